@@ -1,0 +1,196 @@
+//! Errors and findings as data: what happened, where, and what to do next. The shell words them;
+//! nothing here knows about terminals or exit codes.
+
+use std::path::{Path, PathBuf};
+
+use crate::words::{Lang, Text};
+
+/// What the core returns.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The class of an error; the shell maps each to one exit code.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum ErrorKind {
+    /// It failed: a file, the disk, git.
+    Failed,
+    /// The request itself makes no sense.
+    Usage,
+    /// No such task, plan, department, revision.
+    NotFound,
+    /// Ambiguous, stale, conflicting, or against a rule of the store.
+    Conflict,
+}
+
+/// Where in a file: the path, and what of line, column and excerpt is known.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Place {
+    /// The file.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: Option<usize>,
+    /// Column in characters, from 1.
+    pub column: Option<usize>,
+    /// The line itself, as it stands in the file.
+    pub excerpt: Option<String>,
+}
+
+impl Place {
+    /// A file as a whole.
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), ..Self::default() }
+    }
+
+    /// A line of a file.
+    pub fn line(path: impl Into<PathBuf>, line: usize) -> Self {
+        Self { path: path.into(), line: Some(line), ..Self::default() }
+    }
+
+    /// A position in `text`, the file's content; the line becomes the excerpt.
+    pub fn at(path: impl Into<PathBuf>, text: &str, line: usize, column: usize) -> Self {
+        let excerpt = text.lines().nth(line.saturating_sub(1)).map(|line| line.trim_end().to_owned());
+        Self { path: path.into(), line: Some(line), column: Some(column), excerpt }
+    }
+}
+
+/// One thing to tell about a file or a document: a warning of an import, a record that could not be
+/// read, a broken rule of the store.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Finding {
+    /// Stable identifier for scripts (`unknown-department`).
+    pub code: &'static str,
+    /// What is the matter.
+    pub message: Text,
+    /// Where, if it can be said.
+    pub place: Option<Place>,
+    /// What to do about it.
+    pub fix: Option<Text>,
+}
+
+impl Finding {
+    /// A finding without a place.
+    pub fn new(code: &'static str, message: Text) -> Self {
+        Self { code, message, place: None, fix: None }
+    }
+
+    /// The same, at `place`.
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The same, with what to do about it.
+    pub fn fix(mut self, fix: Text) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+}
+
+/// Why a command could not do what it was asked.
+#[derive(Debug)]
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    message: Text,
+    place: Option<Place>,
+    cause: Option<String>,
+    hints: Vec<Text>,
+}
+
+impl Error {
+    /// An error of `kind`.
+    pub fn new(kind: ErrorKind, message: Text) -> Self {
+        Self(Box::new(Inner { kind, message, place: None, cause: None, hints: Vec::new() }))
+    }
+
+    /// It failed.
+    pub fn failed(message: Text) -> Self {
+        Self::new(ErrorKind::Failed, message)
+    }
+
+    /// The request makes no sense.
+    pub fn usage(message: Text) -> Self {
+        Self::new(ErrorKind::Usage, message)
+    }
+
+    /// What was named does not exist.
+    pub fn not_found(message: Text) -> Self {
+        Self::new(ErrorKind::NotFound, message)
+    }
+
+    /// Ambiguous, stale or conflicting.
+    pub fn conflict(message: Text) -> Self {
+        Self::new(ErrorKind::Conflict, message)
+    }
+
+    /// An operation on a file failed; the cause is the operating system's.
+    pub fn io(message: Text, path: &Path, cause: &std::io::Error) -> Self {
+        Self::failed(message).at(Place::file(path)).caused_by(cause.to_string())
+    }
+
+    /// The same, at `place`.
+    pub fn at(mut self, place: Place) -> Self {
+        self.0.place = Some(place);
+        self
+    }
+
+    /// The same, with the words of what lies beneath.
+    pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
+        self.0.cause = Some(cause.into());
+        self
+    }
+
+    /// The same, with one more thing to do next.
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.0.hints.push(hint);
+        self
+    }
+
+    /// Its class.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What happened.
+    pub fn message(&self) -> &Text {
+        &self.0.message
+    }
+
+    /// Where.
+    pub fn place(&self) -> Option<&Place> {
+        self.0.place.as_ref()
+    }
+
+    /// What lies beneath, in its own words.
+    pub fn cause(&self) -> Option<&str> {
+        self.0.cause.as_deref()
+    }
+
+    /// What to do next.
+    pub fn hints(&self) -> &[Text] {
+        &self.0.hints
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0.message.in_lang(Lang::En))
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Finding> for Error {
+    fn from(finding: Finding) -> Self {
+        let error = Self::failed(finding.message);
+        let error = match finding.place {
+            Some(place) => error.at(place),
+            None => error,
+        };
+        match finding.fix {
+            Some(fix) => error.hint(fix),
+            None => error,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! The result of reading a document, before it becomes a plan: the plan itself, what was found odd,
+//! and what every row was taken for.
+
+use super::source::Spot;
+use crate::{
+    error::Finding,
+    model::{Department, Plan},
+};
+
+/// A plan as read, with the account of every row.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The plan with its tasks; slug and source are set by the caller.
+    pub plan: Plan,
+    /// The departments met, in printed order; groups are marked.
+    pub departments: Vec<Department>,
+    /// What a person should look at.
+    pub warnings: Vec<Finding>,
+    /// What each row or paragraph was taken for, in reading order.
+    pub account: Vec<Taken>,
+}
+
+/// What a row or paragraph was taken for.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// Where it stood.
+    pub place: Spot,
+    /// What it is.
+    pub role: RowRole,
+    /// The first words of it.
+    pub text: String,
+    /// Why.
+    pub reason: crate::words::Text,
+}
+
+/// What a row or paragraph can be taken for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RowRole {
+    /// The document's title.
+    Title,
+    /// A row of column titles.
+    Header,
+    /// A pillar.
+    Pillar,
+    /// A key task.
+    KeyTask,
+    /// A task.
+    Task,
+    /// More of the task before it.
+    Continuation,
+    /// A note, a blank, a page mark: nothing to import.
+    Note,
+    /// It looks like a task and was not imported: reported.
+    Dropped,
+}

@@ -1,0 +1,99 @@
+//! What every container becomes: paragraphs and grids, each with the place it stood at. Nothing
+//! behind this page knows whether the text came from Word, Excel, a web page or a paste.
+
+/// A document after its container was opened.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// Paragraphs and grids in reading order.
+    pub blocks: Vec<Block>,
+    /// What was passed over on purpose, or looked odd, while opening it.
+    pub findings: Vec<crate::error::Finding>,
+}
+
+/// A piece of a document.
+#[derive(Clone, Debug)]
+pub enum Block {
+    /// A line of running text.
+    Paragraph(Paragraph),
+    /// A table.
+    Grid(Grid),
+}
+
+/// A line of running text.
+#[derive(Clone, Debug)]
+pub struct Paragraph {
+    /// Its text, as written.
+    pub text: String,
+    /// Where it stood.
+    pub place: Spot,
+}
+
+/// A table with every merged cell filled in, whatever file it came from.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// The name of the sheet, where it has one.
+    pub name: Option<String>,
+    /// Its rows; all have the same number of cells.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a grid.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Its cells from left to right.
+    pub cells: Vec<Cell>,
+    /// Where it stood.
+    pub place: Spot,
+}
+
+/// A cell of a grid.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// Its text, as written; line breaks inside a cell are `\n`.
+    pub text: String,
+    /// What a merged area shows here: its own text, or the one that it continues.
+    pub merged: Merged,
+}
+
+/// How a cell takes part in a merged area. The text of the area stands in each of its cells.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Merged {
+    /// The cell stands alone or is the first of its area.
+    #[default]
+    No,
+    /// It continues the cell to its left.
+    Left,
+    /// It continues the cell above.
+    Above,
+}
+
+/// Where something stood in the source, in the terms of its container.
+#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Spot {
+    /// Not known.
+    #[default]
+    Unknown,
+    /// Line of a text file, from 1.
+    Line(usize),
+    /// Paragraph of a document, from 1.
+    Paragraph(usize),
+    /// Row of a table or a sheet, from 1; tables are counted from 1.
+    Row {
+        /// Which table or sheet.
+        table: usize,
+        /// Which row of it.
+        row: usize,
+    },
+}
+
+impl std::fmt::Display for Spot {
+    /// As the store keeps it: `line 63`, `table 1 row 17`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("unknown"),
+            Self::Line(line) => write!(f, "line {line}"),
+            Self::Paragraph(paragraph) => write!(f, "paragraph {paragraph}"),
+            Self::Row { table, row } => write!(f, "table {table} row {row}"),
+        }
+    }
+}

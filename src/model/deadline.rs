@@ -1,0 +1,76 @@
+//! Deadlines (完成时限): a calendar date, the phrase as printed, or both.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serializer};
+
+/// When something is to be finished: the phrase as printed and the date that it means.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Deadline {
+    /// The calendar date, where the phrase means one.
+    pub due: Option<NaiveDate>,
+    /// The phrase as printed (`2025年底前`, `持续推进`).
+    pub due_text: Option<String>,
+}
+
+/// A date written `YYYY-MM-DD`, exactly; anything else is none.
+pub fn parse_date(text: &str) -> Option<NaiveDate> {
+    let shape = |(index, byte): (usize, u8)| match index {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    (text.len() == 10 && text.bytes().enumerate().all(shape))
+        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
+        .flatten()
+}
+
+/// Reads a date field strictly.
+pub(crate) fn deserialize_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    parse_date(&text)
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no date; write YYYY-MM-DD")))
+}
+
+/// Reads a date field that may be absent or null.
+pub(crate) fn deserialize_optional_date<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<NaiveDate>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
+        return Ok(None);
+    };
+    parse_date(&text)
+        .map(Some)
+        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no date; write YYYY-MM-DD")))
+}
+
+/// Writes a date as `YYYY-MM-DD`.
+pub(crate) fn serialize_date<S: Serializer>(date: &NaiveDate, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&date.format("%Y-%m-%d"))
+}
+
+/// Writes a date as `YYYY-MM-DD`, or null.
+pub(crate) fn serialize_optional_date<S: Serializer>(
+    date: &Option<NaiveDate>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match date {
+        Some(date) => serialize_date(date, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parse_date;
+
+    #[test]
+    fn only_exact_calendar_dates_are_dates() {
+        for good in ["2025-12-31", "2024-02-29"] {
+            assert!(parse_date(good).is_some(), "{good}");
+        }
+        for bad in
+            ["2025-2-3", " 2025-02-03", "2025-02-30", "2025/02/03", "+025-02-03", "20250203", "二〇二五", ""]
+        {
+            assert!(parse_date(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The nouns: plain data with their rules. No I/O, no clock, no terminal.
+
+pub mod change;
+pub mod deadline;
+pub mod department;
+pub mod plan;
+pub mod snapshot;
+pub mod status;
+pub mod task;
+
+pub use change::{Change, Field};
+pub use deadline::{Deadline, parse_date};
+pub use department::{Department, Registry};
+pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, Source};
+pub use snapshot::{Entry, LeadBasis, Snapshot};
+pub use status::Status;
+pub use task::{Note, Review, Task, TaskId};

@@ -1,0 +1,106 @@
+//! What a store held at one time: the plans that were asked for, the registry, and what could not
+//! be read. The working files and a git revision give the same type.
+
+use chrono::NaiveDate;
+
+use super::{
+    department::Registry,
+    plan::{KeyTask, LeadRule, Pillar, Plan},
+    task::Task,
+};
+use crate::error::Finding;
+
+/// Plans with their tasks, as they were at one time.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    /// Departments by all their names.
+    pub registry: Registry,
+    /// The plans, by slug.
+    pub plans: Vec<Plan>,
+    /// Records that could not be read. Where this is not empty, no count may be given as complete.
+    pub unreadable: Vec<Finding>,
+}
+
+impl Snapshot {
+    /// Every task with its plan, by plan and id.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.plans.iter().flat_map(|plan| plan.tasks.iter().map(move |task| Entry { plan, task }))
+    }
+
+    /// How many tasks could be read.
+    pub fn read(&self) -> usize {
+        self.plans.iter().map(|plan| plan.tasks.len()).sum()
+    }
+}
+
+/// How the lead of a task is known.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum LeadBasis {
+    /// The document states it.
+    Stated,
+    /// Read off the position: a person decided that the first listed leads.
+    FirstListed,
+}
+
+impl LeadBasis {
+    /// The word in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Stated => "stated",
+            Self::FirstListed => "first_listed",
+        }
+    }
+}
+
+/// A task together with the plan that gives it its context.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// The task.
+    pub task: &'a Task,
+}
+
+impl<'a> Entry<'a> {
+    /// Its pillar, where the plan has it.
+    pub fn pillar(self) -> Option<&'a Pillar> {
+        self.task.pillar.and_then(|id| self.plan.pillar(id))
+    }
+
+    /// Its key task, where the plan has it.
+    pub fn key_task(self) -> Option<&'a KeyTask> {
+        self.task.key_task.and_then(|id| self.plan.key_task(id))
+    }
+
+    /// Its lead departments and how they are known; none where nobody said.
+    pub fn lead(self) -> Option<(&'a [String], LeadBasis)> {
+        if let Some(lead) = &self.task.lead {
+            return Some((lead, LeadBasis::Stated));
+        }
+        let first = self.task.departments.get(..1)?;
+        (self.plan.lead_rule == LeadRule::FirstListed).then_some((first, LeadBasis::FirstListed))
+    }
+
+    /// Whether `name` leads it.
+    pub fn is_led_by(self, name: &str) -> bool {
+        self.lead().is_some_and(|(lead, _)| lead.iter().any(|known| known == name))
+    }
+
+    /// The departments that support the lead, in printed order; none where no lead is known.
+    pub fn support(self) -> Option<impl Iterator<Item = &'a str>> {
+        let (lead, _) = self.lead()?;
+        Some(self.task.departments.iter().filter(|name| !lead.contains(name)).map(String::as_str))
+    }
+
+    /// The day it falls due: its own date, else the end of the plan. A deadline that is a phrase
+    /// without a date (持续推进) falls due with the plan too.
+    pub fn falls_due(self) -> Option<NaiveDate> {
+        self.task.due.or_else(|| self.plan.period.and_then(|period| period.end))
+    }
+
+    /// Whether it should be finished by now and is not. A suspended task is not overdue.
+    pub fn is_overdue(self, today: NaiveDate) -> bool {
+        let waits = self.task.status.is_finished() || self.task.status == super::status::Status::Suspended;
+        !waits && self.falls_due().is_some_and(|due| due < today)
+    }
+}

@@ -1,0 +1,202 @@
+//! Where a task stands (办理状态), as its lead department reports it, and the rules for moving it.
+
+use std::{fmt, str::FromStr};
+
+use crate::words::Lang;
+
+/// How far a task has come. Whether it is *overdue* is computed from its deadline, never stored.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub enum Status {
+    /// 未启动
+    #[default]
+    NotStarted,
+    /// 推进中
+    InProgress,
+    /// 已完成, not yet accepted
+    Done,
+    /// 已销号, accepted and struck off
+    Closed,
+    /// 暂缓
+    Suspended,
+    /// 已取消
+    Withdrawn,
+}
+
+impl Status {
+    /// Every status, in the order reports list them.
+    pub const ALL: [Self; 6] =
+        [Self::NotStarted, Self::InProgress, Self::Done, Self::Closed, Self::Suspended, Self::Withdrawn];
+
+    /// The word in the YAML file, in JSON and on the command line.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not_started",
+            Self::InProgress => "in_progress",
+            Self::Done => "done",
+            Self::Closed => "closed",
+            Self::Suspended => "suspended",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+
+    /// The words a reader sees.
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::NotStarted => lang.pick("未启动", "not started"),
+            Self::InProgress => lang.pick("推进中", "in progress"),
+            Self::Done => lang.pick("已完成", "done"),
+            Self::Closed => lang.pick("已销号", "closed"),
+            Self::Suspended => lang.pick("暂缓", "suspended"),
+            Self::Withdrawn => lang.pick("已取消", "withdrawn"),
+        }
+    }
+
+    /// Short forms that people type besides token and labels.
+    fn short_forms(self) -> &'static [&'static str] {
+        match self {
+            Self::NotStarted => &["todo", "not-started", "未开始"],
+            Self::InProgress => &["doing", "wip", "in-progress", "进行中", "办理中"],
+            Self::Done => &["finished", "complete", "completed", "完成"],
+            Self::Closed => &["close", "销号"],
+            Self::Suspended => &["suspend", "on-hold", "paused", "已暂缓"],
+            Self::Withdrawn => &["withdraw", "cancelled", "canceled", "取消", "已撤销"],
+        }
+    }
+
+    /// Whether nothing is left to do: the task can't be overdue any more.
+    pub fn is_finished(self) -> bool {
+        match self {
+            Self::Done | Self::Closed | Self::Withdrawn => true,
+            Self::NotStarted | Self::InProgress | Self::Suspended => false,
+        }
+    }
+
+    /// Whether the task counts as completed in rates.
+    pub fn is_completed(self) -> bool {
+        self == Self::Done || self == Self::Closed
+    }
+
+    /// What a move from `self` to `to` demands besides the new status (DESIGN section 2).
+    pub fn demands(self, to: Self) -> Demand {
+        let steps_back = self.is_completed() && matches!(to, Self::NotStarted | Self::InProgress)
+            || self == Self::Closed && to == Self::Done;
+        match to {
+            _ if self == to => Demand::Nothing,
+            Self::Closed if self == Self::Done => Demand::Evidence,
+            Self::Closed => Demand::DoneFirst,
+            Self::Suspended | Self::Withdrawn => Demand::Note,
+            _ if steps_back => Demand::Note,
+            Self::NotStarted | Self::InProgress | Self::Done => Demand::Nothing,
+        }
+    }
+}
+
+/// What a move between two statuses asks for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Demand {
+    /// Nothing more.
+    Nothing,
+    /// A note that says why.
+    Note,
+    /// Evidence in the task.
+    Evidence,
+    /// `done` must come first.
+    DoneFirst,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.token())
+    }
+}
+
+/// A word that names no status.
+#[derive(Debug)]
+pub struct UnknownStatus(pub String);
+
+impl fmt::Display for UnknownStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no status; valid: ", self.0)?;
+        for (index, status) in Status::ALL.into_iter().enumerate() {
+            let separator = if index == 0 { "" } else { ", " };
+            write!(f, "{separator}{} {}", status.token(), status.label(Lang::Zh))?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for UnknownStatus {}
+
+impl FromStr for Status {
+    type Err = UnknownStatus;
+
+    /// Takes the token, the labels in both languages and the short forms, in any case.
+    fn from_str(word: &str) -> Result<Self, UnknownStatus> {
+        let typed = word.trim().to_lowercase();
+        Self::ALL
+            .into_iter()
+            .find(|status| {
+                typed == status.token()
+                    || typed == status.label(Lang::Zh)
+                    || typed == status.label(Lang::En)
+                    || status.short_forms().contains(&typed.as_str())
+            })
+            .ok_or_else(|| UnknownStatus(word.to_owned()))
+    }
+}
+
+impl serde::Serialize for Status {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.token())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Status {
+    /// Files hold the token and nothing else.
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let token = String::deserialize(deserializer)?;
+        Self::ALL
+            .into_iter()
+            .find(|status| status.token() == token)
+            .ok_or_else(|| serde::de::Error::custom(UnknownStatus(token)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_status_is_found_by_each_of_its_words() {
+        for status in Status::ALL {
+            for word in [status.token(), status.label(Lang::Zh), status.label(Lang::En)] {
+                assert_eq!(word.parse::<Status>().unwrap(), status, "{word}");
+            }
+            for word in status.short_forms() {
+                assert_eq!(word.parse::<Status>().unwrap(), status, "{word}");
+            }
+        }
+        assert!("maybe".parse::<Status>().is_err());
+    }
+
+    #[test]
+    fn moves_demand_what_the_design_says() {
+        use Demand::*;
+        use Status::*;
+        for (from, to, demand) in [
+            (NotStarted, Done, Nothing),
+            (Done, Closed, Evidence),
+            (InProgress, Closed, DoneFirst),
+            (Closed, Done, Note),
+            (Done, InProgress, Note),
+            (Closed, NotStarted, Note),
+            (InProgress, Suspended, Note),
+            (Done, Withdrawn, Note),
+            (Suspended, InProgress, Nothing),
+            (InProgress, NotStarted, Nothing),
+            (Done, Done, Nothing),
+        ] {
+            assert_eq!(from.demands(to), demand, "{from} -> {to}");
+        }
+    }
+}

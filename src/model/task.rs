@@ -1,0 +1,108 @@
+//! The tracked unit (任务, 事项): one numbered item of the table, as its YAML file holds it.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    deadline::{deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date},
+    status::Status,
+};
+
+/// The number of a task within its plan: the printed one where printed numbers are unique, else the
+/// running count. Never reused. Paths are made from this number only, never from text.
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(transparent)]
+pub struct TaskId(pub u32);
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// One task, as its file holds it. Field order is the file's.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Task {
+    /// Its number in the plan.
+    pub id: TaskId,
+    /// The number as printed (`（14）`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The pillar it stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pillar: Option<u32>,
+    /// The key task it belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_task: Option<u32>,
+    /// Where it stood in the source document (`line 63`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The text as printed, without marker and unit list.
+    pub content: String,
+    /// The responsible departments in printed order, each once.
+    #[serde(default)]
+    pub departments: Vec<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// The lead departments, only where the document states them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<Vec<String>>,
+    /// The calendar date of the deadline.
+    #[serde(
+        default,
+        deserialize_with = "deserialize_optional_date",
+        serialize_with = "serialize_optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub due: Option<NaiveDate>,
+    /// The deadline as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_text: Option<String>,
+    /// Paths or URLs that prove it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
+    /// Dated entries about its progress, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
+    /// Numbers that it had in earlier editions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_ids: Vec<TaskId>,
+    /// A decision that a person still has to make after a new edition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<Review>,
+}
+
+/// A dated entry about the progress of a task (进展).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Note {
+    /// The day it tells about.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    pub date: NaiveDate,
+    /// Who reports it: a department or a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// What happened.
+    pub text: String,
+}
+
+/// What a new edition of the document did to a task and a person has not confirmed yet.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Review {
+    /// Its wording changed.
+    Reworded,
+    /// The document no longer has it.
+    Gone,
+}
+
+impl Review {
+    /// The word in the YAML file.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Reworded => "reworded",
+            Self::Gone => "gone",
+        }
+    }
+}
