@@ -1,1 +1,3 @@
+//! The `pjt` command.
+
 fn main() {}

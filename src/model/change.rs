@@ -1,9 +1,10 @@
 //! One fact that differs between two states of a store. Update, diff, log, undo and the preview of
 //! an import all speak in these, so they can't say the same fact differently.
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::task::TaskId;
+use super::task::{Note, Task, TaskId};
 
 /// A field of a task, by its key in the file.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -77,4 +78,136 @@ pub struct Change {
     pub from: Value,
     /// The value after.
     pub to: Value,
+}
+
+/// What differs between two states of one task, in the order of the file's fields.
+pub fn compare(plan: &str, before: &Task, after: &Task) -> Vec<Change> {
+    let mut found = Vec::new();
+    let mut tell = |field, from: Value, to: Value| {
+        if from != to {
+            found.push(Change { plan: plan.to_owned(), task: after.id, field, from, to });
+        }
+    };
+    tell(Field::Label, json!(before.label), json!(after.label));
+    tell(Field::Pillar, json!(before.pillar), json!(after.pillar));
+    tell(Field::KeyTask, json!(before.key_task), json!(after.key_task));
+    tell(Field::Source, json!(before.source), json!(after.source));
+    tell(Field::Content, json!(before.content), json!(after.content));
+    for (from, to) in entries(&before.departments, &after.departments, |_, _| false) {
+        tell(Field::Departments, from, to);
+    }
+    tell(Field::Status, json!(before.status), json!(after.status));
+    let lead = |task: &Task| task.lead.clone().unwrap_or_default();
+    for (from, to) in entries(&lead(before), &lead(after), |_, _| false) {
+        tell(Field::Lead, from, to);
+    }
+    tell(Field::Due, date(before.due), date(after.due));
+    tell(Field::DueText, json!(before.due_text), json!(after.due_text));
+    for (from, to) in entries(&before.evidence, &after.evidence, |_, _| false) {
+        tell(Field::Evidence, from, to);
+    }
+    for (from, to) in entries(&before.notes, &after.notes, Note::is_edition_of) {
+        tell(Field::Notes, from, to);
+    }
+    for (from, to) in entries(&before.former_ids, &after.former_ids, |_, _| false) {
+        tell(Field::FormerIds, from, to);
+    }
+    tell(Field::Review, json!(before.review), json!(after.review));
+    found
+}
+
+/// A whole task that came.
+pub fn added(plan: &str, task: &Task) -> Option<Change> {
+    whole(plan, task).map(|to| Change {
+        plan: plan.to_owned(),
+        task: task.id,
+        field: Field::Task,
+        from: Value::Null,
+        to,
+    })
+}
+
+/// A whole task that is gone.
+pub fn removed(plan: &str, task: &Task) -> Option<Change> {
+    whole(plan, task).map(|from| Change {
+        plan: plan.to_owned(),
+        task: task.id,
+        field: Field::Task,
+        from,
+        to: Value::Null,
+    })
+}
+
+fn whole(_plan: &str, task: &Task) -> Option<Value> {
+    serde_json::to_value(task).ok()
+}
+
+fn date(date: Option<chrono::NaiveDate>) -> Value {
+    date.map_or(Value::Null, |date| Value::String(date.format("%Y-%m-%d").to_string()))
+}
+
+/// The entries of two lists that differ, as pairs of before and after: those gone, those come, and
+/// those of which one is an edition of the other. Entries that only moved are no difference.
+fn entries<T: PartialEq + Serialize>(
+    before: &[T],
+    after: &[T],
+    is_edition: impl Fn(&T, &T) -> bool,
+) -> Vec<(Value, Value)> {
+    let mut gone: Vec<&T> = before.iter().collect();
+    let mut come: Vec<&T> = Vec::new();
+    for entry in after {
+        match gone.iter().position(|known| *known == entry) {
+            Some(index) => {
+                gone.remove(index);
+            }
+            None => come.push(entry),
+        }
+    }
+    let mut pairs = Vec::new();
+    for entry in gone {
+        let edited = come.iter().position(|other| is_edition(entry, other)).map(|index| come.remove(index));
+        pairs.push((json!(entry), edited.map_or(Value::Null, |other| json!(other))));
+    }
+    pairs.extend(come.into_iter().map(|entry| (Value::Null, json!(entry))));
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Status, parse_date};
+
+    fn note(by: &str, text: &str) -> Note {
+        Note { date: parse_date("2025-09-25").unwrap(), by: Some(by.into()), text: text.into() }
+    }
+
+    #[test]
+    fn each_entry_of_a_list_is_a_change_of_its_own_and_an_edited_note_one_with_both_sides() {
+        let before = Task {
+            departments: vec!["甲".into(), "乙".into()],
+            notes: vec![note("甲", "旧"), note("乙", "在")],
+            ..Task::default()
+        };
+        let after = Task {
+            departments: vec!["乙".into(), "丙".into()],
+            status: Status::Done,
+            notes: vec![note("甲", "新"), note("乙", "在"), note("丙", "加")],
+            ..Task::default()
+        };
+        let told: Vec<_> = compare("p", &before, &after)
+            .into_iter()
+            .map(|change| (change.field, change.from.is_null(), change.to.is_null()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Field::Departments, false, true),
+                (Field::Departments, true, false),
+                (Field::Status, false, false),
+                (Field::Notes, false, false),
+                (Field::Notes, true, false),
+            ]
+        );
+        assert!(compare("p", &after, &after).is_empty());
+    }
 }

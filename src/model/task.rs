@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     deadline::{deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date},
@@ -42,7 +42,7 @@ pub struct Task {
     /// The text as printed, without marker and unit list.
     pub content: String,
     /// The responsible departments in printed order, each once.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "list_or_nothing")]
     pub departments: Vec<String>,
     /// Where it stands.
     pub status: Status,
@@ -61,17 +61,24 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_text: Option<String>,
     /// Paths or URLs that prove it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<String>,
     /// Dated entries about its progress, oldest first.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
     /// Numbers that it had in earlier editions.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
     pub former_ids: Vec<TaskId>,
     /// A decision that a person still has to make after a new edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Review>,
+}
+
+/// Reads a list; a key with nothing behind it (`notes:`) is an empty one.
+fn list_or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 /// A dated entry about the progress of a task (进展).
@@ -85,6 +92,13 @@ pub struct Note {
     pub by: Option<String>,
     /// What happened.
     pub text: String,
+}
+
+impl Note {
+    /// Whether the two are the same entry with another text: same day, same reporter.
+    pub fn is_edition_of(&self, other: &Self) -> bool {
+        self.date == other.date && self.by == other.by
+    }
 }
 
 /// What a new edition of the document did to a task and a person has not confirmed yet.

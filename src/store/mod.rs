@@ -1,1 +1,16 @@
-//! store (to come)
+//! The store (台账目录): a directory of YAML files, one per task. Which file holds what, reading many,
+//! editing one field, writing safely, the lock. No terminal, no clock, no git.
+
+pub mod codec;
+pub mod document;
+pub mod edit;
+pub mod layout;
+pub mod load;
+pub mod platform;
+pub mod transaction;
+pub mod write;
+
+mod home;
+
+pub use home::{PlanChoice, Store, choose};
+pub use transaction::{Applied, Transaction};

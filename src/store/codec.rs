@@ -1,0 +1,293 @@
+//! Values ↔ YAML text: strict when reading, canonical when writing. Every budget on what a file of
+//! the store may cost is here. No files are opened here.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use super::layout;
+use crate::{
+    error::{Finding, Place},
+    model::{Plan, Registry, Task},
+};
+
+/// The largest task file, in bytes. A task is a paragraph and its notes.
+pub const MAX_TASK_BYTES: u64 = 256 * 1024;
+/// The largest of the other files (`plan.yaml`, `departments.yaml`), in bytes.
+pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
+
+/// What `pjt.yaml` holds.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Config {
+    /// The format of the store.
+    pub format: u32,
+    /// The plan that `14` means.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_plan: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self { format: layout::FORMAT, default_plan: None }
+    }
+}
+
+/// The groups of keys in a task file. A blank line stands between two groups, because git merges
+/// two edits cleanly only with an unchanged line between them.
+pub const TASK_GROUPS: &[&[&str]] = &[
+    &["id", "label", "pillar", "key_task", "source"],
+    &["content"],
+    &["departments"],
+    &["status"],
+    &["lead"],
+    &["due", "due_text"],
+    &["evidence"],
+    &["notes"],
+    &["former_ids"],
+    &["review"],
+];
+
+/// The groups of keys in a plan file.
+const PLAN_GROUPS: &[&[&str]] =
+    &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"]];
+
+/// Reads a task file. `path` is for the message only.
+///
+/// # Errors
+/// A finding with file, line and excerpt when the text is no valid task.
+pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
+    parse(path, bytes)
+}
+
+/// Reads a plan file; the slug and the tasks are for the caller to fill in.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_plan(path: &Path, bytes: &[u8]) -> Result<Plan, Finding> {
+    parse(path, bytes)
+}
+
+/// Reads the registry.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_registry(path: &Path, bytes: &[u8]) -> Result<Registry, Finding> {
+    parse(path, bytes)
+}
+
+/// Reads `pjt.yaml`.
+///
+/// # Errors
+/// As [`read_task`], and when the format is one that this program does not know.
+pub fn read_config(path: &Path, bytes: &[u8]) -> Result<Config, Finding> {
+    let config: Config = parse(path, bytes)?;
+    if config.format == layout::FORMAT {
+        return Ok(config);
+    }
+    let (found, known) = (config.format, layout::FORMAT);
+    Err(Finding::new(
+        "store-format",
+        text!(
+            "台账格式是 {found}，本程序只认得 {known}",
+            "the store has format {found}; this program knows {known}"
+        ),
+    )
+    .at(Place::file(path))
+    .fix(text!("请使用较新版本的 pjt", "use a newer pjt")))
+}
+
+/// Any YAML text as a tree: what a file holds beyond the fields that this program knows.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Finding> {
+    parse(path, bytes)
+}
+
+/// The canonical text of a task file.
+pub fn write_task(task: &Task) -> String {
+    grouped(task, TASK_GROUPS)
+}
+
+/// The canonical text of a plan file.
+pub fn write_plan(plan: &Plan) -> String {
+    grouped(plan, PLAN_GROUPS)
+}
+
+/// The canonical text of the registry.
+pub fn write_registry(registry: &Registry) -> String {
+    yaml(registry)
+}
+
+/// The canonical text of `pjt.yaml`.
+pub fn write_config(config: &Config) -> String {
+    yaml(config)
+}
+
+/// One value as YAML in block style, ending in a line feed.
+pub(crate) fn yaml<T: Serialize>(value: &T) -> String {
+    let options = serde_yaml::ser_options! {
+        compact_list_indent: true,
+        folded_wrap_chars: usize::MAX,
+        prefer_block_scalars: false,
+    };
+    // Only types that can't be written as YAML at all fail here, and the store has none.
+    serde_yaml::to_string_with_options(value, options).unwrap_or_default()
+}
+
+/// A value's keys in its own order, with a blank line between the given groups.
+fn grouped<T: Serialize>(value: &T, groups: &[&[&str]]) -> String {
+    let Ok(Value::Object(fields)) = serde_json::to_value(value) else { return String::new() };
+    let group_of = |key: &str| groups.iter().position(|group| group.contains(&key)).unwrap_or(groups.len());
+    let mut fields: Vec<(usize, String, Value)> =
+        fields.into_iter().map(|(key, value)| (group_of(&key), key, value)).collect();
+    fields.sort_by_key(|(group, ..)| *group);
+    let mut out = String::new();
+    let mut last = fields.first().map_or(0, |(group, ..)| *group);
+    for (group, key, value) in fields {
+        if group != last {
+            out.push('\n');
+            last = group;
+        }
+        out.push_str(&yaml(&Map::from_iter([(key, value)])));
+    }
+    out
+}
+
+fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
+    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(path, bytes, &error))?;
+    if let Some(finding) = unfit(path, text) {
+        return Err(finding);
+    }
+    let options = serde_yaml::options! {
+        budget: serde_yaml::budget! {
+            max_depth: 16,
+            max_nodes: 100_000,
+            max_events: 200_000,
+            max_documents: 1,
+            max_aliases: 64,
+            max_merge_keys: 0,
+        },
+        with_snippet: false,
+    };
+    serde_yaml::from_str_with_options(text, options).map_err(|error| {
+        let words = error.without_snippet().to_string();
+        let place = match error.location() {
+            Some(at) => {
+                let (line, column) = (number(at.line()), number(at.column()));
+                Place::at(path, text, line, column)
+            }
+            None => Place::file(path),
+        };
+        Finding::new("invalid-yaml", text!("读不懂这个文件：{words}", "can't read this file: {words}"))
+            .at(place)
+            .fix(text!("请在编辑器中改正这一行后重试", "correct this line in an editor and try again"))
+    })
+}
+
+fn number(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
+
+fn not_utf8(path: &Path, bytes: &[u8], error: &std::str::Utf8Error) -> Finding {
+    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let line = 1 + memchr::memchr_iter(b'\n', before).count();
+    Finding::new("not-utf8", text!("文件不是 UTF-8 编码", "the file is not UTF-8"))
+        .at(Place::line(path, line))
+        .fix(text!("请在编辑器中另存为 UTF-8", "save it as UTF-8 in an editor"))
+}
+
+/// What no file of a store may hold, whatever YAML allows: the traces of an unfinished merge, and
+/// control characters.
+fn unfit(path: &Path, text: &str) -> Option<Finding> {
+    for (index, line) in text.lines().enumerate() {
+        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) {
+            let message = text!("文件里有未解决的合并冲突", "the file holds an unresolved merge conflict");
+            return Some(
+                Finding::new("conflict-markers", message).at(Place::at(path, text, index + 1, 1)).fix(text!(
+                    "请用 `pjt resolve` 或编辑器处理冲突",
+                    "settle it with `pjt resolve` or in an editor"
+                )),
+            );
+        }
+    }
+    let control = |(_, c): &(usize, char)| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
+    let (offset, c) = text.char_indices().find(control)?;
+    let before = text.get(..offset).unwrap_or_default();
+    let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
+    let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
+    let code = format!("U+{:04X}", u32::from(c));
+    Some(
+        Finding::new(
+            "control-character",
+            text!("文件里有控制字符 {code}", "the file holds the control character {code}"),
+        )
+        .at(Place::at(path, text, line, column))
+        .fix(text!("请在编辑器中删去它", "remove it in an editor")),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Note, Status, TaskId, parse_date};
+
+    fn sample() -> Task {
+        Task {
+            id: TaskId(14),
+            label: Some("（14）".into()),
+            pillar: Some(2),
+            key_task: Some(5),
+            content: "建立平台；".into(),
+            departments: vec!["市教委".into(), "no".into()],
+            status: Status::Done,
+            due: parse_date("2025-12-31"),
+            due_text: Some("2025年底前".into()),
+            notes: vec![Note { date: parse_date("2025-09-25").unwrap(), by: None, text: "a\nb".into() }],
+            ..Task::default()
+        }
+    }
+
+    #[test]
+    fn a_task_is_written_in_groups_and_read_back_equal() {
+        let written = write_task(&sample());
+        let expected = "\
+id: 14
+label: （14）
+pillar: 2
+key_task: 5
+
+content: 建立平台；
+
+departments:
+- 市教委
+- \"no\"
+
+status: done
+
+due: \"2025-12-31\"
+due_text: 2025年底前
+
+notes:
+- date: \"2025-09-25\"
+  text: \"a\\nb\"
+";
+        assert_eq!(written, expected);
+        assert_eq!(read_task(Path::new("x"), written.as_bytes()).unwrap(), sample());
+    }
+
+    #[test]
+    fn what_no_file_may_hold_is_refused_with_its_line() {
+        for (bytes, code, line) in [
+            (&b"id: 1\n<<<<<<< HEAD\n"[..], "conflict-markers", Some(2)),
+            (b"id: 1\ncontent: a\x1bb\n", "control-character", Some(2)),
+            (b"id: 1\ncontent: \xff\n", "not-utf8", Some(2)),
+            (b"id: 1\ncontent: a\nstatus: maybe\n", "invalid-yaml", Some(3)),
+            (b"id: 1\nid: 2\ncontent: a\nstatus: done\n", "invalid-yaml", Some(2)),
+        ] {
+            let finding = read_task(Path::new("x.yaml"), bytes).unwrap_err();
+            assert_eq!((finding.code, finding.place.unwrap().line), (code, line));
+        }
+    }
+}

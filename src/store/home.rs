@@ -1,0 +1,236 @@
+//! A store on disk: finding it, making it, listing its files.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use walkdir::WalkDir;
+
+use super::{
+    codec::{self, Config},
+    layout,
+    load::{self, Shelf},
+    write,
+};
+use crate::{
+    error::{Error, Finding, Place, Result},
+    model::{Snapshot, TaskId},
+};
+
+/// Which plans a command is about.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum PlanChoice {
+    /// The store's default plan.
+    #[default]
+    Default,
+    /// These.
+    Named(Vec<String>),
+    /// Every plan of the store.
+    All,
+}
+
+/// A directory that holds a store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    directory: PathBuf,
+}
+
+impl Store {
+    /// The store in `directory`: the directory itself or its `data/`.
+    ///
+    /// # Errors
+    /// When neither holds `pjt.yaml`.
+    pub fn open(directory: &Path) -> Result<Self> {
+        Self::in_directory(directory).ok_or_else(|| no_store(directory))
+    }
+
+    /// The store at or above `start`.
+    ///
+    /// # Errors
+    /// When there is none up to the root.
+    pub fn discover(start: &Path) -> Result<Self> {
+        start.ancestors().find_map(Self::in_directory).ok_or_else(|| no_store(start))
+    }
+
+    fn in_directory(directory: &Path) -> Option<Self> {
+        [directory.to_owned(), directory.join("data")]
+            .into_iter()
+            .find(|directory| directory.join(layout::CONFIG).is_file())
+            .map(|directory| Self { directory })
+    }
+
+    /// Makes an empty store in `directory`, which may exist.
+    ///
+    /// # Errors
+    /// When there is a store already, or the disk refuses.
+    pub fn init(directory: &Path) -> Result<Self> {
+        if let Some(store) = Self::in_directory(directory) {
+            return Err(Error::conflict(text!("这里已经有一个台账", "there is a store here already"))
+                .at(Place::file(store.directory.join(layout::CONFIG)))
+                .hint(text!("可以直接导入：`pjt import 文件`", "import into it: `pjt import FILE`")));
+        }
+        fs::create_dir_all(directory).map_err(|error| {
+            Error::io(text!("无法建立目录", "can't make the directory"), directory, &error)
+        })?;
+        let write = |name: &str, text: String| write::replace(&directory.join(name), None, text.as_bytes());
+        if !directory.join(layout::REGISTRY).exists() {
+            write(layout::REGISTRY, codec::write_registry(&crate::model::Registry::default()))?;
+        }
+        write(layout::CONFIG, codec::write_config(&Config::default()))?;
+        Ok(Self { directory: directory.to_owned() })
+    }
+
+    /// Where it is.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// What `pjt.yaml` says.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn config(&self) -> Result<Config> {
+        Ok(load::config(self)?)
+    }
+
+    /// The names of the chosen plans.
+    ///
+    /// # Errors
+    /// When a named plan does not exist, or no default is known.
+    pub fn choose(&self, choice: &PlanChoice) -> Result<Vec<String>> {
+        choose(self, choice)
+    }
+
+    /// Reads the chosen plans. Files that can't be read are findings in the snapshot.
+    ///
+    /// # Errors
+    /// When the plans can't be chosen or listed.
+    pub fn load(&self, choice: &PlanChoice) -> Result<Snapshot> {
+        load::load(self, &self.choose(choice)?)
+    }
+
+    /// Where a task's file is, whether or not it exists.
+    pub fn task_path(&self, slug: &str, id: TaskId) -> PathBuf {
+        self.directory.join(layout::task_file(slug, id))
+    }
+}
+
+/// The names of the chosen plans of any shelf.
+///
+/// # Errors
+/// When a named plan does not exist, or no default is known.
+pub fn choose(shelf: &dyn Shelf, choice: &PlanChoice) -> Result<Vec<String>> {
+    let config = load::config(shelf)?;
+    match choice {
+        PlanChoice::Default => match config.default_plan {
+            Some(slug) => named(shelf, &[slug]),
+            None => the_only_one(shelf.plans()?),
+        },
+        PlanChoice::Named(slugs) => named(shelf, slugs),
+        PlanChoice::All => shelf.plans(),
+    }
+}
+
+fn named(shelf: &dyn Shelf, slugs: &[String]) -> Result<Vec<String>> {
+    let known = shelf.plans()?;
+    for slug in slugs {
+        if !known.contains(slug) {
+            let list = known.join(", ");
+            return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
+                .hint(text!("现有方案：{list}", "the plans are: {list}")));
+        }
+    }
+    Ok(slugs.to_vec())
+}
+
+fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
+    if plans.len() < 2 {
+        return Ok(plans);
+    }
+    let list = plans.join(", ");
+    Err(Error::conflict(text!(
+        "有多个方案，却没有指定默认方案",
+        "there are several plans and no default one"
+    ))
+    .hint(text!("请加 `--plan 名称`（{list}）", "say which with `--plan NAME` ({list})"))
+    .hint(text!("或在 pjt.yaml 中写 default_plan", "or set default_plan in pjt.yaml")))
+}
+
+fn no_store(directory: &Path) -> Error {
+    Error::not_found(text!("这里没有台账（找不到 pjt.yaml）", "there is no store here (no pjt.yaml found)"))
+        .at(Place::file(directory))
+        .hint(text!(
+            "新建一个：`pjt init`；或用 `--store 目录` 指明",
+            "make one with `pjt init`, or point to it with `--store DIR`"
+        ))
+}
+
+impl Shelf for Store {
+    fn plans(&self) -> Result<Vec<String>> {
+        let mut slugs: Vec<String> = fs::read_dir(&self.directory)
+            .map_err(|error| {
+                Error::io(text!("无法列出目录", "can't list the directory"), &self.directory, &error)
+            })?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| layout::is_slug(name) && self.directory.join(layout::plan_file(name)).is_file())
+            .collect();
+        slugs.sort();
+        Ok(slugs)
+    }
+
+    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        let directory = self.directory.join(&tasks);
+        let mut files = Vec::new();
+        for entry in WalkDir::new(&directory).min_depth(1).max_depth(1).sort_by_file_name() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error)
+                    if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) =>
+                {
+                    break;
+                }
+                Err(error) => {
+                    let error = io::Error::from(error);
+                    return Err(Error::io(
+                        text!("无法列出目录", "can't list the directory"),
+                        &directory,
+                        &error,
+                    ));
+                }
+            };
+            let name = Path::new(entry.file_name());
+            let is_yaml = name.extension().is_some_and(|end| end == "yaml" || end == "yml");
+            let is_hidden = name.to_string_lossy().starts_with('.');
+            if is_yaml && !is_hidden {
+                files.push(tasks.join(name));
+            }
+        }
+        Ok(files)
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
+        let shown = self.directory.join(path);
+        match write::read(&shown, limit) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => {
+                let fix = text!(
+                    "任务文件是 256 KiB 以内的普通文件",
+                    "a task file is a regular file of at most 256 KiB"
+                );
+                Err(Finding::new(
+                    "unreadable-file",
+                    text!("读不了这个文件：{error}", "can't read this file: {error}"),
+                )
+                .at(Place::file(shown))
+                .fix(fix))
+            }
+        }
+    }
+
+    fn shown(&self, path: &Path) -> PathBuf {
+        self.directory.join(path)
+    }
+}

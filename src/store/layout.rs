@@ -1,0 +1,100 @@
+//! Which thing lives in which file. Paths are relative to the store and made from numbers and
+//! checked slugs only, so that no text can lead out of it.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::TaskId;
+
+/// Marks a directory as a store; format version and default plan.
+pub const CONFIG: &str = "pjt.yaml";
+/// The registry of departments.
+pub const REGISTRY: &str = "departments.yaml";
+/// The plan's own facts, in its directory.
+pub const PLAN: &str = "plan.yaml";
+/// The directory of task files, in the plan's directory.
+pub const TASKS: &str = "tasks";
+/// Beginning of the names of pjt's own temporary files and directories.
+pub const TEMPORARY: &str = ".pjt-tmp-";
+/// The store format that this program reads and writes.
+pub const FORMAT: u32 = 1;
+
+/// The file of a plan's own facts.
+pub fn plan_file(slug: &str) -> PathBuf {
+    [slug, PLAN].iter().collect()
+}
+
+/// The file of a task: the number padded to three digits, so that names sort as numbers do.
+pub fn task_file(slug: &str, id: TaskId) -> PathBuf {
+    [slug, TASKS, &format!("{:03}.yaml", id.0)].iter().collect()
+}
+
+/// The number in the name of a task file; none for any other name.
+pub fn task_id(file_name: &str) -> Option<TaskId> {
+    let digits = file_name.strip_suffix(".yaml")?;
+    let canonical = |id: &u32| format!("{id:03}") == digits && digits.len() <= 6;
+    digits.parse().ok().filter(canonical).map(TaskId)
+}
+
+/// Plan and task of a path relative to the store, where it is a task file.
+pub fn task_of(path: &Path) -> Option<(&str, TaskId)> {
+    let mut parts = path.iter().map(|part| part.to_str());
+    let slug = parts.next()??;
+    (parts.next()?? == TASKS).then_some(())?;
+    let id = task_id(parts.next()??)?;
+    (parts.next().is_none() && is_slug(slug)).then_some((slug, id))
+}
+
+/// Whether a word can name a plan: lower-case ASCII letters, digits and single hyphens inside, at
+/// most 64 of them. Such a name is safe on every disk.
+pub fn is_slug(word: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=64).contains(&word.len())
+        && word.bytes().all(fits)
+        && !word.starts_with('-')
+        && !word.ends_with('-')
+        && !RESERVED.contains(&word)
+}
+
+/// Names that Windows keeps for devices.
+const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn task_files_carry_the_padded_number_and_nothing_else_does() {
+        assert_eq!(task_file("a-plan", TaskId(14)), Path::new("a-plan/tasks/014.yaml"));
+        assert_eq!(task_id("014.yaml"), Some(TaskId(14)));
+        assert_eq!(task_id("1014.yaml"), Some(TaskId(1014)));
+        for odd in [
+            "14.yaml",
+            "0014.yaml",
+            "014.yml",
+            "+14.yaml",
+            "014.yaml~",
+            "..yaml",
+            "1234567.yaml",
+            "０14.yaml",
+        ] {
+            assert_eq!(task_id(odd), None, "{odd}");
+        }
+    }
+
+    #[test]
+    fn only_plain_words_name_a_plan() {
+        for good in ["chanjiao-2021-2025", "a", "14"] {
+            assert!(is_slug(good), "{good}");
+        }
+        for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "a b", "a.b"] {
+            assert!(!is_slug(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_path_leads_back_to_its_task() {
+        assert_eq!(task_of(Path::new("p/tasks/014.yaml")), Some(("p", TaskId(14))));
+        assert_eq!(task_of(Path::new("p/tasks/sub/014.yaml")), None);
+        assert_eq!(task_of(Path::new("../tasks/014.yaml")), None);
+    }
+}

@@ -1,0 +1,211 @@
+//! The one writer: every file that pjt replaces is replaced here. The new content is written beside the
+//! old, made durable, and takes the old one's name in one step, so that a crash, a kill or a full disk
+//! leaves the old or the new content and never half.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use super::{layout, platform};
+use crate::error::{Error, Place, Result};
+
+/// Puts `after` in the place of `before`; `before` is `None` for a file that must not exist yet.
+///
+/// # Errors
+/// When the file is a link or has other names, when it is not what was read (nothing is written
+/// then), or when the disk refuses.
+pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
+    let failed = |error: &io::Error| cannot_write(path, error);
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let existing = ensure_plain_file(path)?;
+    let mut temporary =
+        platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
+    temporary.write_all(after).map_err(|error| failed(&error))?;
+    if let Some(metadata) = &existing {
+        platform::take_after(temporary.as_file(), temporary.path(), metadata)
+            .map_err(|error| failed(&error))?;
+    }
+    temporary.as_file().sync_all().map_err(|error| failed(&error))?;
+    ensure_unchanged(path, before)?;
+    match existing {
+        Some(_) => temporary.persist(path),
+        None => temporary.persist_noclobber(path),
+    }
+    .map_err(|error| failed(&error.error))?;
+    platform::sync_directory(directory).map_err(|error| failed(&error))?;
+    let written = read(path, u64::MAX).map_err(|error| failed(&error))?;
+    if written == after {
+        return Ok(());
+    }
+    Err(Error::failed(text!("写入后读回的内容不一致", "what was written reads back differently"))
+        .at(Place::file(path))
+        .hint(text!(
+            "请检查磁盘，再用 `git diff` 看这个文件",
+            "check the disk, then look at this file with `git diff`"
+        )))
+}
+
+/// The bytes of a regular file of at most `limit` bytes.
+pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let file = platform::open_regular(path)?;
+    let length = file.metadata()?.len();
+    if length > limit {
+        return Err(io::Error::other(format!("the file has {length} bytes; the limit is {limit}")));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Writes a new file where nobody else writes: in a temporary directory that is made durable as a whole.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn create(path: &Path, content: &[u8]) -> Result<()> {
+    let write = || File::create_new(path)?.write_all(content);
+    write().map_err(|error| cannot_write(path, &error))
+}
+
+/// The metadata of the file at `path`, or none if there is none. A link is refused: writing through it
+/// could reach outside of the store, replacing it would part it from what it names.
+fn ensure_plain_file(path: &Path) -> Result<Option<fs::Metadata>> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(cannot_write(path, &error)),
+    };
+    if metadata.is_file() && !platform::has_other_names(&metadata) {
+        return Ok(Some(metadata));
+    }
+    let message = if metadata.is_symlink() {
+        text!(
+            "这个文件是符号链接，pjt 不改写链接",
+            "the file is a symbolic link; pjt does not write through links"
+        )
+    } else if metadata.is_file() {
+        text!(
+            "这个文件还有别的名字（硬链接），pjt 不改写",
+            "the file has another name (a hard link); pjt does not change it"
+        )
+    } else {
+        text!("这不是普通文件", "this is not a regular file")
+    };
+    let hint = text!("请用它的一份独立副本替换它", "put a copy of its own in its place");
+    Err(Error::conflict(message).at(Place::file(path)).hint(hint))
+}
+
+/// An editor or git may have written since the file was read; locks don't stop them.
+fn ensure_unchanged(path: &Path, before: Option<&[u8]>) -> Result<()> {
+    let now = match read(path, u64::MAX) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(cannot_write(path, &error)),
+    };
+    if now.as_deref() == before {
+        return Ok(());
+    }
+    Err(Error::conflict(text!(
+        "文件在读取之后被别人改动了；没有写入任何内容",
+        "the file was changed by someone else since it was read; nothing was written"
+    ))
+    .at(Place::file(path))
+    .hint(text!("请重新运行这条命令", "run the command again")))
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> Error {
+    let error = Error::io(text!("无法写入文件", "can't write the file"), path, error);
+    error.hint(text!(
+        "原内容没有改变；请检查磁盘空间和权限",
+        "the old content stands; check disk space and permissions"
+    ))
+}
+
+/// The right to change a store. The kernel takes it back when its holder ends, however it ends.
+#[derive(Debug)]
+pub struct Lock {
+    _handle: File,
+}
+
+impl Lock {
+    /// Waits for the lock of the store at `directory`.
+    ///
+    /// # Errors
+    /// When another process keeps it for longer than `wait`.
+    pub fn take(directory: &Path, wait: Duration) -> Result<Self> {
+        let failed = |error: &io::Error| {
+            Error::io(text!("无法锁定台账目录", "can't lock the store"), directory, error)
+        };
+        let handle = platform::lock_handle(directory).map_err(|error| failed(&error))?;
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(1);
+        loop {
+            match handle.try_lock() {
+                Ok(()) => return Ok(Self { _handle: handle }),
+                Err(fs::TryLockError::Error(error)) => return Err(failed(&error)),
+                Err(fs::TryLockError::WouldBlock) if began.elapsed() >= wait => {
+                    let seconds = wait.as_secs();
+                    return Err(Error::conflict(text!(
+                        "另一个 pjt 正在写这个台账，等了 {seconds} 秒",
+                        "another pjt is writing to this store; waited {seconds} s"
+                    ))
+                    .at(Place::file(directory))
+                    .hint(text!("请稍后重试；没有写入任何内容", "try again later; nothing was written")));
+                }
+                Err(fs::TryLockError::WouldBlock) => {
+                    std::thread::sleep(pause);
+                    pause = (pause * 2).min(Duration::from_millis(20));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("001.yaml");
+        replace(&path, None, b"a").unwrap();
+        assert_eq!(replace(&path, Some(b"b"), b"c").unwrap_err().kind(), ErrorKind::Conflict);
+        assert_eq!(replace(&path, None, b"c").unwrap_err().kind(), ErrorKind::Conflict);
+        assert_eq!(fs::read(&path).unwrap(), b"a");
+        replace(&path, Some(b"a"), b"c").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"c");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_mode_stays_and_links_are_refused_by_name() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("001.yaml");
+        replace(&path, None, b"a").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        replace(&path, Some(b"a"), b"b").unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+
+        let link = folder.path().join("002.yaml");
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        assert_eq!(replace(&link, Some(b"b"), b"c").unwrap_err().kind(), ErrorKind::Conflict);
+        fs::hard_link(&path, folder.path().join("003.yaml")).unwrap();
+        assert_eq!(replace(&path, Some(b"b"), b"c").unwrap_err().kind(), ErrorKind::Conflict);
+        assert_eq!(fs::read(&path).unwrap(), b"b");
+    }
+
+    #[test]
+    fn the_lock_excludes_a_second_holder_and_is_freed_with_the_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Lock::take(folder.path(), Duration::ZERO).unwrap();
+        assert_eq!(Lock::take(folder.path(), Duration::ZERO).unwrap_err().kind(), ErrorKind::Conflict);
+        drop(first);
+        Lock::take(folder.path(), Duration::ZERO).unwrap();
+    }
+}
