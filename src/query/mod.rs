@@ -1,1 +1,12 @@
-//! query (to come)
+//! Which tasks: what was typed is resolved to known things, then tasks are selected and ordered.
+//! Pure; nothing here reads a file.
+
+pub mod department;
+pub mod filter;
+pub mod order;
+pub mod reference;
+pub mod text;
+
+pub use filter::{Filter, Request};
+pub use order::Order;
+pub use reference::TaskReference;

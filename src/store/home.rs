@@ -86,6 +86,16 @@ impl Store {
         &self.directory
     }
 
+    /// The same store, by a path relative to `directory` where it lies below it: messages get shorter.
+    #[must_use]
+    pub fn relative_to(self, directory: &Path) -> Self {
+        match self.directory.strip_prefix(directory) {
+            Ok(below) if below.as_os_str().is_empty() => Self { directory: PathBuf::from(".") },
+            Ok(below) => Self { directory: below.to_owned() },
+            Err(_) => self,
+        }
+    }
+
     /// What `pjt.yaml` says.
     ///
     /// # Errors

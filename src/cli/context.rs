@@ -1,0 +1,138 @@
+//! What the world gives once: the store, the day, the language, the user. The only file that reads the
+//! environment and the clock.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment and the clock")]
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::ValueHint;
+use pjt::{
+    Error, Lang, Result,
+    model::parse_date,
+    store::{PlanChoice, Store},
+    text,
+};
+
+/// Options that mean the same in every command.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct GlobalArgs {
+    /// The store (otherwise $PJT_STORE, then the nearest one upward from here)
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Common options")]
+    pub(crate) store: Option<PathBuf>,
+    /// Print JSON; keys and tokens are the same in every language
+    #[arg(long, global = true, help_heading = "Common options")]
+    pub(crate) json: bool,
+    /// Language of tables and messages: zh or en (otherwise $PJT_LANG, then the locale)
+    #[arg(long, global = true, value_name = "zh|en", value_parser = parse_lang, help_heading = "Common options")]
+    pub(crate) lang: Option<Lang>,
+    /// Take this day for today, for output that can be repeated
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_day, help_heading = "Common options")]
+    pub(crate) today: Option<NaiveDate>,
+}
+
+/// What a command knows of the world.
+#[derive(Debug)]
+pub(crate) struct Context {
+    store: Option<PathBuf>,
+    /// Whether JSON is wanted.
+    pub(crate) json: bool,
+    /// The day that counts as today.
+    pub(crate) today: NaiveDate,
+    /// The language of what people read.
+    pub(crate) lang: Lang,
+}
+
+impl Context {
+    /// The world as the options and the environment tell it.
+    pub(crate) fn new(args: &GlobalArgs) -> Self {
+        Self {
+            store: args.store.clone().or_else(|| std::env::var_os("PJT_STORE").map(PathBuf::from)),
+            json: args.json,
+            today: args.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
+            lang: args.lang.unwrap_or_else(lang_of_environment),
+        }
+    }
+
+    /// The store: the one that was named, else the nearest one upward from here.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn store(&self) -> Result<Store> {
+        match &self.store {
+            Some(directory) => Store::open(directory),
+            None => Store::discover(&working_directory()?).map(relative),
+        }
+    }
+
+    /// Where `init` and `export` put things without a name.
+    pub(crate) fn store_directory(&self) -> Option<&PathBuf> {
+        self.store.as_ref()
+    }
+}
+
+/// A store below the working directory is shown by its short path.
+fn relative(store: Store) -> Store {
+    let here = std::env::current_dir().unwrap_or_default();
+    store.relative_to(&here)
+}
+
+fn working_directory() -> Result<PathBuf> {
+    std::env::current_dir().map_err(|error| {
+        Error::failed(text!("当前目录不可用", "the current directory can't be used")).caused_by(error.to_string())
+    })
+}
+
+/// The language of the environment alone: for messages about arguments that could not be read.
+pub(crate) fn lang_of_environment() -> Lang {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(lang) = set("PJT_LANG").and_then(|word| parse_lang(&word).ok()) {
+        return lang;
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
+    if locale.starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+/// The width that the environment asks for.
+pub(crate) fn columns_of_environment() -> Option<usize> {
+    std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
+}
+
+/// Whether the environment asks for no colour.
+pub(crate) fn refuses_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+fn parse_lang(word: &str) -> Result<Lang, String> {
+    match word.split(['_', '-', '.']).next() {
+        Some("zh") => Ok(Lang::Zh),
+        Some("en") => Ok(Lang::En),
+        _ => Err("zh, en".to_owned()),
+    }
+}
+
+/// A day on the command line.
+pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
+    parse_date(word).ok_or_else(|| "YYYY-MM-DD".to_owned())
+}
+
+/// The plans that a command is about.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct PlanArgs {
+    /// Only this plan, or `all` (otherwise the store's default plan)
+    #[arg(long, value_name = "SLUG|all")]
+    pub(crate) plan: Vec<String>,
+}
+
+impl PlanArgs {
+    /// What was chosen.
+    pub(crate) fn choice(&self) -> PlanChoice {
+        if self.plan.iter().any(|word| word == "all") {
+            PlanChoice::All
+        } else if self.plan.is_empty() {
+            PlanChoice::Default
+        } else {
+            PlanChoice::Named(self.plan.clone())
+        }
+    }
+}

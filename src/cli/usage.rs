@@ -1,0 +1,58 @@
+//! Wrong usage in words: clap's error as data, worded in the reader's language.
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use pjt::Lang;
+
+/// What was wrong with the arguments, in `lang`. English is clap's own.
+pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
+    match lang {
+        Lang::En => error.render().to_string(),
+        Lang::Zh => chinese(error),
+    }
+}
+
+fn chinese(error: &clap::Error) -> String {
+    let part = |kind| error.get(kind).map(value).unwrap_or_default();
+    let argument = part(ContextKind::InvalidArg);
+    let given = part(ContextKind::InvalidValue);
+    let sentence = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有选项或参数 `{argument}`"),
+        ErrorKind::InvalidSubcommand => format!("没有命令 `{}`", part(ContextKind::InvalidSubcommand)),
+        ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "缺少命令".to_owned(),
+        ErrorKind::ArgumentConflict => {
+            format!("`{argument}` 不能与 `{}` 同时使用", part(ContextKind::PriorArg))
+        }
+        ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 需要一个值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let cause = std::error::Error::source(error).map(|cause| format!("：{cause}")).unwrap_or_default();
+            format!("`{argument}` 不接受 `{given}`{cause}")
+        }
+        ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}` 的值不够"),
+        ErrorKind::TooManyValues => format!("`{argument}` 的值太多：`{given}`"),
+        ErrorKind::NoEquals => format!("`{argument}` 需要写成 选项=值"),
+        ErrorKind::InvalidUtf8 => "参数不是有效的 UTF-8".to_owned(),
+        _ => return error.render().to_string(),
+    };
+    let mut lines = vec![format!("错误：{sentence}")];
+    let valid = part(ContextKind::ValidValue);
+    if !valid.is_empty() {
+        lines.push(format!("  可用的值：{valid}"));
+    }
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    for suggestion in near.into_iter().map(part).filter(|words| !words.is_empty()) {
+        lines.push(format!("  提示：是不是 `{suggestion}`？"));
+    }
+    lines.push("  提示：`--help` 显示用法\n".to_owned());
+    lines.join("\n")
+}
+
+fn value(value: &ContextValue) -> String {
+    match value {
+        ContextValue::String(word) => word.clone(),
+        ContextValue::Strings(words) => words.join("、"),
+        ContextValue::StyledStr(words) => words.to_string(),
+        ContextValue::Bool(_) | ContextValue::Number(_) | ContextValue::None => String::new(),
+        other => other.to_string(),
+    }
+}

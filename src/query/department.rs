@@ -1,0 +1,150 @@
+//! Departments as people type them: the name, an alias, or a part that means only one.
+
+use super::text::{fold, nearest};
+use crate::{
+    error::{Error, Result},
+    model::{Registry, Snapshot},
+};
+
+/// The names that tasks carry for the department that was typed: its own and those of its predecessors
+/// and successors.
+///
+/// # Errors
+/// When nothing is called so (the near names are told) or several departments are.
+pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
+    let name =
+        find(typed, &snapshot.registry)?.map(str::to_owned).map_or_else(|| in_tasks(typed, snapshot), Ok)?;
+    Ok(snapshot.registry.linked(&name).into_iter().map(str::to_owned).collect())
+}
+
+fn find<'a>(typed: &str, registry: &'a Registry) -> Result<Option<&'a str>> {
+    let wanted = fold(typed);
+    let having = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
+        let departments = registry.departments.iter();
+        departments
+            .filter(|department| department.names().any(|name| fits(&fold(name))))
+            .map(|department| department.name.as_str())
+            .collect()
+    };
+    // The name itself wins over somebody else's alias.
+    if let Some(department) = registry.departments.iter().find(|department| fold(&department.name) == wanted)
+    {
+        return Ok(Some(&department.name));
+    }
+    let whole = having(&|name| name == wanted);
+    let found =
+        if whole.is_empty() && !wanted.is_empty() { having(&|name| name.contains(&wanted)) } else { whole };
+    only_one(typed, &found)
+}
+
+/// A name that tasks carry and the registry does not know yet.
+fn in_tasks(typed: &str, snapshot: &Snapshot) -> Result<String> {
+    let wanted = fold(typed);
+    let mut names: Vec<&str> = snapshot
+        .entries()
+        .flat_map(|entry| entry.task.departments.iter().chain(entry.task.lead.iter().flatten()))
+        .map(String::as_str)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    if let Some(name) = names.iter().find(|name| fold(name) == wanted) {
+        return Ok((*name).to_owned());
+    }
+    let parts: Vec<&str> =
+        names.iter().copied().filter(|name| !wanted.is_empty() && fold(name).contains(&wanted)).collect();
+    if let Some(name) = only_one(typed, &parts)? {
+        return Ok(name.to_owned());
+    }
+    let known = snapshot.registry.departments.iter();
+    let near = nearest(
+        typed,
+        known
+            .flat_map(|department| department.names().map(move |name| (name, &department.name)))
+            .map(|(name, _)| name)
+            .chain(names.iter().copied()),
+    );
+    let mut canonical: Vec<&str> = near
+        .iter()
+        .map(|name| snapshot.registry.find(name).map_or(*name, |department| department.name.as_str()))
+        .collect();
+    canonical.dedup();
+    let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"));
+    Err(match canonical.as_slice() {
+        [] => error.hint(text!(
+            "`pjt stats --by department` 列出所有部门",
+            "`pjt stats --by department` lists them all"
+        )),
+        names => {
+            let list = quoted(names);
+            error.hint(text!("是不是 {list}？", "did you mean {list}?"))
+        }
+    })
+}
+
+fn only_one<'a>(typed: &str, found: &[&'a str]) -> Result<Option<&'a str>> {
+    match found {
+        [] => Ok(None),
+        [name] => Ok(Some(name)),
+        several => {
+            let (count, list) = (several.len(), quoted(several));
+            Err(Error::conflict(text!(
+                "`{typed}` 可以指 {count} 个部门：{list}",
+                "`{typed}` may mean {count} departments: {list}"
+            ))
+            .hint(text!("请写全称", "write the full name")))
+        }
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join("、")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ErrorKind, Lang, model::Department};
+
+    fn snapshot() -> Snapshot {
+        let department = |name: &str, aliases: &[&str], successor: Option<&str>| Department {
+            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
+            successor: successor.map(str::to_owned),
+            ..Department::named(name)
+        };
+        let departments = vec![
+            department("市教委", &["上海市教育委员会"], None),
+            department("市经济信息化委", &["市经信委", "经信委"], None),
+            department("市税务局", &[], None),
+            department("市财政局", &[], None),
+            department("市扶贫办", &[], Some("市农业农村局")),
+            department("市农业农村局", &[], None),
+        ];
+        Snapshot { registry: Registry { departments }, ..Snapshot::default() }
+    }
+
+    #[test]
+    fn a_department_is_found_by_each_of_its_names_and_by_an_unambiguous_part() {
+        for (typed, name) in [
+            ("市教委", "市教委"),
+            ("教委", "市教委"),
+            ("上海市教育委员会", "市教委"),
+            ("市经信委", "市经济信息化委"),
+            ("经信委", "市经济信息化委"),
+            ("信息化", "市经济信息化委"),
+        ] {
+            assert_eq!(resolve(typed, &snapshot()).unwrap(), [name], "{typed}");
+        }
+        assert_eq!(resolve("市扶贫办", &snapshot()).unwrap(), ["市扶贫办", "市农业农村局"]);
+    }
+
+    #[test]
+    fn a_wrong_or_doubtful_name_stops_and_tells_the_near_ones() {
+        let error = resolve("市教局", &snapshot()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert!(error.hints()[0].in_lang(Lang::Zh).contains("`市教委`"));
+        let error = resolve("局", &snapshot()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Conflict);
+        assert!(error.message().in_lang(Lang::En).contains("`市税务局`、`市财政局`"));
+        assert_eq!(resolve("", &snapshot()).unwrap_err().kind(), ErrorKind::NotFound);
+    }
+}

@@ -1,0 +1,100 @@
+//! Tasks as people name them: `14`, `3-7`, `other-plan/14`.
+
+use std::{fmt, str::FromStr};
+
+use crate::{
+    error::{Error, Result},
+    model::{Entry, Snapshot, TaskId},
+    store::layout,
+};
+
+/// One task or a range of tasks of one plan.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TaskReference {
+    /// The plan, where it was named.
+    pub plan: Option<String>,
+    first: TaskId,
+    last: TaskId,
+}
+
+impl TaskReference {
+    /// The tasks that it means among those of `snapshot`; without a plan in it, those of `default_plan`.
+    ///
+    /// # Errors
+    /// When it names a task that does not exist, or a range without any task.
+    pub fn resolve<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
+        let slug = self.plan.as_deref().unwrap_or(default_plan);
+        let in_plan = || snapshot.entries().filter(move |entry| entry.plan.slug == slug);
+        let found: Vec<_> =
+            in_plan().filter(|entry| (self.first..=self.last).contains(&entry.task.id)).collect();
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        let error =
+            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"));
+        let (first, last) =
+            (in_plan().map(|entry| entry.task.id).min(), in_plan().map(|entry| entry.task.id).max());
+        Err(match (first, last) {
+            (Some(first), Some(last)) => error
+                .hint(text!("它的任务编号从 {first} 到 {last}", "its tasks are numbered {first} to {last}")),
+            _ => error.hint(text!("这个方案里还没有任务", "the plan has no tasks yet")),
+        })
+    }
+}
+
+impl fmt::Display for TaskReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}-{}", self.first, self.last) }
+    }
+}
+
+/// A word that names no task.
+#[derive(Debug)]
+pub struct BadReference;
+
+impl fmt::Display for BadReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a task is named by its number (14), a range (3-7), or with its plan (other-plan/14)")
+    }
+}
+
+impl std::error::Error for BadReference {}
+
+impl FromStr for TaskReference {
+    type Err = BadReference;
+
+    fn from_str(word: &str) -> Result<Self, BadReference> {
+        let (plan, numbers) = match word.rsplit_once('/') {
+            Some((plan, numbers)) if layout::is_slug(plan) => (Some(plan.to_owned()), numbers),
+            Some(_) => return Err(BadReference),
+            None => (None, word),
+        };
+        let number = |digits: &str| -> Result<TaskId, BadReference> {
+            let digits = super::text::fold(digits);
+            let is_number =
+                (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_number.then(|| digits.parse().ok().map(TaskId)).flatten().ok_or(BadReference)
+        };
+        let (first, last) = match numbers.split_once('-') {
+            Some((first, last)) => (number(first)?, number(last)?),
+            None => (number(numbers)?, number(numbers)?),
+        };
+        if first <= last { Ok(Self { plan, first, last }) } else { Err(BadReference) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_ranges_and_plans_are_understood_and_nothing_else() {
+        for good in ["14", "014", "１４", "3-7", "a-plan/14", "a-plan/3-7"] {
+            assert!(good.parse::<TaskReference>().is_ok(), "{good}");
+        }
+        for bad in ["", "-1", "7-3", "1-", "../14", "A/1", "a/b/1", "十四", "1.5", "1234567", "--output=x"]
+        {
+            assert!(bad.parse::<TaskReference>().is_err(), "{bad}");
+        }
+    }
+}
