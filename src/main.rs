@@ -1,3 +1,8 @@
-//! The `pjt` command.
+//! The `pjt` command: everything about arguments, terminals, the environment and exit codes. What it
+//! does is the library's.
 
-fn main() {}
+mod cli;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

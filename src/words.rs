@@ -47,11 +47,15 @@ impl Text {
 }
 
 /// A [`Text`] from a Chinese and an English format string with inline arguments:
-/// `text!("没有任务 {id}", "there is no task {id}")`.
+/// `text!("没有任务 {id}", "there is no task {id}")`. Where the two need different arguments, they follow
+/// in two groups of parentheses.
 #[macro_export]
 macro_rules! text {
     ($zh:literal, $en:literal $(,)?) => {
         $crate::words::Text::new(format!($zh), format!($en))
+    };
+    ($zh:literal, $en:literal, ($($zh_arg:expr),+), ($($en_arg:expr),+) $(,)?) => {
+        $crate::words::Text::new(format!($zh, $($zh_arg),+), format!($en, $($en_arg),+))
     };
 }
 

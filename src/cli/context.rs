@@ -1,6 +1,9 @@
 //! What the world gives once: the store, the day, the language, the user. The only file that reads the
 //! environment and the clock.
-#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment and the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment and the clock"
+)]
 
 use std::path::PathBuf;
 
@@ -78,7 +81,8 @@ fn relative(store: Store) -> Store {
 
 fn working_directory() -> Result<PathBuf> {
     std::env::current_dir().map_err(|error| {
-        Error::failed(text!("当前目录不可用", "the current directory can't be used")).caused_by(error.to_string())
+        Error::failed(text!("当前目录不可用", "the current directory can't be used"))
+            .caused_by(error.to_string())
     })
 }
 
@@ -95,12 +99,6 @@ pub(crate) fn lang_of_environment() -> Lang {
 /// The width that the environment asks for.
 pub(crate) fn columns_of_environment() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
-}
-
-/// Whether the environment asks for no colour.
-pub(crate) fn refuses_colour() -> bool {
-    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-        || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
 }
 
 fn parse_lang(word: &str) -> Result<Lang, String> {

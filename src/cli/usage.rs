@@ -19,13 +19,16 @@ fn chinese(error: &clap::Error) -> String {
         ErrorKind::UnknownArgument => format!("没有选项或参数 `{argument}`"),
         ErrorKind::InvalidSubcommand => format!("没有命令 `{}`", part(ContextKind::InvalidSubcommand)),
         ErrorKind::MissingRequiredArgument => format!("缺少参数：{argument}"),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "缺少命令".to_owned(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "缺少命令".to_owned()
+        }
         ErrorKind::ArgumentConflict => {
             format!("`{argument}` 不能与 `{}` 同时使用", part(ContextKind::PriorArg))
         }
         ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 需要一个值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let cause = std::error::Error::source(error).map(|cause| format!("：{cause}")).unwrap_or_default();
+            let cause =
+                std::error::Error::source(error).map(|cause| format!("：{cause}")).unwrap_or_default();
             format!("`{argument}` 不接受 `{given}`{cause}")
         }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}` 的值不够"),

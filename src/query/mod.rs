@@ -2,9 +2,11 @@
 //! Pure; nothing here reads a file.
 
 pub mod department;
+pub mod departments;
 pub mod filter;
 pub mod order;
 pub mod reference;
+pub mod stats;
 pub mod text;
 
 pub use filter::{Filter, Request};

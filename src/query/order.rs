@@ -7,12 +7,12 @@ use crate::model::Entry;
 /// A sort key and its direction; `-due` sorts the latest first.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct Order {
-    key: Key,
+    key: Criterion,
     descending: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-enum Key {
+enum Criterion {
     #[default]
     Id,
     Due,
@@ -22,7 +22,7 @@ enum Key {
     Department,
 }
 
-impl Key {
+impl Criterion {
     const ALL: [(&'static str, Self); 6] = [
         ("id", Self::Id),
         ("due", Self::Due),
@@ -46,14 +46,14 @@ impl Order {
 
     fn compare(self, one: Entry<'_>, other: Entry<'_>) -> Ordering {
         match self.key {
-            Key::Id => one.task.id.cmp(&other.task.id),
+            Criterion::Id => one.task.id.cmp(&other.task.id),
             // A task without any deadline comes behind those that have one.
-            Key::Due => (one.falls_due().is_none(), one.falls_due())
+            Criterion::Due => (one.falls_due().is_none(), one.falls_due())
                 .cmp(&(other.falls_due().is_none(), other.falls_due())),
-            Key::Status => one.task.status.cmp(&other.task.status),
-            Key::Pillar => one.task.pillar.cmp(&other.task.pillar),
-            Key::KeyTask => one.task.key_task.cmp(&other.task.key_task),
-            Key::Department => one.task.departments.first().cmp(&other.task.departments.first()),
+            Criterion::Status => one.task.status.cmp(&other.task.status),
+            Criterion::Pillar => one.task.pillar.cmp(&other.task.pillar),
+            Criterion::KeyTask => one.task.key_task.cmp(&other.task.key_task),
+            Criterion::Department => one.task.departments.first().cmp(&other.task.departments.first()),
         }
     }
 }
@@ -75,7 +75,7 @@ impl FromStr for Order {
 
     fn from_str(word: &str) -> Result<Self, UnknownOrder> {
         let (descending, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
-        let key = Key::ALL.into_iter().find(|(known, _)| *known == name).ok_or(UnknownOrder)?.1;
+        let key = Criterion::ALL.into_iter().find(|(known, _)| *known == name).ok_or(UnknownOrder)?.1;
         Ok(Self { key, descending })
     }
 }

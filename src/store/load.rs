@@ -1,13 +1,16 @@
 //! Reading a whole store, from wherever its bytes come: the working files or a git revision. A record
 //! that can't be read is kept as a finding; nothing is skipped in silence.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+};
 
 use rayon::prelude::*;
 
 use super::{codec, layout};
 use crate::{
-    error::{Finding, Place, Result},
+    error::{Error, Finding, Place, Result},
     model::{Plan, Registry, Snapshot, Task},
 };
 
@@ -146,6 +149,34 @@ pub fn task(shelf: &dyn Shelf, path: &Path) -> Result<Task, Finding> {
     )
     .at(Place::line(shown, 1))
     .fix(text!("请改正 id 或文件名，使二者一致", "correct the id or the name, so that they agree")))
+}
+
+/// The bytes of a document that somebody wants to import.
+///
+/// # Errors
+/// When it can't be read or has more than `limit` bytes.
+pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
+    let failed =
+        |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), path, error);
+    // A document may well be reached through a link; only the store's own files may not.
+    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::not_found(text!("没有这个文件", "there is no such file")).at(Place::file(path))
+        }
+        _ => failed(&error),
+    })?;
+    let metadata = file.metadata().map_err(|error| failed(&error))?;
+    let mut bytes = Vec::new();
+    if metadata.is_file() && metadata.len() <= limit {
+        file.take(limit).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
+        return Ok(bytes);
+    }
+    let megabytes = limit / 1024 / 1024;
+    Err(Error::failed(text!(
+        "不是 {megabytes} MiB 以内的普通文件",
+        "not a regular file of at most {megabytes} MiB"
+    ))
+    .at(Place::file(path)))
 }
 
 fn missing(path: PathBuf) -> Finding {

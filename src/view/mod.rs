@@ -1,1 +1,18 @@
-//! view (to come)
+//! How anything looks: data in, bytes out, into a given `Write`. No terminal, no clock, no file.
+
+pub mod changes;
+pub mod columns;
+pub mod departments;
+pub mod detail;
+pub mod findings;
+pub mod format;
+pub mod import;
+pub mod inert;
+pub mod json;
+pub mod ledger;
+pub mod stats;
+pub mod table;
+pub mod tasks;
+
+pub use columns::Column;
+pub use format::Format;

@@ -1,0 +1,28 @@
+//! `pjt departments`
+
+use pjt::{
+    query::departments::Directory,
+    view::{self, Format},
+};
+
+use super::{Context, Outcome, Ui, context::PlanArgs};
+
+/// List the departments with their task counts and doubtful pairs of names
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pjt departments\n  pjt departments --plan all --json")]
+pub(crate) struct DepartmentsArgs {
+    #[command(flatten)]
+    plans: PlanArgs,
+    /// table, csv, tsv, md or json
+    #[arg(long, value_name = "FORMAT", default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let snapshot = context.store()?.load(&args.plans.choice())?;
+    let directory = Directory::of(&snapshot);
+    let format = if context.json { Format::Json } else { args.format };
+    let (lang, width) = (ui.lang(), ui.width());
+    view::departments::write(&directory, format, lang, width, ui.out())?;
+    ui.complete(&snapshot)
+}

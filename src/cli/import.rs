@@ -1,0 +1,198 @@
+//! `pjt import`
+
+use std::path::{Path, PathBuf};
+
+use pjt::{
+    Error, Result,
+    error::{Finding, Place},
+    import::{self, Draft, grammar::ReadOptions},
+    model::{Department, LeadRule, Registry},
+    store::{Store, Transaction, layout, load},
+    text,
+    view::{self, import::Summary},
+};
+
+use super::{Context, Ending, Outcome, Ui};
+
+/// The largest document, in bytes.
+const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Read a document's task table into the store
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt import seeds/plan.docx --dry-run        what would become of it
+  pjt import seeds/plan.docx --plan jiaoyu-2025
+  pjt import plan.txt --lead-rule first_listed
+  pjt import plan.docx --table 2 --explain")]
+pub(crate) struct ImportArgs {
+    /// The document: txt, md, csv, tsv, json, docx, html, xlsx, xls
+    #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    file: PathBuf,
+    /// The plan's name in the store: lower-case letters, digits, hyphens
+    #[arg(long, value_name = "SLUG")]
+    plan: Option<String>,
+    /// How the lead is known where the document does not state it: first_listed or none
+    #[arg(long, value_name = "RULE", value_parser = parse_lead_rule)]
+    lead_rule: Option<LeadRule>,
+    /// Read this table of the document, counted from 1
+    #[arg(long, value_name = "N", conflicts_with = "text")]
+    table: Option<usize>,
+    /// Read the running text, not a table
+    #[arg(long)]
+    text: bool,
+    /// Read this sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+    /// What the columns of the table hold: content=3,lead=4,due=6
+    #[arg(long, value_name = "ROLE=N", value_delimiter = ',', value_parser = parse_column)]
+    columns: Vec<(import::grammar::ColumnRole, usize)>,
+    /// Tell for every row what it was taken for and why
+    #[arg(long)]
+    explain: bool,
+    /// Show what would be imported; write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+fn parse_lead_rule(word: &str) -> Result<LeadRule, String> {
+    LeadRule::ALL
+        .into_iter()
+        .find(|rule| rule.token() == word.replace('-', "_"))
+        .ok_or_else(|| LeadRule::ALL.map(LeadRule::token).join(", "))
+}
+
+fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), String> {
+    let (role, number) = word.split_once('=').ok_or("ROLE=N")?;
+    let number = number.parse().ok().filter(|number| *number > 0).ok_or("ROLE=N")?;
+    Ok((role.parse()?, number))
+}
+
+pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let (mut draft, sha256) = args.read()?;
+    let store = if args.dry_run { context.store().ok() } else { Some(context.store()?) };
+    draft.plan.slug = args.slug(&draft);
+    draft.plan.source = Some(pjt::model::Source { file: source_name(&args.file, store.as_ref()), sha256 });
+    if let Some(rule) = args.lead_rule {
+        draft.plan.lead_rule = rule;
+    }
+    if let Some(store) = store.filter(|_| !args.dry_run) {
+        create(&store, &draft)?;
+    }
+    tell(args, &draft, context, ui)?;
+    Ok(Ending::Fine)
+}
+
+impl ImportArgs {
+    /// Opens the document and reads it.
+    fn read(&self) -> Result<(Draft, String)> {
+        let bytes = load::read_document(&self.file, MAX_DOCUMENT_BYTES)?;
+        let name = self.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let open = import::container::OpenOptions { sheet: self.sheet.clone() };
+        let options = ReadOptions {
+            table: self.table,
+            text: self.text,
+            columns: self.columns.clone(),
+            lead_rule: self.lead_rule,
+        };
+        let mut draft =
+            import::read(&bytes, &name, &open, &options).map_err(|error| match error.place() {
+                Some(place) if !place.path.as_os_str().is_empty() => error,
+                place => {
+                    let place = Place { path: self.file.clone(), ..place.cloned().unwrap_or_default() };
+                    error.at(place)
+                }
+            })?;
+        for warning in &mut draft.warnings {
+            locate(warning, &self.file);
+        }
+        Ok((draft, import::sha256(&bytes)))
+    }
+
+    /// The plan's name: as given, else from the file's name, else from the years that it covers.
+    fn slug(&self, draft: &Draft) -> String {
+        if let Some(slug) = &self.plan {
+            return slug.clone();
+        }
+        let stem =
+            self.file.file_stem().map(|stem| stem.to_string_lossy().to_lowercase()).unwrap_or_default();
+        let plain: String = stem.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let plain = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+        if stem.is_ascii() && layout::is_slug(&plain) {
+            return plain;
+        }
+        let years = draft.plan.period.and_then(|period| Some((period.start?, period.end?)));
+        years.map_or_else(
+            || "plan".to_owned(),
+            |(start, end)| format!("plan-{}-{}", start.format("%Y"), end.format("%Y")),
+        )
+    }
+}
+
+fn locate(warning: &mut Finding, file: &Path) {
+    if let Some(place) = warning.place.as_mut().filter(|place| place.path.as_os_str().is_empty()) {
+        place.path = file.to_owned();
+    }
+}
+
+/// How the plan names its source: relative to the directory that holds the store where it lies there.
+fn source_name(file: &Path, store: Option<&Store>) -> String {
+    let inside = || {
+        let home = store?.directory().canonicalize().ok()?;
+        let file = file.canonicalize().ok()?;
+        Some(file.strip_prefix(home.parent()?).ok()?.to_path_buf())
+    };
+    let name = inside().or_else(|| file.file_name().map(PathBuf::from)).unwrap_or_default();
+    name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+fn create(store: &Store, draft: &Draft) -> Result<()> {
+    let slug = &draft.plan.slug;
+    if !layout::is_slug(slug) {
+        return Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).hint(text!(
+            "用小写字母、数字和连字符，如 jiaoyu-2025",
+            "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
+        )));
+    }
+    let transaction = Transaction::begin(store)?;
+    if load::Shelf::plans(store)?.contains(slug) {
+        let file = store.directory().join(layout::plan_file(slug));
+        return Err(Error::conflict(text!(
+            "台账中已有方案 `{slug}`",
+            "the store has a plan `{slug}` already"
+        ))
+        .at(Place::file(file))
+        .hint(text!(
+            "另起名称：`--plan 名称`；预览用 `--dry-run`",
+            "give it another name with `--plan NAME`; look with `--dry-run`"
+        )));
+    }
+    let mut registry = load::registry(store)?;
+    enrol(&mut registry, &draft.departments);
+    transaction.create_plan(&draft.plan, &registry)?;
+    Ok(())
+}
+
+/// Adds the departments that the registry does not know by any name.
+fn enrol(registry: &mut Registry, departments: &[Department]) {
+    for department in departments {
+        if registry.find(&department.name).is_none() {
+            registry.departments.push(department.clone());
+        }
+    }
+}
+
+fn tell(args: &ImportArgs, draft: &Draft, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+    if context.json {
+        let members = view::import::members(draft, context.today);
+        return ui.json("import", members, &draft.warnings);
+    }
+    let lang = ui.lang();
+    if args.explain {
+        view::import::account(&draft.account, lang, ui.out())?;
+    }
+    let summary = Summary { draft, preview: args.dry_run, lang };
+    summary.write(ui.out())?;
+    ui.warn(&draft.warnings);
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The shell: one file per command, the two streams, the words of an error. Commands read what was
+//! typed, ask the core, and hand what it says to a view.
+
+mod completions;
+mod context;
+mod departments;
+mod export;
+mod filter_args;
+mod import;
+mod init;
+mod list;
+mod man;
+mod show;
+mod stats;
+mod ui;
+mod update;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use context::{Context, GlobalArgs};
+use ui::Ui;
+
+/// What a command returns: how it ended, or why it could not.
+type Outcome = anyhow::Result<Ending>;
+
+/// How a command that did its work ended.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Ending {
+    /// All is well.
+    Fine,
+    /// It did its work, but some records could not be read.
+    Incomplete,
+    /// `check` found something.
+    Found,
+}
+
+/// Follow the tasks of a policy paper (任务分工表) in YAML files that git can audit
+#[derive(Debug, Parser)]
+#[command(name = "pjt", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  pjt import seeds/plan.docx                 the table becomes data/
+  pjt list --dept 市教委 --pillar 2 -k 平台   the tasks that match
+  pjt update 14 --status done --note 平台上线 one line changes, plus the note
+  pjt stats --by department                  counts and completion rates
+  pjt check                                  every rule of the store
+
+Exit codes: 0 fine · 1 failed, or records unreadable · 2 wrong usage · 3 no such task, plan or
+department · 4 ambiguous, stale or conflicting · 5 `check` found something";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::InitArgs),
+    Import(import::ImportArgs),
+    List(list::ListArgs),
+    Show(show::ShowArgs),
+    Update(update::UpdateArgs),
+    Stats(stats::StatsArgs),
+    Departments(departments::DepartmentsArgs),
+    Export(export::ExportArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// Reads the arguments, runs the command, tells how it ended.
+pub(crate) fn run() -> ExitCode {
+    let parsed = Cli::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return Ui::new(context::lang_of_environment()).usage(&error),
+    };
+    let context = Context::new(&cli.global);
+    let mut ui = Ui::new(context.lang);
+    let outcome = cli.command.run(&context, &mut ui);
+    ui.finish(outcome)
+}
+
+impl Command {
+    fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
+        match self {
+            Self::Init(args) => init::run(args, context, ui),
+            Self::Import(args) => import::run(args, context, ui),
+            Self::List(args) => list::run(args, context, ui),
+            Self::Show(args) => show::run(args, context, ui),
+            Self::Update(args) => update::run(args, context, ui),
+            Self::Stats(args) => stats::run(args, context, ui),
+            Self::Departments(args) => departments::run(args, context, ui),
+            Self::Export(args) => export::run(args, context, ui),
+            Self::Completions(args) => completions::run(args, ui),
+            Self::Man(args) => man::run(args, ui),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definitions_of_all_commands_hold_together() {
+        Cli::command().debug_assert();
+    }
+}

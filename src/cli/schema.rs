@@ -1,0 +1,25 @@
+//! `pjt schema`
+
+use pjt::schema::{SchemaKind, schema};
+
+use super::{Ending, Outcome, Ui};
+
+/// Print the JSON Schema of a kind of file, for editors and validators
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt schema task > task.schema.json
+
+An editor with a YAML language server uses it with this first line in the file:
+  # yaml-language-server: $schema=../../task.schema.json")]
+pub(crate) struct SchemaArgs {
+    /// task, plan, departments or store
+    #[arg(value_name = "KIND", default_value_t)]
+    kind: SchemaKind,
+}
+
+pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Outcome {
+    serde_json::to_writer_pretty(&mut *ui.out(), &schema(args.kind))?;
+    writeln!(ui.out())?;
+    Ok(Ending::Fine)
+}

@@ -1,0 +1,35 @@
+//! `pjt show`
+
+use pjt::{model::Entry, query::TaskReference, view};
+use serde_json::{Value, json};
+
+use super::{Context, Outcome, Ui};
+
+/// Show everything about tasks
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pjt show 14\n  pjt show 3-7 12 other-plan/2")]
+pub(crate) struct ShowArgs {
+    /// Tasks: 14, 3-7, other-plan/14
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<TaskReference>,
+    /// The plan that the numbers belong to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG")]
+    plan: Option<String>,
+}
+
+pub(crate) fn run(args: &ShowArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let (snapshot, default_plan) = super::update::plans_of(&args.ids, args.plan.as_deref(), &store)?;
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for id in &args.ids {
+        entries.extend(id.resolve(&snapshot, &default_plan)?);
+    }
+    if context.json {
+        let tasks: Vec<Value> = entries.iter().map(|entry| view::json::task(*entry, context.today)).collect();
+        ui.json("tasks", [("tasks", json!(tasks))], &snapshot.unreadable)?;
+    } else {
+        let (lang, width) = (ui.lang(), ui.width());
+        view::detail::write(&entries, context.today, lang, width, ui.out())?;
+    }
+    ui.complete(&snapshot)
+}

@@ -1,0 +1,38 @@
+//! `pjt stats`
+
+use pjt::{
+    query::stats::{By, Stats},
+    view::{self, Format},
+};
+
+use super::{Context, Ending, Outcome, Ui, export::ensure_complete, filter_args::FilterArgs};
+
+/// Count tasks and completion rates
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pjt stats\n  pjt stats --by department --plan all\n  pjt stats --by pillar --dept 市教委 --format csv"
+)]
+pub(crate) struct StatsArgs {
+    /// department, pillar, key-task or status
+    #[arg(long, value_name = "WHAT", default_value_t)]
+    by: By,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// table, csv, tsv, md, json or yaml
+    #[arg(long, value_name = "FORMAT", default_value_t)]
+    format: Format,
+    /// Count although some records can't be read, and say so in the result
+    #[arg(long)]
+    keep_going: bool,
+}
+
+pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let snapshot = context.store()?.load(&args.filter.plans.choice())?;
+    ensure_complete(&snapshot, args.keep_going, ui)?;
+    let entries = args.filter.select(&snapshot, context)?;
+    let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
+    let format = if context.json { Format::Json } else { args.format };
+    let (lang, width) = (ui.lang(), ui.width());
+    view::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
+    Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
+}

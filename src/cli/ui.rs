@@ -1,0 +1,170 @@
+//! The two streams. Results go to stdout, everything else to stderr; an error becomes words and an exit
+//! code here and nowhere else.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that owns the streams")]
+
+use std::{
+    io::{self, BufRead as _, BufWriter, IsTerminal as _, Write},
+    process::ExitCode,
+};
+
+use pjt::{
+    Error, ErrorKind, Lang, Text,
+    error::Finding,
+    model::{Change, Snapshot},
+    text,
+    view::{self, inert::Inert},
+};
+use serde_json::Value;
+
+use super::{Ending, Outcome, context, usage};
+
+/// Width of text where no terminal says otherwise.
+const WIDTH_OF_A_PIPE: usize = 100;
+
+/// Where output goes, and in which language.
+pub(crate) struct Ui {
+    lang: Lang,
+    out: BufWriter<io::Stdout>,
+}
+
+impl Ui {
+    pub(crate) fn new(lang: Lang) -> Self {
+        Self { lang, out: BufWriter::new(io::stdout()) }
+    }
+
+    /// The language of what people read.
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Where results go.
+    pub(crate) fn out(&mut self) -> &mut dyn Write {
+        &mut self.out
+    }
+
+    /// How many columns a line may have.
+    pub(crate) fn width(&self) -> usize {
+        let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+        let terminal = if io::stdout().is_terminal() { of_terminal() } else { None };
+        context::columns_of_environment().or(terminal).unwrap_or(WIDTH_OF_A_PIPE)
+    }
+
+    /// A sentence about what was done, beside the results.
+    pub(crate) fn say(&mut self, sentence: &Text) {
+        self.flush_quietly();
+        tell(&format!("{}\n", Inert(sentence.in_lang(self.lang))));
+    }
+
+    /// Changes as sentences, one a line.
+    pub(crate) fn changes(&mut self, changes: &[Change]) -> anyhow::Result<()> {
+        for change in changes {
+            let sentence = view::changes::sentence(change, self.lang);
+            writeln!(self.out, "{}", Inert(&sentence))?;
+        }
+        Ok(())
+    }
+
+    /// Findings beside the results: warnings, records that could not be read.
+    pub(crate) fn warn(&mut self, findings: &[Finding]) {
+        self.flush_quietly();
+        for finding in findings {
+            tell(&view::findings::finding(finding, view::findings::Weight::Warning, self.lang));
+        }
+    }
+
+    /// The end of a command that read records: those that could not be read are told.
+    pub(crate) fn complete(&mut self, snapshot: &Snapshot) -> Outcome {
+        if snapshot.unreadable.is_empty() {
+            return Ok(Ending::Fine);
+        }
+        self.warn(&snapshot.unreadable);
+        let (read, all) = (snapshot.read(), snapshot.read() + snapshot.unreadable.len());
+        self.say(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
+        Ok(Ending::Incomplete)
+    }
+
+    /// One JSON document.
+    pub(crate) fn json<const N: usize>(
+        &mut self,
+        kind: &str,
+        members: [(&str, Value); N],
+        warnings: &[Finding],
+    ) -> anyhow::Result<()> {
+        let document = view::json::document(kind, members, warnings);
+        serde_json::to_writer(&mut self.out, &document)?;
+        writeln!(self.out)?;
+        Ok(())
+    }
+
+    /// Asks, where there is somebody to ask; no otherwise.
+    pub(crate) fn confirms(&mut self, question: &Text) -> anyhow::Result<bool> {
+        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+            return Ok(false);
+        }
+        self.out.flush()?;
+        tell(&format!("{} [y/N] ", Inert(question.in_lang(self.lang))));
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
+    }
+
+    /// Wrong usage, or a request for help.
+    pub(crate) fn usage(self, error: &clap::Error) -> ExitCode {
+        if !error.use_stderr() {
+            // A reader who closes the pipe has seen enough.
+            let _closed = error.print();
+            return ExitCode::SUCCESS;
+        }
+        tell(&usage::words(error, self.lang));
+        ExitCode::from(2)
+    }
+
+    /// The end of the program: what could not be done in words, and the exit code.
+    pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
+        let outcome = outcome.and_then(|ending| Ok(self.out.flush().map(|()| ending)?));
+        let error = match outcome {
+            Ok(Ending::Fine) => return ExitCode::SUCCESS,
+            Ok(Ending::Incomplete) => return ExitCode::from(1),
+            Ok(Ending::Found) => return ExitCode::from(5),
+            Err(error) => error,
+        };
+        if is_closed_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
+        self.flush_quietly();
+        let Some(known) = error.downcast_ref::<Error>() else {
+            let words = error.to_string();
+            tell(&view::findings::error(
+                &Error::failed(text!("无法输出结果", "can't write the result")).caused_by(words),
+                self.lang,
+            ));
+            return ExitCode::from(1);
+        };
+        tell(&view::findings::error(known, self.lang));
+        ExitCode::from(match known.kind() {
+            ErrorKind::Failed => 1,
+            ErrorKind::Usage => 2,
+            ErrorKind::NotFound => 3,
+            ErrorKind::Conflict => 4,
+        })
+    }
+
+    /// Results that stand come before what is said about them; if they can't be written, the end of the
+    /// program says so.
+    fn flush_quietly(&mut self) {
+        let _told_at_the_end = self.out.flush();
+    }
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        kind.or(json) == Some(io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// To stderr; when even that is closed there is nobody left to tell.
+fn tell(words: &str) {
+    let _nobody_listens = io::stderr().write_all(words.as_bytes());
+}

@@ -1,0 +1,234 @@
+//! `pjt update`
+
+use chrono::NaiveDate;
+use pjt::{
+    Error, Result,
+    model::{Change, Entry, Note, Snapshot, Status, Task, status::Demand},
+    query::TaskReference,
+    store::{PlanChoice, Store, Transaction},
+    text,
+};
+use serde_json::{Value, json};
+
+use super::{Context, Ending, Outcome, Ui, context::parse_day};
+
+/// How many tasks may change without being asked for.
+const HANDFUL: usize = 5;
+
+/// Change exactly what is named, in place
+///
+/// Comments, order, quoting and line ends of the file stay as they are; `git diff` shows the changed
+/// lines and nothing else.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt update 14 --status done --note 平台上线 --by 市教委
+  pjt update 3-7 12 --status doing
+  pjt update 14 --status closed --evidence 验收报告.pdf
+  pjt update 14 --due 2025-12-31 --dry-run")]
+pub(crate) struct UpdateArgs {
+    /// Tasks: 14, 3-7, other-plan/14
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<TaskReference>,
+    /// The plan that the numbers belong to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG")]
+    plan: Option<String>,
+    /// New status: token, short form or Chinese word
+    #[arg(long, value_name = "STATUS")]
+    status: Option<Status>,
+    /// Add a dated note
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
+    /// Who reports the note
+    #[arg(long, value_name = "WHO", requires = "note")]
+    by: Option<String>,
+    /// The day of the note (otherwise today)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "note")]
+    on: Option<NaiveDate>,
+    /// The date it falls due, or `none`
+    #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = parse_due)]
+    due: Option<Due>,
+    /// Add a path or URL that proves it
+    #[arg(long, value_name = "PATH|URL")]
+    evidence: Vec<String>,
+    /// Confirm what a new edition of the document did to the task
+    #[arg(long)]
+    confirm: bool,
+    /// Show what would change; write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Change more than 5 tasks without being asked
+    #[arg(long)]
+    yes: bool,
+}
+
+/// A deadline to set or to take away.
+#[derive(Clone, Copy, Debug)]
+struct Due(Option<NaiveDate>);
+
+fn parse_due(word: &str) -> Result<Due, String> {
+    if word == "none" { Ok(Due(None)) } else { parse_day(word).map(|day| Due(Some(day))) }
+}
+
+pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    args.ensure_something_to_do()?;
+    let store = context.store()?;
+    let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
+    let entries = args.entries(&snapshot, &default_plan)?;
+    let count = entries.len();
+    let mut transaction = Transaction::begin(&store)?;
+    for entry in entries {
+        transaction.revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, context))?;
+    }
+    let changes = transaction.changes().to_vec();
+    let changed = {
+        let mut tasks: Vec<_> = changes.iter().map(|change| (&change.plan, change.task)).collect();
+        tasks.dedup();
+        tasks.len()
+    };
+    if args.dry_run {
+        tell(&changes, count, true, context, ui)?;
+        return Ok(Ending::Fine);
+    }
+    if changed > HANDFUL && !args.yes {
+        tell(&changes, count, true, context, ui)?;
+        if !ui.confirms(&text!("要改动 {changed} 项任务，继续吗？", "change {changed} tasks?"))? {
+            return Err(Error::usage(text!(
+                "这会改动 {changed} 项任务；没有写入任何内容",
+                "this would change {changed} tasks; nothing was written"
+            ))
+            .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
+            .into());
+        }
+    }
+    let applied = transaction.apply()?;
+    tell(&applied.changes, count, false, context, ui)?;
+    Ok(Ending::Fine)
+}
+
+/// Every plan that the references name, and the slug that bare numbers belong to.
+pub(super) fn plans_of(
+    ids: &[TaskReference],
+    plan: Option<&str>,
+    store: &Store,
+) -> Result<(Snapshot, String)> {
+    let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
+    let needs_default = ids.iter().any(|id| id.plan.is_none());
+    let default_plan = if needs_default {
+        store.choose(&choice)?.into_iter().next().unwrap_or_default()
+    } else {
+        String::new()
+    };
+    let mut slugs: Vec<String> = ids.iter().filter_map(|id| id.plan.clone()).collect();
+    slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
+    slugs.sort();
+    slugs.dedup();
+    Ok((store.load(&PlanChoice::Named(slugs))?, default_plan))
+}
+
+impl UpdateArgs {
+    fn ensure_something_to_do(&self) -> Result<()> {
+        let asked = self.status.is_some() || self.note.is_some() || self.due.is_some() || self.confirm;
+        if asked || !self.evidence.is_empty() {
+            return Ok(());
+        }
+        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).hint(text!(
+            "可用 --status --note --due --evidence",
+            "say --status, --note, --due or --evidence"
+        )))
+    }
+
+    /// The tasks that are meant, each once, by plan and number.
+    fn entries<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
+        let mut entries = Vec::new();
+        for id in &self.ids {
+            entries.extend(id.resolve(snapshot, default_plan)?);
+        }
+        entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));
+        entries.dedup_by_key(|entry| (&entry.plan.slug, entry.task.id));
+        Ok(entries)
+    }
+
+    /// Makes the change to one task, or says which rule forbids it.
+    fn apply(&self, task: &mut Task, context: &Context) -> Result<()> {
+        if let Some(Due(due)) = self.due {
+            task.due = due;
+        }
+        for evidence in &self.evidence {
+            if !task.evidence.contains(evidence) {
+                task.evidence.push(evidence.clone());
+            }
+        }
+        if let Some(words) = &self.note {
+            let note =
+                Note { date: self.on.unwrap_or(context.today), by: self.by.clone(), text: words.clone() };
+            if !task.notes.contains(&note) {
+                task.notes.push(note);
+            }
+        }
+        if self.confirm {
+            task.review = None;
+        }
+        let Some(status) = self.status else { return Ok(()) };
+        self.ensure_allowed(task, status)?;
+        task.status = status;
+        Ok(())
+    }
+
+    fn ensure_allowed(&self, task: &Task, to: Status) -> Result<()> {
+        let (id, from) = (task.id, task.status);
+        let met = match from.demands(to) {
+            Demand::Nothing => true,
+            Demand::Note => self.note.is_some(),
+            Demand::Evidence => !task.evidence.is_empty(),
+            Demand::DoneFirst => false,
+        };
+        if met {
+            return Ok(());
+        }
+        let (zh, en) = ((from.label(pjt::Lang::Zh), to.label(pjt::Lang::Zh)), (from.token(), to.token()));
+        let error = Error::conflict(text!(
+            "任务 {id} 不能从“{}”改为“{}”；没有写入任何内容",
+            "task {id} can't go from {} to {}; nothing was written",
+            (zh.0, zh.1),
+            (en.0, en.1)
+        ));
+        Err(match from.demands(to) {
+            Demand::Evidence => error.hint(text!(
+                "销号需要佐证：加 `--evidence 路径或网址`",
+                "closing needs evidence: add `--evidence PATH|URL`"
+            )),
+            Demand::DoneFirst => {
+                error.hint(text!("先改为已完成：`--status done`", "set it to done first: `--status done`"))
+            }
+            Demand::Note | Demand::Nothing => {
+                error.hint(text!("需要说明原因：加 `--note 说明`", "it needs a reason: add `--note TEXT`"))
+            }
+        })
+    }
+}
+
+fn tell(
+    changes: &[Change],
+    count: usize,
+    preview: bool,
+    context: &Context,
+    ui: &mut Ui,
+) -> anyhow::Result<()> {
+    if context.json {
+        let changes: Vec<Value> = changes.iter().map(pjt::view::json::update_change).collect();
+        return ui.json("update", [("dry_run", json!(preview)), ("changes", json!(changes))], &[]);
+    }
+    if changes.is_empty() {
+        ui.say(&text!(
+            "已经是这样，{count} 项任务都没有改动",
+            "it is so already; none of {count} tasks changed"
+        ));
+        return Ok(());
+    }
+    ui.changes(changes)?;
+    if preview {
+        ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+    }
+    Ok(())
+}

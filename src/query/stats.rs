@@ -1,0 +1,197 @@
+//! Counts and completion rates, as data.
+
+use std::{fmt, str::FromStr};
+
+use chrono::NaiveDate;
+
+use crate::model::{Entry, Registry, Status};
+
+/// What rows are made of.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum By {
+    /// One row a department.
+    #[default]
+    Department,
+    /// One row a pillar.
+    Pillar,
+    /// One row a key task.
+    KeyTask,
+    /// One row a status.
+    Status,
+}
+
+impl By {
+    /// Every kind of row.
+    pub const ALL: [Self; 4] = [Self::Department, Self::Pillar, Self::KeyTask, Self::Status];
+
+    /// The word on the command line and in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Department => "department",
+            Self::Pillar => "pillar",
+            Self::KeyTask => "key-task",
+            Self::Status => "status",
+        }
+    }
+}
+
+impl fmt::Display for By {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.token())
+    }
+}
+
+/// A word that names no kind of row.
+#[derive(Debug)]
+pub struct UnknownBy;
+
+impl fmt::Display for UnknownBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "valid: {}", By::ALL.map(By::token).join(", "))
+    }
+}
+
+impl std::error::Error for UnknownBy {}
+
+impl FromStr for By {
+    type Err = UnknownBy;
+
+    fn from_str(word: &str) -> Result<Self, UnknownBy> {
+        By::ALL.into_iter().find(|by| by.token() == word).ok_or(UnknownBy)
+    }
+}
+
+/// Counts of some tasks.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Tally {
+    /// Tasks by status, in the order of [`Status::ALL`].
+    pub by_status: [usize; Status::ALL.len()],
+    /// Tasks that are overdue.
+    pub overdue: usize,
+}
+
+impl Tally {
+    fn add(&mut self, entry: Entry<'_>, today: NaiveDate) {
+        for (status, count) in Status::ALL.into_iter().zip(&mut self.by_status) {
+            *count += usize::from(status == entry.task.status);
+        }
+        self.overdue += usize::from(entry.is_overdue(today));
+    }
+
+    /// How many tasks have this status.
+    pub fn of(&self, status: Status) -> usize {
+        Status::ALL
+            .into_iter()
+            .zip(self.by_status)
+            .find(|(known, _)| *known == status)
+            .map_or(0, |(_, count)| count)
+    }
+
+    /// All tasks.
+    pub fn total(&self) -> usize {
+        self.by_status.iter().sum()
+    }
+
+    /// Tasks that count as completed.
+    pub fn completed(&self) -> usize {
+        Status::ALL.into_iter().filter(|status| status.is_completed()).map(|status| self.of(status)).sum()
+    }
+
+    /// Tasks that a rate is taken of: all but the withdrawn ones.
+    pub fn counted(&self) -> usize {
+        self.total() - self.of(Status::Withdrawn)
+    }
+
+    /// Completed of counted, from 0 to 1; none when nothing counts.
+    pub fn rate(&self) -> Option<f64> {
+        #[expect(clippy::cast_precision_loss, reason = "counts of tasks are far below 2^52")]
+        (self.counted() > 0).then(|| self.completed() as f64 / self.counted() as f64)
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatsRow {
+    /// What is counted: a department, a pillar …
+    pub name: String,
+    /// Its tasks in any role.
+    pub all: Tally,
+    /// Of these, those that it leads; only for departments, and only where a lead is known.
+    pub lead: Option<Tally>,
+    /// Of these, those that it supports; as `lead`.
+    pub support: Option<Tally>,
+}
+
+/// Counts by row, and of everything.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Stats {
+    /// What rows are made of.
+    pub by: By,
+    /// The rows: as printed in the plan, departments by number of tasks.
+    pub rows: Vec<StatsRow>,
+    /// Every task once.
+    pub total: Tally,
+}
+
+impl Stats {
+    /// Counts `entries`.
+    pub fn count(entries: &[Entry<'_>], by: By, registry: &Registry, today: NaiveDate) -> Self {
+        let mut stats = Self { by, ..Self::default() };
+        for entry in entries {
+            stats.total.add(*entry, today);
+            match by {
+                By::Department => stats.count_departments(*entry, registry, today),
+                By::Pillar => {
+                    let title = entry.pillar().map(|pillar| {
+                        format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title)
+                    });
+                    stats.row(title.unwrap_or_default()).all.add(*entry, today);
+                }
+                By::KeyTask => {
+                    let title = entry.key_task().map(|key_task| {
+                        format!("{}{}", key_task.label.as_deref().unwrap_or_default(), key_task.title)
+                    });
+                    stats.row(title.unwrap_or_default()).all.add(*entry, today);
+                }
+                By::Status => stats.row(entry.task.status.token().to_owned()).all.add(*entry, today),
+            }
+        }
+        match by {
+            By::Department => stats.rows.sort_by_key(|row| std::cmp::Reverse(row.all.total())),
+            By::Status => stats.rows.sort_by_key(|row| row.name.parse::<Status>().ok()),
+            By::Pillar | By::KeyTask => {}
+        }
+        stats
+    }
+
+    fn count_departments(&mut self, entry: Entry<'_>, registry: &Registry, today: NaiveDate) {
+        let has_lead = entry.lead().is_some();
+        let mut seen: Vec<String> = Vec::new();
+        let others = entry.task.lead.iter().flatten().filter(|name| !entry.task.departments.contains(name));
+        for name in entry.task.departments.iter().chain(others) {
+            let known =
+                registry.find(name).map_or_else(|| name.clone(), |department| department.name.clone());
+            if seen.contains(&known) {
+                continue;
+            }
+            let row = self.row(known.clone());
+            row.all.add(entry, today);
+            let role = if entry.is_led_by(name) { &mut row.lead } else { &mut row.support };
+            if has_lead {
+                role.get_or_insert_default().add(entry, today);
+            }
+            seen.push(known);
+        }
+    }
+
+    fn row(&mut self, name: String) -> &mut StatsRow {
+        let index = match self.rows.iter().position(|row| row.name == name) {
+            Some(index) => index,
+            None => {
+                self.rows.push(StatsRow { name, ..StatsRow::default() });
+                self.rows.len() - 1
+            }
+        };
+        &mut self.rows[index]
+    }
+}

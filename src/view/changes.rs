@@ -1,0 +1,151 @@
+//! Changes as sentences.
+
+use serde_json::Value;
+
+use crate::{
+    model::{Change, Field, Status},
+    words::Lang,
+};
+
+/// A change on one line: `14 状态 推进中 → 已完成`.
+pub fn sentence(change: &Change, lang: Lang) -> String {
+    let name = name(change.field, lang);
+    let (from, to) = (value(change.field, &change.from, lang), value(change.field, &change.to, lang));
+    let told = match (change.from.is_null(), change.to.is_null()) {
+        (true, _) if is_list(change.field) => format!("{name} +{to}"),
+        (_, true) if is_list(change.field) => format!("{name} −{from}"),
+        (true, _) => format!("{name} {}{to}", label!(lang, "设为 ", "set to ")),
+        (_, true) => format!("{name} {from} → {}", label!(lang, "（无）", "(none)")),
+        _ if change.field == Field::Content => format!("{name} {}", words_that_differ(&from, &to)),
+        _ => format!("{name} {from} → {to}"),
+    };
+    format!("{} {told}", change.task)
+}
+
+fn is_list(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Task | Field::Departments | Field::Lead | Field::Evidence | Field::Notes | Field::FormerIds
+    )
+}
+
+/// The name of a field that people read.
+pub fn name(field: Field, lang: Lang) -> &'static str {
+    match field {
+        Field::Task => label!(lang, "任务", "task"),
+        Field::Label => label!(lang, "原编号", "label"),
+        Field::Pillar => label!(lang, "板块", "pillar"),
+        Field::KeyTask => label!(lang, "重点任务", "key task"),
+        Field::Source => label!(lang, "出处", "source"),
+        Field::Content => label!(lang, "内容", "content"),
+        Field::Departments => label!(lang, "责任部门", "departments"),
+        Field::Status => label!(lang, "状态", "status"),
+        Field::Lead => label!(lang, "牵头", "lead"),
+        Field::Due => label!(lang, "时限", "due"),
+        Field::DueText => label!(lang, "时限原文", "due text"),
+        Field::Evidence => label!(lang, "佐证", "evidence"),
+        Field::Notes => label!(lang, "进展", "note"),
+        Field::FormerIds => label!(lang, "曾用编号", "former number"),
+        Field::Review => label!(lang, "待确认", "review"),
+    }
+}
+
+fn value(field: Field, value: &Value, lang: Lang) -> String {
+    match (field, value) {
+        (Field::Status, Value::String(token)) => {
+            token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
+        }
+        (Field::Task, Value::Object(task)) => {
+            task.get("content").and_then(Value::as_str).unwrap_or_default().to_owned()
+        }
+        (Field::Notes, Value::Object(note)) => {
+            let part = |key: &str| note.get(key).and_then(Value::as_str).unwrap_or_default();
+            let by = if part("by").is_empty() { String::new() } else { format!("{} ", part("by")) };
+            format!("（{by}{}）{}", part("date"), part("text"))
+        }
+        (_, Value::String(words)) => words.clone(),
+        (_, Value::Null) => String::new(),
+        (_, other) => other.to_string(),
+    }
+}
+
+/// A reworded text with what went in 【-…-】 and what came in 【+…+】; long passages that stay are cut.
+fn words_that_differ(from: &str, to: &str) -> String {
+    const KEPT: usize = 12;
+    let mut out = String::new();
+    let diff = similar::TextDiff::from_chars(from, to);
+    let operations = diff.ops();
+    for (index, operation) in operations.iter().enumerate() {
+        let old: String =
+            from.chars().skip(operation.old_range().start).take(operation.old_range().len()).collect();
+        let new: String =
+            to.chars().skip(operation.new_range().start).take(operation.new_range().len()).collect();
+        if operation.tag() == similar::DiffTag::Equal {
+            let letters: Vec<char> = old.chars().collect();
+            let (first, last) = (index == 0, index + 1 == operations.len());
+            let head = if first { 0 } else { KEPT };
+            let tail = if last { 0 } else { KEPT };
+            if letters.len() > head + tail + 1 {
+                out.extend(letters.iter().take(head));
+                out.push('…');
+                out.extend(letters.iter().skip(letters.len() - tail));
+            } else {
+                out.push_str(&old);
+            }
+            continue;
+        }
+        if !old.is_empty() {
+            out.push_str(&format!("【-{old}-】"));
+        }
+        if !new.is_empty() {
+            out.push_str(&format!("【+{new}+】"));
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::TaskId;
+    use serde_json::json;
+
+    #[test]
+    fn a_change_reads_as_a_sentence() {
+        let change = |field, from, to| Change { plan: "p".into(), task: TaskId(14), field, from, to };
+        for (change, zh, en) in [
+            (
+                change(Field::Status, json!("in_progress"), json!("done")),
+                "14 状态 推进中 → 已完成",
+                "14 status in progress → done",
+            ),
+            (
+                change(
+                    Field::Notes,
+                    Value::Null,
+                    json!({"date": "2025-09-25", "by": "市教委", "text": "平台上线"}),
+                ),
+                "14 进展 +（市教委 2025-09-25）平台上线",
+                "14 note +（市教委 2025-09-25）平台上线",
+            ),
+            (
+                change(Field::Due, Value::Null, json!("2025-12-31")),
+                "14 时限 设为 2025-12-31",
+                "14 due set to 2025-12-31",
+            ),
+            (
+                change(Field::Departments, json!("市科委"), Value::Null),
+                "14 责任部门 −市科委",
+                "14 departments −市科委",
+            ),
+            (
+                change(Field::Content, json!("建立旧平台；"), json!("建立新平台；")),
+                "14 内容 建立【-旧-】【+新+】平台；",
+                "14 content 建立【-旧-】【+新+】平台；",
+            ),
+        ] {
+            assert_eq!(sentence(&change, Lang::En), en);
+            assert_eq!(sentence(&change, Lang::Zh), zh);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The ledger as one self-contained page that prints well on A4. No script; the template escapes all text.
+
+use std::io::{self, Write};
+
+use askama::Template;
+use sha2::{Digest as _, Sha256};
+
+use super::Ledger;
+use crate::{
+    model::Entry,
+    query::stats::{By, Stats},
+    view::{columns, inert::Inert},
+    words::Lang,
+};
+
+/// The page's only style; the policy in its head allows this text and nothing else.
+const STYLE: &str = include_str!("../../../templates/ledger.css");
+
+#[derive(Template)]
+#[template(path = "ledger.html")]
+struct Page<'a> {
+    lang: &'static str,
+    title: String,
+    gap: Option<String>,
+    summary: String,
+    style: &'static str,
+    style_hash: String,
+    headers: [&'static str; 5],
+    groups: Vec<Group<'a>>,
+}
+
+struct Group<'a> {
+    title: String,
+    rows: Vec<Row<'a>>,
+}
+
+struct Row<'a> {
+    id: u32,
+    key_task: &'a str,
+    content: String,
+    departments: String,
+    lead: String,
+    status: String,
+    token: &'static str,
+    is_overdue: bool,
+    due: String,
+    notes: Vec<String>,
+    evidence: Vec<String>,
+}
+
+pub(super) fn write(ledger: &Ledger<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let page = Page {
+        lang: ledger.lang.pick("zh-CN", "en"),
+        title: inert(&ledger.title()),
+        gap: ledger.gap(),
+        summary: summary(ledger),
+        style: STYLE,
+        style_hash: base64(&Sha256::digest(STYLE.as_bytes())),
+        headers: match ledger.lang {
+            Lang::Zh => ["编号", "任务内容", "责任部门", "状态", "完成时限"],
+            Lang::En => ["No.", "Content", "Departments", "Status", "Due"],
+        },
+        groups: groups(ledger),
+    };
+    out.write_all(page.render().map_err(io::Error::other)?.as_bytes())
+}
+
+fn groups<'a>(ledger: &Ledger<'a>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for entry in ledger.entries {
+        let title = entry
+            .pillar()
+            .map(|pillar| format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title));
+        let title = inert(&title.unwrap_or_default());
+        if groups.last().is_none_or(|group| group.title != title) {
+            groups.push(Group { title, rows: Vec::new() });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.rows.push(row(ledger, *entry));
+        }
+    }
+    groups
+}
+
+fn row<'a>(ledger: &Ledger<'_>, entry: Entry<'a>) -> Row<'a> {
+    Row {
+        id: entry.task.id.0,
+        key_task: entry.key_task().map(|key_task| key_task.title.as_str()).unwrap_or_default(),
+        content: inert(&entry.task.content),
+        departments: inert(&entry.task.departments.join("、")),
+        lead: inert(&columns::lead(entry, ledger.lang)),
+        status: columns::status(entry, ledger.today, ledger.lang),
+        token: entry.task.status.token(),
+        is_overdue: entry.is_overdue(ledger.today),
+        due: inert(&columns::due(entry, ledger.lang)),
+        notes: entry.task.notes.iter().map(|note| inert(&columns::note(note))).collect(),
+        evidence: entry.task.evidence.iter().map(|evidence| inert(evidence)).collect(),
+    }
+}
+
+fn summary(ledger: &Ledger<'_>) -> String {
+    let total =
+        Stats::count(ledger.entries, By::Status, &crate::model::Registry::default(), ledger.today).total;
+    let percent = total.rate().unwrap_or(0.0) * 100.0;
+    let (tasks, completed, counted, overdue) =
+        (total.total(), total.completed(), total.counted(), total.overdue);
+    let day = ledger.today.format("%Y-%m-%d");
+    match ledger.lang {
+        Lang::Zh => format!(
+            "截至 {day}：共 {tasks} 项，完成 {completed}/{counted}（{percent:.0}%），逾期 {overdue} 项"
+        ),
+        Lang::En => format!(
+            "As of {day}: {tasks} tasks, {completed}/{counted} completed ({percent:.0}%), {overdue} overdue"
+        ),
+    }
+}
+
+fn inert(text: &str) -> String {
+    Inert(text).to_string()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let group = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for position in 0..4 {
+            let sextet = usize::try_from(group >> (18 - 6 * position) & 63).unwrap_or(0);
+            out.push(if position <= chunk.len() { char::from(ALPHABET[sextet]) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Plan, Task, parse_date};
+
+    #[test]
+    fn base64_is_as_the_standard_has_it() {
+        for (plain, coded) in [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")]
+        {
+            assert_eq!(base64(plain.as_bytes()), coded);
+        }
+    }
+
+    #[test]
+    fn text_can_not_become_markup() {
+        let evil = "</td><script>alert(1)</script>\" onload=\"x";
+        let task = Task {
+            content: evil.into(),
+            departments: vec![evil.into()],
+            evidence: vec!["javascript:x".into()],
+            ..Task::default()
+        };
+        let plan = Plan { title: evil.into(), tasks: vec![task], ..Plan::default() };
+        let entries: Vec<_> = plan.tasks.iter().map(|task| Entry { plan: &plan, task }).collect();
+        let ledger = Ledger {
+            entries: &entries,
+            unreadable: 1,
+            today: parse_date("2026-01-01").unwrap(),
+            lang: Lang::Zh,
+        };
+        let mut page = Vec::new();
+        write(&ledger, &mut page).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert!(!page.contains("<script") && !page.contains("href") && page.contains("default-src 'none'"));
+        assert!(page.contains("缺口：1 个文件"));
+    }
+}
