@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
-use super::{Column, columns, inert::Inert};
+use super::{Column, columns, inert::Inert, width::wrap};
 use crate::{
     model::{Entry, Review},
     words::Lang,
@@ -88,41 +88,10 @@ fn field(name: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Resul
     let indent = " ".repeat(LABELS);
     let mut head = format!("{name}{}", " ".repeat(LABELS.saturating_sub(name.width()).max(1)));
     for line in text.lines() {
-        for part in wrap(&Inert(line).to_string(), width.saturating_sub(LABELS + 2).max(20)) {
+        for part in wrap(&Inert(line).to_string(), width.saturating_sub(LABELS).max(20)) {
             writeln!(out, "{head}{part}")?;
             head.clone_from(&indent);
         }
     }
     Ok(())
-}
-
-/// Breaks a line by screen columns; a mark that closes never begins a line.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    const CLOSING: &str = "，。；：、！？）》】”’";
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for c in text.chars() {
-        let columns = c.width().unwrap_or(0);
-        let hangs = CLOSING.contains(c) && used <= width;
-        if used + columns > width && !hangs {
-            lines.push(String::new());
-            used = 0;
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-        used += columns;
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lines_break_by_columns_and_closing_marks_do_not_begin_one() {
-        assert_eq!(wrap("建立平台；好", 8), ["建立平台；", "好"]);
-        assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
-    }
 }

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod stats;
 pub mod table;
 pub mod tasks;
+pub mod width;
 
 pub use columns::Column;
 pub use format::Format;

@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
-use unicode_width::UnicodeWidthStr as _;
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use unicode_width::UnicodeWidthStr;
 
-use super::inert::Inert;
+use super::{
+    inert::Inert,
+    width::{share, wrap},
+};
 
 /// A table as words: headers and rows of cells.
 #[derive(Clone, Debug, Default)]
@@ -24,23 +27,28 @@ impl Words {
     /// # Errors
     /// When `out` fails.
     pub fn write(&self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+        let headers: Vec<String> = self.headers.iter().map(|header| inert(header)).collect();
+        let rows: Vec<Vec<String>> =
+            self.rows.iter().map(|row| row.iter().map(|cell| inert(cell)).collect()).collect();
+        let widths = share(&natural_widths(&headers, &rows), width, GAP);
+        let wrapped = |row: &[String]| -> Vec<String> {
+            row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width).join("\n")).collect()
+        };
         let mut table = Table::new();
         // Plain hyphens: box-drawing characters take two columns on some Chinese terminals.
-        let rule = LineStyle::new('-', '-', '-', '-');
+        let rule = LineStyle::none().fill('-').junction('-');
         table
             .load_style(TableStyle::new().header_separator(rule))
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        table.set_header(self.headers.iter().map(|header| inert(header)));
-        for row in &self.rows {
-            table.add_row(row.iter().map(|cell| inert(cell)));
+            .set_content_arrangement(ContentArrangement::Disabled)
+            .set_header(wrapped(&headers));
+        for row in &rows {
+            table.add_row(wrapped(row));
         }
-        for (index, constraint) in self.constraints(width).into_iter().enumerate() {
+        for index in 0..headers.len() {
             if let Some(column) = table.column_mut(index) {
-                column.set_padding((0, 2));
-                if let Some(constraint) = constraint {
-                    column.set_constraint(constraint);
-                }
+                let last = index + 1 == headers.len();
+                // The junction of the rule takes one of the columns between two.
+                column.set_padding((0, if last { 0 } else { u16::try_from(GAP - 1).unwrap_or(0) }));
                 if self.right.contains(&index) {
                     column.set_cell_alignment(CellAlignment::Right);
                 }
@@ -51,24 +59,17 @@ impl Words {
         }
         Ok(())
     }
+}
 
-    /// Narrow columns keep their width as long as there is room, so that numbers, dates and statuses do
-    /// not wrap; the wide ones share the rest.
-    fn constraints(&self, width: usize) -> Vec<Option<ColumnConstraint>> {
-        let widest = |index: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(index)).chain(self.headers.get(index));
-            cells.flat_map(|cell| cell.lines()).map(|line| Inert(line).to_string().width()).max().unwrap_or(0)
-        };
-        let widths: Vec<usize> = (0..self.headers.len()).map(widest).collect();
-        let narrow = width / 4;
-        widths
-            .iter()
-            .map(|column| {
-                let fixed = u16::try_from(column + 2).unwrap_or(u16::MAX);
-                (*column <= narrow.min(24)).then_some(ColumnConstraint::Absolute(Width::Fixed(fixed)))
-            })
-            .collect()
-    }
+/// Columns between two columns.
+const GAP: usize = 2;
+
+fn natural_widths(headers: &[String], rows: &[Vec<String>]) -> Vec<usize> {
+    let widest = |index: usize| {
+        let cells = rows.iter().filter_map(|row| row.get(index)).chain(headers.get(index));
+        cells.flat_map(|cell| cell.lines()).map(UnicodeWidthStr::width).max().unwrap_or(0)
+    };
+    (0..headers.len()).map(widest).collect()
 }
 
 fn inert(text: &str) -> String {

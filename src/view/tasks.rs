@@ -35,7 +35,7 @@ pub fn write(list: &List<'_>, format: Format, out: &mut dyn Write) -> io::Result
     let tasks = || list.entries.iter().map(|entry| json::task(*entry, list.today));
     match format {
         Format::Table => {
-            list.words(list.columns()).write(list.width, out)?;
+            list.table().write(list.width, out)?;
             writeln!(out, "{}", tally(list.entries.len(), list.total, list.unreadable.len(), list.lang))
         }
         Format::Json => {
@@ -67,6 +67,19 @@ pub fn write(list: &List<'_>, format: Format, out: &mut dyn Write) -> io::Result
 impl List<'_> {
     fn columns(&self) -> &[Column] {
         if self.columns.is_empty() { &Column::DEFAULT } else { self.columns }
+    }
+
+    /// The words of a table; where it is narrow, what is said in brackets goes to a line of its own.
+    fn table(&self) -> Words {
+        const NARROW: usize = 120;
+        let mut words = self.words(self.columns());
+        let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
+        for row in words.rows.iter_mut().filter(|_| self.width < NARROW) {
+            for (cell, _) in row.iter_mut().zip(self.columns()).filter(|(_, column)| splits(column)) {
+                *cell = cell.replace('（', "\n（").replace(" (", "\n(");
+            }
+        }
+        words
     }
 
     fn words(&self, columns: &[Column]) -> Words {

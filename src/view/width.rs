@@ -1,0 +1,126 @@
+//! Screen columns of Chinese text: where lines break, and how a table shares its width.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// Marks that never begin a line.
+const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]";
+
+/// Breaks text into lines of at most `width` columns; a closing mark never begins a line.
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    text.split('\n').flat_map(|line| wrap_line(line, width.max(4))).collect()
+}
+
+fn wrap_line(line: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for c in line.chars() {
+        let columns = c.width().unwrap_or(0);
+        if used + columns > width {
+            // A closing mark takes the character before it along, a word of Latin letters its beginning.
+            let taken = lines.last_mut().map(|line| take_along(line, c)).unwrap_or_default();
+            used = taken.width();
+            lines.push(taken);
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(c);
+        }
+        used += columns;
+    }
+    lines
+}
+
+/// What of the end of a full line has to go with `next` to the next line.
+fn take_along(line: &mut String, next: char) -> String {
+    let mut at = line.len();
+    let mut letters = line.char_indices().rev().peekable();
+    if CLOSING.contains(next) {
+        at = letters.find(|(_, c)| !CLOSING.contains(*c)).map_or(0, |(index, _)| index);
+    } else if next.is_ascii_alphanumeric() {
+        while let Some((index, _)) = letters.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '-') {
+            at = index;
+        }
+    }
+    // A line must keep something, or it would never end.
+    if line.get(..at).is_none_or(|kept| kept.width() * 2 < line.width()) {
+        String::new()
+    } else {
+        line.split_off(at)
+    }
+}
+
+/// How wide each column of a table becomes, when its lines may have `total` columns and `gap` stands
+/// between two of them. Narrow columns keep their width; wide ones share the rest by their need.
+pub fn share(natural: &[usize], total: usize, gap: usize) -> Vec<usize> {
+    const LEAST: usize = 6;
+    let mut widths = natural.to_vec();
+    let room = total.saturating_sub(gap * natural.len().saturating_sub(1));
+    let mut open: Vec<usize> = (0..natural.len()).collect();
+    let mut left = room;
+    // Whoever needs no more than an equal part of what is left gets what it needs; the rest share again.
+    loop {
+        let part = left / open.len().max(1);
+        let (content, wide): (Vec<usize>, Vec<usize>) =
+            open.iter().partition(|index| natural.get(**index).is_some_and(|width| *width <= part));
+        if wide.is_empty() {
+            return widths;
+        }
+        if content.is_empty() {
+            break;
+        }
+        left -= content.iter().filter_map(|index| natural.get(*index)).sum::<usize>();
+        open = wide;
+    }
+    let need = |index: &usize| natural.get(*index).copied().unwrap_or(0).min(400).isqrt();
+    let needs: usize = open.iter().map(need).sum();
+    let mut rest = left;
+    for (position, index) in open.iter().enumerate() {
+        let last = position + 1 == open.len();
+        let part = if last { rest } else { (left * need(index)).checked_div(needs).unwrap_or(0) };
+        rest = rest.saturating_sub(part);
+        if let Some(width) = widths.get_mut(*index) {
+            *width = part.max(LEAST);
+        }
+    }
+    // Where even the least is too much, the widest give way.
+    while widths.iter().sum::<usize>() > room {
+        match widths.iter_mut().max().filter(|width| **width > 1) {
+            Some(widest) => *widest -= 1,
+            None => break,
+        }
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_break_by_columns_and_closing_marks_do_not_begin_one() {
+        assert_eq!(wrap("建立平台；好", 8), ["建立平", "台；好"]);
+        assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
+        assert_eq!(wrap("在（2021-2025）年", 12), ["在（2021-202", "5）年"]);
+        assert_eq!(wrap("一\n二", 8), ["一", "二"]);
+    }
+
+    #[test]
+    fn narrow_columns_keep_their_width_and_wide_ones_share_the_rest() {
+        assert_eq!(share(&[4, 300, 40, 10], 80, 2), [4, 44, 16, 10]);
+        assert_eq!(share(&[4, 10], 80, 2), [4, 10]);
+    }
+
+    proptest! {
+        #[test]
+        fn no_line_is_too_wide_and_nothing_is_lost(text in "[a-z0-9，。；（）一二三建立平台 -]{0,80}", width in 6usize..60) {
+            let lines = wrap(&text, width);
+            prop_assert!(lines.iter().all(|line| line.width() <= width));
+            prop_assert_eq!(lines.concat(), text);
+        }
+
+        #[test]
+        fn a_table_fits(natural in prop::collection::vec(1usize..500, 1..8), total in 60usize..200) {
+            prop_assert!(share(&natural, total, 2).iter().sum::<usize>() + 2 * (natural.len() - 1) <= total);
+        }
+    }
+}
