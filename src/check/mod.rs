@@ -1,1 +1,71 @@
-//! check (to come)
+//! Is the store right: named rules, each returning findings with the place and the fix. Rules read
+//! what a [`Subject`] holds and change nothing.
+
+mod dates;
+mod departments;
+mod fields;
+mod files;
+mod headings;
+mod ids;
+mod registry;
+mod review;
+mod source;
+mod status;
+mod subject;
+
+pub use subject::{Subject, TaskFile};
+
+use crate::{error::Finding, words::Text};
+
+/// A rule of the store.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its name, which its findings carry.
+    pub id: &'static str,
+    /// What it asks for.
+    pub title: fn() -> Text,
+    /// The places that break it.
+    run: fn(&Subject<'_>) -> Vec<Finding>,
+}
+
+/// Every rule, in the order of the listing.
+pub fn rules() -> &'static [Rule] {
+    const RULES: &[&[Rule]] = &[
+        files::RULES,
+        ids::RULES,
+        fields::RULES,
+        headings::RULES,
+        departments::RULES,
+        registry::RULES,
+        status::RULES,
+        dates::RULES,
+        review::RULES,
+        source::RULES,
+    ];
+    static ALL: std::sync::LazyLock<Vec<Rule>> = std::sync::LazyLock::new(|| RULES.concat());
+    &ALL
+}
+
+/// Everything that breaks a rule, by file and line.
+pub fn run(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| (rule.run)(subject)).collect();
+    findings.sort_by(|one, other| {
+        let key = |finding: &Finding| finding.place.as_ref().map(|place| (place.path.clone(), place.line));
+        key(one).cmp(&key(other))
+    });
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_has_a_name_of_its_own() {
+        let mut names: Vec<_> = rules().iter().map(|rule| rule.id).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+}

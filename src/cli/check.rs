@@ -46,7 +46,9 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
 fn list(context: &Context, ui: &mut Ui) -> Outcome {
     let lang = ui.lang();
     if context.json {
-        let rules = check::rules().iter().map(|rule| json!({"id": rule.id, "title": (rule.title)().in_lang(pjt::Lang::En)}));
+        let rules = check::rules()
+            .iter()
+            .map(|rule| json!({"id": rule.id, "title": (rule.title)().in_lang(pjt::Lang::En)}));
         let rules: Vec<Value> = rules.collect();
         ui.json("rules", [("rules", json!(rules))], &[])?;
         return Ok(Ending::Fine);

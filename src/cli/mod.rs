@@ -1,6 +1,7 @@
 //! The shell: one file per command, the two streams, the words of an error. Commands read what was
 //! typed, ask the core, and hand what it says to a view.
 
+mod check;
 mod completions;
 mod context;
 mod departments;
@@ -67,6 +68,7 @@ enum Command {
     Update(update::UpdateArgs),
     Stats(stats::StatsArgs),
     Departments(departments::DepartmentsArgs),
+    Check(check::CheckArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -95,6 +97,7 @@ impl Command {
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Check(args) => check::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),

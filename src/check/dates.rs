@@ -1,0 +1,53 @@
+//! Dates: inside what the plan covers, and no progress from the future.
+
+use super::{Rule, Subject, subject::finding};
+use crate::error::Finding;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "due-outside-plan",
+        title: || text!("完成时限在方案的年限之内", "a task falls due within its plan's period"),
+        run: due_outside,
+    },
+    Rule {
+        id: "note-from-the-future",
+        title: || text!("进展的日期不晚于今天", "no note is dated after today"),
+        run: future_notes,
+    },
+];
+
+fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        let (Some(due), Some(period)) = (entry.task.due, entry.plan.period) else { continue };
+        if period.start.is_some_and(|start| due < start) || period.end.is_some_and(|end| due > end) {
+            findings.push(finding(
+                "due-outside-plan",
+                text!(
+                    "时限 {due} 不在方案的年限之内",
+                    "the task falls due on {due}, outside of its plan's period"
+                ),
+                file.field("due"),
+                text!("请与原文核对", "compare with the document"),
+            ));
+        }
+    }
+    findings
+}
+
+fn future_notes(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        for (index, note) in entry.task.notes.iter().enumerate().filter(|(_, note)| note.date > subject.today)
+        {
+            let date = note.date;
+            findings.push(finding(
+                "note-from-the-future",
+                text!("进展的日期 {date} 晚于今天", "the note is dated {date}, after today"),
+                file.entry("notes", index),
+                text!("请改正日期", "correct the date"),
+            ));
+        }
+    }
+    findings
+}

@@ -1,0 +1,120 @@
+//! Departments of a task: registered, each once, the lead among them.
+
+use super::{Rule, Subject, subject::finding};
+use crate::{error::Finding, query::text::nearest};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "unknown-department",
+        title: || {
+            text!(
+                "任务的责任部门都在 departments.yaml 中",
+                "the departments of a task are in departments.yaml"
+            )
+        },
+        run: unknown,
+    },
+    Rule {
+        id: "no-department",
+        title: || text!("每项任务都有责任部门", "every task has a department"),
+        run: none,
+    },
+    Rule {
+        id: "repeated-department",
+        title: || text!("一项任务里同一部门只出现一次", "a task names a department once"),
+        run: repeated,
+    },
+    Rule {
+        id: "lead-not-listed",
+        title: || text!("牵头部门也在责任部门中", "the lead is among the departments"),
+        run: lead_not_listed,
+    },
+];
+
+fn unknown(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if !subject.has_registry() {
+        return findings;
+    }
+    let registry = subject.registry();
+    for (entry, file) in subject.tasks() {
+        for (index, name) in entry.task.departments.iter().enumerate() {
+            if registry.departments.iter().any(|department| department.name == *name) {
+                continue;
+            }
+            let fix = match registry.find(name) {
+                Some(department) => {
+                    let name = &department.name;
+                    text!(
+                        "这是 `{name}` 的别名，请写 `{name}`",
+                        "this is an alias of `{name}`; write `{name}`"
+                    )
+                }
+                None => match nearest(name, registry.departments.iter().map(|known| known.name.as_str()))
+                    .first()
+                {
+                    Some(near) => text!(
+                        "是不是 `{near}`？否则请登记到 departments.yaml",
+                        "did you mean `{near}`? otherwise add it to departments.yaml"
+                    ),
+                    None => text!("请登记到 departments.yaml", "add it to departments.yaml"),
+                },
+            };
+            findings.push(finding(
+                "unknown-department",
+                text!("`{name}` 没有登记", "`{name}` is not a registered department"),
+                file.entry("departments", index),
+                fix,
+            ));
+        }
+    }
+    findings
+}
+
+fn none(subject: &Subject<'_>) -> Vec<Finding> {
+    let without = subject.tasks().filter(|(entry, _)| entry.task.departments.is_empty());
+    without
+        .map(|(_, file)| {
+            finding(
+                "no-department",
+                text!("任务没有责任部门", "the task has no department"),
+                file.field("departments"),
+                text!("请按原文补上", "fill it in from the document"),
+            )
+        })
+        .collect()
+}
+
+fn repeated(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        for (index, name) in entry.task.departments.iter().enumerate() {
+            if entry.task.departments.iter().take(index).any(|earlier| earlier == name) {
+                findings.push(finding(
+                    "repeated-department",
+                    text!("`{name}` 出现了两次", "`{name}` is named twice"),
+                    file.entry("departments", index),
+                    text!("请删去重复的一行", "remove the second one"),
+                ));
+            }
+        }
+    }
+    findings
+}
+
+fn lead_not_listed(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        for (index, name) in entry.task.lead.iter().flatten().enumerate() {
+            if !entry.task.departments.contains(name) {
+                findings.push(finding(
+                    "lead-not-listed",
+                    text!("牵头的 `{name}` 不在责任部门中", "the lead `{name}` is not among the departments"),
+                    file.entry("lead", index),
+                    text!("请把它也写进 departments", "add it to departments as well"),
+                ));
+            }
+        }
+    }
+    findings
+}

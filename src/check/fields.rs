@@ -1,0 +1,51 @@
+//! Fields: what must be there is there, and nothing that pjt does not know.
+
+use super::{Rule, Subject, subject::finding};
+use crate::{error::Finding, query::text::nearest, store::codec};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "empty-content",
+        title: || text!("每项任务都有内容", "every task has content"),
+        run: empty_content,
+    },
+    Rule {
+        id: "unknown-field",
+        title: || text!("任务文件里没有不认识的字段", "task files have no unknown fields"),
+        run: unknown_fields,
+    },
+];
+
+fn empty_content(subject: &Subject<'_>) -> Vec<Finding> {
+    let empty = subject.tasks().filter(|(entry, _)| entry.task.content.trim().is_empty());
+    empty
+        .map(|(_, file)| {
+            finding(
+                "empty-content",
+                text!("任务没有内容", "the task has no content"),
+                file.field("content"),
+                text!("请按原文补上", "fill it in from the document"),
+            )
+        })
+        .collect()
+}
+
+fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
+    let known = codec::TASK_GROUPS.concat();
+    let mut findings = Vec::new();
+    for (_, file) in subject.tasks() {
+        for key in file.tree.keys().filter(|key| !known.contains(&key.as_str())) {
+            let fix = match nearest(key, known.iter().copied()).first() {
+                Some(near) => text!("是不是 `{near}`？", "did you mean `{near}`?"),
+                None => text!("pjt 会保留它；不需要就删去", "pjt keeps it; remove it if it is not needed"),
+            };
+            findings.push(finding(
+                "unknown-field",
+                text!("不认识的字段 `{key}`", "unknown field `{key}`"),
+                file.field(key),
+                fix,
+            ));
+        }
+    }
+    findings
+}

@@ -1,0 +1,97 @@
+//! Files: every one readable, none astray, the default plan there.
+
+use std::{fs, path::Path};
+
+use super::{Rule, Subject, subject::finding};
+use crate::{
+    error::{Finding, Place},
+    store::{layout, load::Shelf as _, platform},
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "unreadable-file",
+        title: || {
+            text!(
+                "每个文件都能读懂（YAML、编码、合并冲突、文件名）",
+                "every file can be read (YAML, encoding, merge conflicts, file name)"
+            )
+        },
+        run: |subject| subject.snapshot.unreadable.clone(),
+    },
+    Rule {
+        id: "stray-file",
+        title: || text!("任务目录里只有任务文件", "the directory of tasks holds task files only"),
+        run: stray_files,
+    },
+    Rule {
+        id: "linked-file",
+        title: || text!("任务文件不是链接", "task files are no links"),
+        run: linked_files,
+    },
+    Rule {
+        id: "default-plan",
+        title: || text!("默认方案存在", "the default plan exists"),
+        run: default_plan,
+    },
+];
+
+fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for plan in &subject.snapshot.plans {
+        let tasks = subject.store.directory().join(&plan.slug).join(layout::TASKS);
+        for entry in fs::read_dir(&tasks).into_iter().flatten().flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            let is_yaml =
+                Path::new(name.as_ref()).extension().is_some_and(|end| end == "yaml" || end == "yml");
+            if is_yaml && !name.starts_with('.') {
+                continue;
+            }
+            let (message, fix) = if name.starts_with(layout::TEMPORARY) {
+                (
+                    text!("中断的写入留下了临时文件", "an interrupted write left a temporary file"),
+                    text!("确认没有 pjt 在运行后可以删去它", "it may be removed when no pjt is running"),
+                )
+            } else {
+                (
+                    text!("这个文件不是任务", "this file is no task"),
+                    text!("请把它移出任务目录", "move it out of the directory of tasks"),
+                )
+            };
+            findings.push(finding("stray-file", message, Place::file(entry.path()), fix));
+        }
+    }
+    findings
+}
+
+fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
+    let is_linked = |path: &Path| {
+        fs::symlink_metadata(path)
+            .is_ok_and(|metadata| metadata.is_symlink() || platform::has_other_names(&metadata))
+    };
+    let linked = subject.files.iter().filter(|file| is_linked(&file.path));
+    linked
+        .map(|file| {
+            finding(
+                "linked-file",
+                text!("任务文件是链接，pjt 不会改写它", "the task file is a link; pjt will not change it"),
+                Place::file(&file.path),
+                text!("请用一份独立的副本替换它", "put a copy of its own in its place"),
+            )
+        })
+        .collect()
+}
+
+fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
+    let Some(slug) = &subject.config.default_plan else { return Vec::new() };
+    if subject.store.plans().is_ok_and(|plans| plans.contains(slug)) {
+        return Vec::new();
+    }
+    vec![finding(
+        "default-plan",
+        text!("默认方案 `{slug}` 不存在", "the default plan `{slug}` does not exist"),
+        subject.place_in(Path::new(layout::CONFIG), "default_plan"),
+        text!("请在 pjt.yaml 中写现有方案的名称", "name a plan that exists in pjt.yaml"),
+    )]
+}

@@ -1,0 +1,60 @@
+//! Pillars and key tasks: a task stands under ones that its plan has.
+
+use super::{Rule, Subject, subject::finding};
+use crate::error::Finding;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "unknown-pillar",
+        title: || text!("任务所在的板块存在", "the pillar of a task exists"),
+        run: unknown_pillars,
+    },
+    Rule {
+        id: "unknown-key-task",
+        title: || {
+            text!(
+                "任务所属的重点任务存在，且在同一板块",
+                "the key task of a task exists, under the same pillar"
+            )
+        },
+        run: unknown_key_tasks,
+    },
+];
+
+fn unknown_pillars(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        if let Some(id) = entry.task.pillar.filter(|_| entry.pillar().is_none()) {
+            let known =
+                entry.plan.pillars.iter().map(|pillar| pillar.id.to_string()).collect::<Vec<_>>().join("、");
+            findings.push(finding(
+                "unknown-pillar",
+                text!("方案没有板块 {id}", "the plan has no pillar {id}"),
+                file.field("pillar"),
+                text!("方案的板块是 {known}", "its pillars are {known}"),
+            ));
+        }
+    }
+    findings
+}
+
+fn unknown_key_tasks(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        let Some(id) = entry.task.key_task else { continue };
+        let message = match entry.key_task() {
+            None => text!("方案没有重点任务 {id}", "the plan has no key task {id}"),
+            Some(known) if known.pillar.is_some() && known.pillar != entry.task.pillar => {
+                let pillar = known.pillar.unwrap_or_default();
+                text!(
+                    "重点任务 {id} 在板块 {pillar}，与任务不同",
+                    "key task {id} stands under pillar {pillar}, the task does not"
+                )
+            }
+            Some(_) => continue,
+        };
+        let fix = text!("请与 plan.yaml 核对", "compare with plan.yaml");
+        findings.push(finding("unknown-key-task", message, file.field("key_task"), fix));
+    }
+    findings
+}

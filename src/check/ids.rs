@@ -1,0 +1,37 @@
+//! Numbers: none missing without a reason. That number and file name agree and that no two files have
+//! one number is asked when a file is read.
+
+use super::{Rule, Subject, subject::finding};
+use crate::{error::Finding, model::TaskId, store::layout};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "number-gap",
+    title: || text!("编号连续（曾用编号不算缺号）", "numbers have no gaps (former numbers are none)"),
+    run: gaps,
+}];
+
+fn gaps(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    // An unreadable file may well be the missing number.
+    for plan in subject.snapshot.plans.iter().filter(|_| subject.snapshot.unreadable.is_empty()) {
+        let former: Vec<TaskId> =
+            plan.tasks.iter().flat_map(|task| task.former_ids.iter().copied()).collect();
+        for pair in plan.tasks.windows(2) {
+            let [one, next] = pair else { continue };
+            let missing: Vec<u32> =
+                (one.id.0 + 1..next.id.0).filter(|id| !former.contains(&TaskId(*id))).take(20).collect();
+            if missing.is_empty() {
+                continue;
+            }
+            let list = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
+            let place = subject.place_in(&layout::task_file(&plan.slug, next.id), "id");
+            findings.push(finding(
+                "number-gap",
+                text!("缺少编号 {list}", "number {list} is missing"),
+                place,
+                text!("如果是误删，请从 git 恢复", "bring it back from git if it was removed by mistake"),
+            ));
+        }
+    }
+    findings
+}

@@ -1,0 +1,39 @@
+//! Decisions that a new edition of the document left to a person.
+
+use super::{Rule, Subject, subject::finding};
+use crate::{error::Finding, model::Review};
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "pending-review",
+    title: || text!("新版文件带来的改动都已确认", "what a new edition changed is confirmed"),
+    run: pending,
+}];
+
+fn pending(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        let id = entry.task.id;
+        let (message, fix) = match entry.task.review {
+            None => continue,
+            Some(Review::Reworded) => (
+                text!(
+                    "任务 {id} 被新版文件改了措辞，还没有人确认",
+                    "task {id} was reworded by a new edition and nobody confirmed it"
+                ),
+                text!("看过后确认：`pjt update {id} --confirm`", "read it, then `pjt update {id} --confirm`"),
+            ),
+            Some(Review::Gone) => (
+                text!(
+                    "新版文件里没有任务 {id}，还没有人决定",
+                    "task {id} is gone from the new edition and nobody decided"
+                ),
+                text!(
+                    "保留：`pjt update {id} --confirm`；取消：`pjt update {id} --status withdrawn --note 原因 --confirm`",
+                    "keep it: `pjt update {id} --confirm`; or `pjt update {id} --status withdrawn --note WHY --confirm`"
+                ),
+            ),
+        };
+        findings.push(finding("pending-review", message, file.field("review"), fix));
+    }
+    findings
+}

@@ -1,0 +1,53 @@
+//! The source document: where it lies with the store, it is still the one that was imported.
+
+use std::path::{Component, Path};
+
+use super::{Rule, Subject, subject::finding};
+use crate::{
+    error::Finding,
+    import::sha256,
+    store::{layout, load},
+};
+
+/// The largest document that is compared, in bytes.
+const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    id: "source-changed",
+    title: || {
+        text!("原文件与导入时一致（sha256）", "the source document is the one that was imported (sha256)")
+    },
+    run: changed,
+}];
+
+fn changed(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for plan in &subject.snapshot.plans {
+        let Some(source) = &plan.source else { continue };
+        let relative = Path::new(&source.file);
+        // A name that leads elsewhere is only a name.
+        if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+            continue;
+        }
+        let home = subject.store.directory().canonicalize().unwrap_or_default();
+        let Some(file) = home.parent().map(|parent| parent.join(relative)).filter(|file| file.is_file())
+        else {
+            continue;
+        };
+        let is_same =
+            load::read_document(&file, MAX_DOCUMENT_BYTES).is_ok_and(|bytes| sha256(&bytes) == source.sha256);
+        if !is_same {
+            let name = &source.file;
+            findings.push(finding(
+                "source-changed",
+                text!("{name} 不是导入时的那个文件", "{name} is not the file that was imported"),
+                subject.place_in(&layout::plan_file(&plan.slug), "sha256"),
+                text!(
+                    "请从 git 恢复原文件，或重新导入新版",
+                    "bring the document back from git, or import the new edition"
+                ),
+            ));
+        }
+    }
+    findings
+}

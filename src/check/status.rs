@@ -1,0 +1,55 @@
+//! Statuses: what a status demands is there, also in files that were edited by hand.
+
+use super::{Rule, Subject, subject::finding};
+use crate::{error::Finding, model::Status};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "closed-without-evidence",
+        title: || text!("已销号的任务有佐证材料", "a closed task has evidence"),
+        run: closed,
+    },
+    Rule {
+        id: "unexplained-status",
+        title: || text!("暂缓或取消的任务有说明", "a suspended or withdrawn task has a note"),
+        run: unexplained,
+    },
+];
+
+fn closed(subject: &Subject<'_>) -> Vec<Finding> {
+    let breaks = |status: Status, evidence: &[String]| status == Status::Closed && evidence.is_empty();
+    let found = subject.tasks().filter(|(entry, _)| breaks(entry.task.status, &entry.task.evidence));
+    found
+        .map(|(entry, file)| {
+            let id = entry.task.id;
+            finding(
+                "closed-without-evidence",
+                text!("任务 {id} 已销号，却没有佐证材料", "task {id} is closed without evidence"),
+                file.field("status"),
+                text!(
+                    "补上：`pjt update {id} --evidence 路径或网址`",
+                    "add it: `pjt update {id} --evidence PATH|URL`"
+                ),
+            )
+        })
+        .collect()
+}
+
+fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
+    let halted = |status: Status| matches!(status, Status::Suspended | Status::Withdrawn);
+    let found = subject.tasks().filter(|(entry, _)| halted(entry.task.status) && entry.task.notes.is_empty());
+    found
+        .map(|(entry, file)| {
+            let id = entry.task.id;
+            finding(
+                "unexplained-status",
+                text!(
+                    "任务 {id} 暂缓或取消了，却没有说明",
+                    "task {id} is suspended or withdrawn without a note"
+                ),
+                file.field("status"),
+                text!("补上：`pjt update {id} --note 说明`", "add it: `pjt update {id} --note TEXT`"),
+            )
+        })
+        .collect()
+}
