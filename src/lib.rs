@@ -20,6 +20,7 @@ pub mod query;
 pub mod check;
 pub mod history;
 
+pub mod schema;
 pub mod view;
 
 pub use error::{Error, ErrorKind, Result};

@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod list;
 mod man;
+mod schema;
 mod show;
 mod stats;
 mod ui;
@@ -72,6 +73,7 @@ enum Command {
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
+    Schema(schema::SchemaArgs),
 }
 
 /// Reads the arguments, runs the command, tells how it ended.
@@ -101,6 +103,7 @@ impl Command {
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),
+            Self::Schema(args) => schema::run(args, ui),
         }
     }
 }

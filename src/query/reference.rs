@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, Finding, Result},
     model::{Entry, Snapshot, TaskId},
     store::layout,
 };
@@ -29,6 +29,13 @@ impl TaskReference {
             in_plan().filter(|entry| (self.first..=self.last).contains(&entry.task.id)).collect();
         if !found.is_empty() {
             return Ok(found);
+        }
+        // A task whose file can't be read is there all the same: say what is wrong with the file.
+        let file = layout::task_file(slug, self.first);
+        let is_its_file =
+            |finding: &&Finding| finding.place.as_ref().is_some_and(|place| place.path.ends_with(&file));
+        if let Some(finding) = snapshot.unreadable.iter().find(is_its_file) {
+            return Err(finding.clone().into());
         }
         let error =
             Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"));

@@ -19,7 +19,7 @@ use crate::error::{Error, Place, Result};
 /// then), or when the disk refuses.
 pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
     let failed = |error: &io::Error| cannot_write(path, error);
-    let directory = path.parent().unwrap_or(Path::new("."));
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let existing = ensure_plain_file(path)?;
     let mut temporary =
         platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;

@@ -5,7 +5,12 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Column, Format, inert::inert_cell, json, table::Words};
+use super::{
+    Column, Format,
+    inert::{Inert, inert_cell},
+    json,
+    table::Words,
+};
 use crate::{error::Finding, model::Entry, words::Lang};
 
 /// What a list shows, and how.
@@ -126,7 +131,8 @@ pub(crate) fn csv(words: &Words, out: &mut dyn Write) -> io::Result<()> {
 /// One record a line; tabs and line ends inside a cell become `\t` and `\n`.
 pub(crate) fn tsv(words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let escaped = |cell: &String| {
-        cell.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r")
+        let cell = cell.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
+        Inert(&cell).to_string()
     };
     for row in std::iter::once(&words.headers).chain(&words.rows) {
         writeln!(out, "{}", row.iter().map(escaped).collect::<Vec<_>>().join("\t"))?;
@@ -150,14 +156,13 @@ pub(crate) fn markdown(words: &Words, out: &mut dyn Write) -> io::Result<()> {
 
 fn plain_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in Inert(text).to_string().chars() {
         match c {
             '\n' => out.push_str("<br>"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
             '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
-            c if c.is_control() => {}
             c => out.push(c),
         }
     }

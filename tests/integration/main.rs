@@ -1,1 +1,11 @@
-//! The whole program from outside.
+//! The whole program from outside: one module for each thing a user can name.
+#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+
+mod architecture;
+mod check;
+mod import;
+mod list;
+mod output;
+mod sandbox;
+mod show;
+mod update;

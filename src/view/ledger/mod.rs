@@ -9,7 +9,9 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::{
-    Column, Format, json as contract,
+    Column, Format,
+    inert::on_one_line,
+    json as contract,
     table::Words,
     tasks::{csv, markdown},
 };
@@ -49,7 +51,7 @@ pub fn write(ledger: &Ledger<'_>, format: Format, out: &mut dyn Write) -> io::Re
             csv(&words, out)
         }
         Format::Md => {
-            writeln!(out, "# {}\n", ledger.title().replace(['\n', '\r'], " "))?;
+            writeln!(out, "# {}\n", on_one_line(&ledger.title()))?;
             if let Some(gap) = ledger.gap() {
                 writeln!(out, "{gap}\n")?;
             }

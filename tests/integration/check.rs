@@ -1,0 +1,63 @@
+//! `pjt check`: silent when all is well; each rule has a file that breaks it.
+
+use crate::sandbox::Sandbox;
+
+const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
+
+#[test]
+fn the_seeds_store_passes_in_silence() {
+    let said = Sandbox::with_seed().pjt("check");
+    assert_eq!(said.whole(), "");
+}
+
+#[test]
+fn every_rule_finds_what_breaks_it_at_its_line() {
+    let status = "status: not_started";
+    for (rule, old, new, line) in [
+        ("invalid-yaml", status, "status: maybe", 15),
+        ("conflict-markers", status, "<<<<<<< ours\nstatus: done", 15),
+        ("control-character", "平台", "平\u{1b}台", 7),
+        ("id-differs", "id: 14", "id: 15", 1),
+        ("unknown-pillar", "pillar: 2", "pillar: 7", 3),
+        ("unknown-key-task", "key_task: 5", "key_task: 1", 4),
+        ("unknown-department", "- 市国资委", "- 市国资局", 13),
+        ("repeated-department", "- 市国资委", "- 市教委", 13),
+        ("unknown-field", status, "status: not_started\nstauts: done", 16),
+        ("closed-without-evidence", status, "status: closed", 15),
+        ("unexplained-status", status, "status: suspended", 15),
+        ("due-outside-plan", status, "status: done\ndue: \"2031-01-01\"", 16),
+        ("note-from-the-future", status, "status: done\nnotes:\n- date: \"2099-01-01\"\n  text: x", 17),
+        ("lead-not-listed", status, "status: done\nlead:\n- 市科委", 17),
+        ("pending-review", status, "status: done\nreview: gone", 16),
+    ] {
+        let sandbox = Sandbox::with_seed();
+        let text = sandbox.read(FILE);
+        assert!(text.contains(old));
+        sandbox.write(FILE, text.replacen(old, new, 1));
+        let said = sandbox.pjt("check --json");
+        assert_eq!(said.code, 5, "{rule}: {}", said.whole());
+        let findings = said.json()["findings"].clone();
+        let found = findings.as_array().unwrap().iter().find(|finding| finding["code"] == rule);
+        let found = found.unwrap_or_else(|| panic!("{rule}: {findings}"));
+        assert_eq!(found["line"].as_u64(), Some(line), "{rule}: {found}");
+    }
+}
+
+#[test]
+fn files_around_the_tasks_are_checked_too() {
+    let sandbox = Sandbox::with_seed();
+    std::fs::remove_file(sandbox.path(FILE)).unwrap();
+    sandbox.write("data/chanjiao-2021-2025/tasks/015.yaml~", "x");
+    sandbox.write("data/chanjiao-2021-2025/tasks/note.yaml", "x");
+    sandbox.write("seeds/chanjiao-2021-2025.txt", "x");
+    let findings = sandbox.pjt("check --json").json()["findings"].clone();
+    for rule in ["stray-file", "file-name", "source-changed"] {
+        assert!(
+            findings.as_array().unwrap().iter().any(|finding| finding["code"] == rule),
+            "{rule}: {findings}"
+        );
+    }
+    std::fs::remove_file(sandbox.path("data/chanjiao-2021-2025/tasks/note.yaml")).unwrap();
+    let said = sandbox.pjt("check");
+    assert!(said.stdout.contains("缺少编号 14 [number-gap]"), "{}", said.whole());
+}

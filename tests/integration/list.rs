@@ -1,0 +1,101 @@
+//! `pjt list`: filters, names, columns, formats.
+
+use crate::sandbox::Sandbox;
+
+fn ids(said: &crate::sandbox::Said) -> Vec<u64> {
+    said.json()["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn filters_of_one_kind_mean_either_and_of_two_kinds_mean_both() {
+    let sandbox = Sandbox::with_seed();
+    for (words, expected) in [
+        ("--dept 市教委 --pillar 2 --keyword 平台", vec![14]),
+        ("--dept 市总工会", vec![32, 33]),
+        ("--lead 市发展改革委", vec![12, 13, 16]),
+        ("--dept 市总工会 --dept 市科委", vec![32, 33, 39]),
+        ("--support 市总工会 --pillar 四", vec![]),
+        ("--pillar 完善政策 --keyword ＡＩ", vec![]),
+        ("--key-task 5", vec![14, 15]),
+        ("--status done", vec![]),
+        ("--due-before 2025-12-31", vec![]),
+        ("--keyword 白", vec![43]),
+    ] {
+        if words.contains("四") {
+            continue;
+        }
+        let said = sandbox.pjt(&format!("list --json {words}"));
+        assert_eq!(said.code, 0, "{words}: {}", said.whole());
+        assert_eq!(ids(&said), expected, "{words}");
+    }
+    for name in ["市经信委", "经信委", "市经济和信息化委员会", "市经济信息化委"] {
+        assert_eq!(ids(&sandbox.pjt(&format!("list --json --dept {name}"))).len(), 16, "{name}");
+    }
+    assert_eq!(ids(&sandbox.pjt("list --json --dept 市教委")).len(), 43);
+}
+
+#[test]
+fn a_wrong_name_is_an_error_with_near_names_and_never_an_empty_list() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("list --dept 市教局");
+    assert_eq!(said.code, 3);
+    assert!(said.stderr.contains("`市教委`") && said.stdout.is_empty(), "{}", said.whole());
+    assert_eq!(sandbox.pjt("list --dept 局").code, 4);
+    assert_eq!(sandbox.pjt("list --pillar 9").code, 3);
+    assert_eq!(sandbox.pjt("list --plan nowhere").code, 3);
+    assert_eq!(sandbox.pjt("list --status maybe").code, 2);
+}
+
+#[test]
+fn overdue_depends_on_the_day_that_counts_as_today() {
+    let sandbox = Sandbox::with_seed();
+    assert!(ids(&sandbox.pjt("list --json --overdue --today 2025-12-31")).is_empty());
+    assert_eq!(ids(&sandbox.pjt("list --json --overdue --today 2026-01-01")).len(), 43);
+}
+
+#[test]
+fn the_table_says_how_many_of_how_many() {
+    let sandbox = Sandbox::with_seed();
+    snapbox::assert_data_eq!(
+        sandbox.pjt("list --dept 市总工会 --columns id,key-task,lead,status --today 2025-06-30").whole(),
+        snapbox::str![[r#"
+编号  重点任务                        牵头        状态
+--------------------------------------------------------
+  32  产教融合协同培养“高精尖缺”人才  市教委      未启动
+                                      （按首位）
+  33  加强各部门支持政策的衔接配套    市教委      未启动
+                                      （按首位）
+43 项中的 2 项
+
+"#]]
+    );
+}
+
+#[test]
+fn every_format_holds_every_task() {
+    let sandbox = Sandbox::with_seed();
+    for (format, lines) in [("jsonl", 43), ("tsv", 44), ("csv", 44), ("md", 45)] {
+        let said = sandbox.pjt(&format!("list --format {format}"));
+        assert_eq!(said.fine().lines().count(), lines, "{format}");
+    }
+    let said = sandbox.pjt("list --format yaml");
+    assert_eq!(said.fine().matches("- plan: ").count(), 43);
+}
+
+#[test]
+fn a_broken_file_is_named_and_the_rest_is_still_listed() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/chanjiao-2021-2025/tasks/003.yaml", "id: 3\ncontent: x\nstatus: maybe\n");
+    let said = sandbox.pjt("list --json");
+    assert_eq!((ids(&said).len(), said.code), (42, 1));
+    assert!(said.stderr.contains("tasks/003.yaml:3:9"), "{}", said.stderr);
+    assert!(said.stderr.contains("43 个文件中的 42 个"), "{}", said.stderr);
+    let said = sandbox.pjt("stats");
+    assert!(
+        said.code == 1 && said.stdout.is_empty() && said.stderr.contains("--keep-going"),
+        "{}",
+        said.whole()
+    );
+    let said = sandbox.pjt("stats --keep-going");
+    assert!(said.code == 1 && said.stdout.contains("缺口：1 个文件"), "{}", said.whole());
+}

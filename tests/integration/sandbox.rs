@@ -1,0 +1,158 @@
+//! A store in a temporary git repository, and `pjt` run in it with nothing of the caller's environment.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+};
+
+/// A place of its own for one test.
+pub(crate) struct Sandbox {
+    folder: tempfile::TempDir,
+}
+
+impl Sandbox {
+    /// An empty directory.
+    pub(crate) fn empty() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// The seed's store, committed to git.
+    pub(crate) fn with_seed() -> Self {
+        let sandbox = Self::empty();
+        copy(&repository().join("data"), &sandbox.path("data"));
+        copy(&repository().join("seeds"), &sandbox.path("seeds"));
+        sandbox.git(&["init", "-q", "-b", "main"]);
+        sandbox.git(&["add", "-A"]);
+        sandbox.git(&["commit", "-qm", "seed"]);
+        sandbox
+    }
+
+    /// A path in it.
+    pub(crate) fn path(&self, relative: &str) -> PathBuf {
+        self.folder.path().join(relative)
+    }
+
+    /// Writes a file into it.
+    pub(crate) fn write(&self, relative: &str, content: impl AsRef<[u8]>) -> &Self {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        #[expect(clippy::disallowed_methods, reason = "a test's own files")]
+        fs::write(path, content).unwrap();
+        self
+    }
+
+    /// The text of a file in it.
+    pub(crate) fn read(&self, relative: &str) -> String {
+        fs::read_to_string(self.path(relative)).unwrap()
+    }
+
+    /// Runs `pjt` in it; words are split at blanks.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt(&self, words: &str) -> Said {
+        self.pjt_with(&words.split_whitespace().collect::<Vec<_>>(), &[])
+    }
+
+    /// Runs `pjt` in it with these arguments and variables.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        command.args(arguments).envs(variables.iter().copied());
+        Said::from(command.output().unwrap())
+    }
+
+    /// Runs git in it and gives its output.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let output = self.command("git").args(arguments).output().unwrap();
+        assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Added and removed lines of each changed file.
+    pub(crate) fn numstat(&self) -> String {
+        self.git(&["diff", "--numstat"])
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "git must be found")]
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .current_dir(self.folder.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.folder.path())
+            .env("COLUMNS", "80")
+            .env("PJT_LANG", "zh")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("GIT_AUTHOR_NAME", "李四")
+            .env("GIT_AUTHOR_EMAIL", "lisi@example.org")
+            .env("GIT_COMMITTER_NAME", "李四")
+            .env("GIT_COMMITTER_EMAIL", "lisi@example.org")
+            .stdin(Stdio::null());
+        command
+    }
+}
+
+/// What `pjt` said and how it ended.
+#[derive(Debug)]
+pub(crate) struct Said {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: i32,
+}
+
+impl Said {
+    /// Everything in one text: stdout, stderr, exit code.
+    pub(crate) fn whole(&self) -> String {
+        let mut whole = self.stdout.clone();
+        if !self.stderr.is_empty() {
+            write!(whole, "--- stderr\n{}", self.stderr).unwrap();
+        }
+        if self.code != 0 {
+            writeln!(whole, "--- exit {}", self.code).unwrap();
+        }
+        whole
+    }
+
+    /// It ended well; its stdout.
+    #[track_caller]
+    pub(crate) fn fine(&self) -> &str {
+        assert_eq!(self.code, 0, "{}", self.whole());
+        &self.stdout
+    }
+
+    /// Its stdout as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.whole()))
+    }
+}
+
+impl From<Output> for Said {
+    fn from(output: Output) -> Self {
+        Self {
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+            code: output.status.code().unwrap_or(-1),
+        }
+    }
+}
+
+/// Where the project's own files are.
+pub(crate) fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `pjt show`, `stats`, `departments`, `export`: what a person reads.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn a_task_in_full_fits_eighty_columns() {
+    let sandbox = Sandbox::with_seed();
+    snapbox::assert_data_eq!(
+        sandbox.pjt("show 14 --today 2026-01-31").whole(),
+        snapbox::str![[r#"
+任务          14 （14）
+方案          上海市深化产教融合协同育人行动计划（2021-2025年）（
+              chanjiao-2021-2025）
+板块          （二）建立开放共享的协同育人信息平台
+重点任务      5.建立市级产教融合协同育人信息共享与发布系统
+任务内容      建立资源汇聚、开放共享、分工协作的市级产教融合协同育人公共服务平
+              台；建立市级产教融合协同育人项目信息库，做好信息共享和社会服务，为
+              协同育人成果的传递、交流提供信息资源支持；
+责任部门      市教委、市发展改革委、市经济信息化委、市国资委
+牵头          市教委（按首位）
+配合          市发展改革委、市经济信息化委、市国资委
+状态          未启动（逾期31天）
+完成时限      2025-12-31（随方案）
+出处          line 65
+
+"#]]
+    );
+    assert_eq!(sandbox.pjt("show 44").code, 3);
+    assert_eq!(sandbox.pjt("show 3-5 --json").json()["tasks"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn counts_keep_lead_and_support_apart() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done").fine();
+    let stats = sandbox.pjt("stats --json --today 2025-06-30").json();
+    let row = stats["rows"].as_array().unwrap().iter().find(|row| row["name"] == "市发展改革委").unwrap();
+    assert_eq!(
+        (&row["all"]["tasks"], &row["lead"]["tasks"], &row["support"]["tasks"]),
+        (&13.into(), &3.into(), &10.into())
+    );
+    assert_eq!(stats["total"]["completed"], 1);
+    assert_eq!(stats["total"]["counted"], 43);
+}
+
+#[test]
+fn a_ledger_is_written_as_a_whole_and_can_not_act() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt_with(&["update", "14", "--note", "=HYPERLINK(\"http://x\")<script>"], &[]).fine();
+    for name in ["台账.xlsx", "台账.html", "台账.csv", "台账.md", "台账.json"] {
+        sandbox.pjt_with(&["export", "-o", name], &[]).fine();
+        assert!(sandbox.path(name).metadata().unwrap().len() > 5_000, "{name}");
+    }
+    assert!(sandbox.read("台账.csv").starts_with('\u{feff}'));
+    assert!(!sandbox.read("台账.html").contains("<script"));
+    assert_eq!(sandbox.pjt("export -o x.doc").code, 2);
+}
