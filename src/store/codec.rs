@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::layout;
+use super::{canonical, layout};
 use crate::{
     error::{Finding, Place},
     model::{Plan, Registry, Task},
@@ -57,6 +57,14 @@ const PLAN_GROUPS: &[&[&str]] =
 /// # Errors
 /// A finding with file, line and excerpt when the text is no valid task.
 pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
+    match std::str::from_utf8(bytes).ok().and_then(canonical::read) {
+        Some(task) => Ok(task),
+        None => read_task_fully(path, bytes),
+    }
+}
+
+/// Reads a task file with the full YAML reader, whatever its layout.
+pub(super) fn read_task_fully(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
     parse(path, bytes)
 }
 
