@@ -6,6 +6,7 @@ mod check;
 mod import;
 mod list;
 mod output;
+mod readme;
 mod sandbox;
 mod show;
 mod update;
