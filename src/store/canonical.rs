@@ -143,8 +143,8 @@ mod tests {
     #[test]
     fn what_pjt_writes_is_read_the_quick_way() {
         let text = "id: 14\nlabel: （14）\npillar: 2\nkey_task: 5\nsource: line 65\n\ncontent: 建立“平台”；\n\ndepartments:\n- 市教委\n- 市国资委\n\nstatus: done\n\ndue: \"2025-12-31\"\n\nnotes:\n- date: \"2025-09-25\"\n  by: 市教委\n  text: 平台上线\n";
-        assert_eq!(read(&text), codec::read_task_fully(Path::new("x"), text.as_bytes()).ok());
-        assert!(read(&text).is_some());
+        assert_eq!(read(text), codec::read_task_fully(Path::new("x"), text.as_bytes()).ok());
+        assert!(read(text).is_some());
     }
 
     proptest! {
