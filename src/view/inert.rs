@@ -1,7 +1,7 @@
 //! Text that can't act: what a store or a document holds reaches a terminal as characters to see, and a
 //! spreadsheet as words to read.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 /// Shows text on a terminal: control, bidi and zero-width characters become visible as ⟨U+202E⟩. Line
 /// feeds stay.
@@ -10,10 +10,13 @@ pub struct Inert<'a>(pub &'a str);
 
 impl fmt::Display for Inert<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            if acts(c) { write!(f, "⟨U+{:04X}⟩", u32::from(c))? } else { f.write_char(c)? }
+        let mut rest = self.0;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| acts(*c)) {
+            let (before, behind) = rest.split_at(at);
+            write!(f, "{before}⟨U+{:04X}⟩", u32::from(c))?;
+            rest = behind.strip_prefix(c).unwrap_or_default();
         }
-        Ok(())
+        f.write_str(rest)
     }
 }
 
@@ -25,6 +28,10 @@ pub fn on_one_line(text: &str) -> String {
 
 /// Whether a character does something on a terminal besides standing there.
 fn acts(c: char) -> bool {
+    // Nearly every character of a Chinese text lies here, where nothing acts.
+    if matches!(c, ' '..='~' | '\u{2e80}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffee}') {
+        return false;
+    }
     (c.is_control() && c != '\n')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
         || matches!(c, '\u{e0000}'..='\u{e007f}')

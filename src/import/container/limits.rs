@@ -1,0 +1,92 @@
+//! What a stranger's file may cost: every budget in one place, counted while reading and never taken
+//! from a header. A refusal names the limit and what to do.
+
+use std::io::{self, Read};
+
+use crate::error::{Error, Result};
+
+/// The bytes of a part of a package, unpacked.
+pub(super) const PART: u64 = 64 * 1024 * 1024;
+/// The parts that a package may have.
+pub(super) const PARTS: usize = 2_000;
+/// How deep XML elements may nest.
+pub(super) const XML_DEPTH: usize = 256;
+/// How many XML elements a part may have.
+pub(super) const XML_ELEMENTS: usize = 6_000_000;
+/// How many attributes an element may have.
+pub(super) const XML_ATTRIBUTES: usize = 200;
+/// How deep HTML elements may nest.
+pub(super) const HTML_DEPTH: usize = 512;
+/// How many HTML elements a page may have.
+pub(super) const HTML_ELEMENTS: usize = 1_000_000;
+/// The bytes of an HTML page.
+pub(super) const HTML: usize = 32 * 1024 * 1024;
+/// The cells of all grids of a document.
+pub(super) const CELLS: usize = 1_000_000;
+/// The columns or rows that one merged cell may span; more is taken for this many.
+pub(super) const SPAN: usize = 1_000;
+/// The columns that a table may have.
+pub(super) const COLUMNS: usize = 1_000;
+/// The bytes of text in all cells, merged ones repeated.
+pub(super) const TEXT: usize = 64 * 1024 * 1024;
+
+/// The refusal of a document that costs too much.
+pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Display) -> Error {
+    Error::failed(text!(
+        "文件超出限度：{what_zh}超过 {limit}；没有读入任何内容",
+        "the document goes beyond a limit: {what_en} over {limit}; nothing was read"
+    ))
+    .hint(text!(
+        "请只留下任务分工表，另存为新文件后再导入",
+        "keep the task table only, save it as a new file, and import that"
+    ))
+}
+
+/// The refusal of a document that is damaged.
+pub(super) fn damaged(part: &str, cause: impl std::fmt::Display) -> Error {
+    Error::failed(text!(
+        "文件已损坏：读不了其中的 {part}",
+        "the document is damaged: can't read {part} in it"
+    ))
+    .caused_by(cause.to_string())
+    .hint(text!(
+        "请用 Word、Excel 或 WPS 打开它，另存为新文件后再导入",
+        "open it in Word, Excel or WPS, save it as a new file, and import that"
+    ))
+}
+
+/// Reads everything, and refuses once it is more than `limit`.
+pub(super) fn read_capped(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let read = reader.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok(u64::try_from(read).is_ok_and(|read| read <= limit).then_some(bytes))
+}
+
+/// Counts what has been spent of a budget.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: usize,
+    limit: usize,
+    what: (&'static str, &'static str),
+}
+
+impl Budget {
+    /// A budget of `limit`; `what` names it in Chinese and English.
+    pub(super) fn new(limit: usize, what: (&'static str, &'static str)) -> Self {
+        Self { left: limit, limit, what }
+    }
+
+    /// Spends `amount`.
+    ///
+    /// # Errors
+    /// When that is more than is left.
+    pub(super) fn spend(&mut self, amount: usize) -> Result<()> {
+        match self.left.checked_sub(amount) {
+            Some(left) => {
+                self.left = left;
+                Ok(())
+            }
+            None => Err(exceeded(self.what.0, self.what.1, self.limit)),
+        }
+    }
+}

@@ -1,0 +1,330 @@
+//! The automatic numbers of Word, which are not in the text: counted as Word counts them, after
+//! ECMA-376 part 1, 17.9.
+
+use std::collections::HashMap;
+
+use super::xml::{Xml, XmlEvent, attribute, local};
+use crate::error::Result;
+
+/// How many levels a list has.
+const LEVELS: usize = 9;
+
+/// The lists that a document defines, and how far they have counted.
+#[derive(Debug, Default)]
+pub(super) struct Numbering {
+    definitions: HashMap<String, Vec<Level>>,
+    instances: HashMap<String, Instance>,
+    styles: HashMap<String, Style>,
+    counters: HashMap<String, [Option<u32>; LEVELS]>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Level {
+    start: u32,
+    format: String,
+    text: String,
+    style: Option<String>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Instance {
+    definition: String,
+    starts: HashMap<usize, u32>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Style {
+    based_on: Option<String>,
+    number: Option<String>,
+    level: Option<usize>,
+}
+
+/// What a paragraph says about its number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NumberedBy {
+    pub(super) style: Option<String>,
+    pub(super) number: Option<String>,
+    pub(super) level: Option<usize>,
+}
+
+impl Numbering {
+    /// Reads `numbering.xml`.
+    pub(super) fn read_lists(&mut self, text: &str) -> Result<()> {
+        let mut xml = Xml::new(text, "word/numbering.xml");
+        let (mut definition, mut instance, mut level) = (String::new(), String::new(), 0);
+        loop {
+            match xml.next()? {
+                XmlEvent::Eof => return Ok(()),
+                XmlEvent::Start(start) => {
+                    let value = || attribute(&start, "val").unwrap_or_default();
+                    match local(start.name().as_ref()) {
+                        "abstractNum" => {
+                            definition = attribute(&start, "abstractNumId").unwrap_or_default();
+                            self.definitions.insert(definition.clone(), vec![Level::default(); LEVELS]);
+                        }
+                        "num" => {
+                            instance = attribute(&start, "numId").unwrap_or_default();
+                            self.instances.insert(instance.clone(), Instance::default());
+                        }
+                        "abstractNumId" => {
+                            if let Some(instance) = self.instances.get_mut(&instance) {
+                                instance.definition = value();
+                            }
+                        }
+                        "lvl" | "lvlOverride" => {
+                            level =
+                                attribute(&start, "ilvl").and_then(|level| level.parse().ok()).unwrap_or(0);
+                        }
+                        "startOverride" => {
+                            if let (Some(instance), Ok(start)) =
+                                (self.instances.get_mut(&instance), value().parse())
+                            {
+                                instance.starts.insert(level, start);
+                            }
+                        }
+                        name @ ("start" | "numFmt" | "lvlText" | "pStyle") => {
+                            let levels = self.definitions.get_mut(&definition);
+                            if let Some(level) = levels.and_then(|levels| levels.get_mut(level)) {
+                                match name {
+                                    "start" => level.start = value().parse().unwrap_or(1),
+                                    "numFmt" => level.format = value(),
+                                    "lvlText" => level.text = value(),
+                                    _ => level.style = Some(value()),
+                                }
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                XmlEvent::End(_) | XmlEvent::Text(_) => {}
+            }
+        }
+    }
+
+    /// Reads `styles.xml`: a style may carry a number.
+    pub(super) fn read_styles(&mut self, text: &str) -> Result<()> {
+        let mut xml = Xml::new(text, "word/styles.xml");
+        let mut style = String::new();
+        loop {
+            match xml.next()? {
+                XmlEvent::Eof => return Ok(()),
+                XmlEvent::Start(start) => {
+                    let value = attribute(&start, "val");
+                    let name = local(start.name().as_ref()).to_owned();
+                    if name == "style" {
+                        style = attribute(&start, "styleId").unwrap_or_default();
+                        self.styles.insert(style.clone(), Style::default());
+                    } else if let Some(style) = self.styles.get_mut(&style) {
+                        match name.as_str() {
+                            "basedOn" => style.based_on = value,
+                            "numId" => style.number = value,
+                            "ilvl" => style.level = value.and_then(|level| level.parse().ok()),
+                            _ => {}
+                        }
+                    }
+                }
+                XmlEvent::End(_) | XmlEvent::Text(_) => {}
+            }
+        }
+    }
+
+    /// The number that Word shows in front of a paragraph, counted on.
+    pub(super) fn label(&mut self, by: &NumberedBy) -> Option<String> {
+        let (number, level) = self.resolve(by)?;
+        let instance = self.instances.get(&number)?.clone();
+        let levels = self.definitions.get(&instance.definition)?.clone();
+        let own = levels.get(level)?;
+        let counters = self.counters.entry(instance.definition.clone()).or_insert([None; LEVELS]);
+        let begin = instance.starts.get(&level).copied().unwrap_or(own.start);
+        // A start that this instance overrides counts once, when the instance begins.
+        if let Some(instance) =
+            self.instances.get_mut(&number).filter(|instance| instance.starts.contains_key(&level))
+        {
+            instance.starts.remove(&level);
+            if let Some(counter) = counters.get_mut(level) {
+                *counter = None;
+            }
+        }
+        if let Some(counter) = counters.get_mut(level) {
+            *counter = Some(counter.map_or(begin, |count| count.saturating_add(1)));
+        }
+        for deeper in counters.iter_mut().skip(level + 1) {
+            *deeper = None;
+        }
+        if own.format == "none" {
+            return None;
+        }
+        if own.format == "bullet" {
+            return Some("●".to_owned());
+        }
+        let mut label = String::new();
+        let mut letters = own.text.chars().peekable();
+        while let Some(c) = letters.next() {
+            let place = letters
+                .peek()
+                .and_then(|digit| digit.to_digit(10))
+                .and_then(|digit| usize::try_from(digit).ok());
+            match place.filter(|place| c == '%' && (1..=LEVELS).contains(place)) {
+                Some(place) => {
+                    letters.next();
+                    let format = levels.get(place - 1).map(|level| level.format.as_str()).unwrap_or_default();
+                    let start = levels.get(place - 1).map_or(1, |level| level.start);
+                    let count = counters.get(place - 1).copied().flatten().unwrap_or(start);
+                    label.push_str(&formatted(count, format));
+                }
+                None => label.push(c),
+            }
+        }
+        Some(label.trim().to_owned()).filter(|label| !label.is_empty())
+    }
+
+    /// The list and level of a paragraph: its own words, else those of its style and what that is based on.
+    fn resolve(&self, by: &NumberedBy) -> Option<(String, usize)> {
+        let (mut number, mut level) = (by.number.clone(), by.level);
+        let mut style = by.style.as_deref();
+        let mut steps = 0;
+        while let Some(name) = style.filter(|_| number.is_none() && steps < 20) {
+            let known = self.styles.get(name)?;
+            number.clone_from(&known.number);
+            if number.is_some() {
+                level = level.or(known.level).or_else(|| self.level_of_style(number.as_deref(), name));
+            }
+            style = known.based_on.as_deref();
+            steps += 1;
+        }
+        let number = number.filter(|number| number != "0")?;
+        Some((number, level.unwrap_or(0).min(LEVELS - 1)))
+    }
+
+    fn level_of_style(&self, number: Option<&str>, style: &str) -> Option<usize> {
+        let instance = self.instances.get(number?)?;
+        let levels = self.definitions.get(&instance.definition)?;
+        levels.iter().position(|level| level.style.as_deref() == Some(style))
+    }
+}
+
+/// A count in a format of Word.
+fn formatted(count: u32, format: &str) -> String {
+    match format {
+        "chineseCounting"
+        | "chineseCountingThousand"
+        | "taiwaneseCounting"
+        | "taiwaneseCountingThousand"
+        | "japaneseCounting"
+        | "koreanCounting" => chinese(count),
+        "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => count
+            .to_string()
+            .chars()
+            .filter_map(|c| "〇一二三四五六七八九".chars().nth(c.to_digit(10)? as usize))
+            .collect(),
+        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if (1..=20).contains(&count) => {
+            char::from_u32(0x245f + count).map(String::from).unwrap_or_default()
+        }
+        "decimalEnclosedParen" if (1..=20).contains(&count) => format!("（{count}）"),
+        "decimalEnclosedFullstop" => format!("{count}."),
+        "decimalFullWidth" | "decimalFullWidth2" => {
+            count.to_string().chars().filter_map(|c| char::from_u32(u32::from(c) + 0xfee0)).collect()
+        }
+        "decimalZero" => format!("{count:02}"),
+        "upperLetter" => letter(count, 'A'),
+        "lowerLetter" => letter(count, 'a'),
+        "upperRoman" => roman(count),
+        "lowerRoman" => roman(count).to_lowercase(),
+        _ => count.to_string(),
+    }
+}
+
+/// A Chinese numeral below ten thousand.
+fn chinese(count: u32) -> String {
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    if count == 0 || count > 9_999 {
+        return count.to_string();
+    }
+    let mut out = String::new();
+    let mut zero = false;
+    for (unit, name) in [(1000, "千"), (100, "百"), (10, "十"), (1, "")] {
+        let digit = count / unit % 10;
+        if digit == 0 {
+            zero = !out.is_empty();
+            continue;
+        }
+        if zero {
+            out.push('零');
+            zero = false;
+        }
+        if !(unit == 10 && digit == 1 && out.is_empty()) {
+            out.push_str(DIGITS.get(digit as usize).copied().unwrap_or_default());
+        }
+        out.push_str(name);
+    }
+    out
+}
+
+fn letter(count: u32, first: char) -> String {
+    let index = count.saturating_sub(1);
+    let times = (index / 26 + 1).min(10) as usize;
+    char::from_u32(u32::from(first) + index % 26).map(|c| c.to_string().repeat(times)).unwrap_or_default()
+}
+
+fn roman(count: u32) -> String {
+    let signs = [
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut left = count.min(3_999);
+    let mut out = String::new();
+    for (value, sign) in signs {
+        while left >= value {
+            out.push_str(sign);
+            left -= value;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_written_as_word_writes_them() {
+        for (count, format, expected) in [
+            (3, "chineseCounting", "三"),
+            (10, "chineseCountingThousand", "十"),
+            (12, "chineseCountingThousand", "十二"),
+            (20, "chineseCounting", "二十"),
+            (103, "chineseCountingThousand", "一百零三"),
+            (110, "chineseCountingThousand", "一百一十"),
+            (3, "decimalEnclosedCircle", "③"),
+            (12, "decimalFullWidth", "１２"),
+            (27, "upperLetter", "AA"),
+            (9, "lowerRoman", "ix"),
+            (7, "decimal", "7"),
+        ] {
+            assert_eq!(formatted(count, format), expected);
+        }
+    }
+
+    #[test]
+    fn deeper_levels_begin_again_and_styles_carry_numbers() {
+        let mut numbering = Numbering::default();
+        numbering.read_lists(r#"<n><abstractNum abstractNumId="1"><lvl ilvl="0"><start val="1"/><numFmt val="chineseCounting"/><lvlText val="（%1）"/></lvl><lvl ilvl="1"><start val="1"/><numFmt val="decimal"/><lvlText val="%2."/></lvl></abstractNum><num numId="5"><abstractNumId val="1"/></num></n>"#).unwrap();
+        numbering.read_styles(r#"<s><style styleId="H"><pPr><numPr><numId val="5"/></numPr></pPr></style><style styleId="K"><basedOn val="H"/></style></s>"#).unwrap();
+        let own = |level| NumberedBy { number: Some("5".into()), level: Some(level), style: None };
+        let styled = NumberedBy { style: Some("K".into()), ..NumberedBy::default() };
+        let labels: Vec<_> =
+            [&own(0), &own(1), &own(1), &styled, &own(1)].map(|by| numbering.label(by).unwrap()).to_vec();
+        assert_eq!(labels, ["（一）", "1.", "2.", "（二）", "1."]);
+    }
+}

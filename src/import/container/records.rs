@@ -1,0 +1,96 @@
+//! Values in rows: csv, tsv, and JSON arrays of records.
+
+use serde_json::Value;
+
+use super::spans::{GridBuilder, Spanned, Spending, clean};
+use crate::{
+    error::{Error, Result},
+    import::source::{Block, Document, Spot},
+};
+
+/// The separator of a text of separated values: the one that splits most of its first lines alike.
+pub(super) fn separator(text: &str) -> Option<u8> {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
+    [b'\t', b',', b';'].into_iter().find(|separator| {
+        let counts: Vec<usize> =
+            lines.iter().map(|line| memchr::memchr_iter(*separator, line.as_bytes()).count()).collect();
+        let first = counts.first().copied().unwrap_or(0);
+        first > 0
+            && (text.starts_with('"')
+                || counts.iter().filter(|count| **count == first).count() * 2 > counts.len())
+    })
+}
+
+/// Reads separated values.
+///
+/// # Errors
+/// When the text is no separated values, or too much.
+pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes());
+    let mut spending = Spending::new();
+    let mut builder = GridBuilder::new(&mut spending);
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            Error::failed(text!("读不了表格的一行", "can't read a row of the table"))
+                .caused_by(error.to_string())
+        })?;
+        let row = builder.len() + 1;
+        let cells = record.iter().map(|cell| Spanned { text: clean(cell), columns: 1, rows: 1 });
+        builder.row(cells, Spot::Row { table: 1, row })?;
+    }
+    Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: Vec::new() })
+}
+
+/// Reads a JSON array of records, or the first one inside an object.
+///
+/// # Errors
+/// When there is none, or the text is no JSON.
+pub(super) fn json(text: &str) -> Result<Document> {
+    let value: Value = serde_json::from_str(text).map_err(|error| {
+        Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
+            .caused_by(error.to_string())
+            .hint(text!("请检查这一处", "look at that place"))
+    })?;
+    let records = records(&value, 0).ok_or_else(|| {
+        Error::failed(text!("JSON 里没有由记录组成的数组", "the JSON holds no array of records"))
+            .hint(text!("需要 [{{…}}, {{…}}] 形式的内容", "it takes the form [{{…}}, {{…}}]"))
+    })?;
+    let mut keys: Vec<&str> = Vec::new();
+    for record in records {
+        for key in record.as_object().into_iter().flat_map(serde_json::Map::keys) {
+            if !keys.contains(&key.as_str()) && keys.len() < super::limits::COLUMNS {
+                keys.push(key);
+            }
+        }
+    }
+    let mut spending = Spending::new();
+    let mut builder = GridBuilder::new(&mut spending);
+    let cell = |text: String| Spanned { text: clean(&text), columns: 1, rows: 1 };
+    builder.row(keys.iter().map(|key| cell((*key).to_owned())), Spot::Row { table: 1, row: 0 })?;
+    for (index, record) in records.iter().enumerate() {
+        let cells = keys.iter().map(|key| cell(record.get(*key).map(words).unwrap_or_default()));
+        builder.row(cells, Spot::Row { table: 1, row: index + 1 })?;
+    }
+    Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: Vec::new() })
+}
+
+fn records(value: &Value, depth: usize) -> Option<&[Value]> {
+    match value {
+        Value::Array(entries) if entries.first().is_some_and(Value::is_object) => Some(entries),
+        Value::Object(members) if depth < 3 => members.values().find_map(|member| records(member, depth + 1)),
+        _ => None,
+    }
+}
+
+fn words(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(words) => words.clone(),
+        Value::Array(entries) => entries.iter().map(words).collect::<Vec<_>>().join("、"),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,187 @@
+//! Grids from cells with spans: docx, html and xlsx say in different words which cells are one; here
+//! the merged areas are filled in.
+
+use super::limits::{self, Budget};
+use crate::{
+    error::Result,
+    import::source::{Cell, Grid, Merged, Row, Spot},
+};
+
+/// Builds a grid row by row.
+#[derive(Debug)]
+pub(super) struct GridBuilder<'a> {
+    rows: Vec<Row>,
+    /// Areas that reach into rows to come, by column: rows left, text, whether it began to the left.
+    open: Vec<Option<Open>>,
+    spending: &'a mut Spending,
+}
+
+#[derive(Clone, Debug)]
+struct Open {
+    rows: usize,
+    cell: Cell,
+}
+
+/// What all grids of a document may cost together.
+#[derive(Debug)]
+pub(super) struct Spending {
+    cells: Budget,
+    text: Budget,
+}
+
+impl Spending {
+    pub(super) fn new() -> Self {
+        Self {
+            cells: Budget::new(limits::CELLS, ("单元格数", "cells")),
+            text: Budget::new(limits::TEXT, ("表格文字的字节数", "bytes of text in cells")),
+        }
+    }
+}
+
+/// A cell as its container has it.
+#[derive(Debug)]
+pub(super) struct Spanned {
+    pub(super) text: String,
+    pub(super) columns: usize,
+    pub(super) rows: usize,
+}
+
+impl<'a> GridBuilder<'a> {
+    pub(super) fn new(spending: &'a mut Spending) -> Self {
+        Self { rows: Vec::new(), open: Vec::new(), spending }
+    }
+
+    /// How many rows it has.
+    pub(super) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Adds a row of cells that fill the places which no area from above takes.
+    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = Spanned>, place: Spot) -> Result<()> {
+        let mut row: Vec<Cell> = Vec::new();
+        let mut cells = cells.into_iter();
+        loop {
+            self.continue_areas(&mut row)?;
+            let Some(spanned) = cells.next() else { break };
+            let columns = spanned.columns.clamp(1, limits::SPAN);
+            let rows = spanned.rows.clamp(1, limits::SPAN);
+            for column in 0..columns {
+                let merged = if column == 0 { Merged::No } else { Merged::Left };
+                self.push(&mut row, Cell { text: spanned.text.clone(), merged }, rows)?;
+            }
+        }
+        self.rows.push(Row { cells: row, place });
+        Ok(())
+    }
+
+    /// The area above goes on here: for containers that mark each continuing cell (vMerge).
+    pub(super) fn above(&self, column: usize) -> Option<&Cell> {
+        self.rows.last()?.cells.get(column)
+    }
+
+    /// Adds a row whose cells are placed and merged already.
+    pub(super) fn placed_row(&mut self, cells: Vec<Cell>, place: Spot) -> Result<()> {
+        for cell in &cells {
+            self.spend(cell)?;
+        }
+        self.rows.push(Row { cells, place });
+        Ok(())
+    }
+
+    fn continue_areas(&mut self, row: &mut Vec<Cell>) -> Result<()> {
+        while let Some(Some(open)) = self.open.get_mut(row.len()) {
+            let cell = open.cell.clone();
+            open.rows -= 1;
+            let is_over = open.rows == 0;
+            if let Some(slot) = self.open.get_mut(row.len()).filter(|_| is_over) {
+                *slot = None;
+            }
+            self.spend(&cell)?;
+            row.push(cell);
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, row: &mut Vec<Cell>, cell: Cell, rows: usize) -> Result<()> {
+        let column = row.len();
+        if column >= limits::COLUMNS {
+            return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+        }
+        self.spend(&cell)?;
+        if rows > 1 {
+            if self.open.len() <= column {
+                self.open.resize(column + 1, None);
+            }
+            let merged = if cell.merged == Merged::No { Merged::Above } else { Merged::Left };
+            if let Some(slot) = self.open.get_mut(column) {
+                *slot = Some(Open { rows: rows - 1, cell: Cell { text: cell.text.clone(), merged } });
+            }
+        }
+        row.push(cell);
+        Ok(())
+    }
+
+    fn spend(&mut self, cell: &Cell) -> Result<()> {
+        self.spending.cells.spend(1)?;
+        self.spending.text.spend(cell.text.len())
+    }
+
+    /// The grid: rows made equally long.
+    pub(super) fn finish(mut self, name: Option<String>) -> Result<Grid> {
+        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        for row in &mut self.rows {
+            self.spending.cells.spend(width - row.cells.len())?;
+            row.cells.resize(width, Cell::default());
+        }
+        Ok(Grid { name, rows: self.rows })
+    }
+}
+
+/// A cell's text as all containers give it: without blanks around it, line ends as `\n`.
+pub(super) fn clean(text: &str) -> String {
+    let lines = text.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{2028}', '\u{2029}'], "\n");
+    let lines = lines.lines().map(|line| line.trim_matches(is_blank)).filter(|line| !line.is_empty());
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn areas_are_filled_down_and_to_the_right() {
+        let cell = |text: &str, columns, rows| Spanned { text: text.into(), columns, rows };
+        let mut spending = Spending::new();
+        let mut builder = GridBuilder::new(&mut spending);
+        builder.row([cell("甲", 1, 2), cell("乙", 2, 1)], Spot::Unknown).unwrap();
+        builder.row([cell("丙", 1, 1), cell("丁", 1, 1)], Spot::Unknown).unwrap();
+        builder.row([cell("戊", 3, 1)], Spot::Unknown).unwrap();
+        let grid = builder.finish(None).unwrap();
+        let shown: Vec<Vec<_>> = grid
+            .rows
+            .iter()
+            .map(|row| row.cells.iter().map(|cell| (cell.text.as_str(), cell.merged)).collect())
+            .collect();
+        use Merged::*;
+        assert_eq!(
+            shown,
+            [
+                [("甲", No), ("乙", No), ("乙", Left)],
+                [("甲", Above), ("丙", No), ("丁", No)],
+                [("戊", No), ("戊", Left), ("戊", Left)],
+            ]
+        );
+    }
+
+    #[test]
+    fn a_huge_span_is_refused_or_clamped_and_never_allocated() {
+        let mut spending = Spending::new();
+        let mut builder = GridBuilder::new(&mut spending);
+        let wide = |columns| Spanned { text: "x".into(), columns, rows: usize::MAX };
+        assert!(builder.row([wide(usize::MAX), wide(5)], Spot::Unknown).is_err());
+    }
+}

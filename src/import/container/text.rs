@@ -1,0 +1,99 @@
+//! Plain text and Markdown. Tables that are only laid out in lines are for the grammar to find; a
+//! Markdown table is a grid.
+
+use super::spans::{GridBuilder, Spanned, Spending, clean};
+use crate::{
+    error::Result,
+    import::source::{Block, Document, Paragraph, Spot},
+};
+
+/// Each line a paragraph, blank ones too: in a pasted table they tell cells apart.
+pub(super) fn plain(text: &str) -> Document {
+    let line = |(index, line): (usize, &str)| {
+        Block::Paragraph(Paragraph { text: line.to_owned(), place: Spot::Line(index + 1) })
+    };
+    Document { blocks: text.lines().enumerate().map(line).collect(), findings: Vec::new() }
+}
+
+/// Whether a text holds a Markdown table: a row of cells above a row of hyphens.
+pub(super) fn is_markdown(text: &str) -> bool {
+    let mut before = "";
+    text.lines().any(|line| {
+        let found = is_rule(line) && before.contains('|');
+        before = line;
+        found
+    })
+}
+
+/// Markdown: pipe tables become grids, the marks of headings and emphasis go.
+///
+/// # Errors
+/// When its tables are too large.
+pub(super) fn markdown(text: &str) -> Result<Document> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut document = Document::default();
+    let mut spending = Spending::new();
+    let mut tables = 0;
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        let begins_table = line.contains('|') && lines.get(index + 1).is_some_and(|next| is_rule(next));
+        if !begins_table {
+            let words = unmarked(line);
+            document.blocks.push(Block::Paragraph(Paragraph { text: words, place: Spot::Line(index + 1) }));
+            index += 1;
+            continue;
+        }
+        tables += 1;
+        let mut builder = GridBuilder::new(&mut spending);
+        while let Some(line) = lines.get(index).filter(|line| line.contains('|')) {
+            if !is_rule(line) {
+                let row = builder.len() + 1;
+                let cells = cells(line).into_iter().map(|text| Spanned { text, columns: 1, rows: 1 });
+                builder.row(cells, Spot::Row { table: tables, row })?;
+            }
+            index += 1;
+        }
+        document.blocks.push(Block::Grid(builder.finish(None)?));
+    }
+    Ok(document)
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('-') && line.contains('|') && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+}
+
+fn cells(line: &str) -> Vec<String> {
+    let line = line.trim();
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line.strip_suffix('|').unwrap_or(line);
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for c in line.chars() {
+        match c {
+            '|' if !escaped => cells.push(String::new()),
+            '\\' if !escaped => {
+                escaped = true;
+                continue;
+            }
+            c => {
+                if let Some(cell) = cells.last_mut() {
+                    if escaped && !c.is_ascii_punctuation() {
+                        cell.push('\\');
+                    }
+                    cell.push(c);
+                }
+            }
+        }
+        escaped = false;
+    }
+    cells.iter().map(|cell| clean(&unmarked(&cell.replace("<br>", "\n").replace("<br/>", "\n")))).collect()
+}
+
+fn unmarked(line: &str) -> String {
+    let line = match line.trim_start().strip_prefix('#') {
+        Some(rest) => rest.trim_start_matches('#').trim(),
+        None => line,
+    };
+    line.replace("**", "")
+}
