@@ -1,12 +1,14 @@
 //! The containers: bytes of a file become a [`Document`], recognised by content and not by name. Every
 //! limit on what a stranger's file may cost is kept in `limits`.
 
+mod compound;
 mod decode;
 mod docx;
 mod html;
 mod limits;
 mod numbering;
 mod package;
+mod pdf;
 mod records;
 mod spans;
 mod text;
@@ -39,6 +41,12 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
     }
     if bytes.starts_with(b"PK\x03\x04") {
         return read_package(bytes, options);
+    }
+    if bytes.starts_with(compound::SIGNATURE) {
+        return compound::read(bytes, options.sheet.as_deref());
+    }
+    if bytes.starts_with(b"%PDF") {
+        return pdf::read(bytes);
     }
     let text = decode::text(bytes, html::declared(bytes).as_deref())?;
     read_text(&text, name)

@@ -410,7 +410,7 @@ fn area(reference: &str) -> Option<Area> {
 }
 
 /// A day that is stored as a number of days since the end of 1899.
-fn date(value: &str) -> Option<String> {
+pub(super) fn date(value: &str) -> Option<String> {
     let days: f64 = value.trim().parse().ok()?;
     #[expect(
         clippy::cast_possible_truncation,
@@ -423,7 +423,7 @@ fn date(value: &str) -> Option<String> {
 }
 
 /// A number as a person would see it: `3.0` is 3.
-fn plain_number(value: &str) -> String {
+pub(super) fn plain_number(value: &str) -> String {
     let value = value.trim();
     match value.parse::<f64>() {
         Ok(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
