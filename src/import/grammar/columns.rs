@@ -1,6 +1,8 @@
 //! What a column holds, read off its title: the longest known title inside the cell decides. The
 //! words of the two roles serve the unit lists in running text too.
 
+use std::str::FromStr;
+
 use super::fold;
 
 /// What a column holds.
@@ -39,6 +41,33 @@ impl ColumnRole {
     /// Whether the column holds text about what is to be done.
     pub(super) fn is_text(self) -> bool {
         matches!(self, Content | KeyTask | Pillar)
+    }
+}
+
+/// The words of the command line for a role.
+const TOKENS: &[(&str, ColumnRole)] = &[
+    ("number", Number),
+    ("pillar", Pillar),
+    ("key_task", KeyTask),
+    ("content", Content),
+    ("departments", Units),
+    ("lead", Lead),
+    ("support", Support),
+    ("due", Deadline),
+    ("note", Remark),
+    ("ignore", Other),
+];
+
+impl FromStr for ColumnRole {
+    type Err = String;
+
+    /// Takes the token; the error lists them all.
+    fn from_str(word: &str) -> Result<Self, String> {
+        let word = word.trim().replace('-', "_").to_lowercase();
+        let found = TOKENS.iter().find(|(token, _)| *token == word);
+        found
+            .map(|(_, role)| *role)
+            .ok_or_else(|| TOKENS.iter().map(|(token, _)| *token).collect::<Vec<_>>().join(", "))
     }
 }
 
@@ -369,7 +398,11 @@ const WHOLE_TITLES: &[(ColumnRole, &[&str])] = &[
 pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 24;
     let key = fold::key(title).replace("**", "");
-    if key.is_empty() || key.chars().count() > LONGEST || key.contains('。') {
+    if key.is_empty()
+        || key.chars().count() > LONGEST
+        || key.contains('。')
+        || key.ends_with(['表', '单', '案'])
+    {
         return None;
     }
     let whole = |(_, titles): &&(ColumnRole, &[&str])| titles.contains(&key.as_str());

@@ -5,6 +5,7 @@
 /// folded text are positions in the text.
 pub(super) fn fold_char(sign: char) -> char {
     match sign {
+        '–' | '—' | '―' | '－' | '−' | '‐' | '‑' | '─' | '～' | '~' | '〜' => '-',
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(sign as u32 - 0xff01 + 0x21).unwrap_or(sign).to_ascii_lowercase()
         }
@@ -27,7 +28,6 @@ pub(super) fn fold_char(sign: char) -> char {
         '｡' => '。',
         '﹕' | '︰' => ':',
         '､' => '、',
-        '–' | '—' | '―' | '－' | '−' | '‐' | '‑' | '─' | '～' | '~' | '〜' => '-',
         '·' | '・' | '•' => '·',
         _ if is_blank(sign) => ' ',
         _ => TRADITIONAL

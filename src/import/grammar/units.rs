@@ -369,7 +369,7 @@ fn verb(phrase: Span<'_>) -> Option<(Part, usize)> {
 /// Reads phrases between commas; a list waits for the verb that closes it.
 fn clauses(span: Span<'_>, part: Part, units: &mut Units) {
     let mut waiting: Vec<String> = Vec::new();
-    let mut close = |waiting: &mut Vec<String>, part: Part, units: &mut Units| {
+    let close = |waiting: &mut Vec<String>, part: Part, units: &mut Units| {
         restore_level(waiting);
         units.named.extend(waiting.drain(..).map(|name| (part, name)));
     };
