@@ -1,0 +1,234 @@
+//! The last step: numbers are given out, leads and deadlines settled, and what a coordinator should
+//! look at is said.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::{
+    deadline, fold, names,
+    reading::{Heading, Item, Reading, finding},
+};
+use crate::{
+    error::Finding,
+    import::{draft::Draft, source::Spot},
+    model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
+};
+
+/// A draft from what was read; `title` is the document's, `year` what it states for bare deadlines.
+pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule: bool) -> Draft {
+    let Reading {
+        pillars, key_tasks, items, account, mut warnings, first_leads_from, year: own_year, ..
+    } = reading;
+    let first_leads_from = if rule { Some(0) } else { first_leads_from };
+    let pillar_ids = ids(pillars.iter().map(|heading| heading.number));
+    let key_task_ids = ids(key_tasks.iter().map(|(heading, _)| heading.number));
+    let task_ids = ids(items.iter().map(|item| item.number));
+    let pillar_id = |index: Option<usize>| index.and_then(|index| pillar_ids.get(index)).copied();
+    let mut plan = Plan { period: period(&title), title, ..Plan::default() };
+    plan.pillars = pillars
+        .into_iter()
+        .zip(&pillar_ids)
+        .map(|(Heading { label, title, .. }, id)| Pillar { id: *id, label, title })
+        .collect();
+    plan.key_tasks = key_tasks
+        .into_iter()
+        .zip(&key_task_ids)
+        .map(|((Heading { label, title, .. }, pillar), id)| KeyTask {
+            id: *id,
+            label,
+            pillar: pillar_id(pillar),
+            title,
+        })
+        .collect();
+    numbering(&items, &mut warnings);
+    let mut roll = Roll::default();
+    let mut unclear = Vec::new();
+    let mut nobody = Vec::new();
+    for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
+        let assigned = item.units.assigned(first_leads_from.is_some_and(|from| index >= from));
+        let spot = item.place;
+        for name in &assigned.repeated {
+            warnings.push(finding(
+                "repeated-department",
+                spot,
+                text!("任务 {id} 重复列出 {name}，只保留一次", "task {id} names {name} twice; kept once"),
+            ));
+        }
+        if assigned.departments.is_empty() {
+            nobody.push((*id, spot));
+        }
+        for name in &assigned.departments {
+            roll.add(name);
+        }
+        let due_text = item.due_text.or(item.units.deadline);
+        let read =
+            due_text.as_deref().map(|phrase| deadline::read(phrase, own_year.or(year))).unwrap_or_default();
+        if let (true, Some(phrase)) = (read.unclear, &due_text) {
+            unclear.push((*id, spot, phrase.clone(), read.date));
+        }
+        plan.tasks.push(Task {
+            id: TaskId(*id),
+            label: item.label,
+            pillar: pillar_id(item.pillar),
+            key_task: item.key_task.and_then(|index| key_task_ids.get(index)).copied(),
+            source: (spot != Spot::Unknown).then(|| spot.to_string()),
+            content: item.content,
+            departments: assigned.departments,
+            lead: assigned.lead,
+            due: read.date,
+            due_text,
+            ..Task::default()
+        });
+    }
+    if plan.tasks.iter().any(|task| task.lead.is_some()) {
+        plan.lead_rule = LeadRule::Stated;
+    }
+    without_departments(&nobody, plan.tasks.len(), &mut warnings);
+    unclear_deadlines(&unclear, &mut warnings);
+    warnings.sort_by_key(|warning| warning.place.as_ref().and_then(|place| place.line).unwrap_or(usize::MAX));
+    Draft { plan, departments: roll.departments, warnings, account }
+}
+
+/// Printed numbers where every one is there and none twice, else the running count.
+fn ids(numbers: impl Iterator<Item = Option<u32>>) -> Vec<u32> {
+    let numbers: Vec<Option<u32>> = numbers.collect();
+    let mut seen = HashSet::new();
+    let printed = numbers.iter().all(|number| number.is_some_and(|number| number > 0 && seen.insert(number)));
+    if printed {
+        return numbers.into_iter().flatten().collect();
+    }
+    (1..).take(numbers.len()).collect()
+}
+
+/// Departments in printed order.
+#[derive(Default)]
+struct Roll {
+    departments: Vec<Department>,
+    known: HashMap<String, usize>,
+}
+
+impl Roll {
+    fn add(&mut self, name: &str) {
+        let key = fold::key(name);
+        if !self.known.contains_key(&key) {
+            self.known.insert(key, self.departments.len());
+            self.departments.push(Department { group: names::is_group(name), ..Department::named(name) });
+        }
+    }
+}
+
+fn period(title: &str) -> Option<Period> {
+    let (first, last) = deadline::span_of(title)?;
+    Some(Period { start: NaiveDate::from_ymd_opt(first, 1, 1), end: NaiveDate::from_ymd_opt(last, 12, 31) })
+}
+
+/// Says when printed numbers repeat or jump.
+fn numbering(items: &[Item], warnings: &mut Vec<Finding>) {
+    let numbers: Vec<u32> = items.iter().filter_map(|item| item.number).collect();
+    if numbers.len() < 2 || numbers.len() * 2 < items.len() {
+        return;
+    }
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for number in &numbers {
+        *counts.entry(*number).or_default() += 1;
+    }
+    let rising = numbers.windows(2).filter(|pair| matches!(pair, [one, next] if next > one)).count();
+    // numbers that start again in every section are the rule of the document, not a slip
+    let restarts = numbers.iter().filter(|number| **number == 1).count() > 1;
+    let twice: Vec<u32> = counts.iter().filter(|(_, count)| **count > 1).map(|(number, _)| *number).collect();
+    let spot = |number: u32| {
+        items.iter().rev().find(|item| item.number == Some(number)).map_or(Spot::Unknown, |item| item.place)
+    };
+    if let (Some(first), false) = (twice.first(), restarts) {
+        let list = listed(&twice);
+        warnings.push(finding(
+            "duplicate-number",
+            spot(*first),
+            text!(
+                "编号 {list} 出现不止一次，任务按顺序重新编号",
+                "number {list} is printed more than once; the tasks are numbered in order instead"
+            ),
+        ));
+    }
+    if rising + 1 == numbers.len() && numbers.len() == items.len() {
+        let missing: Vec<u32> = numbers
+            .windows(2)
+            .flat_map(|pair| match pair {
+                [one, next] if next - one <= 50 => (one + 1..*next).collect(),
+                [one, next] if next > one => vec![one + 1],
+                _ => Vec::new(),
+            })
+            .take(200)
+            .collect();
+        if let Some(first) = missing.first() {
+            let list = listed(&missing);
+            warnings.push(finding(
+                "number-gap",
+                spot(numbers.iter().copied().find(|number| number > first).unwrap_or(0)),
+                text!(
+                    "编号不连续，缺 {list}；请确认原文如此",
+                    "the numbers jump, {list} missing; check that the document is like that"
+                ),
+            ));
+        }
+    }
+}
+
+fn listed(numbers: &[u32]) -> String {
+    const MOST: usize = 8;
+    let mut list = numbers.iter().take(MOST).map(u32::to_string).collect::<Vec<_>>().join(", ");
+    if numbers.len() > MOST {
+        list.push('…');
+    }
+    list
+}
+
+fn without_departments(nobody: &[(u32, Spot)], total: usize, warnings: &mut Vec<Finding>) {
+    const FEW: usize = 5;
+    if nobody.len() <= FEW {
+        for (id, spot) in nobody {
+            warnings.push(finding(
+                "row-without-departments",
+                *spot,
+                text!("任务 {id} 没有责任单位", "task {id} names no department"),
+            ));
+        }
+    } else if let Some((_, spot)) = nobody.first() {
+        let list = listed(&nobody.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        let count = nobody.len();
+        warnings.push(finding(
+            "row-without-departments",
+            *spot,
+            text!(
+                "{total} 项任务中有 {count} 项没有责任单位：{list}",
+                "{count} of {total} tasks name no department: {list}"
+            ),
+        ));
+    }
+}
+
+fn unclear_deadlines(unclear: &[(u32, Spot, String, Option<NaiveDate>)], warnings: &mut Vec<Finding>) {
+    const FEW: usize = 3;
+    let (read, open): (Vec<_>, Vec<_>) = unclear.iter().partition(|(_, _, _, date)| date.is_some());
+    for (group, known) in [(open, false), (read, true)] {
+        let Some((id, spot, phrase, date)) = group.first() else { continue };
+        let ids = listed(&group.iter().map(|(id, _, _, _)| *id).collect::<Vec<_>>());
+        let message = match (known, date) {
+            (true, Some(date)) => text!(
+                "任务 {ids} 的时限“{phrase}”等按当月月底计（{date}），请核对",
+                "deadlines such as “{phrase}” (task {ids}) are taken as the end of that month ({date}); check them"
+            ),
+            _ if group.len() <= FEW => text!(
+                "任务 {ids} 的时限“{phrase}”没有写明年份，只保留原文",
+                "the deadline “{phrase}” (task {ids}) has no year that can be known; kept as a phrase"
+            ),
+            _ => text!(
+                "任务 {ids} 的时限（如“{phrase}”）没有写明年份，只保留原文",
+                "deadlines such as “{phrase}” (task {ids}) have no year that can be known; kept as phrases"
+            ),
+        };
+        let _ = id;
+        warnings.push(finding("unclear-deadline", *spot, message));
+    }
+}

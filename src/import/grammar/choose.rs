@@ -1,0 +1,375 @@
+//! A document may hold several tables and a main text that says the same at other length. One of them
+//! is imported, never two silently: here it is chosen, and what else there is gets told.
+
+use super::{
+    ColumnRole, ReadOptions, assemble, deadline, fold,
+    header::{self, Header},
+    marker::{self, Level},
+    outline,
+    reading::Reading,
+    table::{self, Line},
+    title,
+};
+use crate::{
+    error::{Error, Finding, Result},
+    import::{
+        draft::{Draft, RowRole, Taken},
+        source::{Block, Grid, Merged, Row, Spot},
+    },
+    model::LeadRule,
+};
+
+/// A reading with what it was read from.
+struct Candidate {
+    reading: Reading,
+    /// The numbers of its tables from 1; none: the running text.
+    tables: Vec<usize>,
+    /// The first and last block.
+    blocks: (usize, usize),
+    /// Rows above the header.
+    titles: Vec<String>,
+}
+
+/// Reads whatever is in the document and takes the best.
+pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
+    let mut tables = if options.text { Vec::new() } else { tables(blocks, options)? };
+    if let Some(wanted) = options.table {
+        tables.retain(|table| table.tables.contains(&wanted));
+        if tables.is_empty() {
+            return Err(no_such_table(wanted, blocks));
+        }
+    }
+    let best = (0..tables.len()).max_by_key(|index| {
+        let weight =
+            tables.get(*index).map_or(0, |table| table.reading.assigned() * 4 + table.reading.items.len());
+        (weight, std::cmp::Reverse(*index))
+    });
+    let table = best.map(|index| tables.swap_remove(index)).filter(|table| !table.reading.items.is_empty());
+    let text = text(blocks, table.is_some() && !options.text);
+    let text_tasks = text.reading.items.len();
+    let table_tasks = table.as_ref().map_or(0, |table| table.reading.assigned());
+    // an annex table goes before the main text; a small layout table does not
+    let by_text = options.table.is_none()
+        && (options.text || table_tasks == 0 || table_tasks < 3 && text_tasks > table_tasks * 3);
+    let (chosen, mut told) = match table {
+        Some(table) if !by_text || text_tasks == 0 && !options.text => {
+            let mut told = Vec::new();
+            if text_tasks >= 3 && options.table.is_none() {
+                let count = table.reading.items.len();
+                told.push(
+                    Finding::new("other-text", text!("文件的正文中另有 {text_tasks} 项任务，未导入；导入的是表格中的 {count} 项", "the main text holds {text_tasks} tasks too; the {count} of the table are read, not those"))
+                        .fix(text!("要读正文，用 `--text`", "to read the text instead, use `--text`")),
+                );
+            }
+            for other in
+                tables.iter().filter(|other| other.reading.assigned() >= 1 && options.table.is_none())
+            {
+                let count = other.reading.items.len();
+                let number = other.tables.first().copied().unwrap_or(0);
+                told.push(
+                    Finding::new(
+                        "other-table",
+                        text!(
+                            "表 {number} 中另有 {count} 项任务，未导入",
+                            "table {number} holds {count} tasks too; they are not read"
+                        ),
+                    )
+                    .fix(text!(
+                        "要读它，用 `--table {number}`",
+                        "to read it instead, use `--table {number}`"
+                    )),
+                );
+            }
+            (table, told)
+        }
+        _ => (text, Vec::new()),
+    };
+    if chosen.reading.items.is_empty() {
+        return Err(nothing(blocks, options));
+    }
+    let mut draft = draft(chosen, blocks, options);
+    told.append(&mut draft.warnings);
+    draft.warnings = told;
+    Ok(draft)
+}
+
+fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
+    let Candidate { mut reading, blocks: (first, last), titles, tables } = chosen;
+    let before =
+        blocks.iter().take(if tables.is_empty() { blocks.len() } else { first }).filter_map(|block| {
+            match block {
+                Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+                Block::Grid(_) => None,
+            }
+        });
+    let lines: Vec<&str> = before.chain(titles.iter().map(String::as_str)).collect();
+    let title = title::find(lines.iter().copied());
+    let span = deadline::span_of(&title);
+    let numbered = || {
+        let sign = |line: &&&str| {
+            line.contains(['〔', '[', '［']) && line.contains('号') && line.chars().count() <= 40
+        };
+        lines.iter().take(40).find(sign).and_then(|line| deadline::year_of(line))
+    };
+    let year = match span {
+        Some((one, other)) => (one == other).then_some(one),
+        None => numbered(),
+    };
+    let rule =
+        lines.iter().any(|line| !tables.is_empty() && super::units::says_first_leads(&fold::key(line)));
+    if !tables.is_empty() {
+        account_for_the_rest(&mut reading, blocks, first, last);
+    }
+    let mut draft = assemble::assemble(reading, title, year, rule);
+    if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
+        draft.plan.lead_rule = rule;
+    }
+    draft
+}
+
+/// Paragraphs and tables beside the chosen one: notes, in reading order.
+fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
+    let note = |place: Spot, text: &str| Taken {
+        place,
+        role: if title::find(std::iter::once(text)).is_empty() { RowRole::Note } else { RowRole::Title },
+        text: fold::head(text),
+        reason: text!("表格以外的文字", "outside the table"),
+    };
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for (index, block) in blocks.iter().enumerate() {
+        let side = if index < first { &mut before } else { &mut after };
+        match block {
+            Block::Paragraph(paragraph) if !fold::trim(&paragraph.text).is_empty() => {
+                side.push(note(paragraph.place, &paragraph.text))
+            }
+            Block::Grid(grid) if !(first..=last).contains(&index) => {
+                side.extend(
+                    grid.rows
+                        .iter()
+                        .map(|row| note(row.place, row.cells.first().map_or("", |cell| &cell.text))),
+                );
+            }
+            _ => {}
+        }
+    }
+    before.append(&mut reading.account);
+    before.append(&mut after);
+    reading.account = before;
+}
+
+/// The running text, with the cells of tables that have no header where it is all there is.
+fn text(blocks: &[Block], with_table: bool) -> Candidate {
+    let mut lines: Vec<(&str, Spot)> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => lines.push((&paragraph.text, paragraph.place)),
+            Block::Grid(grid) if !with_table && header::find(grid).is_none() => {
+                for row in &grid.rows {
+                    let cells = row.cells.iter().filter(|cell| cell.merged == Merged::No);
+                    lines.extend(cells.flat_map(|cell| cell.text.split('\n')).map(|line| (line, row.place)));
+                }
+            }
+            Block::Grid(_) => {}
+        }
+    }
+    let joined = super::wrapped::join(&lines);
+    let lines: Vec<(&str, Spot)> = joined.iter().map(|(text, place)| (text.as_ref(), *place)).collect();
+    Candidate {
+        reading: outline::read(&lines),
+        tables: Vec::new(),
+        blocks: (0, blocks.len()),
+        titles: Vec::new(),
+    }
+}
+
+/// A table as it stands in the document; one table per page makes several of them.
+struct Run<'a> {
+    header: Header,
+    lines: Vec<Line<'a>>,
+    tables: Vec<usize>,
+    blocks: (usize, usize),
+    titles: Vec<String>,
+    width: usize,
+}
+
+fn tables(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candidate>> {
+    let mut runs: Vec<Run<'_>> = Vec::new();
+    let mut heading: Option<&str> = None;
+    let mut number = 0;
+    let mut ambiguous = None;
+    for (index, block) in blocks.iter().enumerate() {
+        let grid = match block {
+            Block::Paragraph(paragraph) => {
+                if !fold::trim(&paragraph.text).is_empty() {
+                    heading = is_section(&paragraph.text).then_some(paragraph.text.as_str());
+                }
+                continue;
+            }
+            Block::Grid(grid) => grid,
+        };
+        number += 1;
+        let width = grid.rows.first().map_or(0, |row| row.cells.len());
+        let found = named(grid, options).or_else(|| header::find(grid));
+        let section = heading.take();
+        match found {
+            Some(header) => {
+                if options.columns.is_empty() {
+                    if let Some(title) = header.ambiguous(grid) {
+                        ambiguous.get_or_insert((number, title));
+                        continue;
+                    }
+                }
+                let body = grid.rows.get(header.row + header.rows..).unwrap_or(&[]);
+                let same = runs.last_mut().filter(|run| {
+                    run.header.titles == header.titles
+                        && (options.table.is_none() || run.tables.contains(&number))
+                });
+                match same {
+                    Some(run) => {
+                        run.lines.extend(section.map(Line::Heading));
+                        run.lines.extend(body.iter().map(Line::Row));
+                        run.tables.push(number);
+                        run.blocks.1 = index;
+                    }
+                    None => runs.push(Run {
+                        lines: section
+                            .map(Line::Heading)
+                            .into_iter()
+                            .chain(body.iter().map(Line::Row))
+                            .collect(),
+                        titles: titles(grid, &header),
+                        header,
+                        tables: vec![number],
+                        blocks: (index, index),
+                        width,
+                    }),
+                }
+            }
+            // the next page of a table whose header is not repeated
+            None => {
+                if let Some(run) = runs.last_mut().filter(|run| {
+                    run.width == width && width > 1 && run.blocks.1 + 3 >= index && options.table.is_none()
+                }) {
+                    run.lines.extend(section.map(Line::Heading));
+                    run.lines.extend(grid.rows.iter().map(Line::Row));
+                    run.tables.push(number);
+                    run.blocks.1 = index;
+                }
+            }
+        }
+    }
+    if let (true, Some((number, title))) = (runs.is_empty(), ambiguous) {
+        return Err(Error::conflict(text!(
+            "表 {number} 有两栏都叫“{title}”，分不清该读哪一栏",
+            "table {number} has two columns titled “{title}”; which to read can't be told"
+        ))
+        .hint(text!(
+            "改掉其中一栏的标题，或用 `--columns content=3,departments=4` 指明",
+            "rename one of them, or say what the columns hold: `--columns content=3,departments=4`"
+        )));
+    }
+    Ok(runs.into_iter().map(|run| read(run, options)).collect())
+}
+
+fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
+    // a heading above the first page counts only when later pages have theirs
+    let headings = run.lines.iter().filter(|line| matches!(line, Line::Heading(_))).count();
+    if headings == 1 && matches!(run.lines.first(), Some(Line::Heading(_))) {
+        run.lines.remove(0);
+    }
+    let body: Vec<&Row> = run
+        .lines
+        .iter()
+        .filter_map(|line| match line {
+            Line::Row(row) => Some(*row),
+            Line::Heading(_) => None,
+        })
+        .collect();
+    if options.columns.is_empty() {
+        run.header.settle(&body);
+    }
+    let mut reading = table::read(&run.header, &run.lines);
+    reading.titles.clone_from(&run.titles);
+    Candidate { reading, tables: run.tables, blocks: run.blocks, titles: run.titles }
+}
+
+/// The header that a person described.
+fn named(grid: &Grid, options: &ReadOptions) -> Option<Header> {
+    if options.columns.is_empty() {
+        return None;
+    }
+    let width = grid.rows.first().map_or(0, |row| row.cells.len());
+    let mut header = header::find(grid).unwrap_or(Header {
+        row: 0,
+        rows: 0,
+        roles: vec![None; width],
+        titles: Vec::new(),
+    });
+    // what is named replaces what the titles seem to say, for its column and for its role
+    for (role, column) in &options.columns {
+        header
+            .roles
+            .iter_mut()
+            .filter(|known| **known == Some(*role))
+            .for_each(|known| *known = Some(ColumnRole::Other));
+        let slot = column.checked_sub(1).and_then(|column| header.roles.get_mut(column))?;
+        *slot = None;
+    }
+    for (role, column) in &options.columns {
+        if let Some(slot) = column.checked_sub(1).and_then(|column| header.roles.get_mut(column)) {
+            *slot = Some(*role);
+        }
+    }
+    header.roles.contains(&Some(ColumnRole::Content)).then_some(header)
+}
+
+/// The texts above a header.
+fn titles(grid: &Grid, header: &Header) -> Vec<String> {
+    let rows = grid.rows.iter().take(header.row);
+    let named = grid.name.iter().cloned();
+    named
+        .chain(
+            rows.flat_map(|row| row.cells.iter())
+                .filter(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
+                .map(|cell| cell.text.clone()),
+        )
+        .collect()
+}
+
+fn is_section(text: &str) -> bool {
+    const LONGEST: usize = 50;
+    marker::read(text).is_some_and(|marker| marker.level <= Level::HanBracket)
+        && text.chars().count() <= LONGEST
+}
+
+fn no_such_table(wanted: usize, blocks: &[Block]) -> Error {
+    let count = blocks.iter().filter(|block| matches!(block, Block::Grid(_))).count();
+    Error::usage(text!(
+        "表 {wanted} 不能读：文件里有 {count} 个表格，或这个表没有认得出的表头",
+        "table {wanted} can't be read: the document has {count} tables, or this one has no known header"
+    ))
+    .hint(text!(
+        "去掉 `--table`，或用 `--columns` 指明各栏",
+        "leave out `--table`, or say what the columns hold with `--columns`"
+    ))
+}
+
+fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
+    let grids = blocks.iter().filter(|block| matches!(block, Block::Grid(_))).count();
+    let paragraphs = blocks.len() - grids;
+    let looked = if options.text {
+        text!(
+            "读了 {paragraphs} 段正文，没有一段以责任单位结尾",
+            "none of {paragraphs} paragraphs closes with a list of departments"
+        )
+    } else {
+        text!(
+            "看了 {grids} 个表格和 {paragraphs} 段正文：没有带责任单位的表头，也没有以责任单位结尾的段落",
+            "looked at {grids} tables and {paragraphs} paragraphs: no header with a column for departments, no paragraph that closes with a list of departments"
+        )
+    };
+    Error::failed(text!("文件中没有找到任务", "no task was found in the document")).hint(looked).hint(text!(
+        "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
+        "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
+    ))
+}

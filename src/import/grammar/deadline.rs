@@ -1,0 +1,475 @@
+//! Deadline phrases: the date that a phrase means, where it means one. Nothing is invented: a phrase
+//! without a year gets one only from a year that the document states.
+
+use chrono::{Datelike, Days, NaiveDate};
+
+use super::fold;
+
+/// What a deadline phrase says.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Reading {
+    /// The calendar date, where it can be known.
+    pub(super) date: Option<NaiveDate>,
+    /// Whether a date was meant and can't be known, or the letter and the usage differ.
+    pub(super) unclear: bool,
+}
+
+/// A date as far as a phrase gives it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parts {
+    year: Option<i32>,
+    month: Option<u32>,
+    day: Option<u32>,
+}
+
+/// Reads a phrase; `year` is the year that the document states for phrases without one.
+pub(super) fn read(phrase: &str, year: Option<i32>) -> Reading {
+    let key = fold::key(phrase);
+    if super::names::is_nobody(&key) || key.chars().count() > 80 {
+        return Reading::default();
+    }
+    if ["每年", "每月", "每季", "每半年", "每周", "每日", "每学期", "每两年"]
+        .iter()
+        .any(|word| key.contains(word))
+    {
+        return Reading::default();
+    }
+    // 印发后30日内: relative to a day that the table doesn't state
+    if ["印发后", "发布后", "下发后", "通过后", "之日起", "印发之日", "个工作日"]
+        .iter()
+        .any(|word| key.contains(word))
+    {
+        return Reading::default();
+    }
+    let found = dates(&key, year);
+    let Some(last) = found.last() else { return Reading::default() };
+    // 2026年6月前: by the letter the end of May, in usage the end of June
+    let unclear = last.before_month;
+    match last.parts.year {
+        Some(_) => {
+            let date = last_day(last.parts);
+            Reading { date, unclear: unclear || date.is_none() }
+        }
+        None => Reading { date: None, unclear: true },
+    }
+}
+
+/// Whether a text is nothing but a deadline: how a cell is recognised that no column title explains.
+pub(super) fn is_phrase(text: &str) -> bool {
+    const LONGEST: usize = 24;
+    const WORDS: &[&str] = &[
+        "持续推进",
+        "长期",
+        "长期坚持",
+        "持续实施",
+        "常态化推进",
+        "常态化",
+        "全年",
+        "贯穿全程",
+        "立行立改",
+        "即时",
+        "持续",
+        "持续开展",
+        "持续落实",
+        "年底前",
+        "年内",
+        "年底",
+        "当年",
+        "长期推进",
+        "长期实施",
+        "持续用力",
+        "立即",
+        "适时",
+        "即行即改",
+        "按时间节点推进",
+        "常态长效",
+        "持续整改",
+        "持续跟踪",
+        "年内见成效",
+        "长期任务",
+        "立即整改",
+        "根据工作需要",
+        "按计划推进",
+        "按期完成",
+        "年度",
+        "上半年",
+        "下半年",
+        "全年推进",
+        "全年持续推进",
+        "常年",
+        "2027年以后",
+    ];
+    let key = fold::key(text);
+    let key = key.trim_end_matches(['。', ';']);
+    let length = key.chars().count();
+    if length == 0 || length > LONGEST || key.contains(['。', ':', '、', '“']) {
+        return false;
+    }
+    if WORDS.contains(&key) {
+        return true;
+    }
+    let starts = key.starts_with(|sign: char| sign.is_ascii_digit())
+        || [
+            "到",
+            "每",
+            "第",
+            "一季",
+            "二季",
+            "三季",
+            "四季",
+            "上半年",
+            "下半年",
+            "力争",
+            "至",
+            "于",
+            "截至",
+            "自",
+            "印发",
+            "今年",
+            "明年",
+            "全年",
+            "年底",
+            "年内",
+            "长期",
+            "持续",
+        ]
+        .iter()
+        .any(|start| key.starts_with(start));
+    let dated = !dates(key, Some(2000)).is_empty() || key.contains("每") || key.contains("后");
+    starts && dated && ["年", "月", "日", "季", "-", ".", "/"].iter().any(|word| key.contains(word))
+}
+
+/// The one year that a text states: 2016年民生实事, 〔2022〕12号. A span of years is none.
+pub(super) fn year_of(text: &str) -> Option<i32> {
+    let key = fold::key(text);
+    let signs: Vec<char> = key.chars().collect();
+    let mut years = Vec::new();
+    for (index, window) in signs.windows(4).enumerate() {
+        let alone = !signs.get(index.wrapping_sub(1)).is_some_and(char::is_ascii_digit) || index == 0;
+        if !alone || !window.iter().all(char::is_ascii_digit) {
+            continue;
+        }
+        let year =
+            window.iter().collect::<String>().parse::<i32>().ok().filter(|year| (1990..=2099).contains(year));
+        let after: String = signs.iter().skip(index + 4).take(2).collect();
+        if after.starts_with('-')
+            || after.starts_with('至')
+            || after.starts_with("年-")
+            || after.starts_with("年至")
+        {
+            return None;
+        }
+        if after.starts_with(['年', ']', ')']) {
+            years.extend(year);
+        }
+    }
+    years.dedup();
+    match years.as_slice() {
+        [year] => Some(*year),
+        _ => None,
+    }
+}
+
+/// The first and the last year of a span in a title: （2021-2025年）; of a single year: itself twice.
+pub(super) fn span_of(text: &str) -> Option<(i32, i32)> {
+    let key = fold::key(text);
+    let signs: Vec<char> = key.chars().collect();
+    let year_at = |at: usize| {
+        let digits = signs.get(at..at + 4).filter(|digits| digits.iter().all(char::is_ascii_digit))?;
+        digits.iter().collect::<String>().parse::<i32>().ok().filter(|year| (1990..=2099).contains(year))
+    };
+    let mut single = None;
+    let mut index = 0;
+    while index + 4 <= signs.len() {
+        let Some(first) = year_at(index) else {
+            index += 1;
+            continue;
+        };
+        let mut next = index + 4;
+        next += usize::from(signs.get(next) == Some(&'年'));
+        let joined = matches!(signs.get(next), Some('-' | '至' | '到'));
+        while joined && matches!(signs.get(next), Some('-' | '至' | '到')) {
+            next += 1;
+        }
+        if let Some(last) = year_at(next).filter(|last| joined && *last >= first) {
+            return Some((first, last));
+        }
+        if signs.get(index + 4) == Some(&'年') {
+            single.get_or_insert(first);
+        }
+        index += 4;
+    }
+    single.map(|year| (year, year))
+}
+
+/// A date met in a phrase, and whether a bare 前 stands behind its month.
+struct Found {
+    parts: Parts,
+    before_month: bool,
+}
+
+/// Every date in a phrase, in order; a later one takes the year of the one before it.
+fn dates(key: &str, context: Option<i32>) -> Vec<Found> {
+    let signs: Vec<char> = key.chars().collect();
+    let mut found: Vec<Found> = Vec::new();
+    let mut year = None;
+    let mut index = 0;
+    while index < signs.len() {
+        let rest = signs.get(index..).unwrap_or(&[]);
+        let Some((mut parts, length)) = one(rest) else {
+            // a number that starts no date is passed as a whole
+            index += rest.iter().take_while(|sign| sign.is_ascii_digit()).count().max(1);
+            continue;
+        };
+        year = parts.year.or(year);
+        parts.year = year.or(context);
+        index += length;
+        let after: String = signs.iter().skip(index).take(2).collect();
+        let before_month = parts.month.is_some()
+            && parts.day.is_none()
+            && after.starts_with('前')
+            && signs.get(index - 1) == Some(&'月');
+        found.push(Found { parts, before_month });
+    }
+    found
+}
+
+/// The date at the start of a text and its length.
+fn one(text: &[char]) -> Option<(Parts, usize)> {
+    let number = |from: usize, most: usize| {
+        let digits: String =
+            text.iter().skip(from).take_while(|sign| sign.is_ascii_digit()).take(most + 1).collect();
+        let length = digits.len();
+        (length > 0 && length <= most)
+            .then(|| digits.parse::<u32>().ok())
+            .flatten()
+            .map(|value| (value, length))
+    };
+    let at = |index: usize| text.get(index).copied();
+    let mut parts = Parts::default();
+    let mut end = 0;
+    if let Some((value, 4)) = number(0, 4) {
+        if !(1990..=2099).contains(&value) {
+            return None;
+        }
+        parts.year = i32::try_from(value).ok();
+        end = 4;
+        match at(end) {
+            Some('年') => end += 1,
+            // 2025-12-31, 2025.12, 2025/12/31, but 2024-2026 is a span
+            Some('-' | '.' | '/') if number(end + 1, 2).is_some() => {
+                let (month, length) = number(end + 1, 2)?;
+                parts.month = Some(month).filter(|month| (1..=12).contains(month));
+                end += 1 + length;
+                if let (Some('-' | '.' | '/'), Some((day, length))) = (at(end), number(end + 1, 2)) {
+                    parts.day = Some(day);
+                    end += 1 + length;
+                }
+                return parts.month.is_some().then_some((parts, end));
+            }
+            _ => return Some((parts, end)),
+        }
+    }
+    let rest: String = text.iter().skip(end).take(6).collect();
+    for (words, month) in [
+        (&["第一季度", "一季度", "1季度", "第1季度"][..], 3),
+        (&["第二季度", "二季度", "2季度", "第2季度", "上半年"][..], 6),
+        (&["第三季度", "三季度", "3季度", "第3季度"][..], 9),
+        (
+            &[
+                "第四季度",
+                "四季度",
+                "4季度",
+                "第4季度",
+                "下半年",
+                "年底",
+                "年末",
+                "年内",
+                "当年",
+                "全年",
+                "底",
+                "末",
+                "内",
+            ][..],
+            12,
+        ),
+    ] {
+        let word = words
+            .iter()
+            .find(|word| rest.starts_with(**word) && (word.chars().count() > 1 || parts.year.is_some()));
+        if let Some(word) = word {
+            parts.month = Some(month);
+            return Some((parts, end + word.chars().count()));
+        }
+    }
+    if let Some((month, length)) = number(end, 2) {
+        if at(end + length) == Some('月') && (1..=12).contains(&month) {
+            parts.month = Some(month);
+            end += length + 1;
+            let rest: String = text.iter().skip(end).take(3).collect();
+            if let Some((day, length)) = number(end, 2) {
+                if matches!(at(end + length), Some('日' | '号')) {
+                    parts.day = Some(day);
+                    end += length + 1;
+                }
+            } else if let Some((word, day)) =
+                [("上旬", 10), ("中旬", 20)].iter().find(|(word, _)| rest.starts_with(word))
+            {
+                parts.day = Some(*day);
+                end += word.chars().count();
+            } else if ["下旬", "月底"].iter().any(|word| rest.starts_with(word)) {
+                end += 2;
+            } else if ["底", "末", "份"].iter().any(|word| rest.starts_with(word)) {
+                end += 1;
+            }
+            return Some((parts, end));
+        }
+    }
+    parts.year.is_some().then_some((parts, end))
+}
+
+/// The last day that the parts allow.
+fn last_day(parts: Parts) -> Option<NaiveDate> {
+    let year = parts.year?;
+    let month = parts.month.unwrap_or(12);
+    if let Some(day) = parts.day {
+        return NaiveDate::from_ymd_opt(year, month, day);
+    }
+    let next = if month == 12 {
+        NaiveDate::from_ymd_opt(year + 1, 1, 1)
+    } else {
+        NaiveDate::from_ymd_opt(year, month + 1, 1)
+    };
+    next.and_then(|next| next.checked_sub_days(Days::new(1))).filter(|date| date.year() == year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_mean_the_dates_of_the_survey() {
+        for (phrase, year, expected) in [
+            ("2025年底前", None, "2025-12-31"),
+            ("2025年底", None, "2025-12-31"),
+            ("2025年末", None, "2025-12-31"),
+            ("2025年内", None, "2025-12-31"),
+            ("到2025年", None, "2025-12-31"),
+            ("2025年", None, "2025-12-31"),
+            ("年底前", Some(2022), "2022-12-31"),
+            ("年底前", None, ""),
+            ("年内见成效", Some(2022), "2022-12-31"),
+            ("当年", Some(2022), "2022-12-31"),
+            ("2026年6月", None, "2026-06-30"),
+            ("2026年6月底前", None, "2026-06-30"),
+            ("2020年 3月底前", None, "2020-03-31"),
+            ("2026年6月前", None, "2026-06-30"),
+            ("6月底前", Some(2022), "2022-06-30"),
+            ("6月底前", None, ""),
+            ("9月投入使用", Some(2022), "2022-09-30"),
+            ("5月底前动工", Some(2022), "2022-05-31"),
+            ("2020年 3月10日前", None, "2020-03-10"),
+            ("12月15日前", Some(2019), "2019-12-15"),
+            ("2025年3月上旬", None, "2025-03-10"),
+            ("2025年3月中旬", None, "2025-03-20"),
+            ("2024年2月下旬", None, "2024-02-29"),
+            ("2025年第一季度末", None, "2025-03-31"),
+            ("三季度末前", Some(2025), "2025-09-30"),
+            ("2020年 上半年", None, "2020-06-30"),
+            ("下半年", Some(2020), "2020-12-31"),
+            ("2024—2026年", None, "2026-12-31"),
+            ("2024年至2026年", None, "2026-12-31"),
+            ("2025-2027", None, "2027-12-31"),
+            ("2024年1月至2025年6月", None, "2025-06-30"),
+            ("2026年6月持续跟踪", None, "2026-06-30"),
+            ("2025年底前取得阶段性成果，长期坚持", None, "2025-12-31"),
+            ("2025年6月底前完成方案，12月底前全面完成", None, "2025-12-31"),
+            ("每年", Some(2025), ""),
+            ("每季度末月20日前", Some(2025), ""),
+            ("每年3月底前", Some(2025), ""),
+            ("持续推进", Some(2025), ""),
+            ("长期坚持", Some(2025), ""),
+            ("全年", Some(2025), "2025-12-31"),
+            ("贯穿全程", Some(2025), ""),
+            ("立行立改", Some(2025), ""),
+            ("印发后30日内", Some(2025), ""),
+            ("", Some(2025), ""),
+            ("/", Some(2025), ""),
+            ("—", Some(2025), ""),
+            ("2026 年\n2 月", None, "2026-02-28"),
+            ("２０２５年１２月", None, "2025-12-31"),
+            ("2025-12-31", None, "2025-12-31"),
+            ("2025/6/30", None, "2025-06-30"),
+            ("2025.06", None, "2025-06-30"),
+            ("2025年2月31日", None, ""),
+            ("2025年13月", None, "2025-12-31"),
+        ] {
+            let date = read(phrase, year).date.map(|date| date.to_string()).unwrap_or_default();
+            assert_eq!(date, expected, "{phrase} in {year:?}");
+        }
+    }
+
+    #[test]
+    fn what_can_not_be_known_is_reported() {
+        for (phrase, unclear) in [
+            ("6月底前", true),
+            ("2026年6月前", true),
+            ("2025年底前", false),
+            ("持续推进", false),
+            ("", false),
+        ] {
+            assert_eq!(read(phrase, None).unclear, unclear, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_a_deadline_is_told_from_a_task() {
+        for text in [
+            "年底前",
+            "持续推进",
+            "长期",
+            "6月底前",
+            "2022年底前",
+            "9月底前",
+            "2026年6月持续跟踪",
+            "每年3月底前",
+            "2024—2026年",
+            "三季度末前",
+        ] {
+            assert!(is_phrase(text), "{text}");
+        }
+        for text in [
+            "市教委",
+            "3",
+            "主动公开",
+            "2025年底前，建成全市统一的平台，覆盖率达到百分之百以上。",
+            "持续推动零磁医疗装备示范应用。",
+            "一、总体要求",
+            "1.2",
+        ] {
+            assert!(!is_phrase(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn years_come_from_titles_that_state_one() {
+        for (title, year) in [
+            ("2016年民生实事", Some(2016)),
+            ("云政办发〔2022〕12号", Some(2022)),
+            ("行动计划（2021-2025年）", None),
+            ("任务清单", None),
+            ("12345热线", None),
+        ] {
+            assert_eq!(year_of(title), year, "{title}");
+        }
+        for (title, span) in [
+            ("行动计划（2021-2025年）", Some((2021, 2025))),
+            ("方案（2026—2027年）", Some((2026, 2027))),
+            ("2023年重点工作", Some((2023, 2023))),
+            ("清单", None),
+            ("2024年至2026年方案", Some((2024, 2026))),
+        ] {
+            assert_eq!(span_of(title), span, "{title}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Rows from a run of cells whose ends are not marked and whose merged cells are missing: a number
+//! starts a row, unit lists and deadlines close it, what stands before the number is a group.
+
+use super::{
+    ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
+    columns, deadline, fold,
+    marker::{self, Level},
+    names, text_grid, units,
+};
+use crate::import::source::{Cell, Grid, Merged, Row, Spot};
+
+/// A grid from a header and the cells below it.
+pub(super) fn grid(titles: &[String], place: Spot, cells: &[(String, Spot)]) -> Option<Grid> {
+    let mut roles: Vec<Option<ColumnRole>> = titles.iter().map(|title| columns::role_of(title)).collect();
+    if !roles.contains(&Some(Content)) {
+        let last = roles.iter().rposition(|role| matches!(role, Some(KeyTask | Pillar)))?;
+        *roles.get_mut(last)? = Some(Content);
+    }
+    let content = roles.iter().position(|role| *role == Some(Content))?;
+    let title_of = |index: usize| titles.get(index).cloned().unwrap_or_default();
+    let tail: Vec<(ColumnRole, String)> = roles
+        .iter()
+        .enumerate()
+        .skip(content + 1)
+        .filter_map(|(index, role)| {
+            role.filter(|role| role.is_units() || *role == Deadline).map(|role| (role, title_of(index)))
+        })
+        .collect();
+    let group = roles.iter().position(|role| matches!(role, Some(KeyTask | Pillar)));
+    let number = roles.iter().position(|role| *role == Some(Number));
+    let numbers = cells.iter().filter(|(text, _)| text.bytes().all(|byte| byte.is_ascii_digit())).count();
+    let mut maker = Maker {
+        tail: &tail,
+        grouped: group.is_some(),
+        inside: matches!((number, group), (Some(number), Some(group)) if number < group && group < content),
+        numbered: number.is_some() || numbers >= 2,
+        width: 3 + tail.len(),
+        pillar_level: None,
+        rows: Vec::new(),
+    };
+    // the columns of the grid: group, number, content, then what closes a row
+    let mut header = vec![
+        group.map_or_else(|| "重点任务".to_owned(), title_of),
+        number.map_or_else(|| "序号".to_owned(), title_of),
+        match columns::role_of(&title_of(content)) {
+            Some(Content) => title_of(content),
+            _ => "主要内容".to_owned(),
+        },
+    ];
+    header.extend(tail.iter().map(|(_, title)| title.clone()));
+    maker.push(header, place);
+    maker.body(cells);
+    Some(Grid { name: None, rows: maker.rows })
+}
+
+struct Maker<'a> {
+    tail: &'a [(ColumnRole, String)],
+    /// Whether the header has a column for groups.
+    grouped: bool,
+    /// Whether that column stands between number and content.
+    inside: bool,
+    numbered: bool,
+    width: usize,
+    pillar_level: Option<Level>,
+    rows: Vec<Row>,
+}
+
+type Piece<'a> = &'a (String, Spot);
+
+impl Maker<'_> {
+    fn push(&mut self, cells: Vec<String>, place: Spot) {
+        let cells = cells.into_iter().map(|text| Cell { text, merged: Merged::No }).collect();
+        self.rows.push(Row { cells, place });
+    }
+
+    fn body(&mut self, cells: &[(String, Spot)]) {
+        let mut waiting: Vec<Piece<'_>> = Vec::new();
+        let mut index = 0;
+        while let Some(cell) = cells.get(index) {
+            let (closing, used) =
+                if self.has_content(&waiting) { self.closing(cells, index) } else { (Vec::new(), 0) };
+            if used == 0 {
+                waiting.push(cell);
+                index += 1;
+            } else {
+                self.rows_of(&std::mem::take(&mut waiting), closing);
+                index += used;
+            }
+        }
+        self.leftover(&waiting);
+    }
+
+    fn is_number(&self, text: &str) -> bool {
+        self.numbered
+            && marker::pure_number(text).is_some()
+            && !text.chars().any(|sign| "一二三四五六七八九十".contains(sign))
+    }
+
+    fn has_content(&self, waiting: &[Piece<'_>]) -> bool {
+        if self.numbered {
+            return waiting
+                .iter()
+                .rposition(|(text, _)| self.is_number(text))
+                .is_some_and(|at| at + 1 < waiting.len());
+        }
+        !waiting.is_empty()
+    }
+
+    /// The cells from `index` on that close a row, each in its column, and how many lines they took.
+    fn closing(&self, cells: &[(String, Spot)], index: usize) -> (Vec<String>, usize) {
+        let mut closing = vec![String::new(); self.tail.len()];
+        let (mut column, mut used) = (0_usize, 0);
+        while let Some((text, _)) = cells.get(index + used) {
+            let fits = |role: ColumnRole| match role {
+                Deadline => deadline::is_phrase(text) || names::is_nobody(text),
+                _ => units::is_list(text) || names::is_nobody(text),
+            };
+            let before = column
+                .checked_sub(1)
+                .and_then(|column| closing.get(column))
+                .filter(|before| before.ends_with(['、', '，', ',']));
+            if before.is_some() && units::is_list(text) {
+                // a list that goes on after a wrapped line
+                if let Some(cell) = closing.get_mut(column - 1) {
+                    cell.push_str(text);
+                }
+                used += 1;
+                continue;
+            }
+            let Some(next) = (column..self.tail.len())
+                .find(|next| self.tail.get(*next).is_some_and(|(role, _)| fits(*role)))
+            else {
+                break;
+            };
+            if let Some(cell) = closing.get_mut(next) {
+                cell.clone_from(text);
+            }
+            column = next + 1;
+            used += 1;
+        }
+        (closing, used)
+    }
+
+    /// The rows that wait for the cells that close the last of them.
+    fn rows_of(&mut self, waiting: &[Piece<'_>], closing: Vec<String>) {
+        let starts: Vec<usize> = if self.numbered {
+            (0..waiting.len())
+                .filter(|index| waiting.get(*index).is_some_and(|(text, _)| self.is_number(text)))
+                .collect()
+        } else {
+            let level = |index: usize| {
+                waiting.get(index).and_then(|(text, _)| marker::read(text)).map(|marker| marker.level)
+            };
+            let last = waiting.len().saturating_sub(1);
+            // cells of the same marker as the last one are tasks whose units are merged into its own
+            (0..=last)
+                .filter(|index| *index == last || level(*index).is_some() && level(*index) == level(last))
+                .collect()
+        };
+        let mut from = 0;
+        for (turn, start) in starts.iter().enumerate() {
+            let next = starts.get(turn + 1).copied();
+            let end = match next {
+                // group cells of the next row stand in front of its number: one line of text comes first
+                Some(next) if self.numbered => (start + 2).min(next),
+                Some(next) => next,
+                None => waiting.len(),
+            };
+            let groups = waiting.get(from..*start).unwrap_or(&[]);
+            let own = waiting.get(*start..end).unwrap_or(&[]);
+            let closing = if next.is_none() { closing.clone() } else { vec![String::new(); self.tail.len()] };
+            self.one_row(groups, own, closing);
+            from = end;
+        }
+    }
+
+    fn one_row(&mut self, groups: &[Piece<'_>], own: &[Piece<'_>], closing: Vec<String>) {
+        let mut group = String::new();
+        for (index, (text, place)) in groups.iter().enumerate() {
+            let level = marker::read(text).map(|marker| marker.level);
+            let last = index + 1 == groups.len();
+            let outer = match level {
+                Some(Level::Part | Level::Han) => true,
+                Some(Level::HanBracket) => {
+                    !last
+                        || self.pillar_level == Some(Level::HanBracket)
+                        || !self.has_pillar() && groups.len() == 1 && !self.numbered
+                }
+                _ => !last,
+            };
+            if self.grouped && !outer {
+                group.clone_from(text);
+            } else {
+                self.pillar_level = self.pillar_level.or(level);
+                self.rows.push(text_grid::wide(text, *place, self.width));
+            }
+        }
+        let Some((first, place)) = own.first().map(|(text, place)| (text.clone(), *place)) else { return };
+        let (number, mut text) =
+            if self.numbered { (first, own.get(1..).unwrap_or(&[])) } else { (String::new(), own) };
+        if let (true, [inner, _, ..]) = (self.inside && self.numbered, text) {
+            group.clone_from(&inner.0);
+            text = text.get(1..).unwrap_or(&[]);
+        }
+        let content = text.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
+        let mut cells = vec![group, number, content];
+        cells.extend(closing);
+        self.push(cells, place);
+    }
+
+    fn has_pillar(&self) -> bool {
+        self.pillar_level.is_some()
+    }
+
+    /// What is left when the text ends: tasks without departments, headings, notes.
+    fn leftover(&mut self, waiting: &[Piece<'_>]) {
+        if self.has_content(waiting) && self.numbered {
+            self.rows_of(waiting, vec![String::new(); self.tail.len()]);
+            return;
+        }
+        for (text, place) in waiting.iter().copied() {
+            if !fold::trim(text).is_empty() {
+                self.rows.push(text_grid::wide(text, *place, self.width));
+            }
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! The marker in front of a paragraph or a cell: `一、`, `（一）`, `1.`, `（1）`, `①`, `一是`, a bullet.
+//! Whether it marks a heading or a task is decided by whoever reads the document, not here.
+
+use super::fold;
+
+/// The levels of markers, outermost first.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(super) enum Level {
+    /// 第一部分, 第二章
+    Part,
+    /// 一、
+    Han,
+    /// （一）
+    HanBracket,
+    /// 1.
+    Digit,
+    /// （1） and 1）
+    DigitBracket,
+    /// ①
+    Circled,
+    /// 一是
+    Ordinal,
+    /// △ ● —— ·
+    Bullet,
+}
+
+/// A marker and the text behind it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct Marker<'a> {
+    /// Its level.
+    pub(super) level: Level,
+    /// Its number; a bullet has none.
+    pub(super) number: Option<u32>,
+    /// The marker as printed (`（14）`).
+    pub(super) label: &'a str,
+    /// What stands behind it.
+    pub(super) rest: &'a str,
+}
+
+/// The marker that `text` begins with.
+pub(super) fn read(text: &str) -> Option<Marker<'_>> {
+    let text = text.trim_start_matches(|sign| fold::is_blank(sign) || matches!(sign, '*' | '#'));
+    // no marker is longer than 第二十三部分、 with blanks in it
+    let signs: Vec<(usize, char)> = text.char_indices().take(24).collect();
+    let key: Vec<char> = signs.iter().map(|(_, sign)| fold::fold_char(*sign)).collect();
+    let (level, number, length) = recognise(&key, &signs)?;
+    let end = signs.get(length).map_or(text.len(), |(offset, _)| *offset);
+    let (label, rest) = text.split_at(end);
+    Some(Marker { level, number, label: fold::trim(label), rest: rest.trim_start_matches(fold::is_blank) })
+}
+
+/// The number of a cell that holds nothing else: `3`, `（3）`, `3.`, `3.0`, `第3项`, `三`.
+pub(super) fn pure_number(text: &str) -> Option<u32> {
+    let key = fold::key(text);
+    let bare = key.trim_matches(|sign| matches!(sign, '(' | ')' | '.' | '、' | '*' | '第' | '项' | '条'));
+    let bare = bare.strip_suffix(".0").unwrap_or(bare);
+    if bare.is_empty() || bare.chars().count() > 5 {
+        return None;
+    }
+    if bare.bytes().all(|byte| byte.is_ascii_digit()) {
+        return bare.parse().ok();
+    }
+    if let [sign] = *bare.chars().collect::<Vec<_>>() {
+        if let Some(number) = circled(sign) {
+            return Some(number);
+        }
+    }
+    chinese(bare)
+}
+
+/// A Chinese numeral up to a few hundreds.
+pub(super) fn chinese(text: &str) -> Option<u32> {
+    let (mut total, mut digit) = (0, None);
+    for sign in text.chars() {
+        match sign {
+            '十' => total += digit.take().unwrap_or(1) * 10,
+            '百' => total += digit.take().unwrap_or(1) * 100,
+            _ => {
+                digit = Some(
+                    u32::try_from(
+                        "〇一二三四五六七八九".chars().position(|known| known == digit_sign(sign))?,
+                    )
+                    .ok()?,
+                )
+            }
+        }
+    }
+    (!text.is_empty()).then_some(total + digit.unwrap_or(0))
+}
+
+fn digit_sign(sign: char) -> char {
+    match sign {
+        '零' => '〇',
+        '两' => '二',
+        _ => sign,
+    }
+}
+
+fn is_han(sign: char) -> bool {
+    "一二三四五六七八九十百零〇".contains(sign)
+}
+
+fn circled(sign: char) -> Option<u32> {
+    let base = match sign {
+        '①'..='⑳' => '①',
+        '⑴'..='⒇' => '⑴',
+        '⒈'..='⒛' => '⒈',
+        '❶'..='❿' => '❶',
+        '㈠'..='㈩' => '㈠',
+        _ => return None,
+    };
+    Some(sign as u32 - base as u32 + 1)
+}
+
+/// Level, number and length in characters.
+fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32>, usize)> {
+    let at = |index: usize| key.get(index).copied();
+    let blanks = |from: usize| key.iter().skip(from).take_while(|sign| **sign == ' ').count();
+    let run = |from: usize, wanted: fn(char) -> bool| {
+        let text: String = key.iter().skip(from).take_while(|sign| wanted(**sign)).collect();
+        (text.chars().count(), text)
+    };
+    let first = at(0)?;
+    if let Some(number) = signs.first().and_then(|(_, sign)| circled(*sign)) {
+        let level = if matches!(first, '㈠'..='㈩') { Level::HanBracket } else { Level::Circled };
+        return Some((level, Some(number), 1 + usize::from(matches!(at(1), Some('.' | '、')))));
+    }
+    if first == '第' {
+        let (length, digits) =
+            if at(1)?.is_ascii_digit() { run(1, |s| s.is_ascii_digit()) } else { run(1, is_han) };
+        let number = digits.parse().ok().or_else(|| chinese(&digits))?;
+        let end = 1 + length;
+        let end = match (at(end)?, at(end + 1)) {
+            ('部', Some('分')) => end + 2,
+            ('章' | '节' | '篇' | '编', _) => end + 1,
+            _ => return None,
+        };
+        return Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))));
+    }
+    if matches!(first, '(' | '[') {
+        let from = 1 + blanks(1);
+        let (length, digits) = run(from, |s| s.is_ascii_digit() || is_han(s));
+        let end = from + length + blanks(from + length);
+        if length == 0 || length > 4 || !matches!(at(end)?, ')' | ']') {
+            return None;
+        }
+        let after = end + 1;
+        let after = after + usize::from(matches!(at(after), Some('、' | '.')));
+        return if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            (length <= 3).then_some((Level::DigitBracket, digits.parse().ok(), after))
+        } else {
+            Some((Level::HanBracket, Some(chinese(&digits)?), after))
+        };
+    }
+    if first.is_ascii_digit() {
+        let (length, digits) = run(0, |s| s.is_ascii_digit());
+        let end = length + blanks(length);
+        let number = digits.parse().ok().filter(|number| *number < 1000)?;
+        return match at(end)? {
+            ')' => Some((Level::DigitBracket, Some(number), end + 1)),
+            '、' => Some((Level::Digit, Some(number), end + 1)),
+            '.' | '。' if !at(end + 1).is_some_and(|next| next.is_ascii_digit()) => {
+                Some((Level::Digit, Some(number), end + 1))
+            }
+            _ => None,
+        };
+    }
+    if is_han(first) {
+        let (length, digits) = run(0, is_han);
+        let number = chinese(&digits)?;
+        return match at(length)? {
+            '、' | '.' => Some((Level::Han, Some(number), length + 1)),
+            '是' => Some((Level::Ordinal, Some(number), length + 1)),
+            _ => None,
+        };
+    }
+    let bullet =
+        matches!(first, '△' | '▲' | '●' | '○' | '■' | '□' | '◆' | '◇' | '·' | '※' | '★' | '☆' | '➢' | '►');
+    let dash = first == '-'
+        && (at(1) == Some('-') || at(1) == Some(' '))
+        && !at(2).is_some_and(|s| s.is_ascii_digit());
+    (bullet || dash).then(|| (Level::Bullet, None, 1 + usize::from(first == '-' && at(1) == Some('-'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_of_every_level_are_read_as_printed() {
+        use Level::*;
+        for (text, level, number, label, rest) in [
+            ("一、总体要求", Han, Some(1), "一、", "总体要求"),
+            ("二十七、推进", Han, Some(27), "二十七、", "推进"),
+            ("（一）增强动力", HanBracket, Some(1), "（一）", "增强动力"),
+            ("(十六)优化", HanBracket, Some(16), "(十六)", "优化"),
+            ("\u{3000}\u{3000}**（三）深化**", HanBracket, Some(3), "（三）", "深化**"),
+            ("1.进一步", Digit, Some(1), "1.", "进一步"),
+            ("１２．进一步", Digit, Some(12), "１２．", "进一步"),
+            ("3、健全", Digit, Some(3), "3、", "健全"),
+            ("1 . 健全", Digit, Some(1), "1 .", "健全"),
+            ("（14）建立", DigitBracket, Some(14), "（14）", "建立"),
+            ("5）建立", DigitBracket, Some(5), "5）", "建立"),
+            ("③建立", Circled, Some(3), "③", "建立"),
+            ("一是建立", Ordinal, Some(1), "一是", "建立"),
+            ("● 建立", Bullet, None, "●", "建立"),
+            ("第三章 保障", Part, Some(3), "第三章", "保障"),
+            ("第二部分、保障", Part, Some(2), "第二部分、", "保障"),
+        ] {
+            assert_eq!(read(text), Some(Marker { level, number, label, rest }), "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_that_are_no_markers_are_left_alone() {
+        for text in [
+            "2025年底前",
+            "12345热线",
+            "1.2亿元",
+            "（2021-2025年）",
+            "5G-A",
+            "第一，建立",
+            "",
+            "（建设单位）",
+            "一批",
+            "2027、2028年",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_only_a_number_counts() {
+        for (text, number) in [
+            ("3", Some(3)),
+            ("（14）", Some(14)),
+            ("3.0", Some(3)),
+            ("十六", Some(16)),
+            ("２", Some(2)),
+            ("⑥", Some(6)),
+            ("2项", Some(2)),
+            ("6月", None),
+            ("", None),
+            ("123456", None),
+        ] {
+            assert_eq!(pure_number(text), number, "{text}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! What a table or the running text was read as, before numbers are given out: headings in order,
+//! items that point to them, and the account of every row.
+
+use super::{
+    fold,
+    marker::{self, Level},
+    units::Units,
+};
+use crate::{
+    error::{Finding, Place},
+    import::{
+        draft::{RowRole, Taken},
+        source::Spot,
+    },
+    words::Text,
+};
+
+/// A pillar or a key task.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Heading {
+    /// The marker as printed.
+    pub(super) label: Option<String>,
+    /// Its number.
+    pub(super) number: Option<u32>,
+    /// The level of its marker.
+    pub(super) level: Option<Level>,
+    /// The title without it.
+    pub(super) title: String,
+}
+
+impl Heading {
+    /// A heading as written.
+    pub(super) fn new(text: &str) -> Self {
+        let text = fold::one_line(text);
+        let text = text.trim_start_matches('#').trim_start();
+        match marker::read(text).filter(|marker| !marker.rest.is_empty()) {
+            Some(marker) => Self {
+                label: Some(marker.label.to_owned()),
+                number: marker.number,
+                level: Some(marker.level),
+                title: bare(marker.rest),
+            },
+            None => Self { label: None, number: None, level: None, title: bare(text) },
+        }
+    }
+}
+
+/// A title without bold marks and closing stop.
+fn bare(text: &str) -> String {
+    let text = fold::trim(text).trim_matches('*');
+    fold::trim(text.trim_end_matches(['。', '：', ':', '；'])).to_owned()
+}
+
+/// One task as read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Item {
+    /// The number as printed.
+    pub(super) label: Option<String>,
+    /// Its value.
+    pub(super) number: Option<u32>,
+    /// The text.
+    pub(super) content: String,
+    /// Its departments.
+    pub(super) units: Units,
+    /// The deadline as printed.
+    pub(super) due_text: Option<String>,
+    /// Where it stood.
+    pub(super) place: Spot,
+    /// Index of its pillar.
+    pub(super) pillar: Option<usize>,
+    /// Index of its key task.
+    pub(super) key_task: Option<usize>,
+}
+
+/// A whole table or text as read.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    /// Pillars in printed order.
+    pub(super) pillars: Vec<Heading>,
+    /// Key tasks in printed order, each with the index of its pillar.
+    pub(super) key_tasks: Vec<(Heading, Option<usize>)>,
+    /// The tasks.
+    pub(super) items: Vec<Item>,
+    /// What every row was taken for.
+    pub(super) account: Vec<Taken>,
+    /// What a person should look at.
+    pub(super) warnings: Vec<Finding>,
+    /// From which item on the first of a list leads.
+    pub(super) first_leads_from: Option<usize>,
+    /// The year that the table itself states for deadlines without one.
+    pub(super) year: Option<i32>,
+    /// Rows above the header: titles.
+    pub(super) titles: Vec<String>,
+    /// The pillar and key task in force.
+    pub(super) open: (Option<usize>, Option<usize>),
+}
+
+impl Reading {
+    /// Accounts for a row.
+    pub(super) fn take(&mut self, place: Spot, role: RowRole, text: &str, reason: Text) {
+        self.account.push(Taken { place, role, text: fold::head(text), reason });
+    }
+
+    /// Opens a pillar; the one of the same title that is open stays.
+    pub(super) fn pillar(&mut self, text: &str) {
+        let heading = Heading::new(text);
+        let known = self.pillars.iter().position(|known| *known == heading);
+        let index = known.unwrap_or_else(|| {
+            self.pillars.push(heading);
+            self.pillars.len() - 1
+        });
+        if self.open.0 != Some(index) {
+            self.open = (Some(index), None);
+        }
+    }
+
+    /// Opens a key task under the open pillar.
+    pub(super) fn key_task(&mut self, text: &str) {
+        let key_task = (Heading::new(text), self.open.0);
+        // a dump repeats the title in every row; an old one is looked for only nearby
+        let nearby = self.key_tasks.iter().rev().take(200).position(|known| *known == key_task);
+        let index = match nearby {
+            Some(back) => self.key_tasks.len() - 1 - back,
+            None => {
+                self.key_tasks.push(key_task);
+                self.key_tasks.len() - 1
+            }
+        };
+        self.open.1 = Some(index);
+    }
+
+    /// Adds a task under the open headings.
+    pub(super) fn item(&mut self, mut item: Item) {
+        item.content = fold::one_line(&item.content);
+        (item.pillar, item.key_task) = self.open;
+        if item.units.first_leads && self.first_leads_from.is_none() {
+            self.first_leads_from = Some(self.items.len());
+        }
+        self.items.push(item);
+    }
+
+    /// How many tasks name a department.
+    pub(super) fn assigned(&self) -> usize {
+        self.items.iter().filter(|item| !item.units.named.is_empty()).count()
+    }
+}
+
+/// A finding at a place of the source. The caller knows the file.
+pub(super) fn finding(code: &'static str, spot: Spot, message: Text) -> Finding {
+    match spot {
+        Spot::Line(line) => Finding::new(code, message).at(Place::line("", line)),
+        Spot::Unknown => Finding::new(code, message),
+        Spot::Paragraph(number) => Finding::new(
+            code,
+            Text::new(
+                format!("第 {number} 段：{}", message.in_lang(crate::Lang::Zh)),
+                format!("paragraph {number}: {}", message.in_lang(crate::Lang::En)),
+            ),
+        ),
+        Spot::Row { table, row } => Finding::new(
+            code,
+            Text::new(
+                format!("表 {table} 第 {row} 行：{}", message.in_lang(crate::Lang::Zh)),
+                format!("table {table} row {row}: {}", message.in_lang(crate::Lang::En)),
+            ),
+        ),
+    }
+}

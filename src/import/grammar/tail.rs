@@ -1,0 +1,269 @@
+//! The unit list at the end of a paragraph: in a closing bracket, or behind a role word.
+
+use super::{
+    ColumnRole, columns, fold,
+    units::{self, Part, Units},
+};
+
+/// A paragraph cut into its text and its unit list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Tail {
+    /// The text in front of the list.
+    pub(super) content: String,
+    /// The list.
+    pub(super) units: Units,
+    /// Whether neither a role word nor a verb says that it is one.
+    pub(super) bare: bool,
+    /// Whether the text ends inside the list.
+    pub(super) cut: bool,
+}
+
+/// The list that `text` ends with.
+pub(super) fn find(text: &str) -> Option<Tail> {
+    const MOST_BRACKETS: usize = 3;
+    let mut rest = fold::trim(text).trim_end_matches('*');
+    let mut found: Option<Tail> = None;
+    for _ in 0..MOST_BRACKETS {
+        let Some((content, inside)) = last_bracket(rest) else { break };
+        let Some((units, bare)) = assignment(inside) else { break };
+        let tail = found.get_or_insert_with(|| Tail {
+            content: String::new(),
+            units: Units::default(),
+            bare,
+            cut: false,
+        });
+        let mut merged = units;
+        merged.extend(std::mem::take(&mut tail.units));
+        tail.units = merged;
+        tail.bare &= bare;
+        tail.content = content.to_owned();
+        rest = fold::trim(content);
+    }
+    if let Some(tail) = found.filter(|tail| !tail.units.named.is_empty()) {
+        return Some(tail);
+    }
+    inline(text).or_else(|| cut_off(text))
+}
+
+/// A paragraph that is nothing but `责任单位：…`, `完成时限：…`: its list, or the deadline in it.
+pub(super) fn headed(text: &str) -> Option<Units> {
+    let text = fold::trim(text).trim_matches('*');
+    let text = unwrapped(text);
+    let role = head_role(text)?;
+    let units = units::read(text, Part::All);
+    match role {
+        ColumnRole::Deadline => units.deadline.is_some().then_some(units),
+        _ => (units::is_plausible(&units) || units.named.is_empty()).then_some(units),
+    }
+}
+
+fn unwrapped(text: &str) -> &str {
+    let inner = text
+        .strip_prefix(['（', '(', '【', '[', '〔'])
+        .and_then(|rest| rest.strip_suffix(['）', ')', '】', ']', '〕']));
+    match inner {
+        Some(inner) if head_role(inner).is_some() => inner,
+        _ => text,
+    }
+}
+
+/// The role word that a text begins with.
+fn head_role(text: &str) -> Option<ColumnRole> {
+    const LONGEST: usize = 12;
+    let colon = text.char_indices().take(LONGEST + 1).find(|(_, sign)| fold::fold_char(*sign) == ':')?.0;
+    columns::role_word(text.get(..colon)?)
+}
+
+/// The last bracket of a text that it closes with: what stands before it and inside it.
+fn last_bracket(text: &str) -> Option<(&str, &str)> {
+    const LONGEST: usize = 900;
+    let text = fold::trim(text).trim_end_matches(['。', '；', ';', '.', '，', ',']);
+    let text = fold::trim(text);
+    let mut depth = 0_usize;
+    let mut end = text.len();
+    for (index, (offset, sign)) in text.char_indices().rev().take(LONGEST).enumerate() {
+        match fold::fold_char(sign) {
+            ')' | ']' => {
+                if depth == 0 {
+                    end = offset;
+                }
+                depth += 1;
+            }
+            '(' | '[' if index > 0 => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some((text.get(..offset)?, text.get(offset + sign.len_utf8()..end)?));
+                }
+            }
+            _ if index == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
+fn assignment(inside: &str) -> Option<(Units, bool)> {
+    let key = fold::key(inside);
+    if key.is_empty() {
+        return None;
+    }
+    let units = units::read(inside, Part::All);
+    if head_role(fold::trim(inside)).is_some() {
+        let deadline = units.named.is_empty() && units.deadline.is_some();
+        return (deadline || units::is_plausible(&units)).then_some((units, false));
+    }
+    if !units::is_plausible(&units) {
+        return None;
+    }
+    const VERBS: &[&str] =
+        &["负责", "牵头", "落实", "配合", "参与", "承办", "实施", "推进", "协助", "主办", "协办"];
+    let body = key.trim_end_matches(['。', ';', '.']);
+    let clause = VERBS.iter().any(|verb| body.ends_with(verb))
+        || units.first_leads
+        || body.contains("下同") && body.contains("负责");
+    if clause
+        && units.named.iter().filter(|(_, name)| super::names::is_unit(name)).count() * 2 >= units.named.len()
+    {
+        return Some((units, false));
+    }
+    units::is_list(inside).then_some((units, true))
+}
+
+/// `…。责任单位：A、B` at the end of a paragraph, without a bracket.
+fn inline(text: &str) -> Option<Tail> {
+    let signs: Vec<(usize, char)> = text.char_indices().collect();
+    let mut earliest = None;
+    for (index, (_, sign)) in signs.iter().enumerate() {
+        if fold::fold_char(*sign) != ':' {
+            continue;
+        }
+        let from = index.saturating_sub(12);
+        let word = signs.get(from..index)?;
+        let edge = word.iter().rposition(|(_, sign)| {
+            matches!(fold::fold_char(*sign), '。' | ';' | ',' | ' ' | '、' | '!' | '.' | '(')
+        });
+        let Some(start) = edge.map(|edge| from + edge + 1) else { continue };
+        let (begin, end) = (signs.get(start)?.0, signs.get(index)?.0);
+        if columns::role_word(text.get(begin..end)?).is_some() {
+            earliest = Some(begin);
+            break;
+        }
+    }
+    let begin = earliest?;
+    let (content, list) = text.split_at(begin);
+    let units = units::read(list, Part::All);
+    let content =
+        content.trim_end_matches(|sign| fold::is_blank(sign) || matches!(sign, '(' | '（' | '【' | '['));
+    let names = units
+        .named
+        .iter()
+        .all(|(_, name)| super::names::is_unit(name.trim_end_matches([')', '）', '】', ']'])));
+    (units::is_plausible(&units) && names && !content.is_empty()).then(|| {
+        let mut units = units;
+        for (_, name) in &mut units.named {
+            let open = name.matches(['(', '（', '【', '[']).count();
+            if name.matches([')', '）', '】', ']']).count() > open {
+                *name = name.trim_end_matches([')', '）', '】', ']']).to_owned();
+            }
+        }
+        Tail { content: content.to_owned(), units, bare: false, cut: false }
+    })
+}
+
+/// A list that the end of a copied text cuts off: `…（责任单位：市教委、市发`.
+fn cut_off(text: &str) -> Option<Tail> {
+    let open = text
+        .char_indices()
+        .rev()
+        .take(300)
+        .find(|(_, sign)| matches!(fold::fold_char(*sign), '(' | '[' | ')' | ']'))?;
+    if !matches!(fold::fold_char(open.1), '(' | '[') {
+        return None;
+    }
+    let inside = text.get(open.0 + open.1.len_utf8()..)?;
+    head_role(inside)?;
+    let units = units::read(inside, Part::All);
+    (!units.named.is_empty()).then(|| Tail {
+        content: text.get(..open.0).unwrap_or_default().to_owned(),
+        units,
+        bare: false,
+        cut: true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(tail: &Tail) -> String {
+        tail.units.named.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_last_bracket_is_taken_when_it_assigns() {
+        for (text, content, departments) in [
+            ("建立机制。（责任单位：市科委、市发展改革委）", "建立机制。", "市科委 市发展改革委"),
+            ("建立机制。（市科委负责）", "建立机制。", "市科委"),
+            (
+                "建立机制(含线上)。(市行政审批局、各县市区政府負責)",
+                "建立机制(含线上)。",
+                "市行政审批局 各县市区政府",
+            ),
+            ("建立机制。〔市科委牵头，市教委配合〕。", "建立机制。", "市科委 市教委"),
+            ("建立机制。（责任单位：各县（市、区）政府。）", "建立机制。", "各县（市、区）政府"),
+            ("建立机制。（责任单位：市科委）（完成时限：2025年底）", "建立机制。", "市科委"),
+            ("建立机制。责任单位：市科委、市教委", "建立机制。", "市科委 市教委"),
+            ("建立机制。\n牵头单位：市科委\n配合单位：市教委", "建立机制。", "市科委 市教委"),
+            ("建立机制。（各省级人民政府负责）", "建立机制。", "各省级人民政府"),
+        ] {
+            let tail = find(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((tail.content.as_str(), names(&tail).as_str()), (content, departments), "{text}");
+        }
+        let tail = find("建立机制。（责任单位：市科委）（完成时限：2025年底）").unwrap();
+        assert_eq!(tail.units.deadline.as_deref(), Some("2025年底"));
+    }
+
+    #[test]
+    fn other_brackets_are_part_of_the_text() {
+        for text in [
+            "规模以上企业翻番(超过100人的企业达到15%)",
+            "覆盖全部地区（市、地、州、盟）",
+            "推进（EDA）",
+            "总体要求",
+            "（此件公开发布）",
+            "",
+            "）",
+            "加强领导。",
+        ] {
+            assert!(find(text).is_none_or(|tail| tail.bare), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_role_word_and_verb_is_marked_bare() {
+        assert!(find("建立机制。（市科委、市教委）").unwrap().bare);
+    }
+
+    #[test]
+    fn a_list_that_is_cut_off_says_so() {
+        assert!(find("建立机制。（责任单位：市教委、市发").unwrap().cut);
+    }
+
+    #[test]
+    fn a_line_of_its_own_is_headed_by_a_role_word() {
+        assert_eq!(headed("责任单位:市发改委、市经信局").unwrap().named.len(), 2);
+        assert_eq!(headed("（牵头单位：市发改委）").unwrap().named.len(), 1);
+        assert_eq!(headed("完成时限：2025年底").unwrap().deadline.as_deref(), Some("2025年底"));
+        assert!(headed("市教委负责").is_none());
+    }
+
+    #[test]
+    fn hostile_brackets_end_soon() {
+        for text in
+            ["（".repeat(60_000), "）".repeat(60_000), "（）".repeat(30_000), "责任单位：".repeat(20_000)]
+        {
+            let _ = find(&text);
+        }
+    }
+}

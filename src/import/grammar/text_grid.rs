@@ -1,0 +1,258 @@
+//! Tables that arrive as lines of plain text: a cell per line with blank lines or `|` between them,
+//! or a row per line with `|` or tabs. Each becomes a [`Grid`]; all else stays as it is.
+
+use super::{columns, fold, kinds};
+use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, Spot};
+
+/// Replaces tables in lines of text by grids.
+pub(super) fn recognise(blocks: &[Block]) -> Vec<Block> {
+    let mut found = Vec::with_capacity(blocks.len());
+    let mut lines: Vec<&Paragraph> = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) if matches!(paragraph.place, Spot::Line(_)) => lines.push(paragraph),
+            Block::Paragraph(_) | Block::Grid(_) => {
+                flush(&mut lines, &mut found);
+                found.push(block.clone());
+            }
+        }
+    }
+    flush(&mut lines, &mut found);
+    found
+}
+
+fn flush(lines: &mut Vec<&Paragraph>, found: &mut Vec<Block>) {
+    let lines = std::mem::take(lines);
+    let keep =
+        |lines: &[&Paragraph]| lines.iter().map(|line| Block::Paragraph((*line).clone())).collect::<Vec<_>>();
+    match piped(&lines).or_else(|| stacked(&lines)) {
+        Some((start, end, grid)) => {
+            found.extend(keep(lines.get(..start).unwrap_or(&[])));
+            found.push(Block::Grid(grid));
+            found.extend(keep(lines.get(end..).unwrap_or(&[])));
+        }
+        None => found.extend(keep(&lines)),
+    }
+}
+
+/// Whether texts are the titles of a task table.
+fn is_header(cells: &[&str]) -> bool {
+    const LONGEST: usize = 14;
+    let roles: Vec<_> = cells
+        .iter()
+        .filter(|cell| !fold::trim(cell).is_empty())
+        .map(|cell| columns::role_of(cell).filter(|_| fold::key(cell).chars().count() <= LONGEST))
+        .collect();
+    let known = roles.iter().flatten().count();
+    known >= 2
+        && known * 3 >= roles.len() * 2
+        && roles.iter().flatten().any(|role| role.is_text())
+        && roles.iter().flatten().any(|role| role.is_units())
+}
+
+fn row(cells: Vec<String>, place: Spot, width: usize) -> Row {
+    let mut cells: Vec<Cell> = cells.into_iter().map(|text| Cell { text, merged: Merged::No }).collect();
+    cells.resize(width.max(1), Cell::default());
+    Row { cells, place }
+}
+
+/// A text over the whole width.
+pub(super) fn wide(text: &str, place: Spot, width: usize) -> Row {
+    let cell =
+        |index| Cell { text: text.to_owned(), merged: if index == 0 { Merged::No } else { Merged::Left } };
+    Row { cells: (0..width.max(1)).map(cell).collect(), place }
+}
+
+/// Splits a row that stands on one line; none where it has no separator.
+fn split(line: &str) -> Option<Vec<String>> {
+    const BARS: [char; 5] = ['|', '│', '┃', '║', '｜'];
+    let text = line.trim_matches(|sign: char| sign == ' ' || sign == '\r');
+    if text.contains(BARS) {
+        return Some(text.split(BARS).map(|cell| fold::trim(cell).to_owned()).collect());
+    }
+    let inner = text.trim_end();
+    (inner.trim_start().contains('\t'))
+        .then(|| inner.split('\t').map(|cell| fold::trim(cell).to_owned()).collect())
+}
+
+fn is_rule(line: &str) -> bool {
+    let text = fold::trim(line);
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|sign| matches!(sign, '|' | '-' | ':' | ' ' | '+' | '=' | '\u{2500}'..='\u{257f}' | '—'))
+}
+
+/// A row per line.
+fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
+    const LONGEST_CONTINUATION: usize = 60;
+    let start = lines.iter().position(|line| {
+        split(&line.text)
+            .is_some_and(|cells| is_header(&cells.iter().map(String::as_str).collect::<Vec<_>>()))
+    })?;
+    let boxed = lines.iter().any(|line| line.text.contains(['├', '┼', '╟']));
+    let mut rows: Vec<(Vec<String>, Spot)> = Vec::new();
+    let mut end = start;
+    let mut fresh = true;
+    for (index, line) in lines.iter().enumerate().skip(start) {
+        let text = fold::trim(&line.text);
+        if text.is_empty() {
+            continue;
+        }
+        if is_rule(&line.text) {
+            fresh = true;
+            end = index + 1;
+            continue;
+        }
+        match split(&line.text) {
+            Some(cells) if boxed && !fresh => {
+                // a box-drawing table wraps its cells: every line has all columns
+                if let Some((last, _)) = rows.last_mut() {
+                    last.iter_mut().zip(cells).for_each(|(cell, more)| cell.push_str(&more));
+                }
+            }
+            Some(cells) => {
+                rows.push((cells, line.place));
+                fresh = !boxed;
+            }
+            None if super::marker::read(text).is_none()
+                && text.chars().count() <= LONGEST_CONTINUATION
+                && rows.len() > 1 =>
+            {
+                if let Some(cell) =
+                    rows.last_mut().and_then(|(last, _)| last.iter_mut().rev().find(|cell| !cell.is_empty()))
+                {
+                    cell.push('\n');
+                    cell.push_str(text);
+                }
+            }
+            None if text.chars().count() <= LONGEST_CONTINUATION => {
+                rows.push((vec![text.to_owned()], line.place))
+            }
+            None => break,
+        }
+        end = index + 1;
+    }
+    let framed = rows.first().is_some_and(|(cells, _)| cells.first().is_some_and(String::is_empty));
+    for (cells, _) in &mut rows {
+        if framed && cells.len() > 1 && cells.first().is_some_and(String::is_empty) {
+            cells.remove(0);
+        }
+        while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+    }
+    let width = rows.first().map_or(0, |(cells, _)| cells.len());
+    let even =
+        rows.iter().filter(|(cells, _)| cells.len() == width || framed && cells.len() <= width).count();
+    if framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
+        let rows = rows.into_iter().map(|(cells, place)| row(cells, place, width)).collect();
+        return Some((start, end, Grid { name: None, rows }));
+    }
+    let mut rows = rows.into_iter();
+    let (titles, place) = rows.next()?;
+    let cells: Vec<(String, Spot)> = rows
+        .flat_map(|(cells, place)| cells.into_iter().map(move |cell| (cell, place)))
+        .filter(|(cell, _)| !cell.is_empty())
+        .collect();
+    Some((start, end, kinds::grid(&titles, place, &cells)?))
+}
+
+/// A group of lines between blank ones.
+struct Group<'a> {
+    cells: Vec<(&'a str, Spot)>,
+    start: usize,
+}
+
+impl<'a> Group<'a> {
+    fn texts(&self) -> Vec<&'a str> {
+        self.cells.iter().map(|(text, _)| *text).collect()
+    }
+}
+
+/// A cell per line.
+fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
+    let tabbed = lines.iter().filter(|line| line.text.starts_with('\t')).count() * 2
+        > lines.iter().filter(|line| !fold::trim(&line.text).is_empty()).count();
+    let barred = lines.iter().any(|line| fold::trim(&line.text) == "|");
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut open = false;
+    for (index, line) in lines.iter().enumerate() {
+        let text = fold::trim(&line.text);
+        let text = text.strip_suffix(" |").map_or(text, fold::trim);
+        let empty_cell = text.is_empty() && tabbed && line.text.contains('\t');
+        if text.is_empty() && !empty_cell {
+            open = false;
+        } else if !matches!(text, "|" | "||") {
+            if !open {
+                groups.push(Group { cells: Vec::new(), start: index });
+            }
+            open = true;
+            if let Some(group) = groups.last_mut() {
+                group.cells.push((text, line.place));
+            }
+        }
+    }
+    // a row per group of lines
+    if let Some(first) =
+        groups.iter().position(|group| group.cells.len() > 1 && is_header(&group.texts()) && !barred)
+    {
+        let width = groups.get(first).map_or(0, |group| group.cells.len());
+        let body = groups.get(first + 1..).unwrap_or(&[]);
+        let wide_rows = body.iter().filter(|group| group.cells.len() > 1).count();
+        let even = body.iter().filter(|group| group.cells.len() == width).count();
+        if even > 0 && even * 10 >= wide_rows * 6 {
+            let start = groups.get(first)?.start;
+            let rows = groups.get(first..)?.iter().flat_map(|group| grouped(group, width)).collect();
+            return Some((start, lines.len(), Grid { name: None, rows }));
+        }
+    }
+    // no end of a row is marked: the kinds of the cells tell
+    let cells: Vec<(usize, &str, Spot)> = groups
+        .iter()
+        .flat_map(|group| group.cells.iter().map(|(text, place)| (group.start, *text, *place)))
+        .filter(|(_, text, _)| !text.is_empty())
+        .collect();
+    let known = |index: usize| {
+        cells.get(index).is_some_and(|(_, text, _)| {
+            fold::key(text).chars().count() <= 14 && columns::role_of(text).is_some()
+        })
+    };
+    let mut index = 0;
+    while index < cells.len() {
+        let mut end = index;
+        while known(end) {
+            end += 1;
+        }
+        let titles: Vec<&str> = cells.get(index..end)?.iter().map(|(_, text, _)| *text).collect();
+        if titles.len() >= 2 && is_header(&titles) {
+            let (_, _, place) = *cells.get(index)?;
+            let titles: Vec<String> = titles.into_iter().map(str::to_owned).collect();
+            let body: Vec<(String, Spot)> =
+                cells.get(end..)?.iter().map(|(_, text, place)| ((*text).to_owned(), *place)).collect();
+            let start = lines.iter().position(|line| line.place == place)?;
+            return Some((start, lines.len(), kinds::grid(&titles, place, &body)?));
+        }
+        index = end.max(index + 1);
+    }
+    None
+}
+
+/// A group as one row: as wide as the header, or alone over the whole width.
+fn grouped(group: &Group<'_>, width: usize) -> Vec<Row> {
+    let place = group.cells.first().map_or(Spot::Unknown, |(_, place)| *place);
+    match group.cells.as_slice() {
+        [(text, place)] => vec![wide(text, *place, width)],
+        cells if cells.len() <= width => {
+            vec![row(cells.iter().map(|(text, _)| (*text).to_owned()).collect(), place, width)]
+        }
+        // the blank line between two rows was lost
+        cells => cells
+            .chunks(width)
+            .map(|cells| {
+                let place = cells.first().map_or(Spot::Unknown, |(_, place)| *place);
+                row(cells.iter().map(|(text, _)| (*text).to_owned()).collect(), place, width)
+            })
+            .collect(),
+    }
+}
