@@ -213,11 +213,11 @@ fn tables(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candidate>> {
         let section = heading.take();
         match found {
             Some(header) => {
-                if options.columns.is_empty() {
-                    if let Some(title) = header.ambiguous(grid) {
-                        ambiguous.get_or_insert((number, title));
-                        continue;
-                    }
+                if options.columns.is_empty()
+                    && let Some(title) = header.ambiguous(grid)
+                {
+                    ambiguous.get_or_insert((number, title));
+                    continue;
                 }
                 let body = grid.rows.get(header.row + header.rows..).unwrap_or(&[]);
                 let same = runs.last_mut().filter(|run| {

@@ -302,28 +302,29 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
             return Some((parts, end + word.chars().count()));
         }
     }
-    if let Some((month, length)) = number(end, 2) {
-        if at(end + length) == Some('月') && (1..=12).contains(&month) {
-            parts.month = Some(month);
-            end += length + 1;
-            let rest: String = text.iter().skip(end).take(3).collect();
-            if let Some((day, length)) = number(end, 2) {
-                if matches!(at(end + length), Some('日' | '号')) {
-                    parts.day = Some(day);
-                    end += length + 1;
-                }
-            } else if let Some((word, day)) =
-                [("上旬", 10), ("中旬", 20)].iter().find(|(word, _)| rest.starts_with(word))
-            {
-                parts.day = Some(*day);
-                end += word.chars().count();
-            } else if ["下旬", "月底"].iter().any(|word| rest.starts_with(word)) {
-                end += 2;
-            } else if ["底", "末", "份"].iter().any(|word| rest.starts_with(word)) {
-                end += 1;
+    if let Some((month, length)) = number(end, 2)
+        && at(end + length) == Some('月')
+        && (1..=12).contains(&month)
+    {
+        parts.month = Some(month);
+        end += length + 1;
+        let rest: String = text.iter().skip(end).take(3).collect();
+        if let Some((day, length)) = number(end, 2) {
+            if matches!(at(end + length), Some('日' | '号')) {
+                parts.day = Some(day);
+                end += length + 1;
             }
-            return Some((parts, end));
+        } else if let Some((word, day)) =
+            [("上旬", 10), ("中旬", 20)].iter().find(|(word, _)| rest.starts_with(word))
+        {
+            parts.day = Some(*day);
+            end += word.chars().count();
+        } else if ["下旬", "月底"].iter().any(|word| rest.starts_with(word)) {
+            end += 2;
+        } else if ["底", "末", "份"].iter().any(|word| rest.starts_with(word)) {
+            end += 1;
         }
+        return Some((parts, end));
     }
     parts.year.is_some().then_some((parts, end))
 }

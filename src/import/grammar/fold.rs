@@ -64,7 +64,7 @@ pub(super) fn trim(text: &str) -> &str {
 pub(super) fn one_line(text: &str) -> String {
     let bold = text.matches("**").count();
     let plain;
-    let text = if bold > 0 && bold % 2 == 0 {
+    let text = if bold > 0 && bold.is_multiple_of(2) {
         plain = text.replace("**", "");
         &plain
     } else {

@@ -144,10 +144,10 @@ impl Header {
         }
         // two inner groups: the left one is the outer
         let groups = self.columns(KeyTask);
-        if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {
-            if let Some(slot) = self.roles.get_mut(*first) {
-                *slot = Some(Pillar);
-            }
+        if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar)))
+            && let Some(slot) = self.roles.get_mut(*first)
+        {
+            *slot = Some(Pillar);
         }
     }
 

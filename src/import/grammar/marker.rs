@@ -60,10 +60,10 @@ pub(super) fn pure_number(text: &str) -> Option<u32> {
     if bare.bytes().all(|byte| byte.is_ascii_digit()) {
         return bare.parse().ok();
     }
-    if let [sign] = *bare.chars().collect::<Vec<_>>() {
-        if let Some(number) = circled(sign) {
-            return Some(number);
-        }
+    if let [sign] = *bare.chars().collect::<Vec<_>>()
+        && let Some(number) = circled(sign)
+    {
+        return Some(number);
     }
     chinese(bare)
 }

@@ -102,15 +102,15 @@ impl Outline {
 
     fn units_line(&mut self, text: &str, place: Spot, units: Units) {
         let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
-        if self.open {
-            if let Some(last) = self.reading.items.last_mut() {
-                if units.first_leads && self.reading.first_leads_from.is_none() {
-                    self.reading.first_leads_from = Some(self.levels.len().saturating_sub(1));
-                }
-                last.units.extend(units);
-                self.reading.take(place, RowRole::Continuation, text, reason);
-                return;
+        if self.open
+            && let Some(last) = self.reading.items.last_mut()
+        {
+            if units.first_leads && self.reading.first_leads_from.is_none() {
+                self.reading.first_leads_from = Some(self.levels.len().saturating_sub(1));
             }
+            last.units.extend(units);
+            self.reading.take(place, RowRole::Continuation, text, reason);
+            return;
         }
         let Some(candidate) = self.candidate.take() else {
             self.reading.warnings.push(finding(

@@ -127,9 +127,9 @@ impl Table<'_> {
         let level = marker::read(&text).map(|marker| marker.level);
         let heads = level.is_some_and(|level| level <= Level::HanBracket) && !text.trim_end().ends_with('；');
         let own_units = role.is_some_and(ColumnRole::is_units);
-        if cell.merged == Merged::Above && !spanned || own_units && !spanned {
-            self.task(row, &text);
-        } else if role == Some(Content) && !spanned && !(heads && column == 0) {
+        let is_broken =
+            cell.merged == Merged::Above || own_units || role == Some(Content) && !(heads && column == 0);
+        if is_broken && !spanned {
             self.task(row, &text);
         } else if text.chars().count() > LONGEST_HEADING {
             self.reading.take(
@@ -224,11 +224,11 @@ impl Table<'_> {
         }
         let mut item = Item { place: row.place, units, ..Item::default() };
         self.number(number, &content, &mut item);
-        if self.units.is_empty() {
-            if let Some(tail) = tail::find(&item.content) {
-                item.content = tail.content;
-                item.units = tail.units;
-            }
+        if self.units.is_empty()
+            && let Some(tail) = tail::find(&item.content)
+        {
+            item.content = tail.content;
+            item.units = tail.units;
         }
         item.due_text = self.deadline(row, named).or_else(|| item.units.deadline.take());
         if !units::is_plausible(&item.units) && !item.units.named.is_empty() {

@@ -240,7 +240,9 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
 
 /// A group as one row: as wide as the header, or alone over the whole width.
 fn grouped(group: &Group<'_>, width: usize) -> Vec<Row> {
-    let place = group.cells.first().map_or(Spot::Unknown, |(_, place)| *place);
+    // A merged cell is a line that holds nothing but a tab: the row is found by its first words.
+    let worded = group.cells.iter().find(|(text, _)| !text.trim().is_empty()).or(group.cells.first());
+    let place = worded.map_or(Spot::Unknown, |(_, place)| *place);
     match group.cells.as_slice() {
         [(text, place)] => vec![wide(text, *place, width)],
         cells if cells.len() <= width => {
