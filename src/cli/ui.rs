@@ -11,6 +11,7 @@ use pjt::{
     Error, ErrorKind, Lang, Text,
     error::Finding,
     model::{Change, Snapshot},
+    store::Transaction,
     text,
     view::{self, inert::Inert},
 };
@@ -69,6 +70,16 @@ impl Ui {
         self.flush_quietly();
         for finding in findings {
             tell(&view::findings::finding(finding, view::findings::Weight::Warning, self.lang));
+        }
+    }
+
+    /// An interrupted command was finished first: told before anything else.
+    pub(crate) fn told_recovery(&mut self, transaction: &Transaction<'_>) {
+        if transaction.recovered() {
+            self.say(&text!(
+                "先补完了上次中断的写入",
+                "an interrupted write of an earlier command was finished first"
+            ));
         }
     }
 

@@ -77,6 +77,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let entries = args.entries(&snapshot, &default_plan)?;
     let count = entries.len();
     let mut transaction = Transaction::begin(&store)?;
+    ui.told_recovery(&transaction);
     for entry in entries {
         transaction.revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, context))?;
     }

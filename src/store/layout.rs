@@ -15,6 +15,8 @@ pub const PLAN: &str = "plan.yaml";
 pub const TASKS: &str = "tasks";
 /// Beginning of the names of pjt's own temporary files and directories.
 pub const TEMPORARY: &str = ".pjt-tmp-";
+/// The directory where the files of an operation wait to be put in place.
+pub const OPERATION: &str = ".pjt-operation";
 /// The store format that this program reads and writes.
 pub const FORMAT: u32 = 1;
 
@@ -42,6 +44,16 @@ pub fn task_of(path: &Path) -> Option<(&str, TaskId)> {
     (parts.next()?? == TASKS).then_some(())?;
     let id = task_id(parts.next()??)?;
     (parts.next().is_none() && is_slug(slug)).then_some((slug, id))
+}
+
+/// Whether a path relative to the store is one of its own files.
+pub fn is_own(path: &Path) -> bool {
+    let plan_of = |path: &Path| {
+        let mut parts = path.iter().map(|part| part.to_str());
+        let slug = parts.next().flatten().unwrap_or_default();
+        is_slug(slug) && path == plan_file(slug)
+    };
+    path == Path::new(CONFIG) || path == Path::new(REGISTRY) || task_of(path).is_some() || plan_of(path)
 }
 
 /// Whether a word can name a plan: lower-case ASCII letters, digits and single hyphens inside, at

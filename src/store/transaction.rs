@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Store, codec, edit, layout, load, platform, write};
+use super::{Store, codec, edit, journal, layout, load, platform, write};
 use crate::{
     error::{Error, Place, Result},
     model::{Change, Plan, Registry, Task, TaskId, change},
@@ -20,6 +20,7 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 #[derive(Debug)]
 pub struct Transaction<'a> {
     store: &'a Store,
+    recovered: bool,
     _lock: write::Lock,
     patches: Vec<Patch>,
     changes: Vec<Change>,
@@ -49,7 +50,8 @@ impl<'a> Transaction<'a> {
     /// When another process keeps it for too long.
     pub fn begin(store: &'a Store) -> Result<Self> {
         let lock = write::Lock::take(store.directory(), PATIENCE)?;
-        Ok(Self { store, _lock: lock, patches: Vec::new(), changes: Vec::new() })
+        let recovered = journal::recover(store.directory())?;
+        Ok(Self { store, recovered, _lock: lock, patches: Vec::new(), changes: Vec::new() })
     }
 
     /// Prepares a change of one task: `revise` gets the task as it stands under the lock.
@@ -112,19 +114,27 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
+    /// Whether an interrupted operation was finished when this one began.
+    pub fn recovered(&self) -> bool {
+        self.recovered
+    }
+
     /// What is going to change.
     pub fn changes(&self) -> &[Change] {
         &self.changes
     }
 
-    /// Writes what was prepared.
+    /// Writes what was prepared, as one: after a crash the next command finishes it.
     ///
     /// # Errors
     /// When a file was changed meanwhile or the disk refuses. Each file holds its old or its new content.
     pub fn apply(self) -> Result<Applied> {
-        for patch in &self.patches {
-            write::replace(&self.store.directory().join(&patch.path), patch.before.as_deref(), &patch.after)?;
-        }
+        let planned: Vec<_> = self
+            .patches
+            .iter()
+            .map(|patch| (patch.path.as_path(), patch.before.as_deref(), patch.after.as_slice()))
+            .collect();
+        journal::apply(self.store.directory(), &planned)?;
         let files = self.patches.into_iter().map(|patch| patch.path).collect();
         Ok(Applied { changes: self.changes, files })
     }
