@@ -3,6 +3,7 @@
 
 pub mod container;
 pub mod draft;
+pub mod edition;
 pub mod grammar;
 pub mod source;
 

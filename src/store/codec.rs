@@ -49,7 +49,7 @@ pub const TASK_GROUPS: &[&[&str]] = &[
 ];
 
 /// The groups of keys in a plan file.
-const PLAN_GROUPS: &[&[&str]] =
+pub(super) const PLAN_GROUPS: &[&[&str]] =
     &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"]];
 
 /// Reads a task file. `path` is for the message only.

@@ -15,8 +15,11 @@ use super::{
 };
 use crate::{
     error::{Error, Place, Result},
-    model::{Registry, Task},
+    model::{Plan, Registry, Task},
 };
+
+/// The groups of keys that a kind of file has, in canonical order.
+type Groups<'a> = &'a [&'a [&'a str]];
 
 /// The text of a task file after its task became `after`.
 ///
@@ -25,20 +28,38 @@ use crate::{
 /// anything else; the message names the field.
 pub fn revise(path: &Path, text: &str, after: &Task) -> Result<String> {
     let before = codec::read_task(path, text.as_bytes()).map_err(Error::from)?;
-    let (old, new) = (fields(&before), fields(after));
+    let (old, new) = (object(&before), object(after));
     let mut revised = text.to_owned();
     for key in codec::TASK_GROUPS.concat() {
         if old.get(key) == new.get(key) {
             continue;
         }
         revised = match new.get(key) {
-            Some(value) => set(&revised, key, old.get(key), value),
+            Some(value) => set(&revised, codec::TASK_GROUPS, key, old.get(key), value),
             None => remove(&revised, key),
         }
         .ok_or_else(|| refusal(path, text, key))?;
     }
     verify(path, text, &revised, after)?;
     Ok(revised)
+}
+
+/// The text of a plan's own file after it became `after`; comments stay.
+pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<String> {
+    let before = codec::read_plan(path, text.as_bytes()).map_err(Error::from)?;
+    let (old, new) = (object(&before), object(after));
+    let mut revised = text.to_owned();
+    for key in codec::PLAN_GROUPS.concat() {
+        if old.get(key) != new.get(key) {
+            revised = match new.get(key) {
+                Some(value) => set(&revised, codec::PLAN_GROUPS, key, old.get(key), value),
+                None => remove(&revised, key),
+            }
+            .ok_or_else(|| refusal(path, text, key))?;
+        }
+    }
+    let is_meant = codec::read_plan(path, revised.as_bytes()).is_ok_and(|plan| object(&plan) == new);
+    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
 }
 
 /// The text of the registry after it became `after`: entries that did not change keep their lines and
@@ -50,13 +71,13 @@ pub(crate) fn revise_registry(text: &str, after: &Registry) -> Option<String> {
     let path = Path::new("");
     let entries = |registry: &Registry| serde_json::to_value(&registry.departments).ok();
     let before = codec::read_registry(path, text.as_bytes()).ok()?;
-    let revised = set(text, "departments", entries(&before).as_ref(), &entries(after)?)?;
+    let revised = set(text, &[&["departments"]], "departments", entries(&before).as_ref(), &entries(after)?)?;
     let is_meant = codec::read_registry(path, revised.as_bytes()).is_ok_and(|registry| registry == *after);
     is_meant.then_some(revised)
 }
 
-fn fields(task: &Task) -> Map<String, Value> {
-    match serde_json::to_value(task) {
+fn object<T: serde::Serialize>(value: &T) -> Map<String, Value> {
+    match serde_json::to_value(value) {
         Ok(Value::Object(fields)) => fields,
         _ => Map::new(),
     }
@@ -92,12 +113,21 @@ fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
 }
 
 /// Sets `key` to `value`, wherever and however it is written.
-fn set(text: &str, key: &str, old: Option<&Value>, value: &Value) -> Option<String> {
+fn set(text: &str, groups: Groups<'_>, key: &str, old: Option<&Value>, value: &Value) -> Option<String> {
     let mapping = Mapping::of(text)?;
-    let Some(pair) = mapping.pair(key) else { return add(text, &mapping, key, value) };
+    let Some(pair) = mapping.pair(key) else { return add(text, groups, &mapping, key, value) };
     match value {
         Value::Array(entries) => set_list(text, &mapping, pair, old, entries),
-        Value::Object(_) => None,
+        Value::Object(_) if mapping.in_braces => None,
+        Value::Object(_) => {
+            let start = colon_end(text, pair)?;
+            let lines = codec::yaml(value).trim_end().replace('\n', &format!("{}  ", line_feed(text)));
+            Some(splice(
+                text,
+                start..pair.value.bytes.end.max(start),
+                &format!("{}  {lines}", line_feed(text)),
+            ))
+        }
         scalar => set_scalar(text, &mapping, pair, scalar),
     }
 }
@@ -184,17 +214,17 @@ fn set_lines(text: &str, pair: &Pair, old: &[Value], new: &[Value]) -> Option<St
 }
 
 /// Adds a key that the text does not have, behind the one that precedes it in the canonical order.
-fn add(text: &str, mapping: &Mapping, key: &str, value: &Value) -> Option<String> {
+fn add(text: &str, groups: Groups<'_>, mapping: &Mapping, key: &str, value: &Value) -> Option<String> {
     if mapping.in_braces {
         let end = mapping.pairs.last()?.value.bytes.end;
         return Some(splice(text, end..end, &format!(", {key}: {}", flow(value))));
     }
-    let (group, rank) = rank_of(key);
+    let (group, rank) = rank_of(groups, key);
     let before = mapping
         .pairs
         .iter()
-        .filter(|pair| rank_of(&pair.key).1 < rank)
-        .max_by_key(|pair| rank_of(&pair.key).1);
+        .filter(|pair| rank_of(groups, &pair.key).1 < rank)
+        .max_by_key(|pair| rank_of(groups, &pair.key).1);
     let feed = line_feed(text);
     let lines = codec::yaml(&Map::from_iter([(key.to_owned(), value.clone())]));
     let lines = lines.trim_end_matches('\n').replace('\n', feed);
@@ -203,7 +233,7 @@ fn add(text: &str, mapping: &Mapping, key: &str, value: &Value) -> Option<String
         return Some(splice(text, start..start, &format!("{lines}{feed}")));
     };
     let end = line_end(text, before.value.bytes.end.max(before.key_bytes.end));
-    if rank_of(&before.key).0 == group {
+    if rank_of(groups, &before.key).0 == group {
         return Some(splice(text, end..end, &format!("{feed}{lines}")));
     }
     let next = text.get(next_line(text, end)..)?;
@@ -240,11 +270,8 @@ fn remove(text: &str, key: &str) -> Option<String> {
 }
 
 /// Group and place of a key in the canonical order; an unknown key comes last.
-fn rank_of(key: &str) -> (usize, usize) {
-    let keys = codec::TASK_GROUPS
-        .iter()
-        .enumerate()
-        .flat_map(|(group, keys)| keys.iter().map(move |key| (group, *key)));
+fn rank_of(groups: Groups<'_>, key: &str) -> (usize, usize) {
+    let keys = groups.iter().enumerate().flat_map(|(group, keys)| keys.iter().map(move |key| (group, *key)));
     keys.enumerate()
         .find(|(_, (_, known))| *known == key)
         .map_or((usize::MAX, usize::MAX), |(rank, (group, _))| (group, rank))

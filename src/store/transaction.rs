@@ -102,6 +102,35 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
+    /// Prepares what is new about a plan: its own facts, changed and added tasks, the registry.
+    ///
+    /// # Errors
+    /// When a file can't be read or changed safely.
+    pub fn revise_plan(&mut self, plan: &Plan, registry: &Registry) -> Result<()> {
+        let path = layout::plan_file(&plan.slug);
+        let shown = self.store.directory().join(&path);
+        let bytes = load::Shelf::read(self.store, &path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let revised = edit::revise_plan(&shown, text, plan)?;
+        self.put(&path, revised.into_bytes())?;
+        for task in &plan.tasks {
+            if self.store.task_path(&plan.slug, task.id).symlink_metadata().is_ok() {
+                self.revise(&plan.slug, task.id, |present| {
+                    *present = task.clone();
+                    Ok(())
+                })?;
+            } else {
+                self.add(&plan.slug, task)?;
+            }
+        }
+        let registry_path = Path::new(layout::REGISTRY);
+        let bytes = load::Shelf::read(self.store, registry_path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let revised = edit::revise_registry(text, registry)
+            .ok_or_else(|| edit::refusal(&self.store.directory().join(registry_path), text, "departments"))?;
+        self.put(registry_path, revised.into_bytes())
+    }
+
     /// Prepares a file that is not a task to be replaced by `after`; nothing happens when it is equal.
     ///
     /// # Errors

@@ -48,3 +48,10 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     let blocks = text_grid::recognise(&document.blocks);
     choose::choose(&blocks, options)
 }
+
+/// Whether `date` is what a deadline phrase means under a document's title; otherwise a person set it.
+pub fn is_read_off(date: chrono::NaiveDate, phrase: &str, title: &str) -> bool {
+    let in_year = |year| deadline::read(phrase, year).date == Some(date);
+    // Where the year came from the column or the row, it is that of the date itself.
+    in_year(None) || in_year(deadline::year_of(title)) || in_year(Some(chrono::Datelike::year(&date)))
+}
