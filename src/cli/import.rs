@@ -1,5 +1,7 @@
 //! `pjt import`
 
+mod reimport;
+
 use std::path::{Path, PathBuf};
 
 use pjt::{
@@ -24,7 +26,9 @@ Examples:
   pjt import seeds/plan.docx --dry-run        what would become of it
   pjt import seeds/plan.docx --plan jiaoyu-2025
   pjt import plan.txt --lead-rule first_listed
-  pjt import plan.docx --table 2 --explain")]
+  pjt import plan.docx --table 2 --explain
+  pjt import plan-v2.docx --plan jiaoyu-2025         what the new edition changes
+  pjt import plan-v2.docx --plan jiaoyu-2025 --yes   write that")]
 pub(crate) struct ImportArgs {
     /// The document: txt, md, csv, tsv, json, docx, html, xlsx, xls
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
@@ -53,6 +57,9 @@ pub(crate) struct ImportArgs {
     /// Show what would be imported; write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Write what a new edition of the document changes in a plan that is there already
+    #[arg(long, alias = "apply", conflicts_with = "dry_run")]
+    yes: bool,
 }
 
 fn parse_lead_rule(word: &str) -> Result<LeadRule, String> {
@@ -75,6 +82,11 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     draft.plan.source = Some(pjt::model::Source { file: source_name(&args.file, store.as_ref()), sha256 });
     if let Some(rule) = args.lead_rule {
         draft.plan.lead_rule = rule;
+    }
+    if let Some(store) = &store
+        && load::Shelf::plans(store)?.contains(&draft.plan.slug)
+    {
+        return reimport::run(args, store, &draft, context, ui);
     }
     if let Some(store) = store.filter(|_| !args.dry_run) {
         create(&store, &draft)?;
@@ -155,18 +167,6 @@ fn create(store: &Store, draft: &Draft) -> Result<()> {
         )));
     }
     let transaction = Transaction::begin(store)?;
-    if load::Shelf::plans(store)?.contains(slug) {
-        let file = store.directory().join(layout::plan_file(slug));
-        return Err(Error::conflict(text!(
-            "台账中已有方案 `{slug}`",
-            "the store has a plan `{slug}` already"
-        ))
-        .at(Place::file(file))
-        .hint(text!(
-            "另起名称：`--plan 名称`；预览用 `--dry-run`",
-            "give it another name with `--plan NAME`; look with `--dry-run`"
-        )));
-    }
     let mut registry = load::registry(store)?;
     enrol(&mut registry, &draft.departments);
     transaction.create_plan(&draft.plan, &registry)?;

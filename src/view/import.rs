@@ -7,8 +7,11 @@ use serde_json::{Value, json};
 
 use super::{inert::on_one_line, json as contract};
 use crate::{
-    import::draft::{Draft, RowRole, Taken},
-    model::Entry,
+    import::{
+        draft::{Draft, RowRole, Taken},
+        edition::{Edition, Fate},
+    },
+    model::{Change, Entry, Field, TaskId},
     words::Lang,
 };
 
@@ -62,6 +65,64 @@ impl Summary<'_> {
             }
         }
     }
+}
+
+/// What a new edition changes in a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct EditionSummary<'a> {
+    /// What becomes of each task.
+    pub edition: &'a Edition,
+    /// The facts that differ.
+    pub changes: &'a [Change],
+    /// The language.
+    pub lang: Lang,
+}
+
+impl EditionSummary<'_> {
+    /// Writes the changes in the order of tasks, and how many tasks met which fate.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        for (id, fates) in self.edition.fates.iter().filter(|(_, fates)| *fates != [Fate::Unchanged]) {
+            let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
+            writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
+            // Where a task stood in the document changes with every line above it.
+            let told =
+                self.changes.iter().filter(|change| change.task == *id && change.field != Field::Source);
+            for change in told {
+                writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, self.lang)))?;
+            }
+        }
+        let counts: Vec<String> = Fate::ALL
+            .into_iter()
+            .map(|fate| (fate, self.edition.count(fate)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(fate, count)| match self.lang {
+                Lang::Zh => format!("{} {count} 项", fate_label(fate, self.lang)),
+                Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
+            })
+            .collect();
+        writeln!(out, "{}", counts.join(self.lang.pick("，", ", ")))
+    }
+}
+
+fn fate_label(fate: Fate, lang: Lang) -> &'static str {
+    match fate {
+        Fate::Unchanged => label!(lang, "不变", "unchanged"),
+        Fate::Reworded => label!(lang, "改写", "reworded"),
+        Fate::Moved => label!(lang, "移动", "moved"),
+        Fate::Renumbered => label!(lang, "改号", "renumbered"),
+        Fate::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
+        Fate::New => label!(lang, "新增", "new"),
+        Fate::Gone => label!(lang, "文件中已没有", "gone"),
+    }
+}
+
+/// What becomes of each task, as JSON.
+pub fn fates(edition: &Edition) -> Vec<Value> {
+    let told = |(id, fates): &(TaskId, Vec<Fate>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
+    edition.fates.iter().map(told).collect()
 }
 
 /// Writes what every row was taken for and why.

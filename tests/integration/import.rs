@@ -68,11 +68,98 @@ fn a_department_named_twice_is_kept_once_and_told() {
 }
 
 #[test]
-fn a_plan_that_is_there_already_is_not_overwritten() {
+fn the_same_document_again_changes_nothing_at_all() {
     let sandbox = imported();
-    let said = sandbox.pjt("import seeds/chanjiao-2021-2025.txt");
-    assert_eq!(said.code, 4, "{}", said.whole());
-    assert!(said.stderr.contains("已有方案") && said.stderr.contains("--plan"), "{}", said.stderr);
+    sandbox.pjt("update 14 --status done").fine();
+    let before = sandbox.read("data/chanjiao-2021-2025/tasks/014.yaml");
+    let said = sandbox.pjt("import seeds/chanjiao-2021-2025.txt --yes");
+    assert!(said.fine().is_empty() && said.stderr.contains("没有任何改动"), "{}", said.whole());
+    assert_eq!(sandbox.read("data/chanjiao-2021-2025/tasks/014.yaml"), before);
+}
+
+/// Five tasks reworded, two new, one gone, one moved under another key task.
+fn next_edition() -> String {
+    let seed = fs::read_to_string(repository().join("seeds/chanjiao-2021-2025.txt")).unwrap();
+    let mut text = seed;
+    for (old, new) in [
+        (
+            "建立联席会议办公室，实体机构设在市教委。",
+            "建立联席会议办公室，实体机构设在市教委，每季度召开会议。",
+        ),
+        ("认定一批产教融合协同育人成效突出的标杆学校。", "分三批认定产教融合协同育人成效突出的标杆学校。"),
+        ("推进职业本科试点，", "深入推进职业本科试点，"),
+        ("发布年度上海产教融合协同育人白皮书，", "按年度发布上海产教融合协同育人白皮书和典型案例，"),
+        ("建立产业教授、产业导师、产业讲师三级", "健全产业教授、产业导师、产业讲师三级"),
+    ] {
+        assert!(text.contains(old), "{old}");
+        text = text.replace(old, new);
+    }
+    let row = |number: u32, content: &str| format!("\n\t\n\t（{number}）{content}\n\t市教委、相关学校\n");
+    let at = |text: &str, words: &str| text.find(words).unwrap();
+    // Task 5 is gone.
+    let start = at(&text, "\n\t\n\t（5）");
+    let end = at(&text, "\n\t\n\t（6）");
+    text.replace_range(start..end, "");
+    // Task 42 moves to the last row of key task 16.
+    let start = at(&text, "\n\t\n\t（42）");
+    let end = at(&text, "\n\t\n\t（43）");
+    let moved = text[start..end].to_owned();
+    text.replace_range(start..end, "");
+    let home = at(&text, "\n\t17.");
+    text.insert_str(home, &moved);
+    text.push_str(&row(44, "建立面向中小企业的产教融合服务站，提供政策咨询和项目对接；"));
+    text.push_str(&row(45, "每年评选产教融合十佳案例并编印成册。"));
+    text
+}
+
+#[test]
+fn the_next_edition_keeps_every_status_and_note() {
+    let sandbox = imported();
+    for id in [2, 5, 6, 14, 18, 22, 30, 40, 42, 43] {
+        sandbox.pjt(&format!("update {id} --status done --note 进展{id} --by 市教委")).fine();
+    }
+    sandbox.pjt("update 6 --due 2024-06-30").fine();
+    sandbox.git(&["init", "-q"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "before"]);
+    sandbox.write("v2.txt", next_edition());
+
+    let said = sandbox.pjt("import v2.txt --plan chanjiao-2021-2025");
+    assert!(
+        said.fine().ends_with("不变 36 项，改写 5 项，移动 1 项，新增 2 项，文件中已没有 1 项\n"),
+        "{}",
+        said.whole()
+    );
+    assert!(said.stdout.contains("内容 【+深入+】推进职业本科试点"), "{}", said.stdout);
+    assert!(sandbox.numstat().is_empty(), "nothing is written without --yes");
+
+    sandbox.pjt("import v2.txt --plan chanjiao-2021-2025 --yes").fine();
+    let tasks = sandbox.pjt("list --json").json()["tasks"].clone();
+    let tasks = tasks.as_array().unwrap();
+    assert_eq!(tasks.len(), 45);
+    for task in tasks {
+        let id = task["id"].as_u64().unwrap();
+        let touched = [2, 5, 6, 14, 18, 22, 30, 40, 42, 43].contains(&id);
+        assert_eq!(task["status"], if touched { "done" } else { "not_started" }, "{id}");
+        assert_eq!(task["notes"].as_array().unwrap().len(), usize::from(touched), "{id}");
+        let review = match id {
+            2 | 6 | 18 | 22 | 43 => serde_json::json!("reworded"),
+            5 => serde_json::json!("gone"),
+            _ => serde_json::Value::Null,
+        };
+        assert_eq!(task["review"], review, "{id}");
+    }
+    let by_id = |id: u64| tasks.iter().find(|task| task["id"] == id).unwrap();
+    assert_eq!(by_id(6)["due"], "2024-06-30");
+    assert_eq!(by_id(42)["key_task"]["id"], 16);
+    assert!(by_id(45)["content"].as_str().unwrap().starts_with("每年评选"));
+
+    let again = sandbox.pjt("import v2.txt --plan chanjiao-2021-2025 --yes");
+    assert!(again.stderr.contains("没有任何改动"), "{}", again.whole());
+    let pending = sandbox.pjt("check --json").json()["findings"].as_array().unwrap().len();
+    assert_eq!(pending, 6);
+    sandbox.pjt("update 2 5 6 18 22 43 --confirm --yes").fine();
+    assert_eq!(sandbox.pjt("check").whole(), "");
 }
 
 #[test]

@@ -1,0 +1,96 @@
+//! `pjt import` of a document whose plan is in the store: shows what the new edition changes, and writes
+//! it as a whole when that is asked for.
+
+use pjt::{
+    Error, Result,
+    import::{Draft, edition},
+    model::Plan,
+    store::{PlanChoice, Store, Transaction, load},
+    text,
+    view::{self, import::EditionSummary},
+};
+use serde_json::json;
+
+use super::{Context, Ending, ImportArgs, Outcome, Ui, enrol};
+
+pub(super) fn run(
+    args: &ImportArgs,
+    store: &Store,
+    draft: &Draft,
+    context: &Context,
+    ui: &mut Ui,
+) -> Outcome {
+    let mut transaction = Transaction::begin(store)?;
+    ui.told_recovery(&transaction);
+    let before = present(store, &draft.plan.slug)?;
+    let edition = if is_same_document(&before, &draft.plan) {
+        None
+    } else {
+        Some(edition::compare(&before, &draft.plan))
+    };
+    if let Some(edition) = &edition {
+        let mut registry = load::registry(store).map_err(Error::from)?;
+        enrol(&mut registry, &draft.departments);
+        transaction.revise_plan(&edition.plan, &registry)?;
+    }
+    let changes = transaction.changes().to_vec();
+    let is_written = args.yes && edition.is_some();
+    if is_written {
+        transaction.apply()?;
+    }
+    if context.json {
+        let fates = edition.as_ref().map(view::import::fates).unwrap_or_default();
+        let changes: Vec<_> = changes.iter().map(view::json::update_change).collect();
+        let [plan, pillars, key_tasks, tasks] = view::import::members(draft, context.today);
+        let members = [
+            plan,
+            pillars,
+            key_tasks,
+            tasks,
+            ("edition", json!(fates)),
+            ("changes", json!(changes)),
+            ("written", json!(is_written)),
+        ];
+        ui.json("import", members, &draft.warnings)?;
+        return Ok(Ending::Fine);
+    }
+    let Some(edition) = &edition else {
+        let slug = &draft.plan.slug;
+        ui.say(&text!(
+            "与方案 {slug} 的原文件相同，没有任何改动",
+            "the same document that plan {slug} was read from; nothing changes"
+        ));
+        return Ok(Ending::Fine);
+    };
+    let lang = ui.lang();
+    EditionSummary { edition, changes: &changes, lang }.write(ui.out())?;
+    ui.warn(&draft.warnings);
+    if is_written {
+        let pending = edition.plan.tasks.iter().filter(|task| task.review.is_some()).count();
+        ui.say(&text!(
+            "已写入；待人工确认 {pending} 项（`pjt check` 列出）",
+            "written; {pending} tasks wait for a person to confirm (`pjt check` lists them)"
+        ));
+    } else {
+        ui.say(&text!("没有写入。核对无误后加 `--yes`", "nothing was written; add `--yes` when it is right"));
+    }
+    Ok(Ending::Fine)
+}
+
+/// The plan as it stands, which must be readable as a whole to be compared.
+fn present(store: &Store, slug: &str) -> Result<Plan> {
+    let mut snapshot = store.load(&PlanChoice::Named(vec![slug.to_owned()]))?;
+    if let Some(finding) = snapshot.unreadable.first() {
+        return Err(Error::from(finding.clone()).hint(text!(
+            "修好后再导入新版；没有写入任何内容",
+            "correct it before a new edition is imported; nothing was written"
+        )));
+    }
+    Ok(snapshot.plans.pop().unwrap_or_default())
+}
+
+/// The very bytes that the plan was read from say nothing new, whatever a person decided since.
+fn is_same_document(before: &Plan, draft: &Plan) -> bool {
+    let hash = |plan: &Plan| plan.source.as_ref().map(|source| source.sha256.clone());
+    hash(before).is_some() && hash(before) == hash(draft)
+}
