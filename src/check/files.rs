@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Place},
-    store::{layout, load::Shelf as _, platform},
+    store::{layout, platform},
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -38,8 +38,9 @@ pub(super) const RULES: &[Rule] = &[
 
 fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let Some(store) = subject.store else { return findings };
     for plan in &subject.snapshot.plans {
-        let tasks = subject.store.directory().join(&plan.slug).join(layout::TASKS);
+        let tasks = store.directory().join(&plan.slug).join(layout::TASKS);
         for entry in fs::read_dir(&tasks).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
@@ -66,6 +67,9 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
+    if subject.store.is_none() {
+        return Vec::new();
+    }
     let is_linked = |path: &Path| {
         fs::symlink_metadata(path)
             .is_ok_and(|metadata| metadata.is_symlink() || platform::has_other_names(&metadata))
@@ -85,7 +89,7 @@ fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(slug) = &subject.config.default_plan else { return Vec::new() };
-    if subject.store.plans().is_ok_and(|plans| plans.contains(slug)) {
+    if subject.shelf.plans().is_ok_and(|plans| plans.contains(slug)) {
         return Vec::new();
     }
     vec![finding(

@@ -22,6 +22,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 
 fn changed(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
+    let Some(store) = subject.store else { return findings };
     for plan in &subject.snapshot.plans {
         let Some(source) = &plan.source else { continue };
         let relative = Path::new(&source.file);
@@ -29,7 +30,7 @@ fn changed(subject: &Subject<'_>) -> Vec<Finding> {
         if !relative.components().all(|part| matches!(part, Component::Normal(_))) {
             continue;
         }
-        let home = subject.store.directory().canonicalize().unwrap_or_default();
+        let home = store.directory().canonicalize().unwrap_or_default();
         let Some(file) = home.parent().map(|parent| parent.join(relative)).filter(|file| file.is_file())
         else {
             continue;

@@ -10,7 +10,7 @@ use crate::{
     error::{Finding, Place, Result},
     model::{Entry, Plan, Registry, Snapshot, Task},
     store::{
-        PlanChoice, Store, codec,
+        PlanChoice, Store, choose, codec,
         document::Mapping,
         layout,
         load::{self, Shelf},
@@ -18,10 +18,11 @@ use crate::{
 };
 
 /// The store under check.
-#[derive(Debug)]
 pub struct Subject<'a> {
-    /// The store.
-    pub store: &'a Store,
+    /// Where its files are read from.
+    pub shelf: &'a dyn Shelf,
+    /// The store on disk, where it is that: what is around its files is checked, too.
+    pub store: Option<&'a Store>,
     /// What `pjt.yaml` says.
     pub config: codec::Config,
     /// What could be read.
@@ -48,24 +49,32 @@ pub struct TaskFile {
 }
 
 impl<'a> Subject<'a> {
-    /// Reads the chosen plans of `store`.
+    /// Reads the chosen plans of a store on disk.
     ///
     /// # Errors
     /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
-    pub fn new(store: &'a Store, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
-        let snapshot = store.load(choice)?;
+    pub fn on_disk(store: &'a Store, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
+        Ok(Self { store: Some(store), ..Self::new(store, choice, today)? })
+    }
+
+    /// Reads the chosen plans of a store, wherever its files are.
+    ///
+    /// # Errors
+    /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
+    pub fn new(shelf: &'a dyn Shelf, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
+        let snapshot = load::load(shelf, &choose(shelf, choice)?)?;
         let mut files = Vec::new();
         for (plan_index, plan) in snapshot.plans.iter().enumerate() {
             for (task_index, task) in plan.tasks.iter().enumerate() {
                 let relative = layout::task_file(&plan.slug, task.id);
-                let path = store.shown(&relative);
-                let bytes = store.read(&relative, codec::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
+                let path = shelf.shown(&relative);
+                let bytes = shelf.read(&relative, codec::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
                 let tree = codec::read_tree(&path, &bytes).unwrap_or_default();
                 let text = String::from_utf8(bytes).unwrap_or_default();
                 files.push(TaskFile { plan: plan_index, task: task_index, path, text, tree });
             }
         }
-        Ok(Self { store, config: store.config()?, snapshot, files, today })
+        Ok(Self { shelf, store: None, config: load::config(shelf)?, snapshot, files, today })
     }
 
     /// Every task that could be read, with its file.
@@ -84,8 +93,8 @@ impl<'a> Subject<'a> {
 
     /// The line of a file that is not a task where `words` first stands.
     pub fn place_in(&self, relative: &Path, words: &str) -> Place {
-        let path = self.store.shown(relative);
-        let bytes = self.store.read(relative, codec::MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
+        let path = self.shelf.shown(relative);
+        let bytes = self.shelf.read(relative, codec::MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
         match text.lines().position(|line| line.contains(words)) {
             Some(index) => Place::at(path, &text, index + 1, 1),
@@ -100,7 +109,7 @@ impl<'a> Subject<'a> {
 
     /// Whether the registry could be read: without it, no name can be called unknown.
     pub fn has_registry(&self) -> bool {
-        load::registry(self.store).is_ok()
+        load::registry(self.shelf).is_ok()
     }
 }
 

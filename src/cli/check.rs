@@ -7,7 +7,10 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, context::PlanArgs};
+use super::{
+    Context, Ending, Outcome, Ui,
+    context::{AtArgs, PlanArgs},
+};
 
 /// Check every rule of the store; silent when all is well
 #[derive(Debug, clap::Args)]
@@ -15,6 +18,8 @@ use super::{Context, Ending, Outcome, Ui, context::PlanArgs};
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     plans: PlanArgs,
+    #[command(flatten)]
+    at: AtArgs,
     /// Name the rules
     #[arg(long)]
     list: bool,
@@ -24,9 +29,12 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if args.list {
         return list(context, ui);
     }
-    let store = context.store()?;
     let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
-    let findings = check::run(&Subject::new(&store, &choice, context.today)?);
+    let findings = if args.at.at.is_some() {
+        check::run(&Subject::new(&*context.shelf(&args.at)?, &choice, context.today)?)
+    } else {
+        check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
+    };
     if context.json {
         let told: Vec<Value> = findings.iter().map(view::json::finding).collect();
         ui.json("check", [("findings", json!(told))], &[])?;

@@ -11,8 +11,9 @@ use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
     Error, Lang, Result,
-    model::parse_date,
-    store::{PlanChoice, Store},
+    history::{Git, Point, Range, Repository, Tree},
+    model::{Snapshot, parse_date},
+    store::{self, PlanChoice, Store, load, load::Shelf},
     text,
 };
 
@@ -67,6 +68,70 @@ impl Context {
         }
     }
 
+    /// The repository that the store lies in.
+    ///
+    /// # Errors
+    /// When there is no git, or the store is in no repository.
+    pub(crate) fn repository(&self, store: &Store) -> Result<Repository> {
+        Repository::around(&self.git()?, store.directory())
+    }
+
+    /// The repository around the named or the working directory, where no store is on disk.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn repository_here(&self) -> Result<Repository> {
+        let here = match &self.store {
+            Some(directory) => directory.clone(),
+            None => working_directory()?,
+        };
+        Repository::around(&self.git()?, &here)
+    }
+
+    /// This machine's git.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn git(&self) -> Result<Git> {
+        Git::find(std::env::vars_os())
+    }
+
+    /// The store as it is, or as it was.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn shelf(&self, at: &AtArgs) -> Result<Box<dyn Shelf>> {
+        if at.at.is_none() {
+            return Ok(Box::new(self.store()?));
+        }
+        Ok(Box::new(self.repository_and_tree(at)?.1))
+    }
+
+    /// The chosen plans of the store, as they are or as they were.
+    ///
+    /// # Errors
+    /// When there is no store, or the plans can't be chosen or listed.
+    pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice) -> Result<Snapshot> {
+        let shelf = self.shelf(at)?;
+        load::load(&*shelf, &store::choose(&*shelf, choice)?)
+    }
+
+    /// The store as it was, now if no time is named, and the repository that tells.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn repository_and_tree(&self, at: &AtArgs) -> Result<(Repository, Tree)> {
+        // A store that is not there now, or a bare repository, may have one in its history.
+        let repository = match self.store() {
+            Ok(store) => self.repository(&store)?,
+            Err(_) => self.repository_here()?,
+        };
+        let point = at.at.as_deref().map_or_else(Point::head, |word| Point::of(word, end_of_day));
+        let revision = point.resolve(&repository)?;
+        let tree = Tree::open(&repository, &revision, repository.prefix())?;
+        Ok((repository, tree))
+    }
+
     /// Where `init` and `export` put things without a name.
     pub(crate) fn store_directory(&self) -> Option<&PathBuf> {
         self.store.as_ref()
@@ -99,6 +164,29 @@ pub(crate) fn lang_of_environment() -> Lang {
 /// The width that the environment asks for.
 pub(crate) fn columns_of_environment() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
+}
+
+/// The store at another time.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct AtArgs {
+    /// The store as it was: a commit, branch, tag, or a date (its last commit by the end of that day)
+    #[arg(long, value_name = "REV|DATE")]
+    pub(crate) at: Option<String>,
+}
+
+/// Two points in the history as they were typed.
+///
+/// # Errors
+/// When they can't be a range.
+pub(crate) fn range(typed: Option<&str>) -> Result<Range> {
+    Range::of(typed, end_of_day)
+}
+
+/// The last second of a day in the local zone, in seconds since 1970.
+fn end_of_day(day: NaiveDate) -> i64 {
+    let midnight = day.succ_opt().unwrap_or(day).and_time(chrono::NaiveTime::MIN);
+    let begins = midnight.and_local_timezone(chrono::Local).earliest().map(|time| time.timestamp());
+    begins.unwrap_or_else(|| midnight.and_utc().timestamp()) - 1
 }
 
 fn parse_lang(word: &str) -> Result<Lang, String> {

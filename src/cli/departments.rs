@@ -5,7 +5,10 @@ use pjt::{
     view::{self, Format},
 };
 
-use super::{Context, Outcome, Ui, context::PlanArgs};
+use super::{
+    Context, Outcome, Ui,
+    context::{AtArgs, PlanArgs},
+};
 
 /// List the departments with their task counts and doubtful pairs of names
 #[derive(Debug, clap::Args)]
@@ -13,13 +16,15 @@ use super::{Context, Outcome, Ui, context::PlanArgs};
 pub(crate) struct DepartmentsArgs {
     #[command(flatten)]
     plans: PlanArgs,
+    #[command(flatten)]
+    at: AtArgs,
     /// table, csv, tsv, md or json
     #[arg(long, value_name = "FORMAT", default_value_t)]
     format: Format,
 }
 
 pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.store()?.load(&args.plans.choice())?;
+    let snapshot = context.load(&args.at, &args.plans.choice())?;
     let directory = Directory::of(&snapshot);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());

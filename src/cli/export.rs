@@ -13,7 +13,7 @@ use pjt::{
     view::{self, Format},
 };
 
-use super::{Context, Ending, Outcome, Ui, filter_args::FilterArgs};
+use super::{Context, Ending, Outcome, Ui, context::AtArgs, filter_args::FilterArgs};
 
 /// Write the ledger for people without pjt
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,8 @@ Examples:
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    at: AtArgs,
     /// csv, xlsx, md, html or json (otherwise by the name of the file)
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
@@ -38,7 +40,7 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let snapshot = context.store()?.load(&args.filter.plans.choice())?;
+    let snapshot = context.load(&args.at, &args.filter.plans.choice())?;
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries = args.filter.select(&snapshot, context)?;
     let ledger = view::ledger::Ledger {

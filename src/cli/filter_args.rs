@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use pjt::{
     Result,
-    model::{Entry, Snapshot, Status},
+    history::{Difference, Differences},
+    model::{Entry, Plan, Snapshot, Status},
     query::{Filter, Request},
+    store::{self, PlanChoice, load, load::Shelf},
 };
 
 use super::context::{Context, PlanArgs, parse_day};
@@ -50,6 +52,10 @@ impl FilterArgs {
     /// # Errors
     /// When a name can't be resolved.
     pub(crate) fn select<'a>(&self, snapshot: &'a Snapshot, context: &Context) -> Result<Vec<Entry<'a>>> {
+        Ok(self.resolve(snapshot, context)?.select(snapshot))
+    }
+
+    fn resolve(&self, snapshot: &Snapshot, context: &Context) -> Result<Filter> {
         let request = Request {
             departments: self.dept.clone(),
             leads: self.lead.clone(),
@@ -61,6 +67,71 @@ impl FilterArgs {
             overdue: self.overdue,
             due_before: self.due_before,
         };
-        Ok(Filter::resolve(&request, snapshot, context.today)?.select(snapshot))
+        Filter::resolve(&request, snapshot, context.today)
+    }
+
+    /// Whether any condition on tasks was given.
+    fn is_narrow(&self) -> bool {
+        let lists = [&self.dept, &self.lead, &self.support, &self.pillar, &self.key_task, &self.keyword];
+        lists.iter().any(|list| !list.is_empty())
+            || !self.status.is_empty()
+            || self.overdue
+            || self.due_before.is_some()
+    }
+}
+
+/// The same conditions on tasks as they were before and after a change. What they mean by a department or
+/// a pillar is what the newer store means.
+pub(crate) struct HistoryFilter {
+    /// The chosen plans; none is every plan.
+    plans: Option<Vec<String>>,
+    /// The conditions, with the plans that give tasks their context; none where no condition was given.
+    narrow: Option<(Filter, Snapshot)>,
+}
+
+impl HistoryFilter {
+    /// Resolves what was typed against the newer store.
+    ///
+    /// # Errors
+    /// When a name can't be resolved.
+    pub(crate) fn new(args: &FilterArgs, shelf: &dyn Shelf, context: &Context) -> Result<Self> {
+        let choice = args.plans.choice();
+        let plans = match choice {
+            PlanChoice::All => None,
+            // A plan that is gone now has a history all the same.
+            PlanChoice::Named(slugs) => Some(slugs),
+            PlanChoice::Default => store::choose(shelf, &choice).ok(),
+        };
+        if !args.is_narrow() {
+            return Ok(Self { plans, narrow: None });
+        }
+        let mut slugs = shelf.plans()?;
+        slugs.retain(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug)));
+        let snapshot = load::load(shelf, &slugs)?;
+        Ok(Self { plans, narrow: Some((args.resolve(&snapshot, context)?, snapshot)) })
+    }
+
+    /// Takes away what does not meet the conditions, before or after.
+    pub(crate) fn keep(&self, differences: &mut Differences) {
+        differences.tasks.retain(|difference| self.matches(difference));
+        let is_narrow = self.narrow.is_some();
+        differences
+            .amendments
+            .retain(|told| !is_narrow && told.plan.as_ref().is_none_or(|plan| self.has_plan(plan)));
+    }
+
+    fn has_plan(&self, slug: &str) -> bool {
+        self.plans.as_ref().is_none_or(|plans| plans.iter().any(|known| known == slug))
+    }
+
+    fn matches(&self, difference: &Difference) -> bool {
+        if !self.has_plan(&difference.plan) {
+            return false;
+        }
+        let Some((filter, snapshot)) = &self.narrow else { return true };
+        let gone = Plan { slug: difference.plan.clone(), ..Plan::default() };
+        let plan = snapshot.plans.iter().find(|plan| plan.slug == difference.plan).unwrap_or(&gone);
+        let mut states = difference.before.iter().chain(&difference.after);
+        states.any(|task| filter.matches(Entry { plan, task }))
     }
 }

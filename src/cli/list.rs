@@ -5,7 +5,7 @@ use pjt::{
     view::{self, Column, Format},
 };
 
-use super::{Context, Outcome, Ui, filter_args::FilterArgs};
+use super::{Context, Outcome, Ui, context::AtArgs, filter_args::FilterArgs};
 
 /// List the tasks that match every given condition
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,8 @@ Examples:
 pub(crate) struct ListArgs {
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    at: AtArgs,
     /// Sort by id, due, status, pillar, key-task or department; -due for the reverse
     #[arg(long, value_name = "KEY", default_value = "id", allow_hyphen_values = true)]
     sort: Order,
@@ -30,7 +32,7 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.store()?.load(&args.filter.plans.choice())?;
+    let snapshot = context.load(&args.at, &args.filter.plans.choice())?;
     let mut entries = args.filter.select(&snapshot, context)?;
     args.sort.sort(&mut entries);
     let list = view::tasks::List {

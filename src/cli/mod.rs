@@ -1,15 +1,18 @@
 //! The shell: one file per command, the two streams, the words of an error. Commands read what was
 //! typed, ask the core, and hand what it says to a view.
 
+mod blame;
 mod check;
 mod completions;
 mod context;
 mod departments;
+mod diff;
 mod export;
 mod filter_args;
 mod import;
 mod init;
 mod list;
+mod log;
 mod man;
 mod schema;
 mod show;
@@ -70,6 +73,9 @@ enum Command {
     Stats(stats::StatsArgs),
     Departments(departments::DepartmentsArgs),
     Check(check::CheckArgs),
+    Diff(diff::DiffArgs),
+    Log(log::LogArgs),
+    Blame(blame::BlameArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -100,6 +106,9 @@ impl Command {
             Self::Stats(args) => stats::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
+            Self::Diff(args) => diff::run(args, context, ui),
+            Self::Log(args) => log::run(args, context, ui),
+            Self::Blame(args) => blame::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),

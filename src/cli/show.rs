@@ -3,7 +3,7 @@
 use pjt::{model::Entry, query::TaskReference, view};
 use serde_json::{Value, json};
 
-use super::{Context, Outcome, Ui};
+use super::{Context, Outcome, Ui, context::AtArgs};
 
 /// Show everything about tasks
 #[derive(Debug, clap::Args)]
@@ -15,11 +15,13 @@ pub(crate) struct ShowArgs {
     /// The plan that the numbers belong to (otherwise the default plan)
     #[arg(long, value_name = "SLUG")]
     plan: Option<String>,
+    #[command(flatten)]
+    at: AtArgs,
 }
 
 pub(crate) fn run(args: &ShowArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let store = context.store()?;
-    let (snapshot, default_plan) = super::update::plans_of(&args.ids, args.plan.as_deref(), &store)?;
+    let shelf = context.shelf(&args.at)?;
+    let (snapshot, default_plan) = super::update::plans_of(&args.ids, args.plan.as_deref(), &*shelf)?;
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for id in &args.ids {
         entries.extend(id.resolve(&snapshot, &default_plan)?);

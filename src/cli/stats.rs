@@ -5,7 +5,9 @@ use pjt::{
     view::{self, Format},
 };
 
-use super::{Context, Ending, Outcome, Ui, export::ensure_complete, filter_args::FilterArgs};
+use super::{
+    Context, Ending, Outcome, Ui, context::AtArgs, export::ensure_complete, filter_args::FilterArgs,
+};
 
 /// Count tasks and completion rates
 #[derive(Debug, clap::Args)]
@@ -18,6 +20,8 @@ pub(crate) struct StatsArgs {
     by: By,
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    at: AtArgs,
     /// table, csv, tsv, md, json or yaml
     #[arg(long, value_name = "FORMAT", default_value_t)]
     format: Format,
@@ -27,7 +31,7 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.store()?.load(&args.filter.plans.choice())?;
+    let snapshot = context.load(&args.at, &args.filter.plans.choice())?;
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries = args.filter.select(&snapshot, context)?;
     let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);

@@ -5,7 +5,7 @@ use pjt::{
     Error, Result,
     model::{Change, Entry, Note, Snapshot, Status, Task, status::Demand},
     query::TaskReference,
-    store::{PlanChoice, Store, Transaction},
+    store::{self, PlanChoice, Transaction, load, load::Shelf},
     text,
 };
 use serde_json::{Value, json};
@@ -111,12 +111,12 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
 pub(super) fn plans_of(
     ids: &[TaskReference],
     plan: Option<&str>,
-    store: &Store,
+    shelf: &dyn Shelf,
 ) -> Result<(Snapshot, String)> {
     let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
     let needs_default = ids.iter().any(|id| id.plan.is_none());
     let default_plan = if needs_default {
-        store.choose(&choice)?.into_iter().next().unwrap_or_default()
+        store::choose(shelf, &choice)?.into_iter().next().unwrap_or_default()
     } else {
         String::new()
     };
@@ -124,7 +124,8 @@ pub(super) fn plans_of(
     slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
     slugs.sort();
     slugs.dedup();
-    Ok((store.load(&PlanChoice::Named(slugs))?, default_plan))
+    let slugs = store::choose(shelf, &PlanChoice::Named(slugs))?;
+    Ok((load::load(shelf, &slugs)?, default_plan))
 }
 
 impl UpdateArgs {

@@ -1,1 +1,18 @@
-//! history (to come)
+//! The audit trail: git's history, read as what was done to which task. git does the work and pjt
+//! understands what the lines mean. What changes a store's files is not here, but what commits them is.
+
+mod blame;
+pub mod compare;
+pub mod git;
+mod log;
+mod objects;
+mod record;
+mod revision;
+mod tree;
+
+pub use blame::{Origin, blame};
+pub use compare::{Difference, Differences};
+pub use git::{Git, Repository};
+pub use log::{Commit, Scope, Step, walk};
+pub use revision::{Point, Range, Revision};
+pub use tree::Tree;

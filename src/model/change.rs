@@ -4,13 +4,19 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::task::{Note, Task, TaskId};
+use super::{
+    department::Registry,
+    plan::Plan,
+    task::{Note, Task, TaskId},
+};
 
 /// A field of a task, by its key in the file.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Field {
     /// The whole task, added or removed.
     Task,
+    /// `id`: the task stands in another file
+    Id,
     /// `label`
     Label,
     /// `pillar`
@@ -46,6 +52,7 @@ impl Field {
     pub fn key(self) -> &'static str {
         match self {
             Self::Task => "task",
+            Self::Id => "id",
             Self::Label => "label",
             Self::Pillar => "pillar",
             Self::KeyTask => "key_task",
@@ -88,6 +95,7 @@ pub fn compare(plan: &str, before: &Task, after: &Task) -> Vec<Change> {
             found.push(Change { plan: plan.to_owned(), task: after.id, field, from, to });
         }
     };
+    tell(Field::Id, json!(before.id), json!(after.id));
     tell(Field::Label, json!(before.label), json!(after.label));
     tell(Field::Pillar, json!(before.pillar), json!(after.pillar));
     tell(Field::KeyTask, json!(before.key_task), json!(after.key_task));
@@ -114,6 +122,114 @@ pub fn compare(plan: &str, before: &Task, after: &Task) -> Vec<Change> {
     }
     tell(Field::Review, json!(before.review), json!(after.review));
     found
+}
+
+/// One fact that differs about a plan as a whole, or about the registry of departments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Amendment {
+    /// The plan's slug; none for the registry.
+    pub plan: Option<String>,
+    /// The entry: a department, `pillar 2`, `key_task 5`; none for the plan itself.
+    pub entry: Option<String>,
+    /// The key in the file; none where the whole entry came or is gone.
+    pub field: Option<String>,
+    /// The value before.
+    pub from: Value,
+    /// The value after.
+    pub to: Value,
+}
+
+/// What differs between two states of a plan's own facts; its tasks are not compared.
+pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) -> Vec<Amendment> {
+    let object = |plan: Option<&Plan>| plan.map_or(Value::Null, |plan| json!(plan));
+    let (before, after) = (object(before), object(after));
+    let mut found = Vec::new();
+    for field in ["title", "period", "source", "lead_rule"] {
+        tell_fields(&mut found, (Some(slug), None), &before, &after, &[field]);
+    }
+    for (list, name) in [("pillars", "pillar"), ("key_tasks", "key_task")] {
+        let named = |entry: &Value| format!("{name} {}", entry["id"]);
+        let renamed = |_: &Value, _: &Value| false;
+        tell_entries(&mut found, Some(slug), &before[list], &after[list], named, renamed);
+    }
+    found
+}
+
+/// What differs between two registries. A department that is known by its old name still (as an alias, or
+/// through its successor) was renamed.
+pub fn compare_registries(before: &Registry, after: &Registry) -> Vec<Amendment> {
+    let (before, after) = (json!(before), json!(after));
+    let mut found = Vec::new();
+    let named = |entry: &Value| entry["name"].as_str().unwrap_or_default().to_owned();
+    let renamed = |old: &Value, new: &Value| {
+        let is_alias = new["aliases"].as_array().is_some_and(|aliases| aliases.contains(&old["name"]));
+        let has_same_full_name = !old["full"].is_null() && old["full"] == new["full"];
+        is_alias || has_same_full_name
+    };
+    tell_entries(&mut found, None, &before["departments"], &after["departments"], named, renamed);
+    found
+}
+
+fn tell_entries(
+    found: &mut Vec<Amendment>,
+    plan: Option<&str>,
+    before: &Value,
+    after: &Value,
+    named: impl Fn(&Value) -> String,
+    is_renamed: impl Fn(&Value, &Value) -> bool,
+) {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let (before, mut come) = (list(before), list(after));
+    for old in &before {
+        let name = named(old);
+        let same = come.iter().position(|new| named(new) == name);
+        let taken = |new: &Value| before.iter().any(|old| named(old) == named(new));
+        let partner = same.or_else(|| come.iter().position(|new| !taken(new) && is_renamed(old, new)));
+        let new = partner.map_or(Value::Null, |index| come.remove(index));
+        if new.is_null() {
+            found.push(Amendment {
+                plan: plan.map(str::to_owned),
+                entry: Some(name),
+                field: None,
+                from: old.clone(),
+                to: new,
+            });
+        } else {
+            let fields =
+                ["name", "full", "aliases", "group", "successor", "people", "label", "pillar", "title"];
+            tell_fields(found, (plan, Some(&name)), old, &new, &fields);
+        }
+    }
+    for new in come {
+        found.push(Amendment {
+            plan: plan.map(str::to_owned),
+            entry: Some(named(&new)),
+            field: None,
+            from: Value::Null,
+            to: new,
+        });
+    }
+}
+
+fn tell_fields(
+    found: &mut Vec<Amendment>,
+    (plan, entry): (Option<&str>, Option<&str>),
+    before: &Value,
+    after: &Value,
+    fields: &[&str],
+) {
+    for field in fields {
+        let (from, to) = (&before[*field], &after[*field]);
+        if from != to {
+            found.push(Amendment {
+                plan: plan.map(str::to_owned),
+                entry: entry.map(str::to_owned),
+                field: Some((*field).to_owned()),
+                from: from.clone(),
+                to: to.clone(),
+            });
+        }
+    }
 }
 
 /// A whole task that came.

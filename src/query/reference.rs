@@ -49,6 +49,13 @@ impl TaskReference {
     }
 }
 
+impl TaskReference {
+    /// The numbers that it names, whether or not there are such tasks.
+    pub fn numbers(&self) -> impl Iterator<Item = TaskId> {
+        (self.first.0..=self.last.0).map(TaskId)
+    }
+}
+
 impl fmt::Display for TaskReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}-{}", self.first, self.last) }

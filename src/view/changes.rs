@@ -3,23 +3,40 @@
 use serde_json::Value;
 
 use crate::{
-    model::{Change, Field, Status},
+    model::{Change, Field, Status, change::Amendment},
     words::Lang,
 };
 
 /// A change on one line: `14 状态 推进中 → 已完成`.
 pub fn sentence(change: &Change, lang: Lang) -> String {
+    format!("{} {}", change.task, fact(change, lang))
+}
+
+/// A change without its task's number: `状态 推进中 → 已完成`.
+pub fn fact(change: &Change, lang: Lang) -> String {
     let name = name(change.field, lang);
     let (from, to) = (value(change.field, &change.from, lang), value(change.field, &change.to, lang));
-    let told = match (change.from.is_null(), change.to.is_null()) {
+    match (change.from.is_null(), change.to.is_null()) {
+        (true, _) if change.field == Field::Task => {
+            format!("{}{to}", label!(lang, "新增任务：", "new task: "))
+        }
+        (_, true) if change.field == Field::Task => {
+            format!("{}{from}", label!(lang, "删除任务：", "task removed: "))
+        }
+        (true, _) if change.field == Field::Notes => format!("{name} +1{to}"),
+        (_, true) if change.field == Field::Notes => format!("{name} −1{from}"),
         (true, _) if is_list(change.field) => format!("{name} +{to}"),
         (_, true) if is_list(change.field) => format!("{name} −{from}"),
         (true, _) => format!("{name} {}{to}", label!(lang, "设为 ", "set to ")),
         (_, true) => format!("{name} {from} → {}", label!(lang, "（无）", "(none)")),
         _ if change.field == Field::Content => format!("{name} {}", words_that_differ(&from, &to)),
         _ => format!("{name} {from} → {to}"),
-    };
-    format!("{} {told}", change.task)
+    }
+}
+
+/// A value that a field has: `状态 已完成`.
+pub fn held(change: &Change, lang: Lang) -> String {
+    format!("{} {}", name(change.field, lang), value(change.field, &change.to, lang))
 }
 
 fn is_list(field: Field) -> bool {
@@ -29,10 +46,78 @@ fn is_list(field: Field) -> bool {
     )
 }
 
+/// A fact about a plan or a department on one line: `单位 市经信委 改名为 市经济信息化委`.
+pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
+    let shown = |value: &Value| match value {
+        Value::Null => label!(lang, "（无）", "(none)").to_owned(),
+        Value::String(words) => words.clone(),
+        Value::Array(entries) => entries
+            .iter()
+            .map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join("、"),
+        Value::Object(entry) if entry.contains_key("start") || entry.contains_key("end") => {
+            let day = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
+            format!("{} – {}", day("start"), day("end"))
+        }
+        Value::Object(entry) => {
+            let title = ["title", "name", "file"].iter().find_map(|key| entry.get(*key)?.as_str());
+            title.map_or_else(|| Value::Object(entry.clone()).to_string(), str::to_owned)
+        }
+        other => other.to_string(),
+    };
+    let entry = amendment.entry.as_deref().unwrap_or_default();
+    let subject = match &amendment.plan {
+        None => format!("{} {entry}", label!(lang, "部门", "department")),
+        Some(plan) => {
+            let level = entry.split(' ').next().unwrap_or_default();
+            let level_name = match level {
+                "pillar" => name(Field::Pillar, lang),
+                "key_task" => name(Field::KeyTask, lang),
+                _ => "",
+            };
+            let number = entry.strip_prefix(level).unwrap_or_default();
+            format!("{} {plan} {level_name}{number}", label!(lang, "方案", "plan"))
+        }
+    };
+    let subject = subject.trim_end();
+    let (from, to) = (shown(&amendment.from), shown(&amendment.to));
+    let Some(field) = &amendment.field else {
+        return if amendment.from.is_null() {
+            format!("{subject} {}", label!(lang, "新增", "added")) + &titled(&to, entry)
+        } else {
+            format!("{subject} {}", label!(lang, "删除", "removed")) + &titled(&from, entry)
+        };
+    };
+    if field == "name" {
+        return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
+    }
+    let key = match field.as_str() {
+        "title" => label!(lang, "标题", "title"),
+        "period" => label!(lang, "起止", "period"),
+        "source" => label!(lang, "来源文件", "source document"),
+        "lead_rule" => label!(lang, "牵头规则", "lead rule"),
+        "full" => label!(lang, "全称", "full name"),
+        "aliases" => label!(lang, "别名", "aliases"),
+        "group" => label!(lang, "泛指", "group"),
+        "successor" => label!(lang, "改由承接", "successor"),
+        "people" => label!(lang, "联系人", "people"),
+        "label" => label!(lang, "原编号", "label"),
+        "pillar" => label!(lang, "板块", "pillar"),
+        other => other,
+    };
+    format!("{subject} {key} {from} → {to}")
+}
+
+fn titled(title: &str, entry: &str) -> String {
+    if title == entry { String::new() } else { format!(" {title}") }
+}
+
 /// The name of a field that people read.
 pub fn name(field: Field, lang: Lang) -> &'static str {
     match field {
         Field::Task => label!(lang, "任务", "task"),
+        Field::Id => label!(lang, "编号", "number"),
         Field::Label => label!(lang, "原编号", "label"),
         Field::Pillar => label!(lang, "板块", "pillar"),
         Field::KeyTask => label!(lang, "重点任务", "key task"),
@@ -125,8 +210,8 @@ mod tests {
                     Value::Null,
                     json!({"date": "2025-09-25", "by": "市教委", "text": "平台上线"}),
                 ),
-                "14 进展 +（市教委 2025-09-25）平台上线",
-                "14 note +（市教委 2025-09-25）平台上线",
+                "14 进展 +1（市教委 2025-09-25）平台上线",
+                "14 note +1（市教委 2025-09-25）平台上线",
             ),
             (
                 change(Field::Due, Value::Null, json!("2025-12-31")),

@@ -6,6 +6,7 @@ pub mod departments;
 pub mod detail;
 pub mod findings;
 pub mod format;
+pub mod history;
 pub mod import;
 pub mod inert;
 pub mod json;

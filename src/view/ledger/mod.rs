@@ -8,6 +8,8 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
+pub(super) use html::{STYLE, style_hash};
+
 use super::{
     Column, Format,
     inert::on_one_line,

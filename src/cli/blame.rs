@@ -1,0 +1,53 @@
+//! `pjt blame`
+
+use pjt::{
+    history::{Point, blame},
+    query::TaskReference,
+    text,
+    view::history as view,
+};
+use serde_json::json;
+
+use super::{Context, Ending, Outcome, Ui};
+
+/// Tell who set each field of a task to its value, and when
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pjt blame 14\n  pjt blame other-plan/2 --json")]
+pub(crate) struct BlameArgs {
+    /// The task: 14, other-plan/14
+    #[arg(value_name = "ID")]
+    id: TaskReference,
+    /// The plan that the number belongs to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG")]
+    plan: Option<String>,
+}
+
+pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let ids = [args.id.clone()];
+    let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
+    let repository = context.repository(&store)?;
+    let head = Point::head().resolve(&repository)?;
+    let (lang, width) = (ui.lang(), ui.width());
+    let mut told = Vec::new();
+    for entry in args.id.resolve(&snapshot, &default_plan)? {
+        let slug = &entry.plan.slug;
+        let origins = blame(&repository, &head, slug, entry.task)?;
+        if context.json {
+            let fields: Vec<_> = origins.iter().map(view::origin).collect();
+            told.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
+        } else {
+            view::origins(&origins, lang, width, ui.out())?;
+        }
+    }
+    if context.json {
+        ui.json("blame", [("tasks", json!(told))], &[])?;
+    }
+    if repository.is_shallow() {
+        ui.say(&text!(
+            "这是浅克隆，更早的历史不在本机",
+            "this clone is shallow: older history is not on this machine"
+        ));
+    }
+    Ok(Ending::Fine)
+}

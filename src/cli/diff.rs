@@ -1,0 +1,125 @@
+//! `pjt diff`
+
+use pjt::{
+    Error, Lang, Result,
+    error::ErrorKind,
+    history::{Differences, Range, Repository, Tree, compare},
+    store::PlanChoice,
+    text,
+    view::{Format, history as view},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Context, Ending, Outcome, Ui, context,
+    filter_args::{FilterArgs, HistoryFilter},
+};
+
+/// Tell what changed: the working files against the last commit, or two points of the history
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt diff                               what is not committed yet
+  pjt diff 2025-06-30..2025-09-30        the third quarter
+  pjt diff v1.0.. --dept 市教委 --stat
+  pjt diff 2025-06-30.. --format html > 变化.html")]
+pub(crate) struct DiffArgs {
+    /// REV (against the working files) or REV..REV: commits, branches, tags or dates
+    #[arg(value_name = "REV[..REV]")]
+    range: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// table, json, md or html
+    #[arg(long, value_name = "FORMAT", default_value_t)]
+    format: Format,
+    /// Only how many changed in which way
+    #[arg(long)]
+    stat: bool,
+}
+
+pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let range = context::range(args.range.as_deref())?;
+    let (repository, store) = match context.store() {
+        Ok(store) => (context.repository(&store)?, Some(store)),
+        // A bare repository holds stores that are not on disk; two of their states compare all the same.
+        Err(error) if error.kind() == ErrorKind::NotFound && range.to.is_some() => {
+            (context.repository_here().map_err(|_| error)?, None)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let from = open(&repository, &range.from.resolve(&repository)?)?;
+    let to = match &range.to {
+        Some(point) => Some(open(&repository, &point.resolve(&repository)?)?),
+        None => None,
+    };
+    let mut differences = match (&to, &store) {
+        (Some(to), _) => compare::between(&repository, &from, to)?,
+        (None, Some(store)) => compare::with_working_files(&from, store)?,
+        (None, None) => Differences::default(),
+    };
+    let choice = args.filter.plans.choice();
+    let filter = match (&to, &store) {
+        (Some(to), _) => HistoryFilter::new(&args.filter, to, context)?,
+        (None, Some(store)) => HistoryFilter::new(&args.filter, store, context)?,
+        (None, None) => HistoryFilter::new(&args.filter, &from, context)?,
+    };
+    filter.keep(&mut differences);
+    let layout = view::Layout {
+        lang: ui.lang(),
+        width: ui.width(),
+        with_plan: !matches!(choice, PlanChoice::Default),
+        indent: 0,
+    };
+    let title = title(&range, args.range.as_deref(), ui.lang());
+    let format = if context.json { Format::Json } else { args.format };
+    match format {
+        Format::Json => {
+            let [changes, others] = view::members(&differences);
+            let to = to.as_ref().map_or(Value::Null, |tree| json!(tree.revision().hash()));
+            let members = [("from", json!(from.revision().hash())), ("to", to), changes, others];
+            ui.json("diff", members, &differences.unreadable)?;
+        }
+        _ if args.stat => view::stat(&differences, ui.lang(), ui.out())?,
+        Format::Table => view::sentences(&differences, layout, ui.out())?,
+        Format::Md => view::markdown(&differences, &title, layout, ui.out())?,
+        Format::Html => view::html(&differences, &title, layout, ui.out())?,
+        Format::Jsonl | Format::Csv | Format::Tsv | Format::Yaml | Format::Xlsx => {
+            return Err(Error::usage(text!("diff 没有 {format} 格式", "diff has no format {format}"))
+                .hint(text!("可用：table、json、md、html", "valid: table, json, md, html"))
+                .into());
+        }
+    }
+    tell_rest(&differences, context.json, ui)
+}
+
+/// What the sentences don't show: nothing changed, only the layout did, or it can't be told.
+fn tell_rest(differences: &Differences, is_json: bool, ui: &mut Ui) -> Outcome {
+    let reformatted = differences.reformatted;
+    if reformatted > 0 {
+        ui.say(&text!(
+            "另有 {reformatted} 个文件只改了写法，内容没有变化",
+            "{reformatted} more files are written differently and say the same"
+        ));
+    } else if differences.is_empty() && differences.unreadable.is_empty() && !is_json {
+        ui.say(&text!("没有变化", "nothing changed"));
+    }
+    if differences.unreadable.is_empty() {
+        return Ok(Ending::Fine);
+    }
+    ui.warn(&differences.unreadable);
+    Ok(Ending::Incomplete)
+}
+
+fn open(repository: &Repository, revision: &pjt::history::Revision) -> Result<Tree> {
+    Tree::open_or_empty(repository, revision, repository.prefix())
+}
+
+fn title(range: &Range, typed: Option<&str>, lang: Lang) -> String {
+    let typed = typed.unwrap_or("HEAD");
+    match (&range.to, lang) {
+        (Some(_), Lang::Zh) => format!("变化 {typed}"),
+        (Some(_), Lang::En) => format!("Changes {typed}"),
+        (None, Lang::Zh) => format!("{typed} 之后的变化"),
+        (None, Lang::En) => format!("Changes since {typed}"),
+    }
+}

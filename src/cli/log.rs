@@ -1,0 +1,153 @@
+//! `pjt log`
+
+use chrono::NaiveDate;
+use pjt::{
+    history::{Point, Scope, Step, walk},
+    model::TaskId,
+    query::{TaskReference, text::fold},
+    store::{PlanChoice, layout},
+    text,
+    view::history as view,
+};
+use serde_json::json;
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    context::{AtArgs, parse_day},
+    filter_args::{FilterArgs, HistoryFilter},
+};
+
+/// Tell the history: what each commit did to which task, from the newest to the oldest
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt log                            everything
+  pjt log 14                         one task, through renames
+  pjt log --dept 市教委 --since 2025-07-01
+  pjt log --author 李四 --json")]
+pub(crate) struct LogArgs {
+    /// Tasks: 14, 3-7, other-plan/14 (otherwise all)
+    #[arg(value_name = "ID")]
+    ids: Vec<TaskReference>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// From this day on (author date)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    since: Option<NaiveDate>,
+    /// Up to this day (author date)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    until: Option<NaiveDate>,
+    /// By this author: a part of the name or of the mail address
+    #[arg(long, value_name = "NAME")]
+    author: Vec<String>,
+    /// At most so many commits
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+}
+
+pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let (repository, shelf) = context.repository_and_tree(&AtArgs::default())?;
+    let filter = HistoryFilter::new(&args.filter, &shelf, context)?;
+    let scope = args.scope(&shelf)?;
+    let layout = view::Layout {
+        lang: ui.lang(),
+        width: ui.width(),
+        with_plan: !matches!(args.filter.plans.choice(), PlanChoice::Default),
+        indent: 0,
+    };
+    let mut told = 0;
+    let mut quiet = 0;
+    let mut broken = None;
+    let mut unreadable = Vec::new();
+    let (mut changes, mut others) = (Vec::new(), Vec::new());
+    let head = Point::head().resolve(&repository)?;
+    walk(&repository, &head, &scope, &mut |mut step| {
+        if !args.wants(&step) {
+            return Ok(true);
+        }
+        unreadable.append(&mut step.differences.unreadable);
+        if step.differences.is_empty() {
+            quiet += usize::from(step.differences.reformatted > 0);
+            return Ok(true);
+        }
+        filter.keep(&mut step.differences);
+        if step.differences.is_empty() {
+            return Ok(true);
+        }
+        told += 1;
+        if context.json {
+            let (more_changes, more_others) = view::step_members(&step);
+            changes.extend(more_changes);
+            others.extend(more_others);
+        } else {
+            if let Err(error) = view::step(&step, layout, ui.out()) {
+                // Nobody reads on.
+                broken = Some(error);
+                return Ok(false);
+            }
+        }
+        Ok(args.limit.is_none_or(|limit| told < limit))
+    })?;
+    if let Some(error) = broken {
+        return Err(error.into());
+    }
+    if context.json {
+        ui.json("log", [("changes", json!(changes)), ("others", json!(others))], &unreadable)?;
+    }
+    if quiet > 0 {
+        ui.say(&text!(
+            "另有 {quiet} 次提交只改了写法，没有列出",
+            "{quiet} more commits only changed how files are written; they are not listed"
+        ));
+    }
+    if repository.is_shallow() {
+        ui.say(&text!(
+            "这是浅克隆，更早的历史不在本机；最早的一次提交把当时的全部任务记作新增",
+            "this clone is shallow: older history is not on this machine, and its oldest commit counts every task as new"
+        ));
+    }
+    if told == 0 && !context.json {
+        ui.say(&text!("没有符合条件的提交", "no commit matches"));
+    }
+    if unreadable.is_empty() {
+        return Ok(Ending::Fine);
+    }
+    ui.warn(&unreadable);
+    Ok(Ending::Incomplete)
+}
+
+impl LogArgs {
+    fn scope(&self, shelf: &dyn pjt::store::load::Shelf) -> pjt::Result<Scope> {
+        if self.ids.is_empty() {
+            return Ok(Scope::Store);
+        }
+        let mut tasks: Vec<(String, TaskId)> = Vec::new();
+        for id in &self.ids {
+            let slug = match &id.plan {
+                Some(slug) => slug.clone(),
+                None => pjt::store::choose(shelf, &self.filter.plans.choice())?
+                    .into_iter()
+                    .next()
+                    .unwrap_or_default(),
+            };
+            let files = shelf.task_files(&slug)?;
+            let is_there = |number: &TaskId| files.contains(&layout::task_file(&slug, *number));
+            // A single task may be gone by now and has a history all the same.
+            let is_single = id.numbers().nth(1).is_none();
+            let numbers = id.numbers().filter(|number| is_single || is_there(number));
+            tasks.extend(numbers.map(|number| (slug.clone(), number)));
+        }
+        Ok(Scope::Tasks(tasks))
+    }
+
+    fn wants(&self, step: &Step) -> bool {
+        let day = step.commit.date.get(..10).and_then(pjt::model::parse_date);
+        let is_by = |name: &String| {
+            let name = fold(name);
+            fold(&step.commit.author).contains(&name) || fold(&step.commit.email).contains(&name)
+        };
+        (self.author.is_empty() || self.author.iter().any(is_by))
+            && self.since.is_none_or(|since| day.is_none_or(|day| day >= since))
+            && self.until.is_none_or(|until| day.is_none_or(|day| day <= until))
+    }
+}

@@ -1,0 +1,293 @@
+//! What differs between two states of a store, as facts about its tasks, plans and departments. Only the
+//! files that differ are read; comments, quoting and order are no difference.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    git::Repository,
+    objects::{Object, Objects},
+    record::{Record, Side, is_told},
+    tree::Tree,
+};
+use crate::{
+    error::{Finding, Place, Result},
+    model::{
+        Change, Plan, Registry, Task, TaskId,
+        change::{self, Amendment},
+    },
+    query::text::fold,
+    store::{Store, codec, layout, load::Shelf},
+};
+
+/// One task that differs.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// The plan's slug.
+    pub plan: String,
+    /// The task before, if it was there.
+    pub before: Option<Task>,
+    /// The task after, if it is there.
+    pub after: Option<Task>,
+    /// The facts, in the order of the file.
+    pub changes: Vec<Change>,
+}
+
+/// All that differs.
+#[derive(Clone, Debug, Default)]
+pub struct Differences {
+    /// By plan and task.
+    pub tasks: Vec<Difference>,
+    /// Plans and departments.
+    pub amendments: Vec<Amendment>,
+    /// How many files were written differently and say the same.
+    pub reformatted: usize,
+    /// Files of which it can't be told what changed.
+    pub unreadable: Vec<Finding>,
+}
+
+impl Differences {
+    /// Whether there is nothing to tell, of the files that could be read.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.amendments.is_empty()
+    }
+
+    /// Every changed fact of a task.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.tasks.iter().flat_map(|difference| &difference.changes)
+    }
+}
+
+/// One file before and after. A merge has several states before.
+#[derive(Debug)]
+pub(super) struct Pair {
+    pub(super) path: PathBuf,
+    pub(super) before: Vec<Side>,
+    pub(super) after: Side,
+}
+
+/// What differs between two commits.
+///
+/// # Errors
+/// When git can't read an object.
+pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
+    let mut paths: Vec<&Path> = from.files().chain(to.files()).map(|(path, _)| path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.retain(|path| is_told(path) && from.hash_of(path) != to.hash_of(path));
+    let wanted: Vec<(usize, bool, String)> = paths
+        .iter()
+        .enumerate()
+        .flat_map(|(index, path)| {
+            let side = |tree: &Tree, is_after| Some((index, is_after, tree.hash_of(path)?.to_owned()));
+            [side(from, false), side(to, true)].into_iter().flatten()
+        })
+        .collect();
+    let mut pairs: Vec<Pair> =
+        paths.iter().map(|path| Pair { path: (*path).to_owned(), before: vec![None], after: None }).collect();
+    let hashes: Vec<String> = wanted.iter().map(|(_, _, hash)| hash.clone()).collect();
+    let mut objects = Objects::open(repository)?;
+    objects.read(&hashes, codec::MAX_FILE_BYTES, |number, object| {
+        let Some((index, is_after, _)) = wanted.get(number) else { return };
+        let Some(pair) = pairs.get_mut(*index) else { return };
+        let tree = if *is_after { to } else { from };
+        let shown = tree.shown(&pair.path).to_string_lossy().into_owned();
+        let side = Some(Arc::new(Record::of(&pair.path, &shown, object)));
+        if *is_after {
+            pair.after = side;
+        } else {
+            pair.before = vec![side];
+        }
+    })?;
+    objects.close()?;
+    Ok(compare(pairs))
+}
+
+/// What differs between a commit and the working files.
+///
+/// # Errors
+/// When git can't read an object or the store can't be listed.
+pub fn with_working_files(from: &Tree, store: &Store) -> Result<Differences> {
+    let mut plans = from.plans()?;
+    plans.extend(Shelf::plans(store)?);
+    plans.sort();
+    plans.dedup();
+    let mut paths = vec![PathBuf::from(layout::REGISTRY)];
+    for slug in &plans {
+        paths.push(layout::plan_file(slug));
+        paths.extend(from.task_files(slug)?);
+        paths.extend(Shelf::task_files(store, slug)?);
+    }
+    paths.sort();
+    paths.dedup();
+    let mut pairs = Vec::new();
+    let mut unreadable = Vec::new();
+    for path in paths.into_iter().filter(|path| is_told(path)) {
+        let before = from.read(&path, codec::MAX_FILE_BYTES);
+        let after = Shelf::read(store, &path, codec::MAX_FILE_BYTES);
+        match (before, after) {
+            (Ok(before), Ok(after)) if before != after => {
+                let side = |bytes: Option<Vec<u8>>, shown: PathBuf| {
+                    bytes.map(|bytes| {
+                        let shown = shown.to_string_lossy();
+                        Arc::new(Record::of(&path, &shown, Object::Content(bytes)))
+                    })
+                };
+                let before = side(before, from.shown(&path));
+                let after = side(after, Shelf::shown(store, &path));
+                pairs.push(Pair { before: vec![before], after, path });
+            }
+            (Ok(_), Ok(_)) => {}
+            (Err(finding), _) | (_, Err(finding)) => unreadable.push(finding),
+        }
+    }
+    let mut found = compare(pairs);
+    found.unreadable.extend(unreadable);
+    Ok(found)
+}
+
+/// What the pairs of files say.
+pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
+    let mut found = Differences::default();
+    let mut lone: BTreeMap<(String, TaskId), Pair> = BTreeMap::new();
+    for pair in pairs {
+        let unreadable = pair.before.iter().chain([&pair.after]).flatten().find_map(|side| match &**side {
+            Record::Unreadable(finding) => Some(finding),
+            Record::Task(_) | Record::Plan(_) | Record::Registry(_) => None,
+        });
+        if let Some(finding) = unreadable {
+            found.unreadable.push(untold(finding));
+        } else if let Some((slug, id)) = layout::task_of(&pair.path) {
+            let is_whole = pair.after.is_none() || pair.before.iter().all(Option::is_none);
+            if is_whole && pair.before.len() == 1 {
+                lone.insert((slug.to_owned(), id), pair);
+            } else {
+                let slug = slug.to_owned();
+                tell_task(&mut found, &slug, &pair);
+            }
+        } else {
+            tell_other(&mut found, &pair);
+        }
+    }
+    tell_lone(&mut found, &mut lone);
+    found.tasks.sort_by(|one, other| key(one).cmp(&key(other)));
+    found
+}
+
+fn key(difference: &Difference) -> (&str, Option<TaskId>) {
+    let task = difference.after.as_ref().or(difference.before.as_ref());
+    (&difference.plan, task.map(|task| task.id))
+}
+
+/// A file that can't be read hides what changed in it.
+fn untold(finding: &Finding) -> Finding {
+    let line = finding.place.as_ref().and_then(|place| place.line);
+    let path = finding.place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
+    let (zh, en) = (
+        finding.message.in_lang(crate::Lang::Zh).to_owned(),
+        finding.message.in_lang(crate::Lang::En).to_owned(),
+    );
+    Finding::new(
+        "untold-change",
+        crate::Text::new(
+            format!("读不懂这个版本的文件，看不出改了什么：{zh}"),
+            format!("this version of the file can't be read, so what changed in it can't be told: {en}"),
+        ),
+    )
+    .at(Place { line, ..Place::file(path) })
+    .fix(text!(
+        "看原文：`git log -p` 或 `git diff`",
+        "see the lines themselves with `git log -p` or `git diff`"
+    ))
+}
+
+/// Tasks that came or are gone. One that is gone and one that came with the same words are the same task
+/// in another file.
+fn tell_lone(found: &mut Differences, lone: &mut BTreeMap<(String, TaskId), Pair>) {
+    let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
+    let mut gone: Vec<(String, Task)> = Vec::new();
+    let mut come: Vec<(String, Task)> = Vec::new();
+    for ((slug, _), pair) in std::mem::take(lone) {
+        gone.extend(pair.before.first().and_then(task_of).map(|task| (slug.clone(), task)));
+        come.extend(task_of(&pair.after).map(|task| (slug, task)));
+    }
+    for (slug, before) in gone {
+        let words = fold(&before.content);
+        let partner = come.iter().position(|(_, task)| {
+            task.former_ids.contains(&before.id) && task.id != before.id || fold(&task.content) == words
+        });
+        let (slug, after) = match partner.map(|index| come.remove(index)) {
+            Some((slug, task)) => (slug, Some(task)),
+            None => (slug, None),
+        };
+        let changes = match &after {
+            Some(after) => change::compare(&slug, &before, after),
+            None => change::removed(&slug, &before).into_iter().collect(),
+        };
+        found.tasks.push(Difference { plan: slug, before: Some(before), after, changes });
+    }
+    for (slug, task) in come {
+        let changes = change::added(&slug, &task).into_iter().collect();
+        found.tasks.push(Difference { plan: slug, before: None, after: Some(task), changes });
+    }
+}
+
+fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
+    let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
+    let after = task_of(&pair.after);
+    let facts = |before: Option<&Task>| match (before, &after) {
+        (Some(before), Some(after)) => change::compare(slug, before, after),
+        (None, Some(after)) => change::added(slug, after).into_iter().collect(),
+        (Some(before), None) => change::removed(slug, before).into_iter().collect(),
+        (None, None) => Vec::new(),
+    };
+    let befores: Vec<Option<Task>> = pair.before.iter().map(task_of).collect();
+    let mut told = befores.iter().map(|before| facts(before.as_ref()));
+    let mut changes = told.next().unwrap_or_default();
+    // A merge tells only what it made itself: what differs from each of its parents.
+    for other in told {
+        changes.retain(|change| other.iter().any(|known| is_same_fact(change, known)));
+    }
+    let before = befores.into_iter().next().flatten();
+    if !changes.is_empty() {
+        found.tasks.push(Difference { plan: slug.to_owned(), before, after, changes });
+    } else if pair.before.len() == 1 {
+        found.reformatted += 1;
+    }
+}
+
+fn is_same_fact(one: &Change, other: &Change) -> bool {
+    one.field == other.field && one.to == other.to && (!one.to.is_null() || one.from == other.from)
+}
+
+fn tell_other(found: &mut Differences, pair: &Pair) {
+    let amendments = |before: &Side| -> Vec<Amendment> {
+        if pair.path == Path::new(layout::REGISTRY) {
+            let registry = |side: &Side| match side.as_deref() {
+                Some(Record::Registry(registry)) => registry.clone(),
+                _ => Registry::default(),
+            };
+            return change::compare_registries(&registry(before), &registry(&pair.after));
+        }
+        let plan = |side: &Side| -> Option<Plan> {
+            match side.as_deref() {
+                Some(Record::Plan(plan)) => Some((**plan).clone()),
+                _ => None,
+            }
+        };
+        let slug = pair.path.iter().next().map(|slug| slug.to_string_lossy()).unwrap_or_default();
+        change::compare_plans(&slug, plan(before).as_ref(), plan(&pair.after).as_ref())
+    };
+    let mut told = pair.before.iter().map(amendments);
+    let mut common = told.next().unwrap_or_default();
+    for other in told {
+        common.retain(|amendment| other.contains(amendment));
+    }
+    if common.is_empty() && pair.before.len() == 1 {
+        found.reformatted += 1;
+    }
+    found.amendments.extend(common);
+}

@@ -1,0 +1,154 @@
+//! A point in the history: typed as a revision, a tag or a date, resolved to a commit's hash before
+//! anything else is asked of git.
+
+use chrono::NaiveDate;
+
+use super::git::Repository;
+use crate::{
+    error::{Error, Result},
+    model::parse_date,
+};
+
+/// A commit, by its full hash.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
+pub struct Revision(pub(super) String);
+
+impl Revision {
+    /// The full hash.
+    pub fn hash(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A point in the history as somebody typed it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Point {
+    /// A commit, branch or tag by a name that git knows.
+    Name(String),
+    /// The end of a day: the last commit that was made by then.
+    Day {
+        /// The day.
+        day: NaiveDate,
+        /// Its last second in the local zone, in seconds since 1970.
+        ends: i64,
+    },
+}
+
+impl Point {
+    /// What was typed. A date wins over a tag of that name, which `refs/tags/…` still reaches.
+    pub fn of(word: &str, end_of_day: impl Fn(NaiveDate) -> i64) -> Self {
+        match parse_date(word) {
+            Some(day) => Self::Day { day, ends: end_of_day(day) },
+            None => Self::Name(word.to_owned()),
+        }
+    }
+
+    /// Where the history stands now.
+    pub fn head() -> Self {
+        Self::Name("HEAD".into())
+    }
+
+    /// The commit that it means.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn resolve(&self, repository: &Repository) -> Result<Revision> {
+        match self {
+            Self::Name(name) => named(name, repository),
+            Self::Day { day, ends } => {
+                let head = named("HEAD", repository)?;
+                let before = format!("--before={ends}");
+                let found = repository.ask(["rev-list", "-1", &before, head.hash()])?;
+                found.filter(|hash| is_hash(hash)).map(Revision).ok_or_else(|| {
+                    Error::not_found(text!(
+                        "{day} 当日及以前没有任何提交",
+                        "there is no commit on or before {day}"
+                    ))
+                    .hint(text!("`pjt log` 列出全部提交", "`pjt log` lists the commits"))
+                })
+            }
+        }
+    }
+}
+
+fn named(name: &str, repository: &Repository) -> Result<Revision> {
+    if !name.starts_with('-') && !name.contains('\0') {
+        let commit = format!("{name}^{{commit}}");
+        let found = repository.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+        // A git before 2.30 echoes the option back.
+        let found = found.and_then(|said| said.lines().last().map(str::to_owned));
+        if let Some(hash) = found.filter(|hash| is_hash(hash)) {
+            return Ok(Revision(hash));
+        }
+    }
+    if name == "HEAD" {
+        return Err(Error::not_found(text!("这个仓库还没有任何提交", "this repository has no commit yet"))
+            .hint(text!("先提交一次：`pjt commit`", "commit once with `pjt commit`")));
+    }
+    let error =
+        Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"));
+    let error = error.hint(text!(
+        "可以写提交号、分支、标签，或日期（如 2025-06-30）",
+        "a commit, a branch, a tag or a date (2025-06-30) can be given"
+    ));
+    Err(if repository.is_shallow() {
+        error.hint(text!(
+            "这是浅克隆，更早的历史不在本机",
+            "this clone is shallow: older history is not on this machine"
+        ))
+    } else {
+        error
+    })
+}
+
+/// Whether git named an object: hexadecimal digits of SHA-1 or SHA-256.
+pub(super) fn is_hash(word: &str) -> bool {
+    (word.len() == 40 || word.len() == 64) && word.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// Two points, `A..B`; an end that is left out is now. One point alone compares with the working files.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Range {
+    /// The older end.
+    pub from: Point,
+    /// The newer end; none is the working files.
+    pub to: Option<Point>,
+}
+
+impl Range {
+    /// What was typed; nothing typed compares the working files with the last commit.
+    ///
+    /// # Errors
+    /// When it has three dots, which would mean something else.
+    pub fn of(typed: Option<&str>, end_of_day: impl Fn(NaiveDate) -> i64) -> Result<Self> {
+        let Some(typed) = typed else { return Ok(Self { from: Point::head(), to: None }) };
+        if typed.contains("...") {
+            return Err(Error::usage(text!("范围写两个点，不是三个", "a range has two dots, not three"))
+                .hint(text!("例如 2025-06-30..2025-09-30", "as in 2025-06-30..2025-09-30")));
+        }
+        let point = |word: &str| if word.is_empty() { Point::head() } else { Point::of(word, &end_of_day) };
+        Ok(match typed.split_once("..") {
+            Some((from, to)) => Self { from: point(from), to: Some(point(to)) },
+            None => Self { from: point(typed), to: None },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_a_date_or_a_name() {
+        let of = |typed| Range::of(typed, |_| 7).unwrap();
+        let day = |word: &str| Point::Day { day: parse_date(word).unwrap(), ends: 7 };
+        assert_eq!(of(None), Range { from: Point::head(), to: None });
+        assert_eq!(of(Some("2025-06-30")), Range { from: day("2025-06-30"), to: None });
+        assert_eq!(
+            of(Some("2025-06-30..2025-09-30")),
+            Range { from: day("2025-06-30"), to: Some(day("2025-09-30")) }
+        );
+        assert_eq!(of(Some("v1..")), Range { from: Point::Name("v1".into()), to: Some(Point::head()) });
+        assert!(Range::of(Some("a...b"), |_| 7).is_err());
+    }
+}

@@ -1,0 +1,213 @@
+//! The store as a commit has it, straight from git's objects: nothing is checked out.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use super::{
+    git::Repository,
+    objects::{Object, Objects},
+    revision::{Revision, is_hash},
+};
+use crate::{
+    error::{Error, ErrorKind, Finding, Place, Result},
+    store::{codec, layout, load::Shelf},
+};
+
+/// A store's files in one commit.
+#[derive(Debug)]
+pub struct Tree {
+    repository: Repository,
+    revision: Revision,
+    /// Where the store lies in the commit: empty, or with a slash at its end.
+    prefix: String,
+    /// The files below it, each with what git calls it; none for what is no regular file.
+    files: BTreeMap<PathBuf, Option<String>>,
+    /// Contents that were read ahead and not asked for yet.
+    contents: Mutex<HashMap<PathBuf, Object>>,
+}
+
+impl Tree {
+    /// The store at `prefix` in a commit.
+    ///
+    /// # Errors
+    /// When the commit has no store there.
+    pub fn open(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
+        let mut tree = Self::all_files(repository, revision, prefix)?;
+        if !tree.is_store() {
+            // Asked from above the store, or in a bare repository, where no working file shows the place.
+            tree = tree.narrowed();
+        }
+        if tree.is_store() {
+            let is_outline = |path: &&Path| layout::is_own(path) && layout::task_of(path).is_none();
+            let outline: Vec<PathBuf> =
+                tree.files.keys().map(PathBuf::as_path).filter(is_outline).map(PathBuf::from).collect();
+            tree.fetch(outline.iter().map(PathBuf::as_path))?;
+            return Ok(tree);
+        }
+        let short: String = revision.hash().chars().take(10).collect();
+        let place = if prefix.is_empty() { "." } else { prefix };
+        Err(Error::not_found(text!(
+            "版本 {short} 中，`{place}` 还没有台账",
+            "revision {short} has no store at `{place}`"
+        ))
+        .hint(text!("台账可能是之后才建立的：`pjt log`", "it may have been made later: see `pjt log`")))
+    }
+
+    /// The same, and an empty one where the commit has no store yet.
+    ///
+    /// # Errors
+    /// When git can't list the commit.
+    pub fn open_or_empty(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
+        match Self::open(repository, revision, prefix) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Ok(Self { files: BTreeMap::new(), ..Self::all_files(repository, revision, prefix)? })
+            }
+            other => other,
+        }
+    }
+
+    /// Every file below `prefix` in a commit, whether or not there is a store.
+    pub(super) fn all_files(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash()];
+        if !prefix.is_empty() {
+            arguments.extend(["--", prefix]);
+        }
+        let listing = repository.read(arguments)?;
+        let files = listing.split(|byte| *byte == 0).filter_map(|line| entry(line, prefix)).collect();
+        Ok(Self {
+            repository: repository.clone(),
+            revision: revision.clone(),
+            prefix: prefix.to_owned(),
+            files,
+            contents: Mutex::default(),
+        })
+    }
+
+    fn is_store(&self) -> bool {
+        self.files.contains_key(Path::new(layout::CONFIG))
+    }
+
+    /// The files of `data/`.
+    fn narrowed(self) -> Self {
+        let below = |(path, hash): (PathBuf, Option<String>)| {
+            Some((path.strip_prefix("data").ok()?.to_owned(), hash))
+        };
+        let files = self.files.into_iter().filter_map(below).collect();
+        Self { files, prefix: format!("{}data/", self.prefix), ..self }
+    }
+
+    /// The commit.
+    pub fn revision(&self) -> &Revision {
+        &self.revision
+    }
+
+    /// The regular files, each with its hash.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.files.iter().filter_map(|(path, hash)| Some((path.as_path(), hash.as_deref()?)))
+    }
+
+    /// What git calls a file.
+    pub(super) fn hash_of(&self, path: &Path) -> Option<&str> {
+        self.files.get(path)?.as_deref()
+    }
+
+    /// Reads files ahead, in one go.
+    fn fetch<'a>(&self, paths: impl Iterator<Item = &'a Path>) -> Result<()> {
+        let (paths, hashes): (Vec<_>, Vec<_>) =
+            paths.filter_map(|path| Some((path, self.hash_of(path)?.to_owned()))).unzip();
+        if paths.is_empty() {
+            return Ok(());
+        }
+        let mut objects = Objects::open(&self.repository)?;
+        let mut contents = self.contents();
+        objects.read(&hashes, codec::MAX_FILE_BYTES, |index, object| {
+            if let Some(path) = paths.get(index) {
+                contents.insert((*path).to_owned(), object);
+            }
+        })?;
+        objects.close()
+    }
+
+    fn contents(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Object>> {
+        self.contents.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none.
+fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
+    let text = std::str::from_utf8(line).ok()?;
+    let (facts, path) = text.split_once('\t')?;
+    let mut facts = facts.split(' ');
+    let is_file = facts.next()?.starts_with("100");
+    let hash = facts.nth(1).filter(|hash| is_file && is_hash(hash));
+    Some((PathBuf::from(path.strip_prefix(prefix)?), hash.map(str::to_owned)))
+}
+
+impl Shelf for Tree {
+    fn plans(&self) -> Result<Vec<String>> {
+        let plan = |path: &PathBuf| {
+            let slug = path.parent()?.to_str()?;
+            (layout::is_slug(slug) && *path == layout::plan_file(slug)).then(|| slug.to_owned())
+        };
+        Ok(self.files.keys().filter_map(plan).collect())
+    }
+
+    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let directory: PathBuf = [slug, layout::TASKS].iter().collect();
+        let is_task_file = |path: &&PathBuf| {
+            let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+            let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            path.parent() == Some(&directory) && is_yaml && !is_hidden
+        };
+        let paths: Vec<PathBuf> = self
+            .files
+            .range(directory.clone()..)
+            .take_while(|(path, _)| path.starts_with(&directory))
+            .map(|(path, _)| path)
+            .filter(is_task_file)
+            .cloned()
+            .collect();
+        self.fetch(paths.iter().map(PathBuf::as_path))?;
+        Ok(paths)
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
+        let Some(hash) = self.files.get(path) else { return Ok(None) };
+        let refused = |message| {
+            Finding::new("unreadable-file", message).at(Place::file(self.shown(path))).fix(text!(
+                "可换一个版本，或看工作区里的文件",
+                "look at another revision, or at the working file"
+            ))
+        };
+        if hash.is_none() {
+            return Err(refused(text!("这不是普通文件", "this is not a regular file")));
+        }
+        let ahead = self.contents().remove(path);
+        let object = match ahead {
+            Some(object) => object,
+            None => {
+                let failed = |error: &Error| refused(error.message().clone());
+                self.fetch(std::iter::once(path)).map_err(|error| failed(&error))?;
+                self.contents().remove(path).unwrap_or(Object::Missing)
+            }
+        };
+        match object {
+            Object::Content(bytes) if bytes.len() as u64 <= limit => Ok(Some(bytes)),
+            Object::Content(_) | Object::TooLarge(_) => {
+                Err(refused(text!("这个文件超过 {limit} 字节", "the file has more than {limit} bytes")))
+            }
+            Object::Missing => Err(refused(text!(
+                "本机的 git 仓库里没有它的内容",
+                "git has no content for it on this machine"
+            ))),
+        }
+    }
+
+    fn shown(&self, path: &Path) -> PathBuf {
+        let short: String = self.revision.hash().chars().take(10).collect();
+        PathBuf::from(format!("{short}:{}{}", self.prefix, path.to_string_lossy().replace('\\', "/")))
+    }
+}
