@@ -5,13 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use walkdir::WalkDir;
-
 use super::{
     codec::{self, Config},
     layout,
     load::{self, Shelf},
-    write,
+    platform, write,
 };
 use crate::{
     error::{Error, Finding, Place, Result},
@@ -191,38 +189,30 @@ impl Shelf for Store {
 
     fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
         let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
-        let directory = self.directory.join(&tasks);
-        let mut files = Vec::new();
-        for entry in WalkDir::new(&directory).min_depth(1).max_depth(1).sort_by_file_name() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error)
-                    if error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound) =>
-                {
-                    break;
-                }
-                Err(error) => {
-                    let error = io::Error::from(error);
-                    return Err(Error::io(
-                        text!("无法列出目录", "can't list the directory"),
-                        &directory,
-                        &error,
-                    ));
-                }
-            };
-            let name = Path::new(entry.file_name());
-            let is_yaml = name.extension().is_some_and(|end| end == "yaml" || end == "yml");
-            let is_hidden = name.to_string_lossy().starts_with('.');
-            if is_yaml && !is_hidden {
-                files.push(tasks.join(name));
+        let names = platform::Directory::open(&self.directory)
+            .and_then(|store| store.directory(&tasks))
+            .and_then(|directory| directory.names());
+        let mut names = match names {
+            Ok(names) => names,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                let shown = self.directory.join(&tasks);
+                return Err(Error::io(text!("无法列出目录", "can't list the directory"), &shown, &error));
             }
-        }
-        Ok(files)
+        };
+        names.retain(|name| {
+            let is_yaml = Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml");
+            is_yaml && !name.to_string_lossy().starts_with('.')
+        });
+        names.sort();
+        Ok(names.into_iter().map(|name| tasks.join(name)).collect())
     }
 
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
-        let shown = self.directory.join(path);
-        match write::read(&shown, limit) {
+        let read = platform::Directory::open(&self.directory)
+            .and_then(|store| store.file(path))
+            .and_then(|file| write::read_open(file, limit));
+        match read {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => {
@@ -234,7 +224,7 @@ impl Shelf for Store {
                     "unreadable-file",
                     text!("读不了这个文件：{error}", "can't read this file: {error}"),
                 )
-                .at(Place::file(shown))
+                .at(Place::file(self.directory.join(path)))
                 .fix(fix))
             }
         }

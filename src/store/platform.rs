@@ -2,28 +2,147 @@
 //! handle that a lock is taken on, ownership. Nowhere else is there a `cfg` for a platform.
 
 use std::{
-    fs::{File, Metadata, OpenOptions},
+    ffi::{OsStr, OsString},
+    fs::{File, Metadata},
     io,
-    path::Path,
+    path::{Component, Path},
 };
 
 /// Opens a regular file for reading; a link, a directory, a pipe or a device is an error.
 pub fn open_regular(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    Directory::open(parent)?.file(Path::new(name))
+}
+
+/// An open directory. What lies below it is reached through this handle, name by name and through no
+/// link, so that no name and no link in a store leads out of it.
+#[derive(Debug)]
+pub struct Directory {
     #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        // A FIFO must not block, a link must not lead out of the store.
-        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
-        options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
-    }
+    handle: std::os::fd::OwnedFd,
     #[cfg(not(unix))]
-    if std::fs::symlink_metadata(path)?.is_symlink() {
-        return Err(io::Error::other("a link"));
+    path: std::path::PathBuf,
+}
+
+impl Directory {
+    /// Opens the directory that everything else is relative to; it may be reached through links.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        #[cfg(unix)]
+        {
+            let flags = rustix::fs::OFlags::DIRECTORY | rustix::fs::OFlags::CLOEXEC;
+            Ok(Self { handle: rustix::fs::open(path, flags, rustix::fs::Mode::empty())? })
+        }
+        #[cfg(not(unix))]
+        {
+            std::fs::read_dir(path)?;
+            Ok(Self { path: path.to_owned() })
+        }
     }
-    let file = options.open(path)?;
-    if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+
+    /// Opens a directory below this one.
+    pub fn directory(&self, relative: &Path) -> io::Result<Self> {
+        let mut names = names_of(relative)?.into_iter();
+        let first = names.next().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+        names.try_fold(self.child(first)?, |directory, name| directory.child(name))
+    }
+
+    /// Opens a regular file below this directory for reading; a link, a directory, a pipe or a device is
+    /// an error and is never waited for.
+    pub fn file(&self, relative: &Path) -> io::Result<File> {
+        let names = names_of(relative)?;
+        let Some((name, parents)) = names.split_last() else {
+            return Err(io::ErrorKind::InvalidFilename.into());
+        };
+        let file = match parents {
+            [] => self.open_file(name)?,
+            [first, rest @ ..] => {
+                let parent = rest.iter().try_fold(self.child(first)?, |parent, name| parent.child(name))?;
+                parent.open_file(name)?
+            }
+        };
+        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+    }
+
+    /// The names in this directory, in no order.
+    pub fn names(&self) -> io::Result<Vec<OsString>> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::ffi::OsStrExt as _;
+            let mut names = Vec::new();
+            for entry in rustix::fs::Dir::read_from(&self.handle)? {
+                let entry = entry?;
+                let name = entry.file_name().to_bytes();
+                if name != b"." && name != b".." {
+                    names.push(OsStr::from_bytes(name).to_owned());
+                }
+            }
+            Ok(names)
+        }
+        #[cfg(not(unix))]
+        std::fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
+    }
+
+    #[cfg(unix)]
+    fn child(&self, name: &OsStr) -> io::Result<Self> {
+        use rustix::fs::OFlags;
+        let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let handle = rustix::fs::openat(&self.handle, name, flags, rustix::fs::Mode::empty())
+            .map_err(|error| self.explain(name, error))?;
+        Ok(Self { handle })
+    }
+
+    #[cfg(unix)]
+    fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        use rustix::fs::OFlags;
+        // Without NONBLOCK the opening of a pipe waits for a writer.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let handle = rustix::fs::openat(&self.handle, name, flags, rustix::fs::Mode::empty())
+            .map_err(|error| self.explain(name, error))?;
+        Ok(File::from(handle))
+    }
+
+    /// What the system says of a link that must not be followed is hard to understand.
+    #[cfg(unix)]
+    fn explain(&self, name: &OsStr, error: rustix::io::Errno) -> io::Error {
+        use rustix::fs::{AtFlags, FileType, statat};
+        let is_link = statat(&self.handle, name, AtFlags::SYMLINK_NOFOLLOW)
+            .is_ok_and(|stat| FileType::from_raw_mode(stat.st_mode) == FileType::Symlink);
+        if is_link { linked() } else { error.into() }
+    }
+
+    #[cfg(not(unix))]
+    fn child(&self, name: &OsStr) -> io::Result<Self> {
+        let path = self.path.join(name);
+        if std::fs::symlink_metadata(&path)?.is_symlink() {
+            return Err(linked());
+        }
+        Self::open(&path)
+    }
+
+    #[cfg(not(unix))]
+    fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        let path = self.path.join(name);
+        if std::fs::symlink_metadata(&path)?.is_symlink() {
+            return Err(linked());
+        }
+        File::open(path)
+    }
+}
+
+fn linked() -> io::Error {
+    io::Error::other("a link; inside of a store no link is followed")
+}
+
+/// The names that a relative path is made of; one that leads upward or elsewhere is an error.
+fn names_of(relative: &Path) -> io::Result<Vec<&OsStr>> {
+    relative
+        .components()
+        .map(|part| match part {
+            Component::Normal(name) => Ok(name),
+            _ => Err(io::ErrorKind::InvalidFilename.into()),
+        })
+        .collect()
 }
 
 /// Whether a file has more than one name.
@@ -99,15 +218,15 @@ pub fn sync_tree(directory: &Path) -> io::Result<()> {
     }
     #[cfg(not(target_os = "linux"))]
     {
-        for entry in walkdir::WalkDir::new(directory) {
+        for entry in std::fs::read_dir(directory)? {
             let entry = entry?;
-            if entry.file_type().is_file() {
-                OpenOptions::new().write(true).open(entry.path())?.sync_all()?;
+            if entry.file_type()?.is_dir() {
+                sync_tree(&entry.path())?;
             } else {
-                sync_directory(entry.path())?;
+                std::fs::OpenOptions::new().write(true).open(entry.path())?.sync_all()?;
             }
         }
-        Ok(())
+        sync_directory(directory)
     }
 }
 
@@ -120,6 +239,53 @@ pub fn lock_handle(store: &Path) -> io::Result<File> {
     }
     #[cfg(not(unix))]
     {
-        OpenOptions::new().create(true).truncate(false).write(true).open(store.join(".pjt-lock"))
+        std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(store.join(".pjt-lock"))
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::{fs, os::unix::fs::symlink};
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_reached_through_a_link_or_an_upward_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, outside) = (folder.path().join("store"), folder.path().join("outside"));
+        fs::create_dir_all(store.join("p/tasks")).unwrap();
+        fs::create_dir_all(outside.join("tasks")).unwrap();
+        for file in [store.join("p/tasks/001.yaml"), outside.join("secret"), outside.join("tasks/secret")] {
+            crate::store::write::create(&file, b"x").unwrap();
+        }
+        symlink(&outside, store.join("linked")).unwrap();
+        symlink(outside.join("secret"), store.join("p/tasks/002.yaml")).unwrap();
+        symlink(&store, folder.path().join("alias")).unwrap();
+        // The way to the store itself may be a link.
+        let directory = Directory::open(&folder.path().join("alias")).unwrap();
+        assert!(directory.file(Path::new("p/tasks/001.yaml")).is_ok());
+        assert_eq!(directory.directory(Path::new("p/tasks")).unwrap().names().unwrap().len(), 2);
+        for path in [
+            "p/tasks/002.yaml",
+            "linked/secret",
+            "linked/tasks/secret",
+            "../outside/secret",
+            "p/../linked/secret",
+            "p/tasks",
+            "/etc/passwd",
+            "",
+        ] {
+            assert!(directory.file(Path::new(path)).is_err(), "{path}");
+        }
+        assert!(directory.directory(Path::new("linked")).is_err());
+        assert!(directory.directory(Path::new("linked/tasks")).is_err());
+    }
+
+    #[test]
+    fn a_pipe_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe")).status();
+        assert!(made.unwrap().success());
+        assert!(open_regular(&folder.path().join("pipe")).is_err());
     }
 }

@@ -50,14 +50,20 @@ pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
 
 /// The bytes of a regular file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    let file = platform::open_regular(path)?;
+    read_open(platform::open_regular(path)?, limit)
+}
+
+/// The bytes of an open file of at most `limit` bytes, also when it grows meanwhile.
+pub(crate) fn read_open(file: File, limit: u64) -> io::Result<Vec<u8>> {
     let length = file.metadata()?.len();
+    let too_long =
+        |length: u64| io::Error::other(format!("the file has {length} bytes; the limit is {limit}"));
     if length > limit {
-        return Err(io::Error::other(format!("the file has {length} bytes; the limit is {limit}")));
+        return Err(too_long(length));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    file.take(limit).read_to_end(&mut bytes)?;
-    Ok(bytes)
+    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(too_long(read as u64)) } else { Ok(bytes) }
 }
 
 /// Writes a new file where nobody else writes: in a temporary directory that is made durable as a whole.
