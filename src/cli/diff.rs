@@ -54,7 +54,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let mut differences = match (&to, &store) {
         (Some(to), _) => compare::between(&repository, &from, to)?,
-        (None, Some(store)) => compare::with_working_files(&from, store)?,
+        (None, Some(store)) => compare::with_working_files(&from, store, None)?.differences,
         (None, None) => Differences::default(),
     };
     let choice = args.filter.plans.choice();

@@ -7,14 +7,17 @@ use std::path::{Path, PathBuf};
 use pjt::{
     Error, Result,
     error::{Finding, Place},
+    history::Revision,
     import::{self, Draft, grammar::ReadOptions},
     model::{Department, LeadRule, Registry},
-    store::{Store, Transaction, layout, load},
+    store::{Applied, Store, Transaction, layout, load},
     text,
     view::{self, import::Summary},
 };
 
-use super::{Context, Ending, Outcome, Ui};
+use serde_json::json;
+
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions};
 
 /// The largest document, in bytes.
 const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
@@ -60,6 +63,8 @@ pub(crate) struct ImportArgs {
     /// Write what a new edition of the document changes in a plan that is there already
     #[arg(long, alias = "apply", conflicts_with = "dry_run")]
     yes: bool,
+    #[command(flatten)]
+    commit: CommitOptions,
 }
 
 fn parse_lead_rule(word: &str) -> Result<LeadRule, String> {
@@ -88,10 +93,20 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     {
         return reimport::run(args, store, &draft, context, ui);
     }
-    if let Some(store) = store.filter(|_| !args.dry_run) {
-        create(&store, &draft)?;
+    let Some(store) = store.filter(|_| !args.dry_run) else {
+        tell(args, &draft, None, context, ui)?;
+        return Ok(Ending::Fine);
+    };
+    let repository = args.commit.repository(&store, context)?;
+    let applied = create(&store, &draft)?;
+    // What stands is told before what may fail; a JSON document can only be told once.
+    if !context.json {
+        tell(args, &draft, None, context, ui)?;
     }
-    tell(args, &draft, context, ui)?;
+    let made = args.commit.commit(repository.as_ref(), &store, "import", &applied.files, ui)?;
+    if context.json {
+        tell(args, &draft, made.as_ref(), context, ui)?;
+    }
     Ok(Ending::Fine)
 }
 
@@ -158,7 +173,7 @@ fn source_name(file: &Path, store: Option<&Store>) -> String {
     name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn create(store: &Store, draft: &Draft) -> Result<()> {
+fn create(store: &Store, draft: &Draft) -> Result<Applied> {
     let slug = &draft.plan.slug;
     if !layout::is_slug(slug) {
         return Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).hint(text!(
@@ -169,8 +184,7 @@ fn create(store: &Store, draft: &Draft) -> Result<()> {
     let transaction = Transaction::begin(store)?;
     let mut registry = load::registry(store)?;
     enrol(&mut registry, &draft.departments);
-    transaction.create_plan(&draft.plan, &registry)?;
-    Ok(())
+    transaction.create_plan(&draft.plan, &registry)
 }
 
 /// Adds the departments that the registry does not know by any name.
@@ -182,9 +196,16 @@ fn enrol(registry: &mut Registry, departments: &[Department]) {
     }
 }
 
-fn tell(args: &ImportArgs, draft: &Draft, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+fn tell(
+    args: &ImportArgs,
+    draft: &Draft,
+    made: Option<&Revision>,
+    context: &Context,
+    ui: &mut Ui,
+) -> anyhow::Result<()> {
     if context.json {
-        let members = view::import::members(draft, context.today);
+        let [plan, pillars, key_tasks, tasks] = view::import::members(draft, context.today);
+        let members = [plan, pillars, key_tasks, tasks, ("commit", json!(made.map(Revision::hash)))];
         return ui.json("import", members, &draft.warnings);
     }
     let lang = ui.lang();

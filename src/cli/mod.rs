@@ -3,6 +3,7 @@
 
 mod blame;
 mod check;
+mod commit;
 mod completions;
 mod context;
 mod departments;
@@ -18,6 +19,7 @@ mod schema;
 mod show;
 mod stats;
 mod ui;
+mod undo;
 mod update;
 mod usage;
 
@@ -76,6 +78,8 @@ enum Command {
     Diff(diff::DiffArgs),
     Log(log::LogArgs),
     Blame(blame::BlameArgs),
+    Commit(commit::CommitArgs),
+    Undo(undo::UndoArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -109,6 +113,8 @@ impl Command {
             Self::Diff(args) => diff::run(args, context, ui),
             Self::Log(args) => log::run(args, context, ui),
             Self::Blame(args) => blame::run(args, context, ui),
+            Self::Commit(args) => commit::run(args, context, ui),
+            Self::Undo(args) => undo::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
+    history::Revision,
     model::{Change, Entry, Note, Snapshot, Status, Task, status::Demand},
     query::TaskReference,
     store::{self, PlanChoice, Transaction, load, load::Shelf},
@@ -10,7 +11,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, context::parse_day};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day};
 
 /// How many tasks may change without being asked for.
 const HANDFUL: usize = 5;
@@ -25,7 +26,8 @@ Examples:
   pjt update 14 --status done --note 平台上线 --by 市教委
   pjt update 3-7 12 --status doing
   pjt update 14 --status closed --evidence 验收报告.pdf
-  pjt update 14 --due 2025-12-31 --dry-run")]
+  pjt update 14 --due 2025-12-31 --dry-run
+  pjt update 14 --status done --note 平台上线 --commit")]
 pub(crate) struct UpdateArgs {
     /// Tasks: 14, 3-7, other-plan/14
     #[arg(required = true, value_name = "ID")]
@@ -57,6 +59,8 @@ pub(crate) struct UpdateArgs {
     /// Show what would change; write nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    commit: CommitOptions,
     /// Change more than 5 tasks without being asked
     #[arg(long)]
     yes: bool,
@@ -76,6 +80,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
     let entries = args.entries(&snapshot, &default_plan)?;
     let count = entries.len();
+    let repository = args.commit.repository(&store, context)?;
     let mut transaction = Transaction::begin(&store)?;
     ui.told_recovery(&transaction);
     for entry in entries {
@@ -88,11 +93,11 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         tasks.len()
     };
     if args.dry_run {
-        tell(&changes, count, true, context, ui)?;
+        preview(&changes, count, context, ui)?;
         return Ok(Ending::Fine);
     }
     if changed > HANDFUL && !args.yes {
-        tell(&changes, count, true, context, ui)?;
+        preview(&changes, count, context, ui)?;
         if !ui.confirms(&text!("要改动 {changed} 项任务，继续吗？", "change {changed} tasks?"))? {
             return Err(Error::usage(text!(
                 "这会改动 {changed} 项任务；没有写入任何内容",
@@ -103,7 +108,13 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
     }
     let applied = transaction.apply()?;
-    tell(&applied.changes, count, false, context, ui)?;
+    if !context.json {
+        tell(&applied.changes, count, None, context, ui)?;
+    }
+    let made = args.commit.commit(repository.as_ref(), &store, "update", &applied.files, ui)?;
+    if context.json {
+        tell(&applied.changes, count, made.as_ref(), context, ui)?;
+    }
     Ok(Ending::Fine)
 }
 
@@ -213,13 +224,12 @@ impl UpdateArgs {
 fn tell(
     changes: &[Change],
     count: usize,
-    preview: bool,
+    made: Option<&Revision>,
     context: &Context,
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     if context.json {
-        let changes: Vec<Value> = changes.iter().map(pjt::view::json::update_change).collect();
-        return ui.json("update", [("dry_run", json!(preview)), ("changes", json!(changes))], &[]);
+        return as_json(changes, made, false, ui);
     }
     if changes.is_empty() {
         ui.say(&text!(
@@ -228,9 +238,23 @@ fn tell(
         ));
         return Ok(());
     }
-    ui.changes(changes)?;
-    if preview {
+    ui.changes(changes)
+}
+
+fn preview(changes: &[Change], count: usize, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+    if context.json {
+        return as_json(changes, None, true, ui);
+    }
+    tell(changes, count, None, context, ui)?;
+    if !changes.is_empty() {
         ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
     }
     Ok(())
+}
+
+fn as_json(changes: &[Change], made: Option<&Revision>, dry_run: bool, ui: &mut Ui) -> anyhow::Result<()> {
+    let commit = made.map(Revision::hash);
+    let changes: Vec<Value> =
+        changes.iter().map(|change| pjt::view::json::update_change(change, commit)).collect();
+    ui.json("update", [("dry_run", json!(dry_run)), ("changes", json!(changes))], &[])
 }

@@ -74,10 +74,8 @@ pub(super) struct Pair {
 /// # Errors
 /// When git can't read an object.
 pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
-    let mut paths: Vec<&Path> = from.files().chain(to.files()).map(|(path, _)| path).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths.retain(|path| is_told(path) && from.hash_of(path) != to.hash_of(path));
+    let mut paths = differing(from, to);
+    paths.retain(|path| is_told(path));
     let wanted: Vec<(usize, bool, String)> = paths
         .iter()
         .enumerate()
@@ -87,7 +85,7 @@ pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differ
         })
         .collect();
     let mut pairs: Vec<Pair> =
-        paths.iter().map(|path| Pair { path: (*path).to_owned(), before: vec![None], after: None }).collect();
+        paths.iter().map(|path| Pair { path: path.clone(), before: vec![None], after: None }).collect();
     let hashes: Vec<String> = wanted.iter().map(|(_, _, hash)| hash.clone()).collect();
     let mut objects = Objects::open(repository)?;
     objects.read(&hashes, codec::MAX_FILE_BYTES, |number, object| {
@@ -106,47 +104,80 @@ pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differ
     Ok(compare(pairs))
 }
 
+/// The store's own files that differ between two commits, relative to the store.
+pub fn differing(from: &Tree, to: &Tree) -> Vec<PathBuf> {
+    let mut paths: Vec<&Path> = from.files().chain(to.files()).map(|(path, _)| path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.retain(|path| layout::is_own(path) && from.hash_of(path) != to.hash_of(path));
+    paths.into_iter().map(Path::to_owned).collect()
+}
+
 /// What differs between a commit and the working files.
+#[derive(Debug)]
+pub struct OnDisk {
+    /// The store's own files that differ byte for byte, relative to the store.
+    pub files: Vec<PathBuf>,
+    /// What they say differently.
+    pub differences: Differences,
+}
+
+/// What differs between a commit and the working files: of the whole store, or of `only` these files.
 ///
 /// # Errors
 /// When git can't read an object or the store can't be listed.
-pub fn with_working_files(from: &Tree, store: &Store) -> Result<Differences> {
-    let mut plans = from.plans()?;
-    plans.extend(Shelf::plans(store)?);
-    plans.sort();
-    plans.dedup();
-    let mut paths = vec![PathBuf::from(layout::REGISTRY)];
-    for slug in &plans {
-        paths.push(layout::plan_file(slug));
-        paths.extend(from.task_files(slug)?);
-        paths.extend(Shelf::task_files(store, slug)?);
-    }
+pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) -> Result<OnDisk> {
+    let mut paths = match only {
+        Some(paths) => paths.to_vec(),
+        None => own_files(from, store)?,
+    };
     paths.sort();
     paths.dedup();
+    from.fetch(paths.iter().map(PathBuf::as_path))?;
+    let mut files = Vec::new();
     let mut pairs = Vec::new();
     let mut unreadable = Vec::new();
-    for path in paths.into_iter().filter(|path| is_told(path)) {
+    for path in paths.into_iter().filter(|path| layout::is_own(path)) {
         let before = from.read(&path, codec::MAX_FILE_BYTES);
         let after = Shelf::read(store, &path, codec::MAX_FILE_BYTES);
         match (before, after) {
-            (Ok(before), Ok(after)) if before != after => {
+            (Ok(before), Ok(after)) if before == after => {}
+            (Ok(before), Ok(after)) => {
+                files.push(path.clone());
                 let side = |bytes: Option<Vec<u8>>, shown: PathBuf| {
                     bytes.map(|bytes| {
-                        let shown = shown.to_string_lossy();
-                        Arc::new(Record::of(&path, &shown, Object::Content(bytes)))
+                        Arc::new(Record::of(&path, &shown.to_string_lossy(), Object::Content(bytes)))
                     })
                 };
                 let before = side(before, from.shown(&path));
                 let after = side(after, Shelf::shown(store, &path));
-                pairs.push(Pair { before: vec![before], after, path });
+                if is_told(&path) {
+                    pairs.push(Pair { before: vec![before], after, path });
+                }
             }
-            (Ok(_), Ok(_)) => {}
-            (Err(finding), _) | (_, Err(finding)) => unreadable.push(finding),
+            (Err(finding), _) | (_, Err(finding)) => {
+                unreadable.push(finding);
+                files.push(path);
+            }
         }
     }
-    let mut found = compare(pairs);
-    found.unreadable.extend(unreadable);
-    Ok(found)
+    let mut differences = compare(pairs);
+    differences.unreadable.extend(unreadable);
+    Ok(OnDisk { files, differences })
+}
+
+fn own_files(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
+    let mut plans = from.plans()?;
+    plans.extend(Shelf::plans(store)?);
+    plans.sort();
+    plans.dedup();
+    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    for slug in &plans {
+        paths.push(layout::plan_file(slug));
+        paths.extend(from.task_paths(slug));
+        paths.extend(Shelf::task_files(store, slug)?);
+    }
+    Ok(paths)
 }
 
 /// What the pairs of files say.

@@ -202,6 +202,15 @@ impl Repository {
         self.is_shallow
     }
 
+    /// The branch that HEAD is on (`refs/heads/main`), whether or not it has a commit; none when it is on no
+    /// branch.
+    ///
+    /// # Errors
+    /// When git can't be run.
+    pub fn branch(&self) -> Result<Option<String>> {
+        Ok(self.ask(["symbolic-ref", "--quiet", "HEAD"])?.filter(|branch| branch.starts_with("refs/")))
+    }
+
     /// What is half done in it (a merge, a rebase), in words; nothing else may be committed until it ends.
     pub fn unfinished(&self) -> Option<crate::Text> {
         let has = |name: &str| self.git_directory.join(name).exists();
@@ -229,7 +238,6 @@ impl Repository {
     }
 
     /// The user's own git in the repository.
-    #[expect(dead_code, reason = "what commits comes next")]
     pub(super) fn actor(&self) -> Command {
         self.git.actor(&self.directory)
     }
@@ -269,7 +277,7 @@ pub(super) fn finish(child: Child, repository: &Repository) -> Result<()> {
     if output.status.success() { Ok(()) } else { Err(explain(&output, repository.directory())) }
 }
 
-fn cannot_start(error: &std::io::Error) -> Error {
+pub(super) fn cannot_start(error: &std::io::Error) -> Error {
     Error::failed(text!("无法运行 git", "can't run git")).caused_by(error.to_string())
 }
 

@@ -11,7 +11,7 @@ use std::{
 };
 
 use super::{
-    compare::{Differences, Pair, compare},
+    compare::{Difference, Differences, Pair, compare},
     git::{self, Repository},
     objects::Objects,
     record::{Record, Side, is_told},
@@ -61,8 +61,8 @@ pub enum Scope {
     Tasks(Vec<(String, TaskId)>),
 }
 
-/// Walks the history from `from` back and hands over each commit that touches the store's files. `go_on`
-/// says whether more is wanted.
+/// Walks the history from `from` back and hands over each commit that touches the store's files; `take` says
+/// whether more is wanted.
 ///
 /// # Errors
 /// When git fails, or `take` does.
@@ -72,71 +72,78 @@ pub fn walk(
     scope: &Scope,
     take: &mut dyn FnMut(Step) -> Result<bool>,
 ) -> Result<()> {
-    match scope {
-        Scope::Store => walk_paths(repository, from, &[repository.prefix().to_owned()], take).map(|_| ()),
-        Scope::Tasks(tasks) => {
-            let path = |(slug, id): &(String, TaskId)| {
-                let file = layout::task_file(slug, *id).to_string_lossy().replace('\\', "/");
-                format!("{}{file}", repository.prefix())
-            };
-            let mut paths: Vec<String> = tasks.iter().map(path).collect();
-            let mut from = from.clone();
-            // Each turn ends where a file came; if the same commit took away another file with the same task,
-            // the walk goes on there.
-            loop {
-                let mut born = Vec::new();
-                let mut watch = |step: Step| {
-                    let whole = |change: &&crate::model::Change| change.from.is_null();
-                    if step.differences.changes().any(|change| whole(&change)) {
-                        born.push(step.commit.hash.clone());
-                    }
-                    take(step)
-                };
-                if !walk_paths(repository, &from, &paths, &mut watch)? {
-                    return Ok(());
-                }
-                let Some((commit, earlier)) = former_paths(repository, &born, &paths)? else { return Ok(()) };
-                let parent = repository.ask(["rev-parse", "--verify", "--quiet", &format!("{commit}^")])?;
-                let Some(parent) = parent.filter(|hash| is_hash(hash)) else { return Ok(()) };
-                from = Revision(parent);
-                paths = earlier;
+    let Scope::Tasks(tasks) = scope else {
+        let store = [repository.prefix().to_owned()];
+        return walk_paths(repository, &Reach::Back(from.clone()), &store, take).map(|_| ());
+    };
+    let mut paths: Vec<String> = tasks.iter().map(|(slug, id)| path_of(repository, slug, *id)).collect();
+    let mut reach = Reach::Back(from.clone());
+    // Each turn ends with the history of these files; where one of them took a task over from another file,
+    // the next turn follows that file from there.
+    loop {
+        let mut earlier: Option<(String, Vec<String>)> = None;
+        let mut watch = |mut step: Step| {
+            let former = take_over(repository, &mut step, &paths)?;
+            if !former.is_empty() && earlier.is_none() {
+                earlier = Some((step.commit.hash.clone(), former));
             }
+            take(step)
+        };
+        if !walk_paths(repository, &reach, &paths, &mut watch)? {
+            return Ok(());
         }
+        let Some((commit, former)) = earlier else { return Ok(()) };
+        let parent = repository.ask(["rev-parse", "--verify", "--quiet", &format!("{commit}^")])?;
+        let Some(parent) = parent.filter(|hash| is_hash(hash)) else { return Ok(()) };
+        reach = Reach::Back(Revision(parent));
+        paths = former;
     }
 }
 
-/// Of the commits in which a file came, the first that took it over from other files, with their paths.
-fn former_paths(
-    repository: &Repository,
-    born: &[String],
-    paths: &[String],
-) -> Result<Option<(String, Vec<String>)>> {
-    for commit in born {
-        let mut earlier = Vec::new();
-        let mut look = |step: Step| {
-            for difference in &step.differences.tasks {
-                if let (Some(before), Some(after)) = (&difference.before, &difference.after)
-                    && before.id != after.id
-                {
-                    let path = |id| {
-                        let file =
-                            layout::task_file(&difference.plan, id).to_string_lossy().replace('\\', "/");
-                        format!("{}{file}", repository.prefix())
-                    };
-                    if paths.contains(&path(after.id)) {
-                        earlier.push(path(before.id));
-                    }
-                }
-            }
-            Ok(false)
-        };
-        let prefix = [repository.prefix().to_owned()];
-        walk_paths(repository, &Revision(commit.clone()), &prefix, &mut look)?;
-        if !earlier.is_empty() {
-            return Ok(Some((commit.clone(), earlier)));
+/// A task's file in the trees of the repository.
+fn path_of(repository: &Repository, slug: &str, id: TaskId) -> String {
+    let file = layout::task_file(slug, id).to_string_lossy().replace('\\', "/");
+    format!("{}{file}", repository.prefix())
+}
+
+/// Where a file came in a commit that took another one with the same task away, the task got a new number:
+/// the step is told so. Gives the paths that it had before.
+fn take_over(repository: &Repository, step: &mut Step, paths: &[String]) -> Result<Vec<String>> {
+    let came = step.differences.tasks.iter().any(|difference| difference.before.is_none());
+    let mut former = Vec::new();
+    if !came {
+        return Ok(former);
+    }
+    let commit = Reach::Only(Revision(step.commit.hash.clone()));
+    let store = [repository.prefix().to_owned()];
+    let mut renamed: Vec<Difference> = Vec::new();
+    walk_paths(repository, &commit, &store, &mut |whole| {
+        renamed = whole.differences.tasks;
+        Ok(true)
+    })?;
+    renamed.retain(|difference| match (&difference.before, &difference.after) {
+        (Some(before), Some(after)) => {
+            before.id != after.id && paths.contains(&path_of(repository, &difference.plan, after.id))
+        }
+        _ => false,
+    });
+    for difference in renamed {
+        let number = |difference: &Difference| difference.after.as_ref().map(|task| task.id);
+        former.extend(difference.before.as_ref().map(|task| path_of(repository, &difference.plan, task.id)));
+        let told = step.differences.tasks.iter_mut().find(|told| number(told) == number(&difference));
+        if let Some(told) = told {
+            *told = difference;
         }
     }
-    Ok(None)
+    Ok(former)
+}
+
+/// Which commits a walk sees.
+enum Reach {
+    /// A commit and all before it.
+    Back(Revision),
+    /// One commit alone.
+    Only(Revision),
 }
 
 /// One commit as the gits tell it.
@@ -157,14 +164,17 @@ struct RawFile {
 /// Walks the commits that touch `paths`; false if `take` wanted no more.
 fn walk_paths(
     repository: &Repository,
-    from: &Revision,
+    reach: &Reach,
     paths: &[String],
     take: &mut dyn FnMut(Step) -> Result<bool>,
 ) -> Result<bool> {
     let named: Vec<&String> = paths.iter().filter(|path| !path.is_empty()).collect();
     let is_narrow = named.iter().any(|path| !path.ends_with('/'));
     let mut lister = repository.reader();
-    lister.args(["rev-list", "--date-order", from.hash()]);
+    match reach {
+        Reach::Back(from) => lister.args(["rev-list", "--date-order", from.hash()]),
+        Reach::Only(commit) => lister.args(["rev-list", "--no-walk", commit.hash()]),
+    };
     if is_narrow {
         // Every commit of a side branch counts, also where the merge took the other side.
         lister.args(["--full-history", "--"]).args(&named);

@@ -2,16 +2,19 @@
 //! understands what the lines mean. What changes a store's files is not here, but what commits them is.
 
 mod blame;
+pub mod commit;
 pub mod compare;
 pub mod git;
+pub mod locks;
 mod log;
 mod objects;
 mod record;
 mod revision;
 mod tree;
+pub mod undo;
 
 pub use blame::{Origin, blame};
-pub use compare::{Difference, Differences};
+pub use compare::{Difference, Differences, OnDisk};
 pub use git::{Git, Repository};
 pub use log::{Commit, Scope, Step, walk};
 pub use revision::{Point, Range, Revision};

@@ -86,6 +86,17 @@ impl Tree {
         })
     }
 
+    /// No files at all, where there is no commit yet.
+    pub(super) fn empty(repository: &Repository) -> Self {
+        Self {
+            repository: repository.clone(),
+            revision: Revision(String::new()),
+            prefix: repository.prefix().to_owned(),
+            files: BTreeMap::new(),
+            contents: Mutex::default(),
+        }
+    }
+
     fn is_store(&self) -> bool {
         self.files.contains_key(Path::new(layout::CONFIG))
     }
@@ -114,8 +125,25 @@ impl Tree {
         self.files.get(path)?.as_deref()
     }
 
+    /// The YAML files in a plan's directory of tasks.
+    pub(super) fn task_paths(&self, slug: &str) -> Vec<PathBuf> {
+        let directory: PathBuf = [slug, layout::TASKS].iter().collect();
+        let is_task_file = |path: &&PathBuf| {
+            let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+            let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            path.parent() == Some(&directory) && is_yaml && !is_hidden
+        };
+        self.files
+            .range(directory.clone()..)
+            .take_while(|(path, _)| path.starts_with(&directory))
+            .map(|(path, _)| path)
+            .filter(is_task_file)
+            .cloned()
+            .collect()
+    }
+
     /// Reads files ahead, in one go.
-    fn fetch<'a>(&self, paths: impl Iterator<Item = &'a Path>) -> Result<()> {
+    pub(super) fn fetch<'a>(&self, paths: impl Iterator<Item = &'a Path>) -> Result<()> {
         let (paths, hashes): (Vec<_>, Vec<_>) =
             paths.filter_map(|path| Some((path, self.hash_of(path)?.to_owned()))).unzip();
         if paths.is_empty() {
@@ -156,20 +184,7 @@ impl Shelf for Tree {
     }
 
     fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
-        let directory: PathBuf = [slug, layout::TASKS].iter().collect();
-        let is_task_file = |path: &&PathBuf| {
-            let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-            let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            path.parent() == Some(&directory) && is_yaml && !is_hidden
-        };
-        let paths: Vec<PathBuf> = self
-            .files
-            .range(directory.clone()..)
-            .take_while(|(path, _)| path.starts_with(&directory))
-            .map(|(path, _)| path)
-            .filter(is_task_file)
-            .cloned()
-            .collect();
+        let paths = self.task_paths(slug);
         self.fetch(paths.iter().map(PathBuf::as_path))?;
         Ok(paths)
     }

@@ -113,9 +113,10 @@ pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Findin
     parse(path, bytes)
 }
 
-/// The canonical text of a task file.
+/// The canonical text of a task file. A blank line ends it: git merges a change of the last field with a group
+/// that somebody else appended only where an unchanged line stands between the two.
 pub fn write_task(task: &Task) -> String {
-    grouped(task, TASK_GROUPS)
+    format!("{}\n", grouped(task, TASK_GROUPS))
 }
 
 /// The canonical text of a plan file.
@@ -280,6 +281,7 @@ due_text: 2025年底前
 notes:
 - date: \"2025-09-25\"
   text: \"a\\nb\"
+
 ";
         assert_eq!(written, expected);
         assert_eq!(read_task(Path::new("x"), written.as_bytes()).unwrap(), sample());

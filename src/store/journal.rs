@@ -23,16 +23,16 @@ struct Step {
     path: PathBuf,
     /// The SHA-256 of its content before; none for a new file.
     before: Option<String>,
-    /// The SHA-256 of its content after.
-    after: String,
+    /// The SHA-256 of its content after; none for a file that goes.
+    after: Option<String>,
 }
 
 /// A file that is to be changed: path relative to the store, content before and after.
-pub(super) type Planned<'a> = (&'a Path, Option<&'a [u8]>, &'a [u8]);
+pub(super) type Planned<'a> = (&'a Path, Option<&'a [u8]>, Option<&'a [u8]>);
 
 /// Changes all the files, or, when the machine stops in between, leaves it to the next command.
 pub(super) fn apply(store: &Path, planned: &[Planned<'_>]) -> Result<()> {
-    if let [(path, before, after)] = planned {
+    if let [(path, before, Some(after))] = planned {
         return write::replace(&store.join(path), *before, after);
     }
     if planned.is_empty() {
@@ -44,8 +44,10 @@ pub(super) fn apply(store: &Path, planned: &[Planned<'_>]) -> Result<()> {
     fs::create_dir(&operation).map_err(|error| failed(&error))?;
     let mut steps = Vec::new();
     for (number, (path, before, after)) in planned.iter().enumerate() {
-        write::create(&operation.join(number.to_string()), after)?;
-        steps.push(Step { path: (*path).to_owned(), before: before.map(hash), after: hash(after) });
+        if let Some(after) = after {
+            write::create(&operation.join(number.to_string()), after)?;
+        }
+        steps.push(Step { path: (*path).to_owned(), before: before.map(hash), after: after.map(hash) });
     }
     platform::sync_tree(&operation).map_err(|error| failed(&error))?;
     let list = serde_json::to_vec_pretty(&steps).map_err(|error| failed(&error.into()))?;
@@ -91,13 +93,16 @@ fn finish(store: &Path, steps: &[Step]) -> Result<()> {
         let target = store.join(&step.path);
         let staged = operation.join(number.to_string());
         let present = read_if_there(&target)?;
-        if present.as_deref().map(hash).as_ref() == Some(&step.after) {
+        if present.as_deref().map(hash) == step.after {
             continue;
         }
-        let after = write::read(&staged, codec::MAX_FILE_BYTES).map_err(|error| {
-            Error::io(text!("读不了准备好的内容", "can't read the prepared content"), &staged, &error)
-        })?;
-        if present.as_deref().map(hash) != step.before || hash(&after) != step.after {
+        let after = match &step.after {
+            Some(_) => Some(write::read(&staged, codec::MAX_FILE_BYTES).map_err(|error| {
+                Error::io(text!("读不了准备好的内容", "can't read the prepared content"), &staged, &error)
+            })?),
+            None => None,
+        };
+        if present.as_deref().map(hash) != step.before || after.as_deref().map(hash) != step.after {
             return Err(Error::conflict(text!(
                 "上次中断的操作要改这个文件，而它已被别人改动",
                 "an interrupted operation was to change this file, and somebody else changed it since"
@@ -105,7 +110,10 @@ fn finish(store: &Path, steps: &[Step]) -> Result<()> {
             .at(Place::file(&target))
             .hint(text!("请用 `pjt doctor` 看详情", "`pjt doctor` tells more")));
         }
-        write::replace(&target, present.as_deref(), &after)?;
+        match after {
+            Some(after) => write::replace(&target, present.as_deref(), &after)?,
+            None => write::remove(&target, present.as_deref())?,
+        }
     }
     remove(&operation)
 }
@@ -163,8 +171,8 @@ mod tests {
         // Interrupted after the first file was put in place.
         fs::create_dir(store.join(layout::OPERATION)).unwrap();
         let steps = [
-            Step { path: one.into(), before: Some(hash(b"x")), after: hash(b"a") },
-            Step { path: two.into(), before: None, after: hash(b"c") },
+            Step { path: one.into(), before: Some(hash(b"x")), after: Some(hash(b"a")) },
+            Step { path: two.into(), before: None, after: Some(hash(b"c")) },
         ];
         write::create(&store.join(layout::OPERATION).join("1"), b"c").unwrap();
         write::create(&store.join(layout::OPERATION).join(LIST), &serde_json::to_vec(&steps).unwrap())
@@ -182,8 +190,8 @@ mod tests {
         fs::create_dir_all(store.join("p/tasks")).unwrap();
         write::create(&store.join(path), b"theirs").unwrap();
         fs::create_dir(store.join(layout::OPERATION)).unwrap();
-        let outside = Step { path: "../x".into(), before: None, after: hash(b"b") };
-        let step = Step { path: path.into(), before: Some(hash(b"a")), after: hash(b"b") };
+        let outside = Step { path: "../x".into(), before: None, after: Some(hash(b"b")) };
+        let step = Step { path: path.into(), before: Some(hash(b"a")), after: Some(hash(b"b")) };
         write::create(&store.join(layout::OPERATION).join("0"), b"b").unwrap();
         for steps in [[step], [outside]] {
             let list = store.join(layout::OPERATION).join(LIST);

@@ -230,6 +230,25 @@ pub fn sync_tree(directory: &Path) -> io::Result<()> {
     }
 }
 
+/// Whether a git process works below `directory`; none where the system does not tell.
+pub fn git_runs_in(directory: &Path) -> Option<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        let works_there = |process: &Path| {
+            let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
+            let place = std::fs::read_link(process.join("cwd")).unwrap_or_default();
+            name.trim_end().starts_with("git") && place.starts_with(directory)
+        };
+        let processes = std::fs::read_dir("/proc").ok()?;
+        Some(processes.flatten().any(|process| works_there(&process.path())))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = directory;
+        None
+    }
+}
+
 /// The handle that a store's lock is taken on: the directory itself where that can be locked, so that
 /// no lock file is ever left behind.
 pub fn lock_handle(store: &Path) -> io::Result<File> {

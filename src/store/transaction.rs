@@ -21,7 +21,7 @@ pub const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Transaction<'a> {
     store: &'a Store,
     recovered: bool,
-    _lock: write::Lock,
+    lock: write::Lock,
     patches: Vec<Patch>,
     changes: Vec<Change>,
 }
@@ -31,7 +31,7 @@ pub struct Transaction<'a> {
 struct Patch {
     path: PathBuf,
     before: Option<Vec<u8>>,
-    after: Vec<u8>,
+    after: Option<Vec<u8>>,
 }
 
 /// What a transaction did.
@@ -41,6 +41,9 @@ pub struct Applied {
     pub changes: Vec<Change>,
     /// The files that were written, relative to the store.
     pub files: Vec<PathBuf>,
+    /// Held until what was written is committed, where that is wanted.
+    #[expect(dead_code, reason = "held, not read")]
+    lock: write::Lock,
 }
 
 impl<'a> Transaction<'a> {
@@ -51,7 +54,7 @@ impl<'a> Transaction<'a> {
     pub fn begin(store: &'a Store) -> Result<Self> {
         let lock = write::Lock::take(store.directory(), PATIENCE)?;
         let recovered = journal::recover(store.directory())?;
-        Ok(Self { store, recovered, _lock: lock, patches: Vec::new(), changes: Vec::new() })
+        Ok(Self { store, recovered, lock, patches: Vec::new(), changes: Vec::new() })
     }
 
     /// Prepares a change of one task: `revise` gets the task as it stands under the lock.
@@ -80,7 +83,7 @@ impl<'a> Transaction<'a> {
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
         let revised = edit::revise(&shown, text, &after)?;
         self.changes.extend(changes);
-        self.patches.push(Patch { path, before: Some(bytes), after: revised.into_bytes() });
+        self.patches.push(Patch { path, before: Some(bytes), after: Some(revised.into_bytes()) });
         Ok(())
     }
 
@@ -98,7 +101,7 @@ impl<'a> Transaction<'a> {
             );
         }
         self.changes.extend(change::added(slug, task));
-        self.patches.push(Patch { path, before: None, after: codec::write_task(task).into_bytes() });
+        self.patches.push(Patch { path, before: None, after: Some(codec::write_task(task).into_bytes()) });
         Ok(())
     }
 
@@ -138,7 +141,31 @@ impl<'a> Transaction<'a> {
     pub fn put(&mut self, path: &Path, after: Vec<u8>) -> Result<()> {
         let before = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
         if before.as_deref() != Some(&after) {
-            self.patches.push(Patch { path: path.to_owned(), before, after });
+            self.patches.push(Patch { path: path.to_owned(), before, after: Some(after) });
+        }
+        Ok(())
+    }
+
+    /// Prepares one of the store's files to become what it was: `then`, or nothing where it was not there.
+    /// Nothing may have changed it since it was `now`.
+    ///
+    /// # Errors
+    /// When it was changed, or can't be read.
+    pub fn restore(&mut self, path: &Path, now: Option<&[u8]>, then: Option<Vec<u8>>) -> Result<()> {
+        let present = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
+        if present.as_deref() != now {
+            return Err(Error::conflict(text!(
+                "这个文件后来又改过，不能整体撤销",
+                "this file was changed since; the whole can't be undone"
+            ))
+            .at(Place::file(self.store.directory().join(path)))
+            .hint(text!(
+                "可用 `pjt diff` 查看，再用 `pjt update` 逐项改回",
+                "see the changes with `pjt diff`, then set the fields back with `pjt update`"
+            )));
+        }
+        if layout::is_own(path) && present != then {
+            self.patches.push(Patch { path: path.to_owned(), before: present, after: then });
         }
         Ok(())
     }
@@ -161,11 +188,11 @@ impl<'a> Transaction<'a> {
         let planned: Vec<_> = self
             .patches
             .iter()
-            .map(|patch| (patch.path.as_path(), patch.before.as_deref(), patch.after.as_slice()))
+            .map(|patch| (patch.path.as_path(), patch.before.as_deref(), patch.after.as_deref()))
             .collect();
         journal::apply(self.store.directory(), &planned)?;
         let files = self.patches.into_iter().map(|patch| patch.path).collect();
-        Ok(Applied { changes: self.changes, files })
+        Ok(Applied { changes: self.changes, files, lock: self.lock })
     }
 
     /// Writes a whole new plan, in one step: its files are made in a temporary directory that takes the
@@ -211,7 +238,7 @@ impl<'a> Transaction<'a> {
             let config = codec::Config { default_plan: Some(plan.slug.clone()), ..config };
             self.replace_now(Path::new(layout::CONFIG), codec::write_config(&config).as_bytes(), &mut files)?;
         }
-        Ok(Applied { changes, files })
+        Ok(Applied { changes, files, lock: self.lock })
     }
 
     fn put_registry(&self, registry: &Registry, files: &mut Vec<PathBuf>) -> Result<()> {

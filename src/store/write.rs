@@ -48,6 +48,22 @@ pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
         )))
 }
 
+/// Takes away a file that pjt made and that is what was read.
+///
+/// # Errors
+/// When it is a link, is not what was read, or the disk refuses; it stays then.
+pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
+    let failed = |error: &io::Error| {
+        Error::io(text!("删不掉这个文件", "can't remove this file"), path, error)
+            .hint(text!("文件没有改变；请检查权限", "the file is as it was; check permissions"))
+    };
+    ensure_plain_file(path)?;
+    ensure_unchanged(path, before)?;
+    fs::remove_file(path).map_err(|error| failed(&error))?;
+    let directory = path.parent().unwrap_or(Path::new("."));
+    platform::sync_directory(directory).map_err(|error| failed(&error))
+}
+
 /// The bytes of a regular file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     read_open(platform::open_regular(path)?, limit)

@@ -40,43 +40,45 @@ pub struct Layout {
 /// # Errors
 /// When `out` fails.
 pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
-    let whole = whole_plans(differences);
-    for plan in &whole {
-        hanging(&on_one_line(&whole_plan(differences, plan, layout.lang)), layout, out)?;
-    }
-    let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.plan.as_deref() == Some(slug));
-    for difference in differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)) {
-        hanging(&task_line(difference, layout), layout, out)?;
-    }
-    let is_new_department =
-        |told: &&Amendment| told.plan.is_none() && told.field.is_none() && told.from.is_null();
-    for told in &differences.amendments {
-        if !told.plan.as_deref().is_some_and(is_in_whole) && !is_new_department(&told) {
-            hanging(&on_one_line(&amendment(told, layout.lang)), layout, out)?;
-        }
-    }
-    let new: Vec<&str> = differences
-        .amendments
-        .iter()
-        .filter(is_new_department)
-        .filter_map(|told| told.entry.as_deref())
-        .collect();
-    if !new.is_empty() {
-        let words = layout.lang.pick("新增部门：", "new departments: ");
-        hanging(&on_one_line(&format!("{words}{}", new.join("、"))), layout, out)?;
+    for line in lines(differences, layout) {
+        hanging(&line, layout, out)?;
     }
     Ok(())
+}
+
+/// What differs, a line for each task; plans that came as a whole before them, other facts behind.
+pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
+    let whole = whole_plans(differences);
+    let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.plan.as_deref() == Some(slug));
+    let mut lines: Vec<String> =
+        whole.iter().map(|plan| whole_plan(differences, plan, layout.lang)).collect();
+    let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan));
+    lines.extend(tasks.map(|difference| task_line(difference, layout)));
+    // Departments come by the dozen, with an import.
+    let (new, others): (Vec<&Amendment>, Vec<&Amendment>) = differences
+        .amendments
+        .iter()
+        .filter(|told| !told.plan.as_deref().is_some_and(is_in_whole))
+        .partition(|told| told.plan.is_none() && told.field.is_none() && told.from.is_null());
+    lines.extend(others.into_iter().map(|told| amendment(told, layout.lang)));
+    if !new.is_empty() {
+        let names: Vec<&str> = new.iter().filter_map(|told| told.entry.as_deref()).collect();
+        lines.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), names.join("、")));
+    }
+    lines.iter().map(|line| on_one_line(line)).collect()
 }
 
 /// The plans that came or are gone as a whole, by what became of their titles: nobody wants to read each of
 /// their tasks.
 fn whole_plans(differences: &Differences) -> Vec<&Amendment> {
-    let is_whole = |told: &&Amendment| {
-        told.entry.is_none()
-            && told.field.as_deref() == Some("title")
-            && (told.from.is_null() || told.to.is_null())
-    };
-    differences.amendments.iter().filter(is_whole).collect()
+    differences.amendments.iter().filter(|told| is_whole(told)).collect()
+}
+
+/// Whether it says that a plan came or is gone.
+pub(super) fn is_whole(told: &Amendment) -> bool {
+    told.entry.is_none()
+        && told.field.as_deref() == Some("title")
+        && (told.from.is_null() || told.to.is_null())
 }
 
 fn whole_plan(differences: &Differences, told: &Amendment, lang: Lang) -> String {

@@ -83,10 +83,10 @@ pub fn change(change: &Change) -> Map<String, Value> {
     object
 }
 
-/// A change that `update` made; no commit holds it yet.
-pub fn update_change(made: &Change) -> Value {
+/// A change that a command made, with the commit that holds it, if one does.
+pub fn update_change(made: &Change, commit: Option<&str>) -> Value {
     let mut object = change(made);
-    object.insert("commit".into(), Value::Null);
+    object.insert("commit".into(), json!(commit));
     Value::Object(object)
 }
 

@@ -11,6 +11,7 @@ pub mod import;
 pub mod inert;
 pub mod json;
 pub mod ledger;
+pub mod message;
 pub mod stats;
 pub mod table;
 pub mod tasks;

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod check;
+mod history;
 mod import;
 mod list;
 mod output;

@@ -64,7 +64,17 @@ impl Sandbox {
 
     /// Runs git in it and gives its output.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
-        let output = self.command("git").args(arguments).output().unwrap();
+        self.git_with(arguments, &[])
+    }
+
+    /// Runs git in it, however it ends.
+    pub(crate) fn git_ends(&self, arguments: &[&str]) -> i32 {
+        self.command("git").args(arguments).output().unwrap().status.code().unwrap_or(-1)
+    }
+
+    /// Runs git in it with these variables and gives its output.
+    pub(crate) fn git_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> String {
+        let output = self.command("git").args(arguments).envs(variables.iter().copied()).output().unwrap();
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }

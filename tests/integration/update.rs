@@ -10,7 +10,7 @@ fn a_new_status_is_one_changed_line() {
     let said = sandbox.pjt("update 14 --status done");
     assert_eq!(said.fine(), "14 状态 未启动 → 已完成\n");
     assert_eq!(sandbox.numstat(), format!("1\t1\t{FILE}\n"));
-    assert!(sandbox.read(FILE).ends_with("\nstatus: done\n"));
+    assert!(sandbox.read(FILE).ends_with("\nstatus: done\n\n"));
 }
 
 #[test]
@@ -21,7 +21,7 @@ fn a_note_is_added_behind_what_is_there() {
         .pjt("update 14 --note 平台上线 --by 市教委 --on 2025-09-25 --evidence 报告.pdf --due 2025-10-01")
         .fine();
     let after = sandbox.read(FILE);
-    let added = "\ndue: \"2025-10-01\"\n\nevidence:\n- 报告.pdf\n\nnotes:\n- date: \"2025-09-25\"\n  by: 市教委\n  text: 平台上线\n";
+    let added = "due: \"2025-10-01\"\n\nevidence:\n- 报告.pdf\n\nnotes:\n- date: \"2025-09-25\"\n  by: 市教委\n  text: 平台上线\n\n";
     assert_eq!(after, format!("{before}{added}"));
     sandbox.pjt("update 14 --due none").fine();
     assert!(!sandbox.read(FILE).contains("due:"));

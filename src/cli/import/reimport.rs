@@ -3,6 +3,7 @@
 
 use pjt::{
     Error, Result,
+    history::Revision,
     import::{Draft, edition},
     model::Plan,
     store::{PlanChoice, Store, Transaction, load},
@@ -20,6 +21,7 @@ pub(super) fn run(
     context: &Context,
     ui: &mut Ui,
 ) -> Outcome {
+    let repository = if args.yes { args.commit.repository(store, context)? } else { None };
     let mut transaction = Transaction::begin(store)?;
     ui.told_recovery(&transaction);
     let before = present(store, &draft.plan.slug)?;
@@ -35,12 +37,17 @@ pub(super) fn run(
     }
     let changes = transaction.changes().to_vec();
     let is_written = args.yes && edition.is_some();
+    let mut made = None;
     if is_written {
-        transaction.apply()?;
+        let applied = transaction.apply()?;
+        made = args.commit.commit(repository.as_ref(), store, "import", &applied.files, ui)?;
     }
     if context.json {
         let fates = edition.as_ref().map(view::import::fates).unwrap_or_default();
-        let changes: Vec<_> = changes.iter().map(view::json::update_change).collect();
+        let changes: Vec<_> = changes
+            .iter()
+            .map(|change| view::json::update_change(change, made.as_ref().map(Revision::hash)))
+            .collect();
         let [plan, pillars, key_tasks, tasks] = view::import::members(draft, context.today);
         let members = [
             plan,

@@ -1,0 +1,228 @@
+//! `pjt commit`, and the `--commit` of other commands
+
+use std::path::PathBuf;
+
+use pjt::{
+    Error, Result,
+    error::Place,
+    history::{Differences, Repository, Revision, commit, locks},
+    store::{PlanChoice, Store, Transaction, choose},
+    text,
+    view::{history as view, message::Message},
+};
+use serde_json::{Value, json};
+
+use super::{Context, Ending, Outcome, Ui};
+
+/// Commit the store's changes, and nothing else, with a message that says them
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt commit                      a message is made from the changes
+  pjt commit --message 九月督查    its first line is yours
+  pjt commit --dry-run            show the message, commit nothing")]
+pub(crate) struct CommitArgs {
+    /// The first line of the message
+    #[arg(long, short, value_name = "TEXT")]
+    message: Option<String>,
+    /// Open the message in the editor first
+    #[arg(long)]
+    edit: bool,
+    /// Show what would be committed; commit nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let repository = context.repository(&store)?;
+    commit::ensure_ready(&repository)?;
+    let transaction = Transaction::begin(&store)?;
+    ui.told_recovery(&transaction);
+    let job = Job {
+        repository: &repository,
+        store: &store,
+        command: "commit",
+        subject: args.message.as_deref(),
+        undoes: None,
+        edit: args.edit,
+    };
+    let pending = job.pending(None)?;
+    if pending.files.is_empty() {
+        if context.json {
+            let members = [("commit", Value::Null), ("changes", json!([])), ("others", json!([]))];
+            ui.json("commit", members, &[])?;
+        } else {
+            ui.say(&text!("台账没有未提交的改动", "the store has no changes to commit"));
+        }
+        return Ok(Ending::Fine);
+    }
+    if args.dry_run {
+        if context.json {
+            let [changes, others] = view::members(&pending.differences);
+            ui.json("commit", [("commit", Value::Null), changes, others], &[])?;
+        } else {
+            let message = job.message(&pending.differences, ui.lang());
+            write!(ui.out(), "{}", pjt::view::inert::Inert(&message))?;
+            ui.say(&text!("（预览，没有提交）", "(preview; nothing was committed)"));
+        }
+        return Ok(Ending::Fine);
+    }
+    let made = job.commit(&pending.files, &pending.differences, ui)?;
+    drop(transaction);
+    if context.json {
+        let [changes, others] = view::members(&pending.differences);
+        ui.json("commit", [("commit", json!(made.hash())), changes, others], &[])?;
+    } else {
+        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan: false, indent: 0 };
+        view::sentences(&pending.differences, layout, ui.out())?;
+        job.told(&made, ui);
+    }
+    Ok(Ending::Fine)
+}
+
+/// Committing what the command writes, the same in every command that writes.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct CommitOptions {
+    /// Commit what is written, and nothing else
+    #[arg(long)]
+    commit: bool,
+    /// The first line of that commit's message (otherwise made from the changes)
+    #[arg(long, short, value_name = "TEXT", requires = "commit")]
+    message: Option<String>,
+}
+
+impl CommitOptions {
+    /// The repository to commit to, if that is wanted; asked before anything is written.
+    ///
+    /// # Errors
+    /// When there is none, or something is half done in it.
+    pub(crate) fn repository(&self, store: &Store, context: &Context) -> Result<Option<Repository>> {
+        if !self.commit {
+            return Ok(None);
+        }
+        let repository = context.repository(store)?;
+        commit::ensure_ready(&repository)?;
+        Ok(Some(repository))
+    }
+
+    /// Commits these files, if that is wanted and there are any, and says so.
+    ///
+    /// # Errors
+    /// When git refuses or fails; the changes stay in the files.
+    pub(crate) fn commit(
+        &self,
+        repository: Option<&Repository>,
+        store: &Store,
+        command: &str,
+        files: &[PathBuf],
+        ui: &mut Ui,
+    ) -> Result<Option<Revision>> {
+        let Some(repository) = repository.filter(|_| !files.is_empty()) else { return Ok(None) };
+        let subject = self.message.as_deref();
+        let job = Job { repository, store, command, subject, undoes: None, edit: false };
+        let made = job.commit_written(files, ui)?;
+        job.told(&made, ui);
+        Ok(Some(made))
+    }
+}
+
+/// A commit that a command is to make. The command holds the lock of the store meanwhile.
+pub(crate) struct Job<'a> {
+    pub(crate) repository: &'a Repository,
+    pub(crate) store: &'a Store,
+    /// The command that made the changes.
+    pub(crate) command: &'a str,
+    /// The first line of the message, if it is given.
+    pub(crate) subject: Option<&'a str>,
+    /// The commit that this one undoes.
+    pub(crate) undoes: Option<&'a str>,
+    /// Whether the editor opens.
+    pub(crate) edit: bool,
+}
+
+impl Job<'_> {
+    /// What there is to commit, of the whole store or of `only` these files, after the check that it may be:
+    /// every file readable, none missing.
+    pub(crate) fn pending(&self, only: Option<&[PathBuf]>) -> Result<pjt::history::OnDisk> {
+        let pending = commit::pending(self.repository, self.store, only)?;
+        if let Some(finding) = pending.differences.unreadable.first() {
+            return Err(Error::from(finding.clone())
+                .hint(text!("修好后再提交；没有提交任何内容", "correct it first; nothing was committed")));
+        }
+        let is_missing = |path: &&PathBuf| self.store.directory().join(path).symlink_metadata().is_err();
+        if self.undoes.is_none()
+            && let Some(missing) = pending.files.iter().find(is_missing)
+        {
+            return Err(Error::conflict(text!(
+                "台账里的一个文件不见了；pjt 不提交删除",
+                "one of the store's files is gone; pjt commits no removal"
+            ))
+            .at(Place::file(self.store.directory().join(missing)))
+            .hint(text!(
+                "从 git 恢复它；不再办理的任务请改为「已取消」",
+                "bring it back from git; a task that is over is set to withdrawn"
+            )));
+        }
+        Ok(pending)
+    }
+
+    /// The message.
+    pub(crate) fn message(&self, differences: &Differences, lang: pjt::Lang) -> String {
+        let default_plan = choose(self.store, &PlanChoice::Default).ok();
+        let default_plan = default_plan.as_ref().and_then(|plans| plans.first());
+        Message {
+            differences,
+            command: self.command,
+            subject: self.subject,
+            undoes: self.undoes,
+            default_plan: default_plan.map(String::as_str),
+            lang,
+        }
+        .text()
+    }
+
+    /// Commits these files.
+    pub(crate) fn commit(
+        &self,
+        files: &[PathBuf],
+        differences: &Differences,
+        ui: &mut Ui,
+    ) -> Result<Revision> {
+        for lock in locks::clear_own(self.repository)? {
+            let shown = lock.display();
+            ui.say(&text!(
+                "清除了上次中断的提交留下的锁 {shown}",
+                "cleared a lock that an interrupted commit of pjt left: {shown}"
+            ));
+        }
+        let message = self.message(differences, ui.lang());
+        commit::commit(self.repository, files, &message, self.edit)
+    }
+
+    /// Commits what a command has just written.
+    pub(crate) fn commit_written(&self, files: &[PathBuf], ui: &mut Ui) -> Result<Revision> {
+        let commit = |ui: &mut Ui| {
+            let pending = self.pending(Some(files))?;
+            self.commit(&pending.files, &pending.differences, ui)
+        };
+        commit(ui).map_err(|error| {
+            error.hint(text!(
+                "改动已写入文件，只是还没有提交",
+                "the changes are in the files; they are only not committed yet"
+            ))
+        })
+    }
+
+    /// Says that it is committed.
+    pub(crate) fn told(&self, made: &Revision, ui: &mut Ui) {
+        let short: String = made.hash().chars().take(8).collect();
+        ui.say(&text!("已提交 {short}", "committed as {short}"));
+        if self.repository.branch().is_ok_and(|branch| branch.is_none()) {
+            ui.say(&text!(
+                "注意：HEAD 不在任何分支上，切换分支前请先为它建一个分支",
+                "note: HEAD is on no branch; make one for this commit before you switch"
+            ));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! `pjt undo`
+
+use std::path::{Path, PathBuf};
+
+use pjt::{
+    Error, Result,
+    history::{Differences, Tree, commit, compare, undo},
+    model::Registry,
+    store::{Store, Transaction, codec, layout, load::Shelf as _},
+    text,
+    view::history as view,
+};
+use serde_json::json;
+
+use super::{Context, Ending, Outcome, Ui, commit::Job};
+
+/// Take back pjt's own last commit, as a whole, with a commit that says so
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  pjt undo --dry-run      what it would take back\n  pjt undo --yes")]
+pub(crate) struct UndoArgs {
+    /// Show what would be taken back; change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Do it without being asked
+    #[arg(long)]
+    yes: bool,
+}
+
+pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let repository = context.repository(&store)?;
+    commit::ensure_ready(&repository)?;
+    let mut transaction = Transaction::begin(&store)?;
+    ui.told_recovery(&transaction);
+    let last = undo::last_own(&repository)?;
+    let (now, then) = undo::around(&repository, &last)?;
+    let differences = compare::between(&repository, &now, &then)?;
+    prepare(&mut transaction, &now, &then)?;
+    let short: String = last.hash.chars().take(8).collect();
+    if !context.json {
+        let (subject, author) = (&last.subject, &last.author);
+        ui.say(&text!("撤销 {short}（{author}）{subject}", "undoing {short} ({author}) {subject}"));
+        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan: false, indent: 0 };
+        view::sentences(&differences, layout, ui.out())?;
+    }
+    if args.dry_run {
+        return tell(&differences, None, &last.hash, context, ui);
+    }
+    if !args.yes && !ui.confirms(&text!("确定撤销吗？", "take this back?"))? {
+        return Err(Error::usage(text!("没有撤销任何内容", "nothing was undone"))
+            .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
+            .into());
+    }
+    let applied = transaction.apply()?;
+    remove_empty_plans(&store, &applied.files);
+    let subject = ui.lang().pick(format!("撤销：{}", last.subject), format!("Undo: {}", last.subject));
+    let job = Job {
+        repository: &repository,
+        store: &store,
+        command: "undo",
+        subject: Some(&subject),
+        undoes: Some(&last.hash),
+        edit: false,
+    };
+    let made = job.commit_written(&applied.files, ui)?;
+    drop(applied);
+    if !context.json {
+        job.told(&made, ui);
+    }
+    tell(&differences, Some(made.hash()), &last.hash, context, ui)
+}
+
+fn tell(
+    differences: &Differences,
+    made: Option<&str>,
+    undone: &str,
+    context: &Context,
+    ui: &mut Ui,
+) -> Outcome {
+    if context.json {
+        let [changes, others] = view::members(differences);
+        ui.json("undo", [("commit", json!(made)), ("undoes", json!(undone)), changes, others], &[])?;
+    } else if made.is_none() {
+        ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+    }
+    Ok(Ending::Fine)
+}
+
+/// Every file that the commit changed becomes what it was before, if nobody changed it since.
+fn prepare(transaction: &mut Transaction<'_>, now: &Tree, then: &Tree) -> Result<()> {
+    for path in compare::differing(now, then) {
+        let bytes = |tree: &Tree| tree.read(&path, codec::MAX_FILE_BYTES);
+        let before = match bytes(then)? {
+            // The store itself was there before its first commit: it becomes an empty one.
+            None if path == Path::new(layout::CONFIG) => {
+                Some(codec::write_config(&codec::Config::default()).into_bytes())
+            }
+            None if path == Path::new(layout::REGISTRY) => {
+                Some(codec::write_registry(&Registry::default()).into_bytes())
+            }
+            None => None,
+            Some(bytes) => Some(bytes),
+        };
+        transaction.restore(&path, bytes(now)?.as_deref(), before)?;
+    }
+    Ok(())
+}
+
+/// An import that was undone leaves no empty directories.
+fn remove_empty_plans(store: &Store, files: &[PathBuf]) {
+    for path in files {
+        for directory in path.ancestors().skip(1).filter(|directory| !directory.as_os_str().is_empty()) {
+            // One that holds anything is not removed by this.
+            let _kept = std::fs::remove_dir(store.directory().join(directory));
+        }
+    }
+}

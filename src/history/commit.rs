@@ -1,0 +1,185 @@
+//! Committing a store's files and nothing else, by the user's own git: their identity, hooks and signing.
+//! What is committed is durable before it is said to be.
+
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use super::{
+    compare::{self, OnDisk},
+    git::{self, Repository},
+    locks::Committing,
+    revision::{Point, Revision},
+    tree::Tree,
+};
+use crate::{
+    error::{Error, ErrorKind, Place, Result},
+    store::{Store, layout, platform},
+};
+
+/// The store in the last commit; an empty one where there is no commit or no store in it.
+///
+/// # Errors
+/// When git can't tell.
+pub fn last_committed(repository: &Repository) -> Result<Tree> {
+    match Point::head().resolve(repository) {
+        Ok(head) => Tree::open_or_empty(repository, &head, repository.prefix()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Tree::empty(repository)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What of the store is not committed yet: of the whole store, or of `only` these files.
+///
+/// # Errors
+/// When git or the store can't be read.
+pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>) -> Result<OnDisk> {
+    compare::with_working_files(&last_committed(repository)?, store, only)
+}
+
+/// Refuses where a commit would end up in something half done.
+///
+/// # Errors
+/// While a merge, a rebase or the like is not finished, and in a repository without working files.
+pub fn ensure_ready(repository: &Repository) -> Result<()> {
+    if repository.is_bare() {
+        return Err(Error::conflict(text!(
+            "裸仓库没有工作区，不能提交",
+            "a bare repository has no files to commit"
+        ))
+        .at(Place::file(repository.git_directory())));
+    }
+    match repository.unfinished() {
+        Some(state) => {
+            let (zh, en) =
+                (state.in_lang(crate::Lang::Zh).to_owned(), state.in_lang(crate::Lang::En).to_owned());
+            Err(Error::conflict(crate::Text::new(
+                format!("{zh}，现在不能提交"),
+                format!("{en}; nothing can be committed now"),
+            ))
+            .hint(text!(
+                "先完成它：`pjt resolve` 处理冲突，`git status` 说明下一步",
+                "finish it first: `pjt resolve` settles conflicts, `git status` tells the next step"
+            )))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Commits these files of the store, given relative to it, with this message, and gives the commit. The caller
+/// holds the lock of the store.
+///
+/// # Errors
+/// When git refuses (a hook, no identity) or fails; the files stay as they are.
+pub fn commit(repository: &Repository, files: &[PathBuf], message: &str, edit: bool) -> Result<Revision> {
+    ensure_ready(repository)?;
+    let before = Point::head().resolve(repository).ok();
+    let committing = Committing::begin(repository)?;
+    let made = run(repository, files, message, edit);
+    committing.end()?;
+    made?;
+    make_durable(repository)?;
+    let head = Point::head().resolve(repository)?;
+    if Some(&head) == before.as_ref() {
+        return Err(Error::failed(text!("git 没有产生新的提交", "git made no new commit")));
+    }
+    Ok(head)
+}
+
+fn run(repository: &Repository, files: &[PathBuf], message: &str, edit: bool) -> Result<()> {
+    let is_there = |path: &&PathBuf| repository.directory().join(path).symlink_metadata().is_ok();
+    // New files are made known to git; of nobody else's work is anything staged.
+    give(repository, &["add", "--intent-to-add"], files.iter().filter(is_there), false)?;
+    let mut arguments = vec!["commit", "--quiet", "--only", "-m", message];
+    if edit {
+        arguments.push("--edit");
+    }
+    give(repository, &arguments, files.iter(), edit)
+}
+
+/// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.
+fn give<'a>(
+    repository: &Repository,
+    arguments: &[&str],
+    files: impl Iterator<Item = &'a PathBuf>,
+    edit: bool,
+) -> Result<()> {
+    let directory = repository.git_directory();
+    let failed = |error: &std::io::Error| {
+        Error::io(text!("无法为 git 准备文件清单", "can't write the list of files for git"), directory, error)
+    };
+    // A list in a file: there may be thousands, and the input belongs to an editor.
+    let mut list = platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
+    for path in files {
+        let path = path.to_string_lossy().replace('\\', "/");
+        list.write_all(path.as_bytes())
+            .and_then(|()| list.write_all(&[0]))
+            .map_err(|error| failed(&error))?;
+    }
+    let mut command = repository.actor();
+    // Everything that a commit is made of is on the disk before git is done; no housekeeping runs on behind.
+    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
+    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    command.args(arguments).arg("--pathspec-file-nul");
+    command.arg(format!("--pathspec-from-file={}", list.path().display()));
+    if edit {
+        command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
+        let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
+        return if status.success() { Ok(()) } else { Err(refused("")) };
+    }
+    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let mut words = String::from_utf8_lossy(&output.stderr).into_owned();
+    words.push_str(&String::from_utf8_lossy(&output.stdout));
+    Err(refused(&words))
+}
+
+/// Why git did not commit: its own words, or those of a hook.
+fn refused(words: &str) -> Error {
+    let error = Error::failed(text!(
+        "git 没有提交；文件保持已改动的样子",
+        "git did not commit; the files stay changed"
+    ));
+    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
+    let error = if lines.is_empty() { error } else { error.caused_by(lines.join(" / ")) };
+    if words.contains("tell me who you are") || words.contains("empty ident") {
+        return error.hint(text!(
+            "先告诉 git 您是谁：设置 user.name 和 user.email",
+            "tell git who you are first: set user.name and user.email"
+        ));
+    }
+    error.hint(text!("排除原因后运行 `pjt commit`", "when that is settled, run `pjt commit`"))
+}
+
+/// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in.
+fn make_durable(repository: &Repository) -> Result<()> {
+    let common = repository.common_directory();
+    let mut directories = vec![
+        repository.git_directory().to_owned(),
+        common.to_owned(),
+        common.join("objects"),
+        common.join("logs"),
+    ];
+    if let Some(branch) = repository.branch()? {
+        directories.extend(common.join(branch).parent().map(Path::to_owned));
+    }
+    let head = Point::head().resolve(repository)?;
+    directories.extend(head.hash().get(..2).map(|fan| common.join("objects").join(fan)));
+    for directory in directories.iter().filter(|directory| directory.is_dir()) {
+        platform::sync_directory(directory).map_err(|error| {
+            Error::io(
+                text!(
+                    "提交已完成，但没能确认它已落盘",
+                    "the commit is made, but not known to be on the disk"
+                ),
+                directory,
+                &error,
+            )
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! Which commit of pjt's own is to be taken back, and what stood before it.
+
+use std::collections::HashSet;
+
+use super::{
+    git::Repository,
+    log::Commit,
+    revision::{Point, Revision, is_hash},
+    tree::Tree,
+};
+use crate::error::{Error, Result};
+
+/// How many commits are looked at.
+const MOST: &str = "--max-count=1000";
+
+/// The last commit that pjt made and that was not undone yet. That pjt made it is what its trailers claim.
+///
+/// # Errors
+/// When there is none.
+pub fn last_own(repository: &Repository) -> Result<Commit> {
+    let head = Point::head().resolve(repository)?;
+    let format = "--format=%x00%H%x00%an%x00%ae%x00%aI%x00%s%x00%(trailers:key=Pjt-Command,valueonly,separator=%x20)%x00%(trailers:key=Pjt-Undoes,valueonly,separator=%x20)%x00";
+    let said = repository.read(["rev-list", MOST, "--first-parent", format, head.hash()])?;
+    let said = String::from_utf8_lossy(&said);
+    let mut undone: HashSet<String> = HashSet::new();
+    let mut fields = said.split('\0').skip(1).map(str::trim);
+    while let Some(hash) = fields.next() {
+        let mut next = || fields.next().unwrap_or_default().to_owned();
+        let commit = Commit {
+            hash: hash.to_owned(),
+            parents: 1,
+            author: next(),
+            email: next(),
+            date: next(),
+            subject: next(),
+        };
+        let (command, undoes) = (next(), next());
+        // What follows is the line that names the next commit.
+        let _header = next();
+        if command == "undo" {
+            undone.insert(undoes);
+        } else if !command.is_empty() && !undone.contains(&commit.hash) {
+            return Ok(commit);
+        }
+    }
+    Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).hint(text!(
+        "`pjt undo` 只撤销 pjt 自己的提交（`pjt commit`、`--commit`）；其余用 git revert",
+        "`pjt undo` takes back commits that pjt made (`pjt commit`, `--commit`); for others there is git revert"
+    )))
+}
+
+/// The store with a commit and without it.
+///
+/// # Errors
+/// When git can't read them.
+pub fn around(repository: &Repository, commit: &Commit) -> Result<(Tree, Tree)> {
+    let now = Revision(commit.hash.clone());
+    let parent = repository.ask(["rev-parse", "--verify", "--quiet", &format!("{}^", commit.hash)])?;
+    let then = match parent.filter(|hash| is_hash(hash)) {
+        Some(hash) => Tree::open_or_empty(repository, &Revision(hash), repository.prefix())?,
+        None => Tree::empty(repository),
+    };
+    Ok((Tree::open_or_empty(repository, &now, repository.prefix())?, then))
+}

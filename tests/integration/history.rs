@@ -1,0 +1,514 @@
+//! The audit trail: what `diff`, `log` and `blame` say is what was done, by pjt or by hand; `--at` shows the
+//! store as it was; commits hold the store's files and nothing else.
+
+use serde_json::{Value, json};
+
+use crate::sandbox::Sandbox;
+
+const FOURTEEN: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
+
+fn commit(sandbox: &Sandbox, message: &str) {
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", message]);
+}
+
+/// The facts without what only `log` adds.
+fn bare(changes: &Value) -> Vec<Value> {
+    let keys = ["plan", "task", "field", "from", "to"];
+    let bare = |change: &Value| keys.iter().map(|key| ((*key).to_owned(), change[*key].clone())).collect();
+    changes.as_array().unwrap().iter().map(|change| Value::Object(bare(change))).collect()
+}
+
+fn fact(field: &str, from: Value, to: Value) -> Value {
+    json!({"plan": "chanjiao-2021-2025", "task": 14, "field": field, "from": from, "to": to})
+}
+
+#[test]
+fn every_kind_of_change_is_told_alike_by_update_diff_and_log() {
+    let sandbox = Sandbox::with_seed();
+    for arguments in [
+        "update 14 --status doing --json",
+        "update 14 --note 平台上线 --by 市教委 --on 2025-09-25 --json",
+        "update 14 --due 2025-06-30 --json",
+        "update 14 --evidence 验收.pdf --json",
+        "update 14 --status done --json",
+        "update 14 --due none --json",
+    ] {
+        let made = bare(&sandbox.pjt(arguments).json()["changes"]);
+        assert!(!made.is_empty());
+        let diff = sandbox.pjt("diff --json").json();
+        assert_eq!(bare(&diff["changes"]), made, "{arguments}");
+        assert_eq!(diff["from"], json!(sandbox.git(&["rev-parse", "HEAD"]).trim()));
+        assert_eq!(diff["to"], Value::Null);
+        commit(&sandbox, arguments);
+        let log = sandbox.pjt("log 14 -n 1 --json").json();
+        assert_eq!(bare(&log["changes"]), made, "{arguments}");
+        assert_eq!(log["changes"][0]["subject"], arguments);
+        assert_eq!(log["changes"][0]["author"], "李四");
+        assert_eq!(log["changes"][0]["email"], "lisi@example.org");
+    }
+}
+
+#[test]
+fn edits_by_hand_are_facts_too_and_another_layout_is_none() {
+    let sandbox = Sandbox::with_seed();
+    let text = sandbox.read(FOURTEEN);
+    let edits: [(&str, &str, Vec<Value>); 6] = [
+        ("status: not_started", "status: done", vec![fact("status", json!("not_started"), json!("done"))]),
+        ("- 市国资委\n", "", vec![fact("departments", json!("市国资委"), Value::Null)]),
+        ("- 市教委\n", "- 市教委\n- 市科委\n", vec![fact("departments", Value::Null, json!("市科委"))]),
+        ("pillar: 2", "pillar: 3", vec![fact("pillar", json!(2), json!(3))]),
+        ("id: 14\n", "# a comment\nid: 14\n", vec![]),
+        ("status: not_started", "status: \"not_started\"", vec![]),
+    ];
+    for (old, new, told) in edits {
+        assert!(text.contains(old), "{old}");
+        sandbox.write(FOURTEEN, text.replacen(old, new, 1));
+        let diff = sandbox.pjt("diff --json");
+        assert_eq!(bare(&diff.json()["changes"]), told, "{new}");
+    }
+    let said = sandbox.pjt("diff");
+    assert!(said.stdout.is_empty() && said.stderr.contains("只改了写法"), "{}", said.whole());
+}
+
+#[test]
+fn sentences_go_by_task_and_filters_look_before_and_after() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status doing --note 平台上线 --by 市教委 --on 2025-09-25").fine();
+    sandbox.pjt("update 3 --status done").fine();
+    let said = sandbox.pjt("diff");
+    assert_eq!(
+        said.fine(),
+        "3 状态 未启动 → 已完成\n14 状态 未启动 → 推进中 · 进展 +1（市教委 2025-09-25）平台上线\n"
+    );
+    assert_eq!(sandbox.pjt("diff --status done").fine(), "3 状态 未启动 → 已完成\n");
+    assert_eq!(sandbox.pjt("diff --status todo").fine(), said.stdout, "both were not started before");
+    assert_eq!(sandbox.pjt("diff --pillar 2 --stat").fine().lines().next(), Some("1 项任务有变化"));
+    let page = sandbox.pjt("diff --format html");
+    assert!(page.fine().contains("<li><bdi>状态 未启动 → 已完成</bdi></li>"), "{}", page.stdout);
+    assert!(sandbox.pjt("diff --format md").fine().contains("- **14**\n"));
+    assert_eq!(sandbox.pjt("diff --format xlsx").code, 2);
+}
+
+#[test]
+fn reworded_content_shows_the_words_and_a_renamed_department_its_name() {
+    let sandbox = Sandbox::with_seed();
+    let text = sandbox.read(FOURTEEN);
+    sandbox.write(FOURTEEN, text.replace("市级产教融合协同育人公共服务平台", "市级产教融合公共服务平台"));
+    let registry = sandbox.read("data/departments.yaml");
+    sandbox.write("data/departments.yaml", registry.replace("- name: 市教委\n", "- name: 市教育委\n"));
+    let said = sandbox.pjt("diff");
+    assert!(said.fine().contains("【-协同育人-】公共服务平台"), "{}", said.stdout);
+    assert!(said.stdout.contains("部门 市教委 改名为 市教育委"), "{}", said.stdout);
+}
+
+#[test]
+fn a_range_of_dates_is_what_happened_in_between() {
+    let sandbox = Sandbox::with_seed();
+    let on = |day: &str| {
+        let time = format!("{day}T12:00:00");
+        sandbox.git(&["add", "-A"]);
+        sandbox
+            .git_with(&["commit", "-qm", day], &[("GIT_COMMITTER_DATE", &time), ("GIT_AUTHOR_DATE", &time)]);
+    };
+    for (id, day) in [(1, "2030-06-30"), (2, "2030-08-15"), (3, "2030-10-01")] {
+        sandbox.pjt(&format!("update {id} --status done")).fine();
+        on(day);
+    }
+    let said = sandbox.pjt("diff 2030-06-30..2030-09-30");
+    assert_eq!(said.fine(), "2 状态 未启动 → 已完成\n");
+    assert!(sandbox.pjt("list --at 2030-08-15 --status done").stdout.contains("43 项中的 2 项"));
+    let said = sandbox.pjt("log --since 2030-07-01 --until 2030-09-30");
+    assert!(
+        said.fine().contains("2030-08-15 12:00 李四") && said.stdout.lines().count() == 2,
+        "{}",
+        said.whole()
+    );
+    let early = sandbox.pjt("list --at 2001-01-01");
+    assert_eq!(early.code, 3, "{}", early.whole());
+    assert!(early.stderr.contains("2001-01-01 当日及以前没有任何提交"));
+}
+
+#[test]
+fn the_store_as_it_was_comes_from_git_alone_even_from_a_bare_repository() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done").fine();
+    commit(&sandbox, "done");
+    sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "broken: [");
+    for (command, words) in [
+        ("list --at HEAD~1 --status done", "43 项中的 0 项"),
+        ("list --at main --status done", "43 项中的 1 项"),
+        ("show 14 --at HEAD", "已完成"),
+        ("stats --by status --at HEAD", "已完成"),
+    ] {
+        let said = sandbox.pjt(command);
+        assert!(said.fine().contains(words), "{command}: {}", said.whole());
+    }
+    assert_eq!(sandbox.pjt("check --at HEAD").whole(), "");
+    assert!(sandbox.pjt("export --at HEAD --format csv").fine().contains("已完成"));
+    sandbox.git(&["clone", "-q", "--bare", ".", "bare.git"]);
+    let said = sandbox.pjt("--store bare.git list --at main --status done");
+    assert!(said.fine().contains("43 项中的 1 项"), "{}", said.whole());
+    let said = sandbox.pjt("--store bare.git diff main~1..main");
+    assert_eq!(said.fine(), "14 状态 未启动 → 已完成\n");
+    let gone = sandbox.pjt("list --at nosuch");
+    assert_eq!(gone.code, 3);
+    assert!(gone.stderr.contains("没有版本 `nosuch`"), "{}", gone.stderr);
+}
+
+#[test]
+fn a_task_is_followed_through_a_new_number_and_blame_names_who_set_what() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status doing").fine();
+    sandbox.git(&["commit", "-qam", "started"]);
+    let moved = sandbox.read(FOURTEEN).replace("id: 14\n", "id: 44\n") + "\nformer_ids:\n- 14\n";
+    sandbox.git(&["rm", "-q", FOURTEEN]);
+    sandbox.write("data/chanjiao-2021-2025/tasks/044.yaml", moved);
+    commit(&sandbox, "renumbered");
+    sandbox.pjt("update 44 --status done").fine();
+    let said = sandbox.pjt("log 44");
+    let told: Vec<&str> = said.fine().lines().map(str::trim).collect();
+    assert!(told[0].ends_with("renumbered") && told[2].ends_with("started") && told[4].ends_with("seed"));
+    assert_eq!(told[1], "44 编号 14 → 44 · 曾用编号 +14");
+    assert_eq!(told[3], "14 状态 未启动 → 推进中");
+    let log = sandbox.pjt("log --json").json();
+    assert_eq!(log["changes"][0]["field"], "id");
+    let blame = sandbox.pjt("blame 44 --json").json();
+    let fields = blame["tasks"][0]["fields"].as_array().unwrap();
+    let by = |name: &str| fields.iter().find(|field| field["field"] == name).unwrap();
+    assert_eq!(by("status")["commit"], Value::Null, "not committed yet");
+    assert_eq!(by("content")["subject"], "seed");
+    assert_eq!(by("former_ids")["subject"], "renumbered");
+}
+
+#[test]
+fn a_merge_tells_only_what_it_made_itself() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.git(&["checkout", "-qb", "side"]);
+    sandbox.pjt("update 14 --status doing").fine();
+    sandbox.git(&["commit", "-qam", "side"]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.pjt("update 14 --evidence 材料.pdf").fine();
+    sandbox.git(&["commit", "-qam", "main"]);
+    sandbox.git(&["merge", "-q", "--no-commit", "side"]);
+    let merged = sandbox.read(FOURTEEN).replace("pillar: 2", "pillar: 3");
+    sandbox.write(FOURTEEN, merged);
+    sandbox.git(&["commit", "-qam", "merged"]);
+    let log = sandbox.pjt("log --json").json();
+    let told: Vec<(&str, &str)> = log["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|change| change["task"] == 14 && change["subject"] != "seed")
+        .map(|change| (change["subject"].as_str().unwrap(), change["field"].as_str().unwrap()))
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert_eq!(told[0], ("merged", "pillar"));
+    assert!(told.contains(&("side", "status")) && told.contains(&("main", "evidence")));
+}
+
+#[test]
+fn a_version_that_can_not_be_read_is_named_and_ends_with_one() {
+    let sandbox = Sandbox::with_seed();
+    let good = sandbox.read(FOURTEEN);
+    sandbox.write(FOURTEEN, "id: 14\ncontent: [\n");
+    commit(&sandbox, "broken");
+    sandbox.write(FOURTEEN, good);
+    commit(&sandbox, "mended");
+    let said = sandbox.pjt("log 14");
+    assert_eq!(said.code, 1, "{}", said.whole());
+    assert!(said.stderr.contains("看不出改了什么") && said.stderr.contains("014.yaml"), "{}", said.stderr);
+    assert!(said.stdout.contains("seed"));
+}
+
+#[test]
+fn a_commit_holds_the_stores_changes_and_leaves_other_work_alone() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("notes.txt", "mine");
+    sandbox.write("staged.txt", "mine too");
+    sandbox.git(&["add", "staged.txt"]);
+    sandbox.pjt("update 14 --status done --note 平台上线 --by 市教委").fine();
+    let preview = sandbox.pjt("commit --dry-run");
+    assert!(preview.fine().starts_with("任务 14：状态 未启动 → 已完成，进展 +1\n"), "{}", preview.stdout);
+    let said = sandbox.pjt("commit");
+    assert!(said.stderr.contains("已提交 "), "{}", said.whole());
+    let shown = sandbox.git(&["show", "--format=%B%(trailers:key=Pjt-Task,valueonly)", "--name-only"]);
+    assert!(shown.contains("Pjt-Task: 14\n") && shown.contains("平台上线"), "{shown}");
+    assert!(shown.ends_with("14\n\n\ndata/chanjiao-2021-2025/tasks/014.yaml\n"), "{shown}");
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "A  staged.txt\n?? notes.txt\n");
+    let nothing = sandbox.pjt("commit");
+    assert!(nothing.fine().is_empty() && nothing.stderr.contains("没有未提交的改动"));
+    sandbox.pjt("update 3-5 --status doing --commit --message 九月督查").fine();
+    assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]), "九月督查\n");
+    let made = sandbox.pjt("update 6 --status doing --commit --json").json();
+    assert_eq!(made["changes"][0]["commit"], json!(sandbox.git(&["rev-parse", "HEAD"]).trim()));
+}
+
+#[test]
+fn what_may_not_be_committed_is_refused_and_nothing_is_lost() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 3 --status done").fine();
+    std::fs::remove_file(sandbox.path(FOURTEEN)).unwrap();
+    let said = sandbox.pjt("commit");
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(said.stderr.contains("不提交删除") && said.stderr.contains("014.yaml"), "{}", said.stderr);
+    sandbox.git(&["checkout", "-q", "--", FOURTEEN]);
+    // A hook that refuses: the change stays in the file.
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\necho 不行 >&2\nexit 1\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(sandbox.path(".git/hooks/pre-commit"), mode).unwrap();
+        let said = sandbox.pjt("commit");
+        assert_eq!(said.code, 1);
+        assert!(said.stderr.contains("不行") && said.stderr.contains("pjt commit"), "{}", said.stderr);
+    }
+    std::fs::remove_file(sandbox.path(".git/hooks/pre-commit")).unwrap();
+    sandbox.pjt("commit").fine();
+    // In the middle of a merge nothing is written, let alone committed.
+    sandbox.write(".git/MERGE_HEAD", sandbox.git(&["rev-parse", "HEAD"]));
+    let said = sandbox.pjt("update 5 --status done --commit");
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(sandbox.numstat().is_empty());
+    // No repository at all.
+    let lone = Sandbox::empty();
+    lone.pjt("init data").fine();
+    let said = lone.pjt("commit");
+    assert_eq!(said.code, 1);
+    assert!(said.stderr.contains("不在 git 仓库中") && said.stderr.contains("init --git"), "{}", said.stderr);
+}
+
+#[test]
+fn undo_takes_back_pjts_last_commit_as_a_whole_or_not_at_all() {
+    let sandbox = Sandbox::with_seed();
+    let none = sandbox.pjt("undo --yes");
+    assert_eq!(none.code, 3, "{}", none.whole());
+    sandbox.pjt("update 3-5 --status doing --commit").fine();
+    assert_eq!(sandbox.pjt("undo").code, 2, "nobody is there to be asked");
+    sandbox.pjt("update 14 --status done").fine();
+    sandbox.git(&["commit", "-qam", "by hand"]);
+    let said = sandbox.pjt("undo --yes");
+    assert!(said.fine().contains("4 状态 推进中 → 未启动"), "{}", said.whole());
+    let changed = sandbox.git(&["show", "--format=%s", "--name-only"]);
+    assert_eq!(changed.lines().filter(|line| line.ends_with(".yaml")).count(), 3, "{changed}");
+    assert!(sandbox.git(&["status", "--porcelain"]).is_empty());
+    assert_eq!(sandbox.pjt("undo --yes").code, 3, "what is undone is not undone again");
+    // Later changes to the same task stand in the way.
+    sandbox.pjt("update 7-8 --status doing --commit").fine();
+    sandbox.pjt("update 8 --note 后来 --commit").fine();
+    sandbox.pjt("undo --yes").fine();
+    sandbox.pjt("update 8 --note 再后来").fine();
+    let said = sandbox.pjt("undo --yes");
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(said.stderr.contains("008.yaml"), "{}", said.stderr);
+    assert!(sandbox.read("data/chanjiao-2021-2025/tasks/007.yaml").contains("in_progress"));
+}
+
+#[test]
+fn an_import_that_is_undone_leaves_an_empty_store() {
+    let sandbox = Sandbox::with_seed();
+    let fresh = Sandbox::empty();
+    fresh.write("plan.txt", sandbox.read("seeds/chanjiao-2021-2025.txt"));
+    fresh.git(&["init", "-q", "-b", "main"]);
+    fresh.pjt("init data").fine();
+    fresh.pjt("import plan.txt --plan cj --commit").fine();
+    assert_eq!(fresh.git(&["log", "-1", "--format=%s"]), "导入方案 cj：43 项任务\n");
+    fresh.pjt("undo --yes").fine();
+    assert!(!fresh.path("data/cj").exists());
+    assert!(fresh.git(&["status", "--porcelain"]).trim().ends_with("plan.txt"));
+    assert_eq!(fresh.pjt("check").whole(), "");
+}
+
+#[test]
+fn odd_states_of_a_repository_work_or_say_why_not() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done --commit").fine();
+    // Shallow.
+    let url = format!("file://{}", sandbox.path("").display());
+    sandbox.git(&["clone", "-q", "--depth", "1", &url, "shallow"]);
+    let said = sandbox.pjt("--store shallow log 14");
+    assert!(said.fine().contains("新增任务") && said.stderr.contains("浅克隆"), "{}", said.whole());
+    let said = sandbox.pjt("--store shallow list --at HEAD~1");
+    assert_eq!(said.code, 3);
+    assert!(said.stderr.contains("浅克隆"), "{}", said.stderr);
+    // A linked working tree, and HEAD on no branch.
+    sandbox.git(&["worktree", "add", "-q", "--detach", "linked"]);
+    let said = sandbox.pjt("--store linked update 3 --status done --commit");
+    assert!(said.stderr.contains("不在任何分支上"), "{}", said.whole());
+    assert!(sandbox.pjt("--store linked log 3").fine().contains("未启动 → 已完成"));
+    // An unborn branch.
+    let unborn = Sandbox::empty();
+    unborn.git(&["init", "-q"]);
+    unborn.pjt("init data").fine();
+    let said = unborn.pjt("log");
+    assert_eq!(said.code, 3, "{}", said.whole());
+    assert!(said.stderr.contains("还没有任何提交"));
+    unborn.pjt("commit").fine();
+    unborn.pjt("log").fine();
+    // No git on the path.
+    let said = sandbox.pjt_with(&["log"], &[("PATH", "")]);
+    assert_eq!(said.code, 1);
+    assert!(said.stderr.contains("没有找到 git"), "{}", said.stderr);
+    sandbox.pjt_with(&["list"], &[("PATH", "")]).fine();
+}
+
+#[test]
+fn words_that_look_like_options_reach_no_git() {
+    let sandbox = Sandbox::with_seed();
+    for command in [
+        "list --at=--output=PWNED",
+        "diff --output=PWNED..HEAD",
+        "diff -- --output=PWNED..HEAD",
+        "log --author=--output=PWNED",
+        "show 14 --at=-h",
+    ] {
+        let said = sandbox.pjt(command);
+        assert!([0, 2, 3].contains(&said.code), "{command}: {}", said.whole());
+        assert!(!sandbox.path("PWNED").exists(), "{command}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repository_whose_configuration_names_programs_runs_none_of_them() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status doing").fine();
+    sandbox.git(&["commit", "-qam", "two"]);
+    sandbox.pjt("update 14 --status done").fine();
+    let ran = sandbox.path("RAN");
+    let canary = sandbox.path("canary");
+    sandbox.write("canary", format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\nexit 1\n", ran.display()));
+    let executable = || {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::Permissions::from_mode(0o755)
+    };
+    std::fs::set_permissions(&canary, executable()).unwrap();
+    sandbox.write(".gitattributes", "*.yaml diff=evil filter=evil merge=evil\n");
+    let program = canary.to_str().unwrap();
+    for key in [
+        "core.fsmonitor",
+        "core.pager",
+        "pager.log",
+        "core.editor",
+        "core.sshCommand",
+        "core.askPass",
+        "diff.external",
+        "diff.evil.textconv",
+        "diff.evil.command",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "filter.evil.process",
+        "merge.evil.driver",
+        "gpg.program",
+        "gpg.ssh.program",
+        "credential.helper",
+        "alias.log",
+        "alias.rev-parse",
+        "core.alternateRefsCommand",
+        "uploadpack.packObjectsHook",
+        "sequence.editor",
+        "trailer.evil.command",
+    ] {
+        sandbox.git(&["config", key, program]);
+    }
+    for (key, value) in [
+        ("log.showSignature", "true"),
+        ("commit.gpgSign", "true"),
+        ("protocol.ext.allow", "always"),
+        ("remote.origin.url", &format!("ext::{program}")),
+        ("remote.origin.promisor", "true"),
+        ("extensions.partialClone", "origin"),
+        ("core.repositoryformatversion", "1"),
+        ("diff.orderFile", "/nonexistent"),
+        ("log.follow", "true"),
+        ("log.date", "relative"),
+        ("diff.renames", "copies"),
+        ("color.ui", "always"),
+    ] {
+        sandbox.git(&["config", key, value]);
+    }
+    for hook in ["pre-commit", "post-checkout", "reference-transaction", "post-index-change", "pre-auto-gc"] {
+        let path = format!(".git/hooks/{hook}");
+        std::fs::create_dir_all(sandbox.path(".git/hooks")).unwrap();
+        std::fs::copy(&canary, sandbox.path(&path)).unwrap();
+        std::fs::set_permissions(sandbox.path(&path), executable()).unwrap();
+    }
+    let _before = std::fs::remove_file(&ran);
+    for command in [
+        "list",
+        "list --at HEAD~1",
+        "show 14",
+        "stats",
+        "check --at HEAD",
+        "diff",
+        "diff HEAD~1..HEAD",
+        "log",
+        "log 14",
+        "blame 14",
+        "update 3 --status done",
+        "commit --dry-run",
+        "undo --dry-run",
+        "export --format csv",
+    ] {
+        let said = sandbox.pjt(command);
+        assert!([0, 3].contains(&said.code), "{command}: {}", said.whole());
+        assert!(!ran.exists(), "{command} ran {}", std::fs::read_to_string(&ran).unwrap_or_default());
+    }
+    // The canary is alive: plain git runs it.
+    let _refused = sandbox.git_ends(&["status"]);
+    assert!(ran.exists());
+}
+
+#[test]
+fn variables_of_git_in_the_environment_change_nothing() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done --commit").fine();
+    let other = Sandbox::with_seed();
+    let elsewhere = other.path(".git").display().to_string();
+    let trace = sandbox.path("TRACE").display().to_string();
+    let clean = sandbox.pjt("log --json").stdout;
+    for (name, value) in [
+        ("GIT_DIR", elsewhere.as_str()),
+        ("GIT_WORK_TREE", "/"),
+        ("GIT_INDEX_FILE", "/nonexistent"),
+        ("GIT_OBJECT_DIRECTORY", "/nonexistent"),
+        ("GIT_EXTERNAL_DIFF", "/bin/false"),
+        ("GIT_TRACE", trace.as_str()),
+        ("GIT_CONFIG_COUNT", "nonsense"),
+        ("GIT_CEILING_DIRECTORIES", "/"),
+        ("GIT_LITERAL_PATHSPECS", "0"),
+    ] {
+        let said = sandbox.pjt_with(&["log", "--json"], &[(name, value)]);
+        assert_eq!(said.stdout, clean, "{name}");
+        assert!(!sandbox.path("TRACE").exists());
+    }
+    let said = sandbox.pjt_with(&["update", "3", "--status", "done", "--commit"], &[("GIT_DIR", &elsewhere)]);
+    said.fine();
+    assert_eq!(sandbox.git(&["rev-list", "--count", "HEAD"]), "3\n");
+}
+
+#[test]
+fn two_peoples_edits_to_different_fields_merge_by_gits_own_means() {
+    let edits = [
+        ("update 14 --status done", "update 14 --note 平台上线 --on 2025-09-25"),
+        ("update 14 --status done", "update 14 --evidence 验收.pdf"),
+        ("update 14 --status doing", "update 14 --due 2025-06-30"),
+    ];
+    for (ours, theirs) in edits {
+        let sandbox = Sandbox::with_seed();
+        sandbox.git(&["checkout", "-qb", "theirs"]);
+        sandbox.pjt(theirs).fine();
+        sandbox.git(&["commit", "-qam", "theirs"]);
+        sandbox.git(&["checkout", "-q", "main"]);
+        sandbox.pjt(ours).fine();
+        sandbox.git(&["commit", "-qam", "ours"]);
+        sandbox.git(&["merge", "-q", "-m", "merged", "theirs"]);
+        let both = sandbox.pjt("diff HEAD~2..HEAD --json");
+        let log = sandbox.pjt("log 14 --json").json();
+        let fields = |value: &Value| value["changes"].as_array().unwrap().len();
+        assert_eq!(fields(&both.json()), 2, "{theirs}: {}", both.whole());
+        assert_eq!(fields(&log), 3, "the seed's task and one fact from each side: {theirs}");
+        assert!(!sandbox.read(FOURTEEN).contains("\n\n\n"));
+    }
+}
