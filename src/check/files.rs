@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Place},
-    store::{layout, platform},
+    store::{layout, leftovers, platform},
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -23,6 +23,11 @@ pub(super) const RULES: &[Rule] = &[
         id: "stray-file",
         title: || text!("任务目录里只有任务文件", "the directory of tasks holds task files only"),
         run: stray_files,
+    },
+    Rule {
+        id: "leftover",
+        title: || text!("没有中断的命令留下的内容", "no interrupted command left anything"),
+        run: left,
     },
     Rule {
         id: "linked-file",
@@ -46,23 +51,25 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
             let name = name.to_string_lossy();
             let is_yaml =
                 Path::new(name.as_ref()).extension().is_some_and(|end| end == "yaml" || end == "yml");
-            if is_yaml && !name.starts_with('.') {
+            let is_task = is_yaml && !name.starts_with('.');
+            if is_task || name.starts_with(layout::TEMPORARY) {
                 continue;
             }
-            let (message, fix) = if name.starts_with(layout::TEMPORARY) {
-                (
-                    text!("中断的写入留下了临时文件", "an interrupted write left a temporary file"),
-                    text!("确认没有 pjt 在运行后可以删去它", "it may be removed when no pjt is running"),
-                )
-            } else {
-                (
-                    text!("这个文件不是任务", "this file is no task"),
-                    text!("请把它移出任务目录", "move it out of the directory of tasks"),
-                )
-            };
-            findings.push(finding("stray-file", message, Place::file(entry.path()), fix));
+            findings.push(finding(
+                "stray-file",
+                text!("这个文件不是任务", "this file is no task"),
+                Place::file(entry.path()),
+                text!("请把它移出任务目录", "move it out of the directory of tasks"),
+            ));
         }
     }
+    findings
+}
+
+/// An operation that was put in place in part is among what can't be read already.
+fn left(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = subject.store.map(leftovers::find).unwrap_or_default();
+    findings.retain(|finding| !subject.snapshot.unreadable.contains(finding));
     findings
 }
 

@@ -132,6 +132,11 @@ impl Context {
         Ok((repository, tree))
     }
 
+    /// The present moment, for the age of files.
+    pub(crate) fn now(&self) -> std::time::SystemTime {
+        std::time::SystemTime::now()
+    }
+
     /// Where `init` and `export` put things without a name.
     pub(crate) fn store_directory(&self) -> Option<&PathBuf> {
         self.store.as_ref()

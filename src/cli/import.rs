@@ -88,22 +88,26 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if let Some(rule) = args.lead_rule {
         draft.plan.lead_rule = rule;
     }
-    if let Some(store) = &store
-        && load::Shelf::plans(store)?.contains(&draft.plan.slug)
-    {
-        return reimport::run(args, store, &draft, context, ui);
-    }
-    let Some(store) = store.filter(|_| !args.dry_run) else {
+    let Some(store) = &store else {
         tell(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
     };
-    let repository = args.commit.repository(&store, context)?;
-    let applied = create(&store, &draft)?;
+    let repository = if args.dry_run { None } else { args.commit.repository(store, context)? };
+    let transaction = if args.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
+    ui.told_recovery(&transaction);
+    if load::Shelf::plans(store)?.contains(&draft.plan.slug) {
+        return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
+    }
+    if args.dry_run {
+        tell(args, &draft, None, context, ui)?;
+        return Ok(Ending::Fine);
+    }
+    let applied = create(store, transaction, &draft)?;
     // What stands is told before what may fail; a JSON document can only be told once.
     if !context.json {
         tell(args, &draft, None, context, ui)?;
     }
-    let made = args.commit.commit(repository.as_ref(), &store, "import", &applied.files, ui)?;
+    let made = args.commit.commit(repository.as_ref(), store, "import", &applied.files, ui)?;
     if context.json {
         tell(args, &draft, made.as_ref(), context, ui)?;
     }
@@ -173,7 +177,7 @@ fn source_name(file: &Path, store: Option<&Store>) -> String {
     name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn create(store: &Store, draft: &Draft) -> Result<Applied> {
+fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<Applied> {
     let slug = &draft.plan.slug;
     if !layout::is_slug(slug) {
         return Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).hint(text!(
@@ -181,7 +185,6 @@ fn create(store: &Store, draft: &Draft) -> Result<Applied> {
             "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
         )));
     }
-    let transaction = Transaction::begin(store)?;
     let mut registry = load::registry(store)?;
     enrol(&mut registry, &draft.departments);
     transaction.create_plan(&draft.plan, &registry)

@@ -8,6 +8,7 @@ mod completions;
 mod context;
 mod departments;
 mod diff;
+mod doctor;
 mod export;
 mod filter_args;
 mod import;
@@ -75,6 +76,7 @@ enum Command {
     Stats(stats::StatsArgs),
     Departments(departments::DepartmentsArgs),
     Check(check::CheckArgs),
+    Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
     Log(log::LogArgs),
     Blame(blame::BlameArgs),
@@ -110,6 +112,7 @@ impl Command {
             Self::Stats(args) => stats::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
+            Self::Doctor(args) => doctor::run(args, context, ui),
             Self::Diff(args) => diff::run(args, context, ui),
             Self::Log(args) => log::run(args, context, ui),
             Self::Blame(args) => blame::run(args, context, ui),

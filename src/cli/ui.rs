@@ -11,7 +11,7 @@ use pjt::{
     Error, ErrorKind, Lang, Text,
     error::Finding,
     model::{Change, Snapshot},
-    store::Transaction,
+    store::{Transaction, leftovers},
     text,
     view::{self, inert::Inert},
 };
@@ -73,14 +73,10 @@ impl Ui {
         }
     }
 
-    /// An interrupted command was finished first: told before anything else.
+    /// An interrupted command was finished or undone first: told before anything else.
     pub(crate) fn told_recovery(&mut self, transaction: &Transaction<'_>) {
-        if transaction.recovered() {
-            self.say(&text!(
-                "先补完了上次中断的写入",
-                "an interrupted write of an earlier command was finished first"
-            ));
-        }
+        let Some(sentence) = view::changes::recovery(transaction.recovery()) else { return };
+        self.say(&sentence);
     }
 
     /// The end of a command that read records: those that could not be read are told.
@@ -89,7 +85,9 @@ impl Ui {
             return Ok(Ending::Fine);
         }
         self.warn(&snapshot.unreadable);
-        let (read, all) = (snapshot.read(), snapshot.read() + snapshot.unreadable.len());
+        let missing =
+            snapshot.unreadable.iter().filter(|finding| finding.code != leftovers::INTERRUPTED).count();
+        let (read, all) = (snapshot.read(), snapshot.read() + missing);
         self.say(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
         Ok(Ending::Incomplete)
     }

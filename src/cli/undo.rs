@@ -30,7 +30,8 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let repository = context.repository(&store)?;
     commit::ensure_ready(&repository)?;
-    let mut transaction = Transaction::begin(&store)?;
+    let mut transaction =
+        if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
     ui.told_recovery(&transaction);
     let last = undo::last_own(&repository)?;
     let (now, then) = undo::around(&repository, &last)?;

@@ -77,12 +77,13 @@ fn parse_due(word: &str) -> Result<Due, String> {
 pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
     args.ensure_something_to_do()?;
     let store = context.store()?;
+    let repository = args.commit.repository(&store, context)?;
+    let mut transaction =
+        if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
+    ui.told_recovery(&transaction);
     let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
     let entries = args.entries(&snapshot, &default_plan)?;
     let count = entries.len();
-    let repository = args.commit.repository(&store, context)?;
-    let mut transaction = Transaction::begin(&store)?;
-    ui.told_recovery(&transaction);
     for entry in entries {
         transaction.revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, context))?;
     }

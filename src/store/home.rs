@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     codec::{self, Config},
-    layout,
+    layout, leftovers,
     load::{self, Shelf},
     platform, write,
 };
@@ -232,5 +232,9 @@ impl Shelf for Store {
 
     fn shown(&self, path: &Path) -> PathBuf {
         self.directory.join(path)
+    }
+
+    fn interrupted(&self) -> Option<Finding> {
+        leftovers::half_done(self)
     }
 }

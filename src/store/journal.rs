@@ -1,6 +1,8 @@
 //! Several files changed as one: the new contents are laid down beside the store's files with a list of
 //! what goes where, and only then put in their places. Where a command was interrupted, the next one that
 //! writes finishes what was laid down completely, or throws away what was not.
+//!
+//! A file that somebody else changed in between is theirs: it is left alone and named.
 
 use std::{
     fs, io,
@@ -11,129 +13,279 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{codec, layout, platform, write};
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 
 /// The list of an operation, in its directory.
 const LIST: &str = "operation.json";
+/// The longest list, in bytes: some hundred for each file.
+const MAX_LIST_BYTES: u64 = 64 * 1024 * 1024;
 
-/// One file of an operation.
-#[derive(Debug, Deserialize, Serialize)]
-struct Step {
-    /// The file, relative to the store.
-    path: PathBuf,
-    /// The SHA-256 of its content before; none for a new file.
-    before: Option<String>,
-    /// The SHA-256 of its content after; none for a file that goes.
-    after: Option<String>,
+/// What an operation is going to put in place.
+#[derive(Debug)]
+pub(super) enum Planned {
+    /// A file: path relative to the store, content before and after, none where it is not there.
+    File { path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>> },
+    /// The directory of a new plan with its files; paths are relative to the store.
+    Plan { slug: String, files: Vec<(PathBuf, Vec<u8>)> },
 }
 
-/// A file that is to be changed: path relative to the store, content before and after.
-pub(super) type Planned<'a> = (&'a Path, Option<&'a [u8]>, Option<&'a [u8]>);
+/// One thing that an operation puts in place, as its list has it.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Step {
+    /// A file, with the SHA-256 of its content before (none for one that comes) and after (none for one
+    /// that goes).
+    File { path: PathBuf, before: Option<String>, after: Option<String> },
+    /// A directory.
+    Plan { slug: String },
+}
 
-/// Changes all the files, or, when the machine stops in between, leaves it to the next command.
-pub(super) fn apply(store: &Path, planned: &[Planned<'_>]) -> Result<()> {
-    if let [(path, before, Some(after))] = planned {
-        return write::replace(&store.join(path), *before, after);
-    }
-    if planned.is_empty() {
-        return Ok(());
+/// How far a step has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Progress {
+    /// It waits.
+    Waits,
+    /// It was put in place.
+    Done,
+    /// Somebody else changed its place since.
+    Overtaken,
+}
+
+/// What the next command found of an interrupted one, and did about it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Recovery {
+    /// There was nothing.
+    #[default]
+    Nothing,
+    /// It had not laid down everything: what it did lay down was thrown away, and nothing is changed.
+    Undone,
+    /// It was finished.
+    Finished {
+        /// Files that somebody else changed since, relative to the store; they were left alone.
+        left: Vec<PathBuf>,
+    },
+}
+
+/// Changes everything that is planned, or, when the machine stops in between, leaves it to the next
+/// command. Gives the files that somebody else changed meanwhile and that were left alone.
+pub(super) fn apply(store: &Path, planned: &[Planned]) -> Result<Vec<PathBuf>> {
+    match planned {
+        [] => return Ok(Vec::new()),
+        [Planned::File { path, before, after: Some(after) }] => {
+            ensure_inside(store, path)?;
+            return write::replace(&store.join(path), before.as_deref(), after).map(|()| Vec::new());
+        }
+        _ => {}
     }
     let operation = store.join(layout::OPERATION);
-    let failed =
-        |error: &io::Error| Error::io(text!("无法准备写入", "can't prepare to write"), &operation, error);
-    fs::create_dir(&operation).map_err(|error| failed(&error))?;
-    let mut steps = Vec::new();
-    for (number, (path, before, after)) in planned.iter().enumerate() {
-        if let Some(after) = after {
-            write::create(&operation.join(number.to_string()), after)?;
-        }
-        steps.push(Step { path: (*path).to_owned(), before: before.map(hash), after: after.map(hash) });
+    let laid_down = lay_down(store, &operation, planned);
+    if laid_down.is_err() {
+        // Nothing is in place yet; if even this fails, the next command does it.
+        let _left = remove(&operation);
     }
-    platform::sync_tree(&operation).map_err(|error| failed(&error))?;
-    let list = serde_json::to_vec_pretty(&steps).map_err(|error| failed(&error.into()))?;
-    write::replace(&operation.join(LIST), None, &list)?;
-    platform::sync_directory(store).map_err(|error| failed(&error))?;
-    finish(store, &steps)
+    finish(store, &laid_down?)
 }
 
-/// Finishes or throws away what an interrupted command left; tells whether it was finished.
+fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<Step>> {
+    let failed = |error: &io::Error| cannot_prepare(operation, error);
+    fs::create_dir(operation).map_err(|error| failed(&error))?;
+    let mut steps = Vec::new();
+    for (number, planned) in planned.iter().enumerate() {
+        let staged = operation.join(number.to_string());
+        steps.push(match planned {
+            Planned::File { path, before, after } => {
+                ensure_inside(store, path)?;
+                if let Some(after) = after {
+                    write::create(&staged, after)?;
+                }
+                let (before, after) = (before.as_deref().map(hash), after.as_deref().map(hash));
+                Step::File { path: path.clone(), before, after }
+            }
+            Planned::Plan { slug, files } => {
+                for (path, content) in files {
+                    let path = staged.join(path.strip_prefix(slug).unwrap_or(path));
+                    let parent = path.parent().unwrap_or(&staged);
+                    fs::create_dir_all(parent).map_err(|error| failed(&error))?;
+                    write::create(&path, content)?;
+                }
+                Step::Plan { slug: slug.clone() }
+            }
+        });
+    }
+    platform::sync_tree(operation).map_err(|error| failed(&error))?;
+    let list = serde_json::to_vec(&steps).map_err(|error| failed(&error.into()))?;
+    write::replace(&operation.join(LIST), None, &list)?;
+    platform::sync_directory(store).map_err(|error| failed(&error))?;
+    Ok(steps)
+}
+
+/// Finishes or throws away what an interrupted command left.
 ///
 /// # Errors
-/// When a file was changed by somebody else since; nothing of it is overwritten.
-pub(super) fn recover(store: &Path) -> Result<bool> {
+/// A conflict when it can't be understood; else the disk refuses.
+pub(super) fn recover(store: &Path) -> Result<Recovery> {
     let operation = store.join(layout::OPERATION);
     match fs::symlink_metadata(&operation) {
         Ok(metadata) if metadata.is_dir() => {}
-        _ => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Recovery::Nothing),
+        Ok(_) => return Err(not_understood(&operation, "not a directory")),
+        Err(error) => return Err(cannot_prepare(&operation, &error)),
     }
-    let Ok(list) = write::read(&operation.join(LIST), codec::MAX_FILE_BYTES) else {
+    match steps_of(&operation)? {
+        Some(steps) => finish(store, &steps).map(|left| Recovery::Finished { left }),
         // The list is written last: without it nothing was put in place.
-        remove(&operation)?;
-        return Ok(false);
-    };
-    let steps: Vec<Step> = serde_json::from_slice(&list).map_err(|error| {
-        Error::failed(text!("读不懂上次中断的操作", "can't read the interrupted operation"))
-            .at(Place::file(operation.join(LIST)))
-            .caused_by(error.to_string())
-    })?;
-    finish(store, &steps)?;
-    Ok(true)
+        None => remove(&operation).map(|()| Recovery::Undone),
+    }
 }
 
-fn finish(store: &Path, steps: &[Step]) -> Result<()> {
-    let operation = store.join(layout::OPERATION);
+/// What an interrupted operation was to put in place, relative to the store, and how far it has come;
+/// nothing where it was not laid down completely.
+///
+/// # Errors
+/// As [`recover`].
+pub(super) fn pending(store: &Path) -> Result<Vec<(PathBuf, Progress)>> {
+    let steps = steps_of(&store.join(layout::OPERATION))?.unwrap_or_default();
+    let place = |step: &Step| match step {
+        Step::File { path, .. } => path.clone(),
+        Step::Plan { slug } => PathBuf::from(slug),
+    };
+    let progress = |(number, step)| Ok((place(step), progress(store, number, step)?));
+    steps.iter().enumerate().map(progress).collect()
+}
+
+fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
+    let list = match write::read(&operation.join(LIST), MAX_LIST_BYTES) {
+        Ok(list) => list,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(not_understood(operation, &error.to_string())),
+    };
+    let steps: Vec<Step> =
+        serde_json::from_slice(&list).map_err(|error| not_understood(operation, &error.to_string()))?;
+    let is_own = |step: &Step| match step {
+        Step::File { path, .. } => layout::is_own(path),
+        Step::Plan { slug } => layout::is_slug(slug),
+    };
+    if steps.iter().all(is_own) {
+        return Ok(Some(steps));
+    }
+    Err(not_understood(operation, "it names a file outside of the store"))
+}
+
+fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
+    let mut left = Vec::new();
     for (number, step) in steps.iter().enumerate() {
-        if !layout::is_own(&step.path) {
-            return Err(Error::failed(text!(
-                "中断的操作指向台账之外的文件",
-                "the interrupted operation names a file outside of the store"
-            ))
-            .at(Place::file(operation.join(LIST))));
-        }
-        let target = store.join(&step.path);
-        let staged = operation.join(number.to_string());
-        let present = read_if_there(&target)?;
-        if present.as_deref().map(hash) == step.after {
-            continue;
-        }
-        let after = match &step.after {
-            Some(_) => Some(write::read(&staged, codec::MAX_FILE_BYTES).map_err(|error| {
-                Error::io(text!("读不了准备好的内容", "can't read the prepared content"), &staged, &error)
-            })?),
-            None => None,
+        let path = match step {
+            Step::File { path, .. } => path.clone(),
+            Step::Plan { slug } => PathBuf::from(slug),
         };
-        if present.as_deref().map(hash) != step.before || after.as_deref().map(hash) != step.after {
-            return Err(Error::conflict(text!(
-                "上次中断的操作要改这个文件，而它已被别人改动",
-                "an interrupted operation was to change this file, and somebody else changed it since"
-            ))
-            .at(Place::file(&target))
-            .hint(text!("请用 `pjt doctor` 看详情", "`pjt doctor` tells more")));
-        }
-        match after {
-            Some(after) => write::replace(&target, present.as_deref(), &after)?,
-            None => write::remove(&target, present.as_deref())?,
+        match progress(store, number, step)? {
+            Progress::Done => {}
+            Progress::Waits if put_in_place(store, number, step)? => {}
+            Progress::Waits | Progress::Overtaken => left.push(path),
         }
     }
-    remove(&operation)
+    remove(&store.join(layout::OPERATION))?;
+    Ok(left)
 }
 
-/// What an interrupted operation was to change, relative to the store.
-pub fn pending(store: &Path) -> Option<Vec<PathBuf>> {
-    let operation = store.join(layout::OPERATION);
-    operation.is_dir().then(|| {
-        let list = write::read(&operation.join(LIST), codec::MAX_FILE_BYTES).unwrap_or_default();
-        let steps: Vec<Step> = serde_json::from_slice(&list).unwrap_or_default();
-        steps.into_iter().map(|step| step.path).collect()
-    })
+fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
+    match step {
+        Step::File { path, before, after } => {
+            let present = match read_if_there(store, path) {
+                Ok(present) => present.as_deref().map(hash),
+                // The disk has nothing against it: a link or something else stands there now.
+                Err(error) if error.raw_os_error().is_none() => return Ok(Progress::Overtaken),
+                Err(error) => return Err(cannot_read(&store.join(path), &error)),
+            };
+            Ok(match present {
+                present if present == *after => Progress::Done,
+                present if present == *before => Progress::Waits,
+                _ => Progress::Overtaken,
+            })
+        }
+        Step::Plan { slug } => {
+            let is_there = |path: PathBuf| fs::symlink_metadata(path).is_ok();
+            let is_staged = is_there(staged(store, number));
+            Ok(match (is_there(store.join(slug)), is_staged) {
+                (false, _) => Progress::Waits,
+                (true, false) => Progress::Done,
+                (true, true) => Progress::Overtaken,
+            })
+        }
+    }
 }
 
-fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>> {
-    match write::read(path, codec::MAX_FILE_BYTES) {
+/// Puts one thing in place; false when just now somebody else saved it.
+fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
+    let staged = staged(store, number);
+    match step {
+        Step::File { path, after, .. } => {
+            ensure_inside(store, path)?;
+            let content = match after {
+                Some(after) => Some(read_staged(&staged, after)?),
+                None => None,
+            };
+            let target = store.join(path);
+            let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
+            let done = match content {
+                Some(content) => write::replace(&target, present.as_deref(), &content),
+                None => write::remove(&target, present.as_deref()),
+            };
+            match done {
+                Err(error) if error.kind() == ErrorKind::Conflict => Ok(false),
+                done => done.map(|()| true),
+            }
+        }
+        Step::Plan { slug } => {
+            let target = store.join(slug);
+            fs::rename(&staged, &target)
+                .and_then(|()| platform::sync_directory(store))
+                .map(|()| true)
+                .map_err(|error| Error::io(text!("无法写入方案", "can't write the plan"), &target, &error))
+        }
+    }
+}
+
+/// The content that was laid down, which must be what the list says.
+fn read_staged(staged: &Path, sha256: &str) -> Result<Vec<u8>> {
+    match write::read(staged, codec::MAX_FILE_BYTES) {
+        Ok(content) if hash(&content) == sha256 => Ok(content),
+        Ok(_) => Err(not_understood(staged, "not the content that was laid down")),
+        Err(error) => Err(not_understood(staged, &error.to_string())),
+    }
+}
+
+fn staged(store: &Path, number: usize) -> PathBuf {
+    store.join(layout::OPERATION).join(number.to_string())
+}
+
+/// No directory on the way to a file of the store is a link, so that nothing outside is written.
+fn ensure_inside(store: &Path, path: &Path) -> Result<()> {
+    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(()) };
+    platform::Directory::open(store).and_then(|store| store.directory(parent)).map(|_directory| ()).map_err(
+        |error| {
+            Error::io(
+                text!("无法写入这个目录", "can't write into this directory"),
+                &store.join(parent),
+                &error,
+            )
+        },
+    )
+}
+
+fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let read = platform::Directory::open(store)
+        .and_then(|store| store.file(path))
+        .and_then(|file| write::read_open(file, codec::MAX_FILE_BYTES));
+    match read {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(Error::io(text!("读不了这个文件", "can't read this file"), path, &error)),
+        Err(error) => Err(error),
     }
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Error {
+    Error::io(text!("读不了这个文件", "can't read this file"), path, error)
 }
 
 fn remove(operation: &Path) -> Result<()> {
@@ -148,6 +300,22 @@ fn remove(operation: &Path) -> Result<()> {
     fs::remove_dir_all(operation).map_err(|error| failed(&error))
 }
 
+fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
+    Error::io(
+        text!("无法准备写入；没有改动任何文件", "can't prepare to write; no file was changed"),
+        operation,
+        error,
+    )
+    .hint(text!("请检查磁盘空间和权限", "check disk space and permissions"))
+}
+
+fn not_understood(operation: &Path, cause: &str) -> Error {
+    Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
+        .at(Place::file(operation))
+        .caused_by(cause)
+        .hint(text!("`pjt doctor` 会说明情况", "`pjt doctor` explains it"))
+}
+
 fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -156,49 +324,81 @@ fn hash(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_was_laid_down_is_finished_and_what_was_not_is_thrown_away() {
+    const ONE: &str = "p/tasks/001.yaml";
+    const TWO: &str = "p/tasks/002.yaml";
+
+    /// A store with a task 1 that reads "a", and an operation with these steps.
+    fn interrupted(staged: &[&str], steps: &[Step]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let store = folder.path();
-        let (one, two) = (Path::new("p/tasks/001.yaml"), Path::new("p/tasks/002.yaml"));
-        fs::create_dir_all(store.join("p/tasks")).unwrap();
-        write::create(&store.join(one), b"a").unwrap();
-        // Interrupted before the list was written.
-        fs::create_dir(store.join(layout::OPERATION)).unwrap();
-        write::create(&store.join(layout::OPERATION).join("0"), b"b").unwrap();
-        assert!(!recover(store).unwrap());
-        assert_eq!(fs::read(store.join(one)).unwrap(), b"a");
-        // Interrupted after the first file was put in place.
-        fs::create_dir(store.join(layout::OPERATION)).unwrap();
-        let steps = [
-            Step { path: one.into(), before: Some(hash(b"x")), after: Some(hash(b"a")) },
-            Step { path: two.into(), before: None, after: Some(hash(b"c")) },
-        ];
-        write::create(&store.join(layout::OPERATION).join("1"), b"c").unwrap();
-        write::create(&store.join(layout::OPERATION).join(LIST), &serde_json::to_vec(&steps).unwrap())
-            .unwrap();
-        assert!(recover(store).unwrap());
-        assert_eq!(fs::read(store.join(two)).unwrap(), b"c");
-        assert!(!store.join(layout::OPERATION).exists());
+        fs::create_dir_all(folder.path().join("p/tasks")).unwrap();
+        write::create(&folder.path().join(ONE), b"a").unwrap();
+        let operation = folder.path().join(layout::OPERATION);
+        fs::create_dir(&operation).unwrap();
+        for (number, content) in staged.iter().enumerate() {
+            write::create(&operation.join(number.to_string()), content.as_bytes()).unwrap();
+        }
+        if !steps.is_empty() {
+            write::create(&operation.join(LIST), &serde_json::to_vec(steps).unwrap()).unwrap();
+        }
+        folder
+    }
+
+    fn step(path: &str, before: Option<&[u8]>, after: &[u8]) -> Step {
+        Step::File { path: path.into(), before: before.map(hash), after: Some(hash(after)) }
     }
 
     #[test]
-    fn a_file_that_somebody_else_changed_is_not_overwritten() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = folder.path();
-        let path = Path::new("p/tasks/001.yaml");
-        fs::create_dir_all(store.join("p/tasks")).unwrap();
-        write::create(&store.join(path), b"theirs").unwrap();
-        fs::create_dir(store.join(layout::OPERATION)).unwrap();
-        let outside = Step { path: "../x".into(), before: None, after: Some(hash(b"b")) };
-        let step = Step { path: path.into(), before: Some(hash(b"a")), after: Some(hash(b"b")) };
-        write::create(&store.join(layout::OPERATION).join("0"), b"b").unwrap();
-        for steps in [[step], [outside]] {
-            let list = store.join(layout::OPERATION).join(LIST);
-            let _gone = fs::remove_file(&list);
-            write::create(&list, &serde_json::to_vec(&steps).unwrap()).unwrap();
-            assert!(recover(store).is_err());
-        }
-        assert_eq!(fs::read(store.join(path)).unwrap(), b"theirs");
+    fn what_was_not_laid_down_completely_is_thrown_away() {
+        let folder = interrupted(&["b"], &[]);
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Undone);
+        assert_eq!(fs::read(folder.path().join(ONE)).unwrap(), b"a");
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Nothing);
+    }
+
+    #[test]
+    fn what_was_laid_down_is_finished() {
+        let steps = [step(ONE, Some(b"x"), b"a"), step(TWO, None, b"c"), Step::Plan { slug: "q".into() }];
+        let folder = interrupted(&["a", "c"], &steps);
+        fs::create_dir(folder.path().join(layout::OPERATION).join("2")).unwrap();
+        let told = pending(folder.path()).unwrap();
+        let progress: Vec<_> = told.into_iter().map(|(_, progress)| progress).collect();
+        assert_eq!(progress, [Progress::Done, Progress::Waits, Progress::Waits]);
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![] });
+        assert_eq!(fs::read(folder.path().join(TWO)).unwrap(), b"c");
+        assert!(folder.path().join("q").is_dir());
+        assert!(!folder.path().join(layout::OPERATION).exists());
+    }
+
+    #[test]
+    fn a_file_that_somebody_else_changed_is_left_alone_and_named() {
+        let folder = interrupted(&["b", "c"], &[step(ONE, Some(b"x"), b"b"), step(TWO, None, b"c")]);
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![ONE.into()] });
+        assert_eq!(fs::read(folder.path().join(ONE)).unwrap(), b"a");
+        assert_eq!(fs::read(folder.path().join(TWO)).unwrap(), b"c");
+    }
+
+    #[test]
+    fn a_list_that_leads_elsewhere_or_makes_no_sense_is_refused() {
+        let folder = interrupted(&["b"], &[step("../x", None, b"b")]);
+        assert!(recover(folder.path()).is_err());
+        let list = folder.path().join(layout::OPERATION).join(LIST);
+        fs::remove_file(&list).unwrap();
+        write::create(&list, b"[").unwrap();
+        assert!(recover(folder.path()).is_err());
+        assert!(list.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_linked_directory() {
+        let folder = interrupted(&["b", "c"], &[step("q/tasks/001.yaml", None, b"b")]);
+        let outside = tempfile::tempdir().unwrap();
+        fs::create_dir(outside.path().join("tasks")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("q")).unwrap();
+        assert_eq!(
+            recover(folder.path()).unwrap(),
+            Recovery::Finished { left: vec!["q/tasks/001.yaml".into()] }
+        );
+        assert_eq!(fs::read_dir(outside.path().join("tasks")).unwrap().count(), 0);
     }
 }

@@ -17,6 +17,8 @@ pub const TASKS: &str = "tasks";
 pub const TEMPORARY: &str = ".pjt-tmp-";
 /// The directory where the files of an operation wait to be put in place.
 pub const OPERATION: &str = ".pjt-operation";
+/// Beginning of the name that an operation gets which nobody understands.
+pub const ASIDE: &str = ".pjt-aside-";
 /// The store format that this program reads and writes.
 pub const FORMAT: u32 = 1;
 

@@ -39,6 +39,11 @@ pub trait Shelf: Sync {
 
     /// A path as a person can open it.
     fn shown(&self, path: &Path) -> PathBuf;
+
+    /// An operation that was put in place only in part: what is read then is neither old nor new.
+    fn interrupted(&self) -> Option<Finding> {
+        None
+    }
 }
 
 /// Reads the registry and the plans named in `slugs`. `may_match` is asked with the raw bytes of each
@@ -76,6 +81,7 @@ pub fn load(shelf: &dyn Shelf, slugs: &[String]) -> Result<Snapshot> {
         plan.tasks.sort_by_key(|task| task.id);
         snapshot.plans.push(plan);
     }
+    snapshot.unreadable.extend(shelf.interrupted());
     Ok(snapshot)
 }
 

@@ -7,6 +7,7 @@ pub mod document;
 pub mod edit;
 pub mod journal;
 pub mod layout;
+pub mod leftovers;
 pub mod load;
 pub mod platform;
 pub mod transaction;
@@ -15,4 +16,5 @@ pub mod write;
 mod home;
 
 pub use home::{PlanChoice, Store, choose};
+pub use journal::Recovery;
 pub use transaction::{Applied, Transaction};

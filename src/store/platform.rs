@@ -170,15 +170,6 @@ pub fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::Na
     builder.tempfile_in(directory)
 }
 
-/// A temporary directory in `directory`, with the mode that any new directory gets.
-pub fn temporary_directory(prefix: &str, directory: &Path) -> io::Result<tempfile::TempDir> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(prefix);
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    builder.tempdir_in(directory)
-}
-
 /// Gives `file` the mode and, where allowed, the owner of the file that it is going to replace.
 pub fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<()> {
     file.set_permissions(replaced.permissions())?;
@@ -259,6 +250,50 @@ pub fn lock_handle(store: &Path) -> io::Result<File> {
     #[cfg(not(unix))]
     {
         std::fs::OpenOptions::new().create(true).truncate(false).write(true).open(store.join(".pjt-lock"))
+    }
+}
+
+/// The process that holds the lock on `path`, where the system tells.
+pub fn lock_holder(path: &Path) -> Option<u32> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let metadata = std::fs::metadata(path).ok()?;
+        let device = metadata.dev();
+        let (major, minor) = (rustix::fs::major(device), rustix::fs::minor(device));
+        let place = format!("{major:02x}:{minor:02x}:{}", metadata.ino());
+        // `1: FLOCK  ADVISORY  WRITE 708 fe:00:131 0 EOF`; those who wait have a `->` in front.
+        let locks = std::fs::read_to_string("/proc/locks").ok()?;
+        let words = locks.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+        words.into_iter().find_map(|words| match words.as_slice() {
+            [_, "FLOCK", _, "WRITE", process, file, ..] if *file == place => process.parse().ok(),
+            _ => None,
+        })
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = path;
+        None
+    }
+}
+
+/// Whether some process has the file open, where the system tells.
+pub fn is_open(path: &Path) -> Option<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let wanted = std::fs::symlink_metadata(path).ok()?;
+        let is_it = |metadata: Metadata| (metadata.dev(), metadata.ino()) == (wanted.dev(), wanted.ino());
+        let processes = std::fs::read_dir("/proc").ok()?.flatten();
+        let mut handles = processes
+            .filter_map(|process| std::fs::read_dir(process.path().join("fd")).ok())
+            .flat_map(Iterator::flatten);
+        Some(handles.any(|handle| std::fs::metadata(handle.path()).is_ok_and(is_it)))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = path;
+        None
     }
 }
 

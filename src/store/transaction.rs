@@ -2,12 +2,15 @@
 //! was changed is told as [`Change`]s, which are found by comparing tasks, never by what was asked.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use super::{Store, codec, edit, journal, layout, load, platform, write};
+use super::{
+    Store, codec, edit,
+    journal::{self, Planned, Recovery},
+    layout, load, write,
+};
 use crate::{
     error::{Error, Place, Result},
     model::{Change, Plan, Registry, Task, TaskId, change},
@@ -16,22 +19,15 @@ use crate::{
 /// How long a command waits for another one to finish writing.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A set of changes that is being prepared. Holds the lock of the store.
+/// A set of changes that is being prepared. Holds the lock of the store, unless it is a preview.
 #[derive(Debug)]
 pub struct Transaction<'a> {
     store: &'a Store,
-    recovered: bool,
-    lock: write::Lock,
-    patches: Vec<Patch>,
+    recovery: Recovery,
+    /// None where it is only a preview.
+    lock: Option<write::Lock>,
+    planned: Vec<Planned>,
     changes: Vec<Change>,
-}
-
-/// One file's before and after.
-#[derive(Debug)]
-struct Patch {
-    path: PathBuf,
-    before: Option<Vec<u8>>,
-    after: Option<Vec<u8>>,
 }
 
 /// What a transaction did.
@@ -43,18 +39,24 @@ pub struct Applied {
     pub files: Vec<PathBuf>,
     /// Held until what was written is committed, where that is wanted.
     #[expect(dead_code, reason = "held, not read")]
-    lock: write::Lock,
+    lock: Option<write::Lock>,
 }
 
 impl<'a> Transaction<'a> {
-    /// Takes the lock of `store`.
+    /// Takes the lock of `store`, and finishes what an interrupted command left. What a command decides
+    /// by reading the store, it reads after this.
     ///
     /// # Errors
-    /// When another process keeps it for too long.
+    /// When another process keeps the lock for too long.
     pub fn begin(store: &'a Store) -> Result<Self> {
         let lock = write::Lock::take(store.directory(), PATIENCE)?;
-        let recovered = journal::recover(store.directory())?;
-        Ok(Self { store, recovered, lock, patches: Vec::new(), changes: Vec::new() })
+        let recovery = journal::recover(store.directory())?;
+        Ok(Self { store, recovery, lock: Some(lock), planned: Vec::new(), changes: Vec::new() })
+    }
+
+    /// The same without lock and recovery: to show what would change. It is never applied.
+    pub fn preview(store: &'a Store) -> Self {
+        Self { store, recovery: Recovery::default(), lock: None, planned: Vec::new(), changes: Vec::new() }
     }
 
     /// Prepares a change of one task: `revise` gets the task as it stands under the lock.
@@ -83,7 +85,7 @@ impl<'a> Transaction<'a> {
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
         let revised = edit::revise(&shown, text, &after)?;
         self.changes.extend(changes);
-        self.patches.push(Patch { path, before: Some(bytes), after: Some(revised.into_bytes()) });
+        self.planned.push(Planned::File { path, before: Some(bytes), after: Some(revised.into_bytes()) });
         Ok(())
     }
 
@@ -101,7 +103,8 @@ impl<'a> Transaction<'a> {
             );
         }
         self.changes.extend(change::added(slug, task));
-        self.patches.push(Patch { path, before: None, after: Some(codec::write_task(task).into_bytes()) });
+        let after = Some(codec::write_task(task).into_bytes());
+        self.planned.push(Planned::File { path, before: None, after });
         Ok(())
     }
 
@@ -126,12 +129,7 @@ impl<'a> Transaction<'a> {
                 self.add(&plan.slug, task)?;
             }
         }
-        let registry_path = Path::new(layout::REGISTRY);
-        let bytes = load::Shelf::read(self.store, registry_path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
-        let text = std::str::from_utf8(&bytes).unwrap_or_default();
-        let revised = edit::revise_registry(text, registry)
-            .ok_or_else(|| edit::refusal(&self.store.directory().join(registry_path), text, "departments"))?;
-        self.put(registry_path, revised.into_bytes())
+        self.put_registry(registry)
     }
 
     /// Prepares a file that is not a task to be replaced by `after`; nothing happens when it is equal.
@@ -141,7 +139,7 @@ impl<'a> Transaction<'a> {
     pub fn put(&mut self, path: &Path, after: Vec<u8>) -> Result<()> {
         let before = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
         if before.as_deref() != Some(&after) {
-            self.patches.push(Patch { path: path.to_owned(), before, after: Some(after) });
+            self.planned.push(Planned::File { path: path.to_owned(), before, after: Some(after) });
         }
         Ok(())
     }
@@ -165,14 +163,14 @@ impl<'a> Transaction<'a> {
             )));
         }
         if layout::is_own(path) && present != then {
-            self.patches.push(Patch { path: path.to_owned(), before: present, after: then });
+            self.planned.push(Planned::File { path: path.to_owned(), before: present, after: then });
         }
         Ok(())
     }
 
-    /// Whether an interrupted operation was finished when this one began.
-    pub fn recovered(&self) -> bool {
-        self.recovered
+    /// What was found of an interrupted command when this one began.
+    pub fn recovery(&self) -> &Recovery {
+        &self.recovery
     }
 
     /// What is going to change.
@@ -185,78 +183,65 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When a file was changed meanwhile or the disk refuses. Each file holds its old or its new content.
     pub fn apply(self) -> Result<Applied> {
-        let planned: Vec<_> = self
-            .patches
-            .iter()
-            .map(|patch| (patch.path.as_path(), patch.before.as_deref(), patch.after.as_deref()))
-            .collect();
-        journal::apply(self.store.directory(), &planned)?;
-        let files = self.patches.into_iter().map(|patch| patch.path).collect();
-        Ok(Applied { changes: self.changes, files, lock: self.lock })
+        let left = journal::apply(self.store.directory(), &self.planned)?;
+        let mut files = Vec::new();
+        for planned in self.planned {
+            match planned {
+                Planned::File { path, .. } => files.push(path),
+                Planned::Plan { files: new, .. } => files.extend(new.into_iter().map(|(path, _)| path)),
+            }
+        }
+        let Some(first) = left.first() else {
+            return Ok(Applied { changes: self.changes, files, lock: self.lock });
+        };
+        let (count, written) = (left.len(), files.len() - left.len());
+        Err(Error::conflict(text!(
+            "有 {count} 个文件在读取之后被别人改动了，保留了他们的内容；其余 {written} 个文件已写入",
+            "{count} files were changed by someone else since they were read and were left alone; the other {written} are written"
+        ))
+        .at(Place::file(self.store.directory().join(first)))
+        .hint(text!("请重新运行这条命令", "run the command again")))
     }
 
-    /// Writes a whole new plan, in one step: its files are made in a temporary directory that takes the
-    /// plan's name when all of them are durable. The registry comes first, since more departments than
-    /// tasks name are harmless.
+    /// Writes a whole new plan: its directory takes its name in one step, when everything in it is
+    /// durable.
     ///
     /// # Errors
-    /// When the plan exists already, or the disk refuses; nothing of the plan is in the store then.
-    pub fn create_plan(self, plan: &Plan, registry: &Registry) -> Result<Applied> {
-        let root = self.store.directory();
-        let target = root.join(&plan.slug);
+    /// When the plan exists already, or the disk refuses.
+    pub fn create_plan(mut self, plan: &Plan, registry: &Registry) -> Result<Applied> {
+        let slug = &plan.slug;
+        let target = self.store.directory().join(slug);
         if target.symlink_metadata().is_ok() {
-            let slug = &plan.slug;
             return Err(Error::conflict(text!(
                 "方案 `{slug}` 已在台账中",
                 "plan `{slug}` is in the store already"
             ))
             .at(Place::file(target)));
         }
-        let failed =
-            |error: &std::io::Error| Error::io(text!("无法写入方案", "can't write the plan"), &target, error);
-        let temporary =
-            platform::temporary_directory(layout::TEMPORARY, root).map_err(|error| failed(&error))?;
-        let within =
-            |path: &Path| -> PathBuf { temporary.path().join(path.iter().skip(1).collect::<PathBuf>()) };
-        let mut files = vec![layout::plan_file(&plan.slug)];
-        fs::create_dir(temporary.path().join(layout::TASKS)).map_err(|error| failed(&error))?;
-        write::create(&within(&layout::plan_file(&plan.slug)), codec::write_plan(plan).as_bytes())?;
-        let mut changes = Vec::with_capacity(plan.tasks.len());
+        self.put_registry(registry)?;
+        let mut files = vec![(layout::plan_file(slug), codec::write_plan(plan).into_bytes())];
         for task in &plan.tasks {
-            let path = layout::task_file(&plan.slug, task.id);
-            write::create(&within(&path), codec::write_task(task).as_bytes())?;
-            changes.extend(change::added(&plan.slug, task));
-            files.push(path);
+            files.push((layout::task_file(slug, task.id), codec::write_task(task).into_bytes()));
+            self.changes.extend(change::added(slug, task));
         }
-        platform::sync_tree(temporary.path()).map_err(|error| failed(&error))?;
-        self.put_registry(registry, &mut files)?;
-        fs::rename(temporary.path(), &target).map_err(|error| failed(&error))?;
-        let _moved = temporary.keep();
-        platform::sync_directory(root).map_err(|error| failed(&error))?;
+        self.planned.push(Planned::Plan { slug: slug.clone(), files });
         let config = self.store.config()?;
         if config.default_plan.is_none() {
-            let config = codec::Config { default_plan: Some(plan.slug.clone()), ..config };
-            self.replace_now(Path::new(layout::CONFIG), codec::write_config(&config).as_bytes(), &mut files)?;
+            let config = codec::Config { default_plan: Some(slug.clone()), ..config };
+            self.put(Path::new(layout::CONFIG), codec::write_config(&config).into_bytes())?;
         }
-        Ok(Applied { changes, files, lock: self.lock })
+        self.apply()
     }
 
-    fn put_registry(&self, registry: &Registry, files: &mut Vec<PathBuf>) -> Result<()> {
+    fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
         if load::registry(self.store)? == *registry {
             return Ok(());
         }
-        let before = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
-        let text = std::str::from_utf8(&before).unwrap_or_default();
+        let text = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
+        let text = std::str::from_utf8(&text).unwrap_or_default();
         let after = edit::revise_registry(text, registry)
             .ok_or_else(|| edit::refusal(&self.store.directory().join(path), text, "departments"))?;
-        self.replace_now(path, after.as_bytes(), files)
-    }
-
-    fn replace_now(&self, path: &Path, after: &[u8], files: &mut Vec<PathBuf>) -> Result<()> {
-        let before = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
-        write::replace(&self.store.directory().join(path), before.as_deref(), after)?;
-        files.push(path.to_owned());
-        Ok(())
+        self.put(path, after.into_bytes())
     }
 }

@@ -168,13 +168,7 @@ impl Lock {
                 Ok(()) => return Ok(Self { _handle: handle }),
                 Err(fs::TryLockError::Error(error)) => return Err(failed(&error)),
                 Err(fs::TryLockError::WouldBlock) if began.elapsed() >= wait => {
-                    let seconds = wait.as_secs();
-                    return Err(Error::conflict(text!(
-                        "另一个 pjt 正在写这个台账，等了 {seconds} 秒",
-                        "another pjt is writing to this store; waited {seconds} s"
-                    ))
-                    .at(Place::file(directory))
-                    .hint(text!("请稍后重试；没有写入任何内容", "try again later; nothing was written")));
+                    return Err(busy(directory, wait));
                 }
                 Err(fs::TryLockError::WouldBlock) => {
                     std::thread::sleep(pause);
@@ -183,6 +177,32 @@ impl Lock {
             }
         }
     }
+}
+
+/// Whether some process is writing to the store at `directory` now. Takes nothing from anybody and
+/// writes nothing.
+pub(crate) fn is_busy(directory: &Path) -> bool {
+    let shared = || platform::lock_handle(directory).ok().map(|handle| handle.try_lock_shared());
+    matches!(shared(), Some(Err(fs::TryLockError::WouldBlock)))
+}
+
+fn busy(directory: &Path, waited: Duration) -> Error {
+    let seconds = waited.as_secs();
+    let error = Error::conflict(text!(
+        "另一个程序正在写这个台账，等了 {seconds} 秒；没有写入任何内容",
+        "another program is writing to this store; waited {seconds} s and wrote nothing"
+    ))
+    .at(Place::file(directory));
+    let error = match platform::lock_holder(directory) {
+        Some(process) => {
+            error.hint(text!("占用者是进程 {process}", "process {process} holds the lock of the store"))
+        }
+        None => error,
+    };
+    error.hint(text!(
+        "请稍后重试；锁由系统管理，进程结束即释放，不会残留",
+        "try again later; the system frees the lock when its process ends, so none is ever left behind"
+    ))
 }
 
 #[cfg(test)]
@@ -227,7 +247,12 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = Lock::take(folder.path(), Duration::ZERO).unwrap();
         assert_eq!(Lock::take(folder.path(), Duration::ZERO).unwrap_err().kind(), ErrorKind::Conflict);
+        assert!(is_busy(folder.path()));
+        if let Some(process) = platform::lock_holder(folder.path()) {
+            assert_eq!(process, std::process::id());
+        }
         drop(first);
+        assert!(!is_busy(folder.path()));
         Lock::take(folder.path(), Duration::ZERO).unwrap();
     }
 }

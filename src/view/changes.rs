@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::{
     model::{Change, Field, Status, change::Amendment},
-    words::Lang,
+    store::Recovery,
+    words::{Lang, Text},
 };
 
 /// A change on one line: `14 状态 推进中 → 已完成`.
@@ -32,6 +33,27 @@ pub fn fact(change: &Change, lang: Lang) -> String {
         _ if change.field == Field::Content => format!("{name} {}", words_that_differ(&from, &to)),
         _ => format!("{name} {from} → {to}"),
     }
+}
+
+/// What was done about an interrupted command before the present one; none if there was none.
+pub fn recovery(recovery: &Recovery) -> Option<Text> {
+    Some(match recovery {
+        Recovery::Nothing => return None,
+        Recovery::Undone => text!(
+            "上次中断的命令还没有改动任何文件，已清理它留下的内容",
+            "an earlier command was interrupted before it changed a file; what it left was cleared away"
+        ),
+        Recovery::Finished { left } if left.is_empty() => {
+            text!("先补完了上次中断的写入", "an interrupted write of an earlier command was finished first")
+        }
+        Recovery::Finished { left } => {
+            let list = left.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>().join(", ");
+            text!(
+                "先补完了上次中断的写入；下列文件后来被别人改过，保留原样：{list}",
+                "an interrupted write of an earlier command was finished first; these files were changed by someone else since and were left alone: {list}"
+            )
+        }
+    })
 }
 
 /// A value that a field has: `状态 已完成`.

@@ -3,6 +3,7 @@
 
 mod architecture;
 mod check;
+mod doctor;
 mod history;
 mod import;
 mod list;

@@ -3,7 +3,7 @@
 
 use pjt::{
     Error, Result,
-    history::Revision,
+    history::{Repository, Revision},
     import::{Draft, edition},
     model::Plan,
     store::{PlanChoice, Store, Transaction, load},
@@ -17,13 +17,12 @@ use super::{Context, Ending, ImportArgs, Outcome, Ui, enrol};
 pub(super) fn run(
     args: &ImportArgs,
     store: &Store,
+    repository: Option<&Repository>,
+    mut transaction: Transaction<'_>,
     draft: &Draft,
     context: &Context,
     ui: &mut Ui,
 ) -> Outcome {
-    let repository = if args.yes { args.commit.repository(store, context)? } else { None };
-    let mut transaction = Transaction::begin(store)?;
-    ui.told_recovery(&transaction);
     let before = present(store, &draft.plan.slug)?;
     let edition = if is_same_document(&before, &draft.plan) {
         None
@@ -40,7 +39,7 @@ pub(super) fn run(
     let mut made = None;
     if is_written {
         let applied = transaction.apply()?;
-        made = args.commit.commit(repository.as_ref(), store, "import", &applied.files, ui)?;
+        made = args.commit.commit(repository, store, "import", &applied.files, ui)?;
     }
     if context.json {
         let fates = edition.as_ref().map(view::import::fates).unwrap_or_default();
