@@ -3,6 +3,9 @@
 
 use std::str::FromStr;
 
+#[path = "latin.rs"]
+mod latin;
+
 use super::fold;
 
 /// What a column holds.
@@ -95,6 +98,8 @@ const TITLES: &[(ColumnRole, &[&str])] = &[
             "分类",
             "模块",
             "任务领域",
+            "重点方向",
+            "阶段",
         ],
     ),
     (
@@ -360,50 +365,32 @@ const TITLES: &[(ColumnRole, &[&str])] = &[
 
 /// Titles that decide only when they are the whole cell.
 const WHOLE_TITLES: &[(ColumnRole, &[&str])] = &[
-    (Number, &["id", "no", "no.", "num", "number", "index", "#", "号", "项目序号", "任务号"]),
-    (Pillar, &["pillar", "dimension", "category", "area", "领域名称", "项目", "部分"]),
-    (KeyTask, &["key_task", "keytask", "group", "事项", "工作", "举措", "keytasktitle"]),
-    (
-        Content,
-        &["task", "content", "任务", "内容", "措施", "具体", "description", "要求", "text", "目标", "指标"],
-    ),
-    (
-        Units,
-        &[
-            "departments",
-            "department",
-            "units",
-            "unit",
-            "单位",
-            "部门",
-            "owners",
-            "dept",
-            "责任",
-            "科室",
-            "responsible",
-            "责任单位(部门)",
-        ],
-    ),
-    (Lead, &["lead", "owner", "牵头", "leads", "主办", "主责", "lead_unit", "leader"]),
-    (
-        Support,
-        &["co", "support", "配合", "cooperate", "coop", "协办", "协同", "参与", "supporting", "partners"],
-    ),
-    (Deadline, &["time", "due", "deadline", "时间", "进度", "due_date", "due_text", "date"]),
-    (Remark, &["note", "remark", "notes"]),
-    (Other, &["status", "状态", "办理状态"]),
+    (Number, &["号", "项目序号", "任务号"]),
+    (Pillar, &["领域名称", "项目", "部分"]),
+    (KeyTask, &["事项", "工作", "举措"]),
+    (Content, &["任务", "内容", "措施", "具体", "要求", "目标", "指标"]),
+    (Units, &["单位", "部门", "责任", "科室", "责任单位(部门)"]),
+    (Lead, &["牵头", "主办", "主责"]),
+    (Support, &["配合", "协办", "协同", "参与"]),
+    (Deadline, &["时间", "进度"]),
+    (Other, &["状态", "办理状态"]),
 ];
 
 /// What the title says the column holds.
 pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 24;
     let key = fold::key(title).replace("**", "");
+    let key = key.trim_end_matches(':').to_owned();
+    // 责任单位：市教委 is a line about a task, not a title
     if key.is_empty()
         || key.chars().count() > LONGEST
-        || key.contains('。')
+        || key.contains(['。', ':'])
         || key.ends_with(['表', '单', '案'])
     {
         return None;
+    }
+    if title.is_ascii() {
+        return latin::role_of(title);
     }
     let whole = |(_, titles): &&(ColumnRole, &[&str])| titles.contains(&key.as_str());
     if let Some((role, _)) = WHOLE_TITLES.iter().find(whole) {
@@ -429,18 +416,51 @@ pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
     best.map(|(_, role)| role)
 }
 
-/// The role of a word in front of a colon in running text: `责任单位：`, `完成时限：`. The whole
-/// word must be known, apart from a bracket or a number around it.
+/// The role of a word in front of a colon in running text: `责任单位：`, `完成时限：`, and the persons
+/// that stand beside them (`责任领导：`). The whole word must be known. 时间 alone is no deadline there:
+/// web pages say with it when they were published.
 pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
     let key = fold::key(word);
+    let known = |titles: &[&str]| titles.contains(&key.as_str());
     let wanted = [Units, Lead, Support, Deadline];
     TITLES
         .iter()
-        .chain(WHOLE_TITLES)
+        .chain(WHOLE_TITLES.iter().filter(|(role, _)| *role != Deadline))
         .filter(|(role, _)| wanted.contains(role))
-        .find(|(_, titles)| titles.iter().any(|title| *title == key && !title.is_ascii()))
+        .find(|(_, titles)| known(titles))
         .map(|(role, _)| *role)
+        .or_else(|| known(PERSONS).then_some(Other))
 }
+
+/// Words for the persons behind a task, which a list of departments may hold beside the units.
+const PERSONS: &[&str] = &[
+    "分管领导",
+    "牵头领导",
+    "责任领导",
+    "责任市领导",
+    "责任区领导",
+    "责任县领导",
+    "牵头市领导",
+    "牵头县领导",
+    "牵头区领导",
+    "分管市领导",
+    "分管县领导",
+    "分管区领导",
+    "包联领导",
+    "挂钩领导",
+    "包抓领导",
+    "市领导",
+    "区领导",
+    "县领导",
+    "省领导",
+    "督办领导",
+    "负责人",
+    "牵头人",
+    "责任人",
+    "联系人",
+    "联系电话",
+    "联系方式",
+];
 
 #[cfg(test)]
 mod tests {

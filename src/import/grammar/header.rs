@@ -2,7 +2,7 @@
 
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Other, Pillar, Support, Units},
-    columns, fold, marker,
+    columns, fold, marker, units,
 };
 use crate::import::source::{Grid, Merged, Row};
 
@@ -117,6 +117,7 @@ impl Header {
         if self.roles.contains(&Some(Lead)) {
             self.replace(Units, Support);
         }
+        self.group_without_known_title(body);
         self.one_number_and_deadline();
         let contents = self.columns(Content);
         let own = |column: usize| {
@@ -148,6 +149,30 @@ impl Header {
             && let Some(slot) = self.roles.get_mut(*first)
         {
             *slot = Some(Pillar);
+        }
+    }
+
+    /// A column of short words in front of the content groups the tasks, whatever its title is.
+    fn group_without_known_title(&mut self, body: &[&Row]) {
+        const LONGEST: usize = 24;
+        let Some(content) = self.columns(Content).first().copied() else { return };
+        if self.roles.contains(&Some(KeyTask)) || self.roles.contains(&Some(Pillar)) {
+            return;
+        }
+        let is_group = |column: &usize| {
+            let cells = body.iter().filter_map(|row| row.cells.get(*column));
+            let cells = cells.filter(|cell| cell.merged != Merged::Left).map(|cell| fold::trim(&cell.text));
+            let (short, long): (Vec<_>, Vec<_>) = cells.filter(|text| !text.is_empty()).partition(|text| {
+                text.chars().count() <= LONGEST
+                    && !text.contains('。')
+                    && marker::pure_number(text).is_none()
+                    && !units::is_list(text)
+            });
+            self.titles.get(*column).is_some_and(|title| !title.is_empty()) && short.len() > long.len() * 4
+        };
+        let found = (0..content).find(|column| self.roles.get(*column) == Some(&None) && is_group(column));
+        if let Some(slot) = found.and_then(|column| self.roles.get_mut(column)) {
+            *slot = Some(KeyTask);
         }
     }
 

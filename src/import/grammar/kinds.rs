@@ -79,7 +79,7 @@ impl Maker<'_> {
         while let Some(cell) = cells.get(index) {
             let (closing, used) =
                 if self.has_content(&waiting) { self.closing(cells, index) } else { (Vec::new(), 0) };
-            if used == 0 {
+            if used == 0 || self.is_rest_of_text(cells, index, used) {
                 waiting.push(cell);
                 index += 1;
             } else {
@@ -104,6 +104,13 @@ impl Maker<'_> {
                 .is_some_and(|at| at + 1 < waiting.len());
         }
         !waiting.is_empty()
+    }
+
+    /// Whether a line that could be a unit is the rest of a wrapped text (…建设数据 / 产业园区): the lines
+    /// below it fill the columns too, and reach further.
+    fn is_rest_of_text(&self, cells: &[(String, Spot)], index: usize, used: usize) -> bool {
+        let is_weak = cells.get(index).is_some_and(|(text, _)| !names::is_surely_unit(text));
+        is_weak && self.closing(cells, index + 1).1 >= used && used > 0
     }
 
     /// The cells from `index` on that close a row, each in its column, and how many lines they took.

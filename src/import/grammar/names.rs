@@ -3,7 +3,7 @@
 use super::fold;
 
 /// Words for one's function that stand behind 省, 市, 区 in the name of a 厅, 局, 委 or 办. Organs that
-/// report upward past the place (海关, 税务, 气象) are left out on purpose: they don't share its level word.
+/// report upward past the place and are often named without it (海关, 税务, 气象) are left out on purpose.
 const FUNCTIONS: &[&str] = &[
     "发展",
     "发改",
@@ -86,6 +86,8 @@ const FUNCTIONS: &[&str] = &[
     "园区",
     "口岸",
     "残联",
+    "通信管理",
+    "档案",
 ];
 
 const LEVELS: &[&str] = &["自治区", "省", "市", "区", "县", "州", "盟", "旗"];
@@ -148,6 +150,13 @@ const VERBS: &[&str] = &[
     "印发",
     "出台",
 ];
+
+/// Whether a list of names leaves no doubt that it is one: each has the sign of an office, or is a group.
+pub(super) fn is_surely_unit(list: &str) -> bool {
+    let key = fold::key(list);
+    key.split(['、', ',', ';', '/'])
+        .all(|name| name.ends_with(|sign| STRONG.contains(sign)) || is_group(name))
+}
 
 /// Whether `name` can be the name of a unit or of a group of units, said on its own.
 pub(super) fn is_unit(name: &str) -> bool {
@@ -323,7 +332,7 @@ pub(super) fn begins_unit(key: &str) -> bool {
         "自治区",
     ];
     is_unit(key)
-        && key.chars().count() >= 3
+        && (key.chars().count() >= 3 || key.starts_with('各'))
         && (STARTS.iter().any(|start| key.starts_with(start)) || is_function(key))
 }
 
@@ -336,6 +345,7 @@ pub(super) fn is_function(key: &str) -> bool {
 
 /// The level word of a 厅, 局, 委 or 办: 省科技厅 → 省. 市场监管局 has none.
 pub(super) fn level_word(key: &str) -> Option<&'static str> {
+    let key = key.split(['(', '[']).next().unwrap_or(key);
     let level = LEVELS.iter().find(|level| key.starts_with(**level))?;
     (!is_function(key) && is_function(key.strip_prefix(level)?)).then_some(level)
 }

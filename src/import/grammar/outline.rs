@@ -17,6 +17,8 @@ pub(super) type Line<'a> = (&'a str, Spot);
 enum Kind {
     /// A list or a deadline for the task before it.
     Units(Units),
+    /// The persons behind the task before it.
+    Persons,
     /// It closes with a unit list.
     Task(Tail),
     /// Anything else.
@@ -38,7 +40,11 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
 
 fn kind(text: &str) -> Kind {
     if let Some(units) = tail::headed(text) {
-        return Kind::Units(units);
+        return if units.is_silent() && tail::names_persons(text) {
+            Kind::Persons
+        } else {
+            Kind::Units(units)
+        };
     }
     match tail::find(text) {
         // a bare list of names closes a task only behind a full stop
@@ -78,6 +84,12 @@ impl Outline {
         }
         match kind(text) {
             Kind::Units(units) => self.units_line(text, place, units),
+            Kind::Persons => self.reading.take(
+                place,
+                RowRole::Note,
+                text,
+                text!("责任人、联系人：不导入", "persons, not departments"),
+            ),
             Kind::Task(tail) => self.task(text, place, tail),
             Kind::Plain => self.plain(text, place),
         }
@@ -388,7 +400,8 @@ fn wraps(text: &str) -> bool {
     )
 }
 
-fn is_page_mark(text: &str) -> bool {
+/// Page marks: `— 2 —`, `—`, `３`.
+pub(super) fn is_page_mark(text: &str) -> bool {
     let key = fold::key(text);
     key.chars().count() <= 9 && key.chars().all(|sign| sign == '-' || sign.is_ascii_digit())
 }

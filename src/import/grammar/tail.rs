@@ -57,6 +57,11 @@ pub(super) fn headed(text: &str) -> Option<Units> {
     }
 }
 
+/// Whether a paragraph begins with a word for persons: `责任领导：…`.
+pub(super) fn names_persons(text: &str) -> bool {
+    head_role(unwrapped(fold::trim(text).trim_matches('*'))) == Some(ColumnRole::Other)
+}
+
 fn unwrapped(text: &str) -> &str {
     let inner = text
         .strip_prefix(['（', '(', '【', '[', '〔'])
@@ -109,9 +114,9 @@ fn assignment(inside: &str) -> Option<(Units, bool)> {
         return None;
     }
     let units = units::read(inside, Part::All);
-    if head_role(fold::trim(inside)).is_some() {
-        let deadline = units.named.is_empty() && units.deadline.is_some();
-        return (deadline || units::is_plausible(&units)).then_some((units, false));
+    if let Some(role) = head_role(fold::trim(inside)) {
+        let aside = units.named.is_empty() && (units.deadline.is_some() || role == ColumnRole::Other);
+        return (aside || units::is_plausible(&units)).then_some((units, false));
     }
     if !units::is_plausible(&units) {
         return None;

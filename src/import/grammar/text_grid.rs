@@ -1,7 +1,7 @@
 //! Tables that arrive as lines of plain text: a cell per line with blank lines or `|` between them,
 //! or a row per line with `|` or tabs. Each becomes a [`Grid`]; all else stays as it is.
 
-use super::{columns, fold, kinds};
+use super::{columns, fold, kinds, outline};
 use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, Spot};
 
 /// Replaces tables in lines of text by grids.
@@ -183,6 +183,8 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         let empty_cell = text.is_empty() && tabbed && line.text.contains('\t');
         if text.is_empty() && !empty_cell {
             open = false;
+        } else if outline::is_page_mark(text) && text.contains(['-', '—', '－']) {
+            // a page ends inside the table
         } else if !matches!(text, "|" | "||") {
             if !open {
                 groups.push(Group { cells: Vec::new(), start: index });

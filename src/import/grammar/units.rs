@@ -56,6 +56,11 @@ impl Units {
         self.deadline = self.deadline.take().or(other.deadline);
     }
 
+    /// Whether it says nothing at all.
+    pub(super) fn is_silent(&self) -> bool {
+        self.named.is_empty() && self.deadline.is_none() && !self.others
+    }
+
     /// The departments in order, with `first_leads` where a rule of the document says so.
     pub(super) fn assigned(&self, first_leads: bool) -> Assigned {
         let mut assigned = Assigned::default();
@@ -94,13 +99,19 @@ impl Units {
 struct Span<'a> {
     raw: &'a [char],
     key: &'a [char],
+    /// Where it starts in the whole text.
+    at: usize,
 }
 
 impl<'a> Span<'a> {
     fn cut(self, from: usize, to: usize) -> Self {
         let to = to.min(self.key.len());
         let from = from.min(to);
-        Self { raw: self.raw.get(from..to).unwrap_or(&[]), key: self.key.get(from..to).unwrap_or(&[]) }
+        Self {
+            raw: self.raw.get(from..to).unwrap_or(&[]),
+            key: self.key.get(from..to).unwrap_or(&[]),
+            at: self.at + from,
+        }
     }
 
     fn len(self) -> usize {
@@ -187,7 +198,7 @@ pub(super) fn read(text: &str, part: Part) -> Units {
     let (raw, mut units) = without_notes(&raw);
     let key: Vec<char> =
         raw.iter().map(|sign| if *sign == '\n' { '\n' } else { fold::fold_char(*sign) }).collect();
-    let span = Span { raw: &raw, key: &key };
+    let span = Span { raw: &raw, key: &key, at: 0 };
     let heads = heads(span);
     if heads.is_empty() {
         clauses(span, part, &mut units);
@@ -202,6 +213,8 @@ pub(super) fn read(text: &str, part: Part) -> Units {
             ColumnRole::Deadline => units.deadline = Some(body.raw_text()),
             ColumnRole::Lead => clauses(body, Part::Lead, &mut units),
             ColumnRole::Support => clauses(body, Part::Support, &mut units),
+            // persons are no departments
+            ColumnRole::Other => {}
             _ => clauses(body, if stated { Part::Support } else { part }, &mut units),
         }
     }
@@ -427,23 +440,21 @@ fn split_names(phrase: Span<'_>, names: &mut Vec<String>, units: &mut Units) {
 
 fn list(phrase: Span<'_>, names: &mut Vec<String>, units: &mut Units) {
     let first = names.len();
-    let mut pieces = phrase.split(|sign| matches!(sign, '、' | '/' | '|'));
-    join_groups(phrase, &mut pieces);
-    for piece in pieces {
+    let pieces = phrase.split(|sign| matches!(sign, '、' | '/' | '|'));
+    let pieces = pieces.into_iter().flat_map(at_conjunctions).collect::<Vec<_>>();
+    for piece in join_groups(phrase, &pieces) {
         for part in at_blanks(piece) {
-            for part in at_conjunctions(part) {
-                name(part, names, units, 0);
-            }
+            name(part, names, units, 0);
         }
     }
     restore_government(names.get_mut(first..).unwrap_or(&mut []));
 }
 
 /// Puts together again what is one entry in spite of its 、: 各区、县级市; 各市、县政府.
-fn join_groups<'a>(phrase: Span<'a>, pieces: &mut Vec<Span<'a>>) {
+fn join_groups<'a>(phrase: Span<'a>, pieces: &[Span<'a>]) -> Vec<Span<'a>> {
     let mut joined: Vec<(usize, usize, bool)> = Vec::new();
-    let mut start = 0;
-    for piece in pieces.iter() {
+    for piece in pieces {
+        let start = piece.at - phrase.at;
         let end = start + piece.len();
         let key = piece.key_text();
         let bare = key.strip_prefix('各').unwrap_or(&key);
@@ -452,15 +463,19 @@ fn join_groups<'a>(phrase: Span<'a>, pieces: &mut Vec<Span<'a>>) {
         let kind = ended.unwrap_or(body);
         let kind = kind.find(['(', '[']).map_or(kind, |at| kind.get(..at).unwrap_or(kind));
         match joined.last_mut() {
-            Some((_, last, open)) if *open && !key.starts_with('各') && is_place_kind(kind) => {
+            Some((_, last, open))
+                if *open
+                    && phrase.key.get(*last..start) == Some(&['、'])
+                    && !key.starts_with('各')
+                    && is_place_kind(kind) =>
+            {
                 *last = end;
                 *open = ended.is_none();
             }
             _ => joined.push((start, end, key.starts_with('各') && is_place_kind(bare))),
         }
-        start = end + 1;
     }
-    *pieces = joined.into_iter().map(|(start, end, _)| phrase.cut(start, end)).collect();
+    joined.into_iter().map(|(start, end, _)| phrase.cut(start, end)).collect()
 }
 
 /// Splits at blanks when every part is a unit (法规科 各相关科室).
