@@ -107,6 +107,20 @@ impl Context {
         Ok(Box::new(self.repository_and_tree(at)?.1))
     }
 
+    /// The store as it is, or where it is not on disk as the last commit has it, and its repository.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn repository_and_shelf(&self) -> Result<(Repository, Box<dyn Shelf>)> {
+        match self.store() {
+            Ok(store) => Ok((self.repository(&store)?, Box::new(store))),
+            Err(_) => {
+                let (repository, tree) = self.repository_and_tree(&AtArgs::default())?;
+                Ok((repository, Box::new(tree)))
+            }
+        }
+    }
+
     /// The chosen plans of the store, as they are or as they were.
     ///
     /// # Errors

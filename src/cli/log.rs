@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    context::{AtArgs, parse_day},
+    context::parse_day,
     filter_args::{FilterArgs, HistoryFilter},
 };
 
@@ -46,9 +46,9 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let (repository, shelf) = context.repository_and_tree(&AtArgs::default())?;
-    let filter = HistoryFilter::new(&args.filter, &shelf, context)?;
-    let scope = args.scope(&shelf)?;
+    let (repository, shelf) = context.repository_and_shelf()?;
+    let filter = HistoryFilter::new(&args.filter, &*shelf, context)?;
+    let scope = args.scope(&*shelf)?;
     let layout = view::Layout {
         lang: ui.lang(),
         width: ui.width(),

@@ -111,7 +111,7 @@ fn path_of(repository: &Repository, slug: &str, id: TaskId) -> String {
 fn take_over(repository: &Repository, step: &mut Step, paths: &[String]) -> Result<Vec<String>> {
     let came = step.differences.tasks.iter().any(|difference| difference.before.is_none());
     let mut former = Vec::new();
-    if !came {
+    if !came || step.commit.parents == 0 {
         return Ok(former);
     }
     let commit = Reach::Only(Revision(step.commit.hash.clone()));
@@ -293,12 +293,12 @@ fn raw_file(path: PathBuf, facts: &str) -> Option<RawFile> {
 
 /// Contents by hash. From newest to oldest, what a file was before is what an older commit made of it, so
 /// each content is read once and kept until then.
-struct Contents<'a> {
-    objects: Objects<'a>,
+struct Contents {
+    objects: Objects,
     known: HashMap<(PathBuf, String), Arc<Record>>,
 }
 
-impl Contents<'_> {
+impl Contents {
     fn read_ahead(&mut self, batch: &[Raw]) -> Result<()> {
         let mut wanted: Vec<(PathBuf, String, String)> = Vec::new();
         let mut asked = std::collections::HashSet::new();

@@ -8,9 +8,11 @@ use std::{
 use super::git::{self, Repository};
 use crate::error::{Error, Result};
 
-/// A running `git cat-file`: asked by hash, answers in the order it was asked.
-pub(super) struct Objects<'a> {
-    repository: &'a Repository,
+/// A running `git cat-file`: asked by hash, answers in the order it was asked. It ends when nobody can ask
+/// any more.
+#[derive(Debug)]
+pub(super) struct Objects {
+    repository: Repository,
     child: Child,
     questions: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
@@ -27,18 +29,23 @@ pub(super) enum Object {
     Missing,
 }
 
-impl<'a> Objects<'a> {
+impl Objects {
     /// Starts it.
     ///
     /// # Errors
     /// When git can't be run.
-    pub(super) fn open(repository: &'a Repository) -> Result<Self> {
+    pub(super) fn open(repository: &Repository) -> Result<Self> {
         let mut command = repository.reader();
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stderr(Stdio::null());
         let mut child = git::start(&mut command)?;
         let questions = child.stdin.take();
         let answers = child.stdout.take().ok_or_else(|| broken(&io::ErrorKind::BrokenPipe.into()))?;
-        Ok(Self { repository, child, questions, answers: BufReader::with_capacity(1 << 16, answers) })
+        Ok(Self {
+            repository: repository.clone(),
+            child,
+            questions,
+            answers: BufReader::with_capacity(1 << 16, answers),
+        })
     }
 
     /// Reads the objects with these hashes and hands each over with its place in the list. Contents of more
@@ -79,7 +86,7 @@ impl<'a> Objects<'a> {
     /// When git failed.
     pub(super) fn close(mut self) -> Result<()> {
         drop(self.questions.take());
-        git::finish(self.child, self.repository)
+        git::finish(self.child, &self.repository)
     }
 }
 

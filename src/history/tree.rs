@@ -25,8 +25,16 @@ pub struct Tree {
     prefix: String,
     /// The files below it, each with what git calls it; none for what is no regular file.
     files: BTreeMap<PathBuf, Option<String>>,
-    /// Contents that were read ahead and not asked for yet.
-    contents: Mutex<HashMap<PathBuf, Object>>,
+    contents: Mutex<Contents>,
+}
+
+/// What was read from git.
+#[derive(Debug, Default)]
+struct Contents {
+    /// Who reads it, once something is asked for.
+    objects: Option<Objects>,
+    /// What was read ahead and not asked for yet.
+    ahead: HashMap<PathBuf, Object>,
 }
 
 impl Tree {
@@ -149,17 +157,20 @@ impl Tree {
         if paths.is_empty() {
             return Ok(());
         }
-        let mut objects = Objects::open(&self.repository)?;
         let mut contents = self.contents();
-        objects.read(&hashes, codec::MAX_FILE_BYTES, |index, object| {
+        let Contents { objects, ahead } = &mut *contents;
+        let reader = match objects {
+            Some(reader) => reader,
+            None => objects.insert(Objects::open(&self.repository)?),
+        };
+        reader.read(&hashes, codec::MAX_FILE_BYTES, |index, object| {
             if let Some(path) = paths.get(index) {
-                contents.insert((*path).to_owned(), object);
+                ahead.insert((*path).to_owned(), object);
             }
-        })?;
-        objects.close()
+        })
     }
 
-    fn contents(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Object>> {
+    fn contents(&self) -> std::sync::MutexGuard<'_, Contents> {
         self.contents.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
@@ -200,13 +211,13 @@ impl Shelf for Tree {
         if hash.is_none() {
             return Err(refused(text!("这不是普通文件", "this is not a regular file")));
         }
-        let ahead = self.contents().remove(path);
+        let ahead = self.contents().ahead.remove(path);
         let object = match ahead {
             Some(object) => object,
             None => {
                 let failed = |error: &Error| refused(error.message().clone());
                 self.fetch(std::iter::once(path)).map_err(|error| failed(&error))?;
-                self.contents().remove(path).unwrap_or(Object::Missing)
+                self.contents().ahead.remove(path).unwrap_or(Object::Missing)
             }
         };
         match object {

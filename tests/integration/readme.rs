@@ -22,5 +22,7 @@ fn the_examples_print_what_the_readmes_show() {
         let update = "update 14 --status done --note 平台上线 --by 市教委 --today 2025-09-25";
         let said = sandbox.pjt_with(&update.split(' ').collect::<Vec<_>>(), &variables);
         assert_eq!(shown(&readme, "pjt update 14"), said.fine(), "{name}");
+        let said = sandbox.pjt_with(&["diff"], &variables);
+        assert_eq!(shown(&readme, "pjt diff"), said.fine(), "{name}");
     }
 }
