@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use pjt::{
     Error, Result,
     error::Place,
-    history::{Differences, Repository, Revision, commit, locks},
+    history::{Differences, OnDisk, Repository, Revision, commit, locks},
     store::{PlanChoice, Store, Transaction, choose},
     text,
     view::{history as view, message::Message},
@@ -68,7 +68,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
         return Ok(Ending::Fine);
     }
-    let made = job.commit(&pending.files, &pending.differences, ui)?;
+    let made = job.commit(&pending, ui)?;
     drop(transaction);
     if context.json {
         let [changes, others] = view::members(&pending.differences);
@@ -144,7 +144,7 @@ pub(crate) struct Job<'a> {
 impl Job<'_> {
     /// What there is to commit, of the whole store or of `only` these files, after the check that it may be:
     /// every file readable, none missing.
-    pub(crate) fn pending(&self, only: Option<&[PathBuf]>) -> Result<pjt::history::OnDisk> {
+    pub(crate) fn pending(&self, only: Option<&[PathBuf]>) -> Result<OnDisk> {
         let pending = commit::pending(self.repository, self.store, only)?;
         if let Some(finding) = pending.differences.unreadable.first() {
             return Err(Error::from(finding.clone())
@@ -182,13 +182,8 @@ impl Job<'_> {
         .text()
     }
 
-    /// Commits these files.
-    pub(crate) fn commit(
-        &self,
-        files: &[PathBuf],
-        differences: &Differences,
-        ui: &mut Ui,
-    ) -> Result<Revision> {
+    /// Commits what is pending.
+    pub(crate) fn commit(&self, pending: &OnDisk, ui: &mut Ui) -> Result<Revision> {
         for lock in locks::clear_own(self.repository)? {
             let shown = lock.display();
             ui.say(&text!(
@@ -196,15 +191,15 @@ impl Job<'_> {
                 "cleared a lock that an interrupted commit of pjt left: {shown}"
             ));
         }
-        let message = self.message(differences, ui.lang());
-        commit::commit(self.repository, files, &message, self.edit)
+        let message = self.message(&pending.differences, ui.lang());
+        commit::commit(self.repository, pending, &message, self.edit)
     }
 
     /// Commits what a command has just written.
     pub(crate) fn commit_written(&self, files: &[PathBuf], ui: &mut Ui) -> Result<Revision> {
         let commit = |ui: &mut Ui| {
             let pending = self.pending(Some(files))?;
-            self.commit(&pending.files, &pending.differences, ui)
+            self.commit(&pending, ui)
         };
         commit(ui).map_err(|error| {
             error.hint(text!(

@@ -143,7 +143,7 @@ impl Context {
         let point = at.at.as_deref().map_or_else(Point::head, |word| Point::of(word, end_of_day));
         let revision = point.resolve(&repository)?;
         let tree = Tree::open(&repository, &revision, repository.prefix())?;
-        Ok((repository, tree))
+        Ok((repository.at(tree.prefix()), tree))
     }
 
     /// The present moment, for the age of files.

@@ -68,16 +68,16 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
     }
 }
 
-/// Commits these files of the store, given relative to it, with this message, and gives the commit. The caller
-/// holds the lock of the store.
+/// Commits what differs from the last commit, with this message, and gives the commit. The caller holds the lock
+/// of the store.
 ///
 /// # Errors
 /// When git refuses (a hook, no identity) or fails; the files stay as they are.
-pub fn commit(repository: &Repository, files: &[PathBuf], message: &str, edit: bool) -> Result<Revision> {
+pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
     let before = Point::head().resolve(repository).ok();
     let committing = Committing::begin(repository)?;
-    let made = run(repository, files, message, edit);
+    let made = run(repository, pending, message, edit);
     committing.end()?;
     made?;
     make_durable(repository)?;
@@ -88,15 +88,16 @@ pub fn commit(repository: &Repository, files: &[PathBuf], message: &str, edit: b
     Ok(head)
 }
 
-fn run(repository: &Repository, files: &[PathBuf], message: &str, edit: bool) -> Result<()> {
-    let is_there = |path: &&PathBuf| repository.directory().join(path).symlink_metadata().is_ok();
-    // New files are made known to git; of nobody else's work is anything staged.
-    give(repository, &["add", "--intent-to-add"], files.iter().filter(is_there), false)?;
+fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<()> {
+    if !pending.new.is_empty() {
+        // Git commits by name only what it has heard of; of nobody else's work is anything staged.
+        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false)?;
+    }
     let mut arguments = vec!["commit", "--quiet", "--only", "-m", message];
     if edit {
         arguments.push("--edit");
     }
-    give(repository, &arguments, files.iter(), edit)
+    give(repository, &arguments, pending.files.iter(), edit)
 }
 
 /// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.

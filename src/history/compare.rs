@@ -20,7 +20,7 @@ use crate::{
         change::{self, Amendment},
     },
     query::text::fold,
-    store::{Store, codec, layout, load::Shelf},
+    store::{Store, codec, ends::is_same_text, layout, load::Shelf},
 };
 
 /// One task that differs.
@@ -116,8 +116,11 @@ pub fn differing(from: &Tree, to: &Tree) -> Vec<PathBuf> {
 /// What differs between a commit and the working files.
 #[derive(Debug)]
 pub struct OnDisk {
-    /// The store's own files that differ byte for byte, relative to the store.
+    /// The store's own files that differ in more than the line ends that git puts into working files,
+    /// relative to the store.
     pub files: Vec<PathBuf>,
+    /// Those of them that the commit does not have.
+    pub new: Vec<PathBuf>,
     /// What they say differently.
     pub differences: Differences,
 }
@@ -134,16 +137,19 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
     paths.sort();
     paths.dedup();
     from.fetch(paths.iter().map(PathBuf::as_path))?;
-    let mut files = Vec::new();
+    let (mut files, mut new) = (Vec::new(), Vec::new());
     let mut pairs = Vec::new();
     let mut unreadable = Vec::new();
     for path in paths.into_iter().filter(|path| layout::is_own(path)) {
         let before = from.read(&path, codec::MAX_FILE_BYTES);
         let after = Shelf::read(store, &path, codec::MAX_FILE_BYTES);
         match (before, after) {
-            (Ok(before), Ok(after)) if before == after => {}
+            (Ok(before), Ok(after)) if is_same_text(before.as_deref(), after.as_deref()) => {}
             (Ok(before), Ok(after)) => {
                 files.push(path.clone());
+                if before.is_none() {
+                    new.push(path.clone());
+                }
                 let side = |bytes: Option<Vec<u8>>, shown: PathBuf| {
                     bytes.map(|bytes| {
                         Arc::new(Record::of(&path, &shown.to_string_lossy(), Object::Content(bytes)))
@@ -163,7 +169,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
     }
     let mut differences = compare(pairs);
     differences.unreadable.extend(unreadable);
-    Ok(OnDisk { files, differences })
+    Ok(OnDisk { files, new, differences })
 }
 
 fn own_files(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {

@@ -177,6 +177,12 @@ impl Repository {
         &self.prefix
     }
 
+    /// The same, of a store at another place in its trees.
+    #[must_use]
+    pub fn at(self, prefix: &str) -> Self {
+        Self { prefix: prefix.to_owned(), ..self }
+    }
+
     /// The directory that it was found from.
     pub fn directory(&self) -> &Path {
         &self.directory

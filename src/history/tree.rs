@@ -123,6 +123,11 @@ impl Tree {
         &self.revision
     }
 
+    /// Where the store lies in the commit: empty, or a path that ends with a slash.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// The regular files, each with its hash.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.files.iter().filter_map(|(path, hash)| Some((path.as_path(), hash.as_deref()?)))

@@ -5,6 +5,7 @@ mod canonical;
 pub mod codec;
 pub mod document;
 pub mod edit;
+pub mod ends;
 pub mod journal;
 pub mod layout;
 pub mod leftovers;

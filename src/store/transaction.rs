@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    Store, codec, edit,
+    Store, codec, edit, ends,
     journal::{self, Planned, Recovery},
     layout, load, write,
 };
@@ -151,7 +151,7 @@ impl<'a> Transaction<'a> {
     /// When it was changed, or can't be read.
     pub fn restore(&mut self, path: &Path, now: Option<&[u8]>, then: Option<Vec<u8>>) -> Result<()> {
         let present = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
-        if present.as_deref() != now {
+        if !ends::is_same_text(present.as_deref(), now) {
             return Err(Error::conflict(text!(
                 "这个文件后来又改过，不能整体撤销",
                 "this file was changed since; the whole can't be undone"
@@ -162,6 +162,10 @@ impl<'a> Transaction<'a> {
                 "see the changes with `pjt diff`, then set the fields back with `pjt update`"
             )));
         }
+        let then = match &present {
+            Some(present) => then.map(|then| ends::as_in(present, then)),
+            None => then,
+        };
         if layout::is_own(path) && present != then {
             self.planned.push(Planned::File { path: path.to_owned(), before: present, after: then });
         }

@@ -149,6 +149,8 @@ fn the_store_as_it_was_comes_from_git_alone_even_from_a_bare_repository() {
     sandbox.git(&["clone", "-q", "--bare", ".", "bare.git"]);
     let said = sandbox.pjt("--store bare.git list --at main --status done");
     assert!(said.fine().contains("43 项中的 1 项"), "{}", said.whole());
+    let said = sandbox.pjt("--store bare.git log 14 -n 1");
+    assert!(said.fine().contains("14 状态 未启动 → 已完成"), "{}", said.whole());
     let said = sandbox.pjt("--store bare.git diff main~1..main");
     assert_eq!(said.fine(), "14 状态 未启动 → 已完成\n");
     let gone = sandbox.pjt("list --at nosuch");
@@ -337,6 +339,30 @@ fn odd_states_of_a_repository_work_or_say_why_not() {
     let said = sandbox.pjt("--store linked update 3 --status done --commit");
     assert!(said.stderr.contains("不在任何分支上"), "{}", said.whole());
     assert!(sandbox.pjt("--store linked log 3").fine().contains("未启动 → 已完成"));
+    // Working files with other line ends, another hash, another way to keep references, a store in a submodule.
+    let kinds: [&[&str]; 3] =
+        [&["init", "-q"], &["init", "-q", "--object-format=sha256"], &["init", "-q", "-b", "部门"]];
+    for init in kinds {
+        let odd = Sandbox::with_seed();
+        std::fs::remove_dir_all(odd.path(".git")).unwrap();
+        odd.git(init);
+        odd.git(&["config", "core.autocrlf", "true"]);
+        odd.git(&["add", "-A"]);
+        odd.git(&["commit", "-qm", "seed"]);
+        std::fs::remove_dir_all(odd.path("data")).unwrap();
+        odd.git(&["checkout", "-q", "--", "data"]);
+        assert!(odd.read(FOURTEEN).contains("id: 14\r\n"));
+        assert!(odd.pjt("diff").fine().is_empty());
+        odd.pjt("update 14 --status done --commit").fine();
+        assert!(odd.pjt("log 14 -n 1").fine().contains("未启动 → 已完成"));
+        odd.pjt("undo --yes").fine();
+        assert!(odd.read(FOURTEEN).contains("status: not_started\r\n"));
+        assert!(odd.git(&["status", "--porcelain"]).is_empty());
+    }
+    sandbox.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "sub"]);
+    let said = sandbox.pjt("--store sub update 7 --status done --commit");
+    said.fine();
+    assert!(sandbox.pjt("--store sub log 7 -n 1").fine().contains("7 状态 未启动 → 已完成"));
     // An unborn branch.
     let unborn = Sandbox::empty();
     unborn.git(&["init", "-q"]);
