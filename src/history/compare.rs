@@ -7,10 +7,12 @@ use std::{
     sync::Arc,
 };
 
+use serde_json::{Map, Value};
+
 use super::{
     git::Repository,
     objects::{Object, Objects},
-    record::{Record, Side, is_told},
+    record::{Record, Side},
     tree::Tree,
 };
 use crate::{
@@ -74,8 +76,7 @@ pub(super) struct Pair {
 /// # Errors
 /// When git can't read an object.
 pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
-    let mut paths = differing(from, to);
-    paths.retain(|path| is_told(path));
+    let paths = differing(from, to);
     let wanted: Vec<(usize, bool, String)> = paths
         .iter()
         .enumerate()
@@ -157,9 +158,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
                 };
                 let before = side(before, from.shown(&path));
                 let after = side(after, Shelf::shown(store, &path));
-                if is_told(&path) {
-                    pairs.push(Pair { before: vec![before], after, path });
-                }
+                pairs.push(Pair { before: vec![before], after, path });
             }
             (Err(finding), _) | (_, Err(finding)) => {
                 unreadable.push(finding);
@@ -193,7 +192,7 @@ pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     for pair in pairs {
         let unreadable = pair.before.iter().chain([&pair.after]).flatten().find_map(|side| match &**side {
             Record::Unreadable(finding) => Some(finding),
-            Record::Task(_) | Record::Plan(_) | Record::Registry(_) => None,
+            Record::Task(..) | Record::Plan(_) | Record::Registry(_) | Record::Config(_) => None,
         });
         if let Some(finding) = unreadable {
             found.unreadable.push(untold(finding));
@@ -288,16 +287,44 @@ fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
     for other in told {
         changes.retain(|change| other.iter().any(|known| is_same_fact(change, known)));
     }
+    let others = foreign_changes(slug, pair);
+    let is_told = !changes.is_empty() || !others.is_empty();
+    found.amendments.extend(others);
     let before = befores.into_iter().next().flatten();
     if !changes.is_empty() {
         found.tasks.push(Difference { plan: slug.to_owned(), before, after, changes });
-    } else if pair.before.len() == 1 {
+    } else if pair.before.len() == 1 && !is_told {
         found.reformatted += 1;
     }
 }
 
+/// What differs under keys that are not pjt's, from every state before.
+fn foreign_changes(slug: &str, pair: &Pair) -> Vec<Amendment> {
+    let keys =
+        |side: &Side| side.as_ref().and_then(|record| record.foreign_keys().cloned()).unwrap_or_default();
+    let entry = layout::task_of(&pair.path).map(|(_, id)| format!("task {id}"));
+    let after = keys(&pair.after);
+    let place = (Some(slug), entry.as_deref());
+    common(pair.before.iter().map(|before| change::compare_fields(place, &keys(before), &after)))
+}
+
+/// What all of these tell.
+fn common(mut told: impl Iterator<Item = Vec<Amendment>>) -> Vec<Amendment> {
+    let mut common = told.next().unwrap_or_default();
+    for other in told {
+        common.retain(|amendment| other.contains(amendment));
+    }
+    common
+}
+
 fn is_same_fact(one: &Change, other: &Change) -> bool {
     one.field == other.field && one.to == other.to && (!one.to.is_null() || one.from == other.from)
+}
+
+/// The store's settings as keys and values. The format's version is the program's business.
+fn settings(config: &codec::Config) -> Map<String, Value> {
+    let plan = config.default_plan.clone();
+    plan.map(|plan| ("default_plan".to_owned(), Value::String(plan))).into_iter().collect()
 }
 
 fn tell_other(found: &mut Differences, pair: &Pair) {
@@ -309,6 +336,13 @@ fn tell_other(found: &mut Differences, pair: &Pair) {
             };
             return change::compare_registries(&registry(before), &registry(&pair.after));
         }
+        if pair.path == Path::new(layout::CONFIG) {
+            let settings = |side: &Side| match side.as_deref() {
+                Some(Record::Config(config)) => settings(config),
+                _ => Map::new(),
+            };
+            return change::compare_fields((None, None), &settings(before), &settings(&pair.after));
+        }
         let plan = |side: &Side| -> Option<Plan> {
             match side.as_deref() {
                 Some(Record::Plan(plan)) => Some((**plan).clone()),
@@ -318,11 +352,7 @@ fn tell_other(found: &mut Differences, pair: &Pair) {
         let slug = pair.path.iter().next().map(|slug| slug.to_string_lossy()).unwrap_or_default();
         change::compare_plans(&slug, plan(before).as_ref(), plan(&pair.after).as_ref())
     };
-    let mut told = pair.before.iter().map(amendments);
-    let mut common = told.next().unwrap_or_default();
-    for other in told {
-        common.retain(|amendment| other.contains(amendment));
-    }
+    let common = common(pair.before.iter().map(amendments));
     if common.is_empty() && pair.before.len() == 1 {
         found.reformatted += 1;
     }

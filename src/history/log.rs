@@ -14,7 +14,7 @@ use super::{
     compare::{Difference, Differences, Pair, compare},
     git::{self, Repository},
     objects::Objects,
-    record::{Record, Side, is_told},
+    record::{Record, Side},
     revision::{Revision, is_hash},
 };
 use crate::{
@@ -265,7 +265,7 @@ fn parse(output: impl Read, prefix: &str, sender: &mpsc::SyncSender<Vec<Raw>>) -
             let facts = String::from_utf8_lossy(trimmed).into_owned();
             next(&mut word)?;
             let path = String::from_utf8_lossy(&word).into_owned();
-            let file = path.strip_prefix(prefix).map(PathBuf::from).filter(|path| is_told(path));
+            let file = path.strip_prefix(prefix).map(PathBuf::from).filter(|path| layout::is_own(path));
             if let (Some(raw), Some(path)) = (batch.last_mut(), file) {
                 raw.files.extend(raw_file(path, &facts));
             }

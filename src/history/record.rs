@@ -2,9 +2,11 @@
 
 use std::{path::Path, sync::Arc};
 
+use serde_json::{Map, Value};
+
 use crate::{
     error::{Finding, Place},
-    model::{Plan, Registry, Task},
+    model::{Field, Plan, Registry, Task},
     store::{codec, layout},
 };
 
@@ -13,12 +15,14 @@ use super::objects::Object;
 /// What a file holds.
 #[derive(Clone, Debug)]
 pub(super) enum Record {
-    /// A task.
-    Task(Box<Task>),
+    /// A task, with what its file holds under keys that are not pjt's.
+    Task(Box<Task>, Map<String, Value>),
     /// A plan's own facts.
     Plan(Box<Plan>),
     /// The registry of departments.
     Registry(Registry),
+    /// The store's own settings.
+    Config(codec::Config),
     /// Nothing that this program understands.
     Unreadable(Box<Finding>),
 }
@@ -26,9 +30,22 @@ pub(super) enum Record {
 /// A file that may not be there.
 pub(super) type Side = Option<Arc<Record>>;
 
-/// Whether a path, relative to the store, is of a file that changes are told of.
-pub(super) fn is_told(path: &Path) -> bool {
-    layout::is_own(path) && path != Path::new(layout::CONFIG)
+/// What a task's file holds under keys that are not pjt's. The whole is read only where a line begins with
+/// such a key, or with something else than a key.
+fn foreign_keys(shown: &Path, bytes: &[u8]) -> Map<String, Value> {
+    let is_own = |key: &str| Field::KEYS.iter().any(|field| field.key() == key);
+    let text = std::str::from_utf8(bytes).unwrap_or_default();
+    let may_be_foreign = text.lines().any(|line| {
+        !line.is_empty()
+            && !line.starts_with([' ', '-', '#'])
+            && !line.split_once(':').is_some_and(|(key, _)| is_own(key))
+    });
+    if !may_be_foreign {
+        return Map::new();
+    }
+    let mut tree = codec::read_tree(shown, bytes).unwrap_or_default();
+    tree.retain(|key, _| !is_own(key));
+    tree
 }
 
 impl Record {
@@ -52,9 +69,12 @@ impl Record {
         let shown = Path::new(shown);
         let read = if let Some((_, id)) = layout::task_of(path) {
             // The name is what git and people know it by; that the two differ is for `check` to find.
-            codec::read_task(shown, &bytes).map(|task| Self::Task(Box::new(Task { id, ..task })))
+            let others = foreign_keys(shown, &bytes);
+            codec::read_task(shown, &bytes).map(|task| Self::Task(Box::new(Task { id, ..task }), others))
         } else if path == Path::new(layout::REGISTRY) {
             codec::read_registry(shown, &bytes).map(Self::Registry)
+        } else if path == Path::new(layout::CONFIG) {
+            codec::read_config(shown, &bytes).map(Self::Config)
         } else {
             codec::read_plan(shown, &bytes).map(|plan| {
                 let slug = path.iter().next().map(|slug| slug.to_string_lossy().into_owned());
@@ -70,8 +90,15 @@ impl Record {
 
     pub(super) fn task(&self) -> Option<&Task> {
         match self {
-            Self::Task(task) => Some(task),
-            Self::Plan(_) | Self::Registry(_) | Self::Unreadable(_) => None,
+            Self::Task(task, _) => Some(task),
+            Self::Plan(_) | Self::Registry(_) | Self::Config(_) | Self::Unreadable(_) => None,
+        }
+    }
+
+    pub(super) fn foreign_keys(&self) -> Option<&Map<String, Value>> {
+        match self {
+            Self::Task(_, others) => Some(others),
+            Self::Plan(_) | Self::Registry(_) | Self::Config(_) | Self::Unreadable(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 //! an import all speak in these, so they can't say the same fact differently.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     department::Registry,
@@ -48,6 +48,25 @@ pub enum Field {
 }
 
 impl Field {
+    /// Every field that a file has a key for, in the order of the file.
+    pub const KEYS: [Self; 15] = [
+        Self::Id,
+        Self::Label,
+        Self::Pillar,
+        Self::KeyTask,
+        Self::Source,
+        Self::Content,
+        Self::Departments,
+        Self::Status,
+        Self::Lead,
+        Self::Due,
+        Self::DueText,
+        Self::Evidence,
+        Self::Notes,
+        Self::FormerIds,
+        Self::Review,
+    ];
+
     /// The key in the file and in JSON.
     pub fn key(self) -> &'static str {
         match self {
@@ -124,12 +143,13 @@ pub fn compare(plan: &str, before: &Task, after: &Task) -> Vec<Change> {
     found
 }
 
-/// One fact that differs about a plan as a whole, or about the registry of departments.
+/// One fact that differs about a plan as a whole, about the registry of departments, about the store's own
+/// settings, or in a task's file under a key that is not pjt's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amendment {
-    /// The plan's slug; none for the registry.
+    /// The plan's slug; none for the registry and the settings.
     pub plan: Option<String>,
-    /// The entry: a department, `pillar 2`, `key_task 5`; none for the plan itself.
+    /// The entry: a department, `pillar 2`, `key_task 5`, `task 14`; none for the plan or the store itself.
     pub entry: Option<String>,
     /// The key in the file; none where the whole entry came or is gone.
     pub field: Option<String>,
@@ -167,6 +187,21 @@ pub fn compare_registries(before: &Registry, after: &Registry) -> Vec<Amendment>
         is_alias || has_same_full_name
     };
     tell_entries(&mut found, None, &before["departments"], &after["departments"], named, renamed);
+    found
+}
+
+/// What differs in a task's file under keys that are not pjt's, and in the store's settings.
+pub fn compare_fields(
+    (plan, entry): (Option<&str>, Option<&str>),
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Vec<Amendment> {
+    let mut keys: Vec<&str> = before.keys().chain(after.keys()).map(String::as_str).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let mut found = Vec::new();
+    let (before, after) = (Value::Object(before.clone()), Value::Object(after.clone()));
+    tell_fields(&mut found, (plan, entry), &before, &after, &keys);
     found
 }
 

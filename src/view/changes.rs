@@ -90,12 +90,14 @@ pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
     };
     let entry = amendment.entry.as_deref().unwrap_or_default();
     let subject = match &amendment.plan {
+        None if amendment.entry.is_none() => label!(lang, "台账", "store").to_owned(),
         None => format!("{} {entry}", label!(lang, "部门", "department")),
         Some(plan) => {
             let level = entry.split(' ').next().unwrap_or_default();
             let level_name = match level {
                 "pillar" => name(Field::Pillar, lang),
                 "key_task" => name(Field::KeyTask, lang),
+                "task" => name(Field::Task, lang),
                 _ => "",
             };
             let number = entry.strip_prefix(level).unwrap_or_default();
@@ -115,6 +117,7 @@ pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
         return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
     }
     let key = match field.as_str() {
+        "default_plan" => label!(lang, "默认方案", "default plan"),
         "title" => label!(lang, "标题", "title"),
         "period" => label!(lang, "起止", "period"),
         "source" => label!(lang, "来源文件", "source document"),

@@ -69,6 +69,17 @@ fn edits_by_hand_are_facts_too_and_another_layout_is_none() {
     }
     let said = sandbox.pjt("diff");
     assert!(said.stdout.is_empty() && said.stderr.contains("只改了写法"), "{}", said.whole());
+    // A key that is not pjt's is kept, and told of.
+    sandbox.write(FOURTEEN, format!("{text}负责人: 张三\n"));
+    sandbox.write("data/pjt.yaml", "format: 1\n");
+    let others = sandbox.pjt("diff --json").json()["others"].clone();
+    assert_eq!(
+        others[1],
+        json!({"plan": null, "entry": null, "field": "default_plan", "from": "chanjiao-2021-2025", "to": null})
+    );
+    assert_eq!(others[0]["entry"], "task 14");
+    assert_eq!((&others[0]["field"], &others[0]["to"]), (&json!("负责人"), &json!("张三")));
+    assert!(sandbox.pjt("diff").fine().contains("任务 14 负责人 （无） → 张三"));
 }
 
 #[test]
