@@ -7,6 +7,7 @@ pub mod compare;
 pub mod git;
 pub mod locks;
 mod log;
+pub mod merge;
 mod objects;
 mod record;
 mod revision;

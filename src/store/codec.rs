@@ -52,6 +52,29 @@ pub const TASK_GROUPS: &[&[&str]] = &[
 pub(super) const PLAN_GROUPS: &[&[&str]] =
     &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"]];
 
+/// The groups of keys that a kind of file has, in canonical order.
+pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
+    match kind {
+        layout::Kind::Task => TASK_GROUPS,
+        layout::Kind::Plan => PLAN_GROUPS,
+        layout::Kind::Registry => &[&["departments"]],
+        layout::Kind::Config => &[&["format", "default_plan"]],
+    }
+}
+
+/// Whether a file of this kind can be read.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<(), Finding> {
+    match kind {
+        layout::Kind::Task => read_task(path, bytes).map(drop),
+        layout::Kind::Plan => read_plan(path, bytes).map(drop),
+        layout::Kind::Registry => read_registry(path, bytes).map(drop),
+        layout::Kind::Config => read_config(path, bytes).map(drop),
+    }
+}
+
 /// Reads a task file. `path` is for the message only.
 ///
 /// # Errors

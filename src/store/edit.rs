@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The groups of keys that a kind of file has, in canonical order.
-type Groups<'a> = &'a [&'a [&'a str]];
+pub(crate) type Groups<'a> = &'a [&'a [&'a str]];
 
 /// The text of a task file after its task became `after`.
 ///
@@ -113,7 +113,13 @@ fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
 }
 
 /// Sets `key` to `value`, wherever and however it is written.
-fn set(text: &str, groups: Groups<'_>, key: &str, old: Option<&Value>, value: &Value) -> Option<String> {
+pub(crate) fn set(
+    text: &str,
+    groups: Groups<'_>,
+    key: &str,
+    old: Option<&Value>,
+    value: &Value,
+) -> Option<String> {
     let mapping = Mapping::of(text)?;
     let Some(pair) = mapping.pair(key) else { return add(text, groups, &mapping, key, value) };
     match value {
@@ -270,7 +276,7 @@ fn remove(text: &str, key: &str) -> Option<String> {
 }
 
 /// Group and place of a key in the canonical order; an unknown key comes last.
-fn rank_of(groups: Groups<'_>, key: &str) -> (usize, usize) {
+pub(crate) fn rank_of(groups: Groups<'_>, key: &str) -> (usize, usize) {
     let keys = groups.iter().enumerate().flat_map(|(group, keys)| keys.iter().map(move |key| (group, *key)));
     keys.enumerate()
         .find(|(_, (_, known))| *known == key)
@@ -351,7 +357,7 @@ fn line_feed(text: &str) -> &'static str {
 }
 
 /// Where the line that holds `offset` begins; a byte order mark is in front of the first line.
-fn line_start(text: &str, offset: usize) -> usize {
+pub(crate) fn line_start(text: &str, offset: usize) -> usize {
     let before = text.get(..offset).unwrap_or_default();
     match before.rfind('\n') {
         Some(feed) => feed + 1,
@@ -361,7 +367,7 @@ fn line_start(text: &str, offset: usize) -> usize {
 }
 
 /// Where the line that holds `offset` ends: in front of its line end.
-fn line_end(text: &str, offset: usize) -> usize {
+pub(crate) fn line_end(text: &str, offset: usize) -> usize {
     let behind = text.get(offset..).unwrap_or_default();
     let end = behind.find('\n').unwrap_or(behind.len());
     let line = behind.get(..end).unwrap_or_default();
@@ -369,7 +375,7 @@ fn line_end(text: &str, offset: usize) -> usize {
 }
 
 /// Where the line after the one that ends at `end` begins.
-fn next_line(text: &str, end: usize) -> usize {
+pub(crate) fn next_line(text: &str, end: usize) -> usize {
     let behind = text.get(end..).unwrap_or_default();
     end + behind.find('\n').map_or(behind.len(), |feed| feed + 1)
 }

@@ -22,6 +22,33 @@ pub const ASIDE: &str = ".pjt-aside-";
 /// The store format that this program reads and writes.
 pub const FORMAT: u32 = 1;
 
+/// What a file of a store holds.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Kind {
+    /// `pjt.yaml`
+    Config,
+    /// The registry of departments.
+    Registry,
+    /// A plan's own facts.
+    Plan,
+    /// One task.
+    Task,
+}
+
+impl Kind {
+    /// What the file at `path` holds by its last names, wherever its store lies; none for other files.
+    pub fn of(path: &Path) -> Option<Self> {
+        let mut names = path.iter().rev().map(|name| name.to_str().unwrap_or_default());
+        match (names.next()?, names.next()) {
+            (CONFIG, _) => Some(Self::Config),
+            (REGISTRY, _) => Some(Self::Registry),
+            (PLAN, Some(slug)) if is_slug(slug) => Some(Self::Plan),
+            (name, Some(TASKS)) if task_id(name).is_some() => Some(Self::Task),
+            _ => None,
+        }
+    }
+}
+
 /// The file of a plan's own facts.
 pub fn plan_file(slug: &str) -> PathBuf {
     [slug, PLAN].iter().collect()
@@ -110,5 +137,8 @@ mod tests {
         assert_eq!(task_of(Path::new("p/tasks/014.yaml")), Some(("p", TaskId(14))));
         assert_eq!(task_of(Path::new("p/tasks/sub/014.yaml")), None);
         assert_eq!(task_of(Path::new("../tasks/014.yaml")), None);
+        assert_eq!(Kind::of(Path::new("data/p/tasks/014.yaml")), Some(Kind::Task));
+        assert_eq!(Kind::of(Path::new("p/plan.yaml")), Some(Kind::Plan));
+        assert_eq!(Kind::of(Path::new("plan.yaml")), None);
     }
 }

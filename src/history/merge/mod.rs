@@ -1,0 +1,150 @@
+//! Three-way merge of one file of a store: text in, text out. Each field is taken from the side that
+//! changed it, with its comments and quotes as they were written there; what both sides changed differently
+//! stays a conflict of exactly its lines. No files and no git here.
+
+mod chunks;
+mod lines;
+mod values;
+
+use std::path::Path;
+
+use chunks::{Three, compose, tree};
+pub use lines::Sides;
+pub use values::{Clash, Settle, Side};
+use values::{Outcome, Tree};
+
+use crate::{
+    error::{Finding, Place},
+    store::{codec, layout::Kind},
+};
+
+/// What became of a merge.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The text, with markers around the lines of what is open.
+    pub text: String,
+    /// What both sides changed in different ways and nobody decided.
+    pub clashes: Vec<Clash>,
+    /// Why it could not be merged by what it says: a side that can't be read, or is written too oddly.
+    pub trouble: Option<Finding>,
+}
+
+impl Merged {
+    /// Whether nothing is left to decide.
+    pub fn is_clean(&self) -> bool {
+        self.clashes.is_empty() && self.trouble.is_none()
+    }
+}
+
+/// Merges two sides of a file that came from `base`; an empty base is none. `settle` decides clashes.
+pub fn merge(path: &Path, texts: [&str; 3], settle: Settle<'_>) -> Merged {
+    let [base, ours, theirs] = texts;
+    let layout = Layout::of(ours);
+    let [base, ours, theirs] = [base, ours, theirs].map(|text| layout.plain(text));
+    let texts = Three { base: &base, ours: &ours, theirs: &theirs };
+    let merged = match Kind::of(path) {
+        Some(kind) => merge_known(kind, path, texts, settle),
+        None => merge_lines(texts, None),
+    };
+    Merged { text: layout.restored(&merged.text), ..merged }
+}
+
+fn merge_known(kind: Kind, path: &Path, texts: Three<'_>, settle: Settle<'_>) -> Merged {
+    let read = |text: &str| -> Result<Tree, Finding> {
+        codec::ensure_readable(kind, path, text.as_bytes())?;
+        Ok(tree(text).unwrap_or_default())
+    };
+    let base = if texts.base.trim().is_empty() { Ok(None) } else { read(texts.base).map(Some) };
+    let (base, ours, theirs) = match (base, read(texts.ours), read(texts.theirs)) {
+        (Ok(base), Ok(ours), Ok(theirs)) => (base, ours, theirs),
+        (Err(finding), ..) | (_, Err(finding), _) | (.., Err(finding)) => {
+            return merge_lines(texts, Some((kind, path, finding)));
+        }
+    };
+    let outcome = values::merge(kind, base.as_ref(), &ours, &theirs, settle);
+    let says = |text: &String, wanted: &Tree| {
+        tree(text).as_ref() == Some(wanted) && codec::ensure_readable(kind, path, text.as_bytes()).is_ok()
+    };
+    if outcome.clashes.is_empty()
+        && let Some(text) = lines::merge(texts.base, texts.ours, texts.theirs)
+        && says(&text, &outcome.ours)
+    {
+        return Merged { text, clashes: Vec::new(), trouble: None };
+    }
+    let side = |side, wanted| compose(kind, texts, &outcome, side).filter(|text| says(text, wanted));
+    let sides = (side(Side::Ours, &outcome.ours), side(Side::Theirs, &outcome.theirs));
+    let Outcome { clashes, .. } = outcome;
+    match sides {
+        (Some(ours), Some(theirs)) => Merged { text: lines::marked(&ours, &theirs), clashes, trouble: None },
+        _ => Merged { text: lines::marked(texts.ours, texts.theirs), clashes, trouble: Some(odd(path)) },
+    }
+}
+
+/// What git would make of it.
+fn merge_lines(texts: Three<'_>, unread: Option<(Kind, &Path, Finding)>) -> Merged {
+    let text = lines::merge_marked(texts.base, texts.ours, texts.theirs);
+    let is_marked = Sides::of(&text).is_some();
+    let trouble = match unread {
+        // The side that can't be read may have lost against one that can.
+        Some((kind, path, _)) if codec::ensure_readable(kind, path, text.as_bytes()).is_ok() => None,
+        Some((.., finding)) => Some(finding),
+        None if is_marked => Some(odd(Path::new(""))),
+        None => None,
+    };
+    Merged { text, clashes: Vec::new(), trouble }
+}
+
+fn odd(path: &Path) -> Finding {
+    Finding::new(
+        "merge-by-hand",
+        text!(
+            "两边的写法不同，不能自动合并成一份",
+            "the two sides are written too differently to be put together"
+        ),
+    )
+    .at(Place::file(path))
+    .fix(text!(
+        "冲突标记之间是两边的原文，请在编辑器中处理",
+        "both texts stand between the conflict markers; settle them in an editor"
+    ))
+}
+
+/// What of our text is the same on every line and is put back at the end.
+struct Layout {
+    has_mark: bool,
+    has_returns: bool,
+    /// Some lines end in one way and some in the other: no line end is touched.
+    is_mixed: bool,
+    has_final_feed: bool,
+}
+
+impl Layout {
+    fn of(text: &str) -> Self {
+        let (feeds, returns) = (text.matches('\n').count(), text.matches("\r\n").count());
+        Self {
+            has_mark: text.starts_with('\u{feff}'),
+            has_returns: feeds > 0 && returns == feeds,
+            is_mixed: returns > 0 && returns < feeds,
+            has_final_feed: text.is_empty() || text.ends_with('\n'),
+        }
+    }
+
+    /// A side's text without a byte order mark, with line feeds at the ends of all its lines.
+    fn plain(&self, text: &str) -> String {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut plain = if self.is_mixed { text.to_owned() } else { text.replace("\r\n", "\n") };
+        if !plain.is_empty() && !plain.ends_with('\n') {
+            plain.push('\n');
+        }
+        plain
+    }
+
+    fn restored(&self, plain: &str) -> String {
+        let text = if self.has_final_feed { plain } else { plain.strip_suffix('\n').unwrap_or(plain) };
+        let text = if self.has_returns { text.replace('\n', "\r\n") } else { text.to_owned() };
+        if self.has_mark { format!("\u{feff}{text}") } else { text }
+    }
+}
+
+#[cfg(test)]
+mod tests;
