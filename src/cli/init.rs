@@ -2,31 +2,98 @@
 
 use std::path::PathBuf;
 
-use pjt::{store::Store, text};
-use serde_json::json;
+use pjt::{
+    Result, Text,
+    history::setup::{self, Outcome as Done},
+    store::Store,
+    text,
+};
+use serde_json::{Value, json};
 
 use super::{Context, Ending, Outcome, Ui};
 
-/// Make an empty store
+/// Make an empty store; with --git, also make git merge and show its files by what they say
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pjt init            in data/ here\n  pjt init ledger     in ledger/")]
+#[command(after_help = "\
+Examples:
+  pjt init                in data/ here
+  pjt init ledger         in ledger/
+  pjt init --git          and set up git; also for a store that is there, once in each clone")]
 pub(crate) struct InitArgs {
     /// The directory; it may exist
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     directory: Option<PathBuf>,
+    /// Set up git: the repository if there is none, .gitattributes, merge driver, readable diffs
+    #[arg(long)]
+    git: bool,
+    /// Also install a pre-commit hook that runs `pjt check --staged`; a hook that is there stays
+    #[arg(long, requires = "git", hide = true)]
+    hook: bool,
 }
 
 pub(crate) fn run(args: &InitArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let directory = args.directory.as_ref().or(context.store_directory()).cloned();
-    let store = Store::init(&directory.unwrap_or_else(|| PathBuf::from("data")))?;
+    let (store, is_new) = args.store(context)?;
+    let mut outcomes = Vec::new();
+    if args.git {
+        let (repository, outcome) = setup::repository(&context.git()?, &store)?;
+        outcomes.push(outcome);
+        outcomes.extend(setup::set_up(&repository, &store, args.hook)?);
+    }
     let shown = store.directory().display();
     if context.json {
-        ui.json("init", [("store", json!(shown.to_string()))], &[])?;
-    } else {
+        let told = outcomes.iter().map(|outcome| {
+            let (state, _, words) = parts(outcome);
+            json!({"state": state, "what": words.in_lang(pjt::Lang::En)})
+        });
+        let told: Vec<Value> = told.collect();
+        ui.json(
+            "init",
+            [("store", json!(shown.to_string())), ("created", json!(is_new)), ("git", json!(told))],
+            &[],
+        )?;
+        return Ok(Ending::Fine);
+    }
+    if is_new {
+        ui.say(&text!("已在 {shown} 建立空台账", "made an empty store in {shown}"));
+    }
+    for outcome in &outcomes {
+        let (_, mark, words) = parts(outcome);
+        ui.say_in(|lang| format!("{mark} {}", words.in_lang(lang)));
+    }
+    if args.git {
         ui.say(&text!(
-            "已在 {shown} 建立空台账。下一步：`pjt import 文件`",
-            "made an empty store in {shown}. Next: `pjt import FILE`"
+            "每个克隆各运行一次 `pjt init --git`；说明见 docs/GIT.md",
+            "run `pjt init --git` once in each clone; docs/GIT.md tells more"
         ));
     }
+    if is_new {
+        ui.say(&text!("下一步：`pjt import 文件`", "next: `pjt import FILE`"));
+    }
     Ok(Ending::Fine)
+}
+
+impl InitArgs {
+    /// The store, and whether it was made now. With --git, one that is there will do.
+    fn store(&self, context: &Context) -> Result<(Store, bool)> {
+        let named = self.directory.as_ref().or(context.store_directory()).cloned();
+        if self.git {
+            let present = match &named {
+                Some(directory) => Store::open(directory),
+                None => context.store(),
+            };
+            if let Ok(store) = present {
+                return Ok((store, false));
+            }
+        }
+        Ok((Store::init(&named.unwrap_or_else(|| PathBuf::from("data")))?, true))
+    }
+}
+
+/// An outcome as scripts and as people see it.
+fn parts(outcome: &Done) -> (&'static str, char, &Text) {
+    match outcome {
+        Done::Made(words) => ("made", '+', words),
+        Done::Present(words) => ("present", '=', words),
+        Done::Left(words) => ("left", '!', words),
+    }
 }

@@ -16,9 +16,12 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod merge_driver;
+mod resolve;
 mod schema;
 mod show;
 mod stats;
+mod textconv;
 mod ui;
 mod undo;
 mod update;
@@ -82,10 +85,13 @@ enum Command {
     Blame(blame::BlameArgs),
     Commit(commit::CommitArgs),
     Undo(undo::UndoArgs),
+    Resolve(resolve::ResolveArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
     Schema(schema::SchemaArgs),
+    MergeDriver(merge_driver::MergeDriverArgs),
+    Textconv(textconv::TextconvArgs),
 }
 
 /// Reads the arguments, runs the command, tells how it ended.
@@ -118,10 +124,13 @@ impl Command {
             Self::Blame(args) => blame::run(args, context, ui),
             Self::Commit(args) => commit::run(args, context, ui),
             Self::Undo(args) => undo::run(args, context, ui),
+            Self::Resolve(args) => resolve::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),
             Self::Man(args) => man::run(args, ui),
             Self::Schema(args) => schema::run(args, ui),
+            Self::MergeDriver(args) => merge_driver::run(args, ui),
+            Self::Textconv(args) => textconv::run(args, ui),
         }
     }
 }

@@ -10,10 +10,14 @@ use std::{
 use pjt::{
     Error, ErrorKind, Lang, Text,
     error::Finding,
+    history::merge::Side,
     model::{Change, Snapshot},
     store::{Transaction, leftovers},
     text,
-    view::{self, inert::Inert},
+    view::{
+        self,
+        inert::{Inert, on_one_line},
+    },
 };
 use serde_json::Value;
 
@@ -52,8 +56,18 @@ impl Ui {
 
     /// A sentence about what was done, beside the results.
     pub(crate) fn say(&mut self, sentence: &Text) {
+        self.say_in(|lang| sentence.in_lang(lang).to_owned());
+    }
+
+    /// The same, of words that a view makes.
+    pub(crate) fn say_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
-        tell(&format!("{}\n", Inert(sentence.in_lang(self.lang))));
+        tell(&format!("{}\n", Inert(&words(self.lang))));
+    }
+
+    /// A line of the result.
+    pub(crate) fn line(&mut self, words: &str) -> anyhow::Result<()> {
+        Ok(writeln!(self.out, "{}", on_one_line(words))?)
     }
 
     /// Changes as sentences, one a line.
@@ -115,6 +129,25 @@ impl Ui {
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
+    }
+
+    /// Asks which of two sides is right, where there is somebody to ask; none otherwise, and for any other
+    /// answer.
+    pub(crate) fn chooses(&mut self, question: &str, ends: [&str; 2]) -> anyhow::Result<Option<Side>> {
+        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+            return Ok(None);
+        }
+        self.out.flush()?;
+        let [ours, theirs] = ends.map(on_one_line);
+        let later = self.lang.pick("回车：以后再说", "enter: later");
+        tell(&format!("{}\n  1 {ours}\n  2 {theirs}\n[1/2, {later}] ", on_one_line(question)));
+        let mut answer = String::new();
+        io::stdin().lock().read_line(&mut answer)?;
+        Ok(match answer.trim() {
+            "1" => Some(Side::Ours),
+            "2" => Some(Side::Theirs),
+            _ => None,
+        })
     }
 
     /// Wrong usage, or a request for help.

@@ -91,7 +91,7 @@ impl Git {
     }
 
     /// The user's own git, for what they would do with it themselves.
-    fn actor(&self, directory: &Path) -> Command {
+    pub(super) fn actor(&self, directory: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command.env_clear();
         for (name, value) in &self.variables {
@@ -159,6 +159,17 @@ impl Repository {
         repository.is_shallow = next() == "true";
         repository.prefix = next();
         Ok(repository)
+    }
+
+    /// The same, none where there is no repository.
+    ///
+    /// # Errors
+    /// When there is one that can't be used.
+    pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
+        let mut command = git.reader(directory);
+        let probe =
+            command.args(["rev-parse", "--git-dir"]).output().map_err(|error| cannot_start(&error))?;
+        if is_nowhere(&probe) { Ok(None) } else { Self::around(git, directory).map(Some) }
     }
 
     fn facts(&self, trusted: &[String]) -> Result<Output> {
@@ -291,6 +302,10 @@ fn is_foreign(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("dubious ownership")
 }
 
+fn is_nowhere(output: &Output) -> bool {
+    !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("not a git repository")
+}
+
 /// Why git would not, with its own words as the cause.
 pub(super) fn explain(output: &Output, directory: &Path) -> Error {
     let words = String::from_utf8_lossy(&output.stderr);
@@ -307,7 +322,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
             "if you trust it, name it in git's safe.directory; pjt never does that for you"
         ));
     }
-    if words.contains("not a git repository") {
+    if is_nowhere(output) {
         return Error::new(
             ErrorKind::Failed,
             text!("这里不在 git 仓库中", "this is not in a git repository"),

@@ -10,7 +10,9 @@ mod log;
 pub mod merge;
 mod objects;
 mod record;
+pub mod resolve;
 mod revision;
+pub mod setup;
 mod tree;
 pub mod undo;
 

@@ -67,6 +67,11 @@ impl Field {
         Self::Review,
     ];
 
+    /// The field with this key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::KEYS.into_iter().find(|field| field.key() == key)
+    }
+
     /// The key in the file and in JSON.
     pub fn key(self) -> &'static str {
         match self {

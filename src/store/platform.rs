@@ -170,6 +170,15 @@ pub fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::Na
     builder.tempfile_in(directory)
 }
 
+/// Makes a new file that can be run as a program.
+pub fn create_program(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o777);
+    io::Write::write_all(&mut options.open(path)?, content)
+}
+
 /// Gives `file` the mode and, where allowed, the owner of the file that it is going to replace.
 pub fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<()> {
     file.set_permissions(replaced.permissions())?;

@@ -70,24 +70,6 @@ fn is_list(field: Field) -> bool {
 
 /// A fact about a plan or a department on one line: `单位 市经信委 改名为 市经济信息化委`.
 pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
-    let shown = |value: &Value| match value {
-        Value::Null => label!(lang, "（无）", "(none)").to_owned(),
-        Value::String(words) => words.clone(),
-        Value::Array(entries) => entries
-            .iter()
-            .map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned))
-            .collect::<Vec<_>>()
-            .join("、"),
-        Value::Object(entry) if entry.contains_key("start") || entry.contains_key("end") => {
-            let day = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
-            format!("{} – {}", day("start"), day("end"))
-        }
-        Value::Object(entry) => {
-            let title = ["title", "name", "file"].iter().find_map(|key| entry.get(*key)?.as_str());
-            title.map_or_else(|| Value::Object(entry.clone()).to_string(), str::to_owned)
-        }
-        other => other.to_string(),
-    };
     let entry = amendment.entry.as_deref().unwrap_or_default();
     let subject = match &amendment.plan {
         None if amendment.entry.is_none() => label!(lang, "台账", "store").to_owned(),
@@ -105,7 +87,7 @@ pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
         }
     };
     let subject = subject.trim_end();
-    let (from, to) = (shown(&amendment.from), shown(&amendment.to));
+    let (from, to) = (plain(&amendment.from, lang), plain(&amendment.to, lang));
     let Some(field) = &amendment.field else {
         return if amendment.from.is_null() {
             format!("{subject} {}", label!(lang, "新增", "added")) + &titled(&to, entry)
@@ -116,7 +98,13 @@ pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
     if field == "name" {
         return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
     }
-    let key = match field.as_str() {
+    let key = key(field, lang);
+    format!("{subject} {key} {from} → {to}")
+}
+
+/// The name of a key of a plan or a department that people read.
+pub fn key(key: &str, lang: Lang) -> &str {
+    match key {
         "default_plan" => label!(lang, "默认方案", "default plan"),
         "title" => label!(lang, "标题", "title"),
         "period" => label!(lang, "起止", "period"),
@@ -130,8 +118,29 @@ pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
         "label" => label!(lang, "原编号", "label"),
         "pillar" => label!(lang, "板块", "pillar"),
         other => other,
-    };
-    format!("{subject} {key} {from} → {to}")
+    }
+}
+
+/// A value of a plan or a department in words.
+pub fn plain(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Null => label!(lang, "（无）", "(none)").to_owned(),
+        Value::String(words) => words.clone(),
+        Value::Array(entries) => entries
+            .iter()
+            .map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join("、"),
+        Value::Object(entry) if entry.contains_key("start") || entry.contains_key("end") => {
+            let day = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
+            format!("{} – {}", day("start"), day("end"))
+        }
+        Value::Object(entry) => {
+            let title = ["title", "name", "file"].iter().find_map(|key| entry.get(*key)?.as_str());
+            title.map_or_else(|| Value::Object(entry.clone()).to_string(), str::to_owned)
+        }
+        other => other.to_string(),
+    }
 }
 
 fn titled(title: &str, entry: &str) -> String {
@@ -160,7 +169,8 @@ pub fn name(field: Field, lang: Lang) -> &'static str {
     }
 }
 
-fn value(field: Field, value: &Value, lang: Lang) -> String {
+/// A value of a task's field in words.
+pub fn value(field: Field, value: &Value, lang: Lang) -> String {
     match (field, value) {
         (Field::Status, Value::String(token)) => {
             token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())

@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub mod columns;
+pub mod conflicts;
 pub mod departments;
 pub mod detail;
 pub mod findings;
@@ -12,6 +13,7 @@ pub mod inert;
 pub mod json;
 pub mod ledger;
 pub mod message;
+pub mod readable;
 pub mod stats;
 pub mod table;
 pub mod tasks;

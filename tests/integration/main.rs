@@ -7,6 +7,7 @@ mod doctor;
 mod history;
 mod import;
 mod list;
+mod merge;
 mod output;
 mod readme;
 mod sandbox;

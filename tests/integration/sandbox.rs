@@ -29,6 +29,14 @@ impl Sandbox {
         sandbox
     }
 
+    /// A clone of another sandbox's repository.
+    pub(crate) fn clone_of(other: &Self) -> Self {
+        let sandbox = Self::empty();
+        let from = other.folder.path().to_str().unwrap();
+        sandbox.git(&["clone", "-q", from, "."]);
+        sandbox
+    }
+
     /// A path in it.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
         self.folder.path().join(relative)
@@ -84,13 +92,12 @@ impl Sandbox {
         self.git(&["diff", "--numstat"])
     }
 
-    #[expect(clippy::disallowed_methods, reason = "git must be found")]
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
             .current_dir(self.folder.path())
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", path_with_pjt())
             .env("HOME", self.folder.path())
             .env("COLUMNS", "80")
             .env("PJT_LANG", "zh")
@@ -102,6 +109,14 @@ impl Sandbox {
             .stdin(Stdio::null());
         command
     }
+}
+
+/// Git finds `pjt` by its name.
+#[expect(clippy::disallowed_methods, reason = "git must be found")]
+fn path_with_pjt() -> std::ffi::OsString {
+    let own = Path::new(env!("CARGO_BIN_EXE_pjt")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&path))).unwrap()
 }
 
 /// What `pjt` said and how it ended.

@@ -1,0 +1,312 @@
+//! `pjt resolve`
+
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    str::FromStr,
+};
+
+use pjt::{
+    Error, Result,
+    history::{
+        Repository,
+        merge::{Clash, Merged, Side},
+        resolve::{self, Dispute, Matter},
+    },
+    query::TaskReference,
+    store::{PlanChoice, Store, Transaction, codec, layout, load::Shelf as _},
+    text,
+    view::conflicts,
+};
+use serde_json::{Value, json};
+
+use super::{Context, Ending, Outcome, Ui};
+
+/// Finish a merge: settle what two people changed in different ways
+///
+/// What only one side changed, and notes and entries of both, merge by themselves. Without a decision for
+/// the rest, and without a terminal to ask on, the conflicts are listed and nothing is written for them.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt resolve                                asks for each conflict; lists them in a pipe
+  pjt resolve 14 --theirs                    task 14 as the other side has it
+  pjt resolve --ours --field status=theirs   our side, but their status
+
+During a rebase, `ours` is the branch that you rebase onto.")]
+pub(crate) struct ResolveArgs {
+    /// Only these tasks: 14, 3-7, other-plan/14 (otherwise every file of the store)
+    #[arg(value_name = "ID")]
+    ids: Vec<TaskReference>,
+    /// Decide every conflict for our side
+    #[arg(long, conflicts_with = "theirs")]
+    ours: bool,
+    /// Decide every conflict for their side
+    #[arg(long)]
+    theirs: bool,
+    /// Decide the conflicts of one field: status=ours, due=theirs
+    #[arg(long, value_name = "NAME=ours|theirs")]
+    field: Vec<FieldChoice>,
+}
+
+/// A side for one field.
+#[derive(Clone, Debug)]
+struct FieldChoice {
+    name: String,
+    side: Side,
+}
+
+impl FromStr for FieldChoice {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        let side = |word: &str| match word {
+            "ours" => Some(Side::Ours),
+            "theirs" => Some(Side::Theirs),
+            _ => None,
+        };
+        let choice = word.split_once('=').and_then(|(name, word)| Some((name, side(word)?)));
+        choice
+            .map(|(name, side)| Self { name: name.to_owned(), side })
+            .ok_or_else(|| "NAME=ours, NAME=theirs".to_owned())
+    }
+}
+
+/// What is to become of a file.
+enum Verdict {
+    /// It gets this text.
+    Write(String),
+    /// It goes.
+    Remove,
+    /// It is as it should be.
+    Keep,
+}
+
+pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    // Markers can be settled without git, too.
+    let repository = match context.git() {
+        Ok(git) => Repository::find(&git, store.directory())?,
+        Err(_) => None,
+    };
+    let mut transaction = Transaction::begin(&store)?;
+    ui.told_recovery(&transaction);
+    let mut disputes = resolve::disputes(repository.as_ref(), &store)?;
+    args.keep_named(&mut disputes, &store)?;
+    args.ensure_fields_clash(&disputes)?;
+    let mut open: Vec<(PathBuf, Vec<Clash>)> = Vec::new();
+    let mut settled = Vec::new();
+    for dispute in &disputes {
+        match args.decide(dispute, &store, ui)? {
+            Ok(verdict) => {
+                let present = store.read(&dispute.path, codec::MAX_FILE_BYTES).map_err(Error::from)?;
+                let then = match verdict {
+                    Verdict::Write(text) => Some(text.into_bytes()),
+                    Verdict::Remove => None,
+                    Verdict::Keep => present.clone(),
+                };
+                transaction.restore(&dispute.path, present.as_deref(), then)?;
+                settled.push(dispute);
+            }
+            Err(clashes) => open.push((dispute.path.clone(), clashes)),
+        }
+    }
+    let _written = transaction.apply()?;
+    let waiting: Vec<PathBuf> =
+        settled.iter().filter(|dispute| dispute.is_unmerged).map(|dispute| dispute.path.clone()).collect();
+    if let Some(repository) = &repository {
+        resolve::mark_settled(repository, &waiting)?;
+    }
+    tell(&settled, &open, &disputes, &store, context, ui)?;
+    if !open.is_empty() {
+        let count: usize = open.iter().map(|(_, clashes)| clashes.len().max(1)).sum();
+        return Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open"))
+            .hint(text!(
+                "用 `--ours`（本方）、`--theirs`（对方）或 `--field status=theirs` 决定，或在终端里运行逐项回答",
+                "decide with `--ours`, `--theirs` or `--field status=theirs`, or run it on a terminal to be asked"
+            ))
+            .into());
+    }
+    if let Some(repository) = &repository
+        && repository.unfinished().is_some()
+        && !resolve::is_anything_unmerged(repository)?
+        && !context.json
+    {
+        ui.say(&text!(
+            "冲突都已处理。下一步：`git status` 会说明如何完成合并（通常是 `git commit`）",
+            "every conflict is settled; next, `git status` tells how to finish (mostly `git commit`)"
+        ));
+    }
+    Ok(Ending::Fine)
+}
+
+impl ResolveArgs {
+    /// Leaves the disputes about the named tasks.
+    fn keep_named(&self, disputes: &mut Vec<Dispute>, store: &Store) -> Result<()> {
+        if self.ids.is_empty() {
+            return Ok(());
+        }
+        let needs_default = self.ids.iter().any(|id| id.plan.is_none());
+        let default = if needs_default { store.choose(&PlanChoice::Default)? } else { Vec::new() };
+        let slug =
+            |id: &TaskReference| id.plan.clone().or_else(|| default.first().cloned()).unwrap_or_default();
+        let is_about = |path: &Path, id: &TaskReference| {
+            layout::task_of(path)
+                .is_some_and(|(plan, number)| plan == slug(id) && id.numbers().any(|named| named == number))
+        };
+        for id in &self.ids {
+            if !disputes.iter().any(|dispute| is_about(&dispute.path, id)) {
+                return Err(Error::not_found(text!("任务 {id} 没有冲突", "task {id} has no conflict"))
+                    .hint(text!("`pjt resolve` 列出全部冲突", "`pjt resolve` lists every conflict")));
+            }
+        }
+        disputes.retain(|dispute| self.ids.iter().any(|id| is_about(&dispute.path, id)));
+        Ok(())
+    }
+
+    /// A field that was named wrongly must not look as if it were settled.
+    fn ensure_fields_clash(&self, disputes: &[Dispute]) -> Result<()> {
+        let mut clashing: Vec<String> = Vec::new();
+        for merged in disputes.iter().filter_map(|dispute| dispute.merged(&|_| None)) {
+            clashing.extend(merged.clashes.iter().map(|clash| clash.field().to_owned()));
+        }
+        clashing.sort();
+        clashing.dedup();
+        let Some(wrong) = self.field.iter().find(|choice| !clashing.contains(&choice.name)) else {
+            return Ok(());
+        };
+        let (name, list) = (&wrong.name, clashing.join(", "));
+        let error = Error::not_found(text!("字段 `{name}` 没有冲突", "field `{name}` has no conflict"));
+        Err(if list.is_empty() {
+            error
+        } else {
+            error.hint(text!("有冲突的字段：{list}", "the fields in conflict are: {list}"))
+        })
+    }
+
+    /// The side that the options name for a field, or for a whole file.
+    fn named_side(&self, field: Option<&str>) -> Option<Side> {
+        let choice = self.field.iter().rev().find(|choice| field == Some(&choice.name));
+        let everything = match (self.ours, self.theirs) {
+            (true, _) => Some(Side::Ours),
+            (_, true) => Some(Side::Theirs),
+            _ => None,
+        };
+        choice.map(|choice| choice.side).or(everything)
+    }
+
+    /// What becomes of a file, or what nobody decided.
+    fn decide(
+        &self,
+        dispute: &Dispute,
+        store: &Store,
+        ui: &mut Ui,
+    ) -> anyhow::Result<Result<Verdict, Vec<Clash>>> {
+        match &dispute.matter {
+            Matter::Nothing => Ok(Ok(Verdict::Keep)),
+            Matter::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
+            Matter::TakenAway(by) => {
+                let ask = |ui: &mut Ui| {
+                    let sentence = conflicts::taken_away(&dispute.path, *by);
+                    let lang = ui.lang();
+                    let end = |side: Side| {
+                        if side == *by {
+                            lang.pick("删除", "remove it")
+                        } else {
+                            lang.pick("保留", "keep it")
+                        }
+                    };
+                    ui.chooses(sentence.in_lang(lang), [end(Side::Ours), end(Side::Theirs)])
+                };
+                let side = match self.named_side(None) {
+                    Some(side) => Some(side),
+                    None => ask(ui)?,
+                };
+                Ok(match side {
+                    Some(side) if side == *by => Ok(Verdict::Remove),
+                    Some(_) => Ok(Verdict::Keep),
+                    None => Err(Vec::new()),
+                })
+            }
+            Matter::Torn(_) => {
+                let by_options = |clash: &Clash| self.named_side(Some(clash.field()));
+                let merged =
+                    |merged: Option<Merged>| merged.ok_or_else(|| resolve::by_hand(store, &dispute.path));
+                let mut made = merged(dispute.merged(&by_options))?;
+                let answers: RefCell<Vec<(Clash, Side)>> = RefCell::default();
+                for clash in std::mem::take(&mut made.clashes) {
+                    let lang = ui.lang();
+                    let sentence = conflicts::sentence(&dispute.path, &clash, lang);
+                    let ends = [Side::Ours, Side::Theirs]
+                        .map(|side| conflicts::side_of(&dispute.path, &clash, side, lang));
+                    match ui.chooses(&sentence, [&ends[0], &ends[1]])? {
+                        Some(side) => answers.borrow_mut().push((clash, side)),
+                        None => made.clashes.push(clash),
+                    }
+                }
+                let answered = |clash: &Clash| {
+                    let answers = answers.borrow();
+                    answers.iter().find(|(known, _)| known == clash).map(|(_, side)| *side)
+                };
+                let made = merged(dispute.merged(&|clash| by_options(clash).or_else(|| answered(clash))))?;
+                if made.trouble.is_some() {
+                    return Err(resolve::by_hand(store, &dispute.path).into());
+                }
+                Ok(if made.clashes.is_empty() { Ok(Verdict::Write(made.text)) } else { Err(made.clashes) })
+            }
+        }
+    }
+}
+
+fn tell(
+    settled: &[&Dispute],
+    open: &[(PathBuf, Vec<Clash>)],
+    disputes: &[Dispute],
+    store: &Store,
+    context: &Context,
+    ui: &mut Ui,
+) -> anyhow::Result<()> {
+    let taken_away = |path: &Path| {
+        let dispute = disputes.iter().find(|dispute| dispute.path == path);
+        match dispute.map(|dispute| &dispute.matter) {
+            Some(Matter::TakenAway(by)) => Some(*by),
+            _ => None,
+        }
+    };
+    if context.json {
+        let conflicts: Vec<Value> = open
+            .iter()
+            .flat_map(|(path, clashes)| {
+                let whole = taken_away(path).map(|by| conflicts::json_taken_away(path, by));
+                clashes.iter().map(|clash| conflicts::json(path, clash)).chain(whole)
+            })
+            .collect();
+        let resolved: Vec<String> =
+            settled.iter().map(|dispute| dispute.path.to_string_lossy().replace('\\', "/")).collect();
+        ui.json("resolve", [("resolved", json!(resolved)), ("conflicts", json!(conflicts))], &[])?;
+        return Ok(());
+    }
+    for (path, clashes) in open {
+        let lang = ui.lang();
+        if let Some(by) = taken_away(path) {
+            ui.line(conflicts::taken_away(path, by).in_lang(lang))?;
+        }
+        for clash in clashes {
+            let sentence = conflicts::sentence(path, clash, lang);
+            ui.line(&sentence)?;
+        }
+    }
+    for dispute in settled {
+        let path = store.shown(&dispute.path);
+        let path = path.display();
+        ui.say(&if dispute.is_unmerged {
+            text!("已解决并告知 git（git add）：{path}", "settled, and told to git (git add): {path}")
+        } else {
+            text!("已解决：{path}", "settled: {path}")
+        });
+    }
+    if settled.is_empty() && open.is_empty() {
+        ui.say(&text!("没有未解决的冲突", "there are no conflicts"));
+    }
+    Ok(())
+}

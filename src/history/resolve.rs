@@ -1,0 +1,241 @@
+//! Finishing a merge: the store's files that two sides left in conflict, merged by what they say, with
+//! decisions for what is a conflict in truth.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    git::{self, Repository},
+    merge::{Merged, Settle, Side, Sides, merge},
+    objects::{Object, Objects},
+    revision::{Point, Revision, is_hash},
+    tree::Tree,
+};
+use crate::{
+    error::{Error, Finding, Place, Result},
+    store::{
+        Store, codec,
+        layout::{self, Kind},
+        load::Shelf,
+    },
+};
+
+/// A file of the store that a merge left to a person.
+#[derive(Clone, Debug)]
+pub struct Dispute {
+    /// Its path, relative to the store.
+    pub path: PathBuf,
+    /// What is the matter.
+    pub matter: Matter,
+    /// Whether git waits to hear that it is settled.
+    pub is_unmerged: bool,
+}
+
+/// What is the matter with a file.
+#[derive(Clone, Debug)]
+pub enum Matter {
+    /// It holds conflict markers, or git put lines together that don't belong together: ancestor, ours,
+    /// theirs.
+    Torn(Box<[String; 3]>),
+    /// This side took it away, the other changed it.
+    TakenAway(Side),
+    /// Nothing: it can be read as it is.
+    Nothing,
+    /// It can't be read, and not for its markers.
+    Unreadable(Finding),
+}
+
+impl Dispute {
+    /// The file merged, with these decisions; only for one that is torn.
+    pub fn merged(&self, settle: Settle<'_>) -> Option<Merged> {
+        let Matter::Torn(texts) = &self.matter else { return None };
+        let [base, ours, theirs] = &**texts;
+        Some(merge(&self.path, [base, ours, theirs], settle))
+    }
+}
+
+/// Every file of the store that waits, by path.
+///
+/// # Errors
+/// When git or the store can't be read.
+pub fn disputes(repository: Option<&Repository>, store: &Store) -> Result<Vec<Dispute>> {
+    let unmerged = repository.map_or_else(|| Ok(Vec::new()), unmerged)?;
+    let (marked, unreadable) = unfit(store)?;
+    let mut paths: Vec<PathBuf> = unmerged.iter().map(|stages| stages.path.clone()).collect();
+    paths.extend(marked);
+    paths.sort();
+    paths.dedup();
+    let mut found = Vec::new();
+    for path in paths {
+        let stages = unmerged.iter().find(|stages| stages.path == path);
+        let matter = match stages.map(|stages| (&stages.ours, &stages.theirs)) {
+            Some((None, Some(_))) => Matter::TakenAway(Side::Ours),
+            Some((Some(_), None)) => Matter::TakenAway(Side::Theirs),
+            _ => matter(store, &path, stages.and_then(|stages| stages.base.as_deref()))?,
+        };
+        found.push(Dispute { is_unmerged: stages.is_some(), path, matter });
+    }
+    let unreadable = unreadable.into_iter().filter(|path| found.iter().all(|dispute| dispute.path != *path));
+    if let Some(repository) = repository {
+        found.extend(torn(repository, store, unreadable.collect())?);
+    }
+    Ok(found)
+}
+
+/// Files that the last merge, or the one that is going on, put together cleanly by lines into something
+/// that can't be read: two people who added the same field.
+fn torn(repository: &Repository, store: &Store, unreadable: Vec<PathBuf>) -> Result<Vec<Dispute>> {
+    if unreadable.is_empty() {
+        return Ok(Vec::new());
+    }
+    let named = |name: &str| Point::Name(name.to_owned()).resolve(repository).ok();
+    let (is_unmerged, sides) = match named("MERGE_HEAD") {
+        Some(theirs) => (true, named("HEAD").zip(Some(theirs))),
+        None => (false, named("HEAD^1").zip(named("HEAD^2"))),
+    };
+    let Some((ours, theirs)) = sides else { return Ok(Vec::new()) };
+    let base = repository.ask(["merge-base", ours.hash(), theirs.hash()])?.filter(|hash| is_hash(hash));
+    let Some(base) = base.map(Revision) else { return Ok(Vec::new()) };
+    let mut trees = Vec::new();
+    for revision in [base, ours, theirs] {
+        trees.push(Tree::open_or_empty(repository, &revision, repository.prefix())?);
+    }
+    let mut found = Vec::new();
+    for path in unreadable {
+        let text = |shelf: &dyn Shelf| {
+            let bytes = shelf.read(&path, codec::MAX_FILE_BYTES).ok().flatten();
+            String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
+        };
+        let present = text(store);
+        let texts: Vec<String> = trees.iter().map(|tree| text(tree)).collect();
+        let Ok(texts) = <[String; 3]>::try_from(texts) else { continue };
+        let [_, ours, theirs] = &texts;
+        // Where a line is of neither side, somebody works on it by hand.
+        let is_of_a_side =
+            |line: &str| [ours, theirs].iter().any(|side| side.lines().any(|known| known == line));
+        if is_readable(&path, ours) && is_readable(&path, theirs) && present.lines().all(is_of_a_side) {
+            found.push(Dispute { path, matter: Matter::Torn(Box::new(texts)), is_unmerged });
+        }
+    }
+    Ok(found)
+}
+
+fn is_readable(path: &Path, text: &str) -> bool {
+    Kind::of(path).is_some_and(|kind| codec::ensure_readable(kind, path, text.as_bytes()).is_ok())
+}
+
+fn matter(store: &Store, path: &Path, base: Option<&str>) -> Result<Matter> {
+    let Some(bytes) = store.read(path, codec::MAX_FILE_BYTES)? else { return Ok(Matter::Nothing) };
+    if let Some(sides) = std::str::from_utf8(&bytes).ok().and_then(Sides::of) {
+        let mut bases = base.map(str::to_owned).into_iter().chain(sides.base);
+        let base = bases.find(|base| is_readable(path, base)).unwrap_or_default();
+        return Ok(Matter::Torn(Box::new([base, sides.ours, sides.theirs])));
+    }
+    let (kind, shown) = (Kind::of(path), store.shown(path));
+    let read = kind.map_or(Ok(()), |kind| codec::ensure_readable(kind, &shown, &bytes));
+    Ok(read.map_or_else(Matter::Unreadable, |()| Matter::Nothing))
+}
+
+/// The store's own files that hold conflict markers, and those that can't be read otherwise.
+fn unfit(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    for slug in store.plans()? {
+        paths.push(layout::plan_file(&slug));
+        paths.extend(store.task_files(&slug)?);
+    }
+    let text = |path: &Path| {
+        let bytes = store.read(path, codec::MAX_FILE_BYTES).ok().flatten();
+        bytes.and_then(|bytes| String::from_utf8(bytes).ok())
+    };
+    let unfit =
+        |path: &PathBuf| layout::is_own(path) && text(path).is_some_and(|text| !is_readable(path, &text));
+    let is_marked =
+        |path: &PathBuf| text(path).is_some_and(|text| text.lines().any(|line| line.starts_with("<<<<<<< ")));
+    Ok(paths.into_iter().filter(unfit).partition(is_marked))
+}
+
+/// A file that git has in more than one state.
+struct Stages {
+    path: PathBuf,
+    base: Option<String>,
+    ours: Option<String>,
+    theirs: Option<String>,
+}
+
+/// What git has not merged of the store, with the text of the ancestor.
+fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
+    let listing = repository.read(["ls-files", "--unmerged", "-z"])?;
+    let mut found: Vec<Stages> = Vec::new();
+    for line in listing.split(|byte| *byte == 0) {
+        let Ok(line) = std::str::from_utf8(line) else { continue };
+        let Some((facts, path)) = line.split_once('\t') else { continue };
+        let Some(path) = path.strip_prefix(repository.prefix()).map(PathBuf::from) else { continue };
+        let mut facts = facts.split(' ').skip(1);
+        let (Some(hash), Some(stage)) = (facts.next().filter(|hash| is_hash(hash)), facts.next()) else {
+            continue;
+        };
+        if !layout::is_own(&path) {
+            continue;
+        }
+        if found.last().is_none_or(|last| last.path != path) {
+            found.push(Stages { path, base: None, ours: None, theirs: None });
+        }
+        let Some(stages) = found.last_mut() else { continue };
+        let side = match stage {
+            "1" => &mut stages.base,
+            "2" => &mut stages.ours,
+            _ => &mut stages.theirs,
+        };
+        *side = Some(hash.to_owned());
+    }
+    let hashes: Vec<String> = found.iter().filter_map(|stages| stages.base.clone()).collect();
+    if hashes.is_empty() {
+        return Ok(found);
+    }
+    let mut objects = Objects::open(repository)?;
+    let mut with_base = found.iter_mut().filter(|stages| stages.base.is_some());
+    objects.read(&hashes, codec::MAX_FILE_BYTES, |_, object| {
+        if let Some(stages) = with_base.next() {
+            stages.base = match object {
+                Object::Content(bytes) => String::from_utf8(bytes).ok(),
+                Object::TooLarge(_) | Object::Missing => None,
+            };
+        }
+    })?;
+    objects.close()?;
+    Ok(found)
+}
+
+/// Tells git that these files of the store are settled, and no others.
+///
+/// # Errors
+/// When git refuses.
+pub fn mark_settled(repository: &Repository, files: &[PathBuf]) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut command = repository.actor();
+    command.args(["add", "--all", "--"]).args(files);
+    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    Err(git::explain(&output, repository.directory()))
+}
+
+/// Files of the repository, not only of the store, that git has not merged yet.
+///
+/// # Errors
+/// When git can't tell.
+pub fn is_anything_unmerged(repository: &Repository) -> Result<bool> {
+    Ok(!repository.read(["ls-files", "--unmerged", "-z"])?.is_empty())
+}
+
+/// A conflict that a person has to look at in an editor.
+pub fn by_hand(store: &Store, path: &Path) -> Error {
+    Error::conflict(text!(
+        "冲突标记不成对，或两边有一边读不懂",
+        "the conflict markers don't pair, or one of the sides can't be read"
+    ))
+    .at(Place::file(store.shown(path)))
+    .hint(text!("请在编辑器中处理这个文件", "settle this file in an editor"))
+}

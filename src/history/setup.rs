@@ -1,0 +1,201 @@
+//! Making git know pjt in one clone: the repository, which files merge and show by what they say, the two
+//! settings that name the program, the hook. Nothing that is there already is changed; what was done and
+//! what was left is told.
+
+use std::{
+    fs,
+    io::ErrorKind::NotFound,
+    path::{Path, PathBuf},
+};
+
+use super::git::{self, Git, Repository};
+use crate::{
+    error::{Error, Result},
+    store::{Store, platform, write},
+    words::Text,
+};
+
+/// The files of a store, as `.gitattributes` names them.
+const ATTRIBUTES: [(&str, &str); 4] = [
+    ("/pjt.yaml", "merge=pjt"),
+    ("/departments.yaml", "merge=pjt"),
+    ("/*/plan.yaml", "merge=pjt"),
+    ("/*/tasks/*.yaml", "merge=pjt diff=pjt"),
+];
+
+/// The settings of a clone. The program is named without its place, so that the setting is the same for
+/// everybody and survives an update.
+const SETTINGS: [(&str, &str); 3] = [
+    ("merge.pjt.name", "pjt: field by field"),
+    ("merge.pjt.driver", "pjt merge-driver %O %A %B %P"),
+    ("diff.pjt.textconv", "pjt textconv"),
+];
+
+/// One thing that was to be set up.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Outcome {
+    /// It was made.
+    Made(Text),
+    /// It was there as it should be.
+    Present(Text),
+    /// Something else is in its place and stays; what to do about it.
+    Left(Text),
+}
+
+/// The repository around a store. Where there is none, one is made: beside a store that is called `data`,
+/// so that the documents next to it are in it too, else in the store itself.
+///
+/// # Errors
+/// When git can't be run or refuses.
+pub fn repository(git: &Git, store: &Store) -> Result<(Repository, Outcome)> {
+    if let Some(repository) = Repository::find(git, store.directory())? {
+        return Ok((repository, Outcome::Present(text!("git 仓库", "git repository"))));
+    }
+    let directory = store.directory();
+    let above = directory.parent().filter(|_| directory.file_name().is_some_and(|name| name == "data"));
+    let top =
+        above.map_or(directory, |above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
+    let mut command = git.actor(top);
+    command.args(["init", "--quiet"]);
+    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    if !output.status.success() {
+        return Err(git::explain(&output, top));
+    }
+    let shown = top.display();
+    let made = text!("在 {shown} 建立了 git 仓库", "made a git repository in {shown}");
+    Ok((Repository::around(git, directory)?, Outcome::Made(made)))
+}
+
+/// Sets up one clone, and its hook if wanted.
+///
+/// # Errors
+/// When a file can't be read or written, or git refuses.
+pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result<Vec<Outcome>> {
+    if repository.is_bare() {
+        return Err(Error::conflict(text!(
+            "裸仓库没有工作区，无须设置",
+            "a bare repository has no files to set up"
+        )));
+    }
+    let mut outcomes = vec![attributes(store)?];
+    for (name, value) in SETTINGS {
+        outcomes.push(setting(repository, name, value)?);
+    }
+    if with_hook {
+        outcomes.push(hook(repository)?);
+    }
+    Ok(outcomes)
+}
+
+/// Adds the lines that are missing.
+fn attributes(store: &Store) -> Result<Outcome> {
+    let path = store.directory().join(".gitattributes");
+    let failed =
+        |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
+    let before = match fs::read(&path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == NotFound => None,
+        Err(error) => return Err(failed(&error)),
+    };
+    let text = String::from_utf8_lossy(before.as_deref().unwrap_or_default());
+    let has = |pattern: &str| text.lines().any(|line| line.split_whitespace().next() == Some(pattern));
+    let missing: Vec<String> = ATTRIBUTES
+        .iter()
+        .filter(|(pattern, _)| !has(pattern))
+        .map(|(pattern, attributes)| format!("{pattern} {attributes}\n"))
+        .collect();
+    let shown = path.display();
+    if missing.is_empty() {
+        return Ok(Outcome::Present(text!("{shown}", "{shown}")));
+    }
+    let mut after = before.clone().unwrap_or_default();
+    if after.last().is_some_and(|last| *last != b'\n') {
+        after.push(b'\n');
+    }
+    after.extend(missing.concat().bytes());
+    write::replace(&path, before.as_deref(), &after)?;
+    Ok(Outcome::Made(text!(
+        "{shown} 写明哪些文件逐项合并（请提交它，别的克隆也就有了）",
+        "{shown} says which files merge field by field (commit it, and every clone has it)"
+    )))
+}
+
+fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> {
+    let run = |arguments: &[&str]| {
+        let mut command = repository.actor();
+        command.arg("config").args(arguments);
+        command.output().map_err(|error| git::cannot_start(&error))
+    };
+    let present = run(&["--local", "--get", name])?;
+    let said = String::from_utf8_lossy(&present.stdout).trim_end().to_owned();
+    if present.status.success() && said == value {
+        return Ok(Outcome::Present(text!("{name}", "{name}")));
+    }
+    if present.status.success() {
+        return Ok(Outcome::Left(text!(
+            "{name} 已设为 `{said}`，没有改动；pjt 的写法是 `{value}`",
+            "{name} is `{said}` and stays; for pjt it would be `{value}`"
+        )));
+    }
+    let made = run(&["--local", name, value])?;
+    if !made.status.success() {
+        return Err(git::explain(&made, repository.directory()));
+    }
+    Ok(Outcome::Made(text!("{name} = {value}", "{name} = {value}")))
+}
+
+/// The hook that checks what is staged. A hook that is there stays, and so does a directory of hooks that
+/// other repositories share.
+fn hook(repository: &Repository) -> Result<Outcome> {
+    let mut command = repository.actor();
+    command.args(["rev-parse", "--git-path", "hooks/pre-commit"]);
+    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    if !output.status.success() {
+        return Err(git::explain(&output, repository.directory()));
+    }
+    let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+    let path = repository.directory().join(PathBuf::from(said));
+    let (shown, line) = (path.display(), check_line(repository.prefix()));
+    let failed =
+        |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
+    let script = format!("#!/bin/sh\n# Every commit keeps the rules of the store.\nexec {line}\n");
+    if let Ok(present) = fs::read(&path) {
+        return Ok(if present == script.as_bytes() {
+            Outcome::Present(text!("{shown}", "{shown}"))
+        } else {
+            Outcome::Left(text!(
+                "{shown} 已有别的钩子，没有改动；可在其中加一行：{line} || exit 1",
+                "{shown} is another hook and stays; add this line to it: {line} || exit 1"
+            ))
+        });
+    }
+    let hooks = path.parent().unwrap_or(Path::new("."));
+    let is_own = {
+        let common = fs::canonicalize(repository.common_directory()).map_err(|error| failed(&error))?;
+        hooks
+            .ancestors()
+            .find_map(|above| fs::canonicalize(above).ok())
+            .is_some_and(|real| real.starts_with(common))
+    };
+    if !is_own {
+        return Ok(Outcome::Left(text!(
+            "钩子目录 {shown} 在本仓库之外（core.hooksPath），没有写入；可在其中加一行：{line} || exit 1",
+            "the hooks ({shown}) lie outside of this repository (core.hooksPath), nothing was written; add: {line} || exit 1"
+        )));
+    }
+    fs::create_dir_all(hooks).map_err(|error| failed(&error))?;
+    platform::create_program(&path, script.as_bytes()).map_err(|error| failed(&error))?;
+    Ok(Outcome::Made(text!(
+        "{shown}：每次提交前核查（`git commit --no-verify` 可跳过一次）",
+        "{shown}: checks before every commit (`git commit --no-verify` skips it once)"
+    )))
+}
+
+/// The command of the hook, which git runs at the top of the working tree.
+fn check_line(prefix: &str) -> String {
+    let store = prefix.trim_end_matches('/');
+    if store.is_empty() {
+        return "pjt check --staged".to_owned();
+    }
+    format!("pjt --store '{}' check --staged", store.replace('\'', "'\\''"))
+}
