@@ -1,6 +1,8 @@
 //! What every container becomes: paragraphs and grids, each with the place it stood at. Nothing
 //! behind this page knows whether the text came from Word, Excel, a web page or a paste.
 
+use crate::words::Text;
+
 /// A document after its container was opened.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -84,6 +86,18 @@ pub enum Spot {
         /// Which row of it.
         row: usize,
     },
+}
+
+impl Spot {
+    /// As people read it.
+    pub fn words(&self) -> Text {
+        match self {
+            Self::Unknown => text!("位置不明", "unknown"),
+            Self::Line(line) => text!("第 {line} 行", "line {line}"),
+            Self::Paragraph(paragraph) => text!("第 {paragraph} 段", "paragraph {paragraph}"),
+            Self::Row { table, row } => text!("表 {table} 第 {row} 行", "table {table} row {row}"),
+        }
+    }
 }
 
 impl std::fmt::Display for Spot {

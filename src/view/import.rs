@@ -142,7 +142,8 @@ pub fn account(account: &[Taken], lang: Lang, out: &mut dyn Write) -> io::Result
             RowRole::Dropped => label!(lang, "未导入", "not imported"),
         };
         let (text, reason) = (on_one_line(&taken.text), on_one_line(taken.reason.in_lang(lang)));
-        writeln!(out, "{}\t{role}\t{text}\t{reason}", taken.place)?;
+        let place = taken.place.words();
+        writeln!(out, "{}\t{role}\t{text}\t{reason}", place.in_lang(lang))?;
     }
     Ok(())
 }

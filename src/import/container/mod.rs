@@ -78,7 +78,8 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
         return records::json(text);
     }
     let end = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    if let Some(separator) = records::separator(text).filter(|_| matches!(end.as_str(), "csv" | "tsv")) {
+    let named = matches!(end.as_str(), "csv" | "tsv");
+    if let Some(separator) = records::separator(text, named) {
         return records::separated(text, separator);
     }
     if text::is_markdown(text) {

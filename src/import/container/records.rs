@@ -8,17 +8,29 @@ use crate::{
     import::source::{Block, Document, Spot},
 };
 
-/// The separator of a text of separated values: the one that splits most of its first lines alike.
-pub(super) fn separator(text: &str) -> Option<u8> {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
+/// The separator of a text of separated values: the one that splits most of its first lines alike. A text
+/// that is not `named` so must be split alike throughout, into three values and more; tabs are for the
+/// grammar then, pasted tables have them too.
+pub(super) fn separator(text: &str, named: bool) -> Option<u8> {
+    const SAMPLE: usize = 20;
     [b'\t', b',', b';'].into_iter().find(|separator| {
-        let counts: Vec<usize> =
-            lines.iter().map(|line| memchr::memchr_iter(*separator, line.as_bytes()).count()).collect();
-        let first = counts.first().copied().unwrap_or(0);
-        first > 0
-            && (text.starts_with('"')
-                || counts.iter().filter(|count| **count == first).count() * 2 > counts.len())
+        let records = reader(text, *separator).into_records().take(SAMPLE).map_while(Result::ok);
+        let widths: Vec<usize> = records.map(|record| record.len()).collect();
+        let usual = widths.iter().max_by_key(|width| widths.iter().filter(|other| other == width).count());
+        usual.is_some_and(|usual| {
+            let alike = widths.iter().filter(|width| *width == usual).count();
+            let all = *separator != b'\t' && *usual > 2 && alike > 1 && alike == widths.len();
+            all || named && *usual > 1 && alike * 2 > widths.len()
+        })
     })
+}
+
+fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
 }
 
 /// Reads separated values.
@@ -26,11 +38,7 @@ pub(super) fn separator(text: &str) -> Option<u8> {
 /// # Errors
 /// When the text is no separated values, or too much.
 pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator)
-        .has_headers(false)
-        .flexible(true)
-        .from_reader(text.as_bytes());
+    let mut reader = reader(text, separator);
     let mut spending = Spending::new();
     let mut builder = GridBuilder::new(&mut spending);
     for record in reader.records() {

@@ -219,24 +219,19 @@ fn tables(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candidate>> {
                     ambiguous.get_or_insert((number, title));
                     continue;
                 }
-                let body = grid.rows.get(header.row + header.rows..).unwrap_or(&[]);
+                let lines = section.map(Line::Heading).into_iter().chain(lines(grid, &header));
                 let same = runs.last_mut().filter(|run| {
                     run.header.titles == header.titles
                         && (options.table.is_none() || run.tables.contains(&number))
                 });
                 match same {
                     Some(run) => {
-                        run.lines.extend(section.map(Line::Heading));
-                        run.lines.extend(body.iter().map(Line::Row));
+                        run.lines.extend(lines);
                         run.tables.push(number);
                         run.blocks.1 = index;
                     }
                     None => runs.push(Run {
-                        lines: section
-                            .map(Line::Heading)
-                            .into_iter()
-                            .chain(body.iter().map(Line::Row))
-                            .collect(),
+                        lines: lines.collect(),
                         titles: titles(grid, &header),
                         header,
                         tables: vec![number],
@@ -271,6 +266,16 @@ fn tables(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candidate>> {
     Ok(runs.into_iter().map(|run| read(run, options)).collect())
 }
 
+/// The rows of a table: those above its body are titles.
+fn lines<'a>(grid: &'a Grid, header: &Header) -> impl Iterator<Item = Line<'a>> + use<'a> {
+    let (first, end) = (header.row, header.row + header.rows);
+    grid.rows.iter().enumerate().map(move |(index, row)| match index {
+        _ if index < first => Line::Titles(row, RowRole::Title),
+        _ if index < end => Line::Titles(row, RowRole::Header),
+        _ => Line::Row(row),
+    })
+}
+
 fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
     // a heading above the first page counts only when later pages have theirs
     let headings = run.lines.iter().filter(|line| matches!(line, Line::Heading(_))).count();
@@ -282,7 +287,7 @@ fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(_) => None,
+            Line::Heading(_) | Line::Titles(..) => None,
         })
         .collect();
     if options.columns.is_empty() {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 #[path = "latin.rs"]
 mod latin;
 
-use super::fold;
+use super::{fold, marker};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -410,10 +410,32 @@ pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
         }
     }
     // one column for both: its cells say which is which
-    if lead && support {
+    let both = key.contains("牵头") && ["配合", "协办", "协同", "参与"].iter().any(|word| key.contains(word));
+    if lead && support || both {
         return Some(Units);
     }
-    best.map(|(_, role)| role)
+    best.map(|(_, role)| role).or_else(|| by_its_end(&key))
+}
+
+/// What the last word of an unknown title says: 建设任务, 创建举措, 办结日期. Of units only the known
+/// titles count: 验收单位 and 报送单位 do not do the task.
+fn by_its_end(key: &str) -> Option<ColumnRole> {
+    const LONGEST: usize = 10;
+    const STARTS: [&str; 8] = ["发布", "印发", "开始", "开工", "启动", "报送", "填报", "更新"];
+    if key.chars().count() > LONGEST || marker::read(key).is_some() {
+        return None;
+    }
+    let ends = |words: &[&str]| words.iter().any(|word| key.ends_with(word));
+    if ends(&["任务", "事项", "工程", "项目"]) {
+        Some(KeyTask)
+    } else if ends(&["内容", "措施", "举措", "要求", "做法", "要点"]) {
+        Some(Content)
+    } else if ends(&["时限", "期限", "时间", "日期"]) && !STARTS.iter().any(|word| key.contains(word))
+    {
+        Some(Deadline)
+    } else {
+        None
+    }
 }
 
 /// The role of a word in front of a colon in running text: `责任单位：`, `完成时限：`, and the persons
@@ -487,6 +509,9 @@ mod tests {
             ("owner", Lead),
             ("co", Support),
             ("备注", Remark),
+            ("建设任务", KeyTask),
+            ("创建举措", Content),
+            ("牵头及配合单位", Units),
         ] {
             assert_eq!(role_of(title), Some(role), "{title}");
         }

@@ -170,7 +170,13 @@ impl Header {
             });
             self.titles.get(*column).is_some_and(|title| !title.is_empty()) && short.len() > long.len() * 4
         };
-        let found = (0..content).find(|column| self.roles.get(*column) == Some(&None) && is_group(column));
+        let open = |column: &usize| match self.roles.get(*column).copied().flatten() {
+            None => true,
+            // 反馈问题 in front of the measures against it
+            Some(Other) => self.titles.get(*column).is_some_and(|title| title.ends_with("问题")),
+            Some(_) => false,
+        };
+        let found = (0..content).find(|column| open(column) && is_group(column));
         if let Some(slot) = found.and_then(|column| self.roles.get_mut(column)) {
             *slot = Some(KeyTask);
         }

@@ -4,6 +4,7 @@
 //! paragraphs; [`marker`], [`units`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading and [`assemble`] makes the draft. No container is known here.
 
+mod aligned;
 mod assemble;
 mod choose;
 mod columns;

@@ -12,7 +12,7 @@ use crate::{
         draft::{RowRole, Taken},
         source::Spot,
     },
-    words::Text,
+    words::{Lang, Text},
 };
 
 /// A pillar or a key task.
@@ -150,19 +150,14 @@ pub(super) fn finding(code: &'static str, spot: Spot, message: Text) -> Finding 
     match spot {
         Spot::Line(line) => Finding::new(code, message).at(Place::line("", line)),
         Spot::Unknown => Finding::new(code, message),
-        Spot::Paragraph(number) => Finding::new(
-            code,
-            Text::new(
-                format!("第 {number} 段：{}", message.in_lang(crate::Lang::Zh)),
-                format!("paragraph {number}: {}", message.in_lang(crate::Lang::En)),
-            ),
-        ),
-        Spot::Row { table, row } => Finding::new(
-            code,
-            Text::new(
-                format!("表 {table} 第 {row} 行：{}", message.in_lang(crate::Lang::Zh)),
-                format!("table {table} row {row}: {}", message.in_lang(crate::Lang::En)),
-            ),
-        ),
+        Spot::Paragraph(_) | Spot::Row { .. } => {
+            let place = spot.words();
+            let (zh, en) = (Lang::Zh, Lang::En);
+            let message = Text::new(
+                format!("{}：{}", place.in_lang(zh), message.in_lang(zh)),
+                format!("{}: {}", place.in_lang(en), message.in_lang(en)),
+            );
+            Finding::new(code, message)
+        }
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum Line<'a> {
     Row(&'a Row),
     /// A heading in front of it.
     Heading(&'a str),
+    /// A row of titles, of the table or of its columns.
+    Titles(&'a Row, RowRole),
 }
 
 /// Reads the rows below a header.
@@ -29,13 +31,14 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(_) => None,
+            Line::Heading(_) | Line::Titles(..) => None,
         })
         .collect();
     let mut table = Table {
         header,
         units: header.unit_columns(),
         numbered: uses_numbers(header, &rows),
+        of_groups: numbers_groups(header, &rows),
         filled: Vec::new(),
         reading: Reading { year: year_of_titles(header), ..Reading::default() },
         carried: Vec::new(),
@@ -46,6 +49,13 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         match line {
             Line::Heading(text) => table.reading.pillar(text),
             Line::Row(row) => table.row(row),
+            Line::Titles(row, role) => {
+                let reason = match role {
+                    RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
+                    _ => text!("表头以上的文字", "above the titles of the columns"),
+                };
+                table.reading.take(row.place, *role, &filled(row), reason);
+            }
         }
     }
     table.reading
@@ -59,6 +69,21 @@ fn uses_numbers(header: &Header, rows: &[&Row]) -> bool {
         .filter(|row| row.cells.get(column).is_some_and(|cell| marker::pure_number(&cell.text).is_some()))
         .count();
     numbers * 2 >= rows.len()
+}
+
+/// Whether a number merged over several rows is that of their group: each row has a number in its text.
+fn numbers_groups(header: &Header, rows: &[&Row]) -> bool {
+    let (Some(number), Some(content)) =
+        (header.columns(Number).first().copied(), header.columns(Content).first().copied())
+    else {
+        return false;
+    };
+    rows.iter().any(|row| {
+        let merged = |column: usize| row.cells.get(column).map(|cell| cell.merged);
+        merged(number) == Some(Merged::Above)
+            && merged(content) == Some(Merged::No)
+            && row.cells.get(content).is_some_and(|cell| marker::read(&cell.text).is_some())
+    })
 }
 
 fn fills(rows: &[&Row], column: usize) -> bool {
@@ -77,6 +102,8 @@ struct Table<'a> {
     header: &'a Header,
     units: Vec<usize>,
     numbered: bool,
+    /// Whether the numbers are those of groups of rows.
+    of_groups: bool,
     filled: Vec<bool>,
     reading: Reading,
     /// The cells of the last row that named departments, for the merged ones below it.
@@ -97,7 +124,7 @@ impl Table<'_> {
             .enumerate()
             .filter(|(_, cell)| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty())
             .collect();
-        let all = own.iter().map(|(_, cell)| fold::trim(&cell.text)).collect::<Vec<_>>().join(" ");
+        let all = filled(row);
         if own.is_empty() {
             self.reading.take(row.place, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
@@ -223,7 +250,7 @@ impl Table<'_> {
             return self.more_text(row, &content);
         }
         let mut item = Item { place: row.place, units, ..Item::default() };
-        self.number(number, &content, &mut item);
+        self.number(if self.of_groups { "" } else { number }, &content, &mut item);
         if self.units.is_empty()
             && let Some(tail) = tail::find(&item.content)
         {
@@ -431,6 +458,12 @@ impl Table<'_> {
             text!("上一项任务的更多责任单位", "more departments of the task above"),
         );
     }
+}
+
+/// The texts of a row.
+fn filled(row: &Row) -> String {
+    let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
+    own.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn is_note(text: &str) -> bool {

@@ -1,5 +1,7 @@
 //! The unit list at the end of a paragraph: in a closing bracket, or behind a role word.
 
+use std::borrow::Cow;
+
 use super::{
     ColumnRole, columns, fold,
     units::{self, Part, Units},
@@ -21,6 +23,7 @@ pub(super) struct Tail {
 /// The list that `text` ends with.
 pub(super) fn find(text: &str) -> Option<Tail> {
     const MOST_BRACKETS: usize = 3;
+    let text = &*with_colons(text);
     let mut rest = fold::trim(text).trim_end_matches('*');
     let mut found: Option<Tail> = None;
     for _ in 0..MOST_BRACKETS {
@@ -47,7 +50,7 @@ pub(super) fn find(text: &str) -> Option<Tail> {
 
 /// A paragraph that is nothing but `责任单位：…`, `完成时限：…`: its list, or the deadline in it.
 pub(super) fn headed(text: &str) -> Option<Units> {
-    let text = fold::trim(text).trim_matches('*');
+    let text = &*with_colons(fold::trim(text).trim_matches('*'));
     let text = unwrapped(text);
     let role = head_role(text)?;
     let units = units::read(text, Part::All);
@@ -57,9 +60,41 @@ pub(super) fn headed(text: &str) -> Option<Units> {
     }
 }
 
+/// `【责任单位】市教委` says the same as `责任单位：市教委`.
+fn with_colons(text: &str) -> Cow<'_, str> {
+    let mut changed: Option<String> = None;
+    let mut rest = text;
+    while let Some(open) = rest.find(['【', '[', '〔', '［']) {
+        let inner = rest.get(open..).and_then(|inner| {
+            let mut signs = inner.char_indices();
+            let (_, open) = signs.next()?;
+            let close = signs.find(|(_, sign)| matches!(sign, '】' | ']' | '〕' | '］'))?;
+            Some((open.len_utf8(), close.0, close.0 + close.1.len_utf8()))
+        });
+        let Some((from, to, end)) = inner else { break };
+        let word = rest.get(open + from..open + to).unwrap_or_default();
+        let (before, after) =
+            (rest.get(..open).unwrap_or_default(), rest.get(open + end..).unwrap_or_default());
+        let whole = changed.get_or_insert_default();
+        whole.push_str(before);
+        if columns::role_word(word).is_some() {
+            whole.push_str(word);
+            whole.push('：');
+            rest = after.trim_start_matches(['：', ':']);
+        } else {
+            whole.push_str(rest.get(open..open + from).unwrap_or_default());
+            rest = rest.get(open + from..).unwrap_or_default();
+        }
+    }
+    match changed {
+        Some(whole) => Cow::Owned(whole + rest),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// Whether a paragraph begins with a word for persons: `责任领导：…`.
 pub(super) fn names_persons(text: &str) -> bool {
-    head_role(unwrapped(fold::trim(text).trim_matches('*'))) == Some(ColumnRole::Other)
+    head_role(unwrapped(&with_colons(fold::trim(text).trim_matches('*')))) == Some(ColumnRole::Other)
 }
 
 fn unwrapped(text: &str) -> &str {
@@ -220,6 +255,7 @@ mod tests {
             ("建立机制。（责任单位：市科委）（完成时限：2025年底）", "建立机制。", "市科委"),
             ("建立机制。责任单位：市科委、市教委", "建立机制。", "市科委 市教委"),
             ("建立机制。\n牵头单位：市科委\n配合单位：市教委", "建立机制。", "市科委 市教委"),
+            ("建立机制。【责任单位】市科委、市教委", "建立机制。", "市科委 市教委"),
             ("建立机制。（各省级人民政府负责）", "建立机制。", "各省级人民政府"),
         ] {
             let tail = find(text).unwrap_or_else(|| panic!("{text}"));
@@ -259,6 +295,7 @@ mod tests {
     fn a_line_of_its_own_is_headed_by_a_role_word() {
         assert_eq!(headed("责任单位:市发改委、市经信局").unwrap().named.len(), 2);
         assert_eq!(headed("（牵头单位：市发改委）").unwrap().named.len(), 1);
+        assert_eq!(headed("【责任部门】市发改委、市经信局").unwrap().named.len(), 2);
         assert_eq!(headed("完成时限：2025年底").unwrap().deadline.as_deref(), Some("2025年底"));
         assert!(headed("市教委负责").is_none());
     }

@@ -1,7 +1,7 @@
 //! Tables that arrive as lines of plain text: a cell per line with blank lines or `|` between them,
 //! or a row per line with `|` or tabs. Each becomes a [`Grid`]; all else stays as it is.
 
-use super::{columns, fold, kinds, outline};
+use super::{aligned, columns, fold, kinds, outline};
 use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, Spot};
 
 /// Replaces tables in lines of text by grids.
@@ -25,7 +25,7 @@ fn flush(lines: &mut Vec<&Paragraph>, found: &mut Vec<Block>) {
     let lines = std::mem::take(lines);
     let keep =
         |lines: &[&Paragraph]| lines.iter().map(|line| Block::Paragraph((*line).clone())).collect::<Vec<_>>();
-    match piped(&lines).or_else(|| stacked(&lines)) {
+    match piped(&lines).or_else(|| aligned::find(&lines)).or_else(|| stacked(&lines)) {
         Some((start, end, grid)) => {
             found.extend(keep(lines.get(..start).unwrap_or(&[])));
             found.push(Block::Grid(grid));
@@ -36,7 +36,7 @@ fn flush(lines: &mut Vec<&Paragraph>, found: &mut Vec<Block>) {
 }
 
 /// Whether texts are the titles of a task table.
-fn is_header(cells: &[&str]) -> bool {
+pub(super) fn is_header(cells: &[&str]) -> bool {
     const LONGEST: usize = 14;
     let roles: Vec<_> = cells
         .iter()
@@ -50,7 +50,8 @@ fn is_header(cells: &[&str]) -> bool {
         && roles.iter().flatten().any(|role| role.is_units())
 }
 
-fn row(cells: Vec<String>, place: Spot, width: usize) -> Row {
+/// A row of so many cells.
+pub(super) fn row(cells: Vec<String>, place: Spot, width: usize) -> Row {
     let mut cells: Vec<Cell> = cells.into_iter().map(|text| Cell { text, merged: Merged::No }).collect();
     cells.resize(width.max(1), Cell::default());
     Row { cells, place }

@@ -527,6 +527,11 @@ fn name(piece: Span<'_>, names: &mut Vec<String>, units: &mut Units, depth: usiz
     if is_nobody(&key) {
         return;
     }
+    if let Some((part, rest)) = role_in_bracket(piece) {
+        let text = rest.raw_text();
+        units.named.push((part, text));
+        return;
+    }
     let inside = depths(piece.key);
     let others = piece.key.iter().enumerate().skip(1).find(|(index, sign)| {
         let before = piece.key.get(index - 1).copied().unwrap_or(' ');
@@ -576,6 +581,30 @@ fn name(piece: Span<'_>, names: &mut Vec<String>, units: &mut Units, depth: usiz
     if is_unit(&tail) && tail.chars().count() > 3 {
         name(right, names, units, depth + 1);
     }
+}
+
+/// 市教委（牵头）: what the bracket behind a name or in front of it says, and the name.
+fn role_in_bracket(piece: Span<'_>) -> Option<(Part, Span<'_>)> {
+    let part = |inner: Span<'_>| {
+        let word = inner.trim("").key_text();
+        if matches!(word.as_str(), "总牵头" | "第一责任" | "牵头负责") {
+            return Some(Part::Lead);
+        }
+        match columns::role_word(&word)? {
+            ColumnRole::Lead => Some(Part::Lead),
+            ColumnRole::Support => Some(Part::Support),
+            _ => None,
+        }
+    };
+    if piece.key.last() == Some(&')') {
+        let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
+        return part(piece.cut(open + 1, piece.len() - 1)).map(|part| (part, piece.cut(0, open)));
+    }
+    if piece.key.first() == Some(&'(') {
+        let close = piece.key.iter().position(|sign| *sign == ')').filter(|close| close + 2 < piece.len())?;
+        return part(piece.cut(1, close)).map(|part| (part, piece.cut(close + 1, piece.len())));
+    }
+    None
 }
 
 /// 杭州市、嘉兴市人民政府 names two governments.
