@@ -1,6 +1,7 @@
 //! Is the store right: named rules, each returning findings with the place and the fix. Rules read
 //! what a [`Subject`] holds and change nothing.
 
+mod agreement;
 mod dates;
 mod departments;
 mod fields;
@@ -13,6 +14,7 @@ mod source;
 mod status;
 mod subject;
 
+pub use agreement::disagreements;
 pub use subject::{Subject, TaskFile};
 
 use crate::{error::Finding, words::Text};

@@ -1,7 +1,13 @@
 //! `pjt check`
 
+use std::path::{Path, PathBuf};
+
 use pjt::{
+    Error, Result,
     check::{self, Subject},
+    error::Finding,
+    import::{container::OpenOptions, grammar::ReadOptions},
+    model::Plan,
     store::PlanChoice,
     text, view,
 };
@@ -10,16 +16,22 @@ use serde_json::{Value, json};
 use super::{
     Context, Ending, Outcome, Ui,
     context::{AtArgs, PlanArgs},
+    import,
 };
 
 /// Check every rule of the store; silent when all is well
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pjt check\n  pjt check --list\n  pjt check --json")]
+#[command(
+    after_help = "Examples:\n  pjt check\n  pjt check --list\n  pjt check --source seeds/plan.docx     the store and its document agree\n  pjt check --json"
+)]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     plans: PlanArgs,
     #[command(flatten)]
     at: AtArgs,
+    /// Compare the plan with this document, the one that it was read from
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["list", "at"])]
+    source: Option<PathBuf>,
     /// Name the rules
     #[arg(long)]
     list: bool,
@@ -29,17 +41,25 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if args.list {
         return list(context, ui);
     }
+    if let Some(file) = &args.source {
+        let findings = against(file, &args.plans.choice(), context, ui)?;
+        return tell(&findings, context, ui);
+    }
     let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
         check::run(&Subject::new(&*context.shelf(&args.at)?, &choice, context.today)?)
     } else {
         check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
     };
+    tell(&findings, context, ui)
+}
+
+fn tell(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
         let told: Vec<Value> = findings.iter().map(view::json::finding).collect();
         ui.json("check", [("findings", json!(told))], &[])?;
     } else {
-        for finding in &findings {
+        for finding in findings {
             let words = view::findings::finding(finding, view::findings::Weight::Problem, ui.lang());
             write!(ui.out(), "{words}")?;
         }
@@ -49,6 +69,61 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
     }
     Ok(if findings.is_empty() { Ending::Fine } else { Ending::Found })
+}
+
+/// Where the plan differs from a document; both must be readable as a whole.
+fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> Result<Vec<Finding>> {
+    let store = context.store()?;
+    let subject = Subject::on_disk(&store, choice, context.today)?;
+    if let Some(finding) = subject.snapshot.unreadable.first() {
+        return Err(finding.clone().into());
+    }
+    let [plan] = subject.snapshot.plans.as_slice() else {
+        return Err(Error::usage(text!(
+            "一次只能拿一个方案与文件比对",
+            "one plan at a time is compared with a document"
+        ))
+        .hint(text!("用 `--plan` 指明方案", "name the plan with `--plan`")));
+    };
+    let (mut findings, mut sha256) = (Vec::new(), String::new());
+    for (turn, options) in ways_to_read(plan).iter().enumerate() {
+        let read = import::read_document(file, &OpenOptions::default(), options);
+        let (draft, hash) = match (read, turn) {
+            (Err(error), 0) => return Err(error),
+            (Err(_), _) => continue,
+            (Ok(read), _) => read,
+        };
+        let found = check::disagreements(&subject, &draft);
+        if turn == 0 || found.is_empty() {
+            (findings, sha256) = (found, hash);
+        }
+        if findings.is_empty() {
+            break;
+        }
+    }
+    let (count, name) = (plan.tasks.len(), file.display());
+    if plan.source.as_ref().is_some_and(|source| source.sha256 != sha256) {
+        ui.say(&text!(
+            "{name} 不是导入时的那个文件（sha256 不同），只比较内容",
+            "{name} is not the file that was imported (another sha256); only what it says is compared"
+        ));
+    }
+    if findings.is_empty() {
+        ui.say(&text!("{count} 项任务都与 {name} 一致", "all {count} tasks agree with {name}"));
+    }
+    Ok(findings)
+}
+
+/// How the document may have been read: as it is by itself, else the table that the tasks name, else its text.
+fn ways_to_read(plan: &Plan) -> Vec<ReadOptions> {
+    let source = plan.tasks.first().and_then(|task| task.source.as_deref()).unwrap_or_default();
+    let table = source.strip_prefix("table ").and_then(|rest| rest.split(' ').next()?.parse().ok());
+    let mut ways = vec![ReadOptions::default()];
+    match table {
+        Some(table) => ways.push(ReadOptions { table: Some(table), ..ReadOptions::default() }),
+        None => ways.push(ReadOptions { text: true, ..ReadOptions::default() }),
+    }
+    ways
 }
 
 fn list(context: &Context, ui: &mut Ui) -> Outcome {

@@ -8,7 +8,7 @@ use pjt::{
     Error, Result,
     error::{Finding, Place},
     history::Revision,
-    import::{self, Draft, grammar::ReadOptions},
+    import::{self, Draft, container::OpenOptions, grammar::ReadOptions},
     model::{Department, LeadRule, Registry},
     store::{Applied, Store, Transaction, layout, load},
     text,
@@ -117,27 +117,14 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 impl ImportArgs {
     /// Opens the document and reads it.
     fn read(&self) -> Result<(Draft, String)> {
-        let bytes = load::read_document(&self.file, MAX_DOCUMENT_BYTES)?;
-        let name = self.file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        let open = import::container::OpenOptions { sheet: self.sheet.clone() };
+        let open = OpenOptions { sheet: self.sheet.clone() };
         let options = ReadOptions {
             table: self.table,
             text: self.text,
             columns: self.columns.clone(),
             lead_rule: self.lead_rule,
         };
-        let mut draft =
-            import::read(&bytes, &name, &open, &options).map_err(|error| match error.place() {
-                Some(place) if !place.path.as_os_str().is_empty() => error,
-                place => {
-                    let place = Place { path: self.file.clone(), ..place.cloned().unwrap_or_default() };
-                    error.at(place)
-                }
-            })?;
-        for warning in &mut draft.warnings {
-            locate(warning, &self.file);
-        }
-        Ok((draft, import::sha256(&bytes)))
+        read_document(&self.file, &open, &options)
     }
 
     /// The plan's name: as given, else from the file's name, else from the years that it covers.
@@ -158,6 +145,31 @@ impl ImportArgs {
             |(start, end)| format!("plan-{}-{}", start.format("%Y"), end.format("%Y")),
         )
     }
+}
+
+/// Reads a document: what it holds, and its sha256. What it says of places names the file.
+pub(super) fn read_document(
+    file: &Path,
+    open: &OpenOptions,
+    options: &ReadOptions,
+) -> Result<(Draft, String)> {
+    let bytes = load::read_document(file, MAX_DOCUMENT_BYTES)?;
+    let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let mut draft = import::read(&bytes, &name, open, options).map_err(|error| match error.place() {
+        Some(place) if !place.path.as_os_str().is_empty() => error,
+        place => {
+            let place = Place { path: file.to_owned(), ..place.cloned().unwrap_or_default() };
+            error.at(place)
+        }
+    })?;
+    for warning in &mut draft.warnings {
+        locate(warning, file);
+    }
+    if draft.plan.title.is_empty() {
+        draft.plan.title =
+            file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    }
+    Ok((draft, import::sha256(&bytes)))
 }
 
 fn locate(warning: &mut Finding, file: &Path) {

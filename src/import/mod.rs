@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use draft::Draft;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Opens a document and reads its task table.
 ///
@@ -26,7 +26,11 @@ pub fn read(
     options: &grammar::ReadOptions,
 ) -> Result<Draft> {
     let document = container::open(bytes, name, open)?;
-    let mut draft = grammar::read(&document, options)?;
+    // what was passed over while opening it may be why there is nothing to read
+    let mut draft = grammar::read(&document, options).map_err(|error| {
+        let told = document.findings.iter().take(3).map(|finding| finding.message.clone());
+        told.fold(error, Error::hint)
+    })?;
     draft.warnings.splice(0..0, document.findings);
     Ok(draft)
 }

@@ -89,6 +89,18 @@ pub enum Spot {
 }
 
 impl Spot {
+    /// The place that the store keeps as `text`.
+    pub fn parse(text: &str) -> Self {
+        let words: Vec<&str> = text.split(' ').collect();
+        let number = |index: usize| words.get(index).and_then(|word| word.parse().ok());
+        match (words.first().copied(), number(1), number(3)) {
+            (Some("line"), Some(line), None) => Self::Line(line),
+            (Some("paragraph"), Some(paragraph), None) => Self::Paragraph(paragraph),
+            (Some("table"), Some(table), Some(row)) => Self::Row { table, row },
+            _ => Self::Unknown,
+        }
+    }
+
     /// As people read it.
     pub fn words(&self) -> Text {
         match self {

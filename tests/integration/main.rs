@@ -12,4 +12,5 @@ mod output;
 mod readme;
 mod sandbox;
 mod show;
+mod tables;
 mod update;

@@ -3,35 +3,65 @@
 
 use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Finding, Result};
 
 /// The text of a file. `declared` is the encoding that it names itself, if any.
 ///
 /// # Errors
 /// When the bytes are no text in any of the known encodings.
 pub(super) fn text(bytes: &[u8], declared: Option<&str>) -> Result<String> {
+    known(bytes, declared).or_else(|| guessed(bytes).map(|(text, _)| text)).ok_or_else(|| undecodable(bytes))
+}
+
+/// The same, with a word about an encoding that nothing in the file names.
+///
+/// # Errors
+/// When the bytes are no text in any of the known encodings.
+pub(super) fn text_and_findings(bytes: &[u8], declared: Option<&str>) -> Result<(String, Vec<Finding>)> {
+    if let Some(text) = known(bytes, declared) {
+        return Ok((text, Vec::new()));
+    }
+    let (text, encoding) = guessed(bytes).ok_or_else(|| undecodable(bytes))?;
+    let name = encoding.name();
+    let told = Finding::new(
+        "encoding",
+        text!("文件按 {name} 编码读入，不是 UTF-8", "the file was read as {name}; it is no UTF-8"),
+    )
+    .fix(text!(
+        "若有乱码，请另存为 UTF-8 再导入",
+        "should words look wrong, save it as UTF-8 and import that"
+    ));
+    Ok((text, vec![told]))
+}
+
+/// The text in the encoding that its bytes or the file itself name.
+fn known(bytes: &[u8], declared: Option<&str>) -> Option<String> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return decoded(encoding, bytes.get(mark..).unwrap_or_default()).ok_or_else(|| undecodable(bytes));
+        return decoded(encoding, bytes.get(mark..).unwrap_or_default());
     }
     if let Some(encoding) = utf_16_without_mark(bytes) {
-        return decoded(encoding, bytes).ok_or_else(|| undecodable(bytes));
+        return decoded(encoding, bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Ok(text.to_owned());
+        return Some(text.to_owned());
     }
     let declared = declared.and_then(|label| Encoding::for_label(label.as_bytes()));
     // gb2312 and GBK are declared far more often than they are meant: GB18030 holds both.
     let declared = declared.map(|encoding| if encoding == GBK { GB18030 } else { encoding });
-    if let Some(text) =
-        declared.filter(|encoding| *encoding != UTF_8).and_then(|encoding| decoded(encoding, bytes))
-    {
-        return Ok(text);
+    declared.filter(|encoding| *encoding != UTF_8).and_then(|encoding| decoded(encoding, bytes))
+}
+
+/// The text in the encoding that its bytes look most like.
+fn guessed(bytes: &[u8]) -> Option<(String, &'static Encoding)> {
+    let marked = Encoding::for_bom(bytes).is_some() || utf_16_without_mark(bytes).is_some();
+    if marked {
+        return None;
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guessed = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Deny);
     let order = if guessed == BIG5 { [BIG5, GB18030] } else { [GB18030, BIG5] };
-    order.into_iter().find_map(|encoding| decoded(encoding, bytes)).ok_or_else(|| undecodable(bytes))
+    order.into_iter().find_map(|encoding| Some((decoded(encoding, bytes)?, encoding)))
 }
 
 fn decoded(encoding: &'static Encoding, bytes: &[u8]) -> Option<String> {

@@ -16,7 +16,7 @@ mod xlsx;
 mod xml;
 
 use super::source::Document;
-use crate::error::{Error, Result};
+use crate::error::{Error, Finding, Place, Result};
 
 /// What a person said about how to open a document.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +48,11 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
     if bytes.starts_with(b"%PDF") {
         return pdf::read(bytes);
     }
-    let text = decode::text(bytes, html::declared(bytes).as_deref())?;
-    read_text(&text, name)
+    let (text, mut findings) = decode::text_and_findings(bytes, html::declared(bytes).as_deref())?;
+    let text = without_controls(text, &mut findings)?;
+    let mut document = read_text(&text, name)?;
+    document.findings.splice(0..0, findings);
+    Ok(document)
 }
 
 /// A zip package is told by the part that it holds.
@@ -69,7 +72,6 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
 }
 
 fn read_text(text: &str, name: &str) -> Result<Document> {
-    ensure_no_controls(text)?;
     if html::is_page(text) {
         return html::read(text);
     }
@@ -88,33 +90,65 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
     Ok(text::plain(text))
 }
 
-/// Text never holds these; a file that does is something else, or was tampered with.
-fn ensure_no_controls(text: &str) -> Result<()> {
-    let acts = |c: &char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}');
-    let Some(found) = text.chars().find(acts) else { return Ok(()) };
-    let code = format!("U+{:04X}", u32::from(found));
-    let before = text.split(found).next().unwrap_or_default();
-    let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
-    Err(Error::failed(text!(
-        "第 {line} 行有控制字符 {code}，不像文本文件",
-        "line {line} holds the control character {code}; this is no text"
-    ))
-    .hint(text!("请在编辑器中另存为纯文本，再导入", "save it as plain text in an editor and import that")))
+/// Control characters say nothing in a table, and act on a terminal: they are taken out and counted. A file
+/// with many of them is no text.
+fn without_controls(text: String, findings: &mut Vec<Finding>) -> Result<String> {
+    const MOST_IN_A_HUNDRED: usize = 30;
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}');
+    let Some(first) = text.find(acts) else { return Ok(text) };
+    let line = 1 + memchr::memchr_iter(b'\n', text.get(..first).unwrap_or_default().as_bytes()).count();
+    let kept: String = text.chars().filter(|c| !acts(*c)).collect();
+    let (all, count) = (text.chars().count(), text.chars().filter(|c| acts(*c)).count());
+    if count * 100 > all * MOST_IN_A_HUNDRED {
+        return Err(Error::failed(text!(
+            "{all} 个字符中有 {count} 个控制字符（第一个在第 {line} 行），不像文本文件",
+            "{count} of {all} characters are control characters, the first in line {line}; this is no text"
+        ))
+        .hint(text!(
+            "请确认文件没有损坏；从原来的程序中另存为 docx、xlsx 或 txt，再导入",
+            "see whether the file is whole; save it as docx, xlsx or txt in its own program and import that"
+        )));
+    }
+    findings.push(
+        Finding::new(
+            "control-characters",
+            text!(
+                "去掉了 {count} 个控制字符，第一个在这一行",
+                "{count} control characters were taken out, the first in this line"
+            ),
+        )
+        .at(Place::line("", line))
+        .fix(text!("请核对这一行的内容", "check the words of that line")),
+    );
+    Ok(kept)
 }
 
 /// Files that are recognised and can't be read, each with the way to convert it.
 fn unsupported(bytes: &[u8]) -> Option<Error> {
-    let begins = |signature: &[u8]| bytes.starts_with(signature);
-    let images: [&[u8]; 5] = [b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"];
-    let (zh, en) = if begins(b"{\\rtf") {
-        ("RTF 文档", "an RTF document")
-    } else if images.iter().any(|signature| begins(signature)) {
-        ("图片", "an image")
+    let begins = |signatures: &[&[u8]]| signatures.iter().any(|signature| bytes.starts_with(signature));
+    let (what, hint) = if begins(&[b"{\\rtf"]) {
+        (
+            text!("这是 RTF 文档，pjt 读不了", "this is an RTF document, which pjt can't read"),
+            text!(
+                "请用 Word 或 WPS 打开，另存为 docx 再导入",
+                "open it in Word or WPS, save it as docx, and import that"
+            ),
+        )
+    } else if begins(&[b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"]) {
+        (
+            text!("这是图片，pjt 读不了", "this is an image, which pjt can't read"),
+            text!(
+                "请先做文字识别（OCR），存成 docx 再导入",
+                "recognise its text (OCR), save it as docx, and import that"
+            ),
+        )
+    } else if begins(&[b"MZ", b"\x7fELF"]) {
+        (
+            text!("这是可执行程序，不是文件表格", "this is a program, no document"),
+            text!("请确认没有拿错文件", "see whether it is the right file"),
+        )
     } else {
         return None;
     };
-    Some(Error::failed(text!("这是{zh}，pjt 读不了", "this is {en}, which pjt can't read")).hint(text!(
-        "请用 Word 或 WPS 打开，另存为 docx；图片请先做文字识别",
-        "open it in Word or WPS and save it as docx; recognise the text of images first"
-    )))
+    Some(Error::failed(what).hint(hint))
 }

@@ -48,15 +48,20 @@ impl<'a> Package<'a> {
             other => limits::damaged(name, other),
         })?;
         let limit = self.left.min(limits::PART);
-        match limits::read_capped(part, limit) {
+        let too_large = || {
+            let megabytes = format!("{} MiB", limit / 1024 / 1024);
+            limits::exceeded(&format!("{name} 解压后"), &format!("{name} unpacked"), megabytes)
+        };
+        let declared = part.size();
+        if declared > limit {
+            return Err(too_large());
+        }
+        match limits::read_capped(part, declared) {
             Ok(Some(bytes)) => {
                 self.left -= u64::try_from(bytes.len()).unwrap_or(self.left);
                 Ok(Some(bytes))
             }
-            Ok(None) => {
-                let megabytes = format!("{} MiB", limit / 1024 / 1024);
-                Err(limits::exceeded(&format!("{name} 解压后"), &format!("{name} unpacked"), megabytes))
-            }
+            Ok(None) => Err(limits::damaged(name, "it is larger than the package says")),
             Err(error) => Err(limits::damaged(name, error)),
         }
     }

@@ -1,10 +1,12 @@
 //! Values in rows: csv, tsv, and JSON arrays of records.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::spans::{GridBuilder, Spanned, Spending, clean};
 use crate::{
-    error::{Error, Result},
+    error::{Error, Finding, Place, Result},
     import::source::{Block, Document, Spot},
 };
 
@@ -41,16 +43,51 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
     let mut reader = reader(text, separator);
     let mut spending = Spending::new();
     let mut builder = GridBuilder::new(&mut spending);
+    let mut widths = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
             Error::failed(text!("读不了表格的一行", "can't read a row of the table"))
                 .caused_by(error.to_string())
         })?;
         let row = builder.len() + 1;
+        widths.push((
+            record.position().map_or(row, |position| usize::try_from(position.line()).unwrap_or(row)),
+            record.len(),
+        ));
         let cells = record.iter().map(|cell| Spanned { text: clean(cell), columns: 1, rows: 1 });
         builder.row(cells, Spot::Row { table: 1, row })?;
     }
-    Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: Vec::new() })
+    Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: ragged(&widths) })
+}
+
+/// Says when rows have more or fewer values than most: a separator inside a value without quotes shifts all
+/// that stands behind it. `widths` are the lines with their numbers of values.
+fn ragged(widths: &[(usize, usize)]) -> Vec<Finding> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (_, width) in widths {
+        *counts.entry(*width).or_default() += 1;
+    }
+    let Some((usual, _)) = counts.iter().max_by_key(|(width, count)| (**count, **width)) else {
+        return Vec::new();
+    };
+    // a title or a note stands alone in its line
+    let odd: Vec<usize> =
+        widths.iter().filter(|(_, width)| width != usual && *width > 1).map(|(line, _)| *line).collect();
+    let Some(first) = odd.first() else { return Vec::new() };
+    let count = odd.len();
+    let finding = Finding::new(
+        "ragged-rows",
+        text!(
+            "有 {count} 行的列数与其他行（{usual} 列）不同，从这一行起；内容可能错位",
+            "{count} rows have more or fewer than the {usual} values of the others, this one first; values may be shifted"
+        ),
+    )
+    .at(Place::line("", *first))
+    .fix(text!(
+        "请核对这些行；单元格里的分隔符要用引号括起来",
+        "check those rows; a value that holds the separator must stand in quotes"
+    ));
+    vec![finding]
 }
 
 /// Reads a JSON array of records, or the first one inside an object.

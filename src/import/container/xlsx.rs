@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Finding, Result},
-    import::source::{Block, Cell, Document, Merged, Spot},
+    import::source::{Block, Cell, Document, Grid, Merged, Spot},
 };
 
 /// The part that lists the sheets.
@@ -73,7 +73,17 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
                 ),
             ));
         }
-        let grid = reader.grid(&mut spending, &sheet.name, index + 1)?;
+        let (grid, covered) = reader.grid(&mut spending, &sheet.name, index + 1)?;
+        if covered > 0 {
+            let name = &sheet.name;
+            document.findings.push(Finding::new(
+                "covered-cells",
+                text!(
+                    "工作表“{name}”中有 {covered} 个单元格被合并区域盖住而仍有内容，按原内容读入，请核对",
+                    "{covered} cells of sheet {name} hold words below a merged area; they were read, check them"
+                ),
+            ));
+        }
         if !grid.rows.is_empty() {
             document.blocks.push(Block::Grid(grid));
         }
@@ -270,7 +280,13 @@ impl<'a> SheetReader<'a> {
                             self.hidden += 1;
                         }
                         "row" => {
-                            row = number("r").unwrap_or(row + 1);
+                            row = match attribute(&start, "r") {
+                                None => row + 1,
+                                Some(reference) => match reference.parse() {
+                                    Ok(number @ 1..=1_048_576) => number,
+                                    _ => return Err(misplaced(part, &reference)),
+                                },
+                            };
                             column = 0;
                             if flag("hidden") {
                                 self.hidden_rows.push(row);
@@ -279,10 +295,9 @@ impl<'a> SheetReader<'a> {
                         }
                         "c" => {
                             column += 1;
-                            if let Some((cell_row, cell_column)) =
-                                attribute(&start, "r").as_deref().and_then(position)
-                            {
-                                (row, column) = (cell_row, cell_column);
+                            if let Some(reference) = attribute(&start, "r") {
+                                (row, column) =
+                                    position(&reference).ok_or_else(|| misplaced(part, &reference))?;
                             }
                             kind = attribute(&start, "t").unwrap_or_default();
                             is_date =
@@ -334,8 +349,9 @@ impl<'a> SheetReader<'a> {
         }
     }
 
-    /// The cells as a grid: rows and columns that hold nothing or are hidden are left out.
-    fn grid(self, spending: &mut Spending, name: &str, table: usize) -> Result<crate::import::source::Grid> {
+    /// The cells as a grid: rows and columns that hold nothing or are hidden are left out. Also how many cells
+    /// with words of their own lie under a merged area.
+    fn grid(self, spending: &mut Spending, name: &str, table: usize) -> Result<(Grid, usize)> {
         let is_hidden_column =
             |column: usize| self.hidden_columns.iter().any(|(min, max)| (*min..=*max).contains(&column));
         let is_hidden_row = |row: usize| self.hidden_rows.binary_search(&row).is_ok();
@@ -357,6 +373,7 @@ impl<'a> SheetReader<'a> {
         let mut open: Vec<Area> = Vec::new();
         let mut waiting = merges.into_iter().peekable();
         let mut builder = GridBuilder::new(spending);
+        let mut covered = 0;
         for row in rows {
             open.retain(|area| area.bottom >= row);
             while let Some(area) = waiting.next_if(|area| area.top <= row) {
@@ -366,11 +383,14 @@ impl<'a> SheetReader<'a> {
             }
             let cells = columns.iter().map(|column| {
                 let inside = |area: &&Area| (area.left..=area.right).contains(column);
+                let own = values.get(&(row, *column)).copied();
                 match open.iter().find(inside) {
-                    None => Cell {
-                        text: values.get(&(row, *column)).copied().unwrap_or_default().to_owned(),
-                        merged: Merged::No,
-                    },
+                    None => Cell { text: own.unwrap_or_default().to_owned(), merged: Merged::No },
+                    // Excel hides what stands below a merged area and keeps it: it is no repetition
+                    Some(area) if own.is_some() && (row, *column) != (area.top, area.left) => {
+                        covered += 1;
+                        Cell { text: own.unwrap_or_default().to_owned(), merged: Merged::No }
+                    }
                     Some(area) => {
                         let text = values.get(&(area.top, area.left)).copied().unwrap_or_default().to_owned();
                         let merged = match (*column == area.left, row == area.top) {
@@ -384,8 +404,15 @@ impl<'a> SheetReader<'a> {
             });
             builder.placed_row(cells.collect(), Spot::Row { table, row })?;
         }
-        builder.finish(Some(name.to_owned()))
+        Ok((builder.finish(Some(name.to_owned()))?, covered))
     }
+}
+
+/// A row or cell that no sheet can have.
+fn misplaced(part: &str, reference: &str) -> Error {
+    const LONGEST: usize = 24;
+    let reference: String = reference.chars().take(LONGEST).collect();
+    limits::damaged(part, format!("there can be no cell or row {reference}"))
 }
 
 /// Row and column of `B12`, from 1, within what Excel has.

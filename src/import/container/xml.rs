@@ -74,7 +74,10 @@ impl<'a> Xml<'a> {
 
     /// The character that a reference means; only the five of XML and numbers are known.
     fn character(&self, name: &str) -> Result<String> {
-        let number = |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let number = |digits: &str, radix| {
+            let sign = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)?;
+            (!sign.is_control() || matches!(sign, '\t' | '\n' | '\r')).then_some(sign)
+        };
         let found = match name {
             "lt" => Some('<'),
             "gt" => Some('>'),

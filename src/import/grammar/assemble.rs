@@ -13,6 +13,7 @@ use crate::{
     error::Finding,
     import::{draft::Draft, source::Spot},
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
+    words::Text,
 };
 
 /// A draft from what was read; `title` is the document's, `year` what it states for bare deadlines.
@@ -45,9 +46,11 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     let mut roll = Roll::default();
     let mut unclear = Vec::new();
     let mut nobody = Vec::new();
+    let mut spots = Vec::new();
     for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
         let assigned = item.units.assigned(first_leads_from.is_some_and(|from| index >= from));
         let spot = item.place;
+        spots.push(spot);
         for name in &assigned.repeated {
             warnings.push(finding(
                 "repeated-department",
@@ -85,6 +88,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
         plan.lead_rule = LeadRule::Stated;
     }
     without_departments(&nobody, plan.tasks.len(), &mut warnings);
+    suspicious(&plan.tasks, &spots, &mut warnings);
     unclear_deadlines(&unclear, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.as_ref().and_then(|place| place.line).unwrap_or(usize::MAX));
     Draft { plan, departments: roll.departments, warnings, account }
@@ -206,6 +210,37 @@ fn without_departments(nobody: &[(u32, Spot)], total: usize, warnings: &mut Vec<
             ),
         ));
     }
+}
+
+/// Words that a spreadsheet would run as a formula, and signs that nobody sees: kept as text, and told.
+fn suspicious(tasks: &[Task], spots: &[Spot], warnings: &mut Vec<Finding>) {
+    let formula = |text: &str| text.starts_with(['=', '@', '+']) || text.starts_with('-') && text.len() > 1;
+    let unseen = |text: &str| {
+        text.contains(|sign| {
+            matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}')
+        })
+    };
+    let mut told = |test: &dyn Fn(&str) -> bool, code, words: fn(usize) -> Text| {
+        let mut found = tasks
+            .iter()
+            .zip(spots)
+            .filter(|(task, _)| test(&task.content) || task.departments.iter().any(|name| test(name)));
+        if let Some((_, spot)) = found.next() {
+            warnings.push(finding(code, *spot, words(1 + found.count())));
+        }
+    };
+    told(&formula, "formula-like", |count| {
+        text!(
+            "{count} 项任务的文字以 = + - @ 开头，像公式；一律按文字保存，这里是第一项",
+            "{count} tasks hold words that begin with = + - @ like a formula; kept as text, this is the first"
+        )
+    });
+    told(&unseen, "invisible-characters", |count| {
+        text!(
+            "{count} 项任务的文字里有看不见的字符（零宽或改变方向），照原样保存，请核对；这里是第一项",
+            "{count} tasks hold characters that nobody sees (without width or turning the direction); kept, check them; this is the first"
+        )
+    });
 }
 
 fn unclear_deadlines(unclear: &[(u32, Spot, String, Option<NaiveDate>)], warnings: &mut Vec<Finding>) {

@@ -6,7 +6,7 @@ use super::{
     header::{self, Header},
     marker::{self, Level},
     outline,
-    reading::Reading,
+    reading::{Reading, finding},
     table::{self, Line},
     title,
 };
@@ -249,6 +249,15 @@ fn tables(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candidate>> {
                     run.lines.extend(grid.rows.iter().map(Line::Row));
                     run.tables.push(number);
                     run.blocks.1 = index;
+                } else if let Some(header) = header::guess(grid) {
+                    runs.push(Run {
+                        lines: lines(grid, &header).collect(),
+                        titles: titles(grid, &header),
+                        header,
+                        tables: vec![number],
+                        blocks: (index, index),
+                        width,
+                    });
                 }
             }
         }
@@ -295,6 +304,17 @@ fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
     }
     let mut reading = table::read(&run.header, &run.lines);
     reading.titles.clone_from(&run.titles);
+    if let (0, Some(Line::Row(row)), true) = (run.header.rows, run.lines.first(), options.columns.is_empty())
+    {
+        reading.warnings.push(finding(
+            "no-header",
+            row.place,
+            text!(
+                "这个表没有表头，按各栏的内容认出编号、任务、责任单位，请核对",
+                "this table has no titles; its columns were told by what they hold, check them"
+            ),
+        ));
+    }
     Candidate { reading, tables: run.tables, blocks: run.blocks, titles: run.titles }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Other, Pillar, Support, Units},
-    columns, fold, marker, units,
+    columns, deadline, fold, marker, units,
 };
 use crate::import::source::{Grid, Merged, Row};
 
@@ -33,6 +33,34 @@ pub(super) fn find(grid: &Grid) -> Option<Header> {
         }
     }
     fallback.map(|(index, roles)| complete(grid, index, roles))
+}
+
+/// The columns of a table without titles, told by what they hold: numbers, departments, deadlines; the
+/// longest text of the others is the content. None unless numbers and departments leave no doubt.
+pub(super) fn guess(grid: &Grid) -> Option<Header> {
+    let width = grid.rows.first()?.cells.len();
+    let share = |column: usize, test: &dyn Fn(&str) -> bool| {
+        let cells = grid.rows.iter().filter_map(|row| row.cells.get(column));
+        let filled: Vec<&str> =
+            cells.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect();
+        !filled.is_empty() && filled.iter().filter(|text| test(text)).count() * 10 >= filled.len() * 8
+    };
+    let mut roles: Vec<Option<ColumnRole>> = vec![None; width];
+    let number = (0..width).find(|column| share(*column, &|text| marker::pure_number(text).is_some()))?;
+    let units = (number + 1..width).rfind(|column| share(*column, &units::is_list))?;
+    let length = |column: &usize| {
+        let cells = grid.rows.iter().filter_map(|row| row.cells.get(*column));
+        cells.map(|cell| cell.text.chars().count()).sum::<usize>()
+    };
+    let content = (number + 1..units).max_by_key(length)?;
+    let due = (units + 1..width).find(|column| share(*column, &deadline::is_phrase));
+    let found = [(Some(number), Number), (Some(content), Content), (Some(units), Units), (due, Deadline)];
+    for (column, role) in found {
+        if let Some(slot) = column.and_then(|column| roles.get_mut(column)) {
+            *slot = Some(role);
+        }
+    }
+    Some(Header { row: 0, rows: 0, roles, titles: Vec::new() })
 }
 
 /// 2: titles of a task table with its departments; 1: without them; 0: no header.

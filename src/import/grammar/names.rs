@@ -350,6 +350,11 @@ pub(super) fn level_word(key: &str) -> Option<&'static str> {
     (!is_function(key) && is_function(key.strip_prefix(level)?)).then_some(level)
 }
 
+/// The level word of a party committee's organ: 省委组织部 → 省.
+pub(super) fn committee_level(key: &str) -> Option<&'static str> {
+    LEVELS.iter().find(|level| key.strip_prefix(**level).is_some_and(|rest| rest.starts_with('委'))).copied()
+}
+
 /// A bare kind of place: 区, 县级市, 街道.
 pub(super) fn is_place_kind(key: &str) -> bool {
     const KINDS: &[&str] = &[

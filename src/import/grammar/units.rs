@@ -7,8 +7,8 @@ use super::{
     columns::{self, ColumnRole},
     fold,
     names::{
-        begins_unit, has_sentence_marks, is_function, is_nobody, is_others, is_place, is_place_kind, is_unit,
-        level_word,
+        begins_unit, committee_level, has_sentence_marks, is_function, is_nobody, is_others, is_place,
+        is_place_kind, is_unit, level_word,
     },
 };
 
@@ -620,14 +620,15 @@ fn restore_government(names: &mut [String]) {
     }
 }
 
-/// 省科技厅、工业和信息化厅: the level word of the first name holds for plain names behind it.
+/// 省科技厅、工业和信息化厅: the level word of the first name that has one holds for plain names behind it.
 fn restore_level(names: &mut [String]) {
-    let Some(level) = names.first().and_then(|first| level_word(&fold::key(first))) else {
-        return;
-    };
-    for name in names.iter_mut().skip(1) {
-        if is_function(&fold::key(name)) {
-            name.insert_str(0, level);
+    let mut level = None;
+    for name in names.iter_mut() {
+        let key = fold::key(name);
+        match level {
+            Some(level) if is_function(&key) => name.insert_str(0, level),
+            Some(_) => {}
+            None => level = level_word(&key).or_else(|| committee_level(&key)),
         }
     }
 }

@@ -1,0 +1,124 @@
+//! Whether the store says what its document says: each task is found again by wording and number, and what
+//! differs is told with the place in both.
+
+use std::collections::HashMap;
+
+use super::{Subject, TaskFile, subject::finding};
+use crate::{
+    error::Finding,
+    import::{
+        Draft,
+        edition::{self, Fate},
+        source::Spot,
+    },
+    model::{Plan, Task, TaskId},
+    store::layout,
+    words::{Lang, Text},
+};
+
+/// Where the only plan of `subject` differs from the document that `draft` was read from.
+pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
+    let Some(plan) = subject.snapshot.plans.first() else { return Vec::new() };
+    let edition = edition::compare(plan, &draft.plan);
+    let files: HashMap<TaskId, &TaskFile> =
+        subject.tasks().map(|(entry, file)| (entry.task.id, file)).collect();
+    let mut findings = headings(subject, plan, &draft.plan);
+    for (id, fates) in &edition.fates {
+        let task = edition.plan.task(*id);
+        for (message, field) in fates.iter().filter_map(|fate| told(*fate, *id, task)) {
+            let place = match files.get(id) {
+                Some(file) => file.field(field),
+                None => subject.place_in(&layout::plan_file(&plan.slug), "title:"),
+            };
+            findings.push(finding("source-differs", message, place, fix()));
+        }
+    }
+    findings
+}
+
+/// What a fate means for a store that should agree, and the field that shows it. `task` is as the document
+/// has it.
+fn told(fate: Fate, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
+    let spot = task.and_then(|task| task.source.as_deref()).map(Spot::parse).unwrap_or_default().words();
+    let (zh, en) = (spot.in_lang(Lang::Zh), spot.in_lang(Lang::En));
+    Some(match fate {
+        Fate::Unchanged => return None,
+        Fate::Reworded => (
+            text!(
+                "任务 {id} 的内容与文件（{zh}）不同",
+                "task {id} is worded differently in the document ({en})"
+            ),
+            "content",
+        ),
+        Fate::Moved => (
+            text!(
+                "任务 {id} 在文件中（{zh}）属于别的板块或重点任务",
+                "task {id} stands under another pillar or key task in the document ({en})"
+            ),
+            "key_task",
+        ),
+        Fate::Renumbered => (
+            text!(
+                "任务 {id} 在文件中（{zh}）是另一个编号",
+                "task {id} has another number in the document ({en})"
+            ),
+            "label",
+        ),
+        Fate::Reassigned => (
+            text!(
+                "任务 {id} 的责任部门、牵头或时限与文件（{zh}）不同",
+                "departments, lead or deadline of task {id} differ from the document ({en})"
+            ),
+            "departments",
+        ),
+        Fate::Gone => (text!("文件中没有任务 {id}", "task {id} is not in the document"), "content"),
+        Fate::New => {
+            let head: String = task.map(|task| task.content.chars().take(24).collect()).unwrap_or_default();
+            (
+                text!(
+                    "文件中（{zh}）的“{head}…”不在台账里",
+                    "“{head}…” of the document ({en}) is not in the store"
+                ),
+                "",
+            )
+        }
+    })
+}
+
+fn fix() -> Text {
+    text!(
+        "以文件为准：用 `pjt import` 再导入一次，看过后加 `--yes`；以台账为准：不必改动",
+        "the document is right: import it again and add `--yes` when the changes are; the store is right: leave it"
+    )
+}
+
+/// Headings that only one side has.
+fn headings(subject: &Subject<'_>, plan: &Plan, draft: &Plan) -> Vec<Finding> {
+    let titles = |plan: &Plan| -> Vec<String> {
+        let pillars = plan.pillars.iter().map(|pillar| pillar.title.clone());
+        pillars.chain(plan.key_tasks.iter().map(|key_task| key_task.title.clone())).collect()
+    };
+    let (ours, theirs) = (titles(plan), titles(draft));
+    let relative = layout::plan_file(&plan.slug);
+    let only = |one: &[String], other: &[String]| -> Vec<String> {
+        one.iter().filter(|title| !other.contains(title)).cloned().collect()
+    };
+    let missing = only(&theirs, &ours).into_iter().map(|title| {
+        (
+            text!(
+                "台账里没有文件的标题“{title}”",
+                "the heading “{title}” of the document is not in the store"
+            ),
+            title,
+        )
+    });
+    let extra = only(&ours, &theirs).into_iter().map(|title| {
+        (text!("文件里没有标题“{title}”", "the heading “{title}” is not in the document"), title)
+    });
+    missing
+        .chain(extra)
+        .map(|(message, title)| {
+            finding("source-differs", message, subject.place_in(&relative, &title), fix())
+        })
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! Task tables as offices send them, one of each layout, with the tasks that a person reads off them. Beside
+//! each document in `tests/data/tables` stands what it holds, a task a line.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::sandbox::{Sandbox, repository};
+
+/// A task as the expectation has it: label, headings, content, departments, lead, due date.
+fn line(task: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |value: &Value| {
+        let names = value.as_array().map(Vec::as_slice).unwrap_or_default();
+        names.iter().map(text).collect::<Vec<_>>().join("+")
+    };
+    [
+        text(&task["label"]),
+        text(&task["pillar"]["title"]),
+        text(&task["key_task"]["title"]),
+        text(&task["content"]),
+        list(&task["departments"]),
+        list(&task["lead"]),
+        text(&task["due"]),
+    ]
+    .join(" | ")
+}
+
+fn tasks_of(document: &Path) -> String {
+    let sandbox = Sandbox::empty();
+    let name = document.file_name().unwrap().to_str().unwrap();
+    sandbox.write(name, fs::read(document).unwrap());
+    let said = sandbox.pjt(&format!("import {name} --dry-run --json")).json();
+    said["tasks"].as_array().unwrap().iter().map(|task| line(task) + "\n").collect()
+}
+
+#[test]
+fn every_layout_gives_the_tasks_that_a_person_reads_off_it() {
+    let folder = repository().join("tests/data/tables");
+    let mut documents: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    documents.retain(|path| path.extension().is_some_and(|end| end != "expected"));
+    assert!(documents.len() >= 10, "{documents:?}");
+    for document in documents {
+        let expected = fs::read_to_string(document.with_extension("expected")).unwrap();
+        assert_eq!(tasks_of(&document), expected, "{}", document.display());
+    }
+}
+
+/// Every file of a store but for what says where the words stood.
+fn without_sources(sandbox: &Sandbox, folder: &str) -> Vec<(String, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![sandbox.path(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if entry.is_dir() {
+                folders.push(entry);
+            } else {
+                let text = fs::read_to_string(&entry).unwrap();
+                let places = ["source: ", "  file: ", "  sha256: "];
+                let text = text.lines().filter(|line| !places.iter().any(|place| line.starts_with(place)));
+                let name = entry.strip_prefix(sandbox.path("")).unwrap().display().to_string();
+                files.push((name, text.collect::<Vec<_>>().join("\n")));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_seed_in_every_container_gives_the_same_store_and_agrees_with_it() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("plan.txt", fs::read(repository().join("seeds/chanjiao-2021-2025.txt")).unwrap());
+    sandbox.pjt("init").fine();
+    sandbox.pjt("import plan.txt --plan seed").fine();
+    let expected = without_sources(&sandbox, "data");
+    assert_eq!(expected.len(), 46);
+    let folder = repository().join("tests/data/seed");
+    let mut documents: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    documents.sort();
+    assert!(documents.len() >= 6, "{documents:?}");
+    for document in documents {
+        let other = Sandbox::empty();
+        let name = document.file_name().unwrap().to_str().unwrap();
+        other.write(name, fs::read(&document).unwrap());
+        other.pjt("init").fine();
+        other.pjt(&format!("import {name} --plan seed")).fine();
+        for (one, two) in without_sources(&other, "data").iter().zip(&expected) {
+            assert_eq!(one, two, "{name}");
+        }
+        other.pjt(&format!("check --source {name}")).fine();
+        // Against the store of the text, each says the same, and importing it there changes nothing.
+        sandbox.write(name, fs::read(&document).unwrap());
+        assert!(sandbox.pjt(&format!("check --source {name}")).fine().is_empty(), "{name}");
+        let said = sandbox.pjt(&format!("import {name} --plan seed"));
+        assert_eq!(said.fine(), "不变 43 项\n", "{name}: {}", said.whole());
+    }
+}
+
+#[test]
+fn a_store_that_says_something_else_than_its_document_is_told_where() {
+    let sandbox = Sandbox::with_seed();
+    let file = "data/chanjiao-2021-2025/tasks/003.yaml";
+    let text = sandbox.read(file);
+    sandbox.write(file, text.replace("content: ", "content: 悄悄改过的"));
+    sandbox.pjt("update 14 --status done").fine();
+    let said = sandbox.pjt("check --source seeds/chanjiao-2021-2025.txt");
+    assert_eq!(said.code, 5, "{}", said.whole());
+    assert!(said.stdout.contains("003.yaml:7") && said.stdout.contains("任务 3 的内容"), "{}", said.whole());
+    assert_eq!(said.stdout.matches("source-differs").count(), 1, "{}", said.whole());
+}
