@@ -46,6 +46,17 @@ impl Text {
     }
 }
 
+/// Whether a character does something besides standing there: control, bidi and zero-width characters.
+pub fn acts(c: char) -> bool {
+    // Nearly every character of a Chinese text lies here, where nothing acts.
+    if matches!(c, ' '..='~' | '\u{2e80}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffee}') {
+        return false;
+    }
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
+        || matches!(c, '\u{e0000}'..='\u{e007f}')
+}
+
 /// A [`Text`] from a Chinese and an English format string with inline arguments:
 /// `text!("没有任务 {id}", "there is no task {id}")`. Where the two need different arguments, they follow
 /// in two groups of parentheses.

@@ -30,11 +30,14 @@ fn empty_content(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
+/// The most unknown fields of one file that are told at once.
+const MOST: usize = 20;
+
 fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
     let known = codec::TASK_GROUPS.concat();
     let mut findings = Vec::new();
     for (_, file) in subject.tasks() {
-        for key in file.tree.keys().filter(|key| !known.contains(&key.as_str())) {
+        for key in file.tree.keys().filter(|key| !known.contains(&key.as_str())).take(MOST) {
             let fix = match nearest(key, known.iter().copied()).first() {
                 Some(near) => text!("是不是 `{near}`？", "did you mean `{near}`?"),
                 None => text!("pjt 会保留它；不需要就删去", "pjt keeps it; remove it if it is not needed"),

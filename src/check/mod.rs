@@ -13,6 +13,7 @@ mod review;
 mod source;
 mod status;
 mod subject;
+mod text;
 
 pub use agreement::disagreements;
 pub use subject::{Subject, TaskFile};
@@ -36,6 +37,7 @@ pub fn rules() -> &'static [Rule] {
         files::RULES,
         ids::RULES,
         fields::RULES,
+        text::RULES,
         headings::RULES,
         departments::RULES,
         registry::RULES,

@@ -122,8 +122,10 @@ impl CommitOptions {
         let subject = self.message.as_deref();
         let job = Job { repository, store, command, subject, undoes: None, edit: false };
         let made = job.commit_written(files, ui)?;
-        job.told(&made, ui);
-        Ok(Some(made))
+        if let Some(made) = &made {
+            job.told(made, ui);
+        }
+        Ok(made)
     }
 }
 
@@ -195,11 +197,15 @@ impl Job<'_> {
         commit::commit(self.repository, pending, &message, self.edit)
     }
 
-    /// Commits what a command has just written.
-    pub(crate) fn commit_written(&self, files: &[PathBuf], ui: &mut Ui) -> Result<Revision> {
+    /// Commits what a command has just written, or what an interrupted run of it wrote before; none where
+    /// all of it is committed.
+    pub(crate) fn commit_written(&self, files: &[PathBuf], ui: &mut Ui) -> Result<Option<Revision>> {
         let commit = |ui: &mut Ui| {
             let pending = self.pending(Some(files))?;
-            self.commit(&pending, ui)
+            if pending.files.is_empty() {
+                return Ok(None);
+            }
+            self.commit(&pending, ui).map(Some)
         };
         commit(ui).map_err(|error| {
             error.hint(text!(

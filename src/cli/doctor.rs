@@ -1,10 +1,13 @@
 //! `pjt doctor`
 
 use pjt::{
+    Result,
     error::Finding,
+    history::{Repository, locks},
     store::{
-        Store,
+        Store, Transaction,
         leftovers::{self, Repair},
+        load,
     },
     text,
     view::{self, findings::Weight},
@@ -15,8 +18,9 @@ use super::{Context, Ending, Outcome, Ui};
 
 /// Explain what interrupted commands left, and repair what is pjt's own
 ///
-/// Without --fix nothing is touched. With it, an interrupted operation is finished, and temporary files of
-/// pjt are removed that are an hour old and that no program has open. What pjt did not make stays.
+/// Without --fix nothing is touched. With it, an interrupted operation is finished, the locks of pjt's own
+/// interrupted commit are cleared, and temporary files of pjt are removed that are an hour old and that no
+/// program has open. What pjt did not make stays.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pjt doctor\n  pjt doctor --fix\n  pjt doctor --json")]
 pub(crate) struct DoctorArgs {
@@ -27,17 +31,19 @@ pub(crate) struct DoctorArgs {
 
 pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
-    let repair = if args.fix { Some(leftovers::repair(&store, context.now())?) } else { None };
-    let findings = found(&store);
+    // A store outside of git has no locks of git.
+    let repository = context.repository(&store).ok();
+    let repair = if args.fix { Some(repair(&store, repository.as_ref(), context)?) } else { None };
+    let findings = found(&store, repository.as_ref())?;
     let ending = if findings.is_empty() { Ending::Fine } else { Ending::Found };
     if context.json {
         let told: Vec<Value> = findings.iter().map(view::json::finding).collect();
-        let repaired = repair.as_ref().map(view::findings::repair_json);
+        let repaired = repair.as_ref().map(view::doctor::as_json);
         ui.json("doctor", [("findings", json!(told)), ("repaired", json!(repaired))], &[])?;
         return Ok(ending);
     }
     if let Some(repair) = &repair {
-        for sentence in view::findings::repair(repair) {
+        for sentence in view::doctor::sentences(repair) {
             ui.say(&sentence);
         }
     }
@@ -51,9 +57,23 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
     Ok(ending)
 }
 
-/// What is left behind, and whether the store can be opened at all.
-fn found(store: &Store) -> Vec<Finding> {
+/// Repairs what is pjt's own: in the store, and the locks of its own interrupted commit.
+fn repair(store: &Store, repository: Option<&Repository>, context: &Context) -> Result<Repair> {
+    let mut repair = leftovers::repair(store, context.now())?;
+    if let Some(repository) = repository {
+        let lock = Transaction::begin(store)?;
+        repair.removed.extend(locks::clear_own(repository)?);
+        drop(lock);
+    }
+    Ok(repair)
+}
+
+/// What is left behind, in the store and in git, and whether the store can be opened at all.
+fn found(store: &Store, repository: Option<&Repository>) -> Result<Vec<Finding>> {
     let mut findings = leftovers::find(store);
-    findings.extend(pjt::store::load::config(store).err());
-    findings
+    findings.extend(load::config(store).err());
+    if let Some(repository) = repository {
+        findings.extend(locks::present(repository)?.iter().map(view::doctor::git_lock));
+    }
+    Ok(findings)
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
-    history::{Differences, Tree, commit, compare, undo},
+    history::{Differences, Revision, Tree, commit, compare, undo},
     model::Registry,
     store::{Store, Transaction, codec, layout, load::Shelf as _},
     text,
@@ -53,7 +53,8 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
             .into());
     }
     let applied = transaction.apply()?;
-    remove_empty_plans(&store, &applied.files);
+    let files = compare::differing(&now, &then);
+    remove_empty_plans(&store, &files);
     let subject = ui.lang().pick(format!("撤销：{}", last.subject), format!("Undo: {}", last.subject));
     let job = Job {
         repository: &repository,
@@ -63,12 +64,14 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
         undoes: Some(&last.hash),
         edit: false,
     };
-    let made = job.commit_written(&applied.files, ui)?;
+    let made = job.commit_written(&files, ui)?;
     drop(applied);
-    if !context.json {
-        job.told(&made, ui);
+    if !context.json
+        && let Some(made) = &made
+    {
+        job.told(made, ui);
     }
-    tell(&differences, Some(made.hash()), &last.hash, context, ui)
+    tell(&differences, made.as_ref().map(Revision::hash), &last.hash, context, ui)
 }
 
 fn tell(

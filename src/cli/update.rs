@@ -6,7 +6,7 @@ use pjt::{
     history::Revision,
     model::{Change, Entry, Note, Snapshot, Status, Task, status::Demand},
     query::TaskReference,
-    store::{self, PlanChoice, Transaction, load, load::Shelf},
+    store::{self, PlanChoice, Transaction, layout, load, load::Shelf},
     text,
 };
 use serde_json::{Value, json};
@@ -84,6 +84,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
     let entries = args.entries(&snapshot, &default_plan)?;
     let count = entries.len();
+    let asked: Vec<_> =
+        entries.iter().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)).collect();
     for entry in entries {
         transaction.revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, context))?;
     }
@@ -112,7 +114,9 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if !context.json {
         tell(&applied.changes, count, None, context, ui)?;
     }
-    let made = args.commit.commit(repository.as_ref(), &store, "update", &applied.files, ui)?;
+    // What is so already may have been written by a run that was interrupted before its commit.
+    let files = if applied.files.is_empty() { &asked } else { &applied.files };
+    let made = args.commit.commit(repository.as_ref(), &store, "update", files, ui)?;
     if context.json {
         tell(&applied.changes, count, made.as_ref(), context, ui)?;
     }

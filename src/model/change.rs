@@ -309,6 +309,9 @@ fn entries<T: PartialEq + Serialize>(
     after: &[T],
     is_edition: impl Fn(&T, &T) -> bool,
 ) -> Vec<(Value, Value)> {
+    // Most lists only grow at their end.
+    let same = before.iter().zip(after).take_while(|(one, other)| one == other).count();
+    let (before, after) = (before.get(same..).unwrap_or_default(), after.get(same..).unwrap_or_default());
     let mut gone: Vec<&T> = before.iter().collect();
     let mut come: Vec<&T> = Vec::new();
     for entry in after {

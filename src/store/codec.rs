@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{canonical, layout};
+use super::{canonical, layout, refusal};
 use crate::{
     error::{Finding, Place},
     model::{Plan, Registry, Task},
@@ -80,10 +80,12 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
 /// # Errors
 /// A finding with file, line and excerpt when the text is no valid task.
 pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
-    match std::str::from_utf8(bytes).ok().and_then(canonical::read) {
-        Some(task) => Ok(task),
-        None => read_task_fully(path, bytes),
-    }
+    let task = match std::str::from_utf8(bytes).ok().and_then(canonical::read) {
+        Some(task) => task,
+        None => read_task_fully(path, bytes)?,
+    };
+    refusal::ensure_short_lists(path, &task)?;
+    Ok(task)
 }
 
 /// Reads a task file with the full YAML reader, whatever its layout.
@@ -188,76 +190,22 @@ fn grouped<T: Serialize>(value: &T, groups: &[&[&str]]) -> String {
 }
 
 fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
-    let text = std::str::from_utf8(bytes).map_err(|error| not_utf8(path, bytes, &error))?;
-    if let Some(finding) = unfit(path, text) {
+    let text = std::str::from_utf8(bytes).map_err(|error| refusal::not_utf8(path, bytes, &error))?;
+    if let Some(finding) = refusal::unfit(path, text) {
         return Err(finding);
     }
     let options = serde_yaml::options! {
         budget: serde_yaml::budget! {
-            max_depth: 16,
-            max_nodes: 100_000,
-            max_events: 200_000,
+            max_depth: refusal::MAX_DEPTH,
+            max_nodes: refusal::MAX_NODES,
+            max_events: 2 * refusal::MAX_NODES,
             max_documents: 1,
-            max_aliases: 64,
+            max_aliases: refusal::MAX_ALIASES,
             max_merge_keys: 0,
         },
         with_snippet: false,
     };
-    serde_yaml::from_str_with_options(text, options).map_err(|error| {
-        let words = error.without_snippet().to_string();
-        let place = match error.location() {
-            Some(at) => {
-                let (line, column) = (number(at.line()), number(at.column()));
-                Place::at(path, text, line, column)
-            }
-            None => Place::file(path),
-        };
-        Finding::new("invalid-yaml", text!("读不懂这个文件：{words}", "can't read this file: {words}"))
-            .at(place)
-            .fix(text!("请在编辑器中改正这一行后重试", "correct this line in an editor and try again"))
-    })
-}
-
-fn number(position: u64) -> usize {
-    usize::try_from(position).unwrap_or(usize::MAX)
-}
-
-fn not_utf8(path: &Path, bytes: &[u8], error: &std::str::Utf8Error) -> Finding {
-    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    let line = 1 + memchr::memchr_iter(b'\n', before).count();
-    Finding::new("not-utf8", text!("文件不是 UTF-8 编码", "the file is not UTF-8"))
-        .at(Place::line(path, line))
-        .fix(text!("请在编辑器中另存为 UTF-8", "save it as UTF-8 in an editor"))
-}
-
-/// What no file of a store may hold, whatever YAML allows: the traces of an unfinished merge, and
-/// control characters.
-fn unfit(path: &Path, text: &str) -> Option<Finding> {
-    for (index, line) in text.lines().enumerate() {
-        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) {
-            let message = text!("文件里有未解决的合并冲突", "the file holds an unresolved merge conflict");
-            return Some(
-                Finding::new("conflict-markers", message).at(Place::at(path, text, index + 1, 1)).fix(text!(
-                    "请用 `pjt resolve` 或编辑器处理冲突",
-                    "settle it with `pjt resolve` or in an editor"
-                )),
-            );
-        }
-    }
-    let control = |(_, c): &(usize, char)| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
-    let (offset, c) = text.char_indices().find(control)?;
-    let before = text.get(..offset).unwrap_or_default();
-    let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
-    let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-    let code = format!("U+{:04X}", u32::from(c));
-    Some(
-        Finding::new(
-            "control-character",
-            text!("文件里有控制字符 {code}", "the file holds the control character {code}"),
-        )
-        .at(Place::at(path, text, line, column))
-        .fix(text!("请在编辑器中删去它", "remove it in an editor")),
-    )
+    serde_yaml::from_str_with_options(text, options).map_err(|error| refusal::invalid(path, text, &error))
 }
 
 #[cfg(test)]
@@ -317,7 +265,7 @@ notes:
             (b"id: 1\ncontent: a\x1bb\n", "control-character", Some(2)),
             (b"id: 1\ncontent: \xff\n", "not-utf8", Some(2)),
             (b"id: 1\ncontent: a\nstatus: maybe\n", "invalid-yaml", Some(3)),
-            (b"id: 1\nid: 2\ncontent: a\nstatus: done\n", "invalid-yaml", Some(2)),
+            (b"id: 1\nid: 2\ncontent: a\nstatus: done\n", "duplicate-key", Some(2)),
         ] {
             let finding = read_task(Path::new("x.yaml"), bytes).unwrap_err();
             assert_eq!((finding.code, finding.place.unwrap().line), (code, line));

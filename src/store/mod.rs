@@ -11,6 +11,7 @@ pub mod layout;
 pub mod leftovers;
 pub mod load;
 pub mod platform;
+mod refusal;
 pub mod transaction;
 pub mod write;
 

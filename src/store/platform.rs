@@ -47,8 +47,8 @@ impl Directory {
         names.try_fold(self.child(first)?, |directory, name| directory.child(name))
     }
 
-    /// Opens a regular file below this directory for reading; a link, a directory, a pipe or a device is
-    /// an error and is never waited for.
+    /// Opens a regular file below this directory for reading; a link, a file that has another name, a
+    /// directory, a pipe or a device is an error and is never waited for.
     pub fn file(&self, relative: &Path) -> io::Result<File> {
         let names = names_of(relative)?;
         let Some((name, parents)) = names.split_last() else {
@@ -61,7 +61,14 @@ impl Directory {
                 parent.open_file(name)?
             }
         };
-        if file.metadata()?.is_file() { Ok(file) } else { Err(io::Error::other("not a regular file")) }
+        let metadata = file.metadata()?;
+        if !metadata.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        if has_other_names(&metadata) {
+            return Err(io::Error::other("the file has another name elsewhere (a hard link)"));
+        }
+        Ok(file)
     }
 
     /// The names in this directory, in no order.

@@ -1,14 +1,12 @@
 //! Errors and findings in words: what happened, where, the line with a caret, what to do next.
 
-use std::{fmt::Write as _, path::PathBuf};
+use std::fmt::Write as _;
 
-use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use super::inert::{Inert, on_one_line};
 use crate::{
     error::{Error, Finding, Place},
-    store::{Recovery, leftovers::Repair},
     words::{Lang, Text},
 };
 
@@ -56,40 +54,6 @@ pub fn finding(finding: &Finding, weight: Weight, lang: Lang) -> String {
         hint(&mut out, text, lang);
     }
     out
-}
-
-/// What was repaired, one sentence for each thing; none where there was nothing to repair.
-pub fn repair(repair: &Repair) -> Vec<Text> {
-    let mut told: Vec<Text> = super::changes::recovery(&repair.recovery).into_iter().collect();
-    if let Some(path) = &repair.set_aside {
-        let name = path.display();
-        told.push(text!(
-            "读不懂的中断操作已搁到 {name}；请用 `git diff` 核对台账",
-            "the operation that made no sense is set aside as {name}; look at the store with `git diff`"
-        ));
-    }
-    for path in &repair.removed {
-        let name = path.display();
-        told.push(text!("已移除临时文件 {name}", "removed the temporary file {name}"));
-    }
-    told
-}
-
-/// The same as JSON.
-pub fn repair_json(repair: &Repair) -> Value {
-    let (operation, left) = match &repair.recovery {
-        Recovery::Nothing => (None, &[][..]),
-        Recovery::Undone => (Some("undone"), &[][..]),
-        Recovery::Finished { left } => (Some("finished"), left.as_slice()),
-    };
-    let paths =
-        |paths: &[PathBuf]| json!(paths.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>());
-    json!({
-        "operation": operation,
-        "left_alone": paths(left),
-        "set_aside": repair.set_aside.as_ref().map(|path| path.to_string_lossy()),
-        "removed": paths(&repair.removed),
-    })
 }
 
 fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, lang: Lang) {

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::words::acts;
+
 /// Shows text on a terminal: control, bidi and zero-width characters become visible as ⟨U+202E⟩. Line
 /// feeds stay.
 #[derive(Clone, Copy, Debug)]
@@ -24,17 +26,6 @@ impl fmt::Display for Inert<'_> {
 pub fn on_one_line(text: &str) -> String {
     let joined = text.split(['\n', '\r', '\t']).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
     Inert(&joined).to_string()
-}
-
-/// Whether a character does something on a terminal besides standing there.
-fn acts(c: char) -> bool {
-    // Nearly every character of a Chinese text lies here, where nothing acts.
-    if matches!(c, ' '..='~' | '\u{2e80}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffee}') {
-        return false;
-    }
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
 }
 
 /// A CSV cell that no spreadsheet takes for a formula. A cell that could act gets a leading `'`, and so

@@ -5,6 +5,7 @@ pub mod columns;
 pub mod conflicts;
 pub mod departments;
 pub mod detail;
+pub mod doctor;
 pub mod findings;
 pub mod format;
 pub mod history;

@@ -5,6 +5,7 @@ mod architecture;
 mod check;
 mod doctor;
 mod history;
+mod hostile;
 mod import;
 mod list;
 mod merge;

@@ -1,12 +1,14 @@
 //! `pjt import` of a document whose plan is in the store: shows what the new edition changes, and writes
 //! it as a whole when that is asked for.
 
+use std::path::PathBuf;
+
 use pjt::{
     Error, Result,
     history::{Repository, Revision},
     import::{Draft, edition},
     model::Plan,
-    store::{PlanChoice, Store, Transaction, load},
+    store::{PlanChoice, Store, Transaction, layout, load, load::Shelf as _},
     text,
     view::{self, import::EditionSummary},
 };
@@ -40,6 +42,10 @@ pub(super) fn run(
     if is_written {
         let applied = transaction.apply()?;
         made = args.commit.commit(repository, store, "import", &applied.files, ui)?;
+    } else if edition.is_none() {
+        // A run of this import may have been interrupted before its commit.
+        let files = files_of(store, &draft.plan.slug)?;
+        made = args.commit.commit(repository, store, "import", &files, ui)?;
     }
     if context.json {
         let fates = edition.as_ref().map(view::import::fates).unwrap_or_default();
@@ -81,6 +87,13 @@ pub(super) fn run(
         ui.say(&text!("没有写入。核对无误后加 `--yes`", "nothing was written; add `--yes` when it is right"));
     }
     Ok(Ending::Fine)
+}
+
+/// Every file that an import of the plan writes, relative to the store.
+fn files_of(store: &Store, slug: &str) -> Result<Vec<PathBuf>> {
+    let mut files = vec![layout::CONFIG.into(), layout::REGISTRY.into(), layout::plan_file(slug)];
+    files.extend(store.task_files(slug)?);
+    Ok(files)
 }
 
 /// The plan as it stands, which must be readable as a whole to be compared.

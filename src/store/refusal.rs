@@ -1,0 +1,262 @@
+//! Why a text is no valid file of the store, in words: what is wrong, the line, what to do next. The YAML
+//! reader's own sentences are for programmers.
+
+use std::path::Path;
+
+use serde_yaml::{Error as YamlError, budget::BudgetBreach};
+
+use crate::{
+    error::{Finding, Place},
+    model::Task,
+    words::Text,
+};
+
+/// Bytes that are no UTF-8: where they begin to be none, and whether they look like the old Chinese encoding.
+pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: &std::str::Utf8Error) -> Finding {
+    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+    let line = line_of(before);
+    let place = Place::line(path, line);
+    let is_gbk = encoding_rs::GB18030
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .is_some_and(|text| text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count() > 3);
+    if is_gbk {
+        return Finding::new(
+            "not-utf8",
+            text!("文件不是 UTF-8 编码，像是 GBK", "the file is not UTF-8; it looks like GBK"),
+        )
+        .at(place)
+        .fix(text!(
+            "在编辑器中另存为 UTF-8，或用 `iconv -f GB18030 -t UTF-8` 转换",
+            "save it as UTF-8 in an editor, or convert it with `iconv -f GB18030 -t UTF-8`"
+        ));
+    }
+    let cut = error.error_len().is_none();
+    let message = if cut {
+        text!("文件断在一个字的中间", "the file ends in the middle of a character")
+    } else {
+        text!("文件不是 UTF-8 编码", "the file is not UTF-8")
+    };
+    Finding::new("not-utf8", message).at(place).fix(if cut {
+        from_git()
+    } else {
+        text!("请在编辑器中另存为 UTF-8", "save it as UTF-8 in an editor")
+    })
+}
+
+/// What no file of a store may hold, whatever YAML allows: nothing at all, the traces of an unfinished merge,
+/// control characters.
+pub(super) fn unfit(path: &Path, text: &str) -> Option<Finding> {
+    let mut is_empty = true;
+    for (index, line) in text.lines().enumerate() {
+        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) {
+            let message = text!("文件里有未解决的合并冲突", "the file holds an unresolved merge conflict");
+            return Some(
+                Finding::new("conflict-markers", message).at(Place::at(path, text, index + 1, 1)).fix(text!(
+                    "请用 `pjt resolve` 或编辑器处理冲突",
+                    "settle it with `pjt resolve` or in an editor"
+                )),
+            );
+        }
+        let line = line.trim_start_matches('\u{feff}').trim();
+        is_empty &= line.is_empty() || line.starts_with('#');
+    }
+    let control = |(_, c): &(usize, char)| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{85}');
+    if let Some((offset, c)) = text.char_indices().find(control) {
+        let before = text.get(..offset).unwrap_or_default();
+        let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let code = format!("U+{:04X}", u32::from(c));
+        let message = text!("文件里有控制字符 {code}", "the file holds the control character {code}");
+        // Zeros are what a disk leaves after a power cut.
+        let fix = if c == '\0' {
+            from_git()
+        } else {
+            text!("请在编辑器中删去它", "remove it in an editor")
+        };
+        return Some(
+            Finding::new("control-character", message)
+                .at(Place::at(path, text, line_of(before.as_bytes()), column))
+                .fix(fix),
+        );
+    }
+    is_empty.then(|| {
+        Finding::new("empty-file", text!("文件里什么都没有", "the file holds nothing"))
+            .at(Place::file(path))
+            .fix(from_git())
+    })
+}
+
+/// The YAML reader's refusal.
+pub(super) fn invalid(path: &Path, text: &str, error: &YamlError) -> Finding {
+    // What an alias led to is what matters.
+    let error = match error.without_snippet() {
+        YamlError::AliasError { error, .. } => error,
+        other => other,
+    };
+    let place = match error.location() {
+        Some(at) => Place::at(path, text, number(at.line()), number(at.column())),
+        None => Place::file(path),
+    };
+    if let YamlError::Budget { breach, .. } = error {
+        return Finding::new("over-limit", over(breach)).at(place).fix(text!(
+            "一个文件只放一项任务，层次要浅；请在编辑器中拆开或精简",
+            "a file is one record and shallow; take it apart or shorten it in an editor"
+        ));
+    }
+    if let YamlError::DuplicateMappingKey { key: Some(key), .. } = error {
+        return twice(text, key).at(place).fix(text!("请只保留一处", "keep one of them"));
+    }
+    Finding::new("invalid-yaml", words(error))
+        .at(place)
+        .fix(text!("请在编辑器中改正这一行后重试", "correct this line in an editor and try again"))
+}
+
+fn words(error: &YamlError) -> Text {
+    match error {
+        YamlError::SerdeMissingField { field, .. } => {
+            text!(
+                "读不懂这个文件：缺少字段 `{field}`",
+                "can't read this file: the field `{field}` is missing"
+            )
+        }
+        YamlError::SerdeUnknownVariant { variant, expected, .. } => {
+            let list = expected.join(", ");
+            let shown = short(variant);
+            text!(
+                "读不懂这个文件：`{shown}` 不是可用的值（{list}）",
+                "can't read this file: `{shown}` is none of {list}"
+            )
+        }
+        YamlError::Unexpected { expected, .. } => {
+            let (zh, en) = match *expected {
+                "string scalar" => ("一个值", "a single value"),
+                "sequence start" => ("一个列表", "a list"),
+                "mapping start" => ("带名称的字段", "fields with names"),
+                other => (other, other),
+            };
+            text!("读不懂这个文件：这里应当是{zh}", "can't read this file: {en} is expected here")
+        }
+        YamlError::InvalidScalar { ty: "u32", .. } => {
+            text!(
+                "读不懂这个文件：这里应当是一个整数",
+                "can't read this file: a whole number is expected here"
+            )
+        }
+        other => {
+            let words = other.to_string();
+            // Line and column are told by the place.
+            let words = short(words.split(" at line ").next().unwrap_or_default());
+            text!("读不懂这个文件：{words}", "can't read this file: {words}")
+        }
+    }
+}
+
+/// Which limit a text goes beyond.
+fn over(breach: &BudgetBreach) -> Text {
+    match breach {
+        BudgetBreach::Depth { .. } => {
+            let limit = MAX_DEPTH;
+            text!("层次太深：最多 {limit} 层", "nested too deep: the limit is {limit} levels")
+        }
+        BudgetBreach::Documents { .. } => {
+            text!("一个文件里有多个文档：只能有一个", "several documents in one file: the limit is one")
+        }
+        BudgetBreach::Aliases { .. } | BudgetBreach::AliasAnchorRatio { .. } => {
+            let limit = MAX_ALIASES;
+            text!("引用（*名称）太多：最多 {limit} 处", "too many aliases (*name): the limit is {limit}")
+        }
+        BudgetBreach::MergeKeys { .. } => {
+            text!("用了合并键（<<）：不能使用", "a merge key (<<) is used: none is allowed")
+        }
+        _ => {
+            let limit = MAX_NODES;
+            text!(
+                "内容太多（引用展开之后）：最多 {limit} 个值",
+                "too much in it (aliases expanded): the limit is {limit} values"
+            )
+        }
+    }
+}
+
+/// The deepest nesting of values.
+pub(super) const MAX_DEPTH: usize = 16;
+/// The most values of a file, aliases expanded. A note is some eight of them, so that thousands fit.
+pub(super) const MAX_NODES: usize = 50_000;
+/// The most aliases of a file.
+pub(super) const MAX_ALIASES: usize = 64;
+
+/// The most departments, leads, pieces of evidence or former numbers of a task.
+const MAX_ENTRIES: usize = 500;
+
+/// A list of departments that is longer than any office's is no list of departments.
+pub(super) fn ensure_short_lists(path: &Path, task: &Task) -> Result<(), Finding> {
+    let lists = [
+        ("departments", task.departments.len()),
+        ("lead", task.lead.as_ref().map_or(0, Vec::len)),
+        ("evidence", task.evidence.len()),
+        ("former_ids", task.former_ids.len()),
+    ];
+    match lists.into_iter().find(|(_, length)| *length > MAX_ENTRIES) {
+        None => Ok(()),
+        Some((field, length)) => Err(Finding::new(
+            "over-limit",
+            text!(
+                "字段 `{field}` 有 {length} 条：最多 {MAX_ENTRIES} 条",
+                "the field `{field}` has {length} entries: the limit is {MAX_ENTRIES}"
+            ),
+        )
+        .at(Place::file(path))
+        .fix(text!("请在编辑器中精简它", "shorten it in an editor"))),
+    }
+}
+
+/// A key that is written more than once, with its lines and values.
+fn twice(text: &str, key: &str) -> Finding {
+    let value = |line: &str| {
+        let rest = line.trim_start_matches("- ").strip_prefix(key)?.trim_start().strip_prefix(':')?;
+        Some(short(rest.trim()))
+    };
+    let told: Vec<(usize, String)> = text
+        .lines()
+        .enumerate()
+        .filter_map(|(index, line)| Some((index + 1, value(line.trim_start())?)))
+        .take(4)
+        .collect();
+    let key = short(key);
+    if told.len() < 2 {
+        return Finding::new(
+            "duplicate-key",
+            text!("字段 `{key}` 写了不止一次", "the field `{key}` is written more than once"),
+        );
+    }
+    let zh: Vec<String> = told.iter().map(|(line, value)| format!("第 {line} 行是“{value}”")).collect();
+    let en: Vec<String> = told.iter().map(|(line, value)| format!("line {line} has `{value}`")).collect();
+    let (zh, en) = (zh.join("，"), en.join(", "));
+    Finding::new(
+        "duplicate-key",
+        text!("字段 `{key}` 写了不止一次：{zh}", "the field `{key}` is written more than once: {en}"),
+    )
+}
+
+/// Words of a file, cut to what a message can bear.
+fn short(words: &str) -> String {
+    let mut cut: String = words.chars().take(60).collect();
+    if cut.len() < words.len() {
+        cut.push('…');
+    }
+    cut
+}
+
+fn from_git() -> Text {
+    text!(
+        "文件可能已损坏；用 `git show HEAD:路径` 看它原来的内容，再恢复",
+        "the file may be damaged; see what it was with `git show HEAD:PATH` and bring that back"
+    )
+}
+
+fn line_of(before: &[u8]) -> usize {
+    1 + memchr::memchr_iter(b'\n', before).count()
+}
+
+fn number(position: u64) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
+}
