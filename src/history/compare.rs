@@ -31,9 +31,9 @@ pub struct Difference {
     /// The plan's slug.
     pub plan: String,
     /// The task before, if it was there.
-    pub before: Option<Task>,
+    pub before: Option<Arc<Task>>,
     /// The task after, if it is there.
-    pub after: Option<Task>,
+    pub after: Option<Arc<Task>>,
     /// The facts, in the order of the file.
     pub changes: Vec<Change>,
 }
@@ -244,8 +244,8 @@ fn untold(finding: &Finding) -> Finding {
 /// in another file.
 fn tell_lone(found: &mut Differences, lone: &mut BTreeMap<(String, TaskId), Pair>) {
     let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
-    let mut gone: Vec<(String, Task)> = Vec::new();
-    let mut come: Vec<(String, Task)> = Vec::new();
+    let mut gone: Vec<(String, Arc<Task>)> = Vec::new();
+    let mut come: Vec<(String, Arc<Task>)> = Vec::new();
     for ((slug, _), pair) in std::mem::take(lone) {
         gone.extend(pair.before.first().and_then(task_of).map(|task| (slug.clone(), task)));
         come.extend(task_of(&pair.after).map(|task| (slug, task)));
@@ -280,8 +280,8 @@ fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
         (Some(before), None) => change::removed(slug, before).into_iter().collect(),
         (None, None) => Vec::new(),
     };
-    let befores: Vec<Option<Task>> = pair.before.iter().map(task_of).collect();
-    let mut told = befores.iter().map(|before| facts(before.as_ref()));
+    let befores: Vec<Option<Arc<Task>>> = pair.before.iter().map(task_of).collect();
+    let mut told = befores.iter().map(|before| facts(before.as_deref()));
     let mut changes = told.next().unwrap_or_default();
     // A merge tells only what it made itself: what differs from each of its parents.
     for other in told {

@@ -16,7 +16,7 @@ use super::objects::Object;
 #[derive(Clone, Debug)]
 pub(super) enum Record {
     /// A task, with what its file holds under keys that are not pjt's.
-    Task(Box<Task>, Map<String, Value>),
+    Task(Arc<Task>, Map<String, Value>),
     /// A plan's own facts.
     Plan(Box<Plan>),
     /// The registry of departments.
@@ -70,7 +70,7 @@ impl Record {
         let read = if let Some((_, id)) = layout::task_of(path) {
             // The name is what git and people know it by; that the two differ is for `check` to find.
             let others = foreign_keys(shown, &bytes);
-            codec::read_task(shown, &bytes).map(|task| Self::Task(Box::new(Task { id, ..task }), others))
+            codec::read_task(shown, &bytes).map(|task| Self::Task(Arc::new(Task { id, ..task }), others))
         } else if path == Path::new(layout::REGISTRY) {
             codec::read_registry(shown, &bytes).map(Self::Registry)
         } else if path == Path::new(layout::CONFIG) {
@@ -88,7 +88,7 @@ impl Record {
         Self::Unreadable(Box::new(Finding::new("unreadable-file", message).at(Place::file(shown))))
     }
 
-    pub(super) fn task(&self) -> Option<&Task> {
+    pub(super) fn task(&self) -> Option<&Arc<Task>> {
         match self {
             Self::Task(task, _) => Some(task),
             Self::Plan(_) | Self::Registry(_) | Self::Config(_) | Self::Unreadable(_) => None,

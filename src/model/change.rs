@@ -113,39 +113,60 @@ pub struct Change {
 
 /// What differs between two states of one task, in the order of the file's fields.
 pub fn compare(plan: &str, before: &Task, after: &Task) -> Vec<Change> {
-    let mut found = Vec::new();
-    let mut tell = |field, from: Value, to: Value| {
+    let mut found = Found { plan, task: after.id, changes: Vec::new() };
+    found.tell(Field::Id, &before.id, &after.id);
+    found.tell(Field::Label, &before.label, &after.label);
+    found.tell(Field::Pillar, &before.pillar, &after.pillar);
+    found.tell(Field::KeyTask, &before.key_task, &after.key_task);
+    found.tell(Field::Source, &before.source, &after.source);
+    found.tell(Field::Content, &before.content, &after.content);
+    found.tell_entries(Field::Departments, &before.departments, &after.departments, |_, _| false);
+    found.tell(Field::Status, &before.status, &after.status);
+    let lead = |task: &'_ Task| task.lead.clone().unwrap_or_default();
+    if before.lead != after.lead {
+        found.tell_entries(Field::Lead, &lead(before), &lead(after), |_, _| false);
+    }
+    let day = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
+    found.tell(Field::Due, &day(before.due), &day(after.due));
+    found.tell(Field::DueText, &before.due_text, &after.due_text);
+    found.tell_entries(Field::Evidence, &before.evidence, &after.evidence, |_, _| false);
+    found.tell_entries(Field::Notes, &before.notes, &after.notes, Note::is_edition_of);
+    found.tell_entries(Field::FormerIds, &before.former_ids, &after.former_ids, |_, _| false);
+    found.tell(Field::Review, &before.review, &after.review);
+    found.changes
+}
+
+/// The facts found so far. Values are made only of what differs: most of a history is the same.
+struct Found<'a> {
+    plan: &'a str,
+    task: TaskId,
+    changes: Vec<Change>,
+}
+
+impl Found<'_> {
+    fn push(&mut self, field: Field, from: Value, to: Value) {
+        self.changes.push(Change { plan: self.plan.to_owned(), task: self.task, field, from, to });
+    }
+
+    fn tell<T: PartialEq + Serialize>(&mut self, field: Field, from: &T, to: &T) {
         if from != to {
-            found.push(Change { plan: plan.to_owned(), task: after.id, field, from, to });
+            self.push(field, json!(from), json!(to));
         }
-    };
-    tell(Field::Id, json!(before.id), json!(after.id));
-    tell(Field::Label, json!(before.label), json!(after.label));
-    tell(Field::Pillar, json!(before.pillar), json!(after.pillar));
-    tell(Field::KeyTask, json!(before.key_task), json!(after.key_task));
-    tell(Field::Source, json!(before.source), json!(after.source));
-    tell(Field::Content, json!(before.content), json!(after.content));
-    for (from, to) in entries(&before.departments, &after.departments, |_, _| false) {
-        tell(Field::Departments, from, to);
     }
-    tell(Field::Status, json!(before.status), json!(after.status));
-    let lead = |task: &Task| task.lead.clone().unwrap_or_default();
-    for (from, to) in entries(&lead(before), &lead(after), |_, _| false) {
-        tell(Field::Lead, from, to);
+
+    fn tell_entries<T: PartialEq + Serialize>(
+        &mut self,
+        field: Field,
+        before: &[T],
+        after: &[T],
+        is_edition: impl Fn(&T, &T) -> bool,
+    ) {
+        if before != after {
+            for (from, to) in entries(before, after, is_edition) {
+                self.push(field, from, to);
+            }
+        }
     }
-    tell(Field::Due, date(before.due), date(after.due));
-    tell(Field::DueText, json!(before.due_text), json!(after.due_text));
-    for (from, to) in entries(&before.evidence, &after.evidence, |_, _| false) {
-        tell(Field::Evidence, from, to);
-    }
-    for (from, to) in entries(&before.notes, &after.notes, Note::is_edition_of) {
-        tell(Field::Notes, from, to);
-    }
-    for (from, to) in entries(&before.former_ids, &after.former_ids, |_, _| false) {
-        tell(Field::FormerIds, from, to);
-    }
-    tell(Field::Review, json!(before.review), json!(after.review));
-    found
 }
 
 /// One fact that differs about a plan as a whole, about the registry of departments, about the store's own
@@ -296,10 +317,6 @@ pub fn removed(plan: &str, task: &Task) -> Option<Change> {
 
 fn whole(_plan: &str, task: &Task) -> Option<Value> {
     serde_json::to_value(task).ok()
-}
-
-fn date(date: Option<chrono::NaiveDate>) -> Value {
-    date.map_or(Value::Null, |date| Value::String(date.format("%Y-%m-%d").to_string()))
 }
 
 /// The entries of two lists that differ, as pairs of before and after: those gone, those come, and

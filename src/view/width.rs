@@ -7,7 +7,12 @@ const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]";
 
 /// Breaks text into lines of at most `width` columns; a closing mark never begins a line.
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    text.split('\n').flat_map(|line| wrap_line(line, width.max(4))).collect()
+    let width = width.max(4);
+    if text.len() <= width && !text.contains('\n') {
+        // No character takes more columns than bytes.
+        return vec![text.to_owned()];
+    }
+    text.split('\n').flat_map(|line| wrap_line(line, width)).collect()
 }
 
 fn wrap_line(line: &str, width: usize) -> Vec<String> {
