@@ -2,6 +2,7 @@
 //! what a [`Subject`] holds and change nothing.
 
 mod agreement;
+pub mod changes;
 mod dates;
 mod departments;
 mod fields;

@@ -1,5 +1,7 @@
 //! `pjt check`
 
+mod changes;
+
 use std::path::{Path, PathBuf};
 
 use pjt::{
@@ -21,9 +23,13 @@ use super::{
 
 /// Check every rule of the store; silent when all is well
 #[derive(Debug, clap::Args)]
-#[command(
-    after_help = "Examples:\n  pjt check\n  pjt check --list\n  pjt check --source seeds/plan.docx     the store and its document agree\n  pjt check --json"
-)]
+#[command(after_help = "\
+Examples:
+  pjt check
+  pjt check --source seeds/plan.docx   the store and its document agree
+  pjt check --staged                   what is about to be committed; for a pre-commit hook
+  pjt check --range main..HEAD         each commit of a branch; for CI
+  pjt check --list --json")]
 pub(crate) struct CheckArgs {
     #[command(flatten)]
     plans: PlanArgs,
@@ -32,6 +38,12 @@ pub(crate) struct CheckArgs {
     /// Compare the plan with this document, the one that it was read from
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["list", "at"])]
     source: Option<PathBuf>,
+    /// Check what is staged: the files that differ from the last commit, and the rules for changes
+    #[arg(long, conflicts_with_all = ["range", "source", "at", "plan", "list"])]
+    staged: bool,
+    /// Check each commit of A..B by the rules for changes
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["source", "at", "plan", "list"])]
+    range: Option<String>,
     /// Name the rules
     #[arg(long)]
     list: bool,
@@ -44,6 +56,12 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(file) = &args.source {
         let findings = against(file, &args.plans.choice(), context, ui)?;
         return tell(&findings, context, ui);
+    }
+    if args.staged {
+        return changes::staged(context, ui);
+    }
+    if let Some(range) = &args.range {
+        return changes::range(range, context, ui);
     }
     let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
@@ -59,16 +77,28 @@ fn tell(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
         let told: Vec<Value> = findings.iter().map(view::json::finding).collect();
         ui.json("check", [("findings", json!(told))], &[])?;
     } else {
-        for finding in findings {
-            let words = view::findings::finding(finding, view::findings::Weight::Problem, ui.lang());
-            write!(ui.out(), "{words}")?;
-        }
-        let count = findings.len();
-        if count > 0 {
-            ui.say(&text!("共 {count} 个问题", "{count} findings"));
-        }
+        print(findings, ui)?;
+        count(findings.len(), ui);
     }
-    Ok(if findings.is_empty() { Ending::Fine } else { Ending::Found })
+    Ok(ending(findings.is_empty()))
+}
+
+fn ending(is_right: bool) -> Ending {
+    if is_right { Ending::Fine } else { Ending::Found }
+}
+
+fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
+    for finding in findings {
+        let words = view::findings::finding(finding, view::findings::Weight::Problem, ui.lang());
+        write!(ui.out(), "{words}")?;
+    }
+    Ok(())
+}
+
+fn count(count: usize, ui: &mut Ui) {
+    if count > 0 {
+        ui.say(&text!("共 {count} 个问题", "{count} findings"));
+    }
 }
 
 /// Where the plan differs from a document; both must be readable as a whole.
@@ -128,16 +158,17 @@ fn ways_to_read(plan: &Plan) -> Vec<ReadOptions> {
 
 fn list(context: &Context, ui: &mut Ui) -> Outcome {
     let lang = ui.lang();
+    // Each with whether it looks at what the store holds or at what a commit does.
+    let rules = check::rules().iter().map(|rule| (rule.id, (rule.title)(), "store"));
+    let rules = rules.chain(check::changes::RULES.iter().map(|rule| (rule.id, (rule.title)(), "change")));
     if context.json {
-        let rules = check::rules()
-            .iter()
-            .map(|rule| json!({"id": rule.id, "title": (rule.title)().in_lang(pjt::Lang::En)}));
-        let rules: Vec<Value> = rules.collect();
-        ui.json("rules", [("rules", json!(rules))], &[])?;
+        let rules =
+            rules.map(|(id, title, on)| json!({"id": id, "title": title.in_lang(pjt::Lang::En), "on": on}));
+        ui.json("rules", [("rules", Value::from_iter(rules))], &[])?;
         return Ok(Ending::Fine);
     }
-    for rule in check::rules() {
-        writeln!(ui.out(), "{:<24} {}", rule.id, (rule.title)().in_lang(lang))?;
+    for (id, title, _) in rules {
+        writeln!(ui.out(), "{id:<24} {}", title.in_lang(lang))?;
     }
     Ok(Ending::Fine)
 }

@@ -18,7 +18,8 @@ use super::{Context, Ending, Outcome, Ui};
 Examples:
   pjt init                in data/ here
   pjt init ledger         in ledger/
-  pjt init --git          and set up git; also for a store that is there, once in each clone")]
+  pjt init --git          and set up git; also for a store that is there, once in each clone
+  pjt init --git --hook   and check before every commit")]
 pub(crate) struct InitArgs {
     /// The directory; it may exist
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
@@ -27,7 +28,7 @@ pub(crate) struct InitArgs {
     #[arg(long)]
     git: bool,
     /// Also install a pre-commit hook that runs `pjt check --staged`; a hook that is there stays
-    #[arg(long, requires = "git", hide = true)]
+    #[arg(long, requires = "git")]
     hook: bool,
 }
 

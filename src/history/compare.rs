@@ -76,29 +76,40 @@ pub(super) struct Pair {
 /// # Errors
 /// When git can't read an object.
 pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
-    let paths = differing(from, to);
-    let wanted: Vec<(usize, bool, String)> = paths
+    from_all(repository, &[from], to)
+}
+
+/// What differs from each of these states: what a commit with these parents made itself.
+///
+/// # Errors
+/// When git can't read an object.
+pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Differences> {
+    let trees: Vec<&Tree> = from.iter().copied().chain([to]).collect();
+    let mut paths = from.first().map_or_else(Vec::new, |first| differing(first, to));
+    paths.retain(|path| from.iter().all(|tree| tree.hash_of(path) != to.hash_of(path)));
+    let mut wanted: Vec<(usize, usize)> = Vec::new();
+    let mut hashes: Vec<String> = Vec::new();
+    for (index, path) in paths.iter().enumerate() {
+        for (side, tree) in trees.iter().enumerate() {
+            if let Some(hash) = tree.hash_of(path) {
+                wanted.push((index, side));
+                hashes.push(hash.to_owned());
+            }
+        }
+    }
+    let mut pairs: Vec<Pair> = paths
         .iter()
-        .enumerate()
-        .flat_map(|(index, path)| {
-            let side = |tree: &Tree, is_after| Some((index, is_after, tree.hash_of(path)?.to_owned()));
-            [side(from, false), side(to, true)].into_iter().flatten()
-        })
+        .map(|path| Pair { path: path.clone(), before: vec![None; from.len()], after: None })
         .collect();
-    let mut pairs: Vec<Pair> =
-        paths.iter().map(|path| Pair { path: path.clone(), before: vec![None], after: None }).collect();
-    let hashes: Vec<String> = wanted.iter().map(|(_, _, hash)| hash.clone()).collect();
     let mut objects = Objects::open(repository)?;
     objects.read(&hashes, codec::MAX_FILE_BYTES, |number, object| {
-        let Some((index, is_after, _)) = wanted.get(number) else { return };
-        let Some(pair) = pairs.get_mut(*index) else { return };
-        let tree = if *is_after { to } else { from };
+        let Some((index, side)) = wanted.get(number) else { return };
+        let (Some(pair), Some(tree)) = (pairs.get_mut(*index), trees.get(*side)) else { return };
         let shown = tree.shown(&pair.path).to_string_lossy().into_owned();
-        let side = Some(Arc::new(Record::of(&pair.path, &shown, object)));
-        if *is_after {
-            pair.after = side;
-        } else {
-            pair.before = vec![side];
+        let record = Some(Arc::new(Record::of(&pair.path, &shown, object)));
+        match pair.before.get_mut(*side) {
+            Some(before) => *before = record,
+            None => pair.after = record,
         }
     })?;
     objects.close()?;

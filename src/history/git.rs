@@ -254,6 +254,34 @@ impl Repository {
         command
     }
 
+    /// The same, of the index that a hook was called for: while `git commit FILE` runs, that is another one
+    /// than the repository's. One that lies elsewhere is of no concern.
+    pub(super) fn reader_of_index(&self) -> Command {
+        let mut command = self.reader();
+        let named = self.git.variables.iter().find(|(name, _)| name == "GIT_INDEX_FILE");
+        let index = named.and_then(|(_, path)| std::fs::canonicalize(path).ok());
+        let own = std::fs::canonicalize(&self.git_directory).ok();
+        if let (Some(index), Some(own)) = (index, own)
+            && index.starts_with(own)
+        {
+            command.env("GIT_INDEX_FILE", index);
+        }
+        command
+    }
+
+    /// The mail address that the user's git would sign a commit with, where it knows one.
+    ///
+    /// # Errors
+    /// When git can't be run.
+    pub fn user_mail(&self) -> Result<Option<String>> {
+        let mut command = self.actor();
+        let output =
+            command.args(["var", "GIT_AUTHOR_IDENT"]).output().map_err(|error| cannot_start(&error))?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        let mail = said.rsplit_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0.to_owned()));
+        Ok(mail.filter(|_| output.status.success()))
+    }
+
     /// The user's own git in the repository.
     pub(super) fn actor(&self) -> Command {
         self.git.actor(&self.directory)

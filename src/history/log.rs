@@ -100,6 +100,20 @@ pub fn walk(
     }
 }
 
+/// The same of the commits that `to` has and `from` has not.
+///
+/// # Errors
+/// When git fails, or `take` does.
+pub fn walk_between(
+    repository: &Repository,
+    from: &Revision,
+    to: &Revision,
+    take: &mut dyn FnMut(Step) -> Result<bool>,
+) -> Result<()> {
+    let (reach, store) = (Reach::Between(from.clone(), to.clone()), [repository.prefix().to_owned()]);
+    walk_paths(repository, &reach, &store, take).map(|_| ())
+}
+
 /// A task's file in the trees of the repository.
 fn path_of(repository: &Repository, slug: &str, id: TaskId) -> String {
     let file = layout::task_file(slug, id).to_string_lossy().replace('\\', "/");
@@ -144,6 +158,8 @@ enum Reach {
     Back(Revision),
     /// One commit alone.
     Only(Revision),
+    /// What the second has and the first has not.
+    Between(Revision, Revision),
 }
 
 /// One commit as the gits tell it.
@@ -174,6 +190,9 @@ fn walk_paths(
     match reach {
         Reach::Back(from) => lister.args(["rev-list", "--date-order", from.hash()]),
         Reach::Only(commit) => lister.args(["rev-list", "--no-walk", commit.hash()]),
+        Reach::Between(from, to) => {
+            lister.args(["rev-list", "--date-order", to.hash(), "--not", from.hash()])
+        }
     };
     if is_narrow {
         // Every commit of a side branch counts, also where the merge took the other side.

@@ -13,12 +13,13 @@ mod record;
 pub mod resolve;
 mod revision;
 pub mod setup;
+pub mod staged;
 mod tree;
 pub mod undo;
 
 pub use blame::{Origin, blame};
 pub use compare::{Difference, Differences, OnDisk};
 pub use git::{Git, Repository};
-pub use log::{Commit, Scope, Step, walk};
+pub use log::{Commit, Scope, Step, walk, walk_between};
 pub use revision::{Point, Range, Revision};
 pub use tree::Tree;

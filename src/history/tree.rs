@@ -20,6 +20,7 @@ use crate::{
 #[derive(Debug)]
 pub struct Tree {
     repository: Repository,
+    /// The commit; one without a hash for what is none yet.
     revision: Revision,
     /// Where the store lies in the commit: empty, or with a slash at its end.
     prefix: String,
@@ -92,6 +93,25 @@ impl Tree {
             files,
             contents: Mutex::default(),
         })
+    }
+
+    /// The same store with some of its files replaced, each by what git calls it or by nothing: what is
+    /// staged. Its paths are shown as those of the working files.
+    pub(super) fn with(&self, files: impl IntoIterator<Item = (PathBuf, Option<Option<String>>)>) -> Self {
+        let mut replaced = self.files.clone();
+        for (path, hash) in files {
+            match hash {
+                Some(hash) => replaced.insert(path, hash),
+                None => replaced.remove(&path),
+            };
+        }
+        Self {
+            repository: self.repository.clone(),
+            revision: Revision(String::new()),
+            prefix: self.prefix.clone(),
+            files: replaced,
+            contents: Mutex::default(),
+        }
     }
 
     /// No files at all, where there is no commit yet.
@@ -238,6 +258,9 @@ impl Shelf for Tree {
     }
 
     fn shown(&self, path: &Path) -> PathBuf {
+        if self.revision.hash().is_empty() {
+            return self.repository.directory().join(path);
+        }
         let short: String = self.revision.hash().chars().take(10).collect();
         PathBuf::from(format!("{short}:{}{}", self.prefix, path.to_string_lossy().replace('\\', "/")))
     }

@@ -1,14 +1,15 @@
 //! Which commit of pjt's own is to be taken back, and what stood before it.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::PathBuf};
 
 use super::{
+    compare::differing,
     git::Repository,
     log::Commit,
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// How many commits are looked at.
 const MOST: &str = "--max-count=1000";
@@ -18,7 +19,11 @@ const MOST: &str = "--max-count=1000";
 /// # Errors
 /// When there is none.
 pub fn last_own(repository: &Repository) -> Result<Commit> {
-    let head = Point::head().resolve(repository)?;
+    last_own_by(repository, &Point::head().resolve(repository)?)
+}
+
+/// The same, as it was at a commit.
+fn last_own_by(repository: &Repository, head: &Revision) -> Result<Commit> {
     let format = "--format=%x00%H%x00%an%x00%ae%x00%aI%x00%s%x00%(trailers:key=Pjt-Command,valueonly,separator=%x20)%x00%(trailers:key=Pjt-Undoes,valueonly,separator=%x20)%x00";
     let said = repository.read(["rev-list", MOST, "--first-parent", format, head.hash()])?;
     let said = String::from_utf8_lossy(&said);
@@ -47,6 +52,27 @@ pub fn last_own(repository: &Repository) -> Result<Commit> {
         "`pjt undo` 只撤销 pjt 自己的提交（`pjt commit`、`--commit`）；其余用 git revert",
         "`pjt undo` takes back commits that pjt made (`pjt commit`, `--commit`); for others there is git revert"
     )))
+}
+
+/// Whether what leads from one state to the next is an undo: the last commit that pjt had made by then, taken
+/// back as a whole.
+///
+/// # Errors
+/// When git can't read the history.
+pub fn takes_back(repository: &Repository, before: &Tree, after: &Tree) -> Result<bool> {
+    if before.revision().hash().is_empty() {
+        return Ok(false);
+    }
+    let last = match last_own_by(repository, before.revision()) {
+        Ok(last) => last,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    let (now, then) = around(repository, &last)?;
+    let is_taken_back = |path: &PathBuf| {
+        before.hash_of(path) == now.hash_of(path) && after.hash_of(path) == then.hash_of(path)
+    };
+    Ok(differing(before, after).iter().all(is_taken_back))
 }
 
 /// The store with a commit and without it.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may stop at once")]
 
 mod architecture;
+mod changes;
 mod check;
 mod doctor;
 mod history;

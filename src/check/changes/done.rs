@@ -1,0 +1,41 @@
+//! Done is said on some ground.
+
+use super::{ChangeRule, Submission, has_new_note};
+use crate::error::Finding;
+
+pub(super) const RULE: ChangeRule = ChangeRule {
+    id: "done-without-grounds",
+    title: || text!("改为已完成时写了进展或附了佐证", "a task that becomes done gets a note or has evidence"),
+    run,
+};
+
+fn run(submission: &Submission<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (difference, after) in submission.tasks() {
+        let was = difference.before.as_ref().is_some_and(|before| before.status.is_completed());
+        // A task that came as a whole brought its notes with it.
+        let has_note = match &difference.before {
+            Some(_) => has_new_note(difference),
+            None => !after.notes.is_empty(),
+        };
+        if was || !after.status.is_completed() || has_note || !after.evidence.is_empty() {
+            continue;
+        }
+        let id = after.id;
+        findings.push(
+            Finding::new(
+                RULE.id,
+                text!(
+                    "任务 {id} 改为已完成，却没有新的进展，也没有佐证",
+                    "task {id} became done without a new note and without evidence"
+                ),
+            )
+            .at(submission.place(&difference.plan, after, "status", None))
+            .fix(text!(
+                "补上：`pjt update {id} --note 说明`，或 `--evidence 路径或网址`",
+                "add it: `pjt update {id} --note TEXT`, or `--evidence PATH|URL`"
+            )),
+        );
+    }
+    findings
+}

@@ -1,0 +1,89 @@
+//! The store as the next commit would have it: what is staged in git's index. The working files are not
+//! looked at.
+
+use std::path::{Path, PathBuf};
+
+use super::{
+    commit::last_committed,
+    compare::{self, Differences},
+    git::{self, Repository},
+    revision::{Point, is_hash},
+    tree::Tree,
+};
+use crate::error::{Error, Place, Result};
+
+/// What is staged.
+#[derive(Debug)]
+pub struct Staged {
+    /// The last commit.
+    pub before: Tree,
+    /// What the next commit would hold.
+    pub after: Tree,
+    /// The store's own files that differ, relative to the store.
+    pub files: Vec<PathBuf>,
+    /// What the next commit would do; one that ends a merge, what differs from both sides.
+    pub differences: Differences,
+}
+
+impl Staged {
+    /// Reads the index.
+    ///
+    /// # Errors
+    /// When git can't, or while a merge left files to settle.
+    pub fn read(repository: &Repository) -> Result<Self> {
+        let before = last_committed(repository)?;
+        let after = before.with(changes(repository, &before)?);
+        let merged = match Point::Name("MERGE_HEAD".into()).resolve(repository) {
+            Ok(other) => Some(Tree::open_or_empty(repository, &other, repository.prefix())?),
+            Err(_) => None,
+        };
+        let parents: Vec<&Tree> = [&before].into_iter().chain(&merged).collect();
+        let differences = compare::from_all(repository, &parents, &after)?;
+        let files = compare::differing(&before, &after);
+        Ok(Self { files, differences, before, after })
+    }
+}
+
+type Entry = (PathBuf, Option<Option<String>>);
+
+/// The files below the store that the index has otherwise than the commit.
+fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
+    let commit = match before.revision().hash() {
+        "" => nothing(repository)?,
+        hash => hash.to_owned(),
+    };
+    let mut command = repository.reader_of_index();
+    command.args(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", &commit]);
+    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    if !output.status.success() {
+        return Err(git::explain(&output, repository.directory()));
+    }
+    let mut words = output.stdout.split(|byte| *byte == 0);
+    let mut found = Vec::new();
+    while let (Some(facts), Some(path)) = (words.next(), words.next()) {
+        let (facts, path) = (String::from_utf8_lossy(facts), String::from_utf8_lossy(path));
+        let Some(path) = path.strip_prefix(before.prefix()).map(PathBuf::from) else { continue };
+        // `:100644 100644 HASH HASH M`
+        let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
+        let [_, mode, _, hash, state] = facts.as_slice() else { continue };
+        if *state == "U" {
+            return Err(unsettled(repository, &path));
+        }
+        let is_gone = mode.bytes().all(|byte| byte == b'0');
+        let regular = (mode.starts_with("100") && is_hash(hash)).then(|| (*hash).to_owned());
+        found.push((path, (!is_gone).then_some(regular)));
+    }
+    Ok(found)
+}
+
+/// What git calls a tree without files.
+fn nothing(repository: &Repository) -> Result<String> {
+    let said = repository.read(["hash-object", "-t", "tree", "--stdin"])?;
+    Ok(String::from_utf8_lossy(&said).trim_end().to_owned())
+}
+
+fn unsettled(repository: &Repository, path: &Path) -> Error {
+    Error::conflict(text!("这个文件的合并冲突还没有处理", "this file's merge is not settled yet"))
+        .at(Place::file(repository.directory().join(path)))
+        .hint(text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"))
+}
