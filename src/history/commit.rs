@@ -31,12 +31,25 @@ pub fn last_committed(repository: &Repository) -> Result<Tree> {
     }
 }
 
+/// These files of the store in the last commit.
+fn last_of(repository: &Repository, files: &[PathBuf]) -> Result<Tree> {
+    match Point::head().resolve(repository) {
+        Ok(head) => Tree::of_files(repository, &head, files),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Tree::empty(repository)),
+        Err(error) => Err(error),
+    }
+}
+
 /// What of the store is not committed yet: of the whole store, or of `only` these files.
 ///
 /// # Errors
 /// When git or the store can't be read.
 pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>) -> Result<OnDisk> {
-    compare::with_working_files(&last_committed(repository)?, store, only)
+    let head = match only {
+        Some(files) => last_of(repository, files)?,
+        None => last_committed(repository)?,
+    };
+    compare::with_working_files(&head, store, only)
 }
 
 /// Refuses where a commit would end up in something half done.
@@ -75,14 +88,13 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
 /// When git refuses (a hook, no identity) or fails; the files stay as they are.
 pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
-    let before = Point::head().resolve(repository).ok();
     let committing = Committing::begin(repository)?;
     let made = run(repository, pending, message, edit);
     committing.end()?;
     made?;
-    make_durable(repository)?;
     let head = Point::head().resolve(repository)?;
-    if Some(&head) == before.as_ref() {
+    make_durable(repository, &head)?;
+    if head.hash() == pending.from {
         return Err(Error::failed(text!("git 没有产生新的提交", "git made no new commit")));
     }
     Ok(head)
@@ -157,7 +169,7 @@ fn refused(words: &str) -> Error {
 }
 
 /// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in.
-fn make_durable(repository: &Repository) -> Result<()> {
+fn make_durable(repository: &Repository, head: &Revision) -> Result<()> {
     let common = repository.common_directory();
     let mut directories = vec![
         repository.git_directory().to_owned(),
@@ -168,7 +180,6 @@ fn make_durable(repository: &Repository) -> Result<()> {
     if let Some(branch) = repository.branch()? {
         directories.extend(common.join(branch).parent().map(Path::to_owned));
     }
-    let head = Point::head().resolve(repository)?;
     directories.extend(head.hash().get(..2).map(|fan| common.join("objects").join(fan)));
     for directory in directories.iter().filter(|directory| directory.is_dir()) {
         platform::sync_directory(directory).map_err(|error| {

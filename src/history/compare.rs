@@ -128,6 +128,8 @@ pub fn differing(from: &Tree, to: &Tree) -> Vec<PathBuf> {
 /// What differs between a commit and the working files.
 #[derive(Debug)]
 pub struct OnDisk {
+    /// The commit's hash; empty where there is none yet.
+    pub from: String,
     /// The store's own files that differ in more than the line ends that git puts into working files,
     /// relative to the store.
     pub files: Vec<PathBuf>,
@@ -179,7 +181,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
     }
     let mut differences = compare(pairs);
     differences.unreadable.extend(unreadable);
-    Ok(OnDisk { files, new, differences })
+    Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })
 }
 
 fn own_files(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {

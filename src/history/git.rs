@@ -8,6 +8,7 @@ use std::{
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::OnceLock,
 };
 
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -126,6 +127,8 @@ pub struct Repository {
     prefix: String,
     is_bare: bool,
     is_shallow: bool,
+    /// What HEAD is on, once it was asked for.
+    branch: OnceLock<Option<String>>,
 }
 
 impl Repository {
@@ -142,6 +145,7 @@ impl Repository {
             prefix: String::new(),
             is_bare: false,
             is_shallow: false,
+            branch: OnceLock::new(),
         };
         let mut facts = repository.facts(&[])?;
         if is_foreign(&facts) {
@@ -224,8 +228,13 @@ impl Repository {
     ///
     /// # Errors
     /// When git can't be run.
-    pub fn branch(&self) -> Result<Option<String>> {
-        Ok(self.ask(["symbolic-ref", "--quiet", "HEAD"])?.filter(|branch| branch.starts_with("refs/")))
+    pub fn branch(&self) -> Result<Option<&str>> {
+        if let Some(branch) = self.branch.get() {
+            return Ok(branch.as_deref());
+        }
+        let said = self.ask(["symbolic-ref", "--quiet", "HEAD"])?;
+        let branch = said.filter(|branch| branch.starts_with("refs/"));
+        Ok(self.branch.get_or_init(|| branch).as_deref())
     }
 
     /// What is half done in it (a merge, a rebase), in words; nothing else may be committed until it ends.

@@ -16,6 +16,9 @@ use crate::{
     store::{codec, layout, load::Shelf},
 };
 
+/// How many files git is asked for by name; for more, all are listed.
+const MOST_ARGUMENTS: usize = 200;
+
 /// A store's files in one commit.
 #[derive(Debug)]
 pub struct Tree {
@@ -78,12 +81,26 @@ impl Tree {
         }
     }
 
+    /// These files of the store in a commit, given relative to it, and no others.
+    pub(super) fn of_files(repository: &Repository, revision: &Revision, files: &[PathBuf]) -> Result<Self> {
+        if files.len() > MOST_ARGUMENTS {
+            return Self::all_files(repository, revision, repository.prefix());
+        }
+        let prefix = repository.prefix();
+        let path = |path: &PathBuf| format!("{prefix}{}", path.to_string_lossy().replace('\\', "/"));
+        let paths: Vec<String> = files.iter().map(path).collect();
+        Self::listed(repository, revision, prefix, &paths)
+    }
+
     /// Every file below `prefix` in a commit, whether or not there is a store.
     pub(super) fn all_files(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash()];
-        if !prefix.is_empty() {
-            arguments.extend(["--", prefix]);
-        }
+        let place = if prefix.is_empty() { Vec::new() } else { vec![prefix.to_owned()] };
+        Self::listed(repository, revision, prefix, &place)
+    }
+
+    fn listed(repository: &Repository, revision: &Revision, prefix: &str, paths: &[String]) -> Result<Self> {
+        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"];
+        arguments.extend(paths.iter().map(String::as_str));
         let listing = repository.read(arguments)?;
         let files = listing.split(|byte| *byte == 0).filter_map(|line| entry(line, prefix)).collect();
         Ok(Self {

@@ -6,7 +6,8 @@ use std::{
     fs::{self, File},
     io::{self, Read as _, Write as _},
     path::Path,
-    time::{Duration, Instant},
+    sync::mpsc,
+    time::Duration,
 };
 
 use super::{layout, platform};
@@ -161,20 +162,28 @@ impl Lock {
             Error::io(text!("无法锁定台账目录", "can't lock the store"), directory, error)
         };
         let handle = platform::lock_handle(directory).map_err(|error| failed(&error))?;
-        let began = Instant::now();
-        let mut pause = Duration::from_millis(1);
-        loop {
-            match handle.try_lock() {
-                Ok(()) => return Ok(Self { _handle: handle }),
-                Err(fs::TryLockError::Error(error)) => return Err(failed(&error)),
-                Err(fs::TryLockError::WouldBlock) if began.elapsed() >= wait => {
-                    return Err(busy(directory, wait));
+        match handle.try_lock() {
+            Ok(()) => return Ok(Self { _handle: handle }),
+            Err(fs::TryLockError::Error(error)) => return Err(failed(&error)),
+            Err(fs::TryLockError::WouldBlock) => {}
+        }
+        // The kernel serves those who wait in their order, where trying again and again is a lottery that
+        // one of many writers loses. A thread waits, so that the wait can have an end.
+        let (sender, receiver) = mpsc::channel();
+        std::thread::spawn(move || {
+            let locked = loop {
+                match handle.lock() {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    other => break other.map(|()| handle),
                 }
-                Err(fs::TryLockError::WouldBlock) => {
-                    std::thread::sleep(pause);
-                    pause = (pause * 2).min(Duration::from_millis(20));
-                }
-            }
+            };
+            // Who gave up waiting lets the lock go at once.
+            let _nobody = sender.send(locked);
+        });
+        match receiver.recv_timeout(wait) {
+            Ok(Ok(handle)) => Ok(Self { _handle: handle }),
+            Ok(Err(error)) => Err(failed(&error)),
+            Err(_) => Err(busy(directory, wait)),
         }
     }
 }
