@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     error::{Error, ErrorKind, Place, Result},
-    store::{Store, layout, platform},
+    store::{Store, codec, ends::is_same_text, layout, load::Shelf, platform},
 };
 
 /// The store in the last commit; an empty one where there is no commit or no store in it.
@@ -49,7 +49,25 @@ pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>)
         Some(files) => last_of(repository, files)?,
         None => last_committed(repository)?,
     };
-    compare::with_working_files(&head, store, only)
+    let mut pending = compare::with_working_files(&head, store, only)?;
+    if only.is_none() {
+        attributes(&head, store, &mut pending)?;
+    }
+    Ok(pending)
+}
+
+/// The file that tells git how the store merges belongs to the store.
+fn attributes(head: &Tree, store: &Store, pending: &mut OnDisk) -> Result<()> {
+    let path = Path::new(layout::ATTRIBUTES);
+    let before = head.read(path, codec::MAX_FILE_BYTES)?;
+    let after = Shelf::read(store, path, codec::MAX_FILE_BYTES)?;
+    if after.is_some() && !is_same_text(before.as_deref(), after.as_deref()) {
+        pending.files.push(path.to_owned());
+        if before.is_none() {
+            pending.new.push(path.to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// Refuses where a commit would end up in something half done.

@@ -11,7 +11,7 @@ use std::{
 use super::git::{self, Git, Repository};
 use crate::{
     error::{Error, Result},
-    store::{Store, platform, write},
+    store::{Store, layout, platform, write},
     words::Text,
 };
 
@@ -24,11 +24,15 @@ const ATTRIBUTES: [(&str, &str); 4] = [
 ];
 
 /// The settings of a clone. The program is named without its place, so that the setting is the same for
-/// everybody and survives an update.
+/// everybody and survives an update. Where it is not found, or fails, git's own merge takes over: a driver that
+/// ends with an error would leave our side in the file and theirs nowhere.
 const SETTINGS: [(&str, &str); 3] = [
     ("merge.pjt.name", "pjt: field by field"),
-    ("merge.pjt.driver", "pjt merge-driver %O %A %B %P"),
-    ("diff.pjt.textconv", "pjt textconv"),
+    (
+        "merge.pjt.driver",
+        "f() { pjt merge-driver \"$@\"; s=$?; [ $s -gt 1 ] || return $s; git merge-file \"$2\" \"$1\" \"$3\"; }; f %O %A %B %P",
+    ),
+    ("diff.pjt.textconv", "f() { pjt textconv \"$1\" || cat \"$1\"; }; f"),
 ];
 
 /// One thing that was to be set up.
@@ -89,7 +93,7 @@ pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result
 
 /// Adds the lines that are missing.
 fn attributes(store: &Store) -> Result<Outcome> {
-    let path = store.directory().join(".gitattributes");
+    let path = store.directory().join(layout::ATTRIBUTES);
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
     let before = match fs::read(&path) {

@@ -228,7 +228,7 @@ fn init_git_sets_up_a_clone_once_and_changes_nothing_that_is_there() {
     assert!(said["git"].as_array().unwrap().iter().all(|done| done["state"] == "made"), "{said}");
     let attributes = sandbox.read("data/.gitattributes");
     assert!(attributes.starts_with("*.pdf binary\n/pjt.yaml merge=pjt\n"), "{attributes}");
-    assert_eq!(sandbox.git(&["config", "merge.pjt.driver"]), "pjt merge-driver %O %A %B %P\n");
+    assert!(sandbox.git(&["config", "merge.pjt.driver"]).contains("pjt merge-driver"));
     let hook = sandbox.read(".git/hooks/pre-commit");
     assert!(hook.contains("pjt --store 'data' check --staged"), "{hook}");
 
@@ -261,4 +261,31 @@ fn git_shows_readable_text_and_what_is_broken_as_it_is() {
     let path = format!("{TASKS}/014.yaml");
     sandbox.write(&path, "id: [\n");
     assert_eq!(sandbox.pjt(&format!("textconv {path}")).fine(), "id: [\n");
+}
+
+#[test]
+fn without_the_program_gits_own_merge_takes_over_and_loses_nothing() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("init --git").fine();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "set up"]);
+    sandbox.git(&["checkout", "-qb", "theirs"]);
+    sandbox.pjt("update 14 --status done").fine();
+    sandbox.git(&["commit", "-qam", "theirs"]);
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.pjt("update 14 --status suspended --note 暂停").fine();
+    sandbox.git(&["commit", "-qam", "ours"]);
+    for (key, command) in [("merge.pjt.driver", "pjt merge-driver"), ("diff.pjt.textconv", "pjt textconv")] {
+        let setting = sandbox.git(&["config", key]);
+        assert!(setting.contains(command));
+        sandbox.git(&["config", key, &setting.trim_end().replace(command, "pjt-that-is-not-there")]);
+    }
+    assert_eq!(sandbox.git_ends(&["merge", "-q", "theirs"]), 1);
+    let text = sandbox.read("data/chanjiao-2021-2025/tasks/014.yaml");
+    assert!(text.contains("status: suspended") && text.contains("status: done"), "{text}");
+    assert!(text.contains("<<<<<<<") && text.contains("暂停"), "{text}");
+    assert!(
+        sandbox.git(&["log", "-p", "-1"]).contains("+status: suspended"),
+        "plain text without the program"
+    );
 }
