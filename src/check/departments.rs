@@ -39,26 +39,17 @@ fn unknown(subject: &Subject<'_>) -> Vec<Finding> {
     let registry = subject.registry();
     for (entry, file) in subject.tasks() {
         for (index, name) in entry.task.departments.iter().enumerate() {
-            if registry.departments.iter().any(|department| department.name == *name) {
+            // a task names its departments as the document prints them: any name of theirs will do
+            if registry.find(name).is_some() {
                 continue;
             }
-            let fix = match registry.find(name) {
-                Some(department) => {
-                    let name = &department.name;
-                    text!(
-                        "这是 `{name}` 的别名，请写 `{name}`",
-                        "this is an alias of `{name}`; write `{name}`"
-                    )
-                }
-                None => match nearest(name, registry.departments.iter().map(|known| known.name.as_str()))
-                    .first()
-                {
-                    Some(near) => text!(
-                        "是不是 `{near}`？否则请登记到 departments.yaml",
-                        "did you mean `{near}`? otherwise add it to departments.yaml"
-                    ),
-                    None => text!("请登记到 departments.yaml", "add it to departments.yaml"),
-                },
+            let names = registry.departments.iter().flat_map(|known| known.names());
+            let fix = match nearest(name, names).first() {
+                Some(near) => text!(
+                    "是不是 `{near}`？否则请登记到 departments.yaml",
+                    "did you mean `{near}`? otherwise add it to departments.yaml"
+                ),
+                None => text!("请登记到 departments.yaml", "add it to departments.yaml"),
             };
             findings.push(finding(
                 "unknown-department",

@@ -10,14 +10,15 @@ use pjt::{
     history::Revision,
     import::{self, Draft, container::OpenOptions, grammar::ReadOptions},
     model::{Department, LeadRule, Registry},
-    store::{Applied, Store, Transaction, layout, load},
+    query::departments::near,
+    store::{Applied, PlanChoice, Store, Transaction, layout, load},
     text,
     view::{self, import::Summary},
 };
 
 use serde_json::json;
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, progress::Progress};
 
 /// The largest document, in bytes.
 const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
@@ -81,13 +82,22 @@ fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), Stri
 }
 
 pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let (mut draft, sha256) = args.read()?;
+    let reading = text!("正在读取文件", "reading the document");
+    let (mut draft, sha256) = {
+        let _bar = Progress::of(&reading, context.lang, context.json);
+        args.read()?
+    };
     let store = if args.dry_run { context.store().ok() } else { Some(context.store()?) };
     draft.plan.slug = args.slug(&draft);
     draft.plan.source = Some(pjt::model::Source { file: source_name(&args.file, store.as_ref()), sha256 });
     if let Some(rule) = args.lead_rule {
         draft.plan.lead_rule = rule;
     }
+    let registry = match &store {
+        Some(store) => load::registry(store).map_err(Error::from)?,
+        None => Registry::default(),
+    };
+    draft.warnings.extend(near_names(&draft.departments, &registry));
     let Some(store) = &store else {
         tell(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
@@ -96,13 +106,19 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let transaction = if args.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
     ui.told_recovery(&transaction);
     if load::Shelf::plans(store)?.contains(&draft.plan.slug) {
+        args.ensure_same_plan(store, &draft)?;
         return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
     }
     if args.dry_run {
         tell(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
     }
-    let applied = create(store, transaction, &draft)?;
+    let count = draft.plan.tasks.len();
+    let writing = text!("正在写入 {count} 项任务", "writing {count} tasks");
+    let applied = {
+        let _bar = Progress::of(&writing, context.lang, context.json);
+        create(store, transaction, &draft)?
+    };
     // What stands is told before what may fail; a JSON document can only be told once.
     if !context.json {
         tell(args, &draft, None, context, ui)?;
@@ -127,6 +143,34 @@ impl ImportArgs {
         read_document(&self.file, &open, &options)
     }
 
+    /// Whether nothing was said about which part of the document to read.
+    fn reads_as_it_is(&self) -> bool {
+        self.table.is_none() && !self.text && self.sheet.is_none() && self.columns.is_empty()
+    }
+
+    /// A name that was not typed may be another plan's by chance: then the titles differ.
+    fn ensure_same_plan(&self, store: &Store, draft: &Draft) -> Result<()> {
+        if self.plan.is_some() {
+            return Ok(());
+        }
+        let slug = &draft.plan.slug;
+        let snapshot = store.load(&PlanChoice::Named(vec![slug.clone()]))?;
+        let Some(known) = snapshot.plans.first() else { return Ok(()) };
+        let sha256 = |plan: &pjt::model::Plan| plan.source.as_ref().map(|source| source.sha256.clone());
+        if known.title == draft.plan.title || sha256(known) == sha256(&draft.plan) {
+            return Ok(());
+        }
+        let (one, other) = (&known.title, &draft.plan.title);
+        Err(Error::conflict(text!(
+            "方案 {slug} 已经有了，是“{one}”，而这份文件是“{other}”",
+            "there is a plan {slug}, “{one}”, and this document is “{other}”"
+        ))
+        .hint(text!(
+            "另一份文件：用 `--plan 名称` 另起一个名称；同一方案的新版：用 `--plan {slug}`",
+            "another document: give it a name with `--plan NAME`; a new edition of that plan: `--plan {slug}`"
+        )))
+    }
+
     /// The plan's name: as given, else from the file's name, else from the years that it covers.
     fn slug(&self, draft: &Draft) -> String {
         if let Some(slug) = &self.plan {
@@ -142,7 +186,10 @@ impl ImportArgs {
         let years = draft.plan.period.and_then(|period| Some((period.start?, period.end?)));
         years.map_or_else(
             || "plan".to_owned(),
-            |(start, end)| format!("plan-{}-{}", start.format("%Y"), end.format("%Y")),
+            |(start, end)| {
+                let (first, last) = (start.format("%Y").to_string(), end.format("%Y").to_string());
+                if first == last { format!("plan-{first}") } else { format!("plan-{first}-{last}") }
+            },
         )
     }
 }
@@ -200,6 +247,22 @@ fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<
     let mut registry = load::registry(store)?;
     enrol(&mut registry, &draft.departments);
     transaction.create_plan(&draft.plan, &registry)
+}
+
+/// New names that look like a department that is known by another: told, never merged.
+fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
+    let pairs = near(departments, registry).into_iter();
+    let told = pairs.map(|(one, other)| {
+        Finding::new(
+            "near-name",
+            text!("`{one}` 与 `{other}` 可能是同一部门，没有合并", "`{one}` and `{other}` may be one department; they were not merged"),
+        )
+        .fix(text!(
+            "如是：在 departments.yaml 里删去其中一个条目，把它写进另一个的 aliases；两个名称都能查到它的任务",
+            "if so, take one entry out of departments.yaml and write it into the aliases of the other: both names find its tasks then"
+        ))
+    });
+    told.collect()
 }
 
 /// Adds the departments that the registry does not know by any name.

@@ -17,6 +17,7 @@ mod list;
 mod log;
 mod man;
 mod merge_driver;
+mod progress;
 mod resolve;
 mod schema;
 mod show;

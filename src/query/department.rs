@@ -6,15 +6,20 @@ use crate::{
     model::{Registry, Snapshot},
 };
 
-/// The names that tasks carry for the department that was typed: its own and those of its predecessors
-/// and successors.
+/// The names that tasks carry for the department that was typed: all of its own and of its predecessors
+/// and successors, since a task keeps the name that its document prints.
 ///
 /// # Errors
 /// When nothing is called so (the near names are told) or several departments are.
 pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
     let name =
         find(typed, &snapshot.registry)?.map(str::to_owned).map_or_else(|| in_tasks(typed, snapshot), Ok)?;
-    Ok(snapshot.registry.linked(&name).into_iter().map(str::to_owned).collect())
+    let linked = snapshot.registry.linked(&name);
+    let of_registry = |name: &&str| {
+        let known = snapshot.registry.departments.iter().find(|department| department.name == *name);
+        known.map_or_else(|| vec![(*name).to_owned()], |known| known.names().map(str::to_owned).collect())
+    };
+    Ok(linked.iter().flat_map(of_registry).collect())
 }
 
 fn find<'a>(typed: &str, registry: &'a Registry) -> Result<Option<&'a str>> {
@@ -132,8 +137,14 @@ mod tests {
             ("经信委", "市经济信息化委"),
             ("信息化", "市经济信息化委"),
         ] {
-            assert_eq!(resolve(typed, &snapshot()).unwrap(), [name], "{typed}");
+            let names = resolve(typed, &snapshot()).unwrap();
+            assert_eq!(names.first().map(String::as_str), Some(name), "{typed}");
         }
+        assert_eq!(
+            resolve("市经济信息化委", &snapshot()).unwrap(),
+            ["市经济信息化委", "市经信委", "经信委"],
+            "a task may carry any of its names"
+        );
         assert_eq!(resolve("市扶贫办", &snapshot()).unwrap(), ["市扶贫办", "市农业农村局"]);
     }
 

@@ -1,7 +1,7 @@
 //! The departments of a snapshot with their tasks, and the pairs of names that may mean one.
 
 use super::text::{abbreviates, fold};
-use crate::model::{Department, Snapshot};
+use crate::model::{Department, Registry, Snapshot};
 
 /// The departments with their counts.
 #[derive(Clone, Debug, Default)]
@@ -64,8 +64,21 @@ impl Directory {
     }
 }
 
+/// Names of `new` that may mean a department of the registry, or one another: for a person to decide.
+pub fn near(new: &[Department], registry: &Registry) -> Vec<(String, String)> {
+    let unknown: Vec<&Department> =
+        new.iter().filter(|department| registry.find(&department.name).is_none()).collect();
+    let mut pairs = Vec::new();
+    for (index, one) in unknown.iter().enumerate() {
+        let known = registry.departments.iter().chain(unknown.iter().skip(index + 1).copied());
+        let near = known.filter(|other| may_be_one(one, other));
+        pairs.extend(near.map(|other| (one.name.clone(), other.name.clone())));
+    }
+    pairs
+}
+
 /// Whether two names look like one department: one abbreviates the other and both end alike, at the
-/// same level (市, 省, 区). 市教委 and 区教委 are two.
+/// same level (市, 省, 区), or it only leaves out the name of the place. 市教委 and 区教委 are two.
 pub fn may_be_one(one: &Department, other: &Department) -> bool {
     let linked = one.successor.as_ref() == Some(&other.name) || other.successor.as_ref() == Some(&one.name);
     if linked || one.group || other.group {
@@ -74,10 +87,28 @@ pub fn may_be_one(one: &Department, other: &Department) -> bool {
     let (one, other) = (fold(&one.name).replace("委员会", "委"), fold(&other.name).replace("委员会", "委"));
     let (short, long) =
         if one.chars().count() <= other.chars().count() { (one, other) } else { (other, one) };
-    short.chars().next() == long.chars().next()
-        && short.chars().next_back() == long.chars().next_back()
-        && short.chars().count() > 2
-        && abbreviates(&short, &long)
+    let alike = |long: &str| {
+        short.chars().next() == long.chars().next()
+            && short.chars().next_back() == long.chars().next_back()
+            && abbreviates(&short, long)
+    };
+    short.chars().count() > 2 && (alike(&long) || without_place(&long, &short).is_some_and(alike))
+}
+
+/// 上海市教委 without its place is 市教委, 国家发展改革委 is 发展改革委.
+fn without_place<'a>(long: &'a str, short: &str) -> Option<&'a str> {
+    const LONGEST_PLACE: usize = 4;
+    const LEVELS: [char; 4] = ['省', '市', '区', '县'];
+    let level = short.chars().next().filter(|level| LEVELS.contains(level));
+    match level {
+        Some(level) => long
+            .char_indices()
+            .skip(1)
+            .take(LONGEST_PLACE)
+            .find(|(_, sign)| *sign == level)
+            .and_then(|(at, _)| long.get(at..)),
+        None => long.strip_prefix("国家"),
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +120,8 @@ mod tests {
         let one = |a: &str, b: &str| may_be_one(&Department::named(a), &Department::named(b));
         assert!(one("市经信委", "市经济信息化委"));
         assert!(one("市人社局", "市人力资源社会保障局"));
+        assert!(one("上海市教育委员会", "市教委") && one("市教委", "上海市教委"));
+        assert!(one("国家发展改革委", "发展改革委") && !one("市教委", "教委"));
         assert!(!one("市教委", "区教委"));
         assert!(!one("市科委", "市教委"));
         assert!(!one("市财政局", "市教委"));

@@ -84,7 +84,13 @@ impl EditionSummary<'_> {
     /// # Errors
     /// When `out` fails.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        for (id, fates) in self.edition.fates.iter().filter(|(_, fates)| *fates != [Fate::Unchanged]) {
+        let (renumbered, others): (Vec<_>, Vec<_>) = self
+            .edition
+            .fates
+            .iter()
+            .filter(|(_, fates)| *fates != [Fate::Unchanged])
+            .partition(|(_, fates)| *fates == [Fate::Renumbered]);
+        for (id, fates) in others {
             let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
             writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
             // Where a task stood in the document changes with every line above it.
@@ -94,6 +100,7 @@ impl EditionSummary<'_> {
                 writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, self.lang)))?;
             }
         }
+        self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
         let counts: Vec<String> = Fate::ALL
             .into_iter()
             .map(|fate| (fate, self.edition.count(fate)))
@@ -104,6 +111,36 @@ impl EditionSummary<'_> {
             })
             .collect();
         writeln!(out, "{}", counts.join(self.lang.pick("，", ", ")))
+    }
+
+    /// Tasks of which only the printed number differs: one new row above shifts them all.
+    fn renumbered(&self, ids: &[TaskId], out: &mut dyn Write) -> io::Result<()> {
+        const A_LINE: usize = 6;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let count = ids.len();
+        match self.lang {
+            Lang::Zh => writeln!(out, "只改了原编号的 {count} 项（台账里的编号不变）：")?,
+            Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
+        }
+        let shown = |id: &TaskId| {
+            let change =
+                self.changes.iter().find(|change| change.task == *id && change.field == Field::Label);
+            let label = |value: Option<&Value>| {
+                value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
+            };
+            let (from, to) = change.map_or((None, None), |change| (Some(&change.from), Some(&change.to)));
+            format!("{id} {} → {}", label(from), label(to))
+        };
+        for line in ids.chunks(A_LINE) {
+            writeln!(
+                out,
+                "  {}",
+                line.iter().map(shown).collect::<Vec<_>>().join(self.lang.pick("，", ", "))
+            )?;
+        }
+        Ok(())
     }
 }
 

@@ -174,3 +174,65 @@ fn what_is_no_document_is_refused_with_its_name() {
     assert!(said.stderr.contains("letter.txt"));
     assert!(!sandbox.path("data/letter").exists());
 }
+
+#[test]
+fn a_task_inserted_in_the_middle_leaves_every_number_in_the_store_as_it_is() {
+    let sandbox = imported();
+    sandbox.pjt("update 20 --status doing --note 推进顺利 --by 市教委").fine();
+    let registry = sandbox.read("data/departments.yaml").replace(
+        "- name: 市经济信息化委",
+        "# 机构简称\n- name: 市经济信息化委 # 经信\n  aliases: [市经信委]",
+    );
+    sandbox.write("data/departments.yaml", &registry);
+    let mut text = fs::read_to_string(repository().join("seeds/chanjiao-2021-2025.txt")).unwrap();
+    for number in (11..=43).rev() {
+        let next = number + 1;
+        text = text.replace(&format!("（{number}）"), &format!("（{next}）"));
+    }
+    let at = text.find("\n\t\n\t（12）").unwrap();
+    text.insert_str(at, "\n\t\n\t（11）开展新一轮城市试点自查评估；\n\t市经信委、市经济和信息化委员会\n");
+    sandbox.write("v2.txt", text);
+    let said = sandbox.pjt("import v2.txt --plan chanjiao-2021-2025 --yes");
+    assert!(said.fine().ends_with("不变 10 项，改号 33 项，新增 1 项\n"), "{}", said.whole());
+    assert!(said.stdout.contains("20 （20） → （21）"), "{}", said.stdout);
+    assert!(
+        said.stderr.contains("`市经济和信息化委员会` 与 `市经济信息化委` 可能是同一部门"),
+        "{}",
+        said.whole()
+    );
+    let kept = sandbox.read("data/chanjiao-2021-2025/tasks/020.yaml");
+    assert!(
+        kept.contains("id: 20\n") && kept.contains("label: （21）") && kept.contains("推进顺利"),
+        "{kept}"
+    );
+    // The registry keeps what a person wrote; both names of a department find its tasks.
+    assert!(sandbox.read("data/departments.yaml").starts_with(registry.trim_end()));
+    let found = sandbox.pjt("list --dept 市经济信息化委 --keyword 自查 --json").json();
+    assert_eq!(found["tasks"][0]["id"], 44);
+    assert_eq!(sandbox.pjt("check").whole(), "");
+    let doubtful = sandbox.pjt("departments --json").json()["doubtful"].clone();
+    assert_eq!(doubtful, serde_json::json!([["市经济信息化委", "市经济和信息化委员会"]]));
+}
+
+#[test]
+fn another_document_is_not_taken_for_a_new_edition_by_a_name_that_nobody_typed() {
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    sandbox.write("甲.csv", "序号,任务,责任单位\n1,建立平台,市教委\n");
+    sandbox.write("乙.csv", "序号,任务,责任单位\n1,打造园区,市科委\n");
+    sandbox.pjt("import 甲.csv").fine();
+    let said = sandbox.pjt("import 乙.csv --yes");
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert!(said.stderr.contains("--plan"), "{}", said.whole());
+    assert!(sandbox.read("data/plan/tasks/001.yaml").contains("建立平台"));
+}
+
+#[test]
+fn a_column_that_the_table_does_not_have_is_wrong_usage() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("plan.csv", "甲,乙,丙\n1,建立平台,市教委\n");
+    let said = sandbox.pjt("import plan.csv --dry-run --columns content=9");
+    assert_eq!(said.code, 2, "{}", said.whole());
+    let said = sandbox.pjt("import plan.csv --dry-run --columns content=2,departments=3 --json").json();
+    assert_eq!(said["tasks"][1]["departments"], serde_json::json!(["市教委"]), "{said}");
+}

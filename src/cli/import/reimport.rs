@@ -14,7 +14,7 @@ use pjt::{
 };
 use serde_json::json;
 
-use super::{Context, Ending, ImportArgs, Outcome, Ui, enrol};
+use super::{Context, Ending, ImportArgs, Outcome, Progress, Ui, enrol};
 
 pub(super) fn run(
     args: &ImportArgs,
@@ -25,8 +25,10 @@ pub(super) fn run(
     context: &Context,
     ui: &mut Ui,
 ) -> Outcome {
+    let comparing = text!("正在与台账比对", "comparing with the store");
+    let bar = Progress::of(&comparing, context.lang, context.json);
     let before = present(store, &draft.plan.slug)?;
-    let edition = if is_same_document(&before, &draft.plan) {
+    let edition = if args.reads_as_it_is() && is_same_document(&before, &draft.plan) {
         None
     } else {
         Some(edition::compare(&before, &draft.plan))
@@ -36,6 +38,7 @@ pub(super) fn run(
         enrol(&mut registry, &draft.departments);
         transaction.revise_plan(&edition.plan, &registry)?;
     }
+    drop(bar);
     let changes = transaction.changes().to_vec();
     let is_written = args.yes && edition.is_some();
     let mut made = None;

@@ -45,19 +45,13 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     numbering(&items, &mut warnings);
     let mut roll = Roll::default();
     let mut unclear = Vec::new();
-    let mut nobody = Vec::new();
+    let (mut nobody, mut repeated) = (Vec::new(), Vec::new());
     let mut spots = Vec::new();
     for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
         let assigned = item.units.assigned(first_leads_from.is_some_and(|from| index >= from));
         let spot = item.place;
         spots.push(spot);
-        for name in &assigned.repeated {
-            warnings.push(finding(
-                "repeated-department",
-                spot,
-                text!("任务 {id} 重复列出 {name}，只保留一次", "task {id} names {name} twice; kept once"),
-            ));
-        }
+        repeated.extend(assigned.repeated.iter().map(|name| (*id, spot, name.clone())));
         if assigned.departments.is_empty() {
             nobody.push((*id, spot));
         }
@@ -87,6 +81,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     if plan.tasks.iter().any(|task| task.lead.is_some()) {
         plan.lead_rule = LeadRule::Stated;
     }
+    named_twice(&repeated, &mut warnings);
     without_departments(&nobody, plan.tasks.len(), &mut warnings);
     suspicious(&plan.tasks, &spots, &mut warnings);
     unclear_deadlines(&unclear, &mut warnings);
@@ -186,6 +181,31 @@ fn listed(numbers: &[u32]) -> String {
         list.push('…');
     }
     list
+}
+
+fn named_twice(repeated: &[(u32, Spot, String)], warnings: &mut Vec<Finding>) {
+    const FEW: usize = 8;
+    if repeated.len() <= FEW {
+        warnings.extend(repeated.iter().map(|(id, spot, name)| {
+            finding(
+                "repeated-department",
+                *spot,
+                text!("任务 {id} 重复列出 {name}，只保留一次", "task {id} names {name} twice; kept once"),
+            )
+        }));
+    } else if let Some((_, spot, _)) = repeated.first() {
+        let mut ids: Vec<u32> = repeated.iter().map(|(id, ..)| *id).collect();
+        ids.dedup();
+        let (count, list) = (ids.len(), listed(&ids));
+        warnings.push(finding(
+            "repeated-department",
+            *spot,
+            text!(
+                "{count} 项任务重复列出同一部门，只保留一次：{list}",
+                "{count} tasks name a department twice; kept once: {list}"
+            ),
+        ));
+    }
 }
 
 fn without_departments(nobody: &[(u32, Spot)], total: usize, warnings: &mut Vec<Finding>) {

@@ -32,6 +32,7 @@ struct Candidate {
 
 /// Reads whatever is in the document and takes the best.
 pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
+    ensure_columns(blocks, options)?;
     let mut tables = if options.text { Vec::new() } else { tables(blocks, options)? };
     if let Some(wanted) = options.table {
         tables.retain(|table| table.tables.contains(&wanted));
@@ -95,13 +96,17 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
 
 fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     let Candidate { mut reading, blocks: (first, last), titles, tables } = chosen;
-    let before =
-        blocks.iter().take(if tables.is_empty() { blocks.len() } else { first }).filter_map(|block| {
-            match block {
-                Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
-                Block::Grid(_) => None,
-            }
-        });
+    // of a text only what stands above its first task: an annex has a title of its own
+    let start = match reading.items.first() {
+        Some(item) if tables.is_empty() => blocks
+            .iter()
+            .position(|block| matches!(block, Block::Paragraph(paragraph) if paragraph.place == item.place)),
+        _ => Some(first),
+    };
+    let before = blocks.iter().take(start.unwrap_or(blocks.len())).filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        Block::Grid(_) => None,
+    });
     let lines: Vec<&str> = before.chain(titles.iter().map(String::as_str)).collect();
     let title = title::find(lines.iter().copied());
     let span = deadline::span_of(&title);
@@ -365,6 +370,23 @@ fn is_section(text: &str) -> bool {
     const LONGEST: usize = 50;
     marker::read(text).is_some_and(|marker| marker.level <= Level::HanBracket)
         && text.chars().count() <= LONGEST
+}
+
+/// A column that no table has is a slip, not a wish to be passed over.
+fn ensure_columns(blocks: &[Block], options: &ReadOptions) -> Result<()> {
+    let widths = blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => grid.rows.first().map(|row| row.cells.len()),
+        Block::Paragraph(_) => None,
+    });
+    let widest = widths.max().unwrap_or(0);
+    let Some((_, column)) = options.columns.iter().find(|(_, column)| *column > widest) else {
+        return Ok(());
+    };
+    Err(Error::usage(text!(
+        "没有第 {column} 栏：文件里的表格最多有 {widest} 栏",
+        "there is no column {column}: the widest table of the document has {widest}"
+    ))
+    .hint(text!("栏从左边数起，第一栏是 1", "columns are counted from the left, the first is 1")))
 }
 
 fn no_such_table(wanted: usize, blocks: &[Block]) -> Error {
