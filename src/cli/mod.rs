@@ -2,6 +2,7 @@
 //! typed, ask the core, and hand what it says to a view.
 
 mod blame;
+mod bug;
 mod check;
 mod commit;
 mod completions;
@@ -97,6 +98,7 @@ enum Command {
 
 /// Reads the arguments, runs the command, tells how it ended.
 pub(crate) fn run() -> ExitCode {
+    bug::tell_in_one_line(context::lang_of_environment());
     let parsed = Cli::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,

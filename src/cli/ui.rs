@@ -207,6 +207,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// To stderr; when even that is closed there is nobody left to tell.
-fn tell(words: &str) {
+pub(super) fn tell(words: &str) {
     let _nobody_listens = io::stderr().write_all(words.as_bytes());
 }

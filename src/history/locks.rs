@@ -85,13 +85,24 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     let named = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
     let candidates = candidates(repository)?;
     let mut cleared = Vec::new();
-    for lock in named.into_iter().filter(|lock| candidates.contains(lock) && lock.exists()) {
+    let named = named.into_iter().filter(|lock| candidates.contains(lock) && lock.exists());
+    for lock in named.chain(private_indexes(repository)) {
         wait_until(|| is_left_behind(&lock, repository), &lock)?;
         remove(&lock)?;
         cleared.push(lock);
     }
     remove(&marker)?;
     Ok(cleared)
+}
+
+/// The index that a commit of single files prepares for itself; its name holds the number of its process.
+fn private_indexes(repository: &Repository) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository.git_directory()).into_iter().flatten().flatten();
+    let is_private = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|name| name.starts_with("next-index-") && name.ends_with(".lock"))
+    };
+    entries.filter(is_private).map(|entry| entry.path()).collect()
 }
 
 /// Whether the git that made a lock is gone. Where the system does not tell, an old lock counts as left.

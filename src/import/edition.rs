@@ -126,6 +126,7 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
 }
 
 /// For each task of the draft the index of the task before that it is.
+#[expect(clippy::indexing_slicing, reason = "the indices are counted over these very lists")]
 fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
     let mut partner: Vec<Option<usize>> = vec![None; draft.len()];
     let mut free: BTreeSet<usize> = (0..before.len()).collect();

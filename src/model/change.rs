@@ -196,7 +196,7 @@ pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) ->
     for (list, name) in [("pillars", "pillar"), ("key_tasks", "key_task")] {
         let named = |entry: &Value| format!("{name} {}", entry["id"]);
         let renamed = |_: &Value, _: &Value| false;
-        tell_entries(&mut found, Some(slug), &before[list], &after[list], named, renamed);
+        tell_entries(&mut found, Some(slug), before.get(list), after.get(list), named, renamed);
     }
     found
 }
@@ -212,7 +212,8 @@ pub fn compare_registries(before: &Registry, after: &Registry) -> Vec<Amendment>
         let has_same_full_name = !old["full"].is_null() && old["full"] == new["full"];
         is_alias || has_same_full_name
     };
-    tell_entries(&mut found, None, &before["departments"], &after["departments"], named, renamed);
+    let list = "departments";
+    tell_entries(&mut found, None, before.get(list), after.get(list), named, renamed);
     found
 }
 
@@ -234,12 +235,12 @@ pub fn compare_fields(
 fn tell_entries(
     found: &mut Vec<Amendment>,
     plan: Option<&str>,
-    before: &Value,
-    after: &Value,
+    before: Option<&Value>,
+    after: Option<&Value>,
     named: impl Fn(&Value) -> String,
     is_renamed: impl Fn(&Value, &Value) -> bool,
 ) {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     let (before, mut come) = (list(before), list(after));
     for old in &before {
         let name = named(old);

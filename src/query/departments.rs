@@ -47,9 +47,10 @@ impl Directory {
                     directory.lines.push(DirectoryLine { department, registered: false, tasks: 0, lead: 0 });
                     directory.lines.len() - 1
                 });
-                let line = &mut directory.lines[index];
-                line.tasks += 1;
-                line.lead += usize::from(entry.is_led_by(name));
+                if let Some(line) = directory.lines.get_mut(index) {
+                    line.tasks += 1;
+                    line.lead += usize::from(entry.is_led_by(name));
+                }
             }
         }
         let names: Vec<&Department> = directory.lines.iter().map(|line| &line.department).collect();

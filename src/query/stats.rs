@@ -184,6 +184,7 @@ impl Stats {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "the row was found or added just now")]
     fn row(&mut self, name: String) -> &mut StatsRow {
         let index = match self.rows.iter().position(|row| row.name == name) {
             Some(index) => index,

@@ -187,7 +187,7 @@ mod tests {
     use super::*;
 
     fn slices(text: &str) -> Vec<(String, String, Vec<String>)> {
-        let slice = |node: &Node| text[node.bytes.clone()].to_owned();
+        let slice = |node: &Node| text.get(node.bytes.clone()).unwrap().to_owned();
         Mapping::of(text)
             .unwrap()
             .pairs

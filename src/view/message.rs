@@ -150,7 +150,7 @@ fn brief(task: &Difference, lang: Lang) -> Vec<String> {
             Field::Status | Field::Due | Field::Id => fact(change, lang),
             Field::Task => {
                 let gone = change.to.is_null();
-                lang.pick(["新增", "删除"], ["new", "removed"])[usize::from(gone)].to_owned()
+                lang.pick(if gone { "删除" } else { "新增" }, if gone { "removed" } else { "new" }).to_owned()
             }
             field if change.from.is_null() => format!("{} +1", name(field, lang)),
             field => name(field, lang).to_owned(),

@@ -1,5 +1,11 @@
 //! The whole program from outside: one module for each thing a user can name.
-#![allow(clippy::unwrap_used, reason = "a test may stop at once")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test may stop at once"
+)]
 
 mod architecture;
 mod changes;

@@ -132,7 +132,8 @@ fn base64(bytes: &[u8]) -> String {
         let group = byte(0) << 16 | byte(1) << 8 | byte(2);
         for position in 0..4 {
             let sextet = usize::try_from(group >> (18 - 6 * position) & 63).unwrap_or(0);
-            out.push(if position <= chunk.len() { char::from(ALPHABET[sextet]) } else { '=' });
+            let letter = ALPHABET.get(sextet).filter(|_| position <= chunk.len());
+            out.push(letter.map_or('=', |letter| char::from(*letter)));
         }
     }
     out
