@@ -244,7 +244,7 @@ pub fn git_runs_in(directory: &Path) -> Option<bool> {
         let works_there = |process: &Path| {
             let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
             let place = std::fs::read_link(process.join("cwd")).unwrap_or_default();
-            name.trim_end().starts_with("git") && place.starts_with(directory)
+            name.trim_end().starts_with("git") && place.starts_with(directory) && !is_own_child(process)
         };
         let processes = std::fs::read_dir("/proc").ok()?;
         Some(processes.flatten().any(|process| works_there(&process.path())))
@@ -254,6 +254,14 @@ pub fn git_runs_in(directory: &Path) -> Option<bool> {
         let _ = directory;
         None
     }
+}
+
+/// Whether this very process started it: the git that reads for us holds no lock.
+#[cfg(target_os = "linux")]
+fn is_own_child(process: &Path) -> bool {
+    let status = std::fs::read_to_string(process.join("status")).unwrap_or_default();
+    let parent = status.lines().find_map(|line| line.strip_prefix("PPid:"));
+    parent.and_then(|parent| parent.trim().parse().ok()) == Some(std::process::id())
 }
 
 /// The handle that a store's lock is taken on: the directory itself where that can be locked, so that
