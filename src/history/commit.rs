@@ -186,7 +186,8 @@ fn refused(words: &str) -> Error {
     error.hint(text!("排除原因后运行 `pjt commit`", "when that is settled, run `pjt commit`"))
 }
 
-/// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in.
+/// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in, and
+/// not the index after a commit of single files.
 fn make_durable(repository: &Repository, head: &Revision) -> Result<()> {
     let common = repository.common_directory();
     let mut directories = vec![
@@ -199,17 +200,15 @@ fn make_durable(repository: &Repository, head: &Revision) -> Result<()> {
         directories.extend(common.join(branch).parent().map(Path::to_owned));
     }
     directories.extend(head.hash().get(..2).map(|fan| common.join("objects").join(fan)));
+    let failed = |path: &Path, error: &std::io::Error| {
+        let message =
+            text!("提交已完成，但没能确认它已落盘", "the commit is made, but not known to be on the disk");
+        Error::io(message, path, error)
+    };
+    let index = repository.git_directory().join("index");
+    platform::sync_file(&index).map_err(|error| failed(&index, &error))?;
     for directory in directories.iter().filter(|directory| directory.is_dir()) {
-        platform::sync_directory(directory).map_err(|error| {
-            Error::io(
-                text!(
-                    "提交已完成，但没能确认它已落盘",
-                    "the commit is made, but not known to be on the disk"
-                ),
-                directory,
-                &error,
-            )
-        })?;
+        platform::sync_directory(directory).map_err(|error| failed(directory, &error))?;
     }
     Ok(())
 }

@@ -203,6 +203,11 @@ pub fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<(
     Ok(())
 }
 
+/// Makes a file durable that another program wrote.
+pub fn sync_file(path: &Path) -> io::Result<()> {
+    std::fs::OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
 /// Makes the names in a directory durable.
 pub fn sync_directory(directory: &Path) -> io::Result<()> {
     #[cfg(unix)]
