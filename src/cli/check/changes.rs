@@ -63,7 +63,9 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
         let told = found.iter().flat_map(|(commit, findings)| {
             findings.iter().map(|finding| {
                 let mut told = view::json::finding(finding);
-                told["commit"] = json!(commit.hash);
+                if let Some(members) = told.as_object_mut() {
+                    members.insert("commit".to_owned(), json!(commit.hash));
+                }
                 told
             })
         });
