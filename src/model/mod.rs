@@ -1,5 +1,6 @@
 //! The nouns: plain data with their rules. No I/O, no clock, no terminal.
 
+pub mod cell;
 pub mod change;
 pub mod deadline;
 pub mod department;

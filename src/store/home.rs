@@ -176,11 +176,13 @@ fn no_store(directory: &Path) -> Error {
 
 impl Shelf for Store {
     fn plans(&self) -> Result<Vec<String>> {
-        let mut slugs: Vec<String> = fs::read_dir(&self.directory)
+        let names = platform::Directory::open(&self.directory).and_then(|store| store.names());
+        let mut slugs: Vec<String> = names
             .map_err(|error| {
                 Error::io(text!("无法列出目录", "can't list the directory"), &self.directory, &error)
             })?
-            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .into_iter()
+            .filter_map(|name| name.into_string().ok())
             .filter(|name| layout::is_slug(name) && self.directory.join(layout::plan_file(name)).is_file())
             .collect();
         slugs.sort();

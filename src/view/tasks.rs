@@ -5,13 +5,12 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{
-    Column, Format,
-    inert::{Inert, inert_cell},
-    json,
-    table::Words,
+use super::{Column, Format, inert::Inert, json, table::Words};
+use crate::{
+    error::Finding,
+    model::{Entry, cell},
+    words::Lang,
 };
-use crate::{error::Finding, model::Entry, words::Lang};
 
 /// What a list shows, and how.
 #[derive(Clone, Copy, Debug)]
@@ -123,7 +122,7 @@ pub(crate) fn csv(words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     writer.write_record(&words.headers)?;
     for row in &words.rows {
-        writer.write_record(row.iter().map(|cell| inert_cell(cell)))?;
+        writer.write_record(row.iter().map(|cell| cell::guarded(cell)))?;
     }
     writer.flush()
 }

@@ -11,6 +11,7 @@ mod architecture;
 mod changes;
 mod check;
 mod doctor;
+mod export;
 mod history;
 mod hostile;
 mod import;

@@ -8,6 +8,7 @@ use super::spans::{GridBuilder, Spanned, Spending, clean};
 use crate::{
     error::{Error, Finding, Place, Result},
     import::source::{Block, Document, Spot},
+    model::cell,
 };
 
 /// The separator of a text of separated values: the one that splits most of its first lines alike. A text
@@ -54,7 +55,8 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
             record.position().map_or(row, |position| usize::try_from(position.line()).unwrap_or(row)),
             record.len(),
         ));
-        let cells = record.iter().map(|cell| Spanned { text: clean(cell), columns: 1, rows: 1 });
+        let cells =
+            record.iter().map(|cell| Spanned { text: clean(&cell::meant(cell)), columns: 1, rows: 1 });
         builder.row(cells, Spot::Row { table: 1, row })?;
     }
     Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: ragged(&widths) })

