@@ -67,10 +67,10 @@ pub fn disputes(repository: Option<&Repository>, store: &Store) -> Result<Vec<Di
     let mut found = Vec::new();
     for path in paths {
         let stages = unmerged.iter().find(|stages| stages.path == path);
-        let matter = match stages.map(|stages| (&stages.ours, &stages.theirs)) {
-            Some((None, Some(_))) => Matter::TakenAway(Side::Ours),
-            Some((Some(_), None)) => Matter::TakenAway(Side::Theirs),
-            _ => matter(store, &path, stages.and_then(|stages| stages.base.as_deref()))?,
+        let matter = match stages.map(|stages| &stages.texts) {
+            Some([_, None, Some(_)]) => Matter::TakenAway(Side::Ours),
+            Some([_, Some(_), None]) => Matter::TakenAway(Side::Theirs),
+            texts => matter(store, &path, texts)?,
         };
         found.push(Dispute { is_unmerged: stages.is_some(), path, matter });
     }
@@ -108,11 +108,7 @@ fn torn(repository: &Repository, store: &Store, unreadable: Vec<PathBuf>) -> Res
         let present = text(store);
         let texts: Vec<String> = trees.iter().map(|tree| text(tree)).collect();
         let Ok(texts) = <[String; 3]>::try_from(texts) else { continue };
-        let [_, ours, theirs] = &texts;
-        // Where a line is of neither side, somebody works on it by hand.
-        let is_of_a_side =
-            |line: &str| [ours, theirs].iter().any(|side| side.lines().any(|known| known == line));
-        if is_readable(&path, ours) && is_readable(&path, theirs) && present.lines().all(is_of_a_side) {
+        if can_start_over(&path, &present, &texts) {
             found.push(Dispute { path, matter: Matter::Torn(Box::new(texts)), is_unmerged });
         }
     }
@@ -123,12 +119,32 @@ fn is_readable(path: &Path, text: &str) -> bool {
     Kind::of(path).is_some_and(|kind| codec::ensure_readable(kind, path, text.as_bytes()).is_ok())
 }
 
-fn matter(store: &Store, path: &Path, base: Option<&str>) -> Result<Matter> {
+/// Whether a file can be merged anew from its sides: they can be read, and every line of the file is theirs.
+/// Where one is not, somebody works on it by hand.
+fn can_start_over(path: &Path, present: &str, texts: &[String; 3]) -> bool {
+    let [_, ours, theirs] = texts;
+    let is_known = |line: &str| {
+        Sides::is_marker(line) || texts.iter().any(|text| text.lines().any(|known| known == line))
+    };
+    is_readable(path, ours) && is_readable(path, theirs) && present.lines().all(is_known)
+}
+
+fn matter(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> Result<Matter> {
     let Some(bytes) = store.read(path, codec::MAX_FILE_BYTES)? else { return Ok(Matter::Nothing) };
-    if let Some(sides) = std::str::from_utf8(&bytes).ok().and_then(Sides::of) {
-        let mut bases = base.map(str::to_owned).into_iter().chain(sides.base);
-        let base = bases.find(|base| is_readable(path, base)).unwrap_or_default();
-        return Ok(Matter::Torn(Box::new([base, sides.ours, sides.theirs])));
+    let text = std::str::from_utf8(&bytes).unwrap_or_default();
+    if let Some(sides) = Sides::of(text) {
+        let [base, ours, theirs] = stages.cloned().unwrap_or_default();
+        let is_base = |base: &String| is_readable(path, base) || Sides::of(base).is_some();
+        let base = base.into_iter().chain(sides.base).find(is_base).unwrap_or_default();
+        let whole = [base.clone(), ours.unwrap_or_default(), theirs.unwrap_or_default()];
+        // By lines, git can also put together a side that nobody wrote.
+        let is_marked_well = is_readable(path, &sides.ours) && is_readable(path, &sides.theirs);
+        let texts = if !is_marked_well && can_start_over(path, text, &whole) {
+            whole
+        } else {
+            [base, sides.ours, sides.theirs]
+        };
+        return Ok(Matter::Torn(Box::new(texts)));
     }
     let (kind, shown) = (Kind::of(path), store.shown(path));
     let read = kind.map_or(Ok(()), |kind| codec::ensure_readable(kind, &shown, &bytes));
@@ -156,49 +172,44 @@ fn unfit(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
 /// A file that git has in more than one state.
 struct Stages {
     path: PathBuf,
-    base: Option<String>,
-    ours: Option<String>,
-    theirs: Option<String>,
+    /// Ancestor, ours, theirs; none where there was no file.
+    texts: [Option<String>; 3],
 }
 
-/// What git has not merged of the store, with the text of the ancestor.
+/// What git has not merged of the store.
 fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
     let listing = repository.read(["ls-files", "--unmerged", "-z"])?;
     let mut found: Vec<Stages> = Vec::new();
+    let (mut hashes, mut places) = (Vec::new(), Vec::new());
     for line in listing.split(|byte| *byte == 0) {
-        let Ok(line) = std::str::from_utf8(line) else { continue };
-        let Some((facts, path)) = line.split_once('\t') else { continue };
+        // `100644 HASH STAGE<TAB>path`
+        let Some((facts, path)) = std::str::from_utf8(line).ok().and_then(|line| line.split_once('\t'))
+        else {
+            continue;
+        };
         let Some(path) = path.strip_prefix(repository.prefix()).map(PathBuf::from) else { continue };
-        let mut facts = facts.split(' ').skip(1);
-        let (Some(hash), Some(stage)) = (facts.next().filter(|hash| is_hash(hash)), facts.next()) else {
-            continue;
-        };
-        if !layout::is_own(&path) {
-            continue;
-        }
+        let facts: Vec<&str> = facts.split(' ').collect();
+        let [_, hash, stage] = facts.as_slice() else { continue };
+        let stage = stage.parse::<usize>().ok().and_then(|stage| stage.checked_sub(1));
+        let (Some(stage), true) = (stage, layout::is_own(&path) && is_hash(hash)) else { continue };
         if found.last().is_none_or(|last| last.path != path) {
-            found.push(Stages { path, base: None, ours: None, theirs: None });
+            found.push(Stages { path, texts: Default::default() });
         }
-        let Some(stages) = found.last_mut() else { continue };
-        let side = match stage {
-            "1" => &mut stages.base,
-            "2" => &mut stages.ours,
-            _ => &mut stages.theirs,
-        };
-        *side = Some(hash.to_owned());
+        hashes.push((*hash).to_owned());
+        places.push((found.len() - 1, stage));
     }
-    let hashes: Vec<String> = found.iter().filter_map(|stages| stages.base.clone()).collect();
     if hashes.is_empty() {
         return Ok(found);
     }
     let mut objects = Objects::open(repository)?;
-    let mut with_base = found.iter_mut().filter(|stages| stages.base.is_some());
-    objects.read(&hashes, codec::MAX_FILE_BYTES, |_, object| {
-        if let Some(stages) = with_base.next() {
-            stages.base = match object {
-                Object::Content(bytes) => String::from_utf8(bytes).ok(),
-                Object::TooLarge(_) | Object::Missing => None,
-            };
+    objects.read(&hashes, codec::MAX_FILE_BYTES, |number, object| {
+        let text = match object {
+            Object::Content(bytes) => String::from_utf8(bytes).unwrap_or_default(),
+            Object::TooLarge(_) | Object::Missing => String::new(),
+        };
+        let place = places.get(number).and_then(|(at, stage)| found.get_mut(*at)?.texts.get_mut(*stage));
+        if let Some(place) = place {
+            *place = Some(text);
         }
     })?;
     objects.close()?;

@@ -150,6 +150,29 @@ fn without_the_driver_nothing_is_lost_nothing_is_doubled_and_resolve_asks_only_a
 }
 
 #[test]
+fn who_merged_each_others_work_can_merge_again() {
+    let (first, second) = two(true);
+    let mut reported = work(&first, &["3 --note 甲 --by 市教委 --on 2025-03-04", "4 --status doing"]);
+    reported.extend(work(&second, &["3 --note 乙 --by 市科委 --on 2025-03-04", "4 --status done"]));
+    let before = Sandbox::clone_of(&first);
+    for (into, from, side) in [(&first, &second, "--ours"), (&second, &before, "--theirs")] {
+        assert!(!merge(into, from));
+        into.pjt(&format!("resolve {side}")).fine();
+        into.git(&["commit", "-qm", "merged"]);
+    }
+    reported.extend(work(&first, &["5 --note 丙 --by 市教委 --on 2025-03-05"]));
+    reported.extend(work(&second, &["5 --note 丁 --by 市科委 --on 2025-03-06"]));
+    // The ancestors clash in the status, and both decided for the same one.
+    assert!(merge(&first, &second), "{}", first.git(&["diff"]));
+    let tasks = first.pjt("list --json").json();
+    for change in reported.iter().filter(|change| change["field"] == "notes") {
+        assert_eq!(times(&tasks, change), 1, "{change}");
+    }
+    assert_eq!(tasks["tasks"][3]["status"], "in_progress");
+    assert_eq!(first.pjt("check").whole(), "");
+}
+
+#[test]
 fn departments_and_plans_of_two_people_merge_by_their_names() {
     let (first, second) = two(true);
     let registry = "data/departments.yaml";

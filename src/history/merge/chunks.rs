@@ -117,11 +117,13 @@ struct Pieces<'a> {
 impl Pieces<'_> {
     fn merged(&self) -> Option<String> {
         let text = |piece: Option<&str>| piece.unwrap_or_default().to_owned();
-        if self.theirs == self.base || self.ours == self.theirs {
-            return Some(text(self.ours)).filter(|text| self.says_what_is_wanted(text));
-        }
-        if self.ours == self.base {
-            return Some(text(self.theirs)).filter(|text| self.says_what_is_wanted(text));
+        let of_one_side = if self.theirs == self.base || self.ours == self.theirs {
+            Some(text(self.ours))
+        } else {
+            (self.ours == self.base).then(|| text(self.theirs))
+        };
+        if let Some(text) = of_one_side.filter(|text| self.says_what_is_wanted(text)) {
+            return Some(text);
         }
         let (base, ours, theirs) = (text(self.base), text(self.ours), text(self.theirs));
         let changed = |side: &str| {

@@ -152,6 +152,11 @@ pub struct Sides {
 }
 
 impl Sides {
+    /// Whether a line is one of those that git puts around conflicts.
+    pub fn is_marker(line: &str) -> bool {
+        [OURS, BASE, THEIRS, END].iter().any(|mark| is_marker(line, mark))
+    }
+
     /// The two sides of a text with conflict markers; none where it has none, or where they don't pair.
     pub fn of(text: &str) -> Option<Self> {
         #[derive(PartialEq)]
@@ -164,7 +169,7 @@ impl Sides {
         let (mut ours, mut theirs, mut base) = (String::new(), String::new(), String::new());
         let (mut at, mut conflicts, mut ancestors) = (At::Settled, 0, 0);
         for line in split(text) {
-            let is = |mark: &str| line.trim_end() == mark || line.starts_with(&format!("{mark} "));
+            let is = |mark: &str| is_marker(line, mark);
             at = match at {
                 At::Settled if is(OURS) => {
                     conflicts += 1;
@@ -198,6 +203,10 @@ impl Sides {
         let is_whole = at == At::Settled && conflicts > 0;
         is_whole.then(|| Self { ours, theirs, base: (ancestors == conflicts).then_some(base) })
     }
+}
+
+fn is_marker(line: &str, mark: &str) -> bool {
+    line.strip_prefix(mark).is_some_and(|rest| rest.trim_end().is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]

@@ -54,12 +54,23 @@ fn merge_known(kind: Kind, path: &Path, texts: Three<'_>, settle: Settle<'_>) ->
         codec::ensure_readable(kind, path, text.as_bytes())?;
         Ok(tree(text).unwrap_or_default())
     };
-    let base = if texts.base.trim().is_empty() { Ok(None) } else { read(texts.base).map(Some) };
-    let (base, ours, theirs) = match (base, read(texts.ours), read(texts.theirs)) {
-        (Ok(base), Ok(ours), Ok(theirs)) => (base, ours, theirs),
-        (Err(finding), ..) | (_, Err(finding), _) | (.., Err(finding)) => {
-            return merge_lines(texts, Some((kind, path, finding)));
-        }
+    let (ours, theirs) = match (read(texts.ours), read(texts.theirs)) {
+        (Ok(ours), Ok(theirs)) => (ours, theirs),
+        (Err(finding), _) | (_, Err(finding)) => return merge_lines(texts, Some((kind, path, finding))),
+    };
+    let open = Sides::of(texts.base);
+    let (base, texts) = match (read(texts.base), &open) {
+        (Ok(base), _) => (Some(base), texts),
+        (Err(_), _) if texts.base.trim().is_empty() => (None, texts),
+        // Where two people merged each other's work, git merges the ancestors first and leaves open what they
+        // clash in: that both sides changed, whatever they made of it.
+        (Err(finding), Some(sides)) => match (read(&sides.ours), read(&sides.theirs)) {
+            (Ok(one), Ok(other)) => {
+                (Some(values::shared(&one, &other)), Three { base: &sides.ours, ..texts })
+            }
+            _ => return merge_lines(texts, Some((kind, path, finding))),
+        },
+        (Err(finding), None) => return merge_lines(texts, Some((kind, path, finding))),
     };
     let outcome = values::merge(kind, base.as_ref(), &ours, &theirs, settle);
     let says = |text: &String, wanted: &Tree| {

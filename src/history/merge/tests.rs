@@ -97,6 +97,20 @@ fn a_side_that_can_not_be_read_is_kept_as_git_would_keep_it() {
 }
 
 #[test]
+fn what_the_ancestors_clashed_in_is_decided_by_nobody() {
+    let base = lines::marked(&TASK.replace("not_started", "done"), &TASK.replace("not_started", "suspended"));
+    let ours = TASK.replace("not_started", "done") + "- date: \"2025-02-01\"\n  text: 甲\n";
+    let theirs = TASK.replace("not_started", "suspended") + "- date: \"2025-02-01\"\n  text: 乙\n";
+    let merged = three(&base, &ours, &theirs);
+    assert!(merged.trouble.is_none(), "{merged:?}");
+    assert_eq!(merged.clashes.iter().map(Clash::field).collect::<Vec<_>>(), ["status"]);
+    let sides = Sides::of(&merged.text).unwrap();
+    assert_eq!((task(&sides.ours).notes.len(), task(&sides.theirs).notes.len()), (3, 3));
+    let merged = three(&base, &ours, &theirs.replace("suspended", "done"));
+    assert!(merged.is_clean() && task(&merged.text).notes.len() == 3, "{merged:?}");
+}
+
+#[test]
 fn two_tasks_under_one_number_stay_apart() {
     let ours = "id: 1\n\ncontent: 一\n\ndepartments:\n- 甲\n\nstatus: done\n";
     let theirs = "id: 1\n\ncontent: 二\n\ndepartments:\n- 乙\n\nstatus: done\n";
@@ -239,6 +253,21 @@ proptest! {
         }
         for comment in our_text.lines().chain(their_text.lines()).filter(|line| line.starts_with("# ")) {
             prop_assert!(merged.text.contains(comment), "{} is gone: {}", comment, merged.text);
+        }
+
+        // Merged by lines, as git does without the driver: never wrong in silence, and settled to the same.
+        let by_lines = lines::merge_marked(TASK, &our_text, &their_text);
+        let is_readable = |text: &str| codec::read_task(path(), text.as_bytes()).is_ok();
+        let settled = match Sides::of(&by_lines) {
+            Some(sides) if is_readable(&sides.ours) && is_readable(&sides.theirs) => {
+                three(TASK, &sides.ours, &sides.theirs)
+            }
+            None if is_readable(&by_lines) => Merged { text: by_lines, clashes: Vec::new(), trouble: None },
+            _ => merged.clone(),
+        };
+        prop_assert_eq!(settled.clashes.len(), merged.clashes.len());
+        if merged.is_clean() {
+            prop_assert_eq!(unordered(&settled.text), unordered(&merged.text));
         }
 
         // The other direction says the same.

@@ -102,6 +102,19 @@ pub(super) fn merge(
     Outcome { ours: tree(ours), theirs: tree(theirs), clashes: merger.clashes, settled: merger.settled }
 }
 
+/// What two states of a file have in common.
+pub(super) fn shared(one: &Tree, other: &Tree) -> Tree {
+    let both = |one: &Value, other: &Value| match (one, other) {
+        (Value::Object(one), Value::Object(other)) => Some(Value::Object(shared(one, other))),
+        (Value::Array(one), Value::Array(other)) => {
+            whole(one.iter().filter(|entry| other.contains(entry)).cloned().collect())
+        }
+        _ => (one == other).then(|| one.clone()),
+    };
+    let common = one.iter().filter_map(|(key, value)| Some((key.clone(), both(value, other.get(key)?)?)));
+    common.collect()
+}
+
 /// A value in two ways.
 #[derive(Clone)]
 struct Two {
