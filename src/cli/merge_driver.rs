@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use pjt::{
-    history::merge::merge,
+    Error, Result,
+    error::Place,
+    history::merge::{Merged, merge},
     store::{codec, load, write},
     text,
     view::{conflicts, findings},
@@ -26,22 +28,15 @@ pub(crate) struct MergeDriverArgs {
 }
 
 pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
-    let read = |path| load::read_document(path, codec::MAX_FILE_BYTES);
-    let (base, ours, theirs) = (read(&args.base)?, read(&args.ours)?, read(&args.theirs)?);
-    let texts = [&base, &ours, &theirs].map(|bytes| std::str::from_utf8(bytes));
-    let [Ok(base_text), Ok(our_text), Ok(their_text)] = texts else {
-        // As git does with what is no text: our side stays, theirs is in the index.
-        let path = args.path.display();
-        ui.say(&text!(
-            "{path}：有一边不是 UTF-8，没有合并；对方的内容在 `git show :3:{path}`",
-            "{path}: a side is not UTF-8, nothing was merged; theirs is in `git show :3:{path}`"
+    // 1 tells git of conflicts in the file. Where nothing was merged it must hear something else, or our side
+    // would pass for the result.
+    let merged = args.merge().map_err(|error| {
+        let told = Error::conflict(text!(
+            "没有按字段合并，由 git 按行合并",
+            "not merged field by field; git merges it by lines"
         ));
-        return Ok(Ending::Incomplete);
-    };
-    let merged = merge(&args.path, [base_text, our_text, their_text], &|_| None);
-    if merged.text.as_bytes() != ours {
-        write::replace(&args.ours, Some(&ours), merged.text.as_bytes())?;
-    }
+        told.at(Place::file(&args.path)).caused_by(error.to_string())
+    })?;
     if merged.is_clean() {
         return Ok(Ending::Fine);
     }
@@ -53,4 +48,21 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
     }
     ui.say(&text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"));
     Ok(Ending::Incomplete)
+}
+
+impl MergeDriverArgs {
+    /// Merges the three files and writes the result over ours.
+    fn merge(&self) -> Result<Merged> {
+        let read = |path| -> Result<Vec<u8>> { load::read_document(path, codec::MAX_FILE_BYTES) };
+        let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
+        let texts = [&base, &ours, &theirs].map(|bytes| std::str::from_utf8(bytes));
+        let [Ok(base), Ok(our_text), Ok(theirs)] = texts else {
+            return Err(Error::failed(text!("有一边不是 UTF-8", "a side is not UTF-8")));
+        };
+        let merged = merge(&self.path, [base, our_text, theirs], &|_| None);
+        if merged.text.as_bytes() != ours {
+            write::replace(&self.ours, Some(&ours), merged.text.as_bytes())?;
+        }
+        Ok(merged)
+    }
 }

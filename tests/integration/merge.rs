@@ -287,6 +287,19 @@ fn git_shows_readable_text_and_what_is_broken_as_it_is() {
 }
 
 #[test]
+fn a_side_that_is_no_text_is_merged_by_git_itself() {
+    let (first, second) = two(true);
+    let path = format!("{TASKS}/004.yaml");
+    let text = first.read(&path);
+    first.write(&path, [text.as_bytes(), b"# \xff\n"].concat());
+    first.git(&["commit", "-qam", "bytes"]);
+    work(&second, &["4 --status done"]);
+    assert!(merge(&first, &second));
+    let merged = std::fs::read(first.path(&path)).unwrap();
+    assert!(merged.ends_with(b"# \xff\n") && String::from_utf8_lossy(&merged).contains("status: done"));
+}
+
+#[test]
 fn without_the_program_gits_own_merge_takes_over_and_loses_nothing() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("init --git").fine();
