@@ -8,6 +8,7 @@ use std::{
 
 use pjt::{
     Error, Result,
+    error::Place,
     history::{
         Repository,
         merge::{Clash, Merged, Side},
@@ -89,27 +90,41 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
         Ok(git) => Repository::find(&git, store.directory())?,
         Err(_) => None,
     };
-    let mut transaction = Transaction::begin(&store)?;
-    ui.told_recovery(&transaction);
     let mut disputes = resolve::disputes(repository.as_ref(), &store)?;
     args.keep_named(&mut disputes, &store)?;
     args.ensure_fields_clash(&disputes)?;
     let mut open: Vec<(PathBuf, Vec<Clash>)> = Vec::new();
     let mut settled = Vec::new();
+    let mut verdicts = Vec::new();
+    // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
     for dispute in &disputes {
+        let present = read(&store, &dispute.path)?;
         match args.decide(dispute, &store, ui)? {
             Ok(verdict) => {
-                let present = store.read(&dispute.path, codec::MAX_FILE_BYTES).map_err(Error::from)?;
-                let then = match verdict {
-                    Verdict::Write(text) => Some(text.into_bytes()),
-                    Verdict::Remove => None,
-                    Verdict::Keep => present.clone(),
-                };
-                transaction.restore(&dispute.path, present.as_deref(), then)?;
                 settled.push(dispute);
+                verdicts.push((&dispute.path, present, verdict));
             }
             Err(clashes) => open.push((dispute.path.clone(), clashes)),
         }
+    }
+    let mut transaction = Transaction::begin(&store)?;
+    ui.told_recovery(&transaction);
+    for (path, present, verdict) in verdicts {
+        if read(&store, path)? != present {
+            return Err(Error::conflict(text!(
+                "文件在此期间被别人改动了；没有写入任何内容",
+                "the file was changed meanwhile; nothing was written"
+            ))
+            .at(Place::file(store.shown(path)))
+            .hint(text!("请重新运行这条命令", "run the command again"))
+            .into());
+        }
+        let then = match verdict {
+            Verdict::Write(text) => Some(text.into_bytes()),
+            Verdict::Remove => None,
+            Verdict::Keep => present.clone(),
+        };
+        transaction.restore(path, present.as_deref(), then)?;
     }
     let _written = transaction.apply()?;
     let waiting: Vec<PathBuf> =
@@ -138,6 +153,10 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
         ));
     }
     Ok(Ending::Fine)
+}
+
+fn read(store: &Store, path: &Path) -> Result<Option<Vec<u8>>> {
+    Ok(store.read(path, codec::MAX_FILE_BYTES)?)
 }
 
 impl ResolveArgs {
