@@ -49,6 +49,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     };
     let pending = job.pending(None)?;
     if pending.files.is_empty() {
+        job.clear_own(ui)?;
         if context.json {
             let members = [("commit", Value::Null), ("changes", json!([])), ("others", json!([]))];
             ui.json("commit", members, &[])?;
@@ -186,6 +187,13 @@ impl Job<'_> {
 
     /// Commits what is pending.
     pub(crate) fn commit(&self, pending: &OnDisk, ui: &mut Ui) -> Result<Revision> {
+        self.clear_own(ui)?;
+        let message = self.message(&pending.differences, ui.lang());
+        commit::commit(self.repository, pending, &message, self.edit)
+    }
+
+    /// What an interrupted commit of pjt's left is cleared away, and said.
+    pub(crate) fn clear_own(&self, ui: &mut Ui) -> Result<()> {
         for lock in locks::clear_own(self.repository)? {
             let shown = lock.display();
             ui.say(&text!(
@@ -193,8 +201,7 @@ impl Job<'_> {
                 "cleared a lock that an interrupted commit of pjt left: {shown}"
             ));
         }
-        let message = self.message(&pending.differences, ui.lang());
-        commit::commit(self.repository, pending, &message, self.edit)
+        Ok(())
     }
 
     /// Commits what a command has just written, or what an interrupted run of it wrote before; none where
@@ -203,7 +210,7 @@ impl Job<'_> {
         let commit = |ui: &mut Ui| {
             let pending = self.pending(Some(files))?;
             if pending.files.is_empty() {
-                return Ok(None);
+                return self.clear_own(ui).map(|()| None);
             }
             self.commit(&pending, ui).map(Some)
         };

@@ -106,7 +106,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
 /// When git refuses (a hook, no identity) or fails; the files stay as they are.
 pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
-    let committing = Committing::begin(repository)?;
+    let committing = Committing::begin(repository, &pending.files)?;
     let made = run(repository, pending, message, edit);
     committing.end()?;
     made?;

@@ -2,14 +2,16 @@
 //! interrupted commit are cleared by the next command that commits; those of others are named and left alone.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
+    process::Stdio,
     time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::git::Repository;
+use super::git::{self, Repository};
 use crate::{
     error::{Error, Place, Result},
     store::{platform, write},
@@ -24,7 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What a commit of pjt's may leave behind.
 #[derive(Debug, Deserialize, Serialize)]
 struct Marker {
+    /// The locks that a commit takes.
     locks: Vec<PathBuf>,
+    /// The files that it commits, relative to the store.
+    #[serde(default)]
+    files: Vec<PathBuf>,
 }
 
 /// A lock that git holds, or held when it was killed.
@@ -49,11 +55,12 @@ pub(super) struct Committing {
 impl Committing {
     /// Clears what an earlier commit of pjt's left, waits for other gits, and begins. The caller holds the
     /// lock of the store, so no other pjt is committing.
-    pub(super) fn begin(repository: &Repository) -> Result<Self> {
+    pub(super) fn begin(repository: &Repository, files: &[PathBuf]) -> Result<Self> {
         clear_own(repository)?;
         wait_for_others(repository)?;
         let marker = repository.git_directory().join(MARKER);
-        let content = serde_json::to_vec(&Marker { locks: candidates(repository)? }).unwrap_or_default();
+        let content = Marker { locks: candidates(repository)?, files: files.to_vec() };
+        let content = serde_json::to_vec(&content).unwrap_or_default();
         write::replace(&marker, None, &content)?;
         Ok(Self { marker })
     }
@@ -82,17 +89,48 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
             ));
         }
     };
-    let named = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
+    // A mark that a power cut made unreadable names nothing.
+    let Marker { locks, files } =
+        serde_json::from_slice(&bytes).unwrap_or(Marker { locks: Vec::new(), files: Vec::new() });
     let candidates = candidates(repository)?;
     let mut cleared = Vec::new();
-    let named = named.into_iter().filter(|lock| candidates.contains(lock) && lock.exists());
+    let named = locks.into_iter().filter(|lock| candidates.contains(lock) && lock.exists());
     for lock in named.chain(private_indexes(repository)) {
         wait_until(|| is_left_behind(&lock, repository), &lock)?;
         remove(&lock)?;
         cleared.push(lock);
     }
+    refresh(repository, &files)?;
     remove(&marker)?;
     Ok(cleared)
+}
+
+/// The commit may have been made and git's index not yet told of it; the user's next commit would then take
+/// it back unseen.
+fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let mut list = Vec::new();
+    for file in files {
+        list.extend(file.to_string_lossy().replace('\\', "/").into_bytes());
+        list.push(0);
+    }
+    let mut command = repository.actor();
+    command.args(["-c", "core.fsync=all", "update-index", "--add", "--remove", "-z", "--stdin"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
+    let given = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(&list));
+    let output = child.wait_with_output().map_err(|error| git::cannot_start(&error))?;
+    if output.status.success() && given.is_ok() {
+        return Ok(());
+    }
+    Err(Error::failed(text!(
+        "没能把上次中断的提交告诉 git 的暂存区",
+        "git's index could not be told of an interrupted commit"
+    ))
+    .caused_by(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 
 /// The index that a commit of single files prepares for itself; its name holds the number of its process.
@@ -130,10 +168,14 @@ pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     Ok(there.map(|path| GitLock { is_own: own.contains(&path), age: age(&path), is_held, path }).collect())
 }
 
-/// The locks that a commit takes: of the index, of HEAD, of the branch.
+/// The locks that a commit takes: of the index, of HEAD, of the branch, of the marks that it may clear.
 fn candidates(repository: &Repository) -> Result<Vec<PathBuf>> {
     let own = repository.git_directory();
-    let mut locks = vec![own.join("index.lock"), own.join("HEAD.lock")];
+    let mut locks: Vec<PathBuf> =
+        ["index", "HEAD", "AUTO_MERGE", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD"]
+            .map(|name| own.join(format!("{name}.lock")))
+            .into();
+    locks.push(repository.common_directory().join("packed-refs.lock"));
     if let Some(branch) = repository.branch()? {
         locks.push(repository.common_directory().join(format!("{branch}.lock")));
     }
