@@ -131,7 +131,7 @@ class Case:
         if code in PANICS:
             wrong.append(f"panic: {said[-200:]!r}")
         wrong += self.judge_files(folder, code)
-        if code not in (0, 137) and not said.strip():
+        if code not in (0, 137, -9) and not said.strip():
             wrong.append("failed without a word")
         if is_over and (left := [name for name in leftovers(folder) if ".pjt-tmp-" in name]):
             wrong.append(f"left {left[:3]}")
