@@ -177,12 +177,11 @@ pub fn status(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
 
 /// The deadline: its date, its phrase, or the end of the plan, which is shown as such.
 pub fn due(entry: Entry<'_>, lang: Lang) -> String {
-    let date = |date: NaiveDate| date.format("%Y-%m-%d").to_string();
     let of_plan = label!(lang, "（随方案）", " (plan end)");
     match (entry.task.due, &entry.task.due_text, entry.falls_due()) {
-        (Some(due), ..) => date(due),
+        (Some(due), ..) => due.to_string(),
         (None, Some(phrase), _) => phrase.clone(),
-        (None, None, Some(end)) => format!("{}{of_plan}", date(end)),
+        (None, None, Some(end)) => format!("{end}{of_plan}"),
         (None, None, None) => String::new(),
     }
 }
@@ -190,7 +189,7 @@ pub fn due(entry: Entry<'_>, lang: Lang) -> String {
 /// A note on one line: day, reporter, text.
 pub fn note(note: &crate::model::Note) -> String {
     let by = note.by.as_ref().map(|by| format!(" {by}")).unwrap_or_default();
-    format!("{}{by}：{}", note.date.format("%Y-%m-%d"), note.text)
+    format!("{}{by}：{}", note.date, note.text)
 }
 
 /// A word that names no column.

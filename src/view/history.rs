@@ -114,9 +114,7 @@ fn told(changes: &[Change]) -> impl Iterator<Item = &Change> {
 }
 
 fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
-    for (number, part) in
-        wrap(line, layout.width.saturating_sub(layout.indent + 2).max(20)).iter().enumerate()
-    {
+    for (number, part) in wrap(line, layout.width.saturating_sub(layout.indent + 2).max(20)).enumerate() {
         let indent = layout.indent + if number > 0 { 2 } else { 0 };
         writeln!(out, "{:indent$}{part}", "")?;
     }

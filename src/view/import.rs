@@ -188,8 +188,7 @@ pub fn account(account: &[Taken], lang: Lang, out: &mut dyn Write) -> io::Result
 /// The members of `import --json` besides the warnings.
 pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 4] {
     let plan = &draft.plan;
-    let tasks: Vec<Value> =
-        plan.tasks.iter().map(|task| contract::task(Entry { plan, task }, today)).collect();
+    let tasks: Vec<_> = plan.tasks.iter().map(|task| contract::task(Entry { plan, task }, today)).collect();
     let head = json!({
         "slug": plan.slug,
         "title": plan.title,

@@ -9,6 +9,13 @@ use crate::words::acts;
 #[derive(Clone, Copy, Debug)]
 pub struct Inert<'a>(pub &'a str);
 
+impl Inert<'_> {
+    /// Whether the text is shown as it is.
+    pub fn is_plain(&self) -> bool {
+        !self.0.chars().any(acts)
+    }
+}
+
 impl fmt::Display for Inert<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;

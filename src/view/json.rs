@@ -1,11 +1,14 @@
 //! The JSON contract: keys and tokens that scripts may count on, the same in every language.
 
+use std::io::{self, Write};
+
 use chrono::NaiveDate;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::{
     error::Finding,
-    model::{Change, Entry},
+    model::{Change, Entry, Review, Status, TaskId},
     words::Lang,
 };
 
@@ -26,33 +29,91 @@ pub fn document<'a>(
     Value::Object(object)
 }
 
+/// The beginning of a document whose only member is a list too long to be held: its entries follow, with
+/// commas between them, and then [`end`].
+///
+/// # Errors
+/// When `out` fails.
+pub fn begin(kind: &str, list: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, r#"{{"schema_version":{SCHEMA_VERSION},"kind":"{kind}","{list}":["#)
+}
+
+/// The end of such a document.
+///
+/// # Errors
+/// When `out` fails.
+pub fn end(warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    let warnings: Value = warnings.iter().map(finding).collect();
+    writeln!(out, r#"],"warnings":{warnings}}}"#)
+}
+
+/// A task with the context that its plan gives it, in the order of its keys.
+#[derive(Debug, Serialize)]
+pub struct Task<'a> {
+    plan: &'a str,
+    id: TaskId,
+    label: Option<&'a str>,
+    pillar: Option<Heading<'a>>,
+    key_task: Option<Heading<'a>>,
+    content: &'a str,
+    departments: &'a [String],
+    lead: Option<&'a [String]>,
+    lead_basis: Option<&'static str>,
+    support: Option<Vec<&'a str>>,
+    status: Status,
+    due: Option<String>,
+    due_text: Option<&'a str>,
+    overdue: bool,
+    notes: Vec<Note<'a>>,
+    evidence: &'a [String],
+    falls_due: Option<String>,
+    former_ids: &'a [TaskId],
+    review: Option<Review>,
+    source: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Heading<'a> {
+    id: u32,
+    title: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Note<'a> {
+    date: String,
+    by: Option<&'a str>,
+    text: &'a str,
+}
+
 /// A task with the context that its plan gives it.
-pub fn task(entry: Entry<'_>, today: NaiveDate) -> Value {
+pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
     let task = entry.task;
-    let named = |id: u32, title: &str| json!({"id": id, "title": title});
     let lead = entry.lead();
-    json!({
-        "plan": entry.plan.slug,
-        "id": task.id,
-        "label": task.label,
-        "pillar": entry.pillar().map(|pillar| named(pillar.id, &pillar.title)),
-        "key_task": entry.key_task().map(|key_task| named(key_task.id, &key_task.title)),
-        "content": task.content,
-        "departments": task.departments,
-        "lead": lead.map(|(names, _)| names),
-        "lead_basis": lead.map(|(_, basis)| basis.token()),
-        "support": entry.support().map(Iterator::collect::<Vec<_>>),
-        "status": task.status,
-        "due": task.due.map(date),
-        "due_text": task.due_text,
-        "overdue": entry.is_overdue(today),
-        "notes": task.notes.iter().map(|note| json!({"date": date(note.date), "by": note.by, "text": note.text})).collect::<Vec<_>>(),
-        "evidence": task.evidence,
-        "falls_due": entry.falls_due().map(date),
-        "former_ids": task.former_ids,
-        "review": task.review,
-        "source": task.source,
-    })
+    let notes = task.notes.iter();
+    Task {
+        plan: &entry.plan.slug,
+        id: task.id,
+        label: task.label.as_deref(),
+        pillar: entry.pillar().map(|pillar| Heading { id: pillar.id, title: &pillar.title }),
+        key_task: entry.key_task().map(|key_task| Heading { id: key_task.id, title: &key_task.title }),
+        content: &task.content,
+        departments: &task.departments,
+        lead: lead.map(|(names, _)| names),
+        lead_basis: lead.map(|(_, basis)| basis.token()),
+        support: entry.support().map(Iterator::collect),
+        status: task.status,
+        due: task.due.map(date),
+        due_text: task.due_text.as_deref(),
+        overdue: entry.is_overdue(today),
+        notes: notes
+            .map(|note| Note { date: date(note.date), by: note.by.as_deref(), text: &note.text })
+            .collect(),
+        evidence: &task.evidence,
+        falls_due: entry.falls_due().map(date),
+        former_ids: &task.former_ids,
+        review: task.review,
+        source: task.source.as_deref(),
+    }
 }
 
 /// A finding; its message is English, whatever people read.
@@ -91,5 +152,5 @@ pub fn update_change(made: &Change, commit: Option<&str>) -> Value {
 }
 
 fn date(date: NaiveDate) -> String {
-    date.format("%Y-%m-%d").to_string()
+    date.to_string()
 }

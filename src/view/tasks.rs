@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use super::{Column, Format, inert::Inert, json, table::Words};
 use crate::{
@@ -12,59 +11,99 @@ use crate::{
     words::Lang,
 };
 
-/// What a list shows, and how.
+/// How a list looks.
 #[derive(Clone, Copy, Debug)]
 pub struct List<'a> {
-    /// The tasks, in the order to show.
-    pub entries: &'a [Entry<'a>],
     /// The columns; none stands for the default ones.
     pub columns: &'a [Column],
-    /// How many tasks there are to choose from.
-    pub total: usize,
-    /// Records that could not be read.
-    pub unreadable: &'a [Finding],
     /// The day that counts as today.
     pub today: NaiveDate,
     /// The language of headers and statuses.
     pub lang: Lang,
     /// How many columns a line of the table may have.
     pub width: usize,
+    /// The format.
+    pub format: Format,
 }
 
-/// Writes a list. In formats that can't hold it, the gap of unreadable records is the caller's to tell.
-///
-/// # Errors
-/// When `out` fails.
-pub fn write(list: &List<'_>, format: Format, out: &mut dyn Write) -> io::Result<()> {
-    let tasks = || list.entries.iter().map(|entry| json::task(*entry, list.today));
-    match format {
-        Format::Table => {
-            list.table().write(list.width, out)?;
-            writeln!(out, "{}", tally(list.entries.len(), list.total, list.unreadable.len(), list.lang))
+/// A list while it is written: some tasks after the other, so that no list has to be held as a whole. Only
+/// the aligned table keeps its rows, because the last one may be the widest.
+pub struct ListWriter<'a> {
+    list: List<'a>,
+    out: &'a mut dyn Write,
+    table: Words,
+    shown: usize,
+}
+
+impl<'a> ListWriter<'a> {
+    /// Begins a list.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn begin(list: List<'a>, out: &'a mut dyn Write) -> io::Result<Self> {
+        let headers = Words { headers: list.headers(), ..list.words(&[]) };
+        match list.format {
+            Format::Table | Format::Jsonl | Format::Yaml => {}
+            Format::Json => json::begin("tasks", "tasks", out)?,
+            Format::Csv => csv(&headers, out)?,
+            Format::Tsv => tsv(&headers, out)?,
+            Format::Md => markdown(&headers, out)?,
+            Format::Html | Format::Xlsx => return Err(io::Error::other("this format is for export")),
         }
-        Format::Json => {
-            let tasks: Vec<Value> = tasks().collect();
-            let document = json::document("tasks", [("tasks", Value::from(tasks))], list.unreadable);
-            serde_json::to_writer(&mut *out, &document)?;
-            writeln!(out)
-        }
-        Format::Jsonl => {
-            for task in tasks() {
-                serde_json::to_writer(&mut *out, &task)?;
-                writeln!(out)?;
+        Ok(Self { list, out, table: headers, shown: 0 })
+    }
+
+    /// Goes on with these tasks.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn add(&mut self, entries: &[Entry<'_>]) -> io::Result<()> {
+        let out = &mut *self.out;
+        let today = self.list.today;
+        match self.list.format {
+            Format::Table => self.table.rows.extend(self.list.table_rows(entries)),
+            Format::Json => {
+                for (index, entry) in entries.iter().enumerate() {
+                    if self.shown + index > 0 {
+                        out.write_all(b",")?;
+                    }
+                    serde_json::to_writer(&mut *out, &json::task(*entry, today))?;
+                }
             }
-            Ok(())
-        }
-        Format::Csv => csv(&list.words(list.columns()), out),
-        Format::Tsv => tsv(&list.words(list.columns()), out),
-        Format::Md => markdown(&list.words(list.columns()), out),
-        Format::Yaml => {
-            for task in tasks() {
-                write!(out, "{}", crate::store::codec::yaml(&[task]))?;
+            Format::Jsonl => {
+                for entry in entries {
+                    serde_json::to_writer(&mut *out, &json::task(*entry, today))?;
+                    out.write_all(b"\n")?;
+                }
             }
-            Ok(())
+            Format::Yaml => {
+                for entry in entries {
+                    write!(out, "{}", crate::store::codec::yaml(&[json::task(*entry, today)]))?;
+                }
+            }
+            Format::Csv => csv(&self.list.words(entries), out)?,
+            Format::Tsv => tsv(&self.list.words(entries), out)?,
+            Format::Md => markdown(&self.list.words(entries), out)?,
+            Format::Html | Format::Xlsx => {}
         }
-        Format::Html | Format::Xlsx => Err(io::Error::other("this format is for export")),
+        self.shown += entries.len();
+        Ok(())
+    }
+
+    /// Ends the list: there were `total` tasks to choose from, and records that could not be read. In
+    /// formats that can't hold it, the gap is the caller's to tell.
+    ///
+    /// # Errors
+    /// When the output fails.
+    pub fn end(self, total: usize, unreadable: &[Finding]) -> io::Result<()> {
+        match self.list.format {
+            Format::Table => {
+                self.table.write(self.list.width, self.out)?;
+                writeln!(self.out, "{}", tally(self.shown, total, unreadable.len(), self.list.lang))
+            }
+            Format::Json => json::end(unreadable, self.out),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -73,30 +112,33 @@ impl List<'_> {
         if self.columns.is_empty() { &Column::DEFAULT } else { self.columns }
     }
 
-    /// The words of a table; where it is narrow, what is said in brackets goes to a line of its own.
-    fn table(&self) -> Words {
+    fn headers(&self) -> Vec<String> {
+        self.columns().iter().map(|column| column.header(self.lang).to_owned()).collect()
+    }
+
+    /// The rows of a table; where it is narrow, what is said in brackets goes to a line of its own.
+    fn table_rows(&self, entries: &[Entry<'_>]) -> Vec<Vec<String>> {
         const NARROW: usize = 120;
-        let mut words = self.words(self.columns());
+        let mut rows = self.words(entries).rows;
         let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
-        for row in words.rows.iter_mut().filter(|_| self.width < NARROW) {
+        for row in rows.iter_mut().filter(|_| self.width < NARROW) {
             for (cell, _) in row.iter_mut().zip(self.columns()).filter(|(_, column)| splits(column)) {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");
             }
         }
-        words
+        rows
     }
 
-    fn words(&self, columns: &[Column]) -> Words {
+    /// Rows without headers.
+    fn words(&self, entries: &[Entry<'_>]) -> Words {
+        let columns = self.columns();
         let is_number = |(index, column): (usize, &Column)| (*column == Column::Id).then_some(index);
+        let row = |entry: &Entry<'_>| {
+            columns.iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()
+        };
         Words {
-            headers: columns.iter().map(|column| column.header(self.lang).to_owned()).collect(),
-            rows: self
-                .entries
-                .iter()
-                .map(|entry| {
-                    columns.iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()
-                })
-                .collect(),
+            headers: Vec::new(),
+            rows: entries.iter().map(row).collect(),
             right: columns.iter().enumerate().filter_map(is_number).collect(),
         }
     }
@@ -117,36 +159,49 @@ pub fn tally(shown: usize, total: usize, unreadable: usize, lang: Lang) -> Strin
     }
 }
 
-/// Comma-separated values as RFC 4180 has them, with cells that can't act.
+/// Comma-separated values as RFC 4180 has them, with cells that can't act; headers where there are any.
 pub(crate) fn csv(words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    writer.write_record(&words.headers)?;
+    if !words.headers.is_empty() {
+        writer.write_record(&words.headers)?;
+    }
     for row in &words.rows {
         writer.write_record(row.iter().map(|cell| cell::guarded(cell)))?;
     }
     writer.flush()
 }
 
-/// One record a line; tabs and line ends inside a cell become `\t` and `\n`.
+/// One record a line, headers first where there are any; tabs and line ends inside a cell become `\t` and
+/// `\n`.
 pub(crate) fn tsv(words: &Words, out: &mut dyn Write) -> io::Result<()> {
-    let escaped = |cell: &String| {
-        let cell = cell.replace('\\', "\\\\").replace('\t', "\\t").replace('\n', "\\n").replace('\r', "\\r");
-        Inert(&cell).to_string()
-    };
-    for row in std::iter::once(&words.headers).chain(&words.rows) {
-        writeln!(out, "{}", row.iter().map(escaped).collect::<Vec<_>>().join("\t"))?;
+    let headers = Some(&words.headers).filter(|headers| !headers.is_empty());
+    for row in headers.into_iter().chain(&words.rows) {
+        for (index, cell) in row.iter().enumerate() {
+            if index > 0 {
+                out.write_all(b"\t")?;
+            }
+            if cell.contains(['\\', '\t', '\n', '\r']) {
+                let escaped = cell.replace('\\', "\\\\").replace('\t', "\\t");
+                write!(out, "{}", Inert(&escaped.replace('\n', "\\n").replace('\r', "\\r")))?;
+            } else {
+                write!(out, "{}", Inert(cell))?;
+            }
+        }
+        out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-/// A Markdown table; what a cell holds is text, never markup.
+/// A Markdown table, its head where there are headers; what a cell holds is text, never markup.
 pub(crate) fn markdown(words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let row = |cells: &[String]| {
         format!("| {} |", cells.iter().map(|cell| plain_markdown(cell)).collect::<Vec<_>>().join(" | "))
     };
-    writeln!(out, "{}", row(&words.headers))?;
-    let rule = |index| if words.right.contains(&index) { "---:" } else { "---" };
-    writeln!(out, "| {} |", (0..words.headers.len()).map(rule).collect::<Vec<_>>().join(" | "))?;
+    if !words.headers.is_empty() {
+        let rule = |index| if words.right.contains(&index) { "---:" } else { "---" };
+        writeln!(out, "{}", row(&words.headers))?;
+        writeln!(out, "| {} |", (0..words.headers.len()).map(rule).collect::<Vec<_>>().join(" | "))?;
+    }
     for cells in &words.rows {
         writeln!(out, "{}", row(cells))?;
     }

@@ -6,36 +6,47 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]";
 
 /// Breaks text into lines of at most `width` columns; a closing mark never begins a line.
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let width = width.max(4);
-    if text.len() <= width && !text.contains('\n') {
-        // No character takes more columns than bytes.
-        return vec![text.to_owned()];
-    }
-    text.split('\n').flat_map(|line| wrap_line(line, width)).collect()
+pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = &str> {
+    text.split('\n').flat_map(move |line| Wrapped { rest: Some(line), width: width.max(4) })
 }
 
-fn wrap_line(line: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut used = 0;
-    for c in line.chars() {
-        let columns = c.width().unwrap_or(0);
-        if used + columns > width {
-            // A closing mark takes the character before it along, a word of Latin letters its beginning.
-            let taken = lines.last_mut().map(|line| take_along(line, c)).unwrap_or_default();
-            used = taken.width();
-            lines.push(taken);
-        }
-        if let Some(line) = lines.last_mut() {
-            line.push(c);
-        }
-        used += columns;
-    }
-    lines
+/// The lines that one line is broken into.
+struct Wrapped<'a> {
+    rest: Option<&'a str>,
+    width: usize,
 }
 
-/// What of the end of a full line has to go with `next` to the next line.
-fn take_along(line: &mut String, next: char) -> String {
+impl<'a> Iterator for Wrapped<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let rest = self.rest.take()?;
+        if rest.len() <= self.width {
+            // No character takes more columns than bytes.
+            return Some(rest);
+        }
+        let mut used = 0;
+        for (at, c) in rest.char_indices() {
+            used += columns(c);
+            if used > self.width {
+                let full = rest.get(..at).unwrap_or_default();
+                let (line, next) = rest.split_at_checked(at - taken_along(full, c))?;
+                self.rest = Some(next);
+                return Some(line);
+            }
+        }
+        Some(rest)
+    }
+}
+
+fn columns(c: char) -> usize {
+    // Nearly every character of a Chinese text takes two columns and lies here.
+    if ('\u{4e00}'..='\u{9fff}').contains(&c) { 2 } else { c.width().unwrap_or(0) }
+}
+
+/// How many bytes of the end of a full line have to go with `next` to the next line: a closing mark takes
+/// the character before it along, a word of Latin letters its beginning.
+fn taken_along(line: &str, next: char) -> usize {
     let mut at = line.len();
     let mut letters = line.char_indices().rev().peekable();
     if CLOSING.contains(next) {
@@ -46,11 +57,8 @@ fn take_along(line: &mut String, next: char) -> String {
         }
     }
     // A line must keep something, or it would never end.
-    if line.get(..at).is_none_or(|kept| kept.width() * 2 < line.width()) {
-        String::new()
-    } else {
-        line.split_off(at)
-    }
+    let keeps_enough = line.get(..at).is_some_and(|kept| kept.width() * 2 >= line.width());
+    if keeps_enough { line.len() - at } else { 0 }
 }
 
 /// How wide each column of a table becomes, when its lines may have `total` columns and `gap` stands
@@ -103,6 +111,7 @@ mod tests {
 
     #[test]
     fn lines_break_by_columns_and_closing_marks_do_not_begin_one() {
+        let wrap = |text, width| wrap(text, width).collect::<Vec<_>>();
         assert_eq!(wrap("建立平台；好", 8), ["建立平", "台；好"]);
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
         assert_eq!(wrap("在（2021-2025）年", 12), ["在（2021-202", "5）年"]);
@@ -118,7 +127,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_line_is_too_wide_and_nothing_is_lost(text in "[a-z0-9，。；（）一二三建立平台 -]{0,80}", width in 6usize..60) {
-            let lines = wrap(&text, width);
+            let lines: Vec<&str> = wrap(&text, width).collect();
             prop_assert!(lines.iter().all(|line| line.width() <= width));
             prop_assert_eq!(lines.concat(), text);
         }

@@ -64,7 +64,7 @@ pub fn write(ledger: &Ledger<'_>, format: Format, out: &mut dyn Write) -> io::Re
         Format::Json | Format::Jsonl | Format::Table | Format::Tsv | Format::Yaml => {
             let tasks: Vec<_> =
                 ledger.entries.iter().map(|entry| contract::task(*entry, ledger.today)).collect();
-            let members = [("tasks", tasks.into()), ("unreadable", ledger.unreadable.into())];
+            let members = [("tasks", serde_json::to_value(tasks)?), ("unreadable", ledger.unreadable.into())];
             serde_json::to_writer(&mut *out, &contract::document("ledger", members, &[]))?;
             writeln!(out)
         }
