@@ -162,6 +162,19 @@ impl Error {
         self.0.place.as_ref()
     }
 
+    /// The same as a finding, where the rest can go on without what failed.
+    pub fn into_finding(self, code: &'static str) -> Finding {
+        let Inner { message, place, cause, hints, .. } = *self.0;
+        let message = match cause {
+            Some(cause) => {
+                let (zh, en) = (message.in_lang(Lang::Zh), message.in_lang(Lang::En));
+                text!("{zh}：{cause}", "{en}: {cause}")
+            }
+            None => message,
+        };
+        Finding { code, message, place, fix: hints.into_iter().next() }
+    }
+
     /// What lies beneath, in its own words.
     pub fn cause(&self) -> Option<&str> {
         self.0.cause.as_deref()

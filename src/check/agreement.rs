@@ -20,7 +20,7 @@ use crate::{
 pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let Some(plan) = subject.snapshot.plans.first() else { return Vec::new() };
     let edition = edition::compare(plan, &draft.plan);
-    let files: HashMap<TaskId, &TaskFile> =
+    let files: HashMap<TaskId, TaskFile<'_>> =
         subject.tasks().map(|(entry, file)| (entry.task.id, file)).collect();
     let mut findings = headings(subject, plan, &draft.plan);
     for (id, fates) in &edition.fates {

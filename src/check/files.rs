@@ -81,13 +81,13 @@ fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
         fs::symlink_metadata(path)
             .is_ok_and(|metadata| metadata.is_symlink() || platform::has_other_names(&metadata))
     };
-    let linked = subject.files.iter().filter(|file| is_linked(&file.path));
+    let linked = subject.tasks().map(|(_, file)| file.path()).filter(|path| is_linked(path));
     linked
-        .map(|file| {
+        .map(|path| {
             finding(
                 "linked-file",
                 text!("任务文件是链接，pjt 不会改写它", "the task file is a link; pjt will not change it"),
-                Place::file(&file.path),
+                Place::file(path),
                 text!("请用一份独立的副本替换它", "put a copy of its own in its place"),
             )
         })

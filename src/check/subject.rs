@@ -4,11 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
     error::{Finding, Place, Result},
-    model::{Entry, Plan, Registry, Snapshot, Task},
+    model::{Entry, Plan, Registry, Snapshot},
     store::{
         PlanChoice, Store, choose, codec,
         document::Mapping,
@@ -27,25 +28,46 @@ pub struct Subject<'a> {
     pub config: codec::Config,
     /// What could be read.
     pub snapshot: Snapshot,
-    /// The task files that could be read, by plan and number.
-    pub files: Vec<TaskFile>,
+    /// The files of these tasks that hold more than is known, or what a reader can't see, or are written in
+    /// an unusual way.
+    pub odd: Vec<OddFile<'a>>,
     /// The day that counts as today.
     pub today: NaiveDate,
 }
 
-/// A task with the text of its file.
-#[derive(Debug)]
-pub struct TaskFile {
-    /// The plan's index in the snapshot.
-    plan: usize,
-    /// The task's index in the plan.
-    task: usize,
-    /// Its path, as a person can open it.
-    pub path: PathBuf,
+/// A task's file that deserves a closer look.
+pub struct OddFile<'a> {
+    /// The file.
+    pub file: TaskFile<'a>,
     /// Its text.
     pub text: String,
     /// Everything it holds, unknown fields among it.
     pub tree: Map<String, Value>,
+}
+
+fn odd_files<'a>(shelf: &'a dyn Shelf, plan: &Plan) -> Vec<OddFile<'a>> {
+    let reader = shelf.reader(&plan.slug);
+    let mut buffer = Vec::new();
+    let files = shelf.task_files(&plan.slug).unwrap_or_default().into_iter();
+    let odd = files.filter_map(|relative| {
+        let (_, id) = layout::task_of(&relative)?;
+        plan.tasks.binary_search_by_key(&id, |task| task.id).ok()?;
+        reader(&relative, codec::MAX_TASK_BYTES, &mut buffer).ok()?;
+        if codec::is_ordinary(&buffer) {
+            return None;
+        }
+        let tree = codec::read_tree(&relative, &buffer).unwrap_or_default();
+        let text = String::from_utf8(std::mem::take(&mut buffer)).unwrap_or_default();
+        Some(OddFile { file: TaskFile { shelf, relative }, text, tree })
+    });
+    odd.collect()
+}
+
+/// A task's file. Its text is read again where a finding has to show a place in it: findings are few, and
+/// the texts of a large store are many.
+pub struct TaskFile<'a> {
+    shelf: &'a dyn Shelf,
+    relative: PathBuf,
 }
 
 impl<'a> Subject<'a> {
@@ -62,27 +84,16 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
     pub fn new(shelf: &'a dyn Shelf, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
-        let snapshot = load::load(shelf, &choose(shelf, choice)?)?;
-        let mut files = Vec::new();
-        for (plan_index, plan) in snapshot.plans.iter().enumerate() {
-            for (task_index, task) in plan.tasks.iter().enumerate() {
-                let relative = layout::task_file(&plan.slug, task.id);
-                let path = shelf.shown(&relative);
-                let bytes = shelf.read(&relative, codec::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
-                let tree = codec::read_tree(&path, &bytes).unwrap_or_default();
-                let text = String::from_utf8(bytes).unwrap_or_default();
-                files.push(TaskFile { plan: plan_index, task: task_index, path, text, tree });
-            }
-        }
-        Ok(Self { shelf, store: None, config: load::config(shelf)?, snapshot, files, today })
+        let snapshot = load::load(shelf, &choose(shelf, choice)?);
+        let odd = snapshot.plans.par_iter().flat_map_iter(|plan| odd_files(shelf, plan)).collect();
+        Ok(Self { shelf, store: None, config: load::config(shelf)?, snapshot, odd, today })
     }
 
     /// Every task that could be read, with its file.
-    pub fn tasks(&self) -> impl Iterator<Item = (Entry<'_>, &TaskFile)> {
-        self.files.iter().filter_map(|file| {
-            let plan: &Plan = self.snapshot.plans.get(file.plan)?;
-            let task: &Task = plan.tasks.get(file.task)?;
-            Some((Entry { plan, task }, file))
+    pub fn tasks(&self) -> impl Iterator<Item = (Entry<'_>, TaskFile<'_>)> {
+        self.snapshot.entries().map(|entry| {
+            let relative = layout::task_file(&entry.plan.slug, entry.task.id);
+            (entry, TaskFile { shelf: self.shelf, relative })
         })
     }
 
@@ -113,32 +124,35 @@ impl<'a> Subject<'a> {
     }
 }
 
-impl TaskFile {
+impl TaskFile<'_> {
+    /// Its path, as a person can open it.
+    pub fn path(&self) -> PathBuf {
+        self.shelf.shown(&self.relative)
+    }
+
     /// The place of a field.
     pub fn field(&self, key: &str) -> Place {
-        let found =
-            Mapping::of(&self.text).and_then(|mapping| mapping.pair(key).map(|pair| pair.key_bytes.start));
-        self.at(found)
+        self.at(|mapping| Some(mapping.pair(key)?.key_bytes.start))
     }
 
     /// The place of an entry of a list.
     pub fn entry(&self, key: &str, index: usize) -> Place {
-        let entry = |mapping: Mapping| {
-            mapping.pair(key).and_then(|pair| pair.entries.get(index)).map(|entry| entry.bytes.start)
-        };
-        match Mapping::of(&self.text).and_then(entry) {
-            Some(offset) => self.at(Some(offset)),
-            None => self.field(key),
-        }
+        self.at(|mapping| {
+            let pair = mapping.pair(key)?;
+            Some(pair.entries.get(index).map_or(pair.key_bytes.start, |entry| entry.bytes.start))
+        })
     }
 
-    fn at(&self, offset: Option<usize>) -> Place {
-        let Some(before) = offset.and_then(|offset| self.text.get(..offset)) else {
-            return Place::file(&self.path);
+    fn at(&self, offset: impl Fn(&Mapping) -> Option<usize>) -> Place {
+        let bytes = self.shelf.read(&self.relative, codec::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        let found = Mapping::of(&text).as_ref().and_then(offset);
+        let Some(before) = found.and_then(|offset| text.get(..offset)) else {
+            return Place::file(self.path());
         };
         let line = 1 + before.matches('\n').count();
         let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-        Place::at(&self.path, &self.text, line, column)
+        Place::at(self.path(), &text, line, column)
     }
 }
 

@@ -127,7 +127,7 @@ impl Context {
     /// When there is no store, or the plans can't be chosen or listed.
     pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice) -> Result<Snapshot> {
         let shelf = self.shelf(at)?;
-        load::load(&*shelf, &store::choose(&*shelf, choice)?)
+        Ok(load::load(&*shelf, &store::choose(&*shelf, choice)?))
     }
 
     /// The store as it was, now if no time is named, and the repository that tells.

@@ -40,9 +40,9 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let snapshot = context.load(&args.at, &args.filter.plans.choice())?;
+    let snapshot = args.filter.select(&args.at, context)?;
     ensure_complete(&snapshot, args.keep_going, ui)?;
-    let entries = args.filter.select(&snapshot, context)?;
+    let entries: Vec<_> = snapshot.entries().collect();
     let ledger = view::ledger::Ledger {
         entries: &entries,
         unreadable: snapshot.unreadable.len(),

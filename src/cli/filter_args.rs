@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    Result,
+    ErrorKind, Result,
     history::{Difference, Differences},
     model::{Entry, Plan, Snapshot, Status},
     query::{Filter, Request},
     store::{self, PlanChoice, load, load::Shelf},
 };
 
-use super::context::{Context, PlanArgs, parse_day};
+use super::context::{AtArgs, Context, PlanArgs, parse_day};
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -47,12 +47,31 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// The tasks of `snapshot` that meet every condition.
+    /// The chosen plans with the tasks that meet every condition.
     ///
     /// # Errors
-    /// When a name can't be resolved.
-    pub(crate) fn select<'a>(&self, snapshot: &'a Snapshot, context: &Context) -> Result<Vec<Entry<'a>>> {
-        Ok(self.resolve(snapshot, context)?.select(snapshot))
+    /// When there is no store, or a name can't be resolved.
+    pub(crate) fn select(&self, at: &AtArgs, context: &Context) -> Result<Snapshot> {
+        let Selection { shelf, outline, filter } = self.selection(at, context)?;
+        Ok(load::select(&*shelf, outline, &|entry| filter.matches(entry)))
+    }
+
+    /// The chosen plans, their tasks still to be read.
+    ///
+    /// # Errors
+    /// When there is no store, or a name can't be resolved.
+    pub(crate) fn selection(&self, at: &AtArgs, context: &Context) -> Result<Selection> {
+        let shelf = context.shelf(at)?;
+        let slugs = store::choose(&*shelf, &self.plans.choice())?;
+        let outline = load::outline(&*shelf, &slugs);
+        let filter = match self.resolve(&outline, context) {
+            // Tasks may name a department that is not registered.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                self.resolve(&load::load(&*shelf, &slugs), context)
+            }
+            resolved => resolved,
+        }?;
+        Ok(Selection { shelf, outline, filter })
     }
 
     fn resolve(&self, snapshot: &Snapshot, context: &Context) -> Result<Filter> {
@@ -78,6 +97,13 @@ impl FilterArgs {
             || self.overdue
             || self.due_before.is_some()
     }
+}
+
+/// What was asked for: where to read, which plans, which of their tasks.
+pub(crate) struct Selection {
+    pub(crate) shelf: Box<dyn Shelf>,
+    pub(crate) outline: Snapshot,
+    pub(crate) filter: Filter,
 }
 
 /// The same conditions on tasks as they were before and after a change. What they mean by a department or
@@ -107,7 +133,7 @@ impl HistoryFilter {
         }
         let mut slugs = shelf.plans()?;
         slugs.retain(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug)));
-        let snapshot = load::load(shelf, &slugs)?;
+        let snapshot = load::load(shelf, &slugs);
         Ok(Self { plans, narrow: Some((args.resolve(&snapshot, context)?, snapshot)) })
     }
 

@@ -1,11 +1,17 @@
 //! `pjt list`
 
 use pjt::{
+    model::{Entry, Snapshot},
     query::Order,
-    view::{self, Column, Format},
+    store::load,
+    view::{self, Column, Format, tasks::ListWriter},
 };
 
-use super::{Context, Outcome, Ui, context::AtArgs, filter_args::FilterArgs};
+use super::{
+    Context, Outcome, Ui,
+    context::AtArgs,
+    filter_args::{FilterArgs, Selection},
+};
 
 /// List the tasks that match every given condition
 #[derive(Debug, clap::Args)]
@@ -32,19 +38,33 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.load(&args.at, &args.filter.plans.choice())?;
-    let mut entries = args.filter.select(&snapshot, context)?;
-    args.sort.sort(&mut entries);
+    let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
     let list = view::tasks::List {
-        entries: &entries,
         columns: &args.columns,
-        total: snapshot.read(),
-        unreadable: &snapshot.unreadable,
         today: context.today,
         lang: ui.lang(),
         width: ui.width(),
+        format: if context.json { Format::Json } else { args.format },
     };
-    let format = if context.json { Format::Json } else { args.format };
-    view::tasks::write(&list, format, ui.out())?;
-    ui.complete(&snapshot)
+    let mut told = Snapshot { plans: Vec::new(), ..outline };
+    let mut writer = ListWriter::begin(list, ui.out())?;
+    let keep = |entry: Entry<'_>| filter.matches(entry);
+    // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
+    let streams = args.sort.is_order_of_store();
+    load::each(&*shelf, outline.plans, &keep, &mut |part| -> anyhow::Result<()> {
+        told.passed_over += part.passed_over;
+        told.unreadable.extend(part.unreadable);
+        if streams {
+            told.passed_over += part.plan.tasks.len();
+            writer.add(&part.plan.entries().collect::<Vec<_>>())?;
+        } else {
+            told.plans.push(part.plan);
+        }
+        Ok(())
+    })?;
+    let mut entries: Vec<_> = told.entries().collect();
+    args.sort.sort(&mut entries);
+    writer.add(&entries)?;
+    writer.end(told.read(), &told.unreadable)?;
+    ui.complete(&told)
 }

@@ -1,7 +1,7 @@
 //! `pjt show`
 
 use pjt::{model::Entry, query::TaskReference, view};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Context, Outcome, Ui, context::AtArgs};
 
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &ShowArgs, context: &Context, ui: &mut Ui) -> Outcome {
         entries.extend(id.resolve(&snapshot, &default_plan)?);
     }
     if context.json {
-        let tasks: Vec<Value> = entries.iter().map(|entry| view::json::task(*entry, context.today)).collect();
+        let tasks: Vec<_> = entries.iter().map(|entry| view::json::task(*entry, context.today)).collect();
         ui.json("tasks", [("tasks", json!(tasks))], &snapshot.unreadable)?;
     } else {
         let (lang, width) = (ui.lang(), ui.width());

@@ -31,9 +31,9 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.load(&args.at, &args.filter.plans.choice())?;
+    let snapshot = args.filter.select(&args.at, context)?;
     ensure_complete(&snapshot, args.keep_going, ui)?;
-    let entries = args.filter.select(&snapshot, context)?;
+    let entries: Vec<_> = snapshot.entries().collect();
     let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());

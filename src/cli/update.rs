@@ -123,7 +123,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     Ok(Ending::Fine)
 }
 
-/// Every plan that the references name, and the slug that bare numbers belong to.
+/// The tasks that the references name, each with its plan, and the slug that bare numbers belong to. What
+/// else the plans hold is read only where a reference names nothing: then it has to be said what there is.
 pub(super) fn plans_of(
     ids: &[TaskReference],
     plan: Option<&str>,
@@ -141,7 +142,12 @@ pub(super) fn plans_of(
     slugs.sort();
     slugs.dedup();
     let slugs = store::choose(shelf, &PlanChoice::Named(slugs))?;
-    Ok((load::load(shelf, &slugs)?, default_plan))
+    let numbers: Vec<_> = ids.iter().map(|id| id.range(&default_plan)).collect();
+    let snapshot = load::pick(shelf, load::outline(shelf, &slugs), &numbers)?;
+    if ids.iter().all(|id| id.resolve(&snapshot, &default_plan).is_ok()) {
+        return Ok((snapshot, default_plan));
+    }
+    Ok((load::load(shelf, &slugs), default_plan))
 }
 
 impl UpdateArgs {

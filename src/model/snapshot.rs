@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub registry: Registry,
     /// The plans, by slug.
     pub plans: Vec<Plan>,
+    /// How many tasks were read and, being of no interest, not kept.
+    pub passed_over: usize,
     /// Records that could not be read. Where this is not empty, no count may be given as complete.
     pub unreadable: Vec<Finding>,
 }
@@ -24,12 +26,19 @@ pub struct Snapshot {
 impl Snapshot {
     /// Every task with its plan, by plan and id.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.plans.iter().flat_map(|plan| plan.tasks.iter().map(move |task| Entry { plan, task }))
+        self.plans.iter().flat_map(Plan::entries)
     }
 
     /// How many tasks could be read.
     pub fn read(&self) -> usize {
-        self.plans.iter().map(|plan| plan.tasks.len()).sum()
+        self.passed_over + self.plans.iter().map(|plan| plan.tasks.len()).sum::<usize>()
+    }
+}
+
+impl Plan {
+    /// Every task with its plan, by id.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.tasks.iter().map(move |task| Entry { plan: self, task })
     }
 }
 

@@ -36,12 +36,17 @@ impl Criterion {
 impl Order {
     /// Sorts entries that are in the store's order.
     pub fn sort(self, entries: &mut [Entry<'_>]) {
-        if self != Self::default() {
+        if !self.is_order_of_store() {
             entries.sort_by(|one, other| {
                 let order = self.compare(*one, *other);
                 if self.descending { order.reverse() } else { order }
             });
         }
+    }
+
+    /// Whether entries in the store's order need no sorting.
+    pub fn is_order_of_store(self) -> bool {
+        self == Self::default()
     }
 
     fn compare(self, one: Entry<'_>, other: Entry<'_>) -> Ordering {

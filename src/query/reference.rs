@@ -50,6 +50,11 @@ impl TaskReference {
 }
 
 impl TaskReference {
+    /// The plan, and the first and the last number that it names, whether or not there are such tasks.
+    pub fn range<'a>(&'a self, default_plan: &'a str) -> (&'a str, TaskId, TaskId) {
+        (self.plan.as_deref().unwrap_or(default_plan), self.first, self.last)
+    }
+
     /// The numbers that it names, whether or not there are such tasks.
     pub fn numbers(&self) -> impl Iterator<Item = TaskId> {
         (self.first.0..=self.last.0).map(TaskId)

@@ -6,10 +6,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{canonical, layout, refusal};
+use super::{layout, quick, refusal};
 use crate::{
     error::{Finding, Place},
     model::{Plan, Registry, Task},
+    words::acts,
 };
 
 /// The largest task file, in bytes. A task is a paragraph and its notes.
@@ -80,17 +81,9 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
 /// # Errors
 /// A finding with file, line and excerpt when the text is no valid task.
 pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
-    let task = match std::str::from_utf8(bytes).ok().and_then(canonical::read) {
-        Some(task) => task,
-        None => read_task_fully(path, bytes)?,
-    };
+    let task = read(path, bytes)?;
     refusal::ensure_short_lists(path, &task)?;
     Ok(task)
-}
-
-/// Reads a task file with the full YAML reader, whatever its layout.
-pub(super) fn read_task_fully(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
-    parse(path, bytes)
 }
 
 /// Reads a plan file; the slug and the tasks are for the caller to fill in.
@@ -98,7 +91,7 @@ pub(super) fn read_task_fully(path: &Path, bytes: &[u8]) -> Result<Task, Finding
 /// # Errors
 /// As [`read_task`].
 pub fn read_plan(path: &Path, bytes: &[u8]) -> Result<Plan, Finding> {
-    parse(path, bytes)
+    read(path, bytes)
 }
 
 /// Reads the registry.
@@ -106,7 +99,7 @@ pub fn read_plan(path: &Path, bytes: &[u8]) -> Result<Plan, Finding> {
 /// # Errors
 /// As [`read_task`].
 pub fn read_registry(path: &Path, bytes: &[u8]) -> Result<Registry, Finding> {
-    parse(path, bytes)
+    read(path, bytes)
 }
 
 /// Reads `pjt.yaml`.
@@ -114,7 +107,7 @@ pub fn read_registry(path: &Path, bytes: &[u8]) -> Result<Registry, Finding> {
 /// # Errors
 /// As [`read_task`], and when the format is one that this program does not know.
 pub fn read_config(path: &Path, bytes: &[u8]) -> Result<Config, Finding> {
-    let config: Config = parse(path, bytes)?;
+    let config: Config = read(path, bytes)?;
     if config.format == layout::FORMAT {
         return Ok(config);
     }
@@ -136,6 +129,16 @@ pub fn read_config(path: &Path, bytes: &[u8]) -> Result<Config, Finding> {
 /// As [`read_task`].
 pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Finding> {
     parse(path, bytes)
+}
+
+/// Whether a task file plainly holds what this program knows and nothing that a reader can't see. Of a file
+/// that is written in an unusual way this says no.
+pub fn is_ordinary(bytes: &[u8]) -> bool {
+    let is_known = |key: &&str| TASK_GROUPS.iter().any(|group| group.contains(key));
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        quick::keys(text).is_some_and(|keys| keys.iter().all(is_known))
+            && !text.chars().any(|c| c != '\r' && acts(c))
+    })
 }
 
 /// The canonical text of a task file. A blank line ends it: git merges a change of the last field with a group
@@ -189,7 +192,15 @@ fn grouped<T: Serialize>(value: &T, groups: &[&[&str]]) -> String {
     out
 }
 
-fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
+fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
+    match std::str::from_utf8(bytes).ok().and_then(quick::read) {
+        Some(value) => Ok(value),
+        None => parse(path, bytes),
+    }
+}
+
+/// Reads with the full YAML reader, whatever the layout.
+pub(super) fn parse<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
     let text = std::str::from_utf8(bytes).map_err(|error| refusal::not_utf8(path, bytes, &error))?;
     if let Some(finding) = refusal::unfit(path, text) {
         return Err(finding);

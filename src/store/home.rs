@@ -8,7 +8,7 @@ use std::{
 use super::{
     codec::{self, Config},
     layout, leftovers,
-    load::{self, Shelf},
+    load::{self, Reader, Shelf},
     platform, write,
 };
 use crate::{
@@ -115,7 +115,7 @@ impl Store {
     /// # Errors
     /// When the plans can't be chosen or listed.
     pub fn load(&self, choice: &PlanChoice) -> Result<Snapshot> {
-        load::load(self, &self.choose(choice)?)
+        Ok(load::load(self, &self.choose(choice)?))
     }
 
     /// Where a task's file is, whether or not it exists.
@@ -141,10 +141,9 @@ pub fn choose(shelf: &dyn Shelf, choice: &PlanChoice) -> Result<Vec<String>> {
 }
 
 fn named(shelf: &dyn Shelf, slugs: &[String]) -> Result<Vec<String>> {
-    let known = shelf.plans()?;
     for slug in slugs {
-        if !known.contains(slug) {
-            let list = known.join(", ");
+        if !(layout::is_slug(slug) && shelf.has_plan(slug)?) {
+            let list = shelf.plans()?.join(", ");
             return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
                 .hint(text!("现有方案：{list}", "the plans are: {list}")));
         }
@@ -172,6 +171,34 @@ fn no_store(directory: &Path) -> Error {
             "新建一个：`pjt init`；或用 `--store 目录` 指明",
             "make one with `pjt init`, or point to it with `--store DIR`"
         ))
+}
+
+impl Store {
+    /// Reads a file that was to be opened; false where there is none.
+    fn read_open(
+        &self,
+        path: &Path,
+        file: io::Result<fs::File>,
+        limit: u64,
+        buffer: &mut Vec<u8>,
+    ) -> Result<bool, Finding> {
+        match file.and_then(|file| write::read_open(file, limit, buffer)) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => {
+                let fix = text!(
+                    "任务文件是 256 KiB 以内的普通文件",
+                    "a task file is a regular file of at most 256 KiB"
+                );
+                Err(Finding::new(
+                    "unreadable-file",
+                    text!("读不了这个文件：{error}", "can't read this file: {error}"),
+                )
+                .at(Place::file(self.directory.join(path)))
+                .fix(fix))
+            }
+        }
+    }
 }
 
 impl Shelf for Store {
@@ -210,26 +237,29 @@ impl Shelf for Store {
         Ok(names.into_iter().map(|name| tasks.join(name)).collect())
     }
 
+    fn has_plan(&self, slug: &str) -> Result<bool> {
+        Ok(self.directory.join(layout::plan_file(slug)).is_file())
+    }
+
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
-        let read = platform::Directory::open(&self.directory)
-            .and_then(|store| store.file(path))
-            .and_then(|file| write::read_open(file, limit));
-        match read {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => {
-                let fix = text!(
-                    "任务文件是 256 KiB 以内的普通文件",
-                    "a task file is a regular file of at most 256 KiB"
-                );
-                Err(Finding::new(
-                    "unreadable-file",
-                    text!("读不了这个文件：{error}", "can't read this file: {error}"),
-                )
-                .at(Place::file(self.directory.join(path)))
-                .fix(fix))
-            }
-        }
+        let mut bytes = Vec::with_capacity(4096);
+        let file = platform::Directory::open(&self.directory).and_then(|store| store.file(path));
+        Ok(self.read_open(path, file, limit, &mut bytes)?.then_some(bytes))
+    }
+
+    fn reader<'a>(&'a self, slug: &str) -> Reader<'a> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        // The names from the store to the file are gone through once and not for every file.
+        let directory =
+            platform::Directory::open(&self.directory).and_then(|store| store.directory(&tasks)).ok();
+        Box::new(move |path, limit, buffer| {
+            let name = path.strip_prefix(&tasks).unwrap_or(path);
+            let file = match &directory {
+                Some(directory) => directory.file(name),
+                None => platform::Directory::open(&self.directory).and_then(|store| store.file(path)),
+            };
+            self.read_open(path, file, limit, buffer)
+        })
     }
 
     fn shown(&self, path: &Path) -> PathBuf {

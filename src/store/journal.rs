@@ -274,11 +274,12 @@ fn ensure_inside(store: &Path, path: &Path) -> Result<()> {
 }
 
 fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
     let read = platform::Directory::open(store)
         .and_then(|store| store.file(path))
-        .and_then(|file| write::read_open(file, codec::MAX_FILE_BYTES));
+        .and_then(|file| write::read_open(file, codec::MAX_FILE_BYTES, &mut bytes));
     match read {
-        Ok(bytes) => Ok(Some(bytes)),
+        Ok(()) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

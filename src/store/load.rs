@@ -2,6 +2,7 @@
 //! that can't be read is kept as a finding; nothing is skipped in silence.
 
 use std::{
+    convert::Infallible,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -11,11 +12,13 @@ use rayon::prelude::*;
 use super::{codec, layout};
 use crate::{
     error::{Error, Finding, Place, Result},
-    model::{Plan, Registry, Snapshot, Task},
+    model::{Entry, Plan, Registry, Snapshot, Task, TaskId},
 };
 
-/// Below this many files, starting threads costs more than it brings.
+/// Below this many plans and tasks, starting threads costs more than it brings.
 const WORTH_THREADS: usize = 256;
+/// How many plans are read at a time: enough to keep all cores busy, few enough to be held in memory.
+const WINDOW: usize = 64;
 
 /// Where the bytes of a store's files come from. Paths are relative to the store.
 pub trait Shelf: Sync {
@@ -24,6 +27,14 @@ pub trait Shelf: Sync {
     /// # Errors
     /// When the store can't be listed.
     fn plans(&self) -> Result<Vec<String>>;
+
+    /// Whether there is a plan of this name.
+    ///
+    /// # Errors
+    /// When the store can't be listed.
+    fn has_plan(&self, slug: &str) -> Result<bool> {
+        Ok(self.plans()?.iter().any(|known| known == slug))
+    }
 
     /// The YAML files in a plan's directory of tasks, sorted; odd names among them.
     ///
@@ -37,6 +48,16 @@ pub trait Shelf: Sync {
     /// A finding when it is there and can't be read, or has more than `limit` bytes.
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding>;
 
+    /// A reader for many files of one plan's directory of tasks, which does what [`Shelf::read`] does.
+    fn reader<'a>(&'a self, _slug: &str) -> Reader<'a> {
+        Box::new(|path, limit, buffer| {
+            let bytes = self.read(path, limit)?;
+            let is_there = bytes.is_some();
+            *buffer = bytes.unwrap_or_default();
+            Ok(is_there)
+        })
+    }
+
     /// A path as a person can open it.
     fn shown(&self, path: &Path) -> PathBuf;
 
@@ -46,43 +67,160 @@ pub trait Shelf: Sync {
     }
 }
 
-/// Reads the registry and the plans named in `slugs`. `may_match` is asked with the raw bytes of each
-/// task file and may only say no where the task is of no interest; it is then read no further.
-///
-/// # Errors
-/// When the store can't be listed. Files that can't be read are findings in the snapshot.
-pub fn load(shelf: &dyn Shelf, slugs: &[String]) -> Result<Snapshot> {
+/// Reads the file at a path into a buffer in place of what it held; false where there is no such file.
+pub type Reader<'a> = Box<dyn Fn(&Path, u64, &mut Vec<u8>) -> Result<bool, Finding> + Send + Sync + 'a>;
+
+/// Which of the tasks that were read are to be kept.
+pub type Keep<'a> = &'a (dyn Fn(Entry<'_>) -> bool + Sync);
+
+/// What the files of one plan held.
+#[derive(Debug)]
+pub struct Part {
+    /// The plan with the tasks that were to be kept, by id.
+    pub plan: Plan,
+    /// How many tasks were read and not kept.
+    pub passed_over: usize,
+    /// What could not be read.
+    pub unreadable: Vec<Finding>,
+}
+
+/// Reads the registry and the plans named in `slugs` with all their tasks. What can't be read is a finding
+/// in the snapshot.
+pub fn load(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
+    select(shelf, outline(shelf, slugs), &|_| true)
+}
+
+/// Reads the registry and the plans named in `slugs`, without any task.
+pub fn outline(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
     let mut snapshot = Snapshot::default();
     match registry(shelf) {
         Ok(registry) => snapshot.registry = registry,
         Err(finding) => snapshot.unreadable.push(finding),
     }
-    for slug in slugs {
-        let mut plan = match plan(shelf, slug) {
-            Ok(plan) => plan,
-            Err(finding) => {
-                snapshot.unreadable.push(finding);
-                Plan { slug: slug.clone(), ..Plan::default() }
+    let read: Vec<Result<Plan, Finding>> = if slugs.len() < WORTH_THREADS {
+        slugs.iter().map(|slug| plan(shelf, slug)).collect()
+    } else {
+        slugs.par_iter().map(|slug| plan(shelf, slug)).collect()
+    };
+    snapshot.unreadable.extend(shelf.interrupted());
+    for (plan, slug) in read.into_iter().zip(slugs) {
+        snapshot.plans.push(plan.unwrap_or_else(|finding| {
+            snapshot.unreadable.push(finding);
+            Plan { slug: slug.clone(), ..Plan::default() }
+        }));
+    }
+    snapshot
+}
+
+/// Fills an outline with those of its tasks that are to be kept.
+pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: Keep<'_>) -> Snapshot {
+    let plans = outline.plans;
+    let mut snapshot = Snapshot { plans: Vec::with_capacity(plans.len()), ..outline };
+    let take = &mut |part: Part| -> Result<(), Infallible> {
+        snapshot.plans.push(part.plan);
+        snapshot.passed_over += part.passed_over;
+        snapshot.unreadable.extend(part.unreadable);
+        Ok(())
+    };
+    match each(shelf, plans, keep, take) {
+        Ok(()) => snapshot,
+    }
+}
+
+/// Reads the tasks of the plans of an outline and hands over one plan after the other, so that a store of
+/// any size can be gone through with a few of its plans in memory.
+///
+/// Every task file is read and understood, also those of no interest: a filter that looked at raw bytes
+/// and skipped files would skip broken ones, too, and nobody would be told.
+///
+/// # Errors
+/// Those of `take`.
+pub fn each<E>(
+    shelf: &dyn Shelf,
+    plans: Vec<Plan>,
+    keep: Keep<'_>,
+    take: &mut dyn FnMut(Part) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut plans = plans.into_iter();
+    loop {
+        let window: Vec<Plan> = plans.by_ref().take(WINDOW).collect();
+        let parts: Vec<Part> = match window.len() {
+            0 => return Ok(()),
+            1 => window.into_iter().map(|plan| part(shelf, plan, keep)).collect(),
+            _ => window.into_par_iter().map(|plan| part(shelf, plan, keep)).collect(),
+        };
+        parts.into_iter().try_for_each(&mut *take)?;
+    }
+}
+
+/// Fills an outline with the tasks that `numbers` names, each with its plan and its first and last number.
+/// No other task file is read, and where a single task is named no directory is listed.
+///
+/// # Errors
+/// When a directory has to be listed and can't be.
+pub fn pick(
+    shelf: &dyn Shelf,
+    mut outline: Snapshot,
+    numbers: &[(&str, TaskId, TaskId)],
+) -> Result<Snapshot> {
+    for plan in &mut outline.plans {
+        let mut files: Vec<PathBuf> = Vec::new();
+        for (_, first, last) in numbers.iter().filter(|(slug, ..)| *slug == plan.slug) {
+            if first == last {
+                files.push(layout::task_file(&plan.slug, *first));
+                continue;
             }
-        };
-        let files = shelf.task_files(slug)?;
-        let read: Vec<Result<Task, Finding>> = if files.len() < WORTH_THREADS {
-            files.iter().map(|path| task(shelf, path)).collect()
-        } else {
-            files.par_iter().map(|path| task(shelf, path)).collect()
-        };
-        plan.tasks.reserve(read.len());
-        for task in read {
-            match task {
-                Ok(task) => plan.tasks.push(task),
-                Err(finding) => snapshot.unreadable.push(finding),
+            let is_meant = |path: &PathBuf| {
+                layout::task_of(path).is_some_and(|(_, number)| (first..=last).contains(&&number))
+            };
+            files.extend(shelf.task_files(&plan.slug)?.into_iter().filter(is_meant));
+        }
+        files.sort();
+        files.dedup();
+        let reader = shelf.reader(&plan.slug);
+        for path in files {
+            match task(shelf, &reader, &path, &mut Vec::new()) {
+                Ok(Some(task)) => plan.tasks.push(task),
+                Ok(None) => {}
+                Err(finding) => outline.unreadable.push(finding),
             }
         }
         plan.tasks.sort_by_key(|task| task.id);
-        snapshot.plans.push(plan);
     }
-    snapshot.unreadable.extend(shelf.interrupted());
-    Ok(snapshot)
+    Ok(outline)
+}
+
+/// Reads the tasks of one plan.
+fn part(shelf: &dyn Shelf, plan: Plan, keep: Keep<'_>) -> Part {
+    let mut part = Part { plan, passed_over: 0, unreadable: Vec::new() };
+    let files = match shelf.task_files(&part.plan.slug) {
+        Ok(files) => files,
+        Err(error) => {
+            part.unreadable.push(error.into_finding("unreadable-directory"));
+            return part;
+        }
+    };
+    let reader = shelf.reader(&part.plan.slug);
+    let read = |buffer: &mut Vec<u8>, path: &PathBuf| {
+        let task = task(shelf, &reader, path, buffer)?.ok_or_else(|| missing(shelf.shown(path)))?;
+        Ok(keep(Entry { plan: &part.plan, task: &task }).then_some(task))
+    };
+    let tasks: Vec<Result<Option<Task>, Finding>> = if files.len() < WORTH_THREADS {
+        let mut buffer = Vec::new();
+        files.iter().map(|path| read(&mut buffer, path)).collect()
+    } else {
+        files.par_iter().map_init(Vec::new, read).collect()
+    };
+    drop(reader);
+    for task in tasks {
+        match task {
+            Ok(Some(task)) => part.plan.tasks.push(task),
+            Ok(None) => part.passed_over += 1,
+            Err(finding) => part.unreadable.push(finding),
+        }
+    }
+    part.plan.tasks.sort_by_key(|task| task.id);
+    part
 }
 
 /// Reads `pjt.yaml`.
@@ -123,27 +261,30 @@ pub fn plan(shelf: &dyn Shelf, slug: &str) -> Result<Plan, Finding> {
     Ok(plan)
 }
 
-/// Reads a task file; its number and its name must agree.
-///
-/// # Errors
-/// A finding when it is not there, not readable, or names another task.
-pub fn task(shelf: &dyn Shelf, path: &Path) -> Result<Task, Finding> {
-    let shown = shelf.shown(path);
+/// Reads a task file, if there is one; its number and its name must agree.
+fn task(
+    shelf: &dyn Shelf,
+    reader: &Reader<'_>,
+    path: &Path,
+    buffer: &mut Vec<u8>,
+) -> Result<Option<Task>, Finding> {
     let Some(id) = path.file_name().and_then(|name| name.to_str()).and_then(layout::task_id) else {
         return Err(Finding::new(
             "file-name",
             text!("这个文件名不是任务编号", "the name of this file is no task number"),
         )
-        .at(Place::file(shown))
+        .at(Place::file(shelf.shown(path)))
         .fix(text!(
             "任务文件名是三位以上的编号，如 014.yaml",
             "a task file is named by its number, as in 014.yaml"
         )));
     };
-    let bytes = shelf.read(path, codec::MAX_TASK_BYTES)?.ok_or_else(|| missing(shown.clone()))?;
-    let task = codec::read_task(&shown, &bytes)?;
+    if !reader(path, codec::MAX_TASK_BYTES, buffer)? {
+        return Ok(None);
+    }
+    let task = codec::read_task(path, buffer).map_err(|finding| shown(shelf, finding))?;
     if task.id == id {
-        return Ok(task);
+        return Ok(Some(task));
     }
     let inside = task.id;
     Err(Finding::new(
@@ -153,8 +294,14 @@ pub fn task(shelf: &dyn Shelf, path: &Path) -> Result<Task, Finding> {
             "the name says task {id}, the content says task {inside}"
         ),
     )
-    .at(Place::line(shown, 1))
+    .at(Place::line(shelf.shown(path), 1))
     .fix(text!("请改正 id 或文件名，使二者一致", "correct the id or the name, so that they agree")))
+}
+
+/// A finding about a path in the store, with the path as a person can open it.
+fn shown(shelf: &dyn Shelf, finding: Finding) -> Finding {
+    let place = finding.place.map(|place| Place { path: shelf.shown(&place.path), ..place });
+    Finding { place, ..finding }
 }
 
 /// The bytes of a document that somebody wants to import.

@@ -1,7 +1,6 @@
 //! The store (台账目录): a directory of YAML files, one per task. Which file holds what, reading many,
 //! editing one field, writing safely, the lock. No terminal, no clock, no git.
 
-mod canonical;
 pub mod codec;
 pub mod document;
 pub mod edit;
@@ -11,6 +10,7 @@ pub mod layout;
 pub mod leftovers;
 pub mod load;
 pub mod platform;
+mod quick;
 mod refusal;
 pub mod transaction;
 pub mod write;

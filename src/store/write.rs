@@ -67,20 +67,19 @@ pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
 
 /// The bytes of a regular file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
-    read_open(platform::open_regular(path)?, limit)
+    let mut bytes = Vec::with_capacity(4096);
+    read_open(platform::open_regular(path)?, limit, &mut bytes)?;
+    Ok(bytes)
 }
 
-/// The bytes of an open file of at most `limit` bytes, also when it grows meanwhile.
-pub(crate) fn read_open(file: File, limit: u64) -> io::Result<Vec<u8>> {
-    let length = file.metadata()?.len();
-    let too_long =
-        |length: u64| io::Error::other(format!("the file has {length} bytes; the limit is {limit}"));
-    if length > limit {
-        return Err(too_long(length));
+/// Reads an open file of at most `limit` bytes, also when it grows meanwhile, in place of what `buffer` held.
+pub(crate) fn read_open(file: File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+    buffer.clear();
+    file.take(limit.saturating_add(1)).read_to_end(buffer)?;
+    if buffer.len() as u64 > limit {
+        return Err(io::Error::other(format!("the file has more than {limit} bytes")));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-    let read = file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(too_long(read as u64)) } else { Ok(bytes) }
+    Ok(())
 }
 
 /// Writes a new file where nobody else writes: in a temporary directory that is made durable as a whole.
