@@ -99,6 +99,9 @@ enum Command {
 /// Reads the arguments, runs the command, tells how it ended.
 pub(crate) fn run() -> ExitCode {
     bug::tell_in_one_line(context::lang_of_environment());
+    if let Some(told) = version_only(std::env::args_os().skip(1)) {
+        return told;
+    }
     let parsed = Cli::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -108,6 +111,16 @@ pub(crate) fn run() -> ExitCode {
     let mut ui = Ui::new(context.lang);
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
+}
+
+/// The version, where nothing else is asked for: that needs none of the definitions of all commands.
+fn version_only(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<ExitCode> {
+    let is_asked = arguments.next().is_some_and(|word| word == "--version" || word == "-V");
+    (is_asked && arguments.next().is_none()).then(|| {
+        let mut ui = Ui::new(pjt::Lang::En);
+        let told = writeln!(ui.out(), "pjt {}", env!("CARGO_PKG_VERSION"));
+        ui.finish(told.map(|()| Ending::Fine).map_err(Into::into))
+    })
 }
 
 impl Command {

@@ -14,13 +14,15 @@ pub struct Deadline {
 
 /// A date written `YYYY-MM-DD`, exactly; anything else is none.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    let shape = |(index, byte): (usize, u8)| match index {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
+    let mut parts = text.split('-');
+    let mut number = |digits: usize| -> Option<u32> {
+        let part = parts.next()?;
+        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_number.then(|| part.parse().ok())?
     };
-    (text.len() == 10 && text.bytes().enumerate().all(shape))
-        .then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok())
-        .flatten()
+    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
+    date.filter(|_| parts.next().is_none())
 }
 
 /// Reads a date field strictly.

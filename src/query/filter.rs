@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{department, text::fold};
+use super::{
+    department,
+    text::{fold, says},
+};
 use crate::{
     error::{Error, Result},
     model::{Entry, Snapshot, Status},
@@ -150,9 +153,8 @@ impl Filter {
 
     fn says_keyword(&self, entry: Entry<'_>) -> bool {
         let notes = entry.task.notes.iter().map(|note| note.text.as_str());
-        let texts: Vec<String> =
-            std::iter::once(entry.task.content.as_str()).chain(notes).map(fold).collect();
-        self.keywords.iter().any(|word| texts.iter().any(|text| text.contains(word)))
+        let mut texts = std::iter::once(entry.task.content.as_str()).chain(notes);
+        texts.any(|text| self.keywords.iter().any(|word| says(text, word)))
     }
 }
 

@@ -17,6 +17,13 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Whether `text` says `word`, which is folded.
+pub fn says(text: &str, word: &str) -> bool {
+    // No other character is folded to a Chinese one: a text without it needs no folding.
+    let is_han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
+    word.chars().filter(is_han).all(|c| text.contains(c)) && fold(text).contains(word)
+}
+
 /// Whether the characters of `short` stand in `long` in the same order (经信委 in 经济信息化委): how
 /// Chinese abbreviations are made.
 pub fn abbreviates(short: &str, long: &str) -> bool {
@@ -45,11 +52,23 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Vec
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn width_case_and_blanks_do_not_matter() {
         assert_eq!(fold("ＡＩ ２０２５　（Ａ）"), "ai2025(a)");
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_text_says_is_what_its_folded_form_holds(
+            text in "[平台 　ＡａA信息\u{200b}〔\\[]{0,12}", word in "[平台 Ａa信〔]{0,3}",
+        ) {
+            let word = fold(&word);
+            prop_assert_eq!(says(&text, &word), fold(&text).contains(&word));
+        }
     }
 
     #[test]

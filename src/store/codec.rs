@@ -135,7 +135,7 @@ pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Findin
 /// that is written in an unusual way this says no.
 pub fn is_ordinary(bytes: &[u8]) -> bool {
     let is_known = |key: &&str| TASK_GROUPS.iter().any(|group| group.contains(key));
-    std::str::from_utf8(bytes).is_ok_and(|text| {
+    simdutf8::basic::from_utf8(bytes).is_ok_and(|text| {
         quick::keys(text).is_some_and(|keys| keys.iter().all(is_known))
             && !text.chars().any(|c| c != '\r' && acts(c))
     })
@@ -193,7 +193,7 @@ fn grouped<T: Serialize>(value: &T, groups: &[&[&str]]) -> String {
 }
 
 fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
-    match std::str::from_utf8(bytes).ok().and_then(quick::read) {
+    match simdutf8::basic::from_utf8(bytes).ok().and_then(quick::read) {
         Some(value) => Ok(value),
         None => parse(path, bytes),
     }

@@ -174,15 +174,14 @@ fn no_store(directory: &Path) -> Error {
 }
 
 impl Store {
-    /// Reads a file that was to be opened; false where there is none.
-    fn read_open(
-        &self,
-        path: &Path,
-        file: io::Result<fs::File>,
-        limit: u64,
-        buffer: &mut Vec<u8>,
-    ) -> Result<bool, Finding> {
-        match file.and_then(|file| write::read_open(file, limit, buffer)) {
+    fn read_into(&self, path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<bool, Finding> {
+        let file = platform::Directory::open(&self.directory).and_then(|store| store.file(path));
+        self.ended(path, file.and_then(|file| write::read_open(&file, limit, buffer)))
+    }
+
+    /// How the reading of a file ended: false where there is none.
+    fn ended(&self, path: &Path, read: io::Result<()>) -> Result<bool, Finding> {
+        match read {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => {
@@ -243,22 +242,17 @@ impl Shelf for Store {
 
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
         let mut bytes = Vec::with_capacity(4096);
-        let file = platform::Directory::open(&self.directory).and_then(|store| store.file(path));
-        Ok(self.read_open(path, file, limit, &mut bytes)?.then_some(bytes))
+        Ok(self.read_into(path, limit, &mut bytes)?.then_some(bytes))
     }
 
     fn reader<'a>(&'a self, slug: &str) -> Reader<'a> {
         let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
-        // The names from the store to the file are gone through once and not for every file.
+        // The way from the store to the file is gone once and not for every file.
         let directory =
             platform::Directory::open(&self.directory).and_then(|store| store.directory(&tasks)).ok();
-        Box::new(move |path, limit, buffer| {
-            let name = path.strip_prefix(&tasks).unwrap_or(path);
-            let file = match &directory {
-                Some(directory) => directory.file(name),
-                None => platform::Directory::open(&self.directory).and_then(|store| store.file(path)),
-            };
-            self.read_open(path, file, limit, buffer)
+        Box::new(move |path, limit, buffer| match (&directory, path.file_name()) {
+            (Some(directory), Some(name)) => self.ended(path, directory.read(name, limit, buffer)),
+            _ => self.read_into(path, limit, buffer),
         })
     }
 

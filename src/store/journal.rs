@@ -277,7 +277,7 @@ fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
     let read = platform::Directory::open(store)
         .and_then(|store| store.file(path))
-        .and_then(|file| write::read_open(file, codec::MAX_FILE_BYTES, &mut bytes));
+        .and_then(|file| write::read_open(&file, codec::MAX_FILE_BYTES, &mut bytes));
     match read {
         Ok(()) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

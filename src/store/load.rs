@@ -193,32 +193,34 @@ pub fn pick(
 /// Reads the tasks of one plan.
 fn part(shelf: &dyn Shelf, plan: Plan, keep: Keep<'_>) -> Part {
     let mut part = Part { plan, passed_over: 0, unreadable: Vec::new() };
-    let files = match shelf.task_files(&part.plan.slug) {
+    let slug = &part.plan.slug;
+    let files = match shelf.task_files(slug) {
         Ok(files) => files,
         Err(error) => {
             part.unreadable.push(error.into_finding("unreadable-directory"));
             return part;
         }
     };
-    let reader = shelf.reader(&part.plan.slug);
+    let reader = shelf.reader(slug);
+    let plan = &part.plan;
     let read = |buffer: &mut Vec<u8>, path: &PathBuf| {
         let task = task(shelf, &reader, path, buffer)?.ok_or_else(|| missing(shelf.shown(path)))?;
-        Ok(keep(Entry { plan: &part.plan, task: &task }).then_some(task))
+        Ok(keep(Entry { plan, task: &task }).then_some(task))
     };
-    let tasks: Vec<Result<Option<Task>, Finding>> = if files.len() < WORTH_THREADS {
+    let mut tasks = Vec::new();
+    let mut take = |task: Result<Option<Task>, Finding>| match task {
+        Ok(Some(task)) => tasks.push(task),
+        Ok(None) => part.passed_over += 1,
+        Err(finding) => part.unreadable.push(finding),
+    };
+    if files.len() < WORTH_THREADS {
         let mut buffer = Vec::new();
-        files.iter().map(|path| read(&mut buffer, path)).collect()
+        files.iter().for_each(|path| take(read(&mut buffer, path)));
     } else {
-        files.par_iter().map_init(Vec::new, read).collect()
-    };
-    drop(reader);
-    for task in tasks {
-        match task {
-            Ok(Some(task)) => part.plan.tasks.push(task),
-            Ok(None) => part.passed_over += 1,
-            Err(finding) => part.unreadable.push(finding),
-        }
+        let tasks: Vec<_> = files.par_iter().map_init(Vec::new, read).collect();
+        tasks.into_iter().for_each(take);
     }
+    part.plan.tasks = tasks;
     part.plan.tasks.sort_by_key(|task| task.id);
     part
 }

@@ -71,6 +71,19 @@ impl Directory {
         Ok(file)
     }
 
+    /// Reads the regular file of this name in place of what `buffer` held; what is longer than `limit` bytes
+    /// or no regular file is an error.
+    pub fn read(&self, name: &OsStr, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+        let file = self.open_file(name)?;
+        super::write::read_open(&file, limit, buffer)?;
+        // A directory can't be read and a pipe without a writer is empty: only of the empty one has to be
+        // asked what it is.
+        if buffer.is_empty() && !file.metadata()?.is_file() {
+            return Err(io::Error::other("not a regular file"));
+        }
+        Ok(())
+    }
+
     /// The names in this directory, in no order.
     pub fn names(&self) -> io::Result<Vec<OsString>> {
         #[cfg(unix)]

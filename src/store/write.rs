@@ -68,12 +68,12 @@ pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
 /// The bytes of a regular file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(4096);
-    read_open(platform::open_regular(path)?, limit, &mut bytes)?;
+    read_open(&platform::open_regular(path)?, limit, &mut bytes)?;
     Ok(bytes)
 }
 
 /// Reads an open file of at most `limit` bytes, also when it grows meanwhile, in place of what `buffer` held.
-pub(crate) fn read_open(file: File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
+pub(crate) fn read_open(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
     buffer.clear();
     file.take(limit.saturating_add(1)).read_to_end(buffer)?;
     if buffer.len() as u64 > limit {

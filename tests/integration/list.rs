@@ -99,3 +99,41 @@ fn a_broken_file_is_named_and_the_rest_is_still_listed() {
     let said = sandbox.pjt("stats --keep-going");
     assert!(said.code == 1 && said.stdout.contains("缺口：1 个文件"), "{}", said.whole());
 }
+
+#[test]
+fn a_broken_file_is_named_also_where_no_filter_asks_for_it() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/chanjiao-2021-2025/tasks/003.yaml", "id: 3\ncontent: x\nstatus: maybe\n");
+    for words in ["list --dept 市总工会", "list --keyword 白 --json", "list --status done --format tsv"]
+    {
+        let said = sandbox.pjt(words);
+        assert_eq!(said.code, 1, "{words}: {}", said.whole());
+        assert!(said.stderr.contains("tasks/003.yaml:3:9"), "{words}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn files_written_by_hand_are_filtered_by_what_they_mean() {
+    let sandbox = Sandbox::with_seed();
+    let tasks = [
+        "id: 1\ncontent: >-\n  建立信\n  息库\nstatus: done\ndepartments: [市总工会]\n",
+        "# 说明\nid: 2\ncontent: \"\\u4fe1\\u606f库\"\nstatus: done\ndepartments:\n  - '市总工会'   # 工会\n",
+        "id: 3\ncontent: &text 信息库\nstatus: done\nlabel: *text\ndepartments:\n- \"\\u5e02总工会\"\n",
+        "id: 4\r\nstatus: done\r\ncontent: 信息　库 # 市总工会\r\ndepartments: []\r\n",
+    ];
+    for (index, task) in tasks.iter().enumerate() {
+        sandbox.write(&format!("data/chanjiao-2021-2025/tasks/00{}.yaml", index + 1), task);
+    }
+    assert_eq!(ids(&sandbox.pjt("list --json --status done --dept 市总工会")), [1, 2, 3]);
+    assert_eq!(ids(&sandbox.pjt("list --json --status done --keyword 信息库")), [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_list_in_the_order_of_the_store_holds_what_a_sorted_one_holds() {
+    let sandbox = Sandbox::with_seed();
+    for format in ["json", "jsonl", "tsv", "csv", "md", "yaml", "table"] {
+        let listed = sandbox.pjt(&format!("list --format {format}"));
+        let sorted = sandbox.pjt(&format!("list --sort due --format {format}"));
+        assert_eq!(listed.fine(), sorted.fine(), "{format}");
+    }
+}

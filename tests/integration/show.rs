@@ -55,3 +55,17 @@ fn a_ledger_is_written_as_a_whole_and_can_not_act() {
     assert!(!sandbox.read("台账.html").contains("<script"));
     assert_eq!(sandbox.pjt("export -o x.doc").code, 2);
 }
+
+#[test]
+fn a_task_is_shown_and_changed_although_another_file_is_broken() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/chanjiao-2021-2025/tasks/020.yaml", "id: 20\ncontent: x\nstatus: maybe\n");
+    sandbox.pjt("show 14").fine();
+    sandbox.pjt("update 14 --status done").fine();
+    assert_eq!(sandbox.pjt("show 20").code, 1);
+    assert_eq!(sandbox.pjt("update 20 --status done").code, 1);
+    let said = sandbox.pjt("show 19-21 --json");
+    assert_eq!((said.json()["tasks"].as_array().unwrap().len(), said.code), (2, 1));
+    assert!(said.stderr.contains("3 个文件中的 2 个"), "{}", said.stderr);
+    assert_eq!(sandbox.pjt("show 44").code, 3);
+}

@@ -240,12 +240,11 @@ impl<'a> Reader<'a> {
 
 /// `key: value`, or `key:` with nothing behind it; keys are words of ASCII letters.
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
-    let (key, rest) = line.split_at(memchr(b':', line.as_bytes())?);
-    let value = rest.get(1..)?;
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic()) && key.bytes().all(is_word);
-    let is_pair = value.is_empty() || value.starts_with(' ');
-    (is_key && is_pair && !is_null(key)).then(|| (key, value.trim_start_matches(' ')))
+    let (key, rest) = line.split_at(line.bytes().position(|byte| !is_word(byte))?);
+    let value = rest.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(' '))?;
+    let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_null(key);
+    is_key.then(|| (key, value.trim_start_matches(' ')))
 }
 
 /// A scalar in quotes without anything that stands for something else; and what stands behind it.
