@@ -25,13 +25,13 @@ SHAPES = ["canonical", "notes", "hand", "uneven"]
 
 
 def seed_tasks():
-    """The content and the departments of each task of the seed."""
+    """Content, departments, pillar and key task of each task of the seed."""
     tasks = []
     for path in sorted((SEED / "tasks").glob("*.yaml")):
         lines = path.read_text(encoding="utf-8").splitlines()
-        content = next(line for line in lines if line.startswith("content: ")).removeprefix("content: ")
+        value = lambda key: next(line for line in lines if line.startswith(f"{key}: ")).removeprefix(f"{key}: ")
         departments = [line.removeprefix("- ") for line in lines if line.startswith("- ")]
-        tasks.append((content, departments))
+        tasks.append((value("content"), departments, value("pillar"), value("key_task")))
     return tasks
 
 
@@ -47,8 +47,8 @@ def sizes_of_plans(tasks, shape):
 
 def task(number, chance, seed):
     """One task as a dict in the order of the file."""
-    content, departments = chance.choice(seed)
-    other, _ = chance.choice(seed)
+    content, departments, pillar, key_task = chance.choice(seed)
+    other = chance.choice(seed)[0]
     clauses = content.rstrip("；。").split("；")
     extra = other.rstrip("；。").split("；")[0]
     content = f"{chance.choice(ACTIONS)}第{chance.randint(1, 9)}批：{'；'.join([*clauses[:2], extra])}；"
@@ -59,8 +59,8 @@ def task(number, chance, seed):
     made = {
         "id": number,
         "label": f"（{number}）",
-        "pillar": 1 + number % 4,
-        "key_task": 1 + number % 18,
+        "pillar": pillar,
+        "key_task": key_task,
         "source": f"line {40 + number}",
         "content": content,
         "departments": list(dict.fromkeys(departments)),
