@@ -32,6 +32,8 @@ def sweep(rig, names, points_of):
             count += 1
             is_over = rig == "error" and not point.startswith(("unlink", "rmdir", "openat", "newfstatat", "statx", "getdents64"))
             wrong = case.judge(pjt, folder, code, said, is_over=is_over)
+            if rig == "error" and re.match(r"(fsync|fdatasync|syncfs)#(?!.*EINTR)", point) and code == 0:
+                wrong.append("a sync failed and nobody heard of it")
             if wrong:
                 bad.append((point, f"exit {code}:", "; ".join(wrong)))
         fine &= tell(rig, case.name, {"points": count, "exits": dict(codes)}, bad)

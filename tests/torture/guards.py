@@ -10,7 +10,7 @@ from rig import HERE, ROOT, environment, tell
 GUARDS = [
     ("file sync", "src/store/write.rs", "temporary.as_file().sync_all().map_err(|error| failed(&error))?;", "", "rig power:update"),
     ("error of sync", "src/store/write.rs", "temporary.as_file().sync_all().map_err(|error| failed(&error))?;",
-     "let _ignored = temporary.as_file().sync_all();", "rig power:update"),
+     "let _ignored = temporary.as_file().sync_all();", "rig error:update"),
     ("compare before rename", "src/store/write.rs", "    ensure_unchanged(path, before)?;\n    match existing", "    match existing", "--lib store::write"),
     ("links of files", "src/store/write.rs", "if metadata.is_file() && !platform::has_other_names(&metadata) {", "if true {", "--lib store::write"),
     ("links of directories", "src/store/platform.rs", "let flags = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;",
@@ -23,7 +23,7 @@ GUARDS = [
     ("control characters", "src/store/refusal.rs", "if let Some((offset, c)) = text.char_indices().find(control) {", "if let Some((offset, c)) = None::<(usize, char)> {", "--test integration hostile"),
     ("budget of YAML", "src/store/refusal.rs", "pub(super) const MAX_DEPTH: usize = 16;", "pub(super) const MAX_DEPTH: usize = 1_000_000;", "--test integration hostile"),
     ("terminal", "src/words.rs", "    (c.is_control() && c != '\\n')\n", "    false && c.is_control()\n", "--test integration output"),
-    ("formulas", "src/view/inert.rs", "text.split(['\\n', '\\r']).any(begins_formula)", "false", "--lib view::inert"),
+    ("formulas", "src/model/cell.rs", "(line.starts_with('\\'') || begins_formula(line))", "false", "--lib model::cell"),
     ("markup", "templates/ledger.html", "<bdi>{{ row.content }}</bdi>", "<bdi>{{ row.content|safe }}</bdi>", "--lib view::ledger"),
     ("gaps stop counting", "src/cli/export.rs", "    if missing == 0 {", "    if true {", "--test integration hostile"),
     ("edit: verify", "src/store/edit.rs", "    verify(path, text, &revised, after)?;\n", "", "--lib store::edit"),
