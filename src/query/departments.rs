@@ -54,46 +54,55 @@ impl Directory {
             }
         }
         let names: Vec<&Department> = directory.lines.iter().map(|line| &line.department).collect();
-        for (index, one) in names.iter().enumerate() {
-            for other in names.iter().skip(index + 1) {
-                if may_be_one(one, other) {
-                    directory.doubtful.push((one.name.clone(), other.name.clone()));
-                }
-            }
-        }
+        directory.doubtful = pairs(&names, 0);
         directory
     }
 }
 
 /// Names of `new` that may mean a department of the registry, or one another: for a person to decide.
 pub fn near(new: &[Department], registry: &Registry) -> Vec<(String, String)> {
-    let unknown: Vec<&Department> =
-        new.iter().filter(|department| registry.find(&department.name).is_none()).collect();
+    let known = registry.departments.iter();
+    let unknown = new.iter().filter(|department| registry.find(&department.name).is_none());
+    let names: Vec<&Department> = known.chain(unknown).collect();
+    pairs(&names, registry.departments.len())
+}
+
+/// The pairs among `names` that may be one; of the first `settled` ones, nothing is said among themselves.
+fn pairs(names: &[&Department], settled: usize) -> Vec<(String, String)> {
+    /// Beyond so many names it is a list of something else.
+    const MOST: usize = 2_000;
+    let keys: Vec<String> = names.iter().map(|department| key(&department.name)).collect();
+    let all = || names.iter().zip(&keys).take(MOST).enumerate();
     let mut pairs = Vec::new();
-    for (index, one) in unknown.iter().enumerate() {
-        let known = registry.departments.iter().chain(unknown.iter().skip(index + 1).copied());
-        let near = known.filter(|other| may_be_one(one, other));
-        pairs.extend(near.map(|other| (one.name.clone(), other.name.clone())));
+    for (index, (one, key)) in all().skip(settled.min(MOST)) {
+        let before = all().take(index).filter(|(_, (other, known))| are_near(one, key, other, known));
+        pairs.extend(before.map(|(_, (other, _))| (other.name.clone(), one.name.clone())));
     }
     pairs
 }
 
+/// A name as it is compared.
+fn key(name: &str) -> String {
+    fold(name).replace("委员会", "委")
+}
+
 /// Whether two names look like one department: one abbreviates the other and both end alike, at the
 /// same level (市, 省, 区), or it only leaves out the name of the place. 市教委 and 区教委 are two.
-pub fn may_be_one(one: &Department, other: &Department) -> bool {
+fn are_near(one: &Department, one_key: &str, other: &Department, other_key: &str) -> bool {
+    if one_key.chars().next_back() != other_key.chars().next_back() {
+        return false;
+    }
     let linked = one.successor.as_ref() == Some(&other.name) || other.successor.as_ref() == Some(&one.name);
     if linked || one.group || other.group {
         return false;
     }
-    let (one, other) = (fold(&one.name).replace("委员会", "委"), fold(&other.name).replace("委员会", "委"));
     let (short, long) =
-        if one.chars().count() <= other.chars().count() { (one, other) } else { (other, one) };
-    let alike = |long: &str| {
-        short.chars().next() == long.chars().next()
-            && short.chars().next_back() == long.chars().next_back()
-            && abbreviates(&short, long)
-    };
-    short.chars().count() > 2 && (alike(&long) || without_place(&long, &short).is_some_and(alike))
+        if one_key.len() <= other_key.len() { (one_key, other_key) } else { (other_key, one_key) };
+    let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
+    let alike = |long: &str| short.chars().next() == long.chars().next() && abbreviates(short, long);
+    short.chars().count() > 2
+        && (alike(long) || without_place(long, short).is_some_and(alike))
+        && digits(short) == digits(long)
 }
 
 /// 上海市教委 without its place is 市教委, 国家发展改革委 is 发展改革委.
@@ -118,7 +127,7 @@ mod tests {
 
     #[test]
     fn an_abbreviation_at_the_same_level_is_doubtful_and_nothing_else() {
-        let one = |a: &str, b: &str| may_be_one(&Department::named(a), &Department::named(b));
+        let one = |a: &str, b: &str| !pairs(&[&Department::named(a), &Department::named(b)], 0).is_empty();
         assert!(one("市经信委", "市经济信息化委"));
         assert!(one("市人社局", "市人力资源社会保障局"));
         assert!(one("上海市教育委员会", "市教委") && one("市教委", "上海市教委"));

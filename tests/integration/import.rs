@@ -196,7 +196,7 @@ fn a_task_inserted_in_the_middle_leaves_every_number_in_the_store_as_it_is() {
     assert!(said.fine().ends_with("不变 10 项，改号 33 项，新增 1 项\n"), "{}", said.whole());
     assert!(said.stdout.contains("20 （20） → （21）"), "{}", said.stdout);
     assert!(
-        said.stderr.contains("`市经济和信息化委员会` 与 `市经济信息化委` 可能是同一部门"),
+        said.stderr.contains("`市经济信息化委` 与 `市经济和信息化委员会` 可能是同一部门"),
         "{}",
         said.whole()
     );

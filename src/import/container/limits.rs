@@ -27,6 +27,8 @@ pub(super) const CELLS: usize = 1_000_000;
 pub(super) const SPAN: usize = 1_000;
 /// The columns that a table may have.
 pub(super) const COLUMNS: usize = 1_000;
+/// The bytes of one paragraph or cell.
+pub(super) const PARAGRAPH: usize = 60_000;
 /// The bytes of text in all cells, merged ones repeated.
 pub(super) const TEXT: usize = 64 * 1024 * 1024;
 

@@ -15,7 +15,7 @@ mod text;
 mod xlsx;
 mod xml;
 
-use super::source::Document;
+use super::source::{Block, Document};
 use crate::error::{Error, Finding, Place, Result};
 
 /// What a person said about how to open a document.
@@ -30,6 +30,29 @@ pub struct OpenOptions {
 /// # Errors
 /// When it is no document that can be read; the message says how to convert it.
 pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
+    let document = opened(bytes, name, options)?;
+    ensure_short(&document)?;
+    Ok(document)
+}
+
+/// No task is as long as a book.
+fn ensure_short(document: &Document) -> Result<()> {
+    let too_long = |text: &str| text.len() > limits::PARAGRAPH;
+    let found = document.blocks.iter().any(|block| match block {
+        Block::Paragraph(paragraph) => too_long(&paragraph.text),
+        Block::Grid(grid) => grid.rows.iter().flat_map(|row| &row.cells).any(|cell| too_long(&cell.text)),
+    });
+    if found {
+        return Err(limits::exceeded(
+            "一段或一格的字节数",
+            "bytes of one paragraph or cell",
+            limits::PARAGRAPH,
+        ));
+    }
+    Ok(())
+}
+
+fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Error::failed(text!("文件是空的", "the file is empty")).hint(text!(
             "请检查文件是否完整下载或另存",
@@ -49,7 +72,11 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
         return pdf::read(bytes);
     }
     let (text, mut findings) = decode::text_and_findings(bytes, html::declared(bytes).as_deref())?;
-    let text = without_controls(text, &mut findings)?;
+    let mut text = without_controls(text, &mut findings)?;
+    if !text.contains('\n') {
+        // line ends of old: a text with these alone would be one line
+        text = text.replace('\r', "\n");
+    }
     let mut document = read_text(&text, name)?;
     document.findings.splice(0..0, findings);
     Ok(document)
@@ -72,6 +99,17 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
 }
 
 fn read_text(text: &str, name: &str) -> Result<Document> {
+    if text.contains("urn:schemas-microsoft-com:office:spreadsheet") && text.trim_start().starts_with("<?xml")
+    {
+        return Err(Error::failed(text!(
+            "这是 XML 格式的 Excel 表格（2003），pjt 读不了",
+            "this is an Excel sheet in XML (2003), which pjt can't read"
+        ))
+        .hint(text!(
+            "请用 Excel 或 WPS 打开，另存为 xlsx 再导入",
+            "open it in Excel or WPS, save it as xlsx, and import that"
+        )));
+    }
     if html::is_page(text) {
         return html::read(text);
     }
