@@ -1,10 +1,13 @@
 //! Folding for matching only: full-width forms, odd blanks and the traditional characters of the
 //! words that the grammar knows. What is stored is always the text as written.
 
+use std::sync::LazyLock;
+
 /// One character as it is compared. Never changes the number of characters, so positions in the
 /// folded text are positions in the text.
 pub(super) fn fold_char(sign: char) -> char {
     match sign {
+        HAN_FIRST..=HAN_LAST if !is_traditional(sign) => sign,
         '–' | '—' | '―' | '－' | '−' | '‐' | '‑' | '─' | '～' | '~' | '〜' => '-',
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(sign as u32 - 0xff01 + 0x21).unwrap_or(sign).to_ascii_lowercase()
@@ -36,6 +39,32 @@ pub(super) fn fold_char(sign: char) -> char {
             .and_then(|index| TRADITIONAL.get(index))
             .map_or_else(|| sign.to_ascii_lowercase(), |(_, to)| *to),
     }
+}
+
+const HAN_FIRST: char = '\u{4e00}';
+const HAN_LAST: char = '\u{9fff}';
+
+/// Whether a Chinese character is in the table below: asked of every character of a document, so it is one
+/// look at a bit.
+fn is_traditional(sign: char) -> bool {
+    static BITS: LazyLock<Vec<u64>> = LazyLock::new(|| {
+        let mut bits = vec![0; place(HAN_LAST).0 + 1];
+        for (from, _) in TRADITIONAL {
+            let (word, bit) = place(*from);
+            if let Some(word) = bits.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        bits
+    });
+    let (word, bit) = place(sign);
+    BITS.get(word).is_some_and(|word| word & bit != 0)
+}
+
+/// The word and the bit of a Chinese character.
+fn place(sign: char) -> (usize, u64) {
+    let offset = (sign as u32).saturating_sub(HAN_FIRST as u32);
+    (offset as usize / 64, 1 << (offset % 64))
 }
 
 /// Blanks of every kind, those without width too.

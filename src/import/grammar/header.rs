@@ -242,12 +242,16 @@ impl Header {
 
     /// Whether a row says the titles again.
     pub(super) fn repeats(&self, row: &Row) -> bool {
+        /// Bytes of a title, blanks in it counted.
+        const LONGEST: usize = 120;
         let filled = row.cells.iter().filter(|cell| !fold::trim(&cell.text).is_empty()).count();
         let same = row
             .cells
             .iter()
             .zip(&self.titles)
-            .filter(|(cell, title)| !title.is_empty() && fold::key(&cell.text) == **title)
+            .filter(|(cell, title)| {
+                !title.is_empty() && cell.text.len() <= LONGEST && fold::key(&cell.text) == **title
+            })
             .count();
         same >= 2 && same * 3 >= filled * 2
     }

@@ -306,6 +306,11 @@ pub(super) fn is_others(words: &str) -> bool {
 
 /// Whether a cell says that nobody is meant.
 pub(super) fn is_nobody(words: &str) -> bool {
+    /// Bytes of such a word, blanks around it counted.
+    const LONGEST: usize = 60;
+    if words.len() > LONGEST {
+        return false;
+    }
     let key = fold::key(words);
     matches!(
         key.trim_end_matches(['。', '.']),

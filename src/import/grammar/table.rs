@@ -1,5 +1,7 @@
 //! A grid with a header becomes pillars, key tasks and tasks, row by row.
 
+use std::collections::HashMap;
+
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Pillar, Remark, Support},
     deadline, fold,
@@ -41,6 +43,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         of_groups: numbers_groups(header, &rows),
         filled: Vec::new(),
         reading: Reading { year: year_of_titles(header), ..Reading::default() },
+        lists: HashMap::new(),
         carried: Vec::new(),
         outer: None,
     };
@@ -106,6 +109,8 @@ struct Table<'a> {
     of_groups: bool,
     filled: Vec<bool>,
     reading: Reading,
+    /// The lists of departments that were read.
+    lists: HashMap<(String, Part), Units>,
     /// The cells of the last row that named departments, for the merged ones below it.
     carried: Vec<String>,
     /// The level of the first full-width heading: deeper ones are key tasks.
@@ -361,7 +366,9 @@ impl Table<'_> {
             };
             let span = row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Left);
             if !span {
-                units.extend(units::read(cell, part));
+                // a table says the same lists again and again
+                let known = self.lists.entry((cell.clone(), part)).or_insert_with(|| units::read(cell, part));
+                units.extend(known.clone());
             }
         }
         (units, named)

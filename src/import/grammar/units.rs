@@ -13,7 +13,7 @@ use super::{
 };
 
 /// How a department takes part.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub(super) enum Part {
     /// 牵头
     Lead,
