@@ -1,0 +1,50 @@
+//! Whatever a stranger's document holds: tasks or a refusal, never a panic. The name of the program says
+//! which container; docx and xlsx are built around the fuzzed XML.
+#![no_main]
+
+use std::io::{Cursor, Write as _};
+
+use libfuzzer_sys::fuzz_target;
+use pjt::import::{self, container::OpenOptions, grammar::ReadOptions};
+
+const CONTAINER: &str = env!("CARGO_BIN_NAME");
+
+fn package(part: &str, xml: &[u8]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let parts: &[(&str, &[u8])] = match CONTAINER {
+        "xlsx" => &[
+            ("[Content_Types].xml", br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#),
+            (
+                "xl/workbook.xml",
+                br#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#,
+            ),
+            (
+                "xl/_rels/workbook.xml.rels",
+                br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+            ),
+        ],
+        _ => &[("[Content_Types].xml", br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#)],
+    };
+    for (name, content) in parts.iter().chain([&(part, xml)]) {
+        archive.start_file(*name, stored).unwrap();
+        archive.write_all(content).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let document = match CONTAINER {
+        "docx" => package("word/document.xml", bytes),
+        "xlsx" => package("xl/worksheets/sheet1.xml", bytes),
+        _ => bytes.to_vec(),
+    };
+    let name = match CONTAINER {
+        "markdown" => "x.md".to_owned(),
+        "text" => "x.txt".to_owned(),
+        other => format!("x.{other}"),
+    };
+    if let Ok(draft) = import::read(&document, &name, &OpenOptions::default(), &ReadOptions::default()) {
+        assert!(!draft.plan.tasks.is_empty(), "a document without tasks is refused");
+    }
+});
