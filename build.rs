@@ -1,5 +1,5 @@
 //! Links the program for a fixed address on Linux. Otherwise the loader adjusts some 24,000 addresses in
-//! more than a hundred pages at every start, which takes a command on a small store as long as its work.
+//! more than a hundred pages at every start. The price: the program's own code is not placed at random.
 #![expect(clippy::disallowed_methods, reason = "what cargo has to say, it says in the environment")]
 
 fn main() {

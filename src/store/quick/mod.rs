@@ -1,6 +1,6 @@
 //! The quick way to read the files of a store: what pjt writes, and most of what people write. Any text
 //! that it does not know is left to the full YAML reader, which alone says what is wrong with a file; a
-//! property test holds that the two never differ. It is some ten times as fast.
+//! property test holds that the two never differ.
 
 mod nodes;
 mod values;
