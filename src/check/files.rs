@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use walkdir::WalkDir;
+
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Place},
@@ -46,7 +48,8 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(store) = subject.store else { return findings };
     for plan in &subject.snapshot.plans {
         let tasks = store.directory().join(&plan.slug).join(layout::TASKS);
-        for entry in fs::read_dir(&tasks).into_iter().flatten().flatten() {
+        // One level; links are not followed.
+        for entry in WalkDir::new(&tasks).min_depth(1).max_depth(1).into_iter().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
             let is_yaml =
