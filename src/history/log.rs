@@ -211,19 +211,27 @@ fn walk_paths(
     let prefix = repository.prefix().to_owned();
     let parser = std::thread::spawn(move || output.map(|output| parse(output, &prefix, &sender)));
 
+    // Contents are read while the caller still takes what was read before.
     let mut contents = Contents { objects: Objects::open(repository)?, known: HashMap::new() };
+    let (teller, told) = mpsc::sync_channel::<Result<Vec<Step>>>(2);
+    let reader = std::thread::spawn(move || {
+        for batch in receiver {
+            let steps = contents.tell(batch);
+            let failed = steps.is_err();
+            if teller.send(steps).is_err() || failed {
+                break;
+            }
+        }
+        contents.objects.close()
+    });
     let mut goes_on = true;
-    'walk: for batch in receiver {
-        contents.read_ahead(&batch)?;
-        let reached = reached(&batch);
-        for raw in batch {
-            let step = contents.understand(raw);
+    'walk: for steps in told {
+        for step in steps? {
             if !take(step)? {
                 goes_on = false;
                 break 'walk;
             }
         }
-        contents.forget(&reached);
     }
     // Who stops early leaves the gits writing into closed pipes; they end by that.
     let parsed = parser.join().ok().flatten();
@@ -232,7 +240,7 @@ fn walk_paths(
         let _ended = (differ.wait(), lister.wait());
         return Ok(false);
     }
-    contents.objects.close()?;
+    reader.join().unwrap_or_else(|_| Err(cut("cat-file")))?;
     git::finish(differ, repository)?;
     let listed = lister.wait().map_err(|error| cut(&error.to_string()))?;
     match parsed {
@@ -318,6 +326,15 @@ struct Contents {
 }
 
 impl Contents {
+    /// What the commits of a batch did.
+    fn tell(&mut self, batch: Vec<Raw>) -> Result<Vec<Step>> {
+        self.read_ahead(&batch)?;
+        let reached = reached(&batch);
+        let steps = batch.into_iter().map(|raw| self.understand(raw)).collect();
+        self.forget(&reached);
+        Ok(steps)
+    }
+
     fn read_ahead(&mut self, batch: &[Raw]) -> Result<()> {
         let mut wanted: Vec<(PathBuf, String, String)> = Vec::new();
         let mut asked = std::collections::HashSet::new();
