@@ -309,16 +309,20 @@ fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
     }
     let mut reading = table::read(&run.header, &run.lines);
     reading.titles.clone_from(&run.titles);
-    if let (0, Some(Line::Row(row)), true) = (run.header.rows, run.lines.first(), options.columns.is_empty())
-    {
-        reading.warnings.push(finding(
-            "no-header",
-            row.place,
+    if let (0, Some(Line::Row(row))) = (run.header.rows, run.lines.first()) {
+        let message = if options.columns.is_empty() {
             text!(
                 "这个表没有表头，按各栏的内容认出编号、任务、责任单位，请核对",
                 "this table has no titles; its columns were told by what they hold, check them"
-            ),
-        ));
+            )
+        } else {
+            text!(
+                "没有认出这个表的表头，第一行按任务读入；如果它是表头，请先把它从文件中去掉",
+                "no titles were known in this table, so its first row was read as a task; if it holds titles, \
+                 take it out of the document first"
+            )
+        };
+        reading.warnings.push(finding("no-header", row.place, message));
     }
     Candidate { reading, tables: run.tables, blocks: run.blocks, titles: run.titles }
 }
