@@ -6,7 +6,10 @@ use pjt::{
     history::{Difference, Differences},
     model::{Entry, Plan, Snapshot, Status},
     query::{Filter, Request},
-    store::{self, PlanChoice, load, load::Shelf},
+    store::{
+        self, PlanChoice,
+        load::{self, Keep, Shelf},
+    },
 };
 
 use super::context::{AtArgs, Context, PlanArgs, parse_day};
@@ -53,7 +56,9 @@ impl FilterArgs {
     /// When there is no store, or a name can't be resolved.
     pub(crate) fn select(&self, at: &AtArgs, context: &Context) -> Result<Snapshot> {
         let Selection { shelf, outline, filter } = self.selection(at, context)?;
-        Ok(load::select(&*shelf, outline, &|entry| filter.matches(entry)))
+        let keep =
+            Keep { can_hold: &|text| filter.can_match_in(text), matches: &|entry| filter.matches(entry) };
+        Ok(load::select(&*shelf, outline, keep))
     }
 
     /// The chosen plans, their tasks still to be read.

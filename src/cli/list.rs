@@ -1,10 +1,15 @@
 //! `pjt list`
 
+use std::io;
+
 use pjt::{
-    model::{Entry, Snapshot},
+    model::Snapshot,
     query::Order,
-    store::load,
-    view::{self, Column, Format, tasks::ListWriter},
+    store::load::{self, Keep, Part},
+    view::{
+        Column, Format,
+        tasks::{List, ListWriter, Piece},
+    },
 };
 
 use super::{
@@ -12,6 +17,9 @@ use super::{
     context::AtArgs,
     filter_args::{FilterArgs, Selection},
 };
+
+/// How many tasks of a sorted list are put into words at a time.
+const AT_A_TIME: usize = 1_000;
 
 /// List the tasks that match every given condition
 #[derive(Debug, clap::Args)]
@@ -39,7 +47,7 @@ pub(crate) struct ListArgs {
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
-    let list = view::tasks::List {
+    let list = List {
         columns: &args.columns,
         today: context.today,
         lang: ui.lang(),
@@ -48,23 +56,32 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let mut told = Snapshot { plans: Vec::new(), ..outline };
     let mut writer = ListWriter::begin(list, ui.out())?;
-    let keep = |entry: Entry<'_>| filter.matches(entry);
+    let keep = Keep { can_hold: &|text| filter.can_match_in(text), matches: &|entry| filter.matches(entry) };
     // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
     let streams = args.sort.is_order_of_store();
-    load::each(&*shelf, outline.plans, &keep, &mut |part| -> anyhow::Result<()> {
+    let make = |mut part: Part| -> io::Result<(Part, Option<Piece>)> {
+        let piece = streams.then(|| list.piece(&part.plan.entries().collect::<Vec<_>>())).transpose()?;
+        if streams {
+            part.passed_over += part.plan.tasks.len();
+            part.plan.tasks.clear();
+        }
+        Ok((part, piece))
+    };
+    load::each(&*shelf, outline.plans, keep, &make, &mut |made| -> io::Result<()> {
+        let (part, piece) = made?;
         told.passed_over += part.passed_over;
         told.unreadable.extend(part.unreadable);
-        if streams {
-            told.passed_over += part.plan.tasks.len();
-            writer.add(&part.plan.entries().collect::<Vec<_>>())?;
-        } else {
-            told.plans.push(part.plan);
+        match piece {
+            Some(piece) => writer.add(piece)?,
+            None => told.plans.push(part.plan),
         }
         Ok(())
     })?;
     let mut entries: Vec<_> = told.entries().collect();
     args.sort.sort(&mut entries);
-    writer.add(&entries)?;
+    for some in entries.chunks(AT_A_TIME) {
+        writer.add(list.piece(some)?)?;
+    }
     writer.end(told.read(), &told.unreadable)?;
     ui.complete(&told)
 }

@@ -8,6 +8,7 @@ pub mod plan;
 pub mod snapshot;
 pub mod status;
 pub mod task;
+mod word;
 
 pub use change::{Change, Field};
 pub use deadline::{Deadline, parse_date};

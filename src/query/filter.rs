@@ -130,6 +130,22 @@ impl Filter {
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 
+    /// Whether a file with this text can hold a task that meets every condition, where its values stand in
+    /// it with their own characters, at most with blanks and line ends between them.
+    pub fn can_match_in(&self, text: &str) -> bool {
+        let any = |wanted: &[String], has: &dyn Fn(&str) -> bool| {
+            wanted.is_empty() || wanted.iter().any(|word| has(word))
+        };
+        let holds = |name: &str| {
+            name.split_whitespace()
+                .all(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+        };
+        any(&self.departments, &holds)
+            && any(&self.leads, &holds)
+            && any(&self.supports, &holds)
+            && any(&self.keywords, &|word| says(text, word))
+    }
+
     /// The tasks that meet every condition, in the store's order.
     pub fn select<'a>(&self, snapshot: &'a Snapshot) -> Vec<Entry<'a>> {
         snapshot.entries().filter(|entry| self.matches(*entry)).collect()

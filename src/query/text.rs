@@ -3,6 +3,10 @@
 /// The form in which two texts are compared: full-width forms made half-width, lower case, no blanks
 /// and no invisible characters. For matching only, never stored.
 pub fn fold(text: &str) -> String {
+    folded(text).collect()
+}
+
+fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|c| {
             !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
@@ -14,14 +18,18 @@ pub fn fold(text: &str) -> String {
             other => other,
         })
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Whether `text` says `word`, which is folded.
 pub fn says(text: &str, word: &str) -> bool {
-    // No other character is folded to a Chinese one: a text without it needs no folding.
-    let is_han = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
-    word.chars().filter(is_han).all(|c| text.contains(c)) && fold(text).contains(word)
+    match word.chars().next().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
+        // No other character is folded to a Chinese one: the word begins where that character stands.
+        Some(first) => text.match_indices(first).any(|(at, _)| {
+            let mut from_here = folded(text.get(at..).unwrap_or_default());
+            word.chars().all(|c| from_here.next() == Some(c))
+        }),
+        None => fold(text).contains(word),
+    }
 }
 
 /// Whether the characters of `short` stand in `long` in the same order (经信委 in 经济信息化委): how

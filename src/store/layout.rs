@@ -64,8 +64,9 @@ pub fn task_file(slug: &str, id: TaskId) -> PathBuf {
 /// The number in the name of a task file; none for any other name.
 pub fn task_id(file_name: &str) -> Option<TaskId> {
     let digits = file_name.strip_suffix(".yaml")?;
-    let canonical = |id: &u32| format!("{id:03}") == digits && digits.len() <= 6;
-    digits.parse().ok().filter(canonical).map(TaskId)
+    let is_padded = digits.len() == 3 || (4..=6).contains(&digits.len()) && !digits.starts_with('0');
+    let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+    digits.parse().ok().filter(|_| is_padded && is_number).map(TaskId)
 }
 
 /// Plan and task of a path relative to the store, where it is a task file.

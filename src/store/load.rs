@@ -15,7 +15,7 @@ use crate::{
     model::{Entry, Plan, Registry, Snapshot, Task, TaskId},
 };
 
-/// Below this many plans and tasks, starting threads costs more than it brings.
+/// Below this many tasks of a single plan, starting threads costs more than it brings.
 const WORTH_THREADS: usize = 256;
 /// How many plans are read at a time: enough to keep all cores busy, few enough to be held in memory.
 const WINDOW: usize = 64;
@@ -71,7 +71,28 @@ pub trait Shelf: Sync {
 pub type Reader<'a> = Box<dyn Fn(&Path, u64, &mut Vec<u8>) -> Result<bool, Finding> + Send + Sync + 'a>;
 
 /// Which of the tasks that were read are to be kept.
-pub type Keep<'a> = &'a (dyn Fn(Entry<'_>) -> bool + Sync);
+#[derive(Clone, Copy)]
+pub struct Keep<'a> {
+    /// Whether a file with this text can hold a task that is to be kept. Where it can't, the file is still
+    /// read to its end, because a broken one is to be named, but its words are not taken out of it.
+    pub can_hold: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Whether this task is to be kept.
+    pub matches: &'a (dyn Fn(Entry<'_>) -> bool + Sync),
+}
+
+impl Keep<'_> {
+    /// Every task.
+    pub const ALL: Self = Self { can_hold: &|_| true, matches: &|_| true };
+}
+
+/// What was found at the path of a task.
+#[expect(clippy::large_enum_variant, reason = "handed over once and taken apart at once")]
+enum Found {
+    Task(Task),
+    /// A sound file that holds none of the tasks that are to be kept.
+    Unwanted,
+    Nothing,
+}
 
 /// What the files of one plan held.
 #[derive(Debug)]
@@ -87,7 +108,7 @@ pub struct Part {
 /// Reads the registry and the plans named in `slugs` with all their tasks. What can't be read is a finding
 /// in the snapshot.
 pub fn load(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
-    select(shelf, outline(shelf, slugs), &|_| true)
+    select(shelf, outline(shelf, slugs), Keep::ALL)
 }
 
 /// Reads the registry and the plans named in `slugs`, without any task.
@@ -97,10 +118,9 @@ pub fn outline(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
         Ok(registry) => snapshot.registry = registry,
         Err(finding) => snapshot.unreadable.push(finding),
     }
-    let read: Vec<Result<Plan, Finding>> = if slugs.len() < WORTH_THREADS {
-        slugs.iter().map(|slug| plan(shelf, slug)).collect()
-    } else {
-        slugs.par_iter().map(|slug| plan(shelf, slug)).collect()
+    let read: Vec<Result<Plan, Finding>> = match slugs {
+        [slug] => vec![plan(shelf, slug)],
+        _ => slugs.par_iter().map(|slug| plan(shelf, slug)).collect(),
     };
     snapshot.unreadable.extend(shelf.interrupted());
     for (plan, slug) in read.into_iter().zip(slugs) {
@@ -122,34 +142,33 @@ pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: Keep<'_>) -> Snapshot 
         snapshot.unreadable.extend(part.unreadable);
         Ok(())
     };
-    match each(shelf, plans, keep, take) {
+    match each(shelf, plans, keep, &std::convert::identity, take) {
         Ok(()) => snapshot,
     }
 }
 
-/// Reads the tasks of the plans of an outline and hands over one plan after the other, so that a store of
-/// any size can be gone through with a few of its plans in memory.
-///
-/// Every task file is read and understood, also those of no interest: a filter that looked at raw bytes
-/// and skipped files would skip broken ones, too, and nobody would be told.
+/// Reads the tasks of the plans of an outline and hands over what `make` makes of one plan after the other,
+/// in their order, so that a store of any size can be gone through with a few of its plans in memory. `make`
+/// runs on the threads that read.
 ///
 /// # Errors
 /// Those of `take`.
-pub fn each<E>(
+pub fn each<T: Send, E>(
     shelf: &dyn Shelf,
     plans: Vec<Plan>,
     keep: Keep<'_>,
-    take: &mut dyn FnMut(Part) -> Result<(), E>,
+    make: &(dyn Fn(Part) -> T + Sync),
+    take: &mut dyn FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut plans = plans.into_iter();
     loop {
         let window: Vec<Plan> = plans.by_ref().take(WINDOW).collect();
-        let parts: Vec<Part> = match window.len() {
+        let made: Vec<T> = match window.len() {
             0 => return Ok(()),
-            1 => window.into_iter().map(|plan| part(shelf, plan, keep)).collect(),
-            _ => window.into_par_iter().map(|plan| part(shelf, plan, keep)).collect(),
+            1 => window.into_iter().map(|plan| make(part(shelf, plan, keep))).collect(),
+            _ => window.into_par_iter().map(|plan| make(part(shelf, plan, keep))).collect(),
         };
-        parts.into_iter().try_for_each(&mut *take)?;
+        made.into_iter().try_for_each(&mut *take)?;
     }
 }
 
@@ -179,9 +198,9 @@ pub fn pick(
         files.dedup();
         let reader = shelf.reader(&plan.slug);
         for path in files {
-            match task(shelf, &reader, &path, &mut Vec::new()) {
-                Ok(Some(task)) => plan.tasks.push(task),
-                Ok(None) => {}
+            match task(shelf, &reader, &path, &mut Vec::new(), Keep::ALL) {
+                Ok(Found::Task(task)) => plan.tasks.push(task),
+                Ok(Found::Unwanted | Found::Nothing) => {}
                 Err(finding) => outline.unreadable.push(finding),
             }
         }
@@ -203,9 +222,10 @@ fn part(shelf: &dyn Shelf, plan: Plan, keep: Keep<'_>) -> Part {
     };
     let reader = shelf.reader(slug);
     let plan = &part.plan;
-    let read = |buffer: &mut Vec<u8>, path: &PathBuf| {
-        let task = task(shelf, &reader, path, buffer)?.ok_or_else(|| missing(shelf.shown(path)))?;
-        Ok(keep(Entry { plan, task: &task }).then_some(task))
+    let read = |buffer: &mut Vec<u8>, path: &PathBuf| match task(shelf, &reader, path, buffer, keep)? {
+        Found::Task(task) => Ok(Some(task).filter(|task| (keep.matches)(Entry { plan, task }))),
+        Found::Unwanted => Ok(None),
+        Found::Nothing => Err(missing(shelf.shown(path))),
     };
     let mut tasks = Vec::new();
     let mut take = |task: Result<Option<Task>, Finding>| match task {
@@ -269,7 +289,8 @@ fn task(
     reader: &Reader<'_>,
     path: &Path,
     buffer: &mut Vec<u8>,
-) -> Result<Option<Task>, Finding> {
+    keep: Keep<'_>,
+) -> Result<Found, Finding> {
     let Some(id) = path.file_name().and_then(|name| name.to_str()).and_then(layout::task_id) else {
         return Err(Finding::new(
             "file-name",
@@ -282,13 +303,18 @@ fn task(
         )));
     };
     if !reader(path, codec::MAX_TASK_BYTES, buffer)? {
-        return Ok(None);
+        return Ok(Found::Nothing);
     }
-    let task = codec::read_task(path, buffer).map_err(|finding| shown(shelf, finding))?;
-    if task.id == id {
-        return Ok(Some(task));
+    let (inside, found) = match codec::read_unwanted(buffer, keep.can_hold) {
+        Some(task) => (task.id, Found::Unwanted),
+        None => {
+            let task = codec::read_task(path, buffer).map_err(|finding| shown(shelf, finding))?;
+            (task.id, Found::Task(task))
+        }
+    };
+    if inside == id {
+        return Ok(found);
     }
-    let inside = task.id;
     Err(Finding::new(
         "id-differs",
         text!(

@@ -26,8 +26,22 @@ pub struct List<'a> {
     pub format: Format,
 }
 
-/// A list while it is written: some tasks after the other, so that no list has to be held as a whole. Only
-/// the aligned table keeps its rows, because the last one may be the widest.
+/// A part of a list, ready to be written. Pieces of one list can be made side by side.
+#[derive(Debug)]
+pub struct Piece {
+    tasks: usize,
+    form: Form,
+}
+
+#[derive(Debug)]
+enum Form {
+    Text(Vec<u8>),
+    /// Rows of the aligned table, whose width the last of them may decide.
+    Rows(Vec<Vec<String>>),
+}
+
+/// A list while it is written piece by piece, so that no list has to be held as a whole; only the aligned
+/// table is.
 pub struct ListWriter<'a> {
     list: List<'a>,
     out: &'a mut dyn Write,
@@ -53,40 +67,22 @@ impl<'a> ListWriter<'a> {
         Ok(Self { list, out, table: headers, shown: 0 })
     }
 
-    /// Goes on with these tasks.
+    /// Goes on with this piece.
     ///
     /// # Errors
     /// When the output fails.
-    pub fn add(&mut self, entries: &[Entry<'_>]) -> io::Result<()> {
-        let out = &mut *self.out;
-        let today = self.list.today;
-        match self.list.format {
-            Format::Table => self.table.rows.extend(self.list.table_rows(entries)),
-            Format::Json => {
-                for (index, entry) in entries.iter().enumerate() {
-                    if self.shown + index > 0 {
-                        out.write_all(b",")?;
-                    }
-                    serde_json::to_writer(&mut *out, &json::task(*entry, today))?;
+    pub fn add(&mut self, piece: Piece) -> io::Result<()> {
+        let is_first = self.shown == 0;
+        self.shown += piece.tasks;
+        match piece.form {
+            Form::Rows(rows) => self.table.rows.extend(rows),
+            Form::Text(text) => {
+                if self.list.format == Format::Json && !is_first && piece.tasks > 0 {
+                    self.out.write_all(b",")?;
                 }
+                self.out.write_all(&text)?;
             }
-            Format::Jsonl => {
-                for entry in entries {
-                    serde_json::to_writer(&mut *out, &json::task(*entry, today))?;
-                    out.write_all(b"\n")?;
-                }
-            }
-            Format::Yaml => {
-                for entry in entries {
-                    write!(out, "{}", crate::store::codec::yaml(&[json::task(*entry, today)]))?;
-                }
-            }
-            Format::Csv => csv(&self.list.words(entries), out)?,
-            Format::Tsv => tsv(&self.list.words(entries), out)?,
-            Format::Md => markdown(&self.list.words(entries), out)?,
-            Format::Html | Format::Xlsx => {}
         }
-        self.shown += entries.len();
         Ok(())
     }
 
@@ -108,6 +104,44 @@ impl<'a> ListWriter<'a> {
 }
 
 impl List<'_> {
+    /// The piece of the list that these tasks are.
+    ///
+    /// # Errors
+    /// When one can't be written in the format.
+    pub fn piece(&self, entries: &[Entry<'_>]) -> io::Result<Piece> {
+        let mut text = Vec::new();
+        match self.format {
+            Format::Table => {
+                return Ok(Piece { tasks: entries.len(), form: Form::Rows(self.table_rows(entries)) });
+            }
+            Format::Json => {
+                for (index, entry) in entries.iter().enumerate() {
+                    if index > 0 {
+                        text.push(b',');
+                    }
+                    serde_json::to_writer(&mut text, &json::task(*entry, self.today))?;
+                }
+            }
+            Format::Jsonl => {
+                for entry in entries {
+                    serde_json::to_writer(&mut text, &json::task(*entry, self.today))?;
+                    text.push(b'\n');
+                }
+            }
+            Format::Yaml => {
+                for entry in entries {
+                    let yaml = crate::store::codec::yaml(&[json::task(*entry, self.today)]);
+                    text.extend_from_slice(yaml.as_bytes());
+                }
+            }
+            Format::Csv => csv(&self.words(entries), &mut text)?,
+            Format::Tsv => tsv(&self.words(entries), &mut text)?,
+            Format::Md => markdown(&self.words(entries), &mut text)?,
+            Format::Html | Format::Xlsx => {}
+        }
+        Ok(Piece { tasks: entries.len(), form: Form::Text(text) })
+    }
+
     fn columns(&self) -> &[Column] {
         if self.columns.is_empty() { &Column::DEFAULT } else { self.columns }
     }

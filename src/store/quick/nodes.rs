@@ -61,7 +61,7 @@ impl<'a> Reader<'a> {
     fn peek(&mut self) -> Option<Line<'a>> {
         while self.ahead.is_none() {
             let line = self.raw_line()?;
-            let text = line.trim_start_matches(' ');
+            let text = behind_blanks(line);
             if !text.is_empty() && !text.starts_with('#') {
                 self.ahead = Some(Line { indent: line.len() - text.len(), text });
             }
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
                 // A key of the mapping around it; anything else is found out there.
                 break;
             };
-            let item = item.trim_start_matches(' ');
+            let item = behind_blanks(item);
             let node = if key_and_value(item).is_some() {
                 // The first pair of a mapping whose other pairs stand below it.
                 let indent = indent + line.text.len() - item.len();
@@ -145,8 +145,7 @@ impl<'a> Reader<'a> {
             b'[' => self.brackets(value.get(1..)?)?,
             _ => (Node::Plain(plain(value)?), ""),
         };
-        let is_end =
-            behind.is_empty() || behind.starts_with(' ') && is_comment(behind.trim_start_matches(' '));
+        let is_end = behind.is_empty() || behind.starts_with(' ') && is_comment(behind_blanks(behind));
         // A line that stands deeper would go on with the value.
         let goes_on = self.peek().is_some_and(|line| line.indent > indent);
         (is_end && !goes_on).then_some(node)
@@ -156,7 +155,7 @@ impl<'a> Reader<'a> {
     fn brackets(&mut self, mut rest: &'a str) -> Option<(Node<'a>, &'a str)> {
         let mut items = Vec::new();
         loop {
-            rest = rest.trim_start_matches(' ');
+            rest = behind_blanks(rest);
             if let (Some(behind), true) = (rest.strip_prefix(']'), items.is_empty()) {
                 return Some((Node::List(items), behind));
             }
@@ -173,7 +172,7 @@ impl<'a> Reader<'a> {
                 behind
             };
             self.count()?;
-            let behind = behind.trim_start_matches(' ');
+            let behind = behind_blanks(behind);
             match behind.split_at_checked(1)? {
                 (",", next) => rest = next,
                 ("]", behind) => return Some((Node::List(items), behind)),
@@ -189,7 +188,7 @@ impl<'a> Reader<'a> {
             Some(header) => (true, header),
             None => (false, header),
         };
-        if !(header.is_empty() || header.starts_with(' ') && is_comment(header.trim_start_matches(' '))) {
+        if !(header.is_empty() || header.starts_with(' ') && is_comment(behind_blanks(header))) {
             return None;
         }
         let depth = self.rest.bytes().take_while(|byte| *byte == b' ').count();
@@ -238,13 +237,18 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn behind_blanks(text: &str) -> &str {
+    let blanks = text.bytes().take_while(|byte| *byte == b' ').count();
+    text.get(blanks..).unwrap_or_default()
+}
+
 /// `key: value`, or `key:` with nothing behind it; keys are words of ASCII letters.
 fn key_and_value(line: &str) -> Option<(&str, &str)> {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let (key, rest) = line.split_at(line.bytes().position(|byte| !is_word(byte))?);
     let value = rest.strip_prefix(':').filter(|value| value.is_empty() || value.starts_with(' '))?;
     let is_key = key.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_null(key);
-    is_key.then(|| (key, value.trim_start_matches(' ')))
+    is_key.then(|| (key, behind_blanks(value)))
 }
 
 /// A scalar in quotes without anything that stands for something else; and what stands behind it.

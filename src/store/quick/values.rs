@@ -56,7 +56,11 @@ fn is_decimal(word: &str) -> bool {
     is_plain && (word.len() == 1 || !word.starts_with('0'))
 }
 
-impl<'de> de::IntoDeserializer<'de, Unsure> for Node<'de> {
+/// A node that is read as a value. Without `WORDED`, text comes out empty: what is asked for as `String` is
+/// kept and shown and means nothing here, while numbers, dates and words of a closed list are read all the same.
+pub(super) struct Value<'a, const WORDED: bool>(pub(super) Node<'a>);
+
+impl<'de, const WORDED: bool> de::IntoDeserializer<'de, Unsure> for Value<'de, WORDED> {
     type Deserializer = Self;
 
     fn into_deserializer(self) -> Self {
@@ -64,7 +68,7 @@ impl<'de> de::IntoDeserializer<'de, Unsure> for Node<'de> {
     }
 }
 
-impl<'de> Deserializer<'de> for Node<'de> {
+impl<'de, const WORDED: bool> Deserializer<'de> for Value<'de, WORDED> {
     type Error = Unsure;
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unsure> {
@@ -72,37 +76,41 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        if self.is_harmless() { visitor.visit_unit() } else { Err(Unsure) }
+        if self.0.is_harmless() { visitor.visit_unit() } else { Err(Unsure) }
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        match self.word()? {
+        match self.0.word()? {
+            _ if !WORDED => visitor.visit_borrowed_str(""),
             Cow::Borrowed(word) => visitor.visit_borrowed_str(word),
             Cow::Owned(text) => visitor.visit_string(text),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        self.deserialize_string(visitor)
+        match self.0.word()? {
+            Cow::Borrowed(word) => visitor.visit_borrowed_str(word),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Self::Plain(word) = self else { return Err(Unsure) };
+        let Node::Plain(word) = self.0 else { return Err(Unsure) };
         visitor.visit_u32(word.parse().ok().filter(|_| is_decimal(word)).ok_or(Unsure)?)
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        match self {
-            Self::Plain("true") => visitor.visit_bool(true),
-            Self::Plain("false") => visitor.visit_bool(false),
+        match self.0 {
+            Node::Plain("true") => visitor.visit_bool(true),
+            Node::Plain("false") => visitor.visit_bool(false),
             _ => Err(Unsure),
         }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        match self {
-            Self::Nothing => visitor.visit_none(),
-            something => visitor.visit_some(something),
+        match self.0 {
+            Node::Nothing => visitor.visit_none(),
+            _ => visitor.visit_some(self),
         }
     }
 
@@ -115,13 +123,13 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Self::List(items) = self else { return Err(Unsure) };
-        visitor.visit_seq(SeqDeserializer::new(items.into_iter()))
+        let Node::List(items) = self.0 else { return Err(Unsure) };
+        visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Self)))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Self::Mapping(pairs) = self else { return Err(Unsure) };
-        visitor.visit_map(MapDeserializer::new(pairs.into_iter()))
+        let Node::Mapping(pairs) = self.0 else { return Err(Unsure) };
+        visitor.visit_map(MapDeserializer::new(pairs.into_iter().map(|(key, node)| (key, Self(node)))))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -139,7 +147,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Unsure> {
-        let word = self.word()?;
+        let word = self.0.word()?;
         visitor.visit_enum(word.as_ref().into_deserializer())
     }
 
