@@ -21,7 +21,11 @@ fn package(part: &str, xml: &[u8]) -> Vec<u8> {
             ),
             (
                 "xl/_rels/workbook.xml.rels",
-                br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+                br#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#,
+            ),
+            (
+                "xl/sharedStrings.xml",
+                "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><si><t>序号</t></si><si><t>主要任务</t></si><si><t>责任单位</t></si><si><t>完成时限</t></si><si><t>一、平台</t></si><si><t>1</t></si><si><t>建立平台。</t></si><si><t>市教委、市科委</t></si><si><r><t>2025年</t></r><r><t>底前</t></r></si><si><t>（一）机制</t></si></sst>".as_bytes(),
             ),
         ],
         _ => &[("[Content_Types].xml", br#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#)],

@@ -8,7 +8,11 @@ use pjt::store::codec;
 
 fuzz_target!(|bytes: &[u8]| {
     let path = Path::new("001.yaml");
-    if let Ok(task) = codec::read_task(path, bytes) {
+    let read = codec::read_task(path, bytes);
+    if let Some(unwanted) = codec::read_unwanted(bytes, &|_| false) {
+        assert_eq!(read.as_ref().unwrap().id, unwanted.id, "what is passed over can be read");
+    }
+    if let Ok(task) = read {
         let written = codec::write_task(&task);
         assert_eq!(codec::read_task(path, written.as_bytes()).unwrap(), task, "{written}");
     }
