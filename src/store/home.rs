@@ -54,7 +54,7 @@ impl Store {
     fn in_directory(directory: &Path) -> Option<Self> {
         [directory.to_owned(), directory.join("data")]
             .into_iter()
-            .find(|directory| directory.join(layout::CONFIG).is_file())
+            .find(|directory| is_there(&directory.join(layout::CONFIG)))
             .map(|directory| Self { directory })
     }
 
@@ -122,6 +122,16 @@ impl Store {
     pub fn task_path(&self, slug: &str, id: TaskId) -> PathBuf {
         self.directory.join(layout::task_file(slug, id))
     }
+}
+
+/// Whether a store's configuration is at `path`. Where the disk fails it counts as there, so that reading it
+/// says why; a directory that is closed to this user is no store of theirs.
+fn is_there(path: &Path) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+    fs::metadata(path).map_or_else(
+        |error| !matches!(error.kind(), NotFound | NotADirectory | PermissionDenied),
+        |metadata| metadata.is_file(),
+    )
 }
 
 /// The names of the chosen plans of any shelf.

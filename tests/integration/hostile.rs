@@ -176,7 +176,8 @@ fn links_pipes_devices_and_odd_names_lead_nowhere() {
     let sandbox = Sandbox::with_seed();
     let tasks = sandbox.path("data/chanjiao-2021-2025/tasks");
     let task = |id: u32| format!("id: {id}\ncontent: 好任务{id}\nstatus: not_started\n");
-    sandbox.write("outside/secret.yaml", task(90).replace("好任务90", "SECRET-OUTSIDE"));
+    // A link to a sound task of the right number: only that it is a link speaks against it.
+    sandbox.write("outside/secret.yaml", task(110).replace("好任务110", "SECRET-OUTSIDE"));
     sandbox.write("outside/plan.yaml", "title: SECRET-OUTSIDE\n");
     sandbox.write("outside/tasks/001.yaml", task(1).replace("好任务1", "SECRET-OUTSIDE"));
     let secret = sandbox.path("outside/secret.yaml");
@@ -191,6 +192,9 @@ fn links_pipes_devices_and_odd_names_lead_nowhere() {
         symlink(target, tasks.join(number).with_extension("yaml")).unwrap();
     }
     symlink(sandbox.path("outside"), tasks.join("sub")).unwrap();
+    symlink(sandbox.path("outside"), sandbox.path("data/linked")).unwrap();
+    sandbox.write("data/half/plan.yaml", "title: 方案\n");
+    symlink(sandbox.path("outside/tasks"), sandbox.path("data/half/tasks")).unwrap();
     fs::hard_link(&secret, tasks.join("116.yaml")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(tasks.join("120.yaml")).status();
     assert!(made.unwrap().success());
@@ -206,8 +210,12 @@ fn links_pipes_devices_and_odd_names_lead_nowhere() {
     }
     for words in [
         "list --plan all",
+        "list --plan linked",
+        "list --plan half",
         "list --json",
         "show 14",
+        "show linked/1",
+        "update linked/1 half/1 --status done",
         "show 110",
         "stats",
         "stats --keep-going",
@@ -225,7 +233,7 @@ fn links_pipes_devices_and_odd_names_lead_nowhere() {
         assert_eq!(said.whole().matches("SECRET-OUTSIDE").count(), 0, "{words}: {}", said.whole());
         assert!(!said.whole().contains('\u{1b}'), "{words}");
     }
-    assert_eq!(fs::read_to_string(&secret).unwrap(), task(90).replace("好任务90", "SECRET-OUTSIDE"));
+    assert_eq!(fs::read_to_string(&secret).unwrap(), task(110).replace("好任务110", "SECRET-OUTSIDE"));
     assert!(!sandbox.path("PWNED").exists());
     let said = sandbox.pjt("check");
     for named in [
@@ -240,6 +248,8 @@ fn links_pipes_devices_and_odd_names_lead_nowhere() {
         "121.yaml",
         "123.yaml",
         "sub",
+        "linked",
+        "half/tasks",
         "-n.yaml",
         "--output=PWNED.yaml",
         "a b.yaml",

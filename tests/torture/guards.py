@@ -26,6 +26,18 @@ GUARDS = [
     ("formulas", "src/model/cell.rs", "(line.starts_with('\\'') || begins_formula(line))", "false", "--lib model::cell"),
     ("markup", "templates/ledger.html", "<bdi>{{ row.content }}</bdi>", "<bdi>{{ row.content|safe }}</bdi>", "--lib view::ledger"),
     ("gaps stop counting", "src/cli/export.rs", "    if missing == 0 {", "    if true {", "--test integration hostile"),
+    ("one lock", "src/store/write.rs", "Err(fs::TryLockError::WouldBlock) => {}\n        }\n        //", "Err(fs::TryLockError::WouldBlock) => return Ok(Self { _handle: handle }),\n        }\n        //",
+     "--lib store::write"),
+    ("commit made durable", "src/history/commit.rs", "    make_durable(repository, &head)?;\n", "    let _unused = make_durable;\n", "rig power:update-commit"),
+    ("git: what a repository names", "src/history/git.rs",
+     '.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat"])\n', "\n", "--test integration history"),
+    ("git: environment", "src/history/git.rs", "if ESSENTIAL.iter().any(|known| name == known) {", "if true {", "--test integration history"),
+    ("import: size unpacked", "src/import/container/limits.rs", "PART: u64 = 64 * 1024 * 1024", "PART: u64 = 1 << 40", "--test integration hostile"),
+    ("import: cells", "src/import/container/limits.rs", "SPAN: usize = 1_000;", "SPAN: usize = 1 << 30;", "--test integration hostile"),
+    ("import: depth", "src/import/container/limits.rs", "HTML_DEPTH: usize = 512;", "HTML_DEPTH: usize = 1 << 30;", "--test integration hostile"),
+    ("passing over by text", "src/query/filter.rs", "any(&self.keywords, &|word| says(text, word))\n    }\n\n    /// The tasks", "any(&self.keywords, &|word| text.contains(word))\n    }\n\n    /// The tasks",
+     "--test integration filters"),
+    ("passing over: sound files only", "src/store/quick/nodes.rs", "if !text.ends_with('\\n') || holds_special(text.as_bytes()) {", "if !text.ends_with('\\n') {", "--lib store::quick"),
     ("edit: verify", "src/store/edit.rs", "    verify(path, text, &revised, after)?;\n", "", "--lib store::edit"),
 ]
 
