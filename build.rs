@@ -4,8 +4,11 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    let target = ["CARGO_CFG_TARGET_OS", "CARGO_CFG_TARGET_ENV"].map(std::env::var);
-    if let [Ok("linux"), Ok("gnu")] = target.each_ref().map(|word| word.as_deref()) {
+    let is = |name: &str, wanted: &str| std::env::var(name).is_ok_and(|word| word == wanted);
+    // A static program is linked in another way, with which this flag makes one that does not start.
+    let is_static = std::env::var("CARGO_CFG_TARGET_FEATURE")
+        .is_ok_and(|all| all.split(',').any(|word| word == "crt-static"));
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") && !is_static {
         println!("cargo::rustc-link-arg-bins=-no-pie");
     }
 }
