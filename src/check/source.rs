@@ -5,12 +5,9 @@ use std::path::{Component, Path};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::Finding,
-    import::sha256,
+    import::{container, sha256},
     store::{layout, load},
 };
-
-/// The largest document that is compared, in bytes.
-const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "source-changed",
@@ -35,8 +32,8 @@ fn changed(subject: &Subject<'_>) -> Vec<Finding> {
         else {
             continue;
         };
-        let is_same =
-            load::read_document(&file, MAX_DOCUMENT_BYTES).is_ok_and(|bytes| sha256(&bytes) == source.sha256);
+        let is_same = load::read_document(&file, container::MAX_BYTES)
+            .is_ok_and(|bytes| sha256(&bytes) == source.sha256);
         if !is_same {
             let name = &source.file;
             findings.push(finding(

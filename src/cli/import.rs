@@ -8,7 +8,11 @@ use pjt::{
     Error, Result,
     error::{Finding, Place},
     history::Revision,
-    import::{self, Draft, container::OpenOptions, grammar::ReadOptions},
+    import::{
+        self, Draft,
+        container::{self, OpenOptions},
+        grammar::ReadOptions,
+    },
     model::{Department, LeadRule, Registry},
     query::departments::near,
     store::{Applied, PlanChoice, Store, Transaction, layout, load},
@@ -19,9 +23,6 @@ use pjt::{
 use serde_json::json;
 
 use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, progress::Progress};
-
-/// The largest document, in bytes.
-const MAX_DOCUMENT_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Read a document's task table into the store
 #[derive(Debug, clap::Args)]
@@ -200,7 +201,7 @@ pub(super) fn read_document(
     open: &OpenOptions,
     options: &ReadOptions,
 ) -> Result<(Draft, String)> {
-    let bytes = load::read_document(file, MAX_DOCUMENT_BYTES)?;
+    let bytes = load::read_document(file, container::MAX_BYTES)?;
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let mut draft = import::read(&bytes, &name, open, options).map_err(|error| match error.place() {
         Some(place) if !place.path.as_os_str().is_empty() => error,

@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::{Cursor, Write as _},
     path::Path,
     time::{Duration, Instant},
 };
@@ -265,6 +266,60 @@ fn links_pipes_devices_and_odd_names_lead_nowhere() {
         "x.yaml~",
     ] {
         assert!(said.stdout.contains(named), "{named} is not in:\n{}", said.stdout);
+    }
+}
+
+/// A package with one part of this text, as docx and xlsx are.
+fn package(part: &str, text: &str) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, content) in [("[Content_Types].xml", "<Types/>"), (part, text)] {
+        archive.start_file(name, options).unwrap();
+        archive.write_all(content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
+    let word = |body: &str| {
+        let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+        let xml = format!("<w:document xmlns:w=\"{space}\"><w:body>{body}</w:body></w:document>");
+        package("word/document.xml", &xml)
+    };
+    let sample = |kind: &str, name: &str| hostile(kind).remove(name).unwrap();
+    let row = |cells: usize| format!("<w:tr>{}</w:tr>", "<w:tc><w:p/></w:tc>".repeat(cells));
+    let lines = |line: &str, count: usize| line.repeat(count).into_bytes();
+    let numbered = |line: &dyn Fn(usize) -> String, count: usize| (0..count).map(line).collect::<String>();
+    let firms = numbered(&|number| format!("{number},建立平台,市{number}局\n"), 1_200);
+    for (name, bytes, limit) in [
+        ("a.docx", sample("docx", "01-zip-bomb-150mb.docx"), "word/document.xml 解压后超过 64 MiB"),
+        ("a.docx", sample("docx", "07-deep-xml-50k.docx"), "XML 嵌套层数超过 256"),
+        ("a.docx", sample("docx", "09-gridspan-huge.docx"), "表格的列数超过 1000"),
+        ("a.docx", word(&format!("<!--{}-->", "x".repeat(1_100_000))), "一个 XML 标记或一段文字的字节数超过"),
+        ("a.docx", word(&format!("<w:tbl>{}</w:tbl>", row(900).repeat(230))), "单元格数超过 200000"),
+        ("a.docx", word(&format!("<w:tbl>{}</w:tbl>", row(1).repeat(30_100))), "表格行数超过 30000"),
+        ("a.html", sample("html", "01-nested-tables-10k.html"), "网页嵌套层数超过 512"),
+        ("a.html", sample("html", "05-huge-spans.html"), "表格的列数超过 1000"),
+        ("a.html", sample("html", "09-attributes-20k.html"), "属性"),
+        ("a.html", lines("<p>x", 121_000), "网页元素数超过 120000"),
+        ("a.csv", lines("1,平台,市教委\n", 30_100), "表格行数超过 30000"),
+        ("a.csv", format!("序号,任务,责任单位\n{firms}").into_bytes(), "1200 个责任单位，超过 1000 个"),
+        ("a.txt", lines("1. 建立平台。（市教委）\n", 20_100), "20100 项任务，超过 20000 项"),
+        ("a.txt", lines("甲\n", 60_100), "段落数超过 60000"),
+        ("a.txt", lines("甲", 20_100), "一段或一格的字节数超过 60000"),
+        ("a.txt", lines("甲乙丙丁\n", 700_000), "文本超过 8 MiB"),
+        ("a.json", format!("[{}{{}}]", "{},".repeat(30_100)).into_bytes(), "JSON 的记录数超过 30000"),
+        ("a.json", format!("[{{\"a\":[{}1]}}]", "1,".repeat(400_100)).into_bytes(), "JSON 的值数超过 400000"),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.pjt("init").fine();
+        sandbox.write(name, &bytes);
+        let began = Instant::now();
+        let said = sandbox.pjt(&format!("import {name} --plan x"));
+        ensure_civil(limit, &said, began);
+        assert!(said.stderr.contains(limit), "{limit}: {}", said.whole());
+        assert!(!sandbox.path("data/x").exists(), "{limit}");
     }
 }
 

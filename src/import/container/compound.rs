@@ -64,7 +64,7 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
         let merges = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
         let range = workbook.worksheet_range(name).map_err(|error| limits::damaged(name, error))?;
         let Some((top, left)) = range.start() else { continue };
-        let mut builder = GridBuilder::new(&mut spending);
+        let mut builder = GridBuilder::default();
         for (offset, row) in range.rows().enumerate() {
             let number = top as usize + offset;
             let cells = row.iter().enumerate().map(|(column, value)| {
@@ -72,9 +72,13 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
                     range.get_value((row, column)).map(words).unwrap_or_default()
                 })
             });
-            builder.placed_row(cells.collect(), Spot::Row { table: index + 1, row: number + 1 })?;
+            builder.placed_row(
+                cells.collect(),
+                Spot::Row { table: index + 1, row: number + 1 },
+                &mut spending,
+            )?;
         }
-        document.blocks.push(Block::Grid(builder.finish(Some(name.clone()))?));
+        document.blocks.push(Block::Grid(builder.finish(Some(name.clone()), &mut spending)?));
     }
     Ok(document)
 }

@@ -26,16 +26,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     Package::ensure_single(bytes, MAIN)?;
     let mut package = Package::open(bytes)?;
     let mut numbering = Numbering::default();
-    if let Some(text) = utf_8(package.part("word/numbering.xml")?, "word/numbering.xml")? {
-        numbering.read_lists(&text)?;
+    if let Some(part) = package.part("word/numbering.xml")? {
+        numbering.read_lists(part)?;
     }
-    if let Some(text) = utf_8(package.part("word/styles.xml")?, "word/styles.xml")? {
-        numbering.read_styles(&text)?;
+    if let Some(part) = package.part("word/styles.xml")? {
+        numbering.read_styles(part)?;
     }
-    let text =
-        utf_8(package.part(MAIN)?, MAIN)?.ok_or_else(|| limits::damaged(MAIN, "the part is missing"))?;
     let mut reader = Reader {
-        xml: Xml::new(&text, MAIN),
+        xml: Xml::new(package.main_part(MAIN)?),
         numbering,
         blocks: Vec::new(),
         spending: Spending::new(),
@@ -62,20 +60,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     Ok(Document { blocks: reader.blocks, findings })
 }
 
-/// The text of a part, which is UTF-8 in all but very old files.
-pub(super) fn utf_8(bytes: Option<Vec<u8>>, part: &str) -> Result<Option<String>> {
-    let Some(bytes) = bytes else { return Ok(None) };
-    let text = if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        super::decode::text(&bytes, None)?
-    } else {
-        String::from_utf8(bytes).map_err(|error| limits::damaged(part, error))?
-    };
-    Ok(Some(match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    }))
-}
-
 struct Reader<'a> {
     xml: Xml<'a>,
     numbering: Numbering,
@@ -95,7 +79,7 @@ struct TableCell {
     text: Vec<String>,
 }
 
-impl<'a> Reader<'a> {
+impl Reader<'_> {
     fn body(&mut self) -> Result<()> {
         loop {
             match self.xml.next()? {
@@ -105,8 +89,10 @@ impl<'a> Reader<'a> {
                         let lines = self.paragraph()?;
                         self.paragraphs += 1;
                         let place = Spot::Paragraph(self.paragraphs);
-                        let lines = lines.into_iter().filter(|line| !line.trim().is_empty());
-                        self.blocks.extend(lines.map(|text| Block::Paragraph(Paragraph { text, place })));
+                        for text in lines.into_iter().filter(|line| !line.trim().is_empty()) {
+                            self.spending.paragraph(&text)?;
+                            self.blocks.push(Block::Paragraph(Paragraph { text, place }));
+                        }
                     }
                     "tbl" => {
                         let grids = self.table()?;
@@ -272,7 +258,8 @@ impl<'a> Reader<'a> {
         self.tables += 1;
         let table = self.tables;
         let mut inner = Vec::new();
-        let mut rows: Vec<Vec<TableCell>> = Vec::new();
+        let mut builder = GridBuilder::default();
+        let mut number = 0;
         let mut depth = 1;
         while depth > 0 {
             match self.xml.next()? {
@@ -280,34 +267,20 @@ impl<'a> Reader<'a> {
                 XmlEvent::End(_) => depth -= 1,
                 XmlEvent::Text(_) => {}
                 XmlEvent::Start(start) => match local(start.name().as_ref()) {
-                    "tr" => rows.extend(self.row(&mut inner)?),
+                    "tr" => {
+                        if let Some(row) = self.row(&mut inner)? {
+                            number += 1;
+                            let cells = placed(row, &builder)?;
+                            let place = Spot::Row { table, row: number };
+                            builder.placed_row(cells, place, &mut self.spending)?;
+                        }
+                    }
                     "del" | "moveFrom" | "Fallback" | "tblPr" | "tblGrid" => self.pass_over(&start)?,
                     _ => depth += 1,
                 },
             }
         }
-        let mut builder = GridBuilder::new(&mut self.spending);
-        for (index, row) in rows.into_iter().enumerate() {
-            let mut cells: Vec<Cell> = Vec::new();
-            for cell in row {
-                let above = if cell.continues { builder.above(cells.len()) } else { None };
-                let (text, merged) = match above {
-                    Some(above) => (above.text.clone(), Merged::Above),
-                    None => (clean(&cell.text.join("\n")), Merged::No),
-                };
-                for column in 0..cell.span.clamp(1, limits::SPAN) {
-                    if cells.len() >= limits::COLUMNS {
-                        return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
-                    }
-                    cells.push(Cell {
-                        text: text.clone(),
-                        merged: if column == 0 { merged } else { Merged::Left },
-                    });
-                }
-            }
-            builder.placed_row(cells, Spot::Row { table, row: index + 1 })?;
-        }
-        let mut grids = vec![builder.finish(None)?];
+        let mut grids = vec![builder.finish(None, &mut self.spending)?];
         grids.extend(inner);
         Ok(grids)
     }
@@ -386,4 +359,23 @@ impl<'a> Reader<'a> {
         }
         Ok(cell)
     }
+}
+
+/// The cells of a row, those that go on from above with the text that stands there.
+fn placed(row: Vec<TableCell>, builder: &GridBuilder) -> Result<Vec<Cell>> {
+    let mut cells: Vec<Cell> = Vec::new();
+    for cell in row {
+        let above = if cell.continues { builder.above(cells.len()) } else { None };
+        let (text, merged) = match above {
+            Some(above) => (above.text.clone(), Merged::Above),
+            None => (clean(&cell.text.join("\n")), Merged::No),
+        };
+        for column in 0..cell.span.clamp(1, limits::SPAN) {
+            if cells.len() >= limits::COLUMNS {
+                return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+            }
+            cells.push(Cell { text: text.clone(), merged: if column == 0 { merged } else { Merged::Left } });
+        }
+    }
+    Ok(cells)
 }

@@ -85,16 +85,13 @@ pub(super) fn read(text: &str) -> Result<Document> {
     let mut reader =
         Reader { blocks: Vec::new(), line: String::new(), spending: Spending::new(), lines: 0, tables: 0 };
     reader.walk(page.root_element())?;
-    reader.end_line();
+    reader.end_line()?;
     Ok(Document { blocks: reader.blocks, findings: Vec::new() })
 }
 
 /// The parser builds the whole tree, and takes quadratic time for some; so depth and number of elements
 /// are counted before.
 fn ensure_bounded(text: &str) -> Result<()> {
-    if text.len() > limits::HTML {
-        return Err(limits::exceeded("网页的字节数", "bytes of the page", limits::HTML));
-    }
     const VOID: &[&str] =
         &["br", "hr", "img", "meta", "link", "input", "col", "wbr", "area", "base", "embed", "source"];
     // These close themselves where they are left open, so they don't nest.
@@ -178,14 +175,14 @@ impl Reader {
                         continue;
                     }
                     if name == "br" {
-                        self.end_line();
+                        self.end_line()?;
                     } else if name == "table" && !lays_out(child) {
-                        self.end_line();
+                        self.end_line()?;
                         self.table(child)?;
                     } else if BLOCKS.contains(&name) {
-                        self.end_line();
+                        self.end_line()?;
                         self.walk(child)?;
-                        self.end_line();
+                        self.end_line()?;
                     } else {
                         self.walk(child)?;
                     }
@@ -196,18 +193,20 @@ impl Reader {
         Ok(())
     }
 
-    fn end_line(&mut self) {
+    fn end_line(&mut self) -> Result<()> {
         let text = clean(&std::mem::take(&mut self.line));
         if !text.is_empty() {
             self.lines += 1;
+            self.spending.paragraph(&text)?;
             self.blocks.push(Block::Paragraph(Paragraph { text, place: Spot::Paragraph(self.lines) }));
         }
+        Ok(())
     }
 
     fn table(&mut self, table: ElementRef<'_>) -> Result<()> {
         self.tables += 1;
         let number = self.tables;
-        let mut builder = GridBuilder::new(&mut self.spending);
+        let mut builder = GridBuilder::default();
         for row in table
             .descendent_elements()
             .filter(|element| element.value().name() == "tr" && !is_hidden(*element))
@@ -224,9 +223,10 @@ impl Reader {
                     rows: span(&cell, "rowspan"),
                 }),
                 place,
+                &mut self.spending,
             )?;
         }
-        let grid = builder.finish(None)?;
+        let grid = builder.finish(None, &mut self.spending)?;
         if !grid.rows.is_empty() {
             self.blocks.push(Block::Grid(grid));
         }

@@ -5,32 +5,42 @@ use std::io::{self, Read};
 
 use crate::error::{Error, Result};
 
-/// The bytes of a part of a package, unpacked.
+/// The bytes of a part of a package, unpacked. A part is never held as a whole.
 pub(super) const PART: u64 = 64 * 1024 * 1024;
+/// The bytes of one piece of XML: a tag, a text, a comment.
+pub(super) const XML_PIECE: usize = 1024 * 1024;
 /// The parts that a package may have.
 pub(super) const PARTS: usize = 2_000;
 /// How deep XML elements may nest.
 pub(super) const XML_DEPTH: usize = 256;
 /// How many XML elements a part may have.
-pub(super) const XML_ELEMENTS: usize = 6_000_000;
+pub(super) const XML_ELEMENTS: usize = 1_500_000;
 /// How many attributes an element may have.
 pub(super) const XML_ATTRIBUTES: usize = 200;
 /// How deep HTML elements may nest.
 pub(super) const HTML_DEPTH: usize = 512;
 /// How many HTML elements a page may have.
-pub(super) const HTML_ELEMENTS: usize = 1_000_000;
-/// The bytes of an HTML page.
-pub(super) const HTML: usize = 32 * 1024 * 1024;
-/// The cells of all grids of a document.
-pub(super) const CELLS: usize = 1_000_000;
+pub(super) const HTML_ELEMENTS: usize = 120_000;
+/// The bytes of a text, a web page among them: three thousand pages.
+pub(super) const TEXT_FILE: usize = 8 * 1024 * 1024;
+/// The records and lists of a JSON text.
+pub(super) const JSON_GROUPS: usize = 30_000;
+/// The values of a JSON text.
+pub(super) const JSON_VALUES: usize = 400_000;
+/// The paragraphs of a document, or the lines of a text.
+pub(super) const PARAGRAPHS: usize = 60_000;
+/// The rows of all grids of a document.
+pub(super) const ROWS: usize = 30_000;
+/// The cells of all grids of a document: ten thousand rows of twenty.
+pub(super) const CELLS: usize = 200_000;
 /// The columns or rows that one merged cell may span; more is taken for this many.
 pub(super) const SPAN: usize = 1_000;
 /// The columns that a table may have.
 pub(super) const COLUMNS: usize = 1_000;
 /// The bytes of one paragraph or cell.
 pub(super) const PARAGRAPH: usize = 60_000;
-/// The bytes of text in all cells, merged ones repeated.
-pub(super) const TEXT: usize = 64 * 1024 * 1024;
+/// The bytes of text in all paragraphs and cells, merged ones repeated.
+pub(super) const TEXT: usize = 16 * 1024 * 1024;
 
 /// The refusal of a document that costs too much.
 pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Display) -> Error {

@@ -18,6 +18,9 @@ mod xml;
 use super::source::{Block, Document};
 use crate::error::{Error, Finding, Place, Result};
 
+/// The largest document that is opened, in bytes.
+pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
 /// What a person said about how to open a document.
 #[derive(Clone, Debug, Default)]
 pub struct OpenOptions {
@@ -70,6 +73,10 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
     }
     if bytes.starts_with(b"%PDF") {
         return pdf::read(bytes);
+    }
+    if bytes.len() > limits::TEXT_FILE {
+        let megabytes = format!("{} MiB", limits::TEXT_FILE / 1024 / 1024);
+        return Err(limits::exceeded("文本", "the text", megabytes));
     }
     let (text, mut findings) = decode::text_and_findings(bytes, html::declared(bytes).as_deref())?;
     let mut text = without_controls(text, &mut findings)?;
@@ -125,7 +132,7 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
     if text::is_markdown(text) {
         return text::markdown(text);
     }
-    Ok(text::plain(text))
+    text::plain(text)
 }
 
 /// Control characters say nothing in a table, and act on a terminal: they are taken out and counted. A file

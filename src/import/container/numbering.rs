@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use super::xml::{Xml, XmlEvent, attribute, local};
+use super::{
+    package::Part,
+    xml::{Xml, XmlEvent, attribute, local},
+};
 use crate::error::Result;
 
 /// How many levels a list has.
@@ -49,8 +52,8 @@ pub(super) struct NumberedBy {
 
 impl Numbering {
     /// Reads `numbering.xml`.
-    pub(super) fn read_lists(&mut self, text: &str) -> Result<()> {
-        let mut xml = Xml::new(text, "word/numbering.xml");
+    pub(super) fn read_lists(&mut self, part: Part<'_>) -> Result<()> {
+        let mut xml = Xml::new(part);
         let (mut definition, mut instance, mut level) = (String::new(), String::new(), 0);
         loop {
             match xml.next()? {
@@ -102,8 +105,8 @@ impl Numbering {
     }
 
     /// Reads `styles.xml`: a style may carry a number.
-    pub(super) fn read_styles(&mut self, text: &str) -> Result<()> {
-        let mut xml = Xml::new(text, "word/styles.xml");
+    pub(super) fn read_styles(&mut self, part: Part<'_>) -> Result<()> {
+        let mut xml = Xml::new(part);
         let mut style = String::new();
         loop {
             match xml.next()? {
@@ -319,8 +322,8 @@ mod tests {
     #[test]
     fn deeper_levels_begin_again_and_styles_carry_numbers() {
         let mut numbering = Numbering::default();
-        numbering.read_lists(r#"<n><abstractNum abstractNumId="1"><lvl ilvl="0"><start val="1"/><numFmt val="chineseCounting"/><lvlText val="（%1）"/></lvl><lvl ilvl="1"><start val="1"/><numFmt val="decimal"/><lvlText val="%2."/></lvl></abstractNum><num numId="5"><abstractNumId val="1"/></num></n>"#).unwrap();
-        numbering.read_styles(r#"<s><style styleId="H"><pPr><numPr><numId val="5"/></numPr></pPr></style><style styleId="K"><basedOn val="H"/></style></s>"#).unwrap();
+        numbering.read_lists(r#"<n><abstractNum abstractNumId="1"><lvl ilvl="0"><start val="1"/><numFmt val="chineseCounting"/><lvlText val="（%1）"/></lvl><lvl ilvl="1"><start val="1"/><numFmt val="decimal"/><lvlText val="%2."/></lvl></abstractNum><num numId="5"><abstractNumId val="1"/></num></n>"#.into()).unwrap();
+        numbering.read_styles(r#"<s><style styleId="H"><pPr><numPr><numId val="5"/></numPr></pPr></style><style styleId="K"><basedOn val="H"/></style></s>"#.into()).unwrap();
         let own = |level| NumberedBy { number: Some("5".into()), level: Some(level), style: None };
         let styled = NumberedBy { style: Some("K".into()), ..NumberedBy::default() };
         let labels: Vec<_> =

@@ -1,11 +1,11 @@
-//! The zip package that docx and xlsx are: parts read one by one, never extracted, never trusted for
-//! the size that they claim.
+//! The zip package that docx and xlsx are: parts read one by one as they are unpacked, never extracted, never
+//! held as a whole, never trusted for the size that they claim.
 
-use std::io::Cursor;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::limits;
+use super::{decode, limits};
 use crate::error::{Error, Result};
 
 /// A package of parts.
@@ -13,6 +13,14 @@ pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// What all parts together may still cost.
     left: u64,
+}
+
+/// A part while it is unpacked.
+pub(super) struct Part<'a> {
+    name: &'a str,
+    bytes: Box<dyn BufRead + 'a>,
+    /// What of the current piece, a tag or a text, may still come.
+    left: usize,
 }
 
 impl<'a> Package<'a> {
@@ -33,11 +41,11 @@ impl<'a> Package<'a> {
         self.archive.index_for_name(name).is_some()
     }
 
-    /// A part's bytes; none if it has no such part. They are counted while they are read.
+    /// A part; none if the package has no such part.
     ///
     /// # Errors
     /// When the part is damaged, encrypted or too large.
-    pub(super) fn part(&mut self, name: &str) -> Result<Option<Vec<u8>>> {
+    pub(super) fn part<'p>(&'p mut self, name: &'p str) -> Result<Option<Part<'p>>> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
         let part = self.archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(_) => Error::failed(text!(
@@ -47,23 +55,23 @@ impl<'a> Package<'a> {
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")),
             other => limits::damaged(name, other),
         })?;
-        let limit = self.left.min(limits::PART);
-        let too_large = || {
-            let megabytes = format!("{} MiB", limit / 1024 / 1024);
-            limits::exceeded(&format!("{name} 解压后"), &format!("{name} unpacked"), megabytes)
-        };
+        // The unpacking fails where there is more than was declared.
         let declared = part.size();
+        let limit = self.left.min(limits::PART);
         if declared > limit {
-            return Err(too_large());
+            let megabytes = format!("{} MiB", limit / 1024 / 1024);
+            return Err(limits::exceeded(&format!("{name} 解压后"), &format!("{name} unpacked"), megabytes));
         }
-        match limits::read_capped(part, declared) {
-            Ok(Some(bytes)) => {
-                self.left -= u64::try_from(bytes.len()).unwrap_or(self.left);
-                Ok(Some(bytes))
-            }
-            Ok(None) => Err(limits::damaged(name, "it is larger than the package says")),
-            Err(error) => Err(limits::damaged(name, error)),
-        }
+        self.left -= declared;
+        Part::read(name, BufReader::new(part.take(declared))).map(Some)
+    }
+
+    /// A part that every package of its kind has.
+    ///
+    /// # Errors
+    /// As [`Package::part`], and when there is none.
+    pub(super) fn main_part<'p>(&'p mut self, name: &'p str) -> Result<Part<'p>> {
+        self.part(name)?.ok_or_else(|| limits::damaged(name, "the part is missing"))
     }
 
     /// How often a name of a part occurs: more than once is a trick.
@@ -81,5 +89,65 @@ impl<'a> Package<'a> {
             return Ok(());
         }
         Err(limits::damaged(name, format!("the part is there {count} times")))
+    }
+}
+
+impl<'a> Part<'a> {
+    /// A part with these bytes: UTF-8 in all but very old files.
+    fn read(name: &'a str, mut bytes: impl BufRead + 'a) -> Result<Self> {
+        let begin = bytes.fill_buf().map_err(|error| limits::damaged(name, error))?;
+        if !(begin.starts_with(b"\xff\xfe") || begin.starts_with(b"\xfe\xff")) {
+            return Ok(Self { name, bytes: Box::new(bytes), left: 0 });
+        }
+        let too_large = || limits::exceeded(name, name, limits::TEXT_FILE);
+        let limit = u64::try_from(limits::TEXT_FILE).unwrap_or(u64::MAX);
+        let wide = limits::read_capped(bytes, limit).map_err(|error| limits::damaged(name, error))?;
+        let text = decode::text(&wide.ok_or_else(too_large)?, None)?;
+        Ok(Self { name, bytes: Box::new(Cursor::new(text.into_bytes())), left: 0 })
+    }
+
+    /// What it is called.
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
+    /// A new piece begins.
+    pub(super) fn begin_piece(&mut self) {
+        self.left = limits::XML_PIECE;
+    }
+
+    /// Whether the current piece has become too large.
+    pub(super) fn is_beyond(&self) -> bool {
+        self.left == 0
+    }
+}
+
+#[cfg(test)]
+impl<'a> From<&'a str> for Part<'a> {
+    fn from(text: &'a str) -> Self {
+        Self { name: "part", bytes: Box::new(text.as_bytes()), left: 0 }
+    }
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Part<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let bytes = self.bytes.fill_buf()?;
+        if self.left == 0 && !bytes.is_empty() {
+            return Err(io::Error::other("a piece of it is too large"));
+        }
+        Ok(bytes.get(..self.left.min(bytes.len())).unwrap_or_default())
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.left = self.left.saturating_sub(amount);
+        self.bytes.consume(amount);
     }
 }

@@ -34,16 +34,17 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
         ))
         .hint(convert));
     };
+    let limit = u64::try_from(limits::TEXT_FILE).unwrap_or(u64::MAX);
     let input = child.stdin.take();
     let owned = bytes.to_vec();
     let writer = std::thread::spawn(move || input.map(|mut input| input.write_all(&owned)));
-    let output = child.stdout.take().map(|output| limits::read_capped(output, limits::PART));
+    let output = child.stdout.take().map(|output| limits::read_capped(output, limit));
     // Its end is of no interest once its output is known.
     let _ended = child.kill().and_then(|()| child.wait());
     let _written = writer.join();
     let text = match output {
         Some(Ok(Some(bytes))) => decode::text(&bytes, None)?,
-        Some(Ok(None)) => return Err(limits::exceeded("PDF 的文字", "text of the PDF", limits::PART)),
+        Some(Ok(None)) => return Err(limits::exceeded("PDF 的文字", "text of the PDF", limit)),
         Some(Err(error)) => return Err(limits::damaged("PDF", error)),
         None => String::new(),
     };
@@ -57,5 +58,5 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
             "recognise its text (OCR), save it as docx, and import that"
         )));
     }
-    Ok(text::plain(&text.replace('\u{c}', "\n")))
+    text::plain(&text.replace('\u{c}', "\n"))
 }

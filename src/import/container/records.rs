@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::spans::{GridBuilder, Spanned, Spending, clean};
+use super::{
+    limits,
+    spans::{GridBuilder, Spanned, Spending, clean},
+};
 use crate::{
     error::{Error, Finding, Place, Result},
     import::source::{Block, Document, Spot},
@@ -43,7 +46,7 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
     let mut reader = reader(text, separator);
     let mut spending = Spending::new();
-    let mut builder = GridBuilder::new(&mut spending);
+    let mut builder = GridBuilder::default();
     let mut widths = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
@@ -57,9 +60,12 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
         ));
         let cells =
             record.iter().map(|cell| Spanned { text: clean(&cell::meant(cell)), columns: 1, rows: 1 });
-        builder.row(cells, Spot::Row { table: 1, row })?;
+        builder.row(cells, Spot::Row { table: 1, row }, &mut spending)?;
     }
-    Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: ragged(&widths) })
+    Ok(Document {
+        blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)],
+        findings: ragged(&widths),
+    })
 }
 
 /// Says when rows have more or fewer values than most: a separator inside a value without quotes shifts all
@@ -97,6 +103,7 @@ fn ragged(widths: &[(usize, usize)]) -> Vec<Finding> {
 /// # Errors
 /// When there is none, or the text is no JSON.
 pub(super) fn json(text: &str) -> Result<Document> {
+    ensure_bounded(text)?;
     let value: Value = serde_json::from_str(text).map_err(|error| {
         Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
             .caused_by(error.to_string())
@@ -109,20 +116,36 @@ pub(super) fn json(text: &str) -> Result<Document> {
     let mut keys: Vec<&str> = Vec::new();
     for record in records {
         for key in record.as_object().into_iter().flat_map(serde_json::Map::keys) {
-            if !keys.contains(&key.as_str()) && keys.len() < super::limits::COLUMNS {
+            if !keys.contains(&key.as_str()) && keys.len() < limits::COLUMNS {
                 keys.push(key);
             }
         }
     }
     let mut spending = Spending::new();
-    let mut builder = GridBuilder::new(&mut spending);
+    let mut builder = GridBuilder::default();
     let cell = |text: String| Spanned { text: clean(&text), columns: 1, rows: 1 };
-    builder.row(keys.iter().map(|key| cell((*key).to_owned())), Spot::Row { table: 1, row: 0 })?;
+    builder.row(
+        keys.iter().map(|key| cell((*key).to_owned())),
+        Spot::Row { table: 1, row: 0 },
+        &mut spending,
+    )?;
     for (index, record) in records.iter().enumerate() {
         let cells = keys.iter().map(|key| cell(record.get(*key).map(words).unwrap_or_default()));
-        builder.row(cells, Spot::Row { table: 1, row: index + 1 })?;
+        builder.row(cells, Spot::Row { table: 1, row: index + 1 }, &mut spending)?;
     }
-    Ok(Document { blocks: vec![Block::Grid(builder.finish(None)?)], findings: Vec::new() })
+    Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], findings: Vec::new() })
+}
+
+/// What is read is held as a tree, of which each value takes ten times its text and more.
+fn ensure_bounded(text: &str) -> Result<()> {
+    let bytes = text.as_bytes();
+    if memchr::memchr2_iter(b'{', b'[', bytes).count() > limits::JSON_GROUPS {
+        return Err(limits::exceeded("JSON 的记录数", "records of the JSON", limits::JSON_GROUPS));
+    }
+    if memchr::memchr_iter(b',', bytes).count() > limits::JSON_VALUES {
+        return Err(limits::exceeded("JSON 的值数", "values of the JSON", limits::JSON_VALUES));
+    }
+    Ok(())
 }
 
 fn records(value: &Value, depth: usize) -> Option<&[Value]> {

@@ -8,12 +8,11 @@ use crate::{
 };
 
 /// Builds a grid row by row.
-#[derive(Debug)]
-pub(super) struct GridBuilder<'a> {
+#[derive(Debug, Default)]
+pub(super) struct GridBuilder {
     rows: Vec<Row>,
     /// Areas that reach into rows to come, by column: rows left, text, whether it began to the left.
     open: Vec<Option<Open>>,
-    spending: &'a mut Spending,
 }
 
 #[derive(Clone, Debug)]
@@ -25,6 +24,8 @@ struct Open {
 /// What all grids of a document may cost together.
 #[derive(Debug)]
 pub(super) struct Spending {
+    paragraphs: Budget,
+    rows: Budget,
     cells: Budget,
     text: Budget,
 }
@@ -32,9 +33,33 @@ pub(super) struct Spending {
 impl Spending {
     pub(super) fn new() -> Self {
         Self {
+            paragraphs: Budget::new(limits::PARAGRAPHS, ("段落数", "paragraphs")),
+            rows: Budget::new(limits::ROWS, ("表格行数", "rows of tables")),
             cells: Budget::new(limits::CELLS, ("单元格数", "cells")),
-            text: Budget::new(limits::TEXT, ("表格文字的字节数", "bytes of text in cells")),
+            text: Budget::new(limits::TEXT, ("文字的字节数", "bytes of text")),
         }
+    }
+
+    /// Counts a cell.
+    ///
+    /// # Errors
+    /// As for [`Spending::paragraph`].
+    pub(super) fn cell(&mut self, text: &str) -> Result<()> {
+        self.cells.spend(1)?;
+        self.text.spend(text.len())
+    }
+
+    fn row(&mut self) -> Result<()> {
+        self.rows.spend(1)
+    }
+
+    /// Counts a paragraph.
+    ///
+    /// # Errors
+    /// When there are too many, or too much is said in them.
+    pub(super) fn paragraph(&mut self, text: &str) -> Result<()> {
+        self.paragraphs.spend(1)?;
+        self.text.spend(text.len())
     }
 }
 
@@ -46,30 +71,32 @@ pub(super) struct Spanned {
     pub(super) rows: usize,
 }
 
-impl<'a> GridBuilder<'a> {
-    pub(super) fn new(spending: &'a mut Spending) -> Self {
-        Self { rows: Vec::new(), open: Vec::new(), spending }
-    }
-
+impl GridBuilder {
     /// How many rows it has.
     pub(super) fn len(&self) -> usize {
         self.rows.len()
     }
 
     /// Adds a row of cells that fill the places which no area from above takes.
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = Spanned>, place: Spot) -> Result<()> {
+    pub(super) fn row(
+        &mut self,
+        cells: impl IntoIterator<Item = Spanned>,
+        place: Spot,
+        spending: &mut Spending,
+    ) -> Result<()> {
         let mut row: Vec<Cell> = Vec::new();
         let mut cells = cells.into_iter();
         loop {
-            self.continue_areas(&mut row)?;
+            self.continue_areas(&mut row, spending)?;
             let Some(spanned) = cells.next() else { break };
             let columns = spanned.columns.clamp(1, limits::SPAN);
             let rows = spanned.rows.clamp(1, limits::SPAN);
             for column in 0..columns {
                 let merged = if column == 0 { Merged::No } else { Merged::Left };
-                self.push(&mut row, Cell { text: spanned.text.clone(), merged }, rows)?;
+                self.push(&mut row, Cell { text: spanned.text.clone(), merged }, rows, spending)?;
             }
         }
+        spending.row()?;
         self.rows.push(Row { cells: row, place });
         Ok(())
     }
@@ -80,15 +107,21 @@ impl<'a> GridBuilder<'a> {
     }
 
     /// Adds a row whose cells are placed and merged already.
-    pub(super) fn placed_row(&mut self, cells: Vec<Cell>, place: Spot) -> Result<()> {
+    pub(super) fn placed_row(
+        &mut self,
+        cells: Vec<Cell>,
+        place: Spot,
+        spending: &mut Spending,
+    ) -> Result<()> {
         for cell in &cells {
-            self.spend(cell)?;
+            spending.cell(&cell.text)?;
         }
+        spending.row()?;
         self.rows.push(Row { cells, place });
         Ok(())
     }
 
-    fn continue_areas(&mut self, row: &mut Vec<Cell>) -> Result<()> {
+    fn continue_areas(&mut self, row: &mut Vec<Cell>, spending: &mut Spending) -> Result<()> {
         while let Some(Some(open)) = self.open.get_mut(row.len()) {
             let cell = open.cell.clone();
             open.rows -= 1;
@@ -96,18 +129,18 @@ impl<'a> GridBuilder<'a> {
             if let Some(slot) = self.open.get_mut(row.len()).filter(|_| is_over) {
                 *slot = None;
             }
-            self.spend(&cell)?;
+            spending.cell(&cell.text)?;
             row.push(cell);
         }
         Ok(())
     }
 
-    fn push(&mut self, row: &mut Vec<Cell>, cell: Cell, rows: usize) -> Result<()> {
+    fn push(&mut self, row: &mut Vec<Cell>, cell: Cell, rows: usize, spending: &mut Spending) -> Result<()> {
         let column = row.len();
         if column >= limits::COLUMNS {
             return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
         }
-        self.spend(&cell)?;
+        spending.cell(&cell.text)?;
         if rows > 1 {
             if self.open.len() <= column {
                 self.open.resize(column + 1, None);
@@ -121,16 +154,11 @@ impl<'a> GridBuilder<'a> {
         Ok(())
     }
 
-    fn spend(&mut self, cell: &Cell) -> Result<()> {
-        self.spending.cells.spend(1)?;
-        self.spending.text.spend(cell.text.len())
-    }
-
     /// The grid: rows made equally long.
-    pub(super) fn finish(mut self, name: Option<String>) -> Result<Grid> {
+    pub(super) fn finish(mut self, name: Option<String>, spending: &mut Spending) -> Result<Grid> {
         let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         for row in &mut self.rows {
-            self.spending.cells.spend(width - row.cells.len())?;
+            spending.cells.spend(width - row.cells.len())?;
             row.cells.resize(width, Cell::default());
         }
         Ok(Grid { name, rows: self.rows })
@@ -156,11 +184,11 @@ mod tests {
     fn areas_are_filled_down_and_to_the_right() {
         let cell = |text: &str, columns, rows| Spanned { text: text.into(), columns, rows };
         let mut spending = Spending::new();
-        let mut builder = GridBuilder::new(&mut spending);
-        builder.row([cell("甲", 1, 2), cell("乙", 2, 1)], Spot::Unknown).unwrap();
-        builder.row([cell("丙", 1, 1), cell("丁", 1, 1)], Spot::Unknown).unwrap();
-        builder.row([cell("戊", 3, 1)], Spot::Unknown).unwrap();
-        let grid = builder.finish(None).unwrap();
+        let mut builder = GridBuilder::default();
+        builder.row([cell("甲", 1, 2), cell("乙", 2, 1)], Spot::Unknown, &mut spending).unwrap();
+        builder.row([cell("丙", 1, 1), cell("丁", 1, 1)], Spot::Unknown, &mut spending).unwrap();
+        builder.row([cell("戊", 3, 1)], Spot::Unknown, &mut spending).unwrap();
+        let grid = builder.finish(None, &mut spending).unwrap();
         let shown: Vec<Vec<_>> = grid
             .rows
             .iter()
@@ -180,8 +208,8 @@ mod tests {
     #[test]
     fn a_huge_span_is_refused_or_clamped_and_never_allocated() {
         let mut spending = Spending::new();
-        let mut builder = GridBuilder::new(&mut spending);
+        let mut builder = GridBuilder::default();
         let wide = |columns| Spanned { text: "x".into(), columns, rows: usize::MAX };
-        assert!(builder.row([wide(usize::MAX), wide(5)], Spot::Unknown).is_err());
+        assert!(builder.row([wide(usize::MAX), wide(5)], Spot::Unknown, &mut spending).is_err());
     }
 }

@@ -8,11 +8,18 @@ use crate::{
 };
 
 /// Each line a paragraph, blank ones too: in a pasted table they tell cells apart.
-pub(super) fn plain(text: &str) -> Document {
-    let line = |(index, line): (usize, &str)| {
-        Block::Paragraph(Paragraph { text: line.to_owned(), place: Spot::Line(index + 1) })
-    };
-    Document { blocks: text.lines().enumerate().map(line).collect(), findings: Vec::new() }
+///
+/// # Errors
+/// When there are too many.
+pub(super) fn plain(text: &str) -> Result<Document> {
+    let mut spending = Spending::new();
+    let mut document = Document::default();
+    for (index, line) in text.lines().enumerate() {
+        spending.paragraph(line)?;
+        let paragraph = Paragraph { text: line.to_owned(), place: Spot::Line(index + 1) };
+        document.blocks.push(Block::Paragraph(paragraph));
+    }
+    Ok(document)
 }
 
 /// Whether a text holds a Markdown table: a row of cells above a row of hyphens.
@@ -39,21 +46,22 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
         let begins_table = line.contains('|') && lines.get(index + 1).is_some_and(|next| is_rule(next));
         if !begins_table {
             let words = unmarked(line);
+            spending.paragraph(&words)?;
             document.blocks.push(Block::Paragraph(Paragraph { text: words, place: Spot::Line(index + 1) }));
             index += 1;
             continue;
         }
         tables += 1;
-        let mut builder = GridBuilder::new(&mut spending);
+        let mut builder = GridBuilder::default();
         while let Some(line) = lines.get(index).filter(|line| line.contains('|')) {
             if !is_rule(line) {
                 let row = builder.len() + 1;
                 let cells = cells(line).into_iter().map(|text| Spanned { text, columns: 1, rows: 1 });
-                builder.row(cells, Spot::Row { table: tables, row })?;
+                builder.row(cells, Spot::Row { table: tables, row }, &mut spending)?;
             }
             index += 1;
         }
-        document.blocks.push(Block::Grid(builder.finish(None)?));
+        document.blocks.push(Block::Grid(builder.finish(None, &mut spending)?));
     }
     Ok(document)
 }

@@ -6,9 +6,8 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 
 use super::{
-    docx::utf_8,
     limits,
-    package::Package,
+    package::{Package, Part},
     spans::{GridBuilder, Spending, clean},
     xml::{Xml, XmlEvent, attribute, local},
 };
@@ -34,12 +33,12 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
     Package::ensure_single(bytes, WORKBOOK)?;
     let mut package = Package::open(bytes)?;
     let sheets = sheets(&mut package)?;
-    let strings = match utf_8(package.part("xl/sharedStrings.xml")?, "xl/sharedStrings.xml")? {
-        Some(text) => shared_strings(&text)?,
+    let strings = match package.part("xl/sharedStrings.xml")? {
+        Some(part) => shared_strings(part)?,
         None => Vec::new(),
     };
-    let dates = match utf_8(package.part("xl/styles.xml")?, "xl/styles.xml")? {
-        Some(text) => date_styles(&text)?,
+    let dates = match package.part("xl/styles.xml")? {
+        Some(part) => date_styles(part)?,
         None => Vec::new(),
     };
     let mut document = Document::default();
@@ -59,10 +58,8 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
         );
     }
     for (index, sheet) in sheets.iter().filter(is_wanted).enumerate() {
-        let text = utf_8(package.part(&sheet.part)?, &sheet.part)?
-            .ok_or_else(|| limits::damaged(&sheet.part, "the part is missing"))?;
         let mut reader = SheetReader::new(&strings, &dates);
-        reader.read(&text, &sheet.part)?;
+        reader.read(package.main_part(&sheet.part)?)?;
         if reader.hidden > 0 {
             let (name, count) = (&sheet.name, reader.hidden);
             document.findings.push(Finding::new(
@@ -103,18 +100,16 @@ fn names(sheets: &[Sheet]) -> String {
 fn sheets(package: &mut Package<'_>) -> Result<Vec<Sheet>> {
     let relations_part = "xl/_rels/workbook.xml.rels";
     let mut targets: HashMap<String, String> = HashMap::new();
-    if let Some(text) = utf_8(package.part(relations_part)?, relations_part)? {
-        each_element(&text, relations_part, |start| {
+    if let Some(part) = package.part(relations_part)? {
+        each_element(part, |start| {
             if let (Some(id), Some(target)) = (attribute(start, "Id"), attribute(start, "Target")) {
                 let target = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
                 targets.insert(id, target);
             }
         })?;
     }
-    let text = utf_8(package.part(WORKBOOK)?, WORKBOOK)?
-        .ok_or_else(|| limits::damaged(WORKBOOK, "the part is missing"))?;
     let mut sheets = Vec::new();
-    each_element(&text, WORKBOOK, |start| {
+    each_element(package.main_part(WORKBOOK)?, |start| {
         if local(start.name().as_ref()) == "sheet" {
             let id =
                 start.attributes().with_checks(false).filter_map(std::result::Result::ok).find(|attribute| {
@@ -134,12 +129,8 @@ fn sheets(package: &mut Package<'_>) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-fn each_element(
-    text: &str,
-    part: &str,
-    mut tell: impl FnMut(&quick_xml::events::BytesStart<'_>),
-) -> Result<()> {
-    let mut xml = Xml::new(text, part);
+fn each_element(part: Part<'_>, mut tell: impl FnMut(&quick_xml::events::BytesStart<'_>)) -> Result<()> {
+    let mut xml = Xml::new(part);
     loop {
         match xml.next()? {
             XmlEvent::Eof => return Ok(()),
@@ -150,8 +141,9 @@ fn each_element(
 }
 
 /// The shared texts; phonetic guides in them are none.
-fn shared_strings(text: &str) -> Result<Vec<String>> {
-    let mut xml = Xml::new(text, "xl/sharedStrings.xml");
+fn shared_strings(part: Part<'_>) -> Result<Vec<String>> {
+    let mut xml = Xml::new(part);
+    let mut spending = Spending::new();
     let mut strings = Vec::new();
     let (mut current, mut in_text, mut in_guide) = (String::new(), false, false);
     loop {
@@ -166,7 +158,10 @@ fn shared_strings(text: &str) -> Result<Vec<String>> {
             XmlEvent::Text(words) if in_text => current.push_str(&words),
             XmlEvent::Text(_) => {}
             XmlEvent::End(name) => match name.as_str() {
-                "si" => strings.push(unescaped(&std::mem::take(&mut current))),
+                "si" => {
+                    spending.cell(&current)?;
+                    strings.push(unescaped(&std::mem::take(&mut current)));
+                }
                 "rPh" => in_guide = false,
                 "t" => in_text = false,
                 _ => {}
@@ -181,11 +176,11 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Which cell styles show a number as a date.
-fn date_styles(text: &str) -> Result<Vec<bool>> {
+fn date_styles(part: Part<'_>) -> Result<Vec<bool>> {
     let mut formats: HashMap<u32, bool> = HashMap::new();
     let mut styles = Vec::new();
     let mut in_cells = false;
-    let mut xml = Xml::new(text, "xl/styles.xml");
+    let mut xml = Xml::new(part);
     loop {
         match xml.next()? {
             XmlEvent::Eof => return Ok(styles),
@@ -260,8 +255,10 @@ impl<'a> SheetReader<'a> {
         }
     }
 
-    fn read(&mut self, text: &str, part: &str) -> Result<()> {
-        let mut xml = Xml::new(text, part);
+    fn read(&mut self, part: Part<'_>) -> Result<()> {
+        let name = part.name();
+        let mut xml = Xml::new(part);
+        let mut spending = Spending::new();
         let (mut row, mut column) = (0_usize, 0_usize);
         let (mut kind, mut is_date, mut value, mut in_value) = (String::new(), false, String::new(), false);
         loop {
@@ -284,7 +281,7 @@ impl<'a> SheetReader<'a> {
                                 None => row + 1,
                                 Some(reference) => match reference.parse() {
                                     Ok(number @ 1..=1_048_576) => number,
-                                    _ => return Err(misplaced(part, &reference)),
+                                    _ => return Err(misplaced(name, &reference)),
                                 },
                             };
                             column = 0;
@@ -297,7 +294,7 @@ impl<'a> SheetReader<'a> {
                             column += 1;
                             if let Some(reference) = attribute(&start, "r") {
                                 (row, column) =
-                                    position(&reference).ok_or_else(|| misplaced(part, &reference))?;
+                                    position(&reference).ok_or_else(|| misplaced(name, &reference))?;
                             }
                             kind = attribute(&start, "t").unwrap_or_default();
                             is_date =
@@ -320,9 +317,7 @@ impl<'a> SheetReader<'a> {
                     "c" => {
                         let words = clean(&self.words(&kind, is_date, &value));
                         if !words.is_empty() {
-                            if self.cells.len() >= limits::CELLS {
-                                return Err(limits::exceeded("单元格数", "cells", limits::CELLS));
-                            }
+                            spending.cell(&words)?;
                             self.cells.push((row, column, words));
                         }
                     }
@@ -372,7 +367,7 @@ impl<'a> SheetReader<'a> {
         merges.sort_by_key(|area| area.top);
         let mut open: Vec<Area> = Vec::new();
         let mut waiting = merges.into_iter().peekable();
-        let mut builder = GridBuilder::new(spending);
+        let mut builder = GridBuilder::default();
         let mut covered = 0;
         for row in rows {
             open.retain(|area| area.bottom >= row);
@@ -402,9 +397,9 @@ impl<'a> SheetReader<'a> {
                     }
                 }
             });
-            builder.placed_row(cells.collect(), Spot::Row { table, row })?;
+            builder.placed_row(cells.collect(), Spot::Row { table, row }, spending)?;
         }
-        Ok((builder.finish(Some(name.to_owned()))?, covered))
+        Ok((builder.finish(Some(name.to_owned()), spending)?, covered))
     }
 }
 

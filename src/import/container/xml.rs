@@ -5,22 +5,26 @@ use quick_xml::{
     events::{BytesStart, Event},
 };
 
-use super::limits::{self, Budget};
+use super::{
+    limits::{self, Budget},
+    package::Part,
+};
 use crate::error::Result;
 
 /// Reads the events of a part.
 pub(super) struct Xml<'a> {
-    reader: Reader<&'a [u8]>,
+    reader: Reader<Part<'a>>,
     part: &'a str,
+    piece: Vec<u8>,
     depth: usize,
     elements: Budget,
 }
 
 /// What happens in a part. Names are without their prefix.
 #[derive(Debug)]
-pub(super) enum XmlEvent<'a> {
+pub(super) enum XmlEvent {
     /// An element begins.
-    Start(BytesStart<'a>),
+    Start(BytesStart<'static>),
     /// An element ends.
     End(String),
     /// Text.
@@ -30,22 +34,35 @@ pub(super) enum XmlEvent<'a> {
 }
 
 impl<'a> Xml<'a> {
-    /// Begins to read `bytes`, the part called `part`.
-    pub(super) fn new(bytes: &'a str, part: &'a str) -> Self {
-        let mut reader = Reader::from_str(bytes);
+    /// Begins to read a part.
+    pub(super) fn new(part: Part<'a>) -> Self {
+        let name = part.name();
+        let mut reader = Reader::from_reader(part);
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().check_end_names = true;
         let elements = Budget::new(limits::XML_ELEMENTS, ("XML 元素数", "XML elements"));
-        Self { reader, part, depth: 0, elements }
+        Self { reader, part: name, piece: Vec::new(), depth: 0, elements }
     }
 
     /// The next event.
     ///
     /// # Errors
     /// When the XML is not well-formed, defines entities, or goes beyond a limit.
-    pub(super) fn next(&mut self) -> Result<XmlEvent<'a>> {
+    pub(super) fn next(&mut self) -> Result<XmlEvent> {
         loop {
-            let event = self.reader.read_event().map_err(|error| limits::damaged(self.part, error))?;
+            self.piece.clear();
+            self.reader.get_mut().begin_piece();
+            let event = match self.reader.read_event_into(&mut self.piece) {
+                Ok(event) => event,
+                Err(_) if self.reader.get_ref().is_beyond() => {
+                    return Err(limits::exceeded(
+                        "一个 XML 标记或一段文字的字节数",
+                        "bytes of one piece of XML",
+                        limits::XML_PIECE,
+                    ));
+                }
+                Err(error) => return Err(limits::damaged(self.part, error)),
+            };
             return Ok(match event {
                 Event::Start(start) => {
                     self.depth += 1;
@@ -53,7 +70,7 @@ impl<'a> Xml<'a> {
                     if self.depth > limits::XML_DEPTH {
                         return Err(limits::exceeded("XML 嵌套层数", "XML nesting", limits::XML_DEPTH));
                     }
-                    XmlEvent::Start(start)
+                    XmlEvent::Start(start.into_owned())
                 }
                 Event::End(end) => {
                     self.depth = self.depth.saturating_sub(1);
@@ -61,7 +78,7 @@ impl<'a> Xml<'a> {
                 }
                 Event::Text(text) => XmlEvent::Text(text.as_ref().to_owned()),
                 Event::CData(text) => XmlEvent::Text(text.as_ref().to_owned()),
-                Event::GeneralRef(name) => XmlEvent::Text(self.character(name.as_ref())?),
+                Event::GeneralRef(name) => XmlEvent::Text(character(name.as_ref(), self.part)?),
                 Event::DocType(_) => return Err(limits::damaged(self.part, "it defines a document type")),
                 Event::Eof if self.depth > 0 => {
                     return Err(limits::damaged(self.part, "it ends inside an element"));
@@ -71,29 +88,29 @@ impl<'a> Xml<'a> {
             });
         }
     }
+}
 
-    /// The character that a reference means; only the five of XML and numbers are known.
-    fn character(&self, name: &str) -> Result<String> {
-        let number = |digits: &str, radix| {
-            let sign = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)?;
-            (!sign.is_control() || matches!(sign, '\t' | '\n' | '\r')).then_some(sign)
-        };
-        let found = match name {
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "amp" => Some('&'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            other => match other.strip_prefix('#') {
-                Some(digits) => match digits.strip_prefix('x') {
-                    Some(hex) => number(hex, 16),
-                    None => number(digits, 10),
-                },
-                None => None,
+/// The character that a reference means; only the five of XML and numbers are known.
+fn character(name: &str, part: &str) -> Result<String> {
+    let number = |digits: &str, radix| {
+        let sign = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)?;
+        (!sign.is_control() || matches!(sign, '\t' | '\n' | '\r')).then_some(sign)
+    };
+    let found = match name {
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "amp" => Some('&'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        other => match other.strip_prefix('#') {
+            Some(digits) => match digits.strip_prefix('x') {
+                Some(hex) => number(hex, 16),
+                None => number(digits, 10),
             },
-        };
-        found.map(String::from).ok_or_else(|| limits::damaged(self.part, format!("unknown entity &{name};")))
-    }
+            None => None,
+        },
+    };
+    found.map(String::from).ok_or_else(|| limits::damaged(part, format!("unknown entity &{name};")))
 }
 
 /// A name without its prefix.

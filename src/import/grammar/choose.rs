@@ -1,6 +1,8 @@
 //! A document may hold several tables and a main text that says the same at other length. One of them
 //! is imported, never two silently: here it is chosen, and what else there is gets told.
 
+use std::collections::HashSet;
+
 use super::{
     ColumnRole, ReadOptions, assemble, deadline, fold,
     header::{self, Header},
@@ -17,6 +19,7 @@ use crate::{
         source::{Block, Grid, Merged, Row, Spot},
     },
     model::LeadRule,
+    words::{Lang, Text},
 };
 
 /// A reading with what it was read from.
@@ -88,10 +91,38 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     if chosen.reading.items.is_empty() {
         return Err(nothing(blocks, options));
     }
+    ensure_reasonable(&chosen.reading)?;
     let mut draft = draft(chosen, blocks, options);
     told.append(&mut draft.warnings);
     draft.warnings = told;
     Ok(draft)
+}
+
+/// Each task becomes a file, each department an entry that others are compared with: who takes a list of all
+/// firms of a county for a task table hears of it.
+fn ensure_reasonable(reading: &Reading) -> Result<()> {
+    const TASKS: usize = 20_000;
+    const DEPARTMENTS: usize = 1_000;
+    let count = reading.items.len();
+    let named: HashSet<_> =
+        reading.items.iter().flat_map(|item| &item.units.named).map(|(_, name)| name).collect();
+    let what = if count > TASKS {
+        text!("{count} 项任务，超过 {TASKS} 项", "{count} tasks, more than {TASKS}")
+    } else if named.len() > DEPARTMENTS {
+        let count = named.len();
+        text!("{count} 个责任单位，超过 {DEPARTMENTS} 个", "{count} departments, more than {DEPARTMENTS}")
+    } else {
+        return Ok(());
+    };
+    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
+    let message = Text::new(
+        format!("文件里有 {zh}；没有读入任何内容"),
+        format!("the document holds {en}; nothing was read"),
+    );
+    Err(Error::failed(message).hint(text!(
+        "请确认拿对了文件，列也没有弄错；真有这么多，请分成几个文件导入",
+        "see whether it is the right file and its columns were told right; if so, split it and import its parts"
+    )))
 }
 
 fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {

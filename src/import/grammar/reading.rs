@@ -72,6 +72,9 @@ pub(super) struct Item {
     pub(super) key_task: Option<usize>,
 }
 
+/// How far back a heading that comes again is looked for.
+const NEARBY: usize = 200;
+
 /// A whole table or text as read.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Reading {
@@ -104,11 +107,14 @@ impl Reading {
     /// Opens a pillar; the one of the same title that is open stays.
     pub(super) fn pillar(&mut self, text: &str) {
         let heading = Heading::new(text);
-        let known = self.pillars.iter().position(|known| *known == heading);
-        let index = known.unwrap_or_else(|| {
-            self.pillars.push(heading);
-            self.pillars.len() - 1
-        });
+        let nearby = self.pillars.iter().rev().take(NEARBY).position(|known| *known == heading);
+        let index = match nearby {
+            Some(back) => self.pillars.len() - 1 - back,
+            None => {
+                self.pillars.push(heading);
+                self.pillars.len() - 1
+            }
+        };
         if self.open.0 != Some(index) {
             self.open = (Some(index), None);
         }
@@ -118,7 +124,7 @@ impl Reading {
     pub(super) fn key_task(&mut self, text: &str) {
         let key_task = (Heading::new(text), self.open.0);
         // a dump repeats the title in every row; an old one is looked for only nearby
-        let nearby = self.key_tasks.iter().rev().take(200).position(|known| *known == key_task);
+        let nearby = self.key_tasks.iter().rev().take(NEARBY).position(|known| *known == key_task);
         let index = match nearby {
             Some(back) => self.key_tasks.len() - 1 - back,
             None => {

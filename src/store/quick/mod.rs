@@ -61,6 +61,26 @@ mod tests {
         assert!(read::<Registry>(include_str!("../../../data/departments.yaml")).is_some());
     }
 
+    #[test]
+    fn characters_with_a_meaning_of_their_own_are_left_to_the_full_reader() {
+        let special =
+            "\0\u{7}\u{b}\u{c}\r\u{1b}\t\u{7f}\u{80}\u{85}\u{a0}\u{2028}\u{2029}\u{feff}\u{fffe}\u{ffff}";
+        let place = |front: &str, c: char, behind: &str| format!("id: 14\n{front}{c}{behind}\n");
+        for c in special.chars() {
+            for text in [
+                place("content: 甲", c, "乙\nstatus: done"),
+                place("content: '甲", c, "乙'\nstatus: done"),
+                place("content: 甲\nstatus: done\nnotes:\n- date: 2025-02-03\n  text: |\n    甲", c, "乙"),
+                place("content: 甲\nstatus: done\n# 甲", c, "乙"),
+                place("content: 甲\ndepartments: [甲", c, "]\nstatus: done"),
+                place("content: 甲\nstatus: done", c, ""),
+            ] {
+                let quick = read::<Task>(&text);
+                assert!(quick.is_none() || quick == full(&text), "{text:?}");
+            }
+        }
+    }
+
     /// A line as people may write it: known keys, list items, odd values, comments, any indent.
     fn line() -> impl Strategy<Value = String> {
         let value = prop_oneof![
