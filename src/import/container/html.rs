@@ -111,7 +111,7 @@ fn ensure_bounded(text: &str) -> Result<()> {
         if name.is_empty() || VOID.contains(&name.as_str()) {
             continue;
         }
-        elements += 1;
+        elements += usize::from(!closes);
         let is_formatting = matches!(
             name.as_str(),
             "b" | "i"

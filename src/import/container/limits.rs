@@ -20,7 +20,7 @@ pub(super) const XML_ATTRIBUTES: usize = 200;
 /// How deep HTML elements may nest.
 pub(super) const HTML_DEPTH: usize = 512;
 /// How many HTML elements a page may have.
-pub(super) const HTML_ELEMENTS: usize = 120_000;
+pub(super) const HTML_ELEMENTS: usize = 130_000;
 /// The bytes of a text, a web page among them: three thousand pages.
 pub(super) const TEXT_FILE: usize = 8 * 1024 * 1024;
 /// The records and lists of a JSON text.
@@ -28,7 +28,7 @@ pub(super) const JSON_GROUPS: usize = 30_000;
 /// The values of a JSON text.
 pub(super) const JSON_VALUES: usize = 400_000;
 /// The paragraphs of a document, or the lines of a text.
-pub(super) const PARAGRAPHS: usize = 60_000;
+pub(super) const PARAGRAPHS: usize = 80_000;
 /// The rows of all grids of a document.
 pub(super) const ROWS: usize = 30_000;
 /// The cells of all grids of a document: ten thousand rows of twenty.

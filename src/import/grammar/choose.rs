@@ -8,7 +8,7 @@ use super::{
     header::{self, Header},
     marker::{self, Level},
     outline,
-    reading::{Reading, finding},
+    reading::{MAX_TASKS, Reading, finding},
     table::{self, Line},
     title,
 };
@@ -19,7 +19,6 @@ use crate::{
         source::{Block, Grid, Merged, Row, Spot},
     },
     model::LeadRule,
-    words::{Lang, Text},
 };
 
 /// A reading with what it was read from.
@@ -101,24 +100,22 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
 /// Each task becomes a file, each department an entry that others are compared with: who takes a list of all
 /// firms of a county for a task table hears of it.
 fn ensure_reasonable(reading: &Reading) -> Result<()> {
-    const TASKS: usize = 20_000;
     const DEPARTMENTS: usize = 1_000;
-    let count = reading.items.len();
     let named: HashSet<_> =
         reading.items.iter().flat_map(|item| &item.units.named).map(|(_, name)| name).collect();
-    let what = if count > TASKS {
-        text!("{count} 项任务，超过 {TASKS} 项", "{count} tasks, more than {TASKS}")
+    let message = if reading.items.len() > MAX_TASKS {
+        text!(
+            "文件里的任务超过 {MAX_TASKS} 项；没有读入任何内容",
+            "the document holds more than {MAX_TASKS} tasks; nothing was read"
+        )
     } else if named.len() > DEPARTMENTS {
-        let count = named.len();
-        text!("{count} 个责任单位，超过 {DEPARTMENTS} 个", "{count} departments, more than {DEPARTMENTS}")
+        text!(
+            "文件里的责任单位超过 {DEPARTMENTS} 个；没有读入任何内容",
+            "the document names more than {DEPARTMENTS} departments; nothing was read"
+        )
     } else {
         return Ok(());
     };
-    let (zh, en) = (what.in_lang(Lang::Zh), what.in_lang(Lang::En));
-    let message = Text::new(
-        format!("文件里有 {zh}；没有读入任何内容"),
-        format!("the document holds {en}; nothing was read"),
-    );
     Err(Error::failed(message).hint(text!(
         "请确认拿对了文件，列也没有弄错；真有这么多，请分成几个文件导入",
         "see whether it is the right file and its columns were told right; if so, split it and import its parts"

@@ -72,6 +72,8 @@ pub(super) struct Item {
     pub(super) key_task: Option<usize>,
 }
 
+/// The most tasks that a document may hold: each becomes a file.
+pub(super) const MAX_TASKS: usize = 20_000;
 /// How far back a heading that comes again is looked for.
 const NEARBY: usize = 200;
 
@@ -142,7 +144,10 @@ impl Reading {
         if item.units.first_leads && self.first_leads_from.is_none() {
             self.first_leads_from = Some(self.items.len());
         }
-        self.items.push(item);
+        // One more than may be is enough to know.
+        if self.items.len() <= MAX_TASKS {
+            self.items.push(item);
+        }
     }
 
     /// How many tasks name a department.
