@@ -6,8 +6,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2};
 
-/// Beyond so many nodes a file is left to the full reader, whose budget it may exceed.
-const MAX_NODES: usize = 10_000;
+/// Beyond so many nodes, counted as the full reader counts them, a file is left to it: it may exceed its budget.
+const MAX_NODES: usize = super::super::refusal::MAX_NODES * 4 / 5;
 /// How deep mappings and lists may lie in one another.
 const MAX_DEPTH: usize = 6;
 /// More keys than this in one mapping are left to the full reader: they are compared pair by pair.
@@ -86,6 +86,7 @@ impl<'a> Reader<'a> {
                 return None;
             }
             self.ahead = None;
+            self.count(2)?;
             let node = match value.as_bytes().first() {
                 None | Some(b'#') => self.lines_below(indent, depth + 1)?,
                 Some(style @ (b'|' | b'>')) => self.block(value.get(1..)?, *style, indent)?,
@@ -128,7 +129,7 @@ impl<'a> Reader<'a> {
                 self.ahead = None;
                 self.on_one_line(item, indent)?
             };
-            self.count()?;
+            self.count(1)?;
             items.push(node);
         }
         Some(Node::List(items))
@@ -136,7 +137,6 @@ impl<'a> Reader<'a> {
 
     /// A value that ends with its line.
     fn on_one_line(&mut self, value: &'a str, indent: usize) -> Option<Node<'a>> {
-        self.count()?;
         let (node, behind) = match value.as_bytes().first()? {
             b'"' | b'\'' => {
                 let (text, behind) = quoted(value)?;
@@ -171,7 +171,7 @@ impl<'a> Reader<'a> {
                 items.push(Node::Plain(plain(word)?));
                 behind
             };
-            self.count()?;
+            self.count(1)?;
             let behind = behind_blanks(behind);
             match behind.split_at_checked(1)? {
                 (",", next) => rest = next,
@@ -183,7 +183,6 @@ impl<'a> Reader<'a> {
 
     /// A block scalar: the lines below, as they are (`|`) or joined by blanks (`>`).
     fn block(&mut self, header: &str, style: u8, indent: usize) -> Option<Node<'a>> {
-        self.count()?;
         let (ends_bare, header) = match header.strip_prefix('-') {
             Some(header) => (true, header),
             None => (false, header),
@@ -231,8 +230,8 @@ impl<'a> Reader<'a> {
         Some(Node::Text(Cow::Owned(text)))
     }
 
-    fn count(&mut self) -> Option<()> {
-        self.nodes += 1;
+    fn count(&mut self, nodes: usize) -> Option<()> {
+        self.nodes += nodes;
         (self.nodes <= MAX_NODES).then_some(())
     }
 }
