@@ -166,6 +166,12 @@ impl UpdateArgs {
     fn entries<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
         let mut entries = Vec::new();
         for id in &self.ids {
+            // Of a range nobody sees that one is missing: who changes seven tasks means seven.
+            if let Some(finding) = id.unreadable(snapshot, default_plan) {
+                return Err(
+                    Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written"))
+                );
+            }
             entries.extend(id.resolve(snapshot, default_plan)?);
         }
         entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));

@@ -31,10 +31,7 @@ impl TaskReference {
             return Ok(found);
         }
         // A task whose file can't be read is there all the same: say what is wrong with the file.
-        let file = layout::task_file(slug, self.first);
-        let is_its_file =
-            |finding: &&Finding| finding.place.as_ref().is_some_and(|place| place.path.ends_with(&file));
-        if let Some(finding) = snapshot.unreadable.iter().find(is_its_file) {
+        if let Some(finding) = self.unreadable(snapshot, default_plan) {
             return Err(finding.clone().into());
         }
         let error =
@@ -50,6 +47,16 @@ impl TaskReference {
 }
 
 impl TaskReference {
+    /// What is wrong with the file of a task that it names; none where all that are there could be read.
+    pub fn unreadable<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Option<&'a Finding> {
+        let (slug, first, last) = self.range(default_plan);
+        snapshot.unreadable.iter().find(|finding| {
+            let place = finding.place.as_ref();
+            let task = place.and_then(|place| layout::task_at_end_of(&place.path));
+            task.is_some_and(|(plan, id)| plan == slug && (first..=last).contains(&id))
+        })
+    }
+
     /// The plan, and the first and the last number that it names, whether or not there are such tasks.
     pub fn range<'a>(&'a self, default_plan: &'a str) -> (&'a str, TaskId, TaskId) {
         (self.plan.as_deref().unwrap_or(default_plan), self.first, self.last)

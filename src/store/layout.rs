@@ -78,6 +78,12 @@ pub fn task_of(path: &Path) -> Option<(&str, TaskId)> {
     (parts.next().is_none() && is_slug(slug)).then_some((slug, id))
 }
 
+/// Plan and task of a path from anywhere, where it ends as that of a task file does.
+pub fn task_at_end_of(path: &Path) -> Option<(&str, TaskId)> {
+    let above = path.ancestors().nth(3)?;
+    task_of(path.strip_prefix(above).ok()?)
+}
+
 /// Whether a path relative to the store is one of its own files.
 pub fn is_own(path: &Path) -> bool {
     let plan_of = |path: &Path| {

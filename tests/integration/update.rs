@@ -116,3 +116,23 @@ fn links_are_refused_by_name() {
     assert!(said.stderr.contains("014.yaml"), "{}", said.stderr);
     assert!(!sandbox.read("outside.yaml").contains("status: done"));
 }
+
+#[test]
+fn of_several_tasks_none_is_left_out_because_its_file_can_not_be_read() {
+    let sandbox = Sandbox::with_seed();
+    let broken = "data/chanjiao-2021-2025/tasks/005.yaml";
+    sandbox.write(broken, "id: 5\ncontent: 甲\nstatus: [\n");
+    for words in
+        ["update 3-7 --status doing --yes", "update 4 3-5 --note 甲 --yes", "update 5 --status doing"]
+    {
+        let said = sandbox.pjt(words);
+        assert_eq!(said.code, 1, "{words}: {}", said.whole());
+        assert!(
+            said.stderr.contains("005.yaml:3") && said.stderr.contains("没有写入任何内容"),
+            "{}",
+            said.stderr
+        );
+    }
+    assert_eq!(sandbox.numstat().lines().collect::<Vec<_>>().len(), 1, "only what was broken differs");
+    sandbox.pjt("update 6-7 --status doing --yes").fine();
+}
