@@ -11,6 +11,7 @@ use super::{
     compare::{self, OnDisk},
     git::{self, Repository},
     locks::Committing,
+    output::output,
     revision::{Point, Revision},
     tree::Tree,
 };
@@ -160,7 +161,7 @@ fn give<'a>(
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
         return if status.success() { Ok(()) } else { Err(refused("")) };
     }
-    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    let output = output(&mut command)?;
     if output.status.success() {
         return Ok(());
     }

@@ -11,6 +11,7 @@ use std::{
     sync::OnceLock,
 };
 
+use super::output::output;
 use crate::error::{Error, ErrorKind, Place, Result};
 
 /// Variables that a process needs to run at all, on one system or another.
@@ -110,7 +111,7 @@ impl Git {
     fn trusted_folders(&self) -> Vec<String> {
         let mut command = self.actor(Path::new("."));
         command.args(["config", "--global", "-z", "--get-all", "safe.directory"]).stderr(Stdio::null());
-        let said = command.output().map(|output| output.stdout).unwrap_or_default();
+        let said = output(&mut command).map(|output| output.stdout).unwrap_or_default();
         said.split(|byte| *byte == 0).filter_map(|folder| String::from_utf8(folder.to_vec()).ok()).collect()
     }
 }
@@ -171,8 +172,7 @@ impl Repository {
     /// When there is one that can't be used.
     pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
         let mut command = git.reader(directory);
-        let probe =
-            command.args(["rev-parse", "--git-dir"]).output().map_err(|error| cannot_start(&error))?;
+        let probe = output(command.args(["rev-parse", "--git-dir"]))?;
         if is_nowhere(&probe) { Ok(None) } else { Self::around(git, directory).map(Some) }
     }
 
@@ -183,7 +183,7 @@ impl Repository {
         }
         command.args(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
         command.args(["--is-bare-repository", "--is-shallow-repository", "--show-prefix"]);
-        command.output().map_err(|error| cannot_start(&error))
+        output(&mut command)
     }
 
     /// Where the store, or what was taken for it, lies in the trees of the repository: empty, or a path that
@@ -284,8 +284,7 @@ impl Repository {
     /// When git can't be run.
     pub fn user_mail(&self) -> Result<Option<String>> {
         let mut command = self.actor();
-        let output =
-            command.args(["var", "GIT_AUTHOR_IDENT"]).output().map_err(|error| cannot_start(&error))?;
+        let output = output(command.args(["var", "GIT_AUTHOR_IDENT"]))?;
         let said = String::from_utf8_lossy(&output.stdout);
         let mail = said.rsplit_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0.to_owned()));
         Ok(mail.filter(|_| output.status.success()))
@@ -303,7 +302,7 @@ impl Repository {
     pub(super) fn read<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Vec<u8>> {
         let mut command = self.reader();
         command.args(arguments);
-        let output = command.output().map_err(|error| cannot_start(&error))?;
+        let output = output(&mut command)?;
         if output.status.success() { Ok(output.stdout) } else { Err(explain(&output, &self.directory)) }
     }
 
@@ -314,7 +313,7 @@ impl Repository {
     ) -> Result<Option<String>> {
         let mut command = self.reader();
         command.args(arguments);
-        let output = command.output().map_err(|error| cannot_start(&error))?;
+        let output = output(&mut command)?;
         let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
         Ok(output.status.success().then_some(said))
     }

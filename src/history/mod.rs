@@ -9,6 +9,7 @@ pub mod locks;
 mod log;
 pub mod merge;
 mod objects;
+mod output;
 mod record;
 pub mod resolve;
 mod revision;

@@ -7,6 +7,7 @@ use super::{
     git::{self, Repository},
     merge::{Merged, Settle, Side, Sides, merge},
     objects::{Object, Objects},
+    output::output,
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };
@@ -226,7 +227,7 @@ pub fn mark_settled(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     }
     let mut command = repository.actor();
     command.args(["add", "--all", "--"]).args(files);
-    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    let output = output(&mut command)?;
     if output.status.success() {
         return Ok(());
     }

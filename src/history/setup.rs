@@ -9,6 +9,7 @@ use std::{
 };
 
 use super::git::{self, Git, Repository};
+use super::output::output;
 use crate::{
     error::{Error, Result},
     store::{Store, layout, platform, write},
@@ -61,7 +62,7 @@ pub fn repository(git: &Git, store: &Store) -> Result<(Repository, Outcome)> {
         above.map_or(directory, |above| if above.as_os_str().is_empty() { Path::new(".") } else { above });
     let mut command = git.actor(top);
     command.args(["init", "--quiet"]);
-    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    let output = output(&mut command)?;
     if !output.status.success() {
         return Err(git::explain(&output, top));
     }
@@ -128,7 +129,7 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
     let run = |arguments: &[&str]| {
         let mut command = repository.actor();
         command.arg("config").args(arguments);
-        command.output().map_err(|error| git::cannot_start(&error))
+        output(&mut command)
     };
     let present = run(&["--local", "--get", name])?;
     let said = String::from_utf8_lossy(&present.stdout).trim_end().to_owned();
@@ -153,7 +154,7 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
 fn hook(repository: &Repository) -> Result<Outcome> {
     let mut command = repository.actor();
     command.args(["rev-parse", "--git-path", "hooks/pre-commit"]);
-    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    let output = output(&mut command)?;
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }

@@ -7,6 +7,7 @@ use super::{
     commit::last_committed,
     compare::{self, Differences},
     git::{self, Repository},
+    output::output,
     revision::{Point, is_hash},
     tree::Tree,
 };
@@ -54,7 +55,7 @@ fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
     };
     let mut command = repository.reader_of_index();
     command.args(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", &commit]);
-    let output = command.output().map_err(|error| git::cannot_start(&error))?;
+    let output = output(&mut command)?;
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }

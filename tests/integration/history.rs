@@ -257,6 +257,22 @@ fn a_commit_holds_the_stores_changes_and_leaves_other_work_alone() {
     assert_eq!(made["changes"][0]["commit"], json!(sandbox.git(&["rev-parse", "HEAD"]).trim()));
 }
 
+/// git has ended; what its hook left running is nobody's business here.
+#[cfg(unix)]
+#[test]
+fn a_hook_that_leaves_a_program_running_keeps_nobody_waiting() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(".git/hooks/post-commit", "#!/bin/sh\nsleep 60 &\n");
+    let mode = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(sandbox.path(".git/hooks/post-commit"), mode).unwrap();
+    let began = std::time::Instant::now();
+    let said = sandbox.pjt("update 14 --status done --commit");
+    assert!(began.elapsed() < std::time::Duration::from_secs(40), "{:?}", began.elapsed());
+    assert_eq!(said.code, 0, "{}", said.whole());
+}
+
 #[test]
 fn what_may_not_be_committed_is_refused_and_nothing_is_lost() {
     let sandbox = Sandbox::with_seed();
