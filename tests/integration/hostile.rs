@@ -324,6 +324,23 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
 }
 
 #[test]
+fn a_part_that_differs_from_its_checksum_is_damaged() {
+    for (kind, part) in [("docx", "word/document.xml"), ("xlsx", "xl/worksheets/sheet1.xml")] {
+        let mut bytes = hostile(kind).remove(&format!("00-control-valid.{kind}")).unwrap();
+        let entry = memchr::memmem::find_iter(&bytes, b"PK\x01\x02")
+            .find(|at| bytes[at + 46..].starts_with(part.as_bytes()))
+            .unwrap();
+        bytes[entry + 16] ^= 1;
+        let sandbox = Sandbox::empty();
+        sandbox.pjt("init").fine();
+        sandbox.write(&format!("a.{kind}"), &bytes);
+        let said = sandbox.pjt(&format!("import a.{kind} --plan x"));
+        assert_eq!(said.code, 1, "{}", said.whole());
+        assert!(said.stderr.contains("已损坏") && said.stderr.contains(part), "{}", said.stderr);
+    }
+}
+
+#[test]
 fn every_hostile_document_is_refused_or_read_rightly() {
     let accepted: [(&str, &[&str]); 5] = [
         ("csv", &["01", "03", "05"]),

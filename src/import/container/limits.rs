@@ -5,6 +5,8 @@ use std::io::{self, Read};
 
 use crate::error::{Error, Result};
 
+/// The largest document that is opened, in bytes; photographs and all.
+pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 /// The bytes of a part of a package, unpacked. A part is never held as a whole.
 pub(super) const PART: u64 = 64 * 1024 * 1024;
 /// The bytes of one piece of XML: a tag, a text, a comment.
@@ -68,10 +70,10 @@ pub(super) fn damaged(part: &str, cause: impl std::fmt::Display) -> Error {
 }
 
 /// Reads everything, and refuses once it is more than `limit`.
-pub(super) fn read_capped(reader: impl Read, limit: u64) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn read_capped(reader: impl Read, limit: usize) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    let read = reader.take(limit + 1).read_to_end(&mut bytes)?;
-    Ok(u64::try_from(read).is_ok_and(|read| read <= limit).then_some(bytes))
+    let read = reader.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    Ok((read <= limit).then_some(bytes))
 }
 
 /// Counts what has been spent of a budget.

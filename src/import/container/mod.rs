@@ -15,11 +15,10 @@ mod text;
 mod xlsx;
 mod xml;
 
+pub use limits::MAX_BYTES;
+
 use super::source::{Block, Document};
 use crate::error::{Error, Finding, Place, Result};
-
-/// The largest document that is opened, in bytes.
-pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 /// What a person said about how to open a document.
 #[derive(Clone, Debug, Default)]

@@ -55,7 +55,6 @@ impl<'a> Package<'a> {
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")),
             other => limits::damaged(name, other),
         })?;
-        // The unpacking fails where there is more than was declared.
         let declared = part.size();
         let limit = self.left.min(limits::PART);
         if declared > limit {
@@ -63,7 +62,8 @@ impl<'a> Package<'a> {
             return Err(limits::exceeded(&format!("{name} 解压后"), &format!("{name} unpacked"), megabytes));
         }
         self.left -= declared;
-        Part::read(name, BufReader::new(part.take(declared))).map(Some)
+        // One byte more than declared: at the true end the checksum is compared, and what goes beyond it fails.
+        Part::read(name, BufReader::new(part.take(declared + 1))).map(Some)
     }
 
     /// A part that every package of its kind has.
@@ -100,8 +100,8 @@ impl<'a> Part<'a> {
             return Ok(Self { name, bytes: Box::new(bytes), left: 0 });
         }
         let too_large = || limits::exceeded(name, name, limits::TEXT_FILE);
-        let limit = u64::try_from(limits::TEXT_FILE).unwrap_or(u64::MAX);
-        let wide = limits::read_capped(bytes, limit).map_err(|error| limits::damaged(name, error))?;
+        let wide =
+            limits::read_capped(bytes, limits::TEXT_FILE).map_err(|error| limits::damaged(name, error))?;
         let text = decode::text(&wide.ok_or_else(too_large)?, None)?;
         Ok(Self { name, bytes: Box::new(Cursor::new(text.into_bytes())), left: 0 })
     }

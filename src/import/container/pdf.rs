@@ -34,17 +34,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
         ))
         .hint(convert));
     };
-    let limit = u64::try_from(limits::TEXT_FILE).unwrap_or(u64::MAX);
     let input = child.stdin.take();
     let owned = bytes.to_vec();
     let writer = std::thread::spawn(move || input.map(|mut input| input.write_all(&owned)));
-    let output = child.stdout.take().map(|output| limits::read_capped(output, limit));
+    let output = child.stdout.take().map(|output| limits::read_capped(output, limits::TEXT_FILE));
     // Its end is of no interest once its output is known.
     let _ended = child.kill().and_then(|()| child.wait());
     let _written = writer.join();
     let text = match output {
         Some(Ok(Some(bytes))) => decode::text(&bytes, None)?,
-        Some(Ok(None)) => return Err(limits::exceeded("PDF 的文字", "text of the PDF", limit)),
+        Some(Ok(None)) => return Err(limits::exceeded("PDF 的文字", "text of the PDF", limits::TEXT_FILE)),
         Some(Err(error)) => return Err(limits::damaged("PDF", error)),
         None => String::new(),
     };
