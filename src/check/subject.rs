@@ -4,17 +4,16 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
     error::{Finding, Place, Result},
-    model::{Entry, Plan, Registry, Snapshot},
+    model::{Entry, Registry, Snapshot, TaskId},
     store::{
         PlanChoice, Store, choose, codec,
         document::Mapping,
         layout,
-        load::{self, Shelf},
+        load::{self, Everything, Part, Shelf},
     },
 };
 
@@ -45,19 +44,12 @@ pub struct OddFile<'a> {
     pub tree: Map<String, Value>,
 }
 
-fn odd_files<'a>(shelf: &'a dyn Shelf, plan: &Plan) -> Vec<OddFile<'a>> {
-    let reader = shelf.reader(&plan.slug);
-    let mut buffer = Vec::new();
-    let files = shelf.task_files(&plan.slug).unwrap_or_default().into_iter();
-    let odd = files.filter_map(|relative| {
-        let (_, id) = layout::task_of(&relative)?;
-        plan.tasks.binary_search_by_key(&id, |task| task.id).ok()?;
-        reader(&relative, codec::MAX_TASK_BYTES, &mut buffer).ok()?;
-        if codec::is_ordinary(&buffer) {
-            return None;
-        }
-        let tree = codec::read_tree(&relative, &buffer).unwrap_or_default();
-        let text = String::from_utf8(std::mem::take(&mut buffer)).unwrap_or_default();
+fn odd_files<'a>(shelf: &'a dyn Shelf, slug: &str, unusual: &[TaskId]) -> Vec<OddFile<'a>> {
+    let odd = unusual.iter().filter_map(|id| {
+        let relative = layout::task_file(slug, *id);
+        let bytes = shelf.read(&relative, codec::MAX_TASK_BYTES).ok()??;
+        let tree = codec::read_tree(&relative, &bytes).unwrap_or_default();
+        let text = String::from_utf8(bytes).unwrap_or_default();
         Some(OddFile { file: TaskFile { shelf, relative }, text, tree })
     });
     odd.collect()
@@ -84,8 +76,20 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
     pub fn new(shelf: &'a dyn Shelf, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
-        let snapshot = load::load(shelf, &choose(shelf, choice)?);
-        let odd = snapshot.plans.par_iter().flat_map_iter(|plan| odd_files(shelf, plan)).collect();
+        let mut snapshot = load::outline(shelf, &choose(shelf, choice)?);
+        let plans = std::mem::take(&mut snapshot.plans);
+        let mut odd = Vec::new();
+        let look = |part: Part| {
+            let odd = odd_files(shelf, &part.plan.slug, &part.unusual);
+            (part, odd)
+        };
+        let take = &mut |(part, files): (Part, Vec<_>)| -> Result<()> {
+            snapshot.unreadable.extend(part.unreadable);
+            snapshot.plans.push(part.plan);
+            odd.extend(files);
+            Ok(())
+        };
+        load::each(shelf, plans, &Everything, &look, take)?;
         Ok(Self { shelf, store: None, config: load::config(shelf)?, snapshot, odd, today })
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let snapshot = args.filter.select(&args.at, context)?;
+    let snapshot = args.filter.select(&args.at, context, true)?;
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
     let ledger = view::ledger::Ledger {

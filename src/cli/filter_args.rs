@@ -8,6 +8,7 @@ use pjt::{
     query::{Filter, Request},
     store::{
         self, PlanChoice,
+        codec::Texts,
         load::{self, Keep, Shelf},
     },
 };
@@ -50,15 +51,14 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// The chosen plans with the tasks that meet every condition.
+    /// The chosen plans with the tasks that meet every condition. What their notes say may be left out where
+    /// that is not told.
     ///
     /// # Errors
     /// When there is no store, or a name can't be resolved.
-    pub(crate) fn select(&self, at: &AtArgs, context: &Context) -> Result<Snapshot> {
+    pub(crate) fn select(&self, at: &AtArgs, context: &Context, tells_notes: bool) -> Result<Snapshot> {
         let Selection { shelf, outline, filter } = self.selection(at, context)?;
-        let keep =
-            Keep { can_hold: &|text| filter.can_match_in(text), matches: &|entry| filter.matches(entry) };
-        Ok(load::select(&*shelf, outline, keep))
+        Ok(load::select(&*shelf, outline, &Matching { filter, tells_notes }))
     }
 
     /// The chosen plans, their tasks still to be read.
@@ -109,6 +109,27 @@ pub(crate) struct Selection {
     pub(crate) shelf: Box<dyn Shelf>,
     pub(crate) outline: Snapshot,
     pub(crate) filter: Filter,
+}
+
+/// The tasks that meet every condition, with their notes only where somebody looks at them.
+pub(crate) struct Matching {
+    pub(crate) filter: Filter,
+    /// Whether what the notes say is told.
+    pub(crate) tells_notes: bool,
+}
+
+impl Keep for Matching {
+    fn can_hold(&self, text: &str) -> bool {
+        self.filter.can_match_in(text)
+    }
+
+    fn matches(&self, entry: Entry<'_>) -> bool {
+        self.filter.matches(entry)
+    }
+
+    fn texts(&self) -> Texts {
+        if self.tells_notes || self.filter.looks_at_notes() { Texts::All } else { Texts::AllBut("notes") }
+    }
 }
 
 /// The same conditions on tasks as they were before and after a change. What they mean by a department or

@@ -5,7 +5,7 @@ use std::io;
 use pjt::{
     model::Snapshot,
     query::Order,
-    store::load::{self, Keep, Part},
+    store::load::{self, Part},
     view::{
         Column, Format,
         tasks::{List, ListWriter, Piece},
@@ -15,7 +15,7 @@ use pjt::{
 use super::{
     Context, Outcome, Ui,
     context::AtArgs,
-    filter_args::{FilterArgs, Selection},
+    filter_args::{FilterArgs, Matching, Selection},
 };
 
 /// How many tasks of a sorted list are put into words at a time.
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let mut told = Snapshot { plans: Vec::new(), ..outline };
     let mut writer = ListWriter::begin(list, ui.out())?;
-    let keep = Keep { can_hold: &|text| filter.can_match_in(text), matches: &|entry| filter.matches(entry) };
+    let keep = Matching { filter, tells_notes: list.tells_notes() };
     // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
     let streams = args.sort.is_order_of_store();
     let make = |mut part: Part| -> io::Result<(Part, Option<Piece>)> {
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
         Ok((part, piece))
     };
-    load::each(&*shelf, outline.plans, keep, &make, &mut |made| -> io::Result<()> {
+    load::each(&*shelf, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
         let (part, piece) = made?;
         told.passed_over += part.passed_over;
         told.unreadable.extend(part.unreadable);

@@ -31,7 +31,7 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = args.filter.select(&args.at, context)?;
+    let snapshot = args.filter.select(&args.at, context, false)?;
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
     let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);

@@ -16,15 +16,14 @@ pub struct Deadline {
 
 /// A date written `YYYY-MM-DD`, exactly; anything else is none.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.split('-');
-    let mut number = |digits: usize| -> Option<u32> {
-        let part = parts.next()?;
-        let is_number = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
-        is_number.then(|| part.parse().ok())?
-    };
-    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
-    date.filter(|_| parts.next().is_none())
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *text.as_bytes() else { return None };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit & 0x0f));
+    let year = 1000 * y1 + 100 * y2 + 10 * y3 + y4;
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, 10 * m1 + m2, 10 * d1 + d2)
 }
 
 /// Reads a date field strictly.

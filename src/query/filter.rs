@@ -146,6 +146,11 @@ impl Filter {
             && any(&self.keywords, &|word| says(text, word))
     }
 
+    /// Whether a condition is about what the notes of a task say.
+    pub fn looks_at_notes(&self) -> bool {
+        !self.keywords.is_empty()
+    }
+
     /// The tasks that meet every condition, in the store's order.
     pub fn select<'a>(&self, snapshot: &'a Snapshot) -> Vec<Entry<'a>> {
         snapshot.entries().filter(|entry| self.matches(*entry)).collect()

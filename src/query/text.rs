@@ -24,10 +24,14 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
 pub fn says(text: &str, word: &str) -> bool {
     match word.chars().next().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
         // No other character is folded to a Chinese one: the word begins where that character stands.
-        Some(first) => text.match_indices(first).any(|(at, _)| {
-            let mut from_here = folded(text.get(at..).unwrap_or_default());
-            word.chars().all(|c| from_here.next() == Some(c))
-        }),
+        Some(first) => {
+            let mut buffer = [0; 4];
+            let first = first.encode_utf8(&mut buffer);
+            memchr::memmem::find_iter(text.as_bytes(), first.as_bytes()).any(|at| {
+                let mut from_here = folded(text.get(at..).unwrap_or_default());
+                word.chars().all(|c| from_here.next() == Some(c))
+            })
+        }
         None => fold(text).contains(word),
     }
 }

@@ -6,11 +6,15 @@ use std::path::Path;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{layout, quick, refusal};
+pub use super::quick::Texts;
+use super::{
+    layout,
+    quick::{self, Known},
+    refusal,
+};
 use crate::{
     error::{Finding, Place},
     model::{Plan, Registry, Task},
-    words::acts,
 };
 
 /// The largest task file, in bytes. A task is a paragraph and its notes.
@@ -81,9 +85,31 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
 /// # Errors
 /// A finding with file, line and excerpt when the text is no valid task.
 pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
-    let task = read(path, bytes)?;
-    refusal::ensure_short_lists(path, &task)?;
-    Ok(task)
+    read_record(path, bytes, Texts::All).map(|record| record.task)
+}
+
+/// What a task file was found to be.
+#[derive(Debug)]
+pub struct Record {
+    /// The task.
+    pub task: Task,
+    /// Whether the file plainly holds the task and nothing else: no unknown field, nothing that a reader
+    /// can't see. Of a file that is written in an unusual way this is false.
+    pub is_ordinary: bool,
+}
+
+/// Reads a task file, of which not all texts may be wanted: the others may come out empty.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_record(path: &Path, bytes: &[u8], texts: Texts) -> Result<Record, Finding> {
+    let quick = simdutf8::basic::from_utf8(bytes).ok().and_then(|text| quick::read(text, texts));
+    let record = match quick {
+        Some(Known { value: task, is_all }) => Record { task, is_ordinary: is_all },
+        None => Record { task: parse(path, bytes)?, is_ordinary: false },
+    };
+    refusal::ensure_short_lists(path, &record.task)?;
+    Ok(record)
 }
 
 /// Reads a task file of which nobody wants to see the words: every text in the task is empty. None where
@@ -93,7 +119,7 @@ pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
 /// own characters, save that blanks and line ends may stand between them.
 pub fn read_unwanted(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Option<Task> {
     let text = simdutf8::basic::from_utf8(bytes).ok().filter(|text| !is_wanted(text))?;
-    let task = quick::read_wordless(text)?;
+    let Known { value: task, .. } = quick::read(text, Texts::None)?;
     refusal::ensure_short_lists(Path::new(""), &task).ok()?;
     Some(task)
 }
@@ -141,16 +167,6 @@ pub fn read_config(path: &Path, bytes: &[u8]) -> Result<Config, Finding> {
 /// As [`read_task`].
 pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Finding> {
     parse(path, bytes)
-}
-
-/// Whether a task file plainly holds what this program knows and nothing that a reader can't see. Of a file
-/// that is written in an unusual way this says no.
-pub fn is_ordinary(bytes: &[u8]) -> bool {
-    let is_known = |key: &&str| TASK_GROUPS.iter().any(|group| group.contains(key));
-    simdutf8::basic::from_utf8(bytes).is_ok_and(|text| {
-        quick::keys(text).is_some_and(|keys| keys.iter().all(is_known))
-            && !text.chars().any(|c| c != '\r' && acts(c))
-    })
 }
 
 /// The canonical text of a task file. A blank line ends it: git merges a change of the last field with a group
@@ -205,8 +221,8 @@ fn grouped<T: Serialize>(value: &T, groups: &[&[&str]]) -> String {
 }
 
 fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
-    match simdutf8::basic::from_utf8(bytes).ok().and_then(quick::read) {
-        Some(value) => Ok(value),
+    match simdutf8::basic::from_utf8(bytes).ok().and_then(|text| quick::read(text, Texts::All)) {
+        Some(Known { value, .. }) => Ok(value),
         None => parse(path, bytes),
     }
 }

@@ -9,10 +9,13 @@ use std::{
 
 use rayon::prelude::*;
 
-use super::{codec, layout};
+use super::{
+    codec::{self, Record, Texts},
+    layout,
+};
 use crate::{
     error::{Error, Finding, Place, Result},
-    model::{Entry, Plan, Registry, Snapshot, Task, TaskId},
+    model::{Entry, Plan, Registry, Snapshot, TaskId},
 };
 
 /// Below this many tasks of a single plan, starting threads costs more than it brings.
@@ -70,25 +73,34 @@ pub trait Shelf: Sync {
 /// Reads the file at a path into a buffer in place of what it held; false where there is no such file.
 pub type Reader<'a> = Box<dyn Fn(&Path, u64, &mut Vec<u8>) -> Result<bool, Finding> + Send + Sync + 'a>;
 
-/// Which of the tasks that were read are to be kept.
-#[derive(Clone, Copy)]
-pub struct Keep<'a> {
+/// Which of the tasks that are read are to be kept, and what of them.
+pub trait Keep: Sync {
     /// Whether a file with this text can hold a task that is to be kept. Where it can't, the file is still
     /// read to its end, because a broken one is to be named, but its words are not taken out of it.
-    pub can_hold: &'a (dyn Fn(&str) -> bool + Sync),
+    fn can_hold(&self, _text: &str) -> bool {
+        true
+    }
+
     /// Whether this task is to be kept.
-    pub matches: &'a (dyn Fn(Entry<'_>) -> bool + Sync),
+    fn matches(&self, _entry: Entry<'_>) -> bool {
+        true
+    }
+
+    /// Which texts of those tasks are looked at, by [`Keep::matches`] or later. The others may come out empty.
+    fn texts(&self) -> Texts {
+        Texts::All
+    }
 }
 
-impl Keep<'_> {
-    /// Every task.
-    pub const ALL: Self = Self { can_hold: &|_| true, matches: &|_| true };
-}
+/// Every task with everything in it.
+pub struct Everything;
+
+impl Keep for Everything {}
 
 /// What was found at the path of a task.
 #[expect(clippy::large_enum_variant, reason = "handed over once and taken apart at once")]
 enum Found {
-    Task(Task),
+    Task(Record),
     /// A sound file that holds none of the tasks that are to be kept.
     Unwanted,
     Nothing,
@@ -101,6 +113,9 @@ pub struct Part {
     pub plan: Plan,
     /// How many tasks were read and not kept.
     pub passed_over: usize,
+    /// Which of those tasks deserve a closer look at their file: it may hold more than the task, or what a
+    /// reader can't see.
+    pub unusual: Vec<TaskId>,
     /// What could not be read.
     pub unreadable: Vec<Finding>,
 }
@@ -108,7 +123,7 @@ pub struct Part {
 /// Reads the registry and the plans named in `slugs` with all their tasks. What can't be read is a finding
 /// in the snapshot.
 pub fn load(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
-    select(shelf, outline(shelf, slugs), Keep::ALL)
+    select(shelf, outline(shelf, slugs), &Everything)
 }
 
 /// Reads the registry and the plans named in `slugs`, without any task.
@@ -133,7 +148,7 @@ pub fn outline(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
 }
 
 /// Fills an outline with those of its tasks that are to be kept.
-pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: Keep<'_>) -> Snapshot {
+pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: &dyn Keep) -> Snapshot {
     let plans = outline.plans;
     let mut snapshot = Snapshot { plans: Vec::with_capacity(plans.len()), ..outline };
     let take = &mut |part: Part| -> Result<(), Infallible> {
@@ -156,7 +171,7 @@ pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: Keep<'_>) -> Snapshot 
 pub fn each<T: Send, E>(
     shelf: &dyn Shelf,
     plans: Vec<Plan>,
-    keep: Keep<'_>,
+    keep: &dyn Keep,
     make: &(dyn Fn(Part) -> T + Sync),
     take: &mut dyn FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -198,8 +213,8 @@ pub fn pick(
         files.dedup();
         let reader = shelf.reader(&plan.slug);
         for path in files {
-            match task(shelf, &reader, &path, &mut Vec::new(), Keep::ALL) {
-                Ok(Found::Task(task)) => plan.tasks.push(task),
+            match task(shelf, &reader, &path, &mut Vec::new(), &Everything) {
+                Ok(Found::Task(record)) => plan.tasks.push(record.task),
                 Ok(Found::Unwanted | Found::Nothing) => {}
                 Err(finding) => outline.unreadable.push(finding),
             }
@@ -210,8 +225,8 @@ pub fn pick(
 }
 
 /// Reads the tasks of one plan.
-fn part(shelf: &dyn Shelf, plan: Plan, keep: Keep<'_>) -> Part {
-    let mut part = Part { plan, passed_over: 0, unreadable: Vec::new() };
+fn part(shelf: &dyn Shelf, plan: Plan, keep: &dyn Keep) -> Part {
+    let mut part = Part { plan, passed_over: 0, unusual: Vec::new(), unreadable: Vec::new() };
     let slug = &part.plan.slug;
     let files = match shelf.task_files(slug) {
         Ok(files) => files,
@@ -223,13 +238,18 @@ fn part(shelf: &dyn Shelf, plan: Plan, keep: Keep<'_>) -> Part {
     let reader = shelf.reader(slug);
     let plan = &part.plan;
     let read = |buffer: &mut Vec<u8>, path: &PathBuf| match task(shelf, &reader, path, buffer, keep)? {
-        Found::Task(task) => Ok(Some(task).filter(|task| (keep.matches)(Entry { plan, task }))),
+        Found::Task(record) => {
+            Ok(Some(record).filter(|Record { task, .. }| keep.matches(Entry { plan, task })))
+        }
         Found::Unwanted => Ok(None),
         Found::Nothing => Err(missing(shelf.shown(path))),
     };
     let mut tasks = Vec::new();
-    let mut take = |task: Result<Option<Task>, Finding>| match task {
-        Ok(Some(task)) => tasks.push(task),
+    let mut take = |record: Result<Option<Record>, Finding>| match record {
+        Ok(Some(Record { task, is_ordinary })) => {
+            part.unusual.extend((!is_ordinary).then_some(task.id));
+            tasks.push(task);
+        }
         Ok(None) => part.passed_over += 1,
         Err(finding) => part.unreadable.push(finding),
     };
@@ -289,7 +309,7 @@ fn task(
     reader: &Reader<'_>,
     path: &Path,
     buffer: &mut Vec<u8>,
-    keep: Keep<'_>,
+    keep: &dyn Keep,
 ) -> Result<Found, Finding> {
     let Some(id) = path.file_name().and_then(|name| name.to_str()).and_then(layout::task_id) else {
         return Err(Finding::new(
@@ -305,11 +325,12 @@ fn task(
     if !reader(path, codec::MAX_TASK_BYTES, buffer)? {
         return Ok(Found::Nothing);
     }
-    let (inside, found) = match codec::read_unwanted(buffer, keep.can_hold) {
+    let (inside, found) = match codec::read_unwanted(buffer, &|text| keep.can_hold(text)) {
         Some(task) => (task.id, Found::Unwanted),
         None => {
-            let task = codec::read_task(path, buffer).map_err(|finding| shown(shelf, finding))?;
-            (task.id, Found::Task(task))
+            let record =
+                codec::read_record(path, buffer, keep.texts()).map_err(|finding| shown(shelf, finding))?;
+            (record.task.id, Found::Task(record))
         }
     };
     if inside == id {

@@ -31,6 +31,22 @@ fn filters_of_one_kind_mean_either_and_of_two_kinds_mean_both() {
 }
 
 #[test]
+fn what_notes_say_is_told_and_found_wherever_it_is_asked_for() {
+    let sandbox = Sandbox::with_seed();
+    assert_eq!(sandbox.pjt("update 14 --note 试点启动 --by 市教委 --today 2025-06-01").code, 0);
+    for words in
+        ["--format json", "--format jsonl", "--format yaml", "--columns notes", "--columns last-note"]
+    {
+        assert!(sandbox.pjt(&format!("list {words}")).stdout.contains("试点启动"), "{words}");
+    }
+    for words in ["", "--format tsv", "--format csv --dept 市教委", "--sort due"] {
+        let said = sandbox.pjt(&format!("list -k 试点启动 --columns id {words}"));
+        assert!(said.stdout.contains("14") && said.code == 0, "{words}: {}", said.whole());
+    }
+    assert_eq!(sandbox.pjt("stats -k 试点启动 --json").json()["total"]["tasks"], 1);
+}
+
+#[test]
 fn a_wrong_name_is_an_error_with_near_names_and_never_an_empty_list() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox.pjt("list --dept 市教局");

@@ -37,9 +37,11 @@ GUARDS = [
     ("import: cells", "src/import/container/limits.rs", "CELLS: usize = 200_000;", "CELLS: usize = 1 << 30;", "--test integration hostile"),
     ("import: pieces of XML", "src/import/container/limits.rs", "XML_PIECE: usize = 1024 * 1024;", "XML_PIECE: usize = 1 << 30;", "--test integration hostile"),
     ("import: depth", "src/import/container/limits.rs", "HTML_DEPTH: usize = 512;", "HTML_DEPTH: usize = 1 << 30;", "--test integration hostile"),
-    ("passing over by text", "src/query/filter.rs", "any(&self.keywords, &|word| says(text, word))\n    }\n\n    /// The tasks", "any(&self.keywords, &|word| text.contains(word))\n    }\n\n    /// The tasks",
+    ("passing over by text", "src/query/filter.rs", "any(&self.keywords, &|word| says(text, word))\n    }\n\n    /// Whether a condition", "any(&self.keywords, &|word| text.contains(word))\n    }\n\n    /// Whether a condition",
      "--test integration filters"),
-    ("passing over: sound files only", "src/store/quick/nodes.rs", "if !text.ends_with('\\n') || holds_special(text.as_bytes()) {", "if !text.ends_with('\\n') {", "--lib store::quick"),
+    ("notes where they are told", "src/view/tasks.rs", "matches!(self.format, Format::Json | Format::Jsonl | Format::Yaml)", "matches!(self.format, Format::Json | Format::Yaml)", "--test integration list"),
+    ("notes where they are asked for", "src/query/filter.rs", "!self.keywords.is_empty()\n    }", "false\n    }", "--test integration list"),
+    ("passing over: sound files only", "src/store/quick/lines.rs", "if !text.ends_with('\\n') || holds_special(text.as_bytes()) {", "if !text.ends_with('\\n') {", "--lib store::quick"),
     ("edit: verify", "src/store/edit.rs", "    verify(path, text, &revised, after)?;\n", "", "--lib store::edit"),
 ]
 
