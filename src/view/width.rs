@@ -27,7 +27,7 @@ impl<'a> Iterator for Wrapped<'a> {
         }
         let mut used = 0;
         for (at, c) in rest.char_indices() {
-            used += columns(c);
+            used += columns_of(c);
             if used > self.width {
                 let full = rest.get(..at).unwrap_or_default();
                 let (line, next) = rest.split_at_checked(at - taken_along(full, c))?;
@@ -39,9 +39,27 @@ impl<'a> Iterator for Wrapped<'a> {
     }
 }
 
-fn columns(c: char) -> usize {
-    // Nearly every character of a Chinese text takes two columns and lies here.
-    if ('\u{4e00}'..='\u{9fff}').contains(&c) { 2 } else { c.width().unwrap_or(0) }
+/// How many columns a text takes on one line.
+pub fn columns(text: &str) -> usize {
+    // Characters that take two columns wherever they stand are nearly all of a Chinese text.
+    let mut known = 0;
+    for c in text.chars() {
+        match c {
+            ' '..='~' => known += 1,
+            _ if is_wide(c) => known += 2,
+            _ => return text.width(),
+        }
+    }
+    known
+}
+
+fn columns_of(c: char) -> usize {
+    if is_wide(c) { 2 } else { c.width().unwrap_or(0) }
+}
+
+/// Whether a character is a Chinese one, or a mark of Chinese text that is as wide.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{3029}' | '\u{ff01}'..='\u{ff60}')
 }
 
 /// How many bytes of the end of a full line have to go with `next` to the next line: a closing mark takes
@@ -57,7 +75,7 @@ fn taken_along(line: &str, next: char) -> usize {
         }
     }
     // A line must keep something, or it would never end.
-    let keeps_enough = line.get(..at).is_some_and(|kept| kept.width() * 2 >= line.width());
+    let keeps_enough = line.get(..at).is_some_and(|kept| columns(kept) * 2 >= columns(line));
     if keeps_enough { line.len() - at } else { 0 }
 }
 
@@ -130,6 +148,11 @@ mod tests {
             let lines: Vec<&str> = wrap(&text, width).collect();
             prop_assert!(lines.iter().all(|line| line.width() <= width));
             prop_assert_eq!(lines.concat(), text);
+        }
+
+        #[test]
+        fn columns_are_what_the_standard_says(text in "(\\PC|[ -~，。；（）“”…—一二三平台·①〔〕〇々　]){0,12}") {
+            prop_assert_eq!(columns(&text), text.width());
         }
 
         #[test]
