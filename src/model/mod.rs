@@ -7,6 +7,7 @@ pub mod department;
 pub mod plan;
 pub mod snapshot;
 pub mod status;
+mod steps;
 pub mod task;
 mod word;
 
@@ -16,4 +17,5 @@ pub use department::{Department, Registry};
 pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, Source};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
+pub use steps::steps;
 pub use task::{Note, Review, Task, TaskId};

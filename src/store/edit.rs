@@ -7,7 +7,7 @@
 use std::{ops::Range, path::Path};
 
 use serde_json::{Map, Value};
-use similar::{Algorithm, DiffTag, capture_diff_slices};
+use similar::DiffTag;
 
 use super::{
     codec,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Place, Result},
-    model::{Plan, Registry, Task},
+    model::{Plan, Registry, Task, steps},
 };
 
 /// The groups of keys that a kind of file has, in canonical order.
@@ -187,7 +187,7 @@ fn set_lines(text: &str, pair: &Pair, old: &[Value], new: &[Value]) -> Option<St
     }
     let words = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>();
     let mut revised = text.to_owned();
-    for step in capture_diff_slices(Algorithm::Myers, &words(old), &words(new)).into_iter().rev() {
+    for step in steps(&words(old), &words(new)).into_iter().rev() {
         let (tag, gone, come) = (step.tag(), step.old_range(), step.new_range());
         if tag == DiffTag::Equal {
             continue;
@@ -454,9 +454,10 @@ mod tests {
 
     /// How many lines of `old` are gone, how many came.
     fn moved(old: &str, new: &str) -> (usize, usize) {
-        let steps = similar::TextDiff::from_lines(old, new);
-        let count = |tag| steps.iter_all_changes().filter(|change| change.tag() == tag).count();
-        (count(similar::ChangeTag::Delete), count(similar::ChangeTag::Insert))
+        let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+        let moves = steps(&old, &new).into_iter().filter(|step| step.tag() != DiffTag::Equal);
+        moves
+            .fold((0, 0), |(gone, come), step| (gone + step.old_range().len(), come + step.new_range().len()))
     }
 
     #[test]

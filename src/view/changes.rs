@@ -1,9 +1,11 @@
 //! Changes as sentences.
 
+use std::ops::Range;
+
 use serde_json::Value;
 
 use crate::{
-    model::{Change, Field, Status, change::Amendment},
+    model::{Change, Field, Status, change::Amendment, steps},
     store::Recovery,
     words::{Lang, Text},
 };
@@ -193,13 +195,11 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
 fn words_that_differ(from: &str, to: &str) -> String {
     const KEPT: usize = 12;
     let mut out = String::new();
-    let diff = similar::TextDiff::from_chars(from, to);
-    let operations = diff.ops();
+    let [from, to] = [from, to].map(characters);
+    let operations = steps(&from, &to);
     for (index, operation) in operations.iter().enumerate() {
-        let old: String =
-            from.chars().skip(operation.old_range().start).take(operation.old_range().len()).collect();
-        let new: String =
-            to.chars().skip(operation.new_range().start).take(operation.new_range().len()).collect();
+        let passage = |text: &[&str], range: Range<usize>| text.get(range).unwrap_or_default().concat();
+        let (old, new) = (passage(&from, operation.old_range()), passage(&to, operation.new_range()));
         if operation.tag() == similar::DiffTag::Equal {
             let letters: Vec<char> = old.chars().collect();
             let (first, last) = (index == 0, index + 1 == operations.len());
@@ -222,6 +222,11 @@ fn words_that_differ(from: &str, to: &str) -> String {
         }
     }
     out
+}
+
+/// The characters of a text, each as a text.
+fn characters(text: &str) -> Vec<&str> {
+    text.split("").filter(|letter| !letter.is_empty()).collect()
 }
 
 #[cfg(test)]

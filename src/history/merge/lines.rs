@@ -3,7 +3,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
+use similar::{DiffOp, DiffTag};
+
+use crate::model::steps;
 
 /// Begins our side of a conflict.
 pub(super) const OURS: &str = "<<<<<<<";
@@ -60,7 +62,7 @@ pub(super) fn marked(ours: &str, theirs: &str) -> String {
         }
         merged.extend(slice(&ours, settled).iter().copied());
     };
-    for step in capture_diff_slices(Algorithm::Myers, &ours, &theirs) {
+    for step in steps(&ours, &theirs) {
         if step.tag() == DiffTag::Equal {
             put(contested.take(), step.old_range());
         } else {
@@ -124,7 +126,7 @@ fn stretch<'a>((base, ours, theirs): (&'a [&'a str], &'a [&'a str], &'a [&'a str
 /// For each line of `base` its place in `side`, where it was kept.
 fn kept(base: &[&str], side: &[&str]) -> Vec<Option<usize>> {
     let mut places = vec![None; base.len()];
-    for step in capture_diff_slices(Algorithm::Myers, base, side) {
+    for step in steps(base, side) {
         if let DiffOp::Equal { old_index, new_index, len } = step {
             for offset in 0..len {
                 if let Some(place) = places.get_mut(old_index + offset) {
