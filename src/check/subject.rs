@@ -10,10 +10,11 @@ use crate::{
     error::{Finding, Place, Result},
     model::{Entry, Registry, Snapshot, TaskId},
     store::{
-        PlanChoice, Store, choose, codec,
+        PlanChoice, Store, choose,
+        codec::{self, Texts},
         document::Mapping,
         layout,
-        load::{self, Everything, Part, Shelf},
+        load::{self, Keep, Part, Shelf},
     },
 };
 
@@ -42,6 +43,15 @@ pub struct OddFile<'a> {
     pub text: String,
     /// Everything it holds, unknown fields among it.
     pub tree: Map<String, Value>,
+}
+
+/// What is looked at: every task. No rule is about what notes say.
+struct Looked;
+
+impl Keep for Looked {
+    fn texts(&self) -> Texts {
+        Texts::AllBut("notes")
+    }
 }
 
 fn odd_files<'a>(shelf: &'a dyn Shelf, slug: &str, unusual: &[TaskId]) -> Vec<OddFile<'a>> {
@@ -89,7 +99,7 @@ impl<'a> Subject<'a> {
             odd.extend(files);
             Ok(())
         };
-        load::each(shelf, plans, &Everything, &look, take)?;
+        load::each(shelf, plans, &Looked, &look, take)?;
         Ok(Self { shelf, store: None, config: load::config(shelf)?, snapshot, odd, today })
     }
 

@@ -20,6 +20,8 @@ use crate::{
 
 /// Below this many tasks of a single plan, starting threads costs more than it brings.
 const WORTH_THREADS: usize = 256;
+/// What nearly every task file has room in.
+const USUAL_BYTES: usize = 8 * 1024;
 /// How many plans are read at a time: enough to keep all cores busy, few enough to be held in memory.
 const WINDOW: usize = 64;
 
@@ -197,6 +199,7 @@ pub fn pick(
     mut outline: Snapshot,
     numbers: &[(&str, TaskId, TaskId)],
 ) -> Result<Snapshot> {
+    let mut buffer = Vec::with_capacity(USUAL_BYTES);
     for plan in &mut outline.plans {
         let mut files: Vec<PathBuf> = Vec::new();
         for (_, first, last) in numbers.iter().filter(|(slug, ..)| *slug == plan.slug) {
@@ -213,7 +216,7 @@ pub fn pick(
         files.dedup();
         let reader = shelf.reader(&plan.slug);
         for path in files {
-            match task(shelf, &reader, &path, &mut Vec::new(), &Everything) {
+            match task(shelf, &reader, &path, &mut buffer, &Everything) {
                 Ok(Found::Task(record)) => plan.tasks.push(record.task),
                 Ok(Found::Unwanted | Found::Nothing) => {}
                 Err(finding) => outline.unreadable.push(finding),
@@ -254,10 +257,10 @@ fn part(shelf: &dyn Shelf, plan: Plan, keep: &dyn Keep) -> Part {
         Err(finding) => part.unreadable.push(finding),
     };
     if files.len() < WORTH_THREADS {
-        let mut buffer = Vec::new();
+        let mut buffer = Vec::with_capacity(USUAL_BYTES);
         files.iter().for_each(|path| take(read(&mut buffer, path)));
     } else {
-        let tasks: Vec<_> = files.par_iter().map_init(Vec::new, read).collect();
+        let tasks: Vec<_> = files.par_iter().map_init(|| Vec::with_capacity(USUAL_BYTES), read).collect();
         tasks.into_iter().for_each(take);
     }
     part.plan.tasks = tasks;
