@@ -7,11 +7,12 @@ use std::{
     sync::Arc,
 };
 
+use rayon::prelude::*;
 use serde_json::{Map, Value};
 
 use super::{
     git::Repository,
-    objects::{Object, Objects},
+    objects::{self, Object, Objects},
     record::{Record, Side},
     tree::Tree,
 };
@@ -146,7 +147,7 @@ pub struct OnDisk {
 pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) -> Result<OnDisk> {
     let mut paths = match only {
         Some(paths) => paths.to_vec(),
-        None => own_files(from, store)?,
+        None => candidates(from, store)?,
     };
     paths.sort();
     paths.dedup();
@@ -184,17 +185,27 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
     Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })
 }
 
-fn own_files(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
+/// The store's own files that may differ: of the tasks, which are many, only those whose bytes are not what
+/// the commit has. To know that, git need not unpack anything.
+fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
     let mut plans = from.plans()?;
     plans.extend(Shelf::plans(store)?);
     plans.sort();
     plans.dedup();
-    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
-    for slug in &plans {
-        paths.push(layout::plan_file(slug));
-        paths.extend(from.task_paths(slug));
+    let of_plan = |slug: &String| -> Result<Vec<PathBuf>> {
+        let mut paths = from.task_paths(slug);
         paths.extend(Shelf::task_files(store, slug)?);
-    }
+        let (reader, mut buffer) = (Shelf::reader(store, slug), Vec::new());
+        paths.retain(|path| {
+            let is_there = reader(path, codec::MAX_TASK_BYTES, &mut buffer).unwrap_or_default();
+            !from.hash_of(path).is_some_and(|hash| is_there && objects::is_name_of(hash, &buffer))
+        });
+        paths.push(layout::plan_file(slug));
+        Ok(paths)
+    };
+    let tasks: Vec<Vec<PathBuf>> = plans.par_iter().map(of_plan).collect::<Result<_>>()?;
+    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    paths.extend(tasks.into_iter().flatten());
     Ok(paths)
 }
 

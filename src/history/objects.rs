@@ -5,6 +5,9 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Stdio},
 };
 
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256};
+
 use super::git::{self, Repository};
 use crate::error::{Error, Result};
 
@@ -90,6 +93,17 @@ impl Objects {
     }
 }
 
+/// Whether git calls a file with these bytes by this name: the hash of its kind, its length and its content.
+pub(super) fn is_name_of(hash: &str, content: &[u8]) -> bool {
+    let head = format!("blob {}\0", content.len());
+    let name = match hash.len() {
+        40 => format!("{:x}", Sha1::new().chain_update(head).chain_update(content).finalize()),
+        64 => format!("{:x}", Sha256::new().chain_update(head).chain_update(content).finalize()),
+        _ => return false,
+    };
+    name == hash
+}
+
 fn answer(answers: &mut BufReader<ChildStdout>, limit: u64) -> io::Result<Object> {
     let mut header = String::new();
     answers.read_line(&mut header)?;
@@ -115,4 +129,23 @@ fn broken(error: &io::Error) -> Error {
     Error::failed(text!("git 中途停止了", "git stopped before it was done"))
         .caused_by(error.to_string())
         .hint(text!("用 `git fsck` 检查仓库是否完好", "see with `git fsck` whether the repository is sound"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_name_of;
+
+    #[test]
+    fn git_calls_a_content_by_the_hash_of_its_kind_length_and_bytes() {
+        // What `git hash-object` says, in either kind of repository.
+        let names = [
+            "b6fc4c620b67d95f953a5c1c1230aaab5db5a1b0",
+            "8aec4e4876f854f688d0ebfc8f37598f38e5fd6903cccc850ca36591175aeb60",
+        ];
+        for name in names {
+            assert!(is_name_of(name, b"hello"), "{name}");
+            assert!(!is_name_of(name, b"hello\n"), "{name}");
+        }
+        assert!(!is_name_of("", b"hello") && !is_name_of("b6fc4c62", b"hello"));
+    }
 }
