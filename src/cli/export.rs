@@ -49,15 +49,15 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         today: context.today,
         lang: ui.lang(),
     };
-    let mut bytes = Vec::new();
-    view::ledger::write(&ledger, format, &mut bytes)?;
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
+            let mut bytes = Vec::new();
+            view::ledger::write(&ledger, format, &mut bytes)?;
             save(path, &bytes)?;
             let (count, shown) = (entries.len(), path.display());
             ui.say(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
-        None => ui.out().write_all(&bytes)?,
+        None => view::ledger::write(&ledger, format, ui.out())?,
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

@@ -1,6 +1,7 @@
 //! A store on disk: finding it, making it, listing its files.
 
 use std::{
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -239,11 +240,17 @@ impl Shelf for Store {
             }
         };
         names.retain(|name| {
-            let is_yaml = Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml");
-            is_yaml && !name.to_string_lossy().starts_with('.')
+            let name = name.as_encoded_bytes();
+            !name.starts_with(b".") && [&b".yaml"[..], b".yml"].iter().any(|end| name.ends_with(end))
         });
         names.sort();
-        Ok(names.into_iter().map(|name| tasks.join(name)).collect())
+        let path = |name: OsString| {
+            let mut path = PathBuf::with_capacity(tasks.as_os_str().len() + 1 + name.len());
+            path.push(&tasks);
+            path.push(name);
+            path
+        };
+        Ok(names.into_iter().map(path).collect())
     }
 
     fn has_plan(&self, slug: &str) -> Result<bool> {

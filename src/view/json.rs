@@ -29,8 +29,8 @@ pub fn document<'a>(
     Value::Object(object)
 }
 
-/// The beginning of a document whose only member is a list too long to be held: its entries follow, with
-/// commas between them, and then [`end`].
+/// The beginning of a document with a list too long to be held: its entries follow, with commas between them,
+/// and then [`end`].
 ///
 /// # Errors
 /// When `out` fails.
@@ -38,13 +38,31 @@ pub fn begin(kind: &str, list: &str, out: &mut dyn Write) -> io::Result<()> {
     write!(out, r#"{{"schema_version":{SCHEMA_VERSION},"kind":"{kind}","{list}":["#)
 }
 
-/// The end of such a document.
+/// The end of such a document, with its other members.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn end(warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+pub fn end(members: &[(&str, Value)], warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "]")?;
+    for (key, value) in members {
+        write!(out, r#","{key}":{value}"#)?;
+    }
     let warnings: Value = warnings.iter().map(finding).collect();
-    writeln!(out, r#"],"warnings":{warnings}}}"#)
+    writeln!(out, r#","warnings":{warnings}}}"#)
+}
+
+/// The entries of such a document that these tasks are.
+///
+/// # Errors
+/// When `out` fails.
+pub fn tasks(entries: &[Entry<'_>], today: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        serde_json::to_writer(&mut *out, &task(*entry, today))?;
+    }
+    Ok(())
 }
 
 /// A task with the context that its plan gives it, in the order of its keys.

@@ -97,7 +97,7 @@ impl<'a> ListWriter<'a> {
                 self.table.write(self.list.width, self.out)?;
                 writeln!(self.out, "{}", tally(self.shown, total, unreadable.len(), self.list.lang))
             }
-            Format::Json => json::end(unreadable, self.out),
+            Format::Json => json::end(&[], unreadable, self.out),
             _ => Ok(()),
         }
     }
@@ -120,14 +120,7 @@ impl List<'_> {
             Format::Table => {
                 return Ok(Piece { tasks: entries.len(), form: Form::Rows(self.table_rows(entries)) });
             }
-            Format::Json => {
-                for (index, entry) in entries.iter().enumerate() {
-                    if index > 0 {
-                        text.push(b',');
-                    }
-                    serde_json::to_writer(&mut text, &json::task(*entry, self.today))?;
-                }
-            }
+            Format::Json => json::tasks(entries, self.today, &mut text)?,
             Format::Jsonl => {
                 for entry in entries {
                     serde_json::to_writer(&mut text, &json::task(*entry, self.today))?;

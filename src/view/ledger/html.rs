@@ -31,7 +31,14 @@ struct Page<'a> {
 
 struct Group<'a> {
     title: String,
-    rows: Vec<Row<'a>>,
+    entries: Vec<Entry<'a>>,
+    ledger: &'a Ledger<'a>,
+}
+
+impl Group<'_> {
+    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+        self.entries.iter().map(|entry| row(self.ledger, *entry))
+    }
 }
 
 struct Row<'a> {
@@ -62,7 +69,7 @@ pub(super) fn write(ledger: &Ledger<'_>, out: &mut dyn Write) -> io::Result<()> 
         },
         groups: groups(ledger),
     };
-    out.write_all(page.render().map_err(io::Error::other)?.as_bytes())
+    page.write_into(out).map_err(io::Error::other)
 }
 
 /// What the policy in a page's head calls the style.
@@ -70,7 +77,7 @@ pub(in crate::view) fn style_hash() -> String {
     base64(&Sha256::digest(STYLE.as_bytes()))
 }
 
-fn groups<'a>(ledger: &Ledger<'a>) -> Vec<Group<'a>> {
+fn groups<'a>(ledger: &'a Ledger<'a>) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
     for entry in ledger.entries {
         let title = entry
@@ -78,10 +85,10 @@ fn groups<'a>(ledger: &Ledger<'a>) -> Vec<Group<'a>> {
             .map(|pillar| format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title));
         let title = inert(&title.unwrap_or_default());
         if groups.last().is_none_or(|group| group.title != title) {
-            groups.push(Group { title, rows: Vec::new() });
+            groups.push(Group { title, entries: Vec::new(), ledger });
         }
         if let Some(group) = groups.last_mut() {
-            group.rows.push(row(ledger, *entry));
+            group.entries.push(*entry);
         }
     }
     groups

@@ -44,43 +44,47 @@ pub fn write(ledger: &Ledger<'_>, format: Format, out: &mut dyn Write) -> io::Re
         Format::Csv => {
             // Excel reads UTF-8 only behind a byte order mark.
             out.write_all("\u{feff}".as_bytes())?;
-            let mut words = ledger.words();
-            if let Some(gap) = ledger.gap() {
-                let mut row = vec![gap];
-                row.resize(words.headers.len(), String::new());
-                words.rows.push(row);
-            }
-            csv(&words, out)
+            csv(&ledger.head(), out)?;
+            ledger.parts().try_for_each(|part| csv(&part, out))?;
+            let Some(gap) = ledger.gap() else { return Ok(()) };
+            let mut row = vec![gap];
+            row.resize(Column::LEDGER.len(), String::new());
+            csv(&Words { rows: vec![row], ..Words::default() }, out)
         }
         Format::Md => {
             writeln!(out, "# {}\n", on_one_line(&ledger.title()))?;
             if let Some(gap) = ledger.gap() {
                 writeln!(out, "{gap}\n")?;
             }
-            markdown(&ledger.words(), out)
+            markdown(&ledger.head(), out)?;
+            ledger.parts().try_for_each(|part| markdown(&part, out))
         }
         Format::Html => html::write(ledger, out),
         Format::Xlsx => xlsx::write(ledger, out),
         Format::Json | Format::Jsonl | Format::Table | Format::Tsv | Format::Yaml => {
-            let tasks: Vec<_> =
-                ledger.entries.iter().map(|entry| contract::task(*entry, ledger.today)).collect();
-            let members = [("tasks", serde_json::to_value(tasks)?), ("unreadable", ledger.unreadable.into())];
-            serde_json::to_writer(&mut *out, &contract::document("ledger", members, &[]))?;
-            writeln!(out)
+            contract::begin("ledger", "tasks", out)?;
+            contract::tasks(ledger.entries, ledger.today, out)?;
+            contract::end(&[("unreadable", ledger.unreadable.into())], &[], out)
         }
     }
 }
 
 impl Ledger<'_> {
-    fn words(&self) -> Words {
+    /// The head of the table.
+    fn head(&self) -> Words {
+        let headers = Column::LEDGER.map(|column| column.header(self.lang).to_owned()).to_vec();
+        Words { headers, right: vec![0], ..Words::default() }
+    }
+
+    /// Its rows without the head, some at a time: a long ledger is not held twice.
+    fn parts(&self) -> impl Iterator<Item = Words> {
+        const AT_A_TIME: usize = 1000;
         let cells = |entry: &Entry<'_>| {
             Column::LEDGER.map(|column| column.cell(*entry, self.today, self.lang)).to_vec()
         };
-        Words {
-            headers: Column::LEDGER.map(|column| column.header(self.lang).to_owned()).to_vec(),
-            rows: self.entries.iter().map(cells).collect(),
-            right: vec![0],
-        }
+        let part =
+            move |some: &[Entry<'_>]| Words { rows: some.iter().map(cells).collect(), ..Words::default() };
+        self.entries.chunks(AT_A_TIME).map(part)
     }
 
     /// The plans' titles.
