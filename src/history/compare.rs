@@ -195,6 +195,8 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
     let of_plan = |slug: &String| -> Result<Vec<PathBuf>> {
         let mut paths = from.task_paths(slug);
         paths.extend(Shelf::task_files(store, slug)?);
+        paths.sort_unstable();
+        paths.dedup();
         let (reader, mut buffer) = (Shelf::reader(store, slug), Vec::new());
         paths.retain(|path| {
             let is_there = reader(path, codec::MAX_TASK_BYTES, &mut buffer).unwrap_or_default();
