@@ -195,11 +195,16 @@ pub fn tally(shown: usize, total: usize, unreadable: usize, lang: Lang) -> Strin
 /// Comma-separated values as RFC 4180 has them, with cells that can't act; headers where there are any.
 pub(crate) fn csv(words: &Words, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    // What the output said must stay what it is: a closed pipe is no failure.
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    };
     if !words.headers.is_empty() {
-        writer.write_record(&words.headers)?;
+        writer.write_record(&words.headers).map_err(failed)?;
     }
     for row in &words.rows {
-        writer.write_record(row.iter().map(|cell| cell::guarded(cell)))?;
+        writer.write_record(row.iter().map(|cell| cell::guarded(cell))).map_err(failed)?;
     }
     writer.flush()
 }

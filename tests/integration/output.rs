@@ -36,17 +36,21 @@ fn the_store_can_not_send_control_sequences() {
 #[test]
 fn a_reader_who_has_seen_enough_is_no_error() {
     let sandbox = Sandbox::with_seed();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_pjt"))
-        .args(["list", "--format", "jsonl", "--store"])
-        .arg(sandbox.path("data"))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let listed = ["table", "json", "jsonl", "csv", "tsv", "md", "yaml"].map(|format| ("list", format));
+    let exported = ["csv", "xlsx", "md", "html", "json"].map(|format| ("export", format));
+    for (command, format) in listed.into_iter().chain(exported) {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_pjt"))
+            .args([command, "--format", format, "--store"])
+            .arg(sandbox.path("data"))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && said.is_empty(), "{command} {format}: {said}");
+    }
 }
 
 #[cfg(target_os = "linux")]

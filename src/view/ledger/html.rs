@@ -69,7 +69,7 @@ pub(super) fn write(ledger: &Ledger<'_>, out: &mut dyn Write) -> io::Result<()> 
         },
         groups: groups(ledger),
     };
-    page.write_into(out).map_err(io::Error::other)
+    page.write_into(out)
 }
 
 /// What the policy in a page's head calls the style.
