@@ -51,11 +51,7 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
         // One level; links are not followed.
         for entry in WalkDir::new(&tasks).min_depth(1).max_depth(1).into_iter().flatten() {
             let name = entry.file_name();
-            let name = name.to_string_lossy();
-            let is_yaml =
-                Path::new(name.as_ref()).extension().is_some_and(|end| end == "yaml" || end == "yml");
-            let is_task = is_yaml && !name.starts_with('.');
-            if is_task || name.starts_with(layout::TEMPORARY) {
+            if layout::is_meant_as_task(name) || name.to_string_lossy().starts_with(layout::TEMPORARY) {
                 continue;
             }
             findings.push(finding(

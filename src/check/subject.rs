@@ -54,15 +54,15 @@ impl Keep for Looked {
     }
 }
 
-fn odd_files<'a>(shelf: &'a dyn Shelf, slug: &str, unusual: &[TaskId]) -> Vec<OddFile<'a>> {
-    let odd = unusual.iter().filter_map(|id| {
+fn odd_files<'a>(shelf: &'a dyn Shelf, slug: &str, odd: &[TaskId]) -> Vec<OddFile<'a>> {
+    let files = odd.iter().filter_map(|id| {
         let relative = layout::task_file(slug, *id);
         let bytes = shelf.read(&relative, codec::MAX_TASK_BYTES).ok()??;
         let tree = codec::read_tree(&relative, &bytes).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
         Some(OddFile { file: TaskFile { shelf, relative }, text, tree })
     });
-    odd.collect()
+    files.collect()
 }
 
 /// A task's file. Its text is read again where a finding has to show a place in it: findings are few, and
@@ -90,7 +90,7 @@ impl<'a> Subject<'a> {
         let plans = std::mem::take(&mut snapshot.plans);
         let mut odd = Vec::new();
         let look = |part: Part| {
-            let odd = odd_files(shelf, &part.plan.slug, &part.unusual);
+            let odd = odd_files(shelf, &part.plan.slug, &part.odd);
             (part, odd)
         };
         let take = &mut |(part, files): (Part, Vec<_>)| -> Result<()> {

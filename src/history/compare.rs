@@ -205,9 +205,9 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
         paths.push(layout::plan_file(slug));
         Ok(paths)
     };
-    let tasks: Vec<Vec<PathBuf>> = plans.par_iter().map(of_plan).collect::<Result<_>>()?;
+    let of_plans: Vec<Vec<PathBuf>> = plans.par_iter().map(of_plan).collect::<Result<_>>()?;
     let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
-    paths.extend(tasks.into_iter().flatten());
+    paths.extend(of_plans.into_iter().flatten());
     Ok(paths)
 }
 

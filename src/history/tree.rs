@@ -179,9 +179,7 @@ impl Tree {
     pub(super) fn task_paths(&self, slug: &str) -> Vec<PathBuf> {
         let directory: PathBuf = [slug, layout::TASKS].iter().collect();
         let is_task_file = |path: &&PathBuf| {
-            let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-            let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            path.parent() == Some(&directory) && is_yaml && !is_hidden
+            path.parent() == Some(&directory) && path.file_name().is_some_and(layout::is_meant_as_task)
         };
         self.files
             .range(directory.clone()..)

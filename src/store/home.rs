@@ -239,10 +239,7 @@ impl Shelf for Store {
                 return Err(Error::io(text!("无法列出目录", "can't list the directory"), &shown, &error));
             }
         };
-        names.retain(|name| {
-            let name = name.as_encoded_bytes();
-            !name.starts_with(b".") && [&b".yaml"[..], b".yml"].iter().any(|end| name.ends_with(end))
-        });
+        names.retain(|name| layout::is_meant_as_task(name));
         names.sort();
         let path = |name: OsString| {
             let mut path = PathBuf::with_capacity(tasks.as_os_str().len() + 1 + name.len());

@@ -1,7 +1,10 @@
 //! Which thing lives in which file. Paths are relative to the store and made from numbers and
 //! checked slugs only, so that no text can lead out of it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
 
 use crate::model::TaskId;
 
@@ -67,6 +70,12 @@ pub fn task_id(file_name: &str) -> Option<TaskId> {
     let is_padded = digits.len() == 3 || (4..=6).contains(&digits.len()) && !digits.starts_with('0');
     let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|_| is_padded && is_number).map(TaskId)
+}
+
+/// Whether a file of this name among a plan's tasks is taken for one of them, be its name right or odd.
+pub fn is_meant_as_task(file_name: &OsStr) -> bool {
+    let name = file_name.as_encoded_bytes();
+    !name.starts_with(b".") && (name.ends_with(b".yaml") || name.ends_with(b".yml"))
 }
 
 /// Plan and task of a path relative to the store, where it is a task file.

@@ -117,7 +117,7 @@ pub struct Part {
     pub passed_over: usize,
     /// Which of those tasks deserve a closer look at their file: it may hold more than the task, or what a
     /// reader can't see.
-    pub unusual: Vec<TaskId>,
+    pub odd: Vec<TaskId>,
     /// What could not be read.
     pub unreadable: Vec<Finding>,
 }
@@ -229,7 +229,7 @@ pub fn pick(
 
 /// Reads the tasks of one plan.
 fn part(shelf: &dyn Shelf, plan: Plan, keep: &dyn Keep) -> Part {
-    let mut part = Part { plan, passed_over: 0, unusual: Vec::new(), unreadable: Vec::new() };
+    let mut part = Part { plan, passed_over: 0, odd: Vec::new(), unreadable: Vec::new() };
     let slug = &part.plan.slug;
     let files = match shelf.task_files(slug) {
         Ok(files) => files,
@@ -250,7 +250,7 @@ fn part(shelf: &dyn Shelf, plan: Plan, keep: &dyn Keep) -> Part {
     let mut tasks = Vec::new();
     let mut take = |record: Result<Option<Record>, Finding>| match record {
         Ok(Some(Record { task, is_ordinary })) => {
-            part.unusual.extend((!is_ordinary).then_some(task.id));
+            part.odd.extend((!is_ordinary).then_some(task.id));
             tasks.push(task);
         }
         Ok(None) => part.passed_over += 1,
