@@ -1,6 +1,9 @@
 //! Streams, widths, languages, what the store's text can do to a terminal.
 
-use std::process::{Command, Stdio};
+use std::{
+    io::Read as _,
+    process::{Command, Stdio},
+};
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -46,7 +49,8 @@ fn a_reader_who_has_seen_enough_is_no_error() {
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        drop(child.stdout.take());
+        // Something is read first: what fails then is a write in the middle.
+        child.stdout.take().unwrap().read_exact(&mut [0; 10]).unwrap();
         let output = child.wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success() && said.is_empty(), "{command} {format}: {said}");

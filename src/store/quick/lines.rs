@@ -108,7 +108,8 @@ impl<'a> Reader<'a> {
         self.keys.truncate(first);
     }
 
-    /// A value that ends with the line before, whatever `behind` says of it, in something of depth `indent`.
+    /// None where the value on the line before does not end with it: something else than a comment stands
+    /// `behind` it, or the next line stands deeper than `indent`.
     pub(super) fn ensure_end(&mut self, behind: &str, indent: usize) -> Option<()> {
         let is_end = behind.is_empty() || behind.starts_with(' ') && is_comment(behind_blanks(behind));
         // A line that stands deeper would go on with the value.
