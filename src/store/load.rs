@@ -22,8 +22,9 @@ use crate::{
 const WORTH_THREADS: usize = 256;
 /// What nearly every task file has room in.
 const USUAL_BYTES: usize = 8 * 1024;
-/// How many plans are read at a time: enough to keep all cores busy, few enough to be held in memory.
-const WINDOW: usize = 64;
+/// How many plans are read at a time for each thread: enough to keep all of them busy, few enough to be held
+/// in memory, and in good part in the cache.
+const PLANS_PER_THREAD: usize = 8;
 
 /// Where the bytes of a store's files come from. Paths are relative to the store.
 pub trait Shelf: Sync {
@@ -177,9 +178,11 @@ pub fn each<T: Send, E>(
     make: &(dyn Fn(Part) -> T + Sync),
     take: &mut dyn FnMut(T) -> Result<(), E>,
 ) -> Result<(), E> {
+    // Asking starts the threads, which a single plan may not need.
+    let window = if plans.len() > 1 { rayon::current_num_threads() * PLANS_PER_THREAD } else { 1 };
     let mut plans = plans.into_iter();
     loop {
-        let window: Vec<Plan> = plans.by_ref().take(WINDOW).collect();
+        let window: Vec<Plan> = plans.by_ref().take(window).collect();
         let made: Vec<T> = match window.len() {
             0 => return Ok(()),
             1 => window.into_iter().map(|plan| make(part(shelf, plan, keep))).collect(),
