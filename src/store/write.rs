@@ -4,14 +4,19 @@
 
 use std::{
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{self, BufWriter, Read as _, Write},
     path::Path,
     sync::mpsc,
     time::Duration,
 };
 
+use sha2::{Digest as _, Sha256};
+
 use super::{layout, platform};
 use crate::error::{Error, Place, Result};
+
+/// How much is written at a time.
+const BUFFER: usize = 64 * 1024;
 
 /// Puts `after` in the place of `before`; `before` is `None` for a file that must not exist yet.
 ///
@@ -19,26 +24,46 @@ use crate::error::{Error, Place, Result};
 /// When the file is a link or has other names, when it is not what was read (nothing is written
 /// then), or when the disk refuses.
 pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
+    exchange(path, |out| out.write_all(after), || ensure_unchanged(path, before))
+}
+
+/// Puts what `write` writes in the place of whatever the file held. Nothing of it is held in memory.
+///
+/// # Errors
+/// When the file is a link or has other names, when `write` fails (the old content stands then), or when the
+/// disk refuses.
+pub fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<()> {
+    exchange(path, write, || Ok(()))
+}
+
+fn exchange(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ensure_ready: impl FnOnce() -> Result<()>,
+) -> Result<()> {
     let failed = |error: &io::Error| cannot_write(path, error);
     let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let existing = ensure_plain_file(path)?;
     let mut temporary =
         platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
-    temporary.write_all(after).map_err(|error| failed(&error))?;
+    let written = Hashing::all(temporary.as_file_mut(), write).map_err(|error| failed(&error))?;
     if let Some(metadata) = &existing {
         platform::take_after(temporary.as_file(), temporary.path(), metadata)
             .map_err(|error| failed(&error))?;
     }
     temporary.as_file().sync_all().map_err(|error| failed(&error))?;
-    ensure_unchanged(path, before)?;
+    ensure_ready()?;
     match existing {
         Some(_) => temporary.persist(path),
         None => temporary.persist_noclobber(path),
     }
     .map_err(|error| failed(&error.error))?;
     platform::sync_directory(directory).map_err(|error| failed(&error))?;
-    let written = read(path, u64::MAX).map_err(|error| failed(&error))?;
-    if written == after {
+    let read_back = || {
+        let mut file = platform::open_regular(path)?;
+        Hashing::all(&mut io::sink(), |out| io::copy(&mut file, out).map(|_| ()))
+    };
+    if read_back().map_err(|error| failed(&error))? == written {
         return Ok(());
     }
     Err(Error::failed(text!("写入后读回的内容不一致", "what was written reads back differently"))
@@ -47,6 +72,37 @@ pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
             "请检查磁盘，再用 `git diff` 看这个文件",
             "check the disk, then look at this file with `git diff`"
         )))
+}
+
+/// A writer that remembers what went through it, as a hash.
+struct Hashing<'a> {
+    inner: &'a mut dyn Write,
+    hash: Sha256,
+}
+
+impl Hashing<'_> {
+    /// Writes what `write` writes and gives its hash.
+    fn all(
+        inner: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<[u8; 32]> {
+        let mut out = BufWriter::with_capacity(BUFFER, Hashing { inner, hash: Sha256::new() });
+        write(&mut out)?;
+        let hashing = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+        Ok(hashing.hash.finalize().into())
+    }
+}
+
+impl Write for Hashing<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.hash.update(bytes.get(..count).unwrap_or_default());
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
 }
 
 /// Takes away a file that pjt made and that is what was read.
@@ -229,6 +285,23 @@ mod tests {
         replace(&path, Some(b"a"), b"c").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"c");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+
+    #[test]
+    fn what_could_not_be_written_to_its_end_leaves_the_old_content() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.csv");
+        put(&path, |out| out.write_all(b"old")).unwrap();
+        let broken = put(&path, |out| {
+            out.write_all(&[b'x'; 2 * BUFFER])?;
+            Err(io::Error::other("broken"))
+        });
+        assert!(broken.is_err());
+        assert_eq!(fs::read(&path).unwrap(), b"old");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+        let long = vec![b'y'; 3 * BUFFER + 1];
+        put(&path, |out| out.write_all(&long)).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), long);
     }
 
     #[cfg(unix)]
