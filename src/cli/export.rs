@@ -1,19 +1,29 @@
 //! `pjt export`
 
 use std::{
-    fs,
+    io,
     path::{Path, PathBuf},
 };
 
 use pjt::{
     Error, Result,
     model::Snapshot,
-    store::write,
+    store::{
+        load::{self, Part},
+        write,
+    },
     text,
-    view::{self, Format},
+    view::{
+        Format,
+        ledger::{FORMATS, Ledger, LedgerWriter},
+    },
 };
 
-use super::{Context, Ending, Outcome, Ui, context::AtArgs, filter_args::FilterArgs};
+use super::{
+    Context, Ending, Outcome, Ui,
+    context::AtArgs,
+    filter_args::{FilterArgs, Matching, Selection},
+};
 
 /// Write the ledger for people without pjt
 #[derive(Debug, clap::Args)]
@@ -40,26 +50,34 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let snapshot = args.filter.select(&args.at, context, true)?;
-    ensure_complete(&snapshot, args.keep_going, ui)?;
-    let entries: Vec<_> = snapshot.entries().collect();
-    let ledger = view::ledger::Ledger {
-        entries: &entries,
-        unreadable: snapshot.unreadable.len(),
-        today: context.today,
-        lang: ui.lang(),
+    let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
+    let has_several_plans = outline.plans.len() > 1;
+    let ledger = Ledger { format, has_several_plans, today: context.today, lang: ui.lang() };
+    let mut writer = LedgerWriter::begin(ledger)?;
+    let (mut count, mut told) = (0, Snapshot { plans: Vec::new(), ..outline });
+    let make = |part: Part| -> io::Result<_> {
+        Ok((ledger.piece(&part.plan)?, part.plan.tasks.len(), part.unreadable))
     };
+    let keep = Matching { filter, tells_notes: true };
+    load::each(&*shelf, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
+        let (piece, tasks, unreadable) = made?;
+        count += tasks;
+        told.unreadable.extend(unreadable);
+        writer.add(piece)
+    })?;
+    ensure_complete(&told, args.keep_going, ui)?;
+    let missing = told.unreadable.len();
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
-            let mut bytes = Vec::new();
-            view::ledger::write(&ledger, format, &mut bytes)?;
-            save(path, &bytes)?;
-            let (count, shown) = (entries.len(), path.display());
+            // What a link names is replaced, and not the link.
+            let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+            write::put(&target, |out| writer.end(missing, out))?;
+            let shown = path.display();
             ui.say(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
-        None => view::ledger::write(&ledger, format, ui.out())?,
+        None => writer.end(missing, ui.out())?,
     }
-    Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
+    Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }
 
 impl ExportArgs {
@@ -68,26 +86,11 @@ impl ExportArgs {
             return Ok(Format::Json);
         }
         let by_name = || self.output.as_ref()?.extension()?.to_str()?.to_lowercase().parse().ok();
-        self.format.or_else(by_name).filter(|format| view::ledger::FORMATS.contains(format)).ok_or_else(
-            || {
-                Error::usage(text!("没有说导出成什么格式", "no format to export to was given")).hint(text!(
-                    "加 `--format csv|xlsx|md|html|json`",
-                    "add `--format csv|xlsx|md|html|json`"
-                ))
-            },
-        )
+        self.format.or_else(by_name).filter(|format| FORMATS.contains(format)).ok_or_else(|| {
+            Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
+                .hint(text!("加 `--format csv|xlsx|md|html|json`", "add `--format csv|xlsx|md|html|json`"))
+        })
     }
-}
-
-/// Replaces the file as a whole; a link is followed to what it names.
-fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let before = match fs::read(&target) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(Error::io(text!("无法写入文件", "can't write the file"), path, &error)),
-    };
-    write::replace(&target, before.as_deref(), bytes)
 }
 
 /// Whatever counts or hands out refuses when records are missing, unless it was told to go on.

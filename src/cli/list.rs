@@ -48,7 +48,10 @@ pub(crate) struct ListArgs {
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
     let list = List {
-        columns: &args.columns,
+        columns: match args.columns.as_slice() {
+            [] => Column::of_list(outline.plans.len() > 1),
+            chosen => chosen,
+        },
         today: context.today,
         lang: ui.lang(),
         width: ui.width(),

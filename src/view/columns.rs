@@ -15,6 +15,8 @@ use crate::{
 pub enum Column {
     /// The plan's slug.
     Plan,
+    /// The plan's title.
+    PlanTitle,
     /// The number.
     Id,
     /// The number as printed.
@@ -47,8 +49,9 @@ pub enum Column {
 
 impl Column {
     /// Every column.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Plan,
+        Self::PlanTitle,
         Self::Id,
         Self::Label,
         Self::Pillar,
@@ -65,28 +68,38 @@ impl Column {
         Self::Source,
     ];
 
-    /// The columns of a list that asked for none.
-    pub const DEFAULT: [Self; 5] = [Self::Id, Self::Content, Self::Departments, Self::Status, Self::Due];
+    /// The columns of a list that asked for none. Numbers repeat from plan to plan: where there are several,
+    /// each task says which it is of.
+    pub fn of_list(has_several_plans: bool) -> &'static [Self] {
+        const COLUMNS: [Column; 6] =
+            [Column::Plan, Column::Id, Column::Content, Column::Departments, Column::Status, Column::Due];
+        behind_plan(&COLUMNS, has_several_plans)
+    }
 
     /// The columns of a ledger for people without pjt.
-    pub const LEDGER: [Self; 11] = [
-        Self::Id,
-        Self::Pillar,
-        Self::KeyTask,
-        Self::Content,
-        Self::Departments,
-        Self::Lead,
-        Self::Support,
-        Self::Status,
-        Self::Due,
-        Self::Notes,
-        Self::Evidence,
-    ];
+    pub fn of_ledger(has_several_plans: bool) -> &'static [Self] {
+        const COLUMNS: [Column; 12] = [
+            Column::PlanTitle,
+            Column::Id,
+            Column::Pillar,
+            Column::KeyTask,
+            Column::Content,
+            Column::Departments,
+            Column::Lead,
+            Column::Support,
+            Column::Status,
+            Column::Due,
+            Column::Notes,
+            Column::Evidence,
+        ];
+        behind_plan(&COLUMNS, has_several_plans)
+    }
 
     /// The word on the command line.
     pub fn token(self) -> &'static str {
         match self {
             Self::Plan => "plan",
+            Self::PlanTitle => "plan-title",
             Self::Id => "id",
             Self::Label => "label",
             Self::Pillar => "pillar",
@@ -108,6 +121,7 @@ impl Column {
     pub fn header(self, lang: Lang) -> &'static str {
         match self {
             Self::Plan => label!(lang, "方案", "Plan"),
+            Self::PlanTitle => label!(lang, "方案名称", "Plan title"),
             Self::Id => label!(lang, "编号", "No."),
             Self::Label => label!(lang, "原编号", "Label"),
             Self::Pillar => label!(lang, "板块", "Pillar"),
@@ -131,6 +145,7 @@ impl Column {
         let list = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join("、");
         match self {
             Self::Plan => entry.plan.slug.clone(),
+            Self::PlanTitle => entry.plan.title.clone(),
             Self::Id => task.id.to_string(),
             Self::Label => task.label.clone().unwrap_or_default(),
             Self::Pillar => entry.pillar().map(|pillar| pillar.title.clone()).unwrap_or_default(),
@@ -147,6 +162,11 @@ impl Column {
             Self::Source => task.source.clone().unwrap_or_default(),
         }
     }
+}
+
+/// All columns, or all but the first, which tells the plan.
+fn behind_plan(columns: &'static [Column], has_several_plans: bool) -> &'static [Column] {
+    if has_several_plans { columns } else { columns.get(1..).unwrap_or_default() }
 }
 
 /// The lead; one that is only read off the position says so.

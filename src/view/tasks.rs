@@ -14,7 +14,7 @@ use crate::{
 /// How a list looks.
 #[derive(Clone, Copy, Debug)]
 pub struct List<'a> {
-    /// The columns; none stands for the default ones.
+    /// The columns.
     pub columns: &'a [Column],
     /// The day that counts as today.
     pub today: NaiveDate,
@@ -141,12 +141,8 @@ impl List<'_> {
         Ok(Piece { tasks: entries.len(), form: Form::Text(text) })
     }
 
-    fn columns(&self) -> &[Column] {
-        if self.columns.is_empty() { &Column::DEFAULT } else { self.columns }
-    }
-
     fn headers(&self) -> Vec<String> {
-        self.columns().iter().map(|column| column.header(self.lang).to_owned()).collect()
+        self.columns.iter().map(|column| column.header(self.lang).to_owned()).collect()
     }
 
     /// The rows of a table; where it is narrow, what is said in brackets goes to a line of its own.
@@ -155,7 +151,7 @@ impl List<'_> {
         let mut rows = self.words(entries).rows;
         let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
         for row in rows.iter_mut().filter(|_| self.width < NARROW) {
-            for (cell, _) in row.iter_mut().zip(self.columns()).filter(|(_, column)| splits(column)) {
+            for (cell, _) in row.iter_mut().zip(self.columns).filter(|(_, column)| splits(column)) {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");
             }
         }
@@ -164,7 +160,7 @@ impl List<'_> {
 
     /// Rows without headers.
     fn words(&self, entries: &[Entry<'_>]) -> Words {
-        let columns = self.columns();
+        let columns = self.columns;
         let is_number = |(index, column): (usize, &Column)| (*column == Column::Id).then_some(index);
         let row = |entry: &Entry<'_>| {
             columns.iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()

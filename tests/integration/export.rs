@@ -103,6 +103,28 @@ fn a_page_has_the_same_elements_whatever_the_text_says() {
 }
 
 #[test]
+fn every_ledger_states_its_gap() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "x");
+    for format in ["csv", "md", "html", "xlsx", "json"] {
+        let name = format!("ledger.{format}");
+        let said = sandbox.pjt(&format!("export -o {name} --keep-going"));
+        assert!(said.code == 1 && said.stderr.contains("已将 42 项任务写入"), "{}", said.whole());
+        let text = match format {
+            "xlsx" => {
+                let file = std::fs::File::open(sandbox.path(&name)).unwrap();
+                let mut archive = zip::ZipArchive::new(file).unwrap();
+                std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap()
+            }
+            _ => sandbox.read(&name),
+        };
+        let gap =
+            if format == "json" { r#""unreadable":1"# } else { "缺口：1 个文件读不了，未列入" };
+        assert!(text.contains(gap), "{format}");
+    }
+}
+
+#[test]
 fn an_export_that_fails_leaves_the_old_file() {
     let sandbox = Sandbox::with_seed();
     sandbox.write("ledger.csv", "old");

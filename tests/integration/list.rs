@@ -149,3 +149,29 @@ fn a_list_in_the_order_of_the_store_holds_what_a_sorted_one_holds() {
         assert_eq!(listed.fine(), sorted.fine(), "{format}");
     }
 }
+
+#[test]
+fn where_there_are_several_plans_each_task_says_which_it_is_of() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/032.yaml", "id: 32\ncontent: 建立平台\nstatus: done\n");
+    snapbox::assert_data_eq!(
+        sandbox.pjt("list --plan all -k 建立平台 --today 2025-06-30").whole(),
+        snapbox::str![[r#"
+方案   编号  任务内容  责任部门  状态    完成时限
+-------------------------------------------------
+other    32  建立平台            已完成
+44 项中的 1 项
+
+"#]]
+    );
+    let head = |words: &str| sandbox.pjt(words).fine().lines().next().unwrap_or_default().to_owned();
+    assert!(head("list --plan all --format tsv").starts_with("方案\t编号\t"));
+    assert!(head("list --format tsv").starts_with("编号\t"));
+    assert!(head("list --plan all --columns id --format tsv").starts_with("编号"));
+    let said = sandbox.pjt("export --plan all --format csv");
+    assert!(said.fine().starts_with("\u{feff}方案名称,编号,"), "{}", said.stdout);
+    assert!(said.stdout.contains("另一个方案,32,"), "{}", said.stdout);
+    let said = sandbox.pjt("export --plan all --format html");
+    assert!(said.fine().contains("<h2><bdi>另一个方案</bdi></h2>"), "{}", said.stdout);
+}

@@ -8,7 +8,6 @@ use sha2::{Digest as _, Sha256};
 use super::Ledger;
 use crate::{
     model::Entry,
-    query::stats::{By, Stats},
     view::{columns, inert::Inert},
     words::Lang,
 };
@@ -22,9 +21,16 @@ struct Page<'a> {
     lang: &'static str,
     title: String,
     gap: Option<String>,
-    summary: String,
+    summary: &'a str,
     style: &'static str,
     style_hash: String,
+    /// What [`groups`] wrote.
+    groups: Vec<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "groups.html")]
+struct Groups<'a> {
     headers: [&'static str; 5],
     groups: Vec<Group<'a>>,
 }
@@ -32,7 +38,7 @@ struct Page<'a> {
 struct Group<'a> {
     title: String,
     entries: Vec<Entry<'a>>,
-    ledger: &'a Ledger<'a>,
+    ledger: &'a Ledger,
 }
 
 impl Group<'_> {
@@ -55,21 +61,35 @@ struct Row<'a> {
     evidence: Vec<String>,
 }
 
-pub(super) fn write(ledger: &Ledger<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the page around the groups of tasks, which are pages' parts already.
+pub(super) fn write(
+    lang: Lang,
+    title: &str,
+    summary: &str,
+    gap: Option<String>,
+    groups: &[Vec<u8>],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let groups: Result<Vec<&str>, _> = groups.iter().map(|group| std::str::from_utf8(group)).collect();
     let page = Page {
-        lang: ledger.lang.pick("zh-CN", "en"),
-        title: inert(&ledger.title()),
-        gap: ledger.gap(),
-        summary: summary(ledger),
+        lang: lang.pick("zh-CN", "en"),
+        title: inert(title),
+        gap,
+        summary,
         style: STYLE,
         style_hash: style_hash(),
-        headers: match ledger.lang {
-            Lang::Zh => ["编号", "任务内容", "责任部门", "状态", "完成时限"],
-            Lang::En => ["No.", "Content", "Departments", "Status", "Due"],
-        },
-        groups: groups(ledger),
+        groups: groups.map_err(io::Error::other)?,
     };
     page.write_into(out)
+}
+
+/// Writes tasks of one plan, a table for each pillar.
+pub(super) fn groups(ledger: &Ledger, entries: &[Entry<'_>], out: &mut Vec<u8>) -> io::Result<()> {
+    let headers = match ledger.lang {
+        Lang::Zh => ["编号", "任务内容", "责任部门", "状态", "完成时限"],
+        Lang::En => ["No.", "Content", "Departments", "Status", "Due"],
+    };
+    Groups { headers, groups: by_pillar(ledger, entries) }.write_into(out)
 }
 
 /// What the policy in a page's head calls the style.
@@ -77,13 +97,14 @@ pub(in crate::view) fn style_hash() -> String {
     base64(&Sha256::digest(STYLE.as_bytes()))
 }
 
-fn groups<'a>(ledger: &'a Ledger<'a>) -> Vec<Group<'a>> {
+fn by_pillar<'a>(ledger: &'a Ledger, entries: &[Entry<'a>]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();
-    for entry in ledger.entries {
-        let title = entry
+    for entry in entries {
+        let plan = ledger.has_several_plans.then(|| entry.plan.title.clone());
+        let pillar = entry
             .pillar()
             .map(|pillar| format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title));
-        let title = inert(&title.unwrap_or_default());
+        let title = inert(&plan.into_iter().chain(pillar).collect::<Vec<_>>().join(" · "));
         if groups.last().is_none_or(|group| group.title != title) {
             groups.push(Group { title, entries: Vec::new(), ledger });
         }
@@ -94,7 +115,7 @@ fn groups<'a>(ledger: &'a Ledger<'a>) -> Vec<Group<'a>> {
     groups
 }
 
-fn row<'a>(ledger: &Ledger<'_>, entry: Entry<'a>) -> Row<'a> {
+fn row<'a>(ledger: &Ledger, entry: Entry<'a>) -> Row<'a> {
     Row {
         id: entry.task.id.0,
         key_task: entry.key_task().map(|key_task| key_task.title.as_str()).unwrap_or_default(),
@@ -107,23 +128,6 @@ fn row<'a>(ledger: &Ledger<'_>, entry: Entry<'a>) -> Row<'a> {
         due: inert(&columns::due(entry, ledger.lang)),
         notes: entry.task.notes.iter().map(|note| inert(&columns::note(note))).collect(),
         evidence: entry.task.evidence.iter().map(|evidence| inert(evidence)).collect(),
-    }
-}
-
-fn summary(ledger: &Ledger<'_>) -> String {
-    let total =
-        Stats::count(ledger.entries, By::Status, &crate::model::Registry::default(), ledger.today).total;
-    let percent = total.rate().unwrap_or(0.0) * 100.0;
-    let (tasks, completed, counted, overdue) =
-        (total.total(), total.completed(), total.counted(), total.overdue);
-    let day = ledger.today.format("%Y-%m-%d");
-    match ledger.lang {
-        Lang::Zh => format!(
-            "截至 {day}：共 {tasks} 项，完成 {completed}/{counted}（{percent:.0}%），逾期 {overdue} 项"
-        ),
-        Lang::En => format!(
-            "As of {day}: {tasks} tasks, {completed}/{counted} completed ({percent:.0}%), {overdue} overdue"
-        ),
     }
 }
 
@@ -149,7 +153,10 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Plan, Task, parse_date};
+    use crate::{
+        model::{Plan, Task, parse_date},
+        view::{Format, ledger::LedgerWriter},
+    };
 
     #[test]
     fn base64_is_as_the_standard_has_it() {
@@ -169,15 +176,16 @@ mod tests {
             ..Task::default()
         };
         let plan = Plan { title: evil.into(), tasks: vec![task], ..Plan::default() };
-        let entries: Vec<_> = plan.tasks.iter().map(|task| Entry { plan: &plan, task }).collect();
         let ledger = Ledger {
-            entries: &entries,
-            unreadable: 1,
+            format: Format::Html,
+            has_several_plans: true,
             today: parse_date("2026-01-01").unwrap(),
             lang: Lang::Zh,
         };
+        let mut writer = LedgerWriter::begin(ledger).unwrap();
+        writer.add(ledger.piece(&plan).unwrap()).unwrap();
         let mut page = Vec::new();
-        write(&ledger, &mut page).unwrap();
+        writer.end(1, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();
         assert!(!page.contains("<script") && !page.contains("href") && page.contains("default-src 'none'"));
         assert!(page.contains("缺口：1 个文件"));

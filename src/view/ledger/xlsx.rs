@@ -4,95 +4,150 @@
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook,
-    Worksheet, XlsxError,
+    Color, ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Workbook, XlsxError,
 };
 use unicode_width::UnicodeWidthStr as _;
 
 use super::Ledger;
-use crate::{model::Status, view::Column};
+use crate::{
+    model::{Entry, Status},
+    view::Column,
+};
 
 /// The longest text that Excel takes in one cell, in UTF-16 units.
 const MAX_CELL: usize = 32_000;
+/// The rows above those of the tasks, counted from 0.
+const TITLE: u32 = 0;
+const SUMMARY: u32 = 1;
+const HEADER: u32 = 2;
 
-pub(super) fn write(ledger: &Ledger<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let bytes = workbook(ledger).map_err(io::Error::other)?;
-    out.write_all(&bytes)
+/// A task as cells.
+#[derive(Debug)]
+pub(super) struct Row {
+    id: u32,
+    /// The words of each column; those of the number are not looked at.
+    cells: Vec<String>,
+    /// How many lines the highest of them takes.
+    lines: u32,
 }
 
-fn workbook(ledger: &Ledger<'_>) -> Result<Vec<u8>, XlsxError> {
-    let mut workbook = Workbook::new();
-    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let sheet = workbook.add_worksheet();
-    sheet.set_name(label!(ledger.lang, "台账", "Ledger"))?;
-    fill(ledger, sheet)?;
-    workbook.save_to_buffer()
+pub(super) fn row(ledger: &Ledger, entry: Entry<'_>) -> Row {
+    let columns = ledger.columns();
+    let words = |column: &Column| match column {
+        // Plain words only, so that the list of statuses applies; lateness shows in the date.
+        Column::Status => entry.task.status.label(ledger.lang).to_owned(),
+        _ => fitting(&column.cell(entry, ledger.today, ledger.lang)),
+    };
+    let cells: Vec<String> = columns.iter().map(words).collect();
+    let lines = cells.iter().zip(columns).map(|(cell, column)| lines_of(cell, width(*column))).max();
+    Row { id: entry.task.id.0, cells, lines: lines.unwrap_or(1) }
 }
 
-fn fill(ledger: &Ledger<'_>, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-    let cell = Format::new()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_border(FormatBorder::Thin)
-        .set_border_color(Color::Gray);
-    let head =
-        cell.clone().set_bold().set_background_color(Color::RGB(0x00F0_F0F0)).set_align(FormatAlign::Center);
-    let title = Format::new().set_bold().set_font_size(16).set_align(FormatAlign::Center);
-    let last = column_number(Column::LEDGER.len() - 1);
-    sheet.merge_range(0, 0, 0, last, &fitting(&ledger.title()), &title)?;
-    let mut row = 1;
-    if let Some(gap) = ledger.gap() {
-        sheet.write_string(row, 0, &gap)?;
-        row += 1;
+/// A workbook while its rows come.
+pub(super) struct Book {
+    workbook: Workbook,
+    columns: &'static [Column],
+    statuses: [&'static str; Status::ALL.len()],
+    cell: Format,
+    /// The row that was written last.
+    row: u32,
+}
+
+impl Book {
+    pub(super) fn begin(ledger: &Ledger) -> io::Result<Self> {
+        let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        let statuses = Status::ALL.map(|status| status.label(ledger.lang));
+        let mut book =
+            Self { workbook: Workbook::new(), columns: ledger.columns(), statuses, cell, row: HEADER };
+        book.head(ledger).map_err(io::Error::other)?;
+        Ok(book)
     }
-    let header_row = row;
-    for (index, column) in Column::LEDGER.into_iter().enumerate() {
-        sheet.write_string_with_format(
-            header_row,
-            column_number(index),
-            column.header(ledger.lang),
-            &head,
-        )?;
-        sheet.set_column_width(column_number(index), width(column))?;
+
+    pub(super) fn add(&mut self, rows: Vec<Row>) -> io::Result<()> {
+        rows.into_iter().try_for_each(|row| self.append(row)).map_err(io::Error::other)
     }
-    for entry in ledger.entries {
-        row += 1;
-        let mut lines = 1;
-        for (index, column) in Column::LEDGER.into_iter().enumerate() {
-            let words = match column {
-                // Plain words only, so that the list of statuses applies; lateness shows in the date.
-                Column::Status => entry.task.status.label(ledger.lang).to_owned(),
-                _ => fitting(&column.cell(*entry, ledger.today, ledger.lang)),
-            };
-            lines = lines.max(lines_of(&words, width(column)));
-            match column {
-                Column::Id => {
-                    sheet.write_number_with_format(row, column_number(index), entry.task.id.0, &cell)?
-                }
-                _ => sheet.write_string_with_format(row, column_number(index), &words, &cell)?,
-            };
+
+    pub(super) fn end(
+        mut self,
+        title: &str,
+        summary: &str,
+        gap: Option<&str>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.frame(title, summary, gap).map_err(io::Error::other)?;
+        let bytes = self.workbook.save_to_buffer().map_err(io::Error::other)?;
+        out.write_all(&bytes)
+    }
+
+    fn head(&mut self, ledger: &Ledger) -> Result<(), XlsxError> {
+        let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+        self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        let format = lined(Format::new())
+            .set_bold()
+            .set_text_wrap()
+            .set_background_color(Color::RGB(0x00F0_F0F0))
+            .set_align(FormatAlign::Center);
+        let sheet = self.workbook.add_worksheet();
+        sheet.set_name(label!(ledger.lang, "台账", "Ledger"))?;
+        for (number, column) in (0..).zip(self.columns) {
+            sheet.write_string_with_format(HEADER, number, column.header(ledger.lang), &format)?;
+            sheet.set_column_width(number, width(*column))?;
+            sheet.set_column_format(number, &self.cell)?;
         }
-        sheet.set_row_height(row, 15.0 * f64::from(lines.min(27)))?;
+        Ok(())
     }
-    let statuses = Status::ALL.map(|status| status.label(ledger.lang));
-    if let Some(index) =
-        Column::LEDGER.iter().position(|column| *column == Column::Status).filter(|_| row > header_row)
-    {
-        let list = DataValidation::new().allow_list_strings(&statuses)?;
-        sheet.add_data_validation(header_row + 1, column_number(index), row, column_number(index), &list)?;
+
+    fn append(&mut self, row: Row) -> Result<(), XlsxError> {
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        self.row += 1;
+        for ((number, column), words) in (0..).zip(self.columns).zip(row.cells) {
+            match column {
+                Column::Id => _ = sheet.write_number_with_format(self.row, number, row.id, &self.cell)?,
+                // What nobody filled in takes no memory; the column gives it its format.
+                _ if words.is_empty() => {}
+                _ => _ = sheet.write_string_with_format(self.row, number, words, &self.cell)?,
+            }
+        }
+        sheet.set_row_height(self.row, 15.0 * f64::from(row.lines.min(27)))?;
+        Ok(())
     }
-    sheet.autofilter(header_row, 0, row, last)?;
-    sheet.set_freeze_panes(header_row + 1, 0)?;
-    sheet.set_repeat_rows(header_row, header_row)?;
-    sheet.set_landscape();
-    sheet.set_paper_size(9);
-    sheet.set_print_fit_to_pages(1, 0);
-    Ok(())
+
+    /// What stands above the rows, and how the sheet behaves.
+    fn frame(&mut self, title: &str, summary: &str, gap: Option<&str>) -> Result<(), XlsxError> {
+        let (row, last) = (self.row, u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX));
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        let format = Format::new().set_align(FormatAlign::Center);
+        let title_format = format.clone().set_bold().set_font_size(16);
+        sheet.merge_range(TITLE, 0, TITLE, last, &fitting(title), &title_format)?;
+        match gap {
+            None => sheet.merge_range(SUMMARY, 0, SUMMARY, last, summary, &format)?,
+            Some(gap) => {
+                let words = format!("{summary}　{gap}");
+                let format = format.set_bold().set_font_color(Color::Red);
+                sheet.merge_range(SUMMARY, 0, SUMMARY, last, &words, &format)?
+            }
+        };
+        if row > HEADER {
+            let lines = ConditionalFormatFormula::new().set_rule("TRUE").set_format(lined(Format::new()));
+            sheet.add_conditional_format(HEADER + 1, 0, row, last, &lines)?;
+            let list = DataValidation::new().allow_list_strings(&self.statuses)?;
+            for (number, _) in (0..).zip(self.columns).filter(|(_, column)| **column == Column::Status) {
+                sheet.add_data_validation(HEADER + 1, number, row, number, &list)?;
+            }
+        }
+        sheet.autofilter(HEADER, 0, row, last)?;
+        sheet.set_freeze_panes(HEADER + 1, 0)?;
+        sheet.set_repeat_rows(HEADER, HEADER)?;
+        sheet.set_landscape();
+        sheet.set_paper_size(9);
+        sheet.set_print_fit_to_pages(1, 0);
+        Ok(())
+    }
 }
 
-fn column_number(index: usize) -> u16 {
-    u16::try_from(index).unwrap_or(u16::MAX)
+fn lined(format: Format) -> Format {
+    format.set_border(FormatBorder::Thin).set_border_color(Color::Gray)
 }
 
 /// Width in characters of the default font.
