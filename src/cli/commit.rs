@@ -51,8 +51,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if pending.files.is_empty() {
         job.clear_own(ui)?;
         if context.json {
-            let members = [("commit", Value::Null), ("changes", json!([])), ("others", json!([]))];
-            ui.json("commit", members, &[])?;
+            view::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
         } else {
             ui.say(&text!("台账没有未提交的改动", "the store has no changes to commit"));
         }
@@ -60,8 +59,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if args.dry_run {
         if context.json {
-            let [changes, others] = view::members(&pending.differences);
-            ui.json("commit", [("commit", Value::Null), changes, others], &[])?;
+            view::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
         } else {
             let message = job.message(&pending.differences, ui.lang());
             write!(ui.out(), "{}", pjt::view::inert::Inert(&message))?;
@@ -72,8 +70,8 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let made = job.commit(&pending, ui)?;
     drop(transaction);
     if context.json {
-        let [changes, others] = view::members(&pending.differences);
-        ui.json("commit", [("commit", json!(made.hash())), changes, others], &[])?;
+        let members = [("commit", json!(made.hash()))];
+        view::document("commit", &members, &pending.differences, &[], ui.out())?;
     } else {
         let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan: false, indent: 0 };
         view::sentences(&pending.differences, layout, ui.out())?;

@@ -74,10 +74,9 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = if context.json { Format::Json } else { args.format };
     match format {
         Format::Json => {
-            let [changes, others] = view::members(&differences);
             let to = to.as_ref().map_or(Value::Null, |tree| json!(tree.revision().hash()));
-            let members = [("from", json!(from.revision().hash())), ("to", to), changes, others];
-            ui.json("diff", members, &differences.unreadable)?;
+            let members = [("from", json!(from.revision().hash())), ("to", to)];
+            view::document("diff", &members, &differences, &differences.unreadable, ui.out())?;
         }
         _ if args.stat => view::stat(&differences, ui.lang(), ui.out())?,
         Format::Table => view::sentences(&differences, layout, ui.out())?,

@@ -9,7 +9,6 @@ use pjt::{
     text,
     view::history as view,
 };
-use serde_json::json;
 
 use super::{
     Context, Ending, Outcome, Ui,
@@ -59,8 +58,11 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut quiet = 0;
     let mut broken = None;
     let mut unreadable = Vec::new();
-    let (mut changes, mut others) = (Vec::new(), Vec::new());
     let head = Point::head().resolve(&repository)?;
+    let mut document = match context.json {
+        true => Some(view::ChangesWriter::begin("log", &[], ui.out())?),
+        false => None,
+    };
     walk(&repository, &head, &scope, &mut |mut step| {
         if !args.wants(&step) {
             return Ok(true);
@@ -75,24 +77,22 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
             return Ok(true);
         }
         told += 1;
-        if context.json {
-            let (more_changes, more_others) = view::step_members(&step);
-            changes.extend(more_changes);
-            others.extend(more_others);
-        } else {
-            if let Err(error) = view::step(&step, layout, ui.out()) {
-                // Nobody reads on.
-                broken = Some(error);
-                return Ok(false);
-            }
+        let written = match &mut document {
+            Some(document) => document.add(&step.differences, Some(&step.commit), ui.out()),
+            None => view::step(&step, layout, ui.out()),
+        };
+        if let Err(error) = written {
+            // Nobody reads on.
+            broken = Some(error);
+            return Ok(false);
         }
         Ok(args.limit.is_none_or(|limit| told < limit))
     })?;
     if let Some(error) = broken {
         return Err(error.into());
     }
-    if context.json {
-        ui.json("log", [("changes", json!(changes)), ("others", json!(others))], &unreadable)?;
+    if let Some(document) = document {
+        document.end(&unreadable, ui.out())?;
     }
     if quiet > 0 {
         ui.say(&text!(

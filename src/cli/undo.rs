@@ -82,8 +82,8 @@ fn tell(
     ui: &mut Ui,
 ) -> Outcome {
     if context.json {
-        let [changes, others] = view::members(differences);
-        ui.json("undo", [("commit", json!(made)), ("undoes", json!(undone)), changes, others], &[])?;
+        let members = [("commit", json!(made)), ("undoes", json!(undone))];
+        view::document("undo", &members, differences, &[], ui.out())?;
     } else if made.is_none() {
         ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
     }

@@ -52,14 +52,14 @@ pub fn blame(repository: &Repository, head: &Revision, slug: &str, task: &Task) 
                     || (origin.field == Field::Status && serde_json::json!(made.status) == origin.value)
             });
             let is_stale = changed_since.contains(&(origin.field, origin.value.clone()));
-            if !is_stale && (came_whole || step.differences.changes().any(is_it)) {
+            if !is_stale && (came_whole || step.differences.changes().any(|fact| is_it(&fact))) {
                 origin.commit = Some(step.commit.clone());
             }
         }
         // A value that a newer commit took away again, and the working file has: not committed yet.
         for fact in step.differences.changes() {
             if !fact.from.is_null() && fact.field != Field::Task {
-                changed_since.push((fact.field, fact.from.clone()));
+                changed_since.push((fact.field, fact.from));
             }
         }
         Ok(origins.iter().any(|origin| origin.commit.is_none()))

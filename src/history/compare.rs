@@ -2,6 +2,7 @@
 //! files that differ are read; comments, quoting and order are no difference.
 
 use std::{
+    borrow::Cow,
     collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
@@ -35,8 +36,20 @@ pub struct Difference {
     pub before: Option<Arc<Task>>,
     /// The task after, if it is there.
     pub after: Option<Arc<Task>>,
-    /// The facts, in the order of the file.
-    pub changes: Vec<Change>,
+    /// What differs in it, where it was there and still is.
+    facts: Vec<Change>,
+}
+
+impl Difference {
+    /// The facts, in the order of the file. Of a task that came or is gone it is one, which holds the whole
+    /// task and is made when somebody asks: a commit may bring them by the thousand.
+    pub fn changes(&self) -> Cow<'_, [Change]> {
+        match (&self.before, &self.after) {
+            (None, Some(task)) => Cow::Owned(vec![change::added(&self.plan, task)]),
+            (Some(task), None) => Cow::Owned(vec![change::removed(&self.plan, task)]),
+            _ => Cow::Borrowed(&self.facts),
+        }
+    }
 }
 
 /// All that differs.
@@ -59,8 +72,8 @@ impl Differences {
     }
 
     /// Every changed fact of a task.
-    pub fn changes(&self) -> impl Iterator<Item = &Change> {
-        self.tasks.iter().flat_map(|difference| &difference.changes)
+    pub fn changes(&self) -> impl Iterator<Item = Change> {
+        self.tasks.iter().flat_map(|difference| difference.changes().into_owned())
     }
 }
 
@@ -285,40 +298,36 @@ fn tell_lone(found: &mut Differences, lone: &mut BTreeMap<(String, TaskId), Pair
             Some((slug, task)) => (slug, Some(task)),
             None => (slug, None),
         };
-        let changes = match &after {
-            Some(after) => change::compare(&slug, &before, after),
-            None => change::removed(&slug, &before).into_iter().collect(),
-        };
-        found.tasks.push(Difference { plan: slug, before: Some(before), after, changes });
+        let facts = after.as_ref().map(|after| change::compare(&slug, &before, after)).unwrap_or_default();
+        found.tasks.push(Difference { plan: slug, before: Some(before), after, facts });
     }
     for (slug, task) in come {
-        let changes = change::added(&slug, &task).into_iter().collect();
-        found.tasks.push(Difference { plan: slug, before: None, after: Some(task), changes });
+        found.tasks.push(Difference { plan: slug, before: None, after: Some(task), facts: Vec::new() });
     }
 }
 
 fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
     let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
     let after = task_of(&pair.after);
-    let facts = |before: Option<&Task>| match (before, &after) {
+    let compared = |before: Option<&Task>| match (before, &after) {
         (Some(before), Some(after)) => change::compare(slug, before, after),
-        (None, Some(after)) => change::added(slug, after).into_iter().collect(),
-        (Some(before), None) => change::removed(slug, before).into_iter().collect(),
+        (None, Some(after)) => vec![change::added(slug, after)],
+        (Some(before), None) => vec![change::removed(slug, before)],
         (None, None) => Vec::new(),
     };
     let befores: Vec<Option<Arc<Task>>> = pair.before.iter().map(task_of).collect();
-    let mut told = befores.iter().map(|before| facts(before.as_deref()));
-    let mut changes = told.next().unwrap_or_default();
+    let mut told = befores.iter().map(|before| compared(before.as_deref()));
+    let mut facts = told.next().unwrap_or_default();
     // A merge tells only what it made itself: what differs from each of its parents.
     for other in told {
-        changes.retain(|change| other.iter().any(|known| is_same_fact(change, known)));
+        facts.retain(|change| other.iter().any(|known| is_same_fact(change, known)));
     }
     let others = foreign_changes(slug, pair);
-    let is_told = !changes.is_empty() || !others.is_empty();
+    let is_told = !facts.is_empty() || !others.is_empty();
     found.amendments.extend(others);
     let before = befores.into_iter().next().flatten();
-    if !changes.is_empty() {
-        found.tasks.push(Difference { plan: slug.to_owned(), before, after, changes });
+    if !facts.is_empty() {
+        found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts });
     } else if pair.before.len() == 1 && !is_told {
         found.reformatted += 1;
     }

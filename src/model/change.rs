@@ -295,29 +295,15 @@ fn tell_fields(
 }
 
 /// A whole task that came.
-pub fn added(plan: &str, task: &Task) -> Option<Change> {
-    whole(plan, task).map(|to| Change {
-        plan: plan.to_owned(),
-        task: task.id,
-        field: Field::Task,
-        from: Value::Null,
-        to,
-    })
+pub fn added(plan: &str, task: &Task) -> Change {
+    let (plan, field, from) = (plan.to_owned(), Field::Task, Value::Null);
+    Change { plan, task: task.id, field, from, to: json!(task) }
 }
 
 /// A whole task that is gone.
-pub fn removed(plan: &str, task: &Task) -> Option<Change> {
-    whole(plan, task).map(|from| Change {
-        plan: plan.to_owned(),
-        task: task.id,
-        field: Field::Task,
-        from,
-        to: Value::Null,
-    })
-}
-
-fn whole(_plan: &str, task: &Task) -> Option<Value> {
-    serde_json::to_value(task).ok()
+pub fn removed(plan: &str, task: &Task) -> Change {
+    let (plan, field, to) = (plan.to_owned(), Field::Task, Value::Null);
+    Change { plan, task: task.id, field, from: json!(task), to }
 }
 
 /// The entries of two lists that differ, as pairs of before and after: those gone, those come, and

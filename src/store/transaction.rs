@@ -102,7 +102,7 @@ impl<'a> Transaction<'a> {
                 Error::conflict(text!("编号 {id} 已被占用", "number {id} is taken")).at(Place::file(shown))
             );
         }
-        self.changes.extend(change::added(slug, task));
+        self.changes.push(change::added(slug, task));
         let after = Some(codec::write_task(task).into_bytes());
         self.planned.push(Planned::File { path, before: None, after });
         Ok(())
@@ -228,7 +228,7 @@ impl<'a> Transaction<'a> {
         let mut files = vec![(layout::plan_file(slug), codec::write_plan(plan).into_bytes())];
         for task in &plan.tasks {
             files.push((layout::task_file(slug, task.id), codec::write_task(task).into_bytes()));
-            self.changes.extend(change::added(slug, task));
+            self.changes.push(change::added(slug, task));
         }
         self.planned.push(Planned::Plan { slug: slug.clone(), files });
         let config = self.store.config()?;

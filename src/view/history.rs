@@ -14,6 +14,7 @@ use super::{
     width::wrap,
 };
 use crate::{
+    error::Finding,
     history::{Commit, Difference, Differences, Origin, Step},
     model::{Change, Field, change::Amendment},
     words::Lang,
@@ -96,7 +97,7 @@ fn whole_plan(differences: &Differences, told: &Amendment, lang: Lang) -> String
 /// `14 状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
 pub fn task_line(difference: &Difference, layout: Layout) -> String {
     let facts: Vec<String> =
-        told(&difference.changes).map(|change| on_one_line(&fact(change, layout.lang))).collect();
+        told(&difference.changes()).map(|change| on_one_line(&fact(change, layout.lang))).collect();
     format!("{} {}", reference(difference, layout.with_plan), facts.join(" · "))
 }
 
@@ -131,7 +132,7 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
     for change in differences.changes() {
         *fields.entry(change.field).or_default() += 1;
         if change.field == Field::Status {
-            *moves.entry(fact(change, lang)).or_default() += 1;
+            *moves.entry(fact(&change, lang)).or_default() += 1;
         }
     }
     let tasks = differences.tasks.len();
@@ -152,11 +153,69 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
     Ok(())
 }
 
-/// The changed facts of the contract, and those about plans and departments.
-pub fn members(differences: &Differences) -> [(&'static str, Value); 2] {
-    let changes: Vec<_> = differences.changes().map(contract::change).collect();
-    let others: Vec<_> = differences.amendments.iter().map(other).collect();
-    [("changes", json!(changes)), ("others", json!(others))]
+/// A document of the contract that lists changes, written change by change: there may be more than can be
+/// held. What is listed beside them is little.
+pub struct ChangesWriter {
+    others: Vec<Value>,
+    is_first: bool,
+}
+
+impl ChangesWriter {
+    /// Begins a document of this kind, with what stands in it before the changes.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn begin(kind: &str, members: &[(&str, Value)], out: &mut dyn Write) -> io::Result<Self> {
+        contract::begin(kind, members, "changes", out)?;
+        Ok(Self { others: Vec::new(), is_first: true })
+    }
+
+    /// Goes on with what differs; where a commit made it, each fact says who, when and why.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn add(
+        &mut self,
+        differences: &Differences,
+        made_by: Option<&Commit>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let maker = made_by.map(commit).unwrap_or_default();
+        let with_maker = |mut object: Map<String, Value>| {
+            object.extend(maker.clone());
+            Value::Object(object)
+        };
+        for change in differences.changes() {
+            out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
+            serde_json::to_writer(&mut *out, &with_maker(contract::change(&change)))?;
+        }
+        self.others.extend(differences.amendments.iter().map(other).map(with_maker));
+        Ok(())
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn end(self, warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        contract::end(&[("others", json!(self.others))], warnings, out)
+    }
+}
+
+/// Writes what differs as a document of this kind, `members` before the changes.
+///
+/// # Errors
+/// When `out` fails.
+pub fn document(
+    kind: &str,
+    members: &[(&str, Value)],
+    differences: &Differences,
+    warnings: &[Finding],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut writer = ChangesWriter::begin(kind, members, out)?;
+    writer.add(differences, None, out)?;
+    writer.end(warnings, out)
 }
 
 fn other(amendment: &Amendment) -> Map<String, Value> {
@@ -167,17 +226,6 @@ fn other(amendment: &Amendment) -> Map<String, Value> {
     object.insert("from".into(), amendment.from.clone());
     object.insert("to".into(), amendment.to.clone());
     object
-}
-
-/// The facts of one commit, each with who, when and why.
-pub fn step_members(step: &Step) -> (Vec<Value>, Vec<Value>) {
-    let with_commit = |mut object: Map<String, Value>| {
-        object.extend(commit(&step.commit));
-        Value::Object(object)
-    };
-    let changes = step.differences.changes().map(contract::change).map(with_commit).collect();
-    let others = step.differences.amendments.iter().map(other).map(with_commit).collect();
-    (changes, others)
 }
 
 /// A commit's own facts.
@@ -275,7 +323,7 @@ pub fn markdown(
     writeln!(out, "# {}\n", escaped(title))?;
     for difference in &differences.tasks {
         writeln!(out, "- **{}**", reference(difference, layout.with_plan))?;
-        for change in told(&difference.changes) {
+        for change in told(&difference.changes()) {
             writeln!(out, "  - {}", escaped(&on_one_line(&fact(change, layout.lang))))?;
         }
     }
@@ -318,7 +366,7 @@ pub fn html(differences: &Differences, title: &str, layout: Layout, out: &mut dy
             .or(difference.before.as_ref())
             .map(|task| shown(&task.content))
             .unwrap_or_default(),
-        facts: told(&difference.changes).map(|change| shown(&fact(change, layout.lang))).collect(),
+        facts: told(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
     };
     let page = Page {
         lang: layout.lang.pick("zh-CN", "en"),

@@ -29,13 +29,17 @@ pub fn document<'a>(
     Value::Object(object)
 }
 
-/// The beginning of a document with a list too long to be held: its entries follow, with commas between them,
-/// and then [`end`].
+/// The beginning of a document with a list too long to be held, and what stands before that: its entries
+/// follow, with commas between them, and then [`end`].
 ///
 /// # Errors
 /// When `out` fails.
-pub fn begin(kind: &str, list: &str, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, r#"{{"schema_version":{SCHEMA_VERSION},"kind":"{kind}","{list}":["#)
+pub fn begin(kind: &str, members: &[(&str, Value)], list: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, r#"{{"schema_version":{SCHEMA_VERSION},"kind":"{kind}""#)?;
+    for (key, value) in members {
+        write!(out, r#","{key}":{value}"#)?;
+    }
+    write!(out, r#","{list}":["#)
 }
 
 /// The end of such a document, with its other members.

@@ -145,7 +145,7 @@ impl Message<'_> {
 /// The facts of one task, short enough for a first line.
 fn brief(task: &Difference, lang: Lang) -> Vec<String> {
     let mut facts: Vec<String> = Vec::new();
-    for change in &task.changes {
+    for change in &*task.changes() {
         let words = match change.field {
             Field::Status | Field::Due | Field::Id => fact(change, lang),
             Field::Task => {

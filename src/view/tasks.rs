@@ -58,7 +58,7 @@ impl<'a> ListWriter<'a> {
         let headers = Words { headers: list.headers(), ..list.words(&[]) };
         match list.format {
             Format::Table | Format::Jsonl | Format::Yaml => {}
-            Format::Json => json::begin("tasks", "tasks", out)?,
+            Format::Json => json::begin("tasks", &[], "tasks", out)?,
             Format::Csv => csv(&headers, out)?,
             Format::Tsv => tsv(&headers, out)?,
             Format::Md => markdown(&headers, out)?,

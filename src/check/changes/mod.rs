@@ -91,6 +91,6 @@ fn has_new_note(difference: &Difference) -> bool {
     changed(difference, Field::Notes).any(|change| !change.to.is_null())
 }
 
-fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = &Change> {
-    difference.changes.iter().filter(move |change| change.field == field)
+fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = Change> {
+    difference.changes().into_owned().into_iter().filter(move |change| change.field == field)
 }

@@ -199,7 +199,7 @@ impl LedgerWriter {
             }
             Format::Html => html::write(ledger.lang, &title, &summary, gap, &texts, out),
             _ => {
-                contract::begin("ledger", "tasks", out)?;
+                contract::begin("ledger", &[], "tasks", out)?;
                 for (index, part) in parts.enumerate() {
                     out.write_all(if index > 0 { b"," } else { b"" })?;
                     out.write_all(part)?;
