@@ -6,7 +6,7 @@ use pjt::{
     Error, Result,
     error::Place,
     history::{Differences, OnDisk, Repository, Revision, commit, locks},
-    store::{PlanChoice, Store, Transaction, choose},
+    store::{self, Store, Transaction},
     text,
     view::{history as view, message::Message},
 };
@@ -73,7 +73,8 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let members = [("commit", json!(made.hash()))];
         view::document("commit", &members, &pending.differences, &[], ui.out())?;
     } else {
-        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan: false, indent: 0 };
+        let with_plan = pending.differences.needs_plans(store::default_plan(&store).as_deref());
+        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
         view::sentences(&pending.differences, layout, ui.out())?;
         job.told(&made, ui);
     }
@@ -170,14 +171,13 @@ impl Job<'_> {
 
     /// The message.
     pub(crate) fn message(&self, differences: &Differences, lang: pjt::Lang) -> String {
-        let default_plan = choose(self.store, &PlanChoice::Default).ok();
-        let default_plan = default_plan.as_ref().and_then(|plans| plans.first());
+        let default_plan = store::default_plan(self.store);
         Message {
             differences,
             command: self.command,
             subject: self.subject,
             undoes: self.undoes,
-            default_plan: default_plan.map(String::as_str),
+            default_plan: default_plan.as_deref(),
             lang,
         }
         .text()

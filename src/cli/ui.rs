@@ -71,9 +71,9 @@ impl Ui {
     }
 
     /// Changes as sentences, one a line.
-    pub(crate) fn changes(&mut self, changes: &[Change]) -> anyhow::Result<()> {
+    pub(crate) fn changes(&mut self, changes: &[Change], default_plan: &str) -> anyhow::Result<()> {
         for change in changes {
-            let sentence = view::changes::sentence(change, self.lang);
+            let sentence = view::changes::sentence(change, default_plan, self.lang);
             writeln!(self.out, "{}", Inert(&sentence))?;
         }
         Ok(())

@@ -6,7 +6,7 @@ use pjt::{
     Error, Result,
     history::{Differences, Revision, Tree, commit, compare, undo},
     model::Registry,
-    store::{Store, Transaction, codec, layout, load::Shelf as _},
+    store::{self, Store, Transaction, codec, layout, load::Shelf as _},
     text,
     view::history as view,
 };
@@ -41,7 +41,8 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if !context.json {
         let (subject, author) = (&last.subject, &last.author);
         ui.say(&text!("撤销 {short}（{author}）{subject}", "undoing {short} ({author}) {subject}"));
-        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan: false, indent: 0 };
+        let with_plan = differences.needs_plans(store::default_plan(&store).as_deref());
+        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
         view::sentences(&differences, layout, ui.out())?;
     }
     if args.dry_run {

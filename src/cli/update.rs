@@ -90,17 +90,18 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         transaction.revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, context))?;
     }
     let changes = transaction.changes().to_vec();
+    let report = |changes| Report { changes, count, default_plan: &default_plan };
     let changed = {
         let mut tasks: Vec<_> = changes.iter().map(|change| (&change.plan, change.task)).collect();
         tasks.dedup();
         tasks.len()
     };
     if args.dry_run {
-        preview(&changes, count, context, ui)?;
+        report(&changes).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
     if changed > HANDFUL && !args.yes {
-        preview(&changes, count, context, ui)?;
+        report(&changes).preview(context, ui)?;
         if !ui.confirms(&text!("要改动 {changed} 项任务，继续吗？", "change {changed} tasks?"))? {
             return Err(Error::usage(text!(
                 "这会改动 {changed} 项任务；没有写入任何内容",
@@ -112,13 +113,13 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     let applied = transaction.apply()?;
     if !context.json {
-        tell(&applied.changes, count, None, context, ui)?;
+        report(&applied.changes).tell(None, context, ui)?;
     }
     // What is so already may have been written by a run that was interrupted before its commit.
     let files = if applied.files.is_empty() { &asked } else { &applied.files };
     let made = args.commit.commit(repository.as_ref(), &store, "update", files, ui)?;
     if context.json {
-        tell(&applied.changes, count, made.as_ref(), context, ui)?;
+        report(&applied.changes).tell(made.as_ref(), context, ui)?;
     }
     Ok(Ending::Fine)
 }
@@ -238,40 +239,45 @@ impl UpdateArgs {
     }
 }
 
-fn tell(
-    changes: &[Change],
+/// What an update changes, of how many tasks that were named.
+struct Report<'a> {
+    changes: &'a [Change],
     count: usize,
-    made: Option<&Revision>,
-    context: &Context,
-    ui: &mut Ui,
-) -> anyhow::Result<()> {
-    if context.json {
-        return as_json(changes, made, false, ui);
-    }
-    if changes.is_empty() {
-        ui.say(&text!(
-            "已经是这样，{count} 项任务都没有改动",
-            "it is so already; none of {count} tasks changed"
-        ));
-        return Ok(());
-    }
-    ui.changes(changes)
+    /// Tasks of this plan are named by their number alone.
+    default_plan: &'a str,
 }
 
-fn preview(changes: &[Change], count: usize, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
-    if context.json {
-        return as_json(changes, None, true, ui);
+impl Report<'_> {
+    fn tell(&self, made: Option<&Revision>, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+        if context.json {
+            return self.json(made, false, ui);
+        }
+        let count = self.count;
+        if self.changes.is_empty() {
+            ui.say(&text!(
+                "已经是这样，{count} 项任务都没有改动",
+                "it is so already; none of {count} tasks changed"
+            ));
+            return Ok(());
+        }
+        ui.changes(self.changes, self.default_plan)
     }
-    tell(changes, count, None, context, ui)?;
-    if !changes.is_empty() {
-        ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
-    }
-    Ok(())
-}
 
-fn as_json(changes: &[Change], made: Option<&Revision>, dry_run: bool, ui: &mut Ui) -> anyhow::Result<()> {
-    let commit = made.map(Revision::hash);
-    let changes: Vec<Value> =
-        changes.iter().map(|change| pjt::view::json::update_change(change, commit)).collect();
-    ui.json("update", [("dry_run", json!(dry_run)), ("changes", json!(changes))], &[])
+    fn preview(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+        if context.json {
+            return self.json(None, true, ui);
+        }
+        self.tell(None, context, ui)?;
+        if !self.changes.is_empty() {
+            ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+        }
+        Ok(())
+    }
+
+    fn json(&self, made: Option<&Revision>, dry_run: bool, ui: &mut Ui) -> anyhow::Result<()> {
+        let commit = made.map(Revision::hash);
+        let change = |change| pjt::view::json::update_change(change, commit);
+        let changes: Vec<Value> = self.changes.iter().map(change).collect();
+        ui.json("update", [("dry_run", json!(dry_run)), ("changes", json!(changes))], &[])
+    }
 }

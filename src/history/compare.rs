@@ -71,6 +71,11 @@ impl Differences {
         self.tasks.is_empty() && self.amendments.is_empty()
     }
 
+    /// Whether a task of another plan than the default one differs: its number alone names another task.
+    pub fn needs_plans(&self, default_plan: Option<&str>) -> bool {
+        self.tasks.iter().any(|difference| Some(difference.plan.as_str()) != default_plan)
+    }
+
     /// Every changed fact of a task.
     pub fn changes(&self) -> impl Iterator<Item = Change> {
         self.tasks.iter().flat_map(|difference| difference.changes().into_owned())

@@ -151,6 +151,11 @@ pub fn choose(shelf: &dyn Shelf, choice: &PlanChoice) -> Result<Vec<String>> {
     }
 }
 
+/// The plan that a bare number belongs to, where that is known.
+pub fn default_plan(shelf: &dyn Shelf) -> Option<String> {
+    choose(shelf, &PlanChoice::Default).ok()?.into_iter().next()
+}
+
 fn named(shelf: &dyn Shelf, slugs: &[String]) -> Result<Vec<String>> {
     for slug in slugs {
         if !(layout::is_slug(slug) && shelf.has_plan(slug)?) {

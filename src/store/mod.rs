@@ -17,6 +17,6 @@ pub mod write;
 
 mod home;
 
-pub use home::{PlanChoice, Store, choose};
+pub use home::{PlanChoice, Store, choose, default_plan};
 pub use journal::Recovery;
 pub use transaction::{Applied, Transaction};

@@ -10,9 +10,10 @@ use crate::{
     words::{Lang, Text},
 };
 
-/// A change on one line: `14 状态 推进中 → 已完成`.
-pub fn sentence(change: &Change, lang: Lang) -> String {
-    format!("{} {}", change.task, fact(change, lang))
+/// A change on one line: `14 状态 推进中 → 已完成`; of another plan than the default one, `other/14 状态 …`.
+pub fn sentence(change: &Change, default_plan: &str, lang: Lang) -> String {
+    let (plan, task, fact) = (&change.plan, change.task, fact(change, lang));
+    if plan == default_plan { format!("{task} {fact}") } else { format!("{plan}/{task} {fact}") }
 }
 
 /// A change without its task's number: `状态 推进中 → 已完成`.
@@ -269,8 +270,8 @@ mod tests {
                 "14 content 建立【-旧-】【+新+】平台；",
             ),
         ] {
-            assert_eq!(sentence(&change, Lang::En), en);
-            assert_eq!(sentence(&change, Lang::Zh), zh);
+            assert_eq!(sentence(&change, "p", Lang::En), en);
+            assert_eq!(sentence(&change, "p", Lang::Zh), zh);
         }
     }
 }

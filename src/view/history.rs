@@ -102,7 +102,7 @@ pub fn task_line(difference: &Difference, layout: Layout) -> String {
 }
 
 /// The task as a command line takes it.
-fn reference(difference: &Difference, with_plan: bool) -> String {
+pub(super) fn reference(difference: &Difference, with_plan: bool) -> String {
     let task = difference.after.as_ref().or(difference.before.as_ref());
     let id = task.map(|task| task.id).unwrap_or_default();
     if with_plan { format!("{}/{id}", difference.plan) } else { id.to_string() }

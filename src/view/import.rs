@@ -97,7 +97,11 @@ impl EditionSummary<'_> {
             let told =
                 self.changes.iter().filter(|change| change.task == *id && change.field != Field::Source);
             for change in told {
-                writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, self.lang)))?;
+                writeln!(
+                    out,
+                    "  {}",
+                    on_one_line(&super::changes::sentence(change, &change.plan, self.lang))
+                )?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;

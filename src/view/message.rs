@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     changes::{fact, name},
-    history::{Layout, is_whole, lines},
+    history::{Layout, is_whole, lines, reference},
     inert::on_one_line,
 };
 use crate::{
@@ -65,8 +65,7 @@ impl Message<'_> {
     }
 
     fn lines(&self) -> Vec<String> {
-        let is_other = |task: &Difference| Some(task.plan.as_str()) != self.default_plan;
-        let with_plan = self.differences.tasks.iter().any(is_other);
+        let with_plan = self.differences.needs_plans(self.default_plan);
         let layout = Layout { lang: self.lang, width: usize::MAX, with_plan, indent: 0 };
         let cut = |line: &String| line.chars().take(MOST_LETTERS).collect();
         lines(self.differences, layout).iter().map(cut).collect()
@@ -94,11 +93,11 @@ impl Message<'_> {
             }
             [] => lang.pick("更新方案和部门信息", "Change facts about plans and departments").to_owned(),
             [task] => {
-                let id = task.after.as_ref().or(task.before.as_ref()).map(|task| task.id).unwrap_or_default();
+                let reference = reference(task, self.differences.needs_plans(self.default_plan));
                 let facts = brief(task, lang).join(lang.pick("，", ", "));
                 match lang {
-                    Lang::Zh => format!("任务 {id}：{facts}"),
-                    Lang::En => format!("Task {id}: {facts}"),
+                    Lang::Zh => format!("任务 {reference}：{facts}"),
+                    Lang::En => format!("Task {reference}: {facts}"),
                 }
             }
             many => {
@@ -131,12 +130,8 @@ impl Message<'_> {
                 text.push_str(&format!("Pjt-Tasks: {}\n", self.differences.tasks.len()));
                 break;
             }
-            let id = task.after.as_ref().or(task.before.as_ref()).map(|task| task.id).unwrap_or_default();
-            text.push_str(&if Some(task.plan.as_str()) == self.default_plan {
-                format!("Pjt-Task: {id}\n")
-            } else {
-                format!("Pjt-Task: {}/{id}\n", task.plan)
-            });
+            let is_other = Some(task.plan.as_str()) != self.default_plan;
+            text.push_str(&format!("Pjt-Task: {}\n", reference(task, is_other)));
         }
         text
     }

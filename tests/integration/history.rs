@@ -309,6 +309,24 @@ fn what_may_not_be_committed_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
+fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/014.yaml", "id: 14\ncontent: 建立平台\nstatus: not_started\n");
+    sandbox.pjt("commit").fine();
+    let said = sandbox.pjt("update other/14 14 --status doing");
+    assert_eq!(said.fine(), "14 状态 未启动 → 推进中\nother/14 状态 未启动 → 推进中\n");
+    let said = sandbox.pjt("update --plan other 14 --status done");
+    assert_eq!(said.fine(), "14 状态 推进中 → 已完成\n");
+    sandbox.pjt("commit").fine();
+    let said = sandbox.pjt("update other/14 --note 验收 --on 2025-09-25 --commit");
+    assert_eq!(said.fine().lines().next(), Some("other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
+    assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("任务 other/14："));
+    let said = sandbox.pjt("undo --dry-run");
+    assert!(said.fine().contains("other/14 进展"), "{}", said.whole());
+}
+
+#[test]
 fn undo_takes_back_pjts_last_commit_as_a_whole_or_not_at_all() {
     let sandbox = Sandbox::with_seed();
     let none = sandbox.pjt("undo --yes");
