@@ -58,18 +58,14 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         (None, None) => Differences::default(),
     };
     let choice = args.filter.plans.choice();
+    let with_plan = choice != PlanChoice::Default;
     let filter = match (&to, &store) {
-        (Some(to), _) => HistoryFilter::new(&args.filter, to, context)?,
-        (None, Some(store)) => HistoryFilter::new(&args.filter, store, context)?,
-        (None, None) => HistoryFilter::new(&args.filter, &from, context)?,
+        (Some(to), _) => HistoryFilter::new(&args.filter, choice, to, context)?,
+        (None, Some(store)) => HistoryFilter::new(&args.filter, choice, store, context)?,
+        (None, None) => HistoryFilter::new(&args.filter, choice, &from, context)?,
     };
-    filter.keep(&mut differences);
-    let layout = view::Layout {
-        lang: ui.lang(),
-        width: ui.width(),
-        with_plan: !matches!(choice, PlanChoice::Default),
-        indent: 0,
-    };
+    let left_out = filter.keep(&mut differences);
+    let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let title = title(&range, args.range.as_deref(), ui.lang());
     let format = if context.json { Format::Json } else { args.format };
     match format {
@@ -88,19 +84,26 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
                 .into());
         }
     }
-    tell_rest(&differences, context.json, ui)
+    tell_rest(&differences, left_out, context.json, ui)
 }
 
-/// What the sentences don't show: nothing changed, only the layout did, or it can't be told.
-fn tell_rest(differences: &Differences, is_json: bool, ui: &mut Ui) -> Outcome {
+/// What the sentences don't show: nothing changed, only the layout did, other plans did (`left_out` of their
+/// tasks), or it can't be told.
+fn tell_rest(differences: &Differences, left_out: usize, is_json: bool, ui: &mut Ui) -> Outcome {
     let reformatted = differences.reformatted;
     if reformatted > 0 {
         ui.say(&text!(
             "另有 {reformatted} 个文件只改了写法，内容没有变化",
             "{reformatted} more files are written differently and say the same"
         ));
-    } else if differences.is_empty() && differences.unreadable.is_empty() && !is_json {
+    } else if differences.is_empty() && left_out == 0 && differences.unreadable.is_empty() && !is_json {
         ui.say(&text!("没有变化", "nothing changed"));
+    }
+    if left_out > 0 {
+        ui.say(&text!(
+            "其他方案另有 {left_out} 项任务有变化，没有列出；加 `--plan all` 查看",
+            "{left_out} tasks of other plans changed, too, and are not listed; see them with `--plan all`"
+        ));
     }
     if differences.unreadable.is_empty() {
         return Ok(Ending::Fine);

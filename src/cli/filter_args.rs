@@ -137,17 +137,24 @@ impl Keep for Matching {
 pub(crate) struct HistoryFilter {
     /// The chosen plans; none is every plan.
     plans: Option<Vec<String>>,
+    /// Whether nobody chose them.
+    is_default: bool,
     /// The conditions, with the plans that give tasks their context; none where no condition was given.
     narrow: Option<(Filter, Snapshot)>,
 }
 
 impl HistoryFilter {
-    /// Resolves what was typed against the newer store.
+    /// Resolves what was typed against the newer store, of which these plans are meant.
     ///
     /// # Errors
     /// When a name can't be resolved.
-    pub(crate) fn new(args: &FilterArgs, shelf: &dyn Shelf, context: &Context) -> Result<Self> {
-        let choice = args.plans.choice();
+    pub(crate) fn new(
+        args: &FilterArgs,
+        choice: PlanChoice,
+        shelf: &dyn Shelf,
+        context: &Context,
+    ) -> Result<Self> {
+        let is_default = choice == PlanChoice::Default;
         let plans = match choice {
             PlanChoice::All => None,
             // A plan that is gone now has a history all the same.
@@ -155,21 +162,26 @@ impl HistoryFilter {
             PlanChoice::Default => store::choose(shelf, &choice).ok(),
         };
         if !args.is_narrow() {
-            return Ok(Self { plans, narrow: None });
+            return Ok(Self { plans, is_default, narrow: None });
         }
         let mut slugs = shelf.plans()?;
         slugs.retain(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug)));
         let snapshot = load::load(shelf, &slugs);
-        Ok(Self { plans, narrow: Some((args.resolve(&snapshot, context)?, snapshot)) })
+        Ok(Self { plans, is_default, narrow: Some((args.resolve(&snapshot, context)?, snapshot)) })
     }
 
-    /// Takes away what does not meet the conditions, before or after.
-    pub(crate) fn keep(&self, differences: &mut Differences) {
+    /// Takes away what does not meet the conditions, before or after. Gives how many tasks are left out only
+    /// because they are of other plans than the default one: nobody who does not know of those may take them
+    /// for unchanged.
+    pub(crate) fn keep(&self, differences: &mut Differences) -> usize {
+        let of_others = differences.tasks.iter().filter(|told| self.is_default && !self.has_plan(&told.plan));
+        let left_out = of_others.count();
         differences.tasks.retain(|difference| self.matches(difference));
         let is_narrow = self.narrow.is_some();
         differences
             .amendments
             .retain(|told| !is_narrow && told.plan.as_ref().is_none_or(|plan| self.has_plan(plan)));
+        left_out
     }
 
     fn has_plan(&self, slug: &str) -> bool {

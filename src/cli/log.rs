@@ -46,16 +46,15 @@ pub(crate) struct LogArgs {
 
 pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (repository, shelf) = context.repository_and_shelf()?;
-    let filter = HistoryFilter::new(&args.filter, &*shelf, context)?;
     let scope = args.scope(&*shelf)?;
-    let layout = view::Layout {
-        lang: ui.lang(),
-        width: ui.width(),
-        with_plan: !matches!(args.filter.plans.choice(), PlanChoice::Default),
-        indent: 0,
-    };
+    // Whoever names tasks means them whatever their plan.
+    let choice = if args.ids.is_empty() { args.filter.plans.choice() } else { PlanChoice::All };
+    let names_plans = args.ids.iter().any(|id| id.plan.is_some());
+    let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
+    let filter = HistoryFilter::new(&args.filter, choice, &*shelf, context)?;
+    let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let mut told = 0;
-    let mut quiet = 0;
+    let (mut quiet, mut elsewhere) = (0, 0);
     let mut broken = None;
     let mut unreadable = Vec::new();
     let head = Point::head().resolve(&repository)?;
@@ -72,8 +71,9 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
             quiet += usize::from(step.differences.reformatted > 0);
             return Ok(true);
         }
-        filter.keep(&mut step.differences);
+        let left_out = filter.keep(&mut step.differences);
         if step.differences.is_empty() {
+            elsewhere += usize::from(left_out > 0);
             return Ok(true);
         }
         told += 1;
@@ -98,6 +98,12 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ui.say(&text!(
             "另有 {quiet} 次提交只改了写法，没有列出",
             "{quiet} more commits only changed how files are written; they are not listed"
+        ));
+    }
+    if elsewhere > 0 {
+        ui.say(&text!(
+            "另有 {elsewhere} 次提交只涉及其他方案，没有列出；加 `--plan all` 查看",
+            "{elsewhere} more commits are about other plans; see them with `--plan all`"
         ));
     }
     if repository.is_shallow() {

@@ -324,6 +324,20 @@ fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
     assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("任务 other/14："));
     let said = sandbox.pjt("undo --dry-run");
     assert!(said.fine().contains("other/14 进展"), "{}", said.whole());
+    let said = sandbox.pjt("log other/14 -n 1");
+    assert!(said.fine().contains("  other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
+    // Who asks of the default plan is not left to think that nothing else happened.
+    let said = sandbox.pjt("log");
+    assert!(
+        !said.fine().contains("验收") && said.stderr.contains("另有 2 次提交只涉及其他方案"),
+        "{}",
+        said.whole()
+    );
+    sandbox.pjt("update other/14 --evidence 验收.pdf").fine();
+    let said = sandbox.pjt("diff");
+    assert!(said.fine().is_empty() && !said.stderr.contains("没有变化"), "{}", said.whole());
+    assert!(said.stderr.contains("其他方案另有 1 项任务有变化") && said.stderr.contains("--plan all"));
+    assert!(sandbox.pjt("diff --plan other").stderr.is_empty());
 }
 
 #[test]
