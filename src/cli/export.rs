@@ -77,6 +77,9 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
         None => writer.end(missing, ui.out())?,
     }
+    if count == 0 {
+        args.filter.say_other_plans(&*shelf, ui);
+    }
     Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }
 

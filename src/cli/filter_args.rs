@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    ErrorKind, Result,
+    ErrorKind, Result, Text,
     history::{Difference, Differences},
     model::{Entry, Plan, Snapshot, Status},
     query::{Filter, Request},
@@ -11,9 +11,13 @@ use pjt::{
         codec::Texts,
         load::{self, Keep, Shelf},
     },
+    text,
 };
 
-use super::context::{AtArgs, Context, PlanArgs, parse_day};
+use super::{
+    Ui,
+    context::{AtArgs, Context, PlanArgs, parse_day},
+};
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -51,16 +55,6 @@ pub(crate) struct FilterArgs {
 }
 
 impl FilterArgs {
-    /// The chosen plans with the tasks that meet every condition. What their notes say may be left out where
-    /// that is not told.
-    ///
-    /// # Errors
-    /// When there is no store, or a name can't be resolved.
-    pub(crate) fn select(&self, at: &AtArgs, context: &Context, tells_notes: bool) -> Result<Snapshot> {
-        let Selection { shelf, outline, filter } = self.selection(at, context)?;
-        Ok(load::select(&*shelf, outline, &Matching { filter, tells_notes }))
-    }
-
     /// The chosen plans, their tasks still to be read.
     ///
     /// # Errors
@@ -72,11 +66,32 @@ impl FilterArgs {
         let filter = match self.resolve(&outline, context) {
             // Tasks may name a department that is not registered.
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                self.resolve(&load::load(&*shelf, &slugs), context)
+                let resolved = self.resolve(&load::load(&*shelf, &slugs), context);
+                resolved.map_err(|error| match self.other_plans(&*shelf) {
+                    Some(hint) => error.hint(hint),
+                    None => error,
+                })
             }
             resolved => resolved,
         }?;
         Ok(Selection { shelf, outline, filter })
+    }
+
+    /// Says that only the default plan was looked at, where nothing was found in it and there are others.
+    pub(crate) fn say_other_plans(&self, shelf: &dyn Shelf, ui: &mut Ui) {
+        if let Some(hint) = self.other_plans(shelf) {
+            ui.say(&hint);
+        }
+    }
+
+    /// That only the default plan was looked at, where nobody chose it and there are others.
+    fn other_plans(&self, shelf: &dyn Shelf) -> Option<Text> {
+        let plans = shelf.plans().ok().filter(|_| self.plans.choice() == PlanChoice::Default)?.len();
+        let slug = store::default_plan(shelf).filter(|_| plans > 1)?;
+        Some(text!(
+            "只看了默认方案 {slug}；加 `--plan all` 查看全部 {plans} 个方案",
+            "only the default plan {slug} was looked at; look at all {plans} plans with `--plan all`"
+        ))
     }
 
     fn resolve(&self, snapshot: &Snapshot, context: &Context) -> Result<Filter> {

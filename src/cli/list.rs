@@ -85,6 +85,9 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for some in entries.chunks(AT_A_TIME) {
         writer.add(list.piece(some)?)?;
     }
-    writer.end(told.read(), &told.unreadable)?;
+    let shown = writer.end(told.read(), &told.unreadable)?;
+    if shown == 0 {
+        args.filter.say_other_plans(&*shelf, ui);
+    }
     ui.complete(&told)
 }

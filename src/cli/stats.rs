@@ -2,11 +2,15 @@
 
 use pjt::{
     query::stats::{By, Stats},
+    store::load,
     view::{self, Format},
 };
 
 use super::{
-    Context, Ending, Outcome, Ui, context::AtArgs, export::ensure_complete, filter_args::FilterArgs,
+    Context, Ending, Outcome, Ui,
+    context::AtArgs,
+    export::ensure_complete,
+    filter_args::{FilterArgs, Matching, Selection},
 };
 
 /// Count tasks and completion rates
@@ -31,12 +35,16 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = args.filter.select(&args.at, context, false)?;
+    let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
+    let snapshot = load::select(&*shelf, outline, &Matching { filter, tells_notes: false });
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
     let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());
     view::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
+    if entries.is_empty() {
+        args.filter.say_other_plans(&*shelf, ui);
+    }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

@@ -87,19 +87,20 @@ impl<'a> ListWriter<'a> {
     }
 
     /// Ends the list: there were `total` tasks to choose from, and records that could not be read. In
-    /// formats that can't hold it, the gap is the caller's to tell.
+    /// formats that can't hold it, the gap is the caller's to tell. Gives how many tasks it holds.
     ///
     /// # Errors
     /// When the output fails.
-    pub fn end(self, total: usize, unreadable: &[Finding]) -> io::Result<()> {
+    pub fn end(self, total: usize, unreadable: &[Finding]) -> io::Result<usize> {
         match self.list.format {
             Format::Table => {
                 self.table.write(self.list.width, self.out)?;
-                writeln!(self.out, "{}", tally(self.shown, total, unreadable.len(), self.list.lang))
+                writeln!(self.out, "{}", tally(self.shown, total, unreadable.len(), self.list.lang))?;
             }
-            Format::Json => json::end(&[], unreadable, self.out),
-            _ => Ok(()),
+            Format::Json => json::end(&[], unreadable, self.out)?,
+            _ => {}
         }
+        Ok(self.shown)
     }
 }
 

@@ -175,3 +175,26 @@ other    32  建立平台            已完成
     let said = sandbox.pjt("export --plan all --format html");
     assert!(said.fine().contains("<h2><bdi>另一个方案</bdi></h2>"), "{}", said.stdout);
 }
+
+#[test]
+fn nothing_found_in_the_default_plan_is_not_nothing_in_the_store() {
+    let sandbox = Sandbox::with_seed();
+    let only = "只看了默认方案 chanjiao-2021-2025；加 `--plan all` 查看全部 2 个方案";
+    assert!(!sandbox.pjt("list --status done").stderr.contains("方案"));
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\npillars:\n- id: 1\n  title: 算力\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\npillar: 1\ncontent: 文\nstatus: done\n");
+    for words in [
+        "list --status done",
+        "list --status done --json",
+        "stats --status done",
+        "export --status done --format csv",
+    ] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 0 && said.stderr.contains(only), "{words}: {}", said.whole());
+    }
+    let said = sandbox.pjt("list --pillar 算力");
+    assert!(said.code == 3 && said.stderr.contains(only), "{}", said.whole());
+    for words in ["list", "list --status done --plan all", "list --plan chanjiao-2021-2025 --status done"] {
+        assert!(sandbox.pjt(words).stderr.is_empty(), "{words}");
+    }
+}
