@@ -31,7 +31,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use context::{Context, GlobalArgs};
 use ui::Ui;
@@ -102,7 +102,9 @@ pub(crate) fn run() -> ExitCode {
     if let Some(told) = version_only(std::env::args_os().skip(1)) {
         return told;
     }
-    let parsed = Cli::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
+    let asked = std::env::args_os().nth(1);
+    let definition = asked.and_then(|word| alone(word.to_str()?)).unwrap_or_else(Cli::command);
+    let parsed = definition.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => return Ui::new(context::lang_of_environment()).usage(&error),
@@ -111,6 +113,44 @@ pub(crate) fn run() -> ExitCode {
     let mut ui = Ui::new(context.lang);
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
+}
+
+/// What stands around a command.
+#[derive(Debug, Parser)]
+#[command(name = "pjt", version, max_term_width = 100)]
+struct Frame {
+    #[command(flatten)]
+    global: GlobalArgs,
+}
+
+/// The definition of one command without those of all others, which take as long as a short command takes;
+/// none where this is not the name of one.
+fn alone(name: &str) -> Option<clap::Command> {
+    let define: fn(clap::Command) -> clap::Command = match name {
+        "init" => init::InitArgs::augment_args,
+        "import" => import::ImportArgs::augment_args,
+        "list" => list::ListArgs::augment_args,
+        "show" => show::ShowArgs::augment_args,
+        "update" => update::UpdateArgs::augment_args,
+        "stats" => stats::StatsArgs::augment_args,
+        "departments" => departments::DepartmentsArgs::augment_args,
+        "check" => check::CheckArgs::augment_args,
+        "doctor" => doctor::DoctorArgs::augment_args,
+        "diff" => diff::DiffArgs::augment_args,
+        "log" => log::LogArgs::augment_args,
+        "blame" => blame::BlameArgs::augment_args,
+        "commit" => commit::CommitArgs::augment_args,
+        "undo" => undo::UndoArgs::augment_args,
+        "resolve" => resolve::ResolveArgs::augment_args,
+        "export" => export::ExportArgs::augment_args,
+        "completions" => completions::CompletionsArgs::augment_args,
+        "man" => man::ManArgs::augment_args,
+        "schema" => schema::SchemaArgs::augment_args,
+        "merge-driver" => merge_driver::MergeDriverArgs::augment_args,
+        "textconv" => textconv::TextconvArgs::augment_args,
+        _ => return None,
+    };
+    Some(Frame::command().subcommand(define(clap::Command::new(name.to_owned()))))
 }
 
 /// The version, where nothing else is asked for: that needs none of the definitions of all commands.
@@ -158,5 +198,24 @@ mod tests {
     #[test]
     fn the_definitions_of_all_commands_hold_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_command_alone_says_what_it_says_among_all() {
+        let names: Vec<String> =
+            Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
+        assert!(names.len() > 20);
+        for name in names {
+            for word in ["--help", "-h", "--nonsense", "--stor", "--lang", "--lang=fr", "--version", "help"] {
+                let says = |definition: clap::Command| {
+                    let parsed = definition.try_get_matches_from(["pjt", &name, word]);
+                    match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+                        Ok(cli) => format!("{cli:?}"),
+                        Err(error) => format!("{} {}", error.exit_code(), error.render().ansi()),
+                    }
+                };
+                assert_eq!(says(alone(&name).unwrap()), says(Cli::command()), "{name} {word}");
+            }
+        }
     }
 }
