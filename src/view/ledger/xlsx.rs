@@ -17,6 +17,10 @@ use crate::{
 
 /// The longest text that Excel takes in one cell, in UTF-16 units.
 const MAX_CELL: usize = 32_000;
+/// The height of a line in points, with room for fonts of other systems, and that of the highest row that
+/// Excel knows. Not every program finds the height of a row by itself.
+const LINE: f64 = 16.5;
+const MAX_HEIGHT: f64 = 409.0;
 /// The rows above those of the tasks, counted from 0.
 const TITLE: u32 = 0;
 const SUMMARY: u32 = 1;
@@ -109,7 +113,7 @@ impl Book {
                 _ => _ = sheet.write_string_with_format(self.row, number, words, &self.cell)?,
             }
         }
-        sheet.set_row_height(self.row, 15.0 * f64::from(row.lines.min(27)))?;
+        sheet.set_row_height(self.row, (LINE * f64::from(row.lines)).min(MAX_HEIGHT))?;
         Ok(())
     }
 
