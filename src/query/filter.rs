@@ -196,7 +196,14 @@ fn unknown_key_task(typed: &str, snapshot: &Snapshot) -> Error {
 }
 
 fn headings<'a>(headings: impl Iterator<Item = (u32, &'a String)>) -> String {
-    let mut list: Vec<String> = headings.map(|(id, title)| format!("{id} {title}")).collect();
+    let mut list: Vec<String> = Vec::new();
+    for (id, title) in headings {
+        let heading = format!("{id} {title}");
+        // Plans of one kind have the same ones.
+        if list.len() <= 20 && !list.contains(&heading) {
+            list.push(heading);
+        }
+    }
     if list.len() > 20 {
         list.truncate(20);
         list.push("…".to_owned());

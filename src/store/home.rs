@@ -159,7 +159,7 @@ pub fn default_plan(shelf: &dyn Shelf) -> Option<String> {
 fn named(shelf: &dyn Shelf, slugs: &[String]) -> Result<Vec<String>> {
     for slug in slugs {
         if !(layout::is_slug(slug) && shelf.has_plan(slug)?) {
-            let list = shelf.plans()?.join(", ");
+            let list = listed(&shelf.plans()?);
             return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
                 .hint(text!("现有方案：{list}", "the plans are: {list}")));
         }
@@ -167,11 +167,21 @@ fn named(shelf: &dyn Shelf, slugs: &[String]) -> Result<Vec<String>> {
     Ok(slugs.to_vec())
 }
 
+/// Names on one line, not more than somebody reads.
+fn listed(plans: &[String]) -> String {
+    const MOST: usize = 20;
+    let mut list = plans.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if plans.len() > MOST {
+        list.push_str(&format!(", … ({})", plans.len()));
+    }
+    list
+}
+
 fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
     if plans.len() < 2 {
         return Ok(plans);
     }
-    let list = plans.join(", ");
+    let list = listed(&plans);
     Err(Error::conflict(text!(
         "有多个方案，却没有指定默认方案",
         "there are several plans and no default one"

@@ -198,3 +198,16 @@ fn nothing_found_in_the_default_plan_is_not_nothing_in_the_store() {
         assert!(sandbox.pjt(words).stderr.is_empty(), "{words}");
     }
 }
+
+#[test]
+fn hints_of_a_store_with_many_plans_are_short_enough_to_read() {
+    let sandbox = Sandbox::with_seed();
+    let plan = sandbox.read("data/chanjiao-2021-2025/plan.yaml");
+    for number in 10..40 {
+        sandbox.write(&format!("data/plan-{number}/plan.yaml"), &plan);
+    }
+    let said = sandbox.pjt("list --plan nowhere");
+    assert!(said.code == 3 && said.stderr.contains("plan-28, … (31)"), "{}", said.whole());
+    let said = sandbox.pjt("list --plan all --pillar 9");
+    assert_eq!(said.stderr.matches("完善政策支持").count(), 1, "{}", said.whole());
+}
