@@ -102,6 +102,13 @@ impl Tree {
         let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"];
         arguments.extend(paths.iter().map(String::as_str));
         let listing = repository.read(arguments)?;
+        if listing.last().is_some_and(|end| *end != 0) {
+            return Err(Error::failed(text!("git 没有列完文件", "git did not list the files to their end"))
+                .hint(text!(
+                    "用 `git fsck` 检查仓库是否完好",
+                    "see with `git fsck` whether the repository is sound"
+                )));
+        }
         let files = listing.split(|byte| *byte == 0).filter_map(|line| entry(line, prefix)).collect();
         Ok(Self {
             repository: repository.clone(),
@@ -227,11 +234,24 @@ fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
 
 impl Shelf for Tree {
     fn plans(&self) -> Result<Vec<String>> {
-        let plan = |path: &PathBuf| {
-            let slug = path.parent()?.to_str()?;
-            (layout::is_slug(slug) && *path == layout::plan_file(slug)).then(|| slug.to_owned())
-        };
-        Ok(self.files.keys().filter_map(plan).collect())
+        let mut plans: Vec<String> = Vec::new();
+        for path in self.files.keys() {
+            let mut parts = path.iter();
+            let (slug, below, name) = (parts.next(), parts.next(), parts.next());
+            // Tasks whose plan has lost its own file are records all the same, and that file is missed.
+            let is_plans = match name {
+                None => below == Some(layout::PLAN.as_ref()),
+                Some(name) => below == Some(layout::TASKS.as_ref()) && layout::is_meant_as_task(name),
+            };
+            if let Some(slug) = slug.and_then(|slug| slug.to_str())
+                && is_plans
+                && layout::is_slug(slug)
+                && plans.last().is_none_or(|last| last != slug)
+            {
+                plans.push(slug.to_owned());
+            }
+        }
+        Ok(plans)
     }
 
     fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {

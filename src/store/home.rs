@@ -119,6 +119,13 @@ impl Store {
         Ok(load::load(self, &self.choose(choice)?))
     }
 
+    /// Whether a plan's files are here. Tasks whose plan has lost its own file are records all the same, and
+    /// that file is missed.
+    fn is_plan(&self, slug: &str) -> bool {
+        let has_tasks = || Shelf::task_files(self, slug).is_ok_and(|files| !files.is_empty());
+        self.directory.join(layout::plan_file(slug)).is_file() || has_tasks()
+    }
+
     /// Where a task's file is, whether or not it exists.
     pub fn task_path(&self, slug: &str, id: TaskId) -> PathBuf {
         self.directory.join(layout::task_file(slug, id))
@@ -235,7 +242,7 @@ impl Shelf for Store {
             })?
             .into_iter()
             .filter_map(|name| name.into_string().ok())
-            .filter(|name| layout::is_slug(name) && self.directory.join(layout::plan_file(name)).is_file())
+            .filter(|name| layout::is_slug(name) && self.is_plan(name))
             .collect();
         slugs.sort();
         Ok(slugs)
@@ -266,7 +273,7 @@ impl Shelf for Store {
     }
 
     fn has_plan(&self, slug: &str) -> Result<bool> {
-        Ok(self.directory.join(layout::plan_file(slug)).is_file())
+        Ok(self.is_plan(slug))
     }
 
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {

@@ -211,3 +211,27 @@ fn hints_of_a_store_with_many_plans_are_short_enough_to_read() {
     let said = sandbox.pjt("list --plan all --pillar 9");
     assert_eq!(said.stderr.matches("完善政策支持").count(), 1, "{}", said.whole());
 }
+
+#[test]
+fn a_plan_that_has_lost_its_own_file_is_missed_and_its_tasks_are_not_forgotten() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: 建立平台\nstatus: done\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "came"]);
+    std::fs::remove_file(sandbox.path("data/other/plan.yaml")).unwrap();
+    sandbox.git(&["commit", "-qam", "lost"]);
+    for words in ["list --plan all", "show other/1", "list --plan all --at HEAD"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 1 && said.stdout.contains("建立平台"), "{words}: {}", said.whole());
+        assert!(said.stderr.contains("other/plan.yaml"), "{words}: {}", said.whole());
+    }
+    for words in ["stats --plan all", "export --plan all --format csv"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 1 && said.stdout.is_empty(), "{words}: {}", said.whole());
+    }
+    for words in ["check", "check --range HEAD~1..HEAD"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 5 && said.whole().contains("other/plan.yaml"), "{words}: {}", said.whole());
+    }
+}

@@ -27,8 +27,8 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 6] =
-    [done::RULE, step_back::RULE, reporter::RULE, content::RULE, removed::TASK, removed::NOTE];
+pub const RULES: [ChangeRule; 7] =
+    [done::RULE, step_back::RULE, reporter::RULE, content::RULE, removed::PLAN, removed::TASK, removed::NOTE];
 
 /// What somebody commits or is about to.
 pub struct Submission<'a> {

@@ -17,16 +17,43 @@ pub(super) const NOTE: ChangeRule =
         id: "note-removed", title: || text!("没有进展被删除", "no note is removed"), run: notes
     };
 
+pub(super) const PLAN: ChangeRule = ChangeRule {
+    id: "plan-removed",
+    title: || text!("没有只删除方案自己的文件而留下任务", "no plan loses its own file while its tasks stay"),
+    run: plans,
+};
+
+fn plans(submission: &Submission<'_>) -> Vec<Finding> {
+    let told = submission.differences.amendments.iter();
+    let lost = told
+        .filter(|told| told.entry.is_none() && told.field.as_deref() == Some("title") && told.to.is_null());
+    let has_tasks = |plan: &&String| submission.after.task_files(plan).is_ok_and(|files| !files.is_empty());
+    lost.filter_map(|told| told.plan.as_ref())
+        .filter(has_tasks)
+        .map(|plan| {
+            Finding::new(
+                PLAN.id,
+                text!(
+                    "方案 {plan} 的文件被删除了，任务还在",
+                    "the file of plan {plan} was removed and its tasks stay"
+                ),
+            )
+            .at(Place::file(submission.after.shown(&layout::plan_file(plan))))
+            .fix(text!("从 git 中恢复它", "bring it back from git"))
+        })
+        .collect()
+}
+
 fn tasks(submission: &Submission<'_>) -> Vec<Finding> {
     let gone = submission.differences.tasks.iter().filter(|difference| difference.after.is_none());
     gone.filter_map(|difference| {
-        let id = difference.before.as_ref()?.id;
+        let (plan, id) = (&difference.plan, difference.before.as_ref()?.id);
         let path = submission.after.shown(&layout::task_file(&difference.plan, id));
         let finding = Finding::new(TASK.id, text!("任务 {id} 被删除了", "task {id} was removed"))
             .at(Place::file(path))
             .fix(text!(
-                "从 git 中恢复它；不再办理的改为已取消：`pjt update {id} --status withdrawn --note 原因`",
-                "bring it back from git; one that is not followed any more is withdrawn: `pjt update {id} --status withdrawn --note WHY`"
+                "从 git 中恢复它；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
+                "bring it back from git; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"
             ));
         Some(finding)
     })
