@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 fn pending(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
-        let id = entry.task.id;
+        let (plan, id) = (&entry.plan.slug, entry.task.id);
         let (message, fix) = match entry.task.review {
             None => continue,
             Some(Review::Reworded) => (
@@ -20,7 +20,10 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                     "任务 {id} 被新版文件改了措辞，还没有人确认",
                     "task {id} was reworded by a new edition and nobody confirmed it"
                 ),
-                text!("看过后确认：`pjt update {id} --confirm`", "read it, then `pjt update {id} --confirm`"),
+                text!(
+                    "看过后确认：`pjt update {plan}/{id} --confirm`",
+                    "read it, then `pjt update {plan}/{id} --confirm`"
+                ),
             ),
             Some(Review::Gone) => (
                 text!(
@@ -28,8 +31,8 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                     "task {id} is gone from the new edition and nobody decided"
                 ),
                 text!(
-                    "保留：`pjt update {id} --confirm`；取消：`pjt update {id} --status withdrawn --note 原因 --confirm`",
-                    "keep it: `pjt update {id} --confirm`; or `pjt update {id} --status withdrawn --note WHY --confirm`"
+                    "保留：`pjt update {plan}/{id} --confirm`；取消：`pjt update {plan}/{id} --status withdrawn --note 原因 --confirm`",
+                    "keep it: `pjt update {plan}/{id} --confirm`; or `pjt update {plan}/{id} --status withdrawn --note WHY --confirm`"
                 ),
             ),
         };

@@ -21,14 +21,14 @@ fn closed(subject: &Subject<'_>) -> Vec<Finding> {
     let found = subject.tasks().filter(|(entry, _)| breaks(entry.task.status, &entry.task.evidence));
     found
         .map(|(entry, file)| {
-            let id = entry.task.id;
+            let (plan, id) = (&entry.plan.slug, entry.task.id);
             finding(
                 "closed-without-evidence",
                 text!("任务 {id} 已销号，却没有佐证材料", "task {id} is closed without evidence"),
                 file.field("status"),
                 text!(
-                    "补上：`pjt update {id} --evidence 路径或网址`",
-                    "add it: `pjt update {id} --evidence PATH|URL`"
+                    "补上：`pjt update {plan}/{id} --evidence 路径或网址`",
+                    "add it: `pjt update {plan}/{id} --evidence PATH|URL`"
                 ),
             )
         })
@@ -40,7 +40,7 @@ fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
     let found = subject.tasks().filter(|(entry, _)| halted(entry.task.status) && entry.task.notes.is_empty());
     found
         .map(|(entry, file)| {
-            let id = entry.task.id;
+            let (plan, id) = (&entry.plan.slug, entry.task.id);
             finding(
                 "unexplained-status",
                 text!(
@@ -48,7 +48,10 @@ fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
                     "task {id} is suspended or withdrawn without a note"
                 ),
                 file.field("status"),
-                text!("补上：`pjt update {id} --note 说明`", "add it: `pjt update {id} --note TEXT`"),
+                text!(
+                    "补上：`pjt update {plan}/{id} --note 说明`",
+                    "add it: `pjt update {plan}/{id} --note TEXT`"
+                ),
             )
         })
         .collect()

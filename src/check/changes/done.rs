@@ -21,7 +21,7 @@ fn run(submission: &Submission<'_>) -> Vec<Finding> {
         if was || !after.status.is_completed() || has_note || !after.evidence.is_empty() {
             continue;
         }
-        let id = after.id;
+        let (plan, id) = (&difference.plan, after.id);
         findings.push(
             Finding::new(
                 RULE.id,
@@ -32,8 +32,8 @@ fn run(submission: &Submission<'_>) -> Vec<Finding> {
             )
             .at(submission.place(&difference.plan, after, "status", None))
             .fix(text!(
-                "补上：`pjt update {id} --note 说明`，或 `--evidence 路径或网址`",
-                "add it: `pjt update {id} --note TEXT`, or `--evidence PATH|URL`"
+                "补上：`pjt update {plan}/{id} --note 说明`，或 `--evidence 路径或网址`",
+                "add it: `pjt update {plan}/{id} --note TEXT`, or `--evidence PATH|URL`"
             )),
         );
     }

@@ -21,7 +21,7 @@ fn run(submission: &Submission<'_>) -> Vec<Finding> {
         if before.status.demands(after.status) != Demand::Note || has_new_note(difference) {
             continue;
         }
-        let id = after.id;
+        let (plan, id) = (&difference.plan, after.id);
         let [zh, en] = [crate::Lang::Zh, crate::Lang::En]
             .map(|lang| (before.status.label(lang), after.status.label(lang)));
         findings.push(
@@ -35,7 +35,10 @@ fn run(submission: &Submission<'_>) -> Vec<Finding> {
                 ),
             )
             .at(submission.place(&difference.plan, after, "status", None))
-            .fix(text!("补上：`pjt update {id} --note 原因`", "add it: `pjt update {id} --note WHY`")),
+            .fix(text!(
+                "补上：`pjt update {plan}/{id} --note 原因`",
+                "add it: `pjt update {plan}/{id} --note WHY`"
+            )),
         );
     }
     findings
