@@ -1,10 +1,10 @@
 //! `pjt diff`
 
 use pjt::{
-    Error, Lang, Result,
-    error::ErrorKind,
+    Error, Lang, Result, Text,
+    error::{ErrorKind, Finding},
     history::{Differences, Range, Repository, Tree, compare},
-    store::PlanChoice,
+    store::{PlanChoice, choose, load::Shelf},
     text,
     view::{Format, history as view},
 };
@@ -59,12 +59,27 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let choice = args.filter.plans.choice();
     let with_plan = choice != PlanChoice::Default;
-    let filter = match (&to, &store) {
-        (Some(to), _) => HistoryFilter::new(&args.filter, choice, to, context)?,
-        (None, Some(store)) => HistoryFilter::new(&args.filter, choice, store, context)?,
-        (None, None) => HistoryFilter::new(&args.filter, choice, &from, context)?,
+    let newer: &dyn Shelf = match (&to, &store) {
+        (Some(to), _) => to,
+        (None, Some(store)) => store,
+        (None, None) => &from,
     };
+    if let PlanChoice::Named(slugs) = &choice {
+        // One that came or is gone is in one of the two.
+        let is_older = |slug: &String| from.has_plan(slug).unwrap_or_default();
+        if let Some(slug) = slugs.iter().find(|slug| !is_older(slug)) {
+            choose(newer, &PlanChoice::Named(vec![slug.clone()]))?;
+        }
+    }
+    let filter = HistoryFilter::new(&args.filter, choice, newer, context)?;
     let left_out = filter.keep(&mut differences);
+    let gap = (left_out > 0).then(|| {
+        text!(
+            "其他方案另有 {left_out} 处变化，没有列出；加 `--plan all` 查看",
+            "{left_out} changes in other plans are not listed; see them with `--plan all`"
+        )
+    });
+    let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()));
     let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let title = title(&range, args.range.as_deref(), ui.lang());
     let format = if context.json { Format::Json } else { args.format };
@@ -72,38 +87,37 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         Format::Json => {
             let to = to.as_ref().map_or(Value::Null, |tree| json!(tree.revision().hash()));
             let members = [("from", json!(from.revision().hash())), ("to", to)];
-            view::document("diff", &members, &differences, &differences.unreadable, ui.out())?;
+            let mut warnings = differences.unreadable.clone();
+            warnings.extend(gap.clone().map(|gap| Finding::new("other-plans", gap)));
+            view::document("diff", &members, &differences, &warnings, ui.out())?;
         }
         _ if args.stat => view::stat(&differences, ui.lang(), ui.out())?,
         Format::Table => view::sentences(&differences, layout, ui.out())?,
-        Format::Md => view::markdown(&differences, &title, layout, ui.out())?,
-        Format::Html => view::html(&differences, &title, layout, ui.out())?,
+        Format::Md => view::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
+        Format::Html => view::html(&differences, &title, gap_in_words, layout, ui.out())?,
         Format::Jsonl | Format::Csv | Format::Tsv | Format::Yaml | Format::Xlsx => {
             return Err(Error::usage(text!("diff 没有 {format} 格式", "diff has no format {format}"))
                 .hint(text!("可用：table、json、md、html", "valid: table, json, md, html"))
                 .into());
         }
     }
-    tell_rest(&differences, left_out, context.json, ui)
+    tell_rest(&differences, gap.as_ref(), context.json, ui)
 }
 
-/// What the sentences don't show: nothing changed, only the layout did, other plans did (`left_out` of their
-/// tasks), or it can't be told.
-fn tell_rest(differences: &Differences, left_out: usize, is_json: bool, ui: &mut Ui) -> Outcome {
+/// What the sentences don't show: nothing changed, only the layout did, other plans did (`gap`), or it can't be
+/// told.
+fn tell_rest(differences: &Differences, gap: Option<&Text>, is_json: bool, ui: &mut Ui) -> Outcome {
     let reformatted = differences.reformatted;
     if reformatted > 0 {
         ui.say(&text!(
             "另有 {reformatted} 个文件只改了写法，内容没有变化",
             "{reformatted} more files are written differently and say the same"
         ));
-    } else if differences.is_empty() && left_out == 0 && differences.unreadable.is_empty() && !is_json {
+    } else if differences.is_empty() && gap.is_none() && differences.unreadable.is_empty() && !is_json {
         ui.say(&text!("没有变化", "nothing changed"));
     }
-    if left_out > 0 {
-        ui.say(&text!(
-            "其他方案另有 {left_out} 项任务有变化，没有列出；加 `--plan all` 查看",
-            "{left_out} tasks of other plans changed, too, and are not listed; see them with `--plan all`"
-        ));
+    if let Some(gap) = gap {
+        ui.say(gap);
     }
     if differences.unreadable.is_empty() {
         return Ok(Ending::Fine);

@@ -185,18 +185,26 @@ impl HistoryFilter {
         Ok(Self { plans, is_default, narrow: Some((args.resolve(&snapshot, context)?, snapshot)) })
     }
 
-    /// Takes away what does not meet the conditions, before or after. Gives how many tasks are left out only
-    /// because they are of other plans than the default one: nobody who does not know of those may take them
-    /// for unchanged.
+    /// Takes away what does not meet the conditions, before or after. Gives how many tasks and other facts are
+    /// left out only because they are of other plans than the default one: nobody who does not know of those may
+    /// take them for unchanged.
     pub(crate) fn keep(&self, differences: &mut Differences) -> usize {
-        let of_others = differences.tasks.iter().filter(|told| self.is_default && !self.has_plan(&told.plan));
-        let left_out = of_others.count();
+        let tasks = differences.tasks.iter().map(|told| told.plan.as_str());
+        let plans = differences.amendments.iter().filter_map(|told| told.plan.as_deref());
+        let left_out = tasks.chain(plans).filter(|plan| self.is_default && !self.has_plan(plan)).count();
         differences.tasks.retain(|difference| self.matches(difference));
         let is_narrow = self.narrow.is_some();
         differences
             .amendments
             .retain(|told| !is_narrow && told.plan.as_ref().is_none_or(|plan| self.has_plan(plan)));
         left_out
+    }
+
+    /// Whether anything of the chosen plans differs.
+    pub(crate) fn is_about(&self, differences: &Differences) -> bool {
+        let mut tasks = differences.tasks.iter().map(|told| told.plan.as_str());
+        let mut plans = differences.amendments.iter().filter_map(|told| told.plan.as_deref());
+        tasks.any(|plan| self.has_plan(plan)) || plans.any(|plan| self.has_plan(plan))
     }
 
     fn has_plan(&self, slug: &str) -> bool {

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use pjt::{
+    Error,
     history::{Point, Scope, Step, walk},
     model::TaskId,
     query::{TaskReference, text::fold},
-    store::{PlanChoice, layout},
+    store::{PlanChoice, layout, load::Shelf},
     text,
     view::history as view,
 };
@@ -55,6 +56,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let mut told = 0;
     let (mut quiet, mut elsewhere) = (0, 0);
+    let mut is_known = args.names_what_is_there(&*shelf)?;
     let mut broken = None;
     let mut unreadable = Vec::new();
     let head = Point::head().resolve(&repository)?;
@@ -63,6 +65,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         false => None,
     };
     walk(&repository, &head, &scope, &mut |mut step| {
+        is_known = is_known || !args.ids.is_empty() || filter.is_about(&step.differences);
         if !args.wants(&step) {
             return Ok(true);
         }
@@ -71,9 +74,8 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
             quiet += usize::from(step.differences.reformatted > 0);
             return Ok(true);
         }
-        let left_out = filter.keep(&mut step.differences);
+        elsewhere += usize::from(filter.keep(&mut step.differences) > 0);
         if step.differences.is_empty() {
-            elsewhere += usize::from(left_out > 0);
             return Ok(true);
         }
         told += 1;
@@ -94,6 +96,9 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(document) = document {
         document.end(&unreadable, ui.out())?;
     }
+    if !is_known {
+        return Err(args.unknown(&*shelf).into());
+    }
     if quiet > 0 {
         ui.say(&text!(
             "另有 {quiet} 次提交只改了写法，没有列出",
@@ -102,8 +107,8 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     if elsewhere > 0 {
         ui.say(&text!(
-            "另有 {elsewhere} 次提交只涉及其他方案，没有列出；加 `--plan all` 查看",
-            "{elsewhere} more commits are about other plans; see them with `--plan all`"
+            "有 {elsewhere} 次提交涉及其他方案，那些变化没有列出；加 `--plan all` 查看",
+            "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
         ));
     }
     if repository.is_shallow() {
@@ -123,7 +128,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl LogArgs {
-    fn scope(&self, shelf: &dyn pjt::store::load::Shelf) -> pjt::Result<Scope> {
+    fn scope(&self, shelf: &dyn Shelf) -> pjt::Result<Scope> {
         if self.ids.is_empty() {
             return Ok(Scope::Store);
         }
@@ -144,6 +149,33 @@ impl LogArgs {
             tasks.extend(numbers.map(|number| (slug.clone(), number)));
         }
         Ok(Scope::Tasks(tasks))
+    }
+
+    /// Whether the tasks or plans that are named are in the store now; others may have been there once.
+    fn names_what_is_there(&self, shelf: &dyn Shelf) -> pjt::Result<bool> {
+        if let Scope::Tasks(tasks) = self.scope(shelf)? {
+            let is_there = |(slug, id): &(String, TaskId)| -> pjt::Result<bool> {
+                Ok(shelf.task_files(slug)?.contains(&layout::task_file(slug, *id)))
+            };
+            return tasks.iter().try_fold(false, |any, task| Ok(any || is_there(task)?));
+        }
+        let PlanChoice::Named(slugs) = self.filter.plans.choice() else { return Ok(true) };
+        let plans = shelf.plans()?;
+        Ok(slugs.iter().any(|slug| plans.contains(slug)))
+    }
+
+    /// What is named was never there.
+    fn unknown(&self, shelf: &dyn Shelf) -> Error {
+        let of_ids = self.ids.iter().filter_map(|id| id.plan.clone()).collect();
+        let named = if self.ids.is_empty() { self.filter.plans.choice() } else { PlanChoice::Named(of_ids) };
+        match pjt::store::choose(shelf, &named) {
+            Err(error) => error,
+            Ok(_) => Error::not_found(text!(
+                "台账里没有这个任务，历史中也没有",
+                "there is no such task in the store, and none in its history"
+            ))
+            .hint(text!("`pjt list` 列出任务的编号", "`pjt list` shows the numbers of tasks")),
+        }
     }
 
     fn wants(&self, step: &Step) -> bool {

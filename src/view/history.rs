@@ -300,13 +300,14 @@ pub fn origin(origin: &Origin) -> Value {
     Value::Object(object)
 }
 
-/// Writes what differs as a Markdown list.
+/// Writes what differs as a Markdown list, and what it leaves out.
 ///
 /// # Errors
 /// When `out` fails.
 pub fn markdown(
     differences: &Differences,
     title: &str,
+    gap: Option<&str>,
     layout: Layout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -330,7 +331,7 @@ pub fn markdown(
     for told in &differences.amendments {
         writeln!(out, "- {}", escaped(&on_one_line(&amendment(told, layout.lang))))?;
     }
-    Ok(())
+    gap.map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
 }
 
 /// What differs as a page of its own.
@@ -352,11 +353,17 @@ struct Row {
     facts: Vec<String>,
 }
 
-/// Writes what differs as one self-contained page.
+/// Writes what differs as one self-contained page, and what it leaves out.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn html(differences: &Differences, title: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+pub fn html(
+    differences: &Differences,
+    title: &str,
+    gap: Option<&str>,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let shown = |text: &str| Inert(text).to_string();
     let row = |difference: &Difference| Row {
         reference: reference(difference, layout.with_plan),
@@ -368,6 +375,7 @@ pub fn html(differences: &Differences, title: &str, layout: Layout, out: &mut dy
             .unwrap_or_default(),
         facts: told(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
     };
+    let others = differences.amendments.iter().map(|told| shown(&amendment(told, layout.lang)));
     let page = Page {
         lang: layout.lang.pick("zh-CN", "en"),
         title: shown(title),
@@ -375,7 +383,7 @@ pub fn html(differences: &Differences, title: &str, layout: Layout, out: &mut dy
         style_hash: super::ledger::style_hash(),
         headers: layout.lang.pick(["编号", "任务", "变化"], ["No.", "Task", "Changes"]),
         rows: differences.tasks.iter().map(row).collect(),
-        others: differences.amendments.iter().map(|told| shown(&amendment(told, layout.lang))).collect(),
+        others: others.chain(gap.map(shown)).collect(),
     };
     out.write_all(askama::Template::render(&page).map_err(io::Error::other)?.as_bytes())
 }

@@ -329,15 +329,44 @@ fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
     // Who asks of the default plan is not left to think that nothing else happened.
     let said = sandbox.pjt("log");
     assert!(
-        !said.fine().contains("验收") && said.stderr.contains("另有 2 次提交只涉及其他方案"),
+        !said.fine().contains("验收") && said.stderr.contains("有 3 次提交涉及其他方案"),
         "{}",
         said.whole()
     );
     sandbox.pjt("update other/14 --evidence 验收.pdf").fine();
     let said = sandbox.pjt("diff");
     assert!(said.fine().is_empty() && !said.stderr.contains("没有变化"), "{}", said.whole());
-    assert!(said.stderr.contains("其他方案另有 1 项任务有变化") && said.stderr.contains("--plan all"));
+    let gap = "其他方案另有 1 处变化，没有列出；加 `--plan all` 查看";
+    assert!(said.stderr.contains(gap), "{}", said.whole());
     assert!(sandbox.pjt("diff --plan other").stderr.is_empty());
+    assert_eq!(sandbox.pjt("diff --json").json()["warnings"][0]["code"], "other-plans");
+    for format in ["md", "html"] {
+        assert!(sandbox.pjt(&format!("diff --format {format}")).fine().contains(gap), "{format}");
+    }
+    sandbox.git(&["checkout", "-q", "data"]);
+    sandbox.write("data/other/plan.yaml", "title: 改了标题\n");
+    let said = sandbox.pjt("diff");
+    assert!(said.fine().is_empty() && said.stderr.contains(gap), "{}", said.whole());
+}
+
+#[test]
+fn what_never_was_is_no_empty_history() {
+    let sandbox = Sandbox::with_seed();
+    for words in ["diff --plan nowhere", "log --plan nowhere", "log nowhere/1", "log 99", "log 99 --json"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 3 && said.stderr.contains("提示"), "{words}: {}", said.whole());
+    }
+    // What was there once has a history.
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: 建立平台\nstatus: done\n");
+    commit(&sandbox, "came");
+    sandbox.git(&["rm", "-rq", "data/other"]);
+    assert!(sandbox.pjt("diff --plan other").fine().contains("删除方案 other"));
+    commit(&sandbox, "gone");
+    for words in ["log --plan other", "log other/1", "diff HEAD~1.. --plan other"] {
+        assert!(!sandbox.pjt(words).fine().is_empty(), "{words}");
+    }
+    assert_eq!(sandbox.pjt("log 14 --author nobody").code, 0);
 }
 
 #[test]
