@@ -230,9 +230,12 @@ pub(crate) struct PlanArgs {
 }
 
 impl PlanArgs {
+    /// The word for every plan.
+    pub(crate) const ALL: &'static str = "all";
+
     /// What was chosen.
     pub(crate) fn choice(&self) -> PlanChoice {
-        if self.plan.iter().any(|word| word == "all") {
+        if self.plan.iter().any(|word| word == Self::ALL) {
             PlanChoice::All
         } else if self.plan.is_empty() {
             PlanChoice::Default

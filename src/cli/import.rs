@@ -13,7 +13,7 @@ use pjt::{
         container::{self, OpenOptions},
         grammar::ReadOptions,
     },
-    model::{Department, LeadRule, Registry},
+    model::{Department, LeadRule, Plan, Registry, Snapshot},
     query::departments::near,
     store::{Applied, PlanChoice, Store, Transaction, layout, load},
     text,
@@ -22,7 +22,7 @@ use pjt::{
 
 use serde_json::json;
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, progress::Progress};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::PlanArgs, progress::Progress};
 
 /// Read a document's task table into the store
 #[derive(Debug, clap::Args)]
@@ -90,6 +90,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     };
     let store = if args.dry_run { context.store().ok() } else { Some(context.store()?) };
     draft.plan.slug = args.slug(&draft);
+    ensure_slug(&draft.plan.slug)?;
     draft.plan.source = Some(pjt::model::Source { file: source_name(&args.file, store.as_ref()), sha256 });
     if let Some(rule) = args.lead_rule {
         draft.plan.lead_rule = rule;
@@ -106,10 +107,12 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let repository = if args.dry_run { None } else { args.commit.repository(store, context)? };
     let transaction = if args.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
     ui.told_recovery(&transaction);
-    if load::Shelf::plans(store)?.contains(&draft.plan.slug) {
+    let plans = load::Shelf::plans(store)?;
+    if plans.contains(&draft.plan.slug) {
         args.ensure_same_plan(store, &draft)?;
         return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
     }
+    draft.warnings.extend(same_document(&draft, &load::outline(store, &plans)));
     if args.dry_run {
         tell(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
@@ -237,17 +240,36 @@ fn source_name(file: &Path, store: Option<&Store>) -> String {
     name.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
-fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<Applied> {
-    let slug = &draft.plan.slug;
-    if !layout::is_slug(slug) {
-        return Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).hint(text!(
-            "用小写字母、数字和连字符，如 jiaoyu-2025",
-            "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
-        )));
+/// A plan's name is that of a directory, and `--plan all` means every plan.
+fn ensure_slug(slug: &str) -> Result<()> {
+    if layout::is_slug(slug) && slug != PlanArgs::ALL {
+        return Ok(());
     }
+    Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).hint(text!(
+        "用小写字母、数字和连字符，如 jiaoyu-2025",
+        "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
+    )))
+}
+
+fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<Applied> {
     let mut registry = load::registry(store)?;
     enrol(&mut registry, &draft.departments);
     transaction.create_plan(&draft.plan, &registry)
+}
+
+/// That the very document is a plan already: its tasks would be counted twice.
+fn same_document(draft: &Draft, store: &Snapshot) -> Option<Finding> {
+    let sha256 = |plan: &Plan| plan.source.as_ref().map(|source| source.sha256.clone());
+    let known = store.plans.iter().find(|plan| sha256(plan) == sha256(&draft.plan))?;
+    let (slug, name) = (&known.slug, &draft.plan.slug);
+    let message = text!(
+        "这份文件已经是方案 {slug}；方案 {name} 的任务会重复计数",
+        "this document is plan {slug} already; the tasks of plan {name} will be counted twice"
+    );
+    Some(Finding::new("same-document", message).fix(text!(
+        "如名称写错：用 `git` 恢复台账，再用 `--plan {slug}` 导入",
+        "if the name is wrong: bring the store back with git, then import with `--plan {slug}`"
+    )))
 }
 
 /// New names that look like a department that is known by another: told, never merged.

@@ -11,7 +11,7 @@ use crate::{
         draft::{Draft, RowRole, Taken},
         edition::{Edition, Fate},
     },
-    model::{Change, Entry, Field, TaskId},
+    model::{Change, Entry, Field, Plan, TaskId, change},
     words::Lang,
 };
 
@@ -70,6 +70,8 @@ impl Summary<'_> {
 /// What a new edition changes in a plan.
 #[derive(Clone, Copy, Debug)]
 pub struct EditionSummary<'a> {
+    /// The plan as it stands.
+    pub before: &'a Plan,
     /// What becomes of each task.
     pub edition: &'a Edition,
     /// The facts that differ.
@@ -79,11 +81,25 @@ pub struct EditionSummary<'a> {
 }
 
 impl EditionSummary<'_> {
-    /// Writes the changes in the order of tasks, and how many tasks met which fate.
+    /// Writes which plan it is, what changes of the plan itself, the changes in the order of tasks, and how many
+    /// tasks met which fate.
     ///
     /// # Errors
     /// When `out` fails.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (slug, after) = (&self.before.slug, &self.edition.plan);
+        let title = on_one_line(&self.before.title);
+        writeln!(
+            out,
+            "{} {slug}{}{title}",
+            label!(self.lang, "方案", "plan"),
+            label!(self.lang, "：", ": ")
+        )?;
+        let told = change::compare_plans(slug, Some(self.before), Some(after));
+        // That the document is another file is why it is imported.
+        for told in told.iter().filter(|told| told.field.as_deref() != Some("source")) {
+            writeln!(out, "{}", on_one_line(&super::changes::amendment(told, self.lang)))?;
+        }
         let (renumbered, others): (Vec<_>, Vec<_>) = self
             .edition
             .fates

@@ -1,12 +1,15 @@
 //! `pjt import` of a document whose plan is in the store: shows what the new edition changes, and writes
 //! it as a whole when that is asked for.
 
-use std::path::PathBuf;
+use std::{ffi::OsStr, path::PathBuf};
 
 use pjt::{
     Error, Result,
     history::{Repository, Revision},
-    import::{Draft, edition},
+    import::{
+        Draft,
+        edition::{self, Fate},
+    },
     model::Plan,
     store::{PlanChoice, Store, Transaction, layout, load, load::Shelf as _},
     text,
@@ -31,7 +34,12 @@ pub(super) fn run(
     let edition = if args.reads_as_it_is() && is_same_document(&before, &draft.plan) {
         None
     } else {
-        Some(edition::compare(&before, &draft.plan))
+        let mut after = draft.plan.clone();
+        // A document without a title is called by its file, which a new edition has another one of.
+        if Some(OsStr::new(&after.title)) == args.file.file_stem() {
+            after.title.clone_from(&before.title);
+        }
+        Some(edition::compare(&before, &after))
     };
     if let Some(edition) = &edition {
         let mut registry = load::registry(store).map_err(Error::from)?;
@@ -78,8 +86,15 @@ pub(super) fn run(
         return Ok(Ending::Fine);
     };
     let lang = ui.lang();
-    EditionSummary { edition, changes: &changes, lang }.write(ui.out())?;
+    EditionSummary { before: &before, edition, changes: &changes, lang }.write(ui.out())?;
     ui.warn(&draft.warnings);
+    if !before.tasks.is_empty() && edition.count(Fate::Gone) == before.tasks.len() {
+        let slug = &draft.plan.slug;
+        ui.say(&text!(
+            "方案 {slug} 的任务没有一项在这份文件里；请确认这是它的新版",
+            "none of the tasks of plan {slug} is in this document; make sure that it is an edition of that plan"
+        ));
+    }
     if is_written {
         let pending = edition.plan.tasks.iter().filter(|task| task.review.is_some()).count();
         ui.say(&text!(
