@@ -309,67 +309,6 @@ fn what_may_not_be_committed_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
-fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
-    let sandbox = Sandbox::with_seed();
-    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
-    sandbox.write("data/other/tasks/014.yaml", "id: 14\ncontent: 建立平台\nstatus: not_started\n");
-    sandbox.pjt("commit").fine();
-    let said = sandbox.pjt("update other/14 14 --status doing");
-    assert_eq!(said.fine(), "14 状态 未启动 → 推进中\nother/14 状态 未启动 → 推进中\n");
-    let said = sandbox.pjt("update --plan other 14 --status done");
-    assert_eq!(said.fine(), "14 状态 推进中 → 已完成\n");
-    sandbox.pjt("commit").fine();
-    let said = sandbox.pjt("update other/14 --note 验收 --on 2025-09-25 --commit");
-    assert_eq!(said.fine().lines().next(), Some("other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
-    assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("任务 other/14："));
-    let said = sandbox.pjt("undo --dry-run");
-    assert!(said.fine().contains("other/14 进展"), "{}", said.whole());
-    let said = sandbox.pjt("log other/14 -n 1");
-    assert!(said.fine().contains("  other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
-    // Who asks of the default plan is not left to think that nothing else happened.
-    let said = sandbox.pjt("log");
-    assert!(
-        !said.fine().contains("验收") && said.stderr.contains("有 3 次提交涉及其他方案"),
-        "{}",
-        said.whole()
-    );
-    sandbox.pjt("update other/14 --evidence 验收.pdf").fine();
-    let said = sandbox.pjt("diff");
-    assert!(said.fine().is_empty() && !said.stderr.contains("没有变化"), "{}", said.whole());
-    let gap = "其他方案另有 1 处变化，没有列出；加 `--plan all` 查看";
-    assert!(said.stderr.contains(gap), "{}", said.whole());
-    assert!(sandbox.pjt("diff --plan other").stderr.is_empty());
-    assert_eq!(sandbox.pjt("diff --json").json()["warnings"][0]["code"], "other-plans");
-    for format in ["md", "html"] {
-        assert!(sandbox.pjt(&format!("diff --format {format}")).fine().contains(gap), "{format}");
-    }
-    sandbox.git(&["checkout", "-q", "data"]);
-    sandbox.write("data/other/plan.yaml", "title: 改了标题\n");
-    let said = sandbox.pjt("diff");
-    assert!(said.fine().is_empty() && said.stderr.contains(gap), "{}", said.whole());
-}
-
-#[test]
-fn what_never_was_is_no_empty_history() {
-    let sandbox = Sandbox::with_seed();
-    for words in ["diff --plan nowhere", "log --plan nowhere", "log nowhere/1", "log 99", "log 99 --json"] {
-        let said = sandbox.pjt(words);
-        assert!(said.code == 3 && said.stderr.contains("提示"), "{words}: {}", said.whole());
-    }
-    // What was there once has a history.
-    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
-    sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: 建立平台\nstatus: done\n");
-    commit(&sandbox, "came");
-    sandbox.git(&["rm", "-rq", "data/other"]);
-    assert!(sandbox.pjt("diff --plan other").fine().contains("删除方案 other"));
-    commit(&sandbox, "gone");
-    for words in ["log --plan other", "log other/1", "diff HEAD~1.. --plan other"] {
-        assert!(!sandbox.pjt(words).fine().is_empty(), "{words}");
-    }
-    assert_eq!(sandbox.pjt("log 14 --author nobody").code, 0);
-}
-
-#[test]
 fn undo_takes_back_pjts_last_commit_as_a_whole_or_not_at_all() {
     let sandbox = Sandbox::with_seed();
     let none = sandbox.pjt("undo --yes");

@@ -236,32 +236,3 @@ fn a_column_that_the_table_does_not_have_is_wrong_usage() {
     let said = sandbox.pjt("import plan.csv --dry-run --columns content=2,departments=3 --json").json();
     assert_eq!(said["tasks"][1]["departments"], serde_json::json!(["市教委"]), "{said}");
 }
-
-#[test]
-fn an_edition_of_one_of_several_plans_names_it_and_keeps_its_title() {
-    let sandbox = Sandbox::with_seed();
-    let table = "编号,任务内容,责任单位\n1,建立平台,市教委\n2,开展试点,市科委\n";
-    sandbox.write("one.csv", table).write("two.csv", table.replace("开展试点", "全面开展试点"));
-    for name in ["all", "Upper", "1/2"] {
-        let said = sandbox.pjt(&format!("import one.csv --dry-run --plan {name}"));
-        assert!(said.code == 2 && said.stderr.contains("不能作方案名"), "{name}: {}", said.whole());
-    }
-    sandbox.pjt("import one.csv --plan other").fine();
-    let said = sandbox.pjt("import one.csv --plan othr");
-    assert!(
-        said.fine().contains("othr") && said.stderr.contains("这份文件已经是方案 other"),
-        "{}",
-        said.whole()
-    );
-    let plan = sandbox.read("data/other/plan.yaml");
-    sandbox.write("data/other/plan.yaml", plan.replace("title: one", "title: 试点方案"));
-    let said = sandbox.pjt("import two.csv --plan other --yes");
-    assert_eq!(said.fine().lines().next(), Some("方案 other：试点方案"), "{}", said.whole());
-    assert!(sandbox.read("data/other/plan.yaml").contains("title: 试点方案"));
-    let said = sandbox.pjt("check");
-    assert!(said.code == 5 && said.stdout.contains("`pjt update other/2 --confirm`"), "{}", said.whole());
-    // A document of another plan is no edition of this one.
-    sandbox.write("v3.csv", "编号,任务内容,责任单位\n7,召开会议,市财政局\n8,加强宣传,市总工会\n");
-    let said = sandbox.pjt("import v3.csv --plan other");
-    assert!(said.stderr.contains("方案 other 的任务没有一项在这份文件里"), "{}", said.whole());
-}

@@ -19,6 +19,7 @@ mod import;
 mod list;
 mod merge;
 mod output;
+mod plans;
 mod readme;
 mod sandbox;
 mod show;

@@ -1,0 +1,181 @@
+//! Several plans in one store: nobody is left to take a task, a count or a silence of one plan for that of
+//! another, or of all.
+
+use crate::sandbox::Sandbox;
+
+#[test]
+fn where_there_are_several_plans_each_task_says_which_it_is_of() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/032.yaml", "id: 32\ncontent: 建立平台\nstatus: done\n");
+    snapbox::assert_data_eq!(
+        sandbox.pjt("list --plan all -k 建立平台 --today 2025-06-30").whole(),
+        snapbox::str![[r#"
+方案   编号  任务内容  责任部门  状态    完成时限
+-------------------------------------------------
+other    32  建立平台            已完成
+44 项中的 1 项
+
+"#]]
+    );
+    let head = |words: &str| sandbox.pjt(words).fine().lines().next().unwrap_or_default().to_owned();
+    assert!(head("list --plan all --format tsv").starts_with("方案\t编号\t"));
+    assert!(head("list --format tsv").starts_with("编号\t"));
+    assert!(head("list --plan all --columns id --format tsv").starts_with("编号"));
+    let said = sandbox.pjt("export --plan all --format csv");
+    assert!(said.fine().starts_with("\u{feff}方案名称,编号,"), "{}", said.stdout);
+    assert!(said.stdout.contains("另一个方案,32,"), "{}", said.stdout);
+    let said = sandbox.pjt("export --plan all --format html");
+    assert!(said.fine().contains("<h2><bdi>另一个方案</bdi></h2>"), "{}", said.stdout);
+}
+
+#[test]
+fn nothing_found_in_the_default_plan_is_not_nothing_in_the_store() {
+    let sandbox = Sandbox::with_seed();
+    let only = "只看了默认方案 chanjiao-2021-2025；加 `--plan all` 查看全部 2 个方案";
+    assert!(!sandbox.pjt("list --status done").stderr.contains("方案"));
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\npillars:\n- id: 1\n  title: 算力\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\npillar: 1\ncontent: 文\nstatus: done\n");
+    for words in [
+        "list --status done",
+        "list --status done --json",
+        "stats --status done",
+        "export --status done --format csv",
+    ] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 0 && said.stderr.contains(only), "{words}: {}", said.whole());
+    }
+    let said = sandbox.pjt("list --pillar 算力");
+    assert!(said.code == 3 && said.stderr.contains(only), "{}", said.whole());
+    for words in ["list", "list --status done --plan all", "list --plan chanjiao-2021-2025 --status done"] {
+        assert!(sandbox.pjt(words).stderr.is_empty(), "{words}");
+    }
+}
+
+#[test]
+fn hints_of_a_store_with_many_plans_are_short_enough_to_read() {
+    let sandbox = Sandbox::with_seed();
+    let plan = sandbox.read("data/chanjiao-2021-2025/plan.yaml");
+    for number in 10..40 {
+        sandbox.write(&format!("data/plan-{number}/plan.yaml"), &plan);
+    }
+    let said = sandbox.pjt("list --plan nowhere");
+    assert!(said.code == 3 && said.stderr.contains("plan-28, … (31)"), "{}", said.whole());
+    let said = sandbox.pjt("list --plan all --pillar 9");
+    assert_eq!(said.stderr.matches("完善政策支持").count(), 1, "{}", said.whole());
+}
+
+#[test]
+fn a_plan_that_has_lost_its_own_file_is_missed_and_its_tasks_are_not_forgotten() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: 建立平台\nstatus: done\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "came"]);
+    std::fs::remove_file(sandbox.path("data/other/plan.yaml")).unwrap();
+    sandbox.git(&["commit", "-qam", "lost"]);
+    for words in ["list --plan all", "show other/1", "list --plan all --at HEAD"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 1 && said.stdout.contains("建立平台"), "{words}: {}", said.whole());
+        assert!(said.stderr.contains("other/plan.yaml"), "{words}: {}", said.whole());
+    }
+    for words in ["stats --plan all", "export --plan all --format csv"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 1 && said.stdout.is_empty(), "{words}: {}", said.whole());
+    }
+    for words in ["check", "check --range HEAD~1..HEAD"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 5 && said.whole().contains("other/plan.yaml"), "{words}: {}", said.whole());
+    }
+}
+
+#[test]
+fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/014.yaml", "id: 14\ncontent: 建立平台\nstatus: not_started\n");
+    sandbox.pjt("commit").fine();
+    let said = sandbox.pjt("update other/14 14 --status doing");
+    assert_eq!(said.fine(), "14 状态 未启动 → 推进中\nother/14 状态 未启动 → 推进中\n");
+    let said = sandbox.pjt("update --plan other 14 --status done");
+    assert_eq!(said.fine(), "14 状态 推进中 → 已完成\n");
+    sandbox.pjt("commit").fine();
+    let said = sandbox.pjt("update other/14 --note 验收 --on 2025-09-25 --commit");
+    assert_eq!(said.fine().lines().next(), Some("other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
+    assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("任务 other/14："));
+    let said = sandbox.pjt("undo --dry-run");
+    assert!(said.fine().contains("other/14 进展"), "{}", said.whole());
+    let said = sandbox.pjt("log other/14 -n 1");
+    assert!(said.fine().contains("  other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
+    // Who asks of the default plan is not left to think that nothing else happened.
+    let said = sandbox.pjt("log");
+    assert!(
+        !said.fine().contains("验收") && said.stderr.contains("有 3 次提交涉及其他方案"),
+        "{}",
+        said.whole()
+    );
+    sandbox.pjt("update other/14 --evidence 验收.pdf").fine();
+    let said = sandbox.pjt("diff");
+    assert!(said.fine().is_empty() && !said.stderr.contains("没有变化"), "{}", said.whole());
+    let gap = "其他方案另有 1 处变化，没有列出；加 `--plan all` 查看";
+    assert!(said.stderr.contains(gap), "{}", said.whole());
+    assert!(sandbox.pjt("diff --plan other").stderr.is_empty());
+    assert_eq!(sandbox.pjt("diff --json").json()["warnings"][0]["code"], "other-plans");
+    for format in ["md", "html"] {
+        assert!(sandbox.pjt(&format!("diff --format {format}")).fine().contains(gap), "{format}");
+    }
+    sandbox.git(&["checkout", "-q", "data"]);
+    sandbox.write("data/other/plan.yaml", "title: 改了标题\n");
+    let said = sandbox.pjt("diff");
+    assert!(said.fine().is_empty() && said.stderr.contains(gap), "{}", said.whole());
+}
+
+#[test]
+fn what_never_was_is_no_empty_history() {
+    let sandbox = Sandbox::with_seed();
+    for words in ["diff --plan nowhere", "log --plan nowhere", "log nowhere/1", "log 99", "log 99 --json"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 3 && said.stderr.contains("提示"), "{words}: {}", said.whole());
+    }
+    // What was there once has a history.
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: 建立平台\nstatus: done\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "came"]);
+    sandbox.git(&["rm", "-rq", "data/other"]);
+    assert!(sandbox.pjt("diff --plan other").fine().contains("删除方案 other"));
+    sandbox.git(&["commit", "-qm", "gone"]);
+    for words in ["log --plan other", "log other/1", "diff HEAD~1.. --plan other"] {
+        assert!(!sandbox.pjt(words).fine().is_empty(), "{words}");
+    }
+    assert_eq!(sandbox.pjt("log 14 --author nobody").code, 0);
+}
+
+#[test]
+fn an_edition_of_one_of_several_plans_names_it_and_keeps_its_title() {
+    let sandbox = Sandbox::with_seed();
+    let table = "编号,任务内容,责任单位\n1,建立平台,市教委\n2,开展试点,市科委\n";
+    sandbox.write("one.csv", table).write("two.csv", table.replace("开展试点", "全面开展试点"));
+    for name in ["all", "Upper", "1/2"] {
+        let said = sandbox.pjt(&format!("import one.csv --dry-run --plan {name}"));
+        assert!(said.code == 2 && said.stderr.contains("不能作方案名"), "{name}: {}", said.whole());
+    }
+    sandbox.pjt("import one.csv --plan other").fine();
+    let said = sandbox.pjt("import one.csv --plan othr");
+    assert!(
+        said.fine().contains("othr") && said.stderr.contains("这份文件已经是方案 other"),
+        "{}",
+        said.whole()
+    );
+    let plan = sandbox.read("data/other/plan.yaml");
+    sandbox.write("data/other/plan.yaml", plan.replace("title: one", "title: 试点方案"));
+    let said = sandbox.pjt("import two.csv --plan other --yes");
+    assert_eq!(said.fine().lines().next(), Some("方案 other：试点方案"), "{}", said.whole());
+    assert!(sandbox.read("data/other/plan.yaml").contains("title: 试点方案"));
+    let said = sandbox.pjt("check");
+    assert!(said.code == 5 && said.stdout.contains("`pjt update other/2 --confirm`"), "{}", said.whole());
+    // A document of another plan is no edition of this one.
+    sandbox.write("v3.csv", "编号,任务内容,责任单位\n7,召开会议,市财政局\n8,加强宣传,市总工会\n");
+    let said = sandbox.pjt("import v3.csv --plan other");
+    assert!(said.stderr.contains("方案 other 的任务没有一项在这份文件里"), "{}", said.whole());
+}
