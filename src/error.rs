@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::words::{Lang, Text};
+use crate::text::{Lang, Text};
 
 /// What the core returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -23,7 +23,7 @@ pub enum ErrorKind {
 
 /// Where in a file: the path, and what of line, column and excerpt is known.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Place {
+pub struct Location {
     /// The file.
     pub path: PathBuf,
     /// Line, from 1.
@@ -34,7 +34,7 @@ pub struct Place {
     pub excerpt: Option<String>,
 }
 
-impl Place {
+impl Location {
     /// A file as a whole.
     pub fn file(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into(), ..Self::default() }
@@ -61,7 +61,7 @@ pub struct Finding {
     /// What is the matter.
     pub message: Text,
     /// Where, if it can be said.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// What to do about it.
     pub fix: Option<Text>,
 }
@@ -73,7 +73,7 @@ impl Finding {
     }
 
     /// The same, at `place`.
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, place: Location) -> Self {
         self.place = Some(place);
         self
     }
@@ -93,7 +93,7 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: ErrorKind,
     message: Text,
-    place: Option<Place>,
+    place: Option<Location>,
     cause: Option<String>,
     hints: Vec<Text>,
 }
@@ -126,11 +126,11 @@ impl Error {
 
     /// An operation on a file failed; the cause is the operating system's.
     pub fn io(message: Text, path: &Path, cause: &std::io::Error) -> Self {
-        Self::failed(message).at(Place::file(path)).caused_by(cause.to_string())
+        Self::failed(message).at(Location::file(path)).caused_by(cause.to_string())
     }
 
     /// The same, at `place`.
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn at(mut self, place: Location) -> Self {
         self.0.place = Some(place);
         self
     }
@@ -158,7 +158,7 @@ impl Error {
     }
 
     /// Where.
-    pub fn place(&self) -> Option<&Place> {
+    pub fn place(&self) -> Option<&Location> {
         self.0.place.as_ref()
     }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     model::{LeadRule, Review, Status},
-    words::Lang,
+    text::Lang,
 };
 
 /// A kind of file.
@@ -217,7 +217,7 @@ mod tests {
     use crate::model::{
         Department, KeyTask, Note, Period, Pillar, Plan, Registry, Source, Task, TaskId, parse_date,
     };
-    use crate::store::codec::Config;
+    use crate::store::yaml::Config;
 
     fn keys(value: &Value) -> Vec<String> {
         value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()

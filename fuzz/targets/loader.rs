@@ -4,17 +4,17 @@
 use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
-use pjt::store::codec;
+use pjt::store::yaml;
 
 fuzz_target!(|bytes: &[u8]| {
     let path = Path::new("001.yaml");
-    let read = codec::read_task(path, bytes);
-    if let Some(unwanted) = codec::read_unwanted(bytes, &|_| false) {
+    let read = yaml::read_task(path, bytes);
+    if let Some(unwanted) = yaml::read_unwanted(bytes, &|_| false) {
         assert_eq!(read.as_ref().unwrap().id, unwanted.id, "what is passed over can be read");
     }
     if let Ok(task) = read {
-        let written = codec::write_task(&task);
-        assert_eq!(codec::read_task(path, written.as_bytes()).unwrap(), task, "{written}");
+        let written = yaml::write_task(&task);
+        assert_eq!(yaml::read_task(path, written.as_bytes()).unwrap(), task, "{written}");
     }
-    let _read = (codec::read_plan(path, bytes), codec::read_registry(path, bytes), codec::read_config(path, bytes));
+    let _read = (yaml::read_plan(path, bytes), yaml::read_registry(path, bytes), yaml::read_config(path, bytes));
 });

@@ -13,7 +13,7 @@ use crate::{
     },
     model::{Plan, Task, TaskId},
     store::layout,
-    words::{Lang, Text},
+    text::{Lang, Text},
 };
 
 /// Where the only plan of `subject` differs from the document that `draft` was read from.

@@ -1,7 +1,7 @@
 //! Departments of a task: registered, each once, the lead among them.
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, query::text::nearest};
+use crate::{error::Finding, text::fold::nearest};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {

@@ -6,7 +6,7 @@ use walkdir::WalkDir;
 
 use super::{Rule, Subject, subject::finding};
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     store::{layout, leftovers, platform},
 };
 
@@ -57,7 +57,7 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(finding(
                 "stray-file",
                 text!("这个文件不是任务", "this file is no task"),
-                Place::file(entry.path()),
+                Location::file(entry.path()),
                 text!("请把它移出任务目录", "move it out of the directory of tasks"),
             ));
         }
@@ -86,7 +86,7 @@ fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
             finding(
                 "linked-file",
                 text!("任务文件是链接，pjt 不会改写它", "the task file is a link; pjt will not change it"),
-                Place::file(path),
+                Location::file(path),
                 text!("请用一份独立的副本替换它", "put a copy of its own in its place"),
             )
         })
@@ -95,7 +95,7 @@ fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
     let Some(slug) = &subject.config.default_plan else { return Vec::new() };
-    if subject.shelf.plans().is_ok_and(|plans| plans.contains(slug)) {
+    if subject.source.plans().is_ok_and(|plans| plans.contains(slug)) {
         return Vec::new();
     }
     vec![finding(

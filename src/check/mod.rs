@@ -19,7 +19,7 @@ mod text;
 pub use agreement::disagreements;
 pub use subject::{Subject, TaskFile};
 
-use crate::{error::Finding, words::Text};
+use crate::{error::Finding, text::Text};
 
 /// A rule of the store.
 #[derive(Clone, Copy, Debug)]

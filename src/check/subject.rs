@@ -7,25 +7,25 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use crate::{
-    error::{Finding, Place, Result},
+    error::{Finding, Location, Result},
     model::{Entry, Registry, Snapshot, TaskId},
     store::{
         PlanChoice, Store, choose,
-        codec::{self, Texts},
         document::Mapping,
         layout,
-        load::{self, Keep, Part, Shelf},
+        load::{self, Keep, Part, StoreSource},
+        yaml::{self, Texts},
     },
 };
 
 /// The store under check.
 pub struct Subject<'a> {
     /// Where its files are read from.
-    pub shelf: &'a dyn Shelf,
+    pub source: &'a dyn StoreSource,
     /// The store on disk, where it is that: what is around its files is checked, too.
     pub store: Option<&'a Store>,
     /// What `pjt.yaml` says.
-    pub config: codec::Config,
+    pub config: yaml::Config,
     /// What could be read.
     pub snapshot: Snapshot,
     /// The files of these tasks that hold more than is known, or what a reader can't see, or are written in
@@ -54,13 +54,13 @@ impl Keep for Looked {
     }
 }
 
-fn odd_files<'a>(shelf: &'a dyn Shelf, slug: &str, odd: &[TaskId]) -> Vec<OddFile<'a>> {
+fn odd_files<'a>(source: &'a dyn StoreSource, slug: &str, odd: &[TaskId]) -> Vec<OddFile<'a>> {
     let files = odd.iter().filter_map(|id| {
         let relative = layout::task_file(slug, *id);
-        let bytes = shelf.read(&relative, codec::MAX_TASK_BYTES).ok()??;
-        let tree = codec::read_tree(&relative, &bytes).unwrap_or_default();
+        let bytes = source.read(&relative, yaml::MAX_TASK_BYTES).ok()??;
+        let tree = yaml::read_tree(&relative, &bytes).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
-        Some(OddFile { file: TaskFile { shelf, relative }, text, tree })
+        Some(OddFile { file: TaskFile { source, relative }, text, tree })
     });
     files.collect()
 }
@@ -68,7 +68,7 @@ fn odd_files<'a>(shelf: &'a dyn Shelf, slug: &str, odd: &[TaskId]) -> Vec<OddFil
 /// A task's file. Its text is read again where a finding has to show a place in it: findings are few, and
 /// the texts of a large store are many.
 pub struct TaskFile<'a> {
-    shelf: &'a dyn Shelf,
+    source: &'a dyn StoreSource,
     relative: PathBuf,
 }
 
@@ -85,12 +85,12 @@ impl<'a> Subject<'a> {
     ///
     /// # Errors
     /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
-    pub fn new(shelf: &'a dyn Shelf, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
-        let mut snapshot = load::outline(shelf, &choose(shelf, choice)?);
+    pub fn new(source: &'a dyn StoreSource, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
+        let mut snapshot = load::outline(source, &choose(source, choice)?);
         let plans = std::mem::take(&mut snapshot.plans);
         let mut odd = Vec::new();
         let look = |part: Part| {
-            let odd = odd_files(shelf, &part.plan.slug, &part.odd);
+            let odd = odd_files(source, &part.plan.slug, &part.odd);
             (part, odd)
         };
         let take = &mut |(part, files): (Part, Vec<_>)| -> Result<()> {
@@ -99,15 +99,15 @@ impl<'a> Subject<'a> {
             odd.extend(files);
             Ok(())
         };
-        load::each(shelf, plans, &Looked, &look, take)?;
-        Ok(Self { shelf, store: None, config: load::config(shelf)?, snapshot, odd, today })
+        load::each(source, plans, &Looked, &look, take)?;
+        Ok(Self { source, store: None, config: load::config(source)?, snapshot, odd, today })
     }
 
     /// Every task that could be read, with its file.
     pub fn tasks(&self) -> impl Iterator<Item = (Entry<'_>, TaskFile<'_>)> {
         self.snapshot.entries().map(|entry| {
             let relative = layout::task_file(&entry.plan.slug, entry.task.id);
-            (entry, TaskFile { shelf: self.shelf, relative })
+            (entry, TaskFile { source: self.source, relative })
         })
     }
 
@@ -117,65 +117,65 @@ impl<'a> Subject<'a> {
     }
 
     /// The line of a file that is not a task where `words` first stands.
-    pub fn place_in(&self, relative: &Path, words: &str) -> Place {
-        let path = self.shelf.shown(relative);
-        let bytes = self.shelf.read(relative, codec::MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
+    pub fn place_in(&self, relative: &Path, words: &str) -> Location {
+        let path = self.source.shown(relative);
+        let bytes = self.source.read(relative, yaml::MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
         match text.lines().position(|line| line.contains(words)) {
-            Some(index) => Place::at(path, &text, index + 1, 1),
-            None => Place::file(path),
+            Some(index) => Location::at(path, &text, index + 1, 1),
+            None => Location::file(path),
         }
     }
 
     /// The place of the registry where `words` first stands.
-    pub fn place_in_registry(&self, words: &str) -> Place {
+    pub fn place_in_registry(&self, words: &str) -> Location {
         self.place_in(Path::new(layout::REGISTRY), words)
     }
 
     /// Whether the registry could be read: without it, no name can be called unknown.
     pub fn has_registry(&self) -> bool {
-        load::registry(self.shelf).is_ok()
+        load::registry(self.source).is_ok()
     }
 }
 
 impl TaskFile<'_> {
     /// Its path, as a person can open it.
     pub fn path(&self) -> PathBuf {
-        self.shelf.shown(&self.relative)
+        self.source.shown(&self.relative)
     }
 
     /// The place of a field.
-    pub fn field(&self, key: &str) -> Place {
+    pub fn field(&self, key: &str) -> Location {
         self.at(|mapping| Some(mapping.pair(key)?.key_bytes.start))
     }
 
     /// The place of an entry of a list.
-    pub fn entry(&self, key: &str, index: usize) -> Place {
+    pub fn entry(&self, key: &str, index: usize) -> Location {
         self.at(|mapping| {
             let pair = mapping.pair(key)?;
             Some(pair.entries.get(index).map_or(pair.key_bytes.start, |entry| entry.bytes.start))
         })
     }
 
-    fn at(&self, offset: impl Fn(&Mapping) -> Option<usize>) -> Place {
-        let bytes = self.shelf.read(&self.relative, codec::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
+    fn at(&self, offset: impl Fn(&Mapping) -> Option<usize>) -> Location {
+        let bytes = self.source.read(&self.relative, yaml::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
         let found = Mapping::of(&text).as_ref().and_then(offset);
         let Some(before) = found.and_then(|offset| text.get(..offset)) else {
-            return Place::file(self.path());
+            return Location::file(self.path());
         };
         let line = 1 + before.matches('\n').count();
         let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-        Place::at(self.path(), &text, line, column)
+        Location::at(self.path(), &text, line, column)
     }
 }
 
 /// A finding at a place with its fix: what most rules return.
 pub(super) fn finding(
     code: &'static str,
-    message: crate::words::Text,
-    place: Place,
-    fix: crate::words::Text,
+    message: crate::text::Text,
+    place: Location,
+    fix: crate::text::Text,
 ) -> Finding {
     Finding::new(code, message).at(place).fix(fix)
 }

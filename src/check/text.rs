@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, words::acts};
+use crate::{error::Finding, text::is_unsafe_char};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -45,7 +45,7 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn first_acting(value: &Value) -> Option<char> {
     match value {
-        Value::String(words) => words.chars().find(|c| acts(*c)),
+        Value::String(words) => words.chars().find(|c| is_unsafe_char(*c)),
         Value::Array(entries) => entries.iter().find_map(first_acting),
         Value::Object(fields) => fields.values().find_map(first_acting),
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
@@ -59,7 +59,7 @@ fn byte_order_marks(subject: &Subject<'_>) -> Vec<Finding> {
             finding(
                 "byte-order-mark",
                 text!("文件以字节顺序标记（BOM）开头", "the file begins with a byte order mark"),
-                crate::error::Place::line(odd.file.path(), 1),
+                crate::error::Location::line(odd.file.path(), 1),
                 text!(
                     "另存为不带 BOM 的 UTF-8；pjt 照样能读写",
                     "save it as UTF-8 without it; pjt reads and writes it all the same"

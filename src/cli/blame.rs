@@ -2,9 +2,9 @@
 
 use pjt::{
     history::{Point, blame},
+    output::history as output,
     query::TaskReference,
     text,
-    view::history as view,
 };
 use serde_json::json;
 
@@ -34,10 +34,10 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let slug = &entry.plan.slug;
         let origins = blame(&repository, &head, slug, entry.task)?;
         if context.json {
-            let fields: Vec<_> = origins.iter().map(view::origin).collect();
+            let fields: Vec<_> = origins.iter().map(output::origin).collect();
             told.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
         } else {
-            view::origins(&origins, lang, width, ui.out())?;
+            output::origins(&origins, lang, width, ui.out())?;
         }
     }
     if context.json {

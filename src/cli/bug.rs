@@ -1,7 +1,7 @@
 //! A bug is told in one line and ends the program as a failure: no stack of frames, no path of the machine
 //! that it was built on, nothing that looks like success.
 
-use pjt::{Lang, view::inert::on_one_line};
+use pjt::{Lang, text::escape::on_one_line};
 
 use super::ui;
 

@@ -10,8 +10,9 @@ use pjt::{
     error::Finding,
     import::{container::OpenOptions, grammar::ReadOptions},
     model::Plan,
+    output,
     store::PlanChoice,
-    text, view,
+    text,
 };
 use serde_json::{Value, json};
 
@@ -65,7 +66,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
-        check::run(&Subject::new(&*context.shelf(&args.at)?, &choice, context.today)?)
+        check::run(&Subject::new(&*context.source(&args.at)?, &choice, context.today)?)
     } else {
         check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
     };
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
 
 fn tell(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
-        let told: Vec<Value> = findings.iter().map(view::json::finding).collect();
+        let told: Vec<Value> = findings.iter().map(output::json::finding).collect();
         ui.json("check", [("findings", json!(told))], &[])?;
     } else {
         print(findings, ui)?;
@@ -89,7 +90,7 @@ fn ending(is_right: bool) -> Ending {
 
 fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
     for finding in findings {
-        let words = view::findings::finding(finding, view::findings::Weight::Problem, ui.lang());
+        let words = output::findings::finding(finding, output::findings::Weight::Problem, ui.lang());
         write!(ui.out(), "{words}")?;
     }
     Ok(())

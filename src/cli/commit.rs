@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use pjt::{
     Error, Result,
-    error::Place,
+    error::Location,
     history::{Differences, OnDisk, Repository, Revision, commit, locks},
+    output::{history as output, message::Message},
     store::{self, Store, Transaction},
     text,
-    view::{history as view, message::Message},
 };
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if pending.files.is_empty() {
         job.clear_own(ui)?;
         if context.json {
-            view::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
+            output::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
         } else {
             ui.say(&text!("台账没有未提交的改动", "the store has no changes to commit"));
         }
@@ -59,10 +59,10 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if args.dry_run {
         if context.json {
-            view::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
+            output::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
         } else {
             let message = job.message(&pending.differences, ui.lang());
-            write!(ui.out(), "{}", pjt::view::inert::Inert(&message))?;
+            write!(ui.out(), "{}", pjt::text::escape::Escaped(&message))?;
             ui.say(&text!("（预览，没有提交）", "(preview; nothing was committed)"));
         }
         return Ok(Ending::Fine);
@@ -71,11 +71,11 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     drop(transaction);
     if context.json {
         let members = [("commit", json!(made.hash()))];
-        view::document("commit", &members, &pending.differences, &[], ui.out())?;
+        output::document("commit", &members, &pending.differences, &[], ui.out())?;
     } else {
         let with_plan = pending.differences.needs_plans(store::default_plan(&store).as_deref());
-        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-        view::sentences(&pending.differences, layout, ui.out())?;
+        let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
+        output::sentences(&pending.differences, layout, ui.out())?;
         job.told(&made, ui);
     }
     Ok(Ending::Fine)
@@ -160,7 +160,7 @@ impl Job<'_> {
                 "台账里的一个文件不见了；pjt 不提交删除",
                 "one of the store's files is gone; pjt commits no removal"
             ))
-            .at(Place::file(self.store.directory().join(missing)))
+            .at(Location::file(self.store.directory().join(missing)))
             .hint(text!(
                 "从 git 恢复它；不再办理的任务请改为「已取消」",
                 "bring it back from git; a task that is over is set to withdrawn"

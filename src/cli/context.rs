@@ -13,7 +13,7 @@ use pjt::{
     Error, Lang, Result,
     history::{Git, Point, Range, Repository, Tree},
     model::{Snapshot, parse_date},
-    store::{self, PlanChoice, Store, load, load::Shelf},
+    store::{self, PlanChoice, Store, load, load::StoreSource},
     text,
 };
 
@@ -100,7 +100,7 @@ impl Context {
     ///
     /// # Errors
     /// When there is none.
-    pub(crate) fn shelf(&self, at: &AtArgs) -> Result<Box<dyn Shelf>> {
+    pub(crate) fn source(&self, at: &AtArgs) -> Result<Box<dyn StoreSource>> {
         if at.at.is_none() {
             return Ok(Box::new(self.store()?));
         }
@@ -111,7 +111,7 @@ impl Context {
     ///
     /// # Errors
     /// When there is none.
-    pub(crate) fn repository_and_shelf(&self) -> Result<(Repository, Box<dyn Shelf>)> {
+    pub(crate) fn repository_and_source(&self) -> Result<(Repository, Box<dyn StoreSource>)> {
         match self.store() {
             Ok(store) => Ok((self.repository(&store)?, Box::new(store))),
             Err(_) => {
@@ -126,8 +126,8 @@ impl Context {
     /// # Errors
     /// When there is no store, or the plans can't be chosen or listed.
     pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice) -> Result<Snapshot> {
-        let shelf = self.shelf(at)?;
-        Ok(load::load(&*shelf, &store::choose(&*shelf, choice)?))
+        let source = self.source(at)?;
+        Ok(load::load(&*source, &store::choose(&*source, choice)?))
     }
 
     /// The store as it was, now if no time is named, and the repository that tells.

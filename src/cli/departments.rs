@@ -1,8 +1,8 @@
 //! `pjt departments`
 
 use pjt::{
+    output::{self, Format},
     query::departments::Directory,
-    view::{self, Format},
 };
 
 use super::{
@@ -28,6 +28,6 @@ pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Out
     let directory = Directory::of(&snapshot);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());
-    view::departments::write(&directory, format, lang, width, ui.out())?;
+    output::departments::write(&directory, format, lang, width, ui.out())?;
     ui.complete(&snapshot)
 }

@@ -4,9 +4,9 @@ use pjt::{
     Error, Lang, Result, Text,
     error::{ErrorKind, Finding},
     history::{Differences, Range, Repository, Tree, compare},
-    store::{PlanChoice, choose, load::Shelf},
+    output::{Format, history as output},
+    store::{PlanChoice, choose, load::StoreSource},
     text,
-    view::{Format, history as view},
 };
 use serde_json::{Value, json};
 
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let choice = args.filter.plans.choice();
     let with_plan = choice != PlanChoice::Default;
-    let newer: &dyn Shelf = match (&to, &store) {
+    let newer: &dyn StoreSource = match (&to, &store) {
         (Some(to), _) => to,
         (None, Some(store)) => store,
         (None, None) => &from,
@@ -80,7 +80,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         )
     });
     let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()));
-    let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
+    let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let title = title(&range, args.range.as_deref(), ui.lang());
     let format = if context.json { Format::Json } else { args.format };
     match format {
@@ -89,12 +89,12 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
             let members = [("from", json!(from.revision().hash())), ("to", to)];
             let mut warnings = differences.unreadable.clone();
             warnings.extend(gap.clone().map(|gap| Finding::new("other-plans", gap)));
-            view::document("diff", &members, &differences, &warnings, ui.out())?;
+            output::document("diff", &members, &differences, &warnings, ui.out())?;
         }
-        _ if args.stat => view::stat(&differences, ui.lang(), ui.out())?,
-        Format::Table => view::sentences(&differences, layout, ui.out())?,
-        Format::Md => view::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
-        Format::Html => view::html(&differences, &title, gap_in_words, layout, ui.out())?,
+        _ if args.stat => output::stat(&differences, ui.lang(), ui.out())?,
+        Format::Table => output::sentences(&differences, layout, ui.out())?,
+        Format::Md => output::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
+        Format::Html => output::html(&differences, &title, gap_in_words, layout, ui.out())?,
         Format::Jsonl | Format::Csv | Format::Tsv | Format::Yaml | Format::Xlsx => {
             return Err(Error::usage(text!("diff 没有 {format} 格式", "diff has no format {format}"))
                 .hint(text!("可用：table、json、md、html", "valid: table, json, md, html"))

@@ -4,13 +4,13 @@ use pjt::{
     Result,
     error::Finding,
     history::{Repository, locks},
+    output::{self, findings::Weight},
     store::{
         Store, Transaction,
         leftovers::{self, Repair},
         load,
     },
     text,
-    view::{self, findings::Weight},
 };
 use serde_json::{Value, json};
 
@@ -37,18 +37,18 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let findings = found(&store, repository.as_ref())?;
     let ending = if findings.is_empty() { Ending::Fine } else { Ending::Found };
     if context.json {
-        let told: Vec<Value> = findings.iter().map(view::json::finding).collect();
-        let repaired = repair.as_ref().map(view::doctor::as_json);
+        let told: Vec<Value> = findings.iter().map(output::json::finding).collect();
+        let repaired = repair.as_ref().map(output::doctor::as_json);
         ui.json("doctor", [("findings", json!(told)), ("repaired", json!(repaired))], &[])?;
         return Ok(ending);
     }
     if let Some(repair) = &repair {
-        for sentence in view::doctor::sentences(repair) {
+        for sentence in output::doctor::sentences(repair) {
             ui.say(&sentence);
         }
     }
     for finding in &findings {
-        let words = view::findings::finding(finding, Weight::Problem, ui.lang());
+        let words = output::findings::finding(finding, Weight::Problem, ui.lang());
         write!(ui.out(), "{words}")?;
     }
     if findings.is_empty() && repair.as_ref().is_none_or(Repair::is_nothing) {
@@ -73,7 +73,7 @@ fn found(store: &Store, repository: Option<&Repository>) -> Result<Vec<Finding>>
     let mut findings = leftovers::find(store);
     findings.extend(load::config(store).err());
     if let Some(repository) = repository {
-        findings.extend(locks::present(repository)?.iter().map(view::doctor::git_lock));
+        findings.extend(locks::present(repository)?.iter().map(output::doctor::git_lock));
     }
     Ok(findings)
 }

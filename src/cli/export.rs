@@ -8,15 +8,15 @@ use std::{
 use pjt::{
     Error, Result,
     model::Snapshot,
-    store::{
-        load::{self, Part},
-        write,
-    },
-    text,
-    view::{
+    output::{
         Format,
         ledger::{FORMATS, Ledger, LedgerWriter},
     },
+    store::{
+        file,
+        load::{self, Part},
+    },
+    text,
 };
 
 use super::{
@@ -50,7 +50,7 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
+    let Selection { source, outline, filter } = args.filter.selection(&args.at, context)?;
     let has_several_plans = outline.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today: context.today, lang: ui.lang() };
     let mut writer = LedgerWriter::begin(ledger)?;
@@ -59,7 +59,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         Ok((ledger.piece(&part.plan)?, part.plan.tasks.len(), part.unreadable))
     };
     let keep = Matching { filter, tells_notes: true };
-    load::each(&*shelf, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
+    load::each(&*source, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
         let (piece, tasks, unreadable) = made?;
         count += tasks;
         told.unreadable.extend(unreadable);
@@ -71,14 +71,14 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         Some(path) => {
             // What a link names is replaced, and not the link.
             let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            write::put(&target, |out| writer.end(missing, out))?;
+            file::put(&target, |out| writer.end(missing, out))?;
             let shown = path.display();
             ui.say(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
         None => writer.end(missing, ui.out())?,
     }
     if count == 0 {
-        args.filter.say_other_plans(&*shelf, ui);
+        args.filter.say_other_plans(&*source, ui);
     }
     Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }

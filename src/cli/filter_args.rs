@@ -8,8 +8,8 @@ use pjt::{
     query::{Filter, Request},
     store::{
         self, PlanChoice,
-        codec::Texts,
-        load::{self, Keep, Shelf},
+        load::{self, Keep, StoreSource},
+        yaml::Texts,
     },
     text,
 };
@@ -60,34 +60,34 @@ impl FilterArgs {
     /// # Errors
     /// When there is no store, or a name can't be resolved.
     pub(crate) fn selection(&self, at: &AtArgs, context: &Context) -> Result<Selection> {
-        let shelf = context.shelf(at)?;
-        let slugs = store::choose(&*shelf, &self.plans.choice())?;
-        let outline = load::outline(&*shelf, &slugs);
+        let source = context.source(at)?;
+        let slugs = store::choose(&*source, &self.plans.choice())?;
+        let outline = load::outline(&*source, &slugs);
         let filter = match self.resolve(&outline, context) {
             // Tasks may name a department that is not registered.
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let resolved = self.resolve(&load::load(&*shelf, &slugs), context);
-                resolved.map_err(|error| match self.other_plans(&*shelf) {
+                let resolved = self.resolve(&load::load(&*source, &slugs), context);
+                resolved.map_err(|error| match self.other_plans(&*source) {
                     Some(hint) => error.hint(hint),
                     None => error,
                 })
             }
             resolved => resolved,
         }?;
-        Ok(Selection { shelf, outline, filter })
+        Ok(Selection { source, outline, filter })
     }
 
     /// Says that only the default plan was looked at, where nothing was found in it and there are others.
-    pub(crate) fn say_other_plans(&self, shelf: &dyn Shelf, ui: &mut Ui) {
-        if let Some(hint) = self.other_plans(shelf) {
+    pub(crate) fn say_other_plans(&self, source: &dyn StoreSource, ui: &mut Ui) {
+        if let Some(hint) = self.other_plans(source) {
             ui.say(&hint);
         }
     }
 
     /// That only the default plan was looked at, where nobody chose it and there are others.
-    fn other_plans(&self, shelf: &dyn Shelf) -> Option<Text> {
-        let plans = shelf.plans().ok().filter(|_| self.plans.choice() == PlanChoice::Default)?.len();
-        let slug = store::default_plan(shelf).filter(|_| plans > 1)?;
+    fn other_plans(&self, source: &dyn StoreSource) -> Option<Text> {
+        let plans = source.plans().ok().filter(|_| self.plans.choice() == PlanChoice::Default)?.len();
+        let slug = store::default_plan(source).filter(|_| plans > 1)?;
         Some(text!(
             "只看了默认方案 {slug}；加 `--plan all` 查看全部 {plans} 个方案",
             "only the default plan {slug} was looked at; look at all {plans} plans with `--plan all`"
@@ -121,7 +121,7 @@ impl FilterArgs {
 
 /// What was asked for: where to read, which plans, which of their tasks.
 pub(crate) struct Selection {
-    pub(crate) shelf: Box<dyn Shelf>,
+    pub(crate) source: Box<dyn StoreSource>,
     pub(crate) outline: Snapshot,
     pub(crate) filter: Filter,
 }
@@ -166,7 +166,7 @@ impl HistoryFilter {
     pub(crate) fn new(
         args: &FilterArgs,
         choice: PlanChoice,
-        shelf: &dyn Shelf,
+        source: &dyn StoreSource,
         context: &Context,
     ) -> Result<Self> {
         let is_default = choice == PlanChoice::Default;
@@ -174,14 +174,14 @@ impl HistoryFilter {
             PlanChoice::All => None,
             // A plan that is gone now has a history all the same.
             PlanChoice::Named(slugs) => Some(slugs),
-            PlanChoice::Default => store::choose(shelf, &choice).ok(),
+            PlanChoice::Default => store::choose(source, &choice).ok(),
         };
         if !args.is_narrow() {
             return Ok(Self { plans, is_default, narrow: None });
         }
-        let mut slugs = shelf.plans()?;
+        let mut slugs = source.plans()?;
         slugs.retain(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug)));
-        let snapshot = load::load(shelf, &slugs);
+        let snapshot = load::load(source, &slugs);
         Ok(Self { plans, is_default, narrow: Some((args.resolve(&snapshot, context)?, snapshot)) })
     }
 

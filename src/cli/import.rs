@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
-    error::{Finding, Place},
+    error::{Finding, Location},
     history::Revision,
     import::{
         self, Draft,
@@ -14,10 +14,10 @@ use pjt::{
         grammar::ReadOptions,
     },
     model::{Department, LeadRule, Plan, Registry, Snapshot},
+    output::{self, import::Summary},
     query::departments::near,
     store::{Applied, PlanChoice, Store, Transaction, layout, load},
     text,
-    view::{self, import::Summary},
 };
 
 use serde_json::json;
@@ -107,7 +107,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let repository = if args.dry_run { None } else { args.commit.repository(store, context)? };
     let transaction = if args.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
     ui.told_recovery(&transaction);
-    let plans = load::Shelf::plans(store)?;
+    let plans = load::StoreSource::plans(store)?;
     if plans.contains(&draft.plan.slug) {
         args.ensure_same_plan(store, &draft)?;
         return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
@@ -209,7 +209,7 @@ pub(super) fn read_document(
     let mut draft = import::read(&bytes, &name, open, options).map_err(|error| match error.place() {
         Some(place) if !place.path.as_os_str().is_empty() => error,
         place => {
-            let place = Place { path: file.to_owned(), ..place.cloned().unwrap_or_default() };
+            let place = Location { path: file.to_owned(), ..place.cloned().unwrap_or_default() };
             error.at(place)
         }
     })?;
@@ -306,13 +306,13 @@ fn tell(
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     if context.json {
-        let [plan, pillars, key_tasks, tasks] = view::import::members(draft, context.today);
+        let [plan, pillars, key_tasks, tasks] = output::import::members(draft, context.today);
         let members = [plan, pillars, key_tasks, tasks, ("commit", json!(made.map(Revision::hash)))];
         return ui.json("import", members, &draft.warnings);
     }
     let lang = ui.lang();
     if args.explain {
-        view::import::account(&draft.account, lang, ui.out())?;
+        output::import::account(&draft.account, lang, ui.out())?;
     }
     let summary = Summary { draft, preview: args.dry_run, lang };
     summary.write(ui.out())?;

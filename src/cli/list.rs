@@ -4,12 +4,12 @@ use std::io;
 
 use pjt::{
     model::Snapshot,
-    query::Order,
-    store::load::{self, Part},
-    view::{
+    output::{
         Column, Format,
         tasks::{List, ListWriter, Piece},
     },
+    query::Order,
+    store::load::{self, Part},
 };
 
 use super::{
@@ -46,7 +46,7 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
+    let Selection { source, outline, filter } = args.filter.selection(&args.at, context)?;
     let list = List {
         columns: match args.columns.as_slice() {
             [] => Column::of_list(outline.plans.len() > 1),
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
         Ok((part, piece))
     };
-    load::each(&*shelf, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
+    load::each(&*source, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
         let (part, piece) = made?;
         told.passed_over += part.passed_over;
         told.unreadable.extend(part.unreadable);
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let shown = writer.end(told.read(), &told.unreadable)?;
     if shown == 0 {
-        args.filter.say_other_plans(&*shelf, ui);
+        args.filter.say_other_plans(&*source, ui);
     }
     ui.complete(&told)
 }

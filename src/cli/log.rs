@@ -5,10 +5,11 @@ use pjt::{
     Error,
     history::{Point, Scope, Step, walk},
     model::TaskId,
-    query::{TaskReference, text::fold},
-    store::{PlanChoice, layout, load::Shelf},
+    output::history as output,
+    query::TaskReference,
+    store::{PlanChoice, layout, load::StoreSource},
     text,
-    view::history as view,
+    text::fold::fold,
 };
 
 use super::{
@@ -46,22 +47,22 @@ pub(crate) struct LogArgs {
 }
 
 pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let (repository, shelf) = context.repository_and_shelf()?;
-    let scope = args.scope(&*shelf)?;
+    let (repository, source) = context.repository_and_source()?;
+    let scope = args.scope(&*source)?;
     // Whoever names tasks means them whatever their plan.
     let choice = if args.ids.is_empty() { args.filter.plans.choice() } else { PlanChoice::All };
     let names_plans = args.ids.iter().any(|id| id.plan.is_some());
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
-    let filter = HistoryFilter::new(&args.filter, choice, &*shelf, context)?;
-    let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
+    let filter = HistoryFilter::new(&args.filter, choice, &*source, context)?;
+    let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let mut told = 0;
     let (mut quiet, mut elsewhere) = (0, 0);
-    let mut is_known = args.names_what_is_there(&*shelf)?;
+    let mut is_known = args.names_what_is_there(&*source)?;
     let mut broken = None;
     let mut unreadable = Vec::new();
     let head = Point::head().resolve(&repository)?;
     let mut document = match context.json {
-        true => Some(view::ChangesWriter::begin("log", &[], ui.out())?),
+        true => Some(output::ChangesWriter::begin("log", &[], ui.out())?),
         false => None,
     };
     walk(&repository, &head, &scope, &mut |mut step| {
@@ -81,7 +82,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         told += 1;
         let written = match &mut document {
             Some(document) => document.add(&step.differences, Some(&step.commit), ui.out()),
-            None => view::step(&step, layout, ui.out()),
+            None => output::step(&step, layout, ui.out()),
         };
         if let Err(error) = written {
             // Nobody reads on.
@@ -97,7 +98,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         document.end(&unreadable, ui.out())?;
     }
     if !is_known {
-        return Err(args.unknown(&*shelf).into());
+        return Err(args.unknown(&*source).into());
     }
     if quiet > 0 {
         ui.say(&text!(
@@ -128,7 +129,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl LogArgs {
-    fn scope(&self, shelf: &dyn Shelf) -> pjt::Result<Scope> {
+    fn scope(&self, source: &dyn StoreSource) -> pjt::Result<Scope> {
         if self.ids.is_empty() {
             return Ok(Scope::Store);
         }
@@ -136,12 +137,12 @@ impl LogArgs {
         for id in &self.ids {
             let slug = match &id.plan {
                 Some(slug) => slug.clone(),
-                None => pjt::store::choose(shelf, &self.filter.plans.choice())?
+                None => pjt::store::choose(source, &self.filter.plans.choice())?
                     .into_iter()
                     .next()
                     .unwrap_or_default(),
             };
-            let files = shelf.task_files(&slug)?;
+            let files = source.task_files(&slug)?;
             let is_there = |number: &TaskId| files.contains(&layout::task_file(&slug, *number));
             // A single task may be gone by now and has a history all the same.
             let is_single = id.numbers().nth(1).is_none();
@@ -152,23 +153,23 @@ impl LogArgs {
     }
 
     /// Whether the tasks or plans that are named are in the store now; others may have been there once.
-    fn names_what_is_there(&self, shelf: &dyn Shelf) -> pjt::Result<bool> {
-        if let Scope::Tasks(tasks) = self.scope(shelf)? {
+    fn names_what_is_there(&self, source: &dyn StoreSource) -> pjt::Result<bool> {
+        if let Scope::Tasks(tasks) = self.scope(source)? {
             let is_there = |(slug, id): &(String, TaskId)| -> pjt::Result<bool> {
-                Ok(shelf.task_files(slug)?.contains(&layout::task_file(slug, *id)))
+                Ok(source.task_files(slug)?.contains(&layout::task_file(slug, *id)))
             };
             return tasks.iter().try_fold(false, |any, task| Ok(any || is_there(task)?));
         }
         let PlanChoice::Named(slugs) = self.filter.plans.choice() else { return Ok(true) };
-        let plans = shelf.plans()?;
+        let plans = source.plans()?;
         Ok(slugs.iter().any(|slug| plans.contains(slug)))
     }
 
     /// What is named was never there.
-    fn unknown(&self, shelf: &dyn Shelf) -> Error {
+    fn unknown(&self, source: &dyn StoreSource) -> Error {
         let of_ids = self.ids.iter().filter_map(|id| id.plan.clone()).collect();
         let named = if self.ids.is_empty() { self.filter.plans.choice() } else { PlanChoice::Named(of_ids) };
-        match pjt::store::choose(shelf, &named) {
+        match pjt::store::choose(source, &named) {
             Err(error) => error,
             Ok(_) => Error::not_found(text!(
                 "台账里没有这个任务，历史中也没有",

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use pjt::{
     Error, Result,
-    error::Place,
+    error::Location,
     history::merge::{Merged, merge},
-    store::{codec, load, write},
+    output::{conflicts, findings},
+    store::{file, load, yaml},
     text,
-    view::{conflicts, findings},
 };
 
 use super::{Ending, Outcome, Ui};
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
             "没有按字段合并，由 git 按行合并",
             "not merged field by field; git merges it by lines"
         ));
-        told.at(Place::file(&args.path)).caused_by(error.to_string())
+        told.at(Location::file(&args.path)).caused_by(error.to_string())
     })?;
     if merged.is_clean() {
         return Ok(Ending::Fine);
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
 impl MergeDriverArgs {
     /// Merges the three files and writes the result over ours.
     fn merge(&self) -> Result<Merged> {
-        let read = |path| -> Result<Vec<u8>> { load::read_document(path, codec::MAX_FILE_BYTES) };
+        let read = |path| -> Result<Vec<u8>> { load::read_document(path, yaml::MAX_FILE_BYTES) };
         let (base, ours, theirs) = (read(&self.base)?, read(&self.ours)?, read(&self.theirs)?);
         let texts = [&base, &ours, &theirs].map(|bytes| std::str::from_utf8(bytes));
         let [Ok(base), Ok(our_text), Ok(theirs)] = texts else {
@@ -61,7 +61,7 @@ impl MergeDriverArgs {
         };
         let merged = merge(&self.path, [base, our_text, theirs], &|_| None);
         if merged.text.as_bytes() != ours {
-            write::replace(&self.ours, Some(&ours), merged.text.as_bytes())?;
+            file::replace(&self.ours, Some(&ours), merged.text.as_bytes())?;
         }
         Ok(merged)
     }

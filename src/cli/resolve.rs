@@ -8,16 +8,16 @@ use std::{
 
 use pjt::{
     Error, Result,
-    error::Place,
+    error::Location,
     history::{
         Repository,
-        merge::{Clash, Merged, Side},
+        merge::{Conflict, Merged, Side},
         resolve::{self, Dispute, Matter},
     },
+    output::conflicts,
     query::TaskReference,
-    store::{PlanChoice, Store, Transaction, codec, layout, load::Shelf as _},
+    store::{PlanChoice, Store, Transaction, layout, load::StoreSource as _, yaml},
     text,
-    view::conflicts,
 };
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     let mut disputes = resolve::disputes(repository.as_ref(), &store)?;
     args.keep_named(&mut disputes, &store)?;
     args.ensure_fields_clash(&disputes)?;
-    let mut open: Vec<(PathBuf, Vec<Clash>)> = Vec::new();
+    let mut open: Vec<(PathBuf, Vec<Conflict>)> = Vec::new();
     let mut settled = Vec::new();
     let mut verdicts = Vec::new();
     // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
@@ -115,7 +115,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
                 "文件在此期间被别人改动了；没有写入任何内容",
                 "the file was changed meanwhile; nothing was written"
             ))
-            .at(Place::file(store.shown(path)))
+            .at(Location::file(store.shown(path)))
             .hint(text!("请重新运行这条命令", "run the command again"))
             .into());
         }
@@ -156,7 +156,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
 }
 
 fn read(store: &Store, path: &Path) -> Result<Option<Vec<u8>>> {
-    Ok(store.read(path, codec::MAX_FILE_BYTES)?)
+    Ok(store.read(path, yaml::MAX_FILE_BYTES)?)
 }
 
 impl ResolveArgs {
@@ -220,7 +220,7 @@ impl ResolveArgs {
         dispute: &Dispute,
         store: &Store,
         ui: &mut Ui,
-    ) -> anyhow::Result<Result<Verdict, Vec<Clash>>> {
+    ) -> anyhow::Result<Result<Verdict, Vec<Conflict>>> {
         match &dispute.matter {
             Matter::Nothing => Ok(Ok(Verdict::Keep)),
             Matter::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
@@ -248,11 +248,11 @@ impl ResolveArgs {
                 })
             }
             Matter::Torn(_) => {
-                let by_options = |clash: &Clash| self.named_side(Some(clash.field()));
+                let by_options = |clash: &Conflict| self.named_side(Some(clash.field()));
                 let merged =
                     |merged: Option<Merged>| merged.ok_or_else(|| resolve::by_hand(store, &dispute.path));
                 let mut made = merged(dispute.merged(&by_options))?;
-                let answers: RefCell<Vec<(Clash, Side)>> = RefCell::default();
+                let answers: RefCell<Vec<(Conflict, Side)>> = RefCell::default();
                 for clash in std::mem::take(&mut made.clashes) {
                     let lang = ui.lang();
                     let sentence = conflicts::sentence(&dispute.path, &clash, lang);
@@ -263,7 +263,7 @@ impl ResolveArgs {
                         None => made.clashes.push(clash),
                     }
                 }
-                let answered = |clash: &Clash| {
+                let answered = |clash: &Conflict| {
                     let answers = answers.borrow();
                     answers.iter().find(|(known, _)| known == clash).map(|(_, side)| *side)
                 };
@@ -279,7 +279,7 @@ impl ResolveArgs {
 
 fn tell(
     settled: &[&Dispute],
-    open: &[(PathBuf, Vec<Clash>)],
+    open: &[(PathBuf, Vec<Conflict>)],
     disputes: &[Dispute],
     store: &Store,
     context: &Context,

@@ -1,9 +1,9 @@
 //! `pjt stats`
 
 use pjt::{
+    output::{self, Format},
     query::stats::{By, Stats},
     store::load,
-    view::{self, Format},
 };
 
 use super::{
@@ -35,16 +35,16 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { shelf, outline, filter } = args.filter.selection(&args.at, context)?;
-    let snapshot = load::select(&*shelf, outline, &Matching { filter, tells_notes: false });
+    let Selection { source, outline, filter } = args.filter.selection(&args.at, context)?;
+    let snapshot = load::select(&*source, outline, &Matching { filter, tells_notes: false });
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
     let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());
-    view::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
+    output::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
     if entries.is_empty() {
-        args.filter.say_other_plans(&*shelf, ui);
+        args.filter.say_other_plans(&*source, ui);
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

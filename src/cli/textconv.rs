@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use pjt::{
-    store::{codec, load},
-    view::readable,
+    output::readable,
+    store::{load, yaml},
 };
 
 use super::{Ending, Outcome, Ui};
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &TextconvArgs, ui: &mut Ui) -> Outcome {
     let bytes = load::read_document(&args.file, u64::MAX)?;
     let lang = ui.lang();
     let path = Path::new("");
-    match (codec::read_task(path, &bytes), codec::read_tree(path, &bytes)) {
+    match (yaml::read_task(path, &bytes), yaml::read_tree(path, &bytes)) {
         (Ok(task), Ok(tree)) => {
             let text = String::from_utf8_lossy(&bytes);
             let comments: Vec<&str> =

@@ -12,12 +12,10 @@ use pjt::{
     error::Finding,
     history::merge::Side,
     model::{Change, Snapshot},
+    output::{self},
     store::{Transaction, leftovers},
     text,
-    view::{
-        self,
-        inert::{Inert, on_one_line},
-    },
+    text::escape::{Escaped, on_one_line},
 };
 use serde_json::Value;
 
@@ -62,7 +60,7 @@ impl Ui {
     /// The same, of words that a view makes.
     pub(crate) fn say_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
-        tell(&format!("{}\n", Inert(&words(self.lang))));
+        tell(&format!("{}\n", Escaped(&words(self.lang))));
     }
 
     /// A line of the result.
@@ -73,8 +71,8 @@ impl Ui {
     /// Changes as sentences, one a line.
     pub(crate) fn changes(&mut self, changes: &[Change], default_plan: &str) -> anyhow::Result<()> {
         for change in changes {
-            let sentence = view::changes::sentence(change, default_plan, self.lang);
-            writeln!(self.out, "{}", Inert(&sentence))?;
+            let sentence = output::changes::sentence(change, default_plan, self.lang);
+            writeln!(self.out, "{}", Escaped(&sentence))?;
         }
         Ok(())
     }
@@ -83,13 +81,13 @@ impl Ui {
     pub(crate) fn warn(&mut self, findings: &[Finding]) {
         self.flush_quietly();
         for finding in findings {
-            tell(&view::findings::finding(finding, view::findings::Weight::Warning, self.lang));
+            tell(&output::findings::finding(finding, output::findings::Weight::Warning, self.lang));
         }
     }
 
     /// An interrupted command was finished or undone first: told before anything else.
     pub(crate) fn told_recovery(&mut self, transaction: &Transaction<'_>) {
-        let Some(sentence) = view::changes::recovery(transaction.recovery()) else { return };
+        let Some(sentence) = output::changes::recovery(transaction.recovery()) else { return };
         self.say(&sentence);
     }
 
@@ -113,7 +111,7 @@ impl Ui {
         members: [(&str, Value); N],
         warnings: &[Finding],
     ) -> anyhow::Result<()> {
-        let document = view::json::document(kind, members, warnings);
+        let document = output::json::document(kind, members, warnings);
         serde_json::to_writer(&mut self.out, &document)?;
         writeln!(self.out)?;
         Ok(())
@@ -125,7 +123,7 @@ impl Ui {
             return Ok(false);
         }
         self.out.flush()?;
-        tell(&format!("{} [y/N] ", Inert(question.in_lang(self.lang))));
+        tell(&format!("{} [y/N] ", Escaped(question.in_lang(self.lang))));
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
@@ -176,13 +174,13 @@ impl Ui {
         self.flush_quietly();
         let Some(known) = error.downcast_ref::<Error>() else {
             let words = error.to_string();
-            tell(&view::findings::error(
+            tell(&output::findings::error(
                 &Error::failed(text!("无法输出结果", "can't write the result")).caused_by(words),
                 self.lang,
             ));
             return ExitCode::from(1);
         };
-        tell(&view::findings::error(known, self.lang));
+        tell(&output::findings::error(known, self.lang));
         ExitCode::from(match known.kind() {
             ErrorKind::Failed => 1,
             ErrorKind::Usage => 2,

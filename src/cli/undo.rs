@@ -6,9 +6,9 @@ use pjt::{
     Error, Result,
     history::{Differences, Revision, Tree, commit, compare, undo},
     model::Registry,
-    store::{self, Store, Transaction, codec, layout, load::Shelf as _},
+    output::history as output,
+    store::{self, Store, Transaction, layout, load::StoreSource as _, yaml},
     text,
-    view::history as view,
 };
 use serde_json::json;
 
@@ -42,8 +42,8 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let (subject, author) = (&last.subject, &last.author);
         ui.say(&text!("撤销 {short}（{author}）{subject}", "undoing {short} ({author}) {subject}"));
         let with_plan = differences.needs_plans(store::default_plan(&store).as_deref());
-        let layout = view::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-        view::sentences(&differences, layout, ui.out())?;
+        let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
+        output::sentences(&differences, layout, ui.out())?;
     }
     if args.dry_run {
         return tell(&differences, None, &last.hash, context, ui);
@@ -84,7 +84,7 @@ fn tell(
 ) -> Outcome {
     if context.json {
         let members = [("commit", json!(made)), ("undoes", json!(undone))];
-        view::document("undo", &members, differences, &[], ui.out())?;
+        output::document("undo", &members, differences, &[], ui.out())?;
     } else if made.is_none() {
         ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
     }
@@ -94,14 +94,14 @@ fn tell(
 /// Every file that the commit changed becomes what it was before, if nobody changed it since.
 fn prepare(transaction: &mut Transaction<'_>, now: &Tree, then: &Tree) -> Result<()> {
     for path in compare::differing(now, then) {
-        let bytes = |tree: &Tree| tree.read(&path, codec::MAX_FILE_BYTES);
+        let bytes = |tree: &Tree| tree.read(&path, yaml::MAX_FILE_BYTES);
         let before = match bytes(then)? {
             // The store itself was there before its first commit: it becomes an empty one.
             None if path == Path::new(layout::CONFIG) => {
-                Some(codec::write_config(&codec::Config::default()).into_bytes())
+                Some(yaml::write_config(&yaml::Config::default()).into_bytes())
             }
             None if path == Path::new(layout::REGISTRY) => {
-                Some(codec::write_registry(&Registry::default()).into_bytes())
+                Some(yaml::write_registry(&Registry::default()).into_bytes())
             }
             None => None,
             Some(bytes) => Some(bytes),

@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     history::Revision,
-    model::{Change, Entry, Note, Snapshot, Status, Task, status::Demand},
+    model::{Change, Entry, Note, Snapshot, Status, Task, status::Requirement},
     query::TaskReference,
-    store::{self, PlanChoice, Transaction, layout, load, load::Shelf},
+    store::{self, PlanChoice, Transaction, layout, load, load::StoreSource},
     text,
 };
 use serde_json::{Value, json};
@@ -129,12 +129,12 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
 pub(super) fn plans_of(
     ids: &[TaskReference],
     plan: Option<&str>,
-    shelf: &dyn Shelf,
+    source: &dyn StoreSource,
 ) -> Result<(Snapshot, String)> {
     let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
     let needs_default = ids.iter().any(|id| id.plan.is_none());
     let default_plan = if needs_default {
-        store::choose(shelf, &choice)?.into_iter().next().unwrap_or_default()
+        store::choose(source, &choice)?.into_iter().next().unwrap_or_default()
     } else {
         String::new()
     };
@@ -142,13 +142,13 @@ pub(super) fn plans_of(
     slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
     slugs.sort();
     slugs.dedup();
-    let slugs = store::choose(shelf, &PlanChoice::Named(slugs))?;
+    let slugs = store::choose(source, &PlanChoice::Named(slugs))?;
     let numbers: Vec<_> = ids.iter().map(|id| id.range(&default_plan)).collect();
-    let snapshot = load::pick(shelf, load::outline(shelf, &slugs), &numbers)?;
+    let snapshot = load::pick(source, load::outline(source, &slugs), &numbers)?;
     if ids.iter().all(|id| id.resolve(&snapshot, &default_plan).is_ok()) {
         return Ok((snapshot, default_plan));
     }
-    Ok((load::load(shelf, &slugs), default_plan))
+    Ok((load::load(source, &slugs), default_plan))
 }
 
 impl UpdateArgs {
@@ -209,10 +209,10 @@ impl UpdateArgs {
     fn ensure_allowed(&self, task: &Task, to: Status) -> Result<()> {
         let (id, from) = (task.id, task.status);
         let met = match from.demands(to) {
-            Demand::Nothing => true,
-            Demand::Note => self.note.is_some(),
-            Demand::Evidence => !task.evidence.is_empty(),
-            Demand::DoneFirst => false,
+            Requirement::Nothing => true,
+            Requirement::Note => self.note.is_some(),
+            Requirement::Evidence => !task.evidence.is_empty(),
+            Requirement::DoneFirst => false,
         };
         if met {
             return Ok(());
@@ -225,14 +225,14 @@ impl UpdateArgs {
             (en.0, en.1)
         ));
         Err(match from.demands(to) {
-            Demand::Evidence => error.hint(text!(
+            Requirement::Evidence => error.hint(text!(
                 "销号需要佐证：加 `--evidence 路径或网址`",
                 "closing needs evidence: add `--evidence PATH|URL`"
             )),
-            Demand::DoneFirst => {
+            Requirement::DoneFirst => {
                 error.hint(text!("先改为已完成：`--status done`", "set it to done first: `--status done`"))
             }
-            Demand::Note | Demand::Nothing => {
+            Requirement::Note | Requirement::Nothing => {
                 error.hint(text!("需要说明原因：加 `--note 说明`", "it needs a reason: add `--note TEXT`"))
             }
         })
@@ -276,7 +276,7 @@ impl Report<'_> {
 
     fn json(&self, made: Option<&Revision>, dry_run: bool, ui: &mut Ui) -> anyhow::Result<()> {
         let commit = made.map(Revision::hash);
-        let change = |change| pjt::view::json::update_change(change, commit);
+        let change = |change| pjt::output::json::update_change(change, commit);
         let changes: Vec<Value> = self.changes.iter().map(change).collect();
         ui.json("update", [("dry_run", json!(dry_run)), ("changes", json!(changes))], &[])
     }

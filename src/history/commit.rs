@@ -16,8 +16,8 @@ use super::{
     tree::Tree,
 };
 use crate::{
-    error::{Error, ErrorKind, Place, Result},
-    store::{Store, codec, ends::is_same_text, layout, load::Shelf, platform},
+    error::{Error, ErrorKind, Location, Result},
+    store::{Store, layout, line_endings::is_same_text, load::StoreSource, platform, yaml},
 };
 
 /// The store in the last commit; an empty one where there is no commit or no store in it.
@@ -60,8 +60,8 @@ pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>)
 /// The file that tells git how the store merges belongs to the store.
 fn attributes(head: &Tree, store: &Store, pending: &mut OnDisk) -> Result<()> {
     let path = Path::new(layout::ATTRIBUTES);
-    let before = head.read(path, codec::MAX_FILE_BYTES)?;
-    let after = Shelf::read(store, path, codec::MAX_FILE_BYTES)?;
+    let before = head.read(path, yaml::MAX_FILE_BYTES)?;
+    let after = StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?;
     if after.is_some() && !is_same_text(before.as_deref(), after.as_deref()) {
         pending.files.push(path.to_owned());
         if before.is_none() {
@@ -81,7 +81,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
             "裸仓库没有工作区，不能提交",
             "a bare repository has no files to commit"
         ))
-        .at(Place::file(repository.git_directory())));
+        .at(Location::file(repository.git_directory())));
     }
     match repository.unfinished() {
         Some(state) => {

@@ -18,13 +18,13 @@ use super::{
     tree::Tree,
 };
 use crate::{
-    error::{Finding, Place, Result},
+    error::{Finding, Location, Result},
     model::{
         Change, Plan, Registry, Task, TaskId,
         change::{self, Amendment},
     },
-    query::text::fold,
-    store::{Store, codec, ends::is_same_text, layout, load::Shelf},
+    store::{Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
+    text::fold::fold,
 };
 
 /// One task that differs.
@@ -121,7 +121,7 @@ pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Di
         .map(|path| Pair { path: path.clone(), before: vec![None; from.len()], after: None })
         .collect();
     let mut objects = Objects::open(repository)?;
-    objects.read(&hashes, codec::MAX_FILE_BYTES, |number, object| {
+    objects.read(&hashes, yaml::MAX_FILE_BYTES, |number, object| {
         let Some((index, side)) = wanted.get(number) else { return };
         let (Some(pair), Some(tree)) = (pairs.get_mut(*index), trees.get(*side)) else { return };
         let shown = tree.shown(&pair.path).to_string_lossy().into_owned();
@@ -174,8 +174,8 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
     let mut pairs = Vec::new();
     let mut unreadable = Vec::new();
     for path in paths.into_iter().filter(|path| layout::is_own(path)) {
-        let before = from.read(&path, codec::MAX_FILE_BYTES);
-        let after = Shelf::read(store, &path, codec::MAX_FILE_BYTES);
+        let before = from.read(&path, yaml::MAX_FILE_BYTES);
+        let after = StoreSource::read(store, &path, yaml::MAX_FILE_BYTES);
         match (before, after) {
             (Ok(before), Ok(after)) if is_same_text(before.as_deref(), after.as_deref()) => {}
             (Ok(before), Ok(after)) => {
@@ -189,7 +189,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
                     })
                 };
                 let before = side(before, from.shown(&path));
-                let after = side(after, Shelf::shown(store, &path));
+                let after = side(after, StoreSource::shown(store, &path));
                 pairs.push(Pair { before: vec![before], after, path });
             }
             (Err(finding), _) | (_, Err(finding)) => {
@@ -207,17 +207,17 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
 /// the commit has. To know that, git need not unpack anything.
 fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
     let mut plans = from.plans()?;
-    plans.extend(Shelf::plans(store)?);
+    plans.extend(StoreSource::plans(store)?);
     plans.sort();
     plans.dedup();
     let of_plan = |slug: &String| -> Result<Vec<PathBuf>> {
         let mut paths = from.task_paths(slug);
-        paths.extend(Shelf::task_files(store, slug)?);
+        paths.extend(StoreSource::task_files(store, slug)?);
         paths.sort_unstable();
         paths.dedup();
-        let (reader, mut buffer) = (Shelf::reader(store, slug), Vec::new());
+        let (reader, mut buffer) = (StoreSource::reader(store, slug), Vec::new());
         paths.retain(|path| {
-            let is_there = reader(path, codec::MAX_TASK_BYTES, &mut buffer).unwrap_or_default();
+            let is_there = reader(path, yaml::MAX_TASK_BYTES, &mut buffer).unwrap_or_default();
             !from.hash_of(path).is_some_and(|hash| is_there && objects::is_name_of(hash, &buffer))
         });
         paths.push(layout::plan_file(slug));
@@ -277,7 +277,7 @@ fn untold(finding: &Finding) -> Finding {
             format!("this version of the file can't be read, so what changed in it can't be told: {en}"),
         ),
     )
-    .at(Place { line, ..Place::file(path) })
+    .at(Location { line, ..Location::file(path) })
     .fix(text!(
         "看原文：`git log -p` 或 `git diff`",
         "see the lines themselves with `git log -p` or `git diff`"
@@ -362,7 +362,7 @@ fn is_same_fact(one: &Change, other: &Change) -> bool {
 }
 
 /// The store's settings as keys and values. The format's version is the program's business.
-fn settings(config: &codec::Config) -> Map<String, Value> {
+fn settings(config: &yaml::Config) -> Map<String, Value> {
     let plan = config.default_plan.clone();
     plan.map(|plan| ("default_plan".to_owned(), Value::String(plan))).into_iter().collect()
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use super::output::output;
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Error, ErrorKind, Location, Result};
 
 /// Variables that a process needs to run at all, on one system or another.
 const ESSENTIAL: [&str; 9] =
@@ -352,7 +352,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
             "这个 git 仓库属于另一个用户",
             "this git repository belongs to another user"
         ))
-        .at(Place::file(directory))
+        .at(Location::file(directory))
         .hint(text!(
             "确认可信后，在 git 的 safe.directory 中登记它；pjt 不会代为登记",
             "if you trust it, name it in git's safe.directory; pjt never does that for you"
@@ -363,8 +363,8 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
             ErrorKind::Failed,
             text!("这里不在 git 仓库中", "this is not in a git repository"),
         )
-        .at(Place::file(directory))
+        .at(Location::file(directory))
         .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"));
     }
-    Error::failed(text!("git 没有完成", "git did not do it")).at(Place::file(directory)).caused_by(cause)
+    Error::failed(text!("git 没有完成", "git did not do it")).at(Location::file(directory)).caused_by(cause)
 }

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::git::{self, Repository};
 use crate::{
-    error::{Error, Place, Result},
-    store::{platform, write},
+    error::{Error, Location, Result},
+    store::{file, platform},
 };
 
 /// Says that pjt is committing, while it is; what a lock that stays behind is told from others by.
@@ -61,7 +61,7 @@ impl Committing {
         let marker = repository.git_directory().join(MARKER);
         let content = Marker { locks: candidates(repository)?, files: files.to_vec() };
         let content = serde_json::to_vec(&content).unwrap_or_default();
-        write::replace(&marker, None, &content)?;
+        file::replace(&marker, None, &content)?;
         Ok(Self { marker })
     }
 
@@ -78,7 +78,7 @@ impl Committing {
 /// When a git is still at it.
 pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     let marker = repository.git_directory().join(MARKER);
-    let bytes = match write::read(&marker, 1 << 20) {
+    let bytes = match file::read(&marker, 1 << 20) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
@@ -161,7 +161,7 @@ fn age(path: &Path) -> Option<Duration> {
 /// When git can't tell its branch.
 pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     let marker = repository.git_directory().join(MARKER);
-    let bytes = write::read(&marker, 1 << 20).unwrap_or_default();
+    let bytes = file::read(&marker, 1 << 20).unwrap_or_default();
     let own = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
     let is_held = platform::git_runs_in(&working_tree(repository));
     let there = candidates(repository)?.into_iter().filter(|path| path.exists());
@@ -203,7 +203,7 @@ fn wait_until(is_free: impl Fn() -> bool, lock: &Path) -> Result<()> {
                 "另一个 git 正在这个仓库里工作，或者曾经中断",
                 "another git is working in this repository, or was interrupted in it"
             ))
-            .at(Place::file(lock))
+            .at(Location::file(lock))
             .hint(text!(
                 "等它结束再试；`pjt doctor` 说明这个锁文件的来历",
                 "try again when it is done; `pjt doctor` tells where this lock is from"

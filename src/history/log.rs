@@ -20,7 +20,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     model::TaskId,
-    store::{codec, layout},
+    store::{layout, yaml},
 };
 
 /// How many commits are read before their contents are asked for together.
@@ -351,7 +351,7 @@ impl Contents {
         }
         let hashes: Vec<String> = wanted.iter().map(|(_, hash, _)| hash.clone()).collect();
         let known = &mut self.known;
-        self.objects.read(&hashes, codec::MAX_FILE_BYTES, |index, object| {
+        self.objects.read(&hashes, yaml::MAX_FILE_BYTES, |index, object| {
             if let Some((path, hash, short)) = wanted.get(index) {
                 let shown = format!("{short}:{}", path.to_string_lossy());
                 let record = Record::of(path, &shown, object);

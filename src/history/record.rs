@@ -5,9 +5,9 @@ use std::{path::Path, sync::Arc};
 use serde_json::{Map, Value};
 
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     model::{Field, Plan, Registry, Task},
-    store::{codec, layout},
+    store::{layout, yaml},
 };
 
 use super::objects::Object;
@@ -22,7 +22,7 @@ pub(super) enum Record {
     /// The registry of departments.
     Registry(Registry),
     /// The store's own settings.
-    Config(codec::Config),
+    Config(yaml::Config),
     /// Nothing that this program understands.
     Unreadable(Box<Finding>),
 }
@@ -43,7 +43,7 @@ fn foreign_keys(shown: &Path, bytes: &[u8]) -> Map<String, Value> {
     if !may_be_foreign {
         return Map::new();
     }
-    let mut tree = codec::read_tree(shown, bytes).unwrap_or_default();
+    let mut tree = yaml::read_tree(shown, bytes).unwrap_or_default();
     tree.retain(|key, _| !is_own(key));
     tree
 }
@@ -70,13 +70,13 @@ impl Record {
         let read = if let Some((_, id)) = layout::task_of(path) {
             // The name is what git and people know it by; that the two differ is for `check` to find.
             let others = foreign_keys(shown, &bytes);
-            codec::read_task(shown, &bytes).map(|task| Self::Task(Arc::new(Task { id, ..task }), others))
+            yaml::read_task(shown, &bytes).map(|task| Self::Task(Arc::new(Task { id, ..task }), others))
         } else if path == Path::new(layout::REGISTRY) {
-            codec::read_registry(shown, &bytes).map(Self::Registry)
+            yaml::read_registry(shown, &bytes).map(Self::Registry)
         } else if path == Path::new(layout::CONFIG) {
-            codec::read_config(shown, &bytes).map(Self::Config)
+            yaml::read_config(shown, &bytes).map(Self::Config)
         } else {
-            codec::read_plan(shown, &bytes).map(|plan| {
+            yaml::read_plan(shown, &bytes).map(|plan| {
                 let slug = path.iter().next().map(|slug| slug.to_string_lossy().into_owned());
                 Self::Plan(Box::new(Plan { slug: slug.unwrap_or_default(), ..plan }))
             })
@@ -85,7 +85,7 @@ impl Record {
     }
 
     fn unreadable(shown: &str, message: crate::Text) -> Self {
-        Self::Unreadable(Box::new(Finding::new("unreadable-file", message).at(Place::file(shown))))
+        Self::Unreadable(Box::new(Finding::new("unreadable-file", message).at(Location::file(shown))))
     }
 
     pub(super) fn task(&self) -> Option<&Arc<Task>> {

@@ -12,11 +12,12 @@ use super::{
     tree::Tree,
 };
 use crate::{
-    error::{Error, Finding, Place, Result},
+    error::{Error, Finding, Location, Result},
     store::{
-        Store, codec,
+        Store,
         layout::{self, Kind},
-        load::Shelf,
+        load::StoreSource,
+        yaml,
     },
 };
 
@@ -102,8 +103,8 @@ fn torn(repository: &Repository, store: &Store, unreadable: Vec<PathBuf>) -> Res
     }
     let mut found = Vec::new();
     for path in unreadable {
-        let text = |shelf: &dyn Shelf| {
-            let bytes = shelf.read(&path, codec::MAX_FILE_BYTES).ok().flatten();
+        let text = |source: &dyn StoreSource| {
+            let bytes = source.read(&path, yaml::MAX_FILE_BYTES).ok().flatten();
             String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default()
         };
         let present = text(store);
@@ -117,7 +118,7 @@ fn torn(repository: &Repository, store: &Store, unreadable: Vec<PathBuf>) -> Res
 }
 
 fn is_readable(path: &Path, text: &str) -> bool {
-    Kind::of(path).is_some_and(|kind| codec::ensure_readable(kind, path, text.as_bytes()).is_ok())
+    Kind::of(path).is_some_and(|kind| yaml::ensure_readable(kind, path, text.as_bytes()).is_ok())
 }
 
 /// Whether a file can be merged anew from its sides: they can be read, and every line of the file is theirs.
@@ -131,7 +132,7 @@ fn can_start_over(path: &Path, present: &str, texts: &[String; 3]) -> bool {
 }
 
 fn matter(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> Result<Matter> {
-    let Some(bytes) = store.read(path, codec::MAX_FILE_BYTES)? else { return Ok(Matter::Nothing) };
+    let Some(bytes) = store.read(path, yaml::MAX_FILE_BYTES)? else { return Ok(Matter::Nothing) };
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     if let Some(sides) = Sides::of(text) {
         let [base, ours, theirs] = stages.cloned().unwrap_or_default();
@@ -148,7 +149,7 @@ fn matter(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> R
         return Ok(Matter::Torn(Box::new(texts)));
     }
     let (kind, shown) = (Kind::of(path), store.shown(path));
-    let read = kind.map_or(Ok(()), |kind| codec::ensure_readable(kind, &shown, &bytes));
+    let read = kind.map_or(Ok(()), |kind| yaml::ensure_readable(kind, &shown, &bytes));
     Ok(read.map_or_else(Matter::Unreadable, |()| Matter::Nothing))
 }
 
@@ -160,7 +161,7 @@ fn unfit(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
         paths.extend(store.task_files(&slug)?);
     }
     let text = |path: &Path| {
-        let bytes = store.read(path, codec::MAX_FILE_BYTES).ok().flatten();
+        let bytes = store.read(path, yaml::MAX_FILE_BYTES).ok().flatten();
         bytes.and_then(|bytes| String::from_utf8(bytes).ok())
     };
     let unfit =
@@ -203,7 +204,7 @@ fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
         return Ok(found);
     }
     let mut objects = Objects::open(repository)?;
-    objects.read(&hashes, codec::MAX_FILE_BYTES, |number, object| {
+    objects.read(&hashes, yaml::MAX_FILE_BYTES, |number, object| {
         let text = match object {
             Object::Content(bytes) => String::from_utf8(bytes).unwrap_or_default(),
             Object::TooLarge(_) | Object::Missing => String::new(),
@@ -248,6 +249,6 @@ pub fn by_hand(store: &Store, path: &Path) -> Error {
         "冲突标记不成对，或两边有一边读不懂",
         "the conflict markers don't pair, or one of the sides can't be read"
     ))
-    .at(Place::file(store.shown(path)))
+    .at(Location::file(store.shown(path)))
     .hint(text!("请在编辑器中处理这个文件", "settle this file in an editor"))
 }

@@ -12,8 +12,8 @@ use super::git::{self, Git, Repository};
 use super::output::output;
 use crate::{
     error::{Error, Result},
-    store::{Store, layout, platform, write},
-    words::Text,
+    store::{Store, file, layout, platform},
+    text::Text,
 };
 
 /// The files of a store, as `.gitattributes` names them.
@@ -118,7 +118,7 @@ fn attributes(store: &Store) -> Result<Outcome> {
         after.push(b'\n');
     }
     after.extend(missing.concat().bytes());
-    write::replace(&path, before.as_deref(), &after)?;
+    file::replace(&path, before.as_deref(), &after)?;
     Ok(Outcome::Made(text!(
         "{shown} 写明哪些文件逐项合并（请提交它，别的克隆也就有了）",
         "{shown} says which files merge field by field (commit it, and every clone has it)"

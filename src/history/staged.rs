@@ -11,7 +11,7 @@ use super::{
     revision::{Point, is_hash},
     tree::Tree,
 };
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Location, Result};
 
 /// What is staged.
 #[derive(Debug)]
@@ -85,6 +85,6 @@ fn nothing(repository: &Repository) -> Result<String> {
 
 fn unsettled(repository: &Repository, path: &Path) -> Error {
     Error::conflict(text!("这个文件的合并冲突还没有处理", "this file's merge is not settled yet"))
-        .at(Place::file(repository.directory().join(path)))
+        .at(Location::file(repository.directory().join(path)))
         .hint(text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"))
 }

@@ -12,8 +12,8 @@ use super::{
     revision::{Revision, is_hash},
 };
 use crate::{
-    error::{Error, ErrorKind, Finding, Place, Result},
-    store::{codec, layout, load::Shelf},
+    error::{Error, ErrorKind, Finding, Location, Result},
+    store::{layout, load::StoreSource, yaml},
 };
 
 /// How many files git is asked for by name; for more, all are listed.
@@ -210,7 +210,7 @@ impl Tree {
             Some(reader) => reader,
             None => objects.insert(Objects::open(&self.repository)?),
         };
-        reader.read(&hashes, codec::MAX_FILE_BYTES, |index, object| {
+        reader.read(&hashes, yaml::MAX_FILE_BYTES, |index, object| {
             if let Some(path) = paths.get(index) {
                 ahead.insert((*path).to_owned(), object);
             }
@@ -232,7 +232,7 @@ fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
     Some((PathBuf::from(path.strip_prefix(prefix)?), hash.map(str::to_owned)))
 }
 
-impl Shelf for Tree {
+impl StoreSource for Tree {
     fn plans(&self) -> Result<Vec<String>> {
         let mut plans: Vec<String> = Vec::new();
         for path in self.files.keys() {
@@ -263,7 +263,7 @@ impl Shelf for Tree {
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
         let Some(hash) = self.files.get(path) else { return Ok(None) };
         let refused = |message| {
-            Finding::new("unreadable-file", message).at(Place::file(self.shown(path))).fix(text!(
+            Finding::new("unreadable-file", message).at(Location::file(self.shown(path))).fix(text!(
                 "可换一个版本，或看工作区里的文件",
                 "look at another revision, or at the working file"
             ))

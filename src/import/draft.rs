@@ -30,7 +30,7 @@ pub struct Taken {
     /// The first words of it.
     pub text: String,
     /// Why.
-    pub reason: crate::words::Text,
+    pub reason: crate::text::Text,
 }
 
 /// What a row or paragraph can be taken for.

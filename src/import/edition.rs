@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::grammar;
 use crate::{
     model::{LeadRule, Plan, Review, Task, TaskId},
-    query::text::fold,
+    text::fold::fold,
 };
 
 /// How alike two texts must be to be taken for one task, from 0 to 1, when the number agrees.

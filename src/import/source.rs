@@ -1,7 +1,7 @@
 //! What every container becomes: paragraphs and grids, each with the place it stood at. Nothing
 //! behind this page knows whether the text came from Word, Excel, a web page or a paste.
 
-use crate::words::Text;
+use crate::text::Text;
 
 /// A document after its container was opened.
 #[derive(Clone, Debug, Default)]

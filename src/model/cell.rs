@@ -1,7 +1,7 @@
 //! A cell of separated values that no spreadsheet takes for a formula, and what it means. Whoever writes such
 //! cells and whoever reads them use the same rule, so that every value comes back exactly.
 
-use crate::words::acts;
+use crate::text::is_unsafe_char;
 
 /// The cell for `text`. Each of its lines that could act gets a leading `'`, and so does each that begins with
 /// `'` already: [`meant`] takes exactly one away again. A plain number stays one.
@@ -34,7 +34,7 @@ pub fn meant(cell: &str) -> String {
 const LINE_ENDS: [char; 2] = ['\n', '\r'];
 
 fn begins_formula(line: &str) -> bool {
-    let blank = |c: char| c.is_whitespace() || c == '"' || acts(c);
+    let blank = |c: char| c.is_whitespace() || c == '"' || is_unsafe_char(c);
     line.trim_start_matches(blank).starts_with(['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠'])
 }
 

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use super::word::Word;
-use crate::words::Lang;
+use crate::text::Lang;
 
 /// How far a task has come. Whether it is *overdue* is computed from its deadline, never stored.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -78,23 +78,23 @@ impl Status {
     }
 
     /// What a move from `self` to `to` demands besides the new status (DESIGN section 2).
-    pub fn demands(self, to: Self) -> Demand {
+    pub fn demands(self, to: Self) -> Requirement {
         let steps_back = self.is_completed() && matches!(to, Self::NotStarted | Self::InProgress)
             || self == Self::Closed && to == Self::Done;
         match to {
-            _ if self == to => Demand::Nothing,
-            Self::Closed if self == Self::Done => Demand::Evidence,
-            Self::Closed => Demand::DoneFirst,
-            Self::Suspended | Self::Withdrawn => Demand::Note,
-            _ if steps_back => Demand::Note,
-            Self::NotStarted | Self::InProgress | Self::Done => Demand::Nothing,
+            _ if self == to => Requirement::Nothing,
+            Self::Closed if self == Self::Done => Requirement::Evidence,
+            Self::Closed => Requirement::DoneFirst,
+            Self::Suspended | Self::Withdrawn => Requirement::Note,
+            _ if steps_back => Requirement::Note,
+            Self::NotStarted | Self::InProgress | Self::Done => Requirement::Nothing,
         }
     }
 }
 
 /// What a move between two statuses asks for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Demand {
+pub enum Requirement {
     /// Nothing more.
     Nothing,
     /// A note that says why.
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn moves_demand_what_the_design_says() {
-        use Demand::*;
+        use Requirement::*;
         use Status::*;
         for (from, to, demand) in [
             (NotStarted, Done, Nothing),

@@ -1,9 +1,9 @@
 //! Departments as people type them: the name, an alias, or a part that means only one.
 
-use super::text::{fold, nearest};
 use crate::{
     error::{Error, Result},
     model::{Registry, Snapshot},
+    text::fold::{fold, nearest},
 };
 
 /// The names that tasks carry for the department that was typed: all of its own and of its predecessors

@@ -1,7 +1,9 @@
 //! The departments of a snapshot with their tasks, and the pairs of names that may mean one.
 
-use super::text::{abbreviates, fold};
-use crate::model::{Department, Registry, Snapshot};
+use crate::{
+    model::{Department, Registry, Snapshot},
+    text::fold::{abbreviates, fold},
+};
 
 /// The departments with their counts.
 #[derive(Clone, Debug, Default)]

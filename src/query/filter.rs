@@ -2,13 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{
-    department,
-    text::{fold, says},
-};
+use super::department;
 use crate::{
     error::{Error, Result},
     model::{Entry, Snapshot, Status},
+    text::fold::{fold, says},
 };
 
 /// The conditions as a person gave them.

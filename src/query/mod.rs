@@ -7,7 +7,6 @@ pub mod filter;
 pub mod order;
 pub mod reference;
 pub mod stats;
-pub mod text;
 
 pub use filter::{Filter, Request};
 pub use order::Order;

@@ -96,7 +96,7 @@ impl FromStr for TaskReference {
             None => (None, word),
         };
         let number = |digits: &str| -> Result<TaskId, BadReference> {
-            let digits = super::text::fold(digits);
+            let digits = crate::text::fold::fold(digits);
             let is_number =
                 (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
             is_number.then(|| digits.parse().ok().map(TaskId)).flatten().ok_or(BadReference)

@@ -10,11 +10,11 @@ use serde_json::{Map, Value};
 use similar::DiffTag;
 
 use super::{
-    codec,
     document::{Mapping, Node, Pair, Style},
+    yaml,
 };
 use crate::{
-    error::{Error, Place, Result},
+    error::{Error, Location, Result},
     model::{Plan, Registry, Task, steps},
 };
 
@@ -27,15 +27,15 @@ pub(crate) type Groups<'a> = &'a [&'a [&'a str]];
 /// When the text is no readable task, or when the change can't be made in it without touching
 /// anything else; the message names the field.
 pub fn revise(path: &Path, text: &str, after: &Task) -> Result<String> {
-    let before = codec::read_task(path, text.as_bytes()).map_err(Error::from)?;
+    let before = yaml::read_task(path, text.as_bytes()).map_err(Error::from)?;
     let (old, new) = (object(&before), object(after));
     let mut revised = text.to_owned();
-    for key in codec::TASK_GROUPS.concat() {
+    for key in yaml::TASK_GROUPS.concat() {
         if old.get(key) == new.get(key) {
             continue;
         }
         revised = match new.get(key) {
-            Some(value) => set(&revised, codec::TASK_GROUPS, key, old.get(key), value),
+            Some(value) => set(&revised, yaml::TASK_GROUPS, key, old.get(key), value),
             None => remove(&revised, key),
         }
         .ok_or_else(|| refusal(path, text, key))?;
@@ -46,19 +46,19 @@ pub fn revise(path: &Path, text: &str, after: &Task) -> Result<String> {
 
 /// The text of a plan's own file after it became `after`; comments stay.
 pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<String> {
-    let before = codec::read_plan(path, text.as_bytes()).map_err(Error::from)?;
+    let before = yaml::read_plan(path, text.as_bytes()).map_err(Error::from)?;
     let (old, new) = (object(&before), object(after));
     let mut revised = text.to_owned();
-    for key in codec::PLAN_GROUPS.concat() {
+    for key in yaml::PLAN_GROUPS.concat() {
         if old.get(key) != new.get(key) {
             revised = match new.get(key) {
-                Some(value) => set(&revised, codec::PLAN_GROUPS, key, old.get(key), value),
+                Some(value) => set(&revised, yaml::PLAN_GROUPS, key, old.get(key), value),
                 None => remove(&revised, key),
             }
             .ok_or_else(|| refusal(path, text, key))?;
         }
     }
-    let is_meant = codec::read_plan(path, revised.as_bytes()).is_ok_and(|plan| object(&plan) == new);
+    let is_meant = yaml::read_plan(path, revised.as_bytes()).is_ok_and(|plan| object(&plan) == new);
     if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
 }
 
@@ -66,13 +66,13 @@ pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<Strin
 /// comments. None when the text is written in a way that can't be changed safely.
 pub(crate) fn revise_registry(text: &str, after: &Registry) -> Option<String> {
     if text.trim().is_empty() {
-        return Some(codec::write_registry(after));
+        return Some(yaml::write_registry(after));
     }
     let path = Path::new("");
     let entries = |registry: &Registry| serde_json::to_value(&registry.departments).ok();
-    let before = codec::read_registry(path, text.as_bytes()).ok()?;
+    let before = yaml::read_registry(path, text.as_bytes()).ok()?;
     let revised = set(text, &[&["departments"]], "departments", entries(&before).as_ref(), &entries(after)?)?;
-    let is_meant = codec::read_registry(path, revised.as_bytes()).is_ok_and(|registry| registry == *after);
+    let is_meant = yaml::read_registry(path, revised.as_bytes()).is_ok_and(|registry| registry == *after);
     is_meant.then_some(revised)
 }
 
@@ -91,20 +91,20 @@ pub(crate) fn refusal(path: &Path, text: &str, key: &str) -> Error {
         "字段 `{key}` 的写法太特殊，无法只改它而不动别处；没有写入任何内容",
         "field `{key}` is written in a way that can't be changed without touching the rest; nothing was written"
     ))
-    .at(line.map_or_else(|| Place::file(path), |line| Place::at(path, text, line, 1)))
+    .at(line.map_or_else(|| Location::file(path), |line| Location::at(path, text, line, 1)))
     .hint(text!("请在编辑器中修改这个字段，再用 `pjt check` 核对", "edit this field by hand and run `pjt check`"))
 }
 
 /// The new text must hold exactly the task that was meant, and every unknown field as it was.
 fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
-    let known = codec::TASK_GROUPS.concat();
+    let known = yaml::TASK_GROUPS.concat();
     let unknown = |text: &str| {
-        codec::read_tree(path, text.as_bytes()).ok().map(|mut tree| {
+        yaml::read_tree(path, text.as_bytes()).ok().map(|mut tree| {
             tree.retain(|key, _| !known.contains(&key.as_str()));
             tree
         })
     };
-    let is_meant = codec::read_task(path, revised.as_bytes()).is_ok_and(|task| task == *after);
+    let is_meant = yaml::read_task(path, revised.as_bytes()).is_ok_and(|task| task == *after);
     let others = unknown(revised);
     if is_meant && others.is_some() && others == unknown(text) {
         return Ok(());
@@ -127,7 +127,7 @@ pub(crate) fn set(
         Value::Object(_) if mapping.in_braces => None,
         Value::Object(_) => {
             let start = colon_end(text, pair)?;
-            let lines = codec::yaml(value).trim_end().replace('\n', &format!("{}  ", line_feed(text)));
+            let lines = yaml::to_yaml(value).trim_end().replace('\n', &format!("{}  ", line_feed(text)));
             Some(splice(
                 text,
                 start..pair.value.bytes.end.max(start),
@@ -232,7 +232,7 @@ fn add(text: &str, groups: Groups<'_>, mapping: &Mapping, key: &str, value: &Val
         .filter(|pair| rank_of(groups, &pair.key).1 < rank)
         .max_by_key(|pair| rank_of(groups, &pair.key).1);
     let feed = line_feed(text);
-    let lines = codec::yaml(&Map::from_iter([(key.to_owned(), value.clone())]));
+    let lines = yaml::to_yaml(&Map::from_iter([(key.to_owned(), value.clone())]));
     let lines = lines.trim_end_matches('\n').replace('\n', feed);
     let Some(before) = before else {
         let start = mapping.pairs.first()?.key_bytes.start;
@@ -286,7 +286,7 @@ pub(crate) fn rank_of(groups: Groups<'_>, key: &str) -> (usize, usize) {
 /// Entries as lines of a list, without the last line end.
 fn in_lines(text: &str, indent: &str, entries: &[Value]) -> String {
     let entry = |entry: &Value| {
-        let lines = codec::yaml(&[entry]);
+        let lines = yaml::to_yaml(&[entry]);
         let lines: Vec<String> = lines.trim_end().lines().map(|line| format!("{indent}{line}")).collect();
         lines.join(line_feed(text))
     };
@@ -306,7 +306,7 @@ fn in_brackets(text: &str, pair: &Pair, old: &[Value], new: &[Value]) -> Option<
 }
 
 fn plain(value: &Value) -> String {
-    codec::yaml(value).trim_end_matches('\n').to_owned()
+    yaml::to_yaml(value).trim_end_matches('\n').to_owned()
 }
 
 fn in_double_quotes(value: &Value) -> String {
@@ -447,7 +447,7 @@ mod tests {
     ];
 
     fn revised(layout: &str, change: impl Fn(&mut Task)) -> String {
-        let mut task = codec::read_task(Path::new("014.yaml"), layout.as_bytes()).unwrap();
+        let mut task = yaml::read_task(Path::new("014.yaml"), layout.as_bytes()).unwrap();
         change(&mut task);
         revise(Path::new("014.yaml"), layout, &task).unwrap_or_else(|error| panic!("{error}\n{layout}"))
     }
@@ -529,7 +529,7 @@ mod tests {
     #[test]
     fn an_edit_that_would_reach_other_fields_is_refused() {
         let text = "id: 1\ncontent: &a done\nstatus: *a\n";
-        let task = codec::read_task(Path::new("1"), text.as_bytes()).unwrap();
+        let task = yaml::read_task(Path::new("1"), text.as_bytes()).unwrap();
         let other = Task { content: "neu".into(), ..task };
         assert!(revise(Path::new("001.yaml"), text, &other).is_err());
     }

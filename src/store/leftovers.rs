@@ -8,13 +8,13 @@ use std::{
 };
 
 use super::{
-    Store,
-    journal::{self, Progress, Recovery},
-    layout,
-    load::Shelf as _,
-    platform, transaction, write,
+    Store, file, layout,
+    load::StoreSource as _,
+    platform,
+    recovery::{self, Progress, Recovery},
+    transaction,
 };
-use crate::error::{Error, ErrorKind, Finding, Place, Result};
+use crate::error::{Error, ErrorKind, Finding, Location, Result};
 
 /// The code of the finding that an operation was put in place only in part.
 pub const INTERRUPTED: &str = "interrupted-operation";
@@ -41,7 +41,7 @@ impl Repair {
 
 /// What lies in `store` that should not, while nobody is writing to it.
 pub fn find(store: &Store) -> Vec<Finding> {
-    if write::is_busy(store.directory()) {
+    if file::is_busy(store.directory()) {
         return Vec::new();
     }
     let mut findings: Vec<Finding> = operation(store).into_iter().collect();
@@ -65,7 +65,7 @@ pub fn find(store: &Store) -> Vec<Finding> {
             )
         };
         findings.push(
-            Finding::new("leftover", message).at(Place::file(store.directory().join(relative))).fix(fix),
+            Finding::new("leftover", message).at(Location::file(store.directory().join(relative))).fix(fix),
         );
     }
     findings
@@ -75,7 +75,7 @@ pub fn find(store: &Store) -> Vec<Finding> {
 /// they read is neither the old state nor the new one.
 pub(super) fn half_done(store: &Store) -> Option<Finding> {
     let finding = operation(store)?;
-    (finding.code == INTERRUPTED && !write::is_busy(store.directory())).then_some(finding)
+    (finding.code == INTERRUPTED && !file::is_busy(store.directory())).then_some(finding)
 }
 
 fn operation(store: &Store) -> Option<Finding> {
@@ -85,7 +85,7 @@ fn operation(store: &Store) -> Option<Finding> {
         "下一条写入命令或 `pjt doctor --fix` 会补完它",
         "the next command that writes finishes it, and so does `pjt doctor --fix`"
     );
-    let steps = match journal::pending(store.directory()) {
+    let steps = match recovery::pending(store.directory()) {
         Ok(steps) => steps,
         Err(error) => {
             let cause = error.cause().unwrap_or_default().to_owned();
@@ -97,7 +97,7 @@ fn operation(store: &Store) -> Option<Finding> {
                         "an interrupted operation can't be understood, and nothing is written meanwhile: {cause}"
                     ),
                 )
-                .at(Place::file(directory))
+                .at(Location::file(directory))
                 .fix(text!(
                     "`pjt doctor --fix` 把它搁到一边；再用 `git diff` 核对台账",
                     "`pjt doctor --fix` sets it aside; then look at the store with `git diff`"
@@ -115,7 +115,7 @@ fn operation(store: &Store) -> Option<Finding> {
             "上次中断的命令留下了准备目录；台账本身是完整的",
             "an interrupted command left the directory of its preparations; the store itself is whole"
         );
-        return Some(Finding::new("leftover", message).at(Place::file(directory)).fix(fix));
+        return Some(Finding::new("leftover", message).at(Location::file(directory)).fix(fix));
     }
     let message = if overtaken.is_empty() {
         text!(
@@ -128,7 +128,7 @@ fn operation(store: &Store) -> Option<Finding> {
             "a command was interrupted while it was writing; still to be written: {waiting}; changed by someone else since and left alone: {overtaken}"
         )
     };
-    Some(Finding::new(INTERRUPTED, message).at(Place::file(directory)).fix(fix))
+    Some(Finding::new(INTERRUPTED, message).at(Location::file(directory)).fix(fix))
 }
 
 /// Everything whose name says that pjt made it for a moment, relative to the store.
@@ -161,9 +161,9 @@ fn astray(store: &Store) -> Vec<PathBuf> {
 /// # Errors
 /// When another process is writing, or the disk refuses.
 pub fn repair(store: &Store, now: SystemTime) -> Result<Repair> {
-    let _lock = write::Lock::take(store.directory(), transaction::PATIENCE)?;
+    let _lock = file::Lock::take(store.directory(), transaction::PATIENCE)?;
     let mut repair = Repair::default();
-    match journal::recover(store.directory()) {
+    match recovery::recover(store.directory()) {
         Ok(recovery) => repair.recovery = recovery,
         Err(error) if error.kind() == ErrorKind::Conflict => repair.set_aside = Some(set_aside(store)?),
         Err(error) => return Err(error),

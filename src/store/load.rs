@@ -10,11 +10,11 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    codec::{self, Record, Texts},
     layout,
+    yaml::{self, Record, Texts},
 };
 use crate::{
-    error::{Error, Finding, Place, Result},
+    error::{Error, Finding, Location, Result},
     model::{Entry, Plan, Registry, Snapshot, TaskId},
 };
 
@@ -27,7 +27,7 @@ const USUAL_BYTES: usize = 8 * 1024;
 const PLANS_PER_THREAD: usize = 8;
 
 /// Where the bytes of a store's files come from. Paths are relative to the store.
-pub trait Shelf: Sync {
+pub trait StoreSource: Sync {
     /// The names of the plans, sorted.
     ///
     /// # Errors
@@ -54,7 +54,7 @@ pub trait Shelf: Sync {
     /// A finding when it is there and can't be read, or has more than `limit` bytes.
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding>;
 
-    /// A reader for many files of one plan's directory of tasks, which does what [`Shelf::read`] does.
+    /// A reader for many files of one plan's directory of tasks, which does what [`StoreSource::read`] does.
     fn reader<'a>(&'a self, _slug: &str) -> Reader<'a> {
         Box::new(|path, limit, buffer| {
             let bytes = self.read(path, limit)?;
@@ -125,22 +125,22 @@ pub struct Part {
 
 /// Reads the registry and the plans named in `slugs` with all their tasks. What can't be read is a finding
 /// in the snapshot.
-pub fn load(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
-    select(shelf, outline(shelf, slugs), &Everything)
+pub fn load(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
+    select(source, outline(source, slugs), &Everything)
 }
 
 /// Reads the registry and the plans named in `slugs`, without any task.
-pub fn outline(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
+pub fn outline(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
     let mut snapshot = Snapshot::default();
-    match registry(shelf) {
+    match registry(source) {
         Ok(registry) => snapshot.registry = registry,
         Err(finding) => snapshot.unreadable.push(finding),
     }
     let read: Vec<Result<Plan, Finding>> = match slugs {
-        [slug] => vec![plan(shelf, slug)],
-        _ => slugs.par_iter().map(|slug| plan(shelf, slug)).collect(),
+        [slug] => vec![plan(source, slug)],
+        _ => slugs.par_iter().map(|slug| plan(source, slug)).collect(),
     };
-    snapshot.unreadable.extend(shelf.interrupted());
+    snapshot.unreadable.extend(source.interrupted());
     for (plan, slug) in read.into_iter().zip(slugs) {
         snapshot.plans.push(plan.unwrap_or_else(|finding| {
             snapshot.unreadable.push(finding);
@@ -151,7 +151,7 @@ pub fn outline(shelf: &dyn Shelf, slugs: &[String]) -> Snapshot {
 }
 
 /// Fills an outline with those of its tasks that are to be kept.
-pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: &dyn Keep) -> Snapshot {
+pub fn select(source: &dyn StoreSource, outline: Snapshot, keep: &dyn Keep) -> Snapshot {
     let plans = outline.plans;
     let mut snapshot = Snapshot { plans: Vec::with_capacity(plans.len()), ..outline };
     let take = &mut |part: Part| -> Result<(), Infallible> {
@@ -160,7 +160,7 @@ pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: &dyn Keep) -> Snapshot
         snapshot.unreadable.extend(part.unreadable);
         Ok(())
     };
-    match each(shelf, plans, keep, &std::convert::identity, take) {
+    match each(source, plans, keep, &std::convert::identity, take) {
         Ok(()) => snapshot,
     }
 }
@@ -172,7 +172,7 @@ pub fn select(shelf: &dyn Shelf, outline: Snapshot, keep: &dyn Keep) -> Snapshot
 /// # Errors
 /// Those of `take`.
 pub fn each<T: Send, E>(
-    shelf: &dyn Shelf,
+    source: &dyn StoreSource,
     plans: Vec<Plan>,
     keep: &dyn Keep,
     make: &(dyn Fn(Part) -> T + Sync),
@@ -185,8 +185,8 @@ pub fn each<T: Send, E>(
         let window: Vec<Plan> = plans.by_ref().take(window).collect();
         let made: Vec<T> = match window.len() {
             0 => return Ok(()),
-            1 => window.into_iter().map(|plan| make(part(shelf, plan, keep))).collect(),
-            _ => window.into_par_iter().map(|plan| make(part(shelf, plan, keep))).collect(),
+            1 => window.into_iter().map(|plan| make(part(source, plan, keep))).collect(),
+            _ => window.into_par_iter().map(|plan| make(part(source, plan, keep))).collect(),
         };
         made.into_iter().try_for_each(&mut *take)?;
     }
@@ -198,7 +198,7 @@ pub fn each<T: Send, E>(
 /// # Errors
 /// When a directory has to be listed and can't be.
 pub fn pick(
-    shelf: &dyn Shelf,
+    source: &dyn StoreSource,
     mut outline: Snapshot,
     numbers: &[(&str, TaskId, TaskId)],
 ) -> Result<Snapshot> {
@@ -213,13 +213,13 @@ pub fn pick(
             let is_meant = |path: &PathBuf| {
                 layout::task_of(path).is_some_and(|(_, number)| (first..=last).contains(&&number))
             };
-            files.extend(shelf.task_files(&plan.slug)?.into_iter().filter(is_meant));
+            files.extend(source.task_files(&plan.slug)?.into_iter().filter(is_meant));
         }
         files.sort();
         files.dedup();
-        let reader = shelf.reader(&plan.slug);
+        let reader = source.reader(&plan.slug);
         for path in files {
-            match task(shelf, &reader, &path, &mut buffer, &Everything) {
+            match task(source, &reader, &path, &mut buffer, &Everything) {
                 Ok(Found::Task(record)) => plan.tasks.push(record.task),
                 Ok(Found::Unwanted | Found::Nothing) => {}
                 Err(finding) => outline.unreadable.push(finding),
@@ -231,24 +231,24 @@ pub fn pick(
 }
 
 /// Reads the tasks of one plan.
-fn part(shelf: &dyn Shelf, plan: Plan, keep: &dyn Keep) -> Part {
+fn part(source: &dyn StoreSource, plan: Plan, keep: &dyn Keep) -> Part {
     let mut part = Part { plan, passed_over: 0, odd: Vec::new(), unreadable: Vec::new() };
     let slug = &part.plan.slug;
-    let files = match shelf.task_files(slug) {
+    let files = match source.task_files(slug) {
         Ok(files) => files,
         Err(error) => {
             part.unreadable.push(error.into_finding("unreadable-directory"));
             return part;
         }
     };
-    let reader = shelf.reader(slug);
+    let reader = source.reader(slug);
     let plan = &part.plan;
-    let read = |buffer: &mut Vec<u8>, path: &PathBuf| match task(shelf, &reader, path, buffer, keep)? {
+    let read = |buffer: &mut Vec<u8>, path: &PathBuf| match task(source, &reader, path, buffer, keep)? {
         Found::Task(record) => {
             Ok(Some(record).filter(|Record { task, .. }| keep.matches(Entry { plan, task })))
         }
         Found::Unwanted => Ok(None),
-        Found::Nothing => Err(missing(shelf.shown(path))),
+        Found::Nothing => Err(missing(source.shown(path))),
     };
     let mut tasks = Vec::new();
     let mut take = |record: Result<Option<Record>, Finding>| match record {
@@ -275,11 +275,11 @@ fn part(shelf: &dyn Shelf, plan: Plan, keep: &dyn Keep) -> Part {
 ///
 /// # Errors
 /// A finding when it is not there or not readable.
-pub fn config(shelf: &dyn Shelf) -> Result<codec::Config, Finding> {
+pub fn config(source: &dyn StoreSource) -> Result<yaml::Config, Finding> {
     let path = Path::new(layout::CONFIG);
-    let shown = shelf.shown(path);
-    match shelf.read(path, codec::MAX_FILE_BYTES)? {
-        Some(bytes) => codec::read_config(&shown, &bytes),
+    let shown = source.shown(path);
+    match source.read(path, yaml::MAX_FILE_BYTES)? {
+        Some(bytes) => yaml::read_config(&shown, &bytes),
         None => Err(missing(shown)),
     }
 }
@@ -288,10 +288,10 @@ pub fn config(shelf: &dyn Shelf) -> Result<codec::Config, Finding> {
 ///
 /// # Errors
 /// A finding when it is not readable.
-pub fn registry(shelf: &dyn Shelf) -> Result<Registry, Finding> {
+pub fn registry(source: &dyn StoreSource) -> Result<Registry, Finding> {
     let path = Path::new(layout::REGISTRY);
-    match shelf.read(path, codec::MAX_FILE_BYTES)? {
-        Some(bytes) => codec::read_registry(&shelf.shown(path), &bytes),
+    match source.read(path, yaml::MAX_FILE_BYTES)? {
+        Some(bytes) => yaml::read_registry(&source.shown(path), &bytes),
         None => Ok(Registry::default()),
     }
 }
@@ -300,18 +300,18 @@ pub fn registry(shelf: &dyn Shelf) -> Result<Registry, Finding> {
 ///
 /// # Errors
 /// A finding when it is not there or not readable.
-pub fn plan(shelf: &dyn Shelf, slug: &str) -> Result<Plan, Finding> {
+pub fn plan(source: &dyn StoreSource, slug: &str) -> Result<Plan, Finding> {
     let path = layout::plan_file(slug);
-    let shown = shelf.shown(&path);
-    let bytes = shelf.read(&path, codec::MAX_FILE_BYTES)?.ok_or_else(|| missing(shown.clone()))?;
-    let mut plan = codec::read_plan(&shown, &bytes)?;
+    let shown = source.shown(&path);
+    let bytes = source.read(&path, yaml::MAX_FILE_BYTES)?.ok_or_else(|| missing(shown.clone()))?;
+    let mut plan = yaml::read_plan(&shown, &bytes)?;
     plan.slug = slug.to_owned();
     Ok(plan)
 }
 
 /// Reads a task file, if there is one; its number and its name must agree.
 fn task(
-    shelf: &dyn Shelf,
+    source: &dyn StoreSource,
     reader: &Reader<'_>,
     path: &Path,
     buffer: &mut Vec<u8>,
@@ -322,20 +322,20 @@ fn task(
             "file-name",
             text!("这个文件名不是任务编号", "the name of this file is no task number"),
         )
-        .at(Place::file(shelf.shown(path)))
+        .at(Location::file(source.shown(path)))
         .fix(text!(
             "任务文件名是三位以上的编号，如 014.yaml",
             "a task file is named by its number, as in 014.yaml"
         )));
     };
-    if !reader(path, codec::MAX_TASK_BYTES, buffer)? {
+    if !reader(path, yaml::MAX_TASK_BYTES, buffer)? {
         return Ok(Found::Nothing);
     }
-    let (inside, found) = match codec::read_unwanted(buffer, &|text| keep.can_hold(text)) {
+    let (inside, found) = match yaml::read_unwanted(buffer, &|text| keep.can_hold(text)) {
         Some(task) => (task.id, Found::Unwanted),
         None => {
             let record =
-                codec::read_record(path, buffer, keep.texts()).map_err(|finding| shown(shelf, finding))?;
+                yaml::read_record(path, buffer, keep.texts()).map_err(|finding| shown(source, finding))?;
             (record.task.id, Found::Task(record))
         }
     };
@@ -349,13 +349,13 @@ fn task(
             "the name says task {id}, the content says task {inside}"
         ),
     )
-    .at(Place::line(shelf.shown(path), 1))
+    .at(Location::line(source.shown(path), 1))
     .fix(text!("请改正 id 或文件名，使二者一致", "correct the id or the name, so that they agree")))
 }
 
 /// A finding about a path in the store, with the path as a person can open it.
-fn shown(shelf: &dyn Shelf, finding: Finding) -> Finding {
-    let place = finding.place.map(|place| Place { path: shelf.shown(&place.path), ..place });
+fn shown(source: &dyn StoreSource, finding: Finding) -> Finding {
+    let place = finding.place.map(|place| Location { path: source.shown(&place.path), ..place });
     Finding { place, ..finding }
 }
 
@@ -369,7 +369,7 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
     // A document may well be reached through a link; only the store's own files may not.
     let file = std::fs::File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Error::not_found(text!("没有这个文件", "there is no such file")).at(Place::file(path))
+            Error::not_found(text!("没有这个文件", "there is no such file")).at(Location::file(path))
         }
         _ => failed(&error),
     })?;
@@ -384,11 +384,11 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
         "不是 {megabytes} MiB 以内的普通文件",
         "not a regular file of at most {megabytes} MiB"
     ))
-    .at(Place::file(path)))
+    .at(Location::file(path)))
 }
 
 fn missing(path: PathBuf) -> Finding {
     Finding::new("missing-file", text!("缺少这个文件", "this file is missing"))
-        .at(Place::file(path))
+        .at(Location::file(path))
         .fix(text!("请从 git 中恢复它", "bring it back from git"))
 }

@@ -1,22 +1,21 @@
 //! The store (台账目录): a directory of YAML files, one per task. Which file holds what, reading many,
 //! editing one field, writing safely, the lock. No terminal, no clock, no git.
 
-pub mod codec;
 pub mod document;
 pub mod edit;
-pub mod ends;
-pub mod journal;
+pub mod file;
 pub mod layout;
 pub mod leftovers;
+pub mod line_endings;
 pub mod load;
 pub mod platform;
-mod quick;
+pub mod recovery;
 mod refusal;
 pub mod transaction;
-pub mod write;
+pub mod yaml;
 
-mod home;
+mod source;
 
-pub use home::{PlanChoice, Store, choose, default_plan};
-pub use journal::Recovery;
+pub use recovery::Recovery;
+pub use source::{PlanChoice, Store, choose, default_plan};
 pub use transaction::{Applied, Transaction};

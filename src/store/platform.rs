@@ -75,7 +75,7 @@ impl Directory {
     /// or no regular file is an error.
     pub fn read(&self, name: &OsStr, limit: u64, buffer: &mut Vec<u8>) -> io::Result<()> {
         let file = self.open_file(name)?;
-        super::write::read_open(&file, limit, buffer)?;
+        super::file::read_open(&file, limit, buffer)?;
         // A directory can't be read and a pipe without a writer is empty: only of the empty one has to be
         // asked what it is.
         if buffer.is_empty() && !file.metadata()?.is_file() {
@@ -352,7 +352,7 @@ mod tests {
         fs::create_dir_all(store.join("p/tasks")).unwrap();
         fs::create_dir_all(outside.join("tasks")).unwrap();
         for file in [store.join("p/tasks/001.yaml"), outside.join("secret"), outside.join("tasks/secret")] {
-            crate::store::write::create(&file, b"x").unwrap();
+            crate::store::file::create(&file, b"x").unwrap();
         }
         symlink(&outside, store.join("linked")).unwrap();
         symlink(outside.join("secret"), store.join("p/tasks/002.yaml")).unwrap();

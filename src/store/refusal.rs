@@ -6,16 +6,16 @@ use std::path::Path;
 use serde_yaml::{Error as YamlError, budget::BudgetBreach};
 
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     model::Task,
-    words::Text,
+    text::Text,
 };
 
 /// Bytes that are no UTF-8: where they begin to be none, and whether they look like the old Chinese encoding.
 pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: &std::str::Utf8Error) -> Finding {
     let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
     let line = line_of(before);
-    let place = Place::line(path, line);
+    let place = Location::line(path, line);
     let is_gbk = encoding_rs::GB18030
         .decode_without_bom_handling_and_without_replacement(bytes)
         .is_some_and(|text| text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count() > 3);
@@ -51,10 +51,12 @@ pub(super) fn unfit(path: &Path, text: &str) -> Option<Finding> {
         if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) {
             let message = text!("文件里有未解决的合并冲突", "the file holds an unresolved merge conflict");
             return Some(
-                Finding::new("conflict-markers", message).at(Place::at(path, text, index + 1, 1)).fix(text!(
-                    "请用 `pjt resolve` 或编辑器处理冲突",
-                    "settle it with `pjt resolve` or in an editor"
-                )),
+                Finding::new("conflict-markers", message).at(Location::at(path, text, index + 1, 1)).fix(
+                    text!(
+                        "请用 `pjt resolve` 或编辑器处理冲突",
+                        "settle it with `pjt resolve` or in an editor"
+                    ),
+                ),
             );
         }
         let line = line.trim_start_matches('\u{feff}').trim();
@@ -74,13 +76,13 @@ pub(super) fn unfit(path: &Path, text: &str) -> Option<Finding> {
         };
         return Some(
             Finding::new("control-character", message)
-                .at(Place::at(path, text, line_of(before.as_bytes()), column))
+                .at(Location::at(path, text, line_of(before.as_bytes()), column))
                 .fix(fix),
         );
     }
     is_empty.then(|| {
         Finding::new("empty-file", text!("文件里什么都没有", "the file holds nothing"))
-            .at(Place::file(path))
+            .at(Location::file(path))
             .fix(from_git())
     })
 }
@@ -93,8 +95,8 @@ pub(super) fn invalid(path: &Path, text: &str, error: &YamlError) -> Finding {
         other => other,
     };
     let place = match error.location() {
-        Some(at) => Place::at(path, text, number(at.line()), number(at.column())),
-        None => Place::file(path),
+        Some(at) => Location::at(path, text, number(at.line()), number(at.column())),
+        None => Location::file(path),
     };
     if let YamlError::Budget { breach, .. } = error {
         return Finding::new("over-limit", over(breach)).at(place).fix(text!(
@@ -204,7 +206,7 @@ pub(super) fn ensure_short_lists(path: &Path, task: &Task) -> Result<(), Finding
                 "the field `{field}` has {length} entries: the limit is {MAX_ENTRIES}"
             ),
         )
-        .at(Place::file(path))
+        .at(Location::file(path))
         .fix(text!("请在编辑器中精简它", "shorten it in an editor"))),
     }
 }

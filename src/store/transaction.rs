@@ -7,12 +7,12 @@ use std::{
 };
 
 use super::{
-    Store, codec, edit, ends,
-    journal::{self, Planned, Recovery},
-    layout, load, write,
+    Store, edit, file, layout, line_endings, load,
+    recovery::{self, Planned, Recovery},
+    yaml,
 };
 use crate::{
-    error::{Error, Place, Result},
+    error::{Error, Location, Result},
     model::{Change, Plan, Registry, Task, TaskId, change},
 };
 
@@ -25,7 +25,7 @@ pub struct Transaction<'a> {
     store: &'a Store,
     recovery: Recovery,
     /// None where it is only a preview.
-    lock: Option<write::Lock>,
+    lock: Option<file::Lock>,
     planned: Vec<Planned>,
     changes: Vec<Change>,
 }
@@ -39,7 +39,7 @@ pub struct Applied {
     pub files: Vec<PathBuf>,
     /// Held until what was written is committed, where that is wanted.
     #[expect(dead_code, reason = "held, not read")]
-    lock: Option<write::Lock>,
+    lock: Option<file::Lock>,
 }
 
 impl<'a> Transaction<'a> {
@@ -49,8 +49,8 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When another process keeps the lock for too long.
     pub fn begin(store: &'a Store) -> Result<Self> {
-        let lock = write::Lock::take(store.directory(), PATIENCE)?;
-        let recovery = journal::recover(store.directory())?;
+        let lock = file::Lock::take(store.directory(), PATIENCE)?;
+        let recovery = recovery::recover(store.directory())?;
         Ok(Self { store, recovery, lock: Some(lock), planned: Vec::new(), changes: Vec::new() })
     }
 
@@ -72,10 +72,10 @@ impl<'a> Transaction<'a> {
     ) -> Result<()> {
         let path = layout::task_file(slug, id);
         let shown = self.store.directory().join(&path);
-        let bytes = load::Shelf::read(self.store, &path, codec::MAX_TASK_BYTES)?.ok_or_else(|| {
-            Error::not_found(text!("没有任务 {id}", "there is no task {id}")).at(Place::file(&shown))
+        let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_TASK_BYTES)?.ok_or_else(|| {
+            Error::not_found(text!("没有任务 {id}", "there is no task {id}")).at(Location::file(&shown))
         })?;
-        let before = codec::read_task(&shown, &bytes)?;
+        let before = yaml::read_task(&shown, &bytes)?;
         let mut after = before.clone();
         revise(&mut after)?;
         let changes = change::compare(slug, &before, &after);
@@ -98,12 +98,11 @@ impl<'a> Transaction<'a> {
         let shown = self.store.directory().join(&path);
         if shown.symlink_metadata().is_ok() {
             let id = task.id;
-            return Err(
-                Error::conflict(text!("编号 {id} 已被占用", "number {id} is taken")).at(Place::file(shown))
-            );
+            return Err(Error::conflict(text!("编号 {id} 已被占用", "number {id} is taken"))
+                .at(Location::file(shown)));
         }
         self.changes.push(change::added(slug, task));
-        let after = Some(codec::write_task(task).into_bytes());
+        let after = Some(yaml::write_task(task).into_bytes());
         self.planned.push(Planned::File { path, before: None, after });
         Ok(())
     }
@@ -115,7 +114,7 @@ impl<'a> Transaction<'a> {
     pub fn revise_plan(&mut self, plan: &Plan, registry: &Registry) -> Result<()> {
         let path = layout::plan_file(&plan.slug);
         let shown = self.store.directory().join(&path);
-        let bytes = load::Shelf::read(self.store, &path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
+        let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
         let text = std::str::from_utf8(&bytes).unwrap_or_default();
         let revised = edit::revise_plan(&shown, text, plan)?;
         self.put(&path, revised.into_bytes())?;
@@ -137,7 +136,7 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When the present file can't be read.
     pub fn put(&mut self, path: &Path, after: Vec<u8>) -> Result<()> {
-        let before = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
+        let before = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         if before.as_deref() != Some(&after) {
             self.planned.push(Planned::File { path: path.to_owned(), before, after: Some(after) });
         }
@@ -150,22 +149,22 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When it was changed, or can't be read.
     pub fn restore(&mut self, path: &Path, now: Option<&[u8]>, then: Option<Vec<u8>>) -> Result<()> {
-        let present = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?;
+        let present = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         // It may have become so already, by an undo that was interrupted before its commit.
-        let is = |then: Option<&[u8]>| ends::is_same_text(present.as_deref(), then);
+        let is = |then: Option<&[u8]>| line_endings::is_same_text(present.as_deref(), then);
         if !is(now) && !is(then.as_deref()) {
             return Err(Error::conflict(text!(
                 "这个文件后来又改过，不能整体撤销",
                 "this file was changed since; the whole can't be undone"
             ))
-            .at(Place::file(self.store.directory().join(path)))
+            .at(Location::file(self.store.directory().join(path)))
             .hint(text!(
                 "可用 `pjt diff` 查看，再用 `pjt update` 逐项改回",
                 "see the changes with `pjt diff`, then set the fields back with `pjt update`"
             )));
         }
         let then = match &present {
-            Some(present) => then.map(|then| ends::as_in(present, then)),
+            Some(present) => then.map(|then| line_endings::as_in(present, then)),
             None => then,
         };
         if layout::is_own(path) && present != then {
@@ -189,7 +188,7 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When a file was changed meanwhile or the disk refuses. Each file holds its old or its new content.
     pub fn apply(self) -> Result<Applied> {
-        let left = journal::apply(self.store.directory(), &self.planned)?;
+        let left = recovery::apply(self.store.directory(), &self.planned)?;
         let mut files = Vec::new();
         for planned in self.planned {
             match planned {
@@ -205,7 +204,7 @@ impl<'a> Transaction<'a> {
             "有 {count} 个文件在读取之后被别人改动了，保留了他们的内容；其余 {written} 个文件已写入",
             "{count} files were changed by someone else since they were read and were left alone; the other {written} are written"
         ))
-        .at(Place::file(self.store.directory().join(first)))
+        .at(Location::file(self.store.directory().join(first)))
         .hint(text!("请重新运行这条命令", "run the command again")))
     }
 
@@ -222,19 +221,19 @@ impl<'a> Transaction<'a> {
                 "方案 `{slug}` 已在台账中",
                 "plan `{slug}` is in the store already"
             ))
-            .at(Place::file(target)));
+            .at(Location::file(target)));
         }
         self.put_registry(registry)?;
-        let mut files = vec![(layout::plan_file(slug), codec::write_plan(plan).into_bytes())];
+        let mut files = vec![(layout::plan_file(slug), yaml::write_plan(plan).into_bytes())];
         for task in &plan.tasks {
-            files.push((layout::task_file(slug, task.id), codec::write_task(task).into_bytes()));
+            files.push((layout::task_file(slug, task.id), yaml::write_task(task).into_bytes()));
             self.changes.push(change::added(slug, task));
         }
         self.planned.push(Planned::Plan { slug: slug.clone(), files });
         let config = self.store.config()?;
         if config.default_plan.is_none() {
-            let config = codec::Config { default_plan: Some(slug.clone()), ..config };
-            self.put(Path::new(layout::CONFIG), codec::write_config(&config).into_bytes())?;
+            let config = yaml::Config { default_plan: Some(slug.clone()), ..config };
+            self.put(Path::new(layout::CONFIG), yaml::write_config(&config).into_bytes())?;
         }
         self.apply()
     }
@@ -244,7 +243,7 @@ impl<'a> Transaction<'a> {
         if load::registry(self.store)? == *registry {
             return Ok(());
         }
-        let text = load::Shelf::read(self.store, path, codec::MAX_FILE_BYTES)?.unwrap_or_default();
+        let text = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
         let text = std::str::from_utf8(&text).unwrap_or_default();
         let after = edit::revise_registry(text, registry)
             .ok_or_else(|| edit::refusal(&self.store.directory().join(path), text, "departments"))?;

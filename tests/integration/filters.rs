@@ -8,7 +8,7 @@ use pjt::{
     error::Finding,
     model::{Entry, Registry, Status, parse_date},
     query::{Filter, Request},
-    store::load::{self, Keep, Shelf},
+    store::load::{self, Keep, StoreSource},
 };
 use proptest::prelude::*;
 
@@ -18,7 +18,7 @@ const KEYWORDS: [&str; 6] = ["平台", "平", "AI平台", "5g", "甲 乙", "）"
 /// A store of one plan with one task.
 struct OneTask(String);
 
-impl Shelf for OneTask {
+impl StoreSource for OneTask {
     fn plans(&self) -> Result<Vec<String>> {
         Ok(vec!["plan".to_owned()])
     }
@@ -117,12 +117,12 @@ proptest! {
 
     #[test]
     fn a_look_at_the_text_passes_over_nothing_that_reading_finds(file in file(), request in request()) {
-        let shelf = OneTask(file);
-        let outline = || load::outline(&shelf, &["plan".to_owned()]);
+        let source = OneTask(file);
+        let outline = || load::outline(&source, &["plan".to_owned()]);
         let today = parse_date("2025-06-01").unwrap();
         let filter = Filter::resolve(&request, &outline(), today).unwrap();
         let [quick, slow] = [true, false]
-            .map(|looks| load::select(&shelf, outline(), &Matching { filter: &filter, looks }));
+            .map(|looks| load::select(&source, outline(), &Matching { filter: &filter, looks }));
         prop_assert_eq!(&quick.plans, &slow.plans);
         prop_assert_eq!(quick.passed_over, slow.passed_over);
         prop_assert_eq!(&quick.unreadable, &slow.unreadable);

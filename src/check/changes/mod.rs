@@ -8,11 +8,11 @@ mod reporter;
 mod step_back;
 
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     history::{Difference, Differences},
     model::{Change, Field, Plan, Registry, Task},
-    store::{codec, document::Mapping, layout, load, load::Shelf},
-    words::Text,
+    store::{document::Mapping, layout, load, load::StoreSource, yaml},
+    text::Text,
 };
 
 /// A rule for changes.
@@ -37,9 +37,9 @@ pub struct Submission<'a> {
     /// Its author's mail address, where it is known.
     pub author: Option<&'a str>,
     /// The store before: who may report is decided there.
-    pub before: &'a dyn Shelf,
+    pub before: &'a dyn StoreSource,
     /// The store after.
-    pub after: &'a dyn Shelf,
+    pub after: &'a dyn StoreSource,
 }
 
 /// Everything that breaks a rule, by rule and task.
@@ -58,21 +58,21 @@ impl Submission<'_> {
 
     /// The registry as it was; a store that is new has its own.
     fn registry(&self) -> Registry {
-        let read = |shelf| load::registry(shelf).unwrap_or_default();
+        let read = |source| load::registry(source).unwrap_or_default();
         let before = read(self.before);
         if before.departments.is_empty() { read(self.after) } else { before }
     }
 
     /// A plan's own facts.
     fn plan(&self, slug: &str) -> Option<Plan> {
-        [self.after, self.before].into_iter().find_map(|shelf| load::plan(shelf, slug).ok())
+        [self.after, self.before].into_iter().find_map(|source| load::plan(source, slug).ok())
     }
 
     /// The line of a field in a task's file, or of an entry of it.
-    fn place(&self, slug: &str, task: &Task, key: &str, entry: Option<usize>) -> Place {
+    fn place(&self, slug: &str, task: &Task, key: &str, entry: Option<usize>) -> Location {
         let path = layout::task_file(slug, task.id);
         let shown = self.after.shown(&path);
-        let bytes = self.after.read(&path, codec::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
+        let bytes = self.after.read(&path, yaml::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
         let offset = Mapping::of(&text).and_then(|mapping| {
             let pair = mapping.pair(key)?;
@@ -80,8 +80,8 @@ impl Submission<'_> {
             Some(entry.map_or(pair.key_bytes.start, |entry| entry.bytes.start))
         });
         match offset.and_then(|offset| text.get(..offset)) {
-            Some(before) => Place::at(shown, &text, 1 + before.matches('\n').count(), 1),
-            None => Place::file(shown),
+            Some(before) => Location::at(shown, &text, 1 + before.matches('\n').count(), 1),
+            None => Location::file(shown),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{ChangeRule, Submission, changed};
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     model::Field,
     store::layout,
 };
@@ -38,7 +38,7 @@ fn plans(submission: &Submission<'_>) -> Vec<Finding> {
                     "the file of plan {plan} was removed and its tasks stay"
                 ),
             )
-            .at(Place::file(submission.after.shown(&layout::plan_file(plan))))
+            .at(Location::file(submission.after.shown(&layout::plan_file(plan))))
             .fix(text!("从 git 中恢复它", "bring it back from git"))
         })
         .collect()
@@ -50,7 +50,7 @@ fn tasks(submission: &Submission<'_>) -> Vec<Finding> {
         let (plan, id) = (&difference.plan, difference.before.as_ref()?.id);
         let path = submission.after.shown(&layout::task_file(&difference.plan, id));
         let finding = Finding::new(TASK.id, text!("任务 {id} 被删除了", "task {id} was removed"))
-            .at(Place::file(path))
+            .at(Location::file(path))
             .fix(text!(
                 "从 git 中恢复它；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
                 "bring it back from git; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"

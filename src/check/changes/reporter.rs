@@ -3,7 +3,7 @@
 
 use super::{ChangeRule, Submission, changed};
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     model::{Entry, Field, Registry},
 };
 
@@ -56,7 +56,7 @@ fn may_report(registry: &Registry, departments: &[&str], author: &str) -> bool {
     people.is_empty() || people.iter().any(|person| person.eq_ignore_ascii_case(author))
 }
 
-fn finding(author: &str, department: &str, place: Place) -> Finding {
+fn finding(author: &str, department: &str, place: Location) -> Finding {
     Finding::new(
         RULE.id,
         text!("{author} 不在 {department} 的联系人中", "{author} is not among the people of {department}"),

@@ -1,7 +1,7 @@
 //! What was finished does not go back, and nothing is halted, without a reason.
 
 use super::{ChangeRule, Submission, has_new_note};
-use crate::{error::Finding, model::status::Demand};
+use crate::{error::Finding, model::status::Requirement};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "unexplained-step",
@@ -18,7 +18,7 @@ fn run(submission: &Submission<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (difference, after) in submission.tasks() {
         let Some(before) = &difference.before else { continue };
-        if before.status.demands(after.status) != Demand::Note || has_new_note(difference) {
+        if before.status.demands(after.status) != Requirement::Note || has_new_note(difference) {
             continue;
         }
         let (plan, id) = (&difference.plan, after.id);

@@ -8,8 +8,9 @@ use pjt::{
     },
     error::Finding,
     history::{Commit, Range, Repository, Step, Tree, staged::Staged, undo, walk_between},
-    store::{PlanChoice, load::Shelf as _},
-    text, view,
+    output,
+    store::{PlanChoice, load::StoreSource as _},
+    text,
 };
 use serde_json::{Value, json};
 
@@ -62,7 +63,7 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
         let told = found.iter().flat_map(|(commit, findings)| {
             findings.iter().map(|finding| {
-                let mut told = view::json::finding(finding);
+                let mut told = output::json::finding(finding);
                 if let Some(members) = told.as_object_mut() {
                     members.insert("commit".to_owned(), json!(commit.hash));
                 }

@@ -11,9 +11,9 @@ use pjt::{
         edition::{self, Fate},
     },
     model::Plan,
-    store::{PlanChoice, Store, Transaction, layout, load, load::Shelf as _},
+    output::{self, import::EditionSummary},
+    store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
     text,
-    view::{self, import::EditionSummary},
 };
 use serde_json::json;
 
@@ -59,12 +59,12 @@ pub(super) fn run(
         made = args.commit.commit(repository, store, "import", &files, ui)?;
     }
     if context.json {
-        let fates = edition.as_ref().map(view::import::fates).unwrap_or_default();
+        let fates = edition.as_ref().map(output::import::fates).unwrap_or_default();
         let changes: Vec<_> = changes
             .iter()
-            .map(|change| view::json::update_change(change, made.as_ref().map(Revision::hash)))
+            .map(|change| output::json::update_change(change, made.as_ref().map(Revision::hash)))
             .collect();
-        let [plan, pillars, key_tasks, tasks] = view::import::members(draft, context.today);
+        let [plan, pillars, key_tasks, tasks] = output::import::members(draft, context.today);
         let members = [
             plan,
             pillars,

@@ -10,10 +10,10 @@ use super::{
     values::{Outcome, Side, Tree, interleaved},
 };
 use crate::store::{
-    codec,
     document::{Mapping, Style},
     edit,
     layout::Kind,
+    yaml,
 };
 
 /// A text in chunks.
@@ -90,7 +90,7 @@ pub(super) fn compose(kind: Kind, texts: Three<'_>, outcome: &Outcome, side: Sid
 
 /// The keys of both sides: ours as they stand, theirs where the canonical order or their text has them.
 fn in_order(kind: Kind, ours: &Chunks<'_>, theirs: &Chunks<'_>) -> Vec<String> {
-    let rank = |key: &str| edit::rank_of(codec::groups(kind), key).1;
+    let rank = |key: &str| edit::rank_of(yaml::groups(kind), key).1;
     let mut keys = interleaved(&ours.names(), &theirs.names());
     let is_new = |key: &String| ours.find(key).is_none() && rank(key) != usize::MAX;
     let (new, mut present): (Vec<_>, Vec<_>) = keys.drain(..).partition(is_new);
@@ -128,7 +128,7 @@ impl Pieces<'_> {
         let (base, ours, theirs) = (text(self.base), text(self.ours), text(self.theirs));
         let changed = |side: &str| {
             let old = value(self.key, side);
-            edit::set(side, codec::groups(self.kind), self.key, old.as_ref(), self.wanted?)
+            edit::set(side, yaml::groups(self.kind), self.key, old.as_ref(), self.wanted?)
         };
         let candidates: [&dyn Fn() -> Option<String>; 6] = [
             &|| lines::merge(&base, &ours, &theirs),
@@ -215,7 +215,7 @@ fn value(key: &str, text: &str) -> Option<Value> {
 
 /// The fields of a text; one with nothing behind it (`notes:`, `notes: []`) is none.
 pub(super) fn tree(text: &str) -> Option<Tree> {
-    let mut tree = codec::read_tree(Path::new(""), text.as_bytes()).ok()?;
+    let mut tree = yaml::read_tree(Path::new(""), text.as_bytes()).ok()?;
     tree.retain(|_, value| !value.is_null() && *value != Value::Array(Vec::new()));
     Some(tree)
 }

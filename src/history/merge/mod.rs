@@ -10,12 +10,12 @@ use std::path::Path;
 
 use chunks::{Three, compose, tree};
 pub use lines::Sides;
-pub use values::{Clash, Settle, Side};
+pub use values::{Conflict, Settle, Side};
 use values::{Outcome, Tree};
 
 use crate::{
-    error::{Finding, Place},
-    store::{codec, layout::Kind},
+    error::{Finding, Location},
+    store::{layout::Kind, yaml},
 };
 
 /// What became of a merge.
@@ -24,7 +24,7 @@ pub struct Merged {
     /// The text, with markers around the lines of what is open.
     pub text: String,
     /// What both sides changed in different ways and nobody decided.
-    pub clashes: Vec<Clash>,
+    pub clashes: Vec<Conflict>,
     /// Why it could not be merged by what it says: a side that can't be read, or is written too oddly.
     pub trouble: Option<Finding>,
 }
@@ -51,7 +51,7 @@ pub fn merge(path: &Path, texts: [&str; 3], settle: Settle<'_>) -> Merged {
 
 fn merge_known(kind: Kind, path: &Path, texts: Three<'_>, settle: Settle<'_>) -> Merged {
     let read = |text: &str| -> Result<Tree, Finding> {
-        codec::ensure_readable(kind, path, text.as_bytes())?;
+        yaml::ensure_readable(kind, path, text.as_bytes())?;
         Ok(tree(text).unwrap_or_default())
     };
     let (ours, theirs) = match (read(texts.ours), read(texts.theirs)) {
@@ -74,7 +74,7 @@ fn merge_known(kind: Kind, path: &Path, texts: Three<'_>, settle: Settle<'_>) ->
     };
     let outcome = values::merge(kind, base.as_ref(), &ours, &theirs, settle);
     let says = |text: &String, wanted: &Tree| {
-        tree(text).as_ref() == Some(wanted) && codec::ensure_readable(kind, path, text.as_bytes()).is_ok()
+        tree(text).as_ref() == Some(wanted) && yaml::ensure_readable(kind, path, text.as_bytes()).is_ok()
     };
     if outcome.clashes.is_empty()
         && let Some(text) = lines::merge(texts.base, texts.ours, texts.theirs)
@@ -97,7 +97,7 @@ fn merge_lines(texts: Three<'_>, unread: Option<(Kind, &Path, Finding)>) -> Merg
     let is_marked = Sides::of(&text).is_some();
     let trouble = match unread {
         // The side that can't be read may have lost against one that can.
-        Some((kind, path, _)) if codec::ensure_readable(kind, path, text.as_bytes()).is_ok() => None,
+        Some((kind, path, _)) if yaml::ensure_readable(kind, path, text.as_bytes()).is_ok() => None,
         Some((.., finding)) => Some(finding),
         None if is_marked => Some(odd(Path::new(""))),
         None => None,
@@ -113,7 +113,7 @@ fn odd(path: &Path) -> Finding {
             "the two sides are written too differently to be put together"
         ),
     )
-    .at(Place::file(path))
+    .at(Location::file(path))
     .fix(text!(
         "冲突标记之间是两边的原文，请在编辑器中处理",
         "both texts stand between the conflict markers; settle them in an editor"

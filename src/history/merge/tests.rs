@@ -38,7 +38,7 @@ fn three(base: &str, ours: &str, theirs: &str) -> Merged {
 }
 
 fn task(text: &str) -> Task {
-    codec::read_task(path(), text.as_bytes()).unwrap_or_else(|finding| panic!("{finding:?}\n{text}"))
+    yaml::read_task(path(), text.as_bytes()).unwrap_or_else(|finding| panic!("{finding:?}\n{text}"))
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn what_the_ancestors_clashed_in_is_decided_by_nobody() {
     let theirs = TASK.replace("not_started", "suspended") + "- date: \"2025-02-01\"\n  text: 乙\n";
     let merged = three(&base, &ours, &theirs);
     assert!(merged.trouble.is_none(), "{merged:?}");
-    assert_eq!(merged.clashes.iter().map(Clash::field).collect::<Vec<_>>(), ["status"]);
+    assert_eq!(merged.clashes.iter().map(Conflict::field).collect::<Vec<_>>(), ["status"]);
     let sides = Sides::of(&merged.text).unwrap();
     assert_eq!((task(&sides.ours).notes.len(), task(&sides.theirs).notes.len()), (3, 3));
     let merged = three(&base, &ours, &theirs.replace("suspended", "done"));
@@ -188,7 +188,7 @@ fn done(text: &str, deed: &Deed, who: &str) -> String {
 }
 
 fn tree_of(text: &str) -> Tree {
-    codec::read_tree(path(), text.as_bytes()).unwrap_or_else(|finding| panic!("{finding:?}\n{text}"))
+    yaml::read_tree(path(), text.as_bytes()).unwrap_or_else(|finding| panic!("{finding:?}\n{text}"))
 }
 
 /// A tree in which the order of lists says nothing.
@@ -257,7 +257,7 @@ proptest! {
 
         // Merged by lines, as git does without the driver: never wrong in silence, and settled to the same.
         let by_lines = lines::merge_marked(TASK, &our_text, &their_text);
-        let is_readable = |text: &str| codec::read_task(path(), text.as_bytes()).is_ok();
+        let is_readable = |text: &str| yaml::read_task(path(), text.as_bytes()).is_ok();
         let settled = match Sides::of(&by_lines) {
             Some(sides) if is_readable(&sides.ours) && is_readable(&sides.theirs) => {
                 three(TASK, &sides.ours, &sides.theirs)

@@ -20,7 +20,7 @@ pub enum Side {
 
 /// What both sides changed in different ways.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Clash {
+pub struct Conflict {
     /// Where: the field, and below it what names the entry and its field.
     pub place: Vec<String>,
     /// The value before; none where there was none or it is not known.
@@ -31,7 +31,7 @@ pub struct Clash {
     pub theirs: Option<Value>,
 }
 
-impl Clash {
+impl Conflict {
     /// The field of the file that it is in.
     pub fn field(&self) -> &str {
         self.place.first().map_or("", String::as_str)
@@ -69,14 +69,14 @@ impl Rule {
 }
 
 /// Who decides a clash: a side, or nobody yet.
-pub type Settle<'a> = &'a dyn Fn(&Clash) -> Option<Side>;
+pub type Settle<'a> = &'a dyn Fn(&Conflict) -> Option<Side>;
 
 /// A merged file: its fields in the two ways that the open clashes can end, which are the same without any.
 pub(super) struct Outcome {
     pub(super) ours: Tree,
     pub(super) theirs: Tree,
     /// What nobody decided.
-    pub(super) clashes: Vec<Clash>,
+    pub(super) clashes: Vec<Conflict>,
     /// The fields in which something was decided.
     pub(super) settled: Vec<String>,
 }
@@ -131,7 +131,7 @@ impl Two {
 struct Merger<'a> {
     settle: Settle<'a>,
     place: Vec<String>,
-    clashes: Vec<Clash>,
+    clashes: Vec<Conflict>,
     settled: Vec<String>,
 }
 
@@ -179,7 +179,7 @@ impl Merger<'_> {
     }
 
     fn clash(&mut self, base: Option<Value>, ours: Option<Value>, theirs: Option<Value>) -> Two {
-        let clash = Clash { place: self.place.clone(), base, ours, theirs };
+        let clash = Conflict { place: self.place.clone(), base, ours, theirs };
         let settled = (self.settle)(&clash);
         if settled.is_some() {
             self.settled.extend(self.place.first().cloned());
@@ -398,13 +398,13 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn merged(kind: Kind, base: Value, ours: Value, theirs: Value) -> (Value, Vec<Clash>) {
+    fn merged(kind: Kind, base: Value, ours: Value, theirs: Value) -> (Value, Vec<Conflict>) {
         let tree = |value: Value| value.as_object().unwrap().clone();
         let outcome = merge(kind, Some(&tree(base)), &tree(ours), &tree(theirs), &|_| None);
         (Value::Object(outcome.ours), outcome.clashes)
     }
 
-    fn task(base: Value, ours: Value, theirs: Value) -> (Value, Vec<Clash>) {
+    fn task(base: Value, ours: Value, theirs: Value) -> (Value, Vec<Conflict>) {
         merged(Kind::Task, base, ours, theirs)
     }
 

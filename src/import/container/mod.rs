@@ -18,7 +18,7 @@ mod xml;
 pub use limits::MAX_BYTES;
 
 use super::source::{Block, Document};
-use crate::error::{Error, Finding, Place, Result};
+use crate::error::{Error, Finding, Location, Result};
 
 /// What a person said about how to open a document.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +161,7 @@ fn without_controls(text: String, findings: &mut Vec<Finding>) -> Result<String>
                 "{count} control characters were taken out, the first in this line"
             ),
         )
-        .at(Place::line("", line))
+        .at(Location::line("", line))
         .fix(text!("请核对这一行的内容", "check the words of that line")),
     );
     Ok(kept)

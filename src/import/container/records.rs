@@ -9,7 +9,7 @@ use super::{
     spans::{GridBuilder, Spanned, Spending, clean},
 };
 use crate::{
-    error::{Error, Finding, Place, Result},
+    error::{Error, Finding, Location, Result},
     import::source::{Block, Document, Spot},
     model::cell,
 };
@@ -90,7 +90,7 @@ fn ragged(widths: &[(usize, usize)]) -> Vec<Finding> {
             "{count} rows have more or fewer than the {usual} values of the others, this one first; values may be shifted"
         ),
     )
-    .at(Place::line("", *first))
+    .at(Location::line("", *first))
     .fix(text!(
         "请核对这些行；单元格里的分隔符要用引号括起来",
         "check those rows; a value that holds the separator must stand in quotes"

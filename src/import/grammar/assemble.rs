@@ -13,7 +13,7 @@ use crate::{
     error::Finding,
     import::{draft::Draft, source::Spot},
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
-    words::Text,
+    text::Text,
 };
 
 /// A draft from what was read; `title` is the document's, `year` what it states for bare deadlines.

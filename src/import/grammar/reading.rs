@@ -7,12 +7,12 @@ use super::{
     units::Units,
 };
 use crate::{
-    error::{Finding, Place},
+    error::{Finding, Location},
     import::{
         draft::{RowRole, Taken},
         source::Spot,
     },
-    words::{Lang, Text},
+    text::{Lang, Text},
 };
 
 /// A pillar or a key task.
@@ -159,7 +159,7 @@ impl Reading {
 /// A finding at a place of the source. The caller knows the file.
 pub(super) fn finding(code: &'static str, spot: Spot, message: Text) -> Finding {
     match spot {
-        Spot::Line(line) => Finding::new(code, message).at(Place::line("", line)),
+        Spot::Line(line) => Finding::new(code, message).at(Location::line("", line)),
         Spot::Unknown => Finding::new(code, message),
         Spot::Paragraph(_) | Spot::Row { .. } => {
             let place = spot.words();

@@ -1,0 +1,235 @@
+//! The columns of a list: their names, their headers, and what stands in them. Every tabular format asks
+//! here, so that a column says the same everywhere.
+
+use std::{fmt, str::FromStr};
+
+use chrono::NaiveDate;
+
+use crate::{
+    model::{Entry, LeadBasis},
+    text::Lang,
+};
+
+/// One column.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Column {
+    /// The plan's slug.
+    Plan,
+    /// The plan's title.
+    PlanTitle,
+    /// The number.
+    Id,
+    /// The number as printed.
+    Label,
+    /// The pillar's title.
+    Pillar,
+    /// The key task's title.
+    KeyTask,
+    /// The text.
+    Content,
+    /// All departments.
+    Departments,
+    /// The lead, and whether it is only read off the position.
+    Lead,
+    /// The departments that support it.
+    Support,
+    /// The status in words, and whether it is overdue.
+    Status,
+    /// The deadline, and whether it is only the plan's end.
+    Due,
+    /// All notes.
+    Notes,
+    /// The newest note.
+    LastNote,
+    /// The evidence.
+    Evidence,
+    /// Where it stood in the document.
+    Source,
+}
+
+impl Column {
+    /// Every column.
+    pub const ALL: [Self; 16] = [
+        Self::Plan,
+        Self::PlanTitle,
+        Self::Id,
+        Self::Label,
+        Self::Pillar,
+        Self::KeyTask,
+        Self::Content,
+        Self::Departments,
+        Self::Lead,
+        Self::Support,
+        Self::Status,
+        Self::Due,
+        Self::Notes,
+        Self::LastNote,
+        Self::Evidence,
+        Self::Source,
+    ];
+
+    /// The columns of a list that asked for none. Numbers repeat from plan to plan: where there are several,
+    /// each task says which it is of.
+    pub fn of_list(has_several_plans: bool) -> &'static [Self] {
+        const COLUMNS: [Column; 6] =
+            [Column::Plan, Column::Id, Column::Content, Column::Departments, Column::Status, Column::Due];
+        behind_plan(&COLUMNS, has_several_plans)
+    }
+
+    /// The columns of a ledger for people without pjt.
+    pub fn of_ledger(has_several_plans: bool) -> &'static [Self] {
+        const COLUMNS: [Column; 12] = [
+            Column::PlanTitle,
+            Column::Id,
+            Column::Pillar,
+            Column::KeyTask,
+            Column::Content,
+            Column::Departments,
+            Column::Lead,
+            Column::Support,
+            Column::Status,
+            Column::Due,
+            Column::Notes,
+            Column::Evidence,
+        ];
+        behind_plan(&COLUMNS, has_several_plans)
+    }
+
+    /// The word on the command line.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Plan => "plan",
+            Self::PlanTitle => "plan-title",
+            Self::Id => "id",
+            Self::Label => "label",
+            Self::Pillar => "pillar",
+            Self::KeyTask => "key-task",
+            Self::Content => "content",
+            Self::Departments => "departments",
+            Self::Lead => "lead",
+            Self::Support => "support",
+            Self::Status => "status",
+            Self::Due => "due",
+            Self::Notes => "notes",
+            Self::LastNote => "last-note",
+            Self::Evidence => "evidence",
+            Self::Source => "source",
+        }
+    }
+
+    /// The header that people read.
+    pub fn header(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Plan => label!(lang, "方案", "Plan"),
+            Self::PlanTitle => label!(lang, "方案名称", "Plan title"),
+            Self::Id => label!(lang, "编号", "No."),
+            Self::Label => label!(lang, "原编号", "Label"),
+            Self::Pillar => label!(lang, "板块", "Pillar"),
+            Self::KeyTask => label!(lang, "重点任务", "Key task"),
+            Self::Content => label!(lang, "任务内容", "Content"),
+            Self::Departments => label!(lang, "责任部门", "Departments"),
+            Self::Lead => label!(lang, "牵头", "Lead"),
+            Self::Support => label!(lang, "配合", "Support"),
+            Self::Status => label!(lang, "状态", "Status"),
+            Self::Due => label!(lang, "完成时限", "Due"),
+            Self::Notes => label!(lang, "进展", "Notes"),
+            Self::LastNote => label!(lang, "最新进展", "Last note"),
+            Self::Evidence => label!(lang, "佐证材料", "Evidence"),
+            Self::Source => label!(lang, "出处", "Source"),
+        }
+    }
+
+    /// What stands in this column of a task's row.
+    pub fn cell(self, entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
+        let task = entry.task;
+        let list = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join("、");
+        match self {
+            Self::Plan => entry.plan.slug.clone(),
+            Self::PlanTitle => entry.plan.title.clone(),
+            Self::Id => task.id.to_string(),
+            Self::Label => task.label.clone().unwrap_or_default(),
+            Self::Pillar => entry.pillar().map(|pillar| pillar.title.clone()).unwrap_or_default(),
+            Self::KeyTask => entry.key_task().map(|key_task| key_task.title.clone()).unwrap_or_default(),
+            Self::Content => task.content.clone(),
+            Self::Departments => list(&mut task.departments.iter().map(String::as_str)),
+            Self::Lead => lead(entry, lang),
+            Self::Support => entry.support().map(|mut support| list(&mut support)).unwrap_or_default(),
+            Self::Status => status(entry, today, lang),
+            Self::Due => due(entry, lang),
+            Self::Notes => task.notes.iter().map(note).collect::<Vec<_>>().join("\n"),
+            Self::LastNote => task.notes.iter().max_by_key(|note| note.date).map(note).unwrap_or_default(),
+            Self::Evidence => task.evidence.join("\n"),
+            Self::Source => task.source.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// All columns, or all but the first, which tells the plan.
+fn behind_plan(columns: &'static [Column], has_several_plans: bool) -> &'static [Column] {
+    if has_several_plans { columns } else { columns.get(1..).unwrap_or_default() }
+}
+
+/// The lead; one that is only read off the position says so.
+pub fn lead(entry: Entry<'_>, lang: Lang) -> String {
+    match entry.lead() {
+        Some((names, LeadBasis::Stated)) => names.join("、"),
+        Some((names, LeadBasis::FirstListed)) => {
+            format!("{}{}", names.join("、"), label!(lang, "（按首位）", " (first listed)"))
+        }
+        None => String::new(),
+    }
+}
+
+/// The status in words; an overdue task says so, and by how many days.
+pub fn status(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
+    let words = entry.task.status.label(lang);
+    match entry.falls_due().filter(|_| entry.is_overdue(today)) {
+        Some(due) => {
+            let days = (today - due).num_days();
+            match lang {
+                Lang::Zh => format!("{words}（逾期{days}天）"),
+                Lang::En => format!("{words} (overdue {days} d)"),
+            }
+        }
+        None => words.to_owned(),
+    }
+}
+
+/// The deadline: its date, its phrase, or the end of the plan, which is shown as such.
+pub fn due(entry: Entry<'_>, lang: Lang) -> String {
+    let of_plan = label!(lang, "（随方案）", " (plan end)");
+    match (entry.task.due, &entry.task.due_text, entry.falls_due()) {
+        (Some(due), ..) => due.to_string(),
+        (None, Some(phrase), _) => phrase.clone(),
+        (None, None, Some(end)) => format!("{end}{of_plan}"),
+        (None, None, None) => String::new(),
+    }
+}
+
+/// A note on one line: day, reporter, text.
+pub fn note(note: &crate::model::Note) -> String {
+    let by = note.by.as_ref().map(|by| format!(" {by}")).unwrap_or_default();
+    format!("{}{by}：{}", note.date, note.text)
+}
+
+/// A word that names no column.
+#[derive(Debug)]
+pub struct UnknownColumn;
+
+impl fmt::Display for UnknownColumn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "valid: {}", Column::ALL.map(Column::token).join(", "))
+    }
+}
+
+impl std::error::Error for UnknownColumn {}
+
+impl FromStr for Column {
+    type Err = UnknownColumn;
+
+    fn from_str(word: &str) -> Result<Self, UnknownColumn> {
+        let typed = word.trim().to_lowercase().replace('_', "-");
+        let known = |column: &Self| column.token() == typed || column.header(Lang::Zh) == typed;
+        Self::ALL.into_iter().find(known).ok_or(UnknownColumn)
+    }
+}

@@ -1,0 +1,389 @@
+//! The audit trail as people read it: what differs, who did it, who set what.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    changes::{amendment, fact},
+    json as contract,
+};
+use crate::{
+    error::Finding,
+    history::{Commit, Difference, Differences, Origin, Step},
+    model::{Change, Field, change::Amendment},
+    text::Lang,
+    text::escape::{Escaped, on_one_line},
+    text::width::wrap,
+};
+
+/// How many digits of a hash people are shown.
+const SHORT: usize = 8;
+
+/// How sentences are laid out.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// The language.
+    pub lang: Lang,
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether tasks are told with their plan.
+    pub with_plan: bool,
+    /// Blanks before each line.
+    pub indent: usize,
+}
+
+/// Writes what differs, a line for each task, plans and departments behind them.
+///
+/// # Errors
+/// When `out` fails.
+pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    for line in lines(differences, layout) {
+        hanging(&line, layout, out)?;
+    }
+    Ok(())
+}
+
+/// What differs, a line for each task; plans that came as a whole before them, other facts behind.
+pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
+    let whole = whole_plans(differences);
+    let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.plan.as_deref() == Some(slug));
+    let mut lines: Vec<String> =
+        whole.iter().map(|plan| whole_plan(differences, plan, layout.lang)).collect();
+    let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan));
+    lines.extend(tasks.map(|difference| task_line(difference, layout)));
+    // Departments come by the dozen, with an import.
+    let (new, others): (Vec<&Amendment>, Vec<&Amendment>) = differences
+        .amendments
+        .iter()
+        .filter(|told| !told.plan.as_deref().is_some_and(is_in_whole))
+        .partition(|told| told.plan.is_none() && told.field.is_none() && told.from.is_null());
+    lines.extend(others.into_iter().map(|told| amendment(told, layout.lang)));
+    if !new.is_empty() {
+        let names: Vec<&str> = new.iter().filter_map(|told| told.entry.as_deref()).collect();
+        lines.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), names.join("、")));
+    }
+    lines.iter().map(|line| on_one_line(line)).collect()
+}
+
+/// The plans that came or are gone as a whole, by what became of their titles: nobody wants to read each of
+/// their tasks.
+fn whole_plans(differences: &Differences) -> Vec<&Amendment> {
+    differences.amendments.iter().filter(|told| is_whole(told)).collect()
+}
+
+/// Whether it says that a plan came or is gone.
+pub(super) fn is_whole(told: &Amendment) -> bool {
+    told.entry.is_none()
+        && told.field.as_deref() == Some("title")
+        && (told.from.is_null() || told.to.is_null())
+}
+
+fn whole_plan(differences: &Differences, told: &Amendment, lang: Lang) -> String {
+    let slug = told.plan.as_deref().unwrap_or_default();
+    let tasks = differences.tasks.iter().filter(|difference| difference.plan == slug).count();
+    let title = told.to.as_str().or(told.from.as_str()).unwrap_or_default();
+    match (told.from.is_null(), lang) {
+        (true, Lang::Zh) => format!("新增方案 {slug}：{title}，{tasks} 项任务"),
+        (true, Lang::En) => format!("new plan {slug}: {title}, {tasks} tasks"),
+        (false, Lang::Zh) => format!("删除方案 {slug}：{title}，{tasks} 项任务"),
+        (false, Lang::En) => format!("plan removed {slug}: {title}, {tasks} tasks"),
+    }
+}
+
+/// `14 状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
+pub fn task_line(difference: &Difference, layout: Layout) -> String {
+    let facts: Vec<String> =
+        told(&difference.changes()).map(|change| on_one_line(&fact(change, layout.lang))).collect();
+    format!("{} {}", reference(difference, layout.with_plan), facts.join(" · "))
+}
+
+/// The task as a command line takes it.
+pub(super) fn reference(difference: &Difference, with_plan: bool) -> String {
+    let task = difference.after.as_ref().or(difference.before.as_ref());
+    let id = task.map(|task| task.id).unwrap_or_default();
+    if with_plan { format!("{}/{id}", difference.plan) } else { id.to_string() }
+}
+
+/// Where a task stood in the document changes with every line above it: nobody reads that, unless it is all.
+fn told(changes: &[Change]) -> impl Iterator<Item = &Change> {
+    let only_source = changes.iter().all(|change| change.field == Field::Source);
+    changes.iter().filter(move |change| only_source || change.field != Field::Source)
+}
+
+fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    for (number, part) in wrap(line, layout.width.saturating_sub(layout.indent + 2).max(20)).enumerate() {
+        let indent = layout.indent + if number > 0 { 2 } else { 0 };
+        writeln!(out, "{:indent$}{part}", "")?;
+    }
+    Ok(())
+}
+
+/// Writes how many tasks changed in which way.
+///
+/// # Errors
+/// When `out` fails.
+pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    let mut fields: BTreeMap<Field, usize> = BTreeMap::new();
+    let mut moves: BTreeMap<String, usize> = BTreeMap::new();
+    for change in differences.changes() {
+        *fields.entry(change.field).or_default() += 1;
+        if change.field == Field::Status {
+            *moves.entry(fact(&change, lang)).or_default() += 1;
+        }
+    }
+    let tasks = differences.tasks.len();
+    match lang {
+        Lang::Zh => writeln!(out, "{tasks} 项任务有变化")?,
+        Lang::En => writeln!(out, "{tasks} tasks changed")?,
+    }
+    for (words, count) in &moves {
+        writeln!(out, "{count:>6}  {words}")?;
+    }
+    for (field, count) in fields.iter().filter(|(field, _)| **field != Field::Status) {
+        writeln!(out, "{count:>6}  {}", super::changes::name(*field, lang))?;
+    }
+    if !differences.amendments.is_empty() {
+        let words = lang.pick("方案、部门", "plans, departments");
+        writeln!(out, "{:>6}  {words}", differences.amendments.len())?;
+    }
+    Ok(())
+}
+
+/// A document of the contract that lists changes, written change by change: there may be more than can be
+/// held. What is listed beside them is little.
+pub struct ChangesWriter {
+    others: Vec<Value>,
+    is_first: bool,
+}
+
+impl ChangesWriter {
+    /// Begins a document of this kind, with what stands in it before the changes.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn begin(kind: &str, members: &[(&str, Value)], out: &mut dyn Write) -> io::Result<Self> {
+        contract::begin(kind, members, "changes", out)?;
+        Ok(Self { others: Vec::new(), is_first: true })
+    }
+
+    /// Goes on with what differs; where a commit made it, each fact says who, when and why.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn add(
+        &mut self,
+        differences: &Differences,
+        made_by: Option<&Commit>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let maker = made_by.map(commit).unwrap_or_default();
+        let with_maker = |mut object: Map<String, Value>| {
+            object.extend(maker.clone());
+            Value::Object(object)
+        };
+        for change in differences.changes() {
+            out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
+            serde_json::to_writer(&mut *out, &with_maker(contract::change(&change)))?;
+        }
+        self.others.extend(differences.amendments.iter().map(other).map(with_maker));
+        Ok(())
+    }
+
+    /// Ends it.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn end(self, warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        contract::end(&[("others", json!(self.others))], warnings, out)
+    }
+}
+
+/// Writes what differs as a document of this kind, `members` before the changes.
+///
+/// # Errors
+/// When `out` fails.
+pub fn document(
+    kind: &str,
+    members: &[(&str, Value)],
+    differences: &Differences,
+    warnings: &[Finding],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut writer = ChangesWriter::begin(kind, members, out)?;
+    writer.add(differences, None, out)?;
+    writer.end(warnings, out)
+}
+
+fn other(amendment: &Amendment) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("plan".into(), json!(amendment.plan));
+    object.insert("entry".into(), json!(amendment.entry));
+    object.insert("field".into(), json!(amendment.field));
+    object.insert("from".into(), amendment.from.clone());
+    object.insert("to".into(), amendment.to.clone());
+    object
+}
+
+/// A commit's own facts.
+fn commit(commit: &Commit) -> Map<String, Value> {
+    let mut object = Map::new();
+    for (key, value) in [
+        ("commit", &commit.hash),
+        ("author", &commit.author),
+        ("email", &commit.email),
+        ("date", &commit.date),
+        ("subject", &commit.subject),
+    ] {
+        object.insert(key.into(), json!(value));
+    }
+    object
+}
+
+/// Writes one commit with its sentences.
+///
+/// # Errors
+/// When `out` fails.
+pub fn step(step: &Step, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    let made = &step.commit;
+    let merge = if made.parents > 1 { layout.lang.pick("（合并）", "(merge) ") } else { "" };
+    writeln!(out, "{} {merge}{}", signature(made), on_one_line(&made.subject))?;
+    sentences(&step.differences, Layout { indent: layout.indent + 2, ..layout }, out)
+}
+
+/// `2025-09-25 10:00 李四 3f2a1b9c`
+fn signature(commit: &Commit) -> String {
+    let short: String = commit.hash.chars().take(SHORT).collect();
+    let minute: String = commit.date.chars().take(16).collect();
+    format!("{} {} {short}", minute.replace('T', " "), on_one_line(&commit.author))
+}
+
+/// Writes the origin of each value, and who set it.
+///
+/// # Errors
+/// When `out` fails.
+pub fn origins(origins: &[Origin], lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    for origin in origins {
+        let change = Change {
+            plan: String::new(),
+            task: crate::model::TaskId::default(),
+            field: origin.field,
+            from: Value::Null,
+            to: origin.value.clone(),
+        };
+        let who = origin.commit.as_ref().map_or_else(
+            || lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
+            |commit| format!("{} {}", signature(commit), on_one_line(&commit.subject)),
+        );
+        let told = super::changes::held(&change, lang);
+        let layout = Layout { lang, width, with_plan: false, indent: 0 };
+        hanging(&on_one_line(&told), layout, out)?;
+        writeln!(out, "    {}", Escaped(&who))?;
+    }
+    Ok(())
+}
+
+/// The origin of a value, as JSON.
+pub fn origin(origin: &Origin) -> Value {
+    let mut object = Map::new();
+    object.insert("field".into(), json!(origin.field.key()));
+    object.insert("value".into(), origin.value.clone());
+    match &origin.commit {
+        Some(made) => object.extend(commit(made)),
+        None => {
+            object.insert("commit".into(), Value::Null);
+        }
+    }
+    Value::Object(object)
+}
+
+/// Writes what differs as a Markdown list, and what it leaves out.
+///
+/// # Errors
+/// When `out` fails.
+pub fn markdown(
+    differences: &Differences,
+    title: &str,
+    gap: Option<&str>,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let escaped = |text: &str| {
+        let mut safe = String::with_capacity(text.len());
+        for c in text.chars() {
+            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+                safe.push('\\');
+            }
+            safe.push(c);
+        }
+        safe
+    };
+    writeln!(out, "# {}\n", escaped(title))?;
+    for difference in &differences.tasks {
+        writeln!(out, "- **{}**", reference(difference, layout.with_plan))?;
+        for change in told(&difference.changes()) {
+            writeln!(out, "  - {}", escaped(&on_one_line(&fact(change, layout.lang))))?;
+        }
+    }
+    for told in &differences.amendments {
+        writeln!(out, "- {}", escaped(&on_one_line(&amendment(told, layout.lang))))?;
+    }
+    gap.map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
+}
+
+/// What differs as a page of its own.
+#[derive(askama::Template)]
+#[template(path = "diff.html")]
+struct Page {
+    lang: &'static str,
+    title: String,
+    style: &'static str,
+    style_hash: String,
+    headers: [&'static str; 3],
+    rows: Vec<Row>,
+    others: Vec<String>,
+}
+
+struct Row {
+    reference: String,
+    content: String,
+    facts: Vec<String>,
+}
+
+/// Writes what differs as one self-contained page, and what it leaves out.
+///
+/// # Errors
+/// When `out` fails.
+pub fn html(
+    differences: &Differences,
+    title: &str,
+    gap: Option<&str>,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let shown = |text: &str| Escaped(text).to_string();
+    let row = |difference: &Difference| Row {
+        reference: reference(difference, layout.with_plan),
+        content: difference
+            .after
+            .as_ref()
+            .or(difference.before.as_ref())
+            .map(|task| shown(&task.content))
+            .unwrap_or_default(),
+        facts: told(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
+    };
+    let others = differences.amendments.iter().map(|told| shown(&amendment(told, layout.lang)));
+    let page = Page {
+        lang: layout.lang.pick("zh-CN", "en"),
+        title: shown(title),
+        style: super::ledger::STYLE,
+        style_hash: super::ledger::style_hash(),
+        headers: layout.lang.pick(["编号", "任务", "变化"], ["No.", "Task", "Changes"]),
+        rows: differences.tasks.iter().map(row).collect(),
+        others: others.chain(gap.map(shown)).collect(),
+    };
+    out.write_all(askama::Template::render(&page).map_err(io::Error::other)?.as_bytes())
+}

@@ -1,0 +1,231 @@
+//! What an import made of a document: the summary, the account of every row, the JSON members.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::json as contract;
+use crate::{
+    import::{
+        draft::{Draft, RowRole, Taken},
+        edition::{Edition, Fate},
+    },
+    model::{Change, Entry, Field, Plan, TaskId, change},
+    text::Lang,
+    text::escape::on_one_line,
+};
+
+/// The summary of an import.
+#[derive(Clone, Copy, Debug)]
+pub struct Summary<'a> {
+    /// What was read.
+    pub draft: &'a Draft,
+    /// Whether nothing was written.
+    pub preview: bool,
+    /// The language.
+    pub lang: Lang,
+}
+
+impl Summary<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let plan = &self.draft.plan;
+        let (pillars, key_tasks, tasks) = (plan.pillars.len(), plan.key_tasks.len(), plan.tasks.len());
+        let departments = self.draft.departments.len();
+        let dated = plan.tasks.iter().filter(|task| task.due.is_some()).count();
+        let led = plan.tasks.iter().filter(|task| task.lead.is_some()).count();
+        let warnings = self.draft.warnings.len();
+        let title = on_one_line(&plan.title);
+        let slug = &plan.slug;
+        match self.lang {
+            Lang::Zh => {
+                let verb = if self.preview { "将导入（预览，没有写入）" } else { "已导入" };
+                writeln!(out, "{verb}：{title} → {slug}")?;
+                writeln!(
+                    out,
+                    "  {pillars} 个板块，{key_tasks} 项重点任务，{tasks} 项任务，{departments} 个责任部门"
+                )?;
+                writeln!(
+                    out,
+                    "  写明完成时限的 {dated} 项，写明牵头单位的 {led} 项，需要留意的 {warnings} 处"
+                )
+            }
+            Lang::En => {
+                let verb =
+                    if self.preview { "would import (preview; nothing was written)" } else { "imported" };
+                writeln!(out, "{verb}: {title} → {slug}")?;
+                writeln!(
+                    out,
+                    "  {pillars} pillars, {key_tasks} key tasks, {tasks} tasks, {departments} departments"
+                )?;
+                writeln!(out, "  {dated} with a due date, {led} with a stated lead, {warnings} warnings")
+            }
+        }
+    }
+}
+
+/// What a new edition changes in a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct EditionSummary<'a> {
+    /// The plan as it stands.
+    pub before: &'a Plan,
+    /// What becomes of each task.
+    pub edition: &'a Edition,
+    /// The facts that differ.
+    pub changes: &'a [Change],
+    /// The language.
+    pub lang: Lang,
+}
+
+impl EditionSummary<'_> {
+    /// Writes which plan it is, what changes of the plan itself, the changes in the order of tasks, and how many
+    /// tasks met which fate.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (slug, after) = (&self.before.slug, &self.edition.plan);
+        let title = on_one_line(&self.before.title);
+        writeln!(
+            out,
+            "{} {slug}{}{title}",
+            label!(self.lang, "方案", "plan"),
+            label!(self.lang, "：", ": ")
+        )?;
+        let told = change::compare_plans(slug, Some(self.before), Some(after));
+        // That the document is another file is why it is imported.
+        for told in told.iter().filter(|told| told.field.as_deref() != Some("source")) {
+            writeln!(out, "{}", on_one_line(&super::changes::amendment(told, self.lang)))?;
+        }
+        let (renumbered, others): (Vec<_>, Vec<_>) = self
+            .edition
+            .fates
+            .iter()
+            .filter(|(_, fates)| *fates != [Fate::Unchanged])
+            .partition(|(_, fates)| *fates == [Fate::Renumbered]);
+        for (id, fates) in others {
+            let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
+            writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
+            // Where a task stood in the document changes with every line above it.
+            let told =
+                self.changes.iter().filter(|change| change.task == *id && change.field != Field::Source);
+            for change in told {
+                writeln!(
+                    out,
+                    "  {}",
+                    on_one_line(&super::changes::sentence(change, &change.plan, self.lang))
+                )?;
+            }
+        }
+        self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
+        let counts: Vec<String> = Fate::ALL
+            .into_iter()
+            .map(|fate| (fate, self.edition.count(fate)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(fate, count)| match self.lang {
+                Lang::Zh => format!("{} {count} 项", fate_label(fate, self.lang)),
+                Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
+            })
+            .collect();
+        writeln!(out, "{}", counts.join(self.lang.pick("，", ", ")))
+    }
+
+    /// Tasks of which only the printed number differs: one new row above shifts them all.
+    fn renumbered(&self, ids: &[TaskId], out: &mut dyn Write) -> io::Result<()> {
+        const A_LINE: usize = 6;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let count = ids.len();
+        match self.lang {
+            Lang::Zh => writeln!(out, "只改了原编号的 {count} 项（台账里的编号不变）：")?,
+            Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
+        }
+        let shown = |id: &TaskId| {
+            let change =
+                self.changes.iter().find(|change| change.task == *id && change.field == Field::Label);
+            let label = |value: Option<&Value>| {
+                value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
+            };
+            let (from, to) = change.map_or((None, None), |change| (Some(&change.from), Some(&change.to)));
+            format!("{id} {} → {}", label(from), label(to))
+        };
+        for line in ids.chunks(A_LINE) {
+            writeln!(
+                out,
+                "  {}",
+                line.iter().map(shown).collect::<Vec<_>>().join(self.lang.pick("，", ", "))
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn fate_label(fate: Fate, lang: Lang) -> &'static str {
+    match fate {
+        Fate::Unchanged => label!(lang, "不变", "unchanged"),
+        Fate::Reworded => label!(lang, "改写", "reworded"),
+        Fate::Moved => label!(lang, "移动", "moved"),
+        Fate::Renumbered => label!(lang, "改号", "renumbered"),
+        Fate::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
+        Fate::New => label!(lang, "新增", "new"),
+        Fate::Gone => label!(lang, "文件中已没有", "gone"),
+    }
+}
+
+/// What becomes of each task, as JSON.
+pub fn fates(edition: &Edition) -> Vec<Value> {
+    let told = |(id, fates): &(TaskId, Vec<Fate>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
+    edition.fates.iter().map(told).collect()
+}
+
+/// Writes what every row was taken for and why.
+///
+/// # Errors
+/// When `out` fails.
+pub fn account(account: &[Taken], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for taken in account {
+        let role = match taken.role {
+            RowRole::Title => label!(lang, "标题", "title"),
+            RowRole::Header => label!(lang, "表头", "header"),
+            RowRole::Pillar => label!(lang, "板块", "pillar"),
+            RowRole::KeyTask => label!(lang, "重点任务", "key task"),
+            RowRole::Task => label!(lang, "任务", "task"),
+            RowRole::Continuation => label!(lang, "续上", "continued"),
+            RowRole::Note => label!(lang, "略过", "passed over"),
+            RowRole::Dropped => label!(lang, "未导入", "not imported"),
+        };
+        let (text, reason) = (on_one_line(&taken.text), on_one_line(taken.reason.in_lang(lang)));
+        let place = taken.place.words();
+        writeln!(out, "{}\t{role}\t{text}\t{reason}", place.in_lang(lang))?;
+    }
+    Ok(())
+}
+
+/// The members of `import --json` besides the warnings.
+pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 4] {
+    let plan = &draft.plan;
+    let tasks: Vec<_> = plan.tasks.iter().map(|task| contract::task(Entry { plan, task }, today)).collect();
+    let head = json!({
+        "slug": plan.slug,
+        "title": plan.title,
+        "period": plan.period,
+        "source": plan.source,
+        "lead_rule": plan.lead_rule,
+    });
+    let pillars: Vec<Value> = plan
+        .pillars
+        .iter()
+        .map(|pillar| json!({"id": pillar.id, "label": pillar.label, "title": pillar.title}))
+        .collect();
+    let key_tasks: Vec<Value> = plan
+        .key_tasks
+        .iter()
+        .map(|known| json!({"id": known.id, "label": known.label, "pillar": known.pillar, "title": known.title}))
+        .collect();
+    [("plan", head), ("pillars", json!(pillars)), ("key_tasks", json!(key_tasks)), ("tasks", json!(tasks))]
+}

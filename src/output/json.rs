@@ -1,0 +1,178 @@
+//! The JSON contract: keys and tokens that scripts may count on, the same in every language.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    error::Finding,
+    model::{Change, Entry, Review, Status, TaskId},
+    text::Lang,
+};
+
+/// The version of the contract.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// One document: version, kind, its members, warnings.
+pub fn document<'a>(
+    kind: &str,
+    members: impl IntoIterator<Item = (&'a str, Value)>,
+    warnings: &[Finding],
+) -> Value {
+    let mut object = Map::new();
+    object.insert("schema_version".into(), json!(SCHEMA_VERSION));
+    object.insert("kind".into(), json!(kind));
+    object.extend(members.into_iter().map(|(key, value)| (key.to_owned(), value)));
+    object.insert("warnings".into(), warnings.iter().map(finding).collect());
+    Value::Object(object)
+}
+
+/// The beginning of a document with a list too long to be held, and what stands before that: its entries
+/// follow, with commas between them, and then [`end`].
+///
+/// # Errors
+/// When `out` fails.
+pub fn begin(kind: &str, members: &[(&str, Value)], list: &str, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, r#"{{"schema_version":{SCHEMA_VERSION},"kind":"{kind}""#)?;
+    for (key, value) in members {
+        write!(out, r#","{key}":{value}"#)?;
+    }
+    write!(out, r#","{list}":["#)
+}
+
+/// The end of such a document, with its other members.
+///
+/// # Errors
+/// When `out` fails.
+pub fn end(members: &[(&str, Value)], warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "]")?;
+    for (key, value) in members {
+        write!(out, r#","{key}":{value}"#)?;
+    }
+    let warnings: Value = warnings.iter().map(finding).collect();
+    writeln!(out, r#","warnings":{warnings}}}"#)
+}
+
+/// The entries of such a document that these tasks are.
+///
+/// # Errors
+/// When `out` fails.
+pub fn tasks(entries: &[Entry<'_>], today: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
+    for (index, entry) in entries.iter().enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        serde_json::to_writer(&mut *out, &task(*entry, today))?;
+    }
+    Ok(())
+}
+
+/// A task with the context that its plan gives it, in the order of its keys.
+#[derive(Debug, Serialize)]
+pub struct Task<'a> {
+    plan: &'a str,
+    id: TaskId,
+    label: Option<&'a str>,
+    pillar: Option<Heading<'a>>,
+    key_task: Option<Heading<'a>>,
+    content: &'a str,
+    departments: &'a [String],
+    lead: Option<&'a [String]>,
+    lead_basis: Option<&'static str>,
+    support: Option<Vec<&'a str>>,
+    status: Status,
+    due: Option<String>,
+    due_text: Option<&'a str>,
+    overdue: bool,
+    notes: Vec<Note<'a>>,
+    evidence: &'a [String],
+    falls_due: Option<String>,
+    former_ids: &'a [TaskId],
+    review: Option<Review>,
+    source: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Heading<'a> {
+    id: u32,
+    title: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct Note<'a> {
+    date: String,
+    by: Option<&'a str>,
+    text: &'a str,
+}
+
+/// A task with the context that its plan gives it.
+pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
+    let task = entry.task;
+    let lead = entry.lead();
+    let notes = task.notes.iter();
+    Task {
+        plan: &entry.plan.slug,
+        id: task.id,
+        label: task.label.as_deref(),
+        pillar: entry.pillar().map(|pillar| Heading { id: pillar.id, title: &pillar.title }),
+        key_task: entry.key_task().map(|key_task| Heading { id: key_task.id, title: &key_task.title }),
+        content: &task.content,
+        departments: &task.departments,
+        lead: lead.map(|(names, _)| names),
+        lead_basis: lead.map(|(_, basis)| basis.token()),
+        support: entry.support().map(Iterator::collect),
+        status: task.status,
+        due: task.due.map(date),
+        due_text: task.due_text.as_deref(),
+        overdue: entry.is_overdue(today),
+        notes: notes
+            .map(|note| Note { date: date(note.date), by: note.by.as_deref(), text: &note.text })
+            .collect(),
+        evidence: &task.evidence,
+        falls_due: entry.falls_due().map(date),
+        former_ids: &task.former_ids,
+        review: task.review,
+        source: task.source.as_deref(),
+    }
+}
+
+/// A finding; its message is English, whatever people read.
+pub fn finding(finding: &Finding) -> Value {
+    let mut object = Map::new();
+    object.insert("code".into(), json!(finding.code));
+    object.insert("message".into(), json!(finding.message.in_lang(Lang::En)));
+    if let Some(place) = &finding.place {
+        object.insert("path".into(), json!(place.path.to_string_lossy()));
+        if let Some(line) = place.line {
+            object.insert("line".into(), json!(line));
+        }
+    }
+    if let Some(fix) = &finding.fix {
+        object.insert("fix".into(), json!(fix.in_lang(Lang::En)));
+    }
+    Value::Object(object)
+}
+
+/// One fact that differs.
+pub fn change(change: &Change) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("plan".into(), json!(change.plan));
+    object.insert("task".into(), json!(change.task));
+    object.insert("field".into(), json!(change.field.key()));
+    object.insert("from".into(), change.from.clone());
+    object.insert("to".into(), change.to.clone());
+    object
+}
+
+/// A change that a command made, with the commit that holds it, if one does.
+pub fn update_change(made: &Change, commit: Option<&str>) -> Value {
+    let mut object = change(made);
+    object.insert("commit".into(), json!(commit));
+    Value::Object(object)
+}
+
+fn date(date: NaiveDate) -> String {
+    date.to_string()
+}

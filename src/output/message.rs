@@ -1,0 +1,158 @@
+//! The message of a commit that pjt makes: what changed in plain words, a line for each task, and trailers
+//! that scripts can read.
+
+use std::collections::BTreeMap;
+
+use super::{
+    changes::{fact, name},
+    history::{Layout, is_whole, lines, reference},
+};
+use crate::{
+    history::{Difference, Differences},
+    model::Field,
+    text::Lang,
+    text::escape::on_one_line,
+};
+
+/// How many bytes of lines and of trailers a message holds at most: some systems pass no more to a program.
+const MOST_BYTES: usize = 8 * 1024;
+/// How many characters of a line are kept.
+const MOST_LETTERS: usize = 300;
+
+/// What a message is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Message<'a> {
+    /// What is committed.
+    pub differences: &'a Differences,
+    /// The command that did it (`update`).
+    pub command: &'a str,
+    /// The first line, where somebody wrote one.
+    pub subject: Option<&'a str>,
+    /// The commit that is undone by it.
+    pub undoes: Option<&'a str>,
+    /// Tasks of this plan are named by their number alone.
+    pub default_plan: Option<&'a str>,
+    /// The language of its sentences; trailers are the same in every one.
+    pub lang: Lang,
+}
+
+impl Message<'_> {
+    /// The whole message.
+    pub fn text(&self) -> String {
+        let subject = match self.subject {
+            Some(words) => words.trim().to_owned(),
+            None => on_one_line(&self.summary()),
+        };
+        let mut text = format!("{subject}\n\n");
+        let mut left_out = 0;
+        let mut bytes = 0;
+        for line in self.lines() {
+            bytes += line.len();
+            if bytes > MOST_BYTES {
+                left_out += 1;
+            } else {
+                text.push_str(&line);
+                text.push('\n');
+            }
+        }
+        if left_out > 0 {
+            text.push_str(&match self.lang {
+                Lang::Zh => format!("……另有 {left_out} 行\n"),
+                Lang::En => format!("… and {left_out} more lines\n"),
+            });
+        }
+        format!("{}\n\n{}", text.trim_end(), self.trailers())
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let with_plan = self.differences.needs_plans(self.default_plan);
+        let layout = Layout { lang: self.lang, width: usize::MAX, with_plan, indent: 0 };
+        let cut = |line: &String| line.chars().take(MOST_LETTERS).collect();
+        lines(self.differences, layout).iter().map(cut).collect()
+    }
+
+    /// The plans that came as a whole.
+    fn whole_plans(&self) -> impl Iterator<Item = &str> {
+        let whole = self.differences.amendments.iter().filter(|told| is_whole(told) && told.from.is_null());
+        whole.filter_map(|told| told.plan.as_deref())
+    }
+
+    fn summary(&self) -> String {
+        let lang = self.lang;
+        let tasks = &self.differences.tasks;
+        if let Some(plan) = self.whole_plans().next() {
+            let count = tasks.iter().filter(|task| task.plan == plan).count();
+            return match lang {
+                Lang::Zh => format!("导入方案 {plan}：{count} 项任务"),
+                Lang::En => format!("Import plan {plan}: {count} tasks"),
+            };
+        }
+        match tasks.as_slice() {
+            [] if self.differences.amendments.is_empty() => {
+                lang.pick("整理文件写法", "Change how files are written").to_owned()
+            }
+            [] => lang.pick("更新方案和部门信息", "Change facts about plans and departments").to_owned(),
+            [task] => {
+                let reference = reference(task, self.differences.needs_plans(self.default_plan));
+                let facts = brief(task, lang).join(lang.pick("，", ", "));
+                match lang {
+                    Lang::Zh => format!("任务 {reference}：{facts}"),
+                    Lang::En => format!("Task {reference}: {facts}"),
+                }
+            }
+            many => {
+                let mut fields: BTreeMap<Field, usize> = BTreeMap::new();
+                for change in self.differences.changes() {
+                    *fields.entry(change.field).or_default() += 1;
+                }
+                let count = many.len();
+                let told = fields.iter().map(|(field, count)| format!("{} {count}", name(*field, lang)));
+                let told = told.collect::<Vec<_>>().join(lang.pick("，", ", "));
+                match lang {
+                    Lang::Zh => format!("更新 {count} 项任务：{told}"),
+                    Lang::En => format!("Update {count} tasks: {told}"),
+                }
+            }
+        }
+    }
+
+    fn trailers(&self) -> String {
+        let mut text = format!("Pjt-Command: {}\n", self.command);
+        if let Some(hash) = self.undoes {
+            text.push_str(&format!("Pjt-Undoes: {hash}\n"));
+        }
+        let whole: Vec<&str> = self.whole_plans().collect();
+        for plan in &whole {
+            text.push_str(&format!("Pjt-Plan: {plan}\n"));
+        }
+        for task in self.differences.tasks.iter().filter(|task| !whole.contains(&task.plan.as_str())) {
+            if text.len() > MOST_BYTES {
+                text.push_str(&format!("Pjt-Tasks: {}\n", self.differences.tasks.len()));
+                break;
+            }
+            let is_other = Some(task.plan.as_str()) != self.default_plan;
+            text.push_str(&format!("Pjt-Task: {}\n", reference(task, is_other)));
+        }
+        text
+    }
+}
+
+/// The facts of one task, short enough for a first line.
+fn brief(task: &Difference, lang: Lang) -> Vec<String> {
+    let mut facts: Vec<String> = Vec::new();
+    for change in &*task.changes() {
+        let words = match change.field {
+            Field::Status | Field::Due | Field::Id => fact(change, lang),
+            Field::Task => {
+                let gone = change.to.is_null();
+                lang.pick(if gone { "删除" } else { "新增" }, if gone { "removed" } else { "new" }).to_owned()
+            }
+            field if change.from.is_null() => format!("{} +1", name(field, lang)),
+            field => name(field, lang).to_owned(),
+        };
+        if !facts.contains(&words) {
+            facts.push(words);
+        }
+    }
+    facts
+}

@@ -1,0 +1,22 @@
+//! How anything looks: data in, bytes out, into a given `Write`. No terminal, no clock, no file.
+
+pub mod changes;
+pub mod columns;
+pub mod conflicts;
+pub mod departments;
+pub mod detail;
+pub mod doctor;
+pub mod findings;
+pub mod format;
+pub mod history;
+pub mod import;
+pub mod json;
+pub mod ledger;
+pub mod message;
+pub mod readable;
+pub mod stats;
+pub mod table;
+pub mod tasks;
+
+pub use columns::Column;
+pub use format::Format;

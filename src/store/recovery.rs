@@ -1,0 +1,405 @@
+//! Several files changed as one: the new contents are laid down beside the store's files with a list of
+//! what goes where, and only then put in their places. Where a command was interrupted, the next one that
+//! writes finishes what was laid down completely, or throws away what was not.
+//!
+//! A file that somebody else changed in between is theirs: it is left alone and named.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{file, layout, platform, yaml};
+use crate::error::{Error, ErrorKind, Location, Result};
+
+/// The list of an operation, in its directory.
+const LIST: &str = "operation.json";
+/// The longest list, in bytes: some hundred for each file.
+const MAX_LIST_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What an operation is going to put in place.
+#[derive(Debug)]
+pub(super) enum Planned {
+    /// A file: path relative to the store, content before and after, none where it is not there.
+    File { path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>> },
+    /// The directory of a new plan with its files; paths are relative to the store.
+    Plan { slug: String, files: Vec<(PathBuf, Vec<u8>)> },
+}
+
+/// One thing that an operation puts in place, as its list has it.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum Step {
+    /// A file, with the SHA-256 of its content before (none for one that comes) and after (none for one
+    /// that goes).
+    File { path: PathBuf, before: Option<String>, after: Option<String> },
+    /// A directory.
+    Plan { slug: String },
+}
+
+/// How far a step has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Progress {
+    /// It waits.
+    Waits,
+    /// It was put in place.
+    Done,
+    /// Somebody else changed its place since.
+    Overtaken,
+}
+
+/// What the next command found of an interrupted one, and did about it.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum Recovery {
+    /// There was nothing.
+    #[default]
+    Nothing,
+    /// It had not laid down everything: what it did lay down was thrown away, and nothing is changed.
+    Undone,
+    /// It was finished.
+    Finished {
+        /// Files that somebody else changed since, relative to the store; they were left alone.
+        left: Vec<PathBuf>,
+    },
+}
+
+/// Changes everything that is planned, or, when the machine stops in between, leaves it to the next
+/// command. Gives the files that somebody else changed meanwhile and that were left alone.
+pub(super) fn apply(store: &Path, planned: &[Planned]) -> Result<Vec<PathBuf>> {
+    match planned {
+        [] => return Ok(Vec::new()),
+        [Planned::File { path, before, after: Some(after) }] => {
+            ensure_inside(store, path)?;
+            return file::replace(&store.join(path), before.as_deref(), after).map(|()| Vec::new());
+        }
+        _ => {}
+    }
+    let operation = store.join(layout::OPERATION);
+    let laid_down = lay_down(store, &operation, planned);
+    if laid_down.is_err() {
+        // Nothing is in place yet; if even this fails, the next command does it.
+        let _left = remove(&operation);
+    }
+    finish(store, &laid_down?)
+}
+
+fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<Step>> {
+    let failed = |error: &io::Error| cannot_prepare(operation, error);
+    fs::create_dir(operation).map_err(|error| failed(&error))?;
+    let mut steps = Vec::new();
+    for (number, planned) in planned.iter().enumerate() {
+        let staged = operation.join(number.to_string());
+        steps.push(match planned {
+            Planned::File { path, before, after } => {
+                ensure_inside(store, path)?;
+                if let Some(after) = after {
+                    file::create(&staged, after)?;
+                }
+                let (before, after) = (before.as_deref().map(hash), after.as_deref().map(hash));
+                Step::File { path: path.clone(), before, after }
+            }
+            Planned::Plan { slug, files } => {
+                for (path, content) in files {
+                    let path = staged.join(path.strip_prefix(slug).unwrap_or(path));
+                    let parent = path.parent().unwrap_or(&staged);
+                    fs::create_dir_all(parent).map_err(|error| failed(&error))?;
+                    file::create(&path, content)?;
+                }
+                Step::Plan { slug: slug.clone() }
+            }
+        });
+    }
+    platform::sync_tree(operation).map_err(|error| failed(&error))?;
+    let list = serde_json::to_vec(&steps).map_err(|error| failed(&error.into()))?;
+    file::replace(&operation.join(LIST), None, &list)?;
+    platform::sync_directory(store).map_err(|error| failed(&error))?;
+    Ok(steps)
+}
+
+/// Finishes or throws away what an interrupted command left.
+///
+/// # Errors
+/// A conflict when it can't be understood; else the disk refuses.
+pub(super) fn recover(store: &Path) -> Result<Recovery> {
+    let operation = store.join(layout::OPERATION);
+    match fs::symlink_metadata(&operation) {
+        Ok(metadata) if metadata.is_dir() => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Recovery::Nothing),
+        Ok(_) => return Err(not_understood(&operation, "not a directory")),
+        Err(error) => return Err(cannot_prepare(&operation, &error)),
+    }
+    match steps_of(&operation)? {
+        Some(steps) => finish(store, &steps).map(|left| Recovery::Finished { left }),
+        // The list is written last: without it nothing was put in place.
+        None => remove(&operation).map(|()| Recovery::Undone),
+    }
+}
+
+/// What an interrupted operation was to put in place, relative to the store, and how far it has come;
+/// nothing where it was not laid down completely.
+///
+/// # Errors
+/// As [`recover`].
+pub(super) fn pending(store: &Path) -> Result<Vec<(PathBuf, Progress)>> {
+    let steps = steps_of(&store.join(layout::OPERATION))?.unwrap_or_default();
+    let place = |step: &Step| match step {
+        Step::File { path, .. } => path.clone(),
+        Step::Plan { slug } => PathBuf::from(slug),
+    };
+    let progress = |(number, step)| Ok((place(step), progress(store, number, step)?));
+    steps.iter().enumerate().map(progress).collect()
+}
+
+fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
+    let list = match file::read(&operation.join(LIST), MAX_LIST_BYTES) {
+        Ok(list) => list,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(not_understood(operation, &error.to_string())),
+    };
+    let steps: Vec<Step> =
+        serde_json::from_slice(&list).map_err(|error| not_understood(operation, &error.to_string()))?;
+    let is_own = |step: &Step| match step {
+        Step::File { path, .. } => layout::is_own(path),
+        Step::Plan { slug } => layout::is_slug(slug),
+    };
+    if steps.iter().all(is_own) {
+        return Ok(Some(steps));
+    }
+    Err(not_understood(operation, "it names a file outside of the store"))
+}
+
+fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
+    let mut left = Vec::new();
+    for (number, step) in steps.iter().enumerate() {
+        let path = match step {
+            Step::File { path, .. } => path.clone(),
+            Step::Plan { slug } => PathBuf::from(slug),
+        };
+        match progress(store, number, step)? {
+            Progress::Done => {}
+            Progress::Waits if put_in_place(store, number, step)? => {}
+            Progress::Waits | Progress::Overtaken => left.push(path),
+        }
+    }
+    remove(&store.join(layout::OPERATION))?;
+    Ok(left)
+}
+
+fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
+    match step {
+        Step::File { path, before, after } => {
+            let present = match read_if_there(store, path) {
+                Ok(present) => present.as_deref().map(hash),
+                // The disk has nothing against it: a link or something else stands there now.
+                Err(error) if error.raw_os_error().is_none() => return Ok(Progress::Overtaken),
+                Err(error) => return Err(cannot_read(&store.join(path), &error)),
+            };
+            Ok(match present {
+                present if present == *after => Progress::Done,
+                present if present == *before => Progress::Waits,
+                _ => Progress::Overtaken,
+            })
+        }
+        Step::Plan { slug } => {
+            let is_there = |path: PathBuf| fs::symlink_metadata(path).is_ok();
+            let is_staged = is_there(staged(store, number));
+            Ok(match (is_there(store.join(slug)), is_staged) {
+                (false, _) => Progress::Waits,
+                (true, false) => Progress::Done,
+                (true, true) => Progress::Overtaken,
+            })
+        }
+    }
+}
+
+/// Puts one thing in place; false when just now somebody else saved it.
+fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
+    let staged = staged(store, number);
+    match step {
+        Step::File { path, after, .. } => {
+            ensure_inside(store, path)?;
+            let content = match after {
+                Some(after) => Some(read_staged(&staged, after)?),
+                None => None,
+            };
+            let target = store.join(path);
+            let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
+            let done = match content {
+                Some(content) => file::replace(&target, present.as_deref(), &content),
+                None => file::remove(&target, present.as_deref()),
+            };
+            match done {
+                Err(error) if error.kind() == ErrorKind::Conflict => Ok(false),
+                done => done.map(|()| true),
+            }
+        }
+        Step::Plan { slug } => {
+            let target = store.join(slug);
+            fs::rename(&staged, &target)
+                .and_then(|()| platform::sync_directory(store))
+                .map(|()| true)
+                .map_err(|error| Error::io(text!("无法写入方案", "can't write the plan"), &target, &error))
+        }
+    }
+}
+
+/// The content that was laid down, which must be what the list says.
+fn read_staged(staged: &Path, sha256: &str) -> Result<Vec<u8>> {
+    match file::read(staged, yaml::MAX_FILE_BYTES) {
+        Ok(content) if hash(&content) == sha256 => Ok(content),
+        Ok(_) => Err(not_understood(staged, "not the content that was laid down")),
+        Err(error) => Err(not_understood(staged, &error.to_string())),
+    }
+}
+
+fn staged(store: &Path, number: usize) -> PathBuf {
+    store.join(layout::OPERATION).join(number.to_string())
+}
+
+/// No directory on the way to a file of the store is a link, so that nothing outside is written.
+fn ensure_inside(store: &Path, path: &Path) -> Result<()> {
+    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(()) };
+    platform::Directory::open(store).and_then(|store| store.directory(parent)).map(|_directory| ()).map_err(
+        |error| {
+            Error::io(
+                text!("无法写入这个目录", "can't write into this directory"),
+                &store.join(parent),
+                &error,
+            )
+        },
+    )
+}
+
+fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    let read = platform::Directory::open(store)
+        .and_then(|store| store.file(path))
+        .and_then(|file| file::read_open(&file, yaml::MAX_FILE_BYTES, &mut bytes));
+    match read {
+        Ok(()) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn cannot_read(path: &Path, error: &io::Error) -> Error {
+    Error::io(text!("读不了这个文件", "can't read this file"), path, error)
+}
+
+fn remove(operation: &Path) -> Result<()> {
+    let failed = |error: &io::Error| {
+        Error::io(text!("无法清理准备目录", "can't clear away the prepared files"), operation, error)
+    };
+    // The list goes first: without it the rest is nothing but leftovers.
+    match fs::remove_file(operation.join(LIST)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(&error)),
+        _ => {}
+    }
+    fs::remove_dir_all(operation).map_err(|error| failed(&error))
+}
+
+fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
+    Error::io(
+        text!("无法准备写入；没有改动任何文件", "can't prepare to write; no file was changed"),
+        operation,
+        error,
+    )
+    .hint(text!("请检查磁盘空间和权限", "check disk space and permissions"))
+}
+
+fn not_understood(operation: &Path, cause: &str) -> Error {
+    Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
+        .at(Location::file(operation))
+        .caused_by(cause)
+        .hint(text!("`pjt doctor` 会说明情况", "`pjt doctor` explains it"))
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ONE: &str = "p/tasks/001.yaml";
+    const TWO: &str = "p/tasks/002.yaml";
+
+    /// A store with a task 1 that reads "a", and an operation with these steps.
+    fn interrupted(staged: &[&str], steps: &[Step]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(folder.path().join("p/tasks")).unwrap();
+        file::create(&folder.path().join(ONE), b"a").unwrap();
+        let operation = folder.path().join(layout::OPERATION);
+        fs::create_dir(&operation).unwrap();
+        for (number, content) in staged.iter().enumerate() {
+            file::create(&operation.join(number.to_string()), content.as_bytes()).unwrap();
+        }
+        if !steps.is_empty() {
+            file::create(&operation.join(LIST), &serde_json::to_vec(steps).unwrap()).unwrap();
+        }
+        folder
+    }
+
+    fn step(path: &str, before: Option<&[u8]>, after: &[u8]) -> Step {
+        Step::File { path: path.into(), before: before.map(hash), after: Some(hash(after)) }
+    }
+
+    #[test]
+    fn what_was_not_laid_down_completely_is_thrown_away() {
+        let folder = interrupted(&["b"], &[]);
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Undone);
+        assert_eq!(fs::read(folder.path().join(ONE)).unwrap(), b"a");
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Nothing);
+    }
+
+    #[test]
+    fn what_was_laid_down_is_finished() {
+        let steps = [step(ONE, Some(b"x"), b"a"), step(TWO, None, b"c"), Step::Plan { slug: "q".into() }];
+        let folder = interrupted(&["a", "c"], &steps);
+        fs::create_dir(folder.path().join(layout::OPERATION).join("2")).unwrap();
+        let told = pending(folder.path()).unwrap();
+        let progress: Vec<_> = told.into_iter().map(|(_, progress)| progress).collect();
+        assert_eq!(progress, [Progress::Done, Progress::Waits, Progress::Waits]);
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![] });
+        assert_eq!(fs::read(folder.path().join(TWO)).unwrap(), b"c");
+        assert!(folder.path().join("q").is_dir());
+        assert!(!folder.path().join(layout::OPERATION).exists());
+    }
+
+    #[test]
+    fn a_file_that_somebody_else_changed_is_left_alone_and_named() {
+        let folder = interrupted(&["b", "c"], &[step(ONE, Some(b"x"), b"b"), step(TWO, None, b"c")]);
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![ONE.into()] });
+        assert_eq!(fs::read(folder.path().join(ONE)).unwrap(), b"a");
+        assert_eq!(fs::read(folder.path().join(TWO)).unwrap(), b"c");
+    }
+
+    #[test]
+    fn a_list_that_leads_elsewhere_or_makes_no_sense_is_refused() {
+        let folder = interrupted(&["b"], &[step("../x", None, b"b")]);
+        assert!(recover(folder.path()).is_err());
+        let list = folder.path().join(layout::OPERATION).join(LIST);
+        fs::remove_file(&list).unwrap();
+        file::create(&list, b"[").unwrap();
+        assert!(recover(folder.path()).is_err());
+        assert!(list.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_linked_directory() {
+        let folder = interrupted(&["b", "c"], &[step("q/tasks/001.yaml", None, b"b")]);
+        let outside = tempfile::tempdir().unwrap();
+        fs::create_dir(outside.path().join("tasks")).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("q")).unwrap();
+        assert_eq!(
+            recover(folder.path()).unwrap(),
+            Recovery::Finished { left: vec!["q/tasks/001.yaml".into()] }
+        );
+        assert_eq!(fs::read_dir(outside.path().join("tasks")).unwrap().count(), 0);
+    }
+}

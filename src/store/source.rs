@@ -1,0 +1,302 @@
+//! A store on disk: finding it, making it, listing its files.
+
+use std::{
+    ffi::OsString,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{
+    file, layout, leftovers,
+    load::{self, Reader, StoreSource},
+    platform,
+    yaml::{self, Config},
+};
+use crate::{
+    error::{Error, Finding, Location, Result},
+    model::{Snapshot, TaskId},
+};
+
+/// Which plans a command is about.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum PlanChoice {
+    /// The store's default plan.
+    #[default]
+    Default,
+    /// These.
+    Named(Vec<String>),
+    /// Every plan of the store.
+    All,
+}
+
+/// A directory that holds a store.
+#[derive(Clone, Debug)]
+pub struct Store {
+    directory: PathBuf,
+}
+
+impl Store {
+    /// The store in `directory`: the directory itself or its `data/`.
+    ///
+    /// # Errors
+    /// When neither holds `pjt.yaml`.
+    pub fn open(directory: &Path) -> Result<Self> {
+        Self::in_directory(directory).ok_or_else(|| no_store(directory))
+    }
+
+    /// The store at or above `start`.
+    ///
+    /// # Errors
+    /// When there is none up to the root.
+    pub fn discover(start: &Path) -> Result<Self> {
+        start.ancestors().find_map(Self::in_directory).ok_or_else(|| no_store(start))
+    }
+
+    fn in_directory(directory: &Path) -> Option<Self> {
+        [directory.to_owned(), directory.join("data")]
+            .into_iter()
+            .find(|directory| is_there(&directory.join(layout::CONFIG)))
+            .map(|directory| Self { directory })
+    }
+
+    /// Makes an empty store in `directory`, which may exist.
+    ///
+    /// # Errors
+    /// When there is a store already, or the disk refuses.
+    pub fn init(directory: &Path) -> Result<Self> {
+        if let Some(store) = Self::in_directory(directory) {
+            return Err(Error::conflict(text!("这里已经有一个台账", "there is a store here already"))
+                .at(Location::file(store.directory.join(layout::CONFIG)))
+                .hint(text!("可以直接导入：`pjt import 文件`", "import into it: `pjt import FILE`")));
+        }
+        fs::create_dir_all(directory).map_err(|error| {
+            Error::io(text!("无法建立目录", "can't make the directory"), directory, &error)
+        })?;
+        let write = |name: &str, text: String| file::replace(&directory.join(name), None, text.as_bytes());
+        if !directory.join(layout::REGISTRY).exists() {
+            write(layout::REGISTRY, yaml::write_registry(&crate::model::Registry::default()))?;
+        }
+        write(layout::CONFIG, yaml::write_config(&Config::default()))?;
+        Ok(Self { directory: directory.to_owned() })
+    }
+
+    /// Where it is.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The same store, by a path relative to `directory` where it lies below it: messages get shorter.
+    #[must_use]
+    pub fn relative_to(self, directory: &Path) -> Self {
+        match self.directory.strip_prefix(directory) {
+            Ok(below) if below.as_os_str().is_empty() => Self { directory: PathBuf::from(".") },
+            Ok(below) => Self { directory: below.to_owned() },
+            Err(_) => self,
+        }
+    }
+
+    /// What `pjt.yaml` says.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn config(&self) -> Result<Config> {
+        Ok(load::config(self)?)
+    }
+
+    /// The names of the chosen plans.
+    ///
+    /// # Errors
+    /// When a named plan does not exist, or no default is known.
+    pub fn choose(&self, choice: &PlanChoice) -> Result<Vec<String>> {
+        choose(self, choice)
+    }
+
+    /// Reads the chosen plans. Files that can't be read are findings in the snapshot.
+    ///
+    /// # Errors
+    /// When the plans can't be chosen or listed.
+    pub fn load(&self, choice: &PlanChoice) -> Result<Snapshot> {
+        Ok(load::load(self, &self.choose(choice)?))
+    }
+
+    /// Whether a plan's files are here. Tasks whose plan has lost its own file are records all the same, and
+    /// that file is missed.
+    fn is_plan(&self, slug: &str) -> bool {
+        let has_tasks = || StoreSource::task_files(self, slug).is_ok_and(|files| !files.is_empty());
+        self.directory.join(layout::plan_file(slug)).is_file() || has_tasks()
+    }
+
+    /// Where a task's file is, whether or not it exists.
+    pub fn task_path(&self, slug: &str, id: TaskId) -> PathBuf {
+        self.directory.join(layout::task_file(slug, id))
+    }
+}
+
+/// Whether a store's configuration is at `path`. Where the disk fails it counts as there, so that reading it
+/// says why; a directory that is closed to this user is no store of theirs.
+fn is_there(path: &Path) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound, PermissionDenied};
+    fs::metadata(path).map_or_else(
+        |error| !matches!(error.kind(), NotFound | NotADirectory | PermissionDenied),
+        |metadata| metadata.is_file(),
+    )
+}
+
+/// The names of the chosen plans of any source.
+///
+/// # Errors
+/// When a named plan does not exist, or no default is known.
+pub fn choose(source: &dyn StoreSource, choice: &PlanChoice) -> Result<Vec<String>> {
+    let config = load::config(source)?;
+    match choice {
+        PlanChoice::Default => match config.default_plan {
+            Some(slug) => named(source, &[slug]),
+            None => the_only_one(source.plans()?),
+        },
+        PlanChoice::Named(slugs) => named(source, slugs),
+        PlanChoice::All => source.plans(),
+    }
+}
+
+/// The plan that a bare number belongs to, where that is known.
+pub fn default_plan(source: &dyn StoreSource) -> Option<String> {
+    choose(source, &PlanChoice::Default).ok()?.into_iter().next()
+}
+
+fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
+    for slug in slugs {
+        if !(layout::is_slug(slug) && source.has_plan(slug)?) {
+            let list = listed(&source.plans()?);
+            return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
+                .hint(text!("现有方案：{list}", "the plans are: {list}")));
+        }
+    }
+    Ok(slugs.to_vec())
+}
+
+/// Names on one line, not more than somebody reads.
+fn listed(plans: &[String]) -> String {
+    const MOST: usize = 20;
+    let mut list = plans.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if plans.len() > MOST {
+        list.push_str(&format!(", … ({})", plans.len()));
+    }
+    list
+}
+
+fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
+    if plans.len() < 2 {
+        return Ok(plans);
+    }
+    let list = listed(&plans);
+    Err(Error::conflict(text!(
+        "有多个方案，却没有指定默认方案",
+        "there are several plans and no default one"
+    ))
+    .hint(text!("请加 `--plan 名称`（{list}）", "say which with `--plan NAME` ({list})"))
+    .hint(text!("或在 pjt.yaml 中写 default_plan", "or set default_plan in pjt.yaml")))
+}
+
+fn no_store(directory: &Path) -> Error {
+    Error::not_found(text!("这里没有台账（找不到 pjt.yaml）", "there is no store here (no pjt.yaml found)"))
+        .at(Location::file(directory))
+        .hint(text!(
+            "新建一个：`pjt init`；或用 `--store 目录` 指明",
+            "make one with `pjt init`, or point to it with `--store DIR`"
+        ))
+}
+
+impl Store {
+    fn read_into(&self, path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<bool, Finding> {
+        let file = platform::Directory::open(&self.directory).and_then(|store| store.file(path));
+        self.ended(path, file.and_then(|file| file::read_open(&file, limit, buffer)))
+    }
+
+    /// How the reading of a file ended: false where there is none.
+    fn ended(&self, path: &Path, read: io::Result<()>) -> Result<bool, Finding> {
+        match read {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => {
+                let fix = text!(
+                    "任务文件是 256 KiB 以内的普通文件",
+                    "a task file is a regular file of at most 256 KiB"
+                );
+                Err(Finding::new(
+                    "unreadable-file",
+                    text!("读不了这个文件：{error}", "can't read this file: {error}"),
+                )
+                .at(Location::file(self.directory.join(path)))
+                .fix(fix))
+            }
+        }
+    }
+}
+
+impl StoreSource for Store {
+    fn plans(&self) -> Result<Vec<String>> {
+        let names = platform::Directory::open(&self.directory).and_then(|store| store.names());
+        let mut slugs: Vec<String> = names
+            .map_err(|error| {
+                Error::io(text!("无法列出目录", "can't list the directory"), &self.directory, &error)
+            })?
+            .into_iter()
+            .filter_map(|name| name.into_string().ok())
+            .filter(|name| layout::is_slug(name) && self.is_plan(name))
+            .collect();
+        slugs.sort();
+        Ok(slugs)
+    }
+
+    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        let names = platform::Directory::open(&self.directory)
+            .and_then(|store| store.directory(&tasks))
+            .and_then(|directory| directory.names());
+        let mut names = match names {
+            Ok(names) => names,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => {
+                let shown = self.directory.join(&tasks);
+                return Err(Error::io(text!("无法列出目录", "can't list the directory"), &shown, &error));
+            }
+        };
+        names.retain(|name| layout::is_meant_as_task(name));
+        names.sort();
+        let path = |name: OsString| {
+            let mut path = PathBuf::with_capacity(tasks.as_os_str().len() + 1 + name.len());
+            path.push(&tasks);
+            path.push(name);
+            path
+        };
+        Ok(names.into_iter().map(path).collect())
+    }
+
+    fn has_plan(&self, slug: &str) -> Result<bool> {
+        Ok(self.is_plan(slug))
+    }
+
+    fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
+        let mut bytes = Vec::with_capacity(4096);
+        Ok(self.read_into(path, limit, &mut bytes)?.then_some(bytes))
+    }
+
+    fn reader<'a>(&'a self, slug: &str) -> Reader<'a> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        // The way from the store to the file is gone once and not for every file.
+        let directory =
+            platform::Directory::open(&self.directory).and_then(|store| store.directory(&tasks)).ok();
+        Box::new(move |path, limit, buffer| match (&directory, path.file_name()) {
+            (Some(directory), Some(name)) => self.ended(path, directory.read(name, limit, buffer)),
+            _ => self.read_into(path, limit, buffer),
+        })
+    }
+
+    fn shown(&self, path: &Path) -> PathBuf {
+        self.directory.join(path)
+    }
+
+    fn interrupted(&self) -> Option<Finding> {
+        leftovers::half_done(self)
+    }
+}

@@ -1,0 +1,11 @@
+//! Text as people see it and type it: the two languages, the one folding for comparisons, screen columns, escaping.
+//! Knows no tasks and no files.
+
+pub mod escape;
+pub mod fold;
+#[macro_use]
+pub mod lang;
+pub mod width;
+
+pub use escape::is_unsafe_char;
+pub use lang::{Lang, Text};
