@@ -23,5 +23,6 @@ mod plans;
 mod readme;
 mod sandbox;
 mod show;
+mod snapshots;
 mod tables;
 mod update;
