@@ -33,7 +33,10 @@ fn every_command_has_a_transcript_beside_its_help() {
             line.split_once("pjt ").is_some_and(|(_, words)| words.split(' ').next() == Some(&command))
                 && !line.ends_with("--help")
         };
-        assert!(lines.iter().any(is_shown), "no transcript of `pjt {command}`; add one in tests/integration/snapshots");
+        assert!(
+            lines.iter().any(is_shown),
+            "no transcript of `pjt {command}`; add one in tests/integration/snapshots"
+        );
     }
 }
 
@@ -52,9 +55,12 @@ fn codes(place: &Path, found: &mut BTreeSet<String>) {
         for form in FORMS {
             for (at, _) in code.match_indices(form) {
                 let rest = code[at + form.len()..].trim_start();
-                let rest = if form == "told(&" { rest.split_once(", ").map_or("", |(_, rest)| rest) } else { rest };
+                let rest =
+                    if form == "told(&" { rest.split_once(", ").map_or("", |(_, rest)| rest) } else { rest };
                 let name = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(name, _)| name);
-                let is_code = |name: &&str| name.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+                let is_code = |name: &&str| {
+                    name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+                };
                 found.extend(name.filter(is_code).map(str::to_owned));
             }
         }

@@ -1,8 +1,12 @@
-//! Runs the same commands for a Chinese and an English reader, and compares what both see with a file.
+//! Runs the same commands for a Chinese and an English reader, and compares what both see with a file. Where
+//! the day matters it is 2025-06-30, by a `--today` that the transcript does not show.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use crate::sandbox::{Said, Sandbox, repository};
+
+/// The commands whose answer may depend on the day.
+const LOOKS_AT_DAY: [&str; 7] = ["list", "show", "stats", "check", "export", "update", "import"];
 
 /// Where the transcripts are.
 pub(super) fn directory() -> PathBuf {
@@ -16,6 +20,7 @@ pub(super) fn snapshot(name: &str, scenario: impl Fn(&mut Transcript)) {
             sandbox: Sandbox::empty(),
             lang,
             columns: "80",
+            today: Some("2025-06-30"),
             day: "2025-01-01",
             minute: 0,
             commits: Vec::new(),
@@ -50,6 +55,7 @@ pub(super) struct Transcript {
     pub(super) sandbox: Sandbox,
     lang: &'static str,
     columns: &'static str,
+    today: Option<&'static str>,
     day: &'static str,
     minute: u32,
     /// Commits that were seen, in order: a hash is shown as the number of its commit.
@@ -73,6 +79,11 @@ impl Transcript {
     /// From now on lines have this many columns.
     pub(super) fn columns(&mut self, columns: &'static str) {
         self.columns = columns;
+    }
+
+    /// From now on commands that look at the day get this one as `--today`, or none.
+    pub(super) fn today(&mut self, today: Option<&'static str>) {
+        self.today = today;
     }
 
     /// From now on git believes it to be this day.
@@ -99,7 +110,10 @@ impl Transcript {
         let said = self.run_with(line, variables);
         let body = self.readable(&said);
         let shown: Vec<String> = variables.iter().map(|(name, value)| format!("{name}={value} ")).collect();
-        self.entries.push(Entry { heading: self.prompt(line).replacen("pjt", &format!("{}pjt", shown.concat()), 1), body });
+        self.entries.push(Entry {
+            heading: self.prompt(line).replacen("pjt", &format!("{}pjt", shown.concat()), 1),
+            body,
+        });
     }
 
     /// The same, but only the first lines of stdout: the rest follows from other snapshots.
@@ -169,7 +183,11 @@ impl Transcript {
 
     fn run_with(&mut self, line: &str, more: &[(&str, &str)]) -> Said {
         let words = words(line);
-        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let looks_at_day = words.first().is_some_and(|command| LOOKS_AT_DAY.contains(command));
+        if let Some(today) = self.today.filter(|_| looks_at_day && !line.contains("--help")) {
+            words.extend(["--today", today]);
+        }
         let moment = self.moment();
         let variables = [&variables(&moment, self.lang, self.columns)[..], more].concat();
         self.sandbox.pjt_with(&words, &variables)
@@ -198,20 +216,36 @@ impl Transcript {
         for path in [path.canonicalize().unwrap(), path] {
             text = text.replace(path.to_str().unwrap().trim_end_matches('/'), "[SANDBOX]");
         }
-        if self.sandbox.path(".git").exists() && has_hash(&text) {
+        // The names of temporary files are random, and six characters long.
+        let mut parts = text.split(".pjt-tmp-");
+        let first = parts.next().unwrap_or_default().to_owned();
+        text = parts.fold(first, |text, part| match part.get(..6) {
+            Some(name) if name.chars().all(|c| c.is_ascii_alphanumeric()) => {
+                format!("{text}.pjt-tmp-[RANDOM]{}", &part[6..])
+            }
+            _ => format!("{text}.pjt-tmp-{part}"),
+        });
+        let mut text = self.without_commits(text);
+        if has_hash(&text) && self.sandbox.path(".git").exists() {
             let listed = self.sandbox.git(&["rev-list", "--all", "--reflog", "--reverse", "--date-order"]);
             for hash in listed.lines().filter(|hash| !hash.is_empty()) {
                 if !self.commits.iter().any(|known| known == hash) {
                     self.commits.push(hash.to_owned());
                 }
             }
+            text = self.without_commits(text);
         }
+        if text.is_empty() || text.ends_with('\n') { text } else { text + "\n(no line feed at the end)\n" }
+    }
+
+    /// With the number of a commit that was seen for its hash.
+    fn without_commits(&self, mut text: String) -> String {
         for (number, hash) in self.commits.iter().enumerate() {
             for length in [hash.len(), 12, 10, 8, 7] {
                 text = text.replace(&hash[..length], &format!("[COMMIT {}]", number + 1));
             }
         }
-        if text.is_empty() || text.ends_with('\n') { text } else { text + "\n(no line feed at the end)\n" }
+        text
     }
 }
 

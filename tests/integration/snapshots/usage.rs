@@ -18,6 +18,7 @@ fn help() {
 #[test]
 fn wrong_usage() {
     snapshot("usage", |t| {
+        t.today(None);
         t.section("Commands and options that are not there", store::plain());
         t.each(&["", "lst", "wohin", "list --plann x", "list extra", "init --lang"]);
         t.heading("Values that can not be");
@@ -48,7 +49,15 @@ fn wrong_usage() {
             "schema note",
         ]);
         t.heading("What is missing");
-        t.each(&["show", "update --status done", "import", "blame", "completions", "merge-driver a", "textconv"]);
+        t.each(&[
+            "show",
+            "update --status done",
+            "import",
+            "blame",
+            "completions",
+            "merge-driver a",
+            "textconv",
+        ]);
         t.heading("What excludes each other or needs another");
         t.each(&[
             "import x.txt --yes --dry-run",
