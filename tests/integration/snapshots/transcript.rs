@@ -68,6 +68,7 @@ impl Transcript {
     pub(super) fn section(&mut self, heading: &str, sandbox: Sandbox) {
         self.sandbox = sandbox;
         self.commits.clear();
+        self.minute = 0;
         self.heading(heading);
     }
 
