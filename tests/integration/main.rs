@@ -23,5 +23,7 @@ mod plans;
 mod readme;
 mod sandbox;
 mod show;
+#[cfg(unix)]
+mod snapshots;
 mod tables;
 mod update;
