@@ -77,7 +77,7 @@ impl Status {
         self == Self::Done || self == Self::Closed
     }
 
-    /// What a move from `self` to `to` demands besides the new status (DESIGN section 2).
+    /// What a move from `self` to `to` demands besides the new status.
     pub fn demands(self, to: Self) -> Requirement {
         let steps_back = self.is_completed() && matches!(to, Self::NotStarted | Self::InProgress)
             || self == Self::Closed && to == Self::Done;

@@ -10,6 +10,7 @@
 mod architecture;
 mod changes;
 mod check;
+mod docs;
 mod doctor;
 mod export;
 mod filters;

@@ -7,7 +7,7 @@ import random
 import shutil
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 SEED = ROOT / "data" / "chanjiao-2021-2025"
 
 # The department that is asked for: one task in six has it.
