@@ -112,11 +112,13 @@ fn json_md_shows_the_answers_that_the_program_gives() {
 const ROOTS: [&str; 9] =
     ["docs/", "tests/", "tools/", "fuzz/", "templates/", "benches/", ".ci/", ".github/", "data/chanjiao"];
 
-/// The paths below one of the roots that a text names.
+/// The paths below one of the roots that a text names, but for those with a placeholder (`NAME.rs`).
 fn paths_in(text: &str) -> BTreeSet<String> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "/._-".contains(c);
     let words = text.split(|c: char| !is_part(c)).map(|word| word.trim_end_matches(['.', '/', '-']));
-    words.filter(|word| ROOTS.iter().any(|root| word.starts_with(root))).map(str::to_owned).collect()
+    let is_exact = |word: &&str| !["NAME", "TOPIC"].iter().any(|placeholder| word.contains(placeholder));
+    let below = words.filter(|word| ROOTS.iter().any(|root| word.starts_with(root)));
+    below.filter(is_exact).map(str::to_owned).collect()
 }
 
 #[test]
