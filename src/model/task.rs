@@ -94,13 +94,6 @@ pub struct Note {
     pub text: String,
 }
 
-impl Note {
-    /// Whether the two are the same entry with another text: same day, same reporter.
-    pub fn is_edition_of(&self, other: &Self) -> bool {
-        self.date == other.date && self.by == other.by
-    }
-}
-
 /// What a new edition of the document did to a task and a person has not confirmed yet.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     error::Finding,
-    model::{Change, Entry, Review, Status, TaskId},
+    model::{Change, ChangedField, Entry, Review, Status, Subject, TaskId},
     text::Lang,
 };
 
@@ -155,15 +155,41 @@ pub fn finding(finding: &Finding) -> Value {
     Value::Object(object)
 }
 
-/// One fact that differs.
+/// One fact that differs. That a subject came or is gone has the field `task` for a task, `title` for a plan
+/// and null for the others.
 pub fn change(change: &Change) -> Map<String, Value> {
     let mut object = Map::new();
-    object.insert("plan".into(), json!(change.plan));
-    object.insert("task".into(), json!(change.task));
-    object.insert("field".into(), json!(change.field.key()));
+    object.insert("plan".into(), json!(change.subject.plan()));
+    let field = match (&change.field, &change.subject) {
+        (ChangedField::Field(field), _) => Some(field.key()),
+        (ChangedField::Key(key), _) => Some(key.as_str()),
+        (ChangedField::Whole, Subject::Task { .. }) => Some("task"),
+        (ChangedField::Whole, Subject::Plan(_)) => Some("title"),
+        (ChangedField::Whole, _) => None,
+    };
+    match (&change.subject, &change.field) {
+        (Subject::Task { id, .. }, ChangedField::Whole | ChangedField::Field(_)) => {
+            object.insert("task".into(), json!(id));
+        }
+        (subject, _) => {
+            object.insert("entry".into(), json!(entry(subject)));
+        }
+    }
+    object.insert("field".into(), json!(field));
     object.insert("from".into(), change.from.clone());
     object.insert("to".into(), change.to.clone());
     object
+}
+
+/// What names a subject within its file; a plan and the store are the whole file.
+fn entry(subject: &Subject) -> Option<String> {
+    match subject {
+        Subject::Task { id, .. } => Some(format!("task {id}")),
+        Subject::Pillar { id, .. } => Some(format!("pillar {id}")),
+        Subject::KeyTask { id, .. } => Some(format!("key_task {id}")),
+        Subject::Department(name) => Some(name.clone()),
+        Subject::Plan(_) | Subject::Store => None,
+    }
 }
 
 /// A change that a command made, with the commit that holds it, if one does.
