@@ -1,7 +1,7 @@
 //! The table of a task's fields. Whoever lists the fields of a task (the writer, merges, comparisons,
 //! sentences, JSON, the schema, the checks, an edition) asks here, so that a new field is a row of it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::task::Task;
 use crate::text::Lang;
@@ -39,6 +39,12 @@ pub enum Field {
     FormerIds,
     /// `review`
     Review,
+    /// `extensions`
+    Extensions,
+    /// `handovers`
+    Handovers,
+    /// `closure`
+    Closure,
 }
 
 /// What a field holds. Comparing and merging go by this.
@@ -130,6 +136,9 @@ pub const FIELDS: &[FieldSpec] = &[
     FieldSpec { field: Field::Notes, key: "notes", group: 7, kind: Entries(&["date", "by"]), owner: Person, zh: "进展", en: "note", access: access!(notes) },
     FieldSpec { field: Field::FormerIds, key: "former_ids", group: 8, kind: Set, owner: Edition, zh: "曾用编号", en: "former number", access: access!(former_ids) },
     FieldSpec { field: Field::Review, key: "review", group: 9, kind: Scalar, owner: Edition, zh: "待确认", en: "review", access: access!(review) },
+    FieldSpec { field: Field::Extensions, key: "extensions", group: 10, kind: Entries(&["on", "by"]), owner: Person, zh: "延期", en: "extension", access: access!(extensions, |task| full(json!(task.extensions), &["on", "asked", "from", "to", "reason", "by"])) },
+    FieldSpec { field: Field::Handovers, key: "handovers", group: 11, kind: Entries(&["on", "from", "to"]), owner: Person, zh: "移交", en: "handover", access: access!(handovers) },
+    FieldSpec { field: Field::Closure, key: "closure", group: 12, kind: Scalar, owner: Person, zh: "销号", en: "closure", access: access!(closure, |task| full(json!(task.closure), &["on", "by"])) },
 ];
 
 impl Field {
@@ -174,6 +183,19 @@ impl FieldSpec {
     /// Gives `to` the value of `from`.
     pub fn copy(&self, from: &Task, to: &mut Task) {
         (self.access.copy)(from, to);
+    }
+}
+
+/// An object, or each of a list, with all these keys: what is not there is null.
+fn full(value: Value, keys: &[&str]) -> Value {
+    match value {
+        Value::Array(entries) => entries.into_iter().map(|entry| full(entry, keys)).collect(),
+        Value::Object(mut entry) => keys
+            .iter()
+            .map(|key| ((*key).to_owned(), entry.remove(*key).unwrap_or(Value::Null)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => other,
     }
 }
 
@@ -226,5 +248,9 @@ mod tests {
         }
         assert_eq!(TASK_GROUPS.concat(), FIELDS.iter().map(|row| row.key).collect::<Vec<_>>());
         assert!(TASK_GROUPS.iter().all(|group| !group.is_empty()));
+        let lists = FIELDS.iter().filter(|row| matches!(row.kind, Set | List)).map(|row| row.field);
+        let mut limited = Task::default().list_lengths().map(|(field, _)| field);
+        limited.sort_unstable();
+        assert_eq!(lists.collect::<Vec<_>>(), limited, "each list of names has a limit");
     }
 }

@@ -20,4 +20,4 @@ pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, Source};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;
-pub use task::{Note, Review, Task, TaskId};
+pub use task::{Closure, Extension, Handover, Note, Review, Task, TaskId};

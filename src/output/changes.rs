@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     model::{Change, ChangedField, Field, FieldKind, Status, Subject, steps},
@@ -168,14 +168,25 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
         (Field::Status, Value::String(token)) => {
             token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
         }
-        (Field::Notes, Value::Object(note)) => {
-            let part = |key: &str| note.get(key).and_then(Value::as_str).unwrap_or_default();
-            let by = if part("by").is_empty() { String::new() } else { format!("{} ", part("by")) };
-            format!("（{by}{}）{}", part("date"), part("text"))
-        }
+        (_, Value::Object(entry)) => entry_words(entry, lang),
         (_, Value::String(words)) => words.clone(),
         (_, Value::Null) => String::new(),
         (_, other) => other.to_string(),
+    }
+}
+
+/// A dated entry: `（市教委 2025-09-25）平台上线`, `（市教委 2025-08-20）2025-08-31 → 2025-11-30：流标`.
+fn entry_words(entry: &Map<String, Value>, lang: Lang) -> String {
+    let part = |key: &str| entry.get(key).and_then(Value::as_str);
+    let who = part("by").map_or_else(String::new, |by| format!("{by} "));
+    let day = part("date").or_else(|| part("on")).unwrap_or_default();
+    let asked = label!(lang, "，申请于 ", ", asked ");
+    let asked = part("asked").map_or_else(String::new, |day| format!("{asked}{day}"));
+    let head = format!("{who}{day}{asked}");
+    match (part("from"), part("to"), part("text").or_else(|| part("reason"))) {
+        (Some(from), Some(to), words) => format!("（{head}）{from} → {to}：{}", words.unwrap_or_default()),
+        (_, _, Some(words)) => format!("（{head}）{words}"),
+        (_, _, None) => head,
     }
 }
 

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::{
     error::Finding,
-    model::{Change, ChangedField, Entry, Review, Status, Subject, TaskId},
+    model::{self, Change, ChangedField, Entry, FIELDS, Field, Review, Status, Subject, TaskId},
     text::Lang,
 };
 
@@ -92,6 +92,38 @@ pub struct Task<'a> {
     former_ids: &'a [TaskId],
     review: Option<Review>,
     source: Option<&'a str>,
+    #[serde(flatten)]
+    others: OtherFields<'a>,
+}
+
+/// The fields that have no member of their own above, under their keys.
+#[derive(Debug)]
+struct OtherFields<'a>(&'a model::Task);
+
+/// The fields that JSON and `show` give in a way of their own; any other has its key and its name.
+pub(super) const SHAPED_FIELDS: [Field; 15] = [
+    Field::Id,
+    Field::Label,
+    Field::Pillar,
+    Field::KeyTask,
+    Field::Source,
+    Field::Content,
+    Field::Departments,
+    Field::Status,
+    Field::Lead,
+    Field::Due,
+    Field::DueText,
+    Field::Evidence,
+    Field::Notes,
+    Field::FormerIds,
+    Field::Review,
+];
+
+impl Serialize for OtherFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let others = FIELDS.iter().filter(|spec| !SHAPED_FIELDS.contains(&spec.field));
+        serializer.collect_map(others.map(|spec| (spec.key, spec.value(self.0))))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -135,6 +167,7 @@ pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
         former_ids: &task.former_ids,
         review: task.review,
         source: task.source.as_deref(),
+        others: OtherFields(task),
     }
 }
 

@@ -12,6 +12,7 @@ mod changes;
 mod check;
 mod doctor;
 mod export;
+mod fields;
 mod filters;
 mod history;
 mod hostile;
