@@ -1,7 +1,7 @@
 //! Fields: what must be there is there, and nothing that pjt does not know.
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, store::yaml, text::fold::nearest};
+use crate::{error::Finding, model::field::TASK_GROUPS, text::fold::nearest};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -34,7 +34,7 @@ fn empty_content(subject: &Subject<'_>) -> Vec<Finding> {
 const MOST: usize = 20;
 
 fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
-    let known = yaml::TASK_GROUPS.concat();
+    let known = TASK_GROUPS.concat();
     let mut findings = Vec::new();
     for odd in &subject.odd {
         for key in odd.tree.keys().filter(|key| !known.contains(&key.as_str())).take(MOST) {

@@ -190,20 +190,20 @@ impl HistoryFilter {
     /// take them for unchanged.
     pub(crate) fn keep(&self, differences: &mut Differences) -> usize {
         let tasks = differences.tasks.iter().map(|told| told.plan.as_str());
-        let plans = differences.amendments.iter().filter_map(|told| told.plan.as_deref());
+        let plans = differences.others.iter().filter_map(|change| change.subject.plan());
         let left_out = tasks.chain(plans).filter(|plan| self.is_default && !self.has_plan(plan)).count();
         differences.tasks.retain(|difference| self.matches(difference));
         let is_narrow = self.narrow.is_some();
         differences
-            .amendments
-            .retain(|told| !is_narrow && told.plan.as_ref().is_none_or(|plan| self.has_plan(plan)));
+            .others
+            .retain(|change| !is_narrow && change.subject.plan().is_none_or(|plan| self.has_plan(plan)));
         left_out
     }
 
     /// Whether anything of the chosen plans differs.
     pub(crate) fn is_about(&self, differences: &Differences) -> bool {
         let mut tasks = differences.tasks.iter().map(|told| told.plan.as_str());
-        let mut plans = differences.amendments.iter().filter_map(|told| told.plan.as_deref());
+        let mut plans = differences.others.iter().filter_map(|change| change.subject.plan());
         tasks.any(|plan| self.has_plan(plan)) || plans.any(|plan| self.has_plan(plan))
     }
 

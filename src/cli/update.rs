@@ -92,7 +92,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let changes = transaction.changes().to_vec();
     let report = |changes| Report { changes, count, default_plan: &default_plan };
     let changed = {
-        let mut tasks: Vec<_> = changes.iter().map(|change| (&change.plan, change.task)).collect();
+        let mut tasks: Vec<_> = changes.iter().map(|change| &change.subject).collect();
         tasks.dedup();
         tasks.len()
     };

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::grammar;
 use crate::{
-    model::{LeadRule, Plan, Review, Task, TaskId},
+    model::{FIELDS, FieldOwner, LeadRule, Plan, Review, Task, TaskId},
     text::fold::fold,
 };
 
@@ -238,17 +238,10 @@ fn revise(old: &Task, new: &Task, before: &Plan, draft: &Plan) -> (Task, Vec<Fat
         Some(Review::Gone) => None,
         other => other,
     };
-    let task = Task {
-        id: old.id,
-        status: old.status,
-        evidence: old.evidence.clone(),
-        notes: old.notes.clone(),
-        former_ids: old.former_ids.clone(),
-        due,
-        due_text,
-        review,
-        ..new.clone()
-    };
+    let mut task = Task { due, review, ..old.clone() };
+    for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
+        spec.copy(new, &mut task);
+    }
     (task, fates)
 }
 

@@ -11,7 +11,7 @@ use crate::{
         draft::{Draft, RowRole, Taken},
         edition::{Edition, Fate},
     },
-    model::{Change, Entry, Field, Plan, TaskId, change},
+    model::{Change, ChangedField, Entry, Field, Plan, TaskId, change},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -98,8 +98,8 @@ impl EditionSummary<'_> {
         )?;
         let told = change::compare_plans(slug, Some(self.before), Some(after));
         // That the document is another file is why it is imported.
-        for told in told.iter().filter(|told| told.field.as_deref() != Some("source")) {
-            writeln!(out, "{}", on_one_line(&super::changes::amendment(told, self.lang)))?;
+        for told in told.iter().filter(|told| told.field != ChangedField::Key("source".into())) {
+            writeln!(out, "{}", on_one_line(&super::changes::other(told, self.lang)))?;
         }
         let (renumbered, others): (Vec<_>, Vec<_>) = self
             .edition
@@ -111,14 +111,12 @@ impl EditionSummary<'_> {
             let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
             writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
             // Where a task stood in the document changes with every line above it.
-            let told =
-                self.changes.iter().filter(|change| change.task == *id && change.field != Field::Source);
+            let told = self
+                .changes
+                .iter()
+                .filter(|change| change.subject.task() == Some(*id) && change.field != Field::Source);
             for change in told {
-                writeln!(
-                    out,
-                    "  {}",
-                    on_one_line(&super::changes::sentence(change, &change.plan, self.lang))
-                )?;
+                writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, slug, self.lang)))?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
@@ -146,8 +144,10 @@ impl EditionSummary<'_> {
             Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
         }
         let shown = |id: &TaskId| {
-            let change =
-                self.changes.iter().find(|change| change.task == *id && change.field == Field::Label);
+            let change = self
+                .changes
+                .iter()
+                .find(|change| change.subject.task() == Some(*id) && change.field == Field::Label);
             let label = |value: Option<&Value>| {
                 value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
             };

@@ -13,6 +13,7 @@ mod check;
 mod docs;
 mod doctor;
 mod export;
+mod fields;
 mod filters;
 mod history;
 mod hostile;

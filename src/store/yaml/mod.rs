@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 mod fast;
 
 use super::{layout, refusal};
+pub use crate::model::field::TASK_GROUPS;
 use crate::{
     error::{Finding, Location},
     model::{Plan, Registry, Task},
@@ -36,21 +37,6 @@ impl Default for Config {
         Self { format: layout::FORMAT, default_plan: None }
     }
 }
-
-/// The groups of keys in a task file. A blank line stands between two groups, because git merges
-/// two edits cleanly only with an unchanged line between them.
-pub const TASK_GROUPS: &[&[&str]] = &[
-    &["id", "label", "pillar", "key_task", "source"],
-    &["content"],
-    &["departments"],
-    &["status"],
-    &["lead"],
-    &["due", "due_text"],
-    &["evidence"],
-    &["notes"],
-    &["former_ids"],
-    &["review"],
-];
 
 /// The groups of keys in a plan file.
 pub(super) const PLAN_GROUPS: &[&[&str]] =
