@@ -9,7 +9,6 @@ pub mod snapshot;
 pub mod status;
 mod steps;
 pub mod task;
-mod word;
 
 pub use change::{Change, Field};
 pub use deadline::{Deadline, parse_date};

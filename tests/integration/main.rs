@@ -12,7 +12,6 @@ mod changes;
 mod check;
 mod doctor;
 mod export;
-mod filters;
 mod history;
 mod hostile;
 mod import;
