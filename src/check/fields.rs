@@ -36,8 +36,8 @@ const MOST: usize = 20;
 fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
     let known = TASK_GROUPS.concat();
     let mut findings = Vec::new();
-    for odd in &subject.odd {
-        for key in odd.tree.keys().filter(|key| !known.contains(&key.as_str())).take(MOST) {
+    for unusual in &subject.unusual {
+        for key in unusual.tree.keys().filter(|key| !known.contains(&key.as_str())).take(MOST) {
             let fix = match nearest(key, known.iter().copied()).first() {
                 Some(near) => text!("是不是 `{near}`？", "did you mean `{near}`?"),
                 None => text!("pjt 会保留它；不需要就删去", "pjt keeps it; remove it if it is not needed"),
@@ -45,7 +45,7 @@ fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(finding(
                 "unknown-field",
                 text!("不认识的字段 `{key}`", "unknown field `{key}`"),
-                odd.file.field(key),
+                unusual.file.field(key),
                 fix,
             ));
         }

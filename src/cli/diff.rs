@@ -10,10 +10,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    Context, Ending, Outcome, Ui, context,
-    filter_args::{FilterArgs, HistoryFilter},
-};
+use super::{Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter};
 
 /// Tell what changed: the working files against the last commit, or two points of the history
 #[derive(Debug, clap::Args)]

@@ -10,7 +10,6 @@ pub mod snapshot;
 pub mod status;
 mod steps;
 pub mod task;
-mod word;
 
 pub use change::{Change, ChangedField, Subject};
 pub use deadline::{Deadline, parse_date};

@@ -106,12 +106,6 @@ impl<'a> ListWriter<'a> {
 }
 
 impl List<'_> {
-    /// Whether what the notes of a task say is in it.
-    pub fn tells_notes(&self) -> bool {
-        matches!(self.format, Format::Json | Format::Jsonl | Format::Yaml)
-            || self.columns.iter().any(|column| matches!(column, Column::Notes | Column::LastNote))
-    }
-
     /// The piece of the list that these tasks are.
     ///
     /// # Errors

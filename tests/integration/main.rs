@@ -14,7 +14,6 @@ mod docs;
 mod doctor;
 mod export;
 mod fields;
-mod filters;
 mod history;
 mod hostile;
 mod import;
