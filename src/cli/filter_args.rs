@@ -17,6 +17,7 @@ use pjt::{
 use super::{
     Ui,
     context::{AtArgs, Context, PlanArgs, parse_day},
+    tokens::one_of,
 };
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
@@ -43,8 +44,8 @@ pub(crate) struct FilterArgs {
     /// Words in the content or the notes
     #[arg(long, short = 'k', value_name = "WORDS")]
     keyword: Vec<String>,
-    /// Status: token, short form or Chinese word
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    /// Status, in English or Chinese
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = one_of(&Status::ALL))]
     status: Vec<Status>,
     /// Only overdue tasks
     #[arg(long)]

@@ -24,6 +24,7 @@ mod schema;
 mod show;
 mod stats;
 mod textconv;
+mod tokens;
 mod ui;
 mod undo;
 mod update;

@@ -47,7 +47,6 @@ pub fn write(
             writeln!(out)
         }
         Format::Yaml => write!(out, "{}", crate::store::yaml::to_yaml(&document(directory))),
-        Format::Html | Format::Xlsx => Err(io::Error::other("this format is for export")),
     }
 }
 

@@ -1,9 +1,19 @@
 //! The formats by name.
 
-use std::{fmt, str::FromStr};
-
-/// A format that results can be printed or exported in.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+/// A format that lists, counts and directories are printed in.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
 pub enum Format {
     /// An aligned table for people.
     #[default]
@@ -20,64 +30,46 @@ pub enum Format {
     Md,
     /// YAML.
     Yaml,
-    /// One self-contained page.
-    Html,
+}
+
+/// A format that ledgers are exported in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "lowercase")]
+pub enum LedgerFormat {
+    /// Comma-separated values that Excel opens.
+    Csv,
     /// An Excel workbook.
     Xlsx,
+    /// A Markdown page.
+    Md,
+    /// One self-contained page.
+    Html,
+    /// One JSON document.
+    Json,
 }
 
-impl Format {
-    /// Every format.
-    pub const ALL: [Self; 9] = [
-        Self::Table,
-        Self::Json,
-        Self::Jsonl,
-        Self::Csv,
-        Self::Tsv,
-        Self::Md,
-        Self::Yaml,
-        Self::Html,
-        Self::Xlsx,
-    ];
-
-    /// The word on the command line.
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::Md => "md",
-            Self::Yaml => "yaml",
-            Self::Html => "html",
-            Self::Xlsx => "xlsx",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.token())
-    }
-}
-
-/// A word that names no format.
-#[derive(Debug)]
-pub struct UnknownFormat;
-
-impl fmt::Display for UnknownFormat {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "valid: {}", Format::ALL.map(Format::token).join(", "))
-    }
-}
-
-impl std::error::Error for UnknownFormat {}
-
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(word: &str) -> Result<Self, UnknownFormat> {
-        Self::ALL.into_iter().find(|format| format.token() == word).ok_or(UnknownFormat)
-    }
+/// A format that differences are printed in.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum DiffFormat {
+    /// Sentences, a line for each task.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// A Markdown list.
+    Md,
+    /// One self-contained page.
+    Html,
 }

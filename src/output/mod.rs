@@ -19,4 +19,4 @@ pub mod table;
 pub mod tasks;
 
 pub use columns::Column;
-pub use format::Format;
+pub use format::{DiffFormat, Format, LedgerFormat};

@@ -47,7 +47,6 @@ pub fn write(
             writeln!(out)
         }
         Format::Yaml => write!(out, "{}", crate::store::yaml::to_yaml(&document(stats, unreadable))),
-        Format::Html | Format::Xlsx => Err(io::Error::other("this format is for export")),
     }
 }
 
@@ -156,7 +155,7 @@ fn document(stats: &Stats, unreadable: usize) -> Value {
     contract::document(
         "stats",
         [
-            ("by", json!(stats.by.token())),
+            ("by", json!(stats.by.to_string())),
             ("rows", json!(rows)),
             ("total", tally(&stats.total)),
             ("unreadable", json!(unreadable)),

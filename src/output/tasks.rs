@@ -63,7 +63,6 @@ impl<'a> ListWriter<'a> {
             Format::Csv => csv(&headers, out)?,
             Format::Tsv => tsv(&headers, out)?,
             Format::Md => markdown(&headers, out)?,
-            Format::Html | Format::Xlsx => return Err(io::Error::other("this format is for export")),
         }
         Ok(Self { list, out, table: headers, shown: 0 })
     }
@@ -138,7 +137,6 @@ impl List<'_> {
             Format::Csv => csv(&self.words(entries), &mut text)?,
             Format::Tsv => tsv(&self.words(entries), &mut text)?,
             Format::Md => markdown(&self.words(entries), &mut text)?,
-            Format::Html | Format::Xlsx => {}
         }
         Ok(Piece { tasks: entries.len(), form: Form::Text(text) })
     }

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Plan, Task, parse_date},
-        output::{Format, ledger::LedgerWriter},
+        output::{LedgerFormat, ledger::LedgerWriter},
     };
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
         };
         let plan = Plan { title: evil.into(), tasks: vec![task], ..Plan::default() };
         let ledger = Ledger {
-            format: Format::Html,
+            format: LedgerFormat::Html,
             has_several_plans: true,
             today: parse_date("2026-01-01").unwrap(),
             lang: Lang::Zh,

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 pub(super) use html::{STYLE, style_hash};
 
 use super::{
-    Column, Format, json as contract,
+    Column, LedgerFormat, json as contract,
     table::Words,
     tasks::{csv, markdown},
 };
@@ -22,14 +22,11 @@ use crate::{
     text::escape::on_one_line,
 };
 
-/// The formats of a ledger.
-pub const FORMATS: [Format; 5] = [Format::Csv, Format::Xlsx, Format::Md, Format::Html, Format::Json];
-
 /// How a ledger looks.
 #[derive(Clone, Copy, Debug)]
 pub struct Ledger {
-    /// One of [`FORMATS`].
-    pub format: Format,
+    /// The format.
+    pub format: LedgerFormat,
     /// Whether there may be tasks of several plans: each says then which it is of.
     pub has_several_plans: bool,
     /// The day that counts as today.
@@ -64,14 +61,14 @@ impl Ledger {
         entries.iter().for_each(|entry| tally.add(*entry, self.today));
         let mut text = Vec::new();
         match self.format {
-            Format::Csv => csv(&self.words(&entries), &mut text)?,
-            Format::Md => markdown(&self.words(&entries), &mut text)?,
-            Format::Html => html::groups(self, &entries, &mut text)?,
-            Format::Xlsx => {
+            LedgerFormat::Csv => csv(&self.words(&entries), &mut text)?,
+            LedgerFormat::Md => markdown(&self.words(&entries), &mut text)?,
+            LedgerFormat::Html => html::groups(self, &entries, &mut text)?,
+            LedgerFormat::Xlsx => {
                 let rows = entries.iter().map(|entry| xlsx::row(self, *entry)).collect();
                 return Ok(Piece { title: plan.title.clone(), tally, form: Form::Rows(rows) });
             }
-            Format::Json | Format::Jsonl | Format::Table | Format::Tsv | Format::Yaml => {
+            LedgerFormat::Json => {
                 contract::tasks(&entries, self.today, &mut text)?;
             }
         }
@@ -140,7 +137,7 @@ impl LedgerWriter {
     /// When a workbook can't be made.
     pub fn begin(ledger: Ledger) -> io::Result<Self> {
         let body = match ledger.format {
-            Format::Xlsx => Body::Book(Box::new(xlsx::Book::begin(&ledger)?)),
+            LedgerFormat::Xlsx => Body::Book(Box::new(xlsx::Book::begin(&ledger)?)),
             _ => Body::Texts(Vec::new()),
         };
         Ok(Self { ledger, titles: Vec::new(), tally: Tally::default(), body })
@@ -178,7 +175,7 @@ impl LedgerWriter {
         };
         let mut parts = texts.iter();
         match ledger.format {
-            Format::Csv => {
+            LedgerFormat::Csv => {
                 // Excel reads UTF-8 only behind a byte order mark.
                 out.write_all("\u{feff}".as_bytes())?;
                 csv(&ledger.head(), out)?;
@@ -188,7 +185,7 @@ impl LedgerWriter {
                 row.resize(ledger.columns().len(), String::new());
                 csv(&Words { rows: vec![row], ..Words::default() }, out)
             }
-            Format::Md => {
+            LedgerFormat::Md => {
                 writeln!(out, "# {}\n", on_one_line(&title))?;
                 if let Some(gap) = gap {
                     writeln!(out, "{gap}\n")?;
@@ -196,7 +193,7 @@ impl LedgerWriter {
                 markdown(&ledger.head(), out)?;
                 parts.try_for_each(|part| out.write_all(part))
             }
-            Format::Html => html::write(ledger.lang, &title, &summary, gap, &texts, out),
+            LedgerFormat::Html => html::write(ledger.lang, &title, &summary, gap, &texts, out),
             _ => {
                 contract::begin("ledger", &[], "tasks", out)?;
                 for (index, part) in parts.enumerate() {
