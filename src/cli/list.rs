@@ -6,7 +6,7 @@ use pjt::{
     model::Snapshot,
     output::{
         Column, Format,
-        tasks::{List, ListWriter, Piece},
+        list::{List, ListPiece, ListWriter},
     },
     query::Order,
     store::load::{self, Part},
@@ -61,10 +61,10 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let mut told = Snapshot { plans: Vec::new(), ..outline };
     let mut writer = ListWriter::begin(list, ui.out())?;
-    let keep = Matching { filter, tells_notes: list.tells_notes() };
+    let keep = Matching { filter, tells_notes: list.shows_notes() };
     // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
     let streams = args.sort.is_order_of_store();
-    let make = |mut part: Part| -> io::Result<(Part, Option<Piece>)> {
+    let make = |mut part: Part| -> io::Result<(Part, Option<ListPiece>)> {
         let piece = streams.then(|| list.piece(&part.plan.entries().collect::<Vec<_>>())).transpose()?;
         if streams {
             part.passed_over += part.plan.tasks.len();

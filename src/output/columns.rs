@@ -77,6 +77,12 @@ impl Column {
         behind_plan(&COLUMNS, has_several_plans)
     }
 
+    /// Which of these columns hold numbers.
+    pub(super) fn numbers(columns: &[Self]) -> Vec<usize> {
+        let is_number = |(index, column): (usize, &Self)| (*column == Self::Id).then_some(index);
+        columns.iter().enumerate().filter_map(is_number).collect()
+    }
+
     /// The header that people read.
     pub fn header(self, lang: Lang) -> &'static str {
         match self {

@@ -1,25 +1,23 @@
 //! The ledger for people without pjt, as files that open in Excel, Word, a browser, another program. What
 //! the store's text holds is text there and can't act.
 
-mod html;
-mod xlsx;
-
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-pub(super) use html::{STYLE, style_hash};
+pub(super) use super::format::html::{STYLE, style_hash};
 
 use super::{
-    Column, LedgerFormat, json as contract,
-    table::Words,
-    tasks::{csv, markdown},
+    Column, LedgerFormat,
+    format::{
+        Grid, LedgerText,
+        xlsx::{Book, BookRow},
+    },
 };
 use crate::{
     model::{Entry, Plan},
     query::stats::Tally,
     text::Lang,
-    text::escape::on_one_line,
 };
 
 /// How a ledger looks.
@@ -37,65 +35,53 @@ pub struct Ledger {
 
 /// The tasks of one plan, ready to be written. Pieces of one ledger can be made side by side.
 #[derive(Debug)]
-pub struct Piece {
+pub struct LedgerPiece {
     /// The plan's title.
     title: String,
     tally: Tally,
-    form: Form,
-}
-
-#[derive(Debug)]
-enum Form {
-    Text(Vec<u8>),
-    Rows(Vec<xlsx::Row>),
+    /// What is written as it is.
+    text: Vec<u8>,
+    /// Rows of the workbook.
+    rows: Vec<BookRow>,
 }
 
 impl Ledger {
-    /// The piece of the ledger that the tasks of this plan are.
+    /// The tasks of this plan as a piece of the ledger.
     ///
     /// # Errors
     /// When one can't be written in the format.
-    pub fn piece(&self, plan: &Plan) -> io::Result<Piece> {
+    pub fn piece(&self, plan: &Plan) -> io::Result<LedgerPiece> {
         let entries: Vec<Entry<'_>> = plan.entries().collect();
         let mut tally = Tally::default();
         entries.iter().for_each(|entry| tally.add(*entry, self.today));
-        let mut text = Vec::new();
-        match self.format {
-            LedgerFormat::Csv => csv(&self.words(&entries), &mut text)?,
-            LedgerFormat::Md => markdown(&self.words(&entries), &mut text)?,
-            LedgerFormat::Html => html::groups(self, &entries, &mut text)?,
-            LedgerFormat::Xlsx => {
-                let rows = entries.iter().map(|entry| xlsx::row(self, *entry)).collect();
-                return Ok(Piece { title: plan.title.clone(), tally, form: Form::Rows(rows) });
-            }
-            LedgerFormat::Json => {
-                contract::tasks(&entries, self.today, &mut text)?;
-            }
+        let (mut text, mut rows) = (Vec::new(), Vec::new());
+        match self.format.text() {
+            Some(format) => format.tasks(self, &entries, &mut text)?,
+            None => rows.extend(entries.iter().map(|entry| BookRow::new(self, *entry))),
         }
-        Ok(Piece { title: plan.title.clone(), tally, form: Form::Text(text) })
+        Ok(LedgerPiece { title: plan.title.clone(), tally, text, rows })
     }
 
-    fn columns(&self) -> &'static [Column] {
+    /// Its columns.
+    pub(super) fn columns(&self) -> &'static [Column] {
         Column::of_ledger(self.has_several_plans)
     }
 
-    /// The head of the table.
-    fn head(&self) -> Words {
-        let headers = self.columns().iter().map(|column| column.header(self.lang).to_owned()).collect();
-        let is_number = |column: &Column| *column == Column::Id;
-        Words {
-            headers,
-            right: self.columns().iter().position(is_number).into_iter().collect(),
-            ..Words::default()
+    /// The headers, without rows.
+    pub(super) fn head(&self) -> Grid {
+        Grid {
+            headers: self.columns().iter().map(|column| column.header(self.lang).to_owned()).collect(),
+            rows: Vec::new(),
+            right: Column::numbers(self.columns()),
         }
     }
 
-    /// Its rows.
-    fn words(&self, entries: &[Entry<'_>]) -> Words {
+    /// The rows of these tasks, without headers.
+    pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
         let cells = |entry: &Entry<'_>| {
             self.columns().iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()
         };
-        Words { rows: entries.iter().map(cells).collect(), ..Words::default() }
+        Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
 
     /// How things stand, in one line.
@@ -115,6 +101,19 @@ impl Ledger {
     }
 }
 
+/// What a ledger says of all its tasks.
+#[derive(Debug)]
+pub(crate) struct LedgerHead {
+    /// The titles of the plans.
+    pub(crate) title: String,
+    /// How things stand, in one line.
+    pub(crate) summary: String,
+    /// What is missing, if anything is.
+    pub(crate) gap: Option<String>,
+    /// How many records could not be read.
+    pub(crate) unreadable: usize,
+}
+
 /// A ledger while its pieces come. Nothing of it is written before its end, when it is known whether it is
 /// complete; what is held until then is text or cells and not the tasks.
 pub struct LedgerWriter {
@@ -126,8 +125,8 @@ pub struct LedgerWriter {
 
 /// What the pieces are put into.
 enum Body {
-    Texts(Vec<Vec<u8>>),
-    Book(Box<xlsx::Book>),
+    Texts(&'static dyn LedgerText, Vec<Vec<u8>>),
+    Book(Box<Book>),
 }
 
 impl LedgerWriter {
@@ -136,9 +135,9 @@ impl LedgerWriter {
     /// # Errors
     /// When a workbook can't be made.
     pub fn begin(ledger: Ledger) -> io::Result<Self> {
-        let body = match ledger.format {
-            LedgerFormat::Xlsx => Body::Book(Box::new(xlsx::Book::begin(&ledger)?)),
-            _ => Body::Texts(Vec::new()),
+        let body = match ledger.format.text() {
+            Some(format) => Body::Texts(format, Vec::new()),
+            None => Body::Book(Box::new(Book::begin(&ledger)?)),
         };
         Ok(Self { ledger, titles: Vec::new(), tally: Tally::default(), body })
     }
@@ -147,16 +146,15 @@ impl LedgerWriter {
     ///
     /// # Errors
     /// When a workbook can't hold it.
-    pub fn add(&mut self, piece: Piece) -> io::Result<()> {
+    pub fn add(&mut self, piece: LedgerPiece) -> io::Result<()> {
         if piece.tally.total() == 0 {
             return Ok(());
         }
         self.tally += piece.tally;
         self.titles.push(piece.title);
-        match (&mut self.body, piece.form) {
-            (Body::Texts(texts), Form::Text(text)) => texts.push(text),
-            (Body::Book(book), Form::Rows(rows)) => book.add(rows)?,
-            _ => {}
+        match &mut self.body {
+            Body::Texts(_, texts) => texts.push(piece.text),
+            Body::Book(book) => book.add(piece.rows)?,
         }
         Ok(())
     }
@@ -166,42 +164,15 @@ impl LedgerWriter {
     /// # Errors
     /// When `out` fails.
     pub fn end(self, unreadable: usize, out: &mut dyn Write) -> io::Result<()> {
-        let (title, gap) = (self.title(), self.gap(unreadable));
-        let summary = self.ledger.summary(&self.tally);
-        let Self { ledger, body, .. } = self;
-        let texts = match body {
-            Body::Book(book) => return book.end(&title, &summary, gap.as_deref(), out),
-            Body::Texts(texts) => texts,
+        let head = LedgerHead {
+            title: self.title(),
+            summary: self.ledger.summary(&self.tally),
+            gap: self.gap(unreadable),
+            unreadable,
         };
-        let mut parts = texts.iter();
-        match ledger.format {
-            LedgerFormat::Csv => {
-                // Excel reads UTF-8 only behind a byte order mark.
-                out.write_all("\u{feff}".as_bytes())?;
-                csv(&ledger.head(), out)?;
-                parts.try_for_each(|part| out.write_all(part))?;
-                let Some(gap) = gap else { return Ok(()) };
-                let mut row = vec![gap];
-                row.resize(ledger.columns().len(), String::new());
-                csv(&Words { rows: vec![row], ..Words::default() }, out)
-            }
-            LedgerFormat::Md => {
-                writeln!(out, "# {}\n", on_one_line(&title))?;
-                if let Some(gap) = gap {
-                    writeln!(out, "{gap}\n")?;
-                }
-                markdown(&ledger.head(), out)?;
-                parts.try_for_each(|part| out.write_all(part))
-            }
-            LedgerFormat::Html => html::write(ledger.lang, &title, &summary, gap, &texts, out),
-            _ => {
-                contract::begin("ledger", &[], "tasks", out)?;
-                for (index, part) in parts.enumerate() {
-                    out.write_all(if index > 0 { b"," } else { b"" })?;
-                    out.write_all(part)?;
-                }
-                contract::end(&[("unreadable", unreadable.into())], &[], out)
-            }
+        match self.body {
+            Body::Texts(format, texts) => format.whole(&self.ledger, &head, &texts, out),
+            Body::Book(book) => book.end(&head, out),
         }
     }
 

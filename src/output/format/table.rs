@@ -4,18 +4,55 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
-use crate::text::escape::Escaped;
-use crate::text::width::{columns, share, wrap};
+use super::{Answer, Look, Writer};
+use crate::{
+    model::Entry,
+    output::{
+        Column,
+        list::{List, ListEnd, ListPiece, tally},
+    },
+    text::escape::Escaped,
+    text::width::{columns, share, wrap},
+};
 
-/// A table as words: headers and rows of cells.
+/// The format.
+pub(crate) struct Aligned;
+
+impl Writer for Aligned {
+    fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        answer.drawn_grid(look.lang).write(look.width, out)?;
+        let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
+        below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+    }
+
+    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
+        /// Where a table is narrower, what is said in brackets goes to a line of its own.
+        const NARROW: usize = 120;
+        let mut rows = list.grid(entries).rows;
+        let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
+        for row in rows.iter_mut().filter(|_| list.width < NARROW) {
+            for (cell, _) in row.iter_mut().zip(list.columns).filter(|(_, column)| splits(column)) {
+                *cell = cell.replace('（', "\n（").replace(" (", "\n(");
+            }
+        }
+        Ok(ListPiece::rows(rows))
+    }
+
+    fn end(&self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+        Grid { rows: end.rows, ..list.head() }.write(list.width, out)?;
+        writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.lang))
+    }
+}
+
+/// Headers and rows of cells.
 #[derive(Clone, Debug, Default)]
-pub struct Words {
+pub(crate) struct Grid {
     /// Column headers.
-    pub headers: Vec<String>,
+    pub(crate) headers: Vec<String>,
     /// Rows; a cell may hold line feeds.
-    pub rows: Vec<Vec<String>>,
+    pub(crate) rows: Vec<Vec<String>>,
     /// Columns whose cells stand to the right: numbers.
-    pub right: Vec<usize>,
+    pub(crate) right: Vec<usize>,
 }
 
 /// Columns between two columns.
@@ -24,12 +61,27 @@ const GAP: usize = 2;
 /// How many rows are laid out at a time: the lines of a long table are never held as a whole.
 const BLOCK: usize = 1_000;
 
-impl Words {
+impl Grid {
+    /// A row that only says what is missing.
+    pub(crate) fn gap_row(gap: &str, columns: usize) -> Self {
+        let mut row = vec![gap.to_owned()];
+        row.resize(columns, String::new());
+        Self { rows: vec![row], ..Self::default() }
+    }
+
+    /// The same with what is missing as a last row.
+    pub(crate) fn with_gap(mut self, gap: Option<String>) -> Self {
+        if let Some(gap) = gap {
+            self.rows.extend(Self::gap_row(&gap, self.headers.len()).rows);
+        }
+        self
+    }
+
     /// Writes the table with no line wider than `width`.
     ///
     /// # Errors
     /// When `out` fails.
-    pub fn write(self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(self, width: usize, out: &mut dyn Write) -> io::Result<()> {
         self.write_in_blocks(BLOCK, width, out)
     }
 
@@ -119,10 +171,10 @@ mod tests {
         fn a_table_in_blocks_is_the_same_table(
             rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6), width in 24usize..120,
         ) {
-            let words = Words { headers: vec!["编号".into(), "任务内容".into(), "Note".into()], rows, right: vec![0] };
+            let grid = Grid { headers: vec!["编号".into(), "任务内容".into(), "Note".into()], rows, right: vec![0] };
             let [mut whole, mut in_blocks] = [Vec::new(), Vec::new()];
-            words.clone().write_in_blocks(BLOCK, width, &mut whole).unwrap();
-            words.write_in_blocks(2, width, &mut in_blocks).unwrap();
+            grid.clone().write_in_blocks(BLOCK, width, &mut whole).unwrap();
+            grid.write_in_blocks(2, width, &mut in_blocks).unwrap();
             prop_assert_eq!(String::from_utf8(whole), String::from_utf8(in_blocks));
         }
     }
