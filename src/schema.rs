@@ -4,6 +4,7 @@
 use std::{fmt, str::FromStr};
 
 use serde_json::{Map, Value, json};
+use strum::VariantArray as _;
 
 use crate::{
     model::{LeadRule, Review, Status},
@@ -140,7 +141,10 @@ fn plan() -> Properties {
         ("source", object("原文件 / source document", &["file", "sha256"], source)),
         (
             "lead_rule",
-            tokens("牵头部门如何得知 / how the lead is known", &LeadRule::ALL.map(LeadRule::token)),
+            tokens(
+                "牵头部门如何得知 / how the lead is known",
+                &LeadRule::VARIANTS.iter().map(Into::into).collect::<Vec<_>>(),
+            ),
         ),
         ("pillars", list("板块 / pillars", object("板块 / pillar", &["id", "title"], pillar))),
         (

@@ -8,7 +8,10 @@ use pjt::{
     text::fold::fold,
 };
 
-use super::context::{PlanArgs, parse_day};
+use super::{
+    context::{PlanArgs, parse_day},
+    tokens::one_of,
+};
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -34,8 +37,8 @@ pub(crate) struct FilterArgs {
     /// Words in the content or the notes
     #[arg(long, short = 'k', value_name = "WORDS")]
     keyword: Vec<String>,
-    /// Status: token, short form or Chinese word
-    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    /// Status, in English or Chinese
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = one_of(&Status::ALL))]
     status: Vec<Status>,
     /// Only overdue tasks
     #[arg(long)]

@@ -10,7 +10,7 @@ use super::ui;
     clippy::exit,
     reason = "whatever was at work is broken; an interrupted write is finished by the next command"
 )]
-pub(crate) fn tell_in_one_line(lang: Lang) {
+pub(crate) fn report_in_one_line(lang: Lang) {
     std::panic::set_hook(Box::new(move |panic| {
         let payload = panic.payload();
         let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());

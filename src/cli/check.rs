@@ -85,7 +85,7 @@ fn tell(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 fn ending(is_right: bool) -> Ending {
-    if is_right { Ending::Fine } else { Ending::Found }
+    if is_right { Ending::Fine } else { Ending::Findings }
 }
 
 fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {

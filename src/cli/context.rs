@@ -16,6 +16,9 @@ use pjt::{
     store::{self, PlanChoice, Store, load, load::StoreSource},
     text,
 };
+use strum::VariantArray as _;
+
+use super::tokens::one_of;
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -26,8 +29,8 @@ pub(crate) struct GlobalArgs {
     /// Print JSON; keys and tokens are the same in every language
     #[arg(long, global = true, help_heading = "Common options")]
     pub(crate) json: bool,
-    /// Language of tables and messages: zh or en (otherwise $PJT_LANG, then the locale)
-    #[arg(long, global = true, value_name = "zh|en", value_parser = parse_lang, help_heading = "Common options")]
+    /// Language of tables and messages (otherwise $PJT_LANG, then the locale)
+    #[arg(long, global = true, value_name = "LANG", value_parser = one_of(Lang::VARIANTS).read_by(lang_of_locale), help_heading = "Common options")]
     pub(crate) lang: Option<Lang>,
     /// Take this day for today, for output that can be repeated
     #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_day, help_heading = "Common options")]
@@ -173,7 +176,7 @@ fn working_directory() -> Result<PathBuf> {
 /// The language of the environment alone: for messages about arguments that could not be read.
 pub(crate) fn lang_of_environment() -> Lang {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if let Some(lang) = set("PJT_LANG").and_then(|word| parse_lang(&word).ok()) {
+    if let Some(lang) = set("PJT_LANG").and_then(|locale| lang_of_locale(&locale)) {
         return lang;
     }
     let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(set).unwrap_or_default();
@@ -208,12 +211,9 @@ fn end_of_day(day: NaiveDate) -> i64 {
     begins.unwrap_or_else(|| midnight.and_utc().timestamp()) - 1
 }
 
-fn parse_lang(word: &str) -> Result<Lang, String> {
-    match word.split(['_', '-', '.']).next() {
-        Some("zh") => Ok(Lang::Zh),
-        Some("en") => Ok(Lang::En),
-        _ => Err("zh, en".to_owned()),
-    }
+/// The language of a locale: `zh`, `zh_CN.UTF-8`.
+fn lang_of_locale(locale: &str) -> Option<Lang> {
+    locale.split(['_', '-', '.']).next()?.parse().ok()
 }
 
 /// A day on the command line.

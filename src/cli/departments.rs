@@ -4,10 +4,12 @@ use pjt::{
     output::{self, Format},
     query::departments::Directory,
 };
+use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
     context::{AtArgs, PlanArgs},
+    tokens::one_of,
 };
 
 /// List the departments with their task counts and doubtful pairs of names
@@ -18,8 +20,8 @@ pub(crate) struct DepartmentsArgs {
     plans: PlanArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// table, csv, tsv, md or json
-    #[arg(long, value_name = "FORMAT", default_value_t)]
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
     format: Format,
 }
 

@@ -1,16 +1,19 @@
 //! `pjt diff`
 
 use pjt::{
-    Error, Lang, Result, Text,
+    Lang, Result, Text,
     error::{ErrorKind, Finding},
     history::{Differences, Range, Repository, Tree, compare},
-    output::{Format, history as output},
+    output::{DiffFormat, history as output},
     store::{PlanChoice, choose, load::StoreSource},
     text,
 };
 use serde_json::{Value, json};
+use strum::VariantArray as _;
 
-use super::{Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter};
+use super::{
+    Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter, tokens::one_of,
+};
 
 /// Tell what changed: the working files against the last commit, or two points of the history
 #[derive(Debug, clap::Args)]
@@ -26,9 +29,9 @@ pub(crate) struct DiffArgs {
     range: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// table, json, md or html
-    #[arg(long, value_name = "FORMAT", default_value_t)]
-    format: Format,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(DiffFormat::VARIANTS))]
+    format: DiffFormat,
     /// Only how many changed in which way
     #[arg(long)]
     stat: bool,
@@ -79,9 +82,9 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()));
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let title = title(&range, args.range.as_deref(), ui.lang());
-    let format = if context.json { Format::Json } else { args.format };
+    let format = if context.json { DiffFormat::Json } else { args.format };
     match format {
-        Format::Json => {
+        DiffFormat::Json => {
             let to = to.as_ref().map_or(Value::Null, |tree| json!(tree.revision().hash()));
             let members = [("from", json!(from.revision().hash())), ("to", to)];
             let mut warnings = differences.unreadable.clone();
@@ -89,14 +92,9 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
             output::document("diff", &members, &differences, &warnings, ui.out())?;
         }
         _ if args.stat => output::stat(&differences, ui.lang(), ui.out())?,
-        Format::Table => output::sentences(&differences, layout, ui.out())?,
-        Format::Md => output::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
-        Format::Html => output::html(&differences, &title, gap_in_words, layout, ui.out())?,
-        Format::Jsonl | Format::Csv | Format::Tsv | Format::Yaml | Format::Xlsx => {
-            return Err(Error::usage(text!("diff 没有 {format} 格式", "diff has no format {format}"))
-                .hint(text!("可用：table、json、md、html", "valid: table, json, md, html"))
-                .into());
-        }
+        DiffFormat::Table => output::sentences(&differences, layout, ui.out())?,
+        DiffFormat::Md => output::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
+        DiffFormat::Html => output::html(&differences, &title, gap_in_words, layout, ui.out())?,
     }
     tell_rest(&differences, gap.as_ref(), context.json, ui)
 }

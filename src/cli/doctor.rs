@@ -35,7 +35,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let repository = context.repository(&store).ok();
     let repair = if args.fix { Some(repair(&store, repository.as_ref(), context)?) } else { None };
     let findings = found(&store, repository.as_ref())?;
-    let ending = if findings.is_empty() { Ending::Fine } else { Ending::Found };
+    let ending = if findings.is_empty() { Ending::Fine } else { Ending::Findings };
     if context.json {
         let told: Vec<Value> = findings.iter().map(output::json::finding).collect();
         let repaired = repair.as_ref().map(output::doctor::as_json);

@@ -6,18 +6,20 @@ use pjt::{
     Error, Result,
     model::Snapshot,
     output::{
-        Format,
-        ledger::{FORMATS, Ledger, LedgerWriter},
+        LedgerFormat,
+        ledger::{Ledger, LedgerWriter},
     },
     store::{file, load},
     text,
 };
+use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
     args::FilterArgs,
     context::AtArgs,
     selection::{Selection, say_other_plans},
+    tokens::one_of,
 };
 
 /// Write the ledger for people without pjt
@@ -32,9 +34,9 @@ pub(crate) struct ExportArgs {
     filter: FilterArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// csv, xlsx, md, html or json (otherwise by the name of the file)
-    #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    /// How it is written (otherwise by the name of the file)
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(LedgerFormat::VARIANTS))]
+    format: Option<LedgerFormat>,
     /// The file to write (otherwise stdout)
     #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
@@ -76,12 +78,12 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 }
 
 impl ExportArgs {
-    fn format(&self, context: &Context) -> Result<Format> {
+    fn format(&self, context: &Context) -> Result<LedgerFormat> {
         if context.json {
-            return Ok(Format::Json);
+            return Ok(LedgerFormat::Json);
         }
         let by_name = || self.output.as_ref()?.extension()?.to_str()?.to_lowercase().parse().ok();
-        self.format.or_else(by_name).filter(|format| FORMATS.contains(format)).ok_or_else(|| {
+        self.format.or_else(by_name).ok_or_else(|| {
             Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
                 .hint(text!("加 `--format csv|xlsx|md|html|json`", "add `--format csv|xlsx|md|html|json`"))
         })

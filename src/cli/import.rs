@@ -21,8 +21,12 @@ use pjt::{
 };
 
 use serde_json::json;
+use strum::VariantArray as _;
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::PlanArgs, progress::Progress};
+use super::{
+    Context, Ending, Outcome, Ui, commit::CommitOptions, context::PlanArgs, progress::Progress,
+    tokens::one_of,
+};
 
 /// Read a document's task table into the store
 #[derive(Debug, clap::Args)]
@@ -41,8 +45,8 @@ pub(crate) struct ImportArgs {
     /// The plan's name in the store: lower-case letters, digits, hyphens
     #[arg(long, value_name = "SLUG")]
     plan: Option<String>,
-    /// How the lead is known where the document does not state it: first_listed or none
-    #[arg(long, value_name = "RULE", value_parser = parse_lead_rule)]
+    /// How the lead is known where the document does not state it
+    #[arg(long, value_name = "RULE", value_parser = one_of(LeadRule::VARIANTS).read_by(lead_rule))]
     lead_rule: Option<LeadRule>,
     /// Read this table of the document, counted from 1
     #[arg(long, value_name = "N", conflicts_with = "text")]
@@ -69,11 +73,8 @@ pub(crate) struct ImportArgs {
     commit: CommitOptions,
 }
 
-fn parse_lead_rule(word: &str) -> Result<LeadRule, String> {
-    LeadRule::ALL
-        .into_iter()
-        .find(|rule| rule.token() == word.replace('-', "_"))
-        .ok_or_else(|| LeadRule::ALL.map(LeadRule::token).join(", "))
+fn lead_rule(word: &str) -> Option<LeadRule> {
+    word.replace('-', "_").parse().ok()
 }
 
 fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), String> {

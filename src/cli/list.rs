@@ -3,17 +3,19 @@
 use pjt::{
     output::{
         Column, Format,
-        tasks::{List, ListWriter},
+        list::{List, ListWriter},
     },
     query::Order,
     store::load,
 };
+use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
     args::FilterArgs,
     context::AtArgs,
     selection::{Selection, say_other_plans},
+    tokens::one_of,
 };
 
 /// How many tasks of a sorted list are put into words at a time.
@@ -32,14 +34,14 @@ pub(crate) struct ListArgs {
     filter: FilterArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// Sort by id, due, status, pillar, key-task or department; -due for the reverse
-    #[arg(long, value_name = "KEY", default_value = "id", allow_hyphen_values = true)]
+    /// Sort by this; with a leading - in reverse
+    #[arg(long, value_name = "KEY", default_value = "id", allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
     sort: Order,
     /// Columns, in this order
-    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = one_of(Column::VARIANTS))]
     columns: Vec<Column>,
-    /// table, json, jsonl, csv, tsv, md or yaml
-    #[arg(long, value_name = "FORMAT", default_value_t)]
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
     format: Format,
 }
 

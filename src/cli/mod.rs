@@ -1,5 +1,5 @@
 //! The shell: one file per command, the two streams, the words of an error. Commands read what was
-//! typed, ask the core, and hand what it says to a view.
+//! typed, ask the core, and hand the answer to a view.
 
 mod args;
 mod blame;
@@ -25,6 +25,7 @@ mod selection;
 mod show;
 mod stats;
 mod textconv;
+mod tokens;
 mod ui;
 mod undo;
 mod update;
@@ -32,7 +33,7 @@ mod usage;
 
 use std::process::ExitCode;
 
-use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use context::{Context, GlobalArgs};
 use ui::Ui;
@@ -47,8 +48,8 @@ enum Ending {
     Fine,
     /// It did its work, but some records could not be read.
     Incomplete,
-    /// `check` found something.
-    Found,
+    /// `check` or `doctor` has findings.
+    Findings,
 }
 
 /// Follow the tasks of a policy paper (任务分工表) in YAML files that git can audit
@@ -97,16 +98,10 @@ enum Command {
     Textconv(textconv::TextconvArgs),
 }
 
-/// Reads the arguments, runs the command, tells how it ended.
+/// Reads the arguments, runs the command, gives its exit code.
 pub(crate) fn run() -> ExitCode {
-    bug::tell_in_one_line(context::lang_of_environment());
-    if let Some(told) = version_only(std::env::args_os().skip(1)) {
-        return told;
-    }
-    let asked = std::env::args_os().nth(1);
-    let definition = asked.and_then(|word| alone(word.to_str()?)).unwrap_or_else(Cli::command);
-    let parsed = definition.try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches));
-    let cli = match parsed {
+    bug::report_in_one_line(context::lang_of_environment());
+    let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return Ui::new(context::lang_of_environment()).usage(&error),
     };
@@ -114,54 +109,6 @@ pub(crate) fn run() -> ExitCode {
     let mut ui = Ui::new(context.lang);
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
-}
-
-/// What stands around a command.
-#[derive(Debug, Parser)]
-#[command(name = "pjt", version, max_term_width = 100)]
-struct Frame {
-    #[command(flatten)]
-    global: GlobalArgs,
-}
-
-/// The definition of one command without those of all others, which take as long as a short command takes;
-/// none where this is not the name of one.
-fn alone(name: &str) -> Option<clap::Command> {
-    let define: fn(clap::Command) -> clap::Command = match name {
-        "init" => init::InitArgs::augment_args,
-        "import" => import::ImportArgs::augment_args,
-        "list" => list::ListArgs::augment_args,
-        "show" => show::ShowArgs::augment_args,
-        "update" => update::UpdateArgs::augment_args,
-        "stats" => stats::StatsArgs::augment_args,
-        "departments" => departments::DepartmentsArgs::augment_args,
-        "check" => check::CheckArgs::augment_args,
-        "doctor" => doctor::DoctorArgs::augment_args,
-        "diff" => diff::DiffArgs::augment_args,
-        "log" => log::LogArgs::augment_args,
-        "blame" => blame::BlameArgs::augment_args,
-        "commit" => commit::CommitArgs::augment_args,
-        "undo" => undo::UndoArgs::augment_args,
-        "resolve" => resolve::ResolveArgs::augment_args,
-        "export" => export::ExportArgs::augment_args,
-        "completions" => completions::CompletionsArgs::augment_args,
-        "man" => man::ManArgs::augment_args,
-        "schema" => schema::SchemaArgs::augment_args,
-        "merge-driver" => merge_driver::MergeDriverArgs::augment_args,
-        "textconv" => textconv::TextconvArgs::augment_args,
-        _ => return None,
-    };
-    Some(Frame::command().subcommand(define(clap::Command::new(name.to_owned()))))
-}
-
-/// The version, where nothing else is asked for: that needs none of the definitions of all commands.
-fn version_only(mut arguments: impl Iterator<Item = std::ffi::OsString>) -> Option<ExitCode> {
-    let is_asked = arguments.next().is_some_and(|word| word == "--version" || word == "-V");
-    (is_asked && arguments.next().is_none()).then(|| {
-        let mut ui = Ui::new(pjt::Lang::En);
-        let told = writeln!(ui.out(), "pjt {}", env!("CARGO_PKG_VERSION"));
-        ui.finish(told.map(|()| Ending::Fine).map_err(Into::into))
-    })
 }
 
 impl Command {
@@ -194,29 +141,12 @@ impl Command {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     #[test]
     fn the_definitions_of_all_commands_hold_together() {
         Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_command_alone_says_what_it_says_among_all() {
-        let names: Vec<String> =
-            Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        assert!(names.len() > 20);
-        for name in names {
-            for word in ["--help", "-h", "--nonsense", "--stor", "--lang", "--lang=fr", "--version", "help"] {
-                let says = |definition: clap::Command| {
-                    let parsed = definition.try_get_matches_from(["pjt", &name, word]);
-                    match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
-                        Ok(cli) => format!("{cli:?}"),
-                        Err(error) => format!("{} {}", error.exit_code(), error.render().ansi()),
-                    }
-                };
-                assert_eq!(says(alone(&name).unwrap()), says(Cli::command()), "{name} {word}");
-            }
-        }
     }
 }

@@ -5,6 +5,7 @@ use pjt::{
     query::stats::{By, Stats},
     store::load,
 };
+use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
@@ -12,6 +13,7 @@ use super::{
     context::AtArgs,
     export::ensure_complete,
     selection::{Selection, say_other_plans},
+    tokens::one_of,
 };
 
 /// Count tasks and completion rates
@@ -20,15 +22,15 @@ use super::{
     after_help = "Examples:\n  pjt stats\n  pjt stats --by department --plan all\n  pjt stats --by pillar --dept 市教委 --format csv"
 )]
 pub(crate) struct StatsArgs {
-    /// department, pillar, key-task or status
-    #[arg(long, value_name = "WHAT", default_value_t)]
+    /// What a row counts
+    #[arg(long, value_name = "WHAT", default_value_t, value_parser = one_of(By::VARIANTS))]
     by: By,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// table, csv, tsv, md, json or yaml
-    #[arg(long, value_name = "FORMAT", default_value_t)]
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
     format: Format,
     /// Count although some records can't be read, and say so in the result
     #[arg(long)]

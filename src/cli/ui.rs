@@ -165,7 +165,7 @@ impl Ui {
         let error = match outcome {
             Ok(Ending::Fine) => return ExitCode::SUCCESS,
             Ok(Ending::Incomplete) => return ExitCode::from(1),
-            Ok(Ending::Found) => return ExitCode::from(5),
+            Ok(Ending::Findings) => return ExitCode::from(5),
             Err(error) => error,
         };
         if is_closed_pipe(&error) {

@@ -11,7 +11,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, tokens::one_of};
 
 /// How many tasks may change without being asked for.
 const HANDFUL: usize = 5;
@@ -35,8 +35,8 @@ pub(crate) struct UpdateArgs {
     /// The plan that the numbers belong to (otherwise the default plan)
     #[arg(long, value_name = "SLUG")]
     plan: Option<String>,
-    /// New status: token, short form or Chinese word
-    #[arg(long, value_name = "STATUS")]
+    /// New status, in English or Chinese
+    #[arg(long, value_name = "STATUS", value_parser = one_of(&Status::ALL))]
     status: Option<Status>,
     /// Add a dated note
     #[arg(long, value_name = "TEXT")]

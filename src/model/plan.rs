@@ -84,8 +84,21 @@ pub struct Source {
 }
 
 /// How the lead of a task is known.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Deserialize,
+    Eq,
+    PartialEq,
+    Serialize,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum LeadRule {
     /// The document states it.
     Stated,
@@ -94,20 +107,6 @@ pub enum LeadRule {
     /// Not known.
     #[default]
     None,
-}
-
-impl LeadRule {
-    /// Every rule.
-    pub const ALL: [Self; 3] = [Self::Stated, Self::FirstListed, Self::None];
-
-    /// The word in the YAML file and on the command line.
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Stated => "stated",
-            Self::FirstListed => "first_listed",
-            Self::None => "none",
-        }
-    }
 }
 
 /// The top level of a plan (板块).

@@ -5,7 +5,8 @@ use std::{fmt, str::FromStr};
 use crate::text::Lang;
 
 /// How far a task has come. Whether it is *overdue* is computed from its deadline, never stored.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// 未启动
     #[default]
@@ -29,14 +30,7 @@ impl Status {
 
     /// The word in the YAML file, in JSON and on the command line.
     pub fn token(self) -> &'static str {
-        match self {
-            Self::NotStarted => "not_started",
-            Self::InProgress => "in_progress",
-            Self::Done => "done",
-            Self::Closed => "closed",
-            Self::Suspended => "suspended",
-            Self::Withdrawn => "withdrawn",
-        }
+        self.into()
     }
 
     /// The words a reader sees.

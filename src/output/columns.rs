@@ -1,9 +1,10 @@
 //! The columns of a list: their names, their headers, and what stands in them. Every tabular format asks
 //! here, so that a column says the same everywhere.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use chrono::NaiveDate;
+use strum::VariantArray as _;
 
 use crate::{
     model::{Entry, LeadBasis},
@@ -11,7 +12,8 @@ use crate::{
 };
 
 /// One column.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Column {
     /// The plan's slug.
     Plan,
@@ -48,26 +50,6 @@ pub enum Column {
 }
 
 impl Column {
-    /// Every column.
-    pub const ALL: [Self; 16] = [
-        Self::Plan,
-        Self::PlanTitle,
-        Self::Id,
-        Self::Label,
-        Self::Pillar,
-        Self::KeyTask,
-        Self::Content,
-        Self::Departments,
-        Self::Lead,
-        Self::Support,
-        Self::Status,
-        Self::Due,
-        Self::Notes,
-        Self::LastNote,
-        Self::Evidence,
-        Self::Source,
-    ];
-
     /// The columns of a list that asked for none. Numbers repeat from plan to plan: where there are several,
     /// each task says which it is of.
     pub fn of_list(has_several_plans: bool) -> &'static [Self] {
@@ -95,26 +77,10 @@ impl Column {
         behind_plan(&COLUMNS, has_several_plans)
     }
 
-    /// The word on the command line.
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Plan => "plan",
-            Self::PlanTitle => "plan-title",
-            Self::Id => "id",
-            Self::Label => "label",
-            Self::Pillar => "pillar",
-            Self::KeyTask => "key-task",
-            Self::Content => "content",
-            Self::Departments => "departments",
-            Self::Lead => "lead",
-            Self::Support => "support",
-            Self::Status => "status",
-            Self::Due => "due",
-            Self::Notes => "notes",
-            Self::LastNote => "last-note",
-            Self::Evidence => "evidence",
-            Self::Source => "source",
-        }
+    /// Which of these columns hold numbers.
+    pub(super) fn numbers(columns: &[Self]) -> Vec<usize> {
+        let is_number = |(index, column): (usize, &Self)| (*column == Self::Id).then_some(index);
+        columns.iter().enumerate().filter_map(is_number).collect()
     }
 
     /// The header that people read.
@@ -212,24 +178,17 @@ pub fn note(note: &crate::model::Note) -> String {
     format!("{}{by}：{}", note.date, note.text)
 }
 
-/// A word that names no column.
+/// Not a column.
 #[derive(Debug)]
 pub struct UnknownColumn;
-
-impl fmt::Display for UnknownColumn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "valid: {}", Column::ALL.map(Column::token).join(", "))
-    }
-}
-
-impl std::error::Error for UnknownColumn {}
 
 impl FromStr for Column {
     type Err = UnknownColumn;
 
+    /// Takes the name in any case, with `_` for `-`, and the Chinese header.
     fn from_str(word: &str) -> Result<Self, UnknownColumn> {
         let typed = word.trim().to_lowercase().replace('_', "-");
-        let known = |column: &Self| column.token() == typed || column.header(Lang::Zh) == typed;
-        Self::ALL.into_iter().find(known).ok_or(UnknownColumn)
+        let is_meant = |column: &Self| <&str>::from(column) == typed || column.header(Lang::Zh) == typed;
+        Self::VARIANTS.iter().copied().find(is_meant).ok_or(UnknownColumn)
     }
 }

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{
-    Format, json as contract,
-    table::Words,
-    tasks::{csv, markdown, tsv},
+    Format,
+    format::{Answer, Grid, Look},
+    json as contract,
 };
 use crate::{query::departments::Directory, text::Lang};
 
@@ -22,36 +22,32 @@ pub fn write(
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    match format {
-        Format::Table => {
-            words(directory, lang).write(width, out)?;
-            for (one, other) in &directory.doubtful {
-                match lang {
-                    Lang::Zh => writeln!(
-                        out,
-                        "可能是同一部门：{one} / {other}（如是，请在 departments.yaml 中写成别名）"
-                    )?,
-                    Lang::En => writeln!(
-                        out,
-                        "may be one department: {one} / {other} (if so, make one an alias in departments.yaml)"
-                    )?,
-                }
+    format.writer().answer(directory, Look { lang, width }, out)
+}
+
+impl Answer for Directory {
+    fn grid(&self, lang: Lang) -> Grid {
+        grid(self, lang)
+    }
+
+    fn remarks(&self, lang: Lang) -> Vec<String> {
+        let sentence = |(one, other): &(String, String)| match lang {
+            Lang::Zh => format!("可能是同一部门：{one} / {other}（如是，请在 departments.yaml 中写成别名）"),
+            Lang::En => {
+                format!(
+                    "may be one department: {one} / {other} (if so, make one an alias in departments.yaml)"
+                )
             }
-            Ok(())
-        }
-        Format::Csv => csv(&words(directory, lang), out),
-        Format::Tsv => tsv(&words(directory, lang), out),
-        Format::Md => markdown(&words(directory, lang), out),
-        Format::Json | Format::Jsonl => {
-            serde_json::to_writer(&mut *out, &document(directory))?;
-            writeln!(out)
-        }
-        Format::Yaml => write!(out, "{}", crate::store::yaml::to_yaml(&document(directory))),
-        Format::Html | Format::Xlsx => Err(io::Error::other("this format is for export")),
+        };
+        self.doubtful.iter().map(sentence).collect()
+    }
+
+    fn document(&self) -> Value {
+        document(self)
     }
 }
 
-fn words(directory: &Directory, lang: Lang) -> Words {
+fn grid(directory: &Directory, lang: Lang) -> Grid {
     let headers = [
         label!(lang, "部门", "Department"),
         label!(lang, "任务", "Tasks"),
@@ -80,7 +76,7 @@ fn words(directory: &Directory, lang: Lang) -> Words {
             remarks.join("；"),
         ]
     });
-    Words { headers: headers.map(str::to_owned).to_vec(), rows: rows.collect(), right: vec![1, 2] }
+    Grid { headers: headers.map(str::to_owned).to_vec(), rows: rows.collect(), right: vec![1, 2] }
 }
 
 fn document(directory: &Directory) -> Value {

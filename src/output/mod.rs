@@ -12,11 +12,10 @@ pub mod history;
 pub mod import;
 pub mod json;
 pub mod ledger;
+pub mod list;
 pub mod message;
 pub mod readable;
 pub mod stats;
-pub mod table;
-pub mod tasks;
 
 pub use columns::Column;
-pub use format::Format;
+pub use format::{DiffFormat, Format, LedgerFormat};

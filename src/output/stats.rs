@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde_json::{Map, Value, json};
 
 use super::{
-    Format, json as contract,
-    table::Words,
-    tasks::{csv, markdown, tsv},
+    Format,
+    format::{Answer, Grid, Look},
+    json as contract,
 };
 use crate::{
     model::Status,
@@ -30,44 +30,38 @@ pub fn write(
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let gap = gap(unreadable, lang);
-    match format {
-        Format::Table => {
-            words(stats, lang, true).write(width, out)?;
-            gap.map_or(Ok(()), |gap| writeln!(out, "{gap}"))
-        }
-        Format::Csv => csv(&with_gap(words(stats, lang, false), gap), out),
-        Format::Tsv => tsv(&with_gap(words(stats, lang, false), gap), out),
-        Format::Md => {
-            markdown(&words(stats, lang, true), out)?;
-            gap.map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
-        }
-        Format::Json | Format::Jsonl => {
-            serde_json::to_writer(&mut *out, &document(stats, unreadable))?;
-            writeln!(out)
-        }
-        Format::Yaml => write!(out, "{}", crate::store::yaml::to_yaml(&document(stats, unreadable))),
-        Format::Html | Format::Xlsx => Err(io::Error::other("this format is for export")),
+    format.writer().answer(&Counts { stats, unreadable }, Look { lang, width }, out)
+}
+
+/// Counts, and how many records are missing in them.
+struct Counts<'a> {
+    stats: &'a Stats,
+    unreadable: usize,
+}
+
+impl Answer for Counts<'_> {
+    fn grid(&self, lang: Lang) -> Grid {
+        grid(self.stats, lang, false)
+    }
+
+    fn drawn_grid(&self, lang: Lang) -> Grid {
+        grid(self.stats, lang, true)
+    }
+
+    fn gap(&self, lang: Lang) -> Option<String> {
+        let unreadable = self.unreadable;
+        (unreadable > 0).then(|| match lang {
+            Lang::Zh => format!("缺口：{unreadable} 个文件读不了，未计入"),
+            Lang::En => format!("gap: {unreadable} files could not be read and are not counted"),
+        })
+    }
+
+    fn document(&self) -> Value {
+        document(self.stats, self.unreadable)
     }
 }
 
-fn gap(unreadable: usize, lang: Lang) -> Option<String> {
-    (unreadable > 0).then(|| match lang {
-        Lang::Zh => format!("缺口：{unreadable} 个文件读不了，未计入"),
-        Lang::En => format!("gap: {unreadable} files could not be read and are not counted"),
-    })
-}
-
-fn with_gap(mut words: Words, gap: Option<String>) -> Words {
-    if let Some(gap) = gap {
-        let mut row = vec![gap];
-        row.resize(words.headers.len(), String::new());
-        words.rows.push(row);
-    }
-    words
-}
-
-fn words(stats: &Stats, lang: Lang, with_bar: bool) -> Words {
+fn grid(stats: &Stats, lang: Lang, with_bar: bool) -> Grid {
     let has_roles = stats.rows.iter().any(|row| row.lead.is_some() || row.support.is_some());
     let shown: Vec<Status> = Status::ALL.into_iter().filter(|status| stats.total.of(*status) > 0).collect();
     let mut headers = vec![
@@ -115,7 +109,7 @@ fn words(stats: &Stats, lang: Lang, with_bar: bool) -> Words {
         .collect();
     rows.push(row(label!(lang, "合计", "All").to_owned(), &stats.total, None));
     let right = (1..headers.len() - 1).collect();
-    Words { headers, rows, right }
+    Grid { headers, rows, right }
 }
 
 /// `███▌······ 3/43 7%`: a rate with its numerator.
@@ -156,7 +150,7 @@ fn document(stats: &Stats, unreadable: usize) -> Value {
     contract::document(
         "stats",
         [
-            ("by", json!(stats.by.token())),
+            ("by", json!(stats.by.to_string())),
             ("rows", json!(rows)),
             ("total", tally(&stats.total)),
             ("unreadable", json!(unreadable)),

@@ -1,6 +1,6 @@
 //! How results are sorted. Whatever the key, equal tasks keep the store's order, by plan and id.
 
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{cmp::Ordering, str::FromStr};
 
 use crate::model::Entry;
 
@@ -11,7 +11,8 @@ pub struct Order {
     descending: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 enum Criterion {
     #[default]
     Id,
@@ -22,18 +23,21 @@ enum Criterion {
     Department,
 }
 
-impl Criterion {
-    const ALL: [(&'static str, Self); 6] = [
-        ("id", Self::Id),
-        ("due", Self::Due),
-        ("status", Self::Status),
-        ("pillar", Self::Pillar),
-        ("key-task", Self::KeyTask),
-        ("department", Self::Department),
-    ];
-}
-
 impl Order {
+    /// Every key, the smallest first.
+    pub const KEYS: [Self; 6] = [
+        Self::by(Criterion::Id),
+        Self::by(Criterion::Due),
+        Self::by(Criterion::Status),
+        Self::by(Criterion::Pillar),
+        Self::by(Criterion::KeyTask),
+        Self::by(Criterion::Department),
+    ];
+
+    const fn by(key: Criterion) -> Self {
+        Self { key, descending: false }
+    }
+
     /// Sorts entries that are in the store's order.
     pub fn sort(self, entries: &mut [Entry<'_>]) {
         if !self.is_order_of_store() {
@@ -63,24 +67,19 @@ impl Order {
     }
 }
 
-/// A word that names no sort key.
-#[derive(Debug)]
-pub struct UnknownOrder;
-
-impl fmt::Display for UnknownOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("valid: id, due, status, pillar, key-task, department; with a leading `-` in reverse")
+impl From<&Order> for &'static str {
+    /// The key, whatever the direction.
+    fn from(order: &Order) -> Self {
+        order.key.into()
     }
 }
 
-impl std::error::Error for UnknownOrder {}
-
 impl FromStr for Order {
-    type Err = UnknownOrder;
+    type Err = strum::ParseError;
 
-    fn from_str(word: &str) -> Result<Self, UnknownOrder> {
+    /// Takes a key; with a leading `-`, in reverse.
+    fn from_str(word: &str) -> Result<Self, strum::ParseError> {
         let (descending, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
-        let key = Criterion::ALL.into_iter().find(|(known, _)| *known == name).ok_or(UnknownOrder)?.1;
-        Ok(Self { key, descending })
+        Ok(Self { key: name.parse()?, descending })
     }
 }

@@ -1,13 +1,23 @@
 //! Counts and completion rates, as data.
 
-use std::{fmt, str::FromStr};
-
 use chrono::NaiveDate;
 
 use crate::model::{Entry, Registry, Status};
 
 /// What rows are made of.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum By {
     /// One row a department.
     #[default]
@@ -18,47 +28,6 @@ pub enum By {
     KeyTask,
     /// One row a status.
     Status,
-}
-
-impl By {
-    /// Every kind of row.
-    pub const ALL: [Self; 4] = [Self::Department, Self::Pillar, Self::KeyTask, Self::Status];
-
-    /// The word on the command line and in JSON.
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Department => "department",
-            Self::Pillar => "pillar",
-            Self::KeyTask => "key-task",
-            Self::Status => "status",
-        }
-    }
-}
-
-impl fmt::Display for By {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.token())
-    }
-}
-
-/// A word that names no kind of row.
-#[derive(Debug)]
-pub struct UnknownBy;
-
-impl fmt::Display for UnknownBy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "valid: {}", By::ALL.map(By::token).join(", "))
-    }
-}
-
-impl std::error::Error for UnknownBy {}
-
-impl FromStr for By {
-    type Err = UnknownBy;
-
-    fn from_str(word: &str) -> Result<Self, UnknownBy> {
-        By::ALL.into_iter().find(|by| by.token() == word).ok_or(UnknownBy)
-    }
 }
 
 /// Counts of some tasks.

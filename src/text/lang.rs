@@ -2,7 +2,10 @@
 //! by side, and the shell picks one at its exit. Tokens, JSON keys and YAML never pass through here.
 
 /// A language that people read.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(
+    Clone, Copy, Debug, Default, Eq, PartialEq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
 pub enum Lang {
     /// 中文
     Zh,

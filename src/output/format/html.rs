@@ -5,8 +5,16 @@ use std::io::{self, Write};
 use askama::Template;
 use sha2::{Digest as _, Sha256};
 
-use super::Ledger;
-use crate::{model::Entry, output::columns, text::Lang, text::escape::Escaped};
+use super::LedgerText;
+use crate::{
+    model::Entry,
+    output::{
+        columns,
+        ledger::{Ledger, LedgerHead},
+    },
+    text::Lang,
+    text::escape::Escaped,
+};
 
 /// The page's only style; the policy in its head allows this text and nothing else.
 pub(in crate::output) const STYLE: &str = include_str!("../../../templates/ledger.css");
@@ -16,11 +24,11 @@ pub(in crate::output) const STYLE: &str = include_str!("../../../templates/ledge
 struct Page<'a> {
     lang: &'static str,
     title: String,
-    gap: Option<String>,
+    gap: Option<&'a str>,
     summary: &'a str,
     style: &'static str,
     style_hash: String,
-    /// What [`groups`] wrote.
+    /// The tables, which are parts of a page already.
     groups: Vec<&'a str>,
 }
 
@@ -57,35 +65,38 @@ struct Row<'a> {
     evidence: Vec<String>,
 }
 
-/// Writes the page around the groups of tasks, which are pages' parts already.
-pub(super) fn write(
-    lang: Lang,
-    title: &str,
-    summary: &str,
-    gap: Option<String>,
-    groups: &[Vec<u8>],
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let groups: Result<Vec<&str>, _> = groups.iter().map(|group| std::str::from_utf8(group)).collect();
-    let page = Page {
-        lang: lang.pick("zh-CN", "en"),
-        title: inert(title),
-        gap,
-        summary,
-        style: STYLE,
-        style_hash: style_hash(),
-        groups: groups.map_err(io::Error::other)?,
-    };
-    page.write_into(out)
-}
+/// The format.
+pub(crate) struct Html;
 
-/// Writes tasks of one plan, a table for each pillar.
-pub(super) fn groups(ledger: &Ledger, entries: &[Entry<'_>], out: &mut Vec<u8>) -> io::Result<()> {
-    let headers = match ledger.lang {
-        Lang::Zh => ["编号", "任务内容", "责任部门", "状态", "完成时限"],
-        Lang::En => ["No.", "Content", "Departments", "Status", "Due"],
-    };
-    Groups { headers, groups: by_pillar(ledger, entries) }.write_into(out)
+impl LedgerText for Html {
+    /// Writes a table for each pillar.
+    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+        let headers = match ledger.lang {
+            Lang::Zh => ["编号", "任务内容", "责任部门", "状态", "完成时限"],
+            Lang::En => ["No.", "Content", "Departments", "Status", "Due"],
+        };
+        Groups { headers, groups: by_pillar(ledger, entries) }.write_into(text)
+    }
+
+    fn whole(
+        &self,
+        ledger: &Ledger,
+        head: &LedgerHead,
+        tasks: &[Vec<u8>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let groups: Result<Vec<&str>, _> = tasks.iter().map(|text| std::str::from_utf8(text)).collect();
+        let page = Page {
+            lang: ledger.lang.pick("zh-CN", "en"),
+            title: escaped(&head.title),
+            gap: head.gap.as_deref(),
+            summary: &head.summary,
+            style: STYLE,
+            style_hash: style_hash(),
+            groups: groups.map_err(io::Error::other)?,
+        };
+        page.write_into(out)
+    }
 }
 
 /// What the policy in a page's head calls the style.
@@ -100,7 +111,7 @@ fn by_pillar<'a>(ledger: &'a Ledger, entries: &[Entry<'a>]) -> Vec<Group<'a>> {
         let pillar = entry
             .pillar()
             .map(|pillar| format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title));
-        let title = inert(&plan.into_iter().chain(pillar).collect::<Vec<_>>().join(" · "));
+        let title = escaped(&plan.into_iter().chain(pillar).collect::<Vec<_>>().join(" · "));
         if groups.last().is_none_or(|group| group.title != title) {
             groups.push(Group { title, entries: Vec::new(), ledger });
         }
@@ -115,19 +126,19 @@ fn row<'a>(ledger: &Ledger, entry: Entry<'a>) -> Row<'a> {
     Row {
         id: entry.task.id.0,
         key_task: entry.key_task().map(|key_task| key_task.title.as_str()).unwrap_or_default(),
-        content: inert(&entry.task.content),
-        departments: inert(&entry.task.departments.join("、")),
-        lead: inert(&columns::lead(entry, ledger.lang)),
+        content: escaped(&entry.task.content),
+        departments: escaped(&entry.task.departments.join("、")),
+        lead: escaped(&columns::lead(entry, ledger.lang)),
         status: columns::status(entry, ledger.today, ledger.lang),
         token: entry.task.status.token(),
         is_overdue: entry.is_overdue(ledger.today),
-        due: inert(&columns::due(entry, ledger.lang)),
-        notes: entry.task.notes.iter().map(|note| inert(&columns::note(note))).collect(),
-        evidence: entry.task.evidence.iter().map(|evidence| inert(evidence)).collect(),
+        due: escaped(&columns::due(entry, ledger.lang)),
+        notes: entry.task.notes.iter().map(|note| escaped(&columns::note(note))).collect(),
+        evidence: entry.task.evidence.iter().map(|evidence| escaped(evidence)).collect(),
     }
 }
 
-fn inert(text: &str) -> String {
+fn escaped(text: &str) -> String {
     Escaped(text).to_string()
 }
 
@@ -151,7 +162,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Plan, Task, parse_date},
-        output::{Format, ledger::LedgerWriter},
+        output::{LedgerFormat, ledger::LedgerWriter},
     };
 
     #[test]
@@ -173,7 +184,7 @@ mod tests {
         };
         let plan = Plan { title: evil.into(), tasks: vec![task], ..Plan::default() };
         let ledger = Ledger {
-            format: Format::Html,
+            format: LedgerFormat::Html,
             has_several_plans: true,
             today: parse_date("2026-01-01").unwrap(),
             lang: Lang::Zh,

@@ -9,10 +9,12 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
-use super::Ledger;
 use crate::{
     model::{Entry, Status},
-    output::Column,
+    output::{
+        Column,
+        ledger::{Ledger, LedgerHead},
+    },
 };
 
 /// The longest text that Excel takes in one cell, in UTF-16 units.
@@ -28,7 +30,7 @@ const HEADER: u32 = 2;
 
 /// A task as cells.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(crate) struct BookRow {
     id: u32,
     /// The words of each column; those of the number are not looked at.
     cells: Vec<String>,
@@ -36,20 +38,23 @@ pub(super) struct Row {
     lines: u32,
 }
 
-pub(super) fn row(ledger: &Ledger, entry: Entry<'_>) -> Row {
-    let columns = ledger.columns();
-    let words = |column: &Column| match column {
-        // Plain words only, so that the list of statuses applies; lateness shows in the date.
-        Column::Status => entry.task.status.label(ledger.lang).to_owned(),
-        _ => fitting(&column.cell(entry, ledger.today, ledger.lang)),
-    };
-    let cells: Vec<String> = columns.iter().map(words).collect();
-    let lines = cells.iter().zip(columns).map(|(cell, column)| lines_of(cell, width(*column))).max();
-    Row { id: entry.task.id.0, cells, lines: lines.unwrap_or(1) }
+impl BookRow {
+    /// The cells of a task.
+    pub(crate) fn new(ledger: &Ledger, entry: Entry<'_>) -> Self {
+        let columns = ledger.columns();
+        let words = |column: &Column| match column {
+            // Plain words only, so that the list of statuses applies; lateness shows in the date.
+            Column::Status => entry.task.status.label(ledger.lang).to_owned(),
+            _ => fitting(&column.cell(entry, ledger.today, ledger.lang)),
+        };
+        let cells: Vec<String> = columns.iter().map(words).collect();
+        let lines = cells.iter().zip(columns).map(|(cell, column)| lines_of(cell, width(*column))).max();
+        Self { id: entry.task.id.0, cells, lines: lines.unwrap_or(1) }
+    }
 }
 
 /// A workbook while its rows come.
-pub(super) struct Book {
+pub(crate) struct Book {
     workbook: Workbook,
     columns: &'static [Column],
     statuses: [&'static str; Status::ALL.len()],
@@ -59,7 +64,7 @@ pub(super) struct Book {
 }
 
 impl Book {
-    pub(super) fn begin(ledger: &Ledger) -> io::Result<Self> {
+    pub(crate) fn begin(ledger: &Ledger) -> io::Result<Self> {
         let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top);
         let statuses = Status::ALL.map(|status| status.label(ledger.lang));
         let mut book =
@@ -68,18 +73,12 @@ impl Book {
         Ok(book)
     }
 
-    pub(super) fn add(&mut self, rows: Vec<Row>) -> io::Result<()> {
+    pub(crate) fn add(&mut self, rows: Vec<BookRow>) -> io::Result<()> {
         rows.into_iter().try_for_each(|row| self.append(row)).map_err(io::Error::other)
     }
 
-    pub(super) fn end(
-        mut self,
-        title: &str,
-        summary: &str,
-        gap: Option<&str>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        self.frame(title, summary, gap).map_err(io::Error::other)?;
+    pub(crate) fn end(mut self, head: &LedgerHead, out: &mut dyn Write) -> io::Result<()> {
+        self.frame(head).map_err(io::Error::other)?;
         let bytes = self.workbook.save_to_buffer().map_err(io::Error::other)?;
         out.write_all(&bytes)
     }
@@ -102,7 +101,7 @@ impl Book {
         Ok(())
     }
 
-    fn append(&mut self, row: Row) -> Result<(), XlsxError> {
+    fn append(&mut self, row: BookRow) -> Result<(), XlsxError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
         self.row += 1;
         for ((number, column), words) in (0..).zip(self.columns).zip(row.cells) {
@@ -118,13 +117,14 @@ impl Book {
     }
 
     /// What stands above the rows, and how the sheet behaves.
-    fn frame(&mut self, title: &str, summary: &str, gap: Option<&str>) -> Result<(), XlsxError> {
+    fn frame(&mut self, head: &LedgerHead) -> Result<(), XlsxError> {
         let (row, last) = (self.row, u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX));
         let sheet = self.workbook.worksheet_from_index(0)?;
         let format = Format::new().set_align(FormatAlign::Center);
         let title_format = format.clone().set_bold().set_font_size(16);
-        sheet.merge_range(TITLE, 0, TITLE, last, &fitting(title), &title_format)?;
-        match gap {
+        sheet.merge_range(TITLE, 0, TITLE, last, &fitting(&head.title), &title_format)?;
+        let summary = &head.summary;
+        match &head.gap {
             None => sheet.merge_range(SUMMARY, 0, SUMMARY, last, summary, &format)?,
             Some(gap) => {
                 let words = format!("{summary}　{gap}");

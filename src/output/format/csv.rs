@@ -1,0 +1,67 @@
+//! Comma-separated values as RFC 4180 has them, with cells that can't act as formulas.
+
+use std::io::{self, Write};
+
+use super::{Answer, Grid, LedgerText, Look, Writer};
+use crate::{
+    model::{Entry, cell},
+    output::{
+        ledger::{Ledger, LedgerHead},
+        list::{List, ListPiece},
+    },
+};
+
+/// The format.
+pub(crate) struct Csv;
+
+impl Writer for Csv {
+    fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        write(&answer.grid(look.lang).with_gap(answer.gap(look.lang)), out)
+    }
+
+    fn begin(&self, list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
+        write(&list.head(), out)
+    }
+
+    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
+        ListPiece::text(entries, |text| write(&list.grid(entries), text))
+    }
+}
+
+impl LedgerText for Csv {
+    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+        write(&ledger.grid(entries), text)
+    }
+
+    fn whole(
+        &self,
+        ledger: &Ledger,
+        head: &LedgerHead,
+        tasks: &[Vec<u8>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        // Excel reads UTF-8 only behind a byte order mark.
+        out.write_all("\u{feff}".as_bytes())?;
+        write(&ledger.head(), out)?;
+        tasks.iter().try_for_each(|text| out.write_all(text))?;
+        let Some(gap) = &head.gap else { return Ok(()) };
+        write(&Grid::gap_row(gap, ledger.head().headers.len()), out)
+    }
+}
+
+/// Writes the headers, where there are any, and the rows.
+fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+    // What the output said must stay what it is: a closed pipe is no failure.
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    };
+    if !grid.headers.is_empty() {
+        writer.write_record(&grid.headers).map_err(failed)?;
+    }
+    for row in &grid.rows {
+        writer.write_record(row.iter().map(|cell| cell::guarded(cell))).map_err(failed)?;
+    }
+    writer.flush()
+}

@@ -1,0 +1,60 @@
+//! One JSON document; `output::json` has its keys.
+
+use std::io::{self, Write};
+
+use super::{Answer, LedgerText, Look, Writer};
+use crate::{
+    model::Entry,
+    output::{
+        json,
+        ledger::{Ledger, LedgerHead},
+        list::{List, ListEnd, ListPiece},
+    },
+};
+
+/// The format.
+pub(crate) struct Json;
+
+impl Writer for Json {
+    fn answer(&self, answer: &dyn Answer, _look: Look, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer(&mut *out, &answer.document())?;
+        writeln!(out)
+    }
+
+    fn begin(&self, _list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
+        json::begin("tasks", &[], "tasks", out)
+    }
+
+    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
+        ListPiece::text(entries, |text| json::tasks(entries, list.today, text))
+    }
+
+    fn separator(&self) -> &'static str {
+        ","
+    }
+
+    fn end(&self, _list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+        json::end(&[], end.unreadable, out)
+    }
+}
+
+impl LedgerText for Json {
+    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+        json::tasks(entries, ledger.today, text)
+    }
+
+    fn whole(
+        &self,
+        _ledger: &Ledger,
+        head: &LedgerHead,
+        tasks: &[Vec<u8>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        json::begin("ledger", &[], "tasks", out)?;
+        for (index, text) in tasks.iter().enumerate() {
+            out.write_all(if index > 0 { b"," } else { b"" })?;
+            out.write_all(text)?;
+        }
+        json::end(&[("unreadable", head.unreadable.into())], &[], out)
+    }
+}

@@ -1,0 +1,83 @@
+//! Markdown tables; what a cell holds is text, never markup.
+
+use std::io::{self, Write};
+
+use super::{Answer, Grid, LedgerText, Look, Writer};
+use crate::{
+    model::Entry,
+    output::{
+        ledger::{Ledger, LedgerHead},
+        list::{List, ListPiece},
+    },
+    text::escape::{Escaped, on_one_line},
+};
+
+/// The format.
+pub(crate) struct Md;
+
+impl Writer for Md {
+    fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        write(&answer.drawn_grid(look.lang), out)?;
+        answer.gap(look.lang).map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
+    }
+
+    fn begin(&self, list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
+        write(&list.head(), out)
+    }
+
+    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
+        ListPiece::text(entries, |text| write(&list.grid(entries), text))
+    }
+}
+
+impl LedgerText for Md {
+    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+        write(&ledger.grid(entries), text)
+    }
+
+    fn whole(
+        &self,
+        ledger: &Ledger,
+        head: &LedgerHead,
+        tasks: &[Vec<u8>],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        writeln!(out, "# {}\n", on_one_line(&head.title))?;
+        if let Some(gap) = &head.gap {
+            writeln!(out, "{gap}\n")?;
+        }
+        write(&ledger.head(), out)?;
+        tasks.iter().try_for_each(|text| out.write_all(text))
+    }
+}
+
+/// Writes the head of a table, where there are headers, and the rows.
+fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
+    let row = |cells: &[String]| {
+        format!("| {} |", cells.iter().map(|cell| without_markup(cell)).collect::<Vec<_>>().join(" | "))
+    };
+    if !grid.headers.is_empty() {
+        let rule = |index| if grid.right.contains(&index) { "---:" } else { "---" };
+        writeln!(out, "{}", row(&grid.headers))?;
+        writeln!(out, "| {} |", (0..grid.headers.len()).map(rule).collect::<Vec<_>>().join(" | "))?;
+    }
+    for cells in &grid.rows {
+        writeln!(out, "{}", row(cells))?;
+    }
+    Ok(())
+}
+
+fn without_markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in Escaped(text).to_string().chars() {
+        match c {
+            '\n' => out.push_str("<br>"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            '|' | '\\' | '`' | '*' | '_' | '[' | ']' | '~' => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,181 @@
+//! Aligned tables for people, at any width, with Chinese text.
+
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
+
+use super::{Answer, Look, Writer};
+use crate::{
+    model::Entry,
+    output::{
+        Column,
+        list::{List, ListEnd, ListPiece, tally},
+    },
+    text::escape::Escaped,
+    text::width::{columns, share, wrap},
+};
+
+/// The format.
+pub(crate) struct Aligned;
+
+impl Writer for Aligned {
+    fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        answer.drawn_grid(look.lang).write(look.width, out)?;
+        let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
+        below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+    }
+
+    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
+        /// Where a table is narrower, what is said in brackets goes to a line of its own.
+        const NARROW: usize = 120;
+        let mut rows = list.grid(entries).rows;
+        let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
+        for row in rows.iter_mut().filter(|_| list.width < NARROW) {
+            for (cell, _) in row.iter_mut().zip(list.columns).filter(|(_, column)| splits(column)) {
+                *cell = cell.replace('（', "\n（").replace(" (", "\n(");
+            }
+        }
+        Ok(ListPiece::rows(rows))
+    }
+
+    fn end(&self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+        Grid { rows: end.rows, ..list.head() }.write(list.width, out)?;
+        writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.lang))
+    }
+}
+
+/// Headers and rows of cells.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grid {
+    /// Column headers.
+    pub(crate) headers: Vec<String>,
+    /// Rows; a cell may hold line feeds.
+    pub(crate) rows: Vec<Vec<String>>,
+    /// Columns whose cells stand to the right: numbers.
+    pub(crate) right: Vec<usize>,
+}
+
+/// Columns between two columns.
+const GAP: usize = 2;
+
+/// How many rows are laid out at a time: the lines of a long table are never held as a whole.
+const BLOCK: usize = 1_000;
+
+impl Grid {
+    /// A row that only says what is missing.
+    pub(crate) fn gap_row(gap: &str, columns: usize) -> Self {
+        let mut row = vec![gap.to_owned()];
+        row.resize(columns, String::new());
+        Self { rows: vec![row], ..Self::default() }
+    }
+
+    /// The same with what is missing as a last row.
+    pub(crate) fn with_gap(mut self, gap: Option<String>) -> Self {
+        if let Some(gap) = gap {
+            self.rows.extend(Self::gap_row(&gap, self.headers.len()).rows);
+        }
+        self
+    }
+
+    /// Writes the table with no line wider than `width`.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub(crate) fn write(self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+        self.write_in_blocks(BLOCK, width, out)
+    }
+
+    fn write_in_blocks(mut self, block: usize, width: usize, out: &mut dyn Write) -> io::Result<()> {
+        self.cells().for_each(|(_, cell)| escape(cell));
+        let natural = self.widths();
+        let rooms = share(&natural, width, GAP);
+        for (index, cell) in self.cells() {
+            let fits = natural.get(index).is_some_and(|natural| rooms.get(index) == Some(natural));
+            if let Some(room) = rooms.get(index).filter(|_| !fits) {
+                *cell = wrap(cell, *room).collect::<Vec<_>>().join("\n");
+            }
+        }
+        // A line may end before its room does; the column is as wide as its widest line.
+        let widths = self.widths();
+        let mut rows = self.rows.iter();
+        let mut headers = Some(&self.headers);
+        while headers.is_some() || rows.len() > 0 {
+            let mut table = Table::new();
+            if let Some(headers) = headers.take() {
+                table.set_header(headers);
+            }
+            table.add_rows(rows.by_ref().take(block));
+            self.lay_out(&mut table, &widths);
+            table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
+        }
+        Ok(())
+    }
+
+    /// Gives every block of the table the same columns.
+    fn lay_out(&self, table: &mut Table, widths: &[usize]) {
+        // Plain hyphens: box-drawing characters take two columns on some Chinese terminals.
+        let rule = LineStyle::none().fill('-').junction('-');
+        table
+            .load_style(TableStyle::new().header_separator(rule))
+            .set_content_arrangement(ContentArrangement::Disabled);
+        for (index, width) in widths.iter().enumerate() {
+            let Some(column) = table.column_mut(index) else { continue };
+            // The junction of the rule takes one of the columns between two.
+            let padding = if index + 1 == widths.len() { 0 } else { GAP - 1 };
+            let [width, padding] = [*width + padding, padding].map(|n| u16::try_from(n).unwrap_or(u16::MAX));
+            column.set_padding((0, padding)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+            if self.right.contains(&index) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+    }
+
+    /// Every cell, the headers first, with the number of its column.
+    fn cells(&mut self) -> impl Iterator<Item = (usize, &mut String)> {
+        std::iter::once(&mut self.headers).chain(&mut self.rows).flat_map(|row| row.iter_mut().enumerate())
+    }
+
+    /// How wide the widest line of each column is.
+    fn widths(&self) -> Vec<usize> {
+        let mut widths = vec![0; self.headers.len()];
+        for row in std::iter::once(&self.headers).chain(&self.rows) {
+            for (widest, cell) in widths.iter_mut().zip(row) {
+                *widest = cell.lines().map(columns).max().unwrap_or(0).max(*widest);
+            }
+        }
+        widths
+    }
+}
+
+fn escape(cell: &mut String) {
+    if cell.contains(['\t', '\r']) {
+        *cell = cell.replace('\t', " ").replace('\r', "");
+    }
+    if !Escaped(cell).is_plain() {
+        *cell = Escaped(cell).to_string();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cell() -> impl Strategy<Value = String> {
+        prop_oneof!["[0-9]{0,4}", "[ a-z甲乙，。（）“”\n-]{0,60}", "[^\\p{C}]{0,12}"]
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_in_blocks_is_the_same_table(
+            rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6), width in 24usize..120,
+        ) {
+            let grid = Grid { headers: vec!["编号".into(), "任务内容".into(), "Note".into()], rows, right: vec![0] };
+            let [mut whole, mut in_blocks] = [Vec::new(), Vec::new()];
+            grid.clone().write_in_blocks(BLOCK, width, &mut whole).unwrap();
+            grid.write_in_blocks(2, width, &mut in_blocks).unwrap();
+            prop_assert_eq!(String::from_utf8(whole), String::from_utf8(in_blocks));
+        }
+    }
+}

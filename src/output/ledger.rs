@@ -1,0 +1,198 @@
+//! The ledger for people without pjt, as files that open in Excel, Word, a browser, another program. What
+//! the store's text holds is text there and can't act.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+
+pub(super) use super::format::html::{STYLE, style_hash};
+
+use super::{
+    Column, LedgerFormat,
+    format::{
+        Grid, LedgerText,
+        xlsx::{Book, BookRow},
+    },
+};
+use crate::{
+    model::{Entry, Plan},
+    query::stats::Tally,
+    text::Lang,
+};
+
+/// How a ledger looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Ledger {
+    /// The format.
+    pub format: LedgerFormat,
+    /// Whether there may be tasks of several plans: each says then which it is of.
+    pub has_several_plans: bool,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// The language of headers and statuses.
+    pub lang: Lang,
+}
+
+/// The tasks of one plan, ready to be written. Pieces of one ledger can be made side by side.
+#[derive(Debug)]
+pub struct LedgerPiece {
+    /// The plan's title.
+    title: String,
+    tally: Tally,
+    /// What is written as it is.
+    text: Vec<u8>,
+    /// Rows of the workbook.
+    rows: Vec<BookRow>,
+}
+
+impl Ledger {
+    /// The tasks of this plan as a piece of the ledger.
+    ///
+    /// # Errors
+    /// When one can't be written in the format.
+    pub fn piece(&self, plan: &Plan) -> io::Result<LedgerPiece> {
+        let entries: Vec<Entry<'_>> = plan.entries().collect();
+        let mut tally = Tally::default();
+        entries.iter().for_each(|entry| tally.add(*entry, self.today));
+        let (mut text, mut rows) = (Vec::new(), Vec::new());
+        match self.format.text() {
+            Some(format) => format.tasks(self, &entries, &mut text)?,
+            None => rows.extend(entries.iter().map(|entry| BookRow::new(self, *entry))),
+        }
+        Ok(LedgerPiece { title: plan.title.clone(), tally, text, rows })
+    }
+
+    /// Its columns.
+    pub(super) fn columns(&self) -> &'static [Column] {
+        Column::of_ledger(self.has_several_plans)
+    }
+
+    /// The headers, without rows.
+    pub(super) fn head(&self) -> Grid {
+        Grid {
+            headers: self.columns().iter().map(|column| column.header(self.lang).to_owned()).collect(),
+            rows: Vec::new(),
+            right: Column::numbers(self.columns()),
+        }
+    }
+
+    /// The rows of these tasks, without headers.
+    pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
+        let cells = |entry: &Entry<'_>| {
+            self.columns().iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()
+        };
+        Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
+    }
+
+    /// How things stand, in one line.
+    fn summary(&self, tally: &Tally) -> String {
+        let percent = tally.rate().unwrap_or(0.0) * 100.0;
+        let (tasks, completed, counted, overdue) =
+            (tally.total(), tally.completed(), tally.counted(), tally.overdue);
+        let day = self.today.format("%Y-%m-%d");
+        match self.lang {
+            Lang::Zh => format!(
+                "截至 {day}：共 {tasks} 项，完成 {completed}/{counted}（{percent:.0}%），逾期 {overdue} 项"
+            ),
+            Lang::En => format!(
+                "As of {day}: {tasks} tasks, {completed}/{counted} completed ({percent:.0}%), {overdue} overdue"
+            ),
+        }
+    }
+}
+
+/// What a ledger says of all its tasks.
+#[derive(Debug)]
+pub(crate) struct LedgerHead {
+    /// The titles of the plans.
+    pub(crate) title: String,
+    /// How things stand, in one line.
+    pub(crate) summary: String,
+    /// What is missing, if anything is.
+    pub(crate) gap: Option<String>,
+    /// How many records could not be read.
+    pub(crate) unreadable: usize,
+}
+
+/// A ledger while its pieces come. Nothing of it is written before its end, when it is known whether it is
+/// complete; what is held until then is text or cells and not the tasks.
+pub struct LedgerWriter {
+    ledger: Ledger,
+    titles: Vec<String>,
+    tally: Tally,
+    body: Body,
+}
+
+/// What the pieces are put into.
+enum Body {
+    Texts(&'static dyn LedgerText, Vec<Vec<u8>>),
+    Book(Box<Book>),
+}
+
+impl LedgerWriter {
+    /// Begins a ledger.
+    ///
+    /// # Errors
+    /// When a workbook can't be made.
+    pub fn begin(ledger: Ledger) -> io::Result<Self> {
+        let body = match ledger.format.text() {
+            Some(format) => Body::Texts(format, Vec::new()),
+            None => Body::Book(Box::new(Book::begin(&ledger)?)),
+        };
+        Ok(Self { ledger, titles: Vec::new(), tally: Tally::default(), body })
+    }
+
+    /// Goes on with this piece.
+    ///
+    /// # Errors
+    /// When a workbook can't hold it.
+    pub fn add(&mut self, piece: LedgerPiece) -> io::Result<()> {
+        if piece.tally.total() == 0 {
+            return Ok(());
+        }
+        self.tally += piece.tally;
+        self.titles.push(piece.title);
+        match &mut self.body {
+            Body::Texts(_, texts) => texts.push(piece.text),
+            Body::Book(book) => book.add(piece.rows)?,
+        }
+        Ok(())
+    }
+
+    /// Writes it. What is missing, because `unreadable` records could not be read, is stated in it.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn end(self, unreadable: usize, out: &mut dyn Write) -> io::Result<()> {
+        let head = LedgerHead {
+            title: self.title(),
+            summary: self.ledger.summary(&self.tally),
+            gap: self.gap(unreadable),
+            unreadable,
+        };
+        match self.body {
+            Body::Texts(format, texts) => format.whole(&self.ledger, &head, &texts, out),
+            Body::Book(book) => book.end(&head, out),
+        }
+    }
+
+    /// The plans' titles.
+    fn title(&self) -> String {
+        match self.titles.as_slice() {
+            [] => self.ledger.lang.pick("任务台账", "Task ledger").to_owned(),
+            [one] => one.clone(),
+            [first, ..] => match self.ledger.lang {
+                Lang::Zh => format!("{first}等 {} 个方案", self.titles.len()),
+                Lang::En => format!("{first} and {} more plans", self.titles.len() - 1),
+            },
+        }
+    }
+
+    /// What is missing, in words.
+    fn gap(&self, unreadable: usize) -> Option<String> {
+        (unreadable > 0).then(|| match self.ledger.lang {
+            Lang::Zh => format!("缺口：{unreadable} 个文件读不了，未列入"),
+            Lang::En => format!("gap: {unreadable} files could not be read and are not listed"),
+        })
+    }
+}
