@@ -5,6 +5,7 @@ pub mod container;
 pub mod draft;
 pub mod edition;
 pub mod grammar;
+mod lexicon;
 pub mod source;
 
 use std::fmt::Write as _;

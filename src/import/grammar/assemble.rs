@@ -48,7 +48,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     let (mut nobody, mut repeated) = (Vec::new(), Vec::new());
     let mut spots = Vec::new();
     for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
-        let assigned = item.units.assigned(first_leads_from.is_some_and(|from| index >= from));
+        let assigned = item.departments.assigned(first_leads_from.is_some_and(|from| index >= from));
         let spot = item.place;
         spots.push(spot);
         repeated.extend(assigned.repeated.iter().map(|name| (*id, spot, name.clone())));
@@ -58,7 +58,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
         for name in &assigned.departments {
             roll.add(name);
         }
-        let due_text = item.due_text.or(item.units.deadline);
+        let due_text = item.due_text.or(item.departments.deadline);
         let read =
             due_text.as_deref().map(|phrase| deadline::read(phrase, own_year.or(year))).unwrap_or_default();
         if let (true, Some(phrase)) = (read.unclear, &due_text) {

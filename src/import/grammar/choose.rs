@@ -101,8 +101,12 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
 /// firms of a county for a task table hears of it.
 fn ensure_reasonable(reading: &Reading) -> Result<()> {
     const DEPARTMENTS: usize = 1_000;
-    let named: HashSet<_> =
-        reading.items.iter().flat_map(|item| &item.units.named).map(|(_, name)| name).collect();
+    let named: HashSet<_> = reading
+        .items
+        .iter()
+        .flat_map(|item| &item.departments.mentions)
+        .map(|mention| &mention.name)
+        .collect();
     let message = if reading.items.len() > MAX_TASKS {
         text!(
             "文件里的任务超过 {MAX_TASKS} 项；没有读入任何内容",
@@ -149,7 +153,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         None => numbered(),
     };
     let rule =
-        lines.iter().any(|line| !tables.is_empty() && super::units::says_first_leads(&fold::key(line)));
+        lines.iter().any(|line| !tables.is_empty() && super::departments::says_first_leads(&fold::key(line)));
     if !tables.is_empty() {
         account_for_the_rest(&mut reading, blocks, first, last);
     }

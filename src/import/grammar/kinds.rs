@@ -3,9 +3,9 @@
 
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
-    columns, deadline, fold,
+    columns, deadline, departments, fold,
     marker::{self, Level},
-    names, text_grid, units,
+    names, text_grid,
 };
 use crate::import::source::{Cell, Grid, Merged, Row, Spot};
 
@@ -23,7 +23,8 @@ pub(super) fn grid(titles: &[String], place: Spot, cells: &[(String, Spot)]) -> 
         .enumerate()
         .skip(content + 1)
         .filter_map(|(index, role)| {
-            role.filter(|role| role.is_units() || *role == Deadline).map(|role| (role, title_of(index)))
+            role.filter(|role| role.names_departments() || *role == Deadline)
+                .map(|role| (role, title_of(index)))
         })
         .collect();
     let group = roles.iter().position(|role| matches!(role, Some(KeyTask | Pillar)));
@@ -109,7 +110,7 @@ impl Maker<'_> {
     /// Whether a line that could be a unit is the rest of a wrapped text (…建设数据 / 产业园区): the lines
     /// below it fill the columns too, and reach further.
     fn is_rest_of_text(&self, cells: &[(String, Spot)], index: usize, used: usize) -> bool {
-        let is_weak = cells.get(index).is_some_and(|(text, _)| !names::is_surely_unit(text));
+        let is_weak = cells.get(index).is_some_and(|(text, _)| !names::is_surely_department(text));
         is_weak && self.closing(cells, index + 1).1 >= used && used > 0
     }
 
@@ -120,13 +121,13 @@ impl Maker<'_> {
         while let Some((text, _)) = cells.get(index + used) {
             let fits = |role: ColumnRole| match role {
                 Deadline => deadline::is_phrase(text) || names::is_nobody(text),
-                _ => units::is_list(text) || names::is_nobody(text),
+                _ => departments::is_list(text) || names::is_nobody(text),
             };
             let before = column
                 .checked_sub(1)
                 .and_then(|column| closing.get(column))
                 .filter(|before| before.ends_with(['、', '，', ',']));
-            if before.is_some() && units::is_list(text) {
+            if before.is_some() && departments::is_list(text) {
                 // a list that goes on after a wrapped line
                 if let Some(cell) = closing.get_mut(column - 1) {
                     cell.push_str(text);
@@ -159,7 +160,7 @@ impl Maker<'_> {
                 waiting.get(index).and_then(|(text, _)| marker::read(text)).map(|marker| marker.level)
             };
             let last = waiting.len().saturating_sub(1);
-            // cells of the same marker as the last one are tasks whose units are merged into its own
+            // cells of the same marker as the last one are tasks whose departments are merged into its own
             (0..=last)
                 .filter(|index| *index == last || level(*index).is_some() && level(*index) == level(last))
                 .collect()

@@ -2,13 +2,17 @@
 //! with a unit list or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
 use super::{
+    departments::{self, Departments},
     fold,
     marker::{self, Level},
     reading::{Item, Reading, finding},
     tail::{self, Tail},
-    units::{self, Units},
 };
-use crate::import::{draft::RowRole, source::Spot};
+use crate::import::{draft::RowRole, lexicon::words, source::Spot};
+
+words! {
+    WRAPPING_HEADINGS = TITLES["wrapping headings"];
+}
 
 /// A paragraph with its place.
 pub(super) type Line<'a> = (&'a str, Spot);
@@ -16,7 +20,7 @@ pub(super) type Line<'a> = (&'a str, Spot);
 /// What a paragraph is, seen alone.
 enum Kind {
     /// A list or a deadline for the task before it.
-    Units(Units),
+    Assignment(Departments),
     /// The persons behind the task before it.
     Persons,
     /// It closes with a unit list.
@@ -39,11 +43,11 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
 }
 
 fn kind(text: &str) -> Kind {
-    if let Some(units) = tail::headed(text) {
-        return if units.is_silent() && tail::names_persons(text) {
+    if let Some(departments) = tail::headed(text) {
+        return if departments.is_silent() && tail::names_persons(text) {
             Kind::Persons
         } else {
-            Kind::Units(units)
+            Kind::Assignment(departments)
         };
     }
     match tail::find(text) {
@@ -83,7 +87,7 @@ impl Outline {
             return;
         }
         match kind(text) {
-            Kind::Units(units) => self.units_line(text, place, units),
+            Kind::Assignment(departments) => self.assignment(text, place, departments),
             Kind::Persons => self.reading.take(
                 place,
                 RowRole::Note,
@@ -96,7 +100,7 @@ impl Outline {
     }
 
     fn plain(&mut self, text: &str, place: Spot) {
-        if units::says_first_leads(&fold::key(text)) && self.reading.first_leads_from.is_none() {
+        if departments::says_first_leads(&fold::key(text)) && self.reading.first_leads_from.is_none() {
             self.reading.first_leads_from = Some(self.reading.items.len());
         }
         self.open = false;
@@ -112,15 +116,15 @@ impl Outline {
         }
     }
 
-    fn units_line(&mut self, text: &str, place: Spot, units: Units) {
+    fn assignment(&mut self, text: &str, place: Spot, departments: Departments) {
         let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
         if self.open
             && let Some(last) = self.reading.items.last_mut()
         {
-            if units.first_leads && self.reading.first_leads_from.is_none() {
+            if departments.first_leads && self.reading.first_leads_from.is_none() {
                 self.reading.first_leads_from = Some(self.levels.len().saturating_sub(1));
             }
-            last.units.extend(units);
+            last.departments.extend(departments);
             self.reading.take(place, RowRole::Continuation, text, reason);
             return;
         }
@@ -141,7 +145,7 @@ impl Outline {
             whole.push_str(joint(&whole));
             whole.push_str(more);
         }
-        self.item(&whole, candidate.place, units);
+        self.item(&whole, candidate.place, departments);
         for (more, place) in &candidate.more {
             self.reading.take(
                 *place,
@@ -173,7 +177,7 @@ impl Outline {
                     whole.push_str(more);
                 }
                 whole.push_str(&tail.content);
-                self.item(&whole, candidate.place, tail.units);
+                self.item(&whole, candidate.place, tail.departments);
                 self.reading.take(
                     place,
                     RowRole::Continuation,
@@ -187,7 +191,7 @@ impl Outline {
                 self.close();
                 let whole =
                     lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
-                self.item(&whole, place, tail.units);
+                self.item(&whole, place, tail.departments);
             }
         }
     }
@@ -210,7 +214,7 @@ impl Outline {
         more.into_iter().map(|(text, _)| text).collect()
     }
 
-    fn item(&mut self, text: &str, place: Spot, mut units: Units) {
+    fn item(&mut self, text: &str, place: Spot, mut departments: Departments) {
         let text = fold::one_line(text);
         let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
         let level = marker.as_ref().map(|marker| marker.level);
@@ -226,8 +230,8 @@ impl Outline {
             number: marker.as_ref().and_then(|marker| marker.number),
             content: marker
                 .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
-            due_text: units.deadline.take(),
-            units,
+            due_text: departments.deadline.take(),
+            departments,
             place,
             ..Item::default()
         };
@@ -381,23 +385,7 @@ fn wraps(text: &str) -> bool {
     let key = fold::key(text);
     let title = marker::read(&key).map_or(key.as_str(), |marker| marker.rest);
     let title = title.trim_end_matches(['。', '*', ':']);
-    matches!(
-        title,
-        "重点任务"
-            | "主要任务"
-            | "工作任务"
-            | "重点工作"
-            | "重点工作任务"
-            | "任务分工"
-            | "主要措施"
-            | "工作措施"
-            | "重点举措"
-            | "任务清单"
-            | "具体任务"
-            | "主要举措"
-            | "工作内容"
-            | "重点工作任务分工"
-    )
+    WRAPPING_HEADINGS.matches(title)
 }
 
 /// Page marks: `— 2 —`, `—`, `３`.

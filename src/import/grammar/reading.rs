@@ -2,9 +2,9 @@
 //! items that point to them, and the account of every row.
 
 use super::{
+    departments::Departments,
     fold,
     marker::{self, Level},
-    units::Units,
 };
 use crate::{
     error::{Finding, Place},
@@ -61,7 +61,7 @@ pub(super) struct Item {
     /// The text.
     pub(super) content: String,
     /// Its departments.
-    pub(super) units: Units,
+    pub(super) departments: Departments,
     /// The deadline as printed.
     pub(super) due_text: Option<String>,
     /// Where it stood.
@@ -141,7 +141,7 @@ impl Reading {
     pub(super) fn item(&mut self, mut item: Item) {
         item.content = fold::one_line(&item.content);
         (item.pillar, item.key_task) = self.open;
-        if item.units.first_leads && self.first_leads_from.is_none() {
+        if item.departments.first_leads && self.first_leads_from.is_none() {
             self.first_leads_from = Some(self.items.len());
         }
         // One more than may be is enough to know.
@@ -152,7 +152,7 @@ impl Reading {
 
     /// How many tasks name a department.
     pub(super) fn assigned(&self) -> usize {
-        self.items.iter().filter(|item| !item.units.named.is_empty()).count()
+        self.items.iter().filter(|item| !item.departments.mentions.is_empty()).count()
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn is_header(cells: &[&str]) -> bool {
     known >= 2
         && known * 3 >= roles.len() * 2
         && roles.iter().flatten().any(|role| role.is_text())
-        && roles.iter().flatten().any(|role| role.is_units())
+        && roles.iter().flatten().any(|role| role.names_departments())
 }
 
 /// A row of so many cells.
