@@ -1,5 +1,5 @@
 //! What a column holds, read off its title: the longest known title inside the cell decides. The
-//! words of the two roles serve the unit lists in running text too.
+//! words of the two roles serve the lists in running text too.
 
 use std::{str::FromStr, sync::LazyLock};
 

@@ -21,9 +21,9 @@ words! {
     MONTH_END = DEADLINES["month end"];
 }
 
-/// What a deadline phrase says.
+/// What a deadline phrase means.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct Meaning {
     /// The calendar date, where it can be known.
     pub(super) date: Option<NaiveDate>,
     /// Whether a date was meant and can't be known, or the letter and the usage differ.
@@ -32,32 +32,32 @@ pub(super) struct Reading {
 
 /// A date as far as a phrase gives it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Parts {
+struct PartialDate {
     year: Option<i32>,
     month: Option<u32>,
     day: Option<u32>,
 }
 
 /// Reads a phrase; `year` is the year that the document states for phrases without one.
-pub(super) fn read(phrase: &str, year: Option<i32>) -> Reading {
+pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     let key = fold::key(phrase);
     if super::names::is_nobody(&key) || key.chars().count() > 80 {
-        return Reading::default();
+        return Meaning::default();
     }
     // 每年3月底前 has no one date; 印发后30日内 counts from a day that the table doesn't state
     if RECURRING.matches(&key) || RELATIVE.matches(&key) {
-        return Reading::default();
+        return Meaning::default();
     }
     let found = dates(&key, year);
-    let Some(last) = found.last() else { return Reading::default() };
+    let Some(last) = found.last() else { return Meaning::default() };
     // 2026年6月前: by the letter the end of May, in usage the end of June
     let unclear = last.before_month;
     match last.parts.year {
         Some(_) => {
             let date = last_day(last.parts);
-            Reading { date, unclear: unclear || date.is_none() }
+            Meaning { date, unclear: unclear || date.is_none() }
         }
-        None => Reading { date: None, unclear: true },
+        None => Meaning { date: None, unclear: true },
     }
 }
 
@@ -142,15 +142,15 @@ pub(super) fn span_of(text: &str) -> Option<(i32, i32)> {
 }
 
 /// A date met in a phrase, and whether a bare 前 stands behind its month.
-struct Found {
-    parts: Parts,
+struct DateMention {
+    parts: PartialDate,
     before_month: bool,
 }
 
 /// Every date in a phrase, in order; a later one takes the year of the one before it.
-fn dates(key: &str, context: Option<i32>) -> Vec<Found> {
+fn dates(key: &str, context: Option<i32>) -> Vec<DateMention> {
     let signs: Vec<char> = key.chars().collect();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<DateMention> = Vec::new();
     let mut year = None;
     let mut index = 0;
     while index < signs.len() {
@@ -168,13 +168,13 @@ fn dates(key: &str, context: Option<i32>) -> Vec<Found> {
             && parts.day.is_none()
             && after.starts_with('前')
             && signs.get(index - 1) == Some(&'月');
-        found.push(Found { parts, before_month });
+        found.push(DateMention { parts, before_month });
     }
     found
 }
 
 /// The date at the start of a text and its length.
-fn one(text: &[char]) -> Option<(Parts, usize)> {
+fn one(text: &[char]) -> Option<(PartialDate, usize)> {
     let number = |from: usize, most: usize| {
         let digits: String =
             text.iter().skip(from).take_while(|sign| sign.is_ascii_digit()).take(most + 1).collect();
@@ -185,7 +185,7 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
             .map(|value| (value, length))
     };
     let at = |index: usize| text.get(index).copied();
-    let mut parts = Parts::default();
+    let mut parts = PartialDate::default();
     let mut end = 0;
     if let Some((value, 4)) = number(0, 4) {
         if !(1990..=2099).contains(&value) {
@@ -246,7 +246,7 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
 }
 
 /// The last day that the parts allow.
-fn last_day(parts: Parts) -> Option<NaiveDate> {
+fn last_day(parts: PartialDate) -> Option<NaiveDate> {
     let year = parts.year?;
     let month = parts.month.unwrap_or(12);
     if let Some(day) = parts.day {

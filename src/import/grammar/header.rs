@@ -35,7 +35,7 @@ pub(super) fn find(grid: &Grid) -> Option<Header> {
     fallback.map(|(index, roles)| complete(grid, index, roles))
 }
 
-/// The columns of a table without titles, told by what they hold: numbers, departments, deadlines; the
+/// The columns of a table without titles, known by what they hold: numbers, departments, deadlines; the
 /// longest text of the others is the content. None unless numbers and departments leave no doubt.
 pub(super) fn guess(grid: &Grid) -> Option<Header> {
     let width = grid.rows.first()?.cells.len();
@@ -121,8 +121,8 @@ fn complete(grid: &Grid, row: usize, mut roles: Vec<Option<ColumnRole>>) -> Head
 }
 
 impl Header {
-    /// Settles what titles alone leave open, with the body at hand.
-    pub(super) fn settle(&mut self, body: &[&Row]) {
+    /// Decides what titles alone leave open, with the body at hand.
+    pub(super) fn decide(&mut self, body: &[&Row]) {
         let shares = |column: usize, test: fn(&str) -> bool| {
             let cells = body
                 .iter()
@@ -241,7 +241,7 @@ impl Header {
         self.roles.iter().enumerate().filter(|(_, role)| names(role)).map(|(column, _)| column).collect()
     }
 
-    /// Whether a row says the titles again.
+    /// Whether a row repeats the titles.
     pub(super) fn repeats(&self, row: &Row) -> bool {
         /// Bytes of a title, blanks in it counted.
         const LONGEST: usize = 120;

@@ -18,7 +18,7 @@ words! {
     OTHERS_ENDINGS = DEPARTMENTS["others endings"];
     OTHERS_WORDS = DEPARTMENTS["others words"];
     NOBODY = DEPARTMENTS["nobody"];
-    UNIT_STARTS = DEPARTMENTS["unit starts"];
+    DEPARTMENT_STARTS = DEPARTMENTS["department starts"];
     PLACE_KINDS = DEPARTMENTS["place kinds"];
     PLACE_ENDINGS = DEPARTMENTS["place endings"];
     NOT_PLACES = DEPARTMENTS["not places"];
@@ -94,11 +94,11 @@ pub(super) fn is_nobody(words: &str) -> bool {
     key.is_empty() || NOBODY.matches(key)
 }
 
-/// Whether a list can go on with `name` as a new unit behind 和 or 及.
+/// Whether a list can go on with `name` as a new department behind 和 or 及.
 pub(super) fn begins_department(key: &str) -> bool {
     is_department(key)
         && (key.chars().count() >= 3 || key.starts_with('各'))
-        && (UNIT_STARTS.matches(key) || is_function(key))
+        && (DEPARTMENT_STARTS.matches(key) || is_function(key))
 }
 
 /// Whether a name of a 厅, 局, 委 or 办 starts with its function: its level word is missing.

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     error::{Finding, Place},
     import::{
-        draft::{RowRole, Taken},
-        source::Spot,
+        draft::{RowOutcome, RowRole},
+        source::SourceLocation,
     },
     words::{Lang, Text},
 };
@@ -65,7 +65,7 @@ pub(super) struct Item {
     /// The deadline as printed.
     pub(super) due_text: Option<String>,
     /// Where it stood.
-    pub(super) place: Spot,
+    pub(super) location: SourceLocation,
     /// Index of its pillar.
     pub(super) pillar: Option<usize>,
     /// Index of its key task.
@@ -86,8 +86,8 @@ pub(super) struct Reading {
     pub(super) key_tasks: Vec<(Heading, Option<usize>)>,
     /// The tasks.
     pub(super) items: Vec<Item>,
-    /// What every row was taken for.
-    pub(super) account: Vec<Taken>,
+    /// What every row was read as.
+    pub(super) account: Vec<RowOutcome>,
     /// What a person should look at.
     pub(super) warnings: Vec<Finding>,
     /// From which item on the first of a list leads.
@@ -101,9 +101,9 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Accounts for a row.
-    pub(super) fn take(&mut self, place: Spot, role: RowRole, text: &str, reason: Text) {
-        self.account.push(Taken { place, role, text: fold::head(text), reason });
+    /// Records what a row was read as.
+    pub(super) fn record(&mut self, location: SourceLocation, role: RowRole, text: &str, reason: Text) {
+        self.account.push(RowOutcome { location, role, text: fold::head(text), reason });
     }
 
     /// Opens a pillar; the one of the same title that is open stays.
@@ -157,12 +157,12 @@ impl Reading {
 }
 
 /// A finding at a place of the source. The caller knows the file.
-pub(super) fn finding(code: &'static str, spot: Spot, message: Text) -> Finding {
-    match spot {
-        Spot::Line(line) => Finding::new(code, message).at(Place::line("", line)),
-        Spot::Unknown => Finding::new(code, message),
-        Spot::Paragraph(_) | Spot::Row { .. } => {
-            let place = spot.words();
+pub(super) fn finding(code: &'static str, location: SourceLocation, message: Text) -> Finding {
+    match location {
+        SourceLocation::Line(line) => Finding::new(code, message).at(Place::line("", line)),
+        SourceLocation::Unknown => Finding::new(code, message),
+        SourceLocation::Paragraph(_) | SourceLocation::Row { .. } => {
+            let place = location.words();
             let (zh, en) = (Lang::Zh, Lang::En);
             let message = Text::new(
                 format!("{}：{}", place.in_lang(zh), message.in_lang(zh)),

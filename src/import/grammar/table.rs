@@ -63,7 +63,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                     RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
                     _ => text!("表头以上的文字", "above the titles of the columns"),
                 };
-                table.reading.take(row.place, *role, &filled(row), reason);
+                table.reading.record(row.location, *role, &filled(row), reason);
             }
         }
     }
@@ -138,11 +138,11 @@ impl Table<'_> {
             .collect();
         let all = filled(row);
         if own.is_empty() {
-            self.reading.take(row.place, RowRole::Note, "", text!("空行", "an empty row"));
+            self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
-            self.reading.take(row.place, RowRole::Header, &all, text!("重复的表头", "the header again"));
+            self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
         } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text)) {
-            self.reading.take(row.place, RowRole::Note, &all, text!("注释", "a note"));
+            self.reading.record(row.location, RowRole::Note, &all, text!("注释", "a note"));
             self.rule(&all);
         } else if let [(column, cell)] = own.as_slice() {
             self.alone(row, *column, cell);
@@ -171,8 +171,8 @@ impl Table<'_> {
         if is_broken && !spanned {
             self.task(row, &text);
         } else if text.chars().count() > LONGEST_HEADING {
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::Note,
                 &text,
                 text!("占满整行的说明文字", "running text over the whole width"),
@@ -181,14 +181,19 @@ impl Table<'_> {
         } else if role == Some(KeyTask) && !spanned && !heads {
             self.reading.key_task(&text);
             self.carried.clear();
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::KeyTask,
                 &text,
                 text!("独占一行的重点任务", "a key task in a row of its own"),
             );
         } else if role == Some(Number) && !spanned && marker::pure_number(&text).is_some() {
-            self.reading.take(row.place, RowRole::Note, &text, text!("只有编号", "nothing but a number"));
+            self.reading.record(
+                row.location,
+                RowRole::Note,
+                &text,
+                text!("只有编号", "nothing but a number"),
+            );
         } else {
             self.heading(row, &text, level);
         }
@@ -199,8 +204,8 @@ impl Table<'_> {
         let inner = matches!((self.outer, level), (Some(outer), Some(level)) if level > outer);
         if inner {
             self.reading.key_task(text);
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::KeyTask,
                 text,
                 text!("占满整行的下级标题", "an inner heading over the whole width"),
@@ -208,8 +213,8 @@ impl Table<'_> {
         } else {
             self.outer = self.outer.or(level);
             self.reading.pillar(text);
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::Pillar,
                 text,
                 text!("占满整行的标题", "a heading over the whole width"),
@@ -261,7 +266,7 @@ impl Table<'_> {
         if !named && !own_number && !new_group && self.continues(&content) {
             return self.more_text(row, &content);
         }
-        let mut item = Item { place: row.place, departments, ..Item::default() };
+        let mut item = Item { location: row.location, departments, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
         if self.columns.is_empty()
             && let Some(tail) = tail::find(&item.content)
@@ -274,15 +279,15 @@ impl Table<'_> {
             let head = fold::head(&item.content);
             self.reading.warnings.push(finding(
                 "unclear-departments",
-                row.place,
+                row.location,
                 text!(
                     "“{head}”的责任单位一栏不像单位名单，请核对",
                     "the department cell of “{head}” does not read as a list of departments; check it"
                 ),
             ));
         }
-        self.reading.take(
-            row.place,
+        self.reading.record(
+            row.location,
             RowRole::Task,
             all,
             text!("有任务内容的一行", "a row with the text of a task"),
@@ -290,7 +295,7 @@ impl Table<'_> {
         self.reading.item(item);
     }
 
-    /// Opens the headings that the group cells name; tells whether one is new.
+    /// Opens the headings that the group cells name; returns whether one is new.
     fn groups(&mut self, row: &Row) -> bool {
         let before = self.reading.open;
         let pillar = self.header.columns(Pillar);
@@ -420,8 +425,8 @@ impl Table<'_> {
         if let Some(last) = self.reading.items.last_mut() {
             last.content = fold::one_line(&format!("{}\n{content}", last.content));
         }
-        self.reading.take(
-            row.place,
+        self.reading.record(
+            row.location,
             RowRole::Continuation,
             content,
             text!("接上一行的内容", "more of the text above"),
@@ -446,14 +451,14 @@ impl Table<'_> {
                 let head = fold::head(all);
                 self.reading.warnings.push(finding(
                     "dropped-row",
-                    row.place,
+                    row.location,
                     text!(
                         "这一行有责任单位而没有任务内容，未导入：{head}",
                         "this row names departments and has no text of a task; not imported: {head}"
                     ),
                 ));
             }
-            return self.reading.take(row.place, role, all, text!("没有任务内容", "no text of a task"));
+            return self.reading.record(row.location, role, all, text!("没有任务内容", "no text of a task"));
         }
         for column in own {
             let more = departments::read(self.text(row, column), self.role_of(column));
@@ -461,8 +466,8 @@ impl Table<'_> {
                 last.departments.extend(more);
             }
         }
-        self.reading.take(
-            row.place,
+        self.reading.record(
+            row.location,
             RowRole::Continuation,
             all,
             text!("上一项任务的更多责任单位", "more departments of the task above"),

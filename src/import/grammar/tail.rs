@@ -1,4 +1,4 @@
-//! The unit list at the end of a paragraph: in a closing bracket, or behind a role word.
+//! The list of departments at the end of a paragraph: in a closing bracket, or behind a role word.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ words! {
     CLOSING_VERBS = ROLES["closing verbs"];
 }
 
-/// A paragraph cut into its text and its unit list.
+/// A paragraph cut into its text and its list of departments.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tail {
     /// The text in front of the list.
