@@ -1,16 +1,16 @@
-//! The tables of unit lists.
+//! Lists of departments and how they are read.
 
 use super::*;
 
 /// Leads, then `|`, then the others; `+` at the end for 等; a `1` in front for the rule of the first.
-fn said(text: &str, part: Part) -> String {
-    let units = read(text, part);
+fn summary(text: &str, role: Role) -> String {
+    let list = read(text, role);
     let names = |wanted: bool| {
-        let of = units.named.iter().filter(|(part, _)| (*part == Part::Lead) == wanted);
-        of.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" ")
+        let of = list.mentions.iter().filter(|mention| (mention.role == Role::Lead) == wanted);
+        of.map(|mention| mention.name.as_str()).collect::<Vec<_>>().join(" ")
     };
-    let rule = if units.first_leads { "1 " } else { "" };
-    let others = if units.others { " +" } else { "" };
+    let rule = if list.first_leads { "1 " } else { "" };
+    let others = if list.and_others { " +" } else { "" };
     format!("{rule}{}|{}{others}", names(true), names(false))
 }
 
@@ -59,12 +59,12 @@ fn lists_are_split_and_nothing_else_is() {
         ("/", "|"),
         ("", "|"),
     ] {
-        assert_eq!(said(text, Part::All), expected, "{text}");
+        assert_eq!(summary(text, Role::Unstated), expected, "{text}");
     }
 }
 
 #[test]
-fn others_are_no_unit() {
+fn others_are_no_department() {
     for (text, expected) in [
         ("省科技厅、之江实验室等", "|省科技厅 之江实验室 +"),
         ("农业农村部、工业和信息化部等负责", "|农业农村部 工业和信息化部 +"),
@@ -76,7 +76,7 @@ fn others_are_no_unit() {
         ("市政府办公室牵头,市经信局等市政府有关部门按职责落实", "市政府办公室|市经信局 +"),
         ("各有关单位", "|各有关单位"),
     ] {
-        assert_eq!(said(text, Part::All), expected, "{text}");
+        assert_eq!(summary(text, Role::Unstated), expected, "{text}");
     }
 }
 
@@ -113,21 +113,21 @@ fn leads_are_those_of_a_role_word_or_a_clause() {
         ),
         ("市教委、市科委，排在第一位的部门为牵头部门，下同", "1 |市教委 市科委"),
     ] {
-        assert_eq!(said(text, Part::All), expected, "{text}");
+        assert_eq!(summary(text, Role::Unstated), expected, "{text}");
     }
-    assert_eq!(said("省经信厅、省科技厅按职责分工负责", Part::Lead), "省经信厅 省科技厅|");
+    assert_eq!(summary("省经信厅、省科技厅按职责分工负责", Role::Lead), "省经信厅 省科技厅|");
 }
 
 #[test]
 fn a_deadline_in_the_bracket_is_kept_apart() {
-    let units = read("责任单位：市教委，完成时限：2025年底前", Part::All);
-    assert_eq!(units.deadline.as_deref(), Some("2025年底前"));
-    assert_eq!(units.named, [(Part::All, "市教委".to_owned())]);
+    let list = read("责任单位：市教委，完成时限：2025年底前", Role::Unstated);
+    assert_eq!(list.deadline.as_deref(), Some("2025年底前"));
+    assert_eq!(list.mentions, [Mention { role: Role::Unstated, name: "市教委".into() }]);
 }
 
 #[test]
-fn a_department_named_twice_is_kept_once_and_told() {
-    let assigned = read("市教委、市国资委、市教委", Part::All).assigned(false);
+fn a_department_named_twice_is_kept_once_and_reported() {
+    let assigned = read("市教委、市国资委、市教委", Role::Unstated).assigned(false);
     assert_eq!(assigned.departments, ["市教委", "市国资委"]);
     assert_eq!(assigned.repeated, ["市教委"]);
     assert_eq!(assigned.lead, None);
@@ -135,14 +135,14 @@ fn a_department_named_twice_is_kept_once_and_told() {
 
 #[test]
 fn the_first_leads_only_where_a_rule_says_so() {
-    let units = read("市教委、市科委", Part::All);
-    assert_eq!(units.assigned(false).lead, None);
-    assert_eq!(units.assigned(true).lead, Some(vec!["市教委".to_owned()]));
-    assert_eq!(read("各省级人民政府", Part::All).assigned(true).lead, None);
+    let list = read("市教委、市科委", Role::Unstated);
+    assert_eq!(list.assigned(false).lead, None);
+    assert_eq!(list.assigned(true).lead, Some(vec!["市教委".to_owned()]));
+    assert_eq!(read("各省级人民政府", Role::Unstated).assigned(true).lead, None);
 }
 
 #[test]
-fn a_list_is_told_from_a_sentence() {
+fn a_list_is_known_from_a_sentence() {
     for text in [
         "市教委",
         "办公室",
@@ -177,7 +177,7 @@ fn hostile_lists_end_in_linear_time() {
         "牵头".repeat(40_000),
         "等".repeat(60_000),
     ] {
-        let _ = read(&text, Part::All);
+        let _ = read(&text, Role::Unstated);
         let _ = is_list(&text);
     }
 }
