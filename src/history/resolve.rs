@@ -204,17 +204,16 @@ fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
         return Ok(found);
     }
     let mut objects = Objects::open(repository)?;
-    objects.read(&hashes, yaml::MAX_FILE_BYTES, |number, object| {
-        let text = match object {
+    let objects = objects.read(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES);
+    for ((at, stage), object) in places.iter().zip(objects) {
+        let text = match object? {
             Object::Content(bytes) => String::from_utf8(bytes).unwrap_or_default(),
             Object::TooLarge(_) | Object::Missing => String::new(),
         };
-        let place = places.get(number).and_then(|(at, stage)| found.get_mut(*at)?.texts.get_mut(*stage));
-        if let Some(place) = place {
+        if let Some(place) = found.get_mut(*at).and_then(|stages| stages.texts.get_mut(*stage)) {
             *place = Some(text);
         }
-    })?;
-    objects.close()?;
+    }
     Ok(found)
 }
 
