@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use pjt::{
     Error,
-    history::{Point, Scope, Step, walk},
+    history::{self, Point, Scope, Step},
     model::TaskId,
     output::history as output,
     query::TaskReference,
@@ -51,44 +51,37 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
     let filter = HistoryFilter::new(&args.filter, choice, &*source, context)?;
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-    let mut told = 0;
-    let (mut quiet, mut elsewhere) = (0, 0);
+    let (mut written, mut rewritten, mut elsewhere) = (0, 0, 0);
     let mut is_known = args.names_what_is_there(&*source)?;
-    let mut broken = None;
     let mut unreadable = Vec::new();
     let head = Point::head().resolve(&repository)?;
     let mut document = match context.json {
         true => Some(output::ChangesWriter::begin("log", &[], ui.out())?),
         false => None,
     };
-    walk(&repository, &head, &scope, &mut |mut step| {
+    for step in history::log(&repository, &head, &scope)? {
+        let mut step = step?;
         is_known = is_known || !args.ids.is_empty() || filter.is_about(&step.differences);
         if !args.wants(&step) {
-            return Ok(true);
+            continue;
         }
         unreadable.append(&mut step.differences.unreadable);
         if step.differences.is_empty() {
-            quiet += usize::from(step.differences.reformatted > 0);
-            return Ok(true);
+            rewritten += usize::from(step.differences.reformatted > 0);
+            continue;
         }
         elsewhere += usize::from(filter.keep(&mut step.differences) > 0);
         if step.differences.is_empty() {
-            return Ok(true);
+            continue;
         }
-        told += 1;
-        let written = match &mut document {
-            Some(document) => document.add(&step.differences, Some(&step.commit), ui.out()),
-            None => output::step(&step, layout, ui.out()),
-        };
-        if let Err(error) = written {
-            // Nobody reads on.
-            broken = Some(error);
-            return Ok(false);
+        match &mut document {
+            Some(document) => document.add(&step.differences, Some(&step.commit), ui.out())?,
+            None => output::step(&step, layout, ui.out())?,
         }
-        Ok(args.limit.is_none_or(|limit| told < limit))
-    })?;
-    if let Some(error) = broken {
-        return Err(error.into());
+        written += 1;
+        if args.limit.is_some_and(|limit| written >= limit) {
+            break;
+        }
     }
     if let Some(document) = document {
         document.end(&unreadable, ui.out())?;
@@ -96,10 +89,10 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if !is_known {
         return Err(args.unknown(&*source).into());
     }
-    if quiet > 0 {
+    if rewritten > 0 {
         ui.say(&text!(
-            "另有 {quiet} 次提交只改了写法，没有列出",
-            "{quiet} more commits only changed how files are written; they are not listed"
+            "另有 {rewritten} 次提交只改了写法，没有列出",
+            "{rewritten} more commits only changed how files are written; they are not listed"
         ));
     }
     if elsewhere > 0 {
@@ -114,7 +107,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "this clone is shallow: older history is not on this machine, and its oldest commit counts every task as new"
         ));
     }
-    if told == 0 && !context.json {
+    if written == 0 && !context.json {
         ui.say(&text!("没有符合条件的提交", "no commit matches"));
     }
     if unreadable.is_empty() {

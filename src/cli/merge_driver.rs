@@ -31,17 +31,18 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
     // 1 tells git of conflicts in the file. Where nothing was merged it must hear something else, or our side
     // would pass for the result.
     let merged = args.merge().map_err(|error| {
-        let told = Error::conflict(text!(
+        Error::conflict(text!(
             "没有按字段合并，由 git 按行合并",
             "not merged field by field; git merges it by lines"
-        ));
-        told.at(Location::file(&args.path)).caused_by(error.to_string())
+        ))
+        .at(Location::file(&args.path))
+        .caused_by(error.to_string())
     })?;
     if merged.is_clean() {
         return Ok(Ending::Fine);
     }
-    for clash in &merged.clashes {
-        ui.say_in(|lang| conflicts::sentence(&args.path, clash, lang));
+    for conflict in &merged.conflicts {
+        ui.say_in(|lang| conflicts::sentence(&args.path, conflict, lang));
     }
     if let Some(finding) = &merged.trouble {
         ui.say_in(|lang| findings::finding(finding, findings::Weight::Problem, lang).trim_end().to_owned());

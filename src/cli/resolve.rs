@@ -12,7 +12,7 @@ use pjt::{
     history::{
         Repository,
         merge::{Conflict, Merged, Side},
-        resolve::{self, Dispute, Matter},
+        resolve::{self, Cause, ConflictedFile},
     },
     output::conflicts,
     query::TaskReference,
@@ -85,26 +85,26 @@ enum Verdict {
 
 pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
-    // Markers can be settled without git, too.
+    // Markers can be resolved without git, too.
     let repository = match context.git() {
         Ok(git) => Repository::find(&git, store.directory())?,
         Err(_) => None,
     };
-    let mut disputes = resolve::disputes(repository.as_ref(), &store)?;
-    args.keep_named(&mut disputes, &store)?;
-    args.ensure_fields_clash(&disputes)?;
+    let mut files = resolve::conflicted_files(repository.as_ref(), &store)?;
+    args.keep_named(&mut files, &store)?;
+    args.ensure_fields_conflict(&files)?;
     let mut open: Vec<(PathBuf, Vec<Conflict>)> = Vec::new();
-    let mut settled = Vec::new();
+    let mut resolved = Vec::new();
     let mut verdicts = Vec::new();
     // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
-    for dispute in &disputes {
-        let present = read(&store, &dispute.path)?;
-        match args.decide(dispute, &store, ui)? {
+    for file in &files {
+        let present = read(&store, &file.path)?;
+        match args.decide(file, &store, ui)? {
             Ok(verdict) => {
-                settled.push(dispute);
-                verdicts.push((&dispute.path, present, verdict));
+                resolved.push(file);
+                verdicts.push((&file.path, present, verdict));
             }
-            Err(clashes) => open.push((dispute.path.clone(), clashes)),
+            Err(conflicts) => open.push((file.path.clone(), conflicts)),
         }
     }
     let mut transaction = Transaction::begin(&store)?;
@@ -128,13 +128,13 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     }
     let _written = transaction.apply()?;
     let waiting: Vec<PathBuf> =
-        settled.iter().filter(|dispute| dispute.is_unmerged).map(|dispute| dispute.path.clone()).collect();
+        resolved.iter().filter(|file| file.is_unmerged).map(|file| file.path.clone()).collect();
     if let Some(repository) = &repository {
-        resolve::mark_settled(repository, &waiting)?;
+        resolve::mark_resolved(repository, &waiting)?;
     }
-    tell(&settled, &open, &disputes, &store, context, ui)?;
+    tell(&resolved, &open, &files, &store, context, ui)?;
     if !open.is_empty() {
-        let count: usize = open.iter().map(|(_, clashes)| clashes.len().max(1)).sum();
+        let count: usize = open.iter().map(|(_, conflicts)| conflicts.len().max(1)).sum();
         return Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open"))
             .hint(text!(
                 "用 `--ours`（本方）、`--theirs`（对方）或 `--field status=theirs` 决定，或在终端里运行逐项回答",
@@ -160,8 +160,8 @@ fn read(store: &Store, path: &Path) -> Result<Option<Vec<u8>>> {
 }
 
 impl ResolveArgs {
-    /// Leaves the disputes about the named tasks.
-    fn keep_named(&self, disputes: &mut Vec<Dispute>, store: &Store) -> Result<()> {
+    /// Leaves the files about the named tasks.
+    fn keep_named(&self, files: &mut Vec<ConflictedFile>, store: &Store) -> Result<()> {
         if self.ids.is_empty() {
             return Ok(());
         }
@@ -174,27 +174,27 @@ impl ResolveArgs {
                 .is_some_and(|(plan, number)| plan == slug(id) && id.numbers().any(|named| named == number))
         };
         for id in &self.ids {
-            if !disputes.iter().any(|dispute| is_about(&dispute.path, id)) {
+            if !files.iter().any(|file| is_about(&file.path, id)) {
                 return Err(Error::not_found(text!("任务 {id} 没有冲突", "task {id} has no conflict"))
                     .hint(text!("`pjt resolve` 列出全部冲突", "`pjt resolve` lists every conflict")));
             }
         }
-        disputes.retain(|dispute| self.ids.iter().any(|id| is_about(&dispute.path, id)));
+        files.retain(|file| self.ids.iter().any(|id| is_about(&file.path, id)));
         Ok(())
     }
 
-    /// A field that was named wrongly must not look as if it were settled.
-    fn ensure_fields_clash(&self, disputes: &[Dispute]) -> Result<()> {
-        let mut clashing: Vec<String> = Vec::new();
-        for merged in disputes.iter().filter_map(|dispute| dispute.merged(&|_| None)) {
-            clashing.extend(merged.clashes.iter().map(|clash| clash.field().to_owned()));
+    /// A field that was named wrongly must not look as if it were resolved.
+    fn ensure_fields_conflict(&self, files: &[ConflictedFile]) -> Result<()> {
+        let mut known: Vec<String> = Vec::new();
+        for merged in files.iter().filter_map(|file| file.merged(&|_| None)) {
+            known.extend(merged.conflicts.iter().map(|conflict| conflict.field().to_owned()));
         }
-        clashing.sort();
-        clashing.dedup();
-        let Some(wrong) = self.field.iter().find(|choice| !clashing.contains(&choice.name)) else {
+        known.sort();
+        known.dedup();
+        let Some(wrong) = self.field.iter().find(|choice| !known.contains(&choice.name)) else {
             return Ok(());
         };
-        let (name, list) = (&wrong.name, clashing.join(", "));
+        let (name, list) = (&wrong.name, known.join(", "));
         let error = Error::not_found(text!("字段 `{name}` 没有冲突", "field `{name}` has no conflict"));
         Err(if list.is_empty() {
             error
@@ -217,16 +217,16 @@ impl ResolveArgs {
     /// What becomes of a file, or what nobody decided.
     fn decide(
         &self,
-        dispute: &Dispute,
+        file: &ConflictedFile,
         store: &Store,
         ui: &mut Ui,
     ) -> anyhow::Result<Result<Verdict, Vec<Conflict>>> {
-        match &dispute.matter {
-            Matter::Nothing => Ok(Ok(Verdict::Keep)),
-            Matter::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
-            Matter::TakenAway(by) => {
+        match &file.cause {
+            Cause::Resolved => Ok(Ok(Verdict::Keep)),
+            Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
+            Cause::RemovedBy(by) => {
                 let ask = |ui: &mut Ui| {
-                    let sentence = conflicts::taken_away(&dispute.path, *by);
+                    let sentence = conflicts::taken_away(&file.path, *by);
                     let lang = ui.lang();
                     let end = |side: Side| {
                         if side == *by {
@@ -247,84 +247,89 @@ impl ResolveArgs {
                     None => Err(Vec::new()),
                 })
             }
-            Matter::Torn(_) => {
-                let by_options = |clash: &Conflict| self.named_side(Some(clash.field()));
+            Cause::Mergeable(_) => {
+                let by_options = |conflict: &Conflict| self.named_side(Some(conflict.field()));
                 let merged =
-                    |merged: Option<Merged>| merged.ok_or_else(|| resolve::by_hand(store, &dispute.path));
-                let mut made = merged(dispute.merged(&by_options))?;
+                    |merged: Option<Merged>| merged.ok_or_else(|| resolve::by_hand(store, &file.path));
+                let mut made = merged(file.merged(&by_options))?;
                 let answers: RefCell<Vec<(Conflict, Side)>> = RefCell::default();
-                for clash in std::mem::take(&mut made.clashes) {
+                for conflict in std::mem::take(&mut made.conflicts) {
                     let lang = ui.lang();
-                    let sentence = conflicts::sentence(&dispute.path, &clash, lang);
+                    let sentence = conflicts::sentence(&file.path, &conflict, lang);
                     let ends = [Side::Ours, Side::Theirs]
-                        .map(|side| conflicts::side_of(&dispute.path, &clash, side, lang));
+                        .map(|side| conflicts::side_of(&file.path, &conflict, side, lang));
                     match ui.chooses(&sentence, [&ends[0], &ends[1]])? {
-                        Some(side) => answers.borrow_mut().push((clash, side)),
-                        None => made.clashes.push(clash),
+                        Some(side) => answers.borrow_mut().push((conflict, side)),
+                        None => made.conflicts.push(conflict),
                     }
                 }
-                let answered = |clash: &Conflict| {
+                let answered = |conflict: &Conflict| {
                     let answers = answers.borrow();
-                    answers.iter().find(|(known, _)| known == clash).map(|(_, side)| *side)
+                    answers.iter().find(|(known, _)| known == conflict).map(|(_, side)| *side)
                 };
-                let made = merged(dispute.merged(&|clash| by_options(clash).or_else(|| answered(clash))))?;
+                let made =
+                    merged(file.merged(&|conflict| by_options(conflict).or_else(|| answered(conflict))))?;
                 if made.trouble.is_some() {
-                    return Err(resolve::by_hand(store, &dispute.path).into());
+                    return Err(resolve::by_hand(store, &file.path).into());
                 }
-                Ok(if made.clashes.is_empty() { Ok(Verdict::Write(made.text)) } else { Err(made.clashes) })
+                Ok(if made.conflicts.is_empty() {
+                    Ok(Verdict::Write(made.text))
+                } else {
+                    Err(made.conflicts)
+                })
             }
         }
     }
 }
 
 fn tell(
-    settled: &[&Dispute],
+    resolved: &[&ConflictedFile],
     open: &[(PathBuf, Vec<Conflict>)],
-    disputes: &[Dispute],
+    files: &[ConflictedFile],
     store: &Store,
     context: &Context,
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     let taken_away = |path: &Path| {
-        let dispute = disputes.iter().find(|dispute| dispute.path == path);
-        match dispute.map(|dispute| &dispute.matter) {
-            Some(Matter::TakenAway(by)) => Some(*by),
+        let file = files.iter().find(|file| file.path == path);
+        match file.map(|file| &file.cause) {
+            Some(Cause::RemovedBy(by)) => Some(*by),
             _ => None,
         }
     };
     if context.json {
         let conflicts: Vec<Value> = open
             .iter()
-            .flat_map(|(path, clashes)| {
+            .flat_map(|(path, conflicts)| {
                 let whole = taken_away(path).map(|by| conflicts::json_taken_away(path, by));
-                clashes.iter().map(|clash| conflicts::json(path, clash)).chain(whole)
+                conflicts.iter().map(|conflict| conflicts::json(path, conflict)).chain(whole)
             })
             .collect();
         let resolved: Vec<String> =
-            settled.iter().map(|dispute| dispute.path.to_string_lossy().replace('\\', "/")).collect();
+            resolved.iter().map(|file| file.path.to_string_lossy().replace('\\', "/")).collect();
         ui.json("resolve", [("resolved", json!(resolved)), ("conflicts", json!(conflicts))], &[])?;
         return Ok(());
     }
-    for (path, clashes) in open {
+    for (path, conflicts) in open {
         let lang = ui.lang();
         if let Some(by) = taken_away(path) {
             ui.line(conflicts::taken_away(path, by).in_lang(lang))?;
         }
-        for clash in clashes {
-            let sentence = conflicts::sentence(path, clash, lang);
+        for conflict in conflicts {
+            let sentence = conflicts::sentence(path, conflict, lang);
             ui.line(&sentence)?;
         }
     }
-    for dispute in settled {
-        let path = store.shown(&dispute.path);
+    for file in resolved {
+        let path = store.shown(&file.path);
         let path = path.display();
-        ui.say(&if dispute.is_unmerged {
+        ui.say(&if file.is_unmerged {
             text!("已解决并告知 git（git add）：{path}", "settled, and told to git (git add): {path}")
         } else {
             text!("已解决：{path}", "settled: {path}")
         });
     }
-    if settled.is_empty() && open.is_empty() {
+    if resolved.is_empty() && open.is_empty() {
         ui.say(&text!("没有未解决的冲突", "there are no conflicts"));
     }
     Ok(())

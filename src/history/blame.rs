@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{
     git::Repository,
-    log::{Commit, Scope, walk},
+    git_stream::Commit,
+    log::{Scope, log},
     revision::Revision,
 };
 use crate::{
@@ -46,7 +47,8 @@ pub fn blame(repository: &Repository, head: &Revision, slug: &str, task: &Task) 
     }
     let scope = Scope::Tasks(vec![(slug.to_owned(), task.id)]);
     let mut changed_since: Vec<(Field, Value)> = Vec::new();
-    walk(repository, head, &scope, &mut |step| {
+    for step in log(repository, head, &scope)? {
+        let step = step?;
         let made_whole = step.differences.tasks.iter().find(|task| task.before.is_none());
         for origin in origins.iter_mut().filter(|origin| origin.commit.is_none()) {
             let is_it = |fact: &Change| fact.field == origin.field && fact.to == origin.value;
@@ -66,7 +68,9 @@ pub fn blame(repository: &Repository, head: &Revision, slug: &str, task: &Task) 
                 changed_since.push((field, fact.from));
             }
         }
-        Ok(origins.iter().any(|origin| origin.commit.is_none()))
-    })?;
+        if origins.iter().all(|origin| origin.commit.is_some()) {
+            break;
+        }
+    }
     Ok(origins)
 }

@@ -118,17 +118,17 @@ pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Di
         .map(|path| Pair { path: path.clone(), before: vec![None; from.len()], after: None })
         .collect();
     let mut objects = Objects::open(repository)?;
-    objects.read(&hashes, yaml::MAX_FILE_BYTES, |number, object| {
-        let Some((index, side)) = wanted.get(number) else { return };
-        let (Some(pair), Some(tree)) = (pairs.get_mut(*index), trees.get(*side)) else { return };
+    let objects = objects.read(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES);
+    for ((index, side), object) in wanted.iter().zip(objects) {
+        let object = object?;
+        let (Some(pair), Some(tree)) = (pairs.get_mut(*index), trees.get(*side)) else { continue };
         let shown = tree.shown(&pair.path).to_string_lossy().into_owned();
         let record = Some(Arc::new(Record::of(&pair.path, &shown, object)));
         match pair.before.get_mut(*side) {
             Some(before) => *before = record,
             None => pair.after = record,
         }
-    })?;
-    objects.close()?;
+    }
     Ok(compare(pairs))
 }
 

@@ -1,21 +1,20 @@
-//! The history of a store, from the newest commit to the oldest: what each commit did to which task.
-//! Three gits work side by side – one walks the commits, one names the files that differ, one hands out
-//! contents – and what they say is understood here as it comes.
+//! The history of a store: what each commit did to which task, from the newest commit to the oldest. git
+//! lists the files that changed; their contents are read here and compared.
 
 use std::{
-    collections::HashMap,
-    io::{BufRead as _, BufReader, Read},
+    collections::{HashMap, HashSet},
     path::PathBuf,
-    process::Stdio,
-    sync::{Arc, mpsc},
+    sync::Arc,
+    vec,
 };
 
 use super::{
     compare::{Difference, Differences, Pair, compare},
-    git::{self, Repository},
+    git::Repository,
+    git_stream::{ChangedFiles, Commit, Commits, GitStream},
     objects::Objects,
     record::{Record, Side},
-    revision::{Revision, is_hash},
+    revision::Revision,
 };
 use crate::{
     error::{Error, Result},
@@ -26,23 +25,6 @@ use crate::{
 /// How many commits are read before their contents are asked for together.
 const BATCH: usize = 256;
 
-/// Who committed what when, in their own words: claims, not facts.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Commit {
-    /// The full hash.
-    pub hash: String,
-    /// How many parents it has: none for the first commit, two and more for a merge.
-    pub parents: usize,
-    /// The author's name.
-    pub author: String,
-    /// The author's mail address.
-    pub email: String,
-    /// The author date, ISO 8601 with zone, as git has it.
-    pub date: String,
-    /// The first line of the message.
-    pub subject: String,
-}
-
 /// One commit and what it did to the store.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -52,7 +34,7 @@ pub struct Step {
     pub differences: Differences,
 }
 
-/// What of the store a walk is about.
+/// What of the store a history is about.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Scope {
     /// Everything.
@@ -61,57 +43,95 @@ pub enum Scope {
     Tasks(Vec<(String, TaskId)>),
 }
 
-/// Walks the history from `from` back and hands over each commit that touches the store's files; `take` says
-/// whether more is wanted.
+/// The commits up to `newest` that changed the store's files, the newest first.
 ///
 /// # Errors
-/// When git fails, or `take` does.
-pub fn walk(
-    repository: &Repository,
-    from: &Revision,
-    scope: &Scope,
-    take: &mut dyn FnMut(Step) -> Result<bool>,
-) -> Result<()> {
-    let Scope::Tasks(tasks) = scope else {
-        let store = [repository.prefix().to_owned()];
-        return walk_paths(repository, &Reach::Back(from.clone()), &store, take).map(|_| ());
-    };
-    let mut paths: Vec<String> = tasks.iter().map(|(slug, id)| path_of(repository, slug, *id)).collect();
-    let mut reach = Reach::Back(from.clone());
-    // Each turn ends with the history of these files; where one of them took a task over from another file,
-    // the next turn follows that file from there.
-    loop {
-        let mut earlier: Option<(String, Vec<String>)> = None;
-        let mut watch = |mut step: Step| {
-            let former = take_over(repository, &mut step, &paths)?;
-            if !former.is_empty() && earlier.is_none() {
-                earlier = Some((step.commit.hash.clone(), former));
-            }
-            take(step)
-        };
-        if !walk_paths(repository, &reach, &paths, &mut watch)? {
-            return Ok(());
+/// When git can't be run; what it fails in later is an item of the history.
+pub fn log<'a>(repository: &'a Repository, newest: &Revision, scope: &Scope) -> Result<History<'a>> {
+    let (paths, tasks) = match scope {
+        Scope::Store => (vec![repository.prefix().to_owned()], None),
+        Scope::Tasks(tasks) => {
+            let paths: Vec<String> = tasks.iter().map(|(slug, id)| path_of(repository, slug, *id)).collect();
+            (paths.clone(), Some(paths))
         }
-        let Some((commit, former)) = earlier else { return Ok(()) };
-        let parent = repository.ask(["rev-parse", "--verify", "--quiet", &format!("{commit}^")])?;
-        let Some(parent) = parent.filter(|hash| is_hash(hash)) else { return Ok(()) };
-        reach = Reach::Back(Revision(parent));
-        paths = former;
+    };
+    let steps = Steps::open(repository, Commits::UpTo(newest), &paths)?;
+    Ok(History { repository, steps, tasks, earlier: None })
+}
+
+/// The commits that `to` has and `from` has not, as far as they changed the store's files.
+///
+/// # Errors
+/// When git can't be run; what it fails in later is an item of the history.
+pub fn log_between<'a>(repository: &'a Repository, from: &Revision, to: &Revision) -> Result<History<'a>> {
+    let store = [repository.prefix().to_owned()];
+    let steps = Steps::open(repository, Commits::Between(from, to), &store)?;
+    Ok(History { repository, steps, tasks: None, earlier: None })
+}
+
+/// The steps of a history. It is read as it is asked for, and whoever drops it stops git.
+pub struct History<'a> {
+    repository: &'a Repository,
+    steps: Steps,
+    /// The files of the tasks that are followed through new numbers.
+    tasks: Option<Vec<String>>,
+    /// The commit that gave tasks their numbers, and the files that they had before. Their history follows
+    /// when that of the present files is through.
+    earlier: Option<(Revision, Vec<String>)>,
+}
+
+impl Iterator for History<'_> {
+    type Item = Result<Step>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.next_step().transpose()
     }
 }
 
-/// The same of the commits that `to` has and `from` has not.
-///
-/// # Errors
-/// When git fails, or `take` does.
-pub fn walk_between(
-    repository: &Repository,
-    from: &Revision,
-    to: &Revision,
-    take: &mut dyn FnMut(Step) -> Result<bool>,
-) -> Result<()> {
-    let (reach, store) = (Reach::Between(from.clone(), to.clone()), [repository.prefix().to_owned()]);
-    walk_paths(repository, &reach, &store, take).map(|_| ())
+impl History<'_> {
+    fn next_step(&mut self) -> Result<Option<Step>> {
+        loop {
+            if let Some(step) = self.steps.next() {
+                return self.follow(step?).map(Some);
+            }
+            let Some((commit, files)) = self.earlier.take() else { return Ok(None) };
+            let Some(parent) = commit.parent(self.repository)? else { return Ok(None) };
+            self.steps = Steps::open(self.repository, Commits::UpTo(&parent), &files)?;
+            self.tasks = Some(files);
+        }
+    }
+
+    /// Where a task's file came in a commit that took another file with the same task away, the task got a new
+    /// number: the step says that, and the other file is followed from there.
+    fn follow(&mut self, mut step: Step) -> Result<Step> {
+        let Some(files) = &self.tasks else { return Ok(step) };
+        let came = step.differences.tasks.iter().any(|difference| difference.before.is_none());
+        if !came || step.commit.parents == 0 {
+            return Ok(step);
+        }
+        let commit = Revision(step.commit.hash.clone());
+        let store = [self.repository.prefix().to_owned()];
+        let mut former = Vec::new();
+        for whole in Steps::open(self.repository, Commits::Only(&commit), &store)? {
+            for difference in whole?.differences.tasks {
+                let (Some(before), Some(after)) = (&difference.before, &difference.after) else { continue };
+                let path = |id: TaskId| path_of(self.repository, &difference.plan, id);
+                if before.id == after.id || !files.contains(&path(after.id)) {
+                    continue;
+                }
+                former.push(path(before.id));
+                let number = |difference: &Difference| difference.after.as_ref().map(|task| task.id);
+                let mut known = step.differences.tasks.iter_mut();
+                if let Some(known) = known.find(|known| number(known) == Some(after.id)) {
+                    *known = difference;
+                }
+            }
+        }
+        if !former.is_empty() && self.earlier.is_none() {
+            self.earlier = Some((commit, former));
+        }
+        Ok(step)
+    }
 }
 
 /// A task's file in the trees of the repository.
@@ -120,202 +140,47 @@ fn path_of(repository: &Repository, slug: &str, id: TaskId) -> String {
     format!("{}{file}", repository.prefix())
 }
 
-/// Where a file came in a commit that took another one with the same task away, the task got a new number:
-/// the step is told so. Gives the paths that it had before.
-fn take_over(repository: &Repository, step: &mut Step, paths: &[String]) -> Result<Vec<String>> {
-    let came = step.differences.tasks.iter().any(|difference| difference.before.is_none());
-    let mut former = Vec::new();
-    if !came || step.commit.parents == 0 {
-        return Ok(former);
-    }
-    let commit = Reach::Only(Revision(step.commit.hash.clone()));
-    let store = [repository.prefix().to_owned()];
-    let mut renamed: Vec<Difference> = Vec::new();
-    walk_paths(repository, &commit, &store, &mut |whole| {
-        renamed = whole.differences.tasks;
-        Ok(true)
-    })?;
-    renamed.retain(|difference| match (&difference.before, &difference.after) {
-        (Some(before), Some(after)) => {
-            before.id != after.id && paths.contains(&path_of(repository, &difference.plan, after.id))
-        }
-        _ => false,
-    });
-    for difference in renamed {
-        let number = |difference: &Difference| difference.after.as_ref().map(|task| task.id);
-        former.extend(difference.before.as_ref().map(|task| path_of(repository, &difference.plan, task.id)));
-        let told = step.differences.tasks.iter_mut().find(|told| number(told) == number(&difference));
-        if let Some(told) = told {
-            *told = difference;
-        }
-    }
-    Ok(former)
+/// What each commit did that git lists. Contents are read for many commits at once.
+struct Steps {
+    commits: GitStream,
+    contents: Contents,
+    ready: vec::IntoIter<Step>,
+    /// What went wrong behind the steps that are ready.
+    error: Option<Error>,
 }
 
-/// Which commits a walk sees.
-enum Reach {
-    /// A commit and all before it.
-    Back(Revision),
-    /// One commit alone.
-    Only(Revision),
-    /// What the second has and the first has not.
-    Between(Revision, Revision),
-}
-
-/// One commit as the gits tell it.
-#[derive(Debug, Default)]
-struct Raw {
-    commit: Commit,
-    files: Vec<RawFile>,
-}
-
-/// A file with what git calls its contents; none for no file.
-#[derive(Debug)]
-struct RawFile {
-    path: PathBuf,
-    before: Vec<Option<String>>,
-    after: Option<String>,
-}
-
-/// Walks the commits that touch `paths`; false if `take` wanted no more.
-fn walk_paths(
-    repository: &Repository,
-    reach: &Reach,
-    paths: &[String],
-    take: &mut dyn FnMut(Step) -> Result<bool>,
-) -> Result<bool> {
-    let named: Vec<&String> = paths.iter().filter(|path| !path.is_empty()).collect();
-    let is_narrow = named.iter().any(|path| !path.ends_with('/'));
-    let mut lister = repository.reader();
-    match reach {
-        Reach::Back(from) => lister.args(["rev-list", "--date-order", from.hash()]),
-        Reach::Only(commit) => lister.args(["rev-list", "--no-walk", commit.hash()]),
-        Reach::Between(from, to) => {
-            lister.args(["rev-list", "--date-order", to.hash(), "--not", from.hash()])
-        }
-    };
-    if is_narrow {
-        // Every commit of a side branch counts, also where the merge took the other side.
-        lister.args(["--full-history", "--"]).args(&named);
+impl Steps {
+    fn open(repository: &Repository, commits: Commits<'_>, paths: &[String]) -> Result<Self> {
+        let commits = GitStream::open(repository, commits, paths)?;
+        let contents = Contents { objects: Objects::open(repository)?, known: HashMap::new() };
+        Ok(Self { commits, contents, ready: Vec::new().into_iter(), error: None })
     }
-    let mut lister = git::start(lister.stderr(Stdio::null()))?;
-    let mut differ = repository.reader();
-    differ.args(["diff-tree", "--stdin", "-r", "--raw", "-z", "--root", "-c", "--no-renames", "--no-abbrev"]);
-    differ.args(["--encoding=UTF-8", "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aI%x00%s", "--"]).args(&named);
-    if let Some(commits) = lister.stdout.take() {
-        differ.stdin(Stdio::from(commits));
-    }
-    let mut differ = git::start(&mut differ)?;
-    let output = differ.stdout.take();
-    let (sender, receiver) = mpsc::sync_channel::<Vec<Raw>>(4);
-    let prefix = repository.prefix().to_owned();
-    let parser = std::thread::spawn(move || output.map(|output| parse(output, &prefix, &sender)));
 
-    // Contents are read while the caller still takes what was read before.
-    let mut contents = Contents { objects: Objects::open(repository)?, known: HashMap::new() };
-    let (teller, told) = mpsc::sync_channel::<Result<Vec<Step>>>(2);
-    let reader = std::thread::spawn(move || {
-        for batch in receiver {
-            let steps = contents.tell(batch);
-            let failed = steps.is_err();
-            if teller.send(steps).is_err() || failed {
-                break;
+    fn read_ahead(&mut self) -> Result<()> {
+        let mut batch = Vec::with_capacity(BATCH);
+        for commit in self.commits.by_ref().take(BATCH) {
+            match commit {
+                Ok(commit) => batch.push(commit),
+                Err(error) => self.error = Some(error),
             }
         }
-        contents.objects.close()
-    });
-    let mut goes_on = true;
-    'walk: for steps in told {
-        for step in steps? {
-            if !take(step)? {
-                goes_on = false;
-                break 'walk;
-            }
+        self.ready = self.contents.understand(batch)?.into_iter();
+        Ok(())
+    }
+}
+
+impl Iterator for Steps {
+    type Item = Result<Step>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ready.len() == 0
+            && self.error.is_none()
+            && let Err(error) = self.read_ahead()
+        {
+            self.error = Some(error);
         }
+        self.ready.next().map(Ok).or_else(|| self.error.take().map(Err))
     }
-    // Who stops early leaves the gits writing into closed pipes; they end by that.
-    let parsed = parser.join().ok().flatten();
-    if !goes_on {
-        let _killed = differ.kill();
-        let _ended = (differ.wait(), lister.wait());
-        return Ok(false);
-    }
-    reader.join().unwrap_or_else(|_| Err(cut("cat-file")))?;
-    git::finish(differ, repository)?;
-    let listed = lister.wait().map_err(|error| cut(&error.to_string()))?;
-    match parsed {
-        Some(Ok(())) if listed.success() => Ok(true),
-        Some(Err(error)) => Err(cut(&error.to_string())),
-        _ => Err(cut("rev-list")),
-    }
-}
-
-/// What the commits of a batch made: older commits have other contents.
-fn reached(batch: &[Raw]) -> Vec<(PathBuf, String)> {
-    let files = batch.iter().flat_map(|raw| &raw.files);
-    files.filter_map(|file| Some((file.path.clone(), file.after.clone()?))).collect()
-}
-
-fn cut(cause: &str) -> Error {
-    Error::failed(text!("历史没有读完", "the history could not be read to its end"))
-        .caused_by(cause.to_owned())
-        .hint(text!("用 `git fsck` 检查仓库是否完好", "see with `git fsck` whether the repository is sound"))
-}
-
-/// Reads what `diff-tree` prints, and hands it on in batches.
-fn parse(output: impl Read, prefix: &str, sender: &mpsc::SyncSender<Vec<Raw>>) -> std::io::Result<()> {
-    let mut output = BufReader::with_capacity(1 << 16, output);
-    let mut word = Vec::new();
-    let mut next = |word: &mut Vec<u8>| -> std::io::Result<bool> {
-        word.clear();
-        let length = output.read_until(0, word)?;
-        word.pop();
-        Ok(length > 0)
-    };
-    let mut batch: Vec<Raw> = Vec::with_capacity(BATCH);
-    while next(&mut word)? {
-        let trimmed = word.strip_prefix(b"\n").unwrap_or(&word);
-        if let Some(hash) = trimmed.strip_prefix(&[1]) {
-            if batch.len() == BATCH && sender.send(std::mem::take(&mut batch)).is_err() {
-                return Ok(());
-            }
-            let hash = String::from_utf8_lossy(hash).into_owned();
-            let mut field = || -> std::io::Result<String> {
-                next(&mut word)?;
-                Ok(String::from_utf8_lossy(&word).into_owned())
-            };
-            let parents = field()?.split_ascii_whitespace().count();
-            let (author, email, date, subject) = (field()?, field()?, field()?, field()?);
-            let commit = Commit { hash, parents, author, email, date, subject };
-            batch.push(Raw { commit, files: Vec::new() });
-        } else if trimmed.first() == Some(&b':') {
-            let facts = String::from_utf8_lossy(trimmed).into_owned();
-            next(&mut word)?;
-            let path = String::from_utf8_lossy(&word).into_owned();
-            let file = path.strip_prefix(prefix).map(PathBuf::from).filter(|path| layout::is_own(path));
-            if let (Some(raw), Some(path)) = (batch.last_mut(), file) {
-                raw.files.extend(raw_file(path, &facts));
-            }
-        }
-    }
-    // The reader may have seen enough.
-    let _closed = sender.send(batch);
-    Ok(())
-}
-
-/// `:100644 100644 HASH HASH M`; a merge has one colon, mode and hash more for each parent.
-fn raw_file(path: PathBuf, facts: &str) -> Option<RawFile> {
-    let parents = facts.bytes().take_while(|byte| *byte == b':').count();
-    let words: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
-    let side = |index: usize| -> Option<String> {
-        let (mode, hash) = (words.get(index)?, words.get(parents + 1 + index)?);
-        (mode.starts_with("100") && is_hash(hash)).then(|| (*hash).to_owned())
-    };
-    (words.len() > 2 * parents + 1).then(|| RawFile {
-        path,
-        before: (0..parents).map(side).collect(),
-        after: side(parents),
-    })
 }
 
 /// Contents by hash. From newest to oldest, what a file was before is what an older commit made of it, so
@@ -327,59 +192,54 @@ struct Contents {
 
 impl Contents {
     /// What the commits of a batch did.
-    fn tell(&mut self, batch: Vec<Raw>) -> Result<Vec<Step>> {
-        self.read_ahead(&batch)?;
-        let reached = reached(&batch);
-        let steps = batch.into_iter().map(|raw| self.understand(raw)).collect();
-        self.forget(&reached);
+    fn understand(&mut self, batch: Vec<ChangedFiles>) -> Result<Vec<Step>> {
+        self.read(&batch)?;
+        let made: Vec<(PathBuf, String)> = batch
+            .iter()
+            .flat_map(|commit| &commit.files)
+            .filter_map(|file| Some((file.path.clone(), file.after.clone()?)))
+            .collect();
+        let steps = batch.into_iter().map(|commit| self.step(commit)).collect();
+        // Older commits have other contents.
+        for content in made {
+            self.known.remove(&content);
+        }
         Ok(steps)
     }
 
-    fn read_ahead(&mut self, batch: &[Raw]) -> Result<()> {
-        let mut wanted: Vec<(PathBuf, String, String)> = Vec::new();
-        let mut asked = std::collections::HashSet::new();
-        for raw in batch {
-            let short: String = raw.commit.hash.chars().take(10).collect();
-            for file in &raw.files {
+    fn read(&mut self, batch: &[ChangedFiles]) -> Result<()> {
+        let mut asked = HashSet::new();
+        let mut wanted = Vec::new();
+        for commit in batch {
+            for file in &commit.files {
                 for hash in file.before.iter().chain([&file.after]).flatten() {
-                    let key = (file.path.clone(), hash.clone());
-                    if !self.known.contains_key(&key) && asked.insert(key) {
-                        wanted.push((file.path.clone(), hash.clone(), short.clone()));
+                    let content = (file.path.clone(), hash.clone());
+                    if !self.known.contains_key(&content) && asked.insert(content) {
+                        wanted.push((&commit.commit, &file.path, hash));
                     }
                 }
             }
         }
-        let hashes: Vec<String> = wanted.iter().map(|(_, hash, _)| hash.clone()).collect();
-        let known = &mut self.known;
-        self.objects.read(&hashes, yaml::MAX_FILE_BYTES, |index, object| {
-            if let Some((path, hash, short)) = wanted.get(index) {
-                let shown = format!("{short}:{}", path.to_string_lossy());
-                let record = Record::of(path, &shown, object);
-                known.insert((path.clone(), hash.clone()), Arc::new(record));
-            }
-        })
-    }
-
-    fn forget(&mut self, contents: &[(PathBuf, String)]) {
-        for content in contents {
-            self.known.remove(content);
+        let hashes = wanted.iter().map(|(_, _, hash)| hash.as_str());
+        let objects = self.objects.read(hashes, yaml::MAX_FILE_BYTES);
+        for (&(commit, path, hash), object) in wanted.iter().zip(objects) {
+            let short: String = commit.hash.chars().take(10).collect();
+            let shown = format!("{short}:{}", path.to_string_lossy());
+            let record = Record::of(path, &shown, object?);
+            self.known.insert((path.clone(), hash.clone()), Arc::new(record));
         }
+        Ok(())
     }
 
-    fn understand(&self, raw: Raw) -> Step {
-        let pairs = raw
-            .files
-            .into_iter()
-            .map(|file| {
-                let known = |hash: &Option<String>| -> Side {
-                    let key = (file.path.clone(), hash.clone()?);
-                    self.known.get(&key).cloned()
-                };
-                let before = file.before.iter().map(known).collect();
-                let after = known(&file.after);
-                Pair { path: file.path, before, after }
-            })
-            .collect();
-        Step { commit: raw.commit, differences: compare(pairs) }
+    fn step(&self, changed: ChangedFiles) -> Step {
+        let pair = |file: super::git_stream::ChangedFile| {
+            let content = |hash: &Option<String>| -> Side {
+                self.known.get(&(file.path.clone(), hash.clone()?)).cloned()
+            };
+            let before = file.before.iter().map(content).collect();
+            Pair { before, after: content(&file.after), path: file.path }
+        };
+        let pairs = changed.files.into_iter().map(pair).collect();
+        Step { commit: changed.commit, differences: compare(pairs) }
     }
 }

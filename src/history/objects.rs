@@ -1,24 +1,29 @@
 //! Reading contents from git's object store, many in one go.
+#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
-    process::{Child, ChildStdin, ChildStdout, Stdio},
+    process::{ChildStdin, ChildStdout, Stdio},
 };
 
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::git::{self, Repository};
+use super::git::{Repository, Running};
 use crate::error::{Error, Result};
 
-/// A running `git cat-file`: asked by hash, answers in the order it was asked. It ends when nobody can ask
-/// any more.
+/// How many questions git has before it the most. So many always fit into a pipe: asking waits for nobody.
+const MOST_ASKED: usize = 48;
+
+/// A running `git cat-file`: asked by hash, answers in the order it was asked.
 #[derive(Debug)]
 pub(super) struct Objects {
-    repository: Repository,
-    child: Child,
-    questions: Option<ChildStdin>,
+    /// Runs as long as somebody can ask.
+    _git: Running,
+    questions: ChildStdin,
     answers: BufReader<ChildStdout>,
+    /// How many questions have no answer yet.
+    asked: usize,
 }
 
 /// What git has under a hash.
@@ -40,56 +45,73 @@ impl Objects {
     pub(super) fn open(repository: &Repository) -> Result<Self> {
         let mut command = repository.reader();
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stderr(Stdio::null());
-        let mut child = git::start(&mut command)?;
-        let questions = child.stdin.take();
-        let answers = child.stdout.take().ok_or_else(|| broken(&io::ErrorKind::BrokenPipe.into()))?;
-        Ok(Self {
-            repository: repository.clone(),
-            child,
-            questions,
-            answers: BufReader::with_capacity(1 << 16, answers),
-        })
+        let (mut git, answers) = Running::start(&mut command)?;
+        let questions = git.input().expect("its input was just piped");
+        let answers = BufReader::with_capacity(1 << 16, answers);
+        Ok(Self { _git: git, questions, answers, asked: 0 })
     }
 
-    /// Reads the objects with these hashes and hands each over with its place in the list. Contents of more
-    /// than `limit` bytes are passed by.
-    ///
-    /// # Errors
-    /// When git ends early.
-    pub(super) fn read(
-        &mut self,
-        hashes: &[String],
+    /// The objects with these hashes, in their order; an error when git ends early. Contents of more than
+    /// `limit` bytes are passed by.
+    pub(super) fn read<'a>(
+        &'a mut self,
+        hashes: impl IntoIterator<Item = &'a str>,
         limit: u64,
-        mut take: impl FnMut(usize, Object),
-    ) -> Result<()> {
-        let Some(questions) = &mut self.questions else { return Ok(()) };
-        let answers = &mut self.answers;
-        std::thread::scope(|scope| {
-            // Asked from a thread of its own: with both pipes full, each side would wait for the other.
-            let asked = scope.spawn(move || -> io::Result<()> {
-                let mut lines = Vec::with_capacity(hashes.len().saturating_mul(41));
-                for hash in hashes {
-                    lines.extend_from_slice(hash.as_bytes());
-                    lines.push(b'\n');
+    ) -> impl Iterator<Item = Result<Object>> {
+        let mut hashes = hashes.into_iter();
+        // Whoever read before may have stopped in the middle.
+        let mut stale = self.asked;
+        std::iter::from_fn(move || {
+            let object = (|| {
+                while stale > 0 {
+                    stale -= 1;
+                    self.answer(0)?;
                 }
-                questions.write_all(&lines)?;
-                questions.flush()
-            });
-            for index in 0..hashes.len() {
-                take(index, answer(answers, limit)?);
-            }
-            asked.join().unwrap_or_else(|_| Err(io::ErrorKind::Other.into()))
+                self.ask(&mut hashes)?;
+                if self.asked == 0 { Ok(None) } else { self.answer(limit).map(Some) }
+            })();
+            object.map_err(|error| broken(&error)).transpose()
         })
-        .map_err(|error| broken(&error))
     }
 
-    /// Ends it.
-    ///
-    /// # Errors
-    /// When git failed.
-    pub(super) fn close(mut self) -> Result<()> {
-        drop(self.questions.take());
-        git::finish(self.child, &self.repository)
+    /// Asks ahead, in few and large writes.
+    fn ask<'a>(&mut self, hashes: &mut impl Iterator<Item = &'a str>) -> io::Result<()> {
+        if self.asked > MOST_ASKED / 2 {
+            return Ok(());
+        }
+        let mut lines = String::new();
+        for hash in hashes.take(MOST_ASKED - self.asked) {
+            lines.push_str(hash);
+            lines.push('\n');
+            self.asked += 1;
+        }
+        match self.questions.write_all(lines.as_bytes()) {
+            // A git that has ended is noticed by the answer that is missing.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written,
+        }
+    }
+
+    fn answer(&mut self, limit: u64) -> io::Result<Object> {
+        self.asked = self.asked.saturating_sub(1);
+        let mut header = String::new();
+        self.answers.read_line(&mut header)?;
+        let mut words = header.split_ascii_whitespace().skip(1);
+        let kind = words.next().ok_or(io::ErrorKind::UnexpectedEof)?;
+        let Some(length) = words.next().and_then(|word| word.parse::<u64>().ok()) else {
+            return Ok(Object::Missing);
+        };
+        let mut body = (&mut self.answers).take(length);
+        let object = if length > limit || kind != "blob" {
+            io::copy(&mut body, &mut io::sink())?;
+            if kind == "blob" { Object::TooLarge(length) } else { Object::Missing }
+        } else {
+            let mut content = Vec::with_capacity(usize::try_from(length).map_err(io::Error::other)?);
+            body.read_to_end(&mut content)?;
+            Object::Content(content)
+        };
+        self.answers.read_exact(&mut [0])?;
+        Ok(object)
     }
 }
 
@@ -102,27 +124,6 @@ pub(super) fn is_name_of(hash: &str, content: &[u8]) -> bool {
         _ => return false,
     };
     name == hash
-}
-
-fn answer(answers: &mut BufReader<ChildStdout>, limit: u64) -> io::Result<Object> {
-    let mut header = String::new();
-    answers.read_line(&mut header)?;
-    let mut words = header.split_ascii_whitespace().skip(1);
-    let kind = words.next().ok_or(io::ErrorKind::UnexpectedEof)?;
-    let Some(length) = words.next().and_then(|word| word.parse::<u64>().ok()) else {
-        return Ok(Object::Missing);
-    };
-    let mut body = answers.take(length);
-    let object = if length > limit || kind != "blob" {
-        io::copy(&mut body, &mut io::sink())?;
-        if kind == "blob" { Object::TooLarge(length) } else { Object::Missing }
-    } else {
-        let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
-        body.read_to_end(&mut content)?;
-        Object::Content(content)
-    };
-    answers.read_exact(&mut [0])?;
-    Ok(object)
 }
 
 fn broken(error: &io::Error) -> Error {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{
     git::{self, Repository},
-    merge::{Merged, Settle, Side, Sides, merge},
+    merge::{Merged, Resolve, Side, Sides, merge},
     objects::{Object, Objects},
     output::output,
     revision::{Point, Revision, is_hash},
@@ -23,35 +23,35 @@ use crate::{
 
 /// A file of the store that a merge left to a person.
 #[derive(Clone, Debug)]
-pub struct Dispute {
+pub struct ConflictedFile {
     /// Its path, relative to the store.
     pub path: PathBuf,
-    /// What is the matter.
-    pub matter: Matter,
-    /// Whether git waits to hear that it is settled.
+    /// What it waits for.
+    pub cause: Cause,
+    /// Whether git waits to hear that it is resolved.
     pub is_unmerged: bool,
 }
 
-/// What is the matter with a file.
+/// What a conflicted file waits for.
 #[derive(Clone, Debug)]
-pub enum Matter {
+pub enum Cause {
     /// It holds conflict markers, or git put lines together that don't belong together: ancestor, ours,
     /// theirs.
-    Torn(Box<[String; 3]>),
+    Mergeable(Box<[String; 3]>),
     /// This side took it away, the other changed it.
-    TakenAway(Side),
+    RemovedBy(Side),
     /// Nothing: it can be read as it is.
-    Nothing,
+    Resolved,
     /// It can't be read, and not for its markers.
     Unreadable(Finding),
 }
 
-impl Dispute {
-    /// The file merged, with these decisions; only for one that is torn.
-    pub fn merged(&self, settle: Settle<'_>) -> Option<Merged> {
-        let Matter::Torn(texts) = &self.matter else { return None };
+impl ConflictedFile {
+    /// The file merged, with these decisions; only where it has sides to merge.
+    pub fn merged(&self, resolve: Resolve<'_>) -> Option<Merged> {
+        let Cause::Mergeable(texts) = &self.cause else { return None };
         let [base, ours, theirs] = &**texts;
-        Some(merge(&self.path, [base, ours, theirs], settle))
+        Some(merge(&self.path, [base, ours, theirs], resolve))
     }
 }
 
@@ -59,9 +59,9 @@ impl Dispute {
 ///
 /// # Errors
 /// When git or the store can't be read.
-pub fn disputes(repository: Option<&Repository>, store: &Store) -> Result<Vec<Dispute>> {
+pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Result<Vec<ConflictedFile>> {
     let unmerged = repository.map_or_else(|| Ok(Vec::new()), unmerged)?;
-    let (marked, unreadable) = unfit(store)?;
+    let (marked, unreadable) = unreadable_files(store)?;
     let mut paths: Vec<PathBuf> = unmerged.iter().map(|stages| stages.path.clone()).collect();
     paths.extend(marked);
     paths.sort();
@@ -69,23 +69,27 @@ pub fn disputes(repository: Option<&Repository>, store: &Store) -> Result<Vec<Di
     let mut found = Vec::new();
     for path in paths {
         let stages = unmerged.iter().find(|stages| stages.path == path);
-        let matter = match stages.map(|stages| &stages.texts) {
-            Some([_, None, Some(_)]) => Matter::TakenAway(Side::Ours),
-            Some([_, Some(_), None]) => Matter::TakenAway(Side::Theirs),
-            texts => matter(store, &path, texts)?,
+        let cause = match stages.map(|stages| &stages.texts) {
+            Some([_, None, Some(_)]) => Cause::RemovedBy(Side::Ours),
+            Some([_, Some(_), None]) => Cause::RemovedBy(Side::Theirs),
+            texts => cause(store, &path, texts)?,
         };
-        found.push(Dispute { is_unmerged: stages.is_some(), path, matter });
+        found.push(ConflictedFile { is_unmerged: stages.is_some(), path, cause });
     }
-    let unreadable = unreadable.into_iter().filter(|path| found.iter().all(|dispute| dispute.path != *path));
+    let unreadable = unreadable.into_iter().filter(|path| found.iter().all(|file| file.path != *path));
     if let Some(repository) = repository {
-        found.extend(torn(repository, store, unreadable.collect())?);
+        found.extend(badly_merged(repository, store, unreadable.collect())?);
     }
     Ok(found)
 }
 
 /// Files that the last merge, or the one that is going on, put together cleanly by lines into something
 /// that can't be read: two people who added the same field.
-fn torn(repository: &Repository, store: &Store, unreadable: Vec<PathBuf>) -> Result<Vec<Dispute>> {
+fn badly_merged(
+    repository: &Repository,
+    store: &Store,
+    unreadable: Vec<PathBuf>,
+) -> Result<Vec<ConflictedFile>> {
     if unreadable.is_empty() {
         return Ok(Vec::new());
     }
@@ -111,7 +115,7 @@ fn torn(repository: &Repository, store: &Store, unreadable: Vec<PathBuf>) -> Res
         let texts: Vec<String> = trees.iter().map(|tree| text(tree)).collect();
         let Ok(texts) = <[String; 3]>::try_from(texts) else { continue };
         if can_start_over(&path, &present, &texts) {
-            found.push(Dispute { path, matter: Matter::Torn(Box::new(texts)), is_unmerged });
+            found.push(ConflictedFile { path, cause: Cause::Mergeable(Box::new(texts)), is_unmerged });
         }
     }
     Ok(found)
@@ -131,8 +135,8 @@ fn can_start_over(path: &Path, present: &str, texts: &[String; 3]) -> bool {
     is_readable(path, ours) && is_readable(path, theirs) && present.lines().all(is_known)
 }
 
-fn matter(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> Result<Matter> {
-    let Some(bytes) = store.read(path, yaml::MAX_FILE_BYTES)? else { return Ok(Matter::Nothing) };
+fn cause(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> Result<Cause> {
+    let Some(bytes) = store.read(path, yaml::MAX_FILE_BYTES)? else { return Ok(Cause::Resolved) };
     let text = std::str::from_utf8(&bytes).unwrap_or_default();
     if let Some(sides) = Sides::of(text) {
         let [base, ours, theirs] = stages.cloned().unwrap_or_default();
@@ -146,15 +150,15 @@ fn matter(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> R
         } else {
             [base, sides.ours, sides.theirs]
         };
-        return Ok(Matter::Torn(Box::new(texts)));
+        return Ok(Cause::Mergeable(Box::new(texts)));
     }
     let (kind, shown) = (Kind::of(path), store.shown(path));
     let read = kind.map_or(Ok(()), |kind| yaml::ensure_readable(kind, &shown, &bytes));
-    Ok(read.map_or_else(Matter::Unreadable, |()| Matter::Nothing))
+    Ok(read.map_or_else(Cause::Unreadable, |()| Cause::Resolved))
 }
 
 /// The store's own files that hold conflict markers, and those that can't be read otherwise.
-fn unfit(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+fn unreadable_files(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
     for slug in store.plans()? {
         paths.push(layout::plan_file(&slug));
@@ -204,25 +208,24 @@ fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
         return Ok(found);
     }
     let mut objects = Objects::open(repository)?;
-    objects.read(&hashes, yaml::MAX_FILE_BYTES, |number, object| {
-        let text = match object {
+    let objects = objects.read(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES);
+    for ((at, stage), object) in places.iter().zip(objects) {
+        let text = match object? {
             Object::Content(bytes) => String::from_utf8(bytes).unwrap_or_default(),
             Object::TooLarge(_) | Object::Missing => String::new(),
         };
-        let place = places.get(number).and_then(|(at, stage)| found.get_mut(*at)?.texts.get_mut(*stage));
-        if let Some(place) = place {
+        if let Some(place) = found.get_mut(*at).and_then(|stages| stages.texts.get_mut(*stage)) {
             *place = Some(text);
         }
-    })?;
-    objects.close()?;
+    }
     Ok(found)
 }
 
-/// Tells git that these files of the store are settled, and no others.
+/// Tells git that these files of the store are resolved, and no others.
 ///
 /// # Errors
 /// When git refuses.
-pub fn mark_settled(repository: &Repository, files: &[PathBuf]) -> Result<()> {
+pub fn mark_resolved(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }

@@ -18,6 +18,13 @@ impl Revision {
     pub fn hash(&self) -> &str {
         &self.0
     }
+
+    /// Its first parent; none for the first commit of all, and where a shallow clone ends.
+    pub(super) fn parent(&self, repository: &Repository) -> Result<Option<Self>> {
+        let parent = format!("{}^", self.0);
+        let found = repository.ask(["rev-parse", "--verify", "--quiet", &parent])?;
+        Ok(found.filter(|hash| is_hash(hash)).map(Self))
+    }
 }
 
 /// A point in the history as somebody typed it.

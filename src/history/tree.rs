@@ -199,9 +199,8 @@ impl Tree {
 
     /// Reads files ahead, in one go.
     pub(super) fn fetch<'a>(&self, paths: impl Iterator<Item = &'a Path>) -> Result<()> {
-        let (paths, hashes): (Vec<_>, Vec<_>) =
-            paths.filter_map(|path| Some((path, self.hash_of(path)?.to_owned()))).unzip();
-        if paths.is_empty() {
+        let files: Vec<(&Path, &str)> = paths.filter_map(|path| Some((path, self.hash_of(path)?))).collect();
+        if files.is_empty() {
             return Ok(());
         }
         let mut contents = self.contents();
@@ -210,11 +209,11 @@ impl Tree {
             Some(reader) => reader,
             None => objects.insert(Objects::open(&self.repository)?),
         };
-        reader.read(&hashes, yaml::MAX_FILE_BYTES, |index, object| {
-            if let Some(path) = paths.get(index) {
-                ahead.insert((*path).to_owned(), object);
-            }
-        })
+        let objects = reader.read(files.iter().map(|(_, hash)| *hash), yaml::MAX_FILE_BYTES);
+        for ((path, _), object) in files.iter().zip(objects) {
+            ahead.insert((*path).to_owned(), object?);
+        }
+        Ok(())
     }
 
     fn contents(&self) -> std::sync::MutexGuard<'_, Contents> {

@@ -5,8 +5,8 @@ use std::{collections::HashSet, path::PathBuf};
 use super::{
     compare::differing,
     git::Repository,
-    log::Commit,
-    revision::{Point, Revision, is_hash},
+    git_stream::Commit,
+    revision::{Point, Revision},
     tree::Tree,
 };
 use crate::error::{Error, ErrorKind, Result};
@@ -81,9 +81,8 @@ pub fn takes_back(repository: &Repository, before: &Tree, after: &Tree) -> Resul
 /// When git can't read them.
 pub fn around(repository: &Repository, commit: &Commit) -> Result<(Tree, Tree)> {
     let now = Revision(commit.hash.clone());
-    let parent = repository.ask(["rev-parse", "--verify", "--quiet", &format!("{}^", commit.hash)])?;
-    let then = match parent.filter(|hash| is_hash(hash)) {
-        Some(hash) => Tree::open_or_empty(repository, &Revision(hash), repository.prefix())?,
+    let then = match now.parent(repository)? {
+        Some(parent) => Tree::open_or_empty(repository, &parent, repository.prefix())?,
         None => Tree::empty(repository),
     };
     Ok((Tree::open_or_empty(repository, &now, repository.prefix())?, then))

@@ -7,7 +7,7 @@ use pjt::{
         changes::{self, Submission},
     },
     error::Finding,
-    history::{Commit, Range, Repository, Step, Tree, staged::Staged, undo, walk_between},
+    history::{Commit, Range, Repository, Step, Tree, log_between, staged::Staged, undo},
     output,
     store::{PlanChoice, load::StoreSource as _},
     text,
@@ -52,13 +52,13 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
         Err(_) => context.repository_here()?,
     };
     let mut found: Vec<(Commit, Vec<Finding>)> = Vec::new();
-    walk_between(&repository, &from.resolve(&repository)?, &to.resolve(&repository)?, &mut |step| {
+    for step in log_between(&repository, &from.resolve(&repository)?, &to.resolve(&repository)?)? {
+        let step = step?;
         let findings = of_commit(&repository, &step)?;
         if !findings.is_empty() {
             found.push((step.commit, findings));
         }
-        Ok(true)
-    })?;
+    }
     found.reverse();
     if context.json {
         let told = found.iter().flat_map(|(commit, findings)| {

@@ -1,34 +1,28 @@
-//! A file as chunks of text, one for each top-level key with the comments above it, so that each field can
-//! be taken as the side that changed it wrote it.
+//! A file as chunks of text, one for each top-level key with the comments above it; and what a chunk says.
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use super::{
-    lines,
-    values::{Outcome, Side, Tree, interleaved},
-};
+use super::values::Tree;
 use crate::store::{
     document::{Mapping, Style},
-    edit,
-    layout::Kind,
-    yaml,
+    edit, yaml,
 };
 
-/// A text in chunks.
-struct Chunks<'a> {
+/// A file's text, cut behind the last line of each field.
+pub(super) struct Chunks<'a> {
     /// What stands before the first key: document marks, a byte order mark.
-    head: &'a str,
+    pub(super) head: &'a str,
     /// Keys in the order of the text, each with its lines and what stands above them.
     keys: Vec<(String, &'a str)>,
     /// What stands behind the last value.
-    tail: &'a str,
+    pub(super) tail: &'a str,
 }
 
 impl<'a> Chunks<'a> {
-    /// None where the text is not one mapping in lines.
-    fn of(text: &'a str) -> Option<Self> {
+    /// Cuts a text; none where it is not one mapping in lines.
+    pub(super) fn of(text: &'a str) -> Option<Self> {
         if text.is_empty() {
             return Some(Self { head: "", keys: Vec::new(), tail: "" });
         }
@@ -45,155 +39,18 @@ impl<'a> Chunks<'a> {
         Some(Self { head, keys, tail: text.get(start..)? })
     }
 
-    fn find(&self, key: &str) -> Option<&'a str> {
+    /// The chunk of a key.
+    pub(super) fn find(&self, key: &str) -> Option<&'a str> {
         self.keys.iter().find(|(known, _)| known == key).map(|(_, text)| *text)
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         self.keys.iter().map(|(key, _)| key.clone()).collect()
     }
 }
 
-/// The three texts of a merge, or of one field of it.
-#[derive(Clone, Copy)]
-pub(super) struct Three<'a> {
-    pub(super) base: &'a str,
-    pub(super) ours: &'a str,
-    pub(super) theirs: &'a str,
-}
-
-/// The text of what merged, in the way that ends every open clash for `side`; none where it can't be put
-/// together from the texts without losing something.
-pub(super) fn compose(kind: Kind, texts: Three<'_>, outcome: &Outcome, side: Side) -> Option<String> {
-    let (base, ours, theirs) = (Chunks::of(texts.base)?, Chunks::of(texts.ours)?, Chunks::of(texts.theirs)?);
-    let wanted = match side {
-        Side::Ours => &outcome.ours,
-        Side::Theirs => &outcome.theirs,
-    };
-    let mut text = lines::merge(base.head, ours.head, theirs.head)?;
-    for key in in_order(kind, &ours, &theirs) {
-        let pieces = Pieces {
-            kind,
-            key: &key,
-            base: base.find(&key),
-            ours: ours.find(&key),
-            theirs: theirs.find(&key),
-            wanted: wanted.get(&key),
-            is_decided: outcome.settled.contains(&key)
-                || outcome.clashes.iter().any(|clash| clash.field() == key),
-        };
-        text.push_str(&pieces.merged()?);
-    }
-    text.push_str(&lines::merge(base.tail, ours.tail, theirs.tail)?);
-    Some(text)
-}
-
-/// The keys of both sides: ours as they stand, theirs where the canonical order or their text has them.
-fn in_order(kind: Kind, ours: &Chunks<'_>, theirs: &Chunks<'_>) -> Vec<String> {
-    let rank = |key: &str| edit::rank_of(yaml::groups(kind), key).1;
-    let mut keys = interleaved(&ours.names(), &theirs.names());
-    let is_new = |key: &String| ours.find(key).is_none() && rank(key) != usize::MAX;
-    let (new, mut present): (Vec<_>, Vec<_>) = keys.drain(..).partition(is_new);
-    for key in new {
-        let behind = present.iter().rposition(|known| rank(known) < rank(&key)).map_or(0, |at| at + 1);
-        present.insert(behind, key);
-    }
-    present
-}
-
-/// What there is of one field.
-struct Pieces<'a> {
-    kind: Kind,
-    key: &'a str,
-    base: Option<&'a str>,
-    ours: Option<&'a str>,
-    theirs: Option<&'a str>,
-    /// The value that the field is to have.
-    wanted: Option<&'a Value>,
-    /// Whether a side loses here by somebody's decision, its comments included.
-    is_decided: bool,
-}
-
-impl Pieces<'_> {
-    fn merged(&self) -> Option<String> {
-        let text = |piece: Option<&str>| piece.unwrap_or_default().to_owned();
-        let of_one_side = if self.theirs == self.base || self.ours == self.theirs {
-            Some(text(self.ours))
-        } else {
-            (self.ours == self.base).then(|| text(self.theirs))
-        };
-        if let Some(text) = of_one_side.filter(|text| self.says_what_is_wanted(text)) {
-            return Some(text);
-        }
-        let (base, ours, theirs) = (text(self.base), text(self.ours), text(self.theirs));
-        let changed = |side: &str| {
-            let old = value(self.key, side);
-            edit::set(side, yaml::groups(self.kind), self.key, old.as_ref(), self.wanted?)
-        };
-        let candidates: [&dyn Fn() -> Option<String>; 6] = [
-            &|| lines::merge(&base, &ours, &theirs),
-            &|| by_entries(self.key, &ours, &theirs, self.wanted?.as_array()?),
-            &|| Some(ours.clone()),
-            &|| Some(theirs.clone()),
-            &|| changed(&ours),
-            &|| changed(&theirs),
-        ];
-        let found: Vec<String> = candidates
-            .into_iter()
-            .filter_map(|candidate| candidate().filter(|text| self.says_what_is_wanted(text)))
-            .collect();
-        let whole = found.iter().find(|text| self.keeps_comments(text)).cloned();
-        let completed = || {
-            found.iter().filter_map(|text| self.with_comments(text)).find(|text| self.keeps_comments(text))
-        };
-        whole.or_else(completed).or_else(|| found.into_iter().next().filter(|_| self.is_decided))
-    }
-
-    fn says_what_is_wanted(&self, text: &str) -> bool {
-        // An alias has its anchor elsewhere and can't be read here; the whole is compared at the end.
-        let is_cut_off = !text.trim().is_empty() && tree(text).is_none();
-        is_cut_off || value(self.key, text).as_ref() == self.wanted
-    }
-
-    /// The text with the comment lines that it lacks above the key.
-    fn with_comments(&self, text: &str) -> Option<String> {
-        let mut at = edit::line_start(text, Mapping::of(text)?.pairs.first()?.key_bytes.start);
-        let mut completed = text.to_owned();
-        for line in [self.ours, self.theirs].into_iter().flatten().flat_map(lines::split) {
-            let is_old = self.base.is_some_and(|base| base.contains(line));
-            if line.trim_start().starts_with('#') && !is_old && !completed.contains(line) {
-                completed.insert_str(at, line);
-                at += line.len();
-            }
-        }
-        Some(completed)
-    }
-
-    /// Every comment that is new on a side, and every old one that both sides left.
-    fn keeps_comments(&self, text: &str) -> bool {
-        let [base, ours, theirs] = [self.base, self.ours, self.theirs]
-            .map(|piece| comments(piece.unwrap_or_default()).collect::<Vec<_>>());
-        let is_due = |comment: &&&str| {
-            !base.contains(*comment) || ours.contains(*comment) && theirs.contains(*comment)
-        };
-        ours.iter().chain(&theirs).filter(is_due).all(|comment| text.contains(comment))
-    }
-}
-
-/// A list of these entries, each as the side has it that has it, with the comments above it.
-fn by_entries(key: &str, ours: &str, theirs: &str, wanted: &[Value]) -> Option<String> {
-    let (head, mut present) = entries(key, ours)?;
-    present.extend(entries(key, theirs)?.1);
-    let mut text = head.to_owned();
-    for entry in wanted {
-        let place = present.iter().position(|(value, _)| value == entry)?;
-        text.push_str(present.remove(place).1);
-    }
-    Some(text)
-}
-
-/// A list that is written in lines: what stands before its first entry, then each entry with its lines.
-fn entries<'a>(key: &str, text: &'a str) -> Option<(&'a str, Vec<(Value, &'a str)>)> {
+/// The chunk of a list that is written in lines: what stands before its first entry, then each entry with its lines.
+pub(super) fn entries<'a>(key: &str, text: &'a str) -> Option<(&'a str, Vec<(Value, &'a str)>)> {
     let mapping = Mapping::of(text)?;
     let pair = mapping.pair(key).filter(|pair| pair.value.style == Style::Lines)?;
     let head = edit::next_line(text, edit::line_end(text, pair.key_bytes.end));
@@ -209,7 +66,7 @@ fn entries<'a>(key: &str, text: &'a str) -> Option<(&'a str, Vec<(Value, &'a str
 }
 
 /// The value of a key in the text of its chunk.
-fn value(key: &str, text: &str) -> Option<Value> {
+pub(super) fn value(key: &str, text: &str) -> Option<Value> {
     tree(text)?.remove(key)
 }
 
@@ -222,12 +79,12 @@ pub(super) fn tree(text: &str) -> Option<Tree> {
 
 /// What looks like a comment. That a quoted `#` is taken for one does no harm: it is part of a value that
 /// is kept.
-fn comments(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn comments(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter_map(|line| {
-        let start = line.char_indices().find(|(at, c)| {
-            let before = line.get(..*at).unwrap_or_default();
-            *c == '#' && (before.is_empty() || before.ends_with(char::is_whitespace))
-        });
-        start.and_then(|(at, _)| line.get(at..)).map(str::trim_end)
+        let is_comment = |at: &usize| {
+            line.get(..*at).is_some_and(|before| before.is_empty() || before.ends_with(char::is_whitespace))
+        };
+        let start = line.match_indices('#').map(|(at, _)| at).find(is_comment)?;
+        line.get(start..).map(str::trim_end)
     })
 }

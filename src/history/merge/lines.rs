@@ -1,5 +1,6 @@
 //! Texts merged line by line, knowing nothing of what they say; and the markers that git puts around
 //! lines that two sides changed differently.
+#![expect(clippy::expect_used, reason = "a diff speaks of lines that are there")]
 
 use std::ops::Range;
 
@@ -18,8 +19,8 @@ pub(super) const END: &str = ">>>>>>>";
 
 /// A stretch of a merge.
 enum Stretch<'a> {
-    /// Lines that are settled.
-    Settled(&'a [&'a str]),
+    /// Lines that both sides have, or that one side changed.
+    Agreed(&'a [&'a str]),
     /// Lines that both sides changed, each in its own way.
     Contested(&'a [&'a str], &'a [&'a str]),
 }
@@ -30,7 +31,7 @@ pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Option<String> {
     let mut merged = String::new();
     for stretch in stretches(&base, &ours, &theirs) {
         match stretch {
-            Stretch::Settled(lines) => merged.extend(lines.iter().copied()),
+            Stretch::Agreed(lines) => merged.extend(lines.iter().copied()),
             Stretch::Contested(..) => return None,
         }
     }
@@ -43,7 +44,7 @@ pub(super) fn merge_marked(base: &str, ours: &str, theirs: &str) -> String {
     let mut merged = String::new();
     for stretch in stretches(&base, &ours, &theirs) {
         match stretch {
-            Stretch::Settled(lines) => merged.extend(lines.iter().copied()),
+            Stretch::Agreed(lines) => merged.extend(lines.iter().copied()),
             Stretch::Contested(ours, theirs) => mark(&mut merged, ours, theirs),
         }
     }
@@ -56,11 +57,11 @@ pub(super) fn marked(ours: &str, theirs: &str) -> String {
     let (ours, theirs) = (split(ours), split(theirs));
     let mut merged = String::new();
     let mut contested: Option<(Range<usize>, Range<usize>)> = None;
-    let mut put = |contested: Option<(Range<usize>, Range<usize>)>, settled: Range<usize>| {
+    let mut put = |contested: Option<(Range<usize>, Range<usize>)>, shared: Range<usize>| {
         if let Some((our_lines, their_lines)) = contested {
             mark(&mut merged, slice(&ours, our_lines), slice(&theirs, their_lines));
         }
-        merged.extend(slice(&ours, settled).iter().copied());
+        merged.extend(slice(&ours, shared).iter().copied());
     };
     for step in steps(&ours, &theirs) {
         if step.tag() == DiffTag::Equal {
@@ -105,7 +106,7 @@ fn stretches<'a>(base: &'a [&'a str], ours: &'a [&'a str], theirs: &'a [&'a str]
         let (Some(our_line), Some(their_line)) = (our_line, their_line) else { continue };
         let between = (slice(base, b..line), slice(ours, o..our_line), slice(theirs, t..their_line));
         found.push(stretch(between));
-        found.push(Stretch::Settled(slice(ours, our_line..our_line + 1)));
+        found.push(Stretch::Agreed(slice(ours, our_line..our_line + 1)));
         (b, o, t) = (line + 1, our_line + 1, their_line + 1);
     }
     let rest = (slice(base, b..base.len()), slice(ours, o..ours.len()), slice(theirs, t..theirs.len()));
@@ -115,9 +116,9 @@ fn stretches<'a>(base: &'a [&'a str], ours: &'a [&'a str], theirs: &'a [&'a str]
 
 fn stretch<'a>((base, ours, theirs): (&'a [&'a str], &'a [&'a str], &'a [&'a str])) -> Stretch<'a> {
     if ours == theirs || base == theirs {
-        Stretch::Settled(ours)
+        Stretch::Agreed(ours)
     } else if base == ours {
-        Stretch::Settled(theirs)
+        Stretch::Agreed(theirs)
     } else {
         Stretch::Contested(ours, theirs)
     }
@@ -139,7 +140,7 @@ fn kept(base: &[&str], side: &[&str]) -> Vec<Option<usize>> {
 }
 
 fn slice<'a, 'b>(lines: &'b [&'a str], range: Range<usize>) -> &'b [&'a str] {
-    lines.get(range).unwrap_or_default()
+    lines.get(range).expect("a diff speaks of lines that are there")
 }
 
 /// What a text with markers holds.
@@ -163,17 +164,17 @@ impl Sides {
     pub fn of(text: &str) -> Option<Self> {
         #[derive(PartialEq)]
         enum At {
-            Settled,
+            Outside,
             Ours,
             Base,
             Theirs,
         }
         let (mut ours, mut theirs, mut base) = (String::new(), String::new(), String::new());
-        let (mut at, mut conflicts, mut ancestors) = (At::Settled, 0, 0);
+        let (mut at, mut conflicts, mut ancestors) = (At::Outside, 0, 0);
         for line in split(text) {
             let is = |mark: &str| is_marker(line, mark);
             at = match at {
-                At::Settled if is(OURS) => {
+                At::Outside if is(OURS) => {
                     conflicts += 1;
                     At::Ours
                 }
@@ -182,11 +183,11 @@ impl Sides {
                     At::Base
                 }
                 At::Ours | At::Base if is(THEIRS) => At::Theirs,
-                At::Theirs if is(END) => At::Settled,
+                At::Theirs if is(END) => At::Outside,
                 _ if [OURS, BASE, END].iter().any(|mark| is(mark)) => return None,
                 at => {
                     let (to_ours, to_base, to_theirs) = match at {
-                        At::Settled => (true, true, true),
+                        At::Outside => (true, true, true),
                         At::Ours => (true, false, false),
                         At::Base => (false, true, false),
                         At::Theirs => (false, false, true),
@@ -202,7 +203,7 @@ impl Sides {
                 }
             };
         }
-        let is_whole = at == At::Settled && conflicts > 0;
+        let is_whole = at == At::Outside && conflicts > 0;
         is_whole.then(|| Self { ours, theirs, base: (ancestors == conflicts).then_some(base) })
     }
 }
@@ -235,8 +236,10 @@ mod tests {
         assert_eq!(sides.base.as_deref(), Some("1\nb\n2\n"));
         let crlf = "<<<<<<< HEAD\r\na\r\n=======\r\nc\r\n>>>>>>> x\r\n";
         assert_eq!(Sides::of(crlf).unwrap().theirs, "c\r\n");
-        for odd in ["a\n", "<<<<<<< HEAD\na\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", ">>>>>>> c\n"] {
-            assert_eq!(Sides::of(odd), None, "{odd}");
+        for unpaired in
+            ["a\n", "<<<<<<< HEAD\na\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", ">>>>>>> c\n"]
+        {
+            assert_eq!(Sides::of(unpaired), None, "{unpaired}");
         }
     }
 

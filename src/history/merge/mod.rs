@@ -3,15 +3,19 @@
 //! stays a conflict of exactly its lines. No files and no git here.
 
 mod chunks;
+mod compose;
+mod entries;
 mod lines;
+mod lists;
 mod values;
 
 use std::path::Path;
 
-use chunks::{Three, compose, tree};
+use chunks::tree;
+use compose::{Texts, compose};
 pub use lines::Sides;
-pub use values::{Conflict, Settle, Side};
-use values::{Outcome, Tree};
+pub use values::{Conflict, Resolve, Side};
+use values::{MergedFields, Tree};
 
 use crate::{
     error::{Finding, Location},
@@ -24,32 +28,32 @@ pub struct Merged {
     /// The text, with markers around the lines of what is open.
     pub text: String,
     /// What both sides changed in different ways and nobody decided.
-    pub clashes: Vec<Conflict>,
-    /// Why it could not be merged by what it says: a side that can't be read, or is written too oddly.
+    pub conflicts: Vec<Conflict>,
+    /// Why it could not be merged by what it says: a side that can't be read, or is written in a way that can't be put together.
     pub trouble: Option<Finding>,
 }
 
 impl Merged {
     /// Whether nothing is left to decide.
     pub fn is_clean(&self) -> bool {
-        self.clashes.is_empty() && self.trouble.is_none()
+        self.conflicts.is_empty() && self.trouble.is_none()
     }
 }
 
-/// Merges two sides of a file that came from `base`; an empty base is none. `settle` decides clashes.
-pub fn merge(path: &Path, texts: [&str; 3], settle: Settle<'_>) -> Merged {
+/// Merges two sides of a file that came from `base`; an empty base is none. `resolve` decides conflicts.
+pub fn merge(path: &Path, texts: [&str; 3], resolve: Resolve<'_>) -> Merged {
     let [base, ours, theirs] = texts;
     let layout = Layout::of(ours);
     let [base, ours, theirs] = [base, ours, theirs].map(|text| layout.plain(text));
-    let texts = Three { base: &base, ours: &ours, theirs: &theirs };
+    let texts = Texts { base: &base, ours: &ours, theirs: &theirs };
     let merged = match Kind::of(path) {
-        Some(kind) => merge_known(kind, path, texts, settle),
+        Some(kind) => merge_known(kind, path, texts, resolve),
         None => merge_lines(texts, None),
     };
     Merged { text: layout.restored(&merged.text), ..merged }
 }
 
-fn merge_known(kind: Kind, path: &Path, texts: Three<'_>, settle: Settle<'_>) -> Merged {
+fn merge_known(kind: Kind, path: &Path, texts: Texts<'_>, resolve: Resolve<'_>) -> Merged {
     let read = |text: &str| -> Result<Tree, Finding> {
         yaml::ensure_readable(kind, path, text.as_bytes())?;
         Ok(tree(text).unwrap_or_default())
@@ -63,49 +67,53 @@ fn merge_known(kind: Kind, path: &Path, texts: Three<'_>, settle: Settle<'_>) ->
         (Ok(base), _) => (Some(base), texts),
         (Err(_), _) if texts.base.trim().is_empty() => (None, texts),
         // Where two people merged each other's work, git merges the ancestors first and leaves open what they
-        // clash in: that both sides changed, whatever they made of it.
+        // conflict in: that both sides changed, whatever they made of it.
         (Err(finding), Some(sides)) => match (read(&sides.ours), read(&sides.theirs)) {
             (Ok(one), Ok(other)) => {
-                (Some(values::shared(&one, &other)), Three { base: &sides.ours, ..texts })
+                (Some(values::shared(&one, &other)), Texts { base: &sides.ours, ..texts })
             }
             _ => return merge_lines(texts, Some((kind, path, finding))),
         },
         (Err(finding), None) => return merge_lines(texts, Some((kind, path, finding))),
     };
-    let outcome = values::merge(kind, base.as_ref(), &ours, &theirs, settle);
+    let merged = values::merge(kind, base.as_ref(), &ours, &theirs, resolve);
     let says = |text: &String, wanted: &Tree| {
         tree(text).as_ref() == Some(wanted) && yaml::ensure_readable(kind, path, text.as_bytes()).is_ok()
     };
-    if outcome.clashes.is_empty()
+    if merged.conflicts.is_empty()
         && let Some(text) = lines::merge(texts.base, texts.ours, texts.theirs)
-        && says(&text, &outcome.ours)
+        && says(&text, &merged.ours)
     {
-        return Merged { text, clashes: Vec::new(), trouble: None };
+        return Merged { text, conflicts: Vec::new(), trouble: None };
     }
-    let side = |side, wanted| compose(kind, texts, &outcome, side).filter(|text| says(text, wanted));
-    let sides = (side(Side::Ours, &outcome.ours), side(Side::Theirs, &outcome.theirs));
-    let Outcome { clashes, .. } = outcome;
+    let side = |side, wanted| compose(kind, texts, &merged, side).filter(|text| says(text, wanted));
+    let sides = (side(Side::Ours, &merged.ours), side(Side::Theirs, &merged.theirs));
+    let MergedFields { conflicts, .. } = merged;
     match sides {
-        (Some(ours), Some(theirs)) => Merged { text: lines::marked(&ours, &theirs), clashes, trouble: None },
-        _ => Merged { text: lines::marked(texts.ours, texts.theirs), clashes, trouble: Some(odd(path)) },
+        (Some(ours), Some(theirs)) => {
+            Merged { text: lines::marked(&ours, &theirs), conflicts, trouble: None }
+        }
+        _ => {
+            Merged { text: lines::marked(texts.ours, texts.theirs), conflicts, trouble: Some(by_hand(path)) }
+        }
     }
 }
 
 /// What git would make of it.
-fn merge_lines(texts: Three<'_>, unread: Option<(Kind, &Path, Finding)>) -> Merged {
+fn merge_lines(texts: Texts<'_>, unread: Option<(Kind, &Path, Finding)>) -> Merged {
     let text = lines::merge_marked(texts.base, texts.ours, texts.theirs);
     let is_marked = Sides::of(&text).is_some();
     let trouble = match unread {
         // The side that can't be read may have lost against one that can.
         Some((kind, path, _)) if yaml::ensure_readable(kind, path, text.as_bytes()).is_ok() => None,
         Some((.., finding)) => Some(finding),
-        None if is_marked => Some(odd(Path::new(""))),
+        None if is_marked => Some(by_hand(Path::new(""))),
         None => None,
     };
-    Merged { text, clashes: Vec::new(), trouble }
+    Merged { text, conflicts: Vec::new(), trouble }
 }
 
-fn odd(path: &Path) -> Finding {
+fn by_hand(path: &Path) -> Finding {
     Finding::new(
         "merge-by-hand",
         text!(

@@ -65,12 +65,12 @@ fn two_statuses_are_a_conflict_of_one_line_in_a_file_that_is_merged_otherwise() 
     let conflict = "<<<<<<< ours\nstatus: done\n=======\nstatus: suspended\n>>>>>>> theirs\n";
     let expected = ours.replace("status: done\n", conflict) + "- date: \"2025-02-01\"\n  text: 乙\n";
     assert_eq!(merged.text, expected);
-    assert_eq!(merged.clashes.len(), 1);
+    assert_eq!(merged.conflicts.len(), 1);
     for (side, status) in [(Side::Ours, Status::Done), (Side::Theirs, Status::Suspended)] {
         let sides = Sides::of(&merged.text).unwrap();
-        let settled = merge(path(), [TASK, &sides.ours, &sides.theirs], &|_| Some(side));
-        assert!(settled.is_clean());
-        assert_eq!((task(&settled.text).status, task(&settled.text).notes.len()), (status, 3));
+        let resolved = merge(path(), [TASK, &sides.ours, &sides.theirs], &|_| Some(side));
+        assert!(resolved.is_clean());
+        assert_eq!((task(&resolved.text).status, task(&resolved.text).notes.len()), (status, 3));
     }
 }
 
@@ -97,13 +97,13 @@ fn a_side_that_can_not_be_read_is_kept_as_git_would_keep_it() {
 }
 
 #[test]
-fn what_the_ancestors_clashed_in_is_decided_by_nobody() {
+fn what_the_ancestors_conflict_in_is_decided_by_nobody() {
     let base = lines::marked(&TASK.replace("not_started", "done"), &TASK.replace("not_started", "suspended"));
     let ours = TASK.replace("not_started", "done") + "- date: \"2025-02-01\"\n  text: 甲\n";
     let theirs = TASK.replace("not_started", "suspended") + "- date: \"2025-02-01\"\n  text: 乙\n";
     let merged = three(&base, &ours, &theirs);
     assert!(merged.trouble.is_none(), "{merged:?}");
-    assert_eq!(merged.clashes.iter().map(Conflict::field).collect::<Vec<_>>(), ["status"]);
+    assert_eq!(merged.conflicts.iter().map(Conflict::field).collect::<Vec<_>>(), ["status"]);
     let sides = Sides::of(&merged.text).unwrap();
     assert_eq!((task(&sides.ours).notes.len(), task(&sides.theirs).notes.len()), (3, 3));
     let merged = three(&base, &ours, &theirs.replace("suspended", "done"));
@@ -117,7 +117,7 @@ fn two_tasks_under_one_number_stay_apart() {
     let merged = three("", ours, theirs);
     let sides = Sides::of(&merged.text).unwrap();
     assert_eq!((sides.ours.as_str(), sides.theirs.as_str()), (ours, theirs));
-    assert_eq!(merged.clashes.len(), 2);
+    assert_eq!(merged.conflicts.len(), 2);
 }
 
 #[test]
@@ -220,20 +220,20 @@ proptest! {
         let merged = three(TASK, &our_text, &their_text);
         prop_assert!(merged.trouble.is_none(), "{:?}", merged);
 
-        // A field clashes exactly where both sides gave it a new value of their own.
+        // A field is in conflict exactly where both sides gave it a new value of their own.
         let base = tree_of(TASK);
         let (our_tree, their_tree) = (tree_of(&our_text), tree_of(&their_text));
         for key in ["status", "due", "content", "mine_a", "mine_b", "mine_c", "mine_d"] {
             let (was, is_ours, is_theirs) = (base.get(key), our_tree.get(key), their_tree.get(key));
             let is_true = was != is_ours && was != is_theirs && is_ours != is_theirs;
-            prop_assert_eq!(merged.clashes.iter().any(|clash| clash.field() == key), is_true, "{}", key);
+            prop_assert_eq!(merged.conflicts.iter().any(|conflict| conflict.field() == key), is_true, "{}", key);
         }
         let lists = ["notes", "evidence", "departments"];
-        prop_assert!(merged.clashes.iter().all(|clash| !lists.contains(&clash.field())));
+        prop_assert!(merged.conflicts.iter().all(|conflict| !lists.contains(&conflict.field())));
 
         // Every side of the result has every entry of both, once, and every comment.
         let sides = Sides::of(&merged.text);
-        prop_assert_eq!(sides.is_some(), !merged.clashes.is_empty());
+        prop_assert_eq!(sides.is_some(), !merged.conflicts.is_empty());
         let both = sides.unwrap_or(Sides { ours: merged.text.clone(), theirs: merged.text.clone(), base: None });
         for side in [&both.ours, &both.theirs] {
             let result = task(side);
@@ -255,19 +255,19 @@ proptest! {
             prop_assert!(merged.text.contains(comment), "{} is gone: {}", comment, merged.text);
         }
 
-        // Merged by lines, as git does without the driver: never wrong in silence, and settled to the same.
+        // Merged by lines, as git does without the driver: never wrong in silence, and resolved to the same.
         let by_lines = lines::merge_marked(TASK, &our_text, &their_text);
         let is_readable = |text: &str| yaml::read_task(path(), text.as_bytes()).is_ok();
-        let settled = match Sides::of(&by_lines) {
+        let resolved = match Sides::of(&by_lines) {
             Some(sides) if is_readable(&sides.ours) && is_readable(&sides.theirs) => {
                 three(TASK, &sides.ours, &sides.theirs)
             }
-            None if is_readable(&by_lines) => Merged { text: by_lines, clashes: Vec::new(), trouble: None },
+            None if is_readable(&by_lines) => Merged { text: by_lines, conflicts: Vec::new(), trouble: None },
             _ => merged.clone(),
         };
-        prop_assert_eq!(settled.clashes.len(), merged.clashes.len());
+        prop_assert_eq!(resolved.conflicts.len(), merged.conflicts.len());
         if merged.is_clean() {
-            prop_assert_eq!(unordered(&settled.text), unordered(&merged.text));
+            prop_assert_eq!(unordered(&resolved.text), unordered(&merged.text));
         }
 
         // The other direction says the same.
@@ -275,6 +275,6 @@ proptest! {
         if merged.is_clean() {
             prop_assert_eq!(unordered(&merged.text), unordered(&back.text));
         }
-        prop_assert_eq!(merged.clashes.len(), back.clashes.len());
+        prop_assert_eq!(merged.conflicts.len(), back.conflicts.len());
     }
 }

@@ -1,9 +1,11 @@
 //! Values merged by what they mean: field by field, lists by their entries, notes by day and reporter,
 //! pillars, key tasks and departments by what names them. What both sides changed in different ways is a
-//! clash, and a value then stands in two ways, one for each end that the clash can have.
+//! conflict.
+#![expect(clippy::expect_used, reason = "every value that is merged stands in a field")]
 
 use serde_json::{Map, Value};
 
+use super::lists::{filled, interleaved};
 use crate::{
     model::{Field, FieldKind},
     store::layout::Kind,
@@ -43,12 +45,12 @@ impl Conflict {
 
 /// How a value is merged.
 #[derive(Clone, Copy)]
-enum Rule {
+pub(super) enum Rule {
     /// By its fields or entries, where it has some, else as a whole.
     Any,
     /// As a whole.
     Whole,
-    /// By its entries, of which the order says something.
+    /// By its entries, of which the order means something.
     Ordered,
     /// By its entries, which these keys name, the first of them their day.
     Entries(&'static [&'static str]),
@@ -75,17 +77,17 @@ impl Rule {
     }
 }
 
-/// Who decides a clash: a side, or nobody yet.
-pub type Settle<'a> = &'a dyn Fn(&Conflict) -> Option<Side>;
+/// Decides a conflict: for a side, or not yet.
+pub type Resolve<'a> = &'a dyn Fn(&Conflict) -> Option<Side>;
 
-/// A merged file: its fields in the two ways that the open clashes can end, which are the same without any.
-pub(super) struct Outcome {
+/// A merged file. Its fields are the same on both sides, except in open conflicts, where each side has its own.
+pub(super) struct MergedFields {
     pub(super) ours: Tree,
     pub(super) theirs: Tree,
     /// What nobody decided.
-    pub(super) clashes: Vec<Conflict>,
+    pub(super) conflicts: Vec<Conflict>,
     /// The fields in which something was decided.
-    pub(super) settled: Vec<String>,
+    pub(super) resolved: Vec<String>,
 }
 
 /// Merges the fields of two files of one kind.
@@ -94,19 +96,15 @@ pub(super) fn merge(
     base: Option<&Tree>,
     ours: &Tree,
     theirs: &Tree,
-    settle: Settle<'_>,
-) -> Outcome {
-    let mut merger = Merger { settle, place: Vec::new(), clashes: Vec::new(), settled: Vec::new() };
+    resolve: Resolve<'_>,
+) -> MergedFields {
+    let mut merger = Merger { resolve, place: Vec::new(), conflicts: Vec::new(), resolved: Vec::new() };
     let none = Tree::new();
     // Two tasks that came under one number have nothing to do with each other.
     let are_strangers = base.is_none() && kind == Kind::Task && ours.get("content") != theirs.get("content");
     let rule = |key: &str| if are_strangers { Rule::Whole } else { Rule::of(kind, key) };
-    let Two { ours, theirs } = merger.fields(&rule, base.unwrap_or(&none), ours, theirs);
-    let tree = |value: Option<Value>| match value {
-        Some(Value::Object(fields)) => fields,
-        _ => Tree::new(),
-    };
-    Outcome { ours: tree(ours), theirs: tree(theirs), clashes: merger.clashes, settled: merger.settled }
+    let (ours, theirs) = merger.fields(&rule, base.unwrap_or(&none), ours, theirs);
+    MergedFields { ours, theirs, conflicts: merger.conflicts, resolved: merger.resolved }
 }
 
 /// What two states of a file have in common.
@@ -114,7 +112,7 @@ pub(super) fn shared(one: &Tree, other: &Tree) -> Tree {
     let both = |one: &Value, other: &Value| match (one, other) {
         (Value::Object(one), Value::Object(other)) => Some(Value::Object(shared(one, other))),
         (Value::Array(one), Value::Array(other)) => {
-            whole(one.iter().filter(|entry| other.contains(entry)).cloned().collect())
+            filled(one.iter().filter(|entry| other.contains(entry)).cloned().collect())
         }
         _ => (one == other).then(|| one.clone()),
     };
@@ -122,282 +120,123 @@ pub(super) fn shared(one: &Tree, other: &Tree) -> Tree {
     common.collect()
 }
 
-/// A value in two ways.
+/// A merged value as each side has it: the same, unless it is or holds an open conflict.
 #[derive(Clone)]
-struct Two {
-    ours: Option<Value>,
-    theirs: Option<Value>,
+pub(super) struct OnSides {
+    pub(super) ours: Option<Value>,
+    pub(super) theirs: Option<Value>,
 }
 
-impl Two {
-    fn same(value: Option<&Value>) -> Self {
+impl OnSides {
+    pub(super) fn same(value: Option<&Value>) -> Self {
         Self { ours: value.cloned(), theirs: value.cloned() }
     }
 }
 
-struct Merger<'a> {
-    settle: Settle<'a>,
+/// A merge under way.
+pub(super) struct Merger<'a> {
+    resolve: Resolve<'a>,
+    /// Where it is.
     place: Vec<String>,
-    clashes: Vec<Conflict>,
-    settled: Vec<String>,
+    conflicts: Vec<Conflict>,
+    resolved: Vec<String>,
 }
 
-type Maybe<'a> = Option<&'a Value>;
-
 impl Merger<'_> {
-    /// One value by its rule.
-    fn value(&mut self, rule: Rule, base: Maybe<'_>, ours: Maybe<'_>, theirs: Maybe<'_>) -> Two {
+    /// Merges one value by its rule.
+    pub(super) fn value(
+        &mut self,
+        rule: Rule,
+        base: Option<&Value>,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+    ) -> OnSides {
         if ours == theirs || theirs == base {
-            return Two::same(ours);
+            return OnSides::same(ours);
         }
         if ours == base {
-            return Two::same(theirs);
+            return OnSides::same(theirs);
         }
-        let lists = || Some((list(base)?, list(ours)?, list(theirs)?));
+        if let (Rule::Any, Some(Value::Object(ours)), Some(Value::Object(theirs))) = (rule, ours, theirs) {
+            let none = Tree::new();
+            let base = base.and_then(Value::as_object).unwrap_or(&none);
+            let (ours, theirs) = self.fields(&|_| Rule::Any, base, ours, theirs);
+            return OnSides { ours: Some(Value::Object(ours)), theirs: Some(Value::Object(theirs)) };
+        }
+        let Some(lists) = lists(base, ours, theirs) else {
+            return self.conflict(base.cloned(), ours.cloned(), theirs.cloned());
+        };
         match rule {
-            Rule::Whole => {}
-            Rule::Any => {
-                if let (Some(Value::Object(ours)), Some(Value::Object(theirs))) = (ours, theirs) {
-                    let none = Tree::new();
-                    let base = base.and_then(Value::as_object).unwrap_or(&none);
-                    return self.fields(&|_| Rule::Any, base, ours, theirs);
-                }
-                if let Some((base, ours, theirs)) = lists() {
-                    return self.entries(base, ours, theirs, false);
-                }
-            }
-            Rule::Ordered => {
-                if let Some((base, ours, theirs)) = lists() {
-                    return self.entries(base, ours, theirs, true);
-                }
-            }
-            Rule::Entries(keys) => {
-                if let Some((base, ours, theirs)) = lists() {
-                    return self.dated(keys, base, ours, theirs);
-                }
-            }
-            Rule::Named(key) => {
-                if let Some((base, ours, theirs)) = lists() {
-                    return self.named(key, base, ours, theirs);
-                }
-            }
+            Rule::Whole => self.conflict(base.cloned(), ours.cloned(), theirs.cloned()),
+            Rule::Any => self.by_value(lists, false),
+            Rule::Ordered => self.by_value(lists, true),
+            Rule::Entries(keys) => self.dated(keys, lists),
+            Rule::Named(key) => self.by_name(key, lists),
         }
-        self.clash(base.cloned(), ours.cloned(), theirs.cloned())
     }
 
-    fn clash(&mut self, base: Option<Value>, ours: Option<Value>, theirs: Option<Value>) -> Two {
-        let clash = Conflict { place: self.place.clone(), base, ours, theirs };
-        let settled = (self.settle)(&clash);
-        if settled.is_some() {
-            self.settled.extend(self.place.first().cloned());
-        }
-        match settled {
-            Some(Side::Ours) => Two::same(clash.ours.as_ref()),
-            Some(Side::Theirs) => Two::same(clash.theirs.as_ref()),
+    /// A conflict at this place, which somebody may have decided.
+    pub(super) fn conflict(
+        &mut self,
+        base: Option<Value>,
+        ours: Option<Value>,
+        theirs: Option<Value>,
+    ) -> OnSides {
+        let conflict = Conflict { place: self.place.clone(), base, ours, theirs };
+        let winner = match (self.resolve)(&conflict) {
+            Some(Side::Ours) => conflict.ours,
+            Some(Side::Theirs) => conflict.theirs,
             None => {
-                let two = Two { ours: clash.ours.clone(), theirs: clash.theirs.clone() };
-                self.clashes.push(clash);
-                two
+                let open = OnSides { ours: conflict.ours.clone(), theirs: conflict.theirs.clone() };
+                self.conflicts.push(conflict);
+                return open;
             }
-        }
+        };
+        self.resolved.push(conflict.place.into_iter().next().expect("a value stands in a field"));
+        OnSides::same(winner.as_ref())
     }
 
-    /// The same, one step further in.
-    fn within(&mut self, name: &str, merge: impl FnOnce(&mut Self) -> Two) -> Two {
+    /// Merges what stands under this name.
+    pub(super) fn within(&mut self, name: &str, merge: impl FnOnce(&mut Self) -> OnSides) -> OnSides {
         self.place.push(name.to_owned());
-        let two = merge(self);
+        let merged = merge(self);
         self.place.pop();
-        two
+        merged
     }
 
-    fn fields(&mut self, rule: &dyn Fn(&str) -> Rule, base: &Tree, ours: &Tree, theirs: &Tree) -> Two {
+    fn fields(
+        &mut self,
+        rule: &dyn Fn(&str) -> Rule,
+        base: &Tree,
+        ours: &Tree,
+        theirs: &Tree,
+    ) -> (Tree, Tree) {
         let keys = |tree: &Tree| tree.keys().cloned().collect::<Vec<_>>();
         let (mut in_ours, mut in_theirs) = (Tree::new(), Tree::new());
         for key in interleaved(&keys(ours), &keys(theirs)) {
-            let sides = (base.get(&key), ours.get(&key), theirs.get(&key));
-            let two = self.within(&key, |merger| merger.value(rule(&key), sides.0, sides.1, sides.2));
-            in_ours.extend(two.ours.map(|value| (key.clone(), value)));
-            in_theirs.extend(two.theirs.map(|value| (key, value)));
+            let (base, ours, theirs) = (base.get(&key), ours.get(&key), theirs.get(&key));
+            let merged = self.within(&key, |merger| merger.value(rule(&key), base, ours, theirs));
+            in_ours.extend(merged.ours.map(|value| (key.clone(), value)));
+            in_theirs.extend(merged.theirs.map(|value| (key, value)));
         }
-        Two { ours: Some(Value::Object(in_ours)), theirs: Some(Value::Object(in_theirs)) }
-    }
-
-    /// Entries that came stay, entries that one side took away go.
-    fn entries(&mut self, base: &[Value], ours: &[Value], theirs: &[Value], is_ordered: bool) -> Two {
-        let names = |list: &[Value]| numbered(list.iter().map(Value::to_string));
-        let (base_names, our_names, their_names) = (names(base), names(ours), names(theirs));
-        let stays = |name: &String| {
-            let (was, is_ours, is_theirs) =
-                (base_names.contains(name), our_names.contains(name), their_names.contains(name));
-            if was { is_ours && is_theirs } else { is_ours || is_theirs }
-        };
-        let find = |name: &String| {
-            let place = our_names.iter().position(|known| known == name);
-            let theirs = || their_names.iter().position(|known| known == name).and_then(|at| theirs.get(at));
-            place.and_then(|at| ours.get(at)).or_else(theirs).cloned()
-        };
-        let arranged = |first: &[String], second: &[String]| -> Vec<Value> {
-            interleaved(first, second).iter().filter(|name| stays(name)).filter_map(find).collect()
-        };
-        let kept = |names: &[String]| -> Vec<String> {
-            let is_everywhere = |name: &&String| {
-                base_names.contains(name) && our_names.contains(name) && their_names.contains(name)
-            };
-            names.iter().filter(is_everywhere).cloned().collect()
-        };
-        let (was, is_ours, is_theirs) = (kept(&base_names), kept(&our_names), kept(&their_names));
-        let by_ours = arranged(&our_names, &their_names);
-        let by_theirs = arranged(&their_names, &our_names);
-        let reordered = was != is_ours && was != is_theirs && is_ours != is_theirs;
-        if is_ordered
-            && (reordered || was == is_ours && was == is_theirs && by_ours.first() != by_theirs.first())
-        {
-            return self.clash(whole(base.to_vec()), whole(by_ours), whole(by_theirs));
-        }
-        let merged = whole(if was == is_ours && was != is_theirs { by_theirs } else { by_ours });
-        Two::same(merged.as_ref())
-    }
-
-    fn dated(&mut self, keys: &[&str], base: &[Value], ours: &[Value], theirs: &[Value]) -> Two {
-        let (in_ours, in_theirs) = (editions(keys, base, ours), editions(keys, base, theirs));
-        let mut new_of_theirs: Vec<&Value> = unpaired(theirs, &in_theirs).collect();
-        // In the order of our file: its notes as they merge, then what is not in it, by day.
-        let mut merged: Vec<Two> = Vec::new();
-        let edited = |merger: &mut Self, number: usize| {
-            let side = |list: &'_ [Value], places: &[Option<usize>]| {
-                places.get(number).copied().flatten().and_then(|at| list.get(at)).cloned()
-            };
-            let was = base.get(number);
-            let (our_note, their_note) = (side(ours, &in_ours), side(theirs, &in_theirs));
-            let name = was.map(|entry| entry_name(keys, entry)).unwrap_or_default();
-            merger.within(&name, |merger| {
-                merger.value(Rule::Whole, was, our_note.as_ref(), their_note.as_ref())
-            })
-        };
-        for (place, note) in ours.iter().enumerate() {
-            if let Some(number) = in_ours.iter().position(|at| *at == Some(place)) {
-                merged.push(edited(self, number));
-            } else {
-                if let Some(twin) = new_of_theirs.iter().position(|other| *other == note) {
-                    new_of_theirs.remove(twin);
-                }
-                merged.push(Two::same(Some(note)));
-            }
-        }
-        let gone = (0..base.len()).filter(|number| in_ours.get(*number).copied().flatten().is_none());
-        let mut others: Vec<Two> = gone.map(|number| edited(self, number)).collect();
-        others.extend(new_of_theirs.into_iter().map(|note| Two::same(Some(note))));
-        for note in others {
-            let day = |two: &Two| {
-                let note = two.ours.as_ref().or(two.theirs.as_ref());
-                note.and_then(|note| note.get(*keys.first()?)?.as_str()).unwrap_or_default().to_owned()
-            };
-            let behind = merged.iter().rposition(|other| day(other) <= day(&note)).map_or(0, |at| at + 1);
-            merged.insert(behind, note);
-        }
-        both(merged)
-    }
-
-    fn named(&mut self, key: &str, base: &[Value], ours: &[Value], theirs: &[Value]) -> Two {
-        let name = |entry: &Value| match entry.get(key) {
-            Some(Value::String(name)) => name.clone(),
-            other => other.unwrap_or(entry).to_string(),
-        };
-        let names = |list: &[Value]| numbered(list.iter().map(name));
-        let (base_names, our_names, their_names) = (names(base), names(ours), names(theirs));
-        let mut merged = Vec::new();
-        for name in interleaved(&our_names, &their_names) {
-            let find = |names: &[String], list: &'_ [Value]| -> Option<Value> {
-                names.iter().position(|known| *known == name).and_then(|at| list.get(at)).cloned()
-            };
-            let sides = (find(&base_names, base), find(&our_names, ours), find(&their_names, theirs));
-            merged.push(self.within(&name, |merger| {
-                merger.value(Rule::Any, sides.0.as_ref(), sides.1.as_ref(), sides.2.as_ref())
-            }));
-        }
-        both(merged)
+        (in_ours, in_theirs)
     }
 }
 
-/// A list; one that is not there is empty.
-fn list<'a>(value: Maybe<'a>) -> Option<&'a [Value]> {
-    match value {
-        None => Some(&[]),
+/// The entries of a list on each side: base, ours, theirs.
+pub(super) type Lists<'a> = [&'a [Value]; 3];
+
+/// Three values as lists; one that is not there is empty. None where one is something else.
+fn lists<'a>(
+    base: Option<&'a Value>,
+    ours: Option<&'a Value>,
+    theirs: Option<&'a Value>,
+) -> Option<Lists<'a>> {
+    let list = |value: Option<&'a Value>| match value {
+        None => Some([].as_slice()),
         Some(value) => value.as_array().map(Vec::as_slice),
-    }
-}
-
-/// A list as a field has it: an empty one is none.
-fn whole(entries: Vec<Value>) -> Option<Value> {
-    (!entries.is_empty()).then_some(Value::Array(entries))
-}
-
-fn both(entries: Vec<Two>) -> Two {
-    let (ours, theirs): (Vec<_>, Vec<_>) = entries.into_iter().map(|two| (two.ours, two.theirs)).unzip();
-    Two {
-        ours: whole(ours.into_iter().flatten().collect()),
-        theirs: whole(theirs.into_iter().flatten().collect()),
-    }
-}
-
-/// Names of entries, told apart where one stands more than once.
-fn numbered(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut numbered: Vec<String> = Vec::new();
-    for name in names {
-        let mut unique = name.clone();
-        let mut number = 1;
-        while numbered.contains(&unique) {
-            number += 1;
-            unique = format!("{name} #{number}");
-        }
-        numbered.push(unique);
-    }
-    numbered
-}
-
-/// Every name of both lists, in the order of the first; what only the second has stands in front of what
-/// follows it there.
-pub(super) fn interleaved(first: &[String], second: &[String]) -> Vec<String> {
-    let mut all = first.to_vec();
-    let mut at = all.len();
-    for name in second.iter().rev() {
-        match all.iter().position(|known| known == name) {
-            Some(place) => at = place,
-            None => all.insert(at, name.clone()),
-        }
-    }
-    all
-}
-
-/// For each entry of `base` its place in `side`: as it was, or edited, which leaves the keys that name it.
-fn editions(keys: &[&str], base: &[Value], side: &[Value]) -> Vec<Option<usize>> {
-    let mut places = vec![None; base.len()];
-    let is_edition = |one: &Value, other: &Value| keys.iter().all(|key| one.get(key) == other.get(key));
-    for is_same in
-        [&|one: &Value, other: &Value| one == other, &is_edition as &dyn Fn(&Value, &Value) -> bool]
-    {
-        for (number, note) in base.iter().enumerate() {
-            let taken = |at: usize| places.contains(&Some(at));
-            if places.get(number).copied().flatten().is_none() {
-                let place = (0..side.len())
-                    .find(|at| !taken(*at) && side.get(*at).is_some_and(|other| is_same(note, other)));
-                if let Some(slot) = places.get_mut(number) {
-                    *slot = place;
-                }
-            }
-        }
-    }
-    places
-}
-
-fn unpaired<'a>(side: &'a [Value], places: &'a [Option<usize>]) -> impl Iterator<Item = &'a Value> {
-    side.iter().enumerate().filter(|(at, _)| !places.contains(&Some(*at))).map(|(_, note)| note)
-}
-
-/// What names an entry, its day last: `市教委 2025-09-25`.
-fn entry_name(keys: &[&str], entry: &Value) -> String {
-    let words: Vec<&str> = keys.iter().rev().filter_map(|key| entry.get(key)?.as_str()).collect();
-    words.join(" ")
+    };
+    Some([list(base)?, list(ours)?, list(theirs)?])
 }
 
 #[cfg(test)]
@@ -407,8 +246,8 @@ mod tests {
 
     fn merged(kind: Kind, base: Value, ours: Value, theirs: Value) -> (Value, Vec<Conflict>) {
         let tree = |value: Value| value.as_object().unwrap().clone();
-        let outcome = merge(kind, Some(&tree(base)), &tree(ours), &tree(theirs), &|_| None);
-        (Value::Object(outcome.ours), outcome.clashes)
+        let merged = merge(kind, Some(&tree(base)), &tree(ours), &tree(theirs), &|_| None);
+        (Value::Object(merged.ours), merged.conflicts)
     }
 
     fn task(base: Value, ours: Value, theirs: Value) -> (Value, Vec<Conflict>) {
@@ -420,21 +259,21 @@ mod tests {
         let base = json!({"status": "not_started", "mine": {"a": 1, "b": 1}});
         let ours = json!({"status": "done", "mine": {"a": 2, "b": 1}});
         let theirs = json!({"status": "not_started", "due": "2025-12-31", "mine": {"a": 1}});
-        let (tree, clashes) = task(base, ours, theirs);
+        let (tree, conflicts) = task(base, ours, theirs);
         assert_eq!(tree, json!({"status": "done", "due": "2025-12-31", "mine": {"a": 2}}));
-        assert!(clashes.is_empty());
+        assert!(conflicts.is_empty());
     }
 
     #[test]
-    fn two_statuses_clash_and_a_decision_settles_them() {
+    fn two_statuses_conflict_and_a_decision_resolves_them() {
         let tree = |status: &str| json!({"status": status}).as_object().unwrap().clone();
         let (base, ours, theirs) = (tree("not_started"), tree("done"), tree("suspended"));
         let open = merge(Kind::Task, Some(&base), &ours, &theirs, &|_| None);
         assert_eq!((&open.ours, &open.theirs), (&ours, &theirs));
-        assert_eq!(open.clashes[0].place, ["status"]);
-        let settled = merge(Kind::Task, Some(&base), &ours, &theirs, &|_| Some(Side::Theirs));
-        assert_eq!((&settled.ours, settled.clashes.len()), (&theirs, 0));
-        assert_eq!(settled.settled, ["status"]);
+        assert_eq!(open.conflicts[0].place, ["status"]);
+        let resolved = merge(Kind::Task, Some(&base), &ours, &theirs, &|_| Some(Side::Theirs));
+        assert_eq!((&resolved.ours, resolved.conflicts.len()), (&theirs, 0));
+        assert_eq!(resolved.resolved, ["status"]);
     }
 
     #[test]
@@ -451,9 +290,9 @@ mod tests {
             ("ab", "a", "b", ""),
             ("a", "ab", "ab", "ab"),
         ] {
-            let (tree, clashes) = task(list(base), list(ours), list(theirs));
+            let (tree, conflicts) = task(list(base), list(ours), list(theirs));
             assert_eq!(tree, list(expected), "{base} {ours} {theirs}");
-            assert!(clashes.is_empty());
+            assert!(conflicts.is_empty());
         }
         // Who is named first may lead, so two new first ones are for a person to order.
         assert_eq!(task(list("a"), list("xa"), list("ya")).1.len(), 1);
@@ -467,25 +306,25 @@ mod tests {
         let ours = json!({"notes": [old, note("2025-03-01", "甲", "三月"), note("2025-04-01", "甲", "同")]});
         let theirs =
             json!({"notes": [old, note("2025-02-01", "乙", "二月"), note("2025-04-01", "甲", "同")]});
-        let (tree, clashes) = task(base, ours, theirs);
+        let (tree, conflicts) = task(base, ours, theirs);
         let texts: Vec<_> =
             tree["notes"].as_array().unwrap().iter().map(|note| note["text"].clone()).collect();
         assert_eq!(texts, ["旧", "二月", "三月", "同"]);
-        assert!(clashes.is_empty());
+        assert!(conflicts.is_empty());
     }
 
     #[test]
-    fn a_note_that_both_edited_or_one_removed_clashes() {
+    fn a_note_that_both_edited_or_one_removed_conflicts() {
         let note = |text: &str| json!({"date": "2025-01-01", "by": "甲", "text": text});
         let list = |text: &str| json!({"notes": [note(text)]});
-        let (tree, clashes) = task(list("a"), list("b"), list("c"));
+        let (tree, conflicts) = task(list("a"), list("b"), list("c"));
         assert_eq!(tree, list("b"));
-        assert_eq!(clashes[0].place, ["notes", "甲 2025-01-01"]);
-        assert_eq!(clashes[0].theirs, Some(note("c")));
-        let (tree, clashes) = task(list("a"), json!({}), list("c"));
-        assert_eq!((tree, clashes.len()), (json!({}), 1));
-        let (tree, clashes) = task(list("a"), json!({}), list("a"));
-        assert_eq!((tree, clashes.len()), (json!({}), 0));
+        assert_eq!(conflicts[0].place, ["notes", "甲 2025-01-01"]);
+        assert_eq!(conflicts[0].theirs, Some(note("c")));
+        let (tree, conflicts) = task(list("a"), json!({}), list("c"));
+        assert_eq!((tree, conflicts.len()), (json!({}), 1));
+        let (tree, conflicts) = task(list("a"), json!({}), list("a"));
+        assert_eq!((tree, conflicts.len()), (json!({}), 0));
     }
 
     #[test]
@@ -494,10 +333,10 @@ mod tests {
         let ours = json!({"departments": [{"name": "甲", "full": "甲局"}, {"name": "乙", "aliases": ["b", "c"]}, {"name": "丙"}]});
         let theirs =
             json!({"departments": [{"name": "丁"}, {"name": "甲"}, {"name": "乙", "aliases": ["b", "d"]}]});
-        let (tree, clashes) = merged(Kind::Registry, base, ours, theirs);
+        let (tree, conflicts) = merged(Kind::Registry, base, ours, theirs);
         let expected = json!({"departments": [
             {"name": "丁"}, {"name": "甲", "full": "甲局"}, {"name": "乙", "aliases": ["b", "c", "d"]}, {"name": "丙"}]});
-        assert_eq!((tree, clashes.len()), (expected, 0));
+        assert_eq!((tree, conflicts.len()), (expected, 0));
     }
 
     #[test]
@@ -505,8 +344,8 @@ mod tests {
         let tree = |value: Value| value.as_object().unwrap().clone();
         let ours = tree(json!({"id": 1, "content": "一", "departments": ["甲"]}));
         let theirs = tree(json!({"id": 1, "content": "二", "departments": ["乙"]}));
-        let outcome = merge(Kind::Task, None, &ours, &theirs, &|_| None);
-        assert_eq!((outcome.ours, outcome.theirs), (ours, theirs));
-        assert_eq!(outcome.clashes.len(), 2);
+        let merged = merge(Kind::Task, None, &ours, &theirs, &|_| None);
+        assert_eq!((merged.ours, merged.theirs), (ours, theirs));
+        assert_eq!(merged.conflicts.len(), 2);
     }
 }
