@@ -13,7 +13,7 @@ use crate::{
         PlanChoice, Store, choose,
         document::Mapping,
         layout,
-        load::{self, StoreSource},
+        load::{self, LoadedPlan, StoreSource},
         yaml,
     },
 };
@@ -80,8 +80,9 @@ impl<'a> Subject<'a> {
         let mut snapshot = load::headings(source, &choose(source, choice)?);
         let headings = std::mem::take(&mut snapshot.plans);
         let mut unusual = Vec::new();
-        for loaded in load::plans(source, headings, load::every_task) {
-            unusual.extend(unusual_files(source, &loaded.plan.slug, &loaded.unusual));
+        let look = |loaded: LoadedPlan| (unusual_files(source, &loaded.plan.slug, &loaded.unusual), loaded);
+        for (files, loaded) in load::plans(source, headings, load::every_task, look) {
+            unusual.extend(files);
             loaded.add_to(&mut snapshot);
         }
         Ok(Self { source, store: None, config: load::config(source)?, snapshot, unusual, today })

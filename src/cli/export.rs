@@ -1,6 +1,9 @@
 //! `pjt export`
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use pjt::{
     Error, Result,
@@ -9,7 +12,10 @@ use pjt::{
         LedgerFormat,
         ledger::{Ledger, LedgerWriter},
     },
-    store::{file, load},
+    store::{
+        file,
+        load::{self, LoadedPlan},
+    },
     text,
 };
 use strum::VariantArray as _;
@@ -53,10 +59,14 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut writer = LedgerWriter::begin(ledger)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
-        count += loaded.plan.tasks.len();
-        writer.add(ledger.piece(&loaded.plan)?)?;
-        loaded.drop_tasks();
+    let make = |mut loaded: LoadedPlan| -> io::Result<_> {
+        let piece = ledger.piece(&loaded.plan)?;
+        Ok((piece, loaded.take_tasks().len(), loaded))
+    };
+    for made in load::plans(&*source, headings, |entry| filter.matches(entry), make) {
+        let (piece, tasks, loaded) = made?;
+        count += tasks;
+        writer.add(piece)?;
         loaded.add_to(&mut snapshot);
     }
     ensure_complete(&snapshot, args.keep_going, ui)?;
@@ -90,7 +100,7 @@ impl ExportArgs {
     }
 }
 
-/// Whatever counts or hands out refuses when records are missing, unless it was told to go on.
+/// Whatever counts or hands out refuses when records are missing, unless it is to go on.
 pub(crate) fn ensure_complete(snapshot: &Snapshot, keep_going: bool, ui: &mut Ui) -> Result<()> {
     let missing = snapshot.unreadable.len();
     if missing == 0 {

@@ -113,13 +113,13 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     let applied = transaction.apply()?;
     if !context.json {
-        report(&applied.changes).tell(None, context, ui)?;
+        report(&applied.changes).write(None, context, ui)?;
     }
     // What is so already may have been written by a run that was interrupted before its commit.
     let files = if applied.files.is_empty() { &asked } else { &applied.files };
     let made = args.commit.commit(repository.as_ref(), &store, "update", files, ui)?;
     if context.json {
-        report(&applied.changes).tell(made.as_ref(), context, ui)?;
+        report(&applied.changes).write(made.as_ref(), context, ui)?;
     }
     Ok(Ending::Fine)
 }
@@ -248,7 +248,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn tell(&self, made: Option<&Revision>, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+    fn write(&self, made: Option<&Revision>, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
         if context.json {
             return self.json(made, false, ui);
         }
@@ -267,7 +267,7 @@ impl Report<'_> {
         if context.json {
             return self.json(None, true, ui);
         }
-        self.tell(None, context, ui)?;
+        self.write(None, context, ui)?;
         if !self.changes.is_empty() {
             ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
         }

@@ -69,15 +69,15 @@ pub fn near(new: &[Department], registry: &Registry) -> Vec<(String, String)> {
     pairs(&names, registry.departments.len())
 }
 
-/// The pairs among `names` that may be one; of the first `settled` ones, nothing is said among themselves.
-fn pairs(names: &[&Department], settled: usize) -> Vec<(String, String)> {
+/// The pairs among `names` that may be one; the first `known` ones are not compared among themselves.
+fn pairs(names: &[&Department], known: usize) -> Vec<(String, String)> {
     /// Beyond so many names it is a list of something else.
     const MOST: usize = 2_000;
     let keys: Vec<String> = names.iter().map(|department| key(&department.name)).collect();
     let all = || names.iter().zip(&keys).take(MOST).enumerate();
     let mut pairs = Vec::new();
-    for (index, (one, key)) in all().skip(settled.min(MOST)) {
-        let before = all().take(index).filter(|(_, (other, known))| are_near(one, key, other, known));
+    for (index, (one, key)) in all().skip(known.min(MOST)) {
+        let before = all().take(index).filter(|(_, (other, other_key))| are_near(one, key, other, other_key));
         pairs.extend(before.map(|(_, (other, _))| (other.name.clone(), one.name.clone())));
     }
     pairs

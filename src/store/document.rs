@@ -60,7 +60,7 @@ pub struct Mapping {
 impl Mapping {
     /// Finds the pairs of the top-level mapping of `text`; none when it is no single mapping.
     pub fn of(text: &str) -> Option<Self> {
-        let mut reader = Reader { parser: Parser::new_from_str(text), text };
+        let mut reader = EventReader { parser: Parser::new_from_str(text), text };
         loop {
             match reader.next()? {
                 (Event::MappingStart(style, ..), span) => {
@@ -79,12 +79,12 @@ impl Mapping {
     }
 }
 
-struct Reader<'a> {
+struct EventReader<'a> {
     parser: Parser<'a, granit_parser::StrInput<'a>>,
     text: &'a str,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> EventReader<'a> {
     fn next(&mut self) -> Option<(Event<'a>, Span)> {
         self.parser.next_event()?.ok()
     }
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A block scalar ends with its last line; the blank lines behind it belong to it only where it
-    /// keeps them (`|+`), which its value tells.
+    /// keeps them (`|+`), as its value shows.
     fn end_of_block(&self, value: &str, bytes: &Range<usize>) -> Option<usize> {
         let text = self.text.get(bytes.clone())?;
         let kept = text.trim_end_matches(['\n', '\r', ' ', '\t']);

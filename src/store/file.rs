@@ -96,7 +96,7 @@ impl Hashing<'_> {
 impl Write for Hashing<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.inner.write(bytes)?;
-        self.hash.update(bytes.get(..count).unwrap_or_default());
+        self.hash.update(bytes.split_at(count).0);
         Ok(count)
     }
 

@@ -22,7 +22,7 @@ pub const TEMPORARY: &str = ".pjt-tmp-";
 pub const OPERATION: &str = ".pjt-operation";
 /// Beginning of the name that an operation gets which nobody understands.
 pub const ASIDE: &str = ".pjt-aside-";
-/// What tells git how the files of the store merge and show.
+/// The attributes by which git merges and shows the files of the store.
 pub const ATTRIBUTES: &str = ".gitattributes";
 /// The store format that this program reads and writes.
 pub const FORMAT: u32 = 1;

@@ -188,11 +188,14 @@ pub fn repair(store: &Store, now: SystemTime) -> Result<Repair> {
 
 fn set_aside(store: &Store) -> Result<PathBuf> {
     let operation = store.directory().join(layout::OPERATION);
-    let names = (1..).map(|number| PathBuf::from(format!("{}{number}", layout::ASIDE)));
-    let free = names
-        .into_iter()
-        .find(|name| fs::symlink_metadata(store.directory().join(name)).is_err())
-        .unwrap_or_default();
+    let mut number = 1;
+    let free = loop {
+        let name = PathBuf::from(format!("{}{number}", layout::ASIDE));
+        if fs::symlink_metadata(store.directory().join(&name)).is_err() {
+            break name;
+        }
+        number += 1;
+    };
     fs::rename(&operation, store.directory().join(&free)).map_err(|error| {
         Error::io(text!("无法搁置中断的操作", "can't set the operation aside"), &operation, &error)
     })?;

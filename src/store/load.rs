@@ -2,6 +2,7 @@
 //! that can't be read is kept as a finding; nothing is skipped in silence.
 
 use std::{
+    convert::identity,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -54,12 +55,10 @@ pub trait StoreSource: Sync {
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding>;
 
     /// A reader for many files of one plan's directory of tasks, which does what [`StoreSource::read`] does.
-    fn reader<'a>(&'a self, _slug: &str) -> Reader<'a> {
+    fn reader<'a>(&'a self, _slug: &str) -> FileReader<'a> {
         Box::new(|path, limit, buffer| {
             let bytes = self.read(path, limit)?;
-            let is_there = bytes.is_some();
-            *buffer = bytes.unwrap_or_default();
-            Ok(is_there)
+            Ok(bytes.map(|bytes| *buffer = bytes).is_some())
         })
     }
 
@@ -73,7 +72,7 @@ pub trait StoreSource: Sync {
 }
 
 /// Reads the file at a path into a buffer in place of what it held; false where there is no such file.
-pub type Reader<'a> = Box<dyn Fn(&Path, u64, &mut Vec<u8>) -> Result<bool, Finding> + Send + Sync + 'a>;
+pub type FileReader<'a> = Box<dyn Fn(&Path, u64, &mut Vec<u8>) -> Result<bool, Finding> + Send + Sync + 'a>;
 
 /// Says whether a task is kept of those that are read.
 pub trait Selector: Fn(Entry<'_>) -> bool + Sync {}
@@ -100,10 +99,10 @@ pub struct LoadedPlan {
 }
 
 impl LoadedPlan {
-    /// Drops the tasks and goes on counting them: they were written and nobody needs them any more.
-    pub fn drop_tasks(&mut self) {
+    /// Takes the tasks out, which go on being counted as read.
+    pub fn take_tasks(&mut self) -> Vec<Task> {
         self.passed_over += self.plan.tasks.len();
-        self.plan.tasks = Vec::new();
+        std::mem::take(&mut self.plan.tasks)
     }
 
     /// Puts the plan behind those of `snapshot`.
@@ -144,27 +143,29 @@ pub fn headings(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
 /// Fills plans that hold no tasks yet with those that `selector` takes.
 pub fn select(source: &dyn StoreSource, mut snapshot: Snapshot, selector: impl Selector) -> Snapshot {
     let headings = std::mem::take(&mut snapshot.plans);
-    plans(source, headings, selector).for_each(|loaded| loaded.add_to(&mut snapshot));
+    plans(source, headings, selector, identity).for_each(|loaded| loaded.add_to(&mut snapshot));
     snapshot
 }
 
-/// Fills plans that hold no tasks yet with those that `selector` takes, one plan after the other in the order
-/// that they are given in. A few plans are read ahead on all cores, so a store of any size can be gone through
-/// with little memory.
-pub fn plans<'a>(
+/// Fills plans that hold no tasks yet with those that `selector` takes, and gives what `make` makes of one plan
+/// after the other, in the order that they are given in. A few plans are read ahead on all cores, where `make`
+/// runs too, so a store of any size can be gone through with little memory.
+pub fn plans<'a, T: Send + 'a>(
     source: &'a dyn StoreSource,
     headings: Vec<Plan>,
     selector: impl Selector + 'a,
-) -> impl Iterator<Item = LoadedPlan> + 'a {
+    make: impl Fn(LoadedPlan) -> T + Sync + 'a,
+) -> impl Iterator<Item = T> + 'a {
     // Asking how many threads there are starts them, which a single plan may not need.
     let ahead = if headings.len() > 1 { rayon::current_num_threads() * PLANS_PER_THREAD } else { 1 };
     let mut headings = headings.into_iter();
-    let read_ahead = move || -> Option<Vec<LoadedPlan>> {
+    let read_ahead = move || -> Option<Vec<T>> {
+        let read = |plan: Plan| make(fill(source, plan, &selector));
         let some: Vec<Plan> = headings.by_ref().take(ahead).collect();
         match some.len() {
             0 => None,
-            1 => Some(some.into_iter().map(|plan| fill(source, plan, &selector)).collect()),
-            _ => Some(some.into_par_iter().map(|plan| fill(source, plan, &selector)).collect()),
+            1 => Some(some.into_iter().map(read).collect()),
+            _ => Some(some.into_par_iter().map(read).collect()),
         }
     };
     std::iter::from_fn(read_ahead).flatten()
@@ -286,7 +287,7 @@ pub fn plan(source: &dyn StoreSource, slug: &str) -> Result<Plan, Finding> {
 /// Reads a task file, if there is one; its number and its name must agree.
 fn record(
     source: &dyn StoreSource,
-    reader: &Reader<'_>,
+    reader: &FileReader<'_>,
     path: &Path,
     buffer: &mut Vec<u8>,
 ) -> Result<Option<Record>, Finding> {

@@ -174,7 +174,7 @@ pub fn has_other_names(metadata: &Metadata) -> bool {
     }
     #[cfg(not(unix))]
     {
-        // Windows tells the number of links only through an open handle; renaming over one name there
+        // Windows gives the number of links only through an open handle; renaming over one name there
         // leaves the other as it was.
         let _ = metadata;
         false
@@ -255,7 +255,7 @@ pub fn sync_tree(directory: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a git process works below `directory`; none where the system does not tell.
+/// Whether a git process works below `directory`; none where the system does not say.
 pub fn git_runs_in(directory: &Path) -> Option<bool> {
     #[cfg(target_os = "linux")]
     {
@@ -295,7 +295,7 @@ pub fn lock_handle(store: &Path) -> io::Result<File> {
     }
 }
 
-/// The process that holds the lock on `path`, where the system tells.
+/// The process that holds the lock on `path`, where the system says.
 pub fn lock_holder(path: &Path) -> Option<u32> {
     #[cfg(target_os = "linux")]
     {
@@ -319,7 +319,7 @@ pub fn lock_holder(path: &Path) -> Option<u32> {
     }
 }
 
-/// Whether some process has the file open, where the system tells.
+/// Whether some process has the file open, where the system says.
 pub fn is_open(path: &Path) -> Option<bool> {
     #[cfg(target_os = "linux")]
     {

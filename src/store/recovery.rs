@@ -361,8 +361,8 @@ mod tests {
         let steps = [step(ONE, Some(b"x"), b"a"), step(TWO, None, b"c"), Step::Plan { slug: "q".into() }];
         let folder = interrupted(&["a", "c"], &steps);
         fs::create_dir(folder.path().join(layout::OPERATION).join("2")).unwrap();
-        let told = pending(folder.path()).unwrap();
-        let progress: Vec<_> = told.into_iter().map(|(_, progress)| progress).collect();
+        let found = pending(folder.path()).unwrap();
+        let progress: Vec<_> = found.into_iter().map(|(_, progress)| progress).collect();
         assert_eq!(progress, [Progress::Done, Progress::Waits, Progress::Waits]);
         assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![] });
         assert_eq!(fs::read(folder.path().join(TWO)).unwrap(), b"c");

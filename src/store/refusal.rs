@@ -145,7 +145,7 @@ fn words(error: &YamlError) -> Text {
         }
         other => {
             let words = other.to_string();
-            // Line and column are told by the place.
+            // The place says line and column.
             let words = short(words.split(" at line ").next().unwrap_or_default());
             text!("读不懂这个文件：{words}", "can't read this file: {words}")
         }
@@ -212,21 +212,21 @@ fn twice(text: &str, key: &str) -> Finding {
         let rest = line.trim_start_matches("- ").strip_prefix(key)?.trim_start().strip_prefix(':')?;
         Some(short(rest.trim()))
     };
-    let told: Vec<(usize, String)> = text
+    let values: Vec<(usize, String)> = text
         .lines()
         .enumerate()
         .filter_map(|(index, line)| Some((index + 1, value(line.trim_start())?)))
         .take(4)
         .collect();
     let key = short(key);
-    if told.len() < 2 {
+    if values.len() < 2 {
         return Finding::new(
             "duplicate-key",
             text!("字段 `{key}` 写了不止一次", "the field `{key}` is written more than once"),
         );
     }
-    let zh: Vec<String> = told.iter().map(|(line, value)| format!("第 {line} 行是“{value}”")).collect();
-    let en: Vec<String> = told.iter().map(|(line, value)| format!("line {line} has `{value}`")).collect();
+    let zh: Vec<String> = values.iter().map(|(line, value)| format!("第 {line} 行是“{value}”")).collect();
+    let en: Vec<String> = values.iter().map(|(line, value)| format!("line {line} has `{value}`")).collect();
     let (zh, en) = (zh.join("，"), en.join(", "));
     Finding::new(
         "duplicate-key",

@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     file, layout, leftovers,
-    load::{self, Reader, StoreSource},
+    load::{self, FileReader, StoreSource},
     platform,
     yaml::{self, Config},
 };
@@ -281,7 +281,7 @@ impl StoreSource for Store {
         Ok(self.read_into(path, limit, &mut bytes)?.then_some(bytes))
     }
 
-    fn reader<'a>(&'a self, slug: &str) -> Reader<'a> {
+    fn reader<'a>(&'a self, slug: &str) -> FileReader<'a> {
         let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
         // The way from the store to the file is gone once and not for every file.
         let directory =

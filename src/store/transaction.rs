@@ -1,5 +1,6 @@
 //! Changing a store: everything is prepared under the lock, shown if wanted, and then applied. What
-//! was changed is told as [`Change`]s, which are found by comparing tasks, never by what was asked.
+//! was changed is reported as [`Change`]s, which are found by comparing tasks, never by what was asked.
+#![expect(clippy::expect_used, reason = "what was read as YAML is UTF-8")]
 
 use std::{
     path::{Path, PathBuf},
@@ -82,7 +83,7 @@ impl<'a> Transaction<'a> {
         if changes.is_empty() {
             return Ok(());
         }
-        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
         let revised = edit::revise(&shown, text, &after)?;
         self.changes.extend(changes);
         self.planned.push(Planned::File { path, before: Some(bytes), after: Some(revised.into_bytes()) });
@@ -115,7 +116,8 @@ impl<'a> Transaction<'a> {
         let path = layout::plan_file(&plan.slug);
         let shown = self.store.directory().join(&path);
         let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
-        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        yaml::read_plan(&shown, &bytes)?;
+        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
         let revised = edit::revise_plan(&shown, text, plan)?;
         self.put(&path, revised.into_bytes())?;
         for task in &plan.tasks {
@@ -240,13 +242,19 @@ impl<'a> Transaction<'a> {
 
     fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
-        if load::registry(self.store)? == *registry {
+        let shown = self.store.directory().join(path);
+        let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
+        let present = match &bytes {
+            Some(bytes) => yaml::read_registry(&shown, bytes)?,
+            None => Registry::default(),
+        };
+        if present == *registry {
             return Ok(());
         }
-        let text = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
-        let text = std::str::from_utf8(&text).unwrap_or_default();
+        let bytes = bytes.unwrap_or_default();
+        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
         let after = edit::revise_registry(text, registry)
-            .ok_or_else(|| edit::refusal(&self.store.directory().join(path), text, "departments"))?;
+            .ok_or_else(|| edit::refusal(&shown, text, "departments"))?;
         self.put(path, after.into_bytes())
     }
 }

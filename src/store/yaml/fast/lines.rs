@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2};
 
 /// Beyond so many nodes, counted as the full reader counts them, a file is left to it: it may exceed its budget.
-const MAX_NODES: usize = super::super::refusal::MAX_NODES * 4 / 5;
+const MAX_NODES: usize = crate::store::refusal::MAX_NODES * 4 / 5;
 /// More keys than this in the mappings around a place are left to the full reader: they are compared pair by pair.
 const MAX_KEYS: usize = 64;
 
 /// A text that is read line by line, once.
-pub(super) struct Reader<'a> {
+pub(super) struct LineReader<'a> {
     /// What follows the line ahead.
     rest: &'a str,
     /// The next line that holds something, where it was looked at already.
@@ -39,7 +39,7 @@ pub(super) enum Scalar<'a> {
     Text(Cow<'a, str>),
 }
 
-impl<'a> Reader<'a> {
+impl<'a> LineReader<'a> {
     /// A reader at the beginning of a text; none where the full reader has to see it.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         if !text.ends_with('\n') || holds_special(text.as_bytes()) {
@@ -70,12 +70,12 @@ impl<'a> Reader<'a> {
         self.peek().filter(|line| line.indent >= indent)
     }
 
-    /// Goes behind the line that [`Reader::peek`] gave.
+    /// Goes behind the line that [`LineReader::peek`] gave.
     pub(super) fn pass(&mut self) {
         self.ahead = None;
     }
 
-    /// Puts what is left of the line that [`Reader::peek`] gave in its place.
+    /// Puts what is left of the line that [`LineReader::peek`] gave in its place.
     pub(super) fn go_on_with(&mut self, line: Line<'a>) {
         self.ahead = Some(line);
     }
@@ -272,7 +272,7 @@ pub(super) fn is_comment(behind: &str) -> bool {
 }
 
 /// Whether a text holds a character that YAML treats in a way of its own, that does something besides standing
-/// there ([`acts`](crate::text::is_unsafe_char)) or that is none; CR LF is a line end like LF. It may say yes to others
+/// there ([`is_unsafe_char`](crate::text::is_unsafe_char)) or that is none; CR LF is a line end like LF. It may say yes to others
 /// that are rare in Chinese. Looks at every byte without a branch, so that the compiler looks at many at once.
 fn holds_special(text: &[u8]) -> bool {
     let [first, second] = [1, 2].map(|ahead| text.get(ahead..).unwrap_or_default());
@@ -303,7 +303,7 @@ mod tests {
     use crate::text::is_unsafe_char;
 
     #[test]
-    fn no_character_that_acts_goes_unseen() {
+    fn no_unsafe_character_goes_unseen() {
         let more = ['\u{85}', '\u{a0}', '\u{2028}', '\u{2029}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
         let all = ('\0'..=char::MAX).filter(|c| is_unsafe_char(*c) && *c != '\r').chain(more);
         for c in all {

@@ -7,12 +7,12 @@ mod values;
 
 use serde::de::DeserializeOwned;
 
-use lines::Reader;
+use lines::LineReader;
 use values::Value;
 
 /// The value that `text` holds; none when the full reader has to see it.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Option<Known<T>> {
-    let mut reader = Reader::new(text)?;
+    let mut reader = LineReader::new(text)?;
     let value = T::deserialize(Value::whole(&mut reader)).ok()?;
     let is_all = !reader.has_unknown_keys;
     reader.peek().is_none().then_some(Known { value, is_all })
@@ -44,7 +44,7 @@ mod tests {
     }
 
     fn full<T: DeserializeOwned>(text: &str) -> Option<T> {
-        yaml::parse(Path::new("x"), text.as_bytes()).ok()
+        yaml::read::parse(Path::new("x"), text.as_bytes()).ok()
     }
 
     #[test]

@@ -10,7 +10,9 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::lines::{Line, Reader, Scalar, begins_with_key, behind_blanks, is_comment, item, key_and_value};
+use super::lines::{
+    Line, LineReader, Scalar, begins_with_key, behind_blanks, is_comment, item, key_and_value,
+};
 
 /// How deep mappings and lists may lie in one another.
 const MAX_DEPTH: usize = 6;
@@ -35,8 +37,8 @@ impl de::Error for Unsure {
 
 /// A value that the reader is about to read.
 pub(super) struct Value<'r, 'a> {
-    reader: &'r mut Reader<'a>,
-    form: Form<'a>,
+    reader: &'r mut LineReader<'a>,
+    layout: Layout<'a>,
     /// The indent of what it stands in.
     indent: usize,
     /// In how many mappings and lists it stands.
@@ -44,7 +46,7 @@ pub(super) struct Value<'r, 'a> {
 }
 
 /// How a value is written.
-enum Form<'a> {
+enum Layout<'a> {
     /// A key with nothing behind it.
     Nothing,
     /// An item of a list in brackets.
@@ -61,15 +63,15 @@ enum Form<'a> {
 
 impl<'r, 'a> Value<'r, 'a> {
     /// Everything that is ahead of the reader, which must be a mapping.
-    pub(super) fn whole(reader: &'r mut Reader<'a>) -> Self {
-        Value { reader, form: Form::Mapping(0), indent: 0, depth: 0 }
+    pub(super) fn whole(reader: &'r mut LineReader<'a>) -> Self {
+        Value { reader, layout: Layout::Mapping(0), indent: 0, depth: 0 }
     }
 
     fn scalar(self) -> Result<Scalar<'a>, Unsure> {
-        match self.form {
-            Form::Item(scalar) => Some(scalar),
-            Form::Line(value) => self.reader.scalar(value, self.indent),
-            Form::Block(header) => self.reader.block(header, self.indent),
+        match self.layout {
+            Layout::Item(scalar) => Some(scalar),
+            Layout::Line(value) => self.reader.scalar(value, self.indent),
+            Layout::Block(header) => self.reader.block(header, self.indent),
             _ => None,
         }
         .ok_or(Unsure)
@@ -83,11 +85,11 @@ impl<'r, 'a> Value<'r, 'a> {
     }
 }
 
-impl<'a> Form<'a> {
-    /// The form of the value of a key, by what stands behind that on its line.
+impl<'a> Layout<'a> {
+    /// The layout of the value of a key, by what stands behind that on its line.
     fn behind_key(
         value: &'a str,
-        reader: &mut Reader<'a>,
+        reader: &mut LineReader<'a>,
         indent: usize,
         depth: usize,
     ) -> Result<Self, Unsure> {
@@ -124,11 +126,11 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     /// that are none.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
         self.reader.has_unknown_keys = true;
-        match self.form {
-            Form::Nothing => {}
-            Form::List(_) => drop(self.deserialize_seq(IgnoredAny)?),
-            Form::Line(value) if value.starts_with('[') => drop(self.deserialize_seq(IgnoredAny)?),
-            Form::Mapping(_) => drop(self.deserialize_map(IgnoredAny)?),
+        match self.layout {
+            Layout::Nothing => {}
+            Layout::List(_) => drop(self.deserialize_seq(IgnoredAny)?),
+            Layout::Line(value) if value.starts_with('[') => drop(self.deserialize_seq(IgnoredAny)?),
+            Layout::Mapping(_) => drop(self.deserialize_map(IgnoredAny)?),
             _ => match self.scalar()? {
                 Scalar::Text(_) => {}
                 Scalar::Plain(word) if is_decimal(word) || word.starts_with(char::is_alphabetic) => {}
@@ -163,8 +165,8 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        match self.form {
-            Form::Nothing => visitor.visit_none(),
+        match self.layout {
+            Layout::Nothing => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -178,14 +180,14 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Value { reader, form, indent, depth } = self;
-        match form {
-            Form::List(indent) => visitor.visit_seq(List { reader, indent, depth }),
-            Form::Line(value) => {
+        let Value { reader, layout, indent, depth } = self;
+        match layout {
+            Layout::List(indent) => visitor.visit_seq(List { reader, indent, depth }),
+            Layout::Line(value) => {
                 let rest = value.strip_prefix('[').ok_or(Unsure)?;
-                let mut brackets = Brackets { reader, rest, place: Location::First };
+                let mut brackets = Brackets { reader, rest, position: Position::First };
                 let list = visitor.visit_seq(&mut brackets)?;
-                let Brackets { reader, rest, place: Location::Behind, .. } = brackets else {
+                let Brackets { reader, rest, position: Position::Behind, .. } = brackets else {
                     return Err(Unsure);
                 };
                 reader.ensure_end(rest, indent).ok_or(Unsure)?;
@@ -196,7 +198,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Value { reader, form: Form::Mapping(indent), depth, .. } = self else {
+        let Value { reader, layout: Layout::Mapping(indent), depth, .. } = self else {
             return Err(Unsure);
         };
         reader.peek_within(indent).ok_or(Unsure)?;
@@ -231,7 +233,7 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
 
 /// A mapping in lines.
 struct Mapping<'r, 'a> {
-    reader: &'r mut Reader<'a>,
+    reader: &'r mut LineReader<'a>,
     indent: usize,
     depth: usize,
     /// Where its keys begin among those that the reader knows.
@@ -258,14 +260,14 @@ impl<'a> MapAccess<'a> for Mapping<'_, 'a> {
 
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Unsure> {
         let depth = self.depth + 1;
-        let form = Form::behind_key(self.value, self.reader, self.indent, depth)?;
-        seed.deserialize(Value { reader: self.reader, form, indent: self.indent, depth })
+        let layout = Layout::behind_key(self.value, self.reader, self.indent, depth)?;
+        seed.deserialize(Value { reader: self.reader, layout, indent: self.indent, depth })
     }
 }
 
 /// A list in lines.
 struct List<'r, 'a> {
-    reader: &'r mut Reader<'a>,
+    reader: &'r mut LineReader<'a>,
     indent: usize,
     depth: usize,
 }
@@ -281,29 +283,29 @@ impl<'a> SeqAccess<'a> for List<'_, 'a> {
         };
         self.reader.count(1).ok_or(Unsure)?;
         let item = behind_blanks(item);
-        let form = if begins_with_key(item) {
+        let layout = if begins_with_key(item) {
             // The first pair of a mapping whose other pairs stand below it.
             let indent = self.indent + line.text.len() - item.len();
             self.reader.go_on_with(Line { indent, text: item });
-            Form::Mapping(indent)
+            Layout::Mapping(indent)
         } else {
             self.reader.pass();
-            Form::Line(item)
+            Layout::Line(item)
         };
         let indent = self.indent;
-        seed.deserialize(Value { reader: self.reader, form, indent, depth: self.depth + 1 }).map(Some)
+        seed.deserialize(Value { reader: self.reader, layout, indent, depth: self.depth + 1 }).map(Some)
     }
 }
 
 /// A list in brackets, on one line.
 struct Brackets<'r, 'a> {
-    reader: &'r mut Reader<'a>,
+    reader: &'r mut LineReader<'a>,
     rest: &'a str,
-    place: Location,
+    position: Position,
 }
 
 /// Where in the brackets the reader stands.
-enum Location {
+enum Position {
     First,
     Next,
     Behind,
@@ -313,22 +315,22 @@ impl<'a> SeqAccess<'a> for &mut Brackets<'_, 'a> {
     type Error = Unsure;
 
     fn next_element_seed<T: DeserializeSeed<'a>>(&mut self, seed: T) -> Result<Option<T::Value>, Unsure> {
-        let rest = match self.place {
-            Location::Behind => return Ok(None),
-            Location::First | Location::Next => behind_blanks(self.rest),
+        let rest = match self.position {
+            Position::Behind => return Ok(None),
+            Position::First | Position::Next => behind_blanks(self.rest),
         };
-        if let (Location::First, Some(behind)) = (&self.place, rest.strip_prefix(']')) {
-            (self.rest, self.place) = (behind, Location::Behind);
+        if let (Position::First, Some(behind)) = (&self.position, rest.strip_prefix(']')) {
+            (self.rest, self.position) = (behind, Position::Behind);
             return Ok(None);
         }
         let (scalar, behind) = item(rest).ok_or(Unsure)?;
         self.reader.count(1).ok_or(Unsure)?;
-        (self.rest, self.place) = match behind_blanks(behind).split_at_checked(1) {
-            Some((",", next)) => (next, Location::Next),
-            Some(("]", behind)) => (behind, Location::Behind),
+        (self.rest, self.position) = match behind_blanks(behind).split_at_checked(1) {
+            Some((",", next)) => (next, Position::Next),
+            Some(("]", behind)) => (behind, Position::Behind),
             _ => return Err(Unsure),
         };
-        let form = Form::Item(scalar);
-        seed.deserialize(Value { reader: self.reader, form, indent: 0, depth: 0 }).map(Some)
+        let layout = Layout::Item(scalar);
+        seed.deserialize(Value { reader: self.reader, layout, indent: 0, depth: 0 }).map(Some)
     }
 }

@@ -1,0 +1,264 @@
+//! Changing fields of a task file and leaving every other byte alone: comments, key order, quoting,
+//! line ends and the byte order mark stay as a person left them.
+//!
+//! Each differing field is spliced into the text (`splice`) by the byte spans of [`Mapping`]; then the result is
+//! read again and compared with the intent. Text that can't be changed safely is refused, never guessed.
+
+use std::path::Path;
+
+mod lines;
+mod splice;
+
+pub(crate) use lines::{line_end, line_start, next_line};
+pub(crate) use splice::{rank_of, set};
+
+use super::{document::Mapping, yaml};
+use crate::{
+    error::{Error, Location, Result},
+    model::{Plan, Registry, Task},
+};
+use splice::remove;
+
+/// The groups of keys that a kind of file has, in canonical order.
+pub(crate) type Groups<'a> = &'a [&'a [&'a str]];
+
+/// The text of a task file after its task became `after`.
+///
+/// # Errors
+/// When the text is no readable task, or when the change can't be made in it without touching
+/// anything else; the message names the field.
+pub fn revise(path: &Path, text: &str, after: &Task) -> Result<String> {
+    let before = yaml::read_task(path, text.as_bytes()).map_err(Error::from)?;
+    let revised = splice_fields(path, text, yaml::TASK_GROUPS, &before, after)?;
+    verify(path, text, &revised, after)?;
+    Ok(revised)
+}
+
+/// The text of a plan's own file after it became `after`; comments stay.
+pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<String> {
+    let before = yaml::read_plan(path, text.as_bytes()).map_err(Error::from)?;
+    let revised = splice_fields(path, text, yaml::PLAN_GROUPS, &before, after)?;
+    let is_meant = yaml::read_plan(path, revised.as_bytes())
+        .is_ok_and(|plan| yaml::fields(&plan) == yaml::fields(after));
+    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
+}
+
+/// The text with every field that differs set or taken out.
+fn splice_fields<T: serde::Serialize>(
+    path: &Path,
+    text: &str,
+    groups: Groups<'_>,
+    before: &T,
+    after: &T,
+) -> Result<String> {
+    let (old, new) = (yaml::fields(before), yaml::fields(after));
+    let mut revised = text.to_owned();
+    for key in groups.concat().into_iter().filter(|key| old.get(*key) != new.get(*key)) {
+        revised = match new.get(key) {
+            Some(value) => set(&revised, groups, key, old.get(key), value),
+            None => remove(&revised, key),
+        }
+        .ok_or_else(|| refusal(path, text, key))?;
+    }
+    Ok(revised)
+}
+
+/// The text of the registry after it became `after`: entries that did not change keep their lines and
+/// comments. None when the text is written in a way that can't be changed safely.
+pub(crate) fn revise_registry(text: &str, after: &Registry) -> Option<String> {
+    if text.trim().is_empty() {
+        return Some(yaml::write_registry(after));
+    }
+    let path = Path::new("");
+    let entries = |registry: &Registry| serde_json::to_value(&registry.departments).ok();
+    let before = yaml::read_registry(path, text.as_bytes()).ok()?;
+    let revised = set(text, &[&["departments"]], "departments", entries(&before).as_ref(), &entries(after)?)?;
+    let is_meant = yaml::read_registry(path, revised.as_bytes()).is_ok_and(|registry| registry == *after);
+    is_meant.then_some(revised)
+}
+
+pub(crate) fn refusal(path: &Path, text: &str, key: &str) -> Error {
+    let line = Mapping::of(text)
+        .and_then(|mapping| mapping.pair(key).map(|pair| pair.key_bytes.start))
+        .map(|offset| 1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count());
+    Error::conflict(text!(
+        "字段 `{key}` 的写法太特殊，无法只改它而不动别处；没有写入任何内容",
+        "field `{key}` is written in a way that can't be changed without touching the rest; nothing was written"
+    ))
+    .at(line.map_or_else(|| Location::file(path), |line| Location::at(path, text, line, 1)))
+    .hint(text!("请在编辑器中修改这个字段，再用 `pjt check` 核对", "edit this field by hand and run `pjt check`"))
+}
+
+/// The new text must hold exactly the task that was meant, and every unknown field as it was.
+fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
+    let known = yaml::TASK_GROUPS.concat();
+    let unknown = |text: &str| {
+        yaml::read_tree(path, text.as_bytes()).ok().map(|mut tree| {
+            tree.retain(|key, _| !known.contains(&key.as_str()));
+            tree
+        })
+    };
+    let is_meant = yaml::read_task(path, revised.as_bytes()).is_ok_and(|task| task == *after);
+    let others = unknown(revised);
+    if is_meant && others.is_some() && others == unknown(text) {
+        return Ok(());
+    }
+    Err(refusal(path, text, "*"))
+}
+
+#[cfg(test)]
+mod tests {
+    use similar::DiffTag;
+
+    use super::*;
+    use crate::model::{Note, Status, parse_date, steps};
+
+    /// The same task as differently as people write it.
+    const LAYOUTS: [(&str, &str); 15] = [
+        (
+            "canonical",
+            "id: 14\nlabel: （14）\n\ncontent: 平台；\n\ndepartments:\n- 市教委\n- 市科委\n\nstatus: done\n",
+        ),
+        (
+            "crlf",
+            "id: 14\r\nlabel: （14）\r\n\r\ncontent: 平台；\r\n\r\ndepartments:\r\n- 市教委\r\n- 市科委\r\n\r\nstatus: done\r\n",
+        ),
+        (
+            "byte order mark",
+            "\u{feff}id: 14\nlabel: （14）\ncontent: 平台；\ndepartments:\n- 市教委\n- 市科委\nstatus: done\n",
+        ),
+        (
+            "no final line end",
+            "id: 14\nlabel: （14）\ncontent: 平台；\ndepartments: [市教委, 市科委]\nstatus: done",
+        ),
+        (
+            "comments",
+            "# 头\nid: 14 # 号\nlabel: （14）\ncontent: 平台；  # 文\ndepartments: # 谁\n- 市教委 # 一\n# 二\n- 市科委\n\nstatus: done # 了\n# 尾\n",
+        ),
+        (
+            "other order",
+            "status: 'done'\ndepartments:\n    - \"市教委\"\n    - 市科委\ncontent: \"平台；\"\nlabel: '（14）'\nid: 14\n",
+        ),
+        (
+            "document marks",
+            "%YAML 1.2\n---\nid: 14\nlabel: （14）\ncontent: 平台；\ndepartments:\n- 市教委\n- 市科委\nstatus: done\n...\n",
+        ),
+        (
+            "block scalars",
+            "id: 14\nlabel: |-\n  （14）\ncontent: >-\n  平台；\n\ndepartments:\n- 市教委\n- 市科委\nstatus: |-\n  done\n\n# 尾\n",
+        ),
+        (
+            "flow lists",
+            "id: 14\nlabel: （14）\ncontent: 平台；\ndepartments: [ 市教委,\n  '市科委' ]\nevidence: []\nnotes: []\nstatus: done\n",
+        ),
+        ("braces", "{id: 14, label: （14）, content: 平台；, departments: [市教委, 市科委], status: done}\n"),
+        (
+            "anchors",
+            "id: 14\nlabel: （14）\ncontent: &c 平台；\ndepartments: &d\n- 市教委\n- 市科委\nstatus: &s done\nmine: 7\n",
+        ),
+        (
+            "unknown fields",
+            "x: {a: [1, 2]}\nid: 14\nlabel: （14）\ncontent: 平台；\ndepartments:\n- 市教委\n- 市科委\nstatus: done\nstatus_note:\n  status: open\n",
+        ),
+        (
+            "empty values",
+            "id: 14\nlabel: （14）\ncontent: 平台；\ndepartments:\n- 市教委\n- 市科委\nstatus: done\nnotes:\nevidence:\ndue:\n",
+        ),
+        (
+            "wide blanks",
+            "id:   14\nlabel:    （14）\n\n\n\ncontent:   平台；   \n\n\ndepartments:\n\n  - 市教委\n\n  - 市科委\n\n\nstatus:   done   \n\n\n",
+        ),
+        (
+            "quoted keys",
+            "\"id\": 14\n'label': （14）\n\"content\": 平台；\n\"departments\":\n- 市教委\n- 市科委\n\"status\": \"done\"\n",
+        ),
+    ];
+
+    fn revised(layout: &str, change: impl Fn(&mut Task)) -> String {
+        let mut task = yaml::read_task(Path::new("014.yaml"), layout.as_bytes()).unwrap();
+        change(&mut task);
+        revise(Path::new("014.yaml"), layout, &task).unwrap_or_else(|error| panic!("{error}\n{layout}"))
+    }
+
+    /// How many lines of `old` are gone, how many came.
+    fn moved(old: &str, new: &str) -> (usize, usize) {
+        let [old, new] = [old, new].map(|text| text.split_inclusive('\n').collect::<Vec<_>>());
+        let moves = steps(&old, &new).into_iter().filter(|step| step.tag() != DiffTag::Equal);
+        moves
+            .fold((0, 0), |(gone, come), step| (gone + step.old_range().len(), come + step.new_range().len()))
+    }
+
+    #[test]
+    fn a_new_status_changes_one_line_however_the_file_is_written() {
+        for (name, layout) in LAYOUTS {
+            let new = revised(layout, |task| task.status = Status::InProgress);
+            let lines = if name == "block scalars" { (2, 1) } else { (1, 1) };
+            assert_eq!(moved(layout, &new), lines, "{name}\n{new}");
+        }
+    }
+
+    #[test]
+    fn what_is_added_and_taken_away_again_leaves_the_text_as_it_was() {
+        let note = Note {
+            date: parse_date("2025-09-25").unwrap(),
+            by: Some("市教委".into()),
+            text: "上线: #1\n二".into(),
+        };
+        for (name, layout) in LAYOUTS {
+            let new = revised(layout, |task| {
+                task.notes.push(note.clone());
+                task.due = parse_date("2025-12-31");
+                task.evidence.push("https://a.b/c#d".into());
+            });
+            let (gone, _) = moved(layout, &new);
+            let at_most = if ["empty values", "flow lists"].contains(&name) { 3 } else { 1 };
+            assert!(gone <= at_most, "{name}: {gone}\n{new}");
+            let back = revised(&new, |task| {
+                task.notes.clear();
+                task.due = None;
+                task.evidence.clear();
+            });
+            if !["empty values", "flow lists"].contains(&name) {
+                let blank = |text: &str| {
+                    text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect::<Vec<_>>()
+                };
+                assert_eq!(blank(&back), blank(layout), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_list_loses_and_gains_single_lines() {
+        for (name, layout) in LAYOUTS {
+            let longer = revised(layout, |task| task.departments.insert(1, "市财政局".into()));
+            let (gone, _) = moved(layout, &longer);
+            assert!(gone <= if layout.contains('[') { 2 } else { 0 }, "{name}\n{longer}");
+            let shorter = revised(&longer, |task| {
+                task.departments.remove(0);
+            });
+            assert!(!shorter.contains("市教委"), "{name}\n{shorter}");
+            revised(&shorter, |task| task.departments = vec!["甲".into(), "- b: c".into(), "{".into()]);
+        }
+    }
+
+    #[test]
+    fn quotes_stay_as_they_are() {
+        let text = "id: 1\ncontent: \"a\"\nstatus: 'done'\ndue: '2025-01-01'\ndue_text: \"x\"\n";
+        let new = revised(text, |task| {
+            task.due = parse_date("2025-02-02");
+            task.due_text = Some("a \"b\" 'c'".into());
+        });
+        assert!(
+            new.contains("due: '2025-02-02'\n") && new.contains("due_text: \"a \\\"b\\\" 'c'\"\n"),
+            "{new}"
+        );
+    }
+
+    #[test]
+    fn an_edit_that_would_reach_other_fields_is_refused() {
+        let text = "id: 1\ncontent: &a done\nstatus: *a\n";
+        let task = yaml::read_task(Path::new("1"), text.as_bytes()).unwrap();
+        let other = Task { content: "neu".into(), ..task };
+        assert!(revise(Path::new("001.yaml"), text, &other).is_err());
+    }
+}
