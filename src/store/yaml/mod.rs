@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -23,12 +24,15 @@ pub const MAX_TASK_BYTES: u64 = 256 * 1024;
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// What `pjt.yaml` holds.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "台账 / store", description = "")]
 pub struct Config {
     /// The format of the store.
+    #[schemars(description = "格式版本 / format version")]
     pub format: u32,
     /// The plan that `14` means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "默认方案 / plan that a bare number belongs to")]
     pub default_plan: Option<String>,
 }
 
