@@ -115,8 +115,8 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period, Pillar, Review, Source,
-        TaskId, parse_date,
+        Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period, Pillar, RemovedPlan, Review,
+        Source, TaskId, parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;
@@ -177,6 +177,7 @@ mod tests {
             period: Some(Period { start: day, end: day }),
             source: Some(Source::default()),
             pillars: vec![Pillar { id: 1, label: word(), title: String::new() }],
+            former_slugs: vec![String::new()],
             key_tasks: vec![KeyTask { id: 1, label: word(), pillar: Some(1), title: String::new() }],
             ..Plan::default()
         };
@@ -188,10 +189,11 @@ mod tests {
             people: vec!["x".into()],
             ..Department::default()
         };
+        let removed = vec![RemovedPlan { slug: String::new(), on: day.unwrap(), reason: String::new() }];
         agrees(&json!(task), &schema(SchemaKind::Task));
         assert_eq!(keys(&json!(task)), FIELDS.iter().map(|spec| spec.key).collect::<Vec<_>>());
         agrees(&json!(plan), &schema(SchemaKind::Plan));
         agrees(&json!(Registry { departments: vec![department] }), &schema(SchemaKind::Departments));
-        agrees(&json!(Config { format: 1, default_plan: word() }), &schema(SchemaKind::Store));
+        agrees(&json!(Config { format: 1, default_plan: word(), removed }), &schema(SchemaKind::Store));
     }
 }

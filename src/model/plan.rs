@@ -5,7 +5,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    deadline::{date_schema, deserialize_optional_date, serialize_optional_date},
+    deadline::{
+        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
+    },
     task::{Task, TaskId},
 };
 
@@ -39,6 +41,10 @@ pub struct Plan {
     #[serde(default)]
     #[schemars(description = "重点任务 / key tasks")]
     pub key_tasks: Vec<KeyTask>,
+    /// Slugs that it had before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "曾用的目录名 / names that its directory had before")]
+    pub former_slugs: Vec<String>,
     /// Its tasks, by id. Each has a file of its own.
     #[serde(skip)]
     pub tasks: Vec<Task>,
@@ -95,6 +101,22 @@ pub struct Source {
     /// The SHA-256 of its bytes, in lower-case hex.
     #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
     pub sha256: String,
+}
+
+/// A plan that was taken out of the store, as `pjt.yaml` keeps it.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "已删除的方案 / removed plan", description = "")]
+pub struct RemovedPlan {
+    /// The name that its directory had.
+    #[schemars(description = "目录名 / name of its directory")]
+    pub slug: String,
+    /// The day.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "日期 / day", schema_with = "date_schema")]
+    pub on: NaiveDate,
+    /// Why.
+    #[schemars(description = "原因 / why")]
+    pub reason: String,
 }
 
 /// How the lead of a task is known.

@@ -13,7 +13,7 @@ use super::{layout, refusal};
 pub use crate::model::field::TASK_GROUPS;
 use crate::{
     error::{Finding, Location},
-    model::{Plan, Registry, Task},
+    model::{Plan, Registry, RemovedPlan, Task},
 };
 use fast::Known;
 pub use fast::Texts;
@@ -34,17 +34,21 @@ pub struct Config {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "默认方案 / plan that a bare number belongs to")]
     pub default_plan: Option<String>,
+    /// The plans that were taken out, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "已删除的方案 / plans that were removed")]
+    pub removed: Vec<RemovedPlan>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { format: layout::FORMAT, default_plan: None }
+        Self { format: layout::FORMAT, default_plan: None, removed: Vec::new() }
     }
 }
 
 /// The groups of keys in a plan file.
 pub(super) const PLAN_GROUPS: &[&[&str]] =
-    &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"]];
+    &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"], &["former_slugs"]];
 
 /// The groups of keys that a kind of file has, in canonical order.
 pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
@@ -52,7 +56,7 @@ pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
         layout::Kind::Task => TASK_GROUPS,
         layout::Kind::Plan => PLAN_GROUPS,
         layout::Kind::Registry => &[&["departments"]],
-        layout::Kind::Config => &[&["format", "default_plan"]],
+        layout::Kind::Config => &[&["format", "default_plan"], &["removed"]],
     }
 }
 
@@ -176,7 +180,7 @@ pub fn write_registry(registry: &Registry) -> String {
 
 /// The canonical text of `pjt.yaml`.
 pub fn write_config(config: &Config) -> String {
-    to_yaml(config)
+    grouped(config, groups(layout::Kind::Config))
 }
 
 /// One value as YAML in block style, ending in a line feed.
