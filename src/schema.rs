@@ -3,12 +3,12 @@
 
 use std::{fmt, str::FromStr};
 
-use serde_json::{Map, Value, json};
-use strum::VariantArray as _;
+use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
+use serde_json::Value;
 
 use crate::{
-    model::{LeadRule, Review, Status},
-    text::Lang,
+    model::{Plan, Registry, Task},
+    store::yaml,
 };
 
 /// A kind of file.
@@ -57,171 +57,69 @@ impl FromStr for SchemaKind {
     }
 }
 
-/// The schema of a kind of file.
+/// The schema of a kind of file, as the types of the model have it.
 pub fn schema(kind: SchemaKind) -> Value {
-    let (title, required, properties) = match kind {
-        SchemaKind::Task => ("任务 / task", &["id", "content", "status"][..], task()),
-        SchemaKind::Plan => ("方案 / plan", &["title"][..], plan()),
-        SchemaKind::Departments => {
-            ("责任部门名录 / registry of departments", &["departments"][..], departments())
-        }
-        SchemaKind::Store => ("台账 / store", &["format"][..], store()),
+    let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+    let generator = settings.with_transform(RecursiveTransform(as_written)).into_generator();
+    let schema = match kind {
+        SchemaKind::Task => generator.into_root_schema_for::<Task>(),
+        SchemaKind::Plan => generator.into_root_schema_for::<Plan>(),
+        SchemaKind::Departments => generator.into_root_schema_for::<Registry>(),
+        SchemaKind::Store => generator.into_root_schema_for::<yaml::Config>(),
     };
-    let mut schema = object(title, required, properties);
-    if let Value::Object(schema) = &mut schema {
-        schema.shift_insert(0, "$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
+    let mut schema = schema.to_value();
+    if let Value::Object(fields) = &mut schema
+        && let Some(dialect) = fields.remove("$schema")
+    {
+        fields.shift_insert(0, "$schema".into(), dialect);
     }
     schema
 }
 
-type Properties = Vec<(&'static str, Value)>;
-
-fn task() -> Properties {
-    let note = vec![
-        ("date", date("日期 / day it tells about")),
-        ("by", string("报告人或部门 / who reports it")),
-        ("text", string("进展内容 / what happened")),
-    ];
-    vec![
-        ("id", number("编号，与文件名一致 / number, equal to the file name")),
-        ("label", string("原文中的编号 / number as printed")),
-        ("pillar", number("所在板块的编号 / pillar it stands under")),
-        ("key_task", number("所属重点任务的编号 / key task it belongs to")),
-        ("source", string("在原文中的位置 / where it stood in the document")),
-        ("content", string("任务内容，按原文 / text as printed")),
-        (
-            "departments",
-            list("责任部门，按原文顺序 / departments in printed order", string("部门 / department")),
-        ),
-        ("status", status()),
-        (
-            "lead",
-            list(
-                "牵头部门，仅当原文写明 / lead, only where the document states it",
-                string("部门 / department"),
-            ),
-        ),
-        ("due", date("完成时限 / date it falls due")),
-        ("due_text", string("完成时限的原文 / deadline as printed")),
-        (
-            "evidence",
-            list("佐证材料：路径或网址 / paths or URLs that prove it", string("路径或网址 / path or URL")),
-        ),
-        (
-            "notes",
-            list("进展，从旧到新 / notes, oldest first", object("进展 / note", &["date", "text"], note)),
-        ),
-        ("former_ids", list("曾用编号 / former numbers", number("编号 / number"))),
-        (
-            "review",
-            tokens(
-                "新版文件带来的待确认事项 / what a new edition left to confirm",
-                &[Review::Reworded.token(), Review::Gone.token()],
-            ),
-        ),
-    ]
-}
-
-fn plan() -> Properties {
-    let period = vec![("start", date("第一天 / first day")), ("end", date("最后一天 / last day"))];
-    let source = vec![
-        ("file", string("文件名 / file name")),
-        ("sha256", string("文件的 SHA-256 / SHA-256 of the file")),
-    ];
-    let pillar = vec![
-        ("id", number("编号 / number")),
-        ("label", string("原文中的编号 / marker as printed")),
-        ("title", string("标题 / title")),
-    ];
-    let mut key_task = pillar.clone();
-    key_task.insert(2, ("pillar", number("所在板块的编号 / pillar it stands under")));
-    vec![
-        ("title", string("文件标题 / title of the document")),
-        ("period", object("起止日期 / period", &[], period)),
-        ("source", object("原文件 / source document", &["file", "sha256"], source)),
-        (
-            "lead_rule",
-            tokens(
-                "牵头部门如何得知 / how the lead is known",
-                &LeadRule::VARIANTS.iter().map(Into::into).collect::<Vec<_>>(),
-            ),
-        ),
-        ("pillars", list("板块 / pillars", object("板块 / pillar", &["id", "title"], pillar))),
-        (
-            "key_tasks",
-            list("重点任务 / key tasks", object("重点任务 / key task", &["id", "title"], key_task)),
-        ),
-    ]
-}
-
-fn departments() -> Properties {
-    let department = vec![
-        ("name", string("任务中使用的名称 / name that tasks use")),
-        ("full", string("全称 / official name")),
-        ("aliases", list("别名 / other names", string("别名 / alias"))),
-        (
-            "group",
-            json!({"type": "boolean", "description": "是否指一类单位 / whether it stands for several units"}),
-        ),
-        ("successor", string("机构改革后的承接部门 / department that took over")),
-        (
-            "people",
-            list(
-                "可代其报告的人的邮箱 / mail addresses of those who report for it",
-                string("邮箱 / mail address"),
-            ),
-        ),
-    ];
-    vec![("departments", list("部门 / departments", object("部门 / department", &["name"], department)))]
-}
-
-fn store() -> Properties {
-    vec![
-        ("format", number("格式版本 / format version")),
-        ("default_plan", string("默认方案 / plan that a bare number belongs to")),
-    ]
-}
-
-fn status() -> Value {
-    let words: Vec<String> =
-        Status::ALL.iter().map(|status| format!("{} {}", status.token(), status.label(Lang::Zh))).collect();
-    let description = format!("办理状态 / status: {}", words.join("、"));
-    json!({"type": "string", "enum": Status::ALL.map(Status::token), "description": description})
-}
-
-fn tokens(description: &str, tokens: &[&str]) -> Value {
-    json!({"type": "string", "enum": tokens, "description": description})
-}
-
-fn string(description: &str) -> Value {
-    json!({"type": "string", "description": description})
-}
-
-fn number(description: &str) -> Value {
-    json!({"type": "integer", "minimum": 0, "description": description})
-}
-
-fn date(description: &str) -> Value {
-    json!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": description})
-}
-
-fn list(description: &str, items: Value) -> Value {
-    json!({"type": "array", "items": items, "description": description})
-}
-
-fn object(title: &str, required: &[&str], properties: Properties) -> Value {
-    let properties: Map<String, Value> =
-        properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-    json!({"title": title, "type": "object", "required": required, "properties": properties})
+/// Makes of a type's schema that of what is written into a file: what is absent is left out, not null, and the
+/// width of a number or the value that an absent key has in the program is nobody's concern.
+fn as_written(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else { return };
+    object.remove("default");
+    object.remove("format");
+    if let Some(Value::Array(types)) = object.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            object.insert("type".into(), only);
+        }
+    }
+    // Some object or null.
+    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
+        choices.retain(|choice| choice["type"] != "null");
+        if let [Value::Object(only)] = choices.as_slice() {
+            let only = only.clone();
+            object.remove("anyOf");
+            for (key, value) in only {
+                object.entry(key).or_insert(value);
+            }
+        }
+    }
+    // Words, each with what it means, are a list of words in every editor.
+    if let Some(Value::Array(choices)) = object.get("oneOf") {
+        let words: Vec<Value> = choices.iter().map(|choice| choice["const"].clone()).collect();
+        if !words.contains(&Value::Null) {
+            object.remove("oneOf");
+            object.insert("type".into(), "string".into());
+            object.insert("enum".into(), words.into());
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{
-        Department, KeyTask, Note, Period, Pillar, Plan, Registry, Source, Task, TaskId, parse_date,
+        Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period, Pillar, RemovedPlan, Review,
+        Source, TaskId, parse_date,
     };
     use crate::store::yaml::Config;
+    use serde_json::json;
 
     fn keys(value: &Value) -> Vec<String> {
         value.as_object().map(|object| object.keys().cloned().collect()).unwrap_or_default()
@@ -258,12 +156,28 @@ mod tests {
             notes: vec![Note { date: day.unwrap(), by: word(), text: "x".into() }],
             former_ids: vec![TaskId(1)],
             review: Some(Review::Gone),
+            extensions: vec![Extension {
+                on: day.unwrap(),
+                asked: day,
+                from: day.unwrap(),
+                to: day.unwrap(),
+                reason: String::new(),
+                by: word(),
+            }],
+            handovers: vec![Handover {
+                on: day.unwrap(),
+                from: String::new(),
+                to: String::new(),
+                reason: String::new(),
+            }],
+            closure: Some(Closure { on: day.unwrap(), by: word() }),
             ..Task::default()
         };
         let plan = Plan {
             period: Some(Period { start: day, end: day }),
             source: Some(Source::default()),
             pillars: vec![Pillar { id: 1, label: word(), title: String::new() }],
+            former_slugs: vec![String::new()],
             key_tasks: vec![KeyTask { id: 1, label: word(), pillar: Some(1), title: String::new() }],
             ..Plan::default()
         };
@@ -275,9 +189,11 @@ mod tests {
             people: vec!["x".into()],
             ..Department::default()
         };
+        let removed = vec![RemovedPlan { slug: String::new(), on: day.unwrap(), reason: String::new() }];
         agrees(&json!(task), &schema(SchemaKind::Task));
+        assert_eq!(keys(&json!(task)), FIELDS.iter().map(|spec| spec.key).collect::<Vec<_>>());
         agrees(&json!(plan), &schema(SchemaKind::Plan));
         agrees(&json!(Registry { departments: vec![department] }), &schema(SchemaKind::Departments));
-        agrees(&json!(Config { format: 1, default_plan: word() }), &schema(SchemaKind::Store));
+        agrees(&json!(Config { format: 1, default_plan: word(), removed }), &schema(SchemaKind::Store));
     }
 }

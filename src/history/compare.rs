@@ -360,8 +360,12 @@ fn is_same_fact(one: &Change, other: &Change) -> bool {
 
 /// The store's settings as keys and values. The format's version is the program's business.
 fn settings(config: &yaml::Config) -> Map<String, Value> {
-    let plan = config.default_plan.clone();
-    plan.map(|plan| ("default_plan".to_owned(), Value::String(plan))).into_iter().collect()
+    let mut settings = match serde_json::to_value(config) {
+        Ok(Value::Object(settings)) => settings,
+        _ => Map::new(),
+    };
+    settings.remove("format");
+    settings
 }
 
 fn tell_other(found: &mut Differences, pair: &Pair) {

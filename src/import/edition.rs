@@ -85,6 +85,7 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
             slug: before.slug.clone(),
             lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
             period: draft.period.or(before.period),
+            former_slugs: before.former_slugs.clone(),
             tasks: Vec::new(),
             ..draft.clone()
         },

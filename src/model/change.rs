@@ -189,7 +189,7 @@ fn entries_of(list: Value) -> Vec<Value> {
 }
 
 /// The keys of a plan's own facts behind its title.
-const PLAN_KEYS: &[&str] = &["period", "source", "lead_rule"];
+const PLAN_KEYS: &[&str] = &["period", "source", "lead_rule", "former_slugs"];
 const PILLAR_KEYS: &[&str] = &["label", "title"];
 const KEY_TASK_KEYS: &[&str] = &["label", "pillar", "title"];
 const DEPARTMENT_KEYS: &[&str] = &["name", "full", "aliases", "group", "successor", "people"];

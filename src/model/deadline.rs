@@ -1,6 +1,7 @@
 //! Deadlines (完成时限): a calendar date, the phrase as printed, or both.
 
 use chrono::NaiveDate;
+use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serializer};
 
 /// When something is to be finished: the phrase as printed and the date that it means.
@@ -41,6 +42,11 @@ pub(crate) fn deserialize_optional_date<'de, D: Deserializer<'de>>(
     parse_date(&text)
         .map(Some)
         .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no date; write YYYY-MM-DD")))
+}
+
+/// The JSON Schema of a date in a file.
+pub(super) fn date_schema(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
 }
 
 /// Writes a date as `YYYY-MM-DD`.

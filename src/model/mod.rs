@@ -15,7 +15,7 @@ pub use change::{Change, ChangedField, Subject};
 pub use deadline::{Deadline, parse_date};
 pub use department::{Department, Registry};
 pub use field::{FIELDS, Field, FieldKind, FieldOwner};
-pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, Source};
+pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;

@@ -1,36 +1,50 @@
 //! One policy document (行动计划, 方案), imported: what its `plan.yaml` holds, with its tasks.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    deadline::{deserialize_optional_date, serialize_optional_date},
+    deadline::{
+        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
+    },
     task::{Task, TaskId},
 };
 
 /// One plan with its tasks. Field order is the file's.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "方案 / plan", description = "")]
 pub struct Plan {
     /// The name of its directory and its name on the command line (`chanjiao-2021-2025`).
     #[serde(skip)]
     pub slug: String,
     /// The document's title as printed.
+    #[schemars(description = "文件标题 / title of the document")]
     pub title: String,
     /// The years it covers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "起止日期 / first and last day")]
     pub period: Option<Period>,
     /// The document it was read from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "原文件 / source document")]
     pub source: Option<Source>,
     /// How the lead of a task is known.
     #[serde(default)]
+    #[schemars(description = "牵头部门如何得知 / how the lead is known")]
     pub lead_rule: LeadRule,
     /// The top level, in printed order.
     #[serde(default)]
+    #[schemars(description = "板块 / pillars")]
     pub pillars: Vec<Pillar>,
     /// The middle level, in printed order.
     #[serde(default)]
+    #[schemars(description = "重点任务 / key tasks")]
     pub key_tasks: Vec<KeyTask>,
+    /// Slugs that it had before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "曾用的目录名 / names that its directory had before")]
+    pub former_slugs: Vec<String>,
     /// Its tasks, by id. Each has a file of its own.
     #[serde(skip)]
     pub tasks: Vec<Task>,
@@ -54,7 +68,8 @@ impl Plan {
 }
 
 /// First and last day that a plan covers.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "起止日期 / period", description = "")]
 pub struct Period {
     /// First day.
     #[serde(
@@ -63,6 +78,7 @@ pub struct Period {
         serialize_with = "serialize_optional_date",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(description = "第一天 / first day", schema_with = "date_schema")]
     pub start: Option<NaiveDate>,
     /// Last day.
     #[serde(
@@ -71,16 +87,36 @@ pub struct Period {
         serialize_with = "serialize_optional_date",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(description = "最后一天 / last day", schema_with = "date_schema")]
     pub end: Option<NaiveDate>,
 }
 
 /// The document that a plan was read from.
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "原文件 / source document", description = "")]
 pub struct Source {
     /// Its file name, or its path relative to the directory that holds the store.
+    #[schemars(description = "文件名 / file name")]
     pub file: String,
     /// The SHA-256 of its bytes, in lower-case hex.
+    #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
     pub sha256: String,
+}
+
+/// A plan that was taken out of the store, as `pjt.yaml` keeps it.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "已删除的方案 / removed plan", description = "")]
+pub struct RemovedPlan {
+    /// The name that its directory had.
+    #[schemars(description = "目录名 / name of its directory")]
+    pub slug: String,
+    /// The day.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "日期 / day", schema_with = "date_schema")]
+    pub on: NaiveDate,
+    /// Why.
+    #[schemars(description = "原因 / why")]
+    pub reason: String,
 }
 
 /// How the lead of a task is known.
@@ -91,6 +127,7 @@ pub struct Source {
     Default,
     Deserialize,
     Eq,
+    JsonSchema,
     PartialEq,
     Serialize,
     strum::EnumString,
@@ -110,28 +147,37 @@ pub enum LeadRule {
 }
 
 /// The top level of a plan (板块).
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "板块 / pillar", description = "")]
 pub struct Pillar {
     /// Its number.
+    #[schemars(description = "编号 / number")]
     pub id: u32,
     /// The marker as printed (`（一）`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "原文中的编号 / marker as printed")]
     pub label: Option<String>,
     /// The title without its marker.
+    #[schemars(description = "标题 / title")]
     pub title: String,
 }
 
 /// The middle level of a plan (重点任务).
-#[derive(Clone, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "重点任务 / key task", description = "")]
 pub struct KeyTask {
     /// Its number in the plan.
+    #[schemars(description = "编号 / number")]
     pub id: u32,
     /// The marker as printed (`5.`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "原文中的编号 / marker as printed")]
     pub label: Option<String>,
     /// The pillar it stands under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "所在板块的编号 / pillar it stands under")]
     pub pillar: Option<u32>,
     /// The title without its marker.
+    #[schemars(description = "标题 / title")]
     pub title: String,
 }

@@ -1,6 +1,8 @@
 //! Where a task stands (办理状态), as its lead department reports it, and the rules for moving it.
 
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::text::Lang;
 
@@ -43,6 +45,12 @@ impl Status {
             Self::Suspended => lang.pick("暂缓", "suspended"),
             Self::Withdrawn => lang.pick("已取消", "withdrawn"),
         }
+    }
+
+    /// Every token with its Chinese word, for the schema of a file.
+    pub(super) fn summary() -> String {
+        let words = Self::ALL.map(|status| format!("{} {}", status.token(), status.label(Lang::Zh)));
+        format!("办理状态 / status: {}", words.join("、"))
     }
 
     /// Short forms that people type besides token and labels.
@@ -96,6 +104,16 @@ pub enum Requirement {
     Evidence,
     /// `done` must come first.
     DoneFirst,
+}
+
+impl JsonSchema for Status {
+    fn schema_name() -> Cow<'static, str> {
+        "Status".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "enum": Self::ALL.map(Self::token)})
+    }
 }
 
 impl fmt::Display for Status {

@@ -3,18 +3,24 @@
 use std::fmt;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Field,
-    deadline::{deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date},
+    deadline::{
+        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
+    },
     status::Status,
 };
 
 /// The number of a task within its plan: the printed one where printed numbers are unique, else the
 /// running count. Never reused. Paths are made from this number only, never from text.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, Deserialize, Eq, Hash, JsonSchema, Ord, PartialEq, PartialOrd, Serialize,
+)]
 #[serde(transparent)]
+#[schemars(description = "编号 / number")]
 pub struct TaskId(pub u32);
 
 impl fmt::Display for TaskId {
@@ -24,31 +30,41 @@ impl fmt::Display for TaskId {
 }
 
 /// One task, as its file holds it. Field order is the file's.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "任务 / task", description = "")]
 pub struct Task {
     /// Its number in the plan.
+    #[schemars(description = "编号，与文件名一致 / number, equal to the file name")]
     pub id: TaskId,
     /// The number as printed (`（14）`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "原文中的编号 / number as printed")]
     pub label: Option<String>,
     /// The pillar it stands under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "所在板块的编号 / pillar it stands under")]
     pub pillar: Option<u32>,
     /// The key task it belongs to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "所属重点任务的编号 / key task it belongs to")]
     pub key_task: Option<u32>,
     /// Where it stood in the source document (`line 63`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "在原文中的位置 / where it stood in the document")]
     pub source: Option<String>,
     /// The text as printed, without marker and unit list.
+    #[schemars(description = "任务内容，按原文 / text as printed")]
     pub content: String,
     /// The responsible departments in printed order, each once.
     #[serde(default, deserialize_with = "list_or_nothing")]
+    #[schemars(description = "责任部门，按原文顺序 / departments in printed order")]
     pub departments: Vec<String>,
     /// Where it stands.
+    #[schemars(description = Status::summary())]
     pub status: Status,
     /// The lead departments, only where the document states them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "牵头部门，仅当原文写明 / lead, only where the document states it")]
     pub lead: Option<Vec<String>>,
     /// The calendar date of the deadline.
     #[serde(
@@ -57,30 +73,39 @@ pub struct Task {
         serialize_with = "serialize_optional_date",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(description = "完成时限 / date it falls due", schema_with = "date_schema")]
     pub due: Option<NaiveDate>,
     /// The deadline as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "完成时限的原文 / deadline as printed")]
     pub due_text: Option<String>,
     /// Paths or URLs that prove it.
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "佐证材料：路径或网址 / paths or URLs that prove it")]
     pub evidence: Vec<String>,
     /// Dated entries about its progress, oldest first.
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "进展，从旧到新 / notes, oldest first")]
     pub notes: Vec<Note>,
     /// Numbers that it had in earlier editions.
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "曾用编号 / former numbers")]
     pub former_ids: Vec<TaskId>,
     /// A decision that a person still has to make after a new edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "新版文件带来的待确认事项 / what a new edition left to confirm")]
     pub review: Option<Review>,
     /// How its deadline moved, oldest first.
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "延期，从旧到新 / extensions, oldest first")]
     pub extensions: Vec<Extension>,
     /// How its departments changed, oldest first; `departments` says who is responsible now.
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "移交，从旧到新 / hand-overs, oldest first")]
     pub handovers: Vec<Handover>,
     /// Who struck it off and when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "销号 / closure")]
     pub closure: Option<Closure>,
 }
 
@@ -104,23 +129,29 @@ fn list_or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 }
 
 /// A dated entry about the progress of a task (进展).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "进展 / note", description = "")]
 pub struct Note {
     /// The day it tells about.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "日期 / day it is about", schema_with = "date_schema")]
     pub date: NaiveDate,
     /// Who reports it: a department or a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "报告人或部门 / who reports it")]
     pub by: Option<String>,
     /// What happened.
+    #[schemars(description = "进展内容 / what happened")]
     pub text: String,
 }
 
 /// One move of a deadline that was set (延期).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "延期 / extension", description = "")]
 pub struct Extension {
     /// The day it was granted.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "同意延期的日期 / day it was granted", schema_with = "date_schema")]
     pub on: NaiveDate,
     /// The day it was asked for, where that is known.
     #[serde(
@@ -129,47 +160,63 @@ pub struct Extension {
         serialize_with = "serialize_optional_date",
         skip_serializing_if = "Option::is_none"
     )]
+    #[schemars(description = "申请延期的日期 / day it was asked for", schema_with = "date_schema")]
     pub asked: Option<NaiveDate>,
     /// The due date before.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "原时限 / due date before", schema_with = "date_schema")]
     pub from: NaiveDate,
     /// The due date after.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "新时限 / due date after", schema_with = "date_schema")]
     pub to: NaiveDate,
     /// Why.
+    #[schemars(description = "原因 / why")]
     pub reason: String,
     /// Who reports it: a department or a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "报告人或部门 / who reports it")]
     pub by: Option<String>,
 }
 
 /// One department that took the place of another (移交).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "移交 / hand-over", description = "")]
 pub struct Handover {
     /// The day from which the new one is responsible.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(
+        description = "移交日期 / day from which the new department is responsible",
+        schema_with = "date_schema"
+    )]
     pub on: NaiveDate,
     /// The department before.
+    #[schemars(description = "原责任部门 / department before")]
     pub from: String,
     /// The department after.
+    #[schemars(description = "新责任部门 / department after")]
     pub to: String,
     /// Why: mostly the document that decides it.
+    #[schemars(description = "依据或原因 / why, mostly a document")]
     pub reason: String,
 }
 
 /// Who struck a task off (销号).
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "销号 / closure", description = "")]
 pub struct Closure {
     /// The day.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "销号日期 / day", schema_with = "date_schema")]
     pub on: NaiveDate,
     /// The office or person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "销号人或部门 / office or person")]
     pub by: Option<String>,
 }
 
 /// What a new edition of the document did to a task and a person has not confirmed yet.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Review {
     /// Its wording changed.

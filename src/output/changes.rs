@@ -124,6 +124,8 @@ pub fn other(change: &Change, lang: Lang) -> String {
 /// The name of a key of a plan or a department that people read.
 pub fn key(key: &str, lang: Lang) -> &str {
     match key {
+        "former_slugs" => label!(lang, "曾用目录名", "former names"),
+        "removed" => label!(lang, "已删除的方案", "removed plans"),
         "default_plan" => label!(lang, "默认方案", "default plan"),
         "title" => label!(lang, "标题", "title"),
         "period" => label!(lang, "起止", "period"),
@@ -145,17 +147,15 @@ pub fn plain(value: &Value, lang: Lang) -> String {
     match value {
         Value::Null => label!(lang, "（无）", "(none)").to_owned(),
         Value::String(words) => words.clone(),
-        Value::Array(entries) => entries
-            .iter()
-            .map(|entry| entry.as_str().map_or_else(|| entry.to_string(), str::to_owned))
-            .collect::<Vec<_>>()
-            .join("、"),
+        Value::Array(entries) => {
+            entries.iter().map(|entry| plain(entry, lang)).collect::<Vec<_>>().join("、")
+        }
         Value::Object(entry) if entry.contains_key("start") || entry.contains_key("end") => {
             let day = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
             format!("{} – {}", day("start"), day("end"))
         }
         Value::Object(entry) => {
-            let title = ["title", "name", "file"].iter().find_map(|key| entry.get(*key)?.as_str());
+            let title = ["title", "name", "file", "slug"].iter().find_map(|key| entry.get(*key)?.as_str());
             title.map_or_else(|| Value::Object(entry.clone()).to_string(), str::to_owned)
         }
         other => other.to_string(),

@@ -212,7 +212,7 @@ closure:
 ";
 
 #[test]
-fn extensions_handovers_and_the_closure_are_shown_told_and_known() {
+fn extensions_handovers_and_the_closure_are_shown_compared_and_known() {
     let sandbox = Sandbox::with_seed();
     let before = sandbox.read(FOURTEEN);
     sandbox.write(FOURTEEN, format!("{}\n{TRAIL}", before.trim_end()));
@@ -231,12 +231,34 @@ fn extensions_handovers_and_the_closure_are_shown_told_and_known() {
     assert_eq!(fourteen["extensions"][1]["by"], Value::Null);
     assert_eq!(fourteen["handovers"][0]["to"], "市数据局");
     assert_eq!(fourteen["closure"], serde_json::json!({"on": "2025-12-20", "by": "督查室"}));
-    let told = sandbox.pjt("diff").fine().replace("\n  ", "");
-    assert!(told.contains("延期 +1（市教委 2025-08-20，申请于 2025-08-10）"), "{told}");
-    assert!(told.contains("销号 设为 督查室 2025-12-20"), "{told}");
+    let found = sandbox.pjt("diff").fine().replace("\n  ", "");
+    assert!(found.contains("延期 +1（市教委 2025-08-20，申请于 2025-08-10）"), "{found}");
+    assert!(found.contains("销号 设为 督查室 2025-12-20"), "{found}");
     let changes: Value = sandbox.pjt("diff --json").json();
     let fields: Vec<_> = changes["changes"].as_array().unwrap().iter().map(|one| &one["field"]).collect();
     assert_eq!(fields, ["extensions", "extensions", "handovers", "closure"]);
     assert_eq!(changes["changes"][0]["to"], fourteen["extensions"][0]);
     assert_eq!(sandbox.pjt("check").code, 0);
+}
+
+#[test]
+fn former_slugs_and_removed_plans_are_kept_and_compared() {
+    let sandbox = Sandbox::with_seed();
+    let (plan, config) = ("data/chanjiao-2021-2025/plan.yaml", "data/pjt.yaml");
+    let removed = "\nremoved:\n- slug: old-plan\n  on: \"2025-12-01\"\n  reason: 并入本方案\n";
+    sandbox.write(plan, sandbox.read(plan) + "\nformer_slugs:\n- chanjiao\n");
+    sandbox.write(config, sandbox.read(config) + removed);
+    let found = sandbox.pjt("diff").fine().to_owned();
+    for line in
+        ["方案 chanjiao-2021-2025 曾用目录名 （无） → chanjiao", "台账 已删除的方案 （无） → old-plan"]
+    {
+        assert!(found.contains(line), "{found}");
+    }
+    assert_eq!(sandbox.pjt("check").code, 0);
+    sandbox.pjt("import seeds/chanjiao-2021-2025.txt --plan chanjiao-2021-2025").fine();
+    assert!(sandbox.read(plan).ends_with("\nformer_slugs:\n- chanjiao\n"));
+    let read = yaml::read_config(Path::new(config), sandbox.read(config).as_bytes()).unwrap();
+    assert_eq!(read.removed.len(), 1);
+    // A YAML 1.1 reader takes a bare `on` for true.
+    assert!(yaml::write_config(&read).ends_with(&removed.replace("  on:", "  \"on\":")));
 }

@@ -1,6 +1,7 @@
 //! Values ↔ YAML text: strict when reading, canonical when writing. Which keys a file has and what it may
 //! cost is here. No files are opened here.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 mod fast;
@@ -15,6 +16,7 @@ pub(super) use write::fields;
 pub use write::{to_yaml, write_config, write_plan, write_registry, write_task};
 
 use super::layout;
+use crate::model::RemovedPlan;
 
 /// The largest task file, in bytes. A task is a paragraph and its notes.
 pub const MAX_TASK_BYTES: u64 = 256 * 1024;
@@ -22,24 +24,31 @@ pub const MAX_TASK_BYTES: u64 = 256 * 1024;
 pub const MAX_FILE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// What `pjt.yaml` holds.
-#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "台账 / store", description = "")]
 pub struct Config {
     /// The format of the store.
+    #[schemars(description = "格式版本 / format version")]
     pub format: u32,
     /// The plan that `14` means.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "默认方案 / plan that a bare number belongs to")]
     pub default_plan: Option<String>,
+    /// The plans that were taken out, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "已删除的方案 / plans that were removed")]
+    pub removed: Vec<RemovedPlan>,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { format: layout::FORMAT, default_plan: None }
+        Self { format: layout::FORMAT, default_plan: None, removed: Vec::new() }
     }
 }
 
 /// The groups of keys in a plan file.
 pub(super) const PLAN_GROUPS: &[&[&str]] =
-    &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"]];
+    &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"], &["former_slugs"]];
 
 /// The groups of keys that a kind of file has, in canonical order.
 pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
@@ -47,6 +56,6 @@ pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
         layout::Kind::Task => TASK_GROUPS,
         layout::Kind::Plan => PLAN_GROUPS,
         layout::Kind::Registry => &[&["departments"]],
-        layout::Kind::Config => &[&["format", "default_plan"]],
+        layout::Kind::Config => &[&["format", "default_plan"], &["removed"]],
     }
 }

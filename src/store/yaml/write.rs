@@ -7,8 +7,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Config, PLAN_GROUPS, TASK_GROUPS};
-use crate::model::{Plan, Registry, Task};
+use super::{Config, PLAN_GROUPS, TASK_GROUPS, groups};
+use crate::{
+    model::{Plan, Registry, Task},
+    store::layout,
+};
 
 /// The canonical text of a task file. A blank line ends it: git merges a change of the last field with a group
 /// that somebody else appended only where an unchanged line stands between the two.
@@ -28,7 +31,7 @@ pub fn write_registry(registry: &Registry) -> String {
 
 /// The canonical text of `pjt.yaml`.
 pub fn write_config(config: &Config) -> String {
-    to_yaml(config)
+    grouped(config, groups(layout::Kind::Config))
 }
 
 /// One value as YAML in block style, ending in a line feed.
