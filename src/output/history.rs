@@ -30,7 +30,7 @@ pub struct Layout {
     pub lang: Lang,
     /// Columns of a line.
     pub width: usize,
-    /// Whether tasks are told with their plan.
+    /// Whether tasks are named with their plan.
     pub with_plan: bool,
     /// Blanks before each line.
     pub indent: usize,
@@ -90,7 +90,7 @@ fn whole_plan(differences: &Differences, change: &Change, lang: Lang) -> String 
 /// `14 状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
 pub fn task_line(difference: &Difference, layout: Layout) -> String {
     let facts: Vec<String> =
-        told(&difference.changes()).map(|change| on_one_line(&fact(change, layout.lang))).collect();
+        worth_reading(&difference.changes()).map(|change| on_one_line(&fact(change, layout.lang))).collect();
     format!("{} {}", reference(difference, layout.with_plan), facts.join(" · "))
 }
 
@@ -102,7 +102,7 @@ pub(super) fn reference(difference: &Difference, with_plan: bool) -> String {
 }
 
 /// Where a task stood in the document changes with every line above it: nobody reads that, unless it is all.
-fn told(changes: &[Change]) -> impl Iterator<Item = &Change> {
+fn worth_reading(changes: &[Change]) -> impl Iterator<Item = &Change> {
     let only_source = changes.iter().all(|change| change.field == Field::Source);
     changes.iter().filter(move |change| only_source || change.field != Field::Source)
 }
@@ -255,9 +255,9 @@ pub fn origins(origins: &[Origin], lang: Lang, width: usize, out: &mut dyn Write
             || lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
             |commit| format!("{} {}", signature(commit), on_one_line(&commit.subject)),
         );
-        let told = super::changes::held(origin.field, &origin.value, lang);
+        let words = super::changes::held(origin.field, &origin.value, lang);
         let layout = Layout { lang, width, with_plan: false, indent: 0 };
-        hanging(&on_one_line(&told), layout, out)?;
+        hanging(&on_one_line(&words), layout, out)?;
         writeln!(out, "    {}", Escaped(&who))?;
     }
     Ok(())
@@ -301,7 +301,7 @@ pub fn markdown(
     writeln!(out, "# {}\n", escaped(title))?;
     for difference in &differences.tasks {
         writeln!(out, "- **{}**", reference(difference, layout.with_plan))?;
-        for change in told(&difference.changes()) {
+        for change in worth_reading(&difference.changes()) {
             writeln!(out, "  - {}", escaped(&on_one_line(&fact(change, layout.lang))))?;
         }
     }
@@ -350,7 +350,7 @@ pub fn html(
             .or(difference.before.as_ref())
             .map(|task| shown(&task.content))
             .unwrap_or_default(),
-        facts: told(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
+        facts: worth_reading(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
     };
     let others = differences.others.iter().map(|change| shown(&other(change, layout.lang)));
     let page = Page {

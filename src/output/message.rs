@@ -105,11 +105,11 @@ impl Message<'_> {
                     *fields.entry(change.field).or_default() += 1;
                 }
                 let count = many.len();
-                let told = fields.iter().map(|(field, count)| format!("{} {count}", name(field, lang)));
-                let told = told.collect::<Vec<_>>().join(lang.pick("，", ", "));
+                let counts = fields.iter().map(|(field, count)| format!("{} {count}", name(field, lang)));
+                let counts = counts.collect::<Vec<_>>().join(lang.pick("，", ", "));
                 match lang {
-                    Lang::Zh => format!("更新 {count} 项任务：{told}"),
-                    Lang::En => format!("Update {count} tasks: {told}"),
+                    Lang::Zh => format!("更新 {count} 项任务：{counts}"),
+                    Lang::En => format!("Update {count} tasks: {counts}"),
                 }
             }
         }
