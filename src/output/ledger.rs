@@ -25,7 +25,7 @@ use crate::{
 pub struct Ledger {
     /// The format.
     pub format: LedgerFormat,
-    /// Whether there may be tasks of several plans: each says then which it is of.
+    /// Whether there may be tasks of several plans: each has then its plan beside it.
     pub has_several_plans: bool,
     /// The day that counts as today.
     pub today: NaiveDate,
@@ -101,7 +101,7 @@ impl Ledger {
     }
 }
 
-/// What a ledger says of all its tasks.
+/// What stands above the tasks of a ledger.
 #[derive(Debug)]
 pub(crate) struct LedgerHead {
     /// The titles of the plans.

@@ -108,7 +108,7 @@ impl<'a> ListWriter<'a> {
 }
 
 impl List<'_> {
-    /// Whether what the notes of a task say is in it.
+    /// Whether the notes of a task are in it.
     pub fn shows_notes(&self) -> bool {
         matches!(self.format, Format::Json | Format::Jsonl | Format::Yaml)
             || self.columns.iter().any(|column| matches!(column, Column::Notes | Column::LastNote))

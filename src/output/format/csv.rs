@@ -52,7 +52,7 @@ impl LedgerText for Csv {
 /// Writes the headers, where there are any, and the rows.
 fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    // What the output said must stay what it is: a closed pipe is no failure.
+    // An error of the output keeps its kind: a closed pipe is no failure.
     let failed = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

@@ -26,7 +26,7 @@ impl Writer for Aligned {
     }
 
     fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        /// Where a table is narrower, what is said in brackets goes to a line of its own.
+        /// Where a table is narrower, words in brackets go to a line of their own.
         const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
         let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
@@ -62,7 +62,7 @@ const GAP: usize = 2;
 const BLOCK: usize = 1_000;
 
 impl Grid {
-    /// A row that only says what is missing.
+    /// A row that only states what is missing.
     pub(crate) fn gap_row(gap: &str, columns: usize) -> Self {
         let mut row = vec![gap.to_owned()];
         row.resize(columns, String::new());
