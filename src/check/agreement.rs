@@ -8,8 +8,8 @@ use crate::{
     error::Finding,
     import::{
         Draft,
-        edition::{self, Fate},
-        source::Spot,
+        edition::{self, EditionOutcome},
+        source::SourceLocation,
     },
     model::{Plan, Task, TaskId},
     store::layout,
@@ -23,7 +23,7 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let files: HashMap<TaskId, TaskFile<'_>> =
         subject.tasks().map(|(entry, file)| (entry.task.id, file)).collect();
     let mut findings = headings(subject, plan, &draft.plan);
-    for (id, fates) in &edition.fates {
+    for (id, fates) in &edition.outcomes {
         let task = edition.plan.task(*id);
         for (message, field) in fates.iter().filter_map(|fate| told(*fate, *id, task)) {
             let place = match files.get(id) {
@@ -38,41 +38,42 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
 
 /// What a fate means for a store that should agree, and the field that shows it. `task` is as the document
 /// has it.
-fn told(fate: Fate, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
-    let spot = task.and_then(|task| task.source.as_deref()).map(Spot::parse).unwrap_or_default().words();
+fn told(fate: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
+    let spot =
+        task.and_then(|task| task.source.as_deref()).map(SourceLocation::parse).unwrap_or_default().words();
     let (zh, en) = (spot.in_lang(Lang::Zh), spot.in_lang(Lang::En));
     Some(match fate {
-        Fate::Unchanged => return None,
-        Fate::Reworded => (
+        EditionOutcome::Unchanged => return None,
+        EditionOutcome::Reworded => (
             text!(
                 "任务 {id} 的内容与文件（{zh}）不同",
                 "task {id} is worded differently in the document ({en})"
             ),
             "content",
         ),
-        Fate::Moved => (
+        EditionOutcome::Moved => (
             text!(
                 "任务 {id} 在文件中（{zh}）属于别的板块或重点任务",
                 "task {id} stands under another pillar or key task in the document ({en})"
             ),
             "key_task",
         ),
-        Fate::Renumbered => (
+        EditionOutcome::Renumbered => (
             text!(
                 "任务 {id} 在文件中（{zh}）是另一个编号",
                 "task {id} has another number in the document ({en})"
             ),
             "label",
         ),
-        Fate::Reassigned => (
+        EditionOutcome::Reassigned => (
             text!(
                 "任务 {id} 的责任部门、牵头或时限与文件（{zh}）不同",
                 "departments, lead or deadline of task {id} differ from the document ({en})"
             ),
             "departments",
         ),
-        Fate::Gone => (text!("文件中没有任务 {id}", "task {id} is not in the document"), "content"),
-        Fate::New => {
+        EditionOutcome::Gone => (text!("文件中没有任务 {id}", "task {id} is not in the document"), "content"),
+        EditionOutcome::New => {
             let head: String = task.map(|task| task.content.chars().take(24).collect()).unwrap_or_default();
             (
                 text!(

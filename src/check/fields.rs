@@ -1,7 +1,7 @@
 //! Fields: what must be there is there, and nothing that pjt does not know.
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, store::yaml, text::fold::nearest};
+use crate::{error::Finding, model::field::TASK_GROUPS, text::fold::nearest};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -34,10 +34,10 @@ fn empty_content(subject: &Subject<'_>) -> Vec<Finding> {
 const MOST: usize = 20;
 
 fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
-    let known = yaml::TASK_GROUPS.concat();
+    let known = TASK_GROUPS.concat();
     let mut findings = Vec::new();
-    for odd in &subject.odd {
-        for key in odd.tree.keys().filter(|key| !known.contains(&key.as_str())).take(MOST) {
+    for unusual in &subject.unusual {
+        for key in unusual.tree.keys().filter(|key| !known.contains(&key.as_str())).take(MOST) {
             let fix = match nearest(key, known.iter().copied()).first() {
                 Some(near) => text!("是不是 `{near}`？", "did you mean `{near}`?"),
                 None => text!("pjt 会保留它；不需要就删去", "pjt keeps it; remove it if it is not needed"),
@@ -45,7 +45,7 @@ fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(finding(
                 "unknown-field",
                 text!("不认识的字段 `{key}`", "unknown field `{key}`"),
-                odd.file.field(key),
+                unusual.file.field(key),
                 fix,
             ));
         }

@@ -13,8 +13,8 @@ use crate::{
         PlanChoice, Store, choose,
         document::Mapping,
         layout,
-        load::{self, Keep, Part, StoreSource},
-        yaml::{self, Texts},
+        load::{self, StoreSource},
+        yaml,
     },
 };
 
@@ -30,13 +30,13 @@ pub struct Subject<'a> {
     pub snapshot: Snapshot,
     /// The files of these tasks that hold more than is known, or what a reader can't see, or are written in
     /// an unusual way.
-    pub odd: Vec<OddFile<'a>>,
+    pub unusual: Vec<UnusualFile<'a>>,
     /// The day that counts as today.
     pub today: NaiveDate,
 }
 
 /// A task's file that deserves a closer look.
-pub struct OddFile<'a> {
+pub struct UnusualFile<'a> {
     /// The file.
     pub file: TaskFile<'a>,
     /// Its text.
@@ -45,22 +45,13 @@ pub struct OddFile<'a> {
     pub tree: Map<String, Value>,
 }
 
-/// What is looked at: every task. No rule is about what notes say.
-struct Looked;
-
-impl Keep for Looked {
-    fn texts(&self) -> Texts {
-        Texts::AllBut("notes")
-    }
-}
-
-fn odd_files<'a>(source: &'a dyn StoreSource, slug: &str, odd: &[TaskId]) -> Vec<OddFile<'a>> {
-    let files = odd.iter().filter_map(|id| {
+fn unusual_files<'a>(source: &'a dyn StoreSource, slug: &str, tasks: &[TaskId]) -> Vec<UnusualFile<'a>> {
+    let files = tasks.iter().filter_map(|id| {
         let relative = layout::task_file(slug, *id);
         let bytes = source.read(&relative, yaml::MAX_TASK_BYTES).ok()??;
         let tree = yaml::read_tree(&relative, &bytes).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
-        Some(OddFile { file: TaskFile { source, relative }, text, tree })
+        Some(UnusualFile { file: TaskFile { source, relative }, text, tree })
     });
     files.collect()
 }
@@ -86,21 +77,14 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
     pub fn new(source: &'a dyn StoreSource, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
-        let mut snapshot = load::outline(source, &choose(source, choice)?);
-        let plans = std::mem::take(&mut snapshot.plans);
-        let mut odd = Vec::new();
-        let look = |part: Part| {
-            let odd = odd_files(source, &part.plan.slug, &part.odd);
-            (part, odd)
-        };
-        let take = &mut |(part, files): (Part, Vec<_>)| -> Result<()> {
-            snapshot.unreadable.extend(part.unreadable);
-            snapshot.plans.push(part.plan);
-            odd.extend(files);
-            Ok(())
-        };
-        load::each(source, plans, &Looked, &look, take)?;
-        Ok(Self { source, store: None, config: load::config(source)?, snapshot, odd, today })
+        let mut snapshot = load::headings(source, &choose(source, choice)?);
+        let headings = std::mem::take(&mut snapshot.plans);
+        let mut unusual = Vec::new();
+        for loaded in load::plans(source, headings, load::every_task) {
+            unusual.extend(unusual_files(source, &loaded.plan.slug, &loaded.unusual));
+            loaded.add_to(&mut snapshot);
+        }
+        Ok(Self { source, store: None, config: load::config(source)?, snapshot, unusual, today })
     }
 
     /// Every task that could be read, with its file.

@@ -25,8 +25,8 @@ pub(super) const RULES: &[Rule] = &[
 
 fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for odd in &subject.odd {
-        for (key, value) in &odd.tree {
+    for unusual in &subject.unusual {
+        for (key, value) in &unusual.tree {
             let Some(c) = first_acting(value) else { continue };
             let code = format!("U+{:04X}", u32::from(c));
             findings.push(finding(
@@ -35,7 +35,7 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
                     "字段 `{key}` 里有看不见的字符 {code}",
                     "the field `{key}` holds the invisible character {code}"
                 ),
-                odd.file.field(key),
+                unusual.file.field(key),
                 text!("请核对原文，删去它", "compare with the document and remove it"),
             ));
         }
@@ -53,13 +53,13 @@ fn first_acting(value: &Value) -> Option<char> {
 }
 
 fn byte_order_marks(subject: &Subject<'_>) -> Vec<Finding> {
-    let marked = subject.odd.iter().filter(|odd| odd.text.starts_with('\u{feff}'));
+    let marked = subject.unusual.iter().filter(|unusual| unusual.text.starts_with('\u{feff}'));
     marked
-        .map(|odd| {
+        .map(|unusual| {
             finding(
                 "byte-order-mark",
                 text!("文件以字节顺序标记（BOM）开头", "the file begins with a byte order mark"),
-                crate::error::Location::line(odd.file.path(), 1),
+                crate::error::Location::line(unusual.file.path(), 1),
                 text!(
                     "另存为不带 BOM 的 UTF-8；pjt 照样能读写",
                     "save it as UTF-8 without it; pjt reads and writes it all the same"

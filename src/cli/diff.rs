@@ -12,9 +12,7 @@ use serde_json::{Value, json};
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, context,
-    filter_args::{FilterArgs, HistoryFilter},
-    tokens::one_of,
+    Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter, tokens::one_of,
 };
 
 /// Tell what changed: the working files against the last commit, or two points of the history

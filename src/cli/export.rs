@@ -1,9 +1,6 @@
 //! `pjt export`
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
@@ -12,18 +9,16 @@ use pjt::{
         LedgerFormat,
         ledger::{Ledger, LedgerWriter},
     },
-    store::{
-        file,
-        load::{self, Part},
-    },
+    store::{file, load},
     text,
 };
 use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
+    args::FilterArgs,
     context::AtArgs,
-    filter_args::{FilterArgs, Matching, Selection},
+    selection::{Selection, say_other_plans},
     tokens::one_of,
 };
 
@@ -52,23 +47,20 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let Selection { source, outline, filter } = args.filter.selection(&args.at, context)?;
-    let has_several_plans = outline.plans.len() > 1;
+    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today: context.today, lang: ui.lang() };
     let mut writer = LedgerWriter::begin(ledger)?;
-    let (mut count, mut told) = (0, Snapshot { plans: Vec::new(), ..outline });
-    let make = |part: Part| -> io::Result<_> {
-        Ok((ledger.piece(&part.plan)?, part.plan.tasks.len(), part.unreadable))
-    };
-    let keep = Matching { filter, tells_notes: true };
-    load::each(&*source, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
-        let (piece, tasks, unreadable) = made?;
-        count += tasks;
-        told.unreadable.extend(unreadable);
-        writer.add(piece)
-    })?;
-    ensure_complete(&told, args.keep_going, ui)?;
-    let missing = told.unreadable.len();
+    let mut count = 0;
+    let headings = std::mem::take(&mut snapshot.plans);
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
+        count += loaded.plan.tasks.len();
+        writer.add(ledger.piece(&loaded.plan)?)?;
+        loaded.drop_tasks();
+        loaded.add_to(&mut snapshot);
+    }
+    ensure_complete(&snapshot, args.keep_going, ui)?;
+    let missing = snapshot.unreadable.len();
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
             // What a link names is replaced, and not the link.
@@ -80,7 +72,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         None => writer.end(missing, ui.out())?,
     }
     if count == 0 {
-        args.filter.say_other_plans(&*source, ui);
+        say_other_plans(&args.filter, &*source, ui);
     }
     Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }

@@ -113,7 +113,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         args.ensure_same_plan(store, &draft)?;
         return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
     }
-    draft.warnings.extend(same_document(&draft, &load::outline(store, &plans)));
+    draft.warnings.extend(same_document(&draft, &load::headings(store, &plans)));
     if args.dry_run {
         tell(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);

@@ -1,22 +1,20 @@
 //! `pjt list`
 
-use std::io;
-
 use pjt::{
-    model::Snapshot,
     output::{
         Column, Format,
-        list::{List, ListPiece, ListWriter},
+        list::{List, ListWriter},
     },
     query::Order,
-    store::load::{self, Part},
+    store::load,
 };
 use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
+    args::FilterArgs,
     context::AtArgs,
-    filter_args::{FilterArgs, Matching, Selection},
+    selection::{Selection, say_other_plans},
     tokens::one_of,
 };
 
@@ -48,48 +46,41 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, outline, filter } = args.filter.selection(&args.at, context)?;
-    let list = List {
-        columns: match args.columns.as_slice() {
-            [] => Column::of_list(outline.plans.len() > 1),
-            chosen => chosen,
-        },
-        today: context.today,
-        lang: ui.lang(),
-        width: ui.width(),
-        format: if context.json { Format::Json } else { args.format },
-    };
-    let mut told = Snapshot { plans: Vec::new(), ..outline };
+    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let list = args.list(snapshot.plans.len() > 1, context, ui);
     let mut writer = ListWriter::begin(list, ui.out())?;
-    let keep = Matching { filter, tells_notes: list.shows_notes() };
-    // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
-    let streams = args.sort.is_order_of_store();
-    let make = |mut part: Part| -> io::Result<(Part, Option<ListPiece>)> {
-        let piece = streams.then(|| list.piece(&part.plan.entries().collect::<Vec<_>>())).transpose()?;
-        if streams {
-            part.passed_over += part.plan.tasks.len();
-            part.plan.tasks.clear();
+    let headings = std::mem::take(&mut snapshot.plans);
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
+        // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
+        if args.sort.is_order_of_store() {
+            writer.add(list.piece(&loaded.plan.entries().collect::<Vec<_>>())?)?;
+            loaded.drop_tasks();
         }
-        Ok((part, piece))
-    };
-    load::each(&*source, outline.plans, &keep, &make, &mut |made| -> io::Result<()> {
-        let (part, piece) = made?;
-        told.passed_over += part.passed_over;
-        told.unreadable.extend(part.unreadable);
-        match piece {
-            Some(piece) => writer.add(piece)?,
-            None => told.plans.push(part.plan),
-        }
-        Ok(())
-    })?;
-    let mut entries: Vec<_> = told.entries().collect();
+        loaded.add_to(&mut snapshot);
+    }
+    let mut entries: Vec<_> = snapshot.entries().collect();
     args.sort.sort(&mut entries);
     for some in entries.chunks(AT_A_TIME) {
         writer.add(list.piece(some)?)?;
     }
-    let shown = writer.end(told.read(), &told.unreadable)?;
+    let shown = writer.end(snapshot.read(), &snapshot.unreadable)?;
     if shown == 0 {
-        args.filter.say_other_plans(&*source, ui);
+        say_other_plans(&args.filter, &*source, ui);
     }
-    ui.complete(&told)
+    ui.complete(&snapshot)
+}
+
+impl ListArgs {
+    fn list(&self, has_several_plans: bool, context: &Context, ui: &Ui) -> List<'_> {
+        List {
+            columns: match self.columns.as_slice() {
+                [] => Column::of_list(has_several_plans),
+                chosen => chosen,
+            },
+            today: context.today,
+            lang: ui.lang(),
+            width: ui.width(),
+            format: if context.json { Format::Json } else { self.format },
+        }
+    }
 }

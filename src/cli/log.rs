@@ -12,11 +12,7 @@ use pjt::{
     text::fold::fold,
 };
 
-use super::{
-    Context, Ending, Outcome, Ui,
-    context::parse_day,
-    filter_args::{FilterArgs, HistoryFilter},
-};
+use super::{Context, Ending, Outcome, Ui, args::FilterArgs, context::parse_day, selection::HistoryFilter};
 
 /// Tell the history: what each commit did to which task, from the newest to the oldest
 #[derive(Debug, clap::Args)]

@@ -1,6 +1,7 @@
 //! The shell: one file per command, the two streams, the words of an error. Commands read what was
 //! typed, ask the core, and hand the answer to a view.
 
+mod args;
 mod blame;
 mod bug;
 mod check;
@@ -11,7 +12,6 @@ mod departments;
 mod diff;
 mod doctor;
 mod export;
-mod filter_args;
 mod import;
 mod init;
 mod list;
@@ -21,6 +21,7 @@ mod merge_driver;
 mod progress;
 mod resolve;
 mod schema;
+mod selection;
 mod show;
 mod stats;
 mod textconv;

@@ -9,9 +9,10 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
+    args::FilterArgs,
     context::AtArgs,
     export::ensure_complete,
-    filter_args::{FilterArgs, Matching, Selection},
+    selection::{Selection, say_other_plans},
     tokens::one_of,
 };
 
@@ -37,8 +38,8 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, outline, filter } = args.filter.selection(&args.at, context)?;
-    let snapshot = load::select(&*source, outline, &Matching { filter, tells_notes: false });
+    let Selection { source, snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
     let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (lang, width) = (ui.lang(), ui.width());
     output::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
     if entries.is_empty() {
-        args.filter.say_other_plans(&*source, ui);
+        say_other_plans(&args.filter, &*source, ui);
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

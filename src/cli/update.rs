@@ -92,7 +92,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let changes = transaction.changes().to_vec();
     let report = |changes| Report { changes, count, default_plan: &default_plan };
     let changed = {
-        let mut tasks: Vec<_> = changes.iter().map(|change| (&change.plan, change.task)).collect();
+        let mut tasks: Vec<_> = changes.iter().map(|change| &change.subject).collect();
         tasks.dedup();
         tasks.len()
     };
@@ -144,7 +144,7 @@ pub(super) fn plans_of(
     slugs.dedup();
     let slugs = store::choose(source, &PlanChoice::Named(slugs))?;
     let numbers: Vec<_> = ids.iter().map(|id| id.range(&default_plan)).collect();
-    let snapshot = load::pick(source, load::outline(source, &slugs), &numbers)?;
+    let snapshot = load::pick(source, load::headings(source, &slugs), &numbers)?;
     if ids.iter().all(|id| id.resolve(&snapshot, &default_plan).is_ok()) {
         return Ok((snapshot, default_plan));
     }

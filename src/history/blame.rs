@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    model::{Change, Field, Task, change},
+    model::{Change, ChangedField, Field, Task, change},
 };
 
 /// A field's value, or one entry of a list, and the commit that it came with.
@@ -31,8 +31,12 @@ pub fn blame(repository: &Repository, head: &Revision, slug: &str, task: &Task) 
     let empty = Task { id: task.id, content: String::new(), ..Task::default() };
     let mut origins: Vec<Origin> = change::compare(slug, &empty, task)
         .into_iter()
-        .filter(|fact| !fact.to.is_null())
-        .map(|Change { field, to, .. }| Origin { field, value: to, commit: None })
+        .filter_map(|fact| match fact.field {
+            ChangedField::Field(field) if !fact.to.is_null() => {
+                Some(Origin { field, value: fact.to, commit: None })
+            }
+            _ => None,
+        })
         .collect();
     // What equals a new task's value differs from nothing, and was still set by somebody.
     if !origins.iter().any(|origin| origin.field == Field::Status) {
@@ -58,8 +62,8 @@ pub fn blame(repository: &Repository, head: &Revision, slug: &str, task: &Task) 
         }
         // A value that a newer commit took away again, and the working file has: not committed yet.
         for fact in step.differences.changes() {
-            if !fact.from.is_null() && fact.field != Field::Task {
-                changed_since.push((fact.field, fact.from));
+            if let (false, ChangedField::Field(field)) = (fact.from.is_null(), fact.field) {
+                changed_since.push((field, fact.from));
             }
         }
         Ok(origins.iter().any(|origin| origin.commit.is_none()))

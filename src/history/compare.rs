@@ -19,10 +19,7 @@ use super::{
 };
 use crate::{
     error::{Finding, Location, Result},
-    model::{
-        Change, Plan, Registry, Task, TaskId,
-        change::{self, Amendment},
-    },
+    model::{Change, Plan, Registry, Subject, Task, TaskId, change},
     store::{Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
     text::fold::fold,
 };
@@ -57,8 +54,8 @@ impl Difference {
 pub struct Differences {
     /// By plan and task.
     pub tasks: Vec<Difference>,
-    /// Plans and departments.
-    pub amendments: Vec<Amendment>,
+    /// Plans and departments, the store's settings, and keys in a task's file that are not pjt's.
+    pub others: Vec<Change>,
     /// How many files were written differently and say the same.
     pub reformatted: usize,
     /// Files of which it can't be told what changed.
@@ -68,7 +65,7 @@ pub struct Differences {
 impl Differences {
     /// Whether there is nothing to tell, of the files that could be read.
     pub fn is_empty(&self) -> bool {
-        self.tasks.is_empty() && self.amendments.is_empty()
+        self.tasks.is_empty() && self.others.is_empty()
     }
 
     /// Whether a task of another plan than the default one differs: its number alone names another task.
@@ -329,7 +326,7 @@ fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
     }
     let others = foreign_changes(slug, pair);
     let is_told = !facts.is_empty() || !others.is_empty();
-    found.amendments.extend(others);
+    found.others.extend(others);
     let before = befores.into_iter().next().flatten();
     if !facts.is_empty() {
         found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts });
@@ -339,20 +336,20 @@ fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
 }
 
 /// What differs under keys that are not pjt's, from every state before.
-fn foreign_changes(slug: &str, pair: &Pair) -> Vec<Amendment> {
+fn foreign_changes(slug: &str, pair: &Pair) -> Vec<Change> {
     let keys =
         |side: &Side| side.as_ref().and_then(|record| record.foreign_keys().cloned()).unwrap_or_default();
-    let entry = layout::task_of(&pair.path).map(|(_, id)| format!("task {id}"));
+    let Some((_, id)) = layout::task_of(&pair.path) else { return Vec::new() };
+    let subject = Subject::Task { plan: slug.to_owned(), id };
     let after = keys(&pair.after);
-    let place = (Some(slug), entry.as_deref());
-    common(pair.before.iter().map(|before| change::compare_fields(place, &keys(before), &after)))
+    common(pair.before.iter().map(|before| change::compare_keys(&subject, &keys(before), &after)))
 }
 
-/// What all of these tell.
-fn common(mut told: impl Iterator<Item = Vec<Amendment>>) -> Vec<Amendment> {
-    let mut common = told.next().unwrap_or_default();
-    for other in told {
-        common.retain(|amendment| other.contains(amendment));
+/// The changes that all of these lists have.
+fn common(mut lists: impl Iterator<Item = Vec<Change>>) -> Vec<Change> {
+    let mut common = lists.next().unwrap_or_default();
+    for other in lists {
+        common.retain(|change| other.contains(change));
     }
     common
 }
@@ -368,7 +365,7 @@ fn settings(config: &yaml::Config) -> Map<String, Value> {
 }
 
 fn tell_other(found: &mut Differences, pair: &Pair) {
-    let amendments = |before: &Side| -> Vec<Amendment> {
+    let compared = |before: &Side| -> Vec<Change> {
         if pair.path == Path::new(layout::REGISTRY) {
             let registry = |side: &Side| match side.as_deref() {
                 Some(Record::Registry(registry)) => registry.clone(),
@@ -381,7 +378,7 @@ fn tell_other(found: &mut Differences, pair: &Pair) {
                 Some(Record::Config(config)) => settings(config),
                 _ => Map::new(),
             };
-            return change::compare_fields((None, None), &settings(before), &settings(&pair.after));
+            return change::compare_keys(&Subject::Store, &settings(before), &settings(&pair.after));
         }
         let plan = |side: &Side| -> Option<Plan> {
             match side.as_deref() {
@@ -392,9 +389,9 @@ fn tell_other(found: &mut Differences, pair: &Pair) {
         let slug = pair.path.iter().next().map(|slug| slug.to_string_lossy()).unwrap_or_default();
         change::compare_plans(&slug, plan(before).as_ref(), plan(&pair.after).as_ref())
     };
-    let common = common(pair.before.iter().map(amendments));
+    let common = common(pair.before.iter().map(compared));
     if common.is_empty() && pair.before.len() == 1 {
         found.reformatted += 1;
     }
-    found.amendments.extend(common);
+    found.others.extend(common);
 }

@@ -33,7 +33,7 @@ pub(super) type Side = Option<Arc<Record>>;
 /// What a task's file holds under keys that are not pjt's. The whole is read only where a line begins with
 /// such a key, or with something else than a key.
 fn foreign_keys(shown: &Path, bytes: &[u8]) -> Map<String, Value> {
-    let is_own = |key: &str| Field::KEYS.iter().any(|field| field.key() == key);
+    let is_own = |key: &str| Field::of(key).is_some();
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let may_be_foreign = text.lines().any(|line| {
         !line.is_empty()

@@ -1,7 +1,7 @@
-//! The result of reading a document, before it becomes a plan: the plan itself, what was found odd,
-//! and what every row was taken for.
+//! The result of reading a document, before it becomes a plan: the plan itself, what was found unusual,
+//! and what every row was read as.
 
-use super::source::Spot;
+use super::source::SourceLocation;
 use crate::{
     error::Finding,
     model::{Department, Plan},
@@ -16,15 +16,15 @@ pub struct Draft {
     pub departments: Vec<Department>,
     /// What a person should look at.
     pub warnings: Vec<Finding>,
-    /// What each row or paragraph was taken for, in reading order.
-    pub account: Vec<Taken>,
+    /// What each row or paragraph was read as, in reading order.
+    pub account: Vec<RowOutcome>,
 }
 
-/// What a row or paragraph was taken for.
+/// What a row or paragraph was read as.
 #[derive(Clone, Debug)]
-pub struct Taken {
+pub struct RowOutcome {
     /// Where it stood.
-    pub place: Spot,
+    pub location: SourceLocation,
     /// What it is.
     pub role: RowRole,
     /// The first words of it.
@@ -33,7 +33,7 @@ pub struct Taken {
     pub reason: crate::text::Text,
 }
 
-/// What a row or paragraph can be taken for.
+/// What a row or paragraph can be read as.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum RowRole {
     /// The document's title.

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::grammar;
 use crate::{
-    model::{LeadRule, Plan, Review, Task, TaskId},
+    model::{FIELDS, FieldOwner, LeadRule, Plan, Review, Task, TaskId},
     text::fold::fold,
 };
 
@@ -19,7 +19,7 @@ const MOST_PAIRS: usize = 4_000_000;
 
 /// What became of a task.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Fate {
+pub enum EditionOutcome {
     /// The document says the same about it.
     Unchanged,
     /// Its wording differs.
@@ -36,8 +36,8 @@ pub enum Fate {
     Gone,
 }
 
-impl Fate {
-    /// Every fate, in the order of the summary.
+impl EditionOutcome {
+    /// Every outcome, in the order of the summary.
     pub const ALL: [Self; 7] = [
         Self::Unchanged,
         Self::Reworded,
@@ -68,13 +68,13 @@ pub struct Edition {
     /// The plan with its new headings and tasks.
     pub plan: Plan,
     /// What became of each task, by its number in the store.
-    pub fates: Vec<(TaskId, Vec<Fate>)>,
+    pub outcomes: Vec<(TaskId, Vec<EditionOutcome>)>,
 }
 
 impl Edition {
-    /// How many tasks met this fate.
-    pub fn count(&self, fate: Fate) -> usize {
-        self.fates.iter().filter(|(_, fates)| fates.contains(&fate)).count()
+    /// How many tasks met this outcome.
+    pub fn count(&self, outcome: EditionOutcome) -> usize {
+        self.outcomes.iter().filter(|(_, outcomes)| outcomes.contains(&outcome)).count()
     }
 }
 
@@ -88,7 +88,7 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
             tasks: Vec::new(),
             ..draft.clone()
         },
-        fates: Vec::new(),
+        outcomes: Vec::new(),
     };
     let partner = pair(&before.tasks, &draft.tasks);
     let mut used: BTreeSet<TaskId> =
@@ -97,8 +97,8 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
     for (task, partner) in draft.tasks.iter().zip(&partner) {
         match partner.and_then(|index| Some((index, before.tasks.get(index)?))) {
             Some((index, old)) => {
-                let (revised, fates) = revise(old, task, before, draft);
-                edition.fates.push((old.id, fates));
+                let (revised, outcomes) = revise(old, task, before, draft);
+                edition.outcomes.push((old.id, outcomes));
                 if let Some(slot) = kept.get_mut(index) {
                     *slot = Some(revised);
                 }
@@ -108,20 +108,20 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
                 let next = used.last().map_or(1, |last| last.0.saturating_add(1));
                 let id = if used.contains(&task.id) { TaskId(next) } else { task.id };
                 used.insert(id);
-                edition.fates.push((id, vec![Fate::New]));
+                edition.outcomes.push((id, vec![EditionOutcome::New]));
                 edition.plan.tasks.push(Task { id, ..task.clone() });
             }
         }
     }
     for (old, kept) in before.tasks.iter().zip(kept) {
         let task = kept.unwrap_or_else(|| {
-            edition.fates.push((old.id, vec![Fate::Gone]));
+            edition.outcomes.push((old.id, vec![EditionOutcome::Gone]));
             Task { review: Some(Review::Gone), ..old.clone() }
         });
         edition.plan.tasks.push(task);
     }
     edition.plan.tasks.sort_by_key(|task| task.id);
-    edition.fates.sort();
+    edition.outcomes.sort();
     edition
 }
 
@@ -210,8 +210,8 @@ fn likeness(one: &HashMap<(char, char), usize>, other: &HashMap<(char, char), us
 }
 
 /// A task with what the new edition says about it and what people added.
-fn revise(old: &Task, new: &Task, before: &Plan, draft: &Plan) -> (Task, Vec<Fate>) {
-    let mut fates = Vec::new();
+fn revise(old: &Task, new: &Task, before: &Plan, draft: &Plan) -> (Task, Vec<EditionOutcome>) {
+    let mut outcomes = Vec::new();
     let reworded = fold(&old.content) != fold(&new.content);
     let moved = heading(before, old) != heading(draft, new);
     let renumbered = old.label != new.label;
@@ -219,18 +219,18 @@ fn revise(old: &Task, new: &Task, before: &Plan, draft: &Plan) -> (Task, Vec<Fat
     let reassigned = old.departments != new.departments
         || old.lead != new.lead
         || (due, &due_text) != (old.due, &old.due_text);
-    for (fate, is_so) in [
-        (Fate::Reworded, reworded),
-        (Fate::Moved, moved),
-        (Fate::Renumbered, renumbered),
-        (Fate::Reassigned, reassigned),
+    for (outcome, is_so) in [
+        (EditionOutcome::Reworded, reworded),
+        (EditionOutcome::Moved, moved),
+        (EditionOutcome::Renumbered, renumbered),
+        (EditionOutcome::Reassigned, reassigned),
     ] {
         if is_so {
-            fates.push(fate);
+            outcomes.push(outcome);
         }
     }
-    if fates.is_empty() {
-        fates.push(Fate::Unchanged);
+    if outcomes.is_empty() {
+        outcomes.push(EditionOutcome::Unchanged);
     }
     let review = match old.review {
         _ if reworded => Some(Review::Reworded),
@@ -238,18 +238,11 @@ fn revise(old: &Task, new: &Task, before: &Plan, draft: &Plan) -> (Task, Vec<Fat
         Some(Review::Gone) => None,
         other => other,
     };
-    let task = Task {
-        id: old.id,
-        status: old.status,
-        evidence: old.evidence.clone(),
-        notes: old.notes.clone(),
-        former_ids: old.former_ids.clone(),
-        due,
-        due_text,
-        review,
-        ..new.clone()
-    };
-    (task, fates)
+    let mut task = Task { due, review, ..old.clone() };
+    for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
+        spec.copy(new, &mut task);
+    }
+    (task, outcomes)
 }
 
 /// The titles above a task: numbers of headings may shift without anything having moved.
@@ -314,13 +307,13 @@ mod tests {
         ]);
         let edition = compare(&before, &draft);
         assert_eq!(
-            edition.fates,
+            edition.outcomes,
             [
-                (TaskId(1), vec![Fate::Unchanged]),
-                (TaskId(2), vec![Fate::Reworded]),
-                (TaskId(3), vec![Fate::Moved]),
-                (TaskId(4), vec![Fate::Gone]),
-                (TaskId(5), vec![Fate::New]),
+                (TaskId(1), vec![EditionOutcome::Unchanged]),
+                (TaskId(2), vec![EditionOutcome::Reworded]),
+                (TaskId(3), vec![EditionOutcome::Moved]),
+                (TaskId(4), vec![EditionOutcome::Gone]),
+                (TaskId(5), vec![EditionOutcome::New]),
             ]
         );
         let second = edition.plan.task(TaskId(2)).unwrap();
@@ -338,8 +331,8 @@ mod tests {
         (shifted.id, shifted.label) = (TaskId(3), Some("（3）".into()));
         let draft = plan(vec![task(1, "甲任务的内容"), task(2, "插进来的一项新工作"), shifted]);
         let edition = compare(&before, &draft);
-        assert_eq!(edition.fates[1], (TaskId(2), vec![Fate::Renumbered]));
-        assert_eq!(edition.fates[2], (TaskId(3), vec![Fate::New]));
+        assert_eq!(edition.outcomes[1], (TaskId(2), vec![EditionOutcome::Renumbered]));
+        assert_eq!(edition.outcomes[2], (TaskId(3), vec![EditionOutcome::New]));
         assert_eq!(edition.plan.task(TaskId(2)).unwrap().content, "乙任务的内容不同");
     }
 
@@ -347,7 +340,7 @@ mod tests {
     fn the_same_document_changes_nothing() {
         let before = plan(vec![task(1, "甲"), task(2, "甲"), task(3, "乙")]);
         let edition = compare(&before, &before.clone());
-        assert_eq!(edition.count(Fate::Unchanged), 3);
+        assert_eq!(edition.count(EditionOutcome::Unchanged), 3);
         assert_eq!(edition.plan.tasks, before.tasks);
     }
 }

@@ -1,10 +1,11 @@
 //! Source document → draft plan: bytes become a [`source::Document`] (Grids and paragraphs),
-//! the grammar of markers, units and deadlines turns that into a [`Draft`].
+//! the grammar of markers, departments and deadlines turns that into a [`Draft`].
 
 pub mod container;
 pub mod draft;
 pub mod edition;
 pub mod grammar;
+mod lexicon;
 pub mod source;
 
 use std::fmt::Write as _;
@@ -28,8 +29,8 @@ pub fn read(
     let document = container::open(bytes, name, open)?;
     // what was passed over while opening it may be why there is nothing to read
     let mut draft = grammar::read(&document, options).map_err(|error| {
-        let told = document.findings.iter().take(3).map(|finding| finding.message.clone());
-        told.fold(error, Error::hint)
+        let findings = document.findings.iter().take(3).map(|finding| finding.message.clone());
+        findings.fold(error, Error::hint)
     })?;
     draft.warnings.splice(0..0, document.findings);
     Ok(draft)

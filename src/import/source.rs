@@ -1,4 +1,4 @@
-//! What every container becomes: paragraphs and grids, each with the place it stood at. Nothing
+//! What every container becomes: paragraphs and grids, each with the place where it stood. Nothing
 //! behind this page knows whether the text came from Word, Excel, a web page or a paste.
 
 use crate::text::Text;
@@ -8,7 +8,7 @@ use crate::text::Text;
 pub struct Document {
     /// Paragraphs and grids in reading order.
     pub blocks: Vec<Block>,
-    /// What was passed over on purpose, or looked odd, while opening it.
+    /// What was passed over on purpose, or looked unusual, while opening it.
     pub findings: Vec<crate::error::Finding>,
 }
 
@@ -27,7 +27,7 @@ pub struct Paragraph {
     /// Its text, as written.
     pub text: String,
     /// Where it stood.
-    pub place: Spot,
+    pub location: SourceLocation,
 }
 
 /// A table with every merged cell filled in, whatever file it came from.
@@ -45,7 +45,7 @@ pub struct Row {
     /// Its cells from left to right.
     pub cells: Vec<Cell>,
     /// Where it stood.
-    pub place: Spot,
+    pub location: SourceLocation,
 }
 
 /// A cell of a grid.
@@ -71,7 +71,7 @@ pub enum Merged {
 
 /// Where something stood in the source, in the terms of its container.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
-pub enum Spot {
+pub enum SourceLocation {
     /// Not known.
     #[default]
     Unknown,
@@ -88,8 +88,8 @@ pub enum Spot {
     },
 }
 
-impl Spot {
-    /// The place that the store keeps as `text`.
+impl SourceLocation {
+    /// The location that the store keeps as `text`.
     pub fn parse(text: &str) -> Self {
         let words: Vec<&str> = text.split(' ').collect();
         let number = |index: usize| words.get(index).and_then(|word| word.parse().ok());
@@ -112,7 +112,7 @@ impl Spot {
     }
 }
 
-impl std::fmt::Display for Spot {
+impl std::fmt::Display for SourceLocation {
     /// As the store keeps it: `line 63`, `table 1 row 17`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

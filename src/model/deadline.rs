@@ -3,8 +3,6 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serializer};
 
-use super::word::Word;
-
 /// When something is to be finished: the phrase as printed and the date that it means.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Deadline {
@@ -28,7 +26,7 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
 
 /// Reads a date field strictly.
 pub(crate) fn deserialize_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
-    let Word(text) = Word::deserialize(deserializer)?;
+    let text = String::deserialize(deserializer)?;
     parse_date(&text)
         .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no date; write YYYY-MM-DD")))
 }
@@ -37,7 +35,7 @@ pub(crate) fn deserialize_date<'de, D: Deserializer<'de>>(deserializer: D) -> Re
 pub(crate) fn deserialize_optional_date<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<NaiveDate>, D::Error> {
-    let Some(Word(text)) = Option::<Word<'_>>::deserialize(deserializer)? else {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else {
         return Ok(None);
     };
     parse_date(&text)

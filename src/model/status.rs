@@ -2,7 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use super::word::Word;
 use crate::text::Lang;
 
 /// How far a task has come. Whether it is *overdue* is computed from its deadline, never stored.
@@ -71,7 +70,7 @@ impl Status {
         self == Self::Done || self == Self::Closed
     }
 
-    /// What a move from `self` to `to` demands besides the new status (DESIGN section 2).
+    /// What a move from `self` to `to` demands besides the new status.
     pub fn demands(self, to: Self) -> Requirement {
         let steps_back = self.is_completed() && matches!(to, Self::NotStarted | Self::InProgress)
             || self == Self::Closed && to == Self::Done;
@@ -149,11 +148,11 @@ impl serde::Serialize for Status {
 impl<'de> serde::Deserialize<'de> for Status {
     /// Files hold the token and nothing else.
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Word(token) = Word::deserialize(deserializer)?;
+        let token = String::deserialize(deserializer)?;
         Self::ALL
             .into_iter()
             .find(|status| status.token() == token)
-            .ok_or_else(|| serde::de::Error::custom(UnknownStatus(token.into_owned())))
+            .ok_or_else(|| serde::de::Error::custom(UnknownStatus(token)))
     }
 }
 

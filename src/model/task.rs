@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
+    Field,
     deadline::{deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date},
     status::Status,
 };
@@ -72,6 +73,27 @@ pub struct Task {
     /// A decision that a person still has to make after a new edition.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<Review>,
+    /// How its deadline moved, oldest first.
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub extensions: Vec<Extension>,
+    /// How its departments changed, oldest first; `departments` says who is responsible now.
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    pub handovers: Vec<Handover>,
+    /// Who struck it off and when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closure: Option<Closure>,
+}
+
+impl Task {
+    /// The lists of names and numbers, and how long each is.
+    pub fn list_lengths(&self) -> [(Field, usize); 4] {
+        [
+            (Field::Departments, self.departments.len()),
+            (Field::Lead, self.lead.as_ref().map_or(0, Vec::len)),
+            (Field::Evidence, self.evidence.len()),
+            (Field::FormerIds, self.former_ids.len()),
+        ]
+    }
 }
 
 /// Reads a list; a key with nothing behind it (`notes:`) is an empty one.
@@ -94,11 +116,56 @@ pub struct Note {
     pub text: String,
 }
 
-impl Note {
-    /// Whether the two are the same entry with another text: same day, same reporter.
-    pub fn is_edition_of(&self, other: &Self) -> bool {
-        self.date == other.date && self.by == other.by
-    }
+/// One move of a deadline that was set (延期).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Extension {
+    /// The day it was granted.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    pub on: NaiveDate,
+    /// The day it was asked for, where that is known.
+    #[serde(
+        default,
+        deserialize_with = "deserialize_optional_date",
+        serialize_with = "serialize_optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub asked: Option<NaiveDate>,
+    /// The due date before.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    pub from: NaiveDate,
+    /// The due date after.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    pub to: NaiveDate,
+    /// Why.
+    pub reason: String,
+    /// Who reports it: a department or a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// One department that took the place of another (移交).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Handover {
+    /// The day from which the new one is responsible.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    pub on: NaiveDate,
+    /// The department before.
+    pub from: String,
+    /// The department after.
+    pub to: String,
+    /// Why: mostly the document that decides it.
+    pub reason: String,
+}
+
+/// Who struck a task off (销号).
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+pub struct Closure {
+    /// The day.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    pub on: NaiveDate,
+    /// The office or person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
 }
 
 /// What a new edition of the document did to a task and a person has not confirmed yet.

@@ -2,38 +2,52 @@
 
 use std::ops::Range;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    model::{Change, Field, Status, change::Amendment, steps},
+    model::{Change, ChangedField, Field, FieldKind, Status, Subject, steps},
     store::Recovery,
     text::{Lang, Text},
 };
 
-/// A change on one line: `14 状态 推进中 → 已完成`; of another plan than the default one, `other/14 状态 …`.
+/// A change of a task on one line: `14 状态 推进中 → 已完成`; of another plan than the default one,
+/// `other/14 状态 …`.
 pub fn sentence(change: &Change, default_plan: &str, lang: Lang) -> String {
-    let (plan, task, fact) = (&change.plan, change.task, fact(change, lang));
-    if plan == default_plan { format!("{task} {fact}") } else { format!("{plan}/{task} {fact}") }
+    let fact = fact(change, lang);
+    match &change.subject {
+        Subject::Task { plan, id } if plan == default_plan => format!("{id} {fact}"),
+        Subject::Task { plan, id } => format!("{plan}/{id} {fact}"),
+        _ => other(change, lang),
+    }
 }
 
-/// A change without its task's number: `状态 推进中 → 已完成`.
+/// A change of a task without its number: `状态 推进中 → 已完成`.
 pub fn fact(change: &Change, lang: Lang) -> String {
-    let name = name(change.field, lang);
-    let (from, to) = (value(change.field, &change.from, lang), value(change.field, &change.to, lang));
-    match (change.from.is_null(), change.to.is_null()) {
-        (true, _) if change.field == Field::Task => {
-            format!("{}{to}", label!(lang, "新增任务：", "new task: "))
+    let (is_new, is_gone) = (change.from.is_null(), change.to.is_null());
+    let field = match &change.field {
+        ChangedField::Whole => {
+            let content = |task: &Value| task.get("content").and_then(Value::as_str).unwrap_or("").to_owned();
+            return if is_new {
+                format!("{}{}", label!(lang, "新增任务：", "new task: "), content(&change.to))
+            } else {
+                format!("{}{}", label!(lang, "删除任务：", "task removed: "), content(&change.from))
+            };
         }
-        (_, true) if change.field == Field::Task => {
-            format!("{}{from}", label!(lang, "删除任务：", "task removed: "))
+        ChangedField::Key(key) => {
+            return format!("{key} {} → {}", plain(&change.from, lang), plain(&change.to, lang));
         }
-        (true, _) if change.field == Field::Notes => format!("{name} +1{to}"),
-        (_, true) if change.field == Field::Notes => format!("{name} −1{from}"),
-        (true, _) if is_list(change.field) => format!("{name} +{to}"),
-        (_, true) if is_list(change.field) => format!("{name} −{from}"),
-        (true, _) => format!("{name} {}{to}", label!(lang, "设为 ", "set to ")),
-        (_, true) => format!("{name} {from} → {}", label!(lang, "（无）", "(none)")),
-        _ if change.field == Field::Content => format!("{name} {}", words_that_differ(&from, &to)),
+        ChangedField::Field(field) => *field,
+    };
+    let name = field.name(lang);
+    let (from, to) = (value(field, &change.from, lang), value(field, &change.to, lang));
+    match field.kind() {
+        FieldKind::Entries(_) if is_new => format!("{name} +1{to}"),
+        FieldKind::Entries(_) if is_gone => format!("{name} −1{from}"),
+        FieldKind::Set | FieldKind::List if is_new => format!("{name} +{to}"),
+        FieldKind::Set | FieldKind::List if is_gone => format!("{name} −{from}"),
+        _ if is_new => format!("{name} {}{to}", label!(lang, "设为 ", "set to ")),
+        _ if is_gone => format!("{name} {from} → {}", label!(lang, "（无）", "(none)")),
+        _ if field == Field::Content => format!("{name} {}", words_that_differ(&from, &to)),
         _ => format!("{name} {from} → {to}"),
     }
 }
@@ -60,48 +74,50 @@ pub fn recovery(recovery: &Recovery) -> Option<Text> {
 }
 
 /// A value that a field has: `状态 已完成`.
-pub fn held(change: &Change, lang: Lang) -> String {
-    format!("{} {}", name(change.field, lang), value(change.field, &change.to, lang))
+pub fn held(field: Field, held: &Value, lang: Lang) -> String {
+    format!("{} {}", field.name(lang), value(field, held, lang))
 }
 
-fn is_list(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Task | Field::Departments | Field::Lead | Field::Evidence | Field::Notes | Field::FormerIds
-    )
-}
-
-/// A fact about a plan or a department on one line: `单位 市经信委 改名为 市经济信息化委`.
-pub fn amendment(amendment: &Amendment, lang: Lang) -> String {
-    let entry = amendment.entry.as_deref().unwrap_or_default();
-    let subject = match &amendment.plan {
-        None if amendment.entry.is_none() => label!(lang, "台账", "store").to_owned(),
-        None => format!("{} {entry}", label!(lang, "部门", "department")),
-        Some(plan) => {
-            let level = entry.split(' ').next().unwrap_or_default();
-            let level_name = match level {
-                "pillar" => name(Field::Pillar, lang),
-                "key_task" => name(Field::KeyTask, lang),
-                "task" => name(Field::Task, lang),
-                _ => "",
-            };
-            let number = entry.strip_prefix(level).unwrap_or_default();
-            format!("{} {plan} {level_name}{number}", label!(lang, "方案", "plan"))
-        }
-    };
-    let subject = subject.trim_end();
-    let (from, to) = (plain(&amendment.from, lang), plain(&amendment.to, lang));
-    let Some(field) = &amendment.field else {
-        return if amendment.from.is_null() {
-            format!("{subject} {}", label!(lang, "新增", "added")) + &titled(&to, entry)
-        } else {
-            format!("{subject} {}", label!(lang, "删除", "removed")) + &titled(&from, entry)
-        };
-    };
-    if field == "name" {
-        return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
+/// What of a task differs, in a word; all of it is the task itself.
+pub fn name(field: &ChangedField, lang: Lang) -> &str {
+    match field {
+        ChangedField::Whole => label!(lang, "任务", "task"),
+        ChangedField::Field(field) => field.name(lang),
+        ChangedField::Key(own) => key(own, lang),
     }
-    let key = key(field, lang);
+}
+
+/// A change of a plan, a heading, a department, the settings or a key that is not pjt's, on one line:
+/// `部门 市经信委 改名为 市经济信息化委`.
+pub fn other(change: &Change, lang: Lang) -> String {
+    let of_plan = |plan: &str| format!("{} {plan}", label!(lang, "方案", "plan"));
+    let subject = match &change.subject {
+        Subject::Store => label!(lang, "台账", "store").to_owned(),
+        Subject::Department(name) => format!("{} {name}", label!(lang, "部门", "department")),
+        Subject::Plan(plan) => of_plan(plan),
+        Subject::Pillar { plan, id } => format!("{} {} {id}", of_plan(plan), Field::Pillar.name(lang)),
+        Subject::KeyTask { plan, id } => format!("{} {} {id}", of_plan(plan), Field::KeyTask.name(lang)),
+        Subject::Task { plan, id } => format!("{} {} {id}", of_plan(plan), name(&ChangedField::Whole, lang)),
+    };
+    let (from, to) = (plain(&change.from, lang), plain(&change.to, lang));
+    let key = match (&change.field, &change.subject) {
+        (ChangedField::Whole, Subject::Plan(_)) => key("title", lang),
+        (ChangedField::Whole, subject_of) => {
+            let titled = |title: &str| match subject_of {
+                Subject::Department(name) if name == title => String::new(),
+                _ => format!(" {title}"),
+            };
+            return if change.is_addition() {
+                format!("{subject} {}{}", label!(lang, "新增", "added"), titled(&to))
+            } else {
+                format!("{subject} {}{}", label!(lang, "删除", "removed"), titled(&from))
+            };
+        }
+        (ChangedField::Key(key), _) if key == "name" => {
+            return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
+        }
+        (field, _) => name(field, lang),
+    };
     format!("{subject} {key} {from} → {to}")
 }
 
@@ -146,49 +162,31 @@ pub fn plain(value: &Value, lang: Lang) -> String {
     }
 }
 
-fn titled(title: &str, entry: &str) -> String {
-    if title == entry { String::new() } else { format!(" {title}") }
-}
-
-/// The name of a field that people read.
-pub fn name(field: Field, lang: Lang) -> &'static str {
-    match field {
-        Field::Task => label!(lang, "任务", "task"),
-        Field::Id => label!(lang, "编号", "number"),
-        Field::Label => label!(lang, "原编号", "label"),
-        Field::Pillar => label!(lang, "板块", "pillar"),
-        Field::KeyTask => label!(lang, "重点任务", "key task"),
-        Field::Source => label!(lang, "出处", "source"),
-        Field::Content => label!(lang, "内容", "content"),
-        Field::Departments => label!(lang, "责任部门", "departments"),
-        Field::Status => label!(lang, "状态", "status"),
-        Field::Lead => label!(lang, "牵头", "lead"),
-        Field::Due => label!(lang, "时限", "due"),
-        Field::DueText => label!(lang, "时限原文", "due text"),
-        Field::Evidence => label!(lang, "佐证", "evidence"),
-        Field::Notes => label!(lang, "进展", "note"),
-        Field::FormerIds => label!(lang, "曾用编号", "former number"),
-        Field::Review => label!(lang, "待确认", "review"),
-    }
-}
-
 /// A value of a task's field in words.
 pub fn value(field: Field, value: &Value, lang: Lang) -> String {
     match (field, value) {
         (Field::Status, Value::String(token)) => {
             token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
         }
-        (Field::Task, Value::Object(task)) => {
-            task.get("content").and_then(Value::as_str).unwrap_or_default().to_owned()
-        }
-        (Field::Notes, Value::Object(note)) => {
-            let part = |key: &str| note.get(key).and_then(Value::as_str).unwrap_or_default();
-            let by = if part("by").is_empty() { String::new() } else { format!("{} ", part("by")) };
-            format!("（{by}{}）{}", part("date"), part("text"))
-        }
+        (_, Value::Object(entry)) => entry_words(entry, lang),
         (_, Value::String(words)) => words.clone(),
         (_, Value::Null) => String::new(),
         (_, other) => other.to_string(),
+    }
+}
+
+/// A dated entry: `（市教委 2025-09-25）平台上线`, `（市教委 2025-08-20）2025-08-31 → 2025-11-30：流标`.
+fn entry_words(entry: &Map<String, Value>, lang: Lang) -> String {
+    let part = |key: &str| entry.get(key).and_then(Value::as_str);
+    let who = part("by").map_or_else(String::new, |by| format!("{by} "));
+    let day = part("date").or_else(|| part("on")).unwrap_or_default();
+    let asked = label!(lang, "，申请于 ", ", asked ");
+    let asked = part("asked").map_or_else(String::new, |day| format!("{asked}{day}"));
+    let head = format!("{who}{day}{asked}");
+    match (part("from"), part("to"), part("text").or_else(|| part("reason"))) {
+        (Some(from), Some(to), words) => format!("（{head}）{from} → {to}：{}", words.unwrap_or_default()),
+        (_, _, Some(words)) => format!("（{head}）{words}"),
+        (_, _, None) => head,
     }
 }
 
@@ -238,7 +236,12 @@ mod tests {
 
     #[test]
     fn a_change_reads_as_a_sentence() {
-        let change = |field, from, to| Change { plan: "p".into(), task: TaskId(14), field, from, to };
+        let change = |field, from, to| Change {
+            subject: Subject::Task { plan: "p".into(), id: TaskId(14) },
+            field: ChangedField::Field(field),
+            from,
+            to,
+        };
         for (change, zh, en) in [
             (
                 change(Field::Status, json!("in_progress"), json!("done")),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::changes::{key, name, plain, value};
+use super::changes::{key, plain, value};
 use crate::{
     history::merge::{Conflict, Side},
     model::Field,
@@ -88,7 +88,7 @@ fn is_task(path: &Path) -> bool {
 fn place(path: &Path, clash: &Conflict, lang: Lang) -> String {
     let words = clash.place.iter().enumerate().map(|(depth, step)| {
         let field = Field::of(step).filter(|_| depth == 0 && is_task(path));
-        field.map_or_else(|| key(step, lang), |field| name(field, lang))
+        field.map_or_else(|| key(step, lang), |field| field.name(lang))
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
+use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Column, columns};
+use super::{Column, changes::value, columns, json::SHAPED_FIELDS};
 use crate::{
-    model::{Entry, Review},
+    model::{Entry, FIELDS, Review},
     text::Lang,
     text::escape::Escaped,
     text::width::wrap,
@@ -41,27 +42,27 @@ pub fn write(
 fn lines(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> Vec<(String, String)> {
     let task = entry.task;
     let mut lines = Vec::new();
-    let mut tell = |name: &str, text: String| {
+    let mut add = |name: &str, text: String| {
         if !text.is_empty() {
             lines.push((name.to_owned(), text));
         }
     };
     let label = task.label.as_ref().map(|label| format!(" {label}")).unwrap_or_default();
-    tell(label!(lang, "任务", "Task"), format!("{}{label}", task.id));
-    tell(label!(lang, "方案", "Plan"), format!("{}（{}）", entry.plan.title, entry.plan.slug));
+    add(label!(lang, "任务", "Task"), format!("{}{label}", task.id));
+    add(label!(lang, "方案", "Plan"), format!("{}（{}）", entry.plan.title, entry.plan.slug));
     let heading = |label: Option<&str>, title: &str| format!("{}{title}", label.unwrap_or_default());
     if let Some(pillar) = entry.pillar() {
-        tell(Column::Pillar.header(lang), heading(pillar.label.as_deref(), &pillar.title));
+        add(Column::Pillar.header(lang), heading(pillar.label.as_deref(), &pillar.title));
     }
     if let Some(key_task) = entry.key_task() {
-        tell(Column::KeyTask.header(lang), heading(key_task.label.as_deref(), &key_task.title));
+        add(Column::KeyTask.header(lang), heading(key_task.label.as_deref(), &key_task.title));
     }
-    tell(Column::Content.header(lang), task.content.clone());
+    add(Column::Content.header(lang), task.content.clone());
     for column in [Column::Departments, Column::Lead, Column::Support, Column::Status, Column::Due] {
-        tell(column.header(lang), column.cell(entry, today, lang));
+        add(column.header(lang), column.cell(entry, today, lang));
     }
     if let (Some(_), Some(phrase)) = (task.due, &task.due_text) {
-        tell(label!(lang, "时限原文", "Due text"), phrase.clone());
+        add(label!(lang, "时限原文", "Due text"), phrase.clone());
     }
     let review = match task.review {
         Some(Review::Reworded) => label!(
@@ -76,13 +77,27 @@ fn lines(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> Vec<(String, String)
         ),
         None => "",
     };
-    tell(label!(lang, "待确认", "Review"), review.to_owned());
-    tell(Column::Evidence.header(lang), task.evidence.join("\n"));
-    tell(Column::Notes.header(lang), task.notes.iter().map(columns::note).collect::<Vec<_>>().join("\n"));
+    add(label!(lang, "待确认", "Review"), review.to_owned());
+    add(Column::Evidence.header(lang), task.evidence.join("\n"));
+    add(Column::Notes.header(lang), task.notes.iter().map(columns::note).collect::<Vec<_>>().join("\n"));
+    for spec in FIELDS.iter().filter(|spec| !SHAPED_FIELDS.contains(&spec.field)) {
+        let values = match spec.value(task) {
+            Value::Array(entries) => entries,
+            Value::Null => Vec::new(),
+            one => vec![one],
+        };
+        let words: Vec<String> = values.iter().map(|one| value(spec.field, one, lang)).collect();
+        add(&capitalized(spec.field.name(lang)), words.join("\n"));
+    }
     let former: Vec<String> = task.former_ids.iter().map(ToString::to_string).collect();
-    tell(label!(lang, "曾用编号", "Former"), former.join("、"));
-    tell(Column::Source.header(lang), task.source.clone().unwrap_or_default());
+    add(label!(lang, "曾用编号", "Former"), former.join("、"));
+    add(Column::Source.header(lang), task.source.clone().unwrap_or_default());
     lines
+}
+
+fn capitalized(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// A label and its text, wrapped with a hanging indent.

@@ -8,13 +8,13 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    changes::{amendment, fact},
+    changes::{fact, other},
     json as contract,
 };
 use crate::{
     error::Finding,
     history::{Commit, Difference, Differences, Origin, Step},
-    model::{Change, Field, change::Amendment},
+    model::{Change, ChangedField, Field, Subject},
     text::Lang,
     text::escape::{Escaped, on_one_line},
     text::width::wrap,
@@ -50,43 +50,36 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
 /// What differs, a line for each task; plans that came as a whole before them, other facts behind.
 pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
     let whole = whole_plans(differences);
-    let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.plan.as_deref() == Some(slug));
+    let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
     let mut lines: Vec<String> =
         whole.iter().map(|plan| whole_plan(differences, plan, layout.lang)).collect();
     let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan));
     lines.extend(tasks.map(|difference| task_line(difference, layout)));
     // Departments come by the dozen, with an import.
-    let (new, others): (Vec<&Amendment>, Vec<&Amendment>) = differences
-        .amendments
-        .iter()
-        .filter(|told| !told.plan.as_deref().is_some_and(is_in_whole))
-        .partition(|told| told.plan.is_none() && told.field.is_none() && told.from.is_null());
-    lines.extend(others.into_iter().map(|told| amendment(told, layout.lang)));
+    let mut new: Vec<&str> = Vec::new();
+    for change in &differences.others {
+        match &change.subject {
+            Subject::Department(name) if change.is_addition() => new.push(name),
+            subject if subject.plan().is_some_and(is_in_whole) => {}
+            _ => lines.push(other(change, layout.lang)),
+        }
+    }
     if !new.is_empty() {
-        let names: Vec<&str> = new.iter().filter_map(|told| told.entry.as_deref()).collect();
-        lines.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), names.join("、")));
+        lines.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), new.join("、")));
     }
     lines.iter().map(|line| on_one_line(line)).collect()
 }
 
-/// The plans that came or are gone as a whole, by what became of their titles: nobody wants to read each of
-/// their tasks.
-fn whole_plans(differences: &Differences) -> Vec<&Amendment> {
-    differences.amendments.iter().filter(|told| is_whole(told)).collect()
+/// The plans that came or are gone as a whole: nobody wants to read each of their tasks.
+fn whole_plans(differences: &Differences) -> Vec<&Change> {
+    differences.others.iter().filter(|change| change.whole_plan().is_some()).collect()
 }
 
-/// Whether it says that a plan came or is gone.
-pub(super) fn is_whole(told: &Amendment) -> bool {
-    told.entry.is_none()
-        && told.field.as_deref() == Some("title")
-        && (told.from.is_null() || told.to.is_null())
-}
-
-fn whole_plan(differences: &Differences, told: &Amendment, lang: Lang) -> String {
-    let slug = told.plan.as_deref().unwrap_or_default();
+fn whole_plan(differences: &Differences, change: &Change, lang: Lang) -> String {
+    let slug = change.subject.plan().unwrap_or_default();
     let tasks = differences.tasks.iter().filter(|difference| difference.plan == slug).count();
-    let title = told.to.as_str().or(told.from.as_str()).unwrap_or_default();
-    match (told.from.is_null(), lang) {
+    let title = change.to.as_str().or(change.from.as_str()).unwrap_or_default();
+    match (change.is_addition(), lang) {
         (true, Lang::Zh) => format!("新增方案 {slug}：{title}，{tasks} 项任务"),
         (true, Lang::En) => format!("new plan {slug}: {title}, {tasks} tasks"),
         (false, Lang::Zh) => format!("删除方案 {slug}：{title}，{tasks} 项任务"),
@@ -127,12 +120,13 @@ fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When `out` fails.
 pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let mut fields: BTreeMap<Field, usize> = BTreeMap::new();
+    let mut fields: BTreeMap<ChangedField, usize> = BTreeMap::new();
     let mut moves: BTreeMap<String, usize> = BTreeMap::new();
     for change in differences.changes() {
-        *fields.entry(change.field).or_default() += 1;
         if change.field == Field::Status {
             *moves.entry(fact(&change, lang)).or_default() += 1;
+        } else {
+            *fields.entry(change.field).or_default() += 1;
         }
     }
     let tasks = differences.tasks.len();
@@ -143,12 +137,12 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
     for (words, count) in &moves {
         writeln!(out, "{count:>6}  {words}")?;
     }
-    for (field, count) in fields.iter().filter(|(field, _)| **field != Field::Status) {
-        writeln!(out, "{count:>6}  {}", super::changes::name(*field, lang))?;
+    for (field, count) in &fields {
+        writeln!(out, "{count:>6}  {}", super::changes::name(field, lang))?;
     }
-    if !differences.amendments.is_empty() {
+    if !differences.others.is_empty() {
         let words = lang.pick("方案、部门", "plans, departments");
-        writeln!(out, "{:>6}  {words}", differences.amendments.len())?;
+        writeln!(out, "{:>6}  {words}", differences.others.len())?;
     }
     Ok(())
 }
@@ -189,7 +183,7 @@ impl ChangesWriter {
             out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
             serde_json::to_writer(&mut *out, &with_maker(contract::change(&change)))?;
         }
-        self.others.extend(differences.amendments.iter().map(other).map(with_maker));
+        self.others.extend(differences.others.iter().map(contract::change).map(with_maker));
         Ok(())
     }
 
@@ -216,16 +210,6 @@ pub fn document(
     let mut writer = ChangesWriter::begin(kind, members, out)?;
     writer.add(differences, None, out)?;
     writer.end(warnings, out)
-}
-
-fn other(amendment: &Amendment) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("plan".into(), json!(amendment.plan));
-    object.insert("entry".into(), json!(amendment.entry));
-    object.insert("field".into(), json!(amendment.field));
-    object.insert("from".into(), amendment.from.clone());
-    object.insert("to".into(), amendment.to.clone());
-    object
 }
 
 /// A commit's own facts.
@@ -267,18 +251,11 @@ fn signature(commit: &Commit) -> String {
 /// When `out` fails.
 pub fn origins(origins: &[Origin], lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
     for origin in origins {
-        let change = Change {
-            plan: String::new(),
-            task: crate::model::TaskId::default(),
-            field: origin.field,
-            from: Value::Null,
-            to: origin.value.clone(),
-        };
         let who = origin.commit.as_ref().map_or_else(
             || lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
             |commit| format!("{} {}", signature(commit), on_one_line(&commit.subject)),
         );
-        let told = super::changes::held(&change, lang);
+        let told = super::changes::held(origin.field, &origin.value, lang);
         let layout = Layout { lang, width, with_plan: false, indent: 0 };
         hanging(&on_one_line(&told), layout, out)?;
         writeln!(out, "    {}", Escaped(&who))?;
@@ -328,8 +305,8 @@ pub fn markdown(
             writeln!(out, "  - {}", escaped(&on_one_line(&fact(change, layout.lang))))?;
         }
     }
-    for told in &differences.amendments {
-        writeln!(out, "- {}", escaped(&on_one_line(&amendment(told, layout.lang))))?;
+    for change in &differences.others {
+        writeln!(out, "- {}", escaped(&on_one_line(&other(change, layout.lang))))?;
     }
     gap.map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
 }
@@ -375,7 +352,7 @@ pub fn html(
             .unwrap_or_default(),
         facts: told(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
     };
-    let others = differences.amendments.iter().map(|told| shown(&amendment(told, layout.lang)));
+    let others = differences.others.iter().map(|change| shown(&other(change, layout.lang)));
     let page = Page {
         lang: layout.lang.pick("zh-CN", "en"),
         title: shown(title),

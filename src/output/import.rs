@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::json as contract;
 use crate::{
     import::{
-        draft::{Draft, RowRole, Taken},
-        edition::{Edition, Fate},
+        draft::{Draft, RowOutcome, RowRole},
+        edition::{Edition, EditionOutcome},
     },
-    model::{Change, Entry, Field, Plan, TaskId, change},
+    model::{Change, ChangedField, Entry, Field, Plan, TaskId, change},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -98,31 +98,29 @@ impl EditionSummary<'_> {
         )?;
         let told = change::compare_plans(slug, Some(self.before), Some(after));
         // That the document is another file is why it is imported.
-        for told in told.iter().filter(|told| told.field.as_deref() != Some("source")) {
-            writeln!(out, "{}", on_one_line(&super::changes::amendment(told, self.lang)))?;
+        for told in told.iter().filter(|told| told.field != ChangedField::Key("source".into())) {
+            writeln!(out, "{}", on_one_line(&super::changes::other(told, self.lang)))?;
         }
         let (renumbered, others): (Vec<_>, Vec<_>) = self
             .edition
-            .fates
+            .outcomes
             .iter()
-            .filter(|(_, fates)| *fates != [Fate::Unchanged])
-            .partition(|(_, fates)| *fates == [Fate::Renumbered]);
+            .filter(|(_, fates)| *fates != [EditionOutcome::Unchanged])
+            .partition(|(_, fates)| *fates == [EditionOutcome::Renumbered]);
         for (id, fates) in others {
             let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
             writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
             // Where a task stood in the document changes with every line above it.
-            let told =
-                self.changes.iter().filter(|change| change.task == *id && change.field != Field::Source);
+            let told = self
+                .changes
+                .iter()
+                .filter(|change| change.subject.task() == Some(*id) && change.field != Field::Source);
             for change in told {
-                writeln!(
-                    out,
-                    "  {}",
-                    on_one_line(&super::changes::sentence(change, &change.plan, self.lang))
-                )?;
+                writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, slug, self.lang)))?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
-        let counts: Vec<String> = Fate::ALL
+        let counts: Vec<String> = EditionOutcome::ALL
             .into_iter()
             .map(|fate| (fate, self.edition.count(fate)))
             .filter(|(_, count)| *count > 0)
@@ -146,8 +144,10 @@ impl EditionSummary<'_> {
             Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
         }
         let shown = |id: &TaskId| {
-            let change =
-                self.changes.iter().find(|change| change.task == *id && change.field == Field::Label);
+            let change = self
+                .changes
+                .iter()
+                .find(|change| change.subject.task() == Some(*id) && change.field == Field::Label);
             let label = |value: Option<&Value>| {
                 value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
             };
@@ -165,29 +165,29 @@ impl EditionSummary<'_> {
     }
 }
 
-fn fate_label(fate: Fate, lang: Lang) -> &'static str {
+fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
     match fate {
-        Fate::Unchanged => label!(lang, "不变", "unchanged"),
-        Fate::Reworded => label!(lang, "改写", "reworded"),
-        Fate::Moved => label!(lang, "移动", "moved"),
-        Fate::Renumbered => label!(lang, "改号", "renumbered"),
-        Fate::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
-        Fate::New => label!(lang, "新增", "new"),
-        Fate::Gone => label!(lang, "文件中已没有", "gone"),
+        EditionOutcome::Unchanged => label!(lang, "不变", "unchanged"),
+        EditionOutcome::Reworded => label!(lang, "改写", "reworded"),
+        EditionOutcome::Moved => label!(lang, "移动", "moved"),
+        EditionOutcome::Renumbered => label!(lang, "改号", "renumbered"),
+        EditionOutcome::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
+        EditionOutcome::New => label!(lang, "新增", "new"),
+        EditionOutcome::Gone => label!(lang, "文件中已没有", "gone"),
     }
 }
 
 /// What becomes of each task, as JSON.
 pub fn fates(edition: &Edition) -> Vec<Value> {
-    let told = |(id, fates): &(TaskId, Vec<Fate>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
-    edition.fates.iter().map(told).collect()
+    let told = |(id, fates): &(TaskId, Vec<EditionOutcome>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
+    edition.outcomes.iter().map(told).collect()
 }
 
 /// Writes what every row was taken for and why.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn account(account: &[Taken], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn account(account: &[RowOutcome], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for taken in account {
         let role = match taken.role {
             RowRole::Title => label!(lang, "标题", "title"),
@@ -200,7 +200,7 @@ pub fn account(account: &[Taken], lang: Lang, out: &mut dyn Write) -> io::Result
             RowRole::Dropped => label!(lang, "未导入", "not imported"),
         };
         let (text, reason) = (on_one_line(&taken.text), on_one_line(taken.reason.in_lang(lang)));
-        let place = taken.place.words();
+        let place = taken.location.words();
         writeln!(out, "{}\t{role}\t{text}\t{reason}", place.in_lang(lang))?;
     }
     Ok(())

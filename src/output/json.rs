@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::{
     error::Finding,
-    model::{Change, Entry, Review, Status, TaskId},
+    model::{self, Change, ChangedField, Entry, FIELDS, Field, Review, Status, Subject, TaskId},
     text::Lang,
 };
 
@@ -92,6 +92,38 @@ pub struct Task<'a> {
     former_ids: &'a [TaskId],
     review: Option<Review>,
     source: Option<&'a str>,
+    #[serde(flatten)]
+    others: OtherFields<'a>,
+}
+
+/// The fields that have no member of their own above, under their keys.
+#[derive(Debug)]
+struct OtherFields<'a>(&'a model::Task);
+
+/// The fields that JSON and `show` give in a way of their own; any other has its key and its name.
+pub(super) const SHAPED_FIELDS: [Field; 15] = [
+    Field::Id,
+    Field::Label,
+    Field::Pillar,
+    Field::KeyTask,
+    Field::Source,
+    Field::Content,
+    Field::Departments,
+    Field::Status,
+    Field::Lead,
+    Field::Due,
+    Field::DueText,
+    Field::Evidence,
+    Field::Notes,
+    Field::FormerIds,
+    Field::Review,
+];
+
+impl Serialize for OtherFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let others = FIELDS.iter().filter(|spec| !SHAPED_FIELDS.contains(&spec.field));
+        serializer.collect_map(others.map(|spec| (spec.key, spec.value(self.0))))
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -135,6 +167,7 @@ pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
         former_ids: &task.former_ids,
         review: task.review,
         source: task.source.as_deref(),
+        others: OtherFields(task),
     }
 }
 
@@ -155,15 +188,41 @@ pub fn finding(finding: &Finding) -> Value {
     Value::Object(object)
 }
 
-/// One fact that differs.
+/// One fact that differs. That a subject came or is gone has the field `task` for a task, `title` for a plan
+/// and null for the others.
 pub fn change(change: &Change) -> Map<String, Value> {
     let mut object = Map::new();
-    object.insert("plan".into(), json!(change.plan));
-    object.insert("task".into(), json!(change.task));
-    object.insert("field".into(), json!(change.field.key()));
+    object.insert("plan".into(), json!(change.subject.plan()));
+    let field = match (&change.field, &change.subject) {
+        (ChangedField::Field(field), _) => Some(field.key()),
+        (ChangedField::Key(key), _) => Some(key.as_str()),
+        (ChangedField::Whole, Subject::Task { .. }) => Some("task"),
+        (ChangedField::Whole, Subject::Plan(_)) => Some("title"),
+        (ChangedField::Whole, _) => None,
+    };
+    match (&change.subject, &change.field) {
+        (Subject::Task { id, .. }, ChangedField::Whole | ChangedField::Field(_)) => {
+            object.insert("task".into(), json!(id));
+        }
+        (subject, _) => {
+            object.insert("entry".into(), json!(entry(subject)));
+        }
+    }
+    object.insert("field".into(), json!(field));
     object.insert("from".into(), change.from.clone());
     object.insert("to".into(), change.to.clone());
     object
+}
+
+/// What names a subject within its file; a plan and the store are the whole file.
+fn entry(subject: &Subject) -> Option<String> {
+    match subject {
+        Subject::Task { id, .. } => Some(format!("task {id}")),
+        Subject::Pillar { id, .. } => Some(format!("pillar {id}")),
+        Subject::KeyTask { id, .. } => Some(format!("key_task {id}")),
+        Subject::Department(name) => Some(name.clone()),
+        Subject::Plan(_) | Subject::Store => None,
+    }
 }
 
 /// A change that a command made, with the commit that holds it, if one does.

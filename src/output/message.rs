@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::{
     changes::{fact, name},
-    history::{Layout, is_whole, lines, reference},
+    history::{Layout, lines, reference},
 };
 use crate::{
     history::{Difference, Differences},
-    model::Field,
+    model::{Change, ChangedField, Field},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -73,8 +73,7 @@ impl Message<'_> {
 
     /// The plans that came as a whole.
     fn whole_plans(&self) -> impl Iterator<Item = &str> {
-        let whole = self.differences.amendments.iter().filter(|told| is_whole(told) && told.from.is_null());
-        whole.filter_map(|told| told.plan.as_deref())
+        self.differences.others.iter().filter(|change| change.is_addition()).filter_map(Change::whole_plan)
     }
 
     fn summary(&self) -> String {
@@ -88,7 +87,7 @@ impl Message<'_> {
             };
         }
         match tasks.as_slice() {
-            [] if self.differences.amendments.is_empty() => {
+            [] if self.differences.others.is_empty() => {
                 lang.pick("整理文件写法", "Change how files are written").to_owned()
             }
             [] => lang.pick("更新方案和部门信息", "Change facts about plans and departments").to_owned(),
@@ -101,12 +100,12 @@ impl Message<'_> {
                 }
             }
             many => {
-                let mut fields: BTreeMap<Field, usize> = BTreeMap::new();
+                let mut fields: BTreeMap<ChangedField, usize> = BTreeMap::new();
                 for change in self.differences.changes() {
                     *fields.entry(change.field).or_default() += 1;
                 }
                 let count = many.len();
-                let told = fields.iter().map(|(field, count)| format!("{} {count}", name(*field, lang)));
+                let told = fields.iter().map(|(field, count)| format!("{} {count}", name(field, lang)));
                 let told = told.collect::<Vec<_>>().join(lang.pick("，", ", "));
                 match lang {
                     Lang::Zh => format!("更新 {count} 项任务：{told}"),
@@ -141,9 +140,9 @@ impl Message<'_> {
 fn brief(task: &Difference, lang: Lang) -> Vec<String> {
     let mut facts: Vec<String> = Vec::new();
     for change in &*task.changes() {
-        let words = match change.field {
-            Field::Status | Field::Due | Field::Id => fact(change, lang),
-            Field::Task => {
+        let words = match &change.field {
+            ChangedField::Field(Field::Status | Field::Due | Field::Id) => fact(change, lang),
+            ChangedField::Whole => {
                 let gone = change.to.is_null();
                 lang.pick(if gone { "删除" } else { "新增" }, if gone { "removed" } else { "new" }).to_owned()
             }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
-use super::changes::{name, value};
+use super::changes::value;
 use crate::{
     model::{Field, Task},
     text::Lang,
@@ -26,7 +26,7 @@ pub fn write(
     let Ok(Value::Object(fields)) = serde_json::to_value(task) else { return Ok(()) };
     for (key, held) in &fields {
         let Some(field) = Field::of(key) else { continue };
-        let name = name(field, lang);
+        let name = field.name(lang);
         match held {
             Value::Array(entries) => {
                 for entry in entries {

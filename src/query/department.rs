@@ -6,11 +6,19 @@ use crate::{
     text::fold::{fold, nearest},
 };
 
+/// The names that tasks carry for each of the departments that were typed.
+///
+/// # Errors
+/// As [`resolve`], for the first that is wrong.
+pub fn resolve_all(typed: &[String], snapshot: &Snapshot) -> Result<Vec<String>> {
+    Ok(typed.iter().map(|name| resolve(name, snapshot)).collect::<Result<Vec<_>>>()?.concat())
+}
+
 /// The names that tasks carry for the department that was typed: all of its own and of its predecessors
 /// and successors, since a task keeps the name that its document prints.
 ///
 /// # Errors
-/// When nothing is called so (the near names are told) or several departments are.
+/// When nothing is called so (the error names the near ones) or several departments are.
 pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
     let name =
         find(typed, &snapshot.registry)?.map(str::to_owned).map_or_else(|| in_tasks(typed, snapshot), Ok)?;
@@ -149,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_or_doubtful_name_stops_and_tells_the_near_ones() {
+    fn a_wrong_or_doubtful_name_is_an_error_that_names_the_near_ones() {
         let error = resolve("市教局", &snapshot()).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotFound);
         assert!(error.hints()[0].in_lang(Lang::Zh).contains("`市教委`"));

@@ -1,69 +1,85 @@
-//! The conditions of a query. The same condition given twice means either; different ones mean both.
+//! The conditions of a query. The same condition given twice means either; different ones mean both. Whoever
+//! reads what a person typed fills a [`Filter`]; names are resolved by [`Heading`] and
+//! [`department`](super::department).
 
 use chrono::NaiveDate;
 
-use super::department;
 use crate::{
     error::{Error, Result},
     model::{Entry, Snapshot, Status},
     text::fold::{fold, says},
 };
 
-/// The conditions as a person gave them.
+/// Conditions on tasks. A condition with several values is met by any of them, one without values by every task.
 #[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// Departments in any role.
+pub struct Filter {
+    /// Departments that have the task in any role, by every name that a task may carry.
     pub departments: Vec<String>,
-    /// Departments that lead.
+    /// Departments that lead, by every name.
     pub leads: Vec<String>,
-    /// Departments that support.
+    /// Departments that support, by every name.
     pub supports: Vec<String>,
-    /// Pillars, by number or a part of the title.
-    pub pillars: Vec<String>,
-    /// Key tasks, by number or a part of the title.
-    pub key_tasks: Vec<String>,
-    /// Words in the content or the notes.
+    /// Pillars.
+    pub pillars: Vec<Heading>,
+    /// Key tasks.
+    pub key_tasks: Vec<Heading>,
+    /// Words in the content or the notes, folded (as [`fold`] gives them).
     pub keywords: Vec<String>,
     /// Statuses.
     pub statuses: Vec<Status>,
-    /// Only overdue tasks.
-    pub overdue: bool,
+    /// Only tasks that are overdue on this day.
+    pub overdue_on: Option<NaiveDate>,
     /// Only tasks that fall due before this day.
     pub due_before: Option<NaiveDate>,
 }
 
-/// The conditions, resolved to things that the store knows.
+/// A pillar or key task as it was asked for, by its number or by a part of its title.
 #[derive(Clone, Debug)]
-pub struct Filter {
-    departments: Vec<String>,
-    leads: Vec<String>,
-    supports: Vec<String>,
-    pillars: Vec<Heading>,
-    key_tasks: Vec<Heading>,
-    keywords: Vec<String>,
-    statuses: Vec<Status>,
-    overdue: bool,
-    due_before: Option<NaiveDate>,
-    today: NaiveDate,
-}
+pub struct Heading(Wanted);
 
-/// A pillar or key task as it was asked for.
 #[derive(Clone, Debug)]
-enum Heading {
+enum Wanted {
     Number(u32),
-    Title(String),
+    /// A folded part of the title, or the whole folded label.
+    Words(String),
 }
 
 impl Heading {
+    /// The pillar that was typed.
+    ///
+    /// # Errors
+    /// When no plan of `snapshot` has such a pillar; the error lists those that there are.
+    pub fn pillar(typed: &str, snapshot: &Snapshot) -> Result<Self> {
+        let heading = Self::of(typed);
+        let mut pillars = snapshot.plans.iter().flat_map(|plan| &plan.pillars);
+        if pillars.any(|pillar| heading.is(pillar.id, &pillar.title, pillar.label.as_deref())) {
+            return Ok(heading);
+        }
+        Err(unknown_pillar(typed, snapshot))
+    }
+
+    /// The key task that was typed.
+    ///
+    /// # Errors
+    /// When no plan of `snapshot` has such a key task; the error lists those that there are.
+    pub fn key_task(typed: &str, snapshot: &Snapshot) -> Result<Self> {
+        let heading = Self::of(typed);
+        let mut key_tasks = snapshot.plans.iter().flat_map(|plan| &plan.key_tasks);
+        if key_tasks.any(|key_task| heading.is(key_task.id, &key_task.title, key_task.label.as_deref())) {
+            return Ok(heading);
+        }
+        Err(unknown_key_task(typed, snapshot))
+    }
+
     fn of(typed: &str) -> Self {
         let folded = fold(typed);
-        folded.parse().map_or(Self::Title(folded), Self::Number)
+        Self(folded.parse().map_or(Wanted::Words(folded), Wanted::Number))
     }
 
     fn is(&self, id: u32, title: &str, label: Option<&str>) -> bool {
-        match self {
-            Self::Number(number) => *number == id,
-            Self::Title(words) => {
+        match &self.0 {
+            Wanted::Number(number) => *number == id,
+            Wanted::Words(words) => {
                 fold(title).contains(words) || label.is_some_and(|label| fold(label) == *words)
             }
         }
@@ -71,43 +87,6 @@ impl Heading {
 }
 
 impl Filter {
-    /// Resolves a request against what the store holds.
-    ///
-    /// # Errors
-    /// When a department, pillar or key task is not known, or a name means several departments.
-    pub fn resolve(request: &Request, snapshot: &Snapshot, today: NaiveDate) -> Result<Self> {
-        let departments = |typed: &[String]| -> Result<Vec<String>> {
-            let resolved = typed.iter().map(|name| department::resolve(name, snapshot));
-            Ok(resolved.collect::<Result<Vec<_>>>()?.concat())
-        };
-        let filter = Self {
-            departments: departments(&request.departments)?,
-            leads: departments(&request.leads)?,
-            supports: departments(&request.supports)?,
-            pillars: request.pillars.iter().map(|typed| Heading::of(typed)).collect(),
-            key_tasks: request.key_tasks.iter().map(|typed| Heading::of(typed)).collect(),
-            keywords: request.keywords.iter().map(|word| fold(word)).collect(),
-            statuses: request.statuses.clone(),
-            overdue: request.overdue,
-            due_before: request.due_before,
-            today,
-        };
-        for (heading, typed) in filter.pillars.iter().zip(&request.pillars) {
-            let mut pillars = snapshot.plans.iter().flat_map(|plan| &plan.pillars);
-            if !pillars.any(|pillar| heading.is(pillar.id, &pillar.title, pillar.label.as_deref())) {
-                return Err(unknown_pillar(typed, snapshot));
-            }
-        }
-        for (heading, typed) in filter.key_tasks.iter().zip(&request.key_tasks) {
-            let mut key_tasks = snapshot.plans.iter().flat_map(|plan| &plan.key_tasks);
-            if !key_tasks.any(|key_task| heading.is(key_task.id, &key_task.title, key_task.label.as_deref()))
-            {
-                return Err(unknown_key_task(typed, snapshot));
-            }
-        }
-        Ok(filter)
-    }
-
     /// Whether a task meets every condition.
     pub fn matches(&self, entry: Entry<'_>) -> bool {
         let task = entry.task;
@@ -123,35 +102,9 @@ impl Filter {
             && (self.statuses.is_empty() || self.statuses.contains(&task.status))
             && (self.pillars.is_empty() || self.is_under_pillar(entry))
             && (self.key_tasks.is_empty() || self.is_under_key_task(entry))
-            && (!self.overdue || entry.is_overdue(self.today))
+            && self.overdue_on.is_none_or(|day| entry.is_overdue(day))
             && self.due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
             && (self.keywords.is_empty() || self.says_keyword(entry))
-    }
-
-    /// Whether a file with this text can hold a task that meets every condition, where its values stand in
-    /// it with their own characters, at most with blanks and line ends between them.
-    pub fn can_match_in(&self, text: &str) -> bool {
-        let any = |wanted: &[String], has: &dyn Fn(&str) -> bool| {
-            wanted.is_empty() || wanted.iter().any(|word| has(word))
-        };
-        let holds = |name: &str| {
-            name.split_whitespace()
-                .all(|part| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
-        };
-        any(&self.departments, &holds)
-            && any(&self.leads, &holds)
-            && any(&self.supports, &holds)
-            && any(&self.keywords, &|word| says(text, word))
-    }
-
-    /// Whether a condition is about what the notes of a task say.
-    pub fn looks_at_notes(&self) -> bool {
-        !self.keywords.is_empty()
-    }
-
-    /// The tasks that meet every condition, in the store's order.
-    pub fn select<'a>(&self, snapshot: &'a Snapshot) -> Vec<Entry<'a>> {
-        snapshot.entries().filter(|entry| self.matches(*entry)).collect()
     }
 
     fn is_under_pillar(&self, entry: Entry<'_>) -> bool {

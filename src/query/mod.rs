@@ -8,6 +8,6 @@ pub mod order;
 pub mod reference;
 pub mod stats;
 
-pub use filter::{Filter, Request};
+pub use filter::{Filter, Heading};
 pub use order::Order;
 pub use reference::TaskReference;

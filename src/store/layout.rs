@@ -72,7 +72,7 @@ pub fn task_id(file_name: &str) -> Option<TaskId> {
     digits.parse().ok().filter(|_| is_padded && is_number).map(TaskId)
 }
 
-/// Whether a file of this name among a plan's tasks is taken for one of them, be its name right or odd.
+/// Whether a file of this name among a plan's tasks is taken for one of them, be its name right or not.
 pub fn is_meant_as_task(file_name: &OsStr) -> bool {
     let name = file_name.as_encoded_bytes();
     !name.starts_with(b".") && (name.ends_with(b".yaml") || name.ends_with(b".yml"))
@@ -126,7 +126,7 @@ mod tests {
         assert_eq!(task_file("a-plan", TaskId(14)), Path::new("a-plan/tasks/014.yaml"));
         assert_eq!(task_id("014.yaml"), Some(TaskId(14)));
         assert_eq!(task_id("1014.yaml"), Some(TaskId(1014)));
-        for odd in [
+        for unusual in [
             "14.yaml",
             "0014.yaml",
             "014.yml",
@@ -136,7 +136,7 @@ mod tests {
             "1234567.yaml",
             "０14.yaml",
         ] {
-            assert_eq!(task_id(odd), None, "{odd}");
+            assert_eq!(task_id(unusual), None, "{unusual}");
         }
     }
 

@@ -2,7 +2,6 @@
 //! that can't be read is kept as a finding; nothing is skipped in silence.
 
 use std::{
-    convert::Infallible,
     io::Read as _,
     path::{Path, PathBuf},
 };
@@ -11,11 +10,11 @@ use rayon::prelude::*;
 
 use super::{
     layout,
-    yaml::{self, Record, Texts},
+    yaml::{self, Record},
 };
 use crate::{
     error::{Error, Finding, Location, Result},
-    model::{Entry, Plan, Registry, Snapshot, TaskId},
+    model::{Entry, Plan, Registry, Snapshot, Task, TaskId},
 };
 
 /// Below this many tasks of a single plan, starting threads costs more than it brings.
@@ -42,7 +41,7 @@ pub trait StoreSource: Sync {
         Ok(self.plans()?.iter().any(|known| known == slug))
     }
 
-    /// The YAML files in a plan's directory of tasks, sorted; odd names among them.
+    /// The YAML files in a plan's directory of tasks, sorted; unusual names among them.
     ///
     /// # Errors
     /// When the directory can't be listed.
@@ -76,61 +75,53 @@ pub trait StoreSource: Sync {
 /// Reads the file at a path into a buffer in place of what it held; false where there is no such file.
 pub type Reader<'a> = Box<dyn Fn(&Path, u64, &mut Vec<u8>) -> Result<bool, Finding> + Send + Sync + 'a>;
 
-/// Which of the tasks that are read are to be kept, and what of them.
-pub trait Keep: Sync {
-    /// Whether a file with this text can hold a task that is to be kept. Where it can't, the file is still
-    /// read to its end, because a broken one is to be named, but its words are not taken out of it.
-    fn can_hold(&self, _text: &str) -> bool {
-        true
-    }
+/// Says whether a task is kept of those that are read.
+pub trait Selector: Fn(Entry<'_>) -> bool + Sync {}
 
-    /// Whether this task is to be kept.
-    fn matches(&self, _entry: Entry<'_>) -> bool {
-        true
-    }
+impl<F: Fn(Entry<'_>) -> bool + Sync> Selector for F {}
 
-    /// Which texts of those tasks are looked at, by [`Keep::matches`] or later. The others may come out empty.
-    fn texts(&self) -> Texts {
-        Texts::All
-    }
-}
-
-/// Every task with everything in it.
-pub struct Everything;
-
-impl Keep for Everything {}
-
-/// What was found at the path of a task.
-#[expect(clippy::large_enum_variant, reason = "handed over once and taken apart at once")]
-enum Found {
-    Task(Record),
-    /// A sound file that holds none of the tasks that are to be kept.
-    Unwanted,
-    Nothing,
+/// Selects every task.
+pub fn every_task(_: Entry<'_>) -> bool {
+    true
 }
 
 /// What the files of one plan held.
 #[derive(Debug)]
-pub struct Part {
-    /// The plan with the tasks that were to be kept, by id.
+pub struct LoadedPlan {
+    /// The plan with the tasks that were selected, by id.
     pub plan: Plan,
-    /// How many tasks were read and not kept.
+    /// How many tasks were read and not selected.
     pub passed_over: usize,
-    /// Which of those tasks deserve a closer look at their file: it may hold more than the task, or what a
-    /// reader can't see.
-    pub odd: Vec<TaskId>,
+    /// The selected tasks whose file deserves a closer look: it may hold more than the task, or characters
+    /// that a reader can't see.
+    pub unusual: Vec<TaskId>,
     /// What could not be read.
     pub unreadable: Vec<Finding>,
+}
+
+impl LoadedPlan {
+    /// Drops the tasks and goes on counting them: they were written and nobody needs them any more.
+    pub fn drop_tasks(&mut self) {
+        self.passed_over += self.plan.tasks.len();
+        self.plan.tasks = Vec::new();
+    }
+
+    /// Puts the plan behind those of `snapshot`.
+    pub fn add_to(self, snapshot: &mut Snapshot) {
+        snapshot.plans.push(self.plan);
+        snapshot.passed_over += self.passed_over;
+        snapshot.unreadable.extend(self.unreadable);
+    }
 }
 
 /// Reads the registry and the plans named in `slugs` with all their tasks. What can't be read is a finding
 /// in the snapshot.
 pub fn load(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
-    select(source, outline(source, slugs), &Everything)
+    select(source, headings(source, slugs), every_task)
 }
 
 /// Reads the registry and the plans named in `slugs`, without any task.
-pub fn outline(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
+pub fn headings(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
     let mut snapshot = Snapshot::default();
     match registry(source) {
         Ok(registry) => snapshot.registry = registry,
@@ -150,60 +141,47 @@ pub fn outline(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
     snapshot
 }
 
-/// Fills an outline with those of its tasks that are to be kept.
-pub fn select(source: &dyn StoreSource, outline: Snapshot, keep: &dyn Keep) -> Snapshot {
-    let plans = outline.plans;
-    let mut snapshot = Snapshot { plans: Vec::with_capacity(plans.len()), ..outline };
-    let take = &mut |part: Part| -> Result<(), Infallible> {
-        snapshot.plans.push(part.plan);
-        snapshot.passed_over += part.passed_over;
-        snapshot.unreadable.extend(part.unreadable);
-        Ok(())
+/// Fills plans that hold no tasks yet with those that `selector` takes.
+pub fn select(source: &dyn StoreSource, mut snapshot: Snapshot, selector: impl Selector) -> Snapshot {
+    let headings = std::mem::take(&mut snapshot.plans);
+    plans(source, headings, selector).for_each(|loaded| loaded.add_to(&mut snapshot));
+    snapshot
+}
+
+/// Fills plans that hold no tasks yet with those that `selector` takes, one plan after the other in the order
+/// that they are given in. A few plans are read ahead on all cores, so a store of any size can be gone through
+/// with little memory.
+pub fn plans<'a>(
+    source: &'a dyn StoreSource,
+    headings: Vec<Plan>,
+    selector: impl Selector + 'a,
+) -> impl Iterator<Item = LoadedPlan> + 'a {
+    // Asking how many threads there are starts them, which a single plan may not need.
+    let ahead = if headings.len() > 1 { rayon::current_num_threads() * PLANS_PER_THREAD } else { 1 };
+    let mut headings = headings.into_iter();
+    let read_ahead = move || -> Option<Vec<LoadedPlan>> {
+        let some: Vec<Plan> = headings.by_ref().take(ahead).collect();
+        match some.len() {
+            0 => None,
+            1 => Some(some.into_iter().map(|plan| fill(source, plan, &selector)).collect()),
+            _ => Some(some.into_par_iter().map(|plan| fill(source, plan, &selector)).collect()),
+        }
     };
-    match each(source, plans, keep, &std::convert::identity, take) {
-        Ok(()) => snapshot,
-    }
+    std::iter::from_fn(read_ahead).flatten()
 }
 
-/// Reads the tasks of the plans of an outline and hands over what `make` makes of one plan after the other,
-/// in their order, so that a store of any size can be gone through with a few of its plans in memory. `make`
-/// runs on the threads that read.
-///
-/// # Errors
-/// Those of `take`.
-pub fn each<T: Send, E>(
-    source: &dyn StoreSource,
-    plans: Vec<Plan>,
-    keep: &dyn Keep,
-    make: &(dyn Fn(Part) -> T + Sync),
-    take: &mut dyn FnMut(T) -> Result<(), E>,
-) -> Result<(), E> {
-    // Asking starts the threads, which a single plan may not need.
-    let window = if plans.len() > 1 { rayon::current_num_threads() * PLANS_PER_THREAD } else { 1 };
-    let mut plans = plans.into_iter();
-    loop {
-        let window: Vec<Plan> = plans.by_ref().take(window).collect();
-        let made: Vec<T> = match window.len() {
-            0 => return Ok(()),
-            1 => window.into_iter().map(|plan| make(part(source, plan, keep))).collect(),
-            _ => window.into_par_iter().map(|plan| make(part(source, plan, keep))).collect(),
-        };
-        made.into_iter().try_for_each(&mut *take)?;
-    }
-}
-
-/// Fills an outline with the tasks that `numbers` names, each with its plan and its first and last number.
-/// No other task file is read, and where a single task is named no directory is listed.
+/// Fills plans that hold no tasks yet with the tasks that `numbers` names, each by its plan and its first and
+/// last number. No other task file is read, and where a single task is named no directory is listed.
 ///
 /// # Errors
 /// When a directory has to be listed and can't be.
 pub fn pick(
     source: &dyn StoreSource,
-    mut outline: Snapshot,
+    mut snapshot: Snapshot,
     numbers: &[(&str, TaskId, TaskId)],
 ) -> Result<Snapshot> {
     let mut buffer = Vec::with_capacity(USUAL_BYTES);
-    for plan in &mut outline.plans {
+    for plan in &mut snapshot.plans {
         let mut files: Vec<PathBuf> = Vec::new();
         for (_, first, last) in numbers.iter().filter(|(slug, ..)| *slug == plan.slug) {
             if first == last {
@@ -219,56 +197,52 @@ pub fn pick(
         files.dedup();
         let reader = source.reader(&plan.slug);
         for path in files {
-            match task(source, &reader, &path, &mut buffer, &Everything) {
-                Ok(Found::Task(record)) => plan.tasks.push(record.task),
-                Ok(Found::Unwanted | Found::Nothing) => {}
-                Err(finding) => outline.unreadable.push(finding),
+            match record(source, &reader, &path, &mut buffer) {
+                Ok(record) => plan.tasks.extend(record.map(|record| record.task)),
+                Err(finding) => snapshot.unreadable.push(finding),
             }
         }
         plan.tasks.sort_by_key(|task| task.id);
     }
-    Ok(outline)
+    Ok(snapshot)
 }
 
 /// Reads the tasks of one plan.
-fn part(source: &dyn StoreSource, plan: Plan, keep: &dyn Keep) -> Part {
-    let mut part = Part { plan, passed_over: 0, odd: Vec::new(), unreadable: Vec::new() };
-    let slug = &part.plan.slug;
+fn fill(source: &dyn StoreSource, plan: Plan, selector: &impl Selector) -> LoadedPlan {
+    let mut loaded = LoadedPlan { plan, passed_over: 0, unusual: Vec::new(), unreadable: Vec::new() };
+    let slug = &loaded.plan.slug;
     let files = match source.task_files(slug) {
         Ok(files) => files,
         Err(error) => {
-            part.unreadable.push(error.into_finding("unreadable-directory"));
-            return part;
+            loaded.unreadable.push(error.into_finding("unreadable-directory"));
+            return loaded;
         }
     };
     let reader = source.reader(slug);
-    let plan = &part.plan;
-    let read = |buffer: &mut Vec<u8>, path: &PathBuf| match task(source, &reader, path, buffer, keep)? {
-        Found::Task(record) => {
-            Ok(Some(record).filter(|Record { task, .. }| keep.matches(Entry { plan, task })))
-        }
-        Found::Unwanted => Ok(None),
-        Found::Nothing => Err(missing(source.shown(path))),
+    let plan = &loaded.plan;
+    let read = |buffer: &mut Vec<u8>, path: &PathBuf| -> Result<Option<Record>, Finding> {
+        let record = record(source, &reader, path, buffer)?.ok_or_else(|| missing(source.shown(path)))?;
+        Ok(Some(record).filter(|Record { task, .. }| selector(Entry { plan, task })))
     };
     let mut tasks = Vec::new();
-    let mut take = |record: Result<Option<Record>, Finding>| match record {
+    let mut add = |record: Result<Option<Record>, Finding>| match record {
         Ok(Some(Record { task, is_ordinary })) => {
-            part.odd.extend((!is_ordinary).then_some(task.id));
+            loaded.unusual.extend((!is_ordinary).then_some(task.id));
             tasks.push(task);
         }
-        Ok(None) => part.passed_over += 1,
-        Err(finding) => part.unreadable.push(finding),
+        Ok(None) => loaded.passed_over += 1,
+        Err(finding) => loaded.unreadable.push(finding),
     };
     if files.len() < WORTH_THREADS {
         let mut buffer = Vec::with_capacity(USUAL_BYTES);
-        files.iter().for_each(|path| take(read(&mut buffer, path)));
+        files.iter().for_each(|path| add(read(&mut buffer, path)));
     } else {
-        let tasks: Vec<_> = files.par_iter().map_init(|| Vec::with_capacity(USUAL_BYTES), read).collect();
-        tasks.into_iter().for_each(take);
+        let records: Vec<_> = files.par_iter().map_init(|| Vec::with_capacity(USUAL_BYTES), read).collect();
+        records.into_iter().for_each(add);
     }
-    part.plan.tasks = tasks;
-    part.plan.tasks.sort_by_key(|task| task.id);
-    part
+    tasks.sort_by_key(|task: &Task| task.id);
+    loaded.plan.tasks = tasks;
+    loaded
 }
 
 /// Reads `pjt.yaml`.
@@ -310,13 +284,12 @@ pub fn plan(source: &dyn StoreSource, slug: &str) -> Result<Plan, Finding> {
 }
 
 /// Reads a task file, if there is one; its number and its name must agree.
-fn task(
+fn record(
     source: &dyn StoreSource,
     reader: &Reader<'_>,
     path: &Path,
     buffer: &mut Vec<u8>,
-    keep: &dyn Keep,
-) -> Result<Found, Finding> {
+) -> Result<Option<Record>, Finding> {
     let Some(id) = path.file_name().and_then(|name| name.to_str()).and_then(layout::task_id) else {
         return Err(Finding::new(
             "file-name",
@@ -329,18 +302,12 @@ fn task(
         )));
     };
     if !reader(path, yaml::MAX_TASK_BYTES, buffer)? {
-        return Ok(Found::Nothing);
+        return Ok(None);
     }
-    let (inside, found) = match yaml::read_unwanted(buffer, &|text| keep.can_hold(text)) {
-        Some(task) => (task.id, Found::Unwanted),
-        None => {
-            let record =
-                yaml::read_record(path, buffer, keep.texts()).map_err(|finding| shown(source, finding))?;
-            (record.task.id, Found::Task(record))
-        }
-    };
+    let record = yaml::read_record(path, buffer).map_err(|finding| shown(source, finding))?;
+    let inside = record.task.id;
     if inside == id {
-        return Ok(found);
+        return Ok(Some(record));
     }
     Err(Finding::new(
         "id-differs",

@@ -191,13 +191,8 @@ const MAX_ENTRIES: usize = 500;
 
 /// A list of departments that is longer than any office's is no list of departments.
 pub(super) fn ensure_short_lists(path: &Path, task: &Task) -> Result<(), Finding> {
-    let lists = [
-        ("departments", task.departments.len()),
-        ("lead", task.lead.as_ref().map_or(0, Vec::len)),
-        ("evidence", task.evidence.len()),
-        ("former_ids", task.former_ids.len()),
-    ];
-    match lists.into_iter().find(|(_, length)| *length > MAX_ENTRIES) {
+    let too_long = task.list_lengths().into_iter().find(|(_, length)| *length > MAX_ENTRIES);
+    match too_long.map(|(field, length)| (field.key(), length)) {
         None => Ok(()),
         Some((field, length)) => Err(Finding::new(
             "over-limit",

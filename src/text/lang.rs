@@ -24,7 +24,7 @@ impl Lang {
     }
 }
 
-/// A sentence for people, in both languages. Made with [`text!`](crate::text).
+/// A sentence for people, in both languages. Made with [`text!`](macro@crate::text).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Text {
     zh: String,

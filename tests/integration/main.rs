@@ -10,9 +10,10 @@
 mod architecture;
 mod changes;
 mod check;
+mod docs;
 mod doctor;
 mod export;
-mod filters;
+mod fields;
 mod history;
 mod hostile;
 mod import;
@@ -23,5 +24,7 @@ mod plans;
 mod readme;
 mod sandbox;
 mod show;
+#[cfg(unix)]
+mod snapshots;
 mod tables;
 mod update;

@@ -1,7 +1,10 @@
 //! The words of the policy are those of the document: they change with a new edition, by an import.
 
 use super::{ChangeRule, Submission, changed};
-use crate::{error::Finding, model::Field};
+use crate::{
+    error::Finding,
+    model::{ChangedField, Field, Subject},
+};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "content-by-hand",
@@ -16,11 +19,9 @@ pub(super) const RULE: ChangeRule = ChangeRule {
 
 fn run(submission: &Submission<'_>) -> Vec<Finding> {
     let is_import = |slug: &str| {
-        let of_source = |field: &Option<String>| field.as_deref() == Some("source");
-        let amendments = &submission.differences.amendments;
-        amendments
-            .iter()
-            .any(|one| one.plan.as_deref() == Some(slug) && one.entry.is_none() && of_source(&one.field))
+        let of_source = ChangedField::Key("source".into());
+        let mut others = submission.differences.others.iter();
+        others.any(|change| change.subject == Subject::Plan(slug.to_owned()) && change.field == of_source)
     };
     let mut findings = Vec::new();
     for (difference, after) in submission.tasks() {

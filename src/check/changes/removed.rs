@@ -3,7 +3,7 @@
 use super::{ChangeRule, Submission, changed};
 use crate::{
     error::{Finding, Location},
-    model::Field,
+    model::{Change, Field},
     store::layout,
 };
 
@@ -24,11 +24,9 @@ pub(super) const PLAN: ChangeRule = ChangeRule {
 };
 
 fn plans(submission: &Submission<'_>) -> Vec<Finding> {
-    let told = submission.differences.amendments.iter();
-    let lost = told
-        .filter(|told| told.entry.is_none() && told.field.as_deref() == Some("title") && told.to.is_null());
-    let has_tasks = |plan: &&String| submission.after.task_files(plan).is_ok_and(|files| !files.is_empty());
-    lost.filter_map(|told| told.plan.as_ref())
+    let lost = submission.differences.others.iter().filter(|change| change.is_removal());
+    let has_tasks = |plan: &&str| submission.after.task_files(plan).is_ok_and(|files| !files.is_empty());
+    lost.filter_map(Change::whole_plan)
         .filter(has_tasks)
         .map(|plan| {
             Finding::new(

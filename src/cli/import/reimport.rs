@@ -8,7 +8,7 @@ use pjt::{
     history::{Repository, Revision},
     import::{
         Draft,
-        edition::{self, Fate},
+        edition::{self, EditionOutcome},
     },
     model::Plan,
     output::{self, import::EditionSummary},
@@ -88,7 +88,7 @@ pub(super) fn run(
     let lang = ui.lang();
     EditionSummary { before: &before, edition, changes: &changes, lang }.write(ui.out())?;
     ui.warn(&draft.warnings);
-    if !before.tasks.is_empty() && edition.count(Fate::Gone) == before.tasks.len() {
+    if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {
         let slug = &draft.plan.slug;
         ui.say(&text!(
             "方案 {slug} 的任务没有一项在这份文件里；请确认这是它的新版",

@@ -4,7 +4,10 @@
 
 use serde_json::{Map, Value};
 
-use crate::store::layout::Kind;
+use crate::{
+    model::{Field, FieldKind},
+    store::layout::Kind,
+};
 
 /// A file's fields, or those of an entry.
 pub(super) type Tree = Map<String, Value>;
@@ -47,8 +50,8 @@ enum Rule {
     Whole,
     /// By its entries, of which the order says something.
     Ordered,
-    /// By its entries, which have a day and a reporter.
-    Notes,
+    /// By its entries, which these keys name, the first of them their day.
+    Entries(&'static [&'static str]),
     /// By its entries, each named by this field.
     Named(&'static str),
 }
@@ -56,9 +59,13 @@ enum Rule {
 impl Rule {
     fn of(kind: Kind, key: &str) -> Self {
         match (kind, key) {
-            // The first listed may be the lead.
-            (Kind::Task, "departments") => Self::Ordered,
-            (Kind::Task, "notes") => Self::Notes,
+            (Kind::Task, key) => match Field::of(key).map(Field::kind) {
+                Some(FieldKind::Scalar) => Self::Whole,
+                Some(FieldKind::List) => Self::Ordered,
+                Some(FieldKind::Entries(keys)) => Self::Entries(keys),
+                // A key that is not pjt's, too.
+                Some(FieldKind::Set) | None => Self::Any,
+            },
             // File and hash of a document belong together.
             (Kind::Plan, "source") => Self::Whole,
             (Kind::Plan, "pillars" | "key_tasks") => Self::Named("id"),
@@ -164,9 +171,9 @@ impl Merger<'_> {
                     return self.entries(base, ours, theirs, true);
                 }
             }
-            Rule::Notes => {
+            Rule::Entries(keys) => {
                 if let Some((base, ours, theirs)) = lists() {
-                    return self.notes(base, ours, theirs);
+                    return self.dated(keys, base, ours, theirs);
                 }
             }
             Rule::Named(key) => {
@@ -251,8 +258,8 @@ impl Merger<'_> {
         Two::same(merged.as_ref())
     }
 
-    fn notes(&mut self, base: &[Value], ours: &[Value], theirs: &[Value]) -> Two {
-        let (in_ours, in_theirs) = (editions(base, ours), editions(base, theirs));
+    fn dated(&mut self, keys: &[&str], base: &[Value], ours: &[Value], theirs: &[Value]) -> Two {
+        let (in_ours, in_theirs) = (editions(keys, base, ours), editions(keys, base, theirs));
         let mut new_of_theirs: Vec<&Value> = unpaired(theirs, &in_theirs).collect();
         // In the order of our file: its notes as they merge, then what is not in it, by day.
         let mut merged: Vec<Two> = Vec::new();
@@ -262,7 +269,7 @@ impl Merger<'_> {
             };
             let was = base.get(number);
             let (our_note, their_note) = (side(ours, &in_ours), side(theirs, &in_theirs));
-            let name = was.map(note_name).unwrap_or_default();
+            let name = was.map(|entry| entry_name(keys, entry)).unwrap_or_default();
             merger.within(&name, |merger| {
                 merger.value(Rule::Whole, was, our_note.as_ref(), their_note.as_ref())
             })
@@ -283,7 +290,7 @@ impl Merger<'_> {
         for note in others {
             let day = |two: &Two| {
                 let note = two.ours.as_ref().or(two.theirs.as_ref());
-                note.and_then(|note| note.get("date")?.as_str()).unwrap_or_default().to_owned()
+                note.and_then(|note| note.get(*keys.first()?)?.as_str()).unwrap_or_default().to_owned()
             };
             let behind = merged.iter().rposition(|other| day(other) <= day(&note)).map_or(0, |at| at + 1);
             merged.insert(behind, note);
@@ -362,11 +369,10 @@ pub(super) fn interleaved(first: &[String], second: &[String]) -> Vec<String> {
     all
 }
 
-/// For each note of `base` its place in `side`: as it was, or edited, which leaves day and reporter.
-fn editions(base: &[Value], side: &[Value]) -> Vec<Option<usize>> {
+/// For each entry of `base` its place in `side`: as it was, or edited, which leaves the keys that name it.
+fn editions(keys: &[&str], base: &[Value], side: &[Value]) -> Vec<Option<usize>> {
     let mut places = vec![None; base.len()];
-    let is_edition =
-        |one: &Value, other: &Value| ["date", "by"].iter().all(|key| one.get(key) == other.get(key));
+    let is_edition = |one: &Value, other: &Value| keys.iter().all(|key| one.get(key) == other.get(key));
     for is_same in
         [&|one: &Value, other: &Value| one == other, &is_edition as &dyn Fn(&Value, &Value) -> bool]
     {
@@ -388,9 +394,10 @@ fn unpaired<'a>(side: &'a [Value], places: &'a [Option<usize>]) -> impl Iterator
     side.iter().enumerate().filter(|(at, _)| !places.contains(&Some(*at))).map(|(_, note)| note)
 }
 
-fn note_name(note: &Value) -> String {
-    let part = |key: &str| note.get(key).and_then(Value::as_str).unwrap_or_default();
-    format!("{} {}", part("by"), part("date")).trim().to_owned()
+/// What names an entry, its day last: `市教委 2025-09-25`.
+fn entry_name(keys: &[&str], entry: &Value) -> String {
+    let words: Vec<&str> = keys.iter().rev().filter_map(|key| entry.get(key)?.as_str()).collect();
+    words.join(" ")
 }
 
 #[cfg(test)]

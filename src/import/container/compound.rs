@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::{Error, Finding, Result},
-    import::source::{Block, Cell, Document, Merged, Spot},
+    import::source::{Block, Cell, Document, Merged, SourceLocation},
 };
 
 /// The first bytes of every compound file.
@@ -74,7 +74,7 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
             });
             builder.placed_row(
                 cells.collect(),
-                Spot::Row { table: index + 1, row: number + 1 },
+                SourceLocation::Row { table: index + 1, row: number + 1 },
                 &mut spending,
             )?;
         }

@@ -23,7 +23,7 @@ pub(super) fn text_and_findings(bytes: &[u8], declared: Option<&str>) -> Result<
     }
     let (text, encoding) = guessed(bytes).ok_or_else(|| undecodable(bytes))?;
     let name = encoding.name();
-    let told = Finding::new(
+    let finding = Finding::new(
         "encoding",
         text!("文件按 {name} 编码读入，不是 UTF-8", "the file was read as {name}; it is no UTF-8"),
     )
@@ -31,7 +31,7 @@ pub(super) fn text_and_findings(bytes: &[u8], declared: Option<&str>) -> Result<
         "若有乱码，请另存为 UTF-8 再导入",
         "should words look wrong, save it as UTF-8 and import that"
     ));
-    Ok((text, vec![told]))
+    Ok((text, vec![finding]))
 }
 
 /// The text in the encoding that its bytes or the file itself name.

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::{Finding, Result},
-    import::source::{Block, Cell, Document, Grid, Merged, Paragraph, Spot},
+    import::source::{Block, Cell, Document, Grid, Merged, Paragraph, SourceLocation},
 };
 
 /// The part that holds the text.
@@ -32,7 +32,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     if let Some(part) = package.part("word/styles.xml")? {
         numbering.read_styles(part)?;
     }
-    let mut reader = Reader {
+    let mut reader = BodyReader {
         xml: Xml::new(package.main_part(MAIN)?),
         numbering,
         blocks: Vec::new(),
@@ -60,7 +60,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     Ok(Document { blocks: reader.blocks, findings })
 }
 
-struct Reader<'a> {
+struct BodyReader<'a> {
     xml: Xml<'a>,
     numbering: Numbering,
     blocks: Vec<Block>,
@@ -79,7 +79,7 @@ struct TableCell {
     text: Vec<String>,
 }
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     fn body(&mut self) -> Result<()> {
         loop {
             match self.xml.next()? {
@@ -88,10 +88,10 @@ impl Reader<'_> {
                     "p" => {
                         let lines = self.paragraph()?;
                         self.paragraphs += 1;
-                        let place = Spot::Paragraph(self.paragraphs);
+                        let location = SourceLocation::Paragraph(self.paragraphs);
                         for text in lines.into_iter().filter(|line| !line.trim().is_empty()) {
                             self.spending.paragraph(&text)?;
-                            self.blocks.push(Block::Paragraph(Paragraph { text, place }));
+                            self.blocks.push(Block::Paragraph(Paragraph { text, location }));
                         }
                     }
                     "tbl" => {
@@ -271,8 +271,8 @@ impl Reader<'_> {
                         if let Some(row) = self.row(&mut inner)? {
                             number += 1;
                             let cells = placed(row, &builder)?;
-                            let place = Spot::Row { table, row: number };
-                            builder.placed_row(cells, place, &mut self.spending)?;
+                            let location = SourceLocation::Row { table, row: number };
+                            builder.placed_row(cells, location, &mut self.spending)?;
                         }
                     }
                     "del" | "moveFrom" | "Fallback" | "tblPr" | "tblGrid" => self.pass_over(&start)?,

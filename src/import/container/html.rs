@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    import::source::{Block, Document, Paragraph, Spot},
+    import::source::{Block, Document, Paragraph, SourceLocation},
 };
 
 /// Elements whose text is nothing to read.
@@ -82,8 +82,13 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 pub(super) fn read(text: &str) -> Result<Document> {
     ensure_bounded(text)?;
     let page = Html::parse_document(text);
-    let mut reader =
-        Reader { blocks: Vec::new(), line: String::new(), spending: Spending::new(), lines: 0, tables: 0 };
+    let mut reader = PageReader {
+        blocks: Vec::new(),
+        line: String::new(),
+        spending: Spending::new(),
+        lines: 0,
+        tables: 0,
+    };
     reader.walk(page.root_element())?;
     reader.end_line()?;
     Ok(Document { blocks: reader.blocks, findings: Vec::new() })
@@ -155,7 +160,7 @@ fn ensure_bounded(text: &str) -> Result<()> {
     Ok(())
 }
 
-struct Reader {
+struct PageReader {
     blocks: Vec<Block>,
     line: String,
     spending: Spending,
@@ -163,7 +168,7 @@ struct Reader {
     tables: usize,
 }
 
-impl Reader {
+impl PageReader {
     fn walk(&mut self, element: ElementRef<'_>) -> Result<()> {
         for child in element.children() {
             match child.value() {
@@ -198,7 +203,8 @@ impl Reader {
         if !text.is_empty() {
             self.lines += 1;
             self.spending.paragraph(&text)?;
-            self.blocks.push(Block::Paragraph(Paragraph { text, place: Spot::Paragraph(self.lines) }));
+            self.blocks
+                .push(Block::Paragraph(Paragraph { text, location: SourceLocation::Paragraph(self.lines) }));
         }
         Ok(())
     }
@@ -215,14 +221,14 @@ impl Reader {
             let span = |cell: &ElementRef<'_>, name: &str| {
                 cell.attr(name).and_then(|span| span.trim().parse().ok()).unwrap_or(1)
             };
-            let place = Spot::Row { table: number, row: builder.len() + 1 };
+            let location = SourceLocation::Row { table: number, row: builder.len() + 1 };
             builder.row(
                 cells.map(|cell| Spanned {
                     text: cell_text(cell),
                     columns: span(&cell, "colspan"),
                     rows: span(&cell, "rowspan"),
                 }),
-                place,
+                location,
                 &mut self.spending,
             )?;
         }

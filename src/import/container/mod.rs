@@ -88,7 +88,7 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
     Ok(document)
 }
 
-/// A zip package is told by the part that it holds.
+/// A zip package is known by the part that it holds.
 fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
     let package = package::Package::open(bytes)?;
     if package.has(docx::MAIN) {
@@ -138,11 +138,12 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
 /// with many of them is no text.
 fn without_controls(text: String, findings: &mut Vec<Finding>) -> Result<String> {
     const MOST_IN_A_HUNDRED: usize = 30;
-    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}');
-    let Some(first) = text.find(acts) else { return Ok(text) };
+    let is_control =
+        |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{b}' | '\u{85}');
+    let Some(first) = text.find(is_control) else { return Ok(text) };
     let line = 1 + memchr::memchr_iter(b'\n', text.get(..first).unwrap_or_default().as_bytes()).count();
-    let kept: String = text.chars().filter(|c| !acts(*c)).collect();
-    let (all, count) = (text.chars().count(), text.chars().filter(|c| acts(*c)).count());
+    let kept: String = text.chars().filter(|c| !is_control(*c)).collect();
+    let (all, count) = (text.chars().count(), text.chars().filter(|c| is_control(*c)).count());
     if count * 100 > all * MOST_IN_A_HUNDRED {
         return Err(Error::failed(text!(
             "{all} 个字符中有 {count} 个控制字符（第一个在第 {line} 行），不像文本文件",

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    package::Part,
+    package::PackagePart,
     xml::{Xml, XmlEvent, attribute, local},
 };
 use crate::error::Result;
@@ -52,7 +52,7 @@ pub(super) struct NumberedBy {
 
 impl Numbering {
     /// Reads `numbering.xml`.
-    pub(super) fn read_lists(&mut self, part: Part<'_>) -> Result<()> {
+    pub(super) fn read_lists(&mut self, part: PackagePart<'_>) -> Result<()> {
         let mut xml = Xml::new(part);
         let (mut definition, mut instance, mut level) = (String::new(), String::new(), 0);
         loop {
@@ -105,7 +105,7 @@ impl Numbering {
     }
 
     /// Reads `styles.xml`: a style may carry a number.
-    pub(super) fn read_styles(&mut self, part: Part<'_>) -> Result<()> {
+    pub(super) fn read_styles(&mut self, part: PackagePart<'_>) -> Result<()> {
         let mut xml = Xml::new(part);
         let mut style = String::new();
         loop {

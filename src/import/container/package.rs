@@ -16,7 +16,7 @@ pub(super) struct Package<'a> {
 }
 
 /// A part while it is unpacked.
-pub(super) struct Part<'a> {
+pub(super) struct PackagePart<'a> {
     name: &'a str,
     bytes: Box<dyn BufRead + 'a>,
     /// What of the current piece, a tag or a text, may still come.
@@ -45,7 +45,7 @@ impl<'a> Package<'a> {
     ///
     /// # Errors
     /// When the part is damaged, encrypted or too large.
-    pub(super) fn part<'p>(&'p mut self, name: &'p str) -> Result<Option<Part<'p>>> {
+    pub(super) fn part<'p>(&'p mut self, name: &'p str) -> Result<Option<PackagePart<'p>>> {
         let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
         let part = self.archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(_) => Error::failed(text!(
@@ -63,14 +63,14 @@ impl<'a> Package<'a> {
         }
         self.left -= declared;
         // One byte more than declared: at the true end the checksum is compared, and what goes beyond it fails.
-        Part::read(name, BufReader::new(part.take(declared + 1))).map(Some)
+        PackagePart::read(name, BufReader::new(part.take(declared + 1))).map(Some)
     }
 
     /// A part that every package of its kind has.
     ///
     /// # Errors
     /// As [`Package::part`], and when there is none.
-    pub(super) fn main_part<'p>(&'p mut self, name: &'p str) -> Result<Part<'p>> {
+    pub(super) fn main_part<'p>(&'p mut self, name: &'p str) -> Result<PackagePart<'p>> {
         self.part(name)?.ok_or_else(|| limits::damaged(name, "the part is missing"))
     }
 
@@ -92,7 +92,7 @@ impl<'a> Package<'a> {
     }
 }
 
-impl<'a> Part<'a> {
+impl<'a> PackagePart<'a> {
     /// A part with these bytes: UTF-8 in all but very old files.
     fn read(name: &'a str, mut bytes: impl BufRead + 'a) -> Result<Self> {
         let begin = bytes.fill_buf().map_err(|error| limits::damaged(name, error))?;
@@ -123,13 +123,13 @@ impl<'a> Part<'a> {
 }
 
 #[cfg(test)]
-impl<'a> From<&'a str> for Part<'a> {
+impl<'a> From<&'a str> for PackagePart<'a> {
     fn from(text: &'a str) -> Self {
         Self { name: "part", bytes: Box::new(text.as_bytes()), left: 0 }
     }
 }
 
-impl Read for Part<'_> {
+impl Read for PackagePart<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.fill_buf()?.read(buffer)?;
         self.consume(read);
@@ -137,7 +137,7 @@ impl Read for Part<'_> {
     }
 }
 
-impl BufRead for Part<'_> {
+impl BufRead for PackagePart<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let bytes = self.bytes.fill_buf()?;
         if self.left == 0 && !bytes.is_empty() {

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::{Error, Finding, Location, Result},
-    import::source::{Block, Document, Spot},
+    import::source::{Block, Document, SourceLocation},
     model::cell,
 };
 
@@ -60,7 +60,7 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
         ));
         let cells =
             record.iter().map(|cell| Spanned { text: clean(&cell::meant(cell)), columns: 1, rows: 1 });
-        builder.row(cells, Spot::Row { table: 1, row }, &mut spending)?;
+        builder.row(cells, SourceLocation::Row { table: 1, row }, &mut spending)?;
     }
     Ok(Document {
         blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)],
@@ -79,10 +79,10 @@ fn ragged(widths: &[(usize, usize)]) -> Vec<Finding> {
         return Vec::new();
     };
     // a title or a note stands alone in its line
-    let odd: Vec<usize> =
+    let uneven: Vec<usize> =
         widths.iter().filter(|(_, width)| width != usual && *width > 1).map(|(line, _)| *line).collect();
-    let Some(first) = odd.first() else { return Vec::new() };
-    let count = odd.len();
+    let Some(first) = uneven.first() else { return Vec::new() };
+    let count = uneven.len();
     let finding = Finding::new(
         "ragged-rows",
         text!(
@@ -126,12 +126,12 @@ pub(super) fn json(text: &str) -> Result<Document> {
     let cell = |text: String| Spanned { text: clean(&text), columns: 1, rows: 1 };
     builder.row(
         keys.iter().map(|key| cell((*key).to_owned())),
-        Spot::Row { table: 1, row: 0 },
+        SourceLocation::Row { table: 1, row: 0 },
         &mut spending,
     )?;
     for (index, record) in records.iter().enumerate() {
         let cells = keys.iter().map(|key| cell(record.get(*key).map(words).unwrap_or_default()));
-        builder.row(cells, Spot::Row { table: 1, row: index + 1 }, &mut spending)?;
+        builder.row(cells, SourceLocation::Row { table: 1, row: index + 1 }, &mut spending)?;
     }
     Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], findings: Vec::new() })
 }

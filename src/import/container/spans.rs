@@ -4,7 +4,7 @@
 use super::limits::{self, Budget};
 use crate::{
     error::Result,
-    import::source::{Cell, Grid, Merged, Row, Spot},
+    import::source::{Cell, Grid, Merged, Row, SourceLocation},
 };
 
 /// Builds a grid row by row.
@@ -81,7 +81,7 @@ impl GridBuilder {
     pub(super) fn row(
         &mut self,
         cells: impl IntoIterator<Item = Spanned>,
-        place: Spot,
+        location: SourceLocation,
         spending: &mut Spending,
     ) -> Result<()> {
         let mut row: Vec<Cell> = Vec::new();
@@ -97,7 +97,7 @@ impl GridBuilder {
             }
         }
         spending.row()?;
-        self.rows.push(Row { cells: row, place });
+        self.rows.push(Row { cells: row, location });
         Ok(())
     }
 
@@ -110,14 +110,14 @@ impl GridBuilder {
     pub(super) fn placed_row(
         &mut self,
         cells: Vec<Cell>,
-        place: Spot,
+        location: SourceLocation,
         spending: &mut Spending,
     ) -> Result<()> {
         for cell in &cells {
             spending.cell(&cell.text)?;
         }
         spending.row()?;
-        self.rows.push(Row { cells, place });
+        self.rows.push(Row { cells, location });
         Ok(())
     }
 
@@ -185,9 +185,9 @@ mod tests {
         let cell = |text: &str, columns, rows| Spanned { text: text.into(), columns, rows };
         let mut spending = Spending::new();
         let mut builder = GridBuilder::default();
-        builder.row([cell("甲", 1, 2), cell("乙", 2, 1)], Spot::Unknown, &mut spending).unwrap();
-        builder.row([cell("丙", 1, 1), cell("丁", 1, 1)], Spot::Unknown, &mut spending).unwrap();
-        builder.row([cell("戊", 3, 1)], Spot::Unknown, &mut spending).unwrap();
+        builder.row([cell("甲", 1, 2), cell("乙", 2, 1)], SourceLocation::Unknown, &mut spending).unwrap();
+        builder.row([cell("丙", 1, 1), cell("丁", 1, 1)], SourceLocation::Unknown, &mut spending).unwrap();
+        builder.row([cell("戊", 3, 1)], SourceLocation::Unknown, &mut spending).unwrap();
         let grid = builder.finish(None, &mut spending).unwrap();
         let shown: Vec<Vec<_>> = grid
             .rows
@@ -210,6 +210,6 @@ mod tests {
         let mut spending = Spending::new();
         let mut builder = GridBuilder::default();
         let wide = |columns| Spanned { text: "x".into(), columns, rows: usize::MAX };
-        assert!(builder.row([wide(usize::MAX), wide(5)], Spot::Unknown, &mut spending).is_err());
+        assert!(builder.row([wide(usize::MAX), wide(5)], SourceLocation::Unknown, &mut spending).is_err());
     }
 }

@@ -4,7 +4,7 @@
 use super::spans::{GridBuilder, Spanned, Spending, clean};
 use crate::{
     error::Result,
-    import::source::{Block, Document, Paragraph, Spot},
+    import::source::{Block, Document, Paragraph, SourceLocation},
 };
 
 /// Each line a paragraph, blank ones too: in a pasted table they tell cells apart.
@@ -16,7 +16,7 @@ pub(super) fn plain(text: &str) -> Result<Document> {
     let mut document = Document::default();
     for (index, line) in text.lines().enumerate() {
         spending.paragraph(line)?;
-        let paragraph = Paragraph { text: line.to_owned(), place: Spot::Line(index + 1) };
+        let paragraph = Paragraph { text: line.to_owned(), location: SourceLocation::Line(index + 1) };
         document.blocks.push(Block::Paragraph(paragraph));
     }
     Ok(document)
@@ -47,7 +47,9 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
         if !begins_table {
             let words = unmarked(line);
             spending.paragraph(&words)?;
-            document.blocks.push(Block::Paragraph(Paragraph { text: words, place: Spot::Line(index + 1) }));
+            document
+                .blocks
+                .push(Block::Paragraph(Paragraph { text: words, location: SourceLocation::Line(index + 1) }));
             index += 1;
             continue;
         }
@@ -57,7 +59,7 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
             if !is_rule(line) {
                 let row = builder.len() + 1;
                 let cells = cells(line).into_iter().map(|text| Spanned { text, columns: 1, rows: 1 });
-                builder.row(cells, Spot::Row { table: tables, row }, &mut spending)?;
+                builder.row(cells, SourceLocation::Row { table: tables, row }, &mut spending)?;
             }
             index += 1;
         }

@@ -7,13 +7,13 @@ use chrono::{Days, NaiveDate};
 
 use super::{
     limits,
-    package::{Package, Part},
+    package::{Package, PackagePart},
     spans::{GridBuilder, Spending, clean},
     xml::{Xml, XmlEvent, attribute, local},
 };
 use crate::{
     error::{Error, Finding, Result},
-    import::source::{Block, Cell, Document, Grid, Merged, Spot},
+    import::source::{Block, Cell, Document, Grid, Merged, SourceLocation},
 };
 
 /// The part that lists the sheets.
@@ -129,19 +129,22 @@ fn sheets(package: &mut Package<'_>) -> Result<Vec<Sheet>> {
     Ok(sheets)
 }
 
-fn each_element(part: Part<'_>, mut tell: impl FnMut(&quick_xml::events::BytesStart<'_>)) -> Result<()> {
+fn each_element(
+    part: PackagePart<'_>,
+    mut visit: impl FnMut(&quick_xml::events::BytesStart<'_>),
+) -> Result<()> {
     let mut xml = Xml::new(part);
     loop {
         match xml.next()? {
             XmlEvent::Eof => return Ok(()),
-            XmlEvent::Start(start) => tell(&start),
+            XmlEvent::Start(start) => visit(&start),
             XmlEvent::End(_) | XmlEvent::Text(_) => {}
         }
     }
 }
 
 /// The shared texts; phonetic guides in them are none.
-fn shared_strings(part: Part<'_>) -> Result<Vec<String>> {
+fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
     let mut xml = Xml::new(part);
     let mut spending = Spending::new();
     let mut strings = Vec::new();
@@ -176,7 +179,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// Which cell styles show a number as a date.
-fn date_styles(part: Part<'_>) -> Result<Vec<bool>> {
+fn date_styles(part: PackagePart<'_>) -> Result<Vec<bool>> {
     let mut formats: HashMap<u32, bool> = HashMap::new();
     let mut styles = Vec::new();
     let mut in_cells = false;
@@ -255,7 +258,7 @@ impl<'a> SheetReader<'a> {
         }
     }
 
-    fn read(&mut self, part: Part<'_>) -> Result<()> {
+    fn read(&mut self, part: PackagePart<'_>) -> Result<()> {
         let name = part.name();
         let mut xml = Xml::new(part);
         let mut spending = Spending::new();
@@ -397,7 +400,7 @@ impl<'a> SheetReader<'a> {
                     }
                 }
             });
-            builder.placed_row(cells.collect(), Spot::Row { table, row }, spending)?;
+            builder.placed_row(cells.collect(), SourceLocation::Row { table, row }, spending)?;
         }
         Ok((builder.finish(Some(name.to_owned()), spending)?, covered))
     }

@@ -7,13 +7,13 @@ use quick_xml::{
 
 use super::{
     limits::{self, Budget},
-    package::Part,
+    package::PackagePart,
 };
 use crate::error::Result;
 
 /// Reads the events of a part.
 pub(super) struct Xml<'a> {
-    reader: Reader<Part<'a>>,
+    reader: Reader<PackagePart<'a>>,
     part: &'a str,
     piece: Vec<u8>,
     depth: usize,
@@ -35,7 +35,7 @@ pub(super) enum XmlEvent {
 
 impl<'a> Xml<'a> {
     /// Begins to read a part.
-    pub(super) fn new(part: Part<'a>) -> Self {
+    pub(super) fn new(part: PackagePart<'a>) -> Self {
         let name = part.name();
         let mut reader = Reader::from_reader(part);
         reader.config_mut().expand_empty_elements = true;

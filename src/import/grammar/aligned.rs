@@ -16,8 +16,8 @@ fn by_eye(sign: char) -> usize {
     if sign.is_ascii() { 1 } else { 2 }
 }
 
-/// A piece of a line between wide blanks, and the positions that it takes.
-struct Piece<'a> {
+/// A stretch of a line between wide blanks, and the positions that it takes.
+struct Segment<'a> {
     text: &'a str,
     from: usize,
     to: usize,
@@ -26,7 +26,7 @@ struct Piece<'a> {
 /// The table in these lines: its first line, the one behind its last, its grid.
 pub(super) fn find(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
     let start = lines.iter().position(|line| {
-        let titles: Vec<&str> = pieces(&line.text, by_count).iter().map(|piece| piece.text).collect();
+        let titles: Vec<&str> = segments(&line.text, by_count).iter().map(|segment| segment.text).collect();
         titles.len() >= 3 && text_grid::is_header(&titles)
     })?;
     let body = lines.get(start..)?;
@@ -35,9 +35,9 @@ pub(super) fn find(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
 }
 
 /// Splits a line at two blanks and more; an ideographic one counts as two.
-fn pieces(line: &str, measure: Measure) -> Vec<Piece<'_>> {
+fn segments(line: &str, measure: Measure) -> Vec<Segment<'_>> {
     const WIDE: usize = 2;
-    let mut found: Vec<(usize, Piece<'_>)> = Vec::new();
+    let mut found: Vec<(usize, Segment<'_>)> = Vec::new();
     let (mut position, mut blanks) = (0, WIDE);
     for (offset, sign) in line.char_indices() {
         let to = position + measure(sign);
@@ -46,38 +46,38 @@ fn pieces(line: &str, measure: Measure) -> Vec<Piece<'_>> {
             blanks += by_eye(sign);
         } else {
             match found.last_mut().filter(|_| blanks < WIDE) {
-                Some((begin, piece)) => {
-                    piece.text = line.get(*begin..end).unwrap_or_default();
-                    piece.to = to;
+                Some((begin, segment)) => {
+                    segment.text = line.get(*begin..end).unwrap_or_default();
+                    segment.to = to;
                 }
                 None => {
                     let text = line.get(offset..end).unwrap_or_default();
-                    found.push((offset, Piece { text, from: position, to }));
+                    found.push((offset, Segment { text, from: position, to }));
                 }
             }
             blanks = 0;
         }
         position = to;
     }
-    found.into_iter().map(|(_, piece)| piece).collect()
+    found.into_iter().map(|(_, segment)| segment).collect()
 }
 
 fn read(lines: &[&Paragraph], measure: Measure) -> Option<(Grid, usize)> {
-    let split: Vec<Vec<Piece<'_>>> = lines.iter().map(|line| pieces(&line.text, measure)).collect();
+    let split: Vec<Vec<Segment<'_>>> = lines.iter().map(|line| segments(&line.text, measure)).collect();
     let columns = columns(&split);
     let titles = cells(split.first()?, &columns)?;
     if titles.len() < 3 || titles.iter().skip(1).any(String::is_empty) {
         return None;
     }
-    let mut rows = vec![text_grid::row(titles, lines.first()?.place, columns.len())];
+    let mut rows = vec![text_grid::row(titles, lines.first()?.location, columns.len())];
     let mut length = 1;
-    for (index, (pieces, line)) in split.iter().zip(lines).enumerate().skip(1) {
-        if pieces.is_empty() {
+    for (index, (segments, line)) in split.iter().zip(lines).enumerate().skip(1) {
+        if segments.is_empty() {
             continue;
         }
-        match cells(pieces, &columns) {
+        match cells(segments, &columns) {
             Some(cells) if marker::pure_number(cells.first()?).is_some() => {
-                rows.push(text_grid::row(cells, line.place, columns.len()));
+                rows.push(text_grid::row(cells, line.location, columns.len()));
             }
             Some(more) if rows.len() == 1 && more.first().is_some_and(|first| !first.is_empty()) => {
                 append(rows.last_mut()?, &more);
@@ -85,9 +85,9 @@ fn read(lines: &[&Paragraph], measure: Measure) -> Option<(Grid, usize)> {
             // a line in front of the first number: cells are centred, and where rows end is not to be seen
             Some(_) if rows.len() == 1 => return None,
             Some(more) => append(rows.last_mut()?, &more),
-            None => match pieces.as_slice() {
-                [piece] if marker::read(piece.text).is_some() => {
-                    rows.push(text_grid::wide(piece.text, line.place, columns.len()));
+            None => match segments.as_slice() {
+                [segment] if marker::read(segment.text).is_some() => {
+                    rows.push(text_grid::wide(segment.text, line.location, columns.len()));
                 }
                 _ => break,
             },
@@ -97,19 +97,19 @@ fn read(lines: &[&Paragraph], measure: Measure) -> Option<(Grid, usize)> {
     (rows.len() > 1).then_some((Grid { name: None, rows }, length))
 }
 
-/// The columns: stretches of positions between gaps that every line with several pieces has.
-fn columns(lines: &[Vec<Piece<'_>>]) -> Vec<(usize, usize)> {
+/// The columns: stretches of positions between gaps that every line with several segments has.
+fn columns(lines: &[Vec<Segment<'_>>]) -> Vec<(usize, usize)> {
     const WIDEST: usize = 400;
-    let mut taken: Vec<bool> = Vec::new();
-    for piece in lines.iter().filter(|pieces| pieces.len() > 1).flatten() {
-        let to = piece.to.min(WIDEST);
-        if taken.len() < to {
-            taken.resize(to, false);
+    let mut used: Vec<bool> = Vec::new();
+    for segment in lines.iter().filter(|segments| segments.len() > 1).flatten() {
+        let to = segment.to.min(WIDEST);
+        if used.len() < to {
+            used.resize(to, false);
         }
-        taken.iter_mut().take(to).skip(piece.from).for_each(|place| *place = true);
+        used.iter_mut().take(to).skip(segment.from).for_each(|position| *position = true);
     }
     let mut columns: Vec<(usize, usize)> = Vec::new();
-    for (position, _) in taken.iter().enumerate().filter(|(_, taken)| **taken) {
+    for (position, _) in used.iter().enumerate().filter(|(_, used)| **used) {
         match columns.last_mut() {
             Some((_, end)) if *end + 1 >= position => *end = position + 1,
             _ => columns.push((position, position + 1)),
@@ -118,12 +118,12 @@ fn columns(lines: &[Vec<Piece<'_>>]) -> Vec<(usize, usize)> {
     columns
 }
 
-/// The cells of a line; none where a piece lies in no column or in several.
-fn cells(pieces: &[Piece<'_>], columns: &[(usize, usize)]) -> Option<Vec<String>> {
+/// The cells of a line; none where a segment lies in no column or in several.
+fn cells(segments: &[Segment<'_>], columns: &[(usize, usize)]) -> Option<Vec<String>> {
     let mut cells = vec![String::new(); columns.len()];
-    for piece in pieces {
-        let column = columns.iter().position(|(from, to)| piece.from >= *from && piece.to <= *to)?;
-        cells.get_mut(column)?.push_str(piece.text);
+    for segment in segments {
+        let column = columns.iter().position(|(from, to)| segment.from >= *from && segment.to <= *to)?;
+        cells.get_mut(column)?.push_str(segment.text);
     }
     Some(cells)
 }
@@ -138,7 +138,7 @@ fn append(row: &mut Row, more: &[String]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::source::Spot;
+    use crate::import::source::SourceLocation;
 
     #[test]
     fn lined_up_columns_are_a_table_and_wrapped_cells_are_joined() {
@@ -151,7 +151,7 @@ mod tests {
             "注：按月报送。",
         ];
         let lines: Vec<Paragraph> =
-            lines.map(|text| Paragraph { text: text.into(), place: Spot::Unknown }).into();
+            lines.map(|text| Paragraph { text: text.into(), location: SourceLocation::Unknown }).into();
         let (start, end, grid) = find(&lines.iter().collect::<Vec<_>>()).unwrap();
         let shown: Vec<Vec<&str>> =
             grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();

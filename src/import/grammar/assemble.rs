@@ -1,5 +1,5 @@
-//! The last step: numbers are given out, leads and deadlines settled, and what a coordinator should
-//! look at is said.
+//! The last step: numbers are given out, leads and deadlines decided, and what a coordinator should
+//! look at is reported.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::Finding,
-    import::{draft::Draft, source::Spot},
+    import::{draft::Draft, source::SourceLocation},
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
     text::Text,
 };
@@ -46,30 +46,30 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     let mut roll = Roll::default();
     let mut unclear = Vec::new();
     let (mut nobody, mut repeated) = (Vec::new(), Vec::new());
-    let mut spots = Vec::new();
+    let mut locations = Vec::new();
     for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
-        let assigned = item.units.assigned(first_leads_from.is_some_and(|from| index >= from));
-        let spot = item.place;
-        spots.push(spot);
-        repeated.extend(assigned.repeated.iter().map(|name| (*id, spot, name.clone())));
+        let assigned = item.departments.assigned(first_leads_from.is_some_and(|from| index >= from));
+        let location = item.location;
+        locations.push(location);
+        repeated.extend(assigned.repeated.iter().map(|name| (*id, location, name.clone())));
         if assigned.departments.is_empty() {
-            nobody.push((*id, spot));
+            nobody.push((*id, location));
         }
         for name in &assigned.departments {
             roll.add(name);
         }
-        let due_text = item.due_text.or(item.units.deadline);
+        let due_text = item.due_text.or(item.departments.deadline);
         let read =
             due_text.as_deref().map(|phrase| deadline::read(phrase, own_year.or(year))).unwrap_or_default();
         if let (true, Some(phrase)) = (read.unclear, &due_text) {
-            unclear.push((*id, spot, phrase.clone(), read.date));
+            unclear.push((*id, location, phrase.clone(), read.date));
         }
         plan.tasks.push(Task {
             id: TaskId(*id),
             label: item.label,
             pillar: pillar_id(item.pillar),
             key_task: item.key_task.and_then(|index| key_task_ids.get(index)).copied(),
-            source: (spot != Spot::Unknown).then(|| spot.to_string()),
+            source: (location != SourceLocation::Unknown).then(|| location.to_string()),
             content: item.content,
             departments: assigned.departments,
             lead: assigned.lead,
@@ -83,7 +83,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     }
     named_twice(&repeated, &mut warnings);
     without_departments(&nobody, plan.tasks.len(), &mut warnings);
-    suspicious(&plan.tasks, &spots, &mut warnings);
+    suspicious(&plan.tasks, &locations, &mut warnings);
     unclear_deadlines(&unclear, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.as_ref().and_then(|place| place.line).unwrap_or(usize::MAX));
     Draft { plan, departments: roll.departments, warnings, account }
@@ -136,14 +136,18 @@ fn numbering(items: &[Item], warnings: &mut Vec<Finding>) {
     // numbers that start again in every section are the rule of the document, not a slip
     let restarts = numbers.iter().filter(|number| **number == 1).count() > 1;
     let twice: Vec<u32> = counts.iter().filter(|(_, count)| **count > 1).map(|(number, _)| *number).collect();
-    let spot = |number: u32| {
-        items.iter().rev().find(|item| item.number == Some(number)).map_or(Spot::Unknown, |item| item.place)
+    let location = |number: u32| {
+        items
+            .iter()
+            .rev()
+            .find(|item| item.number == Some(number))
+            .map_or(SourceLocation::Unknown, |item| item.location)
     };
     if let (Some(first), false) = (twice.first(), restarts) {
         let list = listed(&twice);
         warnings.push(finding(
             "duplicate-number",
-            spot(*first),
+            location(*first),
             text!(
                 "编号 {list} 出现不止一次，任务按顺序重新编号",
                 "number {list} is printed more than once; the tasks are numbered in order instead"
@@ -164,7 +168,7 @@ fn numbering(items: &[Item], warnings: &mut Vec<Finding>) {
             let list = listed(&missing);
             warnings.push(finding(
                 "number-gap",
-                spot(numbers.iter().copied().find(|number| number > first).unwrap_or(0)),
+                location(numbers.iter().copied().find(|number| number > first).unwrap_or(0)),
                 text!(
                     "编号不连续，缺 {list}；请确认原文如此",
                     "the numbers jump, {list} missing; check that the document is like that"
@@ -183,23 +187,23 @@ fn listed(numbers: &[u32]) -> String {
     list
 }
 
-fn named_twice(repeated: &[(u32, Spot, String)], warnings: &mut Vec<Finding>) {
+fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Finding>) {
     const FEW: usize = 8;
     if repeated.len() <= FEW {
-        warnings.extend(repeated.iter().map(|(id, spot, name)| {
+        warnings.extend(repeated.iter().map(|(id, location, name)| {
             finding(
                 "repeated-department",
-                *spot,
+                *location,
                 text!("任务 {id} 重复列出 {name}，只保留一次", "task {id} names {name} twice; kept once"),
             )
         }));
-    } else if let Some((_, spot, _)) = repeated.first() {
+    } else if let Some((_, location, _)) = repeated.first() {
         let mut ids: Vec<u32> = repeated.iter().map(|(id, ..)| *id).collect();
         ids.dedup();
         let (count, list) = (ids.len(), listed(&ids));
         warnings.push(finding(
             "repeated-department",
-            *spot,
+            *location,
             text!(
                 "{count} 项任务重复列出同一部门，只保留一次：{list}",
                 "{count} tasks name a department twice; kept once: {list}"
@@ -208,22 +212,22 @@ fn named_twice(repeated: &[(u32, Spot, String)], warnings: &mut Vec<Finding>) {
     }
 }
 
-fn without_departments(nobody: &[(u32, Spot)], total: usize, warnings: &mut Vec<Finding>) {
+fn without_departments(nobody: &[(u32, SourceLocation)], total: usize, warnings: &mut Vec<Finding>) {
     const FEW: usize = 5;
     if nobody.len() <= FEW {
-        for (id, spot) in nobody {
+        for (id, location) in nobody {
             warnings.push(finding(
                 "row-without-departments",
-                *spot,
+                *location,
                 text!("任务 {id} 没有责任单位", "task {id} names no department"),
             ));
         }
-    } else if let Some((_, spot)) = nobody.first() {
+    } else if let Some((_, location)) = nobody.first() {
         let list = listed(&nobody.iter().map(|(id, _)| *id).collect::<Vec<_>>());
         let count = nobody.len();
         warnings.push(finding(
             "row-without-departments",
-            *spot,
+            *location,
             text!(
                 "{total} 项任务中有 {count} 项没有责任单位：{list}",
                 "{count} of {total} tasks name no department: {list}"
@@ -232,30 +236,30 @@ fn without_departments(nobody: &[(u32, Spot)], total: usize, warnings: &mut Vec<
     }
 }
 
-/// Words that a spreadsheet would run as a formula, and signs that nobody sees: kept as text, and told.
-fn suspicious(tasks: &[Task], spots: &[Spot], warnings: &mut Vec<Finding>) {
+/// Words that a spreadsheet would run as a formula, and signs that nobody sees: kept as text, and reported.
+fn suspicious(tasks: &[Task], locations: &[SourceLocation], warnings: &mut Vec<Finding>) {
     let formula = |text: &str| text.starts_with(['=', '@', '+']) || text.starts_with('-') && text.len() > 1;
     let unseen = |text: &str| {
         text.contains(|sign| {
             matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}')
         })
     };
-    let mut told = |test: &dyn Fn(&str) -> bool, code, words: fn(usize) -> Text| {
+    let mut report = |test: &dyn Fn(&str) -> bool, code, words: fn(usize) -> Text| {
         let mut found = tasks
             .iter()
-            .zip(spots)
+            .zip(locations)
             .filter(|(task, _)| test(&task.content) || task.departments.iter().any(|name| test(name)));
-        if let Some((_, spot)) = found.next() {
-            warnings.push(finding(code, *spot, words(1 + found.count())));
+        if let Some((_, location)) = found.next() {
+            warnings.push(finding(code, *location, words(1 + found.count())));
         }
     };
-    told(&formula, "formula-like", |count| {
+    report(&formula, "formula-like", |count| {
         text!(
             "{count} 项任务的文字以 = + - @ 开头，像公式；一律按文字保存，这里是第一项",
             "{count} tasks hold words that begin with = + - @ like a formula; kept as text, this is the first"
         )
     });
-    told(&unseen, "invisible-characters", |count| {
+    report(&unseen, "invisible-characters", |count| {
         text!(
             "{count} 项任务的文字里有看不见的字符（零宽或改变方向），照原样保存，请核对；这里是第一项",
             "{count} tasks hold characters that nobody sees (without width or turning the direction); kept, check them; this is the first"
@@ -263,11 +267,14 @@ fn suspicious(tasks: &[Task], spots: &[Spot], warnings: &mut Vec<Finding>) {
     });
 }
 
-fn unclear_deadlines(unclear: &[(u32, Spot, String, Option<NaiveDate>)], warnings: &mut Vec<Finding>) {
+fn unclear_deadlines(
+    unclear: &[(u32, SourceLocation, String, Option<NaiveDate>)],
+    warnings: &mut Vec<Finding>,
+) {
     const FEW: usize = 3;
     let (read, open): (Vec<_>, Vec<_>) = unclear.iter().partition(|(_, _, _, date)| date.is_some());
     for (group, known) in [(open, false), (read, true)] {
-        let Some((id, spot, phrase, date)) = group.first() else { continue };
+        let Some((id, location, phrase, date)) = group.first() else { continue };
         let ids = listed(&group.iter().map(|(id, _, _, _)| *id).collect::<Vec<_>>());
         let message = match (known, date) {
             (true, Some(date)) => text!(
@@ -284,6 +291,6 @@ fn unclear_deadlines(unclear: &[(u32, Spot, String, Option<NaiveDate>)], warning
             ),
         };
         let _ = id;
-        warnings.push(finding("unclear-deadline", *spot, message));
+        warnings.push(finding("unclear-deadline", *location, message));
     }
 }

@@ -1,5 +1,5 @@
 //! A document may hold several tables and a main text that says the same at other length. One of them
-//! is imported, never two silently: here it is chosen, and what else there is gets told.
+//! is imported, never two silently: here it is chosen, and what else there is gets reported.
 
 use std::collections::HashSet;
 
@@ -15,8 +15,8 @@ use super::{
 use crate::{
     error::{Error, Finding, Result},
     import::{
-        draft::{Draft, RowRole, Taken},
-        source::{Block, Grid, Merged, Row, Spot},
+        draft::{Draft, RowOutcome, RowRole},
+        source::{Block, Grid, Merged, Row, SourceLocation},
     },
     model::LeadRule,
 };
@@ -54,12 +54,12 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     // an annex table goes before the main text; a small layout table does not
     let by_text = options.table.is_none()
         && (options.text || table_tasks == 0 || table_tasks < 3 && text_tasks > table_tasks * 3);
-    let (chosen, mut told) = match table {
+    let (chosen, mut findings) = match table {
         Some(table) if !by_text || text_tasks == 0 && !options.text => {
-            let mut told = Vec::new();
+            let mut findings = Vec::new();
             if text_tasks >= 3 && options.table.is_none() {
                 let count = table.reading.items.len();
-                told.push(
+                findings.push(
                     Finding::new("other-text", text!("文件的正文中另有 {text_tasks} 项任务，未导入；导入的是表格中的 {count} 项", "the main text holds {text_tasks} tasks too; the {count} of the table are read, not those"))
                         .fix(text!("要读正文，用 `--text`", "to read the text instead, use `--text`")),
                 );
@@ -69,7 +69,7 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             {
                 let count = other.reading.items.len();
                 let number = other.tables.first().copied().unwrap_or(0);
-                told.push(
+                findings.push(
                     Finding::new(
                         "other-table",
                         text!(
@@ -83,7 +83,7 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
                     )),
                 );
             }
-            (table, told)
+            (table, findings)
         }
         _ => (text, Vec::new()),
     };
@@ -92,8 +92,8 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     }
     ensure_reasonable(&chosen.reading)?;
     let mut draft = draft(chosen, blocks, options);
-    told.append(&mut draft.warnings);
-    draft.warnings = told;
+    findings.append(&mut draft.warnings);
+    draft.warnings = findings;
     Ok(draft)
 }
 
@@ -101,8 +101,12 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
 /// firms of a county for a task table hears of it.
 fn ensure_reasonable(reading: &Reading) -> Result<()> {
     const DEPARTMENTS: usize = 1_000;
-    let named: HashSet<_> =
-        reading.items.iter().flat_map(|item| &item.units.named).map(|(_, name)| name).collect();
+    let named: HashSet<_> = reading
+        .items
+        .iter()
+        .flat_map(|item| &item.departments.mentions)
+        .map(|mention| &mention.name)
+        .collect();
     let message = if reading.items.len() > MAX_TASKS {
         text!(
             "文件里的任务超过 {MAX_TASKS} 项；没有读入任何内容",
@@ -126,9 +130,9 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     let Candidate { mut reading, blocks: (first, last), titles, tables } = chosen;
     // of a text only what stands above its first task: an annex has a title of its own
     let start = match reading.items.first() {
-        Some(item) if tables.is_empty() => blocks
-            .iter()
-            .position(|block| matches!(block, Block::Paragraph(paragraph) if paragraph.place == item.place)),
+        Some(item) if tables.is_empty() => blocks.iter().position(
+            |block| matches!(block, Block::Paragraph(paragraph) if paragraph.location == item.location),
+        ),
         _ => Some(first),
     };
     let before = blocks.iter().take(start.unwrap_or(blocks.len())).filter_map(|block| match block {
@@ -149,7 +153,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         None => numbered(),
     };
     let rule =
-        lines.iter().any(|line| !tables.is_empty() && super::units::says_first_leads(&fold::key(line)));
+        lines.iter().any(|line| !tables.is_empty() && super::departments::says_first_leads(&fold::key(line)));
     if !tables.is_empty() {
         account_for_the_rest(&mut reading, blocks, first, last);
     }
@@ -162,8 +166,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.
 fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
-    let note = |place: Spot, text: &str| Taken {
-        place,
+    let note = |location: SourceLocation, text: &str| RowOutcome {
+        location,
         role: if title::find(std::iter::once(text)).is_empty() { RowRole::Note } else { RowRole::Title },
         text: fold::head(text),
         reason: text!("表格以外的文字", "outside the table"),
@@ -173,13 +177,13 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
         let side = if index < first { &mut before } else { &mut after };
         match block {
             Block::Paragraph(paragraph) if !fold::trim(&paragraph.text).is_empty() => {
-                side.push(note(paragraph.place, &paragraph.text))
+                side.push(note(paragraph.location, &paragraph.text))
             }
             Block::Grid(grid) if !(first..=last).contains(&index) => {
                 side.extend(
                     grid.rows
                         .iter()
-                        .map(|row| note(row.place, row.cells.first().map_or("", |cell| &cell.text))),
+                        .map(|row| note(row.location, row.cells.first().map_or("", |cell| &cell.text))),
                 );
             }
             _ => {}
@@ -192,21 +196,24 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
 
 /// The running text, with the cells of tables that have no header where it is all there is.
 fn text(blocks: &[Block], with_table: bool) -> Candidate {
-    let mut lines: Vec<(&str, Spot)> = Vec::new();
+    let mut lines: Vec<(&str, SourceLocation)> = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) => lines.push((&paragraph.text, paragraph.place)),
+            Block::Paragraph(paragraph) => lines.push((&paragraph.text, paragraph.location)),
             Block::Grid(grid) if !with_table && header::find(grid).is_none() => {
                 for row in &grid.rows {
                     let cells = row.cells.iter().filter(|cell| cell.merged == Merged::No);
-                    lines.extend(cells.flat_map(|cell| cell.text.split('\n')).map(|line| (line, row.place)));
+                    lines.extend(
+                        cells.flat_map(|cell| cell.text.split('\n')).map(|line| (line, row.location)),
+                    );
                 }
             }
             Block::Grid(_) => {}
         }
     }
     let joined = super::wrapped::join(&lines);
-    let lines: Vec<(&str, Spot)> = joined.iter().map(|(text, place)| (text.as_ref(), *place)).collect();
+    let lines: Vec<(&str, SourceLocation)> =
+        joined.iter().map(|(text, location)| (text.as_ref(), *location)).collect();
     Candidate {
         reading: outline::read(&lines),
         tables: Vec::new(),
@@ -333,7 +340,7 @@ fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
         })
         .collect();
     if options.columns.is_empty() {
-        run.header.settle(&body);
+        run.header.decide(&body);
     }
     let mut reading = table::read(&run.header, &run.lines);
     reading.titles.clone_from(&run.titles);
@@ -350,7 +357,7 @@ fn read(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
                  take it out of the document first"
             )
         };
-        reading.warnings.push(finding("no-header", row.place, message));
+        reading.warnings.push(finding("no-header", row.location, message));
     }
     Candidate { reading, tables: run.tables, blocks: run.blocks, titles: run.titles }
 }

@@ -4,10 +4,26 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::fold;
+use crate::import::lexicon::words;
 
-/// What a deadline phrase says.
+words! {
+    RECURRING = DEADLINES["recurring"];
+    RELATIVE = DEADLINES["relative"];
+    PHRASES = DEADLINES["phrases"];
+    STARTS = DEADLINES["starts"];
+    DATE_SIGNS = DEADLINES["date signs"];
+    MONTH_3 = DEADLINES["month 3"];
+    MONTH_6 = DEADLINES["month 6"];
+    MONTH_9 = DEADLINES["month 9"];
+    MONTH_12 = DEADLINES["month 12"];
+    DAY_10 = DEADLINES["day 10"];
+    DAY_20 = DEADLINES["day 20"];
+    MONTH_END = DEADLINES["month end"];
+}
+
+/// What a deadline phrase means.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(super) struct Reading {
+pub(super) struct Meaning {
     /// The calendar date, where it can be known.
     pub(super) date: Option<NaiveDate>,
     /// Whether a date was meant and can't be known, or the letter and the usage differ.
@@ -16,127 +32,50 @@ pub(super) struct Reading {
 
 /// A date as far as a phrase gives it.
 #[derive(Clone, Copy, Debug, Default)]
-struct Parts {
+struct PartialDate {
     year: Option<i32>,
     month: Option<u32>,
     day: Option<u32>,
 }
 
 /// Reads a phrase; `year` is the year that the document states for phrases without one.
-pub(super) fn read(phrase: &str, year: Option<i32>) -> Reading {
+pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     let key = fold::key(phrase);
     if super::names::is_nobody(&key) || key.chars().count() > 80 {
-        return Reading::default();
+        return Meaning::default();
     }
-    if ["每年", "每月", "每季", "每半年", "每周", "每日", "每学期", "每两年"]
-        .iter()
-        .any(|word| key.contains(word))
-    {
-        return Reading::default();
-    }
-    // 印发后30日内: relative to a day that the table doesn't state
-    if ["印发后", "发布后", "下发后", "通过后", "之日起", "印发之日", "个工作日"]
-        .iter()
-        .any(|word| key.contains(word))
-    {
-        return Reading::default();
+    // 每年3月底前 has no one date; 印发后30日内 counts from a day that the table doesn't state
+    if RECURRING.matches(&key) || RELATIVE.matches(&key) {
+        return Meaning::default();
     }
     let found = dates(&key, year);
-    let Some(last) = found.last() else { return Reading::default() };
+    let Some(last) = found.last() else { return Meaning::default() };
     // 2026年6月前: by the letter the end of May, in usage the end of June
     let unclear = last.before_month;
     match last.parts.year {
         Some(_) => {
             let date = last_day(last.parts);
-            Reading { date, unclear: unclear || date.is_none() }
+            Meaning { date, unclear: unclear || date.is_none() }
         }
-        None => Reading { date: None, unclear: true },
+        None => Meaning { date: None, unclear: true },
     }
 }
 
 /// Whether a text is nothing but a deadline: how a cell is recognised that no column title explains.
 pub(super) fn is_phrase(text: &str) -> bool {
     const LONGEST: usize = 24;
-    const WORDS: &[&str] = &[
-        "持续推进",
-        "长期",
-        "长期坚持",
-        "持续实施",
-        "常态化推进",
-        "常态化",
-        "全年",
-        "贯穿全程",
-        "立行立改",
-        "即时",
-        "持续",
-        "持续开展",
-        "持续落实",
-        "年底前",
-        "年内",
-        "年底",
-        "当年",
-        "长期推进",
-        "长期实施",
-        "持续用力",
-        "立即",
-        "适时",
-        "即行即改",
-        "按时间节点推进",
-        "常态长效",
-        "持续整改",
-        "持续跟踪",
-        "年内见成效",
-        "长期任务",
-        "立即整改",
-        "根据工作需要",
-        "按计划推进",
-        "按期完成",
-        "年度",
-        "上半年",
-        "下半年",
-        "全年推进",
-        "全年持续推进",
-        "常年",
-        "2027年以后",
-    ];
     let key = fold::key(text);
     let key = key.trim_end_matches(['。', ';']);
     let length = key.chars().count();
     if length == 0 || length > LONGEST || key.contains(['。', ':', '、', '“']) {
         return false;
     }
-    if WORDS.contains(&key) {
+    if PHRASES.matches(key) {
         return true;
     }
-    let starts = key.starts_with(|sign: char| sign.is_ascii_digit())
-        || [
-            "到",
-            "每",
-            "第",
-            "一季",
-            "二季",
-            "三季",
-            "四季",
-            "上半年",
-            "下半年",
-            "力争",
-            "至",
-            "于",
-            "截至",
-            "自",
-            "印发",
-            "今年",
-            "明年",
-            "全年",
-            "年底",
-            "年内",
-            "长期",
-            "持续",
-        ]
-        .iter()
-        .any(|start| key.starts_with(start));
+    let starts = key.starts_with(|sign: char| sign.is_ascii_digit()) || STARTS.matches(key);
     let dated = !dates(key, Some(2000)).is_empty() || key.contains("每") || key.contains("后");
-    starts && dated && ["年", "月", "日", "季", "-", ".", "/"].iter().any(|word| key.contains(word))
+    starts && dated && DATE_SIGNS.matches(key)
 }
 
 /// The one year that a text states: 2016年民生实事, 〔2022〕12号. A span of years is none.
@@ -203,15 +142,15 @@ pub(super) fn span_of(text: &str) -> Option<(i32, i32)> {
 }
 
 /// A date met in a phrase, and whether a bare 前 stands behind its month.
-struct Found {
-    parts: Parts,
+struct DateMention {
+    parts: PartialDate,
     before_month: bool,
 }
 
 /// Every date in a phrase, in order; a later one takes the year of the one before it.
-fn dates(key: &str, context: Option<i32>) -> Vec<Found> {
+fn dates(key: &str, context: Option<i32>) -> Vec<DateMention> {
     let signs: Vec<char> = key.chars().collect();
-    let mut found: Vec<Found> = Vec::new();
+    let mut found: Vec<DateMention> = Vec::new();
     let mut year = None;
     let mut index = 0;
     while index < signs.len() {
@@ -229,13 +168,13 @@ fn dates(key: &str, context: Option<i32>) -> Vec<Found> {
             && parts.day.is_none()
             && after.starts_with('前')
             && signs.get(index - 1) == Some(&'月');
-        found.push(Found { parts, before_month });
+        found.push(DateMention { parts, before_month });
     }
     found
 }
 
 /// The date at the start of a text and its length.
-fn one(text: &[char]) -> Option<(Parts, usize)> {
+fn one(text: &[char]) -> Option<(PartialDate, usize)> {
     let number = |from: usize, most: usize| {
         let digits: String =
             text.iter().skip(from).take_while(|sign| sign.is_ascii_digit()).take(most + 1).collect();
@@ -246,7 +185,7 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
             .map(|value| (value, length))
     };
     let at = |index: usize| text.get(index).copied();
-    let mut parts = Parts::default();
+    let mut parts = PartialDate::default();
     let mut end = 0;
     if let Some((value, 4)) = number(0, 4) {
         if !(1990..=2099).contains(&value) {
@@ -271,35 +210,12 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
         }
     }
     let rest: String = text.iter().skip(end).take(6).collect();
-    for (words, month) in [
-        (&["第一季度", "一季度", "1季度", "第1季度"][..], 3),
-        (&["第二季度", "二季度", "2季度", "第2季度", "上半年"][..], 6),
-        (&["第三季度", "三季度", "3季度", "第3季度"][..], 9),
-        (
-            &[
-                "第四季度",
-                "四季度",
-                "4季度",
-                "第4季度",
-                "下半年",
-                "年底",
-                "年末",
-                "年内",
-                "当年",
-                "全年",
-                "底",
-                "末",
-                "内",
-            ][..],
-            12,
-        ),
-    ] {
-        let word = words
-            .iter()
-            .find(|word| rest.starts_with(**word) && (word.chars().count() > 1 || parts.year.is_some()));
-        if let Some(word) = word {
+    for (words, month) in [(&MONTH_3, 3), (&MONTH_6, 6), (&MONTH_9, 9), (&MONTH_12, 12)] {
+        let length = words.find(&rest).map_or(0, |word| word.chars().count());
+        // 底 alone is the end of a year only behind a year
+        if length > 1 || length == 1 && parts.year.is_some() {
             parts.month = Some(month);
-            return Some((parts, end + word.chars().count()));
+            return Some((parts, end + length));
         }
     }
     if let Some((month, length)) = number(end, 2)
@@ -314,15 +230,15 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
                 parts.day = Some(day);
                 end += length + 1;
             }
-        } else if let Some((word, day)) =
-            [("上旬", 10), ("中旬", 20)].iter().find(|(word, _)| rest.starts_with(word))
-        {
-            parts.day = Some(*day);
+        } else if let Some(word) = MONTH_END.find(&rest) {
             end += word.chars().count();
-        } else if ["下旬", "月底"].iter().any(|word| rest.starts_with(word)) {
-            end += 2;
-        } else if ["底", "末", "份"].iter().any(|word| rest.starts_with(word)) {
-            end += 1;
+        } else {
+            for (words, day) in [(&DAY_10, 10), (&DAY_20, 20)] {
+                if let Some(word) = words.find(&rest) {
+                    parts.day = Some(day);
+                    end += word.chars().count();
+                }
+            }
         }
         return Some((parts, end));
     }
@@ -330,7 +246,7 @@ fn one(text: &[char]) -> Option<(Parts, usize)> {
 }
 
 /// The last day that the parts allow.
-fn last_day(parts: Parts) -> Option<NaiveDate> {
+fn last_day(parts: PartialDate) -> Option<NaiveDate> {
     let year = parts.year?;
     let month = parts.month.unwrap_or(12);
     if let Some(day) = parts.day {

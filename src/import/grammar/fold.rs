@@ -1,70 +1,61 @@
-//! Folding for matching only: full-width forms, odd blanks and the traditional characters of the
+//! Folding for matching only: full-width forms, unusual blanks and the traditional characters of the
 //! words that the grammar knows. What is stored is always the text as written.
 
 use std::sync::LazyLock;
+
+use crate::import::lexicon;
 
 /// One character as it is compared. Never changes the number of characters, so positions in the
 /// folded text are positions in the text.
 pub(super) fn fold_char(sign: char) -> char {
     match sign {
-        HAN_FIRST..=HAN_LAST if !is_traditional(sign) => sign,
+        HAN_FIRST..=HAN_LAST => simplified(sign),
         '–' | '—' | '―' | '－' | '−' | '‐' | '‑' | '─' | '～' | '~' | '〜' => '-',
         '\u{ff01}'..='\u{ff5e}' => {
             char::from_u32(sign as u32 - 0xff01 + 0x21).unwrap_or(sign).to_ascii_lowercase()
         }
-        '﹙' | '〔' | '﹝' => {
-            if sign == '﹙' {
-                '('
-            } else {
-                '['
-            }
-        }
-        '﹚' | '〕' | '﹞' => {
-            if sign == '﹚' {
-                ')'
-            } else {
-                ']'
-            }
-        }
-        '【' => '[',
-        '】' => ']',
+        '﹙' => '(',
+        '﹚' => ')',
+        '〔' | '﹝' | '【' => '[',
+        '〕' | '﹞' | '】' => ']',
         '｡' => '。',
         '﹕' | '︰' => ':',
         '､' => '、',
         '·' | '・' | '•' => '·',
         _ if is_blank(sign) => ' ',
-        _ => TRADITIONAL
-            .binary_search_by_key(&sign, |(from, _)| *from)
-            .ok()
-            .and_then(|index| TRADITIONAL.get(index))
-            .map_or_else(|| sign.to_ascii_lowercase(), |(_, to)| *to),
+        _ => sign.to_ascii_lowercase(),
     }
 }
 
 const HAN_FIRST: char = '\u{4e00}';
 const HAN_LAST: char = '\u{9fff}';
 
-/// Whether a Chinese character is in the table below: asked of every character of a document, so it is one
-/// look at a bit.
-fn is_traditional(sign: char) -> bool {
-    static BITS: LazyLock<Vec<u64>> = LazyLock::new(|| {
-        let mut bits = vec![0; place(HAN_LAST).0 + 1];
-        for (from, _) in TRADITIONAL {
-            let (word, bit) = place(*from);
-            if let Some(word) = bits.get_mut(word) {
-                *word |= bit;
+/// The simplified form of a Chinese character. Asked of every character of a document, so it is one look
+/// into a table.
+fn simplified(sign: char) -> char {
+    static FORMS: LazyLock<Vec<char>> = LazyLock::new(|| {
+        let mut forms: Vec<char> = (HAN_FIRST..=HAN_LAST).collect();
+        for (traditional, simplified) in traditional() {
+            if let Some(form) = forms.get_mut(place(traditional)) {
+                *form = simplified;
             }
         }
-        bits
+        forms
     });
-    let (word, bit) = place(sign);
-    BITS.get(word).is_some_and(|word| word & bit != 0)
+    FORMS.get(place(sign)).copied().unwrap_or(sign)
 }
 
-/// The word and the bit of a Chinese character.
-fn place(sign: char) -> (usize, u64) {
-    let offset = (sign as u32).saturating_sub(HAN_FIRST as u32);
-    (offset as usize / 64, 1 << (offset % 64))
+/// Where a Chinese character stands in its block.
+fn place(sign: char) -> usize {
+    (sign as usize).saturating_sub(HAN_FIRST as usize)
+}
+
+/// Traditional characters that occur in markers, roles, column titles and names, with the simplified ones.
+fn traditional() -> impl Iterator<Item = (char, char)> {
+    lexicon::lines(include_str!("../lexicon/traditional.txt")).filter_map(|pair| {
+        let (traditional, simplified) = pair.split_once(' ')?;
+        Some((traditional.chars().next()?, simplified.chars().next()?))
+    })
 }
 
 /// Blanks of every kind, those without width too.
@@ -79,7 +70,7 @@ pub(super) fn folded(text: &str) -> Vec<char> {
 }
 
 /// The text as it is compared, without any blank.
-pub(super) fn key(text: &str) -> String {
+pub(in crate::import) fn key(text: &str) -> String {
     text.chars().filter(|sign| !is_blank(*sign)).map(fold_char).collect()
 }
 
@@ -126,175 +117,21 @@ pub(super) fn head(text: &str) -> String {
     head
 }
 
-/// Traditional characters that occur in markers, roles, column titles and unit names; sorted.
-const TRADITIONAL: &[(char, char)] = &[
-    ('個', '个'),
-    ('備', '备'),
-    ('僑', '侨'),
-    ('優', '优'),
-    ('儲', '储'),
-    ('內', '内'),
-    ('兩', '两'),
-    ('創', '创'),
-    ('劃', '划'),
-    ('動', '动'),
-    ('務', '务'),
-    ('區', '区'),
-    ('協', '协'),
-    ('參', '参'),
-    ('員', '员'),
-    ('單', '单'),
-    ('國', '国'),
-    ('圍', '围'),
-    ('圖', '图'),
-    ('團', '团'),
-    ('執', '执'),
-    ('報', '报'),
-    ('場', '场'),
-    ('學', '学'),
-    ('實', '实'),
-    ('審', '审'),
-    ('將', '将'),
-    ('專', '专'),
-    ('導', '导'),
-    ('層', '层'),
-    ('屬', '属'),
-    ('島', '岛'),
-    ('幣', '币'),
-    ('廠', '厂'),
-    ('廣', '广'),
-    ('廳', '厅'),
-    ('後', '后'),
-    ('從', '从'),
-    ('徵', '征'),
-    ('徹', '彻'),
-    ('應', '应'),
-    ('戶', '户'),
-    ('據', '据'),
-    ('擬', '拟'),
-    ('數', '数'),
-    ('時', '时'),
-    ('書', '书'),
-    ('會', '会'),
-    ('條', '条'),
-    ('業', '业'),
-    ('構', '构'),
-    ('樂', '乐'),
-    ('標', '标'),
-    ('機', '机'),
-    ('檢', '检'),
-    ('權', '权'),
-    ('準', '准'),
-    ('濟', '济'),
-    ('為', '为'),
-    ('無', '无'),
-    ('營', '营'),
-    ('牽', '牵'),
-    ('現', '现'),
-    ('環', '环'),
-    ('產', '产'),
-    ('當', '当'),
-    ('發', '发'),
-    ('監', '监'),
-    ('確', '确'),
-    ('稅', '税'),
-    ('節', '节'),
-    ('範', '范'),
-    ('糧', '粮'),
-    ('紀', '纪'),
-    ('級', '级'),
-    ('組', '组'),
-    ('經', '经'),
-    ('綠', '绿'),
-    ('網', '网'),
-    ('編', '编'),
-    ('縣', '县'),
-    ('總', '总'),
-    ('續', '续'),
-    ('聯', '联'),
-    ('職', '职'),
-    ('臺', '台'),
-    ('與', '与'),
-    ('舉', '举'),
-    ('華', '华'),
-    ('藥', '药'),
-    ('處', '处'),
-    ('號', '号'),
-    ('術', '术'),
-    ('衛', '卫'),
-    ('見', '见'),
-    ('規', '规'),
-    ('計', '计'),
-    ('訊', '讯'),
-    ('訪', '访'),
-    ('設', '设'),
-    ('註', '注'),
-    ('詢', '询'),
-    ('該', '该'),
-    ('認', '认'),
-    ('證', '证'),
-    ('變', '变'),
-    ('負', '负'),
-    ('財', '财'),
-    ('貫', '贯'),
-    ('責', '责'),
-    ('貿', '贸'),
-    ('資', '资'),
-    ('質', '质'),
-    ('軍', '军'),
-    ('輔', '辅'),
-    ('輸', '输'),
-    ('轄', '辖'),
-    ('辦', '办'),
-    ('農', '农'),
-    ('進', '进'),
-    ('運', '运'),
-    ('達', '达'),
-    ('鄉', '乡'),
-    ('鄰', '邻'),
-    ('醫', '医'),
-    ('銀', '银'),
-    ('鋪', '铺'),
-    ('鋼', '钢'),
-    ('鎮', '镇'),
-    ('鐵', '铁'),
-    ('長', '长'),
-    ('門', '门'),
-    ('開', '开'),
-    ('間', '间'),
-    ('關', '关'),
-    ('陳', '陈'),
-    ('陸', '陆'),
-    ('陽', '阳'),
-    ('隊', '队'),
-    ('階', '阶'),
-    ('際', '际'),
-    ('險', '险'),
-    ('雲', '云'),
-    ('電', '电'),
-    ('項', '项'),
-    ('領', '领'),
-    ('頭', '头'),
-    ('題', '题'),
-    ('類', '类'),
-    ('顧', '顾'),
-    ('飛', '飞'),
-    ('養', '养'),
-    ('館', '馆'),
-    ('騰', '腾'),
-    ('體', '体'),
-    ('點', '点'),
-    ('黨', '党'),
-    ('齊', '齐'),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_table_of_traditional_characters_is_sorted() {
-        assert!(TRADITIONAL.windows(2).all(|pair| pair[0].0 < pair[1].0));
+    fn each_traditional_character_stands_once_with_another_one() {
+        let lines: Vec<&str> = lexicon::lines(include_str!("../lexicon/traditional.txt")).collect();
+        assert!(lines.iter().all(|line| line.chars().count() == 3), "a pair with a blank between");
+        let pairs: Vec<(char, char)> = traditional().collect();
+        assert_eq!(pairs.len(), lines.len());
+        for (index, (from, to)) in pairs.iter().enumerate() {
+            assert!((HAN_FIRST..=HAN_LAST).contains(from) && from != to, "{from} {to}");
+            assert!(pairs[..index].iter().all(|(known, _)| known != from), "{from} stands twice");
+            assert!(pairs.iter().all(|(known, _)| known != to), "{to} is traditional itself");
+        }
     }
 
     #[test]

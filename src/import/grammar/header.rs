@@ -1,8 +1,8 @@
 //! The header of a table: which row holds the column titles, and what its columns hold.
 
 use super::{
-    ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Other, Pillar, Support, Units},
-    columns, deadline, fold, marker, units,
+    ColumnRole::{self, Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Support},
+    columns, deadline, departments, fold, marker,
 };
 use crate::import::source::{Grid, Merged, Row};
 
@@ -35,7 +35,7 @@ pub(super) fn find(grid: &Grid) -> Option<Header> {
     fallback.map(|(index, roles)| complete(grid, index, roles))
 }
 
-/// The columns of a table without titles, told by what they hold: numbers, departments, deadlines; the
+/// The columns of a table without titles, known by what they hold: numbers, departments, deadlines; the
 /// longest text of the others is the content. None unless numbers and departments leave no doubt.
 pub(super) fn guess(grid: &Grid) -> Option<Header> {
     let width = grid.rows.first()?.cells.len();
@@ -47,14 +47,15 @@ pub(super) fn guess(grid: &Grid) -> Option<Header> {
     };
     let mut roles: Vec<Option<ColumnRole>> = vec![None; width];
     let number = (0..width).find(|column| share(*column, &|text| marker::pure_number(text).is_some()))?;
-    let units = (number + 1..width).rfind(|column| share(*column, &units::is_list))?;
+    let named = (number + 1..width).rfind(|column| share(*column, &departments::is_list))?;
     let length = |column: &usize| {
         let cells = grid.rows.iter().filter_map(|row| row.cells.get(*column));
         cells.map(|cell| cell.text.chars().count()).sum::<usize>()
     };
-    let content = (number + 1..units).max_by_key(length)?;
-    let due = (units + 1..width).find(|column| share(*column, &deadline::is_phrase));
-    let found = [(Some(number), Number), (Some(content), Content), (Some(units), Units), (due, Deadline)];
+    let content = (number + 1..named).max_by_key(length)?;
+    let due = (named + 1..width).find(|column| share(*column, &deadline::is_phrase));
+    let found =
+        [(Some(number), Number), (Some(content), Content), (Some(named), Departments), (due, Deadline)];
     for (column, role) in found {
         if let Some(slot) = column.and_then(|column| roles.get_mut(column)) {
             *slot = Some(role);
@@ -72,8 +73,8 @@ fn strength(row: &Row, roles: &[Option<ColumnRole>]) -> usize {
         return 0;
     }
     let text = known.iter().any(|role| role.is_text());
-    let units = known.iter().any(|role| role.is_units());
-    match (text, units) {
+    let departments = known.iter().any(|role| role.names_departments());
+    match (text, departments) {
         (true, true) => 2,
         (true, false) if known.iter().any(|role| matches!(role, Number | Deadline)) => 1,
         _ => 0,
@@ -120,8 +121,8 @@ fn complete(grid: &Grid, row: usize, mut roles: Vec<Option<ColumnRole>>) -> Head
 }
 
 impl Header {
-    /// Settles what titles alone leave open, with the body at hand.
-    pub(super) fn settle(&mut self, body: &[&Row]) {
+    /// Decides what titles alone leave open, with the body at hand.
+    pub(super) fn decide(&mut self, body: &[&Row]) {
         let shares = |column: usize, test: fn(&str) -> bool| {
             let cells = body
                 .iter()
@@ -143,7 +144,7 @@ impl Header {
             }
         }
         if self.roles.contains(&Some(Lead)) {
-            self.replace(Units, Support);
+            self.replace(Departments, Support);
         }
         self.group_without_known_title(body);
         self.one_number_and_deadline();
@@ -194,7 +195,7 @@ impl Header {
                 text.chars().count() <= LONGEST
                     && !text.contains('。')
                     && marker::pure_number(text).is_none()
-                    && !units::is_list(text)
+                    && !departments::is_list(text)
             });
             self.titles.get(*column).is_some_and(|title| !title.is_empty()) && short.len() > long.len() * 4
         };
@@ -235,12 +236,12 @@ impl Header {
     }
 
     /// The columns that name departments.
-    pub(super) fn unit_columns(&self) -> Vec<usize> {
-        let units = |role: &Option<ColumnRole>| role.is_some_and(ColumnRole::is_units);
-        self.roles.iter().enumerate().filter(|(_, role)| units(role)).map(|(column, _)| column).collect()
+    pub(super) fn department_columns(&self) -> Vec<usize> {
+        let names = |role: &Option<ColumnRole>| role.is_some_and(ColumnRole::names_departments);
+        self.roles.iter().enumerate().filter(|(_, role)| names(role)).map(|(column, _)| column).collect()
     }
 
-    /// Whether a row says the titles again.
+    /// Whether a row repeats the titles.
     pub(super) fn repeats(&self, row: &Row) -> bool {
         /// Bytes of a title, blanks in it counted.
         const LONGEST: usize = 120;
@@ -264,7 +265,7 @@ impl Header {
             let alike = self.titles.iter().take(index).any(|other| other == title);
             if cell.merged == Merged::No
                 && alike
-                && matches!(asked, Some(Content | Units | Lead | Support | Number | Deadline))
+                && matches!(asked, Some(Content | Departments | Lead | Support | Number | Deadline))
             {
                 return Some(fold::one_line(&cell.text));
             }

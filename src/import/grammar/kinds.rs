@@ -1,16 +1,20 @@
 //! Rows from a run of cells whose ends are not marked and whose merged cells are missing: a number
-//! starts a row, unit lists and deadlines close it, what stands before the number is a group.
+//! starts a row, lists of departments and deadlines close it, what stands before the number is a group.
 
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
-    columns, deadline, fold,
+    columns, deadline, departments, fold,
     marker::{self, Level},
-    names, text_grid, units,
+    names, text_grid,
 };
-use crate::import::source::{Cell, Grid, Merged, Row, Spot};
+use crate::import::source::{Cell, Grid, Merged, Row, SourceLocation};
 
 /// A grid from a header and the cells below it.
-pub(super) fn grid(titles: &[String], place: Spot, cells: &[(String, Spot)]) -> Option<Grid> {
+pub(super) fn grid(
+    titles: &[String],
+    location: SourceLocation,
+    cells: &[(String, SourceLocation)],
+) -> Option<Grid> {
     let mut roles: Vec<Option<ColumnRole>> = titles.iter().map(|title| columns::role_of(title)).collect();
     if !roles.contains(&Some(Content)) {
         let last = roles.iter().rposition(|role| matches!(role, Some(KeyTask | Pillar)))?;
@@ -23,13 +27,14 @@ pub(super) fn grid(titles: &[String], place: Spot, cells: &[(String, Spot)]) -> 
         .enumerate()
         .skip(content + 1)
         .filter_map(|(index, role)| {
-            role.filter(|role| role.is_units() || *role == Deadline).map(|role| (role, title_of(index)))
+            role.filter(|role| role.names_departments() || *role == Deadline)
+                .map(|role| (role, title_of(index)))
         })
         .collect();
     let group = roles.iter().position(|role| matches!(role, Some(KeyTask | Pillar)));
     let number = roles.iter().position(|role| *role == Some(Number));
     let numbers = cells.iter().filter(|(text, _)| text.bytes().all(|byte| byte.is_ascii_digit())).count();
-    let mut maker = Maker {
+    let mut builder = RowBuilder {
         tail: &tail,
         grouped: group.is_some(),
         inside: matches!((number, group), (Some(number), Some(group)) if number < group && group < content),
@@ -48,12 +53,12 @@ pub(super) fn grid(titles: &[String], place: Spot, cells: &[(String, Spot)]) -> 
         },
     ];
     header.extend(tail.iter().map(|(_, title)| title.clone()));
-    maker.push(header, place);
-    maker.body(cells);
-    Some(Grid { name: None, rows: maker.rows })
+    builder.push(header, location);
+    builder.body(cells);
+    Some(Grid { name: None, rows: builder.rows })
 }
 
-struct Maker<'a> {
+struct RowBuilder<'a> {
     tail: &'a [(ColumnRole, String)],
     /// Whether the header has a column for groups.
     grouped: bool,
@@ -65,16 +70,16 @@ struct Maker<'a> {
     rows: Vec<Row>,
 }
 
-type Piece<'a> = &'a (String, Spot);
+type TextCell<'a> = &'a (String, SourceLocation);
 
-impl Maker<'_> {
-    fn push(&mut self, cells: Vec<String>, place: Spot) {
+impl RowBuilder<'_> {
+    fn push(&mut self, cells: Vec<String>, location: SourceLocation) {
         let cells = cells.into_iter().map(|text| Cell { text, merged: Merged::No }).collect();
-        self.rows.push(Row { cells, place });
+        self.rows.push(Row { cells, location });
     }
 
-    fn body(&mut self, cells: &[(String, Spot)]) {
-        let mut waiting: Vec<Piece<'_>> = Vec::new();
+    fn body(&mut self, cells: &[(String, SourceLocation)]) {
+        let mut waiting: Vec<TextCell<'_>> = Vec::new();
         let mut index = 0;
         while let Some(cell) = cells.get(index) {
             let (closing, used) =
@@ -96,7 +101,7 @@ impl Maker<'_> {
             && !text.chars().any(|sign| "一二三四五六七八九十".contains(sign))
     }
 
-    fn has_content(&self, waiting: &[Piece<'_>]) -> bool {
+    fn has_content(&self, waiting: &[TextCell<'_>]) -> bool {
         if self.numbered {
             return waiting
                 .iter()
@@ -106,27 +111,27 @@ impl Maker<'_> {
         !waiting.is_empty()
     }
 
-    /// Whether a line that could be a unit is the rest of a wrapped text (…建设数据 / 产业园区): the lines
+    /// Whether a line that could be a department is the rest of a wrapped text (…建设数据 / 产业园区): the lines
     /// below it fill the columns too, and reach further.
-    fn is_rest_of_text(&self, cells: &[(String, Spot)], index: usize, used: usize) -> bool {
-        let is_weak = cells.get(index).is_some_and(|(text, _)| !names::is_surely_unit(text));
+    fn is_rest_of_text(&self, cells: &[(String, SourceLocation)], index: usize, used: usize) -> bool {
+        let is_weak = cells.get(index).is_some_and(|(text, _)| !names::is_surely_department(text));
         is_weak && self.closing(cells, index + 1).1 >= used && used > 0
     }
 
     /// The cells from `index` on that close a row, each in its column, and how many lines they took.
-    fn closing(&self, cells: &[(String, Spot)], index: usize) -> (Vec<String>, usize) {
+    fn closing(&self, cells: &[(String, SourceLocation)], index: usize) -> (Vec<String>, usize) {
         let mut closing = vec![String::new(); self.tail.len()];
         let (mut column, mut used) = (0_usize, 0);
         while let Some((text, _)) = cells.get(index + used) {
             let fits = |role: ColumnRole| match role {
                 Deadline => deadline::is_phrase(text) || names::is_nobody(text),
-                _ => units::is_list(text) || names::is_nobody(text),
+                _ => departments::is_list(text) || names::is_nobody(text),
             };
             let before = column
                 .checked_sub(1)
                 .and_then(|column| closing.get(column))
                 .filter(|before| before.ends_with(['、', '，', ',']));
-            if before.is_some() && units::is_list(text) {
+            if before.is_some() && departments::is_list(text) {
                 // a list that goes on after a wrapped line
                 if let Some(cell) = closing.get_mut(column - 1) {
                     cell.push_str(text);
@@ -149,7 +154,7 @@ impl Maker<'_> {
     }
 
     /// The rows that wait for the cells that close the last of them.
-    fn rows_of(&mut self, waiting: &[Piece<'_>], closing: Vec<String>) {
+    fn rows_of(&mut self, waiting: &[TextCell<'_>], closing: Vec<String>) {
         let starts: Vec<usize> = if self.numbered {
             (0..waiting.len())
                 .filter(|index| waiting.get(*index).is_some_and(|(text, _)| self.is_number(text)))
@@ -159,7 +164,7 @@ impl Maker<'_> {
                 waiting.get(index).and_then(|(text, _)| marker::read(text)).map(|marker| marker.level)
             };
             let last = waiting.len().saturating_sub(1);
-            // cells of the same marker as the last one are tasks whose units are merged into its own
+            // cells of the same marker as the last one are tasks whose departments are merged into its own
             (0..=last)
                 .filter(|index| *index == last || level(*index).is_some() && level(*index) == level(last))
                 .collect()
@@ -181,9 +186,9 @@ impl Maker<'_> {
         }
     }
 
-    fn one_row(&mut self, groups: &[Piece<'_>], own: &[Piece<'_>], closing: Vec<String>) {
+    fn one_row(&mut self, groups: &[TextCell<'_>], own: &[TextCell<'_>], closing: Vec<String>) {
         let mut group = String::new();
-        for (index, (text, place)) in groups.iter().enumerate() {
+        for (index, (text, location)) in groups.iter().enumerate() {
             let level = marker::read(text).map(|marker| marker.level);
             let last = index + 1 == groups.len();
             let outer = match level {
@@ -199,10 +204,12 @@ impl Maker<'_> {
                 group.clone_from(text);
             } else {
                 self.pillar_level = self.pillar_level.or(level);
-                self.rows.push(text_grid::wide(text, *place, self.width));
+                self.rows.push(text_grid::wide(text, *location, self.width));
             }
         }
-        let Some((first, place)) = own.first().map(|(text, place)| (text.clone(), *place)) else { return };
+        let Some((first, location)) = own.first().map(|(text, location)| (text.clone(), *location)) else {
+            return;
+        };
         let (number, mut text) =
             if self.numbered { (first, own.get(1..).unwrap_or(&[])) } else { (String::new(), own) };
         if let (true, [inner, _, ..]) = (self.inside && self.numbered, text) {
@@ -212,7 +219,7 @@ impl Maker<'_> {
         let content = text.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
         let mut cells = vec![group, number, content];
         cells.extend(closing);
-        self.push(cells, place);
+        self.push(cells, location);
     }
 
     fn has_pillar(&self) -> bool {
@@ -220,14 +227,14 @@ impl Maker<'_> {
     }
 
     /// What is left when the text ends: tasks without departments, headings, notes.
-    fn leftover(&mut self, waiting: &[Piece<'_>]) {
+    fn leftover(&mut self, waiting: &[TextCell<'_>]) {
         if self.has_content(waiting) && self.numbered {
             self.rows_of(waiting, vec![String::new(); self.tail.len()]);
             return;
         }
-        for (text, place) in waiting.iter().copied() {
+        for (text, location) in waiting.iter().copied() {
             if !fold::trim(text).is_empty() {
-                self.rows.push(text_grid::wide(text, *place, self.width));
+                self.rows.push(text_grid::wide(text, *location, self.width));
             }
         }
     }

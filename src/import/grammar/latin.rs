@@ -1,104 +1,19 @@
 //! Column titles in Latin letters, as data dumps have them: `leadDept`, `task_content`, `zrdw`. The words
 //! of the name decide, the strongest first.
 
-use super::ColumnRole::{
-    self, Content, Deadline, KeyTask, Lead, Number, Other, Pillar, Remark, Support, Units,
-};
+use std::sync::LazyLock;
+
+use super::{ColumnRole, by_role};
+use crate::import::lexicon::{COLUMNS_LATIN, Words};
 
 /// Names that are initials of Chinese titles.
-const INITIALS: &[(&str, ColumnRole)] = &[
-    ("xh", Number),
-    ("bh", Number),
-    ("lb", Pillar),
-    ("ly", Pillar),
-    ("zdrw", KeyTask),
-    ("rwmc", KeyTask),
-    ("rwnr", Content),
-    ("zynr", Content),
-    ("jtcs", Content),
-    ("zrdw", Units),
-    ("zrbm", Units),
-    ("qtdw", Lead),
-    ("qtbm", Lead),
-    ("phdw", Support),
-    ("phbm", Support),
-    ("wcsx", Deadline),
-    ("wcsj", Deadline),
-    ("bz", Remark),
-];
-
+static INITIALS: LazyLock<Vec<(ColumnRole, &Words)>> = LazyLock::new(|| by_role(&COLUMNS_LATIN, "initials"));
 /// Words of a name in the order in which they decide: what a column is not, then who, when, what, which.
-const WORDS: &[(ColumnRole, &[&str])] = &[
-    (
-        Other,
-        &[
-            "status", "state", "progress", "created", "create", "updated", "update", "creator", "phone",
-            "tel", "contact", "person", "email", "url", "link", "budget", "amount", "percent", "user",
-            "start", "begin", "deleted", "version",
-        ],
-    ),
-    (Lead, &["lead", "leads", "leader", "leading", "owner", "main", "primary", "host", "head"]),
-    (
-        Support,
-        &[
-            "co",
-            "coop",
-            "cooperate",
-            "cooperating",
-            "cooperation",
-            "support",
-            "supporting",
-            "supports",
-            "assist",
-            "assisting",
-            "partner",
-            "partners",
-            "participant",
-            "participants",
-        ],
-    ),
-    (
-        Units,
-        &[
-            "departments",
-            "department",
-            "depts",
-            "dept",
-            "units",
-            "unit",
-            "org",
-            "orgs",
-            "organization",
-            "organizations",
-            "responsible",
-            "responsibility",
-            "owners",
-            "agency",
-            "agencies",
-        ],
-    ),
-    (Deadline, &["deadline", "due", "time", "date", "finish", "limit", "period", "end"]),
-    (Remark, &["note", "notes", "remark", "remarks", "memo", "comment"]),
-    (
-        Content,
-        &[
-            "content",
-            "contents",
-            "description",
-            "desc",
-            "detail",
-            "details",
-            "measure",
-            "measures",
-            "requirement",
-        ],
-    ),
-    (Number, &["id", "no", "no.", "num", "number", "index", "serial", "seq", "#"]),
-    (Pillar, &["pillar", "dimension", "category", "area", "field", "domain", "section", "module"]),
-    (KeyTask, &["key", "keytask", "group", "keytasktitle"]),
-    (Content, &["task", "tasks", "text", "work", "matter", "action"]),
-    (KeyTask, &["title", "name", "item", "project"]),
-];
+static WORDS: LazyLock<Vec<(ColumnRole, &Words)>> = LazyLock::new(|| {
+    let mut words = by_role(&COLUMNS_LATIN, "");
+    words.extend(by_role(&COLUMNS_LATIN, "at last"));
+    words
+});
 
 /// What a name in Latin letters says.
 pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
@@ -107,15 +22,11 @@ pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
     if words.is_empty() || words.len() > MOST {
         return None;
     }
-    if let [word] = words.as_slice()
-        && let Some((_, role)) = INITIALS.iter().find(|(initials, _)| initials == word)
-    {
-        return Some(*role);
-    }
-    WORDS
-        .iter()
-        .find(|(_, known)| words.iter().any(|word| known.contains(&word.as_str())))
-        .map(|(role, _)| *role)
+    let role_in = |lists: &[(ColumnRole, &Words)]| {
+        lists.iter().find(|(_, known)| words.iter().any(|word| known.contains(word))).map(|(role, _)| *role)
+    };
+    let initials = if words.len() == 1 { role_in(&INITIALS) } else { None };
+    initials.or_else(|| role_in(&WORDS))
 }
 
 /// The words of `leadDept`, `lead_dept` and `lead dept`, in lower case.
@@ -137,7 +48,10 @@ fn words(title: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::ColumnRole::{Content, Deadline, Departments, KeyTask, Lead, Number, Other, Support},
+        *,
+    };
 
     #[test]
     fn names_of_data_dumps_are_read_by_their_words() {
@@ -146,7 +60,7 @@ mod tests {
             ("taskContent", Some(Content)),
             ("leadDept", Some(Lead)),
             ("coop_depts", Some(Support)),
-            ("responsibleUnits", Some(Units)),
+            ("responsibleUnits", Some(Departments)),
             ("deadline", Some(Deadline)),
             ("due_date", Some(Deadline)),
             ("createdAt", Some(Other)),
@@ -155,13 +69,18 @@ mod tests {
             ("taskName", Some(Content)),
             ("title", Some(KeyTask)),
             ("key_task", Some(KeyTask)),
-            ("zrdw", Some(Units)),
+            ("zrdw", Some(Departments)),
             ("co", Some(Support)),
             ("owner", Some(Lead)),
             ("content of the page", None),
             ("A", None),
         ] {
             assert_eq!(role_of(name), role, "{name}");
+        }
+        for (role, names) in INITIALS.iter().chain(WORDS.iter()) {
+            for name in names.iter() {
+                assert_eq!(role_of(name), Some(*role), "{name} of the lexicon");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The grammar of task tables, once for all containers: a document becomes a draft plan.
 //!
 //! [`text_grid`] finds tables in lines of text, [`header`] and [`table`] read grids, [`outline`] reads
-//! paragraphs; [`marker`], [`units`], [`deadline`] and [`columns`] are the words they share;
+//! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading and [`assemble`] makes the draft. No container is known here.
 
 mod aligned;
@@ -9,7 +9,8 @@ mod assemble;
 mod choose;
 mod columns;
 mod deadline;
-mod fold;
+mod departments;
+pub(super) mod fold;
 mod header;
 mod kinds;
 mod marker;
@@ -20,7 +21,6 @@ mod table;
 mod tail;
 mod text_grid;
 mod title;
-mod units;
 mod wrapped;
 
 pub use columns::ColumnRole;

@@ -1,25 +1,29 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
-//! with a unit list or a line such as `责任单位：…` follows it; its marker alone says nothing.
+//! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
 use super::{
+    departments::{self, Departments},
     fold,
     marker::{self, Level},
     reading::{Item, Reading, finding},
     tail::{self, Tail},
-    units::{self, Units},
 };
-use crate::import::{draft::RowRole, source::Spot};
+use crate::import::{draft::RowRole, lexicon::words, source::SourceLocation};
 
-/// A paragraph with its place.
-pub(super) type Line<'a> = (&'a str, Spot);
+words! {
+    WRAPPING_HEADINGS = TITLES["wrapping headings"];
+}
+
+/// A paragraph with its location.
+pub(super) type Line<'a> = (&'a str, SourceLocation);
 
 /// What a paragraph is, seen alone.
 enum Kind {
     /// A list or a deadline for the task before it.
-    Units(Units),
+    Assignment(Departments),
     /// The persons behind the task before it.
     Persons,
-    /// It closes with a unit list.
+    /// It closes with a list of departments.
     Task(Tail),
     /// Anything else.
     Plain,
@@ -28,10 +32,10 @@ enum Kind {
 /// Reads paragraphs.
 pub(super) fn read(lines: &[Line<'_>]) -> Reading {
     let mut outline = Outline::default();
-    for (text, place) in lines {
+    for (text, location) in lines {
         let text = fold::trim(text);
         if !text.is_empty() {
-            outline.paragraph(text, *place);
+            outline.paragraph(text, *location);
         }
     }
     outline.close();
@@ -39,11 +43,11 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
 }
 
 fn kind(text: &str) -> Kind {
-    if let Some(units) = tail::headed(text) {
-        return if units.is_silent() && tail::names_persons(text) {
+    if let Some(departments) = tail::headed(text) {
+        return if departments.is_silent() && tail::names_persons(text) {
             Kind::Persons
         } else {
-            Kind::Units(units)
+            Kind::Assignment(departments)
         };
     }
     match tail::find(text) {
@@ -59,8 +63,8 @@ fn kind(text: &str) -> Kind {
 struct Candidate {
     level: Option<Level>,
     text: String,
-    place: Spot,
-    more: Vec<(String, Spot)>,
+    location: SourceLocation,
+    more: Vec<(String, SourceLocation)>,
 }
 
 #[derive(Default)]
@@ -72,68 +76,68 @@ struct Outline {
     /// Whether the next line `责任单位：…` belongs to the last task.
     open: bool,
     /// Numbered paragraphs that are neither heading nor task.
-    passed: Vec<(Level, String, Spot)>,
+    passed: Vec<(Level, String, SourceLocation)>,
     levels: Vec<Option<Level>>,
 }
 
 impl Outline {
-    fn paragraph(&mut self, text: &str, place: Spot) {
+    fn paragraph(&mut self, text: &str, location: SourceLocation) {
         if is_page_mark(text) {
-            self.reading.take(place, RowRole::Note, text, text!("页码", "a page mark"));
+            self.reading.record(location, RowRole::Note, text, text!("页码", "a page mark"));
             return;
         }
         match kind(text) {
-            Kind::Units(units) => self.units_line(text, place, units),
-            Kind::Persons => self.reading.take(
-                place,
+            Kind::Assignment(departments) => self.assignment(text, location, departments),
+            Kind::Persons => self.reading.record(
+                location,
                 RowRole::Note,
                 text,
                 text!("责任人、联系人：不导入", "persons, not departments"),
             ),
-            Kind::Task(tail) => self.task(text, place, tail),
-            Kind::Plain => self.plain(text, place),
+            Kind::Task(tail) => self.task(text, location, tail),
+            Kind::Plain => self.plain(text, location),
         }
     }
 
-    fn plain(&mut self, text: &str, place: Spot) {
-        if units::says_first_leads(&fold::key(text)) && self.reading.first_leads_from.is_none() {
+    fn plain(&mut self, text: &str, location: SourceLocation) {
+        if departments::says_first_leads(&fold::key(text)) && self.reading.first_leads_from.is_none() {
             self.reading.first_leads_from = Some(self.reading.items.len());
         }
         self.open = false;
         let level = marker::read(text).map(|marker| marker.level);
         match (&mut self.candidate, level) {
             (Some(candidate), None) if candidate.level.is_some() => {
-                candidate.more.push((text.to_owned(), place))
+                candidate.more.push((text.to_owned(), location))
             }
             _ => {
                 self.close();
-                self.candidate = Some(Candidate { level, text: text.to_owned(), place, more: Vec::new() });
+                self.candidate = Some(Candidate { level, text: text.to_owned(), location, more: Vec::new() });
             }
         }
     }
 
-    fn units_line(&mut self, text: &str, place: Spot, units: Units) {
+    fn assignment(&mut self, text: &str, location: SourceLocation, departments: Departments) {
         let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
         if self.open
             && let Some(last) = self.reading.items.last_mut()
         {
-            if units.first_leads && self.reading.first_leads_from.is_none() {
+            if departments.first_leads && self.reading.first_leads_from.is_none() {
                 self.reading.first_leads_from = Some(self.levels.len().saturating_sub(1));
             }
-            last.units.extend(units);
-            self.reading.take(place, RowRole::Continuation, text, reason);
+            last.departments.extend(departments);
+            self.reading.record(location, RowRole::Continuation, text, reason);
             return;
         }
         let Some(candidate) = self.candidate.take() else {
             self.reading.warnings.push(finding(
                 "dropped-row",
-                place,
+                location,
                 text!(
                     "这一行有责任单位，前面却没有任务",
                     "this line names departments and no task stands before it"
                 ),
             ));
-            self.reading.take(place, RowRole::Dropped, text, text!("前面没有任务", "no task before it"));
+            self.reading.record(location, RowRole::Dropped, text, text!("前面没有任务", "no task before it"));
             return;
         };
         let mut whole = candidate.text.clone();
@@ -141,23 +145,23 @@ impl Outline {
             whole.push_str(joint(&whole));
             whole.push_str(more);
         }
-        self.item(&whole, candidate.place, units);
-        for (more, place) in &candidate.more {
-            self.reading.take(
-                *place,
+        self.item(&whole, candidate.location, departments);
+        for (more, location) in &candidate.more {
+            self.reading.record(
+                *location,
                 RowRole::Continuation,
                 more,
                 text!("上一段任务的正文", "more of the task above"),
             );
         }
-        self.reading.take(place, RowRole::Continuation, text, reason);
+        self.reading.record(location, RowRole::Continuation, text, reason);
     }
 
-    fn task(&mut self, text: &str, place: Spot, tail: Tail) {
+    fn task(&mut self, text: &str, location: SourceLocation, tail: Tail) {
         if tail.cut {
             self.reading.warnings.push(finding(
                 "truncated",
-                place,
+                location,
                 text!(
                     "责任单位到文件末尾被截断，这一项不完整",
                     "the text ends inside the list of departments; this task is incomplete"
@@ -173,9 +177,9 @@ impl Outline {
                     whole.push_str(more);
                 }
                 whole.push_str(&tail.content);
-                self.item(&whole, candidate.place, tail.units);
-                self.reading.take(
-                    place,
+                self.item(&whole, candidate.location, tail.departments);
+                self.reading.record(
+                    location,
                     RowRole::Continuation,
                     text,
                     text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
@@ -187,7 +191,7 @@ impl Outline {
                 self.close();
                 let whole =
                     lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
-                self.item(&whole, place, tail.units);
+                self.item(&whole, location, tail.departments);
             }
         }
     }
@@ -199,9 +203,9 @@ impl Outline {
             return Vec::new();
         }
         let more = std::mem::take(&mut candidate.more);
-        for (text, place) in &more {
-            self.reading.take(
-                *place,
+        for (text, location) in &more {
+            self.reading.record(
+                *location,
                 RowRole::Task,
                 text,
                 text!("任务的第一段", "the first paragraph of a task"),
@@ -210,7 +214,7 @@ impl Outline {
         more.into_iter().map(|(text, _)| text).collect()
     }
 
-    fn item(&mut self, text: &str, place: Spot, mut units: Units) {
+    fn item(&mut self, text: &str, location: SourceLocation, mut departments: Departments) {
         let text = fold::one_line(text);
         let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
         let level = marker.as_ref().map(|marker| marker.level);
@@ -226,13 +230,13 @@ impl Outline {
             number: marker.as_ref().and_then(|marker| marker.number),
             content: marker
                 .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
-            due_text: units.deadline.take(),
-            units,
-            place,
+            due_text: departments.deadline.take(),
+            departments,
+            location,
             ..Item::default()
         };
-        self.reading.take(
-            place,
+        self.reading.record(
+            location,
             RowRole::Task,
             &text,
             text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
@@ -264,7 +268,7 @@ impl Outline {
     /// The candidate is no task: a heading, or text to pass over.
     fn close(&mut self) {
         let Some(candidate) = self.candidate.take() else { return };
-        let Candidate { level, text, place, more } = candidate;
+        let Candidate { level, text, location, more } = candidate;
         match level {
             Some(level) => {
                 self.path.retain(|(known, _)| *known < level);
@@ -274,8 +278,8 @@ impl Outline {
                     RowRole::KeyTask
                 };
                 if is_heading(&text) {
-                    self.reading.take(
-                        place,
+                    self.reading.record(
+                        location,
                         role,
                         &text,
                         text!("有编号、没有责任单位的标题", "a heading: a marker and no departments"),
@@ -283,29 +287,29 @@ impl Outline {
                     self.path.push((level, text));
                 } else {
                     // the run-in title heads what stands below it
-                    self.reading.take(
-                        place,
+                    self.reading.record(
+                        location,
                         RowRole::Note,
                         &text,
                         text!("有编号、没有责任单位的正文", "numbered text without departments"),
                     );
                     let title = text.split_once('。').map_or("", |(title, _)| title).to_owned();
-                    self.passed.push((level, text, place));
+                    self.passed.push((level, text, location));
                     if !title.is_empty() && title.chars().count() <= 40 {
                         self.path.push((level, title));
                     }
                 }
             }
-            None => self.reading.take(
-                place,
+            None => self.reading.record(
+                location,
                 RowRole::Note,
                 &text,
                 text!("没有责任单位的正文", "text without departments"),
             ),
         }
-        for (text, place) in more {
-            self.reading.take(
-                place,
+        for (text, location) in more {
+            self.reading.record(
+                location,
                 RowRole::Note,
                 &text,
                 text!("没有责任单位的正文", "text without departments"),
@@ -329,36 +333,36 @@ impl Outline {
         .into_iter()
         .max_by_key(|level| self.levels.iter().filter(|known| **known == Some(*level)).count());
         let (first, last) = (
-            self.reading.items.first().map(|item| item.place),
-            self.reading.items.last().map(|item| item.place),
+            self.reading.items.first().map(|item| item.location),
+            self.reading.items.last().map(|item| item.location),
         );
         let lost: Vec<_> = self
             .passed
             .iter()
-            .filter(|(level, _, place)| {
+            .filter(|(level, _, location)| {
                 Some(*level) == usual
-                    && first.is_some_and(|first| *place > first)
-                    && last.is_some_and(|last| *place < last)
+                    && first.is_some_and(|first| *location > first)
+                    && last.is_some_and(|last| *location < last)
             })
             .collect();
-        if let Some((_, text, place)) = lost.first() {
+        if let Some((_, text, location)) = lost.first() {
             let count = lost.len();
             let head = fold::head(text);
             let warning = finding(
                 "dropped-row",
-                *place,
+                *location,
                 text!(
                     "有 {count} 段像任务而没有责任单位，未导入，如：{head}",
                     "{count} paragraphs look like tasks and name no department; not imported: {head}"
                 ),
             );
-            let places: Vec<Spot> = lost.iter().map(|(_, _, place)| *place).collect();
+            let places: Vec<SourceLocation> = lost.iter().map(|(_, _, location)| *location).collect();
             self.reading.warnings.push(warning);
             self.reading
                 .account
                 .iter_mut()
-                .filter(|taken| places.contains(&taken.place))
-                .for_each(|taken| taken.role = RowRole::Dropped);
+                .filter(|row| places.contains(&row.location))
+                .for_each(|row| row.role = RowRole::Dropped);
         }
         self.reading
     }
@@ -381,23 +385,7 @@ fn wraps(text: &str) -> bool {
     let key = fold::key(text);
     let title = marker::read(&key).map_or(key.as_str(), |marker| marker.rest);
     let title = title.trim_end_matches(['。', '*', ':']);
-    matches!(
-        title,
-        "重点任务"
-            | "主要任务"
-            | "工作任务"
-            | "重点工作"
-            | "重点工作任务"
-            | "任务分工"
-            | "主要措施"
-            | "工作措施"
-            | "重点举措"
-            | "任务清单"
-            | "具体任务"
-            | "主要举措"
-            | "工作内容"
-            | "重点工作任务分工"
-    )
+    WRAPPING_HEADINGS.matches(title)
 }
 
 /// Page marks: `— 2 —`, `—`, `３`.

@@ -2,15 +2,15 @@
 //! items that point to them, and the account of every row.
 
 use super::{
+    departments::Departments,
     fold,
     marker::{self, Level},
-    units::Units,
 };
 use crate::{
     error::{Finding, Location},
     import::{
-        draft::{RowRole, Taken},
-        source::Spot,
+        draft::{RowOutcome, RowRole},
+        source::SourceLocation,
     },
     text::{Lang, Text},
 };
@@ -61,11 +61,11 @@ pub(super) struct Item {
     /// The text.
     pub(super) content: String,
     /// Its departments.
-    pub(super) units: Units,
+    pub(super) departments: Departments,
     /// The deadline as printed.
     pub(super) due_text: Option<String>,
     /// Where it stood.
-    pub(super) place: Spot,
+    pub(super) location: SourceLocation,
     /// Index of its pillar.
     pub(super) pillar: Option<usize>,
     /// Index of its key task.
@@ -86,8 +86,8 @@ pub(super) struct Reading {
     pub(super) key_tasks: Vec<(Heading, Option<usize>)>,
     /// The tasks.
     pub(super) items: Vec<Item>,
-    /// What every row was taken for.
-    pub(super) account: Vec<Taken>,
+    /// What every row was read as.
+    pub(super) account: Vec<RowOutcome>,
     /// What a person should look at.
     pub(super) warnings: Vec<Finding>,
     /// From which item on the first of a list leads.
@@ -101,9 +101,9 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// Accounts for a row.
-    pub(super) fn take(&mut self, place: Spot, role: RowRole, text: &str, reason: Text) {
-        self.account.push(Taken { place, role, text: fold::head(text), reason });
+    /// Records what a row was read as.
+    pub(super) fn record(&mut self, location: SourceLocation, role: RowRole, text: &str, reason: Text) {
+        self.account.push(RowOutcome { location, role, text: fold::head(text), reason });
     }
 
     /// Opens a pillar; the one of the same title that is open stays.
@@ -141,7 +141,7 @@ impl Reading {
     pub(super) fn item(&mut self, mut item: Item) {
         item.content = fold::one_line(&item.content);
         (item.pillar, item.key_task) = self.open;
-        if item.units.first_leads && self.first_leads_from.is_none() {
+        if item.departments.first_leads && self.first_leads_from.is_none() {
             self.first_leads_from = Some(self.items.len());
         }
         // One more than may be is enough to know.
@@ -152,17 +152,17 @@ impl Reading {
 
     /// How many tasks name a department.
     pub(super) fn assigned(&self) -> usize {
-        self.items.iter().filter(|item| !item.units.named.is_empty()).count()
+        self.items.iter().filter(|item| !item.departments.mentions.is_empty()).count()
     }
 }
 
 /// A finding at a place of the source. The caller knows the file.
-pub(super) fn finding(code: &'static str, spot: Spot, message: Text) -> Finding {
-    match spot {
-        Spot::Line(line) => Finding::new(code, message).at(Location::line("", line)),
-        Spot::Unknown => Finding::new(code, message),
-        Spot::Paragraph(_) | Spot::Row { .. } => {
-            let place = spot.words();
+pub(super) fn finding(code: &'static str, location: SourceLocation, message: Text) -> Finding {
+    match location {
+        SourceLocation::Line(line) => Finding::new(code, message).at(Location::line("", line)),
+        SourceLocation::Unknown => Finding::new(code, message),
+        SourceLocation::Paragraph(_) | SourceLocation::Row { .. } => {
+            let place = location.words();
             let (zh, en) = (Lang::Zh, Lang::En);
             let message = Text::new(
                 format!("{}：{}", place.in_lang(zh), message.in_lang(zh)),

@@ -4,18 +4,24 @@ use std::collections::HashMap;
 
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Pillar, Remark, Support},
-    deadline, fold,
+    deadline,
+    departments::{self, Departments, Role},
+    fold,
     header::Header,
     marker::{self, Level},
     names,
     reading::{Item, Reading, finding},
     tail,
-    units::{self, Part, Units},
 };
 use crate::import::{
     draft::RowRole,
+    lexicon::words,
     source::{Cell, Merged, Row},
 };
+
+words! {
+    NOTE_STARTS = TITLES["note starts"];
+}
 
 /// A row, or a heading that stood between two tables.
 pub(super) enum Line<'a> {
@@ -38,7 +44,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         .collect();
     let mut table = Table {
         header,
-        units: header.unit_columns(),
+        columns: header.department_columns(),
         numbered: uses_numbers(header, &rows),
         of_groups: numbers_groups(header, &rows),
         filled: Vec::new(),
@@ -47,7 +53,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         carried: Vec::new(),
         outer: None,
     };
-    table.filled = table.units.iter().map(|column| fills(&rows, *column)).collect();
+    table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
     for line in lines {
         match line {
             Line::Heading(text) => table.reading.pillar(text),
@@ -57,7 +63,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                     RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
                     _ => text!("表头以上的文字", "above the titles of the columns"),
                 };
-                table.reading.take(row.place, *role, &filled(row), reason);
+                table.reading.record(row.location, *role, &filled(row), reason);
             }
         }
     }
@@ -103,14 +109,15 @@ fn year_of_titles(header: &Header) -> Option<i32> {
 
 struct Table<'a> {
     header: &'a Header,
-    units: Vec<usize>,
+    /// The columns that name departments.
+    columns: Vec<usize>,
     numbered: bool,
     /// Whether the numbers are those of groups of rows.
     of_groups: bool,
     filled: Vec<bool>,
     reading: Reading,
     /// The lists of departments that were read.
-    lists: HashMap<(String, Part), Units>,
+    lists: HashMap<(String, Role), Departments>,
     /// The cells of the last row that named departments, for the merged ones below it.
     carried: Vec<String>,
     /// The level of the first full-width heading: deeper ones are key tasks.
@@ -131,21 +138,21 @@ impl Table<'_> {
             .collect();
         let all = filled(row);
         if own.is_empty() {
-            self.reading.take(row.place, RowRole::Note, "", text!("空行", "an empty row"));
+            self.reading.record(row.location, RowRole::Note, "", text!("空行", "an empty row"));
         } else if self.header.repeats(row) {
-            self.reading.take(row.place, RowRole::Header, &all, text!("重复的表头", "the header again"));
+            self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
         } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text)) {
-            self.reading.take(row.place, RowRole::Note, &all, text!("注释", "a note"));
+            self.reading.record(row.location, RowRole::Note, &all, text!("注释", "a note"));
             self.rule(&all);
         } else if let [(column, cell)] = own.as_slice() {
             self.alone(row, *column, cell);
-        } else if !self.numeral_heading(row, &all) {
+        } else if !self.numeral_heading(row) {
             self.task(row, &all);
         }
     }
 
     fn rule(&mut self, text: &str) {
-        if units::says_first_leads(&fold::key(text)) {
+        if departments::says_first_leads(&fold::key(text)) {
             self.reading.first_leads_from = Some(0);
         }
     }
@@ -158,14 +165,14 @@ impl Table<'_> {
         let text = fold::one_line(&cell.text);
         let level = marker::read(&text).map(|marker| marker.level);
         let heads = level.is_some_and(|level| level <= Level::HanBracket) && !text.trim_end().ends_with('；');
-        let own_units = role.is_some_and(ColumnRole::is_units);
+        let own_units = role.is_some_and(ColumnRole::names_departments);
         let is_broken =
             cell.merged == Merged::Above || own_units || role == Some(Content) && !(heads && column == 0);
         if is_broken && !spanned {
             self.task(row, &text);
         } else if text.chars().count() > LONGEST_HEADING {
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::Note,
                 &text,
                 text!("占满整行的说明文字", "running text over the whole width"),
@@ -174,14 +181,19 @@ impl Table<'_> {
         } else if role == Some(KeyTask) && !spanned && !heads {
             self.reading.key_task(&text);
             self.carried.clear();
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::KeyTask,
                 &text,
                 text!("独占一行的重点任务", "a key task in a row of its own"),
             );
         } else if role == Some(Number) && !spanned && marker::pure_number(&text).is_some() {
-            self.reading.take(row.place, RowRole::Note, &text, text!("只有编号", "nothing but a number"));
+            self.reading.record(
+                row.location,
+                RowRole::Note,
+                &text,
+                text!("只有编号", "nothing but a number"),
+            );
         } else {
             self.heading(row, &text, level);
         }
@@ -192,8 +204,8 @@ impl Table<'_> {
         let inner = matches!((self.outer, level), (Some(outer), Some(level)) if level > outer);
         if inner {
             self.reading.key_task(text);
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::KeyTask,
                 text,
                 text!("占满整行的下级标题", "an inner heading over the whole width"),
@@ -201,8 +213,8 @@ impl Table<'_> {
         } else {
             self.outer = self.outer.or(level);
             self.reading.pillar(text);
-            self.reading.take(
-                row.place,
+            self.reading.record(
+                row.location,
                 RowRole::Pillar,
                 text,
                 text!("占满整行的标题", "a heading over the whole width"),
@@ -211,7 +223,7 @@ impl Table<'_> {
     }
 
     /// A row such as `一 | 加强领导 | |`: the numeral in the number column heads a group.
-    fn numeral_heading(&mut self, row: &Row, all: &str) -> bool {
+    fn numeral_heading(&mut self, row: &Row) -> bool {
         let Some(column) = self.header.columns(Number).first().copied() else { return false };
         let number = self.text(row, column);
         let bare = fold::key(number);
@@ -226,15 +238,15 @@ impl Table<'_> {
             })
             .collect();
         let [title] = rest.as_slice() else { return false };
-        let units = self.header.roles.get(*title).copied().flatten().is_some_and(ColumnRole::is_units);
-        if !self.numbered || units || bare.is_empty() || marker::chinese(bare).is_none() {
+        let departments =
+            self.header.roles.get(*title).copied().flatten().is_some_and(ColumnRole::names_departments);
+        if !self.numbered || departments || bare.is_empty() || marker::chinese(bare).is_none() {
             return false;
         }
         let label = if bare == fold::key(number) { format!("{number}、") } else { number.to_owned() };
         let text = format!("{label}{}", self.text(row, *title));
         let level = marker::read(&text).map(|marker| marker.level);
         self.heading(row, &text, level);
-        let _ = all;
         true
     }
 
@@ -248,34 +260,34 @@ impl Table<'_> {
             self.header.columns(Number).first().is_some_and(|column| !merged(column)) && !number.is_empty();
         let again = contents.first().is_some_and(merged) && !own_number;
         if content.is_empty() || again && !self.reading.items.is_empty() {
-            return self.more_units(row, all, content.is_empty());
+            return self.more_departments(row, all, content.is_empty());
         }
-        let (units, named) = self.departments(row, new_group);
+        let (departments, named) = self.departments(row, new_group);
         if !named && !own_number && !new_group && self.continues(&content) {
             return self.more_text(row, &content);
         }
-        let mut item = Item { place: row.place, units, ..Item::default() };
+        let mut item = Item { location: row.location, departments, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
-        if self.units.is_empty()
+        if self.columns.is_empty()
             && let Some(tail) = tail::find(&item.content)
         {
             item.content = tail.content;
-            item.units = tail.units;
+            item.departments = tail.departments;
         }
-        item.due_text = self.deadline(row, named).or_else(|| item.units.deadline.take());
-        if !units::is_plausible(&item.units) && !item.units.named.is_empty() {
+        item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
+        if !item.departments.is_plausible() && !item.departments.mentions.is_empty() {
             let head = fold::head(&item.content);
             self.reading.warnings.push(finding(
                 "unclear-departments",
-                row.place,
+                row.location,
                 text!(
                     "“{head}”的责任单位一栏不像单位名单，请核对",
                     "the department cell of “{head}” does not read as a list of departments; check it"
                 ),
             ));
         }
-        self.reading.take(
-            row.place,
+        self.reading.record(
+            row.location,
             RowRole::Task,
             all,
             text!("有任务内容的一行", "a row with the text of a task"),
@@ -283,7 +295,7 @@ impl Table<'_> {
         self.reading.item(item);
     }
 
-    /// Opens the headings that the group cells name; tells whether one is new.
+    /// Opens the headings that the group cells name; returns whether one is new.
     fn groups(&mut self, row: &Row) -> bool {
         let before = self.reading.open;
         let pillar = self.header.columns(Pillar);
@@ -347,31 +359,37 @@ impl Table<'_> {
         }
     }
 
+    /// How the departments of a column take part.
+    fn role_of(&self, column: usize) -> Role {
+        match self.header.roles.get(column).copied().flatten() {
+            Some(Lead) => Role::Lead,
+            Some(Support) => Role::Support,
+            _ => Role::Unstated,
+        }
+    }
+
     /// The departments of a row, and whether its own cells name any.
-    fn departments(&mut self, row: &Row, new_group: bool) -> (Units, bool) {
+    fn departments(&mut self, row: &Row, new_group: bool) -> (Departments, bool) {
         let mut cells: Vec<String> =
-            self.units.iter().map(|column| self.text(row, *column).to_owned()).collect();
+            self.columns.iter().map(|column| self.text(row, *column).to_owned()).collect();
         let named = cells.iter().any(|cell| !cell.is_empty());
         if named {
             self.carried.clone_from(&cells);
         } else if !new_group && self.filled.contains(&true) && !self.carried.is_empty() {
             cells.clone_from(&self.carried);
         }
-        let mut units = Units::default();
-        for (column, cell) in self.units.iter().zip(&cells) {
-            let part = match self.header.roles.get(*column).copied().flatten() {
-                Some(Lead) => Part::Lead,
-                Some(Support) => Part::Support,
-                _ => Part::All,
-            };
+        let mut departments = Departments::default();
+        for (column, cell) in self.columns.iter().zip(&cells) {
+            let role = self.role_of(*column);
             let span = row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Left);
             if !span {
                 // a table says the same lists again and again
-                let known = self.lists.entry((cell.clone(), part)).or_insert_with(|| units::read(cell, part));
-                units.extend(known.clone());
+                let known =
+                    self.lists.entry((cell.clone(), role)).or_insert_with(|| departments::read(cell, role));
+                departments.extend(known.clone());
             }
         }
-        (units, named)
+        (departments, named)
     }
 
     fn deadline(&self, row: &Row, named: bool) -> Option<String> {
@@ -380,7 +398,7 @@ impl Table<'_> {
             let own = stated(self.text(row, *column));
             // the deadline is merged together with the departments, or not at all
             return own.or_else(|| {
-                if named || self.units.is_empty() {
+                if named || self.columns.is_empty() {
                     None
                 } else {
                     self.reading.items.last()?.due_text.clone()
@@ -407,8 +425,8 @@ impl Table<'_> {
         if let Some(last) = self.reading.items.last_mut() {
             last.content = fold::one_line(&format!("{}\n{content}", last.content));
         }
-        self.reading.take(
-            row.place,
+        self.reading.record(
+            row.location,
             RowRole::Continuation,
             content,
             text!("接上一行的内容", "more of the text above"),
@@ -416,9 +434,9 @@ impl Table<'_> {
     }
 
     /// A row that has only more departments for the task above, or nothing to import.
-    fn more_units(&mut self, row: &Row, all: &str, empty: bool) {
+    fn more_departments(&mut self, row: &Row, all: &str, empty: bool) {
         let own: Vec<usize> = self
-            .units
+            .columns
             .iter()
             .copied()
             .filter(|column| {
@@ -433,33 +451,23 @@ impl Table<'_> {
                 let head = fold::head(all);
                 self.reading.warnings.push(finding(
                     "dropped-row",
-                    row.place,
+                    row.location,
                     text!(
                         "这一行有责任单位而没有任务内容，未导入：{head}",
                         "this row names departments and has no text of a task; not imported: {head}"
                     ),
                 ));
             }
-            return self.reading.take(row.place, role, all, text!("没有任务内容", "no text of a task"));
+            return self.reading.record(row.location, role, all, text!("没有任务内容", "no text of a task"));
         }
-        let (units, _) = {
-            let carried = self.carried.clone();
-            let mut units = Units::default();
-            for column in own {
-                let part = match self.header.roles.get(column).copied().flatten() {
-                    Some(Lead) => Part::Lead,
-                    Some(Support) => Part::Support,
-                    _ => Part::All,
-                };
-                units.extend(units::read(self.text(row, column), part));
+        for column in own {
+            let more = departments::read(self.text(row, column), self.role_of(column));
+            if let Some(last) = self.reading.items.last_mut() {
+                last.departments.extend(more);
             }
-            (units, carried)
-        };
-        if let Some(last) = self.reading.items.last_mut() {
-            last.units.extend(units);
         }
-        self.reading.take(
-            row.place,
+        self.reading.record(
+            row.location,
             RowRole::Continuation,
             all,
             text!("上一项任务的更多责任单位", "more departments of the task above"),
@@ -475,8 +483,5 @@ fn filled(row: &Row) -> String {
 
 fn is_note(text: &str) -> bool {
     let key = fold::key(text);
-    ["注:", "备注:", "说明:", "填表说明", "注1", "合计", "总计", "填报单位", "填表人", "注、"]
-        .iter()
-        .any(|start| key.starts_with(start))
-        || key == "注"
+    key == "注" || NOTE_STARTS.matches(&key)
 }

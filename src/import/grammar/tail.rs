@@ -1,19 +1,25 @@
-//! The unit list at the end of a paragraph: in a closing bracket, or behind a role word.
+//! The list of departments at the end of a paragraph: in a closing bracket, or behind a role word.
 
 use std::borrow::Cow;
 
 use super::{
-    ColumnRole, columns, fold,
-    units::{self, Part, Units},
+    ColumnRole, columns,
+    departments::{self, Departments, Mention, Role},
+    fold,
 };
+use crate::import::lexicon::words;
 
-/// A paragraph cut into its text and its unit list.
+words! {
+    CLOSING_VERBS = ROLES["closing verbs"];
+}
+
+/// A paragraph cut into its text and its list of departments.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tail {
     /// The text in front of the list.
     pub(super) content: String,
     /// The list.
-    pub(super) units: Units,
+    pub(super) departments: Departments,
     /// Whether neither a role word nor a verb says that it is one.
     pub(super) bare: bool,
     /// Whether the text ends inside the list.
@@ -28,35 +34,35 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     let mut found: Option<Tail> = None;
     for _ in 0..MOST_BRACKETS {
         let Some((content, inside)) = last_bracket(rest) else { break };
-        let Some((units, bare)) = assignment(inside) else { break };
+        let Some((departments, bare)) = assignment(inside) else { break };
         let tail = found.get_or_insert_with(|| Tail {
             content: String::new(),
-            units: Units::default(),
+            departments: Departments::default(),
             bare,
             cut: false,
         });
-        let mut merged = units;
-        merged.extend(std::mem::take(&mut tail.units));
-        tail.units = merged;
+        let mut merged = departments;
+        merged.extend(std::mem::take(&mut tail.departments));
+        tail.departments = merged;
         tail.bare &= bare;
         tail.content = content.to_owned();
         rest = fold::trim(content);
     }
-    if let Some(tail) = found.filter(|tail| !tail.units.named.is_empty()) {
+    if let Some(tail) = found.filter(|tail| !tail.departments.mentions.is_empty()) {
         return Some(tail);
     }
     inline(text).or_else(|| cut_off(text))
 }
 
 /// A paragraph that is nothing but `责任单位：…`, `完成时限：…`: its list, or the deadline in it.
-pub(super) fn headed(text: &str) -> Option<Units> {
+pub(super) fn headed(text: &str) -> Option<Departments> {
     let text = &*with_colons(fold::trim(text).trim_matches('*'));
     let text = unwrapped(text);
     let role = head_role(text)?;
-    let units = units::read(text, Part::All);
+    let departments = departments::read(text, Role::Unstated);
     match role {
-        ColumnRole::Deadline => units.deadline.is_some().then_some(units),
-        _ => (units::is_plausible(&units) || units.named.is_empty()).then_some(units),
+        ColumnRole::Deadline => departments.deadline.is_some().then_some(departments),
+        _ => (departments.is_plausible() || departments.mentions.is_empty()).then_some(departments),
     }
 }
 
@@ -143,31 +149,32 @@ fn last_bracket(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
-fn assignment(inside: &str) -> Option<(Units, bool)> {
+fn assignment(inside: &str) -> Option<(Departments, bool)> {
     let key = fold::key(inside);
     if key.is_empty() {
         return None;
     }
-    let units = units::read(inside, Part::All);
+    let departments = departments::read(inside, Role::Unstated);
     if let Some(role) = head_role(fold::trim(inside)) {
-        let aside = units.named.is_empty() && (units.deadline.is_some() || role == ColumnRole::Other);
-        return (aside || units::is_plausible(&units)).then_some((units, false));
+        let aside =
+            departments.mentions.is_empty() && (departments.deadline.is_some() || role == ColumnRole::Other);
+        return (aside || departments.is_plausible()).then_some((departments, false));
     }
-    if !units::is_plausible(&units) {
+    if !departments.is_plausible() {
         return None;
     }
-    const VERBS: &[&str] =
-        &["负责", "牵头", "落实", "配合", "参与", "承办", "实施", "推进", "协助", "主办", "协办"];
     let body = key.trim_end_matches(['。', ';', '.']);
-    let clause = VERBS.iter().any(|verb| body.ends_with(verb))
-        || units.first_leads
+    let clause = CLOSING_VERBS.matches(body)
+        || departments.first_leads
         || body.contains("下同") && body.contains("负责");
     if clause
-        && units.named.iter().filter(|(_, name)| super::names::is_unit(name)).count() * 2 >= units.named.len()
+        && departments.mentions.iter().filter(|mention| super::names::is_department(&mention.name)).count()
+            * 2
+            >= departments.mentions.len()
     {
-        return Some((units, false));
+        return Some((departments, false));
     }
-    units::is_list(inside).then_some((units, true))
+    departments::is_list(inside).then_some((departments, true))
 }
 
 /// `…。责任单位：A、B` at the end of a paragraph, without a bracket.
@@ -192,22 +199,22 @@ fn inline(text: &str) -> Option<Tail> {
     }
     let begin = earliest?;
     let (content, list) = text.split_at(begin);
-    let units = units::read(list, Part::All);
+    let departments = departments::read(list, Role::Unstated);
     let content =
         content.trim_end_matches(|sign| fold::is_blank(sign) || matches!(sign, '(' | '（' | '【' | '['));
-    let names = units
-        .named
+    let names = departments
+        .mentions
         .iter()
-        .all(|(_, name)| super::names::is_unit(name.trim_end_matches([')', '）', '】', ']'])));
-    (units::is_plausible(&units) && names && !content.is_empty()).then(|| {
-        let mut units = units;
-        for (_, name) in &mut units.named {
+        .all(|mention| super::names::is_department(mention.name.trim_end_matches([')', '）', '】', ']'])));
+    (departments.is_plausible() && names && !content.is_empty()).then(|| {
+        let mut departments = departments;
+        for Mention { name, .. } in &mut departments.mentions {
             let open = name.matches(['(', '（', '【', '[']).count();
             if name.matches([')', '）', '】', ']']).count() > open {
                 *name = name.trim_end_matches([')', '）', '】', ']']).to_owned();
             }
         }
-        Tail { content: content.to_owned(), units, bare: false, cut: false }
+        Tail { content: content.to_owned(), departments, bare: false, cut: false }
     })
 }
 
@@ -223,10 +230,10 @@ fn cut_off(text: &str) -> Option<Tail> {
     }
     let inside = text.get(open.0 + open.1.len_utf8()..)?;
     head_role(inside)?;
-    let units = units::read(inside, Part::All);
-    (!units.named.is_empty()).then(|| Tail {
+    let departments = departments::read(inside, Role::Unstated);
+    (!departments.mentions.is_empty()).then(|| Tail {
         content: text.get(..open.0).unwrap_or_default().to_owned(),
-        units,
+        departments,
         bare: false,
         cut: true,
     })
@@ -237,7 +244,7 @@ mod tests {
     use super::*;
 
     fn names(tail: &Tail) -> String {
-        tail.units.named.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" ")
+        tail.departments.mentions.iter().map(|mention| mention.name.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -262,7 +269,7 @@ mod tests {
             assert_eq!((tail.content.as_str(), names(&tail).as_str()), (content, departments), "{text}");
         }
         let tail = find("建立机制。（责任单位：市科委）（完成时限：2025年底）").unwrap();
-        assert_eq!(tail.units.deadline.as_deref(), Some("2025年底"));
+        assert_eq!(tail.departments.deadline.as_deref(), Some("2025年底"));
     }
 
     #[test]
@@ -293,9 +300,9 @@ mod tests {
 
     #[test]
     fn a_line_of_its_own_is_headed_by_a_role_word() {
-        assert_eq!(headed("责任单位:市发改委、市经信局").unwrap().named.len(), 2);
-        assert_eq!(headed("（牵头单位：市发改委）").unwrap().named.len(), 1);
-        assert_eq!(headed("【责任部门】市发改委、市经信局").unwrap().named.len(), 2);
+        assert_eq!(headed("责任单位:市发改委、市经信局").unwrap().mentions.len(), 2);
+        assert_eq!(headed("（牵头单位：市发改委）").unwrap().mentions.len(), 1);
+        assert_eq!(headed("【责任部门】市发改委、市经信局").unwrap().mentions.len(), 2);
         assert_eq!(headed("完成时限：2025年底").unwrap().deadline.as_deref(), Some("2025年底"));
         assert!(headed("市教委负责").is_none());
     }

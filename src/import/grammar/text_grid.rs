@@ -2,7 +2,7 @@
 //! or a row per line with `|` or tabs. Each becomes a [`Grid`]; all else stays as it is.
 
 use super::{aligned, columns, fold, kinds, outline};
-use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, Spot};
+use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, SourceLocation};
 
 /// Replaces tables in lines of text by grids.
 pub(super) fn recognise(blocks: &[Block]) -> Vec<Block> {
@@ -10,7 +10,9 @@ pub(super) fn recognise(blocks: &[Block]) -> Vec<Block> {
     let mut lines: Vec<&Paragraph> = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) if matches!(paragraph.place, Spot::Line(_)) => lines.push(paragraph),
+            Block::Paragraph(paragraph) if matches!(paragraph.location, SourceLocation::Line(_)) => {
+                lines.push(paragraph)
+            }
             Block::Paragraph(_) | Block::Grid(_) => {
                 flush(&mut lines, &mut found);
                 found.push(block.clone());
@@ -47,21 +49,21 @@ pub(super) fn is_header(cells: &[&str]) -> bool {
     known >= 2
         && known * 3 >= roles.len() * 2
         && roles.iter().flatten().any(|role| role.is_text())
-        && roles.iter().flatten().any(|role| role.is_units())
+        && roles.iter().flatten().any(|role| role.names_departments())
 }
 
 /// A row of so many cells.
-pub(super) fn row(cells: Vec<String>, place: Spot, width: usize) -> Row {
+pub(super) fn row(cells: Vec<String>, location: SourceLocation, width: usize) -> Row {
     let mut cells: Vec<Cell> = cells.into_iter().map(|text| Cell { text, merged: Merged::No }).collect();
     cells.resize(width.max(1), Cell::default());
-    Row { cells, place }
+    Row { cells, location }
 }
 
 /// A text over the whole width.
-pub(super) fn wide(text: &str, place: Spot, width: usize) -> Row {
+pub(super) fn wide(text: &str, location: SourceLocation, width: usize) -> Row {
     let cell =
         |index| Cell { text: text.to_owned(), merged: if index == 0 { Merged::No } else { Merged::Left } };
-    Row { cells: (0..width.max(1)).map(cell).collect(), place }
+    Row { cells: (0..width.max(1)).map(cell).collect(), location }
 }
 
 /// Splits a row that stands on one line; none where it has no separator.
@@ -92,7 +94,7 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
             .is_some_and(|cells| is_header(&cells.iter().map(String::as_str).collect::<Vec<_>>()))
     })?;
     let boxed = lines.iter().any(|line| line.text.contains(['├', '┼', '╟']));
-    let mut rows: Vec<(Vec<String>, Spot)> = Vec::new();
+    let mut rows: Vec<(Vec<String>, SourceLocation)> = Vec::new();
     let mut end = start;
     let mut fresh = true;
     for (index, line) in lines.iter().enumerate().skip(start) {
@@ -113,7 +115,7 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
                 }
             }
             Some(cells) => {
-                rows.push((cells, line.place));
+                rows.push((cells, line.location));
                 fresh = !boxed;
             }
             None if super::marker::read(text).is_none()
@@ -128,7 +130,7 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
                 }
             }
             None if text.chars().count() <= LONGEST_CONTINUATION => {
-                rows.push((vec![text.to_owned()], line.place))
+                rows.push((vec![text.to_owned()], line.location))
             }
             None => break,
         }
@@ -147,21 +149,21 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
     let even =
         rows.iter().filter(|(cells, _)| cells.len() == width || framed && cells.len() <= width).count();
     if framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
-        let rows = rows.into_iter().map(|(cells, place)| row(cells, place, width)).collect();
+        let rows = rows.into_iter().map(|(cells, location)| row(cells, location, width)).collect();
         return Some((start, end, Grid { name: None, rows }));
     }
     let mut rows = rows.into_iter();
-    let (titles, place) = rows.next()?;
-    let cells: Vec<(String, Spot)> = rows
-        .flat_map(|(cells, place)| cells.into_iter().map(move |cell| (cell, place)))
+    let (titles, location) = rows.next()?;
+    let cells: Vec<(String, SourceLocation)> = rows
+        .flat_map(|(cells, location)| cells.into_iter().map(move |cell| (cell, location)))
         .filter(|(cell, _)| !cell.is_empty())
         .collect();
-    Some((start, end, kinds::grid(&titles, place, &cells)?))
+    Some((start, end, kinds::grid(&titles, location, &cells)?))
 }
 
 /// A group of lines between blank ones.
 struct Group<'a> {
-    cells: Vec<(&'a str, Spot)>,
+    cells: Vec<(&'a str, SourceLocation)>,
     start: usize,
 }
 
@@ -192,7 +194,7 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
             }
             open = true;
             if let Some(group) = groups.last_mut() {
-                group.cells.push((text, line.place));
+                group.cells.push((text, line.location));
             }
         }
     }
@@ -210,10 +212,10 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
             return Some((start, lines.len(), Grid { name: None, rows }));
         }
     }
-    // no end of a row is marked: the kinds of the cells tell
-    let cells: Vec<(usize, &str, Spot)> = groups
+    // no end of a row is marked: the kinds of the cells decide
+    let cells: Vec<(usize, &str, SourceLocation)> = groups
         .iter()
-        .flat_map(|group| group.cells.iter().map(|(text, place)| (group.start, *text, *place)))
+        .flat_map(|group| group.cells.iter().map(|(text, location)| (group.start, *text, *location)))
         .filter(|(_, text, _)| !text.is_empty())
         .collect();
     let known = |index: usize| {
@@ -229,12 +231,12 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         }
         let titles: Vec<&str> = cells.get(index..end)?.iter().map(|(_, text, _)| *text).collect();
         if titles.len() >= 2 && is_header(&titles) {
-            let (_, _, place) = *cells.get(index)?;
+            let (_, _, location) = *cells.get(index)?;
             let titles: Vec<String> = titles.into_iter().map(str::to_owned).collect();
-            let body: Vec<(String, Spot)> =
-                cells.get(end..)?.iter().map(|(_, text, place)| ((*text).to_owned(), *place)).collect();
-            let start = lines.iter().position(|line| line.place == place)?;
-            return Some((start, lines.len(), kinds::grid(&titles, place, &body)?));
+            let body: Vec<(String, SourceLocation)> =
+                cells.get(end..)?.iter().map(|(_, text, location)| ((*text).to_owned(), *location)).collect();
+            let start = lines.iter().position(|line| line.location == location)?;
+            return Some((start, lines.len(), kinds::grid(&titles, location, &body)?));
         }
         index = end.max(index + 1);
     }
@@ -245,18 +247,18 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
 fn grouped(group: &Group<'_>, width: usize) -> Vec<Row> {
     // A merged cell is a line that holds nothing but a tab: the row is found by its first words.
     let worded = group.cells.iter().find(|(text, _)| !text.trim().is_empty()).or(group.cells.first());
-    let place = worded.map_or(Spot::Unknown, |(_, place)| *place);
+    let location = worded.map_or(SourceLocation::Unknown, |(_, location)| *location);
     match group.cells.as_slice() {
-        [(text, place)] => vec![wide(text, *place, width)],
+        [(text, location)] => vec![wide(text, *location, width)],
         cells if cells.len() <= width => {
-            vec![row(cells.iter().map(|(text, _)| (*text).to_owned()).collect(), place, width)]
+            vec![row(cells.iter().map(|(text, _)| (*text).to_owned()).collect(), location, width)]
         }
         // the blank line between two rows was lost
         cells => cells
             .chunks(width)
             .map(|cells| {
-                let place = cells.first().map_or(Spot::Unknown, |(_, place)| *place);
-                row(cells.iter().map(|(text, _)| (*text).to_owned()).collect(), place, width)
+                let location = cells.first().map_or(SourceLocation::Unknown, |(_, location)| *location);
+                row(cells.iter().map(|(text, _)| (*text).to_owned()).collect(), location, width)
             })
             .collect(),
     }

@@ -1,6 +1,13 @@
 //! The title of a document, among crumbs, dates and addressees.
 
 use super::{deadline, fold, marker};
+use crate::import::lexicon::words;
+
+words! {
+    TITLE_WORDS = TITLES["title words"];
+    PAGE_WORDS = TITLES["page words"];
+    FIRST_HALF_WORDS = TITLES["first half"];
+}
 
 /// The policy that a table belongs to, from the lines above its tasks.
 pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
@@ -36,78 +43,21 @@ fn clean(line: &str) -> String {
     fold::one_line(line).trim_start_matches(['#', '>']).trim().trim_matches('*').trim().to_owned()
 }
 
-const WORDS: &[&str] = &[
-    "任务分工表",
-    "任务分解表",
-    "责任分解",
-    "任务清单",
-    "分工方案",
-    "分解表",
-    "分工表",
-    "行动计划",
-    "行动方案",
-    "实施方案",
-    "实施意见",
-    "指导意见",
-    "若干意见",
-    "若干措施",
-    "工作要点",
-    "责任清单",
-    "重点任务",
-    "工作方案",
-    "计划",
-    "方案",
-    "意见",
-    "措施",
-    "规划",
-    "清单",
-    "办法",
-    "台账",
-    "任务表",
-    "要点",
-    "决定",
-    "通知",
-    "任务",
-    "分工",
-    "分解",
-];
-
 fn score(line: &str) -> usize {
     const LONGEST: usize = 90;
     let key = fold::key(line);
     let count = key.chars().count();
-    let crumb = [
-        "当前位置",
-        "首页",
-        "索引号",
-        "时间:",
-        "发布日期",
-        "发布机构",
-        "原文链接",
-        "来源:",
-        "http",
-        "字号",
-        "分享",
-        "浏览",
-        "链接",
-        "检索",
-        "责任编辑",
-        ">>",
-        "附件:",
-    ]
-    .iter()
-    .any(|word| key.contains(word));
     if !(4..=LONGEST).contains(&count)
-        || crumb
+        || PAGE_WORDS.matches(&key)
         || key.ends_with(['。', ':', ';', ','])
         || key.contains('。')
         || marker::read(line).is_some()
     {
         return 0;
     }
-    let word = WORDS.iter().any(|word| key.contains(word));
+    let word = TITLE_WORDS.matches(&key);
     let year = deadline::span_of(line).is_some();
-    let quoted = key.starts_with('《') || key.contains("《");
+    let quoted = key.contains('《');
     usize::from(word) * 4 + usize::from(year && word) + usize::from(quoted && word)
 }
 
@@ -116,10 +66,7 @@ fn is_first_half(before: &str, line: &str) -> bool {
     let count = key.chars().count();
     let stop = key.ends_with(['。', ':', ';', '》', ')']) || key.contains([':', '>', '。', '|']);
     let whole = line.starts_with('《') || deadline::span_of(line).is_some() || line.starts_with("关于");
-    let head = deadline::span_of(before).is_some()
-        || ["关于", "加快", "推进", "加强", "深化", "国务院", "人民政府"]
-            .iter()
-            .any(|word| key.contains(word));
+    let head = deadline::span_of(before).is_some() || FIRST_HALF_WORDS.matches(&key);
     (6..=30).contains(&count)
         && !stop
         && !whole

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 
 use super::{fold, marker};
-use crate::import::source::Spot;
+use crate::import::source::SourceLocation;
 
 /// Joins the lines of wrapped paragraphs; other texts stay as they are.
-pub(super) fn join<'a>(lines: &[(&'a str, Spot)]) -> Vec<(Cow<'a, str>, Spot)> {
-    let keep = || lines.iter().map(|(text, place)| (Cow::Borrowed(*text), *place)).collect();
+pub(super) fn join<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>, SourceLocation)> {
+    let keep = || lines.iter().map(|(text, location)| (Cow::Borrowed(*text), *location)).collect();
     let Some(full) = width(lines) else { return keep() };
-    let mut joined: Vec<(Cow<'a, str>, Spot)> = Vec::new();
+    let mut joined: Vec<(Cow<'a, str>, SourceLocation)> = Vec::new();
     let mut open = false;
-    for (text, place) in lines {
+    for (text, location) in lines {
         let trimmed = fold::trim(text);
         if trimmed.is_empty() || is_mark(trimmed) {
             continue;
@@ -20,7 +20,7 @@ pub(super) fn join<'a>(lines: &[(&'a str, Spot)]) -> Vec<(Cow<'a, str>, Spot)> {
         let own = marker::read(trimmed).is_some() && !open || heads(trimmed);
         match joined.last_mut() {
             Some((last, _)) if open && !own => last.to_mut().push_str(trimmed),
-            _ => joined.push((Cow::Borrowed(trimmed), *place)),
+            _ => joined.push((Cow::Borrowed(trimmed), *location)),
         }
         // a full line goes on, unless it happens to end where its paragraph ends
         let ended = trimmed.ends_with(['。', '；', '：', ':']) || closes_list(trimmed);
@@ -59,11 +59,14 @@ fn heads(text: &str) -> bool {
 }
 
 /// The width of a full line, where most lines are full ones without an end.
-fn width(lines: &[(&str, Spot)]) -> Option<usize> {
+fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
     const NARROWEST: usize = 14;
     const WIDEST: usize = 60;
     const FEWEST: usize = 12;
-    if !lines.iter().all(|(_, place)| matches!(place, Spot::Line(_) | Spot::Unknown)) {
+    if !lines
+        .iter()
+        .all(|(_, location)| matches!(location, SourceLocation::Line(_) | SourceLocation::Unknown))
+    {
         return None;
     }
     let mut counts: Vec<usize> =

@@ -9,12 +9,12 @@ use serde_json::{Map, Value};
 mod fast;
 
 use super::{layout, refusal};
+pub use crate::model::field::TASK_GROUPS;
 use crate::{
     error::{Finding, Location},
     model::{Plan, Registry, Task},
 };
 use fast::Known;
-pub use fast::Texts;
 
 /// The largest task file, in bytes. A task is a paragraph and its notes.
 pub const MAX_TASK_BYTES: u64 = 256 * 1024;
@@ -36,21 +36,6 @@ impl Default for Config {
         Self { format: layout::FORMAT, default_plan: None }
     }
 }
-
-/// The groups of keys in a task file. A blank line stands between two groups, because git merges
-/// two edits cleanly only with an unchanged line between them.
-pub const TASK_GROUPS: &[&[&str]] = &[
-    &["id", "label", "pillar", "key_task", "source"],
-    &["content"],
-    &["departments"],
-    &["status"],
-    &["lead"],
-    &["due", "due_text"],
-    &["evidence"],
-    &["notes"],
-    &["former_ids"],
-    &["review"],
-];
 
 /// The groups of keys in a plan file.
 pub(super) const PLAN_GROUPS: &[&[&str]] =
@@ -84,7 +69,7 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
 /// # Errors
 /// A finding with file, line and excerpt when the text is no valid task.
 pub fn read_task(path: &Path, bytes: &[u8]) -> Result<Task, Finding> {
-    read_record(path, bytes, Texts::All).map(|record| record.task)
+    read_record(path, bytes).map(|record| record.task)
 }
 
 /// What a task file was found to be.
@@ -97,30 +82,18 @@ pub struct Record {
     pub is_ordinary: bool,
 }
 
-/// Reads a task file, of which not all texts may be wanted: the others may come out empty.
+/// Reads a task file, and says whether it is ordinary.
 ///
 /// # Errors
 /// As [`read_task`].
-pub fn read_record(path: &Path, bytes: &[u8], texts: Texts) -> Result<Record, Finding> {
-    let quick = simdutf8::basic::from_utf8(bytes).ok().and_then(|text| fast::read(text, texts));
-    let record = match quick {
+pub fn read_record(path: &Path, bytes: &[u8]) -> Result<Record, Finding> {
+    let fast = simdutf8::basic::from_utf8(bytes).ok().and_then(fast::read);
+    let record = match fast {
         Some(Known { value: task, is_all }) => Record { task, is_ordinary: is_all },
         None => Record { task: parse(path, bytes)?, is_ordinary: false },
     };
     refusal::ensure_short_lists(path, &record.task)?;
     Ok(record)
-}
-
-/// Reads a task file of which nobody wants to see the words: every text in the task is empty. None where
-/// `is_wanted` says yes to the text of the file, and where only [`read_task`] can say whether the file is sound.
-///
-/// The text is what the file's values are made of: no value in it is written in any other way than with its
-/// own characters, save that blanks and line ends may stand between them.
-pub fn read_unwanted(bytes: &[u8], is_wanted: &dyn Fn(&str) -> bool) -> Option<Task> {
-    let text = simdutf8::basic::from_utf8(bytes).ok().filter(|text| !is_wanted(text))?;
-    let Known { value: task, .. } = fast::read(text, Texts::None)?;
-    refusal::ensure_short_lists(Path::new(""), &task).ok()?;
-    Some(task)
 }
 
 /// Reads a plan file; the slug and the tasks are for the caller to fill in.
@@ -220,7 +193,7 @@ fn grouped<T: Serialize>(value: &T, groups: &[&[&str]]) -> String {
 }
 
 fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
-    match simdutf8::basic::from_utf8(bytes).ok().and_then(|text| fast::read(text, Texts::All)) {
+    match simdutf8::basic::from_utf8(bytes).ok().and_then(fast::read) {
         Some(Known { value, .. }) => Ok(value),
         None => parse(path, bytes),
     }

@@ -70,12 +70,12 @@ impl<'a> Reader<'a> {
         self.peek().filter(|line| line.indent >= indent)
     }
 
-    /// Goes behind the line that [`Reader::peek`] told.
+    /// Goes behind the line that [`Reader::peek`] gave.
     pub(super) fn pass(&mut self) {
         self.ahead = None;
     }
 
-    /// Puts what is left of the line that [`Reader::peek`] told in its place.
+    /// Puts what is left of the line that [`Reader::peek`] gave in its place.
     pub(super) fn go_on_with(&mut self, line: Line<'a>) {
         self.ahead = Some(line);
     }
@@ -161,8 +161,9 @@ impl<'a> Reader<'a> {
                 break;
             }
             let line = line.get(depth..)?;
-            let is_odd = line.trim().is_empty() || folds && (line.starts_with(' ') || line.ends_with(' '));
-            if is_odd || blank > 0 && (folds || text.is_empty()) {
+            let is_unusual =
+                line.trim().is_empty() || folds && (line.starts_with(' ') || line.ends_with(' '));
+            if is_unusual || blank > 0 && (folds || text.is_empty()) {
                 return None;
             }
             if !text.is_empty() {
@@ -194,8 +195,8 @@ pub(super) fn item(rest: &str) -> Option<(Scalar<'_>, &str)> {
         return Some((Scalar::Text(Cow::Borrowed(text)), behind));
     }
     let (word, behind) = rest.split_at(memchr2(b',', b']', rest.as_bytes())?);
-    let is_odd = word.contains(['[', '{', '}', ':', '#', '"', '\'']);
-    Some((Scalar::Plain(plain(word).filter(|_| !is_odd)?), behind))
+    let is_unusual = word.contains(['[', '{', '}', ':', '#', '"', '\'']);
+    Some((Scalar::Plain(plain(word).filter(|_| !is_unusual)?), behind))
 }
 
 pub(super) fn behind_blanks(text: &str) -> &str {

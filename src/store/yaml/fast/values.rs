@@ -10,15 +10,12 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use super::{
-    Texts,
-    lines::{Line, Reader, Scalar, begins_with_key, behind_blanks, is_comment, item, key_and_value},
-};
+use super::lines::{Line, Reader, Scalar, begins_with_key, behind_blanks, is_comment, item, key_and_value};
 
 /// How deep mappings and lists may lie in one another.
 const MAX_DEPTH: usize = 6;
 
-/// The quick way does not know what to make of it; the full reader will say.
+/// The fast way does not know what to make of it; the full reader will say.
 #[derive(Debug)]
 pub(super) struct Unsure;
 
@@ -36,9 +33,7 @@ impl de::Error for Unsure {
     }
 }
 
-/// A value that the reader is about to read. Where its words are not wanted, text comes out empty: what is
-/// asked for as `String` is kept and shown and means nothing here, while numbers, dates and words of a closed
-/// list are read all the same.
+/// A value that the reader is about to read.
 pub(super) struct Value<'r, 'a> {
     reader: &'r mut Reader<'a>,
     form: Form<'a>,
@@ -46,7 +41,6 @@ pub(super) struct Value<'r, 'a> {
     indent: usize,
     /// In how many mappings and lists it stands.
     depth: usize,
-    texts: Texts,
 }
 
 /// How a value is written.
@@ -67,8 +61,8 @@ enum Form<'a> {
 
 impl<'r, 'a> Value<'r, 'a> {
     /// Everything that is ahead of the reader, which must be a mapping.
-    pub(super) fn whole(reader: &'r mut Reader<'a>, texts: Texts) -> Self {
-        Value { reader, form: Form::Mapping(0), indent: 0, depth: 0, texts }
+    pub(super) fn whole(reader: &'r mut Reader<'a>) -> Self {
+        Value { reader, form: Form::Mapping(0), indent: 0, depth: 0 }
     }
 
     fn scalar(self) -> Result<Scalar<'a>, Unsure> {
@@ -145,19 +139,14 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let is_wanted = !matches!(self.texts, Texts::None);
         match self.word()? {
-            _ if !is_wanted => visitor.visit_borrowed_str(""),
             Cow::Borrowed(word) => visitor.visit_borrowed_str(word),
             Cow::Owned(text) => visitor.visit_string(text),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        match self.word()? {
-            Cow::Borrowed(word) => visitor.visit_borrowed_str(word),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
+        self.deserialize_string(visitor)
     }
 
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
@@ -189,12 +178,12 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Value { reader, form, indent, depth, texts } = self;
+        let Value { reader, form, indent, depth } = self;
         match form {
-            Form::List(indent) => visitor.visit_seq(List { reader, indent, depth, texts }),
+            Form::List(indent) => visitor.visit_seq(List { reader, indent, depth }),
             Form::Line(value) => {
                 let rest = value.strip_prefix('[').ok_or(Unsure)?;
-                let mut brackets = Brackets { reader, rest, place: Location::First, texts };
+                let mut brackets = Brackets { reader, rest, place: Location::First };
                 let list = visitor.visit_seq(&mut brackets)?;
                 let Brackets { reader, rest, place: Location::Behind, .. } = brackets else {
                     return Err(Unsure);
@@ -207,12 +196,12 @@ impl<'de> Deserializer<'de> for Value<'_, 'de> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unsure> {
-        let Value { reader, form: Form::Mapping(indent), depth, texts, .. } = self else {
+        let Value { reader, form: Form::Mapping(indent), depth, .. } = self else {
             return Err(Unsure);
         };
         reader.peek_within(indent).ok_or(Unsure)?;
         let first_key = reader.keys();
-        visitor.visit_map(Mapping { reader, indent, depth, texts, first_key, key: "", value: "" })
+        visitor.visit_map(Mapping { reader, indent, depth, first_key, key: "", value: "" })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -245,7 +234,6 @@ struct Mapping<'r, 'a> {
     reader: &'r mut Reader<'a>,
     indent: usize,
     depth: usize,
-    texts: Texts,
     /// Where its keys begin among those that the reader knows.
     first_key: usize,
     /// The key that was read last, and what stands behind it on its line.
@@ -271,8 +259,7 @@ impl<'a> MapAccess<'a> for Mapping<'_, 'a> {
     fn next_value_seed<V: DeserializeSeed<'a>>(&mut self, seed: V) -> Result<V::Value, Unsure> {
         let depth = self.depth + 1;
         let form = Form::behind_key(self.value, self.reader, self.indent, depth)?;
-        let texts = self.texts.below(self.key);
-        seed.deserialize(Value { reader: self.reader, form, indent: self.indent, depth, texts })
+        seed.deserialize(Value { reader: self.reader, form, indent: self.indent, depth })
     }
 }
 
@@ -281,7 +268,6 @@ struct List<'r, 'a> {
     reader: &'r mut Reader<'a>,
     indent: usize,
     depth: usize,
-    texts: Texts,
 }
 
 impl<'a> SeqAccess<'a> for List<'_, 'a> {
@@ -304,8 +290,8 @@ impl<'a> SeqAccess<'a> for List<'_, 'a> {
             self.reader.pass();
             Form::Line(item)
         };
-        let Self { indent, texts, .. } = *self;
-        seed.deserialize(Value { reader: self.reader, form, indent, depth: self.depth + 1, texts }).map(Some)
+        let indent = self.indent;
+        seed.deserialize(Value { reader: self.reader, form, indent, depth: self.depth + 1 }).map(Some)
     }
 }
 
@@ -314,7 +300,6 @@ struct Brackets<'r, 'a> {
     reader: &'r mut Reader<'a>,
     rest: &'a str,
     place: Location,
-    texts: Texts,
 }
 
 /// Where in the brackets the reader stands.
@@ -344,7 +329,6 @@ impl<'a> SeqAccess<'a> for &mut Brackets<'_, 'a> {
             _ => return Err(Unsure),
         };
         let form = Form::Item(scalar);
-        seed.deserialize(Value { reader: self.reader, form, indent: 0, depth: 0, texts: self.texts })
-            .map(Some)
+        seed.deserialize(Value { reader: self.reader, form, indent: 0, depth: 0 }).map(Some)
     }
 }

@@ -1,0 +1,141 @@
+//! Which tasks a command is about: the plans and conditions that were typed, found in a store as it is or as
+//! it was, and in its history.
+
+use pjt::{
+    ErrorKind, Result, Text,
+    history::{Difference, Differences},
+    model::{Entry, Plan, Snapshot},
+    query::Filter,
+    store::{
+        self, PlanChoice,
+        load::{self, StoreSource},
+    },
+    text,
+};
+
+use super::{Context, Ui, args::FilterArgs, context::AtArgs};
+
+/// What was asked for: where to read, which plans, which of their tasks.
+pub(crate) struct Selection {
+    pub(crate) source: Box<dyn StoreSource>,
+    /// The registry and the chosen plans, whose tasks are still to be read.
+    pub(crate) snapshot: Snapshot,
+    pub(crate) filter: Filter,
+}
+
+impl Selection {
+    /// Resolves what was typed.
+    ///
+    /// # Errors
+    /// When there is no store, or a name can't be resolved.
+    pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context) -> Result<Self> {
+        let source = context.source(at)?;
+        let slugs = store::choose(&*source, &args.plans.choice())?;
+        let snapshot = load::headings(&*source, &slugs);
+        let filter = match args.resolve(&snapshot, context.today) {
+            // Tasks may name a department that is not registered.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let resolved = args.resolve(&load::load(&*source, &slugs), context.today);
+                resolved.map_err(|error| match other_plans(args, &*source) {
+                    Some(hint) => error.hint(hint),
+                    None => error,
+                })
+            }
+            resolved => resolved,
+        }?;
+        Ok(Self { source, snapshot, filter })
+    }
+}
+
+/// Says that only the default plan was looked at, where nothing was found in it and there are others.
+pub(crate) fn say_other_plans(args: &FilterArgs, source: &dyn StoreSource, ui: &mut Ui) {
+    if let Some(hint) = other_plans(args, source) {
+        ui.say(&hint);
+    }
+}
+
+/// That only the default plan was looked at, where nobody chose it and there are others.
+fn other_plans(args: &FilterArgs, source: &dyn StoreSource) -> Option<Text> {
+    let plans = source.plans().ok().filter(|_| args.plans.choice() == PlanChoice::Default)?.len();
+    let slug = store::default_plan(source).filter(|_| plans > 1)?;
+    Some(text!(
+        "只看了默认方案 {slug}；加 `--plan all` 查看全部 {plans} 个方案",
+        "only the default plan {slug} was looked at; look at all {plans} plans with `--plan all`"
+    ))
+}
+
+/// The same conditions on tasks as they were before and after a change. What they mean by a department or
+/// a pillar is what the newer store means.
+pub(crate) struct HistoryFilter {
+    /// The chosen plans; none is every plan.
+    plans: Option<Vec<String>>,
+    /// Whether nobody chose them.
+    is_default: bool,
+    /// The conditions, with the plans that give tasks their context; none where no condition was given.
+    narrow: Option<(Filter, Snapshot)>,
+}
+
+impl HistoryFilter {
+    /// Resolves what was typed against the newer store, of which these plans are meant.
+    ///
+    /// # Errors
+    /// When a name can't be resolved.
+    pub(crate) fn new(
+        args: &FilterArgs,
+        choice: PlanChoice,
+        source: &dyn StoreSource,
+        context: &Context,
+    ) -> Result<Self> {
+        let is_default = choice == PlanChoice::Default;
+        let plans = match choice {
+            PlanChoice::All => None,
+            // A plan that is gone now has a history all the same.
+            PlanChoice::Named(slugs) => Some(slugs),
+            PlanChoice::Default => store::choose(source, &choice).ok(),
+        };
+        if !args.is_narrow() {
+            return Ok(Self { plans, is_default, narrow: None });
+        }
+        let mut slugs = source.plans()?;
+        slugs.retain(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug)));
+        let snapshot = load::load(source, &slugs);
+        Ok(Self { plans, is_default, narrow: Some((args.resolve(&snapshot, context.today)?, snapshot)) })
+    }
+
+    /// Takes away what does not meet the conditions, before or after. Gives how many tasks and other facts are
+    /// left out only because they are of other plans than the default one: nobody who does not know of those may
+    /// take them for unchanged.
+    pub(crate) fn keep(&self, differences: &mut Differences) -> usize {
+        let tasks = differences.tasks.iter().map(|difference| difference.plan.as_str());
+        let plans = differences.others.iter().filter_map(|change| change.subject.plan());
+        let left_out = tasks.chain(plans).filter(|plan| self.is_default && !self.has_plan(plan)).count();
+        differences.tasks.retain(|difference| self.matches(difference));
+        let is_narrow = self.narrow.is_some();
+        differences
+            .others
+            .retain(|change| !is_narrow && change.subject.plan().is_none_or(|plan| self.has_plan(plan)));
+        left_out
+    }
+
+    /// Whether anything of the chosen plans differs.
+    pub(crate) fn is_about(&self, differences: &Differences) -> bool {
+        let mut tasks = differences.tasks.iter().map(|difference| difference.plan.as_str());
+        let mut plans = differences.others.iter().filter_map(|change| change.subject.plan());
+        tasks.any(|plan| self.has_plan(plan)) || plans.any(|plan| self.has_plan(plan))
+    }
+
+    fn has_plan(&self, slug: &str) -> bool {
+        self.plans.as_ref().is_none_or(|plans| plans.iter().any(|known| known == slug))
+    }
+
+    fn matches(&self, difference: &Difference) -> bool {
+        if !self.has_plan(&difference.plan) {
+            return false;
+        }
+        let Some((filter, snapshot)) = &self.narrow else { return true };
+        let gone = Plan { slug: difference.plan.clone(), ..Plan::default() };
+        let plan = snapshot.plans.iter().find(|plan| plan.slug == difference.plan).unwrap_or(&gone);
+        let mut states = difference.before.iter().chain(&difference.after);
+        states.any(|task| filter.matches(Entry { plan, task }))
+    }
+}

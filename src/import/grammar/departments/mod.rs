@@ -1,0 +1,190 @@
+//! Lists of departments: a cell, or what stands inside a closing bracket. Who leads is said only by
+//! a role word or a clause; the first of a list is never taken for the lead here.
+//!
+//! [`role`] finds the words about who does what, [`split`] cuts what stands between them into names,
+//! [`restore`] completes shortened names; [`span`] is the text that all of them cut.
+
+mod restore;
+mod role;
+mod span;
+mod split;
+
+use std::collections::HashSet;
+
+pub(super) use role::says_first_leads;
+
+use self::span::Span;
+use super::{
+    columns::ColumnRole,
+    fold,
+    names::{has_sentence_marks, is_department, is_group},
+};
+
+/// How a department takes part.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub(super) enum Role {
+    /// 牵头
+    Lead,
+    /// 配合
+    Support,
+    /// 负责, with no word about who leads.
+    Unstated,
+}
+
+/// A department as a list names it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Mention {
+    /// How it takes part.
+    pub(super) role: Role,
+    /// Its name as written.
+    pub(super) name: String,
+}
+
+/// A list of departments as read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Departments {
+    /// Every name, as listed.
+    pub(super) mentions: Vec<Mention>,
+    /// Whether the list closes with 等.
+    pub(super) and_others: bool,
+    /// The deadline that stands in the same bracket.
+    pub(super) deadline: Option<String>,
+    /// Whether it says that the first of each list leads (列第一位为牵头单位，下同).
+    pub(super) first_leads: bool,
+}
+
+/// The departments of a task: leads first, each once.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Assigned {
+    /// Leads, then the others, each in printed order.
+    pub(super) departments: Vec<String>,
+    /// The leads, where they are stated.
+    pub(super) lead: Option<Vec<String>>,
+    /// Names that were listed more than once.
+    pub(super) repeated: Vec<String>,
+}
+
+impl Departments {
+    /// Adds what another cell or line says.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.mentions.extend(other.mentions);
+        self.and_others |= other.and_others;
+        self.first_leads |= other.first_leads;
+        self.deadline = self.deadline.take().or(other.deadline);
+    }
+
+    /// Whether it says nothing at all.
+    pub(super) fn is_silent(&self) -> bool {
+        self.mentions.is_empty() && self.deadline.is_none() && !self.and_others
+    }
+
+    /// Whether it has names and each is at least free of what no name holds.
+    pub(super) fn is_plausible(&self) -> bool {
+        const LONGEST: usize = 40;
+        !self.mentions.is_empty()
+            && self.mentions.iter().all(|mention| {
+                let key: Vec<char> = fold::key(&mention.name).chars().collect();
+                (2..=LONGEST).contains(&key.len()) && !has_sentence_marks(&key)
+            })
+    }
+
+    /// The departments in order, with `first_leads` where a rule of the document says so.
+    pub(super) fn assigned(&self, first_leads: bool) -> Assigned {
+        let mut assigned = Assigned::default();
+        let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
+        let (leads, others): (Vec<_>, Vec<_>) =
+            self.mentions.iter().partition(|mention| mention.role == Role::Lead);
+        let first_other = leads.len();
+        for (index, mention) in leads.into_iter().chain(others).enumerate() {
+            let key = fold::key(&mention.name);
+            if seen.insert(key.clone()) {
+                assigned.departments.push(mention.name.clone());
+            } else if repeated.insert(key) {
+                assigned.repeated.push(mention.name.clone());
+            }
+            if index + 1 == first_other {
+                assigned.lead = Some(assigned.departments.clone());
+            }
+        }
+        // a group that stands alone has no first member
+        let is_one_group = matches!(assigned.departments.as_slice(), [only] if is_group(only));
+        if assigned.lead.is_none() && first_leads && !is_one_group {
+            assigned.lead = assigned.departments.first().map(|first| vec![first.clone()]);
+        }
+        assigned
+    }
+}
+
+/// Reads a list of departments; `role` is what the column or the role word says of it.
+pub(super) fn read(text: &str, role: Role) -> Departments {
+    let mut departments = Departments::default();
+    let raw = role::without_notes(text.chars().collect(), &mut departments);
+    let key: Vec<char> =
+        raw.iter().map(|sign| if *sign == '\n' { '\n' } else { fold::fold_char(*sign) }).collect();
+    let span = Span::new(&raw, &key);
+    let labels = role::labels(span);
+    clauses(span.cut(0, labels.first().map_or(span.len(), |label| label.start)), role, &mut departments);
+    let stated = role == Role::Lead || labels.iter().any(|label| label.role == ColumnRole::Lead);
+    for (index, label) in labels.iter().enumerate() {
+        let end = labels.get(index + 1).map_or(span.len(), |next| next.start);
+        let body = span.cut(label.body, end).trim(",;。、\n");
+        match label.role {
+            ColumnRole::Deadline => departments.deadline = Some(body.raw_text()),
+            ColumnRole::Lead => clauses(body, Role::Lead, &mut departments),
+            ColumnRole::Support => clauses(body, Role::Support, &mut departments),
+            // persons are no departments
+            ColumnRole::Other => {}
+            _ => clauses(body, if stated { Role::Support } else { role }, &mut departments),
+        }
+    }
+    departments
+}
+
+/// Reads phrases between commas; a list waits for the verb that closes it.
+fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
+    const MOST_LEADS: usize = 9;
+    let mut waiting: Vec<String> = Vec::new();
+    let close = |waiting: &mut Vec<String>, role: Role, departments: &mut Departments| {
+        restore::level(waiting);
+        departments.mentions.extend(waiting.drain(..).map(|name| Mention { role, name }));
+    };
+    for phrase in span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t')) {
+        let mut phrase = phrase.trim("、.:");
+        // A牵头B、C配合: no comma behind the first verb
+        for _ in 0..MOST_LEADS {
+            let Some(at) = phrase.find("牵头").filter(|at| *at > 0 && at + 2 < phrase.len()) else { break };
+            if role::verb(phrase).is_some_and(|(_, length)| length <= at) {
+                break;
+            }
+            let length = role::verb(phrase.cut(0, at + 2)).map_or(at, |(_, length)| length);
+            split::names(phrase.cut(0, length), &mut waiting, departments);
+            close(&mut waiting, Role::Lead, departments);
+            phrase = phrase.cut(at + 2, phrase.len()).trim("、.:,");
+        }
+        match role::verb(phrase) {
+            Some((said, length)) => {
+                split::names(phrase.cut(0, length), &mut waiting, departments);
+                // a lead column says 牵头 of 按职责分工负责 too
+                close(&mut waiting, if said == Role::Unstated { role } else { said }, departments);
+            }
+            None => split::names(phrase, &mut waiting, departments),
+        }
+    }
+    close(&mut waiting, role, departments);
+}
+
+/// Whether a text is nothing but a list of departments: how a cell is recognised that no column title
+/// explains.
+pub(super) fn is_list(text: &str) -> bool {
+    const LONGEST: usize = 600;
+    let key = fold::folded(fold::trim(text).trim_end_matches(['。', '；', ';', '.']));
+    if key.len() > LONGEST || key.is_empty() || key.iter().any(|sign| matches!(sign, '。' | '?' | '!' | '《'))
+    {
+        return false;
+    }
+    let mentions = read(text, Role::Unstated).mentions;
+    !mentions.is_empty() && mentions.iter().all(|mention| is_department(&mention.name))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! One phrase becomes names: at 、, at blanks and conjunctions where a new department starts, without 等
+//! and what follows it.
+
+use super::{
+    Departments, Mention, restore, role,
+    span::{Span, depths},
+};
+use crate::import::{
+    grammar::names::{begins_department, is_department, is_nobody, is_others, is_place_kind},
+    lexicon::words,
+};
+
+words! {
+    CONJUNCTIONS = ROLES["conjunctions"];
+    OTHERS_AND = ROLES["others and"];
+    BEFORE_DENG = ROLES["before deng"];
+    AFTER_DENG = ROLES["after deng"];
+    NOT_BEFORE_CONJUNCTION = DEPARTMENTS["not before a conjunction"];
+    PLACE_ORGANS = DEPARTMENTS["place organs"];
+}
+
+/// Splits a phrase into names.
+pub(super) fn names(phrase: Span<'_>, names: &mut Vec<String>, departments: &mut Departments) {
+    let mut phrase = phrase.trim("、.:");
+    for word in ["会同", "由", "各由"] {
+        let length = word.chars().count();
+        if phrase.starts_with(word) && phrase.len() > length + 1 {
+            phrase = phrase.cut(length, phrase.len());
+            if word == "会同" && is_others(&phrase.key_text()) {
+                departments.and_others = true;
+                return;
+            }
+        }
+    }
+    if let Some(at) =
+        phrase.find("会同").filter(|at| *at > 1 && is_department(&phrase.cut(0, *at).key_text()))
+    {
+        self::names(phrase.cut(0, at), names, departments);
+        phrase = phrase.cut(at + 2, phrase.len());
+        if is_others(&phrase.key_text()) {
+            departments.and_others = true;
+            return;
+        }
+    }
+    list(phrase, names, departments);
+}
+
+fn list(phrase: Span<'_>, names: &mut Vec<String>, departments: &mut Departments) {
+    let mut listed = Vec::new();
+    let entries = phrase.split(|sign| matches!(sign, '、' | '/' | '|'));
+    let entries = entries.into_iter().flat_map(at_conjunctions).collect::<Vec<_>>();
+    for entry in join_groups(phrase, &entries) {
+        for entry in at_blanks(entry) {
+            name(entry, &mut listed, departments, 0);
+        }
+    }
+    restore::government(&mut listed);
+    names.append(&mut listed);
+}
+
+/// Puts together again what is one entry in spite of its 、: 各区、县级市; 各市、县政府.
+fn join_groups<'a>(phrase: Span<'a>, entries: &[Span<'a>]) -> Vec<Span<'a>> {
+    let without_bracket = |text: &str| text.split(['(', '[']).next().unwrap_or(text).to_owned();
+    let mut joined: Vec<(usize, usize, bool)> = Vec::new();
+    for entry in entries {
+        let start = entry.at - phrase.at;
+        let end = start + entry.len();
+        let key = entry.key_text();
+        let bare = key.strip_prefix('各').unwrap_or(&key);
+        let ended = PLACE_ORGANS.find(bare).and_then(|organ| bare.strip_suffix(organ));
+        match joined.last_mut() {
+            Some((_, last, open))
+                if *open
+                    && phrase.key.get(*last..start) == Some(&['、'])
+                    && !key.starts_with('各')
+                    && is_place_kind(&without_bracket(ended.unwrap_or(bare))) =>
+            {
+                *last = end;
+                *open = ended.is_none();
+            }
+            _ => joined.push((start, end, key.starts_with('各') && is_place_kind(bare))),
+        }
+    }
+    joined.into_iter().map(|(start, end, _)| phrase.cut(start, end)).collect()
+}
+
+/// Splits at blanks when every part is a department (法规科 各相关科室).
+fn at_blanks(entry: Span<'_>) -> Vec<Span<'_>> {
+    let entry = entry.trim("");
+    let parts: Vec<_> = entry.split(|sign| sign == ' ').into_iter().filter(|part| part.len() > 0).collect();
+    if parts.len() > 1 && parts.iter().all(|part| is_department(&part.key_text())) {
+        parts
+    } else {
+        vec![entry]
+    }
+}
+
+/// Splits at 和, 及 and their like where a new department starts behind them, and only there.
+fn at_conjunctions(entry: Span<'_>) -> Vec<Span<'_>> {
+    const MOST: usize = 60;
+    let mut parts = Vec::new();
+    let mut rest = entry;
+    if entry.len() > MOST {
+        return vec![entry];
+    }
+    'again: loop {
+        let depth = depths(rest.key);
+        for index in 2..rest.len().saturating_sub(2) {
+            let behind = rest.cut(index, rest.len());
+            let Some(length) = behind.word_at_start(&CONJUNCTIONS) else { continue };
+            let left = rest.cut(0, index);
+            let right = behind.cut(length, behind.len());
+            if depth.get(index) == Some(&0)
+                && ends_department(&left.key_text())
+                && begins_department(&right.key_text())
+            {
+                parts.push(left);
+                rest = right;
+                continue 'again;
+            }
+        }
+        parts.push(rest);
+        return parts;
+    }
+}
+
+fn ends_department(key: &str) -> bool {
+    key.ends_with('等') || is_department(key) && !NOT_BEFORE_CONJUNCTION.matches(key)
+}
+
+/// Adds one name, without 等 and what follows it.
+fn name(entry: Span<'_>, names: &mut Vec<String>, departments: &mut Departments, depth: usize) {
+    const DEEPEST: usize = 4;
+    let entry = entry.trim("、,;.。:");
+    if is_nobody(&entry.key_text()) {
+        return;
+    }
+    if let Some((role, rest)) = role::in_bracket(entry) {
+        departments.mentions.push(Mention { role, name: rest.raw_text() });
+        return;
+    }
+    let Some(at) = others(entry).filter(|_| depth < DEEPEST) else {
+        let text = entry.raw_text();
+        if !is_nobody(&text) {
+            names.push(text);
+        }
+        return;
+    };
+    departments.and_others = true;
+    name(entry.cut(0, at), names, departments, DEEPEST);
+    let right = entry.cut(at + 1, entry.len());
+    let key = right.key_text();
+    if is_others(&key) {
+        return;
+    }
+    let rest = right.word_at_start(&OTHERS_AND).map(|length| right.cut(length, right.len()));
+    if let Some(rest) = rest.filter(|rest| begins_department(&rest.key_text())) {
+        name(rest, names, departments, depth + 1);
+    } else if is_department(&key) && key.chars().count() > 3 {
+        name(right, names, departments, depth + 1);
+    }
+}
+
+/// Where the 等 stands that means "and others".
+fn others(entry: Span<'_>) -> Option<usize> {
+    let depth = depths(entry.key);
+    let is = |at: usize, words: &crate::import::lexicon::Words| {
+        entry.key.get(at).is_some_and(|sign| words.contains(sign.encode_utf8(&mut [0; 4])))
+    };
+    (1..entry.len()).find(|index| {
+        entry.key.get(*index) == Some(&'等')
+            && depth.get(*index) == Some(&0)
+            && !is(*index - 1, &BEFORE_DENG)
+            && !is(*index + 1, &AFTER_DENG)
+    })
+}

@@ -1,0 +1,227 @@
+//! What `import` says of tables and texts: its summary, each of its warnings, new editions.
+
+use super::{documents, snapshot, store};
+
+const TABLE: &str = "序号,任务内容,责任单位,完成时限\n\
+    1,建立教育资源平台,市教委、市财政局,2025年6月\n\
+    2,开展数据共享试点,市科委,2025年12月底\n\
+    3,组织教师培训,市教委,长期\n";
+
+const TEXT: &str = "\
+教育数字化行动计划（2024-2025年）
+
+一、建设平台
+
+（一）统一入口
+
+1. 建立统一的教育资源公共服务平台。（责任单位：市教委、市经济信息化委）
+2. 开展数据共享试点。（责任单位：市科委）
+
+二、完善保障
+
+3. 安排专项经费。（责任单位：市财政局、市教委）
+";
+
+#[test]
+fn import() {
+    snapshot("import", |t| {
+        t.section("A table", store::empty());
+        t.write("plan.csv", TABLE);
+        t.each(&[
+            "import plan.csv --dry-run",
+            "import plan.csv --dry-run --explain",
+            "import plan.csv --dry-run --json",
+            "import plan.csv --plan jiaoyu-2025",
+            "import plan.csv --plan jiaoyu-2025",
+            "import plan.csv --plan other",
+        ]);
+        t.cat("data/jiaoyu-2025/plan.yaml");
+        t.cat("data/jiaoyu-2025/tasks/001.yaml");
+        t.cat("data/departments.yaml");
+        t.section("A text", store::empty());
+        t.write("计划.txt", TEXT);
+        t.each(&[
+            "import 计划.txt --dry-run",
+            "import 计划.txt --dry-run --explain",
+            "import 计划.txt --lead-rule first_listed",
+            "check --source 计划.txt",
+        ]);
+        t.cat("data/plan-2024-2025/plan.yaml");
+        t.section("A dry run where no store is", crate::sandbox::Sandbox::empty());
+        t.write("plan.csv", TABLE);
+        t.each(&["import plan.csv --dry-run", "import plan.csv"]);
+        t.section_in_git("With a commit", store::empty());
+        t.write("plan.csv", TABLE);
+        t.each(&["import plan.csv --commit", "import plan.csv --plan second --commit --json"]);
+        t.git_shown("log -1 --format=%B");
+        t.heading("Names that a plan can't have, files that are not there");
+        t.each(&[
+            "import plan.csv --plan all",
+            "import plan.csv --plan Upper",
+            "import nowhere.csv",
+            "import data",
+        ]);
+        t.heading("Parts that a document does not have");
+        t.each(&[
+            "import plan.csv --plan x --table 9",
+            "import plan.csv --plan x --columns content=9",
+            "import plan.csv --plan x --columns content=2,departments=3 --dry-run",
+        ]);
+    });
+}
+
+#[test]
+fn warnings() {
+    snapshot("import-warnings", |t| {
+        let head = "序号,任务内容,责任单位\n";
+        let many = |row: &dyn Fn(usize) -> String| (1..=9).map(row).collect::<String>();
+        for (what, name, content) in [
+            ("A number twice", "a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,市科委\n2,组织培训,市教委\n3,安排经费,市财政局\n")),
+            ("A number missing", "a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,市科委\n4,组织培训,市教委\n")),
+            ("A department twice", "a.csv", format!("{head}1,建立平台,市教委、市科委、市教委\n2,开展试点,市科委\n")),
+            ("Departments twice in many tasks", "a.csv", format!("{head}{}", many(&|n| format!("{n},建立平台{n},市教委、市科委、市教委\n")))),
+            ("A task without departments", "a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,—\n3,组织培训,市科委\n")),
+            ("Many tasks without departments", "a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,市科委\n{}", many(&|n| format!("{},组织培训{n},—\n", n + 2)))),
+            ("Words like a formula", "a.csv", format!("{head}1,=1+1 建立平台,市教委\n2,开展试点,市科委\n")),
+            ("Words that nobody sees", "a.csv", format!("{head}1,建立\u{200b}平台,市教委\n2,开展试点,市科委\n")),
+            ("Deadlines without a year", "a.csv", "序号,任务内容,责任单位,完成时限\n1,建立平台,市教委,6月底\n2,开展试点,市科委,2025年6月中下旬\n3,组织培训,市教委,9月\n4,安排经费,市财政局,10月\n5,加强宣传,市教委,11月\n".to_owned()),
+            ("Departments that are none", "a.csv", format!("{head}1,建立平台,按照《办法》抓好落实\n2,开展试点,市科委\n3,组织培训,市教委\n")),
+            ("Departments without a task", "a.csv", format!("{head},,市教委\n1,建立平台,市教委\n2,开展试点,市科委\n")),
+            ("No titles", "a.csv", "1,建立统一的教育资源公共服务平台,市教委\n2,开展数据共享试点工作,市科委\n3,组织教师培训工作,市教委\n".to_owned()),
+            ("Rows of another width", "a.csv", format!("{head}1,建立平台,市教委\n2,开展,试点,市科委\n3,组织培训,市教委\n")),
+            ("Control characters", "a.csv", format!("{head}1,建立\u{8}平台,市教委\n2,开展试点,市科委\n")),
+            ("A text that breaks off", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点。（责任单位：市科委、市财".to_owned()),
+            ("Departments before the first task", "a.txt", "责任单位：市教委\n1. 建立统一平台。\n责任单位：市教委\n2. 开展数据共享试点。\n责任单位：市科委\n".to_owned()),
+            ("Paragraphs like tasks", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点，形成目录清单。\n3. 组织教师培训。（责任单位：市教委）\n".to_owned()),
+            ("A text beside a table", "a.html", format!("<p>1. 建立统一平台。（责任单位：市教委）</p><p>2. 开展试点。（责任单位：市科委）</p><p>3. 组织培训。（责任单位：市教委）</p><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+            ("Two tables", "a.html", format!("<table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table><p>附表</p><table><tr><th>编号<th>工作举措<th>牵头单位<th>配合单位</tr><tr><td>1<td>组织培训<td>市教委<td>市财政局</tr></table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+        ] {
+            t.section(what, store::empty());
+            t.write(name, content);
+            t.pjt(&format!("import {name} --dry-run"));
+        }
+        t.section("An empty cell of departments", store::empty());
+        t.write("a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,\n3,组织培训,市科委\n"));
+        t.each(&["import a.csv --dry-run --explain", "import a.csv"]);
+        t.cat("data/a/tasks/002.yaml");
+        t.section("Deadlines in a part of a month", store::empty());
+        t.write("a.csv", "序号,任务内容,责任单位,完成时限\n1,建立平台,市教委,6月底\n2,开展试点,市科委,2025年6月左右\n3,组织培训,市科委,2025年8月上旬\n");
+        t.each(&["import a.csv --dry-run"]);
+        t.section("No titles that are known, with columns", store::empty());
+        t.write("a.csv", "甲,乙,丙\n1,建立平台,市教委\n2,开展试点,市科委\n");
+        t.each(&[
+            "import a.csv --dry-run --columns content=2,departments=3",
+            "import a.csv --dry-run --text",
+        ]);
+        t.section("GBK", store::empty());
+        let (bytes, _, _) = encoding_rs::GBK.encode(TABLE);
+        t.write("a.csv", bytes);
+        t.each(&["import a.csv --dry-run", "import a.csv --dry-run --json"]);
+        t.section("A name like one that is known", store::plain());
+        t.write("a.csv", format!("{head}1,建立平台,上海市教委\n2,开展试点,市科委\n"));
+        t.pjt("import a.csv --dry-run");
+        t.section("Word", store::empty());
+        t.write("a.docx", documents::word());
+        t.each(&[
+            "import a.docx --dry-run",
+            "import a.docx --dry-run --explain",
+            "import a.docx --table 2 --dry-run",
+        ]);
+        t.section("Excel", store::empty());
+        t.write("a.xlsx", documents::workbook());
+        t.each(&[
+            "import a.xlsx --dry-run",
+            "import a.xlsx --sheet 草稿 --dry-run",
+            "import a.xlsx --sheet nothing --dry-run",
+        ]);
+    });
+}
+
+#[test]
+fn explained() {
+    snapshot("import-explain", |t| {
+        t.section("Every kind of row", store::empty());
+        let wide = |text: &str| format!("<tr><td colspan=4>{text}</tr>");
+        let row = |cells: [&str; 4]| format!("<tr><td>{}</tr>", cells.join("<td>"));
+        let rows = [
+            wide("2025年任务分工表"),
+            row(["序号", "任务内容", "责任单位", "完成时限"]),
+            wide("一、建设平台"),
+            wide("（一）统一入口"),
+            row(["1", "建立平台", "市教委", "2025年6月"]),
+            row(["", "并且保持运行", "", ""]),
+            row(["", "", "市科委", ""]),
+            row(["", "", "", ""]),
+            row(["序号", "任务内容", "责任单位", "完成时限"]),
+            row(["二", "完善保障", "", ""]),
+            row(["2", "开展试点", "市科委", ""]),
+            row(["3", "", "", ""]),
+            wide("注：本表由市教委负责解释。"),
+            wide(
+                "各单位要认真落实，按时报送进展情况，并且注意质量和安全，定期开展检查，及时发现并解决问题，确保取得实效。",
+            ),
+        ];
+        t.write("a.html", format!("<table>{}</table>", rows.concat()));
+        t.pjt("import a.html --dry-run --explain");
+        t.heading("Every kind of paragraph");
+        t.write(
+            "a.txt",
+            "一、建设平台\n\n第一段说明。\n\n1. 建立统一平台。\n责任单位：市教委\n责任人：张三\n\n- 1 -\n\n2. 开展数据共享试点，\n形成目录清单。（责任单位：市科委）\n\n3. 组织教师培训，每年不少于两次。\n\n4. 安排专项经费。（责任单位：市财政局）\n\n（一）小标题\n\n加强宣传，扩大影响。（责任单位：市教委）\n",
+        );
+        t.pjt("import a.txt --dry-run --explain");
+    });
+}
+
+#[test]
+fn editions() {
+    snapshot("import-editions", |t| {
+        t.section_in_git("A new edition", store::empty());
+        t.write("v1.csv", TABLE);
+        t.quietly("import v1.csv --plan jiaoyu --commit");
+        t.quietly("update 1 --status doing --note 启动 --commit");
+        t.write(
+            "v2.csv",
+            TABLE
+                .replace("开展数据共享试点", "全面开展数据共享")
+                .replace("3,组织教师培训,市教委,长期\n", "3,安排专项经费,市财政局,2025年9月\n"),
+        );
+        t.each(&[
+            "import v2.csv --plan jiaoyu",
+            "import v2.csv --plan jiaoyu --explain",
+            "import v2.csv --plan jiaoyu --dry-run",
+            "import v2.csv --plan jiaoyu --json",
+            "import v2.csv --plan jiaoyu --yes",
+            "check",
+            "diff",
+            "import v2.csv --plan jiaoyu --yes",
+            "update 2 --confirm",
+            "commit --dry-run",
+        ]);
+        t.heading("The document and the store");
+        t.each(&[
+            "check --source v2.csv",
+            "check --source v1.csv",
+            "check --source v1.csv --json",
+            "check --source nowhere.csv",
+        ]);
+        t.write("v4.csv", TABLE.replace("市科委", "市财政局") + "5,加强宣传,市总工会,\n");
+        t.pjt("check --source v4.csv");
+        t.heading("A document of something else");
+        t.write("v3.csv", "序号,任务内容,责任单位\n7,召开会议,市财政局\n8,加强宣传,市总工会\n");
+        t.each(&["import v3.csv --plan jiaoyu", "import v3.csv --plan jiaoyu --yes --commit"]);
+        t.heading("Another document with the name of a plan");
+        t.write("jiaoyu.csv", format!("教育任务分工表\n{TABLE}"));
+        t.pjt("import jiaoyu.csv");
+        t.heading("A plan that can't be read");
+        t.write("data/jiaoyu/tasks/001.yaml", "id: 1\ncontent: [\n");
+        t.each(&["import v2.csv --plan jiaoyu", "check --source v2.csv"]);
+        t.section("Headings", store::empty());
+        t.write("plan.txt", TEXT);
+        t.quietly("import plan.txt");
+        t.write("plan.txt", TEXT.replace("完善保障", "强化保障").replace("1. 建立", "4. 建立"));
+        t.each(&["check --source plan.txt", "import plan.txt"]);
+        t.section("Several plans", store::with_two_plans());
+        t.write("plan.csv", TABLE);
+        t.pjt("check --source plan.csv --plan all");
+    });
+}

@@ -1,0 +1,102 @@
+//! The program's help, wrong usage, and what it prints for shells, manuals and editors.
+
+use super::{coverage, snapshot, store};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn help() {
+    snapshot("help", |t| {
+        t.section("The program", Sandbox::empty());
+        t.each(&["--version", "--help", "-h", "help list"]);
+        t.heading("Each command");
+        for command in coverage::commands() {
+            t.pjt(&format!("{command} --help"));
+        }
+    });
+}
+
+#[test]
+fn wrong_usage() {
+    snapshot("usage", |t| {
+        t.today(None);
+        t.section("Commands and options that are not there", store::plain());
+        t.each(&["", "lst", "wohin", "list --plann x", "list extra", "init --lang"]);
+        t.heading("Values that can not be");
+        t.each(&[
+            "list --status maybe",
+            "list --sort size",
+            "list --columns id,size",
+            "list --format pdf",
+            "list --due-before 2025-02-30",
+            "list --lang fr",
+            "list --today morgen",
+            "list --dept",
+            "stats --by month",
+            "stats --format pdf",
+            "update 1 --due soon",
+            "update one --status done",
+            "update 7-3 --status done",
+            "show 0",
+            "show a/b/c",
+            "import x.txt --lead-rule last",
+            "import x.txt --columns 3",
+            "import x.txt --columns nothing=3",
+            "import x.txt --table nought",
+            "log -n many",
+            "resolve --field status",
+            "completions csh",
+            "man nothing",
+            "schema note",
+        ]);
+        t.heading("What is missing");
+        t.each(&[
+            "show",
+            "update --status done",
+            "import",
+            "blame",
+            "completions",
+            "merge-driver a",
+            "textconv",
+        ]);
+        t.heading("What excludes each other or needs another");
+        t.each(&[
+            "import x.txt --yes --dry-run",
+            "import x.txt --table 1 --text",
+            "check --staged --range A..B",
+            "resolve --ours --theirs",
+            "update 1 --by 市教委",
+            "update 1 --status done --message x",
+            "init --hook",
+        ]);
+        t.heading("Formats that a command does not have");
+        t.each(&[
+            "list --format html",
+            "list --format xlsx",
+            "stats --format html",
+            "stats --format jsonl",
+            "stats --format xlsx",
+            "departments --format yaml",
+            "departments --format html",
+            "departments --format xlsx",
+            "export --format table",
+            "export --format yaml",
+            "export -o ledger.pdf",
+            "export",
+        ]);
+    });
+}
+
+#[test]
+fn for_machines() {
+    snapshot("for-machines", |t| {
+        t.section("Manuals", Sandbox::empty());
+        t.pjt("man");
+        t.pjt("man update");
+        t.heading("Shells");
+        for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+            t.head(&format!("completions {shell}"), 6);
+        }
+        t.heading("Schemas");
+        t.each(&["schema task", "schema plan", "schema departments", "schema store"]);
+    });
+}

@@ -1,0 +1,206 @@
+//! What the commands that write say: updates and their rules, new stores, what an interrupted command left.
+
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    snapshot,
+    store::{self, TASKS},
+    transcript::Transcript,
+};
+use crate::sandbox::Sandbox;
+
+#[test]
+fn update() {
+    snapshot("update", |t| {
+        t.section("Changes", store::plain());
+        t.each(&[
+            "update 2 --status doing --dry-run",
+            "update 2 --status doing --dry-run --json",
+            "update 2 --status doing",
+            "update 2 --status doing",
+            "update 2 --status doing --json",
+            "update 1-2 --note '第一次 督查' --by 市教委 --on 2025-04-01",
+            "update 1 --due 2025-06-30 --evidence 验收.pdf --evidence https://example.org/a",
+            "update 1 --due none --json",
+            "update 1 --status done --note 上线",
+            "update 1 --status 已销号",
+            "update 4 --confirm",
+        ]);
+        t.cat(&format!("{TASKS}/001.yaml"));
+        t.heading("Against the rules of statuses");
+        t.each(&[
+            "update 2 --status closed",
+            "update 2 --status suspended",
+            "update 3 --status doing",
+            "update 2 --status withdrawn --json",
+            "update 2 --status done",
+            "update 2 --status closed",
+        ]);
+        t.heading("Nothing to do, nowhere to do it");
+        t.each(&[
+            "update 1",
+            "update 99 --status done",
+            "update 3-99 --note 好",
+            "update nothing/1 --status done",
+        ]);
+        t.heading("More than a handful");
+        for id in 5..=9 {
+            t.write(
+                &format!("{TASKS}/00{id}.yaml"),
+                format!("id: {id}\ncontent: 任务{id}\n\nstatus: not_started\n"),
+            );
+        }
+        t.each(&["update 4-9 --note 督查", "update 4-9 --note 督查 --yes"]);
+        t.heading("Files that are not written to");
+        t.write(&format!("{TASKS}/005.yaml"), "id: 5\ncontent: &a 文\nstatus: &s not_started\nother: *s\n");
+        t.write(&format!("{TASKS}/006.yaml"), "id: 6\ncontent: [\n");
+        t.write(&format!("{TASKS}/007.yaml"), "{id: 7, content: 文, status: not_started}\n");
+        t.each(&[
+            "update 5 --status done",
+            "update 6 --status done",
+            "update 5-7 --status done",
+            "update 7 --note 好",
+        ]);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn update_of_links() {
+    snapshot("update-links", |t| {
+        t.section("Links are not written through", store::plain());
+        let file = |name: &str| t.sandbox.path(&format!("{TASKS}/{name}"));
+        std::fs::rename(file("002.yaml"), t.sandbox.path("two.yaml")).unwrap();
+        std::os::unix::fs::symlink("../../../two.yaml", file("002.yaml")).unwrap();
+        std::fs::hard_link(file("003.yaml"), t.sandbox.path("three.yaml")).unwrap();
+        t.each(&["update 2 --status done", "update 3 --note 好", "list --columns id,status", "check"]);
+    });
+}
+
+#[test]
+fn init() {
+    snapshot("init", |t| {
+        t.section("Empty stores", Sandbox::empty());
+        t.each(&["init", "init", "init --json", "init ledger", "init third --json", "init --store fourth"]);
+        t.cat("data/pjt.yaml");
+        t.cat("data/departments.yaml");
+        t.heading("A directory that can't be made");
+        t.write("file", "x");
+        t.pjt("init file/data");
+        t.section("With git", store::plain());
+        t.each(&["init --git", "init --git", "init --git --hook", "init --git --hook", "init --git --json"]);
+        t.cat("data/.gitattributes");
+        t.cat(".git/hooks/pre-commit");
+        t.heading("What is there stays");
+        t.write(".git/hooks/pre-commit", "#!/bin/sh\n");
+        t.git("config merge.pjt.driver other");
+        t.pjt("init --git --hook");
+        t.git("config core.hooksPath /somewhere/else");
+        t.pjt("init --git --hook");
+        t.git("config --unset core.hooksPath");
+        std::fs::remove_dir_all(t.sandbox.path(".git/hooks")).unwrap();
+        t.write(".git/hooks", "x");
+        t.pjt("init --git --hook");
+        t.section("A bare repository", store::plain());
+        t.git("init -q --bare -b main .");
+        t.each(&["init --git", "commit"]);
+        t.section("A new store with git", Sandbox::empty());
+        t.pjt("init --git");
+        t.section("No git", store::plain());
+        t.pjt_with("init --git", &[("PATH", "")]);
+    });
+}
+
+/// The store in the middle of `update 1-2 --status done`: task 1 is written, task 2 is not.
+fn interrupt(t: &mut Transcript) {
+    let mut steps = Vec::new();
+    for (number, (id, old)) in [("001", "in_progress"), ("002", "not_started")].into_iter().enumerate() {
+        let file = format!("{TASKS}/{id}.yaml");
+        let before = t.sandbox.read(&file);
+        let after = before.replace(&format!("status: {old}"), "status: done");
+        let hash = |text: &str| -> String {
+            Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        };
+        let path = file.trim_start_matches("data/");
+        let step = serde_json::json!({"path": path, "before": hash(&before), "after": hash(&after)});
+        steps.push(serde_json::json!({"file": step}));
+        t.write(&format!("data/.pjt-operation/{number}"), &after);
+        if id == "001" {
+            t.write(&file, after);
+        }
+    }
+    t.write("data/.pjt-operation/operation.json", serde_json::to_vec(&steps).unwrap());
+}
+
+#[test]
+fn doctor() {
+    snapshot("doctor", |t| {
+        t.section_in_git("All is well", store::plain());
+        t.each(&["doctor", "doctor --json", "doctor --fix", "doctor --fix --json"]);
+        t.heading("An update was interrupted");
+        interrupt(t);
+        t.each(&[
+            "list --columns id,status",
+            "stats",
+            "check",
+            "doctor",
+            "doctor --json",
+            "update 4 --confirm --dry-run",
+            "update 4 --evidence a.pdf",
+        ]);
+        t.heading("The same, repaired by doctor");
+        t.git("checkout -q data");
+        interrupt(t);
+        t.each(&["doctor --fix", "doctor"]);
+        t.git("checkout -q data");
+        interrupt(t);
+        t.pjt("doctor --fix --json");
+        t.heading("Somebody changed a file meanwhile");
+        t.git("checkout -q data");
+        interrupt(t);
+        t.edit(&format!("{TASKS}/002.yaml"), "试点", "示范");
+        t.each(&["doctor", "doctor --fix"]);
+        t.heading("An operation that was not begun, and one that makes no sense");
+        t.write("data/.pjt-operation/0", "x");
+        t.each(&["doctor", "check", "doctor --fix"]);
+        t.write("data/.pjt-operation/operation.json", "nonsense");
+        t.each(&[
+            "list --columns id",
+            "update 1 --confirm",
+            "doctor",
+            "doctor --fix",
+            "doctor",
+            "doctor --fix --json",
+        ]);
+        t.heading("Temporary files");
+        t.write(&format!("{TASKS}/.pjt-tmp-old"), "x");
+        let old = std::fs::File::options().write(true).open(t.sandbox.path(&format!("{TASKS}/.pjt-tmp-old")));
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+        old.unwrap().set_modified(long_ago).unwrap();
+        t.each(&["doctor --fix"]);
+        t.write(&format!("{TASKS}/.pjt-tmp-abc"), "x");
+        t.each(&["doctor", "check"]);
+        t.section("A store of another format", store::plain());
+        t.write("data/pjt.yaml", "format: 99\n");
+        t.each(&["doctor", "list", "update 1 --status done", "check"]);
+    });
+}
+
+/// Whether a git is at work is known on Linux only.
+#[cfg(target_os = "linux")]
+#[test]
+fn doctor_of_locks() {
+    snapshot("doctor-locks", |t| {
+        t.section_in_git("A lock of git", store::plain());
+        t.write(".git/index.lock", "");
+        t.each(&["doctor", "doctor --json"]);
+        t.heading("A lock that pjt's own interrupted commit left");
+        let lock = t.sandbox.path(".git").canonicalize().unwrap().join("index.lock");
+        let mark = serde_json::json!({"locks": [lock], "files": []});
+        t.write(".git/pjt-commit.json", serde_json::to_vec(&mark).unwrap());
+        t.each(&["doctor", "doctor --fix"]);
+        t.write(".git/index.lock", "");
+        t.write(".git/pjt-commit.json", serde_json::to_vec(&mark).unwrap());
+        t.each(&["update 2 --status doing --commit"]);
+    });
+}
