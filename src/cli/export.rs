@@ -55,7 +55,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let headings = std::mem::take(&mut snapshot.plans);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
         count += loaded.plan.tasks.len();
-        writer.add(ledger.piece(&loaded.plan)?)?;
+        writer.add(&loaded.plan)?;
         loaded.drop_tasks();
         loaded.add_to(&mut snapshot);
     }

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
         // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
         if args.sort.is_order_of_store() {
-            writer.add(list.piece(&loaded.plan.entries().collect::<Vec<_>>())?)?;
+            writer.add(&loaded.plan.entries().collect::<Vec<_>>())?;
             loaded.drop_tasks();
         }
         loaded.add_to(&mut snapshot);
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut entries: Vec<_> = snapshot.entries().collect();
     args.sort.sort(&mut entries);
     for some in entries.chunks(AT_A_TIME) {
-        writer.add(list.piece(some)?)?;
+        writer.add(some)?;
     }
     let shown = writer.end(snapshot.read(), &snapshot.unreadable)?;
     if shown == 0 {

@@ -7,7 +7,7 @@ use crate::{
     model::{Entry, cell},
     output::{
         ledger::{Ledger, LedgerHead},
-        list::{List, ListPiece},
+        list::List,
     },
 };
 
@@ -23,8 +23,8 @@ impl Writer for Csv {
         write(&list.head(), out)
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| write(&list.grid(entries), text))
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        write(&list.grid(entries), out)
     }
 }
 

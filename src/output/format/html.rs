@@ -191,7 +191,7 @@ mod tests {
             lang: Lang::Zh,
         };
         let mut writer = LedgerWriter::begin(ledger).unwrap();
-        writer.add(ledger.piece(&plan).unwrap()).unwrap();
+        writer.add(&plan).unwrap();
         let mut page = Vec::new();
         writer.end(1, &mut page).unwrap();
         let page = String::from_utf8(page).unwrap();

@@ -9,14 +9,18 @@ use crate::{
     model::Entry,
     output::{
         Column,
-        list::{List, ListEnd, ListPiece, tally},
+        list::{List, ListEnd, tally},
     },
     text::escape::Escaped,
     text::width::{columns, share, wrap},
 };
 
 /// The format.
-pub(crate) struct Aligned;
+#[derive(Default)]
+pub(crate) struct Aligned {
+    /// The rows of a list, whose widths the last of them may decide.
+    rows: Vec<Vec<String>>,
+}
 
 impl Writer for Aligned {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -25,7 +29,7 @@ impl Writer for Aligned {
         below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], _out: &mut dyn Write) -> io::Result<()> {
         /// Where a table is narrower, words in brackets go to a line of their own.
         const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
@@ -35,11 +39,12 @@ impl Writer for Aligned {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");
             }
         }
-        Ok(ListPiece::rows(rows))
+        self.rows.append(&mut rows);
+        Ok(())
     }
 
-    fn end(&self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
-        Grid { rows: end.rows, ..list.head() }.write(list.width, out)?;
+    fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+        Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.width, out)?;
         writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.lang))
     }
 }
