@@ -1,11 +1,11 @@
-//! A bug is told in one line and ends the program as a failure: no stack of frames, no path of the machine
+//! A bug is reported in one line and ends the program as a failure: no stack of frames, no path of the machine
 //! that it was built on, nothing that looks like success.
 
 use pjt::{Lang, text::escape::on_one_line};
 
 use super::ui;
 
-/// From now on a panic is told in `lang`.
+/// From now on a panic is reported in `lang`.
 #[expect(
     clippy::exit,
     reason = "whatever was at work is broken; an interrupted write is finished by the next command"
@@ -16,7 +16,7 @@ pub(crate) fn report_in_one_line(lang: Lang) {
         let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
         let words = words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
         let place = panic.location().map(|place| format!("{}:{}", near(place.file()), place.line()));
-        ui::tell(&sentence(&words, &place.unwrap_or_default(), lang));
+        ui::to_stderr(&sentence(&words, &place.unwrap_or_default(), lang));
         std::process::exit(1);
     }));
 }
@@ -41,13 +41,13 @@ mod tests {
 
     #[test]
     fn a_bug_is_one_line_that_can_not_act_and_names_no_home() {
-        let told = sentence(
+        let line = sentence(
             "byte 1 of `\u{1b}[2J\n甲`",
             &near("/home/x/.cargo/y/calamine-0.38.0/src/a.rs"),
             Lang::En,
         );
         assert_eq!(
-            told,
+            line,
             "error: a bug in pjt, please report it: byte 1 of `⟨U+001B⟩[2J 甲` (calamine-0.38.0/src/a.rs)\n"
         );
     }

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     if let Some(file) = &args.source {
         let findings = against(file, &args.plans.choice(), context, ui)?;
-        return tell(&findings, context, ui);
+        return report(&findings, context, ui);
     }
     if args.staged {
         return changes::staged(context, ui);
@@ -70,13 +70,13 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     } else {
         check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
     };
-    tell(&findings, context, ui)
+    report(&findings, context, ui)
 }
 
-fn tell(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
+fn report(findings: &[Finding], context: &Context, ui: &mut Ui) -> Outcome {
     if context.json {
-        let told: Vec<Value> = findings.iter().map(output::json::finding).collect();
-        ui.json("check", [("findings", json!(told))], &[])?;
+        let findings: Vec<Value> = findings.iter().map(output::json::finding).collect();
+        ui.json("check", [("findings", json!(findings))], &[])?;
     } else {
         print(findings, ui)?;
         count(findings.len(), ui);

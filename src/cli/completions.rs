@@ -11,7 +11,7 @@ use super::{Cli, Ending, Outcome, Ui};
     after_help = "Examples:\n  pjt completions bash > ~/.local/share/bash-completion/completions/pjt\n  pjt completions zsh > ~/.zfunc/_pjt"
 )]
 pub(crate) struct CompletionsArgs {
-    /// bash, zsh, fish, elvish or powershell
+    /// The shell
     shell: Shell,
 }
 

@@ -50,7 +50,7 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The world as the options and the environment tell it.
+    /// Reads the options, and the environment where they are silent.
     pub(crate) fn new(args: &GlobalArgs) -> Self {
         Self {
             store: args.store.clone().or_else(|| std::env::var_os("PJT_STORE").map(PathBuf::from)),
@@ -133,7 +133,7 @@ impl Context {
         Ok(load::load(&*source, &store::choose(&*source, choice)?))
     }
 
-    /// The store as it was, now if no time is named, and the repository that tells.
+    /// The store as it was, now if no time is named, and its repository.
     ///
     /// # Errors
     /// When there is none.

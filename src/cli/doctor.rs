@@ -34,12 +34,12 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
     // A store outside of git has no locks of git.
     let repository = context.repository(&store).ok();
     let repair = if args.fix { Some(repair(&store, repository.as_ref(), context)?) } else { None };
-    let findings = found(&store, repository.as_ref())?;
+    let findings = findings(&store, repository.as_ref())?;
     let ending = if findings.is_empty() { Ending::Fine } else { Ending::Findings };
     if context.json {
-        let told: Vec<Value> = findings.iter().map(output::json::finding).collect();
+        let findings: Vec<Value> = findings.iter().map(output::json::finding).collect();
         let repaired = repair.as_ref().map(output::doctor::as_json);
-        ui.json("doctor", [("findings", json!(told)), ("repaired", json!(repaired))], &[])?;
+        ui.json("doctor", [("findings", json!(findings)), ("repaired", json!(repaired))], &[])?;
         return Ok(ending);
     }
     if let Some(repair) = &repair {
@@ -69,7 +69,7 @@ fn repair(store: &Store, repository: Option<&Repository>, context: &Context) -> 
 }
 
 /// What is left behind, in the store and in git, and whether the store can be opened at all.
-fn found(store: &Store, repository: Option<&Repository>) -> Result<Vec<Finding>> {
+fn findings(store: &Store, repository: Option<&Repository>) -> Result<Vec<Finding>> {
     let mut findings = leftovers::find(store);
     findings.extend(load::config(store).err());
     if let Some(repository) = repository {

@@ -1,7 +1,7 @@
 //! `pjt export`
 
 use std::{
-    io,
+    convert::identity,
     path::{Path, PathBuf},
 };
 
@@ -12,10 +12,7 @@ use pjt::{
         LedgerFormat,
         ledger::{Ledger, LedgerWriter},
     },
-    store::{
-        file,
-        load::{self, LoadedPlan},
-    },
+    store::{file, load},
     text,
 };
 use strum::VariantArray as _;
@@ -59,14 +56,10 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut writer = LedgerWriter::begin(ledger)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
-    let make = |mut loaded: LoadedPlan| -> io::Result<_> {
-        let piece = ledger.piece(&loaded.plan)?;
-        Ok((piece, loaded.take_tasks().len(), loaded))
-    };
-    for made in load::plans(&*source, headings, |entry| filter.matches(entry), make) {
-        let (piece, tasks, loaded) = made?;
-        count += tasks;
-        writer.add(piece)?;
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry), identity) {
+        count += loaded.plan.tasks.len();
+        writer.add(&loaded.plan)?;
+        loaded.take_tasks();
         loaded.add_to(&mut snapshot);
     }
     ensure_complete(&snapshot, args.keep_going, ui)?;

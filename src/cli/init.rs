@@ -42,14 +42,14 @@ pub(crate) fn run(args: &InitArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let shown = store.directory().display();
     if context.json {
-        let told = outcomes.iter().map(|outcome| {
+        let outcomes = outcomes.iter().map(|outcome| {
             let (state, _, words) = parts(outcome);
             json!({"state": state, "what": words.in_lang(pjt::Lang::En)})
         });
-        let told: Vec<Value> = told.collect();
+        let outcomes: Vec<Value> = outcomes.collect();
         ui.json(
             "init",
-            [("store", json!(shown.to_string())), ("created", json!(is_new)), ("git", json!(told))],
+            [("store", json!(shown.to_string())), ("created", json!(is_new)), ("git", json!(outcomes))],
             &[],
         )?;
         return Ok(Ending::Fine);

@@ -1,15 +1,14 @@
 //! `pjt list`
 
-use std::io;
+use std::convert::identity;
 
 use pjt::{
-    model::Entry,
     output::{
         Column, Format,
         list::{List, ListWriter},
     },
     query::Order,
-    store::load::{self, LoadedPlan},
+    store::load,
 };
 use strum::VariantArray as _;
 
@@ -53,22 +52,18 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let list = args.list(snapshot.plans.len() > 1, context, ui);
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
-    // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
-    let streams = args.sort.is_order_of_store();
-    let make = |mut loaded: LoadedPlan| -> io::Result<_> {
-        let tasks = if streams { loaded.take_tasks() } else { Vec::new() };
-        let entries: Vec<_> = tasks.iter().map(|task| Entry { plan: &loaded.plan, task }).collect();
-        Ok((list.piece(&entries)?, loaded))
-    };
-    for made in load::plans(&*source, headings, |entry| filter.matches(entry), make) {
-        let (piece, loaded) = made?;
-        writer.add(piece)?;
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry), identity) {
+        // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
+        if args.sort.is_order_of_store() {
+            writer.add(&loaded.plan.entries().collect::<Vec<_>>())?;
+            loaded.take_tasks();
+        }
         loaded.add_to(&mut snapshot);
     }
     let mut entries: Vec<_> = snapshot.entries().collect();
     args.sort.sort(&mut entries);
     for some in entries.chunks(AT_A_TIME) {
-        writer.add(list.piece(some)?)?;
+        writer.add(some)?;
     }
     let shown = writer.end(snapshot.read(), &snapshot.unreadable)?;
     if shown == 0 {

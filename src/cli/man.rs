@@ -1,4 +1,5 @@
 //! `pjt man`
+#![expect(clippy::expect_used, reason = "the parser of the argument lets only names pass")]
 
 use clap::CommandFactory as _;
 
@@ -23,11 +24,12 @@ pub(crate) fn run(args: &ManArgs, ui: &mut Ui) -> Outcome {
     let mut whole = Cli::command();
     whole.build();
     let command = match &args.command {
-        Some(name) => whole.find_subcommand(name).cloned().map(|command| command.name(format!("pjt-{name}"))),
-        None => Some(whole),
+        Some(name) => {
+            let command = whole.find_subcommand(name).expect("the argument's parser knows its name");
+            command.clone().name(format!("pjt-{name}"))
+        }
+        None => whole,
     };
-    if let Some(command) = command {
-        clap_mangen::Man::new(command).render(ui.out())?;
-    }
+    clap_mangen::Man::new(command).render(ui.out())?;
     Ok(Ending::Fine)
 }

@@ -1,4 +1,5 @@
 //! A bar on a terminal while a command takes long. In a pipe and in JSON there is none.
+#![expect(clippy::expect_used, reason = "a fixed template")]
 
 use std::time::Duration;
 
@@ -41,7 +42,7 @@ fn style() -> ProgressStyle {
     let steps: Vec<String> = there.chain(back).map(step).collect();
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
     ProgressStyle::with_template("{spinner} {msg}")
-        .unwrap_or_else(|_| ProgressStyle::default_spinner())
+        .expect("the template is a fixed text")
         .tick_strings(&steps)
 }
 

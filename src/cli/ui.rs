@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use super::{Ending, Outcome, context, usage};
 
-/// Width of text where no terminal says otherwise.
+/// Width of text where there is no terminal.
 const WIDTH_OF_A_PIPE: usize = 100;
 
 /// Where output goes, and in which language.
@@ -60,7 +60,7 @@ impl Ui {
     /// The same, of words that a view makes.
     pub(crate) fn say_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
-        tell(&format!("{}\n", Escaped(&words(self.lang))));
+        to_stderr(&format!("{}\n", Escaped(&words(self.lang))));
     }
 
     /// A line of the result.
@@ -81,17 +81,17 @@ impl Ui {
     pub(crate) fn warn(&mut self, findings: &[Finding]) {
         self.flush_quietly();
         for finding in findings {
-            tell(&output::findings::finding(finding, output::findings::Weight::Warning, self.lang));
+            to_stderr(&output::findings::finding(finding, output::findings::Weight::Warning, self.lang));
         }
     }
 
-    /// An interrupted command was finished or undone first: told before anything else.
+    /// Reports that an interrupted command was finished or undone first.
     pub(crate) fn told_recovery(&mut self, transaction: &Transaction<'_>) {
         let Some(sentence) = output::changes::recovery(transaction.recovery()) else { return };
         self.say(&sentence);
     }
 
-    /// The end of a command that read records: those that could not be read are told.
+    /// The end of a command that read records: warns of those that could not be read.
     pub(crate) fn complete(&mut self, snapshot: &Snapshot) -> Outcome {
         if snapshot.unreadable.is_empty() {
             return Ok(Ending::Fine);
@@ -123,7 +123,7 @@ impl Ui {
             return Ok(false);
         }
         self.out.flush()?;
-        tell(&format!("{} [y/N] ", Escaped(question.in_lang(self.lang))));
+        to_stderr(&format!("{} [y/N] ", Escaped(question.in_lang(self.lang))));
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
@@ -138,7 +138,7 @@ impl Ui {
         self.out.flush()?;
         let [ours, theirs] = ends.map(on_one_line);
         let later = self.lang.pick("回车：以后再说", "enter: later");
-        tell(&format!("{}\n  1 {ours}\n  2 {theirs}\n[1/2, {later}] ", on_one_line(question)));
+        to_stderr(&format!("{}\n  1 {ours}\n  2 {theirs}\n[1/2, {later}] ", on_one_line(question)));
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
         Ok(match answer.trim() {
@@ -155,7 +155,7 @@ impl Ui {
             let _closed = error.print();
             return ExitCode::SUCCESS;
         }
-        tell(&usage::words(error, self.lang));
+        to_stderr(&usage::words(error, self.lang));
         ExitCode::from(2)
     }
 
@@ -174,13 +174,13 @@ impl Ui {
         self.flush_quietly();
         let Some(known) = error.downcast_ref::<Error>() else {
             let words = error.to_string();
-            tell(&output::findings::error(
+            to_stderr(&output::findings::error(
                 &Error::failed(text!("无法输出结果", "can't write the result")).caused_by(words),
                 self.lang,
             ));
             return ExitCode::from(1);
         };
-        tell(&output::findings::error(known, self.lang));
+        to_stderr(&output::findings::error(known, self.lang));
         ExitCode::from(match known.kind() {
             ErrorKind::Failed => 1,
             ErrorKind::Usage => 2,
@@ -189,10 +189,9 @@ impl Ui {
         })
     }
 
-    /// Results that stand come before what is said about them; if they can't be written, the end of the
-    /// program says so.
+    /// Writes results before what is reported about them; if that fails, the end of the program reports it.
     fn flush_quietly(&mut self) {
-        let _told_at_the_end = self.out.flush();
+        let _reported_at_the_end = self.out.flush();
     }
 }
 
@@ -204,7 +203,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// To stderr; when even that is closed there is nobody left to tell.
-pub(super) fn tell(words: &str) {
+/// Writes to stderr; when even that is closed nobody can learn of it.
+pub(super) fn to_stderr(words: &str) {
     let _nobody_listens = io::stderr().write_all(words.as_bytes());
 }

@@ -1,5 +1,6 @@
 //! The columns of a list: their names, their headers, and what stands in them. Every tabular format asks
-//! here, so that a column says the same everywhere.
+//! here, so that a column is the same everywhere.
+#![expect(clippy::expect_used, reason = "the lists of columns are written here")]
 
 use std::str::FromStr;
 
@@ -51,7 +52,7 @@ pub enum Column {
 
 impl Column {
     /// The columns of a list that asked for none. Numbers repeat from plan to plan: where there are several,
-    /// each task says which it is of.
+    /// each task has its plan beside it.
     pub fn of_list(has_several_plans: bool) -> &'static [Self] {
         const COLUMNS: [Column; 6] =
             [Column::Plan, Column::Id, Column::Content, Column::Departments, Column::Status, Column::Due];
@@ -130,12 +131,16 @@ impl Column {
     }
 }
 
-/// All columns, or all but the first, which tells the plan.
+/// All columns, or all but the first, the plan.
 fn behind_plan(columns: &'static [Column], has_several_plans: bool) -> &'static [Column] {
-    if has_several_plans { columns } else { columns.get(1..).unwrap_or_default() }
+    if has_several_plans {
+        columns
+    } else {
+        columns.get(1..).expect("a list of columns begins with the plan")
+    }
 }
 
-/// The lead; one that is only read off the position says so.
+/// The lead; marked where it is only read off the position.
 pub fn lead(entry: Entry<'_>, lang: Lang) -> String {
     match entry.lead() {
         Some((names, LeadBasis::Stated)) => names.join("、"),
@@ -146,7 +151,7 @@ pub fn lead(entry: Entry<'_>, lang: Lang) -> String {
     }
 }
 
-/// The status in words; an overdue task says so, and by how many days.
+/// The status in words, and how many days a task is overdue.
 pub fn status(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
     let words = entry.task.status.label(lang);
     match entry.falls_due().filter(|_| entry.is_overdue(today)) {

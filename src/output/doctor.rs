@@ -1,4 +1,4 @@
-//! What `doctor` says: what it repaired, and whose a lock of git is.
+//! The answer of `doctor`: what it repaired, and whose a lock of git is.
 
 use std::path::PathBuf;
 
@@ -14,19 +14,19 @@ use crate::{
 
 /// What was repaired, one sentence for each thing; none where there was nothing to repair.
 pub fn sentences(repair: &Repair) -> Vec<Text> {
-    let mut told: Vec<Text> = changes::recovery(&repair.recovery).into_iter().collect();
+    let mut sentences: Vec<Text> = changes::recovery(&repair.recovery).into_iter().collect();
     if let Some(path) = &repair.set_aside {
         let name = path.display();
-        told.push(text!(
+        sentences.push(text!(
             "读不懂的中断操作已搁到 {name}；请用 `git diff` 核对台账",
             "the operation that made no sense is set aside as {name}; look at the store with `git diff`"
         ));
     }
     for path in &repair.removed {
         let name = path.display();
-        told.push(text!("已移除 pjt 留下的 {name}", "removed {name}, which pjt had left"));
+        sentences.push(text!("已移除 pjt 留下的 {name}", "removed {name}, which pjt had left"));
     }
-    told
+    sentences
 }
 
 /// The same as JSON.

@@ -9,10 +9,7 @@ pub(super) use super::format::html::{STYLE, style_hash};
 
 use super::{
     Column, LedgerFormat,
-    format::{
-        Grid, LedgerText,
-        xlsx::{Book, BookRow},
-    },
+    format::{Grid, LedgerText, xlsx::Book},
 };
 use crate::{
     model::{Entry, Plan},
@@ -25,7 +22,7 @@ use crate::{
 pub struct Ledger {
     /// The format.
     pub format: LedgerFormat,
-    /// Whether there may be tasks of several plans: each says then which it is of.
+    /// Whether there may be tasks of several plans: each has then its plan beside it.
     pub has_several_plans: bool,
     /// The day that counts as today.
     pub today: NaiveDate,
@@ -33,35 +30,7 @@ pub struct Ledger {
     pub lang: Lang,
 }
 
-/// The tasks of one plan, ready to be written. Pieces of one ledger can be made side by side.
-#[derive(Debug)]
-pub struct LedgerPiece {
-    /// The plan's title.
-    title: String,
-    tally: Tally,
-    /// What is written as it is.
-    text: Vec<u8>,
-    /// Rows of the workbook.
-    rows: Vec<BookRow>,
-}
-
 impl Ledger {
-    /// The tasks of this plan as a piece of the ledger.
-    ///
-    /// # Errors
-    /// When one can't be written in the format.
-    pub fn piece(&self, plan: &Plan) -> io::Result<LedgerPiece> {
-        let entries: Vec<Entry<'_>> = plan.entries().collect();
-        let mut tally = Tally::default();
-        entries.iter().for_each(|entry| tally.add(*entry, self.today));
-        let (mut text, mut rows) = (Vec::new(), Vec::new());
-        match self.format.text() {
-            Some(format) => format.tasks(self, &entries, &mut text)?,
-            None => rows.extend(entries.iter().map(|entry| BookRow::new(self, *entry))),
-        }
-        Ok(LedgerPiece { title: plan.title.clone(), tally, text, rows })
-    }
-
     /// Its columns.
     pub(super) fn columns(&self) -> &'static [Column] {
         Column::of_ledger(self.has_several_plans)
@@ -101,7 +70,7 @@ impl Ledger {
     }
 }
 
-/// What a ledger says of all its tasks.
+/// What stands above the tasks of a ledger.
 #[derive(Debug)]
 pub(crate) struct LedgerHead {
     /// The titles of the plans.
@@ -114,7 +83,7 @@ pub(crate) struct LedgerHead {
     pub(crate) unreadable: usize,
 }
 
-/// A ledger while its pieces come. Nothing of it is written before its end, when it is known whether it is
+/// A ledger while its plans come. Nothing of it is written before its end, when it is known whether it is
 /// complete; what is held until then is text or cells and not the tasks.
 pub struct LedgerWriter {
     ledger: Ledger,
@@ -123,9 +92,9 @@ pub struct LedgerWriter {
     body: Body,
 }
 
-/// What the pieces are put into.
+/// What the tasks are put into.
 enum Body {
-    Texts(&'static dyn LedgerText, Vec<Vec<u8>>),
+    Texts(Box<dyn LedgerText>, Vec<Vec<u8>>),
     Book(Box<Book>),
 }
 
@@ -142,19 +111,24 @@ impl LedgerWriter {
         Ok(Self { ledger, titles: Vec::new(), tally: Tally::default(), body })
     }
 
-    /// Goes on with this piece.
+    /// Goes on with the tasks of this plan; a plan without any is left out.
     ///
     /// # Errors
-    /// When a workbook can't hold it.
-    pub fn add(&mut self, piece: LedgerPiece) -> io::Result<()> {
-        if piece.tally.total() == 0 {
+    /// When one can't be written in the format, or a workbook can't hold it.
+    pub fn add(&mut self, plan: &Plan) -> io::Result<()> {
+        let entries: Vec<Entry<'_>> = plan.entries().collect();
+        if entries.is_empty() {
             return Ok(());
         }
-        self.tally += piece.tally;
-        self.titles.push(piece.title);
+        entries.iter().for_each(|entry| self.tally.add(*entry, self.ledger.today));
+        self.titles.push(plan.title.clone());
         match &mut self.body {
-            Body::Texts(_, texts) => texts.push(piece.text),
-            Body::Book(book) => book.add(piece.rows)?,
+            Body::Texts(format, texts) => {
+                let mut text = Vec::new();
+                format.tasks(&self.ledger, &entries, &mut text)?;
+                texts.push(text);
+            }
+            Body::Book(book) => book.add(&self.ledger, &entries)?,
         }
         Ok(())
     }

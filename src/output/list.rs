@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::{Column, Format, format::Grid};
+use super::{
+    Column, Format,
+    format::{Grid, Writer},
+};
 use crate::{error::Finding, model::Entry, text::Lang};
 
 /// How a list looks.
@@ -22,39 +25,9 @@ pub struct List<'a> {
     pub format: Format,
 }
 
-/// Some tasks of a list, ready to be written. Pieces of one list can be made side by side.
-#[derive(Debug, Default)]
-pub struct ListPiece {
-    /// How many tasks it holds.
-    tasks: usize,
-    /// What is written as it is.
-    text: Vec<u8>,
-    /// Rows of the aligned table, whose widths the last of them may decide.
-    rows: Vec<Vec<String>>,
-}
-
-impl ListPiece {
-    /// Tasks as a text, which `write` makes.
-    pub(super) fn text(
-        entries: &[Entry<'_>],
-        write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>,
-    ) -> io::Result<Self> {
-        let mut text = Vec::new();
-        write(&mut text)?;
-        Ok(Self { tasks: entries.len(), text, rows: Vec::new() })
-    }
-
-    /// Tasks as rows of the aligned table.
-    pub(super) fn rows(rows: Vec<Vec<String>>) -> Self {
-        Self { tasks: rows.len(), text: Vec::new(), rows }
-    }
-}
-
 /// What is known of a list at its end.
 #[derive(Debug)]
 pub(crate) struct ListEnd<'a> {
-    /// The rows of the aligned table.
-    pub(crate) rows: Vec<Vec<String>>,
     /// How many tasks it holds.
     pub(crate) shown: usize,
     /// How many there were to choose from.
@@ -63,12 +36,11 @@ pub(crate) struct ListEnd<'a> {
     pub(crate) unreadable: &'a [Finding],
 }
 
-/// A list while it is written piece by piece: no list is held as a whole, only the rows of the aligned table
-/// are.
+/// A list while it is written: no list is held as a whole, only the rows of the aligned table are.
 pub struct ListWriter<'a> {
     list: List<'a>,
+    writer: Box<dyn Writer>,
     out: &'a mut dyn Write,
-    rows: Vec<Vec<String>>,
     shown: usize,
 }
 
@@ -78,21 +50,18 @@ impl<'a> ListWriter<'a> {
     /// # Errors
     /// When `out` fails.
     pub fn begin(list: List<'a>, out: &'a mut dyn Write) -> io::Result<Self> {
-        list.format.writer().begin(&list, out)?;
-        Ok(Self { list, out, rows: Vec::new(), shown: 0 })
+        let writer = list.format.writer();
+        writer.begin(&list, out)?;
+        Ok(Self { list, writer, out, shown: 0 })
     }
 
-    /// Goes on with this piece.
+    /// Goes on with these tasks.
     ///
     /// # Errors
     /// When the output fails.
-    pub fn add(&mut self, piece: ListPiece) -> io::Result<()> {
-        if self.shown > 0 && piece.tasks > 0 {
-            self.out.write_all(self.list.format.writer().separator().as_bytes())?;
-        }
-        self.shown += piece.tasks;
-        self.rows.extend(piece.rows);
-        self.out.write_all(&piece.text)
+    pub fn add(&mut self, entries: &[Entry<'_>]) -> io::Result<()> {
+        self.shown += entries.len();
+        self.writer.tasks(&self.list, entries, self.out)
     }
 
     /// Ends the list: there were `total` tasks to choose from, and records that could not be read. Formats that
@@ -100,26 +69,18 @@ impl<'a> ListWriter<'a> {
     ///
     /// # Errors
     /// When the output fails.
-    pub fn end(self, total: usize, unreadable: &[Finding]) -> io::Result<usize> {
-        let end = ListEnd { rows: self.rows, shown: self.shown, total, unreadable };
-        self.list.format.writer().end(&self.list, end, self.out)?;
+    pub fn end(mut self, total: usize, unreadable: &[Finding]) -> io::Result<usize> {
+        let end = ListEnd { shown: self.shown, total, unreadable };
+        self.writer.end(&self.list, end, self.out)?;
         Ok(self.shown)
     }
 }
 
 impl List<'_> {
-    /// Whether what the notes of a task say is in it.
+    /// Whether the notes of a task are in it.
     pub fn shows_notes(&self) -> bool {
         matches!(self.format, Format::Json | Format::Jsonl | Format::Yaml)
             || self.columns.iter().any(|column| matches!(column, Column::Notes | Column::LastNote))
-    }
-
-    /// These tasks as a piece of the list.
-    ///
-    /// # Errors
-    /// When one can't be written in the format.
-    pub fn piece(&self, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        self.format.writer().tasks(self, entries)
     }
 
     /// The headers, without rows.

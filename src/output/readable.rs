@@ -1,4 +1,4 @@
-//! A task file as readable text: what `git diff` compares when it is told to. One fact a line, the content
+//! A task file as readable text: what `git diff` compares once it is set up. One fact a line, the content
 //! one clause a line, nothing wrapped, so that a change shows as the lines that changed.
 
 use std::io::{self, Write};

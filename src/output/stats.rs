@@ -124,7 +124,8 @@ fn bar(part: usize, whole: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     let filled = (part * BAR * 8).checked_div(whole).unwrap_or(0);
     let filled = if part > 0 { filled.max(1) } else { 0 };
-    let rest = EIGHTHS.get(filled % 8).copied().unwrap_or_default();
+    #[expect(clippy::indexing_slicing, reason = "a remainder of 8 is below 8")]
+    let rest = EIGHTHS[filled % 8];
     let used = filled / 8 + usize::from(!rest.is_empty());
     format!("{}{rest}{}", "█".repeat(filled / 8), "·".repeat(BAR.saturating_sub(used)))
 }

@@ -14,7 +14,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{super::context, Context, Outcome, Ui, count, ending, print, tell};
+use super::{super::context, Context, Outcome, Ui, count, ending, print, report};
 
 /// What is about to be committed: the rules for changes, and those of the store for the files that differ.
 pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
@@ -22,7 +22,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
     let repository = context.repository(&store)?;
     let staged = Staged::read(&repository)?;
     if staged.files.is_empty() {
-        return tell(&[], context, ui);
+        return report(&[], context, ui);
     }
     let subject = Subject::new(&staged.after, &PlanChoice::All, context.today)?;
     let mut findings = check::run(&subject);
@@ -37,7 +37,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
         after: &staged.after,
     };
     findings.extend(broken(&repository, &submission, &staged.before, &staged.after)?);
-    tell(&findings, context, ui)
+    report(&findings, context, ui)
 }
 
 /// Each commit of a range, from the oldest to the newest.
@@ -61,16 +61,16 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     }
     found.reverse();
     if context.json {
-        let told = found.iter().flat_map(|(commit, findings)| {
+        let findings = found.iter().flat_map(|(commit, findings)| {
             findings.iter().map(|finding| {
-                let mut told = output::json::finding(finding);
-                if let Some(members) = told.as_object_mut() {
+                let mut object = output::json::finding(finding);
+                if let Some(members) = object.as_object_mut() {
                     members.insert("commit".to_owned(), json!(commit.hash));
                 }
-                told
+                object
             })
         });
-        ui.json("check", [("findings", Value::from_iter(told))], &[])?;
+        ui.json("check", [("findings", Value::from_iter(findings))], &[])?;
         return Ok(ending(found.is_empty()));
     }
     for (commit, findings) in &found {

@@ -7,7 +7,7 @@ use crate::{
     model::{Entry, cell},
     output::{
         ledger::{Ledger, LedgerHead},
-        list::{List, ListPiece},
+        list::List,
     },
 };
 
@@ -23,8 +23,8 @@ impl Writer for Csv {
         write(&list.head(), out)
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| write(&list.grid(entries), text))
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        write(&list.grid(entries), out)
     }
 }
 
@@ -52,7 +52,7 @@ impl LedgerText for Csv {
 /// Writes the headers, where there are any, and the rows.
 fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    // What the output said must stay what it is: a closed pipe is no failure.
+    // An error of the output keeps its kind: a closed pipe is no failure.
     let failed = |error: csv::Error| match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
         other => io::Error::other(format!("{other:?}")),

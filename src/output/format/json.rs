@@ -8,12 +8,16 @@ use crate::{
     output::{
         json,
         ledger::{Ledger, LedgerHead},
-        list::{List, ListEnd, ListPiece},
+        list::{List, ListEnd},
     },
 };
 
 /// The format.
-pub(crate) struct Json;
+#[derive(Default)]
+pub(crate) struct Json {
+    /// Whether a list has tasks already.
+    has_tasks: bool,
+}
 
 impl Writer for Json {
     fn answer(&self, answer: &dyn Answer, _look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -25,15 +29,15 @@ impl Writer for Json {
         json::begin("tasks", &[], "tasks", out)
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| json::tasks(entries, list.today, text))
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        if self.has_tasks && !entries.is_empty() {
+            out.write_all(b",")?;
+        }
+        self.has_tasks |= !entries.is_empty();
+        json::tasks(entries, list.today, out)
     }
 
-    fn separator(&self) -> &'static str {
-        ","
-    }
-
-    fn end(&self, _list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
         json::end(&[], end.unreadable, out)
     }
 }

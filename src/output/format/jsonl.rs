@@ -5,10 +5,7 @@ use std::io::{self, Write};
 use super::{Answer, Look, Writer, json::Json};
 use crate::{
     model::Entry,
-    output::{
-        json,
-        list::{List, ListPiece},
-    },
+    output::{json, list::List},
 };
 
 /// The format.
@@ -16,16 +13,14 @@ pub(crate) struct Jsonl;
 
 impl Writer for Jsonl {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
-        Json.answer(answer, look, out)
+        Json::default().answer(answer, look, out)
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| {
-            for entry in entries {
-                serde_json::to_writer(&mut *text, &json::task(*entry, list.today))?;
-                text.push(b'\n');
-            }
-            Ok(())
-        })
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        for entry in entries {
+            serde_json::to_writer(&mut *out, &json::task(*entry, list.today))?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     model::Entry,
     output::{
         ledger::{Ledger, LedgerHead},
-        list::{List, ListPiece},
+        list::List,
     },
     text::escape::{Escaped, on_one_line},
 };
@@ -25,8 +25,8 @@ impl Writer for Md {
         write(&list.head(), out)
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| write(&list.grid(entries), text))
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        write(&list.grid(entries), out)
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) use table::Grid;
 
 use super::{
     ledger::{Ledger, LedgerHead},
-    list::{List, ListEnd, ListPiece},
+    list::{List, ListEnd},
 };
 use crate::{model::Entry, text::Lang};
 
@@ -99,27 +99,27 @@ pub enum DiffFormat {
 
 impl Format {
     /// What writes it.
-    pub(crate) fn writer(self) -> &'static dyn Writer {
+    pub(crate) fn writer(self) -> Box<dyn Writer> {
         match self {
-            Self::Table => &table::Aligned,
-            Self::Json => &json::Json,
-            Self::Jsonl => &jsonl::Jsonl,
-            Self::Csv => &csv::Csv,
-            Self::Tsv => &tsv::Tsv,
-            Self::Md => &md::Md,
-            Self::Yaml => &yaml::Yaml,
+            Self::Table => Box::<table::Aligned>::default(),
+            Self::Json => Box::<json::Json>::default(),
+            Self::Jsonl => Box::new(jsonl::Jsonl),
+            Self::Csv => Box::new(csv::Csv),
+            Self::Tsv => Box::new(tsv::Tsv),
+            Self::Md => Box::new(md::Md),
+            Self::Yaml => Box::new(yaml::Yaml),
         }
     }
 }
 
 impl LedgerFormat {
     /// What writes it; none for the workbook, which is no text.
-    pub(crate) fn text(self) -> Option<&'static dyn LedgerText> {
+    pub(crate) fn text(self) -> Option<Box<dyn LedgerText>> {
         match self {
-            Self::Csv => Some(&csv::Csv),
-            Self::Md => Some(&md::Md),
-            Self::Html => Some(&html::Html),
-            Self::Json => Some(&json::Json),
+            Self::Csv => Some(Box::new(csv::Csv)),
+            Self::Md => Some(Box::new(md::Md)),
+            Self::Html => Some(Box::new(html::Html)),
+            Self::Json => Some(Box::<json::Json>::default()),
             Self::Xlsx => None,
         }
     }
@@ -158,7 +158,7 @@ pub(crate) trait Answer {
     fn document(&self) -> Value;
 }
 
-/// Writes lists of tasks and other answers in one format.
+/// Writes one list of tasks, or another answer, in one format.
 pub(crate) trait Writer {
     /// Writes a whole answer.
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()>;
@@ -168,16 +168,11 @@ pub(crate) trait Writer {
         Ok(())
     }
 
-    /// Makes a piece of a list from some of its tasks.
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece>;
-
-    /// What stands between two pieces.
-    fn separator(&self) -> &'static str {
-        ""
-    }
+    /// Goes on with some tasks of a list.
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()>;
 
     /// Writes what stands behind the tasks.
-    fn end(&self, _list: &List<'_>, _end: ListEnd<'_>, _out: &mut dyn Write) -> io::Result<()> {
+    fn end(&mut self, _list: &List<'_>, _end: ListEnd<'_>, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }

@@ -9,14 +9,18 @@ use crate::{
     model::Entry,
     output::{
         Column,
-        list::{List, ListEnd, ListPiece, tally},
+        list::{List, ListEnd, tally},
     },
     text::escape::Escaped,
     text::width::{columns, share, wrap},
 };
 
 /// The format.
-pub(crate) struct Aligned;
+#[derive(Default)]
+pub(crate) struct Aligned {
+    /// The rows of a list, whose widths the last of them may decide.
+    rows: Vec<Vec<String>>,
+}
 
 impl Writer for Aligned {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
@@ -25,8 +29,8 @@ impl Writer for Aligned {
         below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        /// Where a table is narrower, what is said in brackets goes to a line of its own.
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], _out: &mut dyn Write) -> io::Result<()> {
+        /// Where a table is narrower, words in brackets go to a line of their own.
         const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
         let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
@@ -35,11 +39,12 @@ impl Writer for Aligned {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");
             }
         }
-        Ok(ListPiece::rows(rows))
+        self.rows.append(&mut rows);
+        Ok(())
     }
 
-    fn end(&self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
-        Grid { rows: end.rows, ..list.head() }.write(list.width, out)?;
+    fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+        Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.width, out)?;
         writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.lang))
     }
 }
@@ -62,7 +67,7 @@ const GAP: usize = 2;
 const BLOCK: usize = 1_000;
 
 impl Grid {
-    /// A row that only says what is missing.
+    /// A row that only states what is missing.
     pub(crate) fn gap_row(gap: &str, columns: usize) -> Self {
         let mut row = vec![gap.to_owned()];
         row.resize(columns, String::new());

@@ -3,11 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Answer, Grid, Look, Writer};
-use crate::{
-    model::Entry,
-    output::list::{List, ListPiece},
-    text::escape::Escaped,
-};
+use crate::{model::Entry, output::list::List, text::escape::Escaped};
 
 /// The format.
 pub(crate) struct Tsv;
@@ -21,8 +17,8 @@ impl Writer for Tsv {
         write(&list.head(), out)
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| write(&list.grid(entries), text))
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        write(&list.grid(entries), out)
     }
 }
 

@@ -30,7 +30,7 @@ const HEADER: u32 = 2;
 
 /// A task as cells.
 #[derive(Debug)]
-pub(crate) struct BookRow {
+struct BookRow {
     id: u32,
     /// The words of each column; those of the number are not looked at.
     cells: Vec<String>,
@@ -40,7 +40,7 @@ pub(crate) struct BookRow {
 
 impl BookRow {
     /// The cells of a task.
-    pub(crate) fn new(ledger: &Ledger, entry: Entry<'_>) -> Self {
+    fn new(ledger: &Ledger, entry: Entry<'_>) -> Self {
         let columns = ledger.columns();
         let words = |column: &Column| match column {
             // Plain words only, so that the list of statuses applies; lateness shows in the date.
@@ -73,8 +73,9 @@ impl Book {
         Ok(book)
     }
 
-    pub(crate) fn add(&mut self, rows: Vec<BookRow>) -> io::Result<()> {
-        rows.into_iter().try_for_each(|row| self.append(row)).map_err(io::Error::other)
+    pub(crate) fn add(&mut self, ledger: &Ledger, entries: &[Entry<'_>]) -> io::Result<()> {
+        let mut rows = entries.iter().map(|entry| BookRow::new(ledger, *entry));
+        rows.try_for_each(|row| self.append(row)).map_err(io::Error::other)
     }
 
     pub(crate) fn end(mut self, head: &LedgerHead, out: &mut dyn Write) -> io::Result<()> {

@@ -5,10 +5,7 @@ use std::io::{self, Write};
 use super::{Answer, Look, Writer};
 use crate::{
     model::Entry,
-    output::{
-        json,
-        list::{List, ListPiece},
-    },
+    output::{json, list::List},
     store::yaml::to_yaml,
 };
 
@@ -20,13 +17,11 @@ impl Writer for Yaml {
         write!(out, "{}", to_yaml(&answer.document()))
     }
 
-    fn tasks(&self, list: &List<'_>, entries: &[Entry<'_>]) -> io::Result<ListPiece> {
-        ListPiece::text(entries, |text| {
-            for entry in entries {
-                // A list of one: the lists of all tasks are one list.
-                text.extend_from_slice(to_yaml(&[json::task(*entry, list.today)]).as_bytes());
-            }
-            Ok(())
-        })
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        for entry in entries {
+            // A list of one: the lists of all tasks are one list.
+            out.write_all(to_yaml(&[json::task(*entry, list.today)]).as_bytes())?;
+        }
+        Ok(())
     }
 }
