@@ -152,7 +152,6 @@ fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
         run.header.decide(&body);
     }
     let mut reading = table::read(&run.header, &run.lines);
-    reading.titles.clone_from(&run.titles);
     if let (0, Some(Line::Row(row))) = (run.header.rows, run.lines.first()) {
         let message = if options.columns.is_empty() {
             text!(
