@@ -79,6 +79,7 @@ impl Edition {
 }
 
 /// Compares a plan with the draft of the next edition of its document.
+#[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
 pub fn compare(before: &Plan, draft: &Plan) -> Edition {
     let mut edition = Edition {
         plan: Plan {
@@ -96,13 +97,12 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
         before.tasks.iter().flat_map(|task| task.former_ids.iter().copied().chain([task.id])).collect();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
     for (task, partner) in draft.tasks.iter().zip(&partner) {
-        match partner.and_then(|index| Some((index, before.tasks.get(index)?))) {
-            Some((index, old)) => {
+        match *partner {
+            Some(index) => {
+                let old = &before.tasks[index];
                 let (revised, outcomes) = revise(old, task, before, draft);
                 edition.outcomes.push((old.id, outcomes));
-                if let Some(slot) = kept.get_mut(index) {
-                    *slot = Some(revised);
-                }
+                kept[index] = Some(revised);
             }
             None => {
                 // A number is never used again: not that of a task that is gone either.
@@ -142,11 +142,9 @@ fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
         for (index, words) in drafted.iter().enumerate() {
             let candidates = by_words.get(words.as_str()).map(Vec::as_slice).unwrap_or_default();
             let fits = |old: &&usize| {
-                free.contains(*old) && (!same_number || same_label(before, **old, draft, index))
+                free.contains(*old) && (!same_number || same_label(&before[**old], &draft[index]))
             };
-            if let (Some(old), None) =
-                (candidates.iter().find(fits).copied(), partner.get(index).copied().flatten())
-            {
+            if let (Some(old), None) = (candidates.iter().find(fits).copied(), partner[index]) {
                 free.remove(&old);
                 partner[index] = Some(old);
             }
@@ -161,7 +159,7 @@ fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
     for index in &open {
         let own = bigrams(&drafted[*index]);
         for old in &free {
-            let numbered = same_label(before, *old, draft, *index);
+            let numbered = same_label(&before[*old], &draft[*index]);
             if !all_pairs && !numbered {
                 continue;
             }
@@ -183,13 +181,10 @@ fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
     partner
 }
 
-fn same_label(before: &[Task], old: usize, draft: &[Task], new: usize) -> bool {
-    match (before.get(old), draft.get(new)) {
-        (Some(old), Some(new)) => match (&old.label, &new.label) {
-            (Some(one), Some(other)) => fold(one) == fold(other),
-            _ => old.id == new.id,
-        },
-        _ => false,
+fn same_label(old: &Task, new: &Task) -> bool {
+    match (&old.label, &new.label) {
+        (Some(one), Some(other)) => fold(one) == fold(other),
+        _ => old.id == new.id,
     }
 }
 
@@ -284,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn each_task_meets_its_fate_and_keeps_what_people_added() {
+    fn each_task_has_its_outcome_and_keeps_what_people_added() {
         let done = Task {
             status: Status::Done,
             due: parse_date("2025-05-05"),

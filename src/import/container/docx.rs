@@ -120,14 +120,21 @@ impl BodyReader<'_> {
     }
 
     fn skip(&mut self) -> Result<()> {
+        self.rest_of_element(|_| {})
+    }
+
+    /// Reads to the end of the element that just began; `visit` sees what is in it.
+    fn rest_of_element(&mut self, mut visit: impl FnMut(&XmlEvent)) -> Result<()> {
         let mut depth = 1;
         while depth > 0 {
-            match self.xml.next()? {
+            let event = self.xml.next()?;
+            match event {
                 XmlEvent::Start(_) => depth += 1,
                 XmlEvent::End(_) => depth -= 1,
                 XmlEvent::Eof => return Ok(()),
                 XmlEvent::Text(_) => {}
             }
+            visit(&event);
         }
         Ok(())
     }
@@ -220,36 +227,26 @@ impl BodyReader<'_> {
         Ok(self.numbering.label(&by))
     }
 
+    /// Whether the properties of a run hide it.
     fn is_hidden(&mut self) -> Result<bool> {
         let mut hidden = false;
-        let mut depth = 1;
-        while depth > 0 {
-            match self.xml.next()? {
-                XmlEvent::Eof => break,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Text(_) => {}
-                XmlEvent::Start(start) => {
-                    depth += 1;
-                    if local(start.name().as_ref()) == "vanish" {
-                        hidden = !matches!(attribute(&start, "val").as_deref(), Some("0" | "false" | "off"));
-                    }
-                }
+        self.rest_of_element(|event| {
+            if let XmlEvent::Start(start) = event
+                && local(start.name().as_ref()) == "vanish"
+            {
+                hidden = !matches!(attribute(start, "val").as_deref(), Some("0" | "false" | "off"));
             }
-        }
+        })?;
         Ok(hidden)
     }
 
     fn words(&mut self) -> Result<String> {
         let mut words = String::new();
-        let mut depth = 1;
-        while depth > 0 {
-            match self.xml.next()? {
-                XmlEvent::Eof => break,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Start(_) => depth += 1,
-                XmlEvent::Text(text) => words.push_str(&text),
+        self.rest_of_element(|event| {
+            if let XmlEvent::Text(text) = event {
+                words.push_str(text);
             }
-        }
+        })?;
         Ok(words)
     }
 

@@ -35,6 +35,7 @@ pub(super) fn find(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
 }
 
 /// Splits a line at two blanks and more; an ideographic one counts as two.
+#[expect(clippy::string_slice, reason = "the offsets are those of the line's own signs")]
 fn segments(line: &str, measure: Measure) -> Vec<Segment<'_>> {
     const WIDE: usize = 2;
     let mut found: Vec<(usize, Segment<'_>)> = Vec::new();
@@ -47,11 +48,11 @@ fn segments(line: &str, measure: Measure) -> Vec<Segment<'_>> {
         } else {
             match found.last_mut().filter(|_| blanks < WIDE) {
                 Some((begin, segment)) => {
-                    segment.text = line.get(*begin..end).unwrap_or_default();
+                    segment.text = &line[*begin..end];
                     segment.to = to;
                 }
                 None => {
-                    let text = line.get(offset..end).unwrap_or_default();
+                    let text = &line[offset..end];
                     found.push((offset, Segment { text, from: position, to }));
                 }
             }

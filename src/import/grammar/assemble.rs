@@ -1,7 +1,7 @@
 //! The last step: numbers are given out, leads and deadlines decided, and what a coordinator should
 //! look at is reported.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -104,14 +104,12 @@ fn ids(numbers: impl Iterator<Item = Option<u32>>) -> Vec<u32> {
 #[derive(Default)]
 struct Roll {
     departments: Vec<Department>,
-    known: HashMap<String, usize>,
+    known: HashSet<String>,
 }
 
 impl Roll {
     fn add(&mut self, name: &str) {
-        let key = fold::key(name);
-        if !self.known.contains_key(&key) {
-            self.known.insert(key, self.departments.len());
+        if self.known.insert(fold::key(name)) {
             self.departments.push(Department { group: names::is_group(name), ..Department::named(name) });
         }
     }
@@ -274,7 +272,7 @@ fn unclear_deadlines(
     const FEW: usize = 3;
     let (read, open): (Vec<_>, Vec<_>) = unclear.iter().partition(|(_, _, _, date)| date.is_some());
     for (group, known) in [(open, false), (read, true)] {
-        let Some((id, location, phrase, date)) = group.first() else { continue };
+        let Some((_, location, phrase, date)) = group.first() else { continue };
         let ids = listed(&group.iter().map(|(id, _, _, _)| *id).collect::<Vec<_>>());
         let message = match (known, date) {
             (true, Some(date)) => text!(
@@ -290,7 +288,6 @@ fn unclear_deadlines(
                 "deadlines such as “{phrase}” (task {ids}) have no year that can be known; kept as phrases"
             ),
         };
-        let _ = id;
         warnings.push(finding("unclear-deadline", *location, message));
     }
 }

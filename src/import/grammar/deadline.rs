@@ -153,8 +153,7 @@ fn dates(key: &str, context: Option<i32>) -> Vec<DateMention> {
     let mut found: Vec<DateMention> = Vec::new();
     let mut year = None;
     let mut index = 0;
-    while index < signs.len() {
-        let rest = signs.get(index..).unwrap_or(&[]);
+    while let Some(rest) = signs.get(index..).filter(|rest| !rest.is_empty()) {
         let Some((mut parts, length)) = one(rest) else {
             // a number that starts no date is passed as a whole
             index += rest.iter().take_while(|sign| sign.is_ascii_digit()).count().max(1);

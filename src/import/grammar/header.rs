@@ -45,7 +45,6 @@ pub(super) fn guess(grid: &Grid) -> Option<Header> {
             cells.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect();
         !filled.is_empty() && filled.iter().filter(|text| test(text)).count() * 10 >= filled.len() * 8
     };
-    let mut roles: Vec<Option<ColumnRole>> = vec![None; width];
     let number = (0..width).find(|column| share(*column, &|text| marker::pure_number(text).is_some()))?;
     let named = (number + 1..width).rfind(|column| share(*column, &departments::is_list))?;
     let length = |column: &usize| {
@@ -54,14 +53,12 @@ pub(super) fn guess(grid: &Grid) -> Option<Header> {
     };
     let content = (number + 1..named).max_by_key(length)?;
     let due = (named + 1..width).find(|column| share(*column, &deadline::is_phrase));
-    let found =
-        [(Some(number), Number), (Some(content), Content), (Some(named), Departments), (due, Deadline)];
-    for (column, role) in found {
-        if let Some(slot) = column.and_then(|column| roles.get_mut(column)) {
-            *slot = Some(role);
-        }
-    }
-    Some(Header { row: 0, rows: 0, roles, titles: Vec::new() })
+    let mut header = Header { row: 0, rows: 0, roles: vec![None; width], titles: Vec::new() };
+    header.set(Some(number), Number);
+    header.set(Some(content), Content);
+    header.set(Some(named), Departments);
+    header.set(due, Deadline);
+    Some(header)
 }
 
 /// 2: titles of a task table with its departments; 1: without them; 0: no header.
@@ -139,9 +136,7 @@ impl Header {
                 matches!(self.roles.get(*column), Some(None | Some(Content | KeyTask)))
                     && shares(*column, number)
             });
-            if let Some(slot) = found.and_then(|column| self.roles.get_mut(column)) {
-                *slot = Some(Number);
-            }
+            self.set(found, Number);
         }
         if self.roles.contains(&Some(Lead)) {
             self.replace(Departments, Support);
@@ -158,26 +153,20 @@ impl Header {
         match contents.as_slice() {
             [] => {
                 let last = self.columns(KeyTask).pop().or_else(|| self.columns(Pillar).pop());
-                if let Some(slot) = last.and_then(|column| self.roles.get_mut(column)) {
-                    *slot = Some(Content);
-                }
+                self.set(last, Content);
             }
             [first, rest @ ..]
                 if !self.roles.contains(&Some(KeyTask))
                     && rest.iter().any(|column| own(*first) * 4 < own(*column) * 3) =>
             {
-                if let Some(slot) = self.roles.get_mut(*first) {
-                    *slot = Some(KeyTask);
-                }
+                self.set(Some(*first), KeyTask);
             }
             _ => {}
         }
         // two inner groups: the left one is the outer
         let groups = self.columns(KeyTask);
-        if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar)))
-            && let Some(slot) = self.roles.get_mut(*first)
-        {
-            *slot = Some(Pillar);
+        if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {
+            self.set(Some(*first), Pillar);
         }
     }
 
@@ -206,18 +195,21 @@ impl Header {
             Some(_) => false,
         };
         let found = (0..content).find(|column| open(column) && is_group(column));
-        if let Some(slot) = found.and_then(|column| self.roles.get_mut(column)) {
-            *slot = Some(KeyTask);
-        }
+        self.set(found, KeyTask);
     }
 
     fn one_number_and_deadline(&mut self) {
         for role in [Number, Deadline] {
             for column in self.columns(role).into_iter().skip(1) {
-                if let Some(slot) = self.roles.get_mut(column) {
-                    *slot = Some(Other);
-                }
+                self.set(Some(column), Other);
             }
+        }
+    }
+
+    /// Says what a column holds, if it was found.
+    fn set(&mut self, column: Option<usize>, role: ColumnRole) {
+        if let Some(slot) = column.and_then(|column| self.roles.get_mut(column)) {
+            *slot = Some(role);
         }
     }
 

@@ -1,6 +1,8 @@
 //! Rows from a run of cells whose ends are not marked and whose merged cells are missing: a number
 //! starts a row, lists of departments and deadlines close it, what stands before the number is a group.
 
+#![expect(clippy::indexing_slicing, reason = "indices are counted over the very lists that they index")]
+
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
     columns, deadline, departments, fold,
@@ -21,7 +23,7 @@ pub(super) fn grid(
         *roles.get_mut(last)? = Some(Content);
     }
     let content = roles.iter().position(|role| *role == Some(Content))?;
-    let title_of = |index: usize| titles.get(index).cloned().unwrap_or_default();
+    let title_of = |index: usize| titles[index].clone();
     let tail: Vec<(ColumnRole, String)> = roles
         .iter()
         .enumerate()
@@ -133,20 +135,14 @@ impl RowBuilder<'_> {
                 .filter(|before| before.ends_with(['、', '，', ',']));
             if before.is_some() && departments::is_list(text) {
                 // a list that goes on after a wrapped line
-                if let Some(cell) = closing.get_mut(column - 1) {
-                    cell.push_str(text);
-                }
+                closing[column - 1].push_str(text);
                 used += 1;
                 continue;
             }
-            let Some(next) = (column..self.tail.len())
-                .find(|next| self.tail.get(*next).is_some_and(|(role, _)| fits(*role)))
-            else {
+            let Some(next) = (column..self.tail.len()).find(|next| fits(self.tail[*next].0)) else {
                 break;
             };
-            if let Some(cell) = closing.get_mut(next) {
-                cell.clone_from(text);
-            }
+            closing[next].clone_from(text);
             column = next + 1;
             used += 1;
         }
@@ -156,9 +152,7 @@ impl RowBuilder<'_> {
     /// The rows that wait for the cells that close the last of them.
     fn rows_of(&mut self, waiting: &[TextCell<'_>], closing: Vec<String>) {
         let starts: Vec<usize> = if self.numbered {
-            (0..waiting.len())
-                .filter(|index| waiting.get(*index).is_some_and(|(text, _)| self.is_number(text)))
-                .collect()
+            (0..waiting.len()).filter(|index| self.is_number(&waiting[*index].0)).collect()
         } else {
             let level = |index: usize| {
                 waiting.get(index).and_then(|(text, _)| marker::read(text)).map(|marker| marker.level)
@@ -178,8 +172,8 @@ impl RowBuilder<'_> {
                 Some(next) => next,
                 None => waiting.len(),
             };
-            let groups = waiting.get(from..*start).unwrap_or(&[]);
-            let own = waiting.get(*start..end).unwrap_or(&[]);
+            let groups = &waiting[from..*start];
+            let own = &waiting[*start..end];
             let closing = if next.is_none() { closing.clone() } else { vec![String::new(); self.tail.len()] };
             self.one_row(groups, own, closing);
             from = end;
@@ -207,19 +201,18 @@ impl RowBuilder<'_> {
                 self.rows.push(text_grid::wide(text, *location, self.width));
             }
         }
-        let Some((first, location)) = own.first().map(|(text, location)| (text.clone(), *location)) else {
+        let Some(((first, location), rest)) = own.split_first().map(|(first, rest)| (*first, rest)) else {
             return;
         };
-        let (number, mut text) =
-            if self.numbered { (first, own.get(1..).unwrap_or(&[])) } else { (String::new(), own) };
-        if let (true, [inner, _, ..]) = (self.inside && self.numbered, text) {
+        let (number, mut text) = if self.numbered { (first.clone(), rest) } else { (String::new(), own) };
+        if let (true, [inner, rest @ ..]) = (self.inside && self.numbered && text.len() > 1, text) {
             group.clone_from(&inner.0);
-            text = text.get(1..).unwrap_or(&[]);
+            text = rest;
         }
         let content = text.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
         let mut cells = vec![group, number, content];
         cells.extend(closing);
-        self.push(cells, location);
+        self.push(cells, *location);
     }
 
     fn has_pillar(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The grammar of task tables, once for all containers: a document becomes a draft plan.
 //!
-//! [`text_grid`] finds tables in lines of text, [`header`] and [`table`] read grids, [`outline`] reads
+//! [`text_grid`] finds tables in lines of text, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading and [`assemble`] makes the draft. No container is known here.
 
@@ -18,6 +18,7 @@ mod names;
 mod outline;
 mod reading;
 mod table;
+mod tables;
 mod tail;
 mod text_grid;
 mod title;

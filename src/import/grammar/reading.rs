@@ -1,11 +1,7 @@
 //! What a table or the running text was read as, before numbers are given out: headings in order,
 //! items that point to them, and the account of every row.
 
-use super::{
-    departments::Departments,
-    fold,
-    marker::{self, Level},
-};
+use super::{departments::Departments, fold, marker};
 use crate::{
     error::{Finding, Location},
     import::{
@@ -22,8 +18,6 @@ pub(super) struct Heading {
     pub(super) label: Option<String>,
     /// Its number.
     pub(super) number: Option<u32>,
-    /// The level of its marker.
-    pub(super) level: Option<Level>,
     /// The title without it.
     pub(super) title: String,
 }
@@ -34,13 +28,10 @@ impl Heading {
         let text = fold::one_line(text);
         let text = text.trim_start_matches('#').trim_start();
         match marker::read(text).filter(|marker| !marker.rest.is_empty()) {
-            Some(marker) => Self {
-                label: Some(marker.label.to_owned()),
-                number: marker.number,
-                level: Some(marker.level),
-                title: bare(marker.rest),
-            },
-            None => Self { label: None, number: None, level: None, title: bare(text) },
+            Some(marker) => {
+                Self { label: Some(marker.label.to_owned()), number: marker.number, title: bare(marker.rest) }
+            }
+            None => Self { label: None, number: None, title: bare(text) },
         }
     }
 }
@@ -94,8 +85,6 @@ pub(super) struct Reading {
     pub(super) first_leads_from: Option<usize>,
     /// The year that the table itself states for deadlines without one.
     pub(super) year: Option<i32>,
-    /// Rows above the header: titles.
-    pub(super) titles: Vec<String>,
     /// The pillar and key task in force.
     pub(super) open: (Option<usize>, Option<usize>),
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     ColumnRole, columns,
     departments::{self, Departments, Mention, Role},
-    fold,
+    fold, names,
 };
 use crate::import::lexicon::words;
 
@@ -68,28 +68,23 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
 
 /// `【责任单位】市教委` says the same as `责任单位：市教委`.
 fn with_colons(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 60;
     let mut changed: Option<String> = None;
     let mut rest = text;
     while let Some(open) = rest.find(['【', '[', '〔', '［']) {
-        let inner = rest.get(open..).and_then(|inner| {
-            let mut signs = inner.char_indices();
-            let (_, open) = signs.next()?;
-            let close = signs.find(|(_, sign)| matches!(sign, '】' | ']' | '〕' | '］'))?;
-            Some((open.len_utf8(), close.0, close.0 + close.1.len_utf8()))
-        });
-        let Some((from, to, end)) = inner else { break };
-        let word = rest.get(open + from..open + to).unwrap_or_default();
-        let (before, after) =
-            (rest.get(..open).unwrap_or_default(), rest.get(open + end..).unwrap_or_default());
+        let (before, inside) = rest.split_at(open);
+        let mut inside = inside.chars();
+        let Some(bracket) = inside.next() else { break };
+        let Some((word, after)) = inside.as_str().split_once(['】', ']', '〕', '］']) else { break };
         let whole = changed.get_or_insert_default();
         whole.push_str(before);
-        if columns::role_word(word).is_some() {
+        if word.len() <= LONGEST && columns::role_word(word).is_some() {
             whole.push_str(word);
             whole.push('：');
             rest = after.trim_start_matches(['：', ':']);
         } else {
-            whole.push_str(rest.get(open..open + from).unwrap_or_default());
-            rest = rest.get(open + from..).unwrap_or_default();
+            whole.push(bracket);
+            rest = inside.as_str();
         }
     }
     match changed {
@@ -168,8 +163,7 @@ fn assignment(inside: &str) -> Option<(Departments, bool)> {
         || departments.first_leads
         || body.contains("下同") && body.contains("负责");
     if clause
-        && departments.mentions.iter().filter(|mention| super::names::is_department(&mention.name)).count()
-            * 2
+        && departments.mentions.iter().filter(|mention| names::is_department(&mention.name)).count() * 2
             >= departments.mentions.len()
     {
         return Some((departments, false));
@@ -205,7 +199,7 @@ fn inline(text: &str) -> Option<Tail> {
     let names = departments
         .mentions
         .iter()
-        .all(|mention| super::names::is_department(mention.name.trim_end_matches([')', '）', '】', ']'])));
+        .all(|mention| names::is_department(mention.name.trim_end_matches([')', '）', '】', ']'])));
     (departments.is_plausible() && names && !content.is_empty()).then(|| {
         let mut departments = departments;
         for Mention { name, .. } in &mut departments.mentions {
@@ -232,7 +226,7 @@ fn cut_off(text: &str) -> Option<Tail> {
     head_role(inside)?;
     let departments = departments::read(inside, Role::Unstated);
     (!departments.mentions.is_empty()).then(|| Tail {
-        content: text.get(..open.0).unwrap_or_default().to_owned(),
+        content: text.split_at(open.0).0.to_owned(),
         departments,
         bare: false,
         cut: true,

@@ -29,9 +29,9 @@ fn flush(lines: &mut Vec<&Paragraph>, found: &mut Vec<Block>) {
         |lines: &[&Paragraph]| lines.iter().map(|line| Block::Paragraph((*line).clone())).collect::<Vec<_>>();
     match piped(&lines).or_else(|| aligned::find(&lines)).or_else(|| stacked(&lines)) {
         Some((start, end, grid)) => {
-            found.extend(keep(lines.get(..start).unwrap_or(&[])));
+            found.extend(keep(lines.split_at(start).0));
             found.push(Block::Grid(grid));
-            found.extend(keep(lines.get(end..).unwrap_or(&[])));
+            found.extend(keep(lines.split_at(end).1));
         }
         None => found.extend(keep(&lines)),
     }
@@ -203,7 +203,7 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         groups.iter().position(|group| group.cells.len() > 1 && is_header(&group.texts()) && !barred)
     {
         let width = groups.get(first).map_or(0, |group| group.cells.len());
-        let body = groups.get(first + 1..).unwrap_or(&[]);
+        let body = groups.split_at(first + 1).1;
         let wide_rows = body.iter().filter(|group| group.cells.len() > 1).count();
         let even = body.iter().filter(|group| group.cells.len() == width).count();
         if even > 0 && even * 10 >= wide_rows * 6 {

@@ -13,19 +13,13 @@ words! {
 pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     const DEEPEST: usize = 60;
     let lines: Vec<String> = lines.map(clean).filter(|line| !line.is_empty()).take(DEEPEST).collect();
-    let mut best: Option<(usize, usize)> = None;
-    for (index, line) in lines.iter().enumerate() {
-        let score = score(line);
-        // the best one; of equal ones the last, next to the table
-        if score > 0 && best.is_none_or(|(known, _)| score >= known) {
-            best = Some((score, index));
-        }
-    }
-    let Some((_, index)) = best else { return String::new() };
-    let line = lines.get(index).cloned().unwrap_or_default();
+    // the best one; of equal ones the last, next to the table
+    let scored = lines.iter().enumerate().map(|(index, line)| (score(line), index, line));
+    let best = scored.filter(|(score, ..)| *score > 0).max_by_key(|(score, ..)| *score);
+    let Some((_, index, line)) = best else { return String::new() };
     // a title over two lines: the first one ends without any stop and carries no title word
     let before =
-        index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, &line));
+        index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, line));
     let whole = before.map_or_else(|| line.clone(), |before| format!("{before}{line}"));
     policy(&whole)
 }

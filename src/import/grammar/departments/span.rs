@@ -18,14 +18,11 @@ impl<'a> Span<'a> {
     }
 
     /// The signs `from..to`, as far as there are any.
+    #[expect(clippy::indexing_slicing, reason = "cut to the length that raw and key share")]
     pub(super) fn cut(self, from: usize, to: usize) -> Self {
         let to = to.min(self.key.len());
         let from = from.min(to);
-        Self {
-            raw: self.raw.get(from..to).unwrap_or(&[]),
-            key: self.key.get(from..to).unwrap_or(&[]),
-            at: self.at + from,
-        }
+        Self { raw: &self.raw[from..to], key: &self.key[from..to], at: self.at + from }
     }
 
     pub(super) fn len(self) -> usize {

@@ -1,0 +1,218 @@
+//! One row of a table as a task: its text, number, departments and deadline, or more of the task above.
+
+use super::{
+    super::{
+        ColumnRole::{Content, Deadline, Lead, Number, Remark, Support},
+        deadline,
+        departments::{self, Departments, Role},
+        fold,
+        marker::{self, Level},
+        names,
+        reading::{Item, finding},
+        tail,
+    },
+    Table,
+};
+use crate::import::{
+    draft::RowRole,
+    source::{Merged, Row},
+};
+
+impl Table<'_> {
+    /// Reads a row as a task, or as more of the task above.
+    pub(super) fn task(&mut self, row: &Row, all: &str) {
+        let new_group = self.groups(row);
+        let contents = self.header.columns(Content);
+        let merged = |column: &usize| row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Above);
+        let content = self.content(row, &contents);
+        let number = self.header.columns(Number).first().map_or("", |column| self.text(row, *column));
+        let own_number =
+            self.header.columns(Number).first().is_some_and(|column| !merged(column)) && !number.is_empty();
+        let again = contents.first().is_some_and(merged) && !own_number;
+        if content.is_empty() || again && !self.reading.items.is_empty() {
+            return self.more_departments(row, all, content.is_empty());
+        }
+        let (departments, named) = self.departments(row, new_group);
+        if !named && !own_number && !new_group && self.continues(&content) {
+            return self.more_text(row, &content);
+        }
+        let mut item = Item { location: row.location, departments, ..Item::default() };
+        self.number(if self.of_groups { "" } else { number }, &content, &mut item);
+        if self.columns.is_empty()
+            && let Some(tail) = tail::find(&item.content)
+        {
+            item.content = tail.content;
+            item.departments = tail.departments;
+        }
+        item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
+        if !item.departments.is_plausible() && !item.departments.mentions.is_empty() {
+            let head = fold::head(&item.content);
+            self.reading.warnings.push(finding(
+                "unclear-departments",
+                row.location,
+                text!(
+                    "“{head}”的责任单位一栏不像单位名单，请核对",
+                    "the department cell of “{head}” does not read as a list of departments; check it"
+                ),
+            ));
+        }
+        self.reading.record(
+            row.location,
+            RowRole::Task,
+            all,
+            text!("有任务内容的一行", "a row with the text of a task"),
+        );
+        self.reading.item(item);
+    }
+
+    fn content(&self, row: &Row, columns: &[usize]) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        for column in columns {
+            if row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Left) {
+                continue;
+            }
+            let text = self.text(row, *column);
+            if !names::is_nobody(text) && !parts.iter().any(|part| part == text) {
+                parts.push(text.to_owned());
+            }
+        }
+        parts.join(" ")
+    }
+
+    fn number(&self, number: &str, content: &str, item: &mut Item) {
+        const LONGEST: usize = 12;
+        if !number.is_empty() && number.chars().count() <= LONGEST {
+            item.label = Some(number.to_owned());
+            item.number = marker::pure_number(number);
+            content.clone_into(&mut item.content);
+            return;
+        }
+        // several numbered lines in one cell are one task: their markers are text
+        let lines = content.split('\n').filter(|line| marker::read(line).is_some()).count();
+        match marker::read(content)
+            .filter(|marker| lines <= 1 && !marker.rest.is_empty() && marker.level != Level::Ordinal)
+        {
+            Some(marker) => {
+                item.label = (marker.level != Level::Bullet).then(|| marker.label.to_owned());
+                item.number = marker.number;
+                marker.rest.clone_into(&mut item.content);
+            }
+            None => content.clone_into(&mut item.content),
+        }
+    }
+
+    /// How the departments of a column take part.
+    fn role_of(&self, column: usize) -> Role {
+        match self.header.roles.get(column).copied().flatten() {
+            Some(Lead) => Role::Lead,
+            Some(Support) => Role::Support,
+            _ => Role::Unstated,
+        }
+    }
+
+    /// The departments of a row, and whether its own cells name any.
+    fn departments(&mut self, row: &Row, new_group: bool) -> (Departments, bool) {
+        let mut cells: Vec<String> =
+            self.columns.iter().map(|column| self.text(row, *column).to_owned()).collect();
+        let named = cells.iter().any(|cell| !cell.is_empty());
+        if named {
+            self.carried.clone_from(&cells);
+        } else if !new_group && self.filled.contains(&true) && !self.carried.is_empty() {
+            cells.clone_from(&self.carried);
+        }
+        let mut departments = Departments::default();
+        for (column, cell) in self.columns.iter().zip(&cells) {
+            let role = self.role_of(*column);
+            let span = row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Left);
+            if !span {
+                // a table says the same lists again and again
+                let known =
+                    self.lists.entry((cell.clone(), role)).or_insert_with(|| departments::read(cell, role));
+                departments.extend(known.clone());
+            }
+        }
+        (departments, named)
+    }
+
+    fn deadline(&self, row: &Row, named: bool) -> Option<String> {
+        let stated = |text: &str| (!names::is_nobody(text)).then(|| fold::one_line(text));
+        if let Some(column) = self.header.columns(Deadline).first() {
+            let own = stated(self.text(row, *column));
+            // the deadline is merged together with the departments, or not at all
+            return own.or_else(|| {
+                if named || self.columns.is_empty() {
+                    None
+                } else {
+                    self.reading.items.last()?.due_text.clone()
+                }
+            });
+        }
+        let remarks = self.header.columns(Remark);
+        remarks
+            .iter()
+            .map(|column| self.text(row, *column))
+            .find(|text| deadline::is_phrase(text))
+            .and_then(stated)
+    }
+
+    /// Whether a row without number and departments goes on with the text above (a page break).
+    fn continues(&self, content: &str) -> bool {
+        let Some(last) = self.reading.items.last() else { return false };
+        self.numbered
+            && marker::read(content).is_none()
+            && !last.content.ends_with(['。', '；', ';', '！', '.', '？'])
+    }
+
+    fn more_text(&mut self, row: &Row, content: &str) {
+        if let Some(last) = self.reading.items.last_mut() {
+            last.content = fold::one_line(&format!("{}\n{content}", last.content));
+        }
+        self.reading.record(
+            row.location,
+            RowRole::Continuation,
+            content,
+            text!("接上一行的内容", "more of the text above"),
+        );
+    }
+
+    /// A row that has only more departments for the task above, or nothing to import.
+    fn more_departments(&mut self, row: &Row, all: &str, empty: bool) {
+        let own: Vec<usize> = self
+            .columns
+            .iter()
+            .copied()
+            .filter(|column| {
+                row.cells
+                    .get(*column)
+                    .is_some_and(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
+            })
+            .collect();
+        if own.is_empty() || self.reading.items.is_empty() {
+            let role = if empty && own.is_empty() { RowRole::Note } else { RowRole::Dropped };
+            if role == RowRole::Dropped {
+                let head = fold::head(all);
+                self.reading.warnings.push(finding(
+                    "dropped-row",
+                    row.location,
+                    text!(
+                        "这一行有责任单位而没有任务内容，未导入：{head}",
+                        "this row names departments and has no text of a task; not imported: {head}"
+                    ),
+                ));
+            }
+            return self.reading.record(row.location, role, all, text!("没有任务内容", "no text of a task"));
+        }
+        for column in own {
+            let more = departments::read(self.text(row, column), self.role_of(column));
+            if let Some(last) = self.reading.items.last_mut() {
+                last.departments.extend(more);
+            }
+        }
+        self.reading.record(
+            row.location,
+            RowRole::Continuation,
+            all,
+            text!("上一项任务的更多责任单位", "more departments of the task above"),
+        );
+    }
+}
