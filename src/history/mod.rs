@@ -4,7 +4,7 @@
 mod blame;
 pub mod commit;
 pub mod compare;
-pub mod git;
+mod git;
 mod git_stream;
 pub mod locks;
 mod log;

@@ -1,5 +1,6 @@
-//! What a git that has ended said. Its end counts, and not the end of its output: a hook can leave a program
+//! What a git printed that has ended. Its end counts, and not the end of its output: a hook can leave a program
 //! running that keeps the output open for hours.
+#![expect(clippy::expect_used, reason = "no more is read than fits")]
 
 use std::{
     io::{self, Read},
@@ -48,7 +49,7 @@ impl Listener {
                     Ok(0) => break Ok(()),
                     Ok(count) => {
                         let mut bytes = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                        bytes.extend_from_slice(some.get(..count).unwrap_or_default());
+                        bytes.extend_from_slice(some.get(..count).expect("no more is read than fits"));
                     }
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     Err(error) => break Err(error),
@@ -61,7 +62,7 @@ impl Listener {
     }
 
     fn heard(self) -> io::Result<Vec<u8>> {
-        let length = || self.bytes.lock().map_or(0, |bytes| bytes.len());
+        let length = || self.bytes.lock().unwrap_or_else(PoisonError::into_inner).len();
         let mut before = length();
         loop {
             match self.end.recv_timeout(SILENCE) {

@@ -47,7 +47,7 @@ pub(super) enum Rule {
     Any,
     /// As a whole.
     Whole,
-    /// By its entries, of which the order says something.
+    /// By its entries, of which the order means something.
     Ordered,
     /// By its entries, which have a day and a reporter.
     Notes,
