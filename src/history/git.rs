@@ -1,19 +1,17 @@
-//! The one module that starts git. Reading runs plumbing only, with a cleaned environment, without the
+//! How git is started. Reading runs plumbing only, with a cleaned environment, without the
 //! user's and the machine's configuration, and on hashes instead of typed text: no program that a
 //! repository's configuration, attributes or hooks name is ever run by it. Committing is the user's own
 //! git, with their identity, hooks and signing; of the environment only what would lead it to another
 //! repository is taken away.
-#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
 
 use std::{
     ffi::{OsStr, OsString},
-    io::Read as _,
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     sync::OnceLock,
 };
 
-use super::output::output;
+use super::process::output;
 use crate::error::{Error, ErrorKind, Location, Result};
 
 /// Variables that a process needs to run at all, on one system or another.
@@ -319,43 +317,6 @@ impl Repository {
         let output = output(&mut command)?;
         let answer = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
         Ok(output.status.success().then_some(answer))
-    }
-}
-
-/// A git whose output is read while it runs. One that is dropped before its end is stopped; none is left
-/// unwaited for.
-#[derive(Debug)]
-pub(super) struct Running(Child);
-
-impl Running {
-    /// Starts it, and gives its output.
-    pub(super) fn start(command: &mut Command) -> Result<(Self, ChildStdout)> {
-        let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(&error))?;
-        let output = child.stdout.take().expect("its output was just piped");
-        Ok((Self(child), output))
-    }
-
-    /// What it reads, if its input was piped and nobody took it.
-    pub(super) fn input(&mut self) -> Option<ChildStdin> {
-        self.0.stdin.take()
-    }
-
-    /// Waits for its end, when its output was read; its failure in its own words.
-    pub(super) fn finish(&mut self, repository: &Repository) -> Result<()> {
-        let mut stderr = Vec::new();
-        let read = self.0.stderr.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut stderr));
-        let status = read.and_then(|_| self.0.wait()).map_err(|error| cannot_start(&error))?;
-        let output = Output { status, stdout: Vec::new(), stderr };
-        if status.success() { Ok(()) } else { Err(explain(&output, repository.directory())) }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // One that has ended can't be stopped, and one that can't be stopped is not waited for.
-        if self.0.kill().is_ok() {
-            let _status = self.0.wait();
-        }
     }
 }
 

@@ -10,7 +10,7 @@ pub mod locks;
 mod log;
 pub mod merge;
 mod objects;
-mod output;
+mod process;
 mod record;
 pub mod resolve;
 mod revision;

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::git::{self, Git, Repository};
-use super::output::output;
+use super::process::output;
 use crate::{
     error::{Error, Result},
     store::{Store, file, layout, platform},

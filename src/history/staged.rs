@@ -7,7 +7,7 @@ use super::{
     commit::last_committed,
     compare::{self, Differences},
     git::{self, Repository},
-    output::output,
+    process::output,
     revision::{Point, is_hash},
     tree::Tree,
 };
