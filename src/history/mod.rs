@@ -1,6 +1,7 @@
 //! The audit trail: git's history, read as what was done to which task. git does the work and pjt
 //! understands what the lines mean. What changes a store's files is not here, but what commits them is.
 
+mod ahead;
 mod blame;
 pub mod commit;
 pub mod compare;
