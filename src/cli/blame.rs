@@ -29,19 +29,19 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let repository = context.repository(&store)?;
     let head = Point::head().resolve(&repository)?;
     let (lang, width) = (ui.lang(), ui.width());
-    let mut told = Vec::new();
+    let mut tasks = Vec::new();
     for entry in args.id.resolve(&snapshot, &default_plan)? {
         let slug = &entry.plan.slug;
         let origins = blame(&repository, &head, slug, entry.task)?;
         if context.json {
             let fields: Vec<_> = origins.iter().map(output::origin).collect();
-            told.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
+            tasks.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
         } else {
             output::origins(&origins, lang, width, ui.out())?;
         }
     }
     if context.json {
-        ui.json("blame", [("tasks", json!(told))], &[])?;
+        ui.json("blame", [("tasks", json!(tasks))], &[])?;
     }
     if repository.is_shallow() {
         ui.say(&text!(

@@ -76,7 +76,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let with_plan = pending.differences.needs_plans(store::default_plan(&store).as_deref());
         let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
         output::sentences(&pending.differences, layout, ui.out())?;
-        job.told(&made, ui);
+        job.report(&made, ui);
     }
     Ok(Ending::Fine)
 }
@@ -123,7 +123,7 @@ impl CommitOptions {
         let job = Job { repository, store, command, subject, undoes: None, edit: false };
         let made = job.commit_written(files, ui)?;
         if let Some(made) = &made {
-            job.told(made, ui);
+            job.report(made, ui);
         }
         Ok(made)
     }
@@ -190,7 +190,7 @@ impl Job<'_> {
         commit::commit(self.repository, pending, &message, self.edit)
     }
 
-    /// What an interrupted commit of pjt's left is cleared away, and said.
+    /// What an interrupted commit of pjt's left is cleared away, and reported.
     pub(crate) fn clear_own(&self, ui: &mut Ui) -> Result<()> {
         for lock in locks::clear_own(self.repository)? {
             let shown = lock.display();
@@ -220,8 +220,8 @@ impl Job<'_> {
         })
     }
 
-    /// Says that it is committed.
-    pub(crate) fn told(&self, made: &Revision, ui: &mut Ui) {
+    /// Reports that it is committed.
+    pub(crate) fn report(&self, made: &Revision, ui: &mut Ui) {
         let short: String = made.hash().chars().take(8).collect();
         ui.say(&text!("已提交 {short}", "committed as {short}"));
         if self.repository.branch().is_ok_and(|branch| branch.is_none()) {

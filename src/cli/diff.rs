@@ -66,8 +66,8 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     if let PlanChoice::Named(slugs) = &choice {
         // One that came or is gone is in one of the two.
-        let is_older = |slug: &String| from.has_plan(slug).unwrap_or_default();
-        if let Some(slug) = slugs.iter().find(|slug| !is_older(slug)) {
+        let older = from.plans()?;
+        if let Some(slug) = slugs.iter().find(|slug| !older.contains(slug)) {
             choose(newer, &PlanChoice::Named(vec![slug.clone()]))?;
         }
     }
@@ -96,12 +96,12 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         DiffFormat::Md => output::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
         DiffFormat::Html => output::html(&differences, &title, gap_in_words, layout, ui.out())?,
     }
-    tell_rest(&differences, gap.as_ref(), context.json, ui)
+    report_rest(&differences, gap.as_ref(), context.json, ui)
 }
 
-/// What the sentences don't show: nothing changed, only the layout did, other plans did (`gap`), or it can't be
-/// told.
-fn tell_rest(differences: &Differences, gap: Option<&Text>, is_json: bool, ui: &mut Ui) -> Outcome {
+/// What the sentences don't show: nothing changed, only the layout did, other plans did (`gap`), or it is not
+/// known what did.
+fn report_rest(differences: &Differences, gap: Option<&Text>, is_json: bool, ui: &mut Ui) -> Outcome {
     let reformatted = differences.reformatted;
     if reformatted > 0 {
         ui.say(&text!(

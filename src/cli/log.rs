@@ -89,6 +89,19 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if !is_known {
         return Err(args.unknown(&*source).into());
     }
+    report_rest(rewritten, elsewhere, repository.is_shallow(), ui);
+    if written == 0 && !context.json {
+        ui.say(&text!("没有符合条件的提交", "no commit matches"));
+    }
+    if unreadable.is_empty() {
+        return Ok(Ending::Fine);
+    }
+    ui.warn(&unreadable);
+    Ok(Ending::Incomplete)
+}
+
+/// What is not listed: commits that only changed how files are written, those about other plans, older history.
+fn report_rest(rewritten: usize, elsewhere: usize, is_shallow: bool, ui: &mut Ui) {
     if rewritten > 0 {
         ui.say(&text!(
             "另有 {rewritten} 次提交只改了写法，没有列出",
@@ -101,20 +114,12 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
         ));
     }
-    if repository.is_shallow() {
+    if is_shallow {
         ui.say(&text!(
             "这是浅克隆，更早的历史不在本机；最早的一次提交把当时的全部任务记作新增",
             "this clone is shallow: older history is not on this machine, and its oldest commit counts every task as new"
         ));
     }
-    if written == 0 && !context.json {
-        ui.say(&text!("没有符合条件的提交", "no commit matches"));
-    }
-    if unreadable.is_empty() {
-        return Ok(Ending::Fine);
-    }
-    ui.warn(&unreadable);
-    Ok(Ending::Incomplete)
 }
 
 impl LogArgs {

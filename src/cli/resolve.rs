@@ -126,13 +126,13 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
         };
         transaction.restore(path, present.as_deref(), then)?;
     }
-    let _written = transaction.apply()?;
+    let _lock = transaction.apply()?;
     let waiting: Vec<PathBuf> =
         resolved.iter().filter(|file| file.is_unmerged).map(|file| file.path.clone()).collect();
     if let Some(repository) = &repository {
         resolve::mark_resolved(repository, &waiting)?;
     }
-    tell(&resolved, &open, &files, &store, context, ui)?;
+    report(&resolved, &open, &files, &store, context, ui)?;
     if !open.is_empty() {
         let count: usize = open.iter().map(|(_, conflicts)| conflicts.len().max(1)).sum();
         return Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open"))
@@ -282,7 +282,7 @@ impl ResolveArgs {
     }
 }
 
-fn tell(
+fn report(
     resolved: &[&ConflictedFile],
     open: &[(PathBuf, Vec<Conflict>)],
     files: &[ConflictedFile],

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
         output::sentences(&differences, layout, ui.out())?;
     }
     if args.dry_run {
-        return tell(&differences, None, &last.hash, context, ui);
+        return report(&differences, None, &last.hash, context, ui);
     }
     if !args.yes && !ui.confirms(&text!("确定撤销吗？", "take this back?"))? {
         return Err(Error::usage(text!("没有撤销任何内容", "nothing was undone"))
@@ -70,12 +70,12 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if !context.json
         && let Some(made) = &made
     {
-        job.told(made, ui);
+        job.report(made, ui);
     }
-    tell(&differences, made.as_ref().map(Revision::hash), &last.hash, context, ui)
+    report(&differences, made.as_ref().map(Revision::hash), &last.hash, context, ui)
 }
 
-fn tell(
+fn report(
     differences: &Differences,
     made: Option<&str>,
     undone: &str,

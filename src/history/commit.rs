@@ -11,7 +11,7 @@ use super::{
     compare::{self, OnDisk},
     git::{self, Repository},
     locks::Committing,
-    output::output,
+    process::output,
     revision::{Point, Revision},
     tree::Tree,
 };

@@ -1,5 +1,6 @@
 //! What differs between two states of a store, as facts about its tasks, plans and departments. Only the
 //! files that differ are read; comments, quoting and order are no difference.
+#![expect(clippy::expect_used, reason = "a file that is compared has a name and a state before")]
 
 use std::{
     borrow::Cow,
@@ -58,12 +59,12 @@ pub struct Differences {
     pub others: Vec<Change>,
     /// How many files were written differently and say the same.
     pub reformatted: usize,
-    /// Files of which it can't be told what changed.
+    /// Files that can't be read, before or after: what changed in them is not known.
     pub unreadable: Vec<Finding>,
 }
 
 impl Differences {
-    /// Whether there is nothing to tell, of the files that could be read.
+    /// Whether nothing differs, in the files that could be read.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.others.is_empty()
     }
@@ -214,7 +215,8 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
         paths.dedup();
         let (reader, mut buffer) = (StoreSource::reader(store, slug), Vec::new());
         paths.retain(|path| {
-            let is_there = reader(path, yaml::MAX_TASK_BYTES, &mut buffer).unwrap_or_default();
+            // One that can't be read may differ, too.
+            let is_there = reader(path, yaml::MAX_TASK_BYTES, &mut buffer).unwrap_or(false);
             !from.hash_of(path).is_some_and(|hash| is_there && objects::is_name_of(hash, &buffer))
         });
         paths.push(layout::plan_file(slug));
@@ -229,27 +231,26 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
 /// What the pairs of files say.
 pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     let mut found = Differences::default();
-    let mut lone: BTreeMap<(String, TaskId), Pair> = BTreeMap::new();
+    let mut whole: BTreeMap<(String, TaskId), Pair> = BTreeMap::new();
     for pair in pairs {
         let unreadable = pair.before.iter().chain([&pair.after]).flatten().find_map(|side| match &**side {
             Record::Unreadable(finding) => Some(finding),
             Record::Task(..) | Record::Plan(_) | Record::Registry(_) | Record::Config(_) => None,
         });
         if let Some(finding) = unreadable {
-            found.unreadable.push(untold(finding));
+            found.unreadable.push(unknown_change(finding));
         } else if let Some((slug, id)) = layout::task_of(&pair.path) {
             let is_whole = pair.after.is_none() || pair.before.iter().all(Option::is_none);
             if is_whole && pair.before.len() == 1 {
-                lone.insert((slug.to_owned(), id), pair);
+                whole.insert((slug.to_owned(), id), pair);
             } else {
-                let slug = slug.to_owned();
-                tell_task(&mut found, &slug, &pair);
+                add_task(&mut found, slug, &pair);
             }
         } else {
-            tell_other(&mut found, &pair);
+            add_other(&mut found, &pair);
         }
     }
-    tell_lone(&mut found, &mut lone);
+    add_whole(&mut found, whole);
     found.tasks.sort_by(|one, other| key(one).cmp(&key(other)));
     found
 }
@@ -260,7 +261,7 @@ fn key(difference: &Difference) -> (&str, Option<TaskId>) {
 }
 
 /// A file that can't be read hides what changed in it.
-fn untold(finding: &Finding) -> Finding {
+fn unknown_change(finding: &Finding) -> Finding {
     let line = finding.place.as_ref().and_then(|place| place.line);
     let path = finding.place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
     let (zh, en) = (
@@ -283,11 +284,11 @@ fn untold(finding: &Finding) -> Finding {
 
 /// Tasks that came or are gone. One that is gone and one that came with the same words are the same task
 /// in another file.
-fn tell_lone(found: &mut Differences, lone: &mut BTreeMap<(String, TaskId), Pair>) {
+fn add_whole(found: &mut Differences, whole: BTreeMap<(String, TaskId), Pair>) {
     let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
     let mut gone: Vec<(String, Arc<Task>)> = Vec::new();
     let mut come: Vec<(String, Arc<Task>)> = Vec::new();
-    for ((slug, _), pair) in std::mem::take(lone) {
+    for ((slug, _), pair) in whole {
         gone.extend(pair.before.first().and_then(task_of).map(|task| (slug.clone(), task)));
         come.extend(task_of(&pair.after).map(|task| (slug, task)));
     }
@@ -308,7 +309,7 @@ fn tell_lone(found: &mut Differences, lone: &mut BTreeMap<(String, TaskId), Pair
     }
 }
 
-fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
+fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
     let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
     let after = task_of(&pair.after);
     let compared = |before: Option<&Task>| match (before, &after) {
@@ -318,19 +319,19 @@ fn tell_task(found: &mut Differences, slug: &str, pair: &Pair) {
         (None, None) => Vec::new(),
     };
     let befores: Vec<Option<Arc<Task>>> = pair.before.iter().map(task_of).collect();
-    let mut told = befores.iter().map(|before| compared(before.as_deref()));
-    let mut facts = told.next().unwrap_or_default();
-    // A merge tells only what it made itself: what differs from each of its parents.
-    for other in told {
+    let mut compared = befores.iter().map(|before| compared(before.as_deref()));
+    let mut facts = compared.next().expect("a file has a state before");
+    // A merge made only what differs from each of its parents.
+    for other in compared {
         facts.retain(|change| other.iter().any(|known| is_same_fact(change, known)));
     }
     let others = foreign_changes(slug, pair);
-    let is_told = !facts.is_empty() || !others.is_empty();
+    let is_rewritten = pair.before.len() == 1 && facts.is_empty() && others.is_empty();
     found.others.extend(others);
     let before = befores.into_iter().next().flatten();
     if !facts.is_empty() {
         found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts });
-    } else if pair.before.len() == 1 && !is_told {
+    } else if is_rewritten {
         found.reformatted += 1;
     }
 }
@@ -345,9 +346,9 @@ fn foreign_changes(slug: &str, pair: &Pair) -> Vec<Change> {
     common(pair.before.iter().map(|before| change::compare_keys(&subject, &keys(before), &after)))
 }
 
-/// The changes that all of these lists have.
+/// The changes from every state before.
 fn common(mut lists: impl Iterator<Item = Vec<Change>>) -> Vec<Change> {
-    let mut common = lists.next().unwrap_or_default();
+    let mut common = lists.next().expect("a file has a state before");
     for other in lists {
         common.retain(|change| other.contains(change));
     }
@@ -368,7 +369,7 @@ fn settings(config: &yaml::Config) -> Map<String, Value> {
     settings
 }
 
-fn tell_other(found: &mut Differences, pair: &Pair) {
+fn add_other(found: &mut Differences, pair: &Pair) {
     let compared = |before: &Side| -> Vec<Change> {
         if pair.path == Path::new(layout::REGISTRY) {
             let registry = |side: &Side| match side.as_deref() {
@@ -390,7 +391,7 @@ fn tell_other(found: &mut Differences, pair: &Pair) {
                 _ => None,
             }
         };
-        let slug = pair.path.iter().next().map(|slug| slug.to_string_lossy()).unwrap_or_default();
+        let slug = pair.path.iter().next().expect("a plan's file lies below the plan").to_string_lossy();
         change::compare_plans(&slug, plan(before).as_ref(), plan(&pair.after).as_ref())
     };
     let common = common(pair.before.iter().map(compared));

@@ -1,19 +1,17 @@
-//! The one module that starts git. Reading runs plumbing only, with a cleaned environment, without the
+//! How git is started. Reading runs plumbing only, with a cleaned environment, without the
 //! user's and the machine's configuration, and on hashes instead of typed text: no program that a
 //! repository's configuration, attributes or hooks name is ever run by it. Committing is the user's own
 //! git, with their identity, hooks and signing; of the environment only what would lead it to another
 //! repository is taken away.
-#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
 
 use std::{
     ffi::{OsStr, OsString},
-    io::Read as _,
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     sync::OnceLock,
 };
 
-use super::output::output;
+use super::process::output;
 use crate::error::{Error, ErrorKind, Location, Result};
 
 /// Variables that a process needs to run at all, on one system or another.
@@ -110,11 +108,12 @@ impl Git {
 
     /// The folders of others that the user said they trust. Git hears of them on the command line, since
     /// the rest of the user's configuration stays out of reading.
-    fn trusted_folders(&self) -> Vec<String> {
+    fn trusted_folders(&self) -> Result<Vec<String>> {
         let mut command = self.actor(Path::new("."));
         command.args(["config", "--global", "-z", "--get-all", "safe.directory"]).stderr(Stdio::null());
-        let said = output(&mut command).map(|output| output.stdout).unwrap_or_default();
-        said.split(|byte| *byte == 0).filter_map(|folder| String::from_utf8(folder.to_vec()).ok()).collect()
+        let folders = output(&mut command)?.stdout;
+        let folders = folders.split(|byte| *byte == 0);
+        Ok(folders.filter_map(|folder| String::from_utf8(folder.to_vec()).ok()).collect())
     }
 }
 
@@ -152,19 +151,19 @@ impl Repository {
         };
         let mut facts = repository.facts(&[])?;
         if is_foreign(&facts) {
-            facts = repository.facts(&git.trusted_folders())?;
+            facts = repository.facts(&git.trusted_folders()?)?;
         }
         if !facts.status.success() {
             return Err(explain(&facts, &repository.directory));
         }
         let text = String::from_utf8_lossy(&facts.stdout).into_owned();
         let mut lines = text.lines();
-        let mut next = || lines.next().unwrap_or_default().to_owned();
-        repository.git_directory = next().into();
-        repository.common_directory = repository.directory.join(next());
-        repository.is_bare = next() == "true";
-        repository.is_shallow = next() == "true";
-        repository.prefix = next();
+        let mut next = || lines.next().map(str::to_owned).ok_or_else(|| not_understood("rev-parse", &text));
+        repository.git_directory = next()?.into();
+        repository.common_directory = repository.directory.join(next()?);
+        repository.is_bare = next()? == "true";
+        repository.is_shallow = next()? == "true";
+        repository.prefix = next()?;
         Ok(repository)
     }
 
@@ -234,8 +233,8 @@ impl Repository {
         if let Some(branch) = self.branch.get() {
             return Ok(branch.as_deref());
         }
-        let said = self.ask(["symbolic-ref", "--quiet", "HEAD"])?;
-        let branch = said.filter(|branch| branch.starts_with("refs/"));
+        let branch = self.ask(["symbolic-ref", "--quiet", "HEAD"])?;
+        let branch = branch.filter(|branch| branch.starts_with("refs/"));
         Ok(self.branch.get_or_init(|| branch).as_deref())
     }
 
@@ -287,8 +286,8 @@ impl Repository {
     pub fn user_mail(&self) -> Result<Option<String>> {
         let mut command = self.actor();
         let output = output(command.args(["var", "GIT_AUTHOR_IDENT"]))?;
-        let said = String::from_utf8_lossy(&output.stdout);
-        let mail = said.rsplit_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0.to_owned()));
+        let identity = String::from_utf8_lossy(&output.stdout);
+        let mail = identity.rsplit_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0.to_owned()));
         Ok(mail.filter(|_| output.status.success()))
     }
 
@@ -297,7 +296,7 @@ impl Repository {
         self.git.actor(&self.directory)
     }
 
-    /// What a reading git says.
+    /// What a reading git prints.
     ///
     /// # Errors
     /// When it fails, in its own words.
@@ -316,50 +315,19 @@ impl Repository {
         let mut command = self.reader();
         command.args(arguments);
         let output = output(&mut command)?;
-        let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-        Ok(output.status.success().then_some(said))
-    }
-}
-
-/// A git whose output is read while it runs. One that is dropped before its end is stopped; none is left
-/// unwaited for.
-#[derive(Debug)]
-pub(super) struct Running(Child);
-
-impl Running {
-    /// Starts it, and gives its output.
-    pub(super) fn start(command: &mut Command) -> Result<(Self, ChildStdout)> {
-        let mut child = command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(&error))?;
-        let output = child.stdout.take().expect("its output was just piped");
-        Ok((Self(child), output))
-    }
-
-    /// What it reads, if its input was piped and nobody took it.
-    pub(super) fn input(&mut self) -> Option<ChildStdin> {
-        self.0.stdin.take()
-    }
-
-    /// Waits for its end, when its output was read; its failure in its own words.
-    pub(super) fn finish(&mut self, repository: &Repository) -> Result<()> {
-        let mut stderr = Vec::new();
-        let read = self.0.stderr.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut stderr));
-        let status = read.and_then(|_| self.0.wait()).map_err(|error| cannot_start(&error))?;
-        let output = Output { status, stdout: Vec::new(), stderr };
-        if status.success() { Ok(()) } else { Err(explain(&output, repository.directory())) }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // One that has ended can't be stopped, and one that can't be stopped is not waited for.
-        if self.0.kill().is_ok() {
-            let _status = self.0.wait();
-        }
+        let answer = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+        Ok(output.status.success().then_some(answer))
     }
 }
 
 pub(super) fn cannot_start(error: &std::io::Error) -> Error {
     Error::failed(text!("无法运行 git", "can't run git")).caused_by(error.to_string())
+}
+
+/// git printed something else than was asked for.
+pub(super) fn not_understood(command: &str, printed: &str) -> Error {
+    Error::failed(text!("git 的输出看不懂", "git's output is not understood"))
+        .caused_by(format!("git {command}: {printed:?}"))
 }
 
 fn is_foreign(output: &Output) -> bool {

@@ -8,7 +8,8 @@ use std::{
 };
 
 use super::{
-    git::{Repository, Running},
+    git::Repository,
+    process::Running,
     revision::{Revision, is_hash},
 };
 use crate::{

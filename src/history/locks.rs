@@ -1,5 +1,6 @@
 //! The locks that git leaves behind when it is killed in the middle of a commit. Those of pjt's own
 //! interrupted commit are cleared by the next command that commits; those of others are named and left alone.
+#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
 
 use std::{
     fs,
@@ -17,7 +18,7 @@ use crate::{
     store::{file, platform},
 };
 
-/// Says that pjt is committing, while it is; what a lock that stays behind is told from others by.
+/// Is there while pjt is committing, and names the locks of that commit: others are not pjt's.
 const MARKER: &str = "pjt-commit.json";
 
 /// How long a command waits for another git to finish.
@@ -60,6 +61,7 @@ impl Committing {
         wait_for_others(repository)?;
         let marker = repository.git_directory().join(MARKER);
         let content = Marker { locks: candidates(repository)?, files: files.to_vec() };
+        // A path that is not Unicode can't be written down; a mark without it names nothing.
         let content = serde_json::to_vec(&content).unwrap_or_default();
         file::replace(&marker, None, &content)?;
         Ok(Self { marker })
@@ -71,7 +73,7 @@ impl Committing {
     }
 }
 
-/// Clears what an interrupted commit of pjt's left behind; tells which files. The caller holds the lock of
+/// Clears what an interrupted commit of pjt's left behind, and gives the files. The caller holds the lock of
 /// the store.
 ///
 /// # Errors
@@ -105,7 +107,7 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     Ok(cleared)
 }
 
-/// The commit may have been made and git's index not yet told of it; the user's next commit would then take
+/// The commit may have been made and git's index not yet know of it; the user's next commit would then take
 /// it back unseen.
 fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     if files.is_empty() {
@@ -120,7 +122,7 @@ fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     command.args(["-c", "core.fsync=all", "update-index", "--add", "--remove", "-z", "--stdin"]);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
-    let given = child.stdin.take().map_or(Ok(()), |mut stdin| stdin.write_all(&list));
+    let given = child.stdin.take().expect("its input was just piped").write_all(&list);
     let output = child.wait_with_output().map_err(|error| git::cannot_start(&error))?;
     if output.status.success() && given.is_ok() {
         return Ok(());
@@ -143,7 +145,7 @@ fn private_indexes(repository: &Repository) -> Vec<PathBuf> {
     entries.filter(is_private).map(|entry| entry.path()).collect()
 }
 
-/// Whether the git that made a lock is gone. Where the system does not tell, an old lock counts as left.
+/// Whether the git that made a lock is gone. Where the system does not know, an old lock counts as left.
 fn is_left_behind(lock: &Path, repository: &Repository) -> bool {
     match platform::git_runs_in(&working_tree(repository)) {
         Some(runs) => !runs,
@@ -161,6 +163,7 @@ fn age(path: &Path) -> Option<Duration> {
 /// When git can't tell its branch.
 pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     let marker = repository.git_directory().join(MARKER);
+    // Without a mark that can be read, no lock is known to be pjt's.
     let bytes = file::read(&marker, 1 << 20).unwrap_or_default();
     let own = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
     let is_held = platform::git_runs_in(&working_tree(repository));

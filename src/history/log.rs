@@ -3,21 +3,22 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    iter::{self, Flatten},
     path::PathBuf,
     sync::Arc,
-    vec,
 };
 
 use super::{
+    ahead::{Ahead, ahead},
     compare::{Difference, Differences, Pair, compare},
     git::Repository,
-    git_stream::{ChangedFiles, Commit, Commits, GitStream},
+    git_stream::{ChangedFile, ChangedFiles, Commit, Commits, GitStream},
     objects::Objects,
     record::{Record, Side},
     revision::Revision,
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     model::TaskId,
     store::{layout, yaml},
 };
@@ -55,7 +56,7 @@ pub fn log<'a>(repository: &'a Repository, newest: &Revision, scope: &Scope) -> 
             (paths.clone(), Some(paths))
         }
     };
-    let steps = Steps::open(repository, Commits::UpTo(newest), &paths)?;
+    let steps = steps(repository, Commits::UpTo(newest), &paths)?;
     Ok(History { repository, steps, tasks, earlier: None })
 }
 
@@ -65,7 +66,7 @@ pub fn log<'a>(repository: &'a Repository, newest: &Revision, scope: &Scope) -> 
 /// When git can't be run; what it fails in later is an item of the history.
 pub fn log_between<'a>(repository: &'a Repository, from: &Revision, to: &Revision) -> Result<History<'a>> {
     let store = [repository.prefix().to_owned()];
-    let steps = Steps::open(repository, Commits::Between(from, to), &store)?;
+    let steps = steps(repository, Commits::Between(from, to), &store)?;
     Ok(History { repository, steps, tasks: None, earlier: None })
 }
 
@@ -96,7 +97,7 @@ impl History<'_> {
             }
             let Some((commit, files)) = self.earlier.take() else { return Ok(None) };
             let Some(parent) = commit.parent(self.repository)? else { return Ok(None) };
-            self.steps = Steps::open(self.repository, Commits::UpTo(&parent), &files)?;
+            self.steps = steps(self.repository, Commits::UpTo(&parent), &files)?;
             self.tasks = Some(files);
         }
     }
@@ -112,7 +113,7 @@ impl History<'_> {
         let commit = Revision(step.commit.hash.clone());
         let store = [self.repository.prefix().to_owned()];
         let mut former = Vec::new();
-        for whole in Steps::open(self.repository, Commits::Only(&commit), &store)? {
+        for whole in steps(self.repository, Commits::Only(&commit), &store)? {
             for difference in whole?.differences.tasks {
                 let (Some(before), Some(after)) = (&difference.before, &difference.after) else { continue };
                 let path = |id: TaskId| path_of(self.repository, &difference.plan, id);
@@ -140,47 +141,22 @@ fn path_of(repository: &Repository, slug: &str, id: TaskId) -> String {
     format!("{}{file}", repository.prefix())
 }
 
-/// What each commit did that git lists. Contents are read for many commits at once.
-struct Steps {
-    commits: GitStream,
-    contents: Contents,
-    ready: vec::IntoIter<Step>,
-    /// What went wrong behind the steps that are ready.
-    error: Option<Error>,
-}
+/// What each commit did.
+type Steps = Flatten<Ahead<Vec<Result<Step>>>>;
 
-impl Steps {
-    fn open(repository: &Repository, commits: Commits<'_>, paths: &[String]) -> Result<Self> {
-        let commits = GitStream::open(repository, commits, paths)?;
-        let contents = Contents { objects: Objects::open(repository)?, known: HashMap::new() };
-        Ok(Self { commits, contents, ready: Vec::new().into_iter(), error: None })
-    }
-
-    fn read_ahead(&mut self) -> Result<()> {
-        let mut batch = Vec::with_capacity(BATCH);
-        for commit in self.commits.by_ref().take(BATCH) {
-            match commit {
-                Ok(commit) => batch.push(commit),
-                Err(error) => self.error = Some(error),
-            }
-        }
-        self.ready = self.contents.understand(batch)?.into_iter();
-        Ok(())
-    }
-}
-
-impl Iterator for Steps {
-    type Item = Result<Step>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.ready.len() == 0
-            && self.error.is_none()
-            && let Err(error) = self.read_ahead()
-        {
-            self.error = Some(error);
-        }
-        self.ready.next().map(Ok).or_else(|| self.error.take().map(Err))
-    }
+/// What each commit did that git lists. While the caller takes steps, the next contents are read, and while
+/// those are read, the next commits.
+fn steps(repository: &Repository, commits: Commits<'_>, paths: &[String]) -> Result<Steps> {
+    let mut commits = GitStream::open(repository, commits, paths)?;
+    let batches = ahead(
+        4,
+        iter::from_fn(move || {
+            let batch: Vec<_> = commits.by_ref().take(BATCH).collect();
+            (!batch.is_empty()).then_some(batch)
+        }),
+    );
+    let mut contents = Contents { objects: Objects::open(repository)?, known: HashMap::new() };
+    Ok(ahead(2, batches.map(move |batch| contents.understand(batch))).flatten())
 }
 
 /// Contents by hash. From newest to oldest, what a file was before is what an older commit made of it, so
@@ -192,22 +168,22 @@ struct Contents {
 
 impl Contents {
     /// What the commits of a batch did.
-    fn understand(&mut self, batch: Vec<ChangedFiles>) -> Result<Vec<Step>> {
-        self.read(&batch)?;
-        let made: Vec<(PathBuf, String)> = batch
-            .iter()
-            .flat_map(|commit| &commit.files)
-            .filter_map(|file| Some((file.path.clone(), file.after.clone()?)))
-            .collect();
-        let steps = batch.into_iter().map(|commit| self.step(commit)).collect();
+    fn understand(&mut self, batch: Vec<Result<ChangedFiles>>) -> Vec<Result<Step>> {
+        if let Err(error) = self.read(batch.iter().flatten()) {
+            return vec![Err(error)];
+        }
+        let files = batch.iter().flatten().flat_map(|commit| &commit.files);
+        let made: Vec<(PathBuf, String)> =
+            files.filter_map(|file| Some((file.path.clone(), file.after.clone()?))).collect();
+        let steps = batch.into_iter().map(|commit| Ok(self.step(commit?))).collect();
         // Older commits have other contents.
         for content in made {
             self.known.remove(&content);
         }
-        Ok(steps)
+        steps
     }
 
-    fn read(&mut self, batch: &[ChangedFiles]) -> Result<()> {
+    fn read<'a>(&mut self, batch: impl Iterator<Item = &'a ChangedFiles>) -> Result<()> {
         let mut asked = HashSet::new();
         let mut wanted = Vec::new();
         for commit in batch {
@@ -232,7 +208,7 @@ impl Contents {
     }
 
     fn step(&self, changed: ChangedFiles) -> Step {
-        let pair = |file: super::git_stream::ChangedFile| {
+        let pair = |file: ChangedFile| {
             let content = |hash: &Option<String>| -> Side {
                 self.known.get(&(file.path.clone(), hash.clone()?)).cloned()
             };

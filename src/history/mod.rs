@@ -1,16 +1,17 @@
 //! The audit trail: git's history, read as what was done to which task. git does the work and pjt
 //! understands what the lines mean. What changes a store's files is not here, but what commits them is.
 
+mod ahead;
 mod blame;
 pub mod commit;
 pub mod compare;
-pub mod git;
+mod git;
 mod git_stream;
 pub mod locks;
 mod log;
 pub mod merge;
 mod objects;
-mod output;
+mod process;
 mod record;
 pub mod resolve;
 mod revision;

@@ -1,5 +1,4 @@
 //! Reading contents from git's object store, many in one go.
-#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
 
 use std::{
     io::{self, BufRead as _, BufReader, Read as _, Write as _},
@@ -9,7 +8,7 @@ use std::{
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::git::{Repository, Running};
+use super::{git::Repository, process::Running};
 use crate::error::{Error, Result};
 
 /// How many questions git has before it the most. So many always fit into a pipe: asking waits for nobody.
@@ -46,7 +45,7 @@ impl Objects {
         let mut command = repository.reader();
         command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stderr(Stdio::null());
         let (mut git, answers) = Running::start(&mut command)?;
-        let questions = git.input().expect("its input was just piped");
+        let questions = git.input();
         let answers = BufReader::with_capacity(1 << 16, answers);
         Ok(Self { _git: git, questions, answers, asked: 0 })
     }

@@ -1,4 +1,5 @@
-//! One file of a store as it was at one time: read where it can be, told where it can't.
+//! One file of a store as it was at one time, or why it can't be read.
+#![expect(clippy::expect_used, reason = "a plan's file lies below the plan")]
 
 use std::{path::Path, sync::Arc};
 
@@ -77,8 +78,8 @@ impl Record {
             yaml::read_config(shown, &bytes).map(Self::Config)
         } else {
             yaml::read_plan(shown, &bytes).map(|plan| {
-                let slug = path.iter().next().map(|slug| slug.to_string_lossy().into_owned());
-                Self::Plan(Box::new(Plan { slug: slug.unwrap_or_default(), ..plan }))
+                let slug = path.iter().next().expect("a plan's file lies below the plan");
+                Self::Plan(Box::new(Plan { slug: slug.to_string_lossy().into_owned(), ..plan }))
             })
         };
         read.unwrap_or_else(|finding| Self::Unreadable(Box::new(finding)))

@@ -7,7 +7,7 @@ use super::{
     git::{self, Repository},
     merge::{Merged, Resolve, Side, Sides, merge},
     objects::{Object, Objects},
-    output::output,
+    process::output,
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };

@@ -83,7 +83,7 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
         let commit = format!("{name}^{{commit}}");
         let found = repository.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
         // A git before 2.30 echoes the option back.
-        let found = found.and_then(|said| said.lines().last().map(str::to_owned));
+        let found = found.and_then(|printed| printed.lines().last().map(str::to_owned));
         if let Some(hash) = found.filter(|hash| is_hash(hash)) {
             return Ok(Revision(hash));
         }

@@ -1,6 +1,6 @@
 //! Making git know pjt in one clone: the repository, which files merge and show by what they say, the two
 //! settings that name the program, the hook. Nothing that is there already is changed; what was done and
-//! what was left is told.
+//! what was left is reported.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::git::{self, Git, Repository};
-use super::output::output;
+use super::process::output;
 use crate::{
     error::{Error, Result},
     store::{Store, file, layout, platform},
@@ -132,14 +132,14 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
         output(&mut command)
     };
     let present = run(&["--local", "--get", name])?;
-    let said = String::from_utf8_lossy(&present.stdout).trim_end().to_owned();
-    if present.status.success() && said == value {
+    let set = String::from_utf8_lossy(&present.stdout).trim_end().to_owned();
+    if present.status.success() && set == value {
         return Ok(Outcome::Present(text!("{name}", "{name}")));
     }
     if present.status.success() {
         return Ok(Outcome::Left(text!(
-            "{name} 已设为 `{said}`，没有改动；pjt 的写法是 `{value}`",
-            "{name} is `{said}` and stays; for pjt it would be `{value}`"
+            "{name} 已设为 `{set}`，没有改动；pjt 的写法是 `{value}`",
+            "{name} is `{set}` and stays; for pjt it would be `{value}`"
         )));
     }
     let made = run(&["--local", name, value])?;
@@ -158,8 +158,8 @@ fn hook(repository: &Repository) -> Result<Outcome> {
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }
-    let said = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    let path = repository.directory().join(PathBuf::from(said));
+    let path = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
+    let path = repository.directory().join(PathBuf::from(path));
     let (shown, line) = (path.display(), check_line(repository.prefix()));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);

@@ -7,7 +7,7 @@ use super::{
     commit::last_committed,
     compare::{self, Differences},
     git::{self, Repository},
-    output::output,
+    process::output,
     revision::{Point, is_hash},
     tree::Tree,
 };
@@ -30,7 +30,7 @@ impl Staged {
     /// Reads the index.
     ///
     /// # Errors
-    /// When git can't, or while a merge left files to settle.
+    /// When git can't, or while a merge left files to resolve.
     pub fn read(repository: &Repository) -> Result<Self> {
         let before = last_committed(repository)?;
         let after = before.with(changes(repository, &before)?);
@@ -50,7 +50,7 @@ type Entry = (PathBuf, Option<Option<String>>);
 /// The files below the store that the index has otherwise than the commit.
 fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
     let commit = match before.revision().hash() {
-        "" => nothing(repository)?,
+        "" => empty_tree(repository)?,
         hash => hash.to_owned(),
     };
     let mut command = repository.reader_of_index();
@@ -68,7 +68,7 @@ fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
         let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
         let [_, mode, _, hash, state] = facts.as_slice() else { continue };
         if *state == "U" {
-            return Err(unsettled(repository, &path));
+            return Err(unresolved(repository, &path));
         }
         let is_gone = mode.bytes().all(|byte| byte == b'0');
         let regular = (mode.starts_with("100") && is_hash(hash)).then(|| (*hash).to_owned());
@@ -78,12 +78,12 @@ fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
 }
 
 /// What git calls a tree without files.
-fn nothing(repository: &Repository) -> Result<String> {
-    let said = repository.read(["hash-object", "-t", "tree", "--stdin"])?;
-    Ok(String::from_utf8_lossy(&said).trim_end().to_owned())
+fn empty_tree(repository: &Repository) -> Result<String> {
+    let hash = repository.read(["hash-object", "-t", "tree", "--stdin"])?;
+    Ok(String::from_utf8_lossy(&hash).trim_end().to_owned())
 }
 
-fn unsettled(repository: &Repository, path: &Path) -> Error {
+fn unresolved(repository: &Repository, path: &Path) -> Error {
     Error::conflict(text!("这个文件的合并冲突还没有处理", "this file's merge is not settled yet"))
         .at(Location::file(repository.directory().join(path)))
         .hint(text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"))

@@ -1,4 +1,5 @@
 //! The store as a commit has it, straight from git's objects: nothing is checked out.
+#![expect(clippy::expect_used, reason = "what was just fetched is there")]
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -93,7 +94,7 @@ impl Tree {
     }
 
     /// Every file below `prefix` in a commit, whether or not there is a store.
-    pub(super) fn all_files(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
+    fn all_files(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
         let place = if prefix.is_empty() { Vec::new() } else { vec![prefix.to_owned()] };
         Self::listed(repository, revision, prefix, &place)
     }
@@ -276,7 +277,7 @@ impl StoreSource for Tree {
             None => {
                 let failed = |error: &Error| refused(error.message().clone());
                 self.fetch(std::iter::once(path)).map_err(|error| failed(&error))?;
-                self.contents().ahead.remove(path).unwrap_or(Object::Missing)
+                self.contents().ahead.remove(path).expect("it was just fetched")
             }
         };
         match object {

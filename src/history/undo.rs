@@ -4,7 +4,7 @@ use std::{collections::HashSet, path::PathBuf};
 
 use super::{
     compare::differing,
-    git::Repository,
+    git::{self, Repository},
     git_stream::Commit,
     revision::{Point, Revision},
     tree::Tree,
@@ -25,27 +25,21 @@ pub fn last_own(repository: &Repository) -> Result<Commit> {
 /// The same, as it was at a commit.
 fn last_own_by(repository: &Repository, head: &Revision) -> Result<Commit> {
     let format = "--format=%x00%H%x00%an%x00%ae%x00%aI%x00%s%x00%(trailers:key=Pjt-Command,valueonly,separator=%x20)%x00%(trailers:key=Pjt-Undoes,valueonly,separator=%x20)%x00";
-    let said = repository.read(["rev-list", MOST, "--first-parent", format, head.hash()])?;
-    let said = String::from_utf8_lossy(&said);
+    let printed = repository.read(["rev-list", MOST, "--first-parent", format, head.hash()])?;
+    let printed = String::from_utf8_lossy(&printed);
     let mut undone: HashSet<String> = HashSet::new();
-    let mut fields = said.split('\0').skip(1).map(str::trim);
-    while let Some(hash) = fields.next() {
-        let mut next = || fields.next().unwrap_or_default().to_owned();
-        let commit = Commit {
-            hash: hash.to_owned(),
-            parents: 1,
-            author: next(),
-            email: next(),
-            date: next(),
-            subject: next(),
+    // Behind the fields of a commit stands the line that names the next one.
+    let fields: Vec<String> = printed.split('\0').skip(1).map(|field| field.trim().to_owned()).collect();
+    for fields in fields.chunks(8) {
+        let [hash, author, email, date, subject, command, undoes, _header] = fields else {
+            return Err(git::not_understood("rev-list", &fields.join(" ")));
         };
-        let (command, undoes) = (next(), next());
-        // What follows is the line that names the next commit.
-        let _header = next();
         if command == "undo" {
-            undone.insert(undoes);
-        } else if !command.is_empty() && !undone.contains(&commit.hash) {
-            return Ok(commit);
+            undone.insert(undoes.clone());
+        } else if !command.is_empty() && !undone.contains(hash) {
+            let [hash, author, email, date, subject] =
+                [hash, author, email, date, subject].map(String::clone);
+            return Ok(Commit { hash, parents: 1, author, email, date, subject });
         }
     }
     Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).hint(text!(

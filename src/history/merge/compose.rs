@@ -72,38 +72,40 @@ struct FieldTexts<'a> {
 }
 
 impl FieldTexts<'_> {
+    /// The field with the wanted value and every comment that may not be lost.
     fn merged(&self) -> Option<String> {
-        let text = |chunk: Option<&str>| chunk.unwrap_or_default().to_owned();
+        let [base, ours, theirs] = [self.base, self.ours, self.theirs].map(Option::unwrap_or_default);
         let of_one_side = if self.theirs == self.base || self.ours == self.theirs {
-            Some(text(self.ours))
+            Some(ours)
         } else {
-            (self.ours == self.base).then(|| text(self.theirs))
+            (self.ours == self.base).then_some(theirs)
         };
         if let Some(text) = of_one_side.filter(|text| self.says_what_is_wanted(text)) {
-            return Some(text);
+            return Some(text.to_owned());
         }
-        let (base, ours, theirs) = (text(self.base), text(self.ours), text(self.theirs));
-        let changed = |side: &str| {
-            let old = value(self.key, side);
-            edit::set(side, yaml::groups(self.kind), self.key, old.as_ref(), self.wanted?)
-        };
-        let candidates: [&dyn Fn() -> Option<String>; 6] = [
-            &|| lines::merge(&base, &ours, &theirs),
-            &|| by_entries(self.key, &ours, &theirs, self.wanted?.as_array()?),
-            &|| Some(ours.clone()),
-            &|| Some(theirs.clone()),
-            &|| changed(&ours),
-            &|| changed(&theirs),
+        // The more of both sides a candidate has as they wrote it, the earlier it comes.
+        let entries = self.wanted.and_then(Value::as_array);
+        let candidates = [
+            lines::merge(base, ours, theirs),
+            entries.and_then(|entries| by_entries(self.key, ours, theirs, entries)),
+            Some(ours.to_owned()),
+            Some(theirs.to_owned()),
+            self.rewritten(ours),
+            self.rewritten(theirs),
         ];
-        let found: Vec<String> = candidates
-            .into_iter()
-            .filter_map(|candidate| candidate().filter(|text| self.says_what_is_wanted(text)))
-            .collect();
-        let whole = found.iter().find(|text| self.keeps_comments(text)).cloned();
+        let right: Vec<String> =
+            candidates.into_iter().flatten().filter(|text| self.says_what_is_wanted(text)).collect();
+        let complete = right.iter().find(|text| self.keeps_comments(text)).cloned();
         let completed = || {
-            found.iter().filter_map(|text| self.with_comments(text)).find(|text| self.keeps_comments(text))
+            right.iter().filter_map(|text| self.with_comments(text)).find(|text| self.keeps_comments(text))
         };
-        whole.or_else(completed).or_else(|| found.into_iter().next().filter(|_| self.is_decided))
+        complete.or_else(completed).or_else(|| right.into_iter().next().filter(|_| self.is_decided))
+    }
+
+    /// A side's text with the wanted value in it.
+    fn rewritten(&self, side: &str) -> Option<String> {
+        let old = value(self.key, side);
+        edit::set(side, yaml::groups(self.kind), self.key, old.as_ref(), self.wanted?)
     }
 
     fn says_what_is_wanted(&self, text: &str) -> bool {

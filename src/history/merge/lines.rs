@@ -9,13 +9,13 @@ use similar::{DiffOp, DiffTag};
 use crate::model::steps;
 
 /// Begins our side of a conflict.
-pub(super) const OURS: &str = "<<<<<<<";
+const OURS: &str = "<<<<<<<";
 /// Begins the common ancestor in a conflict, where git shows it.
-pub(super) const BASE: &str = "|||||||";
+const BASE: &str = "|||||||";
 /// Begins their side of a conflict.
-pub(super) const THEIRS: &str = "=======";
+const THEIRS: &str = "=======";
 /// Ends a conflict.
-pub(super) const END: &str = ">>>>>>>";
+const END: &str = ">>>>>>>";
 
 /// A stretch of a merge.
 enum Stretch<'a> {

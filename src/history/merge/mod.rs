@@ -29,7 +29,7 @@ pub struct Merged {
     pub text: String,
     /// What both sides changed in different ways and nobody decided.
     pub conflicts: Vec<Conflict>,
-    /// Why it could not be merged by what it says: a side that can't be read, or is written in a way that can't be put together.
+    /// Why it could not be merged by what it says: a side can't be read, or the two are written too differently.
     pub trouble: Option<Finding>,
 }
 
@@ -56,6 +56,7 @@ pub fn merge(path: &Path, texts: [&str; 3], resolve: Resolve<'_>) -> Merged {
 fn merge_known(kind: Kind, path: &Path, texts: Texts<'_>, resolve: Resolve<'_>) -> Merged {
     let read = |text: &str| -> Result<Tree, Finding> {
         yaml::ensure_readable(kind, path, text.as_bytes())?;
+        // An empty file is readable where every field may be missing.
         Ok(tree(text).unwrap_or_default())
     };
     let (ours, theirs) = match (read(texts.ours), read(texts.theirs)) {
@@ -77,16 +78,16 @@ fn merge_known(kind: Kind, path: &Path, texts: Texts<'_>, resolve: Resolve<'_>) 
         (Err(finding), None) => return merge_lines(texts, Some((kind, path, finding))),
     };
     let merged = values::merge(kind, base.as_ref(), &ours, &theirs, resolve);
-    let says = |text: &String, wanted: &Tree| {
+    let holds = |text: &String, wanted: &Tree| {
         tree(text).as_ref() == Some(wanted) && yaml::ensure_readable(kind, path, text.as_bytes()).is_ok()
     };
     if merged.conflicts.is_empty()
         && let Some(text) = lines::merge(texts.base, texts.ours, texts.theirs)
-        && says(&text, &merged.ours)
+        && holds(&text, &merged.ours)
     {
         return Merged { text, conflicts: Vec::new(), trouble: None };
     }
-    let side = |side, wanted| compose(kind, texts, &merged, side).filter(|text| says(text, wanted));
+    let side = |side, wanted| compose(kind, texts, &merged, side).filter(|text| holds(text, wanted));
     let sides = (side(Side::Ours, &merged.ours), side(Side::Theirs, &merged.theirs));
     let MergedFields { conflicts, .. } = merged;
     match sides {
