@@ -1,7 +1,7 @@
 //! Wrong usage in words: clap's error as data, worded in the reader's language.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use pjt::Lang;
+use pjt::{Lang, model::Status};
 
 /// What was wrong with the arguments, in `lang`. English is clap's own.
 pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
@@ -38,9 +38,9 @@ fn chinese(error: &clap::Error) -> String {
         _ => return error.render().to_string(),
     };
     let mut lines = vec![format!("错误：{sentence}")];
-    let valid = part(ContextKind::ValidValue);
-    if !valid.is_empty() {
-        lines.push(format!("  可用的值：{valid}"));
+    if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) {
+        let valid: Vec<String> = valid.iter().map(|word| with_chinese_word(word)).collect();
+        lines.push(format!("  可用的值：{}", valid.join("、")));
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     for suggestion in near.into_iter().map(part).filter(|words| !words.is_empty()) {
@@ -48,6 +48,14 @@ fn chinese(error: &clap::Error) -> String {
     }
     lines.push("  提示：`--help` 显示用法\n".to_owned());
     lines.join("\n")
+}
+
+/// A word with the Chinese one that is taken as well, where it is a status: `done（已完成）`.
+fn with_chinese_word(word: &str) -> String {
+    match word.parse::<Status>() {
+        Ok(status) => format!("{word}（{}）", status.label(Lang::Zh)),
+        Err(_) => word.to_owned(),
+    }
 }
 
 fn value(value: &ContextValue) -> String {

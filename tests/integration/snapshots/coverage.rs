@@ -43,7 +43,7 @@ fn every_command_has_a_transcript_beside_its_help() {
 /// The codes that the source gives to findings, by the forms in which it does.
 fn codes(place: &Path, found: &mut BTreeSet<String>) {
     const FORMS: [&str; 6] =
-        ["Finding::new(", "finding(", "into_finding(", "id: ", "INTERRUPTED: &str = ", "told(&"];
+        ["Finding::new(", "finding(", "into_finding(", "id: ", "INTERRUPTED: &str = ", "report(&"];
     for entry in fs::read_dir(place).unwrap().map(Result::unwrap) {
         let path = entry.path();
         if path.is_dir() {
@@ -55,8 +55,11 @@ fn codes(place: &Path, found: &mut BTreeSet<String>) {
         for form in FORMS {
             for (at, _) in code.match_indices(form) {
                 let rest = code[at + form.len()..].trim_start();
-                let rest =
-                    if form == "told(&" { rest.split_once(", ").map_or("", |(_, rest)| rest) } else { rest };
+                let rest = if form == "report(&" {
+                    rest.split_once(", ").map_or("", |(_, rest)| rest)
+                } else {
+                    rest
+                };
                 let name = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')).map(|(name, _)| name);
                 let is_code = |name: &&str| {
                     name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
