@@ -52,7 +52,7 @@ impl Location {
     }
 }
 
-/// One thing to tell about a file or a document: a warning of an import, a record that could not be
+/// One thing to report about a file or a document: a warning of an import, a record that could not be
 /// read, a broken rule of the store.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Finding {

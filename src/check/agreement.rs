@@ -1,5 +1,5 @@
 //! Whether the store says what its document says: each task is found again by wording and number, and what
-//! differs is told with the place in both.
+//! differs is reported with the place in both.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let mut findings = headings(subject, plan, &draft.plan);
     for (id, fates) in &edition.outcomes {
         let task = edition.plan.task(*id);
-        for (message, field) in fates.iter().filter_map(|fate| told(*fate, *id, task)) {
+        for (message, field) in fates.iter().filter_map(|fate| message(*fate, *id, task)) {
             let place = match files.get(id) {
                 Some(file) => file.field(field),
                 None => subject.place_in(&layout::plan_file(&plan.slug), "title:"),
@@ -38,7 +38,7 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
 
 /// What a fate means for a store that should agree, and the field that shows it. `task` is as the document
 /// has it.
-fn told(fate: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
+fn message(fate: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
     let spot =
         task.and_then(|task| task.source.as_deref()).map(SourceLocation::parse).unwrap_or_default().words();
     let (zh, en) = (spot.in_lang(Lang::Zh), spot.in_lang(Lang::En));

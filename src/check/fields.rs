@@ -30,7 +30,7 @@ fn empty_content(subject: &Subject<'_>) -> Vec<Finding> {
         .collect()
 }
 
-/// The most unknown fields of one file that are told at once.
+/// The most unknown fields of one file that are reported at once.
 const MOST: usize = 20;
 
 fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {

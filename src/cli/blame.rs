@@ -44,7 +44,7 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ui.json("blame", [("tasks", json!(tasks))], &[])?;
     }
     if repository.is_shallow() {
-        ui.say(&text!(
+        ui.report(&text!(
             "这是浅克隆，更早的历史不在本机",
             "this clone is shallow: older history is not on this machine"
         ));

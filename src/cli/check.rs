@@ -98,7 +98,7 @@ fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
 
 fn count(count: usize, ui: &mut Ui) {
     if count > 0 {
-        ui.say(&text!("共 {count} 个问题", "{count} findings"));
+        ui.report(&text!("共 {count} 个问题", "{count} findings"));
     }
 }
 
@@ -134,13 +134,13 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
     }
     let (count, name) = (plan.tasks.len(), file.display());
     if plan.source.as_ref().is_some_and(|source| source.sha256 != sha256) {
-        ui.say(&text!(
+        ui.report(&text!(
             "{name} 不是导入时的那个文件（sha256 不同），只比较内容",
             "{name} is not the file that was imported (another sha256); only what it says is compared"
         ));
     }
     if findings.is_empty() {
-        ui.say(&text!("{count} 项任务都与 {name} 一致", "all {count} tasks agree with {name}"));
+        ui.report(&text!("{count} 项任务都与 {name} 一致", "all {count} tasks agree with {name}"));
     }
     Ok(findings)
 }

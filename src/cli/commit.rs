@@ -38,7 +38,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let repository = context.repository(&store)?;
     commit::ensure_ready(&repository)?;
     let transaction = Transaction::begin(&store)?;
-    ui.told_recovery(&transaction);
+    ui.report_recovery(&transaction);
     let job = Job {
         repository: &repository,
         store: &store,
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         if context.json {
             output::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
         } else {
-            ui.say(&text!("台账没有未提交的改动", "the store has no changes to commit"));
+            ui.report(&text!("台账没有未提交的改动", "the store has no changes to commit"));
         }
         return Ok(Ending::Fine);
     }
@@ -63,7 +63,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         } else {
             let message = job.message(&pending.differences, ui.lang());
             write!(ui.out(), "{}", pjt::text::escape::Escaped(&message))?;
-            ui.say(&text!("（预览，没有提交）", "(preview; nothing was committed)"));
+            ui.report(&text!("（预览，没有提交）", "(preview; nothing was committed)"));
         }
         return Ok(Ending::Fine);
     }
@@ -194,7 +194,7 @@ impl Job<'_> {
     pub(crate) fn clear_own(&self, ui: &mut Ui) -> Result<()> {
         for lock in locks::clear_own(self.repository)? {
             let shown = lock.display();
-            ui.say(&text!(
+            ui.report(&text!(
                 "清除了上次中断的提交留下的锁 {shown}",
                 "cleared a lock that an interrupted commit of pjt left: {shown}"
             ));
@@ -223,9 +223,9 @@ impl Job<'_> {
     /// Reports that it is committed.
     pub(crate) fn report(&self, made: &Revision, ui: &mut Ui) {
         let short: String = made.hash().chars().take(8).collect();
-        ui.say(&text!("已提交 {short}", "committed as {short}"));
+        ui.report(&text!("已提交 {short}", "committed as {short}"));
         if self.repository.branch().is_ok_and(|branch| branch.is_none()) {
-            ui.say(&text!(
+            ui.report(&text!(
                 "注意：HEAD 不在任何分支上，切换分支前请先为它建一个分支",
                 "note: HEAD is on no branch; make one for this commit before you switch"
             ));

@@ -104,15 +104,15 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
 fn report_rest(differences: &Differences, gap: Option<&Text>, is_json: bool, ui: &mut Ui) -> Outcome {
     let reformatted = differences.reformatted;
     if reformatted > 0 {
-        ui.say(&text!(
+        ui.report(&text!(
             "另有 {reformatted} 个文件只改了写法，内容没有变化",
             "{reformatted} more files are written differently and say the same"
         ));
     } else if differences.is_empty() && gap.is_none() && differences.unreadable.is_empty() && !is_json {
-        ui.say(&text!("没有变化", "nothing changed"));
+        ui.report(&text!("没有变化", "nothing changed"));
     }
     if let Some(gap) = gap {
-        ui.say(gap);
+        ui.report(gap);
     }
     if differences.unreadable.is_empty() {
         return Ok(Ending::Fine);

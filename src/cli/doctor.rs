@@ -44,7 +44,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if let Some(repair) = &repair {
         for sentence in output::doctor::sentences(repair) {
-            ui.say(&sentence);
+            ui.report(&sentence);
         }
     }
     for finding in &findings {
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
         write!(ui.out(), "{words}")?;
     }
     if findings.is_empty() && repair.as_ref().is_none_or(Repair::is_nothing) {
-        ui.say(&text!("一切正常，没有残留", "all is well; nothing was left behind"));
+        ui.report(&text!("一切正常，没有残留", "all is well; nothing was left behind"));
     }
     Ok(ending)
 }

@@ -21,7 +21,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::FilterArgs,
     context::AtArgs,
-    selection::{Selection, say_other_plans},
+    selection::{Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -70,12 +70,12 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
             let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
             file::put(&target, |out| writer.end(missing, out))?;
             let shown = path.display();
-            ui.say(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
+            ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
         None => writer.end(missing, ui.out())?,
     }
     if count == 0 {
-        say_other_plans(&args.filter, &*source, ui);
+        report_other_plans(&args.filter, &*source, ui);
     }
     Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }

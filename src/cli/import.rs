@@ -102,12 +102,12 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     };
     draft.warnings.extend(near_names(&draft.departments, &registry));
     let Some(store) = &store else {
-        tell(args, &draft, None, context, ui)?;
+        report(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
     };
     let repository = if args.dry_run { None } else { args.commit.repository(store, context)? };
     let transaction = if args.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
-    ui.told_recovery(&transaction);
+    ui.report_recovery(&transaction);
     let plans = load::StoreSource::plans(store)?;
     if plans.contains(&draft.plan.slug) {
         args.ensure_same_plan(store, &draft)?;
@@ -115,7 +115,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     draft.warnings.extend(same_document(&draft, &load::headings(store, &plans)));
     if args.dry_run {
-        tell(args, &draft, None, context, ui)?;
+        report(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
     }
     let count = draft.plan.tasks.len();
@@ -124,13 +124,13 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let _bar = Progress::of(&writing, context.lang, context.json);
         create(store, transaction, &draft)?
     };
-    // What stands is told before what may fail; a JSON document can only be told once.
+    // What is settled is reported before what may fail; a JSON answer is one document.
     if !context.json {
-        tell(args, &draft, None, context, ui)?;
+        report(args, &draft, None, context, ui)?;
     }
     let made = args.commit.commit(repository.as_ref(), store, "import", &applied.files, ui)?;
     if context.json {
-        tell(args, &draft, made.as_ref(), context, ui)?;
+        report(args, &draft, made.as_ref(), context, ui)?;
     }
     Ok(Ending::Fine)
 }
@@ -273,11 +273,11 @@ fn same_document(draft: &Draft, store: &Snapshot) -> Option<Finding> {
     )))
 }
 
-/// New names that look like a department that is known by another: told, never merged.
+/// New names that look like a department that is known: reported, never merged.
 fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
     const MOST: usize = 12;
     let pairs = near(departments, registry).into_iter();
-    let told = pairs.take(MOST).map(|(one, other)| {
+    let findings = pairs.take(MOST).map(|(one, other)| {
         Finding::new(
             "near-name",
             text!("`{one}` 与 `{other}` 可能是同一部门，没有合并", "`{one}` and `{other}` may be one department; they were not merged"),
@@ -287,7 +287,7 @@ fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
             "if so, take one entry out of departments.yaml and write it into the aliases of the other: both names find its tasks then"
         ))
     });
-    told.collect()
+    findings.collect()
 }
 
 /// Adds the departments that the registry does not know by any name.
@@ -299,7 +299,7 @@ fn enrol(registry: &mut Registry, departments: &[Department]) {
     }
 }
 
-fn tell(
+fn report(
     args: &ImportArgs,
     draft: &Draft,
     made: Option<&Revision>,

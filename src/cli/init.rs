@@ -55,20 +55,20 @@ pub(crate) fn run(args: &InitArgs, context: &Context, ui: &mut Ui) -> Outcome {
         return Ok(Ending::Fine);
     }
     if is_new {
-        ui.say(&text!("已在 {shown} 建立空台账", "made an empty store in {shown}"));
+        ui.report(&text!("已在 {shown} 建立空台账", "made an empty store in {shown}"));
     }
     for outcome in &outcomes {
         let (_, mark, words) = parts(outcome);
-        ui.say_in(|lang| format!("{mark} {}", words.in_lang(lang)));
+        ui.report_in(|lang| format!("{mark} {}", words.in_lang(lang)));
     }
     if args.git {
-        ui.say(&text!(
+        ui.report(&text!(
             "每个克隆各运行一次 `pjt init --git`；说明见 docs/GIT.md",
             "run `pjt init --git` once in each clone; docs/GIT.md tells more"
         ));
     }
     if is_new {
-        ui.say(&text!("下一步：`pjt import 文件`", "next: `pjt import FILE`"));
+        ui.report(&text!("下一步：`pjt import 文件`", "next: `pjt import FILE`"));
     }
     Ok(Ending::Fine)
 }

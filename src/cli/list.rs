@@ -16,7 +16,7 @@ use super::{
     Context, Outcome, Ui,
     args::FilterArgs,
     context::AtArgs,
-    selection::{Selection, say_other_plans},
+    selection::{Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let shown = writer.end(snapshot.read(), &snapshot.unreadable)?;
     if shown == 0 {
-        say_other_plans(&args.filter, &*source, ui);
+        report_other_plans(&args.filter, &*source, ui);
     }
     ui.complete(&snapshot)
 }

@@ -91,7 +91,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     report_rest(rewritten, elsewhere, repository.is_shallow(), ui);
     if written == 0 && !context.json {
-        ui.say(&text!("没有符合条件的提交", "no commit matches"));
+        ui.report(&text!("没有符合条件的提交", "no commit matches"));
     }
     if unreadable.is_empty() {
         return Ok(Ending::Fine);
@@ -103,19 +103,19 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
 /// What is not listed: commits that only changed how files are written, those about other plans, older history.
 fn report_rest(rewritten: usize, elsewhere: usize, is_shallow: bool, ui: &mut Ui) {
     if rewritten > 0 {
-        ui.say(&text!(
+        ui.report(&text!(
             "另有 {rewritten} 次提交只改了写法，没有列出",
             "{rewritten} more commits only changed how files are written; they are not listed"
         ));
     }
     if elsewhere > 0 {
-        ui.say(&text!(
+        ui.report(&text!(
             "有 {elsewhere} 次提交涉及其他方案，那些变化没有列出；加 `--plan all` 查看",
             "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
         ));
     }
     if is_shallow {
-        ui.say(&text!(
+        ui.report(&text!(
             "这是浅克隆，更早的历史不在本机；最早的一次提交把当时的全部任务记作新增",
             "this clone is shallow: older history is not on this machine, and its oldest commit counts every task as new"
         ));

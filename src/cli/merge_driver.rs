@@ -42,12 +42,14 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
         return Ok(Ending::Fine);
     }
     for conflict in &merged.conflicts {
-        ui.say_in(|lang| conflicts::sentence(&args.path, conflict, lang));
+        ui.report_in(|lang| conflicts::sentence(&args.path, conflict, lang));
     }
     if let Some(finding) = &merged.trouble {
-        ui.say_in(|lang| findings::finding(finding, findings::Weight::Problem, lang).trim_end().to_owned());
+        ui.report_in(|lang| {
+            findings::finding(finding, findings::Weight::Problem, lang).trim_end().to_owned()
+        });
     }
-    ui.say(&text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"));
+    ui.report(&text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"));
     Ok(Ending::Incomplete)
 }
 

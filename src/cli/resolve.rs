@@ -108,7 +108,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
         }
     }
     let mut transaction = Transaction::begin(&store)?;
-    ui.told_recovery(&transaction);
+    ui.report_recovery(&transaction);
     for (path, present, verdict) in verdicts {
         if read(&store, path)? != present {
             return Err(Error::conflict(text!(
@@ -147,7 +147,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
         && !resolve::is_anything_unmerged(repository)?
         && !context.json
     {
-        ui.say(&text!(
+        ui.report(&text!(
             "冲突都已处理。下一步：`git status` 会说明如何完成合并（通常是 `git commit`）",
             "every conflict is settled; next, `git status` tells how to finish (mostly `git commit`)"
         ));
@@ -323,14 +323,14 @@ fn report(
     for file in resolved {
         let path = store.shown(&file.path);
         let path = path.display();
-        ui.say(&if file.is_unmerged {
+        ui.report(&if file.is_unmerged {
             text!("已解决并告知 git（git add）：{path}", "settled, and told to git (git add): {path}")
         } else {
             text!("已解决：{path}", "settled: {path}")
         });
     }
     if resolved.is_empty() && open.is_empty() {
-        ui.say(&text!("没有未解决的冲突", "there are no conflicts"));
+        ui.report(&text!("没有未解决的冲突", "there are no conflicts"));
     }
     Ok(())
 }

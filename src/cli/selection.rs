@@ -48,9 +48,9 @@ impl Selection {
 }
 
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.
-pub(crate) fn say_other_plans(args: &FilterArgs, source: &dyn StoreSource, ui: &mut Ui) {
+pub(crate) fn report_other_plans(args: &FilterArgs, source: &dyn StoreSource, ui: &mut Ui) {
     if let Some(hint) = other_plans(args, source) {
-        ui.say(&hint);
+        ui.report(&hint);
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     args::FilterArgs,
     context::AtArgs,
     export::ensure_complete,
-    selection::{Selection, say_other_plans},
+    selection::{Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (lang, width) = (ui.lang(), ui.width());
     output::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
     if entries.is_empty() {
-        say_other_plans(&args.filter, &*source, ui);
+        report_other_plans(&args.filter, &*source, ui);
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

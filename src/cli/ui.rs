@@ -53,12 +53,12 @@ impl Ui {
     }
 
     /// A sentence about what was done, beside the results.
-    pub(crate) fn say(&mut self, sentence: &Text) {
-        self.say_in(|lang| sentence.in_lang(lang).to_owned());
+    pub(crate) fn report(&mut self, sentence: &Text) {
+        self.report_in(|lang| sentence.in_lang(lang).to_owned());
     }
 
     /// The same, of words that a view makes.
-    pub(crate) fn say_in(&mut self, words: impl FnOnce(Lang) -> String) {
+    pub(crate) fn report_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
         to_stderr(&format!("{}\n", Escaped(&words(self.lang))));
     }
@@ -86,9 +86,9 @@ impl Ui {
     }
 
     /// Reports that an interrupted command was finished or undone first.
-    pub(crate) fn told_recovery(&mut self, transaction: &Transaction<'_>) {
+    pub(crate) fn report_recovery(&mut self, transaction: &Transaction<'_>) {
         let Some(sentence) = output::changes::recovery(transaction.recovery()) else { return };
-        self.say(&sentence);
+        self.report(&sentence);
     }
 
     /// The end of a command that read records: warns of those that could not be read.
@@ -100,7 +100,7 @@ impl Ui {
         let missing =
             snapshot.unreadable.iter().filter(|finding| finding.code != leftovers::INTERRUPTED).count();
         let (read, all) = (snapshot.read(), snapshot.read() + missing);
-        self.say(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
+        self.report(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
         Ok(Ending::Incomplete)
     }
 

@@ -32,7 +32,7 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     commit::ensure_ready(&repository)?;
     let mut transaction =
         if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
-    ui.told_recovery(&transaction);
+    ui.report_recovery(&transaction);
     let last = undo::last_own(&repository)?;
     let (now, then) = undo::around(&repository, &last)?;
     let differences = compare::between(&repository, &now, &then)?;
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let short: String = last.hash.chars().take(8).collect();
     if !context.json {
         let (subject, author) = (&last.subject, &last.author);
-        ui.say(&text!("撤销 {short}（{author}）{subject}", "undoing {short} ({author}) {subject}"));
+        ui.report(&text!("撤销 {short}（{author}）{subject}", "undoing {short} ({author}) {subject}"));
         let with_plan = differences.needs_plans(store::default_plan(&store).as_deref());
         let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
         output::sentences(&differences, layout, ui.out())?;
@@ -86,7 +86,7 @@ fn report(
         let members = [("commit", json!(made)), ("undoes", json!(undone))];
         output::document("undo", &members, differences, &[], ui.out())?;
     } else if made.is_none() {
-        ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+        ui.report(&text!("（预览，没有写入）", "(preview; nothing was written)"));
     }
     Ok(Ending::Fine)
 }

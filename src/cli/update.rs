@@ -80,7 +80,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let repository = args.commit.repository(&store, context)?;
     let mut transaction =
         if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
-    ui.told_recovery(&transaction);
+    ui.report_recovery(&transaction);
     let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
     let entries = args.entries(&snapshot, &default_plan)?;
     let count = entries.len();
@@ -254,7 +254,7 @@ impl Report<'_> {
         }
         let count = self.count;
         if self.changes.is_empty() {
-            ui.say(&text!(
+            ui.report(&text!(
                 "已经是这样，{count} 项任务都没有改动",
                 "it is so already; none of {count} tasks changed"
             ));
@@ -269,7 +269,7 @@ impl Report<'_> {
         }
         self.write(None, context, ui)?;
         if !self.changes.is_empty() {
-            ui.say(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+            ui.report(&text!("（预览，没有写入）", "(preview; nothing was written)"));
         }
         Ok(())
     }

@@ -132,7 +132,7 @@ fn list_or_nothing<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[schemars(title = "进展 / note", description = "")]
 pub struct Note {
-    /// The day it tells about.
+    /// The day it is about.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
     #[schemars(description = "日期 / day it is about", schema_with = "date_schema")]
     pub date: NaiveDate,

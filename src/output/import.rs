@@ -96,10 +96,10 @@ impl EditionSummary<'_> {
             label!(self.lang, "方案", "plan"),
             label!(self.lang, "：", ": ")
         )?;
-        let told = change::compare_plans(slug, Some(self.before), Some(after));
+        let changes = change::compare_plans(slug, Some(self.before), Some(after));
         // That the document is another file is why it is imported.
-        for told in told.iter().filter(|told| told.field != ChangedField::Key("source".into())) {
-            writeln!(out, "{}", on_one_line(&super::changes::other(told, self.lang)))?;
+        for change in changes.iter().filter(|change| change.field != ChangedField::Key("source".into())) {
+            writeln!(out, "{}", on_one_line(&super::changes::other(change, self.lang)))?;
         }
         let (renumbered, others): (Vec<_>, Vec<_>) = self
             .edition
@@ -111,11 +111,11 @@ impl EditionSummary<'_> {
             let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
             writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
             // Where a task stood in the document changes with every line above it.
-            let told = self
+            let changes = self
                 .changes
                 .iter()
                 .filter(|change| change.subject.task() == Some(*id) && change.field != Field::Source);
-            for change in told {
+            for change in changes {
                 writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, slug, self.lang)))?;
             }
         }
@@ -179,8 +179,8 @@ fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
 
 /// What becomes of each task, as JSON.
 pub fn fates(edition: &Edition) -> Vec<Value> {
-    let told = |(id, fates): &(TaskId, Vec<EditionOutcome>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
-    edition.outcomes.iter().map(told).collect()
+    let entry = |(id, fates): &(TaskId, Vec<EditionOutcome>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
+    edition.outcomes.iter().map(entry).collect()
 }
 
 /// Writes what every row was taken for and why.

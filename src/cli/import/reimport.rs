@@ -79,7 +79,7 @@ pub(super) fn run(
     }
     let Some(edition) = &edition else {
         let slug = &draft.plan.slug;
-        ui.say(&text!(
+        ui.report(&text!(
             "与方案 {slug} 的原文件相同，没有任何改动",
             "the same document that plan {slug} was read from; nothing changes"
         ));
@@ -90,19 +90,22 @@ pub(super) fn run(
     ui.warn(&draft.warnings);
     if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {
         let slug = &draft.plan.slug;
-        ui.say(&text!(
+        ui.report(&text!(
             "方案 {slug} 的任务没有一项在这份文件里；请确认这是它的新版",
             "none of the tasks of plan {slug} is in this document; make sure that it is an edition of that plan"
         ));
     }
     if is_written {
         let pending = edition.plan.tasks.iter().filter(|task| task.review.is_some()).count();
-        ui.say(&text!(
+        ui.report(&text!(
             "已写入；待人工确认 {pending} 项（`pjt check` 列出）",
             "written; {pending} tasks wait for a person to confirm (`pjt check` lists them)"
         ));
     } else {
-        ui.say(&text!("没有写入。核对无误后加 `--yes`", "nothing was written; add `--yes` when it is right"));
+        ui.report(&text!(
+            "没有写入。核对无误后加 `--yes`",
+            "nothing was written; add `--yes` when it is right"
+        ));
     }
     Ok(Ending::Fine)
 }
