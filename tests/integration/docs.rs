@@ -109,8 +109,18 @@ fn json_md_shows_the_answers_that_the_program_gives() {
 }
 
 /// Places of the project that a page, a script or a comment may name.
-const ROOTS: [&str; 9] =
-    ["docs/", "tests/", "tools/", "fuzz/", "templates/", "benches/", ".ci/", ".github/", "data/chanjiao"];
+const ROOTS: [&str; 10] = [
+    "src/",
+    "docs/",
+    "tests/",
+    "tools/",
+    "fuzz/",
+    "templates/",
+    "benches/",
+    ".ci/",
+    ".github/",
+    "data/chanjiao",
+];
 
 /// The paths below one of the roots that a text names, but for those with a placeholder (`NAME.rs`).
 fn paths_in(text: &str) -> BTreeSet<String> {

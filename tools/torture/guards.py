@@ -42,7 +42,7 @@ GUARDS = [
     ("notes where they are told", "src/output/tasks.rs", "matches!(self.format, Format::Json | Format::Jsonl | Format::Yaml)", "matches!(self.format, Format::Json | Format::Yaml)", "--test integration list"),
     ("notes where they are asked for", "src/query/filter.rs", "!self.keywords.is_empty()\n    }", "false\n    }", "--test integration list"),
     ("passing over: sound files only", "src/store/yaml/fast/lines.rs", "if !text.ends_with('\\n') || holds_special(text.as_bytes()) {", "if !text.ends_with('\\n') {", "--lib store::yaml::fast"),
-    ("edit: verify", "src/store/edit.rs", "    verify(path, text, &revised, after)?;\n", "", "--lib store::edit"),
+    ("edit: verify", "src/store/edit/mod.rs", "    verify(path, text, &revised, after)?;\n", "", "--lib store::edit"),
 ]
 
 
