@@ -81,7 +81,7 @@ impl<'a> Subject<'a> {
         let headings = std::mem::take(&mut snapshot.plans);
         let mut unusual = Vec::new();
         let look = |loaded: LoadedPlan| (unusual_files(source, &loaded.plan.slug, &loaded.unusual), loaded);
-        for (files, loaded) in load::plans(source, headings, load::every_task, look) {
+        for (files, loaded) in load::map_plans(source, headings, load::every_task, look) {
             unusual.extend(files);
             loaded.add_to(&mut snapshot);
         }

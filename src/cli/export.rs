@@ -1,9 +1,6 @@
 //! `pjt export`
 
-use std::{
-    convert::identity,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
@@ -56,7 +53,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut writer = LedgerWriter::begin(ledger)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry), identity) {
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
         count += loaded.plan.tasks.len();
         writer.add(&loaded.plan)?;
         loaded.take_tasks();

@@ -1,7 +1,5 @@
 //! `pjt list`
 
-use std::convert::identity;
-
 use pjt::{
     output::{
         Column, Format,
@@ -52,7 +50,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let list = args.list(snapshot.plans.len() > 1, context, ui);
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry), identity) {
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
         // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
         if args.sort.is_order_of_store() {
             writer.add(&loaded.plan.entries().collect::<Vec<_>>())?;

@@ -77,12 +77,6 @@ impl<'a> ListWriter<'a> {
 }
 
 impl List<'_> {
-    /// Whether the notes of a task are in it.
-    pub fn shows_notes(&self) -> bool {
-        matches!(self.format, Format::Json | Format::Jsonl | Format::Yaml)
-            || self.columns.iter().any(|column| matches!(column, Column::Notes | Column::LastNote))
-    }
-
     /// The headers, without rows.
     pub(super) fn head(&self) -> Grid {
         Grid {

@@ -39,15 +39,6 @@ pub struct Tally {
     pub overdue: usize,
 }
 
-impl std::ops::AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        for (count, more) in self.by_status.iter_mut().zip(other.by_status) {
-            *count += more;
-        }
-        self.overdue += other.overdue;
-    }
-}
-
 impl Tally {
     /// Counts one more task.
     pub fn add(&mut self, entry: Entry<'_>, today: NaiveDate) {

@@ -143,14 +143,22 @@ pub fn headings(source: &dyn StoreSource, slugs: &[String]) -> Snapshot {
 /// Fills plans that hold no tasks yet with those that `selector` takes.
 pub fn select(source: &dyn StoreSource, mut snapshot: Snapshot, selector: impl Selector) -> Snapshot {
     let headings = std::mem::take(&mut snapshot.plans);
-    plans(source, headings, selector, identity).for_each(|loaded| loaded.add_to(&mut snapshot));
+    plans(source, headings, selector).for_each(|loaded| loaded.add_to(&mut snapshot));
     snapshot
 }
 
-/// Fills plans that hold no tasks yet with those that `selector` takes, and gives what `make` makes of one plan
-/// after the other, in the order that they are given in. A few plans are read ahead on all cores, where `make`
-/// runs too, so a store of any size can be gone through with little memory.
-pub fn plans<'a, T: Send + 'a>(
+/// Fills plans that hold no tasks yet with those that `selector` takes, one after the other, in the order that they
+/// are given in. A few plans are read ahead on all cores, so a store of any size can be gone through with little memory.
+pub fn plans<'a>(
+    source: &'a dyn StoreSource,
+    headings: Vec<Plan>,
+    selector: impl Selector + 'a,
+) -> impl Iterator<Item = LoadedPlan> + 'a {
+    map_plans(source, headings, selector, identity)
+}
+
+/// As [`plans`], with what `make` makes of each on the core that read it.
+pub fn map_plans<'a, T: Send + 'a>(
     source: &'a dyn StoreSource,
     headings: Vec<Plan>,
     selector: impl Selector + 'a,
