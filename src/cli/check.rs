@@ -8,7 +8,7 @@ use pjt::{
     Error, Result,
     check::{self, Subject},
     error::Finding,
-    import::{container::OpenOptions, grammar::ReadOptions},
+    import::grammar::ReadOptions,
     model::Plan,
     output,
     store::PlanChoice,
@@ -118,7 +118,7 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
     };
     let (mut findings, mut sha256) = (Vec::new(), String::new());
     for (turn, options) in ways_to_read(plan).iter().enumerate() {
-        let read = import::read_document(file, &OpenOptions::default(), options);
+        let read = import::read_document(file, None, options);
         let (draft, hash) = match (read, turn) {
             (Err(error), 0) => return Err(error),
             (Err(_), _) => continue,

@@ -138,14 +138,13 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 impl ImportArgs {
     /// Opens the document and reads it.
     fn read(&self) -> Result<(Draft, String)> {
-        let open = OpenOptions { sheet: self.sheet.clone() };
         let options = ReadOptions {
             table: self.table,
             text: self.text,
             columns: self.columns.clone(),
             lead_rule: self.lead_rule,
         };
-        read_document(&self.file, &open, &options)
+        read_document(&self.file, self.sheet.as_deref(), &options)
     }
 
     /// Whether nothing was said about which part of the document to read.
@@ -199,15 +198,16 @@ impl ImportArgs {
     }
 }
 
-/// Reads a document: what it holds, and its sha256. What it says of places names the file.
+/// Reads a document (`sheet`: of a workbook only that sheet): what it holds, and its sha256. What it says of places names the file.
 pub(super) fn read_document(
     file: &Path,
-    open: &OpenOptions,
+    sheet: Option<&str>,
     options: &ReadOptions,
 ) -> Result<(Draft, String)> {
+    let open = OpenOptions { sheet: sheet.map(str::to_owned), pdf_reader: std::env::current_exe().ok() };
     let bytes = load::read_document(file, container::MAX_BYTES)?;
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let mut draft = import::read(&bytes, &name, open, options).map_err(|error| match error.place() {
+    let mut draft = import::read(&bytes, &name, &open, options).map_err(|error| match error.place() {
         Some(place) if !place.path.as_os_str().is_empty() => error,
         place => {
             let place = Location { path: file.to_owned(), ..place.cloned().unwrap_or_default() };

@@ -19,6 +19,7 @@ mod log;
 mod man;
 mod merge_driver;
 mod progress;
+mod read_pdf;
 mod resolve;
 mod schema;
 mod selection;
@@ -96,6 +97,7 @@ enum Command {
     Schema(schema::SchemaArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
     Textconv(textconv::TextconvArgs),
+    ReadPdf(read_pdf::ReadPdfArgs),
 }
 
 /// Reads the arguments, runs the command, gives its exit code.
@@ -135,6 +137,7 @@ impl Command {
             Self::Schema(args) => schema::run(args, ui),
             Self::MergeDriver(args) => merge_driver::run(args, ui),
             Self::Textconv(args) => textconv::run(args, ui),
+            Self::ReadPdf(_) => read_pdf::run(ui),
         }
     }
 }

@@ -339,6 +339,22 @@ pub fn is_open(path: &Path) -> Option<bool> {
     }
 }
 
+/// Limits the memory (in bytes of addresses) and the computing time (in seconds) of this process, and lets it leave
+/// no dump of its memory. Where the system has no such limits, nothing is limited.
+pub fn limit_process(memory: u64, seconds: u64) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let both = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
+        setrlimit(Resource::As, both(memory))?;
+        setrlimit(Resource::Cpu, both(seconds))?;
+        setrlimit(Resource::Core, both(0))?;
+    }
+    #[cfg(not(unix))]
+    let _unlimited = (memory, seconds);
+    Ok(())
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use std::{fs, os::unix::fs::symlink};

@@ -20,6 +20,7 @@ mod import;
 mod list;
 mod merge;
 mod output;
+mod pdf;
 mod plans;
 mod readme;
 mod sandbox;

@@ -57,7 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
             text!("略过了 {hidden} 处隐藏的文字", "passed over {hidden} pieces of hidden text"),
         ));
     }
-    Ok(Document { blocks: reader.blocks, findings })
+    Ok(Document { blocks: reader.blocks, findings, ..Document::default() })
 }
 
 struct BodyReader<'a> {

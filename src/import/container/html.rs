@@ -60,7 +60,7 @@ pub(super) fn read(text: &str) -> Result<Document> {
     };
     reader.walk(page.root_element())?;
     reader.end_line()?;
-    Ok(Document { blocks: reader.blocks, findings: Vec::new() })
+    Ok(Document { blocks: reader.blocks, ..Document::default() })
 }
 
 /// The parser builds the whole tree, and takes quadratic time for some; so depth and number of elements

@@ -41,6 +41,12 @@ pub(super) const SPAN: usize = 1_000;
 pub(super) const COLUMNS: usize = 1_000;
 /// The bytes of one paragraph or cell.
 pub(super) const PARAGRAPH: usize = 60_000;
+/// The pages of a PDF or OFD.
+pub(super) const PAGES: usize = 2_000;
+/// The drawing operators of a PDF.
+pub(super) const PDF_OPERATORS: usize = 20_000_000;
+/// The characters on all pages of a PDF or OFD.
+pub(super) const GLYPHS: usize = 500_000;
 /// The bytes of text in all paragraphs and cells, merged ones repeated.
 pub(super) const TEXT: usize = 16 * 1024 * 1024;
 

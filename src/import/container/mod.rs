@@ -8,6 +8,7 @@ mod html;
 mod limits;
 mod numbering;
 mod package;
+mod page;
 mod pdf;
 mod records;
 mod spans;
@@ -16,6 +17,9 @@ mod xlsx;
 mod xml;
 
 pub use limits::MAX_BYTES;
+pub use pdf::child;
+
+use std::path::PathBuf;
 
 use super::source::{Block, Document};
 use crate::error::{Error, Finding, Location, Result};
@@ -25,6 +29,9 @@ use crate::error::{Error, Finding, Location, Result};
 pub struct OpenOptions {
     /// The sheet of a workbook to read.
     pub sheet: Option<String>,
+    /// The program that reads a PDF in a process of its own; where there is none, it is read here, without a
+    /// limit on memory and time.
+    pub pdf_reader: Option<PathBuf>,
 }
 
 /// Opens a document. `name` only breaks ties between kinds of text.
@@ -71,7 +78,7 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
         return compound::read(bytes, options.sheet.as_deref());
     }
     if bytes.starts_with(b"%PDF") {
-        return pdf::read(bytes);
+        return pdf::read(bytes, options.pdf_reader.as_ref());
     }
     if bytes.len() > limits::TEXT_FILE {
         let megabytes = format!("{} MiB", limits::TEXT_FILE / 1024 / 1024);

@@ -65,6 +65,7 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
     Ok(Document {
         blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)],
         findings: ragged(&widths),
+        ..Document::default()
     })
 }
 
@@ -133,7 +134,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
         let cells = keys.iter().map(|key| cell(record.get(*key).map(words).unwrap_or_default()));
         builder.row(cells, SourceLocation::Row { table: 1, row: index + 1 }, &mut spending)?;
     }
-    Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], findings: Vec::new() })
+    Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], ..Document::default() })
 }
 
 /// What is read is held as a tree, of which each value takes ten times its text and more.

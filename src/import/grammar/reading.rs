@@ -150,7 +150,10 @@ pub(super) fn finding(code: &'static str, location: SourceLocation, message: Tex
     match location {
         SourceLocation::Line(line) => Finding::new(code, message).at(Location::line("", line)),
         SourceLocation::Unknown => Finding::new(code, message),
-        SourceLocation::Paragraph(_) | SourceLocation::Row { .. } => {
+        SourceLocation::Paragraph(_)
+        | SourceLocation::Row { .. }
+        | SourceLocation::PageRow { .. }
+        | SourceLocation::PageLine { .. } => {
             let place = location.words();
             let (zh, en) = (Lang::Zh, Lang::En);
             let message = Text::new(

@@ -10,9 +10,7 @@ pub(super) fn recognise(blocks: &[Block]) -> Vec<Block> {
     let mut lines: Vec<&Paragraph> = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) if matches!(paragraph.location, SourceLocation::Line(_)) => {
-                lines.push(paragraph)
-            }
+            Block::Paragraph(paragraph) if paragraph.location.is_line() => lines.push(paragraph),
             Block::Paragraph(_) | Block::Grid(_) => {
                 flush(&mut lines, &mut found);
                 found.push(block.clone());

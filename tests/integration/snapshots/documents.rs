@@ -131,8 +131,10 @@ fn refused() {
         for (what, name, bytes) in &documents {
             t.section(what, store::empty());
             t.write(name, bytes);
-            // What reads a PDF may be installed or not.
-            t.pjt_with(&format!("import {name} --dry-run"), &[("PATH", "")]);
+            t.pjt(&format!("import {name} --dry-run"));
+            if *what == "PDF" {
+                t.pjt("read-pdf");
+            }
         }
     });
 }
