@@ -19,6 +19,7 @@ mod hostile;
 mod import;
 mod list;
 mod merge;
+mod ofd;
 mod output;
 mod pdf;
 mod plans;

@@ -7,6 +7,7 @@ mod docx;
 mod html;
 mod limits;
 mod numbering;
+mod ofd;
 mod package;
 mod page;
 mod pdf;
@@ -97,12 +98,15 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
 
 /// A zip package is known by the part that it holds.
 fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
-    let package = package::Package::open(bytes)?;
+    let mut package = package::Package::open(bytes)?;
     if package.has(docx::MAIN) {
         return docx::read(bytes);
     }
     if package.has(xlsx::WORKBOOK) {
         return xlsx::read(bytes, options.sheet.as_deref());
+    }
+    if package.named(ofd::ENTRY).is_some() {
+        return ofd::read(&mut package);
     }
     Err(Error::failed(text!(
         "这个压缩包不是 Word 或 Excel 文件",

@@ -41,6 +41,15 @@ impl<'a> Package<'a> {
         self.archive.index_for_name(name).is_some()
     }
 
+    /// The name of a part that differs from `wanted` at most in case, in the direction of slashes, and in one at
+    /// its beginning.
+    pub(super) fn named(&self, wanted: &str) -> Option<String> {
+        let plain = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_lowercase();
+        let wanted = plain(wanted);
+        let mut names = self.archive.file_names().filter_map(std::result::Result::ok);
+        names.find(|name| plain(name) == wanted).map(std::borrow::Cow::into_owned)
+    }
+
     /// A part; none if the package has no such part.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 mod drawing;
 mod join;
 mod line;
+mod matrix;
 mod ruling;
 mod strips;
 mod table;
@@ -12,6 +13,7 @@ mod upright;
 use std::collections::HashMap;
 
 pub(super) use drawing::{Drawing, Subpath};
+pub(super) use matrix::Matrix;
 pub(super) use ruling::{Ruling, Rulings};
 
 use self::{line::Line, table::Table};

@@ -8,12 +8,12 @@ use hayro_syntax::{
     page::{self, Resources},
 };
 
-use super::{Characters, font::Font, matrix::Matrix};
+use super::{Characters, font::Font};
 use crate::{
     error::Result,
     import::container::{
         limits::{self, Budget},
-        page::{Area, Drawing, Glyph, Page, Subpath},
+        page::{Area, Drawing, Glyph, Matrix, Page, Subpath},
     },
 };
 

@@ -6,7 +6,6 @@ pub mod child;
 mod coding;
 mod content;
 mod font;
-mod matrix;
 mod truetype;
 
 use std::path::PathBuf;

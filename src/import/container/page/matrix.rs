@@ -2,17 +2,17 @@
 
 /// `[a b c d e f]` as PDF writes it: x' = ax + cy + e, y' = bx + dy + f.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Matrix(pub(super) [f64; 6]);
+pub(in crate::import::container) struct Matrix(pub(in crate::import::container) [f64; 6]);
 
 impl Matrix {
-    pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+    pub(in crate::import::container) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    pub(super) fn moved(x: f64, y: f64) -> Self {
+    pub(in crate::import::container) fn moved(x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y])
     }
 
     /// This one first, `then` the other.
-    pub(super) fn then(self, then: Self) -> Self {
+    pub(in crate::import::container) fn then(self, then: Self) -> Self {
         let (Self([a, b, c, d, e, f]), Self([p, q, r, s, t, u])) = (self, then);
         Self([
             a * p + b * r,
@@ -24,25 +24,25 @@ impl Matrix {
         ])
     }
 
-    pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
+    pub(in crate::import::container) fn apply(self, x: f64, y: f64) -> (f64, f64) {
         let Self([a, b, c, d, e, f]) = self;
         (a * x + c * y + e, b * x + d * y + f)
     }
 
     /// By how much lengths grow.
-    pub(super) fn scale(self) -> f64 {
+    pub(in crate::import::container) fn scale(self) -> f64 {
         let Self([a, b, c, d, ..]) = self;
         (a * d - b * c).abs().sqrt()
     }
 
     /// The length of what was one unit high.
-    pub(super) fn height(self) -> f64 {
+    pub(in crate::import::container) fn height(self) -> f64 {
         let Self([_, _, c, d, ..]) = self;
         c.hypot(d)
     }
 
     /// By how many quarters a level line is turned.
-    pub(super) fn turn(self) -> usize {
+    pub(in crate::import::container) fn turn(self) -> usize {
         let Self([a, b, ..]) = self;
         match (a.abs() >= b.abs(), a >= 0.0, b >= 0.0) {
             (true, true, _) => 0,
