@@ -1,6 +1,7 @@
 //! The containers: bytes of a file become a [`Document`], recognised by content and not by name. Every
 //! limit on what a stranger's file may cost is kept in `limits`.
 
+mod cfbtmp;
 mod compound;
 mod decode;
 mod docx;
@@ -14,6 +15,7 @@ mod pdf;
 mod records;
 mod spans;
 mod text;
+mod word97;
 mod xlsx;
 mod xml;
 
@@ -76,6 +78,10 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
         return read_package(bytes, options);
     }
     if bytes.starts_with(compound::SIGNATURE) {
+        let file = cfbtmp::Compound::open(bytes)?;
+        if file.has(word97::MAIN) {
+            return word97::read(&file);
+        }
         return compound::read(bytes, options.sheet.as_deref());
     }
     if bytes.starts_with(b"%PDF") {

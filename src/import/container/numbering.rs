@@ -21,12 +21,16 @@ pub(super) struct Numbering {
     counters: HashMap<String, [Option<u32>; LEVELS]>,
 }
 
+/// How a level of a list is numbered.
 #[derive(Clone, Debug, Default)]
-struct Level {
-    start: u32,
-    format: String,
-    text: String,
-    style: Option<String>,
+pub(super) struct Level {
+    pub(super) start: u32,
+    /// The format of its number, as ECMA-376 names it (17.18.59).
+    pub(super) format: String,
+    /// What is written, with `%1` for the number of the first level and so on.
+    pub(super) text: String,
+    /// The style that it numbers.
+    pub(super) style: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,6 +55,16 @@ pub(super) struct NumberedBy {
 }
 
 impl Numbering {
+    /// Defines a list.
+    pub(super) fn define(&mut self, definition: String, levels: Vec<Level>) {
+        self.definitions.insert(definition, levels);
+    }
+
+    /// Paragraphs refer by `number` to a list; some levels may begin at other numbers.
+    pub(super) fn refer(&mut self, number: String, definition: String, starts: HashMap<usize, u32>) {
+        self.instances.insert(number, Instance { definition, starts });
+    }
+
     /// Reads `numbering.xml`.
     pub(super) fn read_lists(&mut self, part: PackagePart<'_>) -> Result<()> {
         let mut xml = Xml::new(part);
