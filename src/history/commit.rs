@@ -2,6 +2,7 @@
 //! What is committed is durable before it is said to be.
 
 use std::{
+    ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
     process::Stdio,
@@ -124,7 +125,10 @@ fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> 
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
         give(repository, &["add", "--intent-to-add"], pending.new.iter(), false)?;
     }
-    let mut arguments = vec!["commit", "--quiet", "--only", "-m", message];
+    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
+    // cuts off again, from its scissors on.
+    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
+    let mut arguments = vec!["commit", "--quiet", "--only", cleanup, "-m", message];
     if edit {
         arguments.push("--edit");
     }
@@ -154,8 +158,12 @@ fn give<'a>(
     // Everything that a commit is made of is on the disk before git is done; no housekeeping runs on behind.
     command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
     command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    // The message is given in UTF-8.
+    command.args(["-c", "i18n.commitEncoding=UTF-8"]);
     command.args(arguments).arg("--pathspec-file-nul");
-    command.arg(format!("--pathspec-from-file={}", list.path().display()));
+    let mut from_file = OsString::from("--pathspec-from-file=");
+    from_file.push(list.path());
+    command.arg(from_file);
     if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;

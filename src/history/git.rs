@@ -12,7 +12,10 @@ use std::{
 };
 
 use super::process::output;
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::{
+    error::{Error, ErrorKind, Location, Result},
+    store::platform,
+};
 
 /// Variables that a process needs to run at all, on one system or another.
 const ESSENTIAL: [&str; 9] =
@@ -85,6 +88,7 @@ impl Git {
             .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat"])
             .args(["-c", "log.showSignature=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false"])
             .args(["-c", "protocol.allow=never", "-c", "core.quotePath=false", "-c", "color.ui=false"])
+            .args(["-c", "i18n.logOutputEncoding=UTF-8"])
             .arg("-C")
             .arg(directory)
             .stdin(Stdio::null())
@@ -105,16 +109,6 @@ impl Git {
         command.arg("--literal-pathspecs").arg("-C").arg(directory).stdin(Stdio::null());
         command
     }
-
-    /// The folders of others that the user said they trust. Git hears of them on the command line, since
-    /// the rest of the user's configuration stays out of reading.
-    fn trusted_folders(&self) -> Result<Vec<String>> {
-        let mut command = self.actor(Path::new("."));
-        command.args(["config", "--global", "-z", "--get-all", "safe.directory"]).stderr(Stdio::null());
-        let folders = output(&mut command)?.stdout;
-        let folders = folders.split(|byte| *byte == 0);
-        Ok(folders.filter_map(|folder| String::from_utf8(folder.to_vec()).ok()).collect())
-    }
 }
 
 /// The repository that a store lies in.
@@ -127,6 +121,8 @@ pub struct Repository {
     /// What all working trees of the repository share.
     common_directory: PathBuf,
     prefix: String,
+    /// Where it was found from, below the top of the working tree: as it is shown, and its very bytes.
+    place: (String, OsString),
     is_bare: bool,
     is_shallow: bool,
     /// What HEAD is on, once it was asked for.
@@ -145,26 +141,39 @@ impl Repository {
             git_directory: PathBuf::new(),
             common_directory: PathBuf::new(),
             prefix: String::new(),
+            place: Default::default(),
             is_bare: false,
             is_shallow: false,
             branch: OnceLock::new(),
         };
-        let mut facts = repository.facts(&[])?;
-        if is_foreign(&facts) {
-            facts = repository.facts(&git.trusted_folders()?)?;
-        }
+        let facts = facts(git.reader(&repository.directory))?;
+        // Whom they trust, the user told their own git: its configuration stays out of reading otherwise.
+        let facts = if is_foreign(&facts) {
+            let trusted = self::facts(git.actor(&repository.directory))?;
+            if trusted.status.success() { trusted } else { facts }
+        } else {
+            facts
+        };
         if !facts.status.success() {
             return Err(explain(&facts, &repository.directory));
         }
-        let text = String::from_utf8_lossy(&facts.stdout).into_owned();
-        let mut lines = text.lines();
-        let mut next = || lines.next().map(str::to_owned).ok_or_else(|| not_understood("rev-parse", &text));
-        repository.git_directory = next()?.into();
-        repository.common_directory = repository.directory.join(next()?);
-        repository.is_bare = next()? == "true";
-        repository.is_shallow = next()? == "true";
-        repository.prefix = next()?;
+        repository
+            .learn(&facts.stdout)
+            .ok_or_else(|| not_understood("rev-parse", &String::from_utf8_lossy(&facts.stdout)))?;
         Ok(repository)
+    }
+
+    /// Takes over what `rev-parse` printed. A path is any bytes, line feeds among them: the answers with yes and
+    /// no in between tell where it ends.
+    fn learn(&mut self, printed: &[u8]) -> Option<()> {
+        let (git_directory, is_bare, rest) = up_to_answer(printed, &self.directory)?;
+        let (common_directory, is_shallow, prefix) = up_to_answer(rest, &self.directory)?;
+        (self.git_directory, self.common_directory) = (git_directory, common_directory);
+        (self.is_bare, self.is_shallow) = (is_bare, is_shallow);
+        let prefix = prefix.strip_suffix(b"\n")?;
+        self.prefix = String::from_utf8_lossy(prefix).into_owned();
+        self.place = (self.prefix.clone(), platform::path_of(prefix)?.into_os_string());
+        Some(())
     }
 
     /// The same, none where there is no repository.
@@ -177,20 +186,23 @@ impl Repository {
         if is_nowhere(&probe) { Ok(None) } else { Self::around(git, directory).map(Some) }
     }
 
-    fn facts(&self, trusted: &[String]) -> Result<Output> {
-        let mut command = self.git.reader(&self.directory);
-        for folder in trusted {
-            command.arg("-c").arg(format!("safe.directory={folder}"));
-        }
-        command.args(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
-        command.args(["--is-bare-repository", "--is-shallow-repository", "--show-prefix"]);
-        output(&mut command)
-    }
-
     /// Where the store, or what was taken for it, lies in the trees of the repository: empty, or a path that
     /// ends with a slash.
     pub fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// A path of its trees as git takes it: the names above the store may be no Unicode.
+    pub(super) fn argument(&self, path: &str) -> OsString {
+        let (shown, bytes) = &self.place;
+        match path.strip_prefix(shown.as_str()) {
+            Some(below) => {
+                let mut argument = bytes.clone();
+                argument.push(below);
+                argument
+            }
+            None => path.into(),
+        }
     }
 
     /// The same, of a store at another place in its trees.
@@ -320,6 +332,27 @@ impl Repository {
     }
 }
 
+/// What a repository is, in the words of git.
+fn facts(mut command: Command) -> Result<Output> {
+    command.args(["rev-parse", "--absolute-git-dir", "--is-bare-repository"]);
+    command.args(["--git-common-dir", "--is-shallow-repository", "--show-prefix"]);
+    output(&mut command)
+}
+
+/// The directory that stands before a line with yes or no, what that says, and what stands behind it.
+fn up_to_answer<'a>(printed: &'a [u8], start: &Path) -> Option<(PathBuf, bool, &'a [u8])> {
+    let feeds = printed.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    feeds.map(|(feed, _)| printed.split_at(feed)).find_map(|(path, rest)| {
+        let (answer, rest) = match (rest.strip_prefix(b"\ntrue\n"), rest.strip_prefix(b"\nfalse\n")) {
+            (Some(rest), _) => (true, rest),
+            (_, Some(rest)) => (false, rest),
+            _ => return None,
+        };
+        let path = start.join(platform::path_of(path)?);
+        path.is_dir().then_some((path, answer, rest))
+    })
+}
+
 pub(super) fn cannot_start(error: &std::io::Error) -> Error {
     Error::failed(text!("无法运行 git", "can't run git")).caused_by(error.to_string())
 }
@@ -344,14 +377,18 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
     let first = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let cause = first.trim_start_matches("fatal: ").trim_start_matches("error: ").to_owned();
     if is_foreign(output) {
+        // git names the directory that it wants to be trusted, which may lie above.
+        let named = words.split_once("dubious ownership in repository at '");
+        let top = named.and_then(|(_, rest)| rest.split_once("'\n")).map(|(path, _)| PathBuf::from(path));
+        let top = top.unwrap_or_else(|| directory.to_owned());
         return Error::failed(text!(
             "这个 git 仓库属于另一个用户",
             "this git repository belongs to another user"
         ))
-        .at(Location::file(directory))
+        .at(Location::file(top))
         .hint(text!(
-            "确认可信后，在 git 的 safe.directory 中登记它；pjt 不会代为登记",
-            "if you trust it, name it in git's safe.directory; pjt never does that for you"
+            "确认可信后，把这个目录登记到您自己的 git 设置 safe.directory 中；pjt 不会代为登记",
+            "if you trust it, name this directory in safe.directory of your own git settings; pjt never does that for you"
         ));
     }
     if is_nowhere(output) {

@@ -89,13 +89,14 @@ impl GitStream {
         };
         if paths.iter().any(|path| !path.ends_with('/')) {
             // Every commit of a side branch counts, also where the merge took the other side.
-            lister.args(["--full-history", "--"]).args(&paths);
+            lister.args(["--full-history", "--"]).args(paths.iter().map(|path| repository.argument(path)));
         }
+        let arguments = paths.iter().map(|path| repository.argument(path));
         let (lister, hashes) = Running::start(lister.stderr(Stdio::null()))?;
         let mut differ = repository.reader();
         differ.args(["diff-tree", "--stdin", "-r", "--raw", "-z", "--root", "-c", "--no-renames"]);
         differ.args(["--no-abbrev", "--encoding=UTF-8", "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aI%x00%s"]);
-        let (differ, output) = Running::start(differ.stdin(hashes).arg("--").args(&paths))?;
+        let (differ, output) = Running::start(differ.stdin(hashes).arg("--").args(arguments))?;
         let output = BufReader::with_capacity(1 << 16, output);
         let repository = repository.clone();
         Ok(Self { repository, lister, differ, output, has_ended: false })

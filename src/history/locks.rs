@@ -1,6 +1,6 @@
 //! The locks that git leaves behind when it is killed in the middle of a commit. Those of pjt's own
 //! interrupted commit are cleared by the next command that commits; those of others are named and left alone.
-#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
+#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there, and names are Unicode")]
 
 use std::{
     fs,
@@ -27,7 +27,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What a commit of pjt's may leave behind.
 #[derive(Debug, Deserialize, Serialize)]
 struct Marker {
-    /// The locks that a commit takes.
+    /// The locks that a commit takes, by their names in the repository's own directories: where the repository
+    /// lies need not be Unicode, and can change.
     locks: Vec<PathBuf>,
     /// The files that it commits, relative to the store.
     #[serde(default)]
@@ -60,9 +61,9 @@ impl Committing {
         clear_own(repository)?;
         wait_for_others(repository)?;
         let marker = repository.git_directory().join(MARKER);
-        let content = Marker { locks: candidates(repository)?, files: files.to_vec() };
-        // A path that is not Unicode can't be written down; a mark without it names nothing.
-        let content = serde_json::to_vec(&content).unwrap_or_default();
+        let locks = candidates(repository)?.into_iter().map(|(name, _)| name).collect();
+        let content = serde_json::to_vec(&Marker { locks, files: files.to_vec() });
+        let content = content.expect("names of git and of the store are Unicode");
         file::replace(&marker, None, &content)?;
         Ok(Self { marker })
     }
@@ -96,8 +97,8 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
         serde_json::from_slice(&bytes).unwrap_or(Marker { locks: Vec::new(), files: Vec::new() });
     let candidates = candidates(repository)?;
     let mut cleared = Vec::new();
-    let named = locks.into_iter().filter(|lock| candidates.contains(lock) && lock.exists());
-    for lock in named.chain(private_indexes(repository)) {
+    let named = candidates.into_iter().filter(|(name, lock)| locks.contains(name) && lock.exists());
+    for lock in named.map(|(_, lock)| lock).chain(private_indexes(repository)) {
         wait_until(|| is_left_behind(&lock, repository), &lock)?;
         remove(&lock)?;
         cleared.push(lock);
@@ -167,21 +168,28 @@ pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     let bytes = file::read(&marker, 1 << 20).unwrap_or_default();
     let own = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
     let is_held = platform::git_runs_in(&working_tree(repository));
-    let there = candidates(repository)?.into_iter().filter(|path| path.exists());
-    Ok(there.map(|path| GitLock { is_own: own.contains(&path), age: age(&path), is_held, path }).collect())
+    let there = candidates(repository)?.into_iter().filter(|(_, path)| path.exists());
+    let lock = |(name, path): (PathBuf, PathBuf)| GitLock {
+        is_own: own.contains(&name),
+        age: age(&path),
+        is_held,
+        path,
+    };
+    Ok(there.map(lock).collect())
 }
 
-/// The locks that a commit takes: of the index, of HEAD, of the branch, of the marks that it may clear.
-fn candidates(repository: &Repository) -> Result<Vec<PathBuf>> {
+/// The locks that a commit takes: of the index, of HEAD, of the branch, of the marks that it may clear. Each with its
+/// name in the repository and where it is.
+fn candidates(repository: &Repository) -> Result<Vec<(PathBuf, PathBuf)>> {
     let own = repository.git_directory();
-    let mut locks: Vec<PathBuf> =
+    let mut locks: Vec<(PathBuf, PathBuf)> =
         ["index", "HEAD", "AUTO_MERGE", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD"]
-            .map(|name| own.join(format!("{name}.lock")))
+            .map(|name| PathBuf::from(format!("{name}.lock")))
+            .map(|name| (name.clone(), own.join(name)))
             .into();
-    locks.push(repository.common_directory().join("packed-refs.lock"));
-    if let Some(branch) = repository.branch()? {
-        locks.push(repository.common_directory().join(format!("{branch}.lock")));
-    }
+    let branch = repository.branch()?.map(|branch| PathBuf::from(format!("{branch}.lock")));
+    let shared = [PathBuf::from("packed-refs.lock")].into_iter().chain(branch);
+    locks.extend(shared.map(|name| (name.clone(), repository.common_directory().join(name))));
     Ok(locks)
 }
 
@@ -192,7 +200,7 @@ fn working_tree(repository: &Repository) -> PathBuf {
 }
 
 fn wait_for_others(repository: &Repository) -> Result<()> {
-    for lock in candidates(repository)? {
+    for (_, lock) in candidates(repository)? {
         wait_until(|| !lock.exists(), &lock)?;
     }
     Ok(())

@@ -16,6 +16,7 @@ mod record;
 pub mod resolve;
 mod revision;
 pub mod setup;
+pub mod sparse;
 pub mod staged;
 mod tree;
 pub mod undo;

@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ffi::OsString,
     path::{Path, PathBuf},
     sync::Mutex,
 };
@@ -100,8 +101,9 @@ impl Tree {
     }
 
     fn listed(repository: &Repository, revision: &Revision, prefix: &str, paths: &[String]) -> Result<Self> {
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"];
-        arguments.extend(paths.iter().map(String::as_str));
+        let mut arguments: Vec<OsString> =
+            ["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from).into();
+        arguments.extend(paths.iter().map(|path| repository.argument(path)));
         let listing = repository.read(arguments)?;
         if listing.last().is_some_and(|end| *end != 0) {
             return Err(Error::failed(text!("git 没有列完文件", "git did not list the files to their end"))
@@ -224,7 +226,7 @@ impl Tree {
 
 /// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none.
 fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
-    let text = std::str::from_utf8(line).ok()?;
+    let text = String::from_utf8_lossy(line);
     let (facts, path) = text.split_once('\t')?;
     let mut facts = facts.split(' ');
     let is_file = facts.next()?.starts_with("100");

@@ -2,10 +2,11 @@
 //! handle that a lock is taken on, ownership. Nowhere else is there a `cfg` for a platform.
 
 use std::{
+    borrow::Cow,
     ffi::{OsStr, OsString},
     fs::{File, Metadata},
     io,
-    path::{Component, Path},
+    path::{Component, Path, PathBuf},
 };
 
 /// Opens a regular file for reading; a link, a directory, a pipe or a device is an error.
@@ -178,6 +179,31 @@ pub fn has_other_names(metadata: &Metadata) -> bool {
         // leaves the other as it was.
         let _ = metadata;
         false
+    }
+}
+
+/// A path as another program prints it; none where it can't be one.
+pub fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        Some(PathBuf::from(OsStr::from_bytes(bytes)))
+    }
+    #[cfg(not(unix))]
+    {
+        std::str::from_utf8(bytes).ok().map(PathBuf::from)
+    }
+}
+
+/// The bytes of a path as another program takes it.
+pub fn bytes_of(path: &OsStr) -> Cow<'_, [u8]> {
+    #[cfg(unix)]
+    {
+        Cow::Borrowed(std::os::unix::ffi::OsStrExt::as_bytes(path))
+    }
+    #[cfg(not(unix))]
+    {
+        Cow::Owned(path.to_string_lossy().into_owned().into_bytes())
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Store, edit, file, layout, line_endings, load,
+    Store, edit, file, layout, left_out, line_endings, load,
     recovery::{self, Planned, Recovery},
     yaml,
 };
@@ -86,7 +86,15 @@ impl<'a> Transaction<'a> {
         let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
         let revised = edit::revise(&shown, text, &after)?;
         self.changes.extend(changes);
-        self.planned.push(Planned::File { path, before: Some(bytes), after: Some(revised.into_bytes()) });
+        self.plan(path, Some(bytes), Some(revised.into_bytes()))?;
+        Ok(())
+    }
+
+    fn plan(&mut self, path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>>) -> Result<()> {
+        if self.store.is_left_out(&path) {
+            return Err(left_out::not_here(&self.store.directory().join(path)));
+        }
+        self.planned.push(Planned::File { path, before, after });
         Ok(())
     }
 
@@ -104,8 +112,7 @@ impl<'a> Transaction<'a> {
         }
         self.changes.push(change::added(slug, task));
         let after = Some(yaml::write_task(task).into_bytes());
-        self.planned.push(Planned::File { path, before: None, after });
-        Ok(())
+        self.plan(path, None, after)
     }
 
     /// Prepares what is new about a plan: its own facts, changed and added tasks, the registry.
@@ -140,7 +147,7 @@ impl<'a> Transaction<'a> {
     pub fn put(&mut self, path: &Path, after: Vec<u8>) -> Result<()> {
         let before = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         if before.as_deref() != Some(&after) {
-            self.planned.push(Planned::File { path: path.to_owned(), before, after: Some(after) });
+            self.plan(path.to_owned(), before, Some(after))?;
         }
         Ok(())
     }
@@ -170,7 +177,7 @@ impl<'a> Transaction<'a> {
             None => then,
         };
         if layout::is_own(path) && present != then {
-            self.planned.push(Planned::File { path: path.to_owned(), before: present, after: then });
+            self.plan(path.to_owned(), present, then)?;
         }
         Ok(())
     }

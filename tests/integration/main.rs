@@ -22,6 +22,7 @@ mod merge;
 mod output;
 mod plans;
 mod readme;
+mod repositories;
 mod sandbox;
 mod show;
 #[cfg(unix)]

@@ -18,8 +18,8 @@ use super::{super::context, Context, Outcome, Ui, count, ending, print, report};
 
 /// What is about to be committed: the rules for changes, and those of the store for the files that differ.
 pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
-    let store = context.store()?;
-    let repository = context.repository(&store)?;
+    // The hook runs on branches without a store, too.
+    let repository = context.repository_of_store()?;
     let staged = Staged::read(&repository)?;
     if staged.files.is_empty() {
         return report(&[], context, ui);
@@ -47,10 +47,7 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
             .into());
     };
-    let repository = match context.store() {
-        Ok(store) => context.repository(&store)?,
-        Err(_) => context.repository_here()?,
-    };
+    let repository = context.repository_of_store()?;
     let mut found: Vec<(Commit, Vec<Finding>)> = Vec::new();
     for step in log_between(&repository, &from.resolve(&repository)?, &to.resolve(&repository)?)? {
         let step = step?;

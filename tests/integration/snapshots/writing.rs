@@ -195,8 +195,7 @@ fn doctor_of_locks() {
         t.write(".git/index.lock", "");
         t.each(&["doctor", "doctor --json"]);
         t.heading("A lock that pjt's own interrupted commit left");
-        let lock = t.sandbox.path(".git").canonicalize().unwrap().join("index.lock");
-        let mark = serde_json::json!({"locks": [lock], "files": []});
+        let mark = serde_json::json!({"locks": ["index.lock"], "files": []});
         t.write(".git/pjt-commit.json", serde_json::to_vec(&mark).unwrap());
         t.each(&["doctor", "doctor --fix"]);
         t.write(".git/index.lock", "");
