@@ -180,10 +180,7 @@ fn give<'a>(
 
 /// Why git did not commit: its own words, or those of a hook.
 fn refused(words: &str) -> Error {
-    let error = Error::failed(text!(
-        "git 没有提交；文件保持已改动的样子",
-        "git did not commit; the files stay changed"
-    ));
+    let error = Error::failed(text!("git 没有提交", "git did not commit"));
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
     let error = if lines.is_empty() { error } else { error.caused_by(lines.join(" / ")) };
     if words.contains("tell me who you are") || words.contains("empty ident") {
@@ -192,7 +189,7 @@ fn refused(words: &str) -> Error {
             "tell git who you are first: set user.name and user.email"
         ));
     }
-    error.hint(text!("排除原因后运行 `pjt commit`", "when that is settled, run `pjt commit`"))
+    error
 }
 
 /// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in, and

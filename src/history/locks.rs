@@ -110,7 +110,7 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
 
 /// The commit may have been made and git's index not yet know of it; the user's next commit would then take
 /// it back unseen.
-fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
+pub fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }

@@ -7,6 +7,7 @@ pub mod commit;
 pub mod compare;
 mod git;
 mod git_stream;
+pub mod kept;
 pub mod locks;
 mod log;
 pub mod merge;
@@ -20,6 +21,7 @@ pub mod sparse;
 pub mod staged;
 mod tree;
 pub mod undo;
+pub mod undo_mark;
 
 pub use blame::{Origin, blame};
 pub use compare::{Difference, Differences, OnDisk};

@@ -20,7 +20,7 @@ pub struct LeftOut {
 
 impl LeftOut {
     /// These files, which `kept_in` can read.
-    pub fn new(files: BTreeSet<PathBuf>, kept_in: impl StoreSource + Send + Sync + 'static) -> Self {
+    pub fn new(files: BTreeSet<PathBuf>, kept_in: impl StoreSource + Send + 'static) -> Self {
         Self { files: Arc::new(files), kept_in: Arc::new(kept_in) }
     }
 

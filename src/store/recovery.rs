@@ -72,7 +72,7 @@ pub(super) fn apply(store: &Path, planned: &[Planned]) -> Result<Vec<PathBuf>> {
     match planned {
         [] => return Ok(Vec::new()),
         [Planned::File { path, before, after: Some(after) }] => {
-            ensure_inside(store, path)?;
+            make_way(store, path)?;
             return file::replace(&store.join(path), before.as_deref(), after).map(|()| Vec::new());
         }
         _ => {}
@@ -220,6 +220,9 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
     let staged = staged(store, number);
     match step {
         Step::File { path, after, .. } => {
+            if after.is_some() {
+                make_way(store, path)?;
+            }
             ensure_inside(store, path)?;
             let content = match after {
                 Some(after) => Some(read_staged(&staged, after)?),
@@ -259,18 +262,35 @@ fn staged(store: &Path, number: usize) -> PathBuf {
     store.join(layout::OPERATION).join(number.to_string())
 }
 
-/// No directory on the way to a file of the store is a link, so that nothing outside is written.
+/// No directory on the way to a file of the store is a link, so that nothing outside is written. One that is not there
+/// leads nowhere.
 fn ensure_inside(store: &Path, path: &Path) -> Result<()> {
     let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(()) };
-    platform::Directory::open(store).and_then(|store| store.directory(parent)).map(|_directory| ()).map_err(
-        |error| {
-            Error::io(
-                text!("无法写入这个目录", "can't write into this directory"),
-                &store.join(parent),
-                &error,
-            )
-        },
-    )
+    match platform::Directory::open(store).and_then(|store| store.directory(parent)) {
+        Ok(_directory) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(cannot_enter(&store.join(parent), &error)),
+    }
+}
+
+/// Makes the directories that a file is to stand in: those of a plan that comes back.
+fn make_way(store: &Path, path: &Path) -> Result<()> {
+    ensure_inside(store, path)?;
+    let mut directory = store.to_owned();
+    for name in path.parent().into_iter().flatten() {
+        let above = directory.clone();
+        directory.push(name);
+        if fs::symlink_metadata(&directory).is_err() {
+            fs::create_dir(&directory)
+                .and_then(|()| platform::sync_directory(&above))
+                .map_err(|error| cannot_enter(&directory, &error))?;
+        }
+    }
+    ensure_inside(store, path)
+}
+
+fn cannot_enter(directory: &Path, error: &io::Error) -> Error {
+    Error::io(text!("无法写入这个目录", "can't write into this directory"), directory, error)
 }
 
 fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {

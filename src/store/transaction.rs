@@ -153,18 +153,23 @@ impl<'a> Transaction<'a> {
     }
 
     /// Prepares one of the store's files to become what it was: `then`, or nothing where it was not there.
-    /// Nothing may have changed it since it was `now`.
+    /// Nothing may have changed it since: what it holds must be what `is_expected`.
     ///
     /// # Errors
     /// When it was changed, or can't be read.
-    pub fn restore(&mut self, path: &Path, now: Option<&[u8]>, then: Option<Vec<u8>>) -> Result<()> {
+    pub fn restore(
+        &mut self,
+        path: &Path,
+        is_expected: impl FnOnce(Option<&[u8]>) -> bool,
+        then: Option<Vec<u8>>,
+    ) -> Result<()> {
         let present = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         // It may have become so already, by an undo that was interrupted before its commit.
-        let is = |then: Option<&[u8]>| line_endings::is_same_text(present.as_deref(), then);
-        if !is(now) && !is(then.as_deref()) {
+        let is_done = line_endings::is_same_text(present.as_deref(), then.as_deref());
+        if !is_done && !is_expected(present.as_deref()) {
             return Err(Error::conflict(text!(
-                "这个文件后来又改过，不能整体撤销",
-                "this file was changed since; the whole can't be undone"
+                "这个文件后来又改过，不能整体写回；没有改动任何文件",
+                "this file was changed since, so the whole can't be put back; no file was changed"
             ))
             .at(Location::file(self.store.directory().join(path)))
             .hint(text!(

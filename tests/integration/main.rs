@@ -28,4 +28,5 @@ mod show;
 #[cfg(unix)]
 mod snapshots;
 mod tables;
+mod undo;
 mod update;

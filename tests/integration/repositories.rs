@@ -35,6 +35,7 @@ fn a_message_stays_as_it_was_written_whatever_counts_as_a_comment() {
         ("commit.cleanup", "scissors"),
         ("core.commentChar", "九"),
         ("core.commentChar", "P"),
+        ("trailer.separators", "="),
     ];
     for (setting, value) in settings {
         let sandbox = Sandbox::with_seed();
@@ -48,6 +49,7 @@ fn a_message_stays_as_it_was_written_whatever_counts_as_a_comment() {
                 "{setting}={value}: {message}"
             );
         }
+        sandbox.pjt("undo --yes").fine();
         // In the editor, too.
         sandbox.pjt("update 3 --status doing").fine();
         let edited = ["commit", "--edit", "-m", "#3 督查"];

@@ -172,9 +172,7 @@ impl Sides {
         let (mut ours, mut theirs, mut base) = (String::new(), String::new(), String::new());
         let (mut at, mut conflicts, mut ancestors) = (At::Outside, 0, 0);
         // The markers of a file are of one size. Others in it are those of a conflict inside of its ancestor.
-        let Some(size) = split(text).into_iter().find_map(|line| marker::size(line, OURS)) else {
-            return None;
-        };
+        let size = split(text).into_iter().find_map(|line| marker::size(line, OURS))?;
         for line in split(text) {
             let is = |mark: char| marker::size(line, mark) == Some(size);
             at = match at {
