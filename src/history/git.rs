@@ -399,5 +399,14 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
         .at(Location::file(directory))
         .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"));
     }
-    Error::failed(text!("git 没有完成", "git did not do it")).at(Location::file(directory)).caused_by(cause)
+    let is_incomplete = cause.contains("not a tree object") || cause.contains("unable to read tree");
+    let error = Error::failed(text!("git 没有完成", "git did not do it"));
+    let error = error.at(Location::file(directory)).caused_by(cause);
+    if !is_incomplete {
+        return error;
+    }
+    error.hint(text!(
+        "本机的历史不完整：部分克隆可用 `git fetch --refetch --no-filter` 取来，否则用 `git fsck` 检查",
+        "the history on this machine is not whole: a partial clone gets it with `git fetch --refetch --no-filter`, otherwise see `git fsck`"
+    ))
 }

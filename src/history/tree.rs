@@ -10,7 +10,7 @@ use std::{
 
 use super::{
     git::Repository,
-    objects::{Object, Objects},
+    objects::{self, Object, Objects},
     revision::{Revision, is_hash},
 };
 use crate::{
@@ -287,10 +287,7 @@ impl StoreSource for Tree {
             Object::Content(_) | Object::TooLarge(_) => {
                 Err(refused(text!("这个文件超过 {limit} 字节", "the file has more than {limit} bytes")))
             }
-            Object::Missing => Err(refused(text!(
-                "本机的 git 仓库里没有它的内容",
-                "git has no content for it on this machine"
-            ))),
+            Object::Missing => Err(refused(objects::missing())),
         }
     }
 

@@ -221,6 +221,37 @@ fn a_repository_of_somebody_else_is_read_when_the_user_trusts_it() {
 }
 
 #[test]
+fn a_partial_clone_says_what_is_not_here_and_how_to_get_it() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.git(&["config", "uploadpack.allowFilter", "true"]);
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    let first = sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let url = format!("file://{}", sandbox.path("").display());
+    for filter in ["--filter=blob:none", "--filter=tree:0"] {
+        let partial = Sandbox::empty();
+        partial.git(&["clone", "-q", filter, &url, "."]);
+        assert!(partial.pjt("list").fine().contains("共 43 项"));
+        partial.pjt("update 4 --status doing --commit").fine();
+        if filter == "--filter=blob:none" {
+            partial.pjt("undo --yes").fine();
+            partial.pjt("redo").fine();
+        }
+        let state = || (partial.git(&["rev-parse", "HEAD"]), partial.git(&["status", "--porcelain"]));
+        let before = state();
+        for command in ["log -n 9", &format!("diff {first}~1"), &format!("undo {first} --yes")] {
+            let said = partial.pjt(command);
+            assert_eq!(said.code, 1, "{filter}: {command}: {}", said.whole());
+            assert!(said.stderr.contains("git fetch --refetch --no-filter"), "{command}: {}", said.whole());
+        }
+        assert_eq!(state(), before);
+        partial.git(&["fetch", "-q", "--refetch", "--no-filter"]);
+        partial.pjt("log -n 9").fine();
+        partial.pjt(&format!("undo {first} --yes")).fine();
+        assert!(partial.read(&format!("{TASKS}/003.yaml")).contains("not_started"));
+    }
+}
+
+#[test]
 fn no_hint_names_a_file_that_only_the_source_has() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox.pjt("init --git");

@@ -32,6 +32,8 @@ GUARDS = [
     ("git: what a repository names", "src/history/git.rs",
      '.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat"])\n', "\n", "--test integration history"),
     ("git: environment", "src/history/git.rs", "if ESSENTIAL.iter().any(|known| name == known) {", "if true {", "--test integration history"),
+    ("undo: kept before it goes", "src/cli/undo.rs", "    Kept::keep(job.repository, files)?;\n", "    let _unused = Kept::keep;\n", "--test integration undo"),
+    ("undo: what was changed since", "src/store/transaction.rs", "if !is_done && !is_expected(present.as_deref()) {", "if false {", "--test integration undo"),
     ("import: size unpacked", "src/import/container/limits.rs", "PART: u64 = 64 * 1024 * 1024", "PART: u64 = 1 << 40", "--test integration hostile"),
     ("import: columns", "src/import/container/limits.rs", "COLUMNS: usize = 1_000;", "COLUMNS: usize = 1 << 30;", "--test integration hostile"),
     ("import: cells", "src/import/container/limits.rs", "CELLS: usize = 200_000;", "CELLS: usize = 1 << 30;", "--test integration hostile"),
