@@ -88,7 +88,7 @@ impl Context {
             Some(directory) => directory.clone(),
             None => working_directory()?,
         };
-        Repository::around(&self.git()?, &here)
+        Repository::around_or_bare(&self.git()?, &here)
     }
 
     /// This machine's git.

@@ -12,7 +12,10 @@ use std::{
 };
 
 use super::process::output;
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::{
+    error::{Error, ErrorKind, Location, Result},
+    store::platform,
+};
 
 /// Variables that a process needs to run at all, on one system or another.
 const ESSENTIAL: [&str; 9] =
@@ -75,6 +78,8 @@ impl Git {
                 ("GIT_CONFIG_GLOBAL", "/dev/null"),
                 ("GIT_ATTR_NOSYSTEM", "1"),
                 ("GIT_NO_LAZY_FETCH", "1"),
+                // A git that does not know that variable yet finds no way to fetch that it may use.
+                ("GIT_ALLOW_PROTOCOL", "none"),
                 ("GIT_NO_REPLACE_OBJECTS", "1"),
                 ("GIT_TERMINAL_PROMPT", "0"),
                 ("GIT_OPTIONAL_LOCKS", "0"),
@@ -115,6 +120,17 @@ impl Git {
         let folders = folders.split(|byte| *byte == 0);
         Ok(folders.filter_map(|folder| String::from_utf8(folder.to_vec()).ok()).collect())
     }
+
+    /// What git says of the repository that it finds from `directory`.
+    fn facts(&self, directory: &Path, trusted: &[String]) -> Result<Output> {
+        let mut command = self.reader(directory);
+        for folder in trusted {
+            command.arg("-c").arg(format!("safe.directory={folder}"));
+        }
+        command.args(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
+        command.args(["--is-bare-repository", "--is-shallow-repository", "--show-prefix"]);
+        output(&mut command)
+    }
 }
 
 /// The repository that a store lies in.
@@ -122,6 +138,11 @@ impl Git {
 pub struct Repository {
     git: Git,
     directory: PathBuf,
+    /// The nearest directory at or above it that has a `.git`: where the user's own git is started. What lies
+    /// below is content, and can look like a repository when somebody pushes HEAD, config and objects.
+    top: PathBuf,
+    /// The way from there to `directory`: empty, or a path that ends with a slash.
+    below_top: String,
     /// The repository's own directory, of this working tree.
     git_directory: PathBuf,
     /// What all working trees of the repository share.
@@ -139,52 +160,75 @@ impl Repository {
     /// # Errors
     /// When there is none, or it belongs to somebody else.
     pub fn around(git: &Git, directory: &Path) -> Result<Self> {
-        let mut repository = Self {
-            git: git.clone(),
-            directory: if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() },
-            git_directory: PathBuf::new(),
-            common_directory: PathBuf::new(),
-            prefix: String::new(),
-            is_bare: false,
-            is_shallow: false,
-            branch: OnceLock::new(),
-        };
-        let mut facts = repository.facts(&[])?;
-        if is_foreign(&facts) {
-            facts = repository.facts(&git.trusted_folders()?)?;
-        }
-        if !facts.status.success() {
-            return Err(explain(&facts, &repository.directory));
-        }
-        let text = String::from_utf8_lossy(&facts.stdout).into_owned();
-        let mut lines = text.lines();
-        let mut next = || lines.next().map(str::to_owned).ok_or_else(|| not_understood("rev-parse", &text));
-        repository.git_directory = next()?.into();
-        repository.common_directory = repository.directory.join(next()?);
-        repository.is_bare = next()? == "true";
-        repository.is_shallow = next()? == "true";
-        repository.prefix = next()?;
-        Ok(repository)
+        Self::find(git, directory)?.ok_or_else(|| nowhere(directory))
     }
 
-    /// The same, none where there is no repository.
+    /// The same, none where there is no repository. Only what git keeps in a `.git` counts as one, which nobody
+    /// can push: never files of the store that look like one.
     ///
     /// # Errors
     /// When there is one that can't be used.
     pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
-        let mut command = git.reader(directory);
-        let probe = output(command.args(["rev-parse", "--git-dir"]))?;
-        if is_nowhere(&probe) { Ok(None) } else { Self::around(git, directory).map(Some) }
+        let real = platform::real_path(directory);
+        for top in real.ancestors().filter(|above| above.join(".git").symlink_metadata().is_ok()) {
+            let found = Self::at_top(git, directory, &real, top)?;
+            if let Some(repository) = found.filter(|found| !real.starts_with(&found.git_directory)) {
+                return Ok(Some(repository));
+            }
+        }
+        Ok(None)
     }
 
-    fn facts(&self, trusted: &[String]) -> Result<Output> {
-        let mut command = self.git.reader(&self.directory);
-        for folder in trusted {
-            command.arg("-c").arg(format!("safe.directory={folder}"));
+    /// The repository around `directory`, or the one without working files that `directory` is.
+    ///
+    /// # Errors
+    /// As [`Repository::around`].
+    pub fn around_or_bare(git: &Git, directory: &Path) -> Result<Self> {
+        if let Some(repository) = Self::find(git, directory)? {
+            return Ok(repository);
         }
-        command.args(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
-        command.args(["--is-bare-repository", "--is-shallow-repository", "--show-prefix"]);
-        output(&mut command)
+        let real = platform::real_path(directory);
+        let found = Self::at_top(git, directory, &real, &real)?;
+        found.filter(|repository| repository.is_bare).ok_or_else(|| nowhere(directory))
+    }
+
+    /// What git finds at `top`.
+    fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
+        let mut facts = git.facts(top, &[])?;
+        if is_foreign(&facts) {
+            facts = git.facts(top, &git.trusted_folders()?)?;
+        }
+        if is_nowhere(&facts) {
+            return Ok(None);
+        }
+        if !facts.status.success() {
+            return Err(explain(&facts, directory));
+        }
+        let text = String::from_utf8_lossy(&facts.stdout).into_owned();
+        let mut lines = text.lines();
+        let mut next = || lines.next().map(str::to_owned).ok_or_else(|| not_understood("rev-parse", &text));
+        let git_directory = next()?.into();
+        let common_directory = top.join(next()?);
+        let is_bare = next()? == "true";
+        let is_shallow = next()? == "true";
+        let below_top: String = real
+            .strip_prefix(top)
+            .unwrap_or(Path::new(""))
+            .iter()
+            .map(|name| format!("{}/", name.to_string_lossy()))
+            .collect();
+        Ok(Some(Self {
+            git: git.clone(),
+            directory: if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() },
+            top: top.to_owned(),
+            git_directory,
+            common_directory,
+            prefix: next()? + &below_top,
+            below_top,
+            is_bare,
+            is_shallow,
+            branch: OnceLock::new(),
+        }))
     }
 
     /// Where the store, or what was taken for it, lies in the trees of the repository: empty, or a path that
@@ -291,9 +335,20 @@ impl Repository {
         Ok(mail.filter(|_| output.status.success()))
     }
 
-    /// The user's own git in the repository.
+    /// The user's own git in the repository. It is started at the top, where no file of the store can be taken
+    /// for the repository; what it is told of files is [`Repository::named_for_actor`].
     pub(super) fn actor(&self) -> Command {
-        self.git.actor(&self.directory)
+        self.git.actor(&self.top)
+    }
+
+    /// A path relative to where it was found from, as the user's own git has to be told of it.
+    pub(super) fn named_for_actor(&self, path: &Path) -> String {
+        format!("{}{}", self.below_top, path.to_string_lossy().replace('\\', "/"))
+    }
+
+    /// Where the user's own git is started.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
     }
 
     /// What a reading git prints.
@@ -338,6 +393,12 @@ fn is_nowhere(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("not a git repository")
 }
 
+fn nowhere(directory: &Path) -> Error {
+    Error::new(ErrorKind::Failed, text!("这里不在 git 仓库中", "this is not in a git repository"))
+        .at(Location::file(directory))
+        .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"))
+}
+
 /// Why git would not, with its own words as the cause.
 pub(super) fn explain(output: &Output, directory: &Path) -> Error {
     let words = String::from_utf8_lossy(&output.stderr);
@@ -355,12 +416,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
         ));
     }
     if is_nowhere(output) {
-        return Error::new(
-            ErrorKind::Failed,
-            text!("这里不在 git 仓库中", "this is not in a git repository"),
-        )
-        .at(Location::file(directory))
-        .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"));
+        return nowhere(directory);
     }
     Error::failed(text!("git 没有完成", "git did not do it")).at(Location::file(directory)).caused_by(cause)
 }

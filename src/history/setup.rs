@@ -159,7 +159,7 @@ fn hook(repository: &Repository) -> Result<Outcome> {
         return Err(git::explain(&output, repository.directory()));
     }
     let path = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    let path = repository.directory().join(PathBuf::from(path));
+    let path = repository.top().join(PathBuf::from(path));
     let (shown, line) = (path.display(), check_line(repository.prefix()));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);

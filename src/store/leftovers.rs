@@ -19,7 +19,7 @@ use crate::error::{Error, ErrorKind, Finding, Location, Result};
 /// The code of the finding that an operation was put in place only in part.
 pub const INTERRUPTED: &str = "interrupted-operation";
 /// A temporary file that is younger may belong to somebody who is still at it.
-const SETTLED: Duration = Duration::from_secs(60 * 60);
+pub(crate) const SETTLED: Duration = Duration::from_secs(60 * 60);
 
 /// What was done about the leftovers of a store.
 #[derive(Clone, Debug, Default)]

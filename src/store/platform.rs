@@ -199,6 +199,14 @@ pub fn create_program(path: &Path, content: &[u8]) -> io::Result<()> {
     io::Write::write_all(&mut options.open(path)?, content)
 }
 
+/// A path without links and relative parts, as other programs can be given it.
+pub fn real_path(path: &Path) -> std::path::PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    // Of Windows' own form of such paths git makes nothing.
+    let real = if cfg!(unix) { path.canonicalize() } else { std::path::absolute(path) };
+    real.unwrap_or_else(|_| path.to_owned())
+}
+
 /// Gives `file` the mode and, where allowed, the owner of the file that it is going to replace.
 pub fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<()> {
     file.set_permissions(replaced.permissions())?;
@@ -255,17 +263,30 @@ pub fn sync_tree(directory: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a git process works below `directory`; none where the system does not say.
+/// Whether a git process works below `directory`; none where the system does not say, or there is one of
+/// another user, whose place it keeps to itself.
 pub fn git_runs_in(directory: &Path) -> Option<bool> {
     #[cfg(target_os = "linux")]
     {
         let works_there = |process: &Path| {
             let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
-            let place = std::fs::read_link(process.join("cwd")).unwrap_or_default();
-            name.trim_end().starts_with("git") && place.starts_with(directory) && !is_own_child(process)
+            if !name.starts_with("git") || is_own_child(process) {
+                return Some(false);
+            }
+            match std::fs::read_link(process.join("cwd")) {
+                Ok(place) => Some(place.starts_with(directory)),
+                // It has ended meanwhile, or waits for its parent to notice that it has.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Some(false),
+                Err(_) => None,
+            }
         };
-        let processes = std::fs::read_dir("/proc").ok()?;
-        Some(processes.flatten().any(|process| works_there(&process.path())))
+        let processes = std::fs::read_dir("/proc").ok()?.flatten();
+        let answers: Vec<_> = processes.map(|process| works_there(&process.path())).collect();
+        if answers.contains(&Some(true)) {
+            Some(true)
+        } else {
+            answers.into_iter().collect::<Option<Vec<_>>>().map(|_| false)
+        }
     }
     #[cfg(not(target_os = "linux"))]
     {

@@ -26,5 +26,7 @@ mod sandbox;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
 mod update;

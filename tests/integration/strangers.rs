@@ -1,0 +1,174 @@
+//! What somebody pushes or hands over: no program of theirs is run, nothing of theirs is done in another one's name,
+//! and nothing waits for them. Unix only: programs are scripts here.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
+
+use crate::sandbox::Sandbox;
+
+const TASK: &str = "data/chanjiao-2021-2025/tasks/001.yaml";
+
+/// Makes `at` look like a repository to a git that is started there: nothing but ordinary files, which anybody can
+/// push. Its configuration names a program that leaves a trace.
+fn hide_repository(sandbox: &Sandbox, at: &str, bare: bool) -> String {
+    let trace = sandbox.path(&format!(".git/ran-{}", at.replace('/', "-")));
+    sandbox
+        .write(&format!("{at}/HEAD"), "ref: refs/heads/main\n")
+        .write(&format!("{at}/objects/info/x"), "")
+        .write(&format!("{at}/refs/heads/.x"), "")
+        .write(
+            &format!("{at}/config"),
+            format!(
+                "[core]\n\trepositoryformatversion = 0\n\tbare = {bare}\n{}\tfsmonitor = \"touch '{}'; false\"\n",
+                if bare { "" } else { "\tworktree = ../..\n" },
+                trace.display()
+            ),
+        );
+    trace.display().to_string()
+}
+
+#[test]
+fn a_repository_hidden_among_the_files_of_a_store_is_content() {
+    for bare in [false, true] {
+        for at in ["data", "data/chanjiao-2021-2025", "."] {
+            let sandbox = Sandbox::with_seed();
+            let trace = hide_repository(&sandbox, at, bare);
+            sandbox.git(&["add", "-A", "-f"]);
+            sandbox.git(&["commit", "-qm", "files"]);
+            sandbox.pjt("log").fine();
+            let said = sandbox.pjt("update 1 --status doing --commit");
+            said.fine();
+            assert!(!Path::new(&trace).exists(), "{at}: {}", said.whole());
+            assert!(sandbox.git(&["show", &format!("HEAD:{TASK}")]).contains("in_progress"), "{at}");
+            sandbox.pjt("undo --yes").fine();
+            // what a hook asks about is what the clone has staged, and not what the hidden one has
+            sandbox.write(TASK, sandbox.read(TASK).replace("not_started", "closed"));
+            sandbox.git(&["add", TASK]);
+            assert_eq!(sandbox.pjt("check --staged").code, 5, "{at}");
+            sandbox.pjt("init --git").fine();
+            assert!(sandbox.git(&["config", "--local", "merge.pjt.driver"]).contains("pjt"), "{at}");
+            assert!(!Path::new(&trace).exists(), "{at}");
+        }
+    }
+}
+
+#[test]
+fn a_store_that_looks_like_a_repository_itself_is_in_none() {
+    for bare in [false, true] {
+        let sandbox = Sandbox::with_seed();
+        let trace = hide_repository(&sandbox, "data", bare);
+        fs::rename(sandbox.path(".git"), sandbox.path("elsewhere")).unwrap();
+        for words in ["update 1 --status doing --commit", "log", "commit", "check --staged", "undo"] {
+            let said = sandbox.pjt(words);
+            assert_ne!(said.code, 0, "{words}: {}", said.whole());
+            assert!(said.stderr.contains("git 仓库"), "{words}: {}", said.whole());
+        }
+        assert!(!Path::new(&trace).exists());
+    }
+}
+
+#[test]
+fn repairing_runs_nothing_that_the_repository_names() {
+    let sandbox = Sandbox::with_seed();
+    let trace = |name: &str| format!("touch '{}'", sandbox.path(&format!(".git/ran-{name}")).display());
+    for (key, value) in [
+        ("core.fsmonitor", format!("{}; false", trace("fsmonitor"))),
+        ("filter.x.clean", format!("{}; cat", trace("clean"))),
+        ("filter.x.smudge", format!("{}; cat", trace("smudge"))),
+        ("filter.x.process", trace("process")),
+        ("diff.x.textconv", format!("{}; cat", trace("textconv"))),
+        ("core.pager", trace("pager")),
+        ("core.editor", trace("editor")),
+        ("core.sshCommand", trace("ssh")),
+        ("core.askPass", trace("askpass")),
+        ("core.alternateRefsCommand", trace("alternates")),
+        ("credential.helper", format!("!{}", trace("credential"))),
+        ("gpg.program", trace("gpg")),
+        ("alias.update-index", format!("!{}", trace("alias"))),
+    ] {
+        sandbox.git(&["config", key, &value]);
+    }
+    sandbox.write(".git/info/attributes", "* filter=x diff=x\n");
+    for hook in ["post-index-change", "pre-commit", "post-checkout", "reference-transaction"] {
+        sandbox.write(&format!(".git/hooks/{hook}"), format!("#!/bin/sh\n{}\n", trace(hook)));
+        let path = sandbox.path(&format!(".git/hooks/{hook}"));
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let mark = r#"{"locks":[],"files":["chanjiao-2021-2025/tasks/001.yaml"]}"#;
+    sandbox.write(".git/pjt-commit.json", mark).write(TASK, sandbox.read(TASK) + "# x\n");
+    sandbox.pjt("doctor").fine();
+    sandbox.pjt("doctor --fix").fine();
+    assert!(!sandbox.path(".git/pjt-commit.json").exists(), "it was looked at");
+    let ran: Vec<_> = fs::read_dir(sandbox.path(".git"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .filter(|name| name.to_string_lossy().starts_with("ran-"))
+        .collect();
+    assert!(ran.is_empty(), "{ran:?}");
+}
+
+#[test]
+fn the_index_hears_of_a_commit_that_was_made_when_git_was_killed() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(TASK, sandbox.read(TASK).replace("not_started", "in_progress"));
+    sandbox.git(&["commit", "-qam", "made"]);
+    // the index as it was before the commit
+    sandbox.git(&["reset", "-q", "HEAD~", "--", TASK]);
+    sandbox.write(".git/pjt-commit.json", r#"{"locks":[],"files":["chanjiao-2021-2025/tasks/001.yaml"]}"#);
+    sandbox.pjt("doctor --fix").fine();
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
+/// A hook that kills the git that runs it.
+fn with_deadly_hook(sandbox: &Sandbox) {
+    let hook = sandbox.path(".git/hooks/pre-commit");
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nkill -9 $PPID\nsleep 0.2\n");
+    fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[test]
+fn a_git_that_is_killed_while_pjt_lives_blocks_nobody() {
+    for remedy in ["commit", "doctor --fix"] {
+        let sandbox = Sandbox::with_seed();
+        with_deadly_hook(&sandbox);
+        let said = sandbox.pjt("update 1 --status doing --commit");
+        assert_eq!(said.code, 1, "{}", said.whole());
+        assert!(sandbox.path(".git/index.lock").exists(), "git was killed in the middle");
+        fs::remove_file(sandbox.path(".git/hooks/pre-commit")).unwrap();
+        sandbox.pjt(remedy).fine();
+        assert!(!sandbox.path(".git/index.lock").exists(), "{remedy}");
+        assert!(!sandbox.path(".git/pjt-commit.json").exists(), "{remedy}");
+        if remedy != "commit" {
+            sandbox.pjt("commit").fine();
+        }
+        assert_eq!(sandbox.git(&["status", "--porcelain"]), "", "{remedy}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lock_of_another_git_goes_only_when_it_is_old_and_nobody_is_at_work() {
+    let sandbox = Sandbox::with_seed();
+    let lock = sandbox.path(".git/index.lock");
+    let old = std::time::SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    let make_old = || fs::File::options().write(true).open(&lock).unwrap().set_modified(old).unwrap();
+
+    sandbox.write(".git/index.lock", "");
+    assert_eq!(sandbox.pjt("doctor --fix").code, 5, "a young lock may be somebody's");
+    make_old();
+    let open = fs::File::open(&lock).unwrap();
+    assert_eq!(sandbox.pjt("doctor --fix").code, 5, "a program has it open");
+    drop(open);
+    let mut git = std::process::Command::new("git")
+        .args(["cat-file", "--batch"])
+        .current_dir(sandbox.path("data"))
+        .stdin(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    assert_eq!(sandbox.pjt("doctor --fix").code, 5, "a git is at work in the repository");
+    git.kill().unwrap();
+    git.wait().unwrap();
+    assert!(lock.exists());
+    sandbox.pjt("doctor --fix").fine();
+    assert!(!lock.exists());
+    sandbox.pjt("update 1 --status doing --commit").fine();
+}
