@@ -18,6 +18,8 @@ use crate::error::{Error, ErrorKind, Finding, Location, Result};
 
 /// The code of the finding that an operation was put in place only in part.
 pub const INTERRUPTED: &str = "interrupted-operation";
+/// The code of the finding that an operation came from elsewhere.
+pub const FOREIGN: &str = "foreign-operation";
 /// A temporary file that is younger may belong to somebody who is still at it.
 pub(crate) const SETTLED: Duration = Duration::from_secs(60 * 60);
 
@@ -88,7 +90,9 @@ fn operation(store: &Store) -> Option<Finding> {
     let steps = match recovery::pending(store.directory()) {
         Ok(steps) => steps,
         Err(error) => {
-            let cause = error.cause().unwrap_or_default().to_owned();
+            let Some(cause) = error.cause() else {
+                return Some(error.into_finding(FOREIGN));
+            };
             return Some(
                 Finding::new(
                     INTERRUPTED,

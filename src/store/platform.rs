@@ -181,6 +181,20 @@ pub fn has_other_names(metadata: &Metadata) -> bool {
     }
 }
 
+/// The number that a file has on its disk, where the system says.
+pub fn file_number(metadata: &Metadata) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some(metadata.ino())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        None
+    }
+}
+
 /// A temporary file in `directory`, with the mode that any new file gets.
 pub fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();

@@ -172,3 +172,40 @@ fn a_lock_of_another_git_goes_only_when_it_is_old_and_nobody_is_at_work() {
     assert!(!lock.exists());
     sandbox.pjt("update 1 --status doing --commit").fine();
 }
+
+#[test]
+fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
+    use sha2::Digest as _;
+    let origin = Sandbox::with_seed();
+    let hash =
+        |text: &str| sha2::Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let before = origin.read(TASK);
+    let after = before.replace("not_started", "done");
+    let path = TASK.trim_start_matches("data/");
+    let step = serde_json::json!({"file": {"path": path, "before": hash(&before), "after": hash(&after)}});
+    origin.write("data/.pjt-operation/0", &after);
+    origin.begin_operation(&[step]);
+    origin.git(&["add", "-A", "-f"]);
+    assert_eq!(origin.pjt("check --staged").code, 5);
+    origin.git(&["commit", "-qm", "files"]);
+    assert_eq!(origin.pjt("check --range HEAD~..HEAD").code, 5);
+
+    let clone = Sandbox::clone_of(&origin);
+    for words in ["update 2 --status doing", "commit", "doctor"] {
+        let said = clone.pjt(words);
+        assert_ne!(said.code, 0, "{words}: {}", said.whole());
+        assert_eq!(clone.read(TASK), before, "{words}");
+    }
+    assert!(clone.pjt("check").stdout.contains("[foreign-operation]"));
+    clone.pjt("list").fine();
+    assert!(clone.pjt("doctor --fix").stderr.contains(".pjt-aside-1"));
+    clone.pjt("update 2 --status doing").fine();
+    assert_eq!(clone.read(TASK), before);
+
+    // and without a list, nothing of it is thrown away
+    let clone = Sandbox::clone_of(&origin);
+    fs::rename(clone.path("data/.pjt-operation/operation.json"), clone.path("data/.pjt-operation/mine.docx"))
+        .unwrap();
+    assert_eq!(clone.pjt("update 2 --status doing").code, 4);
+    assert!(clone.path("data/.pjt-operation/mine.docx").exists());
+}
