@@ -12,7 +12,7 @@ use super::git::{self, Git, Repository};
 use super::process::output;
 use crate::{
     error::{Error, Result},
-    store::{Store, file, layout, platform},
+    store::{Store, file, layout, platform, yaml},
     text::Text,
 };
 
@@ -97,7 +97,7 @@ fn attributes(store: &Store) -> Result<Outcome> {
     let path = store.directory().join(layout::ATTRIBUTES);
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
-    let before = match fs::read(&path) {
+    let before = match file::read(&path, yaml::MAX_FILE_BYTES) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == NotFound => None,
         Err(error) => return Err(failed(&error)),
@@ -164,7 +164,8 @@ fn hook(repository: &Repository) -> Result<Outcome> {
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
     let script = format!("#!/bin/sh\n# Every commit keeps the rules of the store.\nexec {line}\n");
-    if let Ok(present) = fs::read(&path) {
+    if path.exists() {
+        let present = file::read(&path, yaml::MAX_FILE_BYTES).unwrap_or_default();
         return Ok(if present == script.as_bytes() {
             Outcome::Present(text!("{shown}", "{shown}"))
         } else {

@@ -10,7 +10,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    layout,
+    layout, platform,
     yaml::{self, Record},
 };
 use crate::{
@@ -343,24 +343,36 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), path, error);
     // A document may well be reached through a link; only the store's own files may not.
-    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+    let file = platform::open_document(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Error::not_found(text!("没有这个文件", "there is no such file")).at(Location::file(path))
         }
         _ => failed(&error),
     })?;
-    let metadata = file.metadata().map_err(|error| failed(&error))?;
+    let Some(file) = file else {
+        return Err(Error::failed(text!(
+            "这不是普通文件（是文件夹、管道或设备）",
+            "this is not a regular file (a folder, a pipe or a device)"
+        ))
+        .at(Location::file(path))
+        .hint(text!("请先存成一个文件，再导入它", "save it as a file first, and import that")));
+    };
+    let length = file.metadata().map_err(|error| failed(&error))?.len();
     let mut bytes = Vec::new();
-    if metadata.is_file() && metadata.len() <= limit {
-        file.take(limit).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-        return Ok(bytes);
+    if length <= limit {
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     }
-    let megabytes = limit / 1024 / 1024;
-    Err(Error::failed(text!(
-        "不是 {megabytes} MiB 以内的普通文件",
-        "not a regular file of at most {megabytes} MiB"
-    ))
-    .at(Location::file(path)))
+    // It may grow while it is read.
+    if length > limit || bytes.len() as u64 > limit {
+        let megabytes = limit / 1024 / 1024;
+        return Err(Error::failed(text!(
+            "文件超过 {megabytes} MiB",
+            "the file has more than {megabytes} MiB"
+        ))
+        .at(Location::file(path))
+        .hint(text!("请只导入含任务表的部分", "import only the part that holds the task table")));
+    }
+    Ok(bytes)
 }
 
 fn missing(path: PathBuf) -> Finding {

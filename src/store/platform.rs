@@ -15,6 +15,25 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     Directory::open(parent)?.file(Path::new(name))
 }
 
+/// Opens a regular file for reading, by whatever links lead to it; none when it is something else, which is never
+/// waited for.
+pub fn open_document(path: &Path) -> io::Result<Option<File>> {
+    // Asked first, since opening alone can do something to a device.
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Something else may have taken its place since.
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    Ok(file.metadata()?.is_file().then_some(file))
+}
+
 /// An open directory. What lies below it is reached through this handle, name by name and through no
 /// link, so that no name and no link in a store leads out of it.
 #[derive(Debug)]

@@ -209,3 +209,107 @@ fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
     assert_eq!(clone.pjt("update 2 --status doing").code, 4);
     assert!(clone.path("data/.pjt-operation/mine.docx").exists());
 }
+
+#[test]
+fn a_document_that_is_no_file_is_refused_at_once() {
+    let sandbox = Sandbox::with_seed();
+    let made = std::process::Command::new("mkfifo").arg(sandbox.path("pipe.docx")).status();
+    assert!(made.unwrap().success());
+    let _socket = std::os::unix::net::UnixListener::bind(sandbox.path("socket.txt")).unwrap();
+    std::os::unix::fs::symlink(sandbox.path("pipe.docx"), sandbox.path("link.docx")).unwrap();
+    fs::create_dir(sandbox.path("folder.docx")).unwrap();
+    sandbox.write("data/chanjiao-2021-2025/plan.yaml", {
+        let plan = sandbox.read("data/chanjiao-2021-2025/plan.yaml");
+        let file = plan.lines().find(|line| line.trim().starts_with("file:")).unwrap().to_owned();
+        plan.replace(&file, "  file: ../pipe.docx")
+    });
+    for file in ["pipe.docx", "link.docx", "socket.txt", "folder.docx", "/dev/zero", "/dev/tty"] {
+        for words in [format!("import {file} --dry-run --plan x"), format!("check --source {file}")] {
+            let began = std::time::Instant::now();
+            let said = sandbox.pjt(&words);
+            assert_eq!(said.code, 1, "{words}: {}", said.whole());
+            assert!(said.stderr.contains("普通文件"), "{words}: {}", said.whole());
+            assert!(began.elapsed() < Duration::from_secs(5), "{words}");
+        }
+    }
+    // the plan names one as its source
+    let began = std::time::Instant::now();
+    assert!((0..=5).contains(&sandbox.pjt("check").code) && began.elapsed() < Duration::from_secs(5));
+    // a link to a document is one
+    std::os::unix::fs::symlink(sandbox.path("seeds"), sandbox.path("linked")).unwrap();
+    sandbox.pjt("import linked/chanjiao-2021-2025.txt --dry-run --plan x").fine();
+}
+
+#[test]
+fn signs_that_act_leave_escaped_or_shown_and_come_back_the_same() {
+    let signs = "甲\u{9b}31m\u{202e}\u{200b}\u{180e}\u{7f}\u{85}\u{e0001}乙";
+    let escaped = r"甲\x9b31m\u202e\u200b\u180e\x7f\x85\U000e0001乙";
+    let sandbox = Sandbox::with_seed();
+    let quote = |text: String, key: &str| {
+        let line = text
+            .lines()
+            .find(|line| line.trim_start_matches([' ', '-']).starts_with(key))
+            .unwrap()
+            .to_owned();
+        let (front, _) = line.split_once(": ").unwrap();
+        text.replacen(&line, &format!("{front}: \"{escaped}\""), 1)
+    };
+    let notes = format!(
+        "notes:\n- date: 2025-01-01\n  by: \"{escaped}\"\n  text: \"{escaped}\"\nevidence:\n- \"{escaped}\"\n"
+    );
+    sandbox.write(TASK, quote(sandbox.read(TASK), "content: ") + &notes);
+    for file in ["data/chanjiao-2021-2025/plan.yaml", "data/departments.yaml"] {
+        sandbox
+            .write(file, quote(sandbox.read(file), if file.contains("plan") { "title: " } else { "full: " }));
+    }
+    let plan = sandbox.read("data/chanjiao-2021-2025/plan.yaml");
+    let (before, headings) = plan.split_once("key_tasks:").unwrap();
+    sandbox.write(
+        "data/chanjiao-2021-2025/plan.yaml",
+        format!("{before}key_tasks:{}", quote(headings.to_owned(), "title: ")),
+    );
+    let with_author = [("GIT_AUTHOR_NAME", signs)];
+    sandbox.git_with(&["commit", "-qam", signs], &with_author);
+    for words in [
+        "list --json",
+        "list --format jsonl",
+        "list --format yaml",
+        "list --format tsv",
+        "list --format md",
+        "list",
+        "show 1",
+        "show 1 --json",
+        "stats --by key-task",
+        "stats --by key-task --json",
+        "stats --by key-task --format yaml",
+        "departments",
+        "departments --json",
+        "departments --format yaml",
+        "export --format json",
+        "export --format html",
+        "export --format md",
+        "diff HEAD~..HEAD",
+        "diff HEAD~..HEAD --json",
+        "diff HEAD~..HEAD --format html",
+        "diff HEAD~..HEAD --format md",
+        "log",
+        "log --json",
+        "blame 1",
+        "blame 1 --json",
+        "check",
+        "check --json",
+    ] {
+        let said = sandbox.pjt(words);
+        let acting: Vec<char> = (said.stdout.chars().chain(said.stderr.chars()))
+            .filter(|c| pjt::text::is_unsafe_char(*c) && *c != '\t')
+            .collect();
+        assert!(acting.is_empty(), "{words}: {acting:?}");
+    }
+    let content =
+        |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap()["tasks"][0]["content"].clone();
+    assert_eq!(content(sandbox.pjt("list --json").fine()), signs);
+    assert!(
+        sandbox.pjt("export --format csv").fine().contains(signs),
+        "values come back exactly from a file"
+    );
+}
