@@ -28,7 +28,8 @@ const PLANS_PER_THREAD: usize = 8;
 
 /// Where the bytes of a store's files come from. Paths are relative to the store.
 pub trait StoreSource: Sync {
-    /// The names of the plans, sorted.
+    /// The names of the plans, sorted. Among them are names that can't be a plan's, of folders that hold one all the
+    /// same: reading them is a finding.
     ///
     /// # Errors
     /// When the store can't be listed.
@@ -220,6 +221,10 @@ pub fn pick(
 fn fill(source: &dyn StoreSource, plan: Plan, selector: &impl Selector) -> LoadedPlan {
     let mut loaded = LoadedPlan { plan, passed_over: 0, unusual: Vec::new(), unreadable: Vec::new() };
     let slug = &loaded.plan.slug;
+    if !layout::is_slug(slug) {
+        // Its heading said so already.
+        return loaded;
+    }
     let files = match source.task_files(slug) {
         Ok(files) => files,
         Err(error) => {
@@ -284,6 +289,9 @@ pub fn registry(source: &dyn StoreSource) -> Result<Registry, Finding> {
 /// # Errors
 /// A finding when it is not there or not readable.
 pub fn plan(source: &dyn StoreSource, slug: &str) -> Result<Plan, Finding> {
+    if !layout::is_slug(slug) {
+        return Err(misnamed(source.shown(Path::new(slug))));
+    }
     let path = layout::plan_file(slug);
     let shown = source.shown(&path);
     let bytes = source.read(&path, yaml::MAX_FILE_BYTES)?.ok_or_else(|| missing(shown.clone()))?;
@@ -373,6 +381,21 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
         .hint(text!("请只导入含任务表的部分", "import only the part that holds the task table")));
     }
     Ok(bytes)
+}
+
+fn misnamed(path: PathBuf) -> Finding {
+    Finding::new(
+        "plan-name",
+        text!(
+            "这个文件夹里有方案，名称却不能作方案名；其中的任务没有列入",
+            "this folder holds a plan, but its name can't be a plan's; its tasks are not counted"
+        ),
+    )
+    .at(Location::file(path))
+    .fix(text!(
+        "方案名只用小写字母、数字和连字符，如 jiaoyu-2025；如是备份，请移出台账目录",
+        "a plan's name has lower-case letters, digits and hyphens, as in jiaoyu-2025; move a backup out of the store"
+    ))
 }
 
 fn missing(path: PathBuf) -> Finding {
