@@ -175,7 +175,9 @@ impl Ui {
             return ExitCode::SUCCESS;
         }
         self.flush_quietly();
-        let Some(known) = error.downcast_ref::<Error>() else {
+        // A writer of a format can refuse, too.
+        let of_writer = || error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<Error>();
+        let Some(known) = error.downcast_ref::<Error>().or_else(of_writer) else {
             let words = error.to_string();
             to_stderr(&output::findings::error(
                 &Error::failed(text!("无法输出结果", "can't write the result")).caused_by(words),
