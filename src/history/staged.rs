@@ -27,7 +27,7 @@ pub struct Staged {
     pub files: Vec<PathBuf>,
     /// What the next commit would do; one that ends a merge, what differs from both sides.
     pub differences: Differences,
-    /// Whether it would hold files of an interrupted operation, which no commit may.
+    /// Whether it would bring files of an interrupted operation, which no commit may.
     pub brings_operation: bool,
 }
 
@@ -46,7 +46,9 @@ impl Staged {
         let parents: Vec<&Tree> = [&before].into_iter().chain(&merged).collect();
         let differences = compare::from_all(repository, &parents, &after)?;
         let files = compare::differing(&before, &after);
-        let brings_operation = after.files().any(|(path, _)| path.starts_with(layout::OPERATION));
+        let brings_operation = after
+            .files()
+            .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));
         Ok(Self { files, differences, brings_operation, before, after })
     }
 }

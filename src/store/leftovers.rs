@@ -52,8 +52,8 @@ pub fn find(store: &Store) -> Vec<Finding> {
         let (message, fix) = if name.starts_with(layout::ASIDE) {
             (
                 text!(
-                    "一个读不懂的中断操作，已被搁置",
-                    "an interrupted operation that made no sense, set aside"
+                    "一个被搁置的中断操作（读不懂，或不是本机开始的）",
+                    "an interrupted operation that was set aside (it made no sense, or was not begun here)"
                 ),
                 text!("看过后可以移走它", "move it away when you have looked at it"),
             )
