@@ -30,6 +30,7 @@ mod ui;
 mod undo;
 mod update;
 mod usage;
+mod words;
 
 use std::process::ExitCode;
 
