@@ -12,7 +12,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui};
+use super::{Context, Ending, Outcome, Ui, words};
 
 /// Commit the store's changes, and nothing else, with a message that says them
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ Examples:
   pjt commit --dry-run            show the message, commit nothing")]
 pub(crate) struct CommitArgs {
     /// The first line of the message
-    #[arg(long, short, value_name = "TEXT")]
+    #[arg(long, short, value_name = "TEXT", value_parser = words::line)]
     message: Option<String>,
     /// Open the message in the editor first
     #[arg(long)]
@@ -93,7 +93,7 @@ pub(crate) struct CommitOptions {
     #[arg(long)]
     commit: bool,
     /// The first line of that commit's message (otherwise made from the changes)
-    #[arg(long, short, value_name = "TEXT", requires = "commit")]
+    #[arg(long, short, value_name = "TEXT", requires = "commit", value_parser = words::line)]
     message: Option<String>,
 }
 

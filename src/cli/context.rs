@@ -18,7 +18,7 @@ use pjt::{
 };
 use strum::VariantArray as _;
 
-use super::tokens::one_of;
+use super::{tokens::one_of, words};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -214,7 +214,7 @@ pub(crate) fn columns_of_environment() -> Option<usize> {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct AtArgs {
     /// The store as it was: a commit, branch, tag, or a date (its last commit by the end of that day)
-    #[arg(long, value_name = "REV|DATE")]
+    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
     pub(crate) at: Option<String>,
 }
 
@@ -247,7 +247,7 @@ pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct PlanArgs {
     /// Only this plan, or `all` (otherwise the store's default plan)
-    #[arg(long, value_name = "SLUG|all")]
+    #[arg(long, value_name = "SLUG|all", value_parser = words::name)]
     pub(crate) plan: Vec<String>,
 }
 

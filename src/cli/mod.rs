@@ -32,6 +32,7 @@ mod ui;
 mod undo;
 mod update;
 mod usage;
+mod words;
 
 use std::process::ExitCode;
 

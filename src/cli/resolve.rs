@@ -87,6 +87,8 @@ enum Verdict {
 
 pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
+    // What an interrupted command left is put in place before anything is read, so that running it again is enough.
+    ui.report_recovery(&Transaction::begin(&store)?);
     // Markers can be resolved without git, too.
     let repository = match context.git() {
         Ok(git) => Repository::find(&git, store.directory())?,

@@ -24,6 +24,8 @@ pub const OPERATION: &str = ".pjt-operation";
 pub const ASIDE: &str = ".pjt-aside-";
 /// The attributes by which git merges and shows the files of the store.
 pub const ATTRIBUTES: &str = ".gitattributes";
+/// The last number that a task can have: names of files hold no more than six digits.
+pub const LAST_NUMBER: TaskId = TaskId(999_999);
 /// The store format that this program reads and writes.
 pub const FORMAT: u32 = 1;
 

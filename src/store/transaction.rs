@@ -103,6 +103,7 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When its number is taken.
     pub fn add(&mut self, slug: &str, task: &Task) -> Result<()> {
+        ensure_number(task.id)?;
         let path = layout::task_file(slug, task.id);
         let shown = self.store.directory().join(&path);
         if shown.symlink_metadata().is_ok() {
@@ -240,6 +241,7 @@ impl<'a> Transaction<'a> {
         self.put_registry(registry)?;
         let mut files = vec![(layout::plan_file(slug), yaml::write_plan(plan).into_bytes())];
         for task in &plan.tasks {
+            ensure_number(task.id)?;
             files.push((layout::task_file(slug, task.id), yaml::write_task(task).into_bytes()));
             self.changes.push(change::added(slug, task));
         }
@@ -247,7 +249,13 @@ impl<'a> Transaction<'a> {
         let config = self.store.config()?;
         if config.default_plan.is_none() {
             let config = yaml::Config { default_plan: Some(slug.clone()), ..config };
-            self.put(Path::new(layout::CONFIG), yaml::write_config(&config).into_bytes())?;
+            let path = Path::new(layout::CONFIG);
+            let shown = self.store.directory().join(path);
+            let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
+            let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+            let after = edit::revise_config(text, &config)
+                .ok_or_else(|| edit::refusal(&shown, text, "default_plan"))?;
+            self.put(path, after.into_bytes())?;
         }
         self.apply()
     }
@@ -269,4 +277,20 @@ impl<'a> Transaction<'a> {
             .ok_or_else(|| edit::refusal(&shown, text, "departments"))?;
         self.put(path, after.into_bytes())
     }
+}
+
+/// A file of a number beyond the last could be written and never read again.
+fn ensure_number(id: TaskId) -> Result<()> {
+    let last = layout::LAST_NUMBER;
+    if id <= last {
+        return Ok(());
+    }
+    Err(Error::conflict(text!(
+        "编号 {id} 太大：任务的编号最多到 {last}；没有写入任何内容",
+        "number {id} is too large: tasks are numbered up to {last}; nothing was written"
+    ))
+    .hint(text!(
+        "请查看方案中编号最大的任务：新任务接着它编号",
+        "look at the task with the largest number of the plan: new ones are numbered after it"
+    )))
 }

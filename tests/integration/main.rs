@@ -8,10 +8,12 @@
 )]
 
 mod architecture;
+mod blank;
 mod changes;
 mod check;
 mod docs;
 mod doctor;
+mod editions;
 mod export;
 mod fields;
 mod history;

@@ -8,12 +8,14 @@ mod removed;
 mod reporter;
 mod step_back;
 
+use serde_json::Value;
+
 use crate::{
     error::{Finding, Location},
     history::{Difference, Differences},
     model::{Change, Field, Plan, Registry, Task},
     store::{document::Mapping, layout, load, load::StoreSource, yaml},
-    text::Text,
+    text::{Text, is_blank},
 };
 
 /// A rule for changes.
@@ -92,7 +94,7 @@ impl Submission<'_> {
         let text = String::from_utf8(bytes).unwrap_or_default();
         let offset = Mapping::of(&text).and_then(|mapping| {
             let pair = mapping.pair(key)?;
-            let entry = entry.and_then(|entry| pair.entries.get(entry));
+            let entry = entry.and_then(|entry| pair.entries().get(entry));
             Some(entry.map_or(pair.key_bytes.start, |entry| entry.bytes.start))
         });
         match offset.and_then(|offset| text.get(..offset)) {
@@ -104,7 +106,9 @@ impl Submission<'_> {
 
 /// Whether a note came with the change, or was rewritten by it.
 fn has_new_note(difference: &Difference) -> bool {
-    changed(difference, Field::Notes).any(|change| !change.to.is_null())
+    let says_something =
+        |note: &Value| note.get("text").and_then(Value::as_str).is_some_and(|words| !is_blank(words));
+    changed(difference, Field::Notes).any(|change| says_something(&change.to))
 }
 
 fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = Change> {
