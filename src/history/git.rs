@@ -161,17 +161,28 @@ impl Repository {
         Ok(None)
     }
 
-    /// The repository around `directory`, or the one without working files that `directory` is.
+    /// The repository around `directory`, or the one without working files that `directory` is: to read only. Where
+    /// both are there, the latter is meant, unless its files are content of the former.
     ///
     /// # Errors
     /// As [`Repository::around`].
     pub fn around_or_bare(git: &Git, directory: &Path) -> Result<Self> {
-        if let Some(repository) = Self::find(git, directory)? {
-            return Ok(repository);
-        }
+        let around = Self::find(git, directory)?;
         let real = platform::real_path(directory);
-        let found = Self::at_top(git, directory, &real, &real)?;
-        found.filter(|repository| repository.is_bare).ok_or_else(|| nowhere(directory))
+        let bare = Self::at_top(git, directory, &real, &real)?
+            .filter(|found| found.is_bare && real.starts_with(&found.git_directory));
+        match (around, bare) {
+            (Some(around), Some(bare)) => Ok(if around.tracks(&bare)? { around } else { bare }),
+            (found, other) => found.or(other).ok_or_else(|| nowhere(directory)),
+        }
+    }
+
+    /// Whether the files that make `other` a repository are content of this one.
+    fn tracks(&self, other: &Self) -> Result<bool> {
+        let below = other.git_directory.strip_prefix(&self.top).unwrap_or(Path::new(""));
+        let base = self.prefix.strip_suffix(&self.below_top).unwrap_or_default();
+        let head = format!("{base}{}", below.join("HEAD").to_string_lossy().replace('\\', "/"));
+        Ok(!self.read(["ls-files", "-z", "--", &head])?.is_empty())
     }
 
     /// What git finds at `top`.

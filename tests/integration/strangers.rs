@@ -149,7 +149,7 @@ fn a_git_that_is_killed_while_pjt_lives_blocks_nobody() {
 fn a_lock_of_another_git_goes_only_when_it_is_old_and_nobody_is_at_work() {
     let sandbox = Sandbox::with_seed();
     let lock = sandbox.path(".git/index.lock");
-    let old = std::time::SystemTime::now() - Duration::from_secs(2 * 60 * 60);
+    let old = std::time::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     let make_old = || fs::File::options().write(true).open(&lock).unwrap().set_modified(old).unwrap();
 
     sandbox.write(".git/index.lock", "");
@@ -312,4 +312,16 @@ fn signs_that_act_leave_escaped_or_shown_and_come_back_the_same() {
         sandbox.pjt("export --format csv").fine().contains(signs),
         "values come back exactly from a file"
     );
+}
+
+#[test]
+fn a_bare_repository_that_is_content_tells_no_history() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.git(&["clone", "-q", "--bare", ".", "copy.git"]);
+    // one's own, beside the store, is meant when it is named
+    sandbox.pjt("--store copy.git list --at HEAD").fine();
+    // as content of the clone it is a folder of the clone, which has no store there
+    sandbox.git(&["add", "-f", "copy.git/HEAD", "copy.git/config"]);
+    let said = sandbox.pjt("--store copy.git list --at HEAD");
+    assert!(said.code == 3 && said.stderr.contains("`copy.git/`"), "{}", said.whole());
 }
