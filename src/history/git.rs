@@ -180,7 +180,7 @@ impl Repository {
     /// Whether the files that make `other` a repository are content of this one.
     fn tracks(&self, other: &Self) -> Result<bool> {
         let below = other.git_directory.strip_prefix(&self.top).unwrap_or(Path::new(""));
-        let base = self.prefix.strip_suffix(&self.below_top).unwrap_or_default();
+        let base = self.prefix.strip_suffix(self.below_top.to_string_lossy().as_ref()).unwrap_or_default();
         let head = format!("{base}{}", below.join("HEAD").to_string_lossy().replace('\\', "/"));
         Ok(!self.read(["ls-files", "-z", "--", &head])?.is_empty())
     }
