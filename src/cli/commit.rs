@@ -187,7 +187,8 @@ impl Job<'_> {
     pub(crate) fn commit(&self, pending: &OnDisk, ui: &mut Ui) -> Result<Revision> {
         self.clear_own(ui)?;
         let message = self.message(&pending.differences, ui.lang());
-        commit::commit(self.repository, pending, &message, self.edit)
+        let wording = commit::Wording { message: &message, undoes: self.undoes, edit: self.edit };
+        commit::commit(self.repository, pending, wording)
     }
 
     /// What an interrupted commit of pjt's left is cleared away, and reported.

@@ -154,6 +154,11 @@ impl Context {
         std::time::SystemTime::now()
     }
 
+    /// The commit that an undo takes back, while git runs the hooks of the commit that does.
+    pub(crate) fn undoes(&self) -> Option<String> {
+        std::env::var(pjt::history::commit::UNDOES).ok()
+    }
+
     /// Where `init` and `export` put things without a name.
     pub(crate) fn store_directory(&self) -> Option<&PathBuf> {
         self.store.as_ref()

@@ -20,6 +20,9 @@ use crate::{
     store::{Store, layout, line_endings::is_same_text, load::StoreSource, platform, yaml},
 };
 
+/// The variable that tells a hook which commit the one being made takes back.
+pub const UNDOES: &str = "PJT_UNDOES";
+
 /// The store in the last commit; an empty one where there is no commit or no store in it.
 ///
 /// # Errors
@@ -100,15 +103,26 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
     }
 }
 
+/// What a commit says.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording<'a> {
+    /// The message.
+    pub message: &'a str,
+    /// The commit that it takes back as a whole.
+    pub undoes: Option<&'a str>,
+    /// Whether the message opens in the editor first.
+    pub edit: bool,
+}
+
 /// Commits what differs from the last commit, with this message, and gives the commit. The caller holds the lock
 /// of the store.
 ///
 /// # Errors
 /// When git refuses (a hook, no identity) or fails; the files stay as they are.
-pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
+pub fn commit(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<Revision> {
     ensure_ready(repository)?;
     let committing = Committing::begin(repository, &pending.files)?;
-    let made = run(repository, pending, message, edit);
+    let made = run(repository, pending, wording);
     committing.end()?;
     made?;
     let head = Point::head().resolve(repository)?;
@@ -119,24 +133,25 @@ pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bo
     Ok(head)
 }
 
-fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<()> {
+fn run(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<()> {
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
-        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false)?;
+        give(repository, &["add", "--intent-to-add"], pending.new.iter(), None)?;
     }
-    let mut arguments = vec!["commit", "--quiet", "--only", "-m", message];
-    if edit {
+    let mut arguments = vec!["commit", "--quiet", "--only", "-m", wording.message];
+    if wording.edit {
         arguments.push("--edit");
     }
-    give(repository, &arguments, pending.files.iter(), edit)
+    give(repository, &arguments, pending.files.iter(), Some(wording))
 }
 
-/// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.
+/// Runs the user's git on files of the store; a commit where it has words. Where an editor is to open, it gets
+/// the terminal.
 fn give<'a>(
     repository: &Repository,
     arguments: &[&str],
     files: impl Iterator<Item = &'a PathBuf>,
-    edit: bool,
+    wording: Option<Wording<'_>>,
 ) -> Result<()> {
     let directory = repository.git_directory();
     let failed = |error: &std::io::Error| {
@@ -156,7 +171,12 @@ fn give<'a>(
     command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
     command.args(arguments).arg("--pathspec-file-nul");
     command.arg(format!("--pathspec-from-file={}", list.path().display()));
-    if edit {
+    if let Some(undone) = wording.and_then(|wording| wording.undoes) {
+        command.env(UNDOES, undone);
+    } else {
+        command.env_remove(UNDOES);
+    }
+    if wording.is_some_and(|wording| wording.edit) {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
         return if status.success() { Ok(()) } else { Err(refused("")) };

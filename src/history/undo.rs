@@ -1,15 +1,23 @@
 //! Which commit of pjt's own is to be taken back, and what stood before it.
 
-use std::{collections::HashSet, path::PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use super::{
     compare::differing,
     git::{self, Repository},
     git_stream::Commit,
+    incoming::is_ancestor,
     revision::{Point, Revision},
     tree::Tree,
 };
-use crate::error::{Error, ErrorKind, Result};
+use crate::{
+    error::{Error, ErrorKind, Result},
+    model::Registry,
+    store::{layout, load::StoreSource as _, yaml},
+};
 
 /// How many commits are looked at.
 const MOST: &str = "--max-count=1000";
@@ -19,11 +27,7 @@ const MOST: &str = "--max-count=1000";
 /// # Errors
 /// When there is none.
 pub fn last_own(repository: &Repository) -> Result<Commit> {
-    last_own_by(repository, &Point::head().resolve(repository)?)
-}
-
-/// The same, as it was at a commit.
-fn last_own_by(repository: &Repository, head: &Revision) -> Result<Commit> {
+    let head = Point::head().resolve(repository)?;
     let format = "--format=%x00%H%x00%an%x00%ae%x00%aI%x00%s%x00%(trailers:key=Pjt-Command,valueonly,separator=%x20)%x00%(trailers:key=Pjt-Undoes,valueonly,separator=%x20)%x00";
     let printed = repository.read(["rev-list", MOST, "--first-parent", format, head.hash()])?;
     let printed = String::from_utf8_lossy(&printed);
@@ -48,25 +52,54 @@ fn last_own_by(repository: &Repository, head: &Revision) -> Result<Commit> {
     )))
 }
 
-/// Whether what leads from one state to the next is an undo: the last commit that pjt had made by then, taken
-/// back as a whole.
+/// Whether what leads from one state to the next takes back the commit `undone`, as a whole and nothing else.
 ///
 /// # Errors
 /// When git can't read the history.
-pub fn takes_back(repository: &Repository, before: &Tree, after: &Tree) -> Result<bool> {
-    if before.revision().hash().is_empty() {
-        return Ok(false);
-    }
-    let last = match last_own_by(repository, before.revision()) {
-        Ok(last) => last,
+pub fn takes_back(repository: &Repository, undone: &str, before: &Tree, after: &Tree) -> Result<bool> {
+    let undone = match Point::Name(undone.to_owned()).resolve(repository) {
+        Ok(undone) => undone,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),
     };
-    let (now, then) = around(repository, &last)?;
-    let is_taken_back = |path: &PathBuf| {
-        before.hash_of(path) == now.hash_of(path) && after.hash_of(path) == then.hash_of(path)
+    let is_merge =
+        repository.ask(["rev-parse", "--verify", "--quiet", &format!("{}^2", undone.hash())])?.is_some();
+    if is_merge
+        || before.revision().hash().is_empty()
+        || !is_ancestor(repository, &undone, before.revision())?
+    {
+        return Ok(false);
+    }
+    let now = Tree::open_or_empty(repository, &undone, before.prefix())?;
+    let then = match undone.parent(repository)? {
+        Some(parent) => Tree::open_or_empty(repository, &parent, before.prefix())?,
+        None if repository.is_shallow() => return Ok(false),
+        None => Tree::empty(repository),
     };
-    Ok(differing(before, after).iter().all(is_taken_back))
+    let becomes = |path: &PathBuf| -> Result<bool> {
+        // The store itself was there before its first commit: it becomes an empty one.
+        let is_stores = layout::task_of(path).is_none() && path.components().count() == 1;
+        if is_stores && then.hash_of(path).is_none() {
+            return Ok(match after.read(path, yaml::MAX_FILE_BYTES)? {
+                None => true,
+                Some(bytes) if path == Path::new(layout::CONFIG) => {
+                    bytes == yaml::write_config(&yaml::Config::default()).into_bytes()
+                }
+                Some(bytes) => bytes == yaml::write_registry(&Registry::default()).into_bytes(),
+            });
+        }
+        Ok(after.hash_of(path) == then.hash_of(path))
+    };
+    let touched = differing(&now, &then);
+    if differing(before, after).iter().any(|path| !touched.contains(path)) {
+        return Ok(false);
+    }
+    for path in &touched {
+        if before.hash_of(path) != now.hash_of(path) || !becomes(path)? {
+            return Ok(false);
+        }
+    }
+    Ok(!touched.is_empty())
 }
 
 /// The store with a commit and without it.

@@ -20,6 +20,14 @@ fn folded(text: &str) -> impl Iterator<Item = char> {
         .flat_map(char::to_lowercase)
 }
 
+/// Whether a text says nothing: it has no letter, digit or character of a script that a person could see.
+pub fn is_blank(text: &str) -> bool {
+    // Fillers of the Korean script count as letters and show nothing.
+    !text
+        .chars()
+        .any(|c| c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
+}
+
 /// Whether `text` says `word`, which is folded.
 pub fn says(text: &str, word: &str) -> bool {
     match word.chars().next().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
@@ -67,6 +75,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn blanks_signs_and_what_nobody_sees_say_nothing() {
+        for text in ["", " ", "\u{3000}\u{a0}", "\u{200b}", "。", "—— ……", "\u{3164}", "."] {
+            assert!(is_blank(text), "{text:?}");
+        }
+        assert!(["验收", "a", " 3。"].iter().all(|text| !is_blank(text)));
+    }
 
     #[test]
     fn width_case_and_blanks_do_not_matter() {
