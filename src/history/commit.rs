@@ -4,13 +4,13 @@
 use std::{
     io::Write as _,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
 };
 
 use super::{
     compare::{self, OnDisk},
     git::{self, Repository},
-    locks::Committing,
+    locks::{self, Committing},
     process::output,
     revision::{Point, Revision},
     tree::Tree,
@@ -103,6 +103,9 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
     }
 }
 
+/// So many files are committed at once by an index of their own.
+const MANY: usize = 500;
+
 /// What a commit says.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording<'a> {
@@ -134,19 +137,58 @@ pub fn commit(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -
 }
 
 fn run(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<()> {
+    if pending.files.len() >= MANY {
+        return run_many(repository, pending, wording);
+    }
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
         give(repository, &["add", "--intent-to-add"], pending.new.iter(), None)?;
     }
-    let mut arguments = vec!["commit", "--quiet", "--only", "-m", wording.message];
-    if wording.edit {
-        arguments.push("--edit");
-    }
+    let arguments = ["commit", "--quiet", "--only", "-m", wording.message];
     give(repository, &arguments, pending.files.iter(), Some(wording))
 }
 
-/// Runs the user's git on files of the store; a commit where it has words. Where an editor is to open, it gets
-/// the terminal.
+/// The same for many files. Naming them costs git their number squared, and an object for each a sync each. So an
+/// index of its own is made from the last commit and the files, as git does for a commit of single files; their
+/// contents go into one pack, which git syncs once. What git converts on its way in stays out of the pack.
+fn run_many(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<()> {
+    let directory = repository.git_directory();
+    let folder =
+        tempfile::Builder::new().prefix(layout::TEMPORARY).tempdir_in(directory).map_err(|error| {
+            Error::io(text!("无法为 git 准备暂存区", "can't prepare an index for git"), directory, &error)
+        })?;
+    let index = folder.path().join("index");
+    let with_index = || {
+        let mut command = durable(repository);
+        command.env("GIT_INDEX_FILE", &index);
+        command
+    };
+    if !pending.from.is_empty() {
+        let mut command = with_index();
+        let read = output(command.args(["read-tree", &pending.from]))?;
+        if !read.status.success() {
+            return Err(git::explain(&read, repository.directory()));
+        }
+    }
+    let mut command = with_index();
+    command.args(["-c", "core.bigFileThreshold=1"]);
+    locks::update_index(&mut command, &pending.files)?;
+    let mut command = with_index();
+    command.args(["commit", "--quiet", "-m", wording.message]);
+    finish(command, Some(wording))?;
+    locks::update_index(&mut durable(repository), &pending.files)
+}
+
+/// The user's git. Everything that a commit is made of is on the disk before it is done; no housekeeping runs on
+/// behind.
+fn durable(repository: &Repository) -> Command {
+    let mut command = repository.actor();
+    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
+    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    command
+}
+
+/// Runs the user's git on files of the store; a commit where it has words.
 fn give<'a>(
     repository: &Repository,
     arguments: &[&str],
@@ -165,18 +207,22 @@ fn give<'a>(
             .and_then(|()| list.write_all(&[0]))
             .map_err(|error| failed(&error))?;
     }
-    let mut command = repository.actor();
-    // Everything that a commit is made of is on the disk before git is done; no housekeeping runs on behind.
-    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
-    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    let mut command = durable(repository);
     command.args(arguments).arg("--pathspec-file-nul");
     command.arg(format!("--pathspec-from-file={}", list.path().display()));
+    finish(command, wording)
+}
+
+/// Runs a git that is told everything but what only a commit needs. Where an editor is to open, it gets the
+/// terminal.
+fn finish(mut command: Command, wording: Option<Wording<'_>>) -> Result<()> {
     if let Some(undone) = wording.and_then(|wording| wording.undoes) {
         command.env(UNDOES, undone);
     } else {
         command.env_remove(UNDOES);
     }
     if wording.is_some_and(|wording| wording.edit) {
+        command.arg("--edit");
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
         return if status.success() { Ok(()) } else { Err(refused("")) };
@@ -215,6 +261,7 @@ fn make_durable(repository: &Repository, head: &Revision) -> Result<()> {
         repository.git_directory().to_owned(),
         common.to_owned(),
         common.join("objects"),
+        common.join("objects/pack"),
         common.join("logs"),
     ];
     if let Some(branch) = repository.branch()? {

@@ -6,7 +6,7 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -113,13 +113,20 @@ fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     if files.is_empty() {
         return Ok(());
     }
+    let mut command = repository.actor();
+    command.args(["-c", "core.fsync=all"]);
+    update_index(&mut command, files)
+}
+
+/// Tells git's index how these files of the store stand now, or that they are gone. The command is a git without
+/// its words yet.
+pub(super) fn update_index(command: &mut Command, files: &[PathBuf]) -> Result<()> {
     let mut list = Vec::new();
     for file in files {
         list.extend(file.to_string_lossy().replace('\\', "/").into_bytes());
         list.push(0);
     }
-    let mut command = repository.actor();
-    command.args(["-c", "core.fsync=all", "update-index", "--add", "--remove", "-z", "--stdin"]);
+    command.args(["update-index", "--add", "--remove", "-z", "--stdin"]);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
     let given = child.stdin.take().expect("its input was just piped").write_all(&list);
@@ -128,8 +135,8 @@ fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
         return Ok(());
     }
     Err(Error::failed(text!(
-        "没能把上次中断的提交告诉 git 的暂存区",
-        "git's index could not be told of an interrupted commit"
+        "没能把提交的文件告诉 git 的暂存区",
+        "git's index could not be told of the files of a commit"
     ))
     .caused_by(String::from_utf8_lossy(&output.stderr).trim().to_owned())
     .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
