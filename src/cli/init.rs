@@ -59,8 +59,8 @@ pub(crate) fn run(args: &InitArgs, context: &Context, ui: &mut Ui) -> Outcome {
     outcomes.iter().for_each(|outcome| report(outcome, ui));
     if args.git {
         ui.report(&text!(
-            "每个克隆各运行一次 `pjt init --git`；说明见 docs/GIT.md",
-            "run `pjt init --git` once in each clone; docs/GIT.md tells more"
+            "每个克隆各运行一次 `pjt init --git`；说明见 `pjt init --help`",
+            "run `pjt init --git` once in each clone; `pjt init --help` tells more"
         ));
     }
     if is_new {
@@ -77,11 +77,8 @@ impl InitArgs {
             return Ok(None);
         }
         let git = context.git()?;
-        let found = match named {
-            Some(directory) => Repository::find(&git, directory)?,
-            None => Repository::find(&git, std::path::Path::new("."))?,
-        };
-        Ok(found.filter(Repository::is_bare))
+        let here = named.map_or(std::path::Path::new("."), PathBuf::as_path);
+        Repository::bare(&git, here)
     }
 
     /// The store, and whether it was made now. With --git, one that is there will do.

@@ -2,9 +2,10 @@
 //! What is committed is durable before it is said to be.
 
 use std::{
+    ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, ExitStatus, Stdio},
 };
 
 use super::{
@@ -19,9 +20,6 @@ use crate::{
     error::{Error, ErrorKind, Location, Result},
     store::{Store, layout, line_endings::is_same_text, load::StoreSource, platform, yaml},
 };
-
-/// The variable that tells a hook which commit the one being made takes back.
-pub const UNDOES: &str = "PJT_UNDOES";
 
 /// The store in the last commit; an empty one where there is no commit or no store in it.
 ///
@@ -106,27 +104,17 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
 /// So many files are committed at once by an index of their own.
 const MANY: usize = 500;
 
-/// What a commit says.
-#[derive(Clone, Copy, Debug)]
-pub struct Wording<'a> {
-    /// The message.
-    pub message: &'a str,
-    /// The commit that it takes back as a whole.
-    pub undoes: Option<&'a str>,
-    /// Whether the message opens in the editor first.
-    pub edit: bool,
-}
-
 /// Commits what differs from the last commit, with this message, and gives the commit. The caller holds the lock
 /// of the store.
 ///
 /// # Errors
 /// When git refuses (a hook, no identity) or fails; the files stay as they are.
-pub fn commit(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<Revision> {
+pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
     let committing = Committing::begin(repository, &pending.files)?;
-    let made = run(repository, pending, wording);
-    committing.end()?;
+    let mut was_killed = false;
+    let made = run(repository, pending, message, edit, &mut was_killed);
+    committing.end(was_killed)?;
     made?;
     let head = Point::head().resolve(repository)?;
     make_durable(repository, &head)?;
@@ -136,22 +124,40 @@ pub fn commit(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -
     Ok(head)
 }
 
-fn run(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<()> {
+fn run(
+    repository: &Repository,
+    pending: &OnDisk,
+    message: &str,
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
+    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
+    // cuts off again, from its scissors on.
+    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
     if pending.files.len() >= MANY {
-        return run_many(repository, pending, wording);
+        return run_many(repository, pending, [cleanup, "-m", message], edit, was_killed);
     }
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
-        give(repository, &["add", "--intent-to-add"], pending.new.iter(), None)?;
+        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false, was_killed)?;
     }
-    let arguments = ["commit", "--quiet", "--only", "-m", wording.message];
-    give(repository, &arguments, pending.files.iter(), Some(wording))
+    let mut arguments = vec!["commit", "--quiet", "--only", cleanup, "-m", message];
+    if edit {
+        arguments.push("--edit");
+    }
+    give(repository, &arguments, pending.files.iter(), edit, was_killed)
 }
 
 /// The same for many files. Naming them costs git their number squared, and an object for each a sync each. So an
 /// index of its own is made from the last commit and the files, as git does for a commit of single files; their
 /// contents go into one pack, which git syncs once. What git converts on its way in stays out of the pack.
-fn run_many(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> Result<()> {
+fn run_many(
+    repository: &Repository,
+    pending: &OnDisk,
+    wording: [&str; 3],
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
     let directory = repository.git_directory();
     let folder =
         tempfile::Builder::new().prefix(layout::TEMPORARY).tempdir_in(directory).map_err(|error| {
@@ -164,19 +170,21 @@ fn run_many(repository: &Repository, pending: &OnDisk, wording: Wording<'_>) -> 
         command
     };
     if !pending.from.is_empty() {
-        let mut command = with_index();
-        let read = output(command.args(["read-tree", &pending.from]))?;
+        let read = output(with_index().args(["read-tree", &pending.from]))?;
         if !read.status.success() {
             return Err(git::explain(&read, repository.directory()));
         }
     }
     let mut command = with_index();
     command.args(["-c", "core.bigFileThreshold=1"]);
-    locks::update_index(&mut command, &pending.files)?;
+    locks::update_index(repository, &mut command, &pending.files)?;
     let mut command = with_index();
-    command.args(["commit", "--quiet", "-m", wording.message]);
-    finish(command, Some(wording))?;
-    locks::update_index(&mut durable(repository), &pending.files)
+    command.args(["commit", "--quiet"]).args(wording);
+    if edit {
+        command.arg("--edit");
+    }
+    finish(command, edit, was_killed)?;
+    locks::update_index(repository, &mut durable(repository), &pending.files)
 }
 
 /// The user's git. Everything that a commit is made of is on the disk before it is done; no housekeeping runs on
@@ -185,15 +193,18 @@ fn durable(repository: &Repository) -> Command {
     let mut command = repository.actor();
     command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
     command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    // The message is given in UTF-8.
+    command.args(["-c", "i18n.commitEncoding=UTF-8"]);
     command
 }
 
-/// Runs the user's git on files of the store; a commit where it has words.
+/// Runs the user's git on files of the store.
 fn give<'a>(
     repository: &Repository,
     arguments: &[&str],
     files: impl Iterator<Item = &'a PathBuf>,
-    wording: Option<Wording<'_>>,
+    edit: bool,
+    was_killed: &mut bool,
 ) -> Result<()> {
     let directory = repository.git_directory();
     let failed = |error: &std::io::Error| {
@@ -202,32 +213,28 @@ fn give<'a>(
     // A list in a file: there may be thousands, and the input belongs to an editor.
     let mut list = platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
     for path in files {
-        let path = path.to_string_lossy().replace('\\', "/");
-        list.write_all(path.as_bytes())
+        list.write_all(&platform::bytes_of(&repository.named_for_actor(path)))
             .and_then(|()| list.write_all(&[0]))
             .map_err(|error| failed(&error))?;
     }
     let mut command = durable(repository);
     command.args(arguments).arg("--pathspec-file-nul");
-    command.arg(format!("--pathspec-from-file={}", list.path().display()));
-    finish(command, wording)
+    let mut from_file = OsString::from("--pathspec-from-file=");
+    from_file.push(list.path());
+    command.arg(from_file);
+    finish(command, edit, was_killed)
 }
 
-/// Runs a git that is told everything but what only a commit needs. Where an editor is to open, it gets the
-/// terminal.
-fn finish(mut command: Command, wording: Option<Wording<'_>>) -> Result<()> {
-    if let Some(undone) = wording.and_then(|wording| wording.undoes) {
-        command.env(UNDOES, undone);
-    } else {
-        command.env_remove(UNDOES);
-    }
-    if wording.is_some_and(|wording| wording.edit) {
-        command.arg("--edit");
+/// Runs a git that was told everything. Where an editor is to open, it gets the terminal.
+fn finish(mut command: Command, edit: bool, was_killed: &mut bool) -> Result<()> {
+    if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
+        *was_killed = is_killed(status);
         return if status.success() { Ok(()) } else { Err(refused("")) };
     }
     let output = output(&mut command)?;
+    *was_killed = is_killed(output.status);
     if output.status.success() {
         return Ok(());
     }
@@ -236,12 +243,15 @@ fn finish(mut command: Command, wording: Option<Wording<'_>>) -> Result<()> {
     Err(refused(&words))
 }
 
+/// Whether a git ended by a signal, or the program around it that tells so by its exit code: git's own codes end
+/// at 129.
+fn is_killed(status: ExitStatus) -> bool {
+    status.code().is_none_or(|code| code > 129)
+}
+
 /// Why git did not commit: its own words, or those of a hook.
 fn refused(words: &str) -> Error {
-    let error = Error::failed(text!(
-        "git 没有提交；文件保持已改动的样子",
-        "git did not commit; the files stay changed"
-    ));
+    let error = Error::failed(text!("git 没有提交", "git did not commit"));
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
     let error = if lines.is_empty() { error } else { error.caused_by(lines.join(" / ")) };
     if words.contains("tell me who you are") || words.contains("empty ident") {
@@ -250,7 +260,7 @@ fn refused(words: &str) -> Error {
             "tell git who you are first: set user.name and user.email"
         ));
     }
-    error.hint(text!("排除原因后运行 `pjt commit`", "when that is settled, run `pjt commit`"))
+    error
 }
 
 /// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in, and

@@ -25,8 +25,6 @@ pub struct Incoming {
     pub commit: Commit,
     /// Its parents, the first first.
     pub parents: Vec<Revision>,
-    /// The commit that it undoes, in its own words.
-    pub undoes: Option<String>,
 }
 
 impl Incoming {
@@ -59,7 +57,7 @@ impl Known {
 /// # Errors
 /// When git can't list them.
 pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result<Vec<Incoming>> {
-    const FORMAT: &str = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00%(trailers:key=Pjt-Undoes,valueonly,separator=%x20)%x00";
+    const FORMAT: &str = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00";
     let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--encoding=UTF-8", FORMAT, to.hash()];
     arguments.push("--not");
     arguments.extend(known.words());
@@ -68,8 +66,8 @@ pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result
     // Behind the fields of a commit stands the line that names the next one.
     let fields: Vec<&str> = printed.split('\0').skip(1).collect();
     let mut found = Vec::new();
-    for fields in fields.chunks(8) {
-        let [hash, parents, author, email, date, subject, undoes, _header] = fields else {
+    for fields in fields.chunks(7) {
+        let [hash, parents, author, email, date, subject, _header] = fields else {
             return Err(git::not_understood("rev-list", &fields.join(" ")));
         };
         let parents: Vec<Revision> =
@@ -79,7 +77,6 @@ pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result
         found.push(Incoming {
             commit: Commit { hash, parents: parents.len(), author, email, date, subject },
             parents,
-            undoes: Some(undoes.trim()).filter(|undoes| !undoes.is_empty()).map(str::to_owned),
         });
     }
     Ok(found)

@@ -2,17 +2,13 @@
 //! settings that name the program, the hook. Nothing that is there already is changed; what was done and
 //! what was left is reported.
 
-use std::{
-    fs,
-    io::ErrorKind::NotFound,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsStr, fs, io::ErrorKind::NotFound, path::Path};
 
 use super::git::{self, Git, Repository};
 use super::process::output;
 use crate::{
     error::{Error, Result},
-    store::{Store, file, layout, platform},
+    store::{Store, file, layout, platform, yaml},
     text::Text,
 };
 
@@ -104,7 +100,7 @@ pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result
             repository,
             Hook {
                 name: "pre-commit",
-                line: check_line(repository.prefix()),
+                command: check_command(&repository.argument(repository.prefix())),
                 purpose: "Every commit keeps the rules of the store.",
                 made: text!(
                     "每次提交前核查（`git commit --no-verify` 可跳过一次）",
@@ -121,7 +117,7 @@ fn attributes(store: &Store) -> Result<Outcome> {
     let path = store.directory().join(layout::ATTRIBUTES);
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
-    let before = match fs::read(&path) {
+    let before = match file::read(&path, yaml::MAX_FILE_BYTES) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == NotFound => None,
         Err(error) => return Err(failed(&error)),
@@ -172,13 +168,12 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
     }
     Ok(Outcome::Made(text!("{name} = {value}", "{name} = {value}")))
 }
-
 /// A hook of pjt's.
 struct Hook {
     /// Its name in git.
     name: &'static str,
     /// The command that it runs.
-    line: String,
+    command: Vec<u8>,
     /// What the script says about itself.
     purpose: &'static str,
     /// What it does, once it is there.
@@ -194,7 +189,7 @@ pub fn guard(repository: &Repository) -> Result<Outcome> {
         repository,
         Hook {
             name: "pre-receive",
-            line: "pjt check --pushed".to_owned(),
+            command: b"pjt check --pushed".to_vec(),
             purpose: "Every push keeps the rules of the store.",
             made: text!(
                 "每次推送先核查，不合规则的不收（服务器上运行 git 的用户要能找到 pjt）",
@@ -204,24 +199,27 @@ pub fn guard(repository: &Repository) -> Result<Outcome> {
     )
 }
 
-/// Puts a hook in place. One that is there stays, and so does a directory of hooks that other repositories
-/// share.
+/// The hook that checks what is staged. A hook that is there stays, and so does a directory of hooks that
+/// other repositories share.
 fn hook(repository: &Repository, hook: Hook) -> Result<Outcome> {
-    let Hook { name, line, purpose, made } = hook;
+    let Hook { name, command: line_bytes, purpose, made } = hook;
     let mut command = repository.actor();
     command.args(["rev-parse", "--git-path", &format!("hooks/{name}")]);
     let output = output(&mut command)?;
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }
-    let path = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    let path = repository.directory().join(PathBuf::from(path));
-    let shown = path.display();
+    let path = output.stdout.strip_suffix(b"\n").and_then(platform::path_of);
+    let path = path.ok_or_else(|| git::not_understood("rev-parse", name))?;
+    let path = repository.top().join(path);
+    let (shown, line) = (path.display(), String::from_utf8_lossy(&line_bytes));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
-    let script = format!("#!/bin/sh\n# {purpose}\nexec {line}\n");
-    if let Ok(present) = fs::read(&path) {
-        return Ok(if present == script.as_bytes() {
+    let head = format!("#!/bin/sh\n# {purpose}\nexec ");
+    let script = [head.as_bytes(), &line_bytes, b"\n"].concat();
+    if path.exists() {
+        let present = file::read(&path, yaml::MAX_FILE_BYTES).unwrap_or_default();
+        return Ok(if present == script {
             Outcome::Present(text!("{shown}", "{shown}"))
         } else {
             Outcome::Left(text!(
@@ -245,16 +243,18 @@ fn hook(repository: &Repository, hook: Hook) -> Result<Outcome> {
         )));
     }
     fs::create_dir_all(hooks).map_err(|error| failed(&error))?;
-    platform::create_program(&path, script.as_bytes()).map_err(|error| failed(&error))?;
+    platform::create_program(&path, &script).map_err(|error| failed(&error))?;
     let [zh, en] = [crate::Lang::Zh, crate::Lang::En].map(|lang| made.in_lang(lang));
     Ok(Outcome::Made(Text::new(format!("{shown}：{zh}"), format!("{shown}: {en}"))))
 }
 
 /// The command of the hook, which git runs at the top of the working tree.
-fn check_line(prefix: &str) -> String {
-    let store = prefix.trim_end_matches('/');
+fn check_command(prefix: &OsStr) -> Vec<u8> {
+    let bytes = platform::bytes_of(prefix);
+    let store = bytes.strip_suffix(b"/").unwrap_or(&bytes);
     if store.is_empty() {
-        return "pjt check --staged".to_owned();
+        return b"pjt check --staged".to_vec();
     }
-    format!("pjt --store '{}' check --staged", store.replace('\'', "'\\''"))
+    let quoted = store.split(|byte| *byte == b'\'').collect::<Vec<_>>().join(&b"'\\''"[..]);
+    [&b"pjt --store '"[..], &quoted, b"' check --staged"].concat()
 }

@@ -12,7 +12,10 @@ use super::{
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };
-use crate::error::{Error, Location, Result};
+use crate::{
+    error::{Error, Location, Result},
+    store::layout,
+};
 
 /// What is staged.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub struct Staged {
     /// What the next commit would do itself, seen from the last commit, and where it ends a merge, also from
     /// what is merged.
     pub own: Vec<Own>,
+    /// Whether it would bring files of an interrupted operation, which no commit may.
+    pub brings_operation: bool,
 }
 
 impl Staged {
@@ -35,11 +40,14 @@ impl Staged {
         let before = last_committed(repository)?;
         let after = before.with(changes(repository, &before)?);
         let files = compare::differing(&before, &after);
+        let brings_operation = after
+            .files()
+            .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));
         let mut parents = vec![before];
         for other in merged(repository)? {
             parents.push(Tree::open_or_empty(repository, &other, repository.prefix())?);
         }
-        Ok(Self { own: own_changes(repository, parents, &after)?, files, after })
+        Ok(Self { own: own_changes(repository, parents, &after)?, files, after, brings_operation })
     }
 }
 

@@ -24,9 +24,13 @@ mod merge;
 mod output;
 mod plans;
 mod readme;
+mod repositories;
 mod sandbox;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
+mod undo;
 mod update;

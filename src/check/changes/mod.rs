@@ -5,6 +5,7 @@ mod deadline;
 mod document;
 mod done;
 mod headings;
+mod operation;
 mod push;
 mod range;
 mod records;
@@ -41,7 +42,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 12] = [
+pub const RULES: [ChangeRule; 13] = [
     done::RULE,
     step_back::RULE,
     reporter::RULE,
@@ -54,6 +55,7 @@ pub const RULES: [ChangeRule; 12] = [
     records::EVIDENCE,
     records::RECORD,
     removed::DEPARTMENT,
+    operation::RULE,
 ];
 
 /// What somebody commits or is about to.
@@ -70,6 +72,8 @@ struct Submission<'a> {
     after: &'a dyn StoreSource,
     /// The store before the first of several commits, where this is one of them.
     base: Option<&'a dyn StoreSource>,
+    /// Whether it brings files of an interrupted operation.
+    brings_operation: bool,
 }
 
 /// A place that breaks a rule.
@@ -102,6 +106,11 @@ impl Breach {
 /// Everything that breaks a rule, by rule and task.
 fn run(submission: &Submission<'_>) -> Vec<Breach> {
     RULES.iter().flat_map(|rule| (rule.run)(submission)).collect()
+}
+
+/// Whether a breach stands although the commit takes another one back as a whole: that one gave its reasons.
+fn stands_in_an_undo(breach: &Breach) -> bool {
+    breach.finding.code == operation::RULE.id
 }
 
 impl<'a> Submission<'a> {

@@ -9,7 +9,7 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run};
+use super::{Breach, Submission, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject as StoreSubject},
     error::{Finding, Location, Result},
@@ -53,6 +53,7 @@ struct Step {
     before: Rc<Tree>,
     brought: Brought,
     breaches: Vec<Breach>,
+    brings_operation: bool,
     /// The files that can't be read any more, each with how that is reported.
     broken: Vec<(PathBuf, Finding)>,
 }
@@ -106,7 +107,14 @@ impl Walk<'_> {
                 && incoming.parents.len() < 2
             {
                 let before = self.tree(incoming.parents.first())?;
-                self.look_at(at, incoming, before, step.differences, Brought::default())?;
+                self.look_at(
+                    at,
+                    incoming,
+                    before,
+                    step.differences,
+                    Brought::default(),
+                    step.brings_operation,
+                )?;
             }
         }
         for (at, incoming) in commits.iter().enumerate().filter(|(_, incoming)| incoming.parents.len() > 1) {
@@ -115,7 +123,7 @@ impl Walk<'_> {
             let parents = incoming.parents.iter().map(open).collect::<Result<Vec<_>>>()?;
             let after = self.tree(Some(&incoming.revision()))?;
             for own in own_changes(self.span.repository, parents, &after)? {
-                self.look_at(at, incoming, Rc::new(own.before), own.differences, own.brought)?;
+                self.look_at(at, incoming, Rc::new(own.before), own.differences, own.brought, false)?;
             }
         }
         // A store that lies elsewhere now is compared with what it was.
@@ -124,7 +132,7 @@ impl Walk<'_> {
             && let Some((at, last)) = commits.iter().enumerate().next_back()
         {
             let differences = compare::between(self.span.repository, &base, &self.end)?;
-            self.look_at(at, last, base, differences, Brought::default())?;
+            self.look_at(at, last, base, differences, Brought::default(), false)?;
         }
         self.steps.sort_by_key(|step| step.at);
         Ok(())
@@ -137,15 +145,17 @@ impl Walk<'_> {
         before: Rc<Tree>,
         differences: Differences,
         brought: Brought,
+        brings_operation: bool,
     ) -> Result<()> {
-        if differences.is_nothing() && differences.unreadable.is_empty() {
+        if differences.is_nothing() && differences.unreadable.is_empty() && !brings_operation {
             return Ok(());
         }
         if grants(&differences) {
             self.granters.insert(incoming.commit.email.to_lowercase());
         }
         let after = self.tree(Some(&incoming.revision()))?;
-        let breaches = self.run(&differences, &brought, &incoming.commit.email, &before, &after);
+        let mut breaches =
+            self.run(&differences, &brought, &incoming.commit.email, &before, &after, brings_operation);
         let is_broken = |finding: &Finding| {
             let path = finding.place.as_ref()?.path.to_string_lossy().into_owned();
             let (_, path) = path.split_once(':')?;
@@ -157,12 +167,13 @@ impl Walk<'_> {
         if breaches.is_empty() && broken.is_empty() {
             return Ok(());
         }
-        if let Some(undone) = &incoming.undoes
-            && undo::takes_back(self.span.repository, undone, &before, &after)?
-        {
-            return Ok(());
+        if undo::takes_back(self.span.repository, &before, &after)? {
+            breaches.retain(stands_in_an_undo);
+            if breaches.is_empty() {
+                return Ok(());
+            }
         }
-        self.steps.push(Step { at, before, brought, breaches, broken });
+        self.steps.push(Step { at, before, brought, breaches, brings_operation, broken });
         Ok(())
     }
 
@@ -173,9 +184,10 @@ impl Walk<'_> {
         author: &str,
         before: &Tree,
         after: &Tree,
+        brings_operation: bool,
     ) -> Vec<Breach> {
         let base = self.base.as_deref().map(|base| base as &dyn StoreSource);
-        run(&Submission { differences, brought, author: Some(author), before, after, base })
+        run(&Submission { differences, brought, author: Some(author), before, after, base, brings_operation })
     }
 
     /// The store in a commit; the newest ones are kept, as the next commit begins where the last ended.
@@ -209,7 +221,8 @@ impl Walk<'_> {
                 commits.get(step.at).map(|incoming| incoming.commit.email.as_str()).unwrap_or_default();
             let differences = compare::between(self.span.repository, &step.before, &self.end)?;
             let differences = step.brought.without(differences);
-            let found = self.run(&differences, &step.brought, author, &step.before, &self.end);
+            let found =
+                self.run(&differences, &step.brought, author, &step.before, &self.end, step.brings_operation);
             Ok(known.insert(found).clone())
         };
         // The first commit that changed a value for the worse: what puts it back to what stood before that one

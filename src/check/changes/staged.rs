@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run};
+use super::{Breach, Submission, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject},
     error::{Finding, Result},
@@ -10,14 +10,16 @@ use crate::{
     store::{PlanChoice, load::StoreSource as _},
 };
 
-/// What breaks a rule. `undoes` is the commit that the next one takes back as a whole, if it says so: it was no
-/// report, gives no reason and takes notes back.
+/// What breaks a rule. An undo that is under way and whole was no report: it gives no reason and takes notes back.
 ///
 /// # Errors
 /// When git can't tell what is staged.
-pub fn staged(repository: &Repository, undoes: Option<&str>, today: NaiveDate) -> Result<Vec<Finding>> {
+pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>> {
     let staged = Staged::read(repository)?;
-    if staged.files.is_empty() && staged.own.iter().all(|own| own.differences.is_empty()) {
+    if staged.files.is_empty()
+        && staged.own.iter().all(|own| own.differences.is_nothing())
+        && !staged.brings_operation
+    {
         return Ok(Vec::new());
     }
     let mut findings = Vec::new();
@@ -32,11 +34,6 @@ pub fn staged(repository: &Repository, undoes: Option<&str>, today: NaiveDate) -
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();
     for own in &staged.own {
-        if let Some(undone) = undoes
-            && undo::takes_back(repository, undone, &own.before, &staged.after)?
-        {
-            continue;
-        }
         let submission = Submission {
             differences: &own.differences,
             brought: &own.brought,
@@ -44,8 +41,13 @@ pub fn staged(repository: &Repository, undoes: Option<&str>, today: NaiveDate) -
             before: &own.before,
             after: &staged.after,
             base: None,
+            brings_operation: staged.brings_operation,
         };
-        for breach in run(&submission) {
+        let mut found = run(&submission);
+        if !found.is_empty() && undo::takes_back(repository, &own.before, &staged.after)? {
+            found.retain(stands_in_an_undo);
+        }
+        for breach in found {
             if !breaches.iter().any(|known| known.key() == breach.key()) {
                 breaches.push(breach);
             }

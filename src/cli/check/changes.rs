@@ -21,8 +21,9 @@ const MOST_INPUT: u64 = 256 << 20;
 
 /// What is about to be committed.
 pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
-    let repository = context.repository(&context.store()?)?;
-    let findings = changes::staged(&repository, context.undoes().as_deref(), context.today)?;
+    // The hook runs on branches without a store, too.
+    let repository = context.repository_of_store()?;
+    let findings = changes::staged(&repository, context.today)?;
     report(&findings, context, ui)
 }
 
@@ -79,7 +80,12 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
     let mut told = String::new();
     std::io::stdin().lock().take(MOST_INPUT).read_to_string(&mut told)?;
     let moved = told.lines().map(Moved::of).collect::<pjt::Result<Vec<_>>>()?;
-    let repository = context.repository_here()?;
+    // A hook runs in the repository itself.
+    let here = std::path::Path::new(".");
+    let repository = match Repository::bare(&context.git()?, here)? {
+        Some(server) => server,
+        None => context.repository_here()?,
+    };
     let refused = changes::push(&repository, &moved, context.today)?;
     if context.json {
         let findings = refused.iter().flat_map(|refused| {
