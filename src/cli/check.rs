@@ -40,11 +40,14 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["list", "at"])]
     source: Option<PathBuf>,
     /// Check what is staged: the files that differ from the last commit, and the rules for changes
-    #[arg(long, conflicts_with_all = ["range", "source", "at", "plan", "list"])]
+    #[arg(long, conflicts_with_all = ["range", "pushed", "source", "at", "plan", "list"])]
     staged: bool,
-    /// Check each commit of A..B by the rules for changes
-    #[arg(long, value_name = "A..B", conflicts_with_all = ["source", "at", "plan", "list"], value_parser = words::name)]
+    /// Check each commit of A..B by the rules for changes, and what B makes of the files; also in a bare repository
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["pushed", "source", "at", "plan", "list"], value_parser = words::name)]
     range: Option<String>,
+    /// Check what a push brings, told on standard input as to a pre-receive hook
+    #[arg(long, conflicts_with_all = ["source", "at", "plan", "list"])]
+    pushed: bool,
     /// Name the rules
     #[arg(long)]
     list: bool,
@@ -60,6 +63,9 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     if args.staged {
         return changes::staged(context, ui);
+    }
+    if args.pushed {
+        return changes::pushed(context, ui);
     }
     if let Some(range) = &args.range {
         return changes::range(range, context, ui);

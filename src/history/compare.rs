@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::{Finding, Location, Result},
-    model::{Change, Plan, Registry, Subject, Task, TaskId, change},
+    model::{Change, Field, Plan, Registry, Subject, Task, TaskId, change},
     store::{Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
     text::fold::fold,
 };
@@ -57,6 +57,8 @@ pub struct Differences {
     pub tasks: Vec<Difference>,
     /// Plans and departments, the store's settings, and keys in a task's file that are not pjt's.
     pub others: Vec<Change>,
+    /// Tasks that name the same departments in another order: the first may lead.
+    pub reordered: Vec<Difference>,
     /// How many files were written differently and say the same.
     pub reformatted: usize,
     /// Files that can't be read, before or after: what changed in them is not known.
@@ -69,9 +71,28 @@ impl Differences {
         self.tasks.is_empty() && self.others.is_empty()
     }
 
+    /// Whether nothing differs, not even an order.
+    pub fn is_nothing(&self) -> bool {
+        self.is_empty() && self.reordered.is_empty()
+    }
+
     /// Whether a task of another plan than the default one differs: its number alone names another task.
     pub fn needs_plans(&self, default_plan: Option<&str>) -> bool {
         self.tasks.iter().any(|difference| Some(difference.plan.as_str()) != default_plan)
+    }
+
+    /// The same without the facts that are known.
+    #[must_use]
+    pub fn without(mut self, is_known: impl Fn(&Change) -> bool) -> Self {
+        self.tasks.retain_mut(|difference| {
+            difference.facts.retain(|change| !is_known(change));
+            match (&difference.before, &difference.after) {
+                (Some(_), Some(_)) => !difference.facts.is_empty(),
+                _ => !difference.changes().iter().any(&is_known),
+            }
+        });
+        self.others.retain(|change| !is_known(change));
+        self
     }
 
     /// Every changed fact of a task.
@@ -228,6 +249,18 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Whether a file is there and can't be read.
+pub fn is_unreadable(tree: &Tree, path: &Path) -> bool {
+    if !layout::is_own(path) {
+        return false;
+    }
+    match tree.read(path, yaml::MAX_FILE_BYTES) {
+        Ok(None) => false,
+        Ok(Some(bytes)) => matches!(Record::of(path, "", Object::Content(bytes)), Record::Unreadable(_)),
+        Err(_) => true,
+    }
+}
+
 /// What the pairs of files say.
 pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     let mut found = Differences::default();
@@ -329,6 +362,13 @@ fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
     let is_rewritten = pair.before.len() == 1 && facts.is_empty() && others.is_empty();
     found.others.extend(others);
     let before = befores.into_iter().next().flatten();
+    if let (Some(before), Some(after)) = (&before, &after)
+        && before.departments != after.departments
+        && !facts.iter().any(|change| change.field == Field::Departments)
+    {
+        let (before, after) = (Some(Arc::clone(before)), Some(Arc::clone(after)));
+        found.reordered.push(Difference { plan: slug.to_owned(), before, after, facts: facts.clone() });
+    }
     if !facts.is_empty() {
         found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts });
     } else if is_rewritten {

@@ -185,6 +185,16 @@ impl Repository {
         Ok(!self.read(["ls-files", "-z", "--", &head])?.is_empty())
     }
 
+    /// The repository without working files that `directory` itself is, also where it lies in another one: a server,
+    /// named as such by whoever asks.
+    ///
+    /// # Errors
+    /// When it can't be used.
+    pub fn bare(git: &Git, directory: &Path) -> Result<Option<Self>> {
+        let real = platform::real_path(directory);
+        Ok(Self::at_top(git, directory, &real, &real)?.filter(|repository| repository.is_bare))
+    }
+
     /// What git finds at `top`.
     fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
         let mut facts = facts(git.reader(top))?;
@@ -326,7 +336,20 @@ impl Repository {
         // Named in full, the repository needs no finding, and paths are those of its trees wherever the store
         // lies and whatever its configuration says of working trees.
         command.arg("--git-dir").arg(&self.git_directory).arg("--work-tree=.");
+        if let Some(incoming) = self.quarantine() {
+            command.env("GIT_OBJECT_DIRECTORY", incoming);
+            command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", self.common_directory.join("objects"));
+        }
         command
+    }
+
+    /// Where git keeps the objects of a push until a hook has looked at them. One that lies elsewhere than in
+    /// this repository is of no concern.
+    fn quarantine(&self) -> Option<PathBuf> {
+        let (_, path) = self.git.variables.iter().find(|(name, _)| name == "GIT_QUARANTINE_PATH")?;
+        let incoming = std::fs::canonicalize(path).ok()?;
+        let own = std::fs::canonicalize(self.common_directory.join("objects")).ok()?;
+        (incoming != own && incoming.starts_with(own)).then_some(incoming)
     }
 
     /// The same, of the index that a hook was called for: while `git commit FILE` runs, that is another one

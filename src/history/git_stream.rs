@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     git::Repository,
+    incoming::Known,
     process::Running,
     revision::{Revision, is_hash},
 };
@@ -41,8 +42,8 @@ pub(super) enum Commits<'a> {
     UpTo(&'a Revision),
     /// One commit alone.
     Only(&'a Revision),
-    /// What the second has and the first has not.
-    Between(&'a Revision, &'a Revision),
+    /// What a commit has beyond what is known.
+    Beyond(&'a Known, &'a Revision),
 }
 
 /// One commit with the store's own files that it changed.
@@ -85,8 +86,8 @@ impl GitStream {
         match commits {
             Commits::UpTo(newest) => lister.args(["rev-list", "--date-order", newest.hash()]),
             Commits::Only(commit) => lister.args(["rev-list", "--no-walk", commit.hash()]),
-            Commits::Between(from, to) => {
-                lister.args(["rev-list", "--date-order", to.hash(), "--not", from.hash()])
+            Commits::Beyond(known, to) => {
+                lister.args(["rev-list", "--date-order", to.hash(), "--not"]).args(known.words())
             }
         };
         if paths.iter().any(|path| !path.ends_with('/')) {

@@ -13,6 +13,7 @@ use super::{
     compare::{Difference, Differences, Pair, compare},
     git::Repository,
     git_stream::{ChangedFile, ChangedFiles, Commit, Commits, GitStream},
+    incoming::Known,
     objects::Objects,
     record::{Record, Side},
     revision::Revision,
@@ -62,13 +63,13 @@ pub fn log<'a>(repository: &'a Repository, newest: &Revision, scope: &Scope) -> 
     Ok(History { repository, steps, tasks, earlier: None })
 }
 
-/// The commits that `to` has and `from` has not, as far as they changed the store's files.
+/// The commits that `to` has beyond what is known, as far as they changed the store's files.
 ///
 /// # Errors
 /// When git can't be run; what it fails in later is an item of the history.
-pub fn log_between<'a>(repository: &'a Repository, from: &Revision, to: &Revision) -> Result<History<'a>> {
+pub fn log_beyond<'a>(repository: &'a Repository, known: &Known, to: &Revision) -> Result<History<'a>> {
     let store = [repository.prefix().to_owned()];
-    let steps = steps(repository, Commits::Between(from, to), &store)?;
+    let steps = steps(repository, Commits::Beyond(known, to), &store)?;
     Ok(History { repository, steps, tasks: None, earlier: None })
 }
 

@@ -50,11 +50,11 @@ impl Tree {
     /// When the commit has no store there.
     pub fn open(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
         let mut tree = Self::all_files(repository, revision, prefix)?;
-        if !tree.is_store() {
+        if !tree.has_store() {
             // Asked from above the store, or in a bare repository, where no working file shows the place.
             tree = tree.narrowed();
         }
-        if tree.is_store() {
+        if tree.has_store() {
             let is_outline = |path: &&Path| layout::is_own(path) && layout::task_of(path).is_none();
             let outline: Vec<PathBuf> =
                 tree.files.keys().map(PathBuf::as_path).filter(is_outline).map(PathBuf::from).collect();
@@ -142,7 +142,7 @@ impl Tree {
     }
 
     /// No files at all, where there is no commit yet.
-    pub(super) fn empty(repository: &Repository) -> Self {
+    pub fn empty(repository: &Repository) -> Self {
         Self {
             repository: repository.clone(),
             revision: Revision(String::new()),
@@ -152,7 +152,8 @@ impl Tree {
         }
     }
 
-    fn is_store(&self) -> bool {
+    /// Whether there is a store in it.
+    pub fn has_store(&self) -> bool {
         self.files.contains_key(Path::new(layout::CONFIG))
     }
 

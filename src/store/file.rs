@@ -105,7 +105,8 @@ impl Write for Hashing<'_> {
     }
 }
 
-/// Takes away a file that pjt made and that is what was read.
+/// Takes away a file that pjt made and that is what was read. That is on the disk when the caller has synced the
+/// directory.
 ///
 /// # Errors
 /// When it is a link, is not what was read, or the disk refuses; it stays then.
@@ -116,9 +117,7 @@ pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
     };
     ensure_plain_file(path)?;
     ensure_unchanged(path, before)?;
-    fs::remove_file(path).map_err(|error| failed(&error))?;
-    let directory = path.parent().unwrap_or(Path::new("."));
-    platform::sync_directory(directory).map_err(|error| failed(&error))
+    fs::remove_file(path).map_err(|error| failed(&error))
 }
 
 /// The bytes of a regular file of at most `limit` bytes.

@@ -8,6 +8,14 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_unsafe_char(c) || is_empty_sign(c))
 }
 
+/// Whether a text says nothing: it has no letter, digit or character of a script that a person could see.
+pub fn says_nothing(text: &str) -> bool {
+    // Fillers of the Korean script count as letters and show nothing.
+    !text
+        .chars()
+        .any(|c| c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
+}
+
 /// Characters that are letters or symbols by their kind and show nothing.
 fn is_empty_sign(c: char) -> bool {
     matches!(

@@ -524,3 +524,40 @@ fn two_peoples_edits_to_different_fields_merge_by_gits_own_means() {
         assert!(!sandbox.read(FOURTEEN).contains("\n\n\n"));
     }
 }
+
+#[test]
+fn many_files_are_committed_at_once_and_alone_in_one_pack() {
+    let sandbox = Sandbox::with_seed();
+    let rows: String = (1..=600).map(|id| format!("{id},办好第{id}件实事,市教委\n")).collect();
+    sandbox.write("many.csv", format!("序号,任务内容,牵头单位\n{rows}"));
+    sandbox.write("notes.txt", "x");
+    sandbox.git(&["add", "notes.txt"]);
+    // The hook sees what is committed, and only that.
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\ngit diff --cached --name-only | wc -l > seen\n");
+    #[cfg(unix)]
+    std::fs::set_permissions(
+        sandbox.path(".git/hooks/pre-commit"),
+        std::os::unix::fs::PermissionsExt::from_mode(0o755),
+    )
+    .unwrap();
+    sandbox.pjt("import many.csv --plan many --commit").fine();
+    let committed = sandbox.git(&["show", "--name-only", "--format=", "HEAD"]);
+    assert!(committed.lines().count() >= 601 && !committed.contains("notes.txt"), "{committed}");
+    #[cfg(unix)]
+    assert_eq!(sandbox.read("seen").trim(), committed.lines().count().to_string());
+    assert_eq!(sandbox.git(&["status", "--short", "data", "notes.txt"]), "A  notes.txt\n");
+    let objects = sandbox.git(&["count-objects", "-v"]);
+    assert!(objects.contains("packs: 1\n"), "{objects}");
+    sandbox.git(&["fsck", "--strict"]);
+    sandbox.pjt("undo --yes").fine();
+    assert_eq!(sandbox.git(&["status", "--short", "data", "notes.txt"]), "A  notes.txt\n");
+    assert!(!sandbox.path("data/many").exists());
+    // A hook that refuses leaves the files as they are, and nothing staged.
+    sandbox.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    let said = sandbox.pjt("import many.csv --plan many --commit");
+    #[cfg(unix)]
+    assert_eq!(said.code, 1, "{}", said.whole());
+    #[cfg(unix)]
+    assert_eq!(sandbox.git(&["diff", "--cached", "--name-only"]), "notes.txt\n");
+    assert!(!said.stdout.is_empty() || !said.stderr.is_empty());
+}
