@@ -97,7 +97,7 @@ impl Context {
         let is_there = |above: &&Path| above.is_dir() || above.as_os_str().is_empty();
         let nearest = here.ancestors().find(is_there).unwrap_or(&here);
         let below = here.strip_prefix(nearest).unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/");
-        let repository = Repository::around(&self.git()?, nearest)?;
+        let repository = Repository::around_or_bare(&self.git()?, nearest)?;
         if below.is_empty() {
             return Ok(repository);
         }

@@ -5,7 +5,7 @@ use std::{
     ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
 use super::{
@@ -109,8 +109,9 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
 pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
     let committing = Committing::begin(repository, &pending.files)?;
-    let made = run(repository, pending, message, edit);
-    committing.end()?;
+    let mut was_killed = false;
+    let made = run(repository, pending, message, edit, &mut was_killed);
+    committing.end(was_killed)?;
     made?;
     let head = Point::head().resolve(repository)?;
     make_durable(repository, &head)?;
@@ -120,10 +121,16 @@ pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bo
     Ok(head)
 }
 
-fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<()> {
+fn run(
+    repository: &Repository,
+    pending: &OnDisk,
+    message: &str,
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
-        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false)?;
+        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false, was_killed)?;
     }
     // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
     // cuts off again, from its scissors on.
@@ -132,7 +139,7 @@ fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> 
     if edit {
         arguments.push("--edit");
     }
-    give(repository, &arguments, pending.files.iter(), edit)
+    give(repository, &arguments, pending.files.iter(), edit, was_killed)
 }
 
 /// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.
@@ -141,6 +148,7 @@ fn give<'a>(
     arguments: &[&str],
     files: impl Iterator<Item = &'a PathBuf>,
     edit: bool,
+    was_killed: &mut bool,
 ) -> Result<()> {
     let directory = repository.git_directory();
     let failed = |error: &std::io::Error| {
@@ -149,8 +157,7 @@ fn give<'a>(
     // A list in a file: there may be thousands, and the input belongs to an editor.
     let mut list = platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
     for path in files {
-        let path = path.to_string_lossy().replace('\\', "/");
-        list.write_all(path.as_bytes())
+        list.write_all(&platform::bytes_of(&repository.named_for_actor(path)))
             .and_then(|()| list.write_all(&[0]))
             .map_err(|error| failed(&error))?;
     }
@@ -167,15 +174,23 @@ fn give<'a>(
     if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
+        *was_killed = is_killed(status);
         return if status.success() { Ok(()) } else { Err(refused("")) };
     }
     let output = output(&mut command)?;
+    *was_killed = is_killed(output.status);
     if output.status.success() {
         return Ok(());
     }
     let mut words = String::from_utf8_lossy(&output.stderr).into_owned();
     words.push_str(&String::from_utf8_lossy(&output.stdout));
     Err(refused(&words))
+}
+
+/// Whether a git ended by a signal, or the program around it that tells so by its exit code: git's own codes end
+/// at 129.
+fn is_killed(status: ExitStatus) -> bool {
+    status.code().is_none_or(|code| code > 129)
 }
 
 /// Why git did not commit: its own words, or those of a hook.

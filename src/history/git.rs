@@ -78,6 +78,8 @@ impl Git {
                 ("GIT_CONFIG_GLOBAL", "/dev/null"),
                 ("GIT_ATTR_NOSYSTEM", "1"),
                 ("GIT_NO_LAZY_FETCH", "1"),
+                // A git that does not know that variable yet finds no way to fetch that it may use.
+                ("GIT_ALLOW_PROTOCOL", "none"),
                 ("GIT_NO_REPLACE_OBJECTS", "1"),
                 ("GIT_TERMINAL_PROMPT", "0"),
                 ("GIT_OPTIONAL_LOCKS", "0"),
@@ -116,6 +118,11 @@ impl Git {
 pub struct Repository {
     git: Git,
     directory: PathBuf,
+    /// The nearest directory at or above it that has a `.git`: where the user's own git is started. What lies
+    /// below is content, and can look like a repository when somebody pushes HEAD, config and objects.
+    top: PathBuf,
+    /// The way from there to `directory`: empty, or a path that ends with a slash.
+    below_top: OsString,
     /// The repository's own directory, of this working tree.
     git_directory: PathBuf,
     /// What all working trees of the repository share.
@@ -135,9 +142,64 @@ impl Repository {
     /// # Errors
     /// When there is none, or it belongs to somebody else.
     pub fn around(git: &Git, directory: &Path) -> Result<Self> {
+        Self::find(git, directory)?.ok_or_else(|| nowhere(directory))
+    }
+
+    /// The same, none where there is no repository. Only what git keeps in a `.git` counts as one, which nobody
+    /// can push: never files of the store that look like one.
+    ///
+    /// # Errors
+    /// When there is one that can't be used.
+    pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
+        let real = platform::real_path(directory);
+        for top in real.ancestors().filter(|above| above.join(".git").symlink_metadata().is_ok()) {
+            let found = Self::at_top(git, directory, &real, top)?;
+            if let Some(repository) = found.filter(|found| !real.starts_with(&found.git_directory)) {
+                return Ok(Some(repository));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The repository around `directory`, or the one without working files that `directory` is.
+    ///
+    /// # Errors
+    /// As [`Repository::around`].
+    pub fn around_or_bare(git: &Git, directory: &Path) -> Result<Self> {
+        if let Some(repository) = Self::find(git, directory)? {
+            return Ok(repository);
+        }
+        let real = platform::real_path(directory);
+        let found = Self::at_top(git, directory, &real, &real)?;
+        found.filter(|repository| repository.is_bare).ok_or_else(|| nowhere(directory))
+    }
+
+    /// What git finds at `top`.
+    fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
+        let mut facts = facts(git.reader(top))?;
+        // Whom they trust, the user told their own git: its configuration stays out of reading otherwise.
+        if is_foreign(&facts) {
+            let trusted = self::facts(git.actor(top))?;
+            if trusted.status.success() {
+                facts = trusted;
+            }
+        }
+        if is_nowhere(&facts) {
+            return Ok(None);
+        }
+        if !facts.status.success() {
+            return Err(explain(&facts, directory));
+        }
+        let mut below_top = OsString::new();
+        for name in real.strip_prefix(top).unwrap_or(Path::new("")) {
+            below_top.push(name);
+            below_top.push("/");
+        }
         let mut repository = Self {
             git: git.clone(),
             directory: if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() },
+            top: top.to_owned(),
+            below_top,
             git_directory: PathBuf::new(),
             common_directory: PathBuf::new(),
             prefix: String::new(),
@@ -146,44 +208,24 @@ impl Repository {
             is_shallow: false,
             branch: OnceLock::new(),
         };
-        let facts = facts(git.reader(&repository.directory))?;
-        // Whom they trust, the user told their own git: its configuration stays out of reading otherwise.
-        let facts = if is_foreign(&facts) {
-            let trusted = self::facts(git.actor(&repository.directory))?;
-            if trusted.status.success() { trusted } else { facts }
-        } else {
-            facts
-        };
-        if !facts.status.success() {
-            return Err(explain(&facts, &repository.directory));
-        }
         repository
             .learn(&facts.stdout)
             .ok_or_else(|| not_understood("rev-parse", &String::from_utf8_lossy(&facts.stdout)))?;
-        Ok(repository)
+        Ok(Some(repository))
     }
 
     /// Takes over what `rev-parse` printed. A path is any bytes, line feeds among them: the answers with yes and
     /// no in between tell where it ends.
     fn learn(&mut self, printed: &[u8]) -> Option<()> {
-        let (git_directory, is_bare, rest) = up_to_answer(printed, &self.directory)?;
-        let (common_directory, is_shallow, prefix) = up_to_answer(rest, &self.directory)?;
+        let (git_directory, is_bare, rest) = up_to_answer(printed, &self.top)?;
+        let (common_directory, is_shallow, prefix) = up_to_answer(rest, &self.top)?;
         (self.git_directory, self.common_directory) = (git_directory, common_directory);
         (self.is_bare, self.is_shallow) = (is_bare, is_shallow);
-        let prefix = prefix.strip_suffix(b"\n")?;
-        self.prefix = String::from_utf8_lossy(prefix).into_owned();
-        self.place = (self.prefix.clone(), platform::path_of(prefix)?.into_os_string());
+        let mut place = platform::path_of(prefix.strip_suffix(b"\n")?)?.into_os_string();
+        place.push(&self.below_top);
+        self.prefix = place.to_string_lossy().into_owned();
+        self.place = (self.prefix.clone(), place);
         Some(())
-    }
-
-    /// The same, none where there is no repository.
-    ///
-    /// # Errors
-    /// When there is one that can't be used.
-    pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
-        let mut command = git.reader(directory);
-        let probe = output(command.args(["rev-parse", "--git-dir"]))?;
-        if is_nowhere(&probe) { Ok(None) } else { Self::around(git, directory).map(Some) }
     }
 
     /// Where the store, or what was taken for it, lies in the trees of the repository: empty, or a path that
@@ -303,9 +345,22 @@ impl Repository {
         Ok(mail.filter(|_| output.status.success()))
     }
 
-    /// The user's own git in the repository.
+    /// The user's own git in the repository. It is started at the top, where no file of the store can be taken
+    /// for the repository; what it is told of files is [`Repository::named_for_actor`].
     pub(super) fn actor(&self) -> Command {
-        self.git.actor(&self.directory)
+        self.git.actor(&self.top)
+    }
+
+    /// A path relative to where it was found from, as the user's own git has to be told of it.
+    pub(super) fn named_for_actor(&self, path: &Path) -> OsString {
+        let mut named = self.below_top.clone();
+        named.push(path.to_string_lossy().replace('\\', "/"));
+        named
+    }
+
+    /// Where the user's own git is started.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
     }
 
     /// What a reading git prints.
@@ -371,6 +426,12 @@ fn is_nowhere(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("not a git repository")
 }
 
+fn nowhere(directory: &Path) -> Error {
+    Error::new(ErrorKind::Failed, text!("这里不在 git 仓库中", "this is not in a git repository"))
+        .at(Location::file(directory))
+        .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"))
+}
+
 /// Why git would not, with its own words as the cause.
 pub(super) fn explain(output: &Output, directory: &Path) -> Error {
     let words = String::from_utf8_lossy(&output.stderr);
@@ -392,12 +453,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
         ));
     }
     if is_nowhere(output) {
-        return Error::new(
-            ErrorKind::Failed,
-            text!("这里不在 git 仓库中", "this is not in a git repository"),
-        )
-        .at(Location::file(directory))
-        .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"));
+        return nowhere(directory);
     }
     let is_incomplete = cause.contains("not a tree object") || cause.contains("unable to read tree");
     let error = Error::failed(text!("git 没有完成", "git did not do it"));

@@ -227,7 +227,8 @@ pub fn mark_resolved(repository: &Repository, files: &[PathBuf]) -> Result<()> {
         return Ok(());
     }
     let mut command = repository.actor();
-    command.args(["add", "--all", "--"]).args(files);
+    command.args(["add", "--all", "--"]);
+    command.args(files.iter().map(|file| repository.named_for_actor(file)));
     let output = output(&mut command)?;
     if output.status.success() {
         return Ok(());

@@ -8,7 +8,7 @@ use super::git::{self, Git, Repository};
 use super::process::output;
 use crate::{
     error::{Error, Result},
-    store::{Store, file, layout, platform},
+    store::{Store, file, layout, platform, yaml},
     text::Text,
 };
 
@@ -93,7 +93,7 @@ fn attributes(store: &Store) -> Result<Outcome> {
     let path = store.directory().join(layout::ATTRIBUTES);
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
-    let before = match fs::read(&path) {
+    let before = match file::read(&path, yaml::MAX_FILE_BYTES) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == NotFound => None,
         Err(error) => return Err(failed(&error)),
@@ -156,14 +156,15 @@ fn hook(repository: &Repository) -> Result<Outcome> {
     }
     let path = output.stdout.strip_suffix(b"\n").and_then(platform::path_of);
     let path = path.ok_or_else(|| git::not_understood("rev-parse", "hooks/pre-commit"))?;
-    let path = repository.directory().join(path);
+    let path = repository.top().join(path);
     let command = check_command(&repository.argument(repository.prefix()));
     let (shown, line) = (path.display(), String::from_utf8_lossy(&command));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
     let head = &b"#!/bin/sh\n# Every commit keeps the rules of the store.\nexec "[..];
     let script = [head, &command, b"\n"].concat();
-    if let Ok(present) = fs::read(&path) {
+    if path.exists() {
+        let present = file::read(&path, yaml::MAX_FILE_BYTES).unwrap_or_default();
         return Ok(if present == script {
             Outcome::Present(text!("{shown}", "{shown}"))
         } else {

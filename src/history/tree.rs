@@ -226,6 +226,7 @@ impl Tree {
 
 /// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none.
 fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
+    // A name in another encoding is nobody's in the store, and is named as such.
     let text = String::from_utf8_lossy(line);
     let (facts, path) = text.split_once('\t')?;
     let mut facts = facts.split(' ');
@@ -237,17 +238,16 @@ fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
 impl StoreSource for Tree {
     fn plans(&self) -> Result<Vec<String>> {
         let mut plans: Vec<String> = Vec::new();
-        for path in self.files.keys() {
+        for (path, hash) in &self.files {
             let mut parts = path.iter();
             let (slug, below, name) = (parts.next(), parts.next(), parts.next());
             // Tasks whose plan has lost its own file are records all the same, and that file is missed.
-            let is_plans = match name {
-                None => below == Some(layout::PLAN.as_ref()),
-                Some(name) => below == Some(layout::TASKS.as_ref()) && layout::is_meant_as_task(name),
-            };
+            let is_plans = below == Some(layout::PLAN.as_ref())
+                || below == Some(layout::TASKS.as_ref())
+                    && name.map_or(hash.is_none(), layout::is_meant_as_task);
             if let Some(slug) = slug.and_then(|slug| slug.to_str())
                 && is_plans
-                && layout::is_slug(slug)
+                && !slug.starts_with('.')
                 && plans.last().is_none_or(|last| last != slug)
             {
                 plans.push(slug.to_owned());
@@ -257,6 +257,12 @@ impl StoreSource for Tree {
     }
 
     fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        if self.files.get(&tasks).is_some_and(Option::is_none) {
+            return Err(Error::failed(text!("这不是文件夹，是链接", "this is no folder but a link"))
+                .at(Location::file(self.shown(&tasks)))
+                .hint(text!("请用一份独立的副本替换它", "put a copy of its own in its place")));
+        }
         let paths = self.task_paths(slug);
         self.fetch(paths.iter().map(PathBuf::as_path))?;
         Ok(paths)

@@ -1,7 +1,7 @@
 //! A store on disk: finding it, making it, listing its files.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs, io,
     path::{Path, PathBuf},
 };
@@ -137,12 +137,41 @@ impl Store {
         Ok(load::load(self, &self.choose(choice)?))
     }
 
-    /// Whether a plan's files are here. Tasks whose plan has lost its own file are records all the same, and
-    /// that file is missed.
-    fn is_plan(&self, slug: &str) -> bool {
-        let has_tasks = || StoreSource::task_files(self, slug).is_ok_and(|files| !files.is_empty());
-        let file = layout::plan_file(slug);
-        self.directory.join(&file).is_file() || self.is_left_out(&file) || has_tasks()
+    /// Whether a plan's files are here, readable or not. Tasks whose plan has lost its own file are records all the
+    /// same, and that file is missed. A name that can't be a plan's counts where a plan is seen behind it: whoever
+    /// reads it says so.
+    fn is_plan(&self, name: &OsStr) -> bool {
+        if name.as_encoded_bytes().starts_with(b".") {
+            return false;
+        }
+        if self.is_left_out(&Path::new(name).join(layout::PLAN)) {
+            return true;
+        }
+        let place = self.directory.join(name);
+        let holds = |name: &str| place.join(name).symlink_metadata();
+        match holds(layout::PLAN) {
+            Ok(_) => return true,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            // What is behind a folder that can't be opened, nobody knows; its name says whether to ask.
+            Err(_) => return name.to_str().is_some_and(layout::is_slug),
+        }
+        match holds(layout::TASKS) {
+            Ok(tasks) if tasks.is_dir() => self.holds_tasks(name),
+            Ok(tasks) => tasks.is_symlink(),
+            // A link that leads nowhere: a folder may have been there.
+            Err(_) => {
+                let is_link = place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+                is_link && name.to_str().is_some_and(layout::is_slug) && fs::metadata(&place).is_err()
+            }
+        }
+    }
+
+    fn holds_tasks(&self, name: &OsStr) -> bool {
+        let tasks = Path::new(name).join(layout::TASKS);
+        let names = platform::Directory::open(&self.directory)
+            .and_then(|store| store.directory(&tasks))
+            .and_then(|directory| directory.names());
+        names.map_or(true, |names| names.iter().any(|name| layout::is_meant_as_task(name)))
     }
 
     /// Where a task's file is, whether or not it exists.
@@ -247,10 +276,14 @@ impl Store {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => {
-                let fix = text!(
-                    "任务文件是 256 KiB 以内的普通文件",
-                    "a task file is a regular file of at most 256 KiB"
-                );
+                let fix = if error.kind() == io::ErrorKind::PermissionDenied {
+                    text!("请向它的主人要读取权限", "ask its owner for the right to read it")
+                } else {
+                    text!(
+                        "任务文件是 256 KiB 以内的普通文件",
+                        "a task file is a regular file of at most 256 KiB"
+                    )
+                };
                 Err(Finding::new(
                     "unreadable-file",
                     text!("读不了这个文件：{error}", "can't read this file: {error}"),
@@ -270,8 +303,8 @@ impl StoreSource for Store {
                 Error::io(text!("无法列出目录", "can't list the directory"), &self.directory, &error)
             })?
             .into_iter()
-            .filter_map(|name| name.into_string().ok())
-            .filter(|name| layout::is_slug(name) && self.is_plan(name))
+            .filter(|name| self.is_plan(name))
+            .map(|name| name.to_string_lossy().into_owned())
             .collect();
         if let Some(left_out) = &self.left_out {
             slugs.extend(left_out.kept_in().plans()?);
@@ -312,7 +345,7 @@ impl StoreSource for Store {
     }
 
     fn has_plan(&self, slug: &str) -> Result<bool> {
-        Ok(self.is_plan(slug))
+        Ok(self.is_plan(OsStr::new(slug)))
     }
 
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {

@@ -27,6 +27,8 @@ mod sandbox;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
 mod undo;
 mod update;

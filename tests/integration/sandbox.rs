@@ -102,6 +102,20 @@ impl Sandbox {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Writes the list of an interrupted operation, bound to this machine as pjt binds it.
+    pub(crate) fn begin_operation(&self, steps: &[serde_json::Value]) {
+        let time = 500_000_000;
+        self.write("data/.pjt-operation/begun", "");
+        let seal = fs::File::options().write(true).open(self.path("data/.pjt-operation/begun")).unwrap();
+        seal.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(time)).unwrap();
+        #[cfg(unix)]
+        let number = Some(std::os::unix::fs::MetadataExt::ino(&seal.metadata().unwrap()));
+        #[cfg(not(unix))]
+        let number = None::<u64>;
+        let list = serde_json::json!({"seal": {"number": number, "time": time}, "steps": steps});
+        self.write("data/.pjt-operation/operation.json", serde_json::to_vec(&list).unwrap());
+    }
+
     /// Added and removed lines of each changed file.
     pub(crate) fn numstat(&self) -> String {
         self.git(&["diff", "--numstat"])
