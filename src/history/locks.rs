@@ -237,7 +237,8 @@ fn candidates(repository: &Repository) -> Result<Vec<(PathBuf, PathBuf)>> {
             .map(|name| (name.clone(), own.join(name)))
             .into();
     let branch = repository.branch()?.map(|branch| PathBuf::from(format!("{branch}.lock")));
-    let shared = ["packed-refs.lock", "reftable/tables.list.lock"].map(PathBuf::from).into_iter().chain(branch);
+    let shared =
+        ["packed-refs.lock", "reftable/tables.list.lock"].map(PathBuf::from).into_iter().chain(branch);
     locks.extend(shared.map(|name| (name.clone(), repository.common_directory().join(name))));
     Ok(locks)
 }
