@@ -39,7 +39,9 @@ impl Staged {
             Err(_) => None,
         };
         let parents: Vec<&Tree> = [&before].into_iter().chain(&merged).collect();
-        let differences = compare::from_all(repository, &parents, &after)?;
+        let mut differences = compare::from_all(repository, &parents, &after)?;
+        // What a side had, its own commits answer for.
+        differences.keep_own();
         let files = compare::differing(&before, &after);
         Ok(Self { files, differences, before, after })
     }

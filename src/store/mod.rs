@@ -17,5 +17,5 @@ pub mod yaml;
 mod source;
 
 pub use recovery::Recovery;
-pub use source::{PlanChoice, Store, choose, default_plan};
+pub use source::{EmptyStore, PlanChoice, Store, choose, default_plan};
 pub use transaction::{Applied, Transaction};

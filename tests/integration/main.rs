@@ -27,4 +27,5 @@ mod show;
 #[cfg(unix)]
 mod snapshots;
 mod tables;
+mod trail;
 mod update;

@@ -7,7 +7,7 @@ use pjt::{
         changes::{self, Submission},
     },
     error::Finding,
-    history::{Commit, Range, Repository, Step, Tree, log_between, staged::Staged, undo},
+    history::{Commit, Range, Repository, Scope, Span, Step, Tree, log, staged::Staged, undo},
     output,
     store::{PlanChoice, load::StoreSource as _},
     text,
@@ -52,12 +52,25 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
         Err(_) => context.repository_here()?,
     };
     let mut found: Vec<(Commit, Vec<Finding>)> = Vec::new();
-    for step in log_between(&repository, &from.resolve(&repository)?, &to.resolve(&repository)?)? {
-        let step = step?;
+    let span = Span { newest: to.resolve(&repository)?, after: Some(from.resolve(&repository)?) };
+    let mut history = log(&repository, &span, &Scope::Store)?;
+    for step in history.by_ref() {
+        let mut step = step?;
+        // What a side of a merge had, its own commits answer for.
+        step.differences.keep_own();
         let findings = of_commit(&repository, &step)?;
         if !findings.is_empty() {
             found.push((step.commit, findings));
         }
+    }
+    if history.is_cut() {
+        // What the commit at the end did is not known, so nobody may take it for checked.
+        return Err(Error::failed(text!(
+            "这是浅克隆，范围内最早的提交改了什么，本机看不到",
+            "this clone is shallow: what the oldest commit of the range did is not on this machine"
+        ))
+        .hint(text!("取回全部历史：`git fetch --unshallow`", "bring all of it with `git fetch --unshallow`"))
+        .into());
     }
     found.reverse();
     if context.json {
