@@ -44,21 +44,19 @@ pub(super) fn aligned(pairs: Vec<Pair>) -> (Vec<Pair>, Vec<Change>) {
     )
 }
 
-/// Puts the files of a plan that names its old name beside those of the plan that is gone under that name.
+/// Puts the files of a plan that was renamed beside those of the plan that is gone: the one that it names as its
+/// old name, or the one whose tasks it has.
 fn plans(pairs: &mut BTreeMap<PathBuf, Pair>) -> Vec<Change> {
     let mut renamed: Vec<(String, String)> = Vec::new();
-    for pair in pairs.values() {
-        let (Some(Record::Plan(plan)), true) =
-            (pair.after.as_deref(), pair.before.iter().any(Option::is_none))
-        else {
-            continue;
-        };
-        let is_gone = |old: &&String| {
-            let was = pairs.get(&layout::plan_file(old));
-            was.is_some_and(|was| was.after.is_none() && was.before.iter().any(Option::is_some))
-        };
-        renamed
-            .extend(plan.former_slugs.iter().rev().find(is_gone).map(|old| (old.clone(), plan.slug.clone())));
+    let is_gone = |slug: &str| {
+        let was = pairs.get(&layout::plan_file(slug));
+        was.is_some_and(|was| was.after.is_none() && was.before.iter().any(Option::is_some))
+    };
+    for pair in pairs.values().filter(|pair| pair.before.iter().any(Option::is_none)) {
+        let Some(Record::Plan(plan)) = pair.after.as_deref() else { continue };
+        let former = plan.former_slugs.iter().rev().find(|old| is_gone(old));
+        let old = former.cloned().or_else(|| with_tasks_of(pairs, &plan.slug).filter(|old| is_gone(old)));
+        renamed.extend(old.map(|old| (old, plan.slug.clone())));
     }
     for (old, new) in &renamed {
         let is_moved = |path: &&PathBuf| path.starts_with(old);
@@ -95,6 +93,21 @@ fn plans(pairs: &mut BTreeMap<PathBuf, Pair>) -> Vec<Change> {
         to: json!(new),
     };
     renamed.iter().filter(is_made).map(fact).collect()
+}
+
+/// The plan most of whose tasks are gone, and stand under the same numbers in this one.
+fn with_tasks_of(pairs: &BTreeMap<PathBuf, Pair>, slug: &str) -> Option<String> {
+    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (path, pair) in pairs.iter().filter(|(_, pair)| pair.after.is_none()) {
+        let Some((old, id)) = layout::task_of(path) else { continue };
+        let before = pair.before.iter().flatten().find_map(|record| record.task());
+        let after = pairs.get(&layout::task_file(slug, id)).and_then(|pair| pair.after.as_ref()?.task());
+        let (all, same) = counts.entry(old).or_default();
+        *all += 1;
+        *same += usize::from(before.zip(after).is_some_and(|(before, after)| is_same_task(before, after)));
+    }
+    let most = counts.into_iter().filter(|(_, (all, same))| same * 2 > *all);
+    most.max_by_key(|(_, (_, same))| *same).map(|(slug, _)| slug.to_owned())
 }
 
 /// The states before, taken out.

@@ -282,3 +282,34 @@ fn a_date_is_this_branch_at_the_end_of_that_day_and_counts_as_today() {
     assert_eq!(diff["changes"].as_array().unwrap().len(), 20);
     assert!(office.changes("log --until 2025-03-31").is_empty());
 }
+
+#[test]
+fn what_was_moved_by_hand_is_followed_or_new() {
+    let office = Office::new();
+    let sandbox = &office.sandbox;
+    office.update("2025-05-01", "王五", "3 --status doing");
+    // A store that moves on one branch, while the other one writes at the old place.
+    sandbox.git(&["checkout", "-qb", "move"]);
+    sandbox.git(&["mv", "data", "ledger"]);
+    office.commit("2025-05-02", "督查室", "移动");
+    office.on("main");
+    office.update("2025-05-03", "李四", "2 --note 旧处的进展 --by 市教委");
+    office.git("2025-05-04", "督查室", &["merge", "-q", "-m", "并入移动", "move"]);
+    // A plan that was renamed without a word about its old name.
+    sandbox.git(&["mv", "ledger/p", "ledger/q"]);
+    let config = sandbox.read("ledger/pjt.yaml").replace("default_plan: p", "default_plan: q");
+    sandbox.write("ledger/pjt.yaml", config);
+    office.commit("2025-05-05", "督查室", "改名");
+    let office = Office { store: "ledger", plan: "q", ..office };
+    assert!(office.changes("log 2")[0].starts_with("2 notes null > 旧处的进展 李四"));
+    let diff = office.asks("diff HEAD~1..HEAD");
+    assert_eq!((diff["changes"].as_array().unwrap().len(), &diff["others"][0]["field"]), (0, &json!("slug")));
+    // A number that is not committed yet.
+    let text = office.sandbox.read(&office.task(3)).replace("id: 3\n", "id: 21\nformer_ids: [3]\n");
+    office.sandbox.git(&["rm", "-q", &office.task(3)]);
+    office.sandbox.write(&office.task(21), text);
+    let blame = office.asks("blame 21");
+    let fields = blame["tasks"][0]["fields"].as_array().unwrap();
+    let of = |name: &str| fields.iter().find(|field| field["field"] == name).unwrap();
+    assert_eq!((&of("status")["author"], &of("former_ids")["commit"]), (&json!("王五"), &Value::Null));
+}
