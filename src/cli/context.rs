@@ -5,13 +5,13 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
-    history::{Git, Point, Range, Repository, Tree, no_store_yet},
+    history::{Git, Point, Range, Repository, Tree, no_store_yet, sparse},
     model::{Snapshot, parse_date},
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
     text,
@@ -68,10 +68,15 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn store(&self) -> Result<Store> {
-        match &self.store {
-            Some(directory) => Store::open(directory),
-            None => Store::discover(&working_directory()?).map(relative),
+        let store = match &self.store {
+            Some(directory) => Store::open(directory)?,
+            None => relative(Store::discover(&working_directory()?)?),
+        };
+        if !sparse::may_be_sparse(store.directory()) {
+            return Ok(store);
         }
+        let repository = self.repository(&store)?;
+        sparse::with_left_out(&repository, store)
     }
 
     /// The repository that the store lies in.
@@ -91,7 +96,27 @@ impl Context {
             Some(directory) => directory.clone(),
             None => working_directory()?,
         };
-        Repository::around(&self.git()?, &here)
+        // A branch without the store may not even have its directory.
+        let is_there = |above: &&Path| above.is_dir() || above.as_os_str().is_empty();
+        let nearest = here.ancestors().find(is_there).unwrap_or(&here);
+        let below = here.strip_prefix(nearest).unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/");
+        let repository = Repository::around_or_bare(&self.git()?, nearest)?;
+        if below.is_empty() {
+            return Ok(repository);
+        }
+        let prefix = format!("{}{below}/", repository.prefix());
+        Ok(repository.at(&prefix))
+    }
+
+    /// The repository of the store, which need not be on disk.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn repository_of_store(&self) -> Result<Repository> {
+        match self.store() {
+            Ok(store) => self.repository(&store),
+            Err(_) => self.repository_here(),
+        }
     }
 
     /// This machine's git.
@@ -156,14 +181,6 @@ impl Context {
     pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice, ui: &mut Ui) -> Result<Snapshot> {
         let source = self.source(at, ui)?;
         Ok(load::load(&*source, &store::choose(&*source, choice)?))
-    }
-
-    /// The repository of the store. One that is not there now, or a bare repository, may have one in its history.
-    fn repository_of_store(&self) -> Result<Repository> {
-        match self.store() {
-            Ok(store) => self.repository(&store),
-            Err(_) => self.repository_here(),
-        }
     }
 
     /// The present moment, for the age of files.

@@ -45,6 +45,8 @@ pub(super) struct ChangedFiles {
     pub(super) place: Place,
     pub(super) commit: Commit,
     pub(super) files: Vec<ChangedFile>,
+    /// Whether it brings files of an operation; whoever reads the files knows.
+    pub(super) brings_operation: bool,
 }
 
 /// A file's contents by their hashes; none where there is no regular file.
@@ -95,7 +97,7 @@ impl GitStream {
         differ.args(["diff-tree", "--stdin", "--always", "-r", "--raw", "-z", "--root", "--no-renames"]);
         differ.args(["--no-abbrev", "--encoding=UTF-8", "--format=%x01%H%x00%an%x00%ae%x00%aI%x00%s"]);
         if !paths.iter().any(String::is_empty) {
-            differ.arg("--").args(paths);
+            differ.arg("--").args(paths.iter().map(|path| repository.argument(path)));
         }
         let (mut differ, output) = Running::start(differ.stdin(Stdio::piped()))?;
         let mut input = differ.input();
@@ -124,7 +126,12 @@ impl GitStream {
         if against.is_empty() {
             let file =
                 |(path, before, after)| ChangedFile { path, bases: Vec::new(), before: vec![before], after };
-            return Ok(ChangedFiles { place, commit, files: files.into_iter().map(file).collect() });
+            return Ok(ChangedFiles {
+                place,
+                commit,
+                files: files.into_iter().map(file).collect(),
+                brings_operation: false,
+            });
         }
         // What differs from one of them is compared with all.
         let mut all: BTreeMap<String, Sides> = BTreeMap::new();
@@ -144,7 +151,12 @@ impl GitStream {
             ChangedFile { path, bases, before, after }
         };
         let commit = Commit { parents: against.len() - bases, ..commit };
-        Ok(ChangedFiles { place, commit, files: all.into_iter().map(file).collect() })
+        Ok(ChangedFiles {
+            place,
+            commit,
+            files: all.into_iter().map(file).collect(),
+            brings_operation: false,
+        })
     }
 
     /// What `diff-tree` prints of one comparison: five words, then two for each file.

@@ -27,6 +27,8 @@ pub struct Step {
     pub entered: i64,
     /// What differs from its parent; of a merge, what its parents don't explain.
     pub differences: Differences,
+    /// Whether it brings files of an interrupted operation, which no commit may.
+    pub brings_operation: bool,
 }
 
 /// What of the store a history is about.
@@ -77,7 +79,7 @@ impl Iterator for History<'_> {
             let mut differences = compare(visit.pairs);
             differences.others.extend(visit.moved.map(|(from, to)| place_change(&from, &to)));
             let entered = self.graph.entered(visit.place);
-            Step { commit: visit.commit, entered, differences }
+            Step { commit: visit.commit, entered, differences, brings_operation: visit.brings_operation }
         }))
     }
 }

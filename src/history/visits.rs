@@ -3,6 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    ffi::OsString,
     iter::{self, Flatten},
     path::{Path, PathBuf},
     sync::Arc,
@@ -31,6 +32,8 @@ pub(super) struct Visit {
     pub(super) place: Place,
     pub(super) commit: Commit,
     pub(super) pairs: Vec<Pair>,
+    /// Whether it brings files of an operation, which are nobody's but the machine's that began it.
+    pub(super) brings_operation: bool,
     /// Where the store lay before, if the commit moved it, and where it lies.
     pub(super) moved: Option<(String, String)>,
 }
@@ -39,6 +42,7 @@ pub(super) struct Visit {
 pub(super) struct ReadFiles {
     pub(super) place: Place,
     commit: Commit,
+    brings_operation: bool,
     pub(super) files: Vec<FileStates>,
 }
 
@@ -70,7 +74,13 @@ impl ReadFiles {
                 moved = Some((before.prefix.clone(), name.prefix.clone()));
             }
         }
-        Visit { place: self.place, commit: self.commit, pairs, moved }
+        Visit {
+            place: self.place,
+            commit: self.commit,
+            pairs,
+            brings_operation: self.brings_operation,
+            moved,
+        }
     }
 
     /// One task's file.
@@ -183,8 +193,9 @@ fn questions(
         None => None,
         Some(files) => {
             // Every commit of a side branch counts, also where the merge took the other side.
-            let mut arguments = vec!["rev-list", "--full-history", graph.hash(graph.newest()), "--"];
-            arguments.extend(files.iter().map(String::as_str));
+            let words = ["rev-list", "--full-history", graph.hash(graph.newest()), "--"];
+            let files = files.iter().map(|path| repository.argument(path));
+            let arguments: Vec<OsString> = words.iter().map(OsString::from).chain(files).collect();
             let printed = repository.read(arguments)?;
             Some(String::from_utf8_lossy(&printed).lines().filter_map(|hash| graph.place(hash)).collect())
         }
@@ -239,6 +250,7 @@ impl Contents {
             // What a clean merge gives need not be read.
             for commit in batch.iter_mut().flatten() {
                 let prefixes = &self.asked.paths;
+                commit.brings_operation = commit.files.iter().any(|file| is_of_operation(file, prefixes));
                 commit
                     .files
                     .retain(|file| prefixes.iter().any(|prefix| own_path(&file.path, prefix).is_some()));
@@ -295,8 +307,25 @@ impl Contents {
             FileStates { bases, before, after, path: file.path }
         };
         let files = changed.files.into_iter().map(states).collect();
-        ReadFiles { place: changed.place, commit: changed.commit, files }
+        ReadFiles {
+            place: changed.place,
+            commit: changed.commit,
+            brings_operation: changed.brings_operation,
+            files,
+        }
     }
+}
+
+/// Whether a commit brings a file of an operation into a store that lies at one of these places.
+fn is_of_operation(file: &ChangedFile, prefixes: &[String]) -> bool {
+    let is_below = |prefix: &String| {
+        file.path
+            .strip_prefix(prefix.as_str())
+            .is_some_and(|path| Path::new(path).starts_with(layout::OPERATION))
+    };
+    file.after.is_some()
+        && file.before.iter().all(|before| *before != file.after)
+        && prefixes.iter().any(is_below)
 }
 
 /// Drops the files of a merge that are what a clean merge gives. Where one came or is gone, all that did stay:

@@ -22,10 +22,14 @@ mod merge;
 mod output;
 mod plans;
 mod readme;
+mod repositories;
 mod sandbox;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
 mod trail;
+mod undo;
 mod update;
