@@ -47,6 +47,9 @@ pub(crate) struct FilterArgs {
     /// Only tasks that fall due before this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     due_before: Option<NaiveDate>,
+    /// Only tasks without evidence
+    #[arg(long)]
+    no_evidence: bool,
 }
 
 impl FilterArgs {
@@ -67,6 +70,7 @@ impl FilterArgs {
             statuses: self.status.clone(),
             overdue_on: self.overdue.then_some(today),
             due_before: self.due_before,
+            no_evidence: self.no_evidence,
         })
     }
 
@@ -77,5 +81,6 @@ impl FilterArgs {
             || !self.status.is_empty()
             || self.overdue
             || self.due_before.is_some()
+            || self.no_evidence
     }
 }

@@ -72,7 +72,8 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
-        check::run(&Subject::new(&*context.source(&args.at)?, &choice, context.today)?)
+        let source = context.source(&args.at, ui)?;
+        check::run(&Subject::new(&*source, &choice, context.today_at(&args.at))?)
     } else {
         check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
     };

@@ -26,7 +26,7 @@ pub(crate) struct DepartmentsArgs {
 }
 
 pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.load(&args.at, &args.plans.choice())?;
+    let snapshot = context.load(&args.at, &args.plans.choice(), ui)?;
     let directory = Directory::of(&snapshot);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());

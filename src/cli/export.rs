@@ -47,9 +47,10 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let Selection { source, mut snapshot, filter, today } =
+        Selection::new(&args.filter, &args.at, context, ui)?;
     let has_several_plans = snapshot.plans.len() > 1;
-    let ledger = Ledger { format, has_several_plans, today: context.today, lang: ui.lang() };
+    let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
     let mut writer = LedgerWriter::begin(ledger)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);

@@ -1,5 +1,6 @@
 //! `pjt list`
 
+use chrono::NaiveDate;
 use pjt::{
     output::{
         Column, Format,
@@ -46,8 +47,9 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
-    let list = args.list(snapshot.plans.len() > 1, context, ui);
+    let Selection { source, mut snapshot, filter, today } =
+        Selection::new(&args.filter, &args.at, context, ui)?;
+    let list = args.list(snapshot.plans.len() > 1, today, context, ui);
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
@@ -71,13 +73,13 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl ListArgs {
-    fn list(&self, has_several_plans: bool, context: &Context, ui: &Ui) -> List<'_> {
+    fn list(&self, has_several_plans: bool, today: NaiveDate, context: &Context, ui: &Ui) -> List<'_> {
         List {
             columns: match self.columns.as_slice() {
                 [] => Column::of_list(has_several_plans),
                 chosen => chosen,
             },
-            today: context.today,
+            today,
             lang: ui.lang(),
             width: ui.width(),
             format: if context.json { Format::Json } else { self.format },

@@ -20,18 +20,19 @@ pub(crate) struct ShowArgs {
 }
 
 pub(crate) fn run(args: &ShowArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let source = context.source(&args.at)?;
+    let source = context.source(&args.at, ui)?;
+    let today = context.today_at(&args.at);
     let (snapshot, default_plan) = super::update::plans_of(&args.ids, args.plan.as_deref(), &*source)?;
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for id in &args.ids {
         entries.extend(id.resolve(&snapshot, &default_plan)?);
     }
     if context.json {
-        let tasks: Vec<_> = entries.iter().map(|entry| output::json::task(*entry, context.today)).collect();
+        let tasks: Vec<_> = entries.iter().map(|entry| output::json::task(*entry, today)).collect();
         ui.json("tasks", [("tasks", json!(tasks))], &snapshot.unreadable)?;
     } else {
         let (lang, width) = (ui.lang(), ui.width());
-        output::detail::write(&entries, context.today, lang, width, ui.out())?;
+        output::detail::write(&entries, today, lang, width, ui.out())?;
     }
     ui.complete(&snapshot)
 }

@@ -38,11 +38,11 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let Selection { source, snapshot, filter, today } = Selection::new(&args.filter, &args.at, context, ui)?;
     let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
-    let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
+    let stats = Stats::count(&entries, args.by, &snapshot.registry, today);
     let format = if context.json { Format::Json } else { args.format };
     let (lang, width) = (ui.lang(), ui.width());
     output::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;

@@ -5,6 +5,7 @@
 //! repository is taken away.
 
 use std::{
+    collections::HashSet,
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -297,6 +298,19 @@ impl Repository {
     /// Whether its history is cut off.
     pub fn is_shallow(&self) -> bool {
         self.is_shallow
+    }
+
+    /// The commits at which a shallow clone ends: their parents are not on this machine.
+    ///
+    /// # Errors
+    /// When git's list of them can't be read.
+    pub(super) fn cut_commits(&self) -> Result<HashSet<String>> {
+        if !self.is_shallow {
+            return Ok(HashSet::new());
+        }
+        let path = self.common_directory.join("shallow");
+        let failed = |error| Error::io(text!("读不了这个文件", "can't read this file"), &path, &error);
+        Ok(std::fs::read_to_string(&path).map_err(failed)?.lines().map(str::to_owned).collect())
     }
 
     /// The branch that HEAD is on (`refs/heads/main`), whether or not it has a commit; none when it is on no

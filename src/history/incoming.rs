@@ -50,6 +50,16 @@ impl Known {
             Self::References => vec!["--all"],
         }
     }
+
+    /// The hashes of the commits whose past is known.
+    pub(super) fn hashes(&self, repository: &Repository) -> Result<Vec<String>> {
+        let words = match self {
+            Self::Commits(commits) => return Ok(commits.iter().map(|commit| commit.hash().to_owned()).collect()),
+            Self::References => ["for-each-ref", "--format=%(objectname) %(*objectname)"],
+        };
+        let printed = repository.read(words)?;
+        Ok(String::from_utf8_lossy(&printed).split_ascii_whitespace().map(str::to_owned).collect())
+    }
 }
 
 /// The commits that `to` has beyond what is known, no commit before its parents.

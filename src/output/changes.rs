@@ -124,6 +124,8 @@ pub fn other(change: &Change, lang: Lang) -> String {
 /// The name of a key of a plan or a department that people read.
 pub fn key(key: &str, lang: Lang) -> &str {
     match key {
+        "slug" => label!(lang, "目录名", "name"),
+        "place" => label!(lang, "位置", "place"),
         "former_slugs" => label!(lang, "曾用目录名", "former names"),
         "removed" => label!(lang, "已删除的方案", "removed plans"),
         "default_plan" => label!(lang, "默认方案", "default plan"),

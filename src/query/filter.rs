@@ -34,6 +34,8 @@ pub struct Filter {
     pub overdue_on: Option<NaiveDate>,
     /// Only tasks that fall due before this day.
     pub due_before: Option<NaiveDate>,
+    /// Only tasks that name no evidence.
+    pub no_evidence: bool,
 }
 
 /// A pillar or key task as it was asked for, by its number or by a part of its title.
@@ -106,6 +108,7 @@ impl Filter {
             && (self.key_tasks.is_empty() || self.is_under_key_task(entry))
             && self.overdue_on.is_none_or(|day| entry.is_overdue(day))
             && self.due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
+            && !(self.no_evidence && task.evidence.iter().any(|path| !path.trim().is_empty()))
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 

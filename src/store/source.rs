@@ -180,6 +180,29 @@ impl Store {
     }
 }
 
+/// A store that holds nothing: what was there before its first commit.
+#[derive(Clone, Copy, Debug)]
+pub struct EmptyStore;
+
+impl StoreSource for EmptyStore {
+    fn plans(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    fn task_files(&self, _slug: &str) -> Result<Vec<PathBuf>> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, path: &Path, _limit: u64) -> Result<Option<Vec<u8>>, Finding> {
+        let is_config = path == Path::new(layout::CONFIG);
+        Ok(is_config.then(|| yaml::write_config(&yaml::Config::default()).into_bytes()))
+    }
+
+    fn shown(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
+}
+
 /// Whether a store's configuration is at `path`. Where the disk fails it counts as there, so that reading it
 /// says why; a directory that is closed to this user is no store of theirs.
 fn is_there(path: &Path) -> bool {

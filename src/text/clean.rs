@@ -77,6 +77,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn blanks_signs_and_what_nobody_sees_say_nothing() {
+        for text in ["", " ", "\u{3000}\u{a0}", "\u{200b}", "。", "—— ……", "\u{3164}", "."] {
+            assert!(says_nothing(text), "{text:?}");
+        }
+        assert!(["验收", "a", " 3。"].iter().all(|text| !says_nothing(text)));
+    }
+
+    #[test]
     fn what_shows_nothing_is_blank() {
         for blank in
             ["", "  ", "\u{3000}", "\u{200b}\u{feff}", "\t\r\n", "\u{1}", "\u{a0}\u{2800}\u{3164}\u{fe0f}"]

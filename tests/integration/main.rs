@@ -34,5 +34,6 @@ mod snapshots;
 #[cfg(unix)]
 mod strangers;
 mod tables;
+mod trail;
 mod undo;
 mod update;

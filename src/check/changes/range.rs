@@ -12,11 +12,11 @@ use chrono::NaiveDate;
 use super::{Breach, Submission, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject as StoreSubject},
-    error::{Finding, Location, Result},
+    error::{Error, Finding, Location, Result},
     history::{
-        Commit, Differences, Repository, Revision, Tree, compare,
+        self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
         incoming::{Brought, Incoming, Known, incoming, own_changes},
-        log_beyond, undo,
+        log, undo,
     },
     model::{ChangedField, Field, Subject},
     store::{PlanChoice, load::StoreSource},
@@ -100,7 +100,9 @@ impl Walk<'_> {
     fn look_at_all(&mut self, commits: &[Incoming]) -> Result<()> {
         let places: HashMap<&str, usize> =
             commits.iter().enumerate().map(|(at, incoming)| (incoming.commit.hash.as_str(), at)).collect();
-        for step in log_beyond(self.span.repository, self.span.known, self.span.to)? {
+        let span = history::Span { newest: self.span.to.clone(), known: self.span.known.clone() };
+        let mut history = log(self.span.repository, &span, &Scope::Store)?;
+        for step in history.by_ref() {
             let step = step?;
             let place = places.get(step.commit.hash.as_str());
             if let Some((at, incoming)) = place.and_then(|at| Some((*at, commits.get(*at)?)))
@@ -116,6 +118,14 @@ impl Walk<'_> {
                     step.brings_operation,
                 )?;
             }
+        }
+        if history.is_cut() {
+            // What the commit at the end did is not known, so nobody may take it for checked.
+            return Err(Error::failed(text!(
+                "这是浅克隆，范围内最早的提交改了什么，本机看不到",
+                "this clone is shallow: what the oldest commit of the range did is not on this machine"
+            ))
+            .hint(text!("取回全部历史：`git fetch --unshallow`", "bring all of it with `git fetch --unshallow`")));
         }
         for (at, incoming) in commits.iter().enumerate().filter(|(_, incoming)| incoming.parents.len() > 1) {
             let open =
