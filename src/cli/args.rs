@@ -1,17 +1,15 @@
-//! The options that several commands share: the filters of every command that reads tasks.
+//! The options that several commands share: which plans, which time, the filters of every command that reads tasks.
 
 use chrono::NaiveDate;
 use pjt::{
     Result,
     model::{Snapshot, Status},
     query::{Filter, Heading, department},
+    store::PlanChoice,
     text::fold::fold,
 };
 
-use super::{
-    context::{PlanArgs, parse_day},
-    tokens::one_of,
-};
+use super::{context::parse_day, tokens::one_of};
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -76,5 +74,37 @@ impl FilterArgs {
             || !self.status.is_empty()
             || self.overdue
             || self.due_before.is_some()
+    }
+}
+
+/// The store at another time.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct AtArgs {
+    /// The store as it was: a commit, branch, tag, or a date (its last commit by the end of that day)
+    #[arg(long, value_name = "REV|DATE")]
+    pub(crate) at: Option<String>,
+}
+
+/// The plans that a command is about.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct PlanArgs {
+    /// Only this plan, or `all` (otherwise the store's default plan)
+    #[arg(long, value_name = "SLUG|all")]
+    pub(crate) plan: Vec<String>,
+}
+
+impl PlanArgs {
+    /// The word for every plan.
+    pub(crate) const ALL: &'static str = "all";
+
+    /// What was chosen.
+    pub(crate) fn choice(&self) -> PlanChoice {
+        if self.plan.iter().any(|word| word == Self::ALL) {
+            PlanChoice::All
+        } else if self.plan.is_empty() {
+            PlanChoice::Default
+        } else {
+            PlanChoice::Named(self.plan.clone())
+        }
     }
 }

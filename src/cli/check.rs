@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{
     Context, Ending, Outcome, Ui,
-    context::{AtArgs, PlanArgs},
+    args::{AtArgs, PlanArgs},
     import,
 };
 

@@ -18,7 +18,7 @@ use pjt::{
 };
 use strum::VariantArray as _;
 
-use super::tokens::one_of;
+use super::{args::AtArgs, tokens::one_of};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -188,14 +188,6 @@ pub(crate) fn columns_of_environment() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
 }
 
-/// The store at another time.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct AtArgs {
-    /// The store as it was: a commit, branch, tag, or a date (its last commit by the end of that day)
-    #[arg(long, value_name = "REV|DATE")]
-    pub(crate) at: Option<String>,
-}
-
 /// Two points in the history as they were typed.
 ///
 /// # Errors
@@ -219,28 +211,4 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
 /// A day on the command line.
 pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
     parse_date(word).ok_or_else(|| "YYYY-MM-DD".to_owned())
-}
-
-/// The plans that a command is about.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct PlanArgs {
-    /// Only this plan, or `all` (otherwise the store's default plan)
-    #[arg(long, value_name = "SLUG|all")]
-    pub(crate) plan: Vec<String>,
-}
-
-impl PlanArgs {
-    /// The word for every plan.
-    pub(crate) const ALL: &'static str = "all";
-
-    /// What was chosen.
-    pub(crate) fn choice(&self) -> PlanChoice {
-        if self.plan.iter().any(|word| word == Self::ALL) {
-            PlanChoice::All
-        } else if self.plan.is_empty() {
-            PlanChoice::Default
-        } else {
-            PlanChoice::Named(self.plan.clone())
-        }
-    }
 }

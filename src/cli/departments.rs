@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    context::{AtArgs, PlanArgs},
+    args::{AtArgs, PlanArgs},
     tokens::one_of,
 };
 

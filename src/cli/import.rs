@@ -24,8 +24,7 @@ use serde_json::json;
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, context::PlanArgs, progress::Progress,
-    tokens::one_of,
+    Context, Ending, Outcome, Ui, args::PlanArgs, commit::CommitOptions, progress::Progress, tokens::one_of,
 };
 
 /// Read a document's task table into the store

@@ -12,8 +12,7 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    args::FilterArgs,
-    context::AtArgs,
+    args::{AtArgs, FilterArgs},
     selection::{Selection, report_other_plans},
     tokens::one_of,
 };

@@ -13,7 +13,10 @@ use pjt::{
     text,
 };
 
-use super::{Context, Ui, args::FilterArgs, context::AtArgs};
+use super::{
+    Context, Ui,
+    args::{AtArgs, FilterArgs},
+};
 
 /// What was asked for: where to read, which plans, which of their tasks.
 pub(crate) struct Selection {

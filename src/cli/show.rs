@@ -3,7 +3,7 @@
 use pjt::{model::Entry, output, query::TaskReference};
 use serde_json::json;
 
-use super::{Context, Outcome, Ui, context::AtArgs};
+use super::{Context, Outcome, Ui, args::AtArgs};
 
 /// Show everything about tasks
 #[derive(Debug, clap::Args)]
