@@ -5,7 +5,7 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
-use std::path::PathBuf;
+use std::{ffi::OsString, path::PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueHint;
@@ -171,6 +171,22 @@ fn working_directory() -> Result<PathBuf> {
         Error::failed(text!("当前目录不可用", "the current directory can't be used"))
             .caused_by(error.to_string())
     })
+}
+
+/// The words that the program was called with.
+pub(crate) fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// Whether these words ask for JSON, be they otherwise right or wrong: then an error is an answer in JSON, too.
+pub(crate) fn ask_for_json(arguments: &[OsString]) -> bool {
+    let options: Vec<&str> = arguments
+        .iter()
+        .map(|word| word.to_str().unwrap_or_default())
+        .take_while(|word| *word != "--")
+        .collect();
+    options.iter().any(|word| matches!(*word, "--json" | "--format=json"))
+        || options.windows(2).any(|pair| pair == ["--format", "json"])
 }
 
 /// The language of the environment alone: for messages about arguments that could not be read.

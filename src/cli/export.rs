@@ -84,6 +84,7 @@ impl ExportArgs {
         let by_name = || self.output.as_ref()?.extension()?.to_str()?.to_lowercase().parse().ok();
         self.format.or_else(by_name).ok_or_else(|| {
             Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
+                .named("no-format")
                 .hint(text!("加 `--format csv|xlsx|md|html|json`", "add `--format csv|xlsx|md|html|json`"))
         })
     }
@@ -103,6 +104,7 @@ pub(crate) fn ensure_complete(snapshot: &Snapshot, keep_going: bool, ui: &mut Ui
         "有 {missing} 个文件读不了，数字不会完整，因此没有输出",
         "{missing} files can't be read, so the numbers would be incomplete; nothing was printed"
     ))
+    .named("unreadable-records")
     .hint(text!("请先修好上面的文件", "correct the files above first"))
     .hint(text!(
         "或加 `--keep-going`：结果中会写明缺口",

@@ -169,6 +169,7 @@ impl LogArgs {
                 "台账里没有这个任务，历史中也没有",
                 "there is no such task in the store, and none in its history"
             ))
+            .named("no-such-task")
             .hint(text!("`pjt list` 列出任务的编号", "`pjt list` shows the numbers of tasks")),
         }
     }

@@ -50,6 +50,7 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     if !args.yes && !ui.confirms(&text!("确定撤销吗？", "take this back?"))? {
         return Err(Error::usage(text!("没有撤销任何内容", "nothing was undone"))
+            .named("needs-yes")
             .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
             .into());
     }

@@ -101,12 +101,15 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         return Ok(Ending::Fine);
     }
     if changed > HANDFUL && !args.yes {
-        report(&changes).preview(context, ui)?;
+        if !context.json {
+            report(&changes).preview(context, ui)?;
+        }
         if !ui.confirms(&text!("要改动 {changed} 项任务，继续吗？", "change {changed} tasks?"))? {
             return Err(Error::usage(text!(
                 "这会改动 {changed} 项任务；没有写入任何内容",
                 "this would change {changed} tasks; nothing was written"
             ))
+            .named("needs-yes")
             .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
             .into());
         }
@@ -157,10 +160,9 @@ impl UpdateArgs {
         if asked || !self.evidence.is_empty() {
             return Ok(());
         }
-        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).hint(text!(
-            "可用 --status --note --due --evidence",
-            "say --status, --note, --due or --evidence"
-        )))
+        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).named("nothing-to-do").hint(
+            text!("可用 --status --note --due --evidence", "say --status, --note, --due or --evidence"),
+        ))
     }
 
     /// The tasks that are meant, each once, by plan and number.
@@ -223,7 +225,8 @@ impl UpdateArgs {
             "task {id} can't go from {} to {}; nothing was written",
             (zh.0, zh.1),
             (en.0, en.1)
-        ));
+        ))
+        .named("status-rule");
         Err(match from.demands(to) {
             Requirement::Evidence => error.hint(text!(
                 "销号需要佐证：加 `--evidence 路径或网址`",

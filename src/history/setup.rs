@@ -80,7 +80,8 @@ pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result
         return Err(Error::conflict(text!(
             "裸仓库没有工作区，无须设置",
             "a bare repository has no files to set up"
-        )));
+        ))
+        .named("bare-repository"));
     }
     let mut outcomes = vec![attributes(store)?];
     for (name, value) in SETTINGS {

@@ -42,7 +42,7 @@ fn last_own_by(repository: &Repository, head: &Revision) -> Result<Commit> {
             return Ok(Commit { hash, parents: 1, author, email, date, subject });
         }
     }
-    Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).hint(text!(
+    Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).named("nothing-to-undo").hint(text!(
         "`pjt undo` 只撤销 pjt 自己的提交（`pjt commit`、`--commit`）；其余用 git revert",
         "`pjt undo` takes back commits that pjt made (`pjt commit`, `--commit`); for others there is git revert"
     )))

@@ -135,6 +135,7 @@ fn unknown_pillar(typed: &str, snapshot: &Snapshot) -> Error {
         snapshot.plans.iter().flat_map(|plan| &plan.pillars).map(|pillar| (pillar.id, &pillar.title)),
     );
     Error::not_found(text!("没有板块 `{typed}`", "there is no pillar `{typed}`"))
+        .named("no-such-pillar")
         .hint(text!("现有板块：{list}", "the pillars are: {list}"))
 }
 
@@ -143,6 +144,7 @@ fn unknown_key_task(typed: &str, snapshot: &Snapshot) -> Error {
         snapshot.plans.iter().flat_map(|plan| &plan.key_tasks).map(|key_task| (key_task.id, &key_task.title)),
     );
     Error::not_found(text!("没有重点任务 `{typed}`", "there is no key task `{typed}`"))
+        .named("no-such-key-task")
         .hint(text!("现有重点任务：{list}", "the key tasks are: {list}"))
 }
 

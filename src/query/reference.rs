@@ -35,7 +35,8 @@ impl TaskReference {
             return Err(finding.clone().into());
         }
         let error =
-            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"));
+            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"))
+                .named("no-such-task");
         let (first, last) =
             (in_plan().map(|entry| entry.task.id).min(), in_plan().map(|entry| entry.task.id).max());
         Err(match (first, last) {

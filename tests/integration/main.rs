@@ -23,6 +23,7 @@ mod output;
 mod plans;
 mod readme;
 mod sandbox;
+mod scripts;
 mod show;
 #[cfg(unix)]
 mod snapshots;

@@ -70,6 +70,13 @@ impl Sandbox {
         Said::from(command.output().unwrap())
     }
 
+    /// Runs `pjt` in it with its standard output going to `out`.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_into(&self, words: &str, out: fs::File) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        Said::from(command.args(words.split_whitespace()).stdout(out).output().unwrap())
+    }
+
     /// Runs git in it and gives its output.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         self.git_with(arguments, &[])
