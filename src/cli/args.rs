@@ -2,14 +2,16 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    Result,
+    Error, Result,
     model::{Snapshot, Status},
+    output::Look,
     query::{Filter, Heading, department},
     store::PlanChoice,
+    text,
     text::fold::fold,
 };
 
-use super::{context::parse_day, tokens::one_of};
+use super::{Ui, context::parse_day, tokens::one_of};
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -106,5 +108,30 @@ impl PlanArgs {
         } else {
             PlanChoice::Named(self.plan.clone())
         }
+    }
+}
+
+/// The titles of records for programs.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct TitleArgs {
+    /// Leave the titles out (csv, tsv)
+    #[arg(long)]
+    no_header: bool,
+}
+
+impl TitleArgs {
+    /// For whom the answer is written.
+    ///
+    /// # Errors
+    /// When titles are to be left out where there are none.
+    pub(crate) fn look(self, is_records: bool, ui: &Ui) -> Result<Look> {
+        if self.no_header && !is_records {
+            return Err(Error::usage(text!(
+                "`--no-header` 只用于 csv 和 tsv 格式",
+                "`--no-header` is for the formats csv and tsv"
+            ))
+            .hint(text!("加 `--format csv` 或 `--format tsv`", "add `--format csv` or `--format tsv`")));
+        }
+        Ok(Look { has_titles: !self.no_header, ..ui.look() })
     }
 }

@@ -1,18 +1,20 @@
 //! `pjt list`
 
 use pjt::{
+    Error, Result,
     output::{
-        Column, Format,
+        Column, ListFormat,
         list::{List, ListWriter},
     },
     query::Order,
     store::load,
+    text,
 };
 use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    args::{AtArgs, FilterArgs},
+    args::{AtArgs, FilterArgs, TitleArgs},
     selection::{Selection, report_other_plans},
     tokens::one_of,
 };
@@ -40,13 +42,16 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = one_of(Column::VARIANTS))]
     columns: Vec<Column>,
     /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(ListFormat::VARIANTS))]
+    format: ListFormat,
+    #[command(flatten)]
+    titles: TitleArgs,
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
-    let list = args.list(snapshot.plans.len() > 1, context, ui);
+    let selection = Selection::new(&args.filter, &args.at, context)?;
+    let list = args.list(selection.names_plans(&args.filter), context, ui)?;
+    let Selection { source, mut snapshot, filter } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
@@ -70,16 +75,24 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl ListArgs {
-    fn list(&self, has_several_plans: bool, context: &Context, ui: &Ui) -> List<'_> {
-        List {
-            columns: match self.columns.as_slice() {
-                [] => Column::of_list(has_several_plans),
-                chosen => chosen,
-            },
-            today: context.today,
-            lang: ui.lang(),
-            width: ui.width(),
-            format: if context.json { Format::Json } else { self.format },
+    fn list(&self, names_plans: bool, context: &Context, ui: &Ui) -> Result<List<'_>> {
+        let format = if context.json { ListFormat::Json } else { self.format };
+        if !(self.columns.is_empty() || format.has_columns()) {
+            return Err(Error::usage(text!(
+                "`--columns` 只用于 table、csv、tsv、md 格式",
+                "`--columns` is for the formats table, csv, tsv and md"
+            ))
+            .hint(text!(
+                "去掉它：其他格式给出任务的全部内容",
+                "leave it out: other formats give all of a task"
+            )));
         }
+        let columns = match self.columns.as_slice() {
+            [] if format.is_records() => Column::of_records(),
+            [] => Column::of_list(names_plans),
+            chosen => chosen,
+        };
+        let look = self.titles.look(format.is_records(), ui)?;
+        Ok(List { columns, today: context.today, look, format })
     }
 }

@@ -48,6 +48,15 @@ impl Selection {
         }?;
         Ok(Self { source, snapshot, filter })
     }
+
+    /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
+    pub(crate) fn names_plans(&self, args: &FilterArgs) -> bool {
+        match (args.plans.choice(), self.snapshot.plans.as_slice()) {
+            (PlanChoice::Default, _) => false,
+            (_, [plan]) => store::default_plan(&*self.source).is_none_or(|slug| slug != plan.slug),
+            _ => true,
+        }
+    }
 }
 
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.

@@ -12,7 +12,7 @@ use pjt::{
     error::Finding,
     history::merge::Side,
     model::{Change, Snapshot},
-    output::{self},
+    output::{self, Look},
     store::{Transaction, leftovers},
     text,
     text::escape::{Escaped, on_one_line},
@@ -78,6 +78,11 @@ impl Ui {
         let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let terminal = if io::stdout().is_terminal() { of_terminal() } else { None };
         context::columns_of_environment().or(terminal).unwrap_or(WIDTH_OF_A_PIPE)
+    }
+
+    /// For whom answers are written.
+    pub(crate) fn look(&self) -> Look {
+        Look { lang: self.lang, width: self.width(), has_titles: true }
     }
 
     /// A sentence about what was done, beside the results.
