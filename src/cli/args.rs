@@ -1,11 +1,13 @@
 //! The options that several commands share: which plans, which time, the filters of every command that reads tasks.
 
+use std::{io, str::FromStr};
+
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     model::{Snapshot, Status},
     output::Look,
-    query::{Filter, Heading, department},
+    query::{Filter, Heading, TaskReference, department},
     store::PlanChoice,
     text,
     text::fold::fold,
@@ -109,6 +111,57 @@ impl PlanArgs {
             PlanChoice::Named(self.plan.clone())
         }
     }
+}
+
+/// A task that is named on the command line, or `-`: those that standard input names, one a line.
+#[derive(Clone, Debug)]
+pub(crate) enum TaskName {
+    Task(TaskReference),
+    StandardInput,
+}
+
+impl FromStr for TaskName {
+    type Err = <TaskReference as FromStr>::Err;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == "-" { Ok(Self::StandardInput) } else { word.parse().map(Self::Task) }
+    }
+}
+
+/// The tasks that are named, in this order.
+///
+/// # Errors
+/// When standard input can't be read, or names something else.
+pub(crate) fn named(names: &[TaskName]) -> Result<Vec<TaskReference>> {
+    let mut references = Vec::new();
+    for name in names {
+        match name {
+            TaskName::Task(reference) => references.push(reference.clone()),
+            TaskName::StandardInput => references.extend(of_standard_input()?),
+        }
+    }
+    Ok(references)
+}
+
+fn of_standard_input() -> Result<Vec<TaskReference>> {
+    let lines = io::read_to_string(io::stdin()).map_err(|error| {
+        Error::failed(text!("读不了标准输入", "can't read standard input")).caused_by(error.to_string())
+    })?;
+    let named = (1..).zip(lines.lines().map(str::trim)).filter(|(_, word)| !word.is_empty());
+    let references = named.map(|(line, word)| {
+        word.parse().map_err(|_| {
+            Error::usage(text!(
+                "标准输入第 {line} 行不是任务编号：`{word}`",
+                "line {line} of standard input names no task: `{word}`"
+            ))
+            .named("invalid-value")
+            .hint(text!(
+                "一行写一个编号，如 14、3-7、other-plan/14；`pjt list --format ids` 这样输出",
+                "one name a line, as in 14, 3-7, other-plan/14; `pjt list --format ids` prints them so"
+            ))
+        })
+    });
+    references.collect()
 }
 
 /// The titles of records for programs.

@@ -56,7 +56,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut unreadable = Vec::new();
     let head = Point::head().resolve(&repository)?;
     let mut document = match context.json {
-        true => Some(output::ChangesWriter::begin("log", &[], ui.out())?),
+        true => Some(output::ChangesWriter::begin("log", &[])?),
         false => None,
     };
     for step in history::log(&repository, &head, &scope)? {
@@ -83,11 +83,11 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
             break;
         }
     }
-    if let Some(document) = document {
-        document.end(&unreadable, ui.out())?;
-    }
     if !is_known {
         return Err(args.unknown(&*source).into());
+    }
+    if let Some(document) = document {
+        document.end(&unreadable, ui.out())?;
     }
     report_rest(rewritten, elsewhere, repository.is_shallow(), ui);
     if written == 0 && !context.json {

@@ -11,7 +11,13 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, tokens::one_of};
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{self, TaskName},
+    commit::CommitOptions,
+    context::parse_day,
+    tokens::one_of,
+};
 
 /// How many tasks may change without being asked for.
 const HANDFUL: usize = 5;
@@ -27,11 +33,12 @@ Examples:
   pjt update 3-7 12 --status doing
   pjt update 14 --status closed --evidence 验收报告.pdf
   pjt update 14 --due 2025-12-31 --dry-run
+  pjt list --dept 市教委 --format ids | pjt update - --status doing --yes
   pjt update 14 --status done --note 平台上线 --commit")]
 pub(crate) struct UpdateArgs {
-    /// Tasks: 14, 3-7, other-plan/14
+    /// Tasks: 14, 3-7, other-plan/14; - for those that standard input names, one a line
     #[arg(required = true, value_name = "ID")]
-    ids: Vec<TaskReference>,
+    ids: Vec<TaskName>,
     /// The plan that the numbers belong to (otherwise the default plan)
     #[arg(long, value_name = "SLUG")]
     plan: Option<String>,
@@ -76,13 +83,14 @@ fn parse_due(word: &str) -> Result<Due, String> {
 
 pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
     args.ensure_something_to_do()?;
+    let ids = args::named(&args.ids)?;
     let store = context.store()?;
     let repository = args.commit.repository(&store, context)?;
     let mut transaction =
         if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
     ui.report_recovery(&transaction);
-    let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
-    let entries = args.entries(&snapshot, &default_plan)?;
+    let (snapshot, default_plan) = plans_of(&ids, args.plan.as_deref(), &store)?;
+    let entries = entries(&ids, &snapshot, &default_plan)?;
     let count = entries.len();
     let asked: Vec<_> =
         entries.iter().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)).collect();
@@ -165,23 +173,6 @@ impl UpdateArgs {
         ))
     }
 
-    /// The tasks that are meant, each once, by plan and number.
-    fn entries<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
-        let mut entries = Vec::new();
-        for id in &self.ids {
-            // Of a range nobody sees that one is missing: who changes seven tasks means seven.
-            if let Some(finding) = id.unreadable(snapshot, default_plan) {
-                return Err(
-                    Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written"))
-                );
-            }
-            entries.extend(id.resolve(snapshot, default_plan)?);
-        }
-        entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));
-        entries.dedup_by_key(|entry| (&entry.plan.slug, entry.task.id));
-        Ok(entries)
-    }
-
     /// Makes the change to one task, or says which rule forbids it.
     fn apply(&self, task: &mut Task, context: &Context) -> Result<()> {
         if let Some(Due(due)) = self.due {
@@ -242,6 +233,21 @@ impl UpdateArgs {
     }
 }
 
+/// The tasks that are meant, each once, by plan and number.
+fn entries<'a>(ids: &[TaskReference], snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
+    let mut entries = Vec::new();
+    for id in ids {
+        // Of a range nobody sees that one is missing: who changes seven tasks means seven.
+        if let Some(finding) = id.unreadable(snapshot, default_plan) {
+            return Err(Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written")));
+        }
+        entries.extend(id.resolve(snapshot, default_plan)?);
+    }
+    entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));
+    entries.dedup_by_key(|entry| (&entry.plan.slug, entry.task.id));
+    Ok(entries)
+}
+
 /// What an update changes, of how many tasks that were named.
 struct Report<'a> {
     changes: &'a [Change],
@@ -256,6 +262,10 @@ impl Report<'_> {
             return self.json(made, false, ui);
         }
         let count = self.count;
+        if count == 0 {
+            ui.report(&text!("没有给出任务，什么也没有改", "no task is named; nothing changed"));
+            return Ok(());
+        }
         if self.changes.is_empty() {
             ui.report(&text!(
                 "已经是这样，{count} 项任务都没有改动",

@@ -150,6 +150,8 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
 /// A document of the contract that lists changes, written change by change: there may be more than can be
 /// held. What is listed beside them is little.
 pub struct ChangesWriter {
+    /// What stands before the changes; written with the first of them, so that an error before it is the only answer.
+    head: Vec<u8>,
     others: Vec<Value>,
     is_first: bool,
 }
@@ -158,10 +160,11 @@ impl ChangesWriter {
     /// Begins a document of this kind, with what stands in it before the changes.
     ///
     /// # Errors
-    /// When `out` fails.
-    pub fn begin(kind: &str, members: &[(&str, Value)], out: &mut dyn Write) -> io::Result<Self> {
-        contract::begin(kind, members, "changes", out)?;
-        Ok(Self { others: Vec::new(), is_first: true })
+    /// When it has no room in memory.
+    pub fn begin(kind: &str, members: &[(&str, Value)]) -> io::Result<Self> {
+        let mut head = Vec::new();
+        contract::begin(kind, members, "changes", &mut head)?;
+        Ok(Self { head, others: Vec::new(), is_first: true })
     }
 
     /// Goes on with what differs; where a commit made it, each fact says who, when and why.
@@ -180,6 +183,7 @@ impl ChangesWriter {
             Value::Object(object)
         };
         for change in differences.changes() {
+            out.write_all(&std::mem::take(&mut self.head))?;
             out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
             serde_json::to_writer(&mut *out, &with_maker(contract::change(&change)))?;
         }
@@ -192,6 +196,7 @@ impl ChangesWriter {
     /// # Errors
     /// When `out` fails.
     pub fn end(self, warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.head)?;
         contract::end(&[("others", json!(self.others))], warnings, out)
     }
 }
@@ -207,7 +212,7 @@ pub fn document(
     warnings: &[Finding],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut writer = ChangesWriter::begin(kind, members, out)?;
+    let mut writer = ChangesWriter::begin(kind, members)?;
     writer.add(differences, None, out)?;
     writer.end(warnings, out)
 }

@@ -17,6 +17,7 @@ mod fields;
 mod history;
 mod hostile;
 mod import;
+mod json_schema;
 mod list;
 mod merge;
 mod output;
