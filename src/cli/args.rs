@@ -48,6 +48,21 @@ pub(crate) struct FilterArgs {
     /// Only tasks that fall due before this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     due_before: Option<NaiveDate>,
+    /// Only tasks that fall due after this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    due_after: Option<NaiveDate>,
+    /// Only open tasks that fall due from today on within so many days
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
+    due_within: Option<u32>,
+    /// Only tasks of which something is left to do: not done, closed or withdrawn
+    #[arg(long)]
+    open: bool,
+    /// Only tasks of which no lead is known
+    #[arg(long)]
+    no_lead: bool,
+    /// Only tasks without evidence
+    #[arg(long)]
+    no_evidence: bool,
 }
 
 impl FilterArgs {
@@ -68,6 +83,11 @@ impl FilterArgs {
             statuses: self.status.clone(),
             overdue_on: self.overdue.then_some(today),
             due_before: self.due_before,
+            due_after: self.due_after,
+            due_within: self.due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
+            is_open: self.open,
+            has_no_lead: self.no_lead,
+            has_no_evidence: self.no_evidence,
         })
     }
 
@@ -78,6 +98,11 @@ impl FilterArgs {
             || !self.status.is_empty()
             || self.overdue
             || self.due_before.is_some()
+            || self.due_after.is_some()
+            || self.due_within.is_some()
+            || self.open
+            || self.no_lead
+            || self.no_evidence
     }
 }
 

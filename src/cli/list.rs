@@ -27,7 +27,8 @@ const AT_A_TIME: usize = 1_000;
 #[command(after_help = "\
 Examples:
   pjt list --dept 市教委 --pillar 2 -k 平台
-  pjt list --overdue --sort due --columns id,content,lead,due
+  pjt list --overdue --sort due,-id --columns id,content,lead,due
+  pjt list --due-within 30 --no-evidence
   pjt list --status done,closed --format csv > done.csv
   pjt list --lead 市发展改革委 --json")]
 pub(crate) struct ListArgs {
@@ -35,9 +36,12 @@ pub(crate) struct ListArgs {
     filter: FilterArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// Sort by this; with a leading - in reverse
-    #[arg(long, value_name = "KEY", default_value = "id", allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
-    sort: Order,
+    /// Sort by these, the first before the next; with a leading - in reverse
+    #[arg(long, value_name = "KEYS", default_value = "id", value_delimiter = ',', allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
+    sort: Vec<Order>,
+    /// At most so many tasks
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
     /// Columns, in this order
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = one_of(Column::VARIANTS))]
     columns: Vec<Column>,
@@ -54,16 +58,22 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let Selection { source, mut snapshot, filter } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
+    let is_order_of_store = args.sort.iter().all(|order| order.is_order_of_store());
+    let mut left = args.limit.unwrap_or(usize::MAX);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
         // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
-        if args.sort.is_order_of_store() {
-            writer.add(&loaded.plan.entries().collect::<Vec<_>>())?;
+        if is_order_of_store {
+            let entries: Vec<_> = loaded.plan.entries().take(left).collect();
+            left -= entries.len();
+            writer.add(&entries)?;
             loaded.take_tasks();
         }
         loaded.add_to(&mut snapshot);
     }
     let mut entries: Vec<_> = snapshot.entries().collect();
-    args.sort.sort(&mut entries);
+    // Sorting keeps the order of equals: the last key first.
+    args.sort.iter().rev().for_each(|order| order.sort(&mut entries));
+    entries.truncate(left);
     for some in entries.chunks(AT_A_TIME) {
         writer.add(some)?;
     }

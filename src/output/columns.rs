@@ -119,7 +119,7 @@ impl Column {
             Self::Plan => label!(lang, "方案", "Plan"),
             Self::PlanTitle => label!(lang, "方案名称", "Plan title"),
             Self::Id => label!(lang, "编号", "No."),
-            Self::Label => label!(lang, "原编号", "Label"),
+            Self::Label => label!(lang, "文件序号", "Label"),
             Self::Pillar => label!(lang, "板块", "Pillar"),
             Self::KeyTask => label!(lang, "重点任务", "Key task"),
             Self::Content => label!(lang, "任务内容", "Content"),

@@ -31,6 +31,16 @@ pub struct Filter {
     pub overdue_on: Option<NaiveDate>,
     /// Only tasks that fall due before this day.
     pub due_before: Option<NaiveDate>,
+    /// Only tasks that fall due after this day.
+    pub due_after: Option<NaiveDate>,
+    /// Only open tasks that fall due from the first of these days to the last.
+    pub due_within: Option<[NaiveDate; 2]>,
+    /// Only tasks of which something is left to do.
+    pub is_open: bool,
+    /// Only tasks of which no lead is known.
+    pub has_no_lead: bool,
+    /// Only tasks without evidence.
+    pub has_no_evidence: bool,
 }
 
 /// A pillar or key task as it was asked for, by its number or by a part of its title.
@@ -104,6 +114,11 @@ impl Filter {
             && (self.key_tasks.is_empty() || self.is_under_key_task(entry))
             && self.overdue_on.is_none_or(|day| entry.is_overdue(day))
             && self.due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
+            && self.due_after.is_none_or(|day| entry.falls_due().is_some_and(|due| due > day))
+            && self.due_within.is_none_or(|days| falls_due_within(entry, days))
+            && (!self.is_open || !task.status.is_finished())
+            && (!self.has_no_lead || entry.lead().is_none())
+            && (!self.has_no_evidence || task.evidence.is_empty())
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 
@@ -128,6 +143,10 @@ impl Filter {
         let mut texts = std::iter::once(entry.task.content.as_str()).chain(notes);
         texts.any(|text| self.keywords.iter().any(|word| says(text, word)))
     }
+}
+
+fn falls_due_within(entry: Entry<'_>, [first, last]: [NaiveDate; 2]) -> bool {
+    !entry.task.status.is_finished() && entry.falls_due().is_some_and(|due| (first..=last).contains(&due))
 }
 
 fn unknown_pillar(typed: &str, snapshot: &Snapshot) -> Error {
