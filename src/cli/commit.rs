@@ -67,7 +67,12 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
         return Ok(Ending::Fine);
     }
-    let made = job.commit(&pending, ui)?;
+    let made = job.commit(&pending, ui).map_err(|error| {
+        error.hint(text!(
+            "改动仍在文件里；排除原因后再运行 `pjt commit`",
+            "the changes are still in the files; when that is settled, run `pjt commit` again"
+        ))
+    })?;
     drop(transaction);
     if context.json {
         let members = [("commit", json!(made.hash()))];
@@ -214,8 +219,8 @@ impl Job<'_> {
         };
         commit(ui).map_err(|error| {
             error.hint(text!(
-                "改动已写入文件，只是还没有提交",
-                "the changes are in the files; they are only not committed yet"
+                "改动已写入文件，只是还没有提交；排除原因后运行 `pjt commit`",
+                "the changes are in the files and only not committed yet; when that is settled, run `pjt commit`"
             ))
         })
     }

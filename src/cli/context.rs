@@ -5,13 +5,16 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
-use std::{ffi::OsString, path::PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
     Error, Lang, Result,
-    history::{Git, Point, Range, Repository, Tree},
+    history::{Git, Point, Range, Repository, Tree, sparse},
     model::{Snapshot, parse_date},
     store::{self, PlanChoice, Store, load, load::StoreSource},
     text,
@@ -65,10 +68,15 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn store(&self) -> Result<Store> {
-        match &self.store {
-            Some(directory) => Store::open(directory),
-            None => Store::discover(&working_directory()?).map(relative),
+        let store = match &self.store {
+            Some(directory) => Store::open(directory)?,
+            None => relative(Store::discover(&working_directory()?)?),
+        };
+        if !sparse::may_be_sparse(store.directory()) {
+            return Ok(store);
         }
+        let repository = self.repository(&store)?;
+        sparse::with_left_out(&repository, store)
     }
 
     /// The repository that the store lies in.
@@ -88,7 +96,27 @@ impl Context {
             Some(directory) => directory.clone(),
             None => working_directory()?,
         };
-        Repository::around(&self.git()?, &here)
+        // A branch without the store may not even have its directory.
+        let is_there = |above: &&Path| above.is_dir() || above.as_os_str().is_empty();
+        let nearest = here.ancestors().find(is_there).unwrap_or(&here);
+        let below = here.strip_prefix(nearest).unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/");
+        let repository = Repository::around_or_bare(&self.git()?, nearest)?;
+        if below.is_empty() {
+            return Ok(repository);
+        }
+        let prefix = format!("{}{below}/", repository.prefix());
+        Ok(repository.at(&prefix))
+    }
+
+    /// The repository of the store, which need not be on disk.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn repository_of_store(&self) -> Result<Repository> {
+        match self.store() {
+            Ok(store) => self.repository(&store),
+            Err(_) => self.repository_here(),
+        }
     }
 
     /// This machine's git.
@@ -139,10 +167,7 @@ impl Context {
     /// When there is none.
     pub(crate) fn repository_and_tree(&self, at: &AtArgs) -> Result<(Repository, Tree)> {
         // A store that is not there now, or a bare repository, may have one in its history.
-        let repository = match self.store() {
-            Ok(store) => self.repository(&store)?,
-            Err(_) => self.repository_here()?,
-        };
+        let repository = self.repository_of_store()?;
         let point = at.at.as_deref().map_or_else(Point::head, |word| Point::of(word, end_of_day));
         let revision = point.resolve(&repository)?;
         let tree = Tree::open(&repository, &revision, repository.prefix())?;

@@ -19,11 +19,13 @@ mod log;
 mod man;
 mod merge_driver;
 mod progress;
+mod redo;
 mod resolve;
 mod schema;
 mod selection;
 mod show;
 mod stats;
+mod take_back;
 mod textconv;
 mod tokens;
 mod ui;
@@ -89,6 +91,7 @@ enum Command {
     Blame(blame::BlameArgs),
     Commit(commit::CommitArgs),
     Undo(undo::UndoArgs),
+    Redo(redo::RedoArgs),
     Resolve(resolve::ResolveArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
@@ -140,6 +143,7 @@ impl Command {
             Self::Blame(args) => blame::run(args, context, ui),
             Self::Commit(args) => commit::run(args, context, ui),
             Self::Undo(args) => undo::run(args, context, ui),
+            Self::Redo(args) => redo::run(args, context, ui),
             Self::Resolve(args) => resolve::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),

@@ -16,7 +16,9 @@ use pjt::{
     },
     output::conflicts,
     query::TaskReference,
-    store::{PlanChoice, Store, Transaction, layout, load::StoreSource as _, yaml},
+    store::{
+        PlanChoice, Store, Transaction, layout, line_endings::is_same_text, load::StoreSource as _, yaml,
+    },
     text,
 };
 use serde_json::{Value, json};
@@ -125,7 +127,8 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
             Verdict::Remove => None,
             Verdict::Keep => present.clone(),
         };
-        transaction.restore(path, present.as_deref(), then)?;
+        let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
+        transaction.restore(path, is_present, then)?;
     }
     let _lock = transaction.apply()?;
     let waiting: Vec<PathBuf> =

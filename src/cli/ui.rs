@@ -15,7 +15,7 @@ use pjt::{
     output::{self, Look},
     store::{Transaction, leftovers},
     text,
-    text::escape::{Escaped, on_one_line},
+    text::escape::{Escaped, Inert, on_one_line},
 };
 use serde_json::Value;
 
@@ -36,7 +36,7 @@ pub(crate) struct Ui {
 
 /// Standard output.
 struct Out {
-    stream: BufWriter<io::Stdout>,
+    stream: Box<dyn Write>,
     /// Whether anything was written, and whether its last line has no end yet.
     is_begun: bool,
     is_line_open: bool,
@@ -59,7 +59,11 @@ impl Write for Out {
 
 impl Ui {
     pub(crate) fn new(lang: Lang, json: bool) -> Self {
-        let out = Out { stream: BufWriter::new(io::stdout()), is_begun: false, is_line_open: false };
+        let out = BufWriter::new(io::stdout());
+        // Values come back exactly from a file or a pipe; on a terminal nothing may act.
+        let is_seen = io::stdout().is_terminal();
+        let stream: Box<dyn Write> = if is_seen { Box::new(Inert::new(out)) } else { Box::new(out) };
+        let out = Out { stream, is_begun: false, is_line_open: false };
         Self { lang, out, json, warned: Vec::new() }
     }
 
@@ -148,7 +152,7 @@ impl Ui {
         warnings: &[Finding],
     ) -> anyhow::Result<()> {
         let document = output::json::document(kind, members, warnings);
-        serde_json::to_writer(&mut self.out, &document)?;
+        output::json::write(&document, &mut self.out)?;
         writeln!(self.out)?;
         Ok(())
     }
@@ -205,8 +209,8 @@ impl Ui {
             Err(error) => error,
         };
         self.flush_quietly();
-        // Whatever is no error of the core's is one of the stream.
-        let error = error.downcast::<Error>().unwrap_or_else(|error| {
+        // Whatever is no error of the core's, nor a writer's that refuses, is one of the stream.
+        let error = error.downcast::<Error>().or_else(of_writer).unwrap_or_else(|error| {
             Error::failed(text!("无法输出结果", "can't write the result"))
                 .named("unwritable-output")
                 .caused_by(error.to_string())
@@ -233,6 +237,16 @@ impl Ui {
     fn flush_quietly(&mut self) {
         let _reported_at_the_end = self.out.flush();
     }
+}
+
+/// The error of a writer of a format, which came as one of the stream.
+fn of_writer(error: anyhow::Error) -> anyhow::Result<Error> {
+    let error = error.downcast::<io::Error>()?;
+    if !error.get_ref().is_some_and(|inner| inner.is::<Error>()) {
+        return Err(error.into());
+    }
+    let inner = error.into_inner().and_then(|inner| inner.downcast::<Error>().ok());
+    inner.map(|known| *known).ok_or_else(|| io::Error::from(io::ErrorKind::Other).into())
 }
 
 fn exit_code(kind: ErrorKind) -> ExitCode {

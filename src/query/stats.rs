@@ -1,8 +1,10 @@
 //! Counts and completion rates, as data.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 
-use crate::model::{Entry, Registry, Status};
+use crate::model::{Entry, Names, Registry, Status};
 
 /// What rows are made of.
 #[derive(
@@ -107,16 +109,19 @@ pub struct Stats {
     pub rows: Vec<StatsRow>,
     /// Every task once.
     pub total: Tally,
+    /// Where the row of a name is, while they are counted.
+    places: HashMap<(Option<String>, Option<u32>, String), usize>,
 }
 
 impl Stats {
     /// Counts `entries`.
     pub fn count(entries: &[Entry<'_>], by: By, registry: &Registry, today: NaiveDate) -> Self {
         let mut stats = Self { by, ..Self::default() };
+        let names = registry.names();
         for entry in entries {
             stats.total.add(*entry, today);
             match by {
-                By::Department => stats.count_departments(*entry, registry, today),
+                By::Department => stats.count_departments(*entry, &names, today),
                 By::Pillar | By::KeyTask => stats.row(heading(*entry, by)).all.add(*entry, today),
                 By::Status => {
                     let name = entry.task.status.token().to_owned();
@@ -131,43 +136,39 @@ impl Stats {
                 stats.rows.sort_by(|one, other| (&one.plan, one.place).cmp(&(&other.plan, other.place)));
             }
         }
+        stats.places.clear();
         stats
     }
 
-    fn count_departments(&mut self, entry: Entry<'_>, registry: &Registry, today: NaiveDate) {
+    fn count_departments(&mut self, entry: Entry<'_>, names: &Names<'_>, today: NaiveDate) {
         let has_lead = entry.lead().is_some();
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         let others = entry.task.lead.iter().flatten().filter(|name| !entry.task.departments.contains(name));
         for name in entry.task.departments.iter().chain(others) {
-            let known =
-                registry.find(name).map_or_else(|| name.clone(), |department| department.name.clone());
-            if seen.contains(&known) {
+            let known = names.own_name(name);
+            if !seen.insert(known) {
                 continue;
             }
-            let row = self.row(StatsRow { name: known.clone(), ..StatsRow::default() });
+            let row = self.row(StatsRow { name: known.to_owned(), ..StatsRow::default() });
             row.all.add(entry, today);
             if has_lead {
                 let (lead, support) = (row.lead.get_or_insert_default(), row.support.get_or_insert_default());
                 let role = if entry.is_led_by(name) { lead } else { support };
                 role.add(entry, today);
             }
-            seen.push(known);
         }
     }
 
     /// The row that counts the same as `wanted`, which is added where there is none.
     #[expect(clippy::indexing_slicing, reason = "the row was found or added just now")]
     fn row(&mut self, wanted: StatsRow) -> &mut StatsRow {
-        let is_same = |row: &StatsRow| {
-            row.plan == wanted.plan && row.id == wanted.id && (row.id.is_some() || row.name == wanted.name)
-        };
-        let index = match self.rows.iter().position(is_same) {
-            Some(index) => index,
-            None => {
-                self.rows.push(wanted);
-                self.rows.len() - 1
-            }
-        };
+        let end = self.rows.len();
+        // The title of a numbered heading says nothing new.
+        let name = if wanted.id.is_some() { String::new() } else { wanted.name.clone() };
+        let index = *self.places.entry((wanted.plan.clone(), wanted.id, name)).or_insert(end);
+        if index == end {
+            self.rows.push(wanted);
+        }
         &mut self.rows[index]
     }
 }

@@ -54,6 +54,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             ("tasks", list(to("task"))),
         ]
     };
+    let taken_back = || vec![("commit", nullable(text())), ("undoes", nullable(text())), ("dry_run", flag())];
     let edition = vec![
         ("edition", list(object(vec![("task", number()), ("fates", list(text()))]))),
         ("changes", list(to("change"))),
@@ -112,7 +113,8 @@ fn kinds() -> Vec<(&'static str, Value)> {
         of("diff", "变化 / differences", with_changes(vec![("from", text()), ("to", nullable(text()))])),
         of("log", "历史 / history", with_changes(Vec::new())),
         of("commit", "提交 / commit", with_changes(vec![("commit", nullable(text()))])),
-        of("undo", "撤销 / undo", with_changes(vec![("commit", nullable(text())), ("undoes", text())])),
+        of("undo", "撤销 / undo", with_changes(taken_back())),
+        of("redo", "恢复 / redo", with_changes(taken_back())),
         of("blame", "由来 / origins", vec![("tasks", list(object(blamed)))]),
         of("check", "检查 / findings", vec![("findings", list(to("finding")))]),
         of(

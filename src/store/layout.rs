@@ -74,7 +74,7 @@ pub fn task_id(file_name: &str) -> Option<TaskId> {
 
 /// Whether a file of this name among a plan's tasks is taken for one of them, be its name right or not.
 pub fn is_meant_as_task(file_name: &OsStr) -> bool {
-    let name = file_name.as_encoded_bytes();
+    let name = file_name.as_encoded_bytes().to_ascii_lowercase();
     !name.starts_with(b".") && (name.ends_with(b".yaml") || name.ends_with(b".yml"))
 }
 

@@ -5,6 +5,7 @@ pub mod escape;
 pub mod fold;
 #[macro_use]
 pub mod lang;
+pub mod marker;
 pub mod width;
 
 pub use escape::is_unsafe_char;

@@ -23,10 +23,14 @@ mod merge;
 mod output;
 mod plans;
 mod readme;
+mod repositories;
 mod sandbox;
 mod scripts;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
+mod undo;
 mod update;

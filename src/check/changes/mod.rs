@@ -3,6 +3,7 @@
 
 mod content;
 mod done;
+mod operation;
 mod removed;
 mod reporter;
 mod step_back;
@@ -27,8 +28,16 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 7] =
-    [done::RULE, step_back::RULE, reporter::RULE, content::RULE, removed::PLAN, removed::TASK, removed::NOTE];
+pub const RULES: [ChangeRule; 8] = [
+    done::RULE,
+    step_back::RULE,
+    reporter::RULE,
+    content::RULE,
+    removed::PLAN,
+    removed::TASK,
+    removed::NOTE,
+    operation::RULE,
+];
 
 /// What somebody commits or is about to.
 pub struct Submission<'a> {
@@ -40,11 +49,18 @@ pub struct Submission<'a> {
     pub before: &'a dyn StoreSource,
     /// The store after.
     pub after: &'a dyn StoreSource,
+    /// Whether it brings files of an interrupted operation.
+    pub brings_operation: bool,
 }
 
 /// Everything that breaks a rule, by rule and task.
 pub fn run(submission: &Submission<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.run)(submission)).collect()
+}
+
+/// Whether a finding stands although the commit takes another one back as a whole: that one gave its reasons.
+pub fn stands_in_an_undo(finding: &Finding) -> bool {
+    finding.code == operation::RULE.id
 }
 
 impl Submission<'_> {

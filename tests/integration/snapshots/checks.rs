@@ -147,6 +147,10 @@ fn broken_files() {
             "export -o ledger.xlsx --keep-going",
             "update 1-3 --confirm",
         ]);
+        t.section("A plan in a folder that was renamed", store::plain());
+        t.write("data/Jiaoyu-2026/plan.yaml", "title: x\n");
+        t.write("data/备份/tasks/002.yaml", &good);
+        t.each(&["list --columns id", "list --columns id --plan all", "stats --plan all", "check"]);
         t.section("A broken plan", store::plain());
         t.write(PLAN, "title: [\n");
         t.each(&["list --columns id", "show 1", "check", "update 1 --status done"]);
