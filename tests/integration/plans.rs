@@ -299,7 +299,7 @@ fn a_plan_that_is_closed_to_this_user_is_missed_in_every_figure() {
     for closed in ["data/bb", "data/bb/tasks", "data/bb/plan.yaml"] {
         let sandbox = Sandbox::with_seed();
         sandbox.write("data/bb/plan.yaml", "title: x\n").write("data/bb/tasks/001.yaml", "id: 1\n");
-        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0)).unwrap();
+        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o0)).unwrap();
         if fs::File::open(sandbox.path(closed)).is_err() {
             ensure_missed(&sandbox, closed, "data/bb");
         }
