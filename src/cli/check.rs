@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{
     Context, Ending, Outcome, Ui,
-    context::{AtArgs, PlanArgs},
+    args::{AtArgs, PlanArgs},
     import, words,
 };
 
@@ -121,6 +121,7 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
             "一次只能拿一个方案与文件比对",
             "one plan at a time is compared with a document"
         ))
+        .named("one-plan-at-a-time")
         .hint(text!("用 `--plan` 指明方案", "name the plan with `--plan`")));
     };
     let (mut findings, mut sha256) = (Vec::new(), String::new());

@@ -5,7 +5,10 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use chrono::NaiveDate;
 use clap::ValueHint;
@@ -18,7 +21,7 @@ use pjt::{
 };
 use strum::VariantArray as _;
 
-use super::{Ui, tokens::one_of, words};
+use super::{Ui, args::AtArgs, tokens::one_of};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -207,6 +210,22 @@ fn working_directory() -> Result<PathBuf> {
     })
 }
 
+/// The words that the program was called with.
+pub(crate) fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// Whether these words ask for JSON, be they otherwise right or wrong: then an error is an answer in JSON, too.
+pub(crate) fn ask_for_json(arguments: &[OsString]) -> bool {
+    let options: Vec<&str> = arguments
+        .iter()
+        .map(|word| word.to_str().unwrap_or_default())
+        .take_while(|word| *word != "--")
+        .collect();
+    options.iter().any(|word| matches!(*word, "--json" | "--format=json"))
+        || options.windows(2).any(|pair| pair == ["--format", "json"])
+}
+
 /// The language of the environment alone: for messages about arguments that could not be read.
 pub(crate) fn lang_of_environment() -> Lang {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -220,21 +239,6 @@ pub(crate) fn lang_of_environment() -> Lang {
 /// The width that the environment asks for.
 pub(crate) fn columns_of_environment() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
-}
-
-/// The store at another time.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct AtArgs {
-    /// The store as it was: a commit, branch, tag, or a date (this branch at the end of that day, which also counts as today)
-    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
-    pub(crate) at: Option<String>,
-}
-
-impl AtArgs {
-    /// The point that was typed.
-    fn point(&self) -> Option<Point> {
-        self.at.as_deref().map(|word| Point::of(word, end_of_day))
-    }
 }
 
 /// Two points in the history as they were typed.
@@ -266,28 +270,4 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
 /// A day on the command line.
 pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
     parse_date(word).ok_or_else(|| "YYYY-MM-DD".to_owned())
-}
-
-/// The plans that a command is about.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct PlanArgs {
-    /// Only this plan, or `all` (otherwise the store's default plan)
-    #[arg(long, value_name = "SLUG|all", value_parser = words::name)]
-    pub(crate) plan: Vec<String>,
-}
-
-impl PlanArgs {
-    /// The word for every plan.
-    pub(crate) const ALL: &'static str = "all";
-
-    /// What was chosen.
-    pub(crate) fn choice(&self) -> PlanChoice {
-        if self.plan.iter().any(|word| word == Self::ALL) {
-            PlanChoice::All
-        } else if self.plan.is_empty() {
-            PlanChoice::Default
-        } else {
-            PlanChoice::Named(self.plan.clone())
-        }
-    }
 }

@@ -99,7 +99,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         None => None,
     };
     let mut document = match context.json {
-        true => Some(output::ChangesWriter::begin("log", &[], ui.out())?),
+        true => Some(output::ChangesWriter::begin("log", &[])?),
         false => None,
     };
     for step in history.iter_mut().flatten() {
@@ -131,12 +131,12 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let is_incomplete = !warnings.is_empty();
     let is_cut = history.is_some_and(|history| history.is_cut());
     let end = is_cut.then(shallow);
+    if !is_known && !is_cut && args.since.is_none() && args.until.is_none() {
+        return Err(args.unknown(&*source).into());
+    }
     if let Some(document) = document {
         let all: Vec<Finding> = warnings.iter().chain(&end).cloned().collect();
         document.end(&all, ui.out())?;
-    }
-    if !is_known && !is_cut && args.since.is_none() && args.until.is_none() {
-        return Err(args.unknown(&*source).into());
     }
     report_rest(rewritten, elsewhere, end.as_ref(), ui);
     if written == 0 && !context.json {
@@ -252,6 +252,7 @@ impl LogArgs {
                 "台账里没有这个任务，历史中也没有",
                 "there is no such task in the store, and none in its history"
             ))
+            .named("no-such-task")
             .hint(text!("`pjt list` 列出任务的编号", "`pjt list` shows the numbers of tasks")),
         }
     }

@@ -14,7 +14,10 @@ use pjt::{
     text,
 };
 
-use super::{Context, Ui, args::FilterArgs, context::AtArgs};
+use super::{
+    Context, Ui,
+    args::{AtArgs, FilterArgs},
+};
 
 /// What was asked for: where to read, which plans, which of their tasks.
 pub(crate) struct Selection {
@@ -48,6 +51,15 @@ impl Selection {
             resolved => resolved,
         }?;
         Ok(Self { source, snapshot, filter, today })
+    }
+
+    /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
+    pub(crate) fn names_plans(&self, args: &FilterArgs) -> bool {
+        match (args.plans.choice(), self.snapshot.plans.as_slice()) {
+            (PlanChoice::Default, _) => false,
+            (_, [plan]) => store::default_plan(&*self.source).is_none_or(|slug| slug != plan.slug),
+            _ => true,
+        }
     }
 }
 

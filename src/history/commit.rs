@@ -82,6 +82,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
             "裸仓库没有工作区，不能提交",
             "a bare repository has no files to commit"
         ))
+        .named("bare-repository")
         .at(Location::file(repository.git_directory())));
     }
     match repository.unfinished() {
@@ -92,6 +93,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
                 format!("{zh}，现在不能提交"),
                 format!("{en}; nothing can be committed now"),
             ))
+            .named("git-unfinished")
             .hint(text!(
                 "先完成它：`pjt resolve` 处理冲突，`git status` 说明下一步",
                 "finish it first: `pjt resolve` settles conflicts, `git status` tells the next step"

@@ -433,7 +433,13 @@ fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
         && !facts.iter().any(|change| change.field == Field::Departments)
     {
         let (before, after) = (Some(Arc::clone(before)), Some(Arc::clone(after)));
-        found.reordered.push(Difference { plan: slug.to_owned(), before, after, facts: facts.clone(), ..Difference::default() });
+        found.reordered.push(Difference {
+            plan: slug.to_owned(),
+            before,
+            after,
+            facts: facts.clone(),
+            ..Difference::default()
+        });
     }
     if !facts.is_empty() {
         found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts, ..Difference::default() });

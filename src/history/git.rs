@@ -58,6 +58,7 @@ impl Git {
         });
         let program = program.ok_or_else(|| {
             Error::failed(text!("没有找到 git", "git was not found"))
+                .named("no-git")
                 .hint(text!("请安装 git 2.30 以上版本，再重试", "install git 2.30 or later, then try again"))
                 .hint(text!("不涉及历史的命令不需要 git", "commands without history work without it"))
         })?;
@@ -476,6 +477,7 @@ fn is_nowhere(output: &Output) -> bool {
 
 fn nowhere(directory: &Path) -> Error {
     Error::new(ErrorKind::Failed, text!("这里不在 git 仓库中", "this is not in a git repository"))
+        .named("no-repository")
         .at(Location::file(directory))
         .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"))
 }
@@ -494,6 +496,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
             "这个 git 仓库属于另一个用户",
             "this git repository belongs to another user"
         ))
+        .named("foreign-repository")
         .at(Location::file(top))
         .hint(text!(
             "确认可信后，把这个目录登记到您自己的 git 设置 safe.directory 中；pjt 不会代为登记",

@@ -54,7 +54,9 @@ impl Known {
     /// The hashes of the commits whose past is known.
     pub(super) fn hashes(&self, repository: &Repository) -> Result<Vec<String>> {
         let words = match self {
-            Self::Commits(commits) => return Ok(commits.iter().map(|commit| commit.hash().to_owned()).collect()),
+            Self::Commits(commits) => {
+                return Ok(commits.iter().map(|commit| commit.hash().to_owned()).collect());
+            }
             Self::References => ["for-each-ref", "--format=%(objectname) %(*objectname)"],
         };
         let printed = repository.read(words)?;

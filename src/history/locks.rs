@@ -282,6 +282,7 @@ fn wait_until(is_free: impl Fn() -> bool, lock: &Path) -> Result<()> {
                 "另一个 git 正在这个仓库里工作，或者曾经中断",
                 "another git is working in this repository, or was interrupted in it"
             ))
+            .named("git-busy")
             .at(Location::file(lock))
             .hint(text!(
                 "等它结束再试；`pjt doctor` 说明这个锁文件的来历",

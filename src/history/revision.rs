@@ -76,6 +76,7 @@ impl Point {
                     "{day} 当日及以前没有任何提交",
                     "there is no commit on or before {day}"
                 ))
+                .named("no-such-revision")
                 .hint(text!("`pjt log` 列出全部提交", "`pjt log` lists the commits"))
             }),
         }
@@ -125,10 +126,12 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
     }
     if name == "HEAD" {
         return Err(Error::not_found(text!("这个仓库还没有任何提交", "this repository has no commit yet"))
+            .named("no-such-revision")
             .hint(text!("先提交一次：`pjt commit`", "commit once with `pjt commit`")));
     }
     let error =
-        Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"));
+        Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"))
+            .named("no-such-revision");
     let error = error.hint(text!(
         "可以写提交号、分支、标签，或日期（如 2025-06-30）",
         "a commit, a branch, a tag or a date (2025-06-30) can be given"
@@ -166,6 +169,7 @@ impl Range {
         let Some(typed) = typed else { return Ok(Self { from: Point::head(), to: None }) };
         if typed.contains("...") {
             return Err(Error::usage(text!("范围写两个点，不是三个", "a range has two dots, not three"))
+                .named("bad-range")
                 .hint(text!("例如 2025-06-30..2025-09-30", "as in 2025-06-30..2025-09-30")));
         }
         let point = |word: &str| if word.is_empty() { Point::head() } else { Point::of(word, &end_of_day) };

@@ -77,6 +77,7 @@ pub fn refuse_bare(repository: &Repository) -> Result<()> {
             "裸仓库没有工作区，无须设置",
             "a bare repository has no files to set up"
         ))
+        .named("bare-repository")
         .hint(text!(
             "要让它核查每次推送：`pjt init --git --hook`",
             "to have it check every push: `pjt init --git --hook`"

@@ -97,6 +97,7 @@ fn empty_tree(repository: &Repository) -> Result<String> {
 
 fn unresolved(repository: &Repository, path: &Path) -> Error {
     Error::conflict(text!("这个文件的合并冲突还没有处理", "this file's merge is not settled yet"))
+        .named("unmerged-file")
         .at(Location::file(repository.directory().join(path)))
         .hint(text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"))
 }

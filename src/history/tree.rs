@@ -69,6 +69,7 @@ impl Tree {
             "版本 {short} 中，`{place}` 还没有台账",
             "revision {short} has no store at `{place}`"
         ))
+        .named("no-such-store")
         .hint(text!("台账可能是之后才建立的：`pjt log`", "it may have been made later: see `pjt log`")))
     }
 

@@ -138,7 +138,7 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "group" => label!(lang, "泛指", "group"),
         "successor" => label!(lang, "改由承接", "successor"),
         "people" => label!(lang, "联系人", "people"),
-        "label" => label!(lang, "原编号", "label"),
+        "label" => label!(lang, "文件序号", "label"),
         "pillar" => label!(lang, "板块", "pillar"),
         other => other,
     }

@@ -165,6 +165,8 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
 /// A document of the contract that lists changes, written change by change: there may be more than can be
 /// held. What is listed beside them is little.
 pub struct ChangesWriter {
+    /// What stands before the changes; written with the first of them, so that an error before it is the only answer.
+    head: Vec<u8>,
     others: Vec<Value>,
     is_first: bool,
 }
@@ -173,10 +175,11 @@ impl ChangesWriter {
     /// Begins a document of this kind, with what stands in it before the changes.
     ///
     /// # Errors
-    /// When `out` fails.
-    pub fn begin(kind: &str, members: &[(&str, Value)], out: &mut dyn Write) -> io::Result<Self> {
-        contract::begin(kind, members, "changes", out)?;
-        Ok(Self { others: Vec::new(), is_first: true })
+    /// When it has no room in memory.
+    pub fn begin(kind: &str, members: &[(&str, Value)]) -> io::Result<Self> {
+        let mut head = Vec::new();
+        contract::begin(kind, members, "changes", &mut head)?;
+        Ok(Self { head, others: Vec::new(), is_first: true })
     }
 
     /// Goes on with what differs; where a commit made it, each fact says who, when and why, and on which day the
@@ -196,6 +199,7 @@ impl ChangesWriter {
             Value::Object(object)
         };
         for (change, taken) in differences.tasks.iter().flat_map(Difference::facts) {
+            out.write_all(&std::mem::take(&mut self.head))?;
             out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
             let mut object = contract::change(&change);
             object.extend(taken.map(|taken| ("taken".to_owned(), json!(taken.token()))));
@@ -210,6 +214,7 @@ impl ChangesWriter {
     /// # Errors
     /// When `out` fails.
     pub fn end(self, warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.head)?;
         contract::end(&[("others", json!(self.others))], warnings, out)
     }
 }
@@ -225,7 +230,7 @@ pub fn document(
     warnings: &[Finding],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut writer = ChangesWriter::begin(kind, members, out)?;
+    let mut writer = ChangesWriter::begin(kind, members)?;
     writer.add(differences, None, out)?;
     writer.end(warnings, out)
 }

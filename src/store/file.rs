@@ -188,6 +188,7 @@ fn ensure_unchanged(path: &Path, before: Option<&[u8]>) -> Result<()> {
         "文件在读取之后被别人改动了；没有写入任何内容",
         "the file was changed by someone else since it was read; nothing was written"
     ))
+    .named("changed-meanwhile")
     .at(Location::file(path))
     .hint(text!("请重新运行这条命令", "run the command again")))
 }
@@ -255,6 +256,7 @@ fn busy(directory: &Path, waited: Duration) -> Error {
         "另一个程序正在写这个台账，等了 {seconds} 秒；没有写入任何内容",
         "another program is writing to this store; waited {seconds} s and wrote nothing"
     ))
+    .named("store-busy")
     .at(Location::file(directory));
     let error = match platform::lock_holder(directory) {
         Some(process) => {

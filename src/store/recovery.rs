@@ -435,6 +435,7 @@ fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
 
 fn not_understood(operation: &Path, cause: &str) -> Error {
     Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
+        .named("interrupted-operation")
         .at(Location::file(operation))
         .caused_by(cause)
         .hint(text!("`pjt doctor` 会说明情况", "`pjt doctor` explains it"))

@@ -21,6 +21,7 @@ mod history;
 mod hostile;
 mod hosting;
 mod import;
+mod json_schema;
 mod list;
 mod merge;
 mod output;
@@ -28,6 +29,7 @@ mod plans;
 mod readme;
 mod repositories;
 mod sandbox;
+mod scripts;
 mod show;
 #[cfg(unix)]
 mod snapshots;

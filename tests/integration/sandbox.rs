@@ -4,6 +4,7 @@ use std::{
     ffi::OsStr,
     fmt::Write as _,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -89,6 +90,24 @@ impl Sandbox {
         let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
         command.args(arguments).envs(variables.iter().copied());
         Said::from(command.output().unwrap())
+    }
+
+    /// Runs `pjt` in it with `input` on its standard input.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_fed(&self, words: &str, input: &str) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        command.args(words.split_whitespace()).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A command that reads nothing has closed it.
+        let _closed = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Said::from(child.wait_with_output().unwrap())
+    }
+
+    /// Runs `pjt` in it with its standard output going to `out`.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_into(&self, words: &str, out: fs::File) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        Said::from(command.args(words.split_whitespace()).stdout(out).output().unwrap())
     }
 
     /// Runs git in it and gives its output.

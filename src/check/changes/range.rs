@@ -125,7 +125,10 @@ impl Walk<'_> {
                 "这是浅克隆，范围内最早的提交改了什么，本机看不到",
                 "this clone is shallow: what the oldest commit of the range did is not on this machine"
             ))
-            .hint(text!("取回全部历史：`git fetch --unshallow`", "bring all of it with `git fetch --unshallow`")));
+            .hint(text!(
+                "取回全部历史：`git fetch --unshallow`",
+                "bring all of it with `git fetch --unshallow`"
+            )));
         }
         for (at, incoming) in commits.iter().enumerate().filter(|(_, incoming)| incoming.parents.len() > 1) {
             let open =

@@ -64,8 +64,9 @@ fn notes(submission: &Submission<'_>) -> Vec<Breach> {
 
 fn evidence(submission: &Submission<'_>) -> Vec<Breach> {
     let lost = |difference: &Difference| {
-        let is_lost =
-            |change: &Change| change.to.is_null() && change.from.as_str().is_some_and(|path| !says_nothing(path));
+        let is_lost = |change: &Change| {
+            change.to.is_null() && change.from.as_str().is_some_and(|path| !says_nothing(path))
+        };
         changed(difference, Field::Evidence).filter(is_lost).count()
     };
     breaches(submission, EVIDENCE.id, Field::Evidence, lost, |id, count| {

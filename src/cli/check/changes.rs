@@ -31,6 +31,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     let Range { from, to: Some(to) } = context::range(Some(typed))? else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
+            .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
             .into());
     };
