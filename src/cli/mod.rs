@@ -20,17 +20,20 @@ mod man;
 mod merge_driver;
 mod progress;
 mod read_pdf;
+mod redo;
 mod resolve;
 mod schema;
 mod selection;
 mod show;
 mod stats;
+mod take_back;
 mod textconv;
 mod tokens;
 mod ui;
 mod undo;
 mod update;
 mod usage;
+mod words;
 
 use std::process::ExitCode;
 
@@ -90,6 +93,7 @@ enum Command {
     Blame(blame::BlameArgs),
     Commit(commit::CommitArgs),
     Undo(undo::UndoArgs),
+    Redo(redo::RedoArgs),
     Resolve(resolve::ResolveArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
@@ -102,15 +106,27 @@ enum Command {
 
 /// Reads the arguments, runs the command, gives its exit code.
 pub(crate) fn run() -> ExitCode {
-    bug::report_in_one_line(context::lang_of_environment());
-    let cli = match Cli::try_parse() {
+    let arguments = context::arguments();
+    let (lang, json) = (context::lang_of_environment(), context::ask_for_json(&arguments));
+    bug::report_in_one_line(lang, json);
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return Ui::new(context::lang_of_environment()).usage(&error),
+        Err(error) => return Ui::new(lang, json).usage(&error),
     };
     let context = Context::new(&cli.global);
-    let mut ui = Ui::new(context.lang);
+    let mut ui = Ui::new(context.lang, json);
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
+}
+
+impl Ending {
+    fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Fine => ExitCode::SUCCESS,
+            Self::Incomplete => ExitCode::from(1),
+            Self::Findings => ExitCode::from(5),
+        }
+    }
 }
 
 impl Command {
@@ -130,6 +146,7 @@ impl Command {
             Self::Blame(args) => blame::run(args, context, ui),
             Self::Commit(args) => commit::run(args, context, ui),
             Self::Undo(args) => undo::run(args, context, ui),
+            Self::Redo(args) => redo::run(args, context, ui),
             Self::Resolve(args) => resolve::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),

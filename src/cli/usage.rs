@@ -1,13 +1,43 @@
-//! Wrong usage in words: clap's error as data, worded in the reader's language.
+//! Wrong usage in words and as data: clap's error, worded in the reader's language.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use pjt::{Lang, model::Status};
+use pjt::{Error, Lang, Text, model::Status, query::BadReference};
+
+use super::words::Misuse;
 
 /// What was wrong with the arguments, in `lang`. English is clap's own.
 pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
     match lang {
         Lang::En => error.render().to_string(),
         Lang::Zh => chinese(error),
+    }
+}
+
+/// What was wrong with the arguments, as an error: the first sentence of clap's words, and what it would have typed.
+pub(crate) fn error(error: &clap::Error) -> Error {
+    let english = error.render().to_string();
+    let sentence: Vec<&str> = english
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty() && !line.starts_with("tip:"))
+        .collect();
+    let sentence = sentence.join(" ");
+    let wrong = Error::usage(Text::same(sentence.strip_prefix("error: ").unwrap_or(&sentence)))
+        .named(code(error.kind()));
+    let tips = english.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+    tips.fold(wrong, |wrong, tip| wrong.hint(Text::same(tip)))
+}
+
+fn code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UnknownArgument => "unknown-argument",
+        ErrorKind::InvalidSubcommand => "unknown-command",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "missing-command"
+        }
+        ErrorKind::MissingRequiredArgument => "missing-argument",
+        ErrorKind::ArgumentConflict => "argument-conflict",
+        _ => "invalid-value",
     }
 }
 
@@ -27,8 +57,8 @@ fn chinese(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 需要一个值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let cause =
-                std::error::Error::source(error).map(|cause| format!("：{cause}")).unwrap_or_default();
+            let cause = std::error::Error::source(error).map(|cause| format!("：{}", cause_words(cause)));
+            let cause = cause.unwrap_or_default();
             format!("`{argument}` 不接受 `{given}`{cause}")
         }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}` 的值不够"),
@@ -48,6 +78,13 @@ fn chinese(error: &clap::Error) -> String {
     }
     lines.push("  提示：`--help` 显示用法\n".to_owned());
     lines.join("\n")
+}
+
+/// Why a value was refused.
+fn cause_words(cause: &(dyn std::error::Error + 'static)) -> String {
+    let misuse = cause.downcast_ref::<Misuse>().map(|misuse| misuse.words(Lang::Zh).to_owned());
+    let reference = cause.downcast_ref::<BadReference>().map(|bad| bad.words().in_lang(Lang::Zh).to_owned());
+    misuse.or(reference).unwrap_or_else(|| cause.to_string())
 }
 
 /// A word with the Chinese one that is taken as well, where it is a status: `done（已完成）`.

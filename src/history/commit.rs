@@ -2,15 +2,16 @@
 //! What is committed is durable before it is said to be.
 
 use std::{
+    ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, ExitStatus, Stdio},
 };
 
 use super::{
     compare::{self, OnDisk},
     git::{self, Repository},
-    locks::Committing,
+    locks::{self, Committing},
     process::output,
     revision::{Point, Revision},
     tree::Tree,
@@ -81,6 +82,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
             "裸仓库没有工作区，不能提交",
             "a bare repository has no files to commit"
         ))
+        .named("bare-repository")
         .at(Location::file(repository.git_directory())));
     }
     match repository.unfinished() {
@@ -91,6 +93,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
                 format!("{zh}，现在不能提交"),
                 format!("{en}; nothing can be committed now"),
             ))
+            .named("git-unfinished")
             .hint(text!(
                 "先完成它：`pjt resolve` 处理冲突，`git status` 说明下一步",
                 "finish it first: `pjt resolve` settles conflicts, `git status` tells the next step"
@@ -100,6 +103,9 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
     }
 }
 
+/// So many files are committed at once by an index of their own.
+const MANY: usize = 500;
+
 /// Commits what differs from the last commit, with this message, and gives the commit. The caller holds the lock
 /// of the store.
 ///
@@ -108,8 +114,9 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
 pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
     let committing = Committing::begin(repository, &pending.files)?;
-    let made = run(repository, pending, message, edit);
-    committing.end()?;
+    let mut was_killed = false;
+    let made = run(repository, pending, message, edit, &mut was_killed);
+    committing.end(was_killed)?;
     made?;
     let head = Point::head().resolve(repository)?;
     make_durable(repository, &head)?;
@@ -119,24 +126,87 @@ pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bo
     Ok(head)
 }
 
-fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<()> {
+fn run(
+    repository: &Repository,
+    pending: &OnDisk,
+    message: &str,
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
+    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
+    // cuts off again, from its scissors on.
+    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
+    if pending.files.len() >= MANY {
+        return run_many(repository, pending, [cleanup, "-m", message], edit, was_killed);
+    }
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
-        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false)?;
+        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false, was_killed)?;
     }
-    let mut arguments = vec!["commit", "--quiet", "--only", "-m", message];
+    let mut arguments = vec!["commit", "--quiet", "--only", cleanup, "-m", message];
     if edit {
         arguments.push("--edit");
     }
-    give(repository, &arguments, pending.files.iter(), edit)
+    give(repository, &arguments, pending.files.iter(), edit, was_killed)
 }
 
-/// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.
+/// The same for many files. Naming them costs git their number squared, and an object for each a sync each. So an
+/// index of its own is made from the last commit and the files, as git does for a commit of single files; their
+/// contents go into one pack, which git syncs once. What git converts on its way in stays out of the pack.
+fn run_many(
+    repository: &Repository,
+    pending: &OnDisk,
+    wording: [&str; 3],
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
+    let directory = repository.git_directory();
+    let folder =
+        tempfile::Builder::new().prefix(layout::TEMPORARY).tempdir_in(directory).map_err(|error| {
+            Error::io(text!("无法为 git 准备暂存区", "can't prepare an index for git"), directory, &error)
+        })?;
+    let index = folder.path().join("index");
+    let with_index = || {
+        let mut command = durable(repository);
+        command.env("GIT_INDEX_FILE", &index);
+        command
+    };
+    if !pending.from.is_empty() {
+        let read = output(with_index().args(["read-tree", &pending.from]))?;
+        if !read.status.success() {
+            return Err(git::explain(&read, repository.directory()));
+        }
+    }
+    let mut command = with_index();
+    command.args(["-c", "core.bigFileThreshold=1"]);
+    locks::update_index(repository, &mut command, &pending.files)?;
+    let mut command = with_index();
+    command.args(["commit", "--quiet"]).args(wording);
+    if edit {
+        command.arg("--edit");
+    }
+    finish(command, edit, was_killed)?;
+    locks::update_index(repository, &mut durable(repository), &pending.files)
+}
+
+/// The user's git. Everything that a commit is made of is on the disk before it is done; no housekeeping runs on
+/// behind.
+fn durable(repository: &Repository) -> Command {
+    let mut command = repository.actor();
+    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
+    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    // The message is given in UTF-8.
+    command.args(["-c", "i18n.commitEncoding=UTF-8"]);
+    command
+}
+
+/// Runs the user's git on files of the store.
 fn give<'a>(
     repository: &Repository,
     arguments: &[&str],
     files: impl Iterator<Item = &'a PathBuf>,
     edit: bool,
+    was_killed: &mut bool,
 ) -> Result<()> {
     let directory = repository.git_directory();
     let failed = |error: &std::io::Error| {
@@ -145,23 +215,28 @@ fn give<'a>(
     // A list in a file: there may be thousands, and the input belongs to an editor.
     let mut list = platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
     for path in files {
-        let path = path.to_string_lossy().replace('\\', "/");
-        list.write_all(path.as_bytes())
+        list.write_all(&platform::bytes_of(&repository.named_for_actor(path)))
             .and_then(|()| list.write_all(&[0]))
             .map_err(|error| failed(&error))?;
     }
-    let mut command = repository.actor();
-    // Everything that a commit is made of is on the disk before git is done; no housekeeping runs on behind.
-    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
-    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    let mut command = durable(repository);
     command.args(arguments).arg("--pathspec-file-nul");
-    command.arg(format!("--pathspec-from-file={}", list.path().display()));
+    let mut from_file = OsString::from("--pathspec-from-file=");
+    from_file.push(list.path());
+    command.arg(from_file);
+    finish(command, edit, was_killed)
+}
+
+/// Runs a git that was told everything. Where an editor is to open, it gets the terminal.
+fn finish(mut command: Command, edit: bool, was_killed: &mut bool) -> Result<()> {
     if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
+        *was_killed = is_killed(status);
         return if status.success() { Ok(()) } else { Err(refused("")) };
     }
     let output = output(&mut command)?;
+    *was_killed = is_killed(output.status);
     if output.status.success() {
         return Ok(());
     }
@@ -170,12 +245,15 @@ fn give<'a>(
     Err(refused(&words))
 }
 
+/// Whether a git ended by a signal, or the program around it that tells so by its exit code: git's own codes end
+/// at 129.
+fn is_killed(status: ExitStatus) -> bool {
+    status.code().is_none_or(|code| code > 129)
+}
+
 /// Why git did not commit: its own words, or those of a hook.
 fn refused(words: &str) -> Error {
-    let error = Error::failed(text!(
-        "git 没有提交；文件保持已改动的样子",
-        "git did not commit; the files stay changed"
-    ));
+    let error = Error::failed(text!("git 没有提交", "git did not commit"));
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
     let error = if lines.is_empty() { error } else { error.caused_by(lines.join(" / ")) };
     if words.contains("tell me who you are") || words.contains("empty ident") {
@@ -184,7 +262,7 @@ fn refused(words: &str) -> Error {
             "tell git who you are first: set user.name and user.email"
         ));
     }
-    error.hint(text!("排除原因后运行 `pjt commit`", "when that is settled, run `pjt commit`"))
+    error
 }
 
 /// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in, and
@@ -195,6 +273,7 @@ fn make_durable(repository: &Repository, head: &Revision) -> Result<()> {
         repository.git_directory().to_owned(),
         common.to_owned(),
         common.join("objects"),
+        common.join("objects/pack"),
         common.join("logs"),
     ];
     if let Some(branch) = repository.branch()? {

@@ -11,7 +11,7 @@ use crate::{
     store::{layout, yaml},
 };
 
-use super::objects::Object;
+use super::objects::{self, Object};
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -61,10 +61,7 @@ impl Record {
                 );
             }
             Object::Missing => {
-                return Self::unreadable(
-                    shown,
-                    text!("本机的 git 仓库里没有它的内容", "git has no content for it on this machine"),
-                );
+                return Self::unreadable(shown, objects::missing());
             }
         };
         let shown = Path::new(shown);
@@ -87,6 +84,14 @@ impl Record {
 
     fn unreadable(shown: &str, message: crate::Text) -> Self {
         Self::Unreadable(Box::new(Finding::new("unreadable-file", message).at(Location::file(shown))))
+    }
+
+    /// Why it is not understood.
+    pub(super) fn trouble(&self) -> Option<&Finding> {
+        match self {
+            Self::Unreadable(finding) => Some(finding),
+            Self::Task(..) | Self::Plan(_) | Self::Registry(_) | Self::Config(_) => None,
+        }
     }
 
     pub(super) fn task(&self) -> Option<&Arc<Task>> {

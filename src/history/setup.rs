@@ -2,17 +2,13 @@
 //! settings that name the program, the hook. Nothing that is there already is changed; what was done and
 //! what was left is reported.
 
-use std::{
-    fs,
-    io::ErrorKind::NotFound,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsStr, fs, io::ErrorKind::NotFound, path::Path};
 
 use super::git::{self, Git, Repository};
 use super::process::output;
 use crate::{
     error::{Error, Result},
-    store::{Store, file, layout, platform},
+    store::{Store, file, layout, platform, yaml},
     text::Text,
 };
 
@@ -71,23 +67,48 @@ pub fn repository(git: &Git, store: &Store) -> Result<(Repository, Outcome)> {
     Ok((Repository::around(git, directory)?, Outcome::Made(made)))
 }
 
+/// Refuses a repository without a working tree.
+///
+/// # Errors
+/// When it is one.
+pub fn refuse_bare(repository: &Repository) -> Result<()> {
+    if repository.is_bare() {
+        return Err(Error::conflict(text!(
+            "裸仓库没有工作区，无须设置",
+            "a bare repository has no files to set up"
+        ))
+        .named("bare-repository")
+        .hint(text!(
+            "要让它核查每次推送：`pjt init --git --hook`",
+            "to have it check every push: `pjt init --git --hook`"
+        )));
+    }
+    Ok(())
+}
+
 /// Sets up one clone, and its hook if wanted.
 ///
 /// # Errors
 /// When a file can't be read or written, or git refuses.
 pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result<Vec<Outcome>> {
-    if repository.is_bare() {
-        return Err(Error::conflict(text!(
-            "裸仓库没有工作区，无须设置",
-            "a bare repository has no files to set up"
-        )));
-    }
+    refuse_bare(repository)?;
     let mut outcomes = vec![attributes(store)?];
     for (name, value) in SETTINGS {
         outcomes.push(setting(repository, name, value)?);
     }
     if with_hook {
-        outcomes.push(hook(repository)?);
+        outcomes.push(hook(
+            repository,
+            Hook {
+                name: "pre-commit",
+                command: check_command(&repository.argument(repository.prefix())),
+                purpose: "Every commit keeps the rules of the store.",
+                made: text!(
+                    "每次提交前核查（`git commit --no-verify` 可跳过一次）",
+                    "checks before every commit (`git commit --no-verify` skips it once)"
+                ),
+            },
+        )?);
     }
     Ok(outcomes)
 }
@@ -97,7 +118,7 @@ fn attributes(store: &Store) -> Result<Outcome> {
     let path = store.directory().join(layout::ATTRIBUTES);
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
-    let before = match fs::read(&path) {
+    let before = match file::read(&path, yaml::MAX_FILE_BYTES) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == NotFound => None,
         Err(error) => return Err(failed(&error)),
@@ -148,24 +169,58 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
     }
     Ok(Outcome::Made(text!("{name} = {value}", "{name} = {value}")))
 }
+/// A hook of pjt's.
+struct Hook {
+    /// Its name in git.
+    name: &'static str,
+    /// The command that it runs.
+    command: Vec<u8>,
+    /// What the script says about itself.
+    purpose: &'static str,
+    /// What it does, once it is there.
+    made: Text,
+}
+
+/// Sets up the guard of a server: a bare repository that people push to.
+///
+/// # Errors
+/// When the hook can't be written, or git refuses.
+pub fn guard(repository: &Repository) -> Result<Outcome> {
+    hook(
+        repository,
+        Hook {
+            name: "pre-receive",
+            command: b"pjt check --pushed".to_vec(),
+            purpose: "Every push keeps the rules of the store.",
+            made: text!(
+                "每次推送先核查，不合规则的不收（服务器上运行 git 的用户要能找到 pjt）",
+                "checks every push and refuses what breaks a rule (the user that runs git here must find pjt on the PATH)"
+            ),
+        },
+    )
+}
 
 /// The hook that checks what is staged. A hook that is there stays, and so does a directory of hooks that
 /// other repositories share.
-fn hook(repository: &Repository) -> Result<Outcome> {
+fn hook(repository: &Repository, hook: Hook) -> Result<Outcome> {
+    let Hook { name, command: line_bytes, purpose, made } = hook;
     let mut command = repository.actor();
-    command.args(["rev-parse", "--git-path", "hooks/pre-commit"]);
+    command.args(["rev-parse", "--git-path", &format!("hooks/{name}")]);
     let output = output(&mut command)?;
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }
-    let path = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    let path = repository.directory().join(PathBuf::from(path));
-    let (shown, line) = (path.display(), check_line(repository.prefix()));
+    let path = output.stdout.strip_suffix(b"\n").and_then(platform::path_of);
+    let path = path.ok_or_else(|| git::not_understood("rev-parse", name))?;
+    let path = repository.top().join(path);
+    let (shown, line) = (path.display(), String::from_utf8_lossy(&line_bytes));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
-    let script = format!("#!/bin/sh\n# Every commit keeps the rules of the store.\nexec {line}\n");
-    if let Ok(present) = fs::read(&path) {
-        return Ok(if present == script.as_bytes() {
+    let head = format!("#!/bin/sh\n# {purpose}\nexec ");
+    let script = [head.as_bytes(), &line_bytes, b"\n"].concat();
+    if path.exists() {
+        let present = file::read(&path, yaml::MAX_FILE_BYTES).unwrap_or_default();
+        return Ok(if present == script {
             Outcome::Present(text!("{shown}", "{shown}"))
         } else {
             Outcome::Left(text!(
@@ -189,18 +244,18 @@ fn hook(repository: &Repository) -> Result<Outcome> {
         )));
     }
     fs::create_dir_all(hooks).map_err(|error| failed(&error))?;
-    platform::create_program(&path, script.as_bytes()).map_err(|error| failed(&error))?;
-    Ok(Outcome::Made(text!(
-        "{shown}：每次提交前核查（`git commit --no-verify` 可跳过一次）",
-        "{shown}: checks before every commit (`git commit --no-verify` skips it once)"
-    )))
+    platform::create_program(&path, &script).map_err(|error| failed(&error))?;
+    let [zh, en] = [crate::Lang::Zh, crate::Lang::En].map(|lang| made.in_lang(lang));
+    Ok(Outcome::Made(Text::new(format!("{shown}：{zh}"), format!("{shown}: {en}"))))
 }
 
 /// The command of the hook, which git runs at the top of the working tree.
-fn check_line(prefix: &str) -> String {
-    let store = prefix.trim_end_matches('/');
+fn check_command(prefix: &OsStr) -> Vec<u8> {
+    let bytes = platform::bytes_of(prefix);
+    let store = bytes.strip_suffix(b"/").unwrap_or(&bytes);
     if store.is_empty() {
-        return "pjt check --staged".to_owned();
+        return b"pjt check --staged".to_vec();
     }
-    format!("pjt --store '{}' check --staged", store.replace('\'', "'\\''"))
+    let quoted = store.split(|byte| *byte == b'\'').collect::<Vec<_>>().join(&b"'\\''"[..]);
+    [&b"pjt --store '"[..], &quoted, b"' check --staged"].concat()
 }

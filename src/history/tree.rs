@@ -3,17 +3,20 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ffi::OsString,
     path::{Path, PathBuf},
     sync::Mutex,
 };
 
 use super::{
     git::Repository,
-    objects::{Object, Objects},
+    names::former_place,
+    objects::{self, Object, Objects},
     revision::{Revision, is_hash},
 };
 use crate::{
     error::{Error, ErrorKind, Finding, Location, Result},
+    model::{Task, TaskId},
     store::{layout, load::StoreSource, yaml},
 };
 
@@ -49,11 +52,11 @@ impl Tree {
     /// When the commit has no store there.
     pub fn open(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
         let mut tree = Self::all_files(repository, revision, prefix)?;
-        if !tree.is_store() {
+        if !tree.has_store() {
             // Asked from above the store, or in a bare repository, where no working file shows the place.
             tree = tree.narrowed();
         }
-        if tree.is_store() {
+        if tree.has_store() {
             let is_outline = |path: &&Path| layout::is_own(path) && layout::task_of(path).is_none();
             let outline: Vec<PathBuf> =
                 tree.files.keys().map(PathBuf::as_path).filter(is_outline).map(PathBuf::from).collect();
@@ -66,10 +69,39 @@ impl Tree {
             "版本 {short} 中，`{place}` 还没有台账",
             "revision {short} has no store at `{place}`"
         ))
+        .named("no-such-store")
         .hint(text!("台账可能是之后才建立的：`pjt log`", "it may have been made later: see `pjt log`")))
     }
 
+    /// The repository's store as it was in a commit, wherever it lay then.
+    ///
+    /// # Errors
+    /// When the commit has no store of which that one came.
+    pub fn at(repository: &Repository, revision: &Revision) -> Result<Self> {
+        let error = match Self::open(repository, revision, repository.prefix()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => error,
+            opened => return opened,
+        };
+        match former_place(repository, revision)? {
+            Some(prefix) => Self::open(repository, revision, &prefix),
+            None => Err(error),
+        }
+    }
+
     /// The same, and an empty one where the commit has no store yet.
+    ///
+    /// # Errors
+    /// When git can't list the commit.
+    pub fn at_or_empty(repository: &Repository, revision: &Revision) -> Result<Self> {
+        match Self::at(repository, revision) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Self::open_or_empty(repository, revision, repository.prefix())
+            }
+            opened => opened,
+        }
+    }
+
+    /// The store at `prefix`, and an empty one where the commit has none there yet.
     ///
     /// # Errors
     /// When git can't list the commit.
@@ -100,8 +132,9 @@ impl Tree {
     }
 
     fn listed(repository: &Repository, revision: &Revision, prefix: &str, paths: &[String]) -> Result<Self> {
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"];
-        arguments.extend(paths.iter().map(String::as_str));
+        let mut arguments: Vec<OsString> =
+            ["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from).into();
+        arguments.extend(paths.iter().map(|path| repository.argument(path)));
         let listing = repository.read(arguments)?;
         if listing.last().is_some_and(|end| *end != 0) {
             return Err(Error::failed(text!("git 没有列完文件", "git did not list the files to their end"))
@@ -140,7 +173,7 @@ impl Tree {
     }
 
     /// No files at all, where there is no commit yet.
-    pub(super) fn empty(repository: &Repository) -> Self {
+    pub fn empty(repository: &Repository) -> Self {
         Self {
             repository: repository.clone(),
             revision: Revision(String::new()),
@@ -150,7 +183,8 @@ impl Tree {
         }
     }
 
-    fn is_store(&self) -> bool {
+    /// Whether there is a store in it.
+    pub fn has_store(&self) -> bool {
         self.files.contains_key(Path::new(layout::CONFIG))
     }
 
@@ -173,6 +207,11 @@ impl Tree {
         &self.prefix
     }
 
+    /// Where the store lies among the working files.
+    pub(super) fn working_prefix(&self) -> &str {
+        self.repository.prefix()
+    }
+
     /// The regular files, each with its hash.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.files.iter().filter_map(|(path, hash)| Some((path.as_path(), hash.as_deref()?)))
@@ -181,6 +220,13 @@ impl Tree {
     /// What git calls a file.
     pub(super) fn hash_of(&self, path: &Path) -> Option<&str> {
         self.files.get(path)?.as_deref()
+    }
+
+    /// A task, where its file is there and can be read.
+    pub(super) fn task(&self, slug: &str, id: TaskId) -> Option<Task> {
+        let path = layout::task_file(slug, id);
+        let bytes = self.read(&path, yaml::MAX_TASK_BYTES).ok()??;
+        yaml::read_task(&path, &bytes).ok().map(|task| Task { id, ..task })
     }
 
     /// The YAML files in a plan's directory of tasks.
@@ -224,7 +270,8 @@ impl Tree {
 
 /// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none.
 fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
-    let text = std::str::from_utf8(line).ok()?;
+    // A name in another encoding is nobody's in the store, and is named as such.
+    let text = String::from_utf8_lossy(line);
     let (facts, path) = text.split_once('\t')?;
     let mut facts = facts.split(' ');
     let is_file = facts.next()?.starts_with("100");
@@ -235,17 +282,16 @@ fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
 impl StoreSource for Tree {
     fn plans(&self) -> Result<Vec<String>> {
         let mut plans: Vec<String> = Vec::new();
-        for path in self.files.keys() {
+        for (path, hash) in &self.files {
             let mut parts = path.iter();
             let (slug, below, name) = (parts.next(), parts.next(), parts.next());
             // Tasks whose plan has lost its own file are records all the same, and that file is missed.
-            let is_plans = match name {
-                None => below == Some(layout::PLAN.as_ref()),
-                Some(name) => below == Some(layout::TASKS.as_ref()) && layout::is_meant_as_task(name),
-            };
+            let is_plans = below == Some(layout::PLAN.as_ref())
+                || below == Some(layout::TASKS.as_ref())
+                    && name.map_or(hash.is_none(), layout::is_meant_as_task);
             if let Some(slug) = slug.and_then(|slug| slug.to_str())
                 && is_plans
-                && layout::is_slug(slug)
+                && !slug.starts_with('.')
                 && plans.last().is_none_or(|last| last != slug)
             {
                 plans.push(slug.to_owned());
@@ -255,6 +301,12 @@ impl StoreSource for Tree {
     }
 
     fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        if self.files.get(&tasks).is_some_and(Option::is_none) {
+            return Err(Error::failed(text!("这不是文件夹，是链接", "this is no folder but a link"))
+                .at(Location::file(self.shown(&tasks)))
+                .hint(text!("请用一份独立的副本替换它", "put a copy of its own in its place")));
+        }
         let paths = self.task_paths(slug);
         self.fetch(paths.iter().map(PathBuf::as_path))?;
         Ok(paths)
@@ -285,10 +337,7 @@ impl StoreSource for Tree {
             Object::Content(_) | Object::TooLarge(_) => {
                 Err(refused(text!("这个文件超过 {limit} 字节", "the file has more than {limit} bytes")))
             }
-            Object::Missing => Err(refused(text!(
-                "本机的 git 仓库里没有它的内容",
-                "git has no content for it on this machine"
-            ))),
+            Object::Missing => Err(refused(objects::missing())),
         }
     }
 

@@ -23,8 +23,9 @@ pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
     let name =
         find(typed, &snapshot.registry)?.map(str::to_owned).map_or_else(|| in_tasks(typed, snapshot), Ok)?;
     let linked = snapshot.registry.linked(&name);
+    let names = snapshot.registry.names();
     let of_registry = |name: &&str| {
-        let known = snapshot.registry.departments.iter().find(|department| department.name == *name);
+        let known = names.find(name).filter(|known| known.name == *name);
         known.map_or_else(|| vec![(*name).to_owned()], |known| known.names().map(str::to_owned).collect())
     };
     Ok(linked.iter().flat_map(of_registry).collect())
@@ -81,7 +82,8 @@ fn in_tasks(typed: &str, snapshot: &Snapshot) -> Result<String> {
         .map(|name| snapshot.registry.find(name).map_or(*name, |department| department.name.as_str()))
         .collect();
     canonical.dedup();
-    let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"));
+    let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"))
+        .named("no-such-department");
     Err(match canonical.as_slice() {
         [] => error.hint(text!(
             "`pjt stats --by department` 列出所有部门",
@@ -104,6 +106,7 @@ fn only_one<'a>(typed: &str, found: &[&'a str]) -> Result<Option<&'a str>> {
                 "`{typed}` 可以指 {count} 个部门：{list}",
                 "`{typed}` may mean {count} departments: {list}"
             ))
+            .named("ambiguous-department")
             .hint(text!("请写全称", "write the full name")))
         }
     }

@@ -1,5 +1,7 @@
 //! The departments of a snapshot with their tasks, and the pairs of names that may mean one.
 
+use std::collections::HashMap;
+
 use crate::{
     model::{Department, Registry, Snapshot},
     text::fold::{abbreviates, fold},
@@ -23,8 +25,8 @@ pub struct DirectoryLine {
     pub registered: bool,
     /// Its tasks in any role.
     pub tasks: usize,
-    /// Of these, those that it leads.
-    pub lead: usize,
+    /// Of these, those that it leads; none where a lead is known of none of them.
+    pub lead: Option<usize>,
 }
 
 impl Directory {
@@ -36,24 +38,38 @@ impl Directory {
                 department: department.clone(),
                 registered: true,
                 tasks: 0,
-                lead: 0,
+                lead: None,
             });
         }
+        let names = snapshot.registry.names();
+        let lines = directory.lines.iter().enumerate().rev();
+        let mut places: HashMap<String, usize> =
+            lines.map(|(place, line)| (line.department.name.clone(), place)).collect();
         for entry in snapshot.entries() {
             for name in &entry.task.departments {
-                let known =
-                    snapshot.registry.find(name).map_or(name.as_str(), |department| department.name.as_str());
-                let index = directory.lines.iter().position(|line| line.department.name == known);
-                let index = index.unwrap_or_else(|| {
+                let known = names.own_name(name);
+                let place = places.get(known).copied().unwrap_or_else(|| {
                     let department = Department::named(known);
-                    directory.lines.push(DirectoryLine { department, registered: false, tasks: 0, lead: 0 });
+                    directory.lines.push(DirectoryLine {
+                        department,
+                        registered: false,
+                        tasks: 0,
+                        lead: None,
+                    });
+                    places.insert(known.to_owned(), directory.lines.len() - 1);
                     directory.lines.len() - 1
                 });
-                if let Some(line) = directory.lines.get_mut(index) {
+                if let Some(line) = directory.lines.get_mut(place) {
                     line.tasks += 1;
-                    line.lead += usize::from(entry.is_led_by(name));
+                    if entry.lead().is_some() {
+                        *line.lead.get_or_insert_default() += usize::from(entry.is_led_by(name));
+                    }
                 }
             }
+        }
+        // Of no task at all nothing is unknown.
+        for line in directory.lines.iter_mut().filter(|line| line.tasks == 0) {
+            line.lead = Some(0);
         }
         let names: Vec<&Department> = directory.lines.iter().map(|line| &line.department).collect();
         directory.doubtful = pairs(&names, 0);
@@ -64,7 +80,8 @@ impl Directory {
 /// Names of `new` that may mean a department of the registry, or one another: for a person to decide.
 pub fn near(new: &[Department], registry: &Registry) -> Vec<(String, String)> {
     let known = registry.departments.iter();
-    let unknown = new.iter().filter(|department| registry.find(&department.name).is_none());
+    let of_registry = registry.names();
+    let unknown = new.iter().filter(|department| of_registry.find(&department.name).is_none());
     let names: Vec<&Department> = known.chain(unknown).collect();
     pairs(&names, registry.departments.len())
 }

@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Finding, Result},
     model::{Entry, Snapshot, TaskId},
     store::layout,
+    text::{Lang, Text, clean},
 };
 
 /// One task or a range of tasks of one plan.
@@ -21,21 +22,23 @@ impl TaskReference {
     /// The tasks that it means among those of `snapshot`; without a plan in it, those of `default_plan`.
     ///
     /// # Errors
-    /// When it names a task that does not exist, or a range without any task.
+    /// When it names a task that does not exist, or a range that has no task or ends behind the last one.
     pub fn resolve<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
         let slug = self.plan.as_deref().unwrap_or(default_plan);
         let in_plan = || snapshot.entries().filter(move |entry| entry.plan.slug == slug);
         let found: Vec<_> =
             in_plan().filter(|entry| (self.first..=self.last).contains(&entry.task.id)).collect();
-        if !found.is_empty() {
+        let is_whole = found.iter().any(|entry| entry.task.id == self.last);
+        if !found.is_empty() && (is_whole || self.ends_before_the_last(in_plan())) {
             return Ok(found);
         }
         // A task whose file can't be read is there all the same: say what is wrong with the file.
         if let Some(finding) = self.unreadable(snapshot, default_plan) {
-            return Err(finding.clone().into());
+            return if found.is_empty() { Err(finding.clone().into()) } else { Ok(found) };
         }
         let error =
-            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"));
+            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"))
+                .named("no-such-task");
         let (first, last) =
             (in_plan().map(|entry| entry.task.id).min(), in_plan().map(|entry| entry.task.id).max());
         Err(match (first, last) {
@@ -47,6 +50,12 @@ impl TaskReference {
 }
 
 impl TaskReference {
+    /// Whether there is a task behind all that it names. A range that ends behind all of them was typed in error: who
+    /// means fifty tasks would not learn that there are 43.
+    fn ends_before_the_last<'a>(&self, mut in_plan: impl Iterator<Item = Entry<'a>>) -> bool {
+        in_plan.any(|entry| entry.task.id > self.last)
+    }
+
     /// What is wrong with the file of a task that it names; none where all that are there could be read.
     pub fn unreadable<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Option<&'a Finding> {
         let (slug, first, last) = self.range(default_plan);
@@ -78,9 +87,19 @@ impl fmt::Display for TaskReference {
 #[derive(Debug)]
 pub struct BadReference;
 
+impl BadReference {
+    /// How tasks are named.
+    pub fn words(&self) -> Text {
+        text!(
+            "任务用编号（14）、编号范围（3-7）表示，或带上方案（other-plan/14）；编号中间没有空格",
+            "a task is named by its number (14), a range (3-7), or with its plan (other-plan/14); no blank stands in a number"
+        )
+    }
+}
+
 impl fmt::Display for BadReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a task is named by its number (14), a range (3-7), or with its plan (other-plan/14)")
+        f.write_str(self.words().in_lang(Lang::En))
     }
 }
 
@@ -90,16 +109,14 @@ impl FromStr for TaskReference {
     type Err = BadReference;
 
     fn from_str(word: &str) -> Result<Self, BadReference> {
-        let (plan, numbers) = match word.rsplit_once('/') {
+        let (plan, numbers) = match word.trim().rsplit_once('/') {
             Some((plan, numbers)) if layout::is_slug(plan) => (Some(plan.to_owned()), numbers),
             Some(_) => return Err(BadReference),
-            None => (None, word),
+            None => (None, word.trim()),
         };
-        let number = |digits: &str| -> Result<TaskId, BadReference> {
-            let digits = crate::text::fold::fold(digits);
-            let is_number =
-                (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| digits.parse().ok().map(TaskId)).flatten().ok_or(BadReference)
+        let number = |digits: &str| {
+            let id = clean::number(digits).map(TaskId).filter(|id| *id <= layout::LAST_NUMBER);
+            id.ok_or(BadReference)
         };
         let (first, last) = match numbers.split_once('-') {
             Some((first, last)) => (number(first)?, number(last)?),
@@ -115,11 +132,27 @@ mod tests {
 
     #[test]
     fn numbers_ranges_and_plans_are_understood_and_nothing_else() {
-        for good in ["14", "014", "１４", "3-7", "a-plan/14", "a-plan/3-7"] {
+        for good in ["14", "014", "１４", "3-7", "a-plan/14", "a-plan/3-7", " 14"] {
             assert!(good.parse::<TaskReference>().is_ok(), "{good}");
         }
-        for bad in ["", "-1", "7-3", "1-", "../14", "A/1", "a/b/1", "十四", "1.5", "1234567", "--output=x"]
-        {
+        for bad in [
+            "1 2",
+            "1 -2",
+            "1\u{3000}2",
+            "1\u{200b}2",
+            "1-2 3",
+            "",
+            "-1",
+            "7-3",
+            "1-",
+            "../14",
+            "A/1",
+            "a/b/1",
+            "十四",
+            "1.5",
+            "1234567",
+            "--output=x",
+        ] {
             assert!(bad.parse::<TaskReference>().is_err(), "{bad}");
         }
     }

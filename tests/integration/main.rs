@@ -8,15 +8,20 @@
 )]
 
 mod architecture;
+mod blank;
 mod changes;
 mod check;
 mod docs;
 mod doctor;
+mod editions;
 mod export;
 mod fields;
+mod guard;
 mod history;
 mod hostile;
+mod hosting;
 mod import;
+mod json_schema;
 mod list;
 mod merge;
 mod ofd;
@@ -24,9 +29,15 @@ mod output;
 mod pdf;
 mod plans;
 mod readme;
+mod repositories;
 mod sandbox;
+mod scripts;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
+mod trail;
+mod undo;
 mod update;

@@ -19,14 +19,64 @@ other    32  建立平台            已完成
 "#]]
     );
     let head = |words: &str| sandbox.pjt(words).fine().lines().next().unwrap_or_default().to_owned();
-    assert!(head("list --plan all --format tsv").starts_with("方案\t编号\t"));
-    assert!(head("list --format tsv").starts_with("编号\t"));
-    assert!(head("list --plan all --columns id --format tsv").starts_with("编号"));
+    assert!(head("list --plan all --format md").starts_with("| 方案 | 编号 |"));
+    assert!(head("list --plan other --format md").starts_with("| 方案 | 编号 |"));
+    assert!(head("list --format md").starts_with("| 编号 |"));
+    assert!(head("list --format tsv").starts_with("plan\tid\t"));
+    assert!(head("list --plan all --columns id --format md").starts_with("| 编号 |"));
     let said = sandbox.pjt("export --plan all --format csv");
     assert!(said.fine().starts_with("\u{feff}方案名称,编号,"), "{}", said.stdout);
     assert!(said.stdout.contains("另一个方案,32,"), "{}", said.stdout);
     let said = sandbox.pjt("export --plan all --format html");
     assert!(said.fine().contains("<h2><bdi>另一个方案</bdi></h2>"), "{}", said.stdout);
+}
+
+#[test]
+fn headings_of_one_title_in_two_plans_are_two_and_what_nobody_leads_is_not_none() {
+    let sandbox = Sandbox::with_seed();
+    let heading = |lead: &str| {
+        format!(
+            "title: 方案\n{lead}\npillars:\n- id: 1\n  label: （一）\n  title: 算力\n\nkey_tasks:\n- id: 7\n  pillar: 1\n  title: 平台\n"
+        )
+    };
+    for (plan, lead) in [("one", "lead_rule: first_listed\n"), ("two", "lead_rule: none\n")] {
+        sandbox.write(&format!("data/{plan}/plan.yaml"), heading(lead));
+        let task = |id: u32, key_task: &str| {
+            format!("id: {id}\n{key_task}content: 文\n\ndepartments:\n- 市科委\n- 市教委\n\nstatus: done\n")
+        };
+        sandbox.write(&format!("data/{plan}/tasks/001.yaml"), task(1, "pillar: 1\nkey_task: 7\n"));
+        sandbox.write(&format!("data/{plan}/tasks/002.yaml"), task(2, ""));
+    }
+    let words = "--plan one --plan two";
+    for by in ["pillar", "key-task"] {
+        let answer = sandbox.pjt(&format!("stats {words} --by {by} --json")).json();
+        let rows = answer["rows"].as_array().unwrap();
+        let heads: Vec<_> =
+            rows.iter().map(|row| (row["plan"].as_str().unwrap(), row["id"].as_u64())).collect();
+        let id = Some(if by == "pillar" { 1 } else { 7 });
+        assert_eq!(heads, [("one", id), ("one", None), ("two", id), ("two", None)], "{by}");
+        assert!(rows.iter().all(|row| row["all"]["tasks"] == 1), "{by}");
+    }
+    let table = sandbox.pjt(&format!("stats {words} --by pillar"));
+    assert!(
+        table.fine().contains("方案  板块") && table.stdout.contains("one   （一）算力"),
+        "{}",
+        table.stdout
+    );
+    assert!(table.stdout.contains("two   （无）"), "{}", table.stdout);
+    let lead = |words: &str| {
+        let answer = sandbox.pjt(&format!("stats --by department {words} --json")).json();
+        answer["rows"].as_array().unwrap().iter().map(|row| row["lead"]["tasks"].as_u64()).collect::<Vec<_>>()
+    };
+    assert_eq!(lead("--plan one"), [Some(2), Some(0)]);
+    assert_eq!(lead("--plan two"), [None, None]);
+    assert_eq!(lead(words), [Some(2), Some(0)]);
+    let table = sandbox.pjt("departments --plan two");
+    assert!(
+        table.fine().lines().any(|line| line.starts_with("市科委") && line.contains('–')),
+        "{}",
+        table.stdout
+    );
 }
 
 #[test]
@@ -178,4 +228,101 @@ fn an_edition_of_one_of_several_plans_names_it_and_keeps_its_title() {
     sandbox.write("v3.csv", "编号,任务内容,责任单位\n7,召开会议,市财政局\n8,加强宣传,市总工会\n");
     let said = sandbox.pjt("import v3.csv --plan other");
     assert!(said.stderr.contains("方案 other 的任务没有一项在这份文件里"), "{}", said.whole());
+}
+
+/// What reads or counts everything says that a plan can't be read, and no figure is given without it.
+#[track_caller]
+fn ensure_missed(sandbox: &Sandbox, what: &str, named: &str) {
+    for (words, code) in
+        [("list --plan all", 1), ("stats --plan all", 1), ("export --plan all --format csv", 1), ("check", 5)]
+    {
+        let said = sandbox.pjt(words);
+        assert_eq!(said.code, code, "{what}: {words}: {}", said.whole());
+        assert!(said.whole().contains(named), "{what}: {words}: {}", said.whole());
+    }
+    assert!(sandbox.pjt("list --plan all").stdout.contains("43"), "{what}: the rest is printed");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_plan_that_can_not_be_read_is_missed_in_every_figure() {
+    use std::{fs, os::unix::fs::symlink};
+    type Spoil = fn(&Sandbox);
+    let spoiled: [(&str, Spoil); 8] = [
+        ("plan.yaml is a folder", |s| fs::create_dir_all(s.path("data/bb/plan.yaml")).unwrap()),
+        ("plan.yaml is a link", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            symlink("../chanjiao-2021-2025/plan.yaml", s.path("data/bb/plan.yaml")).unwrap();
+        }),
+        ("plan.yaml is a link to nothing", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            symlink("nowhere", s.path("data/bb/plan.yaml")).unwrap();
+        }),
+        ("plan.yaml is a pipe", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            let made = std::process::Command::new("mkfifo").arg(s.path("data/bb/plan.yaml")).status();
+            assert!(made.unwrap().success());
+        }),
+        ("the tasks are a link and plan.yaml is gone", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            symlink("../chanjiao-2021-2025/tasks", s.path("data/bb/tasks")).unwrap();
+        }),
+        ("the tasks are a link to nothing", |s| {
+            s.write("data/bb/plan.yaml", "title: x\n");
+            symlink("nowhere", s.path("data/bb/tasks")).unwrap();
+        }),
+        ("the folder is a link", |s| symlink("chanjiao-2021-2025", s.path("data/bb")).unwrap()),
+        ("the folder is a link to nothing", |s| symlink("nowhere", s.path("data/bb")).unwrap()),
+    ];
+    for (what, spoil) in spoiled {
+        let sandbox = Sandbox::with_seed();
+        spoil(&sandbox);
+        ensure_missed(&sandbox, what, "data/bb");
+    }
+    // the tasks of a commit, too
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/bb/plan.yaml", "title: x\n");
+    symlink("../chanjiao-2021-2025/tasks", sandbox.path("data/bb/tasks")).unwrap();
+    sandbox.write("data/计划/plan.yaml", "title: x\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "x"]);
+    let said = sandbox.pjt("stats --plan all --at HEAD");
+    assert_eq!(said.code, 1, "{}", said.whole());
+    assert!(said.stderr.contains("bb/tasks") && said.stderr.contains("[plan-name]"), "{}", said.stderr);
+}
+
+/// Root may open what is closed to others, so this says nothing where root runs it.
+#[cfg(unix)]
+#[test]
+fn a_plan_that_is_closed_to_this_user_is_missed_in_every_figure() {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+    for closed in ["data/bb", "data/bb/tasks", "data/bb/plan.yaml"] {
+        let sandbox = Sandbox::with_seed();
+        sandbox.write("data/bb/plan.yaml", "title: x\n").write("data/bb/tasks/001.yaml", "id: 1\n");
+        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o0)).unwrap();
+        if fs::File::open(sandbox.path(closed)).is_err() {
+            ensure_missed(&sandbox, closed, "data/bb");
+        }
+        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_whose_name_is_no_plans_is_named_where_it_holds_one() {
+    for name in ["Jiaoyu-2025", "计划", "jiaoyu_2025", "aa-", "chanjiao-2021-2025 (copy)", "con"] {
+        let sandbox = Sandbox::with_seed();
+        sandbox.write(&format!("data/{name}/tasks/001.yaml"), "id: 1\ncontent: x\nstatus: done\n");
+        ensure_missed(&sandbox, name, "[plan-name]");
+        // who asks about the default plan is not kept from it
+        sandbox.pjt("list").fine();
+        sandbox.pjt("update 1 --status doing --commit").fine();
+    }
+    let sandbox = Sandbox::with_seed();
+    for beside in
+        ["data/附件/验收报告.pdf", "data/evidence/a.pdf", "data/.idea/plan.yaml", "data/lost+found/x"]
+    {
+        sandbox.write(beside, "x");
+    }
+    sandbox.pjt("stats --plan all").fine();
+    sandbox.pjt("check").fine();
 }

@@ -1,45 +1,67 @@
 //! A store in a temporary git repository, and `pjt` run in it with nothing of the caller's environment.
 
 use std::{
+    ffi::OsStr,
     fmt::Write as _,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
 
 /// A place of its own for one test.
 pub(crate) struct Sandbox {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
+    place: PathBuf,
 }
 
 impl Sandbox {
     /// An empty directory.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self::in_directory("".as_ref())
+    }
+
+    /// An empty directory of this name.
+    pub(crate) fn in_directory(name: &OsStr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join(name);
+        fs::create_dir_all(&place).unwrap();
+        Self { _folder: folder, place }
     }
 
     /// The seed's store, committed to git.
     pub(crate) fn with_seed() -> Self {
-        let sandbox = Self::empty();
-        copy(&repository().join("data"), &sandbox.path("data"));
-        copy(&repository().join("seeds"), &sandbox.path("seeds"));
+        Self::empty().seeded()
+    }
+
+    /// The same, in this place.
+    pub(crate) fn seeded(self) -> Self {
+        let sandbox = self;
+        sandbox.copy_seed_to(".");
         sandbox.git(&["init", "-q", "-b", "main"]);
         sandbox.git(&["add", "-A"]);
         sandbox.git(&["commit", "-qm", "seed"]);
         sandbox
     }
 
+    /// Puts the seed's store and document into a folder of it.
+    pub(crate) fn copy_seed_to(&self, folder: &str) {
+        for name in ["data", "seeds"] {
+            copy(&repository().join(name), &self.path(folder).join(name));
+        }
+    }
+
     /// A clone of another sandbox's repository.
     pub(crate) fn clone_of(other: &Self) -> Self {
         let sandbox = Self::empty();
-        let from = other.folder.path().to_str().unwrap();
+        let from = other.place.to_str().unwrap();
         sandbox.git(&["clone", "-q", from, "."]);
         sandbox
     }
 
     /// A path in it.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
-        self.folder.path().join(relative)
+        self.place.join(relative)
     }
 
     /// Writes a file into it.
@@ -70,6 +92,24 @@ impl Sandbox {
         Said::from(command.output().unwrap())
     }
 
+    /// Runs `pjt` in it with `input` on its standard input.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_fed(&self, words: &str, input: &str) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        command.args(words.split_whitespace()).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A command that reads nothing has closed it.
+        let _closed = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Said::from(child.wait_with_output().unwrap())
+    }
+
+    /// Runs `pjt` in it with its standard output going to `out`.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_into(&self, words: &str, out: fs::File) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        Said::from(command.args(words.split_whitespace()).stdout(out).output().unwrap())
+    }
+
     /// Runs git in it and gives its output.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         self.git_with(arguments, &[])
@@ -80,11 +120,36 @@ impl Sandbox {
         self.command("git").args(arguments).output().unwrap().status.code().unwrap_or(-1)
     }
 
+    /// Runs `pjt` or git in a folder of it.
+    pub(crate) fn program_in(&self, folder: &str, program: &str, arguments: &[&str]) -> Output {
+        let program = if program == "pjt" { env!("CARGO_BIN_EXE_pjt") } else { program };
+        self.command(program).current_dir(self.path(folder)).args(arguments).output().unwrap()
+    }
+
+    /// Runs git in it with these variables and gives all of how it ended.
+    pub(crate) fn git_output(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        self.command("git").args(arguments).envs(variables.iter().copied()).output().unwrap()
+    }
+
     /// Runs git in it with these variables and gives its output.
     pub(crate) fn git_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> String {
         let output = self.command("git").args(arguments).envs(variables.iter().copied()).output().unwrap();
         assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Writes the list of an interrupted operation, bound to this machine as pjt binds it.
+    pub(crate) fn begin_operation(&self, steps: &[serde_json::Value]) {
+        let time = 500_000_000;
+        self.write("data/.pjt-operation/begun", "");
+        let seal = fs::File::options().write(true).open(self.path("data/.pjt-operation/begun")).unwrap();
+        seal.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(time)).unwrap();
+        #[cfg(unix)]
+        let number = Some(std::os::unix::fs::MetadataExt::ino(&seal.metadata().unwrap()));
+        #[cfg(not(unix))]
+        let number = None::<u64>;
+        let list = serde_json::json!({"seal": {"number": number, "time": time}, "steps": steps});
+        self.write("data/.pjt-operation/operation.json", serde_json::to_vec(&list).unwrap());
     }
 
     /// Added and removed lines of each changed file.
@@ -95,10 +160,10 @@ impl Sandbox {
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
-            .current_dir(self.folder.path())
+            .current_dir(&self.place)
             .env_clear()
             .env("PATH", path_with_pjt())
-            .env("HOME", self.folder.path())
+            .env("HOME", &self.place)
             .env("COLUMNS", "80")
             .env("PJT_LANG", "zh")
             .env("GIT_CONFIG_NOSYSTEM", "1")

@@ -86,7 +86,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     suspicious(&plan.tasks, &locations, &mut warnings);
     unclear_deadlines(&unclear, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.as_ref().and_then(|place| place.line).unwrap_or(usize::MAX));
-    Draft { plan, departments: roll.departments, warnings, account }
+    Draft { plan, departments: roll.departments, warnings, account, ..Draft::default() }
 }
 
 /// Printed numbers where every one is there and none twice, else the running count.
@@ -259,8 +259,8 @@ fn suspicious(tasks: &[Task], locations: &[SourceLocation], warnings: &mut Vec<F
     });
     report(&unseen, "invisible-characters", |count| {
         text!(
-            "{count} 项任务的文字里有看不见的字符（零宽或改变方向），照原样保存，请核对；这里是第一项",
-            "{count} tasks hold characters that nobody sees (without width or turning the direction); kept, check them; this is the first"
+            "{count} 项任务的文字里有看不见的字符（零宽或改变方向），已去掉，请核对；这里是第一项",
+            "{count} tasks hold characters that nobody sees (without width or turning the direction); they were taken out, check the words; this is the first"
         )
     });
 }

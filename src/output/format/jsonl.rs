@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Answer, Look, Writer, json::Json};
+use super::{Answer, AnswerWriter, Look, TaskWriter, json::Json};
 use crate::{
     model::Entry,
     output::{json, list::List},
@@ -11,14 +11,16 @@ use crate::{
 /// The format.
 pub(crate) struct Jsonl;
 
-impl Writer for Jsonl {
+impl AnswerWriter for Jsonl {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
         Json::default().answer(answer, look, out)
     }
+}
 
+impl TaskWriter for Jsonl {
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
         for entry in entries {
-            serde_json::to_writer(&mut *out, &json::task(*entry, list.today))?;
+            json::write(&json::task(*entry, list.today), out)?;
             out.write_all(b"\n")?;
         }
         Ok(())
