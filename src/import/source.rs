@@ -101,6 +101,12 @@ impl SourceLocation {
         }
     }
 
+    /// Whether this is the row of a real table: its cells are merged or not, and a blank one is blank. In lined-up
+    /// text a blank place may as well be a merged cell.
+    pub(super) fn states_merges(&self) -> bool {
+        matches!(self, Self::Row { .. })
+    }
+
     /// As people read it.
     pub fn words(&self) -> Text {
         match self {

@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod cells;
 mod changes;
 mod check;
 mod docs;
