@@ -374,8 +374,8 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
         ),
         (
             "a.xlsx",
-            sheet(&"<col min=\"9\" max=\"9\" hidden=\"1\"/>".repeat(100_100)),
-            "隐藏的行列数超过 100000",
+            sheet(&"<col min=\"9\" max=\"9\" hidden=\"1\"/>".repeat(16_400)),
+            "隐藏的列数超过 16384",
         ),
         (
             "a.md",

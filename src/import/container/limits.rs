@@ -41,7 +41,7 @@ pub(super) const PARAGRAPHS: usize = 80_000;
 pub(super) const ROWS: usize = 30_000;
 /// The cells of all grids of a document: ten thousand rows of twenty.
 pub(super) const CELLS: usize = 200_000;
-/// The merged areas, hidden rows and hidden columns of a sheet.
+/// The merged areas and hidden rows of a sheet.
 pub(super) const AREAS: usize = 100_000;
 /// The sheets of a workbook.
 pub(super) const SHEETS: usize = 500;

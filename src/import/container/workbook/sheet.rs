@@ -60,10 +60,7 @@ impl Sheet {
             cells: Vec::new(),
             uncomputed: Vec::new(),
             merges: Vec::new(),
-            areas: Budget::new(
-                limits::AREAS,
-                ("合并区域和隐藏的行列数", "merged areas, hidden rows and columns"),
-            ),
+            areas: Budget::new(limits::AREAS, ("合并区域和隐藏的行数", "merged areas and hidden rows")),
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
             spending: Spending::new(),
@@ -102,7 +99,9 @@ impl Sheet {
 
     /// Hides columns from the first to the last.
     pub(super) fn hide_columns(&mut self, first: u32, last: u32) -> Result<()> {
-        self.areas.spend(1)?;
+        if self.hidden_columns.len() >= LAST_COLUMN as usize {
+            return Err(limits::exceeded("隐藏的列数", "hidden columns", LAST_COLUMN));
+        }
         self.hidden_columns.push((first, last));
         Ok(())
     }

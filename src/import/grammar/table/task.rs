@@ -32,8 +32,11 @@ impl Table<'_> {
         if content.is_empty() || again && !self.reading.items.is_empty() {
             return self.more_departments(row, all, content.is_empty());
         }
+        let blank = self.blank.len();
         let (departments, named) = self.departments(row, new_group);
         if !named && !own_number && !new_group && self.continues(&content) {
+            // the rest of a text names nobody of its own
+            self.blank.truncate(blank);
             return self.more_text(row, &content);
         }
         let mut item = Item { location: row.location, departments, ..Item::default() };
