@@ -372,11 +372,7 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
             ),
             "工作表数超过 500",
         ),
-        (
-            "a.xlsx",
-            sheet(&"<col min=\"9\" max=\"9\" hidden=\"1\"/>".repeat(16_400)),
-            "隐藏的列数超过 16384",
-        ),
+        ("a.xlsx", sheet(&"<col min=\"9\" max=\"9\" hidden=\"1\"/>".repeat(16_400)), "隐藏的列数超过 16384"),
         (
             "a.md",
             [b"# x\n".to_vec(), lines("|", 1_100), b"\n|---|---|\n".to_vec()].concat(),

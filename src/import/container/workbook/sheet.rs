@@ -33,6 +33,12 @@ impl Area {
     }
 }
 
+/// A merged area with its text.
+struct Filled {
+    area: Area,
+    text: String,
+}
+
 #[derive(Debug)]
 struct Placed {
     row: u32,
@@ -129,10 +135,9 @@ impl Sheet {
         if columns.len() > limits::COLUMNS {
             return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
         }
-        let (mut merges, lasting) = self.filled_areas()?;
-        merges.sort_by_key(|(area, _)| area.top);
+        let merges = self.filled_areas()?;
         let mut findings = self.findings(name, &hidden);
-        let mut open: Vec<(Area, usize)> = Vec::new();
+        let mut open: Vec<Filled> = Vec::new();
         let mut waiting = merges.into_iter().peekable();
         let mut builder = GridBuilder::default();
         let mut covered = 0;
@@ -149,15 +154,14 @@ impl Sheet {
             if self.hidden_rows.binary_search(&row).is_ok() {
                 continue;
             }
-            open.retain(|(area, _)| area.bottom >= row);
-            while let Some(area) = waiting.next_if(|(area, _)| area.top <= row) {
-                if area.0.bottom >= row && open.len() < limits::COLUMNS {
-                    open.push(area);
+            open.retain(|filled| filled.area.bottom >= row);
+            while let Some(filled) = waiting.next_if(|filled| filled.area.top <= row) {
+                if filled.area.bottom >= row && open.len() < limits::COLUMNS {
+                    open.push(filled);
                 }
             }
-            for (area, text) in &open {
-                let text = lasting.get(*text).map(String::as_str).unwrap_or_default();
-                covered += merge_into(&mut line, &columns, *area, row, text);
+            for filled in &open {
+                covered += merge_into(&mut line, &columns, filled.area, row, &filled.text);
             }
             builder.placed_row(line, SourceLocation::Row { table, row: row as usize }, spending)?;
         }
@@ -192,18 +196,18 @@ impl Sheet {
             .collect()
     }
 
-    /// The merged areas, each with the place of its text in the list of texts: what stands in its first cell.
-    fn filled_areas(&mut self) -> Result<(Vec<(Area, usize)>, Vec<String>)> {
-        let (mut areas, mut texts) = (Vec::with_capacity(self.merges.len()), Vec::new());
+    /// The merged areas with what stands in their first cells, from the top.
+    fn filled_areas(&mut self) -> Result<Vec<Filled>> {
+        let mut filled = Vec::with_capacity(self.merges.len());
         for area in &self.merges {
             let at = self.cells.binary_search_by_key(&(area.top, area.left), |cell| (cell.row, cell.column));
             let text = at.ok().and_then(|at| self.cells.get(at)).map(|cell| cell.text.as_str());
-            areas.push((*area, texts.len()));
             let text = text.unwrap_or_default();
             self.spending.text(text.len())?;
-            texts.push(text.to_owned());
+            filled.push(Filled { area: *area, text: text.to_owned() });
         }
-        Ok((areas, texts))
+        filled.sort_by_key(|filled| filled.area.top);
+        Ok(filled)
     }
 
     fn findings(&self, name: &str, hidden: &[bool]) -> Vec<Finding> {
