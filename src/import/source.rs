@@ -129,6 +129,12 @@ impl SourceLocation {
         matches!(self, Self::Line(_) | Self::PageLine { .. })
     }
 
+    /// Whether this is the row of a real table: its cells are merged or not, and a blank one is blank. In lined-up
+    /// text a blank place may as well be a merged cell.
+    pub(super) fn states_merges(&self) -> bool {
+        matches!(self, Self::Row { .. } | Self::PageRow { .. })
+    }
+
     /// As people read it.
     pub fn words(&self) -> Text {
         match self {

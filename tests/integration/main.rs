@@ -9,6 +9,7 @@
 
 mod architecture;
 mod blank;
+mod cells;
 mod changes;
 mod check;
 mod docs;

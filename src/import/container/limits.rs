@@ -13,6 +13,10 @@ pub(super) const PART: u64 = 64 * 1024 * 1024;
 pub(super) const XML_PIECE: usize = 1024 * 1024;
 /// The parts that a package may have.
 pub(super) const PARTS: usize = 2_000;
+/// The bytes of the names in the relations of a part.
+pub(super) const RELATIONS: usize = 1024 * 1024;
+/// The bytes of a stream of a compound file.
+pub(super) const STREAM: usize = 24 * 1024 * 1024;
 /// How deep XML elements may nest.
 pub(super) const XML_DEPTH: usize = 256;
 /// How many XML elements a part may have.
@@ -21,8 +25,10 @@ pub(super) const XML_ELEMENTS: usize = 1_500_000;
 pub(super) const XML_ATTRIBUTES: usize = 200;
 /// How deep HTML elements may nest.
 pub(super) const HTML_DEPTH: usize = 512;
-/// How many HTML elements a page may have.
-pub(super) const HTML_ELEMENTS: usize = 130_000;
+/// How many HTML elements and pieces of text a page may have.
+pub(super) const HTML_NODES: usize = 300_000;
+/// How many tags a page may have, those that open and those that close.
+pub(super) const HTML_TAGS: usize = 600_000;
 /// The bytes of a text, a web page among them: three thousand pages.
 pub(super) const TEXT_FILE: usize = 8 * 1024 * 1024;
 /// The records and lists of a JSON text.
@@ -35,6 +41,18 @@ pub(super) const PARAGRAPHS: usize = 80_000;
 pub(super) const ROWS: usize = 30_000;
 /// The cells of all grids of a document: ten thousand rows of twenty.
 pub(super) const CELLS: usize = 200_000;
+/// The merged areas and hidden rows of a sheet.
+pub(super) const AREAS: usize = 100_000;
+/// The sheets of a workbook.
+pub(super) const SHEETS: usize = 500;
+/// The cell styles and number formats of a workbook: as many as Excel can have.
+pub(super) const STYLES: usize = 70_000;
+/// The bytes of what a document says of its lists and styles; Word itself writes a few thousand.
+pub(super) const LISTS: usize = 4 * 1024 * 1024;
+/// The characters of a number text in front of a paragraph; Word takes 255 at most.
+pub(super) const LABEL: usize = 255;
+/// The bytes of a shared text of a workbook: 32,767 characters are the most that Excel has.
+pub(super) const SHARED_TEXT: usize = 32_767 * 4;
 /// The columns or rows that one merged cell may span; more is taken for this many.
 pub(super) const SPAN: usize = 1_000;
 /// The columns that a table may have.

@@ -3,13 +3,11 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use quick_xml::events::BytesStart;
-
 use super::{
     limits::{self, Budget},
     package::Package,
     page::{self, Area, Drawing, Glyph, Matrix, Page, Subpath},
-    xml::{Xml, XmlEvent, attribute, local},
+    xml::{Xml, XmlEvent},
 };
 use crate::{
     error::{Error, Result},
@@ -80,19 +78,18 @@ fn resolved(base: &str, name: &str) -> String {
 
 /// The elements of a part: each start with the path above it, each text with the path that ends in its element.
 fn walk(package: &mut Package<'_>, name: &str, mut visit: impl FnMut(Seen<'_>) -> Result<()>) -> Result<()> {
-    let Some(name) = package.named(name) else { return Ok(()) };
-    let Some(part) = package.part(&name)? else { return Ok(()) };
+    let Some(part) = package.part(name)? else { return Ok(()) };
     let mut xml = Xml::new(part);
     let mut text = String::new();
     loop {
         match xml.next()? {
-            XmlEvent::Start(start) => {
+            XmlEvent::Start => {
                 text.clear();
-                visit(Seen::Start(local(start.name().as_ref()), &start))?;
+                visit(Seen::Start(&xml))?;
             }
-            XmlEvent::Text(piece) => text.push_str(&piece),
-            XmlEvent::End(element) => {
-                visit(Seen::End(&element, &text))?;
+            XmlEvent::Text => text.push_str(xml.text()),
+            XmlEvent::End => {
+                visit(Seen::End(xml.name(), &text))?;
                 text.clear();
             }
             XmlEvent::Eof => return Ok(()),
@@ -102,7 +99,7 @@ fn walk(package: &mut Package<'_>, name: &str, mut visit: impl FnMut(Seen<'_>) -
 
 enum Seen<'a> {
     /// An element begins.
-    Start(&'a str, &'a BytesStart<'static>),
+    Start(&'a Xml<'a>),
     /// An element ends, with the text since its last tag.
     End(&'a str, &'a str),
 }
@@ -133,14 +130,14 @@ impl Outline {
         let mut outline = Self::default();
         walk(package, root, |seen| {
             match seen {
-                Seen::Start(name @ ("Page" | "TemplatePage"), start) => {
-                    let Some(place) = attribute(start, "BaseLoc").map(|place| resolved(root, &place)) else {
+                Seen::Start(xml) if matches!(xml.name(), "Page" | "TemplatePage") => {
+                    let Some(place) = xml.attribute("BaseLoc").map(|place| resolved(root, &place)) else {
                         return Ok(());
                     };
-                    if name == "Page" {
+                    if xml.name() == "Page" {
                         outline.pages.push(place);
                     } else {
-                        outline.templates.push((attribute(start, "ID").unwrap_or_default(), place));
+                        outline.templates.push((xml.attribute("ID").unwrap_or_default(), place));
                     }
                 }
                 Seen::End("PhysicalBox", text) => outline.size = outline.size.or_else(|| size(text)),
@@ -184,10 +181,10 @@ struct Place {
 }
 
 impl Place {
-    fn of(start: &BytesStart<'_>) -> Option<Self> {
-        let boundary = numbers(&attribute(start, "Boundary")?);
+    fn of(xml: &Xml<'_>) -> Option<Self> {
+        let boundary = numbers(&xml.attribute("Boundary")?);
         let corner = (*boundary.first()?, *boundary.get(1)?);
-        let matrix = attribute(start, "CTM").and_then(|matrix| numbers(&matrix).try_into().ok());
+        let matrix = xml.attribute("CTM").and_then(|matrix| numbers(&matrix).try_into().ok());
         Some(Self { corner, matrix: matrix.map_or(Matrix::IDENTITY, Matrix) })
     }
 
@@ -249,23 +246,23 @@ impl<'b> Canvas<'b> {
 
     fn draw(&mut self, package: &mut Package<'_>, name: &str) -> Result<()> {
         walk(package, name, |seen| match seen {
-            Seen::Start(name, start) => {
-                self.start(name, start);
+            Seen::Start(xml) => {
+                self.start(xml);
                 Ok(())
             }
             Seen::End(name, text) => self.end(name, text),
         })
     }
 
-    fn start(&mut self, name: &str, start: &BytesStart<'_>) {
+    fn start(&mut self, xml: &Xml<'_>) {
         let number = |name: &str, default: f64| {
-            attribute(start, name).and_then(|number| number.trim().parse().ok()).unwrap_or(default)
+            xml.attribute(name).and_then(|number| number.trim().parse().ok()).unwrap_or(default)
         };
-        let is = |name: &str, default: bool| attribute(start, name).map_or(default, |value| value == "true");
-        match name {
-            "Template" => self.templates.extend(attribute(start, "TemplateID")),
+        let is = |name: &str, default: bool| xml.attribute(name).map_or(default, |value| value == "true");
+        match xml.name() {
+            "Template" => self.templates.extend(xml.attribute("TemplateID")),
             "TextObject" => {
-                let place = Place::of(start).filter(|_| is("Visible", true));
+                let place = Place::of(xml).filter(|_| is("Visible", true));
                 let (size, stretch) = (number("Size", 0.0), number("HScale", 1.0));
                 self.text = place.map(|place| TextObject { place, size, stretch, code: TextCode::default() });
             }
@@ -275,18 +272,18 @@ impl<'b> Canvas<'b> {
                     text.code.x = number("X", text.code.x);
                     text.code.y = number("Y", text.code.y);
                     let deltas =
-                        |name: &str| attribute(start, name).map(|words| deltas(&words)).unwrap_or_default();
+                        |name: &str| xml.attribute(name).map(|words| deltas(&words)).unwrap_or_default();
                     (text.code.across, text.code.down) = (deltas("DeltaX"), deltas("DeltaY"));
                 }
             }
             "PathObject" => {
-                let place = Place::of(start).filter(|_| is("Visible", true));
+                let place = Place::of(xml).filter(|_| is("Visible", true));
                 let (strokes, fills, pen) =
                     (is("Stroke", true), is("Fill", false), number("LineWidth", 0.353));
                 self.path = place.map(|place| PathObject { place, strokes, fills, pen: pen * POINTS });
             }
             "ImageObject" => {
-                let boundary = attribute(start, "Boundary").map(|words| numbers(&words)).unwrap_or_default();
+                let boundary = xml.attribute("Boundary").map(|words| numbers(&words)).unwrap_or_default();
                 if let [x, y, width, height] = *boundary {
                     let corners = [(x * POINTS, y * POINTS), ((x + width) * POINTS, (y + height) * POINTS)];
                     self.drawing.picture(Area::around(corners));

@@ -1,18 +1,41 @@
 //! The zip package that docx and xlsx are: parts read one by one as they are unpacked, never extracted, never
 //! held as a whole, never trusted for the size that they claim.
 
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::{
+    collections::HashMap,
+    io::{self, BufRead, BufReader, Cursor, Read},
+};
 
 use zip::ZipArchive;
 
-use super::{decode, limits};
+use super::{
+    decode,
+    limits::{self, Budget},
+    xml::{Xml, XmlEvent},
+};
 use crate::error::{Error, Result};
 
 /// A package of parts.
 pub(super) struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// The parts by their names as they are compared: in any case, whatever separates folders.
+    names: HashMap<String, usize>,
     /// What all parts together may still cost.
     left: u64,
+}
+
+/// How each entry of the directory begins.
+const ENTRY: &[u8] = b"PK\x01\x02";
+
+/// What a part says of another one.
+#[derive(Debug)]
+pub(super) struct Relation {
+    /// How the part itself names it.
+    pub(super) id: String,
+    /// The last word of its type: `styles`, `worksheet`.
+    pub(super) kind: String,
+    /// The part.
+    pub(super) target: String,
 }
 
 /// A part while it is unpacked.
@@ -29,25 +52,71 @@ impl<'a> Package<'a> {
     /// # Errors
     /// When it is damaged, has too many parts, or holds one of them twice.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self> {
+        // The whole directory is held before anybody can ask how large it is; documents inside have their own.
+        let entries = memchr::memmem::find_iter(bytes, ENTRY).take(limits::PARTS * 10 + 1).count();
+        if entries > limits::PARTS * 10 {
+            return Err(limits::exceeded("部件数", "parts", limits::PARTS));
+        }
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::damaged("zip", error))?;
         if archive.len() > limits::PARTS {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
-        Ok(Self { archive, left: limits::PART * 2 })
+        let names = archive.file_names().enumerate();
+        let names = names.filter_map(|(index, name)| Some((compared(&name.ok()?), index))).collect();
+        Ok(Self { archive, names, left: limits::PART * 2 })
+    }
+
+    /// The part that the package is about, as its relations say, or one of the `usual` names.
+    pub(super) fn main(&mut self, usual: &[&str]) -> Result<Option<String>> {
+        let related = self.relations("")?.into_iter().find(|relation| relation.kind == "officeDocument");
+        let related = related.map(|relation| relation.target).filter(|part| self.has(part));
+        Ok(related.or_else(|| usual.iter().find(|name| self.has(name)).map(|name| (*name).to_owned())))
+    }
+
+    /// The other parts that a part is related to; "" asks of the package itself.
+    pub(super) fn relations(&mut self, of: &str) -> Result<Vec<Relation>> {
+        let (folder, file) = of.rsplit_once('/').unwrap_or(("", of));
+        let part = format!("{folder}/_rels/{file}.rels");
+        let Some(part) = self.part(part.trim_start_matches('/'))? else { return Ok(Vec::new()) };
+        let mut budget = Budget::new(limits::RELATIONS, ("部件之间的关系数", "relations of parts"));
+        let mut relations = Vec::new();
+        let mut xml = Xml::new(part);
+        loop {
+            match xml.next()? {
+                XmlEvent::Eof => return Ok(relations),
+                XmlEvent::Start if xml.attribute("TargetMode").as_deref() != Some("External") => {
+                    let (Some(id), Some(target)) = (xml.attribute("Id"), xml.attribute("Target")) else {
+                        continue;
+                    };
+                    let kind = xml.attribute("Type").unwrap_or_default();
+                    let kind = kind.rsplit('/').next().unwrap_or_default().to_owned();
+                    budget.spend(id.len() + target.len() + kind.len())?;
+                    relations.push(Relation { id, kind, target: resolved(folder, &target) });
+                }
+                XmlEvent::Start | XmlEvent::End | XmlEvent::Text => {}
+            }
+        }
+    }
+
+    /// The name of the first element of a part.
+    pub(super) fn root(&mut self, part: &str) -> Result<String> {
+        let left = self.left;
+        let mut xml = Xml::new(self.main_part(part)?);
+        let name = loop {
+            match xml.next()? {
+                XmlEvent::Start => break xml.name().to_owned(),
+                XmlEvent::Eof => break String::new(),
+                XmlEvent::End | XmlEvent::Text => {}
+            }
+        };
+        drop(xml);
+        self.left = left;
+        Ok(name)
     }
 
     /// Whether it has a part of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.archive.index_for_name(name).is_some()
-    }
-
-    /// The name of a part that differs from `wanted` at most in case, in the direction of slashes, and in one at
-    /// its beginning.
-    pub(super) fn named(&self, wanted: &str) -> Option<String> {
-        let plain = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_lowercase();
-        let wanted = plain(wanted);
-        let mut names = self.archive.file_names().filter_map(std::result::Result::ok);
-        names.find(|name| plain(name) == wanted).map(std::borrow::Cow::into_owned)
+        self.names.contains_key(&compared(name))
     }
 
     /// A part; none if the package has no such part.
@@ -55,7 +124,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// When the part is damaged, encrypted or too large.
     pub(super) fn part<'p>(&'p mut self, name: &'p str) -> Result<Option<PackagePart<'p>>> {
-        let Some(index) = self.archive.index_for_name(name) else { return Ok(None) };
+        let Some(index) = self.names.get(&compared(name)).copied() else { return Ok(None) };
         let part = self.archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(_) => Error::failed(text!(
                 "文件加了密码或用了少见的压缩方式",
@@ -85,13 +154,14 @@ impl<'a> Package<'a> {
 
     /// How often a name of a part occurs: more than once is a trick.
     pub(super) fn ensure_single(bytes: &[u8], name: &str) -> Result<()> {
-        // The local headers, since the directory of a package keeps the last of two equal names only.
-        let header = b"PK\x01\x02";
-        let count = memchr::memmem::find_iter(bytes, header)
+        // All entries, since the directory of a package keeps the last of two equal names only.
+        let count = memchr::memmem::find_iter(bytes, ENTRY)
             .filter(|offset| {
                 let length = bytes.get(offset + 28..offset + 30).and_then(|two| two.try_into().ok());
                 let length = usize::from(u16::from_le_bytes(length.unwrap_or_default()));
-                bytes.get(offset + 46..offset + 46 + length) == Some(name.as_bytes())
+                bytes
+                    .get(offset + 46..offset + 46 + length)
+                    .is_some_and(|own| own.eq_ignore_ascii_case(name.as_bytes()))
             })
             .count();
         if count <= 1 {
@@ -99,6 +169,28 @@ impl<'a> Package<'a> {
         }
         Err(limits::damaged(name, format!("the part is there {count} times")))
     }
+}
+
+/// A name of a part as it is compared.
+fn compared(name: &str) -> String {
+    name.trim_start_matches('/').replace('\\', "/").to_ascii_lowercase()
+}
+
+/// The part that a relation of a part in `folder` leads to.
+fn resolved(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.retain(|step| !step.is_empty());
+    steps.join("/")
 }
 
 impl<'a> PackagePart<'a> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    limits,
+    limits::{self, Budget},
     spans::{GridBuilder, Spanned, Spending, clean},
 };
 use crate::{
@@ -19,6 +19,8 @@ use crate::{
 /// grammar then, pasted tables have them too.
 pub(super) fn separator(text: &str, named: bool) -> Option<u8> {
     const SAMPLE: usize = 20;
+    const SAMPLED_BYTES: usize = 256 * 1024;
+    let text = text.get(..text.floor_char_boundary(SAMPLED_BYTES)).unwrap_or(text);
     [b'\t', b',', b';'].into_iter().find(|separator| {
         let records = reader(text, *separator).into_records().take(SAMPLE).map_while(Result::ok);
         let widths: Vec<usize> = records.map(|record| record.len()).collect();
@@ -44,6 +46,7 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 /// # Errors
 /// When the text is no separated values, or too much.
 pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
+    ensure_narrow(text, separator)?;
     let mut reader = reader(text, separator);
     let mut spending = Spending::new();
     let mut builder = GridBuilder::default();
@@ -67,6 +70,20 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
         findings: ragged(&widths),
         ..Document::default()
     })
+}
+
+/// A row is held as a whole before its values can be counted, so separators are counted before. Some stand inside
+/// values.
+fn ensure_narrow(text: &str, separator: u8) -> Result<()> {
+    let mut cells = Budget::new(limits::CELLS * 5, ("单元格数", "cells"));
+    for line in text.lines() {
+        let separators = memchr::memchr_iter(separator, line.as_bytes()).count();
+        if separators > limits::COLUMNS {
+            return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+        }
+        cells.spend(separators + 1)?;
+    }
+    Ok(())
 }
 
 /// Says when rows have more or fewer values than most: a separator inside a value without quotes shifts all

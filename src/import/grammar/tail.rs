@@ -75,16 +75,21 @@ fn with_colons(text: &str) -> Cow<'_, str> {
         let (before, inside) = rest.split_at(open);
         let mut inside = inside.chars();
         let Some(bracket) = inside.next() else { break };
-        let Some((word, after)) = inside.as_str().split_once(['】', ']', '〕', '］']) else { break };
+        let inside = inside.as_str();
         let whole = changed.get_or_insert_default();
         whole.push_str(before);
-        if word.len() <= LONGEST && columns::role_word(word).is_some() {
+        // only so far is looked for the end: a text may be brackets throughout
+        let near = inside.get(..inside.floor_char_boundary(LONGEST)).unwrap_or_default();
+        let word = near.find(['】', ']', '〕', '］']).and_then(|end| inside.get(..end));
+        if let Some(word) = word.filter(|word| columns::role_word(word).is_some()) {
             whole.push_str(word);
             whole.push('：');
-            rest = after.trim_start_matches(['：', ':']);
+            let mut after = inside.get(word.len()..).unwrap_or_default().chars();
+            let _closing = after.next();
+            rest = after.as_str().trim_start_matches(['：', ':']);
         } else {
             whole.push(bracket);
-            rest = inside.as_str();
+            rest = inside;
         }
     }
     match changed {

@@ -1,18 +1,7 @@
 //! Documents that people have: Word and Excel files made here, and files that `import` refuses.
 
-use std::io::{Cursor, Write as _};
-
 use super::{snapshot, store};
-
-/// A package with these parts, as docx and xlsx are.
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(content.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
-}
+use crate::sandbox::package;
 
 /// A Word document with two tables, a tracked deletion and a hidden word.
 pub(super) fn word() -> Vec<u8> {

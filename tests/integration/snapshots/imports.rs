@@ -134,6 +134,15 @@ fn warnings() {
             "import a.xlsx --sheet 草稿 --dry-run",
             "import a.xlsx --sheet nothing --dry-run",
         ]);
+        t.section("A table inside a cell", store::empty());
+        t.write("a.docx", crate::cells::word_with_nested_table());
+        t.pjt("import a.docx --dry-run");
+        t.section("A workbook that a script wrote", store::empty());
+        t.write("a.xlsx", crate::cells::workbook_of_a_script());
+        t.pjt("import a.xlsx --dry-run");
+        t.section("Merged cells that were undone", store::empty());
+        t.write("a.csv", "序号,领域,重点任务,责任单位\n1,通信,建设平台,市教委\n2,,推进基地,\n3,物流,完善政策,市财政局\n4,,组织培训,\n");
+        t.pjt("import a.csv --dry-run");
     });
 }
 

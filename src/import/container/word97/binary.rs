@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cfbtmp::{Compound, u16_at, u32_at},
+        compound::{Compound, u16_at, u32_at},
         limits,
     },
     MAIN, sprm,
@@ -128,7 +128,8 @@ impl Binary {
         let table = file.stream(name)?.ok_or_else(|| limits::damaged(name, "the stream is missing"))?;
         let header = Header::of(&main).ok_or_else(damaged)?;
         let part = |index: usize| header.part(&main, &table, index);
-        let pieces = pieces(part(part::PIECES)).ok_or_else(|| limits::damaged("Clx", "its pieces can't be read"))?;
+        let pieces =
+            pieces(part(part::PIECES)).ok_or_else(|| limits::damaged("Clx", "its pieces can't be read"))?;
         let mut binary = Self {
             length: header.length,
             pieces,
@@ -152,7 +153,8 @@ impl Binary {
             let width = if piece.is_narrow { 1 } else { 2 };
             let end = piece.offset.saturating_add(piece.characters.saturating_mul(width));
             let bytes = self.main.get(piece.offset..end.min(self.main.len())).unwrap_or_default();
-            decoded(bytes, piece.is_narrow).map(move |(character, index)| (character, piece.offset + index * width))
+            decoded(bytes, piece.is_narrow)
+                .map(move |(character, index)| (character, piece.offset + index * width))
         });
         pieces.take(self.length)
     }
@@ -161,7 +163,9 @@ impl Binary {
     pub(super) fn paragraph(&self, position: usize) -> Paragraph<'_> {
         let mut paragraph = Paragraph::default();
         let index = self.paragraphs.partition_point(|run| run.from <= position);
-        let Some(run) = index.checked_sub(1).and_then(|index| self.paragraphs.get(index)) else { return paragraph };
+        let Some(run) = index.checked_sub(1).and_then(|index| self.paragraphs.get(index)) else {
+            return paragraph;
+        };
         if position < run.to {
             self.styles.apply(run.style, &mut paragraph);
             paragraph.apply(self.main.get(run.group.clone()).unwrap_or_default());
@@ -180,8 +184,11 @@ impl Binary {
 /// nothing.
 fn decoded(bytes: &[u8], is_narrow: bool) -> Box<dyn Iterator<Item = (char, usize)> + '_> {
     if is_narrow {
-        let character = |byte: &u8| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0.chars().next();
-        return Box::new(bytes.iter().enumerate().filter_map(move |(index, byte)| Some((character(byte)?, index))));
+        let character =
+            |byte: &u8| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0.chars().next();
+        return Box::new(
+            bytes.iter().enumerate().filter_map(move |(index, byte)| Some((character(byte)?, index))),
+        );
     }
     let units = bytes.chunks_exact(2).map(|two| u16_at(two, 0).unwrap_or_default());
     let mut index = 0;
@@ -250,8 +257,10 @@ fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
 /// The pages of properties that a list of them names: page, and how many runs it has.
 fn pages<'m>(main: &'m [u8], list: &[u8]) -> impl Iterator<Item = &'m [u8]> {
     let count = list.len().saturating_sub(4) / 8;
-    let number = move |index: usize| u32_at(list, 4 * (count + 1) + 4 * index).map(|page| (page & 0x3f_ffff) as usize);
-    let begins: Vec<usize> = (0..count).filter_map(number).filter_map(|page| page.checked_mul(PAGE)).collect();
+    let number =
+        move |index: usize| u32_at(list, 4 * (count + 1) + 4 * index).map(|page| (page & 0x3f_ffff) as usize);
+    let begins: Vec<usize> =
+        (0..count).filter_map(number).filter_map(|page| page.checked_mul(PAGE)).collect();
     begins.into_iter().filter_map(move |begin| main.get(begin..begin.checked_add(PAGE)?))
 }
 
@@ -300,8 +309,9 @@ fn left_out(main: &[u8], list: &[u8]) -> Vec<(usize, usize)> {
             let at = page.get(4 * (count + 1) + index).map_or(0, |offset| 2 * usize::from(*offset));
             let length = page.get(at).copied().map_or(0, usize::from);
             let group = page.get(at + 1..at + 1 + length).filter(|_| at != 0).unwrap_or_default();
-            let is_left_out = sprm::modifiers(group)
-                .any(|(code, operand)| matches!(code, sprm::DELETED | sprm::HIDDEN) && operand.first() == Some(&1));
+            let is_left_out = sprm::modifiers(group).any(|(code, operand)| {
+                matches!(code, sprm::DELETED | sprm::HIDDEN) && operand.first() == Some(&1)
+            });
             if is_left_out {
                 found.push((from, to));
             }

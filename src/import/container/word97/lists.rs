@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::{
-    cfbtmp::{u16_at, u32_at},
+    compound::{u16_at, u32_at},
     numbering::{Level, NumberedBy, Numbering},
 };
 
@@ -112,7 +112,9 @@ fn level(table: &mut Cursor<'_>) -> Option<Level> {
     let length = usize::from(u16_at(table.take(2)?, 0)?);
     let units = table.take(2 * length)?.chunks_exact(2).map(|two| u16_at(two, 0).unwrap_or_default());
     let mut text = String::new();
-    for character in char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)) {
+    for character in
+        char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER))
+    {
         // the place of a level's number is its index
         match u32::from(character) {
             index @ 0..9 => text.push_str(&format!("%{}", index + 1)),

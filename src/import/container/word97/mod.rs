@@ -12,7 +12,7 @@ use self::{
     rows::{RowMark, Rows},
 };
 use super::{
-    cfbtmp::Compound,
+    compound::Compound,
     limits,
     spans::{Spending, clean},
 };

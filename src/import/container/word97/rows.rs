@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        cfbtmp::u16_at,
+        compound::u16_at,
         limits,
         spans::{GridBuilder, Spending},
     },
@@ -43,7 +43,8 @@ impl RowMark {
             Some(i32::from(side.cast_signed()))
         };
         let cells = properties.row.get(1 + 2 * (count + 1)..).unwrap_or_default();
-        let mut flags: Vec<u16> = (0..count).map(|index| u16_at(cells, CELL * index).unwrap_or_default()).collect();
+        let mut flags: Vec<u16> =
+            (0..count).map(|index| u16_at(cells, CELL * index).unwrap_or_default()).collect();
         for (index, how) in &properties.merged_down {
             if let Some(flags) = flags.get_mut(usize::from(*index)) {
                 let down = match how {
@@ -131,7 +132,8 @@ fn columns(rows: &[(Vec<String>, RowMark)]) -> Vec<i32> {
 /// Its first column, and the one behind its last; without sides each cell is a column.
 fn place(columns: &[i32], mark: &RowMark, cell: usize) -> (usize, usize) {
     let nearest = |side: &i32| {
-        (0..columns.len()).min_by_key(|index| columns.get(*index).map_or(i64::MAX, |column| i64::from(column - side).abs()))
+        (0..columns.len())
+            .min_by_key(|index| columns.get(*index).map_or(i64::MAX, |column| i64::from(column - side).abs()))
     };
     match (mark.sides.get(cell).and_then(nearest), mark.sides.get(cell + 1).and_then(nearest)) {
         (Some(first), Some(end)) => (first, end.max(first + 1)),

@@ -1,6 +1,6 @@
 //! Property modifiers: how Word writes what differs from the default ([MS-DOC] 2.2.5).
 
-use super::super::cfbtmp::u16_at;
+use super::super::compound::u16_at;
 
 /// In a table.
 pub(super) const IN_TABLE: u16 = 0x2416;

@@ -1,6 +1,6 @@
 //! Styles, as far as they say something of paragraphs: a heading may be numbered by its style ([MS-DOC] 2.9.271).
 
-use super::{super::cfbtmp::u16_at, binary::Paragraph};
+use super::{super::compound::u16_at, binary::Paragraph};
 
 /// How many styles may be based on each other.
 const DEEPEST: usize = 11;

@@ -32,8 +32,11 @@ impl Table<'_> {
         if content.is_empty() || again && !self.reading.items.is_empty() {
             return self.more_departments(row, all, content.is_empty());
         }
+        let blank = self.blank.len();
         let (departments, named) = self.departments(row, new_group);
         if !named && !own_number && !new_group && self.continues(&content) {
+            // the rest of a text names nobody of its own
+            self.blank.truncate(blank);
             return self.more_text(row, &content);
         }
         let mut item = Item { location: row.location, departments, ..Item::default() };
@@ -118,7 +121,12 @@ impl Table<'_> {
         if named {
             self.carried.clone_from(&cells);
         } else if !new_group && self.filled.contains(&true) && !self.carried.is_empty() {
-            cells.clone_from(&self.carried);
+            if self.goes_on(row) {
+                cells.clone_from(&self.carried);
+            }
+            if row.location.states_merges() {
+                self.blank.push(row.location);
+            }
         }
         let mut departments = Departments::default();
         for (column, cell) in self.columns.iter().zip(&cells) {
@@ -134,13 +142,20 @@ impl Table<'_> {
         (departments, named)
     }
 
+    /// Whether blank cells of a row may go on with those above: in lined-up text, and in a table of which every merged
+    /// area was undone, where the cell of its group is blank as well.
+    fn goes_on(&self, row: &Row) -> bool {
+        let mut groups = self.groups.iter().map(|column| self.text(row, *column));
+        !row.location.states_merges() || self.undone && groups.all(str::is_empty)
+    }
+
     fn deadline(&self, row: &Row, named: bool) -> Option<String> {
         let stated = |text: &str| (!names::is_nobody(text)).then(|| fold::one_line(text));
         if let Some(column) = self.header.columns(Deadline).first() {
             let own = stated(self.text(row, *column));
             // the deadline is merged together with the departments, or not at all
             return own.or_else(|| {
-                if named || self.columns.is_empty() {
+                if named || self.columns.is_empty() || !self.goes_on(row) {
                     None
                 } else {
                     self.reading.items.last()?.due_text.clone()
@@ -165,7 +180,7 @@ impl Table<'_> {
 
     fn more_text(&mut self, row: &Row, content: &str) {
         if let Some(last) = self.reading.items.last_mut() {
-            last.content = fold::one_line(&format!("{}\n{content}", last.content));
+            fold::join(&mut last.content, &fold::one_line(content));
         }
         self.reading.record(
             row.location,
