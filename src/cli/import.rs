@@ -307,8 +307,8 @@ fn report(
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     if context.json {
-        let [plan, pillars, key_tasks, tasks] = output::import::members(draft, context.today);
-        let members = [plan, pillars, key_tasks, tasks, ("commit", json!(made.map(Revision::hash)))];
+        let [plan, pillars, key_tasks, tasks, account] = output::import::members(draft, context.today);
+        let members = [plan, pillars, key_tasks, tasks, account, ("commit", json!(made.map(Revision::hash)))];
         return ui.json("import", members, &draft.warnings);
     }
     let lang = ui.lang();

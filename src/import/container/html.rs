@@ -179,6 +179,10 @@ impl PageReader {
     }
 
     fn table(&mut self, table: ElementRef<'_>) -> Result<()> {
+        for caption in table.child_elements().filter(|element| element.value().name() == "caption") {
+            self.walk(caption)?;
+            self.end_line()?;
+        }
         self.tables += 1;
         let number = self.tables;
         let mut builder = GridBuilder::default();

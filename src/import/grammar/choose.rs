@@ -4,7 +4,9 @@
 use std::collections::HashSet;
 
 use super::{
-    ReadOptions, assemble, deadline, fold, header, outline,
+    ReadOptions, accounting, assemble, deadline,
+    departments::LeadRules,
+    fold, header, outline,
     reading::{MAX_TASKS, Reading},
     tables::{self, Candidate},
     title,
@@ -138,16 +140,31 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         Some((one, other)) => (one == other).then_some(one),
         None => numbered(),
     };
-    let rule =
-        lines.iter().any(|line| !tables.is_empty() && super::departments::says_first_leads(&fold::key(line)));
+    reading.rules = rules(blocks, &titles).or(reading.rules);
+    if tables.is_empty() {
+        // in running text the rule about the first of a list holds from where it stands
+        reading.rules.first = false;
+    }
     if !tables.is_empty() {
         account_for_the_rest(&mut reading, blocks, first, last);
+        let below = blocks.get(last + 1..).unwrap_or_default();
+        reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
-    let mut draft = assemble::assemble(reading, title, year, rule);
+    let mut draft = assemble::assemble(reading, title, year);
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
     }
     draft
+}
+
+/// What the document says about leads, wherever it says so.
+fn rules(blocks: &[Block], titles: &[String]) -> LeadRules {
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        Block::Grid(_) => None,
+    });
+    let texts = paragraphs.chain(titles.iter().map(String::as_str));
+    texts.map(LeadRules::stated).fold(LeadRules::default(), LeadRules::or)
 }
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.

@@ -2,8 +2,9 @@
 //!
 //! [`text_grid`] finds tables in lines of text, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
-//! [`choose`] takes the better reading and [`assemble`] makes the draft. No container is known here.
+//! [`choose`] takes the better reading, [`accounting`] sees whether it adds up, and [`assemble`] makes the draft. No container is known here.
 
+mod accounting;
 mod aligned;
 mod assemble;
 mod choose;
