@@ -268,8 +268,19 @@ fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
             "looked at {grids} tables and {paragraphs} paragraphs: no header with a column for departments, no paragraph that closes with a list of departments"
         )
     };
-    Error::failed(text!("文件中没有找到任务", "no task was found in the document")).hint(looked).hint(text!(
-        "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
-        "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
-    ))
+    let proposed = blocks.iter().find_map(|block| match block {
+        Block::Grid(grid) => header::proposal(grid),
+        Block::Paragraph(_) => None,
+    });
+    let columns = match proposed {
+        Some(columns) => text!(
+            "表里没有认得出的栏名；看内容，可以用 `{columns}` 读",
+            "no titles are known in the table; by what it holds, `{columns}` may read it"
+        ),
+        None => text!(
+            "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
+            "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
+        ),
+    };
+    Error::failed(text!("文件中没有找到任务", "no task was found in the document")).hint(looked).hint(columns)
 }

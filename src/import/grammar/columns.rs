@@ -197,8 +197,19 @@ pub(super) fn is_other(title: &str) -> bool {
     role_of(title) == Some(Other) || UNIT_ENDINGS.matches(&key) && OTHER_UNITS.matches(&key)
 }
 
-/// Whether words are a title and nothing else.
+/// Whether words are a title, or begin with one for departments that lost its colon (责任单位市科委).
 pub(super) fn is_title(key: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let begins = TITLES.iter().filter(|(role, _)| role.names_departments()).any(|(_, titles)| {
+        titles.iter().any(|title| {
+            title.chars().count() >= SHORTEST && key.starts_with(title) && key.len() > title.len()
+        })
+    });
+    begins || is_whole_title(key)
+}
+
+/// Whether words are a title and nothing else.
+fn is_whole_title(key: &str) -> bool {
     TITLES.iter().chain(WHOLE_TITLES.iter()).any(|(_, titles)| titles.contains(key)) || PERSONS.matches(key)
 }
 

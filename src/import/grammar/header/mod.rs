@@ -4,6 +4,7 @@ mod rows;
 mod vote;
 
 pub(super) use rows::{guess, titles_above};
+pub(super) use vote::proposal;
 
 use super::{
     ColumnRole::{self, Content, Deadline, Departments, Lead, Number, Support},

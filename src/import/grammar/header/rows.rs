@@ -119,8 +119,7 @@ pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
         !columns::is_other(title)
             && share(*column, &|text| text.chars().any(|sign| sign > '\u{3000}') && text.chars().count() >= 4)
     };
-    let content =
-        (number + 1..width).filter(|column| *column != named && is_worded(column)).max_by_key(length)?;
+    let content = (number + 1..named).filter(is_worded).max_by_key(length)?;
     let due = (named + 1..width).find(|column| *column != content && share(*column, &deadline::is_phrase));
     let mut header = Header::without_titles(width);
     header.set(Some(number), Number);

@@ -10,7 +10,7 @@ use super::{
     },
     Header,
 };
-use crate::import::source::{Merged, Row};
+use crate::import::source::{Grid, Merged, Row};
 
 /// What the cells of a column are like.
 #[derive(Clone, Copy, Debug, Default)]
@@ -73,6 +73,21 @@ impl Body {
     }
 }
 
+/// The columns of a table that could hold text and departments, as `--columns` takes them: a table that is not read
+/// for want of titles is proposed to be read so.
+pub(in crate::import::grammar) fn proposal(grid: &Grid) -> Option<String> {
+    let rows: Vec<&Row> = grid.rows.iter().collect();
+    let bodies: Vec<Body> = (0..rows.first()?.cells.len()).map(|column| Body::of(&rows, column)).collect();
+    let named = bodies.iter().rposition(|body| body.own >= 2 && body.mostly(body.lists, 6))?;
+    let (content, _) = bodies
+        .iter()
+        .enumerate()
+        .filter(|(column, body)| *column != named && body.is_text())
+        .max_by_key(|(_, body)| body.length())?;
+    let (content, named) = (content + 1, named + 1);
+    Some(format!("--columns content={content},departments={named}"))
+}
+
 impl Header {
     /// Decides what titles alone leave open.
     pub(in crate::import::grammar) fn decide(&mut self, body: &[&Row]) {
@@ -132,7 +147,7 @@ impl Header {
             return;
         }
         let found = (0..self.roles.len()).find(|column| {
-            matches!(self.role(*column), None | Some(Content | KeyTask))
+            matches!(self.role(*column), None | Some(Content | KeyTask | Pillar))
                 && kind(*column).mostly(kind(*column).numbers, 7)
         });
         self.set(found, Number);

@@ -435,11 +435,14 @@ impl Outline<'_> {
             self.open = false;
             return;
         }
-        let Candidate { level, text, location, more, .. } = candidate;
+        let Candidate { index, level, text, location, more, .. } = candidate;
         let passed_over = text!("没有责任单位的正文", "text without departments");
         match level {
             Some(level) => self.heading(level, text, location),
             None => {
+                if self.single && self.entries.is_like_a_task(index) {
+                    self.sections.like_a_task(&text, location);
+                }
                 self.sections.unnumbered(&text);
                 self.reading.record(location, RowRole::Note, &text, passed_over.clone());
             }

@@ -171,6 +171,23 @@ impl<'a> Entries<'a> {
         single > several
     }
 
+    /// Whether an unnumbered paragraph stands in the place of a task: behind one without a number, a sentence itself.
+    pub(super) fn is_like_a_task(&self, index: usize) -> bool {
+        const SHORTEST: usize = 10;
+        let unnumbered = |index: usize| {
+            self.get(index).is_some_and(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Task(_)))
+        };
+        let Some(entry) =
+            self.get(index).filter(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Plain))
+        else {
+            return false;
+        };
+        entry.text.ends_with('。')
+            && entry.text.chars().count() >= SHORTEST
+            && index.checked_sub(1).is_some_and(unnumbered)
+            && self.get(index + 1).is_some_and(|next| next.level.is_some() || unnumbered(index + 1))
+    }
+
     /// Whether the numbers begin anew behind `index`, at `level` or further out.
     pub(super) fn begins_anew(&self, index: usize, level: Option<Level>) -> bool {
         self.marked_behind(index).and_then(|next| self.get(next)).is_some_and(|entry| {

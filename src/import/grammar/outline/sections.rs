@@ -36,6 +36,11 @@ impl Sections {
         }
     }
 
+    /// A paragraph without a number was passed over among tasks that have none.
+    pub(super) fn like_a_task(&mut self, text: &str, location: SourceLocation) {
+        self.lost.push((Level::Bullet, text.to_owned(), location));
+    }
+
     /// A paragraph without a number was passed over: it may head a section.
     pub(super) fn unnumbered(&mut self, text: &str) {
         const LONGEST: usize = 20;
@@ -78,8 +83,8 @@ impl Sections {
             "dropped-row",
             *location,
             text!(
-                "有 {count} 段有编号而没有责任单位，未导入（{zh}），如：{head}",
-                "{count} numbered paragraphs name no department; not imported ({en}): {head}"
+                "有 {count} 段像任务而没有责任单位，未导入（{zh}），如：{head}",
+                "{count} paragraphs look like tasks and name no department; not imported ({en}): {head}"
             ),
         );
         reading.warnings.push(warning);
