@@ -54,6 +54,9 @@ pub(crate) struct ImportArgs {
     /// Read the running text, not a table
     #[arg(long)]
     text: bool,
+    /// Read this plan of a text that holds several, counted from 1
+    #[arg(long, value_name = "N", conflicts_with = "table")]
+    part: Option<usize>,
     /// Read this sheet of a workbook
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
@@ -142,6 +145,7 @@ impl ImportArgs {
         let options = ReadOptions {
             table: self.table,
             text: self.text,
+            part: self.part,
             columns: self.columns.clone(),
             lead_rule: self.lead_rule,
         };
@@ -150,7 +154,11 @@ impl ImportArgs {
 
     /// Whether nothing was said about which part of the document to read.
     fn reads_as_it_is(&self) -> bool {
-        self.table.is_none() && !self.text && self.sheet.is_none() && self.columns.is_empty()
+        self.table.is_none()
+            && !self.text
+            && self.part.is_none()
+            && self.sheet.is_none()
+            && self.columns.is_empty()
     }
 
     /// A name that was not typed may be another plan's by chance: then the titles differ.

@@ -37,6 +37,8 @@ pub struct ReadOptions {
     pub table: Option<usize>,
     /// Read the running text, not a table.
     pub text: bool,
+    /// Read this plan of a text that holds several, counted from 1.
+    pub part: Option<usize>,
     /// What columns hold, counted from 1, whatever their titles say.
     pub columns: Vec<(ColumnRole, usize)>,
     /// How the lead is known where the document does not state it.

@@ -92,6 +92,8 @@ pub(super) struct Reading {
     pub(super) rules: LeadRules,
     /// The year that the table itself states for deadlines without one.
     pub(super) year: Option<i32>,
+    /// The titles of the plans that the text holds, each where it begins.
+    pub(super) parts: Vec<(SourceLocation, String)>,
     /// The first heading whose departments what stands below it inherits.
     pub(super) inherited: Option<SourceLocation>,
     /// The pillar and key task in force.

@@ -107,6 +107,19 @@ fn warnings() {
             t.write(name, content);
             t.pjt(&format!("import {name} --dry-run"));
         }
+        t.section("Several plans in one file", store::empty());
+        t.write("a.txt", "云湖市绿色行动方案\n一、重点任务\n1.建成园区。（市发改委负责）\n2.淘汰产能。（市经信局负责）\n云湖市数字行动方案\n一、重点任务\n1.建设中心。（市数据局负责）\n");
+        t.each(&[
+            "import a.txt --dry-run",
+            "import a.txt --dry-run --part 2 --explain",
+            "import a.txt --dry-run --part 3",
+        ]);
+        t.section("A table to be read by what it holds", store::empty());
+        t.write("a.csv", "甲,乙\n建立统一的资源平台,市教委\n开展数据共享试点,市科委\n");
+        t.each(&["import a.csv --dry-run", "import a.csv --dry-run --columns content=1,departments=2"]);
+        t.section("A document with faults agrees only in part", store::empty());
+        t.write("a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点。\n3. 组织教师培训。（责任单位：市教委）\n");
+        t.each(&["import a.txt", "check --source a.txt"]);
         t.section("An empty cell of departments", store::empty());
         t.write("a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,\n3,组织培训,市科委\n"));
         t.each(&["import a.csv --dry-run --explain", "import a.csv"]);

@@ -37,6 +37,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         open: false,
         sections: Sections::default(),
         levels: Vec::new(),
+        part_at: None,
     };
     for index in 0..entries.0.len() {
         outline.paragraph(index);
@@ -90,6 +91,8 @@ struct Outline<'a> {
     levels: Vec<Option<Level>>,
     /// Whether tasks without a number are of one paragraph each.
     single: bool,
+    /// How many tasks stood above the last title.
+    part_at: Option<usize>,
 }
 
 impl Outline<'_> {
@@ -128,6 +131,13 @@ impl Outline<'_> {
         let (role, reason) = if title::is_signature(text) {
             (RowRole::Note, text!("落款：以上的标题到此为止", "a signature: the headings above end here"))
         } else {
+            let known = self.reading.items.len();
+            // of two titles without a task between them the later one holds
+            if self.part_at == Some(known) {
+                self.reading.parts.pop();
+            }
+            self.part_at = Some(known);
+            self.reading.parts.push((location, fold::one_line(text)));
             (RowRole::Title, text!("方案的标题", "the title of a plan"))
         };
         self.reading.record(location, role, text, reason);
@@ -206,7 +216,9 @@ impl Outline<'_> {
     fn is_title(&self, index: usize) -> bool {
         const SHORTEST: usize = 8;
         let Some(entry) = self.entries.get(index) else { return false };
-        let outermost = self.path.first().map(|open| open.level).filter(|_| !self.reading.items.is_empty());
+        let last = || self.levels.last().copied().flatten();
+        let outermost = self.path.first().map(|open| open.level).or_else(last);
+        let outermost = outermost.filter(|_| !self.reading.items.is_empty());
         entry.text.chars().count() >= SHORTEST
             && title::is_title(entry.text)
             && self.entries.begins_anew(index, outermost)
@@ -488,6 +500,10 @@ impl Outline<'_> {
         // a note below all tasks holds for all of them
         if self.reading.first_leads_from == Some(self.reading.items.len()) {
             self.reading.first_leads_from = Some(0);
+        }
+        // a title behind the last task begins nothing
+        if self.part_at == Some(self.reading.items.len()) {
+            self.reading.parts.pop();
         }
         self.sections.report(&mut self.reading);
         self.reading
