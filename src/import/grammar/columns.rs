@@ -259,7 +259,7 @@ fn by_its_end(key: &str) -> Option<ColumnRole> {
 pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 16;
     let key = fold::key(word);
-    if key.is_empty() || key.chars().count() > LONGEST {
+    if key.is_empty() || key.chars().count() > LONGEST || key.contains(['。', ',', ';', '.']) {
         return None;
     }
     let whole = known_label(&key);

@@ -98,6 +98,7 @@ fn warnings() {
             ("Departments that do not read as names", "a.csv", format!("{head}1,建立平台,市教委、张某某\n2,开展试点,市科委、完成时限\n3,安排经费,市财政局@办\n")),
             ("Many departments that do not read as names", "a.csv", format!("{head}1,建立平台,张某某、李某某\n2,开展试点,王某某、赵某某\n")),
             ("Marks without a legend", "a.csv", format!("{head}1,建立平台,★市教委、市科委\n2,开展试点,市科委\n")),
+            ("Leads told by how they look", "a.csv", format!("{head}1,建立平台,市教委、市科委\n注：加粗的为牵头单位。,,\n")),
             ("Departments at a heading", "a.txt", "一、建设平台（责任单位：市教委）\n1. 建立统一平台。\n2. 开展试点。\n".to_owned()),
             ("A table that breaks off", "a.txt", "序号  任务内容      责任单位\n1     建立平台      市教委\n2     开展试点      市科委\n\n以下各项由各单位按照职责抓好落实并按月报送进展情况，并在年底前完成自查自评的全部工作\n3     组织培训      市教委\n".to_owned()),
             ("A text beside a table", "a.html", format!("<p>1. 建立统一平台。（责任单位：市教委）</p><p>2. 开展试点。（责任单位：市科委）</p><p>3. 组织培训。（责任单位：市教委）</p><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),

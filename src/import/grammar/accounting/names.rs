@@ -43,6 +43,15 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
         }));
     }
     report(&all, findings);
+    if reading.rules.styled {
+        findings.push(Finding::new(
+            "lead-by-looks",
+            text!(
+                "文件说牵头单位用加粗一类的字样标出；字样不读入，牵头单位请用 `pjt update --lead` 补上",
+                "the document says that leads are told by how their names look (bold); that is not read, set them with `pjt update --lead`"
+            ),
+        ));
+    }
     if let Some(first) = marked.first().filter(|_| !reading.rules.marked) {
         let list = places(&marked);
         let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));

@@ -23,6 +23,7 @@ words! {
     FIRST_LEADS = ROLES["first leads"];
     SOLE = ROLES["sole"];
     NO_LEAD = ROLES["no lead"];
+    LOOKS = ROLES["looks"];
 }
 
 /// A role word with its colon: where the word starts, where the list behind it starts.
@@ -45,6 +46,8 @@ pub(in crate::import::grammar) struct LeadRules {
     pub(in crate::import::grammar) unstated: bool,
     /// 标★的为牵头单位
     pub(in crate::import::grammar) marked: bool,
+    /// 加粗的为牵头单位: how words look is not read
+    pub(in crate::import::grammar) styled: bool,
 }
 
 impl LeadRules {
@@ -66,6 +69,7 @@ impl LeadRules {
             first: says_first_leads(key),
             sole: leads && SOLE.matches(key),
             unstated: leads && NO_LEAD.matches(key),
+            styled: leads && LOOKS.matches(key),
             marked: leads && key.chars().any(|sign| super::MARKS.contains(&sign)),
         }
     }
@@ -77,6 +81,7 @@ impl LeadRules {
             sole: self.sole || other.sole,
             unstated: self.unstated || other.unstated,
             marked: self.marked || other.marked,
+            styled: self.styled || other.styled,
         }
     }
 }

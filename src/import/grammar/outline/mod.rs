@@ -27,7 +27,7 @@ pub(super) type Line<'a> = (&'a str, SourceLocation);
 
 /// Reads paragraphs.
 pub(super) fn read(lines: &[Line<'_>]) -> Reading {
-    let entries = Entries(paragraph::entries(lines));
+    let entries = Entries::new(paragraph::entries(lines));
     let mut outline = Outline {
         single: entries.are_single(),
         entries: &entries,
@@ -39,7 +39,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         levels: Vec::new(),
         part_at: None,
     };
-    for index in 0..entries.0.len() {
+    for index in 0..entries.all.len() {
         outline.paragraph(index);
     }
     outline.finish()
@@ -327,7 +327,13 @@ impl Outline<'_> {
         }
         match self.candidate.take() {
             // a task of several paragraphs: the list closes the last of them
-            Some(candidate) if !marked && candidate.level.is_some() && !is_heading(&candidate.text) => {
+            Some(candidate)
+                if !marked
+                    && candidate.level.is_some_and(|level| {
+                        !is_heading(&candidate.text)
+                            || candidate.more.is_empty() && self.entries.begins_task(level, index)
+                    }) =>
+            {
                 let mut whole = candidate.text.clone();
                 for (more, _) in &candidate.more {
                     whole.push_str(more);

@@ -1,5 +1,7 @@
 //! What each paragraph is, seen alone, and what those behind it say about it.
 
+use std::collections::HashSet;
+
 use super::super::{
     departments::Departments,
     fold,
@@ -67,7 +69,12 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
             Kind::Assignment(departments)
         };
     }
-    match tail::find(text) {
+    // 三、责任单位：… is no task: nothing is to be done
+    let is_text = |tail: &Tail| {
+        let content = fold::trim(&tail.content);
+        !content.is_empty() && marker::read(content).is_none_or(|marker| !marker.rest.is_empty())
+    };
+    match tail::find(text).filter(is_text) {
         // a bare list of names closes a task only behind a full stop
         Some(tail) if !tail.bare || fold::trim(&tail.content).ends_with(['。', '；', ';', '！']) => {
             Kind::Task(tail)
@@ -87,21 +94,32 @@ fn is_label(text: &str) -> bool {
 }
 
 /// The paragraphs of a text, with looks at what follows.
-pub(super) struct Entries<'a>(pub(super) Vec<Entry<'a>>);
+pub(super) struct Entries<'a> {
+    pub(super) all: Vec<Entry<'a>>,
+    /// The markers of paragraphs that close with a list.
+    task_levels: HashSet<Level>,
+}
 
 impl<'a> Entries<'a> {
+    /// Paragraphs in reading order.
+    pub(super) fn new(all: Vec<Entry<'a>>) -> Self {
+        let tasks = all.iter().filter(|entry| matches!(entry.kind, Kind::Task(_)));
+        let task_levels = tasks.filter_map(|entry| entry.level).collect();
+        Self { all, task_levels }
+    }
+
     pub(super) fn get(&self, index: usize) -> Option<&Entry<'a>> {
-        self.0.get(index)
+        self.all.get(index)
     }
 
     /// The next numbered paragraph behind `index`.
     fn marked_behind(&self, index: usize) -> Option<usize> {
-        (index + 1..self.0.len()).find(|next| self.get(*next).is_some_and(|entry| entry.level.is_some()))
+        (index + 1..self.all.len()).find(|next| self.get(*next).is_some_and(|entry| entry.level.is_some()))
     }
 
     /// Whether the paragraph has departments of its own: in itself, or on a line before the next numbered one.
     fn is_assigned(&self, index: usize) -> bool {
-        let end = self.marked_behind(index).unwrap_or(self.0.len());
+        let end = self.marked_behind(index).unwrap_or(self.all.len());
         matches!(self.get(index).map(|entry| &entry.kind), Some(Kind::Task(_)))
             || (index + 1..end).any(|next| match self.get(next).map(|entry| &entry.kind) {
                 Some(Kind::Assignment(departments)) => !departments.mentions.is_empty(),
@@ -112,7 +130,7 @@ impl<'a> Entries<'a> {
     /// The numbered paragraphs behind `index` that are deeper than `level`, up to the next that is not; of them
     /// those of the outermost level.
     fn below(&self, index: usize, level: Level) -> Vec<usize> {
-        let deeper: Vec<usize> = (index + 1..self.0.len())
+        let deeper: Vec<usize> = (index + 1..self.all.len())
             .filter(|next| {
                 self.get(*next)
                     .is_some_and(|entry| entry.level.is_some() || matches!(entry.kind, Kind::Boundary))
@@ -151,6 +169,14 @@ impl<'a> Entries<'a> {
             && !before.iter().any(|index| self.is_assigned(*index))
     }
 
+    /// Whether a short numbered line is the first of a task, not a heading: its like are tasks, and the unnumbered
+    /// paragraph at `index` below it is the only one.
+    pub(super) fn begins_task(&self, level: Level, index: usize) -> bool {
+        let is_task = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_));
+        let next_is_task = self.get(index + 1).is_some_and(|next| next.level.is_none() && is_task(next));
+        !next_is_task && self.task_levels.contains(&level)
+    }
+
     /// Whether tasks without a number are of one paragraph each: then one in front of the first of a section only
     /// introduces it.
     pub(super) fn are_single(&self) -> bool {
@@ -158,7 +184,7 @@ impl<'a> Entries<'a> {
             self.get(index).is_some_and(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Task(_)))
         };
         let (mut single, mut several) = (0_usize, 0_usize);
-        for index in (1..self.0.len()).filter(|index| is_task(*index)) {
+        for index in (1..self.all.len()).filter(|index| is_task(*index)) {
             let plain = |back: usize| {
                 index
                     .checked_sub(back)
