@@ -20,7 +20,7 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
         let (Some(due), Some(period)) = (entry.task.due, entry.plan.period) else { continue };
-        if period.start.is_some_and(|start| due < start) || period.end.is_some_and(|end| due > end) {
+        if !period.covers(due) {
             findings.push(finding(
                 "due-outside-plan",
                 text!(

@@ -1,7 +1,12 @@
 //! Departments of a task: registered, each once, the lead among them.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, text::fold::nearest};
+
+/// For so many unknown names a near one is looked for.
+const MOST_SUGGESTIONS: usize = 100;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -37,14 +42,21 @@ fn unknown(subject: &Subject<'_>) -> Vec<Finding> {
         return findings;
     }
     let registry = subject.registry();
+    let known = registry.names();
+    let mut suggested: HashMap<&str, Option<String>> = HashMap::new();
     for (entry, file) in subject.tasks() {
         for (index, name) in entry.task.departments.iter().enumerate() {
             // a task names its departments as the document prints them: any name of theirs will do
-            if registry.find(name).is_some() {
+            if known.find(name).is_some() {
                 continue;
             }
-            let names = registry.departments.iter().flat_map(|known| known.names());
-            let fix = match nearest(name, names).first() {
+            // Each name is compared once with all that are known, and of a registry that is another one's not all are.
+            let may_look = suggested.len() < MOST_SUGGESTIONS;
+            let near = suggested.entry(name).or_insert_with(|| {
+                let names = registry.departments.iter().flat_map(|known| known.names());
+                nearest(name, names.filter(|_| may_look)).first().map(|near| (*near).to_owned())
+            });
+            let fix = match near {
                 Some(near) => text!(
                     "是不是 `{near}`？否则请登记到 departments.yaml",
                     "did you mean `{near}`? otherwise add it to departments.yaml"
@@ -79,8 +91,9 @@ fn none(subject: &Subject<'_>) -> Vec<Finding> {
 fn repeated(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
+        let mut earlier = HashSet::new();
         for (index, name) in entry.task.departments.iter().enumerate() {
-            if entry.task.departments.iter().take(index).any(|earlier| earlier == name) {
+            if !earlier.insert(name) {
                 findings.push(finding(
                     "repeated-department",
                     text!("`{name}` 出现了两次", "`{name}` is named twice"),

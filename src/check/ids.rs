@@ -4,11 +4,37 @@
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::TaskId, store::layout};
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    id: "number-gap",
-    title: || text!("编号连续（曾用编号不算缺号）", "numbers have no gaps (former numbers are none)"),
-    run: gaps,
-}];
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "number-gap",
+        title: || text!("编号连续（曾用编号不算缺号）", "numbers have no gaps (former numbers are none)"),
+        run: gaps,
+    },
+    Rule {
+        id: "former-number",
+        title: || text!("曾用编号是任务能有的编号", "former numbers are ones that a task can have"),
+        run: former,
+    },
+];
+
+fn former(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let last = layout::LAST_NUMBER;
+    for (entry, file) in subject.tasks() {
+        for (index, id) in entry.task.former_ids.iter().enumerate().filter(|(_, id)| **id > last) {
+            findings.push(finding(
+                "former-number",
+                text!("曾用编号 {id} 太大，没有任务有过", "no task ever had the former number {id}"),
+                file.entry("former_ids", index),
+                text!(
+                    "编号最多到 {last}；请改正或删去",
+                    "numbers go up to {last}; correct it or take it out"
+                ),
+            ));
+        }
+    }
+    findings
+}
 
 fn gaps(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();

@@ -1,7 +1,9 @@
 //! The registry: one name means one department, successors exist.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Rule, Subject, subject::finding};
-use crate::error::Finding;
+use crate::{error::Finding, model::Department};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,12 +19,11 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
-    let departments = &subject.registry().departments;
     let mut findings = Vec::new();
-    for (index, department) in departments.iter().enumerate() {
+    let mut earlier: HashMap<&str, &Department> = HashMap::new();
+    for department in &subject.registry().departments {
         for name in department.names() {
-            let other =
-                departments.iter().take(index).find(|earlier| earlier.names().any(|known| known == name));
+            let other = earlier.get(name).filter(|other| !std::ptr::eq(**other, department));
             if let Some(other) = other {
                 let (one, other) = (&department.name, &other.name);
                 findings.push(finding(
@@ -35,6 +36,7 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
                     text!("请只留一处", "keep it in one place only"),
                 ));
             }
+            earlier.entry(name).or_insert(department);
         }
     }
     findings
@@ -42,19 +44,17 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn successors(subject: &Subject<'_>) -> Vec<Finding> {
     let registry = subject.registry();
-    let successor = |name: &str| {
-        let department = registry.departments.iter().find(|department| department.name == name);
-        department.and_then(|department| department.successor.as_deref())
-    };
+    let mut successors: HashMap<&str, Option<&str>> = HashMap::new();
+    for department in &registry.departments {
+        successors.entry(&department.name).or_insert(department.successor.as_deref());
+    }
+    let leading_back = leading_back(&successors);
     let mut findings = Vec::new();
     for department in &registry.departments {
         let Some(next) = department.successor.as_deref() else { continue };
-        let is_known = registry.departments.iter().any(|known| known.name == next);
-        let steps =
-            std::iter::successors(Some(next), |name| successor(name)).take(registry.departments.len() + 1);
-        let message = if !is_known {
+        let message = if !successors.contains_key(next) {
             text!("承接部门 `{next}` 没有登记", "the successor `{next}` is not registered")
-        } else if steps.count() > registry.departments.len() {
+        } else if leading_back.contains(next) {
             text!("承接关系绕回了自身", "the successors lead back to where they began")
         } else {
             continue;
@@ -63,4 +63,26 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(finding("unknown-successor", message, subject.place_in_registry(next), fix));
     }
     findings
+}
+
+/// The names from which the successors never end: each is passed once.
+fn leading_back<'a>(successors: &HashMap<&'a str, Option<&'a str>>) -> HashSet<&'a str> {
+    let mut ending: HashSet<&str> = HashSet::new();
+    let mut leading_back: HashSet<&str> = HashSet::new();
+    for name in successors.keys() {
+        let mut passed: HashSet<&str> = HashSet::new();
+        let mut next = Some(*name);
+        let goes_round = loop {
+            let Some(name) = next else { break false };
+            if ending.contains(name) {
+                break false;
+            }
+            if leading_back.contains(name) || !passed.insert(name) {
+                break true;
+            }
+            next = successors.get(name).copied().flatten();
+        };
+        if goes_round { leading_back.extend(passed) } else { ending.extend(passed) }
+    }
+    leading_back
 }

@@ -1,7 +1,11 @@
 //! Statuses: what a status demands is there, also in files that were edited by hand.
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, model::Status};
+use crate::{
+    error::Finding,
+    model::{Status, Task},
+    text::is_blank,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -17,7 +21,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn closed(subject: &Subject<'_>) -> Vec<Finding> {
-    let breaks = |status: Status, evidence: &[String]| status == Status::Closed && evidence.is_empty();
+    let breaks = |status: Status, evidence: &[String]| {
+        status == Status::Closed && evidence.iter().all(|path| is_blank(path))
+    };
     let found = subject.tasks().filter(|(entry, _)| breaks(entry.task.status, &entry.task.evidence));
     found
         .map(|(entry, file)| {
@@ -37,7 +43,8 @@ fn closed(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
     let halted = |status: Status| matches!(status, Status::Suspended | Status::Withdrawn);
-    let found = subject.tasks().filter(|(entry, _)| halted(entry.task.status) && entry.task.notes.is_empty());
+    let says_nothing = |task: &Task| task.notes.iter().all(|note| is_blank(&note.text));
+    let found = subject.tasks().filter(|(entry, _)| halted(entry.task.status) && says_nothing(entry.task));
     found
         .map(|(entry, file)| {
             let (plan, id) = (&entry.plan.slug, entry.task.id);

@@ -138,7 +138,7 @@ impl TaskFile<'_> {
     pub fn entry(&self, key: &str, index: usize) -> Location {
         self.at(|mapping| {
             let pair = mapping.pair(key)?;
-            Some(pair.entries.get(index).map_or(pair.key_bytes.start, |entry| entry.bytes.start))
+            Some(pair.entries().get(index).map_or(pair.key_bytes.start, |entry| entry.bytes.start))
         })
     }
 

@@ -11,6 +11,7 @@ use pjt::{
 use super::{
     context::{PlanArgs, parse_day},
     tokens::one_of,
+    words,
 };
 
 /// Conditions on tasks. The same option twice means either; different options mean both.
@@ -20,22 +21,22 @@ pub(crate) struct FilterArgs {
     #[command(flatten)]
     pub(crate) plans: PlanArgs,
     /// Department in any role: its name, an alias, or an unambiguous part
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     dept: Vec<String>,
     /// Department that leads
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     lead: Vec<String>,
     /// Department that supports
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     support: Vec<String>,
     /// Pillar, by number or a part of its title
-    #[arg(long, value_name = "N|WORDS")]
+    #[arg(long, value_name = "N|WORDS", value_parser = words::name)]
     pillar: Vec<String>,
     /// Key task, by number or a part of its title
-    #[arg(long, value_name = "N|WORDS")]
+    #[arg(long, value_name = "N|WORDS", value_parser = words::name)]
     key_task: Vec<String>,
     /// Words in the content or the notes
-    #[arg(long, short = 'k', value_name = "WORDS")]
+    #[arg(long, short = 'k', value_name = "WORDS", value_parser = words::name)]
     keyword: Vec<String>,
     /// Status, in English or Chinese
     #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = one_of(&Status::ALL))]

@@ -8,7 +8,7 @@ use pjt::{
 };
 use serde_json::json;
 
-use super::{Context, Ending, Outcome, Ui};
+use super::{Context, Ending, Outcome, Ui, words};
 
 /// Tell who set each field of a task to its value, and when
 #[derive(Debug, clap::Args)]
@@ -18,7 +18,7 @@ pub(crate) struct BlameArgs {
     #[arg(value_name = "ID")]
     id: TaskReference,
     /// The plan that the number belongs to (otherwise the default plan)
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
 }
 

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use super::{
     Context, Ending, Outcome, Ui,
     context::{AtArgs, PlanArgs},
-    import,
+    import, words,
 };
 
 /// Check every rule of the store; silent when all is well
@@ -43,7 +43,7 @@ pub(crate) struct CheckArgs {
     #[arg(long, conflicts_with_all = ["range", "source", "at", "plan", "list"])]
     staged: bool,
     /// Check each commit of A..B by the rules for changes
-    #[arg(long, value_name = "A..B", conflicts_with_all = ["source", "at", "plan", "list"])]
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["source", "at", "plan", "list"], value_parser = words::name)]
     range: Option<String>,
     /// Name the rules
     #[arg(long)]

@@ -12,7 +12,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui};
+use super::{Context, Ending, Outcome, Ui, words};
 
 /// Commit the store's changes, and nothing else, with a message that says them
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ Examples:
   pjt commit --dry-run            show the message, commit nothing")]
 pub(crate) struct CommitArgs {
     /// The first line of the message
-    #[arg(long, short, value_name = "TEXT")]
+    #[arg(long, short, value_name = "TEXT", value_parser = words::line)]
     message: Option<String>,
     /// Open the message in the editor first
     #[arg(long)]
@@ -67,7 +67,12 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
         return Ok(Ending::Fine);
     }
-    let made = job.commit(&pending, ui)?;
+    let made = job.commit(&pending, ui).map_err(|error| {
+        error.hint(text!(
+            "改动仍在文件里；排除原因后再运行 `pjt commit`",
+            "the changes are still in the files; when that is settled, run `pjt commit` again"
+        ))
+    })?;
     drop(transaction);
     if context.json {
         let members = [("commit", json!(made.hash()))];
@@ -88,7 +93,7 @@ pub(crate) struct CommitOptions {
     #[arg(long)]
     commit: bool,
     /// The first line of that commit's message (otherwise made from the changes)
-    #[arg(long, short, value_name = "TEXT", requires = "commit")]
+    #[arg(long, short, value_name = "TEXT", requires = "commit", value_parser = words::line)]
     message: Option<String>,
 }
 
@@ -214,8 +219,8 @@ impl Job<'_> {
         };
         commit(ui).map_err(|error| {
             error.hint(text!(
-                "改动已写入文件，只是还没有提交",
-                "the changes are in the files; they are only not committed yet"
+                "改动已写入文件，只是还没有提交；排除原因后运行 `pjt commit`",
+                "the changes are in the files and only not committed yet; when that is settled, run `pjt commit`"
             ))
         })
     }

@@ -5,20 +5,20 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
     Error, Lang, Result,
-    history::{Git, Point, Range, Repository, Tree},
+    history::{Git, Point, Range, Repository, Tree, sparse},
     model::{Snapshot, parse_date},
     store::{self, PlanChoice, Store, load, load::StoreSource},
     text,
 };
 use strum::VariantArray as _;
 
-use super::tokens::one_of;
+use super::{tokens::one_of, words};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -65,10 +65,15 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn store(&self) -> Result<Store> {
-        match &self.store {
-            Some(directory) => Store::open(directory),
-            None => Store::discover(&working_directory()?).map(relative),
+        let store = match &self.store {
+            Some(directory) => Store::open(directory)?,
+            None => relative(Store::discover(&working_directory()?)?),
+        };
+        if !sparse::may_be_sparse(store.directory()) {
+            return Ok(store);
         }
+        let repository = self.repository(&store)?;
+        sparse::with_left_out(&repository, store)
     }
 
     /// The repository that the store lies in.
@@ -88,7 +93,27 @@ impl Context {
             Some(directory) => directory.clone(),
             None => working_directory()?,
         };
-        Repository::around(&self.git()?, &here)
+        // A branch without the store may not even have its directory.
+        let is_there = |above: &&Path| above.is_dir() || above.as_os_str().is_empty();
+        let nearest = here.ancestors().find(is_there).unwrap_or(&here);
+        let below = here.strip_prefix(nearest).unwrap_or(Path::new("")).to_string_lossy().replace('\\', "/");
+        let repository = Repository::around_or_bare(&self.git()?, nearest)?;
+        if below.is_empty() {
+            return Ok(repository);
+        }
+        let prefix = format!("{}{below}/", repository.prefix());
+        Ok(repository.at(&prefix))
+    }
+
+    /// The repository of the store, which need not be on disk.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub(crate) fn repository_of_store(&self) -> Result<Repository> {
+        match self.store() {
+            Ok(store) => self.repository(&store),
+            Err(_) => self.repository_here(),
+        }
     }
 
     /// This machine's git.
@@ -139,10 +164,7 @@ impl Context {
     /// When there is none.
     pub(crate) fn repository_and_tree(&self, at: &AtArgs) -> Result<(Repository, Tree)> {
         // A store that is not there now, or a bare repository, may have one in its history.
-        let repository = match self.store() {
-            Ok(store) => self.repository(&store)?,
-            Err(_) => self.repository_here()?,
-        };
+        let repository = self.repository_of_store()?;
         let point = at.at.as_deref().map_or_else(Point::head, |word| Point::of(word, end_of_day));
         let revision = point.resolve(&repository)?;
         let tree = Tree::open(&repository, &revision, repository.prefix())?;
@@ -192,7 +214,7 @@ pub(crate) fn columns_of_environment() -> Option<usize> {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct AtArgs {
     /// The store as it was: a commit, branch, tag, or a date (its last commit by the end of that day)
-    #[arg(long, value_name = "REV|DATE")]
+    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
     pub(crate) at: Option<String>,
 }
 
@@ -225,7 +247,7 @@ pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct PlanArgs {
     /// Only this plan, or `all` (otherwise the store's default plan)
-    #[arg(long, value_name = "SLUG|all")]
+    #[arg(long, value_name = "SLUG|all", value_parser = words::name)]
     pub(crate) plan: Vec<String>,
 }
 

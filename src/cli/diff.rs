@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter, tokens::one_of,
+    Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter, tokens::one_of, words,
 };
 
 /// Tell what changed: the working files against the last commit, or two points of the history
@@ -25,7 +25,7 @@ Examples:
   pjt diff 2025-06-30.. --format html > 变化.html")]
 pub(crate) struct DiffArgs {
     /// REV (against the working files) or REV..REV: commits, branches, tags or dates
-    #[arg(value_name = "REV[..REV]")]
+    #[arg(value_name = "REV[..REV]", value_parser = words::name)]
     range: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,

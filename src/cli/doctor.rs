@@ -19,8 +19,8 @@ use super::{Context, Ending, Outcome, Ui};
 /// Explain what interrupted commands left, and repair what is pjt's own
 ///
 /// Without --fix nothing is touched. With it, an interrupted operation is finished, the locks of pjt's own
-/// interrupted commit are cleared, and temporary files of pjt are removed that are an hour old and that no
-/// program has open. What pjt did not make stays.
+/// interrupted commit are cleared, and temporary files of pjt and locks of other gits are removed that are an
+/// hour old and that no program has open, while no git is at work. What else pjt did not make stays.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  pjt doctor\n  pjt doctor --fix\n  pjt doctor --json")]
 pub(crate) struct DoctorArgs {
@@ -63,6 +63,7 @@ fn repair(store: &Store, repository: Option<&Repository>, context: &Context) -> 
     if let Some(repository) = repository {
         let lock = Transaction::begin(store)?;
         repair.removed.extend(locks::clear_own(repository)?);
+        repair.removed.extend(locks::clear_abandoned(repository)?);
         drop(lock);
     }
     Ok(repair)

@@ -61,15 +61,25 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let missing = snapshot.unreadable.len();
+    let mut continued = 0;
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         Some(path) => {
             // What a link names is replaced, and not the link.
             let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            file::put(&target, |out| writer.end(missing, out))?;
+            file::put(&target, |out| {
+                continued = writer.end(missing, out)?;
+                Ok(())
+            })?;
             let shown = path.display();
             ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
-        None => writer.end(missing, ui.out())?,
+        None => continued = writer.end(missing, ui.out())?,
+    }
+    if continued > 0 {
+        ui.report(&text!(
+            "有 {continued} 格的文字超过 Excel 一格的容量，其余部分在工作表“续文”中",
+            "{continued} cells hold more than Excel has room for; the rest is in the sheet “Continued”"
+        ));
     }
     if count == 0 {
         report_other_plans(&args.filter, &*source, ui);

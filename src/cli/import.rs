@@ -1,6 +1,7 @@
 //! `pjt import`
 
 mod reimport;
+mod resemblance;
 
 use std::path::{Path, PathBuf};
 
@@ -13,7 +14,7 @@ use pjt::{
         container::{self, OpenOptions},
         grammar::ReadOptions,
     },
-    model::{Department, LeadRule, Plan, Registry, Snapshot},
+    model::{Department, LeadRule, Registry},
     output::{self, import::Summary},
     query::departments::near,
     store::{Applied, PlanChoice, Store, Transaction, layout, load},
@@ -25,8 +26,9 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui, commit::CommitOptions, context::PlanArgs, progress::Progress,
-    tokens::one_of,
+    tokens::one_of, words,
 };
+use resemblance::Resemblance;
 
 /// Read a document's task table into the store
 #[derive(Debug, clap::Args)]
@@ -43,7 +45,7 @@ pub(crate) struct ImportArgs {
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
     /// The plan's name in the store: lower-case letters, digits, hyphens
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
     /// How the lead is known where the document does not state it
     #[arg(long, value_name = "RULE", value_parser = one_of(LeadRule::VARIANTS).read_by(lead_rule))]
@@ -58,7 +60,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "N", conflicts_with = "table")]
     part: Option<usize>,
     /// Read this sheet of a workbook
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     sheet: Option<String>,
     /// What the columns of the table hold: content=3,lead=4,due=6
     #[arg(long, value_name = "ROLE=N", value_delimiter = ',', value_parser = parse_column)]
@@ -72,6 +74,9 @@ pub(crate) struct ImportArgs {
     /// Write what a new edition of the document changes in a plan that is there already
     #[arg(long, alias = "apply", conflicts_with = "dry_run")]
     yes: bool,
+    /// Write an edition, too, in which more than a third of the tasks is gone
+    #[arg(long, requires = "yes")]
+    allow_shrink: bool,
     #[command(flatten)]
     commit: CommitOptions,
 }
@@ -116,7 +121,13 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         args.ensure_same_plan(store, &draft)?;
         return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
     }
-    draft.warnings.extend(same_document(&draft, &load::headings(store, &plans)));
+    if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
+        if args.plan.is_none() {
+            return Err(known.refusal(&draft.plan.slug).into());
+        }
+        draft.warnings.push(known.warning(&draft.plan.slug));
+    }
+    draft.warnings.extend(ledger(&draft));
     if args.dry_run {
         report(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
@@ -266,19 +277,18 @@ fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<
     transaction.create_plan(&draft.plan, &registry)
 }
 
-/// That the very document is a plan already: its tasks would be counted twice.
-fn same_document(draft: &Draft, store: &Snapshot) -> Option<Finding> {
-    let sha256 = |plan: &Plan| plan.source.as_ref().map(|source| source.sha256.clone());
-    let known = store.plans.iter().find(|plan| sha256(plan) == sha256(&draft.plan))?;
-    let (slug, name) = (&known.slug, &draft.plan.slug);
+/// That a ledger is read as if it were a document: what people added to its tasks does not come along.
+fn ledger(draft: &Draft) -> Option<Finding> {
     let message = text!(
-        "这份文件已经是方案 {slug}；方案 {name} 的任务会重复计数",
-        "this document is plan {slug} already; the tasks of plan {name} will be counted twice"
+        "这像是 pjt 导出的台账：状态、进展和佐证不会导入",
+        "this looks like a ledger that pjt wrote: statuses, notes and evidence are not imported"
     );
-    Some(Finding::new("same-document", message).fix(text!(
-        "如名称写错：用 `git` 恢复台账，再用 `--plan {slug}` 导入",
-        "if the name is wrong: bring the store back with git, then import with `--plan {slug}`"
-    )))
+    draft.is_ledger.then(|| {
+        Finding::new("ledger", message).fix(text!(
+            "请导入原文件；已有的台账目录从 git 取回",
+            "import the document itself; a store that exists already comes back from git"
+        ))
+    })
 }
 
 /// New names that look like a department that is known: reported, never merged.

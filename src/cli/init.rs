@@ -63,8 +63,8 @@ pub(crate) fn run(args: &InitArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     if args.git {
         ui.report(&text!(
-            "每个克隆各运行一次 `pjt init --git`；说明见 docs/GIT.md",
-            "run `pjt init --git` once in each clone; docs/GIT.md tells more"
+            "每个克隆各运行一次 `pjt init --git`；说明见 `pjt init --help`",
+            "run `pjt init --git` once in each clone; `pjt init --help` tells more"
         ));
     }
     if is_new {

@@ -12,7 +12,9 @@ use pjt::{
     text::fold::fold,
 };
 
-use super::{Context, Ending, Outcome, Ui, args::FilterArgs, context::parse_day, selection::HistoryFilter};
+use super::{
+    Context, Ending, Outcome, Ui, args::FilterArgs, context::parse_day, selection::HistoryFilter, words,
+};
 
 /// Tell the history: what each commit did to which task, from the newest to the oldest
 #[derive(Debug, clap::Args)]
@@ -35,7 +37,7 @@ pub(crate) struct LogArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     until: Option<NaiveDate>,
     /// By this author: a part of the name or of the mail address
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     author: Vec<String>,
     /// At most so many commits
     #[arg(long, short = 'n', value_name = "N")]

@@ -19,17 +19,20 @@ mod log;
 mod man;
 mod merge_driver;
 mod progress;
+mod redo;
 mod resolve;
 mod schema;
 mod selection;
 mod show;
 mod stats;
+mod take_back;
 mod textconv;
 mod tokens;
 mod ui;
 mod undo;
 mod update;
 mod usage;
+mod words;
 
 use std::process::ExitCode;
 
@@ -89,6 +92,7 @@ enum Command {
     Blame(blame::BlameArgs),
     Commit(commit::CommitArgs),
     Undo(undo::UndoArgs),
+    Redo(redo::RedoArgs),
     Resolve(resolve::ResolveArgs),
     Export(export::ExportArgs),
     Completions(completions::CompletionsArgs),
@@ -128,6 +132,7 @@ impl Command {
             Self::Blame(args) => blame::run(args, context, ui),
             Self::Commit(args) => commit::run(args, context, ui),
             Self::Undo(args) => undo::run(args, context, ui),
+            Self::Redo(args) => redo::run(args, context, ui),
             Self::Resolve(args) => resolve::run(args, context, ui),
             Self::Export(args) => export::run(args, context, ui),
             Self::Completions(args) => completions::run(args, ui),

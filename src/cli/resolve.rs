@@ -16,7 +16,9 @@ use pjt::{
     },
     output::conflicts,
     query::TaskReference,
-    store::{PlanChoice, Store, Transaction, layout, load::StoreSource as _, yaml},
+    store::{
+        PlanChoice, Store, Transaction, layout, line_endings::is_same_text, load::StoreSource as _, yaml,
+    },
     text,
 };
 use serde_json::{Value, json};
@@ -85,6 +87,8 @@ enum Verdict {
 
 pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
+    // What an interrupted command left is put in place before anything is read, so that running it again is enough.
+    ui.report_recovery(&Transaction::begin(&store)?);
     // Markers can be resolved without git, too.
     let repository = match context.git() {
         Ok(git) => Repository::find(&git, store.directory())?,
@@ -124,7 +128,8 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
             Verdict::Remove => None,
             Verdict::Keep => present.clone(),
         };
-        transaction.restore(path, present.as_deref(), then)?;
+        let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
+        transaction.restore(path, is_present, then)?;
     }
     let _lock = transaction.apply()?;
     let waiting: Vec<PathBuf> =

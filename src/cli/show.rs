@@ -3,7 +3,7 @@
 use pjt::{model::Entry, output, query::TaskReference};
 use serde_json::json;
 
-use super::{Context, Outcome, Ui, context::AtArgs};
+use super::{Context, Outcome, Ui, context::AtArgs, words};
 
 /// Show everything about tasks
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub(crate) struct ShowArgs {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<TaskReference>,
     /// The plan that the numbers belong to (otherwise the default plan)
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
     #[command(flatten)]
     at: AtArgs,

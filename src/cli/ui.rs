@@ -15,7 +15,7 @@ use pjt::{
     output::{self},
     store::{Transaction, leftovers},
     text,
-    text::escape::{Escaped, on_one_line},
+    text::escape::{Escaped, Inert, on_one_line},
 };
 use serde_json::Value;
 
@@ -27,12 +27,15 @@ const WIDTH_OF_A_PIPE: usize = 100;
 /// Where output goes, and in which language.
 pub(crate) struct Ui {
     lang: Lang,
-    out: BufWriter<io::Stdout>,
+    out: Box<dyn Write>,
 }
 
 impl Ui {
     pub(crate) fn new(lang: Lang) -> Self {
-        Self { lang, out: BufWriter::new(io::stdout()) }
+        let out = BufWriter::new(io::stdout());
+        // Values come back exactly from a file or a pipe; on a terminal nothing may act.
+        let is_seen = io::stdout().is_terminal();
+        Self { lang, out: if is_seen { Box::new(Inert::new(out)) } else { Box::new(out) } }
     }
 
     /// The language of what people read.
@@ -112,7 +115,7 @@ impl Ui {
         warnings: &[Finding],
     ) -> anyhow::Result<()> {
         let document = output::json::document(kind, members, warnings);
-        serde_json::to_writer(&mut self.out, &document)?;
+        output::json::write(&document, &mut self.out)?;
         writeln!(self.out)?;
         Ok(())
     }
@@ -172,7 +175,9 @@ impl Ui {
             return ExitCode::SUCCESS;
         }
         self.flush_quietly();
-        let Some(known) = error.downcast_ref::<Error>() else {
+        // A writer of a format can refuse, too.
+        let of_writer = || error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<Error>();
+        let Some(known) = error.downcast_ref::<Error>().or_else(of_writer) else {
             let words = error.to_string();
             to_stderr(&output::findings::error(
                 &Error::failed(text!("无法输出结果", "can't write the result")).caused_by(words),

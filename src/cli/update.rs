@@ -8,10 +8,11 @@ use pjt::{
     query::TaskReference,
     store::{self, PlanChoice, Transaction, layout, load, load::StoreSource},
     text,
+    text::is_blank,
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, tokens::one_of};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, tokens::one_of, words};
 
 /// How many tasks may change without being asked for.
 const HANDFUL: usize = 5;
@@ -33,16 +34,16 @@ pub(crate) struct UpdateArgs {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<TaskReference>,
     /// The plan that the numbers belong to (otherwise the default plan)
-    #[arg(long, value_name = "SLUG")]
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
     /// New status, in English or Chinese
     #[arg(long, value_name = "STATUS", value_parser = one_of(&Status::ALL))]
     status: Option<Status>,
     /// Add a dated note
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = words::text)]
     note: Option<String>,
     /// Who reports the note
-    #[arg(long, value_name = "WHO", requires = "note")]
+    #[arg(long, value_name = "WHO", value_parser = words::line, requires = "note")]
     by: Option<String>,
     /// The day of the note (otherwise today)
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "note")]
@@ -51,7 +52,7 @@ pub(crate) struct UpdateArgs {
     #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = parse_due)]
     due: Option<Due>,
     /// Add a path or URL that proves it
-    #[arg(long, value_name = "PATH|URL")]
+    #[arg(long, value_name = "PATH|URL", value_parser = words::line)]
     evidence: Vec<String>,
     /// Confirm what a new edition of the document did to the task
     #[arg(long)]
@@ -86,6 +87,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let count = entries.len();
     let asked: Vec<_> =
         entries.iter().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)).collect();
+    args.ensure_in_time(&entries, context)?;
     for entry in entries {
         transaction.revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, context))?;
     }
@@ -180,6 +182,29 @@ impl UpdateArgs {
         Ok(entries)
     }
 
+    /// What is dated can have been: progress is never from the future, and a task falls due while its plan runs.
+    fn ensure_in_time(&self, entries: &[Entry<'_>], context: &Context) -> Result<()> {
+        if let Some(on) = self.on.filter(|on| *on > context.today) {
+            return Err(Error::usage(text!(
+                "进展的日期 {on} 晚于今天；没有写入任何内容",
+                "the note would be dated {on}, after today; nothing was written"
+            ))
+            .hint(text!("请改正 `--on`", "correct `--on`")));
+        }
+        let Some(Due(Some(due))) = self.due else { return Ok(()) };
+        let is_outside = |entry: &&Entry<'_>| entry.plan.period.is_some_and(|period| !period.covers(due));
+        let Some(entry) = entries.iter().find(is_outside) else { return Ok(()) };
+        let (id, slug) = (entry.task.id, &entry.plan.slug);
+        Err(Error::conflict(text!(
+            "任务 {id} 的时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
+            "task {id} would fall due on {due}, outside of the period of plan {slug}; nothing was written"
+        ))
+        .hint(text!(
+            "方案的年限在它的 plan.yaml 里（period）；方案延期的，先改那里",
+            "the period is in the plan's plan.yaml; where the plan is prolonged, change it there first"
+        )))
+    }
+
     /// Makes the change to one task, or says which rule forbids it.
     fn apply(&self, task: &mut Task, context: &Context) -> Result<()> {
         if let Some(Due(due)) = self.due {
@@ -211,7 +236,7 @@ impl UpdateArgs {
         let met = match from.demands(to) {
             Requirement::Nothing => true,
             Requirement::Note => self.note.is_some(),
-            Requirement::Evidence => !task.evidence.is_empty(),
+            Requirement::Evidence => task.evidence.iter().any(|path| !is_blank(path)),
             Requirement::DoneFirst => false,
         };
         if met {

@@ -1,7 +1,9 @@
 //! Wrong usage in words: clap's error as data, worded in the reader's language.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use pjt::{Lang, model::Status};
+use pjt::{Lang, model::Status, query::BadReference};
+
+use super::words::Misuse;
 
 /// What was wrong with the arguments, in `lang`. English is clap's own.
 pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
@@ -27,8 +29,8 @@ fn chinese(error: &clap::Error) -> String {
         }
         ErrorKind::InvalidValue if given.is_empty() => format!("`{argument}` 需要一个值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            let cause =
-                std::error::Error::source(error).map(|cause| format!("：{cause}")).unwrap_or_default();
+            let cause = std::error::Error::source(error).map(|cause| format!("：{}", cause_words(cause)));
+            let cause = cause.unwrap_or_default();
             format!("`{argument}` 不接受 `{given}`{cause}")
         }
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("`{argument}` 的值不够"),
@@ -48,6 +50,13 @@ fn chinese(error: &clap::Error) -> String {
     }
     lines.push("  提示：`--help` 显示用法\n".to_owned());
     lines.join("\n")
+}
+
+/// Why a value was refused.
+fn cause_words(cause: &(dyn std::error::Error + 'static)) -> String {
+    let misuse = cause.downcast_ref::<Misuse>().map(|misuse| misuse.words(Lang::Zh).to_owned());
+    let reference = cause.downcast_ref::<BadReference>().map(|bad| bad.words().in_lang(Lang::Zh).to_owned());
+    misuse.or(reference).unwrap_or_else(|| cause.to_string())
 }
 
 /// A word with the Chinese one that is taken as well, where it is a status: `done（已完成）`.

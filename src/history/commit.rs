@@ -2,9 +2,10 @@
 //! What is committed is durable before it is said to be.
 
 use std::{
+    ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{ExitStatus, Stdio},
 };
 
 use super::{
@@ -108,8 +109,9 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
 pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
     let committing = Committing::begin(repository, &pending.files)?;
-    let made = run(repository, pending, message, edit);
-    committing.end()?;
+    let mut was_killed = false;
+    let made = run(repository, pending, message, edit, &mut was_killed);
+    committing.end(was_killed)?;
     made?;
     let head = Point::head().resolve(repository)?;
     make_durable(repository, &head)?;
@@ -119,16 +121,25 @@ pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bo
     Ok(head)
 }
 
-fn run(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<()> {
+fn run(
+    repository: &Repository,
+    pending: &OnDisk,
+    message: &str,
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
-        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false)?;
+        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false, was_killed)?;
     }
-    let mut arguments = vec!["commit", "--quiet", "--only", "-m", message];
+    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
+    // cuts off again, from its scissors on.
+    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
+    let mut arguments = vec!["commit", "--quiet", "--only", cleanup, "-m", message];
     if edit {
         arguments.push("--edit");
     }
-    give(repository, &arguments, pending.files.iter(), edit)
+    give(repository, &arguments, pending.files.iter(), edit, was_killed)
 }
 
 /// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.
@@ -137,6 +148,7 @@ fn give<'a>(
     arguments: &[&str],
     files: impl Iterator<Item = &'a PathBuf>,
     edit: bool,
+    was_killed: &mut bool,
 ) -> Result<()> {
     let directory = repository.git_directory();
     let failed = |error: &std::io::Error| {
@@ -145,8 +157,7 @@ fn give<'a>(
     // A list in a file: there may be thousands, and the input belongs to an editor.
     let mut list = platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
     for path in files {
-        let path = path.to_string_lossy().replace('\\', "/");
-        list.write_all(path.as_bytes())
+        list.write_all(&platform::bytes_of(&repository.named_for_actor(path)))
             .and_then(|()| list.write_all(&[0]))
             .map_err(|error| failed(&error))?;
     }
@@ -154,14 +165,20 @@ fn give<'a>(
     // Everything that a commit is made of is on the disk before git is done; no housekeeping runs on behind.
     command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
     command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    // The message is given in UTF-8.
+    command.args(["-c", "i18n.commitEncoding=UTF-8"]);
     command.args(arguments).arg("--pathspec-file-nul");
-    command.arg(format!("--pathspec-from-file={}", list.path().display()));
+    let mut from_file = OsString::from("--pathspec-from-file=");
+    from_file.push(list.path());
+    command.arg(from_file);
     if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
+        *was_killed = is_killed(status);
         return if status.success() { Ok(()) } else { Err(refused("")) };
     }
     let output = output(&mut command)?;
+    *was_killed = is_killed(output.status);
     if output.status.success() {
         return Ok(());
     }
@@ -170,12 +187,15 @@ fn give<'a>(
     Err(refused(&words))
 }
 
+/// Whether a git ended by a signal, or the program around it that tells so by its exit code: git's own codes end
+/// at 129.
+fn is_killed(status: ExitStatus) -> bool {
+    status.code().is_none_or(|code| code > 129)
+}
+
 /// Why git did not commit: its own words, or those of a hook.
 fn refused(words: &str) -> Error {
-    let error = Error::failed(text!(
-        "git 没有提交；文件保持已改动的样子",
-        "git did not commit; the files stay changed"
-    ));
+    let error = Error::failed(text!("git 没有提交", "git did not commit"));
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
     let error = if lines.is_empty() { error } else { error.caused_by(lines.join(" / ")) };
     if words.contains("tell me who you are") || words.contains("empty ident") {
@@ -184,7 +204,7 @@ fn refused(words: &str) -> Error {
             "tell git who you are first: set user.name and user.email"
         ));
     }
-    error.hint(text!("排除原因后运行 `pjt commit`", "when that is settled, run `pjt commit`"))
+    error
 }
 
 /// The names that the commit hangs on: git syncs what they hold, not the directories that they stand in, and

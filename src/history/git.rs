@@ -12,7 +12,10 @@ use std::{
 };
 
 use super::process::output;
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::{
+    error::{Error, ErrorKind, Location, Result},
+    store::platform,
+};
 
 /// Variables that a process needs to run at all, on one system or another.
 const ESSENTIAL: [&str; 9] =
@@ -75,6 +78,8 @@ impl Git {
                 ("GIT_CONFIG_GLOBAL", "/dev/null"),
                 ("GIT_ATTR_NOSYSTEM", "1"),
                 ("GIT_NO_LAZY_FETCH", "1"),
+                // A git that does not know that variable yet finds no way to fetch that it may use.
+                ("GIT_ALLOW_PROTOCOL", "none"),
                 ("GIT_NO_REPLACE_OBJECTS", "1"),
                 ("GIT_TERMINAL_PROMPT", "0"),
                 ("GIT_OPTIONAL_LOCKS", "0"),
@@ -85,6 +90,7 @@ impl Git {
             .args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat"])
             .args(["-c", "log.showSignature=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false"])
             .args(["-c", "protocol.allow=never", "-c", "core.quotePath=false", "-c", "color.ui=false"])
+            .args(["-c", "i18n.logOutputEncoding=UTF-8"])
             .arg("-C")
             .arg(directory)
             .stdin(Stdio::null())
@@ -105,16 +111,6 @@ impl Git {
         command.arg("--literal-pathspecs").arg("-C").arg(directory).stdin(Stdio::null());
         command
     }
-
-    /// The folders of others that the user said they trust. Git hears of them on the command line, since
-    /// the rest of the user's configuration stays out of reading.
-    fn trusted_folders(&self) -> Result<Vec<String>> {
-        let mut command = self.actor(Path::new("."));
-        command.args(["config", "--global", "-z", "--get-all", "safe.directory"]).stderr(Stdio::null());
-        let folders = output(&mut command)?.stdout;
-        let folders = folders.split(|byte| *byte == 0);
-        Ok(folders.filter_map(|folder| String::from_utf8(folder.to_vec()).ok()).collect())
-    }
 }
 
 /// The repository that a store lies in.
@@ -122,11 +118,18 @@ impl Git {
 pub struct Repository {
     git: Git,
     directory: PathBuf,
+    /// The nearest directory at or above it that has a `.git`: where the user's own git is started. What lies
+    /// below is content, and can look like a repository when somebody pushes HEAD, config and objects.
+    top: PathBuf,
+    /// The way from there to `directory`: empty, or a path that ends with a slash.
+    below_top: OsString,
     /// The repository's own directory, of this working tree.
     git_directory: PathBuf,
     /// What all working trees of the repository share.
     common_directory: PathBuf,
     prefix: String,
+    /// Where it was found from, below the top of the working tree: as it is shown, and its very bytes.
+    place: (String, OsString),
     is_bare: bool,
     is_shallow: bool,
     /// What HEAD is on, once it was asked for.
@@ -139,58 +142,120 @@ impl Repository {
     /// # Errors
     /// When there is none, or it belongs to somebody else.
     pub fn around(git: &Git, directory: &Path) -> Result<Self> {
-        let mut repository = Self {
-            git: git.clone(),
-            directory: if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() },
-            git_directory: PathBuf::new(),
-            common_directory: PathBuf::new(),
-            prefix: String::new(),
-            is_bare: false,
-            is_shallow: false,
-            branch: OnceLock::new(),
-        };
-        let mut facts = repository.facts(&[])?;
-        if is_foreign(&facts) {
-            facts = repository.facts(&git.trusted_folders()?)?;
-        }
-        if !facts.status.success() {
-            return Err(explain(&facts, &repository.directory));
-        }
-        let text = String::from_utf8_lossy(&facts.stdout).into_owned();
-        let mut lines = text.lines();
-        let mut next = || lines.next().map(str::to_owned).ok_or_else(|| not_understood("rev-parse", &text));
-        repository.git_directory = next()?.into();
-        repository.common_directory = repository.directory.join(next()?);
-        repository.is_bare = next()? == "true";
-        repository.is_shallow = next()? == "true";
-        repository.prefix = next()?;
-        Ok(repository)
+        Self::find(git, directory)?.ok_or_else(|| nowhere(directory))
     }
 
-    /// The same, none where there is no repository.
+    /// The same, none where there is no repository. Only what git keeps in a `.git` counts as one, which nobody
+    /// can push: never files of the store that look like one.
     ///
     /// # Errors
     /// When there is one that can't be used.
     pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
-        let mut command = git.reader(directory);
-        let probe = output(command.args(["rev-parse", "--git-dir"]))?;
-        if is_nowhere(&probe) { Ok(None) } else { Self::around(git, directory).map(Some) }
+        let real = platform::real_path(directory);
+        for top in real.ancestors().filter(|above| above.join(".git").symlink_metadata().is_ok()) {
+            let found = Self::at_top(git, directory, &real, top)?;
+            if let Some(repository) = found.filter(|found| !real.starts_with(&found.git_directory)) {
+                return Ok(Some(repository));
+            }
+        }
+        Ok(None)
     }
 
-    fn facts(&self, trusted: &[String]) -> Result<Output> {
-        let mut command = self.git.reader(&self.directory);
-        for folder in trusted {
-            command.arg("-c").arg(format!("safe.directory={folder}"));
+    /// The repository around `directory`, or the one without working files that `directory` is: to read only. Where
+    /// both are there, the latter is meant, unless its files are content of the former.
+    ///
+    /// # Errors
+    /// As [`Repository::around`].
+    pub fn around_or_bare(git: &Git, directory: &Path) -> Result<Self> {
+        let around = Self::find(git, directory)?;
+        let real = platform::real_path(directory);
+        let bare = Self::at_top(git, directory, &real, &real)?
+            .filter(|found| found.is_bare && real.starts_with(&found.git_directory));
+        match (around, bare) {
+            (Some(around), Some(bare)) => Ok(if around.tracks(&bare)? { around } else { bare }),
+            (found, other) => found.or(other).ok_or_else(|| nowhere(directory)),
         }
-        command.args(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
-        command.args(["--is-bare-repository", "--is-shallow-repository", "--show-prefix"]);
-        output(&mut command)
+    }
+
+    /// Whether the files that make `other` a repository are content of this one.
+    fn tracks(&self, other: &Self) -> Result<bool> {
+        let below = other.git_directory.strip_prefix(&self.top).unwrap_or(Path::new(""));
+        let base = self.prefix.strip_suffix(self.below_top.to_string_lossy().as_ref()).unwrap_or_default();
+        let head = format!("{base}{}", below.join("HEAD").to_string_lossy().replace('\\', "/"));
+        Ok(!self.read(["ls-files", "-z", "--", &head])?.is_empty())
+    }
+
+    /// What git finds at `top`.
+    fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
+        let mut facts = facts(git.reader(top))?;
+        // Whom they trust, the user told their own git: its configuration stays out of reading otherwise.
+        if is_foreign(&facts) {
+            let trusted = self::facts(git.actor(top))?;
+            if trusted.status.success() {
+                facts = trusted;
+            }
+        }
+        if is_nowhere(&facts) {
+            return Ok(None);
+        }
+        if !facts.status.success() {
+            return Err(explain(&facts, directory));
+        }
+        let mut below_top = OsString::new();
+        for name in real.strip_prefix(top).unwrap_or(Path::new("")) {
+            below_top.push(name);
+            below_top.push("/");
+        }
+        let mut repository = Self {
+            git: git.clone(),
+            directory: if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() },
+            top: top.to_owned(),
+            below_top,
+            git_directory: PathBuf::new(),
+            common_directory: PathBuf::new(),
+            prefix: String::new(),
+            place: Default::default(),
+            is_bare: false,
+            is_shallow: false,
+            branch: OnceLock::new(),
+        };
+        repository
+            .learn(&facts.stdout)
+            .ok_or_else(|| not_understood("rev-parse", &String::from_utf8_lossy(&facts.stdout)))?;
+        Ok(Some(repository))
+    }
+
+    /// Takes over what `rev-parse` printed. A path is any bytes, line feeds among them: the answers with yes and
+    /// no in between tell where it ends.
+    fn learn(&mut self, printed: &[u8]) -> Option<()> {
+        let (git_directory, is_bare, rest) = up_to_answer(printed, &self.top)?;
+        let (common_directory, is_shallow, prefix) = up_to_answer(rest, &self.top)?;
+        (self.git_directory, self.common_directory) = (git_directory, common_directory);
+        (self.is_bare, self.is_shallow) = (is_bare, is_shallow);
+        let mut place = platform::path_of(prefix.strip_suffix(b"\n")?)?.into_os_string();
+        place.push(&self.below_top);
+        self.prefix = place.to_string_lossy().into_owned();
+        self.place = (self.prefix.clone(), place);
+        Some(())
     }
 
     /// Where the store, or what was taken for it, lies in the trees of the repository: empty, or a path that
     /// ends with a slash.
     pub fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    /// A path of its trees as git takes it: the names above the store may be no Unicode.
+    pub(super) fn argument(&self, path: &str) -> OsString {
+        let (shown, bytes) = &self.place;
+        match path.strip_prefix(shown.as_str()) {
+            Some(below) => {
+                let mut argument = bytes.clone();
+                argument.push(below);
+                argument
+            }
+            None => path.into(),
+        }
     }
 
     /// The same, of a store at another place in its trees.
@@ -291,9 +356,22 @@ impl Repository {
         Ok(mail.filter(|_| output.status.success()))
     }
 
-    /// The user's own git in the repository.
+    /// The user's own git in the repository. It is started at the top, where no file of the store can be taken
+    /// for the repository; what it is told of files is [`Repository::named_for_actor`].
     pub(super) fn actor(&self) -> Command {
-        self.git.actor(&self.directory)
+        self.git.actor(&self.top)
+    }
+
+    /// A path relative to where it was found from, as the user's own git has to be told of it.
+    pub(super) fn named_for_actor(&self, path: &Path) -> OsString {
+        let mut named = self.below_top.clone();
+        named.push(path.to_string_lossy().replace('\\', "/"));
+        named
+    }
+
+    /// Where the user's own git is started.
+    pub(super) fn top(&self) -> &Path {
+        &self.top
     }
 
     /// What a reading git prints.
@@ -320,6 +398,27 @@ impl Repository {
     }
 }
 
+/// What a repository is, in the words of git.
+fn facts(mut command: Command) -> Result<Output> {
+    command.args(["rev-parse", "--absolute-git-dir", "--is-bare-repository"]);
+    command.args(["--git-common-dir", "--is-shallow-repository", "--show-prefix"]);
+    output(&mut command)
+}
+
+/// The directory that stands before a line with yes or no, what that says, and what stands behind it.
+fn up_to_answer<'a>(printed: &'a [u8], start: &Path) -> Option<(PathBuf, bool, &'a [u8])> {
+    let feeds = printed.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+    feeds.map(|(feed, _)| printed.split_at(feed)).find_map(|(path, rest)| {
+        let (answer, rest) = match (rest.strip_prefix(b"\ntrue\n"), rest.strip_prefix(b"\nfalse\n")) {
+            (Some(rest), _) => (true, rest),
+            (_, Some(rest)) => (false, rest),
+            _ => return None,
+        };
+        let path = start.join(platform::path_of(path)?);
+        path.is_dir().then_some((path, answer, rest))
+    })
+}
+
 pub(super) fn cannot_start(error: &std::io::Error) -> Error {
     Error::failed(text!("无法运行 git", "can't run git")).caused_by(error.to_string())
 }
@@ -338,29 +437,43 @@ fn is_nowhere(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("not a git repository")
 }
 
+fn nowhere(directory: &Path) -> Error {
+    Error::new(ErrorKind::Failed, text!("这里不在 git 仓库中", "this is not in a git repository"))
+        .at(Location::file(directory))
+        .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"))
+}
+
 /// Why git would not, with its own words as the cause.
 pub(super) fn explain(output: &Output, directory: &Path) -> Error {
     let words = String::from_utf8_lossy(&output.stderr);
     let first = words.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let cause = first.trim_start_matches("fatal: ").trim_start_matches("error: ").to_owned();
     if is_foreign(output) {
+        // git names the directory that it wants to be trusted, which may lie above.
+        let named = words.split_once("dubious ownership in repository at '");
+        let top = named.and_then(|(_, rest)| rest.split_once("'\n")).map(|(path, _)| PathBuf::from(path));
+        let top = top.unwrap_or_else(|| directory.to_owned());
         return Error::failed(text!(
             "这个 git 仓库属于另一个用户",
             "this git repository belongs to another user"
         ))
-        .at(Location::file(directory))
+        .at(Location::file(top))
         .hint(text!(
-            "确认可信后，在 git 的 safe.directory 中登记它；pjt 不会代为登记",
-            "if you trust it, name it in git's safe.directory; pjt never does that for you"
+            "确认可信后，把这个目录登记到您自己的 git 设置 safe.directory 中；pjt 不会代为登记",
+            "if you trust it, name this directory in safe.directory of your own git settings; pjt never does that for you"
         ));
     }
     if is_nowhere(output) {
-        return Error::new(
-            ErrorKind::Failed,
-            text!("这里不在 git 仓库中", "this is not in a git repository"),
-        )
-        .at(Location::file(directory))
-        .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"));
+        return nowhere(directory);
     }
-    Error::failed(text!("git 没有完成", "git did not do it")).at(Location::file(directory)).caused_by(cause)
+    let is_incomplete = cause.contains("not a tree object") || cause.contains("unable to read tree");
+    let error = Error::failed(text!("git 没有完成", "git did not do it"));
+    let error = error.at(Location::file(directory)).caused_by(cause);
+    if !is_incomplete {
+        return error;
+    }
+    error.hint(text!(
+        "本机的历史不完整：部分克隆可用 `git fetch --refetch --no-filter` 取来，否则用 `git fsck` 检查",
+        "the history on this machine is not whole: a partial clone gets it with `git fetch --refetch --no-filter`, otherwise see `git fsck`"
+    ))
 }

@@ -50,6 +50,8 @@ pub(super) enum Commits<'a> {
 pub(super) struct ChangedFiles {
     pub(super) commit: Commit,
     pub(super) files: Vec<ChangedFile>,
+    /// Whether it brings files of an operation, which are nobody's but the machine's that began it.
+    pub(super) brings_operation: bool,
 }
 
 /// A file's contents by their hashes; none where there is no regular file.
@@ -89,13 +91,14 @@ impl GitStream {
         };
         if paths.iter().any(|path| !path.ends_with('/')) {
             // Every commit of a side branch counts, also where the merge took the other side.
-            lister.args(["--full-history", "--"]).args(&paths);
+            lister.args(["--full-history", "--"]).args(paths.iter().map(|path| repository.argument(path)));
         }
+        let arguments = paths.iter().map(|path| repository.argument(path));
         let (lister, hashes) = Running::start(lister.stderr(Stdio::null()))?;
         let mut differ = repository.reader();
         differ.args(["diff-tree", "--stdin", "-r", "--raw", "-z", "--root", "-c", "--no-renames"]);
         differ.args(["--no-abbrev", "--encoding=UTF-8", "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aI%x00%s"]);
-        let (differ, output) = Running::start(differ.stdin(hashes).arg("--").args(&paths))?;
+        let (differ, output) = Running::start(differ.stdin(hashes).arg("--").args(arguments))?;
         let output = BufReader::with_capacity(1 << 16, output);
         let repository = repository.clone();
         Ok(Self { repository, lister, differ, output, has_ended: false })
@@ -130,15 +133,16 @@ impl GitStream {
         let (author, email) = (self.word()?, self.word()?);
         let (date, subject) = (self.word()?, self.word()?);
         let commit = Commit { hash, parents, author, email, date, subject };
-        let mut files = Vec::new();
+        let (mut files, mut brings_operation) = (Vec::new(), false);
         while self.is_at_file()? {
             let (facts, path) = (self.word()?, self.word()?);
-            let path = path.strip_prefix(self.repository.prefix()).map(PathBuf::from);
-            if let Some(path) = path.filter(|path| layout::is_own(path)) {
+            let Some(path) = path.strip_prefix(self.repository.prefix()).map(PathBuf::from) else { continue };
+            brings_operation |= path.starts_with(layout::OPERATION) && !facts.ends_with('D');
+            if layout::is_own(&path) {
                 files.push(ChangedFile::of(path, &facts).ok_or_else(|| not_understood(&facts))?);
             }
         }
-        Ok(Some(ChangedFiles { commit, files }))
+        Ok(Some(ChangedFiles { commit, files, brings_operation }))
     }
 
     /// Whether a file of the commit follows. A line feed or an empty word stands between the two.

@@ -1,8 +1,9 @@
 //! The locks that git leaves behind when it is killed in the middle of a commit. Those of pjt's own
 //! interrupted commit are cleared by the next command that commits; those of others are named and left alone.
-#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there")]
+#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there, and names are Unicode")]
 
 use std::{
+    collections::HashSet,
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::git::{self, Repository};
 use crate::{
     error::{Error, Location, Result},
-    store::{file, platform},
+    store::{file, leftovers, platform},
 };
 
 /// Is there while pjt is committing, and names the locks of that commit: others are not pjt's.
@@ -27,7 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// What a commit of pjt's may leave behind.
 #[derive(Debug, Deserialize, Serialize)]
 struct Marker {
-    /// The locks that a commit takes.
+    /// The locks that a commit takes, by their names in the repository's own directories: where the repository
+    /// lies need not be Unicode, and can change.
     locks: Vec<PathBuf>,
     /// The files that it commits, relative to the store.
     #[serde(default)]
@@ -60,16 +62,17 @@ impl Committing {
         clear_own(repository)?;
         wait_for_others(repository)?;
         let marker = repository.git_directory().join(MARKER);
-        let content = Marker { locks: candidates(repository)?, files: files.to_vec() };
-        // A path that is not Unicode can't be written down; a mark without it names nothing.
-        let content = serde_json::to_vec(&content).unwrap_or_default();
+        let locks = candidates(repository)?.into_iter().map(|(name, _)| name).collect();
+        let content = serde_json::to_vec(&Marker { locks, files: files.to_vec() });
+        let content = content.expect("names of git and of the store are Unicode");
         file::replace(&marker, None, &content)?;
         Ok(Self { marker })
     }
 
-    /// Ends it; git has let go of its locks.
-    pub(super) fn end(self) -> Result<()> {
-        remove(&self.marker)
+    /// Ends it. A git that ended by itself has let go of its locks; of one that was killed the mark stays and says
+    /// whose the locks are.
+    pub(super) fn end(self, was_killed: bool) -> Result<()> {
+        if was_killed { Ok(()) } else { remove(&self.marker) }
     }
 }
 
@@ -96,8 +99,8 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
         serde_json::from_slice(&bytes).unwrap_or(Marker { locks: Vec::new(), files: Vec::new() });
     let candidates = candidates(repository)?;
     let mut cleared = Vec::new();
-    let named = locks.into_iter().filter(|lock| candidates.contains(lock) && lock.exists());
-    for lock in named.chain(private_indexes(repository)) {
+    let named = candidates.into_iter().filter(|(name, lock)| locks.contains(name) && lock.exists());
+    for lock in named.map(|(_, lock)| lock).chain(private_indexes(repository)) {
         wait_until(|| is_left_behind(&lock, repository), &lock)?;
         remove(&lock)?;
         cleared.push(lock);
@@ -108,21 +111,39 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
 }
 
 /// The commit may have been made and git's index not yet know of it; the user's next commit would then take
-/// it back unseen.
-fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
-    if files.is_empty() {
+/// it back unseen. The index is told what the commit holds: the working files are not looked at, so nothing that
+/// the repository names is run, whoever wrote the mark.
+pub fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
+    let Some(head) = repository.ask(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])? else {
+        return Ok(());
+    };
+    let name =
+        |file: &PathBuf| format!("{}{}", repository.prefix(), file.to_string_lossy().replace('\\', "/"));
+    let files: HashSet<String> = files.iter().map(name).collect();
+    let differing =
+        repository.read(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", &head])?;
+    let mut words = differing.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+    let mut entries = String::new();
+    while let (Some(facts), Some(path)) = (words.next(), words.next()) {
+        // `:100644 100644 HASH HASH M`; a file that the commit does not have is its own where it is gone from the
+        // disk, too.
+        let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
+        if let [mode, _, hash, _, state] = facts.as_slice()
+            && *state != "U"
+            && files.contains(path.as_ref())
+            && (mode.starts_with("100") || *state == "A" && !is_on_disk(repository, &path))
+        {
+            entries.push_str(&format!("{mode} {hash}\t{path}\0"));
+        }
+    }
+    if entries.is_empty() {
         return Ok(());
     }
-    let mut list = Vec::new();
-    for file in files {
-        list.extend(file.to_string_lossy().replace('\\', "/").into_bytes());
-        list.push(0);
-    }
-    let mut command = repository.actor();
-    command.args(["-c", "core.fsync=all", "update-index", "--add", "--remove", "-z", "--stdin"]);
+    let mut command = repository.reader();
+    command.args(["-c", "core.fsync=all", "update-index", "-z", "--index-info"]);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
-    let given = child.stdin.take().expect("its input was just piped").write_all(&list);
+    let given = child.stdin.take().expect("its input was just piped").write_all(entries.as_bytes());
     let output = child.wait_with_output().map_err(|error| git::cannot_start(&error))?;
     if output.status.success() && given.is_ok() {
         return Ok(());
@@ -135,6 +156,12 @@ fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 
+/// Whether the working tree has a file of this name in the trees.
+fn is_on_disk(repository: &Repository, path: &str) -> bool {
+    let below = path.strip_prefix(repository.prefix());
+    below.is_none_or(|below| repository.directory().join(below).symlink_metadata().is_ok())
+}
+
 /// The index that a commit of single files prepares for itself; its name holds the number of its process.
 fn private_indexes(repository: &Repository) -> Vec<PathBuf> {
     let entries = fs::read_dir(repository.git_directory()).into_iter().flatten().flatten();
@@ -145,9 +172,32 @@ fn private_indexes(repository: &Repository) -> Vec<PathBuf> {
     entries.filter(is_private).map(|entry| entry.path()).collect()
 }
 
+/// Removes the locks that other gits left when they were killed, and gives the files: each old, open in no
+/// program, and without a git that may be at work. The caller holds the lock of the store.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn clear_abandoned(repository: &Repository) -> Result<Vec<PathBuf>> {
+    let abandoned: Vec<PathBuf> =
+        present(repository)?.into_iter().filter(GitLock::is_abandoned).map(|lock| lock.path).collect();
+    for lock in &abandoned {
+        remove(lock)?;
+    }
+    Ok(abandoned)
+}
+
+impl GitLock {
+    /// Whether whoever made it is gone, as far as the system can tell: where it can't, never.
+    fn is_abandoned(&self) -> bool {
+        self.is_held == Some(false)
+            && self.age.is_some_and(|age| age >= leftovers::SETTLED)
+            && platform::is_open(&self.path) == Some(false)
+    }
+}
+
 /// Whether the git that made a lock is gone. Where the system does not know, an old lock counts as left.
 fn is_left_behind(lock: &Path, repository: &Repository) -> bool {
-    match platform::git_runs_in(&working_tree(repository)) {
+    match platform::git_runs_in(repository.top()) {
         Some(runs) => !runs,
         None => age(lock).is_some_and(|age| age > Duration::from_secs(60)),
     }
@@ -166,33 +216,35 @@ pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     // Without a mark that can be read, no lock is known to be pjt's.
     let bytes = file::read(&marker, 1 << 20).unwrap_or_default();
     let own = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
-    let is_held = platform::git_runs_in(&working_tree(repository));
-    let there = candidates(repository)?.into_iter().filter(|path| path.exists());
-    Ok(there.map(|path| GitLock { is_own: own.contains(&path), age: age(&path), is_held, path }).collect())
+    let is_held = platform::git_runs_in(repository.top());
+    let there = candidates(repository)?.into_iter().filter(|(_, path)| path.exists());
+    let lock = |(name, path): (PathBuf, PathBuf)| GitLock {
+        is_own: own.contains(&name),
+        age: age(&path),
+        is_held,
+        path,
+    };
+    Ok(there.map(lock).collect())
 }
 
-/// The locks that a commit takes: of the index, of HEAD, of the branch, of the marks that it may clear.
-fn candidates(repository: &Repository) -> Result<Vec<PathBuf>> {
+/// The locks that a commit takes: of the index, of HEAD, of the branch, of the marks that it may clear. Each with its
+/// name in the repository and where it is.
+fn candidates(repository: &Repository) -> Result<Vec<(PathBuf, PathBuf)>> {
     let own = repository.git_directory();
-    let mut locks: Vec<PathBuf> =
+    let mut locks: Vec<(PathBuf, PathBuf)> =
         ["index", "HEAD", "AUTO_MERGE", "CHERRY_PICK_HEAD", "REVERT_HEAD", "MERGE_HEAD"]
-            .map(|name| own.join(format!("{name}.lock")))
+            .map(|name| PathBuf::from(format!("{name}.lock")))
+            .map(|name| (name.clone(), own.join(name)))
             .into();
-    locks.push(repository.common_directory().join("packed-refs.lock"));
-    if let Some(branch) = repository.branch()? {
-        locks.push(repository.common_directory().join(format!("{branch}.lock")));
-    }
+    let branch = repository.branch()?.map(|branch| PathBuf::from(format!("{branch}.lock")));
+    let shared =
+        ["packed-refs.lock", "reftable/tables.list.lock"].map(PathBuf::from).into_iter().chain(branch);
+    locks.extend(shared.map(|name| (name.clone(), repository.common_directory().join(name))));
     Ok(locks)
 }
 
-fn working_tree(repository: &Repository) -> PathBuf {
-    let directory = repository.directory().canonicalize().unwrap_or_else(|_| repository.directory().into());
-    let depth = Path::new(repository.prefix()).components().count();
-    directory.ancestors().nth(depth).map(Path::to_owned).unwrap_or(directory)
-}
-
 fn wait_for_others(repository: &Repository) -> Result<()> {
-    for lock in candidates(repository)? {
+    for (_, lock) in candidates(repository)? {
         wait_until(|| !lock.exists(), &lock)?;
     }
     Ok(())

@@ -33,6 +33,8 @@ pub struct Step {
     pub commit: Commit,
     /// What differs from its parents.
     pub differences: Differences,
+    /// Whether it brings files of an interrupted operation, which no commit may.
+    pub brings_operation: bool,
 }
 
 /// What of the store a history is about.
@@ -216,6 +218,10 @@ impl Contents {
             Pair { before, after: content(&file.after), path: file.path }
         };
         let pairs = changed.files.into_iter().map(pair).collect();
-        Step { commit: changed.commit, differences: compare(pairs) }
+        Step {
+            commit: changed.commit,
+            differences: compare(pairs),
+            brings_operation: changed.brings_operation,
+        }
     }
 }

@@ -9,7 +9,10 @@ use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use super::{git::Repository, process::Running};
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    text::Text,
+};
 
 /// How many questions git has before it the most. So many always fit into a pipe: asking waits for nobody.
 const MOST_ASKED: usize = 48;
@@ -123,6 +126,14 @@ pub(super) fn is_name_of(hash: &str, content: &[u8]) -> bool {
         _ => return false,
     };
     name == hash
+}
+
+/// That git has no object under a hash.
+pub(super) fn missing() -> Text {
+    text!(
+        "本机的 git 仓库里没有它的内容（部分克隆可用 `git fetch --refetch --no-filter` 取来）",
+        "git has no content for it on this machine (a partial clone gets it with `git fetch --refetch --no-filter`)"
+    )
 }
 
 fn broken(error: &io::Error) -> Error {

@@ -11,7 +11,7 @@ use crate::{
     store::{layout, yaml},
 };
 
-use super::objects::Object;
+use super::objects::{self, Object};
 
 /// What a file holds.
 #[derive(Clone, Debug)]
@@ -61,10 +61,7 @@ impl Record {
                 );
             }
             Object::Missing => {
-                return Self::unreadable(
-                    shown,
-                    text!("本机的 git 仓库里没有它的内容", "git has no content for it on this machine"),
-                );
+                return Self::unreadable(shown, objects::missing());
             }
         };
         let shown = Path::new(shown);

@@ -170,8 +170,7 @@ fn unreadable_files(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
     };
     let unfit =
         |path: &PathBuf| layout::is_own(path) && text(path).is_some_and(|text| !is_readable(path, &text));
-    let is_marked =
-        |path: &PathBuf| text(path).is_some_and(|text| text.lines().any(|line| line.starts_with("<<<<<<< ")));
+    let is_marked = |path: &PathBuf| text(path).is_some_and(|text| text.lines().any(Sides::is_beginning));
     Ok(paths.into_iter().filter(unfit).partition(is_marked))
 }
 
@@ -189,10 +188,8 @@ fn unmerged(repository: &Repository) -> Result<Vec<Stages>> {
     let (mut hashes, mut places) = (Vec::new(), Vec::new());
     for line in listing.split(|byte| *byte == 0) {
         // `100644 HASH STAGE<TAB>path`
-        let Some((facts, path)) = std::str::from_utf8(line).ok().and_then(|line| line.split_once('\t'))
-        else {
-            continue;
-        };
+        let line = String::from_utf8_lossy(line);
+        let Some((facts, path)) = line.split_once('\t') else { continue };
         let Some(path) = path.strip_prefix(repository.prefix()).map(PathBuf::from) else { continue };
         let facts: Vec<&str> = facts.split(' ').collect();
         let [_, hash, stage] = facts.as_slice() else { continue };
@@ -230,7 +227,8 @@ pub fn mark_resolved(repository: &Repository, files: &[PathBuf]) -> Result<()> {
         return Ok(());
     }
     let mut command = repository.actor();
-    command.args(["add", "--all", "--"]).args(files);
+    command.args(["add", "--all", "--"]);
+    command.args(files.iter().map(|file| repository.named_for_actor(file)));
     let output = output(&mut command)?;
     if output.status.success() {
         return Ok(());

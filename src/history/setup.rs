@@ -2,17 +2,13 @@
 //! settings that name the program, the hook. Nothing that is there already is changed; what was done and
 //! what was left is reported.
 
-use std::{
-    fs,
-    io::ErrorKind::NotFound,
-    path::{Path, PathBuf},
-};
+use std::{ffi::OsStr, fs, io::ErrorKind::NotFound, path::Path};
 
 use super::git::{self, Git, Repository};
 use super::process::output;
 use crate::{
     error::{Error, Result},
-    store::{Store, file, layout, platform},
+    store::{Store, file, layout, platform, yaml},
     text::Text,
 };
 
@@ -97,7 +93,7 @@ fn attributes(store: &Store) -> Result<Outcome> {
     let path = store.directory().join(layout::ATTRIBUTES);
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), &path, error);
-    let before = match fs::read(&path) {
+    let before = match file::read(&path, yaml::MAX_FILE_BYTES) {
         Ok(bytes) => Some(bytes),
         Err(error) if error.kind() == NotFound => None,
         Err(error) => return Err(failed(&error)),
@@ -158,14 +154,18 @@ fn hook(repository: &Repository) -> Result<Outcome> {
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }
-    let path = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-    let path = repository.directory().join(PathBuf::from(path));
-    let (shown, line) = (path.display(), check_line(repository.prefix()));
+    let path = output.stdout.strip_suffix(b"\n").and_then(platform::path_of);
+    let path = path.ok_or_else(|| git::not_understood("rev-parse", "hooks/pre-commit"))?;
+    let path = repository.top().join(path);
+    let command = check_command(&repository.argument(repository.prefix()));
+    let (shown, line) = (path.display(), String::from_utf8_lossy(&command));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
-    let script = format!("#!/bin/sh\n# Every commit keeps the rules of the store.\nexec {line}\n");
-    if let Ok(present) = fs::read(&path) {
-        return Ok(if present == script.as_bytes() {
+    let head = &b"#!/bin/sh\n# Every commit keeps the rules of the store.\nexec "[..];
+    let script = [head, &command, b"\n"].concat();
+    if path.exists() {
+        let present = file::read(&path, yaml::MAX_FILE_BYTES).unwrap_or_default();
+        return Ok(if present == script {
             Outcome::Present(text!("{shown}", "{shown}"))
         } else {
             Outcome::Left(text!(
@@ -189,7 +189,7 @@ fn hook(repository: &Repository) -> Result<Outcome> {
         )));
     }
     fs::create_dir_all(hooks).map_err(|error| failed(&error))?;
-    platform::create_program(&path, script.as_bytes()).map_err(|error| failed(&error))?;
+    platform::create_program(&path, &script).map_err(|error| failed(&error))?;
     Ok(Outcome::Made(text!(
         "{shown}：每次提交前核查（`git commit --no-verify` 可跳过一次）",
         "{shown}: checks before every commit (`git commit --no-verify` skips it once)"
@@ -197,10 +197,12 @@ fn hook(repository: &Repository) -> Result<Outcome> {
 }
 
 /// The command of the hook, which git runs at the top of the working tree.
-fn check_line(prefix: &str) -> String {
-    let store = prefix.trim_end_matches('/');
+fn check_command(prefix: &OsStr) -> Vec<u8> {
+    let bytes = platform::bytes_of(prefix);
+    let store = bytes.strip_suffix(b"/").unwrap_or(&bytes);
     if store.is_empty() {
-        return "pjt check --staged".to_owned();
+        return b"pjt check --staged".to_vec();
     }
-    format!("pjt --store '{}' check --staged", store.replace('\'', "'\\''"))
+    let quoted = store.split(|byte| *byte == b'\'').collect::<Vec<_>>().join(&b"'\\''"[..]);
+    [&b"pjt --store '"[..], &quoted, b"' check --staged"].concat()
 }

@@ -11,7 +11,10 @@ use super::{
     revision::{Point, is_hash},
     tree::Tree,
 };
-use crate::error::{Error, Location, Result};
+use crate::{
+    error::{Error, Location, Result},
+    store::layout,
+};
 
 /// What is staged.
 #[derive(Debug)]
@@ -24,6 +27,8 @@ pub struct Staged {
     pub files: Vec<PathBuf>,
     /// What the next commit would do; one that ends a merge, what differs from both sides.
     pub differences: Differences,
+    /// Whether it would bring files of an interrupted operation, which no commit may.
+    pub brings_operation: bool,
 }
 
 impl Staged {
@@ -41,7 +46,10 @@ impl Staged {
         let parents: Vec<&Tree> = [&before].into_iter().chain(&merged).collect();
         let differences = compare::from_all(repository, &parents, &after)?;
         let files = compare::differing(&before, &after);
-        Ok(Self { files, differences, before, after })
+        let brings_operation = after
+            .files()
+            .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));
+        Ok(Self { files, differences, brings_operation, before, after })
     }
 }
 

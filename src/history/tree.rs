@@ -3,13 +3,14 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    ffi::OsString,
     path::{Path, PathBuf},
     sync::Mutex,
 };
 
 use super::{
     git::Repository,
-    objects::{Object, Objects},
+    objects::{self, Object, Objects},
     revision::{Revision, is_hash},
 };
 use crate::{
@@ -100,8 +101,9 @@ impl Tree {
     }
 
     fn listed(repository: &Repository, revision: &Revision, prefix: &str, paths: &[String]) -> Result<Self> {
-        let mut arguments = vec!["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"];
-        arguments.extend(paths.iter().map(String::as_str));
+        let mut arguments: Vec<OsString> =
+            ["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from).into();
+        arguments.extend(paths.iter().map(|path| repository.argument(path)));
         let listing = repository.read(arguments)?;
         if listing.last().is_some_and(|end| *end != 0) {
             return Err(Error::failed(text!("git 没有列完文件", "git did not list the files to their end"))
@@ -224,7 +226,8 @@ impl Tree {
 
 /// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none.
 fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
-    let text = std::str::from_utf8(line).ok()?;
+    // A name in another encoding is nobody's in the store, and is named as such.
+    let text = String::from_utf8_lossy(line);
     let (facts, path) = text.split_once('\t')?;
     let mut facts = facts.split(' ');
     let is_file = facts.next()?.starts_with("100");
@@ -235,17 +238,16 @@ fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
 impl StoreSource for Tree {
     fn plans(&self) -> Result<Vec<String>> {
         let mut plans: Vec<String> = Vec::new();
-        for path in self.files.keys() {
+        for (path, hash) in &self.files {
             let mut parts = path.iter();
             let (slug, below, name) = (parts.next(), parts.next(), parts.next());
             // Tasks whose plan has lost its own file are records all the same, and that file is missed.
-            let is_plans = match name {
-                None => below == Some(layout::PLAN.as_ref()),
-                Some(name) => below == Some(layout::TASKS.as_ref()) && layout::is_meant_as_task(name),
-            };
+            let is_plans = below == Some(layout::PLAN.as_ref())
+                || below == Some(layout::TASKS.as_ref())
+                    && name.map_or(hash.is_none(), layout::is_meant_as_task);
             if let Some(slug) = slug.and_then(|slug| slug.to_str())
                 && is_plans
-                && layout::is_slug(slug)
+                && !slug.starts_with('.')
                 && plans.last().is_none_or(|last| last != slug)
             {
                 plans.push(slug.to_owned());
@@ -255,6 +257,12 @@ impl StoreSource for Tree {
     }
 
     fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
+        if self.files.get(&tasks).is_some_and(Option::is_none) {
+            return Err(Error::failed(text!("这不是文件夹，是链接", "this is no folder but a link"))
+                .at(Location::file(self.shown(&tasks)))
+                .hint(text!("请用一份独立的副本替换它", "put a copy of its own in its place")));
+        }
         let paths = self.task_paths(slug);
         self.fetch(paths.iter().map(PathBuf::as_path))?;
         Ok(paths)
@@ -285,10 +293,7 @@ impl StoreSource for Tree {
             Object::Content(_) | Object::TooLarge(_) => {
                 Err(refused(text!("这个文件超过 {limit} 字节", "the file has more than {limit} bytes")))
             }
-            Object::Missing => Err(refused(text!(
-                "本机的 git 仓库里没有它的内容",
-                "git has no content for it on this machine"
-            ))),
+            Object::Missing => Err(refused(objects::missing())),
         }
     }
 

@@ -16,6 +16,8 @@ pub struct Draft {
     pub departments: Vec<Department>,
     /// What a person should look at.
     pub warnings: Vec<Finding>,
+    /// Whether it is a ledger or a list that pjt wrote, not the document that the tasks come from.
+    pub is_ledger: bool,
     /// What became of all that the document holds.
     pub account: Account,
 }

@@ -5,6 +5,7 @@ pub mod container;
 pub mod draft;
 pub mod edition;
 pub mod grammar;
+mod ledger;
 mod lexicon;
 pub mod source;
 
@@ -14,7 +15,10 @@ use sha2::{Digest as _, Sha256};
 
 pub use draft::Draft;
 
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    text::{clean::visible, is_unsafe_char},
+};
 
 /// Opens a document and reads its task table.
 ///
@@ -32,8 +36,36 @@ pub fn read(
         let findings = document.findings.iter().take(3).map(|finding| finding.message.clone());
         findings.fold(error, Error::hint)
     })?;
+    without_unseen(&mut draft);
+    draft.is_ledger = ledger::is_one(&document);
     draft.warnings.splice(0..0, document.findings);
     Ok(draft)
+}
+
+/// What nobody sees in a document is no part of its words, and would act in what they are written into.
+fn without_unseen(draft: &mut Draft) {
+    let plan = &mut draft.plan;
+    let texts = std::iter::once(&mut plan.title)
+        .chain(
+            plan.pillars
+                .iter_mut()
+                .flat_map(|known| std::iter::once(&mut known.title).chain(&mut known.label)),
+        )
+        .chain(
+            plan.key_tasks
+                .iter_mut()
+                .flat_map(|known| std::iter::once(&mut known.title).chain(&mut known.label)),
+        )
+        .chain(draft.departments.iter_mut().map(|known| &mut known.name))
+        .chain(plan.tasks.iter_mut().flat_map(|task| {
+            let texts = [Some(&mut task.content), task.label.as_mut(), task.due_text.as_mut()];
+            texts.into_iter().flatten().chain(&mut task.departments).chain(task.lead.iter_mut().flatten())
+        }));
+    for text in texts {
+        if text.contains(is_unsafe_char) {
+            *text = visible(text);
+        }
+    }
 }
 
 /// The SHA-256 of a document's bytes, in lower-case hex.

@@ -1,5 +1,7 @@
 //! Departments (责任部门) and the registry that knows each by all its names.
 
+use std::collections::{HashMap, HashSet};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,36 +65,110 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// The department with exactly this name, full name or alias.
+    /// The department with exactly this name, full name or alias. Who asks for many takes [`Registry::names`].
     pub fn find(&self, name: &str) -> Option<&Department> {
         self.departments.iter().find(|department| department.name == name).or_else(|| {
             self.departments.iter().find(|department| department.names().any(|known| known == name))
         })
     }
 
+    /// Every name with its department: the same answers as [`Registry::find`], at once.
+    pub fn names(&self) -> Names<'_> {
+        let mut departments = HashMap::with_capacity(self.departments.len() * 2);
+        for department in &self.departments {
+            departments.entry(department.name.as_str()).or_insert(department);
+        }
+        // The name itself wins over somebody else's alias.
+        for department in &self.departments {
+            for name in department.names().skip(1) {
+                departments.entry(name).or_insert(department);
+            }
+        }
+        Names { departments }
+    }
+
     /// The names that tasks may carry for the department called `name`: its own and those of every
     /// department linked to it by succession, in both directions.
     pub fn linked<'a>(&'a self, name: &'a str) -> Vec<&'a str> {
-        let mut linked = vec![name];
+        let mut neighbours: HashMap<&str, Vec<&str>> = HashMap::new();
+        for department in &self.departments {
+            let Some(successor) = department.successor.as_deref() else { continue };
+            neighbours.entry(&department.name).or_default().push(successor);
+            neighbours.entry(successor).or_default().push(&department.name);
+        }
+        let (mut linked, mut known) = (vec![name], HashSet::from([name]));
         let mut next = 0;
         while let Some(&current) = linked.get(next) {
             next += 1;
-            for department in &self.departments {
-                let Some(successor) = department.successor.as_deref() else {
-                    continue;
-                };
-                let neighbour = if department.name == current {
-                    successor
-                } else if successor == current {
-                    department.name.as_str()
-                } else {
-                    continue;
-                };
-                if !linked.contains(&neighbour) {
-                    linked.push(neighbour);
-                }
-            }
+            let of_current = neighbours.get(current).into_iter().flatten();
+            linked.extend(of_current.filter(|neighbour| known.insert(*neighbour)));
         }
         linked
+    }
+}
+
+/// The departments of a registry by all their names.
+#[derive(Clone, Debug)]
+pub struct Names<'a> {
+    departments: HashMap<&'a str, &'a Department>,
+}
+
+impl<'a> Names<'a> {
+    /// The department with exactly this name, full name or alias.
+    pub fn find(&self, name: &str) -> Option<&'a Department> {
+        self.departments.get(name).copied()
+    }
+
+    /// The name that the registry has for whoever is called so; the same word where it has none.
+    pub fn own_name<'b>(&self, name: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.find(name).map_or(name, |department| department.name.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_answer_as_the_registry_does() {
+        let department = |name: &str, full: Option<&str>, aliases: &[&str]| Department {
+            full: full.map(str::to_owned),
+            aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            ..Department::named(name)
+        };
+        let registry = Registry {
+            departments: vec![
+                department("甲", Some("甲局"), &["乙", "丙"]),
+                department("乙", None, &["丙", "丁"]),
+                department("甲", None, &["戊"]),
+            ],
+        };
+        let names = registry.names();
+        for name in ["甲", "甲局", "乙", "丙", "丁", "戊", "己"] {
+            let (one, other) = (names.find(name), registry.find(name));
+            assert!(one.map(std::ptr::from_ref) == other.map(std::ptr::from_ref), "{name}");
+        }
+        assert_eq!((names.own_name("丁"), names.own_name("己")), ("乙", "己"));
+    }
+
+    #[test]
+    fn successors_are_linked_both_ways_and_round() {
+        let with = |name: &str, successor: Option<&str>| Department {
+            successor: successor.map(str::to_owned),
+            ..Department::named(name)
+        };
+        let registry = Registry {
+            departments: vec![
+                with("a", Some("b")),
+                with("b", Some("c")),
+                with("c", Some("a")),
+                with("d", None),
+            ],
+        };
+        assert_eq!(registry.linked("b"), ["b", "a", "c"]);
+        assert_eq!(registry.linked("d"), ["d"]);
     }
 }

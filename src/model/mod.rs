@@ -13,7 +13,7 @@ pub mod task;
 
 pub use change::{Change, ChangedField, Subject};
 pub use deadline::{Deadline, parse_date};
-pub use department::{Department, Registry};
+pub use department::{Department, Names, Registry};
 pub use field::{FIELDS, Field, FieldKind, FieldOwner};
 pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
 pub use snapshot::{Entry, LeadBasis, Snapshot};

@@ -91,6 +91,13 @@ pub struct Period {
     pub end: Option<NaiveDate>,
 }
 
+impl Period {
+    /// Whether a day lies in it.
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.start.is_none_or(|start| start <= day) && self.end.is_none_or(|end| day <= end)
+    }
+}
+
 /// The document that a plan was read from.
 #[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[schemars(title = "原文件 / source document", description = "")]

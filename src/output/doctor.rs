@@ -18,13 +18,16 @@ pub fn sentences(repair: &Repair) -> Vec<Text> {
     if let Some(path) = &repair.set_aside {
         let name = path.display();
         sentences.push(text!(
-            "读不懂的中断操作已搁到 {name}；请用 `git diff` 核对台账",
-            "the operation that made no sense is set aside as {name}; look at the store with `git diff`"
+            "中断的操作没有执行，已搁到 {name}；请用 `git diff` 核对台账",
+            "the interrupted operation was not carried out and is set aside as {name}; look at the store with `git diff`"
         ));
     }
     for path in &repair.removed {
         let name = path.display();
-        sentences.push(text!("已移除 pjt 留下的 {name}", "removed {name}, which pjt had left"));
+        sentences.push(text!(
+            "已移除中断的命令留下的 {name}",
+            "removed {name}, which an interrupted command had left"
+        ));
     }
     sentences
 }
@@ -60,8 +63,8 @@ pub fn git_lock(lock: &GitLock) -> Finding {
             "pjt's own interrupted commit left it; the next commit or `pjt doctor --fix` clears it"
         ),
         (false, Some(false)) => text!(
-            "不是 pjt 留下的，pjt 不碰它；确认没有别的程序在用仓库后，可以自己删去这个文件",
-            "pjt did not make it and leaves it alone; when you are sure that no program uses the repository, remove this file yourself"
+            "不是 pjt 留下的；满一小时、没有程序打开它且没有 git 在运行时，`pjt doctor --fix` 会移除它",
+            "pjt did not make it; `pjt doctor --fix` removes it once it is an hour old, no program has it open and no git runs"
         ),
         (false, _) => text!("等 git 结束后再试", "try again when git is done"),
     };

@@ -181,7 +181,7 @@ impl ChangesWriter {
         };
         for change in differences.changes() {
             out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
-            serde_json::to_writer(&mut *out, &with_maker(contract::change(&change)))?;
+            contract::write(&with_maker(contract::change(&change)), out)?;
         }
         self.others.extend(differences.others.iter().map(contract::change).map(with_maker));
         Ok(())
@@ -341,26 +341,25 @@ pub fn html(
     layout: Layout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let shown = |text: &str| Escaped(text).to_string();
     let row = |difference: &Difference| Row {
         reference: reference(difference, layout.with_plan),
         content: difference
             .after
             .as_ref()
             .or(difference.before.as_ref())
-            .map(|task| shown(&task.content))
+            .map(|task| task.content.clone())
             .unwrap_or_default(),
-        facts: worth_reading(&difference.changes()).map(|change| shown(&fact(change, layout.lang))).collect(),
+        facts: worth_reading(&difference.changes()).map(|change| fact(change, layout.lang)).collect(),
     };
-    let others = differences.others.iter().map(|change| shown(&other(change, layout.lang)));
+    let others = differences.others.iter().map(|change| other(change, layout.lang));
     let page = Page {
         lang: layout.lang.pick("zh-CN", "en"),
-        title: shown(title),
+        title: title.to_owned(),
         style: super::ledger::STYLE,
         style_hash: super::ledger::style_hash(),
         headers: layout.lang.pick(["编号", "任务", "变化"], ["No.", "Task", "Changes"]),
         rows: differences.tasks.iter().map(row).collect(),
-        others: others.chain(gap.map(shown)).collect(),
+        others: others.chain(gap.map(str::to_owned)).collect(),
     };
-    out.write_all(askama::Template::render(&page).map_err(io::Error::other)?.as_bytes())
+    write!(out, "{}", Escaped(&askama::Template::render(&page).map_err(io::Error::other)?))
 }

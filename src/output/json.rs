@@ -9,11 +9,35 @@ use serde_json::{Map, Value, json};
 use crate::{
     error::Finding,
     model::{self, Change, ChangedField, Entry, FIELDS, Field, Review, Status, Subject, TaskId},
-    text::Lang,
+    text::{Lang, is_unsafe_char},
 };
 
 /// The version of the contract.
 pub const SCHEMA_VERSION: u32 = 1;
+
+/// Writes a value. Control, bidi and zero-width characters are written as `\u202e`, which means the same to who reads
+/// JSON and does nothing to a terminal.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut serde_json::Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
+}
+
+struct Inert;
+
+impl serde_json::ser::Formatter for Inert {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe_char(*c)) {
+            let (before, behind) = rest.split_at(at);
+            out.write_all(before.as_bytes())?;
+            c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(out, "\\u{unit:04x}"))?;
+            rest = behind.strip_prefix(c).unwrap_or_default();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
 
 /// One document: version, kind, its members, warnings.
 pub fn document<'a>(
@@ -36,9 +60,7 @@ pub fn document<'a>(
 /// When `out` fails.
 pub fn begin(kind: &str, members: &[(&str, Value)], list: &str, out: &mut dyn Write) -> io::Result<()> {
     write!(out, r#"{{"schema_version":{SCHEMA_VERSION},"kind":"{kind}""#)?;
-    for (key, value) in members {
-        write!(out, r#","{key}":{value}"#)?;
-    }
+    write_members(members, out)?;
     write!(out, r#","{list}":["#)
 }
 
@@ -48,11 +70,16 @@ pub fn begin(kind: &str, members: &[(&str, Value)], list: &str, out: &mut dyn Wr
 /// When `out` fails.
 pub fn end(members: &[(&str, Value)], warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "]")?;
-    for (key, value) in members {
-        write!(out, r#","{key}":{value}"#)?;
-    }
-    let warnings: Value = warnings.iter().map(finding).collect();
-    writeln!(out, r#","warnings":{warnings}}}"#)
+    write_members(members, out)?;
+    write_members(&[("warnings", warnings.iter().map(finding).collect())], out)?;
+    writeln!(out, "}}")
+}
+
+fn write_members(members: &[(&str, Value)], out: &mut dyn Write) -> io::Result<()> {
+    members.iter().try_for_each(|(key, value)| {
+        write!(out, r#","{key}":"#)?;
+        write(value, out)
+    })
 }
 
 /// The entries of such a document that these tasks are.
@@ -64,7 +91,7 @@ pub fn tasks(entries: &[Entry<'_>], today: NaiveDate, out: &mut dyn Write) -> io
         if index > 0 {
             out.write_all(b",")?;
         }
-        serde_json::to_writer(&mut *out, &task(*entry, today))?;
+        write(&task(*entry, today), out)?;
     }
     Ok(())
 }

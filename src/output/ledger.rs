@@ -133,11 +133,12 @@ impl LedgerWriter {
         Ok(())
     }
 
-    /// Writes it. What is missing, because `unreadable` records could not be read, is stated in it.
+    /// Writes it, and gives how many cells of a workbook go on in another sheet. What is missing, because
+    /// `unreadable` records could not be read, is stated in it.
     ///
     /// # Errors
     /// When `out` fails.
-    pub fn end(self, unreadable: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub fn end(self, unreadable: usize, out: &mut dyn Write) -> io::Result<usize> {
         let head = LedgerHead {
             title: self.title(),
             summary: self.ledger.summary(&self.tally),
@@ -145,7 +146,7 @@ impl LedgerWriter {
             unreadable,
         };
         match self.body {
-            Body::Texts(format, texts) => format.whole(&self.ledger, &head, &texts, out),
+            Body::Texts(format, texts) => format.whole(&self.ledger, &head, &texts, out).map(|()| 0),
             Body::Book(book) => book.end(&head, out),
         }
     }

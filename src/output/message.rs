@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field},
+    model::{Change, ChangedField, Field, Review, Task},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -79,6 +79,9 @@ impl Message<'_> {
     fn summary(&self) -> String {
         let lang = self.lang;
         let tasks = &self.differences.tasks;
+        if let Some(edition) = self.edition() {
+            return edition;
+        }
         if let Some(plan) = self.whole_plans().next() {
             let count = tasks.iter().filter(|task| task.plan == plan).count();
             return match lang {
@@ -113,6 +116,46 @@ impl Message<'_> {
                 }
             }
         }
+    }
+
+    /// That a new edition of a plan's document came, and what became of its tasks. Nothing else changes what
+    /// document a plan was read from.
+    fn edition(&self) -> Option<String> {
+        let of_source = ChangedField::Key("source".to_owned());
+        let is_edition =
+            |change: &&Change| change.field == of_source && !change.from.is_null() && !change.to.is_null();
+        let plan = self.differences.others.iter().find(is_edition)?.subject.plan()?;
+        let tasks: Vec<&Difference> =
+            self.differences.tasks.iter().filter(|task| task.plan == plan).collect();
+        let is_gone = |task: &Difference| {
+            let review = |state: Option<&Task>| state.and_then(|task| task.review);
+            review(task.after.as_deref()) == Some(Review::Gone)
+                && review(task.before.as_deref()) != Some(Review::Gone)
+        };
+        let is_reworded = |task: &Difference| {
+            task.before.is_some() && task.changes().iter().any(|change| change.field == Field::Content)
+        };
+        let count = |is_so: &dyn Fn(&Difference) -> bool| tasks.iter().filter(|task| is_so(task)).count();
+        let counts = [
+            (count(&|task| task.before.is_none()), "新增", "new"),
+            (count(&is_reworded), "改写", "reworded"),
+            (count(&is_gone), "文件中已没有", "gone"),
+        ];
+        let lang = self.lang;
+        let counts = counts.into_iter().filter(|(count, ..)| *count > 0).map(|(count, zh, en)| match lang {
+            Lang::Zh => format!("{zh} {count} 项"),
+            Lang::En => format!("{count} {en}"),
+        });
+        let mut parts = vec![match lang {
+            Lang::Zh => format!("共改动 {} 项任务", tasks.len()),
+            Lang::En => format!("{} tasks changed", tasks.len()),
+        }];
+        parts.extend(counts);
+        let parts = parts.join(lang.pick("，", ", "));
+        Some(match lang {
+            Lang::Zh => format!("导入方案 {plan} 的新版：{parts}"),
+            Lang::En => format!("Import a new edition of plan {plan}: {parts}"),
+        })
     }
 
     fn trailers(&self) -> String {

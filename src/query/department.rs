@@ -23,8 +23,9 @@ pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
     let name =
         find(typed, &snapshot.registry)?.map(str::to_owned).map_or_else(|| in_tasks(typed, snapshot), Ok)?;
     let linked = snapshot.registry.linked(&name);
+    let names = snapshot.registry.names();
     let of_registry = |name: &&str| {
-        let known = snapshot.registry.departments.iter().find(|department| department.name == *name);
+        let known = names.find(name).filter(|known| known.name == *name);
         known.map_or_else(|| vec![(*name).to_owned()], |known| known.names().map(str::to_owned).collect())
     };
     Ok(linked.iter().flat_map(of_registry).collect())

@@ -1,5 +1,7 @@
 //! The departments of a snapshot with their tasks, and the pairs of names that may mean one.
 
+use std::collections::HashMap;
+
 use crate::{
     model::{Department, Registry, Snapshot},
     text::fold::{abbreviates, fold},
@@ -39,17 +41,20 @@ impl Directory {
                 lead: 0,
             });
         }
+        let names = snapshot.registry.names();
+        let lines = directory.lines.iter().enumerate().rev();
+        let mut places: HashMap<String, usize> =
+            lines.map(|(place, line)| (line.department.name.clone(), place)).collect();
         for entry in snapshot.entries() {
             for name in &entry.task.departments {
-                let known =
-                    snapshot.registry.find(name).map_or(name.as_str(), |department| department.name.as_str());
-                let index = directory.lines.iter().position(|line| line.department.name == known);
-                let index = index.unwrap_or_else(|| {
+                let known = names.own_name(name);
+                let place = places.get(known).copied().unwrap_or_else(|| {
                     let department = Department::named(known);
                     directory.lines.push(DirectoryLine { department, registered: false, tasks: 0, lead: 0 });
+                    places.insert(known.to_owned(), directory.lines.len() - 1);
                     directory.lines.len() - 1
                 });
-                if let Some(line) = directory.lines.get_mut(index) {
+                if let Some(line) = directory.lines.get_mut(place) {
                     line.tasks += 1;
                     line.lead += usize::from(entry.is_led_by(name));
                 }
@@ -64,7 +69,8 @@ impl Directory {
 /// Names of `new` that may mean a department of the registry, or one another: for a person to decide.
 pub fn near(new: &[Department], registry: &Registry) -> Vec<(String, String)> {
     let known = registry.departments.iter();
-    let unknown = new.iter().filter(|department| registry.find(&department.name).is_none());
+    let of_registry = registry.names();
+    let unknown = new.iter().filter(|department| of_registry.find(&department.name).is_none());
     let names: Vec<&Department> = known.chain(unknown).collect();
     pairs(&names, registry.departments.len())
 }

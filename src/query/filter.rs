@@ -7,7 +7,10 @@ use chrono::NaiveDate;
 use crate::{
     error::{Error, Result},
     model::{Entry, Snapshot, Status},
-    text::fold::{fold, says},
+    text::{
+        clean,
+        fold::{fold, says},
+    },
 };
 
 /// Conditions on tasks. A condition with several values is met by any of them, one without values by every task.
@@ -72,8 +75,7 @@ impl Heading {
     }
 
     fn of(typed: &str) -> Self {
-        let folded = fold(typed);
-        Self(folded.parse().map_or(Wanted::Words(folded), Wanted::Number))
+        Self(clean::number(typed.trim()).map_or_else(|| Wanted::Words(fold(typed)), Wanted::Number))
     }
 
     fn is(&self, id: u32, title: &str, label: Option<&str>) -> bool {

@@ -10,4 +10,4 @@ pub mod stats;
 
 pub use filter::{Filter, Heading};
 pub use order::Order;
-pub use reference::TaskReference;
+pub use reference::{BadReference, TaskReference};

@@ -60,11 +60,24 @@ impl Order {
             Criterion::Due => (one.falls_due().is_none(), one.falls_due())
                 .cmp(&(other.falls_due().is_none(), other.falls_due())),
             Criterion::Status => one.task.status.cmp(&other.task.status),
-            Criterion::Pillar => one.task.pillar.cmp(&other.task.pillar),
-            Criterion::KeyTask => one.task.key_task.cmp(&other.task.key_task),
+            Criterion::Pillar => pillar_place(one).cmp(&pillar_place(other)),
+            Criterion::KeyTask => key_task_place(one).cmp(&key_task_place(other)),
             Criterion::Department => one.task.departments.first().cmp(&other.task.departments.first()),
         }
     }
+}
+
+/// Where its pillar stands in the document, which the number does not tell after a new edition.
+fn pillar_place(entry: Entry<'_>) -> Option<usize> {
+    let id = entry.task.pillar?;
+    let place = entry.plan.pillars.iter().position(|pillar| pillar.id == id);
+    Some(place.unwrap_or(usize::MAX))
+}
+
+fn key_task_place(entry: Entry<'_>) -> Option<usize> {
+    let id = entry.task.key_task?;
+    let place = entry.plan.key_tasks.iter().position(|key_task| key_task.id == id);
+    Some(place.unwrap_or(usize::MAX))
 }
 
 impl From<&Order> for &'static str {

@@ -6,6 +6,7 @@ use crate::{
     error::{Error, Finding, Result},
     model::{Entry, Snapshot, TaskId},
     store::layout,
+    text::{Lang, Text, clean},
 };
 
 /// One task or a range of tasks of one plan.
@@ -27,7 +28,9 @@ impl TaskReference {
         let in_plan = || snapshot.entries().filter(move |entry| entry.plan.slug == slug);
         let found: Vec<_> =
             in_plan().filter(|entry| (self.first..=self.last).contains(&entry.task.id)).collect();
-        if !found.is_empty() {
+        // A range that goes beyond the last task was typed for another plan, or with a slip.
+        let reaches_last = || in_plan().any(|entry| entry.task.id >= self.last);
+        if !found.is_empty() && (reaches_last() || self.unreadable(snapshot, default_plan).is_some()) {
             return Ok(found);
         }
         // A task whose file can't be read is there all the same: say what is wrong with the file.
@@ -78,9 +81,19 @@ impl fmt::Display for TaskReference {
 #[derive(Debug)]
 pub struct BadReference;
 
+impl BadReference {
+    /// How tasks are named.
+    pub fn words(&self) -> Text {
+        text!(
+            "任务用编号（14）、编号范围（3-7）表示，或带上方案（other-plan/14）；编号中间没有空格",
+            "a task is named by its number (14), a range (3-7), or with its plan (other-plan/14); no blank stands in a number"
+        )
+    }
+}
+
 impl fmt::Display for BadReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a task is named by its number (14), a range (3-7), or with its plan (other-plan/14)")
+        f.write_str(self.words().in_lang(Lang::En))
     }
 }
 
@@ -90,16 +103,14 @@ impl FromStr for TaskReference {
     type Err = BadReference;
 
     fn from_str(word: &str) -> Result<Self, BadReference> {
-        let (plan, numbers) = match word.rsplit_once('/') {
+        let (plan, numbers) = match word.trim().rsplit_once('/') {
             Some((plan, numbers)) if layout::is_slug(plan) => (Some(plan.to_owned()), numbers),
             Some(_) => return Err(BadReference),
-            None => (None, word),
+            None => (None, word.trim()),
         };
-        let number = |digits: &str| -> Result<TaskId, BadReference> {
-            let digits = crate::text::fold::fold(digits);
-            let is_number =
-                (1..=6).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-            is_number.then(|| digits.parse().ok().map(TaskId)).flatten().ok_or(BadReference)
+        let number = |digits: &str| {
+            let id = clean::number(digits).map(TaskId).filter(|id| *id <= layout::LAST_NUMBER);
+            id.ok_or(BadReference)
         };
         let (first, last) = match numbers.split_once('-') {
             Some((first, last)) => (number(first)?, number(last)?),
@@ -115,11 +126,27 @@ mod tests {
 
     #[test]
     fn numbers_ranges_and_plans_are_understood_and_nothing_else() {
-        for good in ["14", "014", "１４", "3-7", "a-plan/14", "a-plan/3-7"] {
+        for good in ["14", "014", "１４", "3-7", "a-plan/14", "a-plan/3-7", " 14"] {
             assert!(good.parse::<TaskReference>().is_ok(), "{good}");
         }
-        for bad in ["", "-1", "7-3", "1-", "../14", "A/1", "a/b/1", "十四", "1.5", "1234567", "--output=x"]
-        {
+        for bad in [
+            "1 2",
+            "1 -2",
+            "1\u{3000}2",
+            "1\u{200b}2",
+            "1-2 3",
+            "",
+            "-1",
+            "7-3",
+            "1-",
+            "../14",
+            "A/1",
+            "a/b/1",
+            "十四",
+            "1.5",
+            "1234567",
+            "--output=x",
+        ] {
             assert!(bad.parse::<TaskReference>().is_err(), "{bad}");
         }
     }

@@ -1,8 +1,10 @@
 //! Counts and completion rates, as data.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 
-use crate::model::{Entry, Registry, Status};
+use crate::model::{Entry, Names, Registry, Status};
 
 /// What rows are made of.
 #[derive(
@@ -101,16 +103,19 @@ pub struct Stats {
     pub rows: Vec<StatsRow>,
     /// Every task once.
     pub total: Tally,
+    /// Where the row of a name is, while they are counted.
+    places: HashMap<String, usize>,
 }
 
 impl Stats {
     /// Counts `entries`.
     pub fn count(entries: &[Entry<'_>], by: By, registry: &Registry, today: NaiveDate) -> Self {
         let mut stats = Self { by, ..Self::default() };
+        let names = registry.names();
         for entry in entries {
             stats.total.add(*entry, today);
             match by {
-                By::Department => stats.count_departments(*entry, registry, today),
+                By::Department => stats.count_departments(*entry, &names, today),
                 By::Pillar => {
                     let title = entry.pillar().map(|pillar| {
                         format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title)
@@ -131,38 +136,35 @@ impl Stats {
             By::Status => stats.rows.sort_by_key(|row| row.name.parse::<Status>().ok()),
             By::Pillar | By::KeyTask => {}
         }
+        stats.places.clear();
         stats
     }
 
-    fn count_departments(&mut self, entry: Entry<'_>, registry: &Registry, today: NaiveDate) {
+    fn count_departments(&mut self, entry: Entry<'_>, names: &Names<'_>, today: NaiveDate) {
         let has_lead = entry.lead().is_some();
-        let mut seen: Vec<String> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         let others = entry.task.lead.iter().flatten().filter(|name| !entry.task.departments.contains(name));
         for name in entry.task.departments.iter().chain(others) {
-            let known =
-                registry.find(name).map_or_else(|| name.clone(), |department| department.name.clone());
-            if seen.contains(&known) {
+            let known = names.own_name(name);
+            if !seen.insert(known) {
                 continue;
             }
-            let row = self.row(known.clone());
+            let row = self.row(known.to_owned());
             row.all.add(entry, today);
             let role = if entry.is_led_by(name) { &mut row.lead } else { &mut row.support };
             if has_lead {
                 role.get_or_insert_default().add(entry, today);
             }
-            seen.push(known);
         }
     }
 
     #[expect(clippy::indexing_slicing, reason = "the row was found or added just now")]
     fn row(&mut self, name: String) -> &mut StatsRow {
-        let index = match self.rows.iter().position(|row| row.name == name) {
-            Some(index) => index,
-            None => {
-                self.rows.push(StatsRow { name, ..StatsRow::default() });
-                self.rows.len() - 1
-            }
-        };
+        let end = self.rows.len();
+        let index = *self.places.entry(name.clone()).or_insert(end);
+        if index == end {
+            self.rows.push(StatsRow { name, ..StatsRow::default() });
+        }
         &mut self.rows[index]
     }
 }

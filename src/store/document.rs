@@ -1,5 +1,5 @@
-//! The lines of a YAML mapping: where each top-level key, its value and the entries of a list stand
-//! in the text. This is what lets one field be changed and every other byte be left alone.
+//! The lines of a YAML mapping: where each key, its value and the entries of a list stand in the text, and where
+//! the comments are. This is what lets one field be changed and every other byte be left alone.
 
 use std::ops::Range;
 
@@ -24,6 +24,17 @@ pub enum Style {
     Alias,
 }
 
+/// What a value is made of.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Nothing further.
+    Whole,
+    /// The entries of a list.
+    Entries(Vec<Node>),
+    /// The pairs of a mapping whose keys are plain words.
+    Pairs(Vec<Pair>),
+}
+
 /// A value, or an entry of a list: where its text stands.
 #[derive(Clone, Debug)]
 pub struct Node {
@@ -31,9 +42,11 @@ pub struct Node {
     pub bytes: Range<usize>,
     /// How it is written.
     pub style: Style,
+    /// What it is made of.
+    pub content: Content,
 }
 
-/// A top-level key with its value.
+/// A key with its value.
 #[derive(Clone, Debug)]
 pub struct Pair {
     /// The key as it reads.
@@ -42,8 +55,21 @@ pub struct Pair {
     pub key_bytes: Range<usize>,
     /// The value.
     pub value: Node,
+}
+
+impl Pair {
     /// The entries, where the value is a list.
-    pub entries: Vec<Node>,
+    pub fn entries(&self) -> &[Node] {
+        match &self.value.content {
+            Content::Entries(entries) => entries,
+            Content::Whole | Content::Pairs(_) => &[],
+        }
+    }
+
+    /// Where it ends.
+    pub fn end(&self) -> usize {
+        self.value.bytes.end.max(self.key_bytes.end)
+    }
 }
 
 /// The top-level mapping of a YAML text.
@@ -55,17 +81,23 @@ pub struct Mapping {
     pub in_braces: bool,
     /// The bytes of the mapping.
     pub bytes: Range<usize>,
+    /// Where comments stand, each from its `#` to the end of its line.
+    pub comments: Vec<Range<usize>>,
 }
 
 impl Mapping {
     /// Finds the pairs of the top-level mapping of `text`; none when it is no single mapping.
     pub fn of(text: &str) -> Option<Self> {
-        let mut reader = EventReader { parser: Parser::new_from_str(text), text };
+        let mut reader = EventReader { parser: Parser::new_from_str(text), text, scalars: Vec::new() };
         loop {
             match reader.next()? {
                 (Event::MappingStart(style, ..), span) => {
+                    let start = span.byte_range()?.start;
+                    let node = reader.collection(style, start, true)?;
+                    let Content::Pairs(pairs) = node.content else { return None };
+                    let comments = comments(text, &reader.scalars);
                     let in_braces = style == StructureStyle::Flow;
-                    return reader.mapping(in_braces, span.byte_range()?.start);
+                    return Some(Self { pairs, in_braces, bytes: node.bytes, comments });
                 }
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
                 _ => return None,
@@ -79,9 +111,34 @@ impl Mapping {
     }
 }
 
+/// The comments of a text: what stands between its scalars has no other `#` behind a blank.
+fn comments(text: &str, scalars: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    let behind = text.len()..text.len();
+    for scalar in scalars.iter().chain([&behind]) {
+        let gap = text.get(start..scalar.start).unwrap_or_default();
+        let mut at = 0;
+        while let Some(sign) = gap.get(at..).and_then(|rest| rest.find('#')).map(|sign| at + sign) {
+            let before = text.get(..start + sign).unwrap_or_default();
+            let is_comment = before.is_empty() || before.ends_with([' ', '\t', '\n', '\u{feff}']);
+            let line = gap.get(sign..).and_then(|rest| rest.find('\n')).map_or(gap.len(), |feed| sign + feed);
+            if is_comment {
+                let words = gap.get(sign..line).unwrap_or_default();
+                found.push(start + sign..start + sign + words.trim_end().len());
+            }
+            at = if is_comment { line } else { sign + 1 };
+        }
+        start = start.max(scalar.end);
+    }
+    found
+}
+
 struct EventReader<'a> {
     parser: Parser<'a, granit_parser::StrInput<'a>>,
     text: &'a str,
+    /// The scalars in the order of the text; of a block scalar without its header.
+    scalars: Vec<Range<usize>>,
 }
 
 impl<'a> EventReader<'a> {
@@ -89,58 +146,33 @@ impl<'a> EventReader<'a> {
         self.parser.next_event()?.ok()
     }
 
-    fn mapping(&mut self, in_braces: bool, start: usize) -> Option<Mapping> {
-        let mut pairs = Vec::new();
-        let mut end = start;
-        loop {
-            let (event, span) = self.next()?;
-            let key = match event {
-                Event::Scalar(key, ..) => key.into_owned(),
-                Event::MappingEnd => {
-                    if in_braces {
-                        end = span.byte_range()?.end;
-                    }
-                    return Some(Mapping { pairs, in_braces, bytes: start..end });
-                }
-                _ => return None,
-            };
-            let key_bytes = span.byte_range()?;
-            let mut entries = Vec::new();
-            let mut value = self.node(Some(&mut entries))?;
-            if value.style == Style::Block {
-                // The parser's span begins behind the header (`|+`), which is part of the value.
-                let header = self.text.get(key_bytes.end..value.bytes.start)?.find(['|', '>'])?;
-                value.bytes.start = key_bytes.end + header;
-            }
-            end = value.bytes.end.max(key_bytes.end);
-            pairs.push(Pair { key, key_bytes, value, entries });
-        }
-    }
-
-    /// Reads one node to its end; the entries of a list go into `entries`.
-    fn node(&mut self, entries: Option<&mut Vec<Node>>) -> Option<Node> {
-        let (event, span) = self.next()?;
-        self.node_from(&event, span, entries)
-    }
-
-    fn node_from(&mut self, event: &Event<'_>, span: Span, entries: Option<&mut Vec<Node>>) -> Option<Node> {
+    /// Reads the node that begins with an event; in front of it, from `behind` on, stands nothing else.
+    fn node(&mut self, event: &Event<'_>, span: Span, behind: usize) -> Option<Node> {
         let bytes = span.byte_range()?;
-        match event {
-            Event::Scalar(value, style, ..) => Some(match style {
-                ScalarStyle::Plain => Node { bytes, style: Style::Plain },
-                ScalarStyle::SingleQuoted => Node { bytes, style: Style::SingleQuoted },
-                ScalarStyle::DoubleQuoted => Node { bytes, style: Style::DoubleQuoted },
-                ScalarStyle::Literal | ScalarStyle::Folded => {
-                    let end = self.end_of_block(value, &bytes)?;
-                    Node { bytes: bytes.start..end, style: Style::Block }
-                }
-            }),
-            Event::Alias(_) => Some(Node { bytes, style: Style::Alias }),
-            Event::SequenceStart(style, ..) | Event::MappingStart(style, ..) => {
-                self.collection(*style, bytes.start, entries)
+        let whole = |bytes, style| Node { bytes, style, content: Content::Whole };
+        Some(match event {
+            Event::Scalar(value, style, ..) => {
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::SingleQuoted => Style::SingleQuoted,
+                    ScalarStyle::DoubleQuoted => Style::DoubleQuoted,
+                    ScalarStyle::Literal | ScalarStyle::Folded => {
+                        // The parser's span begins behind the header (`|+`), which is part of the value.
+                        let start = sign(self.text, behind..bytes.start, &['|', '>'])?;
+                        let end = self.end_of_block(value, &bytes)?;
+                        let line = self.text.get(start..)?.find('\n').map_or(end, |feed| start + feed);
+                        self.scalars.push(line.min(end)..end);
+                        return Some(whole(start..end, Style::Block));
+                    }
+                };
+                self.scalars.push(bytes.clone());
+                whole(bytes, style)
             }
-            _ => None,
-        }
+            Event::Alias(_) => whole(bytes, Style::Alias),
+            Event::SequenceStart(style, ..) => self.collection(*style, bytes.start, false)?,
+            Event::MappingStart(style, ..) => self.collection(*style, bytes.start, true)?,
+            _ => return None,
+        })
     }
 
     /// A block scalar ends with its last line; the blank lines behind it belong to it only where it
@@ -156,12 +188,9 @@ impl<'a> EventReader<'a> {
     }
 
     /// A collection ends with its last leaf: the parser's own end lies behind blank lines and comments.
-    fn collection(
-        &mut self,
-        style: StructureStyle,
-        start: usize,
-        mut entries: Option<&mut Vec<Node>>,
-    ) -> Option<Node> {
+    fn collection(&mut self, style: StructureStyle, start: usize, is_mapping: bool) -> Option<Node> {
+        let (mut entries, mut pairs) = (Vec::new(), Vec::new());
+        let mut has_plain_keys = true;
         let mut end = start;
         loop {
             let (event, span) = self.next()?;
@@ -170,16 +199,47 @@ impl<'a> EventReader<'a> {
                     StructureStyle::Flow => (Style::Brackets, span.byte_range()?.end),
                     StructureStyle::Block => (Style::Lines, end),
                 };
-                return Some(Node { bytes: start..end, style });
+                let content = match (is_mapping, has_plain_keys) {
+                    (false, _) => Content::Entries(entries),
+                    (true, true) => Content::Pairs(pairs),
+                    (true, false) => Content::Whole,
+                };
+                return Some(Node { bytes: start..end, style, content });
             }
-            // Entries of entries are of no interest, only how far they reach.
-            let node = self.node_from(&event, span, None)?;
+            let node = self.node(&event, span, end)?;
             end = end.max(node.bytes.end);
-            if let Some(entries) = entries.as_deref_mut() {
+            if !is_mapping {
                 entries.push(node);
+                continue;
+            }
+            let (following, span) = self.next()?;
+            let value = self.node(&following, span, end)?;
+            end = end.max(value.bytes.end);
+            match event {
+                Event::Scalar(key, ..) => {
+                    pairs.push(Pair { key: key.into_owned(), key_bytes: node.bytes, value });
+                }
+                _ => has_plain_keys = false,
             }
         }
     }
+}
+
+/// Where one of these signs first stands in a part of a text, outside of comments.
+pub(super) fn sign(text: &str, part: Range<usize>, signs: &[char]) -> Option<usize> {
+    let mut is_comment = false;
+    let mut before = text.get(..part.start)?.chars().next_back().unwrap_or('\n');
+    for (at, c) in text.get(part.clone())?.char_indices() {
+        if c == '\n' {
+            is_comment = false;
+        } else if c == '#' && before.is_whitespace() {
+            is_comment = true;
+        } else if !is_comment && signs.contains(&c) {
+            return Some(part.start + at);
+        }
+        before = c;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -192,7 +252,7 @@ mod tests {
             .unwrap()
             .pairs
             .iter()
-            .map(|pair| (pair.key.clone(), slice(&pair.value), pair.entries.iter().map(slice).collect()))
+            .map(|pair| (pair.key.clone(), slice(&pair.value), pair.entries().iter().map(slice).collect()))
             .collect()
     }
 
@@ -218,6 +278,14 @@ mod tests {
             }
         }
         assert_eq!(found.len(), expected.len());
+    }
+
+    #[test]
+    fn comments_are_found_and_nothing_else() {
+        let text = "\u{feff}# 头\nid: 14 # 号\na: \"x # y\"\nb: 'x # y'\nc: x#y\nd: |  # 块\n  x # y\n  # z\ne: [a, # 一\n  b] # 二\n\n  # 尾\n";
+        let mapping = Mapping::of(text).unwrap();
+        let found: Vec<_> = mapping.comments.into_iter().map(|bytes| text.get(bytes).unwrap()).collect();
+        assert_eq!(found, ["# 头", "# 号", "# 块", "# 一", "# 二", "# 尾"]);
     }
 
     #[test]

@@ -24,6 +24,8 @@ pub const OPERATION: &str = ".pjt-operation";
 pub const ASIDE: &str = ".pjt-aside-";
 /// The attributes by which git merges and shows the files of the store.
 pub const ATTRIBUTES: &str = ".gitattributes";
+/// The last number that a task can have: names of files hold no more than six digits.
+pub const LAST_NUMBER: TaskId = TaskId(999_999);
 /// The store format that this program reads and writes.
 pub const FORMAT: u32 = 1;
 
@@ -74,7 +76,7 @@ pub fn task_id(file_name: &str) -> Option<TaskId> {
 
 /// Whether a file of this name among a plan's tasks is taken for one of them, be its name right or not.
 pub fn is_meant_as_task(file_name: &OsStr) -> bool {
-    let name = file_name.as_encoded_bytes();
+    let name = file_name.as_encoded_bytes().to_ascii_lowercase();
     !name.starts_with(b".") && (name.ends_with(b".yaml") || name.ends_with(b".yml"))
 }
 

@@ -18,8 +18,10 @@ use crate::error::{Error, ErrorKind, Finding, Location, Result};
 
 /// The code of the finding that an operation was put in place only in part.
 pub const INTERRUPTED: &str = "interrupted-operation";
+/// The code of the finding that an operation came from elsewhere.
+pub const FOREIGN: &str = "foreign-operation";
 /// A temporary file that is younger may belong to somebody who is still at it.
-const SETTLED: Duration = Duration::from_secs(60 * 60);
+pub(crate) const SETTLED: Duration = Duration::from_secs(60 * 60);
 
 /// What was done about the leftovers of a store.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +52,8 @@ pub fn find(store: &Store) -> Vec<Finding> {
         let (message, fix) = if name.starts_with(layout::ASIDE) {
             (
                 text!(
-                    "一个读不懂的中断操作，已被搁置",
-                    "an interrupted operation that made no sense, set aside"
+                    "一个被搁置的中断操作（读不懂，或不是本机开始的）",
+                    "an interrupted operation that was set aside (it made no sense, or was not begun here)"
                 ),
                 text!("看过后可以移走它", "move it away when you have looked at it"),
             )
@@ -88,7 +90,9 @@ fn operation(store: &Store) -> Option<Finding> {
     let steps = match recovery::pending(store.directory()) {
         Ok(steps) => steps,
         Err(error) => {
-            let cause = error.cause().unwrap_or_default().to_owned();
+            let Some(cause) = error.cause() else {
+                return Some(error.into_finding(FOREIGN));
+            };
             return Some(
                 Finding::new(
                     INTERRUPTED,

@@ -27,7 +27,8 @@ pub fn as_in(model: &[u8], text: Vec<u8>) -> Vec<u8> {
     converted
 }
 
-fn with_line_feeds(text: &[u8]) -> Vec<u8> {
+/// `text` with line feeds alone.
+pub fn with_line_feeds(text: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len());
     for (index, byte) in text.iter().enumerate() {
         let before_feed = *byte == b'\r' && text.get(index + 1) == Some(&b'\n');

@@ -10,7 +10,7 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    layout,
+    layout, platform,
     yaml::{self, Record},
 };
 use crate::{
@@ -28,7 +28,8 @@ const PLANS_PER_THREAD: usize = 8;
 
 /// Where the bytes of a store's files come from. Paths are relative to the store.
 pub trait StoreSource: Sync {
-    /// The names of the plans, sorted.
+    /// The names of the plans, sorted. Among them are names that can't be a plan's, of folders that hold one all the
+    /// same: reading them is a finding.
     ///
     /// # Errors
     /// When the store can't be listed.
@@ -220,6 +221,10 @@ pub fn pick(
 fn fill(source: &dyn StoreSource, plan: Plan, selector: &impl Selector) -> LoadedPlan {
     let mut loaded = LoadedPlan { plan, passed_over: 0, unusual: Vec::new(), unreadable: Vec::new() };
     let slug = &loaded.plan.slug;
+    if !layout::is_slug(slug) {
+        // Its heading said so already.
+        return loaded;
+    }
     let files = match source.task_files(slug) {
         Ok(files) => files,
         Err(error) => {
@@ -284,6 +289,9 @@ pub fn registry(source: &dyn StoreSource) -> Result<Registry, Finding> {
 /// # Errors
 /// A finding when it is not there or not readable.
 pub fn plan(source: &dyn StoreSource, slug: &str) -> Result<Plan, Finding> {
+    if !layout::is_slug(slug) {
+        return Err(misnamed(source.shown(Path::new(slug))));
+    }
     let path = layout::plan_file(slug);
     let shown = source.shown(&path);
     let bytes = source.read(&path, yaml::MAX_FILE_BYTES)?.ok_or_else(|| missing(shown.clone()))?;
@@ -343,24 +351,51 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let failed =
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), path, error);
     // A document may well be reached through a link; only the store's own files may not.
-    let file = std::fs::File::open(path).map_err(|error| match error.kind() {
+    let file = platform::open_document(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => {
             Error::not_found(text!("没有这个文件", "there is no such file")).at(Location::file(path))
         }
         _ => failed(&error),
     })?;
-    let metadata = file.metadata().map_err(|error| failed(&error))?;
+    let Some(file) = file else {
+        return Err(Error::failed(text!(
+            "这不是普通文件（是文件夹、管道或设备）",
+            "this is not a regular file (a folder, a pipe or a device)"
+        ))
+        .at(Location::file(path))
+        .hint(text!("请先存成一个文件，再导入它", "save it as a file first, and import that")));
+    };
+    let length = file.metadata().map_err(|error| failed(&error))?.len();
     let mut bytes = Vec::new();
-    if metadata.is_file() && metadata.len() <= limit {
-        file.take(limit).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-        return Ok(bytes);
+    if length <= limit {
+        file.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| failed(&error))?;
     }
-    let megabytes = limit / 1024 / 1024;
-    Err(Error::failed(text!(
-        "不是 {megabytes} MiB 以内的普通文件",
-        "not a regular file of at most {megabytes} MiB"
+    // It may grow while it is read.
+    if length > limit || bytes.len() as u64 > limit {
+        let megabytes = limit / 1024 / 1024;
+        return Err(Error::failed(text!(
+            "文件超过 {megabytes} MiB",
+            "the file has more than {megabytes} MiB"
+        ))
+        .at(Location::file(path))
+        .hint(text!("请只导入含任务表的部分", "import only the part that holds the task table")));
+    }
+    Ok(bytes)
+}
+
+fn misnamed(path: PathBuf) -> Finding {
+    Finding::new(
+        "plan-name",
+        text!(
+            "这个文件夹里有方案，名称却不能作方案名；其中的任务没有列入",
+            "this folder holds a plan, but its name can't be a plan's; its tasks are not counted"
+        ),
+    )
+    .at(Location::file(path))
+    .fix(text!(
+        "方案名只用小写字母、数字和连字符，如 jiaoyu-2025；如是备份，请移出台账目录",
+        "a plan's name has lower-case letters, digits and hyphens, as in jiaoyu-2025; move a backup out of the store"
     ))
-    .at(Location::file(path)))
 }
 
 fn missing(path: PathBuf) -> Finding {

@@ -5,6 +5,7 @@ pub mod document;
 pub mod edit;
 pub mod file;
 pub mod layout;
+mod left_out;
 pub mod leftovers;
 pub mod line_endings;
 pub mod load;
@@ -16,6 +17,7 @@ pub mod yaml;
 
 mod source;
 
+pub use left_out::LeftOut;
 pub use recovery::Recovery;
 pub use source::{PlanChoice, Store, choose, default_plan};
 pub use transaction::{Applied, Transaction};

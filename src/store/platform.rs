@@ -2,10 +2,11 @@
 //! handle that a lock is taken on, ownership. Nowhere else is there a `cfg` for a platform.
 
 use std::{
+    borrow::Cow,
     ffi::{OsStr, OsString},
     fs::{File, Metadata},
     io,
-    path::{Component, Path},
+    path::{Component, Path, PathBuf},
 };
 
 /// Opens a regular file for reading; a link, a directory, a pipe or a device is an error.
@@ -13,6 +14,25 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     Directory::open(parent)?.file(Path::new(name))
+}
+
+/// Opens a regular file for reading, by whatever links lead to it; none when it is something else, which is never
+/// waited for.
+pub fn open_document(path: &Path) -> io::Result<Option<File>> {
+    // Asked first, since opening alone can do something to a device.
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        // Something else may have taken its place since.
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    Ok(file.metadata()?.is_file().then_some(file))
 }
 
 /// An open directory. What lies below it is reached through this handle, name by name and through no
@@ -181,6 +201,45 @@ pub fn has_other_names(metadata: &Metadata) -> bool {
     }
 }
 
+/// A path as another program prints it; none where it can't be one.
+pub fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        Some(PathBuf::from(OsStr::from_bytes(bytes)))
+    }
+    #[cfg(not(unix))]
+    {
+        std::str::from_utf8(bytes).ok().map(PathBuf::from)
+    }
+}
+
+/// The bytes of a path as another program takes it.
+pub fn bytes_of(path: &OsStr) -> Cow<'_, [u8]> {
+    #[cfg(unix)]
+    {
+        Cow::Borrowed(std::os::unix::ffi::OsStrExt::as_bytes(path))
+    }
+    #[cfg(not(unix))]
+    {
+        Cow::Owned(path.to_string_lossy().into_owned().into_bytes())
+    }
+}
+
+/// The number that a file has on its disk, where the system says.
+pub fn file_number(metadata: &Metadata) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        Some(metadata.ino())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = metadata;
+        None
+    }
+}
+
 /// A temporary file in `directory`, with the mode that any new file gets.
 pub fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -197,6 +256,14 @@ pub fn create_program(path: &Path, content: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o777);
     io::Write::write_all(&mut options.open(path)?, content)
+}
+
+/// A path without links and relative parts, as other programs can be given it.
+pub fn real_path(path: &Path) -> std::path::PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    // Of Windows' own form of such paths git makes nothing.
+    let real = if cfg!(unix) { path.canonicalize() } else { std::path::absolute(path) };
+    real.unwrap_or_else(|_| path.to_owned())
 }
 
 /// Gives `file` the mode and, where allowed, the owner of the file that it is going to replace.
@@ -255,17 +322,30 @@ pub fn sync_tree(directory: &Path) -> io::Result<()> {
     }
 }
 
-/// Whether a git process works below `directory`; none where the system does not say.
+/// Whether a git process works below `directory`; none where the system does not say, or there is one of
+/// another user, whose place it keeps to itself.
 pub fn git_runs_in(directory: &Path) -> Option<bool> {
     #[cfg(target_os = "linux")]
     {
         let works_there = |process: &Path| {
             let name = std::fs::read_to_string(process.join("comm")).unwrap_or_default();
-            let place = std::fs::read_link(process.join("cwd")).unwrap_or_default();
-            name.trim_end().starts_with("git") && place.starts_with(directory) && !is_own_child(process)
+            if !name.starts_with("git") || is_own_child(process) {
+                return Some(false);
+            }
+            match std::fs::read_link(process.join("cwd")) {
+                Ok(place) => Some(place.starts_with(directory)),
+                // It has ended meanwhile, or waits for its parent to notice that it has.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Some(false),
+                Err(_) => None,
+            }
         };
-        let processes = std::fs::read_dir("/proc").ok()?;
-        Some(processes.flatten().any(|process| works_there(&process.path())))
+        let processes = std::fs::read_dir("/proc").ok()?.flatten();
+        let answers: Vec<_> = processes.map(|process| works_there(&process.path())).collect();
+        if answers.contains(&Some(true)) {
+            Some(true)
+        } else {
+            answers.into_iter().collect::<Option<Vec<_>>>().map(|_| false)
+        }
     }
     #[cfg(not(target_os = "linux"))]
     {

@@ -3,10 +3,18 @@
 //! writes finishes what was laid down completely, or throws away what was not.
 //!
 //! A file that somebody else changed in between is theirs: it is left alone and named.
+//!
+//! An operation that comes by another way, in a commit or a copied folder, is nobody's here: it would be done in the
+//! name of whoever writes next. So the list names a file beside it that only the one who laid everything down can
+//! know: by its number on this disk, and by a time long ago that git gives to no file.
 
 use std::{
-    fs, io,
+    ffi::OsString,
+    fs,
+    hash::{BuildHasher as _, Hasher as _, RandomState},
+    io,
     path::{Path, PathBuf},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +25,8 @@ use crate::error::{Error, ErrorKind, Location, Result};
 
 /// The list of an operation, in its directory.
 const LIST: &str = "operation.json";
+/// The file that the list is bound to.
+const SEAL: &str = "begun";
 /// The longest list, in bytes: some hundred for each file.
 const MAX_LIST_BYTES: u64 = 64 * 1024 * 1024;
 
@@ -28,6 +38,53 @@ pub(super) enum Planned {
     /// The directory of a new plan with its files; paths are relative to the store.
     Plan { slug: String, files: Vec<(PathBuf, Vec<u8>)> },
 }
+
+/// The list of an operation.
+#[derive(Debug, Deserialize, Serialize)]
+struct List {
+    /// What tells that it was laid down here.
+    seal: Seal,
+    steps: Vec<Step>,
+}
+
+/// What tells a file from any copy of it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct Seal {
+    /// Its number on the disk, where the system has such.
+    number: Option<u64>,
+    /// Its time, in seconds since 1970.
+    time: u64,
+}
+
+impl Seal {
+    /// Makes the file. Its time is whole and even seconds, which every disk keeps, and so old that no file that is
+    /// written today has it.
+    fn make(operation: &Path) -> io::Result<Self> {
+        let path = operation.join(SEAL);
+        let file = fs::File::create_new(&path)?;
+        // A hasher of the standard library has a secret of its own each time.
+        let random = RandomState::new().build_hasher().finish();
+        let time = YEAR_1981 + random % (YEAR_2000 - YEAR_1981) / 2 * 2;
+        file.set_modified(UNIX_EPOCH + Duration::from_secs(time))?;
+        Self::of(&file)
+    }
+
+    fn of(file: &fs::File) -> io::Result<Self> {
+        let metadata = file.metadata()?;
+        let time = metadata.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        Ok(Self { number: platform::file_number(&metadata), time })
+    }
+
+    /// Whether it is that of the file in this operation.
+    fn holds(self, operation: &Path) -> bool {
+        let present = platform::open_regular(&operation.join(SEAL)).and_then(|file| Self::of(&file));
+        (YEAR_1981..YEAR_2000).contains(&self.time) && present.is_ok_and(|present| present == self)
+    }
+}
+
+/// Between these times, in seconds since 1970, a seal has its own.
+const YEAR_1981: u64 = 347_155_200;
+const YEAR_2000: u64 = 946_684_800;
 
 /// One thing that an operation puts in place, as its list has it.
 #[derive(Debug, Deserialize, Serialize)]
@@ -72,7 +129,7 @@ pub(super) fn apply(store: &Path, planned: &[Planned]) -> Result<Vec<PathBuf>> {
     match planned {
         [] => return Ok(Vec::new()),
         [Planned::File { path, before, after: Some(after) }] => {
-            ensure_inside(store, path)?;
+            make_way(store, path)?;
             return file::replace(&store.join(path), before.as_deref(), after).map(|()| Vec::new());
         }
         _ => {}
@@ -112,11 +169,13 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
             }
         });
     }
+    let seal = Seal::make(operation).map_err(|error| failed(&error))?;
     platform::sync_tree(operation).map_err(|error| failed(&error))?;
-    let list = serde_json::to_vec(&steps).map_err(|error| failed(&error.into()))?;
-    file::replace(&operation.join(LIST), None, &list)?;
+    let list = List { seal, steps };
+    let text = serde_json::to_vec(&list).map_err(|error| failed(&error.into()))?;
+    file::replace(&operation.join(LIST), None, &text)?;
     platform::sync_directory(store).map_err(|error| failed(&error))?;
-    Ok(steps)
+    Ok(list.steps)
 }
 
 /// Finishes or throws away what an interrupted command left.
@@ -156,11 +215,16 @@ pub(super) fn pending(store: &Path) -> Result<Vec<(PathBuf, Progress)>> {
 fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
     let list = match file::read(&operation.join(LIST), MAX_LIST_BYTES) {
         Ok(list) => list,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return if is_only_prepared(operation) { Ok(None) } else { Err(not_begun_here(operation)) };
+        }
         Err(error) => return Err(not_understood(operation, &error.to_string())),
     };
-    let steps: Vec<Step> =
+    let List { seal, steps } =
         serde_json::from_slice(&list).map_err(|error| not_understood(operation, &error.to_string()))?;
+    if !seal.holds(operation) {
+        return Err(not_begun_here(operation));
+    }
     let is_own = |step: &Step| match step {
         Step::File { path, .. } => layout::is_own(path),
         Step::Plan { slug } => layout::is_slug(slug),
@@ -169,6 +233,30 @@ fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
         return Ok(Some(steps));
     }
     Err(not_understood(operation, "it names a file outside of the store"))
+}
+
+/// Whether nothing is there but what is laid down before the list: that may be thrown away.
+fn is_only_prepared(operation: &Path) -> bool {
+    let is_prepared = |name: &OsString| {
+        let name = name.to_string_lossy();
+        name == SEAL || name.starts_with(layout::TEMPORARY) || name.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    platform::Directory::open(operation)
+        .and_then(|directory| directory.names())
+        .is_ok_and(|names| names.iter().all(is_prepared))
+}
+
+/// It has no cause besides.
+fn not_begun_here(operation: &Path) -> Error {
+    Error::conflict(text!(
+        "这个中断的操作不是本机的命令开始的（随提交或拷贝的文件夹而来），不会执行",
+        "no command on this machine began this operation (it came with a commit or a copied folder); it is not carried out"
+    ))
+    .at(Location::file(operation))
+    .hint(text!(
+        "`pjt doctor --fix` 把它搁到一边；若已提交到 git，请查明是谁提交的，并从 git 中移走它",
+        "`pjt doctor --fix` sets it aside; if it was committed, find out by whom and take it out of git"
+    ))
 }
 
 fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
@@ -220,6 +308,9 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
     let staged = staged(store, number);
     match step {
         Step::File { path, after, .. } => {
+            if after.is_some() {
+                make_way(store, path)?;
+            }
             ensure_inside(store, path)?;
             let content = match after {
                 Some(after) => Some(read_staged(&staged, after)?),
@@ -259,18 +350,35 @@ fn staged(store: &Path, number: usize) -> PathBuf {
     store.join(layout::OPERATION).join(number.to_string())
 }
 
-/// No directory on the way to a file of the store is a link, so that nothing outside is written.
+/// No directory on the way to a file of the store is a link, so that nothing outside is written. One that is not there
+/// leads nowhere.
 fn ensure_inside(store: &Path, path: &Path) -> Result<()> {
     let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(()) };
-    platform::Directory::open(store).and_then(|store| store.directory(parent)).map(|_directory| ()).map_err(
-        |error| {
-            Error::io(
-                text!("无法写入这个目录", "can't write into this directory"),
-                &store.join(parent),
-                &error,
-            )
-        },
-    )
+    match platform::Directory::open(store).and_then(|store| store.directory(parent)) {
+        Ok(_directory) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(cannot_enter(&store.join(parent), &error)),
+    }
+}
+
+/// Makes the directories that a file is to stand in: those of a plan that comes back.
+fn make_way(store: &Path, path: &Path) -> Result<()> {
+    ensure_inside(store, path)?;
+    let mut directory = store.to_owned();
+    for name in path.parent().into_iter().flatten() {
+        let above = directory.clone();
+        directory.push(name);
+        if fs::symlink_metadata(&directory).is_err() {
+            fs::create_dir(&directory)
+                .and_then(|()| platform::sync_directory(&above))
+                .map_err(|error| cannot_enter(&directory, &error))?;
+        }
+    }
+    ensure_inside(store, path)
+}
+
+fn cannot_enter(directory: &Path, error: &io::Error) -> Error {
+    Error::io(text!("无法写入这个目录", "can't write into this directory"), directory, error)
 }
 
 fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
@@ -339,7 +447,8 @@ mod tests {
             file::create(&operation.join(number.to_string()), content.as_bytes()).unwrap();
         }
         if !steps.is_empty() {
-            file::create(&operation.join(LIST), &serde_json::to_vec(steps).unwrap()).unwrap();
+            let list = serde_json::json!({ "seal": Seal::make(&operation).unwrap(), "steps": steps });
+            file::create(&operation.join(LIST), &serde_json::to_vec(&list).unwrap()).unwrap();
         }
         folder
     }
@@ -387,6 +496,39 @@ mod tests {
         file::create(&list, b"[").unwrap();
         assert!(recover(folder.path()).is_err());
         assert!(list.exists());
+    }
+
+    #[test]
+    fn what_came_from_elsewhere_is_never_finished_nor_thrown_away() {
+        let folder = interrupted(&["b", "c"], &[step(ONE, Some(b"a"), b"b"), step(TWO, None, b"c")]);
+        let operation = folder.path().join(layout::OPERATION);
+        let (seal, own) = (operation.join(SEAL), operation.join("own"));
+        let is_refused = || {
+            recover(folder.path()).is_err_and(|error| error.kind() == ErrorKind::Conflict)
+                && fs::read(folder.path().join(ONE)).unwrap() == b"a"
+                && operation.join("1").exists()
+        };
+        // a checkout: the same names and contents, written now
+        fs::rename(&seal, &own).unwrap();
+        file::create(&seal, b"").unwrap();
+        assert!(is_refused());
+        // a copy that keeps the times
+        let then = fs::metadata(&own).unwrap().modified().unwrap();
+        fs::File::options().write(true).open(&seal).unwrap().set_modified(then).unwrap();
+        assert!(is_refused() || cfg!(not(unix)));
+        // no seal, a link to one, a list without one, no list beside what pjt never makes
+        fs::remove_file(&seal).unwrap();
+        assert!(is_refused());
+        let list = fs::read(operation.join(LIST)).unwrap();
+        let steps = serde_json::from_slice::<serde_json::Value>(&list).unwrap()["steps"].to_string();
+        fs::remove_file(operation.join(LIST)).unwrap();
+        assert!(is_refused(), "{own:?} is there");
+        file::create(&operation.join(LIST), steps.as_bytes()).unwrap();
+        assert!(is_refused());
+        fs::rename(&own, &seal).unwrap();
+        fs::remove_file(operation.join(LIST)).unwrap();
+        file::create(&operation.join(LIST), &list).unwrap();
+        assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![] });
     }
 
     #[cfg(unix)]

@@ -8,7 +8,7 @@ use serde_yaml::{Error as YamlError, budget::BudgetBreach};
 use crate::{
     error::{Finding, Location},
     model::Task,
-    text::Text,
+    text::{Text, marker},
 };
 
 /// Bytes that are no UTF-8: where they begin to be none, and whether they look like the old Chinese encoding.
@@ -48,7 +48,7 @@ pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: &std::str::Utf8Error) -
 pub(super) fn unfit(path: &Path, text: &str) -> Option<Finding> {
     let mut is_empty = true;
     for (index, line) in text.lines().enumerate() {
-        if ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark)) {
+        if [marker::OURS, marker::END, marker::BASE].iter().any(|mark| marker::size(line, *mark).is_some()) {
             let message = text!("文件里有未解决的合并冲突", "the file holds an unresolved merge conflict");
             return Some(
                 Finding::new("conflict-markers", message).at(Location::at(path, text, index + 1, 1)).fix(

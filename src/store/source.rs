@@ -1,13 +1,13 @@
 //! A store on disk: finding it, making it, listing its files.
 
 use std::{
-    ffi::OsString,
+    ffi::{OsStr, OsString},
     fs, io,
     path::{Path, PathBuf},
 };
 
 use super::{
-    file, layout, leftovers,
+    LeftOut, file, layout, leftovers,
     load::{self, FileReader, StoreSource},
     platform,
     yaml::{self, Config},
@@ -33,6 +33,8 @@ pub enum PlanChoice {
 #[derive(Clone, Debug)]
 pub struct Store {
     directory: PathBuf,
+    /// What belongs to it and is elsewhere.
+    left_out: Option<LeftOut>,
 }
 
 impl Store {
@@ -56,7 +58,23 @@ impl Store {
         [directory.to_owned(), directory.join("data")]
             .into_iter()
             .find(|directory| is_there(&directory.join(layout::CONFIG)))
-            .map(|directory| Self { directory })
+            .map(Self::at)
+    }
+
+    fn at(directory: PathBuf) -> Self {
+        Self { directory, left_out: None }
+    }
+
+    /// The same store with files that are left out of its directory.
+    #[must_use]
+    pub fn with_left_out(self, left_out: LeftOut) -> Self {
+        Self { left_out: Some(left_out), ..self }
+    }
+
+    /// Whether a file, given relative to the store, is left out of its directory on purpose.
+    pub fn is_left_out(&self, path: &Path) -> bool {
+        self.left_out.as_ref().is_some_and(|left_out| left_out.has(path))
+            && self.directory.join(path).symlink_metadata().is_err()
     }
 
     /// Makes an empty store in `directory`, which may exist.
@@ -77,7 +95,7 @@ impl Store {
             write(layout::REGISTRY, yaml::write_registry(&crate::model::Registry::default()))?;
         }
         write(layout::CONFIG, yaml::write_config(&Config::default()))?;
-        Ok(Self { directory: directory.to_owned() })
+        Ok(Self::at(directory.to_owned()))
     }
 
     /// Where it is.
@@ -89,8 +107,8 @@ impl Store {
     #[must_use]
     pub fn relative_to(self, directory: &Path) -> Self {
         match self.directory.strip_prefix(directory) {
-            Ok(below) if below.as_os_str().is_empty() => Self { directory: PathBuf::from(".") },
-            Ok(below) => Self { directory: below.to_owned() },
+            Ok(below) if below.as_os_str().is_empty() => Self { directory: PathBuf::from("."), ..self },
+            Ok(below) => Self { directory: below.to_owned(), ..self },
             Err(_) => self,
         }
     }
@@ -119,11 +137,41 @@ impl Store {
         Ok(load::load(self, &self.choose(choice)?))
     }
 
-    /// Whether a plan's files are here. Tasks whose plan has lost its own file are records all the same, and
-    /// that file is missed.
-    fn is_plan(&self, slug: &str) -> bool {
-        let has_tasks = || StoreSource::task_files(self, slug).is_ok_and(|files| !files.is_empty());
-        self.directory.join(layout::plan_file(slug)).is_file() || has_tasks()
+    /// Whether a plan's files are here, readable or not. Tasks whose plan has lost its own file are records all the
+    /// same, and that file is missed. A name that can't be a plan's counts where a plan is seen behind it: whoever
+    /// reads it says so.
+    fn is_plan(&self, name: &OsStr) -> bool {
+        if name.as_encoded_bytes().starts_with(b".") {
+            return false;
+        }
+        if self.is_left_out(&Path::new(name).join(layout::PLAN)) {
+            return true;
+        }
+        let place = self.directory.join(name);
+        let holds = |name: &str| place.join(name).symlink_metadata();
+        match holds(layout::PLAN) {
+            Ok(_) => return true,
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            // What is behind a folder that can't be opened, nobody knows; its name says whether to ask.
+            Err(_) => return name.to_str().is_some_and(layout::is_slug),
+        }
+        match holds(layout::TASKS) {
+            Ok(tasks) if tasks.is_dir() => self.holds_tasks(name),
+            Ok(tasks) => tasks.is_symlink(),
+            // A link that leads nowhere: a folder may have been there.
+            Err(_) => {
+                let is_link = place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+                is_link && name.to_str().is_some_and(layout::is_slug) && fs::metadata(&place).is_err()
+            }
+        }
+    }
+
+    fn holds_tasks(&self, name: &OsStr) -> bool {
+        let tasks = Path::new(name).join(layout::TASKS);
+        let names = platform::Directory::open(&self.directory)
+            .and_then(|store| store.directory(&tasks))
+            .and_then(|directory| directory.names());
+        names.map_or(true, |names| names.iter().any(|name| layout::is_meant_as_task(name)))
     }
 
     /// Where a task's file is, whether or not it exists.
@@ -209,7 +257,17 @@ fn no_store(directory: &Path) -> Error {
 impl Store {
     fn read_into(&self, path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<bool, Finding> {
         let file = platform::Directory::open(&self.directory).and_then(|store| store.file(path));
-        self.ended(path, file.and_then(|file| file::read_open(&file, limit, buffer)))
+        let is_there = self.ended(path, file.and_then(|file| file::read_open(&file, limit, buffer)))?;
+        Ok(is_there || self.read_left_out(path, limit, buffer)?)
+    }
+
+    /// The same, of a file that is left out of the directory.
+    fn read_left_out(&self, path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<bool, Finding> {
+        let Some(left_out) = self.left_out.as_ref().filter(|left_out| left_out.has(path)) else {
+            return Ok(false);
+        };
+        let bytes = left_out.kept_in().read(path, limit)?;
+        Ok(bytes.map(|bytes| *buffer = bytes).is_some())
     }
 
     /// How the reading of a file ended: false where there is none.
@@ -218,10 +276,14 @@ impl Store {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(error) => {
-                let fix = text!(
-                    "任务文件是 256 KiB 以内的普通文件",
-                    "a task file is a regular file of at most 256 KiB"
-                );
+                let fix = if error.kind() == io::ErrorKind::PermissionDenied {
+                    text!("请向它的主人要读取权限", "ask its owner for the right to read it")
+                } else {
+                    text!(
+                        "任务文件是 256 KiB 以内的普通文件",
+                        "a task file is a regular file of at most 256 KiB"
+                    )
+                };
                 Err(Finding::new(
                     "unreadable-file",
                     text!("读不了这个文件：{error}", "can't read this file: {error}"),
@@ -241,10 +303,14 @@ impl StoreSource for Store {
                 Error::io(text!("无法列出目录", "can't list the directory"), &self.directory, &error)
             })?
             .into_iter()
-            .filter_map(|name| name.into_string().ok())
-            .filter(|name| layout::is_slug(name) && self.is_plan(name))
+            .filter(|name| self.is_plan(name))
+            .map(|name| name.to_string_lossy().into_owned())
             .collect();
+        if let Some(left_out) = &self.left_out {
+            slugs.extend(left_out.kept_in().plans()?);
+        }
         slugs.sort();
+        slugs.dedup();
         Ok(slugs)
     }
 
@@ -262,7 +328,13 @@ impl StoreSource for Store {
             }
         };
         names.retain(|name| layout::is_meant_as_task(name));
+        if let Some(left_out) = &self.left_out {
+            names.extend(
+                left_out.in_directory(&tasks).filter_map(|path| path.file_name()).map(OsString::from),
+            );
+        }
         names.sort();
+        names.dedup();
         let path = |name: OsString| {
             let mut path = PathBuf::with_capacity(tasks.as_os_str().len() + 1 + name.len());
             path.push(&tasks);
@@ -273,7 +345,7 @@ impl StoreSource for Store {
     }
 
     fn has_plan(&self, slug: &str) -> Result<bool> {
-        Ok(self.is_plan(slug))
+        Ok(self.is_plan(OsStr::new(slug)))
     }
 
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {
@@ -287,7 +359,10 @@ impl StoreSource for Store {
         let directory =
             platform::Directory::open(&self.directory).and_then(|store| store.directory(&tasks)).ok();
         Box::new(move |path, limit, buffer| match (&directory, path.file_name()) {
-            (Some(directory), Some(name)) => self.ended(path, directory.read(name, limit, buffer)),
+            (Some(directory), Some(name)) => {
+                let is_there = self.ended(path, directory.read(name, limit, buffer))?;
+                Ok(is_there || self.read_left_out(path, limit, buffer)?)
+            }
             _ => self.read_into(path, limit, buffer),
         })
     }

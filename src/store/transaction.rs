@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{
-    Store, edit, file, layout, line_endings, load,
+    Store, edit, file, layout, left_out, line_endings, load,
     recovery::{self, Planned, Recovery},
     yaml,
 };
@@ -86,7 +86,15 @@ impl<'a> Transaction<'a> {
         let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
         let revised = edit::revise(&shown, text, &after)?;
         self.changes.extend(changes);
-        self.planned.push(Planned::File { path, before: Some(bytes), after: Some(revised.into_bytes()) });
+        self.plan(path, Some(bytes), Some(revised.into_bytes()))?;
+        Ok(())
+    }
+
+    fn plan(&mut self, path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>>) -> Result<()> {
+        if self.store.is_left_out(&path) {
+            return Err(left_out::not_here(&self.store.directory().join(path)));
+        }
+        self.planned.push(Planned::File { path, before, after });
         Ok(())
     }
 
@@ -95,6 +103,7 @@ impl<'a> Transaction<'a> {
     /// # Errors
     /// When its number is taken.
     pub fn add(&mut self, slug: &str, task: &Task) -> Result<()> {
+        ensure_number(task.id)?;
         let path = layout::task_file(slug, task.id);
         let shown = self.store.directory().join(&path);
         if shown.symlink_metadata().is_ok() {
@@ -104,8 +113,7 @@ impl<'a> Transaction<'a> {
         }
         self.changes.push(change::added(slug, task));
         let after = Some(yaml::write_task(task).into_bytes());
-        self.planned.push(Planned::File { path, before: None, after });
-        Ok(())
+        self.plan(path, None, after)
     }
 
     /// Prepares what is new about a plan: its own facts, changed and added tasks, the registry.
@@ -140,24 +148,29 @@ impl<'a> Transaction<'a> {
     pub fn put(&mut self, path: &Path, after: Vec<u8>) -> Result<()> {
         let before = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         if before.as_deref() != Some(&after) {
-            self.planned.push(Planned::File { path: path.to_owned(), before, after: Some(after) });
+            self.plan(path.to_owned(), before, Some(after))?;
         }
         Ok(())
     }
 
     /// Prepares one of the store's files to become what it was: `then`, or nothing where it was not there.
-    /// Nothing may have changed it since it was `now`.
+    /// Nothing may have changed it since: what it holds must be what `is_expected`.
     ///
     /// # Errors
     /// When it was changed, or can't be read.
-    pub fn restore(&mut self, path: &Path, now: Option<&[u8]>, then: Option<Vec<u8>>) -> Result<()> {
+    pub fn restore(
+        &mut self,
+        path: &Path,
+        is_expected: impl FnOnce(Option<&[u8]>) -> bool,
+        then: Option<Vec<u8>>,
+    ) -> Result<()> {
         let present = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         // It may have become so already, by an undo that was interrupted before its commit.
-        let is = |then: Option<&[u8]>| line_endings::is_same_text(present.as_deref(), then);
-        if !is(now) && !is(then.as_deref()) {
+        let is_done = line_endings::is_same_text(present.as_deref(), then.as_deref());
+        if !is_done && !is_expected(present.as_deref()) {
             return Err(Error::conflict(text!(
-                "这个文件后来又改过，不能整体撤销",
-                "this file was changed since; the whole can't be undone"
+                "这个文件后来又改过，不能整体写回；没有改动任何文件",
+                "this file was changed since, so the whole can't be put back; no file was changed"
             ))
             .at(Location::file(self.store.directory().join(path)))
             .hint(text!(
@@ -170,7 +183,7 @@ impl<'a> Transaction<'a> {
             None => then,
         };
         if layout::is_own(path) && present != then {
-            self.planned.push(Planned::File { path: path.to_owned(), before: present, after: then });
+            self.plan(path.to_owned(), present, then)?;
         }
         Ok(())
     }
@@ -228,6 +241,7 @@ impl<'a> Transaction<'a> {
         self.put_registry(registry)?;
         let mut files = vec![(layout::plan_file(slug), yaml::write_plan(plan).into_bytes())];
         for task in &plan.tasks {
+            ensure_number(task.id)?;
             files.push((layout::task_file(slug, task.id), yaml::write_task(task).into_bytes()));
             self.changes.push(change::added(slug, task));
         }
@@ -235,7 +249,13 @@ impl<'a> Transaction<'a> {
         let config = self.store.config()?;
         if config.default_plan.is_none() {
             let config = yaml::Config { default_plan: Some(slug.clone()), ..config };
-            self.put(Path::new(layout::CONFIG), yaml::write_config(&config).into_bytes())?;
+            let path = Path::new(layout::CONFIG);
+            let shown = self.store.directory().join(path);
+            let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
+            let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+            let after = edit::revise_config(text, &config)
+                .ok_or_else(|| edit::refusal(&shown, text, "default_plan"))?;
+            self.put(path, after.into_bytes())?;
         }
         self.apply()
     }
@@ -257,4 +277,20 @@ impl<'a> Transaction<'a> {
             .ok_or_else(|| edit::refusal(&shown, text, "departments"))?;
         self.put(path, after.into_bytes())
     }
+}
+
+/// A file of a number beyond the last could be written and never read again.
+fn ensure_number(id: TaskId) -> Result<()> {
+    let last = layout::LAST_NUMBER;
+    if id <= last {
+        return Ok(());
+    }
+    Err(Error::conflict(text!(
+        "编号 {id} 太大：任务的编号最多到 {last}；没有写入任何内容",
+        "number {id} is too large: tasks are numbered up to {last}; nothing was written"
+    ))
+    .hint(text!(
+        "请查看方案中编号最大的任务：新任务接着它编号",
+        "look at the task with the largest number of the plan: new ones are numbered after it"
+    )))
 }

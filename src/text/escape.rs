@@ -1,16 +1,26 @@
 //! Text that can't act: what a store or a document holds reaches a terminal as characters to see.
 
-use std::fmt;
+use std::{
+    fmt,
+    io::{self, Write},
+};
 
-/// Whether a character does something besides standing there: control, bidi and zero-width characters.
+/// Whether a character does something besides standing there, or can't be seen: control, bidi and zero-width
+/// characters, and fillers. Selectors of variants are part of the character before them.
 pub fn is_unsafe_char(c: char) -> bool {
     // Nearly every character of a Chinese text lies here, where nothing acts.
-    if matches!(c, ' '..='~' | '\u{2e80}'..='\u{d7ff}' | '\u{ff01}'..='\u{ffee}') {
+    if matches!(c, ' '..='~' | '\u{3400}'..='\u{d7ff}' | '\u{3000}'..='\u{30ff}' | '\u{ff01}'..='\u{ff9f}') {
         return false;
     }
     (c.is_control() && c != '\n')
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{61c}' | '\u{ad}')
-        || matches!(c, '\u{e0000}'..='\u{e007f}')
+        || matches!(
+            c,
+            '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
+                ..='\u{180f}' | '\u{3164}' | '\u{ffa0}'
+        )
+        || matches!(c, '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
+        || matches!(c, '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')
 }
 
 /// Shows text on a terminal: control, bidi and zero-width characters become visible as ⟨U+202E⟩. Line
@@ -43,6 +53,73 @@ pub fn on_one_line(text: &str) -> String {
     Escaped(&joined).to_string()
 }
 
+/// Passes text on as [`Escaped`] shows it, whatever wrote it: the last guard before a terminal. Tabs and line ends
+/// stay; bytes that are no text are shown, too.
+#[derive(Debug)]
+pub struct Inert<W: Write> {
+    out: W,
+    /// The beginning of a character or of a line end whose rest is still to come.
+    pending: Vec<u8>,
+}
+
+impl<W: Write> Inert<W> {
+    /// A writer that passes on to `out`.
+    pub fn new(out: W) -> Self {
+        Self { out, pending: Vec::new() }
+    }
+
+    fn pass(&mut self, text: &str) -> io::Result<()> {
+        let mut rest = text;
+        while let Some(at) = rest.find(|c: char| is_unsafe_char(c) && c != '\t') {
+            let (before, behind) = rest.split_at(at);
+            self.out.write_all(before.as_bytes())?;
+            rest = match (behind.strip_prefix("\r\n"), behind.chars().next()) {
+                (Some(line), _) => {
+                    self.out.write_all(b"\r\n")?;
+                    line
+                }
+                (None, Some(c)) => {
+                    write!(self.out, "⟨U+{:04X}⟩", u32::from(c))?;
+                    behind.strip_prefix(c).unwrap_or_default()
+                }
+                (None, None) => "",
+            };
+        }
+        self.out.write_all(rest.as_bytes())
+    }
+
+    /// Passes on what is whole of the bytes.
+    fn pass_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        for chunk in bytes.utf8_chunks() {
+            self.pass(chunk.valid())?;
+            chunk.invalid().iter().try_for_each(|byte| write!(self.out, "⟨{byte:02X}⟩"))?;
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for Inert<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.pending.extend_from_slice(bytes);
+        let all = std::mem::take(&mut self.pending);
+        let whole = match std::str::from_utf8(&all) {
+            Err(error) if error.error_len().is_none() => error.valid_up_to(),
+            _ if all.ends_with(b"\r") => all.len() - 1,
+            _ => all.len(),
+        };
+        let (now, later) = all.split_at(whole);
+        self.pending = later.to_vec();
+        self.pass_bytes(now)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let rest = std::mem::take(&mut self.pending);
+        self.pass_bytes(&rest)?;
+        self.out.flush()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,5 +128,30 @@ mod tests {
     fn what_could_act_on_a_terminal_is_shown() {
         assert_eq!(Escaped("甲\u{1b}[31m\u{202e}乙\n").to_string(), "甲⟨U+001B⟩[31m⟨U+202E⟩乙\n");
         assert_eq!(on_one_line("a\n\tb\u{7}"), "a b⟨U+0007⟩");
+    }
+
+    #[test]
+    fn what_passes_to_a_terminal_is_shown_however_it_is_cut() {
+        let text = "甲\u{9b}31m,\u{202e}乙\u{180e}\r\nc\td\r\u{e0001}\n".as_bytes();
+        for length in 1..text.len() {
+            let mut out = Vec::new();
+            let mut inert = Inert::new(&mut out);
+            text.chunks(length).for_each(|piece| inert.write_all(piece).unwrap());
+            inert.flush().unwrap();
+            let shown = "甲⟨U+009B⟩31m,⟨U+202E⟩乙⟨U+180E⟩\r\nc\td⟨U+000D⟩⟨U+E0001⟩\n";
+            assert_eq!(String::from_utf8(out).unwrap(), shown, "{length}");
+        }
+        let mut out = Vec::new();
+        let mut inert = Inert::new(&mut out);
+        inert.write_all(b"a\xffb\xe7").unwrap();
+        inert.flush().unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "a⟨FF⟩b⟨E7⟩");
+    }
+
+    #[test]
+    fn rare_characters_and_their_variants_are_plain() {
+        for plain in ["葛\u{e0100}", "☺\u{fe0f}", "𠮷", "ㄅㄚ", "한글", "①②％ｱ　。"] {
+            assert!(Escaped(plain).is_plain(), "{plain}");
+        }
     }
 }

@@ -1,11 +1,14 @@
 //! Text as people see it and type it: the two languages, the one folding for comparisons, screen columns, escaping.
 //! Knows no tasks and no files.
 
+pub mod clean;
 pub mod escape;
 pub mod fold;
 #[macro_use]
 pub mod lang;
+pub mod marker;
 pub mod width;
 
+pub use clean::is_blank;
 pub use escape::is_unsafe_char;
 pub use lang::{Lang, Text};

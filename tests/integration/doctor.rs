@@ -28,7 +28,7 @@ fn interrupted() -> Sandbox {
             sandbox.write(&file, after);
         }
     }
-    sandbox.write("data/.pjt-operation/operation.json", serde_json::to_vec(&steps).unwrap());
+    sandbox.begin_operation(&steps);
     sandbox
 }
 

@@ -309,47 +309,6 @@ fn what_may_not_be_committed_is_refused_and_nothing_is_lost() {
 }
 
 #[test]
-fn undo_takes_back_pjts_last_commit_as_a_whole_or_not_at_all() {
-    let sandbox = Sandbox::with_seed();
-    let none = sandbox.pjt("undo --yes");
-    assert_eq!(none.code, 3, "{}", none.whole());
-    sandbox.pjt("update 3-5 --status doing --commit").fine();
-    assert_eq!(sandbox.pjt("undo").code, 2, "nobody is there to be asked");
-    sandbox.pjt("update 14 --status done").fine();
-    sandbox.git(&["commit", "-qam", "by hand"]);
-    let said = sandbox.pjt("undo --yes");
-    assert!(said.fine().contains("4 状态 推进中 → 未启动"), "{}", said.whole());
-    let changed = sandbox.git(&["show", "--format=%s", "--name-only"]);
-    assert_eq!(changed.lines().filter(|line| line.ends_with(".yaml")).count(), 3, "{changed}");
-    assert!(sandbox.git(&["status", "--porcelain"]).is_empty());
-    assert_eq!(sandbox.pjt("undo --yes").code, 3, "what is undone is not undone again");
-    // Later changes to the same task stand in the way.
-    sandbox.pjt("update 7-8 --status doing --commit").fine();
-    sandbox.pjt("update 8 --note 后来 --commit").fine();
-    sandbox.pjt("undo --yes").fine();
-    sandbox.pjt("update 8 --note 再后来").fine();
-    let said = sandbox.pjt("undo --yes");
-    assert_eq!(said.code, 4, "{}", said.whole());
-    assert!(said.stderr.contains("008.yaml"), "{}", said.stderr);
-    assert!(sandbox.read("data/chanjiao-2021-2025/tasks/007.yaml").contains("in_progress"));
-}
-
-#[test]
-fn an_import_that_is_undone_leaves_an_empty_store() {
-    let sandbox = Sandbox::with_seed();
-    let fresh = Sandbox::empty();
-    fresh.write("plan.txt", sandbox.read("seeds/chanjiao-2021-2025.txt"));
-    fresh.git(&["init", "-q", "-b", "main"]);
-    fresh.pjt("init data").fine();
-    fresh.pjt("import plan.txt --plan cj --commit").fine();
-    assert_eq!(fresh.git(&["log", "-1", "--format=%s"]), "导入方案 cj：43 项任务\n");
-    fresh.pjt("undo --yes").fine();
-    assert!(!fresh.path("data/cj").exists());
-    assert!(fresh.git(&["status", "--porcelain"]).trim().ends_with("plan.txt"));
-    assert_eq!(fresh.pjt("check").whole(), "");
-}
-
-#[test]
 fn odd_states_of_a_repository_work_or_say_why_not() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("update 14 --status done --commit").fine();

@@ -8,10 +8,12 @@
 )]
 
 mod architecture;
+mod blank;
 mod changes;
 mod check;
 mod docs;
 mod doctor;
+mod editions;
 mod export;
 mod fields;
 mod history;
@@ -22,9 +24,13 @@ mod merge;
 mod output;
 mod plans;
 mod readme;
+mod repositories;
 mod sandbox;
 mod show;
 #[cfg(unix)]
 mod snapshots;
+#[cfg(unix)]
+mod strangers;
 mod tables;
+mod undo;
 mod update;

@@ -325,3 +325,27 @@ fn without_the_program_gits_own_merge_takes_over_and_loses_nothing() {
         "plain text without the program"
     );
 }
+
+#[test]
+fn a_resolve_that_was_interrupted_is_finished_by_the_next_one() {
+    use sha2::{Digest as _, Sha256};
+    let hash = |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let (first, second) = two(false);
+    work(&first, &["14 --status doing", "15 --status doing"]);
+    work(&second, &["14 --status suspended --note 等待批复", "15 --status suspended --note 等待批复"]);
+    assert!(!merge(&first, &second));
+    // What it was to write is laid down, and nothing is in place yet.
+    let mut steps = Vec::new();
+    for (number, id) in ["014", "015"].iter().enumerate() {
+        let path = format!("chanjiao-2021-2025/tasks/{id}.yaml");
+        let (before, after) = (first.read(&format!("data/{path}")), second.read(&format!("data/{path}")));
+        steps.push(
+            serde_json::json!({"file": {"path": path, "before": hash(&before), "after": hash(&after)}}),
+        );
+        first.write(&format!("data/.pjt-operation/{number}"), after);
+    }
+    first.write("data/.pjt-operation/operation.json", serde_json::to_vec(&steps).unwrap());
+    first.pjt("resolve --theirs").fine();
+    assert!(unmerged(&first).is_empty());
+    first.pjt("check").fine();
+}

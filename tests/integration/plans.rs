@@ -179,3 +179,100 @@ fn an_edition_of_one_of_several_plans_names_it_and_keeps_its_title() {
     let said = sandbox.pjt("import v3.csv --plan other");
     assert!(said.stderr.contains("方案 other 的任务没有一项在这份文件里"), "{}", said.whole());
 }
+
+/// What reads or counts everything says that a plan can't be read, and no figure is given without it.
+#[track_caller]
+fn ensure_missed(sandbox: &Sandbox, what: &str, named: &str) {
+    for (words, code) in
+        [("list --plan all", 1), ("stats --plan all", 1), ("export --plan all --format csv", 1), ("check", 5)]
+    {
+        let said = sandbox.pjt(words);
+        assert_eq!(said.code, code, "{what}: {words}: {}", said.whole());
+        assert!(said.whole().contains(named), "{what}: {words}: {}", said.whole());
+    }
+    assert!(sandbox.pjt("list --plan all").stdout.contains("43"), "{what}: the rest is printed");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_plan_that_can_not_be_read_is_missed_in_every_figure() {
+    use std::{fs, os::unix::fs::symlink};
+    type Spoil = fn(&Sandbox);
+    let spoiled: [(&str, Spoil); 8] = [
+        ("plan.yaml is a folder", |s| fs::create_dir_all(s.path("data/bb/plan.yaml")).unwrap()),
+        ("plan.yaml is a link", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            symlink("../chanjiao-2021-2025/plan.yaml", s.path("data/bb/plan.yaml")).unwrap();
+        }),
+        ("plan.yaml is a link to nothing", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            symlink("nowhere", s.path("data/bb/plan.yaml")).unwrap();
+        }),
+        ("plan.yaml is a pipe", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            let made = std::process::Command::new("mkfifo").arg(s.path("data/bb/plan.yaml")).status();
+            assert!(made.unwrap().success());
+        }),
+        ("the tasks are a link and plan.yaml is gone", |s| {
+            fs::create_dir(s.path("data/bb")).unwrap();
+            symlink("../chanjiao-2021-2025/tasks", s.path("data/bb/tasks")).unwrap();
+        }),
+        ("the tasks are a link to nothing", |s| {
+            s.write("data/bb/plan.yaml", "title: x\n");
+            symlink("nowhere", s.path("data/bb/tasks")).unwrap();
+        }),
+        ("the folder is a link", |s| symlink("chanjiao-2021-2025", s.path("data/bb")).unwrap()),
+        ("the folder is a link to nothing", |s| symlink("nowhere", s.path("data/bb")).unwrap()),
+    ];
+    for (what, spoil) in spoiled {
+        let sandbox = Sandbox::with_seed();
+        spoil(&sandbox);
+        ensure_missed(&sandbox, what, "data/bb");
+    }
+    // the tasks of a commit, too
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/bb/plan.yaml", "title: x\n");
+    symlink("../chanjiao-2021-2025/tasks", sandbox.path("data/bb/tasks")).unwrap();
+    sandbox.write("data/计划/plan.yaml", "title: x\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "x"]);
+    let said = sandbox.pjt("stats --plan all --at HEAD");
+    assert_eq!(said.code, 1, "{}", said.whole());
+    assert!(said.stderr.contains("bb/tasks") && said.stderr.contains("[plan-name]"), "{}", said.stderr);
+}
+
+/// Root may open what is closed to others, so this says nothing where root runs it.
+#[cfg(unix)]
+#[test]
+fn a_plan_that_is_closed_to_this_user_is_missed_in_every_figure() {
+    use std::{fs, os::unix::fs::PermissionsExt as _};
+    for closed in ["data/bb", "data/bb/tasks", "data/bb/plan.yaml"] {
+        let sandbox = Sandbox::with_seed();
+        sandbox.write("data/bb/plan.yaml", "title: x\n").write("data/bb/tasks/001.yaml", "id: 1\n");
+        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o000)).unwrap();
+        if fs::File::open(sandbox.path(closed)).is_err() {
+            ensure_missed(&sandbox, closed, "data/bb");
+        }
+        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
+
+#[test]
+fn a_folder_whose_name_is_no_plans_is_named_where_it_holds_one() {
+    for name in ["Jiaoyu-2025", "计划", "jiaoyu_2025", "aa-", "chanjiao-2021-2025 (copy)", "con"] {
+        let sandbox = Sandbox::with_seed();
+        sandbox.write(&format!("data/{name}/tasks/001.yaml"), "id: 1\ncontent: x\nstatus: done\n");
+        ensure_missed(&sandbox, name, "[plan-name]");
+        // who asks about the default plan is not kept from it
+        sandbox.pjt("list").fine();
+        sandbox.pjt("update 1 --status doing --commit").fine();
+    }
+    let sandbox = Sandbox::with_seed();
+    for beside in
+        ["data/附件/验收报告.pdf", "data/evidence/a.pdf", "data/.idea/plan.yaml", "data/lost+found/x"]
+    {
+        sandbox.write(beside, "x");
+    }
+    sandbox.pjt("stats --plan all").fine();
+    sandbox.pjt("check").fine();
+}

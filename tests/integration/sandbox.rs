@@ -1,6 +1,7 @@
 //! A store in a temporary git repository, and `pjt` run in it with nothing of the caller's environment.
 
 use std::{
+    ffi::OsStr,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -9,18 +10,32 @@ use std::{
 
 /// A place of its own for one test.
 pub(crate) struct Sandbox {
-    folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
+    place: PathBuf,
 }
 
 impl Sandbox {
     /// An empty directory.
     pub(crate) fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self::in_directory("".as_ref())
+    }
+
+    /// An empty directory of this name.
+    pub(crate) fn in_directory(name: &OsStr) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join(name);
+        fs::create_dir_all(&place).unwrap();
+        Self { _folder: folder, place }
     }
 
     /// The seed's store, committed to git.
     pub(crate) fn with_seed() -> Self {
-        let sandbox = Self::empty();
+        Self::empty().seeded()
+    }
+
+    /// The same, in this place.
+    pub(crate) fn seeded(self) -> Self {
+        let sandbox = self;
         copy(&repository().join("data"), &sandbox.path("data"));
         copy(&repository().join("seeds"), &sandbox.path("seeds"));
         sandbox.git(&["init", "-q", "-b", "main"]);
@@ -32,14 +47,14 @@ impl Sandbox {
     /// A clone of another sandbox's repository.
     pub(crate) fn clone_of(other: &Self) -> Self {
         let sandbox = Self::empty();
-        let from = other.folder.path().to_str().unwrap();
+        let from = other.place.to_str().unwrap();
         sandbox.git(&["clone", "-q", from, "."]);
         sandbox
     }
 
     /// A path in it.
     pub(crate) fn path(&self, relative: &str) -> PathBuf {
-        self.folder.path().join(relative)
+        self.place.join(relative)
     }
 
     /// Writes a file into it.
@@ -87,6 +102,20 @@ impl Sandbox {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// Writes the list of an interrupted operation, bound to this machine as pjt binds it.
+    pub(crate) fn begin_operation(&self, steps: &[serde_json::Value]) {
+        let time = 500_000_000;
+        self.write("data/.pjt-operation/begun", "");
+        let seal = fs::File::options().write(true).open(self.path("data/.pjt-operation/begun")).unwrap();
+        seal.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(time)).unwrap();
+        #[cfg(unix)]
+        let number = Some(std::os::unix::fs::MetadataExt::ino(&seal.metadata().unwrap()));
+        #[cfg(not(unix))]
+        let number = None::<u64>;
+        let list = serde_json::json!({"seal": {"number": number, "time": time}, "steps": steps});
+        self.write("data/.pjt-operation/operation.json", serde_json::to_vec(&list).unwrap());
+    }
+
     /// Added and removed lines of each changed file.
     pub(crate) fn numstat(&self) -> String {
         self.git(&["diff", "--numstat"])
@@ -95,10 +124,10 @@ impl Sandbox {
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command
-            .current_dir(self.folder.path())
+            .current_dir(&self.place)
             .env_clear()
             .env("PATH", path_with_pjt())
-            .env("HOME", self.folder.path())
+            .env("HOME", &self.place)
             .env("COLUMNS", "80")
             .env("PJT_LANG", "zh")
             .env("GIT_CONFIG_NOSYSTEM", "1")

@@ -1,7 +1,7 @@
 //! Done is said on some ground.
 
 use super::{ChangeRule, Submission, has_new_note};
-use crate::error::Finding;
+use crate::{error::Finding, text::is_blank};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "done-without-grounds",
@@ -16,9 +16,10 @@ fn run(submission: &Submission<'_>) -> Vec<Finding> {
         // A task that came as a whole brought its notes with it.
         let has_note = match &difference.before {
             Some(_) => has_new_note(difference),
-            None => !after.notes.is_empty(),
+            None => after.notes.iter().any(|note| !is_blank(&note.text)),
         };
-        if was || !after.status.is_completed() || has_note || !after.evidence.is_empty() {
+        let has_evidence = after.evidence.iter().any(|path| !is_blank(path));
+        if was || !after.status.is_completed() || has_note || has_evidence {
             continue;
         }
         let (plan, id) = (&difference.plan, after.id);

@@ -3,16 +3,19 @@
 
 mod content;
 mod done;
+mod operation;
 mod removed;
 mod reporter;
 mod step_back;
+
+use serde_json::Value;
 
 use crate::{
     error::{Finding, Location},
     history::{Difference, Differences},
     model::{Change, Field, Plan, Registry, Task},
     store::{document::Mapping, layout, load, load::StoreSource, yaml},
-    text::Text,
+    text::{Text, is_blank},
 };
 
 /// A rule for changes.
@@ -27,8 +30,16 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 7] =
-    [done::RULE, step_back::RULE, reporter::RULE, content::RULE, removed::PLAN, removed::TASK, removed::NOTE];
+pub const RULES: [ChangeRule; 8] = [
+    done::RULE,
+    step_back::RULE,
+    reporter::RULE,
+    content::RULE,
+    removed::PLAN,
+    removed::TASK,
+    removed::NOTE,
+    operation::RULE,
+];
 
 /// What somebody commits or is about to.
 pub struct Submission<'a> {
@@ -40,11 +51,18 @@ pub struct Submission<'a> {
     pub before: &'a dyn StoreSource,
     /// The store after.
     pub after: &'a dyn StoreSource,
+    /// Whether it brings files of an interrupted operation.
+    pub brings_operation: bool,
 }
 
 /// Everything that breaks a rule, by rule and task.
 pub fn run(submission: &Submission<'_>) -> Vec<Finding> {
     RULES.iter().flat_map(|rule| (rule.run)(submission)).collect()
+}
+
+/// Whether a finding stands although the commit takes another one back as a whole: that one gave its reasons.
+pub fn stands_in_an_undo(finding: &Finding) -> bool {
+    finding.code == operation::RULE.id
 }
 
 impl Submission<'_> {
@@ -76,7 +94,7 @@ impl Submission<'_> {
         let text = String::from_utf8(bytes).unwrap_or_default();
         let offset = Mapping::of(&text).and_then(|mapping| {
             let pair = mapping.pair(key)?;
-            let entry = entry.and_then(|entry| pair.entries.get(entry));
+            let entry = entry.and_then(|entry| pair.entries().get(entry));
             Some(entry.map_or(pair.key_bytes.start, |entry| entry.bytes.start))
         });
         match offset.and_then(|offset| text.get(..offset)) {
@@ -88,7 +106,9 @@ impl Submission<'_> {
 
 /// Whether a note came with the change, or was rewritten by it.
 fn has_new_note(difference: &Difference) -> bool {
-    changed(difference, Field::Notes).any(|change| !change.to.is_null())
+    let says_something =
+        |note: &Value| note.get("text").and_then(Value::as_str).is_some_and(|words| !is_blank(words));
+    changed(difference, Field::Notes).any(|change| says_something(&change.to))
 }
 
 fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = Change> {

@@ -18,10 +18,10 @@ use super::{super::context, Context, Outcome, Ui, count, ending, print, report};
 
 /// What is about to be committed: the rules for changes, and those of the store for the files that differ.
 pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
-    let store = context.store()?;
-    let repository = context.repository(&store)?;
+    // The hook runs on branches without a store, too.
+    let repository = context.repository_of_store()?;
     let staged = Staged::read(&repository)?;
-    if staged.files.is_empty() {
+    if staged.files.is_empty() && !staged.brings_operation {
         return report(&[], context, ui);
     }
     let subject = Subject::new(&staged.after, &PlanChoice::All, context.today)?;
@@ -35,6 +35,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
         author: mail.as_deref(),
         before: &staged.before,
         after: &staged.after,
+        brings_operation: staged.brings_operation,
     };
     findings.extend(broken(&repository, &submission, &staged.before, &staged.after)?);
     report(&findings, context, ui)
@@ -47,10 +48,7 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
             .into());
     };
-    let repository = match context.store() {
-        Ok(store) => context.repository(&store)?,
-        Err(_) => context.repository_here()?,
-    };
+    let repository = context.repository_of_store()?;
     let mut found: Vec<(Commit, Vec<Finding>)> = Vec::new();
     for step in log_between(&repository, &from.resolve(&repository)?, &to.resolve(&repository)?)? {
         let step = step?;
@@ -84,7 +82,8 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 fn of_commit(repository: &Repository, step: &Step) -> Result<Vec<Finding>> {
-    if step.differences.is_empty() && step.differences.unreadable.is_empty() {
+    let is_silent = step.differences.is_empty() && step.differences.unreadable.is_empty();
+    if is_silent && !step.brings_operation {
         return Ok(Vec::new());
     }
     let (after, before) = undo::around(repository, &step.commit)?;
@@ -93,6 +92,7 @@ fn of_commit(repository: &Repository, step: &Step) -> Result<Vec<Finding>> {
         author: Some(&step.commit.email),
         before: &before,
         after: &after,
+        brings_operation: step.brings_operation,
     };
     let mut findings = broken(repository, &submission, &before, &after)?;
     findings.extend(step.differences.unreadable.iter().cloned());
@@ -106,9 +106,9 @@ fn broken(
     before: &Tree,
     after: &Tree,
 ) -> Result<Vec<Finding>> {
-    let findings = changes::run(submission);
-    if findings.is_empty() || undo::takes_back(repository, before, after)? {
-        return Ok(Vec::new());
+    let mut findings = changes::run(submission);
+    if !findings.is_empty() && undo::takes_back(repository, before, after)? {
+        findings.retain(changes::stands_in_an_undo);
     }
     Ok(findings)
 }

@@ -35,6 +35,7 @@ pub(super) fn run(
         None
     } else {
         let mut after = draft.plan.clone();
+        ensure_no_ledger(draft)?;
         // A document without a title is called by its file, which a new edition has another one of.
         if Some(OsStr::new(&after.title)) == args.file.file_stem() {
             after.title.clone_from(&before.title);
@@ -48,6 +49,14 @@ pub(super) fn run(
     }
     drop(bar);
     let changes = transaction.changes().to_vec();
+    let shrinks = edition.as_ref().and_then(|edition| edition.shrinks(&before));
+    if let (Some(edition), Some(shrinks), true) = (&edition, shrinks, args.yes && !args.allow_shrink) {
+        if !context.json {
+            let lang = ui.lang();
+            EditionSummary { before: &before, edition, changes: &changes, lang }.write(ui.out())?;
+        }
+        return Err(too_few(shrinks).into());
+    }
     let is_written = args.yes && edition.is_some();
     let mut made = None;
     if is_written {
@@ -96,12 +105,20 @@ pub(super) fn run(
             "none of the tasks of plan {slug} is in this document; make sure that it is an edition of that plan"
         ));
     }
+    if let Some((gone, of)) = shrinks.filter(|_| !is_written) {
+        ui.report(&text!(
+            "{of} 项任务中有 {gone} 项在这份文件里已没有；核对无误后加 `--yes --allow-shrink`",
+            "{gone} of {of} tasks are gone from this document; add `--yes --allow-shrink` when that is right"
+        ));
+    }
     if is_written {
         let pending = edition.plan.tasks.iter().filter(|task| task.review.is_some()).count();
         ui.report(&text!(
             "已写入；待人工确认 {pending} 项（`pjt check` 列出）",
             "written; {pending} tasks wait for a person to confirm (`pjt check` lists them)"
         ));
+    } else if shrinks.is_some() {
+        ui.report(&text!("没有写入", "nothing was written"));
     } else {
         ui.report(&text!(
             "没有写入。核对无误后加 `--yes`",
@@ -109,6 +126,34 @@ pub(super) fn run(
         ));
     }
     Ok(Ending::Fine)
+}
+
+/// What people added to a ledger is in the store already, or belongs there: it is no edition of the document.
+fn ensure_no_ledger(draft: &Draft) -> Result<()> {
+    if !draft.is_ledger {
+        return Ok(());
+    }
+    let slug = &draft.plan.slug;
+    Err(Error::conflict(text!(
+        "这是 pjt 导出的台账，不是方案 {slug} 的新版文件；没有写入任何内容",
+        "this is a ledger that pjt wrote, no new edition of plan {slug}; nothing was written"
+    ))
+    .hint(text!(
+        "状态和进展用 `pjt update` 记入；如果它确实是新版文件，请先删去状态一列",
+        "record statuses and notes with `pjt update`; if it is an edition in truth, take its column of statuses out first"
+    )))
+}
+
+/// A part of the document, or another one, is most likely not meant.
+fn too_few((gone, of): (usize, usize)) -> Error {
+    Error::usage(text!(
+        "{of} 项任务中有 {gone} 项在这份文件里已没有，超过三分之一；没有写入任何内容",
+        "{gone} of {of} tasks are gone from this document, more than a third; nothing was written"
+    ))
+    .hint(text!(
+        "请确认这是完整的新版文件；无误后加 `--allow-shrink`，再逐项决定",
+        "make sure that it is the whole new edition; if so add `--allow-shrink`, then decide task by task"
+    ))
 }
 
 /// Every file that an import of the plan writes, relative to the store.

@@ -57,7 +57,7 @@ pub(super) fn entries<'a>(key: &str, text: &'a str) -> Option<(&'a str, Vec<(Val
     let Value::Array(values) = value(key, text)? else { return None };
     let mut start = head;
     let mut found = Vec::new();
-    for (value, node) in values.into_iter().zip(&pair.entries) {
+    for (value, node) in values.into_iter().zip(pair.entries()) {
         let end = edit::next_line(text, edit::line_end(text, node.bytes.end));
         found.push((value, text.get(start..end)?));
         start = end;

@@ -2,6 +2,8 @@
 //! that a side edited is the same entry.
 #![expect(clippy::indexing_slicing, reason = "the places of entries are places in their lists")]
 
+use std::collections::{HashMap, VecDeque};
+
 use serde_json::Value;
 
 use super::{
@@ -14,8 +16,8 @@ impl Merger<'_> {
     /// of them its day.
     pub(super) fn dated(&mut self, keys: &[&str], [base, ours, theirs]: Lists<'_>) -> OnSides {
         let (in_ours, in_theirs) = (editions(keys, base, ours), editions(keys, base, theirs));
-        let mut new_of_theirs: Vec<&Value> =
-            (0..theirs.len()).filter(|at| !in_theirs.contains(&Some(*at))).map(|at| &theirs[at]).collect();
+        let (numbers_of_ours, numbers_of_theirs) =
+            (numbers(&in_ours, ours.len()), numbers(&in_theirs, theirs.len()));
         let edited = |merger: &mut Self, number: usize| {
             let was = &base[number];
             let (ours, theirs) =
@@ -23,16 +25,27 @@ impl Merger<'_> {
             merger.within(&name(keys, was), |merger| merger.value(Rule::Whole, Some(was), ours, theirs))
         };
         let mut merged: Vec<OnSides> = Vec::new();
-        for (at, entry) in ours.iter().enumerate() {
-            if let Some(number) = in_ours.iter().position(|place| *place == Some(at)) {
-                merged.push(edited(self, number));
+        let mut new_of_ours: HashMap<String, usize> = HashMap::new();
+        for (entry, number) in ours.iter().zip(&numbers_of_ours) {
+            if let Some(number) = number {
+                merged.push(edited(self, *number));
                 continue;
             }
-            if let Some(twin) = new_of_theirs.iter().position(|other| *other == entry) {
-                new_of_theirs.remove(twin);
-            }
+            *new_of_ours.entry(entry.to_string()).or_default() += 1;
             merged.push(OnSides::same(Some(entry)));
         }
+        // What both sides added is there already.
+        let mut is_twin = |entry: &Value| {
+            new_of_ours.get_mut(&entry.to_string()).is_some_and(|left| {
+                let is_left = *left > 0;
+                *left = left.saturating_sub(1);
+                is_left
+            })
+        };
+        let new_of_theirs: Vec<&Value> = (theirs.iter().zip(&numbers_of_theirs))
+            .filter(|(entry, number)| number.is_none() && !is_twin(entry))
+            .map(|(entry, _)| entry)
+            .collect();
         let not_in_ours = (0..base.len()).filter(|number| in_ours[*number].is_none());
         let mut others: Vec<OnSides> = not_in_ours.map(|number| edited(self, number)).collect();
         others.extend(new_of_theirs.into_iter().map(|entry| OnSides::same(Some(entry))));
@@ -47,18 +60,32 @@ impl Merger<'_> {
 
 /// For each entry of `base` its place in `side`: as it was, or edited, which leaves the keys that name it.
 fn editions(keys: &[&str], base: &[Value], side: &[Value]) -> Vec<Option<usize>> {
-    let is_same = |one: &Value, other: &Value| one == other;
-    let is_edited = |one: &Value, other: &Value| keys.iter().all(|key| one.get(key) == other.get(key));
+    let whole = |entry: &Value| entry.to_string();
+    let named = |entry: &Value| Value::from_iter(keys.iter().map(|key| entry.get(*key).cloned())).to_string();
     let mut places = vec![None; base.len()];
-    for is_it in [&is_same as &dyn Fn(&Value, &Value) -> bool, &is_edited] {
+    let mut is_taken = vec![false; side.len()];
+    for words in [&whole as &dyn Fn(&Value) -> String, &named] {
+        let mut free: HashMap<String, VecDeque<usize>> = HashMap::new();
+        for (at, entry) in side.iter().enumerate().filter(|(at, _)| !is_taken[*at]) {
+            free.entry(words(entry)).or_default().push_back(at);
+        }
         for (number, entry) in base.iter().enumerate() {
             if places[number].is_none() {
-                let is_free = |at: &usize| !places.contains(&Some(*at));
-                places[number] = (0..side.len()).filter(is_free).find(|at| is_it(entry, &side[*at]));
+                places[number] = free.get_mut(&words(entry)).and_then(VecDeque::pop_front);
+                places[number].into_iter().for_each(|at: usize| is_taken[at] = true);
             }
         }
     }
     places
+}
+
+/// For each place of a side the entry of the base that it is.
+fn numbers(places: &[Option<usize>], count: usize) -> Vec<Option<usize>> {
+    let mut numbers = vec![None; count];
+    for (number, place) in places.iter().enumerate() {
+        place.iter().for_each(|at| numbers[*at] = Some(number));
+    }
+    numbers
 }
 
 /// The day of a entry; empty for one without.

@@ -6,16 +6,10 @@ use std::ops::Range;
 
 use similar::{DiffOp, DiffTag};
 
-use crate::model::steps;
-
-/// Begins our side of a conflict.
-const OURS: &str = "<<<<<<<";
-/// Begins the common ancestor in a conflict, where git shows it.
-const BASE: &str = "|||||||";
-/// Begins their side of a conflict.
-const THEIRS: &str = "=======";
-/// Ends a conflict.
-const END: &str = ">>>>>>>";
+use crate::{
+    model::steps,
+    text::marker::{self, BASE, END, OURS, THEIRS},
+};
 
 /// A stretch of a merge.
 enum Stretch<'a> {
@@ -78,17 +72,18 @@ pub(super) fn marked(ours: &str, theirs: &str) -> String {
 }
 
 fn mark(merged: &mut String, ours: &[&str], theirs: &[&str]) {
-    let mut side = |head: &str, lines: &[&str]| {
-        merged.push_str(head);
+    let mut side = |mark: char, name: &str, lines: &[&str]| {
+        merged.extend(std::iter::repeat_n(mark, marker::USUAL_SIZE));
+        merged.push_str(name);
         merged.push('\n');
         merged.extend(lines.iter().copied());
         if !merged.ends_with('\n') {
             merged.push('\n');
         }
     };
-    side(&format!("{OURS} ours"), ours);
-    side(THEIRS, theirs);
-    side(&format!("{END} theirs"), &[]);
+    side(OURS, " ours", ours);
+    side(THEIRS, "", theirs);
+    side(END, " theirs", &[]);
 }
 
 /// Lines with their line ends.
@@ -157,7 +152,12 @@ pub struct Sides {
 impl Sides {
     /// Whether a line is one of those that git puts around conflicts.
     pub fn is_marker(line: &str) -> bool {
-        [OURS, BASE, THEIRS, END].iter().any(|mark| is_marker(line, mark))
+        [OURS, BASE, THEIRS, END].iter().any(|mark| marker::size(line, *mark).is_some())
+    }
+
+    /// Whether a line begins our side of a conflict.
+    pub fn is_beginning(line: &str) -> bool {
+        marker::size(line, OURS).is_some()
     }
 
     /// The two sides of a text with conflict markers; none where it has none, or where they don't pair.
@@ -171,8 +171,10 @@ impl Sides {
         }
         let (mut ours, mut theirs, mut base) = (String::new(), String::new(), String::new());
         let (mut at, mut conflicts, mut ancestors) = (At::Outside, 0, 0);
+        // The markers of a file are of one size. Others in it are those of a conflict inside of its ancestor.
+        let size = split(text).into_iter().find_map(|line| marker::size(line, OURS))?;
         for line in split(text) {
-            let is = |mark: &str| is_marker(line, mark);
+            let is = |mark: char| marker::size(line, mark) == Some(size);
             at = match at {
                 At::Outside if is(OURS) => {
                     conflicts += 1;
@@ -184,7 +186,7 @@ impl Sides {
                 }
                 At::Ours | At::Base if is(THEIRS) => At::Theirs,
                 At::Theirs if is(END) => At::Outside,
-                _ if [OURS, BASE, END].iter().any(|mark| is(mark)) => return None,
+                _ if [OURS, BASE, END].into_iter().any(is) => return None,
                 at => {
                     let (to_ours, to_base, to_theirs) = match at {
                         At::Outside => (true, true, true),
@@ -206,10 +208,6 @@ impl Sides {
         let is_whole = at == At::Outside && conflicts > 0;
         is_whole.then(|| Self { ours, theirs, base: (ancestors == conflicts).then_some(base) })
     }
-}
-
-fn is_marker(line: &str, mark: &str) -> bool {
-    line.strip_prefix(mark).is_some_and(|rest| rest.trim_end().is_empty() || rest.starts_with(' '))
 }
 
 #[cfg(test)]
@@ -236,6 +234,11 @@ mod tests {
         assert_eq!(sides.base.as_deref(), Some("1\nb\n2\n"));
         let crlf = "<<<<<<< HEAD\r\na\r\n=======\r\nc\r\n>>>>>>> x\r\n";
         assert_eq!(Sides::of(crlf).unwrap().theirs, "c\r\n");
+        let long = "1\n<<<<<<<<<<<< HEAD\n=======\n||||||||||||\n<<<<<<< x\nb\n>>>>>>> x\n============\nc\n>>>>>>>>>>>> x\n";
+        let sides = Sides::of(long).unwrap();
+        assert_eq!((sides.ours.as_str(), sides.theirs.as_str()), ("1\n=======\n", "1\nc\n"));
+        assert_eq!(sides.base.as_deref(), Some("1\n<<<<<<< x\nb\n>>>>>>> x\n"));
+        assert_eq!(Sides::of("<<< HEAD\na\n===\nc\n>>> x\n").unwrap().ours, "a\n");
         for unpaired in
             ["a\n", "<<<<<<< HEAD\na\n", "<<<<<<< a\n<<<<<<< b\n=======\n>>>>>>> c\n", ">>>>>>> c\n"]
         {

@@ -278,3 +278,24 @@ proptest! {
         prop_assert_eq!(merged.conflicts.len(), back.conflicts.len());
     }
 }
+
+#[test]
+fn long_lists_merge_in_time() {
+    let begun = std::time::Instant::now();
+    let notes = |tag: &str, more: &str| {
+        let note = |at: usize| format!("- date: \"2025-01-01\"\n  text: {tag}n{at}\n");
+        let notes: String = (0..1500).map(note).collect();
+        format!("id: 1\ncontent: x\ndepartments:\n- a\nstatus: done\n\nnotes:\n{notes}{more}")
+    };
+    let theirs = notes("", "- date: \"2025-03-01\"\n  text: neu\n");
+    let merged = merge(Path::new("p/tasks/001.yaml"), [&notes("", ""), &notes("o", ""), &theirs], &|_| None);
+    assert!(merged.conflicts.is_empty() && merged.text.contains("neu") && merged.text.contains("on1499"));
+    let others = |more: &str| {
+        let entries: String = (0..8000).map(|at| format!("- x{}\n", at % 3)).collect();
+        format!("id: 1\ncontent: x\nstatus: done\nmine:\n{entries}{more}")
+    };
+    let texts = [others(""), others("- ours\n"), others("- theirs\n")];
+    let merged = merge(Path::new("p/tasks/001.yaml"), [&texts[0], &texts[1], &texts[2]], &|_| None);
+    assert!(merged.text.contains("- ours\n") && merged.text.contains("- theirs\n"), "{:?}", merged.conflicts);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
+}

@@ -105,6 +105,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
         departments: roll.departments,
         warnings,
         account: Account { rows: account, columns, doubtful },
+        ..Draft::default()
     }
 }
 
@@ -189,8 +190,8 @@ fn suspicious(tasks: &[Task], locations: &[SourceLocation], warnings: &mut Vec<F
     });
     report(&unseen, "invisible-characters", |count| {
         text!(
-            "{count} 项任务的文字里有看不见的字符（零宽或改变方向），照原样保存，请核对；这里是第一项",
-            "{count} tasks hold characters that nobody sees (without width or turning the direction); kept, check them; this is the first"
+            "{count} 项任务的文字里有看不见的字符（零宽或改变方向），已去掉，请核对；这里是第一项",
+            "{count} tasks hold characters that nobody sees (without width or turning the direction); they were taken out, check the words; this is the first"
         )
     });
 }

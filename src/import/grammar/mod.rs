@@ -54,9 +54,25 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     choose::choose(&blocks, options)
 }
 
-/// Whether `date` is what a deadline phrase means under a document's title; otherwise a person set it.
-pub fn is_read_off(date: chrono::NaiveDate, phrase: &str, title: &str) -> bool {
-    let in_year = |year| deadline::read(phrase, year).date == Some(date);
-    // Where the year came from the column or the row, it is that of the date itself.
-    in_year(None) || in_year(deadline::year_of(title)) || in_year(Some(chrono::Datelike::year(&date)))
+/// Where the year of a date stands that was read off a deadline phrase.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum YearOf {
+    /// In the phrase, or in the title of the document.
+    Words,
+    /// In the title of a column or a row, or nowhere: the phrase fits every year.
+    Elsewhere,
+}
+
+/// The date that a deadline phrase means under a document's title.
+pub fn date_of(phrase: &str, title: &str) -> Option<chrono::NaiveDate> {
+    deadline::read(phrase, None).date.or_else(|| deadline::read(phrase, deadline::year_of(title)).date)
+}
+
+/// Where the year of `date` comes from, if the phrase means that date at all; otherwise a person set it.
+pub fn year_of(date: chrono::NaiveDate, phrase: &str, title: &str) -> Option<YearOf> {
+    if date_of(phrase, title) == Some(date) {
+        return Some(YearOf::Words);
+    }
+    let own = deadline::read(phrase, Some(chrono::Datelike::year(&date))).date;
+    (own == Some(date)).then_some(YearOf::Elsewhere)
 }

@@ -14,7 +14,7 @@ use crate::{
         ledger::{Ledger, LedgerHead},
     },
     text::Lang,
-    text::escape::Escaped,
+    text::escape::Inert,
 };
 
 /// The page's only style; the policy in its head allows this text and nothing else.
@@ -24,7 +24,7 @@ pub(in crate::output) const STYLE: &str = include_str!("../../../templates/ledge
 #[template(path = "ledger.html")]
 struct Page<'a> {
     lang: &'static str,
-    title: String,
+    title: &'a str,
     gap: Option<&'a str>,
     summary: &'a str,
     style: &'static str,
@@ -55,7 +55,7 @@ impl Group<'_> {
 struct Row<'a> {
     id: u32,
     key_task: &'a str,
-    content: String,
+    content: &'a str,
     departments: String,
     lead: String,
     status: String,
@@ -63,7 +63,7 @@ struct Row<'a> {
     is_overdue: bool,
     due: String,
     notes: Vec<String>,
-    evidence: Vec<String>,
+    evidence: &'a [String],
 }
 
 /// The format.
@@ -89,14 +89,17 @@ impl LedgerText for Html {
         let groups: Result<Vec<&str>, _> = tasks.iter().map(|text| std::str::from_utf8(text)).collect();
         let page = Page {
             lang: ledger.lang.pick("zh-CN", "en"),
-            title: escaped(&head.title),
+            title: &head.title,
             gap: head.gap.as_deref(),
             summary: &head.summary,
             style: STYLE,
             style_hash: style_hash(),
             groups: groups.map_err(io::Error::other)?,
         };
-        page.write_into(out)
+        // The last step, so that no text of the store can be forgotten.
+        let mut inert = Inert::new(out);
+        page.write_into(&mut inert)?;
+        inert.flush()
     }
 }
 
@@ -112,7 +115,7 @@ fn by_pillar<'a>(ledger: &'a Ledger, entries: &[Entry<'a>]) -> Vec<Group<'a>> {
         let pillar = entry
             .pillar()
             .map(|pillar| format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title));
-        let title = escaped(&plan.into_iter().chain(pillar).collect::<Vec<_>>().join(" · "));
+        let title = plan.into_iter().chain(pillar).collect::<Vec<_>>().join(" · ");
         if groups.last().is_none_or(|group| group.title != title) {
             groups.push(Group { title, entries: Vec::new(), ledger });
         }
@@ -127,20 +130,16 @@ fn row<'a>(ledger: &Ledger, entry: Entry<'a>) -> Row<'a> {
     Row {
         id: entry.task.id.0,
         key_task: entry.key_task().map(|key_task| key_task.title.as_str()).unwrap_or_default(),
-        content: escaped(&entry.task.content),
-        departments: escaped(&entry.task.departments.join("、")),
-        lead: escaped(&columns::lead(entry, ledger.lang)),
+        content: &entry.task.content,
+        departments: entry.task.departments.join("、"),
+        lead: columns::lead(entry, ledger.lang),
         status: columns::status(entry, ledger.today, ledger.lang),
         token: entry.task.status.token(),
         is_overdue: entry.is_overdue(ledger.today),
-        due: escaped(&columns::due(entry, ledger.lang)),
-        notes: entry.task.notes.iter().map(|note| escaped(&columns::note(note))).collect(),
-        evidence: entry.task.evidence.iter().map(|evidence| escaped(evidence)).collect(),
+        due: columns::due(entry, ledger.lang),
+        notes: entry.task.notes.iter().map(columns::note).collect(),
+        evidence: &entry.task.evidence,
     }
-}
-
-fn escaped(text: &str) -> String {
-    Escaped(text).to_string()
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -21,7 +21,7 @@ pub(crate) struct Json {
 
 impl Writer for Json {
     fn answer(&self, answer: &dyn Answer, _look: Look, out: &mut dyn Write) -> io::Result<()> {
-        serde_json::to_writer(&mut *out, &answer.document())?;
+        json::write(&answer.document(), out)?;
         writeln!(out)
     }
 

@@ -18,7 +18,7 @@ impl Writer for Jsonl {
 
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
         for entry in entries {
-            serde_json::to_writer(&mut *out, &json::task(*entry, list.today))?;
+            json::write(&json::task(*entry, list.today), out)?;
             out.write_all(b"\n")?;
         }
         Ok(())

@@ -1,18 +1,23 @@
 //! Changing fields of a task file and leaving every other byte alone: comments, key order, quoting,
 //! line ends and the byte order mark stay as a person left them.
 //!
-//! Each differing field is spliced into the text (`splice`) by the byte spans of [`Mapping`]; then the result is
-//! read again and compared with the intent. Text that can't be changed safely is refused, never guessed.
+//! Each differing field is spliced into the text (`splice`, `list`) by the byte spans of [`Mapping`]; then the result
+//! is read again and compared with the intent, and so are the comments. Text that can't be changed safely is refused,
+//! never guessed.
 
 use std::path::Path;
 
+mod edits;
 mod lines;
+mod list;
+#[cfg(test)]
+mod properties;
 mod splice;
 
 pub(crate) use lines::{line_end, line_start, next_line};
 pub(crate) use splice::{rank_of, set};
 
-use super::{document::Mapping, yaml};
+use super::{document::Mapping, layout::Kind, yaml};
 use crate::{
     error::{Error, Location, Result},
     model::{Plan, Registry, Task},
@@ -54,13 +59,32 @@ fn splice_fields<T: serde::Serialize>(
     let (old, new) = (yaml::fields(before), yaml::fields(after));
     let mut revised = text.to_owned();
     for key in groups.concat().into_iter().filter(|key| old.get(*key) != new.get(*key)) {
-        revised = match new.get(key) {
+        let set = match new.get(key) {
             Some(value) => set(&revised, groups, key, old.get(key), value),
             None => remove(&revised, key),
-        }
-        .ok_or_else(|| refusal(path, text, key))?;
+        };
+        revised = set.filter(|set| keeps_comments(&revised, set)).ok_or_else(|| refusal(path, text, key))?;
     }
     Ok(revised)
+}
+
+/// Whether every comment is still there, in its order.
+fn keeps_comments(text: &str, revised: &str) -> bool {
+    let comments = |text: &str| -> Option<Vec<String>> {
+        let found = Mapping::of(text)?.comments.into_iter();
+        Some(found.filter_map(|bytes| text.get(bytes).map(str::to_owned)).collect())
+    };
+    !text.contains('#') || comments(text) == comments(revised)
+}
+
+/// The text of `pjt.yaml` after it became `after`. None when it is written in a way that can't be changed safely.
+pub(crate) fn revise_config(text: &str, after: &yaml::Config) -> Option<String> {
+    let path = Path::new("");
+    let before = yaml::read_config(path, text.as_bytes()).ok()?;
+    let revised = splice_fields(path, text, yaml::groups(Kind::Config), &before, after).ok()?;
+    let is_meant = yaml::read_config(path, revised.as_bytes())
+        .is_ok_and(|config| yaml::fields(&config) == yaml::fields(after));
+    is_meant.then_some(revised)
 }
 
 /// The text of the registry after it became `after`: entries that did not change keep their lines and
@@ -74,7 +98,7 @@ pub(crate) fn revise_registry(text: &str, after: &Registry) -> Option<String> {
     let before = yaml::read_registry(path, text.as_bytes()).ok()?;
     let revised = set(text, &[&["departments"]], "departments", entries(&before).as_ref(), &entries(after)?)?;
     let is_meant = yaml::read_registry(path, revised.as_bytes()).is_ok_and(|registry| registry == *after);
-    is_meant.then_some(revised)
+    (is_meant && keeps_comments(text, &revised)).then_some(revised)
 }
 
 pub(crate) fn refusal(path: &Path, text: &str, key: &str) -> Error {
@@ -98,9 +122,16 @@ fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
             tree
         })
     };
-    let is_meant = yaml::read_task(path, revised.as_bytes()).is_ok_and(|task| task == *after);
-    let others = unknown(revised);
-    if is_meant && others.is_some() && others == unknown(text) {
+    let record = yaml::read_record(path, revised.as_bytes());
+    let is_ordinary = record.as_ref().is_ok_and(|record| record.is_ordinary)
+        && yaml::read_record(path, text.as_bytes()).is_ok_and(|record| record.is_ordinary);
+    let is_meant = record.is_ok_and(|record| record.task == *after);
+    let keeps_others = || {
+        let others = unknown(revised);
+        others.is_some() && others == unknown(text)
+    };
+    // An ordinary file has no unknown fields.
+    if is_meant && (is_ordinary || keeps_others()) {
         return Ok(());
     }
     Err(refusal(path, text, "*"))

@@ -1,20 +1,19 @@
 //! One field set in a text or taken out of it, however the text is written: only the bytes of that field are
-//! replaced. None where that can't be done without touching the rest.
-
-use std::ops::Range;
+//! replaced, and of a list or a mapping only those of what differs in it. None where that can't be done without
+//! touching the rest.
 
 use serde_json::{Map, Value};
-use similar::DiffTag;
 
 use super::{
     super::{
-        document::{Mapping, Node, Pair, Style},
+        document::{Content, Mapping, Node, Pair, Style, sign},
         yaml,
     },
     Groups,
+    edits::Edits,
     lines::{line_end, line_feed, line_start, next_line},
+    list,
 };
-use crate::model::steps;
 
 /// Sets `key` to `value`, wherever and however it is written.
 pub(crate) fn set(
@@ -22,106 +21,161 @@ pub(crate) fn set(
     groups: Groups<'_>,
     key: &str,
     old: Option<&Value>,
-    value: &Value,
+    new: &Value,
 ) -> Option<String> {
     let mapping = Mapping::of(text)?;
-    let Some(pair) = mapping.pair(key) else { return add(text, groups, &mapping, key, value) };
-    match value {
-        Value::Array(entries) => set_list(text, &mapping, pair, old, entries),
-        Value::Object(_) if mapping.in_braces => None,
-        Value::Object(_) => {
-            let start = colon_end(text, pair)?;
-            let lines = yaml::to_yaml(value).trim_end().replace('\n', &format!("{}  ", line_feed(text)));
-            splice(text, start..pair.value.bytes.end.max(start), &format!("{}  {lines}", line_feed(text)))
-        }
-        scalar => set_scalar(text, &mapping, pair, scalar),
+    let mut edits = Edits::new(text, &mapping);
+    match mapping.pair(key) {
+        Some(pair) => value(&mut edits, pair.key_bytes.end, &pair.value, mapping.in_braces, old, new)?,
+        None => add(&mut edits, groups, key, new)?,
     }
+    edits.apply()
 }
 
-fn set_scalar(text: &str, mapping: &Mapping, pair: &Pair, value: &Value) -> Option<String> {
-    let written = match pair.value.style {
-        Style::Lines | Style::Brackets => return None,
-        Style::DoubleQuoted => in_double_quotes(value),
-        Style::SingleQuoted => in_single_quotes(value),
-        Style::Plain | Style::Block | Style::Alias if mapping.in_braces => in_double_quotes(value),
-        Style::Plain | Style::Block | Style::Alias => plain(value),
-    };
-    if pair.value.bytes.is_empty() {
-        let behind = colon_end(text, pair)?;
-        return splice(text, behind..behind, &format!(" {written}"));
-    }
-    splice(text, pair.value.bytes.clone(), &written)
-}
-
-fn set_list(
-    text: &str,
-    mapping: &Mapping,
-    pair: &Pair,
+/// Sets a value that stands behind `behind`, where its key ends.
+pub(super) fn value(
+    edits: &mut Edits<'_>,
+    behind: usize,
+    node: &Node,
+    in_brackets: bool,
     old: Option<&Value>,
-    new: &[Value],
-) -> Option<String> {
-    let old = old.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-    let value = &pair.value;
-    match value.style {
-        Style::Lines if !new.is_empty() => set_lines(text, pair, old, new),
-        Style::Lines => splice(text, colon_end(text, pair)?..value.bytes.end, " []"),
-        Style::Brackets if !pair.entries.is_empty() || mapping.in_braces => {
-            splice(text, value.bytes.clone(), &in_brackets(text, pair, old, new)?)
+    new: &Value,
+) -> Option<()> {
+    if old == Some(new) {
+        return Some(());
+    }
+    match new {
+        Value::Array(entries) => {
+            let old = old.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            list_value(edits, behind, node, in_brackets, old, entries)
         }
-        Style::Brackets | Style::Plain if !mapping.in_braces => {
-            let start = colon_end(text, pair)?;
-            let lines = in_lines(text, "", new);
-            splice(text, start..value.bytes.end.max(start), &format!("{}{lines}", line_feed(text)))
-        }
-        Style::Alias | Style::Plain => splice(text, value.bytes.clone(), &flow(&Value::from(new.to_vec()))),
-        Style::SingleQuoted | Style::DoubleQuoted | Style::Block | Style::Brackets => None,
+        Value::Object(fields) => mapping_value(edits, behind, node, in_brackets, old, fields),
+        scalar => scalar_value(edits, behind, node, in_brackets, scalar),
     }
 }
 
-/// Changes a list in lines: only the lines of the entries that differ.
-fn set_lines(text: &str, pair: &Pair, old: &[Value], new: &[Value]) -> Option<String> {
-    if old.len() != pair.entries.len() {
-        return None;
+fn scalar_value(
+    edits: &mut Edits<'_>,
+    behind: usize,
+    node: &Node,
+    in_brackets: bool,
+    new: &Value,
+) -> Option<()> {
+    let written = match node.style {
+        Style::Lines | Style::Brackets => return None,
+        Style::DoubleQuoted => in_double_quotes(new),
+        Style::SingleQuoted => in_single_quotes(new),
+        Style::Plain | Style::Block | Style::Alias if in_brackets => in_double_quotes(new),
+        Style::Plain | Style::Block | Style::Alias => plain(new),
+    };
+    if node.bytes.is_empty() {
+        let colon = colon_end(edits.text, behind)?;
+        edits.replace(colon..colon, format!(" {written}"));
+        return Some(());
     }
-    let words = |values: &[Value]| values.iter().map(Value::to_string).collect::<Vec<_>>();
-    let mut revised = text.to_owned();
-    for step in steps(&words(old), &words(new)).into_iter().rev() {
-        let (tag, gone, come) = (step.tag(), step.old_range(), step.new_range());
-        if tag == DiffTag::Equal {
+    // The header of a block scalar can have a comment.
+    let comment = edits.comments_in(node.bytes.clone()).next().map(|comment| format!("  {comment}"));
+    edits.replace(node.bytes.clone(), written + &comment.unwrap_or_default());
+    Some(())
+}
+
+fn list_value(
+    edits: &mut Edits<'_>,
+    behind: usize,
+    node: &Node,
+    in_brackets: bool,
+    old: &[Value],
+    new: &[Value],
+) -> Option<()> {
+    let has_comments = edits.comments_in(node.bytes.clone()).next().is_some();
+    match (&node.content, node.style) {
+        (Content::Entries(entries), _) if !entries.is_empty() || in_brackets || has_comments => {
+            list::set(edits, behind, node, in_brackets, old, new)
+        }
+        (_, Style::Plain | Style::Brackets) if !in_brackets => {
+            let colon = colon_end(edits.text, behind)?;
+            let indent = " ".repeat(list_column(edits.text, behind)?);
+            let end = node.bytes.end.max(colon);
+            edits.replace(colon..end, "");
+            edits.insert_lines(line_end(edits.text, end), &list::lines(new, &indent));
+            Some(())
+        }
+        (_, Style::Alias | Style::Plain) => {
+            edits.replace(node.bytes.clone(), flow(&Value::from(new.to_vec())));
+            Some(())
+        }
+        _ => None,
+    }
+}
+
+/// Changes a mapping by its pairs.
+fn mapping_value(
+    edits: &mut Edits<'_>,
+    behind: usize,
+    node: &Node,
+    in_brackets: bool,
+    old: Option<&Value>,
+    new: &Map<String, Value>,
+) -> Option<()> {
+    let Content::Pairs(pairs) = &node.content else {
+        if node.style != Style::Plain || in_brackets || !node.bytes.is_empty() {
+            return None;
+        }
+        let lines = lines_of(new, "  ");
+        edits.insert_lines(line_end(edits.text, colon_end(edits.text, behind)?), &lines);
+        return Some(());
+    };
+    let old = old?.as_object()?;
+    let is_in_brackets = node.style == Style::Brackets;
+    let in_brackets = in_brackets || is_in_brackets;
+    let pair = |key: &str| pairs.iter().find(|pair| pair.key == key);
+    for key in old.keys().filter(|key| !new.contains_key(*key)) {
+        if let Some(at) = pairs.iter().position(|pair| pair.key == *key) {
+            remove_pair(edits, pairs, at, in_brackets)?;
+        }
+    }
+    let mut last: Option<&Pair> = None;
+    for (key, new) in new {
+        if let Some(pair) = pair(key) {
+            value(edits, pair.key_bytes.end, &pair.value, in_brackets, old.get(key), new)?;
+            last = Some(pair);
             continue;
         }
-        let first = pair.entries.first()?.bytes.start;
-        let indent: String =
-            text.get(line_start(text, first)..first)?.chars().take_while(|c| c.is_whitespace()).collect();
-        let lines = in_lines(text, &indent, new.get(come)?);
-        let at = match (gone.is_empty(), gone.start.checked_sub(1)) {
-            (false, _) => {
-                let (first, last) = (pair.entries.get(gone.start)?, pair.entries.get(gone.end - 1)?);
-                let start = line_start(text, first.bytes.start);
-                let end = line_end(text, last.bytes.end);
-                if lines.is_empty() { start..next_line(text, end) } else { start..end }
-            }
-            (true, Some(previous)) => {
-                let end = line_end(text, pair.entries.get(previous)?.bytes.end);
-                revised = splice(&revised, end..end, &format!("{}{lines}", line_feed(text)))?;
-                continue;
-            }
-            (true, None) => {
-                let start = line_start(text, first);
-                revised = splice(&revised, start..start, &format!("{lines}{}", line_feed(text)))?;
-                continue;
-            }
-        };
-        revised = splice(&revised, at, &lines)?;
+        let last = last?;
+        if in_brackets {
+            edits.replace(last.end()..last.end(), format!(", {key}: {}", flow(new)));
+        } else {
+            let column = column_of(edits.text, pairs.first()?.key_bytes.start)?;
+            let end = edits.end_with_comments(line_end(edits.text, last.end()), column);
+            let one = Map::from_iter([(key.clone(), new.clone())]);
+            edits.insert_lines(end, &lines_of(&one, &" ".repeat(column)));
+        }
     }
-    Some(revised)
+    Some(())
+}
+
+/// The column of the key that a list in lines of its own hangs from; the key ends at `behind`.
+fn list_column(text: &str, behind: usize) -> Option<usize> {
+    let line = text.get(line_start(text, behind)..behind)?;
+    Some(line.chars().take_while(|c| matches!(c, ' ' | '-')).count())
+}
+
+fn lines_of(fields: &Map<String, Value>, indent: &str) -> Vec<String> {
+    yaml::to_yaml(fields).trim_end_matches('\n').split('\n').map(|line| format!("{indent}{line}")).collect()
+}
+
+/// The column of a key, which may stand behind the dash of an entry.
+fn column_of(text: &str, offset: usize) -> Option<usize> {
+    Some(text.get(line_start(text, offset)..offset)?.chars().count())
 }
 
 /// Adds a key that the text does not have, behind the one that precedes it in the canonical order.
-fn add(text: &str, groups: Groups<'_>, mapping: &Mapping, key: &str, value: &Value) -> Option<String> {
+fn add(edits: &mut Edits<'_>, groups: Groups<'_>, key: &str, value: &Value) -> Option<()> {
+    let (text, mapping) = (edits.text, edits.mapping);
     if mapping.in_braces {
-        let end = mapping.pairs.last()?.value.bytes.end;
-        return splice(text, end..end, &format!(", {key}: {}", flow(value)));
+        let end = mapping.pairs.last()?.end();
+        edits.replace(end..end, format!(", {key}: {}", flow(value)));
+        return Some(());
     }
     let (group, rank) = rank_of(groups, key);
     let before = mapping
@@ -134,43 +188,61 @@ fn add(text: &str, groups: Groups<'_>, mapping: &Mapping, key: &str, value: &Val
     let lines = lines.trim_end_matches('\n').replace('\n', feed);
     let Some(before) = before else {
         let start = mapping.pairs.first()?.key_bytes.start;
-        return splice(text, start..start, &format!("{lines}{feed}"));
+        edits.replace(start..start, format!("{lines}{feed}"));
+        return Some(());
     };
-    let end = line_end(text, before.value.bytes.end.max(before.key_bytes.end));
+    let end = edits.end_with_comments(line_end(text, before.end()), 0);
     if rank_of(groups, &before.key).0 == group {
-        return splice(text, end..end, &format!("{feed}{lines}"));
+        edits.replace(end..end, format!("{feed}{lines}"));
+        return Some(());
     }
     let next = text.get(next_line(text, end)..)?;
     let crowded = !next.is_empty()
         && !matches!(next.lines().next().map(str::trim_end), None | Some("" | "..." | "---"));
     let behind = if crowded { feed } else { "" };
-    splice(text, end..end, &format!("{feed}{feed}{lines}{behind}"))
+    edits.replace(end..end, format!("{feed}{feed}{lines}{behind}"));
+    Some(())
 }
 
-/// Takes a key out, and the blank line that set it apart.
+/// Takes a key out, and the blank line that set it apart. The comments on its lines stay.
 pub(super) fn remove(text: &str, key: &str) -> Option<String> {
     let mapping = Mapping::of(text)?;
-    let Some(index) = mapping.pairs.iter().position(|pair| pair.key == key) else {
+    let Some(at) = mapping.pairs.iter().position(|pair| pair.key == key) else {
         return Some(text.to_owned());
     };
-    let pair = mapping.pairs.get(index)?;
-    let end = pair.value.bytes.end.max(pair.key_bytes.end);
-    if mapping.in_braces {
-        let bytes = match index.checked_sub(1) {
-            Some(previous) => mapping.pairs.get(previous)?.value.bytes.end..end,
-            None => pair.key_bytes.start..mapping.pairs.get(1)?.key_bytes.start,
-        };
-        return splice(text, bytes, "");
+    let mut edits = Edits::new(text, &mapping);
+    let pair = mapping.pairs.get(at)?;
+    let start = line_start(text, pair.key_bytes.start);
+    let end = next_line(text, line_end(text, pair.end()));
+    let has_comments = edits.comments_in(start..end).next().is_some();
+    if mapping.in_braces || has_comments {
+        remove_pair(&mut edits, &mapping.pairs, at, mapping.in_braces)?;
+        return edits.apply();
     }
-    let mut start = line_start(text, pair.key_bytes.start);
-    let end = next_line(text, line_end(text, end));
     let is_blank = |line: &str| line.trim().is_empty();
     let above = line_start(text, start.saturating_sub(1));
     let next_is_blank = text.get(end..)?.lines().next().is_none_or(is_blank);
-    if start > 0 && is_blank(text.get(above..start)?) && next_is_blank {
-        start = above;
+    let is_set_apart = start > 0 && is_blank(text.get(above..start)?) && next_is_blank;
+    edits.replace(if is_set_apart { above } else { start }..end, "");
+    edits.apply()
+}
+
+fn remove_pair(edits: &mut Edits<'_>, pairs: &[Pair], at: usize, in_brackets: bool) -> Option<()> {
+    let pair = pairs.get(at)?;
+    let next = pairs.get(at + 1).map(|next| next.key_bytes.start);
+    if in_brackets {
+        let bytes = match at.checked_sub(1) {
+            Some(previous) => pairs.get(previous)?.end()..pair.end(),
+            None => pair.key_bytes.start..next?,
+        };
+        edits.replace(bytes, "");
+    } else if let Some(indent) = edits.indent_of(pair.key_bytes.start) {
+        edits.remove_lines(pair.key_bytes.start..pair.end(), indent);
+    } else {
+        // The first one stands behind the dash of its entry.
+        edits.replace(pair.key_bytes.start..next?, "");
     }
-    splice(text, start..end, "")
+    Some(())
 }
 
 /// Group and place of a key in the canonical order; an unknown key comes last.
@@ -179,28 +251,6 @@ pub(crate) fn rank_of(groups: Groups<'_>, key: &str) -> (usize, usize) {
     keys.enumerate()
         .find(|(_, (_, known))| *known == key)
         .map_or((usize::MAX, usize::MAX), |(rank, (group, _))| (group, rank))
-}
-
-/// Entries as lines of a list, without the last line end.
-fn in_lines(text: &str, indent: &str, entries: &[Value]) -> String {
-    let entry = |entry: &Value| {
-        let lines = yaml::to_yaml(&[entry]);
-        let lines: Vec<String> = lines.trim_end().lines().map(|line| format!("{indent}{line}")).collect();
-        lines.join(line_feed(text))
-    };
-    entries.iter().map(entry).collect::<Vec<_>>().join(line_feed(text))
-}
-
-/// A list in brackets; entries that stay are kept as written.
-fn in_brackets(text: &str, pair: &Pair, old: &[Value], new: &[Value]) -> Option<String> {
-    if old.len() != pair.entries.len() {
-        return None;
-    }
-    let written = |value: &Value| {
-        let kept = old.iter().position(|known| known == value).and_then(|index| pair.entries.get(index));
-        kept.and_then(|Node { bytes, .. }| text.get(bytes.clone())).map_or_else(|| flow(value), str::to_owned)
-    };
-    Some(format!("[{}]", new.iter().map(written).collect::<Vec<_>>().join(", ")))
 }
 
 fn plain(value: &Value) -> String {
@@ -225,7 +275,7 @@ fn in_single_quotes(value: &Value) -> String {
 
 /// A value on one line as YAML's flow style has it: JSON, with a blank behind each colon and comma
 /// of mappings and lists because older YAML readers want it.
-fn flow(value: &Value) -> String {
+pub(super) fn flow(value: &Value) -> String {
     match value {
         Value::Array(entries) => format!("[{}]", entries.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Value::Object(fields) => {
@@ -236,12 +286,7 @@ fn flow(value: &Value) -> String {
     }
 }
 
-/// The text with something else in the place of these bytes.
-fn splice(text: &str, bytes: Range<usize>, new: &str) -> Option<String> {
-    Some([text.get(..bytes.start)?, new, text.get(bytes.end..)?].concat())
-}
-
-fn colon_end(text: &str, pair: &Pair) -> Option<usize> {
-    let behind = text.get(pair.key_bytes.end..)?;
-    Some(pair.key_bytes.end + behind.find(':')? + 1)
+/// Where the colon of a key that ends at `behind` ends.
+fn colon_end(text: &str, behind: usize) -> Option<usize> {
+    Some(sign(text, behind..text.len(), &[':'])? + 1)
 }

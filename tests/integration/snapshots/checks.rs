@@ -29,11 +29,15 @@ fn rules() {
             (TWO, status, "status: not_started\nlead:\n- 市财政局"),
             (TWO, status, "status: not_started\nstauts: done"),
             (TWO, status, "status: not_started\nother: x"),
+            (TWO, status, "status: suspended\nnotes:\n- date: \"2025-01-01\"\n  text: \"  \""),
+            (PLAN, "title: 建设平台", "title: \"\""),
+            (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  aliases: [\" \"]"),
             (TWO, status, "status: closed"),
             (TWO, status, "status: suspended"),
             (TWO, status, "status: withdrawn"),
             (TWO, status, "status: done\ndue: \"2031-01-01\""),
             (TWO, status, "status: done\nnotes:\n- date: \"2099-01-01\"\n  text: 预告"),
+            (TWO, status, "status: done\nformer_ids: [1000000]"),
             (TWO, status, "status: done\nreview: gone"),
             (TWO, status, "status: done\nreview: reworded"),
             (TWO, "试点", "试\u{200b}点"),
@@ -147,6 +151,10 @@ fn broken_files() {
             "export -o ledger.xlsx --keep-going",
             "update 1-3 --confirm",
         ]);
+        t.section("A plan in a folder that was renamed", store::plain());
+        t.write("data/Jiaoyu-2026/plan.yaml", "title: x\n");
+        t.write("data/备份/tasks/002.yaml", &good);
+        t.each(&["list --columns id", "list --columns id --plan all", "stats --plan all", "check"]);
         t.section("A broken plan", store::plain());
         t.write(PLAN, "title: [\n");
         t.each(&["list --columns id", "show 1", "check", "update 1 --status done"]);

@@ -42,8 +42,15 @@ fn every_command_has_a_transcript_beside_its_help() {
 
 /// The codes that the source gives to findings, by the forms in which it does.
 fn codes(place: &Path, found: &mut BTreeSet<String>) {
-    const FORMS: [&str; 6] =
-        ["Finding::new(", "finding(", "into_finding(", "id: ", "INTERRUPTED: &str = ", "report(&"];
+    const FORMS: [&str; 7] = [
+        "Finding::new(",
+        "finding(",
+        "into_finding(",
+        "id: ",
+        "INTERRUPTED: &str = ",
+        "FOREIGN: &str = ",
+        "report(&",
+    ];
     for entry in fs::read_dir(place).unwrap().map(Result::unwrap) {
         let path = entry.path();
         if path.is_dir() {

@@ -232,14 +232,82 @@ fn executable(t: &Transcript, path: &str) {
 fn undo() {
     snapshot("undo", |t| {
         t.section_in_git("Nothing of pjt's own", store::plain());
-        t.each(&["undo", "undo --yes", "undo --json"]);
+        t.each(&["undo", "undo --yes", "undo --json", "redo"]);
         with_history(t, "The last commit");
         t.each(&["undo --dry-run", "undo --dry-run --json", "undo", "undo --yes", "log -n 1"]);
         t.git_shown("log -1 --format=%B");
+        t.each(&["redo --dry-run", "redo", "log -n 1"]);
+        t.git_shown("log -1 --format=%B");
+        t.pjt("undo --yes");
         t.heading("The one before, for a script");
-        t.each(&["undo --yes --json", "undo --yes"]);
+        t.each(&["undo --yes --json", "undo --yes", "redo --json"]);
         with_history(t, "Changed since");
         t.edit(&format!("{TASKS}/002.yaml"), "方案.pdf", "别的.pdf");
-        t.each(&["undo --dry-run", "undo --yes"]);
+        t.each(&["undo HEAD --dry-run", "undo HEAD --yes"]);
+        t.heading("What is not committed");
+        t.each(&["undo --dry-run", "undo", "undo --yes", "redo --dry-run", "redo", "redo"]);
+        t.each(&["undo --yes --json", "redo --json"]);
+        t.heading("Staged otherwise");
+        t.git("add data");
+        t.edit(&format!("{TASKS}/002.yaml"), "别的.pdf", "又一.pdf");
+        t.pjt("undo --yes");
+        t.git("add data");
+        t.heading("It can't be put back");
+        t.pjt("undo --yes");
+        t.edit(&format!("{TASKS}/002.yaml"), "方案.pdf", "后来.pdf");
+        t.pjt("redo");
+        t.write(".git/pjt-undone/000001/list.json", "[");
+        t.pjt("redo");
+        with_history(t, "Refused");
+        t.each(&["undo HEAD~3 --yes", "undo HEAD~9 --yes"]);
+        t.git("branch side HEAD~1");
+        t.edit(&format!("{TASKS}/001.yaml"), "上线", "试运行");
+        t.commit_all("手改");
+        t.each(&["undo --yes", "undo HEAD~1 --yes", "undo HEAD~2 --yes"]);
+        t.git("checkout -q side");
+        t.each(&["undo main --yes"]);
+        t.git("revert --no-edit HEAD");
+        t.each(&["undo HEAD~1 --yes"]);
+        with_history(t, "Somebody else's, a pushed one");
+        let url = format!("file://{}", t.sandbox.path("").display());
+        t.git(&format!("clone -q {url} clone"));
+        t.each(&["undo --yes --store clone", "undo HEAD --dry-run --store clone"]);
+        t.git("commit -q --amend --no-edit --author=王五<w@example.org>");
+        t.each(&["undo --yes", "undo HEAD --yes"]);
+        with_history(t, "A shallow clone, a merge, a store that was moved");
+        let url = format!("file://{}", t.sandbox.path("").display());
+        t.git(&format!("clone -q --depth 1 {url} shallow"));
+        t.pjt("undo --yes --store shallow");
+        t.git("checkout -q -b side HEAD~1");
+        t.quietly("update 1 --evidence 验收.pdf --commit");
+        t.git("checkout -q main");
+        t.git("merge -q -m merged side");
+        t.pjt("undo --yes");
+        t.git("mv data ledger");
+        t.git("commit -q -m moved");
+        t.each(&["undo side --yes --store ledger"]);
+        with_history(t, "A hook refuses");
+        t.write(".git/hooks/pre-commit", "#!/bin/sh\necho 'no commits today' >&2\nexit 1\n");
+        executable(t, ".git/hooks/pre-commit");
+        t.each(&["undo --yes", "diff"]);
+        t.remove(".git/hooks/pre-commit");
+        t.heading("One that was stopped");
+        let made = t.sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned();
+        let mark = serde_json::json!({"command": "undo", "undoes": made, "head": made, "store": "data/"});
+        t.write(".git/pjt-undo.json", mark.to_string());
+        let before = t.sandbox.git(&["show", &format!("HEAD~1:{TASKS}/002.yaml")]);
+        t.write(&format!("{TASKS}/002.yaml"), before);
+        t.pjt("redo");
+        t.write(".git/pjt-undo.json", mark.to_string());
+        t.pjt("undo --yes");
+    });
+}
+
+#[test]
+fn sparse() {
+    snapshot("sparse", |t| {
+        t.section_in_git("What a sparse checkout leaves out", store::plain());
+        t.git(&format!("sparse-checkout set --no-cone /* !/{TASKS}/002.yaml"));
+        t.each(&["list --columns id,status", "diff", "update 2 --status doing"]);
     });
 }

@@ -229,7 +229,17 @@ fn editions() {
         t.pjt("check --source v4.csv");
         t.heading("A document of something else");
         t.write("v3.csv", "序号,任务内容,责任单位\n7,召开会议,市财政局\n8,加强宣传,市总工会\n");
-        t.each(&["import v3.csv --plan jiaoyu", "import v3.csv --plan jiaoyu --yes --commit"]);
+        t.each(&[
+            "import v3.csv --plan jiaoyu",
+            "import v3.csv --plan jiaoyu --yes",
+            "import v3.csv --plan jiaoyu --yes --allow-shrink --commit",
+        ]);
+        t.git_shown("log -1 --format=%B");
+        t.heading("A ledger");
+        t.quietly("export -o ledger.csv");
+        t.each(&["import ledger.csv --plan jiaoyu", "import ledger.csv --plan jiaoyu --yes"]);
+        t.heading("A new edition under another name");
+        t.each(&["import v2.csv", "import v1.csv --plan second"]);
         t.heading("Another document with the name of a plan");
         t.write("jiaoyu.csv", format!("教育任务分工表\n{TABLE}"));
         t.pjt("import jiaoyu.csv");
@@ -244,5 +254,8 @@ fn editions() {
         t.section("Several plans", store::with_two_plans());
         t.write("plan.csv", TABLE);
         t.pjt("check --source plan.csv --plan all");
+        t.section("A ledger and an empty store", store::empty());
+        t.write("ledger.csv", store::plain().pjt("export --format csv --today 2025-06-30").fine());
+        t.pjt("import ledger.csv");
     });
 }

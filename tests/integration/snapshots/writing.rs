@@ -129,7 +129,7 @@ fn interrupt(t: &mut Transcript) {
             t.write(&file, after);
         }
     }
-    t.write("data/.pjt-operation/operation.json", serde_json::to_vec(&steps).unwrap());
+    t.sandbox.begin_operation(&steps);
 }
 
 #[test]
@@ -172,6 +172,23 @@ fn doctor() {
             "doctor",
             "doctor --fix --json",
         ]);
+        t.heading("An operation that came with a commit");
+        t.git("checkout -q data");
+        interrupt(t);
+        t.git("add -A -f");
+        t.git("commit -qm came");
+        std::fs::remove_dir_all(t.sandbox.path("data/.pjt-operation")).unwrap();
+        t.git("checkout -q data");
+        t.each(&[
+            "list --columns id,status",
+            "check",
+            "check --staged",
+            "check --range HEAD~..HEAD",
+            "update 4 --confirm",
+            "doctor",
+            "doctor --fix",
+        ]);
+        t.git("rm -rq --cached data/.pjt-operation");
         t.heading("Temporary files");
         t.write(&format!("{TASKS}/.pjt-tmp-old"), "x");
         let old = std::fs::File::options().write(true).open(t.sandbox.path(&format!("{TASKS}/.pjt-tmp-old")));
@@ -195,8 +212,7 @@ fn doctor_of_locks() {
         t.write(".git/index.lock", "");
         t.each(&["doctor", "doctor --json"]);
         t.heading("A lock that pjt's own interrupted commit left");
-        let lock = t.sandbox.path(".git").canonicalize().unwrap().join("index.lock");
-        let mark = serde_json::json!({"locks": [lock], "files": []});
+        let mark = serde_json::json!({"locks": ["index.lock"], "files": []});
         t.write(".git/pjt-commit.json", serde_json::to_vec(&mark).unwrap());
         t.each(&["doctor", "doctor --fix"]);
         t.write(".git/index.lock", "");

@@ -47,7 +47,9 @@ impl<'a> LineReader<'a> {
         }
         let keys = Vec::with_capacity(16);
         let mut reader = Self { rest: text, ahead: None, keys, nodes: 0, has_unknown_keys: false };
-        if reader.peek()?.text == "---" {
+        let Line { indent, text } = reader.peek()?;
+        // Behind blanks it begins no document.
+        if indent == 0 && text == "---" {
             reader.pass();
         }
         Some(reader)
@@ -283,14 +285,19 @@ fn holds_special(text: &[u8]) -> bool {
         special |= one == 0x7f;
         // U+0080 to U+00A0; U+00AD.
         special |= (one == 0xc2) & ((two <= 0xa0) | (two == 0xad));
-        // U+0600 to U+063F; U+E0000 and beyond.
-        special |= (one == 0xd8) | (one >= 0xf3);
+        // U+0340 to U+037F; U+0600 to U+063F; U+1000 to U+1FFF; U+E0000 and beyond.
+        special |= (one == 0xcd) | (one == 0xd8) | (one == 0xe1) | (one >= 0xf3);
+        // U+1B000 to U+1BFFF; U+1D000 to U+1DFFF.
+        special |= (one == 0xf0) & ((two == 0x9b) | (two == 0x9d));
+        // U+3164; U+FFA0.
+        special |= (one == 0xe3) & (two == 0x85) & (three == 0xa4);
+        special |= (one == 0xef) & (two == 0xbe) & (three == 0xa0);
         // U+2008 to U+200F, U+2028 to U+202F; U+2060 to U+207F.
         special |= (one == 0xe2) & (two == 0x80) & ((three & 0b1101_1000) == 0b1000_1000);
         special |= (one == 0xe2) & (two == 0x81) & (three >= 0xa0);
-        // U+FEFF; U+FFFE and U+FFFF.
+        // U+FEFF; U+FFF0 to U+FFFF.
         special |= (one == 0xef) & (two == 0xbb) & (three == 0xbf);
-        special |= (one == 0xef) & (two == 0xbf) & (three >= 0xbe);
+        special |= (one == 0xef) & (two == 0xbf) & (three >= 0xb0);
     }
     // No character that is special ends in the last two bytes: the text ends in a line feed.
     let tail = text.get(text.len().saturating_sub(2)..).unwrap_or_default();

@@ -67,6 +67,14 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_behind_blanks_begins_no_document() {
+        for text in [" ---\nstatus: 甲乙\n", " ---\nid: 14\ncontent: 文\nstatus: done\n"] {
+            assert_eq!(fast::<Registry>(text), None, "{text}");
+            assert_eq!(fast::<Task>(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn characters_with_a_meaning_of_their_own_are_left_to_the_full_reader() {
         let special =
             "\0\u{7}\u{b}\u{c}\r\u{1b}\t\u{7f}\u{80}\u{85}\u{a0}\u{2028}\u{2029}\u{feff}\u{fffe}\u{ffff}";

@@ -1,0 +1,99 @@
+//! Whether a document that is to become a new plan is one that the store has already: its tasks would be counted
+//! twice.
+
+use std::collections::HashSet;
+
+use pjt::{
+    Error,
+    error::Finding,
+    model::{Plan, Snapshot},
+    text,
+    text::{Text, fold::fold},
+};
+
+/// Why a document is taken for one that is a plan already.
+enum Sign {
+    /// The same bytes.
+    Document,
+    /// The same title.
+    Title(String),
+    /// So many of its tasks, word by word.
+    Tasks(usize),
+}
+
+/// A plan that a document looks like.
+pub(super) struct Resemblance {
+    slug: String,
+    sign: Sign,
+}
+
+impl Resemblance {
+    /// The plan of the store that is most likely the same document, if any is.
+    pub(super) fn of(draft: &Plan, store: &Snapshot) -> Option<Self> {
+        let sha256 = |plan: &Plan| plan.source.as_ref().map(|source| source.sha256.clone());
+        let found = |plan: &Plan, sign| Some(Self { slug: plan.slug.clone(), sign });
+        if let Some(plan) = store.plans.iter().find(|plan| sha256(plan) == sha256(draft)) {
+            return found(plan, Sign::Document);
+        }
+        if let Some(plan) = store.plans.iter().find(|plan| fold(&plan.title) == fold(&draft.title)) {
+            return found(plan, Sign::Title(plan.title.clone()));
+        }
+        let own: HashSet<String> = draft.tasks.iter().map(|task| fold(&task.content)).collect();
+        store.plans.iter().find_map(|plan| {
+            let others: HashSet<String> = plan.tasks.iter().map(|task| fold(&task.content)).collect();
+            let shared = own.intersection(&others).count();
+            let is_most =
+                2 * shared > own.len().min(others.len()) && 4 * shared > own.len().max(others.len());
+            is_most.then(|| found(plan, Sign::Tasks(shared))).flatten()
+        })
+    }
+
+    fn words(&self) -> Text {
+        let slug = &self.slug;
+        match &self.sign {
+            Sign::Document => text!("这份文件已经是方案 {slug}", "this document is plan {slug} already"),
+            Sign::Title(title) => text!(
+                "台账里的方案 {slug} 标题相同（{title}）",
+                "plan {slug} of the store has the same title ({title})"
+            ),
+            Sign::Tasks(count) => text!(
+                "有 {count} 项任务与台账里的方案 {slug} 一字不差",
+                "{count} of the tasks are those of plan {slug}, word by word"
+            ),
+        }
+    }
+
+    /// Why nothing is written under a name that nobody chose.
+    pub(super) fn refusal(&self, name: &str) -> Error {
+        let (slug, words) = (&self.slug, self.words());
+        Error::conflict(text!(
+            "{}：它像是那个方案的新版，没有写入任何内容",
+            "{}; this looks like its next edition, and nothing was written",
+            (words.in_lang(pjt::Lang::Zh)),
+            (words.in_lang(pjt::Lang::En))
+        ))
+        .hint(text!(
+            "新版：用 `--plan {slug}`；另一个方案：用 `--plan {name}` 写明名称",
+            "a new edition: `--plan {slug}`; a plan of its own: say so with `--plan {name}`"
+        ))
+    }
+
+    /// That the tasks of a plan with a chosen name will be counted twice.
+    pub(super) fn warning(&self, name: &str) -> Finding {
+        let (slug, words) = (&self.slug, self.words());
+        let message = text!(
+            "{}；方案 {name} 的任务会重复计数",
+            "{}; the tasks of plan {name} will be counted twice",
+            (words.in_lang(pjt::Lang::Zh)),
+            (words.in_lang(pjt::Lang::En))
+        );
+        let finding = match self.sign {
+            Sign::Document => Finding::new("same-document", message),
+            Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),
+        };
+        finding.fix(text!(
+            "如名称写错：用 `git` 恢复台账，再用 `--plan {slug}` 导入",
+            "if the name is wrong: bring the store back with git, then import with `--plan {slug}`"
+        ))
+    }
+}

@@ -1,0 +1,324 @@
+//! Taking back a commit by a new one, the same for `pjt undo` and `pjt redo`.
+
+use std::path::{Path, PathBuf};
+
+use pjt::{
+    Error, Result, Text,
+    history::{
+        Differences, Repository, Revision, Tree, commit, compare, kept, locks,
+        undo::{self, Entry},
+        undo_mark::{self, UndoMark},
+    },
+    output::history as output,
+    store::{self, Store, Transaction, line_endings::is_same_text, load::StoreSource as _, yaml},
+    text,
+};
+use serde_json::{Value, json};
+
+use super::{Context, Ending, Outcome, Ui, commit::Job};
+
+/// What an undo or redo left that was stopped: its name stands in each.
+enum Interrupted {
+    /// Nothing.
+    Nothing,
+    /// All was done, only not said.
+    Done(String),
+    /// Files of this commit are taken back, and it is not committed.
+    Half(String, Box<Entry>),
+}
+
+/// How a commit is taken back.
+pub(crate) struct TakeBack<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) repository: &'a Repository,
+    pub(crate) store: &'a Store,
+    /// `undo` or `redo`.
+    pub(crate) command: &'a str,
+    /// Whether it is only shown.
+    pub(crate) dry_run: bool,
+    /// What is asked before it is done, where somebody is to be asked.
+    pub(crate) question: Option<Text>,
+}
+
+impl<'a> TakeBack<'a> {
+    /// The right to change the store; what an interrupted command left is finished first.
+    pub(crate) fn begin(&self, ui: &mut Ui) -> Result<Transaction<'a>> {
+        commit::ensure_ready(self.repository)?;
+        let transaction =
+            if self.dry_run { Transaction::preview(self.store) } else { Transaction::begin(self.store)? };
+        ui.report_recovery(&transaction);
+        Ok(transaction)
+    }
+
+    /// Takes back a commit, shown under this title, with a commit of this subject.
+    pub(crate) fn run(
+        &self,
+        entry: &Entry,
+        title: &Text,
+        subject: &Text,
+        mut transaction: Transaction<'_>,
+        ui: &mut Ui,
+    ) -> Outcome {
+        let (now, then) = undo::around(self.repository, &entry.commit)?;
+        let files = compare::differing(&now, &then);
+        self.ensure_there_is_something(entry, &files, &then)?;
+        let changed = prepare(&mut transaction, &files, &now, &then, self.store)?;
+        let differences = compare::between(self.repository, &now, &then)?;
+        self.show(title, &differences, ui)?;
+        if self.dry_run {
+            return self.report(&differences, None, Some(&entry.commit.hash), ui);
+        }
+        self.ask(ui)?;
+        UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
+        let applied = transaction.apply()?;
+        remove_empty_plans(self.store, &files);
+        let subject = subject.in_lang(ui.lang());
+        let job = Job {
+            repository: self.repository,
+            store: self.store,
+            command: self.command,
+            subject: Some(subject),
+            undoes: Some(&entry.commit.hash),
+            edit: false,
+        };
+        let before = undo_mark::head(self.repository)?;
+        let made = job.pending(Some(&files)).and_then(|pending| job.commit(&pending, ui));
+        drop(applied);
+        let made = match made {
+            Ok(made) => made,
+            // It is made, and something went wrong afterwards.
+            Err(error) if undo_mark::head(self.repository)? != before => {
+                UndoMark::clear(self.repository)?;
+                return Err(error.into());
+            }
+            Err(error) => {
+                put_back(self.repository, self.store, &changed, &now, &then)?;
+                UndoMark::clear(self.repository)?;
+                return Err(error
+                    .hint(text!(
+                        "什么也没有撤销，文件仍是原样；排除原因后再试",
+                        "nothing was taken back and the files are as they were; try again when that is settled"
+                    ))
+                    .into());
+            }
+        };
+        UndoMark::clear(self.repository)?;
+        if !self.context.json {
+            job.report(&made, ui);
+        }
+        self.report(&differences, Some(&made), Some(&entry.commit.hash), ui)
+    }
+
+    /// Finishes an undo or redo that was stopped, and says so: then there is nothing else to do. Gives the
+    /// transaction back where none was.
+    pub(crate) fn resume<'b>(
+        &self,
+        transaction: Transaction<'b>,
+        ui: &mut Ui,
+    ) -> anyhow::Result<Option<Transaction<'b>>> {
+        let command = match self.interrupted()? {
+            Interrupted::Nothing => return Ok(Some(transaction)),
+            Interrupted::Done(command) => {
+                ui.report(&text!(
+                    "上次的 `pjt {command}` 中断过，其实已经完成",
+                    "the last `pjt {command}` was stopped, but had done all of it"
+                ));
+                self.report(&Differences::default(), None, None, ui)?;
+                command
+            }
+            Interrupted::Half(command, entry) => {
+                ui.report(&text!(
+                    "上次的 `pjt {command}` 中断过，现在完成它",
+                    "the last `pjt {command}` was stopped; it is finished now"
+                ));
+                let (title, subject) = if command == "redo" {
+                    super::redo::words(self, &entry)?
+                } else {
+                    super::undo::words(&entry)
+                };
+                TakeBack { command: &command, question: None, ..*self }.run(
+                    &entry,
+                    &title,
+                    &subject,
+                    transaction,
+                    ui,
+                )?;
+                command
+            }
+        };
+        if command != self.command {
+            let wanted = self.command;
+            ui.report(&text!("要继续，请再运行 `pjt {wanted}`", "to go on, run `pjt {wanted}` again"));
+        }
+        Ok(None)
+    }
+
+    /// What an undo or redo left that was stopped between the files and the commit.
+    fn interrupted(&self) -> Result<Interrupted> {
+        let Some(mark) = UndoMark::read(self.repository)? else { return Ok(Interrupted::Nothing) };
+        let head = undo_mark::head(self.repository)?;
+        let found = if mark.undoes.is_empty() {
+            let is_over = head == mark.head && kept::uncommitted(self.repository, self.store)?.is_empty();
+            if is_over { Interrupted::Done(mark.command) } else { Interrupted::Nothing }
+        } else if head != mark.head {
+            let made = undo::named(self.repository, &head).ok();
+            if made.is_some_and(|made| made.undoes() == Some(&mark.undoes)) {
+                Interrupted::Done(mark.command)
+            } else {
+                Interrupted::Nothing
+            }
+        } else {
+            match undo::named(self.repository, &mark.undoes) {
+                Ok(entry) if self.is_half_back(&entry)? => Interrupted::Half(mark.command, Box::new(entry)),
+                _ => Interrupted::Nothing,
+            }
+        };
+        if !self.dry_run && !matches!(found, Interrupted::Half(..)) {
+            UndoMark::clear(self.repository)?;
+        }
+        Ok(found)
+    }
+
+    /// Whether every file of a commit is as it was before it or after it, and not all are as after it.
+    fn is_half_back(&self, entry: &Entry) -> Result<bool> {
+        let (now, then) = undo::around(self.repository, &entry.commit)?;
+        let mut is_begun = false;
+        for path in compare::differing(&now, &then) {
+            let present = self.store.read(&path, yaml::MAX_FILE_BYTES)?;
+            let is = |content: Option<Vec<u8>>| is_same_text(present.as_deref(), content.as_deref());
+            if is(content(&then, &path)?) {
+                is_begun = true;
+            } else if !is(now.read(&path, yaml::MAX_FILE_BYTES)?) {
+                return Ok(false);
+            }
+        }
+        Ok(is_begun)
+    }
+
+    /// Refuses a commit of which nothing would be taken back.
+    fn ensure_there_is_something(&self, entry: &Entry, files: &[PathBuf], then: &Tree) -> Result<()> {
+        let short = entry.short();
+        if files.is_empty() {
+            let place = self.repository.prefix().trim_end_matches('/');
+            let place = if place.is_empty() { "." } else { place };
+            return Err(Error::conflict(text!(
+                "{short} 没有改动这个台账（{place}）；没有改动任何文件",
+                "{short} changed nothing of this store ({place}); no file was changed"
+            ))
+            .hint(text!(
+                "台账那时可能在别处：`git show --stat {short}` 列出它改动的文件",
+                "the store may have been elsewhere then: `git show --stat {short}` lists what it changed"
+            )));
+        }
+        let head = commit::last_committed(self.repository)?;
+        if files.iter().all(|path| undo::is_back(&head, then, path)) {
+            return Err(Error::conflict(text!(
+                "{short} 的改动已经不在台账里，没有可以撤销的；没有改动任何文件",
+                "what {short} changed is not in the store any more; there was nothing to take back and no file was changed"
+            ))
+            .hint(text!("`pjt log` 说明后来发生了什么", "`pjt log` tells what happened since")));
+        }
+        Ok(())
+    }
+
+    /// Shows what is going to change.
+    pub(crate) fn show(&self, title: &Text, differences: &Differences, ui: &mut Ui) -> anyhow::Result<()> {
+        if self.context.json {
+            return Ok(());
+        }
+        ui.report(title);
+        let with_plan = differences.needs_plans(store::default_plan(self.store).as_deref());
+        let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
+        output::sentences(differences, layout, ui.out())?;
+        ui.warn(&differences.unreadable);
+        Ok(())
+    }
+
+    /// Asks, where somebody is to be asked.
+    pub(crate) fn ask(&self, ui: &mut Ui) -> anyhow::Result<()> {
+        let Some(question) = &self.question else { return Ok(()) };
+        if ui.confirms(question)? {
+            return Ok(());
+        }
+        Err(Error::usage(text!("没有撤销任何内容", "nothing was undone"))
+            .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
+            .into())
+    }
+
+    /// The end: the document, or that it was a preview.
+    pub(crate) fn report(
+        &self,
+        differences: &Differences,
+        made: Option<&Revision>,
+        undoes: Option<&str>,
+        ui: &mut Ui,
+    ) -> Outcome {
+        if self.context.json {
+            let members = [
+                ("commit", made.map_or(Value::Null, |made| json!(made.hash()))),
+                ("undoes", json!(undoes)),
+                ("dry_run", json!(self.dry_run)),
+            ];
+            output::document(self.command, &members, differences, &differences.unreadable, ui.out())?;
+        } else if self.dry_run {
+            ui.report(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+        }
+        Ok(Ending::Fine)
+    }
+}
+
+/// Every file that the commit changed becomes what it was before, if nobody changed it since. Gives those that are
+/// not so already.
+fn prepare(
+    transaction: &mut Transaction<'_>,
+    files: &[PathBuf],
+    now: &Tree,
+    then: &Tree,
+    store: &Store,
+) -> Result<Vec<PathBuf>> {
+    let mut changed = Vec::new();
+    for path in files {
+        let before = content(then, path)?;
+        let present = store.read(path, yaml::MAX_FILE_BYTES)?;
+        if !is_same_text(present.as_deref(), before.as_deref()) {
+            changed.push(path.clone());
+        }
+        let expected = now.read(path, yaml::MAX_FILE_BYTES)?;
+        transaction.restore(path, |present| is_same_text(present, expected.as_deref()), before)?;
+    }
+    Ok(changed)
+}
+
+/// What a file held before the commit.
+fn content(then: &Tree, path: &Path) -> Result<Option<Vec<u8>>> {
+    Ok(then.read(path, yaml::MAX_FILE_BYTES)?.or_else(|| undo::emptied(path)))
+}
+
+/// git refused the commit: the files become again what they were.
+fn put_back(
+    repository: &Repository,
+    store: &Store,
+    changed: &[PathBuf],
+    now: &Tree,
+    then: &Tree,
+) -> Result<()> {
+    let mut transaction = Transaction::begin(store)?;
+    for path in changed {
+        let given = content(then, path)?;
+        let held = now.read(path, yaml::MAX_FILE_BYTES)?;
+        transaction.restore(path, |present| is_same_text(present, given.as_deref()), held)?;
+    }
+    let _lock = transaction.apply()?;
+    remove_empty_plans(store, changed);
+    locks::refresh(repository, changed)
+}
+
+/// An import that was undone leaves no empty directories.
+pub(crate) fn remove_empty_plans(store: &Store, files: &[PathBuf]) {
+    for path in files {
+        for directory in path.ancestors().skip(1).filter(|directory| !directory.as_os_str().is_empty()) {
+            // One that holds anything is not removed by this.
+            let _kept = std::fs::remove_dir(store.directory().join(directory));
+        }
+    }
+}

@@ -1,0 +1,306 @@
+//! Changes that were not committed: which there are, how they are kept when `undo` takes them back, and how `redo`
+//! finds them again. They lie in the repository's own directory, each undo in a directory of its own.
+
+use std::{
+    collections::HashMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{
+    commit,
+    compare::{self, Differences, Pair},
+    git::Repository,
+    objects::{Object, is_name_of},
+    record::Record,
+    undo, undo_mark,
+};
+use crate::{
+    error::{Error, Location, Result},
+    store::{Store, file, layout, line_endings, load::StoreSource, platform, yaml},
+};
+
+/// Where undone changes are kept, in the repository's own directory.
+const DIRECTORY: &str = "pjt-undone";
+/// The list of the files that one undo took back; without it the rest is nothing but leftovers.
+const LIST: &str = "list.json";
+
+/// One of the store's files that becomes another.
+#[derive(Debug)]
+pub struct FileChange {
+    /// Relative to the store.
+    pub path: PathBuf,
+    /// What it holds; none where it is not there.
+    pub now: Option<Vec<u8>>,
+    /// What it is to hold.
+    pub then: Option<Vec<u8>>,
+}
+
+/// Everything of the store that differs from the last commit, as it would be taken back.
+///
+/// # Errors
+/// When git or a file can't be read.
+pub fn uncommitted(repository: &Repository, store: &Store) -> Result<Vec<FileChange>> {
+    let pending = commit::pending(repository, store, None)?;
+    let head = commit::last_committed(repository)?;
+    let mut found = Vec::new();
+    for path in pending.files.into_iter().filter(|path| layout::is_own(path)) {
+        let now = StoreSource::read(store, &path, yaml::MAX_FILE_BYTES)?;
+        let then = head.read(&path, yaml::MAX_FILE_BYTES)?.or_else(|| undo::emptied(&path));
+        if !line_endings::is_same_text(now.as_deref(), then.as_deref()) {
+            found.push(FileChange { path, now, then });
+        }
+    }
+    Ok(found)
+}
+
+/// What changing these files changes.
+pub fn differences(store: &Store, files: &[FileChange]) -> Differences {
+    let pair = |file: &FileChange| {
+        let shown = StoreSource::shown(store, &file.path).to_string_lossy().into_owned();
+        let side = |bytes: &Option<Vec<u8>>| {
+            let bytes = bytes.clone()?;
+            Some(Arc::new(Record::of(&file.path, &shown, Object::Content(bytes))))
+        };
+        Pair { path: file.path.clone(), before: vec![side(&file.now)], after: side(&file.then) }
+    };
+    compare::compare(files.iter().map(pair).collect())
+}
+
+/// Changes that an undo took back, as they are kept.
+#[derive(Debug)]
+pub struct Kept {
+    directory: PathBuf,
+    list: List,
+}
+
+#[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct List {
+    /// Where the store lies in the trees of the repository.
+    store: String,
+    /// The branch, and the last commit, when they were taken back.
+    branch: Option<String>,
+    head: String,
+    files: Vec<KeptFile>,
+}
+
+#[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
+struct KeptFile {
+    path: PathBuf,
+    /// The SHA-256 of what it held, which is in the file of its number; none where it had been removed.
+    held: Option<String>,
+    /// The SHA-256 of what it holds since, but for line ends; none where it is gone.
+    holds: Option<String>,
+}
+
+impl Kept {
+    /// Keeps what these files hold now, before it is taken back. Done when it is on the disk.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(repository: &Repository, files: &[FileChange]) -> Result<()> {
+        let list = List {
+            store: repository.prefix().to_owned(),
+            branch: repository.branch()?.map(str::to_owned),
+            head: undo_mark::head(repository)?,
+            files: files.iter().map(kept_file).collect(),
+        };
+        let all = Self::all(repository)?;
+        if all.last().is_some_and(|last| last.list == list) {
+            // An undo that was stopped kept the same already.
+            return Ok(());
+        }
+        let place = repository.git_directory().join(DIRECTORY);
+        let failed = |error: &io::Error| {
+            Error::io(
+                text!(
+                    "无法保存要撤销的改动；没有撤销",
+                    "can't keep what is to be undone; nothing was undone"
+                ),
+                &place,
+                error,
+            )
+        };
+        fs::create_dir_all(&place).map_err(|error| failed(&error))?;
+        let directory = place.join(format!("{:06}", numbers(&place).into_iter().max().unwrap_or(0) + 1));
+        fs::create_dir(&directory).map_err(|error| failed(&error))?;
+        for (number, file) in files.iter().enumerate() {
+            if let Some(now) = &file.now {
+                file::create(&directory.join(number.to_string()), now)?;
+            }
+        }
+        platform::sync_tree(&directory).map_err(|error| failed(&error))?;
+        let bytes = serde_json::to_vec(&list).map_err(|error| failed(&error.into()))?;
+        file::replace(&directory.join(LIST), None, &bytes)?;
+        for directory in [place.as_path(), repository.git_directory()] {
+            platform::sync_directory(directory).map_err(|error| failed(&error))?;
+        }
+        Ok(())
+    }
+
+    /// What was kept of this store, the newest last. What was not laid down completely is none.
+    fn all(repository: &Repository) -> Result<Vec<Self>> {
+        let place = repository.git_directory().join(DIRECTORY);
+        let mut numbers = numbers(&place);
+        numbers.sort_unstable();
+        let mut found = Vec::new();
+        for number in numbers {
+            let directory = place.join(format!("{number:06}"));
+            let list = match file::read(&directory.join(LIST), 64 << 20) {
+                Ok(list) => list,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                Err(error) => return Err(unreadable(&directory, &error.to_string())),
+            };
+            let list: List =
+                serde_json::from_slice(&list).map_err(|error| unreadable(&directory, &error.to_string()))?;
+            if !list.files.iter().all(|file| layout::is_own(&file.path)) {
+                return Err(unreadable(&directory, "it names a file outside of the store"));
+            }
+            if list.store == repository.prefix() {
+                found.push(Self { directory, list });
+            }
+        }
+        Ok(found)
+    }
+
+    /// The last that was kept of this store on this branch.
+    ///
+    /// # Errors
+    /// When what is kept can't be read.
+    pub fn last(repository: &Repository) -> Result<Option<Self>> {
+        let (branch, head) = (repository.branch()?, undo_mark::head(repository)?);
+        for kept in Self::all(repository)?.into_iter().rev() {
+            let List { branch: its_branch, head: its_head, .. } = &kept.list;
+            let is_here = branch.is_some() && branch == its_branch.as_deref();
+            if is_here || its_head.is_empty() || undo::is_ancestor(repository, its_head, &head)? {
+                return Ok(Some(kept));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The last commit when they were taken back; empty where there was none.
+    pub fn head(&self) -> &str {
+        &self.list.head
+    }
+
+    /// Where they are kept.
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The files as they are to become again, each with whether it is what it was given when it was taken back.
+    ///
+    /// # Errors
+    /// When a file can't be read, or what was kept is damaged.
+    pub fn files(&self, store: &Store) -> Result<Vec<(FileChange, bool)>> {
+        let mut files = Vec::new();
+        for (number, file) in self.list.files.iter().enumerate() {
+            let then = match &file.held {
+                Some(held) => Some(self.content(number, held)?),
+                None => None,
+            };
+            let now = StoreSource::read(store, &file.path, yaml::MAX_FILE_BYTES)?;
+            let is_untouched = file.holds == now.as_deref().map(sha256_of_text);
+            files.push((FileChange { path: file.path.clone(), now, then }, is_untouched));
+        }
+        Ok(files)
+    }
+
+    fn content(&self, number: usize, held: &str) -> Result<Vec<u8>> {
+        let path = self.directory.join(number.to_string());
+        match file::read(&path, yaml::MAX_FILE_BYTES) {
+            Ok(content) if sha256(&content) == held => Ok(content),
+            Ok(_) => Err(unreadable(&path, "not what was kept")),
+            Err(error) => Err(unreadable(&path, &error.to_string())),
+        }
+    }
+
+    /// They are brought back: nothing is kept of them any more.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn forget(self) -> Result<()> {
+        let failed = |error: &io::Error| {
+            Error::io(
+                text!("无法清理已恢复的改动", "can't clear away what was brought back"),
+                &self.directory,
+                error,
+            )
+        };
+        // The list goes first: without it the rest is nothing but leftovers.
+        fs::remove_file(self.directory.join(LIST)).map_err(|error| failed(&error))?;
+        platform::sync_directory(&self.directory).map_err(|error| failed(&error))?;
+        fs::remove_dir_all(&self.directory).map_err(|error| failed(&error))
+    }
+}
+
+fn kept_file(file: &FileChange) -> KeptFile {
+    KeptFile {
+        path: file.path.clone(),
+        held: file.now.as_deref().map(sha256),
+        holds: file.then.as_deref().map(sha256_of_text),
+    }
+}
+
+fn numbers(place: &Path) -> Vec<u32> {
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn sha256_of_text(bytes: &[u8]) -> String {
+    sha256(&line_endings::with_line_feeds(bytes))
+}
+
+fn unreadable(path: &Path, cause: &str) -> Error {
+    Error::conflict(text!("撤销时保存的改动读不出来", "what an undo kept can't be read"))
+        .at(Location::file(path))
+        .caused_by(cause)
+        .hint(text!(
+            "没有改动任何文件；看过后可以移走这个目录",
+            "no file was changed; move the directory away when you have looked at it"
+        ))
+}
+
+/// What git has staged of these files. `undo` takes back what the files hold: refused is what only git's index has.
+///
+/// # Errors
+/// When something is staged that neither the last commit nor the file holds.
+pub fn staged(repository: &Repository, store: &Store, files: &[FileChange]) -> Result<Vec<PathBuf>> {
+    let head = commit::last_committed(repository)?;
+    let listing = repository.read(["ls-files", "--stage", "-z"])?;
+    let by_path: HashMap<&Path, &FileChange> = files.iter().map(|file| (file.path.as_path(), file)).collect();
+    let mut staged = Vec::new();
+    for line in listing.split(|byte| *byte == 0) {
+        // `100644 HASH STAGE<TAB>path`
+        let line = String::from_utf8_lossy(line);
+        let Some((facts, path)) = line.split_once('\t') else { continue };
+        let Some(path) = path.strip_prefix(repository.prefix()).map(Path::new) else { continue };
+        let Some(file) = by_path.get(path) else { continue };
+        let hash = facts.split(' ').nth(1).unwrap_or_default();
+        if head.hash_of(path) == Some(hash) {
+            continue;
+        }
+        let is_held =
+            |bytes: &[u8]| is_name_of(hash, bytes) || is_name_of(hash, &line_endings::with_line_feeds(bytes));
+        // Of a file that git only heard of it has no content.
+        if !is_name_of(hash, b"") && !file.now.as_deref().is_some_and(is_held) {
+            return Err(Error::conflict(text!(
+                "git 暂存的内容与这个文件不同，不能一并撤销；没有改动任何文件",
+                "git has staged something else than the file holds, which can't be undone with it; nothing was changed"
+            ))
+            .at(Location::file(StoreSource::shown(store, path)))
+            .hint(text!("先用 git 处理暂存的内容：`git status`", "settle what is staged with git first: `git status`")));
+        }
+        staged.push(path.to_owned());
+    }
+    Ok(staged)
+}

@@ -1,0 +1,55 @@
+//! The files that git leaves out of the working tree on purpose. They are as the index has them.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::{git::Repository, revision::is_hash, tree::Tree};
+use crate::{
+    error::Result,
+    store::{LeftOut, Store, layout, platform},
+};
+
+/// Whether the working tree around a directory may be sparse. Asks no git, as most commands need none.
+pub fn may_be_sparse(directory: &Path) -> bool {
+    let Ok(directory) = directory.canonicalize() else { return false };
+    let git_directory = directory.ancestors().find_map(|above| {
+        let git = above.join(".git");
+        if git.is_dir() {
+            return Some(git);
+        }
+        // A linked working tree has a file that names it.
+        let named = fs::read(&git).ok()?;
+        let named = platform::path_of(named.strip_prefix(b"gitdir: ")?.trim_ascii_end())?;
+        Some(above.join(named))
+    });
+    git_directory.is_some_and(|git| git.join("info/sparse-checkout").is_file())
+}
+
+/// The store with the files that git leaves out of its directory.
+///
+/// # Errors
+/// When git can't list them.
+pub fn with_left_out(repository: &Repository, store: Store) -> Result<Store> {
+    let listing = repository.read(["ls-files", "-t", "--stage", "-z"])?;
+    let mut files = Vec::new();
+    for line in listing.split(|byte| *byte == 0) {
+        // `S 100644 HASH STAGE<TAB>path`; S is for skip-worktree.
+        let line = String::from_utf8_lossy(line);
+        let Some((facts, path)) = line.strip_prefix("S ").and_then(|rest| rest.split_once('\t')) else {
+            continue;
+        };
+        let hash = facts.split(' ').nth(1).filter(|hash| is_hash(hash));
+        let path = path.strip_prefix(repository.prefix()).map(PathBuf::from);
+        if let (Some(hash), Some(path)) = (hash, path.filter(|path| layout::is_own(path))) {
+            files.push((path, Some(Some(hash.to_owned()))));
+        }
+    }
+    if files.is_empty() {
+        return Ok(store);
+    }
+    let names: BTreeSet<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+    Ok(store.with_left_out(LeftOut::new(names, Tree::empty(repository).with(files))))
+}

@@ -1,0 +1,479 @@
+//! The next edition of a document: which task of the plan each task of the new draft is, by wording and
+//! by number, and what becomes of it. What people added – status, notes, evidence, their due dates –
+//! stays; a task that the document no longer has is marked, never deleted.
+
+mod headings;
+mod pair;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::grammar::{self, YearOf};
+use crate::{
+    model::{FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId},
+    text::fold::fold,
+};
+use headings::Headings;
+use pair::pair;
+
+/// What became of a task.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum EditionOutcome {
+    /// The document says the same about it.
+    Unchanged,
+    /// Its wording differs.
+    Reworded,
+    /// It stands under another pillar or key task.
+    Moved,
+    /// Another number is printed in front of it.
+    Renumbered,
+    /// Other departments, another lead or deadline.
+    Reassigned,
+    /// The document did not have it.
+    New,
+    /// The document no longer has it.
+    Gone,
+}
+
+impl EditionOutcome {
+    /// Every outcome, in the order of the summary.
+    pub const ALL: [Self; 7] = [
+        Self::Unchanged,
+        Self::Reworded,
+        Self::Moved,
+        Self::Renumbered,
+        Self::Reassigned,
+        Self::New,
+        Self::Gone,
+    ];
+
+    /// The word in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Reworded => "reworded",
+            Self::Moved => "moved",
+            Self::Renumbered => "renumbered",
+            Self::Reassigned => "reassigned",
+            Self::New => "new",
+            Self::Gone => "gone",
+        }
+    }
+}
+
+/// What a new edition makes of a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Edition {
+    /// The plan with its new headings and tasks.
+    pub plan: Plan,
+    /// What became of each task, by its number in the store.
+    pub outcomes: Vec<(TaskId, Vec<EditionOutcome>)>,
+}
+
+impl Edition {
+    /// How many of the tasks that are followed are gone with this edition, and of how many, where that is more
+    /// than a third: then it is most likely a part of the document, or another one.
+    pub fn shrinks(&self, before: &Plan) -> Option<(usize, usize)> {
+        let is_followed =
+            |task: &&Task| task.status != Status::Withdrawn && task.review != Some(Review::Gone);
+        let followed: BTreeSet<TaskId> =
+            before.tasks.iter().filter(is_followed).map(|task| task.id).collect();
+        let is_gone = |(id, outcomes): &&(TaskId, Vec<EditionOutcome>)| {
+            outcomes.contains(&EditionOutcome::Gone) && followed.contains(id)
+        };
+        let gone = self.outcomes.iter().filter(is_gone).count();
+        (gone > followed.len() / 3).then_some((gone, followed.len()))
+    }
+
+    /// How many tasks met this outcome.
+    pub fn count(&self, outcome: EditionOutcome) -> usize {
+        self.outcomes.iter().filter(|(_, outcomes)| outcomes.contains(&outcome)).count()
+    }
+}
+
+/// Compares a plan with the draft of the next edition of its document.
+#[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
+pub fn compare(before: &Plan, draft: &Plan) -> Edition {
+    let partner = pair(&before.tasks, &draft.tasks);
+    let headings = Headings::of(before, draft, &partner);
+    let mut outcomes = Vec::new();
+    let mut tasks = Vec::new();
+    let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
+    let mut numbers = FreeNumbers::of(before);
+    for (task, partner) in draft.tasks.iter().zip(&partner) {
+        let new = headings.place(task);
+        match *partner {
+            Some(index) => {
+                let old = &before.tasks[index];
+                let moved = heading(before, old) != heading(draft, task);
+                let due = deadline((old, &before.title), (&new, &draft.title));
+                let (revised, fates) = revise(old, &Task { due, ..new }, moved);
+                outcomes.push((old.id, fates));
+                kept[index] = Some(revised);
+            }
+            None => {
+                let id = numbers.next();
+                outcomes.push((id, vec![EditionOutcome::New]));
+                tasks.push(Task { id, ..new });
+            }
+        }
+    }
+    for (old, kept) in before.tasks.iter().zip(kept) {
+        tasks.push(kept.unwrap_or_else(|| {
+            outcomes.push((old.id, vec![EditionOutcome::Gone]));
+            // Where a person has withdrawn it, nothing is left to decide.
+            let review = (old.status != Status::Withdrawn).then_some(Review::Gone);
+            Task { review, ..old.clone() }
+        }));
+    }
+    tasks.sort_by_key(|task| task.id);
+    outcomes.sort();
+    let plan = Plan {
+        slug: before.slug.clone(),
+        lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
+        period: draft.period.or(before.period),
+        former_slugs: before.former_slugs.clone(),
+        pillars: headings.pillars,
+        key_tasks: headings.key_tasks,
+        tasks,
+        ..draft.clone()
+    };
+    Edition { plan, outcomes }
+}
+
+/// The numbers that no task has or had, in order. A number is never used again: not that of a task that is gone
+/// either.
+struct FreeNumbers {
+    last: TaskId,
+    former: BTreeSet<TaskId>,
+}
+
+impl FreeNumbers {
+    fn of(before: &Plan) -> Self {
+        Self {
+            last: before.tasks.iter().map(|task| task.id).max().unwrap_or_default(),
+            former: before.tasks.iter().flat_map(|task| task.former_ids.iter().copied()).collect(),
+        }
+    }
+
+    fn next(&mut self) -> TaskId {
+        loop {
+            self.last = TaskId(self.last.0.saturating_add(1));
+            if self.last.0 == u32::MAX || !self.former.contains(&self.last) {
+                return self.last;
+            }
+        }
+    }
+}
+
+/// A task with what the new edition says about it and what people added.
+fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
+    let reworded = fold(&old.content) != fold(&new.content);
+    let reassigned = old.departments != new.departments
+        || old.lead != new.lead
+        || (old.due, &old.due_text) != (new.due, &new.due_text);
+    let met = [
+        (EditionOutcome::Reworded, reworded),
+        (EditionOutcome::Moved, moved),
+        (EditionOutcome::Renumbered, old.label != new.label),
+        (EditionOutcome::Reassigned, reassigned),
+    ];
+    let mut outcomes: Vec<_> =
+        met.into_iter().filter_map(|(outcome, is_so)| is_so.then_some(outcome)).collect();
+    if outcomes.is_empty() {
+        outcomes.push(EditionOutcome::Unchanged);
+    }
+    let review = match old.review {
+        _ if reworded => Some(Review::Reworded),
+        // The document has it again.
+        Some(Review::Gone) => None,
+        other => other,
+    };
+    let mut task = Task { due: new.due, review, ..old.clone() };
+    for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
+        spec.copy(new, &mut task);
+    }
+    (task, outcomes)
+}
+
+/// The titles above a task: numbers of headings may shift without anything having moved.
+fn heading<'a>(plan: &'a Plan, task: &Task) -> (Option<&'a str>, Option<&'a str>) {
+    let pillar = task.pillar.and_then(|id| plan.pillar(id)).map(|pillar| pillar.title.as_str());
+    let key_task = task.key_task.and_then(|id| plan.key_task(id)).map(|key_task| key_task.title.as_str());
+    (pillar, key_task)
+}
+
+/// When a task falls due by a new edition; each edition comes with its title. A date that a person set stays,
+/// whatever the document says now, and so does that a person took one away; its phrase is the document's.
+fn deadline((old, old_title): (&Task, &str), (new, new_title): (&Task, &str)) -> Option<NaiveDate> {
+    let year_of = |due: Option<NaiveDate>, task: &Task, title: &str| {
+        due.zip(task.due_text.as_deref()).and_then(|(due, phrase)| grammar::year_of(due, phrase, title))
+    };
+    let is_extended = old.extensions.last().is_some_and(|extension| Some(extension.to) == old.due);
+    let phrase = old.due_text.as_deref();
+    match (old.due, year_of(old.due, old, old_title)) {
+        (None, _) => {
+            let is_stated = phrase.is_some_and(|phrase| grammar::date_of(phrase, old_title).is_some());
+            // The phrase is a date, and there is none: somebody took it away.
+            new.due.filter(|_| !is_stated || old.due_text != new.due_text)
+        }
+        (due, _) if is_extended => due,
+        (Some(_), Some(YearOf::Words)) => new.due,
+        // The year may have stood in the title of the column, where it is not seen any more, or the date is a
+        // person's. Where this edition has its years from such a place, the one before had them as well.
+        (Some(_), Some(YearOf::Elsewhere)) if year_of(new.due, new, new_title) == Some(YearOf::Elsewhere) => {
+            new.due
+        }
+        (due, _) => due,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{KeyTask, Pillar, parse_date};
+
+    fn task(id: u32, content: &str) -> Task {
+        Task {
+            id: TaskId(id),
+            label: Some(format!("（{id}）")),
+            pillar: Some(1),
+            content: content.into(),
+            departments: vec!["市教委".into()],
+            ..Task::default()
+        }
+    }
+
+    fn plan(tasks: Vec<Task>) -> Plan {
+        let pillar = |id: u32| Pillar { id, label: None, title: format!("板块{id}") };
+        Plan { slug: "p".into(), pillars: vec![pillar(1), pillar(2)], tasks, ..Plan::default() }
+    }
+
+    #[test]
+    fn each_task_has_its_outcome_and_keeps_what_people_added() {
+        let done = Task {
+            status: Status::Done,
+            due: parse_date("2025-05-05"),
+            ..task(2, "建立市级公共服务平台，做好信息共享")
+        };
+        let before = plan(vec![
+            task(1, "建立联席会议制度，做好协调服务"),
+            done,
+            task(3, "认定一批标杆学校"),
+            task(4, "发布年度白皮书，引导全社会关心"),
+        ]);
+        let mut moved = task(3, "认定一批标杆学校");
+        moved.pillar = Some(2);
+        let draft = plan(vec![
+            task(1, "建立联席会议制度，做好协调服务"),
+            task(2, "建立市级公共服务与交易平台，做好信息共享工作"),
+            moved,
+            Task {
+                label: Some("（4）".into()), ..task(4, "新增一项全然不同的工作任务内容")
+            },
+        ]);
+        let edition = compare(&before, &draft);
+        assert_eq!(
+            edition.outcomes,
+            [
+                (TaskId(1), vec![EditionOutcome::Unchanged]),
+                (TaskId(2), vec![EditionOutcome::Reworded]),
+                (TaskId(3), vec![EditionOutcome::Moved]),
+                (TaskId(4), vec![EditionOutcome::Gone]),
+                (TaskId(5), vec![EditionOutcome::New]),
+            ]
+        );
+        let second = edition.plan.task(TaskId(2)).unwrap();
+        assert_eq!(
+            (second.status, second.due, second.review),
+            (Status::Done, parse_date("2025-05-05"), Some(Review::Reworded))
+        );
+        assert_eq!(edition.plan.task(TaskId(4)).unwrap().review, Some(Review::Gone));
+    }
+
+    #[test]
+    fn an_inserted_task_renumbers_the_rest_and_numbers_in_the_store_stay() {
+        let before = plan(vec![task(1, "甲任务的内容"), task(2, "乙任务的内容不同")]);
+        let mut shifted = task(2, "乙任务的内容不同");
+        (shifted.id, shifted.label) = (TaskId(3), Some("（3）".into()));
+        let draft = plan(vec![task(1, "甲任务的内容"), task(2, "插进来的一项新工作"), shifted]);
+        let edition = compare(&before, &draft);
+        assert_eq!(edition.outcomes[1], (TaskId(2), vec![EditionOutcome::Renumbered]));
+        assert_eq!(edition.outcomes[2], (TaskId(3), vec![EditionOutcome::New]));
+        assert_eq!(edition.plan.task(TaskId(2)).unwrap().content, "乙任务的内容不同");
+    }
+
+    fn under(mut task: Task, pillar: u32, key_task: u32) -> Task {
+        (task.pillar, task.key_task) = (Some(pillar), Some(key_task));
+        task
+    }
+
+    fn with_headings(pillars: &[(u32, &str)], key_tasks: &[(u32, u32, &str)], tasks: Vec<Task>) -> Plan {
+        let pillar =
+            |(id, title): &(u32, &str)| Pillar { id: *id, title: (*title).into(), ..Pillar::default() };
+        let key_task = |(id, pillar, title): &(u32, u32, &str)| KeyTask {
+            id: *id,
+            pillar: Some(*pillar),
+            title: (*title).into(),
+            ..KeyTask::default()
+        };
+        Plan {
+            slug: "p".into(),
+            pillars: pillars.iter().map(pillar).collect(),
+            key_tasks: key_tasks.iter().map(key_task).collect(),
+            tasks,
+            ..Plan::default()
+        }
+    }
+
+    type Titles<'a> = (Vec<(u32, &'a str)>, Vec<(u32, u32, &'a str)>);
+
+    fn headings(plan: &Plan) -> Titles<'_> {
+        (
+            plan.pillars.iter().map(|pillar| (pillar.id, pillar.title.as_str())).collect(),
+            plan.key_tasks
+                .iter()
+                .map(|known| (known.id, known.pillar.unwrap_or_default(), known.title.as_str()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn a_task_that_is_gone_stays_under_its_own_heading() {
+        let before = with_headings(
+            &[(1, "平台"), (2, "人才"), (3, "资金")],
+            &[(1, 1, "建设"), (2, 2, "培养"), (3, 3, "安排")],
+            vec![
+                under(task(1, "推进平台建设"), 1, 1),
+                under(task(2, "认定标杆学校"), 2, 2),
+                under(task(3, "安排专项资金"), 3, 3),
+            ],
+        );
+        let draft = with_headings(
+            &[(1, "平台"), (2, "资金")],
+            &[(1, 1, "建设"), (2, 2, "安排")],
+            vec![under(task(1, "推进平台建设"), 1, 1), under(task(2, "安排专项资金"), 2, 2)],
+        );
+        let after = compare(&before, &draft).plan;
+        assert_eq!(headings(&after), headings(&before));
+        assert_eq!(after.tasks[1], Task { review: Some(Review::Gone), ..before.tasks[1].clone() });
+        assert_eq!((after.tasks[2].pillar, after.tasks[2].key_task), (Some(3), Some(3)));
+    }
+
+    #[test]
+    fn a_heading_keeps_its_number_under_a_new_title_only_where_every_task_goes_along() {
+        let before = with_headings(
+            &[(1, "平台"), (2, "人才")],
+            &[],
+            vec![
+                Task { pillar: Some(1), ..task(1, "推进平台建设") },
+                Task { pillar: Some(2), ..task(2, "认定标杆学校") },
+                Task { pillar: Some(2), ..task(3, "开展师资培训") },
+            ],
+        );
+        let mut draft = before.clone();
+        draft.pillars[1].title = "人才引育".into();
+        let whole = compare(&before, &draft).plan;
+        assert_eq!(headings(&whole).0, [(1, "平台"), (2, "人才引育")]);
+        draft.tasks.pop();
+        let part = compare(&before, &draft).plan;
+        assert_eq!(headings(&part).0, [(1, "平台"), (2, "人才"), (3, "人才引育")]);
+        let pillars: Vec<_> = part.tasks.iter().map(|task| task.pillar).collect();
+        assert_eq!(pillars, [Some(1), Some(3), Some(2)]);
+    }
+
+    #[test]
+    fn a_key_task_that_moves_leaves_what_is_gone_behind() {
+        let before = with_headings(
+            &[(1, "平台"), (2, "人才")],
+            &[(1, 1, "培训")],
+            vec![under(task(1, "推进平台建设"), 1, 1), under(task(2, "认定标杆学校"), 1, 1)],
+        );
+        let draft = with_headings(
+            &[(1, "平台"), (2, "人才")],
+            &[(1, 2, "培训")],
+            vec![under(task(1, "推进平台建设"), 2, 1)],
+        );
+        let after = compare(&before, &draft).plan;
+        assert_eq!(headings(&after).1, [(1, 1, "培训"), (2, 2, "培训")]);
+        let places: Vec<_> = after.tasks.iter().map(|task| (task.pillar, task.key_task)).collect();
+        assert_eq!(places, [(Some(2), Some(2)), (Some(1), Some(1))]);
+    }
+
+    #[test]
+    fn a_date_that_a_person_set_or_took_away_stays_and_one_that_was_read_moves() {
+        let due = |due: Option<&str>, phrase: Option<&str>| Task {
+            due: due.and_then(parse_date),
+            due_text: phrase.map(Into::into),
+            ..task(1, "推进平台建设")
+        };
+        for (old, new, expected) in [
+            ((Some("2025-06-30"), Some("6月底前")), (None, Some("6月底前")), Some("2025-06-30")),
+            (
+                (Some("2025-06-30"), Some("6月底前")),
+                (Some("2025-09-30"), Some("2025年9月底前")),
+                Some("2025-06-30"),
+            ),
+            (
+                (Some("2025-06-30"), Some("6月底前")),
+                (Some("2026-09-30"), Some("9月底前")),
+                Some("2026-09-30"),
+            ),
+            (
+                (Some("2025-06-30"), Some("2025年6月底前")),
+                (Some("2025-09-30"), Some("2025年9月底前")),
+                Some("2025-09-30"),
+            ),
+            ((Some("2025-06-30"), Some("2025年6月底前")), (None, Some("长期")), None),
+            (
+                (Some("2025-07-01"), Some("2025年6月底前")),
+                (Some("2025-09-30"), Some("2025年9月底前")),
+                Some("2025-07-01"),
+            ),
+            ((Some("2025-07-01"), Some("长期")), (None, None), Some("2025-07-01")),
+            ((Some("2025-07-01"), None), (Some("2025-09-30"), Some("2025年9月底前")), Some("2025-07-01")),
+            ((None, Some("2025年6月底前")), (Some("2025-06-30"), Some("2025年6月底前")), None),
+            ((None, Some("2025年6月底前")), (Some("2025-09-30"), Some("2025年9月底前")), Some("2025-09-30")),
+            ((None, Some("6月底前")), (Some("2025-06-30"), Some("6月底前")), Some("2025-06-30")),
+            ((None, None), (Some("2025-06-30"), Some("6月底前")), Some("2025-06-30")),
+        ] {
+            let edition = compare(&plan(vec![due(old.0, old.1)]), &plan(vec![due(new.0, new.1)]));
+            let task = &edition.plan.tasks[0];
+            assert_eq!(task.due, expected.and_then(parse_date), "{old:?} {new:?}");
+            assert_eq!(task.due_text.as_deref(), new.1);
+        }
+    }
+
+    #[test]
+    fn an_edition_without_more_than_a_third_of_the_tasks_shrinks() {
+        let contents = ["推进平台建设", "认定标杆学校", "发布年度白皮书"];
+        let before = plan((1..).zip(contents).map(|(id, content)| task(id, content)).collect());
+        let of = |count: usize| plan(before.tasks.iter().take(count).cloned().collect());
+        assert_eq!(compare(&before, &of(2)).shrinks(&before), None);
+        assert_eq!(compare(&before, &of(1)).shrinks(&before), Some((2, 3)));
+        let mut decided = before.clone();
+        decided.tasks[1].status = Status::Withdrawn;
+        let edition = compare(&decided, &of(1));
+        assert_eq!(edition.plan.tasks[1].review, None, "a person withdrew it already");
+        assert_eq!(edition.shrinks(&decided), Some((1, 2)));
+    }
+
+    #[test]
+    fn a_new_task_has_the_next_number_that_was_never_used() {
+        let mut old = task(2, "认定标杆学校");
+        old.former_ids = vec![TaskId(3), TaskId(u32::MAX)];
+        let mut draft = plan(vec![old.clone()]);
+        draft.tasks.push(task(9, "一项全新的安排工作"));
+        let edition = compare(&plan(vec![old]), &draft);
+        assert_eq!(edition.outcomes[1], (TaskId(4), vec![EditionOutcome::New]));
+    }
+
+    #[test]
+    fn the_same_document_changes_nothing() {
+        let before = plan(vec![task(1, "甲"), task(2, "甲"), task(3, "乙")]);
+        let edition = compare(&before, &before.clone());
+        assert_eq!(edition.count(EditionOutcome::Unchanged), 3);
+        assert_eq!(edition.plan.tasks, before.tasks);
+    }
+}

@@ -1,0 +1,281 @@
+//! Which task of the plan each task of a new draft is: the same words first, then the most alike.
+#![expect(clippy::indexing_slicing, reason = "the indices are counted over these very lists")]
+
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+
+use crate::{
+    model::{Task, TaskId},
+    text::fold::fold,
+};
+
+/// How alike two texts must be to be taken for one task, from 0 to 1, when the number agrees.
+const ALIKE_WITH_NUMBER: f64 = 0.4;
+/// The same when only the wording speaks for it.
+const ALIKE_WITHOUT: f64 = 0.6;
+/// What an equal number is worth where several tasks are alike.
+const NUMBER: f64 = 0.2;
+/// How many steps the comparing may take. A document that would need more, because thousands of its tasks are
+/// worded anew and share most of their words, is compared by its numbers, and by words as far as this goes.
+const MOST_STEPS: usize = 40_000_000;
+
+/// For each task of the draft the index of the task before that it is.
+pub(super) fn pair(before: &[Task], draft: &[Task]) -> Vec<Option<usize>> {
+    let folded: Vec<String> = before.iter().map(|task| fold(&task.content)).collect();
+    let drafted: Vec<String> = draft.iter().map(|task| fold(&task.content)).collect();
+    let mut partner = same_words((before, &folded), (draft, &drafted));
+    // What is left is compared by how alike the words are, the most alike first.
+    let taken: HashSet<usize> = partner.iter().flatten().copied().collect();
+    let mut free: BTreeSet<usize> = (0..before.len()).filter(|old| !taken.contains(old)).collect();
+    let numbers = Numbers::of(before, &free);
+    let mut index = Index::of(&folded, &free);
+    let mut steps = MOST_STEPS;
+    let mut may_take = |count: usize| steps.checked_sub(count).map(|left| steps = left).is_some();
+    let mut scored: Vec<(f64, usize, usize)> = Vec::new();
+    let open = || (0..draft.len()).filter(|new| partner[*new].is_none());
+    for new in open() {
+        let own = index.known(&drafted[new]);
+        for old in numbers.of_task(&draft[new]) {
+            if may_take(own.known.len() + index.sets[old].len()) {
+                let score = index.likeness(&own, old);
+                scored.extend((score >= ALIKE_WITH_NUMBER).then_some((score + NUMBER, old, new)));
+            }
+        }
+    }
+    for new in open() {
+        let own = index.known(&drafted[new]);
+        if may_take(index.cost(&own)) {
+            scored.extend(index.alike(&own, ALIKE_WITHOUT).into_iter().map(|(old, score)| (score, old, new)));
+        }
+    }
+    scored.sort_by(|one, other| {
+        other.0.total_cmp(&one.0).then_with(|| (one.1, one.2).cmp(&(other.1, other.2)))
+    });
+    for (_, old, new) in scored {
+        if partner[new].is_none() && free.remove(&old) {
+            partner[new] = Some(old);
+        }
+    }
+    partner
+}
+
+/// The same words are the same task; where several have them, the one with the same number, else the first.
+fn same_words(
+    (before, folded): (&[Task], &[String]),
+    (draft, drafted): (&[Task], &[String]),
+) -> Vec<Option<usize>> {
+    let mut partner: Vec<Option<usize>> = vec![None; draft.len()];
+    let mut by_words: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (old, words) in folded.iter().enumerate() {
+        by_words.entry(words).or_default().push(old);
+    }
+    let mut wanted: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (new, words) in drafted.iter().enumerate() {
+        wanted.entry(words).or_default().push(new);
+    }
+    for (words, olds) in by_words {
+        let Some(news) = wanted.get(words) else { continue };
+        let mut free: BTreeSet<usize> = olds.into_iter().collect();
+        let numbers = Numbers::of(before, &free);
+        for new in news {
+            let same = numbers.of_task(&draft[*new]).find(|old| free.contains(old));
+            partner[*new] = same.filter(|old| free.remove(old));
+        }
+        let mut rest: VecDeque<usize> = free.into_iter().collect();
+        for new in news {
+            if partner[*new].is_none() {
+                partner[*new] = rest.pop_front();
+            }
+        }
+    }
+    partner
+}
+
+/// The tasks before by the number that is printed in front of them, or by that of their file where none is.
+struct Numbers {
+    by_label: HashMap<String, Vec<usize>>,
+    by_id: HashMap<TaskId, usize>,
+    without_label: HashMap<TaskId, usize>,
+}
+
+impl Numbers {
+    fn of(before: &[Task], these: &BTreeSet<usize>) -> Self {
+        let mut numbers =
+            Self { by_label: HashMap::new(), by_id: HashMap::new(), without_label: HashMap::new() };
+        for old in these {
+            let task = &before[*old];
+            numbers.by_id.insert(task.id, *old);
+            match &task.label {
+                Some(label) => numbers.by_label.entry(fold(label)).or_default().push(*old),
+                None => drop(numbers.without_label.insert(task.id, *old)),
+            }
+        }
+        numbers
+    }
+
+    /// Those with the number of a task of the draft.
+    fn of_task(&self, new: &Task) -> impl Iterator<Item = usize> {
+        let (labelled, by_id) = match &new.label {
+            Some(label) => (self.by_label.get(&fold(label)), &self.without_label),
+            None => (None, &self.by_id),
+        };
+        labelled.into_iter().flatten().chain(by_id.get(&new.id)).copied()
+    }
+}
+
+/// A text as the set of its pairs of neighbouring characters, the second time that one stands there apart from
+/// the first.
+struct Pairs {
+    /// Those that some task before has, in order, by their numbers.
+    known: Vec<usize>,
+    /// How many there are.
+    count: usize,
+}
+
+/// Which of the tasks before have which pairs of neighbouring characters.
+struct Index {
+    numbers: HashMap<(char, char, u32), usize>,
+    /// The tasks that have a pair.
+    places: Vec<Vec<usize>>,
+    /// The pairs of each task, in order; none of a task that is not to be compared.
+    sets: Vec<Vec<usize>>,
+    /// How many pairs are shared with each task: all zero between two questions.
+    shared: Vec<usize>,
+}
+
+impl Index {
+    fn of(folded: &[String], these: &BTreeSet<usize>) -> Self {
+        let mut index = Self {
+            numbers: HashMap::new(),
+            places: Vec::new(),
+            sets: vec![Vec::new(); folded.len()],
+            shared: vec![0; folded.len()],
+        };
+        for old in these {
+            let mut set = Vec::new();
+            for pair in pairs(&folded[*old]) {
+                let next = index.places.len();
+                let number = *index.numbers.entry(pair).or_insert(next);
+                if number == next {
+                    index.places.push(Vec::new());
+                }
+                index.places[number].push(*old);
+                set.push(number);
+            }
+            set.sort_unstable();
+            index.sets[*old] = set;
+        }
+        index
+    }
+
+    fn known(&self, text: &str) -> Pairs {
+        let all = pairs(text);
+        let mut known: Vec<usize> = all.iter().filter_map(|pair| self.numbers.get(pair).copied()).collect();
+        known.sort_unstable();
+        Pairs { known, count: all.len() }
+    }
+
+    /// The part of pairs that a text shares with a task (Dice), from 0 to 1.
+    fn likeness(&self, own: &Pairs, old: usize) -> f64 {
+        let other = &self.sets[old];
+        let (mut one, mut two, mut shared) = (0, 0, 0);
+        while let (Some(here), Some(there)) = (own.known.get(one), other.get(two)) {
+            one += usize::from(here <= there);
+            two += usize::from(there <= here);
+            shared += usize::from(here == there);
+        }
+        dice(shared, own.count + other.len())
+    }
+
+    /// How many steps [`Index::alike`] takes.
+    fn cost(&self, own: &Pairs) -> usize {
+        own.known.iter().map(|number| self.places[*number].len()).sum::<usize>() + own.count
+    }
+
+    /// The tasks that are at least so much like a text.
+    fn alike(&mut self, own: &Pairs, at_least: f64) -> Vec<(usize, f64)> {
+        let mut met = Vec::new();
+        for old in own.known.iter().flat_map(|number| &self.places[*number]) {
+            if self.shared[*old] == 0 {
+                met.push(*old);
+            }
+            self.shared[*old] += 1;
+        }
+        let score = |old: usize, shared| (old, dice(shared, own.count + self.sets[old].len()));
+        let mut alike: Vec<(usize, f64)> = met.iter().map(|old| score(*old, self.shared[*old])).collect();
+        alike.retain(|(_, score)| *score >= at_least);
+        met.into_iter().for_each(|old| self.shared[old] = 0);
+        alike
+    }
+}
+
+fn pairs(text: &str) -> Vec<(char, char, u32)> {
+    let mut counts: HashMap<(char, char), u32> = HashMap::new();
+    let pair = |(one, other)| {
+        let count = counts.entry((one, other)).or_insert(0);
+        *count += 1;
+        (one, other, *count)
+    };
+    text.chars().zip(text.chars().skip(1)).map(pair).collect()
+}
+
+fn dice(shared: usize, total: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "counts of characters are far below 2^52")]
+    if total == 0 { 1.0 } else { 2.0 * shared as f64 / total as f64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn tasks(texts: impl IntoIterator<Item = String>) -> Vec<Task> {
+        let task =
+            |(index, content): (u32, String)| Task { id: TaskId(index + 1), content, ..Task::default() };
+        (0..).zip(texts).map(task).collect()
+    }
+
+    #[test]
+    fn an_index_finds_what_comparing_every_pair_finds() {
+        let before = ["建立联席会议制度", "认定一批标杆学校", "啊啊啊啊", ""].map(String::from);
+        let draft = ["建立部门联席会议制度", "认定标杆学校和企业", "啊啊", "全新的工作"].map(String::from);
+        let these: BTreeSet<usize> = (0..before.len()).collect();
+        let mut index = Index::of(&before, &these);
+        for text in &draft {
+            let own = index.known(text);
+            let found: HashMap<usize, f64> = index.alike(&own, 0.01).into_iter().collect();
+            for old in these.iter().filter(|old| !before[**old].is_empty()) {
+                let likeness = index.likeness(&own, *old);
+                let alike = found.get(old).copied().unwrap_or(0.0);
+                assert!((likeness - alike).abs() < 1e-9, "{text} {}", before[*old]);
+            }
+        }
+    }
+
+    #[test]
+    fn the_most_alike_are_one_task_and_a_number_speaks_for_it() {
+        let mut before =
+            tasks(["建立市级公共服务平台", "建立区级公共服务平台", "发布白皮书"].map(String::from));
+        let draft = tasks(["建立市级公共服务与交易平台", "发布年度绿皮书", "发布白皮书"].map(String::from));
+        assert_eq!(pair(&before, &draft), [Some(0), None, Some(2)]);
+        before[2].label = Some("（3）".into());
+        let mut moved = draft.clone();
+        moved[1].label = Some("（3）".into());
+        moved.pop();
+        assert_eq!(pair(&before, &moved), [Some(0), Some(2)], "alike enough with the same number");
+    }
+
+    #[test]
+    fn thousands_of_tasks_that_share_most_of_their_words_are_compared_in_time() {
+        let begun = Instant::now();
+        let text = |edition: &str, number: usize| {
+            format!("推进第{number}项重点工作建设市级公共服务平台{edition}{}", number * 7919)
+        };
+        let before = tasks((0..6000).map(|number| text("甲", number)));
+        let draft = tasks((0..6000).map(|number| text("乙", number)));
+        assert!(pair(&before, &draft).iter().all(Option::is_some));
+        let same = tasks((0..6000).map(|_| "推进工作".to_owned()));
+        assert!(pair(&same, &same).iter().all(Option::is_some));
+        assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    }
+}

@@ -1,0 +1,52 @@
+//! Whether a document is a ledger or a list that pjt itself wrote. It holds tasks, but is no edition of the
+//! document that they come from.
+
+use super::source::{Block, Document, Grid, Row};
+use crate::{
+    model::Status,
+    text::{Lang, fold::fold},
+};
+
+/// The titles that such a table has in every format, in each language and as keys: of the numbers, the contents
+/// and the statuses.
+const TITLES: [[&str; 3]; 3] =
+    [["编号", "任务内容", "状态"], ["no.", "content", "status"], ["id", "content", "status"]];
+/// Above the titles there may be that of the plan, the day and what is missing.
+const MOST_ROWS_ABOVE: usize = 12;
+
+/// Whether some table has these titles, and pjt's own words in each cell of the statuses.
+pub(super) fn is_one(document: &Document) -> bool {
+    document.blocks.iter().any(|block| match block {
+        Block::Grid(grid) => is_ledger(grid),
+        Block::Paragraph(_) => false,
+    })
+}
+
+fn is_ledger(grid: &Grid) -> bool {
+    let status_column = |(number, row): (usize, &Row)| Some((number, status_column(row)?));
+    let Some((head, column)) = grid.rows.iter().enumerate().take(MOST_ROWS_ABOVE).find_map(status_column)
+    else {
+        return false;
+    };
+    let is_repeated = |row: &&Row| self::status_column(row).is_none();
+    let rows = grid.rows.iter().skip(head + 1).filter(is_repeated);
+    let mut statuses = rows.filter_map(|row| row.cells.get(column)).map(|cell| cell.text.trim());
+    let mut statuses = statuses.by_ref().filter(|words| !words.is_empty()).peekable();
+    statuses.peek().is_some() && statuses.all(is_status)
+}
+
+/// Where the statuses stand, if this is the row of titles.
+fn status_column(row: &Row) -> Option<usize> {
+    let cells: Vec<String> = row.cells.iter().map(|cell| fold(&cell.text)).collect();
+    let [.., status] =
+        TITLES.iter().find(|titles| titles.iter().all(|title| cells.iter().any(|cell| cell == title)))?;
+    cells.iter().position(|cell| cell == status)
+}
+
+/// A status as pjt writes it, with the days that the task is overdue behind it.
+fn is_status(words: &str) -> bool {
+    let words = words.split(['（', '(']).next().unwrap_or_default().trim();
+    Status::ALL
+        .iter()
+        .any(|status| [status.token(), status.label(Lang::Zh), status.label(Lang::En)].contains(&words))
+}

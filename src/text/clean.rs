@@ -1,0 +1,110 @@
+//! Text as it comes in: what is there to be read stays, what nobody sees goes, and nothing at all is not taken for
+//! something.
+
+use super::is_unsafe_char;
+
+/// Whether there is nothing to read: blanks of any width, characters without width, control characters.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_unsafe_char(c) || is_empty_sign(c))
+}
+
+/// Characters that are letters or symbols by their kind and show nothing.
+fn is_empty_sign(c: char) -> bool {
+    matches!(
+        c,
+        '\u{34f}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{ffa0}'
+            | '\u{e0100}'..='\u{e01ef}'
+    )
+}
+
+/// What somebody typed or pasted, as it is kept: every line end a line feed, a tab a blank, no character without
+/// width, no blanks around it.
+///
+/// # Errors
+/// The first character that does something to the text around it: it was hardly meant, and what it hides should
+/// be looked at.
+pub fn cleaned(text: &str) -> Result<String, char> {
+    let text = text.replace("\r\n", "\n");
+    let mut clean = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+            '\t' => clean.push(' '),
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}' => {}
+            c if is_unsafe_char(c) => return Err(c),
+            c => clean.push(c),
+        }
+    }
+    Ok(clean.trim().to_owned())
+}
+
+/// The text of a document without what nobody sees in it; its line ends stay.
+pub fn visible(text: &str) -> String {
+    text.chars().filter(|c| !is_unsafe_char(*c)).collect()
+}
+
+/// The number that a word is, in digits of either width. A word with a blank in it is none.
+pub fn number(word: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')),
+        c => Some(c).filter(char::is_ascii_digit),
+    };
+    let digits: Option<String> = word.chars().map(digit).collect();
+    digits.filter(|digits| !digits.is_empty())?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_shows_nothing_is_blank() {
+        for blank in
+            ["", "  ", "\u{3000}", "\u{200b}\u{feff}", "\t\r\n", "\u{1}", "\u{a0}\u{2800}\u{3164}\u{fe0f}"]
+        {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for text in ["0", "　。", "-", "\u{200b}a"] {
+            assert!(!is_blank(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_has_no_blank_in_it() {
+        for (word, expected) in [("12", Some(12)), ("１２", Some(12)), ("012", Some(12))] {
+            assert_eq!(number(word), expected, "{word}");
+        }
+        for word in [" 12", "1 2", "1\u{3000}2", "1\u{200b}2", "", "+1", "-1", "1.0", "十", "99999999999"] {
+            assert_eq!(number(word), None, "{word}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_in_holds_nothing_that_acts_and_is_taken_in_again_as_it_is(
+            text in "[甲a \t\r\n\u{b}\u{85}\u{200b}\u{feff}\u{2028}\u{202e}\u{7}]{0,12}",
+        ) {
+            if let Ok(clean) = cleaned(&text) {
+                prop_assert!(!clean.chars().any(is_unsafe_char));
+                prop_assert_eq!(cleaned(&clean), Ok(clean.clone()));
+                prop_assert_eq!(is_blank(&clean), clean.is_empty());
+                let seen = |text: &str| text.chars().filter(|c| matches!(c, '甲' | 'a')).collect::<String>();
+                prop_assert_eq!(seen(&clean), seen(&text));
+            } else {
+                let acts = text.contains(['\u{202e}', '\u{7}']);
+                prop_assert!(acts);
+            }
+        }
+    }
+}

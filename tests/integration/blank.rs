@@ -1,0 +1,179 @@
+//! Blank is nothing: what shows nothing is no note, no evidence, no name, wherever it is typed or written.
+
+use crate::sandbox::Sandbox;
+
+const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
+const BLANKS: [&str; 7] =
+    ["", " ", "\u{3000}\u{3000}", "\u{200b}", "\t\r\n", "\u{1}", "\u{a0}\u{feff}\u{2060}"];
+
+#[test]
+fn a_blank_value_is_wrong_usage_in_every_option_that_takes_text() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("plan.csv", "序号,任务内容,责任单位\n1,建立平台,市教委\n2,开展试点,市科委\n");
+    let commands: &[&[&str]] = &[
+        &["update", "14", "--status", "done", "--note"],
+        &["update", "14", "--note", "上线", "--by"],
+        &["update", "14", "--evidence"],
+        &["update", "14", "--status", "done", "--commit", "--message"],
+        &["update", "14", "--status", "done", "--plan"],
+        &["list", "--dept"],
+        &["list", "--lead"],
+        &["list", "--support"],
+        &["list", "--pillar"],
+        &["list", "--key-task"],
+        &["list", "--keyword"],
+        &["list", "--plan"],
+        &["list", "--at"],
+        &["stats", "--keyword"],
+        &["export", "--keyword"],
+        &["log", "--author"],
+        &["log", "--keyword"],
+        &["diff"],
+        &["undo"],
+        &["show"],
+        &["update", "--status", "done"],
+        &["commit", "--message"],
+        &["check", "--range"],
+        &["import", "plan.csv", "--plan"],
+        &["import", "plan.csv", "--sheet"],
+    ];
+    let before = sandbox.read(FILE);
+    for command in commands {
+        for blank in BLANKS {
+            for lang in ["zh", "en"] {
+                let said = sandbox.pjt_with(&[command, &[blank][..]].concat(), &[("PJT_LANG", lang)]);
+                assert_eq!(said.code, 2, "{command:?} {blank:?}: {}", said.whole());
+            }
+        }
+    }
+    assert_eq!(sandbox.read(FILE), before);
+    assert!(!sandbox.path("data/plan").exists());
+    assert_eq!(sandbox.git(&["log", "--format=%s"]), "seed\n");
+    let said = sandbox.pjt_with(&["update", "14", "--note", ""], &[]);
+    assert!(said.stderr.contains("空白") && !said.stderr.contains("blank"), "{}", said.stderr);
+}
+
+#[test]
+fn a_blank_inside_of_a_number_is_wrong_usage() {
+    let sandbox = Sandbox::with_seed();
+    for id in ["1 2", "1\u{3000}2", "1\u{200b}2", "1\t2", "3-1 2", "1 -3", "1\n2"] {
+        for command in [&["update", id, "--status", "doing"][..], &["show", id], &["blame", id], &["log", id]]
+        {
+            let said = sandbox.pjt_with(command, &[]);
+            assert_eq!(said.code, 2, "{command:?}: {}", said.whole());
+            assert!(!said.stderr.contains("a task is"), "{}", said.stderr);
+        }
+    }
+    assert_eq!(sandbox.pjt_with(&["list", "--pillar", "0 2"], &[]).code, 3);
+    assert!(sandbox.numstat().is_empty());
+}
+
+#[test]
+fn a_range_that_goes_beyond_the_last_task_names_the_last() {
+    let sandbox = Sandbox::with_seed();
+    for command in ["update 40-99 --status doing", "show 40-44", "update 3 42-999999 --note 甲"] {
+        let said = sandbox.pjt(command);
+        assert!(said.code == 3 && said.stderr.contains("43"), "{command}: {}", said.whole());
+    }
+    assert!(sandbox.numstat().is_empty());
+    sandbox.pjt("show 40-43").fine();
+    sandbox.pjt("update 40-43 --status doing").fine();
+}
+
+#[test]
+fn what_update_takes_in_passes_check() {
+    for note in [
+        "第一行\r\n第二行",
+        "第一行\r第二行",
+        "表格\t内容",
+        "零\u{200b}宽\u{feff}",
+        " 前后 \n",
+        "甲\u{2028}乙\u{85}丙",
+        "软\u{ad}连字",
+        "# 井号: 冒号",
+        "<<<<<<< 甲\n=======\n>>>>>>> 乙",
+        "甲\n---\n...",
+        "警\u{7}报",
+        "转\u{202e}向",
+        "控\u{9b}制",
+        "标\u{e0041}签",
+    ] {
+        let sandbox = Sandbox::with_seed();
+        let command = [
+            "update",
+            "14",
+            "--status",
+            "done",
+            "--note",
+            note,
+            "--by",
+            note,
+            "--evidence",
+            note,
+            "--commit",
+        ];
+        let said = sandbox.pjt_with(&command, &[]);
+        let is_refused = note.contains(['\u{7}', '\u{202e}', '\u{9b}', '\u{e0041}']);
+        assert_eq!(said.code, if is_refused { 2 } else { 0 }, "{note:?}: {}", said.whole());
+        sandbox.pjt("check").fine();
+        if !is_refused {
+            sandbox.pjt("check --range HEAD~1..HEAD").fine();
+        }
+    }
+    let sandbox = Sandbox::with_seed();
+    for (words, code) in [("--note 甲 --on 2199-01-01", 2), ("--due 2199-01-01", 4), ("--due 1999-01-01", 4)]
+    {
+        assert_eq!(sandbox.pjt(&format!("update 14 {words}")).code, code, "{words}");
+    }
+    assert!(sandbox.numstat().is_empty());
+}
+
+#[test]
+fn in_a_file_what_is_blank_is_a_finding_and_no_ground() {
+    let sandbox = Sandbox::with_seed();
+    let text = sandbox.read(FILE);
+    for blank in ["", "  ", "\u{3000}", "\u{200b}"] {
+        let note = format!("\nnotes:\n- date: \"2025-01-01\"\n  text: \"{blank}\"\n");
+        for (edited, code) in [
+            (text.replace("status: not_started\n", "status: suspended\n") + &note, "unexplained-status"),
+            (
+                text.replace("status: not_started\n", "status: closed\n")
+                    + &format!("\nevidence:\n- \"{blank}\"\n"),
+                "closed-without-evidence",
+            ),
+            (text.replace("status: not_started\n", "status: done\n") + &note, "done-without-grounds"),
+            (text.clone() + &format!("\ndue_text: \"{blank}\"\n"), "blank-text"),
+        ] {
+            sandbox.write(FILE, &edited);
+            let said = sandbox.pjt("check --json");
+            assert!(said.code == 5 && said.stdout.contains("\"blank-text\""), "{blank:?} {}", said.whole());
+            sandbox.git(&["add", "-A"]);
+            let staged = sandbox.pjt("check --staged --json");
+            assert!((said.stdout + &staged.stdout).contains(code), "{blank:?} {code}");
+        }
+    }
+    for (file, old, new) in [
+        ("data/chanjiao-2021-2025/plan.yaml", "title: 建立开放共享的协同育人信息平台", "title: \"  \""),
+        ("data/departments.yaml", "departments:\n", "departments:\n- name: \"　\"\n"),
+    ] {
+        let sandbox = Sandbox::with_seed();
+        let text = sandbox.read(file);
+        assert!(text.contains(old), "{file}");
+        sandbox.write(file, text.replacen(old, new, 1));
+        let said = sandbox.pjt("check --json");
+        assert!(said.code == 5 && said.stdout.contains("\"blank-text\""), "{}", said.whole());
+    }
+}
+
+#[test]
+fn what_nobody_sees_in_a_document_does_not_come_along() {
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    sandbox.write(
+        "a.csv",
+        "序号,类别,任务内容,责任单位,完成时限\n1,一、平\u{200b}台,建立\u{200b}平\u{202e}台,市\u{200b}教委,2025年\u{200b}6月\n2,一、平台,开展\u{feff}试点,市科委,持续\u{200b}推进\n",
+    );
+    let said = sandbox.pjt("import a.csv");
+    assert!(said.code == 0 && said.stderr.contains("[invisible-characters]"), "{}", said.whole());
+    sandbox.pjt("check").fine();
+}

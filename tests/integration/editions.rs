@@ -1,0 +1,238 @@
+//! The next edition of a document: it changes what the document says and nothing that people decided, and what
+//! comes out passes `check`, but for what a person is asked.
+
+use crate::sandbox::{Said, Sandbox};
+
+const HEAD: &str = "序号,类别,任务内容,责任单位,完成时限\n";
+const FIRST: [&str; 4] = [
+    "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,6月底前",
+    "二、人才培养,认定一批标杆学校,市科委,2025年底前",
+    "二、人才培养,开展师资培训和交流,市教委,2025年底前",
+    "三、资金保障,安排专项资金支持项目,市财政局,长期",
+];
+
+fn table(rows: &[&str]) -> String {
+    let rows = (1..).zip(rows).map(|(number, row)| format!("{number},{row}\n"));
+    HEAD.to_owned() + &rows.collect::<String>()
+}
+
+/// A store in git whose plan `p` was read from a table of these rows.
+fn store(rows: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.write("v1.csv", table(rows));
+    sandbox.pjt("init").fine();
+    sandbox.pjt("import v1.csv --plan p").fine();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "first"]);
+    sandbox
+}
+
+/// Imports these rows as the next edition.
+fn edition(sandbox: &Sandbox, rows: &[&str], options: &str) -> Said {
+    sandbox.write("v2.csv", table(rows));
+    sandbox.pjt(&format!("import v2.csv --plan p {options}"))
+}
+
+/// The codes that `check` finds.
+fn found(sandbox: &Sandbox) -> Vec<String> {
+    let said = sandbox.pjt("check --json").json();
+    let findings = said["findings"].as_array().unwrap().iter();
+    findings.map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn whatever_goes_and_comes_the_store_stays_whole() {
+    // Every choice of the rows, with a new one in front, behind, or none.
+    for choice in 1..16_u32 {
+        for place in 0..3 {
+            let mut rows: Vec<&str> =
+                (0..4).filter(|row| choice & (1 << row) != 0).map(|row| FIRST[row]).collect();
+            let new = "四、组织保障,建立联席会议制度并定期会商,市教委,2025年底前";
+            match place {
+                0 => {}
+                1 => rows.insert(0, new),
+                _ => rows.push(new),
+            }
+            let sandbox = store(&FIRST);
+            edition(&sandbox, &rows, "--yes --allow-shrink").fine();
+            let found = found(&sandbox);
+            assert!(found.iter().all(|code| code == "pending-review"), "{choice} {place}: {found:?}");
+            let gone = (0..4).filter(|row| choice & (1 << row) == 0).count();
+            assert_eq!(found.len(), gone);
+            let tasks = sandbox.pjt("list --json").json();
+            for (task, row) in tasks["tasks"].as_array().unwrap().iter().zip(FIRST) {
+                let mut cells = row.split(',');
+                let pillar = cells.next().unwrap().split_once('、').unwrap().1;
+                assert_eq!(
+                    (task["pillar"]["title"].as_str(), task["content"].as_str()),
+                    (Some(pillar), cells.next())
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_gone_is_decided_task_by_task() {
+    let sandbox = store(&FIRST);
+    edition(&sandbox, &FIRST[..3], "--yes").fine();
+    assert_eq!(found(&sandbox), ["pending-review"]);
+    sandbox.pjt("update 4 --status withdrawn --note 不再列入 --confirm").fine();
+    assert!(found(&sandbox).is_empty());
+    // What was withdrawn is not asked again, and comes back where the document has it again.
+    edition(
+        &sandbox,
+        &[FIRST[0], FIRST[1], "二、人才培养,开展师资培训和交流活动,市教委,2025年底前"],
+        "--yes",
+    )
+    .fine();
+    assert_eq!(found(&sandbox), ["pending-review"]);
+    assert!(!sandbox.read("data/p/tasks/004.yaml").contains("review"));
+    sandbox.pjt("list --pillar 资金保障").fine();
+}
+
+#[test]
+fn a_date_that_a_person_set_stays() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 1 --due 2025-06-30").fine();
+    sandbox.pjt("update 2 --due 2025-10-31").fine();
+    sandbox.pjt("update 3 --due none").fine();
+    let mut rows = FIRST;
+    rows[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年9月底前";
+    rows[1] = "二、人才培养,认定一批标杆学校,市科委,2025年11月底前";
+    edition(&sandbox, &rows, "--yes").fine();
+    let tasks = sandbox.pjt("list --json").json();
+    let due: Vec<_> =
+        (0..4).map(|index| tasks["tasks"][index]["due"].as_str().unwrap_or_default().to_owned()).collect();
+    assert_eq!(due, ["2025-06-30", "2025-10-31", "", ""]);
+}
+
+#[test]
+fn an_edition_that_shrinks_the_plan_is_written_only_when_that_is_said() {
+    let sandbox = store(&FIRST);
+    let said = edition(&sandbox, &FIRST[..2], "");
+    assert!(said.code == 0 && said.stderr.contains("--allow-shrink"), "{}", said.whole());
+    let said = edition(&sandbox, &FIRST[..2], "--yes");
+    assert!(said.code == 2 && said.stderr.contains("--allow-shrink"), "{}", said.whole());
+    assert!(sandbox.numstat().is_empty());
+    assert_eq!(edition(&sandbox, &FIRST[..2], "--yes --json").code, 2);
+    assert!(sandbox.numstat().is_empty());
+    edition(&sandbox, &FIRST[..2], "--yes --allow-shrink").fine();
+    assert_eq!(found(&sandbox), ["pending-review", "pending-review"]);
+}
+
+#[test]
+fn a_ledger_that_pjt_wrote_is_no_edition() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 1 --status done --note 平台上线").fine();
+    sandbox.git(&["commit", "-qam", "done"]);
+    let mut ledgers = Vec::new();
+    for lang in ["zh", "en"] {
+        for format in ["csv", "xlsx", "html", "md", "json"] {
+            let name = format!("{lang}.{format}");
+            let said = sandbox.pjt_with(&["export", "-o", &name], &[("PJT_LANG", lang)]);
+            assert_eq!(said.code, 0, "{}", said.whole());
+            ledgers.push(name);
+        }
+        for format in ["csv", "tsv", "md", "json"] {
+            let name = format!("list-{lang}.{format}");
+            let list = sandbox.pjt_with(&["list", "--format", format], &[("PJT_LANG", lang)]);
+            sandbox.write(&name, list.fine());
+            ledgers.push(name);
+        }
+    }
+    for name in &ledgers {
+        for options in ["", "--yes", "--dry-run"] {
+            let said = sandbox.pjt(&format!("import {name} --plan p {options}"));
+            assert!(said.code == 4 && said.stderr.contains("pjt update"), "{name}: {}", said.whole());
+        }
+        let said = sandbox.pjt(&format!("import {name}"));
+        assert_ne!(said.code, 0, "{name}: {}", said.whole());
+    }
+    assert!(sandbox.numstat().is_empty());
+    // A document with statuses of its own is one.
+    sandbox.write("v2.csv", "编号,任务内容,责任单位,状态\n1,推进平台建设；做好信息共享,市教委、市科委,已启动招标\n2,认定一批标杆学校,市科委,\n3,开展师资培训和交流,市教委,\n");
+    sandbox.pjt("import v2.csv --plan p").fine();
+}
+
+#[test]
+fn the_commit_of_an_edition_says_in_its_first_line_what_it_was() {
+    let sandbox = store(&FIRST);
+    let mut rows = FIRST;
+    rows[1] = "二、人才培养,认定一批标杆学校和企业,市科委,2025年底前";
+    edition(&sandbox, &rows[..3], "--yes --commit").fine();
+    let subject = sandbox.git(&["log", "-1", "--format=%s"]);
+    assert_eq!(subject, "导入方案 p 的新版：共改动 2 项任务，改写 1 项，文件中已没有 1 项\n");
+    edition(&sandbox, &FIRST, "--yes").fine();
+    sandbox.pjt_with(&["commit"], &[("PJT_LANG", "en")]).fine();
+    let subject = sandbox.git(&["log", "-1", "--format=%s"]);
+    assert!(subject.starts_with("Import a new edition of plan p: "), "{subject}");
+}
+
+#[test]
+fn a_next_edition_does_not_become_a_second_plan_by_itself() {
+    let sandbox = store(&FIRST);
+    let mut rows = FIRST;
+    rows[3] = "三、资金保障,安排各类专项资金,市财政局,长期";
+    let titled = |name: &str, title: &str, rows: &[&str]| {
+        sandbox.write(name, format!("{title},,,,\n{}", table(rows)));
+    };
+    titled(
+        "jiaoyu.csv",
+        "教育行动计划任务分工表",
+        &["一、平台,建立统一入口,市教委,长期", "一、平台,组织培训活动,市教委,长期"],
+    );
+    sandbox.pjt("import jiaoyu.csv").fine();
+    titled(
+        "jiaoyu-v2.csv",
+        "教育行动计划任务分工表",
+        &["一、平台,建设门户网站,市教委,长期", "一、平台,组织竞赛,市教委,长期"],
+    );
+    titled("rows.csv", "另一个名称的任务分工表", &rows);
+    sandbox.write("same.csv", table(&FIRST));
+    for (name, plan) in [("jiaoyu-v2", "jiaoyu"), ("rows", "p"), ("same", "p")] {
+        for options in ["", "--dry-run", "--commit"] {
+            let said = sandbox.pjt(&format!("import {name}.csv {options}"));
+            assert!(said.code == 4 && said.stderr.contains(&format!("--plan {plan}")), "{}", said.whole());
+            assert!(!sandbox.path(&format!("data/{name}")).exists());
+        }
+        let said = sandbox.pjt(&format!("import {name}.csv --plan {name}-own"));
+        assert!(
+            said.code == 0 && said.stderr.contains(&format!("{name}-own 的任务会重复计数")),
+            "{}",
+            said.whole()
+        );
+    }
+    titled(
+        "other.csv",
+        "全然不同的任务分工表",
+        &["一、平台,开通服务热线,市教委,长期", "一、平台,编制年度预算,市教委,长期"],
+    );
+    sandbox.pjt("import other.csv").fine();
+}
+
+#[test]
+fn no_task_gets_a_number_that_no_file_can_have() {
+    let sandbox = store(&FIRST);
+    let text = sandbox.read("data/p/tasks/004.yaml");
+    sandbox.write("data/p/tasks/004.yaml", text + "\nformer_ids:\n- 999999\n- 4294967295\n");
+    assert_eq!(found(&sandbox), ["former-number"]);
+    let new = "三、资金保障,建立联席会议制度并定期会商,市教委,2025年底前";
+    let rows = [FIRST[0], FIRST[1], FIRST[2], FIRST[3], new];
+    edition(&sandbox, &rows, "--yes").fine();
+    assert!(sandbox.path("data/p/tasks/005.yaml").exists());
+    let text = sandbox.read("data/p/tasks/005.yaml").replace("id: 5", "id: 999999");
+    std::fs::remove_file(sandbox.path("data/p/tasks/005.yaml")).unwrap();
+    sandbox.write("data/p/tasks/999999.yaml", text);
+    let rows = [&rows[..], &["三、资金保障,另一项全新的工作,市教委,2025年底前"]].concat();
+    for options in ["", "--yes"] {
+        let said = edition(&sandbox, &rows, options);
+        assert!(said.code == 4 && said.stderr.contains("999999"), "{}", said.whole());
+    }
+    sandbox.pjt("list").fine();
+    sandbox
+        .write("huge.csv", "序号,任务内容,责任单位\n1000000,建立统一入口,市教委\n1000001,组织培训,市教委\n");
+    let _said = sandbox.pjt("import huge.csv --plan huge");
+    sandbox.pjt("list --plan all").fine();
+}
