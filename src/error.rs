@@ -21,6 +21,28 @@ pub enum ErrorKind {
     Conflict,
 }
 
+impl ErrorKind {
+    /// The word in JSON.
+    pub fn token(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+        }
+    }
+
+    /// The code of an error of this kind that has none of its own.
+    fn code(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::NotFound => "not-found",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
 /// Where in a file: the path, and what of line, column and excerpt is known.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Location {
@@ -92,6 +114,7 @@ pub struct Error(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     kind: ErrorKind,
+    code: &'static str,
     message: Text,
     place: Option<Location>,
     cause: Option<String>,
@@ -101,7 +124,14 @@ struct Inner {
 impl Error {
     /// An error of `kind`.
     pub fn new(kind: ErrorKind, message: Text) -> Self {
-        Self(Box::new(Inner { kind, message, place: None, cause: None, hints: Vec::new() }))
+        Self(Box::new(Inner {
+            kind,
+            code: kind.code(),
+            message,
+            place: None,
+            cause: None,
+            hints: Vec::new(),
+        }))
     }
 
     /// It failed.
@@ -126,7 +156,13 @@ impl Error {
 
     /// An operation on a file failed; the cause is the operating system's.
     pub fn io(message: Text, path: &Path, cause: &std::io::Error) -> Self {
-        Self::failed(message).at(Location::file(path)).caused_by(cause.to_string())
+        Self::failed(message).named("io").at(Location::file(path)).caused_by(cause.to_string())
+    }
+
+    /// The same, with the code that scripts go by: stable, and of this error alone (`no-such-task`).
+    pub fn named(mut self, code: &'static str) -> Self {
+        self.0.code = code;
+        self
     }
 
     /// The same, at `place`.
@@ -150,6 +186,11 @@ impl Error {
     /// Its class.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
+    }
+
+    /// Its code, for scripts.
+    pub fn code(&self) -> &'static str {
+        self.0.code
     }
 
     /// What happened.
@@ -196,7 +237,7 @@ impl std::error::Error for Error {}
 
 impl From<Finding> for Error {
     fn from(finding: Finding) -> Self {
-        let error = Self::failed(finding.message);
+        let error = Self::failed(finding.message).named(finding.code);
         let error = match finding.place {
             Some(place) => error.at(place),
             None => error,

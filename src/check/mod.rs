@@ -17,6 +17,7 @@ mod subject;
 mod text;
 
 pub use agreement::disagreements;
+use review::PENDING;
 pub use subject::{Subject, TaskFile};
 
 use crate::{error::Finding, text::Text};

@@ -3,8 +3,11 @@
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::Review};
 
+/// What these findings are called. They wait for a person, and let a commit pass.
+pub(super) const PENDING: &str = "pending-review";
+
 pub(super) const RULES: &[Rule] = &[Rule {
-    id: "pending-review",
+    id: PENDING,
     title: || text!("新版文件带来的改动都已确认", "what a new edition changed is confirmed"),
     run: pending,
 }];

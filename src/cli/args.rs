@@ -1,15 +1,22 @@
-//! The options that several commands share: the filters of every command that reads tasks.
+//! The options that several commands share: which plans, which time, the filters of every command that reads tasks.
+
+use std::{io, str::FromStr};
 
 use chrono::NaiveDate;
 use pjt::{
-    Result,
+    Error, Result,
+    history::Point,
     model::{Snapshot, Status},
-    query::{Filter, Heading, department},
+    output::Look,
+    query::{Filter, Heading, TaskReference, department},
+    store::PlanChoice,
+    text,
     text::fold::fold,
 };
 
 use super::{
-    context::{PlanArgs, parse_day},
+    Ui,
+    context::{end_of_day, parse_day},
     tokens::one_of,
     words,
 };
@@ -47,6 +54,21 @@ pub(crate) struct FilterArgs {
     /// Only tasks that fall due before this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     due_before: Option<NaiveDate>,
+    /// Only tasks that fall due after this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    due_after: Option<NaiveDate>,
+    /// Only open tasks that fall due from today on within so many days
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
+    due_within: Option<u32>,
+    /// Only tasks of which something is left to do: not done, closed or withdrawn
+    #[arg(long)]
+    open: bool,
+    /// Only tasks of which no lead is known
+    #[arg(long)]
+    no_lead: bool,
+    /// Only tasks without evidence
+    #[arg(long)]
+    no_evidence: bool,
 }
 
 impl FilterArgs {
@@ -67,6 +89,11 @@ impl FilterArgs {
             statuses: self.status.clone(),
             overdue_on: self.overdue.then_some(today),
             due_before: self.due_before,
+            due_after: self.due_after,
+            due_within: self.due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
+            is_open: self.open,
+            has_no_lead: self.no_lead,
+            has_no_evidence: self.no_evidence,
         })
     }
 
@@ -77,5 +104,125 @@ impl FilterArgs {
             || !self.status.is_empty()
             || self.overdue
             || self.due_before.is_some()
+            || self.due_after.is_some()
+            || self.due_within.is_some()
+            || self.open
+            || self.no_lead
+            || self.no_evidence
+    }
+}
+
+/// The store at another time.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct AtArgs {
+    /// The store as it was: a commit, branch, tag, or a date (this branch at the end of that day, which also counts as today)
+    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
+    pub(crate) at: Option<String>,
+}
+
+impl AtArgs {
+    /// The point that was typed.
+    pub(crate) fn point(&self) -> Option<Point> {
+        self.at.as_deref().map(|word| Point::of(word, end_of_day))
+    }
+}
+
+/// The plans that a command is about.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct PlanArgs {
+    /// Only this plan, or `all` (otherwise the store's default plan)
+    #[arg(long, value_name = "SLUG|all", value_parser = words::name)]
+    pub(crate) plan: Vec<String>,
+}
+
+impl PlanArgs {
+    /// The word for every plan.
+    pub(crate) const ALL: &'static str = "all";
+
+    /// What was chosen.
+    pub(crate) fn choice(&self) -> PlanChoice {
+        if self.plan.iter().any(|word| word == Self::ALL) {
+            PlanChoice::All
+        } else if self.plan.is_empty() {
+            PlanChoice::Default
+        } else {
+            PlanChoice::Named(self.plan.clone())
+        }
+    }
+}
+
+/// A task that is named on the command line, or `-`: those that standard input names, one a line.
+#[derive(Clone, Debug)]
+pub(crate) enum TaskName {
+    Task(TaskReference),
+    StandardInput,
+}
+
+impl FromStr for TaskName {
+    type Err = <TaskReference as FromStr>::Err;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == "-" { Ok(Self::StandardInput) } else { word.parse().map(Self::Task) }
+    }
+}
+
+/// The tasks that are named, in this order.
+///
+/// # Errors
+/// When standard input can't be read, or names something else.
+pub(crate) fn named(names: &[TaskName]) -> Result<Vec<TaskReference>> {
+    let mut references = Vec::new();
+    for name in names {
+        match name {
+            TaskName::Task(reference) => references.push(reference.clone()),
+            TaskName::StandardInput => references.extend(of_standard_input()?),
+        }
+    }
+    Ok(references)
+}
+
+fn of_standard_input() -> Result<Vec<TaskReference>> {
+    let lines = io::read_to_string(io::stdin()).map_err(|error| {
+        Error::failed(text!("读不了标准输入", "can't read standard input")).caused_by(error.to_string())
+    })?;
+    let named = (1..).zip(lines.lines().map(str::trim)).filter(|(_, word)| !word.is_empty());
+    let references = named.map(|(line, word)| {
+        word.parse().map_err(|_| {
+            Error::usage(text!(
+                "标准输入第 {line} 行不是任务编号：`{word}`",
+                "line {line} of standard input names no task: `{word}`"
+            ))
+            .named("invalid-value")
+            .hint(text!(
+                "一行写一个编号，如 14、3-7、other-plan/14；`pjt list --format ids` 这样输出",
+                "one name a line, as in 14, 3-7, other-plan/14; `pjt list --format ids` prints them so"
+            ))
+        })
+    });
+    references.collect()
+}
+
+/// The titles of records for programs.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct TitleArgs {
+    /// Leave the titles out (csv, tsv)
+    #[arg(long)]
+    no_header: bool,
+}
+
+impl TitleArgs {
+    /// For whom the answer is written.
+    ///
+    /// # Errors
+    /// When titles are to be left out where there are none.
+    pub(crate) fn look(self, is_records: bool, ui: &Ui) -> Result<Look> {
+        if self.no_header && !is_records {
+            return Err(Error::usage(text!(
+                "`--no-header` 只用于 csv 和 tsv 格式",
+                "`--no-header` is for the formats csv and tsv"
+            ))
+            .hint(text!("加 `--format csv` 或 `--format tsv`", "add `--format csv` or `--format tsv`")));
+        }
+        Ok(Look { has_titles: !self.no_header, ..ui.look() })
     }
 }

@@ -4,11 +4,10 @@ use pjt::{
     history::{Point, blame},
     output::history as output,
     query::TaskReference,
-    text,
 };
 use serde_json::json;
 
-use super::{Context, Ending, Outcome, Ui, words};
+use super::{Context, Ending, Outcome, Ui, context, log::shallow, words};
 
 /// Tell who set each field of a task to its value, and when
 #[derive(Debug, clap::Args)]
@@ -34,20 +33,19 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let slug = &entry.plan.slug;
         let origins = blame(&repository, &head, slug, entry.task)?;
         if context.json {
-            let fields: Vec<_> = origins.iter().map(output::origin).collect();
+            let fields: Vec<_> =
+                origins.iter().map(|origin| output::origin(origin, context::day_of)).collect();
             tasks.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
         } else {
-            output::origins(&origins, lang, width, ui.out())?;
+            output::origins(&origins, context::day_of, lang, width, ui.out())?;
         }
     }
+    let warnings: Vec<_> = repository.is_shallow().then(shallow).into_iter().collect();
     if context.json {
-        ui.json("blame", [("tasks", json!(tasks))], &[])?;
+        ui.json("blame", [("tasks", json!(tasks))], &warnings)?;
     }
-    if repository.is_shallow() {
-        ui.report(&text!(
-            "这是浅克隆，更早的历史不在本机",
-            "this clone is shallow: older history is not on this machine"
-        ));
+    for warning in &warnings {
+        ui.report(&warning.message);
     }
     Ok(Ending::Fine)
 }

@@ -1,22 +1,28 @@
 //! A bug is reported in one line and ends the program as a failure: no stack of frames, no path of the machine
 //! that it was built on, nothing that looks like success.
 
-use pjt::{Lang, text::escape::on_one_line};
+use pjt::{Error, Lang, Text, text::escape::on_one_line};
 
-use super::ui;
+use super::ui::{self, Ui};
 
-/// From now on a panic is reported in `lang`.
+/// From now on a panic is reported in `lang`, and in JSON, too, where that is asked for.
 #[expect(
     clippy::exit,
     reason = "whatever was at work is broken; an interrupted write is finished by the next command"
 )]
-pub(crate) fn report_in_one_line(lang: Lang) {
+pub(crate) fn report_in_one_line(lang: Lang, json: bool) {
     std::panic::set_hook(Box::new(move |panic| {
         let payload = panic.payload();
         let words = payload.downcast_ref::<&str>().map(|words| (*words).to_owned());
         let words = words.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
         let place = panic.location().map(|place| format!("{}:{}", near(place.file()), place.line()));
-        ui::to_stderr(&sentence(&words, &place.unwrap_or_default(), lang));
+        let place = place.unwrap_or_default();
+        ui::to_stderr(&sentence(&words, &place, lang));
+        if json {
+            let [zh, en] =
+                [Lang::Zh, Lang::En].map(|lang| sentence(&words, &place, lang).trim_end().to_owned());
+            Ui::new(lang, json).error_in_json(&Error::failed(Text::new(zh, en)).named("bug"));
+        }
         std::process::exit(1);
     }));
 }

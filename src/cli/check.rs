@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{
     Context, Ending, Outcome, Ui,
-    context::{AtArgs, PlanArgs},
+    args::{AtArgs, PlanArgs},
     import, words,
 };
 
@@ -40,11 +40,14 @@ pub(crate) struct CheckArgs {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with_all = ["list", "at"])]
     source: Option<PathBuf>,
     /// Check what is staged: the files that differ from the last commit, and the rules for changes
-    #[arg(long, conflicts_with_all = ["range", "source", "at", "plan", "list"])]
+    #[arg(long, conflicts_with_all = ["range", "pushed", "source", "at", "plan", "list"])]
     staged: bool,
-    /// Check each commit of A..B by the rules for changes
-    #[arg(long, value_name = "A..B", conflicts_with_all = ["source", "at", "plan", "list"], value_parser = words::name)]
+    /// Check each commit of A..B by the rules for changes, and what B makes of the files; also in a bare repository
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["pushed", "source", "at", "plan", "list"], value_parser = words::name)]
     range: Option<String>,
+    /// Check what a push brings, told on standard input as to a pre-receive hook
+    #[arg(long, conflicts_with_all = ["source", "at", "plan", "list"])]
+    pushed: bool,
     /// Name the rules
     #[arg(long)]
     list: bool,
@@ -61,12 +64,16 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if args.staged {
         return changes::staged(context, ui);
     }
+    if args.pushed {
+        return changes::pushed(context, ui);
+    }
     if let Some(range) = &args.range {
         return changes::range(range, context, ui);
     }
     let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
-        check::run(&Subject::new(&*context.source(&args.at)?, &choice, context.today)?)
+        let source = context.source(&args.at, ui)?;
+        check::run(&Subject::new(&*source, &choice, context.today_at(&args.at))?)
     } else {
         check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
     };
@@ -114,6 +121,7 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
             "一次只能拿一个方案与文件比对",
             "one plan at a time is compared with a document"
         ))
+        .named("one-plan-at-a-time")
         .hint(text!("用 `--plan` 指明方案", "name the plan with `--plan`")));
     };
     let (mut findings, mut sha256, mut warnings) = (Vec::new(), String::new(), Vec::new());

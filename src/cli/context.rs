@@ -5,20 +5,23 @@
     reason = "this is the one place that reads the environment and the clock"
 )]
 
-use std::path::{Path, PathBuf};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
 
 use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
-    Error, Lang, Result,
-    history::{Git, Point, Range, Repository, Tree, sparse},
+    Error, ErrorKind, Lang, Result,
+    history::{Git, Point, Range, Repository, Tree, no_store_yet, sparse},
     model::{Snapshot, parse_date},
-    store::{self, PlanChoice, Store, load, load::StoreSource},
+    store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
     text,
 };
 use strum::VariantArray as _;
 
-use super::{tokens::one_of, words};
+use super::{Ui, args::AtArgs, tokens::one_of};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -45,6 +48,8 @@ pub(crate) struct Context {
     pub(crate) json: bool,
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
+    /// Whether that day was named.
+    has_named_today: bool,
     /// The language of what people read.
     pub(crate) lang: Lang,
 }
@@ -55,6 +60,7 @@ impl Context {
         Self {
             store: args.store.clone().or_else(|| std::env::var_os("PJT_STORE").map(PathBuf::from)),
             json: args.json,
+            has_named_today: args.today.is_some(),
             today: args.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
             lang: args.lang.unwrap_or_else(lang_of_environment),
         }
@@ -124,15 +130,35 @@ impl Context {
         Git::find(std::env::vars_os())
     }
 
-    /// The store as it is, or as it was.
+    /// The store as it is, or as it was. A day on which there was no store yet has an empty one, and `ui` says so.
     ///
     /// # Errors
     /// When there is none.
-    pub(crate) fn source(&self, at: &AtArgs) -> Result<Box<dyn StoreSource>> {
-        if at.at.is_none() {
-            return Ok(Box::new(self.store()?));
+    pub(crate) fn source(&self, at: &AtArgs, ui: &mut Ui) -> Result<Box<dyn StoreSource>> {
+        let Some(point) = at.point() else { return Ok(Box::new(self.store()?)) };
+        let repository = self.repository_of_store()?;
+        let found = point.find(&repository)?;
+        let tree = found.map(|revision| Tree::at(&repository, &revision)).transpose();
+        match (point.day(), tree) {
+            (_, Ok(Some(tree))) => Ok(Box::new(tree)),
+            (_, Err(error)) if error.kind() != ErrorKind::NotFound => Err(error),
+            (None, Err(error)) => Err(error),
+            (Some(day), _) => {
+                ui.report(&no_store_yet(day));
+                Ok(Box::new(EmptyStore))
+            }
+            (None, Ok(None)) => Ok(Box::new(EmptyStore)),
         }
-        Ok(Box::new(self.repository_and_tree(at)?.1))
+    }
+
+    /// The day that counts as today for the store as it was: that of its date, unless another one was named.
+    pub(crate) fn today_at(&self, at: &AtArgs) -> NaiveDate {
+        at.point().and_then(|point| self.today_of(&point)).unwrap_or(self.today)
+    }
+
+    /// The day of a point that is one, unless another day was named for today.
+    pub(crate) fn today_of(&self, point: &Point) -> Option<NaiveDate> {
+        point.day().filter(|_| !self.has_named_today)
     }
 
     /// The store as it is, or where it is not on disk as the last commit has it, and its repository.
@@ -143,8 +169,10 @@ impl Context {
         match self.store() {
             Ok(store) => Ok((self.repository(&store)?, Box::new(store))),
             Err(_) => {
-                let (repository, tree) = self.repository_and_tree(&AtArgs::default())?;
-                Ok((repository, Box::new(tree)))
+                let repository = self.repository_here()?;
+                let head = Point::head().resolve(&repository)?;
+                let tree = Tree::open(&repository, &head, repository.prefix())?;
+                Ok((repository.at(tree.prefix()), Box::new(tree)))
             }
         }
     }
@@ -153,22 +181,9 @@ impl Context {
     ///
     /// # Errors
     /// When there is no store, or the plans can't be chosen or listed.
-    pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice) -> Result<Snapshot> {
-        let source = self.source(at)?;
+    pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice, ui: &mut Ui) -> Result<Snapshot> {
+        let source = self.source(at, ui)?;
         Ok(load::load(&*source, &store::choose(&*source, choice)?))
-    }
-
-    /// The store as it was, now if no time is named, and its repository.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub(crate) fn repository_and_tree(&self, at: &AtArgs) -> Result<(Repository, Tree)> {
-        // A store that is not there now, or a bare repository, may have one in its history.
-        let repository = self.repository_of_store()?;
-        let point = at.at.as_deref().map_or_else(Point::head, |word| Point::of(word, end_of_day));
-        let revision = point.resolve(&repository)?;
-        let tree = Tree::open(&repository, &revision, repository.prefix())?;
-        Ok((repository.at(tree.prefix()), tree))
     }
 
     /// The present moment, for the age of files.
@@ -195,6 +210,22 @@ fn working_directory() -> Result<PathBuf> {
     })
 }
 
+/// The words that the program was called with.
+pub(crate) fn arguments() -> Vec<OsString> {
+    std::env::args_os().collect()
+}
+
+/// Whether these words ask for JSON, be they otherwise right or wrong: then an error is an answer in JSON, too.
+pub(crate) fn ask_for_json(arguments: &[OsString]) -> bool {
+    let options: Vec<&str> = arguments
+        .iter()
+        .map(|word| word.to_str().unwrap_or_default())
+        .take_while(|word| *word != "--")
+        .collect();
+    options.iter().any(|word| matches!(*word, "--json" | "--format=json"))
+        || options.windows(2).any(|pair| pair == ["--format", "json"])
+}
+
 /// The language of the environment alone: for messages about arguments that could not be read.
 pub(crate) fn lang_of_environment() -> Lang {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
@@ -210,14 +241,6 @@ pub(crate) fn columns_of_environment() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
 }
 
-/// The store at another time.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct AtArgs {
-    /// The store as it was: a commit, branch, tag, or a date (its last commit by the end of that day)
-    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
-    pub(crate) at: Option<String>,
-}
-
 /// Two points in the history as they were typed.
 ///
 /// # Errors
@@ -227,10 +250,16 @@ pub(crate) fn range(typed: Option<&str>) -> Result<Range> {
 }
 
 /// The last second of a day in the local zone, in seconds since 1970.
-fn end_of_day(day: NaiveDate) -> i64 {
+pub(crate) fn end_of_day(day: NaiveDate) -> i64 {
     let midnight = day.succ_opt().unwrap_or(day).and_time(chrono::NaiveTime::MIN);
     let begins = midnight.and_local_timezone(chrono::Local).earliest().map(|time| time.timestamp());
     begins.unwrap_or_else(|| midnight.and_utc().timestamp()) - 1
+}
+
+/// The day in the local zone on which a second since 1970 falls.
+pub(crate) fn day_of(seconds: i64) -> NaiveDate {
+    let moment = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
+    moment.with_timezone(&chrono::Local).date_naive()
 }
 
 /// The language of a locale: `zh`, `zh_CN.UTF-8`.
@@ -241,28 +270,4 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
 /// A day on the command line.
 pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
     parse_date(word).ok_or_else(|| "YYYY-MM-DD".to_owned())
-}
-
-/// The plans that a command is about.
-#[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct PlanArgs {
-    /// Only this plan, or `all` (otherwise the store's default plan)
-    #[arg(long, value_name = "SLUG|all", value_parser = words::name)]
-    pub(crate) plan: Vec<String>,
-}
-
-impl PlanArgs {
-    /// The word for every plan.
-    pub(crate) const ALL: &'static str = "all";
-
-    /// What was chosen.
-    pub(crate) fn choice(&self) -> PlanChoice {
-        if self.plan.iter().any(|word| word == Self::ALL) {
-            PlanChoice::All
-        } else if self.plan.is_empty() {
-            PlanChoice::Default
-        } else {
-            PlanChoice::Named(self.plan.clone())
-        }
-    }
 }

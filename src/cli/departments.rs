@@ -8,7 +8,7 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    context::{AtArgs, PlanArgs},
+    args::{AtArgs, PlanArgs, TitleArgs},
     tokens::one_of,
 };
 
@@ -23,13 +23,15 @@ pub(crate) struct DepartmentsArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
     format: Format,
+    #[command(flatten)]
+    titles: TitleArgs,
 }
 
 pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.load(&args.at, &args.plans.choice())?;
+    let snapshot = context.load(&args.at, &args.plans.choice(), ui)?;
     let directory = Directory::of(&snapshot);
     let format = if context.json { Format::Json } else { args.format };
-    let (lang, width) = (ui.lang(), ui.width());
-    output::departments::write(&directory, format, lang, width, ui.out())?;
+    let look = args.titles.look(format.is_records(), ui)?;
+    output::departments::write(&directory, format, look, ui.out())?;
     ui.complete(&snapshot)
 }

@@ -3,7 +3,7 @@
 use pjt::{
     Lang, Result, Text,
     error::{ErrorKind, Finding},
-    history::{Differences, Range, Repository, Tree, compare},
+    history::{Differences, Point, Range, Repository, Tree, compare, no_store_yet},
     output::{DiffFormat, history as output},
     store::{PlanChoice, choose, load::StoreSource},
     text,
@@ -47,11 +47,11 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
         Err(error) => return Err(error.into()),
     };
-    let from = open(&repository, &range.from.resolve(&repository)?)?;
-    let to = match &range.to {
-        Some(point) => Some(open(&repository, &point.resolve(&repository)?)?),
-        None => None,
-    };
+    let from = open(&repository, &range.from)?;
+    let to = range.to.as_ref().map(|point| open(&repository, point)).transpose()?;
+    let ends = [Some((&range.from, &from)), range.to.as_ref().zip(to.as_ref())];
+    let notes: Vec<Finding> =
+        ends.into_iter().flatten().filter_map(|(point, tree)| before_store(point, tree)).collect();
     let mut differences = match (&to, &store) {
         (Some(to), _) => compare::between(&repository, &from, to)?,
         (None, Some(store)) => compare::with_working_files(&from, store, None)?.differences,
@@ -71,7 +71,8 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
             choose(newer, &PlanChoice::Named(vec![slug.clone()]))?;
         }
     }
-    let filter = HistoryFilter::new(&args.filter, choice, newer, context)?;
+    let today = range.to.as_ref().and_then(|point| context.today_of(point)).unwrap_or(context.today);
+    let filter = HistoryFilter::new(&args.filter, choice, newer, today)?;
     let left_out = filter.keep(&mut differences);
     let gap = (left_out > 0).then(|| {
         text!(
@@ -85,9 +86,9 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = if context.json { DiffFormat::Json } else { args.format };
     match format {
         DiffFormat::Json => {
-            let to = to.as_ref().map_or(Value::Null, |tree| json!(tree.revision().hash()));
-            let members = [("from", json!(from.revision().hash())), ("to", to)];
+            let members = [("from", hash(Some(&from))), ("to", hash(to.as_ref()))];
             let mut warnings = differences.unreadable.clone();
+            warnings.extend(notes.iter().cloned());
             warnings.extend(gap.clone().map(|gap| Finding::new("other-plans", gap)));
             output::document("diff", &members, &differences, &warnings, ui.out())?;
         }
@@ -96,7 +97,24 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         DiffFormat::Md => output::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
         DiffFormat::Html => output::html(&differences, &title, gap_in_words, layout, ui.out())?,
     }
+    for note in &notes {
+        ui.report(&note.message);
+    }
     report_rest(&differences, gap.as_ref(), context.json, ui)
+}
+
+/// A commit's hash; none for the working files and for what was before the first commit.
+fn hash(tree: Option<&Tree>) -> Value {
+    match tree.map(|tree| tree.revision().hash()) {
+        None | Some("") => Value::Null,
+        Some(hash) => json!(hash),
+    }
+}
+
+/// That there was no store yet on a day.
+fn before_store(point: &Point, tree: &Tree) -> Option<Finding> {
+    let day = point.day().filter(|_| !tree.has_store())?;
+    Some(Finding::new("before-store", no_store_yet(day)))
 }
 
 /// What the sentences don't show: nothing changed, only the layout did, other plans did (`gap`), or it is not
@@ -121,8 +139,12 @@ fn report_rest(differences: &Differences, gap: Option<&Text>, is_json: bool, ui:
     Ok(Ending::Incomplete)
 }
 
-fn open(repository: &Repository, revision: &pjt::history::Revision) -> Result<Tree> {
-    Tree::open_or_empty(repository, revision, repository.prefix())
+/// The store at a point of the history; an empty one where there was none yet.
+fn open(repository: &Repository, point: &Point) -> Result<Tree> {
+    match point.find(repository)? {
+        Some(revision) => Tree::at_or_empty(repository, &revision),
+        None => Ok(Tree::empty(repository)),
+    }
 }
 
 fn title(range: &Range, typed: Option<&str>, lang: Lang) -> String {

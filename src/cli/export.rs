@@ -12,12 +12,12 @@ use pjt::{
     store::{file, load},
     text,
 };
+use serde_json::json;
 use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::FilterArgs,
-    context::AtArgs,
+    args::{AtArgs, FilterArgs},
     selection::{Selection, report_other_plans},
     tokens::one_of,
 };
@@ -47,9 +47,10 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let Selection { source, mut snapshot, filter, today } =
+        Selection::new(&args.filter, &args.at, context, ui)?;
     let has_several_plans = snapshot.plans.len() > 1;
-    let ledger = Ledger { format, has_several_plans, today: context.today, lang: ui.lang() };
+    let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
     let mut writer = LedgerWriter::begin(ledger)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
@@ -62,7 +63,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let missing = snapshot.unreadable.len();
     let mut continued = 0;
-    match args.output.as_deref().filter(|path| *path != Path::new("-")) {
+    match args.file() {
         Some(path) => {
             // What a link names is replaced, and not the link.
             let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -71,7 +72,17 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
                 Ok(())
             })?;
             let shown = path.display();
-            ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
+            if context.json {
+                let members = [
+                    ("path", json!(shown.to_string())),
+                    ("format", json!(<&str>::from(format))),
+                    ("tasks", json!(count)),
+                    ("unreadable", json!(missing)),
+                ];
+                ui.json("export", members, &[])?;
+            } else {
+                ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
+            }
         }
         None => continued = writer.end(missing, ui.out())?,
     }
@@ -88,13 +99,20 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 }
 
 impl ExportArgs {
+    /// The file to write; none is standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
     fn format(&self, context: &Context) -> Result<LedgerFormat> {
-        if context.json {
+        // JSON is what is asked for on standard output; a file is what its name says.
+        if context.json && self.file().is_none() {
             return Ok(LedgerFormat::Json);
         }
-        let by_name = || self.output.as_ref()?.extension()?.to_str()?.to_lowercase().parse().ok();
+        let by_name = || self.file()?.extension()?.to_str()?.to_lowercase().parse().ok();
         self.format.or_else(by_name).ok_or_else(|| {
             Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
+                .named("no-format")
                 .hint(text!("加 `--format csv|xlsx|md|html|json`", "add `--format csv|xlsx|md|html|json`"))
         })
     }
@@ -114,6 +132,7 @@ pub(crate) fn ensure_complete(snapshot: &Snapshot, keep_going: bool, ui: &mut Ui
         "有 {missing} 个文件读不了，数字不会完整，因此没有输出",
         "{missing} files can't be read, so the numbers would be incomplete; nothing was printed"
     ))
+    .named("unreadable-records")
     .hint(text!("请先修好上面的文件", "correct the files above first"))
     .hint(text!(
         "或加 `--keep-going`：结果中会写明缺口",

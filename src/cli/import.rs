@@ -25,8 +25,8 @@ use serde_json::json;
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, context::PlanArgs, progress::Progress,
-    tokens::one_of, words,
+    Context, Ending, Outcome, Ui, args::PlanArgs, commit::CommitOptions, progress::Progress, tokens::one_of,
+    words,
 };
 use resemblance::Resemblance;
 
@@ -189,6 +189,7 @@ impl ImportArgs {
             "方案 {slug} 已经有了，是“{one}”，而这份文件是“{other}”",
             "there is a plan {slug}, “{one}”, and this document is “{other}”"
         ))
+        .named("other-document")
         .hint(text!(
             "另一份文件：用 `--plan 名称` 另起一个名称；同一方案的新版：用 `--plan {slug}`",
             "another document: give it a name with `--plan NAME`; a new edition of that plan: `--plan {slug}`"
@@ -265,10 +266,12 @@ fn ensure_slug(slug: &str) -> Result<()> {
     if layout::is_slug(slug) && slug != PlanArgs::ALL {
         return Ok(());
     }
-    Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).hint(text!(
-        "用小写字母、数字和连字符，如 jiaoyu-2025",
-        "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
-    )))
+    Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).named("bad-slug").hint(
+        text!(
+            "用小写字母、数字和连字符，如 jiaoyu-2025",
+            "use lower-case letters, digits and hyphens, as in jiaoyu-2025"
+        ),
+    ))
 }
 
 fn create(store: &Store, transaction: Transaction<'_>, draft: &Draft) -> Result<Applied> {

@@ -1,19 +1,21 @@
 //! `pjt list`
 
+use chrono::NaiveDate;
 use pjt::{
+    Error, Result,
     output::{
-        Column, Format,
+        Column, ListFormat,
         list::{List, ListWriter},
     },
     query::Order,
     store::load,
+    text,
 };
 use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    args::FilterArgs,
-    context::AtArgs,
+    args::{AtArgs, FilterArgs, TitleArgs},
     selection::{Selection, report_other_plans},
     tokens::one_of,
 };
@@ -26,7 +28,8 @@ const AT_A_TIME: usize = 1_000;
 #[command(after_help = "\
 Examples:
   pjt list --dept 市教委 --pillar 2 -k 平台
-  pjt list --overdue --sort due --columns id,content,lead,due
+  pjt list --overdue --sort due,-id --columns id,content,lead,due
+  pjt list --due-within 30 --no-evidence
   pjt list --status done,closed --format csv > done.csv
   pjt list --lead 市发展改革委 --json")]
 pub(crate) struct ListArgs {
@@ -34,32 +37,44 @@ pub(crate) struct ListArgs {
     filter: FilterArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// Sort by this; with a leading - in reverse
-    #[arg(long, value_name = "KEY", default_value = "id", allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
-    sort: Order,
+    /// Sort by these, the first before the next; with a leading - in reverse
+    #[arg(long, value_name = "KEYS", default_value = "id", value_delimiter = ',', allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
+    sort: Vec<Order>,
+    /// At most so many tasks
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
     /// Columns, in this order
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = one_of(Column::VARIANTS))]
     columns: Vec<Column>,
     /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
-    format: Format,
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(ListFormat::VARIANTS))]
+    format: ListFormat,
+    #[command(flatten)]
+    titles: TitleArgs,
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, mut snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
-    let list = args.list(snapshot.plans.len() > 1, context, ui);
+    let selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let list = args.list(selection.names_plans(&args.filter), selection.today, context, ui)?;
+    let Selection { source, mut snapshot, filter, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
+    let is_order_of_store = args.sort.iter().all(|order| order.is_order_of_store());
+    let mut left = args.limit.unwrap_or(usize::MAX);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
         // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
-        if args.sort.is_order_of_store() {
-            writer.add(&loaded.plan.entries().collect::<Vec<_>>())?;
+        if is_order_of_store {
+            let entries: Vec<_> = loaded.plan.entries().take(left).collect();
+            left -= entries.len();
+            writer.add(&entries)?;
             loaded.take_tasks();
         }
         loaded.add_to(&mut snapshot);
     }
     let mut entries: Vec<_> = snapshot.entries().collect();
-    args.sort.sort(&mut entries);
+    // Sorting keeps the order of equals: the last key first.
+    args.sort.iter().rev().for_each(|order| order.sort(&mut entries));
+    entries.truncate(left);
     for some in entries.chunks(AT_A_TIME) {
         writer.add(some)?;
     }
@@ -71,16 +86,24 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl ListArgs {
-    fn list(&self, has_several_plans: bool, context: &Context, ui: &Ui) -> List<'_> {
-        List {
-            columns: match self.columns.as_slice() {
-                [] => Column::of_list(has_several_plans),
-                chosen => chosen,
-            },
-            today: context.today,
-            lang: ui.lang(),
-            width: ui.width(),
-            format: if context.json { Format::Json } else { self.format },
+    fn list(&self, names_plans: bool, today: NaiveDate, context: &Context, ui: &Ui) -> Result<List<'_>> {
+        let format = if context.json { ListFormat::Json } else { self.format };
+        if !(self.columns.is_empty() || format.has_columns()) {
+            return Err(Error::usage(text!(
+                "`--columns` 只用于 table、csv、tsv、md 格式",
+                "`--columns` is for the formats table, csv, tsv and md"
+            ))
+            .hint(text!(
+                "去掉它：其他格式给出任务的全部内容",
+                "leave it out: other formats give all of a task"
+            )));
         }
+        let columns = match self.columns.as_slice() {
+            [] if format.is_records() => Column::of_records(),
+            [] => Column::of_list(names_plans),
+            chosen => chosen,
+        };
+        let look = self.titles.look(format.is_records(), ui)?;
+        Ok(List { columns, today, look, format })
     }
 }

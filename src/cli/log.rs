@@ -3,17 +3,22 @@
 use chrono::NaiveDate;
 use pjt::{
     Error,
-    history::{self, Point, Scope, Step},
-    model::TaskId,
+    error::Finding,
+    history::{self, Differences, Point, Repository, Scope, Span, Step, incoming::Known},
+    model::{FIELDS, TaskId},
     output::history as output,
-    query::TaskReference,
+    query::{FactFilter, TaskReference},
     store::{PlanChoice, layout, load::StoreSource},
     text,
     text::fold::fold,
 };
 
 use super::{
-    Context, Ending, Outcome, Ui, args::FilterArgs, context::parse_day, selection::HistoryFilter, words,
+    Context, Ending, Outcome, Ui,
+    args::FilterArgs,
+    context::{day_of, end_of_day, parse_day},
+    selection::HistoryFilter,
+    words,
 };
 
 /// Tell the history: what each commit did to which task, from the newest to the oldest
@@ -22,7 +27,9 @@ use super::{
 Examples:
   pjt log                            everything
   pjt log 14                         one task, through renames
+  pjt log 14 --field status --to done
   pjt log --dept 市教委 --since 2025-07-01
+  pjt log --backward --since 2025-07-01 --until 2025-09-30
   pjt log --author 李四 --json")]
 pub(crate) struct LogArgs {
     /// Tasks: 14, 3-7, other-plan/14 (otherwise all)
@@ -30,10 +37,12 @@ pub(crate) struct LogArgs {
     ids: Vec<TaskReference>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// From this day on (author date)
+    #[command(flatten)]
+    facts: FactArgs,
+    /// What came into this branch from this day on
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     since: Option<NaiveDate>,
-    /// Up to this day (author date)
+    /// What came into this branch up to this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     until: Option<NaiveDate>,
     /// By this author: a part of the name or of the mail address
@@ -44,6 +53,34 @@ pub(crate) struct LogArgs {
     limit: Option<usize>,
 }
 
+/// Conditions on single changes.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Changes")]
+struct FactArgs {
+    /// Only changes of this field: status, due, notes, evidence …, or `task` for whole tasks
+    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = parse_field)]
+    field: Vec<String>,
+    /// Only what became this: a status, or words of the new value
+    #[arg(long, value_name = "VALUE")]
+    to: Vec<String>,
+    /// Only a status that went back, as from done to in progress
+    #[arg(long)]
+    backward: bool,
+    /// Only what was taken away: tasks, notes, evidence, departments, plans
+    #[arg(long)]
+    removed: bool,
+    /// Only what this reporter reported: a part of the name in a note, an extension or a closure
+    #[arg(long, value_name = "NAME")]
+    by: Vec<String>,
+}
+
+fn parse_field(word: &str) -> Result<String, String> {
+    FactFilter::field(word).ok_or_else(|| {
+        let keys: Vec<&str> = FIELDS.iter().map(|row| row.key).chain(["task"]).collect();
+        keys.join(", ")
+    })
+}
+
 pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (repository, source) = context.repository_and_source()?;
     let scope = args.scope(&*source)?;
@@ -51,59 +88,80 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let choice = if args.ids.is_empty() { args.filter.plans.choice() } else { PlanChoice::All };
     let names_plans = args.ids.iter().any(|id| id.plan.is_some());
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
-    let filter = HistoryFilter::new(&args.filter, choice, &*source, context)?;
+    let filter = HistoryFilter::new(&args.filter, choice, &*source, context.today)?;
+    let facts = args.facts.filter();
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let (mut written, mut rewritten, mut elsewhere) = (0, 0, 0);
     let mut is_known = args.names_what_is_there(&*source)?;
-    let mut unreadable = Vec::new();
-    let head = Point::head().resolve(&repository)?;
+    let mut warnings = Vec::new();
+    let mut history = match args.span(&repository)? {
+        Some(span) => Some(history::log(&repository, &span, &scope)?),
+        None => None,
+    };
     let mut document = match context.json {
-        true => Some(output::ChangesWriter::begin("log", &[], ui.out())?),
+        true => Some(output::ChangesWriter::begin("log", &[])?),
         false => None,
     };
-    for step in history::log(&repository, &head, &scope)? {
+    for step in history.iter_mut().flatten() {
         let mut step = step?;
         is_known = is_known || !args.ids.is_empty() || filter.is_about(&step.differences);
         if !args.wants(&step) {
             continue;
         }
-        unreadable.append(&mut step.differences.unreadable);
+        warnings.append(&mut step.differences.unreadable);
         if step.differences.is_empty() {
             rewritten += usize::from(step.differences.reformatted > 0);
             continue;
         }
+        keep_facts(&facts, &mut step.differences);
         elsewhere += usize::from(filter.keep(&mut step.differences) > 0);
         if step.differences.is_empty() {
             continue;
         }
+        let entered = day_of(step.entered);
         match &mut document {
-            Some(document) => document.add(&step.differences, Some(&step.commit), ui.out())?,
-            None => output::step(&step, layout, ui.out())?,
+            Some(document) => document.add(&step.differences, Some((&step.commit, entered)), ui.out())?,
+            None => output::step(&step, entered, layout, ui.out())?,
         }
         written += 1;
         if args.limit.is_some_and(|limit| written >= limit) {
             break;
         }
     }
-    if let Some(document) = document {
-        document.end(&unreadable, ui.out())?;
-    }
-    if !is_known {
+    let is_incomplete = !warnings.is_empty();
+    let is_cut = history.is_some_and(|history| history.is_cut());
+    let end = is_cut.then(shallow);
+    if !is_known && !is_cut && args.since.is_none() && args.until.is_none() {
         return Err(args.unknown(&*source).into());
     }
-    report_rest(rewritten, elsewhere, repository.is_shallow(), ui);
+    if let Some(document) = document {
+        let all: Vec<Finding> = warnings.iter().chain(&end).cloned().collect();
+        document.end(&all, ui.out())?;
+    }
+    report_rest(rewritten, elsewhere, end.as_ref(), ui);
     if written == 0 && !context.json {
         ui.report(&text!("没有符合条件的提交", "no commit matches"));
     }
-    if unreadable.is_empty() {
+    if !is_incomplete {
         return Ok(Ending::Fine);
     }
-    ui.warn(&unreadable);
+    ui.warn(&warnings);
     Ok(Ending::Incomplete)
 }
 
+/// That older history is not on this machine.
+pub(super) fn shallow() -> Finding {
+    Finding::new(
+        "shallow-history",
+        text!(
+            "这是浅克隆，更早的历史不在本机；最早那次提交做了什么看不到，没有列出",
+            "this clone is shallow: older history is not on this machine, and what its oldest commit did can't be told"
+        ),
+    )
+}
+
 /// What is not listed: commits that only changed how files are written, those about other plans, older history.
-fn report_rest(rewritten: usize, elsewhere: usize, is_shallow: bool, ui: &mut Ui) {
+fn report_rest(rewritten: usize, elsewhere: usize, end: Option<&Finding>, ui: &mut Ui) {
     if rewritten > 0 {
         ui.report(&text!(
             "另有 {rewritten} 次提交只改了写法，没有列出",
@@ -116,11 +174,34 @@ fn report_rest(rewritten: usize, elsewhere: usize, is_shallow: bool, ui: &mut Ui
             "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
         ));
     }
-    if is_shallow {
-        ui.report(&text!(
-            "这是浅克隆，更早的历史不在本机；最早的一次提交把当时的全部任务记作新增",
-            "this clone is shallow: older history is not on this machine, and its oldest commit counts every task as new"
-        ));
+    if let Some(end) = end {
+        ui.report(&end.message);
+    }
+}
+
+/// Takes away the facts that are not meant. What came with one that is meant, and says why, stays beside it.
+fn keep_facts(facts: &FactFilter, differences: &mut Differences) {
+    if !facts.is_narrow() {
+        return;
+    }
+    differences.tasks.retain_mut(|difference| {
+        let changes = difference.changes().into_owned();
+        facts.is_reported(&changes)
+            && changes.iter().any(|change| facts.matches(change))
+            && difference.retain(|change| facts.matches(change) || FactFilter::is_reason(change))
+    });
+    differences.others.retain(|change| facts.by.is_empty() && facts.matches(change));
+}
+
+impl FactArgs {
+    fn filter(&self) -> FactFilter {
+        FactFilter {
+            fields: self.field.clone(),
+            to: self.to.clone(),
+            backward: self.backward,
+            removed: self.removed,
+            by: self.by.clone(),
+        }
     }
 }
 
@@ -171,18 +252,33 @@ impl LogArgs {
                 "台账里没有这个任务，历史中也没有",
                 "there is no such task in the store, and none in its history"
             ))
+            .named("no-such-task")
             .hint(text!("`pjt list` 列出任务的编号", "`pjt list` shows the numbers of tasks")),
         }
     }
 
     fn wants(&self, step: &Step) -> bool {
-        let day = step.commit.date.get(..10).and_then(pjt::model::parse_date);
         let is_by = |name: &String| {
             let name = fold(name);
             fold(&step.commit.author).contains(&name) || fold(&step.commit.email).contains(&name)
         };
-        (self.author.is_empty() || self.author.iter().any(is_by))
-            && self.since.is_none_or(|since| day.is_none_or(|day| day >= since))
-            && self.until.is_none_or(|until| day.is_none_or(|day| day <= until))
+        self.author.is_empty() || self.author.iter().any(is_by)
+    }
+
+    /// What came into the branch from one day to another; none where nothing had by then.
+    fn span(&self, repository: &Repository) -> pjt::Result<Option<Span>> {
+        let end_of = |day| Point::Day { day, ends: end_of_day(day) };
+        let newest = match self.until {
+            None => Some(Point::head().resolve(repository)?),
+            Some(day) => end_of(day).find(repository)?,
+        };
+        let after = match self.since.and_then(|day| day.pred_opt()) {
+            None => None,
+            // A shallow clone that does not reach back so far has nothing that is too old.
+            Some(day) if repository.is_shallow() => end_of(day).find(repository).unwrap_or_default(),
+            Some(day) => end_of(day).find(repository)?,
+        };
+        let known = Known::Commits(after.into_iter().collect());
+        Ok(newest.map(|newest| Span { newest, known }))
     }
 }

@@ -104,15 +104,27 @@ enum Command {
 
 /// Reads the arguments, runs the command, gives its exit code.
 pub(crate) fn run() -> ExitCode {
-    bug::report_in_one_line(context::lang_of_environment());
-    let cli = match Cli::try_parse() {
+    let arguments = context::arguments();
+    let (lang, json) = (context::lang_of_environment(), context::ask_for_json(&arguments));
+    bug::report_in_one_line(lang, json);
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => return Ui::new(context::lang_of_environment()).usage(&error),
+        Err(error) => return Ui::new(lang, json).usage(&error),
     };
     let context = Context::new(&cli.global);
-    let mut ui = Ui::new(context.lang);
+    let mut ui = Ui::new(context.lang, json);
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
+}
+
+impl Ending {
+    fn exit_code(self) -> ExitCode {
+        match self {
+            Self::Fine => ExitCode::SUCCESS,
+            Self::Incomplete => ExitCode::from(1),
+            Self::Findings => ExitCode::from(5),
+        }
+    }
 }
 
 impl Command {

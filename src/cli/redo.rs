@@ -78,6 +78,7 @@ fn last(job: &TakeBack<'_>) -> Result<Undone> {
         (Some(kept), None) => Ok(Undone::Kept(kept)),
         (None, Some(by)) => Ok(Undone::By(Box::new(by))),
         (None, None) => Err(Error::not_found(text!("没有可以恢复的撤销", "there is no undo to bring back"))
+            .named("nothing-to-undo")
             .hint(text!(
                 "`pjt redo` 恢复本分支上 `pjt undo` 撤销的内容",
                 "`pjt redo` brings back what `pjt undo` took on this branch"

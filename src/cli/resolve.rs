@@ -119,6 +119,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
                 "文件在此期间被别人改动了；没有写入任何内容",
                 "the file was changed meanwhile; nothing was written"
             ))
+            .named("changed-meanwhile")
             .at(Location::file(store.shown(path)))
             .hint(text!("请重新运行这条命令", "run the command again"))
             .into());
@@ -140,7 +141,7 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     report(&resolved, &open, &files, &store, context, ui)?;
     if !open.is_empty() {
         let count: usize = open.iter().map(|(_, conflicts)| conflicts.len().max(1)).sum();
-        return Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open"))
+        return Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open")).named("open-conflicts")
             .hint(text!(
                 "用 `--ours`（本方）、`--theirs`（对方）或 `--field status=theirs` 决定，或在终端里运行逐项回答",
                 "decide with `--ours`, `--theirs` or `--field status=theirs`, or run it on a terminal to be asked"
@@ -181,6 +182,7 @@ impl ResolveArgs {
         for id in &self.ids {
             if !files.iter().any(|file| is_about(&file.path, id)) {
                 return Err(Error::not_found(text!("任务 {id} 没有冲突", "task {id} has no conflict"))
+                    .named("no-such-conflict")
                     .hint(text!("`pjt resolve` 列出全部冲突", "`pjt resolve` lists every conflict")));
             }
         }
@@ -200,7 +202,8 @@ impl ResolveArgs {
             return Ok(());
         };
         let (name, list) = (&wrong.name, known.join(", "));
-        let error = Error::not_found(text!("字段 `{name}` 没有冲突", "field `{name}` has no conflict"));
+        let error = Error::not_found(text!("字段 `{name}` 没有冲突", "field `{name}` has no conflict"))
+            .named("no-such-conflict");
         Err(if list.is_empty() {
             error
         } else {

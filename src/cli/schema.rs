@@ -4,16 +4,17 @@ use pjt::schema::{SchemaKind, schema};
 
 use super::{Ending, Outcome, Ui};
 
-/// Print the JSON Schema of a kind of file, for editors and validators
+/// Print the JSON Schema of a kind of file or of all answers, for editors and validators
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   pjt schema task > task.schema.json
+  pjt schema answers                   what --json prints, errors included
 
 An editor with a YAML language server uses it with this first line in the file:
   # yaml-language-server: $schema=../../task.schema.json")]
 pub(crate) struct SchemaArgs {
-    /// task, plan, departments or store
+    /// task, plan, departments, store or answers
     #[arg(value_name = "KIND", default_value_t)]
     kind: SchemaKind,
 }

@@ -1,6 +1,7 @@
 //! Which tasks a command is about: the plans and conditions that were typed, found in a store as it is or as
 //! it was, and in its history.
 
+use chrono::NaiveDate;
 use pjt::{
     ErrorKind, Result, Text,
     history::{Difference, Differences},
@@ -13,7 +14,10 @@ use pjt::{
     text,
 };
 
-use super::{Context, Ui, args::FilterArgs, context::AtArgs};
+use super::{
+    Context, Ui,
+    args::{AtArgs, FilterArgs},
+};
 
 /// What was asked for: where to read, which plans, which of their tasks.
 pub(crate) struct Selection {
@@ -21,6 +25,8 @@ pub(crate) struct Selection {
     /// The registry and the chosen plans, whose tasks are still to be read.
     pub(crate) snapshot: Snapshot,
     pub(crate) filter: Filter,
+    /// The day that counts as today.
+    pub(crate) today: NaiveDate,
 }
 
 impl Selection {
@@ -28,14 +34,15 @@ impl Selection {
     ///
     /// # Errors
     /// When there is no store, or a name can't be resolved.
-    pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context) -> Result<Self> {
-        let source = context.source(at)?;
+    pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
+        let source = context.source(at, ui)?;
+        let today = context.today_at(at);
         let slugs = store::choose(&*source, &args.plans.choice())?;
         let snapshot = load::headings(&*source, &slugs);
-        let filter = match args.resolve(&snapshot, context.today) {
+        let filter = match args.resolve(&snapshot, today) {
             // Tasks may name a department that is not registered.
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let resolved = args.resolve(&load::load(&*source, &slugs), context.today);
+                let resolved = args.resolve(&load::load(&*source, &slugs), today);
                 resolved.map_err(|error| match other_plans(args, &*source) {
                     Some(hint) => error.hint(hint),
                     None => error,
@@ -43,7 +50,16 @@ impl Selection {
             }
             resolved => resolved,
         }?;
-        Ok(Self { source, snapshot, filter })
+        Ok(Self { source, snapshot, filter, today })
+    }
+
+    /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
+    pub(crate) fn names_plans(&self, args: &FilterArgs) -> bool {
+        match (args.plans.choice(), self.snapshot.plans.as_slice()) {
+            (PlanChoice::Default, _) => false,
+            (_, [plan]) => store::default_plan(&*self.source).is_none_or(|slug| slug != plan.slug),
+            _ => true,
+        }
     }
 }
 
@@ -69,6 +85,8 @@ fn other_plans(args: &FilterArgs, source: &dyn StoreSource) -> Option<Text> {
 pub(crate) struct HistoryFilter {
     /// The chosen plans; none is every plan.
     plans: Option<Vec<String>>,
+    /// What plans were called before, each with what it is called now.
+    former: Vec<(String, String)>,
     /// Whether nobody chose them.
     is_default: bool,
     /// The conditions, with the plans that give tasks their context; none where no condition was given.
@@ -84,7 +102,7 @@ impl HistoryFilter {
         args: &FilterArgs,
         choice: PlanChoice,
         source: &dyn StoreSource,
-        context: &Context,
+        today: NaiveDate,
     ) -> Result<Self> {
         let is_default = choice == PlanChoice::Default;
         let plans = match choice {
@@ -93,13 +111,19 @@ impl HistoryFilter {
             PlanChoice::Named(slugs) => Some(slugs),
             PlanChoice::Default => store::choose(source, &choice).ok(),
         };
-        if !args.is_narrow() {
-            return Ok(Self { plans, is_default, narrow: None });
-        }
         let mut slugs = source.plans()?;
+        let mut former = Vec::new();
+        for slug in slugs.iter().filter(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug))) {
+            // One that can't be read is named by whoever reads its tasks.
+            let names = load::plan(source, slug).map(|plan| plan.former_slugs).unwrap_or_default();
+            former.extend(names.into_iter().map(|name| (name, slug.clone())));
+        }
+        if !args.is_narrow() {
+            return Ok(Self { plans, former, is_default, narrow: None });
+        }
         slugs.retain(|slug| plans.as_ref().is_none_or(|plans| plans.contains(slug)));
         let snapshot = load::load(source, &slugs);
-        Ok(Self { plans, is_default, narrow: Some((args.resolve(&snapshot, context.today)?, snapshot)) })
+        Ok(Self { plans, former, is_default, narrow: Some((args.resolve(&snapshot, today)?, snapshot)) })
     }
 
     /// Takes away what does not meet the conditions, before or after. Gives how many tasks and other facts are
@@ -125,7 +149,8 @@ impl HistoryFilter {
     }
 
     fn has_plan(&self, slug: &str) -> bool {
-        self.plans.as_ref().is_none_or(|plans| plans.iter().any(|known| known == slug))
+        let is_former = || self.former.iter().any(|(former, _)| former == slug);
+        self.plans.as_ref().is_none_or(|plans| plans.iter().any(|known| known == slug) || is_former())
     }
 
     fn matches(&self, difference: &Difference) -> bool {
@@ -134,7 +159,9 @@ impl HistoryFilter {
         }
         let Some((filter, snapshot)) = &self.narrow else { return true };
         let gone = Plan { slug: difference.plan.clone(), ..Plan::default() };
-        let plan = snapshot.plans.iter().find(|plan| plan.slug == difference.plan).unwrap_or(&gone);
+        let renamed = self.former.iter().find(|(former, _)| *former == difference.plan);
+        let slug = renamed.map_or(&difference.plan, |(_, slug)| slug);
+        let plan = snapshot.plans.iter().find(|plan| plan.slug == *slug).unwrap_or(&gone);
         let mut states = difference.before.iter().chain(&difference.after);
         states.any(|task| filter.matches(Entry { plan, task }))
     }

@@ -1,7 +1,7 @@
 //! `pjt stats`
 
 use pjt::{
-    output::{self, Format},
+    output::{Format, stats::Counts},
     query::stats::{By, Stats},
     store::load,
 };
@@ -9,8 +9,7 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::FilterArgs,
-    context::AtArgs,
+    args::{AtArgs, FilterArgs, TitleArgs},
     export::ensure_complete,
     selection::{Selection, report_other_plans},
     tokens::one_of,
@@ -32,20 +31,25 @@ pub(crate) struct StatsArgs {
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
     format: Format,
+    #[command(flatten)]
+    titles: TitleArgs,
     /// Count although some records can't be read, and say so in the result
     #[arg(long)]
     keep_going: bool,
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Selection { source, snapshot, filter } = Selection::new(&args.filter, &args.at, context)?;
+    let selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let with_plan = selection.names_plans(&args.filter);
+    let Selection { source, snapshot, filter, today } = selection;
     let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
-    let stats = Stats::count(&entries, args.by, &snapshot.registry, context.today);
+    let stats = Stats::count(&entries, args.by, &snapshot.registry, today);
     let format = if context.json { Format::Json } else { args.format };
-    let (lang, width) = (ui.lang(), ui.width());
-    output::stats::write(&stats, snapshot.unreadable.len(), format, lang, width, ui.out())?;
+    let look = args.titles.look(format.is_records(), ui)?;
+    let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan };
+    counts.write(format, look, ui.out())?;
     if entries.is_empty() {
         report_other_plans(&args.filter, &*source, ui);
     }

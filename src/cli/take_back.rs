@@ -241,6 +241,7 @@ impl<'a> TakeBack<'a> {
             return Ok(());
         }
         Err(Error::usage(text!("没有撤销任何内容", "nothing was undone"))
+            .named("needs-yes")
             .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
             .into())
     }

@@ -12,7 +12,7 @@ use pjt::{
     error::Finding,
     history::merge::Side,
     model::{Change, Snapshot},
-    output::{self},
+    output::{self, Look},
     store::{Transaction, leftovers},
     text,
     text::escape::{Escaped, Inert, on_one_line},
@@ -27,15 +27,44 @@ const WIDTH_OF_A_PIPE: usize = 100;
 /// Where output goes, and in which language.
 pub(crate) struct Ui {
     lang: Lang,
-    out: Box<dyn Write>,
+    out: Out,
+    /// Whether an error is written as JSON, too.
+    json: bool,
+    /// What was warned of so far; an error in JSON lists it.
+    warned: Vec<Finding>,
+}
+
+/// Standard output.
+struct Out {
+    stream: Box<dyn Write>,
+    /// Whether anything was written, and whether its last line has no end yet.
+    is_begun: bool,
+    is_line_open: bool,
+}
+
+impl Write for Out {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.stream.write(bytes)?;
+        if let Some(last) = bytes.iter().take(written).next_back() {
+            self.is_begun = true;
+            self.is_line_open = *last != b'\n';
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
 }
 
 impl Ui {
-    pub(crate) fn new(lang: Lang) -> Self {
+    pub(crate) fn new(lang: Lang, json: bool) -> Self {
         let out = BufWriter::new(io::stdout());
         // Values come back exactly from a file or a pipe; on a terminal nothing may act.
         let is_seen = io::stdout().is_terminal();
-        Self { lang, out: if is_seen { Box::new(Inert::new(out)) } else { Box::new(out) } }
+        let stream: Box<dyn Write> = if is_seen { Box::new(Inert::new(out)) } else { Box::new(out) };
+        let out = Out { stream, is_begun: false, is_line_open: false };
+        Self { lang, out, json, warned: Vec::new() }
     }
 
     /// The language of what people read.
@@ -53,6 +82,11 @@ impl Ui {
         let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let terminal = if io::stdout().is_terminal() { of_terminal() } else { None };
         context::columns_of_environment().or(terminal).unwrap_or(WIDTH_OF_A_PIPE)
+    }
+
+    /// For whom answers are written.
+    pub(crate) fn look(&self) -> Look {
+        Look { lang: self.lang, width: self.width(), has_titles: true }
     }
 
     /// A sentence about what was done, beside the results.
@@ -85,6 +119,9 @@ impl Ui {
         self.flush_quietly();
         for finding in findings {
             to_stderr(&output::findings::finding(finding, output::findings::Weight::Warning, self.lang));
+        }
+        if self.json {
+            self.warned.extend_from_slice(findings);
         }
     }
 
@@ -152,52 +189,73 @@ impl Ui {
     }
 
     /// Wrong usage, or a request for help.
-    pub(crate) fn usage(self, error: &clap::Error) -> ExitCode {
+    pub(crate) fn usage(mut self, error: &clap::Error) -> ExitCode {
         if !error.use_stderr() {
-            // A reader who closes the pipe has seen enough.
-            let _closed = error.print();
-            return ExitCode::SUCCESS;
+            let shown = error.print().and_then(|()| io::stdout().flush());
+            return self.finish(shown.map(|()| Ending::Fine).map_err(anyhow::Error::from));
         }
         to_stderr(&usage::words(error, self.lang));
-        ExitCode::from(2)
+        self.error_in_json(&usage::error(error));
+        exit_code(ErrorKind::Usage)
     }
 
     /// The end of the program: what could not be done in words, and the exit code.
     pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
         let outcome = outcome.and_then(|ending| Ok(self.out.flush().map(|()| ending)?));
         let error = match outcome {
-            Ok(Ending::Fine) => return ExitCode::SUCCESS,
-            Ok(Ending::Incomplete) => return ExitCode::from(1),
-            Ok(Ending::Findings) => return ExitCode::from(5),
+            Ok(ending) => return ending.exit_code(),
+            // A reader who closes the pipe has seen enough.
+            Err(error) if is_closed_pipe(&error) => return ExitCode::SUCCESS,
             Err(error) => error,
         };
-        if is_closed_pipe(&error) {
-            return ExitCode::SUCCESS;
-        }
         self.flush_quietly();
-        // A writer of a format can refuse, too.
-        let of_writer = || error.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref::<Error>();
-        let Some(known) = error.downcast_ref::<Error>().or_else(of_writer) else {
-            let words = error.to_string();
-            to_stderr(&output::findings::error(
-                &Error::failed(text!("无法输出结果", "can't write the result")).caused_by(words),
-                self.lang,
-            ));
-            return ExitCode::from(1);
-        };
-        to_stderr(&output::findings::error(known, self.lang));
-        ExitCode::from(match known.kind() {
-            ErrorKind::Failed => 1,
-            ErrorKind::Usage => 2,
-            ErrorKind::NotFound => 3,
-            ErrorKind::Conflict => 4,
-        })
+        // Whatever is no error of the core's, nor a writer's that refuses, is one of the stream.
+        let error = error.downcast::<Error>().or_else(of_writer).unwrap_or_else(|error| {
+            Error::failed(text!("无法输出结果", "can't write the result"))
+                .named("unwritable-output")
+                .caused_by(error.to_string())
+        });
+        to_stderr(&output::findings::error(&error, self.lang));
+        self.error_in_json(&error);
+        exit_code(error.kind())
+    }
+
+    /// The error as an answer, where JSON is asked for and there is no whole answer yet. One that is half written stays
+    /// what it is: the error stands on a line of its own.
+    pub(super) fn error_in_json(&mut self, error: &Error) {
+        let is_answered = self.out.is_begun && !self.out.is_line_open;
+        if !self.json || is_answered {
+            return;
+        }
+        let open_line = if self.out.is_line_open { "\n" } else { "" };
+        let document = output::json::error(error, &self.warned);
+        // Standard error has said it, and so does the exit code.
+        let _said = writeln!(self.out, "{open_line}{document}").and_then(|()| self.out.flush());
     }
 
     /// Writes results before what is reported about them; if that fails, the end of the program reports it.
     fn flush_quietly(&mut self) {
         let _reported_at_the_end = self.out.flush();
     }
+}
+
+/// The error of a writer of a format, which came as one of the stream.
+fn of_writer(error: anyhow::Error) -> anyhow::Result<Error> {
+    let error = error.downcast::<io::Error>()?;
+    if !error.get_ref().is_some_and(|inner| inner.is::<Error>()) {
+        return Err(error.into());
+    }
+    let inner = error.into_inner().and_then(|inner| inner.downcast::<Error>().ok());
+    inner.map(|known| *known).ok_or_else(|| io::Error::from(io::ErrorKind::Other).into())
+}
+
+fn exit_code(kind: ErrorKind) -> ExitCode {
+    ExitCode::from(match kind {
+        ErrorKind::Failed => 1,
+        ErrorKind::Usage => 2,
+        ErrorKind::NotFound => 3,
+        ErrorKind::Conflict => 4,
+    })
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

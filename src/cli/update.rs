@@ -12,7 +12,14 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, tokens::one_of, words};
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{self, TaskName},
+    commit::CommitOptions,
+    context::parse_day,
+    tokens::one_of,
+    words,
+};
 
 /// How many tasks may change without being asked for.
 const HANDFUL: usize = 5;
@@ -28,11 +35,12 @@ Examples:
   pjt update 3-7 12 --status doing
   pjt update 14 --status closed --evidence 验收报告.pdf
   pjt update 14 --due 2025-12-31 --dry-run
+  pjt list --dept 市教委 --format ids | pjt update - --status doing --yes
   pjt update 14 --status done --note 平台上线 --commit")]
 pub(crate) struct UpdateArgs {
-    /// Tasks: 14, 3-7, other-plan/14
+    /// Tasks: 14, 3-7, other-plan/14; - for those that standard input names, one a line
     #[arg(required = true, value_name = "ID")]
-    ids: Vec<TaskReference>,
+    ids: Vec<TaskName>,
     /// The plan that the numbers belong to (otherwise the default plan)
     #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
@@ -77,13 +85,14 @@ fn parse_due(word: &str) -> Result<Due, String> {
 
 pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
     args.ensure_something_to_do()?;
+    let ids = args::named(&args.ids)?;
     let store = context.store()?;
     let repository = args.commit.repository(&store, context)?;
     let mut transaction =
         if args.dry_run { Transaction::preview(&store) } else { Transaction::begin(&store)? };
     ui.report_recovery(&transaction);
-    let (snapshot, default_plan) = plans_of(&args.ids, args.plan.as_deref(), &store)?;
-    let entries = args.entries(&snapshot, &default_plan)?;
+    let (snapshot, default_plan) = plans_of(&ids, args.plan.as_deref(), &store)?;
+    let entries = entries(&ids, &snapshot, &default_plan)?;
     let count = entries.len();
     let asked: Vec<_> =
         entries.iter().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)).collect();
@@ -103,12 +112,15 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         return Ok(Ending::Fine);
     }
     if changed > HANDFUL && !args.yes {
-        report(&changes).preview(context, ui)?;
+        if !context.json {
+            report(&changes).preview(context, ui)?;
+        }
         if !ui.confirms(&text!("要改动 {changed} 项任务，继续吗？", "change {changed} tasks?"))? {
             return Err(Error::usage(text!(
                 "这会改动 {changed} 项任务；没有写入任何内容",
                 "this would change {changed} tasks; nothing was written"
             ))
+            .named("needs-yes")
             .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
             .into());
         }
@@ -159,27 +171,9 @@ impl UpdateArgs {
         if asked || !self.evidence.is_empty() {
             return Ok(());
         }
-        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).hint(text!(
-            "可用 --status --note --due --evidence",
-            "say --status, --note, --due or --evidence"
-        )))
-    }
-
-    /// The tasks that are meant, each once, by plan and number.
-    fn entries<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
-        let mut entries = Vec::new();
-        for id in &self.ids {
-            // Of a range nobody sees that one is missing: who changes seven tasks means seven.
-            if let Some(finding) = id.unreadable(snapshot, default_plan) {
-                return Err(
-                    Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written"))
-                );
-            }
-            entries.extend(id.resolve(snapshot, default_plan)?);
-        }
-        entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));
-        entries.dedup_by_key(|entry| (&entry.plan.slug, entry.task.id));
-        Ok(entries)
+        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).named("nothing-to-do").hint(
+            text!("可用 --status --note --due --evidence", "say --status, --note, --due or --evidence"),
+        ))
     }
 
     /// What is dated can have been: progress is never from the future, and a task falls due while its plan runs.
@@ -248,7 +242,8 @@ impl UpdateArgs {
             "task {id} can't go from {} to {}; nothing was written",
             (zh.0, zh.1),
             (en.0, en.1)
-        ));
+        ))
+        .named("status-rule");
         Err(match from.demands(to) {
             Requirement::Evidence => error.hint(text!(
                 "销号需要佐证：加 `--evidence 路径或网址`",
@@ -262,6 +257,21 @@ impl UpdateArgs {
             }
         })
     }
+}
+
+/// The tasks that are meant, each once, by plan and number.
+fn entries<'a>(ids: &[TaskReference], snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
+    let mut entries = Vec::new();
+    for id in ids {
+        // Of a range nobody sees that one is missing: who changes seven tasks means seven.
+        if let Some(finding) = id.unreadable(snapshot, default_plan) {
+            return Err(Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written")));
+        }
+        entries.extend(id.resolve(snapshot, default_plan)?);
+    }
+    entries.sort_by(|one, other| (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)));
+    entries.dedup_by_key(|entry| (&entry.plan.slug, entry.task.id));
+    Ok(entries)
 }
 
 /// What an update changes, of how many tasks that were named.
@@ -278,6 +288,10 @@ impl Report<'_> {
             return self.json(made, false, ui);
         }
         let count = self.count;
+        if count == 0 {
+            ui.report(&text!("没有给出任务，什么也没有改", "no task is named; nothing changed"));
+            return Ok(());
+        }
         if self.changes.is_empty() {
             ui.report(&text!(
                 "已经是这样，{count} 项任务都没有改动",

@@ -1,7 +1,7 @@
-//! Wrong usage in words: clap's error as data, worded in the reader's language.
+//! Wrong usage in words and as data: clap's error, worded in the reader's language.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use pjt::{Lang, model::Status, query::BadReference};
+use pjt::{Error, Lang, Text, model::Status, query::BadReference};
 
 use super::words::Misuse;
 
@@ -10,6 +10,34 @@ pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
     match lang {
         Lang::En => error.render().to_string(),
         Lang::Zh => chinese(error),
+    }
+}
+
+/// What was wrong with the arguments, as an error: the first sentence of clap's words, and what it would have typed.
+pub(crate) fn error(error: &clap::Error) -> Error {
+    let english = error.render().to_string();
+    let sentence: Vec<&str> = english
+        .lines()
+        .map(str::trim)
+        .take_while(|line| !line.is_empty() && !line.starts_with("tip:"))
+        .collect();
+    let sentence = sentence.join(" ");
+    let wrong = Error::usage(Text::same(sentence.strip_prefix("error: ").unwrap_or(&sentence)))
+        .named(code(error.kind()));
+    let tips = english.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
+    tips.fold(wrong, |wrong, tip| wrong.hint(Text::same(tip)))
+}
+
+fn code(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::UnknownArgument => "unknown-argument",
+        ErrorKind::InvalidSubcommand => "unknown-command",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "missing-command"
+        }
+        ErrorKind::MissingRequiredArgument => "missing-argument",
+        ErrorKind::ArgumentConflict => "argument-conflict",
+        _ => "invalid-value",
     }
 }
 

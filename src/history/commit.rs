@@ -5,13 +5,13 @@ use std::{
     ffi::OsString,
     io::Write as _,
     path::{Path, PathBuf},
-    process::{ExitStatus, Stdio},
+    process::{Command, ExitStatus, Stdio},
 };
 
 use super::{
     compare::{self, OnDisk},
     git::{self, Repository},
-    locks::Committing,
+    locks::{self, Committing},
     process::output,
     revision::{Point, Revision},
     tree::Tree,
@@ -82,6 +82,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
             "裸仓库没有工作区，不能提交",
             "a bare repository has no files to commit"
         ))
+        .named("bare-repository")
         .at(Location::file(repository.git_directory())));
     }
     match repository.unfinished() {
@@ -92,6 +93,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
                 format!("{zh}，现在不能提交"),
                 format!("{en}; nothing can be committed now"),
             ))
+            .named("git-unfinished")
             .hint(text!(
                 "先完成它：`pjt resolve` 处理冲突，`git status` 说明下一步",
                 "finish it first: `pjt resolve` settles conflicts, `git status` tells the next step"
@@ -100,6 +102,9 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
         None => Ok(()),
     }
 }
+
+/// So many files are committed at once by an index of their own.
+const MANY: usize = 500;
 
 /// Commits what differs from the last commit, with this message, and gives the commit. The caller holds the lock
 /// of the store.
@@ -128,13 +133,16 @@ fn run(
     edit: bool,
     was_killed: &mut bool,
 ) -> Result<()> {
+    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
+    // cuts off again, from its scissors on.
+    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
+    if pending.files.len() >= MANY {
+        return run_many(repository, pending, [cleanup, "-m", message], edit, was_killed);
+    }
     if !pending.new.is_empty() {
         // Git commits by name only what it has heard of; of nobody else's work is anything staged.
         give(repository, &["add", "--intent-to-add"], pending.new.iter(), false, was_killed)?;
     }
-    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
-    // cuts off again, from its scissors on.
-    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
     let mut arguments = vec!["commit", "--quiet", "--only", cleanup, "-m", message];
     if edit {
         arguments.push("--edit");
@@ -142,7 +150,57 @@ fn run(
     give(repository, &arguments, pending.files.iter(), edit, was_killed)
 }
 
-/// Runs the user's git on files of the store. Where an editor is to open, it gets the terminal.
+/// The same for many files. Naming them costs git their number squared, and an object for each a sync each. So an
+/// index of its own is made from the last commit and the files, as git does for a commit of single files; their
+/// contents go into one pack, which git syncs once. What git converts on its way in stays out of the pack.
+fn run_many(
+    repository: &Repository,
+    pending: &OnDisk,
+    wording: [&str; 3],
+    edit: bool,
+    was_killed: &mut bool,
+) -> Result<()> {
+    let directory = repository.git_directory();
+    let folder =
+        tempfile::Builder::new().prefix(layout::TEMPORARY).tempdir_in(directory).map_err(|error| {
+            Error::io(text!("无法为 git 准备暂存区", "can't prepare an index for git"), directory, &error)
+        })?;
+    let index = folder.path().join("index");
+    let with_index = || {
+        let mut command = durable(repository);
+        command.env("GIT_INDEX_FILE", &index);
+        command
+    };
+    if !pending.from.is_empty() {
+        let read = output(with_index().args(["read-tree", &pending.from]))?;
+        if !read.status.success() {
+            return Err(git::explain(&read, repository.directory()));
+        }
+    }
+    let mut command = with_index();
+    command.args(["-c", "core.bigFileThreshold=1"]);
+    locks::update_index(repository, &mut command, &pending.files)?;
+    let mut command = with_index();
+    command.args(["commit", "--quiet"]).args(wording);
+    if edit {
+        command.arg("--edit");
+    }
+    finish(command, edit, was_killed)?;
+    locks::update_index(repository, &mut durable(repository), &pending.files)
+}
+
+/// The user's git. Everything that a commit is made of is on the disk before it is done; no housekeeping runs on
+/// behind.
+fn durable(repository: &Repository) -> Command {
+    let mut command = repository.actor();
+    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
+    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
+    // The message is given in UTF-8.
+    command.args(["-c", "i18n.commitEncoding=UTF-8"]);
+    command
+}
+
+/// Runs the user's git on files of the store.
 fn give<'a>(
     repository: &Repository,
     arguments: &[&str],
@@ -161,16 +219,16 @@ fn give<'a>(
             .and_then(|()| list.write_all(&[0]))
             .map_err(|error| failed(&error))?;
     }
-    let mut command = repository.actor();
-    // Everything that a commit is made of is on the disk before git is done; no housekeeping runs on behind.
-    command.args(["-c", "core.fsync=all", "-c", "core.fsyncMethod=fsync"]);
-    command.args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"]);
-    // The message is given in UTF-8.
-    command.args(["-c", "i18n.commitEncoding=UTF-8"]);
+    let mut command = durable(repository);
     command.args(arguments).arg("--pathspec-file-nul");
     let mut from_file = OsString::from("--pathspec-from-file=");
     from_file.push(list.path());
     command.arg(from_file);
+    finish(command, edit, was_killed)
+}
+
+/// Runs a git that was told everything. Where an editor is to open, it gets the terminal.
+fn finish(mut command: Command, edit: bool, was_killed: &mut bool) -> Result<()> {
     if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
         let status = command.stdout(Stdio::inherit()).status().map_err(|error| git::cannot_start(&error))?;
@@ -215,6 +273,7 @@ fn make_durable(repository: &Repository, head: &Revision) -> Result<()> {
         repository.git_directory().to_owned(),
         common.to_owned(),
         common.join("objects"),
+        common.join("objects/pack"),
         common.join("logs"),
     ];
     if let Some(branch) = repository.branch()? {

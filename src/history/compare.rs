@@ -4,25 +4,26 @@
 
 use std::{
     borrow::Cow,
-    collections::BTreeMap,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use rayon::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
+    align,
     git::Repository,
+    merged::{self, Taken},
     objects::{self, Object, Objects},
     record::{Record, Side},
+    revision::{Revision, is_hash},
     tree::Tree,
 };
 use crate::{
     error::{Finding, Location, Result},
-    model::{Change, Plan, Registry, Subject, Task, TaskId, change},
+    model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId, change},
     store::{Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
-    text::fold::fold,
 };
 
 /// One task that differs.
@@ -36,6 +37,8 @@ pub struct Difference {
     pub after: Option<Arc<Task>>,
     /// What differs in it, where it was there and still is.
     facts: Vec<Change>,
+    /// Of a merge, for each fact what the merge took.
+    taken: Vec<Taken>,
 }
 
 impl Difference {
@@ -43,10 +46,29 @@ impl Difference {
     /// task and is made when somebody asks: a commit may bring them by the thousand.
     pub fn changes(&self) -> Cow<'_, [Change]> {
         match (&self.before, &self.after) {
+            _ if !self.taken.is_empty() => Cow::Borrowed(&self.facts),
             (None, Some(task)) => Cow::Owned(vec![change::added(&self.plan, task)]),
             (Some(task), None) => Cow::Owned(vec![change::removed(&self.plan, task)]),
             _ => Cow::Borrowed(&self.facts),
         }
+    }
+
+    /// The facts, each with what a merge took where it is one of a merge.
+    pub fn facts(&self) -> impl Iterator<Item = (Change, Option<Taken>)> {
+        let taken = self.taken.clone().into_iter().map(Some).chain(std::iter::repeat(None));
+        self.changes().into_owned().into_iter().zip(taken)
+    }
+
+    /// Keeps the facts that `keep` wants, and whether any is left.
+    pub fn retain(&mut self, keep: impl Fn(&Change) -> bool) -> bool {
+        if self.before.is_none() || self.after.is_none() {
+            let facts = self.changes().into_owned();
+            return facts.iter().any(keep);
+        }
+        let mut kept = self.facts.iter().map(&keep).collect::<Vec<_>>().into_iter();
+        self.taken.retain(|_| kept.next().unwrap_or(true));
+        self.facts.retain(keep);
+        !self.facts.is_empty()
     }
 }
 
@@ -57,6 +79,8 @@ pub struct Differences {
     pub tasks: Vec<Difference>,
     /// Plans and departments, the store's settings, and keys in a task's file that are not pjt's.
     pub others: Vec<Change>,
+    /// Tasks that name the same departments in another order: the first may lead.
+    pub reordered: Vec<Difference>,
     /// How many files were written differently and say the same.
     pub reformatted: usize,
     /// Files that can't be read, before or after: what changed in them is not known.
@@ -64,14 +88,47 @@ pub struct Differences {
 }
 
 impl Differences {
+    /// Keeps what no side of a merge had: what was written while they were merged.
+    pub fn keep_own(&mut self) {
+        self.tasks.retain_mut(|difference| {
+            let own: Vec<bool> = difference
+                .facts()
+                .map(|(_, taken)| taken.is_none_or(|taken| taken == Taken::Neither))
+                .collect();
+            let mut keep = own.iter().copied();
+            difference.facts.retain(|_| keep.next().unwrap_or(true));
+            difference.taken.retain(|taken| *taken == Taken::Neither);
+            own.contains(&true)
+        });
+    }
+
     /// Whether nothing differs, in the files that could be read.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.others.is_empty()
     }
 
+    /// Whether nothing differs, not even an order.
+    pub fn is_nothing(&self) -> bool {
+        self.is_empty() && self.reordered.is_empty()
+    }
+
     /// Whether a task of another plan than the default one differs: its number alone names another task.
     pub fn needs_plans(&self, default_plan: Option<&str>) -> bool {
         self.tasks.iter().any(|difference| Some(difference.plan.as_str()) != default_plan)
+    }
+
+    /// The same without the facts that are known.
+    #[must_use]
+    pub fn without(mut self, is_known: impl Fn(&Change) -> bool) -> Self {
+        self.tasks.retain_mut(|difference| {
+            difference.facts.retain(|change| !is_known(change));
+            match (&difference.before, &difference.after) {
+                (Some(_), Some(_)) => !difference.facts.is_empty(),
+                _ => !difference.changes().iter().any(&is_known),
+            }
+        });
+        self.others.retain(|change| !is_known(change));
+        self
     }
 
     /// Every changed fact of a task.
@@ -80,12 +137,29 @@ impl Differences {
     }
 }
 
-/// One file before and after. A merge has several states before.
-#[derive(Debug)]
+/// One file before and after.
+#[derive(Debug, Default)]
 pub(super) struct Pair {
     pub(super) path: PathBuf,
+    /// What the parents of a merge have in common: several states where they merged each other before.
+    pub(super) bases: Vec<Side>,
+    /// One state before, or one for each parent of a merge.
     pub(super) before: Vec<Side>,
     pub(super) after: Side,
+    /// Whether it lay under another name before: that it is another file says nothing of how it is written.
+    pub(super) is_moved: bool,
+}
+
+impl Pair {
+    /// Its states before, those of what the parents have in common first.
+    pub(super) fn sides_mut(&mut self) -> impl Iterator<Item = &mut Side> {
+        self.bases.iter_mut().chain(&mut self.before)
+    }
+
+    /// Whatever is there of it.
+    fn all(&self) -> impl Iterator<Item = &Record> {
+        self.bases.iter().chain(&self.before).chain([&self.after]).flatten().map(|record| &**record)
+    }
 }
 
 /// What differs between two commits.
@@ -96,14 +170,16 @@ pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differ
     from_all(repository, &[from], to)
 }
 
-/// What differs from each of these states: what a commit with these parents made itself.
+/// What a commit with these parents makes itself: what differs from the one, or what several don't explain.
 ///
 /// # Errors
 /// When git can't read an object.
 pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Differences> {
-    let trees: Vec<&Tree> = from.iter().copied().chain([to]).collect();
-    let mut paths = from.first().map_or_else(Vec::new, |first| differing(first, to));
-    paths.retain(|path| from.iter().all(|tree| tree.hash_of(path) != to.hash_of(path)));
+    let bases = bases_of(repository, from)?;
+    let trees: Vec<&Tree> = bases.iter().chain(from.iter().copied()).chain([to]).collect();
+    let mut paths: Vec<PathBuf> = from.iter().flat_map(|tree| differing(tree, to)).collect();
+    paths.sort_unstable();
+    paths.dedup();
     let mut wanted: Vec<(usize, usize)> = Vec::new();
     let mut hashes: Vec<String> = Vec::new();
     for (index, path) in paths.iter().enumerate() {
@@ -114,10 +190,13 @@ pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Di
             }
         }
     }
-    let mut pairs: Vec<Pair> = paths
-        .iter()
-        .map(|path| Pair { path: path.clone(), before: vec![None; from.len()], after: None })
-        .collect();
+    let pair = |path: &PathBuf| Pair {
+        path: path.clone(),
+        bases: vec![None; bases.len()],
+        before: vec![None; from.len()],
+        ..Pair::default()
+    };
+    let mut pairs: Vec<Pair> = paths.iter().map(pair).collect();
     let mut objects = Objects::open(repository)?;
     let objects = objects.read(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES);
     for ((index, side), object) in wanted.iter().zip(objects) {
@@ -125,12 +204,39 @@ pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Di
         let (Some(pair), Some(tree)) = (pairs.get_mut(*index), trees.get(*side)) else { continue };
         let shown = tree.shown(&pair.path).to_string_lossy().into_owned();
         let record = Some(Arc::new(Record::of(&pair.path, &shown, object)));
-        match pair.before.get_mut(*side) {
-            Some(before) => *before = record,
-            None => pair.after = record,
+        match *side < bases.len() + from.len() {
+            true => pair.sides_mut().skip(*side).take(1).for_each(|before| before.clone_from(&record)),
+            false => pair.after = record,
         }
     }
-    Ok(compare(pairs))
+    let mut differences = compare(pairs);
+    if let [from] = from {
+        differences.others.extend(moved(from, to.prefix(), to.has_store()));
+    }
+    Ok(differences)
+}
+
+/// What the parents of a merge have in common.
+fn bases_of(repository: &Repository, parents: &[&Tree]) -> Result<Vec<Tree>> {
+    if parents.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let hashes = parents.iter().map(|tree| tree.revision().hash());
+    let found = repository.ask(["merge-base", "--all"].into_iter().chain(hashes))?.unwrap_or_default();
+    let hashes = found.lines().filter(|hash| is_hash(hash)).map(|hash| Revision(hash.to_owned()));
+    hashes.map(|base| Tree::open_or_empty(repository, &base, repository.prefix())).collect()
+}
+
+/// That the store was moved, where it lay in a commit and lies elsewhere now.
+fn moved(from: &Tree, prefix: &str, is_there: bool) -> Option<Change> {
+    (is_there && from.has_store() && from.prefix() != prefix).then(|| place_change(from.prefix(), prefix))
+}
+
+/// The fact that a store was moved.
+pub(super) fn place_change(from: &str, to: &str) -> Change {
+    let place = |prefix: &str| json!(if prefix.is_empty() { "./" } else { prefix });
+    let field = ChangedField::Key("place".to_owned());
+    Change { subject: Subject::Store, field, from: place(from), to: place(to) }
 }
 
 /// The store's own files that differ between two commits, relative to the store.
@@ -188,7 +294,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
                 };
                 let before = side(before, from.shown(&path));
                 let after = side(after, StoreSource::shown(store, &path));
-                pairs.push(Pair { before: vec![before], after, path });
+                pairs.push(Pair { before: vec![before], after, path, ..Pair::default() });
             }
             (Err(finding), _) | (_, Err(finding)) => {
                 unreadable.push(finding);
@@ -198,6 +304,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
     }
     let mut differences = compare(pairs);
     differences.unreadable.extend(unreadable);
+    differences.others.extend(moved(from, from.working_prefix(), true));
     Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })
 }
 
@@ -228,29 +335,37 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
+/// Whether a file is there and can't be read.
+pub fn is_unreadable(tree: &Tree, path: &Path) -> bool {
+    if !layout::is_own(path) {
+        return false;
+    }
+    match tree.read(path, yaml::MAX_FILE_BYTES) {
+        Ok(None) => false,
+        Ok(Some(bytes)) => matches!(Record::of(path, "", Object::Content(bytes)), Record::Unreadable(_)),
+        Err(_) => true,
+    }
+}
+
 /// What the pairs of files say.
 pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     let mut found = Differences::default();
-    let mut whole: BTreeMap<(String, TaskId), Pair> = BTreeMap::new();
-    for pair in pairs {
-        let unreadable = pair.before.iter().chain([&pair.after]).flatten().find_map(|side| match &**side {
-            Record::Unreadable(finding) => Some(finding),
-            Record::Task(..) | Record::Plan(_) | Record::Registry(_) | Record::Config(_) => None,
-        });
-        if let Some(finding) = unreadable {
+    let is_readable = |pair: &Pair| match pair.all().find_map(|record| record.trouble()) {
+        Some(finding) => {
             found.unreadable.push(unknown_change(finding));
-        } else if let Some((slug, id)) = layout::task_of(&pair.path) {
-            let is_whole = pair.after.is_none() || pair.before.iter().all(Option::is_none);
-            if is_whole && pair.before.len() == 1 {
-                whole.insert((slug.to_owned(), id), pair);
-            } else {
-                add_task(&mut found, slug, &pair);
-            }
-        } else {
-            add_other(&mut found, &pair);
+            false
+        }
+        None => true,
+    };
+    let pairs: Vec<Pair> = pairs.into_iter().filter(is_readable).collect();
+    let (pairs, renamed) = align::aligned(pairs);
+    found.others.extend(renamed);
+    for pair in pairs {
+        match layout::task_of(&pair.path) {
+            Some((slug, _)) => add_task(&mut found, slug, &pair),
+            None => add_other(&mut found, &pair),
         }
     }
-    add_whole(&mut found, whole);
     found.tasks.sort_by(|one, other| key(one).cmp(&key(other)));
     found
 }
@@ -282,81 +397,72 @@ fn unknown_change(finding: &Finding) -> Finding {
     ))
 }
 
-/// Tasks that came or are gone. One that is gone and one that came with the same words are the same task
-/// in another file.
-fn add_whole(found: &mut Differences, whole: BTreeMap<(String, TaskId), Pair>) {
-    let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
-    let mut gone: Vec<(String, Arc<Task>)> = Vec::new();
-    let mut come: Vec<(String, Arc<Task>)> = Vec::new();
-    for ((slug, _), pair) in whole {
-        gone.extend(pair.before.first().and_then(task_of).map(|task| (slug.clone(), task)));
-        come.extend(task_of(&pair.after).map(|task| (slug, task)));
-    }
-    for (slug, before) in gone {
-        let words = fold(&before.content);
-        let partner = come.iter().position(|(_, task)| {
-            task.former_ids.contains(&before.id) && task.id != before.id || fold(&task.content) == words
-        });
-        let (slug, after) = match partner.map(|index| come.remove(index)) {
-            Some((slug, task)) => (slug, Some(task)),
-            None => (slug, None),
-        };
-        let facts = after.as_ref().map(|after| change::compare(&slug, &before, after)).unwrap_or_default();
-        found.tasks.push(Difference { plan: slug, before: Some(before), after, facts });
-    }
-    for (slug, task) in come {
-        found.tasks.push(Difference { plan: slug, before: None, after: Some(task), facts: Vec::new() });
-    }
-}
-
 fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
-    let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
-    let after = task_of(&pair.after);
-    let compared = |before: Option<&Task>| match (before, &after) {
-        (Some(before), Some(after)) => change::compare(slug, before, after),
-        (None, Some(after)) => vec![change::added(slug, after)],
-        (Some(before), None) => vec![change::removed(slug, before)],
-        (None, None) => Vec::new(),
+    let after = pair.after.as_ref().and_then(|record| record.task().cloned());
+    let tasks = |sides: &[Side]| -> Vec<Option<Arc<Task>>> {
+        sides.iter().map(|side| side.as_ref().and_then(|record| record.task().cloned())).collect()
     };
-    let befores: Vec<Option<Arc<Task>>> = pair.before.iter().map(task_of).collect();
-    let mut compared = befores.iter().map(|before| compared(before.as_deref()));
-    let mut facts = compared.next().expect("a file has a state before");
-    // A merge made only what differs from each of its parents.
-    for other in compared {
-        facts.retain(|change| other.iter().any(|known| is_same_fact(change, known)));
-    }
+    let befores = tasks(&pair.before);
+    let before = befores.iter().flatten().next().filter(|_| pair.before.len() > 1).cloned();
+    let before = befores.first().cloned().flatten().or(before);
+    let facts = match (befores.as_slice(), &before, &after) {
+        ([_], Some(before), Some(after)) => change::compare(slug, before, after),
+        ([_], None, None) => return,
+        // A task that came or is gone is one fact, which is made when somebody asks.
+        ([_], ..) => {
+            found.tasks.push(Difference { plan: slug.to_owned(), before, after, ..Difference::default() });
+            return;
+        }
+        _ => {
+            let made = merged::of_task(slug, &tasks(&pair.bases), &befores, after.as_deref());
+            let is_whole = made.iter().find(|(fact, _)| fact.field == ChangedField::Whole);
+            let before = before.filter(|_| !is_whole.is_some_and(|(fact, _)| fact.is_addition()));
+            found.others.extend(foreign_changes(slug, pair));
+            if !made.is_empty() {
+                let (facts, taken) = made.into_iter().unzip();
+                found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts, taken });
+            }
+            return;
+        }
+    };
     let others = foreign_changes(slug, pair);
-    let is_rewritten = pair.before.len() == 1 && facts.is_empty() && others.is_empty();
+    let is_rewritten = facts.is_empty() && others.is_empty() && !pair.is_moved;
     found.others.extend(others);
-    let before = befores.into_iter().next().flatten();
+    if let (Some(before), Some(after)) = (&before, &after)
+        && before.departments != after.departments
+        && !facts.iter().any(|change| change.field == Field::Departments)
+    {
+        let (before, after) = (Some(Arc::clone(before)), Some(Arc::clone(after)));
+        found.reordered.push(Difference {
+            plan: slug.to_owned(),
+            before,
+            after,
+            facts: facts.clone(),
+            ..Difference::default()
+        });
+    }
     if !facts.is_empty() {
-        found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts });
+        found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts, ..Difference::default() });
     } else if is_rewritten {
         found.reformatted += 1;
     }
 }
 
-/// What differs under keys that are not pjt's, from every state before.
+/// What differs under keys that are not pjt's.
 fn foreign_changes(slug: &str, pair: &Pair) -> Vec<Change> {
     let keys =
         |side: &Side| side.as_ref().and_then(|record| record.foreign_keys().cloned()).unwrap_or_default();
     let Some((_, id)) = layout::task_of(&pair.path) else { return Vec::new() };
     let subject = Subject::Task { plan: slug.to_owned(), id };
-    let after = keys(&pair.after);
-    common(pair.before.iter().map(|before| change::compare_keys(&subject, &keys(before), &after)))
+    made(pair, |before, after| change::compare_keys(&subject, &keys(before), &keys(after)))
 }
 
-/// The changes from every state before.
-fn common(mut lists: impl Iterator<Item = Vec<Change>>) -> Vec<Change> {
-    let mut common = lists.next().expect("a file has a state before");
-    for other in lists {
-        common.retain(|change| other.contains(change));
+/// What a commit made of a file: what differs from before; of a merge, what its parents don't explain.
+fn made(pair: &Pair, compared: impl Fn(&Side, &Side) -> Vec<Change>) -> Vec<Change> {
+    match pair.before.as_slice() {
+        [before] => compared(before, &pair.after),
+        parents => merged::of_changes(&pair.bases, parents, &pair.after, compared),
     }
-    common
-}
-
-fn is_same_fact(one: &Change, other: &Change) -> bool {
-    one.field == other.field && one.to == other.to && (!one.to.is_null() || one.from == other.from)
 }
 
 /// The store's settings as keys and values. The format's version is the program's business.
@@ -370,20 +476,20 @@ fn settings(config: &yaml::Config) -> Map<String, Value> {
 }
 
 fn add_other(found: &mut Differences, pair: &Pair) {
-    let compared = |before: &Side| -> Vec<Change> {
+    let compared = |before: &Side, after: &Side| -> Vec<Change> {
         if pair.path == Path::new(layout::REGISTRY) {
             let registry = |side: &Side| match side.as_deref() {
                 Some(Record::Registry(registry)) => registry.clone(),
                 _ => Registry::default(),
             };
-            return change::compare_registries(&registry(before), &registry(&pair.after));
+            return change::compare_registries(&registry(before), &registry(after));
         }
         if pair.path == Path::new(layout::CONFIG) {
             let settings = |side: &Side| match side.as_deref() {
                 Some(Record::Config(config)) => settings(config),
                 _ => Map::new(),
             };
-            return change::compare_keys(&Subject::Store, &settings(before), &settings(&pair.after));
+            return change::compare_keys(&Subject::Store, &settings(before), &settings(after));
         }
         let plan = |side: &Side| -> Option<Plan> {
             match side.as_deref() {
@@ -392,11 +498,11 @@ fn add_other(found: &mut Differences, pair: &Pair) {
             }
         };
         let slug = pair.path.iter().next().expect("a plan's file lies below the plan").to_string_lossy();
-        change::compare_plans(&slug, plan(before).as_ref(), plan(&pair.after).as_ref())
+        change::compare_plans(&slug, plan(before).as_ref(), plan(after).as_ref())
     };
-    let common = common(pair.before.iter().map(compared));
-    if common.is_empty() && pair.before.len() == 1 {
+    let made = made(pair, compared);
+    if made.is_empty() && pair.before.len() == 1 && !pair.is_moved {
         found.reformatted += 1;
     }
-    found.others.extend(common);
+    found.others.extend(made);
 }

@@ -5,6 +5,7 @@
 //! repository is taken away.
 
 use std::{
+    collections::HashSet,
     ffi::{OsStr, OsString},
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -57,6 +58,7 @@ impl Git {
         });
         let program = program.ok_or_else(|| {
             Error::failed(text!("没有找到 git", "git was not found"))
+                .named("no-git")
                 .hint(text!("请安装 git 2.30 以上版本，再重试", "install git 2.30 or later, then try again"))
                 .hint(text!("不涉及历史的命令不需要 git", "commands without history work without it"))
         })?;
@@ -185,6 +187,16 @@ impl Repository {
         Ok(!self.read(["ls-files", "-z", "--", &head])?.is_empty())
     }
 
+    /// The repository without working files that `directory` itself is, also where it lies in another one: a server,
+    /// named as such by whoever asks.
+    ///
+    /// # Errors
+    /// When it can't be used.
+    pub fn bare(git: &Git, directory: &Path) -> Result<Option<Self>> {
+        let real = platform::real_path(directory);
+        Ok(Self::at_top(git, directory, &real, &real)?.filter(|repository| repository.is_bare))
+    }
+
     /// What git finds at `top`.
     fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
         let mut facts = facts(git.reader(top))?;
@@ -289,6 +301,19 @@ impl Repository {
         self.is_shallow
     }
 
+    /// The commits at which a shallow clone ends: their parents are not on this machine.
+    ///
+    /// # Errors
+    /// When git's list of them can't be read.
+    pub(super) fn cut_commits(&self) -> Result<HashSet<String>> {
+        if !self.is_shallow {
+            return Ok(HashSet::new());
+        }
+        let path = self.common_directory.join("shallow");
+        let failed = |error| Error::io(text!("读不了这个文件", "can't read this file"), &path, &error);
+        Ok(std::fs::read_to_string(&path).map_err(failed)?.lines().map(str::to_owned).collect())
+    }
+
     /// The branch that HEAD is on (`refs/heads/main`), whether or not it has a commit; none when it is on no
     /// branch.
     ///
@@ -326,7 +351,20 @@ impl Repository {
         // Named in full, the repository needs no finding, and paths are those of its trees wherever the store
         // lies and whatever its configuration says of working trees.
         command.arg("--git-dir").arg(&self.git_directory).arg("--work-tree=.");
+        if let Some(incoming) = self.quarantine() {
+            command.env("GIT_OBJECT_DIRECTORY", incoming);
+            command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", self.common_directory.join("objects"));
+        }
         command
+    }
+
+    /// Where git keeps the objects of a push until a hook has looked at them. One that lies elsewhere than in
+    /// this repository is of no concern.
+    fn quarantine(&self) -> Option<PathBuf> {
+        let (_, path) = self.git.variables.iter().find(|(name, _)| name == "GIT_QUARANTINE_PATH")?;
+        let incoming = std::fs::canonicalize(path).ok()?;
+        let own = std::fs::canonicalize(self.common_directory.join("objects")).ok()?;
+        (incoming != own && incoming.starts_with(own)).then_some(incoming)
     }
 
     /// The same, of the index that a hook was called for: while `git commit FILE` runs, that is another one
@@ -439,6 +477,7 @@ fn is_nowhere(output: &Output) -> bool {
 
 fn nowhere(directory: &Path) -> Error {
     Error::new(ErrorKind::Failed, text!("这里不在 git 仓库中", "this is not in a git repository"))
+        .named("no-repository")
         .at(Location::file(directory))
         .hint(text!("用 `pjt init --git` 开始留痕", "begin a history with `pjt init --git`"))
 }
@@ -457,6 +496,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
             "这个 git 仓库属于另一个用户",
             "this git repository belongs to another user"
         ))
+        .named("foreign-repository")
         .at(Location::file(top))
         .hint(text!(
             "确认可信后，把这个目录登记到您自己的 git 设置 safe.directory 中；pjt 不会代为登记",

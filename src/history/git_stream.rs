@@ -1,21 +1,15 @@
-//! The commits that touch some files, as git lists them: which files each of them changed, and from which
-//! content to which. Two gits work side by side, one walks the commits and one names the files.
+//! What commits did to files, as git lists it: which files each of them changed, and from which content to which.
+//! A merge is compared with each of its parents and with what these have in common.
 
 use std::{
-    io::{self, BufRead as _, BufReader},
-    path::PathBuf,
+    collections::BTreeMap,
+    io::{self, BufRead as _, BufReader, Write as _},
     process::{ChildStdout, Stdio},
+    thread, vec,
 };
 
-use super::{
-    git::Repository,
-    process::Running,
-    revision::{Revision, is_hash},
-};
-use crate::{
-    error::{Error, Result},
-    store::layout,
-};
+use super::{git::Repository, graph::Place, process::Running, revision::is_hash};
+use crate::error::{Error, Result};
 
 /// Who committed what when, in their own words: claims, not facts.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -34,115 +28,153 @@ pub struct Commit {
     pub subject: String,
 }
 
-/// Which commits are listed, the newest first.
-#[derive(Clone, Copy)]
-pub(super) enum Commits<'a> {
-    /// A commit and all before it.
-    UpTo(&'a Revision),
-    /// One commit alone.
-    Only(&'a Revision),
-    /// What the second has and the first has not.
-    Between(&'a Revision, &'a Revision),
+/// What git is asked: what a commit did.
+#[derive(Debug)]
+pub(super) struct Question {
+    pub(super) place: Place,
+    pub(super) hash: String,
+    /// Of a merge, what its parents have in common, and then its parents. For other commits git knows.
+    pub(super) against: Vec<String>,
+    /// How many of them are what the parents have in common.
+    pub(super) bases: usize,
 }
 
-/// One commit with the store's own files that it changed.
+/// One commit with the files that it changed.
 #[derive(Debug)]
 pub(super) struct ChangedFiles {
+    pub(super) place: Place,
     pub(super) commit: Commit,
     pub(super) files: Vec<ChangedFile>,
-    /// Whether it brings files of an operation, which are nobody's but the machine's that began it.
+    /// Whether it brings files of an operation; whoever reads the files knows.
     pub(super) brings_operation: bool,
 }
 
 /// A file's contents by their hashes; none where there is no regular file.
 #[derive(Debug)]
 pub(super) struct ChangedFile {
-    /// Relative to the store.
-    pub(super) path: PathBuf,
-    /// One for each parent of the commit.
+    /// In the trees of the repository.
+    pub(super) path: String,
+    /// Of a merge, in what its parents have in common: several where they merged each other before, none where
+    /// they have nothing.
+    pub(super) bases: Vec<Option<String>>,
+    /// One for each parent of the commit; of the first commit of all, one that is none.
     pub(super) before: Vec<Option<String>>,
     pub(super) after: Option<String>,
 }
 
-/// The commits one by one. After the last one git's end is looked at: an error there is the last item.
+/// The answers one by one. After the last one git's end is looked at: an error there is the last item.
 pub(super) struct GitStream {
     repository: Repository,
-    lister: Running,
     differ: Running,
     output: BufReader<ChildStdout>,
+    questions: vec::IntoIter<Question>,
     has_ended: bool,
 }
 
+/// What `diff-tree` prints of one comparison.
+type Compared = (Commit, Vec<(String, Option<String>, Option<String>)>);
+
+/// A file's content after a merge, and before by the number of what it was compared with, where it differs.
+type Sides = (Option<String>, BTreeMap<usize, Option<String>>);
+
 impl GitStream {
     /// Starts git. `paths` are files, or directories with a slash at their end, in the trees of the
-    /// repository; without any, or with an empty one, every commit is listed.
+    /// repository; with an empty one, every file is meant.
     ///
     /// # Errors
     /// When git can't be run.
-    pub(super) fn open(repository: &Repository, commits: Commits<'_>, paths: &[String]) -> Result<Self> {
-        let paths: Vec<&String> = paths.iter().filter(|path| !path.is_empty()).collect();
-        let mut lister = repository.reader();
-        match commits {
-            Commits::UpTo(newest) => lister.args(["rev-list", "--date-order", newest.hash()]),
-            Commits::Only(commit) => lister.args(["rev-list", "--no-walk", commit.hash()]),
-            Commits::Between(from, to) => {
-                lister.args(["rev-list", "--date-order", to.hash(), "--not", from.hash()])
+    pub(super) fn open(repository: &Repository, questions: Vec<Question>, paths: &[String]) -> Result<Self> {
+        let mut lines = String::new();
+        for Question { hash, against, .. } in &questions {
+            if against.is_empty() {
+                lines.extend([hash, "\n"]);
             }
-        };
-        if paths.iter().any(|path| !path.ends_with('/')) {
-            // Every commit of a side branch counts, also where the merge took the other side.
-            lister.args(["--full-history", "--"]).args(paths.iter().map(|path| repository.argument(path)));
+            for other in against {
+                lines.extend([hash, " ", other, "\n"]);
+            }
         }
-        let arguments = paths.iter().map(|path| repository.argument(path));
-        let (lister, hashes) = Running::start(lister.stderr(Stdio::null()))?;
         let mut differ = repository.reader();
-        differ.args(["diff-tree", "--stdin", "-r", "--raw", "-z", "--root", "-c", "--no-renames"]);
-        differ.args(["--no-abbrev", "--encoding=UTF-8", "--format=%x01%H%x00%P%x00%an%x00%ae%x00%aI%x00%s"]);
-        let (differ, output) = Running::start(differ.stdin(hashes).arg("--").args(arguments))?;
+        differ.args(["diff-tree", "--stdin", "--always", "-r", "--raw", "-z", "--root", "--no-renames"]);
+        differ.args(["--no-abbrev", "--encoding=UTF-8", "--format=%x01%H%x00%an%x00%ae%x00%aI%x00%s"]);
+        if !paths.iter().any(String::is_empty) {
+            differ.arg("--").args(paths.iter().map(|path| repository.argument(path)));
+        }
+        let (mut differ, output) = Running::start(differ.stdin(Stdio::piped()))?;
+        let mut input = differ.input();
+        // What git leaves unread, because it ended or was stopped, nobody misses: the answers are counted.
+        let _detached = thread::spawn(move || input.write_all(lines.as_bytes()));
         let output = BufReader::with_capacity(1 << 16, output);
         let repository = repository.clone();
-        Ok(Self { repository, lister, differ, output, has_ended: false })
+        Ok(Self { repository, differ, output, questions: questions.into_iter(), has_ended: false })
     }
 
     fn next_commit(&mut self) -> Result<Option<ChangedFiles>> {
-        match self.read_commit() {
-            Ok(Some(commit)) => Ok(Some(commit)),
-            Ok(None) => self.finish().map(|()| None),
-            Err(error) => {
-                if error.kind() == io::ErrorKind::UnexpectedEof {
-                    self.finish()?;
-                }
-                Err(incomplete(&error.to_string()))
+        let Some(question) = self.questions.next() else {
+            return self.differ.finish(&self.repository).map(|()| None);
+        };
+        self.read_commit(question).map(Some).or_else(|error| {
+            if error.kind() == io::ErrorKind::UnexpectedEof {
+                self.differ.finish(&self.repository)?;
+            }
+            Err(incomplete(&error.to_string()))
+        })
+    }
+
+    fn read_commit(&mut self, question: Question) -> io::Result<ChangedFiles> {
+        let Question { place, against, bases, .. } = question;
+        let (commit, files) = self.read_comparison()?;
+        if against.is_empty() {
+            let file =
+                |(path, before, after)| ChangedFile { path, bases: Vec::new(), before: vec![before], after };
+            return Ok(ChangedFiles {
+                place,
+                commit,
+                files: files.into_iter().map(file).collect(),
+                brings_operation: false,
+            });
+        }
+        // What differs from one of them is compared with all.
+        let mut all: BTreeMap<String, Sides> = BTreeMap::new();
+        let mut compared = vec![files];
+        for _ in against.iter().skip(1) {
+            compared.push(self.read_comparison()?.1);
+        }
+        for (number, files) in compared.into_iter().enumerate() {
+            for (path, before, after) in files {
+                all.entry(path).or_insert_with(|| (after, BTreeMap::new())).1.insert(number, before);
             }
         }
+        let file = |(path, (after, differing)): (String, Sides)| {
+            let side = |number: usize| differing.get(&number).unwrap_or(&after).clone();
+            let (bases, before) =
+                ((0..bases).map(side).collect(), (bases..against.len()).map(side).collect());
+            ChangedFile { path, bases, before, after }
+        };
+        let commit = Commit { parents: against.len() - bases, ..commit };
+        Ok(ChangedFiles {
+            place,
+            commit,
+            files: all.into_iter().map(file).collect(),
+            brings_operation: false,
+        })
     }
 
-    fn finish(&mut self) -> Result<()> {
-        self.differ.finish(&self.repository)?;
-        self.lister.finish(&self.repository).map_err(|_| incomplete("rev-list"))
-    }
-
-    /// What `diff-tree` prints of one commit: six words, then two for each file.
-    fn read_commit(&mut self) -> io::Result<Option<ChangedFiles>> {
-        if self.output.fill_buf()?.is_empty() {
-            return Ok(None);
-        }
+    /// What `diff-tree` prints of one comparison: five words, then two for each file.
+    fn read_comparison(&mut self) -> io::Result<Compared> {
+        // A line feed or an empty word may stand before it.
+        let _is_at_file = self.is_at_file()?;
         let hash = self.word()?;
         let hash = hash.strip_prefix('\u{1}').ok_or_else(|| not_understood(&hash))?.to_owned();
-        let parents = self.word()?.split_ascii_whitespace().count();
         let (author, email) = (self.word()?, self.word()?);
         let (date, subject) = (self.word()?, self.word()?);
-        let commit = Commit { hash, parents, author, email, date, subject };
-        let (mut files, mut brings_operation) = (Vec::new(), false);
+        let commit = Commit { hash, parents: 1, author, email, date, subject };
+        let mut files = Vec::new();
         while self.is_at_file()? {
             let (facts, path) = (self.word()?, self.word()?);
-            let Some(path) = path.strip_prefix(self.repository.prefix()).map(PathBuf::from) else { continue };
-            brings_operation |= path.starts_with(layout::OPERATION) && !facts.ends_with('D');
-            if layout::is_own(&path) {
-                files.push(ChangedFile::of(path, &facts).ok_or_else(|| not_understood(&facts))?);
-            }
+            let (before, after) = sides(&facts).ok_or_else(|| not_understood(&facts))?;
+            files.push((path, before, after));
         }
-        Ok(Some(ChangedFiles { commit, files, brings_operation }))
+        Ok((commit, files))
     }
 
     /// Whether a file of the commit follows. A line feed or an empty word stands between the two.
@@ -177,19 +209,12 @@ impl Iterator for GitStream {
     }
 }
 
-impl ChangedFile {
-    /// `:100644 100644 HASH HASH M`; a merge has one colon, mode and hash more for each parent.
-    fn of(path: PathBuf, facts: &str) -> Option<Self> {
-        let words = facts.trim_start_matches(':');
-        let parents = facts.len() - words.len();
-        let words: Vec<&str> = words.split(' ').collect();
-        let side = |number: usize| -> Option<Option<String>> {
-            let (mode, hash) = (words.get(number)?, words.get(parents + 1 + number)?);
-            is_hash(hash).then(|| mode.starts_with("100").then(|| (*hash).to_owned()))
-        };
-        let before = (0..parents).map(side).collect::<Option<_>>()?;
-        Some(Self { path, before, after: side(parents)? })
-    }
+/// `:100644 100644 HASH HASH M`: what git calls the content before and after.
+pub(super) fn sides(facts: &str) -> Option<(Option<String>, Option<String>)> {
+    let words: Vec<&str> = facts.strip_prefix(':')?.split(' ').collect();
+    let [mode_before, mode_after, before, after, _] = words.as_slice() else { return None };
+    let side = |mode: &str, hash: &str| mode.starts_with("100").then(|| hash.to_owned());
+    (is_hash(before) && is_hash(after)).then(|| (side(mode_before, before), side(mode_after, after)))
 }
 
 fn not_understood(words: &str) -> io::Error {

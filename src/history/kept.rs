@@ -66,7 +66,12 @@ pub fn differences(store: &Store, files: &[FileChange]) -> Differences {
             let bytes = bytes.clone()?;
             Some(Arc::new(Record::of(&file.path, &shown, Object::Content(bytes))))
         };
-        Pair { path: file.path.clone(), before: vec![side(&file.now)], after: side(&file.then) }
+        Pair {
+            path: file.path.clone(),
+            before: vec![side(&file.now)],
+            after: side(&file.then),
+            ..Pair::default()
+        }
     };
     compare::compare(files.iter().map(pair).collect())
 }

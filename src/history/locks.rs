@@ -7,7 +7,7 @@ use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
     time::Duration,
 };
 
@@ -108,6 +108,30 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     refresh(repository, &files)?;
     remove(&marker)?;
     Ok(cleared)
+}
+
+/// Tells git's index how these files of the store stand now, or that they are gone. The command is a git without
+/// its words yet.
+pub(super) fn update_index(repository: &Repository, command: &mut Command, files: &[PathBuf]) -> Result<()> {
+    let mut list = Vec::new();
+    for file in files {
+        list.extend_from_slice(&platform::bytes_of(&repository.named_for_actor(file)));
+        list.push(0);
+    }
+    command.args(["update-index", "--add", "--remove", "-z", "--stdin"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
+    let given = child.stdin.take().expect("its input was just piped").write_all(&list);
+    let output = child.wait_with_output().map_err(|error| git::cannot_start(&error))?;
+    if output.status.success() && given.is_ok() {
+        return Ok(());
+    }
+    Err(Error::failed(text!(
+        "没能把提交的文件告诉 git 的暂存区",
+        "git's index could not be told of the files of a commit"
+    ))
+    .caused_by(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 
 /// The commit may have been made and git's index not yet know of it; the user's next commit would then take
@@ -258,6 +282,7 @@ fn wait_until(is_free: impl Fn() -> bool, lock: &Path) -> Result<()> {
                 "另一个 git 正在这个仓库里工作，或者曾经中断",
                 "another git is working in this repository, or was interrupted in it"
             ))
+            .named("git-busy")
             .at(Location::file(lock))
             .hint(text!(
                 "等它结束再试；`pjt doctor` 说明这个锁文件的来历",

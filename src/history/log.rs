@@ -1,37 +1,31 @@
 //! The history of a store: what each commit did to which task, from the newest commit to the oldest. git
-//! lists the files that changed; their contents are read here and compared.
+//! lists the files that changed; their contents are read here and compared. What is followed may be called
+//! otherwise on each branch: its names are handed from each commit to its parents.
 
 use std::{
-    collections::{HashMap, HashSet},
-    iter::{self, Flatten},
-    path::PathBuf,
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
 use super::{
-    ahead::{Ahead, ahead},
-    compare::{Difference, Differences, Pair, compare},
+    compare::{Differences, compare, place_change},
     git::Repository,
-    git_stream::{ChangedFile, ChangedFiles, Commit, Commits, GitStream},
-    objects::Objects,
-    record::{Record, Side},
-    revision::Revision,
+    git_stream::Commit,
+    graph::{Graph, Place, Span},
+    names::{self, Name},
+    visits::{FileStates, Named, ReadFiles, Visit, Visits, visits},
 };
-use crate::{
-    error::Result,
-    model::TaskId,
-    store::{layout, yaml},
-};
-
-/// How many commits are read before their contents are asked for together.
-const BATCH: usize = 256;
+use crate::{error::Result, model::TaskId};
 
 /// One commit and what it did to the store.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// The commit.
     pub commit: Commit,
-    /// What differs from its parents.
+    /// When it came into the branch, in seconds since 1970: when it was committed there, or when the merge was
+    /// that brought it.
+    pub entered: i64,
+    /// What differs from its parent; of a merge, what its parents don't explain.
     pub differences: Differences,
     /// Whether it brings files of an interrupted operation, which no commit may.
     pub brings_operation: bool,
@@ -46,182 +40,142 @@ pub enum Scope {
     Tasks(Vec<(String, TaskId)>),
 }
 
-/// The commits up to `newest` that changed the store's files, the newest first.
+/// The commits of a span that changed the store's files, the newest first.
 ///
 /// # Errors
 /// When git can't be run; what it fails in later is an item of the history.
-pub fn log<'a>(repository: &'a Repository, newest: &Revision, scope: &Scope) -> Result<History<'a>> {
-    let (paths, tasks) = match scope {
-        Scope::Store => (vec![repository.prefix().to_owned()], None),
+pub fn log<'a>(repository: &'a Repository, span: &Span, scope: &Scope) -> Result<History<'a>> {
+    let prefix = || repository.prefix().to_owned();
+    let names = match scope {
+        Scope::Store => vec![Name { prefix: prefix(), task: None }],
         Scope::Tasks(tasks) => {
-            let paths: Vec<String> = tasks.iter().map(|(slug, id)| path_of(repository, slug, *id)).collect();
-            (paths.clone(), Some(paths))
+            tasks.iter().map(|task| Name { prefix: prefix(), task: Some(task.clone()) }).collect()
         }
     };
-    let steps = steps(repository, Commits::UpTo(newest), &paths)?;
-    Ok(History { repository, steps, tasks, earlier: None })
-}
-
-/// The commits that `to` has and `from` has not, as far as they changed the store's files.
-///
-/// # Errors
-/// When git can't be run; what it fails in later is an item of the history.
-pub fn log_between<'a>(repository: &'a Repository, from: &Revision, to: &Revision) -> Result<History<'a>> {
-    let store = [repository.prefix().to_owned()];
-    let steps = steps(repository, Commits::Between(from, to), &store)?;
-    Ok(History { repository, steps, tasks: None, earlier: None })
+    History::open(repository, Graph::of(repository, span)?, names)
 }
 
 /// The steps of a history. It is read as it is asked for, and whoever drops it stops git.
 pub struct History<'a> {
     repository: &'a Repository,
-    steps: Steps,
-    /// The files of the tasks that are followed through new numbers.
-    tasks: Option<Vec<String>>,
-    /// The commit that gave tasks their numbers, and the files that they had before. Their history follows
-    /// when that of the present files is through.
-    earlier: Option<(Revision, Vec<String>)>,
+    graph: Arc<Graph>,
+    /// What is followed is called so in the commits that were not reached yet.
+    names: Vec<BTreeSet<Name>>,
+    /// Commits before this one have handed their names on.
+    reached: Place,
+    /// What git is asked for: all names that are known so far.
+    paths: BTreeSet<String>,
+    /// What something was called in a commit's parent, where that was found out.
+    earlier: HashMap<(Place, usize, Name), Name>,
+    visits: Visits,
 }
 
 impl Iterator for History<'_> {
     type Item = Result<Step>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.next_step().transpose()
+        let visit = self.next_visit().transpose()?;
+        Some(visit.map(|visit| {
+            let mut differences = compare(visit.pairs);
+            differences.others.extend(visit.moved.map(|(from, to)| place_change(&from, &to)));
+            let entered = self.graph.entered(visit.place);
+            Step { commit: visit.commit, entered, differences, brings_operation: visit.brings_operation }
+        }))
     }
 }
 
-impl History<'_> {
-    fn next_step(&mut self) -> Result<Option<Step>> {
-        loop {
-            if let Some(step) = self.steps.next() {
-                return self.follow(step?).map(Some);
+impl<'a> History<'a> {
+    pub(super) fn open(repository: &'a Repository, graph: Graph, names: Vec<Name>) -> Result<Self> {
+        let graph = Arc::new(graph);
+        let paths: BTreeSet<String> = names.iter().map(Name::path).collect();
+        let mut of_commits = vec![BTreeSet::new(); graph.len()];
+        if let Some(newest) = of_commits.get_mut(graph.newest()) {
+            newest.extend(names);
+        }
+        let visits = visits(repository, &graph, &paths, 0)?;
+        Ok(Self { repository, graph, names: of_commits, reached: 0, paths, earlier: HashMap::new(), visits })
+    }
+
+    /// The commits.
+    pub(super) fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// Whether a commit that is meant has parents which are not on this machine: the history goes on before it,
+    /// elsewhere.
+    pub fn is_cut(&self) -> bool {
+        (0..self.graph.len()).any(|place| self.graph.is_meant(place) && self.graph.is_cut(place))
+    }
+
+    pub(super) fn next_visit(&mut self) -> Result<Option<Visit>> {
+        while let Some(read) = self.visits.next() {
+            let read = read?;
+            while self.reached < read.place {
+                self.hand_on_unchanged(self.reached);
+                self.reached += 1;
             }
-            let Some((commit, files)) = self.earlier.take() else { return Ok(None) };
-            let Some(parent) = commit.parent(self.repository)? else { return Ok(None) };
-            self.steps = steps(self.repository, Commits::UpTo(&parent), &files)?;
-            self.tasks = Some(files);
-        }
-    }
-
-    /// Where a task's file came in a commit that took another file with the same task away, the task got a new
-    /// number: the step says that, and the other file is followed from there.
-    fn follow(&mut self, mut step: Step) -> Result<Step> {
-        let Some(files) = &self.tasks else { return Ok(step) };
-        let came = step.differences.tasks.iter().any(|difference| difference.before.is_none());
-        if !came || step.commit.parents == 0 {
-            return Ok(step);
-        }
-        let commit = Revision(step.commit.hash.clone());
-        let store = [self.repository.prefix().to_owned()];
-        let mut former = Vec::new();
-        for whole in steps(self.repository, Commits::Only(&commit), &store)? {
-            for difference in whole?.differences.tasks {
-                let (Some(before), Some(after)) = (&difference.before, &difference.after) else { continue };
-                let path = |id: TaskId| path_of(self.repository, &difference.plan, id);
-                if before.id == after.id || !files.contains(&path(after.id)) {
-                    continue;
-                }
-                former.push(path(before.id));
-                let number = |difference: &Difference| difference.after.as_ref().map(|task| task.id);
-                let mut known = step.differences.tasks.iter_mut();
-                if let Some(known) = known.find(|known| number(known) == Some(after.id)) {
-                    *known = difference;
-                }
-            }
-        }
-        if !former.is_empty() && self.earlier.is_none() {
-            self.earlier = Some((commit, former));
-        }
-        Ok(step)
-    }
-}
-
-/// A task's file in the trees of the repository.
-fn path_of(repository: &Repository, slug: &str, id: TaskId) -> String {
-    let file = layout::task_file(slug, id).to_string_lossy().replace('\\', "/");
-    format!("{}{file}", repository.prefix())
-}
-
-/// What each commit did.
-type Steps = Flatten<Ahead<Vec<Result<Step>>>>;
-
-/// What each commit did that git lists. While the caller takes steps, the next contents are read, and while
-/// those are read, the next commits.
-fn steps(repository: &Repository, commits: Commits<'_>, paths: &[String]) -> Result<Steps> {
-    let mut commits = GitStream::open(repository, commits, paths)?;
-    let batches = ahead(
-        4,
-        iter::from_fn(move || {
-            let batch: Vec<_> = commits.by_ref().take(BATCH).collect();
-            (!batch.is_empty()).then_some(batch)
-        }),
-    );
-    let mut contents = Contents { objects: Objects::open(repository)?, known: HashMap::new() };
-    Ok(ahead(2, batches.map(move |batch| contents.understand(batch))).flatten())
-}
-
-/// Contents by hash. From newest to oldest, what a file was before is what an older commit made of it, so
-/// each content is read once and kept until then.
-struct Contents {
-    objects: Objects,
-    known: HashMap<(PathBuf, String), Arc<Record>>,
-}
-
-impl Contents {
-    /// What the commits of a batch did.
-    fn understand(&mut self, batch: Vec<Result<ChangedFiles>>) -> Vec<Result<Step>> {
-        if let Err(error) = self.read(batch.iter().flatten()) {
-            return vec![Err(error)];
-        }
-        let files = batch.iter().flatten().flat_map(|commit| &commit.files);
-        let made: Vec<(PathBuf, String)> =
-            files.filter_map(|file| Some((file.path.clone(), file.after.clone()?))).collect();
-        let steps = batch.into_iter().map(|commit| Ok(self.step(commit?))).collect();
-        // Older commits have other contents.
-        for content in made {
-            self.known.remove(&content);
-        }
-        steps
-    }
-
-    fn read<'a>(&mut self, batch: impl Iterator<Item = &'a ChangedFiles>) -> Result<()> {
-        let mut asked = HashSet::new();
-        let mut wanted = Vec::new();
-        for commit in batch {
-            for file in &commit.files {
-                for hash in file.before.iter().chain([&file.after]).flatten() {
-                    let content = (file.path.clone(), hash.clone());
-                    if !self.known.contains_key(&content) && asked.insert(content) {
-                        wanted.push((&commit.commit, &file.path, hash));
-                    }
-                }
-            }
-        }
-        let hashes = wanted.iter().map(|(_, _, hash)| hash.as_str());
-        let objects = self.objects.read(hashes, yaml::MAX_FILE_BYTES);
-        for (&(commit, path, hash), object) in wanted.iter().zip(objects) {
-            let short: String = commit.hash.chars().take(10).collect();
-            let shown = format!("{short}:{}", path.to_string_lossy());
-            let record = Record::of(path, &shown, object?);
-            self.known.insert((path.clone(), hash.clone()), Arc::new(record));
-        }
-        Ok(())
-    }
-
-    fn step(&self, changed: ChangedFiles) -> Step {
-        let pair = |file: ChangedFile| {
-            let content = |hash: &Option<String>| -> Side {
-                self.known.get(&(file.path.clone(), hash.clone()?)).cloned()
+            let Some(named) = self.name_in_parents(&read)? else {
+                // Somebody called it otherwise: git is asked again from here, for that name, too.
+                self.visits = visits(self.repository, &self.graph, &self.paths, read.place)?;
+                continue;
             };
-            let before = file.before.iter().map(content).collect();
-            Pair { before, after: content(&file.after), path: file.path }
-        };
-        let pairs = changed.files.into_iter().map(pair).collect();
-        Step {
-            commit: changed.commit,
-            differences: compare(pairs),
-            brings_operation: changed.brings_operation,
+            self.reached = read.place + 1;
+            for (number, parent) in self.graph.parents(read.place).iter().enumerate() {
+                let names = named.iter().filter_map(|(_, parents)| parents.get(number).cloned());
+                if let Some(known) = self.names.get_mut(*parent) {
+                    known.extend(names);
+                }
+            }
+            if let Some(names) = self.names.get_mut(read.place) {
+                names.clear();
+            }
+            return Ok(Some(read.named(&named)));
         }
+        Ok(None)
+    }
+
+    /// The parents of a commit that changed nothing of it call it as the commit does.
+    fn hand_on_unchanged(&mut self, place: Place) {
+        let names = self.names.get_mut(place).map(std::mem::take).unwrap_or_default();
+        for parent in self.graph.parents(place) {
+            if let Some(known) = self.names.get_mut(*parent) {
+                known.extend(names.iter().cloned());
+            }
+        }
+    }
+
+    /// What a commit calls it, each with what each of its parents does; none where git was not asked for one
+    /// of these names.
+    fn name_in_parents(&mut self, read: &ReadFiles) -> Result<Option<Vec<Named>>> {
+        let names = self.names.get(read.place).cloned().unwrap_or_default();
+        let mut named = Vec::new();
+        let mut is_known = true;
+        for name in names {
+            let mark = name.mark();
+            let file = read.files.iter().find(|file| file.path == mark);
+            let mut in_parents = Vec::new();
+            for (number, parent) in self.graph.parents(read.place).iter().enumerate() {
+                let has_come = |file: &FileStates| {
+                    file.after.is_some() && file.before.get(number).is_some_and(Option::is_none)
+                };
+                let key = (read.place, number, name.clone());
+                let earlier = match self.earlier.get(&key) {
+                    _ if !file.is_some_and(has_come) => name.clone(),
+                    Some(earlier) => earlier.clone(),
+                    None => {
+                        let (parent, commit) = (self.graph.hash(*parent), self.graph.hash(read.place));
+                        let earlier = names::earlier(self.repository, &name, parent, commit)?;
+                        // What is new may have been there once, and taken away since.
+                        let earlier = earlier.unwrap_or_else(|| name.clone());
+                        self.earlier.insert(key, earlier.clone());
+                        earlier
+                    }
+                };
+                is_known &= !self.paths.insert(earlier.path());
+                in_parents.push(earlier);
+            }
+            named.push((name, in_parents));
+        }
+        Ok(is_known.then_some(named))
     }
 }

@@ -2,15 +2,20 @@
 //! understands what the lines mean. What changes a store's files is not here, but what commits them is.
 
 mod ahead;
+mod align;
 mod blame;
 pub mod commit;
 pub mod compare;
 mod git;
 mod git_stream;
+mod graph;
+pub mod incoming;
 pub mod kept;
 pub mod locks;
 mod log;
 pub mod merge;
+mod merged;
+mod names;
 mod objects;
 mod process;
 mod record;
@@ -22,11 +27,14 @@ pub mod staged;
 mod tree;
 pub mod undo;
 pub mod undo_mark;
+mod visits;
 
-pub use blame::{Origin, blame};
+pub use blame::{Maker, Origin, blame};
 pub use compare::{Difference, Differences, OnDisk};
 pub use git::{Git, Repository};
 pub use git_stream::Commit;
-pub use log::{History, Scope, Step, log, log_between};
-pub use revision::{Point, Range, Revision};
+pub use graph::Span;
+pub use log::{History, Scope, Step, log};
+pub use merged::Taken;
+pub use revision::{Point, Range, Revision, no_store_yet};
 pub use tree::Tree;

@@ -86,6 +86,14 @@ impl Record {
         Self::Unreadable(Box::new(Finding::new("unreadable-file", message).at(Location::file(shown))))
     }
 
+    /// Why it is not understood.
+    pub(super) fn trouble(&self) -> Option<&Finding> {
+        match self {
+            Self::Unreadable(finding) => Some(finding),
+            Self::Task(..) | Self::Plan(_) | Self::Registry(_) | Self::Config(_) => None,
+        }
+    }
+
     pub(super) fn task(&self) -> Option<&Arc<Task>> {
         match self {
             Self::Task(task, _) => Some(task),

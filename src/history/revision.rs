@@ -32,7 +32,8 @@ impl Revision {
 pub enum Point {
     /// A commit, branch or tag by a name that git knows.
     Name(String),
-    /// The end of a day: the last commit that was made by then.
+    /// The end of a day: this branch as it was then, which is the last of HEAD's first parents that was
+    /// committed by then. What was merged later is not in it, whenever it was made.
     Day {
         /// The day.
         day: NaiveDate,
@@ -55,6 +56,14 @@ impl Point {
         Self::Name("HEAD".into())
     }
 
+    /// The day, where it is one.
+    pub fn day(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Name(_) => None,
+            Self::Day { day, .. } => Some(*day),
+        }
+    }
+
     /// The commit that it means.
     ///
     /// # Errors
@@ -62,20 +71,47 @@ impl Point {
     pub fn resolve(&self, repository: &Repository) -> Result<Revision> {
         match self {
             Self::Name(name) => named(name, repository),
-            Self::Day { day, ends } => {
-                let head = named("HEAD", repository)?;
-                let before = format!("--before={ends}");
-                let found = repository.ask(["rev-list", "-1", &before, head.hash()])?;
-                found.filter(|hash| is_hash(hash)).map(Revision).ok_or_else(|| {
-                    Error::not_found(text!(
-                        "{day} 当日及以前没有任何提交",
-                        "there is no commit on or before {day}"
-                    ))
-                    .hint(text!("`pjt log` 列出全部提交", "`pjt log` lists the commits"))
-                })
-            }
+            Self::Day { day, .. } => self.find(repository)?.ok_or_else(|| {
+                Error::not_found(text!(
+                    "{day} 当日及以前没有任何提交",
+                    "there is no commit on or before {day}"
+                ))
+                .named("no-such-revision")
+                .hint(text!("`pjt log` 列出全部提交", "`pjt log` lists the commits"))
+            }),
         }
     }
+
+    /// The commit that it means; none for a day before the first one.
+    ///
+    /// # Errors
+    /// When a name means no commit, or a shallow clone does not reach back to the day.
+    pub fn find(&self, repository: &Repository) -> Result<Option<Revision>> {
+        let (day, ends) = match self {
+            Self::Name(name) => return named(name, repository).map(Some),
+            Self::Day { day, ends } => (day, ends),
+        };
+        let head = named("HEAD", repository)?;
+        let before = format!("--before={ends}");
+        let found = repository.ask(["rev-list", "-1", "--first-parent", &before, head.hash()])?;
+        let found = found.filter(|hash| is_hash(hash)).map(Revision);
+        if found.is_none() && repository.is_shallow() {
+            return Err(Error::not_found(text!(
+                "这是浅克隆，{day} 的历史不在本机",
+                "this clone is shallow, and the history of {day} is not on this machine"
+            ))
+            .hint(text!(
+                "取回全部历史：`git fetch --unshallow`",
+                "bring all of it with `git fetch --unshallow`"
+            )));
+        }
+        Ok(found)
+    }
+}
+
+/// That there was no store yet on a day.
+pub fn no_store_yet(day: NaiveDate) -> crate::Text {
+    text!("{day} 那天还没有台账，按空台账处理", "there was no store yet on {day}; it counts as an empty one")
 }
 
 fn named(name: &str, repository: &Repository) -> Result<Revision> {
@@ -90,10 +126,12 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
     }
     if name == "HEAD" {
         return Err(Error::not_found(text!("这个仓库还没有任何提交", "this repository has no commit yet"))
+            .named("no-such-revision")
             .hint(text!("先提交一次：`pjt commit`", "commit once with `pjt commit`")));
     }
     let error =
-        Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"));
+        Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"))
+            .named("no-such-revision");
     let error = error.hint(text!(
         "可以写提交号、分支、标签，或日期（如 2025-06-30）",
         "a commit, a branch, a tag or a date (2025-06-30) can be given"
@@ -131,6 +169,7 @@ impl Range {
         let Some(typed) = typed else { return Ok(Self { from: Point::head(), to: None }) };
         if typed.contains("...") {
             return Err(Error::usage(text!("范围写两个点，不是三个", "a range has two dots, not three"))
+                .named("bad-range")
                 .hint(text!("例如 2025-06-30..2025-09-30", "as in 2025-06-30..2025-09-30")));
         }
         let point = |word: &str| if word.is_empty() { Point::head() } else { Point::of(word, &end_of_day) };

@@ -67,23 +67,48 @@ pub fn repository(git: &Git, store: &Store) -> Result<(Repository, Outcome)> {
     Ok((Repository::around(git, directory)?, Outcome::Made(made)))
 }
 
+/// Refuses a repository without a working tree.
+///
+/// # Errors
+/// When it is one.
+pub fn refuse_bare(repository: &Repository) -> Result<()> {
+    if repository.is_bare() {
+        return Err(Error::conflict(text!(
+            "裸仓库没有工作区，无须设置",
+            "a bare repository has no files to set up"
+        ))
+        .named("bare-repository")
+        .hint(text!(
+            "要让它核查每次推送：`pjt init --git --hook`",
+            "to have it check every push: `pjt init --git --hook`"
+        )));
+    }
+    Ok(())
+}
+
 /// Sets up one clone, and its hook if wanted.
 ///
 /// # Errors
 /// When a file can't be read or written, or git refuses.
 pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result<Vec<Outcome>> {
-    if repository.is_bare() {
-        return Err(Error::conflict(text!(
-            "裸仓库没有工作区，无须设置",
-            "a bare repository has no files to set up"
-        )));
-    }
+    refuse_bare(repository)?;
     let mut outcomes = vec![attributes(store)?];
     for (name, value) in SETTINGS {
         outcomes.push(setting(repository, name, value)?);
     }
     if with_hook {
-        outcomes.push(hook(repository)?);
+        outcomes.push(hook(
+            repository,
+            Hook {
+                name: "pre-commit",
+                command: check_command(&repository.argument(repository.prefix())),
+                purpose: "Every commit keeps the rules of the store.",
+                made: text!(
+                    "每次提交前核查（`git commit --no-verify` 可跳过一次）",
+                    "checks before every commit (`git commit --no-verify` skips it once)"
+                ),
+            },
+        )?);
     }
     Ok(outcomes)
 }
@@ -144,25 +169,55 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
     }
     Ok(Outcome::Made(text!("{name} = {value}", "{name} = {value}")))
 }
+/// A hook of pjt's.
+struct Hook {
+    /// Its name in git.
+    name: &'static str,
+    /// The command that it runs.
+    command: Vec<u8>,
+    /// What the script says about itself.
+    purpose: &'static str,
+    /// What it does, once it is there.
+    made: Text,
+}
+
+/// Sets up the guard of a server: a bare repository that people push to.
+///
+/// # Errors
+/// When the hook can't be written, or git refuses.
+pub fn guard(repository: &Repository) -> Result<Outcome> {
+    hook(
+        repository,
+        Hook {
+            name: "pre-receive",
+            command: b"pjt check --pushed".to_vec(),
+            purpose: "Every push keeps the rules of the store.",
+            made: text!(
+                "每次推送先核查，不合规则的不收（服务器上运行 git 的用户要能找到 pjt）",
+                "checks every push and refuses what breaks a rule (the user that runs git here must find pjt on the PATH)"
+            ),
+        },
+    )
+}
 
 /// The hook that checks what is staged. A hook that is there stays, and so does a directory of hooks that
 /// other repositories share.
-fn hook(repository: &Repository) -> Result<Outcome> {
+fn hook(repository: &Repository, hook: Hook) -> Result<Outcome> {
+    let Hook { name, command: line_bytes, purpose, made } = hook;
     let mut command = repository.actor();
-    command.args(["rev-parse", "--git-path", "hooks/pre-commit"]);
+    command.args(["rev-parse", "--git-path", &format!("hooks/{name}")]);
     let output = output(&mut command)?;
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }
     let path = output.stdout.strip_suffix(b"\n").and_then(platform::path_of);
-    let path = path.ok_or_else(|| git::not_understood("rev-parse", "hooks/pre-commit"))?;
+    let path = path.ok_or_else(|| git::not_understood("rev-parse", name))?;
     let path = repository.top().join(path);
-    let command = check_command(&repository.argument(repository.prefix()));
-    let (shown, line) = (path.display(), String::from_utf8_lossy(&command));
+    let (shown, line) = (path.display(), String::from_utf8_lossy(&line_bytes));
     let failed =
         |error: &std::io::Error| Error::io(text!("无法写入钩子", "can't write the hook"), &path, error);
-    let head = &b"#!/bin/sh\n# Every commit keeps the rules of the store.\nexec "[..];
-    let script = [head, &command, b"\n"].concat();
+    let head = format!("#!/bin/sh\n# {purpose}\nexec ");
+    let script = [head.as_bytes(), &line_bytes, b"\n"].concat();
     if path.exists() {
         let present = file::read(&path, yaml::MAX_FILE_BYTES).unwrap_or_default();
         return Ok(if present == script {
@@ -190,10 +245,8 @@ fn hook(repository: &Repository) -> Result<Outcome> {
     }
     fs::create_dir_all(hooks).map_err(|error| failed(&error))?;
     platform::create_program(&path, &script).map_err(|error| failed(&error))?;
-    Ok(Outcome::Made(text!(
-        "{shown}：每次提交前核查（`git commit --no-verify` 可跳过一次）",
-        "{shown}: checks before every commit (`git commit --no-verify` skips it once)"
-    )))
+    let [zh, en] = [crate::Lang::Zh, crate::Lang::En].map(|lang| made.in_lang(lang));
+    Ok(Outcome::Made(Text::new(format!("{shown}：{zh}"), format!("{shown}: {en}"))))
 }
 
 /// The command of the hook, which git runs at the top of the working tree.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::{
     commit::last_committed,
-    compare::{self, Differences},
+    compare,
     git::{self, Repository},
+    incoming::{Own, own_changes},
     process::output,
-    revision::{Point, is_hash},
+    revision::{Point, Revision, is_hash},
     tree::Tree,
 };
 use crate::{
@@ -19,14 +20,13 @@ use crate::{
 /// What is staged.
 #[derive(Debug)]
 pub struct Staged {
-    /// The last commit.
-    pub before: Tree,
     /// What the next commit would hold.
     pub after: Tree,
-    /// The store's own files that differ, relative to the store.
+    /// The store's own files that differ from the last commit, relative to the store.
     pub files: Vec<PathBuf>,
-    /// What the next commit would do; one that ends a merge, what differs from both sides.
-    pub differences: Differences,
+    /// What the next commit would do itself, seen from the last commit, and where it ends a merge, also from
+    /// what is merged.
+    pub own: Vec<Own>,
     /// Whether it would bring files of an interrupted operation, which no commit may.
     pub brings_operation: bool,
 }
@@ -39,18 +39,22 @@ impl Staged {
     pub fn read(repository: &Repository) -> Result<Self> {
         let before = last_committed(repository)?;
         let after = before.with(changes(repository, &before)?);
-        let merged = match Point::Name("MERGE_HEAD".into()).resolve(repository) {
-            Ok(other) => Some(Tree::open_or_empty(repository, &other, repository.prefix())?),
-            Err(_) => None,
-        };
-        let parents: Vec<&Tree> = [&before].into_iter().chain(&merged).collect();
-        let differences = compare::from_all(repository, &parents, &after)?;
         let files = compare::differing(&before, &after);
         let brings_operation = after
             .files()
             .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));
-        Ok(Self { files, differences, brings_operation, before, after })
+        let mut parents = vec![before];
+        for other in merged(repository)? {
+            parents.push(Tree::open_or_empty(repository, &other, repository.prefix())?);
+        }
+        Ok(Self { own: own_changes(repository, parents, &after)?, files, after, brings_operation })
     }
+}
+
+/// The commits that a merge which is not finished brings, one a line.
+fn merged(repository: &Repository) -> Result<Vec<Revision>> {
+    let heads = std::fs::read_to_string(repository.git_directory().join("MERGE_HEAD")).unwrap_or_default();
+    heads.lines().map(|hash| Point::Name(hash.trim().to_owned()).resolve(repository)).collect()
 }
 
 type Entry = (PathBuf, Option<Option<String>>);
@@ -93,6 +97,7 @@ fn empty_tree(repository: &Repository) -> Result<String> {
 
 fn unresolved(repository: &Repository, path: &Path) -> Error {
     Error::conflict(text!("这个文件的合并冲突还没有处理", "this file's merge is not settled yet"))
+        .named("unmerged-file")
         .at(Location::file(repository.directory().join(path)))
         .hint(text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"))
 }

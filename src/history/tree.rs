@@ -10,11 +10,13 @@ use std::{
 
 use super::{
     git::Repository,
+    names::former_place,
     objects::{self, Object, Objects},
     revision::{Revision, is_hash},
 };
 use crate::{
     error::{Error, ErrorKind, Finding, Location, Result},
+    model::{Task, TaskId},
     store::{layout, load::StoreSource, yaml},
 };
 
@@ -50,11 +52,11 @@ impl Tree {
     /// When the commit has no store there.
     pub fn open(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
         let mut tree = Self::all_files(repository, revision, prefix)?;
-        if !tree.is_store() {
+        if !tree.has_store() {
             // Asked from above the store, or in a bare repository, where no working file shows the place.
             tree = tree.narrowed();
         }
-        if tree.is_store() {
+        if tree.has_store() {
             let is_outline = |path: &&Path| layout::is_own(path) && layout::task_of(path).is_none();
             let outline: Vec<PathBuf> =
                 tree.files.keys().map(PathBuf::as_path).filter(is_outline).map(PathBuf::from).collect();
@@ -67,10 +69,39 @@ impl Tree {
             "版本 {short} 中，`{place}` 还没有台账",
             "revision {short} has no store at `{place}`"
         ))
+        .named("no-such-store")
         .hint(text!("台账可能是之后才建立的：`pjt log`", "it may have been made later: see `pjt log`")))
     }
 
+    /// The repository's store as it was in a commit, wherever it lay then.
+    ///
+    /// # Errors
+    /// When the commit has no store of which that one came.
+    pub fn at(repository: &Repository, revision: &Revision) -> Result<Self> {
+        let error = match Self::open(repository, revision, repository.prefix()) {
+            Err(error) if error.kind() == ErrorKind::NotFound => error,
+            opened => return opened,
+        };
+        match former_place(repository, revision)? {
+            Some(prefix) => Self::open(repository, revision, &prefix),
+            None => Err(error),
+        }
+    }
+
     /// The same, and an empty one where the commit has no store yet.
+    ///
+    /// # Errors
+    /// When git can't list the commit.
+    pub fn at_or_empty(repository: &Repository, revision: &Revision) -> Result<Self> {
+        match Self::at(repository, revision) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Self::open_or_empty(repository, revision, repository.prefix())
+            }
+            opened => opened,
+        }
+    }
+
+    /// The store at `prefix`, and an empty one where the commit has none there yet.
     ///
     /// # Errors
     /// When git can't list the commit.
@@ -142,7 +173,7 @@ impl Tree {
     }
 
     /// No files at all, where there is no commit yet.
-    pub(super) fn empty(repository: &Repository) -> Self {
+    pub fn empty(repository: &Repository) -> Self {
         Self {
             repository: repository.clone(),
             revision: Revision(String::new()),
@@ -152,7 +183,8 @@ impl Tree {
         }
     }
 
-    fn is_store(&self) -> bool {
+    /// Whether there is a store in it.
+    pub fn has_store(&self) -> bool {
         self.files.contains_key(Path::new(layout::CONFIG))
     }
 
@@ -175,6 +207,11 @@ impl Tree {
         &self.prefix
     }
 
+    /// Where the store lies among the working files.
+    pub(super) fn working_prefix(&self) -> &str {
+        self.repository.prefix()
+    }
+
     /// The regular files, each with its hash.
     pub(super) fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
         self.files.iter().filter_map(|(path, hash)| Some((path.as_path(), hash.as_deref()?)))
@@ -183,6 +220,13 @@ impl Tree {
     /// What git calls a file.
     pub(super) fn hash_of(&self, path: &Path) -> Option<&str> {
         self.files.get(path)?.as_deref()
+    }
+
+    /// A task, where its file is there and can be read.
+    pub(super) fn task(&self, slug: &str, id: TaskId) -> Option<Task> {
+        let path = layout::task_file(slug, id);
+        let bytes = self.read(&path, yaml::MAX_TASK_BYTES).ok()??;
+        yaml::read_task(&path, &bytes).ok().map(|task| Task { id, ..task })
     }
 
     /// The YAML files in a plan's directory of tasks.

@@ -103,7 +103,7 @@ pub fn last(repository: &Repository) -> Result<Entry> {
             None => {}
         }
     }
-    Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).hint(text!(
+    Err(Error::not_found(text!("没有可以撤销的提交", "there is no commit to undo")).named("nothing-to-undo").hint(text!(
         "`pjt undo` 撤销未提交的改动，或 pjt 自己的提交（`pjt commit`、`--commit`）",
         "`pjt undo` takes back changes that are not committed, or commits that pjt made (`pjt commit`, `--commit`)"
     )))
@@ -257,7 +257,7 @@ impl Entry {
         } else {
             return Ok(());
         };
-        Err(Error::usage(reason).hint(text!(
+        Err(Error::usage(reason).named("needs-yes").hint(text!(
             "确实要撤销，就写明它：`pjt undo {short}`",
             "if that is meant, name it: `pjt undo {short}`"
         )))

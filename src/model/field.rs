@@ -121,7 +121,7 @@ use FieldOwner::{Document, Edition, Person};
 #[rustfmt::skip]
 pub const FIELDS: &[FieldSpec] = &[
     FieldSpec { field: Field::Id, key: "id", group: 0, kind: Scalar, owner: Edition, zh: "编号", en: "number", access: access!(id) },
-    FieldSpec { field: Field::Label, key: "label", group: 0, kind: Scalar, owner: Document, zh: "原编号", en: "label", access: access!(label) },
+    FieldSpec { field: Field::Label, key: "label", group: 0, kind: Scalar, owner: Document, zh: "文件序号", en: "label", access: access!(label) },
     FieldSpec { field: Field::Pillar, key: "pillar", group: 0, kind: Scalar, owner: Document, zh: "板块", en: "pillar", access: access!(pillar) },
     FieldSpec { field: Field::KeyTask, key: "key_task", group: 0, kind: Scalar, owner: Document, zh: "重点任务", en: "key task", access: access!(key_task) },
     FieldSpec { field: Field::Source, key: "source", group: 0, kind: Scalar, owner: Document, zh: "出处", en: "source", access: access!(source) },

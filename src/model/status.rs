@@ -78,6 +78,13 @@ impl Status {
         self == Self::Done || self == Self::Closed
     }
 
+    /// Whether a move from `self` to `to` undoes what was reached: from done or closed to less, or from in progress
+    /// to not started.
+    pub fn goes_back(self, to: Self) -> bool {
+        let is_less = !to.is_completed() || self == Self::Closed && to == Self::Done;
+        self.is_completed() && is_less || self == Self::InProgress && to == Self::NotStarted
+    }
+
     /// What a move from `self` to `to` demands besides the new status.
     pub fn demands(self, to: Self) -> Requirement {
         let steps_back = self.is_completed() && matches!(to, Self::NotStarted | Self::InProgress)

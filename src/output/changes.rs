@@ -124,6 +124,8 @@ pub fn other(change: &Change, lang: Lang) -> String {
 /// The name of a key of a plan or a department that people read.
 pub fn key(key: &str, lang: Lang) -> &str {
     match key {
+        "slug" => label!(lang, "目录名", "name"),
+        "place" => label!(lang, "位置", "place"),
         "former_slugs" => label!(lang, "曾用目录名", "former names"),
         "removed" => label!(lang, "已删除的方案", "removed plans"),
         "default_plan" => label!(lang, "默认方案", "default plan"),
@@ -136,7 +138,7 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "group" => label!(lang, "泛指", "group"),
         "successor" => label!(lang, "改由承接", "successor"),
         "people" => label!(lang, "联系人", "people"),
-        "label" => label!(lang, "原编号", "label"),
+        "label" => label!(lang, "文件序号", "label"),
         "pillar" => label!(lang, "板块", "pillar"),
         other => other,
     }

@@ -34,12 +34,20 @@ pub enum Column {
     Departments,
     /// The lead, and whether it is only read off the position.
     Lead,
+    /// How the lead is known.
+    LeadBasis,
     /// The departments that support it.
     Support,
     /// The status in words, and whether it is overdue.
     Status,
     /// The deadline, and whether it is only the plan's end.
     Due,
+    /// The deadline as printed.
+    DueText,
+    /// The day that counts: its own, or the plan's end.
+    FallsDue,
+    /// Whether it is overdue.
+    Overdue,
     /// All notes.
     Notes,
     /// The newest note.
@@ -57,6 +65,27 @@ impl Column {
         const COLUMNS: [Column; 6] =
             [Column::Plan, Column::Id, Column::Content, Column::Departments, Column::Status, Column::Due];
         behind_plan(&COLUMNS, has_several_plans)
+    }
+
+    /// The columns of records for programs that asked for none: whatever is one value. They name the plan always.
+    pub fn of_records() -> &'static [Self] {
+        &[
+            Self::Plan,
+            Self::Id,
+            Self::Label,
+            Self::Pillar,
+            Self::KeyTask,
+            Self::Content,
+            Self::Departments,
+            Self::Lead,
+            Self::LeadBasis,
+            Self::Support,
+            Self::Status,
+            Self::Due,
+            Self::DueText,
+            Self::FallsDue,
+            Self::Overdue,
+        ]
     }
 
     /// The columns of a ledger for people without pjt.
@@ -90,15 +119,19 @@ impl Column {
             Self::Plan => label!(lang, "方案", "Plan"),
             Self::PlanTitle => label!(lang, "方案名称", "Plan title"),
             Self::Id => label!(lang, "编号", "No."),
-            Self::Label => label!(lang, "原编号", "Label"),
+            Self::Label => label!(lang, "文件序号", "Label"),
             Self::Pillar => label!(lang, "板块", "Pillar"),
             Self::KeyTask => label!(lang, "重点任务", "Key task"),
             Self::Content => label!(lang, "任务内容", "Content"),
             Self::Departments => label!(lang, "责任部门", "Departments"),
             Self::Lead => label!(lang, "牵头", "Lead"),
+            Self::LeadBasis => label!(lang, "牵头依据", "Lead basis"),
             Self::Support => label!(lang, "配合", "Support"),
             Self::Status => label!(lang, "状态", "Status"),
             Self::Due => label!(lang, "完成时限", "Due"),
+            Self::DueText => label!(lang, "时限原文", "Due as printed"),
+            Self::FallsDue => label!(lang, "到期日", "Falls due"),
+            Self::Overdue => label!(lang, "逾期", "Overdue"),
             Self::Notes => label!(lang, "进展", "Notes"),
             Self::LastNote => label!(lang, "最新进展", "Last note"),
             Self::Evidence => label!(lang, "佐证材料", "Evidence"),
@@ -120,13 +153,56 @@ impl Column {
             Self::Content => task.content.clone(),
             Self::Departments => list(&mut task.departments.iter().map(String::as_str)),
             Self::Lead => lead(entry, lang),
+            Self::LeadBasis => match entry.lead() {
+                Some((_, LeadBasis::Stated)) => label!(lang, "原文写明", "stated").to_owned(),
+                Some((_, LeadBasis::FirstListed)) => label!(lang, "按首位", "first listed").to_owned(),
+                None => String::new(),
+            },
             Self::Support => entry.support().map(|mut support| list(&mut support)).unwrap_or_default(),
             Self::Status => status(entry, today, lang),
             Self::Due => due(entry, lang),
+            Self::DueText => task.due_text.clone().unwrap_or_default(),
+            Self::FallsDue => entry.falls_due().map(|day| day.to_string()).unwrap_or_default(),
+            Self::Overdue => match entry.is_overdue(today) {
+                true => label!(lang, "是", "yes").to_owned(),
+                false => String::new(),
+            },
             Self::Notes => task.notes.iter().map(note).collect::<Vec<_>>().join("\n"),
             Self::LastNote => task.notes.iter().max_by_key(|note| note.date).map(note).unwrap_or_default(),
             Self::Evidence => task.evidence.join("\n"),
             Self::Source => task.source.clone().unwrap_or_default(),
+        }
+    }
+
+    /// The title of its records for programs: as the JSON has the key, where it has one.
+    pub fn key(self) -> String {
+        <&str>::from(self).replace('-', "_")
+    }
+
+    /// What stands in this column of a task's record for programs: tokens and dates, the same in every language.
+    pub fn value(self, entry: Entry<'_>, today: NaiveDate) -> String {
+        match self {
+            Self::Lead => entry.lead().map(|(names, _)| names.join("、")).unwrap_or_default(),
+            Self::LeadBasis => entry.lead().map(|(_, basis)| basis.token().to_owned()).unwrap_or_default(),
+            Self::Status => entry.task.status.token().to_owned(),
+            Self::Due => entry.task.due.map(|day| day.to_string()).unwrap_or_default(),
+            Self::Overdue => entry.is_overdue(today).to_string(),
+            // Facts of the task or the plan, which no language changes.
+            Self::Plan
+            | Self::PlanTitle
+            | Self::Id
+            | Self::Label
+            | Self::Pillar
+            | Self::KeyTask
+            | Self::Content
+            | Self::Departments
+            | Self::Support
+            | Self::DueText
+            | Self::FallsDue
+            | Self::Notes
+            | Self::LastNote
+            | Self::Evidence
+            | Self::Source => self.cell(entry, today, Lang::En),
         }
     }
 }

@@ -15,19 +15,17 @@ use crate::{query::departments::Directory, text::Lang};
 ///
 /// # Errors
 /// When `out` fails.
-pub fn write(
-    directory: &Directory,
-    format: Format,
-    lang: Lang,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    format.writer().answer(directory, Look { lang, width }, out)
+pub fn write(directory: &Directory, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+    format.writer().answer(directory, look, out)
 }
 
 impl Answer for Directory {
     fn grid(&self, lang: Lang) -> Grid {
         grid(self, lang)
+    }
+
+    fn records(&self) -> Grid {
+        records(self)
     }
 
     fn remarks(&self, lang: Lang) -> Vec<String> {
@@ -71,12 +69,30 @@ fn grid(directory: &Directory, lang: Lang) -> Grid {
         vec![
             department.name.clone(),
             line.tasks.to_string(),
-            line.lead.to_string(),
+            line.lead.map_or_else(|| "–".to_owned(), |count| count.to_string()),
             aliases.join("、"),
             remarks.join("；"),
         ]
     });
     Grid { headers: headers.map(str::to_owned).to_vec(), rows: rows.collect(), right: vec![1, 2] }
+}
+
+fn records(directory: &Directory) -> Grid {
+    let keys = ["name", "full", "aliases", "group", "successor", "registered", "tasks", "lead"];
+    let rows = directory.lines.iter().map(|line| {
+        let department = &line.department;
+        vec![
+            department.name.clone(),
+            department.full.clone().unwrap_or_default(),
+            department.aliases.join("、"),
+            department.group.to_string(),
+            department.successor.clone().unwrap_or_default(),
+            line.registered.to_string(),
+            line.tasks.to_string(),
+            line.lead.map(|count| count.to_string()).unwrap_or_default(),
+        ]
+    });
+    Grid { headers: keys.map(str::to_owned).to_vec(), rows: rows.collect(), ..Grid::default() }
 }
 
 fn document(directory: &Directory) -> Value {

@@ -5,6 +5,7 @@ use std::{
     io::{self, Write},
 };
 
+use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     error::Finding,
-    history::{Commit, Difference, Differences, Origin, Step},
+    history::{Commit, Difference, Differences, Maker, Origin, Step, Taken},
     model::{Change, ChangedField, Field, Subject},
     text::Lang,
     text::escape::{Escaped, on_one_line},
@@ -89,8 +90,7 @@ fn whole_plan(differences: &Differences, change: &Change, lang: Lang) -> String 
 
 /// `14 状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
 pub fn task_line(difference: &Difference, layout: Layout) -> String {
-    let facts: Vec<String> =
-        worth_reading(&difference.changes()).map(|change| on_one_line(&fact(change, layout.lang))).collect();
+    let facts: Vec<String> = worth_reading(difference, layout.lang).map(|fact| on_one_line(&fact)).collect();
     format!("{} {}", reference(difference, layout.with_plan), facts.join(" · "))
 }
 
@@ -101,10 +101,25 @@ pub(super) fn reference(difference: &Difference, with_plan: bool) -> String {
     if with_plan { format!("{}/{id}", difference.plan) } else { id.to_string() }
 }
 
-/// Where a task stood in the document changes with every line above it: nobody reads that, unless it is all.
-fn worth_reading(changes: &[Change]) -> impl Iterator<Item = &Change> {
-    let only_source = changes.iter().all(|change| change.field == Field::Source);
-    changes.iter().filter(move |change| only_source || change.field != Field::Source)
+/// The facts of a task in words. Where it stood in the document changes with every line above it: nobody reads
+/// that, unless it is all.
+fn worth_reading(difference: &Difference, lang: Lang) -> impl Iterator<Item = String> {
+    let facts: Vec<_> = difference.facts().collect();
+    let only_source = facts.iter().all(|(change, _)| change.field == Field::Source);
+    let is_read = move |(change, _): &(Change, _)| only_source || change.field != Field::Source;
+    facts.into_iter().filter(is_read).map(move |(change, taken)| {
+        let side = taken.map_or("", |taken| side(taken, lang));
+        format!("{}{side}", fact(&change, lang))
+    })
+}
+
+/// Whose state a merge took, in words.
+fn side(taken: Taken, lang: Lang) -> &'static str {
+    match taken {
+        Taken::Ours => lang.pick("（取本分支的）", " (this branch's was taken)"),
+        Taken::Theirs => lang.pick("（取并入分支的）", " (the merged branch's was taken)"),
+        Taken::Neither => lang.pick("（合并时改的）", " (made in the merge)"),
+    }
 }
 
 fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
@@ -150,6 +165,8 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
 /// A document of the contract that lists changes, written change by change: there may be more than can be
 /// held. What is listed beside them is little.
 pub struct ChangesWriter {
+    /// What stands before the changes; written with the first of them, so that an error before it is the only answer.
+    head: Vec<u8>,
     others: Vec<Value>,
     is_first: bool,
 }
@@ -158,30 +175,35 @@ impl ChangesWriter {
     /// Begins a document of this kind, with what stands in it before the changes.
     ///
     /// # Errors
-    /// When `out` fails.
-    pub fn begin(kind: &str, members: &[(&str, Value)], out: &mut dyn Write) -> io::Result<Self> {
-        contract::begin(kind, members, "changes", out)?;
-        Ok(Self { others: Vec::new(), is_first: true })
+    /// When it has no room in memory.
+    pub fn begin(kind: &str, members: &[(&str, Value)]) -> io::Result<Self> {
+        let mut head = Vec::new();
+        contract::begin(kind, members, "changes", &mut head)?;
+        Ok(Self { head, others: Vec::new(), is_first: true })
     }
 
-    /// Goes on with what differs; where a commit made it, each fact says who, when and why.
+    /// Goes on with what differs; where a commit made it, each fact says who, when and why, and on which day the
+    /// commit came into the branch.
     ///
     /// # Errors
     /// When `out` fails.
     pub fn add(
         &mut self,
         differences: &Differences,
-        made_by: Option<&Commit>,
+        made_by: Option<(&Commit, NaiveDate)>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let maker = made_by.map(commit).unwrap_or_default();
+        let maker = made_by.map(|(made, entered)| commit(made, entered)).unwrap_or_default();
         let with_maker = |mut object: Map<String, Value>| {
             object.extend(maker.clone());
             Value::Object(object)
         };
-        for change in differences.changes() {
+        for (change, taken) in differences.tasks.iter().flat_map(Difference::facts) {
+            out.write_all(&std::mem::take(&mut self.head))?;
             out.write_all(if std::mem::take(&mut self.is_first) { b"" } else { b"," })?;
-            contract::write(&with_maker(contract::change(&change)), out)?;
+            let mut object = contract::change(&change);
+            object.extend(taken.map(|taken| ("taken".to_owned(), json!(taken.token()))));
+            contract::write(&with_maker(object), out)?;
         }
         self.others.extend(differences.others.iter().map(contract::change).map(with_maker));
         Ok(())
@@ -192,6 +214,7 @@ impl ChangesWriter {
     /// # Errors
     /// When `out` fails.
     pub fn end(self, warnings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.head)?;
         contract::end(&[("others", json!(self.others))], warnings, out)
     }
 }
@@ -207,13 +230,13 @@ pub fn document(
     warnings: &[Finding],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut writer = ChangesWriter::begin(kind, members, out)?;
+    let mut writer = ChangesWriter::begin(kind, members)?;
     writer.add(differences, None, out)?;
     writer.end(warnings, out)
 }
 
-/// A commit's own facts.
-fn commit(commit: &Commit) -> Map<String, Value> {
+/// A commit's own facts, and the day that it came into the branch.
+fn commit(commit: &Commit, entered: NaiveDate) -> Map<String, Value> {
     let mut object = Map::new();
     for (key, value) in [
         ("commit", &commit.hash),
@@ -224,17 +247,19 @@ fn commit(commit: &Commit) -> Map<String, Value> {
     ] {
         object.insert(key.into(), json!(value));
     }
+    object.insert("entered".into(), json!(entered.to_string()));
     object
 }
 
-/// Writes one commit with its sentences.
+/// Writes one commit with its sentences, and the day that it came into the branch where that is another one.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn step(step: &Step, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+pub fn step(step: &Step, entered: NaiveDate, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     let made = &step.commit;
     let merge = if made.parents > 1 { layout.lang.pick("（合并）", "(merge) ") } else { "" };
-    writeln!(out, "{} {merge}{}", signature(made), on_one_line(&made.subject))?;
+    let entry = entry(made, entered, layout.lang);
+    writeln!(out, "{} {entry}{merge}{}", signature(made), on_one_line(&made.subject))?;
     sentences(&step.differences, Layout { indent: layout.indent + 2, ..layout }, out)
 }
 
@@ -245,16 +270,40 @@ fn signature(commit: &Commit) -> String {
     format!("{} {} {short}", minute.replace('T', " "), on_one_line(&commit.author))
 }
 
-/// Writes the origin of each value, and who set it.
+/// That a commit came into the branch on another day than its author made it.
+fn entry(commit: &Commit, entered: NaiveDate, lang: Lang) -> String {
+    if commit.date.starts_with(&entered.to_string()) {
+        return String::new();
+    }
+    lang.pick(format!("（{entered} 进入本分支）"), format!("(on this branch since {entered}) "))
+}
+
+/// Writes the origin of each value, and who set it. `day` says on which day a second since 1970 falls.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn origins(origins: &[Origin], lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn origins(
+    origins: &[Origin],
+    day: impl Fn(i64) -> NaiveDate,
+    lang: Lang,
+    width: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for origin in origins {
-        let who = origin.commit.as_ref().map_or_else(
-            || lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
-            |commit| format!("{} {}", signature(commit), on_one_line(&commit.subject)),
-        );
+        let who = match &origin.maker {
+            Maker::Uncommitted => lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
+            Maker::Commit { commit, entered } => {
+                let entry = entry(commit, day(*entered), lang);
+                format!("{} {entry}{}", signature(commit), on_one_line(&commit.subject))
+            }
+            Maker::Earlier(revision) => {
+                let short: String = revision.hash().chars().take(SHORT).collect();
+                lang.pick(
+                    format!("（{short} 或更早，历史不在本机）"),
+                    format!("({short} or earlier; that history is not on this machine)"),
+                )
+            }
+        };
         let words = super::changes::held(origin.field, &origin.value, lang);
         let layout = Layout { lang, width, with_plan: false, indent: 0 };
         hanging(&on_one_line(&words), layout, out)?;
@@ -263,15 +312,17 @@ pub fn origins(origins: &[Origin], lang: Lang, width: usize, out: &mut dyn Write
     Ok(())
 }
 
-/// The origin of a value, as JSON.
-pub fn origin(origin: &Origin) -> Value {
+/// The origin of a value, as JSON. `day` says on which day a second since 1970 falls.
+pub fn origin(origin: &Origin, day: impl Fn(i64) -> NaiveDate) -> Value {
     let mut object = Map::new();
     object.insert("field".into(), json!(origin.field.key()));
     object.insert("value".into(), origin.value.clone());
-    match &origin.commit {
-        Some(made) => object.extend(commit(made)),
-        None => {
+    match &origin.maker {
+        Maker::Commit { commit: made, entered } => object.extend(commit(made, day(*entered))),
+        Maker::Uncommitted => drop(object.insert("commit".into(), Value::Null)),
+        Maker::Earlier(revision) => {
             object.insert("commit".into(), Value::Null);
+            object.insert("not_after".into(), json!(revision.hash()));
         }
     }
     Value::Object(object)
@@ -301,8 +352,8 @@ pub fn markdown(
     writeln!(out, "# {}\n", escaped(title))?;
     for difference in &differences.tasks {
         writeln!(out, "- **{}**", reference(difference, layout.with_plan))?;
-        for change in worth_reading(&difference.changes()) {
-            writeln!(out, "  - {}", escaped(&on_one_line(&fact(change, layout.lang))))?;
+        for fact in worth_reading(difference, layout.lang) {
+            writeln!(out, "  - {}", escaped(&on_one_line(&fact)))?;
         }
     }
     for change in &differences.others {
@@ -349,7 +400,7 @@ pub fn html(
             .or(difference.before.as_ref())
             .map(|task| task.content.clone())
             .unwrap_or_default(),
-        facts: worth_reading(&difference.changes()).map(|change| fact(change, layout.lang)).collect(),
+        facts: worth_reading(difference, layout.lang).collect(),
     };
     let others = differences.others.iter().map(|change| other(change, layout.lang));
     let page = Page {

@@ -141,7 +141,7 @@ impl EditionSummary<'_> {
         }
         let count = ids.len();
         match self.lang {
-            Lang::Zh => writeln!(out, "只改了原编号的 {count} 项（台账里的编号不变）：")?,
+            Lang::Zh => writeln!(out, "只改了文件序号的 {count} 项（台账里的编号不变）：")?,
             Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
         }
         let shown = |id: &TaskId| {

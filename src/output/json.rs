@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    error::Finding,
+    error::{Error, Finding, Location},
     model::{self, Change, ChangedField, Entry, FIELDS, Field, Review, Status, Subject, TaskId},
     text::{Lang, is_unsafe_char},
 };
@@ -198,17 +198,36 @@ pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
     }
 }
 
+/// Why a command could not do what it was asked, with what was reported before; its sentences are English, whatever
+/// people read.
+pub fn error(error: &Error, warnings: &[Finding]) -> Value {
+    let mut object = Map::new();
+    object.insert("kind".into(), json!(error.kind().token()));
+    object.insert("code".into(), json!(error.code()));
+    object.insert("message".into(), json!(error.message().in_lang(Lang::En)));
+    if let Some(cause) = error.cause() {
+        object.insert("cause".into(), json!(cause));
+    }
+    let hints = error.hints().iter().map(|hint| hint.in_lang(Lang::En));
+    object.insert("hints".into(), hints.collect());
+    object.extend(error.place().map(place).unwrap_or_default());
+    document("error", [("error", Value::Object(object))], warnings)
+}
+
+/// The path and the line of a place, as far as they are known.
+fn place(place: &Location) -> Map<String, Value> {
+    let mut object = Map::new();
+    object.insert("path".into(), json!(place.path.to_string_lossy()));
+    object.extend(place.line.map(|line| ("line".to_owned(), json!(line))));
+    object
+}
+
 /// A finding; its message is English, whatever people read.
 pub fn finding(finding: &Finding) -> Value {
     let mut object = Map::new();
     object.insert("code".into(), json!(finding.code));
     object.insert("message".into(), json!(finding.message.in_lang(Lang::En)));
-    if let Some(place) = &finding.place {
-        object.insert("path".into(), json!(place.path.to_string_lossy()));
-        if let Some(line) = place.line {
-            object.insert("line".into(), json!(line));
-        }
-    }
+    object.extend(finding.place.as_ref().map(place).unwrap_or_default());
     if let Some(fix) = &finding.fix {
         object.insert("fix".into(), json!(fix.in_lang(Lang::En)));
     }

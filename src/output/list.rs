@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::{
-    Column, Format,
-    format::{Grid, Writer},
+    Column, ListFormat,
+    format::{Grid, Look, TaskWriter},
 };
 use crate::{error::Finding, model::Entry, text::Lang};
 
@@ -17,12 +17,10 @@ pub struct List<'a> {
     pub columns: &'a [Column],
     /// The day that counts as today.
     pub today: NaiveDate,
-    /// The language of headers and statuses.
-    pub lang: Lang,
-    /// How many columns a line of the table may have.
-    pub width: usize,
+    /// For whom it is.
+    pub look: Look,
     /// The format.
-    pub format: Format,
+    pub format: ListFormat,
 }
 
 /// What is known of a list at its end.
@@ -39,7 +37,7 @@ pub(crate) struct ListEnd<'a> {
 /// A list while it is written: no list is held as a whole, only the rows of the aligned table are.
 pub struct ListWriter<'a> {
     list: List<'a>,
-    writer: Box<dyn Writer>,
+    writer: Box<dyn TaskWriter>,
     out: &'a mut dyn Write,
     shown: usize,
 }
@@ -77,20 +75,32 @@ impl<'a> ListWriter<'a> {
 }
 
 impl List<'_> {
-    /// The headers, without rows.
+    /// The headers that people read, without rows.
     pub(super) fn head(&self) -> Grid {
         Grid {
-            headers: self.columns.iter().map(|column| column.header(self.lang).to_owned()).collect(),
+            headers: self.columns.iter().map(|column| column.header(self.look.lang).to_owned()).collect(),
             rows: Vec::new(),
             right: Column::numbers(self.columns),
         }
     }
 
-    /// The rows of these tasks, without headers.
+    /// The rows of these tasks for people, without headers.
     pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
         let cells = |entry: &Entry<'_>| {
-            self.columns.iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()
+            self.columns.iter().map(|column| column.cell(*entry, self.today, self.look.lang)).collect()
         };
+        Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
+    }
+
+    /// The titles of records for programs, without rows.
+    pub(super) fn keys(&self) -> Grid {
+        Grid { headers: self.columns.iter().map(|column| column.key()).collect(), ..Grid::default() }
+    }
+
+    /// The rows of these tasks for programs, without titles.
+    pub(super) fn records(&self, entries: &[Entry<'_>]) -> Grid {
+        let cells =
+            |entry: &Entry<'_>| self.columns.iter().map(|column| column.value(*entry, self.today)).collect();
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
 }

@@ -18,4 +18,4 @@ pub mod readable;
 pub mod stats;
 
 pub use columns::Column;
-pub use format::{DiffFormat, Format, LedgerFormat};
+pub use format::{DiffFormat, Format, LedgerFormat, ListFormat, Look};

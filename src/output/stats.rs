@@ -11,41 +11,41 @@ use super::{
 };
 use crate::{
     model::Status,
-    query::stats::{By, Stats, Tally},
+    query::stats::{By, Stats, StatsRow, Tally},
     text::Lang,
 };
 
 /// How long the bar of a full rate is.
 const BAR: usize = 10;
 
-/// Writes the counts. `unreadable` records are missing in them, which every format states.
-///
-/// # Errors
-/// When `out` fails.
-pub fn write(
-    stats: &Stats,
-    unreadable: usize,
-    format: Format,
-    lang: Lang,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    format.writer().answer(&Counts { stats, unreadable }, Look { lang, width }, out)
+/// Counts as an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts<'a> {
+    /// The counts.
+    pub stats: &'a Stats,
+    /// How many records are missing in them, which every format states.
+    pub unreadable: usize,
+    /// Whether headings are shown with their plan.
+    pub with_plan: bool,
 }
 
-/// Counts, and how many records are missing in them.
-struct Counts<'a> {
-    stats: &'a Stats,
-    unreadable: usize,
+impl Counts<'_> {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        format.writer().answer(self, look, out)
+    }
 }
 
 impl Answer for Counts<'_> {
     fn grid(&self, lang: Lang) -> Grid {
-        grid(self.stats, lang, false)
+        grid(self.stats, self.with_plan, lang)
     }
 
-    fn drawn_grid(&self, lang: Lang) -> Grid {
-        grid(self.stats, lang, true)
+    fn records(&self) -> Grid {
+        records(self.stats, self.unreadable)
     }
 
     fn gap(&self, lang: Lang) -> Option<String> {
@@ -61,62 +61,104 @@ impl Answer for Counts<'_> {
     }
 }
 
-fn grid(stats: &Stats, lang: Lang, with_bar: bool) -> Grid {
-    let has_roles = stats.rows.iter().any(|row| row.lead.is_some() || row.support.is_some());
+fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
+    let with_plan = with_plan && matches!(stats.by, By::Pillar | By::KeyTask);
+    let has_roles = stats.rows.iter().any(|row| row.lead.is_some());
     let shown: Vec<Status> = Status::ALL.into_iter().filter(|status| stats.total.of(*status) > 0).collect();
-    let mut headers = vec![
-        match stats.by {
-            By::Department => label!(lang, "部门", "Department"),
-            By::Pillar => label!(lang, "板块", "Pillar"),
-            By::KeyTask => label!(lang, "重点任务", "Key task"),
-            By::Status => label!(lang, "状态", "Status"),
-        }
-        .to_owned(),
-    ];
-    headers.push(label!(lang, "任务", "Tasks").to_owned());
+    let mut headers: Vec<&str> = Vec::new();
+    headers.extend(with_plan.then(|| label!(lang, "方案", "Plan")));
+    headers.push(match stats.by {
+        By::Department => label!(lang, "部门", "Department"),
+        By::Pillar => label!(lang, "板块", "Pillar"),
+        By::KeyTask => label!(lang, "重点任务", "Key task"),
+        By::Status => label!(lang, "状态", "Status"),
+    });
+    headers.push(label!(lang, "任务", "Tasks"));
     if has_roles {
-        headers.push(label!(lang, "牵头", "Lead").to_owned());
-        headers.push(label!(lang, "配合", "Support").to_owned());
+        headers.extend([label!(lang, "牵头", "Lead"), label!(lang, "配合", "Support")]);
     }
     if stats.by != By::Status {
-        headers.extend(shown.iter().map(|status| status.label(lang).to_owned()));
+        headers.extend(shown.iter().map(|status| status.label(lang)));
     }
-    headers.push(label!(lang, "逾期", "Overdue").to_owned());
-    headers.push(label!(lang, "完成率", "Completed").to_owned());
-    let row = |name: String, all: &Tally, roles: Option<(usize, usize)>| {
-        let mut row = vec![name, all.total().to_string()];
-        if has_roles {
-            row.extend(roles.map_or([String::new(), String::new()], |(lead, support)| {
-                [lead.to_string(), support.to_string()]
-            }));
-        }
+    headers.extend([label!(lang, "逾期", "Overdue"), label!(lang, "完成率", "Completed")]);
+    let row = |plan: &str, name: String, all: &Tally, roles: [String; 2]| {
+        let mut row = Vec::new();
+        row.extend(with_plan.then(|| plan.to_owned()));
+        row.extend([name, all.total().to_string()]);
+        row.extend(roles.into_iter().filter(|_| has_roles));
         if stats.by != By::Status {
             row.extend(shown.iter().map(|status| all.of(*status).to_string()));
         }
-        row.push(all.overdue.to_string());
-        row.push(rate(all, with_bar));
+        row.extend([all.overdue.to_string(), rate(all)]);
         row
+    };
+    let count = |tally: &Option<Tally>| {
+        tally.as_ref().map_or_else(|| "–".to_owned(), |known| known.total().to_string())
     };
     let mut rows: Vec<Vec<String>> = stats
         .rows
         .iter()
         .map(|each| {
-            let count = |tally: &Option<Tally>| tally.as_ref().map_or(0, Tally::total);
-            let name = each.name.parse::<Status>().ok().filter(|_| stats.by == By::Status);
-            let name = name.map_or_else(|| each.name.clone(), |status| status.label(lang).to_owned());
-            row(name, &each.all, Some((count(&each.lead), count(&each.support))))
+            let roles = [&each.lead, &each.support].map(count);
+            row(each.plan.as_deref().unwrap_or_default(), name(each, stats.by, lang), &each.all, roles)
         })
         .collect();
-    rows.push(row(label!(lang, "合计", "All").to_owned(), &stats.total, None));
-    let right = (1..headers.len() - 1).collect();
-    Grid { headers, rows, right }
+    rows.push(row("", label!(lang, "合计", "All").to_owned(), &stats.total, Default::default()));
+    let right = (1 + usize::from(with_plan)..headers.len() - 1).collect();
+    Grid { headers: headers.into_iter().map(str::to_owned).collect(), rows, right }
+}
+
+/// What a row counts, in words.
+fn name(row: &StatsRow, by: By, lang: Lang) -> String {
+    let status = row.name.parse::<Status>().ok().filter(|_| by == By::Status);
+    match status {
+        Some(status) => status.label(lang).to_owned(),
+        None if row.name.is_empty() => label!(lang, "（无）", "(none)").to_owned(),
+        None => row.name.clone(),
+    }
+}
+
+/// One record a row, then one for all tasks, and one for what could not be read, if there is any.
+fn records(stats: &Stats, unreadable: usize) -> Grid {
+    let mut headers = vec!["row", "plan", "id", "name", "tasks", "lead", "support"];
+    headers.extend(Status::ALL.map(Status::token));
+    headers.extend(["overdue", "completed", "counted", "rate"]);
+    let count =
+        |tally: &Option<Tally>| tally.as_ref().map(|known| known.total().to_string()).unwrap_or_default();
+    let record = |head: [String; 4], all: &Tally, roles: [String; 2]| {
+        let mut cells = head.to_vec();
+        cells.push(all.total().to_string());
+        cells.extend(roles);
+        cells.extend(Status::ALL.map(|status| all.of(status).to_string()));
+        cells.extend([all.overdue, all.completed(), all.counted()].map(|count| count.to_string()));
+        cells.push(all.rate().map(|rate| rate.to_string()).unwrap_or_default());
+        cells
+    };
+    let mut rows: Vec<Vec<String>> = stats
+        .rows
+        .iter()
+        .map(|row| {
+            let (plan, id) = (row.plan.clone().unwrap_or_default(), row.id.map(|id| id.to_string()));
+            let head = [stats.by.to_string(), plan, id.unwrap_or_default(), row.name.clone()];
+            record(head, &row.all, [&row.lead, &row.support].map(count))
+        })
+        .collect();
+    let only = |row: &str| [row.to_owned(), String::new(), String::new(), String::new()];
+    rows.push(record(only("total"), &stats.total, Default::default()));
+    if unreadable > 0 {
+        let mut cells = only("unreadable").to_vec();
+        cells.push(unreadable.to_string());
+        cells.resize(headers.len(), String::new());
+        rows.push(cells);
+    }
+    Grid { headers: headers.into_iter().map(str::to_owned).collect(), rows, ..Grid::default() }
 }
 
 /// `███▌······ 3/43 7%`: a rate with its numerator.
-fn rate(tally: &Tally, with_bar: bool) -> String {
+fn rate(tally: &Tally) -> String {
     let Some(rate) = tally.rate() else { return "–".to_owned() };
-    let figures = format!("{}/{} {:.0}%", tally.completed(), tally.counted(), rate * 100.0);
-    if with_bar { format!("{} {figures}", bar(tally.completed(), tally.counted())) } else { figures }
+    let (completed, counted) = (tally.completed(), tally.counted());
+    format!("{} {completed}/{counted} {:.0}%", bar(completed, counted), rate * 100.0)
 }
 
 /// A bar in eighths of a column; anything above nothing shows, and only all of it is full.
@@ -146,7 +188,16 @@ fn document(stats: &Stats, unreadable: usize) -> Value {
     let rows: Vec<Value> = stats
         .rows
         .iter()
-        .map(|row| json!({"name": row.name, "all": tally(&row.all), "lead": row.lead.as_ref().map(tally), "support": row.support.as_ref().map(tally)}))
+        .map(|row| {
+            json!({
+                "plan": row.plan,
+                "id": row.id,
+                "name": row.name,
+                "all": tally(&row.all),
+                "lead": row.lead.as_ref().map(tally),
+                "support": row.support.as_ref().map(tally),
+            })
+        })
         .collect();
     contract::document(
         "stats",

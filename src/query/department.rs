@@ -82,7 +82,8 @@ fn in_tasks(typed: &str, snapshot: &Snapshot) -> Result<String> {
         .map(|name| snapshot.registry.find(name).map_or(*name, |department| department.name.as_str()))
         .collect();
     canonical.dedup();
-    let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"));
+    let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"))
+        .named("no-such-department");
     Err(match canonical.as_slice() {
         [] => error.hint(text!(
             "`pjt stats --by department` 列出所有部门",
@@ -105,6 +106,7 @@ fn only_one<'a>(typed: &str, found: &[&'a str]) -> Result<Option<&'a str>> {
                 "`{typed}` 可以指 {count} 个部门：{list}",
                 "`{typed}` may mean {count} departments: {list}"
             ))
+            .named("ambiguous-department")
             .hint(text!("请写全称", "write the full name")))
         }
     }

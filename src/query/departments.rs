@@ -25,8 +25,8 @@ pub struct DirectoryLine {
     pub registered: bool,
     /// Its tasks in any role.
     pub tasks: usize,
-    /// Of these, those that it leads.
-    pub lead: usize,
+    /// Of these, those that it leads; none where a lead is known of none of them.
+    pub lead: Option<usize>,
 }
 
 impl Directory {
@@ -38,7 +38,7 @@ impl Directory {
                 department: department.clone(),
                 registered: true,
                 tasks: 0,
-                lead: 0,
+                lead: None,
             });
         }
         let names = snapshot.registry.names();
@@ -50,15 +50,26 @@ impl Directory {
                 let known = names.own_name(name);
                 let place = places.get(known).copied().unwrap_or_else(|| {
                     let department = Department::named(known);
-                    directory.lines.push(DirectoryLine { department, registered: false, tasks: 0, lead: 0 });
+                    directory.lines.push(DirectoryLine {
+                        department,
+                        registered: false,
+                        tasks: 0,
+                        lead: None,
+                    });
                     places.insert(known.to_owned(), directory.lines.len() - 1);
                     directory.lines.len() - 1
                 });
                 if let Some(line) = directory.lines.get_mut(place) {
                     line.tasks += 1;
-                    line.lead += usize::from(entry.is_led_by(name));
+                    if entry.lead().is_some() {
+                        *line.lead.get_or_insert_default() += usize::from(entry.is_led_by(name));
+                    }
                 }
             }
+        }
+        // Of no task at all nothing is unknown.
+        for line in directory.lines.iter_mut().filter(|line| line.tasks == 0) {
+            line.lead = Some(0);
         }
         let names: Vec<&Department> = directory.lines.iter().map(|line| &line.department).collect();
         directory.doubtful = pairs(&names, 0);

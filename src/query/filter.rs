@@ -34,6 +34,16 @@ pub struct Filter {
     pub overdue_on: Option<NaiveDate>,
     /// Only tasks that fall due before this day.
     pub due_before: Option<NaiveDate>,
+    /// Only tasks that fall due after this day.
+    pub due_after: Option<NaiveDate>,
+    /// Only open tasks that fall due from the first of these days to the last.
+    pub due_within: Option<[NaiveDate; 2]>,
+    /// Only tasks of which something is left to do.
+    pub is_open: bool,
+    /// Only tasks of which no lead is known.
+    pub has_no_lead: bool,
+    /// Only tasks without evidence.
+    pub has_no_evidence: bool,
 }
 
 /// A pillar or key task as it was asked for, by its number or by a part of its title.
@@ -106,6 +116,11 @@ impl Filter {
             && (self.key_tasks.is_empty() || self.is_under_key_task(entry))
             && self.overdue_on.is_none_or(|day| entry.is_overdue(day))
             && self.due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
+            && self.due_after.is_none_or(|day| entry.falls_due().is_some_and(|due| due > day))
+            && self.due_within.is_none_or(|days| falls_due_within(entry, days))
+            && (!self.is_open || !task.status.is_finished())
+            && (!self.has_no_lead || entry.lead().is_none())
+            && (!self.has_no_evidence || task.evidence.iter().all(|path| clean::is_blank(path)))
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 
@@ -132,11 +147,16 @@ impl Filter {
     }
 }
 
+fn falls_due_within(entry: Entry<'_>, [first, last]: [NaiveDate; 2]) -> bool {
+    !entry.task.status.is_finished() && entry.falls_due().is_some_and(|due| (first..=last).contains(&due))
+}
+
 fn unknown_pillar(typed: &str, snapshot: &Snapshot) -> Error {
     let list = headings(
         snapshot.plans.iter().flat_map(|plan| &plan.pillars).map(|pillar| (pillar.id, &pillar.title)),
     );
     Error::not_found(text!("没有板块 `{typed}`", "there is no pillar `{typed}`"))
+        .named("no-such-pillar")
         .hint(text!("现有板块：{list}", "the pillars are: {list}"))
 }
 
@@ -145,6 +165,7 @@ fn unknown_key_task(typed: &str, snapshot: &Snapshot) -> Error {
         snapshot.plans.iter().flat_map(|plan| &plan.key_tasks).map(|key_task| (key_task.id, &key_task.title)),
     );
     Error::not_found(text!("没有重点任务 `{typed}`", "there is no key task `{typed}`"))
+        .named("no-such-key-task")
         .hint(text!("现有重点任务：{list}", "the key tasks are: {list}"))
 }
 

@@ -3,11 +3,13 @@
 
 pub mod department;
 pub mod departments;
+pub mod facts;
 pub mod filter;
 pub mod order;
 pub mod reference;
 pub mod stats;
 
+pub use facts::FactFilter;
 pub use filter::{Filter, Heading};
 pub use order::Order;
 pub use reference::{BadReference, TaskReference};

@@ -90,9 +90,18 @@ impl From<&Order> for &'static str {
 impl FromStr for Order {
     type Err = strum::ParseError;
 
-    /// Takes a key; with a leading `-`, in reverse.
+    /// Takes a key, in English or Chinese; with a leading `-`, in reverse.
     fn from_str(word: &str) -> Result<Self, strum::ParseError> {
         let (descending, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
+        let name = match name {
+            "编号" => "id",
+            "时限" | "完成时限" => "due",
+            "状态" => "status",
+            "板块" => "pillar",
+            "重点任务" => "key-task",
+            "部门" | "责任部门" => "department",
+            other => other,
+        };
         Ok(Self { key: name.parse()?, descending })
     }
 }

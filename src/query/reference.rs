@@ -22,23 +22,23 @@ impl TaskReference {
     /// The tasks that it means among those of `snapshot`; without a plan in it, those of `default_plan`.
     ///
     /// # Errors
-    /// When it names a task that does not exist, or a range without any task.
+    /// When it names a task that does not exist, or a range that has no task or ends behind the last one.
     pub fn resolve<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
         let slug = self.plan.as_deref().unwrap_or(default_plan);
         let in_plan = || snapshot.entries().filter(move |entry| entry.plan.slug == slug);
         let found: Vec<_> =
             in_plan().filter(|entry| (self.first..=self.last).contains(&entry.task.id)).collect();
-        // A range that goes beyond the last task was typed for another plan, or with a slip.
-        let reaches_last = || in_plan().any(|entry| entry.task.id >= self.last);
-        if !found.is_empty() && (reaches_last() || self.unreadable(snapshot, default_plan).is_some()) {
+        let is_whole = found.iter().any(|entry| entry.task.id == self.last);
+        if !found.is_empty() && (is_whole || self.ends_before_the_last(in_plan())) {
             return Ok(found);
         }
         // A task whose file can't be read is there all the same: say what is wrong with the file.
         if let Some(finding) = self.unreadable(snapshot, default_plan) {
-            return Err(finding.clone().into());
+            return if found.is_empty() { Err(finding.clone().into()) } else { Ok(found) };
         }
         let error =
-            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"));
+            Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"))
+                .named("no-such-task");
         let (first, last) =
             (in_plan().map(|entry| entry.task.id).min(), in_plan().map(|entry| entry.task.id).max());
         Err(match (first, last) {
@@ -50,6 +50,12 @@ impl TaskReference {
 }
 
 impl TaskReference {
+    /// Whether there is a task behind all that it names. A range that ends behind all of them was typed in error: who
+    /// means fifty tasks would not learn that there are 43.
+    fn ends_before_the_last<'a>(&self, mut in_plan: impl Iterator<Item = Entry<'a>>) -> bool {
+        in_plan.any(|entry| entry.task.id > self.last)
+    }
+
     /// What is wrong with the file of a task that it names; none where all that are there could be read.
     pub fn unreadable<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Option<&'a Finding> {
         let (slug, first, last) = self.range(default_plan);

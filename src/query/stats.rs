@@ -84,14 +84,20 @@ impl Tally {
 /// One row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatsRow {
-    /// What is counted: a department, a pillar …
+    /// The plan that a heading belongs to; none where a row is a department or a status, which plans share.
+    pub plan: Option<String>,
+    /// The number of a heading in its plan.
+    pub id: Option<u32>,
+    /// What is counted: a department, a title …; a heading that a task has not got is blank.
     pub name: String,
     /// Its tasks in any role.
     pub all: Tally,
-    /// Of these, those that it leads; only for departments, and only where a lead is known.
+    /// Of these, those that it leads; only for departments, and only where a lead is known of any.
     pub lead: Option<Tally>,
     /// Of these, those that it supports; as `lead`.
     pub support: Option<Tally>,
+    /// Where the row stands among those of its plan.
+    place: [usize; 2],
 }
 
 /// Counts by row, and of everything.
@@ -99,12 +105,12 @@ pub struct StatsRow {
 pub struct Stats {
     /// What rows are made of.
     pub by: By,
-    /// The rows: as printed in the plan, departments by number of tasks.
+    /// The rows: as printed in each plan, departments by number of tasks.
     pub rows: Vec<StatsRow>,
     /// Every task once.
     pub total: Tally,
     /// Where the row of a name is, while they are counted.
-    places: HashMap<String, usize>,
+    places: HashMap<(Option<String>, Option<u32>, String), usize>,
 }
 
 impl Stats {
@@ -116,25 +122,19 @@ impl Stats {
             stats.total.add(*entry, today);
             match by {
                 By::Department => stats.count_departments(*entry, &names, today),
-                By::Pillar => {
-                    let title = entry.pillar().map(|pillar| {
-                        format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title)
-                    });
-                    stats.row(title.unwrap_or_default()).all.add(*entry, today);
+                By::Pillar | By::KeyTask => stats.row(heading(*entry, by)).all.add(*entry, today),
+                By::Status => {
+                    let name = entry.task.status.token().to_owned();
+                    stats.row(StatsRow { name, ..StatsRow::default() }).all.add(*entry, today);
                 }
-                By::KeyTask => {
-                    let title = entry.key_task().map(|key_task| {
-                        format!("{}{}", key_task.label.as_deref().unwrap_or_default(), key_task.title)
-                    });
-                    stats.row(title.unwrap_or_default()).all.add(*entry, today);
-                }
-                By::Status => stats.row(entry.task.status.token().to_owned()).all.add(*entry, today),
             }
         }
         match by {
             By::Department => stats.rows.sort_by_key(|row| std::cmp::Reverse(row.all.total())),
             By::Status => stats.rows.sort_by_key(|row| row.name.parse::<Status>().ok()),
-            By::Pillar | By::KeyTask => {}
+            By::Pillar | By::KeyTask => {
+                stats.rows.sort_by(|one, other| (&one.plan, one.place).cmp(&(&other.plan, other.place)));
+            }
         }
         stats.places.clear();
         stats
@@ -149,22 +149,55 @@ impl Stats {
             if !seen.insert(known) {
                 continue;
             }
-            let row = self.row(known.to_owned());
+            let row = self.row(StatsRow { name: known.to_owned(), ..StatsRow::default() });
             row.all.add(entry, today);
-            let role = if entry.is_led_by(name) { &mut row.lead } else { &mut row.support };
             if has_lead {
-                role.get_or_insert_default().add(entry, today);
+                let (lead, support) = (row.lead.get_or_insert_default(), row.support.get_or_insert_default());
+                let role = if entry.is_led_by(name) { lead } else { support };
+                role.add(entry, today);
             }
         }
     }
 
+    /// The row that counts the same as `wanted`, which is added where there is none.
     #[expect(clippy::indexing_slicing, reason = "the row was found or added just now")]
-    fn row(&mut self, name: String) -> &mut StatsRow {
+    fn row(&mut self, wanted: StatsRow) -> &mut StatsRow {
         let end = self.rows.len();
-        let index = *self.places.entry(name.clone()).or_insert(end);
+        // The title of a numbered heading says nothing new.
+        let name = if wanted.id.is_some() { String::new() } else { wanted.name.clone() };
+        let index = *self.places.entry((wanted.plan.clone(), wanted.id, name)).or_insert(end);
         if index == end {
-            self.rows.push(StatsRow { name, ..StatsRow::default() });
+            self.rows.push(wanted);
         }
         &mut self.rows[index]
+    }
+}
+
+/// The row of the heading that a task stands under. Two plans may have headings of one title, which are two.
+fn heading(entry: Entry<'_>, by: By) -> StatsRow {
+    let plan = entry.plan;
+    // Behind all others stands what has no heading.
+    let place = |at: Option<usize>| at.unwrap_or(usize::MAX);
+    let pillar_place = |id: Option<u32>| place(plan.pillars.iter().position(|pillar| Some(pillar.id) == id));
+    let titled =
+        |label: &Option<String>, title: &str| format!("{}{title}", label.as_deref().unwrap_or_default());
+    let row = StatsRow { plan: Some(plan.slug.clone()), place: [usize::MAX; 2], ..StatsRow::default() };
+    match (by, entry.pillar(), entry.key_task()) {
+        (By::Pillar, Some(pillar), _) => StatsRow {
+            id: Some(pillar.id),
+            name: titled(&pillar.label, &pillar.title),
+            place: [pillar_place(Some(pillar.id)), 0],
+            ..row
+        },
+        (By::KeyTask, _, Some(key_task)) => StatsRow {
+            id: Some(key_task.id),
+            name: titled(&key_task.label, &key_task.title),
+            place: [
+                pillar_place(key_task.pillar.or(entry.task.pillar)),
+                place(plan.key_tasks.iter().position(|known| known.id == key_task.id)),
+            ],
+            ..row
+        },
+        _ => row,
     }
 }

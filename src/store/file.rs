@@ -105,7 +105,8 @@ impl Write for Hashing<'_> {
     }
 }
 
-/// Takes away a file that pjt made and that is what was read.
+/// Takes away a file that pjt made and that is what was read. That is on the disk when the caller has synced the
+/// directory.
 ///
 /// # Errors
 /// When it is a link, is not what was read, or the disk refuses; it stays then.
@@ -116,9 +117,7 @@ pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
     };
     ensure_plain_file(path)?;
     ensure_unchanged(path, before)?;
-    fs::remove_file(path).map_err(|error| failed(&error))?;
-    let directory = path.parent().unwrap_or(Path::new("."));
-    platform::sync_directory(directory).map_err(|error| failed(&error))
+    fs::remove_file(path).map_err(|error| failed(&error))
 }
 
 /// The bytes of a regular file of at most `limit` bytes.
@@ -189,6 +188,7 @@ fn ensure_unchanged(path: &Path, before: Option<&[u8]>) -> Result<()> {
         "文件在读取之后被别人改动了；没有写入任何内容",
         "the file was changed by someone else since it was read; nothing was written"
     ))
+    .named("changed-meanwhile")
     .at(Location::file(path))
     .hint(text!("请重新运行这条命令", "run the command again")))
 }
@@ -256,6 +256,7 @@ fn busy(directory: &Path, waited: Duration) -> Error {
         "另一个程序正在写这个台账，等了 {seconds} 秒；没有写入任何内容",
         "another program is writing to this store; waited {seconds} s and wrote nothing"
     ))
+    .named("store-busy")
     .at(Location::file(directory));
     let error = match platform::lock_holder(directory) {
         Some(process) => {

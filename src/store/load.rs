@@ -352,9 +352,9 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
         |error: &std::io::Error| Error::io(text!("读不了这个文件", "can't read this file"), path, error);
     // A document may well be reached through a link; only the store's own files may not.
     let file = platform::open_document(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::not_found(text!("没有这个文件", "there is no such file")).at(Location::file(path))
-        }
+        std::io::ErrorKind::NotFound => Error::not_found(text!("没有这个文件", "there is no such file"))
+            .named("no-such-file")
+            .at(Location::file(path)),
         _ => failed(&error),
     })?;
     let Some(file) = file else {

@@ -9,6 +9,7 @@
 //! know: by its number on this disk, and by a time long ago that git gives to no file.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsString,
     fs,
     hash::{BuildHasher as _, Hasher as _, RandomState},
@@ -261,16 +262,30 @@ fn not_begun_here(operation: &Path) -> Error {
 
 fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
+    // Many files are removed from few directories: each is synced once, while the list of steps is still there.
+    let mut emptied = BTreeSet::new();
     for (number, step) in steps.iter().enumerate() {
         let path = match step {
             Step::File { path, .. } => path.clone(),
             Step::Plan { slug } => PathBuf::from(slug),
         };
+        if let Step::File { path, after: None, .. } = step {
+            emptied.extend(store.join(path).parent().map(Path::to_owned));
+        }
         match progress(store, number, step)? {
             Progress::Done => {}
             Progress::Waits if put_in_place(store, number, step)? => {}
             Progress::Waits | Progress::Overtaken => left.push(path),
         }
+    }
+    for directory in emptied.iter().filter(|directory| directory.is_dir()) {
+        platform::sync_directory(directory).map_err(|error| {
+            Error::io(
+                text!("没能确认删除已落盘", "the removal is not known to be on the disk"),
+                directory,
+                &error,
+            )
+        })?;
     }
     remove(&store.join(layout::OPERATION))?;
     Ok(left)
@@ -420,6 +435,7 @@ fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
 
 fn not_understood(operation: &Path, cause: &str) -> Error {
     Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
+        .named("interrupted-operation")
         .at(Location::file(operation))
         .caused_by(cause)
         .hint(text!("`pjt doctor` 会说明情况", "`pjt doctor` explains it"))

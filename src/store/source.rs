@@ -84,6 +84,7 @@ impl Store {
     pub fn init(directory: &Path) -> Result<Self> {
         if let Some(store) = Self::in_directory(directory) {
             return Err(Error::conflict(text!("这里已经有一个台账", "there is a store here already"))
+                .named("store-exists")
                 .at(Location::file(store.directory.join(layout::CONFIG)))
                 .hint(text!("可以直接导入：`pjt import 文件`", "import into it: `pjt import FILE`")));
         }
@@ -180,6 +181,29 @@ impl Store {
     }
 }
 
+/// A store that holds nothing: what was there before its first commit.
+#[derive(Clone, Copy, Debug)]
+pub struct EmptyStore;
+
+impl StoreSource for EmptyStore {
+    fn plans(&self) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    fn task_files(&self, _slug: &str) -> Result<Vec<PathBuf>> {
+        Ok(Vec::new())
+    }
+
+    fn read(&self, path: &Path, _limit: u64) -> Result<Option<Vec<u8>>, Finding> {
+        let is_config = path == Path::new(layout::CONFIG);
+        Ok(is_config.then(|| yaml::write_config(&yaml::Config::default()).into_bytes()))
+    }
+
+    fn shown(&self, path: &Path) -> PathBuf {
+        path.to_owned()
+    }
+}
+
 /// Whether a store's configuration is at `path`. Where the disk fails it counts as there, so that reading it
 /// says why; a directory that is closed to this user is no store of theirs.
 fn is_there(path: &Path) -> bool {
@@ -216,6 +240,7 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
         if !(layout::is_slug(slug) && source.has_plan(slug)?) {
             let list = listed(&source.plans()?);
             return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
+                .named("no-such-plan")
                 .hint(text!("现有方案：{list}", "the plans are: {list}")));
         }
     }
@@ -241,12 +266,14 @@ fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
         "有多个方案，却没有指定默认方案",
         "there are several plans and no default one"
     ))
+    .named("no-default-plan")
     .hint(text!("请加 `--plan 名称`（{list}）", "say which with `--plan NAME` ({list})"))
     .hint(text!("或在 pjt.yaml 中写 default_plan", "or set default_plan in pjt.yaml")))
 }
 
 fn no_store(directory: &Path) -> Error {
     Error::not_found(text!("这里没有台账（找不到 pjt.yaml）", "there is no store here (no pjt.yaml found)"))
+        .named("no-such-store")
         .at(Location::file(directory))
         .hint(text!(
             "新建一个：`pjt init`；或用 `--store 目录` 指明",

@@ -74,7 +74,10 @@ impl<'a> Transaction<'a> {
         let path = layout::task_file(slug, id);
         let shown = self.store.directory().join(&path);
         let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_TASK_BYTES)?.ok_or_else(|| {
-            Error::not_found(text!("没有任务 {id}", "there is no task {id}")).at(Location::file(&shown))
+            Error::not_found(text!("没有任务 {id}", "there is no task {id}"))
+                .named("number-taken")
+                .named("no-such-task")
+                .at(Location::file(&shown))
         })?;
         let before = yaml::read_task(&shown, &bytes)?;
         let mut after = before.clone();
@@ -172,6 +175,7 @@ impl<'a> Transaction<'a> {
                 "这个文件后来又改过，不能整体写回；没有改动任何文件",
                 "this file was changed since, so the whole can't be put back; no file was changed"
             ))
+            .named("changed-meanwhile")
             .at(Location::file(self.store.directory().join(path)))
             .hint(text!(
                 "可用 `pjt diff` 查看，再用 `pjt update` 逐项改回",
@@ -218,7 +222,7 @@ impl<'a> Transaction<'a> {
         Err(Error::conflict(text!(
             "有 {count} 个文件在读取之后被别人改动了，保留了他们的内容；其余 {written} 个文件已写入",
             "{count} files were changed by someone else since they were read and were left alone; the other {written} are written"
-        ))
+        )).named("changed-meanwhile")
         .at(Location::file(self.store.directory().join(first)))
         .hint(text!("请重新运行这条命令", "run the command again")))
     }
@@ -236,6 +240,7 @@ impl<'a> Transaction<'a> {
                 "方案 `{slug}` 已在台账中",
                 "plan `{slug}` is in the store already"
             ))
+            .named("plan-exists")
             .at(Location::file(target)));
         }
         self.put_registry(registry)?;

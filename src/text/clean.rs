@@ -8,6 +8,14 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_unsafe_char(c) || is_empty_sign(c))
 }
 
+/// Whether a text says nothing: it has no letter, digit or character of a script that a person could see.
+pub fn says_nothing(text: &str) -> bool {
+    // Fillers of the Korean script count as letters and show nothing.
+    !text
+        .chars()
+        .any(|c| c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
+}
+
 /// Characters that are letters or symbols by their kind and show nothing.
 fn is_empty_sign(c: char) -> bool {
     matches!(
@@ -67,6 +75,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn blanks_signs_and_what_nobody_sees_say_nothing() {
+        for text in ["", " ", "\u{3000}\u{a0}", "\u{200b}", "。", "—— ……", "\u{3164}", "."] {
+            assert!(says_nothing(text), "{text:?}");
+        }
+        assert!(["验收", "a", " 3。"].iter().all(|text| !says_nothing(text)));
+    }
 
     #[test]
     fn what_shows_nothing_is_blank() {

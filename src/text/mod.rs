@@ -9,6 +9,6 @@ pub mod lang;
 pub mod marker;
 pub mod width;
 
-pub use clean::is_blank;
+pub use clean::{is_blank, says_nothing};
 pub use escape::is_unsafe_char;
 pub use lang::{Lang, Text};

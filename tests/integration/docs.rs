@@ -4,7 +4,10 @@ use std::{collections::BTreeSet, fs};
 
 use serde_json::Value;
 
-use crate::sandbox::{Sandbox, repository};
+use crate::{
+    json_schema::faults,
+    sandbox::{Sandbox, repository},
+};
 
 fn page(name: &str) -> String {
     fs::read_to_string(repository().join(name)).unwrap().replace("\r\n", "\n")
@@ -89,6 +92,7 @@ fn json_md_shows_the_answers_that_the_program_gives() {
         }
         let (example, answer): (Value, _) = (serde_json::from_str(&example).unwrap(), said.json());
         assert_eq!(example["kind"], answer["kind"], "{command}");
+        assert_eq!(faults(&answer), Vec::<String>::new(), "{command}");
         let mut paths = [BTreeSet::new(), BTreeSet::new()];
         key_paths(&example, "", &mut paths[0]);
         key_paths(&answer, "", &mut paths[1]);

@@ -7,6 +7,34 @@ fn ids(said: &crate::sandbox::Said) -> Vec<u64> {
 }
 
 #[test]
+fn what_is_open_or_near_or_lacks_something_is_found_and_cut_where_asked() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 1 --status done --evidence https://example.org/1").fine();
+    sandbox.pjt("update 2 --due 2025-07-15").fine();
+    sandbox.pjt("update 3 --due 2025-07-31 --status done").fine();
+    sandbox.pjt("update 4 --due 2025-06-29").fine();
+    let plan = sandbox.read("data/chanjiao-2021-2025/plan.yaml");
+    for (words, expected) in [
+        ("--due-within 15", vec![2]),
+        ("--due-within 14", vec![]),
+        ("--due-after 2025-06-29 --due-before 2025-08-01", vec![2, 3]),
+        ("--due-before 2025-08-01 --open", vec![2, 4]),
+        ("--due-before 2025-08-01 --sort status,-id", vec![4, 2, 3]),
+        ("--due-before 2025-08-01 --sort -状态,时限", vec![3, 4, 2]),
+        ("--due-before 2025-08-01 --sort -id --limit 2", vec![4, 3]),
+        ("--limit 3", vec![1, 2, 3]),
+        ("--status done --no-evidence", vec![3]),
+        ("--no-lead", vec![]),
+    ] {
+        let said = sandbox.pjt(&format!("list --json --today 2025-06-30 {words}"));
+        assert_eq!(ids(&said), expected, "{words}: {}", said.stderr);
+    }
+    sandbox.write("data/chanjiao-2021-2025/plan.yaml", plan.replace("first_listed", "none"));
+    assert_eq!(ids(&sandbox.pjt("list --json --no-lead")).len(), 43);
+    assert_eq!(sandbox.pjt("stats --open --json").json()["total"]["tasks"], 41);
+}
+
+#[test]
 fn filters_of_one_kind_mean_either_and_of_two_kinds_mean_both() {
     let sandbox = Sandbox::with_seed();
     for (words, expected) in [

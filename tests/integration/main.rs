@@ -16,9 +16,12 @@ mod doctor;
 mod editions;
 mod export;
 mod fields;
+mod guard;
 mod history;
 mod hostile;
+mod hosting;
 mod import;
+mod json_schema;
 mod list;
 mod merge;
 mod output;
@@ -26,11 +29,13 @@ mod plans;
 mod readme;
 mod repositories;
 mod sandbox;
+mod scripts;
 mod show;
 #[cfg(unix)]
 mod snapshots;
 #[cfg(unix)]
 mod strangers;
 mod tables;
+mod trail;
 mod undo;
 mod update;

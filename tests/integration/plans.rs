@@ -19,14 +19,64 @@ other    32  建立平台            已完成
 "#]]
     );
     let head = |words: &str| sandbox.pjt(words).fine().lines().next().unwrap_or_default().to_owned();
-    assert!(head("list --plan all --format tsv").starts_with("方案\t编号\t"));
-    assert!(head("list --format tsv").starts_with("编号\t"));
-    assert!(head("list --plan all --columns id --format tsv").starts_with("编号"));
+    assert!(head("list --plan all --format md").starts_with("| 方案 | 编号 |"));
+    assert!(head("list --plan other --format md").starts_with("| 方案 | 编号 |"));
+    assert!(head("list --format md").starts_with("| 编号 |"));
+    assert!(head("list --format tsv").starts_with("plan\tid\t"));
+    assert!(head("list --plan all --columns id --format md").starts_with("| 编号 |"));
     let said = sandbox.pjt("export --plan all --format csv");
     assert!(said.fine().starts_with("\u{feff}方案名称,编号,"), "{}", said.stdout);
     assert!(said.stdout.contains("另一个方案,32,"), "{}", said.stdout);
     let said = sandbox.pjt("export --plan all --format html");
     assert!(said.fine().contains("<h2><bdi>另一个方案</bdi></h2>"), "{}", said.stdout);
+}
+
+#[test]
+fn headings_of_one_title_in_two_plans_are_two_and_what_nobody_leads_is_not_none() {
+    let sandbox = Sandbox::with_seed();
+    let heading = |lead: &str| {
+        format!(
+            "title: 方案\n{lead}\npillars:\n- id: 1\n  label: （一）\n  title: 算力\n\nkey_tasks:\n- id: 7\n  pillar: 1\n  title: 平台\n"
+        )
+    };
+    for (plan, lead) in [("one", "lead_rule: first_listed\n"), ("two", "lead_rule: none\n")] {
+        sandbox.write(&format!("data/{plan}/plan.yaml"), heading(lead));
+        let task = |id: u32, key_task: &str| {
+            format!("id: {id}\n{key_task}content: 文\n\ndepartments:\n- 市科委\n- 市教委\n\nstatus: done\n")
+        };
+        sandbox.write(&format!("data/{plan}/tasks/001.yaml"), task(1, "pillar: 1\nkey_task: 7\n"));
+        sandbox.write(&format!("data/{plan}/tasks/002.yaml"), task(2, ""));
+    }
+    let words = "--plan one --plan two";
+    for by in ["pillar", "key-task"] {
+        let answer = sandbox.pjt(&format!("stats {words} --by {by} --json")).json();
+        let rows = answer["rows"].as_array().unwrap();
+        let heads: Vec<_> =
+            rows.iter().map(|row| (row["plan"].as_str().unwrap(), row["id"].as_u64())).collect();
+        let id = Some(if by == "pillar" { 1 } else { 7 });
+        assert_eq!(heads, [("one", id), ("one", None), ("two", id), ("two", None)], "{by}");
+        assert!(rows.iter().all(|row| row["all"]["tasks"] == 1), "{by}");
+    }
+    let table = sandbox.pjt(&format!("stats {words} --by pillar"));
+    assert!(
+        table.fine().contains("方案  板块") && table.stdout.contains("one   （一）算力"),
+        "{}",
+        table.stdout
+    );
+    assert!(table.stdout.contains("two   （无）"), "{}", table.stdout);
+    let lead = |words: &str| {
+        let answer = sandbox.pjt(&format!("stats --by department {words} --json")).json();
+        answer["rows"].as_array().unwrap().iter().map(|row| row["lead"]["tasks"].as_u64()).collect::<Vec<_>>()
+    };
+    assert_eq!(lead("--plan one"), [Some(2), Some(0)]);
+    assert_eq!(lead("--plan two"), [None, None]);
+    assert_eq!(lead(words), [Some(2), Some(0)]);
+    let table = sandbox.pjt("departments --plan two");
+    assert!(
+        table.fine().lines().any(|line| line.starts_with("市科委") && line.contains('–')),
+        "{}",
+        table.stdout
+    );
 }
 
 #[test]
@@ -249,7 +299,7 @@ fn a_plan_that_is_closed_to_this_user_is_missed_in_every_figure() {
     for closed in ["data/bb", "data/bb/tasks", "data/bb/plan.yaml"] {
         let sandbox = Sandbox::with_seed();
         sandbox.write("data/bb/plan.yaml", "title: x\n").write("data/bb/tasks/001.yaml", "id: 1\n");
-        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o000)).unwrap();
+        fs::set_permissions(sandbox.path(closed), fs::Permissions::from_mode(0o0)).unwrap();
         if fs::File::open(sandbox.path(closed)).is_err() {
             ensure_missed(&sandbox, closed, "data/bb");
         }

@@ -4,6 +4,7 @@ use std::{
     ffi::OsStr,
     fmt::Write as _,
     fs,
+    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
 };
@@ -36,12 +37,18 @@ impl Sandbox {
     /// The same, in this place.
     pub(crate) fn seeded(self) -> Self {
         let sandbox = self;
-        copy(&repository().join("data"), &sandbox.path("data"));
-        copy(&repository().join("seeds"), &sandbox.path("seeds"));
+        sandbox.copy_seed_to(".");
         sandbox.git(&["init", "-q", "-b", "main"]);
         sandbox.git(&["add", "-A"]);
         sandbox.git(&["commit", "-qm", "seed"]);
         sandbox
+    }
+
+    /// Puts the seed's store and document into a folder of it.
+    pub(crate) fn copy_seed_to(&self, folder: &str) {
+        for name in ["data", "seeds"] {
+            copy(&repository().join(name), &self.path(folder).join(name));
+        }
     }
 
     /// A clone of another sandbox's repository.
@@ -85,6 +92,24 @@ impl Sandbox {
         Said::from(command.output().unwrap())
     }
 
+    /// Runs `pjt` in it with `input` on its standard input.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_fed(&self, words: &str, input: &str) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        command.args(words.split_whitespace()).stdin(Stdio::piped());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // A command that reads nothing has closed it.
+        let _closed = child.stdin.take().unwrap().write_all(input.as_bytes());
+        Said::from(child.wait_with_output().unwrap())
+    }
+
+    /// Runs `pjt` in it with its standard output going to `out`.
+    #[must_use = "look at what it says"]
+    pub(crate) fn pjt_into(&self, words: &str, out: fs::File) -> Said {
+        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        Said::from(command.args(words.split_whitespace()).stdout(out).output().unwrap())
+    }
+
     /// Runs git in it and gives its output.
     pub(crate) fn git(&self, arguments: &[&str]) -> String {
         self.git_with(arguments, &[])
@@ -93,6 +118,17 @@ impl Sandbox {
     /// Runs git in it, however it ends.
     pub(crate) fn git_ends(&self, arguments: &[&str]) -> i32 {
         self.command("git").args(arguments).output().unwrap().status.code().unwrap_or(-1)
+    }
+
+    /// Runs `pjt` or git in a folder of it.
+    pub(crate) fn program_in(&self, folder: &str, program: &str, arguments: &[&str]) -> Output {
+        let program = if program == "pjt" { env!("CARGO_BIN_EXE_pjt") } else { program };
+        self.command(program).current_dir(self.path(folder)).args(arguments).output().unwrap()
+    }
+
+    /// Runs git in it with these variables and gives all of how it ended.
+    pub(crate) fn git_output(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
+        self.command("git").args(arguments).envs(variables.iter().copied()).output().unwrap()
     }
 
     /// Runs git in it with these variables and gives its output.

@@ -256,7 +256,7 @@ def with_imports(pjt):
         with_pending(pjt)(folder)
         (folder / "new.csv").write_text("序号,重点任务,责任单位\n1,建设平台的具体内容,市教委\n2,安排经费的具体内容,市新设局\n")
         assert run([pjt, "import", "new.csv", "--plan", "new"], folder)[0] == 0
-        (folder / TASKS / "020.yaml").unlink()
+        (folder / TASKS / "043.yaml").unlink()
         return folder
     return prepare
 

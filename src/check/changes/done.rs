@@ -1,7 +1,7 @@
 //! Done is said on some ground.
 
-use super::{ChangeRule, Submission, has_new_note};
-use crate::{error::Finding, text::is_blank};
+use super::{Breach, ChangeRule, Submission, has_reason, name_of};
+use crate::{error::Finding, model::Field, text::says_nothing};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "done-without-grounds",
@@ -9,34 +9,35 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     run,
 };
 
-fn run(submission: &Submission<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
     for (difference, after) in submission.tasks() {
-        let was = difference.before.as_ref().is_some_and(|before| before.status.is_completed());
         // A task that came as a whole brought its notes with it.
-        let has_note = match &difference.before {
-            Some(_) => has_new_note(difference),
-            None => after.notes.iter().any(|note| !is_blank(&note.text)),
+        let (becomes, has_note) = match &difference.before {
+            Some(before) => (
+                !before.status.is_completed() && !submission.made(difference, Field::Status).is_empty(),
+                has_reason(difference),
+            ),
+            None => (true, after.notes.iter().any(|note| !says_nothing(&note.text))),
         };
-        let has_evidence = after.evidence.iter().any(|path| !is_blank(path));
-        if was || !after.status.is_completed() || has_note || has_evidence {
+        let has_evidence = after.evidence.iter().any(|evidence| !says_nothing(evidence));
+        if !becomes || !after.status.is_completed() || has_note || has_evidence {
             continue;
         }
         let (plan, id) = (&difference.plan, after.id);
-        findings.push(
-            Finding::new(
-                RULE.id,
-                text!(
-                    "任务 {id} 改为已完成，却没有新的进展，也没有佐证",
-                    "task {id} became done without a new note and without evidence"
-                ),
-            )
-            .at(submission.place(&difference.plan, after, "status", None))
-            .fix(text!(
-                "补上：`pjt update {plan}/{id} --note 说明`，或 `--evidence 路径或网址`",
-                "add it: `pjt update {plan}/{id} --note TEXT`, or `--evidence PATH|URL`"
-            )),
-        );
+        let finding = Finding::new(
+            RULE.id,
+            text!(
+                "任务 {id} 改为已完成，却没有新的进展，也没有佐证",
+                "task {id} became done without a new note and without evidence"
+            ),
+        )
+        .at(submission.place(&difference.plan, after, "status", None))
+        .fix(text!(
+            "补上：`pjt update {plan}/{id} --note 说明`，或 `--evidence 路径或网址`",
+            "add it: `pjt update {plan}/{id} --note TEXT`, or `--evidence PATH|URL`"
+        ));
+        breaches.push(Breach::value(name_of(difference), finding));
     }
-    findings
+    breaches
 }

@@ -1,21 +1,33 @@
 //! Is a change right: rules for what a commit does to a store, where the rules of the store look at what it
 //! holds. Who may report, what needs a reason, what nobody may do by hand.
 
-mod content;
+mod deadline;
+mod document;
 mod done;
+mod headings;
 mod operation;
+mod push;
+mod range;
+mod records;
 mod removed;
 mod reporter;
+mod staged;
 mod step_back;
+
+pub use push::{Refused, of_stores, push};
+pub use range::{Judged, Span};
+pub use staged::staged;
+
+use std::path::Path;
 
 use serde_json::Value;
 
 use crate::{
     error::{Finding, Location},
-    history::{Difference, Differences},
-    model::{Change, Field, Plan, Registry, Task},
+    history::{Difference, Differences, incoming::Brought},
+    model::{Change, ChangedField, Field, Plan, Registry, Subject, Task},
     store::{document::Mapping, layout, load, load::StoreSource, yaml},
-    text::{Text, is_blank},
+    text::{Text, says_nothing},
 };
 
 /// A rule for changes.
@@ -26,64 +38,113 @@ pub struct ChangeRule {
     /// What it asks for.
     pub title: fn() -> Text,
     /// The places that break it.
-    run: fn(&Submission<'_>) -> Vec<Finding>,
+    run: fn(&Submission<'_>) -> Vec<Breach>,
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 8] = [
+pub const RULES: [ChangeRule; 13] = [
     done::RULE,
     step_back::RULE,
     reporter::RULE,
-    content::RULE,
+    document::RULE,
+    deadline::RULE,
+    headings::RULE,
     removed::PLAN,
     removed::TASK,
-    removed::NOTE,
+    records::NOTE,
+    records::EVIDENCE,
+    records::RECORD,
+    removed::DEPARTMENT,
     operation::RULE,
 ];
 
 /// What somebody commits or is about to.
-pub struct Submission<'a> {
+struct Submission<'a> {
     /// What it does.
-    pub differences: &'a Differences,
+    differences: &'a Differences,
+    /// What came with the other parents of a merge, which answered for it.
+    brought: &'a Brought,
     /// Its author's mail address, where it is known.
-    pub author: Option<&'a str>,
+    author: Option<&'a str>,
     /// The store before: who may report is decided there.
-    pub before: &'a dyn StoreSource,
+    before: &'a dyn StoreSource,
     /// The store after.
-    pub after: &'a dyn StoreSource,
+    after: &'a dyn StoreSource,
+    /// The store before the first of several commits, where this is one of them.
+    base: Option<&'a dyn StoreSource>,
     /// Whether it brings files of an interrupted operation.
-    pub brings_operation: bool,
+    brings_operation: bool,
+}
+
+/// A place that breaks a rule.
+#[derive(Clone, Debug)]
+struct Breach {
+    /// What it is about, the same words whichever later state is looked at: a later commit can mend it.
+    about: String,
+    /// Whether it is about a value, which a later commit can put back.
+    is_value: bool,
+    /// Whether only the store before the first of several commits forbids it.
+    only_by_base: bool,
+    finding: Finding,
+}
+
+impl Breach {
+    fn new(about: String, finding: Finding) -> Self {
+        Self { about, is_value: false, only_by_base: false, finding }
+    }
+
+    fn value(about: String, finding: Finding) -> Self {
+        Self { is_value: true, ..Self::new(about, finding) }
+    }
+
+    /// What tells whether two states break the same rule in the same thing.
+    fn key(&self) -> (&'static str, &str) {
+        (self.finding.code, &self.about)
+    }
 }
 
 /// Everything that breaks a rule, by rule and task.
-pub fn run(submission: &Submission<'_>) -> Vec<Finding> {
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
     RULES.iter().flat_map(|rule| (rule.run)(submission)).collect()
 }
 
-/// Whether a finding stands although the commit takes another one back as a whole: that one gave its reasons.
-pub fn stands_in_an_undo(finding: &Finding) -> bool {
-    finding.code == operation::RULE.id
+/// Whether a breach stands although the commit takes another one back as a whole: that one gave its reasons.
+fn stands_in_an_undo(breach: &Breach) -> bool {
+    breach.finding.code == operation::RULE.id
 }
 
-impl Submission<'_> {
+impl<'a> Submission<'a> {
     /// The tasks that differ and are there now, with what they were.
-    fn tasks(&self) -> impl Iterator<Item = (&Difference, &Task)> {
-        self.differences
-            .tasks
-            .iter()
-            .filter_map(|difference| Some((difference, difference.after.as_deref()?)))
+    fn tasks(&self) -> impl Iterator<Item = (&'a Difference, &'a Task)> + use<'a> {
+        let tasks = self.differences.tasks.iter();
+        tasks.filter_map(|difference| Some((difference, difference.after.as_deref()?)))
     }
 
-    /// The registry as it was; a store that is new has its own.
-    fn registry(&self) -> Registry {
-        let read = |source| load::registry(source).unwrap_or_default();
-        let before = read(self.before);
-        if before.departments.is_empty() { read(self.after) } else { before }
+    /// The facts about one field of a task that no other side of a merge gave.
+    fn made(&self, difference: &Difference, field: Field) -> Vec<Change> {
+        let changes = changed(difference, field);
+        changes.filter(|change| !self.brought.gave(change)).collect()
     }
 
-    /// A plan's own facts.
-    fn plan(&self, slug: &str) -> Option<Plan> {
-        [self.after, self.before].into_iter().find_map(|source| load::plan(source, slug).ok())
+    /// Whether a new edition of the plan's document came with it, or the plan itself.
+    fn is_edition(&self, slug: &str) -> bool {
+        self.differences.others.iter().any(|change| {
+            change.subject == Subject::Plan(slug.to_owned())
+                && (change.is_addition() || change.field == ChangedField::Key("source".into()))
+        })
+    }
+
+    /// The plans that came as a whole and name `slug` as one that they had before.
+    fn renamed(&self, slug: &str) -> Option<Plan> {
+        let plans = self.after.plans().unwrap_or_default();
+        let mut plans = plans.iter().filter_map(|plan| load::plan(self.after, plan).ok());
+        plans.find(|plan| plan.slug != slug && plan.former_slugs.iter().any(|former| former == slug))
+    }
+
+    /// Whether a department goes by both names.
+    fn is_same_department(&self, registry: &Registry, one: &str, other: &str) -> bool {
+        let own = |name: &str| registry.find(name).map(|department| department.name.clone());
+        one == other || own(one).is_some_and(|own_name| Some(own_name) == own(other))
     }
 
     /// The line of a field in a task's file, or of an entry of it.
@@ -102,15 +163,37 @@ impl Submission<'_> {
             None => Location::file(shown),
         }
     }
+
+    /// The line of another file where these words first stand.
+    fn place_in(&self, path: &Path, words: Option<&str>) -> Location {
+        let shown = self.after.shown(path);
+        let bytes = self.after.read(path, yaml::MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        let line = words.and_then(|words| text.lines().position(|line| line.contains(words)));
+        match line {
+            Some(index) => Location::at(shown, &text, index + 1, 1),
+            None => Location::file(shown),
+        }
+    }
 }
 
-/// Whether a note came with the change, or was rewritten by it.
-fn has_new_note(difference: &Difference) -> bool {
-    let says_something =
-        |note: &Value| note.get("text").and_then(Value::as_str).is_some_and(|words| !is_blank(words));
-    changed(difference, Field::Notes).any(|change| says_something(&change.to))
+/// Whether a note came that says something: the reason for what else was changed.
+fn has_reason(difference: &Difference) -> bool {
+    changed(difference, Field::Notes)
+        .any(|change| change.from.is_null() && says_something(&change.to, "text"))
 }
 
-fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = Change> {
+/// Whether an entry has words under this key.
+fn says_something(entry: &Value, key: &str) -> bool {
+    entry.get(key).and_then(Value::as_str).is_some_and(|text| !says_nothing(text))
+}
+
+fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = Change> + use<> {
     difference.changes().into_owned().into_iter().filter(move |change| change.field == field)
+}
+
+/// What a task is called whatever number and plan it has later: its number before, or the first that it had.
+fn name_of(difference: &Difference) -> String {
+    let task = difference.before.as_ref().or(difference.after.as_ref());
+    task.map(|task| task.id.to_string()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{ChangeRule, Submission};
+use super::{Breach, ChangeRule, Submission};
 use crate::{
     error::{Finding, Location},
     store::{layout, leftovers},
@@ -16,7 +16,7 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     run: brought,
 };
 
-fn brought(submission: &Submission<'_>) -> Vec<Finding> {
+fn brought(submission: &Submission<'_>) -> Vec<Breach> {
     if !submission.brings_operation {
         return Vec::new();
     }
@@ -28,8 +28,9 @@ fn brought(submission: &Submission<'_>) -> Vec<Finding> {
         ),
     );
     let place = Location::file(submission.after.shown(Path::new(layout::OPERATION)));
-    vec![finding.at(place).fix(text!(
+    let finding = finding.at(place).fix(text!(
         "不要合并它；请提交者从提交中移走这个目录，并说明来历",
         "don't merge it; whoever made it should take this directory out and say where it is from"
-    ))]
+    ));
+    vec![Breach::new(String::new(), finding)]
 }

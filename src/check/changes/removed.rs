@@ -1,10 +1,17 @@
-//! Nothing is deleted: a task that is no longer followed is withdrawn, and what was reported stays.
+//! Nothing is deleted: a task that is no longer followed is withdrawn, a plan that is over is taken out with a
+//! reason, and a department that is gone is still found by its name.
 
-use super::{ChangeRule, Submission, changed};
+use super::{Breach, ChangeRule, Submission, name_of};
 use crate::{
     error::{Finding, Location},
-    model::{Change, Field},
-    store::layout,
+    history::Difference,
+    model::{Change, Subject},
+    store::{
+        layout,
+        load::{self, StoreSource},
+        yaml,
+    },
+    text::{Text, says_nothing},
 };
 
 pub(super) const TASK: ChangeRule =
@@ -12,71 +19,124 @@ pub(super) const TASK: ChangeRule =
         id: "task-removed", title: || text!("没有任务被删除", "no task is removed"), run: tasks
     };
 
-pub(super) const NOTE: ChangeRule =
-    ChangeRule {
-        id: "note-removed", title: || text!("没有进展被删除", "no note is removed"), run: notes
-    };
-
 pub(super) const PLAN: ChangeRule = ChangeRule {
     id: "plan-removed",
-    title: || text!("没有只删除方案自己的文件而留下任务", "no plan loses its own file while its tasks stay"),
+    title: || text!("没有方案被删除，除非写明原因", "no plan is removed without a reason"),
     run: plans,
 };
 
-fn plans(submission: &Submission<'_>) -> Vec<Finding> {
+pub(super) const DEPARTMENT: ChangeRule = ChangeRule {
+    id: "department-removed",
+    title: || {
+        text!("名录中的部门名称此后仍能查到", "a department of the registry is still found by its name")
+    },
+    run: departments,
+};
+
+fn plans(submission: &Submission<'_>) -> Vec<Breach> {
     let lost = submission.differences.others.iter().filter(|change| change.is_removal());
-    let has_tasks = |plan: &&str| submission.after.task_files(plan).is_ok_and(|files| !files.is_empty());
-    lost.filter_map(Change::whole_plan)
-        .filter(has_tasks)
-        .map(|plan| {
-            Finding::new(
-                PLAN.id,
-                text!(
-                    "方案 {plan} 的文件被删除了，任务还在",
-                    "the file of plan {plan} was removed and its tasks stay"
-                ),
-            )
-            .at(Location::file(submission.after.shown(&layout::plan_file(plan))))
-            .fix(text!("从 git 中恢复它", "bring it back from git"))
-        })
-        .collect()
+    let lost = lost.filter_map(Change::whole_plan).filter(|slug| {
+        has_tasks(submission.after, slug)
+            || submission.renamed(slug).is_none() && !is_taken_out(submission, slug)
+    });
+    lost.map(|slug| {
+        let message = if has_tasks(submission.after, slug) {
+            text!("方案 {slug} 的文件被删除了，任务还在", "the file of plan {slug} was removed and its tasks stay")
+        } else {
+            text!("方案 {slug} 连同任务被删除了", "plan {slug} was removed with its tasks")
+        };
+        let finding = Finding::new(PLAN.id, message)
+            .at(Location::file(submission.after.shown(&layout::plan_file(slug))))
+            .fix(text!(
+                "从 git 恢复它并提交；确要删除的，在 pjt.yaml 的 removed 中写明 slug、on 和 reason",
+                "bring it back from git and commit that; one that has to go is named in pjt.yaml under `removed`, with slug, on and reason"
+            ));
+        Breach::new(slug.to_owned(), finding)
+    })
+    .collect()
 }
 
-fn tasks(submission: &Submission<'_>) -> Vec<Finding> {
-    let gone = submission.differences.tasks.iter().filter(|difference| difference.after.is_none());
+fn has_tasks(source: &dyn StoreSource, slug: &str) -> bool {
+    source.task_files(slug).is_ok_and(|files| !files.is_empty())
+}
+
+/// Whether the store says since then that a plan was taken out, and why.
+fn is_taken_out(submission: &Submission<'_>, slug: &str) -> bool {
+    let removed = |source| load::config(source).map(|config| config.removed).unwrap_or_default();
+    let before = removed(submission.before);
+    removed(submission.after)
+        .iter()
+        .any(|plan| plan.slug == slug && !says_nothing(&plan.reason) && !before.contains(plan))
+}
+
+fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
+    let others = submission.differences.others.iter();
+    // A plan that went as a whole is reported as that, or was allowed to go.
+    let gone_plans: Vec<&str> = others
+        .filter(|change| change.is_removal())
+        .filter_map(Change::whole_plan)
+        .filter(|slug| !has_tasks(submission.after, slug) && submission.renamed(slug).is_none())
+        .collect();
+    let gone = submission.differences.tasks.iter().filter(|difference| match &difference.after {
+        None => !gone_plans.contains(&difference.plan.as_str()),
+        Some(_) => is_another_number(submission, difference),
+    });
     gone.filter_map(|difference| {
         let (plan, id) = (&difference.plan, difference.before.as_ref()?.id);
         let path = submission.after.shown(&layout::task_file(&difference.plan, id));
         let finding = Finding::new(TASK.id, text!("任务 {id} 被删除了", "task {id} was removed"))
             .at(Location::file(path))
             .fix(text!(
-                "从 git 中恢复它；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
-                "bring it back from git; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"
+                "从 git 恢复它并提交；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
+                "bring it back from git and commit that; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"
             ));
-        Some(finding)
+        Some(Breach::new(name_of(difference), finding))
     })
     .collect()
 }
 
-fn notes(submission: &Submission<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (difference, after) in submission.tasks() {
-        let count = changed(difference, Field::Notes).filter(|change| change.to.is_null()).count();
-        if count == 0 {
-            continue;
-        }
-        let id = after.id;
-        findings.push(
-            Finding::new(
-                NOTE.id,
-                text!("任务 {id} 有 {count} 条进展被删除", "{count} notes of task {id} were removed"),
-            )
-            .at(submission.place(&difference.plan, after, "notes", None))
-            .fix(text!(
-                "从 git 中恢复；写错的可以改，或再加一条说明",
-                "bring them back from git; a wrong note can be corrected, or another one added"
-            )),
-        );
+/// Whether a task that has another number or plan now does not say which it had.
+fn is_another_number(submission: &Submission<'_>, difference: &Difference) -> bool {
+    let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return false };
+    let was_in = |slug: &str| {
+        let path = layout::task_file(slug, before.id);
+        submission.before.read(&path, yaml::MAX_TASK_BYTES).is_ok_and(|bytes| bytes.is_some())
+    };
+    if was_in(&difference.plan) {
+        return before.id != after.id && !after.former_ids.contains(&before.id);
     }
-    findings
+    let plan = load::plan(submission.after, &difference.plan);
+    !plan.is_ok_and(|plan| plan.former_slugs.iter().any(|slug| was_in(slug)))
+}
+
+fn departments(submission: &Submission<'_>) -> Vec<Breach> {
+    let others = submission.differences.others.iter();
+    let names: Vec<&str> = others
+        .filter_map(|change| match &change.subject {
+            Subject::Department(name) if !change.is_addition() => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let Ok(after) = load::registry(submission.after) else { return Vec::new() };
+    // A name that came with these very commits may go with them.
+    let base = submission.base.and_then(|base| load::registry(base).ok());
+    let is_new = |name: &str| base.as_ref().is_some_and(|base| base.find(name).is_none());
+    let mut lost: Vec<&str> =
+        names.into_iter().filter(|name| after.find(name).is_none() && !is_new(name)).collect();
+    lost.dedup();
+    let path = std::path::Path::new(layout::REGISTRY);
+    lost.into_iter()
+        .map(|name| {
+            let message: Text = text!(
+                "部门 `{name}` 从名录中消失了，用它的名称再也查不到",
+                "department `{name}` is gone from the registry and not found by its name any more"
+            );
+            let finding =
+                Finding::new(DEPARTMENT.id, message).at(Location::file(submission.after.shown(path))).fix(text!(
+                    "补回它；改了名的把旧名写进新名的 aliases，并入别的部门的写 successor",
+                    "put it back; of one that was renamed the old name joins the `aliases` of the new one, and one that was taken over gets a `successor`"
+                ));
+            Breach::new(name.to_owned(), finding)
+        })
+        .collect()
 }

@@ -1,12 +1,20 @@
 //! Who may report for a department: the people that the registry names for it. A department without any is
-//! open to everybody.
+//! open to everybody. Nobody gives themselves that right.
 
-use std::collections::HashSet;
+use std::path::Path;
 
-use super::{ChangeRule, Submission, changed};
+use serde_json::{Value, json};
+
+use super::{Breach, ChangeRule, Submission, changed, name_of};
 use crate::{
     error::{Finding, Location},
-    model::{Entry, Field, Names, Registry},
+    history::Difference,
+    model::{Change, Entry, Field, Plan, Registry, Subject, Task, TaskId},
+    store::{
+        layout,
+        load::{self, StoreSource},
+        yaml,
+    },
 };
 
 pub(super) const RULE: ChangeRule = ChangeRule {
@@ -20,55 +28,158 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     run,
 };
 
-fn run(submission: &Submission<'_>) -> Vec<Finding> {
+/// Who may report, as one state of the store has it.
+struct Rights<'a> {
+    source: &'a dyn StoreSource,
+    registry: Registry,
+}
+
+impl<'a> Rights<'a> {
+    fn of(source: &'a dyn StoreSource) -> Self {
+        Self { source, registry: load::registry(source).unwrap_or_default() }
+    }
+
+    /// Whether somebody may speak for one of these departments, or for one that took it over or that it took
+    /// over.
+    fn allow(&self, departments: &[String], author: &str) -> bool {
+        let registry = &self.registry;
+        let own_name = |name| registry.find(name).map_or(name, |department| department.name.as_str());
+        let linked: Vec<&str> =
+            departments.iter().flat_map(|name| registry.linked(own_name(name.as_str()))).collect();
+        let mut named =
+            registry.departments.iter().filter(|department| linked.contains(&department.name.as_str()));
+        let people: Vec<&String> = named.by_ref().flat_map(|department| &department.people).collect();
+        people.is_empty() || people.iter().any(|person| person.eq_ignore_ascii_case(author))
+    }
+
+    /// Who leads a task here.
+    fn lead(&self, slug: &str, id: TaskId) -> Option<Vec<String>> {
+        let path = layout::task_file(slug, id);
+        let bytes = self.source.read(&path, yaml::MAX_TASK_BYTES).ok()??;
+        let task = yaml::read_task(&path, &bytes).ok()?;
+        lead_of(&load::plan(self.source, slug).ok()?, &task)
+    }
+}
+
+fn lead_of(plan: &Plan, task: &Task) -> Option<Vec<String>> {
+    Some(Entry { plan, task }.lead()?.0.to_vec())
+}
+
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let Some(author) = submission.author else { return Vec::new() };
-    let registry = submission.registry();
-    let names = registry.names();
-    let mut findings = Vec::new();
-    for (difference, after) in submission.tasks() {
-        for change in changed(difference, Field::Notes).filter(|change| !change.to.is_null()) {
-            let Some(by) = change.to.get("by").and_then(serde_json::Value::as_str) else { continue };
-            let Some(department) = names.find(by).map(|department| department.name.as_str()) else {
+    let after = Rights::of(submission.after);
+    let mut before = Rights::of(submission.before);
+    if before.registry.departments.is_empty() {
+        // A store that is new has its own.
+        before = Rights::of(submission.after);
+    }
+    let base = submission.base.map(Rights::of).filter(|base| !base.registry.departments.is_empty());
+    let mut breaches = Vec::new();
+    for (difference, task) in submission.tasks() {
+        for (entry, note) in reports(submission, &after.registry, difference, task) {
+            let by = note.to.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
+            let Some(name) = before.registry.find(&by).map(|department| department.name.clone()) else {
                 continue;
             };
-            if !may_report(&registry, &names, &[department], author) {
-                let is_it = |note: &&crate::model::Note| serde_json::json!(note) == change.to;
-                let entry = after.notes.iter().position(|note| is_it(&note));
-                let place = submission.place(&difference.plan, after, "notes", entry);
-                findings.push(finding(author, department, place));
+            let is_allowed = before.allow(std::slice::from_ref(&name), author);
+            let was_allowed = base.as_ref().is_none_or(|base| base.allow(std::slice::from_ref(&by), author));
+            if !is_allowed || !was_allowed {
+                let place = submission.place(&difference.plan, task, "notes", entry);
+                let about = format!("{} {}", name_of(difference), note.to);
+                breaches.push(breach(author, &name, about, place, is_allowed));
             }
         }
-        let Some(plan) = submission.plan(&difference.plan) else { continue };
-        let Some((lead, _)) = (Entry { plan: &plan, task: after }).lead() else { continue };
-        let lead: Vec<&str> = lead.iter().map(String::as_str).collect();
-        if changed(difference, Field::Status).next().is_some()
-            && !may_report(&registry, &names, &lead, author)
-        {
-            let place = submission.place(&difference.plan, after, "status", None);
-            findings.push(finding(author, &lead.join("、"), place));
+        let made = submission.made(difference, Field::Status);
+        let Some(step) = made.first() else { continue };
+        let (slug, id) = (&difference.plan, difference.before.as_ref().map_or(task.id, |before| before.id));
+        let lead = before.lead(slug, id).or_else(|| after.lead(slug, task.id));
+        let led_then = base.as_ref().and_then(|base| base.lead(slug, id));
+        let is_allowed = lead.as_ref().is_none_or(|lead| before.allow(lead, author));
+        let was_allowed = match (&base, &led_then) {
+            (Some(base), Some(lead)) => base.allow(lead, author),
+            _ => true,
+        };
+        if !is_allowed || !was_allowed {
+            let place = submission.place(&difference.plan, task, "status", None);
+            let names = if is_allowed { led_then } else { lead }.unwrap_or_default().join("、");
+            let about = format!("{} {}", name_of(difference), step.to);
+            breaches.push(breach(author, &names, about, place, is_allowed));
         }
     }
-    findings
+    breaches.extend(appointments(submission, author, &before, &after));
+    breaches
 }
 
-/// Whether somebody may speak for one of these departments, or for one that took it over or that it took
-/// over.
-fn may_report(registry: &Registry, names: &Names<'_>, departments: &[&str], author: &str) -> bool {
-    let linked: HashSet<&str> =
-        departments.iter().flat_map(|name| registry.linked(names.own_name(name))).collect();
-    let named = registry.departments.iter().filter(|department| linked.contains(department.name.as_str()));
-    let people: Vec<&String> = named.flat_map(|department| &department.people).collect();
-    people.is_empty() || people.iter().any(|person| person.eq_ignore_ascii_case(author))
+/// The notes that are reported, each with its place in the list. One that was there under another name of
+/// its department is none.
+fn reports(
+    submission: &Submission<'_>,
+    registry: &Registry,
+    difference: &Difference,
+    task: &Task,
+) -> Vec<(Option<usize>, Change)> {
+    let gone: Vec<Value> = changed(difference, Field::Notes)
+        .filter(|change| change.to.is_null())
+        .map(|change| change.from)
+        .collect();
+    let by = |note: &Value| note.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let is_renamed = |note: &Value| {
+        gone.iter().any(|old| {
+            ["date", "text"].iter().all(|key| old.get(key) == note.get(key))
+                && submission.is_same_department(registry, &by(old), &by(note))
+        })
+    };
+    let made = submission.made(difference, Field::Notes).into_iter();
+    made.filter(|change| !change.to.is_null() && !is_renamed(&change.to))
+        .map(|change| (task.notes.iter().position(|note| json!(note) == change.to), change))
+        .collect()
 }
 
-fn finding(author: &str, department: &str, place: Location) -> Finding {
-    Finding::new(
+/// Departments that the author may report for by this very change of the registry.
+fn appointments(
+    submission: &Submission<'_>,
+    author: &str,
+    before: &Rights<'_>,
+    after: &Rights<'_>,
+) -> Vec<Breach> {
+    let is_registry = |change: &Change| matches!(change.subject, Subject::Department(_));
+    if !submission.differences.others.iter().any(is_registry) {
+        return Vec::new();
+    }
+    let path = Path::new(layout::REGISTRY);
+    let mut breaches = Vec::new();
+    for department in &before.registry.departments {
+        let name = &department.name;
+        let of = std::slice::from_ref(name);
+        if before.allow(of, author) || after.registry.find(name).is_none() || !after.allow(of, author) {
+            continue;
+        }
+        let finding = Finding::new(
+            RULE.id,
+            text!(
+                "{author} 给自己开了替 {name} 报告的口子：他不在其联系人中",
+                "{author} let themselves report for {name} without being among its people"
+            ),
+        )
+        .at(submission.place_in(path, Some(name)))
+        .fix(text!(
+            "改回 people；由已登记的联系人或其他人来加",
+            "put `people` back; let one of them or somebody else add the address"
+        ));
+        breaches.push(Breach::value(format!("registry {name}"), finding));
+    }
+    breaches
+}
+
+fn breach(author: &str, department: &str, about: String, place: Location, only_by_base: bool) -> Breach {
+    let finding = Finding::new(
         RULE.id,
         text!("{author} 不在 {department} 的联系人中", "{author} is not among the people of {department}"),
     )
     .at(place)
     .fix(text!(
-        "由登记的人提交，或先把邮箱加进 departments.yaml 的 people（单独提交）",
-        "let one of them commit it, or add the address to `people` in departments.yaml first, in a commit of its own"
-    ))
+        "由登记的人提交；或者先由别人把邮箱加进 departments.yaml 的 people，单独提交；已提交的可整个撤销（`pjt undo`）再报",
+        "let one of them commit it; or let somebody else add the address to `people` in departments.yaml first, in a commit of its own; what is committed can be taken back as a whole (`pjt undo`) and reported again"
+    ));
+    Breach { only_by_base, ..Breach::new(about, finding) }
 }

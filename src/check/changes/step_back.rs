@@ -1,7 +1,10 @@
 //! What was finished does not go back, and nothing is halted, without a reason.
 
-use super::{ChangeRule, Submission, has_new_note};
-use crate::{error::Finding, model::status::Requirement};
+use super::{Breach, ChangeRule, Submission, changed, has_reason, name_of};
+use crate::{
+    error::Finding,
+    model::{Field, status::Requirement},
+};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "unexplained-step",
@@ -14,32 +17,35 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     run,
 };
 
-fn run(submission: &Submission<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
     for (difference, after) in submission.tasks() {
         let Some(before) = &difference.before else { continue };
-        if before.status.demands(after.status) != Requirement::Note || has_new_note(difference) {
+        let Some(step) = changed(difference, Field::Status).next() else { continue };
+        // Where a merge had two to choose from, the other side answers for its halt, and who took it answers
+        // for what was done already.
+        let was_given = submission.brought.gave(&step) && !before.status.is_completed();
+        if before.status.demands(after.status) != Requirement::Note || was_given || has_reason(difference) {
             continue;
         }
         let (plan, id) = (&difference.plan, after.id);
         let [zh, en] = [crate::Lang::Zh, crate::Lang::En]
             .map(|lang| (before.status.label(lang), after.status.label(lang)));
-        findings.push(
-            Finding::new(
-                RULE.id,
-                text!(
-                    "任务 {id} 从“{}”变为“{}”，却没有说明原因",
-                    "task {id} went from {} to {} without a new note",
-                    (zh.0, zh.1),
-                    (en.0, en.1)
-                ),
-            )
-            .at(submission.place(&difference.plan, after, "status", None))
-            .fix(text!(
-                "补上：`pjt update {plan}/{id} --note 原因`",
-                "add it: `pjt update {plan}/{id} --note WHY`"
-            )),
-        );
+        let finding = Finding::new(
+            RULE.id,
+            text!(
+                "任务 {id} 从“{}”变为“{}”，却没有说明原因",
+                "task {id} went from {} to {} without a new note",
+                (zh.0, zh.1),
+                (en.0, en.1)
+            ),
+        )
+        .at(submission.place(&difference.plan, after, "status", None))
+        .fix(text!(
+            "补上：`pjt update {plan}/{id} --note 原因`",
+            "add it: `pjt update {plan}/{id} --note WHY`"
+        ));
+        breaches.push(Breach::value(name_of(difference), finding));
     }
-    findings
+    breaches
 }

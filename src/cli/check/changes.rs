@@ -1,43 +1,29 @@
-//! `pjt check --staged` and `pjt check --range`
+//! `pjt check --staged`, `--range` and `--pushed`
+
+use std::io::Read as _;
 
 use pjt::{
-    Error, Result,
-    check::{
-        self, Subject,
-        changes::{self, Submission},
-    },
+    Error,
+    check::changes::{self, Judged, Refused, Span},
     error::Finding,
-    history::{Commit, Range, Repository, Step, Tree, log_between, staged::Staged, undo},
-    output,
-    store::{PlanChoice, load::StoreSource as _},
-    text,
+    history::{
+        Range, Repository, Revision,
+        incoming::{Known, Moved, stores},
+    },
+    output, text,
 };
 use serde_json::{Value, json};
 
 use super::{super::context, Context, Outcome, Ui, count, ending, print, report};
 
-/// What is about to be committed: the rules for changes, and those of the store for the files that differ.
+/// How much a push may say: a million references.
+const MOST_INPUT: u64 = 256 << 20;
+
+/// What is about to be committed.
 pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
     // The hook runs on branches without a store, too.
     let repository = context.repository_of_store()?;
-    let staged = Staged::read(&repository)?;
-    if staged.files.is_empty() && !staged.brings_operation {
-        return report(&[], context, ui);
-    }
-    let subject = Subject::new(&staged.after, &PlanChoice::All, context.today)?;
-    let mut findings = check::run(&subject);
-    // What was wrong before is not this commit's.
-    let shown: Vec<_> = staged.files.iter().map(|path| staged.after.shown(path)).collect();
-    findings.retain(|finding| finding.place.as_ref().is_some_and(|place| shown.contains(&place.path)));
-    let mail = repository.user_mail()?;
-    let submission = Submission {
-        differences: &staged.differences,
-        author: mail.as_deref(),
-        before: &staged.before,
-        after: &staged.after,
-        brings_operation: staged.brings_operation,
-    };
-    findings.extend(broken(&repository, &submission, &staged.before, &staged.after)?);
+    let findings = changes::staged(&repository, context.today)?;
     report(&findings, context, ui)
 }
 
@@ -45,70 +31,118 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     let Range { from, to: Some(to) } = context::range(Some(typed))? else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
+            .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
             .into());
     };
-    let repository = context.repository_of_store()?;
-    let mut found: Vec<(Commit, Vec<Finding>)> = Vec::new();
-    for step in log_between(&repository, &from.resolve(&repository)?, &to.resolve(&repository)?)? {
-        let step = step?;
-        let findings = of_commit(&repository, &step)?;
-        if !findings.is_empty() {
-            found.push((step.commit, findings));
+    let on_disk = match context.store() {
+        Ok(store) => Some(context.repository(&store)?),
+        Err(_) => None,
+    };
+    let repository = match &on_disk {
+        Some(repository) => repository.clone(),
+        None => context.repository_here()?,
+    };
+    let (from, to) = (from.resolve(&repository)?, to.resolve(&repository)?);
+    let known = Known::Commits(vec![from.clone()]);
+    let judged = match on_disk {
+        // A repository may hold several stores: the one that is meant is checked, wherever it lay before.
+        Some(repository) if stores(&repository, &to)?.iter().any(|prefix| prefix == repository.prefix()) => {
+            let was = place_before(&repository, &from, &to)?;
+            let base = Some((&from, was.as_str()));
+            Span { repository: &repository, base, to: &to, known: &known, today: context.today }.judge()?
         }
-    }
-    found.reverse();
+        _ => changes::of_stores(&repository, Some(&from), &to, &known, context.today)?,
+    };
     if context.json {
-        let findings = found.iter().flat_map(|(commit, findings)| {
-            findings.iter().map(|finding| {
-                let mut object = output::json::finding(finding);
-                if let Some(members) = object.as_object_mut() {
-                    members.insert("commit".to_owned(), json!(commit.hash));
-                }
-                object
-            })
+        let findings = judged.iter().flat_map(|judged| of_commit(judged, None));
+        ui.json("check", [("findings", Value::from_iter(findings))], &[])?;
+        return Ok(ending(judged.is_empty()));
+    }
+    commits(&judged, ui)?;
+    count(judged.iter().map(|judged| judged.findings.len()).sum(), ui);
+    how_to_mend(&judged, ui);
+    Ok(ending(judged.is_empty()))
+}
+
+/// Where the store of the newer commit lay in the older one.
+fn place_before(repository: &Repository, from: &Revision, to: &Revision) -> pjt::Result<String> {
+    let own = repository.prefix().to_owned();
+    let (before, after) = (stores(repository, from)?, stores(repository, to)?);
+    let mut gone = before.iter().filter(|prefix| !after.contains(prefix));
+    Ok(match (before.contains(&own), gone.next(), gone.next()) {
+        (false, Some(moved), None) => moved.clone(),
+        _ => own,
+    })
+}
+
+/// What a push brings to a server, as git tells it to a hook on standard input.
+pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
+    let mut told = String::new();
+    std::io::stdin().lock().take(MOST_INPUT).read_to_string(&mut told)?;
+    let moved = told.lines().map(Moved::of).collect::<pjt::Result<Vec<_>>>()?;
+    // A hook runs in the repository itself.
+    let here = std::path::Path::new(".");
+    let repository = match Repository::bare(&context.git()?, here)? {
+        Some(server) => server,
+        None => context.repository_here()?,
+    };
+    let refused = changes::push(&repository, &moved, context.today)?;
+    if context.json {
+        let findings = refused.iter().flat_map(|refused| {
+            let of_move = refused.findings.iter().map(|finding| object(finding, None, Some(&refused.name)));
+            of_move.chain(refused.commits.iter().flat_map(|judged| of_commit(judged, Some(&refused.name))))
         });
         ui.json("check", [("findings", Value::from_iter(findings))], &[])?;
-        return Ok(ending(found.is_empty()));
+        return Ok(ending(refused.is_empty()));
     }
-    for (commit, findings) in &found {
+    for Refused { name, findings, commits: judged } in &refused {
+        ui.line(name)?;
+        print(findings, ui)?;
+        commits(judged, ui)?;
+    }
+    let of_commits = refused.iter().flat_map(|refused| &refused.commits);
+    let total = of_commits.map(|judged| judged.findings.len()).sum::<usize>()
+        + refused.iter().map(|refused| refused.findings.len()).sum::<usize>();
+    count(total, ui);
+    refused
+        .iter()
+        .filter(|refused| !refused.commits.is_empty())
+        .take(1)
+        .for_each(|refused| how_to_mend(&refused.commits, ui));
+    Ok(ending(refused.is_empty()))
+}
+
+fn commits(judged: &[Judged], ui: &mut Ui) -> anyhow::Result<()> {
+    for Judged { commit, findings } in judged {
         let short: String = commit.hash.chars().take(10).collect();
         let day: String = commit.date.chars().take(10).collect();
         ui.line(&format!("{short} {} {day} {}", commit.author, commit.subject))?;
         print(findings, ui)?;
     }
-    count(found.iter().map(|(_, findings)| findings.len()).sum(), ui);
-    Ok(ending(found.is_empty()))
+    Ok(())
 }
 
-fn of_commit(repository: &Repository, step: &Step) -> Result<Vec<Finding>> {
-    let is_silent = step.differences.is_empty() && step.differences.unreadable.is_empty();
-    if is_silent && !step.brings_operation {
-        return Ok(Vec::new());
+fn how_to_mend(judged: &[Judged], ui: &mut Ui) {
+    if !judged.is_empty() {
+        ui.report(&text!(
+            "不必改写历史：在后面的提交里补上所缺的、恢复所删的，这一段就能通过",
+            "history need not be rewritten: a later commit that adds what is missing, or brings back what is gone, mends it"
+        ));
     }
-    let (after, before) = undo::around(repository, &step.commit)?;
-    let submission = Submission {
-        differences: &step.differences,
-        author: Some(&step.commit.email),
-        before: &before,
-        after: &after,
-        brings_operation: step.brings_operation,
-    };
-    let mut findings = broken(repository, &submission, &before, &after)?;
-    findings.extend(step.differences.unreadable.iter().cloned());
-    Ok(findings)
 }
 
-/// What breaks a rule for changes. An undo was no report: it gives no reason and takes notes back.
-fn broken(
-    repository: &Repository,
-    submission: &Submission<'_>,
-    before: &Tree,
-    after: &Tree,
-) -> Result<Vec<Finding>> {
-    let mut findings = changes::run(submission);
-    if !findings.is_empty() && undo::takes_back(repository, before, after)? {
-        findings.retain(changes::stands_in_an_undo);
+fn of_commit<'a>(judged: &'a Judged, reference: Option<&'a str>) -> impl Iterator<Item = Value> + 'a {
+    judged.findings.iter().map(move |finding| object(finding, Some(&judged.commit.hash), reference))
+}
+
+fn object(finding: &Finding, commit: Option<&str>, reference: Option<&str>) -> Value {
+    let mut object = output::json::finding(finding);
+    if let Some(members) = object.as_object_mut() {
+        members.insert("commit".to_owned(), json!(commit));
+        if let Some(reference) = reference {
+            members.insert("ref".to_owned(), json!(reference));
+        }
     }
-    Ok(findings)
+    object
 }

@@ -48,6 +48,7 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
     if let Some(name) = wanted.filter(|name| !sheets.iter().any(|(known, _)| known == name)) {
         let list = sheets.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>().join("、");
         return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
+            .named("no-such-sheet")
             .hint(text!("工作表有：{list}", "the sheets are: {list}")));
     }
     for (index, (name, visible)) in sheets.iter().enumerate() {

@@ -235,6 +235,7 @@ fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Can
                     "文件里没有第 {part} 个方案：共 {count} 个",
                     "there is no plan {part} in the document: it holds {count}"
                 ))
+                .named("no-such-part")
                 .hint(text!("去掉 `--part`，或换一个编号", "leave out `--part`, or give another number"))
             })?;
         let end = reading.parts.get(part).map(|(end, _)| *end);
@@ -320,5 +321,8 @@ fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
             "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
         ),
     };
-    Error::failed(text!("文件中没有找到任务", "no task was found in the document")).hint(looked).hint(columns)
+    Error::failed(text!("文件中没有找到任务", "no task was found in the document"))
+        .named("no-tasks")
+        .hint(looked)
+        .hint(columns)
 }

@@ -2,35 +2,36 @@
 
 use std::io::{self, Write};
 
-use super::{Answer, Grid, LedgerText, Look, Writer};
+use super::{Grid, LedgerText, RecordWriter};
 use crate::{
     model::{Entry, cell},
-    output::{
-        ledger::{Ledger, LedgerHead},
-        list::List,
-    },
+    output::ledger::{Ledger, LedgerHead},
 };
 
 /// The format.
 pub(crate) struct Csv;
 
-impl Writer for Csv {
-    fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
-        write(&answer.grid(look.lang).with_gap(answer.gap(look.lang)), out)
-    }
-
-    fn begin(&self, list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
-        write(&list.head(), out)
-    }
-
-    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
-        write(&list.grid(entries), out)
+impl RecordWriter for Csv {
+    fn write(&self, grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        // An error of the output keeps its kind: a closed pipe is no failure.
+        let failed = |error: csv::Error| match error.into_kind() {
+            csv::ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
+        };
+        if !grid.headers.is_empty() {
+            writer.write_record(&grid.headers).map_err(failed)?;
+        }
+        for row in &grid.rows {
+            writer.write_record(row.iter().map(|cell| cell::guarded(cell))).map_err(failed)?;
+        }
+        writer.flush()
     }
 }
 
 impl LedgerText for Csv {
     fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
-        write(&ledger.grid(entries), text)
+        self.write(&ledger.grid(entries), text)
     }
 
     fn whole(
@@ -42,26 +43,9 @@ impl LedgerText for Csv {
     ) -> io::Result<()> {
         // Excel reads UTF-8 only behind a byte order mark.
         out.write_all("\u{feff}".as_bytes())?;
-        write(&ledger.head(), out)?;
+        self.write(&ledger.head(), out)?;
         tasks.iter().try_for_each(|text| out.write_all(text))?;
         let Some(gap) = &head.gap else { return Ok(()) };
-        write(&Grid::gap_row(gap, ledger.head().headers.len()), out)
+        self.write(&Grid::gap_row(gap, ledger.head().headers.len()), out)
     }
-}
-
-/// Writes the headers, where there are any, and the rows.
-fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
-    // An error of the output keeps its kind: a closed pipe is no failure.
-    let failed = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    };
-    if !grid.headers.is_empty() {
-        writer.write_record(&grid.headers).map_err(failed)?;
-    }
-    for row in &grid.rows {
-        writer.write_record(row.iter().map(|cell| cell::guarded(cell))).map_err(failed)?;
-    }
-    writer.flush()
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Answer, LedgerText, Look, Writer};
+use super::{Answer, AnswerWriter, LedgerText, Look, TaskWriter};
 use crate::{
     model::Entry,
     output::{
@@ -19,12 +19,14 @@ pub(crate) struct Json {
     has_tasks: bool,
 }
 
-impl Writer for Json {
+impl AnswerWriter for Json {
     fn answer(&self, answer: &dyn Answer, _look: Look, out: &mut dyn Write) -> io::Result<()> {
         json::write(&answer.document(), out)?;
         writeln!(out)
     }
+}
 
+impl TaskWriter for Json {
     fn begin(&self, _list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
         json::begin("tasks", &[], "tasks", out)
     }

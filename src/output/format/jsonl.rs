@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Answer, Look, Writer, json::Json};
+use super::{Answer, AnswerWriter, Look, TaskWriter, json::Json};
 use crate::{
     model::Entry,
     output::{json, list::List},
@@ -11,11 +11,13 @@ use crate::{
 /// The format.
 pub(crate) struct Jsonl;
 
-impl Writer for Jsonl {
+impl AnswerWriter for Jsonl {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
         Json::default().answer(answer, look, out)
     }
+}
 
+impl TaskWriter for Jsonl {
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
         for entry in entries {
             json::write(&json::task(*entry, list.today), out)?;

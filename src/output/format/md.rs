@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Answer, Grid, LedgerText, Look, Writer};
+use super::{Answer, AnswerWriter, Grid, LedgerText, Look, TaskWriter};
 use crate::{
     model::Entry,
     output::{
@@ -15,12 +15,14 @@ use crate::{
 /// The format.
 pub(crate) struct Md;
 
-impl Writer for Md {
+impl AnswerWriter for Md {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
-        write(&answer.drawn_grid(look.lang), out)?;
+        write(&answer.grid(look.lang), out)?;
         answer.gap(look.lang).map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
     }
+}
 
+impl TaskWriter for Md {
     fn begin(&self, list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
         write(&list.head(), out)
     }

@@ -3,6 +3,7 @@
 
 pub(crate) mod csv;
 pub(crate) mod html;
+pub(crate) mod ids;
 pub(crate) mod json;
 pub(crate) mod jsonl;
 pub(crate) mod md;
@@ -23,7 +24,7 @@ use super::{
 };
 use crate::{model::Entry, text::Lang};
 
-/// A format that lists, counts and directories are printed in.
+/// A format that counts and directories are printed in.
 #[derive(
     Clone,
     Copy,
@@ -45,14 +46,48 @@ pub enum Format {
     Json,
     /// One JSON object a line.
     Jsonl,
-    /// Comma-separated values; cells can't act as formulas.
+    /// Comma-separated values for programs; cells can't act as formulas.
     Csv,
-    /// Tab-separated values, one record a line.
+    /// Tab-separated values for programs, one record a line.
     Tsv,
     /// A Markdown table.
     Md,
     /// YAML.
     Yaml,
+}
+
+/// A format that lists of tasks are printed in.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
+pub enum ListFormat {
+    /// An aligned table for people.
+    #[default]
+    Table,
+    /// One JSON document.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Comma-separated values for programs; cells can't act as formulas.
+    Csv,
+    /// Tab-separated values for programs, one record a line.
+    Tsv,
+    /// A Markdown table.
+    Md,
+    /// YAML.
+    Yaml,
+    /// What a command line takes for each task, one a line: `chanjiao-2021-2025/14`.
+    Ids,
 }
 
 /// A format that ledgers are exported in.
@@ -99,7 +134,7 @@ pub enum DiffFormat {
 
 impl Format {
     /// What writes it.
-    pub(crate) fn writer(self) -> Box<dyn Writer> {
+    pub(crate) fn writer(self) -> Box<dyn AnswerWriter> {
         match self {
             Self::Table => Box::<table::Aligned>::default(),
             Self::Json => Box::<json::Json>::default(),
@@ -107,8 +142,39 @@ impl Format {
             Self::Csv => Box::new(csv::Csv),
             Self::Tsv => Box::new(tsv::Tsv),
             Self::Md => Box::new(md::Md),
-            Self::Yaml => Box::new(yaml::Yaml),
+            Self::Yaml => Box::<yaml::Yaml>::default(),
         }
+    }
+
+    /// Whether it is records for programs, whose titles can be left out.
+    pub fn is_records(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv)
+    }
+}
+
+impl ListFormat {
+    /// What writes it.
+    pub(crate) fn writer(self) -> Box<dyn TaskWriter> {
+        match self {
+            Self::Table => Box::<table::Aligned>::default(),
+            Self::Json => Box::<json::Json>::default(),
+            Self::Jsonl => Box::new(jsonl::Jsonl),
+            Self::Csv => Box::new(csv::Csv),
+            Self::Tsv => Box::new(tsv::Tsv),
+            Self::Md => Box::new(md::Md),
+            Self::Yaml => Box::<yaml::Yaml>::default(),
+            Self::Ids => Box::new(ids::Ids),
+        }
+    }
+
+    /// Whether it is records for programs, whose titles can be left out.
+    pub fn is_records(self) -> bool {
+        matches!(self, Self::Csv | Self::Tsv)
+    }
+
+    /// Whether a list in it has columns.
+    pub fn has_columns(self) -> bool {
+        self.is_records() || matches!(self, Self::Table | Self::Md)
     }
 }
 
@@ -127,22 +193,23 @@ impl LedgerFormat {
 
 /// For whom an answer is written.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Look {
+pub struct Look {
     /// The language of headers and words.
-    pub(crate) lang: Lang,
+    pub lang: Lang,
     /// How many columns a line of an aligned table may have.
-    pub(crate) width: usize,
+    pub width: usize,
+    /// Whether records for programs begin with their titles.
+    pub has_titles: bool,
 }
 
 /// An answer that is no list of tasks, as data.
 pub(crate) trait Answer {
-    /// Headers and rows.
+    /// Headers and rows for people.
     fn grid(&self, lang: Lang) -> Grid;
 
-    /// The same with what only eyes can read, such as bars.
-    fn drawn_grid(&self, lang: Lang) -> Grid {
-        self.grid(lang)
-    }
+    /// Keys and rows for programs: tokens and dates as JSON has them, in every language the same, and what is missing,
+    /// if anything is.
+    fn records(&self) -> Grid;
 
     /// Sentences below the aligned table.
     fn remarks(&self, _lang: Lang) -> Vec<String> {
@@ -158,11 +225,14 @@ pub(crate) trait Answer {
     fn document(&self) -> Value;
 }
 
-/// Writes one list of tasks, or another answer, in one format.
-pub(crate) trait Writer {
+/// Writes an answer in one format.
+pub(crate) trait AnswerWriter {
     /// Writes a whole answer.
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()>;
+}
 
+/// Writes one list of tasks in one format.
+pub(crate) trait TaskWriter {
     /// Writes what stands before the tasks of a list.
     fn begin(&self, _list: &List<'_>, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
@@ -174,6 +244,28 @@ pub(crate) trait Writer {
     /// Writes what stands behind the tasks.
     fn end(&mut self, _list: &List<'_>, _end: ListEnd<'_>, _out: &mut dyn Write) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Writes records: rows of cells for programs. Lists and other answers are written alike.
+pub(crate) trait RecordWriter {
+    /// Writes the titles, where there are any, and the rows.
+    fn write(&self, grid: &Grid, out: &mut dyn Write) -> io::Result<()>;
+}
+
+impl<T: RecordWriter> AnswerWriter for T {
+    fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        self.write(&answer.records().with_titles(look.has_titles), out)
+    }
+}
+
+impl<T: RecordWriter> TaskWriter for T {
+    fn begin(&self, list: &List<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.write(&list.keys().with_titles(list.look.has_titles), out)
+    }
+
+    fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        self.write(&list.records(entries), out)
     }
 }
 

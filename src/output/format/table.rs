@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
-use super::{Answer, Look, Writer};
+use super::{Answer, AnswerWriter, Look, TaskWriter};
 use crate::{
     model::Entry,
     output::{
@@ -22,19 +22,21 @@ pub(crate) struct Aligned {
     rows: Vec<Vec<String>>,
 }
 
-impl Writer for Aligned {
+impl AnswerWriter for Aligned {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
-        answer.drawn_grid(look.lang).write(look.width, out)?;
+        answer.grid(look.lang).write(look.width, out)?;
         let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
         below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
     }
+}
 
+impl TaskWriter for Aligned {
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], _out: &mut dyn Write) -> io::Result<()> {
         /// Where a table is narrower, words in brackets go to a line of their own.
         const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
         let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
-        for row in rows.iter_mut().filter(|_| list.width < NARROW) {
+        for row in rows.iter_mut().filter(|_| list.look.width < NARROW) {
             for (cell, _) in row.iter_mut().zip(list.columns).filter(|(_, column)| splits(column)) {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");
             }
@@ -44,8 +46,8 @@ impl Writer for Aligned {
     }
 
     fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
-        Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.width, out)?;
-        writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.lang))
+        Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.look.width, out)?;
+        writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.look.lang))
     }
 }
 
@@ -74,10 +76,10 @@ impl Grid {
         Self { rows: vec![row], ..Self::default() }
     }
 
-    /// The same with what is missing as a last row.
-    pub(crate) fn with_gap(mut self, gap: Option<String>) -> Self {
-        if let Some(gap) = gap {
-            self.rows.extend(Self::gap_row(&gap, self.headers.len()).rows);
+    /// The same, without its headers unless it is to have them.
+    pub(crate) fn with_titles(mut self, has_titles: bool) -> Self {
+        if !has_titles {
+            self.headers.clear();
         }
         self
     }

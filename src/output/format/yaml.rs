@@ -4,28 +4,42 @@ use std::io::{self, Write};
 
 use serde_json::Value;
 
-use super::{Answer, Look, Writer};
+use super::{Answer, AnswerWriter, Look, TaskWriter};
 use crate::{
     model::Entry,
-    output::{json, list::List},
+    output::{
+        json,
+        list::{List, ListEnd},
+    },
     store::yaml::to_yaml,
     text::is_unsafe_char,
 };
 
 /// The format.
-pub(crate) struct Yaml;
+#[derive(Default)]
+pub(crate) struct Yaml {
+    /// Whether a list has tasks already.
+    has_tasks: bool,
+}
 
-impl Writer for Yaml {
+impl AnswerWriter for Yaml {
     fn answer(&self, answer: &dyn Answer, _look: Look, out: &mut dyn Write) -> io::Result<()> {
         write(answer.document(), out)
     }
+}
 
+impl TaskWriter for Yaml {
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
+        self.has_tasks |= !entries.is_empty();
         for entry in entries {
             // A list of one: the lists of all tasks are one list.
             write(serde_json::to_value([json::task(*entry, list.today)])?, out)?;
         }
         Ok(())
+    }
+
+    fn end(&mut self, _list: &List<'_>, _end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if self.has_tasks { Ok(()) } else { writeln!(out, "[]") }
     }
 }
 

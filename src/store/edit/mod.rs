@@ -108,7 +108,7 @@ pub(crate) fn refusal(path: &Path, text: &str, key: &str) -> Error {
     Error::conflict(text!(
         "字段 `{key}` 的写法太特殊，无法只改它而不动别处；没有写入任何内容",
         "field `{key}` is written in a way that can't be changed without touching the rest; nothing was written"
-    ))
+    )).named("unusual-layout")
     .at(line.map_or_else(|| Location::file(path), |line| Location::at(path, text, line, 1)))
     .hint(text!("请在编辑器中修改这个字段，再用 `pjt check` 核对", "edit this field by hand and run `pjt check`"))
 }

@@ -211,7 +211,7 @@ fn changes() {
                 "A note taken out",
                 &format!("{TASKS}/001.yaml"),
                 "- date: \"2025-01-15\"\n  by: 市教委\n  text: 完成招标\n",
-                "- date: \"2025-01-16\"\n  text: 别的\n",
+                "",
             ),
             (
                 "Not a reporter",
@@ -220,6 +220,9 @@ fn changes() {
                 "status: in_progress\n\nnotes:\n- date: \"2025-05-01\"\n  by: 市经济信息化委\n  text: 启动\n",
             ),
             ("Unreadable", TWO, "status: not_started", "status: maybe"),
+            ("Another department", TWO, "- 市科委\n", "- 市财政局\n"),
+            ("A heading reworded", PLAN, "title: 建设平台", "title: 建好平台"),
+            ("A department gone", DEPARTMENTS, "- name: 市财政局\n", "- name: 财政厅\n"),
         ] {
             committed(t, heading);
             t.edit(file, old, new);
@@ -229,6 +232,25 @@ fn changes() {
             t.pjt("check --range HEAD~1..HEAD");
         }
         t.pjt("check --range HEAD~1..HEAD --json");
+        let full = "status: not_started\ndue: \"2025-06-30\"\n\nevidence:\n- 目录.pdf\n\nextensions:\n- on: \"2025-03-01\"\n  from: \"2025-03-31\"\n  to: \"2025-06-30\"\n  reason: 等批复\n";
+        for (heading, old, new) in [
+            ("A deadline moved", "due: \"2025-06-30\"", "due: \"2025-12-31\""),
+            ("Evidence taken out", "evidence:\n- 目录.pdf\n\n", ""),
+            ("The reason of an extension blanked", "reason: 等批复", "reason: \" \""),
+        ] {
+            committed(t, heading);
+            t.edit(TWO, "status: not_started\n", full);
+            t.commit_all("before");
+            t.edit(TWO, old, new);
+            t.commit_all("change");
+            t.pjt("check --range HEAD~1..HEAD");
+        }
+        committed(t, "Mended by a later commit");
+        t.edit(TWO, "status: not_started", "status: done");
+        t.commit_all("done");
+        t.pjt("check --range HEAD~1..HEAD");
+        t.quietly("update 2 --note 完成 --commit");
+        t.pjt("check --range HEAD~2..HEAD");
         committed(t, "A task removed");
         t.remove(TWO);
         t.git("add -A");
@@ -241,6 +263,31 @@ fn changes() {
         t.quietly("update 2 --status doing --commit");
         t.each(&["check --range HEAD~1..HEAD", "check --staged", "check --at HEAD~1"]);
         t.section("No git", store::plain());
-        t.each(&["check --staged", "check --range A..B"]);
+        t.each(&["check --staged", "check --range A..B", "check --pushed"]);
+    });
+}
+
+#[test]
+fn pushes() {
+    snapshot("check-pushed", |t| {
+        committed(t, "A server");
+        t.git("init -q --bare -b main server.git");
+        t.write(".git/info/exclude", "server.git\n");
+        t.each(&[
+            "init --git server.git",
+            "init --git --hook server.git",
+            "init --git --hook server.git --json",
+        ]);
+        t.git("push -q server.git HEAD:refs/heads/main");
+        t.heading("A push that breaks a rule");
+        t.edit(TWO, "试点", "示范");
+        t.commit_all("reworded");
+        t.git_refused("push -q server.git HEAD:refs/heads/main");
+        t.git_refused("push -q server.git HEAD:refs/heads/main HEAD:refs/heads/new");
+        t.heading("The branch of the ledger rewritten, and removed");
+        t.git("reset -q --hard HEAD~1");
+        t.git("commit -q --amend -m other");
+        t.git_refused("push -q --force server.git HEAD:refs/heads/main");
+        t.git_refused("push -q server.git :refs/heads/main");
     });
 }

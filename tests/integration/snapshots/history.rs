@@ -34,6 +34,14 @@ fn log_and_blame() {
             "log --author nobody --json",
             "log --dept 市科委",
             "log --status done",
+            "log --field status",
+            "log --field 状态 --to done",
+            "log --to 方案",
+            "log --backward",
+            "log --removed",
+            "log --by 市教委",
+            "log --field nothing",
+            "log --until 2001-01-01",
             "log 99",
             "log 99 --json",
             "blame 2",
@@ -81,8 +89,44 @@ fn log_and_blame() {
         t.git(&format!("clone -q --depth 1 {url} shallow"));
         t.each(&[
             "log --store shallow/data",
+            "log --json --store shallow/data",
             "blame 2 --store shallow/data",
             "diff HEAD~2..HEAD --store shallow/data",
+        ]);
+        with_history(t, "Merges: a side that was taken, and one that was left out");
+        t.git("checkout -qb side");
+        t.day("2025-05-10");
+        t.quietly("update 2 --status done --note 办结 --on 2025-05-10 --commit");
+        t.git("checkout -q main");
+        t.day("2025-05-20");
+        t.quietly("update 2 --status suspended --note 待批 --on 2025-05-20 --commit");
+        t.git("merge -q -X theirs -m 采纳 side");
+        t.git("checkout -qb other");
+        t.quietly("update 1 --status doing --note 复核 --on 2025-05-20 --commit");
+        t.git("checkout -q main");
+        t.day("2025-06-10");
+        t.git("merge -q -s ours -m 不采纳 other");
+        t.each(&[
+            "log 1-2 -n 5",
+            "log 2 -n 1 --json",
+            "log --backward",
+            "blame 1-2",
+            "diff 2025-05-15..2025-05-31",
+        ]);
+        t.heading("A plan with another name, a store at another place");
+        t.git("mv data/jiaoyu-2025 data/jiaoyu");
+        let plan = t.sandbox.read("data/jiaoyu/plan.yaml");
+        t.write("data/jiaoyu/plan.yaml", format!("{plan}\nformer_slugs:\n- jiaoyu-2025\n"));
+        t.edit("data/pjt.yaml", "default_plan: jiaoyu-2025", "default_plan: jiaoyu");
+        t.commit_all("改名");
+        t.git("mv data ledger");
+        t.commit_all("移动");
+        t.each(&[
+            "log -n 2 --store ledger",
+            "log 2 -n 3 --store ledger",
+            "blame 1 --store ledger",
+            "diff 2025-05-31..HEAD --store ledger",
+            "list --at 2025-03-31 --columns id,status --store ledger",
         ]);
         with_history(t, "A damaged repository");
         let tree = t.sandbox.git(&["rev-parse", "HEAD~1^{tree}"]);
@@ -131,6 +175,7 @@ fn diff() {
             "diff A...B",
             "diff nothing..",
             "diff 2001-01-01..",
+            "diff 2000-01-01..2001-01-01 --json",
         ]);
         t.heading("The store as it was");
         t.each(&[

@@ -146,6 +146,22 @@ impl Transcript {
         self.entries.push(Entry { heading: format!("$ git {line}"), body });
     }
 
+    /// Runs a git that a server refuses, and shows what the server says.
+    pub(super) fn git_refused(&mut self, line: &str) {
+        let words = words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let moment = self.moment();
+        let output = self.sandbox.git_output(&words, &variables(&moment, self.lang, self.columns));
+        assert!(!output.status.success(), "{line}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let said = stderr
+            .lines()
+            .filter(|line| line.starts_with("remote: "))
+            .map(|line| format!("{}\n", line.trim_end()));
+        let body = self.redacted(&said.collect::<String>());
+        self.entries.push(Entry { heading: format!("$ git {line}"), body });
+    }
+
     /// Runs git on the day of the transcript.
     pub(super) fn git(&mut self, line: &str) -> String {
         let words = words(line);

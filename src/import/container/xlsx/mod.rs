@@ -90,6 +90,7 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
     if wanted.is_some() && !sheets.iter().any(|sheet| is_wanted(&sheet)) {
         let (name, list) = (wanted.unwrap_or_default(), names(&sheets));
         return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
+            .named("no-such-sheet")
             .hint(text!("工作表有：{list}", "the sheets are: {list}")));
     }
     Ok(document)

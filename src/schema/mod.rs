@@ -1,5 +1,7 @@
-//! JSON Schema of the YAML files, for editors and validators; what people read in it is Chinese and
-//! English. A test holds its properties against the keys that the store writes.
+//! JSON Schema of the YAML files, for editors and validators, and of the answers in JSON; what people read in it is
+//! Chinese and English. Tests hold it against the keys that the store writes, and against the answers.
+
+mod answers;
 
 use std::{fmt, str::FromStr};
 
@@ -11,7 +13,7 @@ use crate::{
     store::yaml,
 };
 
-/// A kind of file.
+/// What a schema is of.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum SchemaKind {
     /// `tasks/014.yaml`
@@ -23,11 +25,13 @@ pub enum SchemaKind {
     Departments,
     /// `pjt.yaml`
     Store,
+    /// Every answer of `--json`.
+    Answers,
 }
 
 impl SchemaKind {
-    /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Task, Self::Plan, Self::Departments, Self::Store];
+    /// Everything that has one.
+    pub const ALL: [Self; 5] = [Self::Task, Self::Plan, Self::Departments, Self::Store, Self::Answers];
 
     /// The word on the command line.
     pub fn token(self) -> &'static str {
@@ -36,6 +40,7 @@ impl SchemaKind {
             Self::Plan => "plan",
             Self::Departments => "departments",
             Self::Store => "store",
+            Self::Answers => "answers",
         }
     }
 }
@@ -57,7 +62,7 @@ impl FromStr for SchemaKind {
     }
 }
 
-/// The schema of a kind of file, as the types of the model have it.
+/// The schema of a kind of file, as the types of the model have it, or of the answers.
 pub fn schema(kind: SchemaKind) -> Value {
     let settings = SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
     let generator = settings.with_transform(RecursiveTransform(as_written)).into_generator();
@@ -66,6 +71,7 @@ pub fn schema(kind: SchemaKind) -> Value {
         SchemaKind::Plan => generator.into_root_schema_for::<Plan>(),
         SchemaKind::Departments => generator.into_root_schema_for::<Registry>(),
         SchemaKind::Store => generator.into_root_schema_for::<yaml::Config>(),
+        SchemaKind::Answers => return answers::answers(),
     };
     let mut schema = schema.to_value();
     if let Value::Object(fields) = &mut schema

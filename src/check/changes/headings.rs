@@ -1,0 +1,85 @@
+//! Headings and what else a plan's file takes from its document change with a new edition only.
+
+use super::{Breach, ChangeRule, Submission};
+use crate::{
+    error::Finding,
+    model::{Change, ChangedField, Subject, change::compare_plans},
+    store::{layout, load},
+};
+
+pub(super) const RULE: ChangeRule = ChangeRule {
+    id: "heading-by-hand",
+    title: || {
+        text!(
+            "方案的标题、起止日期、板块和重点任务只随新版文件导入而改",
+            "title, period, pillars and key tasks of a plan change with an imported edition only"
+        )
+    },
+    run,
+};
+
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
+    let mut changes: Vec<Change> = Vec::new();
+    let others = &submission.differences.others;
+    changes.extend(others.iter().filter(|change| !submission.brought.gave(change)).cloned());
+    let added: Vec<String> = others
+        .iter()
+        .filter(|change| change.is_addition())
+        .filter_map(Change::whole_plan)
+        .map(str::to_owned)
+        .collect();
+    // What belongs to a plan that came or is gone as a whole is no change of it. One that came under another
+    // name is compared with what it was.
+    let whole: Vec<&str> = others.iter().filter_map(Change::whole_plan).collect();
+    changes.retain(|change| change.subject.plan().is_some_and(|slug| !whole.contains(&slug)));
+    changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
+    for slug in &added {
+        let Ok(after) = load::plan(submission.after, slug) else { continue };
+        let mut former = after.former_slugs.iter().rev();
+        let before = former.find_map(|former| load::plan(submission.before, former).ok());
+        let renamed =
+            before.map(|before| compare_plans(slug, Some(&before), Some(&after))).unwrap_or_default();
+        if !renamed.iter().any(|change| change.field == ChangedField::Key("source".into())) {
+            changes.extend(renamed);
+        }
+    }
+    changes.iter().filter(|change| is_printed(change)).map(|change| breach(submission, change)).collect()
+}
+
+fn is_printed(change: &Change) -> bool {
+    match (&change.subject, &change.field) {
+        (Subject::Pillar { .. } | Subject::KeyTask { .. }, _) => true,
+        (Subject::Plan(_), ChangedField::Key(key)) => {
+            key == "title" || key == "period" && !change.from.is_null()
+        }
+        _ => false,
+    }
+}
+
+fn breach(submission: &Submission<'_>, change: &Change) -> Breach {
+    let slug = change.subject.plan().unwrap_or_default();
+    let (zh, en) = match &change.subject {
+        Subject::Pillar { id, .. } => (format!("板块 {id}"), format!("pillar {id}")),
+        Subject::KeyTask { id, .. } => (format!("重点任务 {id}"), format!("key task {id}")),
+        _ if change.field == ChangedField::Key("period".into()) => {
+            ("起止日期".to_owned(), "the period".to_owned())
+        }
+        _ => ("标题".to_owned(), "the title".to_owned()),
+    };
+    let words = change.to.as_str().or_else(|| change.to.get("title")?.as_str());
+    let finding = Finding::new(
+        RULE.id,
+        text!(
+            "方案 {slug} 的{}被手工改了：它应与原文件一致",
+            "{} of plan {slug} was edited by hand; it should be the document's",
+            (zh),
+            (en)
+        ),
+    )
+    .at(submission.place_in(&layout::plan_file(slug), words))
+    .fix(text!(
+        "改回原文；文件有新版时用 `pjt import` 导入",
+        "put the document's words back; a new edition comes with `pjt import`"
+    ));
+    Breach::value(format!("{:?} {:?}", change.subject, change.field), finding)
+}

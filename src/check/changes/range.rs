@@ -1,0 +1,333 @@
+//! Commits that follow each other, as a branch or a push brings them. Each is looked at by itself; what a later
+//! one of them mends is no finding any more.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::PathBuf,
+    rc::Rc,
+};
+
+use chrono::NaiveDate;
+
+use super::{Breach, Submission, run, stands_in_an_undo};
+use crate::{
+    check::{self, Subject as StoreSubject},
+    error::{Error, Finding, Location, Result},
+    history::{
+        self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
+        incoming::{Brought, Incoming, Known, incoming, own_changes},
+        log, undo,
+    },
+    model::{ChangedField, Field, Subject},
+    store::{PlanChoice, load::StoreSource},
+};
+
+/// The commits to look at, of one store.
+#[derive(Clone, Copy, Debug)]
+pub struct Span<'a> {
+    /// The repository, at the store that the newest of them has.
+    pub repository: &'a Repository,
+    /// What stood before them, and where its store lay; none where nothing did.
+    pub base: Option<(&'a Revision, &'a str)>,
+    /// The newest of them.
+    pub to: &'a Revision,
+    /// What was there before.
+    pub known: &'a Known,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+}
+
+/// A commit with what it leaves broken.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The commit.
+    pub commit: Commit,
+    /// What breaks a rule.
+    pub findings: Vec<Finding>,
+}
+
+/// What one commit does, seen from one of its parents.
+struct Step {
+    /// Its place in the list of commits.
+    at: usize,
+    before: Rc<Tree>,
+    brought: Brought,
+    breaches: Vec<Breach>,
+    brings_operation: bool,
+    /// The files that can't be read any more, each with how that is reported.
+    broken: Vec<(PathBuf, Finding)>,
+}
+
+impl Span<'_> {
+    /// The commits that break a rule which the newest of them still breaks, from the oldest to the newest.
+    ///
+    /// # Errors
+    /// When git can't read the history.
+    pub fn judge(&self) -> Result<Vec<Judged>> {
+        let commits = incoming(self.repository, self.to, self.known)?;
+        if commits.is_empty() && self.base.is_none_or(|(_, prefix)| prefix == self.repository.prefix()) {
+            return Ok(Vec::new());
+        }
+        let base = match self.base {
+            Some((revision, prefix)) => Tree::open_or_empty(self.repository, revision, prefix)?,
+            None => Tree::empty(self.repository),
+        };
+        let end = Tree::open_or_empty(self.repository, self.to, self.repository.prefix())?;
+        let mut walk = Walk {
+            span: *self,
+            base: base.has_store().then(|| Rc::new(base)),
+            end: Rc::new(end),
+            trees: HashMap::new(),
+            granters: BTreeSet::new(),
+            steps: Vec::new(),
+        };
+        walk.look_at_all(&commits)?;
+        walk.result(&commits)
+    }
+}
+
+struct Walk<'a> {
+    span: Span<'a>,
+    base: Option<Rc<Tree>>,
+    end: Rc<Tree>,
+    trees: HashMap<String, Rc<Tree>>,
+    /// Who changed in these commits who may report.
+    granters: BTreeSet<String>,
+    steps: Vec<Step>,
+}
+
+impl Walk<'_> {
+    fn look_at_all(&mut self, commits: &[Incoming]) -> Result<()> {
+        let places: HashMap<&str, usize> =
+            commits.iter().enumerate().map(|(at, incoming)| (incoming.commit.hash.as_str(), at)).collect();
+        let span = history::Span { newest: self.span.to.clone(), known: self.span.known.clone() };
+        let mut history = log(self.span.repository, &span, &Scope::Store)?;
+        for step in history.by_ref() {
+            let step = step?;
+            let place = places.get(step.commit.hash.as_str());
+            if let Some((at, incoming)) = place.and_then(|at| Some((*at, commits.get(*at)?)))
+                && incoming.parents.len() < 2
+            {
+                let before = self.tree(incoming.parents.first())?;
+                self.look_at(
+                    at,
+                    incoming,
+                    before,
+                    step.differences,
+                    Brought::default(),
+                    step.brings_operation,
+                )?;
+            }
+        }
+        if history.is_cut() {
+            // What the commit at the end did is not known, so nobody may take it for checked.
+            return Err(Error::failed(text!(
+                "这是浅克隆，范围内最早的提交改了什么，本机看不到",
+                "this clone is shallow: what the oldest commit of the range did is not on this machine"
+            ))
+            .hint(text!(
+                "取回全部历史：`git fetch --unshallow`",
+                "bring all of it with `git fetch --unshallow`"
+            )));
+        }
+        for (at, incoming) in commits.iter().enumerate().filter(|(_, incoming)| incoming.parents.len() > 1) {
+            let open =
+                |parent| Tree::open_or_empty(self.span.repository, parent, self.span.repository.prefix());
+            let parents = incoming.parents.iter().map(open).collect::<Result<Vec<_>>>()?;
+            let after = self.tree(Some(&incoming.revision()))?;
+            for own in own_changes(self.span.repository, parents, &after)? {
+                self.look_at(at, incoming, Rc::new(own.before), own.differences, own.brought, false)?;
+            }
+        }
+        // A store that lies elsewhere now is compared with what it was.
+        if let (Some((_, prefix)), Some(base)) = (self.span.base, self.base.clone())
+            && prefix != self.span.repository.prefix()
+            && let Some((at, last)) = commits.iter().enumerate().next_back()
+        {
+            let differences = compare::between(self.span.repository, &base, &self.end)?;
+            self.look_at(at, last, base, differences, Brought::default(), false)?;
+        }
+        self.steps.sort_by_key(|step| step.at);
+        Ok(())
+    }
+
+    fn look_at(
+        &mut self,
+        at: usize,
+        incoming: &Incoming,
+        before: Rc<Tree>,
+        differences: Differences,
+        brought: Brought,
+        brings_operation: bool,
+    ) -> Result<()> {
+        if differences.is_nothing() && differences.unreadable.is_empty() && !brings_operation {
+            return Ok(());
+        }
+        if grants(&differences) {
+            self.granters.insert(incoming.commit.email.to_lowercase());
+        }
+        let after = self.tree(Some(&incoming.revision()))?;
+        let mut breaches =
+            self.run(&differences, &brought, &incoming.commit.email, &before, &after, brings_operation);
+        let is_broken = |finding: &Finding| {
+            let path = finding.place.as_ref()?.path.to_string_lossy().into_owned();
+            let (_, path) = path.split_once(':')?;
+            // A log names it within the store, a comparison within the repository.
+            let path = PathBuf::from(path.strip_prefix(after.prefix()).unwrap_or(path));
+            compare::is_unreadable(&after, &path).then(|| (path, finding.clone()))
+        };
+        let broken: Vec<_> = differences.unreadable.iter().filter_map(is_broken).collect();
+        if breaches.is_empty() && broken.is_empty() {
+            return Ok(());
+        }
+        if undo::takes_back(self.span.repository, &before, &after)? {
+            breaches.retain(stands_in_an_undo);
+            if breaches.is_empty() {
+                return Ok(());
+            }
+        }
+        self.steps.push(Step { at, before, brought, breaches, brings_operation, broken });
+        Ok(())
+    }
+
+    fn run(
+        &self,
+        differences: &Differences,
+        brought: &Brought,
+        author: &str,
+        before: &Tree,
+        after: &Tree,
+        brings_operation: bool,
+    ) -> Vec<Breach> {
+        let base = self.base.as_deref().map(|base| base as &dyn StoreSource);
+        run(&Submission { differences, brought, author: Some(author), before, after, base, brings_operation })
+    }
+
+    /// The store in a commit; the newest ones are kept, as the next commit begins where the last ended.
+    fn tree(&mut self, revision: Option<&Revision>) -> Result<Rc<Tree>> {
+        let Some(revision) = revision else {
+            return Ok(Rc::new(Tree::empty(self.span.repository)));
+        };
+        if let Some(tree) = self.trees.get(revision.hash()) {
+            return Ok(Rc::clone(tree));
+        }
+        let repository = self.span.repository;
+        let tree = Rc::new(Tree::open_or_empty(repository, revision, repository.prefix())?);
+        if self.trees.len() >= 8 {
+            self.trees.clear();
+        }
+        self.trees.insert(revision.hash().to_owned(), Rc::clone(&tree));
+        Ok(tree)
+    }
+
+    /// What is left, by commit, and what the end breaks of the rules of the store.
+    fn result(&self, commits: &[Incoming]) -> Result<Vec<Judged>> {
+        let mut later: Vec<Option<Vec<Breach>>> = self.steps.iter().map(|_| None).collect();
+        let mut since = |index: usize| -> Result<Vec<Breach>> {
+            let (Some(known), Some(step)) = (later.get_mut(index), self.steps.get(index)) else {
+                return Ok(Vec::new());
+            };
+            if let Some(known) = known {
+                return Ok(known.clone());
+            }
+            let author =
+                commits.get(step.at).map(|incoming| incoming.commit.email.as_str()).unwrap_or_default();
+            let differences = compare::between(self.span.repository, &step.before, &self.end)?;
+            let differences = step.brought.without(differences);
+            let found =
+                self.run(&differences, &step.brought, author, &step.before, &self.end, step.brings_operation);
+            Ok(known.insert(found).clone())
+        };
+        // The first commit that changed a value for the worse: what puts it back to what stood before that one
+        // mends all.
+        let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut judged: Vec<Judged> = Vec::new();
+        let mut broken: BTreeSet<PathBuf> = BTreeSet::new();
+        for (index, step) in self.steps.iter().enumerate() {
+            let Some(Incoming { commit, .. }) = commits.get(step.at) else { continue };
+            let now = since(index)?;
+            let mut findings = Vec::new();
+            for breach in &step.breaches {
+                if breach.only_by_base && !self.granters.contains(&commit.email.to_lowercase()) {
+                    continue;
+                }
+                let mut is_mended = !now.iter().any(|later| later.key() == breach.key());
+                if breach.is_value {
+                    let first = *first.entry(&breach.about).or_insert(index);
+                    is_mended |=
+                        !since(first)?.iter().any(|later| later.is_value && later.about == breach.about);
+                }
+                if !is_mended {
+                    findings.push(breach.finding.clone());
+                }
+            }
+            for (path, finding) in &step.broken {
+                if compare::is_unreadable(&self.end, path) {
+                    findings.push(finding.clone());
+                    broken.insert(self.end.shown(path));
+                } else {
+                    // It can be read again: now it is seen what became of it.
+                    let shown = self.end.shown(path);
+                    let is_there =
+                        |breach: &&Breach| breach.finding.place.as_ref().is_some_and(|p| p.path == shown);
+                    findings.extend(now.iter().filter(is_there).map(|breach| breach.finding.clone()));
+                }
+            }
+            add(&mut judged, commit, findings);
+        }
+        if let Some(last) = commits.last() {
+            let mut findings = self.of_store()?;
+            let path =
+                |place: &Option<Location>| place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
+            findings.retain(|finding| !broken.contains(&path(&finding.place)));
+            add(&mut judged, &last.commit, findings);
+        }
+        Ok(judged)
+    }
+
+    /// What the end breaks of the rules of the store, in the files that these commits changed.
+    fn of_store(&self) -> Result<Vec<Finding>> {
+        if !self.end.has_store() {
+            return Ok(Vec::new());
+        }
+        let nothing = Tree::empty(self.span.repository);
+        let files = compare::differing(self.base.as_deref().unwrap_or(&nothing), &self.end);
+        if files.is_empty() {
+            return Ok(Vec::new());
+        }
+        let shown: BTreeSet<PathBuf> = files.iter().map(|path| self.end.shown(path)).collect();
+        let mut findings = check::run(&StoreSubject::new(&*self.end, &PlanChoice::All, self.span.today)?);
+        findings.retain(|finding| {
+            let is_changed = finding.place.as_ref().is_some_and(|place| shown.contains(&place.path));
+            is_changed && finding.code != check::PENDING
+        });
+        Ok(findings)
+    }
+}
+
+fn add(judged: &mut Vec<Judged>, commit: &Commit, findings: Vec<Finding>) {
+    if findings.is_empty() {
+        return;
+    }
+    match judged.last_mut().filter(|last| last.commit.hash == commit.hash) {
+        Some(last) => {
+            for finding in findings {
+                if !last.findings.contains(&finding) {
+                    last.findings.push(finding);
+                }
+            }
+        }
+        None => judged.push(Judged { commit: commit.clone(), findings }),
+    }
+}
+
+/// Whether this changes who may report for what.
+fn grants(differences: &Differences) -> bool {
+    let of_lead = [Field::Departments, Field::Lead];
+    let others = differences.others.iter().any(|change| match &change.subject {
+        Subject::Department(_) => true,
+        Subject::Plan(_) => change.field == ChangedField::Key("lead_rule".into()),
+        _ => false,
+    });
+    others || differences.changes().any(|change| of_lead.iter().any(|field| change.field == *field))
+}

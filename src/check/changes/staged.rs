@@ -1,0 +1,58 @@
+//! What is about to be committed: the rules for changes, and those of the store for the files that differ.
+
+use chrono::NaiveDate;
+
+use super::{Breach, Submission, run, stands_in_an_undo};
+use crate::{
+    check::{self, Subject},
+    error::{Finding, Result},
+    history::{Repository, staged::Staged, undo},
+    store::{PlanChoice, load::StoreSource as _},
+};
+
+/// What breaks a rule. An undo that is under way and whole was no report: it gives no reason and takes notes back.
+///
+/// # Errors
+/// When git can't tell what is staged.
+pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>> {
+    let staged = Staged::read(repository)?;
+    if staged.files.is_empty()
+        && staged.own.iter().all(|own| own.differences.is_nothing())
+        && !staged.brings_operation
+    {
+        return Ok(Vec::new());
+    }
+    let mut findings = Vec::new();
+    if staged.after.has_store() {
+        let subject = Subject::new(&staged.after, &PlanChoice::All, today)?;
+        // What was wrong before is not this commit's, and what waits for a person may wait.
+        let shown: Vec<_> = staged.files.iter().map(|path| staged.after.shown(path)).collect();
+        findings = check::run(&subject);
+        findings.retain(|finding| finding.code != check::PENDING);
+        findings.retain(|finding| finding.place.as_ref().is_some_and(|place| shown.contains(&place.path)));
+    }
+    let author = repository.user_mail()?;
+    let mut breaches: Vec<Breach> = Vec::new();
+    for own in &staged.own {
+        let submission = Submission {
+            differences: &own.differences,
+            brought: &own.brought,
+            author: author.as_deref(),
+            before: &own.before,
+            after: &staged.after,
+            base: None,
+            brings_operation: staged.brings_operation,
+        };
+        let mut found = run(&submission);
+        if !found.is_empty() && undo::takes_back(repository, &own.before, &staged.after)? {
+            found.retain(stands_in_an_undo);
+        }
+        for breach in found {
+            if !breaches.iter().any(|known| known.key() == breach.key()) {
+                breaches.push(breach);
+            }
+        }
+    }
+    findings.extend(breaches.into_iter().map(|breach| breach.finding));
+    Ok(findings)
+}

@@ -1,0 +1,303 @@
+//! The commits that somebody hands in: those of a branch, or of a push. And what each of them made itself,
+//! merges above all: what a clean merge of their parents' fields would not have given.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use super::{
+    compare::{self, Difference, Differences},
+    git::{self, Repository},
+    git_stream::Commit,
+    revision::{Revision, is_hash},
+    tree::Tree,
+};
+use crate::{
+    error::{Error, Result},
+    model::{Change, ChangedField, Subject, TaskId},
+    store::layout,
+};
+
+/// A commit that is handed in.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// Who made it when.
+    pub commit: Commit,
+    /// Its parents, the first first.
+    pub parents: Vec<Revision>,
+}
+
+impl Incoming {
+    /// The commit by its hash.
+    pub fn revision(&self) -> Revision {
+        Revision(self.commit.hash.clone())
+    }
+}
+
+/// What was there before, in words of `rev-list`: hashes, or every reference.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Known {
+    /// What these commits have.
+    Commits(Vec<Revision>),
+    /// What any reference has.
+    References,
+}
+
+impl Known {
+    pub(super) fn words(&self) -> Vec<&str> {
+        match self {
+            Self::Commits(commits) => commits.iter().map(Revision::hash).collect(),
+            Self::References => vec!["--all"],
+        }
+    }
+
+    /// The hashes of the commits whose past is known.
+    pub(super) fn hashes(&self, repository: &Repository) -> Result<Vec<String>> {
+        let words = match self {
+            Self::Commits(commits) => {
+                return Ok(commits.iter().map(|commit| commit.hash().to_owned()).collect());
+            }
+            Self::References => ["for-each-ref", "--format=%(objectname) %(*objectname)"],
+        };
+        let printed = repository.read(words)?;
+        Ok(String::from_utf8_lossy(&printed).split_ascii_whitespace().map(str::to_owned).collect())
+    }
+}
+
+/// The commits that `to` has beyond what is known, no commit before its parents.
+///
+/// # Errors
+/// When git can't list them.
+pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result<Vec<Incoming>> {
+    const FORMAT: &str = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00";
+    let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--encoding=UTF-8", FORMAT, to.hash()];
+    arguments.push("--not");
+    arguments.extend(known.words());
+    let printed = repository.read(arguments)?;
+    let printed = String::from_utf8_lossy(&printed);
+    // Behind the fields of a commit stands the line that names the next one.
+    let fields: Vec<&str> = printed.split('\0').skip(1).collect();
+    let mut found = Vec::new();
+    for fields in fields.chunks(7) {
+        let [hash, parents, author, email, date, subject, _header] = fields else {
+            return Err(git::not_understood("rev-list", &fields.join(" ")));
+        };
+        let parents: Vec<Revision> =
+            parents.split_ascii_whitespace().map(|hash| Revision(hash.to_owned())).collect();
+        let [hash, author, email, date, subject] =
+            [hash, author, email, date, subject].map(|s| (*s).to_owned());
+        found.push(Incoming {
+            commit: Commit { hash, parents: parents.len(), author, email, date, subject },
+            parents,
+        });
+    }
+    Ok(found)
+}
+
+/// Whether everything that `old` has, `new` has, too.
+///
+/// # Errors
+/// When git can't be run.
+pub fn is_ancestor(repository: &Repository, old: &Revision, new: &Revision) -> Result<bool> {
+    Ok(repository.ask(["merge-base", "--is-ancestor", old.hash(), new.hash()])?.is_some())
+}
+
+/// Where two commits parted: one commit, several where branches crossed, none without a common past.
+///
+/// # Errors
+/// When git can't be run.
+pub fn merge_bases(repository: &Repository, one: &Revision, other: &Revision) -> Result<Vec<Revision>> {
+    let printed = repository.ask(["merge-base", "--all", one.hash(), other.hash()])?.unwrap_or_default();
+    Ok(printed.lines().filter(|hash| is_hash(hash)).map(|hash| Revision(hash.to_owned())).collect())
+}
+
+/// Where stores lie in a commit: prefixes, each empty or with a slash at its end.
+///
+/// # Errors
+/// When git can't list the commit.
+pub fn stores(repository: &Repository, revision: &Revision) -> Result<Vec<String>> {
+    let listing = repository.read(["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision.hash()])?;
+    let names = listing.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
+    let prefix = |name: &str| {
+        let prefix = name.strip_suffix(layout::CONFIG)?;
+        (prefix.is_empty() || prefix.ends_with('/')).then(|| prefix.to_owned())
+    };
+    Ok(names.filter_map(prefix).collect())
+}
+
+/// What a commit made itself, seen from one of its parents.
+#[derive(Debug)]
+pub struct Own {
+    /// The store before.
+    pub before: Tree,
+    /// What differs from it and is the commit's own doing.
+    pub differences: Differences,
+    /// What came with the other parents of a merge.
+    pub brought: Brought,
+}
+
+/// What other parents of a merge have made since they and this one parted. They answered for it themselves.
+#[derive(Debug, Default)]
+pub struct Brought {
+    changes: HashMap<(String, String), Vec<Change>>,
+    /// Tasks whose departments got another order, by plan and number.
+    reordered: Vec<(String, TaskId)>,
+}
+
+impl Brought {
+    fn key(change: &Change) -> (String, String) {
+        (format!("{:?}", change.subject), format!("{:?}", change.field))
+    }
+
+    fn add(&mut self, changes: impl Iterator<Item = Change>) {
+        for change in changes {
+            self.changes.entry(Self::key(&change)).or_default().push(change);
+        }
+    }
+
+    /// Whether another side made exactly this change: a clean merge takes it.
+    pub fn explains(&self, change: &Change) -> bool {
+        self.changes.get(&Self::key(change)).is_some_and(|known| known.contains(change))
+    }
+
+    /// Whether the value after is one that another side gave: where both sides had changed it, a person took
+    /// that one.
+    pub fn gave(&self, change: &Change) -> bool {
+        let same = self.changes.get(&Self::key(change));
+        if same.is_some_and(|known| known.iter().any(|known| known.to == change.to)) {
+            return true;
+        }
+        // A task that came as a whole on the other side brought each of its values.
+        let (Subject::Task { .. }, ChangedField::Field(field)) = (&change.subject, &change.field) else {
+            return false;
+        };
+        let whole = Change { field: ChangedField::Whole, ..change.clone() };
+        self.changes.get(&Self::key(&whole)).into_iter().flatten().any(|task| {
+            match task.to.get(field.key()) {
+                Some(Value::Array(entries)) => entries.contains(&change.to),
+                Some(value) => *value == change.to,
+                None => change.to.is_null(),
+            }
+        })
+    }
+
+    /// What of these differences is not explained.
+    pub fn without(&self, mut differences: Differences) -> Differences {
+        let names = |difference: &Difference| {
+            (difference.plan.clone(), difference.after.as_ref().map(|task| task.id))
+        };
+        differences.reordered.retain(|difference| {
+            !self.reordered.iter().any(|(plan, id)| names(difference) == (plan.clone(), Some(*id)))
+        });
+        if self.changes.is_empty() {
+            differences
+        } else {
+            differences.without(|change| self.explains(change))
+        }
+    }
+}
+
+/// What a commit with these parents made of them, seen from each. An ordinary commit has one; the first of all
+/// has an empty store before it.
+///
+/// # Errors
+/// When git can't read an object.
+pub fn own_changes(repository: &Repository, parents: Vec<Tree>, after: &Tree) -> Result<Vec<Own>> {
+    let brought: Vec<Brought> = match parents.as_slice() {
+        [] | [_] => parents.iter().map(|_| Brought::default()).collect(),
+        several => {
+            several.iter().map(|parent| brought_to(repository, parent, several)).collect::<Result<_>>()?
+        }
+    };
+    // What can't be read on both sides was broken by the merge; what one side brought, that side answers for.
+    let trees: Vec<&Tree> = parents.iter().collect();
+    let unreadable = match trees.as_slice() {
+        [] | [_] => None,
+        several => Some(compare::from_all(repository, several, after)?.unreadable),
+    };
+    let mut own = Vec::new();
+    for (before, brought) in parents.into_iter().zip(brought) {
+        let mut differences = brought.without(compare::between(repository, &before, after)?);
+        if let Some(unreadable) = &unreadable {
+            differences.unreadable.clone_from(unreadable);
+        }
+        own.push(Own { before, differences, brought });
+    }
+    Ok(own)
+}
+
+/// What the others of `parents` have made since they and `parent` parted.
+fn brought_to(repository: &Repository, parent: &Tree, parents: &[Tree]) -> Result<Brought> {
+    let mut brought = Brought::default();
+    for other in parents.iter().filter(|other| !std::ptr::eq(*other, parent)) {
+        for base in merge_bases(repository, parent.revision(), other.revision())? {
+            let base = Tree::open_or_empty(repository, &base, other.prefix())?;
+            let differences = compare::between(repository, &base, other)?;
+            let names =
+                |difference: &Difference| Some((difference.plan.clone(), difference.after.as_ref()?.id));
+            brought.reordered.extend(differences.reordered.iter().filter_map(names));
+            brought.add(differences.changes().chain(differences.others.iter().cloned()));
+        }
+    }
+    Ok(brought)
+}
+
+/// What git writes where there is no commit.
+fn is_zero(hash: &str) -> bool {
+    !hash.is_empty() && hash.bytes().all(|byte| byte == b'0')
+}
+
+/// One reference that a push moves, as git tells a hook.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Moved {
+    /// What it was; none for one that is new.
+    pub old: Option<Revision>,
+    /// What it becomes; none for one that goes.
+    pub new: Option<Revision>,
+    /// Its name in full.
+    pub name: String,
+}
+
+impl Moved {
+    /// `OLD NEW NAME`, zeros for nothing.
+    ///
+    /// # Errors
+    /// When the line is something else.
+    pub fn of(line: &str) -> Result<Self> {
+        let mut words = line.splitn(3, ' ');
+        let (Some(old), Some(new), Some(name)) = (words.next(), words.next(), words.next()) else {
+            return Err(not_a_push(line));
+        };
+        if !is_hash(old) || !is_hash(new) || !name.starts_with("refs/") {
+            return Err(not_a_push(line));
+        }
+        let revision = |hash: &str| (!is_zero(hash)).then(|| Revision(hash.to_owned()));
+        Ok(Self { old: revision(old), new: revision(new), name: name.to_owned() })
+    }
+}
+
+fn not_a_push(line: &str) -> Error {
+    Error::usage(text!("标准输入不是 git 给钩子的内容", "this is not what git tells a hook"))
+        .caused_by(line.to_owned())
+        .hint(text!(
+            "`--pushed` 由服务器上的 pre-receive 钩子调用；核查一段提交用 `--range A..B`",
+            "`--pushed` is for a pre-receive hook on a server; `--range A..B` checks commits"
+        ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_a_push_names_what_was_what_is_and_where() {
+        let (zero, hash) = ("0".repeat(40), "a1".repeat(20));
+        let moved = Moved::of(&format!("{zero} {hash} refs/heads/月 报")).unwrap();
+        assert_eq!((moved.old, moved.name.as_str()), (None, "refs/heads/月 报"));
+        assert_eq!(moved.new.unwrap().hash(), hash);
+        assert!(Moved::of(&format!("{hash} {zero} refs/heads/x")).unwrap().new.is_none());
+        for line in ["", "a b c", &format!("{hash} {hash}"), &format!("{hash} {hash} main")] {
+            assert!(Moved::of(line).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What a store or a task was called before: a store that was moved inside the repository, a plan that was
+//! renamed, a task that got another number. Where none of these explains how it came, it is new.
+
+use std::{collections::BTreeMap, path::Path};
+
+use super::{
+    align::is_same_task,
+    git::Repository,
+    git_stream::sides,
+    objects::Objects,
+    record::Record,
+    revision::{Point, Revision},
+};
+use crate::{
+    error::Result,
+    model::TaskId,
+    store::{layout, yaml},
+};
+
+/// How often a store may have been moved.
+const MOST_MOVES: usize = 100;
+
+/// What is followed through a history, as it is called in one commit.
+#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub(super) struct Name {
+    /// Where the store lies in the trees: empty, or with a slash at its end.
+    pub(super) prefix: String,
+    /// A task of it, by plan and number; none is the whole store.
+    pub(super) task: Option<(String, TaskId)>,
+}
+
+impl Name {
+    /// What git is asked for: the task's file, or the store's directory.
+    pub(super) fn path(&self) -> String {
+        match &self.task {
+            Some((slug, id)) => format!("{}{}", self.prefix, slashes(&layout::task_file(slug, *id))),
+            None => self.prefix.clone(),
+        }
+    }
+
+    /// The file that is there when this is.
+    pub(super) fn mark(&self) -> String {
+        if self.task.is_some() { self.path() } else { format!("{}{}", self.prefix, layout::CONFIG) }
+    }
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The files that a commit took away and that it brought, each with its hash.
+struct Moves {
+    gone: BTreeMap<String, String>,
+    come: BTreeMap<String, String>,
+}
+
+/// What something was called in a commit's parent that has nothing of its name; none where it is new.
+///
+/// # Errors
+/// When git can't read the two commits.
+pub(super) fn earlier(
+    repository: &Repository,
+    name: &Name,
+    parent: &str,
+    commit: &str,
+) -> Result<Option<Name>> {
+    let moves = Moves::between(repository, parent, commit)?;
+    let Some(prefix) = moves.former_prefix(&name.prefix) else { return Ok(None) };
+    let Some((slug, id)) = &name.task else {
+        return Ok((prefix != name.prefix).then_some(Name { prefix, task: None }));
+    };
+    let Some(old_slug) = moves.former_slug(repository, name, &prefix, slug)? else { return Ok(None) };
+    let same = Name { prefix: prefix.clone(), task: Some((old_slug.clone(), *id)) };
+    if same != *name && moves.gone.contains_key(&same.path()) {
+        return Ok(Some(same));
+    }
+    let numbered = moves.former_number(repository, name, &format!("{prefix}{old_slug}/"))?;
+    Ok(numbered.map(|id| Name { prefix, task: Some((old_slug, id)) }))
+}
+
+impl Moves {
+    fn between(repository: &Repository, parent: &str, commit: &str) -> Result<Self> {
+        let printed = repository.read([
+            "diff-tree",
+            "-r",
+            "--raw",
+            "-z",
+            "--no-renames",
+            "--no-abbrev",
+            parent,
+            commit,
+        ])?;
+        let mut moves = Self { gone: BTreeMap::new(), come: BTreeMap::new() };
+        let mut words = printed.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+        while let (Some(facts), Some(path)) = (words.next(), words.next()) {
+            match sides(&facts) {
+                Some((Some(before), None)) => drop(moves.gone.insert(path.into_owned(), before)),
+                Some((None, Some(after))) => drop(moves.come.insert(path.into_owned(), after)),
+                _ => {}
+            }
+        }
+        Ok(moves)
+    }
+
+    /// Where the store lay. One that came in this commit lay where another one is gone, the one that it shares
+    /// the most files with.
+    fn former_prefix(&self, prefix: &str) -> Option<String> {
+        if !self.come.contains_key(&format!("{prefix}{}", layout::CONFIG)) {
+            return Some(prefix.to_owned());
+        }
+        let is_store = |path: &&str| path.is_empty() || path.ends_with('/');
+        let gone = self.gone.keys().filter_map(|path| path.strip_suffix(layout::CONFIG));
+        self.most_alike(gone.filter(is_store).map(str::to_owned).collect(), prefix)
+    }
+
+    /// What the plan was called.
+    fn former_slug(
+        &self,
+        repository: &Repository,
+        name: &Name,
+        prefix: &str,
+        slug: &str,
+    ) -> Result<Option<String>> {
+        let file = |prefix: &str, slug: &str| format!("{prefix}{}", slashes(&layout::plan_file(slug)));
+        let is_there = prefix != name.prefix && self.gone.contains_key(&file(prefix, slug));
+        let Some(hash) = self.come.get(&file(&name.prefix, slug)).filter(|_| !is_there) else {
+            return Ok(Some(slug.to_owned()));
+        };
+        let former = match self.records(repository, [(layout::plan_file(slug).as_path(), hash)])?.pop() {
+            Some(Record::Plan(plan)) => plan.former_slugs,
+            _ => Vec::new(),
+        };
+        let is_gone = |old: &&String| self.gone.contains_key(&file(prefix, old));
+        if let Some(old) = former.iter().rev().find(is_gone) {
+            return Ok(Some(old.clone()));
+        }
+        let plans = self.gone.keys().filter_map(|path| path.strip_suffix("plan.yaml"));
+        let plans = plans.filter(|path| path.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty()));
+        let old = self.most_alike(plans.map(str::to_owned).collect(), &format!("{}{slug}/", name.prefix));
+        Ok(old.and_then(|path| Some(path.strip_prefix(prefix)?.trim_end_matches('/').to_owned())))
+    }
+
+    /// Which of these directories, that are gone, held most of what came in another one; none if none did.
+    fn most_alike(&self, gone: Vec<String>, come: &str) -> Option<String> {
+        let files = self.come.iter().filter_map(|(path, hash)| Some((path.strip_prefix(come)?, hash)));
+        let files: Vec<_> = files.collect();
+        let alike = |directory: &String| {
+            let is_same = |(path, hash): &&(&str, &String)| {
+                self.gone.get(&format!("{directory}{path}")).is_some_and(|known| known == *hash)
+            };
+            files.iter().filter(is_same).count()
+        };
+        let counted = gone.into_iter().map(|directory| (alike(&directory), directory));
+        counted.filter(|(count, _)| *count > 0).max().map(|(_, directory)| directory)
+    }
+
+    /// The number that the task had among those that are gone from a plan.
+    fn former_number(&self, repository: &Repository, name: &Name, plan: &str) -> Result<Option<TaskId>> {
+        let (Some((slug, id)), Some(hash)) = (&name.task, self.come.get(&name.path())) else {
+            return Ok(None);
+        };
+        let mut files = vec![(layout::task_file(slug, *id), hash)];
+        for (path, hash) in &self.gone {
+            let below = path.strip_prefix(plan).map(|rest| Path::new(slug).join(rest));
+            files.extend(below.filter(|path| layout::task_of(path).is_some()).map(|path| (path, hash)));
+        }
+        let records = self.records(repository, files.iter().map(|(path, hash)| (path.as_path(), *hash)))?;
+        let mut tasks = records.iter().map(Record::task);
+        let Some(Some(after)) = tasks.next() else { return Ok(None) };
+        Ok(tasks.flatten().find(|before| is_same_task(before, after)).map(|before| before.id))
+    }
+
+    fn records<'a>(
+        &self,
+        repository: &Repository,
+        files: impl IntoIterator<Item = (&'a Path, &'a String)>,
+    ) -> Result<Vec<Record>> {
+        let files: Vec<_> = files.into_iter().collect();
+        let mut objects = Objects::open(repository)?;
+        let read = objects.read(files.iter().map(|(_, hash)| hash.as_str()), yaml::MAX_FILE_BYTES);
+        files.iter().zip(read).map(|((path, _), object)| Ok(Record::of(path, "", object?))).collect()
+    }
+}
+
+/// Where the store of a repository lay in a commit of its history, if it was moved since; none where it was
+/// not there.
+///
+/// # Errors
+/// When git can't read the history.
+pub(super) fn former_place(repository: &Repository, revision: &Revision) -> Result<Option<String>> {
+    let has = |commit: &str, prefix: &str| -> Result<bool> {
+        let file = format!("{commit}:{prefix}{}", layout::CONFIG);
+        Ok(repository.ask(["rev-parse", "--verify", "--quiet", &file])?.is_some())
+    };
+    let mut newest = Point::head().resolve(repository)?.hash().to_owned();
+    let mut name = Name { prefix: repository.prefix().to_owned(), task: None };
+    for _ in 0..MOST_MOVES {
+        let arguments = ["rev-list", "--date-order", "--full-history", &newest, "--", &name.mark()];
+        let commits = repository.read(arguments)?;
+        let commits = String::from_utf8_lossy(&commits).into_owned();
+        let mut found = None;
+        for hash in commits.lines() {
+            let parents = repository.read(["rev-parse", &format!("{hash}^@")])?;
+            for parent in String::from_utf8_lossy(&parents).lines() {
+                if found.is_none() && has(hash, &name.prefix)? && !has(parent, &name.prefix)? {
+                    found = earlier(repository, &name, parent, hash)?.map(|name| (name, parent.to_owned()));
+                }
+            }
+        }
+        let Some((moved, parent)) = found else { return Ok(None) };
+        (name, newest) = (moved, parent);
+        if has(revision.hash(), &name.prefix)? {
+            return Ok(Some(name.prefix));
+        }
+    }
+    Ok(None)
+}

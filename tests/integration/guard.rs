@@ -1,0 +1,604 @@
+//! What `check --range`, `--staged` and a server let nobody do, in one commit, in several, and in merges.
+
+use crate::sandbox::{Said, Sandbox};
+
+const TASKS: &str = "data/chanjiao-2021-2025/tasks";
+const PLAN: &str = "data/chanjiao-2021-2025/plan.yaml";
+const REGISTRY: &str = "data/departments.yaml";
+
+fn task(id: u32) -> String {
+    format!("{TASKS}/{id:03}.yaml")
+}
+
+/// A store in which task 14 is done on a note and evidence, and task 12 has a deadline.
+fn store() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done --note 上线 --by 市教委 --on 2025-03-01 --evidence 验收.pdf").fine();
+    sandbox.pjt("update 12 --due 2025-06-30").fine();
+    sandbox.git(&["commit", "-qam", "done"]);
+    sandbox
+}
+
+fn edit(sandbox: &Sandbox, path: &str, old: &str, new: &str) {
+    let text = sandbox.read(path);
+    assert!(text.contains(old), "{old:?} is not in {text}");
+    sandbox.write(path, text.replacen(old, new, 1));
+}
+
+fn head(sandbox: &Sandbox) -> String {
+    sandbox.git(&["rev-parse", "HEAD"]).trim().to_owned()
+}
+
+fn commit(sandbox: &Sandbox, message: &str) {
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", message]);
+}
+
+fn codes(said: &Said) -> Vec<String> {
+    let findings = said.json()["findings"].as_array().unwrap().clone();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+#[track_caller]
+fn range(sandbox: &Sandbox, base: &str) -> Vec<String> {
+    let said = sandbox.pjt(&format!("check --json --range {base}..HEAD"));
+    let codes = codes(&said);
+    assert_eq!(said.code, if codes.is_empty() { 0 } else { 5 }, "{}", said.whole());
+    codes
+}
+
+type Edit = fn(&Sandbox);
+
+const NOTE: &str = "notes:\n- date: \"2025-03-01\"\n  by: 市教委\n  text: 上线\n";
+
+/// What nobody may do, and what is found.
+const WRONG: &[(&str, Edit, &[&str])] = &[
+    (
+        "a task removed",
+        |s| {
+            s.git(&["rm", "-q", &task(14)]);
+        },
+        &["task-removed"],
+    ),
+    (
+        "a plan removed",
+        |s| {
+            s.git(&["rm", "-rqf", "data/chanjiao-2021-2025"]);
+        },
+        &["plan-removed"],
+    ),
+    (
+        "a plan taken out for no reason",
+        |s| {
+            s.git(&["rm", "-rqf", "data/chanjiao-2021-2025"]);
+            edit(
+                s,
+                "data/pjt.yaml",
+                "default_plan: chanjiao-2021-2025\n",
+                "\nremoved:\n- slug: chanjiao-2021-2025\n  on: \"2025-12-31\"\n  reason: \"　\"\n",
+            );
+        },
+        &["plan-removed"],
+    ),
+    (
+        "a department removed",
+        |s| edit(s, REGISTRY, "- name: 市国资委\n", "- name: 国资办\n"),
+        &["department-removed"],
+    ),
+    ("a note removed", |s| edit(s, &task(14), NOTE, ""), &["note-removed"]),
+    ("a note blanked", |s| edit(s, &task(14), "text: 上线", "text: \"　\""), &["note-removed"]),
+    ("evidence removed", |s| edit(s, &task(14), "evidence:\n- 验收.pdf\n", ""), &["evidence-removed"]),
+    ("back", |s| edit(s, &task(14), "status: done", "status: in_progress"), &["unexplained-step"]),
+    (
+        "back on a blank note",
+        |s| {
+            edit(s, &task(14), "status: done", "status: in_progress");
+            edit(s, &task(14), NOTE, &format!("{NOTE}- date: \"2025-04-01\"\n  text: \"\u{200b}…\"\n"));
+        },
+        &["unexplained-step"],
+    ),
+    (
+        "back on an old note",
+        |s| {
+            edit(s, &task(14), "status: done", "status: in_progress");
+            edit(s, &task(14), "text: 上线", "text: 上线。");
+        },
+        &["unexplained-step"],
+    ),
+    (
+        "done on blank evidence",
+        |s| {
+            edit(s, &task(13), "status: not_started\n", "status: done\n\nevidence:\n- \" \"\n");
+        },
+        &["done-without-grounds"],
+    ),
+    (
+        "a deadline moved",
+        |s| edit(s, &task(12), "due: \"2025-06-30\"", "due: \"2025-12-31\""),
+        &["moved-deadline"],
+    ),
+    ("a deadline taken away", |s| edit(s, &task(12), "due: \"2025-06-30\"\n", ""), &["moved-deadline"]),
+    (
+        "a deadline moved for a blank reason",
+        |s| {
+            edit(
+                s,
+                &task(12),
+                "due: \"2025-06-30\"\n",
+                "due: \"2025-12-31\"\n\nextensions:\n- on: \"2025-05-01\"\n  from: \"2025-06-30\"\n  to: \"2025-12-31\"\n  reason: \" \"\n",
+            );
+        },
+        &["moved-deadline"],
+    ),
+    ("reworded", |s| edit(s, &task(14), "content: 建立", "content: 建成"), &["content-by-hand"]),
+    ("another department", |s| edit(s, &task(14), "- 市国资委\n", "- 市科委\n"), &["content-by-hand"]),
+    (
+        "another first department",
+        |s| {
+            edit(s, &task(14), "- 市教委\n- 市发展改革委\n", "- 市发展改革委\n- 市教委\n");
+        },
+        &["content-by-hand"],
+    ),
+    ("a heading reworded", |s| edit(s, PLAN, "title: 增强", "title: 提升"), &["heading-by-hand"]),
+    ("another period", |s| edit(s, PLAN, "end: \"2025-12-31\"", "end: \"2026-12-31\""), &["heading-by-hand"]),
+    (
+        "renumbered by hand",
+        |s| {
+            s.git(&["mv", &task(13), &format!("{TASKS}/099.yaml")]);
+            edit(s, &format!("{TASKS}/099.yaml"), "id: 13\n", "id: 99\n");
+        },
+        &["task-removed"],
+    ),
+];
+
+/// What somebody may do who says why.
+const RIGHT: &[(&str, Edit)] = &[
+    ("a plan taken out for a reason", |s| {
+        s.git(&["rm", "-rqf", "data/chanjiao-2021-2025"]);
+        edit(
+            s,
+            "data/pjt.yaml",
+            "default_plan: chanjiao-2021-2025\n",
+            "\nremoved:\n- slug: chanjiao-2021-2025\n  on: \"2025-12-31\"\n  reason: 期满归档\n",
+        );
+    }),
+    ("a plan renamed", |s| {
+        s.git(&["mv", "data/chanjiao-2021-2025", "data/chanjiao"]);
+        let plan = s.read("data/chanjiao/plan.yaml");
+        s.write("data/chanjiao/plan.yaml", format!("{plan}\nformer_slugs:\n- chanjiao-2021-2025\n"));
+        edit(s, "data/pjt.yaml", "default_plan: chanjiao-2021-2025", "default_plan: chanjiao");
+    }),
+    ("a department renamed, and every task with it", |s| {
+        edit(
+            s,
+            REGISTRY,
+            "- name: 市国资委\n  full: 上海市国有资产监督管理委员会\n  aliases:\n",
+            "- name: 国资办\n  full: 上海市国有资产监督管理委员会\n  aliases:\n  - 市国资委\n",
+        );
+        for id in 1..=43 {
+            let text = s.read(&task(id));
+            s.write(&task(id), text.replace("- 市国资委\n", "- 国资办\n"));
+        }
+    }),
+    ("a deadline moved", |s| {
+        edit(
+            s,
+            &task(12),
+            "due: \"2025-06-30\"\n",
+            "due: \"2025-12-31\"\n\nextensions:\n- on: \"2025-05-01\"\n  from: \"2025-06-30\"\n  to: \"2025-12-31\"\n  reason: 采购流标\n",
+        );
+    }),
+    ("a deadline moved with a note", |s| {
+        s.pjt("update 12 --due 2025-12-31 --note 采购流标").fine();
+    }),
+    ("a first deadline", |s| {
+        s.pjt("update 11 --due 2025-12-31").fine();
+    }),
+    ("a hand-over", |s| {
+        edit(s, &task(13), "- 市教委\n", "- 市科委\n");
+        let text = s.read(&task(13));
+        s.write(&task(13), format!("{text}\nhandovers:\n- on: \"2025-10-01\"\n  from: 市教委\n  to: 市科委\n  reason: 沪编〔2025〕8号\n"));
+    }),
+    ("reworded for a reason", |s| {
+        edit(s, &task(13), "content: ", "content: 继续");
+        s.pjt("update 13 --note 按更正通知修改").fine();
+    }),
+    ("a wrong note taken out", |s| {
+        edit(s, &task(14), "text: 上线\n", "text: 上线\n- date: \"2025-03-02\"\n  text: 前一条有误，删去\n");
+        edit(s, &task(14), "- date: \"2025-03-01\"\n  by: 市教委\n  text: 上线\n", "");
+    }),
+];
+
+#[test]
+fn nothing_is_lost_or_changed_without_a_reason_staged_and_committed() {
+    for (what, wrong, expected) in WRONG {
+        let sandbox = store();
+        let base = head(&sandbox);
+        wrong(&sandbox);
+        sandbox.git(&["add", "-A"]);
+        let said = sandbox.pjt("check --staged --json");
+        let mut staged = codes(&said);
+        staged.retain(|code| expected.contains(&code.as_str()));
+        assert_eq!((said.code, &staged[..]), (5, &expected.map_to_owned()[..]), "{what}: {}", said.whole());
+        commit(&sandbox, "wrong");
+        let mut found = range(&sandbox, &base);
+        found.retain(|code| expected.contains(&code.as_str()));
+        assert_eq!(found, expected.map_to_owned(), "{what}");
+        // What is put back later is mended.
+        sandbox.git(&["checkout", "-q", &base, "--", "."]);
+        commit(&sandbox, "back");
+        if *what == "renumbered by hand" {
+            sandbox.git(&["rm", "-q", &format!("{TASKS}/099.yaml")]);
+            commit(&sandbox, "away");
+            continue;
+        }
+        assert_eq!(range(&sandbox, &base), Vec::<String>::new(), "{what}");
+    }
+}
+
+trait Owned {
+    fn map_to_owned(&self) -> Vec<String>;
+}
+
+impl Owned for &[&str] {
+    fn map_to_owned(&self) -> Vec<String> {
+        self.iter().map(|code| (*code).to_owned()).collect()
+    }
+}
+
+#[test]
+fn what_says_why_passes() {
+    for (what, right) in RIGHT {
+        let sandbox = store();
+        let base = head(&sandbox);
+        right(&sandbox);
+        sandbox.git(&["add", "-A"]);
+        assert_eq!(sandbox.pjt("check --staged").whole(), "", "{what}");
+        commit(&sandbox, "right");
+        assert_eq!(sandbox.pjt(&format!("check --range {base}..HEAD")).whole(), "", "{what}");
+    }
+}
+
+#[test]
+fn the_same_inside_a_merge_is_the_merges() {
+    for (what, wrong, expected) in WRONG {
+        let sandbox = store();
+        let base = head(&sandbox);
+        sandbox.git(&["checkout", "-qb", "side"]);
+        sandbox.pjt("update 3 --status doing --note 开工 --commit").fine();
+        sandbox.git(&["checkout", "-q", "main"]);
+        sandbox.pjt("update 4 --status doing --note 开工 --commit").fine();
+        sandbox.git(&["merge", "-q", "--no-commit", "--no-ff", "side"]);
+        assert_eq!(sandbox.pjt("check --staged").whole(), "", "{what}");
+        wrong(&sandbox);
+        sandbox.git(&["add", "-A"]);
+        let mut staged = codes(&sandbox.pjt("check --staged --json"));
+        staged.retain(|code| expected.contains(&code.as_str()));
+        assert_eq!(staged, expected.map_to_owned(), "{what}");
+        sandbox.git(&["commit", "-qm", "merged"]);
+        let mut found = range(&sandbox, &base);
+        found.retain(|code| expected.contains(&code.as_str()));
+        assert_eq!(found, expected.map_to_owned(), "{what}");
+    }
+}
+
+#[test]
+fn a_merge_that_drops_one_side_is_found() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    sandbox.git(&["checkout", "-qb", "side"]);
+    sandbox.pjt("update 13 --status done --note 完成 --evidence 甲.pdf --commit").fine();
+    sandbox.pjt("update 12 --due 2025-09-30 --note 延期 --commit").fine();
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.pjt("update 3 --status doing --note 开工 --commit").fine();
+    sandbox.git(&["merge", "-q", "-s", "ours", "--no-edit", "side"]);
+    let expected = ["unexplained-step", "moved-deadline", "note-removed", "note-removed", "evidence-removed"];
+    assert_eq!(range(&sandbox, &base), expected);
+    // A whole clean merge later mends it.
+    sandbox.git(&["checkout", "-q", "side", "--", &task(13), &task(12)]);
+    commit(&sandbox, "bring back");
+    assert_eq!(range(&sandbox, &base), Vec::<String>::new());
+}
+
+#[test]
+fn who_takes_the_side_that_is_not_done_says_why() {
+    for (side, says_why, expected) in
+        [("theirs", false, &["unexplained-step"][..]), ("theirs", true, &[]), ("ours", false, &[])]
+    {
+        let sandbox = store();
+        sandbox.pjt("init --git").fine();
+        commit(&sandbox, "attributes");
+        let base = head(&sandbox);
+        sandbox.git(&["checkout", "-qb", "side"]);
+        sandbox.pjt("update 13 --status doing --note 开工 --commit").fine();
+        sandbox.git(&["checkout", "-q", "main"]);
+        sandbox.pjt("update 13 --status done --note 完成 --commit").fine();
+        assert_ne!(sandbox.git_ends(&["merge", "-q", "side"]), 0);
+        sandbox.pjt(&format!("resolve 13 --{side}")).fine();
+        if says_why {
+            sandbox.pjt("update 13 --note 尚未验收").fine();
+            sandbox.git(&["add", "-A"]);
+        }
+        assert_eq!(codes(&sandbox.pjt("check --staged --json")), expected.map_to_owned(), "{side}");
+        sandbox.git(&["commit", "-qm", "merged"]);
+        assert_eq!(range(&sandbox, &base), expected.map_to_owned(), "{side}");
+    }
+}
+
+#[test]
+fn a_later_commit_mends_as_the_hint_says() {
+    for (first, later, code) in [
+        ("status: not_started>status: done>13", "update 13 --note 完成", "done-without-grounds"),
+        ("status: not_started>status: done>13", "update 13 --evidence 甲.pdf", "done-without-grounds"),
+        ("status: done>status: in_progress>14", "update 14 --note 返工", "unexplained-step"),
+        ("due: \"2025-06-30\">due: \"2025-12-31\">12", "update 12 --note 采购流标", "moved-deadline"),
+        ("content: >content: 继续>13", "update 13 --note 按更正通知修改", "content-by-hand"),
+    ] {
+        let sandbox = store();
+        let base = head(&sandbox);
+        let parts: Vec<&str> = first.split('>').collect();
+        edit(&sandbox, &task(parts[2].parse().unwrap()), parts[0], parts[1]);
+        commit(&sandbox, "first");
+        let said = sandbox.pjt(&format!("check --range {base}..HEAD"));
+        assert!(said.stdout.contains(&format!("[{code}]")), "{}", said.whole());
+        assert!(said.stdout.contains("pjt update chanjiao-2021-2025/"), "{}", said.whole());
+        assert!(said.stderr.contains("不必改写历史"), "{}", said.whole());
+        // A blank note is none.
+        let blank = sandbox.read(&task(parts[2].parse().unwrap()));
+        sandbox.pjt(later).fine();
+        commit(&sandbox, "later");
+        assert_eq!(range(&sandbox, &base), Vec::<String>::new(), "{code}");
+        assert_ne!(blank, sandbox.read(&task(parts[2].parse().unwrap())));
+    }
+}
+
+#[test]
+fn only_an_undo_that_says_so_and_is_whole_may_take_reports_back() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    sandbox.pjt("update 13 --status done --note 完成 --commit").fine();
+    let report = head(&sandbox);
+    sandbox.pjt("undo --yes").fine();
+    assert_eq!(range(&sandbox, &base), Vec::<String>::new());
+    sandbox.git(&["reset", "-q", "--hard", &report]);
+    // The same without saying so; not the whole of it; another commit than it says.
+    sandbox.git(&["revert", "--no-edit", "HEAD"]);
+    assert_eq!(range(&sandbox, &report), ["unexplained-step", "note-removed"]);
+    sandbox.git(&["reset", "-q", "--hard", &report]);
+    edit(&sandbox, &task(13), "  text: 完成\n", "  text: 别的\n");
+    edit(&sandbox, &task(14), NOTE, "");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", &format!("x\n\nPjt-Undoes: {report}")]);
+    assert_eq!(range(&sandbox, &report), ["note-removed"]);
+    // The hook of an undo hears of it; nobody else passes.
+    sandbox.git(&["reset", "-q", "--hard", &report]);
+    sandbox.pjt("init --git --hook").fine();
+    sandbox.git(&["revert", "--no-commit", "HEAD"]);
+    assert_eq!(sandbox.pjt("check --staged").code, 5);
+    sandbox.git(&["reset", "-q", "--hard", &report]);
+    sandbox.pjt("undo --yes").fine();
+}
+
+#[test]
+fn nobody_lets_themselves_report() {
+    let sandbox = store();
+    edit(&sandbox, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  people: [wang@example.org]\n");
+    commit(&sandbox, "people");
+    let base = head(&sandbox);
+    let people = "people: [wang@example.org]";
+    edit(&sandbox, REGISTRY, people, "people: [wang@example.org, lisi@example.org]");
+    commit(&sandbox, "let me in");
+    assert_eq!(range(&sandbox, &base), ["not-a-reporter"], "pushed alone");
+    let added = head(&sandbox);
+    sandbox.pjt("update 14 --note 二期 --by 市教委").fine();
+    commit(&sandbox, "report");
+    assert_eq!(range(&sandbox, &base), ["not-a-reporter", "not-a-reporter"]);
+    // Put back at the end, the report is still one that nobody could make.
+    edit(&sandbox, REGISTRY, "people: [wang@example.org, lisi@example.org]", people);
+    commit(&sandbox, "away again");
+    assert_eq!(range(&sandbox, &base), ["not-a-reporter"]);
+    // Somebody else may let them in, in a commit before.
+    sandbox.git(&["reset", "-q", "--hard", &added]);
+    sandbox.git(&["reset", "-q", "--soft", &base]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git_with(&["commit", "-qm", "let them in"], &[("GIT_AUTHOR_EMAIL", "office@example.org")]);
+    sandbox.pjt("update 14 --note 二期 --by 市教委").fine();
+    commit(&sandbox, "report");
+    assert_eq!(range(&sandbox, &base), Vec::<String>::new());
+}
+
+#[test]
+fn a_file_that_nobody_can_read_hides_nothing() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    let good = sandbox.read(&task(14));
+    sandbox.write(&task(14), good.replace("status: done", "status: maybe"));
+    commit(&sandbox, "broken");
+    assert_eq!(range(&sandbox, &base), ["untold-change"]);
+    sandbox.write(&task(14), good.replace(NOTE, ""));
+    commit(&sandbox, "mended, without the note");
+    assert_eq!(range(&sandbox, &base), ["note-removed"]);
+    sandbox.write(&task(14), good);
+    commit(&sandbox, "mended");
+    assert_eq!(range(&sandbox, &base), Vec::<String>::new());
+}
+
+#[test]
+fn a_moved_store_is_compared_with_what_it_was() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    sandbox.git(&["mv", "data", "ledger"]);
+    commit(&sandbox, "moved");
+    let check = format!("--store ledger check --json --range {base}..HEAD");
+    assert_eq!(codes(&sandbox.pjt(&check)), Vec::<String>::new());
+    let path = task(14).replace("data/", "ledger/");
+    edit(&sandbox, &path, NOTE, "");
+    sandbox.git(&["commit", "-qa", "--amend", "--no-edit"]);
+    assert_eq!(codes(&sandbox.pjt(&check)), ["note-removed"]);
+}
+
+#[test]
+fn the_end_of_a_range_keeps_the_rules_of_the_store_but_for_what_waits_for_a_person() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    edit(
+        &sandbox,
+        &task(13),
+        "status: not_started",
+        "status: closed\n\nnotes:\n- date: \"2025-03-01\"\n  text: 销号",
+    );
+    let text = sandbox.read(&task(11));
+    sandbox.write(&task(11), format!("{text}\nreview: reworded\n"));
+    commit(&sandbox, "closed");
+    assert_eq!(range(&sandbox, &base), ["closed-without-evidence"]);
+    assert_eq!(sandbox.pjt("check --json").json()["findings"].as_array().unwrap().len(), 2);
+}
+
+/// A bare repository with the guard, the office's clone beside it, which has pushed its ledger.
+fn server() -> Sandbox {
+    let sandbox = store();
+    sandbox.git(&["init", "-q", "--bare", "-b", "main", "server.git"]);
+    sandbox.write(".git/info/exclude", "server.git\n");
+    sandbox.git(&["remote", "add", "origin", "server.git"]);
+    let said = sandbox.pjt("init --git --hook server.git");
+    assert!(said.stderr.contains("pre-receive") && said.code == 0, "{}", said.whole());
+    assert!(!sandbox.path("server.git/pjt.yaml").exists());
+    sandbox
+}
+
+fn push(sandbox: &Sandbox, arguments: &[&str]) -> (bool, String) {
+    let output = sandbox.git_output(&[&["push", "-q", "origin"], arguments].concat(), &[]);
+    (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+#[track_caller]
+fn taken(sandbox: &Sandbox, arguments: &[&str]) {
+    let (is_taken, words) = push(sandbox, arguments);
+    assert!(is_taken, "{words}");
+}
+
+#[track_caller]
+fn refused(sandbox: &Sandbox, arguments: &[&str], code: &str) {
+    let (is_taken, words) = push(sandbox, arguments);
+    assert!(!is_taken && words.contains(&format!("[{code}]")), "{words}");
+}
+
+#[test]
+fn a_server_takes_good_pushes_and_refuses_bad_ones() {
+    let sandbox = server();
+    // HEAD is unborn: the whole history is looked at.
+    taken(&sandbox, &["main"]);
+    let good = head(&sandbox);
+    sandbox.pjt("update 3 --status doing --note 开工 --commit").fine();
+    taken(&sandbox, &["main"]);
+    for (what, wrong, expected) in WRONG {
+        sandbox.git(&["checkout", "-q", "-B", "work", "main"]);
+        wrong(&sandbox);
+        commit(&sandbox, "wrong");
+        refused(&sandbox, &["work:main"], expected[0]);
+        refused(&sandbox, &["work:new"], expected[0]);
+        refused(&sandbox, &["work:refs/tags/v1"], expected[0]);
+        assert!(!what.is_empty());
+    }
+    // Nothing of a refused push stays.
+    assert_eq!(
+        sandbox.git(&["-C", "server.git", "for-each-ref", "--format=%(refname)"]),
+        "refs/heads/main\n"
+    );
+
+    // A branch, one of its commits mended by the next.
+    sandbox.git(&["checkout", "-q", "-B", "work", "main"]);
+    edit(&sandbox, &task(14), "status: done", "status: in_progress");
+    commit(&sandbox, "back");
+    refused(&sandbox, &["work"], "unexplained-step");
+    sandbox.pjt("update 14 --note 返工").fine();
+    commit(&sandbox, "why");
+    taken(&sandbox, &["work"]);
+    taken(&sandbox, &["work:main", "work:refs/tags/v1"]);
+    sandbox.git(&["tag", "-a", "-m", "x", "v2"]);
+    taken(&sandbox, &["v2"]);
+
+    // A review branch may be rewritten and removed, the ledger may not.
+    sandbox.git(&["commit", "-q", "--amend", "-m", "reworded"]);
+    taken(&sandbox, &["--force", "work"]);
+    refused(&sandbox, &["--force", "work:main"], "history-rewritten");
+    refused(&sandbox, &["--force", &format!("{good}:main")], "history-rewritten");
+    taken(&sandbox, &["--delete", "work"]);
+    refused(&sandbox, &["--delete", "main"], "ledger-removed");
+    // One bad reference refuses them all.
+    sandbox.git(&["fetch", "-q", "origin"]);
+    sandbox.git(&["checkout", "-q", "-B", "work", "origin/main"]);
+    edit(&sandbox, &task(14), NOTE, "notes:\n");
+    commit(&sandbox, "bad");
+    refused(&sandbox, &["work:a", "origin/main:refs/heads/b"], "note-removed");
+    taken(&sandbox, &["origin/main:refs/heads/b"]);
+}
+
+#[test]
+fn a_server_looks_at_the_first_push_as_well_and_takes_what_is_no_ledger() {
+    let sandbox = server();
+    edit(&sandbox, &task(14), NOTE, "");
+    commit(&sandbox, "bad");
+    refused(&sandbox, &["HEAD:refs/heads/main"], "note-removed");
+    refused(&sandbox, &["HEAD:refs/heads/side"], "note-removed");
+    sandbox.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    // The branch that HEAD names need not be there.
+    taken(&sandbox, &["HEAD:refs/heads/side"]);
+    refused_by_nothing(&sandbox);
+    taken(&sandbox, &["main"]);
+    // Another store in the same repository is guarded as well.
+    sandbox.git(&["checkout", "-q", "main"]);
+    sandbox.pjt("init county").fine();
+    sandbox.write("c.csv", "序号,任务内容,牵头单位\n1,办好一件实事,县教育局\n");
+    sandbox.pjt("--store county import c.csv --plan cc").fine();
+    commit(&sandbox, "county");
+    taken(&sandbox, &["main"]);
+    sandbox.git(&["rm", "-q", "county/cc/tasks/001.yaml"]);
+    sandbox.git(&["commit", "-qm", "gone"]);
+    refused(&sandbox, &["main"], "task-removed");
+}
+
+/// A branch without a store, and tags of what is no commit.
+fn refused_by_nothing(sandbox: &Sandbox) {
+    sandbox.git(&["checkout", "-q", "--orphan", "pages"]);
+    sandbox.git(&["rm", "-rqf", "."]);
+    sandbox.write("index.html", "x");
+    sandbox.git(&["add", "index.html"]);
+    sandbox.git(&["commit", "-qm", "pages"]);
+    taken(sandbox, &["pages"]);
+    let blob = sandbox.git(&["rev-parse", "HEAD:index.html"]);
+    taken(sandbox, &[&format!("{}:refs/tags/blob", blob.trim())]);
+    sandbox.git(&["notes", "add", "-m", "seen", "HEAD"]);
+    taken(sandbox, &["refs/notes/commits"]);
+    sandbox.git(&["checkout", "-q", "main"]);
+}
+
+#[test]
+fn a_range_is_checked_in_a_bare_repository_whatever_its_head_names() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    edit(&sandbox, &task(14), NOTE, "");
+    commit(&sandbox, "bad");
+    let bad = head(&sandbox);
+    sandbox.git(&["clone", "-q", "--bare", ".", "bare.git"]);
+    sandbox.git(&["-C", "bare.git", "symbolic-ref", "HEAD", "refs/heads/nothing"]);
+    let said = sandbox.pjt(&format!("--store bare.git check --json --range {base}..{bad}"));
+    assert_eq!((said.code, codes(&said)), (5, vec!["note-removed".to_owned()]), "{}", said.whole());
+    assert_eq!(sandbox.pjt(&format!("--store bare.git check --range {base}..{base}")).whole(), "");
+}
+
+#[test]
+fn a_server_without_a_hook_is_offered_one_and_another_hook_stays() {
+    let sandbox = Sandbox::empty();
+    sandbox.git(&["init", "-q", "--bare", "server.git"]);
+    let said = sandbox.pjt("init --git server.git");
+    assert!(said.code == 4 && said.stderr.contains("pjt init --git --hook"), "{}", said.whole());
+    sandbox.pjt("init --git --hook server.git").fine();
+    let said = sandbox.pjt("init --git --hook server.git --json");
+    assert_eq!(said.json()["git"][0]["state"], "present", "{}", said.whole());
+    sandbox.write("server.git/hooks/pre-receive", "#!/bin/sh\nexit 0\n");
+    let said = sandbox.pjt("init --git --hook server.git");
+    assert!(said.stderr.contains("pjt check --pushed || exit 1"), "{}", said.whole());
+    // What is no push is wrong usage.
+    assert_eq!(sandbox.pjt("--store server.git check --pushed").whole(), "");
+}

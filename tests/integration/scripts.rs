@@ -1,0 +1,378 @@
+//! What scripts count on: errors as answers, formats that other programs read back, names that can be typed.
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::Value;
+
+use crate::{
+    json_schema::faults,
+    sandbox::{Said, Sandbox, repository},
+};
+
+/// The texts between `before` and `"` in the sources.
+fn in_sources(before: &str) -> BTreeSet<String> {
+    let files = walkdir::WalkDir::new(repository().join("src")).into_iter().map(|entry| entry.unwrap());
+    let texts = files
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| fs::read_to_string(entry.path()).unwrap());
+    let found = |text: String| {
+        let behind = text.split(before).skip(1);
+        behind.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    texts.flat_map(found).collect()
+}
+
+#[test]
+fn every_code_of_an_error_stands_in_json_md_and_no_other() {
+    let page = fs::read_to_string(repository().join("docs/JSON.md")).unwrap();
+    let table = page.lines().skip_while(|line| *line != "| `code` | means |").skip(2);
+    let cells = table.take_while(|line| line.starts_with('|')).filter_map(|row| row.split('|').nth(1));
+    let listed: BTreeSet<String> =
+        cells.flat_map(|cell| cell.split('`').skip(1).step_by(2)).map(str::to_owned).collect();
+    let mut codes = in_sources(".named(\"");
+    codes.extend(["failed", "usage", "not-found", "conflict"].map(str::to_owned));
+    // clap's kinds of error.
+    let of_usage = fs::read_to_string(repository().join("src/cli/usage.rs")).unwrap();
+    let function = of_usage.split("fn code(").nth(1).unwrap().split("\n}").next().unwrap();
+    codes.extend(function.split('"').skip(1).step_by(2).map(str::to_owned));
+    assert_eq!(listed, codes);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_could_not_be_written_is_no_success() {
+    let sandbox = Sandbox::with_seed();
+    let commands = "--help|--version|list --help|help list|list|list --json|list --format csv|list --format xyz --json|show 14|stats|\
+        departments|check --list|schema|man|completions bash|export --format html|export --format xlsx|log|diff --json|blame 14|\
+        update 14 --status done|update 15 --status done --json|import seeds/chanjiao-2021-2025.txt --plan b --dry-run";
+    for words in commands.split('|') {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let said = sandbox.pjt_into(words, full);
+        assert_ne!(said.code, 0, "{words}");
+        assert!(said.stderr.contains("错误：") || said.stderr.contains("error:"), "{words}: {}", said.stderr);
+    }
+}
+
+/// A store with another plan, one task that can't be read, and a file that names none.
+fn broken() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: [\nstatus: done\n");
+    sandbox
+}
+
+/// A store of two plans of which none is the default.
+fn undecided() -> Sandbox {
+    let sandbox = broken();
+    sandbox.write("data/pjt.yaml", "format: 1\n");
+    sandbox
+}
+
+/// A merge that is not finished.
+fn merging() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 4 --status done --note 完成 --commit").fine();
+    sandbox.git(&["switch", "-q", "-c", "other", "HEAD~1"]);
+    sandbox.pjt("update 4 --status doing --commit").fine();
+    sandbox.git_ends(&["merge", "-q", "main"]);
+    sandbox
+}
+
+/// The last commit is pjt's.
+fn committed() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 4 --status doing --commit").fine();
+    sandbox
+}
+
+/// A store outside of git.
+fn without_git() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    sandbox.write("text.txt", "今天天气很好。\n");
+    sandbox
+}
+
+/// What is done in which place, and how it ends: the exit code, the kind and the code of the error.
+type Situation = (fn() -> Sandbox, &'static str, i32, &'static str);
+
+const SITUATIONS: &[Situation] = &[
+    (Sandbox::empty, "", 2, "invalid-value missing-command"),
+    (Sandbox::empty, "frob", 2, "unknown-command"),
+    (Sandbox::empty, "list", 3, "no-such-store"),
+    (Sandbox::empty, "--store nowhere list", 3, "no-such-store"),
+    (Sandbox::empty, "merge-driver", 2, "missing-argument"),
+    (Sandbox::empty, "man frob", 2, "invalid-value"),
+    (Sandbox::empty, "completions cmd", 2, "invalid-value"),
+    (Sandbox::empty, "schema frob", 2, "invalid-value"),
+    (Sandbox::with_seed, "list --frob", 2, "unknown-argument"),
+    (Sandbox::with_seed, "list --format xyz", 2, "invalid-value"),
+    (Sandbox::with_seed, "list --status maybe", 2, "invalid-value"),
+    (Sandbox::with_seed, "list --sort x", 2, "invalid-value"),
+    (Sandbox::with_seed, "list --today 2025-02-30", 2, "invalid-value"),
+    (Sandbox::with_seed, "--lang fr list", 2, "invalid-value"),
+    (Sandbox::with_seed, "list --no-header", 2, "usage"),
+    (Sandbox::with_seed, "list --columns id", 2, "usage"),
+    (Sandbox::with_seed, "list --plan nowhere", 3, "no-such-plan"),
+    (Sandbox::with_seed, "list --dept 市教局", 3, "no-such-department"),
+    (Sandbox::with_seed, "list --pillar 9", 3, "no-such-pillar"),
+    (Sandbox::with_seed, "list --key-task 99", 3, "no-such-key-task"),
+    (Sandbox::with_seed, "list --at nowhere", 3, "no-such-revision"),
+    (Sandbox::with_seed, "list --dept 委", 4, "ambiguous-department"),
+    (Sandbox::with_seed, "show", 2, "missing-argument"),
+    (Sandbox::with_seed, "show x", 2, "invalid-value"),
+    (Sandbox::with_seed, "show 7-3", 2, "invalid-value"),
+    (Sandbox::with_seed, "show 999", 3, "no-such-task"),
+    (Sandbox::with_seed, "show 40-60", 3, "no-such-task"),
+    (Sandbox::with_seed, "show other/1", 3, "no-such-plan"),
+    (Sandbox::with_seed, "update 14", 2, "nothing-to-do"),
+    (Sandbox::with_seed, "update 14 --by 市教委", 2, "missing-argument"),
+    (Sandbox::with_seed, "update 14 --note x --on 2025-13-01", 2, "invalid-value"),
+    (Sandbox::with_seed, "update 1-20 --status doing", 2, "needs-yes"),
+    (Sandbox::with_seed, "update 999 --status done", 3, "no-such-task"),
+    (Sandbox::with_seed, "update 14 --status closed", 4, "status-rule"),
+    (Sandbox::with_seed, "diff main...main", 2, "bad-range"),
+    (Sandbox::with_seed, "diff nowhere", 3, "no-such-revision"),
+    (Sandbox::with_seed, "diff --plan nowhere", 3, "no-such-plan"),
+    (Sandbox::with_seed, "log 999", 3, "no-such-task"),
+    (Sandbox::with_seed, "blame 999", 3, "no-such-task"),
+    (Sandbox::with_seed, "check --range main", 2, "bad-range"),
+    (Sandbox::with_seed, "check --range main..nowhere", 3, "no-such-revision"),
+    (Sandbox::with_seed, "check --staged --list", 2, "argument-conflict"),
+    (Sandbox::with_seed, "check --source nowhere.docx", 3, "no-such-file"),
+    (Sandbox::with_seed, "import nowhere.docx", 3, "no-such-file"),
+    (Sandbox::with_seed, "import seeds/chanjiao-2021-2025.txt --plan 产教", 2, "bad-slug"),
+    (Sandbox::with_seed, "init", 4, "store-exists"),
+    (Sandbox::with_seed, "export -o ledger", 2, "no-format"),
+    (Sandbox::with_seed, "export -o nowhere/ledger.csv", 1, "io"),
+    (Sandbox::with_seed, "resolve 14 --ours", 3, "no-such-conflict"),
+    (committed, "undo", 2, "needs-yes"),
+    (merging, "commit", 4, "git-unfinished"),
+    (merging, "update 5 --status doing --commit", 4, "git-unfinished"),
+    (broken, "stats --plan all", 1, "unreadable-records"),
+    (broken, "export --plan all", 1, "unreadable-records"),
+    (broken, "show other/1", 1, "invalid-yaml"),
+    (broken, "update other/1 --status doing", 1, "invalid-yaml"),
+    (undecided, "list", 4, "no-default-plan"),
+    (undecided, "update 14 --status doing", 4, "no-default-plan"),
+    (without_git, "diff", 1, "no-repository"),
+    (without_git, "log", 1, "no-repository"),
+    (without_git, "import text.txt", 1, "no-tasks"),
+];
+
+#[test]
+fn every_error_is_an_answer_in_json_as_the_schema_says() {
+    for (place, words, code, codes) in SITUATIONS {
+        let said = place().pjt(&format!("{words} --json"));
+        assert_eq!(said.code, *code, "{words}: {}", said.whole());
+        assert_eq!(said.stdout.lines().count(), 1, "{words}: {}", said.whole());
+        let answer = said.json();
+        assert_eq!(faults(&answer), Vec::<String>::new(), "{words}");
+        assert_eq!(answer["kind"], "error", "{words}");
+        let found = answer["error"]["code"].as_str().unwrap();
+        assert!(codes.split(' ').any(|known| known == found), "{words}: {found}");
+        let kind = ["failed", "usage", "not_found", "conflict"][usize::try_from(*code - 1).unwrap()];
+        assert_eq!(answer["error"]["kind"], kind, "{words}");
+        // The sentence stays where people read it, in their language.
+        assert!(words.is_empty() || said.stderr.contains("错误："), "{words}: {}", said.whole());
+        assert!(answer["error"]["message"].as_str().is_some_and(|message| !message.is_empty()), "{words}");
+    }
+}
+
+#[test]
+fn json_is_an_answer_to_errors_only_where_it_is_asked_for() {
+    let sandbox = Sandbox::with_seed();
+    for words in ["list --format json --pillar 9", "list --format=json --pillar 9", "--json list --pillar 9"]
+    {
+        let said = sandbox.pjt(words);
+        assert_eq!((said.code, said.json()["kind"].as_str()), (3, Some("error")), "{words}");
+    }
+    for words in ["list --pillar 9", "list --format csv --pillar 9", "list --pillar 9 -- --json"] {
+        assert_eq!(sandbox.pjt(words).stdout, "", "{words}");
+    }
+    let said = broken().pjt("stats --plan all --json");
+    assert_eq!(said.json()["warnings"][0]["code"], "invalid-yaml", "{}", said.whole());
+}
+
+/// A store with texts that other programs may stumble over.
+fn awkward() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: '方案 \"乙\", 丙'\nperiod:\n  end: \"2025-12-31\"\n");
+    for (id, content) in [
+        "=1+1",
+        "甲\\t乙",
+        "a\\nb\\r\\nc",
+        "C:\\\\x\\\\t",
+        "“引”, \\\"q\\\"; 'x'",
+        "- no",
+        "1.10",
+        "2025-01-01",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let id = id + 1;
+        sandbox.write(
+            &format!("data/other/tasks/{id:03}.yaml"),
+            format!("id: {id}\ncontent: \"{content}\"\n\ndepartments:\n- 市教委\n\nstatus: in_progress\n"),
+        );
+    }
+    sandbox
+}
+
+/// The plan, the number, the content and the status of each task, in the order of the list.
+type Facts = Vec<[String; 4]>;
+
+fn facts_of_json(tasks: &Value) -> Facts {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let facts = |task: &Value| ["plan", "id", "content", "status"].map(|key| text(&task[key]));
+    tasks.as_array().unwrap().iter().map(facts).collect()
+}
+
+fn facts_of_csv(said: &Said, reader: &mut csv::ReaderBuilder, meant: fn(&str) -> String) -> Facts {
+    let mut reader = reader.from_reader(said.fine().as_bytes());
+    let titles = reader.headers().unwrap().clone();
+    let column = |key: &str| titles.iter().position(|title| title == key).unwrap();
+    let columns = ["plan", "id", "content", "status"].map(column);
+    reader.records().map(|record| columns.map(|column| meant(&record.as_ref().unwrap()[column]))).collect()
+}
+
+#[test]
+fn every_list_is_read_back_from_every_format() {
+    let sandbox = awkward();
+    let unescaped = |cell: &str| {
+        let mut text = String::new();
+        let mut rest = cell.chars();
+        while let Some(c) = rest.next() {
+            text.push(match c {
+                '\\' => match rest.next().unwrap() {
+                    't' => '\t',
+                    'n' => '\n',
+                    'r' => '\r',
+                    other => other,
+                },
+                other => other,
+            });
+        }
+        text
+    };
+    for filter in [
+        "",
+        "--plan all",
+        "--plan other",
+        "--dept 市总工会",
+        "-k 没有这样的词",
+        "--plan all --status doing --sort -id",
+    ] {
+        let list = |format: &str| sandbox.pjt(&format!("list {filter} --format {format}"));
+        let expected = facts_of_json(&list("json").json()["tasks"]);
+        assert_eq!(expected.is_empty(), filter.contains("没有"), "{filter}");
+        let lines = list("jsonl");
+        let of_lines: Vec<Value> =
+            lines.fine().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(facts_of_json(&of_lines.into()), expected, "jsonl {filter}");
+        let of_yaml: Value = serde_yaml::from_str(list("yaml").fine()).unwrap();
+        assert_eq!(facts_of_json(&of_yaml), expected, "yaml {filter}");
+        let of_csv = facts_of_csv(&list("csv"), &mut csv::ReaderBuilder::new(), pjt::model::cell::meant);
+        assert_eq!(of_csv, expected, "csv {filter}");
+        let mut tsv = csv::ReaderBuilder::new();
+        let of_tsv = facts_of_csv(&list("tsv"), tsv.delimiter(b'\t').quoting(false), unescaped);
+        assert_eq!(of_tsv, expected, "tsv {filter}");
+        let ids: Vec<String> = expected.iter().map(|[plan, id, ..]| format!("{plan}/{id}")).collect();
+        let of_ids = list("ids");
+        assert_eq!(of_ids.fine().lines().collect::<Vec<_>>(), ids, "ids {filter}");
+        let shown = sandbox.pjt_fed("show - --json", &of_ids.stdout).json();
+        assert_eq!(facts_of_json(&shown["tasks"]), expected, "ids typed back {filter}");
+
+        let filter = filter.trim_end_matches("--sort -id");
+        let mut tasks = facts_of_json(&sandbox.pjt(&format!("list {filter} --json")).json()["tasks"]);
+        sandbox.pjt(&format!("export {filter} -o ledger.xlsx")).fine();
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(sandbox.path("ledger.xlsx")).unwrap();
+        let sheet = calamine::Reader::worksheet_range(&mut book, "台账").unwrap();
+        let rows: Vec<Vec<String>> =
+            sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+        let head = rows.iter().position(|row| row.iter().any(|cell| cell == "编号")).unwrap();
+        let column = |title: &str| rows[head].iter().position(|cell| cell == title).unwrap();
+        let cells =
+            rows[head + 1..].iter().map(|row| [row[column("编号")].clone(), row[column("任务内容")].clone()]);
+        // A workbook has one kind of line end.
+        tasks.iter_mut().for_each(|task| task[2] = task[2].replace("\r\n", "\n"));
+        let cells: Vec<_> = cells.map(|[id, content]| [id, content.replace("\r\n", "\n")]).collect();
+        assert_eq!(
+            cells,
+            tasks.into_iter().map(|[_, id, content, _]| [id, content]).collect::<Vec<_>>(),
+            "xlsx {filter}"
+        );
+    }
+}
+
+#[test]
+fn records_are_the_same_in_every_language_and_but_for_lateness_on_every_day() {
+    let sandbox = awkward();
+    for command in [
+        "list --plan all",
+        "stats --plan all",
+        "stats --plan all --by key-task",
+        "departments",
+        "stats --by status",
+    ] {
+        for format in ["csv", "tsv"] {
+            let on = |day: &str, lang: &str| {
+                let said = sandbox.pjt(&format!("{command} --format {format} --today {day} --lang {lang}"));
+                said.fine().to_owned()
+            };
+            let here = on("2025-01-01", "zh");
+            assert_eq!(here, on("2025-01-01", "en"), "{command} {format}");
+            let without_lateness = |text: &str| {
+                let mut reader = csv::ReaderBuilder::new();
+                let delimiter = if format == "csv" { b',' } else { b'\t' };
+                let mut reader =
+                    reader.delimiter(delimiter).quoting(format == "csv").from_reader(text.as_bytes());
+                let late = reader.headers().unwrap().iter().position(|title| title == "overdue");
+                let rows = reader.records().map(|row| {
+                    let row = row.unwrap();
+                    row.iter()
+                        .enumerate()
+                        .filter(|(at, _)| Some(*at) != late)
+                        .map(|(_, cell)| cell.to_owned())
+                        .collect()
+                });
+                rows.collect::<Vec<Vec<String>>>()
+            };
+            let later = on("2030-01-01", "zh");
+            assert_eq!(without_lateness(&here), without_lateness(&later), "{command} {format}");
+            assert!(later != here || command == "departments", "{command} {format}");
+            let bare = sandbox.pjt(&format!("{command} --format {format} --today 2025-01-01 --no-header"));
+            assert_eq!(bare.fine(), here.split_once('\n').unwrap().1, "{command} {format}");
+        }
+    }
+}
+
+#[test]
+fn what_a_list_names_can_be_piped_into_an_update_and_hits_no_other_plan() {
+    let sandbox = awkward();
+    let ids = sandbox.pjt("list --plan other --keyword no --format ids");
+    assert_eq!(ids.fine(), "other/6\n");
+    sandbox.pjt_fed("update - --status done --note 完成", &ids.stdout).fine();
+    assert_eq!(sandbox.pjt("list --plan all --status done --format ids").fine(), "other/6\n");
+    let nothing = sandbox.pjt_fed("update - --status done", "\n");
+    assert_eq!((nothing.fine(), nothing.stderr.as_str()), ("", "没有给出任务，什么也没有改\n"));
+    let wrong = sandbox.pjt_fed("update - --status done", "14\n14 15\n");
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("标准输入第 2 行不是任务编号：`14 15`"), "{}", wrong.stderr);
+    assert_eq!(sandbox.pjt("list --status done --format ids").fine(), "");
+}
+
+#[test]
+fn json_of_an_export_to_a_file_says_what_was_written() {
+    let sandbox = Sandbox::with_seed();
+    let answer = sandbox.pjt("export --pillar 2 -o ledger.csv --json").json();
+    assert_eq!(
+        (&answer["kind"], &answer["format"], &answer["tasks"]),
+        (&"export".into(), &"csv".into(), &4.into())
+    );
+    assert!(sandbox.read("ledger.csv").starts_with("\u{feff}编号,"));
+    assert_eq!(sandbox.pjt("export -o - --json").json()["kind"], "ledger");
+    sandbox.pjt("export --format json -o ledger.txt").fine();
+    assert!(sandbox.read("ledger.txt").starts_with("{\"schema_version\":1,\"kind\":\"ledger\""));
+}
