@@ -56,6 +56,9 @@ pub(crate) struct ImportArgs {
     /// Read the running text, not a table
     #[arg(long)]
     text: bool,
+    /// Read this plan of a text that holds several, counted from 1
+    #[arg(long, value_name = "N", conflicts_with = "table")]
+    part: Option<usize>,
     /// Read this sheet of a workbook
     #[arg(long, value_name = "NAME", value_parser = words::name)]
     sheet: Option<String>,
@@ -152,6 +155,7 @@ impl ImportArgs {
         let options = ReadOptions {
             table: self.table,
             text: self.text,
+            part: self.part,
             columns: self.columns.clone(),
             lead_rule: self.lead_rule,
         };
@@ -160,7 +164,11 @@ impl ImportArgs {
 
     /// Whether nothing was said about which part of the document to read.
     fn reads_as_it_is(&self) -> bool {
-        self.table.is_none() && !self.text && self.sheet.is_none() && self.columns.is_empty()
+        self.table.is_none()
+            && !self.text
+            && self.part.is_none()
+            && self.sheet.is_none()
+            && self.columns.is_empty()
     }
 
     /// A name that was not typed may be another plan's by chance: then the titles differ.
@@ -320,8 +328,8 @@ fn report(
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     if context.json {
-        let [plan, pillars, key_tasks, tasks] = output::import::members(draft, context.today);
-        let members = [plan, pillars, key_tasks, tasks, ("commit", json!(made.map(Revision::hash)))];
+        let [plan, pillars, key_tasks, tasks, account] = output::import::members(draft, context.today);
+        let members = [plan, pillars, key_tasks, tasks, account, ("commit", json!(made.map(Revision::hash)))];
         return ui.json("import", members, &draft.warnings);
     }
     let lang = ui.lang();

@@ -38,6 +38,14 @@ fn kinds() -> Vec<(&'static str, Value)> {
         members.extend(changes());
         members
     };
+    let accounted = || {
+        object(vec![
+            ("source", nullable(text())),
+            ("column", nullable(number())),
+            ("text", text()),
+            ("reason", text()),
+        ])
+    };
     let import = || {
         vec![
             ("plan", to("plan")),
@@ -52,6 +60,16 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 ])),
             ),
             ("tasks", list(to("task"))),
+            (
+                "account",
+                object(vec![
+                    ("read", number()),
+                    ("headings", number()),
+                    ("notes", number()),
+                    ("not_taken_over", list(accounted())),
+                    ("doubtful", list(accounted())),
+                ]),
+            ),
         ]
     };
     let taken_back = || vec![("commit", nullable(text())), ("undoes", nullable(text())), ("dry_run", flag())];

@@ -1,5 +1,6 @@
 //! A grid with a header becomes pillars, key tasks and tasks, row by row.
 
+mod levels;
 mod task;
 
 use std::collections::HashMap;
@@ -7,7 +8,7 @@ use std::collections::HashMap;
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
     deadline,
-    departments::{self, Departments, Role},
+    departments::{Departments, LeadRules, Role},
     fold,
     header::Header,
     marker::{self, Level},
@@ -58,11 +59,14 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         groups: Vec::new(),
         undone: false,
         outer: None,
+        inner: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
     table.undone = merges_undone(&rows, &table.groups);
     table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
-    for line in lines {
+    let levels = levels::of(lines);
+    for (line, inner) in lines.iter().zip(levels) {
+        table.inner = inner;
         match line {
             Line::Heading(text) => table.reading.pillar(text),
             Line::Row(row) => table.row(row),
@@ -71,7 +75,9 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                     RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
                     _ => text!("表头以上的文字", "above the titles of the columns"),
                 };
-                table.reading.record(row.location, *role, &filled(row), reason);
+                let titles = filled(row);
+                table.rule(&titles);
+                table.reading.record(row.location, *role, &titles, reason);
             }
         }
     }
@@ -199,6 +205,8 @@ struct Table<'a> {
     undone: bool,
     /// The level of the first full-width heading: deeper ones are key tasks.
     outer: Option<Level>,
+    /// Whether the row at hand heads an inner level, where runs of heading rows tell.
+    inner: Option<bool>,
 }
 
 impl Table<'_> {
@@ -229,9 +237,7 @@ impl Table<'_> {
     }
 
     fn rule(&mut self, text: &str) {
-        if departments::says_first_leads(&fold::key(text)) {
-            self.reading.first_leads_from = Some(0);
-        }
+        self.reading.rules = self.reading.rules.or(LeadRules::stated(text));
     }
 
     /// A row with one filled cell: a heading over the whole width, or the rest of a broken row.
@@ -278,7 +284,9 @@ impl Table<'_> {
 
     fn heading(&mut self, row: &Row, text: &str, level: Option<Level>) {
         self.carried.clear();
-        let inner = matches!((self.outer, level), (Some(outer), Some(level)) if level > outer);
+        let inner = self
+            .inner
+            .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));
         if inner {
             self.reading.key_task(text);
             self.reading.record(
@@ -327,11 +335,19 @@ impl Table<'_> {
         true
     }
 
-    /// Opens the headings that the group cells name; returns whether one is new.
-    fn groups(&mut self, row: &Row) -> bool {
+    /// Opens the headings that the group cells left of `end` name; returns whether one is new.
+    fn groups(&mut self, row: &Row, end: usize) -> bool {
         let before = self.reading.open;
-        let pillar = self.header.columns(Pillar);
-        let key = self.header.columns(KeyTask);
+        let left = |mut columns: Vec<usize>| {
+            columns.retain(|column| *column < end);
+            columns
+        };
+        let (pillar, key) = (left(self.header.columns(Pillar)), left(self.header.columns(KeyTask)));
+        if self.header.columns(Pillar).first().is_some_and(|column| *column >= end) {
+            self.reading.open = (None, None);
+        } else if end != usize::MAX {
+            self.reading.open.1 = None;
+        }
         let joined = |columns: &[usize]| {
             columns.first().map(|column| fold::one_line(self.text(row, *column))).unwrap_or_default()
         };

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ColumnRole::{Content, Deadline, Lead, Number, Remark, Support},
+        ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Pillar, Remark, Support},
         deadline,
         departments::{self, Departments, Role},
         fold,
@@ -21,10 +21,15 @@ use crate::import::{
 impl Table<'_> {
     /// Reads a row as a task, or as more of the task above.
     pub(super) fn task(&mut self, row: &Row, all: &str) {
-        let new_group = self.groups(row);
         let contents = self.header.columns(Content);
+        // a text that reaches over group and content is a task without that group
+        let spanning = self.spanning(row, &contents).or_else(|| self.whole_group(row, &contents));
+        let new_group = self.groups(row, spanning.unwrap_or(usize::MAX));
         let merged = |column: &usize| row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Above);
-        let content = self.content(row, &contents);
+        let content = match spanning {
+            Some(column) => self.text(row, column).to_owned(),
+            None => self.content(row, &contents),
+        };
         let number = self.header.columns(Number).first().map_or("", |column| self.text(row, *column));
         let own_number =
             self.header.columns(Number).first().is_some_and(|column| !merged(column)) && !number.is_empty();
@@ -34,13 +39,18 @@ impl Table<'_> {
         }
         let blank = self.blank.len();
         let (departments, named) = self.departments(row, new_group);
-        if !named && !own_number && !new_group && self.continues(&content) {
+        let number_above = self.header.columns(Number).first().is_some_and(merged);
+        if !named && !own_number && !number_above && !new_group && self.continues(&content) {
             // the rest of a text names nobody of its own
             self.blank.truncate(blank);
             return self.more_text(row, &content);
         }
         let mut item = Item { location: row.location, departments, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
+        if number_above {
+            // one number for several rows tells none of them apart
+            item.number = None;
+        }
         if self.columns.is_empty()
             && let Some(tail) = tail::find(&item.content)
         {
@@ -66,6 +76,36 @@ impl Table<'_> {
             text!("有任务内容的一行", "a row with the text of a task"),
         );
         self.reading.item(item);
+    }
+
+    /// The group column whose text reaches over all columns of the content.
+    fn spanning(&self, row: &Row, contents: &[usize]) -> Option<usize> {
+        let first = *contents.first()?;
+        let merged = |column: usize| row.cells.get(column).map(|cell| cell.merged);
+        if !contents.iter().all(|column| merged(*column) == Some(Merged::Left)) {
+            return None;
+        }
+        let from = (0..first).rfind(|column| merged(*column) != Some(Merged::Left))?;
+        let role = self.header.roles.get(from).copied().flatten();
+        (merged(from) == Some(Merged::No) && role.is_some_and(ColumnRole::is_text)).then_some(from)
+    }
+
+    /// The group column that is all the text of a row with departments of its own: the group is one task.
+    fn whole_group(&self, row: &Row, contents: &[usize]) -> Option<usize> {
+        let own = |column: usize| {
+            row.cells.get(column).is_some_and(|cell| cell.merged == Merged::No)
+                && !names::is_nobody(self.text(row, column))
+        };
+        if contents.iter().any(|column| !self.text(row, *column).is_empty())
+            || !self.columns.iter().any(|column| own(*column))
+        {
+            return None;
+        }
+        self.header
+            .columns(KeyTask)
+            .into_iter()
+            .chain(self.header.columns(Pillar))
+            .find(|column| own(*column))
     }
 
     fn content(&self, row: &Row, columns: &[usize]) -> String {
