@@ -17,6 +17,7 @@ mod doctor;
 mod editions;
 mod export;
 mod fields;
+mod flat;
 mod guard;
 mod history;
 mod hostile;

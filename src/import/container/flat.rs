@@ -132,10 +132,7 @@ fn complete_rows(document: &str) -> (String, usize) {
         return (document.to_owned(), 0);
     }
     let (mut completed, mut count) = (String::with_capacity(document.len()), 0);
-    let mut tables = document.split("<w:tbl>");
-    completed.push_str(tables.next().unwrap_or_default());
-    for table in tables {
-        completed.push_str("<w:tbl>");
+    for table in document.split_inclusive("</w:tbl>") {
         let rows: Vec<&str> = table.split_inclusive("</w:tr>").collect();
         let widest = rows.iter().map(|row| width(row)).max().unwrap_or_default();
         for row in rows {
