@@ -181,6 +181,7 @@ fn parts() -> Map<String, Value> {
             ("subject", text()),
         ]
     };
+    let entered = || [("entered", text()), ("taken", words(&["ours", "theirs", "neither"]))];
     let any = || json!({});
     let change =
         vec![("plan", text()), ("task", number()), ("field", text()), ("from", any()), ("to", any())];
@@ -231,9 +232,9 @@ fn parts() -> Map<String, Value> {
         ("task", task()),
         ("tally", object(tally.collect())),
         ("plan", object(plan)),
-        ("change", with(object(change), commit())),
-        ("other_change", with(object(other), commit())),
-        ("origin", with(origin, commit())),
+        ("change", with(with(object(change), commit()), entered())),
+        ("other_change", with(with(object(other), commit()), entered())),
+        ("origin", with(with(origin, commit()), [("not_after", text())])),
         ("conflict", conflict),
         ("finding", finding),
         ("error_fields", error),

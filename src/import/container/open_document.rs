@@ -32,6 +32,7 @@ pub(super) fn read(package: &mut Package<'_>, wanted: Option<&str>) -> Result<Do
     if let Some(name) = wanted.filter(|name| is_workbook && !sheets.iter().any(|sheet| sheet == name)) {
         let list = sheets.join("、");
         return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
+            .named("no-such-sheet")
             .hint(text!("工作表有：{list}", "the sheets are: {list}")));
     }
     let findings = docx::hidden_text(hidden).into_iter().collect();

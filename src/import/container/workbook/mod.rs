@@ -61,6 +61,7 @@ fn read_sheets<P>(
     if let Some(name) = wanted.filter(|_| !sheets.iter().any(|sheet| is_wanted(&sheet))) {
         let list = sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>().join("、");
         return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
+            .named("no-such-sheet")
             .hint(text!("工作表有：{list}", "the sheets are: {list}")));
     }
     Ok(document)
