@@ -9,6 +9,7 @@ mod commit;
 mod completions;
 mod context;
 mod departments;
+mod dept;
 mod diff;
 mod doctor;
 mod export;
@@ -33,6 +34,7 @@ mod undo;
 mod update;
 mod usage;
 mod words;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -84,6 +86,8 @@ enum Command {
     Show(show::ShowArgs),
     Update(update::UpdateArgs),
     Stats(stats::StatsArgs),
+    Dept(dept::DeptArgs),
+    #[command(hide = true)]
     Departments(departments::DepartmentsArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
@@ -136,6 +140,7 @@ impl Command {
             Self::Show(args) => show::run(args, context, ui),
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
+            Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),

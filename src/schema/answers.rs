@@ -55,18 +55,22 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ]
     };
     let taken_back = || vec![("commit", nullable(text())), ("undoes", nullable(text())), ("dry_run", flag())];
+    let written = || vec![("commit", nullable(text())), ("dry_run", flag())];
     let edition = vec![
         ("edition", list(object(vec![("task", number()), ("fates", list(text()))]))),
         ("changes", list(to("change"))),
         ("written", flag()),
     ];
-    let found = ["name", "full", "aliases", "group", "successor", "registered", "tasks", "lead"];
+    let found =
+        ["name", "full", "code", "aliases", "group", "successor", "until", "registered", "tasks", "lead"];
     let department = found.into_iter().zip([
         text(),
+        nullable(text()),
         nullable(text()),
         list(text()),
         flag(),
         nullable(text()),
+        nullable(date()),
         flag(),
         number(),
         nullable(number()),
@@ -110,6 +114,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "部门 / departments",
             vec![("departments", list(object(department.collect()))), ("doubtful", list(list(text())))],
         ),
+        of("dept", "部门的改动 / change of departments", with_changes(written())),
         of("diff", "变化 / differences", with_changes(vec![("from", text()), ("to", nullable(text()))])),
         of("log", "历史 / history", with_changes(Vec::new())),
         of("commit", "提交 / commit", with_changes(vec![("commit", nullable(text()))])),

@@ -265,6 +265,16 @@ impl<'a> Transaction<'a> {
         self.apply()
     }
 
+    /// Prepares the registry to become this one.
+    ///
+    /// # Errors
+    /// When the present one can't be read or changed safely.
+    pub fn revise_registry(&mut self, registry: &Registry) -> Result<()> {
+        let present = load::registry(self.store)?;
+        self.changes.extend(change::compare_registries(&present, registry));
+        self.put_registry(registry)
+    }
+
     fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
         let shown = self.store.directory().join(path);
