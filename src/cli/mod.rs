@@ -19,6 +19,7 @@ mod list;
 mod log;
 mod man;
 mod merge_driver;
+mod plan;
 mod progress;
 mod redo;
 mod resolve;
@@ -86,6 +87,7 @@ enum Command {
     Show(show::ShowArgs),
     Update(update::UpdateArgs),
     Stats(stats::StatsArgs),
+    Plan(plan::PlanCommandArgs),
     Dept(dept::DeptArgs),
     #[command(hide = true)]
     Departments(departments::DepartmentsArgs),
@@ -140,6 +142,7 @@ impl Command {
             Self::Show(args) => show::run(args, context, ui),
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
+            Self::Plan(args) => plan::run(args, context, ui),
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),

@@ -1,7 +1,7 @@
 //! What a command changes in many files at once: shown first, asked about where it is much, written as one,
 //! committed where that is wanted.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use pjt::{
     Error, Result,
@@ -13,7 +13,9 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, update::HANDFUL};
+use super::{
+    Context, Ending, Outcome, Ui, commit::CommitOptions, take_back::remove_empty_plans, update::HANDFUL,
+};
 
 /// How many changes of tasks are listed one by one; of more only their number is told.
 const LISTED: usize = 20;
@@ -42,6 +44,11 @@ pub(crate) struct Writing<'a> {
 }
 
 impl WriteArgs {
+    /// Whether nothing is written.
+    pub(crate) fn is_preview(&self) -> bool {
+        self.dry_run
+    }
+
     /// Asks for what a commit needs, then takes the lock. What the command decides by reading the store, it reads
     /// after this.
     ///
@@ -64,6 +71,12 @@ impl WriteArgs {
 impl Writing<'_> {
     /// Shows what was prepared, asks where it is much, writes and commits it.
     pub(crate) fn carry_out(self, context: &Context, ui: &mut Ui) -> Outcome {
+        let count = count_tasks(self.transaction.changes());
+        self.carry_out_of(count, context, ui)
+    }
+
+    /// The same of a command that changes so many tasks.
+    pub(crate) fn carry_out_of(self, count: usize, context: &Context, ui: &mut Ui) -> Outcome {
         let changes = self.transaction.changes().to_vec();
         let report = Report {
             changes: &changes,
@@ -78,7 +91,6 @@ impl Writing<'_> {
             }
             return Ok(Ending::Fine);
         }
-        let count = count_tasks(&changes);
         if count > HANDFUL && !self.args.yes {
             if !context.json {
                 report.write(None, context, ui)?;
@@ -94,6 +106,8 @@ impl Writing<'_> {
             }
         }
         let applied = self.transaction.apply()?;
+        let is_gone = |path: &&PathBuf| self.store.directory().join(path).symlink_metadata().is_err();
+        remove_empty_plans(self.store, &applied.files.iter().filter(is_gone).cloned().collect::<Vec<_>>());
         if !context.json {
             report.write(None, context, ui)?;
         }

@@ -40,7 +40,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
     };
     let import = || {
         vec![
-            ("plan", to("plan")),
+            ("plan", to("read_plan")),
             ("pillars", list(object(vec![("id", number()), ("label", nullable(text())), ("title", text())]))),
             (
                 "key_tasks",
@@ -75,6 +75,14 @@ fn kinds() -> Vec<(&'static str, Value)> {
         number(),
         nullable(number()),
     ]);
+    let listed_plan = vec![
+        ("slug", text()),
+        ("title", text()),
+        ("period", nullable(of_file(SchemaKind::Plan, "period"))),
+        ("default", flag()),
+        ("former_slugs", list(text())),
+        ("counts", to("tally")),
+    ];
     let row = vec![
         ("plan", nullable(text())),
         ("id", nullable(number())),
@@ -114,8 +122,17 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "部门 / departments",
             vec![("departments", list(object(department.collect()))), ("doubtful", list(list(text())))],
         ),
+        of(
+            "plans",
+            "方案 / plans",
+            vec![
+                ("plans", list(object(listed_plan))),
+                ("removed", list(of_file(SchemaKind::Store, "removed")["items"].clone())),
+            ],
+        ),
+        of("plan", "方案的改动 / change of plans", with_changes(written())),
         of("dept", "部门的改动 / change of departments", with_changes(written())),
-        of("diff", "变化 / differences", with_changes(vec![("from", text()), ("to", nullable(text()))])),
+        of("diff", "变化 / differences", with_changes(vec![("from", nullable(text())), ("to", nullable(text()))])),
         of("log", "历史 / history", with_changes(Vec::new())),
         of("commit", "提交 / commit", with_changes(vec![("commit", nullable(text()))])),
         of("undo", "撤销 / undo", with_changes(taken_back())),
@@ -168,6 +185,7 @@ fn parts() -> Map<String, Value> {
             ("subject", text()),
         ]
     };
+    let told = || [("entered", date()), ("taken", words(&["ours", "theirs", "neither"]))];
     let any = || json!({});
     let change =
         vec![("plan", text()), ("task", number()), ("field", text()), ("from", any()), ("to", any())];
@@ -217,10 +235,10 @@ fn parts() -> Map<String, Value> {
     [
         ("task", task()),
         ("tally", object(tally.collect())),
-        ("plan", object(plan)),
-        ("change", with(object(change), commit())),
-        ("other_change", with(object(other), commit())),
-        ("origin", with(origin, commit())),
+        ("read_plan", object(plan)),
+        ("change", with(with(object(change), commit()), told())),
+        ("other_change", with(with(object(other), commit()), told())),
+        ("origin", with(with(origin, commit()), [("entered", date())])),
         ("conflict", conflict),
         ("finding", finding),
         ("error_fields", error),

@@ -26,6 +26,7 @@ mod json_schema;
 mod list;
 mod merge;
 mod output;
+mod plan;
 mod plans;
 mod readme;
 mod repositories;

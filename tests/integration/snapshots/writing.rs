@@ -65,6 +65,54 @@ fn update() {
 }
 
 #[test]
+fn plans() {
+    snapshot("plan", |t| {
+        t.section_in_git("Another name", store::with_two_plans());
+        t.each(&[
+            "plan list",
+            "plan list --format csv",
+            "plan rename yiliao-2026 jiankang-2026 --dry-run",
+            "plan rename yiliao-2026 jiankang-2026 --commit",
+            "plan rename yiliao-2026 jiankang-2026",
+            "plan rename jiankang-2026 jiaoyu-2025",
+            "plan rename jiankang-2026 健康",
+            "plan rename nothing something",
+            "plan rename jiaoyu-2025 jiaoyu --json",
+            "commit",
+        ]);
+        t.git_shown("log -1 --format=%B");
+        t.cat("data/jiankang-2026/plan.yaml");
+        t.heading("The default");
+        t.each(&[
+            "plan default jiankang-2026",
+            "plan default jiankang-2026",
+            "plan default nothing",
+            "commit",
+        ]);
+        t.heading("Taken out");
+        t.write("data/third/plan.yaml", "title: 又一个方案\n");
+        t.each(&[
+            "plan remove third",
+            "plan remove third --reason 误建",
+            "plan remove jiankang-2026 --reason 到期",
+        ]);
+        t.quietly("commit");
+        t.write("data/third/备忘.txt", "x");
+        t.pjt("plan remove third --reason 误建");
+        t.remove("data/third/备忘.txt");
+        t.each(&[
+            "plan remove third --reason 误建 --dry-run",
+            "plan remove third --reason 误建 --commit",
+            "check --range HEAD~1..HEAD",
+            "plan list",
+            "plan list --json",
+            "undo --yes",
+        ]);
+        t.cat("data/pjt.yaml");
+    });
+}
+
+#[test]
 fn departments() {
     snapshot("dept", |t| {
         t.section_in_git("Another name", store::with_two_plans());
