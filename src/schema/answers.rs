@@ -132,7 +132,11 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ),
         of("plan", "方案的改动 / change of plans", with_changes(written())),
         of("dept", "部门的改动 / change of departments", with_changes(written())),
-        of("diff", "变化 / differences", with_changes(vec![("from", nullable(text())), ("to", nullable(text()))])),
+        of(
+            "diff",
+            "变化 / differences",
+            with_changes(vec![("from", nullable(text())), ("to", nullable(text()))]),
+        ),
         of("log", "历史 / history", with_changes(Vec::new())),
         of("commit", "提交 / commit", with_changes(vec![("commit", nullable(text()))])),
         of("undo", "撤销 / undo", with_changes(taken_back())),

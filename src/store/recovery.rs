@@ -275,11 +275,11 @@ fn not_begun_here(operation: &Path) -> Error {
 
 fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
-    // Many files are removed from few directories: each is synced once, while the list of steps is still there.
-    let mut emptied = BTreeSet::new();
+    // Many files stand in few directories: each is synced once, while the list of steps is still there.
+    let mut touched = BTreeSet::new();
     for (number, step) in steps.iter().enumerate() {
-        if let Step::File { path, after: None, .. } = step {
-            emptied.extend(store.join(path).parent().map(Path::to_owned));
+        if let Step::File { path, .. } = step {
+            touched.extend(store.join(path).parent().map(Path::to_owned));
         }
         match progress(store, number, step)? {
             Progress::Done => {}
@@ -287,10 +287,10 @@ fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
             Progress::Waits | Progress::Overtaken => left.push(step.place()),
         }
     }
-    for directory in emptied.iter().filter(|directory| directory.is_dir()) {
+    for directory in touched.iter().filter(|directory| directory.is_dir()) {
         platform::sync_directory(directory).map_err(|error| {
             Error::io(
-                text!("没能确认删除已落盘", "the removal is not known to be on the disk"),
+                text!("没能确认改动已落盘", "the changes are not known to be on the disk"),
                 directory,
                 &error,
             )
@@ -339,19 +339,23 @@ fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
 fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
     let staged = staged(store, number);
     match step {
-        Step::File { path, after, .. } => {
+        Step::File { path, before, after } => {
             if after.is_some() {
                 make_way(store, path)?;
             }
             ensure_inside(store, path)?;
-            let content = match after {
-                Some(after) => Some(read_staged(&staged, after)?),
-                None => None,
-            };
+            if let Some(after) = after {
+                ensure_laid_down(&staged, after)?;
+            }
             let target = store.join(path);
             let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
-            let done = match content {
-                Some(content) => file::replace(&target, present.as_deref(), &content),
+            if present.as_deref().map(hash) != *before {
+                return Ok(false);
+            }
+            let done = match after {
+                Some(after) => {
+                    file::put_in_place(&staged, &target).and_then(|()| ensure_laid_down(&target, after))
+                }
                 None => file::remove(&target, present.as_deref()),
             };
             match done {
@@ -384,12 +388,12 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
     }
 }
 
-/// The content that was laid down, which must be what the list says.
-fn read_staged(staged: &Path, sha256: &str) -> Result<Vec<u8>> {
-    match file::read(staged, yaml::MAX_FILE_BYTES) {
-        Ok(content) if hash(&content) == sha256 => Ok(content),
-        Ok(_) => Err(not_understood(staged, "not the content that was laid down")),
-        Err(error) => Err(not_understood(staged, &error.to_string())),
+/// A file must hold what the list says, before it is put in place and after.
+fn ensure_laid_down(path: &Path, sha256: &str) -> Result<()> {
+    match file::read(path, yaml::MAX_FILE_BYTES) {
+        Ok(content) if hash(&content) == sha256 => Ok(()),
+        Ok(_) => Err(not_understood(path, "not the content that was laid down")),
+        Err(error) => Err(not_understood(path, &error.to_string())),
     }
 }
 
