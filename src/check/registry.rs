@@ -3,13 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, model::Department};
+use crate::{error::Finding, model::Department, store::layout};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "ambiguous-name",
-        title: || text!("一个名称或别名只指一个部门", "a name or alias means one department"),
+        title: || text!("一个名称、别名或代码只指一个部门", "a name, alias or code means one department"),
         run: ambiguous,
+    },
+    Rule {
+        id: "bad-code",
+        title: || {
+            text!(
+                "部门代码只用小写字母、数字和连字符",
+                "the code of a department has lower-case letters, digits and hyphens"
+            )
+        },
+        run: codes,
     },
     Rule {
         id: "unknown-successor",
@@ -40,6 +50,24 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn codes(subject: &Subject<'_>) -> Vec<Finding> {
+    let codes = subject.registry().departments.iter().filter_map(|department| department.code.as_deref());
+    let wrong = codes.filter(|code| !layout::is_slug(code));
+    wrong
+        .map(|code| {
+            finding(
+                "bad-code",
+                text!("`{code}` 不能作部门代码", "`{code}` can't be the code of a department"),
+                subject.place_in_registry(&format!("code: {code}")),
+                text!(
+                    "改为小写字母、数字和连字符，如 jiaowei",
+                    "use lower-case letters, digits and hyphens, as in jiaowei"
+                ),
+            )
+        })
+        .collect()
 }
 
 fn successors(subject: &Subject<'_>) -> Vec<Finding> {

@@ -262,7 +262,7 @@ fn source_name(file: &Path, store: Option<&Store>) -> String {
 }
 
 /// A plan's name is that of a directory, and `--plan all` means every plan.
-fn ensure_slug(slug: &str) -> Result<()> {
+pub(super) fn ensure_slug(slug: &str) -> Result<()> {
     if layout::is_slug(slug) && slug != PlanArgs::ALL {
         return Ok(());
     }

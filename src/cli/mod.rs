@@ -9,6 +9,7 @@ mod commit;
 mod completions;
 mod context;
 mod departments;
+mod dept;
 mod diff;
 mod doctor;
 mod export;
@@ -18,6 +19,7 @@ mod list;
 mod log;
 mod man;
 mod merge_driver;
+mod plan;
 mod progress;
 mod read_pdf;
 mod redo;
@@ -34,6 +36,7 @@ mod undo;
 mod update;
 mod usage;
 mod words;
+mod writing;
 
 use std::process::ExitCode;
 
@@ -85,6 +88,9 @@ enum Command {
     Show(show::ShowArgs),
     Update(update::UpdateArgs),
     Stats(stats::StatsArgs),
+    Plan(plan::PlanCommandArgs),
+    Dept(dept::DeptArgs),
+    #[command(hide = true)]
     Departments(departments::DepartmentsArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
@@ -138,6 +144,8 @@ impl Command {
             Self::Show(args) => show::run(args, context, ui),
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
+            Self::Plan(args) => plan::run(args, context, ui),
+            Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),

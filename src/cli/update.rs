@@ -22,7 +22,7 @@ use super::{
 };
 
 /// How many tasks may change without being asked for.
-const HANDFUL: usize = 5;
+pub(super) const HANDFUL: usize = 5;
 
 /// Change exactly what is named, in place
 ///

@@ -192,7 +192,8 @@ fn entries_of(list: Value) -> Vec<Value> {
 const PLAN_KEYS: &[&str] = &["period", "source", "lead_rule", "former_slugs"];
 const PILLAR_KEYS: &[&str] = &["label", "title"];
 const KEY_TASK_KEYS: &[&str] = &["label", "pillar", "title"];
-const DEPARTMENT_KEYS: &[&str] = &["name", "full", "aliases", "group", "successor", "people"];
+const DEPARTMENT_KEYS: &[&str] =
+    &["name", "full", "code", "aliases", "group", "successor", "until", "people"];
 
 /// What differs between two states of a plan's own facts; its tasks are not compared.
 pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) -> Vec<Change> {

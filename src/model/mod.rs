@@ -6,6 +6,7 @@ pub mod deadline;
 pub mod department;
 pub mod field;
 pub mod plan;
+mod registry;
 pub mod snapshot;
 pub mod status;
 mod steps;

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    model::{Registry, Snapshot},
+    model::{Department, Registry, Snapshot},
     text::fold::{fold, nearest},
 };
 
@@ -29,6 +29,45 @@ pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
         known.map_or_else(|| vec![(*name).to_owned()], |known| known.names().map(str::to_owned).collect())
     };
     Ok(linked.iter().flat_map(of_registry).collect())
+}
+
+/// The department of the registry that goes by exactly this name; what changes something guesses no part of one.
+///
+/// # Errors
+/// When nothing is called so (the error names the near ones) or several departments are.
+pub fn registered<'a>(typed: &str, registry: &'a Registry) -> Result<&'a Department> {
+    let wanted = fold(typed);
+    let departments = || registry.departments.iter();
+    if let Some(department) = departments().find(|department| fold(&department.name) == wanted) {
+        return Ok(department);
+    }
+    let found: Vec<&Department> =
+        departments().filter(|department| department.names().any(|name| fold(name) == wanted)).collect();
+    let names: Vec<&str> = found.iter().map(|department| department.name.as_str()).collect();
+    only_one(typed, &names)?;
+    let holds = |department: &&Department| department.names().any(|name| fold(name).contains(&wanted));
+    found.first().copied().ok_or_else(|| {
+        let error = Error::not_found(text!(
+            "名录中没有叫 `{typed}` 的部门",
+            "no department of the registry is called `{typed}`"
+        ))
+        .named("no-such-department");
+        let mut near: Vec<&str> =
+            departments().filter(holds).map(|department| department.name.as_str()).collect();
+        if near.is_empty() {
+            let all = departments().flat_map(Department::names);
+            near = nearest(typed, all)
+                .into_iter()
+                .filter_map(|name| Some(registry.find(name)?.name.as_str()))
+                .collect();
+            near.dedup();
+        }
+        if near.is_empty() || near.len() > 8 {
+            return error.hint(text!("`pjt dept list` 列出所有部门", "`pjt dept list` lists them all"));
+        }
+        let list = quoted(&near);
+        error.hint(text!("是不是 {list}？", "did you mean {list}?"))
+    })
 }
 
 fn find<'a>(typed: &str, registry: &'a Registry) -> Result<Option<&'a str>> {
@@ -85,10 +124,7 @@ fn in_tasks(typed: &str, snapshot: &Snapshot) -> Result<String> {
     let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"))
         .named("no-such-department");
     Err(match canonical.as_slice() {
-        [] => error.hint(text!(
-            "`pjt stats --by department` 列出所有部门",
-            "`pjt stats --by department` lists them all"
-        )),
+        [] => error.hint(text!("`pjt dept list` 列出所有部门", "`pjt dept list` lists them all")),
         names => {
             let list = quoted(names);
             error.hint(text!("是不是 {list}？", "did you mean {list}?"))

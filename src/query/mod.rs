@@ -6,6 +6,7 @@ pub mod departments;
 pub mod facts;
 pub mod filter;
 pub mod order;
+pub mod plans;
 pub mod reference;
 pub mod stats;
 

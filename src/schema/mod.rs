@@ -189,9 +189,11 @@ mod tests {
         };
         let department = Department {
             full: word(),
+            code: word(),
             aliases: vec!["x".into()],
             group: true,
             successor: word(),
+            until: day,
             people: vec!["x".into()],
             ..Department::default()
         };

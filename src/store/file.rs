@@ -105,6 +105,20 @@ impl Write for Hashing<'_> {
     }
 }
 
+/// Gives a file that was laid down and made durable, on the same disk, the name of another one, whose content the
+/// caller has just compared. The new name is on the disk when the caller has synced the directory.
+///
+/// # Errors
+/// When the file is a link or has other names, or the disk refuses.
+pub(crate) fn put_in_place(laid_down: &Path, path: &Path) -> Result<()> {
+    let failed = |error: &io::Error| cannot_write(path, error);
+    if let Some(metadata) = ensure_plain_file(path)? {
+        let file = File::open(laid_down).map_err(|error| failed(&error))?;
+        platform::take_after(&file, laid_down, &metadata).map_err(|error| failed(&error))?;
+    }
+    fs::rename(laid_down, path).map_err(|error| failed(&error))
+}
+
 /// Takes away a file that pjt made and that is what was read. That is on the disk when the caller has synced the
 /// directory.
 ///
