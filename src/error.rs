@@ -52,9 +52,14 @@ pub struct Location {
     pub line: Option<usize>,
     /// Column in characters, from 1.
     pub column: Option<usize>,
-    /// The line itself, as it stands in the file.
+    /// The line itself, as it stands in the file, or the part of a long one around the column.
     pub excerpt: Option<String>,
+    /// So many characters of the line stand before the excerpt.
+    pub left_out: usize,
 }
+
+/// So many characters of a line are kept before a place, and behind it.
+const EXCERPT: usize = 200;
 
 impl Location {
     /// A file as a whole.
@@ -69,8 +74,29 @@ impl Location {
 
     /// A position in `text`, the file's content; the line becomes the excerpt.
     pub fn at(path: impl Into<PathBuf>, text: &str, line: usize, column: usize) -> Self {
-        let excerpt = text.lines().nth(line.saturating_sub(1)).map(|line| line.trim_end().to_owned());
-        Self { path: path.into(), line: Some(line), column: Some(column), excerpt }
+        let Some(words) = text.lines().nth(line.saturating_sub(1)) else {
+            return Self { column: Some(column), ..Self::line(path, line) };
+        };
+        let offset =
+            words.char_indices().nth(column.saturating_sub(1)).map_or(words.len(), |(offset, _)| offset);
+        Self { column: Some(column), ..Self::in_line(path, line, words, offset) }
+    }
+
+    /// A byte of a line, which becomes the excerpt: what stands around the byte, where the line is long.
+    pub fn in_line(path: impl Into<PathBuf>, line: usize, words: &str, offset: usize) -> Self {
+        let words = words.trim_end();
+        let (before, behind) = words.split_at_checked(offset).unwrap_or((words, ""));
+        let begin = before.char_indices().rev().take(EXCERPT).last().map_or(before.len(), |(begin, _)| begin);
+        let end = behind.char_indices().nth(EXCERPT).map_or(words.len(), |(end, _)| before.len() + end);
+        let left_out = before.get(..begin).unwrap_or_default().chars().count();
+        let shown = before.get(begin..).unwrap_or_default().chars().count();
+        Self {
+            path: path.into(),
+            line: Some(line),
+            column: Some(left_out + shown + 1),
+            excerpt: words.get(begin..end).map(str::to_owned),
+            left_out,
+        }
     }
 }
 

@@ -42,7 +42,7 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
                         "`{name}` 既指 `{other}` 又指 `{one}`",
                         "`{name}` means both `{other}` and `{one}`"
                     ),
-                    subject.place_in_registry(name),
+                    subject.registry_file().value(name),
                     text!("请只留一处", "keep it in one place only"),
                 ));
             }
@@ -78,7 +78,7 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let leading_back = leading_back(&successors);
     let mut findings = Vec::new();
-    for department in &registry.departments {
+    for (index, department) in registry.departments.iter().enumerate() {
         let Some(next) = department.successor.as_deref() else { continue };
         let message = if !successors.contains_key(next) {
             text!("承接部门 `{next}` 没有登记", "the successor `{next}` is not registered")
@@ -88,7 +88,8 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         let fix = text!("请改正 successor", "correct `successor`");
-        findings.push(finding("unknown-successor", message, subject.place_in_registry(next), fix));
+        let place = subject.registry_file().entry_field("departments", index, "successor");
+        findings.push(finding("unknown-successor", message, place, fix));
     }
     findings
 }

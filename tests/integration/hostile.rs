@@ -145,6 +145,42 @@ fn what_can_not_be_seen_is_shown_and_checked() {
 }
 
 #[test]
+fn what_can_not_be_seen_is_found_in_headings_and_in_the_registry_too() {
+    let sandbox = two_good_tasks();
+    let hidden = "pillars:\n- id: 1\n  title: 平台\n- id: 2\n  title: \"平\\u202E台\"\n";
+    let plan = format!("{}{hidden}", sandbox.read("data/p/plan.yaml"));
+    sandbox.write("data/p/plan.yaml", plan);
+    sandbox.write("data/departments.yaml", "departments:\n- name: 市教委\n  aliases: [教\u{200b}委]\n");
+    let said = sandbox.pjt("check --json");
+    let findings = said.json()["findings"].as_array().unwrap().clone();
+    let found: Vec<_> = findings.iter().filter(|found| found["code"] == "invisible-character").collect();
+    let places: Vec<_> =
+        found.iter().map(|found| (found["path"].as_str().unwrap(), &found["line"])).collect();
+    let line = sandbox.read("data/p/plan.yaml").lines().count() - 1;
+    assert_eq!(places.len(), 2, "{}", said.whole());
+    assert!(places[0].0.ends_with("departments.yaml") && *places[0].1 == 2, "{places:?}");
+    assert!(places[1].0.ends_with("plan.yaml") && *places[1].1 == line, "{places:?}");
+}
+
+/// Files within every limit can break a rule thousands of times, each in one line.
+#[test]
+fn thousands_of_findings_are_found_in_time() {
+    let sandbox = two_good_tasks();
+    sandbox.write("data/departments.yaml", "departments:\n- name: 市教委\n");
+    for id in 10..40 {
+        let names: Vec<String> = (0..500).map(|number| format!("第{id}局{number}")).collect();
+        let names = names.join(", ");
+        let task = format!("id: {id}\ncontent: 平台\ndepartments: [{names}]\nstatus: done\n");
+        sandbox.write(&format!("data/p/tasks/0{id}.yaml"), task);
+    }
+    let began = std::time::Instant::now();
+    let said = sandbox.pjt("check");
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+    assert_eq!(said.stdout.matches("[unknown-department]").count(), 15_000, "{}", said.stderr);
+    assert!(said.stdout.contains("第39局498, 第39局499]\n"), "the part of a line around the place is shown");
+}
+
+#[test]
 fn a_broken_file_among_many_stops_whatever_counts_or_hands_out() {
     let sandbox = Sandbox::with_seed();
     sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "id: 14\ncontent: [\n");
