@@ -60,7 +60,7 @@ fn codes(subject: &Subject<'_>) -> Vec<Finding> {
             finding(
                 "bad-code",
                 text!("`{code}` 不能作部门代码", "`{code}` can't be the code of a department"),
-                subject.place_in_registry(&format!("code: {code}")),
+                subject.registry_file().value(code),
                 text!(
                     "改为小写字母、数字和连字符，如 jiaowei",
                     "use lower-case letters, digits and hyphens, as in jiaowei"
