@@ -187,7 +187,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "init",
             "初始化 / init",
             vec![
-                ("store", text()),
+                ("store", nullable(text())),
                 ("created", flag()),
                 ("git", list(object(vec![("state", text()), ("what", text())]))),
             ],

@@ -344,7 +344,7 @@ fn a_resolve_that_was_interrupted_is_finished_by_the_next_one() {
         );
         first.write(&format!("data/.pjt-operation/{number}"), after);
     }
-    first.write("data/.pjt-operation/operation.json", serde_json::to_vec(&steps).unwrap());
+    first.begin_operation(&steps);
     first.pjt("resolve --theirs").fine();
     assert!(unmerged(&first).is_empty());
     first.pjt("check").fine();

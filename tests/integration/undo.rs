@@ -47,7 +47,7 @@ fn refused(sandbox: &Sandbox, command: &str, code: i32, words: &str) -> Said {
 fn commits_are_taken_back_one_by_one_and_brought_back_in_turn() {
     let sandbox = Sandbox::with_seed();
     let mut states = vec![store(&sandbox)];
-    for command in ["update 3-5 --status doing", "update 14 --note 平台上线", "update 4 --due 2026-01-31"]
+    for command in ["update 3-5 --status doing", "update 14 --note 平台上线", "update 4 --due 2025-12-31"]
     {
         sandbox.pjt(&format!("{command} --commit")).fine();
         states.push(store(&sandbox));

@@ -3,6 +3,23 @@
 use super::{snapshot, store};
 use crate::sandbox::package;
 
+/// A table in Word 2003 XML, without the cell that the merged one above covers.
+pub(super) fn word_2003() -> String {
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let rows = [
+        &["重点任务", "任务内容", "责任单位"][..],
+        &["统一入口", "建立平台，实现一网通办", "市教委"],
+        &["开展数据共享试点", "市科委"],
+    ];
+    let rows: String = rows
+        .iter()
+        .map(|row| format!("<w:tr>{}</w:tr>", row.iter().map(|text| cell(text)).collect::<String>()))
+        .collect();
+    format!(
+        "<?xml version=\"1.0\"?><w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\"><w:body><w:tbl>{rows}</w:tbl></w:body></w:wordDocument>"
+    )
+}
+
 /// A Word document with two tables, a tracked deletion and a hidden word.
 pub(super) fn word() -> Vec<u8> {
     let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");

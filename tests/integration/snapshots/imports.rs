@@ -142,6 +142,8 @@ fn warnings() {
         t.write("a.csv", format!("{head}1,建立平台,上海市教委\n2,开展试点,市科委\n"));
         t.pjt("import a.csv --dry-run");
         t.section("Word", store::empty());
+        t.write("a.xml", documents::word_2003());
+        t.pjt("import a.xml --dry-run");
         t.write("a.docx", documents::word());
         t.each(&[
             "import a.docx --dry-run",
