@@ -9,6 +9,7 @@ use super::{
     limits,
     spans::{GridBuilder, Spending, clean},
 };
+use crate::text::Text;
 use crate::{
     error::{Error, Finding, Result},
     import::source::{Block, Cell, Document, Merged, SourceLocation},
@@ -37,7 +38,7 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
         )));
     }
     let mut workbook: Xls<_> =
-        Xls::new(Cursor::new(bytes)).map_err(|error| limits::damaged("Workbook", error))?;
+        Xls::new(Cursor::new(bytes)).map_err(|error| limits::damaged("Workbook", Text::foreign(error)))?;
     let mut document = Document::default();
     let mut spending = Spending::new();
     let sheets: Vec<(String, bool)> = workbook
@@ -63,7 +64,8 @@ pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
             continue;
         }
         let merges = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
-        let range = workbook.worksheet_range(name).map_err(|error| limits::damaged(name, error))?;
+        let range =
+            workbook.worksheet_range(name).map_err(|error| limits::damaged(name, Text::foreign(error)))?;
         let Some((top, left)) = range.start() else { continue };
         let mut builder = GridBuilder::default();
         for (offset, row) in range.rows().enumerate() {

@@ -7,6 +7,8 @@ use zip::ZipArchive;
 
 use super::{decode, limits};
 use crate::error::{Error, Result};
+use crate::text::Text;
+use crate::text::foreign::refusal;
 
 /// A package of parts.
 pub(super) struct Package<'a> {
@@ -29,7 +31,8 @@ impl<'a> Package<'a> {
     /// # Errors
     /// When it is damaged, has too many parts, or holds one of them twice.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::damaged("zip", error))?;
+        let archive = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| limits::damaged("zip", Text::foreign(error)))?;
         if archive.len() > limits::PARTS {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
@@ -53,7 +56,7 @@ impl<'a> Package<'a> {
                 "the document is encrypted or packed in a rare way"
             ))
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")),
-            other => limits::damaged(name, other),
+            other => limits::damaged(name, Text::foreign(other)),
         })?;
         let declared = part.size();
         let limit = self.left.min(limits::PART);
@@ -71,7 +74,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// As [`Package::part`], and when there is none.
     pub(super) fn main_part<'p>(&'p mut self, name: &'p str) -> Result<PackagePart<'p>> {
-        self.part(name)?.ok_or_else(|| limits::damaged(name, "the part is missing"))
+        self.part(name)?.ok_or_else(|| limits::damaged(name, text!("缺少这一部分", "the part is missing")))
     }
 
     /// How often a name of a part occurs: more than once is a trick.
@@ -88,20 +91,20 @@ impl<'a> Package<'a> {
         if count <= 1 {
             return Ok(());
         }
-        Err(limits::damaged(name, format!("the part is there {count} times")))
+        Err(limits::damaged(name, text!("这一部分出现了 {count} 次", "the part is there {count} times")))
     }
 }
 
 impl<'a> PackagePart<'a> {
     /// A part with these bytes: UTF-8 in all but very old files.
     fn read(name: &'a str, mut bytes: impl BufRead + 'a) -> Result<Self> {
-        let begin = bytes.fill_buf().map_err(|error| limits::damaged(name, error))?;
+        let begin = bytes.fill_buf().map_err(|error| limits::damaged(name, &error))?;
         if !(begin.starts_with(b"\xff\xfe") || begin.starts_with(b"\xfe\xff")) {
             return Ok(Self { name, bytes: Box::new(bytes), left: 0 });
         }
         let too_large = || limits::exceeded(name, name, limits::TEXT_FILE);
         let wide =
-            limits::read_capped(bytes, limits::TEXT_FILE).map_err(|error| limits::damaged(name, error))?;
+            limits::read_capped(bytes, limits::TEXT_FILE).map_err(|error| limits::damaged(name, &error))?;
         let text = decode::text(&wide.ok_or_else(too_large)?, None)?;
         Ok(Self { name, bytes: Box::new(Cursor::new(text.into_bytes())), left: 0 })
     }
@@ -141,7 +144,7 @@ impl BufRead for PackagePart<'_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         let bytes = self.bytes.fill_buf()?;
         if self.left == 0 && !bytes.is_empty() {
-            return Err(io::Error::other("a piece of it is too large"));
+            return Err(refusal(text!("其中有一段过大", "a piece of it is too large")));
         }
         Ok(bytes.get(..self.left.min(bytes.len())).unwrap_or_default())
     }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use super::{decode, limits, text};
+use crate::text::Text;
 use crate::{
     error::{Error, Result},
     import::source::Document,
@@ -44,7 +45,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     let text = match output {
         Some(Ok(Some(bytes))) => decode::text(&bytes, None)?,
         Some(Ok(None)) => return Err(limits::exceeded("PDF 的文字", "text of the PDF", limits::TEXT_FILE)),
-        Some(Err(error)) => return Err(limits::damaged("PDF", error)),
+        Some(Err(error)) => return Err(limits::damaged("PDF", Text::foreign(error))),
         None => String::new(),
     };
     if text.trim().is_empty() {

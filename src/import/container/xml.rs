@@ -10,6 +10,7 @@ use super::{
     package::PackagePart,
 };
 use crate::error::Result;
+use crate::text::Text;
 
 /// Reads the events of a part.
 pub(super) struct Xml<'a> {
@@ -61,7 +62,7 @@ impl<'a> Xml<'a> {
                         limits::XML_PIECE,
                     ));
                 }
-                Err(error) => return Err(limits::damaged(self.part, error)),
+                Err(error) => return Err(limits::damaged(self.part, Text::foreign(error))),
             };
             return Ok(match event {
                 Event::Start(start) => {
@@ -79,9 +80,17 @@ impl<'a> Xml<'a> {
                 Event::Text(text) => XmlEvent::Text(text.as_ref().to_owned()),
                 Event::CData(text) => XmlEvent::Text(text.as_ref().to_owned()),
                 Event::GeneralRef(name) => XmlEvent::Text(character(name.as_ref(), self.part)?),
-                Event::DocType(_) => return Err(limits::damaged(self.part, "it defines a document type")),
+                Event::DocType(_) => {
+                    return Err(limits::damaged(
+                        self.part,
+                        text!("其中有文档类型声明", "it defines a document type"),
+                    ));
+                }
                 Event::Eof if self.depth > 0 => {
-                    return Err(limits::damaged(self.part, "it ends inside an element"));
+                    return Err(limits::damaged(
+                        self.part,
+                        text!("内容不完整，断在中间", "it ends inside an element"),
+                    ));
                 }
                 Event::Eof => XmlEvent::Eof,
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
@@ -110,7 +119,9 @@ fn character(name: &str, part: &str) -> Result<String> {
             None => None,
         },
     };
-    found.map(String::from).ok_or_else(|| limits::damaged(part, format!("unknown entity &{name};")))
+    found
+        .map(String::from)
+        .ok_or_else(|| limits::damaged(part, text!("其中有不认识的符号 &{name};", "unknown entity &{name};")))
 }
 
 /// A name without its prefix.
