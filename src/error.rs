@@ -143,7 +143,7 @@ struct Inner {
     code: &'static str,
     message: Text,
     place: Option<Location>,
-    cause: Option<String>,
+    cause: Option<Text>,
     hints: Vec<Text>,
 }
 
@@ -182,7 +182,7 @@ impl Error {
 
     /// An operation on a file failed; the cause is the operating system's.
     pub fn io(message: Text, path: &Path, cause: &std::io::Error) -> Self {
-        Self::failed(message).named("io").at(Location::file(path)).caused_by(cause.to_string())
+        Self::failed(message).named("io").at(Location::file(path)).caused_by(cause)
     }
 
     /// The same, with the code that scripts go by: stable, and of this error alone (`no-such-task`).
@@ -197,8 +197,8 @@ impl Error {
         self
     }
 
-    /// The same, with the words of what lies beneath.
-    pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
+    /// The same, with what lies beneath: words of our own, of the operating system, or [`Text::foreign`] ones.
+    pub fn caused_by(mut self, cause: impl Into<Text>) -> Self {
         self.0.cause = Some(cause.into());
         self
     }
@@ -234,17 +234,20 @@ impl Error {
         let Inner { message, place, cause, hints, .. } = *self.0;
         let message = match cause {
             Some(cause) => {
-                let (zh, en) = (message.in_lang(Lang::Zh), message.in_lang(Lang::En));
-                text!("{zh}：{cause}", "{en}: {cause}")
+                let ([zh, zh_cause], [en, en_cause]) = (
+                    [&message, &cause].map(|text| text.in_lang(Lang::Zh)),
+                    [&message, &cause].map(|text| text.in_lang(Lang::En)),
+                );
+                text!("{zh}：{zh_cause}", "{en}: {en_cause}")
             }
             None => message,
         };
         Finding { code, message, place, fix: hints.into_iter().next() }
     }
 
-    /// What lies beneath, in its own words.
-    pub fn cause(&self) -> Option<&str> {
-        self.0.cause.as_deref()
+    /// What lies beneath.
+    pub fn cause(&self) -> Option<&Text> {
+        self.0.cause.as_ref()
     }
 
     /// What to do next.

@@ -183,7 +183,7 @@ pub(crate) fn named(names: &[TaskName]) -> Result<Vec<TaskReference>> {
 
 fn of_standard_input() -> Result<Vec<TaskReference>> {
     let lines = io::read_to_string(io::stdin()).map_err(|error| {
-        Error::failed(text!("读不了标准输入", "can't read standard input")).caused_by(error.to_string())
+        Error::failed(text!("读不了标准输入", "can't read standard input")).caused_by(&error)
     })?;
     let named = (1..).zip(lines.lines().map(str::trim)).filter(|(_, word)| !word.is_empty());
     let references = named.map(|(line, word)| {

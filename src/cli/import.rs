@@ -85,10 +85,12 @@ fn lead_rule(word: &str) -> Option<LeadRule> {
     word.replace('-', "_").parse().ok()
 }
 
-fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), String> {
-    let (role, number) = word.split_once('=').ok_or("ROLE=N")?;
-    let number = number.parse().ok().filter(|number| *number > 0).ok_or("ROLE=N")?;
-    Ok((role.parse()?, number))
+fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), words::Misuse> {
+    let (role, number) = word.split_once('=').ok_or_else(|| words::not_of_form("ROLE=N"))?;
+    let number = number.parse().ok().filter(|number| *number > 0);
+    let number = number.ok_or_else(|| words::not_of_form("ROLE=N"))?;
+    let role = role.parse().map_err(|list: String| words::none_of(&list))?;
+    Ok((role, number))
 }
 
 pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome {

@@ -5,7 +5,9 @@ mod args;
 mod blame;
 mod bug;
 mod check;
+mod chinese;
 mod commit;
+mod complete;
 mod completions;
 mod context;
 mod departments;
@@ -13,6 +15,7 @@ mod dept;
 mod diff;
 mod doctor;
 mod export;
+mod help;
 mod import;
 mod init;
 mod list;
@@ -20,6 +23,7 @@ mod log;
 mod man;
 mod merge_driver;
 mod plan;
+mod pager;
 mod progress;
 mod read_pdf;
 mod redo;
@@ -41,6 +45,7 @@ mod writing;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pjt::Lang;
 
 use context::{Context, GlobalArgs};
 use ui::Ui;
@@ -113,14 +118,20 @@ enum Command {
 /// Reads the arguments, runs the command, gives its exit code.
 pub(crate) fn run() -> ExitCode {
     let arguments = context::arguments();
-    let (lang, json) = (context::lang_of_environment(), context::ask_for_json(&arguments));
+    if let Some(shell) = context::shell_that_asks() {
+        return Ui::new(Lang::En, false).candidates(complete::answer(&shell, arguments));
+    }
+    let (lang, json) = (context::lang_asked_for(&arguments), context::ask_for_json(&arguments));
     bug::report_in_one_line(lang, json);
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return Ui::new(lang, json).usage(&error),
+        Err(error) => return Ui::new(lang, json).usage(&error, arguments),
     };
     let context = Context::new(&cli.global);
     let mut ui = Ui::new(context.lang, json);
+    if cli.command.is_long_to_read() {
+        ui.page();
+    }
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
 }
@@ -136,6 +147,21 @@ impl Ending {
 }
 
 impl Command {
+    /// Whether it only shows what may be longer than a screen.
+    fn is_long_to_read(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Show(_)
+                | Self::Stats(_)
+                | Self::Departments(_)
+                | Self::Diff(_)
+                | Self::Log(_)
+                | Self::Blame(_)
+                | Self::Schema(_)
+        )
+    }
+
     fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
         match self {
             Self::Init(args) => init::run(args, context, ui),

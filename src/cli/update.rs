@@ -79,7 +79,7 @@ pub(crate) struct UpdateArgs {
 #[derive(Clone, Copy, Debug)]
 struct Due(Option<NaiveDate>);
 
-fn parse_due(word: &str) -> Result<Due, String> {
+fn parse_due(word: &str) -> Result<Due, words::Misuse> {
     if word == "none" { Ok(Due(None)) } else { parse_day(word).map(|day| Due(Some(day))) }
 }
 

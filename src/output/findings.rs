@@ -31,7 +31,8 @@ pub fn error(error: &Error, lang: Lang) -> String {
         excerpt(&mut out, place);
     }
     if let Some(cause) = error.cause() {
-        let _infallible = writeln!(out, "  = {}{}", label!(lang, "原因：", "cause: "), on_one_line(cause));
+        let _infallible =
+            writeln!(out, "  = {}{}", label!(lang, "原因：", "cause: "), on_one_line(cause.in_lang(lang)));
     }
     for text in error.hints() {
         hint(&mut out, text, lang);

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{layout, platform};
 use crate::error::{Error, Location, Result};
+use crate::text::foreign::refusal;
 
 /// How much is written at a time.
 const BUFFER: usize = 64 * 1024;
@@ -146,7 +147,7 @@ pub(crate) fn read_open(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Re
     buffer.clear();
     file.take(limit.saturating_add(1)).read_to_end(buffer)?;
     if buffer.len() as u64 > limit {
-        return Err(io::Error::other(format!("the file has more than {limit} bytes")));
+        return Err(refusal(text!("这个文件超过 {limit} 字节", "the file has more than {limit} bytes")));
     }
     Ok(())
 }

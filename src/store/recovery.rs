@@ -23,6 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{file, layout, platform, yaml};
 use crate::error::{Error, ErrorKind, Location, Result};
+use crate::text::Text;
 
 /// The list of an operation, in its directory.
 const LIST: &str = "operation.json";
@@ -204,7 +205,7 @@ pub(super) fn recover(store: &Path) -> Result<Recovery> {
     match fs::symlink_metadata(&operation) {
         Ok(metadata) if metadata.is_dir() => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Recovery::Nothing),
-        Ok(_) => return Err(not_understood(&operation, "not a directory")),
+        Ok(_) => return Err(not_understood(&operation, text!("不是目录", "not a directory"))),
         Err(error) => return Err(cannot_prepare(&operation, &error)),
     }
     match steps_of(&operation)? {
@@ -231,10 +232,10 @@ fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return if is_only_prepared(operation) { Ok(None) } else { Err(not_begun_here(operation)) };
         }
-        Err(error) => return Err(not_understood(operation, &error.to_string())),
+        Err(error) => return Err(not_understood(operation, Text::from(&error))),
     };
     let List { seal, steps } =
-        serde_json::from_slice(&list).map_err(|error| not_understood(operation, &error.to_string()))?;
+        serde_json::from_slice(&list).map_err(|error| not_understood(operation, Text::foreign(error)))?;
     if !seal.holds(operation) {
         return Err(not_begun_here(operation));
     }
@@ -246,7 +247,7 @@ fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
     if steps.iter().all(is_own) {
         return Ok(Some(steps));
     }
-    Err(not_understood(operation, "it names a file outside of the store"))
+    Err(not_understood(operation, text!("其中有台账以外的文件", "it names a file outside of the store")))
 }
 
 /// Whether nothing is there but what is laid down before the list: that may be thrown away.
@@ -392,8 +393,8 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
 fn ensure_laid_down(path: &Path, sha256: &str) -> Result<()> {
     match file::read(path, yaml::MAX_FILE_BYTES) {
         Ok(content) if hash(&content) == sha256 => Ok(()),
-        Ok(_) => Err(not_understood(path, "not the content that was laid down")),
-        Err(error) => Err(not_understood(path, &error.to_string())),
+        Ok(_) => Err(not_understood(path, text!("内容与准备时不同", "not the content that was laid down"))),
+        Err(error) => Err(not_understood(path, Text::from(&error))),
     }
 }
 
@@ -469,7 +470,7 @@ fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
     .hint(text!("请检查磁盘空间和权限", "check disk space and permissions"))
 }
 
-fn not_understood(operation: &Path, cause: &str) -> Error {
+fn not_understood(operation: &Path, cause: Text) -> Error {
     Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
         .named("interrupted-operation")
         .at(Location::file(operation))

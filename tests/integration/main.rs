@@ -42,6 +42,8 @@ mod snapshots;
 #[cfg(unix)]
 mod strangers;
 mod tables;
+mod terminal;
 mod trail;
+mod tutorial;
 mod undo;
 mod update;

@@ -4,6 +4,7 @@
 use std::io::{self, Read};
 
 use crate::error::{Error, Result};
+use crate::text::Text;
 
 /// The largest document that is opened, in bytes; photographs and all.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
@@ -81,12 +82,12 @@ pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Displ
 }
 
 /// The refusal of a document that is damaged.
-pub(super) fn damaged(part: &str, cause: impl std::fmt::Display) -> Error {
+pub(super) fn damaged(part: &str, cause: impl Into<Text>) -> Error {
     Error::failed(text!(
         "文件已损坏：读不了其中的 {part}",
         "the document is damaged: can't read {part} in it"
     ))
-    .caused_by(cause.to_string())
+    .caused_by(cause)
     .hint(text!(
         "请用 Word、Excel 或 WPS 打开它，另存为新文件后再导入",
         "open it in Word, Excel or WPS, save it as a new file, and import that"

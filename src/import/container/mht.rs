@@ -22,7 +22,7 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 /// When it holds no page, or the page can't be read.
 pub(super) fn read(bytes: &[u8]) -> Result<Document> {
     let message =
-        MessageParser::new().parse(bytes).ok_or_else(|| limits::damaged("mht", "it has no parts"))?;
+        MessageParser::new().parse(bytes).ok_or_else(|| limits::damaged("mht", text!("没有任何部分", "it has no parts")))?;
     let page = message.parts.iter().find(|part| {
         matches!(&part.body, PartType::Html(_))
             || part.content_type().and_then(|kind| kind.subtype()) == Some("html")

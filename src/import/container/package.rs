@@ -13,7 +13,10 @@ use super::{
     limits::{self, Budget},
     xml::{Xml, XmlEvent},
 };
-use crate::error::{Error, Result};
+use crate::{
+    error::{Error, Result},
+    text::Text,
+};
 
 /// A package of parts.
 pub(super) struct Package<'a> {
@@ -57,7 +60,7 @@ impl<'a> Package<'a> {
         if entries > limits::PARTS * 10 {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::damaged("zip", error))?;
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::damaged("zip", Text::foreign(error)))?;
         if archive.len() > limits::PARTS {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
@@ -131,7 +134,7 @@ impl<'a> Package<'a> {
                 "the document is encrypted or packed in a rare way"
             ))
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")),
-            other => limits::damaged(name, other),
+            other => limits::damaged(name, Text::foreign(other)),
         })?;
         let declared = part.size();
         let limit = self.left.min(limits::PART);
@@ -149,7 +152,7 @@ impl<'a> Package<'a> {
     /// # Errors
     /// As [`Package::part`], and when there is none.
     pub(super) fn main_part<'p>(&'p mut self, name: &'p str) -> Result<PackagePart<'p>> {
-        self.part(name)?.ok_or_else(|| limits::damaged(name, "the part is missing"))
+        self.part(name)?.ok_or_else(|| limits::damaged(name, text!("缺少这个部件", "the part is missing")))
     }
 
     /// How often a name of a part occurs: more than once is a trick.
@@ -167,7 +170,7 @@ impl<'a> Package<'a> {
         if count <= 1 {
             return Ok(());
         }
-        Err(limits::damaged(name, format!("the part is there {count} times")))
+        Err(limits::damaged(name, text!("这个部件有 {count} 份", "the part is there {count} times")))
     }
 }
 
@@ -196,13 +199,13 @@ fn resolved(folder: &str, target: &str) -> String {
 impl<'a> PackagePart<'a> {
     /// A part with these bytes: UTF-8 in all but very old files.
     fn read(name: &'a str, mut bytes: impl BufRead + 'a) -> Result<Self> {
-        let begin = bytes.fill_buf().map_err(|error| limits::damaged(name, error))?;
+        let begin = bytes.fill_buf().map_err(|error| limits::damaged(name, Text::from(&error)))?;
         if !(begin.starts_with(b"\xff\xfe") || begin.starts_with(b"\xfe\xff")) {
             return Ok(Self { name, bytes: Box::new(bytes), left: 0 });
         }
         let too_large = || limits::exceeded(name, name, limits::TEXT_FILE);
         let wide =
-            limits::read_capped(bytes, limits::TEXT_FILE).map_err(|error| limits::damaged(name, error))?;
+            limits::read_capped(bytes, limits::TEXT_FILE).map_err(|error| limits::damaged(name, Text::from(&error)))?;
         let text = decode::text(&wide.ok_or_else(too_large)?, None)?;
         Ok(Self { name, bytes: Box::new(Cursor::new(text.into_bytes())), left: 0 })
     }

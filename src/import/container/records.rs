@@ -8,6 +8,7 @@ use super::{
     limits::{self, Budget},
     spans::{GridBuilder, Spanned, Spending, clean},
 };
+use crate::text::Text;
 use crate::{
     error::{Error, Finding, Location, Result},
     import::source::{Block, Document, SourceLocation},
@@ -54,7 +55,7 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
     for record in reader.records() {
         let record = record.map_err(|error| {
             Error::failed(text!("读不了表格的一行", "can't read a row of the table"))
-                .caused_by(error.to_string())
+                .caused_by(Text::foreign(error))
         })?;
         let row = builder.len() + 1;
         widths.push((
@@ -124,7 +125,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
     ensure_bounded(text)?;
     let value: Value = serde_json::from_str(text).map_err(|error| {
         Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
-            .caused_by(error.to_string())
+            .caused_by(Text::foreign(error))
             .hint(text!("请检查这一处", "look at that place"))
     })?;
     let records = records(&value, 0).ok_or_else(|| {

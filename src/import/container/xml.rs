@@ -9,7 +9,7 @@ use super::{
     limits::{self, Budget},
     package::PackagePart,
 };
-use crate::error::Result;
+use crate::{error::Result, text::Text};
 
 /// Reads the events of a part. What the last event says is asked of the reader, which holds it in one buffer.
 pub(super) struct Xml<'a> {
@@ -97,7 +97,7 @@ impl<'a> Xml<'a> {
                         limits::XML_PIECE,
                     ));
                 }
-                Err(error) => return Err(limits::damaged(self.part, error)),
+                Err(error) => return Err(limits::damaged(self.part, Text::foreign(error))),
             };
             if !matches!(event, Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) {
                 self.content.clear();
@@ -131,9 +131,9 @@ impl<'a> Xml<'a> {
                     self.content.push(character(name.as_ref(), self.part)?);
                     XmlEvent::Text
                 }
-                Event::DocType(_) => return Err(limits::damaged(self.part, "it defines a document type")),
+                Event::DocType(_) => return Err(limits::damaged(self.part, text!("其中定义了文档类型", "it defines a document type"))),
                 Event::Eof if self.depth > 0 => {
-                    return Err(limits::damaged(self.part, "it ends inside an element"));
+                    return Err(limits::damaged(self.part, text!("在标记中间断开", "it ends inside an element")));
                 }
                 Event::Eof => XmlEvent::Eof,
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
@@ -183,7 +183,7 @@ fn character(name: &str, part: &str) -> Result<char> {
             None => None,
         },
     };
-    found.ok_or_else(|| limits::damaged(part, format!("unknown entity &{name};")))
+    found.ok_or_else(|| limits::damaged(part, text!("不认识的实体 &{name};", "unknown entity &{name};")))
 }
 
 /// A name without its prefix.

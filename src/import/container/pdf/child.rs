@@ -36,7 +36,7 @@ const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 #[derive(Deserialize, Serialize)]
 enum Answer {
     Document { blocks: Vec<Block>, if_unread: Option<Sentence> },
-    Refusal { message: Sentence, cause: Option<String>, hints: Vec<Sentence> },
+    Refusal { message: Sentence, cause: Option<Sentence>, hints: Vec<Sentence> },
 }
 
 #[derive(Deserialize, Serialize)]
@@ -71,7 +71,7 @@ pub fn serve(mut input: impl Read, output: impl io::Write) -> io::Result<()> {
         },
         Err(error) => Answer::Refusal {
             message: error.message().into(),
-            cause: error.cause().map(str::to_owned),
+            cause: error.cause().map(Sentence::from),
             hints: error.hints().iter().map(Sentence::from).collect(),
         },
     };
@@ -93,7 +93,7 @@ pub(super) fn read(program: &Path, bytes: &[u8]) -> Result<Document> {
         .spawn();
     let mut child = started.map_err(|error| {
         Error::failed(text!("无法启动读 PDF 的子进程", "can't start the process that reads the PDF"))
-            .caused_by(error.to_string())
+            .caused_by(&error)
     })?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let owned = bytes.to_vec();
@@ -118,7 +118,7 @@ pub(super) fn read(program: &Path, bytes: &[u8]) -> Result<Document> {
         }
         Answer::Refusal { message, cause, hints } => {
             let error = Error::failed(message.into());
-            let error = cause.into_iter().fold(error, Error::caused_by);
+            let error = cause.into_iter().map(Text::from).fold(error, Error::caused_by);
             Err(hints.into_iter().map(Text::from).fold(error, Error::hint))
         }
     }

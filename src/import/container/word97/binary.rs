@@ -103,7 +103,7 @@ impl Binary {
     /// # Errors
     /// When it is of an older version, encrypted, or damaged.
     pub(super) fn open(file: &Compound<'_>) -> Result<Self> {
-        let damaged = || limits::damaged("WordDocument", "its header is cut off");
+        let damaged = || limits::damaged("WordDocument", text!("文件头不完整", "its header is cut off"));
         let main = file.stream(MAIN)?.ok_or_else(damaged)?;
         match u16_at(&main, 0) {
             Some(MAGIC) => {}
@@ -117,7 +117,7 @@ impl Binary {
                     "open it in Word or WPS, save it as docx, and import that"
                 )));
             }
-            _ => return Err(limits::damaged("WordDocument", "it has no header")),
+            _ => return Err(limits::damaged("WordDocument", text!("没有文件头", "it has no header"))),
         }
         let flags = u16_at(&main, 10).ok_or_else(damaged)?;
         if flags & ENCRYPTED != 0 {
@@ -125,11 +125,11 @@ impl Binary {
                 .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
         }
         let name = if flags & SECOND_TABLE == 0 { "0Table" } else { "1Table" };
-        let table = file.stream(name)?.ok_or_else(|| limits::damaged(name, "the stream is missing"))?;
+        let table = file.stream(name)?.ok_or_else(|| limits::damaged(name, text!("缺少这个数据流", "the stream is missing")))?;
         let header = Header::of(&main).ok_or_else(damaged)?;
         let part = |index: usize| header.part(&main, &table, index);
         let pieces =
-            pieces(part(part::PIECES)).ok_or_else(|| limits::damaged("Clx", "its pieces can't be read"))?;
+            pieces(part(part::PIECES)).ok_or_else(|| limits::damaged("Clx", text!("读不出文字分段", "its pieces can't be read")))?;
         let mut binary = Self {
             length: header.length,
             pieces,

@@ -128,7 +128,7 @@ impl Open {
 fn misplaced(part: &str, reference: &str) -> Error {
     const LONGEST: usize = 24;
     let reference: String = reference.chars().take(LONGEST).collect();
-    limits::damaged(part, format!("there can be no cell or row {reference}"))
+    limits::damaged(part, text!("不可能有单元格或行 {reference}", "there can be no cell or row {reference}"))
 }
 
 /// Row and column of `B12`, from 1, within what Excel has.
