@@ -22,13 +22,16 @@ use super::{
 
 /// The departments: rename, merge, hand over, in the registry and in every task
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    disable_help_subcommand = true,
+    after_help = "\
 Examples:
   pjt dept list
   pjt dept rename 市经信委 市经济信息化委 --yes --commit
   pjt dept alias 市教委 教委 市教育局
   pjt dept code 市教委 jiaowei
-  pjt dept handover 市经济信息化委 市数据局 --on 2025-10-01 --reason 沪编〔2025〕8号 --dry-run")]
+  pjt dept handover 市经济信息化委 市数据局 --on 2025-10-01 --reason 沪编〔2025〕8号 --dry-run"
+)]
 pub(crate) struct DeptArgs {
     #[command(subcommand)]
     command: DeptCommand,

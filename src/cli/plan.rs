@@ -28,12 +28,15 @@ const NAMED: usize = 5;
 
 /// The plans: list them, rename one, choose the default, take one out
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    disable_help_subcommand = true,
+    after_help = "\
 Examples:
   pjt plan list
   pjt plan rename plan-2021-2025 chanjiao-2021-2025 --commit
   pjt plan default chanjiao-2021-2025
-  pjt plan remove shidian-2020 --reason 已并入新方案 --commit")]
+  pjt plan remove shidian-2020 --reason 已并入新方案 --commit"
+)]
 pub(crate) struct PlanCommandArgs {
     #[command(subcommand)]
     command: PlanCommand,

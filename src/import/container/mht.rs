@@ -21,8 +21,9 @@ pub(super) fn is_archive(bytes: &[u8]) -> bool {
 /// # Errors
 /// When it holds no page, or the page can't be read.
 pub(super) fn read(bytes: &[u8]) -> Result<Document> {
-    let message =
-        MessageParser::new().parse(bytes).ok_or_else(|| limits::damaged("mht", text!("没有任何部分", "it has no parts")))?;
+    let message = MessageParser::new()
+        .parse(bytes)
+        .ok_or_else(|| limits::damaged("mht", text!("没有任何部分", "it has no parts")))?;
     let page = message.parts.iter().find(|part| {
         matches!(&part.body, PartType::Html(_))
             || part.content_type().and_then(|kind| kind.subtype()) == Some("html")

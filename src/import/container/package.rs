@@ -60,7 +60,8 @@ impl<'a> Package<'a> {
         if entries > limits::PARTS * 10 {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::damaged("zip", Text::foreign(error)))?;
+        let archive = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| limits::damaged("zip", Text::foreign(error)))?;
         if archive.len() > limits::PARTS {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
@@ -204,8 +205,8 @@ impl<'a> PackagePart<'a> {
             return Ok(Self { name, bytes: Box::new(bytes), left: 0 });
         }
         let too_large = || limits::exceeded(name, name, limits::TEXT_FILE);
-        let wide =
-            limits::read_capped(bytes, limits::TEXT_FILE).map_err(|error| limits::damaged(name, Text::from(&error)))?;
+        let wide = limits::read_capped(bytes, limits::TEXT_FILE)
+            .map_err(|error| limits::damaged(name, Text::from(&error)))?;
         let text = decode::text(&wide.ok_or_else(too_large)?, None)?;
         Ok(Self { name, bytes: Box::new(Cursor::new(text.into_bytes())), left: 0 })
     }

@@ -131,9 +131,17 @@ impl<'a> Xml<'a> {
                     self.content.push(character(name.as_ref(), self.part)?);
                     XmlEvent::Text
                 }
-                Event::DocType(_) => return Err(limits::damaged(self.part, text!("其中定义了文档类型", "it defines a document type"))),
+                Event::DocType(_) => {
+                    return Err(limits::damaged(
+                        self.part,
+                        text!("其中定义了文档类型", "it defines a document type"),
+                    ));
+                }
                 Event::Eof if self.depth > 0 => {
-                    return Err(limits::damaged(self.part, text!("在标记中间断开", "it ends inside an element")));
+                    return Err(limits::damaged(
+                        self.part,
+                        text!("在标记中间断开", "it ends inside an element"),
+                    ));
                 }
                 Event::Eof => XmlEvent::Eof,
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,

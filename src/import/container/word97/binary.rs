@@ -125,11 +125,13 @@ impl Binary {
                 .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
         }
         let name = if flags & SECOND_TABLE == 0 { "0Table" } else { "1Table" };
-        let table = file.stream(name)?.ok_or_else(|| limits::damaged(name, text!("缺少这个数据流", "the stream is missing")))?;
+        let table = file
+            .stream(name)?
+            .ok_or_else(|| limits::damaged(name, text!("缺少这个数据流", "the stream is missing")))?;
         let header = Header::of(&main).ok_or_else(damaged)?;
         let part = |index: usize| header.part(&main, &table, index);
-        let pieces =
-            pieces(part(part::PIECES)).ok_or_else(|| limits::damaged("Clx", text!("读不出文字分段", "its pieces can't be read")))?;
+        let pieces = pieces(part(part::PIECES))
+            .ok_or_else(|| limits::damaged("Clx", text!("读不出文字分段", "its pieces can't be read")))?;
         let mut binary = Self {
             length: header.length,
             pieces,

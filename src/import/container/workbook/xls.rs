@@ -127,7 +127,15 @@ fn globals(bytes: &[u8]) -> Result<(Context, Vec<Listed<usize>>)> {
     let mut budget = Budget::new(limits::STYLES, ("单元格样式数", "cell styles"));
     match u16_at(bytes, 0) {
         Some(BOF) => context.words.wide = u16_at(bytes, 4) == Some(0x0600),
-        _ => return Err(limits::damaged("Workbook", text!("开头不是 Excel 95 及以后的工作簿", "it does not begin as a workbook of Excel 95 or later"))),
+        _ => {
+            return Err(limits::damaged(
+                "Workbook",
+                text!(
+                    "开头不是 Excel 95 及以后的工作簿",
+                    "it does not begin as a workbook of Excel 95 or later"
+                ),
+            ));
+        }
     }
     while let Some(record) = records.next()? {
         match record.kind {
@@ -195,7 +203,10 @@ fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
     // a formula whose text comes in the next record
     let mut waiting: Option<(u32, u32)> = None;
     if u16_at(bytes, place) != Some(BOF) {
-        return Err(limits::damaged("Workbook", text!("工作表不在所说的位置", "a sheet is not where it is said to be")));
+        return Err(limits::damaged(
+            "Workbook",
+            text!("工作表不在所说的位置", "a sheet is not where it is said to be"),
+        ));
     }
     while let Some(record) = records.next()? {
         let (row, column) = (u32::from(record.u16(0)) + 1, u32::from(record.u16(2)) + 1);
@@ -210,7 +221,9 @@ fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
             0x00fd => {
                 let index = u32_at(record.data, 6).map_or(usize::MAX, |index| index as usize);
                 let text = context.strings.get(index).cloned();
-                let text = text.ok_or_else(|| limits::damaged("Workbook", text!("缺少共用的文字", "a shared text is not there")))?;
+                let text = text.ok_or_else(|| {
+                    limits::damaged("Workbook", text!("缺少共用的文字", "a shared text is not there"))
+                })?;
                 sheet.cell(row, column, text)?;
             }
             0x0204 | 0x00d6 => sheet.cell(row, column, clean(&context.words.long(record.rest(6))))?,
