@@ -8,7 +8,7 @@ use pjt::{
     history::Point,
     model::{Snapshot, Status},
     output::Look,
-    query::{Filter, Heading, TaskReference, department},
+    query::{Filter, Heading, TaskReference, TaskReferences, department},
     store::PlanChoice,
     text,
     text::fold::fold,
@@ -151,18 +151,18 @@ impl PlanArgs {
     }
 }
 
-/// A task that is named on the command line, or `-`: those that standard input names, one a line.
+/// Tasks that a word of the command line names, or `-`: those that standard input names, line by line.
 #[derive(Clone, Debug)]
 pub(crate) enum TaskName {
-    Task(TaskReference),
+    Tasks(TaskReferences),
     StandardInput,
 }
 
 impl FromStr for TaskName {
-    type Err = <TaskReference as FromStr>::Err;
+    type Err = <TaskReferences as FromStr>::Err;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        if word == "-" { Ok(Self::StandardInput) } else { word.parse().map(Self::Task) }
+        if word == "-" { Ok(Self::StandardInput) } else { word.parse().map(Self::Tasks) }
     }
 }
 
@@ -174,7 +174,7 @@ pub(crate) fn named(names: &[TaskName]) -> Result<Vec<TaskReference>> {
     let mut references = Vec::new();
     for name in names {
         match name {
-            TaskName::Task(reference) => references.push(reference.clone()),
+            TaskName::Tasks(TaskReferences(named)) => references.extend_from_slice(named),
             TaskName::StandardInput => references.extend(of_standard_input()?),
         }
     }
@@ -194,12 +194,13 @@ fn of_standard_input() -> Result<Vec<TaskReference>> {
             ))
             .named("invalid-value")
             .hint(text!(
-                "一行写一个编号，如 14、3-7、other-plan/14；`pjt list --format ids` 这样输出",
-                "one name a line, as in 14, 3-7, other-plan/14; `pjt list --format ids` prints them so"
+                "每行写编号，如 14、3-7、other-plan/14；`pjt list --format ids` 这样输出",
+                "names line by line, as in 14, 3-7, other-plan/14; `pjt list --format ids` prints them so"
             ))
         })
     });
-    references.collect()
+    let references: Result<Vec<TaskReferences>> = references.collect();
+    Ok(references?.into_iter().flat_map(|TaskReferences(references)| references).collect())
 }
 
 /// The titles of records for programs.

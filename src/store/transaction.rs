@@ -265,7 +265,11 @@ impl<'a> Transaction<'a> {
         self.apply()
     }
 
-    fn put_registry(&mut self, registry: &Registry) -> Result<()> {
+    /// Prepares the registry to become this; nothing happens when it is so.
+    ///
+    /// # Errors
+    /// When the present one can't be read, or can't be changed safely.
+    pub fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
         let shown = self.store.directory().join(path);
         let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;

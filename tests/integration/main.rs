@@ -11,6 +11,7 @@ mod architecture;
 mod blank;
 mod changes;
 mod check;
+mod corrections;
 mod docs;
 mod doctor;
 mod editions;
