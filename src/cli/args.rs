@@ -4,7 +4,7 @@ use std::{io, str::FromStr};
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     history::Point,
     model::{Snapshot, Status},
     output::Look,
@@ -95,6 +95,39 @@ impl FilterArgs {
             has_no_lead: self.no_lead,
             has_no_evidence: self.no_evidence,
         })
+    }
+
+    /// The conditions in words, for the title of what shows only a part; none where there are none.
+    pub(crate) fn words(&self, lang: Lang) -> Option<String> {
+        let mut parts = Vec::new();
+        let mut add = |zh: &str, en: &str, values: &[String]| {
+            if !values.is_empty() {
+                parts.push(format!("{} {}", lang.pick(zh, en), values.join(lang.pick("或", " or "))));
+            }
+        };
+        add("部门", "department", &self.dept);
+        add("牵头", "lead", &self.lead);
+        add("配合", "support", &self.support);
+        add("板块", "pillar", &self.pillar);
+        add("重点任务", "key task", &self.key_task);
+        add("含", "with the words", &self.keyword);
+        let statuses: Vec<String> = self.status.iter().map(|status| status.label(lang).to_owned()).collect();
+        add("状态", "status", &statuses);
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).into_iter().collect::<Vec<_>>();
+        add("时限早于", "due before", &day(self.due_before));
+        add("时限晚于", "due after", &day(self.due_after));
+        let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
+        add("到期不超过", "due within", &self.due_within.map(days).into_iter().collect::<Vec<_>>());
+        let flags = [
+            (self.overdue, "逾期", "overdue"),
+            (self.open, "未办结", "open"),
+            (self.no_lead, "无牵头", "without a lead"),
+            (self.no_evidence, "无佐证", "without evidence"),
+        ];
+        parts.extend(
+            flags.iter().filter(|(is_set, ..)| *is_set).map(|(_, zh, en)| lang.pick(*zh, *en).to_owned()),
+        );
+        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 
     /// Whether any condition on tasks was given.

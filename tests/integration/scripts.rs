@@ -153,6 +153,7 @@ const SITUATIONS: &[Situation] = &[
     (Sandbox::with_seed, "import seeds/chanjiao-2021-2025.txt --plan 产教", 2, "bad-slug"),
     (Sandbox::with_seed, "init", 4, "store-exists"),
     (Sandbox::with_seed, "export -o ledger", 2, "no-format"),
+    (Sandbox::with_seed, "export --format csv -o data/pjt.yaml", 2, "file-exists"),
     (Sandbox::with_seed, "export -o nowhere/ledger.csv", 1, "io"),
     (Sandbox::with_seed, "resolve 14 --ours", 3, "no-such-conflict"),
     (committed, "undo", 2, "needs-yes"),
@@ -295,7 +296,7 @@ fn every_list_is_read_back_from_every_format() {
 
         let filter = filter.trim_end_matches("--sort -id");
         let mut tasks = facts_of_json(&sandbox.pjt(&format!("list {filter} --json")).json()["tasks"]);
-        sandbox.pjt(&format!("export {filter} -o ledger.xlsx")).fine();
+        sandbox.pjt(&format!("export {filter} -o ledger.xlsx --force")).fine();
         let mut book: calamine::Xlsx<_> = calamine::open_workbook(sandbox.path("ledger.xlsx")).unwrap();
         let sheet = calamine::Reader::worksheet_range(&mut book, "台账").unwrap();
         let rows: Vec<Vec<String>> =
