@@ -14,7 +14,9 @@ fn with_records() -> Sandbox {
         "update 14 --note 第二条 --by 市国资委 --on 2025-02-10",
         "update 14 --status done",
     ];
-    said.iter().for_each(|words| drop(sandbox.pjt(words).fine()));
+    for words in said {
+        sandbox.pjt(words).fine();
+    }
     commit(&sandbox);
     sandbox
 }
