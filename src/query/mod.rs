@@ -13,4 +13,4 @@ pub mod stats;
 pub use facts::FactFilter;
 pub use filter::{Filter, Heading};
 pub use order::Order;
-pub use reference::{BadReference, TaskReference};
+pub use reference::{BadReference, TaskReference, TaskReferences};

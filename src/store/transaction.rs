@@ -369,7 +369,11 @@ impl<'a> Transaction<'a> {
         self.put_registry(registry)
     }
 
-    fn put_registry(&mut self, registry: &Registry) -> Result<()> {
+    /// Puts a registry in place of the present one; what it changes is for the caller to say.
+    ///
+    /// # Errors
+    /// When the present one can't be changed safely.
+    pub fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
         let shown = self.store.directory().join(path);
         let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;

@@ -12,6 +12,7 @@ mod blank;
 mod cells;
 mod changes;
 mod check;
+mod corrections;
 mod dept;
 mod docs;
 mod doctor;

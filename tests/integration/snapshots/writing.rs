@@ -20,8 +20,9 @@ fn update() {
             "update 2 --status doing",
             "update 2 --status doing --json",
             "update 1-2 --note '第一次 督查' --by 市教委 --on 2025-04-01",
-            "update 1 --due 2025-06-30 --evidence 验收.pdf --evidence https://example.org/a",
+            "update 1 --due 2025-06-30 --reason 采购流标 --by 市教委 --asked 2025-03-20 --evidence 验收.pdf --missing-ok --evidence https://example.org/a",
             "update 1 --due none --json",
+            "update 1 --due none --reason 另行确定 --json",
             "update 1 --status done --note 上线",
             "update 1 --status 已销号",
             "update 4 --confirm",
@@ -41,7 +42,28 @@ fn update() {
             "update 1",
             "update 99 --status done",
             "update 3-99 --note 好",
+            "update 3，99、1至2 --note 好",
             "update nothing/1 --status done",
+        ]);
+        t.heading("Corrections and their reasons");
+        t.each(&[
+            "update 2 --add-dept 市税务局",
+            "update 2 --add-dept 市数据局 --new-dept --reason 分工会议纪要",
+            "update 2 --replace-dept 市数据局=市教委 --reason 沪编〔2025〕8号",
+            "update 2 --lead 市财政局 --reason 分工会议纪要",
+            "update 2 --content 开展试点。",
+            "update 2 --content 开展试点。 --reason 录入有误 --by 市教育委",
+            "update 2,3 --content 开展试点。 --reason 录入有误",
+            "update 2 --key-task 9 --reason 录入有误",
+            "update 1 --fix-note 9 更正",
+            "show 1",
+            "update 1 --fix-note 1 更正",
+            "update 1 --remove-note 1",
+            "update 1 --remove-note 1 --reason 重复",
+            "update 1 --remove-evidence 无.pdf --reason 误传",
+            "update 1 --evidence 无.pdf",
+            "update 1 --due 2031-01-01",
+            "update 1 --due 2031-01-01 --reason 批准延期 --json",
         ]);
         t.heading("More than a handful");
         for id in 5..=9 {
@@ -253,7 +275,7 @@ fn doctor() {
             "doctor",
             "doctor --json",
             "update 4 --confirm --dry-run",
-            "update 4 --evidence a.pdf",
+            "update 4 --evidence a.pdf --missing-ok",
         ]);
         t.heading("The same, repaired by doctor");
         t.git("checkout -q data");
