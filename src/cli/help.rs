@@ -232,7 +232,7 @@ impl Page {
             let mut rest = self.lines(&help, self.width.saturating_sub(indent));
             let first = if columns(&spec) <= BESIDE { rest.next() } else { None };
             let gap = " ".repeat(indent.saturating_sub(2 + columns(&spec)));
-            out.push_str(&format!("  {spec}{gap}{}", first.unwrap_or_default()).trim_end().to_owned());
+            out.push_str(format!("  {spec}{gap}{}", first.unwrap_or_default()).trim_end());
             out.push('\n');
             for line in rest {
                 out.push_str(&format!("{}{line}\n", " ".repeat(indent)));

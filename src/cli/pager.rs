@@ -1,6 +1,8 @@
 //! The pager, through which a long answer is read on a terminal. Whatever is reported beside the answer comes when it
 //! has ended, so that neither writes over the other.
 
+#![expect(clippy::disallowed_methods, reason = "a pager stands where standard output would")]
+
 use std::{
     io::{self, Write},
     process::{Child, Command, Stdio},

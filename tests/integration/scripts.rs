@@ -17,7 +17,13 @@ fn in_sources(before: &str) -> BTreeSet<String> {
         .map(|entry| fs::read_to_string(entry.path()).unwrap());
     let found = |text: String| {
         let behind = text.split(before).skip(1);
-        behind.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect::<Vec<_>>()
+        // What an argument is called in Chinese is asked for in the same way.
+        let is_code = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        behind
+            .filter_map(|rest| rest.split('"').next())
+            .filter(is_code)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     texts.flat_map(found).collect()
 }

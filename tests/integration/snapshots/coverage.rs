@@ -151,7 +151,7 @@ fn english_in(line: &str) -> Option<String> {
 fn is_for_programs(command: &str, line: &str) -> bool {
     let commands = ["schema", "completions", "merge-driver", "textconv"];
     let is_command = |name: &&str| command.contains(&format!("pjt {name}"));
-    commands.iter().any(|name| is_command(name))
+    commands.iter().any(is_command)
         || line.starts_with(['{', '[', ' ']) && line.contains("\":")
         || command.contains("--json")
         || command.contains("--format=json")
