@@ -7,15 +7,17 @@ use pjt::{
     Error, Lang, Result,
     history::Point,
     model::{Snapshot, Status},
-    output::Look,
+    output::{Format, Look},
     query::{Filter, Heading, TaskReference, TaskReferences, department},
     store::PlanChoice,
     text,
     text::fold::fold,
 };
 
+use strum::VariantArray as _;
+
 use super::{
-    Ui,
+    Context, Ui,
     context::{end_of_day, parse_day},
     tokens::one_of,
     words,
@@ -242,6 +244,27 @@ pub(crate) struct TitleArgs {
     /// Leave the titles out (csv, tsv)
     #[arg(long)]
     no_header: bool,
+}
+
+/// How an answer is written.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct FormatArgs {
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
+    format: Format,
+    #[command(flatten)]
+    titles: TitleArgs,
+}
+
+impl FormatArgs {
+    /// The format, and for whom the answer is written.
+    ///
+    /// # Errors
+    /// As [`TitleArgs::look`].
+    pub(crate) fn chosen(self, context: &Context, ui: &Ui) -> Result<(Format, Look)> {
+        let format = if context.json { Format::Json } else { self.format };
+        Ok((format, self.titles.look(format.is_records(), ui)?))
+    }
 }
 
 impl TitleArgs {

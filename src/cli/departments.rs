@@ -1,15 +1,10 @@
 //! `pjt dept list`, of which `pjt departments` is another name
 
-use pjt::{
-    output::{self, Format},
-    query::departments::Directory,
-};
-use strum::VariantArray as _;
+use pjt::{output, query::departments::Directory};
 
 use super::{
     Context, Outcome, Ui,
-    args::{AtArgs, PlanArgs, TitleArgs},
-    tokens::one_of,
+    args::{AtArgs, FormatArgs, PlanArgs},
 };
 
 /// List the departments with their task counts and doubtful pairs of names
@@ -20,18 +15,14 @@ pub(crate) struct DepartmentsArgs {
     plans: PlanArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
-    format: Format,
     #[command(flatten)]
-    titles: TitleArgs,
+    format: FormatArgs,
 }
 
 pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let snapshot = context.load(&args.at, &args.plans.choice(), ui)?;
     let directory = Directory::of(&snapshot);
-    let format = if context.json { Format::Json } else { args.format };
-    let look = args.titles.look(format.is_records(), ui)?;
+    let (format, look) = args.format.chosen(context, ui)?;
     output::departments::write(&directory, format, look, ui.out())?;
     ui.complete(&snapshot)
 }

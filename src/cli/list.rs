@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     output::{
-        Column, ListFormat,
+        Column, Format, ListFormat,
         list::{List, ListWriter},
     },
     query::Order,
@@ -47,7 +47,7 @@ pub(crate) struct ListArgs {
     #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = one_of(Column::VARIANTS))]
     columns: Vec<Column>,
     /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(ListFormat::VARIANTS))]
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(&ListFormat::all()))]
     format: ListFormat,
     #[command(flatten)]
     titles: TitleArgs,
@@ -87,7 +87,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
 
 impl ListArgs {
     fn list(&self, names_plans: bool, today: NaiveDate, context: &Context, ui: &Ui) -> Result<List<'_>> {
-        let format = if context.json { ListFormat::Json } else { self.format };
+        let format = if context.json { ListFormat::Answer(Format::Json) } else { self.format };
         if !(self.columns.is_empty() || format.has_columns()) {
             return Err(Error::usage(text!(
                 "`--columns` 只用于 table、csv、tsv、md 格式",

@@ -7,18 +7,16 @@ use pjt::{
     error::Location,
     history::{Point, commit},
     model::RemovedPlan,
-    output::{self, Format},
+    output,
     query::plans::PlanList,
     store::{self, PlanChoice, Store, load, load::StoreSource as _},
     text,
 };
-use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    args::{AtArgs, TitleArgs},
+    args::{AtArgs, FormatArgs},
     import::ensure_slug,
-    tokens::one_of,
     words,
     writing::WriteArgs,
 };
@@ -48,11 +46,8 @@ enum PlanCommand {
     List {
         #[command(flatten)]
         at: AtArgs,
-        /// How it is written
-        #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
-        format: Format,
         #[command(flatten)]
-        titles: TitleArgs,
+        format: FormatArgs,
     },
     /// Call a plan otherwise; its folder moves, and its history stays with it
     Rename {
@@ -88,21 +83,20 @@ enum PlanCommand {
 
 pub(crate) fn run(args: &PlanCommandArgs, context: &Context, ui: &mut Ui) -> Outcome {
     match &args.command {
-        PlanCommand::List { at, format, titles } => list(at, *format, *titles, context, ui),
+        PlanCommand::List { at, format } => list(at, *format, context, ui),
         PlanCommand::Rename { old, new, write } => rename(old, new, write, context, ui),
         PlanCommand::Default { slug, write } => default(slug, write, context, ui),
         PlanCommand::Remove { slug, reason, write } => remove(slug, reason, write, context, ui),
     }
 }
 
-fn list(at: &AtArgs, format: Format, titles: TitleArgs, context: &Context, ui: &mut Ui) -> Outcome {
+fn list(at: &AtArgs, format: FormatArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let source = context.source(at, ui)?;
     let snapshot = load::load(&*source, &store::choose(&*source, &PlanChoice::All)?);
     let removed = load::config(&*source).map_err(Error::from)?.removed;
     let default = store::default_plan(&*source);
     let list = PlanList::of(&snapshot, default.as_deref(), removed, context.today_at(at));
-    let format = if context.json { Format::Json } else { format };
-    let look = titles.look(format.is_records(), ui)?;
+    let (format, look) = format.chosen(context, ui)?;
     output::plans::write(&list, format, look, ui.out())?;
     ui.complete(&snapshot)
 }

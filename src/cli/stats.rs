@@ -1,7 +1,7 @@
 //! `pjt stats`
 
 use pjt::{
-    output::{Format, stats::Counts},
+    output::stats::Counts,
     query::stats::{By, Stats},
     store::load,
 };
@@ -9,7 +9,7 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs, TitleArgs},
+    args::{AtArgs, FilterArgs, FormatArgs},
     export::ensure_complete,
     selection::{Selection, report_other_plans},
     tokens::one_of,
@@ -28,11 +28,8 @@ pub(crate) struct StatsArgs {
     filter: FilterArgs,
     #[command(flatten)]
     at: AtArgs,
-    /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
-    format: Format,
     #[command(flatten)]
-    titles: TitleArgs,
+    format: FormatArgs,
     /// Count although some records can't be read, and say so in the result
     #[arg(long)]
     keep_going: bool,
@@ -46,8 +43,7 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
     let stats = Stats::count(&entries, args.by, &snapshot.registry, today);
-    let format = if context.json { Format::Json } else { args.format };
-    let look = args.titles.look(format.is_records(), ui)?;
+    let (format, look) = args.format.chosen(context, ui)?;
     let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan };
     counts.write(format, look, ui.out())?;
     if entries.is_empty() {

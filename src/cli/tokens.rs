@@ -56,7 +56,7 @@ mod tests {
     use pjt::{
         Lang,
         model::{LeadRule, Status},
-        output::{Column, DiffFormat, Format, LedgerFormat},
+        output::{Column, DiffFormat, Format, LedgerFormat, ListFormat},
         query::{Order, stats::By},
     };
     use strum::VariantArray as _;
@@ -80,6 +80,7 @@ mod tests {
         every_name_is_read(&one_of(&Status::ALL));
         every_name_is_read(&one_of(Column::VARIANTS));
         every_name_is_read(&one_of(Format::VARIANTS));
+        every_name_is_read(&one_of(&ListFormat::all()));
         every_name_is_read(&one_of(LedgerFormat::VARIANTS));
         every_name_is_read(&one_of(DiffFormat::VARIANTS));
         every_name_is_read(&one_of(&Order::KEYS));

@@ -236,3 +236,13 @@ fn a_column_that_the_table_does_not_have_is_wrong_usage() {
     let said = sandbox.pjt("import plan.csv --dry-run --columns content=2,departments=3 --json").json();
     assert_eq!(said["tasks"][0]["departments"], serde_json::json!(["市教委"]), "{said}");
 }
+
+#[test]
+fn a_list_of_departments_that_never_closes_is_not_passed_over_in_silence() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("a.txt", "一、平台\n（一）数据\n建立公共服务平台。（责任单位：市教委）\n开展数据共享试点。（责任单位：\n\n安排专项经费。（责任单位：市财政局）\n");
+    let said = sandbox.pjt("import a.txt --dry-run --json");
+    let warnings = said.json()["warnings"].clone();
+    let names_line = |warning: &serde_json::Value| warning["line"] == 4;
+    assert!(warnings.as_array().unwrap().iter().any(names_line), "{}", said.whole());
+}

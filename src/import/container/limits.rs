@@ -81,6 +81,17 @@ pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Displ
     ))
 }
 
+/// Whether a paragraph or a cell of so many bytes is one: no task is as long as a book.
+///
+/// # Errors
+/// When it is longer.
+pub(super) fn ensure_paragraph(length: usize) -> Result<()> {
+    if length <= PARAGRAPH {
+        return Ok(());
+    }
+    Err(exceeded("一段或一格的字节数", "bytes of one paragraph or cell", PARAGRAPH))
+}
+
 /// The refusal of a document that is damaged.
 pub(super) fn damaged(part: &str, cause: impl Into<Text>) -> Error {
     Error::failed(text!(

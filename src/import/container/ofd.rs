@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    import::source::{Block, Document},
+    import::source::Document,
 };
 
 /// The part that every OFD has.
@@ -50,14 +50,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Document> {
             "ask the office that issued it for the Word file, or recognise its text (OCR), save it as docx and import that"
         )));
     }
-    let mut document = page::document(pages)?;
-    if !document.blocks.iter().any(|block| matches!(block, Block::Grid(_))) {
-        document.if_unread = Some(text!(
-            "这个 OFD 里没有带框线的表格，读不出行和列；请向发文单位要 Word 或 Excel 原件",
-            "this OFD holds no table with ruling lines, so there are no rows and columns to read; ask the office that issued it for the Word or Excel file"
-        ));
-    }
-    Ok(document)
+    page::document("OFD", pages)
 }
 
 /// A name of a part as it is written in `base`: with `/` it begins at the root.

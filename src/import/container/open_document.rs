@@ -146,14 +146,7 @@ impl<'a> Reader<'a> {
     fn ensure_short(&self) -> Result<()> {
         let length =
             self.text.len() + self.cell.iter().flat_map(|cell| &cell.lines).map(String::len).sum::<usize>();
-        if length > limits::PARAGRAPH {
-            return Err(limits::exceeded(
-                "一段或一格的字节数",
-                "bytes of one paragraph or cell",
-                limits::PARAGRAPH,
-            ));
-        }
-        Ok(())
+        limits::ensure_paragraph(length)
     }
 
     fn start(&mut self) -> Result<()> {

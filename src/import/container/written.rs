@@ -32,13 +32,7 @@ pub(super) fn settle(document: &mut Document) -> Result<()> {
 }
 
 fn settle_text(text: &mut String) -> Result<()> {
-    if text.len() > limits::PARAGRAPH {
-        return Err(limits::exceeded(
-            "一段或一格的字节数",
-            "bytes of one paragraph or cell",
-            limits::PARAGRAPH,
-        ));
-    }
+    limits::ensure_paragraph(text.len())?;
     if text.contains(is_radical) {
         *text = text.chars().map(plain).collect();
     }

@@ -25,15 +25,15 @@ pub(super) fn join<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>
         // a full line goes on, unless it happens to end where its paragraph ends
         let ended = trimmed.ends_with(['。', '；', '：', ':']) || closes_list(trimmed);
         open = count * 10 >= full * 8 && !ended;
-        if !open && !ended && joined.last().is_some_and(|(text, _)| opened(text)) {
-            open = true;
-        }
+        // what a colon announces inside of a bracket is in the bracket, too
+        let is_announced = trimmed.ends_with(['：', ':']);
+        open |= (!ended || is_announced) && joined.last().is_some_and(|(text, _)| has_open_bracket(text));
     }
     joined
 }
 
-/// A bracket that is still open: the list inside goes on.
-fn opened(text: &str) -> bool {
+/// Whether a bracket is still open: the list inside goes on.
+pub(super) fn has_open_bracket(text: &str) -> bool {
     let tail: Vec<char> = text.chars().rev().take(400).map(fold::fold_char).collect();
     let depth = tail.iter().rev().fold(0_i32, |depth, sign| match sign {
         '(' => depth + 1,
@@ -83,4 +83,25 @@ fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
         text.chars().count() * 10 >= full * 8 && !text.ends_with(['。', '；', '：', ':', '）', ')'])
     });
     (broken.count() * 3 >= counts.len()).then_some(full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_colon_announces_inside_of_a_bracket_is_on_the_next_line() {
+        let full = "建立市场化运营风险共担和利益共享机制强化技术与市场可行性双验证";
+        let mut lines = vec![full; 12];
+        lines.extend([
+            "打通关键环节，提升技术创新效能。（责任单位：",
+            "市科委、市经济信息化委）",
+            "发挥科协的组织优势。",
+        ]);
+        let lines: Vec<_> = lines.into_iter().map(|line| (line, SourceLocation::Unknown)).collect();
+        let joined = join(&lines);
+        let texts: Vec<&str> = joined.iter().map(|(text, _)| text.as_ref()).collect();
+        assert!(texts.iter().any(|text| text.ends_with("（责任单位：市科委、市经济信息化委）")), "{texts:?}");
+        assert_eq!(texts.last(), Some(&"发挥科协的组织优势。"));
+    }
 }

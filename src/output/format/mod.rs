@@ -12,9 +12,14 @@ pub(crate) mod tsv;
 pub(crate) mod xlsx;
 pub(crate) mod yaml;
 
-use std::io::{self, Write};
+use std::{
+    fmt,
+    io::{self, Write},
+    str::FromStr,
+};
 
 use serde_json::Value;
+use strum::VariantArray as _;
 
 pub(crate) use table::Grid;
 
@@ -57,35 +62,10 @@ pub enum Format {
 }
 
 /// A format that lists of tasks are printed in.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    Eq,
-    PartialEq,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[strum(serialize_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum ListFormat {
-    /// An aligned table for people.
-    #[default]
-    Table,
-    /// One JSON document.
-    Json,
-    /// One JSON object a line.
-    Jsonl,
-    /// Comma-separated values for programs; cells can't act as formulas.
-    Csv,
-    /// Tab-separated values for programs, one record a line.
-    Tsv,
-    /// A Markdown table.
-    Md,
-    /// YAML.
-    Yaml,
+    /// As other answers.
+    Answer(Format),
     /// What a command line takes for each task, one a line: `chanjiao-2021-2025/14`.
     Ids,
 }
@@ -134,7 +114,7 @@ pub enum DiffFormat {
 
 impl Format {
     /// What writes it.
-    pub(crate) fn writer(self) -> Box<dyn AnswerWriter> {
+    pub(crate) fn writer(self) -> Box<dyn Writer> {
         match self {
             Self::Table => Box::<table::Aligned>::default(),
             Self::Json => Box::<json::Json>::default(),
@@ -153,28 +133,58 @@ impl Format {
 }
 
 impl ListFormat {
+    const IDS: &str = "ids";
+
+    /// Every one, as they are named in the help.
+    pub fn all() -> Vec<Self> {
+        Format::VARIANTS.iter().map(|format| Self::Answer(*format)).chain([Self::Ids]).collect()
+    }
+
     /// What writes it.
     pub(crate) fn writer(self) -> Box<dyn TaskWriter> {
         match self {
-            Self::Table => Box::<table::Aligned>::default(),
-            Self::Json => Box::<json::Json>::default(),
-            Self::Jsonl => Box::new(jsonl::Jsonl),
-            Self::Csv => Box::new(csv::Csv),
-            Self::Tsv => Box::new(tsv::Tsv),
-            Self::Md => Box::new(md::Md),
-            Self::Yaml => Box::<yaml::Yaml>::default(),
+            Self::Answer(format) => format.writer(),
             Self::Ids => Box::new(ids::Ids),
         }
     }
 
     /// Whether it is records for programs, whose titles can be left out.
     pub fn is_records(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv)
+        matches!(self, Self::Answer(format) if format.is_records())
     }
 
     /// Whether a list in it has columns.
     pub fn has_columns(self) -> bool {
-        self.is_records() || matches!(self, Self::Table | Self::Md)
+        self.is_records() || matches!(self, Self::Answer(Format::Table | Format::Md))
+    }
+}
+
+impl Default for ListFormat {
+    fn default() -> Self {
+        Self::Answer(Format::default())
+    }
+}
+
+impl From<&ListFormat> for &'static str {
+    fn from(format: &ListFormat) -> Self {
+        match format {
+            ListFormat::Answer(format) => format.into(),
+            ListFormat::Ids => ListFormat::IDS,
+        }
+    }
+}
+
+impl fmt::Display for ListFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.into())
+    }
+}
+
+impl FromStr for ListFormat {
+    type Err = <Format as FromStr>::Err;
+
+    fn from_str(word: &str) -> Result<Self, Self::Err> {
+        if word == Self::IDS { Ok(Self::Ids) } else { word.parse().map(Self::Answer) }
     }
 }
 
@@ -246,6 +256,11 @@ pub(crate) trait TaskWriter {
         Ok(())
     }
 }
+
+/// Writes lists of tasks and other answers.
+pub(crate) trait Writer: AnswerWriter + TaskWriter {}
+
+impl<T: AnswerWriter + TaskWriter> Writer for T {}
 
 /// Writes records: rows of cells for programs. Lists and other answers are written alike.
 pub(crate) trait RecordWriter {

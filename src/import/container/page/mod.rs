@@ -123,12 +123,12 @@ impl Piece {
     }
 }
 
-/// Paragraphs and grids of some pages. Tables that go on over a page are one grid; page numbers and running
+/// Paragraphs and grids of some pages of a file of this kind (`PDF`). Tables that go on over a page are one grid; page numbers and running
 /// heads are left out.
 ///
 /// # Errors
 /// When there is more than a document may hold.
-pub(super) fn document(pages: Vec<Page>) -> Result<Document> {
+pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
     let pages: Vec<Page> = pages.into_iter().map(upright::upright).collect();
     let mut pieces: Vec<Vec<Piece>> =
         pages.iter().enumerate().map(|(index, page)| pieces_of(page, index + 1)).collect();
@@ -159,6 +159,12 @@ pub(super) fn document(pages: Vec<Page>) -> Result<Document> {
         }
     }
     close(&mut open, &mut document, &mut spending)?;
+    if !document.blocks.iter().any(|block| matches!(block, Block::Grid(_))) {
+        document.if_unread = Some(text!(
+            "这个 {kind} 里没有带框线的表格，读不出行和列；请向发文单位要 Word 或 Excel 原件",
+            "this {kind} holds no table with ruling lines, so there are no rows and columns to read; ask the office that issued it for the Word or Excel file"
+        ));
+    }
     Ok(document)
 }
 

@@ -15,7 +15,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use super::{limits, page};
 use crate::{
     error::{Error, Result},
-    import::source::{Block, Document},
+    import::source::Document,
 };
 
 /// Reads a PDF: by running `program` for it, or here where there is none.
@@ -38,14 +38,7 @@ fn read_here(bytes: Vec<u8>) -> Result<Document> {
     let mut reader = content::Reader::new();
     let pages = pages.iter().map(|page| reader.page(page)).collect::<Result<Vec<_>>>()?;
     ensure_text(reader.characters)?;
-    let mut document = page::document(pages)?;
-    if !document.blocks.iter().any(|block| matches!(block, Block::Grid(_))) {
-        document.if_unread = Some(text!(
-            "这个 PDF 里没有带框线的表格，读不出行和列；请向发文单位要 Word 或 Excel 原件",
-            "this PDF holds no table with ruling lines, so there are no rows and columns to read; ask the office that issued it for the Word or Excel file"
-        ));
-    }
-    Ok(document)
+    page::document("PDF", pages)
 }
 
 fn unreadable(error: LoadPdfError) -> Error {

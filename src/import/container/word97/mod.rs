@@ -100,14 +100,7 @@ impl<'b> Reader<'b> {
             mark::HYPHEN => self.text.push('-'),
             _ => self.text.push(character),
         }
-        if self.text.len() > limits::PARAGRAPH {
-            return Err(limits::exceeded(
-                "一段或一格的字节数",
-                "bytes of one paragraph or cell",
-                limits::PARAGRAPH,
-            ));
-        }
-        Ok(())
+        limits::ensure_paragraph(self.text.len())
     }
 
     /// A paragraph, a cell or a row ends.

@@ -5,6 +5,7 @@ use super::{
         departments::Departments,
         fold,
         marker::{self, Level},
+        wrapped::has_open_bracket,
     },
     Candidate, Open, Outline, is_heading,
 };
@@ -84,7 +85,7 @@ impl Outline<'_> {
         match level {
             Some(level) => self.heading(level, text, location),
             None => {
-                if self.single && self.entries.is_like_a_task(index) {
+                if self.single && self.entries.is_like_a_task(index) || has_open_bracket(&text) {
                     self.sections.like_a_task(&text, location);
                 }
                 self.sections.unnumbered(&text);

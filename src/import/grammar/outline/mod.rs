@@ -225,6 +225,8 @@ impl Outline<'_> {
     fn assignment(&mut self, index: usize, departments: Departments) {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location) = (entry.text, entry.location);
+        let of_heading =
+            || text!("以上标题下各项的责任单位", "the departments of what the heading above heads");
         let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
         if self.open
             && let Some(last) = self.reading.items.last_mut()
@@ -239,12 +241,7 @@ impl Outline<'_> {
         let Some(candidate) = self.candidate.take() else {
             if let Some(given) = self.path.last_mut().and_then(|open| open.departments.as_mut()) {
                 given.extend(departments);
-                self.reading.record(
-                    location,
-                    RowRole::Continuation,
-                    text,
-                    text!("以上标题下各项的责任单位", "the departments of what the heading above heads"),
-                );
+                self.reading.record(location, RowRole::Continuation, text, of_heading());
                 return;
             }
             self.reading.warnings.push(finding(
@@ -264,12 +261,7 @@ impl Outline<'_> {
         if is_heading && self.entries.gives_departments(candidate.index) {
             let (heading, place) = (candidate.text.clone(), candidate.location);
             self.give(candidate.level, heading, place, departments);
-            self.reading.record(
-                location,
-                RowRole::Continuation,
-                text,
-                text!("以上标题下各项的责任单位", "the departments of what the heading above heads"),
-            );
+            self.reading.record(location, RowRole::Continuation, text, of_heading());
             return;
         }
         self.item(&candidate.whole(), candidate.location, departments);
