@@ -10,6 +10,7 @@ mod files;
 mod headings;
 mod ids;
 mod registry;
+mod returns;
 mod review;
 mod source;
 mod status;
@@ -47,6 +48,7 @@ pub fn rules() -> &'static [Rule] {
         dates::RULES,
         review::RULES,
         source::RULES,
+        returns::RULES,
     ];
     static ALL: std::sync::LazyLock<Vec<Rule>> = std::sync::LazyLock::new(|| RULES.concat());
     &ALL

@@ -8,12 +8,12 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Finding, Location, Result},
-    model::{Entry, Registry, Snapshot, TaskId},
+    model::{Entry, PeriodId, Registry, ReportingPeriod, Snapshot, TaskId},
     store::{
         PlanChoice, Store, choose,
         document::Mapping,
         layout,
-        load::{self, LoadedPlan, StoreSource},
+        load::{self, LoadedPlan, LoadedReturn, StoreSource},
         yaml,
     },
 };
@@ -31,6 +31,10 @@ pub struct Subject<'a> {
     /// The files of these tasks that hold more than is known, or what a reader can't see, or are written in
     /// an unusual way.
     pub unusual: Vec<UnusualFile<'a>>,
+    /// The reporting periods.
+    pub periods: Vec<(PeriodId, ReportingPeriod)>,
+    /// What departments answered about the chosen plans.
+    pub returns: Vec<LoadedReturn>,
     /// The day that counts as today.
     pub today: NaiveDate,
 }
@@ -85,7 +89,16 @@ impl<'a> Subject<'a> {
             unusual.extend(files);
             loaded.add_to(&mut snapshot);
         }
-        Ok(Self { source, store: None, config: load::config(source)?, snapshot, unusual, today })
+        let (periods, unreadable) = load::periods(source)?;
+        snapshot.unreadable.extend(unreadable);
+        let mut returns = Vec::new();
+        for plan in &snapshot.plans {
+            let (of_plan, unreadable) = load::returns(source, &plan.slug)?;
+            returns.extend(of_plan);
+            snapshot.unreadable.extend(unreadable);
+        }
+        let config = load::config(source)?;
+        Ok(Self { source, store: None, config, snapshot, unusual, periods, returns, today })
     }
 
     /// Every task that could be read, with its file.

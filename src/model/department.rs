@@ -20,6 +20,10 @@ pub struct Department {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "别名 / other names")]
     pub aliases: Vec<String>,
+    /// What names its files: the returns of the department lie under it, so it never changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "代码，用于文件名，不再更改 / code that names its files and never changes")]
+    pub code: Option<String>,
     /// Whether it stands for several units (相关学校).
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(description = "是否指一类单位 / whether it stands for several units")]

@@ -28,6 +28,7 @@ mod output;
 mod plans;
 mod readme;
 mod repositories;
+mod returns;
 mod sandbox;
 mod scripts;
 mod show;
