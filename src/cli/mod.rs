@@ -18,6 +18,7 @@ mod list;
 mod log;
 mod man;
 mod merge_driver;
+mod period;
 mod progress;
 mod redo;
 mod resolve;
@@ -85,6 +86,7 @@ enum Command {
     Update(update::UpdateArgs),
     Stats(stats::StatsArgs),
     Departments(departments::DepartmentsArgs),
+    Period(period::PeriodArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -137,6 +139,7 @@ impl Command {
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Period(args) => period::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),
             Self::Diff(args) => diff::run(args, context, ui),

@@ -14,6 +14,7 @@ pub mod json;
 pub mod ledger;
 pub mod list;
 pub mod message;
+pub mod periods;
 pub mod readable;
 pub mod stats;
 

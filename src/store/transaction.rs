@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Location, Result},
-    model::{Change, Plan, Registry, Task, TaskId, change},
+    model::{Change, PeriodId, Plan, Registry, ReportingPeriod, Task, TaskId, change},
 };
 
 /// How long a command waits for another one to finish writing.
@@ -265,7 +265,29 @@ impl<'a> Transaction<'a> {
         self.apply()
     }
 
-    fn put_registry(&mut self, registry: &Registry) -> Result<()> {
+    /// Prepares a reporting period: a new one, or what changes of one that is there.
+    ///
+    /// # Errors
+    /// When the present file can't be read or changed safely.
+    pub fn put_period(&mut self, id: PeriodId, period: &ReportingPeriod) -> Result<()> {
+        let path = layout::period_file(id);
+        let shown = self.store.directory().join(&path);
+        let after = match load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)? {
+            None => yaml::write_period(period),
+            Some(bytes) => {
+                yaml::read_period(&shown, &bytes)?;
+                let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+                edit::revise_period(&shown, text, period)?
+            }
+        };
+        self.put(&path, after.into_bytes())
+    }
+
+    /// Prepares the registry: entries that stay the same keep their lines and comments.
+    ///
+    /// # Errors
+    /// When the present file can't be read or changed safely.
+    pub fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
         let shown = self.store.directory().join(path);
         let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;

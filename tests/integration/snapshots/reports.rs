@@ -79,6 +79,46 @@ tasks:
 ";
 
 #[test]
+fn periods() {
+    snapshot("periods", |t| {
+        t.section("Opened, listed, closed", store::plain());
+        t.today(Some("2025-09-10"));
+        t.each(&[
+            "period list",
+            "period open 2025-q3 --due 2025-09-25",
+            "period open 2025-q3 --due 2025-09-28 --support",
+            "check",
+        ]);
+        t.cat(PERIOD);
+        t.cat(DEPARTMENTS);
+        t.each(&[
+            "period open 2025-09 --due 2025-09-28 --support --fields progress,status --plan all --json",
+            "period list",
+            "period list --json",
+            "period list --format csv",
+            "period close 2025-q3",
+            "period close 2025-q3",
+            "period close 2025-q3 --json",
+            "period open 2025-q3 --due 2025-09-28",
+        ]);
+        t.section("What can not be", store::plain());
+        t.each(&[
+            "period open 2025-q5 --due 2025-09-25",
+            "period open 2025-q3 --due 2025-09-01",
+            "period open 2025-q3",
+            "period close 2025-q3",
+            "period open 2025-q3 --due 2025-09-25 --fields all",
+            "period open 2025-q3 --due 2025-09-25 --plan nothing",
+        ]);
+        t.edit(DEPARTMENTS, "- name: 市教委", "- name: 市教育局");
+        t.pjt("period open 2025-q3 --due 2025-09-25");
+        t.section("Nothing to ask for", store::empty());
+        t.pjt("period open 2025-q3 --due 2025-09-25");
+        t.today(None);
+    });
+}
+
+#[test]
 fn returns() {
     snapshot("returns", |t| {
         let store = || {

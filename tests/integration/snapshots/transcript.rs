@@ -6,7 +6,8 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use crate::sandbox::{Said, Sandbox, repository};
 
 /// The commands whose answer may depend on the day.
-const LOOKS_AT_DAY: [&str; 7] = ["list", "show", "stats", "check", "export", "update", "import"];
+const LOOKS_AT_DAY: [&str; 9] =
+    ["list", "show", "stats", "check", "export", "update", "import", "period", "forms"];
 
 /// Where the transcripts are.
 pub(super) fn directory() -> PathBuf {
