@@ -12,6 +12,7 @@ mod departments;
 mod diff;
 mod doctor;
 mod export;
+mod forms;
 mod import;
 mod init;
 mod list;
@@ -87,6 +88,7 @@ enum Command {
     Stats(stats::StatsArgs),
     Departments(departments::DepartmentsArgs),
     Period(period::PeriodArgs),
+    Forms(forms::FormsArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -139,6 +141,7 @@ impl Command {
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Forms(args) => forms::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),

@@ -5,6 +5,7 @@ pub mod change;
 pub mod deadline;
 pub mod department;
 pub mod field;
+pub mod form;
 pub mod period;
 pub mod plan;
 pub mod returns;

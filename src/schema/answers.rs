@@ -111,6 +111,14 @@ fn kinds() -> Vec<(&'static str, Value)> {
             vec![("departments", list(object(department.collect()))), ("doubtful", list(list(text())))],
         ),
         of("period", "报送期 / reporting periods", vec![("periods", list(period()))]),
+        of(
+            "forms",
+            "表格 / forms",
+            vec![(
+                "files",
+                list(object(vec![("department", text()), ("path", text()), ("tasks", number())])),
+            )],
+        ),
         of("diff", "变化 / differences", with_changes(vec![("from", text()), ("to", nullable(text()))])),
         of("log", "历史 / history", with_changes(Vec::new())),
         of("commit", "提交 / commit", with_changes(vec![("commit", nullable(text()))])),

@@ -16,6 +16,7 @@ mod doctor;
 mod editions;
 mod export;
 mod fields;
+mod forms;
 mod guard;
 mod history;
 mod hostile;

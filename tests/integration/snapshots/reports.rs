@@ -119,6 +119,38 @@ fn periods() {
 }
 
 #[test]
+fn forms() {
+    snapshot("forms", |t| {
+        let store = || {
+            let sandbox = store::plain();
+            sandbox.write(PERIOD, ASKED);
+            sandbox
+        };
+        t.section("Who has no code, no period, no name", store());
+        t.each(&["forms 2025-q3 -o out", "forms 2025-q4 -o out", "forms 2025-q5 -o out", "forms 2025-q3"]);
+        t.edit(DEPARTMENTS, "- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n");
+        t.heading("Made, made again");
+        t.each(&[
+            "forms 2025-q3 -o out",
+            "forms 2025-q3 -o out --json",
+            "forms 2025-q3 -o other --dept 市发展改革委",
+            "forms 2025-q3 -o again --again",
+        ]);
+        t.edit("data/jiaoyu-2025/tasks/002.yaml", "status: not_started", "status: in_progress");
+        t.pjt("forms 2025-q3 -o out");
+        t.heading("Sent back");
+        t.write(RETURN, ANSWERED);
+        t.pjt("forms 2025-q3 -o again --again");
+        t.section("Asked for what is not there", store());
+        t.edit(DEPARTMENTS, "- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n");
+        t.edit(PERIOD, "  - 2", "  - 7");
+        t.pjt("forms 2025-q3 -o out");
+        t.edit(PERIOD, "department: 市教委", "department: 市教育局");
+        t.pjt("forms 2025-q3 -o out");
+    });
+}
+
+#[test]
 fn returns() {
     snapshot("returns", |t| {
         let store = || {
