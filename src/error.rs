@@ -52,9 +52,14 @@ pub struct Location {
     pub line: Option<usize>,
     /// Column in characters, from 1.
     pub column: Option<usize>,
-    /// The line itself, as it stands in the file.
+    /// The line itself, as it stands in the file, or the part of a long one around the column.
     pub excerpt: Option<String>,
+    /// So many characters of the line stand before the excerpt.
+    pub left_out: usize,
 }
+
+/// So many characters of a line are kept before a place, and behind it.
+const EXCERPT: usize = 200;
 
 impl Location {
     /// A file as a whole.
@@ -69,8 +74,29 @@ impl Location {
 
     /// A position in `text`, the file's content; the line becomes the excerpt.
     pub fn at(path: impl Into<PathBuf>, text: &str, line: usize, column: usize) -> Self {
-        let excerpt = text.lines().nth(line.saturating_sub(1)).map(|line| line.trim_end().to_owned());
-        Self { path: path.into(), line: Some(line), column: Some(column), excerpt }
+        let Some(words) = text.lines().nth(line.saturating_sub(1)) else {
+            return Self { column: Some(column), ..Self::line(path, line) };
+        };
+        let offset =
+            words.char_indices().nth(column.saturating_sub(1)).map_or(words.len(), |(offset, _)| offset);
+        Self { column: Some(column), ..Self::in_line(path, line, words, offset) }
+    }
+
+    /// A byte of a line, which becomes the excerpt: what stands around the byte, where the line is long.
+    pub fn in_line(path: impl Into<PathBuf>, line: usize, words: &str, offset: usize) -> Self {
+        let words = words.trim_end();
+        let (before, behind) = words.split_at_checked(offset).unwrap_or((words, ""));
+        let begin = before.char_indices().rev().take(EXCERPT).last().map_or(before.len(), |(begin, _)| begin);
+        let end = behind.char_indices().nth(EXCERPT).map_or(words.len(), |(end, _)| before.len() + end);
+        let left_out = before.get(..begin).unwrap_or_default().chars().count();
+        let shown = before.get(begin..).unwrap_or_default().chars().count();
+        Self {
+            path: path.into(),
+            line: Some(line),
+            column: Some(left_out + shown + 1),
+            excerpt: words.get(begin..end).map(str::to_owned),
+            left_out,
+        }
     }
 }
 
@@ -117,7 +143,7 @@ struct Inner {
     code: &'static str,
     message: Text,
     place: Option<Location>,
-    cause: Option<String>,
+    cause: Option<Text>,
     hints: Vec<Text>,
 }
 
@@ -156,7 +182,7 @@ impl Error {
 
     /// An operation on a file failed; the cause is the operating system's.
     pub fn io(message: Text, path: &Path, cause: &std::io::Error) -> Self {
-        Self::failed(message).named("io").at(Location::file(path)).caused_by(cause.to_string())
+        Self::failed(message).named("io").at(Location::file(path)).caused_by(cause)
     }
 
     /// The same, with the code that scripts go by: stable, and of this error alone (`no-such-task`).
@@ -171,8 +197,8 @@ impl Error {
         self
     }
 
-    /// The same, with the words of what lies beneath.
-    pub fn caused_by(mut self, cause: impl Into<String>) -> Self {
+    /// The same, with what lies beneath: words of our own, of the operating system, or [`Text::foreign`] ones.
+    pub fn caused_by(mut self, cause: impl Into<Text>) -> Self {
         self.0.cause = Some(cause.into());
         self
     }
@@ -208,17 +234,20 @@ impl Error {
         let Inner { message, place, cause, hints, .. } = *self.0;
         let message = match cause {
             Some(cause) => {
-                let (zh, en) = (message.in_lang(Lang::Zh), message.in_lang(Lang::En));
-                text!("{zh}：{cause}", "{en}: {cause}")
+                let ([zh, zh_cause], [en, en_cause]) = (
+                    [&message, &cause].map(|text| text.in_lang(Lang::Zh)),
+                    [&message, &cause].map(|text| text.in_lang(Lang::En)),
+                );
+                text!("{zh}：{zh_cause}", "{en}: {en_cause}")
             }
             None => message,
         };
         Finding { code, message, place, fix: hints.into_iter().next() }
     }
 
-    /// What lies beneath, in its own words.
-    pub fn cause(&self) -> Option<&str> {
-        self.0.cause.as_deref()
+    /// What lies beneath.
+    pub fn cause(&self) -> Option<&Text> {
+        self.0.cause.as_ref()
     }
 
     /// What to do next.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Subject, TaskFile, subject::finding};
+use super::{Places, Subject, subject::finding};
 use crate::{
     error::Finding,
     import::{
@@ -20,7 +20,7 @@ use crate::{
 pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let Some(plan) = subject.snapshot.plans.first() else { return Vec::new() };
     let edition = edition::compare(plan, &draft.plan);
-    let files: HashMap<TaskId, TaskFile<'_>> =
+    let files: HashMap<TaskId, Places<'_>> =
         subject.tasks().map(|(entry, file)| (entry.task.id, file)).collect();
     let mut findings = headings(subject, plan, &draft.plan);
     for (id, fates) in &edition.outcomes {
@@ -28,7 +28,7 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
         for (message, field) in fates.iter().filter_map(|fate| message(*fate, *id, task)) {
             let place = match files.get(id) {
                 Some(file) => file.field(field),
-                None => subject.place_in(&layout::plan_file(&plan.slug), "title:"),
+                None => subject.file(layout::plan_file(&plan.slug)).words("title:"),
             };
             findings.push(finding("source-differs", message, place, fix()));
         }
@@ -119,7 +119,7 @@ fn headings(subject: &Subject<'_>, plan: &Plan, draft: &Plan) -> Vec<Finding> {
     missing
         .chain(extra)
         .map(|(message, title)| {
-            finding("source-differs", message, subject.place_in(&relative, &title), fix())
+            finding("source-differs", message, subject.file(&relative).words(&title), fix())
         })
         .collect()
 }

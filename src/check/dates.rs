@@ -1,12 +1,17 @@
 //! Dates: inside what the plan covers, and no progress from the future.
 
 use super::{Rule, Subject, subject::finding};
-use crate::error::Finding;
+use crate::{error::Finding, model::Extension, text::says_nothing};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "due-outside-plan",
-        title: || text!("完成时限在方案的年限之内", "a task falls due within its plan's period"),
+        title: || {
+            text!(
+                "完成时限在方案的年限之内，批准延期的除外",
+                "a task falls due within its plan's period, unless it was prolonged"
+            )
+        },
         run: due_outside,
     },
     Rule {
@@ -20,7 +25,10 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
         let (Some(due), Some(period)) = (entry.task.due, entry.plan.period) else { continue };
-        if !period.covers(due) {
+        let is_granted = |extension: &Extension| extension.to == due && !says_nothing(&extension.reason);
+        let is_prolonged =
+            period.end.is_some_and(|end| due > end) && entry.task.extensions.iter().any(is_granted);
+        if !period.covers(due) && !is_prolonged {
             findings.push(finding(
                 "due-outside-plan",
                 text!(
@@ -28,7 +36,10 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
                     "the task falls due on {due}, outside of its plan's period"
                 ),
                 file.field("due"),
-                text!("请与原文核对", "compare with the document"),
+                text!(
+                    "请与原文核对；批准延期的，写入 extensions",
+                    "compare with the document; where it was prolonged, `extensions` says so"
+                ),
             ));
         }
     }

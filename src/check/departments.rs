@@ -109,8 +109,9 @@ fn repeated(subject: &Subject<'_>) -> Vec<Finding> {
 fn lead_not_listed(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (entry, file) in subject.tasks() {
+        let listed: HashSet<&String> = entry.task.departments.iter().collect();
         for (index, name) in entry.task.lead.iter().flatten().enumerate() {
-            if !entry.task.departments.contains(name) {
+            if !listed.contains(name) {
                 findings.push(finding(
                     "lead-not-listed",
                     text!("牵头的 `{name}` 不在责任部门中", "the lead `{name}` is not among the departments"),

@@ -78,7 +78,7 @@ fn blank_text(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(finding(
                 "blank-text",
                 text!("方案有一处标题是空白", "a title of the plan is blank"),
-                subject.place_in(&layout::plan_file(&plan.slug), "title:"),
+                subject.file(layout::plan_file(&plan.slug)).words("title:"),
                 text!("请按原文补上", "fill it in from the document"),
             ));
         }
@@ -87,7 +87,7 @@ fn blank_text(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(finding(
             "blank-text",
             text!("名录里有一个名称是空白", "a name in the registry is blank"),
-            subject.place_in_registry("departments:"),
+            subject.registry_file().words("departments:"),
             text!("请补上名称，或删去这一处", "say the name, or take it out"),
         ));
     }

@@ -101,7 +101,7 @@ fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
     vec![finding(
         "default-plan",
         text!("默认方案 `{slug}` 不存在", "the default plan `{slug}` does not exist"),
-        subject.place_in(Path::new(layout::CONFIG), "default_plan"),
+        subject.file(layout::CONFIG).words("default_plan"),
         text!("请在 pjt.yaml 中写现有方案的名称", "name a plan that exists in pjt.yaml"),
     )]
 }

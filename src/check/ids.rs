@@ -1,6 +1,8 @@
 //! Numbers: none missing without a reason. That number and file name agree and that no two files have
 //! one number is asked when a file is read.
 
+use std::collections::HashSet;
+
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::TaskId, store::layout};
 
@@ -40,7 +42,7 @@ fn gaps(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     // An unreadable file may well be the missing number.
     for plan in subject.snapshot.plans.iter().filter(|_| subject.snapshot.unreadable.is_empty()) {
-        let former: Vec<TaskId> =
+        let former: HashSet<TaskId> =
             plan.tasks.iter().flat_map(|task| task.former_ids.iter().copied()).collect();
         for pair in plan.tasks.windows(2) {
             let [one, next] = pair else { continue };
@@ -50,7 +52,7 @@ fn gaps(subject: &Subject<'_>) -> Vec<Finding> {
                 continue;
             }
             let list = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
-            let place = subject.place_in(&layout::task_file(&plan.slug, next.id), "id");
+            let place = subject.file(layout::task_file(&plan.slug, next.id)).words("id");
             findings.push(finding(
                 "number-gap",
                 text!("缺少编号 {list}", "number {list} is missing"),

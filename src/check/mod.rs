@@ -9,6 +9,7 @@ mod fields;
 mod files;
 mod headings;
 mod ids;
+mod places;
 mod registry;
 mod returns;
 mod review;
@@ -18,8 +19,9 @@ mod subject;
 mod text;
 
 pub use agreement::disagreements;
+pub use places::Places;
 use review::PENDING;
-pub use subject::{Subject, TaskFile};
+pub use subject::{Subject, UnusualFile};
 
 use crate::{error::Finding, text::Text};
 
@@ -58,8 +60,10 @@ pub fn rules() -> &'static [Rule] {
 pub fn run(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = rules().iter().flat_map(|rule| (rule.run)(subject)).collect();
     findings.sort_by(|one, other| {
-        let key = |finding: &Finding| finding.place.as_ref().map(|place| (place.path.clone(), place.line));
-        key(one).cmp(&key(other))
+        let places =
+            [one, other].map(|finding| finding.place.as_ref().map(|place| (&place.path, place.line)));
+        let [one, other] = places;
+        one.cmp(&other)
     });
     findings
 }

@@ -3,13 +3,23 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, model::Department};
+use crate::{error::Finding, model::Department, store::layout};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "ambiguous-name",
-        title: || text!("一个名称或别名只指一个部门", "a name or alias means one department"),
+        title: || text!("一个名称、别名或代码只指一个部门", "a name, alias or code means one department"),
         run: ambiguous,
+    },
+    Rule {
+        id: "bad-code",
+        title: || {
+            text!(
+                "部门代码只用小写字母、数字和连字符",
+                "the code of a department has lower-case letters, digits and hyphens"
+            )
+        },
+        run: codes,
     },
     Rule {
         id: "unknown-successor",
@@ -32,7 +42,7 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
                         "`{name}` 既指 `{other}` 又指 `{one}`",
                         "`{name}` means both `{other}` and `{one}`"
                     ),
-                    subject.place_in_registry(name),
+                    subject.registry_file().value(name),
                     text!("请只留一处", "keep it in one place only"),
                 ));
             }
@@ -40,6 +50,24 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+fn codes(subject: &Subject<'_>) -> Vec<Finding> {
+    let codes = subject.registry().departments.iter().filter_map(|department| department.code.as_deref());
+    let wrong = codes.filter(|code| !layout::is_slug(code));
+    wrong
+        .map(|code| {
+            finding(
+                "bad-code",
+                text!("`{code}` 不能作部门代码", "`{code}` can't be the code of a department"),
+                subject.registry_file().value(code),
+                text!(
+                    "改为小写字母、数字和连字符，如 jiaowei",
+                    "use lower-case letters, digits and hyphens, as in jiaowei"
+                ),
+            )
+        })
+        .collect()
 }
 
 fn successors(subject: &Subject<'_>) -> Vec<Finding> {
@@ -50,7 +78,7 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
     }
     let leading_back = leading_back(&successors);
     let mut findings = Vec::new();
-    for department in &registry.departments {
+    for (index, department) in registry.departments.iter().enumerate() {
         let Some(next) = department.successor.as_deref() else { continue };
         let message = if !successors.contains_key(next) {
             text!("承接部门 `{next}` 没有登记", "the successor `{next}` is not registered")
@@ -60,7 +88,8 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
             continue;
         };
         let fix = text!("请改正 successor", "correct `successor`");
-        findings.push(finding("unknown-successor", message, subject.place_in_registry(next), fix));
+        let place = subject.registry_file().entry_field("departments", index, "successor");
+        findings.push(finding("unknown-successor", message, place, fix));
     }
     findings
 }

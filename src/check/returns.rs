@@ -45,16 +45,11 @@ pub(super) const RULES: &[Rule] = &[
         },
         run: unknown_tasks,
     },
-    Rule {
-        id: "code-taken",
-        title: || text!("部门代码可作文件名，且不重复", "a department's code can name a file and is its own"),
-        run: codes,
-    },
 ];
 
 /// The place in a return where these words stand.
 fn place(subject: &Subject<'_>, found: &LoadedReturn, words: &str) -> Location {
-    subject.place_in(&layout::return_file(&found.plan, found.period, &found.code), words)
+    subject.file(layout::return_file(&found.plan, found.period, &found.code)).words(words)
 }
 
 fn unread(subject: &Subject<'_>) -> Vec<Finding> {
@@ -149,7 +144,7 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (id, period) in &subject.periods {
         for name in period.departments().into_iter().filter(|name| names.find(name).is_none()) {
-            findings.push(unknown(name, subject.place_in(&layout::period_file(*id), name)));
+            findings.push(unknown(name, subject.file(layout::period_file(*id)).words(name)));
         }
     }
     for found in &subject.returns {
@@ -204,7 +199,7 @@ fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
                 missing(
                     &asked.plan,
                     *id,
-                    subject.place_in(&layout::period_file(*period_id), &asked.department),
+                    subject.file(layout::period_file(*period_id)).words(&asked.department),
                 )
             }));
         }
@@ -226,32 +221,6 @@ fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
                 ));
             }
         }
-    }
-    findings
-}
-
-fn codes(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut taken: HashSet<&str> = HashSet::new();
-    for department in &subject.registry().departments {
-        let Some(code) = department.code.as_deref() else { continue };
-        let name = &department.name;
-        let message = if !layout::is_slug(code) {
-            text!("{name} 的代码 `{code}` 不能作文件名", "the code `{code}` of {name} can't name a file")
-        } else if !taken.insert(code) {
-            text!("代码 `{code}` 不止一个部门在用", "more than one department has the code `{code}`")
-        } else {
-            continue;
-        };
-        findings.push(finding(
-            "code-taken",
-            message,
-            subject.place_in_registry(&format!("code: {code}")),
-            text!(
-                "代码只用小写字母、数字和连字符，每个部门一个",
-                "a code has lower-case letters, digits and hyphens, and is one department's"
-            ),
-        ));
     }
     findings
 }

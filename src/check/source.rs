@@ -39,7 +39,7 @@ fn changed(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(finding(
                 "source-changed",
                 text!("{name} 不是导入时的那个文件", "{name} is not the file that was imported"),
-                subject.place_in(&layout::plan_file(&plan.slug), "sha256"),
+                subject.file(layout::plan_file(&plan.slug)).words("sha256"),
                 text!(
                     "请从 git 恢复原文件，或重新导入新版",
                     "bring the document back from git, or import the new edition"

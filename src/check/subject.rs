@@ -1,18 +1,17 @@
 //! What is checked: the store as it was read, with the text of every task file, so that a finding can
 //! show the line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
+use super::places::Places;
 use crate::{
     error::{Finding, Location, Result},
     model::{Entry, PeriodId, Registry, ReportingPeriod, Snapshot, TaskId},
     store::{
-        PlanChoice, Store, choose,
-        document::Mapping,
-        layout,
+        PlanChoice, Store, choose, layout,
         load::{self, LoadedPlan, LoadedReturn, StoreSource},
         yaml,
     },
@@ -37,12 +36,14 @@ pub struct Subject<'a> {
     pub returns: Vec<LoadedReturn>,
     /// The day that counts as today.
     pub today: NaiveDate,
+    /// The registry's file.
+    registry_file: Places<'a>,
 }
 
 /// A task's file that deserves a closer look.
 pub struct UnusualFile<'a> {
     /// The file.
-    pub file: TaskFile<'a>,
+    pub file: Places<'a>,
     /// Its text.
     pub text: String,
     /// Everything it holds, unknown fields among it.
@@ -55,16 +56,9 @@ fn unusual_files<'a>(source: &'a dyn StoreSource, slug: &str, tasks: &[TaskId]) 
         let bytes = source.read(&relative, yaml::MAX_TASK_BYTES).ok()??;
         let tree = yaml::read_tree(&relative, &bytes).unwrap_or_default();
         let text = String::from_utf8(bytes).unwrap_or_default();
-        Some(UnusualFile { file: TaskFile { source, relative }, text, tree })
+        Some(UnusualFile { file: Places::new(source, relative), text, tree })
     });
     files.collect()
-}
-
-/// A task's file. Its text is read again where a finding has to show a place in it: findings are few, and
-/// the texts of a large store are many.
-pub struct TaskFile<'a> {
-    source: &'a dyn StoreSource,
-    relative: PathBuf,
 }
 
 impl<'a> Subject<'a> {
@@ -89,23 +83,24 @@ impl<'a> Subject<'a> {
             unusual.extend(files);
             loaded.add_to(&mut snapshot);
         }
-        let (periods, unreadable) = load::periods(source)?;
+        let (periods, unreadable) = load::periods(source);
         snapshot.unreadable.extend(unreadable);
         let mut returns = Vec::new();
         for plan in &snapshot.plans {
-            let (of_plan, unreadable) = load::returns(source, &plan.slug)?;
+            let (of_plan, unreadable) = load::returns(source, &plan.slug);
             returns.extend(of_plan);
             snapshot.unreadable.extend(unreadable);
         }
         let config = load::config(source)?;
-        Ok(Self { source, store: None, config, snapshot, unusual, periods, returns, today })
+        let registry_file = Places::new(source, layout::REGISTRY.into());
+        Ok(Self { source, store: None, config, snapshot, unusual, periods, returns, today, registry_file })
     }
 
     /// Every task that could be read, with its file.
-    pub fn tasks(&self) -> impl Iterator<Item = (Entry<'_>, TaskFile<'_>)> {
+    pub fn tasks(&self) -> impl Iterator<Item = (Entry<'_>, Places<'_>)> {
         self.snapshot.entries().map(|entry| {
             let relative = layout::task_file(&entry.plan.slug, entry.task.id);
-            (entry, TaskFile { source: self.source, relative })
+            (entry, Places::new(self.source, relative))
         })
     }
 
@@ -114,57 +109,19 @@ impl<'a> Subject<'a> {
         &self.snapshot.registry
     }
 
-    /// The line of a file that is not a task where `words` first stands.
-    pub fn place_in(&self, relative: &Path, words: &str) -> Location {
-        let path = self.source.shown(relative);
-        let bytes = self.source.read(relative, yaml::MAX_FILE_BYTES).ok().flatten().unwrap_or_default();
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        match text.lines().position(|line| line.contains(words)) {
-            Some(index) => Location::at(path, &text, index + 1, 1),
-            None => Location::file(path),
-        }
+    /// A file of the store, to name places in.
+    pub fn file(&self, relative: impl Into<PathBuf>) -> Places<'_> {
+        Places::new(self.source, relative.into())
     }
 
-    /// The place of the registry where `words` first stands.
-    pub fn place_in_registry(&self, words: &str) -> Location {
-        self.place_in(Path::new(layout::REGISTRY), words)
+    /// The registry's file.
+    pub fn registry_file(&self) -> &Places<'a> {
+        &self.registry_file
     }
 
     /// Whether the registry could be read: without it, no name can be called unknown.
     pub fn has_registry(&self) -> bool {
         load::registry(self.source).is_ok()
-    }
-}
-
-impl TaskFile<'_> {
-    /// Its path, as a person can open it.
-    pub fn path(&self) -> PathBuf {
-        self.source.shown(&self.relative)
-    }
-
-    /// The place of a field.
-    pub fn field(&self, key: &str) -> Location {
-        self.at(|mapping| Some(mapping.pair(key)?.key_bytes.start))
-    }
-
-    /// The place of an entry of a list.
-    pub fn entry(&self, key: &str, index: usize) -> Location {
-        self.at(|mapping| {
-            let pair = mapping.pair(key)?;
-            Some(pair.entries().get(index).map_or(pair.key_bytes.start, |entry| entry.bytes.start))
-        })
-    }
-
-    fn at(&self, offset: impl Fn(&Mapping) -> Option<usize>) -> Location {
-        let bytes = self.source.read(&self.relative, yaml::MAX_TASK_BYTES).ok().flatten().unwrap_or_default();
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        let found = Mapping::of(&text).as_ref().and_then(offset);
-        let Some(before) = found.and_then(|offset| text.get(..offset)) else {
-            return Location::file(self.path());
-        };
-        let line = 1 + before.matches('\n').count();
-        let column = 1 + before.rsplit('\n').next().unwrap_or_default().chars().count();
-        Location::at(self.path(), &text, line, column)
     }
 }
 

@@ -1,9 +1,15 @@
 //! Text: nothing in it that a reader can't see and that does something.
 
+use std::path::PathBuf;
+
 use serde_json::Value;
 
-use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, text::is_unsafe_char};
+use super::{Places, Rule, Subject, subject::finding};
+use crate::{
+    error::{Finding, Location},
+    store::{layout, yaml},
+    text::is_unsafe_char,
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -27,20 +33,39 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for unusual in &subject.unusual {
         for (key, value) in &unusual.tree {
-            let Some(c) = first_acting(value) else { continue };
-            let code = format!("U+{:04X}", u32::from(c));
-            findings.push(finding(
-                "invisible-character",
-                text!(
-                    "字段 `{key}` 里有看不见的字符 {code}",
-                    "the field `{key}` holds the invisible character {code}"
-                ),
-                unusual.file.field(key),
-                text!("请核对原文，删去它", "compare with the document and remove it"),
-            ));
+            findings.extend(acting(key, value, &unusual.file));
         }
     }
+    let plans = subject.snapshot.plans.iter().map(|plan| layout::plan_file(&plan.slug));
+    for relative in plans.chain([layout::CONFIG, layout::REGISTRY].map(PathBuf::from)) {
+        let Ok(Some(bytes)) = subject.source.read(&relative, yaml::MAX_FILE_BYTES) else { continue };
+        let file = subject.file(&relative);
+        let tree = yaml::read_tree(&relative, &bytes).unwrap_or_default();
+        findings.extend(tree.iter().flat_map(|(key, value)| acting(key, value, &file)));
+    }
     findings
+}
+
+/// What nobody sees in a field: one finding for each entry of a list.
+fn acting(key: &str, value: &Value, file: &Places<'_>) -> Vec<Finding> {
+    let found = |c: char, place: Location| {
+        let code = format!("U+{:04X}", u32::from(c));
+        let message = text!(
+            "字段 `{key}` 里有看不见的字符 {code}",
+            "the field `{key}` holds the invisible character {code}"
+        );
+        let fix = text!("请核对原文，删去它", "compare with the document and remove it");
+        finding("invisible-character", message, place, fix)
+    };
+    match value {
+        Value::Array(entries) => {
+            let entries = entries.iter().enumerate();
+            entries
+                .filter_map(|(index, entry)| Some(found(first_acting(entry)?, file.entry(key, index))))
+                .collect()
+        }
+        value => first_acting(value).map(|c| found(c, file.field(key))).into_iter().collect(),
+    }
 }
 
 fn first_acting(value: &Value) -> Option<char> {

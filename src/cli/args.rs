@@ -4,11 +4,11 @@ use std::{io, str::FromStr};
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     history::Point,
     model::{Snapshot, Status},
     output::Look,
-    query::{Filter, Heading, TaskReference, department},
+    query::{Filter, Heading, TaskReference, TaskReferences, department},
     store::PlanChoice,
     text,
     text::fold::fold,
@@ -97,6 +97,39 @@ impl FilterArgs {
         })
     }
 
+    /// The conditions in words, for the title of what shows only a part; none where there are none.
+    pub(crate) fn words(&self, lang: Lang) -> Option<String> {
+        let mut parts = Vec::new();
+        let mut add = |zh: &str, en: &str, values: &[String]| {
+            if !values.is_empty() {
+                parts.push(format!("{} {}", lang.pick(zh, en), values.join(lang.pick("或", " or "))));
+            }
+        };
+        add("部门", "department", &self.dept);
+        add("牵头", "lead", &self.lead);
+        add("配合", "support", &self.support);
+        add("板块", "pillar", &self.pillar);
+        add("重点任务", "key task", &self.key_task);
+        add("含", "with the words", &self.keyword);
+        let statuses: Vec<String> = self.status.iter().map(|status| status.label(lang).to_owned()).collect();
+        add("状态", "status", &statuses);
+        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).into_iter().collect::<Vec<_>>();
+        add("时限早于", "due before", &day(self.due_before));
+        add("时限晚于", "due after", &day(self.due_after));
+        let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
+        add("到期不超过", "due within", &self.due_within.map(days).into_iter().collect::<Vec<_>>());
+        let flags = [
+            (self.overdue, "逾期", "overdue"),
+            (self.open, "未办结", "open"),
+            (self.no_lead, "无牵头", "without a lead"),
+            (self.no_evidence, "无佐证", "without evidence"),
+        ];
+        parts.extend(
+            flags.iter().filter(|(is_set, ..)| *is_set).map(|(_, zh, en)| lang.pick(*zh, *en).to_owned()),
+        );
+        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+    }
+
     /// Whether any condition on tasks was given.
     pub(crate) fn is_narrow(&self) -> bool {
         let lists = [&self.dept, &self.lead, &self.support, &self.pillar, &self.key_task, &self.keyword];
@@ -151,18 +184,18 @@ impl PlanArgs {
     }
 }
 
-/// A task that is named on the command line, or `-`: those that standard input names, one a line.
+/// Tasks that a word of the command line names, or `-`: those that standard input names, line by line.
 #[derive(Clone, Debug)]
 pub(crate) enum TaskName {
-    Task(TaskReference),
+    Tasks(TaskReferences),
     StandardInput,
 }
 
 impl FromStr for TaskName {
-    type Err = <TaskReference as FromStr>::Err;
+    type Err = <TaskReferences as FromStr>::Err;
 
     fn from_str(word: &str) -> Result<Self, Self::Err> {
-        if word == "-" { Ok(Self::StandardInput) } else { word.parse().map(Self::Task) }
+        if word == "-" { Ok(Self::StandardInput) } else { word.parse().map(Self::Tasks) }
     }
 }
 
@@ -174,7 +207,7 @@ pub(crate) fn named(names: &[TaskName]) -> Result<Vec<TaskReference>> {
     let mut references = Vec::new();
     for name in names {
         match name {
-            TaskName::Task(reference) => references.push(reference.clone()),
+            TaskName::Tasks(TaskReferences(named)) => references.extend_from_slice(named),
             TaskName::StandardInput => references.extend(of_standard_input()?),
         }
     }
@@ -183,7 +216,7 @@ pub(crate) fn named(names: &[TaskName]) -> Result<Vec<TaskReference>> {
 
 fn of_standard_input() -> Result<Vec<TaskReference>> {
     let lines = io::read_to_string(io::stdin()).map_err(|error| {
-        Error::failed(text!("读不了标准输入", "can't read standard input")).caused_by(error.to_string())
+        Error::failed(text!("读不了标准输入", "can't read standard input")).caused_by(&error)
     })?;
     let named = (1..).zip(lines.lines().map(str::trim)).filter(|(_, word)| !word.is_empty());
     let references = named.map(|(line, word)| {
@@ -194,12 +227,13 @@ fn of_standard_input() -> Result<Vec<TaskReference>> {
             ))
             .named("invalid-value")
             .hint(text!(
-                "一行写一个编号，如 14、3-7、other-plan/14；`pjt list --format ids` 这样输出",
-                "one name a line, as in 14, 3-7, other-plan/14; `pjt list --format ids` prints them so"
+                "每行写编号，如 14、3-7、other-plan/14；`pjt list --format ids` 这样输出",
+                "names line by line, as in 14, 3-7, other-plan/14; `pjt list --format ids` prints them so"
             ))
         })
     });
-    references.collect()
+    let references: Result<Vec<TaskReferences>> = references.collect();
+    Ok(references?.into_iter().flat_map(|TaskReferences(references)| references).collect())
 }
 
 /// The titles of records for programs.

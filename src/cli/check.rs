@@ -8,7 +8,7 @@ use pjt::{
     Error, Result,
     check::{self, Subject},
     error::Finding,
-    import::{container::OpenOptions, grammar::ReadOptions},
+    import::grammar::ReadOptions,
     model::Plan,
     output,
     store::PlanChoice,
@@ -124,9 +124,9 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
         .named("one-plan-at-a-time")
         .hint(text!("用 `--plan` 指明方案", "name the plan with `--plan`")));
     };
-    let (mut findings, mut sha256) = (Vec::new(), String::new());
+    let (mut findings, mut sha256, mut warnings) = (Vec::new(), String::new(), Vec::new());
     for (turn, options) in ways_to_read(plan).iter().enumerate() {
-        let read = import::read_document(file, &OpenOptions::default(), options);
+        let read = import::read_document(file, None, options);
         let (draft, hash) = match (read, turn) {
             (Err(error), 0) => return Err(error),
             (Err(_), _) => continue,
@@ -134,7 +134,7 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
         };
         let found = check::disagreements(&subject, &draft);
         if turn == 0 || found.is_empty() {
-            (findings, sha256) = (found, hash);
+            (findings, sha256, warnings) = (found, hash, draft.warnings);
         }
         if findings.is_empty() {
             break;
@@ -147,6 +147,8 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
             "{name} is not the file that was imported (another sha256); only what it says is compared"
         ));
     }
+    // a document that was read only in part agrees with its store only in part
+    ui.warn(&warnings);
     if findings.is_empty() {
         ui.report(&text!("{count} 项任务都与 {name} 一致", "all {count} tasks agree with {name}"));
     }

@@ -1,13 +1,13 @@
 //! `pjt commit`, and the `--commit` of other commands
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
     error::Location,
     history::{Differences, OnDisk, Repository, Revision, commit, locks},
     output::{history as output, message::Message},
-    store::{self, Store, Transaction},
+    store::{self, Store, Transaction, load, load::StoreSource as _},
     text,
 };
 use serde_json::{Value, json};
@@ -86,6 +86,21 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     Ok(Ending::Fine)
 }
 
+/// Whether a file is gone with its plan, which has another name now or was taken out with a reason.
+fn is_accounted_for(store: &Store, path: &Path) -> bool {
+    let Some(slug) = path.iter().next().and_then(|name| name.to_str()) else { return false };
+    let plans = store.plans().unwrap_or_default();
+    if plans.iter().any(|plan| plan == slug) {
+        return false;
+    }
+    let is_removed =
+        || store.config().is_ok_and(|config| config.removed.iter().any(|plan| plan.slug == slug));
+    let was_called_so = |plan: &String| {
+        load::plan(store, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|name| name == slug))
+    };
+    is_removed() || plans.iter().any(was_called_so)
+}
+
 /// Committing what the command writes, the same in every command that writes.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct CommitOptions {
@@ -157,7 +172,10 @@ impl Job<'_> {
             return Err(Error::from(finding.clone())
                 .hint(text!("修好后再提交；没有提交任何内容", "correct it first; nothing was committed")));
         }
-        let is_missing = |path: &&PathBuf| self.store.directory().join(path).symlink_metadata().is_err();
+        let is_missing = |path: &&PathBuf| {
+            self.store.directory().join(path).symlink_metadata().is_err()
+                && !is_accounted_for(self.store, path)
+        };
         if self.undoes.is_none()
             && let Some(missing) = pending.files.iter().find(is_missing)
         {

@@ -1,14 +1,13 @@
 //! `pjt completions`
 
-use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use super::{Cli, Ending, Outcome, Ui};
+use super::{Ending, Outcome, Ui, complete};
 
-/// Print the completion script of a shell
+/// Print the completion script of a shell: Tab completes commands, options, plans, departments and tasks
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  pjt completions bash > ~/.local/share/bash-completion/completions/pjt\n  pjt completions zsh > ~/.zfunc/_pjt"
+    after_help = "Examples:\n  pjt completions bash > ~/.local/share/bash-completion/completions/pjt\n  pjt completions zsh > ~/.zfunc/_pjt\n  pjt completions fish > ~/.config/fish/completions/pjt.fish\n  pjt completions powershell >> $PROFILE"
 )]
 pub(crate) struct CompletionsArgs {
     /// The shell
@@ -16,9 +15,6 @@ pub(crate) struct CompletionsArgs {
 }
 
 pub(crate) fn run(args: &CompletionsArgs, ui: &mut Ui) -> Outcome {
-    // Into memory first: the generator panics when its writer fails.
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "pjt", &mut script);
-    ui.out().write_all(&script)?;
+    ui.out().write_all(&complete::script(&args.shell.to_string())?)?;
     Ok(Ending::Fine)
 }

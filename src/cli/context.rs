@@ -21,7 +21,13 @@ use pjt::{
 };
 use strum::VariantArray as _;
 
-use super::{Ui, args::AtArgs, tokens::one_of};
+use super::{
+    Ui,
+    args::AtArgs,
+    complete,
+    tokens::one_of,
+    words::{self, Misuse},
+};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -205,14 +211,70 @@ fn relative(store: Store) -> Store {
 
 fn working_directory() -> Result<PathBuf> {
     std::env::current_dir().map_err(|error| {
-        Error::failed(text!("当前目录不可用", "the current directory can't be used"))
-            .caused_by(error.to_string())
+        Error::failed(text!("当前目录不可用", "the current directory can't be used")).caused_by(&error)
     })
 }
 
 /// The words that the program was called with.
 pub(crate) fn arguments() -> Vec<OsString> {
     std::env::args_os().collect()
+}
+
+/// The store that these words name, be they otherwise right or wrong.
+pub(crate) fn store_asked_for(arguments: &[OsString]) -> Option<PathBuf> {
+    let apart = arguments.windows(2).find_map(|pair| match pair {
+        [option, directory] if option == "--store" => Some(PathBuf::from(directory)),
+        _ => None,
+    });
+    let joined = || arguments.iter().find_map(|word| word.to_str()?.strip_prefix("--store="));
+    apart.or_else(|| joined().map(PathBuf::from))
+}
+
+/// The store in this directory, or the one that a command would find.
+///
+/// # Errors
+/// When there is none.
+pub(crate) fn store_at(directory: Option<&PathBuf>) -> Result<Store> {
+    Context::new(&GlobalArgs { store: directory.cloned(), ..GlobalArgs::default() }).store()
+}
+
+/// The shell whose script asks for candidates, where one does.
+pub(crate) fn shell_that_asks() -> Option<String> {
+    std::env::var(complete::VARIABLE).ok().filter(|shell| !shell.is_empty())
+}
+
+/// What bash's script says about the words.
+pub(crate) struct BashQuestion {
+    /// The number of the word that is completed.
+    pub(crate) index: usize,
+    /// What stands between two candidates.
+    pub(crate) separator: String,
+    /// Whether the candidates are shown rather than put in one after the other.
+    pub(crate) shows_list: bool,
+}
+
+/// See [`BashQuestion`].
+pub(crate) fn question_of_bash() -> BashQuestion {
+    let set = |name: &str| std::env::var(name).ok();
+    BashQuestion {
+        index: set("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok()).unwrap_or_default(),
+        separator: set("_CLAP_IFS").unwrap_or_else(|| "\n".to_owned()),
+        // `%` is a menu that puts in one candidate after the other.
+        shows_list: set("_CLAP_COMPLETE_COMP_TYPE").is_none_or(|kind| kind != "37"),
+    }
+}
+
+/// The pager that is wanted, and its arguments; none where `cat` or nothing is.
+pub(crate) fn pager() -> Vec<String> {
+    let set = ["PJT_PAGER", "PAGER"].into_iter().find_map(|name| std::env::var(name).ok());
+    let words = set.unwrap_or_else(|| "less -FRX".to_owned());
+    let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    if words.first().is_some_and(|program| program == "cat") { Vec::new() } else { words }
+}
+
+/// Whether less is told how text is encoded.
+pub(crate) fn has_encoding_for_less() -> bool {
+    ["LESSCHARSET", "LESS"].into_iter().any(|name| std::env::var_os(name).is_some())
 }
 
 /// Whether these words ask for JSON, be they otherwise right or wrong: then an error is an answer in JSON, too.
@@ -226,8 +288,19 @@ pub(crate) fn ask_for_json(arguments: &[OsString]) -> bool {
         || options.windows(2).any(|pair| pair == ["--format", "json"])
 }
 
-/// The language of the environment alone: for messages about arguments that could not be read.
-pub(crate) fn lang_of_environment() -> Lang {
+/// The language that these words ask for, be they otherwise right or wrong, or else that of the environment.
+pub(crate) fn lang_asked_for(arguments: &[OsString]) -> Lang {
+    let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or_default()).collect();
+    let apart = words.windows(2).filter_map(|pair| match pair {
+        ["--lang", lang] => Some(*lang),
+        _ => None,
+    });
+    let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
+    apart.chain(joined).find_map(lang_of_locale).unwrap_or_else(lang_of_environment)
+}
+
+/// The language of the environment alone.
+fn lang_of_environment() -> Lang {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     if let Some(lang) = set("PJT_LANG").and_then(|locale| lang_of_locale(&locale)) {
         return lang;
@@ -268,6 +341,6 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
 }
 
 /// A day on the command line.
-pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, String> {
-    parse_date(word).ok_or_else(|| "YYYY-MM-DD".to_owned())
+pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, Misuse> {
+    parse_date(word).ok_or_else(|| words::not_of_form("YYYY-MM-DD"))
 }

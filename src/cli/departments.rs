@@ -1,4 +1,4 @@
-//! `pjt departments`
+//! `pjt dept list`, of which `pjt departments` is another name
 
 use pjt::{
     output::{self, Format},
@@ -14,7 +14,7 @@ use super::{
 
 /// List the departments with their task counts and doubtful pairs of names
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pjt departments\n  pjt departments --plan all --json")]
+#[command(after_help = "Examples:\n  pjt dept list\n  pjt dept list --plan all --json")]
 pub(crate) struct DepartmentsArgs {
     #[command(flatten)]
     plans: PlanArgs,

@@ -40,6 +40,9 @@ pub(crate) struct ExportArgs {
     /// The file to write (otherwise stdout)
     #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
     /// Export although some records can't be read, and say so in the result
     #[arg(long)]
     keep_going: bool,
@@ -47,11 +50,12 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
+    args.ensure_new(ui)?;
     let Selection { source, mut snapshot, filter, today } =
         Selection::new(&args.filter, &args.at, context, ui)?;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
-    let mut writer = LedgerWriter::begin(ledger)?;
+    let mut writer = LedgerWriter::begin(ledger)?.of_part(args.filter.words(ui.lang()));
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
@@ -102,6 +106,28 @@ impl ExportArgs {
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Nothing that somebody made is written over unasked.
+    fn ensure_new(&self, ui: &mut Ui) -> anyhow::Result<()> {
+        let Some(path) = self.file().filter(|path| !self.force && path.is_file()) else { return Ok(()) };
+        let shown = path.display();
+        if ui.confirms(&text!(
+            "文件 {shown} 已经存在，要覆盖吗？",
+            "{shown} is there already; write over it?"
+        ))? {
+            return Ok(());
+        }
+        Err(Error::usage(text!(
+            "文件 {shown} 已经存在；没有写入任何内容",
+            "the file {shown} is there already; nothing was written"
+        ))
+        .named("file-exists")
+        .hint(text!(
+            "换一个文件名，或加 `--force` 覆盖它",
+            "choose another name, or add `--force` to write over it"
+        ))
+        .into())
     }
 
     fn format(&self, context: &Context) -> Result<LedgerFormat> {

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     ensure_complete(&snapshot, false, ui)?;
     let mut returns = Vec::new();
     for slug in &slugs {
-        let (found, unreadable) = load::returns(&store, slug)?;
+        let (found, unreadable) = load::returns(&store, slug);
         returns.extend(found);
         if let Some(finding) = unreadable.into_iter().next() {
             return Err(Error::from(finding).into());

@@ -56,6 +56,9 @@ pub(crate) struct ImportArgs {
     /// Read the running text, not a table
     #[arg(long)]
     text: bool,
+    /// Read this plan of a text that holds several, counted from 1
+    #[arg(long, value_name = "N", conflicts_with = "table")]
+    part: Option<usize>,
     /// Read this sheet of a workbook
     #[arg(long, value_name = "NAME", value_parser = words::name)]
     sheet: Option<String>,
@@ -82,10 +85,12 @@ fn lead_rule(word: &str) -> Option<LeadRule> {
     word.replace('-', "_").parse().ok()
 }
 
-fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), String> {
-    let (role, number) = word.split_once('=').ok_or("ROLE=N")?;
-    let number = number.parse().ok().filter(|number| *number > 0).ok_or("ROLE=N")?;
-    Ok((role.parse()?, number))
+fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), words::Misuse> {
+    let (role, number) = word.split_once('=').ok_or_else(|| words::not_of_form("ROLE=N"))?;
+    let number = number.parse().ok().filter(|number| *number > 0);
+    let number = number.ok_or_else(|| words::not_of_form("ROLE=N"))?;
+    let role = role.parse().map_err(|list: String| words::none_of(&list))?;
+    Ok((role, number))
 }
 
 pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome {
@@ -149,19 +154,23 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 impl ImportArgs {
     /// Opens the document and reads it.
     fn read(&self) -> Result<(Draft, String)> {
-        let open = OpenOptions { sheet: self.sheet.clone() };
         let options = ReadOptions {
             table: self.table,
             text: self.text,
+            part: self.part,
             columns: self.columns.clone(),
             lead_rule: self.lead_rule,
         };
-        read_document(&self.file, &open, &options)
+        read_document(&self.file, self.sheet.as_deref(), &options)
     }
 
     /// Whether nothing was said about which part of the document to read.
     fn reads_as_it_is(&self) -> bool {
-        self.table.is_none() && !self.text && self.sheet.is_none() && self.columns.is_empty()
+        self.table.is_none()
+            && !self.text
+            && self.part.is_none()
+            && self.sheet.is_none()
+            && self.columns.is_empty()
     }
 
     /// A name that was not typed may be another plan's by chance: then the titles differ.
@@ -211,15 +220,16 @@ impl ImportArgs {
     }
 }
 
-/// Reads a document: what it holds, and its sha256. What it says of places names the file.
+/// Reads a document (`sheet`: of a workbook only that sheet): what it holds, and its sha256. What it says of places names the file.
 pub(super) fn read_document(
     file: &Path,
-    open: &OpenOptions,
+    sheet: Option<&str>,
     options: &ReadOptions,
 ) -> Result<(Draft, String)> {
+    let open = OpenOptions { sheet: sheet.map(str::to_owned), pdf_reader: std::env::current_exe().ok() };
     let bytes = load::read_document(file, container::MAX_BYTES)?;
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let mut draft = import::read(&bytes, &name, open, options).map_err(|error| match error.place() {
+    let mut draft = import::read(&bytes, &name, &open, options).map_err(|error| match error.place() {
         Some(place) if !place.path.as_os_str().is_empty() => error,
         place => {
             let place = Location { path: file.to_owned(), ..place.cloned().unwrap_or_default() };
@@ -254,7 +264,7 @@ fn source_name(file: &Path, store: Option<&Store>) -> String {
 }
 
 /// A plan's name is that of a directory, and `--plan all` means every plan.
-fn ensure_slug(slug: &str) -> Result<()> {
+pub(super) fn ensure_slug(slug: &str) -> Result<()> {
     if layout::is_slug(slug) && slug != PlanArgs::ALL {
         return Ok(());
     }
@@ -320,8 +330,8 @@ fn report(
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     if context.json {
-        let [plan, pillars, key_tasks, tasks] = output::import::members(draft, context.today);
-        let members = [plan, pillars, key_tasks, tasks, ("commit", json!(made.map(Revision::hash)))];
+        let [plan, pillars, key_tasks, tasks, account] = output::import::members(draft, context.today);
+        let members = [plan, pillars, key_tasks, tasks, account, ("commit", json!(made.map(Revision::hash)))];
         return ui.json("import", members, &draft.warnings);
     }
     let lang = ui.lang();

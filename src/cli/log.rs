@@ -74,10 +74,10 @@ struct FactArgs {
     by: Vec<String>,
 }
 
-fn parse_field(word: &str) -> Result<String, String> {
+fn parse_field(word: &str) -> Result<String, words::Misuse> {
     FactFilter::field(word).ok_or_else(|| {
         let keys: Vec<&str> = FIELDS.iter().map(|row| row.key).chain(["task"]).collect();
-        keys.join(", ")
+        words::none_of(&keys.join(", "))
     })
 }
 

@@ -2,8 +2,12 @@
 #![expect(clippy::expect_used, reason = "the parser of the argument lets only names pass")]
 
 use clap::CommandFactory as _;
+use pjt::Lang;
 
-use super::{Cli, Ending, Outcome, Ui};
+use super::{
+    Cli, Ending, Outcome, Ui, help,
+    words::{self, Misuse},
+};
 
 /// Print the manual page of pjt or of one command
 #[derive(Debug, clap::Args)]
@@ -14,15 +18,29 @@ pub(crate) struct ManArgs {
     command: Option<String>,
 }
 
-fn parse_command(name: &str) -> Result<String, String> {
+/// The titles of a manual page in Chinese.
+const TITLES: [(&str, &str); 7] = [
+    ("NAME", "名称"),
+    ("SYNOPSIS", "用法"),
+    ("DESCRIPTION", "说明"),
+    ("OPTIONS", "选项"),
+    ("SUBCOMMANDS", "命令"),
+    ("EXTRA", "示例"),
+    ("VERSION", "版本"),
+];
+
+fn parse_command(name: &str) -> Result<String, Misuse> {
     let names: Vec<String> =
         Cli::command().get_subcommands().map(|known| known.get_name().to_owned()).collect();
-    if names.iter().any(|known| known == name) { Ok(name.to_owned()) } else { Err(names.join(", ")) }
+    if names.iter().any(|known| known == name) {
+        Ok(name.to_owned())
+    } else {
+        Err(words::none_of(&names.join(", ")))
+    }
 }
 
 pub(crate) fn run(args: &ManArgs, ui: &mut Ui) -> Outcome {
-    let mut whole = Cli::command();
-    whole.build();
+    let whole = help::commands(ui.lang());
     let command = match &args.command {
         Some(name) => {
             let command = whole.find_subcommand(name).expect("the argument's parser knows its name");
@@ -30,6 +48,15 @@ pub(crate) fn run(args: &ManArgs, ui: &mut Ui) -> Outcome {
         }
         None => whole,
     };
-    clap_mangen::Man::new(command).render(ui.out())?;
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    let page = String::from_utf8_lossy(&page);
+    for line in page.lines() {
+        let title = TITLES.iter().find(|(english, _)| line.strip_prefix(".SH ") == Some(english));
+        match title.filter(|_| ui.lang() == Lang::Zh) {
+            Some((_, chinese)) => writeln!(ui.out(), ".SH {chinese}")?,
+            None => writeln!(ui.out(), "{line}")?,
+        }
+    }
     Ok(Ending::Fine)
 }

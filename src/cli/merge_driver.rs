@@ -36,7 +36,7 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
             "not merged field by field; git merges it by lines"
         ))
         .at(Location::file(&args.path))
-        .caused_by(error.to_string())
+        .caused_by(error.message().clone())
     })?;
     if merged.is_clean() {
         return Ok(Ending::Fine);

@@ -5,22 +5,29 @@ mod args;
 mod blame;
 mod bug;
 mod check;
+mod chinese;
 mod commit;
+mod complete;
 mod completions;
 mod context;
 mod departments;
+mod dept;
 mod diff;
 mod doctor;
 mod export;
 mod forms;
+mod help;
 mod import;
 mod init;
 mod list;
 mod log;
 mod man;
 mod merge_driver;
+mod pager;
 mod period;
+mod plan;
 mod progress;
+mod read_pdf;
 mod redo;
 mod resolve;
 mod schema;
@@ -35,10 +42,12 @@ mod undo;
 mod update;
 mod usage;
 mod words;
+mod writing;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use pjt::Lang;
 
 use context::{Context, GlobalArgs};
 use ui::Ui;
@@ -86,6 +95,9 @@ enum Command {
     Show(show::ShowArgs),
     Update(update::UpdateArgs),
     Stats(stats::StatsArgs),
+    Plan(plan::PlanCommandArgs),
+    Dept(dept::DeptArgs),
+    #[command(hide = true)]
     Departments(departments::DepartmentsArgs),
     Period(period::PeriodArgs),
     Forms(forms::FormsArgs),
@@ -104,19 +116,26 @@ enum Command {
     Schema(schema::SchemaArgs),
     MergeDriver(merge_driver::MergeDriverArgs),
     Textconv(textconv::TextconvArgs),
+    ReadPdf(read_pdf::ReadPdfArgs),
 }
 
 /// Reads the arguments, runs the command, gives its exit code.
 pub(crate) fn run() -> ExitCode {
     let arguments = context::arguments();
-    let (lang, json) = (context::lang_of_environment(), context::ask_for_json(&arguments));
+    if let Some(shell) = context::shell_that_asks() {
+        return Ui::new(Lang::En, false).candidates(complete::answer(&shell, arguments));
+    }
+    let (lang, json) = (context::lang_asked_for(&arguments), context::ask_for_json(&arguments));
     bug::report_in_one_line(lang, json);
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return Ui::new(lang, json).usage(&error),
+        Err(error) => return Ui::new(lang, json).usage(&error, arguments),
     };
     let context = Context::new(&cli.global);
     let mut ui = Ui::new(context.lang, json);
+    if cli.command.is_long_to_read() {
+        ui.page();
+    }
     let outcome = cli.command.run(&context, &mut ui);
     ui.finish(outcome)
 }
@@ -132,6 +151,21 @@ impl Ending {
 }
 
 impl Command {
+    /// Whether it only shows what may be longer than a screen.
+    fn is_long_to_read(&self) -> bool {
+        matches!(
+            self,
+            Self::List(_)
+                | Self::Show(_)
+                | Self::Stats(_)
+                | Self::Departments(_)
+                | Self::Diff(_)
+                | Self::Log(_)
+                | Self::Blame(_)
+                | Self::Schema(_)
+        )
+    }
+
     fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
         match self {
             Self::Init(args) => init::run(args, context, ui),
@@ -140,6 +174,8 @@ impl Command {
             Self::Show(args) => show::run(args, context, ui),
             Self::Update(args) => update::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
+            Self::Plan(args) => plan::run(args, context, ui),
+            Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
@@ -158,6 +194,7 @@ impl Command {
             Self::Schema(args) => schema::run(args, ui),
             Self::MergeDriver(args) => merge_driver::run(args, ui),
             Self::Textconv(args) => textconv::run(args, ui),
+            Self::ReadPdf(_) => read_pdf::run(ui),
         }
     }
 }

@@ -24,12 +24,15 @@ use super::{
 
 /// Reporting periods: who is asked for what, and by when
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    disable_help_subcommand = true,
+    after_help = "\
 Examples:
   pjt period open 2025-q3 --due 2025-09-25             leads are asked for their open tasks
   pjt period open 2025-09 --due 2025-09-28 --support   and so is everybody else who is named
   pjt period list
-  pjt period close 2025-q3                             what comes later is late")]
+  pjt period close 2025-q3                             what comes later is late"
+)]
 pub(crate) struct PeriodArgs {
     #[command(subcommand)]
     command: PeriodCommand,
@@ -146,7 +149,7 @@ impl OpenArgs {
             ))
             .into());
         }
-        let asked = asked::asked(&snapshot, self.support)?;
+        let asked = asked::asked(&snapshot, self.support, today)?;
         if asked.is_empty() {
             return Err(Error::conflict(text!(
                 "没有要报送的任务：所选方案里没有未办结的任务，或都没有责任部门",
@@ -254,7 +257,7 @@ impl CloseArgs {
 impl ListArgs {
     fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
         let source = context.source(&self.at, ui)?;
-        let (found, unreadable) = load::periods(&*source)?;
+        let (found, unreadable) = load::periods(&*source);
         let format = if context.json { Format::Json } else { self.format };
         let look = self.titles.look(format.is_records(), ui)?;
         periods::write(&found, format, look, ui.out())?;

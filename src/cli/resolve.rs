@@ -23,7 +23,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui};
+use super::{Context, Ending, Outcome, Ui, words};
 
 /// Finish a merge: settle what two people changed in different ways
 ///
@@ -60,9 +60,9 @@ struct FieldChoice {
 }
 
 impl FromStr for FieldChoice {
-    type Err = String;
+    type Err = words::Misuse;
 
-    fn from_str(word: &str) -> Result<Self, String> {
+    fn from_str(word: &str) -> Result<Self, words::Misuse> {
         let side = |word: &str| match word {
             "ours" => Some(Side::Ours),
             "theirs" => Some(Side::Theirs),
@@ -71,7 +71,7 @@ impl FromStr for FieldChoice {
         let choice = word.split_once('=').and_then(|(name, word)| Some((name, side(word)?)));
         choice
             .map(|(name, side)| Self { name: name.to_owned(), side })
-            .ok_or_else(|| "NAME=ours, NAME=theirs".to_owned())
+            .ok_or_else(|| words::not_of_form("NAME=ours, NAME=theirs"))
     }
 }
 

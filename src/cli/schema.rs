@@ -2,7 +2,10 @@
 
 use pjt::schema::{SchemaKind, schema};
 
-use super::{Ending, Outcome, Ui};
+use super::{
+    Ending, Outcome, Ui,
+    words::{self, Misuse},
+};
 
 /// Print the JSON Schema of a kind of file or of all answers, for editors and validators
 #[derive(Debug, clap::Args)]
@@ -15,8 +18,12 @@ An editor with a YAML language server uses it with this first line in the file:
   # yaml-language-server: $schema=../../task.schema.json")]
 pub(crate) struct SchemaArgs {
     /// task, plan, departments, period, return, store or answers
-    #[arg(value_name = "KIND", default_value_t)]
+    #[arg(value_name = "KIND", default_value_t, value_parser = kind)]
     kind: SchemaKind,
+}
+
+fn kind(word: &str) -> Result<SchemaKind, Misuse> {
+    word.parse().map_err(|list: String| words::none_of(&list))
 }
 
 pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Outcome {

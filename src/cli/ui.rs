@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one place that owns the streams")]
 
 use std::{
+    ffi::OsString,
     io::{self, BufRead as _, BufWriter, IsTerminal as _, Write},
     process::ExitCode,
 };
@@ -19,7 +20,7 @@ use pjt::{
 };
 use serde_json::Value;
 
-use super::{Ending, Outcome, context, usage};
+use super::{Ending, Outcome, context, pager::Pager, usage};
 
 /// Width of text where there is no terminal.
 const WIDTH_OF_A_PIPE: usize = 100;
@@ -30,6 +31,8 @@ pub(crate) struct Ui {
     out: Out,
     /// Whether an error is written as JSON, too.
     json: bool,
+    /// What is reported when the pager has ended, where there is one.
+    later: Option<String>,
     /// What was warned of so far; an error in JSON lists it.
     warned: Vec<Finding>,
 }
@@ -64,7 +67,38 @@ impl Ui {
         let is_seen = io::stdout().is_terminal();
         let stream: Box<dyn Write> = if is_seen { Box::new(Inert::new(out)) } else { Box::new(out) };
         let out = Out { stream, is_begun: false, is_line_open: false };
-        Self { lang, out, json, warned: Vec::new() }
+        Self { lang, out, json, later: None, warned: Vec::new() }
+    }
+
+    /// Puts a pager before a terminal.
+    pub(crate) fn page(&mut self) {
+        if io::stdout().is_terminal() {
+            self.out.stream = Box::new(Inert::new(BufWriter::new(Pager::Waiting)));
+            self.later = Some(String::new());
+        }
+    }
+
+    /// Writes to stderr, after what the pager shows.
+    fn say(&mut self, words: &str) {
+        match &mut self.later {
+            Some(later) => later.push_str(words),
+            None => to_stderr(words),
+        }
+    }
+
+    /// Waits for the pager, and says what had to wait for it.
+    fn end_paging(&mut self) {
+        if let Some(later) = self.later.take() {
+            self.flush_quietly();
+            self.out.stream = Box::new(io::sink());
+            to_stderr(&later);
+        }
+    }
+
+    /// Candidates for a shell.
+    pub(crate) fn candidates(mut self, answer: io::Result<Vec<u8>>) -> ExitCode {
+        let written = answer.and_then(|answer| self.out.stream.write_all(&answer));
+        self.finish(written.map(|()| Ending::Fine).map_err(anyhow::Error::from))
     }
 
     /// The language of what people read.
@@ -97,7 +131,8 @@ impl Ui {
     /// The same, of words that a view makes.
     pub(crate) fn report_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
-        to_stderr(&format!("{}\n", Escaped(&words(self.lang))));
+        let words = words(self.lang);
+        self.say(&format!("{}\n", Escaped(&words)));
     }
 
     /// A line of the result.
@@ -118,7 +153,8 @@ impl Ui {
     pub(crate) fn warn(&mut self, findings: &[Finding]) {
         self.flush_quietly();
         for finding in findings {
-            to_stderr(&output::findings::finding(finding, output::findings::Weight::Warning, self.lang));
+            let words = output::findings::finding(finding, output::findings::Weight::Warning, self.lang);
+            self.say(&words);
         }
         if self.json {
             self.warned.extend_from_slice(findings);
@@ -189,12 +225,14 @@ impl Ui {
     }
 
     /// Wrong usage, or a request for help.
-    pub(crate) fn usage(mut self, error: &clap::Error) -> ExitCode {
+    pub(crate) fn usage(mut self, error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
+        let help = usage::help(error, arguments, self.lang, self.width());
         if !error.use_stderr() {
-            let shown = error.print().and_then(|()| io::stdout().flush());
+            self.page();
+            let shown = write!(self.out, "{}", help.as_ref().unwrap_or(error).render());
             return self.finish(shown.map(|()| Ending::Fine).map_err(anyhow::Error::from));
         }
-        to_stderr(&usage::words(error, self.lang));
+        to_stderr(&help.map_or_else(|| usage::words(error, self.lang), |help| help.render().to_string()));
         self.error_in_json(&usage::error(error));
         exit_code(ErrorKind::Usage)
     }
@@ -202,6 +240,7 @@ impl Ui {
     /// The end of the program: what could not be done in words, and the exit code.
     pub(crate) fn finish(mut self, outcome: Outcome) -> ExitCode {
         let outcome = outcome.and_then(|ending| Ok(self.out.flush().map(|()| ending)?));
+        self.end_paging();
         let error = match outcome {
             Ok(ending) => return ending.exit_code(),
             // A reader who closes the pipe has seen enough.
@@ -213,7 +252,7 @@ impl Ui {
         let error = error.downcast::<Error>().or_else(of_writer).unwrap_or_else(|error| {
             Error::failed(text!("无法输出结果", "can't write the result"))
                 .named("unwritable-output")
-                .caused_by(error.to_string())
+                .caused_by(cause_of(&error))
         });
         to_stderr(&output::findings::error(&error, self.lang));
         self.error_in_json(&error);
@@ -236,6 +275,14 @@ impl Ui {
     /// Writes results before what is reported about them; if that fails, the end of the program reports it.
     fn flush_quietly(&mut self) {
         let _reported_at_the_end = self.out.flush();
+    }
+}
+
+/// Why a stream refused.
+fn cause_of(error: &anyhow::Error) -> Text {
+    match error.downcast_ref::<io::Error>() {
+        Some(error) => Text::from(error),
+        None => Text::foreign(error),
     }
 }
 

@@ -14,6 +14,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     take_back::{TakeBack, remove_empty_plans},
+    words,
 };
 
 /// Take back the last thing that was done to the store
@@ -29,7 +30,7 @@ Examples:
   pjt redo                and it is back again")]
 pub(crate) struct UndoArgs {
     /// The commit to take back (otherwise the last thing that was done)
-    #[arg(value_name = "REV")]
+    #[arg(value_name = "REV", value_parser = words::name)]
     revision: Option<String>,
     /// Show what would be taken back; change nothing
     #[arg(long)]

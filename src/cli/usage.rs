@@ -1,9 +1,29 @@
 //! Wrong usage in words and as data: clap's error, worded in the reader's language.
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use pjt::{Error, Lang, Text, model::Status, query::BadReference};
+use std::ffi::OsString;
 
-use super::words::Misuse;
+use pjt::{Error, Lang, Text, query::BadReference};
+
+use super::{chinese::Chinese, help, words::Misuse};
+
+/// The help that was asked for, or that comes where a command is missing, in `lang`; none where something else is
+/// the matter.
+pub(crate) fn help(
+    error: &clap::Error,
+    arguments: Vec<OsString>,
+    lang: Lang,
+    width: usize,
+) -> Option<clap::Error> {
+    match error.kind() {
+        ErrorKind::DisplayHelp
+        | ErrorKind::MissingSubcommand
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            help::with_help(lang, width).try_get_matches_from(arguments).err()
+        }
+        _ => None,
+    }
+}
 
 /// What was wrong with the arguments, in `lang`. English is clap's own.
 pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
@@ -42,7 +62,8 @@ fn code(kind: ErrorKind) -> &'static str {
 }
 
 fn chinese(error: &clap::Error) -> String {
-    let part = |kind| error.get(kind).map(value).unwrap_or_default();
+    let texts = Chinese::read();
+    let part = |kind| error.get(kind).map(|value| words_of(value, &texts)).unwrap_or_default();
     let argument = part(ContextKind::InvalidArg);
     let given = part(ContextKind::InvalidValue);
     let sentence = match error.kind() {
@@ -65,11 +86,12 @@ fn chinese(error: &clap::Error) -> String {
         ErrorKind::TooManyValues => format!("`{argument}` 的值太多：`{given}`"),
         ErrorKind::NoEquals => format!("`{argument}` 需要写成 选项=值"),
         ErrorKind::InvalidUtf8 => "参数不是有效的 UTF-8".to_owned(),
+        // What else clap can say is what it prints when asked: the version.
         _ => return error.render().to_string(),
     };
     let mut lines = vec![format!("错误：{sentence}")];
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) {
-        let valid: Vec<String> = valid.iter().map(|word| with_chinese_word(word)).collect();
+        let valid: Vec<String> = valid.iter().map(|word| help::with_meaning(word, &texts)).collect();
         lines.push(format!("  可用的值：{}", valid.join("、")));
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
@@ -82,23 +104,22 @@ fn chinese(error: &clap::Error) -> String {
 
 /// Why a value was refused.
 fn cause_words(cause: &(dyn std::error::Error + 'static)) -> String {
-    let misuse = cause.downcast_ref::<Misuse>().map(|misuse| misuse.words(Lang::Zh).to_owned());
-    let reference = cause.downcast_ref::<BadReference>().map(|bad| bad.words().in_lang(Lang::Zh).to_owned());
-    misuse.or(reference).unwrap_or_else(|| cause.to_string())
-}
-
-/// A word with the Chinese one that is taken as well, where it is a status: `done（已完成）`.
-fn with_chinese_word(word: &str) -> String {
-    match word.parse::<Status>() {
-        Ok(status) => format!("{word}（{}）", status.label(Lang::Zh)),
-        Err(_) => word.to_owned(),
+    if let Some(misuse) = cause.downcast_ref::<Misuse>() {
+        return misuse.words(Lang::Zh).to_owned();
     }
+    if let Some(reference) = cause.downcast_ref::<BadReference>() {
+        return reference.words().in_lang(Lang::Zh).to_owned();
+    }
+    // What is left are the readers of numbers, with a limit or without.
+    "应当是一个数字，而且不能过大".to_owned()
 }
 
-fn value(value: &ContextValue) -> String {
+fn words_of(value: &ContextValue, texts: &Chinese) -> String {
     match value {
-        ContextValue::String(word) => word.clone(),
-        ContextValue::Strings(words) => words.join("、"),
+        ContextValue::String(word) => texts.named(word),
+        ContextValue::Strings(words) => {
+            words.iter().map(|word| texts.named(word)).collect::<Vec<_>>().join("、")
+        }
         ContextValue::StyledStr(words) => words.to_string(),
         ContextValue::Bool(_) | ContextValue::Number(_) | ContextValue::None => String::new(),
         other => other.to_string(),

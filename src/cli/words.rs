@@ -33,6 +33,17 @@ impl fmt::Display for Misuse {
 
 impl std::error::Error for Misuse {}
 
+/// A value in another form than this one.
+pub(crate) fn not_of_form(form: &str) -> Misuse {
+    Misuse(text!("应写成 {form}", "{form}"))
+}
+
+/// A value that is none of these.
+pub(crate) fn none_of(list: &str) -> Misuse {
+    let zh = list.replace(", ", "、");
+    Misuse(text!("可用的有 {zh}", "{list}"))
+}
+
 /// A text that is kept, of one line or several.
 pub(crate) fn text(typed: &str) -> Result<String, Misuse> {
     let clean = cleaned(typed).map_err(|c| {

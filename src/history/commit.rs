@@ -16,6 +16,7 @@ use super::{
     revision::{Point, Revision},
     tree::Tree,
 };
+use crate::text::Text;
 use crate::{
     error::{Error, ErrorKind, Location, Result},
     store::{Store, layout, line_endings::is_same_text, load::StoreSource, platform, yaml},
@@ -255,11 +256,11 @@ fn is_killed(status: ExitStatus) -> bool {
 fn refused(words: &str) -> Error {
     let error = Error::failed(text!("git 没有提交", "git did not commit"));
     let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
-    let error = if lines.is_empty() { error } else { error.caused_by(lines.join(" / ")) };
+    let error = if lines.is_empty() { error } else { error.caused_by(Text::of_git(&lines.join(" / "))) };
     if words.contains("tell me who you are") || words.contains("empty ident") {
         return error.hint(text!(
-            "先告诉 git 您是谁：设置 user.name 和 user.email",
-            "tell git who you are first: set user.name and user.email"
+            "先执行这两条命令，写上您的姓名和邮箱：`git config --global user.name 姓名`，`git config --global user.email 邮箱`",
+            "tell git who you are first: `git config --global user.name NAME`, `git config --global user.email ADDRESS`"
         ));
     }
     error

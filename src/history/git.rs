@@ -13,6 +13,7 @@ use std::{
 };
 
 use super::process::output;
+use crate::text::Text;
 use crate::{
     error::{Error, ErrorKind, Location, Result},
     store::platform,
@@ -458,13 +459,13 @@ fn up_to_answer<'a>(printed: &'a [u8], start: &Path) -> Option<(PathBuf, bool, &
 }
 
 pub(super) fn cannot_start(error: &std::io::Error) -> Error {
-    Error::failed(text!("无法运行 git", "can't run git")).caused_by(error.to_string())
+    Error::failed(text!("无法运行 git", "can't run git")).caused_by(error)
 }
 
 /// git printed something else than was asked for.
 pub(super) fn not_understood(command: &str, printed: &str) -> Error {
     Error::failed(text!("git 的输出看不懂", "git's output is not understood"))
-        .caused_by(format!("git {command}: {printed:?}"))
+        .caused_by(Text::foreign(format!("git {command}: {printed:?}")))
 }
 
 fn is_foreign(output: &Output) -> bool {
@@ -508,7 +509,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
     }
     let is_incomplete = cause.contains("not a tree object") || cause.contains("unable to read tree");
     let error = Error::failed(text!("git 没有完成", "git did not do it"));
-    let error = error.at(Location::file(directory)).caused_by(cause);
+    let error = error.at(Location::file(directory)).caused_by(Text::of_git(&cause));
     if !is_incomplete {
         return error;
     }

@@ -10,6 +10,7 @@ use std::{
 
 use super::{git::Repository, graph::Place, process::Running, revision::is_hash};
 use crate::error::{Error, Result};
+use crate::text::Text;
 
 /// Who committed what when, in their own words: claims, not facts.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -116,7 +117,7 @@ impl GitStream {
             if error.kind() == io::ErrorKind::UnexpectedEof {
                 self.differ.finish(&self.repository)?;
             }
-            Err(incomplete(&error.to_string()))
+            Err(incomplete(Text::from(&error)))
         })
     }
 
@@ -221,8 +222,8 @@ fn not_understood(words: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("diff-tree: {words:?}"))
 }
 
-fn incomplete(cause: &str) -> Error {
+fn incomplete(cause: Text) -> Error {
     Error::failed(text!("历史没有读完", "the history could not be read to its end"))
-        .caused_by(cause.to_owned())
+        .caused_by(cause)
         .hint(text!("用 `git fsck` 检查仓库是否完好", "see with `git fsck` whether the repository is sound"))
 }

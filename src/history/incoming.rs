@@ -12,6 +12,7 @@ use super::{
     revision::{Revision, is_hash},
     tree::Tree,
 };
+use crate::text::Text;
 use crate::{
     error::{Error, Result},
     model::{Change, ChangedField, Subject, TaskId},
@@ -278,7 +279,7 @@ impl Moved {
 
 fn not_a_push(line: &str) -> Error {
     Error::usage(text!("标准输入不是 git 给钩子的内容", "this is not what git tells a hook"))
-        .caused_by(line.to_owned())
+        .caused_by(Text::foreign(line))
         .hint(text!(
             "`--pushed` 由服务器上的 pre-receive 钩子调用；核查一段提交用 `--range A..B`",
             "`--pushed` is for a pre-receive hook on a server; `--range A..B` checks commits"

@@ -19,6 +19,7 @@ use super::{
     record::Record,
     undo, undo_mark,
 };
+use crate::text::Text;
 use crate::{
     error::{Error, Location, Result},
     store::{Store, file, layout, line_endings, load::StoreSource, platform, yaml},
@@ -158,12 +159,15 @@ impl Kept {
             let list = match file::read(&directory.join(LIST), 64 << 20) {
                 Ok(list) => list,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(unreadable(&directory, &error.to_string())),
+                Err(error) => return Err(unreadable(&directory, Text::from(&error))),
             };
-            let list: List =
-                serde_json::from_slice(&list).map_err(|error| unreadable(&directory, &error.to_string()))?;
+            let list: List = serde_json::from_slice(&list)
+                .map_err(|error| unreadable(&directory, Text::foreign(error)))?;
             if !list.files.iter().all(|file| layout::is_own(&file.path)) {
-                return Err(unreadable(&directory, "it names a file outside of the store"));
+                return Err(unreadable(
+                    &directory,
+                    text!("其中有台账以外的文件", "it names a file outside of the store"),
+                ));
             }
             if list.store == repository.prefix() {
                 found.push(Self { directory, list });
@@ -220,8 +224,8 @@ impl Kept {
         let path = self.directory.join(number.to_string());
         match file::read(&path, yaml::MAX_FILE_BYTES) {
             Ok(content) if sha256(&content) == held => Ok(content),
-            Ok(_) => Err(unreadable(&path, "not what was kept")),
-            Err(error) => Err(unreadable(&path, &error.to_string())),
+            Ok(_) => Err(unreadable(&path, text!("内容与保存时不同", "not what was kept"))),
+            Err(error) => Err(unreadable(&path, Text::from(&error))),
         }
     }
 
@@ -265,7 +269,7 @@ fn sha256_of_text(bytes: &[u8]) -> String {
     sha256(&line_endings::with_line_feeds(bytes))
 }
 
-fn unreadable(path: &Path, cause: &str) -> Error {
+fn unreadable(path: &Path, cause: Text) -> Error {
     Error::conflict(text!("撤销时保存的改动读不出来", "what an undo kept can't be read"))
         .at(Location::file(path))
         .caused_by(cause)

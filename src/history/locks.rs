@@ -14,6 +14,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use super::git::{self, Repository};
+use crate::text::Text;
 use crate::{
     error::{Error, Location, Result},
     store::{file, leftovers, platform},
@@ -130,7 +131,7 @@ pub(super) fn update_index(repository: &Repository, command: &mut Command, files
         "没能把提交的文件告诉 git 的暂存区",
         "git's index could not be told of the files of a commit"
     ))
-    .caused_by(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    .caused_by(Text::of_git(String::from_utf8_lossy(&output.stderr).trim()))
     .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 
@@ -176,7 +177,7 @@ pub fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
         "没能把上次中断的提交告诉 git 的暂存区",
         "git's index could not be told of an interrupted commit"
     ))
-    .caused_by(String::from_utf8_lossy(&output.stderr).trim().to_owned())
+    .caused_by(Text::of_git(String::from_utf8_lossy(&output.stderr).trim()))
     .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 

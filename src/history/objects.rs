@@ -138,7 +138,7 @@ pub(super) fn missing() -> Text {
 
 fn broken(error: &io::Error) -> Error {
     Error::failed(text!("git 中途停止了", "git stopped before it was done"))
-        .caused_by(error.to_string())
+        .caused_by(error)
         .hint(text!("用 `git fsck` 检查仓库是否完好", "see with `git fsck` whether the repository is sound"))
 }
 

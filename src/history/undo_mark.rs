@@ -9,6 +9,7 @@ use super::{
     git::Repository,
     revision::{Point, Revision},
 };
+use crate::text::Text;
 use crate::{
     error::{Error, ErrorKind, Result},
     store::file,
@@ -45,7 +46,7 @@ impl UndoMark {
         Self::clear(repository)?;
         let content = serde_json::to_vec(&mark).map_err(|error| {
             Error::failed(text!("写不了撤销标记", "can't write the mark of an undo"))
-                .caused_by(error.to_string())
+                .caused_by(Text::foreign(error))
         })?;
         file::replace(&path(repository), None, &content)
     }

@@ -1,7 +1,7 @@
 //! The result of reading a document, before it becomes a plan: the plan itself, what was found unusual,
 //! and what every row was read as.
 
-use super::source::SourceLocation;
+use super::{grammar::ColumnRole, source::SourceLocation};
 use crate::{
     error::Finding,
     model::{Department, Plan},
@@ -18,8 +18,45 @@ pub struct Draft {
     pub warnings: Vec<Finding>,
     /// Whether it is a ledger or a list that pjt wrote, not the document that the tasks come from.
     pub is_ledger: bool,
+    /// What became of all that the document holds.
+    pub account: Account,
+}
+
+/// What became of all that a document holds: nothing of it is passed over unsaid.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
     /// What each row or paragraph was read as, in reading order.
-    pub account: Vec<RowOutcome>,
+    pub rows: Vec<RowOutcome>,
+    /// What each column of the table was read as; none for running text.
+    pub columns: Vec<ColumnOutcome>,
+    /// What was read and may be wrong.
+    pub doubtful: Vec<Doubt>,
+}
+
+/// What a column of the table was read as.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnOutcome {
+    /// Which, from 1.
+    pub column: usize,
+    /// Its title, as printed.
+    pub title: String,
+    /// What it holds, where it was taken over.
+    pub role: Option<ColumnRole>,
+    /// Whether what it holds told that, not its title.
+    pub guessed: bool,
+    /// What its cells look like, where it was not taken over: how to say so with `--columns`.
+    pub looks_like: Option<ColumnRole>,
+}
+
+/// Something that was read and may be wrong.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    /// Where it stood.
+    pub location: SourceLocation,
+    /// The words.
+    pub text: String,
+    /// What is doubtful about them.
+    pub reason: crate::text::Text,
 }
 
 /// What a row or paragraph was read as.

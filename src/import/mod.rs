@@ -34,7 +34,7 @@ pub fn read(
     // what was passed over while opening it may be why there is nothing to read
     let mut draft = grammar::read(&document, options).map_err(|error| {
         let findings = document.findings.iter().take(3).map(|finding| finding.message.clone());
-        findings.fold(error, Error::hint)
+        findings.chain(document.if_unread.clone()).fold(error, Error::hint)
     })?;
     without_unseen(&mut draft);
     draft.is_ledger = ledger::is_one(&document);

@@ -1,6 +1,8 @@
 //! What every container becomes: paragraphs and grids, each with the place where it stood. Nothing
 //! behind this page knows whether the text came from Word, Excel, a web page or a paste.
 
+use serde::{Deserialize, Serialize};
+
 use crate::text::Text;
 
 /// A document after its container was opened.
@@ -10,10 +12,12 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// What was passed over on purpose, or looked unusual, while opening it.
     pub findings: Vec<crate::error::Finding>,
+    /// What to say when no task is found in it.
+    pub if_unread: Option<Text>,
 }
 
 /// A piece of a document.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub enum Block {
     /// A line of running text.
     Paragraph(Paragraph),
@@ -22,7 +26,7 @@ pub enum Block {
 }
 
 /// A line of running text.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Paragraph {
     /// Its text, as written.
     pub text: String,
@@ -31,7 +35,7 @@ pub struct Paragraph {
 }
 
 /// A table with every merged cell filled in, whatever file it came from.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Grid {
     /// The name of the sheet, where it has one.
     pub name: Option<String>,
@@ -40,7 +44,7 @@ pub struct Grid {
 }
 
 /// A row of a grid.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Row {
     /// Its cells from left to right.
     pub cells: Vec<Cell>,
@@ -49,7 +53,7 @@ pub struct Row {
 }
 
 /// A cell of a grid.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Cell {
     /// Its text, as written; line breaks inside a cell are `\n`.
     pub text: String,
@@ -58,7 +62,7 @@ pub struct Cell {
 }
 
 /// How a cell takes part in a merged area. The text of the area stands in each of its cells.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, PartialEq, Serialize)]
 pub enum Merged {
     /// The cell stands alone or is the first of its area.
     #[default]
@@ -70,7 +74,7 @@ pub enum Merged {
 }
 
 /// Where something stood in the source, in the terms of its container.
-#[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Eq, Ord, PartialEq, PartialOrd, Serialize)]
 pub enum SourceLocation {
     /// Not known.
     #[default]
@@ -86,6 +90,20 @@ pub enum SourceLocation {
         /// Which row of it.
         row: usize,
     },
+    /// Row of the tables of a page, both from 1.
+    PageRow {
+        /// Which page.
+        page: usize,
+        /// Which row of the tables on it.
+        row: usize,
+    },
+    /// Line of the running text of a page, both from 1.
+    PageLine {
+        /// Which page.
+        page: usize,
+        /// Which line outside of its tables.
+        line: usize,
+    },
 }
 
 impl SourceLocation {
@@ -97,8 +115,24 @@ impl SourceLocation {
             (Some("line"), Some(line), None) => Self::Line(line),
             (Some("paragraph"), Some(paragraph), None) => Self::Paragraph(paragraph),
             (Some("table"), Some(table), Some(row)) => Self::Row { table, row },
+            (Some("page"), Some(page), Some(number)) => match words.get(2) {
+                Some(&"row") => Self::PageRow { page, row: number },
+                Some(&"line") => Self::PageLine { page, line: number },
+                _ => Self::Unknown,
+            },
             _ => Self::Unknown,
         }
+    }
+
+    /// Whether it is a line of a text whose lines may break anywhere.
+    pub fn is_line(&self) -> bool {
+        matches!(self, Self::Line(_) | Self::PageLine { .. })
+    }
+
+    /// Whether this is the row of a real table: its cells are merged or not, and a blank one is blank. In lined-up
+    /// text a blank place may as well be a merged cell.
+    pub(super) fn states_merges(&self) -> bool {
+        matches!(self, Self::Row { .. } | Self::PageRow { .. })
     }
 
     /// As people read it.
@@ -108,6 +142,8 @@ impl SourceLocation {
             Self::Line(line) => text!("第 {line} 行", "line {line}"),
             Self::Paragraph(paragraph) => text!("第 {paragraph} 段", "paragraph {paragraph}"),
             Self::Row { table, row } => text!("表 {table} 第 {row} 行", "table {table} row {row}"),
+            Self::PageRow { page, row } => text!("第 {page} 页表格第 {row} 行", "page {page} row {row}"),
+            Self::PageLine { page, line } => text!("第 {page} 页正文第 {line} 行", "page {page} line {line}"),
         }
     }
 }
@@ -120,6 +156,8 @@ impl std::fmt::Display for SourceLocation {
             Self::Line(line) => write!(f, "line {line}"),
             Self::Paragraph(paragraph) => write!(f, "paragraph {paragraph}"),
             Self::Row { table, row } => write!(f, "table {table} row {row}"),
+            Self::PageRow { page, row } => write!(f, "page {page} row {row}"),
+            Self::PageLine { page, line } => write!(f, "page {page} line {line}"),
         }
     }
 }

@@ -209,7 +209,8 @@ fn entries_of(list: Value) -> Vec<Value> {
 const PLAN_KEYS: &[&str] = &["period", "source", "lead_rule", "former_slugs"];
 const PILLAR_KEYS: &[&str] = &["label", "title"];
 const KEY_TASK_KEYS: &[&str] = &["label", "pillar", "title"];
-const DEPARTMENT_KEYS: &[&str] = &["name", "full", "aliases", "code", "group", "successor", "people"];
+const DEPARTMENT_KEYS: &[&str] =
+    &["name", "full", "code", "aliases", "group", "successor", "until", "people"];
 
 const PERIOD_KEYS: &[&str] = &["title", "start", "end", "due", "opened", "fields", "asked", "closed"];
 const RETURN_KEYS: &[&str] = &["department", "received", "source", "unplaced"];

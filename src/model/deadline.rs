@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serializer};
 
+use crate::text::Text;
+
 /// When something is to be finished: the phrase as printed and the date that it means.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Deadline {
@@ -25,11 +27,15 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, 10 * m1 + m2, 10 * d1 + d2)
 }
 
+fn no_date(text: &str) -> Text {
+    let shown: String = text.chars().take(40).collect();
+    text!("`{shown}` 不是日期；应写成 2025-09-30 这样", "`{shown}` is no date; write YYYY-MM-DD")
+}
+
 /// Reads a date field strictly.
 pub(crate) fn deserialize_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let text = String::deserialize(deserializer)?;
-    parse_date(&text)
-        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no date; write YYYY-MM-DD")))
+    parse_date(&text).ok_or_else(|| serde::de::Error::custom(no_date(&text).joined()))
 }
 
 /// Reads a date field that may be absent or null.
@@ -39,9 +45,7 @@ pub(crate) fn deserialize_optional_date<'de, D: Deserializer<'de>>(
     let Some(text) = Option::<String>::deserialize(deserializer)? else {
         return Ok(None);
     };
-    parse_date(&text)
-        .map(Some)
-        .ok_or_else(|| serde::de::Error::custom(format!("`{text}` is no date; write YYYY-MM-DD")))
+    parse_date(&text).map(Some).ok_or_else(|| serde::de::Error::custom(no_date(&text).joined()))
 }
 
 /// The JSON Schema of a date in a file.

@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::deadline::{date_schema, deserialize_optional_date, serialize_optional_date};
 
 /// One department. Field order is the file's.
 #[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
@@ -16,14 +19,16 @@ pub struct Department {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "全称 / official name")]
     pub full: Option<String>,
+    /// A short name in ASCII that never changes: files are named by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(
+        description = "代码：小写字母、数字和连字符，定下后不再改 / short name in ASCII, which never changes"
+    )]
+    pub code: Option<String>,
     /// Other names that find it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "别名 / other names")]
     pub aliases: Vec<String>,
-    /// What names its files: the returns of the department lie under it, so it never changes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(description = "代码，用于文件名，不再更改 / code that names its files and never changes")]
-    pub code: Option<String>,
     /// Whether it stands for several units (相关学校).
     #[serde(default, skip_serializing_if = "is_false")]
     #[schemars(description = "是否指一类单位 / whether it stands for several units")]
@@ -32,6 +37,18 @@ pub struct Department {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "机构改革后的承接部门 / department that took over")]
     pub successor: Option<String>,
+    /// The day from which it is not responsible any more.
+    #[serde(
+        default,
+        deserialize_with = "deserialize_optional_date",
+        serialize_with = "serialize_optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(
+        description = "自该日起不再承担 / day from which it is not responsible any more",
+        schema_with = "date_schema"
+    )]
+    pub until: Option<NaiveDate>,
     /// Mail addresses of the people who report for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "可代其报告的人的邮箱 / mail addresses of those who report for it")]
@@ -49,9 +66,9 @@ impl Department {
         Self { name: name.into(), ..Self::default() }
     }
 
-    /// Every name that means it: the name, the full one, the aliases.
+    /// Every name that means it: the name, the full one, the code, the aliases.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        [Some(self.name.as_str()), self.full.as_deref()]
+        [Some(self.name.as_str()), self.full.as_deref(), self.code.as_deref()]
             .into_iter()
             .flatten()
             .chain(self.aliases.iter().map(String::as_str))
@@ -69,7 +86,7 @@ pub struct Registry {
 }
 
 impl Registry {
-    /// The department with exactly this name, full name or alias. Who asks for many takes [`Registry::names`].
+    /// The department with exactly this name, full name, code or alias. Who asks for many takes [`Registry::names`].
     pub fn find(&self, name: &str) -> Option<&Department> {
         self.departments.iter().find(|department| department.name == name).or_else(|| {
             self.departments.iter().find(|department| department.names().any(|known| known == name))
@@ -89,6 +106,31 @@ impl Registry {
             }
         }
         Names { departments }
+    }
+
+    /// The department that this one's tasks are counted for: the last of its successors, or itself.
+    pub fn heir<'a>(&'a self, department: &'a Department) -> &'a Department {
+        let mut heir = department;
+        // Successors that lead back to where they began are a finding; no heir is further than all of them.
+        for _ in &self.departments {
+            let successor = heir.successor.as_deref();
+            match successor.and_then(|name| self.departments.iter().find(|known| known.name == name)) {
+                Some(next) if !std::ptr::eq(next, department) => heir = next,
+                Some(_) => return department,
+                None => return heir,
+            }
+        }
+        department
+    }
+
+    /// For every name the department that its tasks are counted for: a successor has those of whom it took over.
+    pub fn heirs(&self) -> Names<'_> {
+        let mut names = self.names();
+        // Many names share a department, and most departments have no successor.
+        for department in names.departments.values_mut().filter(|department| department.successor.is_some()) {
+            *department = self.heir(department);
+        }
+        names
     }
 
     /// The names that tasks may carry for the department called `name`: its own and those of every
@@ -118,7 +160,7 @@ pub struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    /// The department with exactly this name, full name or alias.
+    /// The department that goes by exactly this name.
     pub fn find(&self, name: &str) -> Option<&'a Department> {
         self.departments.get(name).copied()
     }
@@ -174,5 +216,29 @@ mod tests {
         };
         assert_eq!(registry.linked("b"), ["b", "a", "c"]);
         assert_eq!(registry.linked("d"), ["d"]);
+    }
+
+    #[test]
+    fn tasks_are_counted_for_the_last_successor_and_a_ring_of_them_ends() {
+        let with = |name: &str, successor: Option<&str>| Department {
+            successor: successor.map(str::to_owned),
+            aliases: vec![format!("{name}2")],
+            ..Department::named(name)
+        };
+        let departments = vec![
+            with("a", Some("b")),
+            with("b", Some("c")),
+            with("c", None),
+            with("x", Some("y")),
+            with("y", Some("x")),
+            with("z", Some("gone")),
+        ];
+        let registry = Registry { departments };
+        let heirs = registry.heirs();
+        for (name, heir) in
+            [("a", "c"), ("a2", "c"), ("b", "c"), ("c", "c"), ("x", "x"), ("y", "y"), ("z", "z")]
+        {
+            assert_eq!(heirs.own_name(name), heir, "{name}");
+        }
     }
 }

@@ -8,6 +8,7 @@ pub mod field;
 pub mod form;
 pub mod period;
 pub mod plan;
+mod registry;
 pub mod returns;
 pub mod snapshot;
 pub mod status;

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::text::Lang;
+use crate::text::{Lang, Text};
 
 /// How far a task has come. Whether it is *overdue* is computed from its deadline, never stored.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, strum::IntoStaticStr)]
@@ -133,14 +133,18 @@ impl fmt::Display for Status {
 #[derive(Debug)]
 pub struct UnknownStatus(pub String);
 
+impl UnknownStatus {
+    fn words(&self) -> Text {
+        let word: String = self.0.chars().take(40).collect();
+        let valid = Status::ALL.map(|status| format!("{} {}", status.token(), status.label(Lang::Zh)));
+        let (zh, en) = (valid.join("、"), valid.join(", "));
+        text!("`{word}` 不是办理状态；可用的有 {zh}", "`{word}` is no status; valid: {en}")
+    }
+}
+
 impl fmt::Display for UnknownStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no status; valid: ", self.0)?;
-        for (index, status) in Status::ALL.into_iter().enumerate() {
-            let separator = if index == 0 { "" } else { ", " };
-            write!(f, "{separator}{} {}", status.token(), status.label(Lang::Zh))?;
-        }
-        Ok(())
+        f.write_str(self.words().in_lang(Lang::En))
     }
 }
 
@@ -177,7 +181,7 @@ impl<'de> serde::Deserialize<'de> for Status {
         Self::ALL
             .into_iter()
             .find(|status| status.token() == token)
-            .ok_or_else(|| serde::de::Error::custom(UnknownStatus(token)))
+            .ok_or_else(|| serde::de::Error::custom(UnknownStatus(token).words().joined()))
     }
 }
 

@@ -55,13 +55,23 @@ fn grid(directory: &Directory, lang: Lang) -> Grid {
     ];
     let rows = directory.lines.iter().map(|line| {
         let department = &line.department;
-        let aliases: Vec<&str> = department.names().skip(1).collect();
+        let aliases: Vec<&str> =
+            department.full.iter().chain(&department.aliases).map(String::as_str).collect();
         let mut remarks = Vec::new();
         if department.group {
             remarks.push(label!(lang, "一类单位", "group").to_owned());
         }
+        if let Some(code) = &department.code {
+            remarks.push(format!("{}{code}", label!(lang, "代码 ", "code ")));
+        }
         if let Some(successor) = &department.successor {
             remarks.push(format!("{}{successor}", label!(lang, "现为 ", "now ")));
+        }
+        if let Some(until) = department.until {
+            remarks.push(match lang {
+                Lang::Zh => format!("{until} 起不再承担"),
+                Lang::En => format!("until {until}"),
+            });
         }
         if !line.registered {
             remarks.push(label!(lang, "未登记", "not in the registry").to_owned());
@@ -78,15 +88,18 @@ fn grid(directory: &Directory, lang: Lang) -> Grid {
 }
 
 fn records(directory: &Directory) -> Grid {
-    let keys = ["name", "full", "aliases", "group", "successor", "registered", "tasks", "lead"];
+    let keys =
+        ["name", "full", "code", "aliases", "group", "successor", "until", "registered", "tasks", "lead"];
     let rows = directory.lines.iter().map(|line| {
         let department = &line.department;
         vec![
             department.name.clone(),
             department.full.clone().unwrap_or_default(),
+            department.code.clone().unwrap_or_default(),
             department.aliases.join("、"),
             department.group.to_string(),
             department.successor.clone().unwrap_or_default(),
+            department.until.map(|day| day.to_string()).unwrap_or_default(),
             line.registered.to_string(),
             line.tasks.to_string(),
             line.lead.map(|count| count.to_string()).unwrap_or_default(),
@@ -103,9 +116,11 @@ fn document(directory: &Directory) -> Value {
             json!({
                 "name": line.department.name,
                 "full": line.department.full,
+                "code": line.department.code,
                 "aliases": line.department.aliases,
                 "group": line.department.group,
                 "successor": line.department.successor,
+                "until": line.department.until.map(|day| day.to_string()),
                 "registered": line.registered,
                 "tasks": line.tasks,
                 "lead": line.lead,

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Column, changes::value, columns, json::SHAPED_FIELDS};
 use crate::{
-    model::{Entry, FIELDS, Review},
+    model::{Entry, FIELDS, Note, Review},
     text::Lang,
     text::escape::Escaped,
     text::width::wrap,
@@ -79,7 +79,7 @@ fn lines(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> Vec<(String, String)
     };
     add(label!(lang, "待确认", "Review"), review.to_owned());
     add(Column::Evidence.header(lang), task.evidence.join("\n"));
-    add(Column::Notes.header(lang), task.notes.iter().map(columns::note).collect::<Vec<_>>().join("\n"));
+    add(Column::Notes.header(lang), notes(&task.notes));
     for spec in FIELDS.iter().filter(|spec| !SHAPED_FIELDS.contains(&spec.field)) {
         let values = match spec.value(task) {
             Value::Array(entries) => entries,
@@ -93,6 +93,16 @@ fn lines(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> Vec<(String, String)
     add(label!(lang, "曾用编号", "Former"), former.join("、"));
     add(Column::Source.header(lang), task.source.clone().unwrap_or_default());
     lines
+}
+
+/// The notes, with the numbers by which `update` corrects them where there are several.
+fn notes(notes: &[Note]) -> String {
+    let numbers = notes.len() > 1;
+    let line = |(number, note): (usize, &Note)| {
+        let note = columns::note(note);
+        if numbers { format!("{number}. {note}") } else { note }
+    };
+    (1..).zip(notes).map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn capitalized(name: &str) -> String {

@@ -31,7 +31,8 @@ pub fn error(error: &Error, lang: Lang) -> String {
         excerpt(&mut out, place);
     }
     if let Some(cause) = error.cause() {
-        let _infallible = writeln!(out, "  = {}{}", label!(lang, "原因：", "cause: "), on_one_line(cause));
+        let _infallible =
+            writeln!(out, "  = {}{}", label!(lang, "原因：", "cause: "), on_one_line(cause.in_lang(lang)));
     }
     for text in error.hints() {
         hint(&mut out, text, lang);
@@ -73,7 +74,7 @@ fn excerpt(out: &mut String, place: &Location) {
         .fold(String::new(), |so_far, n| format!("{so_far}:{n}"));
     let _infallible = writeln!(out, "  --> {}{numbers}", on_one_line(&place.path.to_string_lossy()));
     let (Some(line), Some(text)) = (place.line, &place.excerpt) else { return };
-    let column = place.column.unwrap_or(1).saturating_sub(1);
+    let column = place.column.unwrap_or(1).saturating_sub(1 + place.left_out);
     // A long line is shown from a little before the place.
     let skipped = if text.width() > EXCERPT { column.saturating_sub(20) } else { 0 };
     let mut shown = String::new();

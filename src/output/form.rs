@@ -4,8 +4,6 @@
 //! Its sheet is protected without a password: people take that off to sort, and every locked word is compared when
 //! the form comes back.
 
-#![expect(clippy::expect_used, reason = "a fixed day")]
-
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime,
@@ -21,7 +19,7 @@ use crate::{
             FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
         },
     },
-    text::Lang,
+    text::{Lang, Text},
 };
 
 /// The rows, counted from 0: the title, who and when, how to fill it in, the titles of the columns, the tasks.
@@ -136,7 +134,8 @@ fn cut(words: &str) -> String {
 /// When it can't be made, which says that it has more rows than a sheet.
 pub fn workbook(form: Form<'_>, rows: &[FormRow<'_>]) -> Result<Vec<u8>> {
     build(form, rows).map_err(|error| {
-        Error::failed(text!("表格没有做成", "the form could not be made")).caused_by(error.to_string())
+        Error::failed(text!("表格没有做成", "the form could not be made"))
+            .caused_by(Text::foreign(error.to_string()))
     })
 }
 

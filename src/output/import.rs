@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use super::json as contract;
 use crate::{
     import::{
-        draft::{Draft, RowOutcome, RowRole},
+        draft::{Account, Draft, RowRole},
         edition::{Edition, EditionOutcome},
+        grammar::ColumnRole,
     },
     model::{Change, ChangedField, Entry, Field, Plan, TaskId, change},
     text::Lang,
@@ -183,12 +184,24 @@ pub fn fates(edition: &Edition) -> Vec<Value> {
     edition.outcomes.iter().map(entry).collect()
 }
 
-/// Writes what every row was taken for and why.
+/// Writes what every row and column was taken for and why, and whether that adds up.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn account(account: &[RowOutcome], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    for taken in account {
+pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for column in &account.columns {
+        let (number, title) = (column.column, on_one_line(&column.title));
+        let place = text!("第 {number} 栏", "column {number}");
+        let role = column.role.unwrap_or(ColumnRole::Other).words();
+        let role = role.in_lang(lang);
+        let reason = match (column.role, column.guessed) {
+            (None, _) => label!(lang, "栏里有内容，没有读入", "it holds something that was not read"),
+            (_, true) => label!(lang, "按栏里的内容认出", "told by what it holds"),
+            (_, false) => label!(lang, "按栏名认出", "told by its title"),
+        };
+        writeln!(out, "{}\t{role}\t{title}\t{reason}", place.in_lang(lang))?;
+    }
+    for taken in &account.rows {
         let role = match taken.role {
             RowRole::Title => label!(lang, "标题", "title"),
             RowRole::Header => label!(lang, "表头", "header"),
@@ -203,11 +216,53 @@ pub fn account(account: &[RowOutcome], lang: Lang, out: &mut dyn Write) -> io::R
         let place = taken.location.words();
         writeln!(out, "{}\t{role}\t{text}\t{reason}", place.in_lang(lang))?;
     }
-    Ok(())
+    let [read, headings, notes] = counts(account);
+    let (left, doubtful) = (not_taken_over(account).count(), account.doubtful.len());
+    let sum = text!(
+        "合计：任务 {read}，标题 {headings}，略过 {notes}，未导入 {left}，存疑 {doubtful}",
+        "in all: {read} tasks, {headings} headings, {notes} passed over, {left} not imported, {doubtful} doubtful"
+    );
+    writeln!(out, "{}", sum.in_lang(lang))
+}
+
+/// How many rows became tasks, headings, notes.
+fn counts(account: &Account) -> [usize; 3] {
+    let count = |roles: &[RowRole]| account.rows.iter().filter(|row| roles.contains(&row.role)).count();
+    [
+        count(&[RowRole::Task]),
+        count(&[RowRole::Pillar, RowRole::KeyTask]),
+        count(&[RowRole::Title, RowRole::Header, RowRole::Note]),
+    ]
+}
+
+/// What was not taken over: rows that look like tasks, and columns with something in them.
+fn not_taken_over(account: &Account) -> impl Iterator<Item = Value> {
+    let rows = account.rows.iter().filter(|row| row.role == RowRole::Dropped).map(|row| {
+        json!({"source": row.location.to_string(), "column": null, "text": row.text, "reason": row.reason.in_lang(Lang::En)})
+    });
+    let columns = account.columns.iter().filter(|column| column.role.is_none()).map(|column| {
+        json!({"source": null, "column": column.column, "text": column.title, "reason": "it holds something that was not read"})
+    });
+    rows.chain(columns)
+}
+
+/// The account as JSON has it.
+fn account_json(account: &Account) -> Value {
+    let [read, headings, notes] = counts(account);
+    let doubtful = account.doubtful.iter().map(|doubt| {
+        json!({"source": doubt.location.to_string(), "column": null, "text": doubt.text, "reason": doubt.reason.in_lang(Lang::En)})
+    });
+    json!({
+        "read": read,
+        "headings": headings,
+        "notes": notes,
+        "not_taken_over": not_taken_over(account).collect::<Vec<_>>(),
+        "doubtful": doubtful.collect::<Vec<_>>(),
+    })
 }
 
 /// The members of `import --json` besides the warnings.
-pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 4] {
+pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 5] {
     let plan = &draft.plan;
     let tasks: Vec<_> = plan.tasks.iter().map(|task| contract::task(Entry { plan, task }, today)).collect();
     let head = json!({
@@ -227,5 +282,11 @@ pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 4] {
         .iter()
         .map(|known| json!({"id": known.id, "label": known.label, "pillar": known.pillar, "title": known.title}))
         .collect();
-    [("plan", head), ("pillars", json!(pillars)), ("key_tasks", json!(key_tasks)), ("tasks", json!(tasks))]
+    [
+        ("plan", head),
+        ("pillars", json!(pillars)),
+        ("key_tasks", json!(key_tasks)),
+        ("tasks", json!(tasks)),
+        ("account", account_json(&draft.account)),
+    ]
 }

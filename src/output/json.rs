@@ -206,7 +206,7 @@ pub fn error(error: &Error, warnings: &[Finding]) -> Value {
     object.insert("code".into(), json!(error.code()));
     object.insert("message".into(), json!(error.message().in_lang(Lang::En)));
     if let Some(cause) = error.cause() {
-        object.insert("cause".into(), json!(cause));
+        object.insert("cause".into(), json!(cause.in_lang(Lang::En)));
     }
     let hints = error.hints().iter().map(|hint| hint.in_lang(Lang::En));
     object.insert("hints".into(), hints.collect());

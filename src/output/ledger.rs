@@ -88,6 +88,8 @@ pub(crate) struct LedgerHead {
 pub struct LedgerWriter {
     ledger: Ledger,
     titles: Vec<String>,
+    /// The conditions in words, where it shows only a part.
+    part: Option<String>,
     tally: Tally,
     body: Body,
 }
@@ -108,7 +110,13 @@ impl LedgerWriter {
             Some(format) => Body::Texts(format, Vec::new()),
             None => Body::Book(Box::new(Book::begin(&ledger)?)),
         };
-        Ok(Self { ledger, titles: Vec::new(), tally: Tally::default(), body })
+        Ok(Self { ledger, titles: Vec::new(), part: None, tally: Tally::default(), body })
+    }
+
+    /// The same of a part of the tasks: title and figures say which.
+    #[must_use]
+    pub fn of_part(self, part: Option<String>) -> Self {
+        Self { part, ..self }
     }
 
     /// Goes on with the tasks of this plan; a plan without any is left out.
@@ -141,7 +149,7 @@ impl LedgerWriter {
     pub fn end(self, unreadable: usize, out: &mut dyn Write) -> io::Result<usize> {
         let head = LedgerHead {
             title: self.title(),
-            summary: self.ledger.summary(&self.tally),
+            summary: self.summary(),
             gap: self.gap(unreadable),
             unreadable,
         };
@@ -151,8 +159,24 @@ impl LedgerWriter {
         }
     }
 
-    /// The plans' titles.
+    /// How things stand; of a part, that it is one.
+    fn summary(&self) -> String {
+        let summary = self.ledger.summary(&self.tally);
+        let only = self.ledger.lang.pick("（只计所选部分）", " (the chosen part only)");
+        if self.part.is_some() { format!("{summary}{only}") } else { summary }
+    }
+
+    /// The plans' titles, and of a part which it is.
     fn title(&self) -> String {
+        let title = self.titles();
+        match (&self.part, self.ledger.lang) {
+            (None, _) => title,
+            (Some(part), Lang::Zh) => format!("{title}（部分：{part}）"),
+            (Some(part), Lang::En) => format!("{title} (part: {part})"),
+        }
+    }
+
+    fn titles(&self) -> String {
         match self.titles.as_slice() {
             [] => self.ledger.lang.pick("任务台账", "Task ledger").to_owned(),
             [one] => one.clone(),

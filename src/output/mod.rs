@@ -17,6 +17,7 @@ pub mod ledger;
 pub mod list;
 pub mod message;
 pub mod periods;
+pub mod plans;
 pub mod readable;
 pub mod stats;
 

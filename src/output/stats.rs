@@ -172,19 +172,21 @@ fn bar(part: usize, whole: usize) -> String {
     format!("{}{rest}{}", "█".repeat(filled / 8), "·".repeat(BAR.saturating_sub(used)))
 }
 
+/// Counts by their keys.
+pub(super) fn tally(tally: &Tally) -> Value {
+    let mut object = Map::new();
+    object.insert("tasks".into(), json!(tally.total()));
+    for status in Status::ALL {
+        object.insert(status.token().into(), json!(tally.of(status)));
+    }
+    object.insert("overdue".into(), json!(tally.overdue));
+    object.insert("completed".into(), json!(tally.completed()));
+    object.insert("counted".into(), json!(tally.counted()));
+    object.insert("rate".into(), json!(tally.rate()));
+    Value::Object(object)
+}
+
 fn document(stats: &Stats, unreadable: usize) -> Value {
-    let tally = |tally: &Tally| {
-        let mut object = Map::new();
-        object.insert("tasks".into(), json!(tally.total()));
-        for status in Status::ALL {
-            object.insert(status.token().into(), json!(tally.of(status)));
-        }
-        object.insert("overdue".into(), json!(tally.overdue));
-        object.insert("completed".into(), json!(tally.completed()));
-        object.insert("counted".into(), json!(tally.counted()));
-        object.insert("rate".into(), json!(tally.rate()));
-        Value::Object(object)
-    };
     let rows: Vec<Value> = stats
         .rows
         .iter()

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
+
 use crate::{
     error::{Error, Result},
     model::{Asked, Entry, Names, Registry, Snapshot, TaskId},
@@ -9,16 +11,16 @@ use crate::{
 
 /// Who is asked for the open tasks of these plans, by department in the order of the registry, then by plan. The lead of
 /// a task reports for all, unless those who support it are asked `with_support`; where no lead is known, every
-/// department is asked. Names that stand for several units are not asked.
+/// department is asked. Names that stand for several units are not asked. Until a hand-over the old department is.
 ///
 /// # Errors
 /// When a department is not registered.
-pub fn asked(snapshot: &Snapshot, with_support: bool) -> Result<Vec<Asked>> {
+pub fn asked(snapshot: &Snapshot, with_support: bool, on: NaiveDate) -> Result<Vec<Asked>> {
     let names = snapshot.registry.names();
     let mut tasks: HashMap<(&str, &str), Vec<TaskId>> = HashMap::new();
     for entry in snapshot.entries().filter(|entry| !entry.task.status.is_finished()) {
         for name in reporters(entry, with_support) {
-            let Some(department) = current(name, &names) else {
+            let Some(department) = current(name, &names, on) else {
                 let id = entry.task.id;
                 return Err(Error::conflict(text!(
                     "任务 {id} 的部门 `{name}` 没有登记；没有写入任何内容",
@@ -63,12 +65,13 @@ fn reporters<'a>(entry: Entry<'a>, with_support: bool) -> Vec<&'a str> {
     }
 }
 
-/// The department of this name, or whoever took over from it.
-fn current<'a>(name: &str, names: &Names<'a>) -> Option<&'a crate::model::Department> {
+/// The department of this name, or whoever had taken over from it on this day.
+fn current<'a>(name: &str, names: &Names<'a>, on: NaiveDate) -> Option<&'a crate::model::Department> {
     let mut department = names.find(name)?;
     let mut passed = HashSet::new();
     while let Some(next) = department.successor.as_deref().and_then(|next| names.find(next)) {
-        if !passed.insert(&department.name) {
+        let is_to_come = department.until.is_some_and(|until| on < until);
+        if is_to_come || !passed.insert(&department.name) {
             break;
         }
         department = next;
@@ -124,6 +127,10 @@ mod tests {
         Snapshot { registry: Registry { departments }, plans: vec![plan], ..Snapshot::default() }
     }
 
+    fn day() -> NaiveDate {
+        crate::model::parse_date("2025-09-10").unwrap()
+    }
+
     fn words(asked: &[Asked]) -> Vec<(String, Vec<u32>)> {
         asked
             .iter()
@@ -134,22 +141,25 @@ mod tests {
     #[test]
     fn leads_are_asked_for_open_tasks_and_who_took_over_in_their_place() {
         let mut snapshot = snapshot();
-        let found = asked(&snapshot, false).unwrap();
+        let found = asked(&snapshot, false, day()).unwrap();
         assert_eq!(words(&found), [("甲".into(), vec![1]), ("丙".into(), vec![2])]);
-        let found = asked(&snapshot, true).unwrap();
+        let found = asked(&snapshot, true, day()).unwrap();
         assert_eq!(words(&found), [("甲".into(), vec![1]), ("丙".into(), vec![1, 2])]);
         snapshot.plans[0].lead_rule = LeadRule::None;
-        let found = asked(&snapshot, false).unwrap();
+        let found = asked(&snapshot, false, day()).unwrap();
         assert_eq!(words(&found), [("甲".into(), vec![1]), ("丙".into(), vec![1, 2])]);
+        snapshot.registry.departments[1].until = crate::model::parse_date("2025-10-01");
+        let found = asked(&snapshot, false, day()).unwrap();
+        assert_eq!(words(&found), [("甲".into(), vec![1]), ("乙".into(), vec![1, 2])]);
         snapshot.plans[0].tasks[0].departments.push("丁".into());
-        assert_eq!(asked(&snapshot, false).unwrap_err().code(), "unknown-department");
+        assert_eq!(asked(&snapshot, false, day()).unwrap_err().code(), "unknown-department");
     }
 
     #[test]
     fn who_has_no_code_gets_that_of_their_place() {
         let mut snapshot = snapshot();
         snapshot.registry.departments[0].code = Some("d03".into());
-        let found = asked(&snapshot, false).unwrap();
+        let found = asked(&snapshot, false, day()).unwrap();
         let (registry, new) = with_codes(&snapshot.registry, &found);
         let codes: Vec<_> = registry.departments.iter().map(|one| one.code.as_deref()).collect();
         assert_eq!((codes, new), (vec![Some("d03"), None, Some("d04"), None], vec!["丙".to_owned()]));

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Error, Result},
-    model::{Registry, Snapshot},
+    model::{Department, Registry, Snapshot},
     text::fold::{fold, nearest},
 };
 
@@ -29,6 +29,54 @@ pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
         known.map_or_else(|| vec![(*name).to_owned()], |known| known.names().map(str::to_owned).collect())
     };
     Ok(linked.iter().flat_map(of_registry).collect())
+}
+
+/// The department of the registry that goes by exactly this name; what changes something guesses no part of one.
+///
+/// # Errors
+/// When nothing is called so (the error names the near ones) or several departments are.
+pub fn registered<'a>(typed: &str, registry: &'a Registry) -> Result<&'a Department> {
+    let wanted = fold(typed);
+    let departments = || registry.departments.iter();
+    if let Some(department) = departments().find(|department| fold(&department.name) == wanted) {
+        return Ok(department);
+    }
+    let found: Vec<&Department> =
+        departments().filter(|department| department.names().any(|name| fold(name) == wanted)).collect();
+    let names: Vec<&str> = found.iter().map(|department| department.name.as_str()).collect();
+    only_one(typed, &names)?;
+    let holds = |department: &&Department| department.names().any(|name| fold(name).contains(&wanted));
+    found.first().copied().ok_or_else(|| {
+        let error = Error::not_found(text!(
+            "名录中没有叫 `{typed}` 的部门",
+            "no department of the registry is called `{typed}`"
+        ))
+        .named("no-such-department");
+        let mut near: Vec<&str> =
+            departments().filter(holds).map(|department| department.name.as_str()).collect();
+        if near.is_empty() {
+            let all = departments().flat_map(Department::names);
+            near = nearest(typed, all)
+                .into_iter()
+                .filter_map(|name| Some(registry.find(name)?.name.as_str()))
+                .collect();
+            near.dedup();
+        }
+        if near.is_empty() || near.len() > 8 {
+            return error.hint(text!("`pjt dept list` 列出所有部门", "`pjt dept list` lists them all"));
+        }
+        let list = quoted(&near);
+        error.hint(text!("是不是 {list}？", "did you mean {list}?"))
+    })
+}
+
+/// The one of these names that means the department that was typed.
+pub fn listed<'a>(typed: &str, names: &'a [String], registry: &Registry) -> Option<&'a str> {
+    let wanted = fold(typed);
+    let own = |name: &str| registered(name, registry).ok().map(|department| department.name.as_str());
+    let same = names.iter().find(|name| fold(name) == wanted);
+    let meant = own(typed);
+    same.or_else(|| names.iter().find(|name| meant.is_some() && own(name) == meant)).map(String::as_str)
 }
 
 fn find<'a>(typed: &str, registry: &'a Registry) -> Result<Option<&'a str>> {
@@ -69,31 +117,27 @@ fn in_tasks(typed: &str, snapshot: &Snapshot) -> Result<String> {
     if let Some(name) = only_one(typed, &parts)? {
         return Ok(name.to_owned());
     }
-    let known = snapshot.registry.departments.iter();
-    let near = nearest(
-        typed,
-        known
-            .flat_map(|department| department.names().map(move |name| (name, &department.name)))
-            .map(|(name, _)| name)
-            .chain(names.iter().copied()),
-    );
+    Err(unknown(typed, &snapshot.registry, &names))
+}
+
+/// Nothing is called so; what is meant may be one of the registry or one of these.
+fn unknown(typed: &str, registry: &Registry, names: &[&str]) -> Error {
+    let known = registry.departments.iter().flat_map(Department::names);
+    let near = nearest(typed, known.chain(names.iter().copied()));
     let mut canonical: Vec<&str> = near
         .iter()
-        .map(|name| snapshot.registry.find(name).map_or(*name, |department| department.name.as_str()))
+        .map(|name| registry.find(name).map_or(*name, |department| department.name.as_str()))
         .collect();
     canonical.dedup();
     let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"))
         .named("no-such-department");
-    Err(match canonical.as_slice() {
-        [] => error.hint(text!(
-            "`pjt stats --by department` 列出所有部门",
-            "`pjt stats --by department` lists them all"
-        )),
+    match canonical.as_slice() {
+        [] => error.hint(text!("`pjt dept list` 列出所有部门", "`pjt dept list` lists them all")),
         names => {
             let list = quoted(names);
             error.hint(text!("是不是 {list}？", "did you mean {list}?"))
         }
-    })
+    }
 }
 
 fn only_one<'a>(typed: &str, found: &[&'a str]) -> Result<Option<&'a str>> {
@@ -119,7 +163,7 @@ fn quoted(names: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ErrorKind, Lang, model::Department};
+    use crate::{ErrorKind, Lang};
 
     fn snapshot() -> Snapshot {
         let department = |name: &str, aliases: &[&str], successor: Option<&str>| Department {

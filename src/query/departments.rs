@@ -41,13 +41,16 @@ impl Directory {
                 lead: None,
             });
         }
-        let names = snapshot.registry.names();
+        let names = snapshot.registry.heirs();
         let lines = directory.lines.iter().enumerate().rev();
         let mut places: HashMap<String, usize> =
             lines.map(|(place, line)| (line.department.name.clone(), place)).collect();
         for entry in snapshot.entries() {
+            let mut counted: Vec<&str> = Vec::new();
             for name in &entry.task.departments {
                 let known = names.own_name(name);
+                let is_new = !counted.contains(&known);
+                counted.push(known);
                 let place = places.get(known).copied().unwrap_or_else(|| {
                     let department = Department::named(known);
                     directory.lines.push(DirectoryLine {
@@ -60,7 +63,7 @@ impl Directory {
                     directory.lines.len() - 1
                 });
                 if let Some(line) = directory.lines.get_mut(place) {
-                    line.tasks += 1;
+                    line.tasks += usize::from(is_new);
                     if entry.lead().is_some() {
                         *line.lead.get_or_insert_default() += usize::from(entry.is_led_by(name));
                     }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     error::{Error, Result},
-    model::{Entry, Snapshot, Status},
+    model::{Entry, Plan, Snapshot, Status},
     text::{
         clean,
         fold::{fold, says},
@@ -68,7 +68,7 @@ impl Heading {
         if pillars.any(|pillar| heading.is(pillar.id, &pillar.title, pillar.label.as_deref())) {
             return Ok(heading);
         }
-        Err(unknown_pillar(typed, snapshot))
+        Err(unknown_pillar(typed, &snapshot.plans))
     }
 
     /// The key task that was typed.
@@ -81,7 +81,31 @@ impl Heading {
         if key_tasks.any(|key_task| heading.is(key_task.id, &key_task.title, key_task.label.as_deref())) {
             return Ok(heading);
         }
-        Err(unknown_key_task(typed, snapshot))
+        Err(unknown_key_task(typed, &snapshot.plans))
+    }
+
+    /// The number of the pillar of one plan that was typed.
+    ///
+    /// # Errors
+    /// When the plan has no such pillar, or several.
+    pub fn pillar_of(typed: &str, plan: &Plan) -> Result<u32> {
+        let heading = Self::of(typed);
+        let pillars =
+            plan.pillars.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
+        only_one(typed, pillars.map(|known| (known.id, &known.title)).collect())?
+            .ok_or_else(|| unknown_pillar(typed, std::slice::from_ref(plan)))
+    }
+
+    /// The number of the key task of one plan that was typed.
+    ///
+    /// # Errors
+    /// When the plan has no such key task, or several.
+    pub fn key_task_of(typed: &str, plan: &Plan) -> Result<u32> {
+        let heading = Self::of(typed);
+        let known =
+            plan.key_tasks.iter().filter(|known| heading.is(known.id, &known.title, known.label.as_deref()));
+        only_one(typed, known.map(|known| (known.id, &known.title)).collect())?
+            .ok_or_else(|| unknown_key_task(typed, std::slice::from_ref(plan)))
     }
 
     fn of(typed: &str) -> Self {
@@ -151,18 +175,32 @@ fn falls_due_within(entry: Entry<'_>, [first, last]: [NaiveDate; 2]) -> bool {
     !entry.task.status.is_finished() && entry.falls_due().is_some_and(|due| (first..=last).contains(&due))
 }
 
-fn unknown_pillar(typed: &str, snapshot: &Snapshot) -> Error {
-    let list = headings(
-        snapshot.plans.iter().flat_map(|plan| &plan.pillars).map(|pillar| (pillar.id, &pillar.title)),
-    );
+fn only_one(typed: &str, found: Vec<(u32, &String)>) -> Result<Option<u32>> {
+    match found.as_slice() {
+        [] => Ok(None),
+        [(id, _)] => Ok(Some(*id)),
+        several => {
+            let list = headings(several.iter().copied());
+            Err(Error::conflict(text!(
+                "`{typed}` 可以指几个标题：{list}",
+                "`{typed}` may mean several headings: {list}"
+            ))
+            .named("ambiguous-heading")
+            .hint(text!("请写编号", "write the number")))
+        }
+    }
+}
+
+fn unknown_pillar(typed: &str, plans: &[Plan]) -> Error {
+    let list = headings(plans.iter().flat_map(|plan| &plan.pillars).map(|pillar| (pillar.id, &pillar.title)));
     Error::not_found(text!("没有板块 `{typed}`", "there is no pillar `{typed}`"))
         .named("no-such-pillar")
         .hint(text!("现有板块：{list}", "the pillars are: {list}"))
 }
 
-fn unknown_key_task(typed: &str, snapshot: &Snapshot) -> Error {
+fn unknown_key_task(typed: &str, plans: &[Plan]) -> Error {
     let list = headings(
-        snapshot.plans.iter().flat_map(|plan| &plan.key_tasks).map(|key_task| (key_task.id, &key_task.title)),
+        plans.iter().flat_map(|plan| &plan.key_tasks).map(|key_task| (key_task.id, &key_task.title)),
     );
     Error::not_found(text!("没有重点任务 `{typed}`", "there is no key task `{typed}`"))
         .named("no-such-key-task")

@@ -7,10 +7,11 @@ pub mod departments;
 pub mod facts;
 pub mod filter;
 pub mod order;
+pub mod plans;
 pub mod reference;
 pub mod stats;
 
 pub use facts::FactFilter;
 pub use filter::{Filter, Heading};
 pub use order::Order;
-pub use reference::{BadReference, TaskReference};
+pub use reference::{BadReference, TaskReference, TaskReferences};

@@ -91,7 +91,7 @@ impl BadReference {
     /// How tasks are named.
     pub fn words(&self) -> Text {
         text!(
-            "任务用编号（14）、编号范围（3-7）表示，或带上方案（other-plan/14）；编号中间没有空格",
+            "任务用编号（14）、编号范围（3-7、3至7）表示，或带上方案（other-plan/14）；编号中间没有空格",
             "a task is named by its number (14), a range (3-7), or with its plan (other-plan/14); no blank stands in a number"
         )
     }
@@ -105,6 +105,39 @@ impl fmt::Display for BadReference {
 
 impl std::error::Error for BadReference {}
 
+/// What people write between the ends of a range.
+const RANGE_MARKS: [char; 9] = ['-', '~', '～', '－', '–', '—', '−', '至', '到'];
+
+/// What people write between one task and the next.
+const SEPARATORS: [char; 6] = [',', '，', '、', ';', '；', '﹑'];
+
+/// A number as a document prints it has brackets around it.
+fn without_brackets(word: &str) -> &str {
+    let inner = |[open, close]: [char; 2]| word.strip_prefix(open)?.strip_suffix(close);
+    [['（', '）'], ['(', ')']].into_iter().find_map(inner).unwrap_or(word)
+}
+
+/// Several tasks in one word, as people write them: `3,5、7`, `3-7；12`. A plan that is named holds for what follows:
+/// the 5 of `other/3,5` is hardly meant to be another plan's.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TaskReferences(pub Vec<TaskReference>);
+
+impl FromStr for TaskReferences {
+    type Err = BadReference;
+
+    fn from_str(word: &str) -> Result<Self, BadReference> {
+        let mut references: Vec<TaskReference> = Vec::new();
+        for part in word.trim().split(SEPARATORS).map(str::trim) {
+            let mut reference: TaskReference = part.parse()?;
+            if reference.plan.is_none() {
+                reference.plan = references.last().and_then(|last| last.plan.clone());
+            }
+            references.push(reference);
+        }
+        Ok(Self(references))
+    }
+}
+
 impl FromStr for TaskReference {
     type Err = BadReference;
 
@@ -114,12 +147,14 @@ impl FromStr for TaskReference {
             Some(_) => return Err(BadReference),
             None => (None, word.trim()),
         };
-        let number = |digits: &str| {
-            let id = clean::number(digits).map(TaskId).filter(|id| *id <= layout::LAST_NUMBER);
+        let number = |word: &str| {
+            let id =
+                clean::number(without_brackets(word)).map(TaskId).filter(|id| *id <= layout::LAST_NUMBER);
             id.ok_or(BadReference)
         };
-        let (first, last) = match numbers.split_once('-') {
-            Some((first, last)) => (number(first)?, number(last)?),
+        let (first, last) = match numbers.split_once(RANGE_MARKS) {
+            // A dash is often typed as two.
+            Some((first, last)) => (number(first)?, number(last.trim_start_matches('—'))?),
             None => (number(numbers)?, number(numbers)?),
         };
         if first <= last { Ok(Self { plan, first, last }) } else { Err(BadReference) }
@@ -129,6 +164,41 @@ impl FromStr for TaskReference {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tasks_are_named_as_people_write_them() {
+        let named = |word: &str| -> Option<Vec<String>> {
+            let TaskReferences(references) = word.parse().ok()?;
+            let name = |one: &TaskReference| match &one.plan {
+                Some(plan) => format!("{plan}/{one}"),
+                None => one.to_string(),
+            };
+            Some(references.iter().map(name).collect())
+        };
+        for (word, expected) in [
+            ("14", "14"),
+            ("3,5", "3 5"),
+            ("３，５、７；9", "3 5 7 9"),
+            ("3、 5", "3 5"),
+            ("（14）", "14"),
+            ("(3)-(7)", "3-7"),
+            ("3~7", "3-7"),
+            ("3～7", "3-7"),
+            ("3至7", "3-7"),
+            ("3到7", "3-7"),
+            ("3—7", "3-7"),
+            ("3——7", "3-7"),
+            ("3–7,12", "3-7 12"),
+            ("３－７", "3-7"),
+            ("other/3、5,p/7,9", "other/3 other/5 p/7 p/9"),
+        ] {
+            assert_eq!(named(word).map(|names| names.join(" ")).as_deref(), Some(expected), "{word}");
+        }
+        for bad in ["", "3,", ",3", "3,,5", "3 5", "3、5 7", "7至3", "3-5-7", "至", "（）", "（3", "三"]
+        {
+            assert_eq!(named(bad), None, "{bad}");
+        }
+    }
 
     #[test]
     fn numbers_ranges_and_plans_are_understood_and_nothing_else() {

@@ -117,7 +117,7 @@ impl Stats {
     /// Counts `entries`.
     pub fn count(entries: &[Entry<'_>], by: By, registry: &Registry, today: NaiveDate) -> Self {
         let mut stats = Self { by, ..Self::default() };
-        let names = registry.names();
+        let names = registry.heirs();
         for entry in entries {
             stats.total.add(*entry, today);
             match by {

@@ -38,9 +38,17 @@ fn kinds() -> Vec<(&'static str, Value)> {
         members.extend(changes());
         members
     };
+    let accounted = || {
+        object(vec![
+            ("source", nullable(text())),
+            ("column", nullable(number())),
+            ("text", text()),
+            ("reason", text()),
+        ])
+    };
     let import = || {
         vec![
-            ("plan", to("plan")),
+            ("plan", to("read_plan")),
             ("pillars", list(object(vec![("id", number()), ("label", nullable(text())), ("title", text())]))),
             (
                 "key_tasks",
@@ -52,25 +60,47 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 ])),
             ),
             ("tasks", list(to("task"))),
+            (
+                "account",
+                object(vec![
+                    ("read", number()),
+                    ("headings", number()),
+                    ("notes", number()),
+                    ("not_taken_over", list(accounted())),
+                    ("doubtful", list(accounted())),
+                ]),
+            ),
         ]
     };
     let taken_back = || vec![("commit", nullable(text())), ("undoes", nullable(text())), ("dry_run", flag())];
+    let written = || vec![("commit", nullable(text())), ("dry_run", flag())];
     let edition = vec![
         ("edition", list(object(vec![("task", number()), ("fates", list(text()))]))),
         ("changes", list(to("change"))),
         ("written", flag()),
     ];
-    let found = ["name", "full", "aliases", "group", "successor", "registered", "tasks", "lead"];
+    let found =
+        ["name", "full", "code", "aliases", "group", "successor", "until", "registered", "tasks", "lead"];
     let department = found.into_iter().zip([
         text(),
+        nullable(text()),
         nullable(text()),
         list(text()),
         flag(),
         nullable(text()),
+        nullable(date()),
         flag(),
         number(),
         nullable(number()),
     ]);
+    let listed_plan = vec![
+        ("slug", text()),
+        ("title", text()),
+        ("period", nullable(of_file(SchemaKind::Plan, "period"))),
+        ("default", flag()),
+        ("former_slugs", list(text())),
+        ("counts", to("tally")),
+    ];
     let row = vec![
         ("plan", nullable(text())),
         ("id", nullable(number())),
@@ -119,7 +149,21 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 list(object(vec![("department", text()), ("path", text()), ("tasks", number())])),
             )],
         ),
-        of("diff", "变化 / differences", with_changes(vec![("from", text()), ("to", nullable(text()))])),
+        of(
+            "plans",
+            "方案 / plans",
+            vec![
+                ("plans", list(object(listed_plan))),
+                ("removed", list(of_file(SchemaKind::Store, "removed")["items"].clone())),
+            ],
+        ),
+        of("plan", "方案的改动 / change of plans", with_changes(written())),
+        of("dept", "部门的改动 / change of departments", with_changes(written())),
+        of(
+            "diff",
+            "变化 / differences",
+            with_changes(vec![("from", nullable(text())), ("to", nullable(text()))]),
+        ),
         of("log", "历史 / history", with_changes(Vec::new())),
         of("commit", "提交 / commit", with_changes(vec![("commit", nullable(text()))])),
         of("undo", "撤销 / undo", with_changes(taken_back())),
@@ -152,7 +196,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "init",
             "初始化 / init",
             vec![
-                ("store", text()),
+                ("store", nullable(text())),
                 ("created", flag()),
                 ("git", list(object(vec![("state", text()), ("what", text())]))),
             ],
@@ -172,6 +216,7 @@ fn parts() -> Map<String, Value> {
             ("subject", text()),
         ]
     };
+    let entered = || [("entered", date()), ("taken", words(&["ours", "theirs", "neither"]))];
     let any = || json!({});
     let change =
         vec![("plan", text()), ("task", number()), ("field", text()), ("from", any()), ("to", any())];
@@ -221,10 +266,10 @@ fn parts() -> Map<String, Value> {
     [
         ("task", task()),
         ("tally", object(tally.collect())),
-        ("plan", object(plan)),
-        ("change", with(object(change), commit())),
-        ("other_change", with(object(other), commit())),
-        ("origin", with(origin, commit())),
+        ("read_plan", object(plan)),
+        ("change", with(with(object(change), commit()), entered())),
+        ("other_change", with(with(object(other), commit()), entered())),
+        ("origin", with(with(with(origin, commit()), [("not_after", text())]), [("entered", date())])),
         ("conflict", conflict),
         ("finding", finding),
         ("error_fields", error),

@@ -199,11 +199,12 @@ mod tests {
         };
         let department = Department {
             full: word(),
+            code: word(),
             aliases: vec!["x".into()],
             group: true,
             successor: word(),
+            until: day,
             people: vec!["x".into()],
-            code: word(),
             ..Department::default()
         };
         let removed = vec![RemovedPlan { slug: String::new(), on: day.unwrap(), reason: String::new() }];

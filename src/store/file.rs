@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{layout, platform};
 use crate::error::{Error, Location, Result};
+use crate::text::foreign::refusal;
 
 /// How much is written at a time.
 const BUFFER: usize = 64 * 1024;
@@ -105,6 +106,20 @@ impl Write for Hashing<'_> {
     }
 }
 
+/// Gives a file that was laid down and made durable, on the same disk, the name of another one, whose content the
+/// caller has just compared. The new name is on the disk when the caller has synced the directory.
+///
+/// # Errors
+/// When the file is a link or has other names, or the disk refuses.
+pub(crate) fn put_in_place(laid_down: &Path, path: &Path) -> Result<()> {
+    let failed = |error: &io::Error| cannot_write(path, error);
+    if let Some(metadata) = ensure_plain_file(path)? {
+        let file = File::open(laid_down).map_err(|error| failed(&error))?;
+        platform::take_after(&file, laid_down, &metadata).map_err(|error| failed(&error))?;
+    }
+    fs::rename(laid_down, path).map_err(|error| failed(&error))
+}
+
 /// Takes away a file that pjt made and that is what was read. That is on the disk when the caller has synced the
 /// directory.
 ///
@@ -132,7 +147,7 @@ pub(crate) fn read_open(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Re
     buffer.clear();
     file.take(limit.saturating_add(1)).read_to_end(buffer)?;
     if buffer.len() as u64 > limit {
-        return Err(io::Error::other(format!("the file has more than {limit} bytes")));
+        return Err(refusal(text!("这个文件超过 {limit} 字节", "the file has more than {limit} bytes")));
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::{
     transaction,
 };
 use crate::error::{Error, ErrorKind, Finding, Location, Result};
+use crate::text::Lang;
 
 /// The code of the finding that an operation was put in place only in part.
 pub const INTERRUPTED: &str = "interrupted-operation";
@@ -97,8 +98,10 @@ fn operation(store: &Store) -> Option<Finding> {
                 Finding::new(
                     INTERRUPTED,
                     text!(
-                        "读不懂上次中断的操作，写入因此停用：{cause}",
-                        "an interrupted operation can't be understood, and nothing is written meanwhile: {cause}"
+                        "读不懂上次中断的操作，写入因此停用：{}",
+                        "an interrupted operation can't be understood, and nothing is written meanwhile: {}",
+                        (cause.in_lang(Lang::Zh)),
+                        (cause.in_lang(Lang::En))
                     ),
                 )
                 .at(Location::file(directory))

@@ -343,13 +343,13 @@ pub fn return_of(
     bytes.map(|bytes| yaml::read_return(&source.shown(&path), &bytes)).transpose()
 }
 
-/// Reads every reporting period, by its name, and says which could not be read.
-///
-/// # Errors
-/// When the directory can't be listed.
-pub fn periods(source: &dyn StoreSource) -> Result<(Vec<(PeriodId, ReportingPeriod)>, Vec<Finding>)> {
+/// A reporting period with its name.
+pub type NamedPeriod = (PeriodId, ReportingPeriod);
+
+/// Reads every reporting period, by its name, and says what could not be read.
+pub fn periods(source: &dyn StoreSource) -> (Vec<NamedPeriod>, Vec<Finding>) {
     let (mut periods, mut unreadable) = (Vec::new(), Vec::new());
-    for path in source.period_files()? {
+    for path in listed(source.period_files(), &mut unreadable) {
         let read = match layout::period_of(&path) {
             Some(id) => period(source, id).map(|period| period.map(|period| (id, period))),
             None => Err(misnamed_file(source.shown(&path))),
@@ -360,17 +360,14 @@ pub fn periods(source: &dyn StoreSource) -> Result<(Vec<(PeriodId, ReportingPeri
         }
     }
     periods.sort_by_key(|(id, _)| id.days());
-    Ok((periods, unreadable))
+    (periods, unreadable)
 }
 
-/// Reads every return of a plan, each with its period and the code that it lies under, and says which could not be
+/// Reads every return of a plan, each with its period and the code that it lies under, and says what could not be
 /// read.
-///
-/// # Errors
-/// When a directory can't be listed.
-pub fn returns(source: &dyn StoreSource, slug: &str) -> Result<(Vec<LoadedReturn>, Vec<Finding>)> {
+pub fn returns(source: &dyn StoreSource, slug: &str) -> (Vec<LoadedReturn>, Vec<Finding>) {
     let (mut returns, mut unreadable) = (Vec::new(), Vec::new());
-    for path in source.return_files(slug)? {
+    for path in listed(source.return_files(slug), &mut unreadable) {
         let read = match layout::return_of(&path) {
             Some((slug, period, code)) => return_of(source, slug, period, code).map(|read| {
                 read.map(|value| LoadedReturn { plan: slug.to_owned(), period, code: code.to_owned(), value })
@@ -382,7 +379,15 @@ pub fn returns(source: &dyn StoreSource, slug: &str) -> Result<(Vec<LoadedReturn
             Err(finding) => unreadable.push(finding),
         }
     }
-    Ok((returns, unreadable))
+    (returns, unreadable)
+}
+
+/// The files of a directory; one that can't be listed is a finding.
+fn listed(files: Result<Vec<PathBuf>>, unreadable: &mut Vec<Finding>) -> Vec<PathBuf> {
+    files.unwrap_or_else(|error| {
+        unreadable.push(error.into_finding("unreadable-directory"));
+        Vec::new()
+    })
 }
 
 /// A return with what its place says.

@@ -1,6 +1,7 @@
 //! What differs by operating system: opening without following links, hard links, directory sync, the
 //! handle that a lock is taken on, ownership. Nowhere else is there a `cfg` for a platform.
 
+use crate::text::foreign::refusal;
 use std::{
     borrow::Cow,
     ffi::{OsStr, OsString},
@@ -83,10 +84,13 @@ impl Directory {
         };
         let metadata = file.metadata()?;
         if !metadata.is_file() {
-            return Err(io::Error::other("not a regular file"));
+            return Err(refusal(text!("不是普通文件", "not a regular file")));
         }
         if has_other_names(&metadata) {
-            return Err(io::Error::other("the file has another name elsewhere (a hard link)"));
+            return Err(refusal(text!(
+                "这个文件在别处还有一个名称（硬链接）",
+                "the file has another name elsewhere (a hard link)"
+            )));
         }
         Ok(file)
     }
@@ -99,7 +103,7 @@ impl Directory {
         // A directory can't be read and a pipe without a writer is empty: only of the empty one has to be
         // asked what it is.
         if buffer.is_empty() && !file.metadata()?.is_file() {
-            return Err(io::Error::other("not a regular file"));
+            return Err(refusal(text!("不是普通文件", "not a regular file")));
         }
         Ok(())
     }
@@ -171,7 +175,7 @@ impl Directory {
 }
 
 fn linked() -> io::Error {
-    io::Error::other("a link; inside of a store no link is followed")
+    refusal(text!("这是一个链接；台账内的链接不予采用", "a link; inside of a store no link is followed"))
 }
 
 /// The names that a relative path is made of; one that leads upward or elsewhere is an error.
@@ -417,6 +421,22 @@ pub fn is_open(path: &Path) -> Option<bool> {
         let _ = path;
         None
     }
+}
+
+/// Limits the memory (in bytes of addresses) and the computing time (in seconds) of this process, and lets it leave
+/// no dump of its memory. Where the system has no such limits, nothing is limited.
+pub fn limit_process(memory: u64, seconds: u64) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let both = |limit: u64| Rlimit { current: Some(limit), maximum: Some(limit) };
+        setrlimit(Resource::As, both(memory))?;
+        setrlimit(Resource::Cpu, both(seconds))?;
+        setrlimit(Resource::Core, both(0))?;
+    }
+    #[cfg(not(unix))]
+    let _unlimited = (memory, seconds);
+    Ok(())
 }
 
 #[cfg(all(test, unix))]

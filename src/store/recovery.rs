@@ -23,6 +23,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{file, layout, platform, yaml};
 use crate::error::{Error, ErrorKind, Location, Result};
+use crate::text::Text;
 
 /// The list of an operation, in its directory.
 const LIST: &str = "operation.json";
@@ -38,6 +39,8 @@ pub(super) enum Planned {
     File { path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>> },
     /// The directory of a new plan with its files; paths are relative to the store.
     Plan { slug: String, files: Vec<(PathBuf, Vec<u8>)> },
+    /// The directory of a plan that gets another name, with all that it holds.
+    Move { from: String, to: String },
 }
 
 /// The list of an operation.
@@ -96,6 +99,19 @@ enum Step {
     File { path: PathBuf, before: Option<String>, after: Option<String> },
     /// A directory.
     Plan { slug: String },
+    /// A directory that gets another name.
+    Move { from: String, to: String },
+}
+
+impl Step {
+    /// The place that it changes, relative to the store.
+    fn place(&self) -> PathBuf {
+        match self {
+            Self::File { path, .. } => path.clone(),
+            Self::Plan { slug } => PathBuf::from(slug),
+            Self::Move { to, .. } => PathBuf::from(to),
+        }
+    }
 }
 
 /// How far a step has come.
@@ -168,6 +184,7 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
                 }
                 Step::Plan { slug: slug.clone() }
             }
+            Planned::Move { from, to } => Step::Move { from: from.clone(), to: to.clone() },
         });
     }
     let seal = Seal::make(operation).map_err(|error| failed(&error))?;
@@ -188,7 +205,7 @@ pub(super) fn recover(store: &Path) -> Result<Recovery> {
     match fs::symlink_metadata(&operation) {
         Ok(metadata) if metadata.is_dir() => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Recovery::Nothing),
-        Ok(_) => return Err(not_understood(&operation, "not a directory")),
+        Ok(_) => return Err(not_understood(&operation, text!("不是目录", "not a directory"))),
         Err(error) => return Err(cannot_prepare(&operation, &error)),
     }
     match steps_of(&operation)? {
@@ -205,11 +222,7 @@ pub(super) fn recover(store: &Path) -> Result<Recovery> {
 /// As [`recover`].
 pub(super) fn pending(store: &Path) -> Result<Vec<(PathBuf, Progress)>> {
     let steps = steps_of(&store.join(layout::OPERATION))?.unwrap_or_default();
-    let place = |step: &Step| match step {
-        Step::File { path, .. } => path.clone(),
-        Step::Plan { slug } => PathBuf::from(slug),
-    };
-    let progress = |(number, step)| Ok((place(step), progress(store, number, step)?));
+    let progress = |(number, step): (usize, &Step)| Ok((step.place(), progress(store, number, step)?));
     steps.iter().enumerate().map(progress).collect()
 }
 
@@ -219,21 +232,22 @@ fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return if is_only_prepared(operation) { Ok(None) } else { Err(not_begun_here(operation)) };
         }
-        Err(error) => return Err(not_understood(operation, &error.to_string())),
+        Err(error) => return Err(not_understood(operation, Text::from(&error))),
     };
     let List { seal, steps } =
-        serde_json::from_slice(&list).map_err(|error| not_understood(operation, &error.to_string()))?;
+        serde_json::from_slice(&list).map_err(|error| not_understood(operation, Text::foreign(error)))?;
     if !seal.holds(operation) {
         return Err(not_begun_here(operation));
     }
     let is_own = |step: &Step| match step {
         Step::File { path, .. } => layout::is_own(path),
         Step::Plan { slug } => layout::is_slug(slug),
+        Step::Move { from, to } => layout::is_slug(from) && layout::is_slug(to),
     };
     if steps.iter().all(is_own) {
         return Ok(Some(steps));
     }
-    Err(not_understood(operation, "it names a file outside of the store"))
+    Err(not_understood(operation, text!("其中有台账以外的文件", "it names a file outside of the store")))
 }
 
 /// Whether nothing is there but what is laid down before the list: that may be thrown away.
@@ -262,26 +276,22 @@ fn not_begun_here(operation: &Path) -> Error {
 
 fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
-    // Many files are removed from few directories: each is synced once, while the list of steps is still there.
-    let mut emptied = BTreeSet::new();
+    // Many files stand in few directories: each is synced once, while the list of steps is still there.
+    let mut touched = BTreeSet::new();
     for (number, step) in steps.iter().enumerate() {
-        let path = match step {
-            Step::File { path, .. } => path.clone(),
-            Step::Plan { slug } => PathBuf::from(slug),
-        };
-        if let Step::File { path, after: None, .. } = step {
-            emptied.extend(store.join(path).parent().map(Path::to_owned));
+        if let Step::File { path, .. } = step {
+            touched.extend(store.join(path).parent().map(Path::to_owned));
         }
         match progress(store, number, step)? {
             Progress::Done => {}
             Progress::Waits if put_in_place(store, number, step)? => {}
-            Progress::Waits | Progress::Overtaken => left.push(path),
+            Progress::Waits | Progress::Overtaken => left.push(step.place()),
         }
     }
-    for directory in emptied.iter().filter(|directory| directory.is_dir()) {
+    for directory in touched.iter().filter(|directory| directory.is_dir()) {
         platform::sync_directory(directory).map_err(|error| {
             Error::io(
-                text!("没能确认删除已落盘", "the removal is not known to be on the disk"),
+                text!("没能确认改动已落盘", "the changes are not known to be on the disk"),
                 directory,
                 &error,
             )
@@ -315,6 +325,14 @@ fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
                 (true, true) => Progress::Overtaken,
             })
         }
+        Step::Move { from, to } => {
+            let is_there = |slug: &str| fs::symlink_metadata(store.join(slug)).is_ok();
+            Ok(match (is_there(from), is_there(to)) {
+                (true, false) => Progress::Waits,
+                (false, true) => Progress::Done,
+                _ => Progress::Overtaken,
+            })
+        }
     }
 }
 
@@ -322,19 +340,23 @@ fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
 fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
     let staged = staged(store, number);
     match step {
-        Step::File { path, after, .. } => {
+        Step::File { path, before, after } => {
             if after.is_some() {
                 make_way(store, path)?;
             }
             ensure_inside(store, path)?;
-            let content = match after {
-                Some(after) => Some(read_staged(&staged, after)?),
-                None => None,
-            };
+            if let Some(after) = after {
+                ensure_laid_down(&staged, after)?;
+            }
             let target = store.join(path);
             let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
-            let done = match content {
-                Some(content) => file::replace(&target, present.as_deref(), &content),
+            if present.as_deref().map(hash) != *before {
+                return Ok(false);
+            }
+            let done = match after {
+                Some(after) => {
+                    file::put_in_place(&staged, &target).and_then(|()| ensure_laid_down(&target, after))
+                }
                 None => file::remove(&target, present.as_deref()),
             };
             match done {
@@ -349,15 +371,30 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
                 .map(|()| true)
                 .map_err(|error| Error::io(text!("无法写入方案", "can't write the plan"), &target, &error))
         }
+        Step::Move { from, to } => {
+            let (from, target) = (store.join(from), store.join(to));
+            if !fs::symlink_metadata(&from).is_ok_and(|metadata| metadata.is_dir()) {
+                return Ok(false);
+            }
+            fs::rename(&from, &target).and_then(|()| platform::sync_directory(store)).map(|()| true).map_err(
+                |error| {
+                    Error::io(
+                        text!("无法给方案的目录改名", "can't rename the plan's directory"),
+                        &from,
+                        &error,
+                    )
+                },
+            )
+        }
     }
 }
 
-/// The content that was laid down, which must be what the list says.
-fn read_staged(staged: &Path, sha256: &str) -> Result<Vec<u8>> {
-    match file::read(staged, yaml::MAX_FILE_BYTES) {
-        Ok(content) if hash(&content) == sha256 => Ok(content),
-        Ok(_) => Err(not_understood(staged, "not the content that was laid down")),
-        Err(error) => Err(not_understood(staged, &error.to_string())),
+/// A file must hold what the list says, before it is put in place and after.
+fn ensure_laid_down(path: &Path, sha256: &str) -> Result<()> {
+    match file::read(path, yaml::MAX_FILE_BYTES) {
+        Ok(content) if hash(&content) == sha256 => Ok(()),
+        Ok(_) => Err(not_understood(path, text!("内容与准备时不同", "not the content that was laid down"))),
+        Err(error) => Err(not_understood(path, Text::from(&error))),
     }
 }
 
@@ -433,7 +470,7 @@ fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
     .hint(text!("请检查磁盘空间和权限", "check disk space and permissions"))
 }
 
-fn not_understood(operation: &Path, cause: &str) -> Error {
+fn not_understood(operation: &Path, cause: Text) -> Error {
     Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
         .named("interrupted-operation")
         .at(Location::file(operation))

@@ -8,7 +8,7 @@ use serde_yaml::{Error as YamlError, budget::BudgetBreach};
 use crate::{
     error::{Finding, Location},
     model::Task,
-    text::{Text, marker},
+    text::{Lang, Text, marker},
 };
 
 /// Bytes that are no UTF-8: where they begin to be none, and whether they look like the old Chinese encoding.
@@ -112,6 +112,23 @@ pub(super) fn invalid(path: &Path, text: &str, error: &YamlError) -> Finding {
         .fix(text!("请在编辑器中改正这一行后重试", "correct this line in an editor and try again"))
 }
 
+/// Sentences of the YAML reader about what is written wrong, by a part of them.
+const SYNTAX: [(&str, &str); 13] = [
+    ("found a tab", "这里用了制表符；缩进只能用空格"),
+    ("tabs", "这里用了制表符；缩进只能用空格"),
+    ("mapping values are not allowed", "这里不能再出现“名称: 内容”；内容里有冒号时要加引号"),
+    ("expected ':'", "名称后面缺少冒号"),
+    ("expected ','", "方括号或花括号里缺少逗号，或没有闭合"),
+    ("unclosed", "方括号或花括号没有闭合"),
+    ("flow", "方括号或花括号没有写对，或没有闭合"),
+    ("quoted scalar", "引号没有闭合"),
+    ("indent", "缩进不对：同一级的内容要左对齐"),
+    ("block mapping", "缩进不对：同一级的内容要左对齐"),
+    ("block collection", "缩进不对：同一级的内容要左对齐"),
+    ("alias", "引用（*名称）所指的内容不存在"),
+    ("anchor", "引用（*名称）所指的内容不存在"),
+];
+
 fn words(error: &YamlError) -> Text {
     match error {
         YamlError::SerdeMissingField { field, .. } => {
@@ -133,7 +150,7 @@ fn words(error: &YamlError) -> Text {
                 "string scalar" => ("一个值", "a single value"),
                 "sequence start" => ("一个列表", "a list"),
                 "mapping start" => ("带名称的字段", "fields with names"),
-                other => (other, other),
+                other => ("另一种内容", other),
             };
             text!("读不懂这个文件：这里应当是{zh}", "can't read this file: {en} is expected here")
         }
@@ -146,8 +163,14 @@ fn words(error: &YamlError) -> Text {
         other => {
             let words = other.to_string();
             // The place says line and column.
-            let words = short(words.split(" at line ").next().unwrap_or_default());
-            text!("读不懂这个文件：{words}", "can't read this file: {words}")
+            let words = words.split(" at line ").next().unwrap_or_default();
+            let known = SYNTAX.iter().find(|(english, _)| words.contains(english));
+            let cause = Text::parted(words).unwrap_or_else(|| match known {
+                Some((_, chinese)) => Text::new(*chinese, short(words)),
+                None => Text::new(format!("不符合 YAML 的写法（`{}`）", short(words)), short(words)),
+            });
+            let (zh, en) = (cause.in_lang(Lang::Zh), cause.in_lang(Lang::En));
+            text!("读不懂这个文件：{zh}", "can't read this file: {en}")
         }
     }
 }

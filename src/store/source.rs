@@ -15,6 +15,7 @@ use super::{
 use crate::{
     error::{Error, Finding, Location, Result},
     model::{Snapshot, TaskId},
+    text::{Lang, Text},
 };
 
 /// Which plans a command is about.
@@ -343,9 +344,11 @@ impl Store {
                         "a task file is a regular file of at most 256 KiB"
                     )
                 };
+                let cause = Text::from(&error);
+                let (zh, en) = (cause.in_lang(Lang::Zh), cause.in_lang(Lang::En));
                 Err(Finding::new(
                     "unreadable-file",
-                    text!("读不了这个文件：{error}", "can't read this file: {error}"),
+                    text!("读不了这个文件：{zh}", "can't read this file: {en}"),
                 )
                 .at(Location::file(self.directory.join(path)))
                 .fix(fix))

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     error::{Error, Location, Result},
-    model::{Change, PeriodId, Plan, Registry, ReportingPeriod, Task, TaskId, change},
+    model::{
+        Change, ChangedField, PeriodId, Plan, Registry, RemovedPlan, ReportingPeriod, Subject, Task, TaskId,
+        change,
+    },
 };
 
 /// How long a command waits for another one to finish writing.
@@ -29,6 +32,8 @@ pub struct Transaction<'a> {
     lock: Option<file::Lock>,
     planned: Vec<Planned>,
     changes: Vec<Change>,
+    /// Files that get another name along with their directory, by both names.
+    moved: Vec<PathBuf>,
 }
 
 /// What a transaction did.
@@ -52,12 +57,19 @@ impl<'a> Transaction<'a> {
     pub fn begin(store: &'a Store) -> Result<Self> {
         let lock = file::Lock::take(store.directory(), PATIENCE)?;
         let recovery = recovery::recover(store.directory())?;
-        Ok(Self { store, recovery, lock: Some(lock), planned: Vec::new(), changes: Vec::new() })
+        Ok(Self { store, recovery, lock: Some(lock), ..Self::preview(store) })
     }
 
     /// The same without lock and recovery: to show what would change. It is never applied.
     pub fn preview(store: &'a Store) -> Self {
-        Self { store, recovery: Recovery::default(), lock: None, planned: Vec::new(), changes: Vec::new() }
+        Self {
+            store,
+            recovery: Recovery::default(),
+            lock: None,
+            planned: Vec::new(),
+            changes: Vec::new(),
+            moved: Vec::new(),
+        }
     }
 
     /// Prepares a change of one task: `revise` gets the task as it stands under the lock.
@@ -213,8 +225,10 @@ impl<'a> Transaction<'a> {
             match planned {
                 Planned::File { path, .. } => files.push(path),
                 Planned::Plan { files: new, .. } => files.extend(new.into_iter().map(|(path, _)| path)),
+                Planned::Move { .. } => {}
             }
         }
+        files.extend(self.moved);
         let Some(first) = left.first() else {
             return Ok(Applied { changes: self.changes, files, lock: self.lock });
         };
@@ -253,14 +267,7 @@ impl<'a> Transaction<'a> {
         self.planned.push(Planned::Plan { slug: slug.clone(), files });
         let config = self.store.config()?;
         if config.default_plan.is_none() {
-            let config = yaml::Config { default_plan: Some(slug.clone()), ..config };
-            let path = Path::new(layout::CONFIG);
-            let shown = self.store.directory().join(path);
-            let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
-            let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
-            let after = edit::revise_config(text, &config)
-                .ok_or_else(|| edit::refusal(&shown, text, "default_plan"))?;
-            self.put(path, after.into_bytes())?;
+            self.put_config(&yaml::Config { default_plan: Some(slug.clone()), ..config })?;
         }
         self.apply()
     }
@@ -283,10 +290,111 @@ impl<'a> Transaction<'a> {
         self.put(&path, after.into_bytes())
     }
 
-    /// Prepares the registry: entries that stay the same keep their lines and comments.
+    /// Prepares the store's settings to become these.
     ///
     /// # Errors
-    /// When the present file can't be read or changed safely.
+    /// When the present ones can't be read or changed safely.
+    pub fn revise_config(&mut self, config: &yaml::Config) -> Result<()> {
+        let present = self.store.config()?;
+        let changes = change::compare_keys(&Subject::Store, &yaml::fields(&present), &yaml::fields(config));
+        self.changes.extend(changes);
+        self.put_config(config)
+    }
+
+    fn put_config(&mut self, config: &yaml::Config) -> Result<()> {
+        let path = Path::new(layout::CONFIG);
+        let shown = self.store.directory().join(path);
+        let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
+        yaml::read_config(&shown, &bytes)?;
+        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+        let after =
+            edit::revise_config(text, config).ok_or_else(|| edit::refusal(&shown, text, "default_plan"))?;
+        self.put(path, after.into_bytes())
+    }
+
+    /// Prepares another name for a plan, which remembers the old one: its directory moves with all that it holds.
+    ///
+    /// # Errors
+    /// When the name is taken, or the plan can't be read or changed safely.
+    pub fn rename_plan(&mut self, from: &str, to: &str) -> Result<()> {
+        let target = self.store.directory().join(to);
+        if target.symlink_metadata().is_ok() {
+            return Err(Error::conflict(text!(
+                "`{to}` 已经存在；没有写入任何内容",
+                "`{to}` exists; nothing was written"
+            ))
+            .named("plan-exists")
+            .at(Location::file(target))
+            .hint(text!("请另取一个名称", "choose another name")));
+        }
+        let mut plan = load::plan(self.store, from)?;
+        plan.former_slugs.retain(|former| former != to);
+        plan.former_slugs.push(from.to_owned());
+        let path = layout::plan_file(from);
+        let shown = self.store.directory().join(&path);
+        let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
+        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+        let revised = edit::revise_plan(&shown, text, &plan)?.into_bytes();
+        for path in self.files_of(from)? {
+            let below = path.strip_prefix(from).unwrap_or(&path);
+            self.moved.extend([path.clone(), Path::new(to).join(below)]);
+        }
+        self.changes.push(Change {
+            subject: Subject::Plan(to.to_owned()),
+            field: ChangedField::Key("slug".to_owned()),
+            from: from.into(),
+            to: to.into(),
+        });
+        self.planned.push(Planned::Move { from: from.to_owned(), to: to.to_owned() });
+        self.plan(layout::plan_file(to), Some(bytes), Some(revised))
+    }
+
+    /// Prepares a plan to be taken out with its tasks; the store's settings say why.
+    ///
+    /// # Errors
+    /// When a file can't be read.
+    pub fn remove_plan(&mut self, removed: RemovedPlan, config: yaml::Config) -> Result<()> {
+        let slug = removed.slug.clone();
+        let plan = load::plan(self.store, &slug)?;
+        for path in self.files_of(&slug)? {
+            let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?;
+            self.plan(path, bytes, None)?;
+        }
+        let gone = change::compare_plans(&slug, Some(&plan), None);
+        self.changes.extend(gone.into_iter().filter(Change::is_removal));
+        let mut config = config;
+        config.removed.push(removed);
+        self.revise_config(&config)
+    }
+
+    /// The files of a plan, relative to the store.
+    ///
+    /// # Errors
+    /// When they can't be listed, or some are left out of the working tree.
+    pub fn files_of(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let mut files = vec![layout::plan_file(slug)];
+        files.extend(load::StoreSource::task_files(self.store, slug)?);
+        files.extend(load::StoreSource::return_files(self.store, slug)?);
+        match files.iter().find(|path| self.store.is_left_out(path)) {
+            Some(path) => Err(left_out::not_here(&self.store.directory().join(path))),
+            None => Ok(files),
+        }
+    }
+
+    /// Prepares the registry to become this one.
+    ///
+    /// # Errors
+    /// When the present one can't be read or changed safely.
+    pub fn revise_registry(&mut self, registry: &Registry) -> Result<()> {
+        let present = load::registry(self.store)?;
+        self.changes.extend(change::compare_registries(&present, registry));
+        self.put_registry(registry)
+    }
+
+    /// Puts a registry in place of the present one; what it changes is for the caller to say.
+    ///
+    /// # Errors
+    /// When the present one can't be changed safely.
     pub fn put_registry(&mut self, registry: &Registry) -> Result<()> {
         let path = Path::new(layout::REGISTRY);
         let shown = self.store.directory().join(path);

@@ -27,8 +27,8 @@ impl Lang {
 /// A sentence for people, in both languages. Made with [`text!`](macro@crate::text).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Text {
-    zh: String,
-    en: String,
+    pub(super) zh: String,
+    pub(super) en: String,
 }
 
 impl Text {

@@ -4,6 +4,7 @@
 pub mod clean;
 pub mod escape;
 pub mod fold;
+pub mod foreign;
 #[macro_use]
 pub mod lang;
 pub mod marker;

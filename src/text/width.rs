@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Marks that never begin a line.
-const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]";
+const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]%";
 
 /// Breaks text into lines of at most `width` columns; a closing mark never begins a line.
 pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = &str> {
@@ -39,6 +39,13 @@ impl<'a> Iterator for Wrapped<'a> {
     }
 }
 
+/// The width of the longest word of Latin letters and digits, such as a date, up to one of twelve columns.
+pub fn longest_word(text: &str) -> usize {
+    const MOST: usize = 12;
+    let words = text.split(|c: char| !c.is_ascii_graphic());
+    words.map(str::len).max().unwrap_or(0).min(MOST)
+}
+
 /// How many columns a text takes on one line.
 pub fn columns(text: &str) -> usize {
     text.width()
@@ -63,8 +70,10 @@ fn taken_along(line: &str, next: char) -> usize {
 
 /// How wide each column of a table becomes, when its lines may have `total` columns and `gap` stands
 /// between two of them. Narrow columns keep their width; wide ones share the rest by their need.
-pub fn share(natural: &[usize], total: usize, gap: usize) -> Vec<usize> {
+/// None becomes narrower than its `least`, the width of what must not be broken, as long as there is room.
+pub fn share(natural: &[usize], least: &[usize], total: usize, gap: usize) -> Vec<usize> {
     const LEAST: usize = 6;
+    let least = |index: usize| least.get(index).copied().unwrap_or(0).max(LEAST);
     let mut widths = natural.to_vec();
     let room = total.saturating_sub(gap * natural.len().saturating_sub(1));
     let mut open: Vec<usize> = (0..natural.len()).collect();
@@ -91,12 +100,17 @@ pub fn share(natural: &[usize], total: usize, gap: usize) -> Vec<usize> {
         let part = if last { rest } else { (left * need(index)).checked_div(needs).unwrap_or(0) };
         rest = rest.saturating_sub(part);
         if let Some(width) = widths.get_mut(*index) {
-            *width = part.max(LEAST);
+            *width = part.max(least(*index)).min(*width);
         }
     }
     // Where even the least is too much, the widest give way.
     while widths.iter().sum::<usize>() > room {
-        match widths.iter_mut().max().filter(|width| **width > 1) {
+        let wide = |is_free: &dyn Fn(usize, usize) -> bool| {
+            let free = widths.iter().enumerate().filter(|(index, width)| is_free(*index, **width));
+            free.max_by_key(|(_, width)| **width).map(|(index, _)| index)
+        };
+        let widest = wide(&|index, width| width > least(index)).or_else(|| wide(&|_, width| width > 1));
+        match widest.and_then(|index| widths.get_mut(index)) {
             Some(widest) => *widest -= 1,
             None => break,
         }
@@ -120,8 +134,10 @@ mod tests {
 
     #[test]
     fn narrow_columns_keep_their_width_and_wide_ones_share_the_rest() {
-        assert_eq!(share(&[4, 300, 40, 10], 80, 2), [4, 44, 16, 10]);
-        assert_eq!(share(&[4, 10], 80, 2), [4, 10]);
+        assert_eq!(share(&[4, 300, 40, 10], &[], 80, 2), [4, 44, 16, 10]);
+        // A date keeps its ten columns.
+        assert_eq!(share(&[4, 300, 40, 10], &[0, 0, 0, 10], 36, 2).last(), Some(&10));
+        assert_eq!(share(&[4, 10], &[], 80, 2), [4, 10]);
     }
 
     proptest! {
@@ -134,7 +150,7 @@ mod tests {
 
         #[test]
         fn a_table_fits(natural in prop::collection::vec(1usize..500, 1..8), total in 60usize..200) {
-            prop_assert!(share(&natural, total, 2).iter().sum::<usize>() + 2 * (natural.len() - 1) <= total);
+            prop_assert!(share(&natural, &[], total, 2).iter().sum::<usize>() + 2 * (natural.len() - 1) <= total);
         }
     }
 }

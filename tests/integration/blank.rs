@@ -110,6 +110,7 @@ fn what_update_takes_in_passes_check() {
             note,
             "--evidence",
             note,
+            "--missing-ok",
             "--commit",
         ];
         let said = sandbox.pjt_with(&command, &[]);

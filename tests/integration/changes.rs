@@ -65,7 +65,7 @@ fn what_is_as_it_should_be_passes_in_silence() {
     let base = sandbox.git(&["rev-parse", "HEAD"]);
     for update in [
         "13 --status done --note 完成 --by 市教委",
-        "12 --status done --evidence 甲.pdf",
+        "12 --status done --evidence 甲.pdf --missing-ok",
         "14 --status doing --note 返工",
         "11 --status suspended --note 等批复",
         "10 --status doing",

@@ -95,9 +95,9 @@ fn what_is_gone_is_decided_task_by_task() {
 #[test]
 fn a_date_that_a_person_set_stays() {
     let sandbox = store(&FIRST);
-    sandbox.pjt("update 1 --due 2025-06-30").fine();
-    sandbox.pjt("update 2 --due 2025-10-31").fine();
-    sandbox.pjt("update 3 --due none").fine();
+    sandbox.pjt("update 1 --due 2025-06-30 --reason 延期").fine();
+    sandbox.pjt("update 2 --due 2025-10-31 --reason 延期").fine();
+    sandbox.pjt("update 3 --due none --reason 另定").fine();
     let mut rows = FIRST;
     rows[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年9月底前";
     rows[1] = "二、人才培养,认定一批标杆学校,市科委,2025年11月底前";

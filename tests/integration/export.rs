@@ -129,7 +129,35 @@ fn an_export_that_fails_leaves_the_old_file() {
     let sandbox = Sandbox::with_seed();
     sandbox.write("ledger.csv", "old");
     sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "x");
-    assert_eq!(sandbox.pjt("export -o ledger.csv").code, 1);
+    assert_eq!(sandbox.pjt("export -o ledger.csv --force").code, 1);
     assert_eq!(sandbox.read("ledger.csv"), "old");
     assert_eq!(sandbox.pjt("export -o no/such/directory/ledger.csv --keep-going").code, 1);
+}
+
+#[test]
+fn a_file_that_is_there_is_written_over_only_with_force() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("ledger.csv", "mine");
+    for lang in ["zh", "en"] {
+        let said = sandbox.pjt_with(&["export", "-o", "ledger.csv"], &[("PJT_LANG", lang)]);
+        assert_eq!(said.code, 2, "{}", said.whole());
+        assert!(said.stderr.contains("--force"), "{}", said.stderr);
+    }
+    assert_eq!(sandbox.read("ledger.csv"), "mine");
+    sandbox.pjt("export -o ledger.csv --force").fine();
+    assert!(sandbox.read("ledger.csv").contains("市教委"));
+}
+
+#[test]
+fn a_part_says_in_its_title_and_figures_which_it_is() {
+    let sandbox = Sandbox::with_seed();
+    for format in ["md", "html"] {
+        let whole = sandbox.pjt(&format!("export --format {format}"));
+        assert!(!whole.fine().contains("部分"), "{format}");
+        let part = sandbox.pjt(&format!("export --format {format} --dept 市教委 --status todo,doing --open"));
+        let title = "（部分：部门 市教委，状态 未启动或推进中，未办结）";
+        assert!(part.fine().contains(title), "{}", part.stdout);
+        let figures = format == "html";
+        assert_eq!(part.stdout.contains("（只计所选部分）"), figures, "{}", part.stdout);
+    }
 }

@@ -123,8 +123,7 @@ fn what_was_sent_back_goes_out_again_with_what_was_sent() {
     let bytes = std::fs::read(sandbox.path("again/2025-q3_d01_市教委.xlsx")).unwrap();
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
     let range = book.worksheet_range("填报表").unwrap();
-    let row =
-        (4..41).find(|row| range.get_value((*row, 1)).is_some_and(|cell| cell.to_string() == "14")).unwrap();
+    let row = (4..41).find(|row| range.get_value((*row, 1)).is_some_and(|cell| *cell == 14.0)).unwrap();
     let cell = |column: u32| range.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
     assert_eq!((cell(9), cell(10), cell(16)), ("0.6".into(), "平台上线。".into(), "缺佐证".into()));
     // In the next period, it is what was reported before.

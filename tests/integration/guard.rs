@@ -13,7 +13,7 @@ fn task(id: u32) -> String {
 /// A store in which task 14 is done on a note and evidence, and task 12 has a deadline.
 fn store() -> Sandbox {
     let sandbox = Sandbox::with_seed();
-    sandbox.pjt("update 14 --status done --note 上线 --by 市教委 --on 2025-03-01 --evidence 验收.pdf").fine();
+    sandbox.pjt("update 14 --status done --note 上线 --by 市教委 --on 2025-03-01 --evidence 验收.pdf --missing-ok").fine();
     sandbox.pjt("update 12 --due 2025-06-30").fine();
     sandbox.git(&["commit", "-qam", "done"]);
     sandbox
@@ -287,12 +287,19 @@ fn a_merge_that_drops_one_side_is_found() {
     let sandbox = store();
     let base = head(&sandbox);
     sandbox.git(&["checkout", "-qb", "side"]);
-    sandbox.pjt("update 13 --status done --note 完成 --evidence 甲.pdf --commit").fine();
+    sandbox.pjt("update 13 --status done --note 完成 --evidence 甲.pdf --missing-ok --commit").fine();
     sandbox.pjt("update 12 --due 2025-09-30 --note 延期 --commit").fine();
     sandbox.git(&["checkout", "-q", "main"]);
     sandbox.pjt("update 3 --status doing --note 开工 --commit").fine();
     sandbox.git(&["merge", "-q", "-s", "ours", "--no-edit", "side"]);
-    let expected = ["unexplained-step", "moved-deadline", "note-removed", "note-removed", "evidence-removed"];
+    let expected = [
+        "unexplained-step",
+        "moved-deadline",
+        "note-removed",
+        "note-removed",
+        "evidence-removed",
+        "record-removed",
+    ];
     assert_eq!(range(&sandbox, &base), expected);
     // A whole clean merge later mends it.
     sandbox.git(&["checkout", "-q", "side", "--", &task(13), &task(12)]);
@@ -329,7 +336,11 @@ fn who_takes_the_side_that_is_not_done_says_why() {
 fn a_later_commit_mends_as_the_hint_says() {
     for (first, later, code) in [
         ("status: not_started>status: done>13", "update 13 --note 完成", "done-without-grounds"),
-        ("status: not_started>status: done>13", "update 13 --evidence 甲.pdf", "done-without-grounds"),
+        (
+            "status: not_started>status: done>13",
+            "update 13 --evidence 甲.pdf --missing-ok",
+            "done-without-grounds",
+        ),
         ("status: done>status: in_progress>14", "update 14 --note 返工", "unexplained-step"),
         ("due: \"2025-06-30\">due: \"2025-12-31\">12", "update 12 --note 采购流标", "moved-deadline"),
         ("content: >content: 继续>13", "update 13 --note 按更正通知修改", "content-by-hand"),

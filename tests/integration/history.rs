@@ -30,9 +30,9 @@ fn every_kind_of_change_is_told_alike_by_update_diff_and_log() {
         "update 14 --status doing --json",
         "update 14 --note 平台上线 --by 市教委 --on 2025-09-25 --json",
         "update 14 --due 2025-06-30 --json",
-        "update 14 --evidence 验收.pdf --json",
+        "update 14 --evidence 验收.pdf --missing-ok --json",
         "update 14 --status done --json",
-        "update 14 --due none --json",
+        "update 14 --due none --reason 另定 --json",
     ] {
         let made = bare(&sandbox.pjt(arguments).json()["changes"]);
         assert!(!made.is_empty());
@@ -201,7 +201,7 @@ fn a_merge_tells_only_what_it_made_itself() {
     sandbox.pjt("update 14 --status doing").fine();
     sandbox.git(&["commit", "-qam", "side"]);
     sandbox.git(&["checkout", "-q", "main"]);
-    sandbox.pjt("update 14 --evidence 材料.pdf").fine();
+    sandbox.pjt("update 14 --evidence 材料.pdf --missing-ok").fine();
     sandbox.git(&["commit", "-qam", "main"]);
     sandbox.git(&["merge", "-q", "--no-commit", "side"]);
     let merged = sandbox.read(FOURTEEN).replace("pillar: 2", "pillar: 3");
@@ -514,7 +514,7 @@ fn variables_of_git_in_the_environment_change_nothing() {
 fn two_peoples_edits_to_different_fields_merge_by_gits_own_means() {
     let edits = [
         ("update 14 --status done", "update 14 --note 平台上线 --on 2025-09-25"),
-        ("update 14 --status done", "update 14 --evidence 验收.pdf"),
+        ("update 14 --status done", "update 14 --evidence 验收.pdf --missing-ok"),
         ("update 14 --status doing", "update 14 --due 2025-06-30"),
     ];
     for (ours, theirs) in edits {

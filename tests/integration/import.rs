@@ -234,5 +234,5 @@ fn a_column_that_the_table_does_not_have_is_wrong_usage() {
     let said = sandbox.pjt("import plan.csv --dry-run --columns content=9");
     assert_eq!(said.code, 2, "{}", said.whole());
     let said = sandbox.pjt("import plan.csv --dry-run --columns content=2,departments=3 --json").json();
-    assert_eq!(said["tasks"][1]["departments"], serde_json::json!(["市教委"]), "{said}");
+    assert_eq!(said["tasks"][0]["departments"], serde_json::json!(["市教委"]), "{said}");
 }

@@ -9,13 +9,17 @@
 
 mod architecture;
 mod blank;
+mod cells;
 mod changes;
 mod check;
+mod corrections;
+mod dept;
 mod docs;
 mod doctor;
 mod editions;
 mod export;
 mod fields;
+mod flat;
 mod forms;
 mod guard;
 mod history;
@@ -25,7 +29,10 @@ mod import;
 mod json_schema;
 mod list;
 mod merge;
+mod ofd;
 mod output;
+mod pdf;
+mod plan;
 mod plans;
 mod readme;
 mod repositories;
@@ -38,6 +45,8 @@ mod snapshots;
 #[cfg(unix)]
 mod strangers;
 mod tables;
+mod terminal;
 mod trail;
+mod tutorial;
 mod undo;
 mod update;

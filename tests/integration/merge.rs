@@ -63,7 +63,7 @@ const WEEK_OF_ONE: [&str; 9] = [
     "4 --status doing",
     "5 --note 一 --by 市教委 --on 2025-03-03",
     "5 --note 二 --by 市教委 --on 2025-03-05",
-    "6 --evidence 甲.pdf",
+    "6 --evidence 甲.pdf --missing-ok",
     "7 --due 2025-06-30",
     "8 --status doing --note 同 --by 市教委 --on 2025-03-05",
 ];
@@ -73,7 +73,7 @@ const WEEK_OF_OTHER: [&str; 9] = [
     "3 --note 乙 --by 市科委 --on 2025-03-04",
     "4 --status done",
     "5 --note 三 --by 市科委 --on 2025-03-04",
-    "6 --evidence 乙.pdf --status doing",
+    "6 --evidence 乙.pdf --missing-ok --status doing",
     "7 --note 延期 --by 市国资委 --on 2025-03-06",
     "8 --status doing --note 同 --by 市教委 --on 2025-03-05",
     "10 --due 2025-09-30",
@@ -344,7 +344,7 @@ fn a_resolve_that_was_interrupted_is_finished_by_the_next_one() {
         );
         first.write(&format!("data/.pjt-operation/{number}"), after);
     }
-    first.write("data/.pjt-operation/operation.json", serde_json::to_vec(&steps).unwrap());
+    first.begin_operation(&steps);
     first.pjt("resolve --theirs").fine();
     assert!(unmerged(&first).is_empty());
     first.pjt("check").fine();

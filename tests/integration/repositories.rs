@@ -10,7 +10,7 @@ fn a_message_is_stored_and_read_whatever_encodings_the_repository_asks_for() {
     for setting in ["i18n.commitEncoding", "i18n.logOutputEncoding"] {
         let sandbox = Sandbox::with_seed();
         sandbox.git(&["config", setting, "GBK"]);
-        sandbox.pjt("update 14 --due 2026-01-01 --commit -m 九月督查").fine();
+        sandbox.pjt("update 14 --due 2025-10-01 --commit -m 九月督查").fine();
         let raw = sandbox.git(&["cat-file", "commit", "HEAD"]);
         assert!(raw.contains("\n\n九月督查\n") && !raw.contains("encoding"), "{raw}");
         assert!(sandbox.pjt("log -n 1").fine().contains("九月督查"));

@@ -246,3 +246,13 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+/// A zip package with these parts, as docx and xlsx are.
+pub(crate) fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut archive, content.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}

@@ -17,7 +17,13 @@ fn in_sources(before: &str) -> BTreeSet<String> {
         .map(|entry| fs::read_to_string(entry.path()).unwrap());
     let found = |text: String| {
         let behind = text.split(before).skip(1);
-        behind.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect::<Vec<_>>()
+        // What an argument is called in Chinese is asked for in the same way.
+        let is_code = |word: &&str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+        behind
+            .filter_map(|rest| rest.split('"').next())
+            .filter(is_code)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     texts.flat_map(found).collect()
 }
@@ -131,6 +137,15 @@ const SITUATIONS: &[Situation] = &[
     (Sandbox::with_seed, "update 1-20 --status doing", 2, "needs-yes"),
     (Sandbox::with_seed, "update 999 --status done", 3, "no-such-task"),
     (Sandbox::with_seed, "update 14 --status closed", 4, "status-rule"),
+    (Sandbox::with_seed, "update 14 --content 平台", 2, "needs-reason"),
+    (Sandbox::with_seed, "update 14,15 --content 平台 --reason 更正", 2, "one-task-at-a-time"),
+    (Sandbox::with_seed, "update 14 --remove-note 1 --reason 误报", 3, "no-such-note"),
+    (Sandbox::with_seed, "update 14 --remove-evidence 甲.pdf --reason 误传", 3, "no-such-evidence"),
+    (Sandbox::with_seed, "update 14 --evidence 甲.pdf", 3, "no-such-file"),
+    (Sandbox::with_seed, "update 14 --add-dept 无此局 --reason 更正", 3, "no-such-department"),
+    (Sandbox::with_seed, "update 14 --pillar 4 --reason 更正", 4, "heading-mismatch"),
+    (Sandbox::with_seed, "update 14 --pillar 体 --reason 更正", 4, "ambiguous-heading"),
+    (Sandbox::with_seed, "update 14 --remove-dept 市教委 --reason 更正", 4, "no-lead"),
     (Sandbox::with_seed, "diff main...main", 2, "bad-range"),
     (Sandbox::with_seed, "diff nowhere", 3, "no-such-revision"),
     (Sandbox::with_seed, "diff --plan nowhere", 3, "no-such-plan"),
@@ -144,6 +159,7 @@ const SITUATIONS: &[Situation] = &[
     (Sandbox::with_seed, "import seeds/chanjiao-2021-2025.txt --plan 产教", 2, "bad-slug"),
     (Sandbox::with_seed, "init", 4, "store-exists"),
     (Sandbox::with_seed, "export -o ledger", 2, "no-format"),
+    (Sandbox::with_seed, "export --format csv -o data/pjt.yaml", 2, "file-exists"),
     (Sandbox::with_seed, "export -o nowhere/ledger.csv", 1, "io"),
     (Sandbox::with_seed, "resolve 14 --ours", 3, "no-such-conflict"),
     (committed, "undo", 2, "needs-yes"),
@@ -286,7 +302,7 @@ fn every_list_is_read_back_from_every_format() {
 
         let filter = filter.trim_end_matches("--sort -id");
         let mut tasks = facts_of_json(&sandbox.pjt(&format!("list {filter} --json")).json()["tasks"]);
-        sandbox.pjt(&format!("export {filter} -o ledger.xlsx")).fine();
+        sandbox.pjt(&format!("export {filter} -o ledger.xlsx --force")).fine();
         let mut book: calamine::Xlsx<_> = calamine::open_workbook(sandbox.path("ledger.xlsx")).unwrap();
         let sheet = calamine::Reader::worksheet_range(&mut book, "台账").unwrap();
         let rows: Vec<Vec<String>> =

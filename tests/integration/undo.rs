@@ -47,7 +47,7 @@ fn refused(sandbox: &Sandbox, command: &str, code: i32, words: &str) -> Said {
 fn commits_are_taken_back_one_by_one_and_brought_back_in_turn() {
     let sandbox = Sandbox::with_seed();
     let mut states = vec![store(&sandbox)];
-    for command in ["update 3-5 --status doing", "update 14 --note 平台上线", "update 4 --due 2026-01-31"]
+    for command in ["update 3-5 --status doing", "update 14 --note 平台上线", "update 4 --due 2025-10-31"]
     {
         sandbox.pjt(&format!("{command} --commit")).fine();
         states.push(store(&sandbox));
@@ -86,7 +86,7 @@ fn changes_that_are_not_committed_are_taken_back_first_and_kept() {
     sandbox.pjt("update 3 --status doing --commit").fine();
     let committed = store(&sandbox);
     sandbox.pjt("update 14 --status done --note 平台上线").fine();
-    sandbox.pjt("update 14 --evidence 验收.pdf").fine();
+    sandbox.pjt("update 14 --evidence 验收.pdf --missing-ok").fine();
     fs::remove_file(sandbox.path(&format!("{TASKS}/020.yaml"))).unwrap();
     sandbox.write(&format!("{TASKS}/021.yaml"), b"id: 21\ncontent: [\xff\n");
     sandbox.write(&format!("{TASKS}/099.yaml"), "id: 99\ncontent: 新任务。\nstatus: not_started\n");

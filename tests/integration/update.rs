@@ -18,12 +18,12 @@ fn a_note_is_added_behind_what_is_there() {
     let sandbox = Sandbox::with_seed();
     let before = sandbox.read(FILE);
     sandbox
-        .pjt("update 14 --note 平台上线 --by 市教委 --on 2025-09-25 --evidence 报告.pdf --due 2025-10-01")
+        .pjt("update 14 --note 平台上线 --by 市教委 --on 2025-09-25 --evidence 报告.pdf --missing-ok --due 2025-10-01")
         .fine();
     let after = sandbox.read(FILE);
     let added = "due: \"2025-10-01\"\n\nevidence:\n- 报告.pdf\n\nnotes:\n- date: \"2025-09-25\"\n  by: 市教委\n  text: 平台上线\n\n";
     assert_eq!(after, format!("{before}{added}"));
-    sandbox.pjt("update 14 --due none").fine();
+    sandbox.pjt("update 14 --due none --reason 另行确定").fine();
     assert!(!sandbox.read(FILE).contains("due:"));
 }
 
@@ -46,7 +46,7 @@ fn the_rules_of_statuses_hold_and_say_what_is_missing() {
         ("--status done", 0, ""),
         ("--status closed", 4, "--evidence"),
         ("--status doing", 4, "--note"),
-        ("--status 已销号 --evidence 验收.pdf", 0, ""),
+        ("--status 已销号 --evidence 验收.pdf --missing-ok", 0, ""),
         ("--status done", 4, "--note"),
         ("--status done --note 复核未过", 0, ""),
     ] {

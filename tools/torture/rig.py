@@ -290,7 +290,7 @@ def cases(pjt):
         Case("redo", ["redo"], undone(with_last_commit(pjt), pjt)),
         Case("discard", ["undo", "--yes"], with_imports(pjt)),
         Case("restore", ["redo"], undone(with_imports(pjt), pjt)),
-        Case("export", ["export", "-o", "ledger.csv", *day], old_export),
+        Case("export", ["export", "-o", "ledger.csv", "--force", *day], old_export),
     ]
 
 

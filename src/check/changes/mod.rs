@@ -1,6 +1,7 @@
 //! Is a change right: rules for what a commit does to a store, where the rules of the store look at what it
 //! holds. Who may report, what needs a reason, what nobody may do by hand.
 
+mod code;
 mod deadline;
 mod document;
 mod done;
@@ -42,7 +43,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 13] = [
+pub const RULES: [ChangeRule; 14] = [
     done::RULE,
     step_back::RULE,
     reporter::RULE,
@@ -55,6 +56,7 @@ pub const RULES: [ChangeRule; 13] = [
     records::EVIDENCE,
     records::RECORD,
     removed::DEPARTMENT,
+    code::RULE,
     operation::RULE,
 ];
 

@@ -73,12 +73,13 @@ pub(super) fn run(
             .iter()
             .map(|change| output::json::update_change(change, made.as_ref().map(Revision::hash)))
             .collect();
-        let [plan, pillars, key_tasks, tasks] = output::import::members(draft, context.today);
+        let [plan, pillars, key_tasks, tasks, account] = output::import::members(draft, context.today);
         let members = [
             plan,
             pillars,
             key_tasks,
             tasks,
+            account,
             ("edition", json!(fates)),
             ("changes", json!(changes)),
             ("written", json!(is_written)),

@@ -1,123 +1,180 @@
-//! Compound files of old Office: xls is read by a library; doc and encrypted files are told apart and
-//! refused with the way to convert them.
+//! Compound files, in which old Office programs keep their streams: the directory, and streams put together from
+//! their sectors. Nothing in them is believed before it was counted.
 
-use std::io::Cursor;
-
-use calamine::{Data, Dimensions, Reader as _, Xls};
-
-use super::{
-    limits,
-    spans::{GridBuilder, Spending, clean},
-};
-use crate::{
-    error::{Error, Finding, Result},
-    import::source::{Block, Cell, Document, Merged, SourceLocation},
-};
+use super::limits;
+use crate::error::Result;
 
 /// The first bytes of every compound file.
 pub(super) const SIGNATURE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/// Reads an xls workbook.
-///
-/// # Errors
-/// When the file is something else, damaged, or too large.
-pub(super) fn read(bytes: &[u8], wanted: Option<&str>) -> Result<Document> {
-    if has_stream(bytes, "EncryptedPackage") {
-        return Err(Error::failed(text!("文件加了密码", "the document is encrypted"))
-            .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
+/// Ends a chain of sectors; what is above it is no sector either.
+const END: u32 = 0xffff_fffa;
+const HEADER: usize = 512;
+const ENTRY: usize = 128;
+/// Streams below this size lie in the small sectors.
+const SMALL: usize = 4096;
+const SMALL_SECTOR: usize = 64;
+/// The entries that a directory may have.
+const MOST_ENTRIES: usize = 20_000;
+
+/// The streams of a compound file that are not inside another document.
+pub(super) struct Compound<'a> {
+    bytes: &'a [u8],
+    sector: usize,
+    next: Vec<u32>,
+    next_small: Vec<u32>,
+    small: Vec<u8>,
+    streams: Vec<Stream>,
+}
+
+#[derive(Clone, Debug)]
+struct Stream {
+    name: String,
+    start: u32,
+    size: usize,
+}
+
+impl<'a> Compound<'a> {
+    /// Opens a compound file.
+    ///
+    /// # Errors
+    /// When its directory can't be read.
+    pub(super) fn open(bytes: &'a [u8]) -> Result<Self> {
+        let broken = || limits::damaged("OLE", text!("读不出目录", "its directory can't be read"));
+        let sector = match u16_at(bytes, 30) {
+            Some(9) => 512,
+            Some(12) => 4096,
+            _ => return Err(broken()),
+        };
+        let (next, next_small) = (Vec::new(), Vec::new());
+        let mut file = Self { bytes, sector, next, next_small, small: Vec::new(), streams: Vec::new() };
+        file.next = file.sectors_of_table().iter().flat_map(|at| words(file.sector(*at))).collect();
+        let directory = file.chain(u32_at(bytes, 48).ok_or_else(broken)?, MOST_ENTRIES * ENTRY);
+        let small_table = file.chain(u32_at(bytes, 60).unwrap_or(END), bytes.len());
+        file.next_small = words(&small_table).collect();
+        let root = directory.get(..ENTRY).ok_or_else(broken)?;
+        let size = u32_at(root, 120).map_or(0, |size| size as usize);
+        file.small = file.chain(u32_at(root, 116).unwrap_or(END), size.min(limits::STREAM / 4));
+        file.streams = streams(&directory);
+        Ok(file)
     }
-    if !has_stream(bytes, "Workbook") && !has_stream(bytes, "Book") {
-        return Err(Error::failed(text!(
-            "这是旧版 Word（.doc）等文件，pjt 读不了",
-            "this is an old Word (.doc) or similar file, which pjt can't read"
-        ))
-        .hint(text!(
-            "请用 Word 或 WPS 打开，另存为 docx 后再导入",
-            "open it in Word or WPS, save it as docx, and import that"
-        )));
+
+    /// Whether it has a stream of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.streams.iter().any(|stream| stream.name == name)
     }
-    let mut workbook: Xls<_> =
-        Xls::new(Cursor::new(bytes)).map_err(|error| limits::damaged("Workbook", error))?;
-    let mut document = Document::default();
-    let mut spending = Spending::new();
-    let sheets: Vec<(String, bool)> = workbook
-        .sheets_metadata()
-        .iter()
-        .map(|sheet| (sheet.name.clone(), sheet.visible == calamine::SheetVisible::Visible))
-        .collect();
-    if let Some(name) = wanted.filter(|name| !sheets.iter().any(|(known, _)| known == name)) {
-        let list = sheets.iter().map(|(known, _)| known.as_str()).collect::<Vec<_>>().join("、");
-        return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
-            .named("no-such-sheet")
-            .hint(text!("工作表有：{list}", "the sheets are: {list}")));
+
+    /// The bytes of a stream; as many as are there, where the file was cut short.
+    ///
+    /// # Errors
+    /// When it is too large.
+    pub(super) fn stream(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let Some(stream) = self.streams.iter().find(|stream| stream.name == name) else { return Ok(None) };
+        if stream.size > limits::STREAM {
+            let megabytes = format!("{} MiB", limits::STREAM / 1024 / 1024);
+            return Err(limits::exceeded(name, name, megabytes));
+        }
+        if stream.size >= SMALL {
+            return Ok(Some(self.chain(stream.start, stream.size)));
+        }
+        let at = |index: u32| {
+            let begin = (index as usize).saturating_mul(SMALL_SECTOR);
+            rest(&self.small, begin).get(..SMALL_SECTOR).unwrap_or_else(|| rest(&self.small, begin))
+        };
+        Ok(Some(chained(stream.start, &self.next_small, stream.size, at)))
     }
-    for (index, (name, visible)) in sheets.iter().enumerate() {
-        if wanted.is_some_and(|wanted| wanted != name) {
+
+    fn sector(&self, index: u32) -> &'a [u8] {
+        let begin = (index as usize).saturating_add(1).saturating_mul(self.sector).max(HEADER);
+        let rest = rest(self.bytes, begin);
+        rest.get(..self.sector).unwrap_or(rest)
+    }
+
+    fn chain(&self, start: u32, size: usize) -> Vec<u8> {
+        chained(start, &self.next, size, |index| self.sector(index))
+    }
+
+    /// The sectors that hold the table of all sectors: 109 in the header, more in a chain of their own.
+    fn sectors_of_table(&self) -> Vec<u32> {
+        const IN_HEADER: usize = 109;
+        let most = self.bytes.len() / self.sector / (self.sector / 4) + 2;
+        let mut found: Vec<u32> = words(rest(self.bytes, 76)).take(IN_HEADER).collect();
+        let mut more = u32_at(self.bytes, 68).unwrap_or(END);
+        while more < END && found.len() < most {
+            let list: Vec<u32> = words(self.sector(more)).collect();
+            let Some((next, list)) = list.split_last() else { break };
+            found.extend(list);
+            more = *next;
+        }
+        found.retain(|sector| *sector < END);
+        found.truncate(most);
+        found
+    }
+}
+
+/// The bytes of a chain of sectors, at most `size`; one that leads in a circle ends there.
+fn chained<'s>(start: u32, next: &[u32], size: usize, sector: impl Fn(u32) -> &'s [u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut at = start;
+    for _ in 0..=next.len() {
+        let part = sector(at);
+        if at >= END || bytes.len() >= size || part.is_empty() {
+            break;
+        }
+        bytes.extend_from_slice(part.get(..part.len().min(size - bytes.len())).unwrap_or_default());
+        at = next.get(at as usize).copied().unwrap_or(END);
+    }
+    bytes
+}
+
+/// The streams that lie in the root: those of documents inside this one are not its own.
+fn streams(directory: &[u8]) -> Vec<Stream> {
+    const STREAM: u8 = 2;
+    let entry = |index: u32| {
+        let begin = (index as usize).checked_mul(ENTRY)?;
+        directory.get(begin..begin + ENTRY)
+    };
+    let mut streams = Vec::new();
+    let mut seen = vec![false; directory.len() / ENTRY];
+    let mut waiting: Vec<u32> = entry(0).and_then(|root| u32_at(root, 76)).into_iter().collect();
+    while let Some(index) = waiting.pop() {
+        let (Some(entry), Some(seen)) = (entry(index), seen.get_mut(index as usize)) else { continue };
+        if std::mem::replace(seen, true) {
             continue;
         }
-        if wanted.is_none() && !visible {
-            document.findings.push(Finding::new(
-                "hidden-sheet",
-                text!("略过了隐藏的工作表“{name}”", "passed over the hidden sheet {name}"),
-            ));
-            continue;
-        }
-        let merges = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
-        let range = workbook.worksheet_range(name).map_err(|error| limits::damaged(name, error))?;
-        let Some((top, left)) = range.start() else { continue };
-        let mut builder = GridBuilder::default();
-        for (offset, row) in range.rows().enumerate() {
-            let number = top as usize + offset;
-            let cells = row.iter().enumerate().map(|(column, value)| {
-                cell(value, number, left as usize + column, &merges, |row, column| {
-                    range.get_value((row, column)).map(words).unwrap_or_default()
-                })
+        waiting.extend([68, 72].iter().filter_map(|at| u32_at(entry, *at)));
+        let length = usize::from(u16_at(entry, 64).unwrap_or(0)).clamp(2, 64) - 2;
+        let name: Vec<u16> = entry
+            .get(..length)
+            .unwrap_or_default()
+            .chunks_exact(2)
+            .map(|two| u16_at(two, 0).unwrap_or(0))
+            .collect();
+        if entry.get(66) == Some(&STREAM) {
+            streams.push(Stream {
+                name: String::from_utf16_lossy(&name),
+                start: u32_at(entry, 116).unwrap_or(END),
+                size: u32_at(entry, 120).map_or(0, |size| size as usize),
             });
-            builder.placed_row(
-                cells.collect(),
-                SourceLocation::Row { table: index + 1, row: number + 1 },
-                &mut spending,
-            )?;
         }
-        document.blocks.push(Block::Grid(builder.finish(Some(name.clone()), &mut spending)?));
     }
-    Ok(document)
+    streams
 }
 
-fn cell(
-    value: &Data,
-    row: usize,
-    column: usize,
-    merges: &[Dimensions],
-    at: impl Fn(u32, u32) -> String,
-) -> Cell {
-    let (row32, column32) =
-        (u32::try_from(row).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX));
-    let Some(area) = merges.iter().find(|area| area.contains(row32, column32)) else {
-        return Cell { text: words(value), merged: Merged::No };
-    };
-    let merged = match (column32 == area.start.1, row32 == area.start.0) {
-        (true, true) => Merged::No,
-        (true, false) => Merged::Above,
-        (false, _) => Merged::Left,
-    };
-    Cell { text: at(area.start.0, area.start.1), merged }
+fn rest(bytes: &[u8], begin: usize) -> &[u8] {
+    bytes.get(begin..).unwrap_or_default()
 }
 
-fn words(value: &Data) -> String {
-    match value {
-        Data::String(words) => clean(words),
-        Data::DateTime(day) => super::xlsx::date(&day.as_f64().to_string()).unwrap_or_default(),
-        Data::Float(number) => super::xlsx::plain_number(&number.to_string()),
-        Data::Int(number) => number.to_string(),
-        Data::Bool(value) => (if *value { "是" } else { "否" }).to_owned(),
-        Data::DateTimeIso(words) | Data::DurationIso(words) => words.clone(),
-        Data::Error(_) | Data::Empty => String::new(),
-    }
+fn words(bytes: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    bytes.chunks_exact(4).map(|four| u32_at(four, 0).unwrap_or(0))
 }
 
-/// Whether the directory of a compound file names a stream; names are UTF-16.
-fn has_stream(bytes: &[u8], name: &str) -> bool {
-    let wide: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-    memchr::memmem::find(bytes, &wide).is_some()
+/// Two bytes as a number.
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+/// Four bytes as a number.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }

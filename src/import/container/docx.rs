@@ -1,46 +1,51 @@
 //! Word documents: paragraphs with their automatic numbers, tables with their merged cells; what is
 //! deleted or hidden is passed over and counted.
 
-use quick_xml::events::BytesStart;
-
 use super::{
-    limits,
+    limits::{self, Budget},
+    nested,
     numbering::{NumberedBy, Numbering},
     package::Package,
     spans::{GridBuilder, Spending, clean},
-    xml::{Xml, XmlEvent, attribute, local},
+    xml::{Xml, XmlEvent},
 };
 use crate::{
     error::{Finding, Result},
     import::source::{Block, Cell, Document, Grid, Merged, Paragraph, SourceLocation},
 };
 
-/// The part that holds the text.
-pub(super) const MAIN: &str = "word/document.xml";
+/// What the part that holds the text is mostly called.
+pub(super) const USUAL: &str = "word/document.xml";
 
-/// Reads a Word document.
+/// Reads a Word document whose text is in the part `main`.
 ///
 /// # Errors
 /// When it is damaged or goes beyond a limit.
-pub(super) fn read(bytes: &[u8]) -> Result<Document> {
-    Package::ensure_single(bytes, MAIN)?;
-    let mut package = Package::open(bytes)?;
+pub(super) fn read(package: &mut Package<'_>, main: &str) -> Result<Document> {
+    let relations = package.relations(main)?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let related = |kind: &str| {
+        let found = relations.iter().find(|relation| relation.kind == kind);
+        found.map_or_else(|| format!("{folder}/{kind}.xml"), |relation| relation.target.clone())
+    };
     let mut numbering = Numbering::default();
-    if let Some(part) = package.part("word/numbering.xml")? {
+    if let Some(part) = package.part(&related("numbering"))? {
         numbering.read_lists(part)?;
     }
-    if let Some(part) = package.part("word/styles.xml")? {
+    if let Some(part) = package.part(&related("styles"))? {
         numbering.read_styles(part)?;
     }
     let mut reader = BodyReader {
-        xml: Xml::new(package.main_part(MAIN)?),
+        xml: Xml::new(package.main_part(main)?),
         numbering,
         blocks: Vec::new(),
         spending: Spending::new(),
+        raw: Budget::new(limits::TEXT, ("文字的字节数", "bytes of text")),
         paragraphs: 0,
         tables: 0,
         deleted: 0,
         hidden: 0,
+        nested: Vec::new(),
     };
     reader.body()?;
     let (deleted, hidden) = (reader.deleted, reader.hidden);
@@ -51,13 +56,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Document> {
             text!("略过了 {deleted} 处修订中已删除的内容", "passed over {deleted} tracked deletions"),
         ));
     }
-    if hidden > 0 {
-        findings.push(Finding::new(
+    findings.extend(hidden_text(hidden));
+    findings.extend(nested::finding(&reader.nested));
+    Ok(Document { blocks: reader.blocks, findings, ..Document::default() })
+}
+
+/// That pieces of text were passed over because they are not shown.
+pub(super) fn hidden_text(count: usize) -> Option<Finding> {
+    (count > 0).then(|| {
+        Finding::new(
             "hidden-text",
-            text!("略过了 {hidden} 处隐藏的文字", "passed over {hidden} pieces of hidden text"),
-        ));
-    }
-    Ok(Document { blocks: reader.blocks, findings })
+            text!("略过了 {count} 处隐藏的文字", "passed over {count} pieces of hidden text"),
+        )
+    })
 }
 
 struct BodyReader<'a> {
@@ -65,10 +76,14 @@ struct BodyReader<'a> {
     numbering: Numbering,
     blocks: Vec<Block>,
     spending: Spending,
+    /// Text counts when it is read, whatever becomes of it.
+    raw: Budget,
     paragraphs: usize,
     tables: usize,
     deleted: usize,
     hidden: usize,
+    /// The rows in whose cells tables became text.
+    nested: Vec<SourceLocation>,
 }
 
 /// What a row says about itself and its cells.
@@ -76,21 +91,35 @@ struct BodyReader<'a> {
 struct TableCell {
     span: usize,
     continues: bool,
-    text: Vec<String>,
+    text: String,
+    /// The text without that of tables inside, and those tables.
+    inner: Option<(String, Vec<Grid>)>,
+}
+
+/// A cell that holds tables.
+struct Holder {
+    row: usize,
+    column: usize,
+    /// Its text without that of the tables.
+    bare: String,
+    grids: Vec<Grid>,
 }
 
 impl BodyReader<'_> {
     fn body(&mut self) -> Result<()> {
+        let mut text = String::new();
         loop {
             match self.xml.next()? {
                 XmlEvent::Eof => return Ok(()),
-                XmlEvent::Start(start) => match local(start.name().as_ref()) {
+                XmlEvent::Start => match self.xml.name() {
                     "p" => {
-                        let lines = self.paragraph()?;
+                        text.clear();
+                        self.paragraph(&mut text)?;
                         self.paragraphs += 1;
                         let location = SourceLocation::Paragraph(self.paragraphs);
-                        for text in lines.into_iter().filter(|line| !line.trim().is_empty()) {
-                            self.spending.paragraph(&text)?;
+                        for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+                            self.spending.paragraph(line)?;
+                            let text = line.to_owned();
                             self.blocks.push(Block::Paragraph(Paragraph { text, location }));
                         }
                     }
@@ -98,104 +127,79 @@ impl BodyReader<'_> {
                         let grids = self.table()?;
                         self.blocks.extend(grids.into_iter().map(Block::Grid));
                     }
-                    _ => self.pass_over(&start)?,
+                    _ => {
+                        self.passes_over()?;
+                    }
                 },
-                XmlEvent::End(_) | XmlEvent::Text(_) => {}
+                XmlEvent::End | XmlEvent::Text => {}
             }
         }
     }
 
-    /// Leaves out what is deleted or written twice; anything else is gone through.
-    fn pass_over(&mut self, start: &BytesStart<'_>) -> Result<()> {
-        match local(start.name().as_ref()) {
-            "del" | "moveFrom" => {
-                self.deleted += 1;
-                self.skip()
-            }
-            // A text box stands in the file twice, for new and for old programs.
-            "Fallback" => self.skip(),
-            "sectPr" | "tblPr" | "tblGrid" | "instrText" | "delText" | "delInstrText" => self.skip(),
-            _ => Ok(()),
+    /// Leaves out what is deleted, written twice or no text; anything else is gone through. Whether it did.
+    fn passes_over(&mut self) -> Result<bool> {
+        match self.xml.name() {
+            "del" | "moveFrom" => self.deleted += 1,
+            // A text box stands in the file twice, for new and for old programs; a phonetic guide is no text.
+            "Fallback" | "rt" => {}
+            "sectPr" | "tblPr" | "tblGrid" | "instrText" | "delText" | "delInstrText" => {}
+            _ => return Ok(false),
         }
+        self.xml.skip()?;
+        Ok(true)
     }
 
-    fn skip(&mut self) -> Result<()> {
-        self.rest_of_element(|_| {})
-    }
-
-    /// Reads to the end of the element that just began; `visit` sees what is in it.
-    fn rest_of_element(&mut self, mut visit: impl FnMut(&XmlEvent)) -> Result<()> {
-        let mut depth = 1;
-        while depth > 0 {
-            let event = self.xml.next()?;
-            match event {
-                XmlEvent::Start(_) => depth += 1,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Eof => return Ok(()),
-                XmlEvent::Text(_) => {}
-            }
-            visit(&event);
-        }
-        Ok(())
-    }
-
-    /// The lines of a paragraph, its number in front; those of text boxes follow it.
-    fn paragraph(&mut self) -> Result<Vec<String>> {
-        let mut text = String::new();
-        let mut boxes = Vec::new();
-        let mut label = None;
+    /// Adds the lines of a paragraph, its number in front; those of text boxes follow it.
+    fn paragraph(&mut self, text: &mut String) -> Result<()> {
+        let begin = text.len();
+        let mut boxes = String::new();
         let mut depth = 1;
         let mut hidden = false;
+        let mut label = None;
         while depth > 0 {
             match self.xml.next()? {
                 XmlEvent::Eof => break,
-                XmlEvent::End(name) => {
+                XmlEvent::End => {
                     depth -= 1;
-                    if name == "r" {
-                        hidden = false;
-                    }
+                    hidden &= self.xml.name() != "r";
                 }
-                XmlEvent::Text(_) => {}
-                XmlEvent::Start(start) => match local(start.name().as_ref()) {
+                XmlEvent::Text => {}
+                XmlEvent::Start => match self.xml.name() {
                     "pPr" => label = self.properties()?,
-                    "p" => boxes.extend(self.paragraph()?),
+                    "p" => {
+                        boxes.push('\n');
+                        self.paragraph(&mut boxes)?;
+                    }
                     "rPr" => hidden = self.is_hidden()?,
                     "t" => {
-                        let words = self.words()?;
+                        let before = text.len();
+                        self.words(text)?;
                         if hidden {
+                            text.truncate(before);
                             self.hidden += 1;
-                        } else {
-                            text.push_str(&words);
                         }
                     }
-                    "del" | "moveFrom" => {
-                        self.deleted += 1;
-                        self.skip()?;
-                    }
-                    "Fallback" | "instrText" | "delText" | "delInstrText" => self.skip()?,
-                    "tab" => {
-                        text.push('\t');
+                    _ => {
+                        if self.passes_over()? {
+                            continue;
+                        }
+                        match self.xml.name() {
+                            "tab" => text.push('\t'),
+                            "br" | "cr" => text.push('\n'),
+                            "noBreakHyphen" => text.push('-'),
+                            _ => {}
+                        }
                         depth += 1;
                     }
-                    "br" | "cr" => {
-                        text.push('\n');
-                        depth += 1;
-                    }
-                    "noBreakHyphen" => {
-                        text.push('-');
-                        depth += 1;
-                    }
-                    _ => depth += 1,
                 },
             }
         }
-        let text = match label {
-            Some(label) if !text.trim().is_empty() || !label.is_empty() => format!("{label}{text}"),
-            _ => text,
-        };
-        let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-        lines.extend(boxes);
-        Ok(lines)
+        if let Some(label) = label {
+            self.raw.spend(label.len())?;
+            text.insert_str(begin, &label);
+        }
+        text.push_str(&boxes);
+        Ok(())
     }
 
     /// Reads a paragraph's properties to their end and gives its automatic number.
@@ -205,19 +209,18 @@ impl BodyReader<'_> {
         while depth > 0 {
             match self.xml.next()? {
                 XmlEvent::Eof => break,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Text(_) => {}
-                XmlEvent::Start(start) => {
-                    let value = attribute(&start, "val");
-                    match local(start.name().as_ref()) {
+                XmlEvent::End => depth -= 1,
+                XmlEvent::Text => {}
+                XmlEvent::Start => {
+                    match self.xml.name() {
                         // What the paragraph was before a tracked change is of no interest.
                         "pPrChange" => {
-                            self.skip()?;
+                            self.xml.skip()?;
                             continue;
                         }
-                        "pStyle" => by.style = value,
-                        "numId" => by.number = value,
-                        "ilvl" => by.level = value.and_then(|level| level.parse().ok()),
+                        "pStyle" => by.style = self.xml.attribute("val"),
+                        "numId" => by.number = self.xml.attribute("val"),
+                        "ilvl" => by.level = self.xml.number("val"),
                         _ => {}
                     }
                     depth += 1;
@@ -230,87 +233,113 @@ impl BodyReader<'_> {
     /// Whether the properties of a run hide it.
     fn is_hidden(&mut self) -> Result<bool> {
         let mut hidden = false;
-        self.rest_of_element(|event| {
-            if let XmlEvent::Start(start) = event
-                && local(start.name().as_ref()) == "vanish"
-            {
-                hidden = !matches!(attribute(start, "val").as_deref(), Some("0" | "false" | "off"));
+        self.xml.rest_of_element(|xml, event| {
+            if event == XmlEvent::Start && xml.name() == "vanish" {
+                hidden = !matches!(xml.attribute("val").as_deref(), Some("0" | "false" | "off"));
             }
         })?;
         Ok(hidden)
     }
 
-    fn words(&mut self) -> Result<String> {
-        let mut words = String::new();
-        self.rest_of_element(|event| {
-            if let XmlEvent::Text(text) = event {
-                words.push_str(text);
+    /// Adds the text of the element that just began.
+    fn words(&mut self, text: &mut String) -> Result<()> {
+        let before = text.len();
+        self.xml.rest_of_element(|xml, event| {
+            if event == XmlEvent::Text {
+                text.push_str(xml.text());
             }
         })?;
-        Ok(words)
+        self.raw.spend(text.len() - before)
     }
 
-    /// Reads a table to its end; tables inside its cells follow it.
+    /// Reads a table to its end; tables inside its cells follow it where it only lays out the page.
     fn table(&mut self) -> Result<Vec<Grid>> {
         self.tables += 1;
         let table = self.tables;
-        let mut inner = Vec::new();
+        let mut holders: Vec<Holder> = Vec::new();
         let mut builder = GridBuilder::default();
         let mut number = 0;
         let mut depth = 1;
         while depth > 0 {
             match self.xml.next()? {
                 XmlEvent::Eof => break,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Text(_) => {}
-                XmlEvent::Start(start) => match local(start.name().as_ref()) {
+                XmlEvent::End => depth -= 1,
+                XmlEvent::Text => {}
+                XmlEvent::Start => match self.xml.name() {
                     "tr" => {
-                        if let Some(row) = self.row(&mut inner)? {
+                        if let Some(row) = self.row()? {
+                            let cells = placed(row, &builder, number, &mut holders)?;
                             number += 1;
-                            let cells = placed(row, &builder)?;
                             let location = SourceLocation::Row { table, row: number };
                             builder.placed_row(cells, location, &mut self.spending)?;
                         }
                     }
-                    "del" | "moveFrom" | "Fallback" | "tblPr" | "tblGrid" => self.pass_over(&start)?,
-                    _ => depth += 1,
+                    _ => depth += i32::from(!self.passes_over()?),
                 },
             }
         }
-        let mut grids = vec![builder.finish(None, &mut self.spending)?];
-        grids.extend(inner);
-        Ok(grids)
+        let grid = builder.finish(None, &mut self.spending)?;
+        Ok(self.unfolded(grid, table, holders))
+    }
+
+    /// The grid with what its cells hold: tables inside stay text, or stand behind it.
+    fn unfolded(&mut self, mut grid: Grid, table: usize, holders: Vec<Holder>) -> Vec<Grid> {
+        let Some(inner) = holders.iter().flat_map(|holder| &holder.grids).map(|grid| grid.rows.len()).max()
+        else {
+            return vec![grid];
+        };
+        let mut filled: Vec<usize> = nested::filled(&grid).collect();
+        for holder in holders.iter().filter(|holder| holder.bare.is_empty()) {
+            if let Some(count) = filled.get_mut(holder.row) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        if !nested::lays_out(filled.into_iter(), inner) {
+            self.tables = table;
+            self.nested
+                .extend(holders.iter().map(|holder| SourceLocation::Row { table, row: holder.row + 1 }));
+            return vec![grid];
+        }
+        let mut inside = Vec::new();
+        for holder in holders {
+            let cell = grid.rows.get_mut(holder.row).and_then(|row| row.cells.get_mut(holder.column));
+            if let Some(cell) = cell {
+                cell.text = holder.bare;
+            }
+            inside.extend(holder.grids);
+        }
+        inside.insert(0, grid);
+        inside
     }
 
     /// The cells of a row; none when the row is deleted.
-    fn row(&mut self, inner: &mut Vec<Grid>) -> Result<Option<Vec<TableCell>>> {
+    fn row(&mut self) -> Result<Option<Vec<TableCell>>> {
         let mut cells = Vec::new();
         let mut gone = false;
         let mut depth = 1;
         while depth > 0 {
             match self.xml.next()? {
                 XmlEvent::Eof => break,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Text(_) => {}
-                XmlEvent::Start(start) => {
-                    let value = || attribute(&start, "val").and_then(|count| count.parse::<usize>().ok());
-                    match local(start.name().as_ref()) {
+                XmlEvent::End => depth -= 1,
+                XmlEvent::Text => {}
+                XmlEvent::Start => {
+                    match self.xml.name() {
                         "tc" => {
-                            let cell = self.cell(inner)?;
-                            cells.push(cell);
+                            if cells.len() >= limits::COLUMNS {
+                                let limit = limits::COLUMNS;
+                                return Err(limits::exceeded("表格的列数", "columns of a table", limit));
+                            }
+                            cells.push(self.cell()?);
                             continue;
                         }
                         "gridBefore" => {
-                            let span = value().unwrap_or(0);
+                            let span = self.xml.number("val").unwrap_or(0);
                             if span > 0 {
                                 cells.push(TableCell { span, ..TableCell::default() });
                             }
                         }
-                        "del" => {
-                            // Inside the properties of a row this marks the row itself.
-                            gone = true;
-                        }
-                        "hidden" => gone = true,
+                        // Inside the properties of a row this marks the row itself.
+                        "del" | "hidden" => gone = true,
                         _ => {}
                     }
                     depth += 1;
@@ -323,30 +352,48 @@ impl BodyReader<'_> {
         Ok((!gone).then_some(cells))
     }
 
-    fn cell(&mut self, inner: &mut Vec<Grid>) -> Result<TableCell> {
+    fn cell(&mut self) -> Result<TableCell> {
         let mut cell = TableCell { span: 1, ..TableCell::default() };
         let mut depth = 1;
         while depth > 0 {
             match self.xml.next()? {
                 XmlEvent::Eof => break,
-                XmlEvent::End(_) => depth -= 1,
-                XmlEvent::Text(_) => {}
-                XmlEvent::Start(start) => match local(start.name().as_ref()) {
+                XmlEvent::End => depth -= 1,
+                XmlEvent::Text => {}
+                XmlEvent::Start => match self.xml.name() {
                     "p" => {
-                        let lines = self.paragraph()?;
-                        cell.text.extend(lines);
+                        let before = cell.text.len();
+                        cell.text.push('\n');
+                        self.paragraph(&mut cell.text)?;
+                        let added = cell.text.get(before..).unwrap_or_default();
+                        // blank lines of a cell are not kept: a file may hold millions
+                        if added.trim().is_empty() {
+                            cell.text.truncate(before);
+                        } else if let Some((bare, _)) = &mut cell.inner {
+                            bare.push_str(added);
+                        }
                     }
-                    "tbl" => inner.extend(self.table()?),
-                    "del" | "moveFrom" => {
-                        self.deleted += 1;
-                        self.skip()?;
+                    "tbl" => {
+                        let grids = self.table()?;
+                        let (_, inner) = cell.inner.get_or_insert_with(|| (cell.text.clone(), Vec::new()));
+                        for grid in &grids {
+                            let words = nested::text(grid);
+                            self.raw.spend(words.len())?;
+                            cell.text.push('\n');
+                            cell.text.push_str(&words);
+                        }
+                        inner.extend(grids);
                     }
-                    "Fallback" => self.skip()?,
-                    name => {
-                        let value = || attribute(&start, "val");
-                        match name {
-                            "gridSpan" => cell.span = value().and_then(|span| span.parse().ok()).unwrap_or(1),
-                            "vMerge" => cell.continues = value().is_none_or(|value| value == "continue"),
+                    _ => {
+                        if self.passes_over()? {
+                            continue;
+                        }
+                        match self.xml.name() {
+                            "gridSpan" => cell.span = self.xml.number("val").unwrap_or(1),
+                            "vMerge" => {
+                                let value = self.xml.attribute("val");
+                                cell.continues = value.is_none_or(|value| value == "continue");
+                            }
                             _ => {}
                         }
                         depth += 1;
@@ -359,20 +406,30 @@ impl BodyReader<'_> {
 }
 
 /// The cells of a row, those that go on from above with the text that stands there.
-fn placed(row: Vec<TableCell>, builder: &GridBuilder) -> Result<Vec<Cell>> {
+fn placed(
+    row: Vec<TableCell>,
+    builder: &GridBuilder,
+    number: usize,
+    holders: &mut Vec<Holder>,
+) -> Result<Vec<Cell>> {
     let mut cells: Vec<Cell> = Vec::new();
     for cell in row {
         let above = if cell.continues { builder.above(cells.len()) } else { None };
         let (text, merged) = match above {
             Some(above) => (above.text.clone(), Merged::Above),
-            None => (clean(&cell.text.join("\n")), Merged::No),
+            None => (clean(&cell.text), Merged::No),
         };
-        for column in 0..cell.span.clamp(1, limits::SPAN) {
-            if cells.len() >= limits::COLUMNS {
-                return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
-            }
-            cells.push(Cell { text: text.clone(), merged: if column == 0 { merged } else { Merged::Left } });
+        if let Some((bare, grids)) = cell.inner {
+            holders.push(Holder { row: number, column: cells.len(), bare: clean(&bare), grids });
         }
+        let span = cell.span.clamp(1, limits::SPAN);
+        if cells.len() + span > limits::COLUMNS {
+            return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+        }
+        let repeated =
+            Cell { text: if span > 1 { text.clone() } else { String::new() }, merged: Merged::Left };
+        cells.push(Cell { text, merged });
+        cells.extend(std::iter::repeat_n(repeated, span - 1));
     }
     Ok(cells)
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Read};
 
 use crate::error::{Error, Result};
+use crate::text::Text;
 
 /// The largest document that is opened, in bytes; photographs and all.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
@@ -13,6 +14,10 @@ pub(super) const PART: u64 = 64 * 1024 * 1024;
 pub(super) const XML_PIECE: usize = 1024 * 1024;
 /// The parts that a package may have.
 pub(super) const PARTS: usize = 2_000;
+/// The bytes of the names in the relations of a part.
+pub(super) const RELATIONS: usize = 1024 * 1024;
+/// The bytes of a stream of a compound file.
+pub(super) const STREAM: usize = 24 * 1024 * 1024;
 /// How deep XML elements may nest.
 pub(super) const XML_DEPTH: usize = 256;
 /// How many XML elements a part may have.
@@ -21,8 +26,10 @@ pub(super) const XML_ELEMENTS: usize = 1_500_000;
 pub(super) const XML_ATTRIBUTES: usize = 200;
 /// How deep HTML elements may nest.
 pub(super) const HTML_DEPTH: usize = 512;
-/// How many HTML elements a page may have.
-pub(super) const HTML_ELEMENTS: usize = 130_000;
+/// How many HTML elements and pieces of text a page may have.
+pub(super) const HTML_NODES: usize = 300_000;
+/// How many tags a page may have, those that open and those that close.
+pub(super) const HTML_TAGS: usize = 600_000;
 /// The bytes of a text, a web page among them: three thousand pages.
 pub(super) const TEXT_FILE: usize = 8 * 1024 * 1024;
 /// The records and lists of a JSON text.
@@ -35,12 +42,30 @@ pub(super) const PARAGRAPHS: usize = 80_000;
 pub(super) const ROWS: usize = 30_000;
 /// The cells of all grids of a document: ten thousand rows of twenty.
 pub(super) const CELLS: usize = 200_000;
+/// The merged areas and hidden rows of a sheet.
+pub(super) const AREAS: usize = 100_000;
+/// The sheets of a workbook.
+pub(super) const SHEETS: usize = 500;
+/// The cell styles and number formats of a workbook: as many as Excel can have.
+pub(super) const STYLES: usize = 70_000;
+/// The bytes of what a document says of its lists and styles; Word itself writes a few thousand.
+pub(super) const LISTS: usize = 4 * 1024 * 1024;
+/// The characters of a number text in front of a paragraph; Word takes 255 at most.
+pub(super) const LABEL: usize = 255;
+/// The bytes of a shared text of a workbook: 32,767 characters are the most that Excel has.
+pub(super) const SHARED_TEXT: usize = 32_767 * 4;
 /// The columns or rows that one merged cell may span; more is taken for this many.
 pub(super) const SPAN: usize = 1_000;
 /// The columns that a table may have.
 pub(super) const COLUMNS: usize = 1_000;
 /// The bytes of one paragraph or cell.
 pub(super) const PARAGRAPH: usize = 60_000;
+/// The pages of a PDF or OFD.
+pub(super) const PAGES: usize = 2_000;
+/// The drawing operators of a PDF.
+pub(super) const PDF_OPERATORS: usize = 20_000_000;
+/// The characters on all pages of a PDF or OFD.
+pub(super) const GLYPHS: usize = 500_000;
 /// The bytes of text in all paragraphs and cells, merged ones repeated.
 pub(super) const TEXT: usize = 16 * 1024 * 1024;
 
@@ -57,12 +82,12 @@ pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Displ
 }
 
 /// The refusal of a document that is damaged.
-pub(super) fn damaged(part: &str, cause: impl std::fmt::Display) -> Error {
+pub(super) fn damaged(part: &str, cause: impl Into<Text>) -> Error {
     Error::failed(text!(
         "文件已损坏：读不了其中的 {part}",
         "the document is damaged: can't read {part} in it"
     ))
-    .caused_by(cause.to_string())
+    .caused_by(cause)
     .hint(text!(
         "请用 Word、Excel 或 WPS 打开它，另存为新文件后再导入",
         "open it in Word, Excel or WPS, save it as a new file, and import that"

@@ -4,20 +4,31 @@
 mod compound;
 mod decode;
 mod docx;
+mod flat;
 mod html;
 mod limits;
+mod mht;
+mod nested;
 mod numbering;
+mod ofd;
+mod open_document;
 mod package;
+mod page;
 mod pdf;
 mod records;
 mod spans;
 mod text;
-mod xlsx;
+mod word97;
+mod workbook;
+mod written;
 mod xml;
 
 pub use limits::MAX_BYTES;
+pub use pdf::child;
 
-use super::source::{Block, Document};
+use std::path::PathBuf;
+
+use super::source::Document;
 use crate::error::{Error, Finding, Location, Result};
 
 /// What a person said about how to open a document.
@@ -25,6 +36,9 @@ use crate::error::{Error, Finding, Location, Result};
 pub struct OpenOptions {
     /// The sheet of a workbook to read.
     pub sheet: Option<String>,
+    /// The program that reads a PDF in a process of its own; where there is none, it is read here, without a
+    /// limit on memory and time.
+    pub pdf_reader: Option<PathBuf>,
 }
 
 /// Opens a document. `name` only breaks ties between kinds of text.
@@ -32,26 +46,9 @@ pub struct OpenOptions {
 /// # Errors
 /// When it is no document that can be read; the message says how to convert it.
 pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
-    let document = opened(bytes, name, options)?;
-    ensure_short(&document)?;
+    let mut document = opened(bytes, name, options)?;
+    written::settle(&mut document)?;
     Ok(document)
-}
-
-/// No task is as long as a book.
-fn ensure_short(document: &Document) -> Result<()> {
-    let too_long = |text: &str| text.len() > limits::PARAGRAPH;
-    let found = document.blocks.iter().any(|block| match block {
-        Block::Paragraph(paragraph) => too_long(&paragraph.text),
-        Block::Grid(grid) => grid.rows.iter().flat_map(|row| &row.cells).any(|cell| too_long(&cell.text)),
-    });
-    if found {
-        return Err(limits::exceeded(
-            "一段或一格的字节数",
-            "bytes of one paragraph or cell",
-            limits::PARAGRAPH,
-        ));
-    }
-    Ok(())
 }
 
 fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
@@ -68,10 +65,13 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
         return read_package(bytes, options);
     }
     if bytes.starts_with(compound::SIGNATURE) {
-        return compound::read(bytes, options.sheet.as_deref());
+        return read_compound(bytes, options);
     }
     if bytes.starts_with(b"%PDF") {
-        return pdf::read(bytes);
+        return pdf::read(bytes, options.pdf_reader.as_ref());
+    }
+    if mht::is_archive(bytes) {
+        return mht::read(bytes);
     }
     if bytes.len() > limits::TEXT_FILE {
         let megabytes = format!("{} MiB", limits::TEXT_FILE / 1024 / 1024);
@@ -88,20 +88,54 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
     Ok(document)
 }
 
-/// A zip package is known by the part that it holds.
+/// A zip package is known by the part that it is about.
 fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
-    let package = package::Package::open(bytes)?;
-    if package.has(docx::MAIN) {
-        return docx::read(bytes);
+    let mut package = package::Package::open(bytes)?;
+    if let Some(main) = package.main(&[docx::USUAL, workbook::USUAL])? {
+        package::Package::ensure_single(bytes, &main)?;
+        // what it is called says nothing: what it is shows in its first element
+        return match package.root(&main)?.as_str() {
+            "document" => docx::read(&mut package, &main),
+            "workbook" => workbook::read_xlsx(&mut package, &main, options.sheet.as_deref()),
+            _ => Err(neither()),
+        };
     }
-    if package.has(xlsx::WORKBOOK) {
-        return xlsx::read(bytes, options.sheet.as_deref());
+    if package.has(ofd::ENTRY) {
+        return ofd::read(&mut package);
+    }
+    if package.has(open_document::CONTENT) {
+        return open_document::read(&mut package, options.sheet.as_deref());
+    }
+    Err(neither())
+}
+
+/// The refusal of a zip file that is something else.
+fn neither() -> Error {
+    Error::failed(text!("这个压缩包不是 Word 或 Excel 文件", "this zip file is no Word or Excel document"))
+        .hint(text!("请先解压，再导入其中的文件", "unpack it and import the document in it"))
+}
+
+/// A compound file is known by the stream that it holds.
+fn read_compound(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
+    let file = compound::Compound::open(bytes)?;
+    if file.has("EncryptedPackage") {
+        return Err(Error::failed(text!("文件加了密码", "the document is encrypted"))
+            .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
+    }
+    if let Some(document) = workbook::read_xls(&file, options.sheet.as_deref())? {
+        return Ok(document);
+    }
+    if file.has(word97::MAIN) {
+        return word97::read(&file);
     }
     Err(Error::failed(text!(
-        "这个压缩包不是 Word 或 Excel 文件",
-        "this zip file is no Word or Excel document"
+        "这是旧版 Word（.doc）等文件，pjt 读不了",
+        "this is an old Word (.doc) or similar file, which pjt can't read"
     ))
-    .hint(text!("请先解压，再导入其中的文件", "unpack it and import the document in it")))
+    .hint(text!(
+        "请用 Word 或 WPS 打开，另存为 docx 后再导入",
+        "open it in Word or WPS, save it as docx, and import that"
+    )))
 }
 
 fn read_text(text: &str, name: &str) -> Result<Document> {
@@ -115,6 +149,9 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
             "请用 Excel 或 WPS 打开，另存为 xlsx 再导入",
             "open it in Excel or WPS, save it as xlsx, and import that"
         )));
+    }
+    if let Some(flat) = flat::Flat::of(text) {
+        return flat.read(text);
     }
     if html::is_page(text) {
         return html::read(text);

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use super::{
+    limits::{self, Budget},
     package::PackagePart,
-    xml::{Xml, XmlEvent, attribute, local},
+    xml::{Xml, XmlEvent},
 };
 use crate::error::Result;
 
@@ -13,20 +14,40 @@ use crate::error::Result;
 const LEVELS: usize = 9;
 
 /// The lists that a document defines, and how far they have counted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Numbering {
     definitions: HashMap<String, Vec<Level>>,
     instances: HashMap<String, Instance>,
     styles: HashMap<String, Style>,
     counters: HashMap<String, [Option<u32>; LEVELS]>,
+    budget: Budget,
 }
 
+impl Default for Numbering {
+    fn default() -> Self {
+        Self {
+            definitions: HashMap::new(),
+            instances: HashMap::new(),
+            styles: HashMap::new(),
+            counters: HashMap::new(),
+            budget: Budget::new(
+                limits::LISTS,
+                ("列表和样式定义的字节数", "bytes of list and style definitions"),
+            ),
+        }
+    }
+}
+
+/// How a level of a list is numbered.
 #[derive(Clone, Debug, Default)]
-struct Level {
-    start: u32,
-    format: String,
-    text: String,
-    style: Option<String>,
+pub(super) struct Level {
+    pub(super) start: u32,
+    /// The format of its number, as ECMA-376 names it (17.18.59).
+    pub(super) format: String,
+    /// What is written, with `%1` for the number of the first level and so on.
+    pub(super) text: String,
+    /// The style that it numbers.
+    pub(super) style: Option<String>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -51,6 +72,21 @@ pub(super) struct NumberedBy {
 }
 
 impl Numbering {
+    /// Defines a list.
+    pub(super) fn define(&mut self, definition: String, levels: Vec<Level>) {
+        self.definitions.insert(definition, levels);
+    }
+
+    /// Paragraphs refer by `number` to a list; some levels may begin at other numbers.
+    pub(super) fn refer(&mut self, number: String, definition: String, starts: HashMap<usize, u32>) {
+        self.instances.insert(number, Instance { definition, starts });
+    }
+
+    /// A list begins anew.
+    pub(super) fn restart(&mut self, definition: &str) {
+        self.counters.remove(definition);
+    }
+
     /// Reads `numbering.xml`.
     pub(super) fn read_lists(&mut self, part: PackagePart<'_>) -> Result<()> {
         let mut xml = Xml::new(part);
@@ -58,48 +94,54 @@ impl Numbering {
         loop {
             match xml.next()? {
                 XmlEvent::Eof => return Ok(()),
-                XmlEvent::Start(start) => {
-                    let value = || attribute(&start, "val").unwrap_or_default();
-                    match local(start.name().as_ref()) {
-                        "abstractNum" => {
-                            definition = attribute(&start, "abstractNumId").unwrap_or_default();
-                            self.definitions.insert(definition.clone(), vec![Level::default(); LEVELS]);
-                        }
-                        "num" => {
-                            instance = attribute(&start, "numId").unwrap_or_default();
-                            self.instances.insert(instance.clone(), Instance::default());
-                        }
-                        "abstractNumId" => {
-                            if let Some(instance) = self.instances.get_mut(&instance) {
-                                instance.definition = value();
-                            }
-                        }
-                        "lvl" | "lvlOverride" => {
-                            level =
-                                attribute(&start, "ilvl").and_then(|level| level.parse().ok()).unwrap_or(0);
-                        }
-                        "startOverride" => {
-                            if let (Some(instance), Ok(start)) =
-                                (self.instances.get_mut(&instance), value().parse())
-                            {
-                                instance.starts.insert(level, start);
-                            }
-                        }
-                        name @ ("start" | "numFmt" | "lvlText" | "pStyle") => {
-                            let levels = self.definitions.get_mut(&definition);
-                            if let Some(level) = levels.and_then(|levels| levels.get_mut(level)) {
-                                match name {
-                                    "start" => level.start = value().parse().unwrap_or(1),
-                                    "numFmt" => level.format = value(),
-                                    "lvlText" => level.text = value(),
-                                    _ => level.style = Some(value()),
-                                }
-                            }
-                        }
-                        _ => {}
+                XmlEvent::End | XmlEvent::Text => continue,
+                XmlEvent::Start => {}
+            }
+            let value = || xml.attribute("val").unwrap_or_default();
+            match xml.name() {
+                "abstractNum" => {
+                    definition = xml.attribute("abstractNumId").unwrap_or_default();
+                    self.budget.spend(definition.len() + LEVELS * size_of::<Level>())?;
+                    self.definitions.insert(definition.clone(), vec![Level::default(); LEVELS]);
+                }
+                "num" => {
+                    instance = xml.attribute("numId").unwrap_or_default();
+                    self.budget.spend(instance.len() + size_of::<Instance>())?;
+                    self.instances.insert(instance.clone(), Instance::default());
+                }
+                "abstractNumId" => {
+                    if let Some(instance) = self.instances.get_mut(&instance) {
+                        instance.definition = value();
+                        self.budget.spend(instance.definition.len())?;
                     }
                 }
-                XmlEvent::End(_) | XmlEvent::Text(_) => {}
+                "lvl" | "lvlOverride" => level = xml.number("ilvl").unwrap_or(0),
+                "startOverride" => {
+                    if let (Some(instance), Some(start)) =
+                        (self.instances.get_mut(&instance), xml.number("val"))
+                        && level < LEVELS
+                    {
+                        self.budget.spend(size_of::<usize>() * 4)?;
+                        instance.starts.insert(level, start);
+                    }
+                }
+                name @ ("start" | "numFmt" | "lvlText" | "pStyle") => {
+                    let levels = self.definitions.get_mut(&definition);
+                    if let Some(level) = levels.and_then(|levels| levels.get_mut(level)) {
+                        self.budget.spend(value().len())?;
+                        match name {
+                            "start" => level.start = value().parse().unwrap_or(1),
+                            "numFmt" => level.format = value(),
+                            "lvlText" => {
+                                level.text = Some(value())
+                                    .filter(|text| text.len() <= limits::LABEL)
+                                    .unwrap_or_default();
+                            }
+                            _ => level.style = Some(value()),
+                        }
+                    }
+                }
+                _ => {}
             }
         }
     }
@@ -107,26 +149,31 @@ impl Numbering {
     /// Reads `styles.xml`: a style may carry a number.
     pub(super) fn read_styles(&mut self, part: PackagePart<'_>) -> Result<()> {
         let mut xml = Xml::new(part);
-        let mut style = String::new();
+        let mut current = Style::default();
+        let mut name: Option<String> = None;
         loop {
             match xml.next()? {
                 XmlEvent::Eof => return Ok(()),
-                XmlEvent::Start(start) => {
-                    let value = attribute(&start, "val");
-                    let name = local(start.name().as_ref()).to_owned();
-                    if name == "style" {
-                        style = attribute(&start, "styleId").unwrap_or_default();
-                        self.styles.insert(style.clone(), Style::default());
-                    } else if let Some(style) = self.styles.get_mut(&style) {
-                        match name.as_str() {
-                            "basedOn" => style.based_on = value,
-                            "numId" => style.number = value,
-                            "ilvl" => style.level = value.and_then(|level| level.parse().ok()),
-                            _ => {}
-                        }
+                XmlEvent::Start => match xml.name() {
+                    "style" => {
+                        let id = xml.attribute("styleId").unwrap_or_default();
+                        self.budget.spend(id.len() + size_of::<Style>())?;
+                        name = Some(id);
+                        current = Style::default();
+                    }
+                    "basedOn" => current.based_on = xml.attribute("val"),
+                    "numId" => current.number = xml.attribute("val"),
+                    "ilvl" => current.level = xml.number("val"),
+                    _ => {}
+                },
+                XmlEvent::End if xml.name() == "style" => {
+                    let held = [&current.based_on, &current.number];
+                    self.budget.spend(held.into_iter().flatten().map(String::len).sum())?;
+                    if let Some(name) = name.take() {
+                        self.styles.insert(name, std::mem::take(&mut current));
                     }
                 }
-                XmlEvent::End(_) | XmlEvent::Text(_) => {}
+                XmlEvent::End | XmlEvent::Text => {}
             }
         }
     }
@@ -134,19 +181,15 @@ impl Numbering {
     /// The number that Word shows in front of a paragraph, counted on.
     pub(super) fn label(&mut self, by: &NumberedBy) -> Option<String> {
         let (number, level) = self.resolve(by)?;
-        let instance = self.instances.get(&number)?.clone();
-        let levels = self.definitions.get(&instance.definition)?.clone();
+        let instance = self.instances.get_mut(&number)?;
+        let levels = self.definitions.get(&instance.definition)?;
         let own = levels.get(level)?;
         let counters = self.counters.entry(instance.definition.clone()).or_insert([None; LEVELS]);
-        let begin = instance.starts.get(&level).copied().unwrap_or(own.start);
         // A start that this instance overrides counts once, when the instance begins.
-        if let Some(instance) =
-            self.instances.get_mut(&number).filter(|instance| instance.starts.contains_key(&level))
-        {
-            instance.starts.remove(&level);
-            if let Some(counter) = counters.get_mut(level) {
-                *counter = None;
-            }
+        let overridden = instance.starts.remove(&level);
+        let begin = overridden.unwrap_or(own.start);
+        if let Some(counter) = counters.get_mut(level).filter(|_| overridden.is_some()) {
+            *counter = None;
         }
         if let Some(counter) = counters.get_mut(level) {
             *counter = Some(counter.map_or(begin, |count| count.saturating_add(1)));

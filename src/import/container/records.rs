@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
-    limits,
+    limits::{self, Budget},
     spans::{GridBuilder, Spanned, Spending, clean},
 };
+use crate::text::Text;
 use crate::{
     error::{Error, Finding, Location, Result},
     import::source::{Block, Document, SourceLocation},
@@ -19,6 +20,8 @@ use crate::{
 /// grammar then, pasted tables have them too.
 pub(super) fn separator(text: &str, named: bool) -> Option<u8> {
     const SAMPLE: usize = 20;
+    const SAMPLED_BYTES: usize = 256 * 1024;
+    let text = text.get(..text.floor_char_boundary(SAMPLED_BYTES)).unwrap_or(text);
     [b'\t', b',', b';'].into_iter().find(|separator| {
         let records = reader(text, *separator).into_records().take(SAMPLE).map_while(Result::ok);
         let widths: Vec<usize> = records.map(|record| record.len()).collect();
@@ -44,6 +47,7 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 /// # Errors
 /// When the text is no separated values, or too much.
 pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
+    ensure_narrow(text, separator)?;
     let mut reader = reader(text, separator);
     let mut spending = Spending::new();
     let mut builder = GridBuilder::default();
@@ -51,7 +55,7 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
     for record in reader.records() {
         let record = record.map_err(|error| {
             Error::failed(text!("读不了表格的一行", "can't read a row of the table"))
-                .caused_by(error.to_string())
+                .caused_by(Text::foreign(error))
         })?;
         let row = builder.len() + 1;
         widths.push((
@@ -65,7 +69,22 @@ pub(super) fn separated(text: &str, separator: u8) -> Result<Document> {
     Ok(Document {
         blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)],
         findings: ragged(&widths),
+        ..Document::default()
     })
+}
+
+/// A row is held as a whole before its values can be counted, so separators are counted before. Some stand inside
+/// values.
+fn ensure_narrow(text: &str, separator: u8) -> Result<()> {
+    let mut cells = Budget::new(limits::CELLS * 5, ("单元格数", "cells"));
+    for line in text.lines() {
+        let separators = memchr::memchr_iter(separator, line.as_bytes()).count();
+        if separators > limits::COLUMNS {
+            return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+        }
+        cells.spend(separators + 1)?;
+    }
+    Ok(())
 }
 
 /// Says when rows have more or fewer values than most: a separator inside a value without quotes shifts all
@@ -106,7 +125,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
     ensure_bounded(text)?;
     let value: Value = serde_json::from_str(text).map_err(|error| {
         Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
-            .caused_by(error.to_string())
+            .caused_by(Text::foreign(error))
             .hint(text!("请检查这一处", "look at that place"))
     })?;
     let records = records(&value, 0).ok_or_else(|| {
@@ -133,7 +152,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
         let cells = keys.iter().map(|key| cell(record.get(*key).map(words).unwrap_or_default()));
         builder.row(cells, SourceLocation::Row { table: 1, row: index + 1 }, &mut spending)?;
     }
-    Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], findings: Vec::new() })
+    Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], ..Document::default() })
 }
 
 /// What is read is held as a tree, of which each value takes ten times its text and more.

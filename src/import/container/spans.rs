@@ -53,6 +53,14 @@ impl Spending {
         self.rows.spend(1)
     }
 
+    /// Counts text that is held.
+    ///
+    /// # Errors
+    /// When it is too much.
+    pub(super) fn text(&mut self, bytes: usize) -> Result<()> {
+        self.text.spend(bytes)
+    }
+
     /// Counts a paragraph.
     ///
     /// # Errors

@@ -1,7 +1,10 @@
 //! Plain text and Markdown. Tables that are only laid out in lines are for the grammar to find; a
 //! Markdown table is a grid.
 
-use super::spans::{GridBuilder, Spanned, Spending, clean};
+use super::{
+    limits,
+    spans::{GridBuilder, Spanned, Spending, clean},
+};
 use crate::{
     error::Result,
     import::source::{Block, Document, Paragraph, SourceLocation},
@@ -56,6 +59,9 @@ pub(super) fn markdown(text: &str) -> Result<Document> {
         tables += 1;
         let mut builder = GridBuilder::default();
         while let Some(line) = lines.get(index).filter(|line| line.contains('|')) {
+            if memchr::memchr_iter(b'|', line.as_bytes()).count() > limits::COLUMNS + 1 {
+                return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+            }
             if !is_rule(line) {
                 let row = builder.len() + 1;
                 let cells = cells(line).into_iter().map(|text| Spanned { text, columns: 1, rows: 1 });

@@ -9,26 +9,30 @@ use super::{
     limits::{self, Budget},
     package::PackagePart,
 };
-use crate::error::Result;
+use crate::{error::Result, text::Text};
 
-/// Reads the events of a part.
+/// Reads the events of a part. What the last event says is asked of the reader, which holds it in one buffer.
 pub(super) struct Xml<'a> {
     reader: Reader<PackagePart<'a>>,
     part: &'a str,
     piece: Vec<u8>,
+    /// A tag without its brackets, the name of an end, or a text.
+    content: String,
+    /// How much of the content is the name of the element.
+    name: usize,
     depth: usize,
     elements: Budget,
 }
 
-/// What happens in a part. Names are without their prefix.
-#[derive(Debug)]
+/// What happens in a part.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum XmlEvent {
-    /// An element begins.
-    Start(BytesStart<'static>),
-    /// An element ends.
-    End(String),
-    /// Text.
-    Text(String),
+    /// An element begins: [`Xml::name`], [`Xml::attribute`].
+    Start,
+    /// An element ends: [`Xml::name`].
+    End,
+    /// Text: [`Xml::text`].
+    Text,
     /// The part is over.
     Eof,
 }
@@ -41,7 +45,39 @@ impl<'a> Xml<'a> {
         reader.config_mut().expand_empty_elements = true;
         reader.config_mut().check_end_names = true;
         let elements = Budget::new(limits::XML_ELEMENTS, ("XML 元素数", "XML elements"));
-        Self { reader, part: name, piece: Vec::new(), depth: 0, elements }
+        let (piece, content) = (Vec::new(), String::new());
+        Self { reader, part: name, piece, content, name: 0, depth: 0, elements }
+    }
+
+    /// The name of the element that began or ended, without its prefix.
+    pub(super) fn name(&self) -> &str {
+        local(self.content.get(..self.name).unwrap_or_default())
+    }
+
+    /// The text that was met.
+    pub(super) fn text(&self) -> &str {
+        &self.content
+    }
+
+    /// An attribute of the element that began, by its name without prefix.
+    pub(super) fn attribute(&self, wanted: &str) -> Option<String> {
+        self.find_attribute(|name| local(name) == wanted)
+    }
+
+    /// An attribute of the element that began, by its name as written.
+    pub(super) fn find_attribute(&self, wanted: impl Fn(&str) -> bool) -> Option<String> {
+        BytesStart::from_content(self.content.as_str(), self.name)
+            .attributes()
+            .with_checks(false)
+            .take(limits::XML_ATTRIBUTES)
+            .filter_map(std::result::Result::ok)
+            .find(|attribute| wanted(attribute.key.as_ref()))
+            .map(|attribute| unescaped(attribute.value.as_ref()))
+    }
+
+    /// An attribute that is a number.
+    pub(super) fn number<T: std::str::FromStr>(&self, wanted: &str) -> Option<T> {
+        self.attribute(wanted)?.trim().parse().ok()
     }
 
     /// The next event.
@@ -61,8 +97,11 @@ impl<'a> Xml<'a> {
                         limits::XML_PIECE,
                     ));
                 }
-                Err(error) => return Err(limits::damaged(self.part, error)),
+                Err(error) => return Err(limits::damaged(self.part, Text::foreign(error))),
             };
+            if !matches!(event, Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) {
+                self.content.clear();
+            }
             return Ok(match event {
                 Event::Start(start) => {
                     self.depth += 1;
@@ -70,28 +109,70 @@ impl<'a> Xml<'a> {
                     if self.depth > limits::XML_DEPTH {
                         return Err(limits::exceeded("XML 嵌套层数", "XML nesting", limits::XML_DEPTH));
                     }
-                    XmlEvent::Start(start.into_owned())
+                    self.name = start.name().as_ref().len();
+                    self.content.push_str(&start);
+                    XmlEvent::Start
                 }
                 Event::End(end) => {
                     self.depth = self.depth.saturating_sub(1);
-                    XmlEvent::End(local(end.name().as_ref()).to_owned())
+                    self.content.push_str(end.name().as_ref());
+                    self.name = self.content.len();
+                    XmlEvent::End
                 }
-                Event::Text(text) => XmlEvent::Text(text.as_ref().to_owned()),
-                Event::CData(text) => XmlEvent::Text(text.as_ref().to_owned()),
-                Event::GeneralRef(name) => XmlEvent::Text(character(name.as_ref(), self.part)?),
-                Event::DocType(_) => return Err(limits::damaged(self.part, "it defines a document type")),
+                Event::Text(text) => {
+                    self.content.push_str(text.as_ref());
+                    XmlEvent::Text
+                }
+                Event::CData(text) => {
+                    self.content.push_str(text.as_ref());
+                    XmlEvent::Text
+                }
+                Event::GeneralRef(name) => {
+                    self.content.push(character(name.as_ref(), self.part)?);
+                    XmlEvent::Text
+                }
+                Event::DocType(_) => {
+                    return Err(limits::damaged(
+                        self.part,
+                        text!("其中定义了文档类型", "it defines a document type"),
+                    ));
+                }
                 Event::Eof if self.depth > 0 => {
-                    return Err(limits::damaged(self.part, "it ends inside an element"));
+                    return Err(limits::damaged(
+                        self.part,
+                        text!("在标记中间断开", "it ends inside an element"),
+                    ));
                 }
                 Event::Eof => XmlEvent::Eof,
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
             });
         }
     }
+
+    /// Reads to the end of the element that just began; `visit` sees each event in it.
+    pub(super) fn rest_of_element(&mut self, mut visit: impl FnMut(&Self, XmlEvent)) -> Result<()> {
+        let mut depth = 1;
+        while depth > 0 {
+            let event = self.next()?;
+            match event {
+                XmlEvent::Start => depth += 1,
+                XmlEvent::End => depth -= 1,
+                XmlEvent::Eof => return Ok(()),
+                XmlEvent::Text => {}
+            }
+            visit(self, event);
+        }
+        Ok(())
+    }
+
+    /// Passes over the element that just began.
+    pub(super) fn skip(&mut self) -> Result<()> {
+        self.rest_of_element(|_, _| {})
+    }
 }
 
 /// The character that a reference means; only the five of XML and numbers are known.
-fn character(name: &str, part: &str) -> Result<String> {
+fn character(name: &str, part: &str) -> Result<char> {
     let number = |digits: &str, radix| {
         let sign = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)?;
         (!sign.is_control() || matches!(sign, '\t' | '\n' | '\r')).then_some(sign)
@@ -110,23 +191,12 @@ fn character(name: &str, part: &str) -> Result<String> {
             None => None,
         },
     };
-    found.map(String::from).ok_or_else(|| limits::damaged(part, format!("unknown entity &{name};")))
+    found.ok_or_else(|| limits::damaged(part, text!("不认识的实体 &{name};", "unknown entity &{name};")))
 }
 
 /// A name without its prefix.
-pub(super) fn local(name: &str) -> &str {
+fn local(name: &str) -> &str {
     name.rsplit(':').next().unwrap_or(name)
-}
-
-/// An attribute's value, by its name without prefix.
-pub(super) fn attribute(start: &BytesStart<'_>, wanted: &str) -> Option<String> {
-    start
-        .attributes()
-        .with_checks(false)
-        .take(limits::XML_ATTRIBUTES)
-        .filter_map(std::result::Result::ok)
-        .find(|attribute| local(attribute.key.as_ref()) == wanted)
-        .map(|attribute| unescaped(attribute.value.as_ref()))
 }
 
 /// Text with the five entities of XML replaced.

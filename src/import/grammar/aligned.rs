@@ -2,7 +2,7 @@
 //! A column ends where every line has a blank; the first line of a row has its number, the lines below it
 //! are the rest of its cells.
 
-use super::{fold, marker, text_grid};
+use super::{fold, marker, names, outline, text_grid};
 use crate::import::source::{Cell, Grid, Paragraph, Row};
 
 /// How many positions a sign takes: in a text laid out by count, and in one laid out for the eye.
@@ -30,7 +30,9 @@ pub(super) fn find(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         titles.len() >= 3 && text_grid::is_header(&titles)
     })?;
     let body = lines.get(start..)?;
-    let (grid, length) = [by_count as Measure, by_eye].into_iter().find_map(|measure| read(body, measure))?;
+    // the right measure gives as many columns as there are titles
+    let ways = [(by_count as Measure, true), (by_eye, true), (by_count, false), (by_eye, false)];
+    let (grid, length) = ways.into_iter().find_map(|(measure, exact)| read(body, measure, exact))?;
     Some((start, start + length, grid))
 }
 
@@ -63,39 +65,63 @@ fn segments(line: &str, measure: Measure) -> Vec<Segment<'_>> {
     found.into_iter().map(|(_, segment)| segment).collect()
 }
 
-fn read(lines: &[&Paragraph], measure: Measure) -> Option<(Grid, usize)> {
+fn read(lines: &[&Paragraph], measure: Measure, exact: bool) -> Option<(Grid, usize)> {
     let split: Vec<Vec<Segment<'_>>> = lines.iter().map(|line| segments(&line.text, measure)).collect();
     let columns = columns(&split);
     let titles = cells(split.first()?, &columns)?;
-    if titles.len() < 3 || titles.iter().skip(1).any(String::is_empty) {
+    // where two titles fall into one column, the signs were measured the wrong way
+    let parts = split.first()?.len();
+    if exact && columns.len() != parts {
         return None;
     }
-    let mut rows = vec![text_grid::row(titles, lines.first()?.location, columns.len())];
+    if titles.len() < 3
+        || parts > columns.len()
+        || titles.iter().filter(|title| !title.is_empty()).count() < parts
+    {
+        return None;
+    }
+    let mut rows = vec![text_grid::row(titles.clone(), lines.first()?.location, columns.len())];
     let mut length = 1;
     for (index, (segments, line)) in split.iter().zip(lines).enumerate().skip(1) {
-        if segments.is_empty() {
+        if segments.is_empty() || outline::is_page_mark(fold::trim(&line.text)) {
             continue;
         }
+        let wide = || match segments.as_slice() {
+            [segment] if marker::read(segment.text).is_some() => {
+                Some(text_grid::wide(segment.text, line.location, columns.len()))
+            }
+            _ => None,
+        };
         match cells(segments, &columns) {
+            // a page begins with the titles again
+            Some(cells) if cells == titles => {}
             Some(cells) if marker::pure_number(cells.first()?).is_some() => {
                 rows.push(text_grid::row(cells, line.location, columns.len()));
             }
-            Some(more) if rows.len() == 1 && more.first().is_some_and(|first| !first.is_empty()) => {
-                append(rows.last_mut()?, &more);
-            }
+            Some(more) if more.first().is_some_and(|first| !first.is_empty()) => match wide() {
+                Some(row) => rows.push(row),
+                None if rows.len() == 1 => append(rows.last_mut()?, &more),
+                None if repeated(lines, line) => {}
+                None => break,
+            },
             // a line in front of the first number: cells are centred, and where rows end is not to be seen
             Some(_) if rows.len() == 1 => return None,
             Some(more) => append(rows.last_mut()?, &more),
-            None => match segments.as_slice() {
-                [segment] if marker::read(segment.text).is_some() => {
-                    rows.push(text_grid::wide(segment.text, line.location, columns.len()));
-                }
-                _ => break,
+            None => match wide() {
+                Some(row) => rows.push(row),
+                None if repeated(lines, line) => {}
+                None => break,
             },
         }
         length = index + 1;
     }
     (rows.len() > 1).then_some((Grid { name: None, rows }, length))
+}
+
+/// Whether a line stands in the text again: the head or the foot of a page.
+fn repeated(lines: &[&Paragraph], line: &Paragraph) -> bool {
+    let text = fold::trim(&line.text);
+    lines.iter().filter(|other| fold::trim(&other.text) == text).count() > 1
 }
 
 /// The columns: stretches of positions between gaps that every line with several segments has.
@@ -112,26 +138,40 @@ fn columns(lines: &[Vec<Segment<'_>>]) -> Vec<(usize, usize)> {
     let mut columns: Vec<(usize, usize)> = Vec::new();
     for (position, _) in used.iter().enumerate().filter(|(_, used)| **used) {
         match columns.last_mut() {
-            Some((_, end)) if *end + 1 >= position => *end = position + 1,
+            Some((_, end)) if *end >= position => *end = position + 1,
             _ => columns.push((position, position + 1)),
         }
     }
     columns
 }
 
-/// The cells of a line; none where a segment lies in no column or in several.
+/// The cells of a line. A piece belongs to the column where it starts, if it ends in front of the next one; none
+/// where a piece starts in no column or crosses several.
 fn cells(segments: &[Segment<'_>], columns: &[(usize, usize)]) -> Option<Vec<String>> {
+    const NEAR: usize = 2;
     let mut cells = vec![String::new(); columns.len()];
     for segment in segments {
-        let column = columns.iter().position(|(from, to)| segment.from >= *from && segment.to <= *to)?;
+        let column = columns.iter().enumerate().position(|(index, (from, to))| {
+            let next = columns.get(index + 1).map_or(usize::MAX, |(next, _)| *next);
+            let end = if next == usize::MAX { to + (to - from) } else { next };
+            segment.from + NEAR >= *from && segment.from < *to && segment.to <= end
+        })?;
         cells.get_mut(column)?.push_str(segment.text);
     }
     Some(cells)
 }
 
-/// Adds the rest of wrapped cells.
+/// Adds the rest of wrapped cells. A line that begins a name of the same kind as the one above ends is the next name.
 fn append(row: &mut Row, more: &[String]) {
     for (Cell { text, .. }, more) in row.cells.iter_mut().zip(more) {
+        let last = text.rsplit(['、', '，', '\n']).next().unwrap_or_default();
+        let first = more.split(['、', '，']).next().unwrap_or_default();
+        let is_next = first.chars().next().is_some_and(|sign| sign == '各' || last.starts_with(sign))
+            && names::is_department(last)
+            && names::is_department(first);
+        if is_next {
+            text.push('\n');
+        }
         text.push_str(more);
     }
 }

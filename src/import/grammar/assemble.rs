@@ -1,30 +1,46 @@
 //! The last step: numbers are given out, leads and deadlines decided, and what a coordinator should
 //! look at is reported.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
 use super::{
-    deadline, fold, names,
-    reading::{Heading, Item, Reading, finding},
+    accounting::{self, listed},
+    deadline,
+    departments::LeadRules,
+    fold, names,
+    reading::{Heading, Reading, finding},
 };
 use crate::{
     error::Finding,
-    import::{draft::Draft, source::SourceLocation},
+    import::{
+        draft::{Account, Draft},
+        source::SourceLocation,
+    },
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
     text::Text,
 };
 
 /// A draft from what was read; `title` is the document's, `year` what it states for bare deadlines.
-pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule: bool) -> Draft {
+pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Draft {
+    let task_ids = ids(reading.items.iter().map(|item| item.number));
+    let (findings, doubtful) = accounting::check(&reading, &task_ids);
     let Reading {
-        pillars, key_tasks, items, account, mut warnings, first_leads_from, year: own_year, ..
+        pillars,
+        key_tasks,
+        items,
+        account,
+        columns,
+        mut warnings,
+        first_leads_from,
+        rules,
+        year: own_year,
+        ..
     } = reading;
-    let first_leads_from = if rule { Some(0) } else { first_leads_from };
+    let first_leads_from = if rules.first { Some(0) } else { first_leads_from };
     let pillar_ids = ids(pillars.iter().map(|heading| heading.number));
     let key_task_ids = ids(key_tasks.iter().map(|(heading, _)| heading.number));
-    let task_ids = ids(items.iter().map(|item| item.number));
     let pillar_id = |index: Option<usize>| index.and_then(|index| pillar_ids.get(index)).copied();
     let mut plan = Plan { period: period(&title), title, ..Plan::default() };
     plan.pillars = pillars
@@ -42,19 +58,17 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
             title,
         })
         .collect();
-    numbering(&items, &mut warnings);
     let mut roll = Roll::default();
     let mut unclear = Vec::new();
-    let (mut nobody, mut repeated) = (Vec::new(), Vec::new());
+    let mut repeated = Vec::new();
     let mut locations = Vec::new();
     for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
-        let assigned = item.departments.assigned(first_leads_from.is_some_and(|from| index >= from));
+        let assigned = item
+            .departments
+            .assigned(LeadRules { first: first_leads_from.is_some_and(|from| index >= from), ..rules });
         let location = item.location;
         locations.push(location);
         repeated.extend(assigned.repeated.iter().map(|name| (*id, location, name.clone())));
-        if assigned.departments.is_empty() {
-            nobody.push((*id, location));
-        }
         for name in &assigned.departments {
             roll.add(name);
         }
@@ -81,12 +95,18 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>, rule:
     if plan.tasks.iter().any(|task| task.lead.is_some()) {
         plan.lead_rule = LeadRule::Stated;
     }
+    warnings.extend(findings);
     named_twice(&repeated, &mut warnings);
-    without_departments(&nobody, plan.tasks.len(), &mut warnings);
     suspicious(&plan.tasks, &locations, &mut warnings);
     unclear_deadlines(&unclear, &mut warnings);
     warnings.sort_by_key(|warning| warning.place.as_ref().and_then(|place| place.line).unwrap_or(usize::MAX));
-    Draft { plan, departments: roll.departments, warnings, account, ..Draft::default() }
+    Draft {
+        plan,
+        departments: roll.departments,
+        warnings,
+        account: Account { rows: account, columns, doubtful },
+        ..Draft::default()
+    }
 }
 
 /// Printed numbers where every one is there and none twice, else the running count.
@@ -120,71 +140,6 @@ fn period(title: &str) -> Option<Period> {
     Some(Period { start: NaiveDate::from_ymd_opt(first, 1, 1), end: NaiveDate::from_ymd_opt(last, 12, 31) })
 }
 
-/// Says when printed numbers repeat or jump.
-fn numbering(items: &[Item], warnings: &mut Vec<Finding>) {
-    let numbers: Vec<u32> = items.iter().filter_map(|item| item.number).collect();
-    if numbers.len() < 2 || numbers.len() * 2 < items.len() {
-        return;
-    }
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for number in &numbers {
-        *counts.entry(*number).or_default() += 1;
-    }
-    let rising = numbers.windows(2).filter(|pair| matches!(pair, [one, next] if next > one)).count();
-    // numbers that start again in every section are the rule of the document, not a slip
-    let restarts = numbers.iter().filter(|number| **number == 1).count() > 1;
-    let twice: Vec<u32> = counts.iter().filter(|(_, count)| **count > 1).map(|(number, _)| *number).collect();
-    let location = |number: u32| {
-        items
-            .iter()
-            .rev()
-            .find(|item| item.number == Some(number))
-            .map_or(SourceLocation::Unknown, |item| item.location)
-    };
-    if let (Some(first), false) = (twice.first(), restarts) {
-        let list = listed(&twice);
-        warnings.push(finding(
-            "duplicate-number",
-            location(*first),
-            text!(
-                "编号 {list} 出现不止一次，任务按顺序重新编号",
-                "number {list} is printed more than once; the tasks are numbered in order instead"
-            ),
-        ));
-    }
-    if rising + 1 == numbers.len() && numbers.len() == items.len() {
-        let missing: Vec<u32> = numbers
-            .windows(2)
-            .flat_map(|pair| match pair {
-                [one, next] if next - one <= 50 => (one + 1..*next).collect(),
-                [one, next] if next > one => vec![one + 1],
-                _ => Vec::new(),
-            })
-            .take(200)
-            .collect();
-        if let Some(first) = missing.first() {
-            let list = listed(&missing);
-            warnings.push(finding(
-                "number-gap",
-                location(numbers.iter().copied().find(|number| number > first).unwrap_or(0)),
-                text!(
-                    "编号不连续，缺 {list}；请确认原文如此",
-                    "the numbers jump, {list} missing; check that the document is like that"
-                ),
-            ));
-        }
-    }
-}
-
-fn listed(numbers: &[u32]) -> String {
-    const MOST: usize = 8;
-    let mut list = numbers.iter().take(MOST).map(u32::to_string).collect::<Vec<_>>().join(", ");
-    if numbers.len() > MOST {
-        list.push('…');
-    }
-    list
-}
-
 fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Finding>) {
     const FEW: usize = 8;
     if repeated.len() <= FEW {
@@ -205,30 +160,6 @@ fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Fi
             text!(
                 "{count} 项任务重复列出同一部门，只保留一次：{list}",
                 "{count} tasks name a department twice; kept once: {list}"
-            ),
-        ));
-    }
-}
-
-fn without_departments(nobody: &[(u32, SourceLocation)], total: usize, warnings: &mut Vec<Finding>) {
-    const FEW: usize = 5;
-    if nobody.len() <= FEW {
-        for (id, location) in nobody {
-            warnings.push(finding(
-                "row-without-departments",
-                *location,
-                text!("任务 {id} 没有责任单位", "task {id} names no department"),
-            ));
-        }
-    } else if let Some((_, location)) = nobody.first() {
-        let list = listed(&nobody.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-        let count = nobody.len();
-        warnings.push(finding(
-            "row-without-departments",
-            *location,
-            text!(
-                "{total} 项任务中有 {count} 项没有责任单位：{list}",
-                "{count} of {total} tasks name no department: {list}"
             ),
         ));
     }

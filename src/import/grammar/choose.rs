@@ -4,8 +4,10 @@
 use std::collections::HashSet;
 
 use super::{
-    ReadOptions, assemble, deadline, fold, header, outline,
-    reading::{MAX_TASKS, Reading},
+    ReadOptions, accounting, assemble, deadline,
+    departments::LeadRules,
+    fold, header, outline,
+    reading::{MAX_TASKS, Reading, finding},
     tables::{self, Candidate},
     title,
 };
@@ -34,12 +36,15 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
         (weight, std::cmp::Reverse(*index))
     });
     let table = best.map(|index| tables.swap_remove(index)).filter(|table| !table.reading.items.is_empty());
-    let text = text(blocks, table.is_some() && !options.text);
+    let text = text(blocks, table.is_some() && !options.text, options)?;
     let text_tasks = text.reading.items.len();
     let table_tasks = table.as_ref().map_or(0, |table| table.reading.assigned());
     // an annex table goes before the main text; a small layout table does not
     let by_text = options.table.is_none()
-        && (options.text || table_tasks == 0 || table_tasks < 3 && text_tasks > table_tasks * 3);
+        && (options.text
+            || options.part.is_some()
+            || table_tasks == 0
+            || table_tasks < 3 && text_tasks > table_tasks * 3);
     let (chosen, mut findings) = match table {
         Some(table) if !by_text || text_tasks == 0 && !options.text => {
             let mut findings = Vec::new();
@@ -71,7 +76,10 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             }
             (table, findings)
         }
-        _ => (text, Vec::new()),
+        _ => {
+            let findings = several_plans(&text.reading).into_iter().collect();
+            (text, findings)
+        }
     };
     if chosen.reading.items.is_empty() {
         return Err(nothing(blocks, options));
@@ -116,6 +124,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     let Candidate { mut reading, blocks: (first, last), titles, tables } = chosen;
     // of a text only what stands above its first task: an annex has a title of its own
     let start = match reading.items.first() {
+        // the plan that was asked for has its title
+        Some(_) if tables.is_empty() && !titles.is_empty() => Some(0),
         Some(item) if tables.is_empty() => blocks.iter().position(
             |block| matches!(block, Block::Paragraph(paragraph) if paragraph.location == item.location),
         ),
@@ -138,16 +148,31 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         Some((one, other)) => (one == other).then_some(one),
         None => numbered(),
     };
-    let rule =
-        lines.iter().any(|line| !tables.is_empty() && super::departments::says_first_leads(&fold::key(line)));
+    reading.rules = rules(blocks, &titles).or(reading.rules);
+    if tables.is_empty() {
+        // in running text the rule about the first of a list holds from where it stands
+        reading.rules.first = false;
+    }
     if !tables.is_empty() {
         account_for_the_rest(&mut reading, blocks, first, last);
+        let below = blocks.get(last + 1..).unwrap_or_default();
+        reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
-    let mut draft = assemble::assemble(reading, title, year, rule);
+    let mut draft = assemble::assemble(reading, title, year);
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
     }
     draft
+}
+
+/// What the document says about leads, wherever it says so.
+fn rules(blocks: &[Block], titles: &[String]) -> LeadRules {
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        Block::Grid(_) => None,
+    });
+    let texts = paragraphs.chain(titles.iter().map(String::as_str));
+    texts.map(LeadRules::stated).fold(LeadRules::default(), LeadRules::or)
 }
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.
@@ -181,7 +206,7 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
 }
 
 /// The running text, with the cells of tables that have no header where it is all there is.
-fn text(blocks: &[Block], with_table: bool) -> Candidate {
+fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Candidate> {
     let mut lines: Vec<(&str, SourceLocation)> = Vec::new();
     for block in blocks {
         match block {
@@ -200,12 +225,43 @@ fn text(blocks: &[Block], with_table: bool) -> Candidate {
     let joined = super::wrapped::join(&lines);
     let lines: Vec<(&str, SourceLocation)> =
         joined.iter().map(|(text, location)| (text.as_ref(), *location)).collect();
-    Candidate {
-        reading: outline::read(&lines),
-        tables: Vec::new(),
-        blocks: (0, blocks.len()),
-        titles: Vec::new(),
+    let mut reading = outline::read(&lines);
+    let mut titles = Vec::new();
+    if let Some(part) = options.part {
+        let (from, title) =
+            part.checked_sub(1).and_then(|part| reading.parts.get(part)).cloned().ok_or_else(|| {
+                let count = reading.parts.len().max(1);
+                Error::usage(text!(
+                    "文件里没有第 {part} 个方案：共 {count} 个",
+                    "there is no plan {part} in the document: it holds {count}"
+                ))
+                .named("no-such-part")
+                .hint(text!("去掉 `--part`，或换一个编号", "leave out `--part`, or give another number"))
+            })?;
+        let end = reading.parts.get(part).map(|(end, _)| *end);
+        let own: Vec<_> = lines
+            .into_iter()
+            .skip_while(|(_, location)| *location != from)
+            .take_while(|(_, location)| Some(*location) != end)
+            .collect();
+        reading = outline::read(&own);
+        titles.push(title);
     }
+    Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })
+}
+
+/// That a text holds several plans, which became one.
+fn several_plans(reading: &Reading) -> Option<Finding> {
+    let [_, (location, title), ..] = reading.parts.as_slice() else { return None };
+    let (count, title) = (reading.parts.len(), fold::head(title));
+    let message = text!(
+        "文件里有 {count} 个方案，读成了一个；第 2 个从这里起：{title}",
+        "the document holds {count} plans, read as one; the second begins here: {title}"
+    );
+    Some(finding("several-plans", *location, message).fix(text!(
+        "要分开导入，逐个用 `--part 1`、`--part 2`，各给一个 `--plan` 名称",
+        "to import them one by one, use `--part 1`, `--part 2`, each with a `--plan` name"
+    )))
 }
 
 /// A column that no table has is a slip, not a wish to be passed over.
@@ -251,8 +307,22 @@ fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
             "looked at {grids} tables and {paragraphs} paragraphs: no header with a column for departments, no paragraph that closes with a list of departments"
         )
     };
-    Error::failed(text!("文件中没有找到任务", "no task was found in the document")).named("no-tasks").hint(looked).hint(text!(
-        "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
-        "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
-    ))
+    let proposed = blocks.iter().find_map(|block| match block {
+        Block::Grid(grid) => header::proposal(grid),
+        Block::Paragraph(_) => None,
+    });
+    let columns = match proposed {
+        Some(columns) => text!(
+            "表里没有认得出的栏名；看内容，可以用 `{columns}` 读",
+            "no titles are known in the table; by what it holds, `{columns}` may read it"
+        ),
+        None => text!(
+            "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
+            "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
+        ),
+    };
+    Error::failed(text!("文件中没有找到任务", "no task was found in the document"))
+        .named("no-tasks")
+        .hint(looked)
+        .hint(columns)
 }

@@ -7,7 +7,10 @@ use std::{str::FromStr, sync::LazyLock};
 mod latin;
 
 use super::{fold, marker};
-use crate::import::lexicon::{COLUMNS, Lexicon, Words, words};
+use crate::{
+    import::lexicon::{COLUMNS, Lexicon, Words, words},
+    text::Text,
+};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -37,6 +40,22 @@ pub enum ColumnRole {
 use ColumnRole::{Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Remark, Support};
 
 impl ColumnRole {
+    /// As people read it.
+    pub fn words(self) -> Text {
+        match self {
+            Number => text!("序号", "number"),
+            Pillar => text!("板块", "pillar"),
+            KeyTask => text!("重点任务", "key task"),
+            Content => text!("任务内容", "content"),
+            Departments => text!("责任单位", "departments"),
+            Lead => text!("牵头单位", "lead"),
+            Support => text!("配合单位", "support"),
+            Deadline => text!("完成时限", "due"),
+            Remark => text!("备注", "note"),
+            Other => text!("未导入", "not imported"),
+        }
+    }
+
     /// Whether the column names departments.
     pub(super) fn names_departments(self) -> bool {
         matches!(self, Departments | Lead | Support)
@@ -88,6 +107,11 @@ words! {
     DEADLINE_ENDINGS = COLUMNS["due ending"];
     OTHER_TIMES = COLUMNS["not due"];
     NO_TITLES = COLUMNS["not a title"];
+    UNIT_ENDINGS = COLUMNS["unit ending"];
+    PERSON_ENDINGS = COLUMNS["person ending"];
+    LEAD_WORDS = COLUMNS["lead words"];
+    DOING_WORDS = COLUMNS["doing words"];
+    OTHER_UNITS = COLUMNS["other units"];
 }
 
 /// The sections that are named by the token of a role and these words behind it.
@@ -130,7 +154,85 @@ pub(super) fn role_of(title: &str) -> Option<ColumnRole> {
     if lead && support || both {
         return Some(Departments);
     }
-    best.map(|(_, role)| role).or_else(|| by_its_end(&key))
+    best.map(|(_, role)| role).or_else(|| by_its_shape(&without_brackets(&key))).or_else(|| by_its_end(&key))
+}
+
+/// What the first and the last word of an unknown title or label say together: 责任学院, 牵头镇街, 承担单位, 督导部门.
+/// Who checks or hands in does not do the task; persons stay persons.
+fn by_its_shape(key: &str) -> Option<ColumnRole> {
+    const LONGEST: usize = 12;
+    if key.chars().count() > LONGEST {
+        return None;
+    }
+    if PERSON_ENDINGS.matches(key) {
+        return Some(Other);
+    }
+    if !UNIT_ENDINGS.matches(key) {
+        return None;
+    }
+    if LEAD_WORDS.matches(key) {
+        Some(Lead)
+    } else if SUPPORT_WORDS.matches(key) {
+        Some(Support)
+    } else if DOING_WORDS.matches(key) {
+        Some(Departments)
+    } else if OTHER_UNITS.matches(key) {
+        Some(Other)
+    } else {
+        None
+    }
+}
+
+/// Whether the last word of a title is one for departments, and none in front of it says that they only check
+/// or hand in: what such a column holds decides.
+pub(super) fn may_name_departments(title: &str) -> bool {
+    let key = without_brackets(&fold::key(title));
+    UNIT_ENDINGS.matches(&key) && !OTHER_UNITS.matches(&key) && !PERSON_ENDINGS.matches(&key)
+}
+
+/// Whether a title says that the column holds persons, progress, amounts, or other departments than those that
+/// do the task.
+pub(super) fn is_other(title: &str) -> bool {
+    let key = without_brackets(&fold::key(title));
+    role_of(title) == Some(Other) || UNIT_ENDINGS.matches(&key) && OTHER_UNITS.matches(&key)
+}
+
+/// Whether words are a title, or begin with one for departments that lost its colon (责任单位市科委).
+pub(super) fn is_title(key: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let begins = TITLES.iter().filter(|(role, _)| role.names_departments()).any(|(_, titles)| {
+        titles.iter().any(|title| {
+            title.chars().count() >= SHORTEST && key.starts_with(title) && key.len() > title.len()
+        })
+    });
+    begins || is_whole_title(key)
+}
+
+/// Whether words are a title and nothing else.
+fn is_whole_title(key: &str) -> bool {
+    TITLES.iter().chain(WHOLE_TITLES.iter()).any(|(_, titles)| titles.contains(key)) || PERSONS.matches(key)
+}
+
+/// Whether a title is that of another time than the deadline: 开始时间.
+pub(super) fn is_other_time(title: &str) -> bool {
+    OTHER_TIMES.matches(&fold::key(title))
+}
+
+/// 牵头（责任）单位 → 牵头单位, 责任处（室） → 责任处.
+fn without_brackets(key: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = key.chars().filter(|sign| match sign {
+        '(' | '[' => {
+            depth += 1;
+            false
+        }
+        ')' | ']' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    outside.collect()
 }
 
 /// What the last word of an unknown title says: 建设任务, 创建举措, 办结日期. Of departments only the known
@@ -152,17 +254,50 @@ fn by_its_end(key: &str) -> Option<ColumnRole> {
 }
 
 /// The role of a word in front of a colon in running text: `责任单位：`, `完成时限：`, and the persons
-/// that stand beside them (`责任领导：`). The whole word must be known. 时间 alone is no deadline there:
-/// web pages say with it when they were published.
+/// that stand beside them (`责任领导：`). The whole word must be known, or have the shape of one. 时间 alone is no
+/// deadline there: web pages say with it when they were published.
 pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
+    const LONGEST: usize = 16;
     let key = fold::key(word);
+    if key.is_empty() || key.chars().count() > LONGEST || key.contains(['。', ',', ';', '.']) {
+        return None;
+    }
+    let whole = known_label(&key);
+    if whole.is_some() {
+        return whole;
+    }
+    let key = without_brackets(&key);
+    // 责任处室、单位: one label for several kinds
+    let label = |word: &str| known_label(word).or_else(|| by_its_shape(word));
+    let mut words = key.split(['、', '/', '及', '和', '与', '或']).filter(|word| !word.is_empty());
+    let mut role = label(words.next()?)?;
+    for word in words {
+        let other = label(word).or_else(|| UNIT_ENDINGS.contains(word).then_some(Departments))?;
+        role = match (role, other) {
+            (Lead, Support) | (Support, Lead) => Departments,
+            (Other, other) => other,
+            (role, _) => role,
+        };
+    }
+    Some(role)
+}
+
+/// Whether a label says that persons stand among the departments behind it: 责任单位及责任人.
+pub(super) fn has_persons(word: &str) -> bool {
+    let key = fold::key(word);
+    PERSONS.iter().any(|person| key.contains(person))
+        && role_word(word).is_some_and(ColumnRole::names_departments)
+}
+
+/// The role of one word that the lexicon knows.
+fn known_label(key: &str) -> Option<ColumnRole> {
     let wanted = [Departments, Lead, Support, Deadline];
     TITLES
         .iter()
         .chain(WHOLE_TITLES.iter().filter(|(role, _)| *role != Deadline))
-        .find(|(role, titles)| wanted.contains(role) && titles.contains(&key))
+        .find(|(role, titles)| wanted.contains(role) && titles.contains(key))
         .map(|(role, _)| *role)
-        .or_else(|| PERSONS.matches(&key).then_some(Other))
+        .or_else(|| PERSONS.matches(key).then_some(Other))
 }
 
 #[cfg(test)]
@@ -193,6 +328,15 @@ mod tests {
             ("建设任务", KeyTask),
             ("创建举措", Content),
             ("牵头及配合单位", Departments),
+            ("承担单位", Departments),
+            ("责任学院", Departments),
+            ("责任处（室）", Departments),
+            ("牵头（责任）单位", Lead),
+            ("主抓部门", Lead),
+            ("配合镇街", Support),
+            ("督导单位", Other),
+            ("市级领导", Other),
+            ("验收部门", Other),
         ] {
             assert_eq!(role_of(title), Some(role), "{title}");
         }
@@ -200,6 +344,21 @@ mod tests {
             for title in titles.iter() {
                 assert_eq!(role_of(title), Some(*role), "{title} of the lexicon");
             }
+        }
+        for (word, role) in [
+            ("责任处室、单位", Some(Departments)),
+            ("责任部门/单位", Some(Departments)),
+            ("责任单位（部门）", Some(Departments)),
+            ("责任单位及责任人", Some(Departments)),
+            ("牵头单位和配合单位", Some(Departments)),
+            ("主体责任", Some(Departments)),
+            ("督导单位", Some(Other)),
+            ("责任领导", Some(Other)),
+            ("整改目标", None),
+            ("发布单位", Some(Other)),
+            ("市教委", None),
+        ] {
+            assert_eq!(role_word(word), role, "{word}");
         }
         for title in ["市教委", "1", "", "建立联席会议办公室，实体机构设在市教委。", "content of the page"]
         {

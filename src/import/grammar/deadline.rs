@@ -44,11 +44,14 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     if super::names::is_nobody(&key) || key.chars().count() > 80 {
         return Meaning::default();
     }
-    // 每年3月底前 has no one date; 印发后30日内 counts from a day that the table doesn't state
-    if RECURRING.matches(&key) || RELATIVE.matches(&key) {
+    // 印发后30日内 counts from a day that the table doesn't state
+    if RELATIVE.matches(&key) {
         return Meaning::default();
     }
-    let found = dates(&key, year);
+    // 每年3月底前 has no one date; 2025年7月底前，以后每年… has that of its first time
+    let once = RECURRING.iter().filter_map(|word| key.find(word)).min();
+    let key = once.and_then(|end| key.get(..end)).unwrap_or(&key);
+    let found = dates(key, year);
     let Some(last) = found.last() else { return Meaning::default() };
     // 2026年6月前: by the letter the end of May, in usage the end of June
     let unclear = last.before_month;
@@ -64,6 +67,11 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
 /// Whether a text is nothing but a deadline: how a cell is recognised that no column title explains.
 pub(super) fn is_phrase(text: &str) -> bool {
     const LONGEST: usize = 24;
+    /// No phrase is without one of them; asked of every name, this is the fast way out.
+    const SIGNS: &str = "年月日季周期续常每时時立即适適按据據全当當底末後后";
+    if !text.chars().any(|sign| sign.is_numeric() || SIGNS.contains(sign)) {
+        return false;
+    }
     let key = fold::key(text);
     let key = key.trim_end_matches(['。', ';']);
     let length = key.chars().count();
@@ -303,6 +311,8 @@ mod tests {
             ("每年", Some(2025), ""),
             ("每季度末月20日前", Some(2025), ""),
             ("每年3月底前", Some(2025), ""),
+            ("2025年7月底前，以后每年6月底前持续实施", None, "2025-07-31"),
+            ("2025年9月底前首次发布，此后每年发布", None, "2025-09-30"),
             ("持续推进", Some(2025), ""),
             ("长期坚持", Some(2025), ""),
             ("全年", Some(2025), "2025-12-31"),

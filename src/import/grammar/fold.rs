@@ -92,17 +92,19 @@ pub(super) fn one_line(text: &str) -> String {
     };
     let mut line = String::with_capacity(text.len());
     for part in text.split(['\n', '\r']) {
-        let part = trim(part);
-        let (Some(last), Some(first)) = (line.chars().next_back(), part.chars().next()) else {
-            line.push_str(part);
-            continue;
-        };
-        if last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric() {
-            line.push(' ');
-        }
-        line.push_str(part);
+        join(&mut line, trim(part));
     }
     line.chars().map(|sign| if sign == '\t' { ' ' } else { sign }).collect()
+}
+
+/// Adds what stood in the next line.
+pub(super) fn join(line: &mut String, next: &str) {
+    let edges = (line.chars().next_back(), next.chars().next());
+    if matches!(edges, (Some(last), Some(first)) if last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric())
+    {
+        line.push(' ');
+    }
+    line.push_str(next);
 }
 
 /// The first characters of a text, for accounts and messages.

@@ -82,14 +82,23 @@ impl RowBuilder<'_> {
 
     fn body(&mut self, cells: &[(String, SourceLocation)]) {
         let mut waiting: Vec<TextCell<'_>> = Vec::new();
+        // where the last number among them stands: they may be all of a long text
+        let mut number: Option<usize> = None;
         let mut index = 0;
         while let Some(cell) = cells.get(index) {
-            let (closing, used) =
-                if self.has_content(&waiting) { self.closing(cells, index) } else { (Vec::new(), 0) };
+            let has_content = match number {
+                Some(number) => number + 1 < waiting.len(),
+                None => !self.numbered && !waiting.is_empty(),
+            };
+            let (closing, used) = if has_content { self.closing(cells, index) } else { (Vec::new(), 0) };
             if used == 0 || self.is_rest_of_text(cells, index, used) {
+                if self.is_number(&cell.0) {
+                    number = Some(waiting.len());
+                }
                 waiting.push(cell);
                 index += 1;
             } else {
+                number = None;
                 self.rows_of(&std::mem::take(&mut waiting), closing);
                 index += used;
             }

@@ -112,6 +112,11 @@ fn circled(sign: char) -> Option<u32> {
     Some(sign as u32 - base as u32 + 1)
 }
 
+/// Whether a year stands there: behind `1.2025年底前…` it follows a number, and is no decimal.
+fn is_year(key: &[char], from: usize) -> bool {
+    matches!(key.get(from..from + 5), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|sign| sign.is_ascii_digit()))
+}
+
 /// Level, number and length in characters.
 fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32>, usize)> {
     let at = |index: usize| key.get(index).copied();
@@ -159,7 +164,7 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         return match at(end)? {
             ')' => Some((Level::DigitBracket, Some(number), end + 1)),
             '、' => Some((Level::Digit, Some(number), end + 1)),
-            '.' | '。' if !at(end + 1).is_some_and(|next| next.is_ascii_digit()) => {
+            '.' | '。' if !at(end + 1).is_some_and(|next| next.is_ascii_digit()) || is_year(key, end + 1) => {
                 Some((Level::Digit, Some(number), end + 1))
             }
             _ => None,
@@ -197,6 +202,8 @@ mod tests {
             ("\u{3000}\u{3000}**（三）深化**", HanBracket, Some(3), "（三）", "深化**"),
             ("1.进一步", Digit, Some(1), "1.", "进一步"),
             ("１２．进一步", Digit, Some(12), "１２．", "进一步"),
+            ("4.2026年6月底前", Digit, Some(4), "4.", "2026年6月底前"),
+            ("1．2025年底前", Digit, Some(1), "1．", "2025年底前"),
             ("3、健全", Digit, Some(3), "3、", "健全"),
             ("1 . 健全", Digit, Some(1), "1 .", "健全"),
             ("（14）建立", DigitBracket, Some(14), "（14）", "建立"),

@@ -2,8 +2,9 @@
 //!
 //! [`text_grid`] finds tables in lines of text, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
-//! [`choose`] takes the better reading and [`assemble`] makes the draft. No container is known here.
+//! [`choose`] takes the better reading, [`accounting`] sees whether it adds up, and [`assemble`] makes the draft. No container is known here.
 
+mod accounting;
 mod aligned;
 mod assemble;
 mod choose;
@@ -36,6 +37,8 @@ pub struct ReadOptions {
     pub table: Option<usize>,
     /// Read the running text, not a table.
     pub text: bool,
+    /// Read this plan of a text that holds several, counted from 1.
+    pub part: Option<usize>,
     /// What columns hold, counted from 1, whatever their titles say.
     pub columns: Vec<(ColumnRole, usize)>,
     /// How the lead is known where the document does not state it.

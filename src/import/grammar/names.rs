@@ -22,6 +22,7 @@ words! {
     PLACE_KINDS = DEPARTMENTS["place kinds"];
     PLACE_ENDINGS = DEPARTMENTS["place endings"];
     NOT_PLACES = DEPARTMENTS["not places"];
+    SURNAMES = DEPARTMENTS["surnames"];
 }
 
 /// Whether a list of names leaves no doubt that it is one: each has the sign of an office, or is a group.
@@ -59,6 +60,31 @@ pub(super) fn is_department(name: &str) -> bool {
         return stem.len() <= 24;
     }
     OTHER_ENDINGS.matches(&text) && !verb && stem.len() <= 20
+}
+
+/// Whether a name goes on with another one behind its end: 区经信局区财政局.
+pub(super) fn holds_two(key: &str) -> bool {
+    let signs: Vec<char> = key.split(['(', '[']).next().unwrap_or(key).chars().collect();
+    signs.len() >= 7
+        && signs.windows(3).skip(2).any(|three| {
+            matches!(three, ['局' | '委' | '厅' | '办', '省' | '市' | '区' | '县' | '州', next] if !matches!(next, '长' | '场' | '域'))
+        })
+}
+
+/// Whether words that should be a name say what to do: 加强协调, 市教委牵头会同.
+pub(super) fn says_what_to_do(key: &str) -> bool {
+    TASK_VERBS.matches(key) && !is_department(key)
+        || ["牵头", "配合", "负责", "落实"].iter().any(|verb| key.contains(verb)) && !is_group(key)
+}
+
+/// Whether a name is that of a person: 赵某某, 欧阳修.
+pub(super) fn is_person(name: &str) -> bool {
+    let key = fold::key(name);
+    let count = key.chars().count();
+    (2..=4).contains(&count)
+        && SURNAMES.matches(&key)
+        && !is_department(&key)
+        && (count <= 3 || SURNAMES.find(&key).is_some_and(|name| name.chars().count() == 2))
 }
 
 /// Whether a name stands for several departments: 相关学校, 各区政府, 行业主管部门.

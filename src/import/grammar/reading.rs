@@ -1,11 +1,14 @@
 //! What a table or the running text was read as, before numbers are given out: headings in order,
 //! items that point to them, and the account of every row.
 
-use super::{departments::Departments, fold, marker};
+use super::{
+    departments::{Departments, LeadRules},
+    fold, marker,
+};
 use crate::{
     error::{Finding, Location},
     import::{
-        draft::{RowOutcome, RowRole},
+        draft::{ColumnOutcome, RowOutcome, RowRole},
         source::SourceLocation,
     },
     text::{Lang, Text},
@@ -79,12 +82,20 @@ pub(super) struct Reading {
     pub(super) items: Vec<Item>,
     /// What every row was read as.
     pub(super) account: Vec<RowOutcome>,
+    /// What every column was read as.
+    pub(super) columns: Vec<ColumnOutcome>,
     /// What a person should look at.
     pub(super) warnings: Vec<Finding>,
     /// From which item on the first of a list leads.
     pub(super) first_leads_from: Option<usize>,
+    /// What the document says of leads beside that.
+    pub(super) rules: LeadRules,
     /// The year that the table itself states for deadlines without one.
     pub(super) year: Option<i32>,
+    /// The titles of the plans that the text holds, each where it begins.
+    pub(super) parts: Vec<(SourceLocation, String)>,
+    /// The first heading whose departments what stands below it inherits.
+    pub(super) inherited: Option<SourceLocation>,
     /// The pillar and key task in force.
     pub(super) open: (Option<usize>, Option<usize>),
 }
@@ -150,7 +161,10 @@ pub(super) fn finding(code: &'static str, location: SourceLocation, message: Tex
     match location {
         SourceLocation::Line(line) => Finding::new(code, message).at(Location::line("", line)),
         SourceLocation::Unknown => Finding::new(code, message),
-        SourceLocation::Paragraph(_) | SourceLocation::Row { .. } => {
+        SourceLocation::Paragraph(_)
+        | SourceLocation::Row { .. }
+        | SourceLocation::PageRow { .. }
+        | SourceLocation::PageLine { .. } => {
             let place = location.words();
             let (zh, en) = (Lang::Zh, Lang::En);
             let message = Text::new(

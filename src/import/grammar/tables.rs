@@ -2,7 +2,7 @@
 //! header or has none goes on with it.
 
 use super::{
-    ColumnRole, ReadOptions, fold,
+    ColumnRole, ReadOptions, accounting, fold,
     header::{self, Header},
     marker::{self, Level},
     reading::{Reading, finding},
@@ -152,6 +152,9 @@ fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
         run.header.decide(&body);
     }
     let mut reading = table::read(&run.header, &run.lines);
+    let used_remark = run.header.columns(ColumnRole::Deadline).is_empty()
+        && reading.items.iter().any(|item| item.due_text.is_some());
+    reading.columns = accounting::outcomes(&run.header, &body, used_remark);
     if let (0, Some(Line::Row(row))) = (run.header.rows, run.lines.first()) {
         let message = if options.columns.is_empty() {
             text!(
@@ -176,12 +179,9 @@ fn described(grid: &Grid, options: &ReadOptions) -> Option<Header> {
         return None;
     }
     let width = grid.rows.first().map_or(0, |row| row.cells.len());
-    let mut header = header::find(grid).unwrap_or(Header {
-        row: 0,
-        rows: 0,
-        roles: vec![None; width],
-        titles: Vec::new(),
-    });
+    let known = header::find(grid);
+    let is_known = known.is_some();
+    let mut header = known.unwrap_or_else(|| Header::without_titles(width));
     // what is named replaces what the titles seem to say, for its column and for its role
     for (role, column) in &options.columns {
         header
@@ -196,6 +196,9 @@ fn described(grid: &Grid, options: &ReadOptions) -> Option<Header> {
         if let Some(slot) = column.checked_sub(1).and_then(|column| header.roles.get_mut(column)) {
             *slot = Some(*role);
         }
+    }
+    if !is_known {
+        (header.row, header.rows) = header::titles_above(grid, &header.roles);
     }
     header.roles.contains(&Some(ColumnRole::Content)).then_some(header)
 }

@@ -3,15 +3,10 @@
 use std::borrow::Cow;
 
 use super::{
-    ColumnRole, columns,
+    ColumnRole, columns, deadline,
     departments::{self, Departments, Mention, Role},
     fold, names,
 };
-use crate::import::lexicon::words;
-
-words! {
-    CLOSING_VERBS = ROLES["closing verbs"];
-}
 
 /// A paragraph cut into its text and its list of departments.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,9 +21,9 @@ pub(super) struct Tail {
     pub(super) cut: bool,
 }
 
-/// The list that `text` ends with.
+/// The lists of a paragraph: in the brackets that close it, in those behind its parts, behind a label at its end.
 pub(super) fn find(text: &str) -> Option<Tail> {
-    const MOST_BRACKETS: usize = 3;
+    const MOST_BRACKETS: usize = 4;
     let text = &*with_colons(text);
     let mut rest = fold::trim(text).trim_end_matches('*');
     let mut found: Option<Tail> = None;
@@ -48,16 +43,68 @@ pub(super) fn find(text: &str) -> Option<Tail> {
         tail.content = content.to_owned();
         rest = fold::trim(content);
     }
-    if let Some(tail) = found.filter(|tail| !tail.departments.mentions.is_empty()) {
-        return Some(tail);
+    let closing = found.filter(|tail| !tail.departments.mentions.is_empty());
+    if let Some(tail) = closing.or_else(|| inline(text)) {
+        return Some(with_inner(tail));
     }
-    inline(text).or_else(|| cut_off(text))
+    let whole =
+        Tail { content: text.to_owned(), departments: Departments::default(), bare: false, cut: false };
+    let inner = with_inner(whole);
+    if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
+}
+
+/// Adds the lists that stand behind the parts of a paragraph: 一是…（市教委负责）；二是…（市财政局负责）. They stay in
+/// its text, where they say who does which part.
+fn with_inner(mut tail: Tail) -> Tail {
+    let mut lists = Departments::default();
+    for inside in inner_brackets(&tail.content) {
+        let Some((departments, false)) = assignment(inside) else { continue };
+        if departments.mentions.iter().all(|mention| names::is_department(&mention.name)) {
+            lists.extend(departments);
+        }
+    }
+    if lists.mentions.is_empty() || tail.bare {
+        return tail;
+    }
+    // the deadline of one part is not that of the whole
+    lists.deadline = tail.departments.deadline.take();
+    lists.extend(std::mem::take(&mut tail.departments));
+    tail.departments = lists;
+    tail
+}
+
+/// What stands in the brackets that close a part of a text.
+fn inner_brackets(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut depth, mut start) = (0_usize, 0);
+    let mut signs = text.char_indices().peekable();
+    while let Some((offset, sign)) = signs.next() {
+        match fold::fold_char(sign) {
+            '(' | '[' => {
+                if depth == 0 {
+                    start = offset + sign.len_utf8();
+                }
+                depth += 1;
+            }
+            ')' | ']' if depth == 1 => {
+                depth = 0;
+                let next = signs.peek().map(|(_, sign)| fold::fold_char(*sign));
+                if next.is_none_or(|sign| matches!(sign, '。' | ';' | ',' | '.' | '、' | ' ')) {
+                    found.extend(text.get(start..offset));
+                }
+            }
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// A paragraph that is nothing but `责任单位：…`, `完成时限：…`: its list, or the deadline in it.
 pub(super) fn headed(text: &str) -> Option<Departments> {
     let text = &*with_colons(fold::trim(text).trim_matches('*'));
-    let text = unwrapped(text);
+    let spoken = with_blank_for_colon(text);
+    let text = spoken.as_deref().unwrap_or_else(|| unwrapped(text));
     let role = head_role(text)?;
     let departments = departments::read(text, Role::Unstated);
     match role {
@@ -75,16 +122,21 @@ fn with_colons(text: &str) -> Cow<'_, str> {
         let (before, inside) = rest.split_at(open);
         let mut inside = inside.chars();
         let Some(bracket) = inside.next() else { break };
-        let Some((word, after)) = inside.as_str().split_once(['】', ']', '〕', '］']) else { break };
+        let inside = inside.as_str();
         let whole = changed.get_or_insert_default();
         whole.push_str(before);
-        if word.len() <= LONGEST && columns::role_word(word).is_some() {
+        // only so far is looked for the end: a text may be brackets throughout
+        let near = inside.get(..inside.floor_char_boundary(LONGEST)).unwrap_or_default();
+        let word = near.find(['】', ']', '〕', '］']).and_then(|end| inside.get(..end));
+        if let Some(word) = word.filter(|word| columns::role_word(word).is_some()) {
             whole.push_str(word);
             whole.push('：');
-            rest = after.trim_start_matches(['：', ':']);
+            let mut after = inside.get(word.len()..).unwrap_or_default().chars();
+            let _closing = after.next();
+            rest = after.as_str().trim_start_matches(['：', ':']);
         } else {
             whole.push(bracket);
-            rest = inside.as_str();
+            rest = inside;
         }
     }
     match changed {
@@ -108,11 +160,40 @@ fn unwrapped(text: &str) -> &str {
     }
 }
 
-/// The role word that a text begins with.
+/// The role word that a text begins with: `责任单位：`, `责任处室、单位（…，下同）：`.
 fn head_role(text: &str) -> Option<ColumnRole> {
-    const LONGEST: usize = 12;
-    let colon = text.char_indices().take(LONGEST + 1).find(|(_, sign)| fold::fold_char(*sign) == ':')?.0;
-    columns::role_word(text.get(..colon)?)
+    const LONGEST: usize = 16;
+    const LONGEST_REMARK: usize = 60;
+    let (mut depth, mut outside) = (0_usize, 0);
+    let mut word = String::new();
+    for sign in text.chars().take(LONGEST + LONGEST_REMARK) {
+        match fold::fold_char(sign) {
+            ':' if depth == 0 => return columns::role_word(&word),
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => {
+                word.push(sign);
+                outside += 1;
+            }
+            _ => {}
+        }
+        if outside > LONGEST {
+            return None;
+        }
+    }
+    None
+}
+
+/// `责任部门  市教委`: a label with a blank in the place of its colon, and a list behind it.
+fn with_blank_for_colon(text: &str) -> Option<String> {
+    let (word, rest) = text.split_once(fold::is_blank)?;
+    let rest = fold::trim(rest);
+    let role = columns::role_word(word)?;
+    let is_told = match role {
+        ColumnRole::Deadline => deadline::is_phrase(rest),
+        role => role.names_departments() && departments::is_list(rest),
+    };
+    (is_told && word.chars().count() >= 4).then(|| format!("{word}：{rest}"))
 }
 
 /// The last bracket of a text that it closes with: what stands before it and inside it.
@@ -145,8 +226,7 @@ fn last_bracket(text: &str) -> Option<(&str, &str)> {
 
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
 fn assignment(inside: &str) -> Option<(Departments, bool)> {
-    let key = fold::key(inside);
-    if key.is_empty() {
+    if fold::trim(inside).is_empty() {
         return None;
     }
     let departments = departments::read(inside, Role::Unstated);
@@ -155,20 +235,23 @@ fn assignment(inside: &str) -> Option<(Departments, bool)> {
             departments.mentions.is_empty() && (departments.deadline.is_some() || role == ColumnRole::Other);
         return (aside || departments.is_plausible()).then_some((departments, false));
     }
+    if departments.mentions.is_empty() && departments.deadline.is_some() {
+        return deadline::is_phrase(inside).then_some((departments, false));
+    }
     if !departments.is_plausible() {
         return None;
     }
-    let body = key.trim_end_matches(['。', ';', '.']);
-    let clause = CLOSING_VERBS.matches(body)
-        || departments.first_leads
-        || body.contains("下同") && body.contains("负责");
+    let clause = departments.spoken || departments.first_leads;
     if clause
         && departments.mentions.iter().filter(|mention| names::is_department(&mention.name)).count() * 2
             >= departments.mentions.len()
     {
         return Some((departments, false));
     }
-    departments::is_list(inside).then_some((departments, true))
+    // 市统计局、市数据局。2025年底前完成
+    let is_dated = departments.deadline.is_some()
+        && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+    (is_dated || departments::is_list(inside)).then_some((departments, true))
 }
 
 /// `…。责任单位：A、B` at the end of a paragraph, without a bracket.

@@ -10,9 +10,7 @@ pub(super) fn recognise(blocks: &[Block]) -> Vec<Block> {
     let mut lines: Vec<&Paragraph> = Vec::new();
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) if matches!(paragraph.location, SourceLocation::Line(_)) => {
-                lines.push(paragraph)
-            }
+            Block::Paragraph(paragraph) if paragraph.location.is_line() => lines.push(paragraph),
             Block::Paragraph(_) | Block::Grid(_) => {
                 flush(&mut lines, &mut found);
                 found.push(block.clone());
@@ -115,7 +113,23 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
                 }
             }
             Some(cells) => {
-                rows.push((cells, line.location));
+                let width = rows.first().map_or(0, |(titles, _)| titles.len());
+                match rows
+                    .last_mut()
+                    .filter(|_| text.contains('\t'))
+                    .filter(|(last, _)| last.len() < width && last.len() + cells.len() == width + 1)
+                {
+                    // a line break inside of a cell: the rest of its row stands on the next line
+                    Some((last, _)) => {
+                        let mut cells = cells.into_iter();
+                        if let (Some(cell), Some(more)) = (last.last_mut(), cells.next()) {
+                            cell.push('\n');
+                            cell.push_str(&more);
+                        }
+                        last.extend(cells);
+                    }
+                    None => rows.push((cells, line.location)),
+                }
                 fresh = !boxed;
             }
             None if super::marker::read(text).is_none()

@@ -1,22 +1,27 @@
 //! The title of a document, among crumbs, dates and addressees.
 
-use super::{deadline, fold, marker};
+use super::{deadline, fold, marker, names};
 use crate::import::lexicon::words;
 
 words! {
     TITLE_WORDS = TITLES["title words"];
     PAGE_WORDS = TITLES["page words"];
+    TITLE_ENDS = TITLES["title ends"];
+    TABLE_ENDS = TITLES["table ends"];
     FIRST_HALF_WORDS = TITLES["first half"];
 }
 
 /// The policy that a table belongs to, from the lines above its tasks.
 pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    const DEEPEST: usize = 60;
+    const DEEPEST: usize = 80;
     let lines: Vec<String> = lines.map(clean).filter(|line| !line.is_empty()).take(DEEPEST).collect();
     // the best one; of equal ones the last, next to the table
     let scored = lines.iter().enumerate().map(|(index, line)| (score(line), index, line));
     let best = scored.filter(|(score, ..)| *score > 0).max_by_key(|(score, ..)| *score);
-    let Some((_, index, line)) = best else { return String::new() };
+    let Some((_, index, line)) = best else {
+        // 现将《X》印发给你们: only the letter names it
+        return lines.iter().find_map(|line| issued(line)).unwrap_or_default();
+    };
     // a title over two lines: the first one ends without any stop and carries no title word
     let before =
         index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, line));
@@ -24,17 +29,87 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     policy(&whole)
 }
 
-/// `《X》任务分工表` is the table of the policy X.
+/// Whether a line is the title of a plan, seen alone: its last words say so.
+pub(super) fn is_title(line: &str) -> bool {
+    let line = clean(line);
+    score(&line) > 0 && TITLE_ENDS.matches(bare_end(&fold::key(&line)))
+}
+
+/// Whether a line is nothing but the day of a signature.
+pub(super) fn is_signature(line: &str) -> bool {
+    const LONGEST: usize = 12;
+    let key = fold::key(line);
+    key.chars().count() <= LONGEST
+        && key.starts_with(|sign: char| sign.is_ascii_digit() || sign == '二')
+        && key.contains('年')
+        && key.contains('月')
+        && key.ends_with('日')
+}
+
+/// `《X》任务分工表` is the table of the policy X; `关于印发《X》的通知` brings X.
 fn policy(title: &str) -> String {
-    let inside = title.split_once('《').and_then(|(_, rest)| rest.rsplit_once('》'));
-    match inside {
-        Some((policy, _)) if !policy.trim().is_empty() => policy.to_owned(),
+    if let Some(policy) = issued(title) {
+        return policy;
+    }
+    let table = title.strip_prefix('《').and_then(|rest| rest.rsplit_once('》'));
+    match table {
+        Some((policy, rest))
+            if TITLE_WORDS.matches(&fold::key(policy))
+                && (rest.trim().is_empty() || TABLE_ENDS.matches(&fold::key(rest))) =>
+        {
+            policy.to_owned()
+        }
         _ => title.to_owned(),
     }
 }
 
+/// What a notice brings: 关于印发《X》的通知, 关于印发X的通知, 现将《X》印发给你们.
+fn issued(line: &str) -> Option<String> {
+    let quoted = || {
+        let (before, rest) = line.split_once('《')?;
+        let (policy, after) = rest.rsplit_once('》')?;
+        let is_issued = |text: &str| text.contains("印发") || text.contains("转发");
+        let named = is_issued(before) || before.ends_with("现将") || before.is_empty() && is_issued(after);
+        (named && TITLE_WORDS.matches(&fold::key(policy)))
+            .then(|| policy.replace('〈', "《").replace('〉', "》"))
+    };
+    let plain = || {
+        let (_, rest) = line.split_once("关于印发")?;
+        let policy = rest.strip_suffix("的通知")?;
+        TITLE_WORDS.matches(&fold::key(policy)).then(|| policy.trim_matches(['《', '》']).to_owned())
+    };
+    quoted().or_else(plain)
+}
+
+/// Without the bracket that a title closes with: …分工方案（2023年）.
+fn bare_end(key: &str) -> &str {
+    key.rsplit_once('(').filter(|_| key.ends_with(')')).map_or(key, |(before, _)| before)
+}
+
+/// Without the day of a signature and the mark of an annex that stand in front of a title on its line.
+fn without_lead(line: &str) -> &str {
+    let after = |end: &str| line.find(end).map(|at| line.split_at(at + end.len()));
+    if let Some((date, rest)) =
+        after("日").filter(|(date, rest)| is_signature(date) && rest.chars().count() > 3)
+    {
+        let _ = date;
+        return fold::trim(rest);
+    }
+    let annex = line.strip_prefix("附件").or_else(|| line.strip_prefix('附'));
+    let rest = annex.map(|rest| {
+        rest.trim_start_matches(|sign: char| sign.is_ascii_digit() || "一二三四五六七八九十".contains(sign))
+    });
+    match rest.and_then(|rest| {
+        rest.strip_prefix(|sign: char| fold::is_blank(sign) || matches!(sign, '：' | ':' | '.'))
+    }) {
+        Some(rest) if rest.chars().count() > 3 => fold::trim(rest),
+        _ => line,
+    }
+}
+
 fn clean(line: &str) -> String {
-    fold::one_line(line).trim_start_matches(['#', '>']).trim().trim_matches('*').trim().to_owned()
+    let line = fold::one_line(line);
+    without_lead(line.trim_start_matches(['#', '>']).trim().trim_matches('*').trim()).to_owned()
 }
 
 fn score(line: &str) -> usize {
@@ -52,7 +127,8 @@ fn score(line: &str) -> usize {
     let word = TITLE_WORDS.matches(&key);
     let year = deadline::span_of(line).is_some();
     let quoted = key.contains('《');
-    usize::from(word) * 4 + usize::from(year && word) + usize::from(quoted && word)
+    let ends = TITLE_ENDS.matches(bare_end(&key));
+    usize::from(word) * (4 + usize::from(year) + usize::from(quoted) + usize::from(ends) * 2)
 }
 
 fn is_first_half(before: &str, line: &str) -> bool {
@@ -62,6 +138,8 @@ fn is_first_half(before: &str, line: &str) -> bool {
     let whole = line.starts_with('《') || deadline::span_of(line).is_some() || line.starts_with("关于");
     let head = deadline::span_of(before).is_some() || FIRST_HALF_WORDS.matches(&key);
     (6..=30).contains(&count)
+        && !is_signature(before)
+        && !names::is_department(before)
         && !stop
         && !whole
         && head
@@ -91,6 +169,21 @@ mod tests {
             ),
             (&["附2", "场景建设任务分解表"][..], "场景建设任务分解表"),
             (&["各区人民政府，市政府各委、办、局："][..], ""),
+            (
+                &[
+                    "《2025年市〈政府工作报告〉分解方案》已经同意，现印发给你们。",
+                    "2025年市《政府工作报告》任务分解方案",
+                ][..],
+                "2025年市《政府工作报告》任务分解方案",
+            ),
+            (
+                &["云湖市人民政府办公室", "2025年1月5日", "云湖市绿色发展分工方案"][..],
+                "云湖市绿色发展分工方案",
+            ),
+            (&["2019年6月6日云湖省绿色发展方案"][..], "云湖省绿色发展方案"),
+            (&["关于印发《云湖市绿色发展方案》的通知", "各区："][..], "云湖市绿色发展方案"),
+            (&["现将《云湖市绿色发展方案》印发给你们，请认真落实。"][..], "云湖市绿色发展方案"),
+            (&["《云湖市绿色发展规划》实施方案"][..], "《云湖市绿色发展规划》实施方案"),
         ] {
             assert_eq!(find(lines.iter().copied()), title);
         }

@@ -63,10 +63,7 @@ fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
     const NARROWEST: usize = 14;
     const WIDEST: usize = 60;
     const FEWEST: usize = 12;
-    if !lines
-        .iter()
-        .all(|(_, location)| matches!(location, SourceLocation::Line(_) | SourceLocation::Unknown))
-    {
+    if !lines.iter().all(|(_, location)| location.is_line() || *location == SourceLocation::Unknown) {
         return None;
     }
     let mut counts: Vec<usize> =

@@ -12,7 +12,7 @@ use crate::{
         list::{List, ListEnd, tally},
     },
     text::escape::Escaped,
-    text::width::{columns, share, wrap},
+    text::width::{columns, longest_word, share, wrap},
 };
 
 /// The format.
@@ -95,7 +95,13 @@ impl Grid {
     fn write_in_blocks(mut self, block: usize, width: usize, out: &mut dyn Write) -> io::Result<()> {
         self.cells().for_each(|(_, cell)| escape(cell));
         let natural = self.widths();
-        let rooms = share(&natural, width, GAP);
+        let mut least = vec![0; natural.len()];
+        for (index, cell) in self.cells() {
+            if let Some(least) = least.get_mut(index) {
+                *least = longest_word(cell).max(*least);
+            }
+        }
+        let rooms = share(&natural, &least, width, GAP);
         for (index, cell) in self.cells() {
             let fits = natural.get(index).is_some_and(|natural| rooms.get(index) == Some(natural));
             if let Some(room) = rooms.get(index).filter(|_| !fits) {

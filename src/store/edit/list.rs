@@ -42,7 +42,7 @@ impl Plan {
             let mut next = come.start;
             for at in gone {
                 // An entry that has kept its name was edited.
-                let is_it = |new: &Value| is_same_entry(old.get(at), new);
+                let is_it = |new: &Value| is_same_entry(old.get(at), new) || is_renamed(old, at, new);
                 if let Some(found) = new.get(next..come.end)?.iter().position(is_it) {
                     plan.comes.push((last, new.get(next..next + found)?.to_vec()));
                     *plan.stays.get_mut(at)? = new.get(next + found).cloned();
@@ -55,6 +55,15 @@ impl Plan {
         plan.comes.retain(|(_, values)| !values.is_empty());
         Some(plan)
     }
+}
+
+/// Whether an entry goes by another name now and keeps the old one as an alias.
+fn is_renamed(old: &[Value], at: usize, new: &Value) -> bool {
+    let name = |entry: &Value| entry.get("name").cloned();
+    let Some(former) = old.get(at).and_then(name) else { return false };
+    let is_known = old.iter().any(|entry| name(entry) == name(new));
+    let aliases = new.get("aliases").and_then(Value::as_array);
+    !is_known && aliases.is_some_and(|aliases| aliases.contains(&former))
 }
 
 /// Whether two entries are one, which was edited: they have the same number or name, or the same day and reporter.

@@ -45,6 +45,7 @@ fn rules() {
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  aliases:\n  - 市发改委"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科技局"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科委"),
+            (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  code: 科委"),
             ("data/pjt.yaml", "jiaoyu-2025", "nothing"),
         ] {
             t.section(&format!("{new:?} for {old:?}"), store::plain());
@@ -232,6 +233,11 @@ fn changes() {
             t.pjt("check --range HEAD~1..HEAD");
         }
         t.pjt("check --range HEAD~1..HEAD --json");
+        committed(t, "A code changed");
+        t.quietly("dept code 市科委 kewei --commit");
+        t.edit(DEPARTMENTS, "code: kewei", "code: kw");
+        t.git("add -A");
+        t.pjt("check --staged");
         let full = "status: not_started\ndue: \"2025-06-30\"\n\nevidence:\n- 目录.pdf\n\nextensions:\n- on: \"2025-03-01\"\n  from: \"2025-03-31\"\n  to: \"2025-06-30\"\n  reason: 等批复\n";
         for (heading, old, new) in [
             ("A deadline moved", "due: \"2025-06-30\"", "due: \"2025-12-31\""),

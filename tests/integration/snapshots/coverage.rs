@@ -106,3 +106,70 @@ fn is_heading(line: &str) -> bool {
     let heads = ["注意：", "问题：", "warning: ", "problem: "];
     heads.iter().any(|head| line.starts_with(head)) && line.ends_with(']') && line.contains(" [")
 }
+
+/// The parts of transcripts that a Chinese reader sees, with the command before each line.
+fn seen_in_chinese() -> Vec<(String, String)> {
+    let transcripts = transcripts();
+    let (mut seen, mut command, mut is_chinese) = (Vec::new(), "", false);
+    for line in transcripts.lines() {
+        if line.starts_with("$ ") || line.starts_with("# ") {
+            (command, is_chinese) = (line, line.starts_with("$ pjt") || line.starts_with("$ COLUMNS"));
+        } else if line == "--- English" {
+            is_chinese = false;
+        } else if is_chinese {
+            seen.push((command.to_owned(), line.to_owned()));
+        }
+    }
+    seen
+}
+
+/// The English sentence of a line, if there is one: three words in a row that nobody types and that no code mark
+/// holds.
+fn english_in(line: &str) -> Option<String> {
+    let mut words: Vec<&str> = Vec::new();
+    for (index, part) in line.split('`').enumerate() {
+        if index % 2 == 1 {
+            words.clear();
+            continue;
+        }
+        for word in part.split(' ') {
+            let is_word = word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase() || c == '\'');
+            if !is_word {
+                words.clear();
+                continue;
+            }
+            words.push(word);
+            if words.len() > 2 {
+                return Some(words.join(" "));
+            }
+        }
+    }
+    None
+}
+
+/// Answers for programs, and files of people, are shown as they are.
+fn is_for_programs(command: &str, line: &str) -> bool {
+    let commands = ["schema", "completions", "merge-driver", "textconv"];
+    let is_command = |name: &&str| command.contains(&format!("pjt {name}"));
+    commands.iter().any(is_command)
+        || line.starts_with(['{', '[', ' ']) && line.contains("\":")
+        || command.contains("--json")
+        || command.contains("--format=json")
+        || command.contains("--format yaml")
+        // A setting of git, and what the transcript itself says.
+        || line.contains("merge.pjt.name")
+        || line.starts_with("(no line feed")
+        // An example of what is typed.
+        || line.trim_start().starts_with("pjt ")
+        || line.trim_start().starts_with("git ")
+}
+
+#[test]
+fn no_english_sentence_reaches_a_chinese_reader() {
+    let found: Vec<String> = seen_in_chinese()
+        .into_iter()
+        .filter(|(command, line)| !is_for_programs(command, line))
+        .filter_map(|(command, line)| Some(format!("{command}: {} ({line})", english_in(&line)?)))
+        .collect();
+    assert!(found.is_empty(), "say it in Chinese: {found:#?}");
+}

@@ -1,17 +1,23 @@
 //! Documents that people have: Word and Excel files made here, and files that `import` refuses.
 
-use std::io::{Cursor, Write as _};
-
 use super::{snapshot, store};
+use crate::sandbox::package;
 
-/// A package with these parts, as docx and xlsx are.
-fn package(parts: &[(&str, &str)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(content.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+/// A table in Word 2003 XML, without the cell that the merged one above covers.
+pub(super) fn word_2003() -> String {
+    let cell = |text: &str| format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>");
+    let rows = [
+        &["重点任务", "任务内容", "责任单位"][..],
+        &["统一入口", "建立平台，实现一网通办", "市教委"],
+        &["开展数据共享试点", "市科委"],
+    ];
+    let rows: String = rows
+        .iter()
+        .map(|row| format!("<w:tr>{}</w:tr>", row.iter().map(|text| cell(text)).collect::<String>()))
+        .collect();
+    format!(
+        "<?xml version=\"1.0\"?><w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\"><w:body><w:tbl>{rows}</w:tbl></w:body></w:wordDocument>"
+    )
 }
 
 /// A Word document with two tables, a tracked deletion and a hidden word.
@@ -131,8 +137,10 @@ fn refused() {
         for (what, name, bytes) in &documents {
             t.section(what, store::empty());
             t.write(name, bytes);
-            // What reads a PDF may be installed or not.
-            t.pjt_with(&format!("import {name} --dry-run"), &[("PATH", "")]);
+            t.pjt(&format!("import {name} --dry-run"));
+            if *what == "PDF" {
+                t.pjt("read-pdf");
+            }
         }
     });
 }

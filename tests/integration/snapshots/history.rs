@@ -16,7 +16,7 @@ fn with_history(t: &mut Transcript, heading: &str) {
     t.day("2025-03-10");
     t.quietly("update 1 --status done --note 上线 --on 2025-03-10 --commit");
     t.day("2025-04-10");
-    t.quietly("update 2 --due 2025-09-30 --evidence 方案.pdf --commit --message 四月督查");
+    t.quietly("update 2 --due 2025-09-30 --evidence 方案.pdf --missing-ok --commit --message 四月督查");
 }
 
 #[test]
@@ -212,16 +212,16 @@ fn commit() {
         t.git_shown("log -1 --format=%B");
         t.heading("Several tasks, words of one's own");
         t.quietly("update 1-2 --note 督查 --by 市教委 --on 2025-04-01");
-        t.quietly("update 1 --due 2025-07-31");
+        t.quietly("update 1 --due 2025-07-31 --reason 延期");
         t.pjt("commit --message 九月督查");
         t.git_shown("log -1 --format=%B");
-        t.quietly("update 2 --evidence a.pdf");
+        t.quietly("update 2 --evidence a.pdf --missing-ok");
         t.pjt("commit --json");
         t.heading("By the command that writes");
         t.each(&[
-            "update 2 --evidence b.pdf --commit",
-            "update 2 --evidence c.pdf --commit --json",
-            "update 2 --evidence c.pdf --commit",
+            "update 2 --evidence b.pdf --missing-ok --commit",
+            "update 2 --evidence c.pdf --missing-ok --commit --json",
+            "update 2 --evidence c.pdf --missing-ok --commit",
         ]);
         t.heading("Made by hand");
         t.edit("data/jiaoyu-2025/plan.yaml", "title: 建设平台", "title: 建设大平台");
@@ -236,7 +236,7 @@ fn commit() {
         t.pjt("commit");
         t.git("checkout -q data");
         t.heading("Nobody is known");
-        t.quietly("update 2 --evidence d.pdf");
+        t.quietly("update 2 --evidence d.pdf --missing-ok");
         t.pjt_with(
             "commit",
             &[
@@ -249,7 +249,7 @@ fn commit() {
         t.heading("A hook refuses");
         t.write(".git/hooks/pre-commit", "#!/bin/sh\necho 'no commits today' >&2\nexit 1\n");
         executable(t, ".git/hooks/pre-commit");
-        t.each(&["commit", "update 2 --evidence e.pdf --commit"]);
+        t.each(&["commit", "update 2 --evidence e.pdf --missing-ok --commit"]);
         t.remove(".git/hooks/pre-commit");
         t.heading("On no branch");
         t.git("checkout -q --detach");
@@ -324,7 +324,7 @@ fn undo() {
         t.git(&format!("clone -q --depth 1 {url} shallow"));
         t.pjt("undo --yes --store shallow");
         t.git("checkout -q -b side HEAD~1");
-        t.quietly("update 1 --evidence 验收.pdf --commit");
+        t.quietly("update 1 --evidence 验收.pdf --missing-ok --commit");
         t.git("checkout -q main");
         t.git("merge -q -m merged side");
         t.pjt("undo --yes");

@@ -93,6 +93,14 @@ fn warnings() {
             ("A text that breaks off", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点。（责任单位：市科委、市财".to_owned()),
             ("Departments before the first task", "a.txt", "责任单位：市教委\n1. 建立统一平台。\n责任单位：市教委\n2. 开展数据共享试点。\n责任单位：市科委\n".to_owned()),
             ("Paragraphs like tasks", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点，形成目录清单。\n3. 组织教师培训。（责任单位：市教委）\n".to_owned()),
+            ("Columns that are not taken over", "a.csv", "序号,任务内容,责任单位,分管领导,考核说明\n1,建立平台,市教委,张某某,按季度核查并通报进展\n2,开展试点,市科委,李某某,按半年核查并通报进展\n".to_owned()),
+            ("A column told by what it holds", "a.csv", "序号,任务内容,属地单位\n1,建立平台,市教委\n2,开展试点,市科委\n".to_owned()),
+            ("Departments that do not read as names", "a.csv", format!("{head}1,建立平台,市教委、张某某\n2,开展试点,市科委、完成时限\n3,安排经费,市财政局@办\n")),
+            ("Many departments that do not read as names", "a.csv", format!("{head}1,建立平台,张某某、李某某\n2,开展试点,王某某、赵某某\n")),
+            ("Marks without a legend", "a.csv", format!("{head}1,建立平台,★市教委、市科委\n2,开展试点,市科委\n")),
+            ("Leads told by how they look", "a.csv", format!("{head}1,建立平台,市教委、市科委\n注：加粗的为牵头单位。,,\n")),
+            ("Departments at a heading", "a.txt", "一、建设平台（责任单位：市教委）\n1. 建立统一平台。\n2. 开展试点。\n".to_owned()),
+            ("A table that breaks off", "a.txt", "序号  任务内容      责任单位\n1     建立平台      市教委\n2     开展试点      市科委\n\n以下各项由各单位按照职责抓好落实并按月报送进展情况，并在年底前完成自查自评的全部工作\n3     组织培训      市教委\n".to_owned()),
             ("A text beside a table", "a.html", format!("<p>1. 建立统一平台。（责任单位：市教委）</p><p>2. 开展试点。（责任单位：市科委）</p><p>3. 组织培训。（责任单位：市教委）</p><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
             ("Two tables", "a.html", format!("<table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table><p>附表</p><table><tr><th>编号<th>工作举措<th>牵头单位<th>配合单位</tr><tr><td>1<td>组织培训<td>市教委<td>市财政局</tr></table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
         ] {
@@ -100,6 +108,19 @@ fn warnings() {
             t.write(name, content);
             t.pjt(&format!("import {name} --dry-run"));
         }
+        t.section("Several plans in one file", store::empty());
+        t.write("a.txt", "云湖市绿色行动方案\n一、重点任务\n1.建成园区。（市发改委负责）\n2.淘汰产能。（市经信局负责）\n云湖市数字行动方案\n一、重点任务\n1.建设中心。（市数据局负责）\n");
+        t.each(&[
+            "import a.txt --dry-run",
+            "import a.txt --dry-run --part 2 --explain",
+            "import a.txt --dry-run --part 3",
+        ]);
+        t.section("A table to be read by what it holds", store::empty());
+        t.write("a.csv", "甲,乙\n建立统一的资源平台,市教委\n开展数据共享试点,市科委\n");
+        t.each(&["import a.csv --dry-run", "import a.csv --dry-run --columns content=1,departments=2"]);
+        t.section("A document with faults agrees only in part", store::empty());
+        t.write("a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点。\n3. 组织教师培训。（责任单位：市教委）\n");
+        t.each(&["import a.txt", "check --source a.txt"]);
         t.section("An empty cell of departments", store::empty());
         t.write("a.csv", format!("{head}1,建立平台,市教委\n2,开展试点,\n3,组织培训,市科委\n"));
         t.each(&["import a.csv --dry-run --explain", "import a.csv"]);
@@ -121,6 +142,8 @@ fn warnings() {
         t.write("a.csv", format!("{head}1,建立平台,上海市教委\n2,开展试点,市科委\n"));
         t.pjt("import a.csv --dry-run");
         t.section("Word", store::empty());
+        t.write("a.xml", documents::word_2003());
+        t.pjt("import a.xml --dry-run");
         t.write("a.docx", documents::word());
         t.each(&[
             "import a.docx --dry-run",
@@ -134,6 +157,15 @@ fn warnings() {
             "import a.xlsx --sheet 草稿 --dry-run",
             "import a.xlsx --sheet nothing --dry-run",
         ]);
+        t.section("A table inside a cell", store::empty());
+        t.write("a.docx", crate::cells::word_with_nested_table());
+        t.pjt("import a.docx --dry-run");
+        t.section("A workbook that a script wrote", store::empty());
+        t.write("a.xlsx", crate::cells::workbook_of_a_script());
+        t.pjt("import a.xlsx --dry-run");
+        t.section("Merged cells that were undone", store::empty());
+        t.write("a.csv", "序号,领域,重点任务,责任单位\n1,通信,建设平台,市教委\n2,,推进基地,\n3,物流,完善政策,市财政局\n4,,组织培训,\n");
+        t.pjt("import a.csv --dry-run");
     });
 }
 

@@ -104,7 +104,10 @@ fn export() {
         t.heading("Into a file");
         t.each(&[
             "export -o ledger.xlsx",
+            "export -o ledger.xlsx",
+            "export -o ledger.xlsx --force",
             "export -o ledger.csv --dept 市科委",
+            "export --format md --dept 市科委",
             "export -o nowhere/ledger.csv",
             "export --format md -o data",
         ]);

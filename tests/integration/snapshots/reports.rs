@@ -172,8 +172,6 @@ fn returns() {
             (PERIOD, "- percent", "- rate"),
             (RETURN, "department: 市教委", "department: 市科委"),
             (RETURN, "- id: 2", "- id: 1"),
-            (DEPARTMENTS, "code: jiaowei", "code: 教委"),
-            (DEPARTMENTS, "- name: 市财政局", "- name: 市财政局\n  code: jiaowei"),
         ] {
             t.section(&format!("{new:?} for {old:?}"), store());
             t.write(RETURN, SETTLED);

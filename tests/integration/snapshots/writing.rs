@@ -20,8 +20,9 @@ fn update() {
             "update 2 --status doing",
             "update 2 --status doing --json",
             "update 1-2 --note '第一次 督查' --by 市教委 --on 2025-04-01",
-            "update 1 --due 2025-06-30 --evidence 验收.pdf --evidence https://example.org/a",
+            "update 1 --due 2025-06-30 --reason 采购流标 --by 市教委 --asked 2025-03-20 --evidence 验收.pdf --missing-ok --evidence https://example.org/a",
             "update 1 --due none --json",
+            "update 1 --due none --reason 另行确定 --json",
             "update 1 --status done --note 上线",
             "update 1 --status 已销号",
             "update 4 --confirm",
@@ -41,7 +42,28 @@ fn update() {
             "update 1",
             "update 99 --status done",
             "update 3-99 --note 好",
+            "update 3，99、1至2 --note 好",
             "update nothing/1 --status done",
+        ]);
+        t.heading("Corrections and their reasons");
+        t.each(&[
+            "update 2 --add-dept 市税务局",
+            "update 2 --add-dept 市数据局 --new-dept --reason 分工会议纪要",
+            "update 2 --replace-dept 市数据局=市教委 --reason 沪编〔2025〕8号",
+            "update 2 --lead 市财政局 --reason 分工会议纪要",
+            "update 2 --content 开展试点。",
+            "update 2 --content 开展试点。 --reason 录入有误 --by 市教育委",
+            "update 2,3 --content 开展试点。 --reason 录入有误",
+            "update 2 --key-task 9 --reason 录入有误",
+            "update 1 --fix-note 9 更正",
+            "show 1",
+            "update 1 --fix-note 1 更正",
+            "update 1 --remove-note 1",
+            "update 1 --remove-note 1 --reason 重复",
+            "update 1 --remove-evidence 无.pdf --reason 误传",
+            "update 1 --evidence 无.pdf",
+            "update 1 --due 2031-01-01",
+            "update 1 --due 2031-01-01 --reason 批准延期 --json",
         ]);
         t.heading("More than a handful");
         for id in 5..=9 {
@@ -61,6 +83,113 @@ fn update() {
             "update 5-7 --status done",
             "update 7 --note 好",
         ]);
+    });
+}
+
+#[test]
+fn plans() {
+    snapshot("plan", |t| {
+        t.section_in_git("Another name", store::with_two_plans());
+        t.each(&[
+            "plan list",
+            "plan list --format csv",
+            "plan rename yiliao-2026 jiankang-2026 --dry-run",
+            "plan rename yiliao-2026 jiankang-2026 --commit",
+            "plan rename yiliao-2026 jiankang-2026",
+            "plan rename jiankang-2026 jiaoyu-2025",
+            "plan rename jiankang-2026 健康",
+            "plan rename nothing something",
+            "plan rename jiaoyu-2025 jiaoyu --json",
+            "commit",
+        ]);
+        t.git_shown("log -1 --format=%B");
+        t.cat("data/jiankang-2026/plan.yaml");
+        t.heading("The default");
+        t.each(&[
+            "plan default jiankang-2026",
+            "plan default jiankang-2026",
+            "plan default nothing",
+            "commit",
+        ]);
+        t.heading("Taken out");
+        t.write("data/third/plan.yaml", "title: 又一个方案\n");
+        t.each(&[
+            "plan remove third",
+            "plan remove third --reason 误建",
+            "plan remove jiankang-2026 --reason 到期",
+        ]);
+        t.quietly("commit");
+        t.write("data/third/备忘.txt", "x");
+        t.pjt("plan remove third --reason 误建");
+        t.remove("data/third/备忘.txt");
+        t.each(&[
+            "plan remove third --reason 误建 --dry-run",
+            "plan remove third --reason 误建 --commit",
+            "check --range HEAD~1..HEAD",
+            "plan list",
+            "plan list --json",
+            "undo --yes",
+        ]);
+        t.cat("data/pjt.yaml");
+    });
+}
+
+#[test]
+fn departments() {
+    snapshot("dept", |t| {
+        t.section_in_git("Another name", store::with_two_plans());
+        t.each(&[
+            "dept list --plan all",
+            "dept rename 市经信委 市数据局",
+            "dept rename 经济信息化委 市数据局",
+            "dept rename 市经济信息化委 市数据局 --dry-run",
+            "dept rename 市经济信息化委 市数据局 --commit",
+            "dept rename 市经济信息化委 市数据局",
+            "dept rename 市数据局 市教委",
+            "dept rename 市数据局 市大数据局,市教委",
+        ]);
+        t.git_shown("log -1 --format=%B");
+        t.cat("data/departments.yaml");
+        t.heading("Other names, a code");
+        t.each(&[
+            "dept alias 市财政局 财政局 --json",
+            "dept alias 市科委 财政局",
+            "dept code 市财政局 caizheng",
+            "dept code 市财政局 czj",
+            "dept code 市科委 caizheng",
+            "dept code 市科委 科委",
+        ]);
+        t.heading("One of two");
+        t.each(&[
+            "dept merge 市卫生健康委 市教委 --dry-run",
+            "dept merge 市科委 市教委",
+            "dept list --plan all",
+        ]);
+        t.heading("Handed over");
+        t.each(&[
+            "dept handover 市财政局 市国库局",
+            "dept handover 市财政局 市国库局 --reason 沪编〔2025〕8号",
+            "dept handover 市财政局 市国库局 --reason 沪编〔2025〕8号 --on 2025-07-01 --new-dept",
+            "dept handover 市财政局 市国库局 --reason 沪编〔2025〕8号 --all",
+            "dept handover 市国库局 市财政局 --reason 反悔",
+            "dept handover 市财政局 市教委 --reason 又一次",
+            "dept list",
+            "stats --by department",
+            "list --dept caizheng",
+            "commit",
+        ]);
+        t.cat("data/departments.yaml");
+        t.cat(&format!("{TASKS}/003.yaml"));
+        t.heading("More than a handful");
+        for id in 5..=40 {
+            t.write(
+                &format!("{TASKS}/0{id:02}.yaml"),
+                format!(
+                    "id: {id}\ncontent: 任务{id}\n\ndepartments:\n- 市发展改革委\n\nstatus: not_started\n"
+                ),
+            );
+        }
+        t.each(&["dept rename 市发展改革委 市发改委", "dept rename 市发展改革委 市发改委 --yes"]);
     });
 }
 
@@ -146,7 +275,7 @@ fn doctor() {
             "doctor",
             "doctor --json",
             "update 4 --confirm --dry-run",
-            "update 4 --evidence a.pdf",
+            "update 4 --evidence a.pdf --missing-ok",
         ]);
         t.heading("The same, repaired by doctor");
         t.git("checkout -q data");

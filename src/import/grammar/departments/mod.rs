@@ -11,12 +11,12 @@ mod split;
 
 use std::collections::HashSet;
 
-pub(super) use role::says_first_leads;
+pub(super) use role::{LeadRules, says_first_leads};
 
 use self::span::Span;
 use super::{
     columns::ColumnRole,
-    fold,
+    deadline, fold,
     names::{has_sentence_marks, is_department, is_group},
 };
 
@@ -38,6 +38,20 @@ pub(super) struct Mention {
     pub(super) role: Role,
     /// Its name as written.
     pub(super) name: String,
+    /// Whether a mark stands at it (★市教委): what it means, a legend says.
+    pub(super) marked: bool,
+}
+
+/// Signs that set a name of a list apart and are no part of it.
+const MARKS: [char; 16] = ['★', '☆', '▲', '△', '●', '○', '◎', '*', '#', '※', '◆', '◇', '■', '□', '✓', '√'];
+
+impl Mention {
+    /// A department as listed, without the mark at it.
+    fn new(role: Role, name: &str) -> Self {
+        let mark = |sign: char| MARKS.contains(&fold::fold_char(sign));
+        let bare = name.trim_matches(mark);
+        Self { role, name: bare.to_owned(), marked: bare.len() < name.len() }
+    }
 }
 
 /// A list of departments as read.
@@ -51,6 +65,8 @@ pub(super) struct Departments {
     pub(super) deadline: Option<String>,
     /// Whether it says that the first of each list leads (列第一位为牵头单位，下同).
     pub(super) first_leads: bool,
+    /// Whether a role word or a verb says that it is one (责任单位：, 负责).
+    pub(super) spoken: bool,
 }
 
 /// The departments of a task: leads first, each once.
@@ -70,7 +86,19 @@ impl Departments {
         self.mentions.extend(other.mentions);
         self.and_others |= other.and_others;
         self.first_leads |= other.first_leads;
+        self.spoken |= other.spoken;
         self.deadline = self.deadline.take().or(other.deadline);
+    }
+
+    /// Adds a phrase about when: 2025年6月底前，以后每年一次 are two.
+    fn due(&mut self, phrase: &str) {
+        match &mut self.deadline {
+            Some(known) => {
+                known.push('，');
+                known.push_str(phrase);
+            }
+            None => self.deadline = Some(phrase.to_owned()),
+        }
     }
 
     /// Whether it says nothing at all.
@@ -88,12 +116,13 @@ impl Departments {
             })
     }
 
-    /// The departments in order, with `first_leads` where a rule of the document says so.
-    pub(super) fn assigned(&self, first_leads: bool) -> Assigned {
+    /// The departments in order; who leads is said by the list, else by the rules of the document.
+    pub(super) fn assigned(&self, rules: LeadRules) -> Assigned {
         let mut assigned = Assigned::default();
         let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
+        let leads_by_mark = |mention: &Mention| rules.marked && mention.marked;
         let (leads, others): (Vec<_>, Vec<_>) =
-            self.mentions.iter().partition(|mention| mention.role == Role::Lead);
+            self.mentions.iter().partition(|mention| mention.role == Role::Lead || leads_by_mark(mention));
         let first_other = leads.len();
         for (index, mention) in leads.into_iter().chain(others).enumerate() {
             let key = fold::key(&mention.name);
@@ -108,8 +137,12 @@ impl Departments {
         }
         // a group that stands alone has no first member
         let is_one_group = matches!(assigned.departments.as_slice(), [only] if is_group(only));
-        if assigned.lead.is_none() && first_leads && !is_one_group {
+        let is_alike = self.mentions.iter().all(|mention| mention.role != Role::Support);
+        let by_rule = rules.unstated || rules.sole && assigned.departments.len() == 1;
+        if assigned.lead.is_none() && rules.first && !is_one_group {
             assigned.lead = assigned.departments.first().map(|first| vec![first.clone()]);
+        } else if assigned.lead.is_none() && !is_one_group && is_alike && by_rule {
+            assigned.lead = Some(assigned.departments.clone()).filter(|names| !names.is_empty());
         }
         assigned
     }
@@ -125,16 +158,25 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
     let labels = role::labels(span);
     clauses(span.cut(0, labels.first().map_or(span.len(), |label| label.start)), role, &mut departments);
     let stated = role == Role::Lead || labels.iter().any(|label| label.role == ColumnRole::Lead);
+    departments.spoken |= !labels.is_empty();
     for (index, label) in labels.iter().enumerate() {
         let end = labels.get(index + 1).map_or(span.len(), |next| next.start);
+        let before = departments.mentions.len();
         let body = span.cut(label.body, end).trim(",;。、\n");
         match label.role {
-            ColumnRole::Deadline => departments.deadline = Some(body.raw_text()),
+            ColumnRole::Deadline => {
+                departments.deadline = None;
+                departments.due(&body.raw_text());
+            }
             ColumnRole::Lead => clauses(body, Role::Lead, &mut departments),
             ColumnRole::Support => clauses(body, Role::Support, &mut departments),
             // persons are no departments
             ColumnRole::Other => {}
             _ => clauses(body, if stated { Role::Support } else { role }, &mut departments),
+        }
+        if label.persons {
+            let named = departments.mentions.split_off(before);
+            departments.mentions.extend(named.into_iter().filter(|mention| is_department(&mention.name)));
         }
     }
     departments
@@ -146,10 +188,17 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
     let mut waiting: Vec<String> = Vec::new();
     let close = |waiting: &mut Vec<String>, role: Role, departments: &mut Departments| {
         restore::level(waiting);
-        departments.mentions.extend(waiting.drain(..).map(|name| Mention { role, name }));
+        departments.mentions.extend(waiting.drain(..).map(|name| Mention::new(role, &name)));
     };
     for phrase in span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t')) {
         let mut phrase = phrase.trim("、.:");
+        // a phrase about when is no name, nor is what goes on with it (6月底完成，并长期坚持)
+        let text = phrase.raw_text();
+        let after = departments.deadline.is_some() && !text.is_empty() && is_no_name(&text);
+        if deadline::is_phrase(&text) || after {
+            departments.due(&text);
+            continue;
+        }
         // A牵头B、C配合: no comma behind the first verb
         for _ in 0..MOST_LEADS {
             let Some(at) = phrase.find("牵头").filter(|at| *at > 0 && at + 2 < phrase.len()) else { break };
@@ -158,11 +207,13 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
             }
             let length = role::verb(phrase.cut(0, at + 2)).map_or(at, |(_, length)| length);
             split::names(phrase.cut(0, length), &mut waiting, departments);
+            departments.spoken = true;
             close(&mut waiting, Role::Lead, departments);
             phrase = phrase.cut(at + 2, phrase.len()).trim("、.:,");
         }
         match role::verb(phrase) {
             Some((said, length)) => {
+                departments.spoken = true;
                 split::names(phrase.cut(0, length), &mut waiting, departments);
                 // a lead column says 牵头 of 按职责分工负责 too
                 close(&mut waiting, if said == Role::Unstated { role } else { said }, departments);
@@ -171,6 +222,23 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
         }
     }
     close(&mut waiting, role, departments);
+}
+
+/// Whether words can't be read as names at all.
+fn is_no_name(text: &str) -> bool {
+    !read_plain(text).iter().any(|mention| is_department(&mention.name))
+}
+
+/// The names of a phrase that says nothing about when.
+fn read_plain(text: &str) -> Vec<Mention> {
+    let raw: Vec<char> = text.chars().collect();
+    let key = fold::folded(text);
+    let span = Span::new(&raw, &key);
+    let length = role::verb(span).map_or(span.len(), |(_, length)| length);
+    let (mut names, mut departments) = (Vec::new(), Departments::default());
+    split::names(span.cut(0, length), &mut names, &mut departments);
+    departments.mentions.extend(names.iter().map(|name| Mention::new(Role::Unstated, name)));
+    departments.mentions
 }
 
 /// Whether a text is nothing but a list of departments: how a cell is recognised that no column title

@@ -8,7 +8,7 @@ use super::{
 use crate::import::{
     grammar::{
         columns::{self, ColumnRole},
-        fold,
+        deadline, fold,
     },
     lexicon::words,
 };
@@ -21,6 +21,9 @@ words! {
     LEAD_IN_BRACKETS = ROLES["lead in brackets"];
     FIRST = ROLES["first"];
     FIRST_LEADS = ROLES["first leads"];
+    SOLE = ROLES["sole"];
+    NO_LEAD = ROLES["no lead"];
+    LOOKS = ROLES["looks"];
 }
 
 /// A role word with its colon: where the word starts, where the list behind it starts.
@@ -28,30 +31,100 @@ pub(super) struct Label {
     pub(super) role: ColumnRole,
     pub(super) start: usize,
     pub(super) body: usize,
+    /// Whether persons stand among the departments (责任单位及责任人：).
+    pub(super) persons: bool,
+}
+
+/// What a document says about who leads, beside the lists themselves.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(in crate::import::grammar) struct LeadRules {
+    /// 列第一位的为牵头单位
+    pub(in crate::import::grammar) first: bool,
+    /// 只有一个责任单位的，该单位为牵头单位
+    pub(in crate::import::grammar) sole: bool,
+    /// 无牵头单位的，责任单位即为牵头单位
+    pub(in crate::import::grammar) unstated: bool,
+    /// 标★的为牵头单位
+    pub(in crate::import::grammar) marked: bool,
+    /// 加粗的为牵头单位: how words look is not read
+    pub(in crate::import::grammar) styled: bool,
+}
+
+impl LeadRules {
+    /// The rules that a paragraph, a note or a title states.
+    pub(in crate::import::grammar) fn stated(text: &str) -> Self {
+        // few paragraphs say anything about leads
+        if !text.contains(['牵', '牽', '主', '汇', '匯']) {
+            return Self::default();
+        }
+        let key = fold::key(text);
+        // what a rule is about stands in one sentence
+        key.split(['。', ';']).map(Self::of_sentence).fold(Self::default(), Self::or)
+    }
+
+    fn of_sentence(key: &str) -> Self {
+        let says_who = ["为", "是", "表示", "系", "指", "代表"].iter().any(|word| key.contains(word));
+        let leads = FIRST_LEADS.matches(key) && says_who;
+        Self {
+            first: says_first_leads(key),
+            sole: leads && SOLE.matches(key),
+            unstated: leads && NO_LEAD.matches(key),
+            styled: leads && LOOKS.matches(key),
+            marked: leads && key.chars().any(|sign| super::MARKS.contains(&sign)),
+        }
+    }
+
+    /// What one or the other says.
+    pub(in crate::import::grammar) fn or(self, other: Self) -> Self {
+        Self {
+            first: self.first || other.first,
+            sole: self.sole || other.sole,
+            unstated: self.unstated || other.unstated,
+            marked: self.marked || other.marked,
+            styled: self.styled || other.styled,
+        }
+    }
+}
+
+/// 市教委（2025年底前）: the deadline in the bracket behind a name, and the name.
+pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)> {
+    let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
+    let inside = piece.cut(open + 1, piece.len().checked_sub(1)?).raw_text();
+    let is_last = piece.key.last() == Some(&')');
+    (is_last && deadline::is_phrase(&inside)).then(|| (inside, piece.cut(0, open)))
 }
 
 /// The labels in a text, in order.
 pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
-    const LONGEST: usize = 12;
+    const LONGEST: usize = 16;
     let depth = depths(span.key);
     let mut labels = Vec::new();
     for (index, sign) in span.key.iter().enumerate() {
         if *sign != ':' || depth.get(index) != Some(&0) {
             continue;
         }
-        let before = span.cut(index.saturating_sub(LONGEST), index);
-        let edge = before
-            .key
-            .iter()
-            .rposition(|sign| matches!(sign, ',' | ';' | '。' | '、' | '\n' | ')' | ']'))
-            .map_or(0, |at| at + 1);
-        let start = before.at - span.at + edge;
-        // a blank may stand inside the word (责任 单位) or in front of it
-        let word = span.cut(start, index);
-        let late = word.key.iter().rposition(|sign| *sign == ' ').map_or(start, |at| start + at + 1);
-        labels.extend([start, late].into_iter().find_map(|start| {
-            let role = columns::role_word(&span.cut(start, index).key_text())?;
-            Some(Label { role, start, body: index + 1 })
+        // 责任单位（排名不分先后）：a remark between word and colon
+        let remark = span.key.get(..index).filter(|before| before.last() == Some(&')'));
+        let open = remark.and_then(|before| {
+            (0..before.len())
+                .rev()
+                .take(80)
+                .find(|at| depth.get(*at) == Some(&1) && before.get(*at) == Some(&'('))
+        });
+        let end = open.unwrap_or(index);
+        let first = end.saturating_sub(LONGEST);
+        // a comma or a line ends what stands before; 、 and a blank may stand inside of the label (责任 单位)
+        let edge = |hard: &[char]| {
+            let before = span.key.get(first..end)?;
+            before.iter().rposition(|sign| hard.contains(sign)).map(|at| first + at + 1)
+        };
+        let hard = edge(&[',', ';', '。', '\n', ')', ']']).unwrap_or(first);
+        let starts =
+            [hard, edge(&['、']).unwrap_or(hard).max(hard), edge(&[' ', '、']).unwrap_or(hard).max(hard)];
+        labels.extend(starts.into_iter().find_map(|start| {
+            let word = span.cut(start, end).key_text();
+            let role = columns::role_word(&word)?;
+            Some(Label { role, start, body: index + 1, persons: columns::has_persons(&word) })
         }));
     }
     labels

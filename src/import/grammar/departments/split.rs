@@ -6,7 +6,8 @@ use super::{
     span::{Span, depths},
 };
 use crate::import::{
-    grammar::names::{begins_department, is_department, is_nobody, is_others, is_place_kind},
+    grammar::deadline,
+    grammar::names::{begins_department, is_department, is_nobody, is_others, is_person, is_place_kind},
     lexicon::words,
 };
 
@@ -84,12 +85,19 @@ fn join_groups<'a>(phrase: Span<'a>, entries: &[Span<'a>]) -> Vec<Span<'a>> {
     joined.into_iter().map(|(start, end, _)| phrase.cut(start, end)).collect()
 }
 
-/// Splits at blanks when every part is a department (法规科 各相关科室).
+/// Splits at blanks when every part is a department (法规科 各相关科室), or the person beside it.
 fn at_blanks(entry: Span<'_>) -> Vec<Span<'_>> {
     let entry = entry.trim("");
     let parts: Vec<_> = entry.split(|sign| sign == ' ').into_iter().filter(|part| part.len() > 0).collect();
-    if parts.len() > 1 && parts.iter().all(|part| is_department(&part.key_text())) {
-        parts
+    if parts.len() < 2 {
+        return vec![entry];
+    }
+    // 思政处 赵某某: the person is no department
+    let (departments, others): (Vec<_>, Vec<_>) =
+        parts.into_iter().partition(|part| is_department(&part.key_text()));
+    let persons = others.iter().all(|part| is_person(&part.key_text()));
+    if persons && departments.len() + others.len() > 1 && !departments.is_empty() {
+        departments
     } else {
         vec![entry]
     }
@@ -136,7 +144,15 @@ fn name(entry: Span<'_>, names: &mut Vec<String>, departments: &mut Departments,
         return;
     }
     if let Some((role, rest)) = role::in_bracket(entry) {
-        departments.mentions.push(Mention { role, name: rest.raw_text() });
+        departments.mentions.push(Mention::new(role, &rest.raw_text()));
+        return;
+    }
+    if let Some((phrase, rest)) = role::deadline_in_bracket(entry) {
+        departments.due(&phrase);
+        return name(rest, names, departments, depth);
+    }
+    if deadline::is_phrase(&entry.raw_text()) {
+        departments.due(&entry.raw_text());
         return;
     }
     let Some(at) = others(entry).filter(|_| depth < DEEPEST) else {

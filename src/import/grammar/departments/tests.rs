@@ -122,12 +122,12 @@ fn leads_are_those_of_a_role_word_or_a_clause() {
 fn a_deadline_in_the_bracket_is_kept_apart() {
     let list = read("责任单位：市教委，完成时限：2025年底前", Role::Unstated);
     assert_eq!(list.deadline.as_deref(), Some("2025年底前"));
-    assert_eq!(list.mentions, [Mention { role: Role::Unstated, name: "市教委".into() }]);
+    assert_eq!(list.mentions, [Mention { role: Role::Unstated, name: "市教委".into(), marked: false }]);
 }
 
 #[test]
 fn a_department_named_twice_is_kept_once_and_reported() {
-    let assigned = read("市教委、市国资委、市教委", Role::Unstated).assigned(false);
+    let assigned = read("市教委、市国资委、市教委", Role::Unstated).assigned(LeadRules::default());
     assert_eq!(assigned.departments, ["市教委", "市国资委"]);
     assert_eq!(assigned.repeated, ["市教委"]);
     assert_eq!(assigned.lead, None);
@@ -136,9 +136,17 @@ fn a_department_named_twice_is_kept_once_and_reported() {
 #[test]
 fn the_first_leads_only_where_a_rule_says_so() {
     let list = read("市教委、市科委", Role::Unstated);
-    assert_eq!(list.assigned(false).lead, None);
-    assert_eq!(list.assigned(true).lead, Some(vec!["市教委".to_owned()]));
-    assert_eq!(read("各省级人民政府", Role::Unstated).assigned(true).lead, None);
+    assert_eq!(list.assigned(LeadRules::default()).lead, None);
+    assert_eq!(
+        list.assigned(LeadRules { first: true, ..LeadRules::default() }).lead,
+        Some(vec!["市教委".to_owned()])
+    );
+    assert_eq!(
+        read("各省级人民政府", Role::Unstated)
+            .assigned(LeadRules { first: true, ..LeadRules::default() })
+            .lead,
+        None
+    );
 }
 
 #[test]

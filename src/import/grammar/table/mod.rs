@@ -1,5 +1,6 @@
 //! A grid with a header becomes pillars, key tasks and tasks, row by row.
 
+mod levels;
 mod task;
 
 use std::collections::HashMap;
@@ -7,16 +8,19 @@ use std::collections::HashMap;
 use super::{
     ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
     deadline,
-    departments::{self, Departments, Role},
+    departments::{Departments, LeadRules, Role},
     fold,
     header::Header,
     marker::{self, Level},
-    reading::Reading,
+    reading::{Reading, finding},
 };
-use crate::import::{
-    draft::RowRole,
-    lexicon::words,
-    source::{Cell, Merged, Row},
+use crate::{
+    error::Finding,
+    import::{
+        draft::RowRole,
+        lexicon::words,
+        source::{Cell, Merged, Row, SourceLocation},
+    },
 };
 
 words! {
@@ -51,10 +55,18 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         reading: Reading { year: year_of_titles(header), ..Reading::default() },
         lists: HashMap::new(),
         carried: Vec::new(),
+        blank: Vec::new(),
+        groups: Vec::new(),
+        undone: false,
         outer: None,
+        inner: None,
     };
+    table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
+    table.undone = merges_undone(&rows, &table.groups);
     table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
-    for line in lines {
+    let levels = levels::of(lines);
+    for (line, inner) in lines.iter().zip(levels) {
+        table.inner = inner;
         match line {
             Line::Heading(text) => table.reading.pillar(text),
             Line::Row(row) => table.row(row),
@@ -63,11 +75,75 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                     RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
                     _ => text!("表头以上的文字", "above the titles of the columns"),
                 };
-                table.reading.record(row.location, *role, &filled(row), reason);
+                let titles = filled(row);
+                table.rule(&titles);
+                table.reading.record(row.location, *role, &titles, reason);
             }
         }
     }
+    let blank = blank_cells(&table.blank, table.undone);
+    table.reading.warnings.extend(blank);
     table.reading
+}
+
+/// Whether the merged areas of a table were undone: no cell is merged with the one above, and columns of groups
+/// have blanks below their names.
+fn merges_undone(rows: &[&Row], groups: &[usize]) -> bool {
+    let is_above = |row: &&&Row| row.cells.iter().any(|cell| cell.merged == Merged::Above);
+    let is_blank = |row: &Row, column: usize| {
+        row.cells.get(column).is_some_and(|cell| fold::trim(&cell.text).is_empty())
+    };
+    !rows.iter().any(|row| is_above(&row))
+        && groups.iter().any(|column| {
+            rows.windows(2).any(|pair| {
+                matches!(pair, [above, below] if !is_blank(above, *column) && is_blank(below, *column))
+            })
+        })
+}
+
+/// What is said of blank cells that may have been meant to go on with what stands above.
+fn blank_cells(rows: &[SourceLocation], undone: bool) -> Option<Finding> {
+    const MOST: usize = 12;
+    let first = rows.first()?;
+    let list = rows.iter().take(MOST).map_while(|location| match (first, location) {
+        (SourceLocation::Row { table: first, .. }, SourceLocation::Row { table, row }) if first == table => {
+            Some(row.to_string())
+        }
+        _ => None,
+    });
+    let list = list.collect::<Vec<_>>();
+    let (mut zh, mut en) = (list.join("、"), list.join(", "));
+    if let Some(more) = rows.len().checked_sub(list.len()).filter(|more| *more > 0) {
+        zh.push_str(" 等");
+        en.push_str(&format!(" and {more} more"));
+    }
+    let count = rows.len();
+    let (message, fix) = if undone {
+        (
+            text!(
+                "有 {count} 行的责任单位是空白；表里没有合并单元格，分组一栏也只在首行填写，按与上一行相同读入：第 {zh} 行",
+                "{count} rows have blank cells for departments; no cell of the table is merged and groups are named \
+                 in their first row only, so they are read as the row above: row {en}"
+            ),
+            text!(
+                "若本来就没有责任单位，请在这些单元格里填“无”，再导入",
+                "if nobody is meant, write 无 into those cells and import that"
+            ),
+        )
+    } else {
+        (
+            text!(
+                "有 {count} 行的责任单位是空白，没有与上一行合并，按空白读入，时限也不沿用上一行：第 {zh} 行",
+                "{count} rows have blank cells for departments that are not merged with those above; read as blank, \
+                 and no deadline is taken from above: row {en}"
+            ),
+            text!(
+                "若表示同上，请在原表中合并这些单元格或填上单位，再导入",
+                "if they mean the same as above, merge or fill those cells in the document, and import that"
+            ),
+        )
+    };
+    Some(finding("blank-cells", *first, message).fix(fix))
 }
 
 /// Whether most rows have a number of their own.
@@ -120,8 +196,17 @@ struct Table<'a> {
     lists: HashMap<(String, Role), Departments>,
     /// The cells of the last row that named departments, for the merged ones below it.
     carried: Vec<String>,
+    /// Rows whose cells for departments are blank below filled ones, and not merged with them.
+    blank: Vec<SourceLocation>,
+    /// The columns that name groups.
+    groups: Vec<usize>,
+    /// Whether the merged areas of the table were undone: there are none, and groups are named in their first row
+    /// only.
+    undone: bool,
     /// The level of the first full-width heading: deeper ones are key tasks.
     outer: Option<Level>,
+    /// Whether the row at hand heads an inner level, where runs of heading rows tell.
+    inner: Option<bool>,
 }
 
 impl Table<'_> {
@@ -152,9 +237,7 @@ impl Table<'_> {
     }
 
     fn rule(&mut self, text: &str) {
-        if departments::says_first_leads(&fold::key(text)) {
-            self.reading.first_leads_from = Some(0);
-        }
+        self.reading.rules = self.reading.rules.or(LeadRules::stated(text));
     }
 
     /// A row with one filled cell: a heading over the whole width, or the rest of a broken row.
@@ -201,7 +284,9 @@ impl Table<'_> {
 
     fn heading(&mut self, row: &Row, text: &str, level: Option<Level>) {
         self.carried.clear();
-        let inner = matches!((self.outer, level), (Some(outer), Some(level)) if level > outer);
+        let inner = self
+            .inner
+            .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));
         if inner {
             self.reading.key_task(text);
             self.reading.record(
@@ -250,11 +335,19 @@ impl Table<'_> {
         true
     }
 
-    /// Opens the headings that the group cells name; returns whether one is new.
-    fn groups(&mut self, row: &Row) -> bool {
+    /// Opens the headings that the group cells left of `end` name; returns whether one is new.
+    fn groups(&mut self, row: &Row, end: usize) -> bool {
         let before = self.reading.open;
-        let pillar = self.header.columns(Pillar);
-        let key = self.header.columns(KeyTask);
+        let left = |mut columns: Vec<usize>| {
+            columns.retain(|column| *column < end);
+            columns
+        };
+        let (pillar, key) = (left(self.header.columns(Pillar)), left(self.header.columns(KeyTask)));
+        if self.header.columns(Pillar).first().is_some_and(|column| *column >= end) {
+            self.reading.open = (None, None);
+        } else if end != usize::MAX {
+            self.reading.open.1 = None;
+        }
         let joined = |columns: &[usize]| {
             columns.first().map(|column| fold::one_line(self.text(row, *column))).unwrap_or_default()
         };

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ColumnRole::{Content, Deadline, Lead, Number, Remark, Support},
+        ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Pillar, Remark, Support},
         deadline,
         departments::{self, Departments, Role},
         fold,
@@ -21,10 +21,15 @@ use crate::import::{
 impl Table<'_> {
     /// Reads a row as a task, or as more of the task above.
     pub(super) fn task(&mut self, row: &Row, all: &str) {
-        let new_group = self.groups(row);
         let contents = self.header.columns(Content);
+        // a text that reaches over group and content is a task without that group
+        let spanning = self.spanning(row, &contents).or_else(|| self.whole_group(row, &contents));
+        let new_group = self.groups(row, spanning.unwrap_or(usize::MAX));
         let merged = |column: &usize| row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::Above);
-        let content = self.content(row, &contents);
+        let content = match spanning {
+            Some(column) => self.text(row, column).to_owned(),
+            None => self.content(row, &contents),
+        };
         let number = self.header.columns(Number).first().map_or("", |column| self.text(row, *column));
         let own_number =
             self.header.columns(Number).first().is_some_and(|column| !merged(column)) && !number.is_empty();
@@ -32,12 +37,20 @@ impl Table<'_> {
         if content.is_empty() || again && !self.reading.items.is_empty() {
             return self.more_departments(row, all, content.is_empty());
         }
+        let blank = self.blank.len();
         let (departments, named) = self.departments(row, new_group);
-        if !named && !own_number && !new_group && self.continues(&content) {
+        let number_above = self.header.columns(Number).first().is_some_and(merged);
+        if !named && !own_number && !number_above && !new_group && self.continues(&content) {
+            // the rest of a text names nobody of its own
+            self.blank.truncate(blank);
             return self.more_text(row, &content);
         }
         let mut item = Item { location: row.location, departments, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
+        if number_above {
+            // one number for several rows tells none of them apart
+            item.number = None;
+        }
         if self.columns.is_empty()
             && let Some(tail) = tail::find(&item.content)
         {
@@ -63,6 +76,36 @@ impl Table<'_> {
             text!("有任务内容的一行", "a row with the text of a task"),
         );
         self.reading.item(item);
+    }
+
+    /// The group column whose text reaches over all columns of the content.
+    fn spanning(&self, row: &Row, contents: &[usize]) -> Option<usize> {
+        let first = *contents.first()?;
+        let merged = |column: usize| row.cells.get(column).map(|cell| cell.merged);
+        if !contents.iter().all(|column| merged(*column) == Some(Merged::Left)) {
+            return None;
+        }
+        let from = (0..first).rfind(|column| merged(*column) != Some(Merged::Left))?;
+        let role = self.header.roles.get(from).copied().flatten();
+        (merged(from) == Some(Merged::No) && role.is_some_and(ColumnRole::is_text)).then_some(from)
+    }
+
+    /// The group column that is all the text of a row with departments of its own: the group is one task.
+    fn whole_group(&self, row: &Row, contents: &[usize]) -> Option<usize> {
+        let own = |column: usize| {
+            row.cells.get(column).is_some_and(|cell| cell.merged == Merged::No)
+                && !names::is_nobody(self.text(row, column))
+        };
+        if contents.iter().any(|column| !self.text(row, *column).is_empty())
+            || !self.columns.iter().any(|column| own(*column))
+        {
+            return None;
+        }
+        self.header
+            .columns(KeyTask)
+            .into_iter()
+            .chain(self.header.columns(Pillar))
+            .find(|column| own(*column))
     }
 
     fn content(&self, row: &Row, columns: &[usize]) -> String {
@@ -118,7 +161,12 @@ impl Table<'_> {
         if named {
             self.carried.clone_from(&cells);
         } else if !new_group && self.filled.contains(&true) && !self.carried.is_empty() {
-            cells.clone_from(&self.carried);
+            if self.goes_on(row) {
+                cells.clone_from(&self.carried);
+            }
+            if row.location.states_merges() {
+                self.blank.push(row.location);
+            }
         }
         let mut departments = Departments::default();
         for (column, cell) in self.columns.iter().zip(&cells) {
@@ -134,13 +182,20 @@ impl Table<'_> {
         (departments, named)
     }
 
+    /// Whether blank cells of a row may go on with those above: in lined-up text, and in a table of which every merged
+    /// area was undone, where the cell of its group is blank as well.
+    fn goes_on(&self, row: &Row) -> bool {
+        let mut groups = self.groups.iter().map(|column| self.text(row, *column));
+        !row.location.states_merges() || self.undone && groups.all(str::is_empty)
+    }
+
     fn deadline(&self, row: &Row, named: bool) -> Option<String> {
         let stated = |text: &str| (!names::is_nobody(text)).then(|| fold::one_line(text));
         if let Some(column) = self.header.columns(Deadline).first() {
             let own = stated(self.text(row, *column));
             // the deadline is merged together with the departments, or not at all
             return own.or_else(|| {
-                if named || self.columns.is_empty() {
+                if named || self.columns.is_empty() || !self.goes_on(row) {
                     None
                 } else {
                     self.reading.items.last()?.due_text.clone()
@@ -165,7 +220,7 @@ impl Table<'_> {
 
     fn more_text(&mut self, row: &Row, content: &str) {
         if let Some(last) = self.reading.items.last_mut() {
-            last.content = fold::one_line(&format!("{}\n{content}", last.content));
+            fold::join(&mut last.content, &fold::one_line(content));
         }
         self.reading.record(
             row.location,

@@ -1,0 +1,170 @@
+//! What a shell asks when somebody types Tab: commands, options, fixed values with their meaning, and what the store
+//! holds just now: plans, departments, headings, tasks with their words. The script of `pjt completions` asks for it.
+
+use std::{ffi::OsStr, io::Write as _, path::PathBuf};
+
+use clap::{Arg, Command, CommandFactory as _};
+use clap_complete::{
+    CompletionCandidate,
+    engine::{ArgValueCandidates, ArgValueCompleter},
+    env::Shells,
+};
+use pjt::{
+    Lang,
+    model::Snapshot,
+    store::{PlanChoice, Store, load},
+    text::fold::fold,
+};
+
+use super::{
+    Cli,
+    chinese::Chinese,
+    context::{self, BashQuestion},
+    help,
+};
+
+/// The variable by which a shell's script asks for candidates; its value names the shell.
+pub(crate) const VARIABLE: &str = "PJT_COMPLETE";
+
+/// How much of a task's text is shown beside its number, in characters.
+const WORDS: usize = 24;
+
+/// The script that makes a shell ask.
+///
+/// # Errors
+/// When there is no such shell.
+pub(crate) fn script(shell: &str) -> std::io::Result<Vec<u8>> {
+    let mut script = Vec::new();
+    let shells = Shells::builtins();
+    let known = shells.completer(shell).ok_or(std::io::ErrorKind::NotFound)?;
+    known.write_registration(VARIABLE, "pjt", "pjt", "pjt", &mut script)?;
+    if shell == "zsh" {
+        // As a file of `fpath` it is run at the first Tab, which wants an answer already.
+        writeln!(script, "[[ $funcstack[1] = _pjt ]] && _clap_dynamic_completer_pjt \"$@\"")?;
+    }
+    Ok(script)
+}
+
+/// The candidates for what `arguments` hold behind `--`, as a shell reads them.
+///
+/// # Errors
+/// When there is no such shell.
+pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io::Result<Vec<u8>> {
+    let words: Vec<_> = arguments.into_iter().skip_while(|word| word != "--").skip(1).collect();
+    let lang = context::lang_asked_for(&words);
+    let store = context::store_asked_for(&words);
+    let mut whole = help::dressed(with_candidates(Cli::command(), lang, store.as_ref()), lang);
+    let mut answer = Vec::new();
+    if shell == "bash" {
+        let BashQuestion { index, separator, shows_list } = context::question_of_bash();
+        let found = clap_complete::engine::complete(&mut whole, words, index, None)?;
+        let shown = found.iter().map(|candidate| in_bash(candidate, shows_list && found.len() > 1));
+        answer.extend(shown.collect::<Vec<_>>().join(&separator).into_bytes());
+        return Ok(answer);
+    }
+    let shells = Shells::builtins();
+    let known = shells.completer(shell).ok_or(std::io::ErrorKind::NotFound)?;
+    known.write_complete(&mut whole, words, None, &mut answer)?;
+    Ok(answer)
+}
+
+/// bash knows no explanations: where it lists several candidates they stand behind the value. It inserts what all have
+/// in common, which is never more than of the values.
+fn in_bash(candidate: &CompletionCandidate, is_listed: bool) -> String {
+    let value = candidate.get_value().to_string_lossy().into_owned();
+    match candidate.get_help().map(ToString::to_string) {
+        Some(help) if is_listed => format!("{value}  （{}）", help.lines().next().unwrap_or_default()),
+        _ => value,
+    }
+}
+
+/// The commands with candidates for their values.
+fn with_candidates(command: Command, lang: Lang, store: Option<&PathBuf>) -> Command {
+    command
+        .mut_args(|arg| argument(arg, lang, store))
+        .mut_subcommands(|inner| with_candidates(inner, lang, store))
+}
+
+fn argument(arg: Arg, lang: Lang, store: Option<&PathBuf>) -> Arg {
+    let name = arg.get_value_names().unwrap_or_default().first().map(ToString::to_string);
+    let store = store.cloned();
+    let is_department =
+        matches!(arg.get_id().as_str(), "dept" | "lead" | "support" | "add_dept" | "remove_dept");
+    let live: fn(&Store, &str) -> Vec<CompletionCandidate> = match name.as_deref() {
+        Some("SLUG" | "SLUG|all") => plans,
+        Some("ID") => tasks,
+        Some("N|WORDS") if arg.get_id() == "pillar" => pillars,
+        Some("N|WORDS") => key_tasks,
+        _ if is_department => departments,
+        _ => return with_meanings(arg, lang),
+    };
+    arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+        let store = context::store_at(store.as_ref()).ok();
+        store.map(|store| live(&store, &typed.to_string_lossy())).unwrap_or_default()
+    }))
+}
+
+/// A fixed value with what it means.
+fn with_meanings(arg: Arg, lang: Lang) -> Arg {
+    let values = arg.get_possible_values();
+    if values.is_empty() || lang == Lang::En || !help::takes_values(&arg) {
+        return arg;
+    }
+    let names: Vec<String> = values.iter().map(|value| value.get_name().to_owned()).collect();
+    arg.add(ArgValueCandidates::new(move || {
+        let chinese = Chinese::read();
+        names.iter().map(|name| candidate(name, chinese.value(name).unwrap_or_default())).collect()
+    }))
+}
+
+fn candidate(value: &str, help: &str) -> CompletionCandidate {
+    let help: String = help.chars().take(WORDS).collect();
+    CompletionCandidate::new(value).help((!help.is_empty()).then(|| help.into()))
+}
+
+fn loaded(store: &Store, choice: &PlanChoice) -> Snapshot {
+    store.load(choice).unwrap_or_default()
+}
+
+fn plans(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let snapshot = loaded(store, &PlanChoice::All);
+    let plans = snapshot.plans.iter().filter(|plan| plan.slug.starts_with(typed));
+    plans.map(|plan| candidate(&plan.slug, &plan.title)).collect()
+}
+
+/// Tasks of the default plan by their number, and those of another one as `plan/14`.
+fn tasks(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let (choice, prefix) = match typed.split_once('/') {
+        Some((plan, _)) => (PlanChoice::Named(vec![plan.to_owned()]), format!("{plan}/")),
+        None => (PlanChoice::Default, String::new()),
+    };
+    let snapshot = loaded(store, &choice);
+    let names = snapshot.entries().map(|entry| (format!("{prefix}{}", entry.task.id), &entry.task.content));
+    names.filter(|(name, _)| name.starts_with(typed)).map(|(name, words)| candidate(&name, words)).collect()
+}
+
+/// Departments by what was typed of their name, full name or an alias.
+fn departments(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let registry = load::registry(store).unwrap_or_default();
+    let typed = fold(typed);
+    let named = registry.departments.iter();
+    let meant = named.filter(|department| department.names().any(|name| fold(name).starts_with(&typed)));
+    meant.map(|found| candidate(&found.name, found.full.as_deref().unwrap_or_default())).collect()
+}
+
+fn pillars(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let snapshot = loaded(store, &PlanChoice::Default);
+    let headings = snapshot.plans.iter().flat_map(|plan| &plan.pillars);
+    numbered(headings.map(|pillar| (pillar.id, pillar.title.as_str())), typed)
+}
+
+fn key_tasks(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let snapshot = loaded(store, &PlanChoice::Default);
+    let headings = snapshot.plans.iter().flat_map(|plan| &plan.key_tasks);
+    numbered(headings.map(|key_task| (key_task.id, key_task.title.as_str())), typed)
+}
+
+fn numbered<'a>(headings: impl Iterator<Item = (u32, &'a str)>, typed: &str) -> Vec<CompletionCandidate> {
+    let named = headings.map(|(id, title)| (id.to_string(), title));
+    named.filter(|(id, _)| id.starts_with(typed)).map(|(id, title)| candidate(&id, title)).collect()
+}

@@ -1,0 +1,351 @@
+//! `pjt dept`: the registry of departments and every task that names them, changed as one.
+
+use std::collections::HashSet;
+
+use chrono::NaiveDate;
+use pjt::{
+    Error, Result,
+    model::{Department, Entry, Handover, Registry, Snapshot},
+    query::department::registered,
+    store::{Store, layout, load, load::StoreSource as _},
+    text,
+    text::fold::fold,
+};
+
+use super::{
+    Context, Outcome, Ui,
+    context::parse_day,
+    departments::{self, DepartmentsArgs},
+    words,
+    writing::WriteArgs,
+};
+
+/// The departments: rename, merge, hand over, in the registry and in every task
+#[derive(Debug, clap::Args)]
+#[command(
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  pjt dept list
+  pjt dept rename 市经信委 市经济信息化委 --yes --commit
+  pjt dept alias 市教委 教委 市教育局
+  pjt dept code 市教委 jiaowei
+  pjt dept handover 市经济信息化委 市数据局 --on 2025-10-01 --reason 沪编〔2025〕8号 --dry-run"
+)]
+pub(crate) struct DeptArgs {
+    #[command(subcommand)]
+    command: DeptCommand,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum DeptCommand {
+    List(DepartmentsArgs),
+    /// Call a department otherwise; its old name stays as an alias
+    Rename {
+        /// The department
+        #[arg(value_name = "NAME", value_parser = words::name)]
+        old: String,
+        /// What it is called from now on
+        #[arg(value_name = "NEW-NAME", value_parser = name)]
+        new: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Make one department of two that are the same; the first becomes an alias of the second
+    Merge {
+        /// The department that goes on as an alias
+        #[arg(value_name = "NAME", value_parser = words::name)]
+        from: String,
+        /// The department that stays
+        #[arg(value_name = "INTO", value_parser = words::name)]
+        into: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Add names under which a department is found, too
+    Alias {
+        /// The department
+        #[arg(value_name = "NAME", value_parser = words::name)]
+        name: String,
+        /// Other names of it
+        #[arg(value_name = "ALIAS", required = true, value_parser = name)]
+        aliases: Vec<String>,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Give a department its code, by which its files are named; it never changes
+    Code {
+        /// The department
+        #[arg(value_name = "NAME", value_parser = words::name)]
+        name: String,
+        /// Lower-case letters, digits and hyphens, as in jiaowei
+        #[arg(value_name = "CODE", value_parser = words::line)]
+        code: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Hand the open tasks of a department over to another one, which is its successor
+    Handover {
+        /// The department that gives its tasks away
+        #[arg(value_name = "NAME", value_parser = words::name)]
+        from: String,
+        /// The department that takes over
+        #[arg(value_name = "TO", value_parser = name)]
+        to: String,
+        /// The day from which the new one is responsible (otherwise today)
+        #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+        on: Option<NaiveDate>,
+        /// Why: mostly the document that decides it
+        #[arg(long, value_name = "TEXT", value_parser = words::line)]
+        reason: String,
+        /// Also the tasks that are done, closed or withdrawn
+        #[arg(long)]
+        all: bool,
+        /// Register the department that takes over, if it is new
+        #[arg(long)]
+        new_dept: bool,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+}
+
+/// The name of a department: one that a list of them can hold.
+fn name(typed: &str) -> Result<String, words::Misuse> {
+    let name = words::line(typed)?;
+    if name.contains(['、', '，', ',', '；', ';']) {
+        return Err(text!(
+            "部门名称里不能有顿号、逗号、分号",
+            "the name of a department holds no comma and no semicolon"
+        )
+        .into());
+    }
+    Ok(name)
+}
+
+pub(crate) fn run(args: &DeptArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    match &args.command {
+        DeptCommand::List(args) => departments::run(args, context, ui),
+        DeptCommand::Rename { old, new, write } => change(write, context, ui, |desk| desk.rename(old, new)),
+        DeptCommand::Merge { from, into, write } => change(write, context, ui, |desk| desk.merge(from, into)),
+        DeptCommand::Alias { name, aliases, write } => {
+            change(write, context, ui, |desk| desk.alias(name, aliases))
+        }
+        DeptCommand::Code { name, code, write } => change(write, context, ui, |desk| desk.code(name, code)),
+        DeptCommand::Handover { from, to, on, reason, all, new_dept, write } => {
+            let on = on.unwrap_or(context.today);
+            change(write, context, ui, |desk| {
+                let to = desk.successor(to, *new_dept)?;
+                let from = desk.department(from)?;
+                let entry = Handover { on, from, to, reason: reason.clone() };
+                desk.hand_over(entry, *all)
+            })
+        }
+    }
+}
+
+/// Which tasks get another department: whatever goes by these names gives way to `to`.
+#[derive(Default)]
+struct Replacement {
+    names: HashSet<String>,
+    to: String,
+    /// Recorded in each of them, which are the open ones alone unless all are meant.
+    handover: Option<Handover>,
+    open_only: bool,
+}
+
+impl Replacement {
+    fn is_about(&self, entry: Entry<'_>) -> bool {
+        let task = entry.task;
+        !(self.open_only && task.status.is_finished()) && task.names_any(&self.names)
+    }
+}
+
+/// The registry that is being changed.
+struct Desk<'a> {
+    store: &'a Store,
+    registry: Registry,
+}
+
+fn change(
+    args: &WriteArgs,
+    context: &Context,
+    ui: &mut Ui,
+    prepare: impl FnOnce(&mut Desk<'_>) -> Result<Replacement>,
+) -> Outcome {
+    let store = context.store()?;
+    let mut writing = args.begin("dept", &store, context, ui)?;
+    let mut desk = Desk { store: &store, registry: load::registry(&store).map_err(Error::from)? };
+    let replacement = prepare(&mut desk)?;
+    writing.transaction.revise_registry(&desk.registry)?;
+    if !replacement.names.is_empty() {
+        let snapshot = desk.tasks(|entry| replacement.is_about(entry))?;
+        for entry in snapshot.entries() {
+            writing.transaction.revise(&entry.plan.slug, entry.task.id, |task| {
+                task.replace_departments(&replacement.names, &replacement.to);
+                task.handovers.extend(replacement.handover.clone());
+                Ok(())
+            })?;
+        }
+    }
+    writing.carry_out(context, ui)
+}
+
+impl Desk<'_> {
+    /// The tasks of all plans that are meant. One that can't be read may be among them.
+    fn tasks(&self, selector: impl Fn(Entry<'_>) -> bool + Sync) -> Result<Snapshot> {
+        let slugs = self.store.plans()?;
+        let snapshot = load::select(self.store, load::headings(self.store, &slugs), selector);
+        match snapshot.unreadable.first() {
+            Some(finding) => {
+                Err(Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written")))
+            }
+            None => Ok(snapshot),
+        }
+    }
+
+    /// The name of the department that was typed. One that only tasks name is registered by this.
+    fn department(&mut self, typed: &str) -> Result<String> {
+        let unknown = match registered(typed, &self.registry) {
+            Ok(department) => return Ok(department.name.clone()),
+            Err(error) => error,
+        };
+        let names = HashSet::from([typed.to_owned()]);
+        if self.tasks(|entry| entry.task.names_any(&names))?.entries().next().is_none() {
+            return Err(unknown);
+        }
+        self.registry.departments.push(Department::named(typed));
+        Ok(typed.to_owned())
+    }
+
+    /// The department that takes over, which may be a new one where that is said.
+    fn successor(&mut self, typed: &str, may_be_new: bool) -> Result<String> {
+        match registered(typed, &self.registry) {
+            Ok(department) => Ok(department.name.clone()),
+            Err(_) if may_be_new => {
+                self.registry.departments.push(Department::named(typed));
+                Ok(typed.to_owned())
+            }
+            Err(error) => Err(error
+                .hint(text!("新设的部门加 `--new-dept` 登记", "a new one is registered with `--new-dept`"))),
+        }
+    }
+
+    /// Who else than `owner` goes by a name.
+    fn taken(&self, name: &str, owner: &str) -> Option<&str> {
+        let folded = fold(name);
+        let mut others = self.registry.departments.iter().filter(|department| department.name != owner);
+        others.find(|other| other.names().any(|known| fold(known) == folded)).map(|other| other.name.as_str())
+    }
+
+    /// Refuses a name that another department than `owner` goes by.
+    fn ensure_free(&self, name: &str, owner: &str) -> Result<()> {
+        let Some(other) = self.taken(name, owner) else { return Ok(()) };
+        Err(Error::conflict(text!(
+            "`{name}` 已经是部门 `{other}` 的名称；没有写入任何内容",
+            "`{name}` is a name of department `{other}` already; nothing was written"
+        ))
+        .named("name-taken")
+        .hint(text!(
+            "两者是同一部门的，用 `pjt dept merge {owner} {other}` 合并；职能移交的，用 `pjt dept handover`",
+            "if they are one department, `pjt dept merge {owner} {other}`; if one took over from the other, `pjt dept handover`"
+        )))
+    }
+
+    fn rename(&mut self, old: &str, new: &str) -> Result<Replacement> {
+        let old = self.department(old)?;
+        self.ensure_free(new, &old)?;
+        if old != *new {
+            self.registry.rename(&old, new);
+        }
+        Ok(Replacement { names: HashSet::from([old]), to: new.to_owned(), ..Replacement::default() })
+    }
+
+    fn merge(&mut self, from: &str, into: &str) -> Result<Replacement> {
+        let into = registered(into, &self.registry)?.name.clone();
+        let from = self.department(from)?;
+        if from != into {
+            self.registry.merge(&from, &into);
+        }
+        Ok(Replacement { names: HashSet::from([from]), to: into, ..Replacement::default() })
+    }
+
+    fn alias(&mut self, name: &str, aliases: &[String]) -> Result<Replacement> {
+        let name = registered(name, &self.registry)?.name.clone();
+        for alias in aliases {
+            self.ensure_free(alias, &name)?;
+        }
+        if let Some(department) = self.registry.entry(&name) {
+            department.add_aliases(aliases.iter().cloned());
+        }
+        Ok(Replacement::default())
+    }
+
+    fn code(&mut self, name: &str, code: &str) -> Result<Replacement> {
+        if !layout::is_slug(code) {
+            return Err(Error::usage(text!(
+                "`{code}` 不能作部门代码",
+                "`{code}` can't be the code of a department"
+            ))
+            .named("bad-code")
+            .hint(text!(
+                "用小写字母、数字和连字符，如 jiaowei",
+                "use lower-case letters, digits and hyphens, as in jiaowei"
+            )));
+        }
+        let name = registered(name, &self.registry)?.name.clone();
+        if let Some(other) = self.taken(code, &name) {
+            return Err(Error::conflict(text!(
+                "`{code}` 已经是部门 `{other}` 的代码或名称；没有写入任何内容",
+                "`{code}` is the code or a name of department `{other}` already; nothing was written"
+            ))
+            .named("name-taken")
+            .hint(text!("请另取一个代码", "choose another code")));
+        }
+        let Some(department) = self.registry.entry(&name) else { return Ok(Replacement::default()) };
+        if let Some(known) = department.code.as_ref().filter(|known| *known != code) {
+            return Err(Error::conflict(text!(
+                "部门 `{name}` 的代码已定为 `{known}`，不再更改；没有写入任何内容",
+                "the code of department `{name}` is `{known}` and never changes; nothing was written"
+            ))
+            .named("code-fixed")
+            .hint(text!(
+                "它的文件以此命名；另一个简称可用 `pjt dept alias` 登记",
+                "its files are named by it; another short name can be an alias (`pjt dept alias`)"
+            )));
+        }
+        department.code = Some(code.to_owned());
+        Ok(Replacement::default())
+    }
+
+    fn hand_over(&mut self, entry: Handover, all: bool) -> Result<Replacement> {
+        let Handover { on, from, to, .. } = &entry;
+        let known = registered(from, &self.registry)?;
+        let names = known.names().map(str::to_owned).collect();
+        let successor = known.successor.clone();
+        if from == to || self.registry.find(to).map(|to| &self.registry.heir(to).name) == Some(from) {
+            return Err(Error::conflict(text!(
+                "`{from}` 不能由 `{to}` 承接：那会绕回自身；没有写入任何内容",
+                "`{to}` can't take over from `{from}`: that would lead back to itself; nothing was written"
+            ))
+            .named("leads-back")
+            .hint(text!("请核对两个部门", "check the two departments")));
+        }
+        match successor {
+            Some(other) if other != *to => {
+                return Err(Error::conflict(text!(
+                    "`{from}` 已由 `{other}` 承接；没有写入任何内容",
+                    "`{other}` took over from `{from}` already; nothing was written"
+                ))
+                .named("has-successor")
+                .hint(text!(
+                    "再次移交的是 `{other}`：`pjt dept handover {other} {to} …`",
+                    "it is `{other}` that hands over now: `pjt dept handover {other} {to} …`"
+                )));
+            }
+            Some(_) => {}
+            None => self.registry.hand_over(from, to, *on),
+        }
+        let to = to.clone();
+        Ok(Replacement { names, to, handover: Some(entry), open_only: !all })
+    }
+}

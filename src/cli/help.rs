@@ -1,0 +1,409 @@
+//! The help, the manual and the hints of completions, in the reader's language. English is what the arguments'
+//! documentation says, and clap lays it out; Chinese is that of `chinese.txt`, laid out here, because clap breaks
+//! lines at blanks and has English titles of its own.
+
+use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use pjt::{
+    Lang,
+    text::width::{columns, wrap},
+};
+
+use super::{
+    Cli,
+    chinese::{Chinese, Section},
+};
+
+/// The commands by what a person wants, in the order of the help; each visible command is in one group.
+const GROUPS: [(&str, &str, &[&str]); 7] = [
+    ("日常", "Every day", &["list", "show", "update", "add", "edit", "stats"]),
+    ("文件", "Documents", &["init", "import", "export"]),
+    ("报送", "Reports of departments", &["period", "forms", "collect", "returns", "sendback"]),
+    ("督办", "Supervision", &["lights", "why", "bulletin", "slips", "site", "year-end"]),
+    ("名录", "Registries", &["plan", "dept", "departments"]),
+    (
+        "留痕",
+        "Audit trail",
+        &["diff", "log", "blame", "commit", "undo", "redo", "resolve", "check", "doctor"],
+    ),
+    ("其他", "Others", &["completions", "man", "schema", "help"]),
+];
+
+/// The longest argument that has its explanation beside it, in columns.
+const BESIDE: usize = 26;
+
+/// All commands with the texts of a language, complete with what clap adds.
+pub(crate) fn commands(lang: Lang) -> Command {
+    dressed(Cli::command(), lang)
+}
+
+/// The same of commands that have more to them, such as candidates for their values.
+pub(crate) fn dressed(mut whole: Command, lang: Lang) -> Command {
+    whole.build();
+    match lang {
+        Lang::Zh => in_chinese(whole, "pjt", &Chinese::read()),
+        Lang::En => whole,
+    }
+}
+
+/// The same with their help laid out for lines of `width` columns.
+pub(crate) fn with_help(lang: Lang, width: usize) -> Command {
+    let page = Page { lang, width: width.min(100), chinese: Chinese::read() };
+    let whole = commands(lang);
+    let help = page.of(&whole);
+    match lang {
+        Lang::Zh => page.laid_out(whole),
+        Lang::En => whole.override_help(help),
+    }
+}
+
+/// Whether a key of `chinese.txt` is that of this argument, and which one.
+fn key(arg: &Arg) -> String {
+    match arg.get_long() {
+        Some(long) => format!("--{long}"),
+        None => format!("<{}>", name(arg)),
+    }
+}
+
+/// The English name of what is to be filled in.
+fn name(arg: &Arg) -> String {
+    let names = arg.get_value_names().unwrap_or_default();
+    names.first().map_or_else(|| arg.get_id().as_str().to_uppercase(), ToString::to_string)
+}
+
+fn in_chinese(command: Command, path: &str, chinese: &Chinese) -> Command {
+    let none = Section::default();
+    let texts = chinese.command(path).unwrap_or(&none);
+    let command = command
+        .about(texts.about)
+        .long_about(None::<&str>)
+        .after_help(texts.examples.trim_end().to_owned())
+        .mut_args(|arg| argument_in_chinese(arg, path, chinese))
+        .mut_subcommands(|inner| {
+            let name = inner.get_name().to_owned();
+            // Below `help` stand all commands once more.
+            let path = match path {
+                "pjt" | "help" => name,
+                _ => format!("{path} {name}"),
+            };
+            in_chinese(inner, &path, chinese)
+        });
+    if texts.more.trim().is_empty() {
+        return command;
+    }
+    command.long_about(format!("{}\n\n{}", texts.about, texts.more.trim()))
+}
+
+fn argument_in_chinese(arg: Arg, path: &str, chinese: &Chinese) -> Arg {
+    let help = explained(&arg, path, chinese);
+    let names: Vec<String> =
+        arg.get_value_names().unwrap_or_default().iter().map(|name| chinese.name(name).to_owned()).collect();
+    let names = if names.is_empty() { vec![chinese.name(&name(&arg)).to_owned()] } else { names };
+    let heading = arg.get_help_heading().map(|heading| chinese.heading(heading).to_owned());
+    let takes_values = takes_values(&arg);
+    let arg = arg.help(help).long_help(None::<&str>).hide_possible_values(true).hide_default_value(true);
+    let arg = match heading {
+        Some(heading) => arg.help_heading(heading),
+        None => arg,
+    };
+    if takes_values { arg.value_names(names) } else { arg }
+}
+
+/// Whether an argument has a value.
+pub(crate) fn takes_values(arg: &Arg) -> bool {
+    matches!(arg.get_action(), ArgAction::Set | ArgAction::Append)
+}
+
+/// What an argument is for, the values that it takes, and the one that it has without.
+fn explained(arg: &Arg, path: &str, chinese: &Chinese) -> String {
+    let help = chinese.argument(path, &key(arg)).unwrap_or_default();
+    let values: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .filter(|_| takes_values(arg))
+        .map(|value| with_meaning(value.get_name(), chinese))
+        .collect();
+    let mut notes = Vec::new();
+    if !values.is_empty() {
+        notes.push(format!("可用：{}", values.join("、")));
+    }
+    let default: Vec<String> =
+        arg.get_default_values().iter().map(|word| word.to_string_lossy().into_owned()).collect();
+    if takes_values(arg) && !default.is_empty() {
+        notes.push(format!("不写时为 {}", default.join(",")));
+    }
+    if notes.is_empty() { help.to_owned() } else { format!("{help}（{}）", notes.join("；")) }
+}
+
+/// A fixed value and what it means.
+pub(crate) fn with_meaning(word: &str, chinese: &Chinese) -> String {
+    match chinese.value(word) {
+        Some(meaning) => format!("{word} {meaning}"),
+        None => word.to_owned(),
+    }
+}
+
+/// How help is laid out.
+struct Page {
+    lang: Lang,
+    width: usize,
+    chinese: Chinese,
+}
+
+impl Page {
+    fn laid_out(&self, command: Command) -> Command {
+        let help = self.of(&command);
+        command.override_help(help).mut_subcommands(|inner| self.laid_out(inner))
+    }
+
+    /// The help of a command, as it is typed.
+    fn of(&self, command: &Command) -> String {
+        let mut out = String::new();
+        let about = command.get_long_about().or_else(|| command.get_about());
+        self.paragraph(&mut out, &about.map(ToString::to_string).unwrap_or_default());
+        let usage = command.clone().render_usage().to_string();
+        let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
+        let usage = match self.lang {
+            Lang::Zh => self.chinese.named(&usage.replace("[OPTIONS]", "[选项]")),
+            Lang::En => usage.to_owned(),
+        };
+        out.push_str(&format!("\n{}{usage}\n", label(self.lang, "用法：", "Usage: ")));
+        self.commands(&mut out, command);
+        for (heading, args) in self.headings(command) {
+            self.section(&mut out, &heading, args.iter().map(|arg| (spec(arg), help_of(arg))));
+        }
+        if let Some(after) = command.get_after_help() {
+            out.push_str(&format!("\n{}\n", after.to_string().trim_end()));
+        }
+        out
+    }
+
+    fn commands(&self, out: &mut String, command: &Command) {
+        let line = |inner: &Command| {
+            (inner.get_name().to_owned(), inner.get_about().map(ToString::to_string).unwrap_or_default())
+        };
+        let visible = || command.get_subcommands().filter(|inner| !inner.is_hide_set());
+        if command.get_name() != "pjt" {
+            if command.has_subcommands() {
+                self.section(out, label(self.lang, "命令", "Commands"), visible().map(line));
+            }
+            return;
+        }
+        for (zh, en, names) in GROUPS {
+            let known = names.iter().filter_map(|name| visible().find(|inner| inner.get_name() == *name));
+            self.section(out, label(self.lang, zh, en), known.map(line));
+        }
+    }
+
+    /// The arguments by heading: what is to be named, then the options without a heading, then the others.
+    fn headings<'a>(&self, command: &'a Command) -> Vec<(String, Vec<&'a Arg>)> {
+        let arguments = label(self.lang, "参数", "Arguments");
+        let options = label(self.lang, "选项", "Options");
+        let common = label(self.lang, "通用选项", "Common options");
+        let heading_of = |arg: &Arg| {
+            let own = arg.get_help_heading();
+            let own = own.filter(|_| !arg.is_positional());
+            let is_of_clap = matches!(arg.get_id().as_str(), "help" | "version");
+            let without = if arg.is_positional() { arguments } else { options };
+            if is_of_clap { common } else { own.unwrap_or(without) }.to_owned()
+        };
+        let mut sorted: Vec<(String, Vec<&Arg>)> =
+            [arguments, options].map(|heading| (heading.to_owned(), Vec::new())).into();
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            let heading = heading_of(arg);
+            match sorted.iter_mut().find(|(known, _)| *known == heading) {
+                Some((_, args)) => args.push(arg),
+                None => sorted.push((heading, vec![arg])),
+            }
+        }
+        // What every command has comes last.
+        sorted.sort_by_key(|(heading, _)| heading == common);
+        sorted
+    }
+
+    fn section(&self, out: &mut String, heading: &str, lines: impl Iterator<Item = (String, String)>) {
+        let lines: Vec<(String, String)> = lines.collect();
+        if lines.is_empty() {
+            return;
+        }
+        out.push_str(&format!("\n{heading}{}\n", label(self.lang, "：", ":")));
+        let beside = lines.iter().map(|(spec, _)| columns(spec)).filter(|width| *width <= BESIDE);
+        let indent = 4 + beside.max().unwrap_or(BESIDE);
+        for (spec, help) in lines {
+            let mut rest = self.lines(&help, self.width.saturating_sub(indent));
+            let first = if columns(&spec) <= BESIDE { rest.next() } else { None };
+            let gap = " ".repeat(indent.saturating_sub(2 + columns(&spec)));
+            out.push_str(format!("  {spec}{gap}{}", first.unwrap_or_default()).trim_end());
+            out.push('\n');
+            for line in rest {
+                out.push_str(&format!("{}{line}\n", " ".repeat(indent)));
+            }
+        }
+    }
+
+    fn paragraph(&self, out: &mut String, text: &str) {
+        for line in self.lines(text, self.width) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+    }
+
+    fn lines(&self, text: &str, width: usize) -> std::vec::IntoIter<String> {
+        let lines: Vec<String> = wrap(text, width).map(|line| line.trim().to_owned()).collect();
+        lines.into_iter()
+    }
+}
+
+fn label(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    lang.pick(zh, en)
+}
+
+/// An argument as it is typed: `-k, --keyword <文字>`.
+fn spec(arg: &Arg) -> String {
+    if arg.is_positional() {
+        return arg.to_string();
+    }
+    let short = arg.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
+    let names: Vec<String> = arg
+        .get_value_names()
+        .unwrap_or_default()
+        .iter()
+        .filter(|_| takes_values(arg))
+        .map(|name| format!(" <{name}>"))
+        .collect();
+    format!("{short}--{}{}", arg.get_long().unwrap_or_default(), names.concat())
+}
+
+fn help_of(arg: &Arg) -> String {
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let values: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .filter(|_| takes_values(arg) && !arg.is_hide_possible_values_set())
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    if values.is_empty() { help } else { format!("{help} [possible values: {}]", values.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Calls with every command and its path: `list`, `dept rename`.
+    fn each(command: &Command, path: &str, see: &mut impl FnMut(&str, &Command)) {
+        see(path, command);
+        for inner in command.get_subcommands().filter(|_| path != "help") {
+            let name = inner.get_name();
+            let path = if path == "pjt" { name.to_owned() } else { format!("{path} {name}") };
+            each(inner, &path, see);
+        }
+    }
+
+    #[test]
+    fn every_command_argument_and_value_has_a_chinese_text_and_no_text_is_left_over() {
+        let chinese = Chinese::read();
+        let mut missing = Vec::new();
+        let mut used: BTreeSet<(String, String)> = BTreeSet::new();
+        each(&commands(Lang::En), "pjt", &mut |path, command| {
+            used.insert((path.to_owned(), String::new()));
+            let section = chinese.command(path);
+            if section.is_none_or(|section| section.about.is_empty()) {
+                missing.push(format!("== {path}"));
+            }
+            let has_more = section.is_some_and(|section| !section.more.trim().is_empty());
+            if command.get_long_about().is_some() != has_more && path != "pjt" {
+                missing.push(format!("== {path}: the paragraphs after the first line"));
+            }
+            let has_examples = section.is_some_and(|section| !section.examples.is_empty());
+            if command.get_after_help().is_some() != has_examples {
+                missing.push(format!("== {path}: 例："));
+            }
+            for arg in command.get_arguments() {
+                let key = key(arg);
+                let own = section.is_some_and(|section| section.keys().any(|known| known == key));
+                used.insert((if own { path } else { "*" }.to_owned(), key.clone()));
+                if chinese.argument(path, &key).is_none() {
+                    missing.push(format!("== {path}: {key}"));
+                }
+                if !takes_values(arg) {
+                    continue;
+                }
+                used.insert(("names".to_owned(), name(arg)));
+                if chinese.name(&name(arg)) == name(arg) {
+                    missing.push(format!("== names: {}", name(arg)));
+                }
+                for value in arg.get_possible_values() {
+                    used.insert(("values".to_owned(), value.get_name().to_owned()));
+                    if chinese.value(value.get_name()).is_none() {
+                        missing.push(format!("== values: {}", value.get_name()));
+                    }
+                }
+                if let Some(heading) = arg.get_help_heading() {
+                    used.insert(("headings".to_owned(), heading.to_owned()));
+                    if chinese.heading(heading) == heading {
+                        missing.push(format!("== headings: {heading}"));
+                    }
+                }
+            }
+        });
+        assert!(missing.is_empty(), "add to src/cli/chinese.txt: {missing:#?}");
+        let is_list = |section: &str| matches!(section, "*" | "names" | "values" | "headings");
+        let is_used = |name: &str, key: &str| used.contains(&(name.to_owned(), key.to_owned()));
+        let mut unused = Vec::new();
+        for (name, section) in chinese.sections() {
+            if !is_list(name) && !is_used(name, "") {
+                unused.push(format!("== {name}"));
+            }
+            let keys = section.keys().filter(|key| !is_used(name, key));
+            unused.extend(keys.map(|key| format!("== {name}: {key}")));
+        }
+        assert!(unused.is_empty(), "nothing uses these of src/cli/chinese.txt: {unused:#?}");
+    }
+
+    #[test]
+    fn every_visible_command_is_in_one_group() {
+        let whole = commands(Lang::En);
+        for command in whole.get_subcommands().filter(|command| !command.is_hide_set()) {
+            let groups = GROUPS.iter().filter(|(_, _, names)| names.contains(&command.get_name()));
+            assert_eq!(groups.count(), 1, "{} is in one of GROUPS", command.get_name());
+        }
+    }
+
+    /// Two English words in a row are a sentence, unless something is typed there.
+    fn english(line: &str) -> Option<String> {
+        let mut words = Vec::new();
+        for word in line.split(' ') {
+            if word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase()) {
+                words.push(word);
+            } else {
+                words.clear();
+            }
+            if words.len() > 2 {
+                return Some(words.join(" "));
+            }
+        }
+        None
+    }
+
+    #[test]
+    fn no_english_sentence_is_in_the_chinese_help() {
+        each(&with_help(Lang::Zh, 80), "pjt", &mut |path, command| {
+            let help = command.clone().render_help().to_string();
+            for line in help.lines().filter(|line| !line.starts_with("  pjt ")) {
+                assert_eq!(english(line), None, "in the help of `{path}`: {line}");
+            }
+            let has_clap_in_it = ["Usage", "Options", "Print help", "possible values", "default:"];
+            assert!(!has_clap_in_it.iter().any(|words| help.contains(words)), "{path}: {help}");
+        });
+    }
+
+    #[test]
+    fn what_is_to_be_filled_in_is_named_in_chinese() {
+        let chinese = Chinese::read();
+        assert_eq!(chinese.named("--status <STATUS>"), "--status <状态>");
+        assert_eq!(chinese.named("pjt show <ID>..."), "pjt show <编号>...");
+        assert_eq!(chinese.named("pjt diff [选项] [REV[..REV]]"), "pjt diff [选项] [版本[..版本]]");
+        assert_eq!(chinese.named("<OURS> <THEIRS>"), "<我方> <对方>");
+    }
+}

@@ -1,0 +1,199 @@
+//! Who has a task: lead, support, departments that come, go or take another one's place.
+
+use pjt::{
+    Error, Result,
+    model::{Department, Entry, Plan, Registry, Task},
+    query::department::{listed, registered},
+    text,
+};
+
+use super::UpdateArgs;
+
+/// What of the departments is to change, by the names that the registry has.
+#[derive(Debug, Default)]
+pub(super) struct DepartmentChanges {
+    /// The lead to set, or to take away.
+    lead: Option<Option<Vec<String>>>,
+    support: Option<Vec<String>>,
+    added: Vec<String>,
+    removed: Vec<String>,
+    replaced: Vec<(String, String)>,
+    /// Names that the registry gets.
+    pub(super) new: Vec<String>,
+    registry: Registry,
+}
+
+impl DepartmentChanges {
+    /// Finds the names that were typed.
+    ///
+    /// # Errors
+    /// When the registry has no such name and no new one is let in.
+    pub(super) fn of(args: &UpdateArgs, registry: &Registry) -> Result<Self> {
+        let mut new: Vec<String> = Vec::new();
+        let mut own = |typed: &String| match registered(typed, registry) {
+            Err(_) if args.new_dept => {
+                if !new.contains(typed) {
+                    new.push(typed.clone());
+                }
+                Ok(typed.clone())
+            }
+            Err(error) => Err(error.hint(text!(
+                "确是新部门的，加 `--new-dept`，名录中会同时登记",
+                "add `--new-dept` if it is a new one; it joins the registry, too"
+            ))),
+            Ok(department) => Ok(department.name.clone()),
+        };
+        let mut all = |typed: &[String]| typed.iter().map(&mut own).collect::<Result<Vec<_>>>();
+        let lead = match &args.lead {
+            Some(lead) => Some(lead.0.as_ref().map(|names| all(&names.0)).transpose()?),
+            None => None,
+        };
+        let support = args.support.as_ref().map(|names| all(&names.0)).transpose()?;
+        let added: Vec<String> = args.add_dept.iter().flat_map(|names| names.0.clone()).collect();
+        let added = all(&added)?;
+        let mut replaced = Vec::new();
+        for pair in &args.replace_dept {
+            replaced.push((pair.old.clone(), all(std::slice::from_ref(&pair.new))?.concat()));
+        }
+        let removed = args.remove_dept.iter().flat_map(|names| names.0.clone()).collect();
+        Ok(Self { lead, support, added, removed, replaced, new, registry: registry.clone() })
+    }
+
+    /// The registry with the new names in it.
+    pub(super) fn grown(&self) -> Registry {
+        let mut registry = self.registry.clone();
+        registry.departments.extend(self.new.iter().map(Department::named));
+        registry
+    }
+
+    /// Makes the changes to a task, and gives what took another one's place.
+    ///
+    /// # Errors
+    /// When a department that is to go is not there, or nobody would know any more who leads.
+    pub(super) fn apply(&self, task: &mut Task, plan: &Plan) -> Result<Vec<(String, String)>> {
+        let is_asked = !self.added.is_empty()
+            || !self.removed.is_empty()
+            || !self.replaced.is_empty()
+            || self.lead.is_some()
+            || self.support.is_some();
+        if !is_asked {
+            return Ok(Vec::new());
+        }
+        let led = |task: &Task| Entry { plan, task }.lead().map(|(lead, _)| lead.to_vec());
+        let led_before = led(task);
+        let mut handed = Vec::new();
+        for (old, new) in &self.replaced {
+            if let Some(old) = self.replace(task, old, new)? {
+                handed.push((old, new.clone()));
+            }
+        }
+        let led_then = led(task);
+        for typed in &self.removed {
+            let name = self.present(task, typed)?;
+            task.departments.retain(|known| *known != name);
+            if let Some(lead) = &mut task.lead {
+                lead.retain(|known| *known != name);
+            }
+        }
+        for name in &self.added {
+            self.add(task, name);
+        }
+        self.set_roles(task, plan)?;
+        let id = task.id;
+        if task.departments.is_empty() {
+            return Err(Error::conflict(text!(
+                "任务 {id} 会没有责任部门；没有写入任何内容",
+                "task {id} would be without a department; nothing was written"
+            ))
+            .named("no-department")
+            .hint(text!("同时用 `--add-dept` 加上", "add one with `--add-dept` as well")));
+        }
+        let is_lead_lost = task.lead.as_ref().is_some_and(Vec::is_empty)
+            || self.lead.is_none() && led_before.is_some() && led(task) != led_then && task.lead.is_none();
+        if is_lead_lost {
+            return Err(Error::conflict(text!(
+                "任务 {id} 的牵头部门会随之改变；没有写入任何内容",
+                "task {id} would get another lead by this; nothing was written"
+            ))
+            .named("no-lead")
+            .hint(text!("用 `--lead` 写明由谁牵头", "say with `--lead` who leads")));
+        }
+        Ok(handed)
+    }
+
+    /// Puts a department in the place of another one; gives the name that went.
+    fn replace(&self, task: &mut Task, old: &str, new: &str) -> Result<Option<String>> {
+        let is_there = listed(new, &task.departments, &self.registry).is_some();
+        if listed(old, &task.departments, &self.registry).is_none() && is_there {
+            return Ok(None);
+        }
+        let name = self.present(task, old)?;
+        if name == new {
+            return Ok(None);
+        }
+        for list in [Some(&mut task.departments), task.lead.as_mut()].into_iter().flatten() {
+            if list.iter().any(|known| known == new) {
+                list.retain(|known| *known != name);
+            }
+            list.iter_mut().filter(|known| **known == name).for_each(|known| new.clone_into(known));
+        }
+        Ok(Some(name))
+    }
+
+    fn add(&self, task: &mut Task, name: &str) {
+        if listed(name, &task.departments, &self.registry).is_none() {
+            task.departments.push(name.to_owned());
+        }
+    }
+
+    fn set_roles(&self, task: &mut Task, plan: &Plan) -> Result<()> {
+        match &self.lead {
+            Some(None) => task.lead = None,
+            Some(Some(lead)) => {
+                if self.support.is_some() {
+                    lead.iter().for_each(|name| self.add(task, name));
+                }
+                let lead = lead.iter().map(|name| self.present(task, name)).collect::<Result<_>>();
+                task.lead = Some(lead.map_err(|error: Error| {
+                    error.hint(text!("同时用 `--add-dept` 加上它", "add it with `--add-dept` as well"))
+                })?);
+            }
+            None => {}
+        }
+        let Some(support) = &self.support else { return Ok(()) };
+        let id = task.id;
+        let Some((lead, _)) = (Entry { plan, task: &*task }).lead() else {
+            return Err(Error::conflict(text!(
+                "任务 {id} 没有牵头部门，说不出谁配合；没有写入任何内容",
+                "nobody leads task {id}, so nobody supports; nothing was written"
+            ))
+            .named("no-lead")
+            .hint(text!("同时用 `--lead` 写明牵头", "say with `--lead` who leads as well")));
+        };
+        let mut kept = lead.to_vec();
+        for name in support {
+            let known = listed(name, &task.departments, &self.registry).unwrap_or(name);
+            if !kept.iter().any(|other| other == known) {
+                kept.push(known.to_owned());
+            }
+        }
+        task.departments.retain(|known| kept.contains(known));
+        kept.retain(|name| !task.departments.contains(name));
+        task.departments.extend(kept);
+        Ok(())
+    }
+
+    /// The name under which a task has a department.
+    fn present(&self, task: &Task, typed: &str) -> Result<String> {
+        if let Some(name) = listed(typed, &task.departments, &self.registry) {
+            return Ok(name.to_owned());
+        }
+        let (id, list) = (task.id, task.departments.join("、"));
+        Err(Error::not_found(text!(
+            "任务 {id} 的责任部门中没有 `{typed}`；没有写入任何内容",
+            "`{typed}` is not among the departments of task {id}; nothing was written"
+        ))
+        .named("no-such-department")
+        .hint(text!("它的责任部门：{list}", "its departments are {list}")))
+    }
+}

@@ -1,0 +1,138 @@
+//! What is looked at before an update begins: whether it says anything, and whether what it says can be.
+
+use std::path::Path;
+
+use pjt::{
+    Error, Result,
+    error::Finding,
+    model::{Entry, Registry},
+    store::Store,
+    text,
+    text::fold::nearest,
+};
+
+use super::{UpdateArgs, typed::OrNone};
+use crate::cli::Context;
+
+impl UpdateArgs {
+    pub(super) fn ensure_something_to_do(&self) -> Result<()> {
+        let lists =
+            [self.evidence.len(), self.remove_evidence.len(), self.fix_note.len(), self.remove_note.len()];
+        let asked = self.status.is_some()
+            || self.note.is_some()
+            || self.due.is_some()
+            || self.due_text.is_some()
+            || self.content.is_some()
+            || self.pillar.is_some()
+            || self.key_task.is_some()
+            || self.confirm
+            || self.has_departments()
+            || lists.iter().any(|length| *length > 0);
+        if asked {
+            return Ok(());
+        }
+        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).named("nothing-to-do").hint(
+            text!(
+                "可用 --status --note --due --evidence --lead --add-dept --content 等，见 `pjt update --help`",
+                "say --status, --note, --due, --evidence, --lead, --add-dept, --content …; see `pjt update --help`"
+            ),
+        ))
+    }
+
+    fn has_departments(&self) -> bool {
+        self.lead.is_some()
+            || self.support.is_some()
+            || !self.add_dept.is_empty()
+            || !self.remove_dept.is_empty()
+            || !self.replace_dept.is_empty()
+    }
+
+    /// What is dated can have been: progress is never from the future, and a task falls due while its plan runs,
+    /// unless it was prolonged for a reason.
+    pub(super) fn ensure_in_time(&self, entries: &[Entry<'_>], context: &Context) -> Result<()> {
+        for (day, option) in [(self.on, "--on"), (self.asked, "--asked")] {
+            if let Some(day) = day.filter(|day| *day > context.today) {
+                return Err(Error::usage(text!(
+                    "日期 {day} 晚于今天；没有写入任何内容",
+                    "{day} is after today; nothing was written"
+                ))
+                .hint(text!("请改正 `{option}`", "correct `{option}`")));
+            }
+        }
+        let Some(OrNone(Some(due))) = self.due else { return Ok(()) };
+        let is_outside = |entry: &&Entry<'_>| entry.plan.period.is_some_and(|period| !period.covers(due));
+        let is_extension = self.reason.is_some() || self.note.is_some();
+        let is_late = |entry: &&Entry<'_>| {
+            let end = entry.plan.period.and_then(|period| period.end);
+            end.is_some_and(|end| due > end)
+        };
+        let mut outside = entries.iter().filter(is_outside);
+        let Some(entry) = outside.find(|entry| !(is_late(entry) && is_extension)) else { return Ok(()) };
+        let (id, slug) = (entry.task.id, &entry.plan.slug);
+        Err(Error::conflict(text!(
+            "任务 {id} 的时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
+            "task {id} would fall due on {due}, outside of the period of plan {slug}; nothing was written"
+        ))
+        .hint(text!(
+            "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限在它的 plan.yaml 里（period）",
+            "where it was prolonged beyond the plan's end, add `--reason WHY`; the period is in the plan's plan.yaml"
+        )))
+    }
+
+    /// A text belongs to one task, and so does the number of a note.
+    pub(super) fn ensure_one(&self, entries: &[Entry<'_>]) -> Result<()> {
+        let is_of_one = self.content.is_some() || !self.fix_note.is_empty() || !self.remove_note.is_empty();
+        if entries.len() < 2 || !is_of_one {
+            return Ok(());
+        }
+        Err(Error::usage(text!(
+            "`--content`、`--fix-note`、`--remove-note` 一次只改一项任务；没有写入任何内容",
+            "`--content`, `--fix-note` and `--remove-note` are for one task at a time; nothing was written"
+        ))
+        .named("one-task-at-a-time")
+        .hint(text!("只写一个编号", "name one task")))
+    }
+
+    /// Evidence that is a file is there: as seen from here, from the store, or from what holds the store.
+    pub(super) fn ensure_evidence(&self, store: &Store) -> Result<()> {
+        let directory = store.directory();
+        let above = directory.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
+        let is_there = |path: &String| {
+            path.contains("://")
+                || Path::new(path).exists()
+                || directory.join(path).exists()
+                || above.as_ref().is_some_and(|above| above.join(path).exists())
+        };
+        let Some(path) = self.evidence.iter().find(|path| !self.missing_ok && !is_there(path)) else {
+            return Ok(());
+        };
+        Err(Error::not_found(text!(
+            "没有佐证材料 `{path}` 这个文件；没有写入任何内容",
+            "there is no file `{path}` for evidence; nothing was written"
+        ))
+        .named("no-such-file")
+        .hint(text!(
+            "核对路径；网址写全（https://…）；文件不在这台电脑上的，加 `--missing-ok`",
+            "check the path; write a URL in full (https://…); add `--missing-ok` if the file is elsewhere"
+        )))
+    }
+
+    /// Says that nobody is called so: it may be a person, or a department mistyped.
+    pub(super) fn unknown_reporter(&self, registry: &Registry) -> Vec<Finding> {
+        let Some(by) = &self.by else { return Vec::new() };
+        let is_known = registry.find(by).is_some()
+            || registry.departments.iter().any(|department| department.people.contains(by));
+        if is_known || registry.departments.is_empty() {
+            return Vec::new();
+        }
+        let finding = Finding::new(
+            "unknown-reporter",
+            text!("名录中没有 `{by}`，照写记下", "the registry has no `{by}`; it is kept as it was typed"),
+        );
+        let near = nearest(by, registry.departments.iter().flat_map(|known| known.names()));
+        vec![match near.first() {
+            Some(near) => finding.fix(text!("是不是 `{near}`？", "did you mean `{near}`?")),
+            None => finding.fix(text!("是个人姓名的，不必理会", "that is fine for a person")),
+        }]
+    }
+}

@@ -1,0 +1,66 @@
+//! What an update says.
+
+use pjt::{error::Finding, history::Revision, model::Change, text};
+use serde_json::{Value, json};
+
+use crate::cli::{Context, Ui};
+
+/// What an update changes, of how many tasks that were named.
+pub(super) struct Report<'a> {
+    pub(super) changes: &'a [Change],
+    pub(super) count: usize,
+    /// Tasks of this plan are named by their number alone.
+    pub(super) default_plan: &'a str,
+    pub(super) warnings: &'a [Finding],
+    /// Departments that joined the registry.
+    pub(super) registered: &'a [String],
+}
+
+impl Report<'_> {
+    pub(super) fn write(
+        &self,
+        made: Option<&Revision>,
+        context: &Context,
+        ui: &mut Ui,
+    ) -> anyhow::Result<()> {
+        if context.json {
+            return self.json(made, false, ui);
+        }
+        let count = self.count;
+        if count == 0 {
+            ui.report(&text!("没有给出任务，什么也没有改", "no task is named; nothing changed"));
+            return Ok(());
+        }
+        if self.changes.is_empty() {
+            ui.report(&text!(
+                "已经是这样，{count} 项任务都没有改动",
+                "it is so already; none of {count} tasks changed"
+            ));
+            return Ok(());
+        }
+        ui.changes(self.changes, self.default_plan)?;
+        if !self.registered.is_empty() {
+            let names = self.registered.join("、");
+            ui.report(&text!("登记到名录的新部门：{names}", "new in the registry: {names}"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn preview(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+        if context.json {
+            return self.json(None, true, ui);
+        }
+        self.write(None, context, ui)?;
+        if !self.changes.is_empty() {
+            ui.report(&text!("（预览，没有写入）", "(preview; nothing was written)"));
+        }
+        Ok(())
+    }
+
+    fn json(&self, made: Option<&Revision>, dry_run: bool, ui: &mut Ui) -> anyhow::Result<()> {
+        let commit = made.map(Revision::hash);
+        let change = |change| pjt::output::json::update_change(change, commit);
+        let changes: Vec<Value> = self.changes.iter().map(change).collect();
+        ui.json("update", [("dry_run", json!(dry_run)), ("changes", json!(changes))], self.warnings)
+    }
+}

@@ -1,0 +1,96 @@
+//! Values of `pjt update` as they are typed.
+
+use chrono::NaiveDate;
+use pjt::{
+    text,
+    text::{clean::number, says_nothing},
+};
+
+use crate::cli::{
+    context::parse_day,
+    words::{self, Misuse},
+};
+
+/// A value to set or to take away.
+#[derive(Clone, Debug)]
+pub(super) struct OrNone<T>(pub(super) Option<T>);
+
+/// The word that takes a value away.
+const NONE: [&str; 2] = ["none", "无"];
+
+/// Departments, typed in one word.
+#[derive(Clone, Debug)]
+pub(super) struct Names(pub(super) Vec<String>);
+
+/// A department and the one that takes its place.
+#[derive(Clone, Debug)]
+pub(super) struct Replacement {
+    pub(super) old: String,
+    pub(super) new: String,
+}
+
+pub(super) fn due(word: &str) -> Result<OrNone<NaiveDate>, Misuse> {
+    if NONE.contains(&word) { Ok(OrNone(None)) } else { parse_day(word).map(|day| OrNone(Some(day))) }
+}
+
+pub(super) fn line(word: &str) -> Result<OrNone<String>, Misuse> {
+    if NONE.contains(&word) { Ok(OrNone(None)) } else { words::line(word).map(|words| OrNone(Some(words))) }
+}
+
+pub(super) fn lead(word: &str) -> Result<OrNone<Names>, Misuse> {
+    if NONE.contains(&word) { Ok(OrNone(None)) } else { names(word).map(|names| OrNone(Some(names))) }
+}
+
+/// Several names with 、 or a comma between them.
+pub(super) fn names(word: &str) -> Result<Names, Misuse> {
+    let line = words::line(word)?;
+    let parts = line.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
+    let mut names: Vec<String> = Vec::new();
+    for part in parts {
+        if !names.iter().any(|known| known == part) {
+            names.push(part.to_owned());
+        }
+    }
+    if names.is_empty() {
+        return Err(text!("没有写出部门", "it names no department").into());
+    }
+    Ok(Names(names))
+}
+
+/// Two names with an equals sign between them.
+pub(super) fn replacement(word: &str) -> Result<Replacement, Misuse> {
+    let line = words::line(word)?;
+    let sides = line.split_once(['=', '＝']).map(|(old, new)| (old.trim(), new.trim()));
+    match sides {
+        Some((old, new)) if !old.is_empty() && !new.is_empty() && !new.contains(['=', '＝']) => {
+            Ok(Replacement { old: old.to_owned(), new: new.to_owned() })
+        }
+        _ => Err(text!("写作“原部门=新部门”", "write OLD=NEW").into()),
+    }
+}
+
+/// Words that give a reason: dots and dashes give none.
+pub(super) fn reason(word: &str) -> Result<String, Misuse> {
+    let words = words::text(word)?;
+    if says_nothing(&words) {
+        return Err(text!("里面没有说出原因", "it gives no reason").into());
+    }
+    Ok(words)
+}
+
+/// Corrections of notes: each is a number, as `show` prints it, and the text that becomes of the note.
+pub(super) fn corrections(typed: &[String]) -> Vec<(String, String)> {
+    typed.chunks_exact(2).filter_map(|pair| Some((pair.first()?.clone(), pair.last()?.clone()))).collect()
+}
+
+/// The place in a list that a number means, counted from 1.
+pub(super) fn place(word: &str) -> Option<usize> {
+    usize::try_from(number(word.trim())?).ok()?.checked_sub(1)
+}
+
+/// A number that counts from 1.
+pub(super) fn ordinal(word: &str) -> Result<usize, Misuse> {
+    place(word).ok_or_else(|| {
+        text!("写进展的序号，从 1 数起", "write the number of the note, counted from 1").into()
+    })
+}

@@ -1,0 +1,255 @@
+//! Web pages: tables with their spans, paragraphs from what stands in lines; navigation, scripts and
+//! tables that only lay out the page are passed over.
+
+mod entities;
+mod tree;
+
+use self::tree::{At, BLOCKS, Content, Page};
+use super::{
+    limits, nested,
+    spans::{GridBuilder, Spanned, Spending, clean},
+};
+use crate::{
+    error::Result,
+    import::source::{Block, Document, Paragraph, SourceLocation},
+};
+
+/// Elements whose text is nothing to read.
+const SKIPPED: &[&str] =
+    &["nav", "footer", "select", "button", "svg", "object", "template", "rt", "rp", "rtc"];
+
+/// Whether a text is a web page, or the table of one.
+pub(super) fn is_page(text: &str) -> bool {
+    let head: String = text.chars().take(20_000).collect::<String>().to_lowercase();
+    let begin = head.trim_start();
+    begin.starts_with("<!doctype html")
+        || begin.starts_with("<html")
+        || begin.starts_with('<')
+            && ["<table", "<body", "<div", "<p", "<meta"].iter().any(|tag| head.contains(tag))
+        || head.contains("<table") && head.contains("<td")
+}
+
+/// The encoding that a page declares in its first bytes.
+pub(super) fn declared(bytes: &[u8]) -> Option<String> {
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(4096)).unwrap_or_default()).to_lowercase();
+    let (_, behind) = head.split_once("charset=").or_else(|| head.split_once("encoding="))?;
+    let label = behind.trim_start_matches(['"', '\'']);
+    Some(label.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect())
+}
+
+/// Reads a web page.
+///
+/// # Errors
+/// When it goes beyond a limit.
+pub(super) fn read(text: &str) -> Result<Document> {
+    let page = Page::parse(text)?;
+    let mut reader = PageReader {
+        page: &page,
+        blocks: Vec::new(),
+        line: String::new(),
+        spending: Spending::new(),
+        lines: 0,
+        tables: 0,
+        nested: Vec::new(),
+    };
+    reader.walk(page.root())?;
+    reader.end_line()?;
+    let findings = nested::finding(&reader.nested).into_iter().collect();
+    Ok(Document { blocks: reader.blocks, findings, ..Document::default() })
+}
+
+struct PageReader<'p> {
+    page: &'p Page<'p>,
+    blocks: Vec<Block>,
+    line: String,
+    spending: Spending,
+    lines: usize,
+    tables: usize,
+    /// The rows in whose cells tables became text.
+    nested: Vec<SourceLocation>,
+}
+
+impl PageReader<'_> {
+    fn walk(&mut self, parent: At) -> Result<()> {
+        let page = self.page;
+        for child in page.children(parent) {
+            let Some(element) = page.element(child) else {
+                if let Some(Content::Text(text)) = page.content(child) {
+                    push_words(&mut self.line, text);
+                }
+                continue;
+            };
+            let name = element.name;
+            if SKIPPED.contains(&name) || element.hidden {
+                continue;
+            }
+            if name == "br" {
+                self.end_line()?;
+            } else if name == "table" && !self.lays_out(child) {
+                self.end_line()?;
+                self.table(child)?;
+            } else if BLOCKS.contains(&name) {
+                self.end_line()?;
+                self.walk(child)?;
+                self.end_line()?;
+            } else {
+                self.walk(child)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn end_line(&mut self) -> Result<()> {
+        let text = clean(&std::mem::take(&mut self.line));
+        if !text.is_empty() {
+            self.lines += 1;
+            self.spending.paragraph(&text)?;
+            self.blocks
+                .push(Block::Paragraph(Paragraph { text, location: SourceLocation::Paragraph(self.lines) }));
+        }
+        Ok(())
+    }
+
+    /// The rows of a table, and not those of tables inside it.
+    fn rows(&self, table: At) -> Vec<At> {
+        let page = self.page;
+        let shown = |at: &At| page.element(*at).is_some_and(|element| !element.hidden);
+        let parts = page.children(table).filter(shown);
+        let rows = parts.flat_map(|part| match page.element(part).map_or("", |element| element.name) {
+            "tr" => vec![part],
+            "tbody" | "thead" | "tfoot" => page.children(part).filter(shown).collect(),
+            _ => Vec::new(),
+        });
+        rows.filter(|row| page.element(*row).is_some_and(|element| element.name == "tr")).collect()
+    }
+
+    fn cells(&self, row: At) -> impl Iterator<Item = At> + '_ {
+        let is_cell = |at: &At| self.page.element(*at).is_some_and(|cell| matches!(cell.name, "td" | "th"));
+        self.page.children(row).filter(is_cell)
+    }
+
+    /// A table that holds tables mostly only lays out the page; one of a single cell always does.
+    fn lays_out(&self, table: At) -> bool {
+        let rows = self.rows(table);
+        let cells = rows.iter().flat_map(|row| self.cells(*row)).take(2).count();
+        if rows.len() < 2 && cells < 2 {
+            return true;
+        }
+        let Some(inner) = self.largest_inside(table) else { return false };
+        let filled = rows.iter().map(|row| {
+            let cells = self.cells(*row);
+            cells.filter(|cell| !self.text(*cell, false).is_empty()).count()
+        });
+        nested::lays_out(filled, inner)
+    }
+
+    /// How many rows the largest table inside an element has; none if there is no table in it.
+    fn largest_inside(&self, parent: At) -> Option<usize> {
+        let children = self.page.children(parent);
+        let sizes = children.filter_map(|child| {
+            let element = self.page.element(child).filter(|element| !element.hidden)?;
+            let own = (element.name == "table").then(|| self.rows(child).len());
+            own.max(self.largest_inside(child))
+        });
+        sizes.max()
+    }
+
+    fn table(&mut self, table: At) -> Result<()> {
+        let page = self.page;
+        for child in page.children(table) {
+            if page.element(child).is_some_and(|part| part.name == "caption" && !part.hidden) {
+                self.walk(child)?;
+                self.end_line()?;
+            }
+        }
+        self.tables += 1;
+        let number = self.tables;
+        let mut builder = GridBuilder::default();
+        for row in self.rows(table) {
+            let location = SourceLocation::Row { table: number, row: builder.len() + 1 };
+            let mut cells = Vec::new();
+            for cell in self.cells(row).collect::<Vec<_>>() {
+                let Some(element) = self.page.element(cell) else { continue };
+                if self.largest_inside(cell).is_some() && self.nested.last() != Some(&location) {
+                    self.nested.push(location);
+                }
+                if cells.len() >= limits::COLUMNS {
+                    return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+                }
+                cells.push(Spanned {
+                    text: self.text(cell, true),
+                    columns: usize::from(element.columns),
+                    rows: usize::from(element.rows),
+                });
+            }
+            builder.row(cells, location, &mut self.spending)?;
+        }
+        let grid = builder.finish(None, &mut self.spending)?;
+        if !grid.rows.is_empty() {
+            self.blocks.push(Block::Grid(grid));
+        }
+        Ok(())
+    }
+
+    /// The text of a cell, with or without that of tables inside it.
+    fn text(&self, cell: At, with_tables: bool) -> String {
+        let mut text = String::new();
+        self.collect(cell, with_tables, &mut text);
+        clean(&text)
+    }
+
+    fn collect(&self, parent: At, with_tables: bool, out: &mut String) {
+        for child in self.page.children(parent) {
+            let Some(element) = self.page.element(child) else {
+                if let Some(Content::Text(text)) = self.page.content(child) {
+                    push_words(out, text);
+                }
+                continue;
+            };
+            let name = element.name;
+            if SKIPPED.contains(&name) || element.hidden || name == "table" && !with_tables {
+                continue;
+            }
+            // the cells of a table inside stand in one line
+            let (before, behind) = match name {
+                "td" | "th" => (" ", ""),
+                "br" => ("\n", ""),
+                _ if BLOCKS.contains(&name) => ("\n", "\n"),
+                _ => ("", ""),
+            };
+            out.push_str(before);
+            self.collect(child, with_tables, out);
+            out.push_str(behind);
+        }
+    }
+}
+
+/// Line ends of the file are none of the page.
+fn push_words(out: &mut String, text: &str) {
+    out.extend(text.chars().map(|sign| if matches!(sign, '\n' | '\r') { ' ' } else { sign }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_keep_their_spans_and_the_page_around_is_lines() {
+        let page = "<html><head><title>x</title></head><body><nav>首页</nav><h1>分工表</h1><table><tr><td><table><tr><th>任务</th><th>单位</th></tr><tr><td rowspan=2>甲</td><td>A<br>B</td></tr><tr><td><p>C</p></td></tr></table></td></tr></table><script>x</script></body></html>";
+        let document = read(page).unwrap();
+        let [Block::Paragraph(title), Block::Grid(grid)] = document.blocks.as_slice() else {
+            panic!("{document:?}")
+        };
+        assert_eq!(title.text, "分工表");
+        let rows: Vec<Vec<&str>> =
+            grid.rows.iter().map(|row| row.cells.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(rows, [["任务", "单位"], ["甲", "A\nB"], ["甲", "C"]]);
+    }
+
+    #[test]
+    fn a_page_made_to_be_slow_is_refused_before_it_is_parsed() {
+        for page in ["<table><tr><td>".repeat(10_000), "<b><i>".repeat(10_000)] {
+            assert!(read(&format!("<html>{page}")).is_err());
+        }
+    }
+}

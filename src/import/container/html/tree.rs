@@ -1,0 +1,583 @@
+//! A web page as a tree of the elements that matter. Written as browsers read: tags that are left open or close
+//! nothing, cells without rows, text between rows. In one pass, with nothing that grows faster than the page.
+
+use std::{borrow::Cow, collections::HashSet, sync::LazyLock};
+
+use super::entities;
+use crate::{
+    error::Result,
+    import::container::limits::{self, Budget},
+};
+
+/// A page; the first node is its root.
+pub(super) struct Page<'a> {
+    nodes: Vec<Node<'a>>,
+}
+
+/// The place of a node in the page.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct At(u32);
+
+struct Node<'a> {
+    content: Content<'a>,
+    first: Option<At>,
+    last: Option<At>,
+    next: Option<At>,
+}
+
+/// What a node is.
+pub(super) enum Content<'a> {
+    /// Text.
+    Text(Cow<'a, str>),
+    /// An element.
+    Element(Element<'a>),
+}
+
+/// An element with what is asked of its attributes.
+#[derive(Clone, Copy)]
+pub(super) struct Element<'a> {
+    /// Its name, in lower case where it is a known one.
+    pub(super) name: &'a str,
+    /// Whether it is not shown.
+    pub(super) hidden: bool,
+    /// How many columns it spans.
+    pub(super) columns: u16,
+    /// How many rows it spans.
+    pub(super) rows: u16,
+}
+
+impl<'a> Page<'a> {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// When it nests too deep or has too many tags.
+    pub(super) fn parse(text: &'a str) -> Result<Self> {
+        let root = Element { name: "", hidden: false, columns: 1, rows: 1 };
+        let page = Self { nodes: vec![Node::new(Content::Element(root))] };
+        let mut builder = Builder {
+            page,
+            open: vec![Open { name: "", at: At(0), before: None }],
+            foreign: 0,
+            nodes: Budget::new(limits::HTML_NODES, ("网页元素数", "elements of the page")),
+            tags: Budget::new(limits::HTML_TAGS, ("网页标记数", "tags of the page")),
+        };
+        builder.read(text)?;
+        Ok(builder.page)
+    }
+
+    /// The root of the page.
+    pub(super) fn root(&self) -> At {
+        At(0)
+    }
+
+    /// What a node is.
+    pub(super) fn content(&self, at: At) -> Option<&Content<'a>> {
+        self.node(at).map(|node| &node.content)
+    }
+
+    /// The nodes in an element, in order.
+    pub(super) fn children(&self, at: At) -> impl Iterator<Item = At> + '_ {
+        let first = self.node(at).and_then(|node| node.first);
+        std::iter::successors(first, |at| self.node(*at)?.next)
+    }
+
+    /// The element at a place, if it is one.
+    pub(super) fn element(&self, at: At) -> Option<Element<'a>> {
+        match self.content(at)? {
+            Content::Element(element) => Some(*element),
+            Content::Text(_) => None,
+        }
+    }
+
+    fn node(&self, at: At) -> Option<&Node<'a>> {
+        self.nodes.get(at.0 as usize)
+    }
+
+    fn node_mut(&mut self, at: At) -> Option<&mut Node<'a>> {
+        self.nodes.get_mut(at.0 as usize)
+    }
+}
+
+impl<'a> Node<'a> {
+    fn new(content: Content<'a>) -> Self {
+        Self { content, first: None, last: None, next: None }
+    }
+}
+
+/// An element that is still open.
+struct Open<'a> {
+    name: &'a str,
+    at: At,
+    /// Of a table: what stands in front of it, and takes what is wrongly between its rows.
+    before: Option<At>,
+}
+
+struct Builder<'a> {
+    page: Page<'a>,
+    open: Vec<Open<'a>>,
+    /// How many of the open elements are svg or math: there a slash closes.
+    foreign: usize,
+    nodes: Budget,
+    tags: Budget,
+}
+
+/// Elements without an end.
+const VOID: &[&str] = &[
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "input", "keygen",
+    "link", "meta", "param", "source", "track", "wbr",
+];
+/// Elements whose content is no markup, and nothing to read.
+const RAW: &[&str] =
+    &["script", "style", "title", "textarea", "iframe", "noembed", "noframes", "noscript", "xmp"];
+/// What the page is in any case.
+const IMPLIED: &[&str] = &["html", "head", "body", "frameset", "colgroup"];
+/// Elements that may close in any order.
+const FORMATTING: &[&str] = &[
+    "a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "span", "strike", "strong", "tt", "u",
+    "sub", "sup", "ins", "del", "mark",
+];
+/// Elements that stand in lines of their own, and end a paragraph that is left open.
+pub(super) const BLOCKS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "li",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "summary",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+];
+/// Other elements whose names are asked for.
+const OTHERS: &[&str] = &["button", "math", "object", "rp", "rt", "rtc", "ruby", "select", "svg", "template"];
+
+/// The name of a tag as it is compared, if it is one that is asked for.
+fn known(name: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| [BLOCKS, FORMATTING, VOID, RAW, IMPLIED, OTHERS].concat().into_iter().collect());
+    const LONGEST: usize = 10;
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        _ if name.len() > LONGEST => None,
+        true => KNOWN.get(name.to_ascii_lowercase().as_str()).copied(),
+        false => KNOWN.get(name).copied(),
+    }
+}
+
+fn is_cell(name: &str) -> bool {
+    matches!(name, "td" | "th" | "caption")
+}
+
+fn is_section(name: &str) -> bool {
+    matches!(name, "tbody" | "thead" | "tfoot")
+}
+
+/// Parts of a table that hold no text themselves.
+fn is_frame(name: &str) -> bool {
+    matches!(name, "table" | "tr") || is_section(name)
+}
+
+/// A tag as it was written.
+struct Tag<'a> {
+    element: Element<'a>,
+    closes: bool,
+    closed: bool,
+}
+
+impl<'a> Builder<'a> {
+    fn read(&mut self, text: &'a str) -> Result<()> {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = memchr::memchr(b'<', rest.as_bytes()).unwrap_or(rest.len());
+            let (words, here) = rest.split_at(end);
+            self.text(words)?;
+            let Some(behind) = here.strip_prefix('<') else { return Ok(()) };
+            let closes = behind.starts_with('/');
+            let name = behind.strip_prefix('/').unwrap_or(behind);
+            if name.starts_with(|sign: char| sign.is_ascii_alphabetic()) {
+                let Some((tag, after)) = tag(name, closes) else { return Ok(()) };
+                self.tags.spend(1)?;
+                rest = self.tag(&tag, after)?;
+            } else if behind.starts_with("!--") {
+                // `<!-->` is a whole comment
+                let inner = behind.get(1..).unwrap_or_default();
+                rest = inner.split_once("-->").map_or("", |(_, after)| after);
+            } else if closes || behind.starts_with(['!', '?']) {
+                rest = behind.split_once('>').map_or("", |(_, after)| after);
+            } else {
+                self.text("<")?;
+                rest = behind;
+            }
+        }
+        Ok(())
+    }
+
+    fn tag(&mut self, tag: &Tag<'a>, after: &'a str) -> Result<&'a str> {
+        let name = tag.element.name;
+        if tag.closes {
+            self.end(name)?;
+        } else if RAW.contains(&name) && self.foreign == 0 {
+            return Ok(behind_raw(after, name));
+        } else if IMPLIED.contains(&name) {
+        } else if VOID.contains(&name) {
+            if matches!(name, "br" | "hr") {
+                self.leaf(Content::Element(tag.element))?;
+            }
+        } else if !(tag.closed && (self.foreign > 0 || matches!(name, "svg" | "math"))) {
+            self.start(tag.element)?;
+        }
+        Ok(after)
+    }
+
+    fn text(&mut self, text: &'a str) -> Result<()> {
+        let is_between_rows = self.open.last().is_some_and(|open| is_frame(open.name));
+        if text.is_empty() || is_between_rows && text.trim().is_empty() {
+            return Ok(());
+        }
+        let text = if text.contains('&') { Cow::Owned(entities::decoded(text)) } else { Cow::Borrowed(text) };
+        self.leaf(Content::Text(text))
+    }
+
+    fn leaf(&mut self, content: Content<'a>) -> Result<()> {
+        self.insert(content).map(|_| ())
+    }
+
+    /// Adds a node to the open element; between the rows of a table, in front of the table.
+    fn insert(&mut self, content: Content<'a>) -> Result<At> {
+        self.nodes.spend(1)?;
+        let new = At(u32::try_from(self.page.nodes.len()).unwrap_or(u32::MAX));
+        let part_of_table = matches!(&content, Content::Element(element)
+            if is_cell(element.name) || is_section(element.name) || element.name == "tr");
+        self.page.nodes.push(Node::new(content));
+        let misplaced = !part_of_table && self.open.last().is_some_and(|open| is_frame(open.name));
+        let table = self.open.iter().rposition(|open| open.name == "table").filter(|_| misplaced);
+        match table.filter(|table| *table > 0) {
+            Some(table) => {
+                let parent = self.open.get(table - 1).map_or(At(0), |open| open.at);
+                let before = self.open.get_mut(table).and_then(|open| open.before.replace(new));
+                let next = match before.and_then(|before| self.page.node_mut(before)) {
+                    Some(before) => before.next.replace(new),
+                    None => self.page.node_mut(parent).and_then(|parent| parent.first.replace(new)),
+                };
+                if let Some(node) = self.page.node_mut(new) {
+                    node.next = next;
+                }
+            }
+            None => {
+                let parent = self.open.last().map_or(At(0), |open| open.at);
+                let last = self.page.node_mut(parent).and_then(|parent| {
+                    parent.first = parent.first.or(Some(new));
+                    parent.last.replace(new)
+                });
+                if let Some(last) = last.and_then(|last| self.page.node_mut(last)) {
+                    last.next = Some(new);
+                }
+            }
+        }
+        Ok(new)
+    }
+
+    fn start(&mut self, element: Element<'a>) -> Result<()> {
+        let name = element.name;
+        if is_cell(name) || is_section(name) || name == "tr" {
+            if !self.open.iter().any(|open| open.name == "table") {
+                return Ok(());
+            }
+            // what is open inside the place where this belongs is over
+            let fits = |open: &str| match name {
+                "td" | "th" => is_frame(open),
+                "tr" => open == "table" || is_section(open),
+                _ => open == "table",
+            };
+            while self.open.last().is_some_and(|open| !fits(open.name)) {
+                self.pop();
+            }
+            if matches!(name, "td" | "th") && self.open.last().is_some_and(|open| open.name != "tr") {
+                self.push(Element { name: "tr", hidden: false, columns: 1, rows: 1 })?;
+            }
+        } else if name == "table"
+            && self.innermost(|open| is_cell(open) || is_frame(open)).is_some_and(is_frame)
+        {
+            self.close("table");
+        } else if matches!(name, "li" | "option") {
+            self.close_within(&[name], &["ul", "ol", "select"]);
+        } else if matches!(name, "dd" | "dt") {
+            self.close_within(&["dd", "dt"], &["dl"]);
+        }
+        if BLOCKS.contains(&name) {
+            self.close_within(&["p"], &["button", "object"]);
+        }
+        self.push(element)
+    }
+
+    fn push(&mut self, element: Element<'a>) -> Result<()> {
+        if self.open.len() > limits::HTML_DEPTH {
+            return Err(limits::exceeded("网页嵌套层数", "nesting of the page", limits::HTML_DEPTH));
+        }
+        let parent = self.open.last().map_or(At(0), |open| open.at);
+        let before = self.page.node(parent).and_then(|parent| parent.last);
+        let at = self.insert(Content::Element(element))?;
+        self.foreign += usize::from(matches!(element.name, "svg" | "math"));
+        self.open.push(Open { name: element.name, at, before });
+        Ok(())
+    }
+
+    fn pop(&mut self) {
+        if self.open.len() > 1
+            && let Some(open) = self.open.pop()
+        {
+            self.foreign -= usize::from(matches!(open.name, "svg" | "math"));
+        }
+    }
+
+    fn innermost(&self, wanted: impl Fn(&str) -> bool) -> Option<&'a str> {
+        self.open.iter().rev().map(|open| open.name).find(|name| wanted(name))
+    }
+
+    /// The end of an element: whatever is open inside it is over, too; one that closes nothing is passed over.
+    fn end(&mut self, name: &'a str) -> Result<()> {
+        match name {
+            // both make a line end where nothing is open
+            "br" => {
+                return self.leaf(Content::Element(Element {
+                    name: "br",
+                    hidden: false,
+                    columns: 1,
+                    rows: 1,
+                }));
+            }
+            "p" => {
+                if !self.close_within(&["p"], &["button", "object"]) {
+                    self.leaf(Content::Element(Element { name: "br", hidden: false, columns: 1, rows: 1 }))?;
+                }
+            }
+            _ if IMPLIED.contains(&name) || VOID.contains(&name) => {}
+            _ if FORMATTING.contains(&name) => {
+                let place = self.open.iter().rposition(|open| open.name == name || ends_scope(open.name));
+                if let Some(place) =
+                    place.filter(|place| self.open.get(*place).is_some_and(|o| o.name == name))
+                {
+                    self.open.remove(place);
+                }
+            }
+            "table" => self.close("table"),
+            _ if is_cell(name) || is_frame(name) => {
+                self.close_within(&[name], &[]);
+            }
+            _ => {
+                self.close_within(&[name], &[]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the innermost element of a name, wherever it is.
+    fn close(&mut self, name: &str) {
+        if let Some(place) = self.open.iter().rposition(|open| open.name == name) {
+            while self.open.len() > place.max(1) {
+                self.pop();
+            }
+        }
+    }
+
+    /// Closes the innermost of these elements, if it lies in the same cell and in no element of `fence`.
+    fn close_within(&mut self, names: &[&str], fence: &[&str]) -> bool {
+        let place = self.open.iter().rposition(|open| {
+            names.iter().any(|name| name.eq_ignore_ascii_case(open.name))
+                || fence.contains(&open.name)
+                // the end of a part of a table leads out of a cell, never out of the table
+                || if names.first().is_some_and(|name| is_frame(name) || is_cell(name)) {
+                    open.name == "table"
+                } else {
+                    ends_scope(open.name)
+                }
+        });
+        let found = place.filter(|place| {
+            self.open
+                .get(*place)
+                .is_some_and(|open| names.iter().any(|name| name.eq_ignore_ascii_case(open.name)))
+        });
+        if let Some(place) = found {
+            while self.open.len() > place.max(1) {
+                self.pop();
+            }
+        }
+        found.is_some()
+    }
+}
+
+/// An end tag reaches no element around these.
+fn ends_scope(name: &str) -> bool {
+    is_cell(name) || name == "table" || name == "template" || name == "object"
+}
+
+/// Reads a tag from its name on; none if it never ends.
+fn tag(text: &str, closes: bool) -> Option<(Tag<'_>, &str)> {
+    let ends_name = |sign: char| sign.is_ascii_whitespace() || matches!(sign, '/' | '>');
+    let (name, mut rest) = text.split_at(text.find(ends_name)?);
+    let name = known(name).unwrap_or(name);
+    let mut element = Element { name, hidden: false, columns: 1, rows: 1 };
+    let mut closed = false;
+    loop {
+        rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace());
+        if let Some(after) = rest.strip_prefix('>') {
+            return Some((Tag { element, closes, closed }, after));
+        }
+        if let Some(after) = rest.strip_prefix('/') {
+            closed = after.starts_with('>');
+            rest = after;
+            continue;
+        }
+        // a sign of equality in front is part of a name
+        let skip = usize::from(rest.starts_with('='));
+        let end = rest.get(skip..)?.find(|sign: char| ends_name(sign) || sign == '=')? + skip;
+        let (key, behind) = rest.split_at(end);
+        let behind = behind.trim_start_matches(|sign: char| sign.is_ascii_whitespace());
+        let value;
+        (value, rest) = match behind.strip_prefix('=') {
+            None => ("", behind),
+            Some(behind) => value_of(behind)?,
+        };
+        match key {
+            _ if key.eq_ignore_ascii_case("hidden") => element.hidden = true,
+            _ if key.eq_ignore_ascii_case("style") => element.hidden |= hides(value),
+            _ if key.eq_ignore_ascii_case("colspan") => element.columns = span(value),
+            _ if key.eq_ignore_ascii_case("rowspan") => element.rows = span(value),
+            _ => {}
+        }
+    }
+}
+
+/// The value of an attribute and what stands behind it.
+fn value_of(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(|sign: char| sign.is_ascii_whitespace());
+    if let Some(quote) = text.chars().next().filter(|sign| matches!(sign, '"' | '\'')) {
+        return text.get(1..)?.split_once(quote);
+    }
+    let end = text.find(|sign: char| sign.is_ascii_whitespace() || sign == '>')?;
+    text.split_at_checked(end)
+}
+
+/// How many columns or rows an element spans: the digits that the value begins with.
+fn span(value: &str) -> u16 {
+    let value = value.trim_start();
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    match value.get(..digits) {
+        None | Some("") => 1,
+        Some(digits) => digits.parse().unwrap_or(u16::MAX),
+    }
+}
+
+fn hides(style: &str) -> bool {
+    const LONGEST: usize = 2000;
+    let style: String = style
+        .chars()
+        .take(LONGEST)
+        .filter(|sign| !sign.is_whitespace())
+        .map(|sign| sign.to_ascii_lowercase())
+        .collect();
+    style.contains("display:none")
+}
+
+/// What stands behind the end of an element that holds no markup.
+fn behind_raw<'t>(text: &'t str, name: &str) -> &'t str {
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once("</") {
+        let is_end = behind.get(..name.len()).is_some_and(|own| own.eq_ignore_ascii_case(name));
+        let after = behind.get(name.len()..).unwrap_or_default();
+        if is_end && after.starts_with(|sign: char| sign.is_ascii_whitespace() || matches!(sign, '/' | '>')) {
+            return after.split_once('>').map_or("", |(_, after)| after);
+        }
+        rest = behind;
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The tree in brackets.
+    fn shape(page: &Page<'_>, at: At) -> String {
+        page.children(at)
+            .map(|child| match page.content(child) {
+                Some(Content::Text(text)) => text.trim().to_owned(),
+                Some(Content::Element(element)) => format!("{}({})", element.name, shape(page, child)),
+                None => String::new(),
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn pages_are_read_as_browsers_read_them() {
+        for (page, tree) in [
+            (
+                "<!DOCTYPE html><html><head><title>x</title></head><body>甲<p>乙<p>丙</body></html>",
+                "甲 p(乙) p(丙)",
+            ),
+            ("<ul><li>甲<li>乙<ul><li>丙</ul></ul>", "ul(li(甲) li(乙 ul(li(丙))))"),
+            (
+                "<TABLE><TR><TD>甲<TD>乙<TR><TD colspan=2>丙</TABLE>丁",
+                "table(tr(td(甲) td(乙)) tr(td(丙))) 丁",
+            ),
+            ("<table><tbody><td>甲</td></tbody></table>", "table(tbody(tr(td(甲))))"),
+            ("<table>错<tr>位<td>甲</td></tr></table>", "错 位 table(tr(td(甲)))"),
+            ("<table><tr><td><table><tr><td>甲</table>乙</table>", "table(tr(td(table(tr(td(甲))) 乙)))"),
+            ("<b><p>甲</b>乙</p>丙", "b(p(甲 乙)) 丙"),
+            ("<div>甲</q>乙</div>丙", "div(甲 乙) 丙"),
+            ("甲</p>乙</br>丙", "甲 br() 乙 br() 丙"),
+            ("<script>if (a<b) '</scr'</script>甲<!-- <p> -->乙<!>丙<? x ?>丁", "甲 乙 丙 丁"),
+            ("<p x=\">\" y='>' z>甲 < 乙 <3", "p(甲 < 乙 < 3)"),
+            ("<o:p>甲</O:P>乙", "o:p(甲) 乙"),
+            ("<svg><path/><g/></svg>甲", "svg() 甲"),
+            ("<td>甲</td>乙", "甲 乙"),
+            ("甲<a href=\"x", "甲"),
+        ] {
+            let parsed = Page::parse(page).unwrap();
+            assert_eq!(shape(&parsed, parsed.root()), tree, "{page}");
+        }
+    }
+
+    #[test]
+    fn attributes_are_asked_for_whatever_stands_around_them() {
+        let page =
+            Page::parse("<table><td ColSpan = '2' rowspan=3px class=x>甲<td style=\"Display : NONE\">")
+                .unwrap();
+        let row = page.children(page.children(page.root()).next().unwrap()).next().unwrap();
+        let cells: Vec<_> = page.children(row).filter_map(|cell| page.element(cell)).collect();
+        assert_eq!((cells[0].columns, cells[0].rows, cells[0].hidden, cells[1].hidden), (2, 3, false, true));
+    }
+}

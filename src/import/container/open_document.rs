@@ -1,0 +1,382 @@
+//! OpenDocument (`.odt`, `.ods`): what LibreOffice and some versions of WPS write. Spans are attributes; numbers of
+//! lists are counted here, deleted text and annotations are left out (OASIS OpenDocument 1.3, part 3).
+
+use std::collections::{HashMap, HashSet};
+
+use super::{
+    docx, limits,
+    numbering::{Level, NumberedBy, Numbering},
+    package::Package,
+    spans::{GridBuilder, Spanned, Spending, clean},
+    xml::{Xml, XmlEvent},
+};
+use crate::{
+    error::{Error, Result},
+    import::source::{Block, Document, Paragraph, SourceLocation},
+};
+
+/// The part that holds text and tables.
+pub(super) const CONTENT: &str = "content.xml";
+/// How many levels a list has.
+const LEVELS: usize = 9;
+
+/// Reads a text or a workbook (of which `wanted` names a sheet).
+///
+/// # Errors
+/// When it is encrypted, damaged or too large, or has no such sheet.
+pub(super) fn read(package: &mut Package<'_>, wanted: Option<&str>) -> Result<Document> {
+    ensure_readable(package)?;
+    let mut reader = Reader::new(Xml::new(package.main_part(CONTENT)?), wanted);
+    reader.read()?;
+    let Reader { blocks, sheets, is_workbook, hidden, .. } = reader;
+    if let Some(name) = wanted.filter(|name| is_workbook && !sheets.iter().any(|sheet| sheet == name)) {
+        let list = sheets.join("、");
+        return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
+            .named("no-such-sheet")
+            .hint(text!("工作表有：{list}", "the sheets are: {list}")));
+    }
+    let findings = docx::hidden_text(hidden).into_iter().collect();
+    Ok(Document { blocks, findings, ..Document::default() })
+}
+
+/// Parts of an encrypted package are no XML.
+fn ensure_readable(package: &mut Package<'_>) -> Result<()> {
+    let Some(part) = package.part("META-INF/manifest.xml")? else { return Ok(()) };
+    let mut xml = Xml::new(part);
+    loop {
+        match xml.next()? {
+            XmlEvent::Start if xml.name() == "encryption-data" => {
+                return Err(Error::failed(text!("文件加了密码", "the document is encrypted"))
+                    .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
+            }
+            XmlEvent::Eof => return Ok(()),
+            _ => {}
+        }
+    }
+}
+
+/// A table while it is read.
+struct Table {
+    name: Option<String>,
+    builder: GridBuilder,
+    cells: Vec<Spanned>,
+    /// The row of the sheet, from 1, and how often it is repeated.
+    row: usize,
+    repeated: usize,
+}
+
+/// A cell while it is read.
+struct Cell {
+    columns: usize,
+    rows: usize,
+    repeated: usize,
+    /// The date that it means, however it is shown.
+    date: Option<String>,
+    lines: Vec<String>,
+}
+
+struct Reader<'a> {
+    xml: Xml<'a>,
+    wanted: Option<String>,
+    blocks: Vec<Block>,
+    spending: Spending,
+    sheets: Vec<String>,
+    is_workbook: bool,
+    paragraphs: usize,
+    tables: usize,
+    /// The tables around this place; those inside of another one are text of its cell.
+    open: Vec<Table>,
+    cell: Option<Cell>,
+    text: String,
+    numbering: Numbering,
+    /// The lists around this place: what they count by, and whether their item still wants its number.
+    lists: Vec<String>,
+    wants_number: bool,
+    /// The styles whose text is not shown, and how many pieces were passed over.
+    hidden_styles: HashSet<String>,
+    hidden: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn new(xml: Xml<'a>, wanted: Option<&str>) -> Self {
+        Self {
+            xml,
+            wanted: wanted.map(str::to_owned),
+            blocks: Vec::new(),
+            spending: Spending::new(),
+            sheets: Vec::new(),
+            is_workbook: false,
+            paragraphs: 0,
+            tables: 0,
+            open: Vec::new(),
+            cell: None,
+            text: String::new(),
+            numbering: Numbering::default(),
+            lists: Vec::new(),
+            wants_number: false,
+            hidden_styles: HashSet::new(),
+            hidden: 0,
+        }
+    }
+
+    fn read(&mut self) -> Result<()> {
+        let mut in_paragraph = false;
+        loop {
+            match self.xml.next()? {
+                XmlEvent::Start => {
+                    in_paragraph |= matches!(self.xml.name(), "p" | "h");
+                    self.start()?;
+                }
+                XmlEvent::End => {
+                    in_paragraph &= !matches!(self.xml.name(), "p" | "h");
+                    self.end()?;
+                }
+                XmlEvent::Text if in_paragraph => {
+                    // blanks between tags are for the eye
+                    let words = self.xml.text().split(['\n', '\t']).collect::<Vec<_>>().join(" ");
+                    self.text.push_str(&words);
+                    self.ensure_short()?;
+                }
+                XmlEvent::Text => {}
+                XmlEvent::Eof => return Ok(()),
+            }
+        }
+    }
+
+    fn ensure_short(&self) -> Result<()> {
+        let length =
+            self.text.len() + self.cell.iter().flat_map(|cell| &cell.lines).map(String::len).sum::<usize>();
+        if length > limits::PARAGRAPH {
+            return Err(limits::exceeded(
+                "一段或一格的字节数",
+                "bytes of one paragraph or cell",
+                limits::PARAGRAPH,
+            ));
+        }
+        Ok(())
+    }
+
+    fn start(&mut self) -> Result<()> {
+        match self.xml.name() {
+            "tracked-changes" | "annotation" | "note" | "ruby-text" | "forms" | "shapes" => {
+                self.xml.skip()?
+            }
+            "spreadsheet" => self.is_workbook = true,
+            "style" => self.style()?,
+            "span"
+                if self
+                    .xml
+                    .attribute("style-name")
+                    .is_some_and(|style| self.hidden_styles.contains(&style)) =>
+            {
+                self.hidden += 1;
+                self.xml.skip()?;
+            }
+            "list-style" => self.list_style()?,
+            "list" => self.begin_list(),
+            "list-item" | "list-header" => self.wants_number = self.xml.name() == "list-item",
+            "table" => self.begin_table()?,
+            "table-row" => {
+                let repeated = self.xml.number("number-rows-repeated").unwrap_or(1);
+                if let Some(table) = self.open.last_mut() {
+                    table.repeated = repeated;
+                }
+            }
+            "table-cell" if self.open.len() == 1 => {
+                self.cell = Some(Cell {
+                    columns: self.xml.number("number-columns-spanned").unwrap_or(1),
+                    rows: self.xml.number("number-rows-spanned").unwrap_or(1),
+                    repeated: self.xml.number("number-columns-repeated").unwrap_or(1),
+                    date: self.xml.attribute("date-value"),
+                    lines: Vec::new(),
+                });
+            }
+            "s" => {
+                let count: usize = self.xml.number("c").unwrap_or(1);
+                self.text.extend(std::iter::repeat_n(' ', count.min(limits::SPAN)));
+            }
+            "tab" => self.text.push(' '),
+            "line-break" => self.text.push('\n'),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<()> {
+        match self.xml.name() {
+            "p" | "h" => self.end_paragraph(),
+            "list" => {
+                self.lists.pop();
+                Ok(())
+            }
+            "table-cell" if self.open.len() == 1 => self.end_cell(),
+            "table-row" if self.open.len() == 1 => self.end_row(),
+            "table" => self.end_table(),
+            _ => Ok(()),
+        }
+    }
+
+    fn begin_table(&mut self) -> Result<()> {
+        let name = self.xml.attribute("name").filter(|_| self.is_workbook);
+        if let Some(name) = &name {
+            self.sheets.push(name.clone());
+            if self.wanted.as_ref().is_some_and(|wanted| wanted != name) {
+                return self.xml.skip();
+            }
+        }
+        self.open.push(Table {
+            name,
+            builder: GridBuilder::default(),
+            cells: Vec::new(),
+            row: 0,
+            repeated: 1,
+        });
+        Ok(())
+    }
+
+    fn end_paragraph(&mut self) -> Result<()> {
+        let text = std::mem::take(&mut self.text);
+        let number = self.lists.last().filter(|_| std::mem::take(&mut self.wants_number)).cloned();
+        let number = number.and_then(|list| {
+            let level = self.lists.len() - 1;
+            self.numbering.label(&NumberedBy { style: None, number: Some(list), level: Some(level) })
+        });
+        let text = number.unwrap_or_default() + &text;
+        if let Some(cell) = &mut self.cell {
+            cell.lines.push(text);
+            return self.ensure_short();
+        }
+        if !self.open.is_empty() {
+            return Ok(());
+        }
+        self.paragraphs += 1;
+        let text = clean(&text);
+        self.spending.paragraph(&text)?;
+        let location = SourceLocation::Paragraph(self.paragraphs);
+        self.blocks.push(Block::Paragraph(Paragraph { text, location }));
+        Ok(())
+    }
+
+    fn end_cell(&mut self) -> Result<()> {
+        let (Some(cell), Some(table)) = (self.cell.take(), self.open.last_mut()) else { return Ok(()) };
+        let date = cell.date.as_deref().and_then(|date| date.get(..10)).map(str::to_owned);
+        let text = date.unwrap_or_else(|| clean(&cell.lines.join("\n")));
+        // an empty cell that is repeated to the end of the sheet is no cell
+        let most =
+            if text.is_empty() { limits::COLUMNS.saturating_sub(table.cells.len()) } else { usize::MAX };
+        for _ in 0..cell.repeated.min(most) {
+            self.spending.cell(&text)?;
+            table.cells.push(Spanned { text: text.clone(), columns: cell.columns, rows: cell.rows });
+            if table.cells.len() > limits::COLUMNS {
+                return Err(limits::exceeded("表格的列数", "columns of a table", limits::COLUMNS));
+            }
+        }
+        Ok(())
+    }
+
+    fn end_row(&mut self) -> Result<()> {
+        let number = self.tables + 1;
+        let Some(table) = self.open.last_mut() else { return Ok(()) };
+        let mut cells = std::mem::take(&mut table.cells);
+        while cells.last().is_some_and(|cell| cell.text.is_empty() && cell.columns == 1 && cell.rows == 1) {
+            cells.pop();
+        }
+        let is_empty = cells.iter().all(|cell| cell.text.is_empty());
+        let repeated = std::mem::replace(&mut table.repeated, 1);
+        for _ in 0..if is_empty { 1 } else { repeated } {
+            table.row += 1;
+            let again = cells.iter().map(|cell| Spanned { text: cell.text.clone(), ..*cell });
+            let location = SourceLocation::Row { table: number, row: table.row };
+            table.builder.row(again.collect::<Vec<_>>(), location, &mut self.spending)?;
+        }
+        table.row += if is_empty { repeated.saturating_sub(1) } else { 0 };
+        Ok(())
+    }
+
+    fn end_table(&mut self) -> Result<()> {
+        let Some(table) = self.open.pop().filter(|_| self.open.is_empty()) else { return Ok(()) };
+        self.tables += 1;
+        let grid = table.builder.finish(table.name, &mut self.spending)?;
+        if grid.rows.iter().any(|row| row.cells.iter().any(|cell| !cell.text.is_empty())) {
+            self.blocks.push(Block::Grid(grid));
+        }
+        Ok(())
+    }
+
+    /// A style of text: whether it is shown.
+    fn style(&mut self) -> Result<()> {
+        let name = self.xml.attribute("name").unwrap_or_default();
+        let mut is_hidden = false;
+        self.xml.rest_of_element(|xml, event| {
+            is_hidden |= event == XmlEvent::Start
+                && xml.name() == "text-properties"
+                && xml.attribute("display").is_some_and(|display| display == "none");
+        })?;
+        if is_hidden {
+            self.hidden_styles.insert(name);
+        }
+        Ok(())
+    }
+
+    /// A style that numbers: what each level writes.
+    fn list_style(&mut self) -> Result<()> {
+        let name = self.xml.attribute("name").unwrap_or_default();
+        let mut levels = vec![Level { format: "none".into(), ..Level::default() }; LEVELS];
+        self.xml.rest_of_element(|xml, event| {
+            let is_number = xml.name() == "list-level-style-number";
+            if event != XmlEvent::Start || !(is_number || xml.name() == "list-level-style-bullet") {
+                return;
+            }
+            let number: usize = xml.number("level").unwrap_or(1);
+            let Some(level) = number.checked_sub(1).and_then(|index| levels.get_mut(index)) else { return };
+            let shown: usize = xml.number("display-levels").unwrap_or(1).clamp(1, number);
+            let numbers: Vec<String> =
+                (number + 1 - shown..=number).map(|level| format!("%{level}")).collect();
+            let around = |side: &str| xml.attribute(side).unwrap_or_default();
+            *level = Level {
+                start: xml.number("start-value").unwrap_or(1),
+                format: if is_number { format(&around("num-format")) } else { "bullet" }.to_owned(),
+                text: around("num-prefix") + &numbers.join(".") + &around("num-suffix"),
+                style: None,
+            };
+        })?;
+        self.numbering.define(name, levels);
+        Ok(())
+    }
+
+    /// Each list counts for itself, unless it says that it goes on.
+    fn begin_list(&mut self) {
+        let style = self.xml.attribute("style-name");
+        let goes_on = self.xml.attribute("continue-numbering").is_some_and(|value| value == "true")
+            || self.xml.attribute("continue-list").is_some();
+        let list = match (self.lists.last(), style) {
+            (Some(outer), _) => outer.clone(),
+            (None, None) => String::new(),
+            (None, Some(style)) => {
+                if !goes_on {
+                    self.numbering.restart(&style);
+                }
+                self.numbering.refer(style.clone(), style.clone(), HashMap::new());
+                style
+            }
+        };
+        self.lists.push(list);
+    }
+}
+
+/// The format of a number, as ECMA-376 names it (17.18.59).
+fn format(sample: &str) -> &'static str {
+    match sample.split(',').next().unwrap_or_default().trim() {
+        "1" => "decimal",
+        "a" => "lowerLetter",
+        "A" => "upperLetter",
+        "i" => "lowerRoman",
+        "I" => "upperRoman",
+        "一" => "chineseCounting",
+        "壹" => "chineseLegalSimplified",
+        "①" => "decimalEnclosedCircle",
+        "１" => "decimalFullWidth",
+        "甲" => "ideographTraditional",
+        _ => "none",
+    }
+}

@@ -1,0 +1,233 @@
+//! Pages of placed characters and drawn lines become paragraphs and grids: what PDF and OFD have in common.
+//! Coordinates are points from the upper left corner, y downwards.
+
+mod drawing;
+mod join;
+mod line;
+mod matrix;
+mod ruling;
+mod strips;
+mod table;
+mod upright;
+
+use std::collections::HashMap;
+
+pub(super) use drawing::{Drawing, Subpath};
+pub(super) use matrix::Matrix;
+pub(super) use ruling::{Ruling, Rulings};
+
+use self::{line::Line, table::Table};
+use super::spans::Spending;
+use crate::{
+    error::Result,
+    import::source::{Block, Document, Paragraph, SourceLocation},
+};
+
+/// A rectangle with level and upright sides.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Area {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+}
+
+impl Area {
+    /// The smallest area around some points.
+    pub(super) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+        let nothing = Self {
+            left: f64::INFINITY,
+            top: f64::INFINITY,
+            right: f64::NEG_INFINITY,
+            bottom: f64::NEG_INFINITY,
+        };
+        points.into_iter().fold(nothing, |area, (x, y)| Self {
+            left: area.left.min(x),
+            top: area.top.min(y),
+            right: area.right.max(x),
+            bottom: area.bottom.max(y),
+        })
+    }
+
+    /// The smallest area around two.
+    fn with(self, other: Self) -> Self {
+        Self::around([
+            (self.left, self.top),
+            (self.right, self.bottom),
+            (other.left, other.top),
+            (other.right, other.bottom),
+        ])
+    }
+
+    fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
+    fn middle(self) -> (f64, f64) {
+        ((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
+    }
+
+    /// Whether a point lies inside or at most `margin` outside.
+    fn holds(self, (x, y): (f64, f64), margin: f64) -> bool {
+        x >= self.left - margin
+            && x <= self.right + margin
+            && y >= self.top - margin
+            && y <= self.bottom + margin
+    }
+
+    /// Whether a page can be this large: neither infinite nor absurd.
+    pub(super) fn is_sane(self) -> bool {
+        [self.left, self.top, self.right, self.bottom]
+            .iter()
+            .all(|value| value.is_finite() && value.abs() < 1e6)
+    }
+}
+
+/// A character (or a ligature of some) at its place.
+#[derive(Clone, Debug)]
+pub(super) struct Glyph {
+    pub(super) area: Area,
+    /// The size of its font on the page.
+    pub(super) size: f64,
+    pub(super) text: String,
+    /// By how many quarters its text is turned, clockwise.
+    pub(super) turn: usize,
+}
+
+/// A page as it was drawn.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Page {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) rulings: Rulings,
+}
+
+/// A piece of a page, in reading order.
+#[derive(Debug)]
+enum Piece {
+    Line(Line),
+    Table(Table),
+}
+
+impl Piece {
+    fn area(&self) -> Area {
+        match self {
+            Self::Line(line) => line.area,
+            Self::Table(table) => table.area,
+        }
+    }
+}
+
+/// Paragraphs and grids of some pages. Tables that go on over a page are one grid; page numbers and running
+/// heads are left out.
+///
+/// # Errors
+/// When there is more than a document may hold.
+pub(super) fn document(pages: Vec<Page>) -> Result<Document> {
+    let pages: Vec<Page> = pages.into_iter().map(upright::upright).collect();
+    let mut pieces: Vec<Vec<Piece>> =
+        pages.iter().enumerate().map(|(index, page)| pieces_of(page, index + 1)).collect();
+    leave_out_heads(&mut pieces, &pages);
+    let mut spending = Spending::new();
+    let mut document = Document::default();
+    let mut open: Option<Table> = None;
+    for (index, pieces) in pieces.into_iter().enumerate() {
+        let (mut line_number, mut is_first) = (0, true);
+        for piece in pieces {
+            match piece {
+                Piece::Table(table) => match &mut open {
+                    Some(above) if is_first && join::goes_on(above, &table) => join::append(above, table),
+                    _ => {
+                        close(&mut open, &mut document, &mut spending)?;
+                        open = Some(table);
+                    }
+                },
+                Piece::Line(line) => {
+                    close(&mut open, &mut document, &mut spending)?;
+                    line_number += 1;
+                    spending.paragraph(&line.text)?;
+                    let location = SourceLocation::PageLine { page: index + 1, line: line_number };
+                    document.blocks.push(Block::Paragraph(Paragraph { text: line.text, location }));
+                }
+            }
+            is_first = false;
+        }
+    }
+    close(&mut open, &mut document, &mut spending)?;
+    Ok(document)
+}
+
+fn close(open: &mut Option<Table>, document: &mut Document, spending: &mut Spending) -> Result<()> {
+    if let Some(table) = open.take() {
+        document.blocks.push(Block::Grid(table.into_grid(spending)?));
+    }
+    Ok(())
+}
+
+fn pieces_of(page: &Page, number: usize) -> Vec<Piece> {
+    /// More turned characters than a stamp or a note in the margin has.
+    const MANY_TURNED: usize = 12;
+    let tables = table::tables(page, number);
+    let leaves_out_turned = page.glyphs.iter().filter(|glyph| glyph.turn != 0).count() <= MANY_TURNED;
+    let running: Vec<&Glyph> = page
+        .glyphs
+        .iter()
+        .filter(|glyph| glyph.turn == 0 || !leaves_out_turned)
+        .filter(|glyph| !tables.iter().any(|table| table.area.holds(glyph.area.middle(), 1.0)))
+        .collect();
+    let written = page.glyphs.iter().map(|glyph| glyph.area).reduce(Area::with);
+    let lines = line::lines(&running)
+        .into_iter()
+        .filter(|line| !written.is_some_and(|area| is_folio(line, page, area)));
+    let mut pieces: Vec<Piece> = lines.map(Piece::Line).chain(tables.into_iter().map(Piece::Table)).collect();
+    pieces.sort_by(|a, b| a.area().top.total_cmp(&b.area().top));
+    pieces
+}
+
+/// A page number: the lowest or highest line of what is `written`, in the outer part of the page, of digits and
+/// `—第页共/` only.
+fn is_folio(line: &Line, page: &Page, written: Area) -> bool {
+    const DASHES: &str = "—–-－―─";
+    let text = squeezed(&line.text);
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let is_number = text.chars().count() <= 14
+        && text.chars().any(is_digit)
+        && text.chars().all(|c| is_digit(c) || DASHES.contains(c) || "·•第页共/／".contains(c));
+    let is_rule = !text.is_empty() && text.chars().all(|c| DASHES.contains(c));
+    let is_lowest = line.area.top > 0.8 * page.height && line.area.bottom > written.bottom - 3.0;
+    let is_highest = line.area.bottom < 0.15 * page.height && line.area.top < written.top + 3.0;
+    (is_number || is_rule) && (is_lowest || is_highest)
+}
+
+/// Running heads and feet: the same words at the same height on half of the pages, three at least.
+fn leave_out_heads(pieces: &mut [Vec<Piece>], pages: &[Page]) {
+    const STEP: f64 = 4.0;
+    let place = |piece: &Piece, page: &Page| match piece {
+        Piece::Line(line) if line.area.bottom < 0.1 * page.height || line.area.top > 0.9 * page.height => {
+            Some((squeezed(&line.text), (line.area.top / STEP).round().to_string()))
+        }
+        _ => None,
+    };
+    let mut counts: HashMap<(String, String), usize> = HashMap::new();
+    for (pieces, page) in pieces.iter().zip(pages) {
+        for place in pieces.iter().filter_map(|piece| place(piece, page)) {
+            *counts.entry(place).or_default() += 1;
+        }
+    }
+    let many = (pages.len() / 2).max(3);
+    for (pieces, page) in pieces.iter_mut().zip(pages) {
+        pieces.retain(|piece| {
+            place(piece, page).is_none_or(|place| counts.get(&place).is_none_or(|count| *count < many))
+        });
+    }
+}
+
+/// Text without its blanks.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,133 @@
+//! Tables ruled by level lines only: their columns are parted by upright strips that hold no text.
+
+use super::{
+    Area, Glyph, Page,
+    ruling::{LEVEL, Ruling, Rulings, levels},
+};
+
+/// A strip that is narrower parts no columns.
+const NARROWEST: usize = 5;
+/// One of so many rows may cross a strip.
+const ROWS_TO_ONE: usize = 20;
+
+/// Stacks of at least three level lines, each with the upright lines that its text leaves room for.
+pub(super) fn groups(mut level: Vec<Ruling>, page: &Page) -> Vec<Rulings> {
+    const SHORTEST: f64 = 20.0;
+    level.retain(|line| line.length() > SHORTEST);
+    level.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut found = Vec::new();
+    let mut rest = level.as_slice();
+    while let Some(first) = rest.first() {
+        let (mut from, mut to) = (first.from, first.to);
+        let count = rest
+            .iter()
+            .enumerate()
+            .take_while(|(index, line)| {
+                // the first two say how wide the stack is
+                let fits = *index <= 1 || line.from >= from - LEVEL && line.to <= to + LEVEL;
+                if fits {
+                    (from, to) = (from.min(line.from), to.max(line.to));
+                }
+                fits
+            })
+            .count();
+        let (stack, others) = rest.split_at(count);
+        rest = others;
+        if count >= 3 {
+            found.extend(ruled(stack, page));
+        }
+    }
+    found
+}
+
+/// What the text between two lines covers, point by point from the left.
+struct Band<'a> {
+    from: f64,
+    to: f64,
+    glyphs: Vec<&'a Glyph>,
+    covered: Vec<bool>,
+}
+
+impl<'a> Band<'a> {
+    fn new(area: Area, points: usize, page: &'a Page) -> Self {
+        let glyphs: Vec<&Glyph> =
+            page.glyphs.iter().filter(|glyph| area.holds(glyph.area.middle(), 0.0)).collect();
+        let mut covered = vec![false; points];
+        for glyph in &glyphs {
+            let (from, to) = (point(glyph.area.left - area.left), point(glyph.area.right - area.left));
+            covered.iter_mut().take(to + 1).skip(from).for_each(|point| *point = true);
+        }
+        Self { from: area.top, to: area.bottom, glyphs, covered }
+    }
+
+    /// A band with one unbroken text is a heading over the whole width.
+    fn has_columns(&self) -> bool {
+        let size = self.glyphs.first().map_or(0.0, |glyph| glyph.size);
+        runs(&self.covered, false).any(|(from, to)| {
+            let is_inner = self.covered.iter().take(from).any(|point| *point)
+                && self.covered.iter().skip(to).any(|point| *point);
+            is_inner && (to - from) as f64 >= 0.8 * size
+        })
+    }
+
+    fn is_crossed(&self, x: f64) -> bool {
+        self.glyphs.iter().any(|glyph| glyph.area.left < x && glyph.area.right > x)
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "widths of a page, never negative"
+)]
+fn point(at: f64) -> usize {
+    at.max(0.0) as usize
+}
+
+/// The runs of equal points: from, and behind the last.
+fn runs(points: &[bool], wanted: bool) -> impl Iterator<Item = (usize, usize)> {
+    let mut at = 0;
+    points.chunk_by(|a, b| a == b).filter_map(move |run| {
+        let from = at;
+        at += run.len();
+        (run.first() == Some(&wanted)).then_some((from, at))
+    })
+}
+
+fn ruled(stack: &[Ruling], page: &Page) -> Option<Rulings> {
+    const WIDEST: usize = 5_000;
+    let left = stack.iter().map(|line| line.from).fold(f64::INFINITY, f64::min);
+    let right = stack.iter().map(|line| line.to).fold(f64::NEG_INFINITY, f64::max);
+    let points = point(right - left) + 1;
+    if !(40..=WIDEST).contains(&points) {
+        return None;
+    }
+    let rows = levels(stack.iter().map(|line| line.at));
+    let bands: Vec<Band<'_>> = rows
+        .iter()
+        .zip(rows.iter().skip(1))
+        .map(|(top, bottom)| Band::new(Area { left, right, top: *top, bottom: *bottom }, points, page))
+        .collect();
+    let with_columns: Vec<&Band<'_>> = bands.iter().filter(|band| band.has_columns()).collect();
+    if with_columns.len() < 2 {
+        return None;
+    }
+    let free: Vec<bool> = (0..points)
+        .map(|point| {
+            let covering = with_columns.iter().filter(|band| band.covered.get(point) == Some(&true)).count();
+            covering * ROWS_TO_ONE <= with_columns.len()
+        })
+        .collect();
+    let (first, last) = (free.iter().position(|free| !free)?, free.iter().rposition(|free| !free)?);
+    let (top, bottom) = (*rows.first()?, *rows.last()?);
+    let mut upright =
+        vec![Ruling { at: left, from: top, to: bottom }, Ruling { at: right, from: top, to: bottom }];
+    for (from, to) in
+        runs(&free, true).filter(|(from, to)| *from > first && *to <= last && to - from >= NARROWEST)
+    {
+        let at = left + (from + to) as f64 / 2.0;
+        let open = bands.iter().filter(|band| !band.is_crossed(at));
+        upright.extend(open.map(|band| Ruling { at, from: band.from, to: band.to }));
+    }
+    (upright.len() > 2).then(|| Rulings { level: stack.to_vec(), upright })
+}

@@ -1,0 +1,432 @@
+//! Content streams: the operators that place text and draw lines (ISO 32000-1, 8 and 9).
+
+use std::{collections::HashMap, rc::Rc};
+
+use hayro_syntax::{
+    content::{TypedIter, ops::TypedInstruction as Operator},
+    object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream},
+    page::{self, Resources},
+};
+
+use super::{Characters, font::Font};
+use crate::{
+    error::Result,
+    import::container::{
+        limits::{self, Budget},
+        page::{Area, Drawing, Glyph, Matrix, Page, Subpath},
+    },
+};
+
+/// How deep forms may hold forms.
+const DEEPEST: usize = 8;
+/// How many states may be saved.
+const MOST_SAVED: usize = 512;
+/// How far a character reaches below and above its base line.
+const BELOW: f64 = -0.12;
+const ABOVE: f64 = 0.88;
+
+/// Reads the pages of a file, one after the other.
+pub(super) struct Reader {
+    fonts: HashMap<ObjectIdentifier, Rc<Font>>,
+    operators: Budget,
+    glyphs: Budget,
+    pub(super) characters: Characters,
+}
+
+impl Reader {
+    pub(super) fn new() -> Self {
+        Self {
+            fonts: HashMap::new(),
+            operators: Budget::new(limits::PDF_OPERATORS, ("PDF 的绘图指令数", "operators of the PDF")),
+            glyphs: Budget::new(limits::GLYPHS, ("PDF 的字数", "characters of the PDF")),
+            characters: Characters::default(),
+        }
+    }
+
+    /// What stands on a page.
+    ///
+    /// # Errors
+    /// When it goes beyond a limit.
+    pub(super) fn page(&mut self, page: &page::Page<'_>) -> Result<Page> {
+        let (width, height) = page.render_dimensions();
+        let matrix = Matrix(page.initial_transform(true).as_coeffs());
+        let mut canvas = Canvas::default();
+        if let Some(content) = page.page_stream() {
+            Run::new(self, &mut canvas, page.resources(), matrix, 0).read(content)?;
+        }
+        Ok(Page {
+            width: f64::from(width),
+            height: f64::from(height),
+            glyphs: canvas.glyphs,
+            rulings: canvas.drawing.into_rulings(),
+        })
+    }
+}
+
+/// What a page shows so far.
+#[derive(Default)]
+struct Canvas {
+    glyphs: Vec<Glyph>,
+    drawing: Drawing,
+}
+
+/// The graphics state, as far as text and lines need it.
+#[derive(Clone)]
+struct State {
+    matrix: Matrix,
+    font: Option<Rc<Font>>,
+    size: f64,
+    character_spacing: f64,
+    word_spacing: f64,
+    stretch: f64,
+    leading: f64,
+    rise: f64,
+    pen: f64,
+    fills_white: bool,
+    strokes_white: bool,
+}
+
+impl State {
+    fn new(matrix: Matrix) -> Self {
+        Self {
+            matrix,
+            font: None,
+            size: 1.0,
+            character_spacing: 0.0,
+            word_spacing: 0.0,
+            stretch: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            pen: 1.0,
+            fills_white: false,
+            strokes_white: false,
+        }
+    }
+}
+
+/// The reading of one content stream: of a page, or of a form that it draws.
+struct Run<'r, 'p> {
+    reader: &'r mut Reader,
+    canvas: &'r mut Canvas,
+    resources: &'r Resources<'p>,
+    state: State,
+    saved: Vec<State>,
+    text: Matrix,
+    line: Matrix,
+    path: Vec<Subpath>,
+    fonts: HashMap<Vec<u8>, Option<Rc<Font>>>,
+    depth: usize,
+}
+
+impl<'r, 'p> Run<'r, 'p> {
+    fn new(
+        reader: &'r mut Reader,
+        canvas: &'r mut Canvas,
+        resources: &'r Resources<'p>,
+        matrix: Matrix,
+        depth: usize,
+    ) -> Self {
+        Self {
+            reader,
+            canvas,
+            resources,
+            state: State::new(matrix),
+            saved: Vec::new(),
+            text: Matrix::IDENTITY,
+            line: Matrix::IDENTITY,
+            path: Vec::new(),
+            fonts: HashMap::new(),
+            depth,
+        }
+    }
+
+    fn read(&mut self, content: &[u8]) -> Result<()> {
+        let mut operators = TypedIter::new(content);
+        while let Some(operator) = operators.next() {
+            self.reader.operators.spend(1)?;
+            self.set_state(&operator);
+            self.set_colour(&operator);
+            self.draw(&operator);
+            self.set_text(&operator);
+            self.show_text(&operator)?;
+            self.place(&operator)?;
+        }
+        Ok(())
+    }
+
+    fn set_state(&mut self, operator: &Operator<'_, '_>) {
+        match operator {
+            Operator::SaveState(_) if self.saved.len() < MOST_SAVED => self.saved.push(self.state.clone()),
+            Operator::RestoreState(_) => {
+                if let Some(state) = self.saved.pop() {
+                    self.state = state;
+                }
+            }
+            Operator::Transform(m) => {
+                let matrix = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(Number::as_f64));
+                self.state.matrix = matrix.then(self.state.matrix);
+            }
+            Operator::LineWidth(width) => self.state.pen = width.0.as_f64(),
+            _ => {}
+        }
+    }
+
+    fn set_colour(&mut self, operator: &Operator<'_, '_>) {
+        let (fills, strokes) = match operator {
+            Operator::NonStrokeColorDeviceGray(c) => (Some(is_white([&c.0])), None),
+            Operator::NonStrokeColorDeviceRgb(c) => (Some(is_white([&c.0, &c.1, &c.2])), None),
+            Operator::NonStrokeColorCmyk(c) => (Some(is_white([&c.0, &c.1, &c.2, &c.3])), None),
+            Operator::NonStrokeColor(c) => (Some(is_white(&c.0)), None),
+            Operator::NonStrokeColorNamed(c) => (Some(c.1.is_none() && is_white(&c.0)), None),
+            Operator::ColorSpaceNonStroke(_) => (Some(false), None),
+            Operator::StrokeColorDeviceGray(c) => (None, Some(is_white([&c.0]))),
+            Operator::StrokeColorDeviceRgb(c) => (None, Some(is_white([&c.0, &c.1, &c.2]))),
+            Operator::StrokeColorCmyk(c) => (None, Some(is_white([&c.0, &c.1, &c.2, &c.3]))),
+            Operator::StrokeColor(c) => (None, Some(is_white(&c.0))),
+            Operator::StrokeColorNamed(c) => (None, Some(c.1.is_none() && is_white(&c.0))),
+            Operator::ColorSpaceStroke(_) => (None, Some(false)),
+            _ => (None, None),
+        };
+        self.state.fills_white = fills.unwrap_or(self.state.fills_white);
+        self.state.strokes_white = strokes.unwrap_or(self.state.strokes_white);
+    }
+
+    fn draw(&mut self, operator: &Operator<'_, '_>) {
+        match operator {
+            Operator::MoveTo(p) => {
+                let point = self.point(&p.0, &p.1);
+                self.path.push(Subpath { points: vec![point], is_curved: false });
+            }
+            Operator::LineTo(p) => self.line_to(self.point(&p.0, &p.1), false),
+            Operator::CubicTo(p) => self.line_to(self.point(&p.4, &p.5), true),
+            Operator::CubicStartTo(p) => self.line_to(self.point(&p.2, &p.3), true),
+            Operator::CubicEndTo(p) => self.line_to(self.point(&p.2, &p.3), true),
+            Operator::ClosePath(_) => self.close(),
+            Operator::RectPath(r) => {
+                let [x, y, width, height] = [&r.0, &r.1, &r.2, &r.3].map(Number::as_f64);
+                let corners = [(x, y), (x + width, y), (x + width, y + height), (x, y + height), (x, y)];
+                let points = corners.map(|(x, y)| self.state.matrix.apply(x, y)).to_vec();
+                self.path.push(Subpath { points, is_curved: false });
+            }
+            Operator::StrokePath(_) => self.paint(false, true),
+            Operator::CloseAndStrokePath(_) => {
+                self.close();
+                self.paint(false, true);
+            }
+            Operator::FillPathNonZero(_)
+            | Operator::FillPathNonZeroCompatibility(_)
+            | Operator::FillPathEvenOdd(_) => self.paint(true, false),
+            Operator::FillAndStrokeNonZero(_) | Operator::FillAndStrokeEvenOdd(_) => self.paint(true, true),
+            Operator::CloseFillAndStrokeNonZero(_) | Operator::CloseFillAndStrokeEvenOdd(_) => {
+                self.close();
+                self.paint(true, true);
+            }
+            Operator::EndPath(_) => self.path.clear(),
+            _ => {}
+        }
+    }
+
+    fn point(&self, x: &Number, y: &Number) -> (f64, f64) {
+        self.state.matrix.apply(x.as_f64(), y.as_f64())
+    }
+
+    fn line_to(&mut self, point: (f64, f64), is_curve: bool) {
+        match self.path.last_mut() {
+            Some(subpath) => {
+                subpath.points.push(point);
+                subpath.is_curved |= is_curve;
+            }
+            None => self.path.push(Subpath { points: vec![point], is_curved: is_curve }),
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some(subpath) = self.path.last_mut() {
+            subpath.points.extend(subpath.points.first().copied());
+        }
+    }
+
+    /// Ends the path; what is white rules nothing.
+    fn paint(&mut self, fills: bool, strokes: bool) {
+        if fills && !self.state.fills_white {
+            self.canvas.drawing.fill(&self.path);
+        }
+        if strokes && !self.state.strokes_white {
+            self.canvas.drawing.stroke(&self.path, self.state.pen.abs() * self.state.matrix.scale());
+        }
+        self.path.clear();
+    }
+
+    fn set_text(&mut self, operator: &Operator<'_, '_>) {
+        let state = &mut self.state;
+        match operator {
+            Operator::BeginText(_) => (self.text, self.line) = (Matrix::IDENTITY, Matrix::IDENTITY),
+            Operator::CharacterSpacing(n) => state.character_spacing = n.0.as_f64(),
+            Operator::WordSpacing(n) => state.word_spacing = n.0.as_f64(),
+            Operator::HorizontalScaling(n) => state.stretch = n.0.as_f64() / 100.0,
+            Operator::TextLeading(n) => state.leading = n.0.as_f64(),
+            Operator::TextRise(n) => state.rise = n.0.as_f64(),
+            Operator::TextFont(font) => {
+                state.size = font.1.as_f64();
+                self.state.font = self.font(font.0);
+            }
+            Operator::NextLine(p) => self.next_line(p.0.as_f64(), p.1.as_f64()),
+            Operator::NextLineAndSetLeading(p) => {
+                state.leading = -p.1.as_f64();
+                self.next_line(p.0.as_f64(), p.1.as_f64());
+            }
+            Operator::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
+            Operator::SetTextMatrix(m) => {
+                self.line = Matrix([&m.0, &m.1, &m.2, &m.3, &m.4, &m.5].map(Number::as_f64));
+                self.text = self.line;
+            }
+            _ => {}
+        }
+    }
+
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.line = Matrix::moved(x, y).then(self.line);
+        self.text = self.line;
+    }
+
+    fn show_text(&mut self, operator: &Operator<'_, '_>) -> Result<()> {
+        match operator {
+            Operator::ShowText(text) => self.show(text.0.as_bytes()),
+            Operator::NextLineAndShowText(text) => {
+                self.next_line(0.0, -self.state.leading);
+                self.show(text.0.as_bytes())
+            }
+            Operator::ShowTextWithParameters(text) => {
+                self.state.word_spacing = text.0.as_f64();
+                self.state.character_spacing = text.1.as_f64();
+                self.next_line(0.0, -self.state.leading);
+                self.show(text.2.as_bytes())
+            }
+            Operator::ShowTexts(texts) => texts.0.iter::<Object<'_>>().try_for_each(|object| match object {
+                Object::String(text) => self.show(text.as_bytes()),
+                Object::Number(back) => {
+                    self.advance(-back.as_f64() / 1000.0 * self.state.size, 0.0);
+                    Ok(())
+                }
+                _ => Ok(()),
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Moves on along the text.
+    fn advance(&mut self, by: f64, spacing: f64) {
+        let is_vertical = self.state.font.as_ref().is_some_and(|font| font.is_vertical());
+        let step = if is_vertical {
+            Matrix::moved(0.0, by + spacing)
+        } else {
+            Matrix::moved((by + spacing) * self.state.stretch, 0.0)
+        };
+        self.text = step.then(self.text);
+    }
+
+    fn show(&mut self, mut bytes: &[u8]) -> Result<()> {
+        let Some(font) = self.state.font.clone() else { return Ok(()) };
+        while !bytes.is_empty() {
+            self.reader.glyphs.spend(1)?;
+            let code = font.code(bytes);
+            bytes = bytes.get(code.length..).unwrap_or_default();
+            let state = &self.state;
+            let sized = Matrix([state.size * state.stretch, 0.0, 0.0, state.size, 0.0, state.rise]);
+            let matrix = sized.then(self.text).then(state.matrix);
+            let (left, right, low, high) =
+                if font.is_vertical() { (-0.5, 0.5, -0.9, 0.1) } else { (0.0, code.width, BELOW, ABOVE) };
+            let corners = [(left, low), (right, low), (left, high), (right, high)];
+            let area = Area::around(corners.map(|(x, y)| matrix.apply(x, y)));
+            match code.text {
+                Some(text) if text.trim().is_empty() => {}
+                Some(text) => {
+                    self.reader.characters.all += 1;
+                    if area.is_sane() {
+                        self.canvas.glyphs.push(Glyph {
+                            area,
+                            size: matrix.height(),
+                            text,
+                            turn: matrix.turn(),
+                        });
+                    }
+                }
+                None => {
+                    self.reader.characters.all += 1;
+                    self.reader.characters.unknown += 1;
+                }
+            }
+            let word_spacing = if code.is_space { state.word_spacing } else { 0.0 };
+            let spacing = state.character_spacing + word_spacing;
+            let by = if font.is_vertical() { -state.size } else { code.width * state.size };
+            self.advance(by, spacing);
+        }
+        Ok(())
+    }
+
+    fn font(&mut self, name: &Name<'_>) -> Option<Rc<Font>> {
+        if let Some(font) = self.fonts.get(name.as_ref() as &[u8]) {
+            return font.clone();
+        }
+        let font = self.resources.get_font(name).map(|dict| match dict.obj_id() {
+            Some(id) => self.reader.fonts.entry(id).or_insert_with(|| Rc::new(Font::new(&dict))).clone(),
+            None => Rc::new(Font::new(&dict)),
+        });
+        self.fonts.insert((name.as_ref() as &[u8]).to_vec(), font.clone());
+        font
+    }
+
+    /// Forms and pictures.
+    fn place(&mut self, operator: &Operator<'_, '_>) -> Result<()> {
+        match operator {
+            Operator::XObject(name) => match self.resources.get_x_object(name.0) {
+                Some(object) => self.place_object(&object),
+                None => Ok(()),
+            },
+            Operator::InlineImage(_) => {
+                self.picture();
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn place_object(&mut self, object: &Stream<'_>) -> Result<()> {
+        let dict = object.dict();
+        let subtype = dict.get::<Name<'_>>("Subtype");
+        match subtype.as_ref().map(Name::as_str) {
+            Some("Image") => self.picture(),
+            Some("Form") if self.depth < DEEPEST => {
+                let Ok(content) = object.decoded_data() else { return Ok(()) };
+                let resources = dict.get::<Dict<'_>>("Resources").map(Resources::new);
+                let resources = resources.unwrap_or_else(|| self.resources.clone());
+                let matrix = form_matrix(dict).then(self.state.matrix);
+                return Run::new(self.reader, self.canvas, &resources, matrix, self.depth + 1).read(&content);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn picture(&mut self) {
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+        self.canvas.drawing.picture(Area::around(corners.map(|(x, y)| self.state.matrix.apply(x, y))));
+    }
+}
+
+fn form_matrix(dict: &Dict<'_>) -> Matrix {
+    let numbers = dict.get::<Array<'_>>("Matrix");
+    let numbers: Vec<f64> =
+        numbers.iter().flat_map(Array::iter::<Number>).map(|number| number.as_f64()).take(6).collect();
+    numbers.try_into().map_or(Matrix::IDENTITY, Matrix)
+}
+
+/// Whether a colour of one, three or four components is that of the paper.
+fn is_white<'n>(components: impl IntoIterator<Item = &'n Number>) -> bool {
+    let components: Vec<f64> = components.into_iter().map(Number::as_f64).collect();
+    match components.len() {
+        1 | 3 => components.iter().all(|component| *component > 0.97),
+        4 => components.iter().all(|component| *component < 0.03),
+        _ => false,
+    }
+}

@@ -1,0 +1,171 @@
+//! Word 97 to 2003 (`.doc`, and `.wps` of WPS Office): text, tables and automatic numbers after [MS-DOC]. What was
+//! deleted under tracking, what is hidden, and the codes of fields are left out.
+
+mod binary;
+mod lists;
+mod rows;
+mod sprm;
+mod styles;
+
+use self::{
+    binary::{Binary, Paragraph as Properties},
+    rows::{RowMark, Rows},
+};
+use super::{
+    compound::Compound,
+    limits,
+    spans::{Spending, clean},
+};
+use crate::{
+    error::Result,
+    import::source::{Block, Document, Paragraph, SourceLocation},
+};
+
+/// The stream that every Word file has.
+pub(super) const MAIN: &str = "WordDocument";
+
+/// Characters that mean something else than themselves ([MS-DOC] 2.4.1).
+mod mark {
+    pub(super) const CELL: char = '\u{7}';
+    pub(super) const LINE: char = '\u{b}';
+    pub(super) const PAGE: char = '\u{c}';
+    pub(super) const PARAGRAPH: char = '\r';
+    pub(super) const FIELD_BEGIN: char = '\u{13}';
+    pub(super) const FIELD_SEPARATOR: char = '\u{14}';
+    pub(super) const FIELD_END: char = '\u{15}';
+    pub(super) const HYPHEN: char = '\u{1e}';
+    /// Pictures, footnotes, annotations, drawn objects, and the optional hyphen.
+    pub(super) const NO_TEXT: [char; 5] = ['\u{1}', '\u{2}', '\u{5}', '\u{8}', '\u{1f}'];
+}
+
+/// Reads a Word 97 document.
+///
+/// # Errors
+/// When it is encrypted, of an older version, damaged or too large.
+pub(super) fn read(file: &Compound<'_>) -> Result<Document> {
+    let binary = Binary::open(file)?;
+    let mut reader = Reader::new(&binary);
+    for (character, position) in binary.characters() {
+        reader.character(character, position)?;
+    }
+    reader.finish()
+}
+
+struct Reader<'b> {
+    binary: &'b Binary,
+    lists: lists::Lists,
+    /// Whether each field around this place shows its code (which is no text) or its result.
+    fields: Vec<bool>,
+    /// The paragraph, the paragraphs of the cell, the cells of the row, the rows of the table so far.
+    text: String,
+    cell: Vec<String>,
+    cells: Vec<String>,
+    rows: Rows,
+    blocks: Vec<Block>,
+    spending: Spending,
+    paragraphs: usize,
+    tables: usize,
+}
+
+impl<'b> Reader<'b> {
+    fn new(binary: &'b Binary) -> Self {
+        Self {
+            binary,
+            lists: lists::Lists::read(&binary.table, binary.lists, binary.overrides),
+            fields: Vec::new(),
+            text: String::new(),
+            cell: Vec::new(),
+            cells: Vec::new(),
+            rows: Rows::default(),
+            blocks: Vec::new(),
+            spending: Spending::new(),
+            paragraphs: 0,
+            tables: 0,
+        }
+    }
+
+    fn character(&mut self, character: char, position: usize) -> Result<()> {
+        match character {
+            mark::FIELD_BEGIN => self.fields.push(true),
+            mark::FIELD_SEPARATOR => {
+                if let Some(shows_code) = self.fields.last_mut() {
+                    *shows_code = false;
+                }
+            }
+            mark::FIELD_END => drop(self.fields.pop()),
+            _ if self.fields.iter().any(|shows_code| *shows_code) => {}
+            mark::PARAGRAPH | mark::CELL | mark::PAGE => return self.end(character, position),
+            _ if mark::NO_TEXT.contains(&character) || self.binary.is_left_out(position) => {}
+            mark::LINE => self.text.push('\n'),
+            mark::HYPHEN => self.text.push('-'),
+            _ => self.text.push(character),
+        }
+        if self.text.len() > limits::PARAGRAPH {
+            return Err(limits::exceeded(
+                "一段或一格的字节数",
+                "bytes of one paragraph or cell",
+                limits::PARAGRAPH,
+            ));
+        }
+        Ok(())
+    }
+
+    /// A paragraph, a cell or a row ends.
+    fn end(&mut self, mark: char, position: usize) -> Result<()> {
+        let properties = self.binary.paragraph(position);
+        let is_in_table = properties.is_in_table || properties.depth > 0;
+        if is_in_table && properties.depth > 1 {
+            // a table inside of a cell is text of that cell
+            self.text.push('\n');
+            return Ok(());
+        }
+        if is_in_table && properties.ends_row {
+            self.cell.clear();
+            self.text.clear();
+            let texts = std::mem::take(&mut self.cells);
+            return self.rows.push(texts, RowMark::read(&properties), &mut self.spending);
+        }
+        let text = self.numbered(&properties, is_in_table);
+        if !is_in_table {
+            self.close_table()?;
+            self.paragraphs += 1;
+            let text = clean(&text);
+            self.spending.paragraph(&text)?;
+            let location = SourceLocation::Paragraph(self.paragraphs);
+            self.blocks.push(Block::Paragraph(Paragraph { text, location }));
+            return Ok(());
+        }
+        self.cell.push(text);
+        if mark == mark::CELL {
+            self.cells.push(clean(&self.cell.join("\n")));
+            self.cell.clear();
+        }
+        Ok(())
+    }
+
+    /// The text of the paragraph, with the number that Word writes before it: in a table also where it is empty, as
+    /// in a column of numbers.
+    fn numbered(&mut self, properties: &Properties<'_>, is_in_table: bool) -> String {
+        let text = std::mem::take(&mut self.text);
+        let number = properties.list.and_then(|list| self.lists.label(list, properties.level));
+        match number {
+            Some(number) if is_in_table || !text.trim().is_empty() => format!("{number}{text}"),
+            _ => text,
+        }
+    }
+
+    fn close_table(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.rows);
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.tables += 1;
+        self.blocks.push(Block::Grid(rows.into_grid(self.tables, &mut self.spending)?));
+        Ok(())
+    }
+
+    fn finish(mut self) -> Result<Document> {
+        self.close_table()?;
+        Ok(Document { blocks: self.blocks, ..Document::default() })
+    }
+}

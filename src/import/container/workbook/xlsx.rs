@@ -1,0 +1,218 @@
+//! xlsx: the list of sheets, shared texts and number formats, found by the relations between the parts.
+
+use std::collections::HashMap;
+
+use super::{Listed, format::Shown, read_sheets, xlsx_sheet};
+use crate::{
+    error::Result,
+    import::{
+        container::{
+            limits::{self, Budget},
+            package::{Package, PackagePart},
+            spans::{Spending, clean},
+            xml::{Xml, XmlEvent},
+        },
+        source::Document,
+    },
+};
+
+/// What the part that lists the sheets is mostly called.
+pub(in crate::import::container) const USUAL: &str = "xl/workbook.xml";
+
+/// What a sheet needs to know of its workbook.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    pub(super) strings: Vec<String>,
+    pub(super) styles: Vec<Shown>,
+    pub(super) from_1904: bool,
+}
+
+/// Reads a workbook that `main` lists the sheets of: every visible one, or the one called `wanted`.
+///
+/// # Errors
+/// When it is damaged, goes beyond a limit, or has no such sheet.
+pub(in crate::import::container) fn read(
+    package: &mut Package<'_>,
+    main: &str,
+    wanted: Option<&str>,
+) -> Result<Document> {
+    let relations = package.relations(main)?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let related = |kind: &str, usual: &str| {
+        let found = relations.iter().find(|relation| relation.kind == kind);
+        found.map_or_else(|| format!("{folder}/{usual}"), |relation| relation.target.clone())
+    };
+    let targets = relations.iter().map(|relation| (relation.id.as_str(), relation.target.as_str())).collect();
+    let mut context = Context::default();
+    let sheets = sheets(package.main_part(main)?, folder, &targets, &mut context)?;
+    if let Some(part) = package.part(&related("sharedStrings", "sharedStrings.xml"))? {
+        context.strings = shared_strings(part)?;
+    }
+    if let Some(part) = package.part(&related("styles", "styles.xml"))? {
+        context.styles = styles(part)?;
+    }
+    read_sheets(&sheets, wanted, |part| xlsx_sheet::read(package.main_part(part)?, &context))
+}
+
+fn sheets(
+    part: PackagePart<'_>,
+    folder: &str,
+    targets: &HashMap<&str, &str>,
+    context: &mut Context,
+) -> Result<Vec<Listed<String>>> {
+    let mut budget = Budget::new(limits::SHEETS, ("工作表数", "sheets"));
+    let mut sheets = Vec::new();
+    let mut xml = Xml::new(part);
+    loop {
+        match xml.next()? {
+            XmlEvent::Eof => return Ok(sheets),
+            XmlEvent::Start => match xml.name() {
+                "workbookPr" => {
+                    context.from_1904 = matches!(xml.attribute("date1904").as_deref(), Some("1" | "true"));
+                }
+                "sheet" => {
+                    budget.spend(1)?;
+                    let id = xml.find_attribute(|name| name.ends_with(":id"));
+                    let part = id.and_then(|id| targets.get(id.as_str()).map(|target| (*target).to_owned()));
+                    let number = sheets.len() + 1;
+                    sheets.push(Listed {
+                        name: xml.attribute("name").unwrap_or_default(),
+                        place: part.unwrap_or_else(|| format!("{folder}/worksheets/sheet{number}.xml")),
+                        hidden: xml.attribute("state").is_some_and(|state| state != "visible"),
+                    });
+                }
+                _ => {}
+            },
+            XmlEvent::End | XmlEvent::Text => {}
+        }
+    }
+}
+
+/// The shared texts as they are read; phonetic guides in them are none.
+fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
+    let mut xml = Xml::new(part);
+    let mut spending = Spending::new();
+    let mut strings = Vec::new();
+    let (mut current, mut in_text, mut in_guide) = (String::new(), false, false);
+    loop {
+        match xml.next()? {
+            XmlEvent::Eof => return Ok(strings),
+            XmlEvent::Start => match xml.name() {
+                "si" => current.clear(),
+                "rPh" => in_guide = true,
+                "t" => in_text = !in_guide,
+                _ => {}
+            },
+            XmlEvent::Text if in_text => {
+                let words = xml.text();
+                spending.text(words.len())?;
+                if current.len() + words.len() > limits::SHARED_TEXT {
+                    let limit = limits::SHARED_TEXT;
+                    return Err(limits::exceeded("一个单元格的字节数", "bytes of a cell", limit));
+                }
+                current.push_str(words);
+            }
+            XmlEvent::Text => {}
+            XmlEvent::End => match xml.name() {
+                "si" => {
+                    spending.cell("")?;
+                    strings.push(clean(&unescaped(&current)));
+                }
+                "rPh" => in_guide = false,
+                "t" => in_text = false,
+                _ => {}
+            },
+        }
+    }
+}
+
+/// Excel writes characters that XML can't have as `_x000D_`, and `_x005F_` where the text itself has such.
+/// They are read from left to right, so that nothing comes of what was one before.
+pub(super) fn unescaped(text: &str) -> String {
+    if !text.contains("_x") {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let (before, here) = rest.split_at(at);
+        out.push_str(before);
+        let sign = here
+            .get(2..6)
+            .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+            .and_then(char::from_u32)
+            .filter(|_| here.get(6..7) == Some("_"));
+        let read = match sign {
+            Some(sign) => {
+                if !sign.is_control() || matches!(sign, '\t' | '\n' | '\r') {
+                    out.push(sign);
+                }
+                7
+            }
+            None => {
+                out.push_str("_x");
+                2
+            }
+        };
+        rest = here.get(read..).unwrap_or_default();
+    }
+    out + rest
+}
+
+/// How the cell styles show numbers.
+fn styles(part: PackagePart<'_>) -> Result<Vec<Shown>> {
+    let mut budget = Budget::new(limits::STYLES, ("单元格样式数", "cell styles"));
+    let mut formats: HashMap<u32, Shown> = HashMap::new();
+    let mut styles = Vec::new();
+    let mut in_cells = false;
+    let mut xml = Xml::new(part);
+    loop {
+        match xml.next()? {
+            XmlEvent::Eof => return Ok(styles),
+            XmlEvent::Start => match xml.name() {
+                "numFmt" => {
+                    budget.spend(1)?;
+                    if let (Some(id), Some(code)) = (xml.number("numFmtId"), xml.attribute("formatCode")) {
+                        formats.insert(id, Shown::of(&code));
+                    }
+                }
+                "cellXfs" => in_cells = true,
+                "xf" if in_cells => {
+                    budget.spend(1)?;
+                    let id = xml.number("numFmtId").unwrap_or(0);
+                    styles.push(formats.get(&id).copied().unwrap_or_else(|| Shown::built_in(id)));
+                }
+                _ => {}
+            },
+            XmlEvent::End if xml.name() == "cellXfs" => in_cells = false,
+            XmlEvent::End | XmlEvent::Text => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_read_once_and_from_left_to_right() {
+        for (written, meant) in [
+            ("甲_x000D_\n乙", "甲\r\n乙"),
+            ("文字_x005F_x0041_和_x005F_x000D_尾", "文字_x0041_和_x000D_尾"),
+            ("_x0041_", "A"),
+            ("_x005F_x005F_", "_x005F_"),
+            ("_x004_ _xZZZZ_ _x", "_x004_ _xZZZZ_ _x"),
+            ("a_x0001_b", "ab"),
+            ("_x甲乙丙", "_x甲乙丙"),
+        ] {
+            assert_eq!(unescaped(written), meant, "{written}");
+        }
+    }
+
+    #[test]
+    fn guides_are_no_text_and_runs_are_one() {
+        let part = "<sst><si><r><t>都江</t></r><r><t>堰</t></r><rPh sb=\"0\" eb=\"1\"><t>yàn</t></rPh></si><si><t/></si></sst>";
+        assert_eq!(shared_strings(part.into()).unwrap(), ["都江堰", ""]);
+    }
+}

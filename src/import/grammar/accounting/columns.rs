@@ -1,0 +1,130 @@
+//! Every column with something in it was taken over, or is named.
+
+use super::super::{
+    ColumnRole::{Content, Deadline, Departments, Other, Remark},
+    header::Header,
+};
+use crate::{
+    error::Finding,
+    import::{draft::ColumnOutcome, source::Row},
+    text::{Lang, Text},
+};
+
+/// What became of each column that holds something; `used_remark` says whether a deadline was read out of the remarks.
+pub(in crate::import::grammar) fn outcomes(
+    header: &Header,
+    body: &[&Row],
+    used_remark: bool,
+) -> Vec<ColumnOutcome> {
+    let column = |index: usize| {
+        let role = header.roles.get(index).copied().flatten();
+        let taken = role.filter(|role| match role {
+            Other => false,
+            Remark => used_remark,
+            _ => true,
+        });
+        ColumnOutcome {
+            column: index + 1,
+            title: header.names.get(index).cloned().unwrap_or_default(),
+            role: taken,
+            guessed: header.guessed.contains(&index),
+            looks_like: if taken.is_none() { header.looks_like(index, body) } else { None },
+        }
+    };
+    (0..header.roles.len()).filter(|index| header.is_filled(*index, body)).map(column).collect()
+}
+
+/// Names the columns that were not taken over, and those that were told by what they hold.
+pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
+    let left: Vec<&ColumnOutcome> = columns.iter().filter(|column| column.role.is_none()).collect();
+    if !left.is_empty() {
+        let names = named(&left);
+        let (zh, en) = (names.in_lang(Lang::Zh), names.in_lang(Lang::En));
+        let mut finding = Finding::new(
+            "column-not-read",
+            text!("没有导入的栏：{zh}", "columns that are not taken over: {en}"),
+        );
+        if let Some(option) = left.iter().find_map(|column| option(column)) {
+            finding = finding.fix(text!("要读入，用 `{option}`", "to read it, use `{option}`"));
+        }
+        findings.push(finding);
+    }
+    let guessed: Vec<&ColumnOutcome> = columns
+        .iter()
+        .filter(|column| {
+            column.guessed
+                && column
+                    .role
+                    .is_some_and(|role| role.names_departments() || role == Deadline || role == Content)
+        })
+        .collect();
+    if let Some(first) = guessed.first() {
+        let names = named(&guessed);
+        let (zh, en) = (names.in_lang(Lang::Zh), names.in_lang(Lang::En));
+        let number = first.column;
+        findings.push(
+            Finding::new(
+                "column-guessed",
+                text!(
+                    "栏名不认识，按栏里的内容认出的：{zh}，请核对",
+                    "columns whose titles are not known, told by what they hold: {en}; check them"
+                ),
+            )
+            .fix(text!(
+                "不对的话，用 `--columns` 指明，如 `--columns ignore={number}`",
+                "if that is wrong, say what they hold: `--columns ignore={number}`"
+            )),
+        );
+    }
+}
+
+/// The option that reads a column as what it looks like.
+fn option(column: &ColumnOutcome) -> Option<String> {
+    let role = match column.looks_like? {
+        Departments => "departments",
+        Deadline => "due",
+        Content => "content",
+        _ => return None,
+    };
+    let number = column.column;
+    Some(format!("--columns {role}={number}"))
+}
+
+/// The columns with number and title.
+fn named(columns: &[&ColumnOutcome]) -> Text {
+    const MOST: usize = 8;
+    let list = |words: &dyn Fn(&ColumnOutcome) -> String, joint: &str| {
+        let mut list = columns.iter().take(MOST).map(|column| words(column)).collect::<Vec<_>>().join(joint);
+        if columns.len() > MOST {
+            list.push('…');
+        }
+        list
+    };
+    let role = |column: &ColumnOutcome, lang: Lang| {
+        column.role.map_or_else(String::new, |role| role.words().in_lang(lang).to_owned())
+    };
+    Text::new(
+        list(
+            &|column| {
+                let (number, title, role) = (column.column, &column.title, role(column, Lang::Zh));
+                if role.is_empty() {
+                    format!("第 {number} 栏“{title}”")
+                } else {
+                    format!("第 {number} 栏“{title}”为{role}")
+                }
+            },
+            "、",
+        ),
+        list(
+            &|column| {
+                let (number, title, role) = (column.column, &column.title, role(column, Lang::En));
+                if role.is_empty() {
+                    format!("{number} “{title}”")
+                } else {
+                    format!("{number} “{title}” as {role}")
+                }
+            },
+            ", ",
+        ),
+    )
+}

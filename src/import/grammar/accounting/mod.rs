@@ -1,0 +1,122 @@
+//! Whether a reading adds up. Nothing is mended here: what does not add up becomes a finding that names its place
+//! and what to do, so that no row, department or date is wrong in silence.
+//!
+//! [`numbers`]: the printed numbers run on; [`names`]: each department passes the test of a name; [`columns`]: every
+//! column with something in it was taken over or is named.
+
+mod columns;
+mod names;
+mod numbers;
+
+use super::reading::{Item, Reading, finding};
+use crate::{
+    error::Finding,
+    import::{
+        draft::Doubt,
+        source::{Block, SourceLocation},
+    },
+};
+
+pub(super) use self::columns::outcomes;
+
+/// What does not add up in a reading whose tasks get these numbers.
+pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>) {
+    let (mut findings, mut doubts) = (Vec::new(), Vec::new());
+    numbers::check(reading, &mut findings);
+    columns::check(&reading.columns, &mut findings);
+    without_departments(&reading.items, ids, &mut findings, &mut doubts);
+    names::check(reading, &mut findings, &mut doubts);
+    if let Some(location) = reading.inherited {
+        findings.push(finding(
+            "inherited-departments",
+            location,
+            text!(
+                "标题写明了责任单位，其下没有写明的各项都记为由它们负责，请核对",
+                "a heading names departments; the items below it that name none were given them, check them"
+            ),
+        ));
+    }
+    (findings, doubts)
+}
+
+/// Says when the text below a table goes on with its next number: it was read only in part.
+pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<Finding> {
+    const FAR: usize = 40;
+    let last = items.iter().rev().find_map(|item| item.number)?;
+    let paragraphs = below.iter().take(FAR).map_while(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph),
+        Block::Grid(_) => None,
+    });
+    let next = paragraphs.into_iter().find(|paragraph| {
+        let first = paragraph.text.split_whitespace().next().unwrap_or_default();
+        super::marker::pure_number(first) == Some(last + 1) && paragraph.text.trim().len() > first.len()
+    })?;
+    let number = last + 1;
+    Some(
+        finding(
+            "table-breaks-off",
+            next.location,
+            text!(
+                "表格只读到第 {last} 项，这一行像是第 {number} 项，没有读入",
+                "the table was read up to number {last}; this line looks like number {number} and was not read"
+            ),
+        )
+        .fix(text!(
+            "请从原文件（Word、Excel）导入，或把表格另存为 csv 再导入",
+            "import the Word or Excel file itself, or save the table as csv and import that"
+        )),
+    )
+}
+
+fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>, doubts: &mut Vec<Doubt>) {
+    const FEW: usize = 5;
+    let nobody: Vec<(u32, &Item)> =
+        ids.iter().copied().zip(items).filter(|(_, item)| item.departments.mentions.is_empty()).collect();
+    let total = items.len();
+    doubts.extend(nobody.iter().map(|(_, item)| Doubt {
+        location: item.location,
+        text: super::fold::head(&item.content),
+        reason: text!("没有责任单位", "it names no department"),
+    }));
+    if nobody.len() <= FEW {
+        findings.extend(nobody.iter().map(|(id, item)| {
+            let message = text!("任务 {id} 没有责任单位", "task {id} names no department");
+            finding("row-without-departments", item.location, message)
+        }));
+    } else if let Some((_, first)) = nobody.first() {
+        let list = listed(&nobody.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        let count = nobody.len();
+        findings.push(finding(
+            "row-without-departments",
+            first.location,
+            text!(
+                "{total} 项任务中有 {count} 项没有责任单位：{list}",
+                "{count} of {total} tasks name no department: {list}"
+            ),
+        ));
+    }
+}
+
+/// Numbers as a message lists them.
+pub(super) fn listed(numbers: &[u32]) -> String {
+    const MOST: usize = 8;
+    let mut list = numbers.iter().take(MOST).map(u32::to_string).collect::<Vec<_>>().join(", ");
+    if numbers.len() > MOST {
+        list.push('…');
+    }
+    list
+}
+
+/// Places as a message lists them.
+fn places(locations: &[SourceLocation]) -> crate::text::Text {
+    const MOST: usize = 6;
+    let list = |lang, joint: &str| {
+        let words = locations.iter().take(MOST).map(|location| location.words().in_lang(lang).to_owned());
+        let mut list = words.collect::<Vec<_>>().join(joint);
+        if locations.len() > MOST {
+            list.push('…');
+        }
+        list
+    };
+    crate::text::Text::new(list(crate::text::Lang::Zh, "、"), list(crate::text::Lang::En, ", "))
+}

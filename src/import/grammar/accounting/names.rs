@@ -1,0 +1,124 @@
+//! Every department passes the test of a name: no deadline, no column title, no person, no sentence, no mark.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    super::{
+        columns, deadline, fold, names,
+        reading::{Reading, finding},
+    },
+    places,
+};
+use crate::{
+    error::Finding,
+    import::{draft::Doubt, source::SourceLocation},
+    text::{Lang, Text},
+};
+
+/// Names what does not read as a department, and marks that no legend explains.
+pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut Vec<Doubt>) {
+    let mut doubtful: BTreeMap<&str, (Text, Vec<SourceLocation>)> = BTreeMap::new();
+    let mut marked: Vec<SourceLocation> = Vec::new();
+    // a long table says the same names again and again
+    let mut known: HashMap<&str, Option<Text>> = HashMap::new();
+    for item in &reading.items {
+        for mention in &item.departments.mentions {
+            if mention.marked && marked.last() != Some(&item.location) {
+                marked.push(item.location);
+            }
+            let reason = known.entry(&mention.name).or_insert_with(|| doubt(&mention.name)).clone();
+            if let Some(reason) = reason {
+                doubtful.entry(&mention.name).or_insert_with(|| (reason, Vec::new())).1.push(item.location);
+            }
+        }
+    }
+    let mut all: Vec<(&str, Text, Vec<SourceLocation>)> =
+        doubtful.into_iter().map(|(name, (reason, places))| (name, reason, places)).collect();
+    all.sort_by_key(|(_, _, places)| places.first().copied());
+    for (name, reason, places) in &all {
+        doubts.extend(places.iter().map(|location| Doubt {
+            location: *location,
+            text: (*name).to_owned(),
+            reason: reason.clone(),
+        }));
+    }
+    report(&all, findings);
+    if reading.rules.styled {
+        findings.push(Finding::new(
+            "lead-by-looks",
+            text!(
+                "文件说牵头单位用加粗一类的字样标出；字样不读入，牵头单位请用 `pjt update --lead` 补上",
+                "the document says that leads are told by how their names look (bold); that is not read, set them with `pjt update --lead`"
+            ),
+        ));
+    }
+    if let Some(first) = marked.first().filter(|_| !reading.rules.marked) {
+        let list = places(&marked);
+        let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));
+        findings.push(finding(
+            "marked-department",
+            *first,
+            text!(
+                "有的责任单位带★一类的标记，文件里没有说明它的意思，标记已略去（{zh}）",
+                "some departments carry a mark such as ★ that the document does not explain; it was left out ({en})"
+            ),
+        ));
+    }
+}
+
+fn report(all: &[(&str, Text, Vec<SourceLocation>)], findings: &mut Vec<Finding>) {
+    const FEW: usize = 3;
+    if all.len() <= FEW {
+        for (name, reason, locations) in all {
+            let Some(first) = locations.first() else { continue };
+            let (name, zh, en) = (fold::head(name), reason.in_lang(Lang::Zh), reason.in_lang(Lang::En));
+            findings.push(finding(
+                "doubtful-department",
+                *first,
+                text!("责任单位“{name}”{zh}，请核对", "the department “{name}” {en}; check it"),
+            ));
+        }
+        return;
+    }
+    let Some((_, _, locations)) = all.first() else { return };
+    let Some(first) = locations.first() else { return };
+    let count = all.len();
+    let names = all.iter().take(FEW).map(|(name, ..)| fold::head(name)).collect::<Vec<_>>();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    findings.push(finding(
+        "doubtful-department",
+        *first,
+        text!(
+            "有 {count} 个责任单位不像单位名称，请核对：{zh}…",
+            "{count} departments do not read as names; check them: {en}…"
+        ),
+    ));
+}
+
+/// What is doubtful about a name.
+fn doubt(name: &str) -> Option<Text> {
+    const LONGEST: usize = 24;
+    let key = fold::key(name);
+    let count = key.chars().count();
+    if deadline::is_phrase(&key) {
+        Some(text!("像是时限", "reads as a deadline"))
+    } else if columns::is_title(&key) {
+        Some(text!("像是栏名", "reads as the title of a column"))
+    } else if names::is_person(&key) {
+        Some(text!("像是人名", "reads as a person"))
+    } else if count < 2 || key.starts_with(|sign: char| sign.is_ascii_digit()) && !names::is_department(&key)
+    {
+        Some(text!("不像单位名称", "does not read as a name"))
+    } else if names::holds_two(&key) {
+        Some(text!("像是连在一起的两个单位", "reads as two departments glued together"))
+    } else if names::says_what_to_do(&key) || count > LONGEST && !names::is_department(&key) {
+        Some(text!("像是一句话", "reads as a sentence"))
+    } else if key.chars().any(|sign| {
+        !sign.is_alphanumeric()
+            && !matches!(sign, '(' | ')' | '[' | ']' | '、' | '-' | '·' | '/' | '"' | '“' | '”' | '&')
+    }) {
+        Some(text!("带有不属于名称的符号", "holds signs that no name has"))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,169 @@
+//! The header of a table: which row holds the column titles, and what its columns hold.
+
+mod rows;
+mod vote;
+
+pub(super) use rows::{guess, titles_above};
+pub(super) use vote::proposal;
+
+use super::{
+    ColumnRole::{self, Content, Deadline, Departments, Lead, Number, Support},
+    columns, fold,
+};
+use crate::import::source::{Grid, Merged, Row};
+
+/// The header of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Header {
+    /// The first of its rows.
+    pub(super) row: usize,
+    /// How many rows it has; none where a person named the columns of a table without titles.
+    pub(super) rows: usize,
+    /// What each column holds.
+    pub(super) roles: Vec<Option<ColumnRole>>,
+    /// The titles, folded: a row that repeats them is a header again.
+    pub(super) titles: Vec<String>,
+    /// The titles of all rows of the header, as printed.
+    pub(super) names: Vec<String>,
+    /// Columns that were told by what they hold.
+    pub(super) guessed: Vec<usize>,
+}
+
+/// Finds the header among the first rows.
+pub(super) fn find(grid: &Grid) -> Option<Header> {
+    const DEEPEST: usize = 30;
+    let rows = grid.rows.iter().enumerate().take(DEEPEST);
+    let mut fallback = None;
+    for (index, row) in rows {
+        let roles: Vec<_> = row.cells.iter().map(|cell| columns::role_of(&cell.text)).collect();
+        match strength(row, &roles) {
+            2 => return Some(complete(grid, index, roles)),
+            1 if fallback.is_none() => fallback = Some((index, roles)),
+            _ => {}
+        }
+    }
+    fallback.map(|(index, roles)| complete(grid, index, roles))
+}
+
+/// 2: titles of a task table with its departments; 1: without them; 0: no header.
+fn strength(row: &Row, roles: &[Option<ColumnRole>]) -> usize {
+    let own = || row.cells.iter().zip(roles).filter(|(cell, _)| cell.merged != Merged::Left);
+    let filled = own().filter(|(cell, _)| !fold::trim(&cell.text).is_empty()).count();
+    let known: Vec<ColumnRole> = own().filter_map(|(_, role)| *role).collect();
+    if known.len() < 2 || known.len() * 2 < filled || row.cells.iter().any(|cell| cell.text.contains('。')) {
+        return 0;
+    }
+    let text = known.iter().any(|role| role.is_text());
+    let departments = known.iter().any(|role| role.names_departments());
+    match (text, departments) {
+        (true, true) => 2,
+        (true, false) if known.iter().any(|role| matches!(role, Number | Deadline)) => 1,
+        _ => 0,
+    }
+}
+
+/// Takes the further rows of a header with it.
+fn complete(grid: &Grid, row: usize, mut roles: Vec<Option<ColumnRole>>) -> Header {
+    let mut header = Header::without_titles(roles.len());
+    header.row = row;
+    header.take_titles(grid.rows.get(row));
+    header.rows = 1;
+    while let Some(next) =
+        grid.rows.get(row + header.rows).filter(|next| rows::goes_on(&header, &roles, next))
+    {
+        for (index, cell) in next.cells.iter().enumerate() {
+            if !rows::is_own(&header, index, cell) {
+                continue;
+            }
+            if let Some(slot) = roles.get_mut(index) {
+                *slot = columns::role_of(&cell.text);
+            }
+            if let Some(name) = header.names.get_mut(index) {
+                name.push_str(&fold::one_line(&cell.text));
+            }
+        }
+        header.rows += 1;
+    }
+    header.roles = roles;
+    header
+}
+
+impl Header {
+    /// A header of so many columns that no row states.
+    pub(super) fn without_titles(width: usize) -> Self {
+        Self {
+            row: 0,
+            rows: 0,
+            roles: vec![None; width],
+            titles: vec![String::new(); width],
+            names: vec![String::new(); width],
+            guessed: Vec::new(),
+        }
+    }
+
+    /// Takes the titles of the columns from a row.
+    fn take_titles(&mut self, row: Option<&Row>) {
+        let Some(row) = row else { return };
+        self.titles = row.cells.iter().map(|cell| fold::key(&cell.text)).collect();
+        self.names = row.cells.iter().map(|cell| fold::one_line(&cell.text)).collect();
+    }
+
+    /// Says what a column holds, if it was found.
+    fn set(&mut self, column: Option<usize>, role: ColumnRole) {
+        if let Some(slot) = column.and_then(|column| self.roles.get_mut(column)) {
+            *slot = Some(role);
+        }
+    }
+
+    fn replace(&mut self, from: ColumnRole, to: ColumnRole) {
+        self.roles.iter_mut().filter(|role| **role == Some(from)).for_each(|role| *role = Some(to));
+    }
+
+    /// The columns that hold `role`.
+    pub(super) fn columns(&self, role: ColumnRole) -> Vec<usize> {
+        self.roles
+            .iter()
+            .enumerate()
+            .filter(|(_, known)| **known == Some(role))
+            .map(|(column, _)| column)
+            .collect()
+    }
+
+    /// The columns that name departments.
+    pub(super) fn department_columns(&self) -> Vec<usize> {
+        let names = |role: &Option<ColumnRole>| role.is_some_and(ColumnRole::names_departments);
+        self.roles.iter().enumerate().filter(|(_, role)| names(role)).map(|(column, _)| column).collect()
+    }
+
+    /// Whether a row repeats the titles.
+    pub(super) fn repeats(&self, row: &Row) -> bool {
+        /// Bytes of a title, blanks in it counted.
+        const LONGEST: usize = 120;
+        let filled = row.cells.iter().filter(|cell| !fold::trim(&cell.text).is_empty()).count();
+        let same = row
+            .cells
+            .iter()
+            .zip(&self.titles)
+            .filter(|(cell, title)| {
+                !title.is_empty() && cell.text.len() <= LONGEST && fold::key(&cell.text) == **title
+            })
+            .count();
+        same >= 2 && same * 3 >= filled * 2
+    }
+
+    /// Two columns of one title, where the title alone can't say which to read.
+    pub(super) fn ambiguous(&self, grid: &Grid) -> Option<String> {
+        let row = grid.rows.get(self.row)?;
+        for (index, (cell, title)) in row.cells.iter().zip(&self.names).enumerate() {
+            let asked = self.roles.get(index).copied().flatten();
+            let alike = !title.is_empty() && self.names.iter().take(index).any(|other| other == title);
+            if cell.merged == Merged::No
+                && alike
+                && matches!(asked, Some(Content | Departments | Lead | Support | Number | Deadline))
+            {
+                return Some(fold::one_line(&cell.text));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,141 @@
+//! Which rows hold titles, by their structure: short cells without a stop above the first number, cells below
+//! one that spans them. The words need not be known.
+
+use super::{
+    super::{
+        ColumnRole::{self, Content, Deadline, Departments, Number},
+        columns, deadline, departments, fold, marker,
+    },
+    Header,
+};
+use crate::import::source::{Cell, Grid, Merged, Row};
+
+/// Signs that a title has at most.
+const LONGEST: usize = 16;
+
+/// Whether a cell of a further row of titles is a title of its own, not the one above it once more.
+pub(super) fn is_own(header: &Header, index: usize, cell: &Cell) -> bool {
+    cell.merged == Merged::No
+        && !fold::trim(&cell.text).is_empty()
+        && header.titles.get(index) != Some(&fold::key(&cell.text))
+}
+
+/// Whether a text can be a title.
+fn is_title(text: &str) -> bool {
+    let count = fold::trim(text).chars().count();
+    count <= LONGEST
+        && !text.contains(['。', '；', '、'])
+        && marker::pure_number(text).is_none()
+        && !deadline::is_phrase(text)
+}
+
+/// Whether `next` is a further row of titles below `header`: its own cells are short, stand in some of the columns,
+/// and below a title that spans them or is left blank.
+pub(super) fn goes_on(header: &Header, roles: &[Option<ColumnRole>], next: &Row) -> bool {
+    const MOST: usize = 3;
+    let own: Vec<(usize, &Cell)> =
+        next.cells.iter().enumerate().filter(|(index, cell)| is_own(header, *index, cell)).collect();
+    let is_part = !own.is_empty() && own.len() < next.cells.len();
+    let is_short = next.cells.iter().all(|cell| cell.merged != Merged::No || is_title(&cell.text));
+    if header.rows >= MOST || !is_part || !is_short {
+        return false;
+    }
+    let known = |index: usize, cell: &Cell| {
+        columns::role_of(&cell.text).is_some() && !roles.get(index).is_some_and(|role| *role == Some(Number))
+    };
+    if own.iter().all(|(index, cell)| known(*index, cell)) {
+        return true;
+    }
+    // the title above spans this column: it stands in its neighbour too, or is blank behind it
+    let title = |index: usize| header.titles.get(index).map_or("", String::as_str);
+    let spanned = |index: usize| {
+        let above = title(index);
+        above.is_empty()
+            || [index.wrapping_sub(1), index + 1].iter().any(|near| {
+                title(*near) == above
+                    || index + 1 == *near && *near < header.titles.len() && title(*near).is_empty()
+            })
+    };
+    own.iter().all(|(index, _)| spanned(*index))
+}
+
+/// The rows of titles above a body whose columns a person named: the first and how many.
+pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<ColumnRole>]) -> (usize, usize) {
+    let number = roles.iter().position(|role| *role == Some(Number));
+    let told: Vec<usize> = (0..roles.len())
+        .filter(|column| {
+            roles
+                .get(*column)
+                .copied()
+                .flatten()
+                .is_some_and(|role| role.names_departments() || role == Deadline)
+        })
+        .collect();
+    let is_body = |row: &&Row| {
+        let text = |column: usize| row.cells.get(column).map_or("", |cell| fold::trim(&cell.text));
+        match number {
+            Some(number) => marker::pure_number(text(number)).is_some(),
+            None => told.iter().any(|column| {
+                let text = text(*column);
+                columns::role_of(text).is_none() && (departments::is_list(text) || deadline::is_phrase(text))
+            }),
+        }
+    };
+    let first = grid.rows.iter().position(|row| is_body(&row)).unwrap_or(0);
+    let is_titles = |row: &&Row| {
+        let own: Vec<&Cell> = row
+            .cells
+            .iter()
+            .filter(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
+            .collect();
+        own.len() >= 2 && own.iter().all(|cell| is_title(&cell.text))
+    };
+    let rows = grid.rows.iter().take(first).rev().take_while(is_titles).count();
+    (first - rows, rows)
+}
+
+/// The columns of a table whose titles are not known, told by what they hold: numbers, departments, deadlines; the
+/// longest text of the others is the content. None unless the departments leave no doubt.
+pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
+    let width = grid.rows.first()?.cells.len();
+    let share = |column: usize, test: &dyn Fn(&str) -> bool| {
+        let cells = grid.rows.iter().filter_map(|row| row.cells.get(column));
+        let filled: Vec<&str> =
+            cells.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect();
+        let right = filled.iter().filter(|text| test(text)).count();
+        right >= 2 && right * 10 >= filled.len() * 6
+    };
+    let number = (0..width).find(|column| share(*column, &|text| marker::pure_number(text).is_some()))?;
+    let named = (number + 1..width).rfind(|column| {
+        let title = grid.rows.first().and_then(|row| row.cells.get(*column)).map_or("", |cell| &cell.text);
+        !columns::is_other(title) && share(*column, &departments::is_list)
+    })?;
+    let length = |column: &usize| {
+        let cells = grid.rows.iter().filter_map(|row| row.cells.get(*column));
+        cells.map(|cell| cell.text.chars().count()).sum::<usize>()
+    };
+    let is_worded = |column: &usize| {
+        let title = grid.rows.first().and_then(|row| row.cells.get(*column)).map_or("", |cell| &cell.text);
+        !columns::is_other(title)
+            && share(*column, &|text| text.chars().any(|sign| sign > '\u{3000}') && text.chars().count() >= 4)
+    };
+    let content = (number + 1..named).filter(is_worded).max_by_key(length)?;
+    let due = (named + 1..width).find(|column| *column != content && share(*column, &deadline::is_phrase));
+    let mut header = Header::without_titles(width);
+    header.set(Some(number), Number);
+    header.set(Some(content), Content);
+    header.set(Some(named), Departments);
+    header.set(due, Deadline);
+    (header.row, header.rows) = titles_above(grid, &header.roles);
+    if header.rows > 0 {
+        header.take_titles(grid.rows.get(header.row));
+        let roles: Vec<_> = header.names.iter().map(|name| columns::role_of(name)).collect();
+        for (column, role) in roles.into_iter().enumerate() {
+            if header.roles.get(column) == Some(&None) {
+                header.set(role.and(Some(column)), role.unwrap_or(Content));
+            }
+        }
+    }
+    header.guessed = [Some(number), Some(content), Some(named), due].into_iter().flatten().collect();
+    Some(header)
+}

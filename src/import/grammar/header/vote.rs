@@ -1,0 +1,258 @@
+//! What the titles of the columns leave open is decided with the body at hand: the kind of the cells, their length,
+//! and where the column stands vote together with its title.
+
+use super::{
+    super::{
+        ColumnRole::{
+            self, Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Remark, Support,
+        },
+        columns, deadline, departments, fold, marker, names,
+    },
+    Header,
+};
+use crate::import::source::{Grid, Merged, Row};
+
+/// What the cells of a column are like.
+#[derive(Clone, Copy, Debug, Default)]
+struct Body {
+    /// Cells with something in them.
+    filled: usize,
+    /// Those that are no part of the cell above.
+    own: usize,
+    numbers: usize,
+    lists: usize,
+    dates: usize,
+    persons: usize,
+    /// Signs in the own cells.
+    signs: usize,
+}
+
+impl Body {
+    fn of(body: &[&Row], column: usize) -> Self {
+        const LONGEST_LIST: usize = 600;
+        // the rows of a long table are like each other: some from all over it are enough
+        const ENOUGH: usize = 400;
+        let step = body.len().div_ceil(ENOUGH).max(1);
+        let mut found = Self::default();
+        for cell in body.iter().step_by(step).filter_map(|row| row.cells.get(column)) {
+            let text = fold::trim(&cell.text);
+            if cell.merged == Merged::Left || text.is_empty() {
+                continue;
+            }
+            found.filled += 1;
+            if cell.merged == Merged::Above {
+                continue;
+            }
+            found.own += 1;
+            found.signs += text.chars().count();
+            if text.len() <= LONGEST_LIST && !text.contains('。') {
+                found.numbers += usize::from(marker::pure_number(text).is_some());
+                found.dates += usize::from(deadline::is_phrase(text));
+                found.persons += usize::from(text.split(['、', '\n', ' ']).all(names::is_person));
+                found.lists += usize::from(departments::is_list(text));
+            }
+        }
+        found
+    }
+
+    /// Whether so many of ten own cells are of a kind.
+    fn mostly(&self, kind: usize, of_ten: usize) -> bool {
+        kind > 0 && kind * 10 >= self.own * of_ten
+    }
+
+    /// Signs of a cell, on average, times ten.
+    fn length(&self) -> usize {
+        self.signs * 10 / self.own.max(1)
+    }
+
+    /// Whether it is text about what is to be done, by what it is not.
+    fn is_text(&self) -> bool {
+        self.own > 0
+            && self.length() >= 30
+            && ![self.numbers, self.lists, self.dates, self.persons].iter().any(|kind| self.mostly(*kind, 6))
+    }
+}
+
+/// The columns of a table that could hold text and departments, as `--columns` takes them: a table that is not read
+/// for want of titles is proposed to be read so.
+pub(in crate::import::grammar) fn proposal(grid: &Grid) -> Option<String> {
+    let rows: Vec<&Row> = grid.rows.iter().collect();
+    let bodies: Vec<Body> = (0..rows.first()?.cells.len()).map(|column| Body::of(&rows, column)).collect();
+    let named = bodies.iter().rposition(|body| body.own >= 2 && body.mostly(body.lists, 6))?;
+    let (content, _) = bodies
+        .iter()
+        .enumerate()
+        .filter(|(column, body)| *column != named && body.is_text())
+        .max_by_key(|(_, body)| body.length())?;
+    let (content, named) = (content + 1, named + 1);
+    Some(format!("--columns content={content},departments={named}"))
+}
+
+impl Header {
+    /// Decides what titles alone leave open.
+    pub(in crate::import::grammar) fn decide(&mut self, body: &[&Row]) {
+        let bodies: Vec<Body> = (0..self.roles.len()).map(|column| Body::of(body, column)).collect();
+        let kind = |column: usize| bodies.get(column).copied().unwrap_or_default();
+        self.numbers(&kind);
+        self.departments(&kind);
+        if self.columns(Deadline).is_empty() {
+            let found = (0..self.roles.len()).find(|column| {
+                self.role(*column).is_none()
+                    && kind(*column).mostly(kind(*column).dates, 7)
+                    && !columns::is_other_time(self.name(*column))
+            });
+            self.guess(found, Deadline);
+        }
+        self.one_number_and_deadline();
+        self.texts(&kind);
+        self.groups(&kind);
+    }
+
+    /// Whether a column of the body holds anything.
+    pub(in crate::import::grammar) fn is_filled(&self, column: usize, body: &[&Row]) -> bool {
+        body.iter()
+            .filter_map(|row| row.cells.get(column))
+            .any(|cell| cell.merged != Merged::Left && !names::is_nobody(&cell.text))
+    }
+
+    /// What the cells of a column look like.
+    pub(in crate::import::grammar) fn looks_like(&self, column: usize, body: &[&Row]) -> Option<ColumnRole> {
+        let kind = Body::of(body, column);
+        if kind.mostly(kind.lists, 6) && !columns::is_other(self.name(column)) {
+            Some(Departments)
+        } else if kind.mostly(kind.dates, 6) {
+            Some(Deadline)
+        } else {
+            (kind.is_text() && !columns::is_other(self.name(column))).then_some(Content)
+        }
+    }
+
+    fn role(&self, column: usize) -> Option<ColumnRole> {
+        self.roles.get(column).copied().flatten()
+    }
+
+    fn name(&self, column: usize) -> &str {
+        self.names.get(column).map_or("", String::as_str)
+    }
+
+    /// Says what a column holds that its title does not say.
+    fn guess(&mut self, column: Option<usize>, role: ColumnRole) {
+        self.guessed.extend(column);
+        self.set(column, role);
+    }
+
+    /// A title over two columns may cover the numbers too (具体要求); a number may have no title.
+    fn numbers(&mut self, kind: &dyn Fn(usize) -> Body) {
+        if self.roles.contains(&Some(Number)) {
+            return;
+        }
+        let found = (0..self.roles.len()).find(|column| {
+            matches!(self.role(*column), None | Some(Content | KeyTask | Pillar))
+                && kind(*column).mostly(kind(*column).numbers, 7)
+        });
+        self.set(found, Number);
+    }
+
+    /// A column whose cells read as lists, below a title for departments or below none that is known.
+    fn departments(&mut self, kind: &dyn Fn(usize) -> Body) {
+        let lists = |column: usize, of_ten| kind(column).mostly(kind(column).lists, of_ten);
+        let open: Vec<usize> = (0..self.roles.len()).filter(|column| self.role(*column).is_none()).collect();
+        for column in open {
+            // 属地 below 责任分工: the title above says what its parts are
+            let above = self.titles.get(column).and_then(|title| columns::role_of(title));
+            let is_part = above.is_some_and(ColumnRole::names_departments);
+            if (is_part || columns::may_name_departments(self.name(column))) && lists(column, 6) {
+                self.guess(Some(column), Departments);
+            }
+        }
+        if self.department_columns().is_empty() {
+            let found = (0..self.roles.len()).rfind(|column| {
+                matches!(self.role(*column), None | Some(KeyTask | Pillar | Remark))
+                    && !columns::is_other(self.name(*column))
+                    && lists(*column, 8)
+            });
+            self.guess(found, Departments);
+        }
+        if self.roles.contains(&Some(Lead)) {
+            self.replace(Departments, Support);
+        }
+    }
+
+    /// Which columns hold the text of the tasks.
+    fn texts(&mut self, kind: &dyn Fn(usize) -> Body) {
+        let contents = self.columns(Content);
+        let open: Vec<usize> = (0..self.roles.len())
+            .filter(|column| self.role(*column).is_none() && kind(*column).is_text())
+            .collect();
+        let longest =
+            open.into_iter().max_by_key(|column| (kind(*column).length(), std::cmp::Reverse(*column)));
+        let Some(first) = contents.first().copied() else {
+            let named = self.columns(KeyTask).pop().or_else(|| self.columns(Pillar).pop());
+            match longest
+                .filter(|column| named.is_none_or(|named| kind(*column).length() > kind(named).length()))
+            {
+                Some(column) => self.guess(Some(column), Content),
+                None => self.set(named, Content),
+            }
+            return;
+        };
+        // 任务 beside 年度目标: the longer text is the task, too, where the known one is but a name
+        const LONGEST_NAME: usize = 200;
+        let known = contents.iter().map(|column| kind(*column).length()).max().unwrap_or(0);
+        if let Some(column) =
+            longest.filter(|column| known <= LONGEST_NAME && kind(*column).length() * 2 > known * 3)
+        {
+            self.guess(Some(column), Content);
+        }
+        // 工作要点 beside 主要任务: the group stands on the left, and is the shorter one
+        let inner = self.columns(KeyTask).into_iter().find(|column| *column > first);
+        if let Some(inner) = inner.filter(|inner| kind(*inner).length() > kind(first).length()) {
+            self.set(Some(first), KeyTask);
+            self.set(Some(inner), Content);
+        }
+        if let [first, rest @ ..] = self.columns(Content).as_slice()
+            && !self.roles.contains(&Some(KeyTask))
+            && rest.iter().any(|column| kind(*first).own * 4 < kind(*column).own * 3)
+        {
+            self.set(Some(*first), KeyTask);
+        }
+    }
+
+    /// Which columns group the tasks: of two inner groups the left one is the outer; a column of short words in
+    /// front of the content groups the tasks, whatever its title is.
+    fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
+        const LONGEST: usize = 240;
+        let Some(content) = self.columns(Content).first().copied() else { return };
+        if !self.roles.contains(&Some(KeyTask)) {
+            let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
+            let found = (pillar..content).find(|column| {
+                let open = match self.role(*column) {
+                    None => true,
+                    // 反馈问题 in front of the measures against it
+                    Some(Other) => self.name(*column).ends_with("问题"),
+                    Some(_) => false,
+                };
+                let body = kind(*column);
+                open && !self.name(*column).is_empty()
+                    && body.own > 0
+                    && body.length() <= LONGEST
+                    && ![body.numbers, body.lists, body.dates, body.persons]
+                        .iter()
+                        .any(|kind| body.mostly(*kind, 8))
+            });
+            self.set(found, KeyTask);
+        }
+        let groups = self.columns(KeyTask);
+        if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {
+            self.set(Some(*first), Pillar);
+        }
+    }
+
+    fn one_number_and_deadline(&mut self) {
+        for role in [Number, Deadline] {
+            for column in self.columns(role).into_iter().skip(1) {
+                self.set(Some(column), Other);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! The headings in force: which open, which end, and what a paragraph without departments is among them.
+
+use super::{
+    super::{
+        departments::Departments,
+        fold,
+        marker::{self, Level},
+    },
+    Candidate, Open, Outline, is_heading,
+};
+use crate::import::{draft::RowRole, lexicon::words, source::SourceLocation};
+
+words! {
+    WRAPPING_HEADINGS = TITLES["wrapping headings"];
+}
+
+impl Outline<'_> {
+    /// A heading whose departments are those of the numbered paragraphs below it.
+    pub(super) fn give(
+        &mut self,
+        level: Option<Level>,
+        text: String,
+        location: SourceLocation,
+        departments: Departments,
+    ) {
+        let Some(level) = level else { return };
+        self.leave(Some(level));
+        self.open = false;
+        self.reading.inherited.get_or_insert(location);
+        self.reading.record(
+            location,
+            if self.path.is_empty() { RowRole::Pillar } else { RowRole::KeyTask },
+            &text,
+            text!("标题，写明了其下各项的责任单位", "a heading with the departments of what stands below it"),
+        );
+        self.path.push(Open { level, text, location, departments: Some(departments), used: false });
+    }
+
+    /// Leaves the headings that are not further out than `level`; without one, all.
+    pub(super) fn leave(&mut self, level: Option<Level>) {
+        while let Some(open) = self.path.pop_if(|open| level.is_none_or(|level| open.level >= level)) {
+            if !open.used {
+                let outer = self.path.iter().map(|open| open.text.as_str());
+                self.sections.passed(open.level, open.text.clone(), open.location, outer);
+            }
+        }
+    }
+
+    /// Opens the headings in force: the inner two are pillar and key task.
+    pub(super) fn headings(&mut self) {
+        let mut path: Vec<&str> = self.path.iter().map(|open| open.text.as_str()).collect();
+        while path.len() > 2 || path.len() == 2 && path.first().is_some_and(|text| wraps(text)) {
+            path.remove(0);
+        }
+        match path.as_slice() {
+            [] => self.reading.open = (None, None),
+            [pillar] => {
+                self.reading.pillar(pillar);
+                self.reading.open.1 = None;
+            }
+            [pillar, key_task, ..] => {
+                self.reading.pillar(pillar);
+                self.reading.key_task(key_task);
+            }
+        }
+    }
+
+    /// The candidate is no task of its own: it has the departments of its heading, or is a heading, or text to pass
+    /// over.
+    pub(super) fn close(&mut self) {
+        let Some(candidate) = self.candidate.take() else { return };
+        let given = candidate.level.filter(|_| !self.entries.heads(candidate.index)).and_then(|level| {
+            let outer = self.path.iter().rev().filter(|open| open.level < level);
+            outer.filter_map(|open| open.departments.clone()).next()
+        });
+        if let Some(departments) = given {
+            let whole = candidate.whole();
+            self.item(&whole, candidate.location, departments);
+            self.open = false;
+            return;
+        }
+        let Candidate { index, level, text, location, more, .. } = candidate;
+        let passed_over = text!("没有责任单位的正文", "text without departments");
+        match level {
+            Some(level) => self.heading(level, text, location),
+            None => {
+                if self.single && self.entries.is_like_a_task(index) {
+                    self.sections.like_a_task(&text, location);
+                }
+                self.sections.unnumbered(&text);
+                self.reading.record(location, RowRole::Note, &text, passed_over.clone());
+            }
+        }
+        for (text, location) in more {
+            self.reading.record(location, RowRole::Note, &text, passed_over.clone());
+        }
+    }
+
+    pub(super) fn heading(&mut self, level: Level, text: String, location: SourceLocation) {
+        self.leave(Some(level));
+        let role =
+            if level <= Level::Han || self.path.is_empty() { RowRole::Pillar } else { RowRole::KeyTask };
+        if is_heading(&text) {
+            self.reading.record(
+                location,
+                role,
+                &text,
+                text!("有编号、没有责任单位的标题", "a heading: a marker and no departments"),
+            );
+            self.path.push(Open { level, text, location, departments: None, used: false });
+            return;
+        }
+        // the run-in title heads what stands below it
+        self.reading.record(
+            location,
+            RowRole::Note,
+            &text,
+            text!("有编号、没有责任单位的正文", "numbered text without departments"),
+        );
+        let title = text.split_once('。').map_or("", |(title, _)| title).to_owned();
+        if title.is_empty() || title.chars().count() > 40 {
+            let outer = self.path.iter().map(|open| open.text.as_str());
+            self.sections.passed(level, text, location, outer);
+        } else {
+            self.path.push(Open { level, text: title, location, departments: None, used: false });
+        }
+    }
+}
+
+/// A heading that only wraps the whole list.
+fn wraps(text: &str) -> bool {
+    let key = fold::key(text);
+    let title = marker::read(&key).map_or(key.as_str(), |marker| marker.rest);
+    let title = title.trim_end_matches(['。', '*', ':']);
+    WRAPPING_HEADINGS.matches(title)
+}

@@ -1,0 +1,421 @@
+//! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
+//! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
+
+mod headings;
+mod paragraph;
+mod sections;
+
+use self::{
+    paragraph::{Entries, Kind},
+    sections::Sections,
+};
+use super::{
+    departments::{self, Departments},
+    fold,
+    marker::{self, Level},
+    reading::{Item, Reading, finding},
+    tail::Tail,
+    title,
+};
+use crate::import::{draft::RowRole, source::SourceLocation};
+
+/// A paragraph with its location.
+pub(super) type Line<'a> = (&'a str, SourceLocation);
+
+/// Reads paragraphs.
+pub(super) fn read(lines: &[Line<'_>]) -> Reading {
+    let entries = Entries::new(paragraph::entries(lines));
+    let mut outline = Outline {
+        single: entries.are_single(),
+        entries: &entries,
+        reading: Reading::default(),
+        path: Vec::new(),
+        candidate: None,
+        open: false,
+        sections: Sections::default(),
+        levels: Vec::new(),
+        part_at: None,
+    };
+    for index in 0..entries.all.len() {
+        outline.paragraph(index);
+    }
+    outline.finish()
+}
+
+/// A paragraph that may turn out to be a heading or, by what follows, a task.
+struct Candidate {
+    index: usize,
+    level: Option<Level>,
+    text: String,
+    location: SourceLocation,
+    more: Vec<(String, SourceLocation)>,
+    /// Whether a label such as 整改措施： stands in it: numbered points below are its text.
+    labelled: bool,
+}
+
+impl Candidate {
+    /// The whole text.
+    fn whole(&self) -> String {
+        self.more.iter().fold(self.text.clone(), |whole, (more, _)| {
+            let joint = joint(&whole);
+            whole + joint + more
+        })
+    }
+}
+
+/// A heading in force.
+struct Open {
+    level: Level,
+    text: String,
+    location: SourceLocation,
+    /// The departments of what stands below it.
+    departments: Option<Departments>,
+    /// Whether a task stands below it.
+    used: bool,
+}
+
+struct Outline<'a> {
+    entries: &'a Entries<'a>,
+    reading: Reading,
+    /// The headings in force, outermost first.
+    path: Vec<Open>,
+    candidate: Option<Candidate>,
+    /// Whether the next line `责任单位：…` belongs to the last task.
+    open: bool,
+    /// Numbered paragraphs that are neither heading nor task.
+    sections: Sections,
+    /// The levels of the tasks.
+    levels: Vec<Option<Level>>,
+    /// Whether tasks without a number are of one paragraph each.
+    single: bool,
+    /// How many tasks stood above the last title.
+    part_at: Option<usize>,
+}
+
+impl Outline<'_> {
+    fn paragraph(&mut self, index: usize) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location) = (entry.text, entry.location);
+        match &entry.kind {
+            Kind::PageMark => {
+                self.reading.record(location, RowRole::Note, text, text!("页码", "a page mark"))
+            }
+            Kind::Assignment(departments) => self.assignment(index, departments.clone()),
+            Kind::Persons => self.reading.record(
+                location,
+                RowRole::Note,
+                text,
+                text!(
+                    "责任人、联系人、督导单位：不导入",
+                    "persons or departments that only watch: not imported"
+                ),
+            ),
+            Kind::Task(tail) => self.task(index, tail.clone()),
+            Kind::Boundary => self.boundary(text, location),
+            Kind::Label if self.goes_on(index) => self.more_text(text, location),
+            Kind::Label | Kind::Plain => self.plain(index),
+        }
+    }
+
+    /// What stood above is a letter, or another plan: its headings end here.
+    fn boundary(&mut self, text: &str, location: SourceLocation) {
+        self.close();
+        self.leave(None);
+        if self.reading.items.is_empty() {
+            self.sections.forget();
+        }
+        self.open = false;
+        let (role, reason) = if title::is_signature(text) {
+            (RowRole::Note, text!("落款：以上的标题到此为止", "a signature: the headings above end here"))
+        } else {
+            let known = self.reading.items.len();
+            // of two titles without a task between them the later one holds
+            if self.part_at == Some(known) {
+                self.reading.parts.pop();
+            }
+            self.part_at = Some(known);
+            self.reading.parts.push((location, fold::one_line(text)));
+            (RowRole::Title, text!("方案的标题", "the title of a plan"))
+        };
+        self.reading.record(location, role, text, reason);
+    }
+
+    /// Whether a paragraph below the departments of a task is still text of it.
+    fn goes_on(&self, index: usize) -> bool {
+        let Some(entry) = self.entries.get(index).filter(|_| self.open) else { return false };
+        let item = self.levels.last().copied().flatten();
+        match entry.level {
+            // a label with nothing behind it counts when its points are text, too
+            None => {
+                !entry.text.ends_with(['：', ':']) || {
+                    let next = self.entries.get(index + 1);
+                    next.is_some_and(|next| matches!(next.kind, Kind::Plain)) && self.goes_on(index + 1)
+                }
+            }
+            Some(level) => {
+                item.is_some_and(|item| level > item)
+                    && matches!(entry.kind, Kind::Plain)
+                    && !self.entries.is_point(index, level)
+            }
+        }
+    }
+
+    fn more_text(&mut self, text: &str, location: SourceLocation) {
+        if let Some(last) = self.reading.items.last_mut() {
+            let joint = joint(&last.content);
+            last.content = fold::one_line(&format!("{}{joint}{text}", last.content));
+        }
+        self.reading.record(
+            location,
+            RowRole::Continuation,
+            text,
+            text!("上一项任务的正文", "more text of the task above"),
+        );
+    }
+
+    fn plain(&mut self, index: usize) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location, level) = (entry.text, entry.location, entry.level);
+        if departments::says_first_leads(&fold::key(text)) && self.reading.first_leads_from.is_none() {
+            self.reading.first_leads_from = Some(self.reading.items.len());
+        }
+        if level.is_some() && self.goes_on(index) {
+            return self.more_text(text, location);
+        }
+        if level.is_none() && self.is_title(index) {
+            return self.boundary(text, location);
+        }
+        self.open = false;
+        let is_label = matches!(entry.kind, Kind::Label);
+        match (&mut self.candidate, level) {
+            (Some(candidate), None) if candidate.level.is_some() => {
+                candidate.more.push((text.to_owned(), location));
+                candidate.labelled |= is_label;
+            }
+            (Some(candidate), Some(level))
+                if candidate.labelled
+                    && candidate
+                        .level
+                        .is_some_and(|outer| level > outer && self.entries.is_point(index, outer)) =>
+            {
+                candidate.more.push((text.to_owned(), location));
+            }
+            _ => {
+                self.close();
+                let text = text.to_owned();
+                self.candidate =
+                    Some(Candidate { index, level, text, location, more: Vec::new(), labelled: false });
+            }
+        }
+    }
+
+    /// Whether a plan begins with this line: before any task, or where the numbers begin anew.
+    fn is_title(&self, index: usize) -> bool {
+        const SHORTEST: usize = 8;
+        let Some(entry) = self.entries.get(index) else { return false };
+        let last = || self.levels.last().copied().flatten();
+        let outermost = self.path.first().map(|open| open.level).or_else(last);
+        let outermost = outermost.filter(|_| !self.reading.items.is_empty());
+        entry.text.chars().count() >= SHORTEST
+            && title::is_title(entry.text)
+            && self.entries.begins_anew(index, outermost)
+            && (self.reading.items.is_empty() || outermost.is_some())
+    }
+
+    fn assignment(&mut self, index: usize, departments: Departments) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location) = (entry.text, entry.location);
+        let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
+        if self.open
+            && let Some(last) = self.reading.items.last_mut()
+        {
+            if departments.first_leads && self.reading.first_leads_from.is_none() {
+                self.reading.first_leads_from = Some(self.levels.len().saturating_sub(1));
+            }
+            last.departments.extend(departments);
+            self.reading.record(location, RowRole::Continuation, text, reason);
+            return;
+        }
+        let Some(candidate) = self.candidate.take() else {
+            if let Some(given) = self.path.last_mut().and_then(|open| open.departments.as_mut()) {
+                given.extend(departments);
+                self.reading.record(
+                    location,
+                    RowRole::Continuation,
+                    text,
+                    text!("以上标题下各项的责任单位", "the departments of what the heading above heads"),
+                );
+                return;
+            }
+            self.reading.warnings.push(finding(
+                "dropped-row",
+                location,
+                text!(
+                    "这一行有责任单位，前面却没有任务",
+                    "this line names departments and no task stands before it"
+                ),
+            ));
+            self.reading.record(location, RowRole::Dropped, text, text!("前面没有任务", "no task before it"));
+            return;
+        };
+        let is_heading = candidate.more.is_empty()
+            && !candidate.text.ends_with(['。', '；'])
+            && is_heading(&candidate.text);
+        if is_heading && self.entries.gives_departments(candidate.index) {
+            let (heading, place) = (candidate.text.clone(), candidate.location);
+            self.give(candidate.level, heading, place, departments);
+            self.reading.record(
+                location,
+                RowRole::Continuation,
+                text,
+                text!("以上标题下各项的责任单位", "the departments of what the heading above heads"),
+            );
+            return;
+        }
+        self.item(&candidate.whole(), candidate.location, departments);
+        for (more, location) in &candidate.more {
+            self.reading.record(
+                *location,
+                RowRole::Continuation,
+                more,
+                text!("上一段任务的正文", "more of the task above"),
+            );
+        }
+        self.reading.record(location, RowRole::Continuation, text, reason);
+    }
+
+    fn task(&mut self, index: usize, tail: Tail) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location, marked) = (entry.text, entry.location, entry.level.is_some());
+        if tail.cut {
+            self.reading.warnings.push(finding(
+                "truncated",
+                location,
+                text!(
+                    "责任单位到文件末尾被截断，这一项不完整",
+                    "the text ends inside the list of departments; this task is incomplete"
+                ),
+            ));
+        }
+        if marked && is_heading(&tail.content) && self.entries.gives_departments(index) {
+            self.close();
+            return self.give(entry.level, tail.content, location, tail.departments);
+        }
+        match self.candidate.take() {
+            // a task of several paragraphs: the list closes the last of them
+            Some(candidate)
+                if !marked
+                    && candidate.level.is_some_and(|level| {
+                        !is_heading(&candidate.text)
+                            || candidate.more.is_empty() && self.entries.begins_task(level, index)
+                    }) =>
+            {
+                let mut whole = candidate.text.clone();
+                for (more, _) in &candidate.more {
+                    whole.push_str(more);
+                }
+                whole.push_str(&tail.content);
+                self.item(&whole, candidate.location, tail.departments);
+                self.reading.record(
+                    location,
+                    RowRole::Continuation,
+                    text,
+                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
+                );
+            }
+            candidate => {
+                self.candidate = candidate;
+                let lead_in = if marked || self.single { Vec::new() } else { self.lead_in() };
+                self.close();
+                let whole =
+                    lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
+                self.item(&whole, location, tail.departments);
+            }
+        }
+    }
+
+    /// The paragraphs between a heading and the unmarked paragraph that closes with the list.
+    fn lead_in(&mut self) -> Vec<String> {
+        let Some(candidate) = &mut self.candidate else { return Vec::new() };
+        if candidate.more.iter().any(|(text, _)| !text.ends_with('。')) {
+            return Vec::new();
+        }
+        let more = std::mem::take(&mut candidate.more);
+        for (text, location) in &more {
+            self.reading.record(
+                *location,
+                RowRole::Task,
+                text,
+                text!("任务的第一段", "the first paragraph of a task"),
+            );
+        }
+        more.into_iter().map(|(text, _)| text).collect()
+    }
+
+    fn item(&mut self, text: &str, location: SourceLocation, mut departments: Departments) {
+        let text = fold::one_line(text);
+        let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
+        let level = marker.as_ref().map(|marker| marker.level);
+        if let Some(level) = level {
+            self.leave(Some(level));
+        }
+        self.headings();
+        self.path.iter_mut().for_each(|open| open.used = true);
+        self.sections.task();
+        let item = Item {
+            label: marker
+                .as_ref()
+                .filter(|marker| marker.level != Level::Bullet)
+                .map(|marker| marker.label.to_owned()),
+            number: marker.as_ref().and_then(|marker| marker.number),
+            content: marker
+                .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
+            due_text: departments.deadline.take(),
+            departments,
+            location,
+            ..Item::default()
+        };
+        self.reading.record(
+            location,
+            RowRole::Task,
+            &text,
+            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
+        );
+        self.reading.item(item);
+        self.levels.push(level);
+        self.open = true;
+    }
+
+    fn finish(mut self) -> Reading {
+        self.close();
+        self.leave(None);
+        // a note below all tasks holds for all of them
+        if self.reading.first_leads_from == Some(self.reading.items.len()) {
+            self.reading.first_leads_from = Some(0);
+        }
+        // a title behind the last task begins nothing
+        if self.part_at == Some(self.reading.items.len()) {
+            self.reading.parts.pop();
+        }
+        self.sections.report(&mut self.reading);
+        self.reading
+    }
+}
+
+/// What stands between a title without a stop and the text below it.
+fn joint(text: &str) -> &'static str {
+    if text.ends_with(['。', '；', '：', ':', '，', ';']) { "" } else { " " }
+}
+
+/// A short line, or one sentence.
+fn is_heading(text: &str) -> bool {
+    const LONGEST: usize = 60;
+    let text = fold::trim(text).trim_matches('*').trim_end_matches(['。', '：', ':']);
+    text.chars().count() <= LONGEST && !text.contains('。')
+}
+
+/// Page marks: `— 2 —`, `—`, `３`.
+pub(super) fn is_page_mark(text: &str) -> bool {
+    let key = fold::key(text);
+    key.chars().count() <= 9 && key.chars().all(|sign| sign == '-' || sign.is_ascii_digit())
+}

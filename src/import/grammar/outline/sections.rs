@@ -1,0 +1,107 @@
+//! The numbered paragraphs that became neither task nor heading of one: reported, unless they stand in a section
+//! that has no tasks by its title (总体要求, 保障措施).
+
+use super::super::{
+    fold,
+    marker::Level,
+    reading::{Reading, finding},
+};
+use crate::import::{draft::RowRole, lexicon::words, source::SourceLocation};
+
+words! {
+    NO_TASKS = TITLES["no tasks"];
+}
+
+/// What was passed over so far.
+#[derive(Default)]
+pub(super) struct Sections {
+    lost: Vec<(Level, String, SourceLocation)>,
+    /// Whether the last heading without a number says that no task is below it.
+    excused: bool,
+}
+
+impl Sections {
+    /// A numbered paragraph below the headings `outer` was passed over.
+    pub(super) fn passed<'t>(
+        &mut self,
+        level: Level,
+        text: String,
+        location: SourceLocation,
+        outer: impl Iterator<Item = &'t str>,
+    ) {
+        let has_none = |text: &str| NO_TASKS.matches(&head(text));
+        // a dash or 一是 numbers nothing
+        if level < Level::Ordinal && !self.excused && !has_none(&text) && !outer.into_iter().any(has_none) {
+            self.lost.push((level, text, location));
+        }
+    }
+
+    /// A paragraph without a number was passed over among tasks that have none.
+    pub(super) fn like_a_task(&mut self, text: &str, location: SourceLocation) {
+        self.lost.push((Level::Bullet, text.to_owned(), location));
+    }
+
+    /// A paragraph without a number was passed over: it may head a section.
+    pub(super) fn unnumbered(&mut self, text: &str) {
+        const LONGEST: usize = 20;
+        if text.chars().count() <= LONGEST {
+            self.excused = NO_TASKS.matches(&fold::key(text));
+        }
+    }
+
+    /// A task was read.
+    pub(super) fn task(&mut self) {
+        self.excused = false;
+    }
+
+    /// What stood above was a letter.
+    pub(super) fn forget(&mut self) {
+        self.lost.clear();
+    }
+
+    /// Says what was lost, and marks it in the account.
+    pub(super) fn report(mut self, reading: &mut Reading) {
+        const MOST: usize = 6;
+        if reading.items.is_empty() {
+            return;
+        }
+        self.lost.sort_by_key(|(_, _, location)| *location);
+        let Some((_, text, location)) = self.lost.first() else { return };
+        let count = self.lost.len();
+        let head = fold::head(text);
+        let places: Vec<_> = self.lost.iter().take(MOST).map(|(_, _, location)| location.words()).collect();
+        let list = |lang| {
+            let mut list =
+                places.iter().map(|place| place.in_lang(lang).to_owned()).collect::<Vec<_>>().join(", ");
+            if count > MOST {
+                list.push('…');
+            }
+            list
+        };
+        let (zh, en) = (list(crate::text::Lang::Zh), list(crate::text::Lang::En));
+        let warning = finding(
+            "dropped-row",
+            *location,
+            text!(
+                "有 {count} 段像任务而没有责任单位，未导入（{zh}），如：{head}",
+                "{count} paragraphs look like tasks and name no department; not imported ({en}): {head}"
+            ),
+        );
+        reading.warnings.push(warning);
+        let lost: Vec<SourceLocation> = self.lost.iter().map(|(_, _, location)| *location).collect();
+        reading
+            .account
+            .iter_mut()
+            .filter(|row| {
+                lost.contains(&row.location)
+                    && matches!(row.role, RowRole::Note | RowRole::Pillar | RowRole::KeyTask)
+            })
+            .for_each(|row| row.role = RowRole::Dropped);
+    }
+}
+
+/// The first sentence of a paragraph, as compared.
+fn head(text: &str) -> String {
+    const LONGEST: usize = 20;
+    fold::key(text.split('。').next().unwrap_or(text)).chars().take(LONGEST).collect()
+}

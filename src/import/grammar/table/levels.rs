@@ -1,0 +1,54 @@
+//! The levels of heading rows: where two of them follow on each other, the upper one is the outer, whatever its
+//! marker, and so it is in the rest of the table.
+
+use super::{
+    Line, fold,
+    marker::{self, Level},
+};
+use crate::import::source::{Merged, Row};
+
+/// For each line whether it heads an inner level; none where the rows leave it open.
+pub(super) fn of(lines: &[Line<'_>]) -> Vec<Option<bool>> {
+    let kinds: Vec<Option<Option<Level>>> = lines
+        .iter()
+        .map(|line| match line {
+            Line::Row(row) => heading(row),
+            Line::Heading(_) | Line::Titles(..) => None,
+        })
+        .collect();
+    let mut pairs: Vec<(Option<Level>, Option<Level>)> = kinds
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [Some(upper), Some(lower)] if upper != lower || upper.is_none() => Some((*upper, *lower)),
+            _ => None,
+        })
+        .collect();
+    pairs.dedup();
+    match pairs.as_slice() {
+        // both without a marker: what stands right above another heading is the outer one
+        [(None, None)] => (0..kinds.len())
+            .map(|index| kinds.get(index)?.map(|_| !matches!(kinds.get(index + 1), Some(Some(_)))))
+            .collect(),
+        [(outer, inner)] => kinds
+            .iter()
+            .map(|kind| kind.filter(|kind| kind == outer || kind == inner).map(|kind| kind == *inner))
+            .collect(),
+        _ => vec![None; kinds.len()],
+    }
+}
+
+/// The marker of a row that is one text over the whole width.
+fn heading(row: &Row) -> Option<Option<Level>> {
+    const LONGEST: usize = 80;
+    let (first, rest) = row.cells.split_first()?;
+    let text = fold::trim(&first.text);
+    let whole = first.merged == Merged::No
+        && !rest.is_empty()
+        && rest.iter().all(|cell| cell.merged == Merged::Left || fold::trim(&cell.text).is_empty());
+    (whole
+        && !text.is_empty()
+        && marker::pure_number(text).is_none()
+        && text.chars().count() <= LONGEST
+        && !super::is_note(text))
+    .then(|| marker::read(text).map(|marker| marker.level))
+}

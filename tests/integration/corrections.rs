@@ -1,0 +1,231 @@
+//! `pjt update` corrects whatever a task holds, in few lines, with its reason, and the hook lets it pass.
+
+use crate::sandbox::Sandbox;
+
+const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
+
+/// A task with something to correct, committed.
+fn with_records() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("甲.pdf", "x");
+    let said = [
+        "update 14 --due 2025-06-30 --evidence 甲.pdf --evidence https://example.org/a",
+        "update 14 --note 第一条 --by 市教委 --on 2025-01-10",
+        "update 14 --note 第二条 --by 市国资委 --on 2025-02-10",
+        "update 14 --status done",
+    ];
+    for words in said {
+        sandbox.pjt(words).fine();
+    }
+    commit(&sandbox);
+    sandbox
+}
+
+fn commit(sandbox: &Sandbox) {
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "as it was"]);
+}
+
+/// The lines that a command takes out and puts in, and what it leaves passes the hook and the check.
+fn lines(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
+    sandbox.pjt_with(arguments, &[]).fine();
+    let diff = sandbox.git(&["diff", "-U0", "--", FILE]);
+    let is_own =
+        |line: &&str| line.starts_with(['+', '-']) && !line.starts_with("+++") && !line.starts_with("---");
+    let lines = diff.lines().filter(is_own).filter(|line| line.len() > 1).map(str::to_owned).collect();
+    sandbox.git(&["add", "-A"]);
+    let said = sandbox.pjt("check --staged --today 2025-07-02");
+    assert_eq!(said.code, 0, "{arguments:?}: {}", said.whole());
+    let said = sandbox.pjt("check --today 2025-07-02");
+    assert_eq!(said.code, 0, "{arguments:?}: {}", said.whole());
+    lines
+}
+
+/// The lines of a dated note with the reason.
+const REASON: [&str; 2] = ["+- date: \"2025-07-01\"", "+  text: 会议纪要"];
+
+#[test]
+fn each_correction_changes_its_own_lines_and_gives_its_reason() {
+    for (words, expected, has_note) in [
+        (&["--content", "建立平台；"][..], &["-content: …", "+content: 建立平台；"][..], true),
+        (&["--add-dept", "市财政局"], &["+- 市财政局"], true),
+        (&["--add-dept", "市财政局、市税务局"], &["+- 市财政局", "+- 市税务局"], true),
+        (&["--remove-dept", "市国资委"], &["-- 市国资委"], true),
+        (&["--lead", "市国资委"], &["+lead:", "+- 市国资委"], true),
+        (
+            &["--lead", "市国资委", "--support", "市教委、市财政局"],
+            &["-- 市发展改革委", "-- 市经济信息化委", "+- 市财政局", "+lead:", "+- 市国资委"],
+            true,
+        ),
+        (&["--key-task", "6"], &["-key_task: 5", "+key_task: 6"], true),
+        (
+            &["--pillar", "1", "--key-task", "1"],
+            &["-pillar: 2", "-key_task: 5", "+pillar: 1", "+key_task: 1"],
+            true,
+        ),
+        (&["--remove-evidence", "甲.pdf"], &["-- 甲.pdf"], true),
+        (&["--remove-note", "1"], &["-- date: \"2025-01-10\"", "-  by: 市教委", "-  text: 第一条"], true),
+        (&["--due", "none"], &["-due: \"2025-06-30\""], true),
+        (&["--fix-note", "2", "第二条，已核"], &["-  text: 第二条", "+  text: 第二条，已核"], true),
+        (&["--status", "doing"], &["-status: done", "+status: in_progress"], true),
+        (
+            &["--due", "2025-09-30", "--by", "市教委", "--asked", "2025-06-20"],
+            &[
+                "-due: \"2025-06-30\"",
+                "+due: \"2025-09-30\"",
+                "+extensions:",
+                "+- \"on\": \"2025-07-01\"",
+                "+  asked: \"2025-06-20\"",
+                "+  from: \"2025-06-30\"",
+                "+  to: \"2025-09-30\"",
+                "+  reason: 会议纪要",
+                "+  by: 市教委",
+            ],
+            false,
+        ),
+        (
+            &["--due", "2026-03-31"],
+            &[
+                "-due: \"2025-06-30\"",
+                "+due: \"2026-03-31\"",
+                "+extensions:",
+                "+- \"on\": \"2025-07-01\"",
+                "+  from: \"2025-06-30\"",
+                "+  to: \"2026-03-31\"",
+                "+  reason: 会议纪要",
+            ],
+            false,
+        ),
+        (
+            &["--replace-dept", "市国资委=市财政局"],
+            &[
+                "-- 市国资委",
+                "+- 市财政局",
+                "+handovers:",
+                "+- \"on\": \"2025-07-01\"",
+                "+  from: 市国资委",
+                "+  to: 市财政局",
+                "+  reason: 会议纪要",
+            ],
+            false,
+        ),
+    ] {
+        let sandbox = with_records();
+        let all = [&["update", "14", "--today", "2025-07-01"][..], words].concat();
+        let needs_none = words.contains(&"--fix-note");
+        if !needs_none {
+            let said = sandbox.pjt_with(&all, &[]);
+            let code = if words.contains(&"--status") || words.contains(&"2026-03-31") { 4 } else { 2 };
+            assert_eq!(said.code, code, "{words:?} without a reason: {}", said.whole());
+            assert!(
+                sandbox.numstat().is_empty()
+                    && (said.stderr.contains("原因") || said.stderr.contains("--reason")),
+                "{}",
+                said.whole()
+            );
+        }
+        let found = lines(&sandbox, &[&all[..], &["--reason", "会议纪要"]].concat());
+        let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
+        expected.extend(REASON.iter().filter(|_| has_note).map(|line| (*line).to_owned()));
+        let mut found: Vec<String> = found
+            .iter()
+            .map(|line| if line.starts_with("-content: ") { "-content: …".to_owned() } else { line.clone() })
+            .collect();
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected, "{words:?}");
+    }
+}
+
+#[test]
+fn a_note_is_a_reason_too_and_a_first_deadline_needs_none() {
+    let sandbox = Sandbox::with_seed();
+    let found = lines(&sandbox, &["update", "14", "--due", "2025-06-30"]);
+    assert_eq!(found, ["+due: \"2025-06-30\""]);
+    commit(&sandbox);
+    let found = lines(
+        &sandbox,
+        &["update", "14", "--today", "2025-07-01", "--content", "平台；", "--note", "录入有误"],
+    );
+    assert_eq!(found.len(), 5, "{found:?}");
+    commit(&sandbox);
+    // The same note the same day is a reason once more.
+    let words = ["update", "14", "--today", "2025-07-01", "--content", "平台。", "--note", "录入有误"];
+    let found = lines(&sandbox, &words);
+    assert_eq!(found.len(), 4, "{found:?}");
+    let said = sandbox.pjt_with(&words, &[]);
+    assert!(said.fine().is_empty() && said.stderr.contains("已经是这样"), "{}", said.whole());
+}
+
+#[test]
+fn beyond_the_plan_goes_only_an_extension() {
+    let sandbox = Sandbox::with_seed();
+    assert_eq!(sandbox.pjt("update 14 --due 2026-03-31").code, 4);
+    assert_eq!(sandbox.pjt("update 14 --due 2020-12-31 --reason 早了").code, 4);
+    let found = lines(&sandbox, &["update", "14", "--due", "2026-03-31", "--reason", "批准延期"]);
+    assert!(found.contains(&"+  from: \"2025-12-31\"".to_owned()), "the plan's end: {found:?}");
+    sandbox.write(FILE, sandbox.read(FILE).replace("批准延期", "。"));
+    assert!(sandbox.pjt("check").stdout.contains("due-outside-plan"));
+}
+
+#[test]
+fn closing_is_recorded_and_a_step_back_takes_the_record_away() {
+    let sandbox = with_records();
+    let words = ["update", "14", "--status", "closed", "--by", "督查室", "--today", "2025-07-01"];
+    let found = lines(&sandbox, &words);
+    let expected =
+        ["-status: done", "+status: closed", "+closure:", "+  \"on\": \"2025-07-01\"", "+  by: 督查室"];
+    assert_eq!(found, expected);
+    commit(&sandbox);
+    let found = lines(
+        &sandbox,
+        &["update", "14", "--status", "done", "--reason", "复核未过", "--today", "2025-07-02"],
+    );
+    assert!(found.contains(&"-closure:".to_owned()), "{found:?}");
+}
+
+#[test]
+fn departments_are_those_of_the_registry_and_a_new_one_joins_it() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("update 14 --add-dept 市经信局 --reason 分工");
+    assert_eq!(said.code, 3, "{}", said.whole());
+    assert!(said.stderr.contains("--new-dept"), "{}", said.stderr);
+    let said = sandbox.pjt("update 14 --add-dept 市数据局 --new-dept --reason 分工");
+    assert!(said.stderr.contains("市数据局"), "{}", said.whole());
+    assert!(sandbox.read("data/departments.yaml").contains("- name: 市数据局\n"));
+    assert_eq!(sandbox.pjt("check").code, 0);
+    for (words, code) in [
+        // The first listed leads by the rule of the plan.
+        ("--remove-dept 市教委 --reason 分工", 4),
+        ("--remove-dept 市教委 --lead 市国资委 --reason 分工", 0),
+        ("--lead 市财政局 --reason 分工", 3),
+        ("--lead 市财政局 --add-dept 市财政局 --reason 分工", 0),
+        ("--lead none --reason 分工", 0),
+        ("--remove-dept 市税务局 --reason 分工", 3),
+        ("--replace-dept 市税务局=市教委 --reason 分工", 3),
+        ("--pillar 4 --reason 分工", 4),
+        ("--pillar 9 --reason 分工", 3),
+        ("--remove-note 9 --reason 分工", 3),
+        ("--remove-evidence 无.pdf --reason 分工", 3),
+        ("--evidence 无.pdf", 3),
+        ("--reason 。 --due none", 2),
+        ("--reason 分工", 2),
+    ] {
+        let before = sandbox.read(FILE);
+        let said = sandbox.pjt(&format!("update 14 {words}"));
+        assert_eq!(said.code, code, "{words}: {}", said.whole());
+        assert_eq!(code == 0, before != sandbox.read(FILE), "{words}");
+    }
+    assert_eq!(sandbox.pjt("update 14 15 --content 一样 --reason 分工").code, 2);
+}
+
+#[test]
+fn whoever_reports_and_is_not_known_is_said() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("update 14 --note 上线 --by 市教育委");
+    assert!(!said.fine().is_empty() && said.stderr.contains("是不是 `市教委`"), "{}", said.stderr);
+    let said = sandbox.pjt("update 14 --note 下线 --by 市教委");
+    assert!(!said.fine().is_empty() && said.stderr.is_empty(), "{}", said.stderr);
+    let said = sandbox.pjt("update 14 --note 再上线 --by 张三 --json").json();
+    assert_eq!(said["warnings"][0]["code"], "unknown-reporter");
+}

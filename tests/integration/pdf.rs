@@ -1,0 +1,265 @@
+//! Task tables in PDF: ruled, merged, over several pages, turned; what can't be read is refused with its reason.
+//! The files are written here, with a font that every reader knows and no program embeds.
+
+use std::fmt::Write as _;
+
+use serde_json::Value;
+
+use crate::sandbox::{Said, Sandbox};
+
+/// A PDF in the making: the content stream of each page.
+#[derive(Default)]
+struct Pdf {
+    pages: Vec<String>,
+    rotation: u16,
+    font: Option<&'static str>,
+}
+
+/// Where a table begins, how wide its columns and how high its rows are.
+const LEFT: f64 = 60.0;
+const TOP: f64 = 780.0;
+const COLUMNS: [f64; 4] = [50.0, 240.0, 110.0, 80.0];
+const ROW: f64 = 40.0;
+const SIZE: f64 = 12.0;
+
+fn x(column: usize) -> f64 {
+    LEFT + COLUMNS.iter().take(column).sum::<f64>()
+}
+
+fn y(row: usize) -> f64 {
+    TOP - ROW * f64::from(u32::try_from(row).unwrap())
+}
+
+impl Pdf {
+    fn page(mut self, content: String) -> Self {
+        self.pages.push(content);
+        self
+    }
+
+    /// The file. Its font knows GB18030 by the name of its character map, as ISO 32000-1 table 118 lists them.
+    fn bytes(&self) -> Vec<u8> {
+        let font = self.font.unwrap_or(
+            "<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/GBK-EUC-H/DescendantFonts[<</Type/Font\
+             /Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>\
+             /DW 1000/W[1[500] 814 907 500]>>]>>",
+        );
+        let kids: String = (0..self.pages.len()).map(|page| format!("{} 0 R ", 4 + 2 * page)).collect();
+        let mut objects = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Count {}/Kids[{kids}]>>", self.pages.len()),
+            font.to_owned(),
+        ];
+        for (index, content) in self.pages.iter().enumerate() {
+            objects.push(format!(
+                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {}/Resources<</Font<</F 3 0 R>>>>/Contents {} 0 R>>",
+                self.rotation,
+                5 + 2 * index
+            ));
+            objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));
+        }
+        let mut file = "%PDF-1.4\n".to_owned();
+        let mut places = Vec::new();
+        for (index, object) in objects.iter().enumerate() {
+            places.push(file.len());
+            write!(file, "{} 0 obj\n{object}\nendobj\n", index + 1).unwrap();
+        }
+        let start = file.len();
+        write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
+        for place in places {
+            writeln!(file, "{place:010} 00000 n ").unwrap();
+        }
+        write!(file, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
+            .unwrap();
+        file.into_bytes()
+    }
+}
+
+/// Text at a place, as GBK codes.
+fn words(x: f64, y: f64, text: &str) -> String {
+    let (bytes, _, is_unknown) = encoding_rs::GBK.encode(text);
+    assert!(!is_unknown, "{text}");
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("BT /F {SIZE} Tf {x} {y} Td <{hex}> Tj ET\n")
+}
+
+fn line(from: (f64, f64), to: (f64, f64)) -> String {
+    format!("{} {} m {} {} l S\n", from.0, from.1, to.0, to.1)
+}
+
+/// A cell of the table: row and column of its upper left corner, rows and columns that it takes, its text.
+type Cell<'a> = (usize, usize, usize, usize, &'a str);
+
+/// Each cell with its four sides, and its text in the middle of its height.
+fn table(cells: &[Cell<'_>]) -> String {
+    let mut content = String::new();
+    for (row, column, rows, columns, text) in cells {
+        let (left, right) = (x(*column), x(column + columns));
+        let (top, bottom) = (y(*row), y(row + rows));
+        content += &line((left, top), (right, top));
+        content += &line((left, bottom), (right, bottom));
+        content += &line((left, top), (left, bottom));
+        content += &line((right, top), (right, bottom));
+        let lines: Vec<&str> = text.split('\n').collect();
+        for (index, line) in lines.iter().enumerate() {
+            let from_middle = lines.len() as f64 / 2.0 - index as f64;
+            content += &words(left + 5.0, (top + bottom) / 2.0 + from_middle * (SIZE + 2.0) - SIZE, line);
+        }
+    }
+    content
+}
+
+const HEAD: [Cell<'static>; 4] =
+    [(0, 0, 1, 1, "序号"), (0, 1, 1, 1, "任务内容"), (0, 2, 1, 1, "责任单位"), (0, 3, 1, 1, "完成时限")];
+
+fn import(pdf: &Pdf, options: &str) -> Said {
+    let sandbox = Sandbox::empty();
+    sandbox.write("计划.pdf", pdf.bytes());
+    sandbox.pjt("init").fine();
+    sandbox.pjt(&format!("import 计划.pdf --dry-run {options}"))
+}
+
+/// Content, departments and place of every task.
+fn tasks(said: &Said) -> Vec<String> {
+    let tasks = said.json()["tasks"].as_array().unwrap().clone();
+    let task = |task: &Value| {
+        let departments: Vec<&str> =
+            task["departments"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let text = |key: &str| task[key].as_str().unwrap_or("-").to_owned();
+        format!("{}｜{}｜{}", text("content"), departments.join(" "), text("source"))
+    };
+    tasks.iter().map(task).collect()
+}
+
+#[test]
+fn a_ruled_table_is_read_with_its_merged_cells() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建立产教融合信息平台"),
+        (1, 2, 2, 1, "市教委"),
+        (1, 3, 1, 1, "2026年6月"),
+        (2, 0, 1, 1, "2"),
+        (2, 1, 1, 1, "开展试点企业认定"),
+        (2, 3, 1, 1, "2026年底"),
+    ]);
+    let said = import(&Pdf::default().page(table(&cells)), "--json");
+    assert_eq!(
+        tasks(&said),
+        ["建立产教融合信息平台｜市教委｜page 1 row 2", "开展试点企业认定｜市教委｜page 1 row 3"],
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn a_line_that_was_full_goes_on_and_one_that_was_not_ends() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 2, 1, "1"),
+        (1, 1, 2, 1, "建立产教融合信息平台，定期发布人才\n需求预测"),
+        (1, 2, 2, 1, "市教委\n市科委"),
+        (1, 3, 2, 1, "2026年"),
+        (3, 0, 1, 1, "2"),
+        (3, 1, 1, 1, "开展试点企业认定"),
+        (3, 2, 1, 1, "市经信委"),
+        (3, 3, 1, 1, "2026年"),
+    ]);
+    let said = import(&Pdf::default().page(table(&cells)), "--json");
+    assert_eq!(
+        tasks(&said)[0],
+        "建立产教融合信息平台，定期发布人才需求预测｜市教委 市科委｜page 1 row 2",
+        "{}",
+        said.whole()
+    );
+}
+
+/// Two pages; the head is repeated, page numbers stand below, and the page cuts the second task.
+fn over_two_pages() -> Pdf {
+    let mut first = HEAD.to_vec();
+    first.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建立产教融合信息平台"),
+        (1, 2, 1, 1, "市教委"),
+        (1, 3, 1, 1, "2026年"),
+        (2, 0, 1, 1, "2"),
+        (2, 1, 1, 1, "开展试点企业认定，对认定的企业给予"),
+        (2, 2, 1, 1, "市经信委"),
+        (2, 3, 1, 1, "2026年"),
+    ]);
+    let mut second = HEAD.to_vec();
+    second.extend([
+        (1, 0, 1, 1, ""),
+        (1, 1, 1, 1, "政策支持"),
+        (1, 2, 1, 1, ""),
+        (1, 3, 1, 1, ""),
+        (2, 0, 1, 1, "3"),
+        (2, 1, 1, 1, "推进校企合作"),
+        (2, 2, 1, 1, "市人社局"),
+        (2, 3, 1, 1, "2027年"),
+    ]);
+    let footed =
+        |cells: &[Cell<'_>], number: usize| table(cells) + &words(280.0, 40.0, &format!("— {number} —"));
+    Pdf::default().page(footed(&first, 1)).page(footed(&second, 2))
+}
+
+#[test]
+fn a_table_goes_on_over_the_page() {
+    let said = import(&over_two_pages(), "--json");
+    assert_eq!(
+        tasks(&said),
+        [
+            "建立产教融合信息平台｜市教委｜page 1 row 2",
+            "开展试点企业认定，对认定的企业给予政策支持｜市经信委｜page 1 row 3",
+            "推进校企合作｜市人社局｜page 2 row 3",
+        ],
+        "{}",
+        said.whole()
+    );
+}
+
+#[test]
+fn a_turned_page_is_read_like_an_upright_one() {
+    let upright = tasks(&import(&over_two_pages(), "--json"));
+    for rotation in [90, 180, 270] {
+        let turned = Pdf { rotation, ..over_two_pages() };
+        assert_eq!(tasks(&import(&turned, "--json")), upright, "{rotation}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_reason() {
+    let empty = Pdf::default().page(line((60.0, 700.0), (500.0, 700.0)));
+    let unknown = Pdf {
+        font: Some(
+            "<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/DescendantFonts[<</Type/Font\
+             /Subtype/CIDFontType2/BaseFont/A/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>>>]>>",
+        ),
+        ..over_two_pages()
+    };
+    let without_lines = Pdf::default().page(words(60.0, 700.0, "序号") + &words(200.0, 700.0, "任务"));
+    let cases = [
+        (empty.bytes(), "没有文字，可能是扫描件"),
+        (unknown.bytes(), "字体没有文字对照表"),
+        (without_lines.bytes(), "没有带框线的表格"),
+        (b"%PDF-1.4\n%%EOF\n".to_vec(), "PDF 文件已损坏"),
+    ];
+    for (bytes, reason) in cases {
+        let sandbox = Sandbox::empty();
+        sandbox.write("a.pdf", bytes);
+        let said = sandbox.pjt("import a.pdf --dry-run");
+        assert_eq!(said.code, 1, "{}", said.whole());
+        assert!(said.stderr.contains(reason), "{reason}: {}", said.whole());
+    }
+}
+
+#[test]
+fn a_font_with_a_million_widths_costs_no_more_than_one_with_all_there_can_be() {
+    let widths = "0 65535 500 ".repeat(50_000);
+    let font = format!(
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/GBK-EUC-H/DescendantFonts[<</Type/Font\
+         /Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>\
+         /DW 1000/W[{widths}]>>]>>"
+    );
+    let pdf = Pdf { font: Some(font.leak()), ..over_two_pages() };
+    assert_eq!(tasks(&import(&pdf, "--json")).len(), 3);
+}

@@ -1,0 +1,78 @@
+//! What only a terminal sees: the pager, and what Tab completes in a real shell.
+
+use crate::sandbox::Sandbox;
+
+/// Runs a line of bash in a sandbox and gives what it printed.
+fn bash(sandbox: &Sandbox, line: &str) -> String {
+    let output = sandbox.program_in(".", "bash", &["-c", line]);
+    let said =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    said.replace('\r', "")
+}
+
+/// What bash puts in or lists for these words, the last of which is being typed.
+fn completed_in_bash(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
+    let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
+    let (index, last) = (words.len() - 1, words.last().unwrap());
+    let line = format!(
+        "source <(pjt completions bash); export PJT_LANG=zh; COMP_TYPE=63; COMP_CWORD={index}; \
+         COMP_WORDS=({}); _clap_complete_pjt pjt '{last}' ''; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        quoted.join(" ")
+    );
+    bash(sandbox, &line).lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn tab_completes_commands_options_values_and_what_the_store_holds_in_bash() {
+    let sandbox = Sandbox::with_seed();
+    let complete = |words: &[&str]| completed_in_bash(&sandbox, words);
+    assert_eq!(complete(&["pjt", "upd"]), ["update"]);
+    assert_eq!(complete(&["pjt", "list", "--overd"]), ["--overdue"]);
+    let tasks = complete(&["pjt", "update", "1"]);
+    assert_eq!(tasks.len(), 11, "{tasks:?}");
+    assert!(tasks.iter().any(|task| task.starts_with("14  （建立资源汇聚、开放共享")), "{tasks:?}");
+    assert_eq!(complete(&["pjt", "update", "14"]), ["14"]);
+    let departments = complete(&["pjt", "list", "--dept", "市教"]);
+    assert_eq!(departments, ["市教委"]);
+    assert!(complete(&["pjt", "list", "--dept", "市"]).len() > 5);
+    // Another name of it completes to its own.
+    assert_eq!(complete(&["pjt", "list", "--dept", "市发改"]), ["市发展改革委"]);
+    let statuses = complete(&["pjt", "list", "--status", ""]);
+    assert!(statuses.contains(&"done  （已完成）".to_owned()), "{statuses:?}");
+    assert_eq!(complete(&["pjt", "list", "--plan", "chan"]), ["chanjiao-2021-2025"]);
+}
+
+#[test]
+fn tab_completes_with_the_words_of_tasks_in_other_shells() {
+    let sandbox = Sandbox::with_seed();
+    let variables = [("PJT_COMPLETE", "zsh"), ("_CLAP_COMPLETE_INDEX", "2"), ("PJT_LANG", "zh")];
+    let said = sandbox.pjt_with(&["--", "pjt", "update", "14"], &variables).fine().to_owned();
+    assert!(said.starts_with("14:建立资源汇聚"), "{said}");
+    for shell in ["fish", "powershell"] {
+        let variables = [("PJT_COMPLETE", shell), ("PJT_LANG", "zh")];
+        let said = sandbox.pjt_with(&["--", "pjt", "update", "14"], &variables).fine().to_owned();
+        assert!(said.starts_with("14\t建立资源汇聚"), "{said}");
+    }
+    // Where there is no store, there is nothing to offer.
+    let variables = [("PJT_COMPLETE", "fish")];
+    assert_eq!(Sandbox::empty().pjt_with(&["--", "pjt", "show", "1"], &variables).fine(), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pager_shows_answers_on_a_terminal_only() {
+    let sandbox = Sandbox::with_seed();
+    let pager = "export PJT_LANG=zh PJT_PAGER='sed s/^/paged:/'";
+    let seen = bash(&sandbox, &format!("{pager}; script -qec 'pjt list --limit 2' /dev/null"));
+    assert!(seen.lines().filter(|line| line.starts_with("paged:")).count() > 3, "{seen}");
+    let piped = bash(&sandbox, &format!("{pager}; pjt list --limit 2"));
+    assert!(piped.contains("市教委") && !piped.contains("paged:"), "{piped}");
+    // What is reported beside the answer comes behind it, and an error needs no pager.
+    let wrong = bash(&sandbox, &format!("{pager}; script -qec 'pjt list --dept 市教局' /dev/null"));
+    assert!(wrong.contains("错误：") && !wrong.contains("paged:"), "{wrong}");
+    let help = bash(&sandbox, &format!("{pager}; script -qec 'pjt --help' /dev/null"));
+    assert!(help.contains("paged:用法"), "{help}");
+    let written = bash(&sandbox, &format!("{pager}; script -qec 'pjt update 3 --status doing' /dev/null"));
+    assert!(written.contains('3') && !written.contains("paged:"), "{written}");
+}
