@@ -11,6 +11,7 @@ mod headings;
 mod ids;
 mod places;
 mod registry;
+mod returns;
 mod review;
 mod source;
 mod status;
@@ -49,6 +50,7 @@ pub fn rules() -> &'static [Rule] {
         dates::RULES,
         review::RULES,
         source::RULES,
+        returns::RULES,
     ];
     static ALL: std::sync::LazyLock<Vec<Rule>> = std::sync::LazyLock::new(|| RULES.concat());
     &ALL

@@ -9,10 +9,10 @@ use serde_json::{Map, Value};
 use super::places::Places;
 use crate::{
     error::{Finding, Location, Result},
-    model::{Entry, Registry, Snapshot, TaskId},
+    model::{Entry, PeriodId, Registry, ReportingPeriod, Snapshot, TaskId},
     store::{
         PlanChoice, Store, choose, layout,
-        load::{self, LoadedPlan, StoreSource},
+        load::{self, LoadedPlan, LoadedReturn, StoreSource},
         yaml,
     },
 };
@@ -30,6 +30,10 @@ pub struct Subject<'a> {
     /// The files of these tasks that hold more than is known, or what a reader can't see, or are written in
     /// an unusual way.
     pub unusual: Vec<UnusualFile<'a>>,
+    /// The reporting periods.
+    pub periods: Vec<(PeriodId, ReportingPeriod)>,
+    /// What departments answered about the chosen plans.
+    pub returns: Vec<LoadedReturn>,
     /// The day that counts as today.
     pub today: NaiveDate,
     /// The registry's file.
@@ -79,9 +83,17 @@ impl<'a> Subject<'a> {
             unusual.extend(files);
             loaded.add_to(&mut snapshot);
         }
+        let (periods, unreadable) = load::periods(source);
+        snapshot.unreadable.extend(unreadable);
+        let mut returns = Vec::new();
+        for plan in &snapshot.plans {
+            let (of_plan, unreadable) = load::returns(source, &plan.slug);
+            returns.extend(of_plan);
+            snapshot.unreadable.extend(unreadable);
+        }
         let config = load::config(source)?;
         let registry_file = Places::new(source, layout::REGISTRY.into());
-        Ok(Self { source, store: None, config, snapshot, unusual, today, registry_file })
+        Ok(Self { source, store: None, config, snapshot, unusual, periods, returns, today, registry_file })
     }
 
     /// Every task that could be read, with its file.

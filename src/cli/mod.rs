@@ -15,6 +15,7 @@ mod dept;
 mod diff;
 mod doctor;
 mod export;
+mod forms;
 mod help;
 mod import;
 mod init;
@@ -23,6 +24,7 @@ mod log;
 mod man;
 mod merge_driver;
 mod pager;
+mod period;
 mod plan;
 mod progress;
 mod read_pdf;
@@ -97,6 +99,8 @@ enum Command {
     Dept(dept::DeptArgs),
     #[command(hide = true)]
     Departments(departments::DepartmentsArgs),
+    Period(period::PeriodArgs),
+    Forms(forms::FormsArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -173,6 +177,8 @@ impl Command {
             Self::Plan(args) => plan::run(args, context, ui),
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Forms(args) => forms::run(args, context, ui),
+            Self::Period(args) => period::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),
             Self::Diff(args) => diff::run(args, context, ui),

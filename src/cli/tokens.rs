@@ -55,7 +55,7 @@ where
 mod tests {
     use pjt::{
         Lang,
-        model::{LeadRule, Status},
+        model::{AskedField, LeadRule, Status},
         output::{Column, DiffFormat, Format, LedgerFormat, ListFormat},
         query::{Order, stats::By},
     };
@@ -77,6 +77,7 @@ mod tests {
     fn whatever_is_listed_can_be_read() {
         every_name_is_read(&one_of(Lang::VARIANTS));
         every_name_is_read(&one_of(LeadRule::VARIANTS));
+        every_name_is_read(&one_of(AskedField::VARIANTS));
         every_name_is_read(&one_of(&Status::ALL));
         every_name_is_read(&one_of(Column::VARIANTS));
         every_name_is_read(&one_of(Format::VARIANTS));

@@ -327,10 +327,14 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
             !from.hash_of(path).is_some_and(|hash| is_there && objects::is_name_of(hash, &buffer))
         });
         paths.push(layout::plan_file(slug));
+        paths.extend(from.return_files(slug)?);
+        paths.extend(StoreSource::return_files(store, slug)?);
         Ok(paths)
     };
     let of_plans: Vec<Vec<PathBuf>> = plans.par_iter().map(of_plan).collect::<Result<_>>()?;
     let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    paths.extend(from.period_files()?);
+    paths.extend(StoreSource::period_files(store)?);
     paths.extend(of_plans.into_iter().flatten());
     Ok(paths)
 }
@@ -490,6 +494,20 @@ fn add_other(found: &mut Differences, pair: &Pair) {
                 _ => Map::new(),
             };
             return change::compare_keys(&Subject::Store, &settings(before), &settings(after));
+        }
+        if let Some(id) = layout::period_of(&pair.path) {
+            let period = |side: &Side| match side.as_deref() {
+                Some(Record::Period(period)) => Some((**period).clone()),
+                _ => None,
+            };
+            return change::compare_periods(id, period(before).as_ref(), period(after).as_ref());
+        }
+        if let Some((slug, id, _)) = layout::return_of(&pair.path) {
+            let value = |side: &Side| match side.as_deref() {
+                Some(Record::Return(value)) => Some((**value).clone()),
+                _ => None,
+            };
+            return change::compare_returns(slug, id, value(before).as_ref(), value(after).as_ref());
         }
         let plan = |side: &Side| -> Option<Plan> {
             match side.as_deref() {

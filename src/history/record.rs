@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Finding, Location},
-    model::{Field, Plan, Registry, Task},
+    model::{Field, Plan, Registry, ReportingPeriod, Return, Task},
     store::{layout, yaml},
 };
 
@@ -24,6 +24,10 @@ pub(super) enum Record {
     Registry(Registry),
     /// The store's own settings.
     Config(yaml::Config),
+    /// A reporting period.
+    Period(Box<ReportingPeriod>),
+    /// What one department answered in a period.
+    Return(Box<Return>),
     /// Nothing that this program understands.
     Unreadable(Box<Finding>),
 }
@@ -73,6 +77,10 @@ impl Record {
             yaml::read_registry(shown, &bytes).map(Self::Registry)
         } else if path == Path::new(layout::CONFIG) {
             yaml::read_config(shown, &bytes).map(Self::Config)
+        } else if layout::period_of(path).is_some() {
+            yaml::read_period(shown, &bytes).map(|period| Self::Period(Box::new(period)))
+        } else if layout::return_of(path).is_some() {
+            yaml::read_return(shown, &bytes).map(|value| Self::Return(Box::new(value)))
         } else {
             yaml::read_plan(shown, &bytes).map(|plan| {
                 let slug = path.iter().next().expect("a plan's file lies below the plan");
@@ -90,21 +98,21 @@ impl Record {
     pub(super) fn trouble(&self) -> Option<&Finding> {
         match self {
             Self::Unreadable(finding) => Some(finding),
-            Self::Task(..) | Self::Plan(_) | Self::Registry(_) | Self::Config(_) => None,
+            _ => None,
         }
     }
 
     pub(super) fn task(&self) -> Option<&Arc<Task>> {
         match self {
             Self::Task(task, _) => Some(task),
-            Self::Plan(_) | Self::Registry(_) | Self::Config(_) | Self::Unreadable(_) => None,
+            _ => None,
         }
     }
 
     pub(super) fn foreign_keys(&self) -> Option<&Map<String, Value>> {
         match self {
             Self::Task(_, others) => Some(others),
-            Self::Plan(_) | Self::Registry(_) | Self::Config(_) | Self::Unreadable(_) => None,
+            _ => None,
         }
     }
 }

@@ -13,11 +13,13 @@ use crate::{
 };
 
 /// The files of a store, as `.gitattributes` names them.
-const ATTRIBUTES: [(&str, &str); 4] = [
+const ATTRIBUTES: [(&str, &str); 6] = [
     ("/pjt.yaml", "merge=pjt"),
     ("/departments.yaml", "merge=pjt"),
     ("/*/plan.yaml", "merge=pjt"),
     ("/*/tasks/*.yaml", "merge=pjt diff=pjt"),
+    ("/periods/*.yaml", "merge=pjt"),
+    ("/*/returns/*/*.yaml", "merge=pjt"),
 ];
 
 /// The settings of a clone. The program is named without its place, so that the setting is the same for

@@ -231,17 +231,21 @@ impl Tree {
 
     /// The YAML files in a plan's directory of tasks.
     pub(super) fn task_paths(&self, slug: &str) -> Vec<PathBuf> {
-        let directory: PathBuf = [slug, layout::TASKS].iter().collect();
-        let is_task_file = |path: &&PathBuf| {
-            path.parent() == Some(&directory) && path.file_name().is_some_and(layout::is_meant_as_task)
+        self.yaml_paths(&[slug, layout::TASKS].iter().collect::<PathBuf>())
+    }
+
+    /// The YAML files in a directory.
+    fn yaml_paths(&self, directory: &Path) -> Vec<PathBuf> {
+        let is_meant = |path: &&PathBuf| {
+            path.parent() == Some(directory) && path.file_name().is_some_and(layout::is_meant_as_task)
         };
-        self.files
-            .range(directory.clone()..)
-            .take_while(|(path, _)| path.starts_with(&directory))
-            .map(|(path, _)| path)
-            .filter(is_task_file)
-            .cloned()
-            .collect()
+        self.below(directory).filter(is_meant).cloned().collect()
+    }
+
+    /// Every file below a directory.
+    fn below<'a>(&'a self, directory: &'a Path) -> impl Iterator<Item = &'a PathBuf> {
+        let files = self.files.range(directory.to_owned()..);
+        files.map(|(path, _)| path).take_while(move |path| path.starts_with(directory))
     }
 
     /// Reads files ahead, in one go.
@@ -300,16 +304,25 @@ impl StoreSource for Tree {
         Ok(plans)
     }
 
-    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
-        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
-        if self.files.get(&tasks).is_some_and(Option::is_none) {
+    fn yaml_files(&self, directory: &Path) -> Result<Vec<PathBuf>> {
+        if self.files.get(directory).is_some_and(Option::is_none) {
             return Err(Error::failed(text!("这不是文件夹，是链接", "this is no folder but a link"))
-                .at(Location::file(self.shown(&tasks)))
+                .at(Location::file(self.shown(directory)))
                 .hint(text!("请用一份独立的副本替换它", "put a copy of its own in its place")));
         }
-        let paths = self.task_paths(slug);
+        let paths = self.yaml_paths(directory);
         self.fetch(paths.iter().map(PathBuf::as_path))?;
         Ok(paths)
+    }
+
+    fn directories(&self, directory: &Path) -> Result<Vec<PathBuf>> {
+        let name = |path: &PathBuf| {
+            let rest = path.strip_prefix(directory).ok()?;
+            rest.iter().next().filter(|_| rest.iter().count() > 1).map(|name| directory.join(name))
+        };
+        let mut directories: Vec<PathBuf> = self.below(directory).filter_map(name).collect();
+        directories.dedup();
+        Ok(directories)
     }
 
     fn read(&self, path: &Path, limit: u64) -> Result<Option<Vec<u8>>, Finding> {

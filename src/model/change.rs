@@ -7,7 +7,9 @@ use serde_json::{Map, Value, json};
 use super::{
     department::{Department, Registry},
     field::{FIELDS, Field, FieldKind},
+    period::{PeriodId, ReportingPeriod},
     plan::Plan,
+    returns::Return,
     task::{Task, TaskId},
 };
 
@@ -39,6 +41,19 @@ pub enum Subject {
     },
     /// A department of the registry, by its name before.
     Department(String),
+    /// A reporting period.
+    Period(PeriodId),
+    /// What a department answered about a plan in a period.
+    Return {
+        /// The plan's slug.
+        plan: String,
+        /// The period.
+        period: PeriodId,
+        /// The department.
+        department: String,
+        /// The task that it is about; none where it is about the return itself.
+        task: Option<TaskId>,
+    },
     /// The store's own settings.
     Store,
 }
@@ -48,8 +63,8 @@ impl Subject {
     pub fn plan(&self) -> Option<&str> {
         match self {
             Self::Task { plan, .. } | Self::Plan(plan) => Some(plan),
-            Self::Pillar { plan, .. } | Self::KeyTask { plan, .. } => Some(plan),
-            Self::Department(_) | Self::Store => None,
+            Self::Pillar { plan, .. } | Self::KeyTask { plan, .. } | Self::Return { plan, .. } => Some(plan),
+            Self::Department(_) | Self::Period(_) | Self::Store => None,
         }
     }
 
@@ -61,6 +76,8 @@ impl Subject {
             | Self::Pillar { .. }
             | Self::KeyTask { .. }
             | Self::Department(_)
+            | Self::Period(_)
+            | Self::Return { .. }
             | Self::Store => None,
         }
     }
@@ -195,6 +212,21 @@ const KEY_TASK_KEYS: &[&str] = &["label", "pillar", "title"];
 const DEPARTMENT_KEYS: &[&str] =
     &["name", "full", "code", "aliases", "group", "successor", "until", "people"];
 
+const PERIOD_KEYS: &[&str] = &["title", "start", "end", "due", "opened", "fields", "asked", "closed"];
+const RETURN_KEYS: &[&str] = &["department", "received", "source", "unplaced"];
+const ANSWER_KEYS: &[&str] = &[
+    "status",
+    "percent",
+    "progress",
+    "problems",
+    "next",
+    "evidence",
+    "expected",
+    "expected_text",
+    "unread",
+    "sent_back",
+];
+
 /// What differs between two states of a plan's own facts; its tasks are not compared.
 pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) -> Vec<Change> {
     let subject = Subject::Plan(slug.to_owned());
@@ -239,6 +271,55 @@ pub fn compare_registries(before: &Registry, after: &Registry) -> Vec<Change> {
     let subject = |department: &Department| Subject::Department(department.name.clone());
     let (before, after) = (&before.departments, &after.departments);
     compare_named(&mut changes, before, after, subject, is_renamed, DEPARTMENT_KEYS);
+    changes
+}
+
+/// What differs between two states of a reporting period.
+pub fn compare_periods(
+    id: PeriodId,
+    before: Option<&ReportingPeriod>,
+    after: Option<&ReportingPeriod>,
+) -> Vec<Change> {
+    let subject = Subject::Period(id);
+    if before.is_some() != after.is_some() {
+        return vec![Change { subject, field: ChangedField::Whole, from: json!(before), to: json!(after) }];
+    }
+    let mut changes = Vec::new();
+    add_keys(&mut changes, &subject, &json!(before), &json!(after), PERIOD_KEYS);
+    changes
+}
+
+/// What differs between two states of a return: each answer that came or is gone, and each key that differs in one.
+pub fn compare_returns(
+    plan: &str,
+    period: PeriodId,
+    before: Option<&Return>,
+    after: Option<&Return>,
+) -> Vec<Change> {
+    let Some(present) = after.or(before) else { return Vec::new() };
+    let subject = |task: Option<TaskId>| Subject::Return {
+        plan: plan.to_owned(),
+        period,
+        department: present.department.clone(),
+        task,
+    };
+    let mut changes = Vec::new();
+    if before.is_some() != after.is_some() {
+        let received = |state: Option<&Return>| json!(state.map(|state| state.received.to_string()));
+        let (from, to) = (received(before), received(after));
+        changes.push(Change { subject: subject(None), field: ChangedField::Whole, from, to });
+    } else {
+        add_keys(&mut changes, &subject(None), &json!(before), &json!(after), RETURN_KEYS);
+    }
+    let answers = |state: Option<&Return>| state.map_or_else(Vec::new, |state| state.tasks.clone());
+    let (before, after) = (answers(before), answers(after));
+    let mut ids: Vec<TaskId> = before.iter().chain(&after).map(|answer| answer.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        let find = |answers: &[super::returns::Answer]| json!(answers.iter().find(|answer| answer.id == id));
+        add_keys(&mut changes, &subject(Some(id)), &find(&before), &find(&after), ANSWER_KEYS);
+    }
     changes
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use crate::{
-    model::{Change, ChangedField, Field, FieldKind, Status, Subject, steps},
+    model::{AskedField, Change, ChangedField, Field, FieldKind, Status, Subject, steps},
     store::Recovery,
     text::{Lang, Text},
 };
@@ -97,9 +97,18 @@ pub fn other(change: &Change, lang: Lang) -> String {
         Subject::Plan(plan) => of_plan(plan),
         Subject::Pillar { plan, id } => format!("{} {} {id}", of_plan(plan), Field::Pillar.name(lang)),
         Subject::KeyTask { plan, id } => format!("{} {} {id}", of_plan(plan), Field::KeyTask.name(lang)),
+        Subject::Period(id) => format!("{} {id}", label!(lang, "报送期", "period")),
+        Subject::Return { period, department, task, .. } => {
+            let task = task.map(|id| match lang {
+                Lang::Zh => format!(" 第{id}项"),
+                Lang::En => format!(" task {id}"),
+            });
+            let verb = label!(lang, "报送", "reports for");
+            format!("{department} {verb} {period}{}", task.unwrap_or_default())
+        }
         Subject::Task { plan, id } => format!("{} {} {id}", of_plan(plan), name(&ChangedField::Whole, lang)),
     };
-    let (from, to) = (plain(&change.from, lang), plain(&change.to, lang));
+    let (from, to) = (held_by(change, &change.from, lang), held_by(change, &change.to, lang));
     let key = match (&change.field, &change.subject) {
         (ChangedField::Whole, Subject::Plan(_)) => key("title", lang),
         (ChangedField::Whole, subject_of) => {
@@ -116,9 +125,31 @@ pub fn other(change: &Change, lang: Lang) -> String {
         (ChangedField::Key(key), _) if key == "name" => {
             return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
         }
+        (field, Subject::Return { .. }) if change.from.is_null() => {
+            return format!("{subject} {} {to}", name(field, lang));
+        }
         (field, _) => name(field, lang),
     };
     format!("{subject} {key} {from} → {to}")
+}
+
+/// A value of something that is no task: what is a word of a list is said in the reader's language.
+fn held_by(change: &Change, value: &Value, lang: Lang) -> String {
+    match (&change.subject, &change.field, value) {
+        (Subject::Return { .. }, ChangedField::Key(key), Value::String(token)) if key == "status" => {
+            token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
+        }
+        (Subject::Return { .. }, ChangedField::Key(key), Value::Number(percent)) if key == "percent" => {
+            format!("{percent}%")
+        }
+        (Subject::Period(_), ChangedField::Key(field), Value::Array(tokens)) if field == "fields" => tokens
+            .iter()
+            .filter_map(Value::as_str)
+            .map(|token| key(token, lang))
+            .collect::<Vec<_>>()
+            .join("、"),
+        _ => plain(value, lang),
+    }
 }
 
 /// The name of a key of a plan or a department that people read.
@@ -142,7 +173,19 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "people" => label!(lang, "联系人", "people"),
         "label" => label!(lang, "文件序号", "label"),
         "pillar" => label!(lang, "板块", "pillar"),
-        other => other,
+        "start" => label!(lang, "第一天", "first day"),
+        "end" => label!(lang, "最后一天", "last day"),
+        "due" => label!(lang, "报送截止", "due"),
+        "opened" => label!(lang, "下发", "opened"),
+        "closed" => label!(lang, "截止收表", "closed"),
+        "fields" => label!(lang, "栏目", "fields"),
+        "asked" => label!(lang, "应报", "asked"),
+        "received" => label!(lang, "收到", "received"),
+        "unplaced" => label!(lang, "归不到任务的行", "unplaced rows"),
+        "unread" => label!(lang, "读不懂的格", "unread cells"),
+        "sent_back" => label!(lang, "退回", "sent back"),
+        "expected_text" => label!(lang, "预计完成时间（原话）", "expected (as written)"),
+        other => other.parse().map_or(other, |field: AskedField| field.label(lang)),
     }
 }
 
@@ -154,13 +197,22 @@ pub fn plain(value: &Value, lang: Lang) -> String {
         Value::Array(entries) => {
             entries.iter().map(|entry| plain(entry, lang)).collect::<Vec<_>>().join("、")
         }
-        Value::Object(entry) if entry.contains_key("start") || entry.contains_key("end") => {
+        Value::Object(entry)
+            if !entry.contains_key("title")
+                && ["start", "end"].iter().any(|key| entry.contains_key(*key)) =>
+        {
             let day = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
             format!("{} – {}", day("start"), day("end"))
         }
         Value::Object(entry) => {
             let title = ["title", "name", "file", "slug"].iter().find_map(|key| entry.get(*key)?.as_str());
-            title.map_or_else(|| Value::Object(entry.clone()).to_string(), str::to_owned)
+            let parts = ["department", "place", "on", "plan", "text", "reason", "tasks"];
+            let words = || {
+                let parts = parts.iter().filter_map(|key| entry.get(*key)).map(|part| plain(part, lang));
+                let words = parts.collect::<Vec<_>>().join(" ");
+                if words.is_empty() { Value::Object(entry.clone()).to_string() } else { words }
+            };
+            title.map_or_else(words, str::to_owned)
         }
         other => other.to_string(),
     }

@@ -19,6 +19,14 @@ pub fn subject(path: &Path, lang: Lang) -> String {
     match (Kind::of(path), layout::task_id(&file_name)) {
         (Some(Kind::Task), Some(id)) => format!("{} {id}", label!(lang, "任务", "task")),
         (Some(Kind::Plan), _) => format!("{} {}", label!(lang, "方案", "plan"), plan()),
+        (Some(Kind::Period), _) => {
+            let id = file_name.trim_end_matches(".yaml");
+            format!("{} {id}", label!(lang, "报送期", "period"))
+        }
+        (Some(Kind::Return), _) => {
+            let code = file_name.trim_end_matches(".yaml");
+            format!("{} {} {code}", label!(lang, "报送", "return"), plan())
+        }
         (Some(Kind::Registry), _) => label!(lang, "部门名录", "departments").to_owned(),
         _ => file_name.into_owned(),
     }

@@ -267,6 +267,13 @@ fn entry(subject: &Subject) -> Option<String> {
         Subject::Pillar { id, .. } => Some(format!("pillar {id}")),
         Subject::KeyTask { id, .. } => Some(format!("key_task {id}")),
         Subject::Department(name) => Some(name.clone()),
+        Subject::Period(id) => Some(format!("period {id}")),
+        Subject::Return { period, department, task: None, .. } => {
+            Some(format!("return {period} {department}"))
+        }
+        Subject::Return { period, department, task: Some(task), .. } => {
+            Some(format!("return {period} {department} task {task}"))
+        }
         Subject::Plan(_) | Subject::Store => None,
     }
 }

@@ -1,6 +1,7 @@
 //! Which tasks: what was typed is resolved to known things, then tasks are selected and ordered.
 //! Pure; nothing here reads a file.
 
+pub mod asked;
 pub mod department;
 pub mod departments;
 pub mod facts;

@@ -140,6 +140,15 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "部门 / departments",
             vec![("departments", list(object(department.collect()))), ("doubtful", list(list(text())))],
         ),
+        of("period", "报送期 / reporting periods", vec![("periods", list(period()))]),
+        of(
+            "forms",
+            "表格 / forms",
+            vec![(
+                "files",
+                list(object(vec![("department", text()), ("path", text()), ("tasks", number())])),
+            )],
+        ),
         of(
             "plans",
             "方案 / plans",
@@ -294,6 +303,13 @@ fn task() -> Value {
         members.push((spec.key, if is_always_there { of_file } else { nullable(of_file) }));
     }
     object(members)
+}
+
+/// A reporting period: the keys of its file, its name in front.
+fn period() -> Value {
+    let keys = ["title", "start", "end", "due", "opened", "fields", "asked"];
+    let of_file = keys.into_iter().map(|key| (key, of_file(SchemaKind::Period, key)));
+    object([("id", text())].into_iter().chain(of_file).chain([("closed", nullable(date()))]).collect())
 }
 
 /// A field as the schema of its file has it.

@@ -9,7 +9,7 @@ use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
 
 use crate::{
-    model::{Plan, Registry, Task},
+    model::{Plan, Registry, ReportingPeriod, Return, Task},
     store::yaml,
 };
 
@@ -23,6 +23,10 @@ pub enum SchemaKind {
     Plan,
     /// `departments.yaml`
     Departments,
+    /// `periods/2025-q3.yaml`
+    Period,
+    /// `returns/2025-q3/jiaowei.yaml`
+    Return,
     /// `pjt.yaml`
     Store,
     /// Every answer of `--json`.
@@ -31,7 +35,8 @@ pub enum SchemaKind {
 
 impl SchemaKind {
     /// Everything that has one.
-    pub const ALL: [Self; 5] = [Self::Task, Self::Plan, Self::Departments, Self::Store, Self::Answers];
+    pub const ALL: [Self; 7] =
+        [Self::Task, Self::Plan, Self::Departments, Self::Period, Self::Return, Self::Store, Self::Answers];
 
     /// The word on the command line.
     pub fn token(self) -> &'static str {
@@ -39,6 +44,8 @@ impl SchemaKind {
             Self::Task => "task",
             Self::Plan => "plan",
             Self::Departments => "departments",
+            Self::Period => "period",
+            Self::Return => "return",
             Self::Store => "store",
             Self::Answers => "answers",
         }
@@ -70,6 +77,8 @@ pub fn schema(kind: SchemaKind) -> Value {
         SchemaKind::Task => generator.into_root_schema_for::<Task>(),
         SchemaKind::Plan => generator.into_root_schema_for::<Plan>(),
         SchemaKind::Departments => generator.into_root_schema_for::<Registry>(),
+        SchemaKind::Period => generator.into_root_schema_for::<ReportingPeriod>(),
+        SchemaKind::Return => generator.into_root_schema_for::<Return>(),
         SchemaKind::Store => generator.into_root_schema_for::<yaml::Config>(),
         SchemaKind::Answers => return answers::answers(),
     };
@@ -121,8 +130,9 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period, Pillar, RemovedPlan, Review,
-        Source, TaskId, parse_date,
+        Answer, Asked, AskedField, Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period,
+        Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced, Unread,
+        parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;
@@ -198,6 +208,34 @@ mod tests {
             ..Department::default()
         };
         let removed = vec![RemovedPlan { slug: String::new(), on: day.unwrap(), reason: String::new() }];
+        let period =
+            ReportingPeriod { asked: vec![Asked::default()], closed: day, ..ReportingPeriod::default() };
+        let answer = Answer {
+            status: Some(Status::Done),
+            percent: Some(80),
+            progress: word(),
+            problems: word(),
+            next: word(),
+            evidence: vec!["x".into()],
+            expected: day,
+            expected_text: word(),
+            unread: vec![Unread {
+                field: AskedField::Percent,
+                place: String::new(),
+                text: String::new(),
+                why: String::new(),
+            }],
+            sent_back: Some(SentBack { on: day.unwrap(), reason: String::new() }),
+            ..Answer::default()
+        };
+        let returned = Return {
+            source: vec![ReturnedFile::default()],
+            tasks: vec![answer],
+            unplaced: vec![Unplaced { place: String::new(), text: String::new(), why: String::new() }],
+            ..Return::default()
+        };
+        agrees(&json!(period), &schema(SchemaKind::Period));
+        agrees(&json!(returned), &schema(SchemaKind::Return));
         agrees(&json!(task), &schema(SchemaKind::Task));
         assert_eq!(keys(&json!(task)), FIELDS.iter().map(|spec| spec.key).collect::<Vec<_>>());
         agrees(&json!(plan), &schema(SchemaKind::Plan));

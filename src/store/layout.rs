@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::model::TaskId;
+use crate::model::{PeriodId, TaskId};
 
 /// Marks a directory as a store; format version and default plan.
 pub const CONFIG: &str = "pjt.yaml";
@@ -16,6 +16,10 @@ pub const REGISTRY: &str = "departments.yaml";
 pub const PLAN: &str = "plan.yaml";
 /// The directory of task files, in the plan's directory.
 pub const TASKS: &str = "tasks";
+/// The directory of reporting periods, beside the plans.
+pub const PERIODS: &str = "periods";
+/// The directory of returns, in the plan's directory.
+pub const RETURNS: &str = "returns";
 /// Beginning of the names of pjt's own temporary files and directories.
 pub const TEMPORARY: &str = ".pjt-tmp-";
 /// The directory where the files of an operation wait to be put in place.
@@ -40,6 +44,10 @@ pub enum Kind {
     Plan,
     /// One task.
     Task,
+    /// A reporting period.
+    Period,
+    /// What one department answered in a period.
+    Return,
 }
 
 impl Kind {
@@ -51,9 +59,56 @@ impl Kind {
             (REGISTRY, _) => Some(Self::Registry),
             (PLAN, Some(slug)) if is_slug(slug) => Some(Self::Plan),
             (name, Some(TASKS)) if task_id(name).is_some() => Some(Self::Task),
+            (name, Some(PERIODS)) if period_id(name).is_some() => Some(Self::Period),
+            (name, Some(period))
+                if names.next() == Some(RETURNS)
+                    && period.parse::<PeriodId>().is_ok()
+                    && code(name).is_some() =>
+            {
+                Some(Self::Return)
+            }
             _ => None,
         }
     }
+}
+
+/// The file of a reporting period.
+pub fn period_file(period: PeriodId) -> PathBuf {
+    [PERIODS, &format!("{period}.yaml")].iter().collect()
+}
+
+/// The period in the name of a file; none for any other name.
+fn period_id(file_name: &str) -> Option<PeriodId> {
+    file_name.strip_suffix(".yaml")?.parse().ok()
+}
+
+/// The period of a path relative to the store, where it is a period's file.
+pub fn period_of(path: &Path) -> Option<PeriodId> {
+    let [folder, name] = names_of(path)?;
+    period_id(name).filter(|_| folder == PERIODS)
+}
+
+/// The file of what the department with this code answered in a period.
+pub fn return_file(slug: &str, period: PeriodId, code: &str) -> PathBuf {
+    [slug, RETURNS, &period.to_string(), &format!("{code}.yaml")].iter().collect()
+}
+
+/// Plan, period and the department's code of a path relative to the store, where it is a return's file.
+pub fn return_of(path: &Path) -> Option<(&str, PeriodId, &str)> {
+    let [slug, folder, period, name] = names_of(path)?;
+    (folder == RETURNS && is_slug(slug)).then_some(())?;
+    Some((slug, period.parse().ok()?, code(name)?))
+}
+
+/// The department's code in the name of a file.
+fn code(file_name: &str) -> Option<&str> {
+    file_name.strip_suffix(".yaml").filter(|code| is_slug(code))
+}
+
+/// The names that a path consists of, where there are as many.
+fn names_of<const N: usize>(path: &Path) -> Option<[&str; N]> {
+    let names: Vec<&str> = path.iter().map(|name| name.to_str()).collect::<Option<_>>()?;
+    names.try_into().ok()
 }
 
 /// The file of a plan's own facts.
@@ -102,7 +157,12 @@ pub fn is_own(path: &Path) -> bool {
         let slug = parts.next().flatten().unwrap_or_default();
         is_slug(slug) && path == plan_file(slug)
     };
-    path == Path::new(CONFIG) || path == Path::new(REGISTRY) || task_of(path).is_some() || plan_of(path)
+    path == Path::new(CONFIG)
+        || path == Path::new(REGISTRY)
+        || task_of(path).is_some()
+        || plan_of(path)
+        || period_of(path).is_some()
+        || return_of(path).is_some()
 }
 
 /// Whether a word can name a plan: lower-case ASCII letters, digits and single hyphens inside, at
@@ -116,8 +176,8 @@ pub fn is_slug(word: &str) -> bool {
         && !RESERVED.contains(&word)
 }
 
-/// Names that Windows keeps for devices.
-const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com1", "lpt1"];
+/// Names that Windows keeps for devices, and that of the directory beside the plans.
+const RESERVED: [&str; 7] = ["con", "prn", "aux", "nul", "com1", "lpt1", PERIODS];
 
 #[cfg(test)]
 mod tests {
@@ -147,7 +207,7 @@ mod tests {
         for good in ["chanjiao-2021-2025", "a", "14"] {
             assert!(is_slug(good), "{good}");
         }
-        for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "a b", "a.b"] {
+        for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "periods", "a b", "a.b"] {
             assert!(!is_slug(bad), "{bad}");
         }
     }
@@ -160,5 +220,18 @@ mod tests {
         assert_eq!(Kind::of(Path::new("data/p/tasks/014.yaml")), Some(Kind::Task));
         assert_eq!(Kind::of(Path::new("p/plan.yaml")), Some(Kind::Plan));
         assert_eq!(Kind::of(Path::new("plan.yaml")), None);
+        let period = "2025-q3".parse().unwrap();
+        assert_eq!(period_of(&period_file(period)), Some(period));
+        assert_eq!(return_of(&return_file("p", period, "jiaowei")), Some(("p", period, "jiaowei")));
+        for (path, kind) in [
+            ("data/periods/2025-q3.yaml", Some(Kind::Period)),
+            ("data/p/returns/2025-q3/jiaowei.yaml", Some(Kind::Return)),
+            ("data/periods/2025-q5.yaml", None),
+            ("data/p/returns/2025/a.b.yaml", None),
+            ("data/p/returns/x/jiaowei.yaml", None),
+        ] {
+            assert_eq!(Kind::of(Path::new(path)), kind, "{path}");
+            assert_eq!(is_own(Path::new(path).strip_prefix("data").unwrap()), kind.is_some(), "{path}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use std::{
     collections::BTreeSet,
+    ffi::OsString,
     fmt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -37,6 +38,14 @@ impl LeftOut {
     /// Those in a directory.
     pub(super) fn in_directory(&self, directory: &Path) -> impl Iterator<Item = &PathBuf> {
         self.files.iter().filter(move |path| path.parent() == Some(directory))
+    }
+}
+
+impl LeftOut {
+    /// The directories in a directory that hold some of them.
+    pub(super) fn directories_in(&self, directory: &Path) -> impl Iterator<Item = OsString> {
+        let below = self.files.iter().filter_map(move |path| path.strip_prefix(directory).ok());
+        below.filter(|rest| rest.iter().count() > 1).filter_map(|rest| rest.iter().next().map(OsString::from))
     }
 }
 

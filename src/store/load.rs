@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Finding, Location, Result},
-    model::{Entry, Plan, Registry, Snapshot, Task, TaskId},
+    model::{Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Task, TaskId},
 };
 
 /// Below this many tasks of a single plan, starting threads costs more than it brings.
@@ -43,11 +43,45 @@ pub trait StoreSource: Sync {
         Ok(self.plans()?.iter().any(|known| known == slug))
     }
 
+    /// The YAML files in a directory of the store, sorted; unusual names among them. None where there is no such
+    /// directory.
+    ///
+    /// # Errors
+    /// When the directory can't be listed.
+    fn yaml_files(&self, directory: &Path) -> Result<Vec<PathBuf>>;
+
+    /// The directories in a directory of the store, sorted. None where there is no such directory.
+    ///
+    /// # Errors
+    /// When the directory can't be listed.
+    fn directories(&self, directory: &Path) -> Result<Vec<PathBuf>>;
+
     /// The YAML files in a plan's directory of tasks, sorted; unusual names among them.
     ///
     /// # Errors
     /// When the directory can't be listed.
-    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>>;
+    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        self.yaml_files(&[slug, layout::TASKS].iter().collect::<PathBuf>())
+    }
+
+    /// The files of reporting periods, sorted; unusual names among them.
+    ///
+    /// # Errors
+    /// When the directory can't be listed.
+    fn period_files(&self) -> Result<Vec<PathBuf>> {
+        self.yaml_files(Path::new(layout::PERIODS))
+    }
+
+    /// The files of the returns of a plan, sorted; unusual names among them.
+    ///
+    /// # Errors
+    /// When a directory can't be listed.
+    fn return_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
+        let of_periods = self.directories(&[slug, layout::RETURNS].iter().collect::<PathBuf>())?;
+        let files: Vec<Vec<PathBuf>> =
+            of_periods.iter().map(|period| self.yaml_files(period)).collect::<Result<_>>()?;
+        Ok(files.concat())
+    }
 
     /// A file's bytes; none if there is no such file.
     ///
@@ -284,6 +318,91 @@ pub fn registry(source: &dyn StoreSource) -> Result<Registry, Finding> {
     }
 }
 
+/// Reads a reporting period; none where there is none of this name.
+///
+/// # Errors
+/// A finding when its file is not readable.
+pub fn period(source: &dyn StoreSource, id: PeriodId) -> Result<Option<ReportingPeriod>, Finding> {
+    let path = layout::period_file(id);
+    let bytes = source.read(&path, yaml::MAX_FILE_BYTES)?;
+    bytes.map(|bytes| yaml::read_period(&source.shown(&path), &bytes)).transpose()
+}
+
+/// Reads what the department with this code answered about a plan in a period; none where nothing came.
+///
+/// # Errors
+/// A finding when its file is not readable.
+pub fn return_of(
+    source: &dyn StoreSource,
+    slug: &str,
+    period: PeriodId,
+    code: &str,
+) -> Result<Option<Return>, Finding> {
+    let path = layout::return_file(slug, period, code);
+    let bytes = source.read(&path, yaml::MAX_FILE_BYTES)?;
+    bytes.map(|bytes| yaml::read_return(&source.shown(&path), &bytes)).transpose()
+}
+
+/// A reporting period with its name.
+pub type NamedPeriod = (PeriodId, ReportingPeriod);
+
+/// Reads every reporting period, by its name, and says what could not be read.
+pub fn periods(source: &dyn StoreSource) -> (Vec<NamedPeriod>, Vec<Finding>) {
+    let (mut periods, mut unreadable) = (Vec::new(), Vec::new());
+    for path in listed(source.period_files(), &mut unreadable) {
+        let read = match layout::period_of(&path) {
+            Some(id) => period(source, id).map(|period| period.map(|period| (id, period))),
+            None => Err(misnamed_file(source.shown(&path))),
+        };
+        match read {
+            Ok(read) => periods.extend(read),
+            Err(finding) => unreadable.push(finding),
+        }
+    }
+    periods.sort_by_key(|(id, _)| id.days());
+    (periods, unreadable)
+}
+
+/// Reads every return of a plan, each with its period and the code that it lies under, and says what could not be
+/// read.
+pub fn returns(source: &dyn StoreSource, slug: &str) -> (Vec<LoadedReturn>, Vec<Finding>) {
+    let (mut returns, mut unreadable) = (Vec::new(), Vec::new());
+    for path in listed(source.return_files(slug), &mut unreadable) {
+        let read = match layout::return_of(&path) {
+            Some((slug, period, code)) => return_of(source, slug, period, code).map(|read| {
+                read.map(|value| LoadedReturn { plan: slug.to_owned(), period, code: code.to_owned(), value })
+            }),
+            None => Err(misnamed_file(source.shown(&path))),
+        };
+        match read {
+            Ok(read) => returns.extend(read),
+            Err(finding) => unreadable.push(finding),
+        }
+    }
+    (returns, unreadable)
+}
+
+/// The files of a directory; one that can't be listed is a finding.
+fn listed(files: Result<Vec<PathBuf>>, unreadable: &mut Vec<Finding>) -> Vec<PathBuf> {
+    files.unwrap_or_else(|error| {
+        unreadable.push(error.into_finding("unreadable-directory"));
+        Vec::new()
+    })
+}
+
+/// A return with what its place says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LoadedReturn {
+    /// The plan's slug.
+    pub plan: String,
+    /// The period.
+    pub period: PeriodId,
+    /// The code of the department.
+    pub code: String,
+    /// What it holds.
+    pub value: Return,
+}
+
 /// Reads a plan's own file.
 ///
 /// # Errors
@@ -395,6 +514,18 @@ fn misnamed(path: PathBuf) -> Finding {
     .fix(text!(
         "方案名只用小写字母、数字和连字符，如 jiaoyu-2025；如是备份，请移出台账目录",
         "a plan's name has lower-case letters, digits and hyphens, as in jiaoyu-2025; move a backup out of the store"
+    ))
+}
+
+fn misnamed_file(path: PathBuf) -> Finding {
+    Finding::new(
+        "report-file-name",
+        text!("这个文件名不是报送期或单位代码", "the name of this file is no period and no department's code"),
+    )
+    .at(Location::file(path))
+    .fix(text!(
+        "报送期文件如 periods/2025-q3.yaml，报送文件如 returns/2025-q3/jiaowei.yaml；不是的请移出台账目录",
+        "a period lies in periods/2025-q3.yaml, a return in returns/2025-q3/jiaowei.yaml; move anything else out of the store"
     ))
 }
 

@@ -191,7 +191,11 @@ impl StoreSource for EmptyStore {
         Ok(Vec::new())
     }
 
-    fn task_files(&self, _slug: &str) -> Result<Vec<PathBuf>> {
+    fn yaml_files(&self, _directory: &Path) -> Result<Vec<PathBuf>> {
+        Ok(Vec::new())
+    }
+
+    fn directories(&self, _directory: &Path) -> Result<Vec<PathBuf>> {
         Ok(Vec::new())
     }
 
@@ -282,7 +286,35 @@ fn no_store(directory: &Path) -> Error {
         ))
 }
 
+/// These names in a directory as paths, sorted, each once.
+fn paths(directory: &Path, mut names: Vec<OsString>) -> Vec<PathBuf> {
+    names.sort();
+    names.dedup();
+    let path = |name: OsString| {
+        let mut path = PathBuf::with_capacity(directory.as_os_str().len() + 1 + name.len());
+        path.push(directory);
+        path.push(name);
+        path
+    };
+    names.into_iter().map(path).collect()
+}
+
 impl Store {
+    /// The names in a directory of the store; none where it is not there.
+    fn names_in(&self, directory: &Path) -> Result<Vec<OsString>> {
+        let names = platform::Directory::open(&self.directory)
+            .and_then(|store| store.directory(directory))
+            .and_then(|directory| directory.names());
+        match names {
+            Ok(names) => Ok(names),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            Err(error) => {
+                let shown = self.directory.join(directory);
+                Err(Error::io(text!("无法列出目录", "can't list the directory"), &shown, &error))
+            }
+        }
+    }
+
     fn read_into(&self, path: &Path, limit: u64, buffer: &mut Vec<u8>) -> Result<bool, Finding> {
         let file = platform::Directory::open(&self.directory).and_then(|store| store.file(path));
         let is_there = self.ended(path, file.and_then(|file| file::read_open(&file, limit, buffer)))?;
@@ -344,34 +376,25 @@ impl StoreSource for Store {
         Ok(slugs)
     }
 
-    fn task_files(&self, slug: &str) -> Result<Vec<PathBuf>> {
-        let tasks: PathBuf = [slug, layout::TASKS].iter().collect();
-        let names = platform::Directory::open(&self.directory)
-            .and_then(|store| store.directory(&tasks))
-            .and_then(|directory| directory.names());
-        let mut names = match names {
-            Ok(names) => names,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-            Err(error) => {
-                let shown = self.directory.join(&tasks);
-                return Err(Error::io(text!("无法列出目录", "can't list the directory"), &shown, &error));
-            }
-        };
+    fn yaml_files(&self, directory: &Path) -> Result<Vec<PathBuf>> {
+        let mut names = self.names_in(directory)?;
         names.retain(|name| layout::is_meant_as_task(name));
         if let Some(left_out) = &self.left_out {
             names.extend(
-                left_out.in_directory(&tasks).filter_map(|path| path.file_name()).map(OsString::from),
+                left_out.in_directory(directory).filter_map(|path| path.file_name()).map(OsString::from),
             );
         }
-        names.sort();
-        names.dedup();
-        let path = |name: OsString| {
-            let mut path = PathBuf::with_capacity(tasks.as_os_str().len() + 1 + name.len());
-            path.push(&tasks);
-            path.push(name);
-            path
-        };
-        Ok(names.into_iter().map(path).collect())
+        Ok(paths(directory, names))
+    }
+
+    fn directories(&self, directory: &Path) -> Result<Vec<PathBuf>> {
+        let mut names = self.names_in(directory)?;
+        let place = self.directory.join(directory);
+        names.retain(|name| place.join(name).symlink_metadata().is_ok_and(|entry| entry.is_dir()));
+        if let Some(left_out) = &self.left_out {
+            names.extend(left_out.directories_in(directory));
+        }
+        Ok(paths(directory, names))
     }
 
     fn has_plan(&self, slug: &str) -> Result<bool> {

@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     error::{Error, Location, Result},
-    model::{Change, ChangedField, Plan, Registry, RemovedPlan, Subject, Task, TaskId, change},
+    model::{
+        Change, ChangedField, PeriodId, Plan, Registry, RemovedPlan, ReportingPeriod, Subject, Task, TaskId,
+        change,
+    },
 };
 
 /// How long a command waits for another one to finish writing.
@@ -269,6 +272,24 @@ impl<'a> Transaction<'a> {
         self.apply()
     }
 
+    /// Prepares a reporting period: a new one, or what changes of one that is there.
+    ///
+    /// # Errors
+    /// When the present file can't be read or changed safely.
+    pub fn put_period(&mut self, id: PeriodId, period: &ReportingPeriod) -> Result<()> {
+        let path = layout::period_file(id);
+        let shown = self.store.directory().join(&path);
+        let after = match load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)? {
+            None => yaml::write_period(period),
+            Some(bytes) => {
+                yaml::read_period(&shown, &bytes)?;
+                let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+                edit::revise_period(&shown, text, period)?
+            }
+        };
+        self.put(&path, after.into_bytes())
+    }
+
     /// Prepares the store's settings to become these.
     ///
     /// # Errors
@@ -353,6 +374,7 @@ impl<'a> Transaction<'a> {
     pub fn files_of(&self, slug: &str) -> Result<Vec<PathBuf>> {
         let mut files = vec![layout::plan_file(slug)];
         files.extend(load::StoreSource::task_files(self.store, slug)?);
+        files.extend(load::StoreSource::return_files(self.store, slug)?);
         match files.iter().find(|path| self.store.is_left_out(path)) {
             Some(path) => Err(left_out::not_here(&self.store.directory().join(path))),
             None => Ok(files),

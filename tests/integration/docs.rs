@@ -38,6 +38,8 @@ fn format_md_names_every_key_of_every_file_and_no_other() {
         ("departments", "## departments.yaml"),
         ("plan", "## plan.yaml"),
         ("task", "## tasks/014.yaml"),
+        ("period", "## periods/2025-q3.yaml"),
+        ("return", "## returns/2025-q3/jiaowei.yaml"),
     ] {
         let schema = Sandbox::empty().pjt(&format!("schema {kind}")).json();
         let mut expected = BTreeSet::new();

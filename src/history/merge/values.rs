@@ -72,6 +72,7 @@ impl Rule {
             (Kind::Plan, "source") => Self::Whole,
             (Kind::Plan, "pillars" | "key_tasks") => Self::Named("id"),
             (Kind::Registry, "departments") => Self::Named("name"),
+            (Kind::Return, "tasks") => Self::Named("id"),
             _ => Self::Any,
         }
     }

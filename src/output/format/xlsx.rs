@@ -258,7 +258,7 @@ fn width(column: Column) -> f64 {
 }
 
 /// How many lines words take in a column of this width.
-fn lines_of(words: &str, width: f64) -> u32 {
+pub(in crate::output) fn lines_of(words: &str, width: f64) -> u32 {
     let lines = words.split('\n').map(|line| {
         let columns = u32::try_from(line.width()).unwrap_or(u32::MAX);
         (f64::from(columns) / width).ceil().max(1.0)
@@ -283,7 +283,7 @@ fn fits(words: &str) -> bool {
 }
 
 /// As much of a text as has this many units, and the rest.
-fn split(words: &str, units: usize) -> (&str, &str) {
+pub(in crate::output) fn split(words: &str, units: usize) -> (&str, &str) {
     let mut count = 0;
     let end = words.char_indices().find(|(_, c)| {
         count += c.len_utf16();

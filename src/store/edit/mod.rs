@@ -20,7 +20,7 @@ pub(crate) use splice::{rank_of, set};
 use super::{document::Mapping, layout::Kind, yaml};
 use crate::{
     error::{Error, Location, Result},
-    model::{Plan, Registry, Task},
+    model::{Plan, Registry, ReportingPeriod, Task},
 };
 use splice::remove;
 
@@ -45,6 +45,14 @@ pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<Strin
     let revised = splice_fields(path, text, yaml::PLAN_GROUPS, &before, after)?;
     let is_meant = yaml::read_plan(path, revised.as_bytes())
         .is_ok_and(|plan| yaml::fields(&plan) == yaml::fields(after));
+    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
+}
+
+/// The text of a reporting period's file after it became `after`; comments stay.
+pub(crate) fn revise_period(path: &Path, text: &str, after: &ReportingPeriod) -> Result<String> {
+    let before = yaml::read_period(path, text.as_bytes()).map_err(Error::from)?;
+    let revised = splice_fields(path, text, yaml::groups(Kind::Period), &before, after)?;
+    let is_meant = yaml::read_period(path, revised.as_bytes()).is_ok_and(|period| period == *after);
     if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
 }
 

@@ -10,10 +10,11 @@ mod write;
 
 pub use crate::model::field::TASK_GROUPS;
 pub use read::{
-    Record, ensure_readable, read_config, read_plan, read_record, read_registry, read_task, read_tree,
+    Record, ensure_readable, read_config, read_period, read_plan, read_record, read_registry, read_return,
+    read_task, read_tree,
 };
 pub(super) use write::fields;
-pub use write::{to_yaml, write_config, write_plan, write_registry, write_task};
+pub use write::{to_yaml, write_config, write_period, write_plan, write_registry, write_return, write_task};
 
 use super::layout;
 use crate::model::RemovedPlan;
@@ -50,6 +51,24 @@ impl Default for Config {
 pub(super) const PLAN_GROUPS: &[&[&str]] =
     &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"], &["former_slugs"]];
 
+/// The groups of keys in the file of a reporting period.
+const PERIOD_GROUPS: &[&[&str]] =
+    &[&["title", "start", "end", "due"], &["opened"], &["fields"], &["asked"], &["closed"]];
+
+/// The groups of keys in a return, and in each of its answers: two people who answer different questions touch lines
+/// that git can merge.
+const RETURN_GROUPS: &[&[&str]] = &[&["department", "received"], &["source"], &["tasks"], &["unplaced"]];
+const ANSWER_GROUPS: &[&[&str]] = &[
+    &["id", "status", "percent"],
+    &["progress"],
+    &["problems"],
+    &["next"],
+    &["evidence"],
+    &["expected", "expected_text"],
+    &["unread"],
+    &["sent_back"],
+];
+
 /// The groups of keys that a kind of file has, in canonical order.
 pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
     match kind {
@@ -57,5 +76,7 @@ pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
         layout::Kind::Plan => PLAN_GROUPS,
         layout::Kind::Registry => &[&["departments"]],
         layout::Kind::Config => &[&["format", "default_plan"], &["removed"]],
+        layout::Kind::Period => PERIOD_GROUPS,
+        layout::Kind::Return => RETURN_GROUPS,
     }
 }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Finding, Location},
-    model::{Plan, Registry, Task},
+    model::{Plan, Registry, ReportingPeriod, Return, Task},
 };
 
 /// Whether a file of this kind can be read.
@@ -26,6 +26,8 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
         layout::Kind::Plan => read_plan(path, bytes).map(drop),
         layout::Kind::Registry => read_registry(path, bytes).map(drop),
         layout::Kind::Config => read_config(path, bytes).map(drop),
+        layout::Kind::Period => read_period(path, bytes).map(drop),
+        layout::Kind::Return => read_return(path, bytes).map(drop),
     }
 }
 
@@ -74,6 +76,22 @@ pub fn read_plan(path: &Path, bytes: &[u8]) -> Result<Plan, Finding> {
 /// # Errors
 /// As [`read_task`].
 pub fn read_registry(path: &Path, bytes: &[u8]) -> Result<Registry, Finding> {
+    read(path, bytes)
+}
+
+/// Reads the file of a reporting period.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_period(path: &Path, bytes: &[u8]) -> Result<ReportingPeriod, Finding> {
+    read(path, bytes)
+}
+
+/// Reads a return.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_return(path: &Path, bytes: &[u8]) -> Result<Return, Finding> {
     read(path, bytes)
 }
 

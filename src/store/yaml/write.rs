@@ -7,9 +7,9 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{Config, PLAN_GROUPS, TASK_GROUPS, groups};
+use super::{ANSWER_GROUPS, Config, PERIOD_GROUPS, PLAN_GROUPS, RETURN_GROUPS, TASK_GROUPS, groups};
 use crate::{
-    model::{Plan, Registry, Task},
+    model::{Answer, Plan, Registry, ReportingPeriod, Return, Task},
     store::layout,
 };
 
@@ -27,6 +27,39 @@ pub fn write_plan(plan: &Plan) -> String {
 /// The canonical text of the registry.
 pub fn write_registry(registry: &Registry) -> String {
     to_yaml(registry)
+}
+
+/// The canonical text of the file of a reporting period.
+pub fn write_period(period: &ReportingPeriod) -> String {
+    format!("{}\n", grouped(period, PERIOD_GROUPS))
+}
+
+/// The canonical text of a return. Answers, and the groups of keys in each, have a blank line between them, as the
+/// groups of a task have.
+pub fn write_return(value: &Return) -> String {
+    let head = Return { tasks: Vec::new(), unplaced: Vec::new(), ..value.clone() };
+    let mut out = grouped(&head, RETURN_GROUPS);
+    for (number, answer) in value.tasks.iter().enumerate() {
+        out.push_str(if number == 0 { "\ntasks:\n" } else { "\n" });
+        out.push_str(&entry(answer));
+    }
+    if !value.unplaced.is_empty() {
+        out.push('\n');
+        out.push_str(&to_yaml(&Map::from_iter([("unplaced".to_owned(), serde_json::json!(value.unplaced))])));
+    }
+    out.push('\n');
+    out
+}
+
+/// An answer as an entry of a list.
+fn entry(answer: &Answer) -> String {
+    let text = grouped(answer, ANSWER_GROUPS);
+    let lines = text.lines().enumerate().map(|(number, line)| match (number, line) {
+        (0, _) => format!("- {line}\n"),
+        (_, "") => "\n".to_owned(),
+        _ => format!("  {line}\n"),
+    });
+    lines.collect()
 }
 
 /// The canonical text of `pjt.yaml`.

@@ -12,6 +12,7 @@ mod history;
 mod imports;
 mod merging;
 mod reading;
+mod reports;
 mod store;
 mod transcript;
 mod usage;

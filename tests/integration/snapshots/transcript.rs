@@ -6,8 +6,8 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use crate::sandbox::{Said, Sandbox, repository};
 
 /// The commands whose answer may depend on the day.
-const LOOKS_AT_DAY: [&str; 9] =
-    ["list", "show", "stats", "check", "export", "update", "import", "dept", "plan"];
+const LOOKS_AT_DAY: [&str; 11] =
+    ["list", "show", "stats", "check", "export", "update", "import", "dept", "plan", "period", "forms"];
 
 /// Where the transcripts are.
 pub(super) fn directory() -> PathBuf {

@@ -1,0 +1,226 @@
+//! Reporting periods and returns: what they name is there, and what could not be read of an answer is settled by a
+//! person.
+
+use std::collections::HashSet;
+
+use super::{Rule, Subject, subject::finding};
+use crate::{
+    error::{Finding, Location},
+    model::TaskId,
+    store::{layout, load::LoadedReturn},
+};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "unread-cell",
+        title: || {
+            text!("报送中读不懂的格已由人处理", "a person has settled each cell that could not be read")
+        },
+        run: unread,
+    },
+    Rule {
+        id: "unplaced-row",
+        title: || {
+            text!("报送中归不到任务的行已由人处理", "a person has settled each row that belongs to no task")
+        },
+        run: unplaced,
+    },
+    Rule {
+        id: "unknown-period",
+        title: || text!("报送所属的报送期存在", "the period of a return exists"),
+        run: unknown_periods,
+    },
+    Rule {
+        id: "unknown-reporter",
+        title: || text!("报送期和报送中的单位已登记", "departments of periods and returns are registered"),
+        run: unknown_departments,
+    },
+    Rule {
+        id: "unknown-answer",
+        title: || {
+            text!(
+                "应报和已报的任务存在，一项只报一次",
+                "asked and answered tasks exist; each is answered once"
+            )
+        },
+        run: unknown_tasks,
+    },
+];
+
+/// The place in a return where these words stand.
+fn place(subject: &Subject<'_>, found: &LoadedReturn, words: &str) -> Location {
+    subject.file(layout::return_file(&found.plan, found.period, &found.code)).words(words)
+}
+
+fn unread(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for found in &subject.returns {
+        let cells = found
+            .value
+            .tasks
+            .iter()
+            .flat_map(|answer| answer.unread.iter().map(move |cell| (answer.id, cell)));
+        for (id, cell) in cells {
+            let (zh, en) = (cell.field.label(crate::Lang::Zh), cell.field.label(crate::Lang::En));
+            let (department, text, why) = (&found.value.department, &cell.text, &cell.why);
+            findings.push(finding(
+                "unread-cell",
+                text!(
+                    "{department} 报送的第 {id} 项{zh}没有读懂：“{text}”（{why}）",
+                    "the {en} of task {id} in the return of {department} was not understood: `{text}` ({why})"
+                ),
+                place(subject, found, &cell.place),
+                text!(
+                    "问清后写入这一项的{zh}，再删去 unread 中的这一条",
+                    "ask them, write the {en} into the answer, and take the entry out of `unread`"
+                ),
+            ));
+        }
+    }
+    findings
+}
+
+fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for found in &subject.returns {
+        for row in &found.value.unplaced {
+            let (department, text, why) = (&found.value.department, &row.text, &row.why);
+            findings.push(finding(
+                "unplaced-row",
+                text!(
+                    "{department} 报送的一行归不到任务：“{text}”（{why}）",
+                    "a row in the return of {department} belongs to no task: `{text}` ({why})"
+                ),
+                place(subject, found, &row.place),
+                text!(
+                    "问清后写到所属任务之下；不属于任何任务的，删去 unplaced 中的这一条",
+                    "ask them and move it to its task; if it belongs to none, take the entry out of `unplaced`"
+                ),
+            ));
+        }
+    }
+    findings
+}
+
+fn unknown_periods(subject: &Subject<'_>) -> Vec<Finding> {
+    let known: HashSet<_> = subject.periods.iter().map(|(id, _)| *id).collect();
+    // One whose file can't be read is there.
+    let is_there = |found: &&LoadedReturn| {
+        known.contains(&found.period)
+            || subject
+                .source
+                .period_files()
+                .is_ok_and(|files| files.contains(&layout::period_file(found.period)))
+    };
+    let lost = subject.returns.iter().filter(|found| !is_there(found));
+    lost.map(|found| {
+        let period = found.period;
+        finding(
+            "unknown-period",
+            text!("没有报送期 {period}", "there is no period {period}"),
+            place(subject, found, "department"),
+            text!("请从 git 恢复 periods/{period}.yaml", "bring periods/{period}.yaml back from git"),
+        )
+    })
+    .collect()
+}
+
+fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
+    if !subject.has_registry() {
+        return Vec::new();
+    }
+    let names = subject.registry().names();
+    let unknown = |name: &str, place: Location| {
+        finding(
+            "unknown-reporter",
+            text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"),
+            place,
+            text!(
+                "请在 departments.yaml 中登记，或登记为别名",
+                "register it in departments.yaml, or as an alias"
+            ),
+        )
+    };
+    let mut findings = Vec::new();
+    for (id, period) in &subject.periods {
+        for name in period.departments().into_iter().filter(|name| names.find(name).is_none()) {
+            findings.push(unknown(name, subject.file(layout::period_file(*id)).words(name)));
+        }
+    }
+    for found in &subject.returns {
+        let name = &found.value.department;
+        match names.find(name) {
+            None => findings.push(unknown(name, place(subject, found, name))),
+            Some(department) if department.code.as_deref() != Some(&found.code) => {
+                let code = &found.code;
+                findings.push(finding(
+                    "unknown-reporter",
+                    text!(
+                        "文件名中的代码 `{code}` 不是 {name} 的",
+                        "the code `{code}` of the file is not that of {name}"
+                    ),
+                    place(subject, found, name),
+                    text!(
+                        "请改正 departments.yaml 中的 code，或改文件名",
+                        "correct `code` in departments.yaml, or the name of the file"
+                    ),
+                ));
+            }
+            Some(_) => {}
+        }
+    }
+    findings
+}
+
+fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let exists = |slug: &str, id: TaskId| {
+        let path = layout::task_file(slug, id);
+        subject.source.read(&path, crate::store::yaml::MAX_TASK_BYTES).is_ok_and(|file| file.is_some())
+    };
+    // Of the plans that are not looked at, nothing is read.
+    let tasks_of = |slug: &str| -> Option<HashSet<TaskId>> {
+        let plan = subject.snapshot.plans.iter().find(|plan| plan.slug == slug)?;
+        Some(plan.tasks.iter().map(|task| task.id).collect())
+    };
+    let missing = |slug: &str, id: TaskId, place: Location| {
+        finding(
+            "unknown-answer",
+            text!("方案 {slug} 没有任务 {id}", "the plan {slug} has no task {id}"),
+            place,
+            text!("请改正编号，或从 git 恢复这项任务", "correct the number, or bring the task back from git"),
+        )
+    };
+    for (period_id, period) in &subject.periods {
+        for asked in &period.asked {
+            let Some(known) = tasks_of(&asked.plan) else { continue };
+            let lost = asked.tasks.iter().filter(|id| !known.contains(id) && !exists(&asked.plan, **id));
+            findings.extend(lost.map(|id| {
+                missing(
+                    &asked.plan,
+                    *id,
+                    subject.file(layout::period_file(*period_id)).words(&asked.department),
+                )
+            }));
+        }
+    }
+    for found in &subject.returns {
+        let known = tasks_of(&found.plan).unwrap_or_default();
+        let mut answered = HashSet::new();
+        for id in found.value.tasks.iter().map(|answer| answer.id) {
+            let at = || place(subject, found, &format!("id: {id}"));
+            if !known.contains(&id) && !exists(&found.plan, id) {
+                findings.push(missing(&found.plan, id, at()));
+            }
+            if !answered.insert(id) {
+                findings.push(finding(
+                    "unknown-answer",
+                    text!("任务 {id} 报了两次", "the task {id} is answered twice"),
+                    at(),
+                    text!("请只留一条", "keep one of the two"),
+                ));
+            }
+        }
+    }
+    findings
+}

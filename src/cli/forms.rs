@@ -1,0 +1,249 @@
+//! `pjt forms`
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pjt::{
+    Error, Result,
+    error::Location,
+    history::Point,
+    model::{Department, PeriodId, ReportingPeriod, Snapshot, TaskId},
+    output::{
+        Format, Look,
+        form::{self, Form, FormRow},
+        forms::{self, WrittenForm},
+    },
+    query::department,
+    store::{
+        self, PlanChoice, Store, file,
+        load::{self, LoadedReturn},
+    },
+    text,
+};
+
+use super::{Context, Ending, Outcome, Ui, export::ensure_complete, period, progress::Progress, words};
+
+/// Make the forms of a period, a workbook for each department
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt forms 2025-q3 -o 下发                  a workbook for everybody who is asked
+  pjt forms 2025-q3 -o 下发 --dept 市教委
+  pjt forms 2025-q3 -o 重报 --again          for those to whom something was sent back, with what they sent")]
+pub(crate) struct FormsArgs {
+    /// The period: 2025-09, 2025-q3, 2025
+    #[arg(value_name = "PERIOD", value_parser = period::parse_period)]
+    period: PeriodId,
+    /// The directory for the workbooks; it is made where it is not there
+    #[arg(long, short, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    output: PathBuf,
+    /// Only this department: its name, an alias, or an unambiguous part
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
+    dept: Vec<String>,
+    /// Fill in what they sent, and why it came back
+    #[arg(long)]
+    again: bool,
+}
+
+pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let id = args.period;
+    let period = period::period_of(&store, id)?;
+    let mut slugs: Vec<String> = period.asked.iter().map(|asked| asked.plan.clone()).collect();
+    slugs.sort();
+    slugs.dedup();
+    let snapshot = load::load(&store, &store::choose(&store, &PlanChoice::Named(slugs.clone()))?);
+    ensure_complete(&snapshot, false, ui)?;
+    let mut returns = Vec::new();
+    for slug in &slugs {
+        let (found, unreadable) = load::returns(&store, slug);
+        returns.extend(found);
+        if let Some(finding) = unreadable.into_iter().next() {
+            return Err(Error::from(finding).into());
+        }
+    }
+    let job = Job { id, period: &period, snapshot: &snapshot, returns: &returns, again: args.again };
+    let commit = commit_of(&store, context);
+    let departments = job.departments(&args.dept)?;
+    let made: Vec<(WrittenForm, Vec<u8>)> = {
+        let what = text!("正在生成表格", "making forms");
+        let _bar = Progress::of(&what, context.lang, context.json);
+        let make = |department: &&Department| job.make(department, &commit, &args.output);
+        departments.iter().map(make).collect::<Result<_>>()?
+    };
+    write_all(&args.output, &made)?;
+    let written: Vec<WrittenForm> = made.into_iter().map(|(form, _)| form).collect();
+    let format = if context.json { Format::Json } else { Format::Table };
+    let look: Look = ui.look();
+    forms::write(&written, format, look, ui.out())?;
+    let (count, shown) = (written.len(), args.output.display());
+    if count == 0 {
+        ui.report(&text!(
+            "没有要重报的单位：{id} 没有退回的事项；要给某个单位重发，请加 `--dept`",
+            "there is nobody to report again: nothing of {id} was sent back; name a department with `--dept` to send it one all the same"
+        ));
+    } else {
+        ui.report(&text!("已将 {count} 份表格写入 {shown}", "wrote {count} forms to {shown}"));
+    }
+    Ok(Ending::Fine)
+}
+
+/// The commit that the store stands at; nothing where there is none.
+fn commit_of(store: &Store, context: &Context) -> String {
+    let head = context.repository(store).and_then(|repository| Point::head().resolve(&repository));
+    head.map(|revision| revision.hash().to_owned()).unwrap_or_default()
+}
+
+/// What the forms are made of.
+struct Job<'a> {
+    id: PeriodId,
+    period: &'a ReportingPeriod,
+    snapshot: &'a Snapshot,
+    returns: &'a [LoadedReturn],
+    again: bool,
+}
+
+impl<'a> Job<'a> {
+    /// The departments that get a form, in the order of the period's file.
+    fn departments(&self, typed: &[String]) -> Result<Vec<&'a Department>> {
+        let names = self.snapshot.registry.names();
+        let wanted = department::resolve_all(typed, self.snapshot)?;
+        let mut departments: Vec<&Department> = Vec::new();
+        for name in self.period.departments() {
+            let known = names.find(name).ok_or_else(|| not_registered(name))?;
+            if !departments.iter().any(|other| other.name == known.name) {
+                departments.push(known);
+            }
+        }
+        if typed.is_empty() && self.again {
+            departments.retain(|department| self.has_sent_back(department));
+        }
+        if typed.is_empty() {
+            return Ok(departments);
+        }
+        departments.retain(|department| wanted.contains(&department.name));
+        if departments.is_empty() {
+            let (id, typed) = (self.id, typed.join("、"));
+            return Err(Error::not_found(text!(
+                "{typed} 不在报送期 {id} 的应报单位中",
+                "{typed} is not asked in {id}"
+            ))
+            .named("not-asked")
+            .hint(text!(
+                "应报单位见 `pjt period open {id} --due 截止日`，或 periods/{id}.yaml",
+                "see who is asked in periods/{id}.yaml"
+            )));
+        }
+        Ok(departments)
+    }
+
+    fn has_sent_back(&self, department: &Department) -> bool {
+        let own = self.returns.iter().filter(|found| self.is_own(found, department));
+        own.flat_map(|found| &found.value.tasks).any(|answer| answer.sent_back.is_some())
+    }
+
+    /// Whether it is the department's return in this period.
+    fn is_own(&self, found: &LoadedReturn, department: &Department) -> bool {
+        found.period == self.id && Some(&found.code) == department.code.as_ref()
+    }
+
+    /// The form of a department, and where it goes.
+    fn make(
+        &self,
+        department: &Department,
+        commit: &str,
+        directory: &Path,
+    ) -> Result<(WrittenForm, Vec<u8>)> {
+        let name = &department.name;
+        let code = department.code.as_deref().ok_or_else(|| {
+            Error::conflict(text!("部门 `{name}` 还没有代码", "the department `{name}` has no code"))
+                .named("no-code")
+                .hint(text!("请在 departments.yaml 中写上 code", "give it a `code` in departments.yaml"))
+        })?;
+        let names = self.snapshot.registry.names();
+        let is_its = |asked: &str| names.find(asked).is_some_and(|known| known.name == *name);
+        let mut rows = Vec::new();
+        for asked in self.period.asked.iter().filter(|asked| is_its(&asked.department)) {
+            for id in &asked.tasks {
+                rows.push(self.row(&asked.plan, *id, department)?);
+            }
+        }
+        let (id, period, again) = (self.id, self.period, self.again);
+        let form = Form { id, period, department: name, code, commit, again };
+        let path = directory.join(format!("{id}_{code}_{}.xlsx", as_file_name(name)));
+        let written = WrittenForm { department: name.clone(), path, tasks: rows.len() };
+        Ok((written, form::workbook(form, &rows)?))
+    }
+
+    fn row(&self, slug: &str, id: TaskId, department: &Department) -> Result<FormRow<'a>> {
+        let mut entries = self.snapshot.entries();
+        let entry =
+            entries.find(|entry| entry.plan.slug == slug && entry.task.id == id).ok_or_else(|| {
+                Error::not_found(text!(
+                    "方案 {slug} 没有任务 {id}，报送期却要报它",
+                    "the period asks for task {id} of plan {slug}, which is not there"
+                ))
+                .named("no-such-task")
+                .hint(text!(
+                    "请从 git 恢复这项任务，或改正报送期文件",
+                    "bring the task back from git, or correct the period's file"
+                ))
+            })?;
+        let answer_in = |found: &'a LoadedReturn| found.value.tasks.iter().find(|answer| answer.id == id);
+        let of_plan = || self.returns.iter().filter(move |found| found.plan == slug);
+        let answer =
+            of_plan().filter(|found| self.again && self.is_own(found, department)).find_map(answer_in);
+        let earlier = of_plan()
+            .filter(|found| {
+                Some(&found.code) == department.code.as_ref() && found.period.days().1 < self.period.start
+            })
+            .filter_map(|found| Some((found.period.days().1, answer_in(found)?.progress.clone()?)));
+        let before = earlier.max_by_key(|(day, _)| *day).map(|(_, progress)| progress);
+        Ok(FormRow { entry, before, answer: answer.cloned() })
+    }
+}
+
+/// A name with nothing in it that a disk refuses.
+fn as_file_name(name: &str) -> String {
+    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    name.chars().map(fits).take(40).collect()
+}
+
+fn not_registered(name: &str) -> Error {
+    Error::conflict(text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"))
+        .named("unknown-department")
+        .hint(text!(
+            "请在 departments.yaml 中登记，或登记为别名",
+            "register it in departments.yaml, or as an alias"
+        ))
+}
+
+/// Writes the workbooks. A file that is there and differs may be a return that somebody filled in: none is written then.
+fn write_all(directory: &Path, made: &[(WrittenForm, Vec<u8>)]) -> Result<()> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    let failed = |error: &std::io::Error| {
+        Error::io(text!("无法建立目录", "can't make the directory"), directory, error)
+    };
+    fs::create_dir_all(directory).map_err(|error| failed(&error))?;
+    let is_written =
+        |form: &WrittenForm, bytes: &[u8]| fs::read(&form.path).is_ok_and(|present| present == bytes);
+    let differing =
+        made.iter().find(|(form, bytes)| form.path.symlink_metadata().is_ok() && !is_written(form, bytes));
+    if let Some((form, _)) = differing {
+        return Err(Error::conflict(text!(
+            "这里已有同名而内容不同的文件，可能是填好的表；没有写入任何内容",
+            "there is another file of this name, which may be a form that was filled in; nothing was written"
+        ))
+        .named("file-exists")
+        .at(Location::file(&form.path))
+        .hint(text!("请写到一个新目录：`-o 目录`", "write into a new directory: `-o DIR`")));
+    }
+    for (form, bytes) in made.iter().filter(|(form, bytes)| !is_written(form, bytes)) {
+        file::replace(&form.path, None, bytes)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,273 @@
+//! `pjt period`
+
+use chrono::NaiveDate;
+use pjt::{
+    Error, Result,
+    error::Location,
+    model::{AskedField, PeriodId, ReportingPeriod},
+    output::{Format, periods},
+    query::asked,
+    store::{self, Store, Transaction, layout, load, load::StoreSource},
+    text,
+};
+use strum::VariantArray as _;
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{AtArgs, PlanArgs, TitleArgs},
+    commit::CommitOptions,
+    context::parse_day,
+    export::ensure_complete,
+    tokens::one_of,
+    words::Misuse,
+};
+
+/// Reporting periods: who is asked for what, and by when
+#[derive(Debug, clap::Args)]
+#[command(
+    disable_help_subcommand = true,
+    after_help = "\
+Examples:
+  pjt period open 2025-q3 --due 2025-09-25             leads are asked for their open tasks
+  pjt period open 2025-09 --due 2025-09-28 --support   and so is everybody else who is named
+  pjt period list
+  pjt period close 2025-q3                             what comes later is late"
+)]
+pub(crate) struct PeriodArgs {
+    #[command(subcommand)]
+    command: PeriodCommand,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum PeriodCommand {
+    Open(OpenArgs),
+    Close(CloseArgs),
+    List(ListArgs),
+}
+
+/// Write down who is asked for which tasks; opening again changes nothing
+#[derive(Debug, clap::Args)]
+struct OpenArgs {
+    /// A month, quarter or year: 2025-09, 2025-q3, 2025
+    #[arg(value_name = "PERIOD", value_parser = parse_period)]
+    period: PeriodId,
+    /// The day by which returns are to be in
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    due: NaiveDate,
+    /// What is asked (otherwise everything)
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = one_of(AskedField::VARIANTS))]
+    fields: Vec<AskedField>,
+    /// Ask the departments that support a task, too, and not only the lead
+    #[arg(long)]
+    support: bool,
+    #[command(flatten)]
+    plans: PlanArgs,
+    #[command(flatten)]
+    commit: CommitOptions,
+}
+
+/// Note that a period is over: returns that come later are late
+#[derive(Debug, clap::Args)]
+struct CloseArgs {
+    /// The period
+    #[arg(value_name = "PERIOD", value_parser = parse_period)]
+    period: PeriodId,
+    #[command(flatten)]
+    commit: CommitOptions,
+}
+
+/// List the periods
+#[derive(Debug, clap::Args)]
+struct ListArgs {
+    #[command(flatten)]
+    at: AtArgs,
+    /// How it is written
+    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(Format::VARIANTS))]
+    format: Format,
+    #[command(flatten)]
+    titles: TitleArgs,
+}
+
+pub(crate) fn run(args: &PeriodArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    match &args.command {
+        PeriodCommand::Open(args) => args.run(context, ui),
+        PeriodCommand::Close(args) => args.run(context, ui),
+        PeriodCommand::List(args) => args.run(context, ui),
+    }
+}
+
+/// A period on the command line.
+pub(crate) fn parse_period(word: &str) -> Result<PeriodId, Misuse> {
+    word.parse().map_err(|()| {
+        Misuse::from(text!(
+            "报送期写成 2025-09（月）、2025-q3（季）或 2025（年）",
+            "a period is 2025-09 (a month), 2025-q3 (a quarter) or 2025 (a year)"
+        ))
+    })
+}
+
+/// The period of this name.
+///
+/// # Errors
+/// When there is none, or its file can't be read.
+pub(crate) fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<ReportingPeriod> {
+    load::period(source, id)?.ok_or_else(|| {
+        Error::not_found(text!("没有报送期 {id}", "there is no period {id}"))
+            .named("no-such-period")
+            .at(Location::file(source.shown(&layout::period_file(id))))
+            .hint(text!(
+                "先开放它：`pjt period open {id} --due 截止日`",
+                "open it first: `pjt period open {id} --due DAY`"
+            ))
+    })
+}
+
+impl OpenArgs {
+    fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
+        let store = context.store()?;
+        let repository = self.commit.repository(&store, context)?;
+        let mut transaction = Transaction::begin(&store)?;
+        ui.report_recovery(&transaction);
+        let id = self.period;
+        if let Some(present) = load::period(&store, id).map_err(Error::from)? {
+            self.report_present(&present, &store, ui);
+            return self.show(&present, &store, context, ui);
+        }
+        let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
+        ensure_complete(&snapshot, false, ui)?;
+        let today = context.today;
+        if self.due < today {
+            let due = self.due;
+            return Err(Error::usage(text!(
+                "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
+                "returns would be due on {due}, before today ({today}); nothing was written"
+            ))
+            .named("due-in-the-past")
+            .hint(text!(
+                "请改正 `--due`；补录过去的报送期，可加 `--today`",
+                "correct `--due`; for a period of the past add `--today`"
+            ))
+            .into());
+        }
+        let asked = asked::asked(&snapshot, self.support, today)?;
+        if asked.is_empty() {
+            return Err(Error::conflict(text!(
+                "没有要报送的任务：所选方案里没有未办结的任务，或都没有责任部门",
+                "there is nothing to ask for: no task of these plans is open, or none has a department"
+            ))
+            .named("nobody-to-ask")
+            .hint(text!(
+                "看一看：`pjt list --open`；其他方案加 `--plan`",
+                "see `pjt list --open`; name other plans with `--plan`"
+            ))
+            .into());
+        }
+        let (start, end) = id.days();
+        let fields = if self.fields.is_empty() { AskedField::VARIANTS.to_vec() } else { self.fields() };
+        let period = ReportingPeriod {
+            title: id.title(),
+            start,
+            end,
+            due: self.due,
+            opened: today,
+            fields,
+            asked,
+            closed: None,
+        };
+        let (registry, new) = asked::with_codes(&snapshot.registry, &period.asked);
+        transaction.put_registry(&registry)?;
+        transaction.put_period(id, &period)?;
+        let applied = transaction.apply()?;
+        self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
+        self.show(&period, &store, context, ui)?;
+        let (departments, tasks) =
+            (period.departments().len(), period.asked.iter().map(|asked| asked.tasks.len()).sum::<usize>());
+        ui.report(&text!(
+            "已开放报送期 {id}：应报 {departments} 个单位、{tasks} 项；生成表格用 `pjt forms {id} -o 下发`",
+            "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"
+        ));
+        if !new.is_empty() {
+            let names = new.join("、");
+            ui.report(&text!(
+                "新编了代码的单位：{names}（代码用于文件名，以后不再更改；想换成好认的，请在收表之前改 departments.yaml）",
+                "got a code: {names} (it names files and never changes; to have a nicer one, edit departments.yaml before returns come in)"
+            ));
+        }
+        Ok(Ending::Fine)
+    }
+
+    /// The fields in the order of the form.
+    fn fields(&self) -> Vec<AskedField> {
+        AskedField::VARIANTS.iter().copied().filter(|field| self.fields.contains(field)).collect()
+    }
+
+    fn report_present(&self, present: &ReportingPeriod, store: &Store, ui: &mut Ui) {
+        let (id, opened, due) = (self.period, present.opened, present.due);
+        let shown = StoreSource::shown(store, &layout::period_file(id)).display().to_string();
+        let (zh, en) = match present.closed {
+            Some(closed) => (format!("，{closed} 截止收表"), format!(", closed on {closed}")),
+            None => (String::new(), String::new()),
+        };
+        ui.report(&text!(
+            "报送期 {id} 已于 {opened} 开放（{due} 前报送{zh}），没有改动；要调整请编辑 {shown}",
+            "{id} is open since {opened} (due {due}{en}); nothing was changed. To change it, edit {shown}"
+        ));
+    }
+
+    fn show(&self, period: &ReportingPeriod, store: &Store, context: &Context, ui: &mut Ui) -> Outcome {
+        let registry = load::registry(store).map_err(Error::from)?;
+        let format = if context.json { Format::Json } else { Format::Table };
+        let look = ui.look();
+        periods::write_asked(self.period, period, &registry, format, look, ui.out())?;
+        Ok(Ending::Fine)
+    }
+}
+
+impl CloseArgs {
+    fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
+        let store = context.store()?;
+        let repository = self.commit.repository(&store, context)?;
+        let mut transaction = Transaction::begin(&store)?;
+        ui.report_recovery(&transaction);
+        let id = self.period;
+        let present = period_of(&store, id)?;
+        let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
+        transaction.put_period(id, &period)?;
+        let applied = transaction.apply()?;
+        self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
+        if context.json {
+            let look = ui.look();
+            periods::write(&[(id, period)], Format::Json, look, ui.out())?;
+            return Ok(Ending::Fine);
+        }
+        ui.report(&match present.closed {
+            Some(day) => text!(
+                "报送期 {id} 已于 {day} 截止，没有改动",
+                "{id} is closed since {day}; nothing was changed"
+            ),
+            None => text!(
+                "报送期 {id} 已截止；以后收到的记为迟报",
+                "{id} is closed; what comes from now on is late"
+            ),
+        });
+        Ok(Ending::Fine)
+    }
+}
+
+impl ListArgs {
+    fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
+        let source = context.source(&self.at, ui)?;
+        let (found, unreadable) = load::periods(&*source);
+        let format = if context.json { Format::Json } else { self.format };
+        let look = self.titles.look(format.is_records(), ui)?;
+        periods::write(&found, format, look, ui.out())?;
+        if found.is_empty() && unreadable.is_empty() && !context.json {
+            ui.report(&text!(
+                "还没有报送期：`pjt period open 2025-q3 --due 截止日`",
+                "there is no period yet: `pjt period open 2025-q3 --due DAY`"
+            ));
+        }
+        ui.warn(&unreadable);
+        Ok(if unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
+    }
+}

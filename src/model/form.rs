@@ -1,0 +1,172 @@
+//! The form that a department fills in: what its columns are called and what names a row. Who makes the form and who
+//! reads it when it comes back go by the same words.
+
+use std::{fmt, str::FromStr};
+
+use chrono::NaiveDate;
+use sha2::{Digest as _, Sha256};
+
+use super::{deadline::parse_date, period::AskedField, status::Status, task::TaskId};
+
+/// The version of the form.
+pub const FORM_VERSION: u32 = 1;
+/// The sheet that is filled in.
+pub const FORM_SHEET: &str = "填报表";
+/// The hidden sheet that says whose form it is.
+pub const FORM_FACTS: &str = "_pjt";
+/// The name, and the property of the document, that say version, period and code: `1 2025-q3 jiaowei`.
+pub const FORM_NAME: &str = "pjt_form";
+/// The name of the place of the table.
+pub const TABLE_NAME: &str = "pjt_table";
+
+/// A column of the form, in its order.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum FormColumn {
+    /// The key of the row. It stands in front, and again among the answers, where a partial sort takes it along.
+    Key,
+    /// The number of the task.
+    Number,
+    /// What is to be done.
+    Content,
+    /// The departments that lead.
+    Lead,
+    /// The departments that support.
+    Support,
+    /// When it falls due.
+    Due,
+    /// Where it stands in the ledger.
+    Present,
+    /// What was reported in the period before.
+    Before,
+    /// An answer.
+    Answer(AskedField),
+    /// Why the last answer was sent back.
+    SentBack,
+}
+
+impl FormColumn {
+    /// Every column, from the first: A, B, C …
+    pub const ALL: [Self; 17] = [
+        Self::Key,
+        Self::Number,
+        Self::Content,
+        Self::Lead,
+        Self::Support,
+        Self::Due,
+        Self::Present,
+        Self::Before,
+        Self::Answer(AskedField::Status),
+        Self::Answer(AskedField::Percent),
+        Self::Answer(AskedField::Progress),
+        Self::Key,
+        Self::Answer(AskedField::Problems),
+        Self::Answer(AskedField::Next),
+        Self::Answer(AskedField::Evidence),
+        Self::Answer(AskedField::Expected),
+        Self::SentBack,
+    ];
+
+    /// Its title: forms are Chinese, whatever language the program speaks.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Key => "pjt",
+            Self::Number => "编号",
+            Self::Content => "任务内容",
+            Self::Lead => "牵头单位",
+            Self::Support => "配合单位",
+            Self::Due => "完成时限",
+            Self::Present => "当前状态",
+            Self::Before => "上期进展",
+            Self::Answer(field) => field.label(crate::Lang::Zh),
+            Self::SentBack => "退回原因",
+        }
+    }
+
+    /// Whether the department writes into it.
+    pub fn is_input(self) -> bool {
+        matches!(self, Self::Answer(_))
+    }
+}
+
+/// What names a row of the form, with the state that it was made from:
+/// `chanjiao-2021-2025/14|in_progress|2025-12-31|7d3f09c2`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct FormKey {
+    /// The plan's slug.
+    pub plan: String,
+    /// The number of the task.
+    pub id: TaskId,
+    /// Where it stood.
+    pub status: Status,
+    /// When it fell due; none for a task without a day.
+    pub due: Option<NaiveDate>,
+    /// A digest of the words that the row shows and nobody may change.
+    pub digest: String,
+}
+
+impl FormKey {
+    /// The digest of these words.
+    pub fn digest_of(words: &[&str]) -> String {
+        let mut hasher = Sha256::new();
+        for word in words {
+            hasher.update(word.as_bytes());
+            hasher.update([0]);
+        }
+        hasher.finalize().iter().take(4).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl fmt::Display for FormKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { plan, id, status, due, digest } = self;
+        let due = due.map_or_else(|| "-".to_owned(), |due| due.to_string());
+        write!(f, "{plan}/{id}|{}|{due}|{digest}", status.token())
+    }
+}
+
+impl FromStr for FormKey {
+    type Err = ();
+
+    fn from_str(word: &str) -> Result<Self, ()> {
+        let parts: Vec<&str> = word.split('|').collect();
+        let [task, status, due, digest] = parts.as_slice() else { return Err(()) };
+        let (plan, id) = task.split_once('/').ok_or(())?;
+        let due = if *due == "-" { None } else { Some(parse_date(due).ok_or(())?) };
+        let status = Status::ALL.into_iter().find(|known| known.token() == *status).ok_or(())?;
+        let id = TaskId(crate::text::clean::number(id).ok_or(())?);
+        Ok(Self { plan: plan.to_owned(), id, status, due, digest: (*digest).to_owned() })
+    }
+}
+
+/// What a form says of itself as a whole: `2025-q3/jiaowei`.
+pub fn form_number(period: super::PeriodId, code: &str) -> String {
+    format!("{period}/{code}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_read_as_it_is_written_and_nothing_else_is_one() {
+        for (word, due) in [
+            ("chanjiao-2021-2025/14|in_progress|2025-12-31|7d3f09c2", parse_date("2025-12-31")),
+            ("p/1|not_started|-|00000000", None),
+        ] {
+            let key: FormKey = word.parse().unwrap();
+            assert_eq!((key.to_string(), key.due), (word.to_owned(), due));
+        }
+        for bad in [
+            "",
+            "p/1",
+            "p|not_started|-|0",
+            "p/x|not_started|-|0",
+            "p/1|maybe|-|0",
+            "p/1|done|-|0|1",
+            "p/1|done|2025|0",
+        ] {
+            assert_eq!(bad.parse::<FormKey>(), Err(()), "{bad}");
+        }
+        assert_ne!(FormKey::digest_of(&["ab", "c"]), FormKey::digest_of(&["a", "bc"]));
+    }
+}

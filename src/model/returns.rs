@@ -1,0 +1,164 @@
+//! Returns (报送): what one department answered about its tasks of one plan in one period, in its own words.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{
+    deadline::{
+        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
+    },
+    period::AskedField,
+    status::Status,
+    task::TaskId,
+};
+
+/// A return, as its file holds it. Field order is the file's.
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "报送 / return", description = "")]
+pub struct Return {
+    /// The department, by its name when it reported.
+    #[schemars(description = "单位 / department")]
+    pub department: String,
+    /// The day on which it came.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "收到日期 / day on which it came", schema_with = "date_schema")]
+    pub received: NaiveDate,
+    /// The files that it was read from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "来源文件 / files that it was read from")]
+    pub source: Vec<ReturnedFile>,
+    /// The answers, by task.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "各项填报 / answers")]
+    pub tasks: Vec<Answer>,
+    /// Rows that belong to no task that was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "归不到任务的行 / rows that belong to no task")]
+    pub unplaced: Vec<Unplaced>,
+}
+
+/// A file that came back.
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "来源文件 / returned file", description = "")]
+pub struct ReturnedFile {
+    /// Its name.
+    #[schemars(description = "文件名 / file name")]
+    pub file: String,
+    /// The SHA-256 of its bytes, in lower-case hex.
+    #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
+    pub sha256: String,
+}
+
+/// What a department answered about one task.
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "填报 / answer", description = "")]
+pub struct Answer {
+    /// The number of the task.
+    #[schemars(description = "任务编号 / number of the task")]
+    pub id: TaskId,
+    /// Where it stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "状态 / status")]
+    pub status: Option<Status>,
+    /// How much of it is done, from 0 to 100.
+    #[serde(default, deserialize_with = "percent", skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "完成率，0–100 / percent done", range(max = 100))]
+    pub percent: Option<u8>,
+    /// What was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "进展情况 / what was done")]
+    pub progress: Option<String>,
+    /// What is in the way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "存在问题 / what is in the way")]
+    pub problems: Option<String>,
+    /// What comes next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "下一步措施 / what comes next")]
+    pub next: Option<String>,
+    /// What proves it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "佐证材料 / what proves it")]
+    pub evidence: Vec<String>,
+    /// The day on which it is expected to be finished.
+    #[serde(
+        default,
+        deserialize_with = "deserialize_optional_date",
+        serialize_with = "serialize_optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(
+        description = "预计完成时间 / day on which it is expected to be finished",
+        schema_with = "date_schema"
+    )]
+    pub expected: Option<NaiveDate>,
+    /// That day in the department's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "预计完成时间的原话 / that day as it was written")]
+    pub expected_text: Option<String>,
+    /// Cells that could not be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "读不懂的格 / cells that could not be read")]
+    pub unread: Vec<Unread>,
+    /// That it was sent back, until the next answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "退回 / that it was sent back")]
+    pub sent_back: Option<SentBack>,
+}
+
+/// Reads a percentage, which may be absent or null.
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
+    let number = Option::<u8>::deserialize(deserializer)?;
+    match number {
+        Some(number) if number > 100 => {
+            Err(serde::de::Error::custom(format!("`{number}` is no percentage; write 0 to 100")))
+        }
+        _ => Ok(number),
+    }
+}
+
+/// A cell that could not be read, word for word.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "读不懂的格 / unread cell", description = "")]
+pub struct Unread {
+    /// What was asked there.
+    pub field: AskedField,
+    /// Sheet and cell (`填报表!J9`).
+    #[schemars(description = "位置 / sheet and cell")]
+    pub place: String,
+    /// What stands in it.
+    #[schemars(description = "原文 / what stands in it")]
+    pub text: String,
+    /// Why it was not taken (`percent-unclear`).
+    #[schemars(description = "原因代码 / why it was not taken")]
+    pub why: String,
+}
+
+/// A row that belongs to no task that was asked, word for word.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "归不到任务的行 / unplaced row", description = "")]
+pub struct Unplaced {
+    /// Sheet and row (`填报表!12`).
+    #[schemars(description = "位置 / sheet and row")]
+    pub place: String,
+    /// What stands in it.
+    #[schemars(description = "原文 / what stands in it")]
+    pub text: String,
+    /// Why it was not taken (`row-unknown`).
+    #[schemars(description = "原因代码 / why it was not taken")]
+    pub why: String,
+}
+
+/// That an answer was sent back (退回).
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "退回 / sent back", description = "")]
+pub struct SentBack {
+    /// The day.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(description = "退回日期 / day", schema_with = "date_schema")]
+    pub on: NaiveDate,
+    /// Why.
+    #[schemars(description = "原因 / why")]
+    pub reason: String,
+}

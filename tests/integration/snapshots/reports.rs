@@ -1,0 +1,194 @@
+//! Reporting periods and returns.
+
+use super::{snapshot, store};
+
+const DEPARTMENTS: &str = "data/departments.yaml";
+const RETURN: &str = "data/jiaoyu-2025/returns/2025-q3/jiaowei.yaml";
+const PERIOD: &str = "data/periods/2025-q3.yaml";
+
+const ASKED: &str = "\
+title: 2025年第三季度
+start: \"2025-07-01\"
+end: \"2025-09-30\"
+due: \"2025-09-25\"
+
+opened: \"2025-09-10\"
+
+fields:
+- status
+- percent
+- progress
+
+asked:
+- department: 市教委
+  plan: jiaoyu-2025
+  tasks:
+  - 1
+  - 2
+
+";
+
+const ANSWERED: &str = "\
+department: 市教委
+received: \"2025-09-24\"
+
+source:
+- file: 三季度进展.xlsx
+  sha256: 31584e93e95998aa37292bc22c033f09a92821fba2b35233e733f2a51a301166
+
+tasks:
+- id: 1
+  status: done
+
+  progress: 平台上线。
+
+  evidence:
+  - 验收报告.pdf
+
+- id: 2
+  progress: 开展试点。
+
+  unread:
+  - field: percent
+    place: 填报表!J6
+    text: 约八成
+    why: percent-unclear
+
+  sent_back:
+    on: \"2025-09-26\"
+    reason: 缺佐证
+
+unplaced:
+- place: 填报表!12
+  text: （新增）开展专题培训。
+  why: row-unknown
+
+";
+
+const SETTLED: &str = "\
+department: 市教委
+received: \"2025-09-24\"
+
+tasks:
+- id: 1
+  status: done
+
+- id: 2
+  percent: 80
+
+";
+
+#[test]
+fn periods() {
+    snapshot("periods", |t| {
+        t.section("Opened, listed, closed", store::plain());
+        t.today(Some("2025-09-10"));
+        t.each(&[
+            "period list",
+            "period open 2025-q3 --due 2025-09-25",
+            "period open 2025-q3 --due 2025-09-28 --support",
+            "check",
+        ]);
+        t.cat(PERIOD);
+        t.cat(DEPARTMENTS);
+        t.each(&[
+            "period open 2025-09 --due 2025-09-28 --support --fields progress,status --plan all --json",
+            "period list",
+            "period list --json",
+            "period list --format csv",
+            "period close 2025-q3",
+            "period close 2025-q3",
+            "period close 2025-q3 --json",
+            "period open 2025-q3 --due 2025-09-28",
+        ]);
+        t.section("What can not be", store::plain());
+        t.each(&[
+            "period open 2025-q5 --due 2025-09-25",
+            "period open 2025-q3 --due 2025-09-01",
+            "period open 2025-q3",
+            "period close 2025-q3",
+            "period open 2025-q3 --due 2025-09-25 --fields all",
+            "period open 2025-q3 --due 2025-09-25 --plan nothing",
+        ]);
+        t.edit(DEPARTMENTS, "- name: 市教委", "- name: 市教育局");
+        t.pjt("period open 2025-q3 --due 2025-09-25");
+        t.section("Nothing to ask for", store::empty());
+        t.pjt("period open 2025-q3 --due 2025-09-25");
+        t.today(None);
+    });
+}
+
+#[test]
+fn forms() {
+    snapshot("forms", |t| {
+        let store = || {
+            let sandbox = store::plain();
+            sandbox.write(PERIOD, ASKED);
+            sandbox
+        };
+        t.section("Who has no code, no period, no name", store());
+        t.each(&["forms 2025-q3 -o out", "forms 2025-q4 -o out", "forms 2025-q5 -o out", "forms 2025-q3"]);
+        t.edit(DEPARTMENTS, "- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n");
+        t.heading("Made, made again");
+        t.each(&[
+            "forms 2025-q3 -o out",
+            "forms 2025-q3 -o out --json",
+            "forms 2025-q3 -o other --dept 市发展改革委",
+            "forms 2025-q3 -o again --again",
+        ]);
+        t.edit("data/jiaoyu-2025/tasks/002.yaml", "status: not_started", "status: in_progress");
+        t.pjt("forms 2025-q3 -o out");
+        t.heading("Sent back");
+        t.write(RETURN, ANSWERED);
+        t.pjt("forms 2025-q3 -o again --again");
+        t.section("Asked for what is not there", store());
+        t.edit(DEPARTMENTS, "- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n");
+        t.edit(PERIOD, "  - 2", "  - 7");
+        t.pjt("forms 2025-q3 -o out");
+        t.edit(PERIOD, "department: 市教委", "department: 市教育局");
+        t.pjt("forms 2025-q3 -o out");
+    });
+}
+
+#[test]
+fn returns() {
+    snapshot("returns", |t| {
+        let store = || {
+            let sandbox = store::plain();
+            let registry = sandbox.read(DEPARTMENTS);
+            sandbox.write(
+                DEPARTMENTS,
+                registry.replacen("- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n", 1),
+            );
+            sandbox.write(PERIOD, ASKED);
+            sandbox.write(RETURN, ANSWERED);
+            sandbox
+        };
+        t.section("What nobody has settled yet", store());
+        t.each(&["check", "check --json"]);
+        for (file, old, new) in [
+            (PERIOD, "department: 市教委", "department: 市教育局"),
+            (PERIOD, "  - 2", "  - 7"),
+            (PERIOD, "- percent", "- rate"),
+            (RETURN, "department: 市教委", "department: 市科委"),
+            (RETURN, "- id: 2", "- id: 1"),
+        ] {
+            t.section(&format!("{new:?} for {old:?}"), store());
+            t.write(RETURN, SETTLED);
+            t.edit(file, old, new);
+            t.pjt("check");
+        }
+        t.section("Without the period, and under other names", store());
+        t.remove(PERIOD);
+        t.write("data/periods/notes.yaml", "a: 1\n");
+        t.pjt("check");
+        t.section("What changed", store());
+        t.git("init -q");
+        t.quietly("init --git");
+        t.pjt("commit");
+        t.edit(RETURN, "progress: 平台上线。", "percent: 80\n  progress: 平台上线，接入126家。");
+        t.edit(RETURN, "  sent_back:\n    on: \"2025-09-26\"\n    reason: 缺佐证\n", "");
+        t.edit(PERIOD, "\n\n", "\n");
+        t.each(&["diff", "diff --json"]);
+    });
+}
