@@ -1,14 +1,18 @@
 //! Lights (亮灯): what an office's rules say of a task on a day. Nothing of it is stored; a light is computed from
 //! the store, the returns and the rules each time, with exact fractions.
 
+mod file;
 mod pace;
+mod reason;
 mod rules;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use file::{FILE, NamedRules, RuleFile};
 pub use pace::{Pace, Points, Reported, due_in_force};
+pub use reason::rounded;
 pub use rules::{AsOf, Condition, Light, Rule, Rules};
 
 use crate::{

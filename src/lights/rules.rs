@@ -53,9 +53,7 @@ impl AsOf {
     pub fn day(self, today: NaiveDate) -> NaiveDate {
         match self {
             Self::Today => today,
-            Self::LastMonthEnd => {
-                today.with_day(1).and_then(|first| first.pred_opt()).unwrap_or(today)
-            }
+            Self::LastMonthEnd => today.with_day(1).and_then(|first| first.pred_opt()).unwrap_or(today),
         }
     }
 }
@@ -106,9 +104,10 @@ impl Rule {
     /// When it is lit.
     pub fn condition(&self) -> &Condition {
         match self {
-            Self::Red(condition) | Self::Yellow(condition) | Self::Blue(condition) | Self::Green(condition) => {
-                condition
-            }
+            Self::Red(condition)
+            | Self::Yellow(condition)
+            | Self::Blue(condition)
+            | Self::Green(condition) => condition,
         }
     }
 }
