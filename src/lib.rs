@@ -15,6 +15,7 @@ pub mod model;
 pub mod import;
 pub mod store;
 
+pub mod lights;
 pub mod query;
 
 pub mod check;

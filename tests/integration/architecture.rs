@@ -19,9 +19,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("query", &["text", "error", "model", "store"]),
     ("import", &["text", "error", "model", "query"]),
     ("history", &["text", "error", "model", "store", "query"]),
-    ("check", &["text", "error", "model", "store", "import", "query", "history"]),
-    ("schema", &["text", "error", "model", "store"]),
-    ("output", &["text", "error", "model", "store", "import", "query", "history", "check"]),
+    ("lights", &["text", "error", "model", "store", "query"]),
+    ("check", &["text", "error", "model", "store", "import", "query", "history", "lights"]),
+    ("schema", &["text", "error", "model", "store", "lights"]),
+    ("output", &["text", "error", "model", "store", "import", "query", "history", "lights", "check"]),
 ];
 
 /// The rooms that a file uses: the first name behind `crate`, in `use` trees and in paths, tests left out.

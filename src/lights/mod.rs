@@ -1,0 +1,224 @@
+//! Lights (亮灯): what an office's rules say of a task on a day. Nothing of it is stored; a light is computed from
+//! the store, the returns and the rules each time, with exact fractions.
+
+mod file;
+mod pace;
+mod reason;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+pub use file::{FILE, NamedRules, RuleFile};
+pub use pace::{Pace, Points, Reported, due_in_force};
+pub use reason::rounded;
+pub use rules::{AsOf, Condition, Light, Rule, Rules};
+
+use crate::{
+    error::{Error, Result},
+    model::{Plan, Status, Task},
+    text::Text,
+};
+
+/// The rules that come with the program, by name.
+const PRESETS: &str = include_str!("presets.yaml");
+
+/// What rules say of a task.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The light; none where no rule is lit.
+    pub light: Option<Light>,
+    /// Whether a rule could not be tried because the progress is not known.
+    pub is_undetermined: bool,
+    /// Which rule it was, from 1; none for what is done.
+    pub rule: Option<usize>,
+    /// Whether the source of the rules does not say this.
+    pub is_ours: bool,
+    /// The facts that it was judged by.
+    pub pace: Pace,
+}
+
+impl Judgement {
+    /// Whether the rules judge the task at all: what is suspended or withdrawn has no light.
+    pub fn is_judged(&self) -> bool {
+        !matches!(self.pace.status, Status::Suspended | Status::Withdrawn)
+    }
+}
+
+impl Rules {
+    /// What they say of a task on a day.
+    pub fn judge(&self, task: &Task, plan: &Plan, reported: &Reported, today: NaiveDate) -> Judgement {
+        let pace = Pace::of(task, plan, reported, today, self.as_of.day(today));
+        let none = Judgement { light: None, is_undetermined: false, rule: None, is_ours: false, pace };
+        match task.status {
+            Status::Suspended | Status::Withdrawn => return none,
+            Status::Done | Status::Closed => {
+                return Judgement { light: self.have_green().then_some(Light::Green), ..none };
+            }
+            _ => {}
+        }
+        let mut is_undetermined = false;
+        for (index, rule) in self.rules.iter().enumerate() {
+            match rule.condition().holds(&none.pace) {
+                Some(true) => {
+                    return Judgement {
+                        light: Some(rule.light()),
+                        rule: Some(index + 1),
+                        is_ours: rule.condition().ours,
+                        ..none
+                    };
+                }
+                Some(false) => {}
+                None => is_undetermined = true,
+            }
+        }
+        Judgement { is_undetermined, ..none }
+    }
+}
+
+/// All presets.
+///
+/// # Errors
+/// Never, unless the program was built from a broken file.
+pub fn presets() -> Result<BTreeMap<String, Rules>> {
+    serde_yaml::from_str(PRESETS).map_err(|error| {
+        Error::failed(text!("内置的亮灯规则有误", "the built-in rules of lights are broken"))
+            .caused_by(Text::foreign(error.to_string()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Extension, Period};
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    struct Case {
+        start: &'static str,
+        due: &'static str,
+        status: Status,
+        percent: Option<i64>,
+        today: &'static str,
+        is_sent_back: bool,
+        extension: Option<(&'static str, &'static str)>,
+    }
+
+    impl Default for Case {
+        fn default() -> Self {
+            Self {
+                start: "2025-01-01",
+                due: "2025-12-31",
+                status: Status::InProgress,
+                percent: None,
+                today: "2025-09-26",
+                is_sent_back: false,
+                extension: None,
+            }
+        }
+    }
+
+    impl Case {
+        fn judged(&self) -> (String, String) {
+            let period = Period { start: Some(day(self.start)), end: None };
+            let plan = Plan { period: Some(period), ..Plan::default() };
+            let mut task = Task { status: self.status, due: Some(day(self.due)), ..Task::default() };
+            if let Some((asked, to)) = self.extension {
+                task.due = Some(day(to));
+                task.extensions.push(Extension {
+                    on: day(asked),
+                    asked: Some(day(asked)),
+                    from: day(self.due),
+                    to: day(to),
+                    reason: "汛期".into(),
+                    by: None,
+                });
+            }
+            let reported =
+                Reported { percent: self.percent.map(Points::from), is_sent_back: self.is_sent_back };
+            let mut lights = Vec::new();
+            let mut planned = String::new();
+            for name in ["yinchuan-2025", "sanya-2022", "suqian-2025", "yichang"] {
+                let rules = presets().unwrap().remove(name).unwrap();
+                let judgement = rules.judge(&task, &plan, &reported, day(self.today));
+                if name == "yinchuan-2025" {
+                    planned = judgement.pace.planned.map(|points| points.to_string()).unwrap_or_default();
+                }
+                let colour = judgement.light.map(|light| match light {
+                    Light::Red => "红",
+                    Light::Yellow => "黄",
+                    Light::Blue => "蓝",
+                    Light::Green => "绿",
+                });
+                let rule = judgement.rule.map(|rule| rule.to_string()).unwrap_or_default();
+                lights.push(match colour {
+                    Some(colour) => format!("{colour}{rule}"),
+                    None if judgement.is_undetermined => "未判定".into(),
+                    None => "–".into(),
+                });
+            }
+            (planned, lights.join(" "))
+        }
+    }
+
+    #[test]
+    fn the_worked_cases_get_their_lights() {
+        use Status::{Done, NotStarted, Suspended};
+        let cases = [
+            (Case { percent: Some(70), ..Case::default() }, "200/3", "绿6 绿4 – 绿3"),
+            (Case { percent: Some(60), ..Case::default() }, "200/3", "绿6 黄3 黄2 红1"),
+            (Case { due: "2025-10-31", percent: Some(70), ..Case::default() }, "80", "黄5 黄3 黄2 红1"),
+            (Case { due: "2025-10-31", percent: Some(50), ..Case::default() }, "80", "黄5 黄3 黄2 红1"),
+            (Case { due: "2025-10-31", percent: Some(40), ..Case::default() }, "80", "红3 黄3 黄2 红1"),
+            (Case { due: "2025-10-31", percent: Some(39), ..Case::default() }, "80", "红3 红2 黄2 红1"),
+            (
+                Case { start: "2025-09-01", due: "2026-08-31", status: NotStarted, ..Case::default() },
+                "0",
+                "绿6 绿4 – 绿3",
+            ),
+            (
+                Case { start: "2025-08-01", due: "2026-07-31", status: NotStarted, ..Case::default() },
+                "25/3",
+                "黄4 红2 黄2 红1",
+            ),
+            (
+                Case { start: "2025-06-01", due: "2026-05-31", status: NotStarted, ..Case::default() },
+                "25",
+                "红2 红2 黄2 红1",
+            ),
+            (Case { due: "2025-10-08", percent: Some(90), ..Case::default() }, "80", "绿6 绿4 蓝3 黄2"),
+            (Case { due: "2025-09-15", percent: Some(95), ..Case::default() }, "100", "红1 红1 红1 红1"),
+            (Case { due: "2025-08-31", status: Done, ..Case::default() }, "100", "绿 绿 – 绿"),
+            (Case::default(), "200/3", "未判定 未判定 未判定 未判定"),
+            (
+                Case {
+                    due: "2025-08-31",
+                    extension: Some(("2025-08-20", "2025-11-30")),
+                    percent: Some(60),
+                    ..Case::default()
+                },
+                "800/11",
+                "黄5 黄3 黄2 红1",
+            ),
+            (
+                Case {
+                    due: "2025-09-05",
+                    extension: Some(("2025-09-10", "2025-10-31")),
+                    percent: Some(60),
+                    ..Case::default()
+                },
+                "100",
+                "红1 红1 红1 红1",
+            ),
+            (Case { percent: Some(70), today: "2025-09-30", ..Case::default() }, "75", "绿6 绿4 黄2 红1"),
+            (Case { percent: Some(80), is_sent_back: true, ..Case::default() }, "200/3", "绿6 绿4 黄2 绿3"),
+            (Case { due: "2025-08-31", status: Suspended, ..Case::default() }, "100", "– – – –"),
+        ];
+        for (index, (case, planned, lights)) in cases.iter().enumerate() {
+            assert_eq!(case.judged(), ((*planned).into(), (*lights).into()), "case {}", index + 1);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! How far a task should be, how far it is, and by how much it lags: exact fractions, in points of a hundred.
+
+use chrono::{Datelike as _, NaiveDate};
+use num_rational::Ratio;
+
+use crate::model::{Extension, Plan, Status, Task};
+
+/// A share in points of a hundred, exactly.
+pub type Points = Ratio<i64>;
+
+/// What is known of a task besides its own file.
+#[derive(Clone, Debug, Default)]
+pub struct Reported {
+    /// The last completion that a lead reported; of two leads the lower one.
+    pub percent: Option<Points>,
+    /// Whether an answer was sent back and not answered again.
+    pub is_sent_back: bool,
+}
+
+/// The facts that rules judge by.
+#[derive(Clone, Debug)]
+pub struct Pace {
+    /// Its status.
+    pub status: Status,
+    /// The due date in force.
+    pub due: Option<NaiveDate>,
+    /// The extension that set it.
+    pub extended: Option<Extension>,
+    /// What it should have reached; unknown without first and last day.
+    pub planned: Option<Points>,
+    /// What it has reached.
+    pub actual: Option<Points>,
+    /// Whole months since its start while it is not started.
+    pub unstarted: i64,
+    /// Days since the due date, none before.
+    pub overdue: i64,
+    /// Days until the due date, where it is not past.
+    pub due_within: Option<i64>,
+    /// Whether an answer was sent back and not answered again.
+    pub is_sent_back: bool,
+}
+
+impl Pace {
+    /// The facts of a task: planned and actual as of `as_of`, the counts of days and months as of `today`.
+    pub fn of(task: &Task, plan: &Plan, reported: &Reported, today: NaiveDate, as_of: NaiveDate) -> Self {
+        let period = plan.period.unwrap_or_default();
+        let start = period.start;
+        let (due, extended) = due_in_force(task);
+        let planned = start.zip(due).and_then(|(start, due)| planned(start, due, as_of));
+        let actual = match task.status {
+            Status::Done | Status::Closed => Some(Points::from(100)),
+            _ if reported.percent.is_some() => reported.percent,
+            Status::NotStarted => Some(Points::from(0)),
+            _ => None,
+        };
+        let is_waiting = task.status == Status::NotStarted;
+        let unstarted = start.filter(|_| is_waiting).map_or(0, |start| ended_months(start, today));
+        let left = due.map(|due| (due - today).num_days());
+        Self {
+            status: task.status,
+            due,
+            extended,
+            planned,
+            actual,
+            unstarted,
+            overdue: left.map_or(0, |left| (-left).max(0)),
+            due_within: left.filter(|left| *left >= 0),
+            is_sent_back: reported.is_sent_back,
+        }
+    }
+
+    /// By how many points it lags; what is ahead is below zero.
+    pub fn gap(&self) -> Option<Points> {
+        Some(self.planned? - self.actual?)
+    }
+
+    /// The gap as a share of what is planned, in points of a hundred; nothing where nothing is planned yet.
+    pub fn ratio(&self) -> Option<Points> {
+        let (gap, planned) = (self.gap()?, self.planned?);
+        let is_zero = planned == Points::from(0);
+        Some(if is_zero { Points::from(0) } else { gap / planned * Points::from(100) })
+    }
+}
+
+/// The due date that counts: an extension that was asked for after the date then in force is recorded only.
+pub fn due_in_force(task: &Task) -> (Option<NaiveDate>, Option<Extension>) {
+    let Some(first) = task.extensions.first() else { return (task.due, None) };
+    let (mut due, mut by) = (first.from, None);
+    for extension in &task.extensions {
+        if extension.asked.unwrap_or(extension.on) <= due {
+            due = extension.to;
+            by = Some(extension.clone());
+        }
+    }
+    (Some(due), by)
+}
+
+/// The months of the span that have ended, of all its months; all of them behind the last day.
+fn planned(start: NaiveDate, due: NaiveDate, as_of: NaiveDate) -> Option<Points> {
+    let all = month(due) - month(start) + 1;
+    if all <= 0 {
+        return None;
+    }
+    let ended = if as_of > due { all } else { ended_months(start, as_of).min(all) };
+    Some(Points::new(ended * 100, all))
+}
+
+/// The months from the one of `start` on that have ended on a day; a month ends with its last day.
+fn ended_months(start: NaiveDate, day: NaiveDate) -> i64 {
+    let is_last = day.succ_opt().is_some_and(|next| next.month() != day.month());
+    (month(day) - month(start) + i64::from(is_last)).max(0)
+}
+
+/// Months since the beginning of the calendar.
+fn month(day: NaiveDate) -> i64 {
+    i64::from(day.year()) * 12 + i64::from(day.month0())
+}

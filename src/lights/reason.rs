@@ -1,0 +1,119 @@
+//! Why a light is lit, in words.
+
+use super::{Judgement, Points, Rules, pace::Pace, rules::Condition};
+use crate::{
+    model::Status,
+    text::{Lang, Text},
+};
+
+/// Points of a hundred with one digit behind the point, rounded half up from the exact fraction, without `.0`.
+pub fn rounded(points: Points) -> String {
+    let (numerator, denominator) = (i128::from(*points.numer()), i128::from(*points.denom()));
+    let tenths = (2 * 10 * numerator + denominator).div_euclid(2 * denominator);
+    let sign = if tenths < 0 { "-" } else { "" };
+    match (tenths.abs() / 10, tenths.abs() % 10) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, tenth) => format!("{sign}{whole}.{tenth}"),
+    }
+}
+
+impl Judgement {
+    /// Why the light is what it is.
+    pub fn reason(&self, rules: &Rules) -> Text {
+        let pace = &self.pace;
+        match pace.status {
+            Status::Suspended => return text!("暂缓，不亮灯", "suspended: no light"),
+            Status::Withdrawn => return text!("已撤销，不亮灯", "withdrawn: no light"),
+            Status::Done => return text!("已完成", "done"),
+            Status::Closed => return text!("已销号", "closed"),
+            _ => {}
+        }
+        let rule = self.rule.and_then(|rule| rules.rules.get(rule.checked_sub(1)?));
+        let Some(rule) = rule else {
+            return match (self.is_undetermined, pace.planned) {
+                (true, None) => {
+                    text!("没有起止日期，算不出应达进度", "no first and last day, so no planned progress")
+                }
+                (true, Some(planned)) => {
+                    let planned = rounded(planned);
+                    text!(
+                        "没有报完成率（应达 {planned}%）",
+                        "no completion was reported (planned {planned}%)"
+                    )
+                }
+                (false, _) => text!("没有一条规则适用", "no rule applies"),
+            };
+        };
+        let mut reasons = Vec::new();
+        collect(rule.condition(), pace, &mut reasons);
+        let join = |lang: Lang, and: &str| {
+            reasons.iter().map(|reason| reason.in_lang(lang)).collect::<Vec<_>>().join(and)
+        };
+        Text::new(join(Lang::Zh, "，"), join(Lang::En, ", "))
+    }
+}
+
+fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
+    if condition.overdue.is_some() {
+        let days = pace.overdue;
+        reasons.push(text!("超过完成时限 {days} 天", "{days} days past the due date"));
+    }
+    if condition.unstarted.is_some() {
+        let months = pace.unstarted;
+        reasons.push(text!("应启动未启动满 {months} 个月", "should have started {months} months ago"));
+    }
+    if condition.due_within.is_some() {
+        let days = pace.due_within.unwrap_or_default();
+        reasons.push(text!("距完成时限还有 {days} 天", "{days} days until the due date"));
+    }
+    if condition.sent_back == Some(true) {
+        reasons.push(text!("报送内容已退回，尚未重报", "an answer was sent back and not answered again"));
+    }
+    let gaps = [condition.gap_over, condition.gap_from, condition.gap_under, condition.gap_upto];
+    let ratios = [condition.ratio_over, condition.ratio_from, condition.ratio_under, condition.ratio_upto];
+    if gaps.iter().chain(&ratios).any(Option::is_some) {
+        reasons.extend(gap(pace, ratios.iter().any(Option::is_some)));
+    }
+    let first = condition.any.iter().flatten().find(|condition| condition.holds(pace) == Some(true));
+    if let Some(first) = first {
+        collect(first, pace, reasons);
+    }
+}
+
+fn gap(pace: &Pace, as_share: bool) -> Option<Text> {
+    let (planned, actual, gap) = (rounded(pace.planned?), rounded(pace.actual?), pace.gap()?);
+    let zero = Points::from(0);
+    if gap == zero {
+        return Some(text!("与序时进度持平（应达 {planned}%）", "as far as planned ({planned}%)"));
+    }
+    let points = rounded(if gap < zero { -gap } else { gap });
+    if gap < zero {
+        return Some(text!(
+            "高于序时进度 {points} 个百分点（应达 {planned}%，实报 {actual}%）",
+            "{points} points ahead of plan (planned {planned}%, reported {actual}%)"
+        ));
+    }
+    let share = pace.ratio().filter(|_| as_share).map(rounded);
+    Some(match share {
+        Some(share) => text!(
+            "低于序时进度 {points} 个百分点，为应达进度的 {share}%（应达 {planned}%，实报 {actual}%）",
+            "{points} points behind plan, {share}% of what is planned (planned {planned}%, reported {actual}%)"
+        ),
+        None => text!(
+            "低于序时进度 {points} 个百分点（应达 {planned}%，实报 {actual}%）",
+            "{points} points behind plan (planned {planned}%, reported {actual}%)"
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_half_up_from_whole_numbers() {
+        let words = [(200, 3), (100, 8), (1, 20), (-100, 8), (162 * 100, 222), (80, 1)]
+            .map(|(numerator, denominator)| rounded(Points::new(numerator, denominator)));
+        assert_eq!(words, ["66.7", "12.5", "0.1", "-12.5", "73", "80"]);
+    }
+}
