@@ -175,18 +175,20 @@ impl Condition {
     }
 }
 
+/// Whether all hold: one that does not decides, whatever is not known.
 fn all_of(known: impl Iterator<Item = Known>) -> Known {
-    known.fold(Some(true), |all, one| match (all, one) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    })
+    let mut all = Some(true);
+    for one in known {
+        match one {
+            Some(true) => {}
+            Some(false) => return Some(false),
+            None => all = None,
+        }
+    }
+    all
 }
 
+/// Whether any holds: one that does decides, whatever is not known.
 fn any_of(known: impl Iterator<Item = Known>) -> Known {
-    known.fold(Some(false), |any, one| match (any, one) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    })
+    all_of(known.map(|one| one.map(|holds| !holds))).map(|none| !none)
 }
