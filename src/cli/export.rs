@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     model::Snapshot,
     output::{
         LedgerFormat,
@@ -17,8 +17,8 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs},
-    selection::{Selection, report_other_plans},
+    args::{AtArgs, FilterArgs, ReportedArgs},
+    selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -32,6 +32,8 @@ Examples:
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    reported: ReportedArgs,
     #[command(flatten)]
     at: AtArgs,
     /// How it is written (otherwise by the name of the file)
@@ -51,14 +53,15 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
     args.ensure_new(ui)?;
-    let Selection { source, mut snapshot, filter, today } =
-        Selection::new(&args.filter, &args.at, context, ui)?;
+    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let known = selection.know(&args.filter, &args.reported, Needs::Nothing)?;
+    let Selection { source, mut snapshot, filter, today } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
-    let mut writer = LedgerWriter::begin(ledger)?.of_part(args.filter.words(ui.lang()));
+    let mut writer = LedgerWriter::begin(ledger)?.of_part(args.part(ui.lang()));
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry) && known.matches(entry)) {
         count += loaded.plan.tasks.len();
         writer.add(&loaded.plan)?;
         loaded.take_tasks();
@@ -103,6 +106,13 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 }
 
 impl ExportArgs {
+    /// The conditions in words, where it shows only a part.
+    fn part(&self, lang: Lang) -> Option<String> {
+        let parts: Vec<String> =
+            self.filter.words(lang).into_iter().chain(self.reported.words(lang)).collect();
+        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+    }
+
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))

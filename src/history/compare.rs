@@ -332,7 +332,7 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
         Ok(paths)
     };
     let of_plans: Vec<Vec<PathBuf>> = plans.par_iter().map(of_plan).collect::<Result<_>>()?;
-    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    let mut paths: Vec<PathBuf> = layout::OF_STORE.iter().map(PathBuf::from).collect();
     paths.extend(from.period_files()?);
     paths.extend(StoreSource::period_files(store)?);
     paths.extend(of_plans.into_iter().flatten());
@@ -494,6 +494,13 @@ fn add_other(found: &mut Differences, pair: &Pair) {
                 _ => Map::new(),
             };
             return change::compare_keys(&Subject::Store, &settings(before), &settings(after));
+        }
+        if pair.path == Path::new(layout::RULES) {
+            let rules = |side: &Side| match side.as_deref() {
+                Some(Record::Rules(rules)) => rules.clone(),
+                _ => Map::new(),
+            };
+            return change::compare_keys(&Subject::Rules, &rules(before), &rules(after));
         }
         if let Some(id) = layout::period_of(&pair.path) {
             let period = |side: &Side| match side.as_deref() {

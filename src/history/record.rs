@@ -24,6 +24,8 @@ pub(super) enum Record {
     Registry(Registry),
     /// The store's own settings.
     Config(yaml::Config),
+    /// The rules of lights, as they are written.
+    Rules(Map<String, Value>),
     /// A reporting period.
     Period(Box<ReportingPeriod>),
     /// What one department answered in a period.
@@ -77,6 +79,8 @@ impl Record {
             yaml::read_registry(shown, &bytes).map(Self::Registry)
         } else if path == Path::new(layout::CONFIG) {
             yaml::read_config(shown, &bytes).map(Self::Config)
+        } else if path == Path::new(layout::RULES) {
+            yaml::read_tree(shown, &bytes).map(Self::Rules)
         } else if layout::period_of(path).is_some() {
             yaml::read_period(shown, &bytes).map(|period| Self::Period(Box::new(period)))
         } else if layout::return_of(path).is_some() {

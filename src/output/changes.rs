@@ -93,6 +93,7 @@ pub fn other(change: &Change, lang: Lang) -> String {
     let of_plan = |plan: &str| format!("{} {plan}", label!(lang, "方案", "plan"));
     let subject = match &change.subject {
         Subject::Store => label!(lang, "台账", "store").to_owned(),
+        Subject::Rules => label!(lang, "亮灯规则", "rules of lights").to_owned(),
         Subject::Department(name) => format!("{} {name}", label!(lang, "部门", "department")),
         Subject::Plan(plan) => of_plan(plan),
         Subject::Pillar { plan, id } => format!("{} {} {id}", of_plan(plan), Field::Pillar.name(lang)),
@@ -180,8 +181,12 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "closed" => label!(lang, "截止收表", "closed"),
         "fields" => label!(lang, "栏目", "fields"),
         "asked" => label!(lang, "应报", "asked"),
+        "department" => label!(lang, "单位", "department"),
         "received" => label!(lang, "收到", "received"),
         "unplaced" => label!(lang, "归不到任务的行", "unplaced rows"),
+        "preset" => label!(lang, "内置规则", "preset"),
+        "rules" => label!(lang, "各条规则", "rules"),
+        "as_of" => label!(lang, "比较日期", "as of"),
         "unread" => label!(lang, "读不懂的格", "unread cells"),
         "sent_back" => label!(lang, "退回", "sent back"),
         "expected_text" => label!(lang, "预计完成时间（原话）", "expected (as written)"),

@@ -14,12 +14,14 @@ pub mod history;
 pub mod import;
 pub mod json;
 pub mod ledger;
+pub mod lights;
 pub mod list;
 pub mod message;
 pub mod periods;
 pub mod plans;
 pub mod readable;
+pub mod returns;
 pub mod stats;
 
-pub use columns::Column;
+pub use columns::{Beside, Column};
 pub use format::{DiffFormat, Format, LedgerFormat, ListFormat, Look};

@@ -63,7 +63,9 @@ pub struct Due<'a> {
     pub plan: &'a str,
     /// What it was asked for.
     pub asked: &'a [TaskId],
-    /// What it left out.
+    /// What it sent nothing about.
+    pub unreported: Vec<TaskId>,
+    /// Of this, the rows that it left out of a return that came.
     pub omitted: Vec<TaskId>,
     /// What was sent back and not answered again.
     pub sent_back: Vec<TaskId>,
@@ -89,10 +91,17 @@ pub enum DueState {
     Empty,
 }
 
+impl DueState {
+    /// The word in JSON.
+    pub fn token(self) -> &'static str {
+        self.into()
+    }
+}
+
 impl Due<'_> {
     /// How many of the tasks that it was asked for it answered.
     pub fn reported(&self) -> usize {
-        self.asked.len() - self.omitted.len()
+        self.asked.len() - self.unreported.len()
     }
 }
 
@@ -196,15 +205,19 @@ impl Reports {
     /// The last completion that the lead of a task reported; of two leads the lower one. Nothing where no lead is known.
     /// Whom the lead took the task over from reported for it, too.
     pub fn percent(&self, entry: Entry<'_>) -> Option<u8> {
+        self.of_lead(entry)?.answer.percent
+    }
+
+    /// The report that says so.
+    pub fn of_lead(&self, entry: Entry<'_>) -> Option<Report<'_>> {
         let (lead, _) = entry.lead()?;
-        let of_lead = |name: &String| {
+        let last = |name: &String| {
             let names = self.names_of_lead(name, entry);
             self.of_task(&entry.plan.slug, entry.task.id)
-                .filter(|report| names.contains(report.heir))
-                .filter_map(|report| report.answer.percent)
+                .filter(|report| names.contains(report.heir) && report.answer.percent.is_some())
                 .last()
         };
-        lead.iter().filter_map(of_lead).min()
+        lead.iter().filter_map(last).min_by_key(|report| report.answer.percent)
     }
 
     /// The department and those whom it took this task over from.
@@ -262,7 +275,7 @@ impl Reports {
     pub fn not_reported(&self, id: PeriodId) -> BTreeMap<&str, HashSet<TaskId>> {
         let mut tasks: BTreeMap<&str, HashSet<TaskId>> = BTreeMap::new();
         for due in self.due(id) {
-            tasks.entry(due.plan).or_default().extend(due.omitted);
+            tasks.entry(due.plan).or_default().extend(due.unreported);
         }
         tasks
     }
@@ -287,7 +300,7 @@ fn due<'a>(
     let value = returned.map(|returned| &returned.found.value);
     let answers: &[Answer] = value.map_or(&[], |value| &value.tasks);
     let answer = |id: &TaskId| answers.iter().find(|answer| answer.id == *id);
-    let omitted = asked.tasks.iter().copied().filter(|id| answer(id).is_none()).collect();
+    let unreported: Vec<TaskId> = asked.tasks.iter().copied().filter(|id| answer(id).is_none()).collect();
     let is_sent_back = |id: &TaskId| answer(id).is_some_and(|answer| answer.sent_back.is_some());
     let sent_back = asked.tasks.iter().copied().filter(is_sent_back).collect();
     let received = value.map(|value| value.received);
@@ -300,11 +313,13 @@ fn due<'a>(
         Some(_) if days_late > 0 => DueState::Late,
         Some(_) => DueState::OnTime,
     };
+    let came = matches!(state, DueState::OnTime | DueState::Late);
     Due {
         department: &asked.department,
         plan,
         asked: &asked.tasks,
-        omitted,
+        omitted: if came { unreported.clone() } else { Vec::new() },
+        unreported,
         sent_back,
         received,
         days_late,
@@ -447,8 +462,8 @@ mod tests {
             .collect();
         let expected = [
             ("甲局", "p", 1, vec![TaskId(1)], 3, DueState::Late),
-            ("乙", "p", 0, vec![TaskId(3)], 0, DueState::Missing),
-            ("丙", "p", 0, vec![TaskId(4)], 0, DueState::Empty),
+            ("乙", "p", 0, Vec::new(), 0, DueState::Missing),
+            ("丙", "p", 0, Vec::new(), 0, DueState::Empty),
         ];
         assert_eq!(rows, expected);
         let missing = reports.not_reported(id("2025-q3"));

@@ -9,6 +9,7 @@ use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
 
 use crate::{
+    lights::RuleFile,
     model::{Plan, Registry, ReportingPeriod, Return, Task},
     store::yaml,
 };
@@ -27,6 +28,8 @@ pub enum SchemaKind {
     Period,
     /// `returns/2025-q3/jiaowei.yaml`
     Return,
+    /// `rules.yaml`
+    Rules,
     /// `pjt.yaml`
     Store,
     /// Every answer of `--json`.
@@ -35,8 +38,16 @@ pub enum SchemaKind {
 
 impl SchemaKind {
     /// Everything that has one.
-    pub const ALL: [Self; 7] =
-        [Self::Task, Self::Plan, Self::Departments, Self::Period, Self::Return, Self::Store, Self::Answers];
+    pub const ALL: [Self; 8] = [
+        Self::Task,
+        Self::Plan,
+        Self::Departments,
+        Self::Period,
+        Self::Return,
+        Self::Rules,
+        Self::Store,
+        Self::Answers,
+    ];
 
     /// The word on the command line.
     pub fn token(self) -> &'static str {
@@ -46,6 +57,7 @@ impl SchemaKind {
             Self::Departments => "departments",
             Self::Period => "period",
             Self::Return => "return",
+            Self::Rules => "rules",
             Self::Store => "store",
             Self::Answers => "answers",
         }
@@ -79,6 +91,7 @@ pub fn schema(kind: SchemaKind) -> Value {
         SchemaKind::Departments => generator.into_root_schema_for::<Registry>(),
         SchemaKind::Period => generator.into_root_schema_for::<ReportingPeriod>(),
         SchemaKind::Return => generator.into_root_schema_for::<Return>(),
+        SchemaKind::Rules => generator.into_root_schema_for::<RuleFile>(),
         SchemaKind::Store => generator.into_root_schema_for::<yaml::Config>(),
         SchemaKind::Answers => return answers::answers(),
     };
@@ -166,6 +179,7 @@ mod tests {
             key_task: Some(1),
             source: word(),
             lead: Some(vec!["x".into()]),
+            start: day,
             due: day,
             due_text: word(),
             evidence: vec!["x".into()],

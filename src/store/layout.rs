@@ -12,6 +12,10 @@ use crate::model::{PeriodId, TaskId};
 pub const CONFIG: &str = "pjt.yaml";
 /// The registry of departments.
 pub const REGISTRY: &str = "departments.yaml";
+/// The rules of lights.
+pub const RULES: &str = "rules.yaml";
+/// The files of a store that stand in its own directory.
+pub const OF_STORE: [&str; 3] = [CONFIG, REGISTRY, RULES];
 /// The plan's own facts, in its directory.
 pub const PLAN: &str = "plan.yaml";
 /// The directory of task files, in the plan's directory.
@@ -40,6 +44,8 @@ pub enum Kind {
     Config,
     /// The registry of departments.
     Registry,
+    /// The rules of lights.
+    Rules,
     /// A plan's own facts.
     Plan,
     /// One task.
@@ -57,6 +63,7 @@ impl Kind {
         match (names.next()?, names.next()) {
             (CONFIG, _) => Some(Self::Config),
             (REGISTRY, _) => Some(Self::Registry),
+            (RULES, _) => Some(Self::Rules),
             (PLAN, Some(slug)) if is_slug(slug) => Some(Self::Plan),
             (name, Some(TASKS)) if task_id(name).is_some() => Some(Self::Task),
             (name, Some(PERIODS)) if period_id(name).is_some() => Some(Self::Period),
@@ -157,8 +164,7 @@ pub fn is_own(path: &Path) -> bool {
         let slug = parts.next().flatten().unwrap_or_default();
         is_slug(slug) && path == plan_file(slug)
     };
-    path == Path::new(CONFIG)
-        || path == Path::new(REGISTRY)
+    OF_STORE.iter().any(|name| path == Path::new(name))
         || task_of(path).is_some()
         || plan_of(path)
         || period_of(path).is_some()

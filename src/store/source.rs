@@ -240,6 +240,18 @@ pub fn default_plan(source: &dyn StoreSource) -> Option<String> {
     choose(source, &PlanChoice::Default).ok()?.into_iter().next()
 }
 
+/// What a plan is called now that was called so once; the same word where no plan has it or had it.
+pub fn current_slug(source: &dyn StoreSource, slug: &str) -> String {
+    if source.has_plan(slug).unwrap_or(true) {
+        return slug.to_owned();
+    }
+    let plans = source.plans().unwrap_or_default();
+    let had_it = |plan: &String| {
+        load::plan(source, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|former| former == slug))
+    };
+    plans.into_iter().find(had_it).unwrap_or_else(|| slug.to_owned())
+}
+
 fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
     for slug in slugs {
         if !(layout::is_slug(slug) && source.has_plan(slug)?) {

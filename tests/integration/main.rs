@@ -27,6 +27,7 @@ mod hostile;
 mod hosting;
 mod import;
 mod json_schema;
+mod lights;
 mod list;
 mod merge;
 mod ofd;

@@ -26,6 +26,8 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
         layout::Kind::Plan => read_plan(path, bytes).map(drop),
         layout::Kind::Registry => read_registry(path, bytes).map(drop),
         layout::Kind::Config => read_config(path, bytes).map(drop),
+        // What the keys mean is for whoever uses them.
+        layout::Kind::Rules => read_tree(path, bytes).map(drop),
         layout::Kind::Period => read_period(path, bytes).map(drop),
         layout::Kind::Return => read_return(path, bytes).map(drop),
     }
@@ -121,6 +123,14 @@ pub fn read_config(path: &Path, bytes: &[u8]) -> Result<Config, Finding> {
 /// # Errors
 /// As [`read_task`].
 pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Finding> {
+    parse(path, bytes)
+}
+
+/// Reads a file whose keys the store does not know, such as the rules of lights.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_as<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
     parse(path, bytes)
 }
 
