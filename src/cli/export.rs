@@ -7,7 +7,7 @@ use pjt::{
     model::Snapshot,
     output::{
         LedgerFormat,
-        ledger::{Ledger, LedgerWriter},
+        ledger::{Imprint, Ledger, LedgerWriter},
     },
     store::{file, load},
     text,
@@ -55,7 +55,12 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         Selection::new(&args.filter, &args.at, context, ui)?;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
-    let mut writer = LedgerWriter::begin(ledger)?.of_part(args.filter.words(ui.lang()));
+    let imprint = Imprint {
+        part: args.filter.words(ui.lang()),
+        unit: args.filter.one_department(&snapshot),
+        revision: context.basis(&args.at),
+    };
+    let mut writer = LedgerWriter::begin(ledger, imprint)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
@@ -92,8 +97,8 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if continued > 0 {
         ui.report(&text!(
-            "有 {continued} 格的文字超过 Excel 一格的容量，其余部分在工作表“续文”中",
-            "{continued} cells hold more than Excel has room for; the rest is in the sheet “Continued”"
+            "有 {continued} 格的文字一格显示不下，其余部分在工作表“续文”中",
+            "{continued} cells hold more than a cell shows; the rest is in the sheet “Continued”"
         ));
     }
     if count == 0 {

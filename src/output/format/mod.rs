@@ -199,6 +199,11 @@ impl LedgerFormat {
             Self::Xlsx => None,
         }
     }
+
+    /// Whether it is made to be read and printed: with headings as rows, and marks.
+    pub(crate) fn is_paper(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Html)
+    }
 }
 
 /// For whom an answer is written.
