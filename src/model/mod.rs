@@ -20,7 +20,7 @@ pub use change::{Change, ChangedField, Subject};
 pub use deadline::{Deadline, parse_date};
 pub use department::{Department, Names, Registry};
 pub use field::{FIELDS, Field, FieldKind, FieldOwner};
-pub use office::Fonts;
+pub use office::{Fonts, Office};
 pub use period::{Asked, AskedField, PeriodId, ReportingPeriod};
 pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
 pub use returns::{Answer, Return, ReturnedFile, SentBack, Unplaced, Unread};
