@@ -6,6 +6,7 @@ pub mod conflicts;
 pub mod departments;
 pub mod detail;
 pub mod doctor;
+pub mod docx;
 pub mod findings;
 pub(crate) mod fit;
 pub mod form;
