@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 
 use super::{
     Column, LedgerFormat,
-    format::{Grid, LedgerText, xlsx::Book},
+    format::{Grid, LedgerText, docx::WordLedger, xlsx::Book},
     paper,
 };
 use crate::{
-    model::{Entry, LeadBasis, Plan},
+    model::{Entry, Fonts, LeadBasis, Plan},
     query::{Order, stats::Tally},
     text::Lang,
 };
@@ -37,10 +37,12 @@ pub struct Ledger {
 pub struct Imprint {
     /// The conditions in words, where it shows only a part.
     pub part: Option<String>,
-    /// Whose ledger it is: the one department that was asked for.
+    /// Whose ledger it is: the one department that was asked for, or the office.
     pub unit: Option<String>,
     /// The commit that the store stands at, where there is one.
     pub revision: Option<Basis>,
+    /// The fonts of the office.
+    pub fonts: Fonts,
 }
 
 /// A commit that something is made from.
@@ -133,6 +135,7 @@ pub struct LedgerWriter {
 enum Body {
     Texts(Box<dyn LedgerText>, Vec<Vec<u8>>),
     Book(Box<Book>),
+    Word(Box<WordLedger>),
 }
 
 impl LedgerWriter {
@@ -143,7 +146,10 @@ impl LedgerWriter {
     pub fn begin(ledger: Ledger, imprint: Imprint) -> io::Result<Self> {
         let body = match ledger.format.text() {
             Some(format) => Body::Texts(format, Vec::new()),
-            None => Body::Book(Box::new(Book::begin(&ledger)?)),
+            None if ledger.format == LedgerFormat::Docx => {
+                Body::Word(Box::new(WordLedger::begin(&ledger, imprint.fonts.clone())))
+            }
+            None => Body::Book(Box::new(Book::begin(&ledger, imprint.fonts.clone())?)),
         };
         let (titles, tally) = (Vec::new(), Tally::default());
         Ok(Self { ledger, imprint, titles, tally, has_first_listed: false, body })
@@ -171,6 +177,7 @@ impl LedgerWriter {
                 texts.push(text);
             }
             Body::Book(book) => book.add(&self.ledger, &entries)?,
+            Body::Word(word) => word.add(&self.ledger, &entries),
         }
         Ok(())
     }
@@ -197,6 +204,7 @@ impl LedgerWriter {
         match self.body {
             Body::Texts(format, texts) => format.whole(&self.ledger, &head, &texts, out).map(|()| 0),
             Body::Book(book) => book.end(&head, out),
+            Body::Word(word) => word.end(&head, out).map(|()| 0),
         }
     }
 

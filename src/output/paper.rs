@@ -138,6 +138,20 @@ pub(crate) fn header(column: Column, lang: Lang) -> &'static str {
     }
 }
 
+/// How wide a column is, in characters; together they fill A4 across.
+pub(crate) fn width(column: Column) -> u32 {
+    match column {
+        Column::Id => 6,
+        Column::Content => 42,
+        Column::Lead => 13,
+        Column::Support => 18,
+        Column::Notes => 28,
+        Column::Status => 11,
+        Column::Evidence => 14,
+        _ => 17,
+    }
+}
+
 /// What stands in a column of a task.
 pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> PaperCell {
     let task = entry.task;

@@ -106,16 +106,13 @@ fn a_page_has_the_same_elements_whatever_the_text_says() {
 fn every_ledger_states_its_gap() {
     let sandbox = Sandbox::with_seed();
     sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "x");
-    for format in ["csv", "md", "html", "xlsx", "json"] {
+    for format in ["csv", "md", "html", "xlsx", "docx", "json"] {
         let name = format!("ledger.{format}");
         let said = sandbox.pjt(&format!("export -o {name} --keep-going"));
         assert!(said.code == 1 && said.stderr.contains("已将 42 项任务写入"), "{}", said.whole());
         let text = match format {
-            "xlsx" => {
-                let file = std::fs::File::open(sandbox.path(&name)).unwrap();
-                let mut archive = zip::ZipArchive::new(file).unwrap();
-                std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap()
-            }
+            "xlsx" => part_of(&sandbox, &name, "xl/sharedStrings.xml"),
+            "docx" => part_of(&sandbox, &name, "word/document.xml"),
             _ => sandbox.read(&name),
         };
         let gap =
@@ -162,11 +159,16 @@ fn a_part_says_in_its_title_and_figures_which_it_is() {
     }
 }
 
-/// The strings of a workbook's cells, in the order in which they were written.
-fn strings_of(sandbox: &Sandbox, name: &str) -> String {
+/// A part of a workbook or a Word file.
+fn part_of(sandbox: &Sandbox, name: &str, part: &str) -> String {
     let file = std::fs::File::open(sandbox.path(name)).unwrap();
     let mut archive = zip::ZipArchive::new(file).unwrap();
-    std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap()
+    std::io::read_to_string(archive.by_name(part).unwrap()).unwrap()
+}
+
+/// The strings of a workbook's cells, in the order in which they were written.
+fn strings_of(sandbox: &Sandbox, name: &str) -> String {
+    part_of(sandbox, name, "xl/sharedStrings.xml")
 }
 
 #[test]
@@ -199,7 +201,12 @@ fn headings_are_rows_and_nothing_stands_twice() {
     sandbox.pjt("export -o ledger.xlsx --today 2025-09-26").fine();
     let strings = strings_of(&sandbox, "ledger.xlsx");
     let page = sandbox.pjt("export --format html --today 2025-09-26").fine().to_owned();
-    for text in [&strings, &page] {
+    sandbox.pjt("export -o ledger.docx --today 2025-09-26").fine();
+    sandbox.pjt("export -o again.docx --today 2025-09-26").fine();
+    let word = part_of(&sandbox, "ledger.docx", "word/document.xml");
+    let bytes = |name: &str| std::fs::read(sandbox.path(name)).unwrap();
+    assert_eq!(bytes("ledger.docx"), bytes("again.docx"));
+    for text in [&strings, &page, &word] {
         for once in [
             "（一）增强产教融合协同育人主体内生动力",
             "5. 建立市级产教融合协同育人信息共享与发布系统",
@@ -236,7 +243,8 @@ fn several_plans_are_sections_with_figures_of_their_own() {
 fn a_paper_ledger_is_not_taken_for_an_edition() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("update 7 --due 2025-08-31 --status doing").fine();
-    for (format, lang) in [("xlsx", "zh"), ("html", "zh"), ("xlsx", "en"), ("html", "en")] {
+    let formats = ["xlsx", "html", "docx"];
+    for (format, lang) in formats.iter().flat_map(|format| [(format, "zh"), (format, "en")]) {
         let name = format!("{lang}.{format}");
         sandbox.pjt(&format!("export -o {name} --today 2025-09-26 --lang {lang}")).fine();
         let said = sandbox.pjt(&format!("import {name} --plan chanjiao-2021-2025"));

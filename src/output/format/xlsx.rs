@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 
 use crate::{
     error::Error,
-    model::Entry,
+    model::{Entry, Fonts},
     output::{
         Column,
         fit::{fits, height, lines_of, seen},
@@ -28,11 +28,10 @@ const TITLE: u32 = 0;
 const FACTS: u32 = 1;
 const FIGURES: u32 = 2;
 const HEADER: u32 = 3;
-/// The fonts of offices, and how big they are. Where one is missing, a program takes another of its kind.
-const TITLE_FONT: (&str, f64) = ("方正小标宋简体", 20.0);
-const HEADER_FONT: (&str, f64) = ("黑体", 11.0);
-const HEADING_FONT: (&str, f64) = ("楷体_GB2312", 11.0);
-const TEXT_FONT: (&str, f64) = ("仿宋_GB2312", 11.0);
+/// How big letters are, in points.
+const TITLE_SIZE: f64 = 20.0;
+const PLAN_SIZE: f64 = 12.0;
+const TEXT_SIZE: f64 = 11.0;
 /// The code for simplified Chinese that tells a program which font to take instead.
 const CHINESE: u8 = 134;
 /// How much of a column's width words of these fonts may take, so that the lines counted here are enough.
@@ -46,6 +45,7 @@ const SPARE: u32 = 2;
 pub(crate) struct Book {
     workbook: Workbook,
     columns: &'static [Column],
+    fonts: Fonts,
     looks: Looks,
     /// The row that was written last.
     row: u32,
@@ -75,11 +75,12 @@ struct Continued {
 }
 
 impl Book {
-    pub(crate) fn begin(ledger: &Ledger) -> io::Result<Self> {
+    pub(crate) fn begin(ledger: &Ledger, fonts: Fonts) -> io::Result<Self> {
         let mut book = Self {
             workbook: Workbook::new(),
             columns: ledger.columns(),
-            looks: Looks::new(),
+            looks: Looks::new(&fonts),
+            fonts,
             row: HEADER,
             lang: ledger.lang,
             rest: Vec::new(),
@@ -169,11 +170,11 @@ impl Book {
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(continuation_name(self.lang))?;
         for (number, header) in (0..).zip(headers) {
-            sheet.write_string_with_format(0, number, header, &titles())?;
+            sheet.write_string_with_format(0, number, header, &titles(&self.fonts))?;
         }
         sheet.set_column_width(2, 12.0)?;
         sheet.set_column_width(3, CONTINUED_WIDTH)?;
-        let text = wrapped(TEXT_FONT);
+        let text = wrapped(&self.fonts.text);
         for (number, rest) in (1..).zip(&self.rest) {
             sheet.write_number_with_format(number, 0, rest.row + 1, &text)?;
             if let Some(id) = rest.id {
@@ -190,7 +191,7 @@ impl Book {
     fn head(&mut self, ledger: &Ledger) -> Result<(), XlsxError> {
         let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
         self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-        let format = titles();
+        let format = titles(&self.fonts);
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(label!(ledger.lang, "台账", "Ledger"))?;
         for (number, column) in (0..).zip(self.columns) {
@@ -244,13 +245,15 @@ impl Book {
         let figures = [Some(head.figures.as_str()), head.remark, head.gap.as_deref()].into_iter().flatten();
         let figures = figures.collect::<Vec<_>>().join("\n");
         let sheet = self.workbook.worksheet_from_index(0)?;
-        let centred =
-            wrapped(TITLE_FONT).set_align(FormatAlign::Center).set_align(FormatAlign::VerticalCenter);
+        let centred = wrapped(&self.fonts.title)
+            .set_font_size(TITLE_SIZE)
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter);
         merge(sheet, TITLE, self.columns, &title, &centred)?;
         sheet.set_row_height(TITLE, height(2 * lines_of(&title, all / 2.0)))?;
-        merge(sheet, FACTS, self.columns, &head.facts.join("　　"), &wrapped(TEXT_FONT))?;
+        merge(sheet, FACTS, self.columns, &head.facts.join("　　"), &wrapped(&self.fonts.text))?;
         sheet.set_row_height(FACTS, height(lines_of(&head.facts.join("　　"), all)))?;
-        let mut format = wrapped(TEXT_FONT);
+        let mut format = wrapped(&self.fonts.text);
         if head.gap.is_some() {
             format = format.set_bold().set_font_color(Color::RGB(Tone::Late.colour()));
         }
@@ -267,19 +270,19 @@ impl Book {
 }
 
 impl Looks {
-    fn new() -> Self {
-        let band = |font, colour| {
+    fn new(fonts: &Fonts) -> Self {
+        let band = |font: &str, colour| {
             wrapped(font).set_align(FormatAlign::VerticalCenter).set_background_color(Color::RGB(colour))
         };
         Self {
             tones: Tone::ALL.map(|tone| {
-                let format = wrapped(TEXT_FONT).set_font_color(Color::RGB(tone.colour()));
+                let format = wrapped(&fonts.text).set_font_color(Color::RGB(tone.colour()));
                 if tone == Tone::Late { format.set_bold() } else { format }
             }),
-            centred: wrapped(TEXT_FONT).set_align(FormatAlign::Center),
-            plan: band(HEADER_FONT, 0x00cc_d9e8).set_font_size(12),
-            pillar: band(HEADER_FONT, 0x00e1_e9f2),
-            key_task: band(HEADING_FONT, 0x00f3_f6fa),
+            centred: wrapped(&fonts.text).set_align(FormatAlign::Center),
+            plan: band(&fonts.heading, 0x00cc_d9e8).set_font_size(PLAN_SIZE),
+            pillar: band(&fonts.heading, 0x00e1_e9f2),
+            key_task: band(&fonts.subheading, 0x00f3_f6fa),
         }
     }
 
@@ -324,18 +327,18 @@ fn for_print(sheet: &mut Worksheet, titles: u32, lang: Lang) -> Result<(), XlsxE
     Ok(())
 }
 
-fn wrapped((font, size): (&str, f64)) -> Format {
+fn wrapped(font: &str) -> Format {
     Format::new()
         .set_font_name(font)
-        .set_font_size(size)
+        .set_font_size(TEXT_SIZE)
         .set_font_charset(CHINESE)
         .set_text_wrap()
         .set_align(FormatAlign::Top)
 }
 
 /// How the titles of columns look.
-fn titles() -> Format {
-    lined(wrapped(HEADER_FONT))
+fn titles(fonts: &Fonts) -> Format {
+    lined(wrapped(&fonts.heading))
         .set_background_color(Color::RGB(0x00f0_f0f0))
         .set_align(FormatAlign::Center)
         .set_align(FormatAlign::VerticalCenter)
@@ -347,16 +350,7 @@ fn lined(format: Format) -> Format {
 
 /// Width in characters of the usual font.
 fn width(column: Column) -> f64 {
-    match column {
-        Column::Id => 5.0,
-        Column::Content => 44.0,
-        Column::Lead => 13.0,
-        Column::Support => 18.0,
-        Column::Notes => 28.0,
-        Column::Status => 11.0,
-        Column::Evidence => 14.0,
-        _ => 16.0,
-    }
+    f64::from(paper::width(column))
 }
 
 fn continuation_name(lang: Lang) -> &'static str {
@@ -400,7 +394,7 @@ mod tests {
             let content = text('甲');
             let task = Task { id: TaskId(7), content, notes: vec![note], ..Task::default() };
             let plan = Plan { tasks: vec![task], ..Plan::default() };
-            let mut book = Book::begin(&ledger()).unwrap();
+            let mut book = Book::begin(&ledger(), Fonts::default()).unwrap();
             book.add(&ledger(), &plan.entries().collect::<Vec<_>>()).unwrap();
             let head = LedgerHead { title: text('题'), ..LedgerHead::default() };
             let mut out = Vec::new();
@@ -420,7 +414,7 @@ mod tests {
     #[test]
     fn more_rows_than_a_sheet_has_are_refused_in_words() {
         let plan = Plan { tasks: vec![Task::default(), Task::default()], ..Plan::default() };
-        let mut book = Book::begin(&ledger()).unwrap();
+        let mut book = Book::begin(&ledger(), Fonts::default()).unwrap();
         book.row = MAX_ROWS - 2;
         let error = book.add(&ledger(), &plan.entries().collect::<Vec<_>>()).unwrap_err();
         assert!(error.get_ref().unwrap().downcast_ref::<Error>().is_some());
