@@ -470,7 +470,7 @@ fn made(pair: &Pair, compared: impl Fn(&Side, &Side) -> Vec<Change>) -> Vec<Chan
 }
 
 /// The store's settings as keys and values. The format's version is the program's business.
-fn settings(config: &yaml::Config) -> Map<String, Value> {
+fn settings(config: &impl serde::Serialize) -> Map<String, Value> {
     let mut settings = match serde_json::to_value(config) {
         Ok(Value::Object(settings)) => settings,
         _ => Map::new(),
@@ -501,6 +501,13 @@ fn add_other(found: &mut Differences, pair: &Pair) {
                 _ => Map::new(),
             };
             return change::compare_keys(&Subject::Rules, &rules(before), &rules(after));
+        }
+        if pair.path == Path::new(layout::OFFICE) {
+            let office = |side: &Side| match side.as_deref() {
+                Some(Record::Office(office)) => settings(office),
+                _ => Map::new(),
+            };
+            return change::compare_keys(&Subject::Store, &office(before), &office(after));
         }
         if let Some(id) = layout::period_of(&pair.path) {
             let period = |side: &Side| match side.as_deref() {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Finding, Location},
-    model::{Field, Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Field, Office, Plan, Registry, ReportingPeriod, Return, Task},
     store::{layout, yaml},
 };
 
@@ -26,6 +26,8 @@ pub(super) enum Record {
     Config(yaml::Config),
     /// The rules of lights, as they are written.
     Rules(Map<String, Value>),
+    /// The office.
+    Office(Box<Office>),
     /// A reporting period.
     Period(Box<ReportingPeriod>),
     /// What one department answered in a period.
@@ -77,6 +79,8 @@ impl Record {
             yaml::read_task(shown, &bytes).map(|task| Self::Task(Arc::new(Task { id, ..task }), others))
         } else if path == Path::new(layout::REGISTRY) {
             yaml::read_registry(shown, &bytes).map(Self::Registry)
+        } else if path == Path::new(layout::OFFICE) {
+            yaml::read_office(shown, &bytes).map(|office| Self::Office(Box::new(office)))
         } else if path == Path::new(layout::CONFIG) {
             yaml::read_config(shown, &bytes).map(Self::Config)
         } else if path == Path::new(layout::RULES) {

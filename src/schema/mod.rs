@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::{
     lights::RuleFile,
-    model::{Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Office, Plan, Registry, ReportingPeriod, Return, Task},
     store::yaml,
 };
 
@@ -24,6 +24,8 @@ pub enum SchemaKind {
     Plan,
     /// `departments.yaml`
     Departments,
+    /// `office.yaml`
+    Office,
     /// `periods/2025-q3.yaml`
     Period,
     /// `returns/2025-q3/jiaowei.yaml`
@@ -38,10 +40,11 @@ pub enum SchemaKind {
 
 impl SchemaKind {
     /// Everything that has one.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Task,
         Self::Plan,
         Self::Departments,
+        Self::Office,
         Self::Period,
         Self::Return,
         Self::Rules,
@@ -55,6 +58,7 @@ impl SchemaKind {
             Self::Task => "task",
             Self::Plan => "plan",
             Self::Departments => "departments",
+            Self::Office => "office",
             Self::Period => "period",
             Self::Return => "return",
             Self::Rules => "rules",
@@ -89,6 +93,7 @@ pub fn schema(kind: SchemaKind) -> Value {
         SchemaKind::Task => generator.into_root_schema_for::<Task>(),
         SchemaKind::Plan => generator.into_root_schema_for::<Plan>(),
         SchemaKind::Departments => generator.into_root_schema_for::<Registry>(),
+        SchemaKind::Office => generator.into_root_schema_for::<Office>(),
         SchemaKind::Period => generator.into_root_schema_for::<ReportingPeriod>(),
         SchemaKind::Return => generator.into_root_schema_for::<Return>(),
         SchemaKind::Rules => generator.into_root_schema_for::<RuleFile>(),
@@ -143,9 +148,9 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Answer, Asked, AskedField, Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period,
-        Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced, Unread,
-        parse_date,
+        Answer, Asked, AskedField, Closure, Department, Extension, FIELDS, Fonts, Handover, KeyTask, Note,
+        Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced,
+        Unread, parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;
@@ -248,6 +253,9 @@ mod tests {
             unplaced: vec![Unplaced { place: String::new(), text: String::new(), why: String::new() }],
             ..Return::default()
         };
+        let fonts = Fonts { title: String::new(), ..Fonts::default() };
+        let office = Office { name: word(), contact: word(), phone: word(), fonts, near_days: Some(30) };
+        agrees(&json!(office), &schema(SchemaKind::Office));
         agrees(&json!(period), &schema(SchemaKind::Period));
         agrees(&json!(returned), &schema(SchemaKind::Return));
         agrees(&json!(task), &schema(SchemaKind::Task));

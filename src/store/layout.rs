@@ -12,10 +12,12 @@ use crate::model::{PeriodId, TaskId};
 pub const CONFIG: &str = "pjt.yaml";
 /// The registry of departments.
 pub const REGISTRY: &str = "departments.yaml";
+/// The office whose store it is.
+pub const OFFICE: &str = "office.yaml";
 /// The rules of lights.
 pub const RULES: &str = "rules.yaml";
 /// The files of a store that stand in its own directory.
-pub const OF_STORE: [&str; 3] = [CONFIG, REGISTRY, RULES];
+pub const OF_STORE: [&str; 4] = [CONFIG, REGISTRY, OFFICE, RULES];
 /// The plan's own facts, in its directory.
 pub const PLAN: &str = "plan.yaml";
 /// The directory of task files, in the plan's directory.
@@ -46,6 +48,8 @@ pub enum Kind {
     Registry,
     /// The rules of lights.
     Rules,
+    /// The office whose store it is.
+    Office,
     /// A plan's own facts.
     Plan,
     /// One task.
@@ -64,6 +68,7 @@ impl Kind {
             (CONFIG, _) => Some(Self::Config),
             (REGISTRY, _) => Some(Self::Registry),
             (RULES, _) => Some(Self::Rules),
+            (OFFICE, _) => Some(Self::Office),
             (PLAN, Some(slug)) if is_slug(slug) => Some(Self::Plan),
             (name, Some(TASKS)) if task_id(name).is_some() => Some(Self::Task),
             (name, Some(PERIODS)) if period_id(name).is_some() => Some(Self::Period),
@@ -231,6 +236,7 @@ mod tests {
         assert_eq!(return_of(&return_file("p", period, "jiaowei")), Some(("p", period, "jiaowei")));
         for (path, kind) in [
             ("data/periods/2025-q3.yaml", Some(Kind::Period)),
+            ("data/office.yaml", Some(Kind::Office)),
             ("data/p/returns/2025-q3/jiaowei.yaml", Some(Kind::Return)),
             ("data/periods/2025-q5.yaml", None),
             ("data/p/returns/2025/a.b.yaml", None),
