@@ -33,6 +33,7 @@ mod resolve;
 mod schema;
 mod selection;
 mod show;
+mod site;
 mod stats;
 mod take_back;
 mod textconv;
@@ -101,6 +102,7 @@ enum Command {
     Departments(departments::DepartmentsArgs),
     Period(period::PeriodArgs),
     Forms(forms::FormsArgs),
+    Site(site::SiteArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -178,6 +180,7 @@ impl Command {
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
+            Self::Site(args) => site::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),

@@ -45,6 +45,18 @@ pub struct Imprint {
     pub fonts: Fonts,
 }
 
+impl Imprint {
+    /// Whose it is, of which day, from which revision.
+    pub fn facts(&self, today: NaiveDate, lang: Lang) -> Vec<String> {
+        let unit = self.unit.as_ref();
+        let unit = unit.map(|unit| format!("{}{unit}", label!(lang, "填报单位：", "department: ")));
+        let day = sheet::day_words(today, lang);
+        let day = lang.pick(format!("截至{day}"), format!("as of {day}"));
+        let revision = self.revision.as_ref().map(|basis| basis.words(lang));
+        unit.into_iter().chain([day]).chain(revision).collect()
+    }
+}
+
 /// A commit that something is made from.
 #[derive(Clone, Debug)]
 pub struct Basis {
@@ -195,7 +207,7 @@ impl LedgerWriter {
                 Lang::Zh => format!("（部分：{part}）"),
                 Lang::En => format!("(part: {part})"),
             }),
-            facts: self.facts(),
+            facts: self.imprint.facts(self.ledger.today, lang),
             figures: self.figures(),
             remark: self.has_first_listed.then(|| sheet::remark(lang)),
             gap: self.gap(unreadable),
@@ -206,17 +218,6 @@ impl LedgerWriter {
             Body::Book(book) => book.end(&head, out),
             Body::Word(word) => word.end(&head, out).map(|()| 0),
         }
-    }
-
-    /// Whose it is, of which day, from which revision.
-    fn facts(&self) -> Vec<String> {
-        let lang = self.ledger.lang;
-        let unit = self.imprint.unit.as_ref();
-        let unit = unit.map(|unit| format!("{}{unit}", label!(lang, "填报单位：", "department: ")));
-        let day = sheet::day_words(self.ledger.today, lang);
-        let day = lang.pick(format!("截至{day}"), format!("as of {day}"));
-        let revision = self.imprint.revision.as_ref().map(|basis| basis.words(lang));
-        unit.into_iter().chain([day]).chain(revision).collect()
     }
 
     /// How things stand; of a part, that it is one.

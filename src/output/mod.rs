@@ -23,6 +23,7 @@ pub mod periods;
 pub mod plans;
 pub mod readable;
 pub mod sheet;
+pub mod site;
 pub mod stats;
 
 pub use columns::Column;

@@ -149,6 +149,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 list(object(vec![("department", text()), ("path", text()), ("tasks", number())])),
             )],
         ),
+        of("site", "网页 / pages", vec![("path", text()), ("pages", number()), ("unreadable", number())]),
         of(
             "plans",
             "方案 / plans",

@@ -152,7 +152,12 @@ impl LedgerText for Html {
 
 /// What the policy in a page's head calls the style.
 pub(in crate::output) fn style_hash() -> String {
-    base64(&Sha256::digest(STYLE.as_bytes()))
+    hash_of(STYLE)
+}
+
+/// What a policy calls a text that it allows.
+pub(in crate::output) fn hash_of(text: &str) -> String {
+    base64(&Sha256::digest(text.as_bytes()))
 }
 
 fn base64(bytes: &[u8]) -> String {
