@@ -1,18 +1,30 @@
 //! `pjt diff`
 
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
 use pjt::{
-    Lang, Result, Text,
+    Error, Lang, Result, Text,
     error::{ErrorKind, Finding},
     history::{Differences, Point, Range, Repository, Tree, compare, no_store_yet},
-    output::{DiffFormat, history as output},
-    store::{PlanChoice, choose, load::StoreSource},
+    model::Fonts,
+    output::{DiffFormat, diff, history as output, sheet::day_words},
+    store::{PlanChoice, choose, load, load::StoreSource},
     text,
 };
 use serde_json::{Value, json};
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, args::FilterArgs, context, selection::HistoryFilter, tokens::one_of, words,
+    Context, Ending, Outcome, Ui,
+    args::FilterArgs,
+    context,
+    export::{ensure_new, put},
+    selection::HistoryFilter,
+    tokens::one_of,
+    words as typed,
 };
 
 /// Tell what changed: the working files against the last commit, or two points of the history
@@ -22,16 +34,22 @@ Examples:
   pjt diff                               what is not committed yet
   pjt diff 2025-06-30..2025-09-30        the third quarter
   pjt diff v1.0.. --dept 市教委 --stat
-  pjt diff 2025-06-30.. --format html > 变化.html")]
+  pjt diff 2025-06-30..2025-09-30 -o 三季度变化.docx")]
 pub(crate) struct DiffArgs {
     /// REV (against the working files) or REV..REV: commits, branches, tags or dates
-    #[arg(value_name = "REV[..REV]", value_parser = words::name)]
+    #[arg(value_name = "REV[..REV]", value_parser = typed::name)]
     range: Option<String>,
     #[command(flatten)]
     filter: FilterArgs,
-    /// How it is written
-    #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(DiffFormat::VARIANTS))]
-    format: DiffFormat,
+    /// How it is written (otherwise by the name of the file)
+    #[arg(long, value_name = "FORMAT", value_parser = one_of(DiffFormat::VARIANTS))]
+    format: Option<DiffFormat>,
+    /// The file to write (otherwise stdout)
+    #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
     /// Only how many changed in which way
     #[arg(long)]
     stat: bool,
@@ -39,6 +57,10 @@ pub(crate) struct DiffArgs {
 
 pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let range = context::range(args.range.as_deref())?;
+    let format = args.format(context)?;
+    if let Some(path) = args.file() {
+        ensure_new(path, args.force, ui)?;
+    }
     let (repository, store) = match context.store() {
         Ok(store) => (context.repository(&store)?, Some(store)),
         // A bare repository holds stores that are not on disk; two of their states compare all the same.
@@ -80,22 +102,47 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "{left_out} changes in other plans are not listed; see them with `--plan all`"
         )
     });
-    let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()));
+    let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()).to_owned());
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-    let title = title(&range, args.range.as_deref(), ui.lang());
-    let format = if context.json { DiffFormat::Json } else { args.format };
-    match format {
+    let title = title(&range, ui.lang());
+    let gap_in_words = gap_in_words.as_deref();
+    let fonts = match format {
+        DiffFormat::Docx => load::office(newer).map_err(Error::from)?.fonts,
+        _ => Fonts::default(),
+    };
+    let write = |format, out: &mut dyn Write| match format {
         DiffFormat::Json => {
             let members = [("from", hash(Some(&from))), ("to", hash(to.as_ref()))];
             let mut warnings = differences.unreadable.clone();
             warnings.extend(notes.iter().cloned());
             warnings.extend(gap.clone().map(|gap| Finding::new("other-plans", gap)));
-            output::document("diff", &members, &differences, &warnings, ui.out())?;
+            output::document("diff", &members, &differences, &warnings, out)
         }
-        _ if args.stat => output::stat(&differences, ui.lang(), ui.out())?,
-        DiffFormat::Table => output::sentences(&differences, layout, ui.out())?,
-        DiffFormat::Md => output::markdown(&differences, &title, gap_in_words, layout, ui.out())?,
-        DiffFormat::Html => output::html(&differences, &title, gap_in_words, layout, ui.out())?,
+        _ if args.stat => output::stat(&differences, layout.lang, out),
+        DiffFormat::Table => output::sentences(&differences, layout, out),
+        DiffFormat::Md => output::markdown(&differences, &title, gap_in_words, layout, out),
+        DiffFormat::Html => diff::html(&differences, &title, gap_in_words, layout, out),
+        DiffFormat::Docx => diff::word(&differences, &title, gap_in_words, layout, fonts, out),
+    };
+    match args.file() {
+        None => write(format, ui.out())?,
+        Some(path) => {
+            put(path, |out| write(format, out))?;
+            if context.json {
+                let members = [
+                    ("path", json!(path.display().to_string())),
+                    ("format", json!(<&str>::from(format))),
+                    ("tasks", json!(differences.tasks.len())),
+                    ("unreadable", json!(differences.unreadable.len())),
+                ];
+                ui.json("export", members, &[])?;
+            }
+            let (count, shown) = (differences.tasks.len(), path.display());
+            ui.report(&text!(
+                "已将 {count} 项任务的变化写入 {shown}",
+                "wrote the changes of {count} tasks to {shown}"
+            ));
+        }
     }
     for note in &notes {
         ui.report(&note.message);
@@ -147,12 +194,46 @@ fn open(repository: &Repository, point: &Point) -> Result<Tree> {
     }
 }
 
-fn title(range: &Range, typed: Option<&str>, lang: Lang) -> String {
-    let typed = typed.unwrap_or("HEAD");
+fn title(range: &Range, lang: Lang) -> String {
+    let from = words(&range.from, lang);
     match (&range.to, lang) {
-        (Some(_), Lang::Zh) => format!("变化 {typed}"),
-        (Some(_), Lang::En) => format!("Changes {typed}"),
-        (None, Lang::Zh) => format!("{typed} 之后的变化"),
-        (None, Lang::En) => format!("Changes since {typed}"),
+        (Some(to), Lang::Zh) => format!("{from}至{}任务变化情况", words(to, lang)),
+        (Some(to), Lang::En) => format!("Changes from {from} to {}", words(to, lang)),
+        (None, Lang::Zh) => format!("{from}以来任务变化情况"),
+        (None, Lang::En) => format!("Changes since {from}"),
+    }
+}
+
+/// A point as people name it, who know nothing of hashes.
+fn words(point: &Point, lang: Lang) -> String {
+    match point {
+        Point::Day { day, .. } => day_words(*day, lang),
+        Point::Name(name) if name == "HEAD" => lang.pick("最近一次提交", "the last commit").to_owned(),
+        Point::Name(name) if name.len() >= 7 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            lang.pick("所选版本", "the chosen revision").to_owned()
+        }
+        Point::Name(name) => name.clone(),
+    }
+}
+
+impl DiffArgs {
+    /// The file to write; none is standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    fn format(&self, context: &Context) -> Result<DiffFormat> {
+        if context.json && self.file().is_none() {
+            return Ok(DiffFormat::Json);
+        }
+        let Some(path) = self.file().filter(|_| self.format.is_none()) else {
+            return Ok(self.format.unwrap_or_default());
+        };
+        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
+        ending.and_then(|ending| ending.parse().ok()).ok_or_else(|| {
+            Error::usage(text!("没有说写成什么格式", "no format to write was given"))
+                .named("no-format")
+                .hint(text!("加 `--format docx|html|md|json`", "add `--format docx|html|md|json`"))
+        })
     }
 }

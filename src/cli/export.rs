@@ -1,6 +1,9 @@
 //! `pjt export`
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use pjt::{
     Error, Lang, Result,
@@ -53,7 +56,9 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
-    args.ensure_new(ui)?;
+    if let Some(path) = args.file() {
+        ensure_new(path, args.force, ui)?;
+    }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, Needs::Nothing)?;
     let Selection { source, mut snapshot, filter, today } = selection;
@@ -80,9 +85,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut continued = 0;
     match args.file() {
         Some(path) => {
-            // What a link names is replaced, and not the link.
-            let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-            file::put(&target, |out| {
+            put(path, |out| {
                 continued = writer.end(missing, out)?;
                 Ok(())
             })?;
@@ -126,28 +129,6 @@ impl ExportArgs {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 
-    /// Nothing that somebody made is written over unasked.
-    fn ensure_new(&self, ui: &mut Ui) -> anyhow::Result<()> {
-        let Some(path) = self.file().filter(|path| !self.force && path.is_file()) else { return Ok(()) };
-        let shown = path.display();
-        if ui.confirms(&text!(
-            "文件 {shown} 已经存在，要覆盖吗？",
-            "{shown} is there already; write over it?"
-        ))? {
-            return Ok(());
-        }
-        Err(Error::usage(text!(
-            "文件 {shown} 已经存在；没有写入任何内容",
-            "the file {shown} is there already; nothing was written"
-        ))
-        .named("file-exists")
-        .hint(text!(
-            "换一个文件名，或加 `--force` 覆盖它",
-            "choose another name, or add `--force` to write over it"
-        ))
-        .into())
-    }
-
     fn format(&self, context: &Context) -> Result<LedgerFormat> {
         // JSON is what is asked for on standard output; a file is what its name says.
         if context.json && self.file().is_none() {
@@ -163,6 +144,40 @@ impl ExportArgs {
                 ))
         })
     }
+}
+
+/// Nothing that somebody made is written over unasked.
+///
+/// # Errors
+/// When the file is there, and nobody says that it may be written over.
+pub(crate) fn ensure_new(path: &Path, force: bool, ui: &mut Ui) -> anyhow::Result<()> {
+    if force || !path.is_file() {
+        return Ok(());
+    }
+    let shown = path.display();
+    if ui.confirms(&text!("文件 {shown} 已经存在，要覆盖吗？", "{shown} is there already; write over it?"))?
+    {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "文件 {shown} 已经存在；没有写入任何内容",
+        "the file {shown} is there already; nothing was written"
+    ))
+    .named("file-exists")
+    .hint(text!(
+        "换一个文件名，或加 `--force` 覆盖它",
+        "choose another name, or add `--force` to write over it"
+    ))
+    .into())
+}
+
+/// Writes a file whose name may be a link: what that names is replaced, and not the link.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    file::put(&target, write)
 }
 
 /// The office whose papers are made. One that can't be read stops them, unless they are to go on.

@@ -35,6 +35,7 @@ mod returns;
 mod schema;
 mod selection;
 mod show;
+mod site;
 mod stats;
 mod take_back;
 mod textconv;
@@ -107,6 +108,7 @@ enum Command {
     Sendback(returns::SendbackArgs),
     Lights(lights::LightsArgs),
     Why(lights::WhyArgs),
+    Site(site::SiteArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -187,6 +189,7 @@ impl Command {
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
+            Self::Site(args) => site::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
             Self::Returns(args) => returns::run(args, context, ui),
             Self::Sendback(args) => returns::run_sendback(args, context, ui),

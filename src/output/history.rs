@@ -72,11 +72,11 @@ pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
 }
 
 /// The plans that came or are gone as a whole: nobody wants to read each of their tasks.
-fn whole_plans(differences: &Differences) -> Vec<&Change> {
+pub(super) fn whole_plans(differences: &Differences) -> Vec<&Change> {
     differences.others.iter().filter(|change| change.whole_plan().is_some()).collect()
 }
 
-fn whole_plan(differences: &Differences, change: &Change, lang: Lang) -> String {
+pub(super) fn whole_plan(differences: &Differences, change: &Change, lang: Lang) -> String {
     let slug = change.subject.plan().unwrap_or_default();
     let tasks = differences.tasks.iter().filter(|difference| difference.plan == slug).count();
     let title = change.to.as_str().or(change.from.as_str()).unwrap_or_default();
@@ -114,7 +114,7 @@ fn worth_reading(difference: &Difference, lang: Lang) -> impl Iterator<Item = St
 }
 
 /// Whose state a merge took, in words.
-fn side(taken: Taken, lang: Lang) -> &'static str {
+pub(super) fn side(taken: Taken, lang: Lang) -> &'static str {
     match taken {
         Taken::Ours => lang.pick("（取本分支的）", " (this branch's was taken)"),
         Taken::Theirs => lang.pick("（取并入分支的）", " (the merged branch's was taken)"),
@@ -360,57 +360,4 @@ pub fn markdown(
         writeln!(out, "- {}", escaped(&on_one_line(&other(change, layout.lang))))?;
     }
     gap.map_or(Ok(()), |gap| writeln!(out, "\n{gap}"))
-}
-
-/// What differs as a page of its own.
-#[derive(askama::Template)]
-#[template(path = "diff.html")]
-struct Page {
-    lang: &'static str,
-    title: String,
-    style: &'static str,
-    style_hash: String,
-    headers: [&'static str; 3],
-    rows: Vec<Row>,
-    others: Vec<String>,
-}
-
-struct Row {
-    reference: String,
-    content: String,
-    facts: Vec<String>,
-}
-
-/// Writes what differs as one self-contained page, and what it leaves out.
-///
-/// # Errors
-/// When `out` fails.
-pub fn html(
-    differences: &Differences,
-    title: &str,
-    gap: Option<&str>,
-    layout: Layout,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let row = |difference: &Difference| Row {
-        reference: reference(difference, layout.with_plan),
-        content: difference
-            .after
-            .as_ref()
-            .or(difference.before.as_ref())
-            .map(|task| task.content.clone())
-            .unwrap_or_default(),
-        facts: worth_reading(difference, layout.lang).collect(),
-    };
-    let others = differences.others.iter().map(|change| other(change, layout.lang));
-    let page = Page {
-        lang: layout.lang.pick("zh-CN", "en"),
-        title: title.to_owned(),
-        style: super::format::html::STYLE,
-        style_hash: super::format::html::style_hash(),
-        headers: layout.lang.pick(["编号", "任务", "变化"], ["No.", "Task", "Changes"]),
-        rows: differences.tasks.iter().map(row).collect(),
-        others: others.chain(gap.map(str::to_owned)).collect(),
-    };
-    write!(out, "{}", Escaped(&askama::Template::render(&page).map_err(io::Error::other)?))
 }

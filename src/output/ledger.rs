@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{
     Column, LedgerFormat,
     format::{Grid, LedgerText, docx::WordLedger, xlsx::Book},
-    paper,
+    sheet,
 };
 use crate::{
     model::{Entry, Fonts, LeadBasis, Plan},
@@ -45,6 +45,18 @@ pub struct Imprint {
     pub fonts: Fonts,
 }
 
+impl Imprint {
+    /// Whose it is, of which day, from which revision.
+    pub fn facts(&self, today: NaiveDate, lang: Lang) -> Vec<String> {
+        let unit = self.unit.as_ref();
+        let unit = unit.map(|unit| format!("{}{unit}", label!(lang, "填报单位：", "department: ")));
+        let day = sheet::day_words(today, lang);
+        let day = lang.pick(format!("截至{day}"), format!("as of {day}"));
+        let revision = self.revision.as_ref().map(|basis| basis.words(lang));
+        unit.into_iter().chain([day]).chain(revision).collect()
+    }
+}
+
 /// A commit that something is made from.
 #[derive(Clone, Debug)]
 pub struct Basis {
@@ -70,7 +82,7 @@ impl Ledger {
     /// Its columns.
     pub(super) fn columns(&self) -> &'static [Column] {
         match self.format.is_paper() {
-            true => &paper::COLUMNS,
+            true => &sheet::COLUMNS,
             false => Column::of_ledger(self.has_several_plans),
         }
     }
@@ -96,7 +108,7 @@ impl Ledger {
     pub(super) fn figures(&self, entries: &[Entry<'_>]) -> String {
         let mut tally = Tally::default();
         entries.iter().for_each(|entry| tally.add(*entry, self.today));
-        paper::figures(&tally, self.lang)
+        sheet::figures(&tally, self.lang)
     }
 }
 
@@ -195,9 +207,9 @@ impl LedgerWriter {
                 Lang::Zh => format!("（部分：{part}）"),
                 Lang::En => format!("(part: {part})"),
             }),
-            facts: self.facts(),
+            facts: self.imprint.facts(self.ledger.today, lang),
             figures: self.figures(),
-            remark: self.has_first_listed.then(|| paper::remark(lang)),
+            remark: self.has_first_listed.then(|| sheet::remark(lang)),
             gap: self.gap(unreadable),
             unreadable,
         };
@@ -208,20 +220,9 @@ impl LedgerWriter {
         }
     }
 
-    /// Whose it is, of which day, from which revision.
-    fn facts(&self) -> Vec<String> {
-        let lang = self.ledger.lang;
-        let unit = self.imprint.unit.as_ref();
-        let unit = unit.map(|unit| format!("{}{unit}", label!(lang, "填报单位：", "department: ")));
-        let day = paper::day_words(self.ledger.today, lang);
-        let day = lang.pick(format!("截至{day}"), format!("as of {day}"));
-        let revision = self.imprint.revision.as_ref().map(|basis| basis.words(lang));
-        unit.into_iter().chain([day]).chain(revision).collect()
-    }
-
     /// How things stand; of a part, that it is one.
     fn figures(&self) -> String {
-        let figures = paper::figures(&self.tally, self.ledger.lang);
+        let figures = sheet::figures(&self.tally, self.ledger.lang);
         let only = self.ledger.lang.pick("（只计所选部分）", " (the chosen part only)");
         if self.imprint.part.is_some() { format!("{figures}{only}") } else { figures }
     }

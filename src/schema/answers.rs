@@ -170,6 +170,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 ("rules", object(vec![("as_of", text()), ("rules", list(json!({"type": "object"})))])),
             ],
         ),
+        of("site", "网页 / pages", vec![("path", text()), ("pages", number()), ("unreadable", number())]),
         of(
             "plans",
             "方案 / plans",

@@ -571,3 +571,31 @@ fn many_files_are_committed_at_once_and_alone_in_one_pack() {
     assert_eq!(sandbox.git(&["diff", "--cached", "--name-only"]), "notes.txt\n");
     assert!(!said.stdout.is_empty() || !said.stderr.is_empty());
 }
+
+#[test]
+fn a_paper_of_changes_counts_and_then_tells_each_task_before_and_after() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done --note 平台上线<b> --by 市教委 --on 2025-09-25").fine();
+    sandbox.pjt("update 15 --status doing").fine();
+    let hash = sandbox.git(&["rev-parse", "HEAD"]).trim()[..7].to_owned();
+    let page = sandbox.pjt(&format!("diff {hash} --format html")).fine().to_owned();
+    assert!(!page.contains(&hash) && page.contains("所选版本以来任务变化情况"), "{page}");
+    for words in [
+        "有变化的任务 2 项",
+        "未启动 → 已完成 1 项",
+        "进展有变化 1 项",
+        "平台上线&#60;b&#62;",
+        "<th scope=\"col\">变化前</th>",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    sandbox.pjt("diff -o changes.docx").fine();
+    assert_eq!(sandbox.pjt("diff -o changes.docx").code, 2, "it is there");
+    let said = sandbox.pjt("diff -o changes.docx --force --json").json();
+    assert!(said["kind"] == "export" && said["tasks"] == 2 && said["format"] == "docx", "{said}");
+    let file = std::fs::File::open(sandbox.path("changes.docx")).unwrap();
+    let mut word = zip::ZipArchive::new(file).unwrap();
+    let word = std::io::read_to_string(word.by_name("word/document.xml").unwrap()).unwrap();
+    assert!(word.contains("最近一次提交以来任务变化情况") && word.contains("未启动 → 已完成 1 项"));
+    assert_eq!(sandbox.pjt("diff -o changes").code, 2, "no format");
+}

@@ -42,6 +42,7 @@ mod returns;
 mod sandbox;
 mod scripts;
 mod show;
+mod site;
 #[cfg(unix)]
 mod snapshots;
 #[cfg(unix)]

@@ -8,7 +8,7 @@ use crate::{
         Column,
         docx::{Align, Cell, Colour, Docx, Page, Paragraph, Row, Run, Shade, Style, widths},
         ledger::{Ledger, LedgerHead},
-        paper::{self, PaperCell, PaperRow, Tone},
+        sheet::{self, LedgerCell, LedgerRow, Tone},
     },
     text::Lang,
 };
@@ -38,10 +38,10 @@ impl WordLedger {
     pub(crate) fn add(&mut self, ledger: &Ledger, entries: &[Entry<'_>]) {
         let title = entries.first().map(|entry| entry.plan.title.clone()).unwrap_or_default();
         let heading = ledger.has_several_plans.then(|| [title, ledger.figures(entries)]);
-        let rows = paper::rows(entries).into_iter().map(|row| match row {
-            PaperRow::Pillar(title) => self.band(Run::new(title).bold(), Shade::Head),
-            PaperRow::KeyTask(title) => self.band(Run::new(title), Shade::Group),
-            PaperRow::Task(entry) => {
+        let rows = sheet::rows(entries).into_iter().map(|row| match row {
+            LedgerRow::Pillar(title) => self.band(Run::new(title).bold(), Shade::Head),
+            LedgerRow::KeyTask(title) => self.band(Run::new(title), Shade::Group),
+            LedgerRow::Task(entry) => {
                 Row::new(self.columns.iter().map(|column| cell(*column, entry, ledger)).collect())
             }
         });
@@ -64,10 +64,10 @@ impl WordLedger {
         if let Some(gap) = &head.gap {
             docx.paragraph(&Paragraph::of(Style::Cell, vec![Run::new(gap).bold().colour(Colour::Red)]))?;
         }
-        let shares: Vec<u32> = self.columns.iter().map(|column| paper::width(*column)).collect();
+        let shares: Vec<u32> = self.columns.iter().map(|column| sheet::width(*column)).collect();
         let widths = widths(&shares, PAGE.text_width());
         let title = |column: &Column| {
-            let title = Paragraph::new(Style::CellHead, paper::header(*column, self.lang));
+            let title = Paragraph::new(Style::CellHead, sheet::header(*column, self.lang));
             Cell::new(title).shade(Shade::Head)
         };
         for section in &self.sections {
@@ -90,16 +90,14 @@ impl WordLedger {
 }
 
 fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> Cell {
-    let PaperCell { lines, tone } = paper::cell(column, entry, ledger);
+    let LedgerCell { lines, tone } = sheet::cell(column, entry, ledger);
     let paragraph = |line: String| {
         let run = Run::new(line);
-        let run = match tone {
-            Tone::Plain => run,
-            Tone::Done => run.colour(Colour::Green),
-            Tone::Doing => run.colour(Colour::Blue),
-            Tone::Waiting => run.colour(Colour::Grey),
-            Tone::Late => run.colour(Colour::Red).bold(),
+        let run = match tone.ink() {
+            Some(colour) => run.colour(colour),
+            None => run,
         };
+        let run = if tone == Tone::Late { run.bold() } else { run };
         let paragraph = Paragraph::of(Style::SmallCell, vec![run]);
         if column == Column::Id { paragraph.align(Align::Center) } else { paragraph }
     };

@@ -12,13 +12,13 @@ use crate::{
     output::{
         Column,
         ledger::{Ledger, LedgerHead},
-        paper::{self, PaperRow},
+        sheet::{self, LedgerRow},
     },
     text::escape::Inert,
 };
 
 /// The only style of all pages; the policy in a page's head allows this text and nothing else.
-pub(in crate::output) const STYLE: &str = include_str!("../../../templates/paper.css");
+pub(in crate::output) const STYLE: &str = include_str!("../../../templates/office.css");
 
 #[derive(Template)]
 #[template(path = "ledger.html")]
@@ -88,23 +88,23 @@ impl<'a> Sheet<'a> {
         let column = |column: &Column| SheetColumn {
             column: *column,
             name: column.into(),
-            title: paper::header(*column, ledger.lang),
+            title: sheet::header(*column, ledger.lang),
         };
         Self { caption, columns: columns.iter().map(column).collect(), ledger, entries, link }
     }
 
     fn rows(&self) -> impl Iterator<Item = SheetRow> {
         let heading = |title, class| SheetRow { heading: Some(title), class, cells: Vec::new() };
-        paper::rows(self.entries).into_iter().map(move |row| match row {
-            PaperRow::Pillar(title) => heading(title, "pillar"),
-            PaperRow::KeyTask(title) => heading(title, "key-task"),
-            PaperRow::Task(entry) => SheetRow { heading: None, class: "", cells: self.cells(entry) },
+        sheet::rows(self.entries).into_iter().map(move |row| match row {
+            LedgerRow::Pillar(title) => heading(title, "pillar"),
+            LedgerRow::KeyTask(title) => heading(title, "key-task"),
+            LedgerRow::Task(entry) => SheetRow { heading: None, class: "", cells: self.cells(entry) },
         })
     }
 
     fn cells(&self, entry: Entry<'_>) -> Vec<SheetCell> {
         let cell = |column: &SheetColumn| {
-            let cell = paper::cell(column.column, entry, self.ledger);
+            let cell = sheet::cell(column.column, entry, self.ledger);
             let link = (self.link)(entry).filter(|_| column.column == Column::Id);
             SheetCell { column: *column, tone: cell.tone.class(), lines: cell.lines, link }
         };
@@ -152,7 +152,12 @@ impl LedgerText for Html {
 
 /// What the policy in a page's head calls the style.
 pub(in crate::output) fn style_hash() -> String {
-    base64(&Sha256::digest(STYLE.as_bytes()))
+    hash_of(STYLE)
+}
+
+/// What a policy calls a text that it allows.
+pub(in crate::output) fn hash_of(text: &str) -> String {
+    base64(&Sha256::digest(text.as_bytes()))
 }
 
 fn base64(bytes: &[u8]) -> String {

@@ -113,6 +113,8 @@ pub enum DiffFormat {
     Md,
     /// One self-contained page.
     Html,
+    /// A Word file.
+    Docx,
 }
 
 impl Format {

@@ -16,7 +16,7 @@ use crate::{
         Column,
         fit::{fits, height, lines_of, seen},
         ledger::{Ledger, LedgerHead},
-        paper::{self, PaperCell, PaperRow, Tone},
+        sheet::{self, LedgerCell, LedgerRow, Tone},
     },
     text::Lang,
 };
@@ -97,12 +97,12 @@ impl Book {
             self.next_row()?;
             self.band(&words, |looks| &looks.plan).map_err(io::Error::other)?;
         }
-        for row in paper::rows(entries) {
+        for row in sheet::rows(entries) {
             self.next_row()?;
             let written = match row {
-                PaperRow::Pillar(title) => self.band(&title, |looks| &looks.pillar),
-                PaperRow::KeyTask(title) => self.band(&title, |looks| &looks.key_task),
-                PaperRow::Task(entry) => self.task(entry, ledger),
+                LedgerRow::Pillar(title) => self.band(&title, |looks| &looks.pillar),
+                LedgerRow::KeyTask(title) => self.band(&title, |looks| &looks.key_task),
+                LedgerRow::Task(entry) => self.task(entry, ledger),
             };
             written.map_err(io::Error::other)?;
         }
@@ -195,7 +195,7 @@ impl Book {
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(label!(ledger.lang, "台账", "Ledger"))?;
         for (number, column) in (0..).zip(self.columns) {
-            sheet.write_string_with_format(HEADER, number, paper::header(*column, ledger.lang), &format)?;
+            sheet.write_string_with_format(HEADER, number, sheet::header(*column, ledger.lang), &format)?;
             sheet.set_column_width(number, width(*column))?;
             sheet.set_column_format(number, &self.looks.of(*column, Tone::Plain))?;
         }
@@ -217,9 +217,9 @@ impl Book {
         let id = entry.task.id.0;
         let mut highest = 1;
         for (number, column) in (0..).zip(self.columns) {
-            let PaperCell { lines, tone } = paper::cell(*column, entry, ledger);
+            let LedgerCell { lines, tone } = sheet::cell(*column, entry, ledger);
             let width = width(*column) * USABLE;
-            let words = self.fitting(Some(id), paper::header(*column, self.lang), width, lines.join("\n"));
+            let words = self.fitting(Some(id), sheet::header(*column, self.lang), width, lines.join("\n"));
             highest = highest.max(lines_of(&words, width));
             let look = self.looks.of(*column, tone);
             let sheet = self.workbook.worksheet_from_index(0)?;
@@ -350,7 +350,7 @@ fn lined(format: Format) -> Format {
 
 /// Width in characters of the usual font.
 fn width(column: Column) -> f64 {
-    f64::from(paper::width(column))
+    f64::from(sheet::width(column))
 }
 
 fn continuation_name(lang: Lang) -> &'static str {

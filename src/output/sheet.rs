@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Column, ledger::Ledger};
+use super::{Column, docx::Colour as Ink, ledger::Ledger};
 use crate::{
     model::{Entry, LeadBasis, Status},
     query::stats::Tally,
@@ -64,6 +64,17 @@ impl Tone {
         }
     }
 
+    /// Its colour in a Word file; none is that of all text.
+    pub(crate) fn ink(self) -> Option<Ink> {
+        match self {
+            Self::Plain => None,
+            Self::Done => Some(Ink::Green),
+            Self::Doing => Some(Ink::Blue),
+            Self::Waiting => Some(Ink::Grey),
+            Self::Late => Some(Ink::Red),
+        }
+    }
+
     /// That of a task.
     pub(crate) fn of(entry: Entry<'_>, today: NaiveDate) -> Self {
         match entry.task.status {
@@ -78,14 +89,14 @@ impl Tone {
 
 /// What stands in one cell of a task.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub(crate) struct PaperCell {
+pub(crate) struct LedgerCell {
     /// Its paragraphs.
     pub(crate) lines: Vec<String>,
     /// How it is marked.
     pub(crate) tone: Tone,
 }
 
-impl From<String> for PaperCell {
+impl From<String> for LedgerCell {
     fn from(words: String) -> Self {
         let lines = if words.is_empty() { Vec::new() } else { vec![words] };
         Self { lines, tone: Tone::Plain }
@@ -94,7 +105,7 @@ impl From<String> for PaperCell {
 
 /// One row.
 #[derive(Clone, Debug)]
-pub(crate) enum PaperRow<'a> {
+pub(crate) enum LedgerRow<'a> {
     /// A pillar above its tasks.
     Pillar(String),
     /// A key task above its tasks.
@@ -104,7 +115,7 @@ pub(crate) enum PaperRow<'a> {
 }
 
 /// The rows of these tasks, which are in the order of their document, with each heading above its own.
-pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<PaperRow<'a>> {
+pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<LedgerRow<'a>> {
     let mut rows = Vec::with_capacity(entries.len() + entries.len() / 2);
     let mut last = (None, None);
     let titled = |label: &Option<String>, title: &str| {
@@ -117,13 +128,13 @@ pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<PaperRow<'a>> {
         let (pillar, key_task) = (entry.pillar(), entry.key_task());
         let here = (pillar.map(|known| known.id), key_task.map(|known| known.id));
         if let Some(pillar) = pillar.filter(|_| here.0 != last.0) {
-            rows.push(PaperRow::Pillar(titled(&pillar.label, &pillar.title)));
+            rows.push(LedgerRow::Pillar(titled(&pillar.label, &pillar.title)));
         }
         if let Some(key_task) = key_task.filter(|_| here != last) {
-            rows.push(PaperRow::KeyTask(titled(&key_task.label, &key_task.title)));
+            rows.push(LedgerRow::KeyTask(titled(&key_task.label, &key_task.title)));
         }
         last = here;
-        rows.push(PaperRow::Task(*entry));
+        rows.push(LedgerRow::Task(*entry));
     }
     rows
 }
@@ -153,14 +164,14 @@ pub(crate) fn width(column: Column) -> u32 {
 }
 
 /// What stands in a column of a task.
-pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> PaperCell {
+pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> LedgerCell {
     let task = entry.task;
     let lines = match column {
         Column::Lead => return lead(entry, ledger.lang).into(),
         Column::Due => due(entry, ledger.lang),
         Column::Status => {
             let tone = Tone::of(entry, ledger.today);
-            return PaperCell { lines: status(entry, ledger), tone };
+            return LedgerCell { lines: status(entry, ledger), tone };
         }
         // The newest first: it is what is asked for, and what has no room is old.
         Column::Notes => {
@@ -171,7 +182,7 @@ pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> PaperCe
         Column::Evidence => task.evidence.clone(),
         other => return other.cell(entry, ledger.today, ledger.lang).into(),
     };
-    PaperCell { lines, tone: Tone::Plain }
+    LedgerCell { lines, tone: Tone::Plain }
 }
 
 /// The status, and how many days a task is overdue, which the colour only repeats.
@@ -223,7 +234,7 @@ fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
 }
 
 /// A day as papers have it.
-pub(crate) fn day_words(day: NaiveDate, lang: Lang) -> String {
+pub fn day_words(day: NaiveDate, lang: Lang) -> String {
     day.format(lang.pick("%Y年%-m月%-d日", "%Y-%m-%d")).to_string()
 }
 

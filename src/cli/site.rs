@@ -1,0 +1,226 @@
+//! `pjt site`
+
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
+
+use pjt::{
+    Error, Result,
+    error::Location,
+    history::{self, Point, Repository, Scope, Span},
+    output::{
+        ledger::Imprint,
+        site::{Chronicle, Site, ledger},
+    },
+    store::{self, PlanChoice, file, load},
+    text,
+};
+use serde_json::json;
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{AtArgs, PlanArgs},
+    context::day_of,
+    export::{ensure_complete, office},
+    progress::Progress,
+};
+
+/// The list of what was made, by which the next time knows its own files.
+const LIST: &str = ".pjt-site";
+
+/// Make static pages: an overview, and a page for each department, pillar and task
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt site -o 网页
+  pjt site -o 三季度 --at 2025-09-30 --plan all")]
+pub(crate) struct SiteArgs {
+    #[command(flatten)]
+    plans: PlanArgs,
+    #[command(flatten)]
+    at: AtArgs,
+    /// The directory for the pages; it is made where it is not there
+    #[arg(long, short, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    output: PathBuf,
+    /// Write although other files are in the directory
+    #[arg(long)]
+    force: bool,
+    /// Go on although some records can't be read, and say so in the pages
+    #[arg(long)]
+    keep_going: bool,
+}
+
+pub(crate) fn run(args: &SiteArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let target = Target::open(&args.output, args.force)?;
+    let source = context.source(&args.at, ui)?;
+    let slugs = store::choose(&*source, &choice(&args.plans))?;
+    // The history first: it holds many tasks while it is read, and little of them afterwards.
+    let headings = load::headings(&*source, &slugs);
+    let chronicle = chronicle(args, &headings.plans, context)?;
+    let snapshot = load::load(&*source, &slugs);
+    ensure_complete(&snapshot, args.keep_going, ui)?;
+    let office = office(&*source, args.keep_going, ui)?;
+    let today = context.today_at(&args.at);
+    let imprint = Imprint { revision: context.basis(&args.at), ..Imprint::default() };
+    let facts = office.name.into_iter().chain(imprint.facts(today, ui.lang())).collect();
+    let unreadable = snapshot.unreadable.len();
+    let site = Site {
+        snapshot: &snapshot,
+        chronicle: &chronicle,
+        ledger: ledger(snapshot.plans.len() > 1, today, ui.lang()),
+        facts,
+        unreadable,
+    };
+    let made = {
+        let _bar = Progress::of(&text!("正在生成网页", "making pages"), context.lang, context.json);
+        target.fill(&site)?
+    };
+    let shown = args.output.display();
+    if context.json {
+        let members =
+            [("path", json!(shown.to_string())), ("pages", json!(made)), ("unreadable", json!(unreadable))];
+        ui.json("site", members, &[])?;
+    } else {
+        ui.report(&text!(
+            "已将 {made} 个文件写入 {shown}，请打开其中的 index.html",
+            "wrote {made} files to {shown}; open index.html there"
+        ));
+    }
+    Ok(if unreadable == 0 { Ending::Fine } else { Ending::Incomplete })
+}
+
+/// Every plan, unless somebody chose: a site is for those who don't know which there are.
+fn choice(args: &PlanArgs) -> PlanChoice {
+    match args.choice() {
+        PlanChoice::Default => PlanChoice::All,
+        other => other,
+    }
+}
+
+/// What the history says; nothing where there is none.
+fn chronicle(args: &SiteArgs, plans: &[pjt::model::Plan], context: &Context) -> Result<Chronicle> {
+    let mut chronicle = Chronicle::of(plans);
+    let Ok(repository) = context.repository_of_store() else { return Ok(chronicle) };
+    let Some(newest) = newest(args, &repository) else { return Ok(chronicle) };
+    for step in history::log(&repository, &Span::up_to(&newest), &Scope::Store)? {
+        let step = step?;
+        chronicle.add(&step.differences, day_of(step.entered), context.lang);
+    }
+    Ok(chronicle)
+}
+
+fn newest(args: &SiteArgs, repository: &Repository) -> Option<history::Revision> {
+    args.at.point().unwrap_or_else(Point::head).find(repository).ok().flatten()
+}
+
+/// The directory of the pages.
+struct Target<'a> {
+    directory: &'a Path,
+    /// What was made there before.
+    own: BTreeSet<String>,
+    force: bool,
+}
+
+impl<'a> Target<'a> {
+    /// A directory that is not there, is empty or holds pages that were made before.
+    fn open(directory: &'a Path, force: bool) -> Result<Self> {
+        let list = fs::read_to_string(directory.join(LIST)).unwrap_or_default();
+        // Somebody may have written into the list: what could not be a page's name is none.
+        let own: BTreeSet<String> = list.lines().filter(|name| is_page(name)).map(str::to_owned).collect();
+        let is_strange =
+            own.is_empty() && fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
+        if !is_strange || force {
+            return Ok(Self { directory, own, force });
+        }
+        let shown = directory.display();
+        Err(Error::usage(text!(
+            "文件夹 {shown} 里有别的文件；没有写入任何内容",
+            "there are other files in {shown}; nothing was written"
+        ))
+        .named("directory-not-empty")
+        .hint(text!(
+            "换一个空文件夹；一定要写在这里的，加 `--force`，别的文件不会删除",
+            "choose an empty directory, or add `--force` to write there all the same; other files stay"
+        )))
+    }
+
+    /// Writes all pages, takes away those of before that are none now, and says how many there are.
+    fn fill(&self, site: &Site<'_>) -> Result<usize> {
+        self.make(self.directory)?;
+        for plan in &site.snapshot.plans {
+            self.make(&self.directory.join(&plan.slug))?;
+        }
+        let made = Mutex::new(BTreeSet::new());
+        site.pages(|name, bytes| {
+            self.put(name, bytes)?;
+            // A page that could not be noted can't be told from a stranger's the next time.
+            made.lock()
+                .map_err(|_| self.failed(name, &std::io::Error::other("lock")))?
+                .insert(name.to_owned());
+            Ok(())
+        })?;
+        let made = made.into_inner().unwrap_or_default();
+        for gone in self.own.difference(&made) {
+            let path = self.directory.join(gone);
+            if is_plain(&path) && path.parent().is_some_and(|parent| !parent.is_symlink()) {
+                fs::remove_file(&path).map_err(|error| self.failed(gone, &error))?;
+            }
+        }
+        let list: String = made.iter().map(|name| format!("{name}\n")).collect();
+        file::put(&self.directory.join(LIST), |out| out.write_all(list.as_bytes()))?;
+        Ok(made.len())
+    }
+
+    /// A directory that is one, and no link to another place.
+    fn make(&self, directory: &Path) -> Result<()> {
+        let is_link = directory != self.directory && directory.is_symlink();
+        let made = if is_link {
+            Err(std::io::ErrorKind::NotADirectory.into())
+        } else {
+            fs::create_dir_all(directory)
+        };
+        made.map_err(|error| self.failed(&directory.to_string_lossy(), &error))
+    }
+
+    fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+        let path = self.directory.join(name);
+        let is_there = path.symlink_metadata().is_ok();
+        if is_there && (!is_plain(&path) || !self.force && !self.own.contains(name)) {
+            return Err(Error::usage(text!(
+                "{} 已经存在，不是上次生成的网页",
+                "{} is there already and is no page that was made before",
+                (path.display()),
+                (path.display())
+            ))
+            .named("file-exists")
+            .hint(text!("请先移走它，或换一个文件夹", "move it away first, or choose another directory")));
+        }
+        // Pages are made again in a moment: each need not be durable before the next.
+        let written = File::create(&path).and_then(|mut file| file.write_all(bytes));
+        written.map_err(|error| self.failed(name, &error))
+    }
+
+    fn failed(&self, name: &str, error: &std::io::Error) -> Error {
+        Error::failed(text!("写不了", "can't write"))
+            .at(Location::file(&self.directory.join(name)))
+            .caused_by(error)
+    }
+}
+
+/// A file that is no link.
+fn is_plain(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
+}
+
+/// Whether a name can be that of a page: at most one directory, plain names.
+fn is_page(name: &str) -> bool {
+    let is_name = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']);
+    let parts: Vec<&str> = name.split('/').collect();
+    parts.len() <= 2
+        && parts.iter().all(|part| is_name(part))
+        && (name.ends_with(".html") || name == "office.css")
+}

@@ -1,0 +1,299 @@
+//! What differs as a paper for somebody who does not know pjt: in counts, then task by task with before and after.
+//! Renumberings are one line, hashes none.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write},
+};
+
+use askama::Template;
+
+use super::{
+    changes::{name, other, value},
+    docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
+    format::html::{STYLE, style_hash},
+    history::{Layout, reference, side, whole_plan, whole_plans},
+    sheet::Tone,
+};
+use crate::{
+    history::{Difference, Differences},
+    model::{Change, ChangedField, Field, Fonts, Status, Subject},
+    text::{Lang, escape::Inert},
+};
+
+/// What differs, in words.
+struct Report {
+    /// How many tasks changed, and in which way.
+    counts: Vec<String>,
+    tasks: Vec<ChangedTask>,
+    /// Plans, headings, departments, returns.
+    others: Vec<String>,
+    /// The renumberings, and what is left out.
+    remarks: Vec<String>,
+}
+
+struct ChangedTask {
+    reference: String,
+    content: String,
+    facts: Vec<Fact>,
+}
+
+/// One fact: what, before, after.
+struct Fact {
+    name: String,
+    before: String,
+    after: String,
+    tone: Tone,
+}
+
+impl Report {
+    fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
+        let whole = whole_plans(differences);
+        let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
+        let own: Vec<&Difference> =
+            differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)).collect();
+        let mut others: Vec<String> =
+            whole.iter().map(|plan| whole_plan(differences, plan, layout.lang)).collect();
+        let mut new: Vec<&str> = Vec::new();
+        for change in &differences.others {
+            match &change.subject {
+                Subject::Department(name) if change.is_addition() => new.push(name),
+                subject if subject.plan().is_some_and(is_in_whole) => {}
+                _ => others.push(other(change, layout.lang)),
+            }
+        }
+        if !new.is_empty() {
+            others.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), new.join("、")));
+        }
+        let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
+        Self {
+            counts: counts(&own, layout.lang),
+            tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
+            others,
+            remarks: renumbered(&own, layout).into_iter().chain(gap.map(str::to_owned)).collect(),
+        }
+    }
+}
+
+impl ChangedTask {
+    fn new(difference: &Difference, layout: Layout) -> Self {
+        let task = difference.after.as_ref().or(difference.before.as_ref());
+        let lang = layout.lang;
+        let facts = difference.facts().filter(|(change, _)| !is_numbering(change));
+        let facts = facts.map(|(change, taken)| {
+            let side = taken.map_or("", |taken| side(taken, lang));
+            let mut fact = Fact::new(&change, difference, lang);
+            fact.after.push_str(side);
+            fact
+        });
+        Self {
+            reference: reference(difference, layout.with_plan),
+            content: task.map(|task| task.content.clone()).unwrap_or_default(),
+            facts: facts.collect(),
+        }
+    }
+}
+
+impl Fact {
+    fn new(change: &Change, difference: &Difference, lang: Lang) -> Self {
+        let plain = |words: &serde_json::Value| match change.field {
+            ChangedField::Field(field) => value(field, words, lang),
+            _ if words.is_null() => String::new(),
+            _ => super::changes::plain(words, lang),
+        };
+        if change.field == ChangedField::Whole {
+            let task = difference.after.as_ref().or(difference.before.as_ref());
+            let words = task.map_or(String::new(), |task| {
+                format!("{} {}", task.status.label(lang), task.departments.join("、"))
+            });
+            return match difference.after {
+                Some(_) => Self {
+                    name: lang.pick("新增任务", "new task").to_owned(),
+                    before: String::new(),
+                    after: words,
+                    tone: Tone::Plain,
+                },
+                None => Self {
+                    name: lang.pick("删除任务", "task removed").to_owned(),
+                    before: words,
+                    after: String::new(),
+                    tone: Tone::Plain,
+                },
+            };
+        }
+        let status = difference.after.as_ref().map(|task| task.status);
+        let tone = match status.filter(|_| change.field == Field::Status) {
+            Some(Status::Done | Status::Closed) => Tone::Done,
+            Some(Status::InProgress) => Tone::Doing,
+            Some(Status::Suspended | Status::Withdrawn) => Tone::Waiting,
+            _ => Tone::Plain,
+        };
+        let name = name(&change.field, lang).to_owned();
+        Self { name, before: plain(&change.from), after: plain(&change.to), tone }
+    }
+}
+
+/// Whether a fact only says what number a task has, or where it stood in the document.
+fn is_numbering(change: &Change) -> bool {
+    [Field::Id, Field::Label, Field::FormerIds, Field::Source].iter().any(|field| change.field == *field)
+}
+
+/// How many tasks changed; then how many in which way.
+fn counts(tasks: &[&Difference], lang: Lang) -> Vec<String> {
+    let (mut moves, mut fields) = (BTreeMap::<(usize, usize), usize>::new(), BTreeMap::new());
+    let (mut added, mut removed) = (0, 0);
+    for difference in tasks {
+        match (&difference.before, &difference.after) {
+            (None, _) => added += 1,
+            (_, None) => removed += 1,
+            (Some(before), Some(after)) => {
+                if before.status != after.status {
+                    *moves.entry((before.status as usize, after.status as usize)).or_default() += 1;
+                }
+                let mut names: Vec<ChangedField> = difference
+                    .changes()
+                    .iter()
+                    .filter(|change| change.field != Field::Status && !is_numbering(change))
+                    .map(|change| change.field.clone())
+                    .collect();
+                names.dedup();
+                names.into_iter().for_each(|name| *fields.entry(name).or_insert(0) += 1);
+            }
+        }
+    }
+    let count = |words: String, count: usize| match lang {
+        Lang::Zh => format!("{words} {count} 项"),
+        Lang::En => format!("{words}: {count}"),
+    };
+    let label = |index: usize| Status::ALL.get(index).map_or("", |status| status.label(lang));
+    let mut words = vec![count(lang.pick("有变化的任务", "tasks that changed").to_owned(), tasks.len())];
+    let whole = [(added, "新增任务", "new tasks"), (removed, "删除任务", "tasks removed")];
+    let whole = whole.into_iter().filter(|(number, ..)| *number > 0);
+    words.extend(whole.map(|(number, zh, en)| count(lang.pick(zh, en).to_owned(), number)));
+    let moves = moves.into_iter();
+    words.extend(moves.map(|((from, to), number)| count(format!("{} → {}", label(from), label(to)), number)));
+    let fields = fields.into_iter();
+    words.extend(fields.map(|(field, number)| {
+        let name = name(&field, lang);
+        count(lang.pick(format!("{name}有变化"), format!("{name} changed")), number)
+    }));
+    words
+}
+
+/// The tasks that got another number, in one line.
+fn renumbered(tasks: &[&Difference], layout: Layout) -> Option<String> {
+    let numbers = tasks.iter().filter_map(|difference| {
+        let (before, after) = (difference.before.as_ref()?, difference.after.as_ref()?);
+        let of = |task: &crate::model::Task| task.label.clone().unwrap_or_else(|| task.id.to_string());
+        let differs = before.id != after.id || before.label != after.label;
+        differs.then(|| format!("{} {} → {}", reference(difference, layout.with_plan), of(before), of(after)))
+    });
+    let numbers: Vec<String> = numbers.collect();
+    let separator = layout.lang.pick("；", "; ");
+    let (count, list) = (numbers.len(), numbers.join(separator));
+    (count > 0).then(|| {
+        layout.lang.pick(format!("文件序号调整 {count} 项：{list}"), format!("{count} renumbered: {list}"))
+    })
+}
+
+#[derive(Template)]
+#[template(path = "diff.html")]
+struct ChangesPage<'a> {
+    lang: &'static str,
+    title: &'a str,
+    style: &'static str,
+    style_hash: String,
+    headers: [&'static str; 5],
+    others_title: &'static str,
+    report: Report,
+}
+
+fn headers(lang: Lang) -> [&'static str; 5] {
+    lang.pick(["编号", "任务内容", "事项", "变化前", "变化后"], ["No.", "Content", "What", "Before", "After"])
+}
+
+fn others_title(lang: Lang) -> &'static str {
+    lang.pick("方案、部门及其他", "Plans, departments and others")
+}
+
+/// Writes what differs as one self-contained page, and what it leaves out.
+///
+/// # Errors
+/// When `out` fails.
+pub fn html(
+    differences: &Differences,
+    title: &str,
+    gap: Option<&str>,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let page = ChangesPage {
+        lang: layout.lang.pick("zh-CN", "en"),
+        title,
+        style: STYLE,
+        style_hash: style_hash(),
+        headers: headers(layout.lang),
+        others_title: others_title(layout.lang),
+        report: Report::new(differences, gap, layout),
+    };
+    let mut inert = Inert::new(out);
+    page.write_into(&mut inert)?;
+    inert.flush()
+}
+
+/// Writes what differs as a Word file, and what it leaves out.
+///
+/// # Errors
+/// When `out` fails.
+pub fn word(
+    differences: &Differences,
+    title: &str,
+    gap: Option<&str>,
+    layout: Layout,
+    fonts: Fonts,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let page = Page::A4_ACROSS;
+    let report = Report::new(differences, gap, layout);
+    let mut docx = Docx::begin(title, page, fonts)?;
+    docx.paragraph(&Paragraph::new(Style::Title, title))?;
+    let separator = layout.lang.pick("；", "; ");
+    docx.paragraph(&Paragraph::new(Style::Cell, report.counts.join(separator)))?;
+    if !report.tasks.is_empty() {
+        docx.table(&widths(&[8, 46, 14, 40, 50], page.text_width()))?;
+        let head = |words: &str| Cell::new(Paragraph::new(Style::CellHead, words)).shade(Shade::Head);
+        docx.row(&Row::head(headers(layout.lang).into_iter().map(head).collect()))?;
+        for task in &report.tasks {
+            for (number, fact) in task.facts.iter().enumerate() {
+                docx.row(&row(task, fact, number == 0))?;
+            }
+        }
+    }
+    if !report.others.is_empty() {
+        docx.paragraph(&Paragraph::new(Style::Heading, others_title(layout.lang)).keep_with_next())?;
+    }
+    let others = report.others.iter().chain(&report.remarks);
+    others.into_iter().try_for_each(|words| docx.paragraph(&Paragraph::new(Style::Cell, words)))?;
+    out.write_all(&docx.end()?)
+}
+
+fn row(task: &ChangedTask, fact: &Fact, is_first: bool) -> Row {
+    let small = |words: &str| Paragraph::new(Style::SmallCell, words);
+    let merged = |paragraph: Paragraph| match (is_first, task.facts.len()) {
+        (_, 1) => Cell::new(paragraph),
+        (true, _) => Cell::new(paragraph).merge(Merge::Begin),
+        (false, _) => Cell::default().merge(Merge::Continue),
+    };
+    let after = Run::new(&fact.after);
+    let after = match fact.tone.ink() {
+        Some(colour) => after.colour(colour),
+        None => after,
+    };
+    Row::new(vec![
+        merged(small(&task.reference).align(Align::Center)),
+        merged(small(&task.content)),
+        Cell::new(small(&fact.name)),
+        Cell::new(small(&fact.before)),
+        Cell::new(Paragraph::of(Style::SmallCell, vec![after])),
+    ])
+}

@@ -1,0 +1,468 @@
+//! Static pages of a store: an overview, and a page for each department, pillar and task. They work from a folder, and
+//! without their script, which only searches and sorts. Links lead from page to page and nowhere else.
+
+mod chart;
+mod chronicle;
+
+use std::{collections::HashMap, io};
+
+use askama::Template;
+use rayon::prelude::*;
+
+pub use chronicle::Chronicle;
+use chronicle::Moment;
+
+use super::{
+    Column, LedgerFormat,
+    format::html::{STYLE, Sheet, hash_of},
+    ledger::Ledger,
+    sheet,
+};
+use crate::{
+    error::{Error, Result},
+    model::{Entry, Plan, Registry, Snapshot, Status},
+    query::{
+        Order,
+        stats::{By, Stats, StatsRow, Tally},
+    },
+    text::{Lang, Text, escape::Inert},
+};
+
+/// The only script; the policy in a page's head allows this text and nothing else.
+const SCRIPT: &str = include_str!("../../../templates/site.js");
+/// The columns of tasks in lists.
+const COLUMNS: [Column; 7] =
+    [Column::Id, Column::Content, Column::Lead, Column::Support, Column::Due, Column::Status, Column::Notes];
+
+/// How many overdue tasks the overview lists.
+const MOST_LATE: usize = 100;
+
+/// What the pages are made from.
+#[derive(Debug)]
+pub struct Site<'a> {
+    /// The plans with their tasks, and the registry.
+    pub snapshot: &'a Snapshot,
+    /// What happened when.
+    pub chronicle: &'a Chronicle,
+    /// How tasks are told; its format is not looked at.
+    pub ledger: Ledger,
+    /// Whose the pages are, of which day, from which revision.
+    pub facts: Vec<String>,
+    /// How many records could not be read.
+    pub unreadable: usize,
+}
+
+/// What all pages have around them.
+struct Frame {
+    lang: &'static str,
+    words: Words,
+    facts: Vec<String>,
+    script: &'static str,
+    script_hash: String,
+}
+
+/// The pages' own words.
+struct Words {
+    skip: &'static str,
+    nav: &'static str,
+    home: &'static str,
+    over_time: &'static str,
+    legend: &'static str,
+    history: &'static str,
+}
+
+/// A page above this one.
+struct Step {
+    name: String,
+    href: String,
+}
+
+#[derive(Template)]
+#[template(path = "site_index.html")]
+struct IndexPage<'a> {
+    frame: &'a Frame,
+    up: &'static str,
+    steps: Vec<Step>,
+    title: String,
+    figures: String,
+    remark: Option<&'static str>,
+    gap: Option<String>,
+    chart: Option<String>,
+    legend: Vec<Key>,
+    headers: [&'static str; 6],
+    tables: Vec<Table>,
+    late_title: &'static str,
+    /// Tables of what is overdue, which are parts of a page already.
+    late: Vec<String>,
+    late_left: Option<String>,
+}
+
+struct Key {
+    token: &'static str,
+    name: &'static str,
+}
+
+struct Table {
+    title: String,
+    rows: Vec<TableRow>,
+}
+
+struct TableRow {
+    name: String,
+    href: Option<String>,
+    total: usize,
+    completed: String,
+    overdue: usize,
+    rate: String,
+    bar: String,
+}
+
+#[derive(Template)]
+#[template(path = "site_list.html")]
+struct ListPage<'a> {
+    frame: &'a Frame,
+    up: &'static str,
+    steps: Vec<Step>,
+    title: &'a str,
+    figures: String,
+    bar: String,
+    /// Tables, which are parts of a page already.
+    sections: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "site_task.html")]
+struct TaskPage<'a> {
+    frame: &'a Frame,
+    up: &'static str,
+    steps: Vec<Step>,
+    title: String,
+    content: &'a str,
+    facts: Vec<TaskFact>,
+    history: &'a [Moment],
+}
+
+struct TaskFact {
+    title: &'static str,
+    tone: &'static str,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    words: String,
+    href: Option<String>,
+}
+
+impl Site<'_> {
+    /// Makes all pages and hands each to `put` with its path, whose parts are plain names joined by `/`.
+    ///
+    /// # Errors
+    /// When `put` fails.
+    pub fn pages(&self, put: impl Fn(&str, &[u8]) -> Result<()> + Sync) -> Result<()> {
+        let frame = self.frame();
+        let mut entries: Vec<Entry<'_>> = self.snapshot.entries().collect();
+        Order::default().sort(&mut entries);
+        let departments = Departments::of(&self.snapshot.registry, &entries);
+        put("office.css", STYLE.as_bytes())?;
+        put("index.html", &self.index(&frame, &entries, &departments)?)?;
+        departments.all.par_iter().try_for_each(|department| {
+            let own: Vec<Entry<'_>> =
+                department.tasks.iter().filter_map(|at| entries.get(*at)).copied().collect();
+            let page = self.list(&frame, &department.name, &own, "", from_above)?;
+            put(&department.path, &page)
+        })?;
+        for of_plan in entries.chunk_by(|one, other| one.plan.slug == other.plan.slug) {
+            let Some(plan) = of_plan.first().map(|entry| entry.plan) else { continue };
+            plan.pillars.par_iter().try_for_each(|pillar| {
+                let is_own = |entry: &&Entry<'_>| entry.task.pillar == Some(pillar.id);
+                let own: Vec<Entry<'_>> = of_plan.iter().filter(is_own).copied().collect();
+                let title = format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title);
+                let page = self.list(&frame, &title, &own, "../", from_beside)?;
+                put(&pillar_path(&plan.slug, pillar.id), &page)
+            })?;
+        }
+        entries
+            .par_iter()
+            .try_for_each(|entry| put(&task_path(*entry), &self.task(&frame, *entry, &departments)?))
+    }
+
+    fn frame(&self) -> Frame {
+        let lang = self.ledger.lang;
+        Frame {
+            lang: lang.pick("zh-CN", "en"),
+            words: Words {
+                skip: lang.pick("跳到正文", "Skip to the content"),
+                nav: lang.pick("位置", "Where you are"),
+                home: lang.pick("总览", "Overview"),
+                over_time: lang.pick("完成率变化", "Completion over time"),
+                legend: lang.pick("图例", "Legend"),
+                history: lang.pick("办理过程", "History"),
+            },
+            facts: self.facts.clone(),
+            script: SCRIPT,
+            script_hash: hash_of(SCRIPT),
+        }
+    }
+
+    fn index(&self, frame: &Frame, entries: &[Entry<'_>], departments: &Departments) -> Result<Vec<u8>> {
+        let (lang, today) = (self.ledger.lang, self.ledger.today);
+        let count = |by| Stats::count(entries, by, &self.snapshot.registry, today, None);
+        let by_department = count(By::Department);
+        let row = |row: &StatsRow, href: Option<String>| self.row(row.name.clone(), href, &row.all);
+        let of_departments = by_department
+            .rows
+            .iter()
+            .map(|counted| row(counted, departments.path(&counted.name).map(str::to_owned)));
+        let title = lang.pick("各单位办理情况", "By department").to_owned();
+        let mut tables = vec![Table { title, rows: of_departments.collect() }];
+        // Rows of one plan stand together.
+        let by_pillar = count(By::Pillar);
+        for own in by_pillar.rows.chunk_by(|one, other| one.plan == other.plan) {
+            let is_own = |plan: &&Plan| own.first().is_some_and(|row| row.plan.as_ref() == Some(&plan.slug));
+            let Some(plan) = self.snapshot.plans.iter().find(is_own) else { continue };
+            let rows: Vec<TableRow> = own
+                .iter()
+                .map(|counted| match counted.id {
+                    Some(id) => row(counted, Some(pillar_path(&plan.slug, id))),
+                    None => {
+                        self.row(lang.pick("未分板块", "without a pillar").to_owned(), None, &counted.all)
+                    }
+                })
+                .collect();
+            tables.push(Table { title: plan.title.clone(), rows });
+        }
+        let late: Vec<Entry<'_>> = entries.iter().filter(|entry| entry.is_overdue(today)).copied().collect();
+        let shown = late.get(..MOST_LATE).unwrap_or(&late);
+        let left = late.len() - shown.len();
+        let total = &by_department.total;
+        let now = (today, number(total.completed()), number(total.counted()));
+        let unreadable = self.unreadable;
+        let has_mark = entries
+            .iter()
+            .any(|entry| matches!(entry.lead(), Some((_, crate::model::LeadBasis::FirstListed))));
+        let page = IndexPage {
+            frame,
+            up: "",
+            steps: Vec::new(),
+            title: self.title(),
+            figures: sheet::figures(&by_department.total, lang),
+            remark: has_mark.then(|| sheet::remark(lang)),
+            gap: (unreadable > 0).then(|| {
+                lang.pick(
+                    format!("缺口：{unreadable} 个文件读不了，未列入"),
+                    format!("gap: {unreadable} files could not be read and are not listed"),
+                )
+            }),
+            chart: chart::completion(&self.chronicle.completion(), now, lang),
+            legend: Status::ALL
+                .iter()
+                .map(|status| Key { token: status.token(), name: status.label(lang) })
+                .collect(),
+            headers: lang.pick(
+                ["名称", "任务数", "办结", "逾期", "完成率", "状态分布"],
+                ["Name", "Tasks", "Completed", "Overdue", "Rate", "By status"],
+            ),
+            tables,
+            late_title: lang.pick("逾期任务", "Overdue tasks"),
+            late: self.tables(shown, from_above)?,
+            late_left: (left > 0).then(|| {
+                lang.pick(
+                    format!("另有逾期任务{left}项，见各单位的网页。"),
+                    format!("{left} more are overdue: see the pages of the departments."),
+                )
+            }),
+        };
+        rendered(&page)
+    }
+
+    fn title(&self) -> String {
+        let lang = self.ledger.lang;
+        match self.snapshot.plans.as_slice() {
+            [plan] => plan.title.clone(),
+            _ => lang.pick("重点任务办理情况", "How the tasks stand").to_owned(),
+        }
+    }
+
+    fn row(&self, name: String, href: Option<String>, tally: &Tally) -> TableRow {
+        TableRow {
+            name,
+            href,
+            total: tally.total(),
+            completed: tally.completed().to_string(),
+            overdue: tally.overdue,
+            rate: sheet::share(tally.completed(), tally.counted()),
+            bar: chart::bar(tally, self.ledger.lang),
+        }
+    }
+
+    /// A page of some tasks, with a table for each plan.
+    fn list(
+        &self,
+        frame: &Frame,
+        title: &str,
+        entries: &[Entry<'_>],
+        up: &'static str,
+        link: fn(Entry<'_>) -> Option<String>,
+    ) -> Result<Vec<u8>> {
+        let mut tally = Tally::default();
+        entries.iter().for_each(|entry| tally.add(*entry, self.ledger.today));
+        let page = ListPage {
+            frame,
+            up,
+            steps: Vec::new(),
+            title,
+            figures: sheet::figures(&tally, self.ledger.lang),
+            bar: chart::bar(&tally, self.ledger.lang),
+            sections: self.tables(entries, link)?,
+        };
+        rendered(&page)
+    }
+
+    /// A table for each plan, each a part of a page.
+    fn tables(&self, entries: &[Entry<'_>], link: fn(Entry<'_>) -> Option<String>) -> Result<Vec<String>> {
+        let of_plan = |own: &[Entry<'_>]| {
+            let plan = own.first().map_or("", |entry| entry.plan.title.as_str());
+            let heading = SectionTitle { title: self.ledger.has_several_plans.then_some(plan) };
+            let table = Sheet::new(plan, &COLUMNS, &self.ledger, own, link);
+            Ok(format!("{}{}", heading.render().map_err(not_made)?, table.render().map_err(not_made)?))
+        };
+        entries.chunk_by(|one, other| one.plan.slug == other.plan.slug).map(of_plan).collect()
+    }
+
+    fn task(&self, frame: &Frame, entry: Entry<'_>, departments: &Departments) -> Result<Vec<u8>> {
+        let lang = self.ledger.lang;
+        let (task, plan) = (entry.task, entry.plan);
+        let plain = |words: String| Line { words, href: None };
+        let mut facts = vec![TaskFact {
+            title: Column::Departments.header(lang),
+            tone: "plain",
+            lines: task
+                .departments
+                .iter()
+                .map(|name| Line {
+                    words: name.clone(),
+                    href: departments.path(name).map(|path| format!("../{path}")),
+                })
+                .collect(),
+        }];
+        for column in
+            [Column::Lead, Column::Due, Column::Status, Column::KeyTask, Column::Notes, Column::Evidence]
+        {
+            let cell = sheet::cell(column, entry, &self.ledger);
+            let lines = cell.lines.into_iter().map(plain).collect();
+            facts.push(TaskFact { title: sheet::header(column, lang), tone: cell.tone.class(), lines });
+        }
+        facts.retain(|fact| !fact.lines.is_empty());
+        let pillar = entry.pillar().map(|pillar| Step {
+            name: format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title),
+            href: format!("pillar-{}.html", pillar.id),
+        });
+        let page = TaskPage {
+            frame,
+            up: "../",
+            steps: pillar.into_iter().collect(),
+            title: lang.pick(format!("第{}项", task.id), format!("Task {}", task.id)),
+            content: &task.content,
+            facts,
+            history: self.chronicle.of_task(&plan.slug, task.id.0),
+        };
+        rendered(&page)
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = "{% if let Some(title) = title %}<h2><bdi>{{ title }}</bdi></h2>{% endif %}",
+    ext = "html"
+)]
+struct SectionTitle<'a> {
+    title: Option<&'a str>,
+}
+
+/// A page as bytes in which nothing of a store's text acts.
+fn rendered(page: &impl Template) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut inert = Inert::new(&mut bytes);
+    Template::write_into(page, &mut inert).map_err(not_made)?;
+    io::Write::flush(&mut inert).map_err(not_made)?;
+    Ok(bytes)
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn not_made(error: impl std::fmt::Display) -> Error {
+    Error::failed(text!("网页没有做成", "the page could not be made"))
+        .caused_by(Text::foreign(error.to_string()))
+}
+
+/// The departments of the tasks, each with its page.
+struct Departments {
+    all: Vec<Department>,
+    /// For each name that a task may carry, whose it is.
+    places: HashMap<String, usize>,
+}
+
+struct Department {
+    name: String,
+    path: String,
+    /// The places of its tasks.
+    tasks: Vec<usize>,
+}
+
+impl Departments {
+    fn of(registry: &Registry, entries: &[Entry<'_>]) -> Self {
+        let names = registry.heirs();
+        let mut departments = Self { all: Vec::new(), places: HashMap::new() };
+        for (at, entry) in entries.iter().enumerate() {
+            for name in entry.task.departments.iter().chain(entry.task.lead.iter().flatten()) {
+                let own = names.own_name(name);
+                let end = departments.all.len();
+                let place = *departments.places.entry(own.to_owned()).or_insert(end);
+                departments.places.insert(name.clone(), place);
+                if place == end {
+                    let code = names.find(own).and_then(|department| department.code.clone());
+                    // A code is a name for files; whoever has none gets a number that is none's code.
+                    let is_plain =
+                        |code: &String| code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+                    let file = code.filter(is_plain).unwrap_or_else(|| format!("_{}", end + 1));
+                    let path = format!("department-{file}.html");
+                    departments.all.push(Department { name: own.to_owned(), path, tasks: Vec::new() });
+                }
+                if let Some(department) = departments.all.get_mut(place)
+                    && department.tasks.last() != Some(&at)
+                {
+                    department.tasks.push(at);
+                }
+            }
+        }
+        departments
+    }
+
+    fn path(&self, name: &str) -> Option<&str> {
+        let place = self.places.get(name)?;
+        self.all.get(*place).map(|department| department.path.as_str())
+    }
+}
+
+fn pillar_path(slug: &str, id: u32) -> String {
+    format!("{slug}/pillar-{id}.html")
+}
+
+fn task_path(entry: Entry<'_>) -> String {
+    format!("{}/task-{}.html", entry.plan.slug, entry.task.id)
+}
+
+fn from_above(entry: Entry<'_>) -> Option<String> {
+    Some(task_path(entry))
+}
+
+fn from_beside(entry: Entry<'_>) -> Option<String> {
+    Some(format!("task-{}.html", entry.task.id))
+}
+
+/// How tasks are told in pages.
+pub fn ledger(has_several_plans: bool, today: chrono::NaiveDate, lang: Lang) -> Ledger {
+    Ledger { format: LedgerFormat::Html, has_several_plans, today, lang }
+}
