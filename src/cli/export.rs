@@ -51,7 +51,7 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
     args.ensure_new(ui)?;
-    let Selection { source, mut snapshot, filter, today } =
+    let Selection { source, mut snapshot, filter, today, .. } =
         Selection::new(&args.filter, &args.at, context, ui)?;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };

@@ -4,9 +4,10 @@
 use chrono::NaiveDate;
 use pjt::{
     ErrorKind, Result, Text,
-    history::{Difference, Differences},
+    error::Finding,
+    history::{Difference, Differences, no_store_yet},
     model::{Entry, Plan, Snapshot},
-    query::Filter,
+    query::{Filter, TaskReference},
     store::{
         self, PlanChoice,
         load::{self, StoreSource},
@@ -27,6 +28,8 @@ pub(crate) struct Selection {
     pub(crate) filter: Filter,
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
+    /// What has to be said of any answer.
+    pub(crate) notes: Vec<Finding>,
 }
 
 impl Selection {
@@ -36,6 +39,7 @@ impl Selection {
     /// When there is no store, or a name can't be resolved.
     pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
         let source = context.source(at, ui)?;
+        let notes = at.point().and_then(|point| point.day()).and_then(|day| before_store(day, &*source));
         let today = context.today_at(at);
         let slugs = store::choose(&*source, &args.plans.choice())?;
         let snapshot = load::headings(&*source, &slugs);
@@ -50,7 +54,7 @@ impl Selection {
             }
             resolved => resolved,
         }?;
-        Ok(Self { source, snapshot, filter, today })
+        Ok(Self { source, snapshot, filter, today, notes: notes.into_iter().collect() })
     }
 
     /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
@@ -61,6 +65,28 @@ impl Selection {
             _ => true,
         }
     }
+}
+
+/// References as the store has them now: a plan that was renamed is found by its former name, too.
+///
+/// # Errors
+/// When the plans can't be listed.
+pub(crate) fn current(
+    references: Vec<TaskReference>,
+    source: &dyn StoreSource,
+) -> Result<Vec<TaskReference>> {
+    let current = |mut reference: TaskReference| {
+        if let Some(now) = reference.plan.as_deref().map(|slug| store::renamed(source, slug)).transpose()? {
+            reference.plan = now.or(reference.plan);
+        }
+        Ok(reference)
+    };
+    references.into_iter().map(current).collect()
+}
+
+/// That there was no store yet on a day.
+pub(crate) fn before_store(day: NaiveDate, source: &dyn StoreSource) -> Option<Finding> {
+    source.is_before_all().then(|| Finding::new("before-store", no_store_yet(day)))
 }
 
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.

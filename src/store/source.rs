@@ -187,6 +187,10 @@ impl Store {
 pub struct EmptyStore;
 
 impl StoreSource for EmptyStore {
+    fn is_before_all(&self) -> bool {
+        true
+    }
+
     fn plans(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
@@ -244,12 +248,31 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
     for slug in slugs {
         if !(layout::is_slug(slug) && source.has_plan(slug)?) {
             let list = listed(&source.plans()?);
-            return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
-                .named("no-such-plan")
-                .hint(text!("现有方案：{list}", "the plans are: {list}")));
+            let error = Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
+                .named("no-such-plan");
+            return Err(match renamed(source, slug)? {
+                Some(now) => error.hint(text!("它已改名为 `{now}`", "it is called `{now}` now")),
+                None => error.hint(text!("现有方案：{list}", "the plans are: {list}")),
+            });
         }
     }
     Ok(slugs.to_vec())
+}
+
+/// What the plan that was called `slug` is called now; none where a plan of that name is here, or none or several
+/// had it.
+///
+/// # Errors
+/// When the plans can't be listed.
+pub fn renamed(source: &dyn StoreSource, slug: &str) -> Result<Option<String>> {
+    if !layout::is_slug(slug) || source.has_plan(slug)? {
+        return Ok(None);
+    }
+    let mut plans = source.plans()?;
+    plans.retain(|plan| {
+        load::plan(source, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|name| name == slug))
+    });
+    Ok(plans.pop().filter(|_| plans.is_empty()))
 }
 
 /// Names on one line, not more than somebody reads.
