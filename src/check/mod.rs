@@ -9,6 +9,7 @@ mod fields;
 mod files;
 mod headings;
 mod ids;
+mod lights;
 mod places;
 mod registry;
 mod returns;
@@ -51,6 +52,7 @@ pub fn rules() -> &'static [Rule] {
         review::RULES,
         source::RULES,
         returns::RULES,
+        lights::RULES,
     ];
     static ALL: std::sync::LazyLock<Vec<Rule>> = std::sync::LazyLock::new(|| RULES.concat());
     &ALL

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result,
     history::Point,
-    model::{Snapshot, Status},
+    model::{LightState, PeriodId, Snapshot, Status},
     output::{Format, Look},
     query::{Filter, Heading, TaskReference, TaskReferences, department},
     store::PlanChoice,
@@ -19,6 +19,7 @@ use strum::VariantArray as _;
 use super::{
     Context, Ui,
     context::{end_of_day, parse_day},
+    period::parse_period,
     tokens::one_of,
     words,
 };
@@ -44,7 +45,7 @@ pub(crate) struct FilterArgs {
     /// Key task, by number or a part of its title
     #[arg(long, value_name = "N|WORDS", value_parser = words::name)]
     key_task: Vec<String>,
-    /// Words in the content or the notes
+    /// Words in the content, the notes or what was reported
     #[arg(long, short = 'k', value_name = "WORDS", value_parser = words::name)]
     keyword: Vec<String>,
     /// Status, in English or Chinese
@@ -96,6 +97,7 @@ impl FilterArgs {
             is_open: self.open,
             has_no_lead: self.no_lead,
             has_no_evidence: self.no_evidence,
+            ..Filter::default()
         })
     }
 
@@ -132,6 +134,22 @@ impl FilterArgs {
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 
+    /// Whether words are looked for.
+    pub(crate) fn looks_for_words(&self) -> bool {
+        !self.keyword.is_empty()
+    }
+
+    /// The one department that was asked for, by the name that the registry has for it.
+    pub(crate) fn one_department(&self, snapshot: &Snapshot) -> Option<String> {
+        let mut typed = self.dept.iter().chain(&self.lead).chain(&self.support);
+        let (one, None) = (typed.next()?, typed.next()) else { return None };
+        let names = department::resolve(one, snapshot).ok()?;
+        let registered = snapshot.registry.names();
+        let own =
+            names.iter().find_map(|name| registered.find(name)).map(|department| department.name.clone());
+        own.or_else(|| names.first().cloned())
+    }
+
     /// Whether any condition on tasks was given.
     pub(crate) fn is_narrow(&self) -> bool {
         let lists = [&self.dept, &self.lead, &self.support, &self.pillar, &self.key_task, &self.keyword];
@@ -144,6 +162,32 @@ impl FilterArgs {
             || self.open
             || self.no_lead
             || self.no_evidence
+    }
+}
+
+/// Conditions on what was reported and on lights, of commands that look at one state of the store.
+#[derive(Clone, Debug, Default, clap::Args)]
+#[command(next_help_heading = "Filters")]
+pub(crate) struct ReportedArgs {
+    /// Only tasks with this light, by the rules of rules.yaml
+    #[arg(long, value_name = "LIGHT", value_delimiter = ',', value_parser = one_of(&LightState::ALL))]
+    pub(crate) light: Vec<LightState>,
+    /// Only tasks about which a department sent nothing in this period
+    #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
+    pub(crate) not_reported: Option<PeriodId>,
+}
+
+impl ReportedArgs {
+    /// The conditions in words, for the title of what shows only a part; none where there are none.
+    pub(crate) fn words(&self, lang: Lang) -> Option<String> {
+        let lights: Vec<&str> = self.light.iter().map(|light| light.label(lang)).collect();
+        let lights = (!lights.is_empty()).then(|| lights.join(lang.pick("或", " or ")));
+        let period = self.not_reported.map(|period| match lang {
+            Lang::Zh => format!("{period} 未报送"),
+            Lang::En => format!("not reported in {period}"),
+        });
+        let parts: Vec<String> = lights.into_iter().chain(period).collect();
+        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 }
 

@@ -5,9 +5,12 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
-    model::{Department, Entry, Handover, Registry, Snapshot},
+    model::{Department, Entry, Handover, PeriodId, Registry, Return, Snapshot},
     query::department::registered,
-    store::{Store, layout, load, load::StoreSource as _},
+    store::{
+        Store, layout, load,
+        load::{LoadedReturn, StoreSource as _},
+    },
     text,
     text::fold::fold,
 };
@@ -151,6 +154,8 @@ struct Replacement {
     /// Recorded in each of them, which are the open ones alone unless all are meant.
     handover: Option<Handover>,
     open_only: bool,
+    /// Whether returns of periods that are open get the name, too. What was sent in a closed one stays as it was sent.
+    in_returns: bool,
 }
 
 impl Replacement {
@@ -187,6 +192,14 @@ fn change(
             })?;
         }
     }
+    if replacement.in_returns {
+        for found in desk.open_returns()? {
+            if replacement.names.contains(&found.value.department) {
+                let after = Return { department: replacement.to.clone(), ..found.value };
+                writing.transaction.put_return(&found.plan, found.period, &found.code, &after)?;
+            }
+        }
+    }
     writing.carry_out(context, ui)
 }
 
@@ -201,6 +214,24 @@ impl Desk<'_> {
             }
             None => Ok(snapshot),
         }
+    }
+
+    /// The returns of periods that are not closed.
+    fn open_returns(&self) -> Result<Vec<LoadedReturn>> {
+        let (periods, mut unreadable) = load::periods(self.store);
+        let mut returns = Vec::new();
+        for slug in self.store.plans()? {
+            let (found, findings) = load::returns(self.store, &slug);
+            returns.extend(found);
+            unreadable.extend(findings);
+        }
+        if let Some(finding) = unreadable.into_iter().next() {
+            return Err(Error::from(finding).hint(text!("没有写入任何内容", "nothing was written")));
+        }
+        let is_closed =
+            |id: PeriodId| periods.iter().any(|(known, period)| *known == id && period.closed.is_some());
+        returns.retain(|found| !is_closed(found.period));
+        Ok(returns)
     }
 
     /// The name of the department that was typed. One that only tasks name is registered by this.
@@ -257,7 +288,12 @@ impl Desk<'_> {
         if old != *new {
             self.registry.rename(&old, new);
         }
-        Ok(Replacement { names: HashSet::from([old]), to: new.to_owned(), ..Replacement::default() })
+        Ok(Replacement {
+            names: HashSet::from([old]),
+            to: new.to_owned(),
+            in_returns: true,
+            ..Replacement::default()
+        })
     }
 
     fn merge(&mut self, from: &str, into: &str) -> Result<Replacement> {
@@ -346,6 +382,6 @@ impl Desk<'_> {
             None => self.registry.hand_over(from, to, *on),
         }
         let to = to.clone();
-        Ok(Replacement { names, to, handover: Some(entry), open_only: !all })
+        Ok(Replacement { names, to, handover: Some(entry), open_only: !all, in_returns: false })
     }
 }

@@ -3,13 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use pjt::{
-    Error, Result,
-    model::Snapshot,
+    Error, Lang, Result,
+    model::{Office, Snapshot},
     output::{
         LedgerFormat,
-        ledger::{Ledger, LedgerWriter},
+        ledger::{Imprint, Ledger, LedgerWriter},
     },
-    store::{file, load},
+    store::{file, load, load::StoreSource},
     text,
 };
 use serde_json::json;
@@ -17,8 +17,8 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs},
-    selection::{Selection, report_other_plans},
+    args::{AtArgs, FilterArgs, ReportedArgs},
+    selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -27,11 +27,14 @@ use super::{
 #[command(after_help = "\
 Examples:
   pjt export --format xlsx -o 台账.xlsx
+  pjt export -o 台账.docx --overdue
   pjt export --format html --dept 市教委 -o 市教委.html
   pjt export --format csv > ledger.csv")]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    reported: ReportedArgs,
     #[command(flatten)]
     at: AtArgs,
     /// How it is written (otherwise by the name of the file)
@@ -51,14 +54,22 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
     args.ensure_new(ui)?;
-    let Selection { source, mut snapshot, filter, today, .. } =
-        Selection::new(&args.filter, &args.at, context, ui)?;
+    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let known = selection.know(&args.filter, &args.reported, Needs::Nothing)?;
+    let Selection { source, mut snapshot, filter, today, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
-    let mut writer = LedgerWriter::begin(ledger)?.of_part(args.filter.words(ui.lang()));
+    let office = office(&*source, args.keep_going, ui)?;
+    let imprint = Imprint {
+        part: args.part(ui.lang()),
+        unit: args.filter.one_department(&snapshot).or(office.name),
+        revision: context.basis(&args.at),
+        fonts: office.fonts,
+    };
+    let mut writer = LedgerWriter::begin(ledger, imprint)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry) && known.matches(entry)) {
         count += loaded.plan.tasks.len();
         writer.add(&loaded.plan)?;
         loaded.take_tasks();
@@ -92,8 +103,8 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if continued > 0 {
         ui.report(&text!(
-            "有 {continued} 格的文字超过 Excel 一格的容量，其余部分在工作表“续文”中",
-            "{continued} cells hold more than Excel has room for; the rest is in the sheet “Continued”"
+            "有 {continued} 格的文字一格显示不下，其余部分在工作表“续文”中",
+            "{continued} cells hold more than a cell shows; the rest is in the sheet “Continued”"
         ));
     }
     if count == 0 {
@@ -103,6 +114,13 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 }
 
 impl ExportArgs {
+    /// The conditions in words, where it shows only a part.
+    fn part(&self, lang: Lang) -> Option<String> {
+        let parts: Vec<String> =
+            self.filter.words(lang).into_iter().chain(self.reported.words(lang)).collect();
+        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+    }
+
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| *path != Path::new("-"))
@@ -139,8 +157,22 @@ impl ExportArgs {
         self.format.or_else(by_name).ok_or_else(|| {
             Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
                 .named("no-format")
-                .hint(text!("加 `--format csv|xlsx|md|html|json`", "add `--format csv|xlsx|md|html|json`"))
+                .hint(text!(
+                    "加 `--format csv|xlsx|docx|md|html|json`",
+                    "add `--format csv|xlsx|docx|md|html|json`"
+                ))
         })
+    }
+}
+
+/// The office whose papers are made. One that can't be read stops them, unless they are to go on.
+pub(crate) fn office(source: &dyn StoreSource, keep_going: bool, ui: &mut Ui) -> Result<Office> {
+    match load::office(source) {
+        Err(finding) if keep_going => {
+            ui.warn(&[finding]);
+            Ok(Office::default())
+        }
+        read => read.map_err(Error::from),
     }
 }
 

@@ -50,7 +50,11 @@ pub(crate) struct FormsArgs {
 pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let id = args.period;
-    let period = period::period_of(&store, id)?;
+    let mut period = period::period_of(&store, id)?;
+    // A plan may have another name since.
+    for asked in &mut period.asked {
+        asked.plan = store::current_slug(&store, &asked.plan);
+    }
     let mut slugs: Vec<String> = period.asked.iter().map(|asked| asked.plan.clone()).collect();
     slugs.sort();
     slugs.dedup();

@@ -1,10 +1,9 @@
 //! `pjt list`
 
-use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     output::{
-        Column, Format, ListFormat,
+        Beside, Column, Format, ListFormat,
         list::{List, ListWriter},
     },
     query::Order,
@@ -15,8 +14,8 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Outcome, Ui,
-    args::{AtArgs, FilterArgs, TitleArgs},
-    selection::{Selection, report_other_plans},
+    args::{AtArgs, FilterArgs, ReportedArgs, TitleArgs},
+    selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -31,10 +30,14 @@ Examples:
   pjt list --overdue --sort due,-id --columns id,content,lead,due
   pjt list --due-within 30 --no-evidence
   pjt list --status done,closed --format csv > done.csv
-  pjt list --lead 市发展改革委 --json")]
+  pjt list --lead 市发展改革委 --json
+  pjt list --light red,yellow --columns id,content,light,reason
+  pjt list --not-reported 2025-q3 --columns id,lead,latest")]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     filter: FilterArgs,
+    #[command(flatten)]
+    reported: ReportedArgs,
     #[command(flatten)]
     at: AtArgs,
     /// Sort by these, the first before the next; with a leading - in reverse
@@ -54,14 +57,15 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let list = args.list(selection.names_plans(&args.filter), selection.today, context, ui)?;
+    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let known = selection.know(&args.filter, &args.reported, args.needs())?;
+    let list = args.list(selection.names_plans(&args.filter), known.beside(), context, ui)?;
     let Selection { source, mut snapshot, filter, notes, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
     let is_order_of_store = args.sort.iter().all(|order| order.is_order_of_store());
     let mut left = args.limit.unwrap_or(usize::MAX);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
+    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry) && known.matches(entry)) {
         // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
         if is_order_of_store {
             let entries: Vec<_> = loaded.plan.entries().take(left).collect();
@@ -86,7 +90,23 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 impl ListArgs {
-    fn list(&self, names_plans: bool, today: NaiveDate, context: &Context, ui: &Ui) -> Result<List<'_>> {
+    fn needs(&self) -> Needs {
+        if self.columns.iter().any(|column| column.needs_rules()) {
+            Needs::Rules
+        } else if self.columns.iter().any(|column| column.needs_reports()) {
+            Needs::Reports
+        } else {
+            Needs::Nothing
+        }
+    }
+
+    fn list<'a>(
+        &'a self,
+        names_plans: bool,
+        beside: Beside<'a>,
+        context: &Context,
+        ui: &Ui,
+    ) -> Result<List<'a>> {
         let format = if context.json { ListFormat::Answer(Format::Json) } else { self.format };
         if !(self.columns.is_empty() || format.has_columns()) {
             return Err(Error::usage(text!(
@@ -104,6 +124,6 @@ impl ListArgs {
             chosen => chosen,
         };
         let look = self.titles.look(format.is_records(), ui)?;
-        Ok(List { columns, today, look, format })
+        Ok(List { columns, beside, look, format })
     }
 }

@@ -85,9 +85,12 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (repository, source) = context.repository_and_source()?;
     let asked = Asked {
         has_names: !args.ids.is_empty(),
-        ids: current(args::named(&args.ids)?, &*source)?,
+        ids: current(args::named(&args.ids)?, &*source),
         plans: match args.filter.plans.choice() {
-            PlanChoice::Named(slugs) => PlanChoice::Named(current_plans(slugs, &*source)?),
+            PlanChoice::Named(slugs) => {
+                let slugs = slugs.iter().map(|slug| pjt::store::current_slug(&*source, slug));
+                PlanChoice::Named(slugs.collect())
+            }
             other => other,
         },
     };
@@ -211,11 +214,6 @@ impl FactArgs {
             by: self.by.clone(),
         }
     }
-}
-
-/// The present names of plans.
-fn current_plans(slugs: Vec<String>, source: &dyn StoreSource) -> pjt::Result<Vec<String>> {
-    slugs.into_iter().map(|slug| Ok(pjt::store::renamed(source, &slug)?.unwrap_or(slug))).collect()
 }
 
 /// Which tasks and plans were asked for, by their present names.

@@ -19,6 +19,7 @@ mod forms;
 mod help;
 mod import;
 mod init;
+mod lights;
 mod list;
 mod log;
 mod man;
@@ -30,6 +31,7 @@ mod progress;
 mod read_pdf;
 mod redo;
 mod resolve;
+mod returns;
 mod schema;
 mod selection;
 mod show;
@@ -101,6 +103,10 @@ enum Command {
     Departments(departments::DepartmentsArgs),
     Period(period::PeriodArgs),
     Forms(forms::FormsArgs),
+    Returns(returns::ReturnsArgs),
+    Sendback(returns::SendbackArgs),
+    Lights(lights::LightsArgs),
+    Why(lights::WhyArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -162,6 +168,9 @@ impl Command {
                 | Self::Diff(_)
                 | Self::Log(_)
                 | Self::Blame(_)
+                | Self::Lights(_)
+                | Self::Returns(_)
+                | Self::Why(_)
                 | Self::Schema(_)
         )
     }
@@ -179,6 +188,10 @@ impl Command {
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
+            Self::Returns(args) => returns::run(args, context, ui),
+            Self::Sendback(args) => returns::run_sendback(args, context, ui),
+            Self::Lights(args) => lights::run(args, context, ui),
+            Self::Why(args) => lights::run_why(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),
             Self::Diff(args) => diff::run(args, context, ui),

@@ -1,13 +1,17 @@
 //! Which tasks a command is about: the plans and conditions that were typed, found in a store as it is or as
 //! it was, and in its history.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use pjt::{
-    ErrorKind, Result, Text,
+    Error, ErrorKind, Result, Text,
     error::Finding,
     history::{Difference, Differences, no_store_yet},
-    model::{Entry, Plan, Snapshot},
-    query::{Filter, TaskReference},
+    lights::{Judge, NamedRules, rules_of},
+    model::{Entry, LightState, Plan, Snapshot},
+    output::Beside,
+    query::{Filter, Reports, TaskReference},
     store::{
         self, PlanChoice,
         load::{self, StoreSource},
@@ -17,7 +21,8 @@ use pjt::{
 
 use super::{
     Context, Ui,
-    args::{AtArgs, FilterArgs},
+    args::{AtArgs, FilterArgs, ReportedArgs},
+    period::period_of,
 };
 
 /// What was asked for: where to read, which plans, which of their tasks.
@@ -57,6 +62,39 @@ impl Selection {
         Ok(Self { source, snapshot, filter, today, notes: notes.into_iter().collect() })
     }
 
+    /// Reads what was reported and the rules of lights, as far as the conditions or what is shown of tasks need them.
+    ///
+    /// # Errors
+    /// When there is no such period, or the rules are needed and are not there or wrong.
+    pub(crate) fn know(
+        &mut self,
+        filter: &FilterArgs,
+        reported: &ReportedArgs,
+        needs: Needs,
+    ) -> Result<Known> {
+        let source = &*self.source;
+        let rules = match needs {
+            _ if !reported.light.is_empty() => Some(rules_or_error(source)?),
+            Needs::Rules => Some(rules_or_error(source)?),
+            Needs::RulesIfAny => rules_of(source)?,
+            Needs::Nothing | Needs::Reports => None,
+        };
+        let reads = rules.is_some()
+            || needs == Needs::Reports
+            || filter.looks_for_words()
+            || reported.not_reported.is_some();
+        let reports = if reads { Reports::read(source, &self.snapshot) } else { Reports::default() };
+        self.snapshot.unreadable.extend(reports.unreadable.iter().cloned());
+        let reports = Arc::new(reports);
+        if let Some(id) = reported.not_reported {
+            period_of(source, id)?;
+            let tasks = reports.not_reported(id).into_iter();
+            self.filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());
+        }
+        self.filter.reports = reads.then(|| Arc::clone(&reports));
+        Ok(Known { reports, rules, lights: reported.light.clone(), today: self.today })
+    }
+
     /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
     pub(crate) fn names_plans(&self, args: &FilterArgs) -> bool {
         match (args.plans.choice(), self.snapshot.plans.as_slice()) {
@@ -68,25 +106,75 @@ impl Selection {
 }
 
 /// References as the store has them now: a plan that was renamed is found by its former name, too.
-///
-/// # Errors
-/// When the plans can't be listed.
-pub(crate) fn current(
-    references: Vec<TaskReference>,
-    source: &dyn StoreSource,
-) -> Result<Vec<TaskReference>> {
-    let current = |mut reference: TaskReference| {
-        if let Some(now) = reference.plan.as_deref().map(|slug| store::renamed(source, slug)).transpose()? {
-            reference.plan = now.or(reference.plan);
-        }
-        Ok(reference)
-    };
-    references.into_iter().map(current).collect()
+pub(crate) fn current(mut references: Vec<TaskReference>, source: &dyn StoreSource) -> Vec<TaskReference> {
+    for slug in references.iter_mut().filter_map(|reference| reference.plan.as_mut()) {
+        *slug = store::current_slug(source, slug);
+    }
+    references
 }
 
 /// That there was no store yet on a day.
 pub(crate) fn before_store(day: NaiveDate, source: &dyn StoreSource) -> Option<Finding> {
     source.is_before_all().then(|| Finding::new("before-store", no_store_yet(day)))
+}
+
+/// What a command shows of tasks beyond their own files.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Needs {
+    Nothing,
+    /// What was reported.
+    Reports,
+    /// Their lights, where the store has rules.
+    RulesIfAny,
+    /// Their lights.
+    Rules,
+}
+
+/// What is known of tasks beyond their own files.
+pub(crate) struct Known {
+    reports: Arc<Reports>,
+    rules: Option<NamedRules>,
+    /// The lights that are wanted; none is every one.
+    lights: Vec<LightState>,
+    today: NaiveDate,
+}
+
+impl Known {
+    /// What judges tasks, where the rules were read.
+    pub(crate) fn judge(&self) -> Option<Judge<'_>> {
+        let rules = self.rules.as_ref()?;
+        Some(Judge { rules, reports: &self.reports, today: self.today })
+    }
+
+    /// What the cells of a list are made of.
+    pub(crate) fn beside(&self) -> Beside<'_> {
+        Beside { today: self.today, reports: Some(&*self.reports), judge: self.judge() }
+    }
+
+    /// Whether a task has one of the lights that are wanted.
+    pub(crate) fn matches(&self, entry: Entry<'_>) -> bool {
+        self.lights.is_empty()
+            || self.judge().is_some_and(|judge| self.lights.contains(&judge.judge(entry).state()))
+    }
+}
+
+/// The rules of lights of a store.
+///
+/// # Errors
+/// When there are none, or they are wrong.
+pub(crate) fn rules_or_error(source: &dyn StoreSource) -> Result<NamedRules> {
+    rules_of(source)?.ok_or_else(|| {
+        Error::not_found(text!(
+            "还没有亮灯规则：缺少 rules.yaml",
+            "there are no rules of lights: rules.yaml is missing"
+        ))
+        .named("no-light-rules")
+        .at(pjt::error::Location::file(source.shown(std::path::Path::new(pjt::store::layout::RULES))))
+        .hint(text!(
+            "在台账目录写 rules.yaml，如一行 `preset: yinchuan-2025`；各套规则见 `pjt lights --preset 名称`",
+            "write a rules.yaml into the store's directory, such as the line `preset: yinchuan-2025`; `pjt lights --preset NAME` prints the rules"
+        ))
+    })
 }
 
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.

@@ -1,6 +1,6 @@
 //! `pjt show`
 
-use pjt::{model::Entry, output};
+use pjt::{model::Entry, output, query::Reports};
 use serde_json::json;
 
 use super::{
@@ -29,17 +29,20 @@ pub(crate) fn run(args: &ShowArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let ids = args::named(&args.ids)?;
     let source = context.source(&args.at, ui)?;
     let today = context.today_at(&args.at);
-    let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
+    let (mut snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
+    let reports = Reports::read(&*source, &snapshot);
+    snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     let mut entries: Vec<Entry<'_>> = Vec::new();
     for id in &ids {
         entries.extend(id.resolve(&snapshot, &default_plan)?);
     }
     if context.json {
-        let tasks: Vec<_> = entries.iter().map(|entry| output::json::task(*entry, today)).collect();
+        let tasks: Vec<_> =
+            entries.iter().map(|entry| output::json::task_with_reports(*entry, today, &reports)).collect();
         ui.json("tasks", [("tasks", json!(tasks))], &snapshot.unreadable)?;
     } else {
         let (lang, width) = (ui.lang(), ui.width());
-        output::detail::write(&entries, today, lang, width, ui.out())?;
+        output::detail::write(&entries, &reports, today, lang, width, ui.out())?;
     }
     ui.complete(&snapshot)
 }

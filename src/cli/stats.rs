@@ -1,17 +1,18 @@
 //! `pjt stats`
 
 use pjt::{
+    model::Entry,
     output::stats::Counts,
-    query::stats::{By, Stats},
+    query::stats::{By, LightOf, Stats},
     store::load,
 };
 use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, FilterArgs, FormatArgs},
+    args::{AtArgs, FilterArgs, FormatArgs, ReportedArgs},
     export::ensure_complete,
-    selection::{Selection, report_other_plans},
+    selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
 };
 
@@ -27,6 +28,8 @@ pub(crate) struct StatsArgs {
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
+    reported: ReportedArgs,
+    #[command(flatten)]
     at: AtArgs,
     #[command(flatten)]
     format: FormatArgs,
@@ -36,13 +39,17 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let known = selection.know(&args.filter, &args.reported, Needs::RulesIfAny)?;
     let with_plan = selection.names_plans(&args.filter);
     let Selection { source, snapshot, filter, today, notes } = selection;
-    let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry));
+    let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry) && known.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
-    let stats = Stats::count(&entries, args.by, &snapshot.registry, today);
+    let judge = known.judge();
+    let light_of = judge.map(|judge| move |entry: Entry<'_>| judge.judge(entry).state());
+    let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
+    let stats = Stats::count(&entries, args.by, &snapshot.registry, today, light_of);
     let (format, look) = args.format.chosen(context, ui)?;
     let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan, notes: &notes };
     counts.write(format, look, ui.out())?;

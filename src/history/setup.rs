@@ -13,9 +13,10 @@ use crate::{
 };
 
 /// The files of a store, as `.gitattributes` names them.
-const ATTRIBUTES: [(&str, &str); 6] = [
+const ATTRIBUTES: [(&str, &str); 7] = [
     ("/pjt.yaml", "merge=pjt"),
     ("/departments.yaml", "merge=pjt"),
+    ("/rules.yaml", "merge=pjt"),
     ("/*/plan.yaml", "merge=pjt"),
     ("/*/tasks/*.yaml", "merge=pjt diff=pjt"),
     ("/periods/*.yaml", "merge=pjt"),

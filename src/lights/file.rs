@@ -1,15 +1,16 @@
 //! `rules.yaml`: a preset by name, or an office's own rules.
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{AsOf, Rule, Rules, presets};
-use crate::error::{Error, Result};
-
-/// The file in a store's directory.
-pub const FILE: &str = "rules.yaml";
-/// What own rules are called where they say no name.
-const OWN: &str = "rules.yaml";
+use super::{AsOf, PRESETS, Rule, Rules, presets};
+use crate::{
+    error::{Error, Finding, Location, Result},
+    store::{layout, load::StoreSource, yaml},
+    text::Text,
+};
 
 /// What `rules.yaml` holds.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
@@ -40,6 +41,11 @@ pub struct NamedRules {
 }
 
 impl NamedRules {
+    /// Whether an office wrote them itself.
+    pub fn is_own(&self) -> bool {
+        self.name == layout::RULES
+    }
+
     /// A preset.
     ///
     /// # Errors
@@ -50,40 +56,78 @@ impl NamedRules {
         presets.remove(name).map(|rules| Self { name: name.to_owned(), rules }).ok_or_else(|| {
             let (zh, en) = (known.join("、"), known.join(", "));
             Error::not_found(text!("没有名为 {name} 的内置亮灯规则", "there is no preset of rules {name}"))
+                .named("no-such-preset")
                 .hint(text!("内置规则有：{zh}", "the presets are: {en}"))
         })
     }
+}
+
+/// The rules of a store, as its `rules.yaml` has them; none where there is no such file.
+///
+/// # Errors
+/// A finding when the file can't be read, or means no rules.
+pub fn rules_of(source: &dyn StoreSource) -> Result<Option<NamedRules>, Finding> {
+    let path = Path::new(layout::RULES);
+    let Some(bytes) = source.read(path, yaml::MAX_FILE_BYTES)? else { return Ok(None) };
+    let shown = source.shown(path);
+    let file: RuleFile = yaml::read_as(&shown, &bytes)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let line = |key: &str| text.lines().position(|line| line.starts_with(key)).map_or(1, |at| at + 1);
+    let place = Location::line(&shown, line(if file.preset.is_some() { "preset" } else { "rules" }));
+    file.rules().map(Some).map_err(|finding| finding.at(place))
+}
+
+/// The text of a preset, as it would stand in a `rules.yaml` of its own.
+///
+/// # Errors
+/// When there is none of this name.
+pub fn preset_text(name: &str) -> Result<String> {
+    NamedRules::preset(name)?;
+    let mut lines = PRESETS.lines().peekable();
+    let mut text = String::new();
+    while let Some(line) = lines.next() {
+        // What stands above a name says where its rules are from.
+        if lines.peek().is_some_and(|next| *next == format!("{name}:")) {
+            text = format!("{line}\n");
+            lines.next();
+            while let Some(rule) = lines.next_if(|line| line.starts_with("  ")) {
+                text.push_str(rule.strip_prefix("  ").unwrap_or(rule));
+                text.push('\n');
+            }
+        }
+    }
+    Ok(text)
 }
 
 impl RuleFile {
     /// The rules that it means.
     ///
     /// # Errors
-    /// When it names no preset and holds no rules, or both, or a preset that there is not.
-    pub fn rules(self) -> Result<NamedRules> {
+    /// A finding when it names no preset and holds no rules, or both, or a preset that there is not.
+    pub fn rules(self) -> Result<NamedRules, Finding> {
+        let wrong = |message: Text, fix: Text| Err(Finding::new("light-rules", message).fix(fix));
         match (self.preset, self.rules) {
             (Some(name), None) => {
-                let mut named = NamedRules::preset(&name)?;
+                let mut named =
+                    NamedRules::preset(&name).map_err(|error| error.into_finding("light-rules"))?;
                 named.rules.as_of = self.as_of.unwrap_or(named.rules.as_of);
                 Ok(named)
             }
             (None, Some(rules)) if !rules.is_empty() => {
                 let rules = Rules { as_of: self.as_of.unwrap_or_default(), rules };
-                Ok(NamedRules { name: OWN.to_owned(), rules })
+                Ok(NamedRules { name: layout::RULES.to_owned(), rules })
             }
-            (Some(_), Some(_)) => Err(Error::failed(text!(
-                "`preset` 与 `rules` 只能写一个",
-                "only one of `preset` and `rules` can be given"
-            ))
-            .hint(text!("删去其中一个", "take one of them out"))),
-            (None, _) => Err(Error::failed(text!(
-                "没有写 `preset`，也没有写 `rules`",
-                "there is neither `preset` nor `rules`"
-            ))
-            .hint(text!(
-                "写 `preset: yinchuan-2025`，或写自己的 `rules`",
-                "write `preset: yinchuan-2025`, or your own `rules`"
-            ))),
+            (Some(_), Some(_)) => wrong(
+                text!("`preset` 与 `rules` 只能写一个", "only one of `preset` and `rules` can be given"),
+                text!("删去其中一个", "take one of them out"),
+            ),
+            (None, _) => wrong(
+                text!("没有写 `preset`，也没有写 `rules`", "there is neither `preset` nor `rules`"),
+                text!(
+                    "写 `preset: yinchuan-2025`，或写自己的 `rules`",
+                    "write `preset: yinchuan-2025`, or your own `rules`"
+                ),
+            ),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! the store, the returns and the rules each time, with exact fractions.
 
 mod file;
+mod judge;
 mod pace;
 mod reason;
 mod rules;
@@ -10,14 +11,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use file::{FILE, NamedRules, RuleFile};
+pub use file::{NamedRules, RuleFile, preset_text, rules_of};
+pub use judge::{Judge, Judged};
 pub use pace::{Pace, Points, Reported, due_in_force};
-pub use reason::rounded;
-pub use rules::{AsOf, Condition, Light, Rule, Rules};
+pub use reason::{part_of, rounded};
+pub use rules::{AsOf, Condition, Rule, Rules};
 
 use crate::{
     error::{Error, Result},
-    model::{Plan, Status, Task},
+    model::{Entry, Light, LightState, Status},
     text::Text,
 };
 
@@ -40,18 +42,23 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Whether the rules judge the task at all: what is suspended or withdrawn has no light.
-    pub fn is_judged(&self) -> bool {
-        !matches!(self.pace.status, Status::Suspended | Status::Withdrawn)
+    /// What is said of the task's light.
+    pub fn state(&self) -> LightState {
+        match (self.pace.status, self.light) {
+            (Status::Suspended | Status::Withdrawn, _) => LightState::NotJudged,
+            (_, Some(light)) => LightState::Lit(light),
+            (_, None) if self.is_undetermined => LightState::Undetermined,
+            (_, None) => LightState::Unlit,
+        }
     }
 }
 
 impl Rules {
     /// What they say of a task on a day.
-    pub fn judge(&self, task: &Task, plan: &Plan, reported: &Reported, today: NaiveDate) -> Judgement {
-        let pace = Pace::of(task, plan, reported, today, self.as_of.day(today));
+    pub fn judge(&self, entry: Entry<'_>, reported: &Reported, today: NaiveDate) -> Judgement {
+        let pace = Pace::of(entry, reported, today, self.as_of.day(today));
         let none = Judgement { light: None, is_undetermined: false, rule: None, is_ours: false, pace };
-        match task.status {
+        match entry.task.status {
             Status::Suspended | Status::Withdrawn => return none,
             Status::Done | Status::Closed => {
                 return Judgement { light: self.have_green().then_some(Light::Green), ..none };
@@ -91,7 +98,7 @@ pub fn presets() -> Result<BTreeMap<String, Rules>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Extension, Period};
+    use crate::model::{Extension, Period, Plan, Task};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -143,7 +150,8 @@ mod tests {
             let mut planned = String::new();
             for name in ["yinchuan-2025", "sanya-2022", "suqian-2025", "yichang"] {
                 let rules = presets().unwrap().remove(name).unwrap();
-                let judgement = rules.judge(&task, &plan, &reported, day(self.today));
+                let entry = Entry { plan: &plan, task: &task };
+                let judgement = rules.judge(entry, &reported, day(self.today));
                 if name == "yinchuan-2025" {
                     planned = judgement.pace.planned.map(|points| points.to_string()).unwrap_or_default();
                 }

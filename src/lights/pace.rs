@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use num_rational::Ratio;
 
-use crate::model::{Extension, Plan, Status, Task};
+use crate::model::{Entry, Extension, Status};
 
 /// A share in points of a hundred, exactly.
 pub type Points = Ratio<i64>;
@@ -42,10 +42,10 @@ pub struct Pace {
 
 impl Pace {
     /// The facts of a task: planned and actual as of `as_of`, the counts of days and months as of `today`.
-    pub fn of(task: &Task, plan: &Plan, reported: &Reported, today: NaiveDate, as_of: NaiveDate) -> Self {
-        let period = plan.period.unwrap_or_default();
-        let start = period.start;
-        let (due, extended) = due_in_force(task);
+    pub fn of(entry: Entry<'_>, reported: &Reported, today: NaiveDate, as_of: NaiveDate) -> Self {
+        let task = entry.task;
+        let start = task.start.or_else(|| entry.plan.period?.start);
+        let (due, extended) = due_in_force(entry);
         let planned = start.zip(due).and_then(|(start, due)| planned(start, due, as_of));
         let actual = match task.status {
             Status::Done | Status::Closed => Some(Points::from(100)),
@@ -83,16 +83,19 @@ impl Pace {
 }
 
 /// The due date that counts: an extension that was asked for after the date then in force is recorded only.
-pub fn due_in_force(task: &Task) -> (Option<NaiveDate>, Option<Extension>) {
-    let Some(first) = task.extensions.first() else { return (task.due, None) };
+/// What an extension that counts made of the date is what the file says now.
+pub fn due_in_force(entry: Entry<'_>) -> (Option<NaiveDate>, Option<Extension>) {
+    let extensions = &entry.task.extensions;
+    let Some(first) = extensions.first() else { return (entry.falls_due(), None) };
     let (mut due, mut by) = (first.from, None);
-    for extension in &task.extensions {
+    for extension in extensions {
         if extension.asked.unwrap_or(extension.on) <= due {
             due = extension.to;
             by = Some(extension.clone());
         }
     }
-    (Some(due), by)
+    let is_last = by.is_some() && by.as_ref() == extensions.last();
+    (if is_last { entry.falls_due() } else { Some(due) }, by)
 }
 
 /// The months of the span that have ended, of all its months; all of them behind the last day.

@@ -17,13 +17,19 @@ pub fn rounded(points: Points) -> String {
     }
 }
 
+/// So many of so many, in points of a hundred; nothing of nothing is nothing.
+pub fn part_of(part: usize, whole: usize) -> Points {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 100);
+    if whole == 0 { Points::from(0) } else { Points::new(number(part) * 100, number(whole)) }
+}
+
 impl Judgement {
     /// Why the light is what it is.
     pub fn reason(&self, rules: &Rules) -> Text {
         let pace = &self.pace;
         match pace.status {
             Status::Suspended => return text!("暂缓，不亮灯", "suspended: no light"),
-            Status::Withdrawn => return text!("已撤销，不亮灯", "withdrawn: no light"),
+            Status::Withdrawn => return text!("已取消，不亮灯", "withdrawn: no light"),
             Status::Done => return text!("已完成", "done"),
             Status::Closed => return text!("已销号", "closed"),
             _ => {}

@@ -6,36 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pace::{Pace, Points};
-
-/// The colour of a light (亮灯).
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Deserialize,
-    Eq,
-    Hash,
-    JsonSchema,
-    Ord,
-    PartialEq,
-    PartialOrd,
-    Serialize,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
-)]
-#[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
-pub enum Light {
-    /// 红灯
-    Red,
-    /// 黄灯
-    Yellow,
-    /// 蓝灯
-    Blue,
-    /// 绿灯
-    Green,
-}
+use crate::model::Light;
 
 /// The day that planned and actual progress are compared on.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
@@ -117,32 +88,46 @@ impl Rule {
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
     /// At least so many days past the due date.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub overdue: Option<i64>,
     /// At least so many whole months not started.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unstarted: Option<i64>,
     /// At most so many days until the due date.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub due_within: Option<i64>,
     /// Lags by more than so many points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub gap_over: Option<i64>,
     /// Lags by at least so many points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub gap_from: Option<i64>,
     /// Lags by fewer points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub gap_under: Option<i64>,
     /// Lags by at most so many points.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub gap_upto: Option<i64>,
     /// Lags by more than this share of what is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio_over: Option<i64>,
     /// Lags by at least this share of what is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio_from: Option<i64>,
     /// Lags by less than this share of what is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio_under: Option<i64>,
     /// Lags by at most this share of what is planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub ratio_upto: Option<i64>,
     /// An answer was sent back.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub sent_back: Option<bool>,
     /// One of these is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub any: Option<Vec<Condition>>,
     /// The source of the rules does not say this; it is our reading.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ours: bool,
 }
 

@@ -56,6 +56,8 @@ pub enum Subject {
     },
     /// The store's own settings.
     Store,
+    /// The rules of lights.
+    Rules,
 }
 
 impl Subject {
@@ -64,7 +66,7 @@ impl Subject {
         match self {
             Self::Task { plan, .. } | Self::Plan(plan) => Some(plan),
             Self::Pillar { plan, .. } | Self::KeyTask { plan, .. } | Self::Return { plan, .. } => Some(plan),
-            Self::Department(_) | Self::Period(_) | Self::Store => None,
+            Self::Department(_) | Self::Period(_) | Self::Store | Self::Rules => None,
         }
     }
 
@@ -78,7 +80,8 @@ impl Subject {
             | Self::Department(_)
             | Self::Period(_)
             | Self::Return { .. }
-            | Self::Store => None,
+            | Self::Store
+            | Self::Rules => None,
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Field {
     Status,
     /// `lead`
     Lead,
+    /// `start`
+    Start,
     /// `due`
     Due,
     /// `due_text`
@@ -129,16 +131,17 @@ pub const FIELDS: &[FieldSpec] = &[
     FieldSpec { field: Field::Departments, key: "departments", group: 2, kind: List, owner: Document, zh: "责任部门", en: "departments", access: access!(departments) },
     FieldSpec { field: Field::Status, key: "status", group: 3, kind: Scalar, owner: Person, zh: "状态", en: "status", access: access!(status) },
     FieldSpec { field: Field::Lead, key: "lead", group: 4, kind: Set, owner: Document, zh: "牵头", en: "lead", access: access!(lead) },
+    FieldSpec { field: Field::Start, key: "start", group: 5, kind: Scalar, owner: Person, zh: "起始", en: "start", access: access!(start, |task| json!(task.start.map(|day| day.to_string()))) },
     // A date that a person set outlives the document's: an edition decides by itself.
-    FieldSpec { field: Field::Due, key: "due", group: 5, kind: Scalar, owner: Edition, zh: "时限", en: "due", access: access!(due, |task| json!(task.due.map(|day| day.to_string()))) },
-    FieldSpec { field: Field::DueText, key: "due_text", group: 5, kind: Scalar, owner: Document, zh: "时限原文", en: "due text", access: access!(due_text) },
-    FieldSpec { field: Field::Evidence, key: "evidence", group: 6, kind: Set, owner: Person, zh: "佐证", en: "evidence", access: access!(evidence) },
-    FieldSpec { field: Field::Notes, key: "notes", group: 7, kind: Entries(&["date", "by"]), owner: Person, zh: "进展", en: "note", access: access!(notes) },
-    FieldSpec { field: Field::FormerIds, key: "former_ids", group: 8, kind: Set, owner: Edition, zh: "曾用编号", en: "former number", access: access!(former_ids) },
-    FieldSpec { field: Field::Review, key: "review", group: 9, kind: Scalar, owner: Edition, zh: "待确认", en: "review", access: access!(review) },
-    FieldSpec { field: Field::Extensions, key: "extensions", group: 10, kind: Entries(&["on", "by"]), owner: Person, zh: "延期", en: "extension", access: access!(extensions, |task| full(json!(task.extensions), &["on", "asked", "from", "to", "reason", "by"])) },
-    FieldSpec { field: Field::Handovers, key: "handovers", group: 11, kind: Entries(&["on", "from", "to"]), owner: Person, zh: "移交", en: "handover", access: access!(handovers) },
-    FieldSpec { field: Field::Closure, key: "closure", group: 12, kind: Scalar, owner: Person, zh: "销号", en: "closure", access: access!(closure, |task| full(json!(task.closure), &["on", "by"])) },
+    FieldSpec { field: Field::Due, key: "due", group: 6, kind: Scalar, owner: Edition, zh: "时限", en: "due", access: access!(due, |task| json!(task.due.map(|day| day.to_string()))) },
+    FieldSpec { field: Field::DueText, key: "due_text", group: 6, kind: Scalar, owner: Document, zh: "时限原文", en: "due text", access: access!(due_text) },
+    FieldSpec { field: Field::Evidence, key: "evidence", group: 7, kind: Set, owner: Person, zh: "佐证", en: "evidence", access: access!(evidence) },
+    FieldSpec { field: Field::Notes, key: "notes", group: 8, kind: Entries(&["date", "by"]), owner: Person, zh: "进展", en: "note", access: access!(notes) },
+    FieldSpec { field: Field::FormerIds, key: "former_ids", group: 9, kind: Set, owner: Edition, zh: "曾用编号", en: "former number", access: access!(former_ids) },
+    FieldSpec { field: Field::Review, key: "review", group: 10, kind: Scalar, owner: Edition, zh: "待确认", en: "review", access: access!(review) },
+    FieldSpec { field: Field::Extensions, key: "extensions", group: 11, kind: Entries(&["on", "by"]), owner: Person, zh: "延期", en: "extension", access: access!(extensions, |task| full(json!(task.extensions), &["on", "asked", "from", "to", "reason", "by"])) },
+    FieldSpec { field: Field::Handovers, key: "handovers", group: 12, kind: Entries(&["on", "from", "to"]), owner: Person, zh: "移交", en: "handover", access: access!(handovers) },
+    FieldSpec { field: Field::Closure, key: "closure", group: 13, kind: Scalar, owner: Person, zh: "销号", en: "closure", access: access!(closure, |task| full(json!(task.closure), &["on", "by"])) },
 ];
 
 impl Field {

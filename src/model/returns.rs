@@ -107,6 +107,18 @@ pub struct Answer {
     pub sent_back: Option<SentBack>,
 }
 
+impl Answer {
+    /// What the department wrote, word for word.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let unread = self.unread.iter().map(|cell| cell.text.as_str());
+        [&self.progress, &self.problems, &self.next, &self.expected_text]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .chain(unread)
+    }
+}
+
 /// Reads a percentage, which may be absent or null.
 fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
     let number = Option::<u8>::deserialize(deserializer)?;

@@ -66,6 +66,18 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "牵头部门，仅当原文写明 / lead, only where the document states it")]
     pub lead: Option<Vec<String>>,
+    /// The day on which it begins, where that is not the plan's first day.
+    #[serde(
+        default,
+        deserialize_with = "deserialize_optional_date",
+        serialize_with = "serialize_optional_date",
+        skip_serializing_if = "Option::is_none"
+    )]
+    #[schemars(
+        description = "起始日期，与方案不同时写 / day on which it begins, where that is not the plan's",
+        schema_with = "date_schema"
+    )]
+    pub start: Option<NaiveDate>,
     /// The calendar date of the deadline.
     #[serde(
         default,

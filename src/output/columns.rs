@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use strum::VariantArray as _;
 
 use crate::{
-    model::{Entry, LeadBasis},
+    lights::{Judge, rounded},
+    model::{Entry, LeadBasis, LightState},
+    query::Reports,
     text::Lang,
 };
 
@@ -56,6 +58,35 @@ pub enum Column {
     Evidence,
     /// Where it stood in the document.
     Source,
+    /// The light.
+    Light,
+    /// Why it has it.
+    Reason,
+    /// What it should have reached.
+    Planned,
+    /// The completion that the lead reported.
+    Percent,
+    /// What was reported last.
+    Latest,
+}
+
+/// What cells are made of besides the task: the day that counts as today, and where a column needs them the returns and
+/// the rules of lights.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// What was reported.
+    pub reports: Option<&'a Reports>,
+    /// What judges.
+    pub judge: Option<Judge<'a>>,
+}
+
+impl From<NaiveDate> for Beside<'_> {
+    /// The day alone, for columns that need nothing else.
+    fn from(today: NaiveDate) -> Self {
+        Self { today, reports: None, judge: None }
+    }
 }
 
 impl Column {
@@ -107,9 +138,21 @@ impl Column {
         behind_plan(&COLUMNS, has_several_plans)
     }
 
+    /// Whether it says what the rules of lights say.
+    pub fn needs_rules(self) -> bool {
+        matches!(self, Self::Light | Self::Reason | Self::Planned)
+    }
+
+    /// Whether it says what was reported.
+    pub fn needs_reports(self) -> bool {
+        self.needs_rules() || matches!(self, Self::Percent | Self::Latest)
+    }
+
     /// Which of these columns hold numbers.
     pub(super) fn numbers(columns: &[Self]) -> Vec<usize> {
-        let is_number = |(index, column): (usize, &Self)| (*column == Self::Id).then_some(index);
+        let is_number = |(index, column): (usize, &Self)| {
+            matches!(column, Self::Id | Self::Planned | Self::Percent).then_some(index)
+        };
         columns.iter().enumerate().filter_map(is_number).collect()
     }
 
@@ -136,12 +179,18 @@ impl Column {
             Self::LastNote => label!(lang, "最新进展", "Last note"),
             Self::Evidence => label!(lang, "佐证材料", "Evidence"),
             Self::Source => label!(lang, "出处", "Source"),
+            Self::Light => label!(lang, "亮灯", "Light"),
+            Self::Reason => label!(lang, "理由", "Reason"),
+            Self::Planned => label!(lang, "应达", "Planned"),
+            Self::Percent => label!(lang, "完成率", "Percent"),
+            Self::Latest => label!(lang, "本期进展", "Latest report"),
         }
     }
 
     /// What stands in this column of a task's row.
-    pub fn cell(self, entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
-        let task = entry.task;
+    pub fn cell<'a>(self, entry: Entry<'a>, beside: impl Into<Beside<'a>>, lang: Lang) -> String {
+        let beside = beside.into();
+        let (task, today) = (entry.task, beside.today);
         let list = |names: &mut dyn Iterator<Item = &str>| names.collect::<Vec<_>>().join("、");
         match self {
             Self::Plan => entry.plan.slug.clone(),
@@ -171,6 +220,19 @@ impl Column {
             Self::LastNote => task.notes.iter().max_by_key(|note| note.date).map(note).unwrap_or_default(),
             Self::Evidence => task.evidence.join("\n"),
             Self::Source => task.source.clone().unwrap_or_default(),
+            Self::Light => {
+                beside.judge.map_or_else(String::new, |judge| light(judge.judge(entry).state(), lang))
+            }
+            Self::Reason => {
+                let reason = beside.judge.map(|judge| judge.judge(entry).reason);
+                reason.map_or_else(String::new, |reason| reason.in_lang(lang).to_owned())
+            }
+            Self::Planned => {
+                let planned = beside.judge.and_then(|judge| judge.judge(entry).planned());
+                planned.map(|planned| format!("{}%", rounded(planned))).unwrap_or_default()
+            }
+            Self::Percent => percent(entry, beside).map(|percent| format!("{percent}%")).unwrap_or_default(),
+            Self::Latest => latest(entry, beside, lang),
         }
     }
 
@@ -180,7 +242,9 @@ impl Column {
     }
 
     /// What stands in this column of a task's record for programs: tokens and dates, the same in every language.
-    pub fn value(self, entry: Entry<'_>, today: NaiveDate) -> String {
+    pub fn value<'a>(self, entry: Entry<'a>, beside: impl Into<Beside<'a>>) -> String {
+        let beside = beside.into();
+        let today = beside.today;
         match self {
             Self::Lead => entry.lead().map(|(names, _)| names.join("、")).unwrap_or_default(),
             Self::LeadBasis => entry.lead().map(|(_, basis)| basis.token().to_owned()).unwrap_or_default(),
@@ -203,8 +267,55 @@ impl Column {
             | Self::LastNote
             | Self::Evidence
             | Self::Source => self.cell(entry, today, Lang::En),
+            Self::Light => {
+                beside.judge.map(|judge| judge.judge(entry).state().token().to_owned()).unwrap_or_default()
+            }
+            // The sentence of the language that offices write in, whoever asks.
+            Self::Reason | Self::Latest => self.cell(entry, beside, Lang::Zh),
+            Self::Planned => {
+                let planned = beside.judge.and_then(|judge| judge.judge(entry).planned());
+                planned.map(|planned| planned.to_string()).unwrap_or_default()
+            }
+            Self::Percent => percent(entry, beside).map(|percent| percent.to_string()).unwrap_or_default(),
         }
     }
+}
+
+/// The light in words; nothing for what is not judged or has none.
+fn light(state: LightState, lang: Lang) -> String {
+    match state {
+        LightState::Lit(_) | LightState::Undetermined => state.label(lang).to_owned(),
+        LightState::Unlit | LightState::NotJudged => String::new(),
+    }
+}
+
+fn percent(entry: Entry<'_>, beside: Beside<'_>) -> Option<u8> {
+    beside.reports?.percent(entry)
+}
+
+/// What each department reported last, with its name where there are several, and with the period where that is not the
+/// last one.
+fn latest(entry: Entry<'_>, beside: Beside<'_>, lang: Lang) -> String {
+    let Some(reports) = beside.reports else { return String::new() };
+    let last = reports.last_period();
+    let reported: Vec<_> = reports
+        .latest(entry)
+        .into_iter()
+        .filter_map(|report| Some((report, report.answer.progress.as_deref()?)))
+        .collect();
+    let line = |(report, words): &(crate::query::reports::Report<'_>, &str)| {
+        let name = if reported.len() > 1 { report.department } else { "" };
+        let period = if Some(report.period) == last { String::new() } else { report.period.to_string() };
+        match (name, period.as_str()) {
+            ("", "") => (*words).to_owned(),
+            (name, "") => format!("{name}：{words}"),
+            (name, period) => match lang {
+                Lang::Zh => format!("{name}（{period}）：{words}"),
+                Lang::En => format!("{name} ({period}): {words}"),
+            },
+        }
+    };
+    reported.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// All columns, or all but the first, the plan.

@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Column, changes::value, columns, json::SHAPED_FIELDS};
 use crate::{
-    model::{Entry, FIELDS, Note, Review},
+    model::{AskedField, Entry, FIELDS, Note, Review, SentBack},
+    query::{Reports, reports::Report},
     text::Lang,
     text::escape::Escaped,
     text::width::wrap,
@@ -23,6 +24,7 @@ const LABELS: usize = 14;
 /// When `out` fails.
 pub fn write(
     entries: &[Entry<'_>],
+    reports: &Reports,
     today: NaiveDate,
     lang: Lang,
     width: usize,
@@ -32,14 +34,14 @@ pub fn write(
         if index > 0 {
             writeln!(out)?;
         }
-        for (name, text) in lines(*entry, today, lang) {
+        for (name, text) in lines(*entry, reports, today, lang) {
             field(&name, &text, width.min(100), out)?;
         }
     }
     Ok(())
 }
 
-fn lines(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> Vec<(String, String)> {
+fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> Vec<(String, String)> {
     let task = entry.task;
     let mut lines = Vec::new();
     let mut add = |name: &str, text: String| {
@@ -80,6 +82,8 @@ fn lines(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> Vec<(String, String)
     add(label!(lang, "待确认", "Review"), review.to_owned());
     add(Column::Evidence.header(lang), task.evidence.join("\n"));
     add(Column::Notes.header(lang), notes(&task.notes));
+    let reported: Vec<String> = reports.latest(entry).iter().map(|one| report(one, lang)).collect();
+    add(label!(lang, "报送", "Reports"), reported.join("\n"));
     for spec in FIELDS.iter().filter(|spec| !SHAPED_FIELDS.contains(&spec.field)) {
         let values = match spec.value(task) {
             Value::Array(entries) => entries,
@@ -103,6 +107,51 @@ fn notes(notes: &[Note]) -> String {
         if numbers { format!("{number}. {note}") } else { note }
     };
     (1..).zip(notes).map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// What a department reported last: whose it is, then a line for each thing that it said.
+fn report(report: &Report<'_>, lang: Lang) -> String {
+    let answer = report.answer;
+    let (department, period, received) = (report.department, report.period, report.received);
+    let mut head = match lang {
+        Lang::Zh => format!("{department} {period}（{received} 收到）"),
+        Lang::En => format!("{department} {period} (received {received})"),
+    };
+    let facts = [
+        answer.status.map(|status| status.label(lang).to_owned()),
+        answer.percent.map(|percent| format!("{percent}%")),
+    ];
+    for fact in facts.into_iter().flatten() {
+        head.push(' ');
+        head.push_str(&fact);
+    }
+    let expected = answer.expected.map(|day| day.to_string());
+    let evidence = answer.evidence.join("、");
+    let said = [
+        (AskedField::Progress, answer.progress.as_deref()),
+        (AskedField::Problems, answer.problems.as_deref()),
+        (AskedField::Next, answer.next.as_deref()),
+        (AskedField::Evidence, Some(evidence.as_str()).filter(|words| !words.is_empty())),
+        (AskedField::Expected, answer.expected_text.as_deref().or(expected.as_deref())),
+    ];
+    let mut lines = vec![head];
+    for (field, words) in said {
+        lines.extend(words.map(|words| format!("{}{}{words}", field.label(lang), lang.pick("：", ": "))));
+    }
+    for cell in &answer.unread {
+        let (field, place, text) = (cell.field.label(lang), &cell.place, &cell.text);
+        lines.push(match lang {
+            Lang::Zh => format!("{field}没有读懂：“{text}”（{place}）"),
+            Lang::En => format!("{field} not understood: `{text}` ({place})"),
+        });
+    }
+    if let Some(SentBack { on, reason }) = &answer.sent_back {
+        lines.push(match lang {
+            Lang::Zh => format!("{on} 退回：{reason}"),
+            Lang::En => format!("sent back on {on}: {reason}"),
+        });
+    }
+    lines.join("\n")
 }
 
 fn capitalized(name: &str) -> String {

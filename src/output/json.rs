@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     error::{Error, Finding, Location},
     model::{self, Change, ChangedField, Entry, FIELDS, Field, Review, Status, Subject, TaskId},
+    query::{Reports, reports::Report},
     text::{Lang, is_unsafe_char},
 };
 
@@ -198,6 +199,36 @@ pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
     }
 }
 
+/// The same with the last report of each department about it.
+pub fn task_with_reports(entry: Entry<'_>, today: NaiveDate, reports: &Reports) -> Value {
+    let mut object = json!(task(entry, today));
+    let latest: Vec<Value> = reports.latest(entry).iter().map(report).collect();
+    if let Some(object) = object.as_object_mut() {
+        object.insert("reports".into(), json!(latest));
+    }
+    object
+}
+
+/// What a department reported: the keys of the answer in its file, absent ones null, behind whose it is.
+fn report(report: &Report<'_>) -> Value {
+    let answer = report.answer;
+    json!({
+        "department": report.department,
+        "period": report.period.to_string(),
+        "received": date(report.received),
+        "status": answer.status,
+        "percent": answer.percent,
+        "progress": answer.progress,
+        "problems": answer.problems,
+        "next": answer.next,
+        "evidence": answer.evidence,
+        "expected": answer.expected.map(date),
+        "expected_text": answer.expected_text,
+        "unread": answer.unread,
+        "sent_back": answer.sent_back,
+    })
+}
+
 /// Why a command could not do what it was asked, with what was reported before; its sentences are English, whatever
 /// people read.
 pub fn error(error: &Error, warnings: &[Finding]) -> Value {
@@ -274,6 +305,7 @@ fn entry(subject: &Subject) -> Option<String> {
         Subject::Return { period, department, task: Some(task), .. } => {
             Some(format!("return {period} {department} task {task}"))
         }
+        Subject::Rules => Some("rules".to_owned()),
         Subject::Plan(_) | Subject::Store => None,
     }
 }

@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
-
 use super::{
     Column, ListFormat,
+    columns::Beside,
     format::{Grid, Look, TaskWriter},
 };
 use crate::{error::Finding, model::Entry, text::Lang};
@@ -15,8 +14,8 @@ use crate::{error::Finding, model::Entry, text::Lang};
 pub struct List<'a> {
     /// The columns.
     pub columns: &'a [Column],
-    /// The day that counts as today.
-    pub today: NaiveDate,
+    /// What cells are made of besides the task.
+    pub beside: Beside<'a>,
     /// For whom it is.
     pub look: Look,
     /// The format.
@@ -89,7 +88,7 @@ impl List<'_> {
     /// The rows of these tasks for people, without headers.
     pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
         let cells = |entry: &Entry<'_>| {
-            self.columns.iter().map(|column| column.cell(*entry, self.today, self.look.lang)).collect()
+            self.columns.iter().map(|column| column.cell(*entry, self.beside, self.look.lang)).collect()
         };
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
@@ -102,7 +101,7 @@ impl List<'_> {
     /// The rows of these tasks for programs, without titles.
     pub(super) fn records(&self, entries: &[Entry<'_>]) -> Grid {
         let cells =
-            |entry: &Entry<'_>| self.columns.iter().map(|column| column.value(*entry, self.today)).collect();
+            |entry: &Entry<'_>| self.columns.iter().map(|column| column.value(*entry, self.beside)).collect();
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
 }

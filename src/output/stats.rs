@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     error::Finding,
-    model::Status,
-    query::stats::{By, Stats, StatsRow, Tally},
+    model::{LightState, Status},
+    query::stats::{By, LightTally, Stats, StatsRow, Tally},
     text::Lang,
 };
 
@@ -83,7 +83,10 @@ fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
     if stats.by != By::Status {
         headers.extend(shown.iter().map(|status| status.label(lang)));
     }
-    headers.extend([label!(lang, "逾期", "Overdue"), label!(lang, "完成率", "Completed")]);
+    headers.push(label!(lang, "逾期", "Overdue"));
+    let lit: Vec<LightState> = lights_of(&stats.total);
+    headers.extend(lit.iter().map(|state| state.label(lang)));
+    headers.push(label!(lang, "完成率", "Completed"));
     let row = |plan: &str, name: String, all: &Tally, roles: [String; 2]| {
         let mut row = Vec::new();
         row.extend(with_plan.then(|| plan.to_owned()));
@@ -92,7 +95,9 @@ fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
         if stats.by != By::Status {
             row.extend(shown.iter().map(|status| all.of(*status).to_string()));
         }
-        row.extend([all.overdue.to_string(), rate(all)]);
+        row.push(all.overdue.to_string());
+        row.extend(lit.iter().map(|state| count_of(all, *state).to_string()));
+        row.push(rate(all));
         row
     };
     let count = |tally: &Option<Tally>| {
@@ -111,6 +116,16 @@ fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
     Grid { headers: headers.into_iter().map(str::to_owned).collect(), rows, right }
 }
 
+/// The lights that some task has, in the order in which they are counted.
+fn lights_of(total: &Tally) -> Vec<LightState> {
+    LightState::JUDGED.into_iter().filter(|state| count_of(total, *state) > 0).collect()
+}
+
+/// How many tasks have this light; none where lights are not counted.
+fn count_of(tally: &Tally, state: LightState) -> usize {
+    tally.lights.as_ref().map_or(0, |lights| lights.of(state))
+}
+
 /// What a row counts, in words.
 fn name(row: &StatsRow, by: By, lang: Lang) -> String {
     let status = row.name.parse::<Status>().ok().filter(|_| by == By::Status);
@@ -126,6 +141,11 @@ fn records(stats: &Stats, unreadable: usize) -> Grid {
     let mut headers = vec!["row", "plan", "id", "name", "tasks", "lead", "support"];
     headers.extend(Status::ALL.map(Status::token));
     headers.extend(["overdue", "completed", "counted", "rate"]);
+    let has_lights = stats.total.lights.is_some();
+    if has_lights {
+        headers.extend(LightState::JUDGED.map(LightState::token));
+        headers.push("judged");
+    }
     let count =
         |tally: &Option<Tally>| tally.as_ref().map(|known| known.total().to_string()).unwrap_or_default();
     let record = |head: [String; 4], all: &Tally, roles: [String; 2]| {
@@ -135,6 +155,10 @@ fn records(stats: &Stats, unreadable: usize) -> Grid {
         cells.extend(Status::ALL.map(|status| all.of(status).to_string()));
         cells.extend([all.overdue, all.completed(), all.counted()].map(|count| count.to_string()));
         cells.push(all.rate().map(|rate| rate.to_string()).unwrap_or_default());
+        if has_lights {
+            cells.extend(LightState::JUDGED.map(|state| count_of(all, state).to_string()));
+            cells.push(all.lights.as_ref().map_or(0, LightTally::judged).to_string());
+        }
         cells
     };
     let mut rows: Vec<Vec<String>> = stats
@@ -186,6 +210,17 @@ pub(super) fn tally(tally: &Tally) -> Value {
     object.insert("completed".into(), json!(tally.completed()));
     object.insert("counted".into(), json!(tally.counted()));
     object.insert("rate".into(), json!(tally.rate()));
+    if let Some(counted) = &tally.lights {
+        object.insert("lights".into(), lights(counted));
+    }
+    Value::Object(object)
+}
+
+/// Counts of lights by their keys, with the number that shares are taken of.
+pub(super) fn lights(lights: &LightTally) -> Value {
+    let counts = LightState::ALL.map(|state| (state.token().to_owned(), json!(lights.of(state))));
+    let mut object: Map<String, Value> = counts.into_iter().collect();
+    object.insert("judged".into(), json!(lights.judged()));
     Value::Object(object)
 }
 

@@ -2,11 +2,17 @@
 //! reads what a person typed fills a [`Filter`]; names are resolved by [`Heading`] and
 //! [`department`](super::department).
 
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
 use chrono::NaiveDate;
 
+use super::Reports;
 use crate::{
     error::{Error, Result},
-    model::{Entry, Plan, Snapshot, Status},
+    model::{Entry, Plan, Snapshot, Status, TaskId},
     text::{
         clean,
         fold::{fold, says},
@@ -26,7 +32,7 @@ pub struct Filter {
     pub pillars: Vec<Heading>,
     /// Key tasks.
     pub key_tasks: Vec<Heading>,
-    /// Words in the content or the notes, folded (as [`fold`] gives them).
+    /// Words in the content, the notes or what was reported, folded (as [`fold`] gives them).
     pub keywords: Vec<String>,
     /// Statuses.
     pub statuses: Vec<Status>,
@@ -44,6 +50,10 @@ pub struct Filter {
     pub has_no_lead: bool,
     /// Only tasks without evidence.
     pub has_no_evidence: bool,
+    /// What was reported, where a condition looks at it.
+    pub reports: Option<Arc<Reports>>,
+    /// Only tasks about which somebody sent nothing, by plan.
+    pub not_reported: Option<HashMap<String, HashSet<TaskId>>>,
 }
 
 /// A pillar or key task as it was asked for, by its number or by a part of its title.
@@ -145,6 +155,10 @@ impl Filter {
             && (!self.is_open || !task.status.is_finished())
             && (!self.has_no_lead || entry.lead().is_none())
             && (!self.has_no_evidence || task.evidence.iter().all(|path| clean::is_blank(path)))
+            && self
+                .not_reported
+                .as_ref()
+                .is_none_or(|tasks| tasks.get(&entry.plan.slug).is_some_and(|tasks| tasks.contains(&task.id)))
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 
@@ -166,7 +180,12 @@ impl Filter {
 
     fn says_keyword(&self, entry: Entry<'_>) -> bool {
         let notes = entry.task.notes.iter().map(|note| note.text.as_str());
-        let mut texts = std::iter::once(entry.task.content.as_str()).chain(notes);
+        let reported = self
+            .reports
+            .iter()
+            .flat_map(|reports| reports.of_task(&entry.plan.slug, entry.task.id))
+            .flat_map(|report| report.answer.texts());
+        let mut texts = std::iter::once(entry.task.content.as_str()).chain(notes).chain(reported);
         texts.any(|text| self.keywords.iter().any(|word| says(text, word)))
     }
 }

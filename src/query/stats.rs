@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use crate::model::{Entry, Names, Registry, Status};
+use crate::model::{Entry, LightState, Names, Registry, Status};
 
 /// What rows are made of.
 #[derive(
@@ -39,7 +39,47 @@ pub struct Tally {
     pub by_status: [usize; Status::ALL.len()],
     /// Tasks that are overdue.
     pub overdue: usize,
+    /// Tasks by light, where lights are counted.
+    pub lights: Option<LightTally>,
 }
+
+/// How many tasks have which light.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct LightTally([usize; LightState::ALL.len()]);
+
+impl LightTally {
+    /// Counts one more.
+    pub fn add(&mut self, state: LightState) {
+        for (known, count) in LightState::ALL.into_iter().zip(&mut self.0) {
+            *count += usize::from(known == state);
+        }
+    }
+
+    /// How many there are of this kind.
+    pub fn of(&self, state: LightState) -> usize {
+        LightState::ALL
+            .into_iter()
+            .zip(self.0)
+            .find(|(known, _)| *known == state)
+            .map_or(0, |(_, count)| count)
+    }
+
+    /// Those that rules judge, of which shares are taken: all but the suspended and withdrawn ones.
+    pub fn judged(&self) -> usize {
+        LightState::JUDGED.into_iter().map(|state| self.of(state)).sum()
+    }
+}
+
+impl FromIterator<LightState> for LightTally {
+    fn from_iter<T: IntoIterator<Item = LightState>>(states: T) -> Self {
+        let mut tally = Self::default();
+        states.into_iter().for_each(|state| tally.add(state));
+        tally
+    }
+}
+
+/// Says which light a task has.
+pub type LightOf<'a> = &'a dyn Fn(Entry<'_>) -> LightState;
 
 impl Tally {
     /// Counts one more task.
@@ -48,6 +88,14 @@ impl Tally {
             *count += usize::from(status == entry.task.status);
         }
         self.overdue += usize::from(entry.is_overdue(today));
+    }
+
+    /// Counts one more task with its light, where lights are counted.
+    fn add_lit(&mut self, counted: Counted<'_>) {
+        self.add(counted.entry, counted.today);
+        if let Some(light) = counted.light {
+            self.lights.get_or_insert_default().add(light);
+        }
     }
 
     /// How many tasks have this status.
@@ -81,6 +129,14 @@ impl Tally {
     }
 }
 
+/// A task as it is counted.
+#[derive(Clone, Copy)]
+struct Counted<'a> {
+    entry: Entry<'a>,
+    today: NaiveDate,
+    light: Option<LightState>,
+}
+
 /// One row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct StatsRow {
@@ -100,6 +156,15 @@ pub struct StatsRow {
     place: [usize; 2],
 }
 
+impl StatsRow {
+    /// What has no task has lights, too: none.
+    fn count_no_light(&mut self) {
+        for tally in [Some(&mut self.all), self.lead.as_mut(), self.support.as_mut()].into_iter().flatten() {
+            tally.lights.get_or_insert_default();
+        }
+    }
+}
+
 /// Counts by row, and of everything.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
@@ -114,18 +179,25 @@ pub struct Stats {
 }
 
 impl Stats {
-    /// Counts `entries`.
-    pub fn count(entries: &[Entry<'_>], by: By, registry: &Registry, today: NaiveDate) -> Self {
+    /// Counts `entries`, and their lights where somebody says which they have.
+    pub fn count(
+        entries: &[Entry<'_>],
+        by: By,
+        registry: &Registry,
+        today: NaiveDate,
+        light_of: Option<LightOf<'_>>,
+    ) -> Self {
         let mut stats = Self { by, ..Self::default() };
         let names = registry.heirs();
         for entry in entries {
-            stats.total.add(*entry, today);
+            let counted = Counted { entry: *entry, today, light: light_of.map(|light_of| light_of(*entry)) };
+            stats.total.add_lit(counted);
             match by {
-                By::Department => stats.count_departments(*entry, &names, today),
-                By::Pillar | By::KeyTask => stats.row(heading(*entry, by)).all.add(*entry, today),
+                By::Department => stats.count_departments(counted, &names),
+                By::Pillar | By::KeyTask => stats.row(heading(*entry, by)).all.add_lit(counted),
                 By::Status => {
                     let name = entry.task.status.token().to_owned();
-                    stats.row(StatsRow { name, ..StatsRow::default() }).all.add(*entry, today);
+                    stats.row(StatsRow { name, ..StatsRow::default() }).all.add_lit(counted);
                 }
             }
         }
@@ -136,11 +208,16 @@ impl Stats {
                 stats.rows.sort_by(|one, other| (&one.plan, one.place).cmp(&(&other.plan, other.place)));
             }
         }
+        if light_of.is_some() {
+            stats.rows.iter_mut().for_each(StatsRow::count_no_light);
+            stats.total.lights.get_or_insert_default();
+        }
         stats.places.clear();
         stats
     }
 
-    fn count_departments(&mut self, entry: Entry<'_>, names: &Names<'_>, today: NaiveDate) {
+    fn count_departments(&mut self, counted: Counted<'_>, names: &Names<'_>) {
+        let entry = counted.entry;
         let has_lead = entry.lead().is_some();
         let mut seen: HashSet<&str> = HashSet::new();
         let others = entry.task.lead.iter().flatten().filter(|name| !entry.task.departments.contains(name));
@@ -150,11 +227,11 @@ impl Stats {
                 continue;
             }
             let row = self.row(StatsRow { name: known.to_owned(), ..StatsRow::default() });
-            row.all.add(entry, today);
+            row.all.add_lit(counted);
             if has_lead {
                 let (lead, support) = (row.lead.get_or_insert_default(), row.support.get_or_insert_default());
                 let role = if entry.is_led_by(name) { lead } else { support };
-                role.add(entry, today);
+                role.add_lit(counted);
             }
         }
     }

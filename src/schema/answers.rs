@@ -9,7 +9,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{SchemaKind, schema};
-use crate::model::{FIELDS, Status};
+use crate::model::{FIELDS, Light, LightState, Status};
 
 /// The schema of every answer.
 pub(super) fn answers() -> Value {
@@ -149,6 +149,27 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 list(object(vec![("department", text()), ("path", text()), ("tasks", number())])),
             )],
         ),
+        of("returns", "报送情况 / returns", vec![("returns", list(due()))]),
+        of("sendback", "退回 / sent back", with_changes(written())),
+        of(
+            "lights",
+            "亮灯 / lights",
+            vec![
+                ("rules", text()),
+                ("today", date()),
+                ("as_of", date()),
+                ("lights", list(light())),
+                ("counts", light_counts()),
+            ],
+        ),
+        of(
+            "rules_of_lights",
+            "内置亮灯规则 / preset of rules",
+            vec![
+                ("preset", text()),
+                ("rules", object(vec![("as_of", text()), ("rules", list(json!({"type": "object"})))])),
+            ],
+        ),
         of(
             "plans",
             "方案 / plans",
@@ -264,8 +285,8 @@ fn parts() -> Map<String, Value> {
     ]});
     let origin = object(vec![("field", text()), ("value", any()), ("commit", nullable(text()))]);
     [
-        ("task", task()),
-        ("tally", object(tally.collect())),
+        ("task", with(task(), [("reports", list(report()))])),
+        ("tally", with(object(tally.collect()), [("lights", light_counts())])),
         ("read_plan", object(plan)),
         ("change", with(with(object(change), commit()), entered())),
         ("other_change", with(with(object(other), commit()), entered())),
@@ -303,6 +324,72 @@ fn task() -> Value {
         members.push((spec.key, if is_always_there { of_file } else { nullable(of_file) }));
     }
     object(members)
+}
+
+/// What became of what a department was asked for.
+fn due() -> Value {
+    object(vec![
+        ("department", text()),
+        ("plan", text()),
+        ("asked", number()),
+        ("reported", number()),
+        ("omitted", list(number())),
+        ("received", nullable(date())),
+        ("days_late", number()),
+        ("state", words(&["on_time", "late", "missing", "empty"])),
+        ("sent_back", list(number())),
+    ])
+}
+
+/// What a department reported about a task.
+fn report() -> Value {
+    let keys =
+        ["status", "percent", "progress", "problems", "next", "expected", "expected_text", "sent_back"];
+    let answer =
+        |key: &str| schema(SchemaKind::Return)["properties"]["tasks"]["items"]["properties"][key].clone();
+    let single = keys.into_iter().map(|key| (key, nullable(answer(key))));
+    let head = [("department", text()), ("period", text()), ("received", date())];
+    let lists = [("evidence", list(text())), ("unread", answer("unread"))];
+    object(head.into_iter().chain(single).chain(lists).collect())
+}
+
+/// A task with its light.
+fn light() -> Value {
+    let share = || nullable(json!({"type": "number"}));
+    let lights = Light::ALL.map(Light::token);
+    let report =
+        object(vec![("department", text()), ("period", text()), ("received", date()), ("percent", number())]);
+    object(vec![
+        ("plan", text()),
+        ("id", number()),
+        ("light", nullable(words(&lights))),
+        ("undetermined", flag()),
+        ("judged", flag()),
+        ("rule", nullable(number())),
+        ("basis", nullable(words(&["source", "ours"]))),
+        ("planned", share()),
+        ("planned_exact", nullable(text())),
+        ("actual", share()),
+        ("actual_exact", nullable(text())),
+        ("gap", share()),
+        ("gap_exact", nullable(text())),
+        ("due", nullable(date())),
+        ("report", nullable(report)),
+        ("reason", text()),
+        ("reason_zh", text()),
+    ])
+}
+
+/// Counts of lights.
+fn light_counts() -> Value {
+    object(
+        LightState::ALL
+            .map(LightState::token)
+            .into_iter()
+            .chain(["judged"])
+            .map(|key| (key, number()))
+            .collect(),
+    )
 }
 
 /// A reporting period: the keys of its file, its name in front.

@@ -19,5 +19,5 @@ mod source;
 
 pub use left_out::LeftOut;
 pub use recovery::{AT_ONCE, Past, Recovery};
-pub use source::{EmptyStore, PlanChoice, Store, choose, default_plan, renamed};
+pub use source::{EmptyStore, PlanChoice, Store, choose, current_slug, default_plan};
 pub use transaction::{Applied, Transaction};

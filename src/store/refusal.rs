@@ -145,6 +145,14 @@ fn words(error: &YamlError) -> Text {
                 "can't read this file: `{shown}` is none of {list}"
             )
         }
+        YamlError::SerdeUnknownField { field, expected, .. } => {
+            let list = expected.join(", ");
+            let shown = short(field);
+            text!(
+                "读不懂这个文件：没有叫 `{shown}` 的字段（可用的有 {list}）",
+                "can't read this file: there is no field `{shown}`; there are {list}"
+            )
+        }
         YamlError::Unexpected { expected, .. } => {
             let (zh, en) = match *expected {
                 "string scalar" => ("一个值", "a single value"),
@@ -154,7 +162,7 @@ fn words(error: &YamlError) -> Text {
             };
             text!("读不懂这个文件：这里应当是{zh}", "can't read this file: {en} is expected here")
         }
-        YamlError::InvalidScalar { ty: "u32", .. } => {
+        YamlError::InvalidScalar { ty: "u32" | "i64" | "u8", .. } => {
             text!(
                 "读不懂这个文件：这里应当是一个整数",
                 "can't read this file: a whole number is expected here"

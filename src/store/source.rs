@@ -244,35 +244,33 @@ pub fn default_plan(source: &dyn StoreSource) -> Option<String> {
     choose(source, &PlanChoice::Default).ok()?.into_iter().next()
 }
 
+/// What a plan is called now that was called so once; the same word where no plan has it or had it.
+pub fn current_slug(source: &dyn StoreSource, slug: &str) -> String {
+    if source.has_plan(slug).unwrap_or(true) {
+        return slug.to_owned();
+    }
+    let plans = source.plans().unwrap_or_default();
+    let had_it = |plan: &String| {
+        load::plan(source, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|former| former == slug))
+    };
+    plans.into_iter().find(had_it).unwrap_or_else(|| slug.to_owned())
+}
+
 fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
     for slug in slugs {
         if !(layout::is_slug(slug) && source.has_plan(slug)?) {
             let list = listed(&source.plans()?);
             let error = Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
                 .named("no-such-plan");
-            return Err(match renamed(source, slug)? {
-                Some(now) => error.hint(text!("它已改名为 `{now}`", "it is called `{now}` now")),
-                None => error.hint(text!("现有方案：{list}", "the plans are: {list}")),
-            });
+            let now = current_slug(source, slug);
+            return Err(error.hint(if now == *slug {
+                text!("现有方案：{list}", "the plans are: {list}")
+            } else {
+                text!("它已改名为 `{now}`", "it is called `{now}` now")
+            }));
         }
     }
     Ok(slugs.to_vec())
-}
-
-/// What the plan that was called `slug` is called now; none where a plan of that name is here, or none or several
-/// had it.
-///
-/// # Errors
-/// When the plans can't be listed.
-pub fn renamed(source: &dyn StoreSource, slug: &str) -> Result<Option<String>> {
-    if !layout::is_slug(slug) || source.has_plan(slug)? {
-        return Ok(None);
-    }
-    let mut plans = source.plans()?;
-    plans.retain(|plan| {
-        load::plan(source, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|name| name == slug))
-    });
-    Ok(plans.pop().filter(|_| plans.is_empty()))
 }
 
 /// Names on one line, not more than somebody reads.

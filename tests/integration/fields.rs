@@ -53,7 +53,7 @@ fn handover() -> impl Strategy<Value = Handover> {
 fn task() -> impl Strategy<Value = Task> {
     let head = (option::of(word()), option::of(0..9u32), option::of(0..9u32), option::of(word()), word());
     let who = (names(), select(Status::ALL.to_vec()), option::of(names()));
-    let dates = (option::of(day()), option::of(word()), names());
+    let dates = (option::of(day()), option::of(word()), names(), option::of(day()));
     let trail = (vec(note(), 0..4), vec(extension(), 0..3), vec(handover(), 0..3));
     let end = (
         option::of((day(), option::of(word())).prop_map(|(on, by)| Closure { on, by })),
@@ -70,6 +70,7 @@ fn task() -> impl Strategy<Value = Task> {
         departments: who.0,
         status: who.1,
         lead: who.2,
+        start: dates.3,
         due: dates.0,
         due_text: dates.1,
         evidence: dates.2,

@@ -37,7 +37,7 @@ impl TaskWriter for Json {
             out.write_all(b",")?;
         }
         self.has_tasks |= !entries.is_empty();
-        json::tasks(entries, list.today, out)
+        json::tasks(entries, list.beside.today, out)
     }
 
     fn end(&mut self, _list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -20,7 +20,7 @@ impl AnswerWriter for Jsonl {
 impl TaskWriter for Jsonl {
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], out: &mut dyn Write) -> io::Result<()> {
         for entry in entries {
-            json::write(&json::task(*entry, list.today), out)?;
+            json::write(&json::task(*entry, list.beside.today), out)?;
             out.write_all(b"\n")?;
         }
         Ok(())

@@ -33,7 +33,7 @@ impl TaskWriter for Yaml {
         self.has_tasks |= !entries.is_empty();
         for entry in entries {
             // A list of one: the lists of all tasks are one list.
-            write(serde_json::to_value([json::task(*entry, list.today)])?, out)?;
+            write(serde_json::to_value([json::task(*entry, list.beside.today)])?, out)?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Finding, Location},
-    model::{Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Office, Plan, Registry, ReportingPeriod, Return, Task},
 };
 
 /// Whether a file of this kind can be read.
@@ -25,7 +25,10 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
         layout::Kind::Task => read_task(path, bytes).map(drop),
         layout::Kind::Plan => read_plan(path, bytes).map(drop),
         layout::Kind::Registry => read_registry(path, bytes).map(drop),
+        layout::Kind::Office => read_office(path, bytes).map(drop),
         layout::Kind::Config => read_config(path, bytes).map(drop),
+        // What the keys mean is for whoever uses them.
+        layout::Kind::Rules => read_tree(path, bytes).map(drop),
         layout::Kind::Period => read_period(path, bytes).map(drop),
         layout::Kind::Return => read_return(path, bytes).map(drop),
     }
@@ -79,6 +82,14 @@ pub fn read_registry(path: &Path, bytes: &[u8]) -> Result<Registry, Finding> {
     read(path, bytes)
 }
 
+/// Reads `office.yaml`.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_office(path: &Path, bytes: &[u8]) -> Result<Office, Finding> {
+    read(path, bytes)
+}
+
 /// Reads the file of a reporting period.
 ///
 /// # Errors
@@ -121,6 +132,14 @@ pub fn read_config(path: &Path, bytes: &[u8]) -> Result<Config, Finding> {
 /// # Errors
 /// As [`read_task`].
 pub fn read_tree(path: &Path, bytes: &[u8]) -> Result<Map<String, Value>, Finding> {
+    parse(path, bytes)
+}
+
+/// Reads a file whose keys the store does not know, such as the rules of lights.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_as<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
     parse(path, bytes)
 }
 

@@ -10,6 +10,7 @@ mod coverage;
 mod documents;
 mod history;
 mod imports;
+mod lights;
 mod merging;
 mod reading;
 mod reports;

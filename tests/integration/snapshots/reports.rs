@@ -182,6 +182,46 @@ fn returns() {
         t.remove(PERIOD);
         t.write("data/periods/notes.yaml", "a: 1\n");
         t.pjt("check");
+        t.section("Who reported", store());
+        t.each(&[
+            "returns 2025-q3",
+            "returns 2025-q3 --json",
+            "returns 2025-q3 --format csv",
+            "returns 2025-q4",
+            "show 1-2",
+            "show 2 --json",
+            "list -k 接入学校 --columns id,latest",
+            "list -k 平台上线 --columns id,percent,latest",
+            "list --not-reported 2025-q3 --format ids",
+            "list --not-reported 2025-q2",
+            "sendback 2025-q3 市教委 1 --reason 缺佐证",
+            "sendback 2025-q3 jiaowei 1 --reason 缺佐证 --json",
+            "sendback 2025-q3 市教委 1-2 --reason 与上期相同 --dry-run",
+            "sendback 2025-q3 市教委 3 --reason 缺佐证",
+            "sendback 2025-q3 市财政局 3 --reason 缺佐证",
+            "sendback 2025-q4 市教委 1 --reason 缺佐证",
+            "sendback 2025-q3 市教委 1",
+            "returns 2025-q3",
+        ]);
+        t.heading("Late, missing, empty, left out; the plan and a department have other names");
+        t.edit(DEPARTMENTS, "- name: 市财政局\n", "- name: 市财政局\n  code: caizheng\n");
+        t.edit(DEPARTMENTS, "- name: 市科委\n", "- name: 市科委\n  code: kewei\n");
+        t.edit(PERIOD, "asked:\n", "asked:\n- department: 市财政局\n  plan: jiaoyu-2025\n  tasks:\n  - 3\n- department: 市科委\n  plan: jiaoyu-2025\n  tasks:\n  - 2\n- department: 市科委\n  plan: gone\n  tasks:\n  - 2\n");
+        t.edit(PERIOD, "  - 2\n\n", "  - 2\n  - 4\n\n");
+        t.edit(RETURN, "received: \"2025-09-24\"", "received: \"2025-09-28\"");
+        t.write(&RETURN.replace("jiaowei", "kewei"), "department: 市科委\nreceived: \"2025-09-20\"\n");
+        t.each(&[
+            "returns 2025-q3",
+            "list --not-reported 2025-q3 --columns id,lead",
+            "dept rename 市教委 市教育局 --yes",
+        ]);
+        t.each(&[
+            "plan rename jiaoyu-2025 jiaoyu",
+            "returns 2025-q3",
+            "sendback 2025-q3 市教委 2 --reason 缺佐证",
+            "check",
+        ]);
+        t.pjt("forms 2025-q3 -o again --again --dept 市教委");
         t.section("What changed", store());
         t.git("init -q");
         t.quietly("init --git");

@@ -1,0 +1,134 @@
+//! `pjt lights`, `pjt why`
+
+use pjt::{
+    lights::{Judge, Judged, preset_text, presets},
+    model::Entry,
+    output::{
+        Format,
+        lights::{Lights, why},
+    },
+    query::Reports,
+    store::load,
+    text,
+};
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{self, AtArgs, FilterArgs, FormatArgs, ReportedArgs, TaskName},
+    export::ensure_complete,
+    selection::{Needs, Selection, report_other_plans, rules_or_error},
+    words,
+};
+
+/// Say which tasks are on red, yellow or green, and why, by the rules of rules.yaml
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt lights                                every task that the rules judge
+  pjt lights --light red,yellow --dept 市教委
+  pjt lights --at 2025-09-30 --json
+  pjt lights --preset yinchuan-2025         print rules that come with pjt; save them as rules.yaml to change them")]
+pub(crate) struct LightsArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    reported: ReportedArgs,
+    #[command(flatten)]
+    at: AtArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+    /// Print the rules of this name instead: yinchuan-2025, sanya-2022, suqian-2025, yichang
+    #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = [
+        "plan", "dept", "lead", "support", "pillar", "key_task", "keyword", "status", "overdue", "due_before",
+        "due_after", "due_within", "open", "no_lead", "no_evidence", "light", "not_reported", "at", "format",
+        "no_header", "keep_going",
+    ])]
+    preset: Option<String>,
+    /// Judge although some records can't be read, and say so in the result
+    #[arg(long)]
+    keep_going: bool,
+}
+
+pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    if let Some(name) = &args.preset {
+        return print_preset(name, context, ui);
+    }
+    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
+    let known = selection.know(&args.filter, &args.reported, Needs::Rules)?;
+    let with_plan = selection.names_plans(&args.filter);
+    let Selection { source, snapshot, filter, .. } = selection;
+    let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry) && known.matches(entry));
+    ensure_complete(&snapshot, args.keep_going, ui)?;
+    let judged: Vec<Judged<'_>> =
+        known.judge().map(|judge| judge.all(snapshot.entries())).unwrap_or_default();
+    let (format, look) = args.format.chosen(context, ui)?;
+    if let Some(judge) = known.judge() {
+        let lights = Lights { judge, judged: &judged, with_plan, unreadable: &snapshot.unreadable };
+        lights.write(format, look, ui.out())?;
+    }
+    if judged.is_empty() {
+        report_other_plans(&args.filter, &*source, ui);
+    }
+    Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
+}
+
+/// Prints the rules of a preset, as they could stand in rules.yaml.
+fn print_preset(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
+    let text = preset_text(name)?;
+    if context.json {
+        let rules = presets()?.remove(name);
+        ui.json(
+            "rules_of_lights",
+            [("preset", serde_json::json!(name)), ("rules", serde_json::json!(rules))],
+            &[],
+        )?;
+    } else {
+        write!(ui.out(), "{text}")?;
+    }
+    Ok(Ending::Fine)
+}
+
+/// Say why tasks have the light that they have
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  pjt why 14\n  pjt why 3-7 other-plan/2\n  pjt list --light red --format ids | pjt why -"
+)]
+pub(crate) struct WhyArgs {
+    /// Tasks: 14, 3-7, other-plan/14; - for those that standard input names, one a line
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<TaskName>,
+    /// The plan that the numbers belong to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
+    plan: Option<String>,
+    #[command(flatten)]
+    at: AtArgs,
+}
+
+pub(crate) fn run_why(args: &WhyArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let ids = args::named(&args.ids)?;
+    let source = context.source(&args.at, ui)?;
+    let today = context.today_at(&args.at);
+    let (mut snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
+    let reports = Reports::read(&*source, &snapshot);
+    snapshot.unreadable.extend(reports.unreadable.iter().cloned());
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for id in &ids {
+        entries.extend(id.resolve(&snapshot, &default_plan)?);
+    }
+    let rules = rules_or_error(&*source)?;
+    let judge = Judge { rules: &rules, reports: &reports, today };
+    let judged = judge.all(entries);
+    if context.json {
+        let lights = Lights { judge, judged: &judged, with_plan: true, unreadable: &snapshot.unreadable };
+        let look = ui.look();
+        lights.write(Format::Json, look, ui.out())?;
+    } else {
+        for one in &judged {
+            let with_plan = one.entry.plan.slug != default_plan;
+            for line in why(judge, one, with_plan, ui.lang()) {
+                writeln!(ui.out(), "{}", text::escape::Escaped(&line))?;
+            }
+        }
+    }
+    ui.complete(&snapshot)
+}

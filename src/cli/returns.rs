@@ -1,0 +1,162 @@
+//! `pjt returns`, `pjt sendback`
+
+use pjt::{
+    Error, Result,
+    error::Location,
+    model::{PeriodId, Registry, SentBack},
+    output::returns::Returns,
+    query::{Reports, department::registered},
+    store::{self, layout, load, load::StoreSource as _},
+    text,
+};
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{self, AtArgs, FormatArgs, TaskName},
+    period::{parse_period, period_of},
+    words,
+    writing::WriteArgs,
+};
+
+/// Say who of those who were asked in a period reported, late or not at all, and what they left out
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt returns 2025-q3
+  pjt returns 2025-q3 --json
+  pjt list --not-reported 2025-q3 --plan all   the tasks that nobody reported about")]
+pub(crate) struct ReturnsArgs {
+    /// The period: 2025-09, 2025-q3, 2025
+    #[arg(value_name = "PERIOD", value_parser = parse_period)]
+    period: PeriodId,
+    #[command(flatten)]
+    at: AtArgs,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let source = context.source(&args.at, ui)?;
+    let period = period_of(&*source, args.period)?;
+    let mut slugs: Vec<String> =
+        period.asked.iter().map(|asked| store::current_slug(&*source, &asked.plan)).collect();
+    slugs.sort();
+    slugs.dedup();
+    let is_there = |slug: &String| source.has_plan(slug).unwrap_or(true);
+    for slug in slugs.iter().filter(|slug| !is_there(slug)) {
+        ui.report(&text!(
+            "方案 {slug} 已不在台账中，向它要的事项不计",
+            "the plan {slug} is not in the store any more; what was asked about it is not counted"
+        ));
+    }
+    slugs.retain(is_there);
+    let snapshot = load::headings(&*source, &slugs);
+    let reports = Reports::read(&*source, &snapshot);
+    let due = reports.due(args.period);
+    let unreadable = [snapshot.unreadable.clone(), reports.unreadable.clone()].concat();
+    let (format, look) = args.format.chosen(context, ui)?;
+    let returns = Returns { due: &due, with_plan: slugs.len() > 1, unreadable: &unreadable };
+    returns.write(format, look, ui.out())?;
+    ui.warn(&unreadable);
+    Ok(if unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
+}
+
+/// Send an answer back to the department that gave it, with the reason; it stands until the next answer
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt sendback 2025-q3 市教委 14 --reason 缺佐证
+  pjt sendback 2025-q3 市教委 3-5 --reason 进展与上期相同 --commit
+  pjt forms 2025-q3 -o 重报 --again             the forms for those who are to report again")]
+pub(crate) struct SendbackArgs {
+    /// The period: 2025-09, 2025-q3, 2025
+    #[arg(value_name = "PERIOD", value_parser = parse_period)]
+    period: PeriodId,
+    /// The department: its name, an alias or its code
+    #[arg(value_name = "NAME", value_parser = words::name)]
+    department: String,
+    /// Tasks: 14, 3-7, other-plan/14; - for those that standard input names, one a line
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<TaskName>,
+    /// The plan that the numbers belong to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
+    plan: Option<String>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = words::line)]
+    reason: String,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let ids = args::named(&args.ids)?;
+    let store = context.store()?;
+    let mut writing = args.write.begin("sendback", &store, context, ui)?;
+    let id = args.period;
+    period_of(&store, id)?;
+    let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
+    let mut tasks = Vec::new();
+    for reference in &ids {
+        tasks.extend(reference.resolve(&snapshot, &default_plan)?);
+    }
+    let (name, code) = named_by_code(&args.department, &snapshot.registry)?;
+    for plan in &snapshot.plans {
+        let of_plan: Vec<_> =
+            tasks.iter().filter(|entry| entry.plan.slug == plan.slug).map(|entry| entry.task.id).collect();
+        if of_plan.is_empty() {
+            continue;
+        }
+        let path = store.shown(&layout::return_file(&plan.slug, id, &code));
+        let returned = load::return_of(&store, &plan.slug, id, &code).map_err(Error::from)?;
+        let mut returned = returned.ok_or_else(|| {
+            Error::not_found(text!(
+                "{name} 还没有报送 {id}；没有写入任何内容",
+                "{name} has not reported in {id}; nothing was written"
+            ))
+            .named("no-such-return")
+            .at(Location::file(&path))
+            .hint(text!("谁报了见 `pjt returns {id}`", "`pjt returns {id}` says who has"))
+        })?;
+        for task in of_plan {
+            let answer = returned.tasks.iter_mut().find(|answer| answer.id == task);
+            let answer = answer.ok_or_else(|| {
+                Error::not_found(text!(
+                    "{name} 在 {id} 中没有报第 {task} 项；没有写入任何内容",
+                    "{name} did not report about task {task} in {id}; nothing was written"
+                ))
+                .named("no-such-answer")
+                .at(Location::file(&path))
+                .hint(text!(
+                    "它报了什么见 `pjt show {task}`，漏了什么见 `pjt returns {id}`",
+                    "`pjt show {task}` has what it reported, `pjt returns {id}` what it left out"
+                ))
+            })?;
+            answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
+        }
+        writing.transaction.put_return(&plan.slug, id, &code, &returned)?;
+    }
+    let is_preview = args.write.is_preview();
+    let ending = writing.carry_out(context, ui)?;
+    if !(context.json || is_preview) {
+        ui.report(&text!(
+            "请其重报：`pjt forms {id} -o 目录 --again --dept {name}`",
+            "to have it report again: `pjt forms {id} -o DIR --again --dept {name}`"
+        ));
+    }
+    Ok(ending)
+}
+
+/// The department that was typed, and the code that its returns lie under.
+fn named_by_code(typed: &str, registry: &Registry) -> Result<(String, String)> {
+    let department = registered(typed, registry)?;
+    let name = department.name.clone();
+    let code = department.code.clone().ok_or_else(|| {
+        Error::conflict(text!(
+            "部门 `{name}` 还没有代码，因此没有报送",
+            "the department `{name}` has no code, so it has not reported"
+        ))
+        .named("no-code")
+        .hint(text!("报送期开放时会编代码：`pjt period open`", "`pjt period open` gives it one"))
+    })?;
+    Ok((name, code))
+}

@@ -1,0 +1,76 @@
+//! The lights of many tasks: the one way from a store's rules and returns to what every list and paper says.
+
+use chrono::NaiveDate;
+
+use super::{Judgement, NamedRules, Points, Reported};
+use crate::{
+    model::{Entry, LightState},
+    query::{Reports, reports::Report},
+    text::Text,
+};
+
+/// Judges tasks by a store's rules, by what was reported, on a day.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge<'a> {
+    /// The rules.
+    pub rules: &'a NamedRules,
+    /// What was reported about the plans of the tasks.
+    pub reports: &'a Reports,
+    /// The day.
+    pub today: NaiveDate,
+}
+
+/// A task with what the rules say of it.
+#[derive(Clone, Debug)]
+pub struct Judged<'a> {
+    /// The task.
+    pub entry: Entry<'a>,
+    /// What they say.
+    pub judgement: Judgement,
+    /// The report that says how far it is, where that was reported.
+    pub report: Option<Report<'a>>,
+    /// Why.
+    pub reason: Text,
+}
+
+impl<'a> Judge<'a> {
+    /// What the rules say of a task.
+    pub fn judge(self, entry: Entry<'a>) -> Judged<'a> {
+        let report = self.reports.of_lead(entry);
+        let percent = report.and_then(|report| report.answer.percent);
+        let reported = Reported {
+            percent: percent.map(|percent| Points::from(i64::from(percent))),
+            is_sent_back: self.reports.is_sent_back(entry),
+        };
+        let judgement = self.rules.rules.judge(entry, &reported, self.today);
+        let reason = judgement.reason(&self.rules.rules);
+        Judged { entry, judgement, report, reason }
+    }
+
+    /// What the rules say of each of these tasks, in their order.
+    pub fn all(self, entries: impl IntoIterator<Item = Entry<'a>>) -> Vec<Judged<'a>> {
+        entries.into_iter().map(|entry| self.judge(entry)).collect()
+    }
+}
+
+impl Judged<'_> {
+    /// What is said of its light.
+    pub fn state(&self) -> LightState {
+        self.judgement.state()
+    }
+
+    /// What it should have reached; nothing for what is not judged.
+    pub fn planned(&self) -> Option<Points> {
+        self.judgement.pace.planned.filter(|_| self.state() != LightState::NotJudged)
+    }
+
+    /// What it has reached.
+    pub fn actual(&self) -> Option<Points> {
+        self.judgement.pace.actual.filter(|_| self.state() != LightState::NotJudged)
+    }
+
+    /// By how many points it lags; what is ahead is below zero.
+    pub fn gap(&self) -> Option<Points> {
+        self.judgement.pace.gap().filter(|_| self.state() != LightState::NotJudged)
+    }
+}

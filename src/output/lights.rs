@@ -1,0 +1,270 @@
+//! What the rules of lights say of tasks: a table, records, JSON, and sentences for `why`.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    Format,
+    format::{Answer, Grid, Look},
+    json as contract,
+    stats::lights as counts,
+};
+use crate::{
+    error::Finding,
+    lights::{AsOf, Judge, Judged, Points, part_of, rounded},
+    model::{Light, LightState},
+    query::stats::LightTally,
+    text::Lang,
+};
+
+/// Lights as an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Lights<'a> {
+    /// What judged.
+    pub judge: Judge<'a>,
+    /// The tasks, in their order.
+    pub judged: &'a [Judged<'a>],
+    /// Whether each task is shown with its plan.
+    pub with_plan: bool,
+    /// Records that could not be read.
+    pub unreadable: &'a [Finding],
+}
+
+impl Lights<'_> {
+    /// Writes them.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        format.writer().answer(self, look, out)
+    }
+
+    fn tally(&self) -> LightTally {
+        self.judged.iter().map(Judged::state).collect()
+    }
+}
+
+/// A share in words; a dash where it is not known.
+fn share(points: Option<Points>) -> String {
+    points.map_or_else(|| "–".to_owned(), |points| format!("{}%", rounded(points)))
+}
+
+/// A state in words; a dash for no light.
+fn word(state: LightState, lang: Lang) -> &'static str {
+    match state {
+        LightState::Unlit | LightState::NotJudged => "–",
+        known => known.label(lang),
+    }
+}
+
+impl Answer for Lights<'_> {
+    fn grid(&self, lang: Lang) -> Grid {
+        let mut headers = Vec::new();
+        headers.extend(self.with_plan.then(|| label!(lang, "方案", "Plan")));
+        headers.extend([
+            label!(lang, "编号", "No."),
+            label!(lang, "亮灯", "Light"),
+            label!(lang, "任务内容", "Content"),
+            label!(lang, "牵头", "Lead"),
+            label!(lang, "应达", "Planned"),
+            label!(lang, "实报", "Reported"),
+            label!(lang, "理由", "Reason"),
+        ]);
+        let row = |judged: &Judged<'_>| {
+            let entry = judged.entry;
+            let mut row = Vec::new();
+            row.extend(self.with_plan.then(|| entry.plan.slug.clone()));
+            row.extend([
+                entry.task.id.to_string(),
+                word(judged.state(), lang).to_owned(),
+                entry.task.content.clone(),
+                entry.lead().map(|(lead, _)| lead.join("、")).unwrap_or_default(),
+                share(judged.planned()),
+                share(judged.actual()),
+                judged.reason.in_lang(lang).to_owned(),
+            ]);
+            row
+        };
+        let first = usize::from(self.with_plan);
+        Grid {
+            headers: headers.into_iter().map(str::to_owned).collect(),
+            rows: self.judged.iter().map(row).collect(),
+            right: vec![first, first + 4, first + 5],
+        }
+    }
+
+    fn records(&self) -> Grid {
+        let keys = ["plan", "id", "light", "rule", "basis", "planned", "actual", "gap", "reason"];
+        let exact = |points: Option<Points>| points.map(|points| points.to_string()).unwrap_or_default();
+        let row = |judged: &Judged<'_>| {
+            vec![
+                judged.entry.plan.slug.clone(),
+                judged.entry.task.id.to_string(),
+                judged.state().token().to_owned(),
+                judged.judgement.rule.map(|rule| rule.to_string()).unwrap_or_default(),
+                basis(judged).unwrap_or_default().to_owned(),
+                exact(judged.planned()),
+                exact(judged.actual()),
+                exact(judged.gap()),
+                judged.reason.in_lang(Lang::Zh).to_owned(),
+            ]
+        };
+        let rows = self.judged.iter().map(row).collect();
+        Grid { headers: keys.map(str::to_owned).to_vec(), rows, ..Grid::default() }
+    }
+
+    fn remarks(&self, lang: Lang) -> Vec<String> {
+        let tally = self.tally();
+        let judged = tally.judged();
+        let name = &self.judge.rules.name;
+        let day = self.judge.rules.rules.as_of.day(self.judge.today);
+        let counted = LightState::JUDGED.into_iter().filter(|state| tally.of(*state) > 0);
+        let parts: Vec<String> = counted
+            .map(|state| {
+                let (count, part) = (tally.of(state), rounded(part_of(tally.of(state), judged)));
+                match lang {
+                    Lang::Zh => format!("{} {count} 项（{part}%）", state.label(lang)),
+                    Lang::En => format!("{} {count} ({part}%)", state.label(lang)),
+                }
+            })
+            .collect();
+        let parts = parts.join(lang.pick("，", ", "));
+        let rest = match (tally.of(LightState::NotJudged), lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) => format!("；暂缓和取消的 {count} 项不评"),
+            (count, Lang::En) => format!("; {count} suspended or withdrawn are not judged"),
+        };
+        let colon = if parts.is_empty() { "" } else { lang.pick("：", ": ") };
+        vec![match lang {
+            Lang::Zh => format!("规则 {name}，截至 {day}，参评 {judged} 项{colon}{parts}{rest}"),
+            Lang::En => format!("rules {name}, as of {day}, {judged} tasks judged{colon}{parts}{rest}"),
+        }]
+    }
+
+    fn document(&self) -> Value {
+        let rules = &self.judge.rules;
+        contract::document(
+            "lights",
+            [
+                ("rules", json!(rules.name)),
+                ("today", json!(self.judge.today.to_string())),
+                ("as_of", json!(rules.rules.as_of.day(self.judge.today).to_string())),
+                ("lights", self.judged.iter().map(object).collect()),
+                ("counts", counts(&self.tally())),
+            ],
+            self.unreadable,
+        )
+    }
+}
+
+/// Whether the source of the rules says so, or it is this program's reading.
+fn basis(judged: &Judged<'_>) -> Option<&'static str> {
+    judged.judgement.rule.map(|_| if judged.judgement.is_ours { "ours" } else { "source" })
+}
+
+/// A judged task: shares rounded to one digit, and exactly as text.
+pub fn object(judged: &Judged<'_>) -> Value {
+    let mut object = Map::new();
+    let (light, pace) = (judged.judgement.light, &judged.judgement.pace);
+    object.insert("plan".into(), json!(judged.entry.plan.slug));
+    object.insert("id".into(), json!(judged.entry.task.id));
+    object.insert("light".into(), json!(light.map(Light::token)));
+    object.insert("undetermined".into(), json!(judged.state() == LightState::Undetermined));
+    object.insert("judged".into(), json!(judged.state() != LightState::NotJudged));
+    object.insert("rule".into(), json!(judged.judgement.rule));
+    object.insert("basis".into(), json!(basis(judged)));
+    for (key, points) in [("planned", judged.planned()), ("actual", judged.actual()), ("gap", judged.gap())] {
+        object.insert(key.into(), json!(points.map(number)));
+        object.insert(format!("{key}_exact"), json!(points.map(|points| points.to_string())));
+    }
+    object.insert("due".into(), json!(pace.due.map(|day| day.to_string())));
+    let report = judged.report.map(|report| {
+        json!({
+            "department": report.department,
+            "period": report.period.to_string(),
+            "received": report.received.to_string(),
+            "percent": report.answer.percent,
+        })
+    });
+    object.insert("report".into(), json!(report));
+    object.insert("reason".into(), json!(judged.reason.in_lang(Lang::En)));
+    object.insert("reason_zh".into(), json!(judged.reason.in_lang(Lang::Zh)));
+    Value::Object(object)
+}
+
+/// A share as a number with one digit behind the point.
+fn number(points: Points) -> Value {
+    rounded(points).parse::<f64>().map_or(Value::Null, |number| json!(number))
+}
+
+/// Why a task has its light: two lines of words.
+pub fn why(judge: Judge<'_>, judged: &Judged<'_>, with_plan: bool, lang: Lang) -> [String; 2] {
+    let (entry, state) = (judged.entry, judged.state());
+    let number = match with_plan {
+        true => format!("{}/{}", entry.plan.slug, entry.task.id),
+        false => entry.task.id.to_string(),
+    };
+    let reason = judged.reason.in_lang(lang);
+    let reported = judged.report.filter(|_| judged.judgement.rule.is_some()).map(|report| {
+        let (department, received) = (report.department, report.received);
+        match lang {
+            Lang::Zh => format!("；{department} {received} 报送"),
+            Lang::En => format!("; reported by {department} on {received}"),
+        }
+    });
+    let reported = reported.unwrap_or_default();
+    let first = match lang {
+        Lang::Zh => format!("{number} {}：{reason}{reported}", state.label(lang)),
+        Lang::En => format!("{number} {}: {reason}{reported}", state.label(lang)),
+    };
+    [first, format!("   {}", basis_in_words(judge, judged, lang))]
+}
+
+/// The rule, and the dates that it counted by.
+fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
+    let (judgement, rules) = (&judged.judgement, judge.rules);
+    let name = &rules.name;
+    let source = match (judgement.is_ours, rules.is_own()) {
+        (true, _) => label!(lang, "（文件未载，本程序所补）", " (not in its source; our reading)"),
+        (false, false) => label!(lang, "（文件所载）", " (in its source)"),
+        // Where an office has its own rules from, nobody said.
+        (false, true) => "",
+    };
+    let mut parts = vec![match (judgement.rule, lang) {
+        (Some(rule), Lang::Zh) => format!("规则 {name} 第{rule}条{source}"),
+        (Some(rule), Lang::En) => format!("rule {rule} of {name}{source}"),
+        (None, Lang::Zh) => format!("规则 {name}"),
+        (None, Lang::En) => format!("rules {name}"),
+    }];
+    let pace = &judgement.pace;
+    parts.push(match (pace.due, lang) {
+        (Some(due), Lang::Zh) => format!("时限 {due}"),
+        (Some(due), Lang::En) => format!("due {due}"),
+        (None, Lang::Zh) => "没有时限".to_owned(),
+        (None, Lang::En) => "no due date".to_owned(),
+    });
+    if let Some(extension) = &pace.extended {
+        let (on, from) = (extension.on, extension.from);
+        parts.push(match lang {
+            Lang::Zh => format!("{on} 由 {from} 延期"),
+            Lang::En => format!("extended on {on} from {from}"),
+        });
+    }
+    let ignored = judged.entry.task.extensions.last().filter(|last| Some(*last) != pace.extended.as_ref());
+    if let Some(extension) = ignored {
+        let (asked, to) = (extension.asked.unwrap_or(extension.on), extension.to);
+        parts.push(match lang {
+            Lang::Zh => format!("{asked} 申请延至 {to}，已过时限，亮灯不计"),
+            Lang::En => format!("the extension to {to}, asked for on {asked}, came too late to count"),
+        });
+    }
+    if rules.rules.as_of != AsOf::Today {
+        let day = rules.rules.as_of.day(judge.today);
+        parts.push(match lang {
+            Lang::Zh => format!("进度截至 {day}"),
+            Lang::En => format!("progress as of {day}"),
+        });
+    }
+    parts.join(lang.pick("；", "; "))
+}

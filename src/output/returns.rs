@@ -1,0 +1,166 @@
+//! Who of those who were asked in a period reported, and who did not.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{
+    Format,
+    format::{Answer, Grid, Look},
+    json as contract,
+};
+use crate::{
+    error::Finding,
+    model::TaskId,
+    query::reports::{Due, DueState},
+    text::Lang,
+};
+
+/// What became of a period as an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Returns<'a> {
+    /// What became of what each department was asked for.
+    pub due: &'a [Due<'a>],
+    /// Whether each row is shown with its plan.
+    pub with_plan: bool,
+    /// Records that could not be read.
+    pub unreadable: &'a [Finding],
+}
+
+impl Returns<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, format: Format, look: Look, out: &mut dyn Write) -> io::Result<()> {
+        format.writer().answer(self, look, out)
+    }
+
+    /// How many different departments are in one of these states.
+    fn departments(&self, is_meant: impl Fn(&Due<'_>) -> bool) -> usize {
+        let mut names: Vec<&str> =
+            self.due.iter().filter(|due| is_meant(due)).map(|due| due.department).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.len()
+    }
+}
+
+fn list(ids: &[TaskId]) -> String {
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join("、")
+}
+
+/// How a department did, in words.
+pub fn state(due: &Due<'_>, lang: Lang) -> String {
+    let days = due.days_late;
+    match (due.state, lang) {
+        (DueState::OnTime, _) => label!(lang, "按时", "on time").to_owned(),
+        (DueState::Late, Lang::Zh) => format!("迟报{days}天"),
+        (DueState::Late, Lang::En) => format!("{days} days late"),
+        (DueState::Missing, _) => label!(lang, "未报送", "missing").to_owned(),
+        (DueState::Empty, _) => label!(lang, "空表", "empty form").to_owned(),
+    }
+}
+
+impl Answer for Returns<'_> {
+    fn grid(&self, lang: Lang) -> Grid {
+        let has_sent_back = self.due.iter().any(|due| !due.sent_back.is_empty());
+        let mut headers = vec![label!(lang, "单位", "Department")];
+        headers.extend(self.with_plan.then(|| label!(lang, "方案", "Plan")));
+        headers.extend([
+            label!(lang, "应报", "Asked"),
+            label!(lang, "已报", "Reported"),
+            label!(lang, "漏项", "Omitted"),
+        ]);
+        headers.extend(has_sent_back.then(|| label!(lang, "退回", "Sent back")));
+        headers.extend([label!(lang, "收到", "Received"), label!(lang, "情况", "How")]);
+        let row = |due: &Due<'_>| {
+            let mut row = vec![due.department.to_owned()];
+            row.extend(self.with_plan.then(|| due.plan.to_owned()));
+            row.extend([due.asked.len().to_string(), due.reported().to_string(), list(&due.omitted)]);
+            row.extend(has_sent_back.then(|| list(&due.sent_back)));
+            row.push(due.received.map(|day| day.to_string()).unwrap_or_default());
+            row.push(state(due, lang));
+            row
+        };
+        let first = 1 + usize::from(self.with_plan);
+        Grid {
+            headers: headers.into_iter().map(str::to_owned).collect(),
+            rows: self.due.iter().map(row).collect(),
+            right: vec![first, first + 1],
+        }
+    }
+
+    fn records(&self) -> Grid {
+        let keys = [
+            "department",
+            "plan",
+            "asked",
+            "reported",
+            "omitted",
+            "received",
+            "days_late",
+            "state",
+            "sent_back",
+        ];
+        let row = |due: &Due<'_>| {
+            vec![
+                due.department.to_owned(),
+                due.plan.to_owned(),
+                due.asked.len().to_string(),
+                due.reported().to_string(),
+                list(&due.omitted),
+                due.received.map(|day| day.to_string()).unwrap_or_default(),
+                due.days_late.to_string(),
+                due.state.token().to_owned(),
+                list(&due.sent_back),
+            ]
+        };
+        let rows = self.due.iter().map(row).collect();
+        Grid { headers: keys.map(str::to_owned).to_vec(), rows, ..Grid::default() }
+    }
+
+    fn remarks(&self, lang: Lang) -> Vec<String> {
+        let tasks: usize = self.due.iter().map(|due| due.asked.len()).sum();
+        let reported: usize = self.due.iter().map(Due::reported).sum();
+        let departments = self.departments(|_| true);
+        // A department with two plans may have done well in one of them only.
+        let of = |state: DueState| self.departments(|due| due.state == state);
+        let states = [
+            (of(DueState::OnTime), "按时", "on time"),
+            (of(DueState::Late), "迟报", "late"),
+            (of(DueState::Missing), "未报送", "missing"),
+            (of(DueState::Empty), "空表", "empty"),
+        ];
+        let states = states.iter().filter(|(count, ..)| *count > 0).map(|(count, zh, en)| match lang {
+            Lang::Zh => format!("{zh} {count} 个"),
+            Lang::En => format!("{count} {en}"),
+        });
+        let states = states.collect::<Vec<_>>().join(lang.pick("，", ", "));
+        vec![match lang {
+            Lang::Zh => format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项；{states}"),
+            Lang::En => {
+                format!(
+                    "{departments} departments were asked for {tasks} tasks, {reported} reported; {states}"
+                )
+            }
+        }]
+    }
+
+    fn document(&self) -> Value {
+        let row = |due: &Due<'_>| {
+            json!({
+                "department": due.department,
+                "plan": due.plan,
+                "asked": due.asked.len(),
+                "reported": due.reported(),
+                "omitted": due.omitted,
+                "received": due.received.map(|day| day.to_string()),
+                "days_late": due.days_late,
+                "state": due.state.token(),
+                "sent_back": due.sent_back,
+            })
+        };
+        contract::document("returns", [("returns", self.due.iter().map(row).collect())], self.unreadable)
+    }
+}

@@ -1,0 +1,242 @@
+//! Lights, from the files of a store to what `pjt` says of them.
+
+use serde_json::Value;
+
+use crate::sandbox::Sandbox;
+
+const PRESETS: [&str; 4] = ["yinchuan-2025", "sanya-2022", "suqian-2025", "yichang"];
+
+/// A task of the worked cases: what its file holds below the departments, and what was reported.
+struct Case {
+    fields: &'static str,
+    report: &'static str,
+    today: &'static str,
+    planned: &'static str,
+    lights: [&'static str; 4],
+}
+
+const fn case(
+    fields: &'static str,
+    report: &'static str,
+    planned: &'static str,
+    lights: [&'static str; 4],
+) -> Case {
+    Case { fields, report, today: "2025-09-26", planned, lights }
+}
+
+const UNTIL_OCTOBER: &str = "status: in_progress\n\ndue: \"2025-10-31\"\n";
+const EXTENDED: &str = "status: in_progress\n\ndue: \"2025-11-30\"\n\nextensions:\n- on: \"2025-08-20\"\n  from: \"2025-08-31\"\n  to: \"2025-11-30\"\n  reason: 流标\n";
+const TOO_LATE: &str = "status: in_progress\n\ndue: \"2025-10-31\"\n\nextensions:\n- on: \"2025-09-12\"\n  asked: \"2025-09-10\"\n  from: \"2025-09-05\"\n  to: \"2025-10-31\"\n  reason: 流标\n";
+const BACK: &str = "  percent: 80\n\n  sent_back:\n    on: \"2025-09-25\"\n    reason: 缺佐证\n";
+
+/// Red, yellow, blue, green by their first letters with the number of the rule, `?` for undetermined, `-` for none. A
+/// task without a due date of its own falls due with the plan, on 2025-12-31.
+const CASES: [Case; 20] = [
+    case("status: in_progress\n", "  percent: 70\n", "200/3", ["g6", "g4", "-", "g3"]),
+    case("status: in_progress\n", "  percent: 60\n", "200/3", ["g6", "y3", "y2", "r1"]),
+    case(UNTIL_OCTOBER, "  percent: 70\n", "80", ["y5", "y3", "y2", "r1"]),
+    case(UNTIL_OCTOBER, "  percent: 50\n", "80", ["y5", "y3", "y2", "r1"]),
+    case(UNTIL_OCTOBER, "  percent: 40\n", "80", ["r3", "y3", "y2", "r1"]),
+    case(UNTIL_OCTOBER, "  percent: 39\n", "80", ["r3", "r2", "y2", "r1"]),
+    case(
+        "status: not_started\n\nstart: \"2025-09-01\"\n\ndue: \"2026-08-31\"\n",
+        "",
+        "0",
+        ["g6", "g4", "-", "g3"],
+    ),
+    case(
+        "status: not_started\n\nstart: \"2025-08-01\"\n\ndue: \"2026-07-31\"\n",
+        "",
+        "25/3",
+        ["y4", "r2", "y2", "r1"],
+    ),
+    case(
+        "status: not_started\n\nstart: \"2025-06-01\"\n\ndue: \"2026-05-31\"\n",
+        "",
+        "25",
+        ["r2", "r2", "y2", "r1"],
+    ),
+    case("status: in_progress\n\ndue: \"2025-10-08\"\n", "  percent: 90\n", "80", ["g6", "g4", "b3", "y2"]),
+    case("status: in_progress\n\ndue: \"2025-09-15\"\n", "  percent: 95\n", "100", ["r1", "r1", "r1", "r1"]),
+    case("status: done\n\ndue: \"2025-08-31\"\n", "", "100", ["g", "g", "-", "g"]),
+    case("status: in_progress\n", "", "200/3", ["?", "?", "?", "?"]),
+    case(EXTENDED, "  percent: 60\n", "800/11", ["y5", "y3", "y2", "r1"]),
+    case(TOO_LATE, "  percent: 60\n", "100", ["r1", "r1", "r1", "r1"]),
+    Case {
+        today: "2025-09-30",
+        ..case("status: in_progress\n", "  percent: 70\n", "75", ["g6", "g4", "y2", "r1"])
+    },
+    case("status: in_progress\n", BACK, "200/3", ["g6", "g4", "y2", "g3"]),
+    case("status: suspended\n\ndue: \"2025-08-31\"\n", "", "", ["-", "-", "-", "-"]),
+    // A closed one, and one that is withdrawn.
+    case("status: closed\n\nevidence:\n- a.pdf\n", "", "200/3", ["g", "g", "-", "g"]),
+    case("status: withdrawn\n", "  percent: 10\n", "", ["-", "-", "-", "-"]),
+];
+
+/// A store with the worked cases: task 1 is the first.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.write("data/pjt.yaml", "format: 1\ndefault_plan: p\n");
+    sandbox.write("data/departments.yaml", "departments:\n- name: 市教委\n  code: jiaowei\n");
+    sandbox.write(
+        "data/p/plan.yaml",
+        "title: 方案\n\nperiod:\n  start: \"2025-01-01\"\n  end: \"2025-12-31\"\n\nlead_rule: first_listed\n",
+    );
+    let mut answers = String::new();
+    for (id, case) in (1..).zip(&CASES) {
+        let task = format!("id: {id}\n\ncontent: 第{id}项。\n\ndepartments:\n- 市教委\n\n{}", case.fields);
+        sandbox.write(&format!("data/p/tasks/{id:03}.yaml"), task);
+        if !case.report.is_empty() {
+            answers += &format!("- id: {id}\n{}\n", case.report);
+        }
+    }
+    sandbox.write(
+        "data/periods/2025-q3.yaml",
+        "title: 2025年第三季度\nstart: \"2025-07-01\"\nend: \"2025-09-30\"\ndue: \"2025-09-25\"\n\nopened: \"2025-09-10\"\n\nfields:\n- percent\n\nasked:\n- department: 市教委\n  plan: p\n  tasks:\n  - 1\n",
+    );
+    sandbox.write(
+        "data/p/returns/2025-q3/jiaowei.yaml",
+        format!("department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n{answers}"),
+    );
+    sandbox
+}
+
+fn short(light: &Value) -> String {
+    let colour = light["light"].as_str().and_then(|light| light.get(..1));
+    let rule = light["rule"].as_u64().map(|rule| rule.to_string()).unwrap_or_default();
+    match colour {
+        Some(colour) => format!("{colour}{rule}"),
+        None if light["undetermined"] == true => "?".into(),
+        None => "-".into(),
+    }
+}
+
+fn lights(sandbox: &Sandbox, preset: &str, today: &str) -> Value {
+    sandbox.write("data/rules.yaml", format!("preset: {preset}\n"));
+    sandbox.pjt(&format!("lights --json --today {today}")).json()
+}
+
+#[test]
+fn the_worked_cases_get_their_lights_from_the_files_of_a_store() {
+    let sandbox = sandbox();
+    for (index, preset) in PRESETS.into_iter().enumerate() {
+        for today in ["2025-09-26", "2025-09-30"] {
+            let said = lights(&sandbox, preset, today);
+            for (light, case) in said["lights"].as_array().unwrap().iter().zip(&CASES) {
+                if case.today != today {
+                    continue;
+                }
+                assert_eq!(short(light), case.lights[index], "{preset} {light}");
+                if preset != "sanya-2022" {
+                    assert_eq!(light["planned_exact"].as_str().unwrap_or_default(), case.planned, "{light}");
+                }
+            }
+        }
+    }
+    let first = &lights(&sandbox, "sanya-2022", "2025-09-30")["lights"][15];
+    assert_eq!((first["planned_exact"].as_str(), first["planned"].as_f64()), (Some("200/3"), Some(66.7)));
+}
+
+#[test]
+fn lists_counts_and_reasons_say_the_same() {
+    let sandbox = sandbox();
+    let said = lights(&sandbox, "yinchuan-2025", "2025-09-26");
+    let counts = &said["counts"];
+    let stats = sandbox.pjt("stats --json --today 2025-09-26").json();
+    assert_eq!(&stats["total"]["lights"], counts);
+    assert_eq!(&stats["rows"][0]["all"]["lights"], counts);
+    assert_eq!((&counts["judged"], &counts["not_judged"]), (&18.into(), &2.into()));
+    for state in ["red", "yellow", "green", "undetermined"] {
+        let listed = sandbox.pjt(&format!("list --light {state} --format ids --today 2025-09-26"));
+        listed.fine();
+        assert_eq!(counts[state], listed.stdout.lines().count(), "{state}");
+    }
+    let why = sandbox.pjt("why 14 --today 2025-09-26 --lang zh");
+    why.fine();
+    assert_eq!(
+        why.stdout,
+        "14 黄灯：低于序时进度 12.7 个百分点（应达 72.7%，实报 60%）；市教委 2025-09-24 报送\n   规则 yinchuan-2025 第5条（文件所载）；时限 2025-11-30；2025-08-20 由 2025-08-31 延期\n"
+    );
+    assert!(
+        sandbox.pjt("why 15 --today 2025-09-26 --lang zh").stdout.contains("2025-09-10 申请延至 2025-10-31")
+    );
+    let columns = sandbox.pjt("list --columns id,light,planned,percent --format csv --today 2025-09-26");
+    assert!(
+        columns
+            .stdout
+            .replace('\r', "")
+            .starts_with("id,light,planned,percent\n1,green,200/3,70\n2,green,200/3,60\n"),
+        "{}",
+        columns.stdout
+    );
+    // Without rules a list does as before, and whoever asks for lights is told.
+    std::fs::remove_file(sandbox.path("data/rules.yaml")).unwrap();
+    assert_eq!(sandbox.pjt("list --light red").code, 3);
+    assert_eq!(sandbox.pjt("lights").code, 3);
+    assert!(sandbox.pjt("stats --json").json()["total"]["lights"].is_null());
+}
+
+#[test]
+fn lights_are_those_of_the_revision() {
+    let sandbox = sandbox();
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "one"]);
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    let path = "data/p/returns/2025-q3/jiaowei.yaml";
+    sandbox.write(path, sandbox.read(path).replacen("percent: 70", "percent: 20", 1));
+    let light = |line: &str| {
+        let said = sandbox.pjt(&format!("{line} --json --today 2025-09-26")).json();
+        short(&said["lights"][0])
+    };
+    assert_eq!((light("lights --at HEAD"), light("lights")), ("g3".into(), "r3".into()));
+    assert_eq!(light("why 1 --at HEAD"), "g3");
+    let said = sandbox.pjt("diff --lang zh");
+    assert!(said.stdout.contains("亮灯规则 内置规则 yichang → yinchuan-2025"), "{}", said.stdout);
+    sandbox.pjt("commit").fine();
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn whoever_took_a_task_over_stands_where_the_other_did() {
+    let sandbox = sandbox();
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    sandbox.write(
+        "data/departments.yaml",
+        "departments:\n- name: 市教委\n  code: jiaowei\n  successor: 市数据局\n  until: \"2025-10-01\"\n- name: 市数据局\n",
+    );
+    let task = sandbox.read("data/p/tasks/001.yaml").replace("市教委", "市数据局");
+    sandbox.write("data/p/tasks/001.yaml", task);
+    let said = sandbox.pjt("why 1 --json --today 2025-09-26").json();
+    assert_eq!(
+        (short(&said["lights"][0]), &said["lights"][0]["report"]["department"]),
+        ("g6".into(), &"市教委".into())
+    );
+}
+
+#[test]
+fn presets_are_printed_as_files_that_mean_the_same() {
+    let sandbox = sandbox();
+    for preset in PRESETS {
+        let one = lights(&sandbox, preset, "2025-09-26");
+        let text = sandbox.pjt(&format!("lights --preset {preset}")).stdout;
+        sandbox.write("data/rules.yaml", &text);
+        let own = sandbox.pjt("lights --json --today 2025-09-26").json();
+        let known = |said: &Value| said["lights"].as_array().unwrap().iter().map(short).collect::<Vec<_>>();
+        assert_eq!(known(&one), known(&own), "{preset}: {text}");
+        assert_eq!(sandbox.pjt("check --list").code, 0);
+    }
+}
+
+#[test]
+fn whole_numbers_of_any_size_break_nothing() {
+    let sandbox = sandbox();
+    sandbox.write(
+        "data/rules.yaml",
+        "rules:\n- red: {gap_over: 9223372036854775807}\n- red: {ratio_upto: -9223372036854775808}\n- yellow: {any: [{any: []}, {due_within: 9223372036854775807}]}\n- green: {}\n",
+    );
+    sandbox.pjt("lights --today 2025-09-26").fine();
+    sandbox.pjt("why 1-20 --today 0001-01-01").fine();
+    sandbox.pjt("lights --today 9999-12-31").fine();
+}
