@@ -3,19 +3,29 @@
 use pjt::{
     history::{Point, blame},
     output::history as output,
-    query::TaskReference,
 };
 use serde_json::json;
 
-use super::{Context, Ending, Outcome, Ui, context, log::shallow, words};
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{self, TaskName},
+    context,
+    log::shallow,
+    selection::current,
+    words,
+};
 
 /// Tell who set each field of a task to its value, and when
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pjt blame 14\n  pjt blame other-plan/2 --json")]
+#[command(after_help = "\
+Examples:
+  pjt blame 14
+  pjt blame other-plan/2 --json
+  pjt list --no-evidence --format ids | pjt blame -")]
 pub(crate) struct BlameArgs {
-    /// The task: 14, other-plan/14
+    /// The task: 14, other-plan/14; `-` for those that standard input names, line by line
     #[arg(value_name = "ID")]
-    id: TaskReference,
+    id: TaskName,
     /// The plan that the number belongs to (otherwise the default plan)
     #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
@@ -23,13 +33,18 @@ pub(crate) struct BlameArgs {
 
 pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
-    let ids = [args.id.clone()];
+    let ids = current(args::named(std::slice::from_ref(&args.id))?, &store);
     let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
     let repository = context.repository(&store)?;
     let head = Point::head().resolve(&repository)?;
     let (lang, width) = (ui.lang(), ui.width());
     let mut tasks = Vec::new();
-    for entry in args.id.resolve(&snapshot, &default_plan)? {
+    let mut entries = Vec::new();
+    for id in &ids {
+        entries.extend(id.resolve(&snapshot, &default_plan)?);
+    }
+    let is_single = entries.len() == 1;
+    for entry in entries {
         let slug = &entry.plan.slug;
         let origins = blame(&repository, &head, slug, entry.task)?;
         if context.json {
@@ -37,6 +52,9 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
                 origins.iter().map(|origin| output::origin(origin, context::day_of)).collect();
             tasks.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
         } else {
+            if !is_single {
+                writeln!(ui.out(), "{slug}/{}", entry.task.id)?;
+            }
             output::origins(&origins, context::day_of, lang, width, ui.out())?;
         }
     }

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
-    history::{Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
+    history::{Detail, Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
     model::{Snapshot, parse_date},
     output::ledger::Basis,
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
@@ -165,7 +165,8 @@ impl Context {
         let revision = point.clone().unwrap_or_else(Point::head).find(&repository).ok()??;
         let has_changes = point.is_none() && {
             let tree = Tree::at_or_empty(&repository, &revision).ok()?;
-            let on_disk = compare::with_working_files(&tree, &self.store().ok()?, None).ok()?;
+            let on_disk =
+                compare::with_working_files(&tree, &self.store().ok()?, None, Detail::Facts).ok()?;
             !on_disk.files.is_empty()
         };
         Some(Basis { commit: revision.hash().to_owned(), has_changes })

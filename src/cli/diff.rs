@@ -8,7 +8,7 @@ use std::{
 use pjt::{
     Error, Lang, Result, Text,
     error::{ErrorKind, Finding},
-    history::{Differences, Point, Range, Repository, Tree, compare, no_store_yet},
+    history::{Detail, Differences, Point, Range, Repository, Tree, compare, no_store_yet},
     model::Fonts,
     output::{DiffFormat, diff, history as output, sheet::day_words},
     store::{PlanChoice, choose, load, load::StoreSource},
@@ -76,7 +76,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ends.into_iter().flatten().filter_map(|(point, tree)| before_store(point, tree)).collect();
     let mut differences = match (&to, &store) {
         (Some(to), _) => compare::between(&repository, &from, to)?,
-        (None, Some(store)) => compare::with_working_files(&from, store, None)?.differences,
+        (None, Some(store)) => compare::with_working_files(&from, store, None, Detail::Tasks)?.differences,
         (None, None) => Differences::default(),
     };
     let choice = args.filter.plans.choice();

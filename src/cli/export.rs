@@ -61,7 +61,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, Needs::Nothing)?;
-    let Selection { source, mut snapshot, filter, today } = selection;
+    let Selection { source, mut snapshot, filter, today, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
     let office = office(&*source, args.keep_going, ui)?;

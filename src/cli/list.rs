@@ -60,7 +60,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, args.needs())?;
     let list = args.list(selection.names_plans(&args.filter), known.beside(), context, ui)?;
-    let Selection { source, mut snapshot, filter, .. } = selection;
+    let Selection { source, mut snapshot, filter, notes, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
     let is_order_of_store = args.sort.iter().all(|order| order.is_order_of_store());
@@ -82,7 +82,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for some in entries.chunks(AT_A_TIME) {
         writer.add(some)?;
     }
-    let shown = writer.end(snapshot.read(), &snapshot.unreadable)?;
+    let shown = writer.end(snapshot.read(), &snapshot.unreadable, &notes)?;
     if shown == 0 {
         report_other_plans(&args.filter, &*source, ui);
     }

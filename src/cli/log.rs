@@ -15,9 +15,9 @@ use pjt::{
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::FilterArgs,
+    args::{self, FilterArgs, TaskName},
     context::{day_of, end_of_day, parse_day},
-    selection::HistoryFilter,
+    selection::{HistoryFilter, current},
     words,
 };
 
@@ -32,9 +32,9 @@ Examples:
   pjt log --backward --since 2025-07-01 --until 2025-09-30
   pjt log --author 李四 --json")]
 pub(crate) struct LogArgs {
-    /// Tasks: 14, 3-7, other-plan/14 (otherwise all)
+    /// Tasks: 14, 3-7, other-plan/14 (otherwise all); `-` for those that standard input names, line by line
     #[arg(value_name = "ID")]
-    ids: Vec<TaskReference>,
+    ids: Vec<TaskName>,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -83,16 +83,27 @@ fn parse_field(word: &str) -> Result<String, words::Misuse> {
 
 pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (repository, source) = context.repository_and_source()?;
-    let scope = args.scope(&*source)?;
+    let asked = Asked {
+        has_names: !args.ids.is_empty(),
+        ids: current(args::named(&args.ids)?, &*source),
+        plans: match args.filter.plans.choice() {
+            PlanChoice::Named(slugs) => {
+                let slugs = slugs.iter().map(|slug| pjt::store::current_slug(&*source, slug));
+                PlanChoice::Named(slugs.collect())
+            }
+            other => other,
+        },
+    };
+    let scope = asked.scope(&*source)?;
     // Whoever names tasks means them whatever their plan.
-    let choice = if args.ids.is_empty() { args.filter.plans.choice() } else { PlanChoice::All };
-    let names_plans = args.ids.iter().any(|id| id.plan.is_some());
+    let choice = if asked.has_names { PlanChoice::All } else { asked.plans.clone() };
+    let names_plans = asked.ids.iter().any(|id| id.plan.is_some());
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
     let filter = HistoryFilter::new(&args.filter, choice, &*source, context.today)?;
     let facts = args.facts.filter();
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let (mut written, mut rewritten, mut elsewhere) = (0, 0, 0);
-    let mut is_known = args.names_what_is_there(&*source)?;
+    let mut is_known = asked.names_what_is_there(&*source)?;
     let mut warnings = Vec::new();
     let mut history = match args.span(&repository)? {
         Some(span) => Some(history::log(&repository, &span, &scope)?),
@@ -104,7 +115,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     for step in history.iter_mut().flatten() {
         let mut step = step?;
-        is_known = is_known || !args.ids.is_empty() || filter.is_about(&step.differences);
+        is_known = is_known || asked.has_names || filter.is_about(&step.differences);
         if !args.wants(&step) {
             continue;
         }
@@ -132,7 +143,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let is_cut = history.is_some_and(|history| history.is_cut());
     let end = is_cut.then(shallow);
     if !is_known && !is_cut && args.since.is_none() && args.until.is_none() {
-        return Err(args.unknown(&*source).into());
+        return Err(asked.unknown(&*source).into());
     }
     if let Some(document) = document {
         let all: Vec<Finding> = warnings.iter().chain(&end).cloned().collect();
@@ -205,19 +216,24 @@ impl FactArgs {
     }
 }
 
-impl LogArgs {
+/// Which tasks and plans were asked for, by their present names.
+struct Asked {
+    /// Whether tasks were named at all; standard input may have named none.
+    has_names: bool,
+    ids: Vec<TaskReference>,
+    plans: PlanChoice,
+}
+
+impl Asked {
     fn scope(&self, source: &dyn StoreSource) -> pjt::Result<Scope> {
-        if self.ids.is_empty() {
+        if !self.has_names {
             return Ok(Scope::Store);
         }
         let mut tasks: Vec<(String, TaskId)> = Vec::new();
         for id in &self.ids {
             let slug = match &id.plan {
                 Some(slug) => slug.clone(),
-                None => pjt::store::choose(source, &self.filter.plans.choice())?
-                    .into_iter()
-                    .next()
-                    .unwrap_or_default(),
+                None => pjt::store::choose(source, &self.plans)?.into_iter().next().unwrap_or_default(),
             };
             let files = source.task_files(&slug)?;
             let is_there = |number: &TaskId| files.contains(&layout::task_file(&slug, *number));
@@ -237,7 +253,7 @@ impl LogArgs {
             };
             return tasks.iter().try_fold(false, |any, task| Ok(any || is_there(task)?));
         }
-        let PlanChoice::Named(slugs) = self.filter.plans.choice() else { return Ok(true) };
+        let PlanChoice::Named(slugs) = &self.plans else { return Ok(true) };
         let plans = source.plans()?;
         Ok(slugs.iter().any(|slug| plans.contains(slug)))
     }
@@ -245,7 +261,7 @@ impl LogArgs {
     /// What is named was never there.
     fn unknown(&self, source: &dyn StoreSource) -> Error {
         let of_ids = self.ids.iter().filter_map(|id| id.plan.clone()).collect();
-        let named = if self.ids.is_empty() { self.filter.plans.choice() } else { PlanChoice::Named(of_ids) };
+        let named = if self.has_names { PlanChoice::Named(of_ids) } else { self.plans.clone() };
         match pjt::store::choose(source, &named) {
             Err(error) => error,
             Ok(_) => Error::not_found(text!(
@@ -256,7 +272,9 @@ impl LogArgs {
             .hint(text!("`pjt list` 列出任务的编号", "`pjt list` shows the numbers of tasks")),
         }
     }
+}
 
+impl LogArgs {
     fn wants(&self, step: &Step) -> bool {
         let is_by = |name: &String| {
             let name = fold(name);

@@ -1,12 +1,14 @@
 //! `pjt redo`
 
+use std::rc::Rc;
+
 use pjt::{
     Error, Result,
     history::{
-        kept::{self, FileChange, Kept},
+        kept::{self, Kept},
         undo::{self, Entry},
     },
-    store::{Transaction, line_endings::is_same_text},
+    store::{Past, Transaction},
     text,
 };
 
@@ -88,15 +90,19 @@ fn last(job: &TakeBack<'_>) -> Result<Undone> {
 
 /// Puts changes that were not committed into the files again.
 fn restore(job: &TakeBack<'_>, kept: Kept, mut transaction: Transaction<'_>, ui: &mut Ui) -> Outcome {
-    let files = kept.files(job.store)?;
-    for (FileChange { path, then, .. }, is_untouched) in &files {
-        transaction.restore(path, |_| *is_untouched, then.clone()).map_err(|error| {
+    let files = kept.files();
+    let kept = Rc::new(kept);
+    let past: Rc<dyn Past> = kept.clone();
+    let mut is_there = true;
+    for path in &files {
+        let is_untouched = |present: Option<&[u8]>| Ok(kept.is_untouched(path, present));
+        let is_waiting = transaction.restore_from(&past, path, is_untouched).map_err(|error| {
             let place = kept.directory().display();
             error.hint(text!("撤销的内容保存在 {place}", "what was undone is kept in {place}"))
         })?;
+        is_there &= !is_waiting;
     }
-    let files: Vec<FileChange> = files.into_iter().map(|(file, _)| file).collect();
-    let differences = kept::differences(job.store, &files);
+    let differences = kept::differences(job.store, &files, &*past)?;
     job.show(
         &text!("恢复撤销的未提交改动", "bringing back changes that were not committed"),
         &differences,
@@ -105,7 +111,6 @@ fn restore(job: &TakeBack<'_>, kept: Kept, mut transaction: Transaction<'_>, ui:
     if job.dry_run {
         return job.report(&differences, None, None, ui);
     }
-    let is_there = files.iter().all(|file| is_same_text(file.now.as_deref(), file.then.as_deref()));
     let applied = transaction.apply()?;
     kept.forget()?;
     drop(applied);

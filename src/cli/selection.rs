@@ -6,11 +6,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use pjt::{
     Error, ErrorKind, Result, Text,
-    history::{Difference, Differences},
+    error::Finding,
+    history::{Difference, Differences, no_store_yet},
     lights::{Judge, NamedRules, rules_of},
     model::{Entry, LightState, Plan, Snapshot},
     output::Beside,
-    query::{Filter, Reports},
+    query::{Filter, Reports, TaskReference},
     store::{
         self, PlanChoice,
         load::{self, StoreSource},
@@ -32,6 +33,8 @@ pub(crate) struct Selection {
     pub(crate) filter: Filter,
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
+    /// What has to be said of any answer.
+    pub(crate) notes: Vec<Finding>,
 }
 
 impl Selection {
@@ -41,6 +44,7 @@ impl Selection {
     /// When there is no store, or a name can't be resolved.
     pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
         let source = context.source(at, ui)?;
+        let notes = at.point().and_then(|point| point.day()).and_then(|day| before_store(day, &*source));
         let today = context.today_at(at);
         let slugs = store::choose(&*source, &args.plans.choice())?;
         let snapshot = load::headings(&*source, &slugs);
@@ -55,7 +59,7 @@ impl Selection {
             }
             resolved => resolved,
         }?;
-        Ok(Self { source, snapshot, filter, today })
+        Ok(Self { source, snapshot, filter, today, notes: notes.into_iter().collect() })
     }
 
     /// Reads what was reported and the rules of lights, as far as the conditions or what is shown of tasks need them.
@@ -99,6 +103,19 @@ impl Selection {
             _ => true,
         }
     }
+}
+
+/// References as the store has them now: a plan that was renamed is found by its former name, too.
+pub(crate) fn current(mut references: Vec<TaskReference>, source: &dyn StoreSource) -> Vec<TaskReference> {
+    for slug in references.iter_mut().filter_map(|reference| reference.plan.as_mut()) {
+        *slug = store::current_slug(source, slug);
+    }
+    references
+}
+
+/// That there was no store yet on a day.
+pub(crate) fn before_store(day: NaiveDate, source: &dyn StoreSource) -> Option<Finding> {
+    source.is_before_all().then(|| Finding::new("before-store", no_store_yet(day)))
 }
 
 /// What a command shows of tasks beyond their own files.

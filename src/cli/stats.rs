@@ -42,7 +42,7 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, Needs::RulesIfAny)?;
     let with_plan = selection.names_plans(&args.filter);
-    let Selection { source, snapshot, filter, today } = selection;
+    let Selection { source, snapshot, filter, today, notes } = selection;
     let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry) && known.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
@@ -51,7 +51,7 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
     let stats = Stats::count(&entries, args.by, &snapshot.registry, today, light_of);
     let (format, look) = args.format.chosen(context, ui)?;
-    let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan };
+    let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan, notes: &notes };
     counts.write(format, look, ui.out())?;
     if entries.is_empty() {
         report_other_plans(&args.filter, &*source, ui);

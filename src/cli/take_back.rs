@@ -1,16 +1,20 @@
 //! Taking back a commit by a new one, the same for `pjt undo` and `pjt redo`.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    rc::Rc,
+};
 
 use pjt::{
     Error, Result, Text,
     history::{
         Differences, Repository, Revision, Tree, commit, compare, kept, locks,
-        undo::{self, Entry},
+        undo::{self, Before, Entry},
         undo_mark::{self, UndoMark},
     },
     output::history as output,
-    store::{self, Store, Transaction, line_endings::is_same_text, load::StoreSource as _, yaml},
+    store::{self, Past, Store, Transaction, load::StoreSource as _, yaml},
     text,
 };
 use serde_json::{Value, json};
@@ -62,12 +66,14 @@ impl<'a> TakeBack<'a> {
         let (now, then) = undo::around(self.repository, &entry.commit)?;
         let files = compare::differing(&now, &then);
         self.ensure_there_is_something(entry, &files, &then)?;
-        let changed = prepare(&mut transaction, &files, &now, &then, self.store)?;
-        let differences = compare::between(self.repository, &now, &then)?;
+        let differences = compare::told_between(self.repository, &now, &then)?;
+        let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {
             return self.report(&differences, None, Some(&entry.commit.hash), ui);
         }
+        // What is committed says the same again.
+        drop(differences);
         self.ask(ui)?;
         UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
         let applied = transaction.apply()?;
@@ -82,9 +88,12 @@ impl<'a> TakeBack<'a> {
             edit: false,
         };
         let before = undo_mark::head(self.repository)?;
-        let made = job.pending(Some(&files)).and_then(|pending| job.commit(&pending, ui));
+        let made = job.pending(Some(&files)).and_then(|pending| {
+            let made = job.commit(&pending, ui)?;
+            Ok((made, pending.differences))
+        });
         drop(applied);
-        let made = match made {
+        let (made, differences) = match made {
             Ok(made) => made,
             // It is made, and something went wrong afterwards.
             Err(error) if undo_mark::head(self.repository)? != before => {
@@ -92,7 +101,7 @@ impl<'a> TakeBack<'a> {
                 return Err(error.into());
             }
             Err(error) => {
-                put_back(self.repository, self.store, &changed, &now, &then)?;
+                put_back(self.repository, self.store, &changed, entry)?;
                 UndoMark::clear(self.repository)?;
                 return Err(error
                     .hint(text!(
@@ -158,7 +167,7 @@ impl<'a> TakeBack<'a> {
         let Some(mark) = UndoMark::read(self.repository)? else { return Ok(Interrupted::Nothing) };
         let head = undo_mark::head(self.repository)?;
         let found = if mark.undoes.is_empty() {
-            let is_over = head == mark.head && kept::uncommitted(self.repository, self.store)?.is_empty();
+            let is_over = head == mark.head && kept::uncommitted(self.repository, self.store)?.0.is_empty();
             if is_over { Interrupted::Done(mark.command) } else { Interrupted::Nothing }
         } else if head != mark.head {
             let made = undo::named(self.repository, &head).ok();
@@ -183,12 +192,13 @@ impl<'a> TakeBack<'a> {
     fn is_half_back(&self, entry: &Entry) -> Result<bool> {
         let (now, then) = undo::around(self.repository, &entry.commit)?;
         let mut is_begun = false;
-        for path in compare::differing(&now, &then) {
+        let paths = compare::differing(&now, &then);
+        let (now, then) = (Before(now), Before(then));
+        for path in paths {
             let present = self.store.read(&path, yaml::MAX_FILE_BYTES)?;
-            let is = |content: Option<Vec<u8>>| is_same_text(present.as_deref(), content.as_deref());
-            if is(content(&then, &path)?) {
+            if then.is(&path, present.as_deref())? {
                 is_begun = true;
-            } else if !is(now.read(&path, yaml::MAX_FILE_BYTES)?) {
+            } else if !now.was(&path, present.as_deref())? {
                 return Ok(false);
             }
         }
@@ -273,42 +283,26 @@ impl<'a> TakeBack<'a> {
 fn prepare(
     transaction: &mut Transaction<'_>,
     files: &[PathBuf],
-    now: &Tree,
-    then: &Tree,
-    store: &Store,
+    now: Before,
+    then: Before,
 ) -> Result<Vec<PathBuf>> {
+    let then: Rc<dyn Past> = Rc::new(then);
     let mut changed = Vec::new();
     for path in files {
-        let before = content(then, path)?;
-        let present = store.read(path, yaml::MAX_FILE_BYTES)?;
-        if !is_same_text(present.as_deref(), before.as_deref()) {
+        if transaction
+            .restore_from(&then, path, |present| Ok(now.was(path, present)? || now.is(path, present)?))?
+        {
             changed.push(path.clone());
         }
-        let expected = now.read(path, yaml::MAX_FILE_BYTES)?;
-        transaction.restore(path, |present| is_same_text(present, expected.as_deref()), before)?;
     }
     Ok(changed)
 }
 
-/// What a file held before the commit.
-fn content(then: &Tree, path: &Path) -> Result<Option<Vec<u8>>> {
-    Ok(then.read(path, yaml::MAX_FILE_BYTES)?.or_else(|| undo::emptied(path)))
-}
-
 /// git refused the commit: the files become again what they were.
-fn put_back(
-    repository: &Repository,
-    store: &Store,
-    changed: &[PathBuf],
-    now: &Tree,
-    then: &Tree,
-) -> Result<()> {
+fn put_back(repository: &Repository, store: &Store, changed: &[PathBuf], entry: &Entry) -> Result<()> {
     let mut transaction = Transaction::begin(store)?;
-    for path in changed {
-        let given = content(then, path)?;
-        let held = now.read(path, yaml::MAX_FILE_BYTES)?;
-        transaction.restore(path, |present| is_same_text(present, given.as_deref()), held)?;
-    }
+    let (now, then) = undo::around(repository, &entry.commit)?;
+    prepare(&mut transaction, changed, Before(then), Before(now))?;
     let _lock = transaction.apply()?;
     remove_empty_plans(store, changed);
     locks::refresh(repository, changed)
@@ -316,10 +310,9 @@ fn put_back(
 
 /// An import that was undone leaves no empty directories.
 pub(crate) fn remove_empty_plans(store: &Store, files: &[PathBuf]) {
-    for path in files {
-        for directory in path.ancestors().skip(1).filter(|directory| !directory.as_os_str().is_empty()) {
-            // One that holds anything is not removed by this.
-            let _kept = std::fs::remove_dir(store.directory().join(directory));
-        }
+    let directories: BTreeSet<&Path> = files.iter().flat_map(|path| path.ancestors().skip(1)).collect();
+    for directory in directories.into_iter().rev().filter(|directory| !directory.as_os_str().is_empty()) {
+        // One that holds anything is not removed by this.
+        let _kept = std::fs::remove_dir(store.directory().join(directory));
     }
 }

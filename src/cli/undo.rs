@@ -1,13 +1,15 @@
 //! `pjt undo`
 
+use std::{path::PathBuf, rc::Rc};
+
 use pjt::{
     history::{
-        kept::{self, FileChange, Kept},
+        kept::{self, Kept},
         locks,
         undo::{self, Entry},
         undo_mark::UndoMark,
     },
-    store::{Transaction, line_endings::is_same_text},
+    store::{Past, Transaction},
     text,
 };
 
@@ -55,9 +57,9 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let transaction = job.begin(ui)?;
     let Some(transaction) = job.resume(transaction, ui)? else { return Ok(Ending::Fine) };
     if args.revision.is_none() {
-        let files = kept::uncommitted(&repository, &store)?;
+        let (files, past) = kept::uncommitted(&repository, &store)?;
         if !files.is_empty() {
-            return discard(&job, &files, transaction, ui);
+            return discard(&job, &files, &past, transaction, ui);
         }
     }
     let entry = match &args.revision {
@@ -84,14 +86,15 @@ pub(crate) fn words(entry: &Entry) -> (pjt::Text, pjt::Text) {
 /// Takes back what is not committed.
 fn discard(
     job: &TakeBack<'_>,
-    files: &[FileChange],
+    files: &[PathBuf],
+    past: &Rc<dyn Past>,
     mut transaction: Transaction<'_>,
     ui: &mut Ui,
 ) -> Outcome {
-    let differences = kept::differences(job.store, files);
+    let differences = kept::differences(job.store, files, &**past)?;
     let staged = kept::staged(job.repository, job.store, files)?;
-    for FileChange { path, now, then } in files {
-        transaction.restore(path, |present| is_same_text(present, now.as_deref()), then.clone())?;
+    for path in files {
+        transaction.restore_from(past, path, |_| Ok(true))?;
     }
     job.show(&text!("撤销尚未提交的改动", "taking back changes that are not committed"), &differences, ui)?;
     if job.dry_run {
@@ -99,10 +102,9 @@ fn discard(
     }
     job.ask(ui)?;
     UndoMark::set(job.repository, job.command, "")?;
-    Kept::keep(job.repository, files)?;
+    Kept::keep(job.repository, job.store, files, &**past)?;
     let applied = transaction.apply()?;
-    let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
-    remove_empty_plans(job.store, &paths);
+    remove_empty_plans(job.store, files);
     locks::refresh(job.repository, &staged)?;
     UndoMark::clear(job.repository)?;
     drop(applied);

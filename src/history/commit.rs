@@ -14,6 +14,7 @@ use super::{
     locks::{self, Committing},
     process::output,
     revision::{Point, Revision},
+    telling::Detail,
     tree::Tree,
 };
 use crate::text::Text;
@@ -52,7 +53,7 @@ pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>)
         Some(files) => last_of(repository, files)?,
         None => last_committed(repository)?,
     };
-    let mut pending = compare::with_working_files(&head, store, only)?;
+    let mut pending = compare::with_working_files(&head, store, only, Detail::Facts)?;
     if only.is_none() {
         attributes(&head, store, &mut pending)?;
     }

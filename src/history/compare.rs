@@ -18,12 +18,13 @@ use super::{
     objects::{self, Object, Objects},
     record::{Record, Side},
     revision::{Revision, is_hash},
+    telling::{Detail, Telling},
     tree::Tree,
 };
 use crate::{
     error::{Finding, Location, Result},
     model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId, change},
-    store::{Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
+    store::{AT_ONCE, Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
 };
 
 /// One task that differs.
@@ -167,7 +168,15 @@ impl Pair {
 /// # Errors
 /// When git can't read an object.
 pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
-    from_all(repository, &[from], to)
+    compared(repository, &[from], to, Detail::Tasks)
+}
+
+/// The same for those who only tell it.
+///
+/// # Errors
+/// When git can't read an object.
+pub fn told_between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
+    compared(repository, &[from], to, Detail::Facts)
 }
 
 /// What a commit with these parents makes itself: what differs from the one, or what several don't explain.
@@ -175,41 +184,35 @@ pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differ
 /// # Errors
 /// When git can't read an object.
 pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Differences> {
+    compared(repository, from, to, Detail::Tasks)
+}
+
+fn compared(repository: &Repository, from: &[&Tree], to: &Tree, detail: Detail) -> Result<Differences> {
     let bases = bases_of(repository, from)?;
     let trees: Vec<&Tree> = bases.iter().chain(from.iter().copied()).chain([to]).collect();
     let mut paths: Vec<PathBuf> = from.iter().flat_map(|tree| differing(tree, to)).collect();
     paths.sort_unstable();
     paths.dedup();
-    let mut wanted: Vec<(usize, usize)> = Vec::new();
-    let mut hashes: Vec<String> = Vec::new();
-    for (index, path) in paths.iter().enumerate() {
-        for (side, tree) in trees.iter().enumerate() {
-            if let Some(hash) = tree.hash_of(path) {
-                wanted.push((index, side));
-                hashes.push(hash.to_owned());
-            }
-        }
-    }
-    let pair = |path: &PathBuf| Pair {
-        path: path.clone(),
-        bases: vec![None; bases.len()],
-        before: vec![None; from.len()],
-        ..Pair::default()
-    };
-    let mut pairs: Vec<Pair> = paths.iter().map(pair).collect();
     let mut objects = Objects::open(repository)?;
-    let objects = objects.read(hashes.iter().map(String::as_str), yaml::MAX_FILE_BYTES);
-    for ((index, side), object) in wanted.iter().zip(objects) {
-        let object = object?;
-        let (Some(pair), Some(tree)) = (pairs.get_mut(*index), trees.get(*side)) else { continue };
-        let shown = tree.shown(&pair.path).to_string_lossy().into_owned();
-        let record = Some(Arc::new(Record::of(&pair.path, &shown, object)));
-        match *side < bases.len() + from.len() {
-            true => pair.sides_mut().skip(*side).take(1).for_each(|before| before.clone_from(&record)),
-            false => pair.after = record,
+    let hashes = paths.iter().flat_map(|path| trees.iter().filter_map(|tree| tree.hash_of(path)));
+    let mut objects = objects.read(hashes, yaml::MAX_FILE_BYTES);
+    let mut telling = Telling::new(detail);
+    for path in &paths {
+        let mut sides: Vec<Side> = Vec::new();
+        for tree in &trees {
+            let object = match tree.hash_of(path) {
+                Some(_) => objects.next().transpose()?,
+                None => None,
+            };
+            let shown = || tree.shown(path).to_string_lossy().into_owned();
+            sides.push(object.map(|object| Arc::new(Record::of(path, &shown(), object))));
         }
+        let after = sides.pop().flatten();
+        let before = sides.split_off(bases.len());
+        telling.add(Pair { path: path.clone(), bases: sides, before, after, is_moved: false });
     }
-    let mut differences = compare(pairs);
+    drop(objects);
+    let mut differences = telling.end();
     if let [from] = from {
         differences.others.extend(moved(from, to.prefix(), to.has_store()));
     }
@@ -266,18 +269,27 @@ pub struct OnDisk {
 ///
 /// # Errors
 /// When git can't read an object or the store can't be listed.
-pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) -> Result<OnDisk> {
+pub fn with_working_files(
+    from: &Tree,
+    store: &Store,
+    only: Option<&[PathBuf]>,
+    detail: Detail,
+) -> Result<OnDisk> {
     let mut paths = match only {
         Some(paths) => paths.to_vec(),
         None => candidates(from, store)?,
     };
     paths.sort();
     paths.dedup();
-    from.fetch(paths.iter().map(PathBuf::as_path))?;
+    paths.retain(|path| layout::is_own(path));
     let (mut files, mut new) = (Vec::new(), Vec::new());
-    let mut pairs = Vec::new();
+    let mut telling = Telling::new(detail);
     let mut unreadable = Vec::new();
-    for path in paths.into_iter().filter(|path| layout::is_own(path)) {
+    for (number, path) in paths.iter().enumerate() {
+        if number % AT_ONCE == 0 {
+            from.fetch(paths.iter().skip(number).take(AT_ONCE).map(PathBuf::as_path))?;
+        }
+        let path = path.clone();
         let before = from.read(&path, yaml::MAX_FILE_BYTES);
         let after = StoreSource::read(store, &path, yaml::MAX_FILE_BYTES);
         match (before, after) {
@@ -294,7 +306,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
                 };
                 let before = side(before, from.shown(&path));
                 let after = side(after, StoreSource::shown(store, &path));
-                pairs.push(Pair { before: vec![before], after, path, ..Pair::default() });
+                telling.add(Pair { before: vec![before], after, path, ..Pair::default() });
             }
             (Err(finding), _) | (_, Err(finding)) => {
                 unreadable.push(finding);
@@ -302,7 +314,7 @@ pub fn with_working_files(from: &Tree, store: &Store, only: Option<&[PathBuf]>) 
             }
         }
     }
-    let mut differences = compare(pairs);
+    let mut differences = telling.end();
     differences.unreadable.extend(unreadable);
     differences.others.extend(moved(from, from.working_prefix(), true));
     Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })
@@ -374,7 +386,7 @@ pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     found
 }
 
-fn key(difference: &Difference) -> (&str, Option<TaskId>) {
+pub(super) fn key(difference: &Difference) -> (&str, Option<TaskId>) {
     let task = difference.after.as_ref().or(difference.before.as_ref());
     (&difference.plan, task.map(|task| task.id))
 }
@@ -401,7 +413,8 @@ fn unknown_change(finding: &Finding) -> Finding {
     ))
 }
 
-fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
+/// What differs in one task.
+pub(super) fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
     let after = pair.after.as_ref().and_then(|record| record.task().cloned());
     let tasks = |sides: &[Side]| -> Vec<Option<Arc<Task>>> {
         sides.iter().map(|side| side.as_ref().and_then(|record| record.task().cloned())).collect()

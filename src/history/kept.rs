@@ -2,9 +2,10 @@
 //! finds them again. They lie in the repository's own directory, each undo in a directory of its own.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fs, io,
     path::{Path, PathBuf},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -13,16 +14,18 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     commit,
-    compare::{self, Differences, Pair},
+    compare::{Differences, Pair},
     git::Repository,
     objects::{Object, is_name_of},
-    record::Record,
-    undo, undo_mark,
+    record::{Record, Side},
+    telling::{Detail, Telling},
+    undo::{self, Before},
+    undo_mark,
 };
 use crate::text::Text;
 use crate::{
     error::{Error, Location, Result},
-    store::{Store, file, layout, line_endings, load::StoreSource, platform, yaml},
+    store::{AT_ONCE, Past, Store, file, layout, line_endings, load::StoreSource, platform, yaml},
 };
 
 /// Where undone changes are kept, in the repository's own directory.
@@ -30,51 +33,62 @@ const DIRECTORY: &str = "pjt-undone";
 /// The list of the files that one undo took back; without it the rest is nothing but leftovers.
 const LIST: &str = "list.json";
 
-/// One of the store's files that becomes another.
-#[derive(Debug)]
-pub struct FileChange {
-    /// Relative to the store.
-    pub path: PathBuf,
-    /// What it holds; none where it is not there.
-    pub now: Option<Vec<u8>>,
-    /// What it is to hold.
-    pub then: Option<Vec<u8>>,
-}
-
-/// Everything of the store that differs from the last commit, as it would be taken back.
+/// The store's own files that differ from the last commit, and that commit: what they become when they are taken back.
 ///
 /// # Errors
 /// When git or a file can't be read.
-pub fn uncommitted(repository: &Repository, store: &Store) -> Result<Vec<FileChange>> {
-    let pending = commit::pending(repository, store, None)?;
-    let head = commit::last_committed(repository)?;
+pub fn uncommitted(repository: &Repository, store: &Store) -> Result<(Vec<PathBuf>, Rc<dyn Past>)> {
+    let files = commit::pending(repository, store, None)?.files;
+    let past: Rc<dyn Past> = Rc::new(Before(commit::last_committed(repository)?));
     let mut found = Vec::new();
-    for path in pending.files.into_iter().filter(|path| layout::is_own(path)) {
-        let now = StoreSource::read(store, &path, yaml::MAX_FILE_BYTES)?;
-        let then = head.read(&path, yaml::MAX_FILE_BYTES)?.or_else(|| undo::emptied(&path));
-        if !line_endings::is_same_text(now.as_deref(), then.as_deref()) {
-            found.push(FileChange { path, now, then });
+    for path in files.into_iter().filter(|path| layout::is_own(path)) {
+        // Where there was no commit, an empty store stays.
+        let is_emptied = undo::emptied(&path).is_some()
+            && past.is(&path, StoreSource::read(store, &path, yaml::MAX_FILE_BYTES)?.as_deref())?;
+        if !is_emptied {
+            found.push(path);
         }
     }
-    Ok(found)
+    Ok((found, past))
 }
 
-/// What changing these files changes.
-pub fn differences(store: &Store, files: &[FileChange]) -> Differences {
-    let pair = |file: &FileChange| {
-        let shown = StoreSource::shown(store, &file.path).to_string_lossy().into_owned();
-        let side = |bytes: &Option<Vec<u8>>| {
-            let bytes = bytes.clone()?;
-            Some(Arc::new(Record::of(&file.path, &shown, Object::Content(bytes))))
+/// What it changes when these files become what they were.
+///
+/// # Errors
+/// When a file can't be read.
+pub fn differences(store: &Store, files: &[PathBuf], past: &dyn Past) -> Result<Differences> {
+    let mut telling = Telling::new(Detail::Facts);
+    each(files, past, |_, path, then| {
+        let shown = StoreSource::shown(store, path).to_string_lossy().into_owned();
+        let side = |bytes: Option<Vec<u8>>| -> Side {
+            Some(Arc::new(Record::of(path, &shown, Object::Content(bytes?))))
         };
-        Pair {
-            path: file.path.clone(),
-            before: vec![side(&file.now)],
-            after: side(&file.then),
+        let now = StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?;
+        telling.add(Pair {
+            path: path.to_owned(),
+            before: vec![side(now)],
+            after: side(then),
             ..Pair::default()
+        });
+        Ok(())
+    })?;
+    Ok(telling.end())
+}
+
+/// Goes through files with their numbers, and what they hold in the past.
+fn each(
+    files: &[PathBuf],
+    past: &dyn Past,
+    mut visit: impl FnMut(usize, &Path, Option<Vec<u8>>) -> Result<()>,
+) -> Result<()> {
+    for (number, path) in files.iter().enumerate() {
+        if number % AT_ONCE == 0 {
+            let paths: Vec<&Path> = files.iter().skip(number).take(AT_ONCE).map(PathBuf::as_path).collect();
+            past.ahead(&paths)?;
         }
-    };
-    compare::compare(files.iter().map(pair).collect())
+        visit(number, path, past.content(path)?)?;
+    }
+    Ok(())
 }
 
 /// Changes that an undo took back, as they are kept.
@@ -82,6 +96,20 @@ pub fn differences(store: &Store, files: &[FileChange]) -> Differences {
 pub struct Kept {
     directory: PathBuf,
     list: List,
+    /// Where each file stands in the list.
+    by_path: HashMap<PathBuf, usize>,
+}
+
+impl Past for Kept {
+    fn ahead(&self, _: &[&Path]) -> Result<()> {
+        Ok(())
+    }
+
+    fn content(&self, path: &Path) -> Result<Option<Vec<u8>>> {
+        let Some(number) = self.by_path.get(path) else { return Ok(None) };
+        let held = self.list.files.get(*number).and_then(|file| file.held.as_deref());
+        held.map(|held| self.held(*number, held)).transpose()
+    }
 }
 
 #[derive(Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -104,22 +132,11 @@ struct KeptFile {
 }
 
 impl Kept {
-    /// Keeps what these files hold now, before it is taken back. Done when it is on the disk.
+    /// Keeps what these files hold now, before they become what they were in the past. Done when it is on the disk.
     ///
     /// # Errors
-    /// When the disk refuses.
-    pub fn keep(repository: &Repository, files: &[FileChange]) -> Result<()> {
-        let list = List {
-            store: repository.prefix().to_owned(),
-            branch: repository.branch()?.map(str::to_owned),
-            head: undo_mark::head(repository)?,
-            files: files.iter().map(kept_file).collect(),
-        };
-        let all = Self::all(repository)?;
-        if all.last().is_some_and(|last| last.list == list) {
-            // An undo that was stopped kept the same already.
-            return Ok(());
-        }
+    /// When a file can't be read, or the disk refuses.
+    pub fn keep(repository: &Repository, store: &Store, files: &[PathBuf], past: &dyn Past) -> Result<()> {
         let place = repository.git_directory().join(DIRECTORY);
         let failed = |error: &io::Error| {
             Error::io(
@@ -134,10 +151,28 @@ impl Kept {
         fs::create_dir_all(&place).map_err(|error| failed(&error))?;
         let directory = place.join(format!("{:06}", numbers(&place).into_iter().max().unwrap_or(0) + 1));
         fs::create_dir(&directory).map_err(|error| failed(&error))?;
-        for (number, file) in files.iter().enumerate() {
-            if let Some(now) = &file.now {
+        let mut kept = Vec::new();
+        each(files, past, |number, path, then| {
+            let now = StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?;
+            if let Some(now) = &now {
                 file::create(&directory.join(number.to_string()), now)?;
             }
+            kept.push(KeptFile {
+                path: path.to_owned(),
+                held: now.as_deref().map(sha256),
+                holds: then.as_deref().map(sha256_of_text),
+            });
+            Ok(())
+        })?;
+        let list = List {
+            store: repository.prefix().to_owned(),
+            branch: repository.branch()?.map(str::to_owned),
+            head: undo_mark::head(repository)?,
+            files: kept,
+        };
+        if Self::all(repository)?.last().is_some_and(|last| last.list == list) {
+            // An undo that was stopped kept the same already.
+            return fs::remove_dir_all(&directory).map_err(|error| failed(&error));
         }
         platform::sync_tree(&directory).map_err(|error| failed(&error))?;
         let bytes = serde_json::to_vec(&list).map_err(|error| failed(&error.into()))?;
@@ -170,7 +205,9 @@ impl Kept {
                 ));
             }
             if list.store == repository.prefix() {
-                found.push(Self { directory, list });
+                let numbered = list.files.iter().enumerate();
+                let by_path = numbered.map(|(number, file)| (file.path.clone(), number)).collect();
+                found.push(Self { directory, list, by_path });
             }
         }
         Ok(found)
@@ -202,25 +239,18 @@ impl Kept {
         &self.directory
     }
 
-    /// The files as they are to become again, each with whether it is what it was given when it was taken back.
-    ///
-    /// # Errors
-    /// When a file can't be read, or what was kept is damaged.
-    pub fn files(&self, store: &Store) -> Result<Vec<(FileChange, bool)>> {
-        let mut files = Vec::new();
-        for (number, file) in self.list.files.iter().enumerate() {
-            let then = match &file.held {
-                Some(held) => Some(self.content(number, held)?),
-                None => None,
-            };
-            let now = StoreSource::read(store, &file.path, yaml::MAX_FILE_BYTES)?;
-            let is_untouched = file.holds == now.as_deref().map(sha256_of_text);
-            files.push((FileChange { path: file.path.clone(), now, then }, is_untouched));
-        }
-        Ok(files)
+    /// The files, relative to the store.
+    pub fn files(&self) -> Vec<PathBuf> {
+        self.list.files.iter().map(|file| file.path.clone()).collect()
     }
 
-    fn content(&self, number: usize, held: &str) -> Result<Vec<u8>> {
+    /// Whether a file is what it was given when it was taken back.
+    pub fn is_untouched(&self, path: &Path, now: Option<&[u8]>) -> bool {
+        let file = self.by_path.get(path).and_then(|number| self.list.files.get(*number));
+        file.is_some_and(|file| file.holds == now.map(sha256_of_text))
+    }
+
+    fn held(&self, number: usize, held: &str) -> Result<Vec<u8>> {
         let path = self.directory.join(number.to_string());
         match file::read(&path, yaml::MAX_FILE_BYTES) {
             Ok(content) if sha256(&content) == held => Ok(content),
@@ -233,7 +263,7 @@ impl Kept {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn forget(self) -> Result<()> {
+    pub fn forget(&self) -> Result<()> {
         let failed = |error: &io::Error| {
             Error::io(
                 text!("无法清理已恢复的改动", "can't clear away what was brought back"),
@@ -245,14 +275,6 @@ impl Kept {
         fs::remove_file(self.directory.join(LIST)).map_err(|error| failed(&error))?;
         platform::sync_directory(&self.directory).map_err(|error| failed(&error))?;
         fs::remove_dir_all(&self.directory).map_err(|error| failed(&error))
-    }
-}
-
-fn kept_file(file: &FileChange) -> KeptFile {
-    KeptFile {
-        path: file.path.clone(),
-        held: file.now.as_deref().map(sha256),
-        holds: file.then.as_deref().map(sha256_of_text),
     }
 }
 
@@ -283,17 +305,19 @@ fn unreadable(path: &Path, cause: Text) -> Error {
 ///
 /// # Errors
 /// When something is staged that neither the last commit nor the file holds.
-pub fn staged(repository: &Repository, store: &Store, files: &[FileChange]) -> Result<Vec<PathBuf>> {
+pub fn staged(repository: &Repository, store: &Store, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
     let head = commit::last_committed(repository)?;
     let listing = repository.read(["ls-files", "--stage", "-z"])?;
-    let by_path: HashMap<&Path, &FileChange> = files.iter().map(|file| (file.path.as_path(), file)).collect();
+    let wanted: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
     let mut staged = Vec::new();
     for line in listing.split(|byte| *byte == 0) {
         // `100644 HASH STAGE<TAB>path`
         let line = String::from_utf8_lossy(line);
         let Some((facts, path)) = line.split_once('\t') else { continue };
         let Some(path) = path.strip_prefix(repository.prefix()).map(Path::new) else { continue };
-        let Some(file) = by_path.get(path) else { continue };
+        if !wanted.contains(path) {
+            continue;
+        }
         let hash = facts.split(' ').nth(1).unwrap_or_default();
         if head.hash_of(path) == Some(hash) {
             continue;
@@ -301,7 +325,9 @@ pub fn staged(repository: &Repository, store: &Store, files: &[FileChange]) -> R
         let is_held =
             |bytes: &[u8]| is_name_of(hash, bytes) || is_name_of(hash, &line_endings::with_line_feeds(bytes));
         // Of a file that git only heard of it has no content.
-        if !is_name_of(hash, b"") && !file.now.as_deref().is_some_and(is_held) {
+        let is_staged_alone = !is_name_of(hash, b"")
+            && !StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?.as_deref().is_some_and(is_held);
+        if is_staged_alone {
             return Err(Error::conflict(text!(
                 "git 暂存的内容与这个文件不同，不能一并撤销；没有改动任何文件",
                 "git has staged something else than the file holds, which can't be undone with it; nothing was changed"

@@ -18,7 +18,12 @@ use crate::{
     Text,
     error::{Error, ErrorKind, Result},
     model::Registry,
-    store::{layout, yaml},
+    store::{
+        Past, layout,
+        line_endings::{is_same_text, with_line_feeds},
+        load::StoreSource as _,
+        yaml,
+    },
 };
 
 /// How many commits are looked at.
@@ -349,6 +354,50 @@ pub fn around(repository: &Repository, commit: &Commit) -> Result<(Tree, Tree)> 
         None => Tree::empty(repository),
     };
     Ok((Tree::open_or_empty(repository, &now, repository.prefix())?, then))
+}
+
+/// A commit's store, to come back as far as undoing goes: before its first commit the store stays, and is empty.
+#[derive(Debug)]
+pub struct Before(pub Tree);
+
+impl Past for Before {
+    fn ahead(&self, paths: &[&Path]) -> Result<()> {
+        self.0.fetch(paths.iter().copied())
+    }
+
+    fn content(&self, path: &Path) -> Result<Option<Vec<u8>>> {
+        Ok(self.0.read(path, yaml::MAX_FILE_BYTES)?.or_else(|| emptied(path)))
+    }
+
+    fn has(&self, path: &Path) -> Result<bool> {
+        // What is there and no regular file is an error.
+        Ok(self.0.hash_of(path).is_some() || self.content(path)?.is_some())
+    }
+
+    fn is(&self, path: &Path, content: Option<&[u8]>) -> Result<bool> {
+        match emptied(path).filter(|_| self.0.hash_of(path).is_none()) {
+            Some(emptied) => Ok(is_same_text(Some(&emptied), content)),
+            None => self.was(path, content),
+        }
+    }
+}
+
+impl Before {
+    /// Whether a file held this in that commit, but for line ends.
+    ///
+    /// # Errors
+    /// When git can't read it.
+    pub fn was(&self, path: &Path, content: Option<&[u8]>) -> Result<bool> {
+        let is_named = |hash: &str, content: &[u8]| {
+            is_name_of(hash, content) || is_name_of(hash, &with_line_feeds(content))
+        };
+        if let (Some(hash), Some(content)) = (self.0.hash_of(path), content)
+            && is_named(hash, content)
+        {
+            return Ok(true);
+        }
+        Ok(is_same_text(self.0.read(path, yaml::MAX_FILE_BYTES)?.as_deref(), content))
+    }
 }
 
 /// What a file holds where the store was there before its first commit: it becomes an empty one. None for files that

@@ -31,6 +31,8 @@ pub(crate) struct ListEnd<'a> {
     pub(crate) total: usize,
     /// Records that could not be read.
     pub(crate) unreadable: &'a [Finding],
+    /// What else has to be said of the answer.
+    pub(crate) notes: &'a [Finding],
 }
 
 /// A list while it is written: no list is held as a whole, only the rows of the aligned table are.
@@ -66,8 +68,8 @@ impl<'a> ListWriter<'a> {
     ///
     /// # Errors
     /// When the output fails.
-    pub fn end(mut self, total: usize, unreadable: &[Finding]) -> io::Result<usize> {
-        let end = ListEnd { shown: self.shown, total, unreadable };
+    pub fn end(mut self, total: usize, unreadable: &[Finding], notes: &[Finding]) -> io::Result<usize> {
+        let end = ListEnd { shown: self.shown, total, unreadable, notes };
         self.writer.end(&self.list, end, self.out)?;
         Ok(self.shown)
     }

@@ -10,6 +10,7 @@ use super::{
     json as contract,
 };
 use crate::{
+    error::Finding,
     model::{LightState, Status},
     query::stats::{By, LightTally, Stats, StatsRow, Tally},
     text::Lang,
@@ -27,6 +28,8 @@ pub struct Counts<'a> {
     pub unreadable: usize,
     /// Whether headings are shown with their plan.
     pub with_plan: bool,
+    /// What else has to be said of them.
+    pub notes: &'a [Finding],
 }
 
 impl Counts<'_> {
@@ -57,7 +60,7 @@ impl Answer for Counts<'_> {
     }
 
     fn document(&self) -> Value {
-        document(self.stats, self.unreadable)
+        document(self.stats, self.unreadable, self.notes)
     }
 }
 
@@ -221,7 +224,7 @@ pub(super) fn lights(lights: &LightTally) -> Value {
     Value::Object(object)
 }
 
-fn document(stats: &Stats, unreadable: usize) -> Value {
+fn document(stats: &Stats, unreadable: usize, notes: &[Finding]) -> Value {
     let rows: Vec<Value> = stats
         .rows
         .iter()
@@ -244,7 +247,7 @@ fn document(stats: &Stats, unreadable: usize) -> Value {
             ("total", tally(&stats.total)),
             ("unreadable", json!(unreadable)),
         ],
-        &[],
+        notes,
     )
 }
 

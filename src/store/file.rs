@@ -25,7 +25,25 @@ const BUFFER: usize = 64 * 1024;
 /// When the file is a link or has other names, when it is not what was read (nothing is written
 /// then), or when the disk refuses.
 pub fn replace(path: &Path, before: Option<&[u8]>, after: &[u8]) -> Result<()> {
+    replace_known(path, before.map(digest), after)
+}
+
+/// The same, where of what was read only its hash is known.
+pub(crate) fn replace_known(path: &Path, before: Option<Digest>, after: &[u8]) -> Result<()> {
     exchange(path, |out| out.write_all(after), || ensure_unchanged(path, before))
+}
+
+/// A SHA-256.
+pub(crate) type Digest = [u8; 32];
+
+/// The hash of some bytes.
+pub(crate) fn digest(bytes: &[u8]) -> Digest {
+    Sha256::digest(bytes).into()
+}
+
+/// A hash in hex digits.
+pub(crate) fn hex(digest: Digest) -> String {
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Puts what `write` writes in the place of whatever the file held. Nothing of it is held in memory.
@@ -86,7 +104,7 @@ impl Hashing<'_> {
     fn all(
         inner: &mut dyn Write,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<[u8; 32]> {
+    ) -> io::Result<Digest> {
         let mut out = BufWriter::with_capacity(BUFFER, Hashing { inner, hash: Sha256::new() });
         write(&mut out)?;
         let hashing = out.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -131,7 +149,7 @@ pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
             .hint(text!("文件没有改变；请检查权限", "the file is as it was; check permissions"))
     };
     ensure_plain_file(path)?;
-    ensure_unchanged(path, before)?;
+    ensure_unchanged(path, before.map(digest))?;
     fs::remove_file(path).map_err(|error| failed(&error))
 }
 
@@ -190,13 +208,13 @@ fn ensure_plain_file(path: &Path) -> Result<Option<fs::Metadata>> {
 }
 
 /// An editor or git may have written since the file was read; locks don't stop them.
-fn ensure_unchanged(path: &Path, before: Option<&[u8]>) -> Result<()> {
+fn ensure_unchanged(path: &Path, before: Option<Digest>) -> Result<()> {
     let now = match read(path, u64::MAX) {
-        Ok(bytes) => Some(bytes),
+        Ok(bytes) => Some(digest(&bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(cannot_write(path, &error)),
     };
-    if now.as_deref() == before {
+    if now == before {
         return Ok(());
     }
     Err(Error::conflict(text!(

@@ -12,13 +12,20 @@ pub fn is_same_text(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
 
 /// `text` with the line ends of `model`.
 pub fn as_in(model: &[u8], text: Vec<u8>) -> Vec<u8> {
-    let feeds = model.iter().filter(|byte| **byte == b'\n').count();
-    let pairs = model.windows(2).filter(|pair| pair == b"\r\n").count();
-    if pairs == 0 || pairs < feeds {
-        return text;
-    }
-    let mut converted = Vec::with_capacity(text.len() + pairs);
-    for byte in with_line_feeds(&text) {
+    if has_pairs(model) { with_pairs(&text) } else { text }
+}
+
+/// Whether every line of `text` ends with CRLF.
+pub fn has_pairs(text: &[u8]) -> bool {
+    let feeds = text.iter().filter(|byte| **byte == b'\n').count();
+    let pairs = text.windows(2).filter(|pair| pair == b"\r\n").count();
+    pairs > 0 && pairs >= feeds
+}
+
+/// `text` with CRLF at the end of each line.
+pub fn with_pairs(text: &[u8]) -> Vec<u8> {
+    let mut converted = Vec::with_capacity(text.len() + text.len() / 16);
+    for byte in with_line_feeds(text) {
         if byte == b'\n' {
             converted.push(b'\r');
         }

@@ -35,6 +35,11 @@ pub trait StoreSource: Sync {
     /// When the store can't be listed.
     fn plans(&self) -> Result<Vec<String>>;
 
+    /// Whether this is what was there before there was a store.
+    fn is_before_all(&self) -> bool {
+        false
+    }
+
     /// Whether there is a plan of this name.
     ///
     /// # Errors

@@ -18,6 +18,6 @@ pub mod yaml;
 mod source;
 
 pub use left_out::LeftOut;
-pub use recovery::Recovery;
+pub use recovery::{AT_ONCE, Past, Recovery};
 pub use source::{EmptyStore, PlanChoice, Store, choose, current_slug, default_plan};
 pub use transaction::{Applied, Transaction};

@@ -11,17 +11,20 @@
 use std::{
     collections::BTreeSet,
     ffi::OsString,
-    fs,
+    fmt, fs,
     hash::{BuildHasher as _, Hasher as _, RandomState},
     io,
     path::{Path, PathBuf},
+    rc::Rc,
     time::{Duration, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use super::{file, layout, platform, yaml};
+use super::{
+    file::{self, Digest},
+    layout, line_endings, platform, yaml,
+};
 use crate::error::{Error, ErrorKind, Location, Result};
 use crate::text::Text;
 
@@ -32,11 +35,70 @@ const SEAL: &str = "begun";
 /// The longest list, in bytes: some hundred for each file.
 const MAX_LIST_BYTES: u64 = 64 * 1024 * 1024;
 
+/// So many files are read ahead.
+pub const AT_ONCE: usize = 500;
+/// Of more directories than these the whole file system is synced at once.
+const MANY_DIRECTORIES: usize = 8;
+
+/// A state of the store that can come back. Its contents are read when they are needed: there may be more than memory
+/// should hold.
+pub trait Past: fmt::Debug {
+    /// Says that these files are going to be asked for now.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    fn ahead(&self, paths: &[&Path]) -> Result<()>;
+
+    /// What a file holds in it; none where it is not there.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn content(&self, path: &Path) -> Result<Option<Vec<u8>>>;
+
+    /// Whether a file is there in it.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn has(&self, path: &Path) -> Result<bool> {
+        Ok(self.content(path)?.is_some())
+    }
+
+    /// Whether a file holds this in it, but for line ends.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn is(&self, path: &Path, content: Option<&[u8]>) -> Result<bool> {
+        Ok(line_endings::is_same_text(self.content(path)?.as_deref(), content))
+    }
+}
+
+/// What a file is going to hold.
+#[derive(Debug)]
+pub(super) enum After {
+    /// This.
+    Content(Vec<u8>),
+    /// What it held in the past, with CRLF at the end of its lines or as it was.
+    Past { past: Rc<dyn Past>, with_pairs: bool },
+}
+
+impl After {
+    fn content(&self, path: &Path) -> Result<std::borrow::Cow<'_, [u8]>> {
+        Ok(match self {
+            Self::Content(content) => content.into(),
+            Self::Past { past, with_pairs } => {
+                let content = past.content(path)?.unwrap_or_default();
+                if *with_pairs { line_endings::with_pairs(&content).into() } else { content.into() }
+            }
+        })
+    }
+}
+
 /// What an operation is going to put in place.
 #[derive(Debug)]
 pub(super) enum Planned {
-    /// A file: path relative to the store, content before and after, none where it is not there.
-    File { path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>> },
+    /// A file: path relative to the store, the hash of its content before, and what it is to hold, none where it is not
+    /// there.
+    File { path: PathBuf, before: Option<Digest>, after: Option<After> },
     /// The directory of a new plan with its files; paths are relative to the store.
     Plan { slug: String, files: Vec<(PathBuf, Vec<u8>)> },
     /// The directory of a plan that gets another name, with all that it holds.
@@ -147,7 +209,8 @@ pub(super) fn apply(store: &Path, planned: &[Planned]) -> Result<Vec<PathBuf>> {
         [] => return Ok(Vec::new()),
         [Planned::File { path, before, after: Some(after) }] => {
             make_way(store, path)?;
-            return file::replace(&store.join(path), before.as_deref(), after).map(|()| Vec::new());
+            return file::replace_known(&store.join(path), *before, &after.content(path)?)
+                .map(|()| Vec::new());
         }
         _ => {}
     }
@@ -164,16 +227,23 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
     let failed = |error: &io::Error| cannot_prepare(operation, error);
     fs::create_dir(operation).map_err(|error| failed(&error))?;
     let mut steps = Vec::new();
-    for (number, planned) in planned.iter().enumerate() {
+    for (number, planned_now) in planned.iter().enumerate() {
+        if number % AT_ONCE == 0 {
+            read_ahead(planned.iter().skip(number).take(AT_ONCE))?;
+        }
         let staged = operation.join(number.to_string());
-        steps.push(match planned {
+        steps.push(match planned_now {
             Planned::File { path, before, after } => {
                 ensure_inside(store, path)?;
-                if let Some(after) = after {
-                    file::create(&staged, after)?;
-                }
-                let (before, after) = (before.as_deref().map(hash), after.as_deref().map(hash));
-                Step::File { path: path.clone(), before, after }
+                let after = match after {
+                    Some(after) => {
+                        let content = after.content(path)?;
+                        file::create(&staged, &content)?;
+                        Some(hash(&content))
+                    }
+                    None => None,
+                };
+                Step::File { path: path.clone(), before: before.map(file::hex), after }
             }
             Planned::Plan { slug, files } => {
                 for (path, content) in files {
@@ -194,6 +264,21 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
     file::replace(&operation.join(LIST), None, &text)?;
     platform::sync_directory(store).map_err(|error| failed(&error))?;
     Ok(list.steps)
+}
+
+/// What comes from one state of the past is read in one go.
+fn read_ahead<'a>(planned: impl Iterator<Item = &'a Planned>) -> Result<()> {
+    let mut from: Option<&Rc<dyn Past>> = None;
+    let mut paths = Vec::new();
+    for planned in planned {
+        if let Planned::File { path, after: Some(After::Past { past, .. }), .. } = planned
+            && from.is_none_or(|from| Rc::ptr_eq(from, past))
+        {
+            from = Some(past);
+            paths.push(path.as_path());
+        }
+    }
+    from.map_or(Ok(()), |past| past.ahead(&paths))
 }
 
 /// Finishes or throws away what an interrupted command left.
@@ -282,20 +367,29 @@ fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
         if let Step::File { path, .. } = step {
             touched.extend(store.join(path).parent().map(Path::to_owned));
         }
-        match progress(store, number, step)? {
-            Progress::Done => {}
-            Progress::Waits if put_in_place(store, number, step)? => {}
-            Progress::Waits | Progress::Overtaken => left.push(step.place()),
+        let is_done = match progress(store, number, step)? {
+            Progress::Done => true,
+            Progress::Overtaken => false,
+            Progress::Waits => put_in_place(store, number, step)?,
+        };
+        if !is_done {
+            left.push(step.place());
         }
     }
-    for directory in touched.iter().filter(|directory| directory.is_dir()) {
-        platform::sync_directory(directory).map_err(|error| {
-            Error::io(
-                text!("没能确认改动已落盘", "the changes are not known to be on the disk"),
-                directory,
-                &error,
-            )
-        })?;
+    let failed = |directory: &Path, error: &io::Error| {
+        Error::io(
+            text!("没能确认改动已落盘", "the changes are not known to be on the disk"),
+            directory,
+            error,
+        )
+    };
+    touched.retain(|directory| directory.is_dir());
+    if touched.len() > MANY_DIRECTORIES {
+        platform::sync_tree(store).map_err(|error| failed(store, &error))?;
+    } else {
+        for directory in &touched {
+            platform::sync_directory(directory).map_err(|error| failed(directory, &error))?;
+        }
     }
     remove(&store.join(layout::OPERATION))?;
     Ok(left)
@@ -341,14 +435,14 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
     let staged = staged(store, number);
     match step {
         Step::File { path, before, after } => {
-            if after.is_some() {
+            if after.is_some() && before.is_none() {
                 make_way(store, path)?;
             }
-            ensure_inside(store, path)?;
             if let Some(after) = after {
                 ensure_laid_down(&staged, after)?;
             }
             let target = store.join(path);
+            // The way to it is gone name by name, and through no link.
             let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
             if present.as_deref().map(hash) != *before {
                 return Ok(false);
@@ -479,7 +573,7 @@ fn not_understood(operation: &Path, cause: Text) -> Error {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    file::hex(file::digest(bytes))
 }
 
 #[cfg(test)]

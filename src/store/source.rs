@@ -187,6 +187,10 @@ impl Store {
 pub struct EmptyStore;
 
 impl StoreSource for EmptyStore {
+    fn is_before_all(&self) -> bool {
+        true
+    }
+
     fn plans(&self) -> Result<Vec<String>> {
         Ok(Vec::new())
     }
@@ -256,9 +260,14 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
     for slug in slugs {
         if !(layout::is_slug(slug) && source.has_plan(slug)?) {
             let list = listed(&source.plans()?);
-            return Err(Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
-                .named("no-such-plan")
-                .hint(text!("现有方案：{list}", "the plans are: {list}")));
+            let error = Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
+                .named("no-such-plan");
+            let now = current_slug(source, slug);
+            return Err(error.hint(if now == *slug {
+                text!("现有方案：{list}", "the plans are: {list}")
+            } else {
+                text!("它已改名为 `{now}`", "it is called `{now}` now")
+            }));
         }
     }
     Ok(slugs.to_vec())

@@ -4,12 +4,13 @@
 
 use std::{
     path::{Path, PathBuf},
+    rc::Rc,
     time::Duration,
 };
 
 use super::{
     Store, edit, file, layout, left_out, line_endings, load,
-    recovery::{self, Planned, Recovery},
+    recovery::{self, After, Past, Planned, Recovery},
     yaml,
 };
 use crate::{
@@ -106,10 +107,14 @@ impl<'a> Transaction<'a> {
     }
 
     fn plan(&mut self, path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>>) -> Result<()> {
+        self.plan_file(path, before.as_deref(), after.map(After::Content))
+    }
+
+    fn plan_file(&mut self, path: PathBuf, before: Option<&[u8]>, after: Option<After>) -> Result<()> {
         if self.store.is_left_out(&path) {
             return Err(left_out::not_here(&self.store.directory().join(path)));
         }
-        self.planned.push(Planned::File { path, before, after });
+        self.planned.push(Planned::File { path, before: before.map(file::digest), after });
         Ok(())
     }
 
@@ -183,16 +188,7 @@ impl<'a> Transaction<'a> {
         // It may have become so already, by an undo that was interrupted before its commit.
         let is_done = line_endings::is_same_text(present.as_deref(), then.as_deref());
         if !is_done && !is_expected(present.as_deref()) {
-            return Err(Error::conflict(text!(
-                "这个文件后来又改过，不能整体写回；没有改动任何文件",
-                "this file was changed since, so the whole can't be put back; no file was changed"
-            ))
-            .named("changed-meanwhile")
-            .at(Location::file(self.store.directory().join(path)))
-            .hint(text!(
-                "可用 `pjt diff` 查看，再用 `pjt update` 逐项改回",
-                "see the changes with `pjt diff`, then set the fields back with `pjt update`"
-            )));
+            return Err(self.changed_since(path));
         }
         let then = match &present {
             Some(present) => then.map(|then| line_endings::as_in(present, then)),
@@ -202,6 +198,48 @@ impl<'a> Transaction<'a> {
             self.plan(path.to_owned(), present, then)?;
         }
         Ok(())
+    }
+
+    /// The same of a state that is read when it is written, file by file. Says whether there is anything to write.
+    ///
+    /// # Errors
+    /// As [`Transaction::restore`].
+    pub fn restore_from(
+        &mut self,
+        past: &Rc<dyn Past>,
+        path: &Path,
+        is_expected: impl FnOnce(Option<&[u8]>) -> Result<bool>,
+    ) -> Result<bool> {
+        let present = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
+        if !is_expected(present.as_deref())? {
+            // It may have become so already, by an undo that was interrupted before its commit.
+            return if past.is(path, present.as_deref())? {
+                Ok(false)
+            } else {
+                Err(self.changed_since(path))
+            };
+        }
+        let is_there = past.has(path)?;
+        if !layout::is_own(path) || !is_there && present.is_none() {
+            return Ok(false);
+        }
+        let with_pairs = present.as_deref().is_some_and(line_endings::has_pairs);
+        let after = is_there.then(|| After::Past { past: Rc::clone(past), with_pairs });
+        self.plan_file(path.to_owned(), present.as_deref(), after)?;
+        Ok(true)
+    }
+
+    fn changed_since(&self, path: &Path) -> Error {
+        Error::conflict(text!(
+            "这个文件后来又改过，不能整体写回；没有改动任何文件",
+            "this file was changed since, so the whole can't be put back; no file was changed"
+        ))
+        .named("changed-meanwhile")
+        .at(Location::file(self.store.directory().join(path)))
+        .hint(text!(
+            "可用 `pjt diff` 查看，再用 `pjt update` 逐项改回",
+            "see the changes with `pjt diff`, then set the fields back with `pjt update`"
+        ))
     }
 
     /// What was found of an interrupted command when this one began.

@@ -41,6 +41,13 @@ fn a_renamed_plan_keeps_its_history_and_all_that_its_folder_holds() {
     );
     assert!(sandbox.pjt("log shidian-2025/1").fine().contains("进场"));
     assert!(sandbox.pjt("log --plan shidian-2025").fine().contains("进场"));
+    // Whoever knows it by its old name finds its history; where it is not followed, its new name is told.
+    for words in ["log other/1", "log --plan other", "blame other/1"] {
+        assert!(sandbox.pjt(words).fine().contains("进场"), "{words}");
+    }
+    assert_eq!(sandbox.pjt("log other/1").fine(), sandbox.pjt("log shidian-2025/1").fine());
+    let said = sandbox.pjt("show other/1");
+    assert!(said.code == 3 && said.stderr.contains("已改名为 `shidian-2025`"), "{}", said.whole());
     // The same again is nothing; a name that is taken, or is none, is refused.
     assert!(sandbox.pjt("plan rename other shidian-2025").stderr.contains("没有改动"));
     for (words, code) in [

@@ -367,6 +367,57 @@ fn records_are_the_same_in_every_language_and_but_for_lateness_on_every_day() {
 }
 
 #[test]
+fn what_a_list_names_can_be_piped_into_the_history() {
+    let sandbox = Sandbox::with_seed();
+    let all = sandbox.pjt_fed("blame -", "14\n15\n");
+    let (one, two) = (sandbox.pjt("blame 14"), sandbox.pjt("blame 15"));
+    let slug = "chanjiao-2021-2025";
+    assert_eq!(all.fine(), format!("{slug}/14\n{}{slug}/15\n{}", one.fine(), two.fine()));
+    assert_eq!(sandbox.pjt_fed("log -", "14\n").fine(), sandbox.pjt("log 14").fine());
+    assert_eq!(sandbox.pjt_fed("log -", "").fine(), "");
+    let tasks = sandbox.pjt_fed("blame - --json", "").json()["tasks"].clone();
+    assert_eq!(tasks, serde_json::json!([]));
+    assert_eq!(sandbox.pjt_fed("log -", "x\n").code, 2);
+}
+
+#[test]
+fn an_answer_about_a_day_before_the_store_says_so() {
+    let sandbox = Sandbox::with_seed();
+    for words in ["list --at 1999-01-01 --json", "stats --at 1999-01-01 --json"] {
+        let answer = sandbox.pjt(words).json();
+        assert_eq!(answer["warnings"][0]["code"], "before-store", "{words}: {answer}");
+    }
+    assert_eq!(sandbox.pjt("list --json").json()["warnings"], serde_json::json!([]));
+}
+
+#[test]
+fn a_preview_of_a_commit_and_of_taking_it_back_tells_what_diff_tells() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 3-9 --status doing --note 启动 --yes").fine();
+    let path = "data/chanjiao-2021-2025/tasks/020.yaml";
+    sandbox.write(path, sandbox.read(path).replace("content: ", "own: x\ncontent: 再"));
+    let told = |words: &str| {
+        let answer = sandbox.pjt(words).json();
+        (answer["changes"].clone(), answer["others"].clone())
+    };
+    let changed = told("diff --json");
+    assert!(
+        changed.0.as_array().unwrap().len() == 15 && changed.1.as_array().unwrap().len() == 1,
+        "{changed:?}"
+    );
+    assert_eq!(told("commit --dry-run --json"), changed);
+    let turned = |list: &serde_json::Value| {
+        let mut list = list.clone();
+        for change in list.as_array_mut().unwrap() {
+            let (from, to) = (change["from"].take(), change["to"].take());
+            (change["from"], change["to"]) = (to, from);
+        }
+        list
+    };
+    assert_eq!(told("undo --dry-run --json"), (turned(&changed.0), turned(&changed.1)));
+}
+
+#[test]
 fn what_a_list_names_can_be_piped_into_an_update_and_hits_no_other_plan() {
     let sandbox = awkward();
     let ids = sandbox.pjt("list --plan other --keyword no --format ids");

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::{Answer, AnswerWriter, LedgerText, Look, TaskWriter};
 use crate::{
+    error::Finding,
     model::Entry,
     output::{
         json,
@@ -40,7 +41,8 @@ impl TaskWriter for Json {
     }
 
     fn end(&mut self, _list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
-        json::end(&[], end.unreadable, out)
+        let warnings: Vec<Finding> = end.unreadable.iter().chain(end.notes).cloned().collect();
+        json::end(&[], &warnings, out)
     }
 }
 

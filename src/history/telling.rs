@@ -1,0 +1,82 @@
+//! Comparing a change of very many files for those who only tell it: file by file, so that neither all contents nor all
+//! tasks are held.
+
+use std::sync::Arc;
+
+use super::{
+    compare::{self, Difference, Differences, Pair},
+    record::Record,
+};
+use crate::{model::Task, store::layout};
+
+/// What is wanted of each task that differs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Detail {
+    /// The task before and after.
+    Tasks,
+    /// What differs in it. Of a task that was there and still is, nothing else than its number and its review is kept.
+    Facts,
+}
+
+/// A comparison that goes on.
+#[derive(Debug)]
+pub(super) struct Telling {
+    detail: Detail,
+    found: Differences,
+    /// What may be one with another file: it came or is gone, or is no task.
+    open: Vec<Pair>,
+}
+
+impl Telling {
+    /// Begins one.
+    pub(super) fn new(detail: Detail) -> Self {
+        Self { detail, found: Differences::default(), open: Vec::new() }
+    }
+
+    /// Goes on with a file.
+    pub(super) fn add(&mut self, pair: Pair) {
+        let slug = layout::task_of(&pair.path).map(|(slug, _)| slug.to_owned());
+        match slug.filter(|_| self.detail == Detail::Facts && is_for_itself(&pair)) {
+            Some(slug) => {
+                let known = (self.found.tasks.len(), self.found.reordered.len());
+                compare::add_task(&mut self.found, &slug, &pair);
+                self.found.tasks.iter_mut().skip(known.0).for_each(reduce);
+                self.found.reordered.iter_mut().skip(known.1).for_each(reduce);
+            }
+            None => self.open.push(pair),
+        }
+    }
+
+    /// All that differs.
+    pub(super) fn end(self) -> Differences {
+        let Self { found, open, .. } = self;
+        let mut all = compare::compare(open);
+        all.tasks.extend(found.tasks);
+        all.tasks.sort_by(|one, other| compare::key(one).cmp(&compare::key(other)));
+        all.reordered.extend(found.reordered);
+        all.reordered.sort_by(|one, other| compare::key(one).cmp(&compare::key(other)));
+        all.reformatted += found.reformatted;
+        all
+    }
+}
+
+/// Whether no other file has anything to do with what differs in this one.
+fn is_for_itself(pair: &Pair) -> bool {
+    let is_plain_task = |record: &Record| {
+        record.task().is_some() && record.foreign_keys().is_some_and(serde_json::Map::is_empty)
+    };
+    match (pair.bases.as_slice(), pair.before.as_slice(), &pair.after) {
+        ([], [Some(before)], Some(after)) => is_plain_task(before) && is_plain_task(after),
+        _ => false,
+    }
+}
+
+fn reduce(difference: &mut Difference) {
+    for task in [&mut difference.before, &mut difference.after].into_iter().flatten() {
+        *task = Arc::new(Task { id: task.id, review: task.review, ..Task::default() });
+    }
+    // Nearly always the two say the same then.
+    if difference.before == difference.after {
+        difference.before.clone_from(&difference.after);
+    }
+}
