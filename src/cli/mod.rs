@@ -6,6 +6,7 @@ mod blame;
 mod bug;
 mod check;
 mod chinese;
+mod collect;
 mod commit;
 mod complete;
 mod completions;
@@ -64,6 +65,8 @@ enum Ending {
     Incomplete,
     /// `check` or `doctor` has findings.
     Findings,
+    /// Two sides differ; what could be done was done.
+    Conflicts,
 }
 
 /// Follow the tasks of a policy paper (任务分工表) in YAML files that git can audit
@@ -101,6 +104,7 @@ enum Command {
     Departments(departments::DepartmentsArgs),
     Period(period::PeriodArgs),
     Forms(forms::FormsArgs),
+    Collect(collect::CollectArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -146,6 +150,7 @@ impl Ending {
             Self::Fine => ExitCode::SUCCESS,
             Self::Incomplete => ExitCode::from(1),
             Self::Findings => ExitCode::from(5),
+            Self::Conflicts => ExitCode::from(4),
         }
     }
 }
@@ -177,6 +182,7 @@ impl Command {
             Self::Plan(args) => plan::run(args, context, ui),
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Collect(args) => collect::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),

@@ -15,8 +15,8 @@ use super::{
 use crate::{
     error::{Error, Location, Result},
     model::{
-        Change, ChangedField, PeriodId, Plan, Registry, RemovedPlan, ReportingPeriod, Subject, Task, TaskId,
-        change,
+        Change, ChangedField, PeriodId, Plan, Registry, RemovedPlan, ReportingPeriod, Return, Subject, Task,
+        TaskId, change,
     },
 };
 
@@ -288,6 +288,26 @@ impl<'a> Transaction<'a> {
             }
         };
         self.put(&path, after.into_bytes())
+    }
+
+    /// Prepares the return of the department with this code: a new one, or what changes of one that is there.
+    ///
+    /// # Errors
+    /// When the present file can't be read or changed safely.
+    pub fn put_return(&mut self, slug: &str, id: PeriodId, code: &str, after: &Return) -> Result<()> {
+        let path = layout::return_file(slug, id, code);
+        let shown = self.store.directory().join(&path);
+        let present = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?;
+        let (before, text) = match &present {
+            None => (None, yaml::write_return(after)),
+            Some(bytes) => {
+                let before = yaml::read_return(&shown, bytes)?;
+                let text = std::str::from_utf8(bytes).expect("it was read as YAML just now");
+                (Some(before), edit::revise_return(&shown, text, after)?)
+            }
+        };
+        self.changes.extend(change::compare_returns(slug, id, before.as_ref(), Some(after)));
+        self.put(&path, text.into_bytes())
     }
 
     /// Prepares the store's settings to become these.

@@ -36,6 +36,7 @@ mod plan;
 mod plans;
 mod readme;
 mod repositories;
+mod returned;
 mod returns;
 mod sandbox;
 mod scripts;

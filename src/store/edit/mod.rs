@@ -20,7 +20,7 @@ pub(crate) use splice::{rank_of, set};
 use super::{document::Mapping, layout::Kind, yaml};
 use crate::{
     error::{Error, Location, Result},
-    model::{Plan, Registry, ReportingPeriod, Task},
+    model::{Plan, Registry, ReportingPeriod, Return, Task},
 };
 use splice::remove;
 
@@ -53,6 +53,19 @@ pub(crate) fn revise_period(path: &Path, text: &str, after: &ReportingPeriod) ->
     let before = yaml::read_period(path, text.as_bytes()).map_err(Error::from)?;
     let revised = splice_fields(path, text, yaml::groups(Kind::Period), &before, after)?;
     let is_meant = yaml::read_period(path, revised.as_bytes()).is_ok_and(|period| period == *after);
+    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
+}
+
+/// The text of a return's file after it became `after`. One that nobody edited by hand is written anew; in others comments
+/// stay.
+pub(crate) fn revise_return(path: &Path, text: &str, after: &Return) -> Result<String> {
+    let before = yaml::read_return(path, text.as_bytes()).map_err(Error::from)?;
+    let revised = if text == yaml::write_return(&before) {
+        yaml::write_return(after)
+    } else {
+        splice_fields(path, text, yaml::groups(Kind::Return), &before, after)?
+    };
+    let is_meant = yaml::read_return(path, revised.as_bytes()).is_ok_and(|value| value == *after);
     if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
 }
 

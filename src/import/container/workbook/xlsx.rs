@@ -33,7 +33,7 @@ pub(super) struct Context {
     pub(super) styles: Vec<Shown>,
     pub(super) from_1904: bool,
     /// The names that the workbook defines.
-    names: Vec<(String, String)>,
+    pub(super) names: Vec<(String, String)>,
 }
 
 /// Reads a workbook that `main` lists the sheets of: every visible one, or the one called `wanted`.

@@ -180,6 +180,7 @@ mod tests {
             strings: vec!["共享".to_owned()],
             styles: vec![Shown::Plain, Shown::Day],
             from_1904: true,
+            ..Context::default()
         };
         let part = "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>44376</v></c>\
             <c t=\"inlineStr\"><is><t>堰</t><rPh><t>yàn</t></rPh></is></c><c t=\"e\"><v>#REF!</v></c>\
