@@ -83,6 +83,7 @@ impl<'a> Subject<'a> {
             unusual.extend(files);
             loaded.add_to(&mut snapshot);
         }
+        snapshot.unreadable.extend(load::office(source).err());
         let (periods, unreadable) = load::periods(source);
         snapshot.unreadable.extend(unreadable);
         let mut returns = Vec::new();

@@ -37,7 +37,7 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     let plans = subject.snapshot.plans.iter().map(|plan| layout::plan_file(&plan.slug));
-    for relative in plans.chain([layout::CONFIG, layout::REGISTRY].map(PathBuf::from)) {
+    for relative in plans.chain([layout::CONFIG, layout::REGISTRY, layout::OFFICE].map(PathBuf::from)) {
         let Ok(Some(bytes)) = subject.source.read(&relative, yaml::MAX_FILE_BYTES) else { continue };
         let file = subject.file(&relative);
         let tree = yaml::read_tree(&relative, &bytes).unwrap_or_default();

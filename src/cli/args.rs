@@ -132,6 +132,17 @@ impl FilterArgs {
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 
+    /// The one department that was asked for, by the name that the registry has for it.
+    pub(crate) fn one_department(&self, snapshot: &Snapshot) -> Option<String> {
+        let mut typed = self.dept.iter().chain(&self.lead).chain(&self.support);
+        let (one, None) = (typed.next()?, typed.next()) else { return None };
+        let names = department::resolve(one, snapshot).ok()?;
+        let registered = snapshot.registry.names();
+        let own =
+            names.iter().find_map(|name| registered.find(name)).map(|department| department.name.clone());
+        own.or_else(|| names.first().cloned())
+    }
+
     /// Whether any condition on tasks was given.
     pub(crate) fn is_narrow(&self) -> bool {
         let lists = [&self.dept, &self.lead, &self.support, &self.pillar, &self.key_task, &self.keyword];

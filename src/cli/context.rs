@@ -14,8 +14,9 @@ use chrono::NaiveDate;
 use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
-    history::{Git, Point, Range, Repository, Tree, no_store_yet, sparse},
+    history::{Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
     model::{Snapshot, parse_date},
+    output::ledger::Basis,
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
     text,
 };
@@ -155,6 +156,19 @@ impl Context {
             }
             (None, Ok(None)) => Ok(Box::new(EmptyStore)),
         }
+    }
+
+    /// The commit that the store stands at, or is read from; none where there is none.
+    pub(crate) fn basis(&self, at: &AtArgs) -> Option<Basis> {
+        let repository = self.repository_of_store().ok()?;
+        let point = at.point();
+        let revision = point.clone().unwrap_or_else(Point::head).find(&repository).ok()??;
+        let has_changes = point.is_none() && {
+            let tree = Tree::at_or_empty(&repository, &revision).ok()?;
+            let on_disk = compare::with_working_files(&tree, &self.store().ok()?, None).ok()?;
+            !on_disk.files.is_empty()
+        };
+        Some(Basis { commit: revision.hash().to_owned(), has_changes })
     }
 
     /// The day that counts as today for the store as it was: that of its date, unless another one was named.

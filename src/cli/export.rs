@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
-    model::Snapshot,
+    model::{Office, Snapshot},
     output::{
         LedgerFormat,
-        ledger::{Ledger, LedgerWriter},
+        ledger::{Imprint, Ledger, LedgerWriter},
     },
-    store::{file, load},
+    store::{file, load, load::StoreSource},
     text,
 };
 use serde_json::json;
@@ -27,6 +27,7 @@ use super::{
 #[command(after_help = "\
 Examples:
   pjt export --format xlsx -o 台账.xlsx
+  pjt export -o 台账.docx --overdue
   pjt export --format html --dept 市教委 -o 市教委.html
   pjt export --format csv > ledger.csv")]
 pub(crate) struct ExportArgs {
@@ -55,7 +56,14 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         Selection::new(&args.filter, &args.at, context, ui)?;
     let has_several_plans = snapshot.plans.len() > 1;
     let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
-    let mut writer = LedgerWriter::begin(ledger)?.of_part(args.filter.words(ui.lang()));
+    let office = office(&*source, args.keep_going, ui)?;
+    let imprint = Imprint {
+        part: args.filter.words(ui.lang()),
+        unit: args.filter.one_department(&snapshot).or(office.name),
+        revision: context.basis(&args.at),
+        fonts: office.fonts,
+    };
+    let mut writer = LedgerWriter::begin(ledger, imprint)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
     for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry)) {
@@ -92,8 +100,8 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if continued > 0 {
         ui.report(&text!(
-            "有 {continued} 格的文字超过 Excel 一格的容量，其余部分在工作表“续文”中",
-            "{continued} cells hold more than Excel has room for; the rest is in the sheet “Continued”"
+            "有 {continued} 格的文字一格显示不下，其余部分在工作表“续文”中",
+            "{continued} cells hold more than a cell shows; the rest is in the sheet “Continued”"
         ));
     }
     if count == 0 {
@@ -139,8 +147,22 @@ impl ExportArgs {
         self.format.or_else(by_name).ok_or_else(|| {
             Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
                 .named("no-format")
-                .hint(text!("加 `--format csv|xlsx|md|html|json`", "add `--format csv|xlsx|md|html|json`"))
+                .hint(text!(
+                    "加 `--format csv|xlsx|docx|md|html|json`",
+                    "add `--format csv|xlsx|docx|md|html|json`"
+                ))
         })
+    }
+}
+
+/// The office whose papers are made. One that can't be read stops them, unless they are to go on.
+pub(crate) fn office(source: &dyn StoreSource, keep_going: bool, ui: &mut Ui) -> Result<Office> {
+    match load::office(source) {
+        Err(finding) if keep_going => {
+            ui.warn(&[finding]);
+            Ok(Office::default())
+        }
+        read => read.map_err(Error::from),
     }
 }
 

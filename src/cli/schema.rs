@@ -17,7 +17,7 @@ Examples:
 An editor with a YAML language server uses it with this first line in the file:
   # yaml-language-server: $schema=../../task.schema.json")]
 pub(crate) struct SchemaArgs {
-    /// task, plan, departments, period, return, store or answers
+    /// task, plan, departments, office, period, return, store or answers
     #[arg(value_name = "KIND", default_value_t, value_parser = kind)]
     kind: SchemaKind,
 }

@@ -332,7 +332,7 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
         Ok(paths)
     };
     let of_plans: Vec<Vec<PathBuf>> = plans.par_iter().map(of_plan).collect::<Result<_>>()?;
-    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    let mut paths = [layout::CONFIG, layout::REGISTRY, layout::OFFICE].map(PathBuf::from).to_vec();
     paths.extend(from.period_files()?);
     paths.extend(StoreSource::period_files(store)?);
     paths.extend(of_plans.into_iter().flatten());
@@ -470,7 +470,7 @@ fn made(pair: &Pair, compared: impl Fn(&Side, &Side) -> Vec<Change>) -> Vec<Chan
 }
 
 /// The store's settings as keys and values. The format's version is the program's business.
-fn settings(config: &yaml::Config) -> Map<String, Value> {
+fn settings(config: &impl serde::Serialize) -> Map<String, Value> {
     let mut settings = match serde_json::to_value(config) {
         Ok(Value::Object(settings)) => settings,
         _ => Map::new(),
@@ -494,6 +494,13 @@ fn add_other(found: &mut Differences, pair: &Pair) {
                 _ => Map::new(),
             };
             return change::compare_keys(&Subject::Store, &settings(before), &settings(after));
+        }
+        if pair.path == Path::new(layout::OFFICE) {
+            let office = |side: &Side| match side.as_deref() {
+                Some(Record::Office(office)) => settings(office),
+                _ => Map::new(),
+            };
+            return change::compare_keys(&Subject::Store, &office(before), &office(after));
         }
         if let Some(id) = layout::period_of(&pair.path) {
             let period = |side: &Side| match side.as_deref() {

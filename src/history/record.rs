@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     error::{Finding, Location},
-    model::{Field, Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Field, Office, Plan, Registry, ReportingPeriod, Return, Task},
     store::{layout, yaml},
 };
 
@@ -24,6 +24,8 @@ pub(super) enum Record {
     Registry(Registry),
     /// The store's own settings.
     Config(yaml::Config),
+    /// The office.
+    Office(Box<Office>),
     /// A reporting period.
     Period(Box<ReportingPeriod>),
     /// What one department answered in a period.
@@ -75,6 +77,8 @@ impl Record {
             yaml::read_task(shown, &bytes).map(|task| Self::Task(Arc::new(Task { id, ..task }), others))
         } else if path == Path::new(layout::REGISTRY) {
             yaml::read_registry(shown, &bytes).map(Self::Registry)
+        } else if path == Path::new(layout::OFFICE) {
+            yaml::read_office(shown, &bytes).map(|office| Self::Office(Box::new(office)))
         } else if path == Path::new(layout::CONFIG) {
             yaml::read_config(shown, &bytes).map(Self::Config)
         } else if layout::period_of(path).is_some() {

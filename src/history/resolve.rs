@@ -159,7 +159,7 @@ fn cause(store: &Store, path: &Path, stages: Option<&[Option<String>; 3]>) -> Re
 
 /// The store's own files that hold conflict markers, and those that can't be read otherwise.
 fn unreadable_files(store: &Store) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let mut paths = vec![PathBuf::from(layout::CONFIG), PathBuf::from(layout::REGISTRY)];
+    let mut paths = [layout::CONFIG, layout::REGISTRY, layout::OFFICE].map(PathBuf::from).to_vec();
     for slug in store.plans()? {
         paths.push(layout::plan_file(&slug));
         paths.extend(store.task_files(&slug)?);

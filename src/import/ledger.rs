@@ -28,11 +28,18 @@ fn is_ledger(grid: &Grid) -> bool {
     else {
         return false;
     };
-    let is_repeated = |row: &&Row| self::status_column(row).is_none();
-    let rows = grid.rows.iter().skip(head + 1).filter(is_repeated);
+    let is_task = |row: &&Row| self::status_column(row).is_none() && !is_heading(row);
+    let rows = grid.rows.iter().skip(head + 1).filter(is_task);
     let mut statuses = rows.filter_map(|row| row.cells.get(column)).map(|cell| cell.text.trim());
     let mut statuses = statuses.by_ref().filter(|words| !words.is_empty()).peekable();
     statuses.peek().is_some() && statuses.all(is_status)
+}
+
+/// Whether a row is one text across the table: a heading above its tasks.
+fn is_heading(row: &Row) -> bool {
+    let mut texts = row.cells.iter().map(|cell| cell.text.trim()).filter(|text| !text.is_empty());
+    let first = texts.next();
+    texts.all(|text| Some(text) == first)
 }
 
 /// Where the statuses stand, if this is the row of titles.

@@ -27,6 +27,7 @@ pub fn subject(path: &Path, lang: Lang) -> String {
             let code = file_name.trim_end_matches(".yaml");
             format!("{} {} {code}", label!(lang, "报送", "return"), plan())
         }
+        (Some(Kind::Office), _) => label!(lang, "本单位", "office").to_owned(),
         (Some(Kind::Registry), _) => label!(lang, "部门名录", "departments").to_owned(),
         _ => file_name.into_owned(),
     }

@@ -10,7 +10,7 @@ use rust_xlsxwriter::{
     Format, FormatAlign, FormatBorder, ProtectionOptions, Workbook, Worksheet, XlsxError,
 };
 
-use super::format::xlsx::{lines_of, split};
+use super::fit::{height, lines_of, split};
 use crate::{
     error::{Error, Result},
     model::{
@@ -32,9 +32,6 @@ const TASKS: u32 = 4;
 /// The columns, counted from 0: the first that is seen, and the last that every form has.
 const FIRST: u16 = 1;
 const LAST: u16 = 15;
-/// The height of a line in points, and that of the highest row that Excel knows.
-const LINE: f64 = 16.5;
-const MAX_HEIGHT: f64 = 409.0;
 /// The statuses that a department may report.
 pub const REPORTED: [Status; 4] = [Status::NotStarted, Status::InProgress, Status::Done, Status::Suspended];
 /// The day before the first of Excel's calendar, as it counts since March 1900.
@@ -232,7 +229,7 @@ fn write_row(
         };
         lines = lines.max(lines_of(&words, width(column)));
     }
-    sheet.set_row_height(row, (LINE * f64::from(lines)).clamp(2.0 * LINE, MAX_HEIGHT))?;
+    sheet.set_row_height(row, height(lines.max(2)))?;
     Ok(())
 }
 

@@ -406,8 +406,8 @@ pub fn html(
     let page = Page {
         lang: layout.lang.pick("zh-CN", "en"),
         title: title.to_owned(),
-        style: super::ledger::STYLE,
-        style_hash: super::ledger::style_hash(),
+        style: super::format::html::STYLE,
+        style_hash: super::format::html::style_hash(),
         headers: layout.lang.pick(["编号", "任务", "变化"], ["No.", "Task", "Changes"]),
         rows: differences.tasks.iter().map(row).collect(),
         others: others.chain(gap.map(str::to_owned)).collect(),

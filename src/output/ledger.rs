@@ -5,24 +5,26 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-pub(super) use super::format::html::{STYLE, style_hash};
-
 use super::{
     Column, LedgerFormat,
-    format::{Grid, LedgerText, xlsx::Book},
+    format::{Grid, LedgerText, docx::WordLedger, xlsx::Book},
+    paper,
 };
 use crate::{
-    model::{Entry, Plan},
-    query::stats::Tally,
+    model::{Entry, Fonts, LeadBasis, Plan},
+    query::{Order, stats::Tally},
     text::Lang,
 };
+
+/// How many digits of a commit's hash people are shown.
+const SHORT: usize = 8;
 
 /// How a ledger looks.
 #[derive(Clone, Copy, Debug)]
 pub struct Ledger {
     /// The format.
     pub format: LedgerFormat,
-    /// Whether there may be tasks of several plans: each has then its plan beside it.
+    /// Whether there may be tasks of several plans: each has then its plan beside it, or a section of its own.
     pub has_several_plans: bool,
     /// The day that counts as today.
     pub today: NaiveDate,
@@ -30,10 +32,47 @@ pub struct Ledger {
     pub lang: Lang,
 }
 
+/// What a ledger is made from, which it states.
+#[derive(Clone, Debug, Default)]
+pub struct Imprint {
+    /// The conditions in words, where it shows only a part.
+    pub part: Option<String>,
+    /// Whose ledger it is: the one department that was asked for, or the office.
+    pub unit: Option<String>,
+    /// The commit that the store stands at, where there is one.
+    pub revision: Option<Basis>,
+    /// The fonts of the office.
+    pub fonts: Fonts,
+}
+
+/// A commit that something is made from.
+#[derive(Clone, Debug)]
+pub struct Basis {
+    /// Its full hash.
+    pub commit: String,
+    /// Whether there is more in the working files than it has.
+    pub has_changes: bool,
+}
+
+impl Basis {
+    /// It in words: `数据版本 3bcea905，另有未提交的改动`.
+    pub(crate) fn words(&self, lang: Lang) -> String {
+        let short: String = self.commit.chars().take(SHORT).collect();
+        let changes = match self.has_changes {
+            true => label!(lang, "，另有未提交的改动", ", with changes that are not committed"),
+            false => "",
+        };
+        format!("{}{short}{changes}", label!(lang, "数据版本 ", "revision "))
+    }
+}
+
 impl Ledger {
     /// Its columns.
     pub(super) fn columns(&self) -> &'static [Column] {
-        Column::of_ledger(self.has_several_plans)
+        match self.format.is_paper() {
+            true => &paper::COLUMNS,
+            false => Column::of_ledger(self.has_several_plans),
+        }
     }
 
     /// The headers, without rows.
@@ -53,30 +92,27 @@ impl Ledger {
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
 
-    /// How things stand, in one line.
-    fn summary(&self, tally: &Tally) -> String {
-        let percent = tally.rate().unwrap_or(0.0) * 100.0;
-        let (tasks, completed, counted, overdue) =
-            (tally.total(), tally.completed(), tally.counted(), tally.overdue);
-        let day = self.today.format("%Y-%m-%d");
-        match self.lang {
-            Lang::Zh => format!(
-                "截至 {day}：共 {tasks} 项，完成 {completed}/{counted}（{percent:.0}%），逾期 {overdue} 项"
-            ),
-            Lang::En => format!(
-                "As of {day}: {tasks} tasks, {completed}/{counted} completed ({percent:.0}%), {overdue} overdue"
-            ),
-        }
+    /// How these tasks stand, in one line.
+    pub(super) fn figures(&self, entries: &[Entry<'_>]) -> String {
+        let mut tally = Tally::default();
+        entries.iter().for_each(|entry| tally.add(*entry, self.today));
+        paper::figures(&tally, self.lang)
     }
 }
 
 /// What stands above the tasks of a ledger.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct LedgerHead {
-    /// The titles of the plans.
+    /// What it is a ledger of.
     pub(crate) title: String,
+    /// Which part it is, if it is one.
+    pub(crate) part: Option<String>,
+    /// Whose it is, of which day, from which revision.
+    pub(crate) facts: Vec<String>,
     /// How things stand, in one line.
-    pub(crate) summary: String,
+    pub(crate) figures: String,
+    /// What its marks mean, if it has any.
+    pub(crate) remark: Option<&'static str>,
     /// What is missing, if anything is.
     pub(crate) gap: Option<String>,
     /// How many records could not be read.
@@ -87,10 +123,11 @@ pub(crate) struct LedgerHead {
 /// complete; what is held until then is text or cells and not the tasks.
 pub struct LedgerWriter {
     ledger: Ledger,
+    imprint: Imprint,
     titles: Vec<String>,
-    /// The conditions in words, where it shows only a part.
-    part: Option<String>,
     tally: Tally,
+    /// Whether a lead is only read off the position.
+    has_first_listed: bool,
     body: Body,
 }
 
@@ -98,6 +135,7 @@ pub struct LedgerWriter {
 enum Body {
     Texts(Box<dyn LedgerText>, Vec<Vec<u8>>),
     Book(Box<Book>),
+    Word(Box<WordLedger>),
 }
 
 impl LedgerWriter {
@@ -105,18 +143,16 @@ impl LedgerWriter {
     ///
     /// # Errors
     /// When a workbook can't be made.
-    pub fn begin(ledger: Ledger) -> io::Result<Self> {
+    pub fn begin(ledger: Ledger, imprint: Imprint) -> io::Result<Self> {
         let body = match ledger.format.text() {
             Some(format) => Body::Texts(format, Vec::new()),
-            None => Body::Book(Box::new(Book::begin(&ledger)?)),
+            None if ledger.format == LedgerFormat::Docx => {
+                Body::Word(Box::new(WordLedger::begin(&ledger, imprint.fonts.clone())))
+            }
+            None => Body::Book(Box::new(Book::begin(&ledger, imprint.fonts.clone())?)),
         };
-        Ok(Self { ledger, titles: Vec::new(), part: None, tally: Tally::default(), body })
-    }
-
-    /// The same of a part of the tasks: title and figures say which.
-    #[must_use]
-    pub fn of_part(self, part: Option<String>) -> Self {
-        Self { part, ..self }
+        let (titles, tally) = (Vec::new(), Tally::default());
+        Ok(Self { ledger, imprint, titles, tally, has_first_listed: false, body })
     }
 
     /// Goes on with the tasks of this plan; a plan without any is left out.
@@ -124,11 +160,15 @@ impl LedgerWriter {
     /// # Errors
     /// When one can't be written in the format, or a workbook can't hold it.
     pub fn add(&mut self, plan: &Plan) -> io::Result<()> {
-        let entries: Vec<Entry<'_>> = plan.entries().collect();
+        let mut entries: Vec<Entry<'_>> = plan.entries().collect();
         if entries.is_empty() {
             return Ok(());
         }
-        entries.iter().for_each(|entry| self.tally.add(*entry, self.ledger.today));
+        Order::default().sort(&mut entries);
+        for entry in &entries {
+            self.tally.add(*entry, self.ledger.today);
+            self.has_first_listed |= matches!(entry.lead(), Some((_, LeadBasis::FirstListed)));
+        }
         self.titles.push(plan.title.clone());
         match &mut self.body {
             Body::Texts(format, texts) => {
@@ -137,6 +177,7 @@ impl LedgerWriter {
                 texts.push(text);
             }
             Body::Book(book) => book.add(&self.ledger, &entries)?,
+            Body::Word(word) => word.add(&self.ledger, &entries),
         }
         Ok(())
     }
@@ -147,43 +188,54 @@ impl LedgerWriter {
     /// # Errors
     /// When `out` fails.
     pub fn end(self, unreadable: usize, out: &mut dyn Write) -> io::Result<usize> {
+        let lang = self.ledger.lang;
         let head = LedgerHead {
             title: self.title(),
-            summary: self.summary(),
+            part: self.imprint.part.as_ref().map(|part| match lang {
+                Lang::Zh => format!("（部分：{part}）"),
+                Lang::En => format!("(part: {part})"),
+            }),
+            facts: self.facts(),
+            figures: self.figures(),
+            remark: self.has_first_listed.then(|| paper::remark(lang)),
             gap: self.gap(unreadable),
             unreadable,
         };
         match self.body {
             Body::Texts(format, texts) => format.whole(&self.ledger, &head, &texts, out).map(|()| 0),
             Body::Book(book) => book.end(&head, out),
+            Body::Word(word) => word.end(&head, out).map(|()| 0),
         }
+    }
+
+    /// Whose it is, of which day, from which revision.
+    fn facts(&self) -> Vec<String> {
+        let lang = self.ledger.lang;
+        let unit = self.imprint.unit.as_ref();
+        let unit = unit.map(|unit| format!("{}{unit}", label!(lang, "填报单位：", "department: ")));
+        let day = paper::day_words(self.ledger.today, lang);
+        let day = lang.pick(format!("截至{day}"), format!("as of {day}"));
+        let revision = self.imprint.revision.as_ref().map(|basis| basis.words(lang));
+        unit.into_iter().chain([day]).chain(revision).collect()
     }
 
     /// How things stand; of a part, that it is one.
-    fn summary(&self) -> String {
-        let summary = self.ledger.summary(&self.tally);
+    fn figures(&self) -> String {
+        let figures = paper::figures(&self.tally, self.ledger.lang);
         let only = self.ledger.lang.pick("（只计所选部分）", " (the chosen part only)");
-        if self.part.is_some() { format!("{summary}{only}") } else { summary }
+        if self.imprint.part.is_some() { format!("{figures}{only}") } else { figures }
     }
 
-    /// The plans' titles, and of a part which it is.
     fn title(&self) -> String {
-        let title = self.titles();
-        match (&self.part, self.ledger.lang) {
-            (None, _) => title,
-            (Some(part), Lang::Zh) => format!("{title}（部分：{part}）"),
-            (Some(part), Lang::En) => format!("{title} (part: {part})"),
-        }
-    }
-
-    fn titles(&self) -> String {
-        match self.titles.as_slice() {
-            [] => self.ledger.lang.pick("任务台账", "Task ledger").to_owned(),
-            [one] => one.clone(),
-            [first, ..] => match self.ledger.lang {
-                Lang::Zh => format!("{first}等 {} 个方案", self.titles.len()),
-                Lang::En => format!("{first} and {} more plans", self.titles.len() - 1),
-            },
+        match (self.titles.as_slice(), self.ledger.lang) {
+            ([], lang) => lang.pick("任务台账", "Task ledger").to_owned(),
+            ([one], _) if !self.ledger.format.is_paper() => one.clone(),
+            ([one], Lang::Zh) => format!("{one}任务台账"),
+            ([one], Lang::En) => format!("{one}: task ledger"),
+            ([first, ..], Lang::Zh) => format!("{first}等{}个方案任务台账", self.titles.len()),
+            ([first, ..], Lang::En) => {
+                format!("{first} and {} more plans: task ledger", self.titles.len() - 1)
+            }
         }
     }
 

@@ -1,5 +1,5 @@
 //! Which tasks: what was typed is resolved to known things, then tasks are selected and ordered.
-//! Pure; nothing here reads a file.
+//! Nothing here opens a file: what was reported is read through the store's source.
 
 pub mod asked;
 pub mod department;
@@ -9,9 +9,11 @@ pub mod filter;
 pub mod order;
 pub mod plans;
 pub mod reference;
+pub mod reports;
 pub mod stats;
 
 pub use facts::FactFilter;
 pub use filter::{Filter, Heading};
 pub use order::Order;
 pub use reference::{BadReference, TaskReference, TaskReferences};
+pub use reports::Reports;

@@ -9,7 +9,7 @@ use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
 
 use crate::{
-    model::{Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Office, Plan, Registry, ReportingPeriod, Return, Task},
     store::yaml,
 };
 
@@ -23,6 +23,8 @@ pub enum SchemaKind {
     Plan,
     /// `departments.yaml`
     Departments,
+    /// `office.yaml`
+    Office,
     /// `periods/2025-q3.yaml`
     Period,
     /// `returns/2025-q3/jiaowei.yaml`
@@ -35,8 +37,16 @@ pub enum SchemaKind {
 
 impl SchemaKind {
     /// Everything that has one.
-    pub const ALL: [Self; 7] =
-        [Self::Task, Self::Plan, Self::Departments, Self::Period, Self::Return, Self::Store, Self::Answers];
+    pub const ALL: [Self; 8] = [
+        Self::Task,
+        Self::Plan,
+        Self::Departments,
+        Self::Office,
+        Self::Period,
+        Self::Return,
+        Self::Store,
+        Self::Answers,
+    ];
 
     /// The word on the command line.
     pub fn token(self) -> &'static str {
@@ -44,6 +54,7 @@ impl SchemaKind {
             Self::Task => "task",
             Self::Plan => "plan",
             Self::Departments => "departments",
+            Self::Office => "office",
             Self::Period => "period",
             Self::Return => "return",
             Self::Store => "store",
@@ -77,6 +88,7 @@ pub fn schema(kind: SchemaKind) -> Value {
         SchemaKind::Task => generator.into_root_schema_for::<Task>(),
         SchemaKind::Plan => generator.into_root_schema_for::<Plan>(),
         SchemaKind::Departments => generator.into_root_schema_for::<Registry>(),
+        SchemaKind::Office => generator.into_root_schema_for::<Office>(),
         SchemaKind::Period => generator.into_root_schema_for::<ReportingPeriod>(),
         SchemaKind::Return => generator.into_root_schema_for::<Return>(),
         SchemaKind::Store => generator.into_root_schema_for::<yaml::Config>(),
@@ -130,9 +142,9 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Answer, Asked, AskedField, Closure, Department, Extension, FIELDS, Handover, KeyTask, Note, Period,
-        Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced, Unread,
-        parse_date,
+        Answer, Asked, AskedField, Closure, Department, Extension, FIELDS, Fonts, Handover, KeyTask, Note,
+        Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced,
+        Unread, parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;
@@ -234,6 +246,9 @@ mod tests {
             unplaced: vec![Unplaced { place: String::new(), text: String::new(), why: String::new() }],
             ..Return::default()
         };
+        let fonts = Fonts { title: String::new(), ..Fonts::default() };
+        let office = Office { name: word(), contact: word(), phone: word(), fonts, near_days: Some(30) };
+        agrees(&json!(office), &schema(SchemaKind::Office));
         agrees(&json!(period), &schema(SchemaKind::Period));
         agrees(&json!(returned), &schema(SchemaKind::Return));
         agrees(&json!(task), &schema(SchemaKind::Task));

@@ -12,6 +12,8 @@ use crate::model::{PeriodId, TaskId};
 pub const CONFIG: &str = "pjt.yaml";
 /// The registry of departments.
 pub const REGISTRY: &str = "departments.yaml";
+/// The office whose store it is.
+pub const OFFICE: &str = "office.yaml";
 /// The plan's own facts, in its directory.
 pub const PLAN: &str = "plan.yaml";
 /// The directory of task files, in the plan's directory.
@@ -40,6 +42,8 @@ pub enum Kind {
     Config,
     /// The registry of departments.
     Registry,
+    /// The office whose store it is.
+    Office,
     /// A plan's own facts.
     Plan,
     /// One task.
@@ -57,6 +61,7 @@ impl Kind {
         match (names.next()?, names.next()) {
             (CONFIG, _) => Some(Self::Config),
             (REGISTRY, _) => Some(Self::Registry),
+            (OFFICE, _) => Some(Self::Office),
             (PLAN, Some(slug)) if is_slug(slug) => Some(Self::Plan),
             (name, Some(TASKS)) if task_id(name).is_some() => Some(Self::Task),
             (name, Some(PERIODS)) if period_id(name).is_some() => Some(Self::Period),
@@ -159,6 +164,7 @@ pub fn is_own(path: &Path) -> bool {
     };
     path == Path::new(CONFIG)
         || path == Path::new(REGISTRY)
+        || path == Path::new(OFFICE)
         || task_of(path).is_some()
         || plan_of(path)
         || period_of(path).is_some()
@@ -225,6 +231,7 @@ mod tests {
         assert_eq!(return_of(&return_file("p", period, "jiaowei")), Some(("p", period, "jiaowei")));
         for (path, kind) in [
             ("data/periods/2025-q3.yaml", Some(Kind::Period)),
+            ("data/office.yaml", Some(Kind::Office)),
             ("data/p/returns/2025-q3/jiaowei.yaml", Some(Kind::Return)),
             ("data/periods/2025-q5.yaml", None),
             ("data/p/returns/2025/a.b.yaml", None),

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Finding, Location, Result},
-    model::{Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Task, TaskId},
+    model::{Entry, Office, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, Task, TaskId},
 };
 
 /// Below this many tasks of a single plan, starting threads costs more than it brings.
@@ -316,6 +316,16 @@ pub fn registry(source: &dyn StoreSource) -> Result<Registry, Finding> {
         Some(bytes) => yaml::read_registry(&source.shown(path), &bytes),
         None => Ok(Registry::default()),
     }
+}
+
+/// Reads `office.yaml`; a store without one has an office of which nothing is known.
+///
+/// # Errors
+/// A finding when it is not readable.
+pub fn office(source: &dyn StoreSource) -> Result<Office, Finding> {
+    let path = Path::new(layout::OFFICE);
+    let bytes = source.read(path, yaml::MAX_FILE_BYTES)?;
+    bytes.map_or_else(|| Ok(Office::default()), |bytes| yaml::read_office(&source.shown(path), &bytes))
 }
 
 /// Reads a reporting period; none where there is none of this name.

@@ -235,6 +235,14 @@ fn merged_areas_that_were_undone_in_the_whole_table_are_taken_for_that_and_it_is
 }
 
 #[test]
+fn a_blank_place_in_lined_up_text_is_read_as_the_row_above_and_it_is_said() {
+    let text = "序号    重点任务        责任单位\n1       建设平台        市教委\n2       推进基地\n3       完善政策        市财政局\n";
+    let found = read("a.txt", text);
+    assert_eq!(found["tasks"][1]["departments"], found["tasks"][0]["departments"]);
+    assert_eq!(codes(&found), ["blank-cells"]);
+}
+
+#[test]
 fn escapes_of_a_workbook_come_back_as_the_words_that_they_were() {
     let sandbox = Sandbox::empty();
     sandbox.pjt("init").fine();

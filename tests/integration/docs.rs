@@ -36,6 +36,7 @@ fn format_md_names_every_key_of_every_file_and_no_other() {
     for (kind, heading) in [
         ("store", "## pjt.yaml"),
         ("departments", "## departments.yaml"),
+        ("office", "## office.yaml"),
         ("plan", "## plan.yaml"),
         ("task", "## tasks/014.yaml"),
         ("period", "## periods/2025-q3.yaml"),

@@ -106,16 +106,13 @@ fn a_page_has_the_same_elements_whatever_the_text_says() {
 fn every_ledger_states_its_gap() {
     let sandbox = Sandbox::with_seed();
     sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "x");
-    for format in ["csv", "md", "html", "xlsx", "json"] {
+    for format in ["csv", "md", "html", "xlsx", "docx", "json"] {
         let name = format!("ledger.{format}");
         let said = sandbox.pjt(&format!("export -o {name} --keep-going"));
         assert!(said.code == 1 && said.stderr.contains("已将 42 项任务写入"), "{}", said.whole());
         let text = match format {
-            "xlsx" => {
-                let file = std::fs::File::open(sandbox.path(&name)).unwrap();
-                let mut archive = zip::ZipArchive::new(file).unwrap();
-                std::io::read_to_string(archive.by_name("xl/sharedStrings.xml").unwrap()).unwrap()
-            }
+            "xlsx" => part_of(&sandbox, &name, "xl/sharedStrings.xml"),
+            "docx" => part_of(&sandbox, &name, "word/document.xml"),
             _ => sandbox.read(&name),
         };
         let gap =
@@ -159,5 +156,98 @@ fn a_part_says_in_its_title_and_figures_which_it_is() {
         assert!(part.fine().contains(title), "{}", part.stdout);
         let figures = format == "html";
         assert_eq!(part.stdout.contains("（只计所选部分）"), figures, "{}", part.stdout);
+    }
+}
+
+/// A part of a workbook or a Word file.
+fn part_of(sandbox: &Sandbox, name: &str, part: &str) -> String {
+    let file = std::fs::File::open(sandbox.path(name)).unwrap();
+    let mut archive = zip::ZipArchive::new(file).unwrap();
+    std::io::read_to_string(archive.by_name(part).unwrap()).unwrap()
+}
+
+/// The strings of a workbook's cells, in the order in which they were written.
+fn strings_of(sandbox: &Sandbox, name: &str) -> String {
+    part_of(sandbox, name, "xl/sharedStrings.xml")
+}
+
+#[test]
+fn a_paper_ledger_says_whose_it_is_of_which_day_and_from_which_revision() {
+    let sandbox = Sandbox::with_seed();
+    let hash = sandbox.git(&["rev-parse", "HEAD"]).trim()[..8].to_owned();
+    let page = |more: &str| {
+        sandbox.pjt(&format!("export --format html --today 2025-09-26 {more}")).fine().to_owned()
+    };
+    assert!(page("").contains(&format!("数据版本 {hash}</bdi>")) && page("").contains("截至2025年9月26日"));
+    assert!(!page("").contains("填报单位"), "the office is not known");
+    assert!(page("--dept 教委").contains("填报单位：市教委"));
+    assert!(!page("--dept 市教委 --dept 市税务局").contains("填报单位"));
+    sandbox.pjt("update 14 --status doing").fine();
+    assert!(page("").contains(&format!("数据版本 {hash}，另有未提交的改动")));
+    assert!(page("--at HEAD").contains(&format!("数据版本 {hash}</bdi>")));
+    sandbox.pjt("export -o ledger.xlsx --dept 市教委").fine();
+    let strings = strings_of(&sandbox, "ledger.xlsx");
+    assert!(
+        strings.contains("填报单位：市教委")
+            && strings.contains(&hash)
+            && strings.contains("（部分：部门 市教委）")
+    );
+}
+
+#[test]
+fn headings_are_rows_and_nothing_stands_twice() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 7 --due 2025-08-31 --due-text 2025年8月底前 --status doing").fine();
+    sandbox.pjt("export -o ledger.xlsx --today 2025-09-26").fine();
+    let strings = strings_of(&sandbox, "ledger.xlsx");
+    let page = sandbox.pjt("export --format html --today 2025-09-26").fine().to_owned();
+    sandbox.pjt("export -o ledger.docx --today 2025-09-26").fine();
+    sandbox.pjt("export -o again.docx --today 2025-09-26").fine();
+    let word = part_of(&sandbox, "ledger.docx", "word/document.xml");
+    let bytes = |name: &str| std::fs::read(sandbox.path(name)).unwrap();
+    assert_eq!(bytes("ledger.docx"), bytes("again.docx"));
+    for text in [&strings, &page, &word] {
+        for once in [
+            "（一）增强产教融合协同育人主体内生动力",
+            "5. 建立市级产教融合协同育人信息共享与发布系统",
+            "率先在临港、杨浦等区",
+        ] {
+            assert_eq!(text.matches(once).count(), 1, "{once}");
+        }
+        for word in ["2025年8月底前", "（2025年8月31日）", "（逾期26天）", "市教委*", "注：带“*”"]
+        {
+            assert!(text.contains(word), "{word}");
+        }
+        assert!(text.contains("共43项：未启动42项、推进中1项；完成率0.0%（0/43）；逾期1项"));
+    }
+    assert!(page.contains("scope=\"colgroup\"") && page.contains("class=\"c-status late\""));
+}
+
+#[test]
+fn several_plans_are_sections_with_figures_of_their_own() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(
+        "other.txt",
+        "其他方案\n一、第一项\n1. 做一件事。（责任单位：市教委）\n2. 再做一件事。（责任单位：市教委）\n",
+    );
+    sandbox.pjt("import other.txt --plan other").fine();
+    let page = sandbox.pjt("export --format html --plan all").fine().to_owned();
+    assert_eq!(page.matches("<section>").count(), 2);
+    assert_eq!(page.matches("<h2>").count(), 2);
+    assert!(page.contains("共2项：未启动2项") && page.contains("等2个方案任务台账"), "{page}");
+    sandbox.pjt("export -o ledger.xlsx --plan all").fine();
+    assert!(strings_of(&sandbox, "ledger.xlsx").contains("共2项：未启动2项"));
+}
+
+#[test]
+fn a_paper_ledger_is_not_taken_for_an_edition() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 7 --due 2025-08-31 --status doing").fine();
+    let formats = ["xlsx", "html", "docx"];
+    for (format, lang) in formats.iter().flat_map(|format| [(format, "zh"), (format, "en")]) {
+        let name = format!("{lang}.{format}");
+        sandbox.pjt(&format!("export -o {name} --today 2025-09-26 --lang {lang}")).fine();
+        let said = sandbox.pjt(&format!("import {name} --plan chanjiao-2021-2025"));
+        assert_eq!(said.code, 4, "{}", said.whole());
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::json;
+
 use crate::sandbox::{Sandbox, repository};
 
 fn imported() -> Sandbox {
@@ -245,4 +247,35 @@ fn a_list_of_departments_that_never_closes_is_not_passed_over_in_silence() {
     let warnings = said.json()["warnings"].clone();
     let names_line = |warning: &serde_json::Value| warning["line"] == 4;
     assert!(warnings.as_array().unwrap().iter().any(names_line), "{}", said.whole());
+}
+
+#[test]
+fn a_closing_sentence_assigns_where_most_paragraphs_close_so_and_a_report_is_no_plan() {
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    sandbox.write(
+        "plan.txt",
+        "海州市数字教育计划\n一、平台\n1. 建设门户，整合资源。由市教委牵头，市财政局配合。\n\
+         2. 加大投入，由市财政局牵头，市教委配合。\n3. 加强宣传。市委宣传部负责，2026年6月底前完成。\n",
+    );
+    let found = sandbox.pjt("import plan.txt --dry-run --json").json();
+    let tasks = found["tasks"].as_array().unwrap();
+    let of = |index: usize| (&tasks[index]["content"], &tasks[index]["lead"], &tasks[index]["departments"]);
+    assert_eq!(of(0), (&json!("建设门户，整合资源。"), &json!(["市教委"]), &json!(["市教委", "市财政局"])));
+    assert_eq!(
+        of(1),
+        (
+            &json!("加大投入，由市财政局牵头，市教委配合。"),
+            &json!(["市财政局"]),
+            &json!(["市财政局", "市教委"])
+        )
+    );
+    assert_eq!(of(2), (&json!("加强宣传。"), &json!(null), &json!(["市委宣传部"])));
+    assert_eq!(tasks[2]["due"], "2026-06-30");
+    sandbox.write(
+        "report.txt",
+        "海州市2025年政府工作报告\n一、2024年工作回顾\n1.经济平稳增长。全年生产总值增长6%。\n2.民生持续改善。\n\
+         二、2025年重点工作\n1.加快产业升级。市经信局牵头推进。\n2.扩大内需。\n",
+    );
+    assert_eq!(sandbox.pjt("import report.txt --dry-run").code, 1);
 }

@@ -31,6 +31,7 @@ mod list;
 mod merge;
 mod ofd;
 mod output;
+mod papers;
 mod pdf;
 mod plan;
 mod plans;

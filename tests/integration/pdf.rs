@@ -217,6 +217,87 @@ fn a_table_goes_on_over_the_page() {
     );
 }
 
+/// A line as a row of square dots.
+fn dots(from: (f64, f64), to: (f64, f64)) -> String {
+    const STEP: f64 = 1.5;
+    let length = (to.0 - from.0).hypot(to.1 - from.1);
+    let (across, down) = ((to.0 - from.0) / length * STEP, (to.1 - from.1) / length * STEP);
+    let count = std::iter::successors(Some(0.0), |at| Some(at + 1.0)).take_while(|at| at * STEP <= length);
+    count.map(|at| format!("{:.2} {:.2} 0.6 0.6 re f\n", from.0 + at * across, from.1 + at * down)).collect()
+}
+
+#[test]
+fn dotted_lines_rule_and_a_watermark_is_no_text() {
+    let rows = [["序号", "任务内容", "责任单位", "完成时限"], ["1", "建立信息平台", "市教委", "2026年6月"]];
+    let mut content = String::new();
+    for row in 0..=2 {
+        content += &dots((x(0), y(row)), (x(4), y(row)));
+    }
+    for column in 0..=4 {
+        content += &dots((x(column), y(2)), (x(column), y(0)));
+    }
+    for (row, texts) in rows.iter().enumerate() {
+        for (column, text) in texts.iter().enumerate() {
+            content += &words(x(column) + 5.0, y(row) - ROW / 2.0, text);
+        }
+    }
+    // 内部资料 over the middle of the table, turned by 30 degrees
+    content += "q 0.866 0.5 -0.5 0.866 120 700 cm BT /F 24 Tf 0 0 Td <c4dab2bfd7cac1cf> Tj ET Q\n";
+    let said = import(&Pdf::default().page(content), "--json");
+    assert_eq!(tasks(&said), ["建立信息平台｜市教委｜page 1 row 2"]);
+}
+
+#[test]
+fn a_merged_cell_from_the_top_of_a_page_to_its_end_does_not_part_the_table() {
+    let first = HEAD.map(|(row, column, rows, columns, text)| {
+        (
+            row,
+            column,
+            rows,
+            columns,
+            match text {
+                "任务内容" => "领域",
+                "责任单位" => "任务内容",
+                "完成时限" => "责任单位",
+                other => other,
+            },
+        )
+    });
+    let mut cells = first.to_vec();
+    cells.extend([(1, 0, 1, 1, "1"), (1, 1, 1, 1, "平台"), (1, 2, 1, 1, "建立平台"), (1, 3, 1, 1, "市教委")]);
+    // on the second page the cell of the second column has neither an upper nor a lower end
+    let rest = [
+        (0, 0, 1, 1, "2"),
+        (0, 2, 1, 1, "完善机制"),
+        (0, 3, 1, 1, "市科委"),
+        (1, 0, 1, 1, "3"),
+        (1, 2, 1, 1, "开展认定"),
+        (1, 3, 1, 1, "市财政局"),
+    ];
+    let pdf = Pdf::default().page(table(&cells)).page(table(&rest));
+    let found = tasks(&import(&pdf, "--json"));
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(found[2], "开展认定｜市财政局｜page 2 row 2");
+}
+
+#[test]
+fn the_end_of_the_last_row_alone_on_a_page_is_not_lost() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建立产教融合的公共服务信息平台和公共实"),
+        (1, 2, 1, 1, "市教委"),
+        (1, 3, 1, 1, "2026年6月"),
+    ]);
+    let mut rest = words(x(1) + 5.0, y(0) - ROW / 2.0, "训基地。");
+    rest += &line((x(0), y(1)), (x(4), y(1)));
+    for column in 0..=4 {
+        rest += &line((x(column), y(0)), (x(column), y(1)));
+    }
+    let found = tasks(&import(&Pdf::default().page(table(&cells)).page(rest), "--json"));
+    assert_eq!(found, ["建立产教融合的公共服务信息平台和公共实训基地。｜市教委｜page 1 row 2"]);
+}
+
 #[test]
 fn a_turned_page_is_read_like_an_upright_one() {
     let upright = tasks(&import(&over_two_pages(), "--json"));

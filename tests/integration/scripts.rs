@@ -309,8 +309,10 @@ fn every_list_is_read_back_from_every_format() {
             sheet.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
         let head = rows.iter().position(|row| row.iter().any(|cell| cell == "编号")).unwrap();
         let column = |title: &str| rows[head].iter().position(|cell| cell == title).unwrap();
-        let cells =
-            rows[head + 1..].iter().map(|row| [row[column("编号")].clone(), row[column("任务内容")].clone()]);
+        // Headings are rows, too, and have no number.
+        let is_task = |row: &&Vec<String>| row[column("编号")].parse::<u32>().is_ok();
+        let of_tasks = rows[head + 1..].iter().filter(is_task);
+        let cells = of_tasks.map(|row| [row[column("编号")].clone(), row[column("任务内容")].clone()]);
         // A workbook has one kind of line end.
         tasks.iter_mut().for_each(|task| task[2] = task[2].replace("\r\n", "\n"));
         let cells: Vec<_> = cells.map(|[id, content]| [id, content.replace("\r\n", "\n")]).collect();

@@ -308,7 +308,7 @@ impl<'b> Canvas<'b> {
             let width = step.filter(|step| *step > 0.0).map_or(full, |step| full.min(step.max(0.3 * size)));
             let corners = [(x, y - ABOVE * size), (x + width, y + BELOW * size)];
             let area = Area::around(corners.map(|(x, y)| place.point(x, y)));
-            if !character.is_whitespace() && area.is_sane() {
+            if !character.is_whitespace() && area.is_sane() && !place.matrix.is_slanting() {
                 let height = area.bottom - area.top;
                 let size = if place.matrix.turn() % 2 == 0 { height } else { area.right - area.left };
                 self.shown.push(Glyph { area, size, text: character.to_string(), turn: place.matrix.turn() });

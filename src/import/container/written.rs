@@ -1,6 +1,8 @@
 //! What is the same in all containers, once a document is opened: radicals that stand for characters, cells that
 //! show an error instead of a value, texts that are too long.
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::limits;
 use crate::{
     error::{Finding, Result},
@@ -33,10 +35,15 @@ pub(super) fn settle(document: &mut Document) -> Result<()> {
 
 fn settle_text(text: &mut String) -> Result<()> {
     limits::ensure_paragraph(text.len())?;
-    if text.contains(is_radical) {
-        *text = text.chars().map(plain).collect();
+    if text.contains(|sign| is_radical(sign) || is_duplicate(sign)) {
+        *text = text.chars().map(plain).nfc().collect();
     }
     Ok(())
+}
+
+/// Whether a character is there twice, for the sake of older character sets: NFC has the one that people type.
+fn is_duplicate(sign: char) -> bool {
+    matches!(sign, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
 }
 
 fn is_radical(sign: char) -> bool {
@@ -58,12 +65,13 @@ fn plain(sign: char) -> char {
     found.unwrap_or(sign)
 }
 
-/// The characters of the 214 radicals of the Kangxi dictionary, in the order of Unicode from U+2F00 on.
+/// The characters of the 214 radicals of the Kangxi dictionary, in the order of Unicode from U+2F00 on. Where Unicode
+/// names a form that fonts of simplified Chinese draw as the common one (⼾ is 戶 there), the common one.
 const KANGXI: &str = "\
     一丨丶丿乙亅二亠人儿入八冂冖冫几凵刀力勹匕匚匸十卜卩厂厶又口囗土士夂夊夕大女子宀寸小尢尸屮山巛工己巾干幺广廴\
-    廾弋弓彐彡彳心戈戶手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿\
+    廾弋弓彐彡彳心戈户手支攴文斗斤方无日曰月木欠止歹殳毋比毛氏气水火爪父爻爿片牙牛犬玄玉瓜瓦甘生用田疋疒癶白皮皿\
     目矛矢石示禸禾穴立竹米糸缶网羊羽老而耒耳聿肉臣自至臼舌舛舟艮色艸虍虫血行衣襾見角言谷豆豕豸貝赤走足身車辛辰辵\
-    邑酉釆里金長門阜隶隹雨靑非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠\
+    邑酉釆里金長門阜隶隹雨青非面革韋韭音頁風飛食首香馬骨高髟鬥鬯鬲鬼魚鳥鹵鹿麥麻黃黍黑黹黽鼎鼓鼠鼻齊齒龍龜龠\
     ";
 
 /// Other radicals that stand for whole characters, most of them simplified: Unicode does not say which.
@@ -170,6 +178,13 @@ mod tests {
         assert_eq!((plain('\u{2f00}'), plain('\u{2fd5}')), ('一', '龠'));
         assert!(SIMPLIFIED.split_whitespace().all(|pair| pair.chars().count() == 2));
         assert_eq!(KANGXI.chars().count(), 214);
+    }
+
+    #[test]
+    fn duplicate_characters_are_the_ones_that_people_type() {
+        let mut text = String::from("\u{2f3e}籍、机\u{fa38}人");
+        settle_text(&mut text).unwrap();
+        assert_eq!(text, "户籍、机器人");
     }
 
     #[test]

@@ -15,10 +15,21 @@ pub(super) struct Tail {
     pub(super) content: String,
     /// The list.
     pub(super) departments: Departments,
-    /// Whether neither a role word nor a verb says that it is one.
-    pub(super) bare: bool,
-    /// Whether the text ends inside the list.
-    pub(super) cut: bool,
+    /// How the text shows that it is one.
+    pub(super) form: Form,
+}
+
+/// How a text shows that it closes with a list of departments.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Form {
+    /// A role word says it, or a verb in a bracket.
+    Said,
+    /// The closing bracket holds nothing but names.
+    Bare,
+    /// A sentence or a clause without a bracket says it, as other texts do by the way.
+    Sentence,
+    /// A role word says it, and the text ends inside the list.
+    Cut,
 }
 
 /// The lists of a paragraph: in the brackets that close it, in those behind its parts, behind a label at its end.
@@ -33,22 +44,22 @@ pub(super) fn find(text: &str) -> Option<Tail> {
         let tail = found.get_or_insert_with(|| Tail {
             content: String::new(),
             departments: Departments::default(),
-            bare,
-            cut: false,
+            form: Form::Bare,
         });
         let mut merged = departments;
         merged.extend(std::mem::take(&mut tail.departments));
         tail.departments = merged;
-        tail.bare &= bare;
+        if !bare {
+            tail.form = Form::Said;
+        }
         tail.content = content.to_owned();
         rest = fold::trim(content);
     }
     let closing = found.filter(|tail| !tail.departments.mentions.is_empty());
-    if let Some(tail) = closing.or_else(|| inline(text)) {
+    if let Some(tail) = closing.or_else(|| inline(text)).or_else(|| closing_sentence(text)) {
         return Some(with_inner(tail));
     }
-    let whole =
-        Tail { content: text.to_owned(), departments: Departments::default(), bare: false, cut: false };
+    let whole = Tail { content: text.to_owned(), departments: Departments::default(), form: Form::Said };
     let inner = with_inner(whole);
     if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
 }
@@ -63,7 +74,7 @@ fn with_inner(mut tail: Tail) -> Tail {
             lists.extend(departments);
         }
     }
-    if lists.mentions.is_empty() || tail.bare {
+    if lists.mentions.is_empty() || tail.form == Form::Bare {
         return tail;
     }
     // the deadline of one part is not that of the whole
@@ -291,7 +302,37 @@ fn inline(text: &str) -> Option<Tail> {
                 *name = name.trim_end_matches([')', '）', '】', ']']).to_owned();
             }
         }
-        Tail { content: content.to_owned(), departments, bare: false, cut: false }
+        Tail { content: content.to_owned(), departments, form: Form::Said }
+    })
+}
+
+/// `…。由市教委牵头，市财政局配合。`: a closing sentence that assigns, without a bracket, is the list. A clause that only
+/// ends a sentence (…，由市教委牵头。) is the list as well and stays in the text, which would break off without it.
+fn closing_sentence(text: &str) -> Option<Tail> {
+    const LONGEST: usize = 300;
+    let text = fold::trim(text);
+    let whole = text.trim_end_matches(['。', '；', ';', '.', '！']);
+    let start = whole.rmatch_indices(['。', '；', ';', '！', '\n']).next();
+    let start = start.map_or(0, |(end, sign)| end + sign.len());
+    let sentence = whole.get(start..)?;
+    // a paragraph that is nothing but a clause has no task
+    let mut starts = if start > 0 { vec![0] } else { Vec::new() };
+    starts.extend(sentence.match_indices(['，', ',']).map(|(comma, sign)| comma + sign.len()));
+    starts.into_iter().filter_map(|from| Some((from, sentence.get(from..)?))).find_map(|(from, clause)| {
+        if clause.chars().count() > LONGEST {
+            return None;
+        }
+        let clause = fold::trim(clause);
+        let said = clause.strip_prefix('由').unwrap_or(clause);
+        let departments = departments::read(said, Role::Unstated);
+        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let assigns = departments.spoken
+            && departments.is_plausible()
+            && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+        (assigns && (from == 0 || leads && said.len() < clause.len())).then(|| {
+            let content = if from == 0 { text.get(..start).unwrap_or_default() } else { text };
+            Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }
+        })
     })
 }
 
@@ -311,8 +352,7 @@ fn cut_off(text: &str) -> Option<Tail> {
     (!departments.mentions.is_empty()).then(|| Tail {
         content: text.split_at(open.0).0.to_owned(),
         departments,
-        bare: false,
-        cut: true,
+        form: Form::Cut,
     })
 }
 
@@ -341,6 +381,9 @@ mod tests {
             ("建立机制。\n牵头单位：市科委\n配合单位：市教委", "建立机制。", "市科委 市教委"),
             ("建立机制。【责任单位】市科委、市教委", "建立机制。", "市科委 市教委"),
             ("建立机制。（各省级人民政府负责）", "建立机制。", "各省级人民政府"),
+            ("建立机制。由市科委牵头，市教委、市财政局配合。", "建立机制。", "市科委 市教委 市财政局"),
+            ("建立机制。市科委、市教委按职责分工负责。", "建立机制。", "市科委 市教委"),
+            ("建立机制，由市科委牵头，市教委配合。", "建立机制，由市科委牵头，市教委配合。", "市科委 市教委"),
         ] {
             let tail = find(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((tail.content.as_str(), names(&tail).as_str()), (content, departments), "{text}");
@@ -360,19 +403,23 @@ mod tests {
             "",
             "）",
             "加强领导。",
+            "由市科委牵头，市教委配合。",
+            "发挥牵头作用。加强统筹，形成合力。",
+            "建立由市科委牵头的联席会议制度，研究重大问题。",
+            "各单位要提高认识。主要负责同志亲自抓，分管负责同志具体抓。",
         ] {
-            assert!(find(text).is_none_or(|tail| tail.bare), "{text}");
+            assert!(find(text).is_none_or(|tail| tail.form == Form::Bare), "{text}");
         }
     }
 
     #[test]
     fn a_list_without_role_word_and_verb_is_marked_bare() {
-        assert!(find("建立机制。（市科委、市教委）").unwrap().bare);
+        assert_eq!(find("建立机制。（市科委、市教委）").unwrap().form, Form::Bare);
     }
 
     #[test]
     fn a_list_that_is_cut_off_says_so() {
-        assert!(find("建立机制。（责任单位：市教委、市发").unwrap().cut);
+        assert_eq!(find("建立机制。（责任单位：市教委、市发").unwrap().form, Form::Cut);
     }
 
     #[test]

@@ -10,73 +10,121 @@ use super::LedgerText;
 use crate::{
     model::Entry,
     output::{
-        columns,
+        Column,
         ledger::{Ledger, LedgerHead},
+        paper::{self, PaperRow},
     },
-    text::Lang,
     text::escape::Inert,
 };
 
-/// The page's only style; the policy in its head allows this text and nothing else.
-pub(in crate::output) const STYLE: &str = include_str!("../../../templates/ledger.css");
+/// The only style of all pages; the policy in a page's head allows this text and nothing else.
+pub(in crate::output) const STYLE: &str = include_str!("../../../templates/paper.css");
 
 #[derive(Template)]
 #[template(path = "ledger.html")]
 struct Page<'a> {
     lang: &'static str,
     title: &'a str,
-    gap: Option<&'a str>,
-    summary: &'a str,
+    head: &'a LedgerHead,
     style: &'static str,
     style_hash: String,
-    /// The tables, which are parts of a page already.
-    groups: Vec<&'a str>,
+    /// A section a plan, which are parts of a page already.
+    sections: Vec<&'a str>,
 }
 
 #[derive(Template)]
-#[template(path = "groups.html")]
-struct Groups<'a> {
-    headers: [&'static str; 5],
-    groups: Vec<Group<'a>>,
+#[template(path = "section.html")]
+struct Section<'a> {
+    /// The plan's title, where there are several plans.
+    title: Option<&'a str>,
+    figures: String,
+    sheet: Sheet<'a>,
 }
 
-struct Group<'a> {
-    title: String,
-    entries: Vec<Entry<'a>>,
+/// Tasks as a table with their headings as rows.
+#[derive(Template)]
+#[template(path = "sheet.html")]
+pub(in crate::output) struct Sheet<'a> {
+    caption: &'a str,
+    columns: Vec<SheetColumn>,
     ledger: &'a Ledger,
+    entries: &'a [Entry<'a>],
+    /// Where a task is told in full, if it is.
+    link: fn(Entry<'_>) -> Option<String>,
 }
 
-impl Group<'_> {
-    fn rows(&self) -> impl Iterator<Item = Row<'_>> {
-        self.entries.iter().map(|entry| row(self.ledger, *entry))
+#[derive(Clone, Copy)]
+struct SheetColumn {
+    column: Column,
+    name: &'static str,
+    title: &'static str,
+}
+
+struct SheetRow {
+    /// The title, where it is a heading.
+    heading: Option<String>,
+    class: &'static str,
+    cells: Vec<SheetCell>,
+}
+
+struct SheetCell {
+    column: SheetColumn,
+    tone: &'static str,
+    lines: Vec<String>,
+    link: Option<String>,
+}
+
+impl askama::filters::HtmlSafe for Sheet<'_> {}
+
+impl<'a> Sheet<'a> {
+    /// A table of these tasks.
+    pub(in crate::output) fn new(
+        caption: &'a str,
+        columns: &[Column],
+        ledger: &'a Ledger,
+        entries: &'a [Entry<'a>],
+        link: fn(Entry<'_>) -> Option<String>,
+    ) -> Self {
+        let column = |column: &Column| SheetColumn {
+            column: *column,
+            name: column.into(),
+            title: paper::header(*column, ledger.lang),
+        };
+        Self { caption, columns: columns.iter().map(column).collect(), ledger, entries, link }
     }
-}
 
-struct Row<'a> {
-    id: u32,
-    key_task: &'a str,
-    content: &'a str,
-    departments: String,
-    lead: String,
-    status: String,
-    token: &'static str,
-    is_overdue: bool,
-    due: String,
-    notes: Vec<String>,
-    evidence: &'a [String],
+    fn rows(&self) -> impl Iterator<Item = SheetRow> {
+        let heading = |title, class| SheetRow { heading: Some(title), class, cells: Vec::new() };
+        paper::rows(self.entries).into_iter().map(move |row| match row {
+            PaperRow::Pillar(title) => heading(title, "pillar"),
+            PaperRow::KeyTask(title) => heading(title, "key-task"),
+            PaperRow::Task(entry) => SheetRow { heading: None, class: "", cells: self.cells(entry) },
+        })
+    }
+
+    fn cells(&self, entry: Entry<'_>) -> Vec<SheetCell> {
+        let cell = |column: &SheetColumn| {
+            let cell = paper::cell(column.column, entry, self.ledger);
+            let link = (self.link)(entry).filter(|_| column.column == Column::Id);
+            SheetCell { column: *column, tone: cell.tone.class(), lines: cell.lines, link }
+        };
+        self.columns.iter().map(cell).collect()
+    }
 }
 
 /// The format.
 pub(crate) struct Html;
 
 impl LedgerText for Html {
-    /// Writes a table for each pillar.
+    /// Writes a section for each plan.
     fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
-        let headers = match ledger.lang {
-            Lang::Zh => ["编号", "任务内容", "责任部门", "状态", "完成时限"],
-            Lang::En => ["No.", "Content", "Departments", "Status", "Due"],
+        let title = entries.first().map_or("", |entry| entry.plan.title.as_str());
+        let section = Section {
+            title: ledger.has_several_plans.then_some(title),
+            figures: ledger.figures(entries),
+            sheet: Sheet::new(title, ledger.columns(), ledger, entries, |_| None),
         };
-        Groups { headers, groups: by_pillar(ledger, entries) }.write_into(text)
+        section.write_into(text)
     }
 
     fn whole(
@@ -86,15 +134,14 @@ impl LedgerText for Html {
         tasks: &[Vec<u8>],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let groups: Result<Vec<&str>, _> = tasks.iter().map(|text| std::str::from_utf8(text)).collect();
+        let sections: Result<Vec<&str>, _> = tasks.iter().map(|text| std::str::from_utf8(text)).collect();
         let page = Page {
             lang: ledger.lang.pick("zh-CN", "en"),
             title: &head.title,
-            gap: head.gap.as_deref(),
-            summary: &head.summary,
+            head,
             style: STYLE,
             style_hash: style_hash(),
-            groups: groups.map_err(io::Error::other)?,
+            sections: sections.map_err(io::Error::other)?,
         };
         // The last step, so that no text of the store can be forgotten.
         let mut inert = Inert::new(out);
@@ -106,40 +153,6 @@ impl LedgerText for Html {
 /// What the policy in a page's head calls the style.
 pub(in crate::output) fn style_hash() -> String {
     base64(&Sha256::digest(STYLE.as_bytes()))
-}
-
-fn by_pillar<'a>(ledger: &'a Ledger, entries: &[Entry<'a>]) -> Vec<Group<'a>> {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    for entry in entries {
-        let plan = ledger.has_several_plans.then(|| entry.plan.title.clone());
-        let pillar = entry
-            .pillar()
-            .map(|pillar| format!("{}{}", pillar.label.as_deref().unwrap_or_default(), pillar.title));
-        let title = plan.into_iter().chain(pillar).collect::<Vec<_>>().join(" · ");
-        if groups.last().is_none_or(|group| group.title != title) {
-            groups.push(Group { title, entries: Vec::new(), ledger });
-        }
-        if let Some(group) = groups.last_mut() {
-            group.entries.push(*entry);
-        }
-    }
-    groups
-}
-
-fn row<'a>(ledger: &Ledger, entry: Entry<'a>) -> Row<'a> {
-    Row {
-        id: entry.task.id.0,
-        key_task: entry.key_task().map(|key_task| key_task.title.as_str()).unwrap_or_default(),
-        content: &entry.task.content,
-        departments: entry.task.departments.join("、"),
-        lead: columns::lead(entry, ledger.lang),
-        status: columns::status(entry, ledger.today, ledger.lang),
-        token: entry.task.status.token(),
-        is_overdue: entry.is_overdue(ledger.today),
-        due: columns::due(entry, ledger.lang),
-        notes: entry.task.notes.iter().map(columns::note).collect(),
-        evidence: &entry.task.evidence,
-    }
 }
 
 fn base64(bytes: &[u8]) -> String {
@@ -161,8 +174,12 @@ fn base64(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
     use crate::{
+        Lang,
         model::{Plan, Task, parse_date},
-        output::{LedgerFormat, ledger::LedgerWriter},
+        output::{
+            LedgerFormat,
+            ledger::{Imprint, LedgerWriter},
+        },
     };
 
     #[test]
@@ -189,7 +206,7 @@ mod tests {
             today: parse_date("2026-01-01").unwrap(),
             lang: Lang::Zh,
         };
-        let mut writer = LedgerWriter::begin(ledger).unwrap();
+        let mut writer = LedgerWriter::begin(ledger, Imprint::default()).unwrap();
         writer.add(&plan).unwrap();
         let mut page = Vec::new();
         writer.end(1, &mut page).unwrap();

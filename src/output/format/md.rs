@@ -44,7 +44,12 @@ impl LedgerText for Md {
         tasks: &[Vec<u8>],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        writeln!(out, "# {}\n", on_one_line(&head.title))?;
+        writeln!(
+            out,
+            "# {}{}\n",
+            on_one_line(&head.title),
+            head.part.as_deref().map(on_one_line).unwrap_or_default()
+        )?;
         if let Some(gap) = &head.gap {
             writeln!(out, "{gap}\n")?;
         }

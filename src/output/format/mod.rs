@@ -2,6 +2,7 @@
 //! written in, so that no writer has to refuse.
 
 pub(crate) mod csv;
+pub(crate) mod docx;
 pub(crate) mod html;
 pub(crate) mod ids;
 pub(crate) mod json;
@@ -78,6 +79,8 @@ pub enum LedgerFormat {
     Csv,
     /// An Excel workbook.
     Xlsx,
+    /// A Word file.
+    Docx,
     /// A Markdown page.
     Md,
     /// One self-contained page.
@@ -189,15 +192,20 @@ impl FromStr for ListFormat {
 }
 
 impl LedgerFormat {
-    /// What writes it; none for the workbook, which is no text.
+    /// What writes it; none for a workbook and a Word file, which are no text.
     pub(crate) fn text(self) -> Option<Box<dyn LedgerText>> {
         match self {
             Self::Csv => Some(Box::new(csv::Csv)),
             Self::Md => Some(Box::new(md::Md)),
             Self::Html => Some(Box::new(html::Html)),
             Self::Json => Some(Box::<json::Json>::default()),
-            Self::Xlsx => None,
+            Self::Xlsx | Self::Docx => None,
         }
+    }
+
+    /// Whether it is made to be read and printed: with headings as rows, and marks.
+    pub(crate) fn is_paper(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Docx | Self::Html)
     }
 }
 

@@ -1,76 +1,66 @@
-//! The ledger as a workbook, laid out as an office would. Every cell is a string or a number that was
-//! written as such, never a formula or a link; the same input gives the same bytes. A text that is longer than a cell
-//! may be goes on in a sheet of its own.
+//! The ledger as a workbook, laid out as an office would: headings as rows across the table, print on A4 landscape with
+//! the titles on every page. Every cell is a string or a number that was written as such, never a formula or a
+//! link; the same input gives the same bytes. A text that is longer than a cell shows goes on in a sheet of its own.
 
 use std::io::{self, Write};
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign,
-    FormatBorder, Workbook, XlsxError,
+    Color, ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
+    Workbook, Worksheet, XlsxError,
 };
-use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     error::Error,
-    model::{Entry, Status},
+    model::{Entry, Fonts},
     output::{
         Column,
+        fit::{fits, height, lines_of, seen},
         ledger::{Ledger, LedgerHead},
+        paper::{self, PaperCell, PaperRow, Tone},
     },
     text::Lang,
 };
 
-/// The longest text that Excel takes in one cell, in UTF-16 units.
-const MAX_CELL: usize = 32_767;
-/// How much of a longer text stands in its cell, so that the place where it goes on has room behind it.
-const BEGINNING: usize = 32_700;
 /// The rows that a sheet has.
 const MAX_ROWS: u32 = 1_048_576;
-/// The height of a line in points, with room for fonts of other systems, and that of the highest row that
-/// Excel knows. Not every program finds the height of a row by itself.
-const LINE: f64 = 16.5;
-const MAX_HEIGHT: f64 = 409.0;
 /// The rows above those of the tasks, counted from 0.
 const TITLE: u32 = 0;
-const SUMMARY: u32 = 1;
-const HEADER: u32 = 2;
-
-/// A task as cells.
-#[derive(Debug)]
-struct BookRow {
-    id: u32,
-    /// The words of each column; those of the number are not looked at.
-    cells: Vec<String>,
-    /// How many lines the highest of them takes.
-    lines: u32,
-}
-
-impl BookRow {
-    /// The cells of a task.
-    fn new(ledger: &Ledger, entry: Entry<'_>) -> Self {
-        let columns = ledger.columns();
-        let words = |column: &Column| match column {
-            // Plain words only, so that the list of statuses applies; lateness shows in the date.
-            Column::Status => entry.task.status.label(ledger.lang).to_owned(),
-            _ => column.cell(entry, ledger.today, ledger.lang),
-        };
-        let cells: Vec<String> = columns.iter().map(words).collect();
-        let lines = cells.iter().zip(columns).map(|(cell, column)| lines_of(cell, width(*column))).max();
-        Self { id: entry.task.id.0, cells, lines: lines.unwrap_or(1) }
-    }
-}
+const FACTS: u32 = 1;
+const FIGURES: u32 = 2;
+const HEADER: u32 = 3;
+/// How big letters are, in points.
+const TITLE_SIZE: f64 = 20.0;
+const PLAN_SIZE: f64 = 12.0;
+const TEXT_SIZE: f64 = 11.0;
+/// The code for simplified Chinese that tells a program which font to take instead.
+const CHINESE: u8 = 134;
+/// How much of a column's width words of these fonts may take, so that the lines counted here are enough.
+const USABLE: f64 = 0.9;
+/// The width of the sheet's last column with what goes on there.
+const CONTINUED_WIDTH: f64 = 110.0;
+/// How many lines the words take that say where a text goes on.
+const SPARE: u32 = 2;
 
 /// A workbook while its rows come.
 pub(crate) struct Book {
     workbook: Workbook,
     columns: &'static [Column],
-    statuses: [&'static str; Status::ALL.len()],
-    cell: Format,
+    fonts: Fonts,
+    looks: Looks,
     /// The row that was written last.
     row: u32,
     lang: Lang,
     /// What had no room in its cell.
     rest: Vec<Continued>,
+}
+
+/// How cells look.
+struct Looks {
+    tones: [Format; Tone::ALL.len()],
+    centred: Format,
+    plan: Format,
+    pillar: Format,
+    key_task: Format,
 }
 
 /// A part of a text that goes on outside of its cell.
@@ -85,14 +75,12 @@ struct Continued {
 }
 
 impl Book {
-    pub(crate) fn begin(ledger: &Ledger) -> io::Result<Self> {
-        let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-        let statuses = Status::ALL.map(|status| status.label(ledger.lang));
+    pub(crate) fn begin(ledger: &Ledger, fonts: Fonts) -> io::Result<Self> {
         let mut book = Self {
             workbook: Workbook::new(),
             columns: ledger.columns(),
-            statuses,
-            cell,
+            looks: Looks::new(&fonts),
+            fonts,
             row: HEADER,
             lang: ledger.lang,
             rest: Vec::new(),
@@ -102,13 +90,23 @@ impl Book {
     }
 
     pub(crate) fn add(&mut self, ledger: &Ledger, entries: &[Entry<'_>]) -> io::Result<()> {
-        let mut rows = entries.iter().map(|entry| BookRow::new(ledger, *entry));
-        rows.try_for_each(|row| {
-            if self.row + 1 >= MAX_ROWS {
-                return Err(io::Error::other(too_many_rows()));
-            }
-            self.append(row).map_err(io::Error::other)
-        })
+        if ledger.has_several_plans
+            && let Some(entry) = entries.first()
+        {
+            let words = format!("{}　{}", entry.plan.title, ledger.figures(entries));
+            self.next_row()?;
+            self.band(&words, |looks| &looks.plan).map_err(io::Error::other)?;
+        }
+        for row in paper::rows(entries) {
+            self.next_row()?;
+            let written = match row {
+                PaperRow::Pillar(title) => self.band(&title, |looks| &looks.pillar),
+                PaperRow::KeyTask(title) => self.band(&title, |looks| &looks.key_task),
+                PaperRow::Task(entry) => self.task(entry, ledger),
+            };
+            written.map_err(io::Error::other)?;
+        }
+        Ok(())
     }
 
     /// Writes it, and gives how many cells go on in a sheet of their own.
@@ -121,12 +119,31 @@ impl Book {
         Ok(cells.len())
     }
 
+    fn next_row(&mut self) -> io::Result<()> {
+        if self.row + 1 >= MAX_ROWS {
+            return Err(io::Error::other(too_many_rows()));
+        }
+        self.row += 1;
+        Ok(())
+    }
+
     /// What of a text stands in its cell; the rest is kept for its own sheet.
-    fn fitting(&mut self, row: u32, id: Option<u32>, column: &'static str, words: String) -> String {
-        if fits(&words) {
+    fn fitting(&mut self, id: Option<u32>, column: &'static str, width: f64, words: String) -> String {
+        self.fitting_at(self.row, id, column, width, words)
+    }
+
+    fn fitting_at(
+        &mut self,
+        row: u32,
+        id: Option<u32>,
+        column: &'static str,
+        width: f64,
+        words: String,
+    ) -> String {
+        if fits(&words, width) {
             return words;
         }
-        let (beginning, mut rest) = split(&words, BEGINNING);
+        let (beginning, mut rest) = seen(&words, width, SPARE + 1);
         let sheet = continuation_name(self.lang);
         let place = self.rest.len() + 2;
         let more = match self.lang {
@@ -134,7 +151,7 @@ impl Book {
             Lang::En => format!("… (goes on in sheet “{sheet}”, row {place})"),
         };
         while !rest.is_empty() {
-            let (part, behind) = split(rest, MAX_CELL);
+            let (part, behind) = seen(rest, CONTINUED_WIDTH * USABLE, 0);
             self.rest.push(Continued { row, id, column, words: part.to_owned() });
             rest = behind;
         }
@@ -153,143 +170,191 @@ impl Book {
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(continuation_name(self.lang))?;
         for (number, header) in (0..).zip(headers) {
-            sheet.write_string_with_format(0, number, header, &Format::new().set_bold())?;
+            sheet.write_string_with_format(0, number, header, &titles(&self.fonts))?;
         }
-        sheet.set_column_width(3, 100.0)?;
+        sheet.set_column_width(2, 12.0)?;
+        sheet.set_column_width(3, CONTINUED_WIDTH)?;
+        let text = wrapped(&self.fonts.text);
         for (number, rest) in (1..).zip(&self.rest) {
-            sheet.write_number(number, 0, rest.row + 1)?;
+            sheet.write_number_with_format(number, 0, rest.row + 1, &text)?;
             if let Some(id) = rest.id {
-                sheet.write_number(number, 1, id)?;
+                sheet.write_number_with_format(number, 1, id, &text)?;
             }
-            sheet.write_string(number, 2, rest.column)?;
-            sheet.write_string_with_format(number, 3, &rest.words, &self.cell)?;
+            sheet.write_string_with_format(number, 2, rest.column, &text)?;
+            sheet.write_string_with_format(number, 3, &rest.words, &text)?;
+            sheet.set_row_height(number, height(lines_of(&rest.words, CONTINUED_WIDTH * USABLE)))?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        Ok(())
+        for_print(sheet, 0, self.lang)
     }
 
     fn head(&mut self, ledger: &Ledger) -> Result<(), XlsxError> {
         let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
         self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-        let format = lined(Format::new())
-            .set_bold()
-            .set_text_wrap()
-            .set_background_color(Color::RGB(0x00F0_F0F0))
-            .set_align(FormatAlign::Center);
+        let format = titles(&self.fonts);
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(label!(ledger.lang, "台账", "Ledger"))?;
         for (number, column) in (0..).zip(self.columns) {
-            sheet.write_string_with_format(HEADER, number, column.header(ledger.lang), &format)?;
+            sheet.write_string_with_format(HEADER, number, paper::header(*column, ledger.lang), &format)?;
             sheet.set_column_width(number, width(*column))?;
-            sheet.set_column_format(number, &self.cell)?;
+            sheet.set_column_format(number, &self.looks.of(*column, Tone::Plain))?;
         }
+        sheet.set_row_height(HEADER, height(2))?;
         Ok(())
     }
 
-    fn append(&mut self, row: BookRow) -> Result<(), XlsxError> {
-        self.row += 1;
-        let columns = self.columns;
-        let fitting = |(column, words): (&Column, String)| {
-            self.fitting(self.row, Some(row.id), column.header(self.lang), words)
-        };
-        let cells: Vec<String> = columns.iter().zip(row.cells).map(fitting).collect();
+    /// A heading across the table.
+    fn band(&mut self, words: &str, look: impl Fn(&Looks) -> &Format) -> Result<(), XlsxError> {
+        let width = all_columns(self.columns);
+        let words = self.fitting(None, label!(self.lang, "标题", "Title"), width, words.to_owned());
         let sheet = self.workbook.worksheet_from_index(0)?;
-        for ((number, column), words) in (0..).zip(self.columns).zip(cells) {
+        merge(sheet, self.row, self.columns, &words, look(&self.looks))?;
+        sheet.set_row_height(self.row, height(lines_of(&words, width)).max(20.0))?;
+        Ok(())
+    }
+
+    fn task(&mut self, entry: Entry<'_>, ledger: &Ledger) -> Result<(), XlsxError> {
+        let id = entry.task.id.0;
+        let mut highest = 1;
+        for (number, column) in (0..).zip(self.columns) {
+            let PaperCell { lines, tone } = paper::cell(*column, entry, ledger);
+            let width = width(*column) * USABLE;
+            let words = self.fitting(Some(id), paper::header(*column, self.lang), width, lines.join("\n"));
+            highest = highest.max(lines_of(&words, width));
+            let look = self.looks.of(*column, tone);
+            let sheet = self.workbook.worksheet_from_index(0)?;
             match column {
-                Column::Id => _ = sheet.write_number_with_format(self.row, number, row.id, &self.cell)?,
+                Column::Id => _ = sheet.write_number_with_format(self.row, number, id, look)?,
                 // What nobody filled in takes no memory; the column gives it its format.
                 _ if words.is_empty() => {}
-                _ => _ = sheet.write_string_with_format(self.row, number, words, &self.cell)?,
+                _ => _ = sheet.write_string_with_format(self.row, number, words, look)?,
             }
         }
-        sheet.set_row_height(self.row, (LINE * f64::from(row.lines)).min(MAX_HEIGHT))?;
+        self.workbook.worksheet_from_index(0)?.set_row_height(self.row, height(highest))?;
         Ok(())
     }
 
     /// What stands above the rows, and how the sheet behaves.
     fn frame(&mut self, head: &LedgerHead) -> Result<(), XlsxError> {
-        let (row, last) = (self.row, u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX));
-        let title = self.fitting(TITLE, None, self.lang.pick("标题", "Title"), head.title.clone());
+        let (row, last, lang) = (self.row, last(self.columns), self.lang);
+        let all = all_columns(self.columns);
+        let title = [Some(head.title.as_str()), head.part.as_deref()].into_iter().flatten();
+        let title = title.collect::<Vec<_>>().join("\n");
+        // Its characters are twice as big as those that widths are counted in.
+        let title = self.fitting_at(TITLE, None, lang.pick("标题", "Title"), all / 2.0, title);
+        let figures = [Some(head.figures.as_str()), head.remark, head.gap.as_deref()].into_iter().flatten();
+        let figures = figures.collect::<Vec<_>>().join("\n");
         let sheet = self.workbook.worksheet_from_index(0)?;
-        let format = Format::new().set_align(FormatAlign::Center);
-        let title_format = format.clone().set_bold().set_font_size(16);
-        sheet.merge_range(TITLE, 0, TITLE, last, &title, &title_format)?;
-        let summary = &head.summary;
-        match &head.gap {
-            None => sheet.merge_range(SUMMARY, 0, SUMMARY, last, summary, &format)?,
-            Some(gap) => {
-                let words = format!("{summary}　{gap}");
-                let format = format.set_bold().set_font_color(Color::Red);
-                sheet.merge_range(SUMMARY, 0, SUMMARY, last, &words, &format)?
-            }
-        };
+        let centred = wrapped(&self.fonts.title)
+            .set_font_size(TITLE_SIZE)
+            .set_align(FormatAlign::Center)
+            .set_align(FormatAlign::VerticalCenter);
+        merge(sheet, TITLE, self.columns, &title, &centred)?;
+        sheet.set_row_height(TITLE, height(2 * lines_of(&title, all / 2.0)))?;
+        merge(sheet, FACTS, self.columns, &head.facts.join("　　"), &wrapped(&self.fonts.text))?;
+        sheet.set_row_height(FACTS, height(lines_of(&head.facts.join("　　"), all)))?;
+        let mut format = wrapped(&self.fonts.text);
+        if head.gap.is_some() {
+            format = format.set_bold().set_font_color(Color::RGB(Tone::Late.colour()));
+        }
+        merge(sheet, FIGURES, self.columns, &figures, &format)?;
+        sheet.set_row_height(FIGURES, height(lines_of(&figures, all)))?;
         if row > HEADER {
             let lines = ConditionalFormatFormula::new().set_rule("TRUE").set_format(lined(Format::new()));
             sheet.add_conditional_format(HEADER + 1, 0, row, last, &lines)?;
-            let list = DataValidation::new().allow_list_strings(&self.statuses)?;
-            for (number, _) in (0..).zip(self.columns).filter(|(_, column)| **column == Column::Status) {
-                sheet.add_data_validation(HEADER + 1, number, row, number, &list)?;
-            }
         }
         sheet.autofilter(HEADER, 0, row, last)?;
-        sheet.set_freeze_panes(HEADER + 1, 0)?;
-        sheet.set_repeat_rows(HEADER, HEADER)?;
-        sheet.set_landscape();
-        sheet.set_paper_size(9);
-        sheet.set_print_fit_to_pages(1, 0);
-        Ok(())
+        sheet.set_freeze_panes(HEADER + 1, 2)?;
+        for_print(sheet, HEADER, lang)
     }
+}
+
+impl Looks {
+    fn new(fonts: &Fonts) -> Self {
+        let band = |font: &str, colour| {
+            wrapped(font).set_align(FormatAlign::VerticalCenter).set_background_color(Color::RGB(colour))
+        };
+        Self {
+            tones: Tone::ALL.map(|tone| {
+                let format = wrapped(&fonts.text).set_font_color(Color::RGB(tone.colour()));
+                if tone == Tone::Late { format.set_bold() } else { format }
+            }),
+            centred: wrapped(&fonts.text).set_align(FormatAlign::Center),
+            plan: band(&fonts.heading, 0x00cc_d9e8).set_font_size(PLAN_SIZE),
+            pillar: band(&fonts.heading, 0x00e1_e9f2),
+            key_task: band(&fonts.subheading, 0x00f3_f6fa),
+        }
+    }
+
+    fn of(&self, column: Column, tone: Tone) -> &Format {
+        let marked = Tone::ALL.iter().zip(&self.tones).find(|(known, _)| **known == tone);
+        match column {
+            Column::Id => &self.centred,
+            _ => marked.map_or(&self.centred, |(_, format)| format),
+        }
+    }
+}
+
+/// Words in one cell over the whole table.
+fn merge(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: &[Column],
+    words: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    sheet.merge_range(row, 0, row, last(columns), words, format).map(drop)
+}
+
+fn last(columns: &[Column]) -> u16 {
+    u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
+}
+
+/// How wide a text over the whole table may be.
+fn all_columns(columns: &[Column]) -> f64 {
+    columns.iter().map(|column| width(*column)).sum::<f64>() * USABLE
+}
+
+/// A4 landscape, as wide as a page, its rows above the tasks and the pages' numbers on each.
+fn for_print(sheet: &mut Worksheet, titles: u32, lang: Lang) -> Result<(), XlsxError> {
+    sheet.set_repeat_rows(titles, titles)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.35);
+    sheet.set_print_center_horizontally(true);
+    sheet.set_footer(lang.pick("&C第 &P 页，共 &N 页", "&CPage &P of &N"));
+    sheet.set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+fn wrapped(font: &str) -> Format {
+    Format::new()
+        .set_font_name(font)
+        .set_font_size(TEXT_SIZE)
+        .set_font_charset(CHINESE)
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+}
+
+/// How the titles of columns look.
+fn titles(fonts: &Fonts) -> Format {
+    lined(wrapped(&fonts.heading))
+        .set_background_color(Color::RGB(0x00f0_f0f0))
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
 }
 
 fn lined(format: Format) -> Format {
     format.set_border(FormatBorder::Thin).set_border_color(Color::Gray)
 }
 
-/// Width in characters of the default font.
+/// Width in characters of the usual font.
 fn width(column: Column) -> f64 {
-    match column {
-        Column::Id => 6.0,
-        Column::Content => 50.0,
-        Column::Departments | Column::Notes => 30.0,
-        Column::Status => 10.0,
-        Column::Due => 14.0,
-        _ => 20.0,
-    }
-}
-
-/// How many lines words take in a column of this width.
-pub(in crate::output) fn lines_of(words: &str, width: f64) -> u32 {
-    let lines = words.split('\n').map(|line| {
-        let columns = u32::try_from(line.width()).unwrap_or(u32::MAX);
-        (f64::from(columns) / width).ceil().max(1.0)
-    });
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a small positive number of lines"
-    )]
-    let lines = lines.sum::<f64>() as u32;
-    lines
+    f64::from(paper::width(column))
 }
 
 fn continuation_name(lang: Lang) -> &'static str {
     lang.pick("续文", "Continued")
-}
-
-/// Whether a text has room in a cell, as Excel counts it.
-fn fits(words: &str) -> bool {
-    // No text has more units than bytes.
-    words.len() <= MAX_CELL || words.encode_utf16().count() <= MAX_CELL
-}
-
-/// As much of a text as has this many units, and the rest.
-pub(in crate::output) fn split(words: &str, units: usize) -> (&str, &str) {
-    let mut count = 0;
-    let end = words.char_indices().find(|(_, c)| {
-        count += c.len_utf16();
-        count > units
-    });
-    words.split_at(end.map_or(words.len(), |(at, _)| at))
 }
 
 fn too_many_rows() -> Error {
@@ -307,7 +372,7 @@ mod tests {
     use super::*;
     use crate::{
         model::{Note, Plan, Task, TaskId, parse_date},
-        output::LedgerFormat,
+        output::{LedgerFormat, fit::MAX_CELL},
     };
 
     fn ledger() -> Ledger {
@@ -318,52 +383,38 @@ mod tests {
     #[test]
     fn a_text_that_has_no_room_in_a_cell_is_in_the_book_to_its_last_character() {
         let count = |signs: &str, sign: char| signs.chars().filter(|c| *c == sign).count();
-        for (length, continued) in [(MAX_CELL - 20, 0), (MAX_CELL, 1), (MAX_CELL + 1, 3), (3 * MAX_CELL, 3)] {
+        for (length, continued) in [(200, 0), (1000, 3), (3 * MAX_CELL, 3)] {
             // The book keeps equal strings once: no piece is like another.
-            let letter = |at: usize| char::from_u32(u32::try_from(0x4e00 + at / 1000).unwrap()).unwrap();
+            let letter = |at: usize| char::from_u32(u32::try_from(0x4e00 + at / 50).unwrap()).unwrap();
             let text = |sign: char| -> String {
-                (0..length).map(|at| if at % 1000 == 999 { letter(at) } else { sign }).collect()
+                (0..length).map(|at| if at % 50 == 49 { letter(at) } else { sign }).collect()
             };
             let date = parse_date("2025-01-01").unwrap();
             let note = Note { date, by: None, text: text('记') };
-            let content = text('况');
+            let content = text('甲');
             let task = Task { id: TaskId(7), content, notes: vec![note], ..Task::default() };
             let plan = Plan { tasks: vec![task], ..Plan::default() };
-            let mut book = Book::begin(&ledger()).unwrap();
+            let mut book = Book::begin(&ledger(), Fonts::default()).unwrap();
             book.add(&ledger(), &plan.entries().collect::<Vec<_>>()).unwrap();
-            let title = text('题');
-            let head = LedgerHead { title, summary: String::new(), gap: None, unreadable: 0 };
+            let head = LedgerHead { title: text('题'), ..LedgerHead::default() };
             let mut out = Vec::new();
             assert_eq!(book.end(&head, &mut out).unwrap(), continued, "{length}");
             let mut book = zip::ZipArchive::new(io::Cursor::new(out)).unwrap();
             let mut signs = String::new();
             book.by_name("xl/sharedStrings.xml").unwrap().read_to_string(&mut signs).unwrap();
-            for sign in ['题', '况', '记'] {
+            for sign in ['题', '甲', '记'] {
                 // The sheet of the rest names the column.
                 let named = usize::from(sign == '题' && continued == 3);
-                assert_eq!(count(&signs, sign), length - length / 1000 + named, "{sign}");
+                let expected = (0..length).filter(|at| at % 50 != 49 || letter(*at) == sign).count();
+                assert_eq!(count(&signs, sign), expected + named, "{sign}");
             }
-        }
-    }
-
-    #[test]
-    fn pieces_are_as_long_as_excel_counts_and_whole() {
-        for units_of_piece in 1..7 {
-            let (mut rest, mut all) = ("a𠮷况𠮷𠮷b", String::new());
-            while !rest.is_empty() {
-                let (piece, behind) = split(rest, units_of_piece.max(2));
-                assert!((1..=units_of_piece.max(2)).contains(&piece.encode_utf16().count()));
-                all.push_str(piece);
-                rest = behind;
-            }
-            assert_eq!(all, "a𠮷况𠮷𠮷b");
         }
     }
 
     #[test]
     fn more_rows_than_a_sheet_has_are_refused_in_words() {
         let plan = Plan { tasks: vec![Task::default(), Task::default()], ..Plan::default() };
-        let mut book = Book::begin(&ledger()).unwrap();
+        let mut book = Book::begin(&ledger(), Fonts::default()).unwrap();
         book.row = MAX_ROWS - 2;
         let error = book.add(&ledger(), &plan.entries().collect::<Vec<_>>()).unwrap_err();
         assert!(error.get_ref().unwrap().downcast_ref::<Error>().is_some());

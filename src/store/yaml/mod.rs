@@ -10,8 +10,8 @@ mod write;
 
 pub use crate::model::field::TASK_GROUPS;
 pub use read::{
-    Record, ensure_readable, read_config, read_period, read_plan, read_record, read_registry, read_return,
-    read_task, read_tree,
+    Record, ensure_readable, read_config, read_office, read_period, read_plan, read_record, read_registry,
+    read_return, read_task, read_tree,
 };
 pub(super) use write::fields;
 pub use write::{to_yaml, write_config, write_period, write_plan, write_registry, write_return, write_task};
@@ -75,6 +75,7 @@ pub fn groups(kind: layout::Kind) -> &'static [&'static [&'static str]] {
         layout::Kind::Task => TASK_GROUPS,
         layout::Kind::Plan => PLAN_GROUPS,
         layout::Kind::Registry => &[&["departments"]],
+        layout::Kind::Office => &[&["name", "contact", "phone"], &["fonts"], &["near_days"]],
         layout::Kind::Config => &[&["format", "default_plan"], &["removed"]],
         layout::Kind::Period => PERIOD_GROUPS,
         layout::Kind::Return => RETURN_GROUPS,

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Finding, Location},
-    model::{Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Office, Plan, Registry, ReportingPeriod, Return, Task},
 };
 
 /// Whether a file of this kind can be read.
@@ -25,6 +25,7 @@ pub fn ensure_readable(kind: layout::Kind, path: &Path, bytes: &[u8]) -> Result<
         layout::Kind::Task => read_task(path, bytes).map(drop),
         layout::Kind::Plan => read_plan(path, bytes).map(drop),
         layout::Kind::Registry => read_registry(path, bytes).map(drop),
+        layout::Kind::Office => read_office(path, bytes).map(drop),
         layout::Kind::Config => read_config(path, bytes).map(drop),
         layout::Kind::Period => read_period(path, bytes).map(drop),
         layout::Kind::Return => read_return(path, bytes).map(drop),
@@ -76,6 +77,14 @@ pub fn read_plan(path: &Path, bytes: &[u8]) -> Result<Plan, Finding> {
 /// # Errors
 /// As [`read_task`].
 pub fn read_registry(path: &Path, bytes: &[u8]) -> Result<Registry, Finding> {
+    read(path, bytes)
+}
+
+/// Reads `office.yaml`.
+///
+/// # Errors
+/// As [`read_task`].
+pub fn read_office(path: &Path, bytes: &[u8]) -> Result<Office, Finding> {
     read(path, bytes)
 }
 

@@ -36,6 +36,12 @@ impl Subpath {
             && self.points.iter().all(|point| on_a_side(*point));
         is_box.then_some(area)
     }
+
+    /// Its area, when it is a round dot of a dotted line.
+    fn as_dot(&self) -> Option<Area> {
+        let area = self.area();
+        (self.is_curved && area.width().max(area.height()) <= THICKEST_BOX).then_some(area)
+    }
 }
 
 /// Collects the ruling lines of a page while it is drawn.
@@ -80,7 +86,7 @@ impl Drawing {
         {
             return;
         }
-        for area in path.iter().filter_map(Subpath::as_box) {
+        for area in path.iter().filter_map(|subpath| subpath.as_box().or_else(|| subpath.as_dot())) {
             self.thin(area, THICKEST_BOX);
         }
     }
@@ -126,12 +132,16 @@ impl Drawing {
     /// A box that is no thicker than `limit` is a line along its middle.
     fn thin(&mut self, area: Area, limit: f64) {
         let (x, y) = area.middle();
-        if area.width().min(area.height()) > limit || area.width().max(area.height()) <= 0.4 {
+        let (shorter, longer) = (area.width().min(area.height()), area.width().max(area.height()));
+        if shorter > limit || longer <= 0.4 {
             return;
         }
-        if area.width() >= area.height() {
+        // a dot may be one of a level or of an upright line
+        let is_dot = longer < 1.5 * shorter;
+        if is_dot || area.width() > area.height() {
             self.line((area.left, y), (area.right, y));
-        } else {
+        }
+        if is_dot || area.width() <= area.height() {
             self.line((x, area.top), (x, area.bottom));
         }
     }
@@ -142,10 +152,10 @@ impl Drawing {
         }
         let (across, down) = ((from.0 - to.0).abs(), (from.1 - to.1).abs());
         let ruling = |at: f64, a: f64, b: f64| Ruling { at, from: a.min(b), to: a.max(b) };
-        if down <= STRAIGHT && across > STRAIGHT {
+        if down <= STRAIGHT && across > down {
             self.rulings.level.push(ruling((from.1 + to.1) / 2.0, from.0, to.0));
             self.count += 1;
-        } else if across <= STRAIGHT && down > STRAIGHT {
+        } else if across <= STRAIGHT && down > across {
             self.rulings.upright.push(ruling((from.0 + to.0) / 2.0, from.1, to.1));
             self.count += 1;
         }

@@ -51,4 +51,12 @@ impl Matrix {
             (false, _, false) => 3,
         }
     }
+
+    /// Whether a level line comes out neither level nor upright: text that runs so is a watermark.
+    pub(in crate::import::container) fn is_slanting(self) -> bool {
+        /// The sine of some eight degrees: a page that was scanned may hang a little.
+        const LEAST: f64 = 0.14;
+        let Self([a, b, ..]) = self;
+        a.abs().min(b.abs()) > LEAST * a.hypot(b)
+    }
 }

@@ -177,10 +177,21 @@ fn groups(rulings: &Rulings) -> Vec<Rulings> {
     for (index, line) in upright.iter().enumerate() {
         groups.entry(sets.of(level.len() + index)).or_default().upright.push(*line);
     }
-    groups.into_values().filter(|group| group.level.len() >= 2 && !group.upright.is_empty()).collect()
+    groups.into_values().filter(is_table).collect()
 }
 
-/// Rows over the whole width of a table whose sides are open leave parts that do not meet.
+/// Whether lines rule a table: at least two of them lie level, or one closes a row that began on the page before.
+fn is_table(lines: &Rulings) -> bool {
+    const FEWEST: usize = 3;
+    match lines.level.len() {
+        0 => false,
+        1 => lines.upright.len() >= FEWEST,
+        _ => !lines.upright.is_empty(),
+    }
+}
+
+/// Rows over the whole width of a table whose sides are open leave parts that do not meet, and so does a merged cell
+/// that goes on from the page before to the next one.
 fn join_parts(rulings: &Rulings, sets: &mut Sets) {
     const NARROWEST: f64 = 60.0;
     const SAME_END: f64 = 4.0;
@@ -194,8 +205,9 @@ fn join_parts(rulings: &Rulings, sets: &mut Sets) {
     for (index, area) in level_areas.chain(upright_areas).enumerate() {
         areas.entry(sets.of(index)).and_modify(|whole| *whole = whole.with(area)).or_insert(area);
     }
-    let mut parts: Vec<(usize, Area)> =
-        areas.into_iter().filter(|(_, area)| area.width() > NARROWEST).collect();
+    let mut parts: Vec<(usize, Area)> = areas.into_iter().collect();
+    join_beside(rulings, sets, &parts);
+    parts.retain(|(_, area)| area.width() > NARROWEST);
     parts.sort_by(|a, b| a.1.top.total_cmp(&b.1.top));
     let has_side = |area: Area| {
         upright
@@ -208,6 +220,29 @@ fn join_parts(rulings: &Rulings, sets: &mut Sets) {
             (above.left - below.left).abs() < SAME_END && (above.right - below.right).abs() < SAME_END;
         let open = !has_side(*above) || !has_side(*below) || gap < LEVEL;
         if same_ends && open && gap > -LEVEL && gap < HIGHEST_ROW {
+            sets.merge(*set, *next);
+        }
+    }
+}
+
+/// Joins parts side by side with the same rows: the column between them is one cell from the top to the bottom.
+fn join_beside(rulings: &Rulings, sets: &mut Sets, parts: &[(usize, Area)]) {
+    let rows = |sets: &Sets, set: usize| {
+        let own = rulings.level.iter().enumerate().filter(|(index, _)| sets.of(*index) == set);
+        levels(own.map(|(_, line)| line.at))
+    };
+    let is_near = |a: f64, b: f64| (a - b).abs() < LEVEL;
+    let mut beside: Vec<&(usize, Area)> = parts.iter().filter(|(_, area)| area.height() > LEVEL).collect();
+    beside.sort_by(|a, b| a.1.left.total_cmp(&b.1.left));
+    for ((set, left), (next, right)) in beside.iter().zip(beside.iter().skip(1)) {
+        let same_height = is_near(left.top, right.top) && is_near(left.bottom, right.bottom);
+        if !same_height || left.right > right.left {
+            continue;
+        }
+        let (rows, others) = (rows(sets, *set), rows(sets, *next));
+        let same_rows =
+            rows.len() == others.len() && rows.iter().zip(&others).all(|(row, other)| is_near(*row, *other));
+        if same_rows {
             sets.merge(*set, *next);
         }
     }
@@ -360,7 +395,10 @@ fn table(lines_of: &Rulings, page: &Page) -> Option<Table> {
     for (cell, glyphs) in cells.iter_mut().zip(inside) {
         cell.lines = lines(&glyphs);
     }
-    if cells.iter().filter(|cell| !cell.lines.is_empty()).count() < 2 {
+    // the rest of a row may be the end of one cell
+    let is_rest = lines_of.level.iter().all(|line| line.at - whole.top > LEVEL);
+    let fewest = if is_rest { 1 } else { 2 };
+    if cells.iter().filter(|cell| !cell.lines.is_empty()).count() < fewest {
         return None;
     }
     fill_texts(&mut cells);

@@ -342,11 +342,12 @@ impl<'r, 'p> Run<'r, 'p> {
                 Some(text) if text.trim().is_empty() => {}
                 Some(text) => {
                     self.reader.characters.all += 1;
-                    if area.is_sane() {
+                    if area.is_sane() && !matrix.is_slanting() {
                         self.canvas.glyphs.push(Glyph {
                             area,
                             size: matrix.height(),
-                            text,
+                            // one glyph is both in most fonts, and the table behind it names the one that nobody types
+                            text: if text == "―" { "—".to_owned() } else { text },
                             turn: matrix.turn(),
                         });
                     }

@@ -14,7 +14,7 @@ use super::{
     fold,
     marker::{self, Level},
     reading::{Item, Reading, finding},
-    tail::Tail,
+    tail::{Form, Tail},
     title,
 };
 use crate::import::{draft::RowRole, source::SourceLocation};
@@ -279,7 +279,7 @@ impl Outline<'_> {
     fn task(&mut self, index: usize, tail: Tail) {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location, marked) = (entry.text, entry.location, entry.level.is_some());
-        if tail.cut {
+        if tail.form == Form::Cut {
             self.reading.warnings.push(finding(
                 "truncated",
                 location,

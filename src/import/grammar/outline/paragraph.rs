@@ -1,12 +1,12 @@
 //! What each paragraph is, seen alone, and what those behind it say about it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::super::{
     departments::Departments,
     fold,
     marker::{self, Level},
-    tail::{self, Tail},
+    tail::{self, Form, Tail},
     title,
 };
 use crate::import::{lexicon::words, source::SourceLocation};
@@ -55,7 +55,28 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
             marker.as_ref().map_or((None, None), |marker| (Some(marker.level), marker.number));
         entries.push(Entry { text, location: *location, level, number, kind: kind(text, level) });
     }
+    without_asides(&mut entries);
     entries
+}
+
+/// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one.
+/// A report or a law says such a thing by the way.
+fn without_asides(entries: &mut [Entry<'_>]) {
+    let mut counts: HashMap<Level, (usize, usize)> = HashMap::new();
+    for entry in &*entries {
+        if let Some(level) = entry.level {
+            let (tasks, all) = counts.entry(level).or_default();
+            *tasks += usize::from(matches!(entry.kind, Kind::Task(_)));
+            *all += 1;
+        }
+    }
+    for entry in entries {
+        let is_habit =
+            entry.level.and_then(|level| counts.get(&level)).is_some_and(|(tasks, all)| tasks * 2 > *all);
+        if !is_habit && matches!(&entry.kind, Kind::Task(Tail { form: Form::Sentence, .. })) {
+            entry.kind = Kind::Plain;
+        }
+    }
 }
 
 fn kind(text: &str, level: Option<Level>) -> Kind {
@@ -76,7 +97,9 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     };
     match tail::find(text).filter(is_text) {
         // a bare list of names closes a task only behind a full stop
-        Some(tail) if !tail.bare || fold::trim(&tail.content).ends_with(['。', '；', ';', '！']) => {
+        Some(tail)
+            if tail.form != Form::Bare || fold::trim(&tail.content).ends_with(['。', '；', ';', '！']) =>
+        {
             Kind::Task(tail)
         }
         _ if level.is_none() && title::is_signature(text) => Kind::Boundary,

@@ -109,6 +109,7 @@ fn blank_cells(rows: &[SourceLocation], undone: bool) -> Option<Finding> {
         (SourceLocation::Row { table: first, .. }, SourceLocation::Row { table, row }) if first == table => {
             Some(row.to_string())
         }
+        (SourceLocation::Line(_), SourceLocation::Line(line)) => Some(line.to_string()),
         _ => None,
     });
     let list = list.collect::<Vec<_>>();
@@ -118,7 +119,19 @@ fn blank_cells(rows: &[SourceLocation], undone: bool) -> Option<Finding> {
         en.push_str(&format!(" and {more} more"));
     }
     let count = rows.len();
-    let (message, fix) = if undone {
+    let (message, fix) = if !first.states_merges() {
+        (
+            text!(
+                "有 {count} 行的责任单位是空白；文字里看不出合并的单元格，按与上一行相同读入：第 {zh} 行",
+                "{count} rows have blank cells for departments; text does not show which cells are merged, so they are \
+                 read as the row above: line {en}"
+            ),
+            text!(
+                "若本来就没有责任单位，请填“无”；最好从原文件（Word、Excel、PDF）导入",
+                "if nobody is meant, write 无 there; better still, import the Word, Excel or PDF file itself"
+            ),
+        )
+    } else if undone {
         (
             text!(
                 "有 {count} 行的责任单位是空白；表里没有合并单元格，分组一栏也只在首行填写，按与上一行相同读入：第 {zh} 行",

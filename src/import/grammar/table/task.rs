@@ -164,9 +164,7 @@ impl Table<'_> {
             if self.goes_on(row) {
                 cells.clone_from(&self.carried);
             }
-            if row.location.states_merges() {
-                self.blank.push(row.location);
-            }
+            self.blank.push(row.location);
         }
         let mut departments = Departments::default();
         for (column, cell) in self.columns.iter().zip(&cells) {

@@ -1,0 +1,177 @@
+//! Tables: columns of fixed width, heads that are repeated on each page, cells that reach over others.
+
+use std::fmt::Write as _;
+
+use super::paragraph::{Paragraph, Shade};
+use crate::model::Fonts;
+
+/// The height in half characters above which a row may be parted between pages: a row that has no room on one page
+/// would be cut.
+const MAY_SPLIT: usize = 400;
+
+/// How a cell belongs to those below it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Merge {
+    /// It stands alone.
+    #[default]
+    None,
+    /// Cells below it go on with it.
+    Begin,
+    /// It goes on with the cell above it.
+    Continue,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Cell {
+    paragraphs: Vec<Paragraph>,
+    /// How many columns more than one it takes.
+    more: usize,
+    merge: Merge,
+    shade: Option<Shade>,
+}
+
+impl Cell {
+    /// A cell of one paragraph.
+    pub fn new(paragraph: Paragraph) -> Self {
+        Self::of(vec![paragraph])
+    }
+
+    /// A cell of several paragraphs.
+    pub fn of(paragraphs: Vec<Paragraph>) -> Self {
+        Self { paragraphs, ..Self::default() }
+    }
+
+    /// Over so many columns.
+    #[must_use]
+    pub fn span(self, columns: usize) -> Self {
+        Self { more: columns.saturating_sub(1), ..self }
+    }
+
+    /// One with cells below or above it.
+    #[must_use]
+    pub fn merge(self, merge: Merge) -> Self {
+        Self { merge, ..self }
+    }
+
+    /// On a background.
+    #[must_use]
+    pub fn shade(self, shade: Shade) -> Self {
+        Self { shade: Some(shade), ..self }
+    }
+}
+
+/// A row.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Row {
+    cells: Vec<Cell>,
+    is_head: bool,
+}
+
+impl Row {
+    /// A row of these cells, which together take all columns.
+    pub fn new(cells: Vec<Cell>) -> Self {
+        Self { cells, is_head: false }
+    }
+
+    /// A row that is repeated on each page; such rows come first.
+    pub fn head(cells: Vec<Cell>) -> Self {
+        Self { cells, is_head: true }
+    }
+
+    /// Whether it may be parted between two pages.
+    fn may_split(&self) -> bool {
+        self.cells.iter().any(|cell| {
+            cell.paragraphs.iter().map(|paragraph| paragraph.halves() + 20).sum::<usize>() > MAY_SPLIT
+        })
+    }
+
+    pub(super) fn push(&self, widths: &[u32], fonts: &Fonts, xml: &mut String) {
+        xml.push_str("<w:tr><w:trPr>");
+        if !self.may_split() {
+            xml.push_str("<w:cantSplit/>");
+        }
+        if self.is_head {
+            xml.push_str("<w:tblHeader/>");
+        }
+        xml.push_str("</w:trPr>");
+        let mut left = widths;
+        for cell in &self.cells {
+            let (own, rest) = left.split_at((cell.more + 1).min(left.len()));
+            left = rest;
+            cell.push(own, fonts, xml);
+        }
+        xml.push_str("</w:tr>");
+    }
+}
+
+impl Cell {
+    fn push(&self, widths: &[u32], fonts: &Fonts, xml: &mut String) {
+        let (width, columns) = (widths.iter().sum::<u32>(), widths.len());
+        // Writing to a string can't fail.
+        let _ = write!(xml, "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/>");
+        if columns > 1 {
+            let _ = write!(xml, "<w:gridSpan w:val=\"{columns}\"/>");
+        }
+        match self.merge {
+            Merge::None => {}
+            Merge::Begin => xml.push_str("<w:vMerge w:val=\"restart\"/>"),
+            Merge::Continue => xml.push_str("<w:vMerge/>"),
+        }
+        if let Some(shade) = self.shade {
+            let _ = write!(xml, "<w:shd w:val=\"clear\" w:color=\"auto\" w:fill=\"{}\"/>", shade.hex());
+        }
+        xml.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");
+        if self.paragraphs.is_empty() {
+            // A cell without a paragraph is no cell.
+            xml.push_str("<w:p><w:pPr><w:pStyle w:val=\"Cell\"/></w:pPr></w:p>");
+        }
+        self.paragraphs.iter().for_each(|paragraph| paragraph.push(fonts, xml));
+        xml.push_str("</w:tc>");
+    }
+}
+
+/// What stands in front of the rows.
+pub(super) fn push_begin(widths: &[u32], xml: &mut String) {
+    let width: u32 = widths.iter().sum();
+    // Writing to a string can't fail.
+    let _ = write!(
+        xml,
+        "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{width}\" w:type=\"dxa\"/>\
+         <w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/>\
+         <w:tblLook w:val=\"04A0\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" \
+         w:noHBand=\"0\" w:noVBand=\"1\"/></w:tblPr><w:tblGrid>"
+    );
+    widths.iter().for_each(|width| {
+        let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");
+    });
+    xml.push_str("</w:tblGrid>");
+}
+
+/// Parts `total` by shares, so that nothing is left over.
+pub fn widths(shares: &[u32], total: u32) -> Vec<u32> {
+    let all = u64::from(shares.iter().sum::<u32>().max(1));
+    let (mut done, mut taken) = (0_u64, 0_u32);
+    shares
+        .iter()
+        .map(|share| {
+            done += u64::from(*share);
+            let end = u32::try_from(u64::from(total) * done / all).unwrap_or(total);
+            let width = end - taken;
+            taken = end;
+            width
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_share_the_whole_width() {
+        assert_eq!(widths(&[1, 1, 1], 100), [33, 33, 34]);
+        assert_eq!(widths(&[1, 3], 8_845).iter().sum::<u32>(), 8_845);
+        assert_eq!(widths(&[0, 0], 10), [0, 0]);
+    }
+}

@@ -1,0 +1,107 @@
+//! The ledger as a Word file: a table on A4 across with its titles on every page, headings as rows over all columns.
+
+use std::io::{self, Write};
+
+use crate::{
+    model::{Entry, Fonts},
+    output::{
+        Column,
+        docx::{Align, Cell, Colour, Docx, Page, Paragraph, Row, Run, Shade, Style, widths},
+        ledger::{Ledger, LedgerHead},
+        paper::{self, PaperCell, PaperRow, Tone},
+    },
+    text::Lang,
+};
+
+const PAGE: Page = Page::A4_ACROSS;
+
+/// A Word file while its tasks come.
+pub(crate) struct WordLedger {
+    columns: &'static [Column],
+    lang: Lang,
+    fonts: Fonts,
+    sections: Vec<Section>,
+}
+
+/// The tasks of one plan.
+struct Section {
+    /// The plan and its figures, where there are several plans.
+    heading: Option<[String; 2]>,
+    rows: Vec<Row>,
+}
+
+impl WordLedger {
+    pub(crate) fn begin(ledger: &Ledger, fonts: Fonts) -> Self {
+        Self { columns: ledger.columns(), lang: ledger.lang, fonts, sections: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, ledger: &Ledger, entries: &[Entry<'_>]) {
+        let title = entries.first().map(|entry| entry.plan.title.clone()).unwrap_or_default();
+        let heading = ledger.has_several_plans.then(|| [title, ledger.figures(entries)]);
+        let rows = paper::rows(entries).into_iter().map(|row| match row {
+            PaperRow::Pillar(title) => self.band(Run::new(title).bold(), Shade::Head),
+            PaperRow::KeyTask(title) => self.band(Run::new(title), Shade::Group),
+            PaperRow::Task(entry) => {
+                Row::new(self.columns.iter().map(|column| cell(*column, entry, ledger)).collect())
+            }
+        });
+        let rows = rows.collect();
+        self.sections.push(Section { heading, rows });
+    }
+
+    /// Writes it.
+    pub(crate) fn end(self, head: &LedgerHead, out: &mut dyn Write) -> io::Result<()> {
+        let mut docx = Docx::begin(&head.title, PAGE, self.fonts.clone())?;
+        docx.paragraph(&Paragraph::new(Style::Title, &head.title))?;
+        if let Some(part) = &head.part {
+            docx.paragraph(&Paragraph::new(Style::Cell, part).align(Align::Center))?;
+        }
+        docx.paragraph(&Paragraph::new(Style::Cell, head.facts.join("　　")))?;
+        docx.paragraph(&Paragraph::of(Style::Cell, vec![Run::new(&head.figures).bold()]))?;
+        if let Some(remark) = head.remark {
+            docx.paragraph(&Paragraph::new(Style::SmallCell, remark))?;
+        }
+        if let Some(gap) = &head.gap {
+            docx.paragraph(&Paragraph::of(Style::Cell, vec![Run::new(gap).bold().colour(Colour::Red)]))?;
+        }
+        let shares: Vec<u32> = self.columns.iter().map(|column| paper::width(*column)).collect();
+        let widths = widths(&shares, PAGE.text_width());
+        let title = |column: &Column| {
+            let title = Paragraph::new(Style::CellHead, paper::header(*column, self.lang));
+            Cell::new(title).shade(Shade::Head)
+        };
+        for section in &self.sections {
+            if let Some([plan, figures]) = &section.heading {
+                docx.paragraph(&Paragraph::new(Style::Heading, plan).keep_with_next())?;
+                docx.paragraph(&Paragraph::new(Style::Cell, figures).keep_with_next())?;
+            }
+            docx.table(&widths)?;
+            docx.row(&Row::head(self.columns.iter().map(title).collect()))?;
+            section.rows.iter().try_for_each(|row| docx.row(row))?;
+        }
+        out.write_all(&docx.end()?)
+    }
+
+    /// A heading over the whole table.
+    fn band(&self, words: Run, shade: Shade) -> Row {
+        let paragraph = Paragraph::of(Style::Cell, vec![words]).keep_with_next();
+        Row::new(vec![Cell::new(paragraph).span(self.columns.len()).shade(shade)])
+    }
+}
+
+fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> Cell {
+    let PaperCell { lines, tone } = paper::cell(column, entry, ledger);
+    let paragraph = |line: String| {
+        let run = Run::new(line);
+        let run = match tone {
+            Tone::Plain => run,
+            Tone::Done => run.colour(Colour::Green),
+            Tone::Doing => run.colour(Colour::Blue),
+            Tone::Waiting => run.colour(Colour::Grey),
+            Tone::Late => run.colour(Colour::Red).bold(),
+        };
+        let paragraph = Paragraph::of(Style::SmallCell, vec![run]);
+        if column == Column::Id { paragraph.align(Align::Center) } else { paragraph }
+    };
+    Cell::of(lines.into_iter().map(paragraph).collect())
+}

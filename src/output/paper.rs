@@ -1,0 +1,281 @@
+//! What a ledger on paper says of each task, whatever the format: the columns, the words of each cell, how they are
+//! marked, and the headings between the rows.
+
+use chrono::NaiveDate;
+
+use super::{Column, ledger::Ledger};
+use crate::{
+    model::{Entry, LeadBasis, Status},
+    query::stats::Tally,
+    text::Lang,
+};
+
+/// The columns of a ledger on paper. Headings are rows, so that none of them is a column.
+pub(crate) const COLUMNS: [Column; 8] = [
+    Column::Id,
+    Column::Content,
+    Column::Lead,
+    Column::Support,
+    Column::Due,
+    Column::Status,
+    Column::Notes,
+    Column::Evidence,
+];
+
+/// How a cell is marked, beside its words.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(crate) enum Tone {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// What is finished.
+    Done,
+    /// What is under way.
+    Doing,
+    /// What waits or is given up.
+    Waiting,
+    /// What is late.
+    Late,
+}
+
+impl Tone {
+    /// Every tone.
+    pub(crate) const ALL: [Self; 5] = [Self::Plain, Self::Done, Self::Doing, Self::Waiting, Self::Late];
+
+    /// Its name in a page.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "plain",
+            Self::Done => "done",
+            Self::Doing => "doing",
+            Self::Waiting => "waiting",
+            Self::Late => "late",
+        }
+    }
+
+    /// Its colour, dark enough for print and for weak eyes.
+    pub(crate) fn colour(self) -> u32 {
+        match self {
+            Self::Plain => 0x00_0000,
+            Self::Done => 0x12_651f,
+            Self::Doing => 0x0b_4f9e,
+            Self::Waiting => 0x59_5959,
+            Self::Late => 0xb0_0020,
+        }
+    }
+
+    /// That of a task.
+    pub(crate) fn of(entry: Entry<'_>, today: NaiveDate) -> Self {
+        match entry.task.status {
+            _ if entry.is_overdue(today) => Self::Late,
+            Status::Done | Status::Closed => Self::Done,
+            Status::InProgress => Self::Doing,
+            Status::NotStarted => Self::Plain,
+            Status::Suspended | Status::Withdrawn => Self::Waiting,
+        }
+    }
+}
+
+/// What stands in one cell of a task.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct PaperCell {
+    /// Its paragraphs.
+    pub(crate) lines: Vec<String>,
+    /// How it is marked.
+    pub(crate) tone: Tone,
+}
+
+impl From<String> for PaperCell {
+    fn from(words: String) -> Self {
+        let lines = if words.is_empty() { Vec::new() } else { vec![words] };
+        Self { lines, tone: Tone::Plain }
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub(crate) enum PaperRow<'a> {
+    /// A pillar above its tasks.
+    Pillar(String),
+    /// A key task above its tasks.
+    KeyTask(String),
+    /// A task.
+    Task(Entry<'a>),
+}
+
+/// The rows of these tasks, which are in the order of their document, with each heading above its own.
+pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<PaperRow<'a>> {
+    let mut rows = Vec::with_capacity(entries.len() + entries.len() / 2);
+    let mut last = (None, None);
+    let titled = |label: &Option<String>, title: &str| {
+        let label = label.as_deref().unwrap_or_default();
+        // A marker like `5.` keeps its distance, `（一）` has one already.
+        let blank = if label.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+        format!("{label}{blank}{title}")
+    };
+    for entry in entries {
+        let (pillar, key_task) = (entry.pillar(), entry.key_task());
+        let here = (pillar.map(|known| known.id), key_task.map(|known| known.id));
+        if let Some(pillar) = pillar.filter(|_| here.0 != last.0) {
+            rows.push(PaperRow::Pillar(titled(&pillar.label, &pillar.title)));
+        }
+        if let Some(key_task) = key_task.filter(|_| here != last) {
+            rows.push(PaperRow::KeyTask(titled(&key_task.label, &key_task.title)));
+        }
+        last = here;
+        rows.push(PaperRow::Task(*entry));
+    }
+    rows
+}
+
+/// The title of a column.
+pub(crate) fn header(column: Column, lang: Lang) -> &'static str {
+    match column {
+        Column::Lead => label!(lang, "牵头单位", "Lead"),
+        Column::Support => label!(lang, "配合单位", "Support"),
+        Column::Notes => label!(lang, "进展情况", "Progress"),
+        other => other.header(lang),
+    }
+}
+
+/// How wide a column is, in characters; together they fill A4 across.
+pub(crate) fn width(column: Column) -> u32 {
+    match column {
+        Column::Id => 6,
+        Column::Content => 42,
+        Column::Lead => 13,
+        Column::Support => 18,
+        Column::Notes => 28,
+        Column::Status => 11,
+        Column::Evidence => 14,
+        _ => 17,
+    }
+}
+
+/// What stands in a column of a task.
+pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> PaperCell {
+    let task = entry.task;
+    let lines = match column {
+        Column::Lead => return lead(entry, ledger.lang).into(),
+        Column::Due => due(entry, ledger.lang),
+        Column::Status => {
+            let tone = Tone::of(entry, ledger.today);
+            return PaperCell { lines: status(entry, ledger), tone };
+        }
+        // The newest first: it is what is asked for, and what has no room is old.
+        Column::Notes => {
+            let mut notes: Vec<_> = task.notes.iter().collect();
+            notes.sort_by_key(|note| std::cmp::Reverse(note.date));
+            notes.into_iter().map(super::columns::note).collect()
+        }
+        Column::Evidence => task.evidence.clone(),
+        other => return other.cell(entry, ledger.today, ledger.lang).into(),
+    };
+    PaperCell { lines, tone: Tone::Plain }
+}
+
+/// The status, and how many days a task is overdue, which the colour only repeats.
+fn status(entry: Entry<'_>, ledger: &Ledger) -> Vec<String> {
+    let words = entry.task.status.label(ledger.lang).to_owned();
+    let due = entry.falls_due().filter(|_| entry.is_overdue(ledger.today));
+    let late = due.map(|due| {
+        let days = (ledger.today - due).num_days();
+        ledger.lang.pick(format!("（逾期{days}天）"), format!("({days} days overdue)"))
+    });
+    [words].into_iter().chain(late).collect()
+}
+
+/// Who leads; where nobody knows, whoever is responsible. What is not the document's own word is marked.
+fn lead(entry: Entry<'_>, lang: Lang) -> String {
+    match entry.lead() {
+        Some((names, LeadBasis::Stated)) => names.join("、"),
+        Some((names, LeadBasis::FirstListed)) => format!("{}*", names.join("、")),
+        None if entry.task.departments.is_empty() => String::new(),
+        None => {
+            let names = entry.task.departments.join("、");
+            format!("{names}{}", label!(lang, "（未分牵头、配合）", " (roles not stated)"))
+        }
+    }
+}
+
+/// What the mark at a lead means.
+pub(crate) fn remark(lang: Lang) -> &'static str {
+    label!(
+        lang,
+        "注：带“*”的牵头单位，原文没有写明，按所列首位认定。",
+        "Note: a lead with “*” is not stated in the document; it is the first one listed."
+    )
+}
+
+/// The deadline as the document has it, and the day that counts.
+fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
+    let day = entry.task.due.map(|due| day_words(due, lang));
+    match (&entry.task.due_text, day) {
+        (Some(phrase), Some(day)) if !phrase.contains(&day) => vec![phrase.clone(), format!("（{day}）")],
+        (Some(phrase), _) => vec![phrase.clone()],
+        (None, Some(day)) => vec![day],
+        (None, None) => {
+            let end = entry.falls_due().map(|end| day_words(end, lang));
+            let end = end.map(|end| [end, label!(lang, "（随方案）", "(plan end)").to_owned()]);
+            end.into_iter().flatten().collect()
+        }
+    }
+}
+
+/// A day as papers have it.
+pub(crate) fn day_words(day: NaiveDate, lang: Lang) -> String {
+    day.format(lang.pick("%Y年%-m月%-d日", "%Y-%m-%d")).to_string()
+}
+
+/// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`.
+pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
+    let count = |(status, count): (Status, usize)| match lang {
+        Lang::Zh => format!("{}{count}项", status.label(lang)),
+        Lang::En => format!("{count} {}", status.label(lang)),
+    };
+    let counts = Status::ALL.into_iter().zip(tally.by_status).filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(count).collect();
+    let (total, completed, counted) = (tally.total(), tally.completed(), tally.counted());
+    let rate = share(completed, counted);
+    match lang {
+        Lang::Zh => {
+            let counts = if counts.is_empty() { String::new() } else { format!("：{}", counts.join("、")) };
+            format!("共{total}项{counts}；完成率{rate}（{completed}/{counted}）；逾期{}项", tally.overdue)
+        }
+        Lang::En => {
+            let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
+            format!(
+                "{total} tasks{counts}; {rate} completed ({completed}/{counted}); {} overdue",
+                tally.overdue
+            )
+        }
+    }
+}
+
+/// A share in percent with one decimal, rounded half up from whole numbers; of nothing, none.
+pub(crate) fn share(part: usize, whole: usize) -> String {
+    if whole == 0 {
+        return "–".to_owned();
+    }
+    let tenths = (2000 * part + whole) / (2 * whole);
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_half_up_from_whole_numbers() {
+        for (part, whole, words) in [
+            (12, 43, "27.9%"),
+            (162, 222, "73.0%"),
+            (1, 8, "12.5%"),
+            (1, 16, "6.3%"),
+            (3, 3, "100.0%"),
+            (0, 0, "–"),
+        ] {
+            assert_eq!(share(part, whole), words);
+        }
+    }
+}
