@@ -22,6 +22,7 @@ pub mod check;
 pub mod history;
 
 pub mod output;
+pub mod returns;
 pub mod schema;
 
 pub use error::{Error, ErrorKind, Result};

@@ -71,8 +71,8 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
                 place(subject, found, &cell.place),
                 text!(
-                    "问清后写入这一项的{zh}，再删去 unread 中的这一条",
-                    "ask them, write the {en} into the answer, and take the entry out of `unread`"
+                    "问清后用 `pjt collect --settle` 处理",
+                    "ask them, then settle it with `pjt collect --settle`"
                 ),
             ));
         }
@@ -93,8 +93,8 @@ fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
                 place(subject, found, &row.place),
                 text!(
-                    "问清后写到所属任务之下；不属于任何任务的，删去 unplaced 中的这一条",
-                    "ask them and move it to its task; if it belongs to none, take the entry out of `unplaced`"
+                    "问清后用 `pjt collect --settle` 处理",
+                    "ask them, then settle it with `pjt collect --settle`"
                 ),
             ));
         }

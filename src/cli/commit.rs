@@ -126,6 +126,11 @@ impl CommitOptions {
         Ok(Some(repository))
     }
 
+    /// The same with this first line of the message, where nobody gave one.
+    pub(crate) fn or_message(&self, message: Option<String>) -> Self {
+        Self { message: self.message.clone().or(message), ..self.clone() }
+    }
+
     /// Commits these files, if that is wanted and there are any, and says so.
     ///
     /// # Errors

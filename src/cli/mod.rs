@@ -6,6 +6,7 @@ mod blame;
 mod bug;
 mod check;
 mod chinese;
+mod collect;
 mod commit;
 mod complete;
 mod completions;
@@ -67,6 +68,8 @@ enum Ending {
     Incomplete,
     /// `check` or `doctor` has findings.
     Findings,
+    /// Two sides differ; what could be done was done.
+    Conflicts,
 }
 
 /// Follow the tasks of a policy paper (任务分工表) in YAML files that git can audit
@@ -109,6 +112,7 @@ enum Command {
     Lights(lights::LightsArgs),
     Why(lights::WhyArgs),
     Site(site::SiteArgs),
+    Collect(collect::CollectArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -154,6 +158,7 @@ impl Ending {
             Self::Fine => ExitCode::SUCCESS,
             Self::Incomplete => ExitCode::from(1),
             Self::Findings => ExitCode::from(5),
+            Self::Conflicts => ExitCode::from(4),
         }
     }
 }
@@ -188,6 +193,7 @@ impl Command {
             Self::Plan(args) => plan::run(args, context, ui),
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Collect(args) => collect::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
             Self::Site(args) => site::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),

@@ -6,7 +6,7 @@ use std::{fmt, str::FromStr};
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 
-use super::{deadline::parse_date, period::AskedField, status::Status, task::TaskId};
+use super::{deadline::parse_date, period::AskedField, snapshot::Entry, status::Status, task::TaskId};
 
 /// The version of the form.
 pub const FORM_VERSION: u32 = 1;
@@ -135,6 +135,28 @@ impl FromStr for FormKey {
         let status = Status::ALL.into_iter().find(|known| known.token() == *status).ok_or(())?;
         let id = TaskId(crate::text::clean::number(id).ok_or(())?);
         Ok(Self { plan: plan.to_owned(), id, status, due, digest: (*digest).to_owned() })
+    }
+}
+
+/// What the form prints of a task in a column that nobody may change; `before` is what was reported in the period before.
+pub fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) -> String {
+    let task = entry.task;
+    match column {
+        FormColumn::Number => task.id.to_string(),
+        FormColumn::Content => task.content.clone(),
+        // Where nobody knows who leads, all are named in the one column.
+        FormColumn::Lead => entry.lead().map_or(task.departments.as_slice(), |(lead, _)| lead).join("、"),
+        FormColumn::Support => {
+            entry.support().map(|names| names.collect::<Vec<_>>().join("、")).unwrap_or_default()
+        }
+        // The deadline as the document has it where it is a phrase, else the day.
+        FormColumn::Due => match (&task.due, &task.due_text) {
+            (None, Some(words)) => words.clone(),
+            _ => entry.falls_due().map(|due| due.format("%Y年%-m月%-d日").to_string()).unwrap_or_default(),
+        },
+        FormColumn::Present => task.status.label(crate::Lang::Zh).to_owned(),
+        FormColumn::Before => before.unwrap_or_default().to_owned(),
+        FormColumn::Key | FormColumn::Answer(_) | FormColumn::SentBack => String::new(),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
         Answer, AskedField, Entry, PeriodId, ReportingPeriod, Status,
         form::{
             FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
+            locked_words,
         },
     },
     text::{Lang, Text},
@@ -69,37 +70,11 @@ pub struct FormRow<'a> {
 impl FormRow<'_> {
     /// What stands in a column that nobody may change.
     fn locked(&self, column: FormColumn) -> String {
-        let task = self.entry.task;
-        let lead = self.entry.lead().map(|(lead, _)| lead);
-        match column {
-            FormColumn::Number => task.id.to_string(),
-            FormColumn::Content => cut(&task.content),
-            // Where nobody knows who leads, all are named in the one column.
-            FormColumn::Lead => cut(&lead.unwrap_or(&task.departments).join("、")),
-            FormColumn::Support => cut(&self
-                .entry
-                .support()
-                .map(|names| names.collect::<Vec<_>>().join("、"))
-                .unwrap_or_default()),
-            FormColumn::Due => self.due_words(),
-            FormColumn::Present => task.status.label(Lang::Zh).to_owned(),
-            FormColumn::Before => cut(self.before.as_deref().unwrap_or_default()),
-            FormColumn::SentBack => {
-                let sent_back = self.answer.as_ref().and_then(|answer| answer.sent_back.as_ref());
-                cut(sent_back.map_or("", |sent_back| &sent_back.reason))
-            }
-            FormColumn::Key | FormColumn::Answer(_) => String::new(),
-        }
-    }
-
-    /// The deadline as the document has it where it is a phrase, else the day.
-    fn due_words(&self) -> String {
-        let task = self.entry.task;
-        let day = || self.entry.falls_due().map(|due| due.format("%Y年%-m月%-d日").to_string());
-        match (&task.due, &task.due_text) {
-            (None, Some(words)) => cut(words),
-            _ => day().unwrap_or_default(),
-        }
+        let sent_back = || self.answer.as_ref().and_then(|answer| answer.sent_back.as_ref());
+        cut(&match column {
+            FormColumn::SentBack => sent_back().map_or_else(String::new, |back| back.reason.clone()),
+            _ => locked_words(self.entry, self.before.as_deref(), column),
+        })
     }
 
     /// Its key.

@@ -1,6 +1,7 @@
 //! How anything looks: data in, bytes out, into a given `Write`. No terminal, no clock, no file.
 
 pub mod changes;
+pub mod collect;
 pub mod columns;
 pub mod conflicts;
 pub mod departments;
@@ -23,6 +24,7 @@ pub mod message;
 pub mod periods;
 pub mod plans;
 pub mod readable;
+pub mod rejects;
 pub mod returns;
 pub mod sheet;
 pub mod site;

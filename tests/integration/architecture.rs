@@ -22,7 +22,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("lights", &["text", "error", "model", "store", "query"]),
     ("check", &["text", "error", "model", "store", "import", "query", "history", "lights"]),
     ("schema", &["text", "error", "model", "store", "lights"]),
-    ("output", &["text", "error", "model", "store", "import", "query", "history", "lights", "check"]),
+    ("returns", &["text", "error", "model", "store", "import"]),
+    (
+        "output",
+        &["text", "error", "model", "store", "import", "query", "history", "lights", "check", "returns"],
+    ),
 ];
 
 /// The rooms that a file uses: the first name behind `crate`, in `use` trees and in paths, tests left out.

@@ -38,6 +38,7 @@ mod plan;
 mod plans;
 mod readme;
 mod repositories;
+mod returned;
 mod returns;
 mod sandbox;
 mod scripts;

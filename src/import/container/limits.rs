@@ -75,6 +75,7 @@ pub(super) fn exceeded(what_zh: &str, what_en: &str, limit: impl std::fmt::Displ
         "文件超出限度：{what_zh}超过 {limit}；没有读入任何内容",
         "the document goes beyond a limit: {what_en} over {limit}; nothing was read"
     ))
+    .named("file-too-large")
     .hint(text!(
         "请只留下任务分工表，另存为新文件后再导入",
         "keep the task table only, save it as a new file, and import that"
@@ -98,6 +99,7 @@ pub(super) fn damaged(part: &str, cause: impl Into<Text>) -> Error {
         "文件已损坏：读不了其中的 {part}",
         "the document is damaged: can't read {part} in it"
     ))
+    .named("file-damaged")
     .caused_by(cause)
     .hint(text!(
         "请用 Word、Excel 或 WPS 打开它，另存为新文件后再导入",

@@ -25,10 +25,11 @@ mod xml;
 
 pub use limits::MAX_BYTES;
 pub use pdf::child;
+pub use workbook::{Area, CellSheet, CellValue, CellWorkbook, Shown, StoredCell, day, letters};
 
 use std::path::PathBuf;
 
-use super::source::Document;
+use super::source::{Block, Document, Grid, Merged, SourceLocation};
 use crate::error::{Error, Finding, Location, Result};
 
 /// What a person said about how to open a document.
@@ -51,9 +52,99 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
     Ok(document)
 }
 
+/// Opens a workbook, or a document with tables, as the cells that are stored in it.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_cells(bytes: &[u8], name: &str) -> Result<CellWorkbook> {
+    const ARCHIVES: [&[u8]; 4] = [b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"];
+    if ARCHIVES.iter().any(|signature| bytes.starts_with(signature)) {
+        return Err(neither());
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        let mut package = package::Package::open(bytes)?;
+        if let Some(main) = package.main(&[docx::USUAL, workbook::USUAL])?
+            && package.root(&main)? == "workbook"
+        {
+            package::Package::ensure_single(bytes, &main)?;
+            return workbook::cells_of_xlsx(&mut package, &main);
+        }
+        if package.has(ofd::ENTRY) || package.has(open_document::CONTENT) {
+            return Err(not_as_workbook());
+        }
+    }
+    if bytes.starts_with(compound::SIGNATURE)
+        && let file = compound::Compound::open(bytes)?
+        && !file.has("EncryptedPackage")
+        && let Some(cells) = workbook::cells_of_xls(&file)?
+    {
+        return Ok(cells);
+    }
+    let document = opened(bytes, name, &OpenOptions::default())?;
+    let cells = cells_of(document);
+    if cells.sheets.is_empty() { Err(not_as_workbook()) } else { Ok(cells) }
+}
+
+/// The tables of a document as sheets.
+fn cells_of(document: Document) -> CellWorkbook {
+    let mut cells = CellWorkbook::default();
+    for block in document.blocks {
+        match block {
+            Block::Paragraph(paragraph) => cells.lines.push(paragraph.text),
+            Block::Grid(grid) => {
+                let number = cells.sheets.len() + 1;
+                cells.sheets.push(cells_of_grid(grid, number));
+            }
+        }
+    }
+    cells
+}
+
+fn cells_of_grid(grid: Grid, number: usize) -> CellSheet {
+    let name = grid.name.unwrap_or_else(|| format!("表{number}"));
+    let mut sheet = CellSheet { name, ..CellSheet::default() };
+    let mut last = 0;
+    for row in grid.rows {
+        let stated = match row.location {
+            SourceLocation::Row { row, .. } => u32::try_from(row).unwrap_or(u32::MAX),
+            _ => 0,
+        };
+        let number = if stated > last { stated } else { last + 1 };
+        last = number;
+        // What goes on stands in the first cell of its area, which is looked up by the area.
+        let mut first = (number, 1);
+        for (column, cell) in (1..).zip(row.cells) {
+            let area = |(top, left): (u32, u32)| Area { top, left, bottom: number, right: column };
+            match cell.merged {
+                Merged::No => {
+                    first = (number, column);
+                    if !cell.text.trim().is_empty() {
+                        let value = CellValue::Text(cell.text);
+                        sheet.cells.push(StoredCell::new(number, column, value));
+                    }
+                }
+                Merged::Left => sheet.merged.push(area(first)),
+                Merged::Above => {
+                    let above = sheet.merged.iter().rev().find(|area| area.has(number - 1, column));
+                    first = above.map_or((number - 1, column), |above| (above.top, above.left));
+                    sheet.merged.push(area(first));
+                }
+            }
+        }
+    }
+    sheet
+}
+
+/// The refusal of what can be read and is no workbook.
+fn not_as_workbook() -> Error {
+    Error::failed(text!("不是可以收取的表格文件", "this is no kind of workbook that can be taken"))
+        .named("file-format")
+        .hint(text!("请用 Excel 或 WPS 打开，另存为 xlsx", "open it in Excel or WPS and save it as xlsx"))
+}
+
 fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(Error::failed(text!("文件是空的", "the file is empty")).hint(text!(
+        return Err(Error::failed(text!("文件是空的", "the file is empty")).named("file-empty").hint(text!(
             "请检查文件是否完整下载或另存",
             "see whether it was saved or downloaded completely"
         )));
@@ -112,6 +203,7 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
 /// The refusal of a zip file that is something else.
 fn neither() -> Error {
     Error::failed(text!("这个压缩包不是 Word 或 Excel 文件", "this zip file is no Word or Excel document"))
+        .named("file-archive")
         .hint(text!("请先解压，再导入其中的文件", "unpack it and import the document in it"))
 }
 
@@ -120,6 +212,7 @@ fn read_compound(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
     let file = compound::Compound::open(bytes)?;
     if file.has("EncryptedPackage") {
         return Err(Error::failed(text!("文件加了密码", "the document is encrypted"))
+            .named("file-encrypted")
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
     }
     if let Some(document) = workbook::read_xls(&file, options.sheet.as_deref())? {
@@ -132,6 +225,7 @@ fn read_compound(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
         "这是旧版 Word（.doc）等文件，pjt 读不了",
         "this is an old Word (.doc) or similar file, which pjt can't read"
     ))
+    .named("file-format")
     .hint(text!(
         "请用 Word 或 WPS 打开，另存为 docx 后再导入",
         "open it in Word or WPS, save it as docx, and import that"
@@ -145,6 +239,7 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
             "这是 XML 格式的 Excel 表格（2003），pjt 读不了",
             "this is an Excel sheet in XML (2003), which pjt can't read"
         ))
+        .named("file-format")
         .hint(text!(
             "请用 Excel 或 WPS 打开，另存为 xlsx 再导入",
             "open it in Excel or WPS, save it as xlsx, and import that"
@@ -232,5 +327,5 @@ fn unsupported(bytes: &[u8]) -> Option<Error> {
     } else {
         return None;
     };
-    Some(Error::failed(what).hint(hint))
+    Some(Error::failed(what).named("file-format").hint(hint))
 }

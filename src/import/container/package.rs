@@ -134,6 +134,7 @@ impl<'a> Package<'a> {
                 "文件加了密码或用了少见的压缩方式",
                 "the document is encrypted or packed in a rare way"
             ))
+            .named("file-encrypted")
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")),
             other => limits::damaged(name, Text::foreign(other)),
         })?;

@@ -175,9 +175,17 @@ impl GridBuilder {
 
 /// A cell's text as all containers give it: without blanks around it, line ends as `\n`.
 pub(super) fn clean(text: &str) -> String {
+    if !text.contains(['\n', '\r', '\u{b}', '\u{2028}', '\u{2029}']) {
+        return text.trim_matches(is_blank).to_owned();
+    }
     let lines = text.replace("\r\n", "\n").replace(['\r', '\u{b}', '\u{2028}', '\u{2029}'], "\n");
     let lines = lines.lines().map(|line| line.trim_matches(is_blank)).filter(|line| !line.is_empty());
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Whether nothing is left of a cell's text.
+pub(super) fn is_empty(text: &str) -> bool {
+    text.trim_matches(is_blank).is_empty()
 }
 
 fn is_blank(c: char) -> bool {

@@ -54,6 +54,13 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     choose::choose(&blocks, options)
 }
 
+/// The date that a phrase means where the year is known otherwise; none for a phrase without one (长期坚持). A text that
+/// is no deadline in words is none at all.
+pub fn deadline_of(phrase: &str, year: i32) -> Option<Option<chrono::NaiveDate>> {
+    let meaning = deadline::read(phrase, Some(year));
+    (deadline::is_phrase(phrase) && (meaning.date.is_some() || !meaning.unclear)).then_some(meaning.date)
+}
+
 /// Where the year of a date stands that was read off a deadline phrase.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum YearOf {

@@ -150,6 +150,72 @@ fn forms() {
     });
 }
 
+/// A form that came back as separated values.
+const CAME_BACK: &str = "\
+,2025年第三季度重点任务进展情况表
+,填报单位：市教委,,,,,报送期：2025年第三季度（2025-q3）,,,,,,,,表号：2025-q3/jiaowei
+pjt,编号,任务内容,牵头单位,当前状态,状态,完成率,进展情况,pjt,预计完成时间
+jiaoyu-2025/1|in_progress|2025-03-31|00000000,1,建立统一的教育资源公共服务平台，实现一网通办。,市教委,推进中,已完成,约八成,平台上线。,jiaoyu-2025/1|in_progress|2025-03-31|00000000,年底前
+jiaoyu-2025/2|not_started|-|00000000,3,开展数据共享试点，形成目录清单。,市教委,未启动,已完成,100%,,jiaoyu-2025/2|not_started|-|00000000,
+,,（新增）开展专题培训,,,,,已培训120人次。,,
+,填报人：张三
+";
+
+#[test]
+fn collect() {
+    snapshot("collect", |t| {
+        let store = || {
+            let sandbox = store::plain();
+            let registry = sandbox.read(DEPARTMENTS);
+            sandbox.write(
+                DEPARTMENTS,
+                registry.replacen("- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n", 1),
+            );
+            sandbox.write(PERIOD, ASKED);
+            sandbox
+        };
+        t.section("Seen, then written", store());
+        t.today(Some("2025-09-24"));
+        t.write("收回/三季度.csv", CAME_BACK);
+        t.write("收回/副本.csv", CAME_BACK);
+        t.write("收回/盖章.pdf", "%PDF");
+        t.write("收回/空.xlsx", " ");
+        t.each(&[
+            "collect 收回",
+            "collect 收回 --json",
+            "collect 收回 --rejects 退回.xlsx --yes",
+            "collect 收回",
+        ]);
+        t.cat(RETURN);
+        t.heading("What waits for a person");
+        t.each(&[
+            "check",
+            "collect --settle",
+            "collect --settle --json",
+            "collect --settle 000000 --drop 无",
+        ]);
+        t.each(&["collect --settle 000000", "collect --settle --value 80%"]);
+        t.section("The status was changed meanwhile", store());
+        t.write("收回/三季度.csv", CAME_BACK);
+        t.edit("data/jiaoyu-2025/tasks/001.yaml", "status: in_progress", "status: suspended");
+        t.pjt("collect 收回 --yes");
+        t.section("Another period, nobody's, no such file", store());
+        t.write("收回/三季度.csv", CAME_BACK.replace("2025-q3", "2025-q2"));
+        t.write("收回/无名.csv", CAME_BACK.replace("jiaowei", "nobody").replace("市教委", "某单位"));
+        t.each(&[
+            "collect 收回",
+            "collect --from 某单位=收回/无名.csv",
+            "collect 收回 --period 2025-q4",
+            "collect nothing",
+            "collect",
+        ]);
+        t.section("No period", store::plain());
+        t.write("收回/三季度.csv", CAME_BACK);
+        t.pjt("collect 收回");
+        t.today(None);
+    });
+}
+
 #[test]
 fn returns() {
     snapshot("returns", |t| {

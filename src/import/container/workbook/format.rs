@@ -5,7 +5,7 @@ use chrono::{Datelike as _, Days, NaiveDate};
 
 /// How a cell style shows a number.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub(super) enum Shown {
+pub enum Shown {
     /// As it is.
     #[default]
     Plain,
@@ -16,7 +16,14 @@ pub(super) enum Shown {
     /// As a year.
     Year,
     /// With at least so many digits in front of the point and behind it.
-    Digits { whole: usize, decimals: usize, percent: bool },
+    Digits {
+        /// In front of the point.
+        whole: usize,
+        /// Behind it.
+        decimals: usize,
+        /// Whether it is shown in hundredths.
+        percent: bool,
+    },
 }
 
 impl Shown {
@@ -98,7 +105,7 @@ impl Shown {
 }
 
 /// The day that is stored as a number.
-fn day(number: f64, from_1904: bool) -> Option<NaiveDate> {
+pub fn day(number: f64, from_1904: bool) -> Option<NaiveDate> {
     const LAST: f64 = 2_958_466.0;
     #[expect(
         clippy::cast_possible_truncation,
@@ -133,15 +140,6 @@ fn digits(number: f64, whole: usize, decimals: usize, percent: bool) -> String {
     format!("{sign}{before:0>whole$}{point}{behind:0<decimals$}{percent}")
 }
 
-/// A number as it is written in the file, as a person would see it.
-pub(super) fn written(value: &str, shown: Shown, from_1904: bool) -> String {
-    let value = value.trim();
-    match value.parse::<f64>() {
-        Ok(number) if number.is_finite() => shown.number(number, from_1904),
-        _ => value.to_owned(),
-    }
-}
-
 /// A day as ISO 8601 has it, in the words of the others.
 pub(super) fn iso(value: &str) -> String {
     let value = value.trim();
@@ -151,10 +149,17 @@ pub(super) fn iso(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::cells::{self, StoredCell},
+        *,
+    };
 
     #[test]
     fn numbers_read_as_excel_shows_them() {
+        let written = |value: &str, shown, from_1904| {
+            let value = cells::number(value);
+            StoredCell { shown, ..StoredCell::new(1, 1, value) }.words(from_1904)
+        };
         let digits = |whole, decimals, percent| Shown::Digits { whole, decimals, percent };
         for (code, value, text) in [
             ("General", "3.0", "3"),

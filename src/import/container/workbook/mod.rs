@@ -1,6 +1,7 @@
 //! Workbooks: xlsx and the old xls are read by readers of their own into the same sheets; which of those are
 //! read, and what is said of the others, is decided here.
 
+mod cells;
 mod format;
 mod sheet;
 mod xls;
@@ -8,8 +9,11 @@ mod xls_text;
 mod xlsx;
 mod xlsx_sheet;
 
-pub(super) use xls::read as read_xls;
-pub(super) use xlsx::{USUAL, read as read_xlsx};
+pub use cells::{Area, CellSheet, CellValue, CellWorkbook, StoredCell};
+pub use format::{Shown, day};
+pub use sheet::letters;
+pub(super) use xls::{cells as cells_of_xls, read as read_xls};
+pub(super) use xlsx::{USUAL, cells as cells_of_xlsx, read as read_xlsx};
 
 use self::sheet::Sheet;
 use super::{limits, spans::Spending};
@@ -25,6 +29,21 @@ struct Listed<P> {
     /// Where its cells are.
     place: P,
     hidden: bool,
+}
+
+/// Reads the cells of every sheet.
+fn read_cells<P>(sheets: &[Listed<P>], mut read: impl FnMut(&P) -> Result<Sheet>) -> Result<Vec<CellSheet>> {
+    if sheets.len() > limits::SHEETS {
+        return Err(limits::exceeded("工作表数", "sheets", limits::SHEETS));
+    }
+    let mut budget = limits::Budget::new(limits::CELLS, ("单元格数", "cells"));
+    let mut all = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let cells = read(&sheet.place)?.stored(&sheet.name, sheet.hidden);
+        budget.spend(cells.cells.len())?;
+        all.push(cells);
+    }
+    Ok(all)
 }
 
 /// Reads the sheet called `wanted`, or every visible one.

@@ -1,12 +1,16 @@
 //! One sheet of a workbook, xlsx or xls: its cells in whatever order they come, merged areas, hidden rows and
-//! columns; they become a grid.
+//! columns, comments. They become a grid of what a person sees, or cells as they are stored.
 
+use super::{
+    cells::{Area, CellSheet, CellValue, StoredCell},
+    format::Shown,
+};
 use crate::{
     error::{Finding, Result},
     import::{
         container::{
             limits::{self, Budget},
-            spans::{GridBuilder, Spending},
+            spans::{GridBuilder, Spending, is_empty},
         },
         source::{Cell, Grid, Merged, SourceLocation},
     },
@@ -18,67 +22,59 @@ pub(super) const LAST_ROW: u32 = 1_048_576;
 /// As [`LAST_ROW`].
 pub(super) const LAST_COLUMN: u32 = 16_384;
 
-/// A rectangle of cells; rows and columns are counted from 1.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Area {
-    pub(super) top: u32,
-    pub(super) left: u32,
-    pub(super) bottom: u32,
-    pub(super) right: u32,
-}
-
-impl Area {
-    fn has_row(&self, row: u32) -> bool {
-        (self.top..=self.bottom).contains(&row)
-    }
-}
-
 /// A merged area with its text.
 struct Filled {
     area: Area,
     text: String,
 }
 
-#[derive(Debug)]
-struct Placed {
-    row: u32,
-    column: u32,
-    text: String,
-}
-
 /// Collects a sheet.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    cells: Vec<Placed>,
+    from_1904: bool,
+    cells: Vec<StoredCell>,
     /// Formulas that no program has computed yet.
     uncomputed: Vec<(u32, u32)>,
     merges: Vec<Area>,
     areas: Budget,
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<(u32, u32)>,
+    /// Where somebody left a comment.
+    commented: Vec<(u32, u32)>,
     spending: Spending,
 }
 
 impl Sheet {
-    /// A sheet without cells.
-    pub(super) fn new() -> Self {
+    /// A sheet without cells, of a workbook that counts days from 1904 on, or from 1900.
+    pub(super) fn new(from_1904: bool) -> Self {
         Self {
+            from_1904,
             cells: Vec::new(),
             uncomputed: Vec::new(),
             merges: Vec::new(),
             areas: Budget::new(limits::AREAS, ("合并区域和隐藏的行数", "merged areas and hidden rows")),
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
+            commented: Vec::new(),
             spending: Spending::new(),
         }
     }
 
-    /// Adds a cell; one without text is none.
-    pub(super) fn cell(&mut self, row: u32, column: u32, text: String) -> Result<()> {
-        if !text.is_empty() {
-            self.spending.cell(&text)?;
-            self.cells.push(Placed { row, column, text });
+    /// Adds a cell; one without anything to see is none.
+    pub(super) fn cell(&mut self, cell: StoredCell) -> Result<()> {
+        match &cell.value {
+            CellValue::Text(text) if is_empty(text) => return Ok(()),
+            CellValue::Text(text) => self.spending.cell(text)?,
+            _ => self.spending.cell("")?,
         }
+        self.cells.push(cell);
+        Ok(())
+    }
+
+    /// Adds that there is a comment.
+    pub(super) fn comment(&mut self, row: u32, column: u32) -> Result<()> {
+        self.areas.spend(1)?;
+        self.commented.push((row, column));
         Ok(())
     }
 
@@ -112,6 +108,35 @@ impl Sheet {
         Ok(())
     }
 
+    /// The cells as they are stored, by row and column.
+    pub(super) fn stored(mut self, name: &str, is_hidden: bool) -> CellSheet {
+        let uncomputed = std::mem::take(&mut self.uncomputed);
+        self.cells.extend(uncomputed.into_iter().map(|(row, column)| StoredCell {
+            row,
+            column,
+            value: CellValue::Uncomputed,
+            shown: Shown::Plain,
+            is_formula: true,
+        }));
+        self.sort();
+        CellSheet {
+            name: name.to_owned(),
+            is_hidden,
+            from_1904: self.from_1904,
+            cells: self.cells,
+            merged: self.merges,
+            commented: self.commented,
+        }
+    }
+
+    /// Brings the cells in order. Of two at one place the later counts.
+    fn sort(&mut self) {
+        self.cells.sort_by_key(|cell| (cell.row, cell.column));
+        self.cells.reverse();
+        self.cells.dedup_by_key(|cell| (cell.row, cell.column));
+        self.cells.reverse();
+    }
+
     /// The cells as a grid, and what is to be said of them: rows and columns that hold nothing or are hidden are
     /// left out.
     pub(super) fn grid(
@@ -120,11 +145,7 @@ impl Sheet {
         name: &str,
         table: usize,
     ) -> Result<(Grid, Vec<Finding>)> {
-        self.cells.sort_by_key(|cell| (cell.row, cell.column));
-        // Of two cells at one place the later counts.
-        self.cells.reverse();
-        self.cells.dedup_by_key(|cell| (cell.row, cell.column));
-        self.cells.reverse();
+        self.sort();
         self.hidden_rows.sort_unstable();
         let hidden = self.hidden();
         let hidden_at = |column: u32| hidden.get(column as usize).copied().unwrap_or(false);
@@ -148,7 +169,7 @@ impl Sheet {
                 if let Some(slot) =
                     columns.binary_search(&cell.column).ok().and_then(|index| line.get_mut(index))
                 {
-                    slot.text = cell.text;
+                    slot.text = cell.words(self.from_1904);
                 }
             }
             if self.hidden_rows.binary_search(&row).is_ok() {
@@ -201,10 +222,10 @@ impl Sheet {
         let mut filled = Vec::with_capacity(self.merges.len());
         for area in &self.merges {
             let at = self.cells.binary_search_by_key(&(area.top, area.left), |cell| (cell.row, cell.column));
-            let text = at.ok().and_then(|at| self.cells.get(at)).map(|cell| cell.text.as_str());
-            let text = text.unwrap_or_default();
+            let first = at.ok().and_then(|at| self.cells.get(at));
+            let text = first.map(|cell| cell.words(self.from_1904)).unwrap_or_default();
             self.spending.text(text.len())?;
-            filled.push(Filled { area: *area, text: text.to_owned() });
+            filled.push(Filled { area: *area, text });
         }
         filled.sort_by_key(|filled| filled.area.top);
         Ok(filled)
@@ -275,7 +296,7 @@ fn merge_into(line: &mut [Cell], columns: &[u32], area: Area, row: u32, text: &s
 }
 
 /// The letters of a column: 28 is AB.
-pub(super) fn letters(column: u32) -> String {
+pub fn letters(column: u32) -> String {
     let mut letters = Vec::new();
     let mut left = column;
     while left > 0 {
@@ -312,11 +333,12 @@ mod tests {
 
     #[test]
     fn merged_areas_are_filled_hidden_ones_left_out_and_blanks_stay_blank() {
-        let mut sheet = Sheet::new();
+        let mut sheet = Sheet::new(false);
         for (row, column, text) in
             [(4, 2, "丁"), (2, 1, "甲"), (2, 2, "乙"), (2, 5, "隐"), (3, 2, "丙"), (3, 3, "盖"), (2, 3, "丑")]
         {
-            sheet.cell(row, column, text.to_owned()).unwrap();
+            let value = CellValue::Text(text.to_owned());
+            sheet.cell(StoredCell::new(row, column, value)).unwrap();
         }
         sheet.merge(Area { top: 2, left: 1, bottom: 3, right: 1 }).unwrap();
         sheet.merge(Area { top: 3, left: 2, bottom: 3, right: 3 }).unwrap();

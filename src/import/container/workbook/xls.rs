@@ -3,9 +3,10 @@
 
 use super::{
     Listed,
+    cells::{Area, CellValue, CellWorkbook, StoredCell},
     format::Shown,
-    read_sheets,
-    sheet::{Area, Sheet},
+    read_cells, read_sheets,
+    sheet::Sheet,
     xls_text::{Segments, Words},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
         container::{
             compound::{Compound, u16_at, u32_at},
             limits::{self, Budget},
-            spans::{Spending, clean},
+            spans::Spending,
         },
         source::Document,
     },
@@ -41,14 +42,27 @@ pub(in crate::import::container) fn read(
     file: &Compound<'_>,
     wanted: Option<&str>,
 ) -> Result<Option<Document>> {
-    let Some(bytes) = (match file.stream("Workbook")? {
-        Some(bytes) => Some(bytes),
-        None => file.stream("Book")?,
-    }) else {
-        return Ok(None);
-    };
+    let Some(bytes) = stream(file)? else { return Ok(None) };
     let (context, sheets) = globals(&bytes)?;
     read_sheets(&sheets, wanted, |place| sheet(&bytes, *place, &context)).map(Some)
+}
+
+/// The cells of every sheet as they are stored. None if the file holds no workbook.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::import::container) fn cells(file: &Compound<'_>) -> Result<Option<CellWorkbook>> {
+    let Some(bytes) = stream(file)? else { return Ok(None) };
+    let (context, sheets) = globals(&bytes)?;
+    let sheets = read_cells(&sheets, |place| sheet(&bytes, *place, &context))?;
+    Ok(Some(CellWorkbook { sheets, ..CellWorkbook::default() }))
+}
+
+fn stream(file: &Compound<'_>) -> Result<Option<Vec<u8>>> {
+    Ok(match file.stream("Workbook")? {
+        Some(bytes) => Some(bytes),
+        None => file.stream("Book")?,
+    })
 }
 
 /// A record of the stream.
@@ -141,6 +155,7 @@ fn globals(bytes: &[u8]) -> Result<(Context, Vec<Listed<usize>>)> {
         match record.kind {
             0x002f => {
                 return Err(Error::failed(text!("文件加了密码", "the document is encrypted"))
+                    .named("file-encrypted")
                     .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
             }
             0x0022 => context.from_1904 = record.u16(0) == 1,
@@ -192,16 +207,17 @@ fn shared(segments: &mut Segments<'_>, words: &Words) -> Result<Vec<String>> {
     for _ in 0..count {
         let Some(text) = words.shared(segments) else { break };
         spending.cell(&text)?;
-        strings.push(clean(&text));
+        strings.push(text);
     }
     Ok(strings)
 }
 
 fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
     let mut records = Records { bytes, at: place, depth: 0 };
-    let mut sheet = Sheet::new();
+    let mut sheet = Sheet::new(context.from_1904);
     // a formula whose text comes in the next record
     let mut waiting: Option<(u32, u32)> = None;
+    let plain = |row, column, value| StoredCell::new(row, column, value);
     if u16_at(bytes, place) != Some(BOF) {
         return Err(limits::damaged(
             "Workbook",
@@ -210,13 +226,12 @@ fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
     }
     while let Some(record) = records.next()? {
         let (row, column) = (u32::from(record.u16(0)) + 1, u32::from(record.u16(2)) + 1);
-        let number = |style: u16, number: Option<f64>| match number.filter(|number| number.is_finite()) {
-            Some(number) => {
-                let shown = context.styles.get(usize::from(style)).copied().unwrap_or(Shown::Plain);
-                shown.number(number, context.from_1904)
-            }
-            None => String::new(),
+        let number = |column: u32, style: u16, number: Option<f64>| {
+            let number = number.filter(|number| number.is_finite())?;
+            let shown = context.styles.get(usize::from(style)).copied().unwrap_or(Shown::Plain);
+            Some(StoredCell { shown, ..plain(row, column, CellValue::Number(number)) })
         };
+        let made = |cell: StoredCell| StoredCell { is_formula: true, ..cell };
         match record.kind {
             0x00fd => {
                 let index = u32_at(record.data, 6).map_or(usize::MAX, |index| index as usize);
@@ -224,37 +239,60 @@ fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
                 let text = text.ok_or_else(|| {
                     limits::damaged("Workbook", text!("缺少共用的文字", "a shared text is not there"))
                 })?;
-                sheet.cell(row, column, text)?;
+                sheet.cell(plain(row, column, CellValue::Text(text)))?;
             }
-            0x0204 | 0x00d6 => sheet.cell(row, column, clean(&context.words.long(record.rest(6))))?,
-            0x0203 => sheet.cell(row, column, number(record.u16(4), record.float(6)))?,
-            0x027e => sheet.cell(row, column, number(record.u16(4), packed(record.data, 6)))?,
+            0x0204 | 0x00d6 => {
+                let text = CellValue::Text(context.words.long(record.rest(6)));
+                sheet.cell(plain(row, column, text))?;
+            }
+            0x0203 => {
+                if let Some(cell) = number(column, record.u16(4), record.float(6)) {
+                    sheet.cell(cell)?;
+                }
+            }
+            0x027e => {
+                if let Some(cell) = number(column, record.u16(4), packed(record.data, 6)) {
+                    sheet.cell(cell)?;
+                }
+            }
             0x00bd => {
                 let cells = record.data.len().saturating_sub(6) / 6;
                 for (at, column) in (0..cells).map(|cell| 4 + cell * 6).zip(column..) {
-                    sheet.cell(row, column, number(record.u16(at), packed(record.data, at + 2)))?;
+                    if let Some(cell) = number(column, record.u16(at), packed(record.data, at + 2)) {
+                        sheet.cell(cell)?;
+                    }
                 }
             }
             0x0006 | 0x0206 | 0x0406 => {
                 waiting = None;
                 match (record.u16(12), record.data.get(6).copied(), record.data.get(8).copied()) {
                     (0xffff, Some(0), _) => waiting = Some((row, column)),
-                    (0xffff, Some(1), Some(value)) => sheet.cell(row, column, truth(value))?,
-                    (0xffff, Some(2), Some(value)) => sheet.cell(row, column, error(value))?,
+                    (0xffff, Some(1), Some(value)) => {
+                        sheet.cell(made(plain(row, column, CellValue::Truth(value != 0))))?;
+                    }
+                    (0xffff, Some(2), Some(value)) => {
+                        sheet.cell(made(plain(row, column, CellValue::Error(error(value)))))?;
+                    }
                     (0xffff, ..) => {}
-                    _ => sheet.cell(row, column, number(record.u16(4), record.float(6)))?,
+                    _ => {
+                        if let Some(cell) = number(column, record.u16(4), record.float(6)) {
+                            sheet.cell(made(cell))?;
+                        }
+                    }
                 }
             }
             0x0207 => {
                 if let Some((row, column)) = waiting.take() {
                     let text = context.words.long_in(&mut records.whole(record));
-                    sheet.cell(row, column, clean(&text))?;
+                    sheet.cell(made(StoredCell::new(row, column, CellValue::Text(text))))?;
                 }
             }
             0x0205 => {
                 let value = record.data.get(6).copied().unwrap_or(0);
                 let is_error = record.data.get(7) == Some(&1);
-                sheet.cell(row, column, if is_error { error(value) } else { truth(value) })?;
+                let value =
+                    if is_error { CellValue::Error(error(value)) } else { CellValue::Truth(value != 0) };
+                sheet.cell(plain(row, column, value))?;
             }
             0x00e5 => {
                 for area in record.rest(2).chunks_exact(8) {
@@ -265,6 +303,7 @@ fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
                     }
                 }
             }
+            0x001c => sheet.comment(row, column)?,
             0x0208 if record.u16(12) & 0x20 != 0 => sheet.hide_row(row)?,
             0x007d if record.u16(8) & 1 != 0 => sheet.hide_columns(row, column)?,
             _ => {}
@@ -282,10 +321,6 @@ fn packed(data: &[u8], at: usize) -> Option<f64> {
         f64::from(bits.cast_signed() >> 2)
     };
     Some(if bits & 1 == 0 { number } else { number / 100.0 })
-}
-
-fn truth(value: u8) -> String {
-    (if value == 0 { "否" } else { "是" }).to_owned()
 }
 
 fn error(value: u8) -> String {

@@ -2,14 +2,21 @@
 
 use std::collections::HashMap;
 
-use super::{Listed, format::Shown, read_sheets, xlsx_sheet};
+use super::{
+    Listed,
+    cells::CellWorkbook,
+    format::Shown,
+    read_cells, read_sheets,
+    sheet::Sheet,
+    xlsx_sheet::{self, position},
+};
 use crate::{
     error::Result,
     import::{
         container::{
             limits::{self, Budget},
-            package::{Package, PackagePart},
-            spans::{Spending, clean},
+            package::{Package, PackagePart, Relation},
+            spans::Spending,
             xml::{Xml, XmlEvent},
         },
         source::Document,
@@ -25,6 +32,8 @@ pub(super) struct Context {
     pub(super) strings: Vec<String>,
     pub(super) styles: Vec<Shown>,
     pub(super) from_1904: bool,
+    /// The names that the workbook defines.
+    pub(super) names: Vec<(String, String)>,
 }
 
 /// Reads a workbook that `main` lists the sheets of: every visible one, or the one called `wanted`.
@@ -36,6 +45,37 @@ pub(in crate::import::container) fn read(
     main: &str,
     wanted: Option<&str>,
 ) -> Result<Document> {
+    let (context, sheets) = globals(package, main)?;
+    read_sheets(&sheets, wanted, |part| xlsx_sheet::read(package.main_part(part)?, &context))
+}
+
+/// The cells of every sheet as they are stored, with names, properties and the places of comments.
+///
+/// # Errors
+/// As [`read`].
+pub(in crate::import::container) fn cells(package: &mut Package<'_>, main: &str) -> Result<CellWorkbook> {
+    let (context, listed) = globals(package, main)?;
+    let sheets = read_cells(&listed, |part| {
+        let mut sheet = xlsx_sheet::read(package.main_part(part)?, &context)?;
+        let relations = package.relations(part)?;
+        let is_comments =
+            |relation: &&Relation| matches!(relation.kind.as_str(), "comments" | "threadedComment");
+        for relation in relations.iter().filter(is_comments) {
+            if let Some(part) = package.part(&relation.target)? {
+                comments(part, &mut sheet)?;
+            }
+        }
+        Ok(sheet)
+    })?;
+    let properties = match package.part("docProps/custom.xml")? {
+        Some(part) => properties(part)?,
+        None => Vec::new(),
+    };
+    Ok(CellWorkbook { sheets, names: context.names, properties, lines: Vec::new() })
+}
+
+/// What all sheets share, and the list of them.
+fn globals(package: &mut Package<'_>, main: &str) -> Result<(Context, Vec<Listed<String>>)> {
     let relations = package.relations(main)?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let related = |kind: &str, usual: &str| {
@@ -51,7 +91,49 @@ pub(in crate::import::container) fn read(
     if let Some(part) = package.part(&related("styles", "styles.xml"))? {
         context.styles = styles(part)?;
     }
-    read_sheets(&sheets, wanted, |part| xlsx_sheet::read(package.main_part(part)?, &context))
+    Ok((context, sheets))
+}
+
+/// The places of comments.
+fn comments(part: PackagePart<'_>, sheet: &mut Sheet) -> Result<()> {
+    let mut xml = Xml::new(part);
+    loop {
+        match xml.next()? {
+            XmlEvent::Eof => return Ok(()),
+            XmlEvent::Start if matches!(xml.name(), "comment" | "threadedComment") => {
+                if let Some((row, column)) = xml.attribute("ref").as_deref().and_then(position) {
+                    sheet.comment(row, column)?;
+                }
+            }
+            XmlEvent::Start | XmlEvent::End | XmlEvent::Text => {}
+        }
+    }
+}
+
+/// The properties that somebody defined.
+fn properties(part: PackagePart<'_>) -> Result<Vec<(String, String)>> {
+    let mut spending = Spending::new();
+    let mut properties = Vec::new();
+    let (mut name, mut value) = (String::new(), String::new());
+    let mut xml = Xml::new(part);
+    loop {
+        match xml.next()? {
+            XmlEvent::Eof => return Ok(properties),
+            XmlEvent::Start if xml.name() == "property" => {
+                name = xml.attribute("name").unwrap_or_default();
+                value.clear();
+            }
+            XmlEvent::Text => {
+                spending.text(xml.text().len())?;
+                value.push_str(xml.text());
+            }
+            XmlEvent::End if xml.name() == "property" => {
+                spending.cell(&name)?;
+                properties.push((std::mem::take(&mut name), value.trim().to_owned()));
+            }
+            XmlEvent::Start | XmlEvent::End => {}
+        }
+    }
 }
 
 fn sheets(
@@ -61,12 +143,29 @@ fn sheets(
     context: &mut Context,
 ) -> Result<Vec<Listed<String>>> {
     let mut budget = Budget::new(limits::SHEETS, ("工作表数", "sheets"));
+    let mut names = Budget::new(limits::AREAS, ("名称数", "names"));
+    let mut spending = Spending::new();
     let mut sheets = Vec::new();
+    let mut in_name = false;
     let mut xml = Xml::new(part);
     loop {
         match xml.next()? {
             XmlEvent::Eof => return Ok(sheets),
+            XmlEvent::Text if in_name => {
+                let words = xml.text();
+                spending.text(words.len())?;
+                if let Some((_, meaning)) = context.names.last_mut() {
+                    meaning.push_str(words);
+                }
+            }
+            XmlEvent::End => in_name = false,
+            XmlEvent::Text => {}
             XmlEvent::Start => match xml.name() {
+                "definedName" => {
+                    names.spend(1)?;
+                    in_name = true;
+                    context.names.push((xml.attribute("name").unwrap_or_default(), String::new()));
+                }
                 "workbookPr" => {
                     context.from_1904 = matches!(xml.attribute("date1904").as_deref(), Some("1" | "true"));
                 }
@@ -83,7 +182,6 @@ fn sheets(
                 }
                 _ => {}
             },
-            XmlEvent::End | XmlEvent::Text => {}
         }
     }
 }
@@ -116,7 +214,7 @@ fn shared_strings(part: PackagePart<'_>) -> Result<Vec<String>> {
             XmlEvent::End => match xml.name() {
                 "si" => {
                     spending.cell("")?;
-                    strings.push(clean(&unescaped(&current)));
+                    strings.push(unescaped(&current));
                 }
                 "rPh" => in_guide = false,
                 "t" => in_text = false,

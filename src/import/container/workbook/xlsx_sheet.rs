@@ -1,8 +1,8 @@
 //! One sheet of an xlsx, cell by cell.
 
 use super::{
-    format::{self, Shown},
-    sheet::{Area, LAST_COLUMN, LAST_ROW, Sheet},
+    cells::{self, Area, CellValue, StoredCell},
+    sheet::{LAST_COLUMN, LAST_ROW, Sheet},
     xlsx::{Context, unescaped},
 };
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     import::container::{
         limits,
         package::PackagePart,
-        spans::clean,
         xml::{Xml, XmlEvent},
     },
 };
@@ -30,7 +29,7 @@ struct Open {
 /// When it is damaged or goes beyond a limit.
 pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
     let name = part.name();
-    let mut sheet = Sheet::new();
+    let mut sheet = Sheet::new(context.from_1904);
     let mut xml = Xml::new(part);
     let (mut row, mut column) = (0_u32, 0_u32);
     let mut open = Open::default();
@@ -95,7 +94,14 @@ pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
                 "c" if open.formula && open.value.is_empty() && open.kind != "str" => {
                     sheet.uncomputed(row, column)?;
                 }
-                "c" => sheet.cell(row, column, open.words(context))?,
+                "c" => {
+                    if let Some(value) = open.value(context) {
+                        let shown = open.style.and_then(|style| context.styles.get(style)).copied();
+                        let shown = shown.unwrap_or_default();
+                        let is_formula = open.formula;
+                        sheet.cell(StoredCell { row, column, value, shown, is_formula })?;
+                    }
+                }
                 _ => {}
             },
         }
@@ -103,24 +109,20 @@ pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
 }
 
 impl Open {
-    fn words(&self, context: &Context) -> String {
+    fn value(&self, context: &Context) -> Option<CellValue> {
         let value = self.value.as_str();
-        match self.kind.as_str() {
-            // cleaned when they were read
+        Some(match self.kind.as_str() {
             "s" => {
                 let index = value.trim().parse::<usize>().ok();
-                index.and_then(|index| context.strings.get(index)).cloned().unwrap_or_default()
+                CellValue::Text(index.and_then(|index| context.strings.get(index))?.clone())
             }
-            "str" | "inlineStr" => clean(&unescaped(value)),
-            "b" => (if value == "1" { "是" } else { "否" }).to_owned(),
-            "e" => value.trim().to_owned(),
-            "d" => format::iso(value),
-            _ if value.is_empty() => String::new(),
-            _ => {
-                let shown = self.style.and_then(|style| context.styles.get(style)).copied();
-                format::written(value, shown.unwrap_or(Shown::Plain), context.from_1904)
-            }
-        }
+            "str" | "inlineStr" => CellValue::Text(unescaped(value)),
+            "b" => CellValue::Truth(value == "1"),
+            "e" => CellValue::Error(value.trim().to_owned()),
+            "d" => CellValue::Day(value.to_owned()),
+            _ if value.is_empty() => return None,
+            _ => cells::number(value),
+        })
     }
 }
 
@@ -132,7 +134,7 @@ fn misplaced(part: &str, reference: &str) -> Error {
 }
 
 /// Row and column of `B12`, from 1, within what Excel has.
-fn position(reference: &str) -> Option<(u32, u32)> {
+pub(super) fn position(reference: &str) -> Option<(u32, u32)> {
     let plain;
     let reference = if reference.contains('$') {
         plain = reference.replace('$', "");
@@ -161,7 +163,7 @@ fn area(reference: &str) -> Option<Area> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::container::spans::Spending;
+    use crate::import::container::{spans::Spending, workbook::format::Shown};
 
     #[test]
     fn references_are_those_that_a_sheet_can_have() {
@@ -178,6 +180,7 @@ mod tests {
             strings: vec!["共享".to_owned()],
             styles: vec![Shown::Plain, Shown::Day],
             from_1904: true,
+            ..Context::default()
         };
         let part = "<worksheet><sheetData><row><c t=\"s\"><v>0</v></c><c s=\"1\"><v>44376</v></c>\
             <c t=\"inlineStr\"><is><t>堰</t><rPh><t>yàn</t></rPh></is></c><c t=\"e\"><v>#REF!</v></c>\

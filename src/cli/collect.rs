@@ -1,0 +1,326 @@
+//! `pjt collect`
+
+mod settle;
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use chrono::NaiveDate;
+use pjt::{
+    Error, Result, Text,
+    error::Location,
+    import::container::MAX_BYTES,
+    model::{PeriodId, Snapshot, TaskId},
+    output::{collect::View, rejects},
+    query::department,
+    returns::{self, Collected, Delivery, Office},
+    store::{self, PlanChoice, Store, Transaction, file, load},
+    text,
+};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use super::{
+    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, export::ensure_complete, period,
+    progress::Progress, words,
+};
+
+/// Take in what departments sent back
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt collect 收回                            what came in, what is taken, what is not and why
+  pjt collect 收回 --yes --commit             write all that can be taken
+  pjt collect 收回 --received 2025-09-24      came on that day
+  pjt collect --from 市教委=收回/无名表.xlsx   a file that does not say whose it is
+  pjt collect 收回 --rejects 退回清单.xlsx     what was refused, to send back
+  pjt collect --settle                        what still waits for a person
+  pjt collect --settle a3f9c1 --value 80%     the cell means this
+  pjt collect --settle 07be25 --task 14       the row belongs to task 14
+  pjt collect --settle 07be25 --drop 重复填写  it means nothing")]
+pub(crate) struct CollectArgs {
+    /// Workbooks, or directories with them
+    #[arg(value_name = "DIR|FILES", required_unless_present_any = ["from", "settle"], value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+    /// The period (otherwise the one that the files name)
+    #[arg(long, value_name = "PERIOD", value_parser = period::parse_period)]
+    period: Option<PeriodId>,
+    /// The day on which they came (otherwise today)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    received: Option<NaiveDate>,
+    /// Whose file it is, where it does not say so
+    #[arg(long, value_name = "NAME=FILE", value_parser = parse_from)]
+    from: Vec<From>,
+    /// Write what was refused, and why, into a workbook
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    rejects: Option<PathBuf>,
+    /// Write what can be taken
+    #[arg(long)]
+    yes: bool,
+    /// List what was kept because it could not be read or placed, or settle one of these
+    #[arg(long, value_name = "ID", num_args = 0..=1, conflicts_with_all = ["paths", "from", "rejects", "received", "yes"])]
+    settle: Option<Option<String>>,
+    /// What the cell means
+    #[arg(long, value_name = "TEXT", value_parser = words::text, requires = "settle", conflicts_with = "drop")]
+    value: Option<String>,
+    /// The task that the row belongs to; its words become progress, or those of `--value`
+    #[arg(long, value_name = "N", value_parser = parse_number, requires = "settle", conflicts_with = "drop")]
+    task: Option<TaskId>,
+    /// Why it means nothing
+    #[arg(long, value_name = "REASON", value_parser = words::line, requires = "settle")]
+    drop: Option<String>,
+    #[command(flatten)]
+    commit: CommitOptions,
+}
+
+/// A department and its file.
+#[derive(Clone, Debug)]
+struct From {
+    department: String,
+    file: PathBuf,
+}
+
+fn parse_from(word: &str) -> Result<From, words::Misuse> {
+    let parts = word.split_once('=').filter(|(name, file)| !name.trim().is_empty() && !file.is_empty());
+    let (name, file) =
+        parts.ok_or_else(|| words::Misuse::from(text!("写成 单位=文件", "write it as NAME=FILE")))?;
+    Ok(From { department: name.trim().to_owned(), file: file.into() })
+}
+
+fn parse_number(word: &str) -> Result<TaskId, words::Misuse> {
+    pjt::text::clean::number(word).map(TaskId).ok_or_else(|| {
+        words::Misuse::from(text!("请写任务编号，如 14", "give the number of a task, such as 14"))
+    })
+}
+
+pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    if let Some(wanted) = &args.settle {
+        return settle::run(args, wanted.as_deref(), context, ui);
+    }
+    let store = context.store()?;
+    let repository = args.commit.repository(&store, context)?;
+    let mut transaction = if args.yes { Transaction::begin(&store)? } else { Transaction::preview(&store) };
+    ui.report_recovery(&transaction);
+    let office = Materials::read(&store, ui)?;
+    let from = args.owners(&office.snapshot)?;
+    let files = args.files(&from)?;
+    let known = Office::of(&office.snapshot, &office.periods, &office.returns);
+    let deliveries: Vec<Delivery<'_>> = {
+        let count = files.len();
+        let what = text!("正在读取 {count} 个文件", "reading {count} files");
+        let _bar = Progress::of(&what, context.lang, context.json);
+        files.par_iter().map(|path| args.delivery(path, &from, &known)).collect()
+    };
+    let named = returns::periods_of(&deliveries).pop();
+    let id = args.period.or(named).or(known.usual_period()).ok_or_else(no_period)?;
+    period::period_of(&store, id)?;
+    let received = args.received.unwrap_or(context.today);
+    let collected = returns::collect(&known, id, received, deliveries);
+    if let Some(path) = &args.rejects {
+        write_rejects(path, &collected)?;
+    }
+    prepare(&mut transaction, id, &collected)?;
+    let changes = transaction.changes().to_vec();
+    let default_plan = store::default_plan(&store).unwrap_or_default();
+    let view = View { period: id, collected: &collected, dry_run: !args.yes, default_plan: &default_plan };
+    let ending = ending(&collected);
+    if !context.json {
+        view.write(context.lang, ui.out())?;
+    }
+    if !args.yes {
+        if context.json {
+            return answer(&view.document(&changes, None), ending, ui);
+        }
+        ui.report(&text!(
+            "（预览，没有写入；`--yes` 写入可收的部分）",
+            "(preview; nothing was written; `--yes` writes what can be taken)"
+        ));
+        return Ok(ending);
+    }
+    let applied = transaction.apply()?;
+    let made = args.commit.commit(repository.as_ref(), &store, "collect", &applied.files, ui)?;
+    if context.json {
+        return answer(&view.document(&changes, made.as_ref().map(|made| made.hash())), ending, ui);
+    }
+    let (returns, statuses) = (collected.returns.len(), collected.accepted.len());
+    ui.report(&if applied.files.is_empty() {
+        text!("没有新的内容要写入", "there was nothing new to write")
+    } else {
+        text!(
+            "已写入：报送 {returns} 份，状态 {statuses} 项",
+            "written: {returns} returns, {statuses} statuses"
+        )
+    });
+    Ok(ending)
+}
+
+fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome {
+    pjt::output::json::write(document, ui.out())?;
+    writeln!(ui.out())?;
+    Ok(ending)
+}
+
+/// How it ends: conflicts weigh more than what was refused.
+fn ending(collected: &Collected) -> Ending {
+    if !collected.conflicts.is_empty() {
+        Ending::Conflicts
+    } else if collected.refused.is_empty() {
+        Ending::Fine
+    } else {
+        Ending::Incomplete
+    }
+}
+
+/// What of the store returns are read against.
+struct Materials {
+    snapshot: Snapshot,
+    periods: Vec<load::NamedPeriod>,
+    returns: Vec<load::LoadedReturn>,
+}
+
+impl Materials {
+    fn read(store: &Store, ui: &mut Ui) -> Result<Self> {
+        let (periods, unreadable) = load::periods(store);
+        let mut slugs: Vec<String> = periods
+            .iter()
+            .flat_map(|(_, period)| period.asked.iter().map(|asked| asked.plan.clone()))
+            .collect();
+        slugs.sort();
+        slugs.dedup();
+        let snapshot = load::load(store, &store::choose(store, &PlanChoice::Named(slugs))?);
+        ensure_complete(&snapshot, false, ui)?;
+        let mut broken = unreadable;
+        let mut returns = Vec::new();
+        for plan in &snapshot.plans {
+            let (found, unreadable) = load::returns(store, &plan.slug);
+            returns.extend(found);
+            broken.extend(unreadable);
+        }
+        let broken = broken.into_iter().next();
+        match broken {
+            Some(finding) => Err(Error::from(finding)),
+            None => Ok(Self { snapshot, periods, returns }),
+        }
+    }
+}
+
+fn no_period() -> Error {
+    Error::not_found(text!("还没有报送期", "there is no period yet")).named("no-such-period").hint(text!(
+        "先开放它：`pjt period open 2025-q3 --due 截止日`",
+        "open one first: `pjt period open 2025-q3 --due DAY`"
+    ))
+}
+
+impl CollectArgs {
+    /// The files of which a person said whose they are.
+    fn owners(&self, snapshot: &Snapshot) -> Result<HashMap<PathBuf, String>> {
+        let mut owners = HashMap::new();
+        for From { department, file } in &self.from {
+            let known = department::registered(department, &snapshot.registry)?;
+            let near = || self.paths.iter().map(|path| path.join(file)).find(|path| path.is_file());
+            let path = if file.is_file() { file.clone() } else { near().unwrap_or_else(|| file.clone()) };
+            owners.insert(path, known.name.clone());
+        }
+        Ok(owners)
+    }
+
+    /// All files, sorted, each once.
+    fn files(&self, from: &HashMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
+        let mut files: Vec<PathBuf> = Vec::new();
+        for path in self.paths.iter().chain(from.keys()) {
+            for entry in WalkDir::new(path).sort_by_file_name() {
+                let entry = entry.map_err(|error| {
+                    let cause = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
+                    Error::io(text!("读不了", "can't be read"), path, &cause)
+                })?;
+                if entry.file_type().is_file() {
+                    files.push(entry.into_path());
+                }
+            }
+        }
+        files.sort();
+        files.dedup();
+        Ok(files)
+    }
+
+    fn delivery<'a>(
+        &self,
+        path: &Path,
+        from: &HashMap<PathBuf, String>,
+        office: &'a Office<'a>,
+    ) -> Delivery<'a> {
+        let shown = self.shown(path);
+        if let Some(why) = passed_over(path) {
+            return Delivery::ignored(shown, why);
+        }
+        match load::read_document(path, MAX_BYTES) {
+            Ok(bytes) => {
+                let owner = from.get(path).map(String::as_str);
+                office.read(&shown, &bytes, owner, self.period)
+            }
+            Err(error) => Delivery::unreadable(shown, error.message()),
+        }
+    }
+
+    /// A file as it stands in the directory that was named.
+    fn shown(&self, path: &Path) -> String {
+        let below = self.paths.iter().find_map(|named| path.strip_prefix(named).ok());
+        let name = below.filter(|below| !below.as_os_str().is_empty());
+        let name = name.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+        name.display().to_string()
+    }
+}
+
+/// Why a file is nobody's return: a lock of a program that has it open, what a system leaves, a scan.
+fn passed_over(path: &Path) -> Option<Text> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    if name.starts_with("~$") || name.starts_with(".~") {
+        return Some(text!("程序打开时的临时文件", "a temporary file of a program"));
+    }
+    if name.starts_with('.') || matches!(name.as_str(), "thumbs.db" | "desktop.ini") {
+        return Some(text!("系统文件", "a file of the system"));
+    }
+    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
+    if matches!(end, "pdf" | "ofd" | "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "heic") {
+        return Some(text!("扫描件", "a scan"));
+    }
+    None
+}
+
+/// Prepares everything that can be taken.
+fn prepare(transaction: &mut Transaction<'_>, id: PeriodId, collected: &Collected) -> Result<()> {
+    for accepted in &collected.accepted {
+        transaction.revise(&accepted.plan, accepted.task, |task| {
+            task.status = accepted.to;
+            for path in &accepted.evidence {
+                if !task.evidence.contains(path) {
+                    task.evidence.push(path.clone());
+                }
+            }
+            Ok(())
+        })?;
+    }
+    for changed in &collected.returns {
+        transaction.put_return(&changed.plan, id, &changed.code, &changed.after)?;
+    }
+    Ok(())
+}
+
+/// Writes the list of what was refused. A file that is there and differs is somebody's.
+fn write_rejects(path: &Path, collected: &Collected) -> Result<()> {
+    let bytes = rejects::workbook(&collected.refused)?;
+    match fs::read(path) {
+        Ok(present) if present == bytes => Ok(()),
+        Ok(_) => Err(Error::usage(text!(
+            "这个文件已经存在；没有写入任何内容",
+            "the file is there already; nothing was written"
+        ))
+        .named("file-exists")
+        .at(Location::file(path))
+        .hint(text!("请换一个文件名", "choose another name"))),
+        Err(_) => file::replace(path, None, &bytes),
+    }
+}

@@ -1,0 +1,142 @@
+//! `pjt collect --settle`: a person says what becomes of what could not be read or placed.
+
+use pjt::{
+    Error, Lang, Result,
+    returns::{self, Pending, Settlement},
+    store::{self, Transaction, layout, load::StoreSource as _},
+    text,
+    text::escape::on_one_line,
+};
+use serde_json::{Value, json};
+
+use super::{CollectArgs, Materials};
+use crate::cli::{Context, Ending, Outcome, Ui};
+
+pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let Some(id) = wanted else {
+        args.ensure_nothing_to_settle()?;
+        let materials = Materials::read(&store, ui)?;
+        let pending = returns::pending(&materials.returns);
+        return list(&pending, context, ui);
+    };
+    let settlement = args.settlement()?;
+    let repository = args.commit.repository(&store, context)?;
+    let mut transaction = Transaction::begin(&store)?;
+    ui.report_recovery(&transaction);
+    let materials = Materials::read(&store, ui)?;
+    let pending = returns::pending(&materials.returns);
+    let found = pending.iter().find(|pending| pending.id == id).ok_or_else(|| {
+        Error::not_found(text!("没有待处理的 `{id}`", "nothing called `{id}` waits"))
+            .named("no-such-pending")
+            .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
+    })?;
+    if let Settlement::Task(task, _) = &settlement
+        && store
+            .read(&layout::task_file(&found.found.plan, *task), pjt::store::yaml::MAX_TASK_BYTES)
+            .map_err(Error::from)?
+            .is_none()
+    {
+        let plan = &found.found.plan;
+        return Err(Error::not_found(text!("方案 {plan} 没有任务 {task}", "plan {plan} has no task {task}"))
+            .named("no-such-task")
+            .into());
+    }
+    let after = returns::settle(found, &settlement)?;
+    let loaded = found.found;
+    transaction.put_return(&loaded.plan, loaded.period, &loaded.code, &after)?;
+    let applied = transaction.apply()?;
+    let department = &loaded.value.department;
+    let subject =
+        args.drop.as_ref().map(|reason| format!("报送：不收 {department} {}：{reason}", found.place));
+    let options = args.commit.or_message(subject);
+    let made = options.commit(repository.as_ref(), &store, "collect", &applied.files, ui)?;
+    let default_plan = store::default_plan(&store).unwrap_or_default();
+    if context.json {
+        let commit = made.as_ref().map(|made| made.hash());
+        let left = pending.iter().filter(|other| other.id != found.id).map(value).collect();
+        let members = [("settled", json!(id)), ("commit", json!(commit)), ("pending", left)];
+        ui.json("settle", members, &[])?;
+        return Ok(Ending::Fine);
+    }
+    ui.changes(&applied.changes, &default_plan)?;
+    let left = pending.len() - 1;
+    ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
+    Ok(Ending::Fine)
+}
+
+fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
+    if context.json {
+        let all = pending.iter().map(value).collect();
+        ui.json("settle", [("settled", Value::Null), ("commit", Value::Null), ("pending", all)], &[])?;
+        return Ok(Ending::Fine);
+    }
+    for one in pending {
+        ui.line(&line(one, context.lang))?;
+    }
+    if pending.is_empty() {
+        ui.report(&text!("没有要处理的", "nothing waits"));
+    } else {
+        ui.report(&text!(
+            "处理一条：`--settle 代号` 加 `--value 值`、`--task 编号` 或 `--drop 原因`",
+            "settle one: `--settle ID` with `--value TEXT`, `--task ID` or `--drop REASON`"
+        ));
+    }
+    Ok(Ending::Fine)
+}
+
+fn line(one: &Pending<'_>, lang: Lang) -> String {
+    let Pending { id, found, place, text, why, .. } = one;
+    let (department, period) = (&found.value.department, found.period);
+    let what = match one.task.zip(one.field) {
+        Some((task, field)) => {
+            let field = field.label(lang);
+            lang.pick(format!(" 第{task}项{field}"), format!(" task {task} {field}"))
+        }
+        None => String::new(),
+    };
+    let words = lang.pick(format!("“{text}”"), format!("`{text}`"));
+    on_one_line(&format!("{id}  {department} {period}{what} {place} {words} [{why}]"))
+}
+
+fn value(one: &Pending<'_>) -> Value {
+    json!({
+        "id": one.id,
+        "plan": one.found.plan,
+        "period": one.found.period.to_string(),
+        "department": one.found.value.department,
+        "task": one.task,
+        "field": one.field.map(pjt::model::AskedField::token),
+        "place": one.place,
+        "text": one.text,
+        "code": one.why,
+    })
+}
+
+impl CollectArgs {
+    /// What the options say is to become of it.
+    fn settlement(&self) -> Result<Settlement> {
+        match (self.task, &self.value, &self.drop) {
+            (Some(id), words, _) => Ok(Settlement::Task(id, words.clone())),
+            (None, Some(words), _) => Ok(Settlement::Value(words.clone())),
+            (None, None, Some(_)) => Ok(Settlement::Drop),
+            (None, None, None) => {
+                Err(Error::usage(text!("没有说怎样处理", "it was not said how to settle it"))
+                    .named("no-settlement")
+                    .hint(text!(
+                        "加 `--value 值`、`--task 编号` 或 `--drop 原因`",
+                        "add `--value TEXT`, `--task ID` or `--drop REASON`"
+                    )))
+            }
+        }
+    }
+
+    fn ensure_nothing_to_settle(&self) -> Result<()> {
+        if self.value.is_none() && self.task.is_none() && self.drop.is_none() {
+            return Ok(());
+        }
+        Err(Error::usage(text!("没有说处理哪一条", "it was not said which one to settle"))
+            .named("no-settlement")
+            .hint(text!("代号见 `pjt collect --settle`", "`pjt collect --settle` lists them")))
+    }
+}

@@ -1,0 +1,288 @@
+//! What came in: a line for each file, then statuses, what was not taken, what is worth a word, who is missing.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::json as contract;
+use crate::{
+    error::Finding,
+    model::{AskedField, Change, PeriodId, TaskId},
+    returns::{Collected, Conflict, Ignored, Remark, UnitReturn},
+    text::{Lang, escape::on_one_line, width::columns},
+};
+
+/// So much of a text is shown.
+const SHOWN: usize = 60;
+
+/// What is shown of a collection.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    /// The period.
+    pub period: PeriodId,
+    /// Everything that was read.
+    pub collected: &'a Collected,
+    /// Whether nothing is written.
+    pub dry_run: bool,
+    /// Numbers of this plan stand alone.
+    pub default_plan: &'a str,
+}
+
+impl View<'_> {
+    fn task(&self, plan: &str, id: TaskId) -> String {
+        if plan == self.default_plan { id.to_string() } else { format!("{plan}/{id}") }
+    }
+
+    /// Writes it for people.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let collected = self.collected;
+        self.units(lang, out)?;
+        for Ignored { file, why } in &collected.ignored {
+            let (file, why) = (on_one_line(file), why.in_lang(lang));
+            let line = text!("略过 {file}：{why}", "passed over {file}: {why}");
+            writeln!(out, "{}", line.in_lang(lang))?;
+        }
+        self.statuses(lang, out)?;
+        title(
+            out,
+            lang,
+            ("未收（原文留存）", "not taken (kept word for word)"),
+            collected.refused.is_empty(),
+        )?;
+        for remark in &collected.refused {
+            self.remark(remark, lang, out)?;
+        }
+        title(out, lang, ("提请注意", "worth a look"), collected.notices.is_empty())?;
+        for group in groups(&collected.notices) {
+            self.notice(&group, lang, out)?;
+        }
+        if !collected.missing.is_empty() {
+            let missing = collected.missing.join(lang.pick("、", ", "));
+            let line = text!("未报送：{missing}", "nothing came from: {missing}");
+            writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
+        }
+        Ok(())
+    }
+
+    fn units(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let units = &self.collected.units;
+        let widest = |words: fn(&UnitReturn) -> &str| {
+            units.iter().map(|unit| columns(&on_one_line(words(unit)))).max().unwrap_or(0).min(40)
+        };
+        let (names, files) = (widest(|unit| &unit.department), widest(|unit| &unit.file));
+        for unit in units {
+            let padded = |words: &str, width: usize| {
+                let words = on_one_line(words);
+                let blanks = width.saturating_sub(columns(&words));
+                format!("{words}{}", " ".repeat(blanks))
+            };
+            let (name, file) = (padded(&unit.department, names), padded(&unit.file, files));
+            writeln!(out, "{name}  {file}  {}", self.counts(unit, lang))?;
+        }
+        Ok(())
+    }
+
+    fn counts(&self, unit: &UnitReturn, lang: Lang) -> String {
+        let UnitReturn { asked, reported, refused, omitted, .. } = unit;
+        if *reported == 0 && omitted.len() == *asked && *refused == 0 {
+            return text!("{asked}项：空表，没有填报", "{asked} tasks: an empty form")
+                .in_lang(lang)
+                .to_owned();
+        }
+        let mut words =
+            text!("{asked}项：报{reported}", "{asked} tasks: {reported} reported").in_lang(lang).to_owned();
+        if !omitted.is_empty() {
+            const MOST: usize = 8;
+            let ids: Vec<String> = omitted.iter().take(MOST).map(|(plan, id)| self.task(plan, *id)).collect();
+            let more = if omitted.len() > MOST { "…" } else { "" };
+            let (zh, en) = (ids.join("、"), ids.join(", "));
+            let count = omitted.len();
+            let left = text!("，漏{count}（{zh}{more}）", ", {count} left out ({en}{more})");
+            words.push_str(left.in_lang(lang));
+        }
+        if *refused > 0 {
+            words.push_str(text!("，{refused}处未收", ", {refused} not taken").in_lang(lang));
+        }
+        words
+    }
+
+    fn statuses(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let collected = self.collected;
+        let is_empty = collected.accepted.is_empty() && collected.conflicts.is_empty();
+        title(out, lang, ("状态", "statuses"), is_empty)?;
+        for accepted in &collected.accepted {
+            let task = self.task(&accepted.plan, accepted.task);
+            let (from, to) = (accepted.from.label(lang), accepted.to.label(lang));
+            let department = &accepted.department;
+            let line =
+                text!("  {task} {from} → {to}（{department}）", "  {task} {from} → {to} ({department})");
+            writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
+        }
+        for conflict in &collected.conflicts {
+            let task = self.task(&conflict.plan, conflict.task);
+            let [returned, store] = [conflict.returned, conflict.store].map(|status| status.label(lang));
+            let base = conflict.base.map_or(lang.pick("不明", "unknown"), |status| status.label(lang));
+            let (department, code) = (&conflict.department, conflict.reason.token());
+            let meaning = conflict.reason.words();
+            let meaning = meaning.in_lang(lang);
+            let line = text!(
+                "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}）：{meaning} [{code}]",
+                "  {task} conflict: the form says {returned}, it went out with {base}, now it is {store} ({department}): {meaning} [{code}]"
+            );
+            writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
+        }
+        Ok(())
+    }
+
+    fn remark(&self, remark: &Remark, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        let shown = Remark { text: cut(&remark.text), ..remark.clone() };
+        let subject = shown.subject(lang);
+        let gap = if subject.is_empty() { "" } else { " " };
+        let (file, code) = (&remark.file, remark.reason.token());
+        let meaning = remark.reason.words();
+        let meaning = meaning.in_lang(lang);
+        let (colon, next) = (lang.pick("：", ": "), self.next(remark, lang));
+        let line = format!("  {file}{gap}{subject}{colon}{meaning}{next} [{code}]");
+        writeln!(out, "{}", on_one_line(&line))
+    }
+
+    /// What to do about a file of another period.
+    fn next(&self, remark: &Remark, lang: Lang) -> String {
+        if remark.reason != crate::returns::Reason::OtherPeriod {
+            return String::new();
+        }
+        let period = &remark.text;
+        text!(
+            "；要收它用 `pjt collect 文件 --period {period}`",
+            "; `pjt collect FILE --period {period}` takes it"
+        )
+        .in_lang(lang)
+        .to_owned()
+    }
+
+    /// Notices of one file that say the same, with the tasks that they are about.
+    fn notice(&self, group: &[&Remark], lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+        const MOST: usize = 12;
+        let Some(first) = group.first() else { return Ok(()) };
+        if group.len() == 1 {
+            return self.remark(first, lang, out);
+        }
+        let mut tasks: Vec<String> = Vec::new();
+        for remark in group {
+            if let (Some(plan), Some(id)) = (&remark.plan, remark.task) {
+                tasks.push(self.task(plan, id));
+            }
+        }
+        tasks.dedup();
+        let more = if tasks.len() > MOST { "…" } else { "" };
+        tasks.truncate(MOST);
+        let (zh, en) = (tasks.join("、"), tasks.join(", "));
+        let (file, code) = (&first.file, first.reason.token());
+        let meaning = first.reason.words();
+        let meaning = meaning.in_lang(lang);
+        let line = text!(
+            "  {file} 第{zh}{more}项：{meaning} [{code}]",
+            "  {file} tasks {en}{more}: {meaning} [{code}]"
+        );
+        writeln!(out, "{}", on_one_line(line.in_lang(lang)))
+    }
+
+    /// The same for scripts; `changes` are those of tasks and returns.
+    pub fn document(&self, changes: &[Change], commit: Option<&str>) -> Value {
+        let collected = self.collected;
+        let ids = |omitted: &[(String, TaskId)]| -> Vec<Value> {
+            omitted.iter().map(|(plan, id)| json!({"plan": plan, "task": id})).collect()
+        };
+        let unit = |unit: &UnitReturn| {
+            json!({
+                "department": unit.department,
+                "file": unit.file,
+                "asked": unit.asked,
+                "reported": unit.reported,
+                "omitted": ids(&unit.omitted),
+                "refused": unit.refused,
+            })
+        };
+        let warnings: Vec<Finding> = collected.notices.iter().map(Remark::finding).collect();
+        let tasks =
+            changes.iter().filter(|change| matches!(change.subject, crate::model::Subject::Task { .. }));
+        let members = [
+            ("period", json!(self.period.to_string())),
+            ("dry_run", json!(self.dry_run)),
+            ("commit", json!(commit)),
+            ("returns", collected.units.iter().map(unit).collect()),
+            ("changes", tasks.map(|change| contract::update_change(change, commit)).collect()),
+            ("conflicts", collected.conflicts.iter().map(conflict).collect()),
+            ("refused", collected.refused.iter().map(refused).collect()),
+            (
+                "ignored",
+                collected
+                    .ignored
+                    .iter()
+                    .map(|one| json!({"file": one.file, "why": one.why.in_lang(Lang::En)}))
+                    .collect(),
+            ),
+            ("missing", json!(collected.missing)),
+        ];
+        contract::document("collect", members, &warnings)
+    }
+}
+
+fn conflict(conflict: &Conflict) -> Value {
+    json!({
+        "plan": conflict.plan,
+        "task": conflict.task,
+        "field": AskedField::Status.token(),
+        "base": conflict.base,
+        "store": conflict.store,
+        "returned": conflict.returned,
+        "department": conflict.department,
+        "file": conflict.file,
+        "place": conflict.place,
+        "code": conflict.reason.token(),
+    })
+}
+
+/// What was refused, for scripts.
+fn refused(remark: &Remark) -> Value {
+    json!({
+        "file": remark.file,
+        "place": remark.place,
+        "department": remark.department,
+        "plan": remark.plan,
+        "task": remark.task,
+        "field": remark.field.map(AskedField::token),
+        "text": remark.text,
+        "code": remark.reason.token(),
+    })
+}
+
+/// The remarks of one file and one reason together, in the order of the first of each.
+fn groups(remarks: &[Remark]) -> Vec<Vec<&Remark>> {
+    let mut groups: Vec<Vec<&Remark>> = Vec::new();
+    for remark in remarks {
+        let is_same = |group: &&mut Vec<&Remark>| {
+            let first = group.first().filter(|first| first.task.is_some() && remark.task.is_some());
+            first.is_some_and(|first| (&first.file, first.reason) == (&remark.file, remark.reason))
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(remark),
+            None => groups.push(vec![remark]),
+        }
+    }
+    groups
+}
+
+fn title(out: &mut dyn Write, lang: Lang, words: (&str, &str), is_empty: bool) -> io::Result<()> {
+    if is_empty { Ok(()) } else { writeln!(out, "{}", lang.pick(words.0, words.1)) }
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

@@ -1,0 +1,190 @@
+//! The files of one unit become one answer for each task, cell by cell, laid over what was taken before. A blank erases
+//! nothing, and where two files differ in a cell neither is taken.
+
+use std::collections::BTreeMap;
+
+use super::{
+    reading::{CellReading, FileReading, RowReading},
+    reason::{Reason, Remark},
+    value::AnswerValue,
+};
+use crate::model::{Answer, AskedField, Entry, Status, TaskId, Unread};
+
+/// A task by its plan and number.
+pub(super) type TaskKey = (String, TaskId);
+
+/// What a unit answered about a task, from all of its files.
+#[derive(Debug)]
+pub(super) struct MergedRow<'a> {
+    pub(super) entry: Entry<'a>,
+    /// Where the task stood when the form was made, and the status was answered.
+    pub(super) base: Option<Status>,
+    /// At most one cell a field, but for those in which files differ.
+    pub(super) cells: Vec<CellReading>,
+    /// Whether the form held more than one status, so that none is known to be the unit's.
+    pub(super) held: Option<Status>,
+}
+
+/// Merges the files of a unit. What they say that `present` says already is no new answer. Rows that answer a task twice
+/// go to the readings' unplaced rows.
+pub(super) fn merge<'a>(
+    readings: &mut [&mut FileReading<'a>],
+    present: &dyn Fn(&str, TaskId) -> Option<Answer>,
+) -> BTreeMap<TaskKey, MergedRow<'a>> {
+    let mut rows: BTreeMap<TaskKey, Vec<RowReading<'a>>> = BTreeMap::new();
+    for reading in readings.iter_mut() {
+        for (key, row) in single_rows(reading) {
+            rows.entry(key).or_default().push(row);
+        }
+    }
+    let mut merged = BTreeMap::new();
+    for (key, rows) in rows {
+        let stored = present(&key.0, key.1);
+        let Some(entry) = rows.first().map(|row| row.entry) else { continue };
+        let mut row = MergedRow { entry, base: None, cells: Vec::new(), held: held(&rows) };
+        let mut fields: BTreeMap<&'static str, Vec<(&RowReading<'_>, &CellReading)>> = BTreeMap::new();
+        for reading in &rows {
+            let is_new = |cell: &&CellReading| {
+                !reading.is_as_held(cell) && !stored.as_ref().is_some_and(|stored| says(stored, cell))
+            };
+            for cell in reading.cells.iter().filter(is_new) {
+                fields.entry(cell.field.token()).or_default().push((reading, cell));
+            }
+        }
+        for cells in fields.into_values() {
+            let Some((reading, first)) = cells.first() else { continue };
+            if cells.iter().all(|(_, cell)| is_same(first, cell)) {
+                if first.field == AskedField::Status {
+                    row.base = reading.base;
+                }
+                row.cells.push((*first).clone());
+            } else {
+                let disagree = |(_, cell): &(_, &CellReading)| CellReading {
+                    value: Err(Reason::FileDisagrees),
+                    ..(*cell).clone()
+                };
+                row.cells.extend(cells.iter().map(disagree));
+            }
+        }
+        if !row.cells.is_empty() {
+            merged.insert(key, row);
+        }
+    }
+    merged
+}
+
+/// The status that all rows held when they went out.
+fn held(rows: &[RowReading<'_>]) -> Option<Status> {
+    let first = rows.first()?.base?;
+    rows.iter().all(|row| row.base == Some(first)).then_some(first)
+}
+
+/// The rows of a file by task. Where a task is answered twice, and differently, neither row is taken.
+fn single_rows<'a>(reading: &mut FileReading<'a>) -> Vec<(TaskKey, RowReading<'a>)> {
+    let mut by_task: BTreeMap<TaskKey, Vec<RowReading<'a>>> = BTreeMap::new();
+    for row in std::mem::take(&mut reading.rows) {
+        let key = (row.entry.plan.slug.clone(), row.entry.task.id);
+        by_task.entry(key).or_default().push(row);
+    }
+    let mut single = Vec::new();
+    for (key, rows) in by_task {
+        let (answered, untouched): (Vec<_>, Vec<_>) = rows.into_iter().partition(RowReading::is_answered);
+        let is_alike = |one: &RowReading<'_>, other: &RowReading<'_>| {
+            one.cells.len() == other.cells.len()
+                && one.cells.iter().zip(&other.cells).all(|(one, other)| is_same(one, other))
+        };
+        let alike = answered.first().is_none_or(|first| answered.iter().all(|row| is_alike(first, row)));
+        if alike {
+            single.extend(answered.into_iter().chain(untouched).next().map(|row| (key, row)));
+            continue;
+        }
+        for row in answered {
+            let remark = Remark::of_file(Reason::RowTwice, &row.file, row.text);
+            reading.unplaced.push(Remark {
+                place: row.place,
+                plan: Some(key.0.clone()),
+                task: Some(key.1),
+                ..remark
+            });
+        }
+    }
+    single
+}
+
+fn is_same(one: &CellReading, other: &CellReading) -> bool {
+    one.field == other.field
+        && match (&one.value, &other.value) {
+            (Ok(one), Ok(other)) => one == other,
+            (Err(_), Err(_)) => one.text == other.text,
+            _ => false,
+        }
+}
+
+/// Whether an answer says already what stands in a cell.
+fn says(answer: &Answer, cell: &CellReading) -> bool {
+    let words = |stored: &Option<String>, words: &String| stored.as_ref() == Some(words);
+    match (&cell.value, cell.field) {
+        (Err(reason), field) => answer
+            .unread
+            .iter()
+            .any(|unread| unread.field == field && unread.text == cell.text && unread.why == reason.token()),
+        (Ok(AnswerValue::Status(status)), _) => answer.status == Some(*status),
+        (Ok(AnswerValue::Percent(percent)), _) => answer.percent == Some(*percent),
+        (Ok(AnswerValue::Evidence(paths)), _) => answer.evidence == *paths,
+        (Ok(AnswerValue::Expected { day, words }), _) => {
+            (answer.expected, &answer.expected_text) == (*day, words)
+        }
+        (Ok(AnswerValue::Words(text)), AskedField::Problems) => words(&answer.problems, text),
+        (Ok(AnswerValue::Words(text)), AskedField::Next) => words(&answer.next, text),
+        (Ok(AnswerValue::Words(text)), _) => words(&answer.progress, text),
+    }
+}
+
+impl MergedRow<'_> {
+    /// The status that was answered, where it was understood.
+    pub(super) fn status(&self) -> Option<(Status, &CellReading)> {
+        self.cells.iter().find_map(|cell| match cell.value {
+            Ok(AnswerValue::Status(status)) => Some((status, cell)),
+            _ => None,
+        })
+    }
+
+    /// Lays it over what was answered before.
+    pub(super) fn apply(&self, answer: &mut Answer, asks_status: bool) {
+        for cell in &self.cells {
+            answer.unread.retain(|unread| unread.field != cell.field);
+        }
+        for cell in &self.cells {
+            match &cell.value {
+                Ok(value) => set(answer, cell.field, value.clone()),
+                Err(reason) => answer.unread.push(Unread {
+                    field: cell.field,
+                    place: cell.place.clone(),
+                    text: cell.text.clone(),
+                    why: reason.token().to_owned(),
+                }),
+            }
+        }
+        let is_open = answer.unread.iter().any(|unread| unread.field == AskedField::Status);
+        if answer.status.is_none() && asks_status && !is_open {
+            answer.status = self.held;
+        }
+        answer.sent_back = None;
+    }
+}
+
+/// Sets what was answered.
+pub(super) fn set(answer: &mut Answer, field: AskedField, value: AnswerValue) {
+    match (value, field) {
+        (AnswerValue::Status(status), _) => answer.status = Some(status),
+        (AnswerValue::Percent(percent), _) => answer.percent = Some(percent),
+        (AnswerValue::Evidence(paths), _) => answer.evidence = paths,
+        (AnswerValue::Expected { day, words }, _) => {
+            answer.expected = day;
+            answer.expected_text = words;
+        }
+        (AnswerValue::Words(words), AskedField::Problems) => answer.problems = Some(words),
+        (AnswerValue::Words(words), AskedField::Next) => answer.next = Some(words),
+        (AnswerValue::Words(words), _) => answer.progress = Some(words),
+    }
+}

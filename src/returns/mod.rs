@@ -1,0 +1,21 @@
+//! What departments send back: workbooks become answers about tasks. A file is opened as stored cells, its unit, period
+//! and table are found, each row is placed by its keys, each cell is read or kept as it was typed; then the answers of a
+//! unit are merged, and what they say of a status is held against the store. Nothing is written here, and nothing guessed:
+//! what can't be read or placed is kept word for word, with the reason.
+
+mod collect;
+mod columns;
+mod form;
+mod merge;
+mod place;
+mod reading;
+mod reason;
+mod row;
+mod settle;
+mod standing;
+mod value;
+
+pub use collect::{ChangedReturn, Collected, Delivery, Ignored, Office, UnitReturn, collect, periods_of};
+pub use reason::{Reason, Remark, Weight};
+pub use settle::{Pending, Settlement, pending, settle};
+pub use standing::{Accepted, Conflict};

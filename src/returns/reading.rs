@@ -1,0 +1,313 @@
+//! One returned file: its rows, each with its task and what was answered, and everything that was not taken.
+
+use super::{
+    columns::{self, Table},
+    form::Owner,
+    place::Place,
+    reason::{Reason, Remark},
+    row::{self, Ledger, Marks, Number, Placed},
+    value::{self, AnswerValue},
+};
+use crate::{
+    import::container::{CellWorkbook, StoredCell},
+    model::{
+        AskedField, Entry, Status, TaskId,
+        form::{FORM_FACTS, FormColumn, FormKey, locked_words},
+    },
+    text::fold::fold,
+};
+
+/// What begins the line of signatures below the table.
+const SIGNATURES: [&str; 5] = ["填报人", "联系电话", "单位负责人", "(盖章)", "联系人"];
+
+/// What is to be known for reading the file of a unit.
+pub(super) struct Subject<'s, 'a> {
+    pub(super) ledger: &'s Ledger<'a>,
+    pub(super) owner: &'s Owner,
+    /// The tasks that the unit was asked about, and those that it supports.
+    pub(super) known: &'s [Entry<'a>],
+    pub(super) fields: &'s [AskedField],
+    /// The year that a phrase without one means.
+    pub(super) year: i32,
+    /// What was reported in the period before, by task.
+    pub(super) before: &'s dyn Fn(&str, TaskId) -> Option<String>,
+}
+
+/// A file that was read.
+#[derive(Debug, Default)]
+pub(super) struct FileReading<'a> {
+    pub(super) rows: Vec<RowReading<'a>>,
+    /// Rows that belong to no task.
+    pub(super) unplaced: Vec<Remark>,
+    pub(super) notices: Vec<Remark>,
+}
+
+/// A row with its task.
+#[derive(Clone, Debug)]
+pub(super) struct RowReading<'a> {
+    pub(super) entry: Entry<'a>,
+    /// Where the task stood when the form was made, as far as that is known.
+    pub(super) base: Option<Status>,
+    /// What was filled in.
+    pub(super) cells: Vec<CellReading>,
+    pub(super) file: String,
+    pub(super) place: String,
+    /// The row as a whole, in words.
+    pub(super) text: String,
+}
+
+/// A cell that was filled in.
+#[derive(Clone, Debug)]
+pub(super) struct CellReading {
+    pub(super) field: AskedField,
+    pub(super) file: String,
+    pub(super) place: String,
+    pub(super) text: String,
+    pub(super) value: Result<AnswerValue, Reason>,
+}
+
+impl RowReading<'_> {
+    /// Whether anything was filled in besides the status that the form held.
+    pub(super) fn is_answered(&self) -> bool {
+        self.cells.iter().any(|cell| !self.is_as_held(cell))
+    }
+
+    /// Whether a cell holds the status with which the form went out.
+    pub(super) fn is_as_held(&self, cell: &CellReading) -> bool {
+        matches!(&cell.value, Ok(AnswerValue::Status(status)) if Some(*status) == self.base)
+    }
+}
+
+/// Reads the table of a file.
+pub(super) fn read<'a>(
+    book: &CellWorkbook,
+    file: &str,
+    subject: &Subject<'_, 'a>,
+) -> Result<FileReading<'a>, Reason> {
+    let table = columns::find(book).ok_or(Reason::FormUnknown)?;
+    let mut reader =
+        FileReader { table: &table, file, subject, found: FileReading::default(), is_signed: false };
+    reader.sheets(book);
+    reader.columns();
+    for (row, cells) in table.rows() {
+        reader.row(row, cells);
+    }
+    Ok(reader.found)
+}
+
+struct FileReader<'r, 'a> {
+    table: &'r Table<'r>,
+    file: &'r str,
+    subject: &'r Subject<'r, 'a>,
+    found: FileReading<'a>,
+    /// Whether the line of signatures has been met.
+    is_signed: bool,
+}
+
+impl<'a> FileReader<'_, 'a> {
+    fn remark(&self, reason: Reason, place: String, text: String) -> Remark {
+        let department = Some(self.subject.owner.department.clone());
+        Remark { place, department, ..Remark::of_file(reason, self.file, text) }
+    }
+
+    fn place(&self, row: u32, column: Option<u32>) -> String {
+        Place { sheet: &self.table.sheet.name, row, column }.to_string()
+    }
+
+    /// Says that there are sheets and comments that nobody takes.
+    fn sheets(&mut self, book: &CellWorkbook) {
+        let is_other = |name: &str| name != FORM_FACTS && name != self.table.sheet.name;
+        let others = book.sheets.iter().filter(|sheet| is_other(&sheet.name) && !sheet.cells.is_empty());
+        let others: Vec<Remark> =
+            others.map(|sheet| self.remark(Reason::OtherSheet, String::new(), sheet.name.clone())).collect();
+        self.found.notices.extend(others);
+        if let Some((row, column)) = self.table.sheet.commented.first() {
+            let place = self.place(*row, Some(*column));
+            let remark = self.remark(Reason::Comments, place, String::new());
+            self.found.notices.push(remark);
+        }
+    }
+
+    fn columns(&mut self) {
+        for (column, title) in &self.table.others {
+            let below = |cell: &&StoredCell| cell.column == *column && cell.row > self.table.titles;
+            if self.table.sheet.cells.iter().any(|cell| below(&cell)) {
+                let place = self.place(self.table.titles, Some(*column));
+                let remark = self.remark(Reason::OtherColumn, place, title.clone());
+                self.found.notices.push(remark);
+            }
+        }
+    }
+
+    /// What stands in a column of a row, as it was typed.
+    fn words(&self, row: u32, column: FormColumn) -> String {
+        let sheet = self.table.sheet;
+        let cell = self.table.place(column).and_then(|column| sheet.cell(row, column));
+        cell.map(|(cell, _)| value::typed(cell, sheet.from_1904)).unwrap_or_default()
+    }
+
+    fn row(&mut self, row: u32, cells: &[StoredCell]) {
+        let key = |column: Option<u32>| {
+            cells.iter().find(|cell| Some(cell.column) == column).and_then(columns::key)
+        };
+        let (front, inner) = self.table.keys();
+        let marks = Marks {
+            front: key(front),
+            inner: key(inner),
+            number: Number::read(&self.words(row, FormColumn::Number)),
+            content: self.words(row, FormColumn::Content),
+        };
+        let has_key = marks.front.is_some() || marks.inner.is_some();
+        if !has_key && self.is_signature(cells) {
+            self.is_signed = true;
+            return;
+        }
+        let is_row = has_key || matches!(marks.number, Some(Number::Is(_))) || !self.is_signed;
+        let text = self.row_text(row);
+        let inputs = self.cells(row);
+        if !is_row || text.is_empty() {
+            return;
+        }
+        let place = self.place(row, None);
+        match row::place(&marks, self.subject.ledger, self.subject.known) {
+            Ok(placed) => self.placed(&placed, row, inputs, text),
+            // Notes below the table and rows that were left blank ask for nothing.
+            Err(_) if inputs.is_empty() && !has_key && marks.number.is_none() && self.is_alone(cells) => {}
+            Err(_) if has_key && !is_filled(&inputs, &marks) => {}
+            Err(reason) => {
+                let remark = self.remark(reason, place, text);
+                self.found.unplaced.push(remark);
+            }
+        }
+    }
+
+    fn placed(&mut self, placed: &Placed<'a>, row: u32, cells: Vec<CellReading>, text: String) {
+        let place = self.place(row, None);
+        let entry = placed.entry;
+        let (plan, id) = (entry.plan.slug.clone(), entry.task.id);
+        let same = |other: &Entry<'_>| other.plan.slug == plan && other.task.id == id;
+        let printed = value::status(&self.words(row, FormColumn::Present)).ok();
+        let base = placed.key.as_ref().map(|key| key.status).or(printed);
+        let reading =
+            RowReading { entry, base, cells, file: self.file.to_owned(), place: place.clone(), text };
+        if !self.subject.known.iter().any(same) {
+            if reading.is_answered() {
+                let remark = self.remark(Reason::RowNotAsked, place, reading.text);
+                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
+            }
+            return;
+        }
+        let mut reasons = Vec::new();
+        if placed.is_moved {
+            reasons.push(Reason::KeyMoved);
+        }
+        match &placed.key {
+            None => reasons.push(Reason::BaseMissing),
+            Some(key) if self.is_changed(row, key, entry) => reasons.push(Reason::LockedChanged),
+            Some(_) => {}
+        }
+        for reason in reasons {
+            let remark = self.remark(reason, place.clone(), String::new());
+            self.found.notices.push(Remark { plan: Some(plan.clone()), task: Some(id), ..remark });
+        }
+        self.inputs(row, &reading);
+        self.found.rows.push(reading);
+    }
+
+    /// What is to be said of the cells that were filled in: formulas, and merged areas.
+    fn inputs(&mut self, row: u32, reading: &RowReading<'_>) {
+        let sheet = self.table.sheet;
+        for (column, field) in self.table.answers() {
+            let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
+            let is_read = reading.cells.iter().any(|cell| cell.field == field && cell.value.is_ok());
+            let reason = match (cell.is_formula, is_merged) {
+                (_, true) => Reason::MergedInput,
+                (true, false) if is_read => Reason::FormulaCell,
+                _ => continue,
+            };
+            let remark = self.remark(reason, self.place(row, Some(column)), String::new());
+            let (plan, task) = (Some(reading.entry.plan.slug.clone()), Some(reading.entry.task.id));
+            self.found.notices.push(Remark { plan, task, field: Some(field), ..remark });
+        }
+    }
+
+    /// The cells of a row that are filled in.
+    fn cells(&self, row: u32) -> Vec<CellReading> {
+        let sheet = self.table.sheet;
+        let asked = self.table.answers().filter(|(_, field)| self.subject.fields.contains(field));
+        let filled = asked.filter_map(|(column, field)| {
+            let (cell, _) = sheet.cell(row, column)?;
+            let text = value::kept(cell, sheet.from_1904);
+            let is_blank = text.is_empty() && !cell.is_formula;
+            (!is_blank).then(|| CellReading {
+                field,
+                file: self.file.to_owned(),
+                place: self.place(row, Some(column)),
+                text,
+                value: value::read(field, cell, sheet.from_1904, self.subject.year),
+            })
+        });
+        filled.collect()
+    }
+
+    /// The row in words: number, task, answers.
+    fn row_text(&self, row: u32) -> String {
+        let locked = [FormColumn::Number, FormColumn::Content].map(|column| self.words(row, column));
+        let sheet = self.table.sheet;
+        let answers = self.table.answers().filter_map(|(column, _)| sheet.cell(row, column));
+        let answers = answers.map(|(cell, _)| value::kept(cell, sheet.from_1904));
+        let words: Vec<String> =
+            locked.into_iter().chain(answers).filter(|words| !words.is_empty()).collect();
+        words.join(" ")
+    }
+
+    fn is_signature(&self, cells: &[StoredCell]) -> bool {
+        cells.iter().any(|cell| {
+            let words = fold(&cell.words(self.table.sheet.from_1904));
+            SIGNATURES.iter().any(|begin| words.starts_with(begin))
+        })
+    }
+
+    /// Whether a row is a note: one cell with words, and no more.
+    fn is_alone(&self, cells: &[StoredCell]) -> bool {
+        cells.iter().filter(|cell| !cell.words(self.table.sheet.from_1904).is_empty()).count() <= 1
+    }
+
+    /// Whether words were changed that nobody may change. The key knows what the form held; what the ledger says now
+    /// helps to see which words differ.
+    fn is_changed(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> bool {
+        let columns: Vec<FormColumn> = FormColumn::ALL.into_iter().take(8).skip(1).collect();
+        let printed: Vec<String> = columns.iter().map(|column| self.words(row, *column)).collect();
+        let digest =
+            |words: &[String]| FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        if digest(&printed) == key.digest {
+            return false;
+        }
+        let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
+        let held: Vec<String> = columns
+            .iter()
+            .map(|column| match column {
+                FormColumn::Present => key.status.label(crate::Lang::Zh).to_owned(),
+                column => locked_words(entry, before.as_deref(), *column),
+            })
+            .collect();
+        let differs = |column: &FormColumn, printed: &String, held: &String| {
+            self.table.place(*column).is_some() && fold(printed) != fold(held)
+        };
+        if digest(&held) == key.digest {
+            let mut all = columns.iter().zip(&printed).zip(&held);
+            return all.any(|((column, printed), held)| differs(column, printed, held));
+        }
+        // The ledger was changed, too: only the words of the task are certain then.
+        let content = self.words(row, FormColumn::Content);
+        differs(&FormColumn::Content, &content, &entry.task.content)
+    }
+}
+
+/// Whether a row that was not placed was filled in at all.
+fn is_filled(cells: &[CellReading], marks: &Marks) -> bool {
+    let base = marks.inner.as_ref().or(marks.front.as_ref()).map(|key| key.status);
+    let as_held =
+        |cell: &CellReading| matches!(&cell.value, Ok(AnswerValue::Status(status)) if Some(*status) == base);
+    cells.iter().any(|cell| !as_held(cell))
+}

@@ -1,0 +1,320 @@
+//! Why something of a return was not taken, or is worth a word.
+
+use crate::{
+    error::{Finding, Location},
+    model::{AskedField, TaskId},
+    text::{Lang, Text},
+};
+
+/// Why.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, strum::IntoStaticStr, strum::VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Reason {
+    /// Nothing says whose form it is, or it says so twice.
+    FormUnknown,
+    /// It is the form of another period.
+    OtherPeriod,
+    /// It can't be opened without a password.
+    FileEncrypted,
+    /// It is cut off or broken.
+    FileDamaged,
+    /// There is nothing in it.
+    FileEmpty,
+    /// It is packed.
+    FileArchive,
+    /// It is no workbook that can be read.
+    FileFormat,
+    /// It is larger than any form.
+    FileTooLarge,
+    /// Nobody may read it.
+    FileUnreadable,
+    /// The unit is not asked about the task.
+    RowNotAsked,
+    /// There is no such task.
+    RowUnknown,
+    /// Its keys, number and words name several tasks.
+    RowMixed,
+    /// The task is answered twice, and differently.
+    RowTwice,
+    /// It is no percentage from 0 to 100, or may be two.
+    PercentUnclear,
+    /// It is no day.
+    DateUnclear,
+    /// It is no status.
+    StatusUnclear,
+    /// A status that an office sets, and no department.
+    StatusNotTheirs,
+    /// A formula that was never computed.
+    FormulaWithoutValue,
+    /// An error of a formula.
+    CellError,
+    /// Two files of one unit differ in the cell.
+    FileDisagrees,
+    /// The status was changed since the form went out.
+    ChangedMeanwhile,
+    /// The leads of a task differ, or not all of them have said done.
+    LeadsDisagree,
+    /// A wish that the task be suspended.
+    SuspendAsked,
+    /// A step back from what was reached.
+    StepBack,
+    /// Nobody knows who leads the task.
+    LeadUnknown,
+    /// The unit supports the task and doesn't lead it.
+    SupportStatus,
+    /// Words that nobody may change were changed.
+    LockedChanged,
+    /// A column that the form doesn't have.
+    OtherColumn,
+    /// A sheet that the form doesn't have.
+    OtherSheet,
+    /// Somebody left comments.
+    Comments,
+    /// The key in front is that of another row.
+    KeyMoved,
+    /// The keys are gone: the row was found by number and words.
+    BaseMissing,
+    /// One answer stands in a merged area over several rows.
+    MergedInput,
+    /// A formula made the value.
+    FormulaCell,
+    /// The unit is part of another one now.
+    UnitMerged,
+    /// The period is closed already.
+    PeriodClosed,
+}
+
+/// How much it matters.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Weight {
+    /// It was not taken.
+    Refused,
+    /// Two sides differ.
+    Conflict,
+    /// It asks for a decision.
+    Request,
+    /// It was taken, and is worth a word.
+    Notice,
+}
+
+impl Reason {
+    /// The code.
+    pub fn token(self) -> &'static str {
+        self.into()
+    }
+
+    /// Whether it was taken all the same.
+    pub fn weight(self) -> Weight {
+        match self {
+            Self::ChangedMeanwhile | Self::LeadsDisagree => Weight::Conflict,
+            Self::SuspendAsked | Self::StepBack | Self::LeadUnknown | Self::SupportStatus => Weight::Request,
+            Self::LockedChanged
+            | Self::OtherColumn
+            | Self::OtherSheet
+            | Self::Comments
+            | Self::KeyMoved
+            | Self::BaseMissing
+            | Self::MergedInput
+            | Self::FormulaCell
+            | Self::UnitMerged
+            | Self::PeriodClosed => Weight::Notice,
+            _ => Weight::Refused,
+        }
+    }
+
+    /// What it means and what to do.
+    pub fn words(self) -> Text {
+        match self {
+            Self::FormUnknown => text!(
+                "看不出是哪个单位、哪一期的表，或表内所写互相矛盾；核实后用 `--from 单位=文件` 指明",
+                "it does not say whose form it is, or contradicts itself; when you know, say so with `--from UNIT=FILE`"
+            ),
+            Self::OtherPeriod => text!("是另一个报送期的表", "it is the form of another period"),
+            Self::FileEncrypted => text!(
+                "文件加了密码；请去掉密码另存后重报",
+                "the file is encrypted; have it saved without a password"
+            ),
+            Self::FileDamaged => text!(
+                "文件不完整或已损坏；请重新发送，或用 Excel、WPS 打开另存后重报",
+                "the file is cut off or damaged; have it sent again, or opened and saved in Excel or WPS"
+            ),
+            Self::FileEmpty => text!("文件是空的；请重新发送", "the file is empty; have it sent again"),
+            Self::FileArchive => {
+                text!("是压缩包；请解压后再收取", "it is an archive; unpack it and collect what is in it")
+            }
+            Self::FileFormat => text!(
+                "不是能收取的表格；请用 Excel 或 WPS 另存为 xlsx",
+                "it is no workbook that can be taken; have it saved as xlsx in Excel or WPS"
+            ),
+            Self::FileTooLarge => text!(
+                "文件超出限度；请只留填报表，另存后重报",
+                "the file goes beyond a limit; have the form alone saved and sent"
+            ),
+            Self::FileUnreadable => text!("读不了这个文件", "the file can't be read"),
+            Self::RowNotAsked => text!(
+                "这项任务与该单位无关，没有请它报送",
+                "the unit has nothing to do with this task and was not asked about it"
+            ),
+            Self::RowUnknown => text!("台账里没有这一项", "there is no such task"),
+            Self::RowMixed => text!(
+                "这一行的编号、内容与隐藏的标识不一致，可能错行；请与单位核对",
+                "number, words and hidden keys of the row name different tasks; ask the unit"
+            ),
+            Self::RowTwice => {
+                text!("同一项填了两次，内容不同", "the task is answered twice, and differently")
+            }
+            Self::PercentUnclear => {
+                text!(
+                    "完成率请填 0 到 100 的整数，如 80%",
+                    "give a whole percentage from 0 to 100, such as 80%"
+                )
+            }
+            Self::DateUnclear => {
+                text!("请填明确的日期，如 2025-12-31", "give a full date, such as 2025-12-31")
+            }
+            Self::StatusUnclear => text!(
+                "状态请填：未启动、推进中、已完成、暂缓",
+                "the status is one of 未启动, 推进中, 已完成, 暂缓"
+            ),
+            Self::StatusNotTheirs => text!(
+                "销号、取消由督查办公室办理，不由单位填报",
+                "closing and withdrawing are the office's to do, not the unit's"
+            ),
+            Self::FormulaWithoutValue => text!(
+                "是没有算出结果的公式；请改填数值或文字",
+                "a formula that was never computed; have the value typed in"
+            ),
+            Self::CellError => {
+                text!("公式出错；请改填数值或文字", "a formula gave an error; have the value typed in")
+            }
+            Self::FileDisagrees => text!(
+                "同一单位的两份表在这一格填得不同；请核实以哪份为准",
+                "two files of the unit differ in this cell; ask which one is right"
+            ),
+            Self::ChangedMeanwhile => text!(
+                "下发之后状态已另有变动，没有按表改",
+                "the status was changed since the form went out; it was left alone"
+            ),
+            Self::LeadsDisagree => text!(
+                "几个牵头单位报的状态不一致，或还没有都报已完成，没有改",
+                "the leads report different statuses, or not all of them said done; it was left alone"
+            ),
+            Self::SuspendAsked => text!(
+                "单位申请暂缓；同意的用 `pjt update` 办理",
+                "the unit asks to suspend it; if you agree, `pjt update` does it"
+            ),
+            Self::StepBack => text!(
+                "比台账上的状态退了一步，没有改；属实的用 `pjt update` 办理",
+                "a step back from the ledger's status, which was left alone; if it is so, `pjt update` does it"
+            ),
+            Self::LeadUnknown => text!(
+                "不知道由谁牵头，只记入报送，没有改状态",
+                "nobody knows who leads it; it was recorded, the status left alone"
+            ),
+            Self::SupportStatus => text!(
+                "该单位是配合单位，只记入报送，没有改状态",
+                "the unit supports the task; it was recorded, the status left alone"
+            ),
+            Self::LockedChanged => {
+                text!("改动了不能改的栏目，没有采用", "locked words were changed; that was not taken")
+            }
+            Self::OtherColumn => text!("自行加的列，没有收取", "a column of their own, which was not taken"),
+            Self::OtherSheet => text!("另有工作表，没有收取", "another sheet, which was not taken"),
+            Self::Comments => {
+                text!("有批注，没有收取，请看一下", "there are comments, which were not taken; look at them")
+            }
+            Self::KeyMoved => text!(
+                "排过序，第一列没有跟着动；已按编号和填报内容中的标识归位",
+                "it was sorted without its first column; the rows were placed by number and inner key"
+            ),
+            Self::BaseMissing => text!(
+                "隐藏的标识没有了，按编号和任务内容归位",
+                "the hidden keys are gone; the rows were placed by number and words"
+            ),
+            Self::MergedInput => {
+                text!("几行合并填写，每行都记这一内容", "one answer stands for several rows; each got it")
+            }
+            Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),
+            Self::UnitMerged => text!(
+                "该单位已并入或移交其他单位，仍按原单位收取",
+                "the unit was merged or has handed over; it was taken as the old unit's"
+            ),
+            Self::PeriodClosed => {
+                text!("报送期已截止，记为迟报", "the period is closed; it counts as late")
+            }
+        }
+    }
+}
+
+/// One thing to say about a return.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Remark {
+    /// Why.
+    pub reason: Reason,
+    /// The file.
+    pub file: String,
+    /// Sheet and cell (`填报表!J9`), or sheet and row; empty where it is about the whole file.
+    pub place: String,
+    /// The department, where it is known.
+    pub department: Option<String>,
+    /// The plan, where the task is known.
+    pub plan: Option<String>,
+    /// The task, where it is known.
+    pub task: Option<TaskId>,
+    /// What was asked in the cell.
+    pub field: Option<AskedField>,
+    /// What stands there.
+    pub text: String,
+}
+
+impl Remark {
+    /// About a file as a whole.
+    pub(super) fn of_file(reason: Reason, file: &str, text: String) -> Self {
+        let file = file.to_owned();
+        Self {
+            reason,
+            file,
+            place: String::new(),
+            department: None,
+            plan: None,
+            task: None,
+            field: None,
+            text,
+        }
+    }
+
+    /// What it is about, for people: place, task, field and words.
+    pub fn subject(&self, lang: Lang) -> String {
+        let mut words: Vec<String> = Vec::new();
+        if !self.place.is_empty() {
+            words.push(self.place.clone());
+        }
+        match (self.task, self.field) {
+            (Some(id), Some(field)) => {
+                let field = field.label(lang);
+                words.push(lang.pick(format!("第{id}项{field}"), format!("task {id} {field}")));
+            }
+            (Some(id), None) => words.push(lang.pick(format!("第{id}项"), format!("task {id}"))),
+            (None, _) => {}
+        }
+        if !self.text.is_empty() {
+            words.push(lang.pick(format!("“{}”", self.text), format!("`{}`", self.text)));
+        }
+        words.join(" ")
+    }
+
+    /// The same as a finding about the file.
+    pub fn finding(&self) -> Finding {
+        let meaning = self.reason.words();
+        let [(zh, zh_meaning), (en, en_meaning)] =
+            [Lang::Zh, Lang::En].map(|lang| (self.subject(lang), meaning.in_lang(lang).to_owned()));
+        let gap = if zh.is_empty() { "" } else { "：" };
+        let en_gap = if en.is_empty() { "" } else { ": " };
+        Finding {
+            code: self.reason.token(),
+            message: text!("{zh}{gap}{zh_meaning}", "{en}{en_gap}{en_meaning}"),
+            place: Some(Location::file(&self.file)),
+            fix: None,
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Which task a row answers: by its keys, its printed number and its words. Where they name different tasks, none: no
+//! answer may land on another task.
+
+use std::collections::HashMap;
+
+use super::reason::Reason;
+use crate::{
+    model::{Entry, Plan, Snapshot, Task, TaskId, form::FormKey},
+    text::fold::fold,
+};
+
+/// The tasks of the store, by plan and number.
+#[derive(Debug)]
+pub(super) struct Ledger<'a> {
+    plans: HashMap<&'a str, (&'a Plan, HashMap<TaskId, &'a Task>)>,
+}
+
+impl<'a> Ledger<'a> {
+    pub(super) fn of(snapshot: &'a Snapshot) -> Self {
+        let mut plans = HashMap::new();
+        for plan in &snapshot.plans {
+            let tasks = || plan.tasks.iter().map(|task| (task.id, task)).collect::<HashMap<_, _>>();
+            for former in &plan.former_slugs {
+                plans.insert(former.as_str(), (plan, tasks()));
+            }
+            plans.insert(plan.slug.as_str(), (plan, tasks()));
+        }
+        Self { plans }
+    }
+
+    /// The task, by the name that the plan has or had.
+    pub(super) fn task(&self, slug: &str, id: TaskId) -> Option<Entry<'a>> {
+        let (plan, tasks) = self.plans.get(slug)?;
+        Some(Entry { plan, task: tasks.get(&id)? })
+    }
+}
+
+/// What a row says of which task it is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    /// The key in front.
+    pub(super) front: Option<FormKey>,
+    /// The key among the answers.
+    pub(super) inner: Option<FormKey>,
+    /// The printed number; none where the cell is blank.
+    pub(super) number: Option<Number>,
+    /// The printed words of the task.
+    pub(super) content: String,
+}
+
+/// A printed number.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Number {
+    /// It is one.
+    Is(TaskId),
+    /// Something else stands there.
+    Other,
+}
+
+impl Number {
+    /// Reads a cell of numbers.
+    pub(super) fn read(words: &str) -> Option<Self> {
+        let folded = fold(words);
+        let word = folded.trim_start_matches('第').trim_end_matches(['.', '、', '项', '号']);
+        if folded.is_empty() {
+            return None;
+        }
+        Some(crate::text::clean::number(word).map_or(Self::Other, |number| Self::Is(TaskId(number))))
+    }
+}
+
+/// The task of a row.
+#[derive(Clone, Debug)]
+pub(super) struct Placed<'a> {
+    pub(super) entry: Entry<'a>,
+    /// The key that the answers carry, if there is one.
+    pub(super) key: Option<FormKey>,
+    /// Whether the key in front is that of another row.
+    pub(super) is_moved: bool,
+}
+
+/// Finds the task of a row. `asked` are the tasks that the unit was asked about, and those that it supports.
+pub(super) fn place<'a>(
+    marks: &Marks,
+    ledger: &Ledger<'a>,
+    asked: &[Entry<'a>],
+) -> Result<Placed<'a>, Reason> {
+    let Some(key) = marks.inner.as_ref().or(marks.front.as_ref()) else {
+        return without_key(marks, asked);
+    };
+    let entry = ledger.task(&key.plan, key.id).ok_or(Reason::RowUnknown)?;
+    let is_moved = match (&marks.inner, &marks.front) {
+        (Some(inner), Some(front)) => (&inner.plan, inner.id) != (&front.plan, front.id),
+        _ => false,
+    };
+    let says = words_agree(&marks.content, entry, ledger, asked);
+    let agrees = match marks.number {
+        Some(Number::Is(number)) if number != key.id => false,
+        // The same number in another plan is another task: then the words have to say which.
+        Some(Number::Is(_)) if is_moved && marks.front.as_ref().is_some_and(|front| front.id == key.id) => {
+            says == Some(true)
+        }
+        Some(Number::Is(_)) => says != Some(false),
+        // Without the number, either both keys or the words have to agree.
+        None if marks.inner.is_some() && marks.front.is_some() && !is_moved => says != Some(false),
+        None | Some(Number::Other) => says == Some(true),
+    };
+    if !agrees {
+        return Err(Reason::RowMixed);
+    }
+    Ok(Placed { entry, key: Some(key.clone()), is_moved })
+}
+
+/// Whether the printed words are the task's: none where they are neither its own nor those of another one, because they
+/// were changed or are gone.
+fn words_agree(content: &str, entry: Entry<'_>, ledger: &Ledger<'_>, asked: &[Entry<'_>]) -> Option<bool> {
+    let words = fold(content);
+    if words.is_empty() {
+        return None;
+    }
+    if is_same(&words, entry) {
+        return Some(true);
+    }
+    let in_plan = ledger.plans.get(entry.plan.slug.as_str()).map(|(_, tasks)| tasks);
+    let of_plan = in_plan.into_iter().flat_map(HashMap::values).any(|task| {
+        let plan = entry.plan;
+        is_same(&words, Entry { plan, task })
+    });
+    (of_plan || asked.iter().any(|other| is_same(&words, *other))).then_some(false)
+}
+
+fn is_same(words: &str, entry: Entry<'_>) -> bool {
+    let end = |c: char| matches!(c, '。' | ';' | '.' | ',');
+    let own = fold(&entry.task.content);
+    own.trim_end_matches(end) == words.trim_end_matches(end)
+}
+
+/// By number and words alone, which both have to be there.
+fn without_key<'a>(marks: &Marks, asked: &[Entry<'a>]) -> Result<Placed<'a>, Reason> {
+    let words = fold(&marks.content);
+    let Some(Number::Is(number)) = marks.number else { return Err(Reason::RowUnknown) };
+    let mut same = asked.iter().filter(|entry| entry.task.id == number && is_same(&words, **entry));
+    match (same.next(), same.next()) {
+        (Some(entry), None) => Ok(Placed { entry: *entry, key: None, is_moved: false }),
+        // The words of another row: number and words don't belong together.
+        _ if asked.iter().any(|entry| is_same(&words, *entry)) => Err(Reason::RowMixed),
+        _ => Err(Reason::RowUnknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Status;
+
+    fn snapshot() -> Snapshot {
+        let plan = |slug: &str, words: &[&str]| Plan {
+            slug: slug.into(),
+            tasks: (1..)
+                .zip(words)
+                .map(|(id, words)| Task { id: TaskId(id), content: (*words).into(), ..Task::default() })
+                .collect(),
+            ..Plan::default()
+        };
+        let plans = vec![plan("p", &["甲事；", "乙事", "丙事"]), plan("q", &["丁事", "戊事"])];
+        Snapshot { plans, ..Snapshot::default() }
+    }
+
+    fn key(task: &str) -> Option<FormKey> {
+        let (plan, id) = task.split_once('/')?;
+        Some(FormKey {
+            plan: plan.into(),
+            id: TaskId(id.parse().unwrap()),
+            status: Status::NotStarted,
+            due: None,
+            digest: String::new(),
+        })
+    }
+
+    #[test]
+    fn no_row_is_placed_where_what_it_says_differs() {
+        let snapshot = snapshot();
+        let ledger = Ledger::of(&snapshot);
+        let asked: Vec<Entry<'_>> = snapshot.entries().collect();
+        for (front, inner, number, content, wanted) in [
+            ("p/1", "p/1", "1", "甲事；", Ok(("p", 1, false))),
+            ("p/1", "p/1", "１.", "", Ok(("p", 1, false))),
+            ("p/1", "p/1", "1", "甲事（已调整）", Ok(("p", 1, false))),
+            ("p/2", "p/1", "1", "甲事", Ok(("p", 1, true))),
+            ("p/2", "p/1", "2", "乙事", Err(Reason::RowMixed)),
+            ("p/1", "p/1", "1", "乙事", Err(Reason::RowMixed)),
+            ("p/1", "p/1", "2", "甲事", Err(Reason::RowMixed)),
+            ("", "p/1", "1", "甲事", Ok(("p", 1, false))),
+            ("p/1", "", "1", "甲事", Ok(("p", 1, false))),
+            ("p/2", "", "1", "甲事", Err(Reason::RowMixed)),
+            ("p/1", "p/1", "", "", Ok(("p", 1, false))),
+            ("p/2", "p/1", "", "", Err(Reason::RowMixed)),
+            ("p/2", "p/1", "", "甲事", Ok(("p", 1, true))),
+            ("p/1", "", "", "", Err(Reason::RowMixed)),
+            ("q/1", "p/1", "1", "", Err(Reason::RowMixed)),
+            ("q/1", "p/1", "1", "甲事", Ok(("p", 1, true))),
+            ("q/1", "p/1", "1", "丁事", Err(Reason::RowMixed)),
+            ("", "", "2", "戊事", Ok(("q", 2, false))),
+            ("", "", "2", "甲事", Err(Reason::RowMixed)),
+            ("", "", "2", "新增", Err(Reason::RowUnknown)),
+            ("", "", "", "甲事", Err(Reason::RowUnknown)),
+            ("p/9", "p/9", "9", "", Err(Reason::RowUnknown)),
+        ] {
+            let marks = Marks {
+                front: key(front),
+                inner: key(inner),
+                number: Number::read(number),
+                content: content.into(),
+            };
+            let found = place(&marks, &ledger, &asked)
+                .map(|placed| (placed.entry.plan.slug.as_str(), placed.entry.task.id.0, placed.is_moved));
+            assert_eq!(found, wanted, "{front} {inner} {number} {content}");
+        }
+    }
+}

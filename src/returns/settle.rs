@@ -1,0 +1,159 @@
+//! What was kept of a return because it could not be read or placed, and how a person settles it.
+
+use chrono::Datelike as _;
+use sha2::{Digest as _, Sha256};
+
+use super::{merge, value};
+use crate::{
+    error::{Error, Result},
+    import::container::{CellValue, StoredCell},
+    model::{Answer, AskedField, PeriodId, Return, TaskId},
+    store::load::LoadedReturn,
+};
+
+/// Something that waits for a person.
+#[derive(Clone, Debug)]
+pub struct Pending<'a> {
+    /// What it is called while it waits: it is made of what it holds.
+    pub id: String,
+    /// The return that it is in.
+    pub found: &'a LoadedReturn,
+    /// The task, for a cell.
+    pub task: Option<TaskId>,
+    /// What was asked there, for a cell.
+    pub field: Option<AskedField>,
+    /// Sheet and cell, or sheet and row.
+    pub place: &'a str,
+    /// What stands there.
+    pub text: &'a str,
+    /// Why it was not taken.
+    pub why: &'a str,
+}
+
+/// What a person makes of it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Settlement {
+    /// A cell means this.
+    Value(String),
+    /// A row belongs to this task, as progress in these words, or in its own.
+    Task(TaskId, Option<String>),
+    /// It means nothing.
+    Drop,
+}
+
+/// Everything that waits, in the order of the returns.
+pub fn pending(returns: &[LoadedReturn]) -> Vec<Pending<'_>> {
+    let mut all = Vec::new();
+    for found in returns {
+        for answer in &found.value.tasks {
+            all.extend(answer.unread.iter().map(|unread| Pending {
+                id: name(
+                    found,
+                    &format!("{} {}", answer.id, unread.field.token()),
+                    &unread.place,
+                    &unread.text,
+                ),
+                found,
+                task: Some(answer.id),
+                field: Some(unread.field),
+                place: &unread.place,
+                text: &unread.text,
+                why: &unread.why,
+            }));
+        }
+        all.extend(found.value.unplaced.iter().map(|row| Pending {
+            id: name(found, "", &row.place, &row.text),
+            found,
+            task: None,
+            field: None,
+            place: &row.place,
+            text: &row.text,
+            why: &row.why,
+        }));
+    }
+    all
+}
+
+fn name(found: &LoadedReturn, what: &str, place: &str, text: &str) -> String {
+    let words =
+        [&found.plan, &found.period.to_string(), &found.code, what, place, text].map(String::from).join("\0");
+    Sha256::digest(words.as_bytes()).iter().take(3).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The return after a person has settled one thing in it.
+///
+/// # Errors
+/// When the value is none for the field, or the settlement none for what waits.
+pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> {
+    let mut after = pending.found.value.clone();
+    match (pending.task.zip(pending.field), settlement) {
+        (Some((id, field)), Settlement::Value(words)) => {
+            let answer = answer(&mut after, id);
+            merge::set(answer, field, read(field, words, pending.found.period)?);
+            answer.unread.retain(|unread| unread.field != field);
+        }
+        (Some((id, field)), Settlement::Drop) => {
+            let is_it = |place: &str, text: &str| (place, text) == (pending.place, pending.text);
+            answer(&mut after, id)
+                .unread
+                .retain(|unread| unread.field != field || !is_it(&unread.place, &unread.text));
+        }
+        (None, Settlement::Task(id, words)) => {
+            let words = words.as_deref().unwrap_or(pending.text);
+            let answer = answer(&mut after, *id);
+            answer.progress = Some(match answer.progress.take() {
+                Some(progress) => format!("{progress}\n{words}"),
+                None => words.to_owned(),
+            });
+            drop_row(&mut after, pending);
+        }
+        (None, Settlement::Drop) => drop_row(&mut after, pending),
+        (Some(_), Settlement::Task(..)) => {
+            return Err(unfit(&text!(
+                "这是一格，不是一行：用 `--value` 写明它的意思，或用 `--drop` 丢弃",
+                "this is a cell and not a row: say what it means with `--value`, or drop it with `--drop`"
+            )));
+        }
+        (None, Settlement::Value(_)) => {
+            return Err(unfit(&text!(
+                "这是一行，不是一格：用 `--task` 归到任务，或用 `--drop` 丢弃",
+                "this is a row and not a cell: give it a task with `--task`, or drop it with `--drop`"
+            )));
+        }
+    }
+    Ok(after)
+}
+
+fn drop_row(after: &mut Return, pending: &Pending<'_>) {
+    after.unplaced.retain(|row| (row.place.as_str(), row.text.as_str()) != (pending.place, pending.text));
+}
+
+/// The answer about a task; a new one where there is none.
+fn answer(value: &mut Return, id: TaskId) -> &mut Answer {
+    let at = match value.tasks.binary_search_by_key(&id, |answer| answer.id) {
+        Ok(at) => at,
+        Err(at) => {
+            // In a file that somebody reordered it may stand elsewhere.
+            let there = value.tasks.iter().position(|answer| answer.id == id);
+            there.unwrap_or_else(|| {
+                value.tasks.insert(at, Answer { id, ..Answer::default() });
+                at
+            })
+        }
+    };
+    #[expect(clippy::indexing_slicing, reason = "it was found or put there just now")]
+    &mut value.tasks[at]
+}
+
+/// What somebody typed, read as a cell is.
+fn read(field: AskedField, words: &str, period: PeriodId) -> Result<value::AnswerValue> {
+    let cell = StoredCell::new(1, 1, CellValue::Text(words.to_owned()));
+    value::read(field, &cell, false, period.days().1.year()).map_err(|reason| {
+        let meaning = reason.words();
+        Error::usage(text!("读不懂“{words}”", "can't read `{words}`")).named(reason.token()).hint(meaning)
+    })
+}
+
+fn unfit(hint: &crate::Text) -> Error {
+    Error::usage(text!("不能这样处理", "it can't be settled so")).named("unfit-settlement").hint(hint.clone())
+}

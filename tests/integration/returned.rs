@@ -1,0 +1,606 @@
+//! Forms as offices mangle them: made here, filled in, mangled in every way that was seen, and collected. Whatever comes
+//! of it, no answer ever lands on another task.
+
+use std::{collections::BTreeMap, io::Cursor};
+
+use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+use rust_xlsxwriter::{Format, Workbook};
+
+use crate::sandbox::Sandbox;
+
+const SLUG: &str = "chanjiao-2021-2025";
+const RETURN: &str = "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml";
+/// The rows of titles and of the first task, and columns, from 0.
+const TITLES: usize = 3;
+const TASKS: usize = 4;
+const NUMBER: usize = 1;
+const STATUS: usize = 8;
+const PERCENT: usize = 9;
+const PROGRESS: usize = 10;
+const INNER: usize = 11;
+const PROBLEMS: usize = 12;
+const EXPECTED: usize = 15;
+
+/// What stands in a cell of a form that is to be written.
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Cell {
+    #[default]
+    Blank,
+    Words(String),
+    Number(f64),
+    Percent(f64),
+    Formula(&'static str, &'static str),
+}
+
+impl Cell {
+    fn words(&self) -> String {
+        match self {
+            Self::Blank => String::new(),
+            Self::Words(words) => words.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Percent(number) => format!("{}%", number * 100.0),
+            Self::Formula(_, value) => (*value).to_owned(),
+        }
+    }
+}
+
+fn words(text: impl Into<String>) -> Cell {
+    Cell::Words(text.into())
+}
+
+/// A form as rows of cells, and what a workbook has besides.
+#[derive(Clone, Debug)]
+struct Sheet {
+    rows: Vec<Vec<Cell>>,
+    has_name: bool,
+    merged: Vec<(u32, u16, u32, u16)>,
+}
+
+impl Sheet {
+    /// The form of 市教委, filled in: each answer names its task.
+    fn filled(sandbox: &Sandbox) -> Self {
+        let bytes = std::fs::read(sandbox.path("out/2025-q3_d01_市教委.xlsx")).unwrap();
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
+        let range = book.worksheet_range("填报表").unwrap();
+        let (height, width) = range.end().unwrap();
+        let cell = |row: u32, column: u32| match range.get_value((row, column)) {
+            Some(Data::String(text)) => words(text.clone()),
+            Some(Data::Float(number)) => Cell::Number(*number),
+            Some(Data::Int(number)) => Cell::Number(*number as f64),
+            _ => Cell::Blank,
+        };
+        let rows = (0..=height).map(|row| (0..=width).map(|column| cell(row, column)).collect()).collect();
+        let mut sheet = Self { rows, has_name: true, merged: Vec::new() };
+        for row in sheet.task_rows() {
+            let id = sheet.id(row);
+            sheet.rows[row][STATUS] = words(if id.is_multiple_of(3) { "已完成" } else { "推进中" });
+            sheet.rows[row][PERCENT] = Cell::Percent(f64::from(id) / 100.0);
+            sheet.rows[row][PROGRESS] = words(format!("第{id}项进展"));
+            sheet.rows[row][PROBLEMS] = words(format!("第{id}项问题"));
+            sheet.rows[row][EXPECTED] = words("2025-12-31");
+        }
+        sheet
+    }
+
+    fn task_rows(&self) -> std::ops::Range<usize> {
+        let below = &self.rows[TASKS..];
+        let count = below.iter().take_while(|row| row[NUMBER] != Cell::Blank).count();
+        TASKS..TASKS + count
+    }
+
+    fn id(&self, row: usize) -> u32 {
+        self.rows[row][NUMBER].words().parse().unwrap()
+    }
+
+    /// The row of a task.
+    fn row(&mut self, id: u32) -> &mut Vec<Cell> {
+        let row = self.task_rows().find(|row| self.rows[*row][NUMBER].words() == id.to_string()).unwrap();
+        &mut self.rows[row]
+    }
+
+    /// Sorts columns from the last task to the first; the others stay.
+    fn sort(&mut self, columns: std::ops::Range<usize>) {
+        let rows = self.task_rows();
+        let old: Vec<Vec<Cell>> = self.rows[rows.clone()].to_vec();
+        for (row, from) in rows.zip(old.iter().rev()) {
+            for column in columns.clone() {
+                self.rows[row][column] = from[column].clone();
+            }
+        }
+    }
+
+    fn remove_column(&mut self, column: usize) {
+        for row in &mut self.rows {
+            row.remove(column);
+        }
+    }
+
+    fn insert_column(&mut self, column: usize, title: &str, each: &str) {
+        for (number, row) in self.rows.iter_mut().enumerate() {
+            let cell = match number {
+                TITLES => words(title),
+                number if number > TITLES => words(each),
+                _ => Cell::Blank,
+            };
+            row.insert(column, cell);
+        }
+    }
+
+    fn xlsx(&self) -> Vec<u8> {
+        let mut book = Workbook::new();
+        let percent = Format::new().set_num_format("0%");
+        let sheet = book.add_worksheet();
+        sheet.set_name("填报表").unwrap();
+        for (row, cells) in (0..).zip(&self.rows) {
+            for (column, cell) in (0..).zip(cells) {
+                match cell {
+                    Cell::Blank => continue,
+                    Cell::Words(words) => sheet.write_string(row, column, words),
+                    Cell::Number(number) => sheet.write_number(row, column, *number),
+                    Cell::Percent(number) => sheet.write_number_with_format(row, column, *number, &percent),
+                    Cell::Formula(formula, value) => {
+                        let formula = rust_xlsxwriter::Formula::new(*formula).set_result(*value);
+                        sheet.write_formula(row, column, formula)
+                    }
+                }
+                .unwrap();
+            }
+        }
+        for (top, left, bottom, right) in &self.merged {
+            let text = self.rows[*top as usize][usize::from(*left)].words();
+            sheet.merge_range(*top, *left, *bottom, *right, &text, &Format::new()).unwrap();
+        }
+        if self.has_name {
+            book.define_name("pjt_form", "=\"1 2025-q3 d01\"").unwrap();
+        }
+        book.save_to_buffer().unwrap()
+    }
+
+    fn csv(&self) -> Vec<u8> {
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        for row in &self.rows {
+            writer.write_record(row.iter().map(Cell::words)).unwrap();
+        }
+        writer.into_inner().unwrap()
+    }
+
+    fn html(&self) -> Vec<u8> {
+        let rows: String = self
+            .rows
+            .iter()
+            .map(|row| {
+                let cells: String = row.iter().map(|cell| format!("<td>{}</td>", cell.words())).collect();
+                format!("<tr>{cells}</tr>")
+            })
+            .collect();
+        format!("<html><meta charset=utf-8><body><table>{rows}</table></body></html>").into_bytes()
+    }
+}
+
+/// The seed's store with an open period and its forms.
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
+    sandbox.pjt("forms 2025-q3 -o out").fine();
+    sandbox
+}
+
+/// What was collected of a file: the exit code, the answer, what stands in the return.
+struct Taken {
+    code: i32,
+    answer: serde_json::Value,
+    text: String,
+}
+
+impl Taken {
+    fn codes(&self, list: &str) -> Vec<String> {
+        let mut codes: Vec<String> = self.answer[list]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|entry| entry["code"].as_str().unwrap().to_owned())
+            .collect();
+        codes.sort();
+        codes.dedup();
+        codes
+    }
+
+    /// The words of each task's progress.
+    fn progress(&self) -> BTreeMap<u32, String> {
+        let (mut found, mut id) = (BTreeMap::new(), 0);
+        for line in self.text.lines() {
+            if let Some(number) = line.strip_prefix("- id: ") {
+                id = number.parse().unwrap();
+            }
+            if let Some(words) = line.trim().strip_prefix("progress: ") {
+                found.insert(id, words.to_owned());
+            }
+        }
+        found
+    }
+
+    /// That every answer is about the task under which it stands, and every status that was taken.
+    fn ensure_own(&self, what: &str) {
+        let mut id = 0;
+        let is_answer = |line: &&str| !line.starts_with("unplaced:");
+        for line in self.text.lines().take_while(is_answer) {
+            if let Some(number) = line.strip_prefix("- id: ") {
+                id = number.parse::<u32>().unwrap();
+            }
+            for kind in ["进展", "问题"] {
+                if let Some((before, _)) = line.split_once(&format!("项{kind}")) {
+                    let (_, number) = before.rsplit_once('第').unwrap();
+                    assert_eq!(number, id.to_string(), "{what}: {line}");
+                }
+            }
+            if let Some(percent) = line.strip_prefix("  percent: ") {
+                assert_eq!(percent, id.to_string(), "{what}: {line}");
+            }
+        }
+        for change in self.answer["changes"].as_array().unwrap() {
+            if change["field"] == "status" {
+                let id = change["id"].as_u64().or(change["task"].as_u64()).unwrap();
+                let wanted = if id.is_multiple_of(3) { "done" } else { "in_progress" };
+                assert_eq!(change["to"], wanted, "{what}: {change}");
+            }
+        }
+    }
+}
+
+fn collect(sandbox: &Sandbox, name: &str, bytes: &[u8]) -> Taken {
+    sandbox.write(&format!("in/{name}"), bytes);
+    let said = sandbox.pjt("collect in --received 2025-09-24 --yes --json");
+    let text = std::fs::read_to_string(sandbox.path(RETURN)).unwrap_or_default();
+    Taken { code: said.code, answer: said.json(), text }
+}
+
+type Mangle = fn(&mut Sheet);
+
+/// What offices do to a form, how many answers are taken then, and with what codes.
+const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
+    ("as it went out", |_| {}, 37, &[]),
+    ("sorted as a whole", |sheet| sheet.sort(0..16), 37, &[]),
+    ("sorted without the first column", |sheet| sheet.sort(1..16), 37, &["key-moved"]),
+    ("sorted up to the inner key", |sheet| sheet.sort(1..11), 1, &["row-mixed"]),
+    ("answers sorted alone", |sheet| sheet.sort(8..16), 1, &["row-mixed"]),
+    ("locked words sorted alone", |sheet| sheet.sort(1..8), 1, &["row-mixed"]),
+    ("numbers sorted alone", |sheet| sheet.sort(1..2), 1, &["row-mixed"]),
+    ("words sorted alone", |sheet| sheet.sort(2..3), 1, &["row-mixed"]),
+    ("sorted without number and key", |sheet| sheet.sort(2..16), 1, &["row-mixed"]),
+    ("rows deleted", |sheet| drop(sheet.rows.drain(10..15)), 32, &[]),
+    (
+        "header moved",
+        |sheet| {
+            let blank = vec![Cell::Blank; 16];
+            sheet.rows.insert(0, blank.clone());
+            sheet.rows.insert(0, blank);
+        },
+        37,
+        &[],
+    ),
+    (
+        "titles repeated",
+        |sheet| {
+            let titles = sheet.rows[TITLES].clone();
+            sheet.rows.insert(20, titles);
+        },
+        37,
+        &[],
+    ),
+    ("a column inserted", |sheet| sheet.insert_column(10, "分管领导", "张某"), 37, &["other-column"]),
+    (
+        "a row inserted",
+        |sheet| {
+            let mut row = vec![Cell::Blank; 16];
+            row[2] = words("（新增）开展专题培训");
+            row[PROGRESS] = words("已培训120人次。");
+            sheet.rows.insert(8, row);
+        },
+        37,
+        &["row-unknown"],
+    ),
+    ("the first key removed", |sheet| sheet.remove_column(0), 37, &[]),
+    ("the inner key removed", |sheet| sheet.remove_column(INNER), 37, &[]),
+    (
+        "keys removed",
+        |sheet| {
+            sheet.remove_column(INNER);
+            sheet.remove_column(0);
+        },
+        37,
+        &["base-missing"],
+    ),
+    (
+        "keys removed and numbers sorted",
+        |sheet| {
+            sheet.sort(1..2);
+            sheet.remove_column(INNER);
+            sheet.remove_column(0);
+        },
+        1,
+        &["base-missing", "row-mixed"],
+    ),
+    (
+        "the inner key removed and sorted without the first column",
+        |sheet| {
+            sheet.sort(1..16);
+            sheet.remove_column(INNER);
+        },
+        1,
+        &["row-mixed"],
+    ),
+    (
+        "two answers",
+        |sheet| {
+            let mut again = sheet.row(14).clone();
+            again[PROBLEMS] = words("第14项问题，又一次");
+            sheet.rows.insert(20, again);
+        },
+        36,
+        &["row-twice"],
+    ),
+    (
+        "the same row twice",
+        |sheet| {
+            let again = sheet.row(14).clone();
+            sheet.rows.insert(20, again);
+        },
+        37,
+        &[],
+    ),
+    (
+        "full-width digits",
+        |sheet| {
+            sheet.row(14)[PERCENT] = words("１４％");
+            sheet.row(14)[NUMBER] = words("１４");
+        },
+        37,
+        &[],
+    ),
+    (
+        "a percentage that may be two",
+        |sheet| sheet.row(14)[PERCENT] = Cell::Number(1.0),
+        37,
+        &["percent-unclear"],
+    ),
+    ("a date in words", |sheet| sheet.row(14)[EXPECTED] = words("尽快"), 37, &["date-unclear"]),
+    ("a status in words", |sheet| sheet.row(14)[STATUS] = words("基本完成"), 37, &["status-unclear"]),
+    ("a status of the office", |sheet| sheet.row(14)[STATUS] = words("已销号"), 37, &["status-not-theirs"]),
+    (
+        "a formula",
+        |sheet| sheet.row(14)[PROGRESS] = Cell::Formula("=\"第14项\"&\"进展\"", "第14项进展"),
+        37,
+        &["formula-cell"],
+    ),
+    ("locked words changed", |sheet| sheet.row(14)[2] = words("换了说法的任务"), 37, &["locked-changed"]),
+    ("number changed", |sheet| sheet.row(14)[NUMBER] = Cell::Number(15.0), 36, &["row-mixed"]),
+    (
+        "merged",
+        |sheet| {
+            sheet.rows[5][PROBLEMS] = Cell::Blank;
+            sheet.rows[4][PROBLEMS] = words("两项一并填写");
+            sheet.merged.push((4, 12, 5, 12));
+        },
+        37,
+        &["merged-input"],
+    ),
+    ("without its name", |sheet| sheet.has_name = false, 37, &[]),
+];
+
+#[test]
+fn no_answer_lands_on_another_task_whatever_was_done_to_the_form() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox);
+    for (what, mangle, taken, codes) in MANGLED {
+        let mut sheet = form.clone();
+        mangle(&mut sheet);
+        let forms: [(&str, Vec<u8>); 3] =
+            [("a.xlsx", sheet.xlsx()), ("a.csv", sheet.csv()), ("a.xls", sheet.html())];
+        for (name, bytes) in &forms {
+            let is_workbook = *name == "a.xlsx";
+            if !is_workbook && *what == "a formula" {
+                continue;
+            }
+            let found = collect(&sandbox, name, bytes);
+            found.ensure_own(&format!("{what} ({name})"));
+            let answer = &found.answer;
+            assert_eq!(found.progress().len(), *taken, "{what} ({name}): {answer}");
+            let mut known = found.codes("refused");
+            known.extend(found.codes("warnings"));
+            known.sort();
+            if is_workbook {
+                assert_eq!(known, *codes, "{what} ({name}): {answer}");
+            }
+            let is_refused = !answer["refused"].as_array().unwrap().is_empty();
+            assert_eq!(found.code, i32::from(is_refused), "{what} ({name})");
+            sandbox.git(&["checkout", "-q", "data/chanjiao-2021-2025"]);
+            sandbox.git(&["clean", "-fdq", "in", "data/chanjiao-2021-2025"]);
+        }
+    }
+}
+
+#[test]
+fn files_that_are_no_forms_are_named_with_what_to_do() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox).xlsx();
+    let no_form = {
+        let mut book = Workbook::new();
+        book.add_worksheet().write_string(0, 0, "随便").unwrap();
+        book.save_to_buffer().unwrap()
+    };
+    for (name, bytes, code) in [
+        ("a.xlsx", &form[..form.len() / 2], "file-damaged"),
+        ("a.xlsx", b"  \n", "file-empty"),
+        ("a.rar", b"Rar!\x1a\x07\x00", "file-archive"),
+        ("a.rtf", b"{\\rtf1}", "file-format"),
+        ("a.txt", "进展情况".as_bytes(), "file-format"),
+        ("a.xlsx", &no_form, "form-unknown"),
+    ] {
+        let found = collect(&sandbox, name, bytes);
+        assert_eq!(found.codes("refused"), [code], "{}", found.answer);
+        assert_eq!((found.code, found.text.as_str()), (1, ""));
+        sandbox.git(&["clean", "-fdq", "in"]);
+    }
+    sandbox.write("in/~$a.xlsx", "x").write("in/.DS_Store", "x").write("in/盖章.pdf", "%PDF");
+    let found = collect(&sandbox, "a.csv", b"");
+    assert_eq!(found.answer["ignored"].as_array().unwrap().len(), 3);
+    sandbox.git(&["clean", "-fdq", "in"]);
+    // Whose it is may be said by a person.
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.has_name = false;
+    sheet.rows[1] = vec![Cell::Blank; 16];
+    let found = collect(&sandbox, "b.xlsx", &sheet.xlsx());
+    assert_eq!(found.codes("refused"), ["form-unknown"]);
+    sandbox.pjt("collect --from 市教委=in/b.xlsx --yes").fine();
+    assert!(sandbox.read(RETURN).contains("第14项进展"));
+}
+
+#[test]
+fn another_period_is_named_and_a_closed_one_is_late() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.has_name = false;
+    sheet.rows[1][6] = words("报送期：2025年第二季度（2025-q2）");
+    sheet.rows[1][14] = words("表号：2025-q2/d01");
+    let found = collect(&sandbox, "q2.xlsx", &sheet.xlsx());
+    assert_eq!(found.codes("refused"), ["other-period"]);
+    assert!(sandbox.pjt_with(&["collect", "in"], &[]).whole().contains("--period 2025-q2"));
+    sandbox.git(&["clean", "-fdq", "in"]);
+    sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
+    let found = collect(&sandbox, "late.xlsx", &Sheet::filled(&sandbox).xlsx());
+    assert_eq!((found.code, found.codes("warnings")), (0, vec!["period-closed".to_owned()]));
+}
+
+#[test]
+fn what_was_changed_meanwhile_stays_and_steps_are_judged_by_who_leads() {
+    let sandbox = sandbox();
+    sandbox.pjt("update 14 --status suspended --note 等待资金").fine();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(1)[STATUS] = words("暂缓");
+    let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    assert_eq!(found.code, 4);
+    let conflicts = found.answer["conflicts"].as_array().unwrap();
+    assert_eq!(conflicts.len(), 1);
+    assert_eq!(
+        (&conflicts[0]["task"], &conflicts[0]["base"], &conflicts[0]["store"], &conflicts[0]["returned"]),
+        (&14.into(), &"not_started".into(), &"suspended".into(), &"in_progress".into())
+    );
+    assert_eq!(found.codes("warnings"), ["suspend-asked"]);
+    // The words are taken; the status waits for a person.
+    assert_eq!(found.progress()[&14], "第14项进展");
+    let task = sandbox.read(&format!("data/{SLUG}/tasks/014.yaml"));
+    assert!(task.contains("status: suspended"));
+    assert!(sandbox.read(&format!("data/{SLUG}/tasks/001.yaml")).contains("status: not_started"));
+    assert!(sandbox.read(&format!("data/{SLUG}/tasks/003.yaml")).contains("status: done"));
+}
+
+#[test]
+fn two_files_of_one_unit_merge_cell_by_cell_and_corrections_follow() {
+    let sandbox = sandbox();
+    let whole = Sheet::filled(&sandbox);
+    let (mut one, mut other) = (whole.clone(), whole.clone());
+    let rows = whole.task_rows();
+    let middle = rows.start + 10;
+    for row in rows {
+        let sheet = if row < middle { &mut other } else { &mut one };
+        for column in [STATUS, PERCENT, PROGRESS, PROBLEMS, EXPECTED] {
+            sheet.rows[row][column] = if column == STATUS { words("未启动") } else { Cell::Blank };
+        }
+    }
+    other.rows[TASKS][PROBLEMS] = words("第1项问题另一份");
+    sandbox.write("in/copy of one.xlsx", one.xlsx());
+    sandbox.write("in/one.xlsx", one.xlsx());
+    let found = collect(&sandbox, "other.xlsx", &other.xlsx());
+    assert_eq!(found.answer["ignored"].as_array().unwrap().len(), 1);
+    assert_eq!(found.codes("refused"), ["file-disagrees"]);
+    found.ensure_own("two files");
+    assert_eq!(found.progress().len(), 37);
+    // The same again is passed over; a correction changes what it answers, and a blank erases nothing.
+    let again = sandbox.pjt("collect in --yes --json").json();
+    assert_eq!(again["changes"], serde_json::json!([]));
+    assert_eq!(again["ignored"].as_array().unwrap().len(), 3);
+    sandbox.git(&["clean", "-fdq", "in"]);
+    let mut correction = whole.clone();
+    for row in correction.task_rows() {
+        for column in [PERCENT, PROGRESS, PROBLEMS, EXPECTED] {
+            correction.rows[row][column] = Cell::Blank;
+        }
+        correction.rows[row][STATUS] = words("未启动");
+    }
+    let row = correction.row(1);
+    row[PROBLEMS] = words("第1项问题已解决");
+    let found = collect(&sandbox, "correction.xlsx", &correction.xlsx());
+    assert_eq!(found.code, 0, "{}", found.answer);
+    assert!(found.text.contains("problems: 第1项问题已解决") && !found.text.contains("unread"));
+    assert_eq!(found.progress().len(), 37);
+}
+
+#[test]
+fn a_person_settles_what_waits_with_one_command() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(14)[PERCENT] = words("约八成");
+    sheet.row(15)[EXPECTED] = words("尽快");
+    let mut row = vec![Cell::Blank; 16];
+    row[2] = words("（新增）开展专题培训");
+    row[PROGRESS] = words("已培训120人次。");
+    sheet.rows.insert(8, row);
+    assert_eq!(collect(&sandbox, "a.xlsx", &sheet.xlsx()).code, 1);
+    assert_eq!(sandbox.pjt("check").code, 5);
+    let waiting = sandbox.pjt("collect --settle --json").json();
+    let id = |code: &str| {
+        let all = waiting["pending"].as_array().unwrap();
+        all.iter().find(|one| one["code"] == code).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let wrong = sandbox.pjt(&format!("collect --settle {} --value 八成左右", id("percent-unclear")));
+    assert_eq!(wrong.code, 2, "{}", wrong.whole());
+    sandbox.pjt(&format!("collect --settle {} --value 八成", id("percent-unclear"))).fine();
+    sandbox.pjt(&format!("collect --settle {} --drop 没有意义 --commit", id("date-unclear"))).fine();
+    assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("没有意义"));
+    sandbox.pjt(&format!("collect --settle {} --task 16", id("row-unknown"))).fine();
+    let text = sandbox.read(RETURN);
+    assert!(text.contains("percent: 80") && !text.contains("unread") && !text.contains("unplaced"));
+    assert!(text.contains("已培训120人次。"));
+    assert_eq!(sandbox.pjt("check").code, 0);
+}
+
+#[test]
+fn two_clones_collect_different_departments_and_merge() {
+    let sandbox = sandbox();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "forms"]);
+    let (one, other) = (Sandbox::clone_of(&sandbox), Sandbox::clone_of(&sandbox));
+    let codes: Vec<String> = std::fs::read_dir(sandbox.path("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let second = codes.iter().find(|name| !name.contains("_d01_")).unwrap();
+    one.write("in/a.xlsx", Sheet::filled(&sandbox).xlsx());
+    one.pjt("collect in --yes --commit").fine();
+    let form = std::fs::read(sandbox.path(&format!("out/{second}"))).unwrap();
+    let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&form)).unwrap();
+    let range = book.worksheet_range("填报表").unwrap();
+    let mut sheet = Sheet { rows: Vec::new(), has_name: false, merged: Vec::new() };
+    for row in range.rows() {
+        let cells = row.iter().map(|cell| match cell {
+            Data::Empty => Cell::Blank,
+            Data::Float(number) => Cell::Number(*number),
+            other => words(other.to_string()),
+        });
+        sheet.rows.push(cells.collect());
+    }
+    // `range` begins at the first cell that holds something, which is in the first row and the second column at most.
+    let shift = usize::try_from(range.start().unwrap().1).unwrap();
+    let row = sheet
+        .rows
+        .iter_mut()
+        .find(|row| row.get(NUMBER - shift).is_some_and(|cell| matches!(cell, Cell::Number(_))))
+        .unwrap();
+    row[PROGRESS - shift] = words("另一单位进展");
+    other.write("in/b.xlsx", sheet.xlsx());
+    other.pjt("collect in --yes --commit").fine();
+    one.git(&["pull", "-q", "--no-rebase", other.path("").to_str().unwrap(), "main"]);
+    assert_eq!(one.pjt("check").code, 0, "{}", one.pjt("check").whole());
+    let returns = one.git(&["ls-files", &format!("data/{SLUG}/returns")]);
+    assert_eq!(returns.lines().count(), 2, "{returns}");
+}
