@@ -7,7 +7,7 @@ use pjt::{
     history::{self, Differences, Point, Repository, Scope, Span, Step, incoming::Known},
     model::{FIELDS, TaskId},
     output::history as output,
-    query::{FactFilter, TaskReference},
+    query::{FactFilter, TaskReference, TaskReferences},
     store::{PlanChoice, layout, load::StoreSource},
     text,
     text::fold::fold,
@@ -18,6 +18,7 @@ use super::{
     args::FilterArgs,
     context::{day_of, end_of_day, parse_day},
     selection::HistoryFilter,
+    update::plans_of,
     words,
 };
 
@@ -34,7 +35,7 @@ Examples:
 pub(crate) struct LogArgs {
     /// Tasks: 14, 3-7, other-plan/14 (otherwise all)
     #[arg(value_name = "ID")]
-    ids: Vec<TaskReference>,
+    ids: Vec<TaskReferences>,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -86,7 +87,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let scope = args.scope(&*source)?;
     // Whoever names tasks means them whatever their plan.
     let choice = if args.ids.is_empty() { args.filter.plans.choice() } else { PlanChoice::All };
-    let names_plans = args.ids.iter().any(|id| id.plan.is_some());
+    let names_plans = args.references().any(|id| id.plan.is_some());
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
     let filter = HistoryFilter::new(&args.filter, choice, &*source, context.today)?;
     let facts = args.facts.filter();
@@ -206,12 +207,16 @@ impl FactArgs {
 }
 
 impl LogArgs {
+    fn references(&self) -> impl Iterator<Item = &TaskReference> {
+        self.ids.iter().flat_map(|TaskReferences(references)| references)
+    }
+
     fn scope(&self, source: &dyn StoreSource) -> pjt::Result<Scope> {
         if self.ids.is_empty() {
             return Ok(Scope::Store);
         }
         let mut tasks: Vec<(String, TaskId)> = Vec::new();
-        for id in &self.ids {
+        for id in self.references() {
             let slug = match &id.plan {
                 Some(slug) => slug.clone(),
                 None => pjt::store::choose(source, &self.filter.plans.choice())?
@@ -219,12 +224,15 @@ impl LogArgs {
                     .next()
                     .unwrap_or_default(),
             };
-            let files = source.task_files(&slug)?;
-            let is_there = |number: &TaskId| files.contains(&layout::task_file(&slug, *number));
             // A single task may be gone by now and has a history all the same.
-            let is_single = id.numbers().nth(1).is_none();
-            let numbers = id.numbers().filter(|number| is_single || is_there(number));
-            tasks.extend(numbers.map(|number| (slug.clone(), number)));
+            if let Some(number) = id.single() {
+                tasks.push((slug, number));
+                continue;
+            }
+            let ids = [id.of_plan(&slug)];
+            let (snapshot, _) = plans_of(&ids, None, source)?;
+            let found = ids.iter().map(|id| id.resolve(&snapshot, &slug)).collect::<pjt::Result<Vec<_>>>()?;
+            tasks.extend(found.iter().flatten().map(|entry| (slug.clone(), entry.task.id)));
         }
         Ok(Scope::Tasks(tasks))
     }
@@ -244,7 +252,7 @@ impl LogArgs {
 
     /// What is named was never there.
     fn unknown(&self, source: &dyn StoreSource) -> Error {
-        let of_ids = self.ids.iter().filter_map(|id| id.plan.clone()).collect();
+        let of_ids = self.references().filter_map(|id| id.plan.clone()).collect();
         let named = if self.ids.is_empty() { self.filter.plans.choice() } else { PlanChoice::Named(of_ids) };
         match pjt::store::choose(source, &named) {
             Err(error) => error,

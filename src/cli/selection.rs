@@ -1,11 +1,13 @@
 //! Which tasks a command is about: the plans and conditions that were typed, found in a store as it is or as
 //! it was, and in its history.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 use pjt::{
-    ErrorKind, Result, Text,
-    history::{Difference, Differences},
-    model::{Entry, Plan, Snapshot},
+    Error, ErrorKind, Result, Text,
+    history::{Difference, Differences, Point, Tree, compare},
+    model::{Entry, Plan, Snapshot, TaskId},
     query::Filter,
     store::{
         self, PlanChoice,
@@ -50,6 +52,8 @@ impl Selection {
             }
             resolved => resolved,
         }?;
+        let changed = args.changed_since().map(|since| changed(&since, at, context)).transpose()?;
+        let filter = Filter { changed, ..filter };
         Ok(Self { source, snapshot, filter, today })
     }
 
@@ -61,6 +65,26 @@ impl Selection {
             _ => true,
         }
     }
+}
+
+/// The tasks that changed between a point and the store as it is, or as it was.
+fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<HashMap<String, HashSet<TaskId>>> {
+    let repository = context.repository_of_store()?;
+    let tree = |point: &Point| match point.find(&repository)? {
+        Some(revision) => Tree::at_or_empty(&repository, &revision),
+        None => Ok(Tree::empty(&repository)),
+    };
+    let from = tree(since)?;
+    let differences = match at.point() {
+        Some(point) => compare::between(&repository, &from, &tree(&point)?)?,
+        None => compare::with_working_files(&from, &context.store()?, None)?.differences,
+    };
+    let mut changed: HashMap<String, HashSet<TaskId>> = HashMap::new();
+    for difference in differences.tasks.into_iter().chain(differences.reordered) {
+        let task = difference.after.map(|task| task.id);
+        changed.entry(difference.plan).or_default().extend(task);
+    }
+    Ok(changed)
 }
 
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.
@@ -104,6 +128,17 @@ impl HistoryFilter {
         source: &dyn StoreSource,
         today: NaiveDate,
     ) -> Result<Self> {
+        if args.changed_since().is_some() {
+            return Err(Error::usage(text!(
+                "`--changed-since` 只用于列出和统计任务",
+                "`--changed-since` is for lists and counts of tasks"
+            ))
+            .named("argument-conflict")
+            .hint(text!(
+                "看改动用 `pjt diff 版本` 或 `pjt log --since 日期`",
+                "changes are told by `pjt diff REV` and `pjt log --since DATE`"
+            )));
+        }
         let is_default = choice == PlanChoice::Default;
         let plans = match choice {
             PlanChoice::All => None,

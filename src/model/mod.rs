@@ -7,6 +7,7 @@ pub mod department;
 pub mod field;
 pub mod form;
 pub mod period;
+pub mod place;
 pub mod plan;
 mod registry;
 pub mod returns;

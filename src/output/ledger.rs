@@ -12,7 +12,7 @@ use super::{
     format::{Grid, LedgerText, xlsx::Book},
 };
 use crate::{
-    model::{Entry, Plan},
+    model::{Entry, Plan, place},
     query::stats::Tally,
     text::Lang,
 };
@@ -124,7 +124,8 @@ impl LedgerWriter {
     /// # Errors
     /// When one can't be written in the format, or a workbook can't hold it.
     pub fn add(&mut self, plan: &Plan) -> io::Result<()> {
-        let entries: Vec<Entry<'_>> = plan.entries().collect();
+        let mut entries: Vec<Entry<'_>> = plan.entries().collect();
+        place::sort(&mut entries);
         if entries.is_empty() {
             return Ok(());
         }

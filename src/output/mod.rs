@@ -16,6 +16,7 @@ pub mod json;
 pub mod ledger;
 pub mod list;
 pub mod message;
+pub mod naming;
 pub mod periods;
 pub mod plans;
 pub mod readable;

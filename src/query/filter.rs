@@ -2,11 +2,13 @@
 //! reads what a person typed fills a [`Filter`]; names are resolved by [`Heading`] and
 //! [`department`](super::department).
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDate;
 
 use crate::{
     error::{Error, Result},
-    model::{Entry, Plan, Snapshot, Status},
+    model::{Entry, Plan, Snapshot, Status, TaskId},
     text::{
         clean,
         fold::{fold, says},
@@ -44,6 +46,8 @@ pub struct Filter {
     pub has_no_lead: bool,
     /// Only tasks without evidence.
     pub has_no_evidence: bool,
+    /// Only these tasks, by plan: those that changed since a certain time.
+    pub changed: Option<HashMap<String, HashSet<TaskId>>>,
 }
 
 /// A pillar or key task as it was asked for, by its number or by a part of its title.
@@ -145,6 +149,10 @@ impl Filter {
             && (!self.is_open || !task.status.is_finished())
             && (!self.has_no_lead || entry.lead().is_none())
             && (!self.has_no_evidence || task.evidence.iter().all(|path| clean::is_blank(path)))
+            && self
+                .changed
+                .as_ref()
+                .is_none_or(|changed| changed.get(&entry.plan.slug).is_some_and(|ids| ids.contains(&task.id)))
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 

@@ -8,7 +8,7 @@ fn a_task_in_full_fits_eighty_columns() {
     snapbox::assert_data_eq!(
         sandbox.pjt("show 14 --today 2026-01-31").whole(),
         snapbox::str![[r#"
-任务          14 （14）
+任务          14
 方案          上海市深化产教融合协同育人行动计划（2021-2025年）（
               chanjiao-2021-2025）
 板块          （二）建立开放共享的协同育人信息平台
