@@ -149,7 +149,7 @@ mod tests {
         let wrap = |text, width| wrap(text, width).collect::<Vec<_>>();
         assert_eq!(wrap("建立平台；好", 8), ["建立平", "台；好"]);
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
-        assert_eq!(wrap("在（2021-2025）年", 12), ["在（2021-202", "5）年"]);
+        assert_eq!(wrap("在（2021-2025）年", 12), ["在（", "2021-2025）", "年"]);
         assert_eq!(wrap("一\n二", 8), ["一", "二"]);
     }
 
