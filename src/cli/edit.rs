@@ -267,7 +267,7 @@ impl Draft {
         })?;
         String::from_utf8(bytes).map_err(|_| {
             Error::failed(text!("编辑后的文件不是 UTF-8", "the edited file is no UTF-8"))
-                .named("not-utf8")
+                .named("bad-encoding")
                 .at(Location::file(&self.file))
                 .hint(text!("请在编辑器里另存为 UTF-8", "save it as UTF-8"))
         })
