@@ -5,6 +5,7 @@ mod agreement;
 pub mod changes;
 mod dates;
 mod departments;
+mod edited;
 mod fields;
 mod files;
 mod headings;
@@ -20,6 +21,7 @@ mod subject;
 mod text;
 
 pub use agreement::disagreements;
+pub use edited::edited;
 pub use places::Places;
 use review::PENDING;
 pub use subject::{Subject, UnusualFile};

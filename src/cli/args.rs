@@ -72,6 +72,9 @@ pub(crate) struct FilterArgs {
     /// Only tasks without evidence
     #[arg(long)]
     no_evidence: bool,
+    /// Only tasks that changed since: a commit, branch, tag, or from a day on
+    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
+    changed_since: Option<String>,
 }
 
 impl FilterArgs {
@@ -120,6 +123,7 @@ impl FilterArgs {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).into_iter().collect::<Vec<_>>();
         add("时限早于", "due before", &day(self.due_before));
         add("时限晚于", "due after", &day(self.due_after));
+        add("改动始于", "changed since", &self.changed_since.iter().cloned().collect::<Vec<_>>());
         let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
         add("到期不超过", "due within", &self.due_within.map(days).into_iter().collect::<Vec<_>>());
         let flags = [
@@ -162,6 +166,19 @@ impl FilterArgs {
             || self.open
             || self.no_lead
             || self.no_evidence
+            || self.changed_since.is_some()
+    }
+
+    /// The time since which tasks have to have changed: the commit that was named, or the end of the day before.
+    pub(crate) fn changed_since(&self) -> Option<Point> {
+        let word = self.changed_since.as_deref()?;
+        Some(match Point::of(word, end_of_day) {
+            Point::Day { day, .. } => {
+                let day = day.pred_opt().unwrap_or(day);
+                Point::Day { day, ends: end_of_day(day) }
+            }
+            point => point,
+        })
     }
 }
 

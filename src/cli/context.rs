@@ -287,6 +287,20 @@ pub(crate) fn pager() -> Vec<String> {
     if words.first().is_some_and(|program| program == "cat") { Vec::new() } else { words }
 }
 
+/// The editor that is wanted, and its arguments.
+pub(crate) fn editor() -> Vec<String> {
+    let set = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
+    let words = set.into_iter().find(|words| !words.trim().is_empty());
+    let usual = if cfg!(windows) { "notepad" } else { "vi" };
+    let words = words.unwrap_or_else(|| usual.to_owned());
+    // A path may have blanks in it.
+    if Path::new(&words).is_file() {
+        vec![words]
+    } else {
+        words.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
 /// Whether less is told how text is encoded.
 pub(crate) fn has_encoding_for_less() -> bool {
     ["LESSCHARSET", "LESS"].into_iter().any(|name| std::env::var_os(name).is_some())

@@ -2,6 +2,7 @@
 
 use pjt::{
     Error, Result,
+    model::Entry,
     output::{
         Beside, Column, Format, ListFormat,
         list::{List, ListWriter},
@@ -41,7 +42,7 @@ pub(crate) struct ListArgs {
     #[command(flatten)]
     at: AtArgs,
     /// Sort by these, the first before the next; with a leading - in reverse
-    #[arg(long, value_name = "KEYS", default_value = "id", value_delimiter = ',', allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
+    #[arg(long, value_name = "KEYS", default_value = "document", value_delimiter = ',', allow_hyphen_values = true, value_parser = one_of(&Order::KEYS))]
     sort: Vec<Order>,
     /// At most so many tasks
     #[arg(long, short = 'n', value_name = "N")]
@@ -63,12 +64,15 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let Selection { source, mut snapshot, filter, notes, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
-    let is_order_of_store = args.sort.iter().all(|order| order.is_order_of_store());
+    let is_within_plans = args.sort.iter().all(|order| order.is_within_plans());
     let mut left = args.limit.unwrap_or(usize::MAX);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry) && known.matches(entry)) {
-        // In the store's order, tasks are written plan by plan: a list of any length takes little memory.
-        if is_order_of_store {
-            let entries: Vec<_> = loaded.plan.entries().take(left).collect();
+    let is_matching = |entry: Entry<'_>| filter.matches(entry) && known.matches(entry);
+    for mut loaded in load::plans(&*source, headings, is_matching) {
+        // In the order of the documents, tasks are written plan by plan: a list of any length takes little memory.
+        if is_within_plans {
+            let mut entries: Vec<_> = loaded.plan.entries().collect();
+            Order::default().sort(&mut entries);
+            entries.truncate(left);
             left -= entries.len();
             writer.add(&entries)?;
             loaded.take_tasks();
@@ -77,6 +81,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let mut entries: Vec<_> = snapshot.entries().collect();
     // Sorting keeps the order of equals: the last key first.
+    Order::default().sort(&mut entries);
     args.sort.iter().rev().for_each(|order| order.sort(&mut entries));
     entries.truncate(left);
     for some in entries.chunks(AT_A_TIME) {

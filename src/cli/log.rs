@@ -18,6 +18,7 @@ use super::{
     args::{self, FilterArgs, TaskName},
     context::{day_of, end_of_day, parse_day},
     selection::{HistoryFilter, current},
+    update::plans_of,
     words,
 };
 
@@ -235,12 +236,15 @@ impl Asked {
                 Some(slug) => slug.clone(),
                 None => pjt::store::choose(source, &self.plans)?.into_iter().next().unwrap_or_default(),
             };
-            let files = source.task_files(&slug)?;
-            let is_there = |number: &TaskId| files.contains(&layout::task_file(&slug, *number));
             // A single task may be gone by now and has a history all the same.
-            let is_single = id.numbers().nth(1).is_none();
-            let numbers = id.numbers().filter(|number| is_single || is_there(number));
-            tasks.extend(numbers.map(|number| (slug.clone(), number)));
+            if let Some(number) = id.single() {
+                tasks.push((slug, number));
+                continue;
+            }
+            let ids = [id.of_plan(&slug)];
+            let (snapshot, _) = plans_of(&ids, None, source)?;
+            let found = ids.iter().map(|id| id.resolve(&snapshot, &slug)).collect::<pjt::Result<Vec<_>>>()?;
+            tasks.extend(found.iter().flatten().map(|entry| (slug.clone(), entry.task.id)));
         }
         Ok(Scope::Tasks(tasks))
     }

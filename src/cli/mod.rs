@@ -1,6 +1,7 @@
 //! The shell: one file per command, the two streams, the words of an error. Commands read what was
 //! typed, ask the core, and hand the answer to a view.
 
+mod add;
 mod args;
 mod blame;
 mod bug;
@@ -15,6 +16,7 @@ mod departments;
 mod dept;
 mod diff;
 mod doctor;
+mod edit;
 mod export;
 mod forms;
 mod help;
@@ -100,6 +102,8 @@ enum Command {
     List(list::ListArgs),
     Show(show::ShowArgs),
     Update(update::UpdateArgs),
+    Add(add::AddArgs),
+    Edit(edit::EditArgs),
     Stats(stats::StatsArgs),
     Plan(plan::PlanCommandArgs),
     Dept(dept::DeptArgs),
@@ -189,6 +193,8 @@ impl Command {
             Self::List(args) => list::run(args, context, ui),
             Self::Show(args) => show::run(args, context, ui),
             Self::Update(args) => update::run(args, context, ui),
+            Self::Add(args) => add::run(args, context, ui),
+            Self::Edit(args) => edit::run(args, context, ui),
             Self::Stats(args) => stats::run(args, context, ui),
             Self::Plan(args) => plan::run(args, context, ui),
             Self::Dept(args) => dept::run(args, context, ui),

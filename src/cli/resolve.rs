@@ -15,7 +15,7 @@ use pjt::{
         resolve::{self, Cause, ConflictedFile},
     },
     output::conflicts,
-    query::TaskReference,
+    query::{TaskReference, TaskReferences},
     store::{
         PlanChoice, Store, Transaction, layout, line_endings::is_same_text, load::StoreSource as _, yaml,
     },
@@ -40,7 +40,7 @@ During a rebase, `ours` is the branch that you rebase onto.")]
 pub(crate) struct ResolveArgs {
     /// Only these tasks: 14, 3-7, other-plan/14 (otherwise every file of the store)
     #[arg(value_name = "ID")]
-    ids: Vec<TaskReference>,
+    ids: Vec<TaskReferences>,
     /// Decide every conflict for our side
     #[arg(long, conflicts_with = "theirs")]
     ours: bool,
@@ -168,25 +168,25 @@ fn read(store: &Store, path: &Path) -> Result<Option<Vec<u8>>> {
 impl ResolveArgs {
     /// Leaves the files about the named tasks.
     fn keep_named(&self, files: &mut Vec<ConflictedFile>, store: &Store) -> Result<()> {
-        if self.ids.is_empty() {
+        let ids: Vec<_> = self.ids.iter().flat_map(|TaskReferences(references)| references).collect();
+        if ids.is_empty() {
             return Ok(());
         }
-        let needs_default = self.ids.iter().any(|id| id.plan.is_none());
+        let needs_default = ids.iter().any(|id| id.plan.is_none());
         let default = if needs_default { store.choose(&PlanChoice::Default)? } else { Vec::new() };
         let slug =
             |id: &TaskReference| id.plan.clone().or_else(|| default.first().cloned()).unwrap_or_default();
         let is_about = |path: &Path, id: &TaskReference| {
-            layout::task_of(path)
-                .is_some_and(|(plan, number)| plan == slug(id) && id.numbers().any(|named| named == number))
+            layout::task_of(path).is_some_and(|(plan, number)| plan == slug(id) && id.names(number))
         };
-        for id in &self.ids {
+        for id in &ids {
             if !files.iter().any(|file| is_about(&file.path, id)) {
                 return Err(Error::not_found(text!("任务 {id} 没有冲突", "task {id} has no conflict"))
                     .named("no-such-conflict")
                     .hint(text!("`pjt resolve` 列出全部冲突", "`pjt resolve` lists every conflict")));
             }
         }
-        files.retain(|file| self.ids.iter().any(|id| is_about(&file.path, id)));
+        files.retain(|file| ids.iter().any(|id| is_about(&file.path, id)));
         Ok(())
     }
 

@@ -1,15 +1,18 @@
 //! Which tasks a command is about: the plans and conditions that were typed, found in a store as it is or as
 //! it was, and in its history.
 
-use std::sync::Arc;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use chrono::NaiveDate;
 use pjt::{
     Error, ErrorKind, Result, Text,
     error::Finding,
-    history::{Difference, Differences, no_store_yet},
+    history::{Detail, Difference, Differences, Point, Tree, compare, no_store_yet},
     lights::{Judge, NamedRules, rules_of},
-    model::{Entry, LightState, Plan, Snapshot},
+    model::{Entry, LightState, Plan, Snapshot, TaskId},
     output::Beside,
     query::{Filter, Reports, TaskReference},
     store::{
@@ -59,6 +62,8 @@ impl Selection {
             }
             resolved => resolved,
         }?;
+        let changed = args.changed_since().map(|since| changed(&since, at, context)).transpose()?;
+        let filter = Filter { changed, ..filter };
         Ok(Self { source, snapshot, filter, today, notes: notes.into_iter().collect() })
     }
 
@@ -177,6 +182,26 @@ pub(crate) fn rules_or_error(source: &dyn StoreSource) -> Result<NamedRules> {
     })
 }
 
+/// The tasks that changed between a point and the store as it is, or as it was.
+fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<HashMap<String, HashSet<TaskId>>> {
+    let repository = context.repository_of_store()?;
+    let tree = |point: &Point| match point.find(&repository)? {
+        Some(revision) => Tree::at_or_empty(&repository, &revision),
+        None => Ok(Tree::empty(&repository)),
+    };
+    let from = tree(since)?;
+    let differences = match at.point() {
+        Some(point) => compare::between(&repository, &from, &tree(&point)?)?,
+        None => compare::with_working_files(&from, &context.store()?, None, Detail::Tasks)?.differences,
+    };
+    let mut changed: HashMap<String, HashSet<TaskId>> = HashMap::new();
+    for difference in differences.tasks.into_iter().chain(differences.reordered) {
+        let task = difference.after.map(|task| task.id);
+        changed.entry(difference.plan).or_default().extend(task);
+    }
+    Ok(changed)
+}
+
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.
 pub(crate) fn report_other_plans(args: &FilterArgs, source: &dyn StoreSource, ui: &mut Ui) {
     if let Some(hint) = other_plans(args, source) {
@@ -218,6 +243,17 @@ impl HistoryFilter {
         source: &dyn StoreSource,
         today: NaiveDate,
     ) -> Result<Self> {
+        if args.changed_since().is_some() {
+            return Err(Error::usage(text!(
+                "`--changed-since` 只用于列出和统计任务",
+                "`--changed-since` is for lists and counts of tasks"
+            ))
+            .named("argument-conflict")
+            .hint(text!(
+                "看改动用 `pjt diff 版本` 或 `pjt log --since 日期`",
+                "changes are told by `pjt diff REV` and `pjt log --since DATE`"
+            )));
+        }
         let is_default = choice == PlanChoice::Default;
         let plans = match choice {
             PlanChoice::All => None,

@@ -14,7 +14,7 @@ use pjt::{
     history::merge::Side,
     model::{Change, Snapshot},
     output::{self, Look},
-    store::{Transaction, leftovers},
+    store::{Transaction, leftovers, transaction::Revised},
     text,
     text::escape::{Escaped, Inert, on_one_line},
 };
@@ -140,10 +140,18 @@ impl Ui {
         Ok(writeln!(self.out, "{}", on_one_line(words))?)
     }
 
-    /// Changes as sentences, one a line.
-    pub(crate) fn changes(&mut self, changes: &[Change], default_plan: &str) -> anyhow::Result<()> {
+    /// Changes as sentences, one a line; the tasks as they become say which are meant.
+    pub(crate) fn changes(
+        &mut self,
+        changes: &[Change],
+        tasks: &Revised,
+        default_plan: &str,
+    ) -> anyhow::Result<()> {
+        let width = self.width();
         for change in changes {
-            let sentence = output::changes::sentence(change, default_plan, self.lang);
+            let subject = change.subject.plan().zip(change.subject.task());
+            let task = subject.and_then(|(plan, id)| tasks.get(&(plan.to_owned(), id)));
+            let sentence = output::changes::sentence(change, task, default_plan, self.lang, width);
             writeln!(self.out, "{}", Escaped(&sentence))?;
         }
         Ok(())

@@ -7,6 +7,13 @@ use pjt::{Error, Lang, Text, query::BadReference};
 
 use super::{chinese::Chinese, help, words::Misuse};
 
+/// What people take for a status, and the filter that it is.
+const NO_STATUS: [(&[&str], &str); 3] = [
+    (&["滞后", "逾期", "超期", "overdue"], "--overdue"),
+    (&["未办结", "在办", "未完成", "open"], "--open"),
+    (&["临期", "到期"], "--due-within 30"),
+];
+
 /// The help that was asked for, or that comes where a command is missing, in `lang`; none where something else is
 /// the matter.
 pub(crate) fn help(
@@ -93,6 +100,11 @@ fn chinese(error: &clap::Error) -> String {
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) {
         let valid: Vec<String> = valid.iter().map(|word| help::with_meaning(word, &texts)).collect();
         lines.push(format!("  可用的值：{}", valid.join("、")));
+    }
+    if argument.starts_with("--status")
+        && let Some((_, option)) = NO_STATUS.iter().find(|(words, _)| words.contains(&given.as_str()))
+    {
+        lines.push(format!("  提示：这不是办理状态，用 `{option}` 筛选"));
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     for suggestion in near.into_iter().map(part).filter(|words| !words.is_empty()) {

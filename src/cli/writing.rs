@@ -8,7 +8,7 @@ use pjt::{
     history::{Repository, Revision},
     model::Change,
     output,
-    store::{self, Store, Transaction},
+    store::{self, Store, Transaction, transaction::Revised},
     text,
 };
 use serde_json::{Value, json};
@@ -78,8 +78,10 @@ impl Writing<'_> {
     /// The same of a command that changes so many tasks.
     pub(crate) fn carry_out_of(self, count: usize, context: &Context, ui: &mut Ui) -> Outcome {
         let changes = self.transaction.changes().to_vec();
+        let tasks = self.transaction.tasks().clone();
         let report = Report {
             changes: &changes,
+            tasks: &tasks,
             command: self.command,
             dry_run: self.args.dry_run,
             default_plan: store::default_plan(self.store).unwrap_or_default(),
@@ -130,6 +132,7 @@ fn count_tasks(changes: &[Change]) -> usize {
 
 struct Report<'a> {
     changes: &'a [Change],
+    tasks: &'a Revised,
     command: &'static str,
     dry_run: bool,
     /// Tasks of this plan are named by their number alone.
@@ -157,9 +160,9 @@ impl Report<'_> {
             ui.report(&text!("已经是这样，没有改动", "it is so already; nothing changed"));
             return Ok(());
         }
-        ui.changes(&others, &self.default_plan)?;
+        ui.changes(&others, self.tasks, &self.default_plan)?;
         if tasks.len() <= LISTED {
-            return ui.changes(&tasks, &self.default_plan);
+            return ui.changes(&tasks, self.tasks, &self.default_plan);
         }
         let mut plans: BTreeMap<&str, Vec<Change>> = BTreeMap::new();
         for change in &tasks {

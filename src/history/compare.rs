@@ -422,8 +422,8 @@ pub(super) fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
     let befores = tasks(&pair.before);
     let before = befores.iter().flatten().next().filter(|_| pair.before.len() > 1).cloned();
     let before = befores.first().cloned().flatten().or(before);
-    let facts = match (befores.as_slice(), &before, &after) {
-        ([_], Some(before), Some(after)) => change::compare(slug, before, after),
+    let is_same = match (befores.as_slice(), &before, &after) {
+        ([_], Some(before), Some(after)) => !add_difference(found, slug, before, after),
         ([_], None, None) => return,
         // A task that came or is gone is one fact, which is made when somebody asks.
         ([_], ..) => {
@@ -443,26 +443,37 @@ pub(super) fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
         }
     };
     let others = foreign_changes(slug, pair);
-    let is_rewritten = facts.is_empty() && others.is_empty() && !pair.is_moved;
+    found.reformatted += usize::from(is_same && others.is_empty() && !pair.is_moved);
     found.others.extend(others);
-    if let (Some(before), Some(after)) = (&before, &after)
-        && before.departments != after.departments
-        && !facts.iter().any(|change| change.field == Field::Departments)
-    {
-        let (before, after) = (Some(Arc::clone(before)), Some(Arc::clone(after)));
-        found.reordered.push(Difference {
-            plan: slug.to_owned(),
-            before,
-            after,
-            facts: facts.clone(),
-            ..Difference::default()
-        });
+}
+
+/// What differs between two states of one task.
+pub fn of_task(slug: &str, before: Task, after: Task) -> Differences {
+    let mut found = Differences::default();
+    add_difference(&mut found, slug, &Arc::new(before), &Arc::new(after));
+    found
+}
+
+/// Adds what differs between two states of one task, and says whether a fact does.
+fn add_difference(found: &mut Differences, slug: &str, before: &Arc<Task>, after: &Arc<Task>) -> bool {
+    let facts = change::compare(slug, before, after);
+    let is_reordered = before.departments != after.departments
+        && !facts.iter().any(|change| change.field == Field::Departments);
+    let difference = |facts: Vec<Change>| Difference {
+        plan: slug.to_owned(),
+        before: Some(Arc::clone(before)),
+        after: Some(Arc::clone(after)),
+        facts,
+        ..Difference::default()
+    };
+    if is_reordered {
+        found.reordered.push(difference(facts.clone()));
     }
-    if !facts.is_empty() {
-        found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts, ..Difference::default() });
-    } else if is_rewritten {
-        found.reformatted += 1;
+    let differs = !facts.is_empty();
+    if differs {
+        found.tasks.push(difference(facts));
     }
+    differs
 }
 
 /// What differs under keys that are not pjt's.

@@ -9,6 +9,7 @@ pub mod form;
 pub mod light;
 pub mod office;
 pub mod period;
+pub mod place;
 pub mod plan;
 mod registry;
 pub mod returns;

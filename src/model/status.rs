@@ -57,8 +57,10 @@ impl Status {
     fn short_forms(self) -> &'static [&'static str] {
         match self {
             Self::NotStarted => &["todo", "not-started", "未开始"],
-            Self::InProgress => &["doing", "wip", "in-progress", "进行中", "办理中"],
-            Self::Done => &["finished", "complete", "completed", "完成"],
+            Self::InProgress => {
+                &["doing", "wip", "in-progress", "进行中", "办理中", "推进", "正在推进", "正在办理"]
+            }
+            Self::Done => &["finished", "complete", "completed", "完成", "办结", "已办结"],
             Self::Closed => &["close", "销号"],
             Self::Suspended => &["suspend", "on-hold", "paused", "已暂缓"],
             Self::Withdrawn => &["withdraw", "cancelled", "canceled", "取消", "已撤销"],

@@ -38,7 +38,7 @@ pub struct Task {
     pub id: TaskId,
     /// The number as printed (`（14）`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(description = "原文中的编号 / number as printed")]
+    #[schemars(description = "文件序号，按原文 / number as printed")]
     pub label: Option<String>,
     /// The pillar it stands under.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,20 +4,30 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
+use super::naming;
 use crate::{
-    model::{AskedField, Change, ChangedField, Field, FieldKind, Status, Subject, steps},
+    model::{AskedField, Change, ChangedField, Field, FieldKind, Status, Subject, Task, steps},
     store::Recovery,
     text::{Lang, Text},
 };
 
-/// A change of a task on one line: `14 状态 推进中 → 已完成`; of another plan than the default one,
-/// `other/14 状态 …`.
-pub fn sentence(change: &Change, default_plan: &str, lang: Lang) -> String {
-    let fact = fact(change, lang);
-    match &change.subject {
-        Subject::Task { plan, id } if plan == default_plan => format!("{id} {fact}"),
-        Subject::Task { plan, id } => format!("{plan}/{id} {fact}"),
-        _ => other(change, lang),
+/// A change on one line of so many columns: `14 建立资源汇聚、开放…  状态 推进中 → 已完成`; of a task of another plan
+/// than the default one, `other/14 …`. `task` is what it became.
+pub fn sentence(
+    change: &Change,
+    task: Option<&Task>,
+    default_plan: &str,
+    lang: Lang,
+    columns: usize,
+) -> String {
+    let Subject::Task { plan, id } = &change.subject else { return other(change, lang) };
+    let (plan, fact) = (Some(plan.as_str()).filter(|plan| *plan != default_plan), fact(change, lang));
+    let says_its_words = matches!(change.field, ChangedField::Whole | ChangedField::Field(Field::Content));
+    match (task, plan) {
+        (Some(task), plan) if says_its_words => format!("{} {fact}", naming::number(task, plan, lang)),
+        (Some(task), plan) => naming::line(task, plan, &fact, lang, columns),
+        (None, None) => format!("{id} {fact}"),
+        (None, Some(plan)) => format!("{plan}/{id} {fact}"),
     }
 }
 
@@ -339,8 +349,8 @@ mod tests {
                 "14 content 建立【-旧-】【+新+】平台；",
             ),
         ] {
-            assert_eq!(sentence(&change, "p", Lang::En), en);
-            assert_eq!(sentence(&change, "p", Lang::Zh), zh);
+            assert_eq!(sentence(&change, None, "p", Lang::En, 80), en);
+            assert_eq!(sentence(&change, None, "p", Lang::Zh, 80), zh);
         }
     }
 }

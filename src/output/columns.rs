@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 use strum::VariantArray as _;
 
 use crate::{
+    import::source::SourceLocation,
     lights::{Judge, rounded},
-    model::{Entry, LeadBasis, LightState},
+    model::{Entry, LeadBasis, LightState, place},
     query::Reports,
     text::Lang,
 };
@@ -187,6 +188,37 @@ impl Column {
         }
     }
 
+    /// What else it is called in an office.
+    fn other_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Plan => &["行动计划"],
+            Self::Id => &["序号"],
+            Self::Label => &["文件编号"],
+            Self::Content => &["内容", "任务", "事项"],
+            Self::Departments => &["部门", "单位", "责任单位", "dept", "department"],
+            Self::Lead => &["牵头部门", "牵头单位"],
+            Self::Support => &["配合部门", "配合单位", "协办"],
+            Self::Status => &["办理状态", "进度"],
+            Self::Due => &["时限", "期限", "截止"],
+            Self::FallsDue => &["到期"],
+            Self::Overdue => &["是否逾期"],
+            Self::Notes => &["全部进展", "进展情况"],
+            Self::LastNote => &["最近进展"],
+            Self::Evidence => &["佐证", "材料"],
+            Self::Source => &["原文位置"],
+            Self::PlanTitle
+            | Self::Pillar
+            | Self::KeyTask
+            | Self::LeadBasis
+            | Self::DueText
+            | Self::Light
+            | Self::Reason
+            | Self::Planned
+            | Self::Percent
+            | Self::Latest => &[],
+        }
+    }
+
     /// What stands in this column of a task's row.
     pub fn cell<'a>(self, entry: Entry<'a>, beside: impl Into<Beside<'a>>, lang: Lang) -> String {
         let beside = beside.into();
@@ -219,7 +251,7 @@ impl Column {
             Self::Notes => task.notes.iter().map(note).collect::<Vec<_>>().join("\n"),
             Self::LastNote => task.notes.iter().max_by_key(|note| note.date).map(note).unwrap_or_default(),
             Self::Evidence => task.evidence.join("\n"),
-            Self::Source => task.source.clone().unwrap_or_default(),
+            Self::Source => task.source.as_deref().map(|place| source(place, lang)).unwrap_or_default(),
             Self::Light => {
                 beside.judge.map_or_else(String::new, |judge| light(judge.judge(entry).state(), lang))
             }
@@ -251,6 +283,7 @@ impl Column {
             Self::Status => entry.task.status.token().to_owned(),
             Self::Due => entry.task.due.map(|day| day.to_string()).unwrap_or_default(),
             Self::Overdue => entry.is_overdue(today).to_string(),
+            Self::Source => entry.task.source.clone().unwrap_or_default(),
             // Facts of the task or the plan, which no language changes.
             Self::Plan
             | Self::PlanTitle
@@ -265,8 +298,7 @@ impl Column {
             | Self::FallsDue
             | Self::Notes
             | Self::LastNote
-            | Self::Evidence
-            | Self::Source => self.cell(entry, today, Lang::En),
+            | Self::Evidence => self.cell(entry, today, Lang::En),
             Self::Light => {
                 beside.judge.map(|judge| judge.judge(entry).state().token().to_owned()).unwrap_or_default()
             }
@@ -364,6 +396,20 @@ pub fn due(entry: Entry<'_>, lang: Lang) -> String {
     }
 }
 
+/// Where it stood in the document, in words.
+pub fn source(kept: &str, lang: Lang) -> String {
+    let (place, is_behind) = place::parts(kept);
+    let words = match SourceLocation::parse(place) {
+        SourceLocation::Unknown => place.to_owned(),
+        known => known.words().in_lang(lang).to_owned(),
+    };
+    match (is_behind, lang) {
+        (false, _) => words,
+        (true, Lang::Zh) => format!("{words}之后（后加的，文件里没有）"),
+        (true, Lang::En) => format!("after {words} (not in the document)"),
+    }
+}
+
 /// A note on one line: day, reporter, text.
 pub fn note(note: &crate::model::Note) -> String {
     let by = note.by.as_ref().map(|by| format!(" {by}")).unwrap_or_default();
@@ -377,10 +423,14 @@ pub struct UnknownColumn;
 impl FromStr for Column {
     type Err = UnknownColumn;
 
-    /// Takes the name in any case, with `_` for `-`, and the Chinese header.
+    /// Takes the name in any case, with `_` for `-`, the Chinese header, and what else people call it.
     fn from_str(word: &str) -> Result<Self, UnknownColumn> {
         let typed = word.trim().to_lowercase().replace('_', "-");
-        let is_meant = |column: &Self| <&str>::from(column) == typed || column.header(Lang::Zh) == typed;
+        let is_meant = |column: &Self| {
+            <&str>::from(column) == typed
+                || column.header(Lang::Zh) == typed
+                || column.other_names().contains(&typed.as_str())
+        };
         Self::VARIANTS.iter().copied().find(is_meant).ok_or(UnknownColumn)
     }
 }

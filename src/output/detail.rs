@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Column, changes::value, columns, json::SHAPED_FIELDS};
+use super::{Column, changes::value, columns, json::SHAPED_FIELDS, naming};
 use crate::{
     model::{AskedField, Entry, FIELDS, Note, Review, SentBack},
     query::{Reports, reports::Report},
@@ -49,8 +49,7 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
             lines.push((name.to_owned(), text));
         }
     };
-    let label = task.label.as_ref().map(|label| format!(" {label}")).unwrap_or_default();
-    add(label!(lang, "任务", "Task"), format!("{}{label}", task.id));
+    add(label!(lang, "任务", "Task"), naming::number(task, None, lang));
     add(label!(lang, "方案", "Plan"), format!("{}（{}）", entry.plan.title, entry.plan.slug));
     let heading = |label: Option<&str>, title: &str| format!("{}{title}", label.unwrap_or_default());
     if let Some(pillar) = entry.pillar() {
@@ -95,7 +94,7 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
     }
     let former: Vec<String> = task.former_ids.iter().map(ToString::to_string).collect();
     add(label!(lang, "曾用编号", "Former"), former.join("、"));
-    add(Column::Source.header(lang), task.source.clone().unwrap_or_default());
+    add(Column::Source.header(lang), Column::Source.cell(entry, today, lang));
     lines
 }
 

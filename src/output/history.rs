@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     changes::{fact, other},
-    json as contract,
+    json as contract, naming,
 };
 use crate::{
     error::Finding,
@@ -88,10 +88,19 @@ pub(super) fn whole_plan(differences: &Differences, change: &Change, lang: Lang)
     }
 }
 
-/// `14 状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
+/// `14 建立资源汇聚、开放…  状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
 pub fn task_line(difference: &Difference, layout: Layout) -> String {
     let facts: Vec<String> = worth_reading(difference, layout.lang).map(|fact| on_one_line(&fact)).collect();
-    format!("{} {}", reference(difference, layout.with_plan), facts.join(" · "))
+    let facts = facts.join(" · ");
+    let plan = layout.with_plan.then_some(difference.plan.as_str());
+    match (&difference.before, &difference.after) {
+        (Some(_), Some(task)) if difference.changes().iter().any(|change| change.field == Field::Content) => {
+            format!("{} {facts}", naming::number(task, plan, layout.lang))
+        }
+        (Some(_), Some(task)) => format!("{}  {facts}", naming::named(task, plan, layout.lang)),
+        // All of it is told.
+        _ => format!("{} {facts}", reference(difference, layout.with_plan)),
+    }
 }
 
 /// The task as a command line takes it.

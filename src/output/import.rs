@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::json as contract;
+use super::{json as contract, naming};
 use crate::{
     import::{
         draft::{Account, Draft, RowRole},
@@ -110,14 +110,20 @@ impl EditionSummary<'_> {
             .partition(|(_, fates)| *fates == [EditionOutcome::Renumbered]);
         for (id, fates) in others {
             let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
-            writeln!(out, "{id} {}", fates.join(self.lang.pick("、", ", ")))?;
+            let fates = fates.join(self.lang.pick("、", ", "));
+            let head = match (self.before.task(*id), after.task(*id)) {
+                (Some(_), Some(task)) => format!("{}  {fates}", naming::named(task, None, self.lang)),
+                (None, Some(task)) => format!("{} {fates}", naming::number(task, None, self.lang)),
+                (_, None) => format!("{id} {fates}"),
+            };
+            writeln!(out, "{}", on_one_line(&head))?;
             // Where a task stood in the document changes with every line above it.
             let changes = self
                 .changes
                 .iter()
                 .filter(|change| change.subject.task() == Some(*id) && change.field != Field::Source);
             for change in changes {
-                writeln!(out, "  {}", on_one_line(&super::changes::sentence(change, slug, self.lang)))?;
+                writeln!(out, "  {}", on_one_line(&super::changes::fact(change, self.lang)))?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;

@@ -21,6 +21,7 @@ pub mod ledger;
 pub mod lights;
 pub mod list;
 pub mod message;
+pub mod naming;
 pub mod periods;
 pub mod plans;
 pub mod readable;

@@ -44,7 +44,13 @@ impl Counts<'_> {
 
 impl Answer for Counts<'_> {
     fn grid(&self, lang: Lang) -> Grid {
-        grid(self.stats, self.with_plan, lang)
+        grid(self.stats, self.with_plan, Detail::Whole, lang)
+    }
+
+    fn narrower(&self, lang: Lang) -> Vec<Grid> {
+        [Detail::NoBars, Detail::NoStatuses]
+            .map(|detail| grid(self.stats, self.with_plan, detail, lang))
+            .into()
     }
 
     fn records(&self) -> Grid {
@@ -64,10 +70,21 @@ impl Answer for Counts<'_> {
     }
 }
 
-fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
+/// How much of the counts a table has room for.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Detail {
+    Whole,
+    NoBars,
+    /// And no column for each status.
+    NoStatuses,
+}
+
+fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     let with_plan = with_plan && matches!(stats.by, By::Pillar | By::KeyTask);
     let has_roles = stats.rows.iter().any(|row| row.lead.is_some());
-    let shown: Vec<Status> = Status::ALL.into_iter().filter(|status| stats.total.of(*status) > 0).collect();
+    let has_statuses = stats.by != By::Status && detail != Detail::NoStatuses;
+    let shown: Vec<Status> =
+        Status::ALL.into_iter().filter(|status| has_statuses && stats.total.of(*status) > 0).collect();
     let mut headers: Vec<&str> = Vec::new();
     headers.extend(with_plan.then(|| label!(lang, "方案", "Plan")));
     headers.push(match stats.by {
@@ -80,9 +97,7 @@ fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
     if has_roles {
         headers.extend([label!(lang, "牵头", "Lead"), label!(lang, "配合", "Support")]);
     }
-    if stats.by != By::Status {
-        headers.extend(shown.iter().map(|status| status.label(lang)));
-    }
+    headers.extend(shown.iter().map(|status| status.label(lang)));
     headers.push(label!(lang, "逾期", "Overdue"));
     let lit: Vec<LightState> = lights_of(&stats.total);
     headers.extend(lit.iter().map(|state| state.label(lang)));
@@ -92,12 +107,10 @@ fn grid(stats: &Stats, with_plan: bool, lang: Lang) -> Grid {
         row.extend(with_plan.then(|| plan.to_owned()));
         row.extend([name, all.total().to_string()]);
         row.extend(roles.into_iter().filter(|_| has_roles));
-        if stats.by != By::Status {
-            row.extend(shown.iter().map(|status| all.of(*status).to_string()));
-        }
+        row.extend(shown.iter().map(|status| all.of(*status).to_string()));
         row.push(all.overdue.to_string());
         row.extend(lit.iter().map(|state| count_of(all, *state).to_string()));
-        row.push(rate(all));
+        row.push(rate(all, detail == Detail::Whole));
         row
     };
     let count = |tally: &Option<Tally>| {
@@ -182,10 +195,11 @@ fn records(stats: &Stats, unreadable: usize) -> Grid {
 }
 
 /// `███▌······ 3/43 7%`: a rate with its numerator.
-fn rate(tally: &Tally) -> String {
+fn rate(tally: &Tally, has_bar: bool) -> String {
     let Some(rate) = tally.rate() else { return "–".to_owned() };
     let (completed, counted) = (tally.completed(), tally.counted());
-    format!("{} {completed}/{counted} {:.0}%", bar(completed, counted), rate * 100.0)
+    let bar = if has_bar { format!("{} ", bar(completed, counted)) } else { String::new() };
+    format!("{bar}{completed}/{counted} {:.0}%", rate * 100.0)
 }
 
 /// A bar in eighths of a column; anything above nothing shows, and only all of it is full.

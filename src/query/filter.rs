@@ -54,6 +54,8 @@ pub struct Filter {
     pub reports: Option<Arc<Reports>>,
     /// Only tasks about which somebody sent nothing, by plan.
     pub not_reported: Option<HashMap<String, HashSet<TaskId>>>,
+    /// Only these tasks, by plan: those that changed since a certain time.
+    pub changed: Option<HashMap<String, HashSet<TaskId>>>,
 }
 
 /// A pillar or key task as it was asked for, by its number or by a part of its title.
@@ -159,6 +161,10 @@ impl Filter {
                 .not_reported
                 .as_ref()
                 .is_none_or(|tasks| tasks.get(&entry.plan.slug).is_some_and(|tasks| tasks.contains(&task.id)))
+            && self
+                .changed
+                .as_ref()
+                .is_none_or(|changed| changed.get(&entry.plan.slug).is_some_and(|ids| ids.contains(&task.id)))
             && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 

@@ -1,8 +1,8 @@
-//! How results are sorted. Whatever the key, equal tasks keep the store's order, by plan and id.
+//! How results are sorted. Whatever the key, equal tasks keep the order of their documents.
 
 use std::{cmp::Ordering, str::FromStr};
 
-use crate::model::Entry;
+use crate::model::{Entry, place};
 
 /// A sort key and its direction; `-due` sorts the latest first.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -15,6 +15,7 @@ pub struct Order {
 #[strum(serialize_all = "kebab-case")]
 enum Criterion {
     #[default]
+    Document,
     Id,
     Due,
     Status,
@@ -25,7 +26,8 @@ enum Criterion {
 
 impl Order {
     /// Every key, the smallest first.
-    pub const KEYS: [Self; 6] = [
+    pub const KEYS: [Self; 7] = [
+        Self::by(Criterion::Document),
         Self::by(Criterion::Id),
         Self::by(Criterion::Due),
         Self::by(Criterion::Status),
@@ -40,22 +42,28 @@ impl Order {
 
     /// Sorts entries that are in the store's order.
     pub fn sort(self, entries: &mut [Entry<'_>]) {
-        if !self.is_order_of_store() {
-            entries.sort_by(|one, other| {
-                let order = self.compare(*one, *other);
-                if self.descending { order.reverse() } else { order }
-            });
+        if self.key == Criterion::Document {
+            place::sort(entries);
+            if self.descending {
+                entries.reverse();
+            }
+            return;
         }
+        entries.sort_by(|one, other| {
+            let order = self.compare(*one, *other);
+            if self.descending { order.reverse() } else { order }
+        });
     }
 
-    /// Whether entries in the store's order need no sorting.
-    pub fn is_order_of_store(self) -> bool {
+    /// Whether each plan can be sorted on its own, one after the other.
+    pub fn is_within_plans(self) -> bool {
         self == Self::default()
     }
 
     fn compare(self, one: Entry<'_>, other: Entry<'_>) -> Ordering {
         match self.key {
-            Criterion::Id => one.task.id.cmp(&other.task.id),
+            Criterion::Document => Ordering::Equal,
+            Criterion::Id => (&one.plan.slug, one.task.id).cmp(&(&other.plan.slug, other.task.id)),
             // A task without any deadline comes behind those that have one.
             Criterion::Due => (one.falls_due().is_none(), one.falls_due())
                 .cmp(&(other.falls_due().is_none(), other.falls_due())),
@@ -94,12 +102,13 @@ impl FromStr for Order {
     fn from_str(word: &str) -> Result<Self, strum::ParseError> {
         let (descending, name) = word.strip_prefix('-').map_or((false, word), |name| (true, name));
         let name = match name {
+            "文件" | "文件顺序" | "顺序" => "document",
             "编号" => "id",
-            "时限" | "完成时限" => "due",
-            "状态" => "status",
+            "时限" | "完成时限" | "到期" | "到期日" => "due",
+            "状态" | "办理状态" => "status",
             "板块" => "pillar",
             "重点任务" => "key-task",
-            "部门" | "责任部门" => "department",
+            "部门" | "责任部门" | "单位" | "责任单位" => "department",
             other => other,
         };
         Ok(Self { key: name.parse()?, descending })

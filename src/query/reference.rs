@@ -1,36 +1,59 @@
-//! Tasks as people name them: `14`, `3-7`, `other-plan/14`.
+//! Tasks as people name them: `14`, `3-7`, `other-plan/14`, `第4项`, `other-plan/*`.
 
 use std::{fmt, str::FromStr};
 
 use crate::{
     error::{Error, Finding, Result},
-    model::{Entry, Snapshot, TaskId},
+    model::{Entry, Snapshot, Task, TaskId},
     store::layout,
-    text::{Lang, Text, clean},
+    text::{Lang, Text, clean, width},
 };
 
-/// One task or a range of tasks of one plan.
+/// One task or several of one plan.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct TaskReference {
     /// The plan, where it was named.
     pub plan: Option<String>,
-    first: TaskId,
-    last: TaskId,
+    wanted: Wanted,
+}
+
+/// Which tasks of the plan.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Wanted {
+    /// By the number in the store, which never changes: the first and the last.
+    Numbers(TaskId, TaskId),
+    /// By the number that the document prints.
+    Printed(u32, u32),
+    /// All of them.
+    All,
+}
+
+impl Wanted {
+    /// Whether a task is meant. One without a printed number is where its own says.
+    fn is(self, task: &Task) -> bool {
+        match self {
+            Self::All => true,
+            Self::Numbers(first, last) => (first..=last).contains(&task.id),
+            Self::Printed(first, last) => {
+                let number = if task.label.is_some() { task.document_number() } else { Some(task.id.0) };
+                number.is_some_and(|number| (first..=last).contains(&number))
+            }
+        }
+    }
 }
 
 impl TaskReference {
     /// The tasks that it means among those of `snapshot`; without a plan in it, those of `default_plan`.
     ///
     /// # Errors
-    /// When it names a task that does not exist, or a range that has no task or ends behind the last one.
+    /// When it names a task that does not exist, or a range that has no task or ends behind the last one; when the
+    /// document prints a number several times.
     pub fn resolve<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
         let slug = self.plan.as_deref().unwrap_or(default_plan);
         let in_plan = || snapshot.entries().filter(move |entry| entry.plan.slug == slug);
-        let found: Vec<_> =
-            in_plan().filter(|entry| (self.first..=self.last).contains(&entry.task.id)).collect();
-        let is_whole = found.iter().any(|entry| entry.task.id == self.last);
-        if !found.is_empty() && (is_whole || self.ends_before_the_last(in_plan())) {
-            return Ok(found);
+        let found: Vec<_> = in_plan().filter(|entry| self.wanted.is(entry.task)).collect();
+        if self.is_whole(&found, in_plan()) {
+            return self.ensure_single(found, slug);
         }
         // A task whose file can't be read is there all the same: say what is wrong with the file.
         if let Some(finding) = self.unreadable(snapshot, default_plan) {
@@ -47,16 +70,39 @@ impl TaskReference {
             _ => error.hint(text!("这个方案里还没有任务", "the plan has no tasks yet")),
         })
     }
-}
 
-impl TaskReference {
-    /// Whether there is a task behind all that it names. A range that ends behind all of them was typed in error: who
-    /// means fifty tasks would not learn that there are 43.
-    fn ends_before_the_last<'a>(&self, mut in_plan: impl Iterator<Item = Entry<'a>>) -> bool {
-        in_plan.any(|entry| entry.task.id > self.last)
+    /// Whether all that it names was found. A range that ends behind all tasks was typed in error: who means fifty
+    /// tasks would not learn that there are 43.
+    fn is_whole<'a>(&self, found: &[Entry<'_>], mut in_plan: impl Iterator<Item = Entry<'a>>) -> bool {
+        let last = found.iter().any(|entry| match self.wanted {
+            Wanted::All => true,
+            Wanted::Numbers(_, last) => entry.task.id == last,
+            Wanted::Printed(_, last) => Wanted::Printed(last, last).is(entry.task),
+        });
+        let mut is_before_the_last = || match self.wanted {
+            Wanted::Numbers(_, last) => in_plan.any(|entry| entry.task.id > last),
+            Wanted::Printed(..) | Wanted::All => false,
+        };
+        !found.is_empty() && (last || is_before_the_last())
     }
 
-    /// What is wrong with the file of a task that it names; none where all that are there could be read.
+    /// Nothing is guessed where a document counts anew under each heading.
+    fn ensure_single<'a>(&self, found: Vec<Entry<'a>>, slug: &str) -> Result<Vec<Entry<'a>>> {
+        let Wanted::Printed(first, last) = self.wanted else { return Ok(found) };
+        if first != last || found.len() < 2 {
+            return Ok(found);
+        }
+        let name = |entry: &Entry<'_>| format!("{} {}", entry.task.id, width::cut(&entry.task.content, 40));
+        let list = found.iter().map(name).collect::<Vec<_>>().join("；");
+        Err(Error::conflict(text!(
+            "方案 {slug} 的文件里有几个{self}：{list}",
+            "the document of plan {slug} has several of {self}: {list}"
+        ))
+        .named("ambiguous-task")
+        .hint(text!("请写前面的编号", "write the number in front")))
+    }
+
+    /// What is wrong with the file of a task that it may name; none where all that are there could be read.
     pub fn unreadable<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Option<&'a Finding> {
         let (slug, first, last) = self.range(default_plan);
         snapshot.unreadable.iter().find(|finding| {
@@ -66,20 +112,49 @@ impl TaskReference {
         })
     }
 
-    /// The plan, and the first and the last number that it names, whether or not there are such tasks.
+    /// The plan, and the first and the last number among which are all that it names, whether or not there are such
+    /// tasks.
     pub fn range<'a>(&'a self, default_plan: &'a str) -> (&'a str, TaskId, TaskId) {
-        (self.plan.as_deref().unwrap_or(default_plan), self.first, self.last)
+        let (first, last) = match self.wanted {
+            Wanted::Numbers(first, last) => (first, last),
+            Wanted::Printed(..) | Wanted::All => (TaskId(0), layout::LAST_NUMBER),
+        };
+        (self.plan.as_deref().unwrap_or(default_plan), first, last)
     }
 
-    /// The numbers that it names, whether or not there are such tasks.
-    pub fn numbers(&self) -> impl Iterator<Item = TaskId> {
-        (self.first.0..=self.last.0).map(TaskId)
+    /// The same tasks of this plan.
+    #[must_use]
+    pub fn of_plan(&self, slug: &str) -> Self {
+        Self { plan: Some(slug.to_owned()), ..self.clone() }
+    }
+
+    /// Whether it names this number of its plan. What only the document's numbers name, can't be said without the tasks.
+    pub fn names(&self, number: TaskId) -> bool {
+        match self.wanted {
+            Wanted::Numbers(first, last) => (first..=last).contains(&number),
+            Wanted::All => true,
+            Wanted::Printed(..) => false,
+        }
+    }
+
+    /// The number of the one task that it names, whether or not there is such a task.
+    pub fn single(&self) -> Option<TaskId> {
+        match self.wanted {
+            Wanted::Numbers(first, last) => (first == last).then_some(first),
+            Wanted::Printed(..) | Wanted::All => None,
+        }
     }
 }
 
 impl fmt::Display for TaskReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.first == self.last { self.first.fmt(f) } else { write!(f, "{}-{}", self.first, self.last) }
+        match self.wanted {
+            Wanted::Numbers(first, last) if first == last => first.fmt(f),
+            Wanted::Numbers(first, last) => write!(f, "{first}-{last}"),
+            Wanted::Printed(first, last) if first == last => write!(f, "第{first}项"),
+            Wanted::Printed(first, last) => write!(f, "第{first}-{last}项"),
+            Wanted::All => f.write_str("*"),
+        }
     }
 }
 
@@ -91,8 +166,8 @@ impl BadReference {
     /// How tasks are named.
     pub fn words(&self) -> Text {
         text!(
-            "任务用编号（14）、编号范围（3-7、3至7）表示，或带上方案（other-plan/14）；编号中间没有空格",
-            "a task is named by its number (14), a range (3-7), or with its plan (other-plan/14); no blank stands in a number"
+            "任务可以写编号（14）、范围（3-7、3至7）、文件序号（第4项），也可以带上方案（方案名/14，方案名/* 指全部）；编号中间没有空格",
+            "a task is named by its number (14), a range (3-7), the number that the document prints (第4项), or with its plan (other-plan/14, other-plan/* for all); no blank stands in a number"
         )
     }
 }
@@ -147,18 +222,37 @@ impl FromStr for TaskReference {
             Some(_) => return Err(BadReference),
             None => (None, word.trim()),
         };
-        let number = |word: &str| {
-            let id =
-                clean::number(without_brackets(word)).map(TaskId).filter(|id| *id <= layout::LAST_NUMBER);
-            id.ok_or(BadReference)
+        let wanted = match numbers {
+            "*" | "＊" => Wanted::All,
+            _ => match numbers.strip_prefix('第').and_then(|rest| rest.strip_suffix(['项', '条'])) {
+                Some(printed) => {
+                    let (first, last) =
+                        ends(printed, |word| clean::number(word.trim_matches(['第', '项', '条'])))?;
+                    Wanted::Printed(first, last)
+                }
+                None => {
+                    let id = |word: &str| clean::number(without_brackets(word)).map(TaskId);
+                    let (first, last) =
+                        ends(numbers, |word| id(word).filter(|id| *id <= layout::LAST_NUMBER))?;
+                    Wanted::Numbers(first, last)
+                }
+            },
         };
-        let (first, last) = match numbers.split_once(RANGE_MARKS) {
-            // A dash is often typed as two.
-            Some((first, last)) => (number(first)?, number(last.trim_start_matches('—'))?),
-            None => (number(numbers)?, number(numbers)?),
-        };
-        if first <= last { Ok(Self { plan, first, last }) } else { Err(BadReference) }
+        Ok(Self { plan, wanted })
     }
+}
+
+/// The ends of a range, or twice a number that stands alone.
+fn ends<T: Copy + PartialOrd>(
+    word: &str,
+    number: impl Fn(&str) -> Option<T>,
+) -> Result<(T, T), BadReference> {
+    let (first, last) = match word.split_once(RANGE_MARKS) {
+        // A dash is often typed as two.
+        Some((first, last)) => (number(first), number(last.trim_start_matches('—'))),
+        None => (number(word), number(word)),
+    };
+    first.zip(last).filter(|(first, last)| first <= last).ok_or(BadReference)
 }
 
 #[cfg(test)]
@@ -191,11 +285,19 @@ mod tests {
             ("3–7,12", "3-7 12"),
             ("３－７", "3-7"),
             ("other/3、5,p/7,9", "other/3 other/5 p/7 p/9"),
+            ("第4项", "第4项"),
+            ("第４项、5", "第4项 5"),
+            ("第3至7项", "第3-7项"),
+            ("第3项至第7项", "第3-7项"),
+            ("other/*", "other/*"),
+            ("other/第4项", "other/第4项"),
         ] {
             assert_eq!(named(word).map(|names| names.join(" ")).as_deref(), Some(expected), "{word}");
         }
-        for bad in ["", "3,", ",3", "3,,5", "3 5", "3、5 7", "7至3", "3-5-7", "至", "（）", "（3", "三"]
-        {
+        for bad in [
+            "", "3,", ",3", "3,,5", "3 5", "3、5 7", "7至3", "3-5-7", "至", "（）", "（3", "三", "第项",
+            "第", "4项", "**",
+        ] {
             assert_eq!(named(bad), None, "{bad}");
         }
     }

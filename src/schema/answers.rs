@@ -254,6 +254,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ),
         of("plan", "方案的改动 / change of plans", with_changes(written())),
         of("dept", "部门的改动 / change of departments", with_changes(written())),
+        of("add", "添加的任务 / added task", with_changes(written())),
         of(
             "diff",
             "变化 / differences",

@@ -227,6 +227,8 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
     let failed = |error: &io::Error| cannot_prepare(operation, error);
     fs::create_dir(operation).map_err(|error| failed(&error))?;
     let mut steps = Vec::new();
+    // Many files stand in few directories.
+    let mut inside = BTreeSet::new();
     for (number, planned_now) in planned.iter().enumerate() {
         if number % AT_ONCE == 0 {
             read_ahead(planned.iter().skip(number).take(AT_ONCE))?;
@@ -234,7 +236,9 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
         let staged = operation.join(number.to_string());
         steps.push(match planned_now {
             Planned::File { path, before, after } => {
-                ensure_inside(store, path)?;
+                if inside.insert(path.parent()) {
+                    ensure_inside(store, path)?;
+                }
                 let after = match after {
                     Some(after) => {
                         let content = after.content(path)?;
@@ -367,13 +371,9 @@ fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
         if let Step::File { path, .. } = step {
             touched.extend(store.join(path).parent().map(Path::to_owned));
         }
-        let is_done = match progress(store, number, step)? {
-            Progress::Done => true,
-            Progress::Overtaken => false,
-            Progress::Waits => put_in_place(store, number, step)?,
-        };
-        if !is_done {
-            left.push(step.place());
+        match put_in_place(store, number, step)? {
+            Progress::Done => {}
+            Progress::Waits | Progress::Overtaken => left.push(step.place()),
         }
     }
     let failed = |directory: &Path, error: &io::Error| {
@@ -430,55 +430,68 @@ fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
     }
 }
 
-/// Puts one thing in place; false when just now somebody else saved it.
-fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<bool> {
+/// Puts one thing in place, unless it is there already or somebody else saved another one.
+fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<Progress> {
     let staged = staged(store, number);
+    if !matches!(step, Step::File { .. }) {
+        let progress = progress(store, number, step)?;
+        if progress != Progress::Waits {
+            return Ok(progress);
+        }
+    }
     match step {
         Step::File { path, before, after } => {
-            if after.is_some() && before.is_none() {
-                make_way(store, path)?;
-            }
-            if let Some(after) = after {
+            // What was put in place before has left.
+            let is_laid_down = fs::symlink_metadata(&staged).is_ok();
+            if let Some(after) = after.as_ref().filter(|_| is_laid_down) {
                 ensure_laid_down(&staged, after)?;
             }
-            let target = store.join(path);
-            // The way to it is gone name by name, and through no link.
-            let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
-            if present.as_deref().map(hash) != *before {
-                return Ok(false);
+            // Between this look at the file and its new name lies nothing that takes time.
+            let progress = progress(store, number, step)?;
+            if progress != Progress::Waits {
+                return Ok(progress);
             }
+            let target = store.join(path);
             let done = match after {
-                Some(after) => {
-                    file::put_in_place(&staged, &target).and_then(|()| ensure_laid_down(&target, after))
+                Some(after) if !is_laid_down => return ensure_laid_down(&staged, after).map(|()| progress),
+                Some(after) => if before.is_none() { make_way(store, path) } else { Ok(()) }
+                    .and_then(|()| file::put_in_place(&staged, &target))
+                    .and_then(|()| ensure_laid_down(&target, after)),
+                None => {
+                    let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
+                    if present.as_deref().map(hash) != *before {
+                        return Ok(Progress::Overtaken);
+                    }
+                    file::remove(&target, present.as_deref())
                 }
-                None => file::remove(&target, present.as_deref()),
             };
             match done {
-                Err(error) if error.kind() == ErrorKind::Conflict => Ok(false),
-                done => done.map(|()| true),
+                Err(error) if error.kind() == ErrorKind::Conflict => Ok(Progress::Overtaken),
+                done => done.map(|()| Progress::Done),
             }
         }
         Step::Plan { slug } => {
             let target = store.join(slug);
             fs::rename(&staged, &target)
                 .and_then(|()| platform::sync_directory(store))
-                .map(|()| true)
+                .map(|()| Progress::Done)
                 .map_err(|error| Error::io(text!("无法写入方案", "can't write the plan"), &target, &error))
         }
         Step::Move { from, to } => {
             let (from, target) = (store.join(from), store.join(to));
             if !fs::symlink_metadata(&from).is_ok_and(|metadata| metadata.is_dir()) {
-                return Ok(false);
+                return Ok(Progress::Overtaken);
             }
-            fs::rename(&from, &target).and_then(|()| platform::sync_directory(store)).map(|()| true).map_err(
-                |error| {
+            fs::rename(&from, &target)
+                .and_then(|()| platform::sync_directory(store))
+                .map(|()| Progress::Done)
+                .map_err(|error| {
                     Error::io(
                         text!("无法给方案的目录改名", "can't rename the plan's directory"),
                         &from,
                         &error,
                     )
-                },
-            )
+                })
         }
     }
 }
@@ -497,19 +510,21 @@ fn staged(store: &Path, number: usize) -> PathBuf {
 }
 
 /// No directory on the way to a file of the store is a link, so that nothing outside is written. One that is not there
-/// leads nowhere.
-fn ensure_inside(store: &Path, path: &Path) -> Result<()> {
-    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(()) };
+/// leads nowhere. Says whether it is there.
+fn ensure_inside(store: &Path, path: &Path) -> Result<bool> {
+    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(true) };
     match platform::Directory::open(store).and_then(|store| store.directory(parent)) {
-        Ok(_directory) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Ok(_directory) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
         Err(error) => Err(cannot_enter(&store.join(parent), &error)),
     }
 }
 
 /// Makes the directories that a file is to stand in: those of a plan that comes back.
 fn make_way(store: &Path, path: &Path) -> Result<()> {
-    ensure_inside(store, path)?;
+    if ensure_inside(store, path)? {
+        return Ok(());
+    }
     let mut directory = store.to_owned();
     for name in path.parent().into_iter().flatten() {
         let above = directory.clone();
@@ -520,7 +535,7 @@ fn make_way(store: &Path, path: &Path) -> Result<()> {
                 .map_err(|error| cannot_enter(&directory, &error))?;
         }
     }
-    ensure_inside(store, path)
+    ensure_inside(store, path).map(|_is_there| ())
 }
 
 fn cannot_enter(directory: &Path, error: &io::Error) -> Error {

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "what was read as YAML is UTF-8")]
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     rc::Rc,
     time::Duration,
@@ -33,9 +34,14 @@ pub struct Transaction<'a> {
     lock: Option<file::Lock>,
     planned: Vec<Planned>,
     changes: Vec<Change>,
+    /// The tasks that differ, as they become.
+    tasks: Revised,
     /// Files that get another name along with their directory, by both names.
     moved: Vec<PathBuf>,
 }
+
+/// Tasks of plans, by number.
+pub type Revised = BTreeMap<(String, TaskId), Task>;
 
 /// What a transaction did.
 #[derive(Debug)]
@@ -69,6 +75,7 @@ impl<'a> Transaction<'a> {
             lock: None,
             planned: Vec::new(),
             changes: Vec::new(),
+            tasks: Revised::new(),
             moved: Vec::new(),
         }
     }
@@ -88,7 +95,6 @@ impl<'a> Transaction<'a> {
         let shown = self.store.directory().join(&path);
         let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_TASK_BYTES)?.ok_or_else(|| {
             Error::not_found(text!("没有任务 {id}", "there is no task {id}"))
-                .named("number-taken")
                 .named("no-such-task")
                 .at(Location::file(&shown))
         })?;
@@ -102,8 +108,33 @@ impl<'a> Transaction<'a> {
         let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
         let revised = edit::revise(&shown, text, &after)?;
         self.changes.extend(changes);
+        self.tasks.insert((slug.to_owned(), id), after);
         self.plan(path, Some(bytes), Some(revised.into_bytes()))?;
         Ok(())
+    }
+
+    /// Prepares another text for the file of a task, which still has to hold `opened`.
+    ///
+    /// # Errors
+    /// When it was changed meanwhile, or can't be read.
+    pub fn rewrite(&mut self, slug: &str, id: TaskId, opened: &[u8], text: &str) -> Result<()> {
+        let path = layout::task_file(slug, id);
+        let shown = self.store.directory().join(&path);
+        let present = load::StoreSource::read(self.store, &path, yaml::MAX_TASK_BYTES)?;
+        if present.as_deref() != Some(opened) {
+            return Err(Error::conflict(text!(
+                "任务 {id} 的文件在编辑期间被别人改过；没有写入任何内容",
+                "the file of task {id} was changed by someone else meanwhile; nothing was written"
+            ))
+            .named("changed-meanwhile")
+            .at(Location::file(shown)));
+        }
+        let after = yaml::read_task(&shown, text.as_bytes())?;
+        if let Ok(before) = yaml::read_task(&shown, opened) {
+            self.changes.extend(change::compare(slug, &before, &after));
+        }
+        self.tasks.insert((slug.to_owned(), id), after);
+        self.plan(path, Some(opened.to_vec()), Some(text.as_bytes().to_vec()))
     }
 
     fn plan(&mut self, path: PathBuf, before: Option<Vec<u8>>, after: Option<Vec<u8>>) -> Result<()> {
@@ -129,9 +160,11 @@ impl<'a> Transaction<'a> {
         if shown.symlink_metadata().is_ok() {
             let id = task.id;
             return Err(Error::conflict(text!("编号 {id} 已被占用", "number {id} is taken"))
+                .named("number-taken")
                 .at(Location::file(shown)));
         }
         self.changes.push(change::added(slug, task));
+        self.tasks.insert((slug.to_owned(), task.id), task.clone());
         let after = Some(yaml::write_task(task).into_bytes());
         self.plan(path, None, after)
     }
@@ -245,6 +278,11 @@ impl<'a> Transaction<'a> {
     /// What was found of an interrupted command when this one began.
     pub fn recovery(&self) -> &Recovery {
         &self.recovery
+    }
+
+    /// The tasks that are going to change, as they become.
+    pub fn tasks(&self) -> &Revised {
+        &self.tasks
     }
 
     /// What is going to change.

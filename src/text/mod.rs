@@ -8,6 +8,7 @@ pub mod foreign;
 #[macro_use]
 pub mod lang;
 pub mod marker;
+pub mod numeral;
 pub mod width;
 
 pub use clean::{is_blank, says_nothing};

@@ -39,11 +39,13 @@ impl<'a> Iterator for Wrapped<'a> {
     }
 }
 
+/// Up to how many columns a word is not broken: a date has ten.
+const LONGEST_WORD: usize = 12;
+
 /// The width of the longest word of Latin letters and digits, such as a date, up to one of twelve columns.
 pub fn longest_word(text: &str) -> usize {
-    const MOST: usize = 12;
     let words = text.split(|c: char| !c.is_ascii_graphic());
-    words.map(str::len).max().unwrap_or(0).min(MOST)
+    words.map(str::len).max().unwrap_or(0).min(LONGEST_WORD)
 }
 
 /// How many columns a text takes on one line.
@@ -51,20 +53,39 @@ pub fn columns(text: &str) -> usize {
     text.width()
 }
 
+/// The beginning of a text that takes at most so many columns; what is left out is shown by `…`.
+pub fn cut(text: &str, width: usize) -> String {
+    if columns(text) <= width {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    };
+    let kept: String = text.chars().take_while(fits).collect();
+    format!("{}…", kept.trim_end_matches(|c: char| CLOSING.contains(c) || c == ' '))
+}
+
 /// How many bytes of the end of a full line have to go with `next` to the next line: a closing mark takes
 /// the character before it along, a word of Latin letters its beginning.
 fn taken_along(line: &str, next: char) -> usize {
     let mut at = line.len();
     let mut letters = line.char_indices().rev().peekable();
+    let mut goes_along = next;
     if CLOSING.contains(next) {
-        at = letters.find(|(_, c)| !CLOSING.contains(*c)).map_or(0, |(index, _)| index);
-    } else if next.is_ascii_alphanumeric() {
-        while let Some((index, _)) = letters.next_if(|(_, c)| c.is_ascii_alphanumeric() || *c == '-') {
+        let before = letters.find(|(_, c)| !CLOSING.contains(*c));
+        (at, goes_along) = before.unwrap_or((0, next));
+    }
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+');
+    if is_of_word(goes_along) {
+        while let Some((index, _)) = letters.next_if(|(_, c)| is_of_word(*c)) {
             at = index;
         }
     }
-    // A line must keep something, or it would never end.
-    let keeps_enough = line.get(..at).is_some_and(|kept| columns(kept) * 2 >= columns(line));
+    // A line must keep something, or it would never end; for a date, little is enough.
+    let (kept, moved) = line.split_at_checked(at).unwrap_or_default();
+    let keeps_enough = columns(kept) * 2 >= columns(line) || !kept.is_empty() && moved.len() < LONGEST_WORD;
     if keeps_enough { line.len() - at } else { 0 }
 }
 
@@ -128,7 +149,7 @@ mod tests {
         let wrap = |text, width| wrap(text, width).collect::<Vec<_>>();
         assert_eq!(wrap("建立平台；好", 8), ["建立平", "台；好"]);
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
-        assert_eq!(wrap("在（2021-2025）年", 12), ["在（2021-202", "5）年"]);
+        assert_eq!(wrap("在（2021-2025）年", 12), ["在（", "2021-2025）", "年"]);
         assert_eq!(wrap("一\n二", 8), ["一", "二"]);
     }
 

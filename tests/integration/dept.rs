@@ -102,7 +102,7 @@ fn open_tasks_go_to_the_successor_and_figures_count_the_others_there_too() {
     assert_eq!(figures(&sandbox, "市经济信息化委"), (0, 0));
     // The others can follow.
     let said = sandbox.pjt("dept handover 市经济信息化委 市数据局 --all --reason 归口");
-    assert!(said.fine().contains("other/2 移交 +1"), "{}", said.whole());
+    assert!(said.fine().contains("other/2 建立平台  移交 +1"), "{}", said.whole());
     for wrong in
         ["dept handover 市数据局 市经济信息化委 --reason x", "dept handover 市经济信息化委 市科委 --reason x"]
     {
@@ -131,7 +131,7 @@ fn two_names_of_one_department_become_one() {
     let task = sandbox.read("data/other/tasks/001.yaml");
     sandbox.write("data/other/tasks/001.yaml", task.replace("- 市科技局", "- 科技厅"));
     let said = sandbox.pjt("dept merge 科技厅 市科技局");
-    assert!(said.fine().contains("other/1 责任部门 +市科技局"), "{}", said.whole());
+    assert!(said.fine().contains("other/1 建立平台  责任部门 +市科技局"), "{}", said.whole());
     assert_eq!(count(&sandbox, "科技厅"), both);
 }
 

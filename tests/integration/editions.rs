@@ -60,7 +60,7 @@ fn whatever_goes_and_comes_the_store_stays_whole() {
             assert!(found.iter().all(|code| code == "pending-review"), "{choice} {place}: {found:?}");
             let gone = (0..4).filter(|row| choice & (1 << row) == 0).count();
             assert_eq!(found.len(), gone);
-            let tasks = sandbox.pjt("list --json").json();
+            let tasks = sandbox.pjt("list --sort id --json").json();
             for (task, row) in tasks["tasks"].as_array().unwrap().iter().zip(FIRST) {
                 let mut cells = row.split(',');
                 let pillar = cells.next().unwrap().split_once('、').unwrap().1;
@@ -102,7 +102,7 @@ fn a_date_that_a_person_set_stays() {
     rows[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年9月底前";
     rows[1] = "二、人才培养,认定一批标杆学校,市科委,2025年11月底前";
     edition(&sandbox, &rows, "--yes").fine();
-    let tasks = sandbox.pjt("list --json").json();
+    let tasks = sandbox.pjt("list --sort id --json").json();
     let due: Vec<_> =
         (0..4).map(|index| tasks["tasks"][index]["due"].as_str().unwrap_or_default().to_owned()).collect();
     assert_eq!(due, ["2025-06-30", "2025-10-31", "", ""]);

@@ -90,9 +90,9 @@ fn sentences_go_by_task_and_filters_look_before_and_after() {
     let said = sandbox.pjt("diff");
     assert_eq!(
         said.fine(),
-        "3 状态 未启动 → 已完成\n14 状态 未启动 → 推进中 · 进展 +1（市教委 2025-09-25）平台上线\n"
+        "3 各校建立健全推进协同育…  状态 未启动 → 已完成\n14 建立资源汇聚、开放共享…  状态 未启动 → 推进中 · 进展 +1（市教委 \n  2025-09-25）平台上线\n"
     );
-    assert_eq!(sandbox.pjt("diff --status done").fine(), "3 状态 未启动 → 已完成\n");
+    assert_eq!(sandbox.pjt("diff --status done").fine(), "3 各校建立健全推进协同育…  状态 未启动 → 已完成\n");
     assert_eq!(sandbox.pjt("diff --status todo").fine(), said.stdout, "both were not started before");
     assert_eq!(sandbox.pjt("diff --pillar 2 --stat").fine().lines().next(), Some("1 项任务有变化"));
     let page = sandbox.pjt("diff --format html");
@@ -127,7 +127,7 @@ fn a_range_of_dates_is_what_happened_in_between() {
         on(day);
     }
     let said = sandbox.pjt("diff 2030-06-30..2030-09-30");
-    assert_eq!(said.fine(), "2 状态 未启动 → 已完成\n");
+    assert_eq!(said.fine(), "2 建立联席会议办公室，实…  状态 未启动 → 已完成\n");
     assert!(sandbox.pjt("list --at 2030-08-15 --status done").stdout.contains("43 项中的 2 项"));
     let said = sandbox.pjt("log --since 2030-07-01 --until 2030-09-30");
     assert!(
@@ -161,9 +161,9 @@ fn the_store_as_it_was_comes_from_git_alone_even_from_a_bare_repository() {
     let said = sandbox.pjt("--store bare.git list --at main --status done");
     assert!(said.fine().contains("43 项中的 1 项"), "{}", said.whole());
     let said = sandbox.pjt("--store bare.git log 14 -n 1");
-    assert!(said.fine().contains("14 状态 未启动 → 已完成"), "{}", said.whole());
+    assert!(said.fine().contains("14 建立资源汇聚、开放共享…  状态 未启动 → 已完成"), "{}", said.whole());
     let said = sandbox.pjt("--store bare.git diff main~1..main");
-    assert_eq!(said.fine(), "14 状态 未启动 → 已完成\n");
+    assert_eq!(said.fine(), "14 建立资源汇聚、开放共享…  状态 未启动 → 已完成\n");
     let gone = sandbox.pjt("list --at nosuch");
     assert_eq!(gone.code, 3);
     assert!(gone.stderr.contains("没有版本 `nosuch`"), "{}", gone.stderr);
@@ -182,8 +182,8 @@ fn a_task_is_followed_through_a_new_number_and_blame_names_who_set_what() {
     let said = sandbox.pjt("log 44");
     let told: Vec<&str> = said.fine().lines().map(str::trim).collect();
     assert!(told[0].ends_with("renumbered") && told[2].ends_with("started") && told[4].ends_with("seed"));
-    assert_eq!(told[1], "44 编号 14 → 44 · 曾用编号 +14");
-    assert_eq!(told[3], "14 状态 未启动 → 推进中");
+    assert_eq!(told[1], "44（文件第14项） 建立资源汇聚、开放共享…  编号 14 → 44 · 曾用编号 +14");
+    assert_eq!(told[3], "14 建立资源汇聚、开放共享…  状态 未启动 → 推进中");
     let log = sandbox.pjt("log --json").json();
     assert_eq!(log["changes"][0]["field"], "id");
     let blame = sandbox.pjt("blame 44 --json").json();
@@ -358,7 +358,12 @@ fn odd_states_of_a_repository_work_or_say_why_not() {
     sandbox.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "sub"]);
     let said = sandbox.pjt("--store sub update 7 --status done --commit");
     said.fine();
-    assert!(sandbox.pjt("--store sub log 7 -n 1").fine().contains("7 状态 未启动 → 已完成"));
+    assert!(
+        sandbox
+            .pjt("--store sub log 7 -n 1")
+            .fine()
+            .contains("7 率先在临港、杨浦等区（…  状态 未启动 → 已完成")
+    );
     // An unborn branch.
     let unborn = Sandbox::empty();
     unborn.git(&["init", "-q"]);

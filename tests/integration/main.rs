@@ -14,6 +14,8 @@ mod changes;
 mod check;
 mod corrections;
 mod dept;
+#[cfg(unix)]
+mod desk;
 mod docs;
 mod doctor;
 mod editions;

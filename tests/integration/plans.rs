@@ -146,17 +146,25 @@ fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
     sandbox.write("data/other/tasks/014.yaml", "id: 14\ncontent: 建立平台\nstatus: not_started\n");
     sandbox.pjt("commit").fine();
     let said = sandbox.pjt("update other/14 14 --status doing");
-    assert_eq!(said.fine(), "14 状态 未启动 → 推进中\nother/14 状态 未启动 → 推进中\n");
+    assert_eq!(
+        said.fine(),
+        "14 建立资源汇聚、开放共享、分工协作的市级…  状态 未启动 → 推进中\nother/14 建立平台  状态 未启动 → 推进中\n"
+    );
     let said = sandbox.pjt("update --plan other 14 --status done");
-    assert_eq!(said.fine(), "14 状态 推进中 → 已完成\n");
+    assert_eq!(said.fine(), "other/14 建立平台  状态 推进中 → 已完成\n");
     sandbox.pjt("commit").fine();
     let said = sandbox.pjt("update other/14 --note 验收 --on 2025-09-25 --commit");
-    assert_eq!(said.fine().lines().next(), Some("other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
+    assert_eq!(
+        said.fine().lines().next(),
+        Some("other/14 建立平台  进展 +1（2025-09-25）验收"),
+        "{}",
+        said.whole()
+    );
     assert!(sandbox.git(&["log", "-1", "--format=%s"]).contains("任务 other/14："));
     let said = sandbox.pjt("undo --dry-run");
-    assert!(said.fine().contains("other/14 进展"), "{}", said.whole());
+    assert!(said.fine().contains("other/14 建立平台  进展"), "{}", said.whole());
     let said = sandbox.pjt("log other/14 -n 1");
-    assert!(said.fine().contains("  other/14 进展 +1（2025-09-25）验收"), "{}", said.whole());
+    assert!(said.fine().contains("  other/14 建立平台  进展 +1（2025-09-25）验收"), "{}", said.whole());
     // Who asks of the default plan is not left to think that nothing else happened.
     let said = sandbox.pjt("log");
     assert!(

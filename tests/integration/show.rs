@@ -8,7 +8,7 @@ fn a_task_in_full_fits_eighty_columns() {
     snapbox::assert_data_eq!(
         sandbox.pjt("show 14 --today 2026-01-31").whole(),
         snapbox::str![[r#"
-任务          14 （14）
+任务          14
 方案          上海市深化产教融合协同育人行动计划（2021-2025年）（
               chanjiao-2021-2025）
 板块          （二）建立开放共享的协同育人信息平台
@@ -21,7 +21,7 @@ fn a_task_in_full_fits_eighty_columns() {
 配合          市发展改革委、市经济信息化委、市国资委
 状态          未启动（逾期31天）
 完成时限      2025-12-31（随方案）
-出处          line 64
+出处          第 64 行
 
 "#]]
     );

@@ -95,7 +95,7 @@ fn changes_that_are_not_committed_are_taken_back_first_and_kept() {
     let changed = store(&sandbox);
     refused(&sandbox, "undo", 2, "撤销尚未提交的改动");
     let shown = sandbox.pjt("undo --dry-run");
-    assert!(shown.fine().contains("14 状态 已完成 → 未启动"), "{}", shown.whole());
+    assert!(shown.fine().contains("14 建立资源汇聚、开放共享…  状态 已完成 → 未启动"), "{}", shown.whole());
     assert!(store(&sandbox) == changed);
     let said = sandbox.pjt("undo --yes");
     assert!(said.stderr.contains("pjt redo"), "{}", said.whole());

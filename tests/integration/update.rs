@@ -8,7 +8,7 @@ const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
 fn a_new_status_is_one_changed_line() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox.pjt("update 14 --status done");
-    assert_eq!(said.fine(), "14 状态 未启动 → 已完成\n");
+    assert_eq!(said.fine(), "14 建立资源汇聚、开放共享、分工协作的市级…  状态 未启动 → 已完成\n");
     assert_eq!(sandbox.numstat(), format!("1\t1\t{FILE}\n"));
     assert!(sandbox.read(FILE).ends_with("\nstatus: done\n\n"));
 }

@@ -110,6 +110,25 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     RULES.iter().flat_map(|rule| (rule.run)(submission)).collect()
 }
 
+/// What breaks a rule in an edit that is still to be written.
+pub(super) fn of_edit(
+    differences: &Differences,
+    before: &dyn StoreSource,
+    after: &dyn StoreSource,
+) -> Vec<Finding> {
+    let brought = Brought::default();
+    let submission = Submission {
+        differences,
+        brought: &brought,
+        author: None,
+        before,
+        after,
+        base: None,
+        brings_operation: false,
+    };
+    run(&submission).into_iter().map(|breach| breach.finding).collect()
+}
+
 /// Whether a breach stands although the commit takes another one back as a whole: that one gave its reasons.
 fn stands_in_an_undo(breach: &Breach) -> bool {
     breach.finding.code == operation::RULE.id

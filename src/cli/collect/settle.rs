@@ -45,6 +45,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     let after = returns::settle(found, &settlement)?;
     let loaded = found.found;
     transaction.put_return(&loaded.plan, loaded.period, &loaded.code, &after)?;
+    let tasks = transaction.tasks().clone();
     let applied = transaction.apply()?;
     let department = &loaded.value.department;
     let subject =
@@ -59,7 +60,7 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         ui.json("settle", members, &[])?;
         return Ok(Ending::Fine);
     }
-    ui.changes(&applied.changes, &default_plan)?;
+    ui.changes(&applied.changes, &tasks, &default_plan)?;
     let left = pending.len() - 1;
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)

@@ -23,6 +23,31 @@ pub(super) struct DepartmentChanges {
     registry: Registry,
 }
 
+/// The name that the registry has for what was typed; one that it has not got joins `new`, where that is let in.
+///
+/// # Errors
+/// When the registry has no such name and no new one is let in.
+pub(in crate::cli) fn own_name(
+    typed: &str,
+    registry: &Registry,
+    may_be_new: bool,
+    new: &mut Vec<String>,
+) -> Result<String> {
+    match registered(typed, registry) {
+        Ok(department) => Ok(department.name.clone()),
+        Err(_) if may_be_new => {
+            if !new.iter().any(|known| known == typed) {
+                new.push(typed.to_owned());
+            }
+            Ok(typed.to_owned())
+        }
+        Err(error) => Err(error.hint(text!(
+            "确是新部门的，加 `--new-dept`，名录中会同时登记",
+            "add `--new-dept` if it is a new one; it joins the registry, too"
+        ))),
+    }
+}
+
 impl DepartmentChanges {
     /// Finds the names that were typed.
     ///
@@ -30,19 +55,7 @@ impl DepartmentChanges {
     /// When the registry has no such name and no new one is let in.
     pub(super) fn of(args: &UpdateArgs, registry: &Registry) -> Result<Self> {
         let mut new: Vec<String> = Vec::new();
-        let mut own = |typed: &String| match registered(typed, registry) {
-            Err(_) if args.new_dept => {
-                if !new.contains(typed) {
-                    new.push(typed.clone());
-                }
-                Ok(typed.clone())
-            }
-            Err(error) => Err(error.hint(text!(
-                "确是新部门的，加 `--new-dept`，名录中会同时登记",
-                "add `--new-dept` if it is a new one; it joins the registry, too"
-            ))),
-            Ok(department) => Ok(department.name.clone()),
-        };
+        let mut own = |typed: &String| own_name(typed, registry, args.new_dept, &mut new);
         let mut all = |typed: &[String]| typed.iter().map(&mut own).collect::<Result<Vec<_>>>();
         let lead = match &args.lead {
             Some(lead) => Some(lead.0.as_ref().map(|names| all(&names.0)).transpose()?),

@@ -3,6 +3,7 @@
 mod departments;
 mod grounds;
 mod guard;
+mod headings;
 mod report;
 mod status;
 mod typed;
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     model::{Closure, Entry, Snapshot, Status, Task, TaskId},
-    query::{Heading, TaskReference},
+    query::TaskReference,
     store::{self, PlanChoice, Transaction, layout, load, load::StoreSource},
     text,
 };
@@ -24,10 +25,14 @@ use super::{
     tokens::one_of,
     words,
 };
+pub(in crate::cli) use departments::own_name;
+pub(in crate::cli) use headings::put_under;
+pub(in crate::cli) use report::Report;
+pub(in crate::cli) use typed::{Names, names, reason};
+
 use departments::DepartmentChanges;
 use grounds::Grounds;
-use report::Report;
-use typed::{Names, OrNone, Replacement};
+use typed::{OrNone, Replacement};
 
 /// How many tasks may change without being asked for.
 pub(in crate::cli) const HANDFUL: usize = 5;
@@ -158,16 +163,19 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         transaction
             .revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, entry, &departments, on))?;
     }
-    let changes = transaction.changes().to_vec();
+    let (changes, tasks) = (transaction.changes().to_vec(), transaction.tasks().clone());
     let is_registry_new = !departments.new.is_empty() && !changes.is_empty();
     if is_registry_new {
         transaction.put_registry(&departments.grown())?;
         asked.push(layout::REGISTRY.into());
     }
+    // Whatever plan the numbers belong to: one that is not the default is named.
+    let usual = store::default_plan(&store).unwrap_or_default();
     let report = |changes| Report {
         changes,
+        tasks: &tasks,
         count,
-        default_plan: &default_plan,
+        default_plan: &usual,
         warnings: &warnings,
         registered: if is_registry_new { &departments.new } else { &[] },
     };
@@ -273,30 +281,7 @@ impl UpdateArgs {
         if let Some(content) = &self.content {
             task.content.clone_from(content);
         }
-        let plan = entry.plan;
-        if let Some(typed) = &self.pillar {
-            task.pillar = Some(Heading::pillar_of(typed, plan)?);
-        }
-        if let Some(typed) = &self.key_task {
-            let id = Heading::key_task_of(typed, plan)?;
-            task.key_task = Some(id);
-            let pillar = plan.key_task(id).and_then(|key_task| key_task.pillar);
-            if self.pillar.is_none() && pillar.is_some() {
-                task.pillar = pillar;
-            }
-        }
-        let pillar = task.key_task.and_then(|id| plan.key_task(id)).and_then(|known| known.pillar);
-        let is_moved = self.pillar.is_some() || self.key_task.is_some();
-        if !is_moved || pillar.is_none() || pillar == task.pillar {
-            return Ok(());
-        }
-        let (id, key_task) = (task.id, task.key_task.unwrap_or_default());
-        Err(Error::conflict(text!(
-            "任务 {id} 的重点任务 {key_task} 不在这个板块；没有写入任何内容",
-            "key task {key_task} of task {id} does not stand under this pillar; nothing was written"
-        ))
-        .named("heading-mismatch")
-        .hint(text!("同时用 `--key-task` 写明重点任务", "say the key task with `--key-task` as well")))
+        headings::put_under(task, entry.plan, self.pillar.as_deref(), self.key_task.as_deref())
     }
 
     /// What was reported: evidence, notes.

@@ -1,23 +1,25 @@
 //! What an update says.
 
-use pjt::{error::Finding, history::Revision, model::Change, text};
+use pjt::{error::Finding, history::Revision, model::Change, store::transaction::Revised, text};
 use serde_json::{Value, json};
 
 use crate::cli::{Context, Ui};
 
 /// What an update changes, of how many tasks that were named.
-pub(super) struct Report<'a> {
-    pub(super) changes: &'a [Change],
-    pub(super) count: usize,
+pub(in crate::cli) struct Report<'a> {
+    pub(in crate::cli) changes: &'a [Change],
+    /// The tasks as they become.
+    pub(in crate::cli) tasks: &'a Revised,
+    pub(in crate::cli) count: usize,
     /// Tasks of this plan are named by their number alone.
-    pub(super) default_plan: &'a str,
-    pub(super) warnings: &'a [Finding],
+    pub(in crate::cli) default_plan: &'a str,
+    pub(in crate::cli) warnings: &'a [Finding],
     /// Departments that joined the registry.
-    pub(super) registered: &'a [String],
+    pub(in crate::cli) registered: &'a [String],
 }
 
 impl Report<'_> {
-    pub(super) fn write(
+    pub(in crate::cli) fn write(
         &self,
         made: Option<&Revision>,
         context: &Context,
@@ -38,7 +40,7 @@ impl Report<'_> {
             ));
             return Ok(());
         }
-        ui.changes(self.changes, self.default_plan)?;
+        ui.changes(self.changes, self.tasks, self.default_plan)?;
         if !self.registered.is_empty() {
             let names = self.registered.join("、");
             ui.report(&text!("登记到名录的新部门：{names}", "new in the registry: {names}"));
@@ -46,7 +48,7 @@ impl Report<'_> {
         Ok(())
     }
 
-    pub(super) fn preview(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
+    pub(in crate::cli) fn preview(&self, context: &Context, ui: &mut Ui) -> anyhow::Result<()> {
         if context.json {
             return self.json(None, true, ui);
         }

@@ -20,7 +20,7 @@ const NONE: [&str; 2] = ["none", "无"];
 
 /// Departments, typed in one word.
 #[derive(Clone, Debug)]
-pub(super) struct Names(pub(super) Vec<String>);
+pub(in crate::cli) struct Names(pub(in crate::cli) Vec<String>);
 
 /// A department and the one that takes its place.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub(super) fn lead(word: &str) -> Result<OrNone<Names>, Misuse> {
 }
 
 /// Several names with 、 or a comma between them.
-pub(super) fn names(word: &str) -> Result<Names, Misuse> {
+pub(in crate::cli) fn names(word: &str) -> Result<Names, Misuse> {
     let line = words::line(word)?;
     let parts = line.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
     let mut names: Vec<String> = Vec::new();
@@ -70,7 +70,7 @@ pub(super) fn replacement(word: &str) -> Result<Replacement, Misuse> {
 }
 
 /// Words that give a reason: dots and dashes give none.
-pub(super) fn reason(word: &str) -> Result<String, Misuse> {
+pub(in crate::cli) fn reason(word: &str) -> Result<String, Misuse> {
     let words = words::text(word)?;
     if says_nothing(&words) {
         return Err(text!("里面没有说出原因", "it gives no reason").into());

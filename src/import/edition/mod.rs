@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::grammar::{self, YearOf};
 use crate::{
-    model::{FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId},
+    model::{FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId, place},
     text::fold::fold,
 };
 use headings::Headings;
@@ -119,8 +119,16 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
             }
         }
     }
+    // Where what stands in the document stood before and stands now.
+    let stood = before.tasks.iter().zip(&kept);
+    let places: Vec<(String, String)> =
+        stood.filter_map(|(old, kept)| old.source.clone().zip(kept.as_ref()?.source.clone())).collect();
     for (old, kept) in before.tasks.iter().zip(kept) {
         tasks.push(kept.unwrap_or_else(|| {
+            if old.is_added_by_hand() {
+                outcomes.push((old.id, vec![EditionOutcome::Unchanged]));
+                return Task { source: place::moved(old, &places), ..old.clone() };
+            }
             outcomes.push((old.id, vec![EditionOutcome::Gone]));
             // Where a person has withdrawn it, nothing is left to decide.
             let review = (old.status != Status::Withdrawn).then_some(Review::Gone);
@@ -140,6 +148,11 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
         ..draft.clone()
     };
     Edition { plan, outcomes }
+}
+
+/// The number that the next task of a plan gets.
+pub fn next_number(plan: &Plan) -> TaskId {
+    FreeNumbers::of(plan).next()
 }
 
 /// The numbers that no task has or had, in order. A number is never used again: not that of a task that is gone

@@ -2,6 +2,7 @@
 //! Whether it marks a heading or a task is decided by whoever reads the document, not here.
 
 use super::fold;
+use crate::text::numeral::{chinese, circled};
 
 /// The levels of markers, outermost first.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -68,48 +69,8 @@ pub(super) fn pure_number(text: &str) -> Option<u32> {
     chinese(bare)
 }
 
-/// A Chinese numeral up to a few hundreds.
-pub(super) fn chinese(text: &str) -> Option<u32> {
-    let (mut total, mut digit) = (0, None);
-    for sign in text.chars() {
-        match sign {
-            '十' => total += digit.take().unwrap_or(1) * 10,
-            '百' => total += digit.take().unwrap_or(1) * 100,
-            _ => {
-                digit = Some(
-                    u32::try_from(
-                        "〇一二三四五六七八九".chars().position(|known| known == digit_sign(sign))?,
-                    )
-                    .ok()?,
-                )
-            }
-        }
-    }
-    (!text.is_empty()).then_some(total + digit.unwrap_or(0))
-}
-
-fn digit_sign(sign: char) -> char {
-    match sign {
-        '零' => '〇',
-        '两' => '二',
-        _ => sign,
-    }
-}
-
 fn is_han(sign: char) -> bool {
     "一二三四五六七八九十百零〇".contains(sign)
-}
-
-fn circled(sign: char) -> Option<u32> {
-    let base = match sign {
-        '①'..='⑳' => '①',
-        '⑴'..='⒇' => '⑴',
-        '⒈'..='⒛' => '⒈',
-        '❶'..='❿' => '❶',
-        '㈠'..='㈩' => '㈠',
-        _ => return None,
-    };
-    Some(sign as u32 - base as u32 + 1)
 }
 
 /// Whether a year stands there: behind `1.2025年底前…` it follows a number, and is no decimal.

@@ -227,6 +227,11 @@ pub(crate) trait Answer {
     /// Headers and rows for people.
     fn grid(&self, lang: Lang) -> Grid;
 
+    /// The same with less in it, for narrow terminals, from the widest to the narrowest.
+    fn narrower(&self, _lang: Lang) -> Vec<Grid> {
+        Vec::new()
+    }
+
     /// Keys and rows for programs: tokens and dates as JSON has them, in every language the same, and what is missing,
     /// if anything is.
     fn records(&self) -> Grid;

@@ -24,7 +24,13 @@ pub(crate) struct Aligned {
 
 impl AnswerWriter for Aligned {
     fn answer(&self, answer: &dyn Answer, look: Look, out: &mut dyn Write) -> io::Result<()> {
-        answer.grid(look.lang).write(look.width, out)?;
+        let mut grids = vec![answer.grid(look.lang)];
+        grids.extend(answer.narrower(look.lang));
+        let narrowest = grids.len().saturating_sub(1);
+        let fitting = grids.iter().position(|grid| grid.fits(look.width)).unwrap_or(narrowest);
+        if fitting < grids.len() {
+            grids.swap_remove(fitting).write(look.width, out)?;
+        }
         let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
         below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
     }
@@ -82,6 +88,15 @@ impl Grid {
             self.headers.clear();
         }
         self
+    }
+
+    /// Whether no column but the first, which names what is counted, would have to be broken.
+    fn fits(&self, width: usize) -> bool {
+        const OF_NAMES: usize = 24;
+        let widths = self.widths();
+        let mut widths = widths.iter();
+        let names = widths.next().map_or(0, |names| (*names).min(OF_NAMES));
+        names + widths.map(|column| column + GAP).sum::<usize>() <= width
     }
 
     /// Writes the table with no line wider than `width`.

@@ -10,6 +10,27 @@ use super::{
 use crate::sandbox::Sandbox;
 
 #[test]
+fn add_and_edit() {
+    snapshot("add-edit", |t| {
+        t.section("A task that no document holds", store::plain());
+        t.each(&[
+            "add --content 完成中期评估 --dept 市教委 --after 1 --reason 督查室交办 --by 督查室 --dry-run",
+            "add --content 完成中期评估 --dept 市教委 --after 1 --reason 督查室交办 --on 2025-06-01 --json",
+            "add --content 完成中期评估 --dept 市教育厅 --reason 督查室交办",
+            "add --content 完成中期评估 --dept 市教委 --after 1-2 --reason 督查室交办",
+            "add --content 完成中期评估 --dept 市教委 --due 2099-01-01 --reason 督查室交办",
+            "add --content 完成中期评估 --dept 市教委",
+            "list",
+            "update 第1项 --note 好 --dry-run",
+            "update 第9项 --note 好",
+            "update jiaoyu-2025/* --note 好 --dry-run",
+        ]);
+        t.heading("In the editor");
+        t.each(&["edit 1-2", "edit 99", "edit 1 --draft nowhere.yaml"]);
+    });
+}
+
+#[test]
 fn update() {
     snapshot("update", |t| {
         t.section("Changes", store::plain());

@@ -21,6 +21,7 @@ use crate::{
         lexicon::words,
         source::{Cell, Merged, Row, SourceLocation},
     },
+    text::numeral,
 };
 
 words! {
@@ -338,7 +339,7 @@ impl Table<'_> {
         let [title] = rest.as_slice() else { return false };
         let departments =
             self.header.roles.get(*title).copied().flatten().is_some_and(ColumnRole::names_departments);
-        if !self.numbered || departments || bare.is_empty() || marker::chinese(bare).is_none() {
+        if !self.numbered || departments || bare.is_empty() || numeral::chinese(bare).is_none() {
             return false;
         }
         let label = if bare == fold::key(number) { format!("{number}、") } else { number.to_owned() };

@@ -1,0 +1,275 @@
+//! `pjt edit`
+#![expect(clippy::disallowed_methods, reason = "the copy that an editor opens is no file of the store")]
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use chrono::NaiveDate;
+use pjt::{
+    Error, Result, check,
+    error::{Finding, Location},
+    history::{Differences, compare},
+    model::{Note, Task, TaskId},
+    query::TaskReference,
+    store::{self, PlanChoice, Store, Transaction, edit, layout, load::StoreSource as _, yaml},
+    text,
+};
+use serde_json::json;
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    commit::CommitOptions,
+    context::{self, parse_day},
+    update::{Report, plans_of, reason},
+    words,
+};
+
+/// Open the file of a task in the editor ($VISUAL, $EDITOR); it is checked before it is put in place
+///
+/// The editor gets a copy. What breaks a rule is said, and the editor opens again where somebody can answer; a copy
+/// that was not taken over is kept.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt edit 14
+  pjt edit 14 --reason 更正导入时的错字 --commit")]
+pub(crate) struct EditArgs {
+    /// The task: 14, other-plan/14
+    #[arg(value_name = "ID")]
+    id: TaskReference,
+    /// The plan that the number belongs to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG", value_parser = words::name)]
+    plan: Option<String>,
+    /// Why it is changed: the task gets it as a note
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    reason: Option<String>,
+    /// Who says so
+    #[arg(long, value_name = "WHO", value_parser = words::line, requires = "reason")]
+    by: Option<String>,
+    /// The day of that note (otherwise today)
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "reason")]
+    on: Option<NaiveDate>,
+    /// Go on with a copy that was kept
+    #[arg(long, value_name = "FILE")]
+    draft: Option<PathBuf>,
+    #[command(flatten)]
+    commit: CommitOptions,
+}
+
+pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let store = context.store()?;
+    let (slug, id) = args.meant(&store)?;
+    let file = Edited::open(&store, slug, id)?;
+    let draft = file.draft(args.draft.as_deref())?;
+    let text = match args.until_right(&file, &draft, context, ui) {
+        Ok(Some(text)) => text,
+        Ok(None) if context.json => {
+            ui.json("update", [("dry_run", json!(false)), ("changes", json!([]))], &[])?;
+            return Ok(Ending::Fine);
+        }
+        Ok(None) => {
+            ui.report(&text!("没有改动", "nothing changed"));
+            return Ok(Ending::Fine);
+        }
+        Err(error) => return Err(file.keep(draft, error)?.into()),
+    };
+    let repository = args.commit.repository(&store, context)?;
+    let mut transaction = Transaction::begin(&store)?;
+    ui.report_recovery(&transaction);
+    if let Err(error) = transaction.rewrite(&file.slug, file.id, &file.opened, &text) {
+        return Err(file.keep(draft, error)?.into());
+    }
+    let tasks = transaction.tasks().clone();
+    let applied = transaction.apply()?;
+    let usual = store::default_plan(&store).unwrap_or_default();
+    let report = Report {
+        changes: &applied.changes,
+        tasks: &tasks,
+        count: 1,
+        default_plan: &usual,
+        warnings: &[],
+        registered: &[],
+    };
+    if !context.json {
+        report.write(None, context, ui)?;
+    }
+    let made = args.commit.commit(repository.as_ref(), &store, "edit", &applied.files, ui)?;
+    if context.json {
+        report.write(made.as_ref(), context, ui)?;
+    }
+    Ok(Ending::Fine)
+}
+
+/// The file of a task while it is edited.
+struct Edited<'a> {
+    store: &'a Store,
+    slug: String,
+    id: TaskId,
+    /// What it held when it was opened.
+    opened: Vec<u8>,
+    /// The task, where it could be read.
+    before: Option<Task>,
+}
+
+/// The copy that the editor has.
+struct Draft {
+    folder: tempfile::TempDir,
+    file: PathBuf,
+}
+
+impl EditArgs {
+    /// The task that is meant; its file need not be readable.
+    fn meant(&self, store: &Store) -> Result<(String, TaskId)> {
+        if let Some(id) = self.id.single() {
+            let named = self.id.plan.clone().or_else(|| self.plan.clone());
+            let choice = named.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug]));
+            let slug = store::choose(store, &choice)?.into_iter().next().unwrap_or_default();
+            if store
+                .read(&layout::task_file(&slug, id), yaml::MAX_TASK_BYTES)
+                .is_ok_and(|read| read.is_some())
+            {
+                return Ok((slug, id));
+            }
+        }
+        let (snapshot, default_plan) = plans_of(std::slice::from_ref(&self.id), self.plan.as_deref(), store)?;
+        match self.id.resolve(&snapshot, &default_plan)?.as_slice() {
+            [entry] => Ok((entry.plan.slug.clone(), entry.task.id)),
+            _ => Err(Error::usage(text!("一次只编辑一项任务", "one task is edited at a time"))
+                .named("one-task-at-a-time")
+                .hint(text!("只写一个编号", "name one task"))),
+        }
+    }
+
+    /// Lets the editor run until the text breaks no rule, or nobody wants to go back in. None where nothing differs.
+    fn until_right(
+        &self,
+        file: &Edited<'_>,
+        draft: &Draft,
+        context: &Context,
+        ui: &mut Ui,
+    ) -> Result<Option<String>> {
+        loop {
+            draft.run_editor()?;
+            let text = draft.read()?;
+            if text.as_bytes() == file.opened {
+                return Ok(None);
+            }
+            let (text, findings) = self.judge(file, text, context)?;
+            if findings.is_empty() {
+                return Ok(Some(text));
+            }
+            ui.warn(&findings);
+            let question = text!("改后的文件有上述问题，回去接着改吗？", "go back into the editor?");
+            if !ui.confirms(&question).unwrap_or_default() {
+                let id = file.id;
+                return Err(Error::conflict(text!(
+                    "任务 {id} 改后的文件有上述问题；没有写入任何内容",
+                    "the edited file of task {id} breaks the rules above; nothing was written"
+                ))
+                .named("edit-refused")
+                .hint(text!(
+                    "只缺原因的，加 `--reason 原因`",
+                    "where only a reason is missing, add `--reason WHY`"
+                )));
+            }
+        }
+    }
+
+    /// The text as it is to be written, and what it breaks.
+    fn judge(&self, file: &Edited<'_>, text: String, context: &Context) -> Result<(String, Vec<Finding>)> {
+        let path = layout::task_file(&file.slug, file.id);
+        let shown = file.store.shown(&path);
+        let mut after = match yaml::read_task(&shown, text.as_bytes()) {
+            Ok(task) => task,
+            Err(finding) => return Ok((text, vec![finding])),
+        };
+        let mut text = text;
+        if let Some(reason) = &self.reason {
+            let (date, by) = (self.on.unwrap_or(context.today), self.by.clone());
+            after.notes.push(Note { date, by, text: reason.clone() });
+            text = edit::revise(&shown, &text, &after)?;
+        }
+        let differences = match &file.before {
+            Some(before) => compare::of_task(&file.slug, before.clone(), after),
+            None => Differences::default(),
+        };
+        let findings = check::edited(file.store, &path, &text, &differences, context.today)?;
+        Ok((text, findings))
+    }
+}
+
+impl<'a> Edited<'a> {
+    fn open(store: &'a Store, slug: String, id: TaskId) -> Result<Self> {
+        let path = layout::task_file(&slug, id);
+        let opened = store.read(&path, yaml::MAX_TASK_BYTES)?.unwrap_or_default();
+        let before = yaml::read_task(&store.shown(&path), &opened).ok();
+        Ok(Self { store, slug, id, opened, before })
+    }
+
+    /// A copy for the editor.
+    fn draft(&self, kept: Option<&Path>) -> Result<Draft> {
+        let failed = |error: &std::io::Error| {
+            Error::failed(text!("无法准备编辑用的副本", "can't make a copy to edit")).caused_by(error)
+        };
+        let folder = tempfile::Builder::new().prefix("pjt-").tempdir().map_err(|error| failed(&error))?;
+        let name = layout::task_file(&self.slug, self.id);
+        let file = folder.path().join(name.file_name().unwrap_or_default());
+        let bytes = match kept {
+            None => self.opened.clone(),
+            Some(kept) => fs::read(kept).map_err(|error| failed(&error).at(Location::file(kept)))?,
+        };
+        fs::write(&file, bytes).map_err(|error| failed(&error))?;
+        Ok(Draft { folder, file })
+    }
+
+    /// Keeps the copy, unless nothing was changed in it, and says where it is.
+    fn keep(&self, draft: Draft, error: Error) -> Result<Error> {
+        if fs::read(&draft.file).is_ok_and(|bytes| bytes == self.opened) {
+            return Ok(error);
+        }
+        let Draft { folder, file } = draft;
+        let _kept = folder.keep();
+        let (id, file) = (self.id, file.display());
+        Ok(error.hint(text!(
+            "改过的副本留在 {file}；接着改：`pjt edit {id} --draft {file}`",
+            "the edited copy is kept as {file}; go on with `pjt edit {id} --draft {file}`"
+        )))
+    }
+}
+
+impl Draft {
+    fn run_editor(&self) -> Result<()> {
+        let words = context::editor();
+        let Some((program, arguments)) = words.split_first() else { return Ok(()) };
+        let failed = || {
+            Error::failed(text!("编辑器 `{program}` 没有正常结束", "the editor `{program}` did not end well"))
+                .named("editor-failed")
+                .hint(text!(
+                    "用环境变量 VISUAL 或 EDITOR 指定编辑器",
+                    "the variable VISUAL or EDITOR names the editor"
+                ))
+        };
+        match Command::new(program).args(arguments).arg(&self.file).status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(_) => Err(failed()),
+            Err(error) => Err(failed().caused_by(&error)),
+        }
+    }
+
+    fn read(&self) -> Result<String> {
+        let bytes = fs::read(&self.file).map_err(|error| {
+            Error::failed(text!("读不了编辑后的副本", "can't read the edited copy"))
+                .caused_by(&error)
+                .at(Location::file(&self.file))
+        })?;
+        String::from_utf8(bytes).map_err(|_| {
+            Error::failed(text!("编辑后的文件不是 UTF-8", "the edited file is no UTF-8"))
+                .named("bad-encoding")
+                .at(Location::file(&self.file))
+                .hint(text!("请在编辑器里另存为 UTF-8", "save it as UTF-8"))
+        })
+    }
+}

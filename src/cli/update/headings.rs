@@ -1,0 +1,43 @@
+//! Where a task stands: its pillar and its key task.
+
+use pjt::{
+    Error, Result,
+    model::{Plan, Task},
+    query::Heading,
+    text,
+};
+
+/// Puts a task under the headings that were typed; a key task brings its pillar along.
+///
+/// # Errors
+/// When the plan has no such heading, or the two don't belong together.
+pub(in crate::cli) fn put_under(
+    task: &mut Task,
+    plan: &Plan,
+    pillar: Option<&str>,
+    key_task: Option<&str>,
+) -> Result<()> {
+    if let Some(typed) = pillar {
+        task.pillar = Some(Heading::pillar_of(typed, plan)?);
+    }
+    if let Some(typed) = key_task {
+        let id = Heading::key_task_of(typed, plan)?;
+        task.key_task = Some(id);
+        let above = plan.key_task(id).and_then(|key_task| key_task.pillar);
+        if pillar.is_none() && above.is_some() {
+            task.pillar = above;
+        }
+    }
+    let above = task.key_task.and_then(|id| plan.key_task(id)).and_then(|known| known.pillar);
+    let is_moved = pillar.is_some() || key_task.is_some();
+    if !is_moved || above.is_none() || above == task.pillar {
+        return Ok(());
+    }
+    let (id, key_task) = (task.id, task.key_task.unwrap_or_default());
+    Err(Error::conflict(text!(
+        "任务 {id} 的重点任务 {key_task} 不在这个板块；没有写入任何内容",
+        "key task {key_task} of task {id} does not stand under this pillar; nothing was written"
+    ))
+    .named("heading-mismatch")
+    .hint(text!("同时用 `--key-task` 写明重点任务", "say the key task with `--key-task` as well")))
+}

@@ -1,0 +1,226 @@
+//! The coordinator's desk: tasks that no document holds, a file in the editor, tasks as people name them, the order of the
+//! document.
+
+use crate::sandbox::{Said, Sandbox};
+
+const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
+
+#[track_caller]
+fn edit(sandbox: &Sandbox, editor: &str, words: &str) -> Said {
+    let arguments: Vec<&str> = words.split(' ').collect();
+    sandbox.pjt_with(&arguments, &[("VISUAL", ""), ("EDITOR", editor)])
+}
+
+fn ids(sandbox: &Sandbox, words: &str) -> Vec<u64> {
+    let said = sandbox.pjt(&format!("list {words} --json")).json();
+    said["tasks"].as_array().unwrap().iter().map(|task| task["id"].as_u64().unwrap()).collect()
+}
+
+#[test]
+fn a_task_that_no_document_holds_gets_the_next_number_and_stands_where_it_is_put() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("init --git --hook").fine();
+    sandbox.pjt("commit").fine();
+    let add = "add --content 开展中期评估 --dept 市教委、市发展改革委 --after 14 --reason 专题会议纪要第3号";
+    let said = sandbox.pjt(&format!("{add} --by 督查室 --due 2025-06-30 --commit"));
+    assert!(said.fine().contains("44 新增任务：开展中期评估"), "{}", said.whole());
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    sandbox.pjt("check").fine();
+    sandbox.pjt("check --range HEAD~1..HEAD").fine();
+    let order = ids(&sandbox, "--pillar 2");
+    let place = order.iter().position(|id| *id == 14).unwrap();
+    assert_eq!(order[place + 1], 44, "{order:?}");
+    let shown = sandbox.pjt("show 44");
+    assert!(shown.fine().contains("第 64 行之后"), "{}", shown.stdout);
+    let task = &sandbox.pjt("show 44 --json").json()["tasks"][0];
+    assert_eq!((task["key_task"]["id"].as_u64(), task["label"].is_null()), (Some(5), true));
+    // A new edition of the document keeps it, wherever the lines went.
+    let document = sandbox.read("seeds/chanjiao-2021-2025.txt");
+    sandbox.write("seeds/next.txt", format!("\n\n\n{document}"));
+    let said = sandbox.pjt("import seeds/next.txt --plan chanjiao-2021-2025 --yes");
+    assert!(said.fine().contains("不变 44 项") && !said.stdout.contains("已没有"), "{}", said.whole());
+    assert_eq!(sandbox.pjt("show 44 --json").json()["tasks"][0]["source"], "after line 67");
+    assert_eq!(ids(&sandbox, "--pillar 2"), order);
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn what_an_added_task_lacks_is_said_and_nothing_is_written() {
+    let sandbox = Sandbox::with_seed();
+    for (words, code) in [
+        ("add --content 甲 --dept 市教委", 2),
+        ("add --content 甲 --reason 会议", 2),
+        ("add --content 甲 --dept 市教育厅 --reason 会议", 3),
+        ("add --content 甲 --dept 市教委 --key-task 99 --reason 会议", 3),
+        ("add --content 甲 --dept 市教委 --pillar 1 --key-task 5 --reason 会议", 4),
+        ("add --content 甲 --dept 市教委 --due 2031-01-01 --reason 会议", 4),
+        ("add --content 甲 --dept 市教委 --after 99 --reason 会议", 3),
+        ("add --content 甲 --dept 市教委 --reason …", 2),
+    ] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == code && !said.stderr.is_empty(), "{words}: {}", said.whole());
+    }
+    assert_eq!(sandbox.git(&["status", "--porcelain"]), "");
+    sandbox.pjt("add --content 甲 --lead 市数据局 --new-dept --reason 会议").fine();
+    assert!(sandbox.read("data/departments.yaml").contains("- name: 市数据局"));
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn the_editor_gets_a_copy_and_only_what_is_right_is_put_in_place() {
+    let sandbox = Sandbox::with_seed();
+    let before = sandbox.read(FILE);
+    let said = edit(&sandbox, "true", "edit 14");
+    assert!(said.code == 0 && said.stderr.contains("没有改动"), "{}", said.whole());
+    // A comment is kept, and so is what nobody knows.
+    let said = edit(&sandbox, "sed -i -e $s/$/#注意/ -e s/not_started/in_progress/", "edit 14");
+    assert!(said.fine().contains("状态 未启动 → 推进中"), "{}", said.whole());
+    let text = before.replace("not_started", "in_progress");
+    assert_eq!(sandbox.read(FILE), format!("{}#注意\n", text.strip_suffix('\n').unwrap()));
+    let held = sandbox.read(FILE);
+    for (editor, code) in [
+        ("sed -i s/in_progress/soon/", 4),
+        ("sed -i s/共享/分享/", 4),
+        ("sed -i /^content/d", 4),
+        ("false", 1),
+        ("no-such-editor", 1),
+    ] {
+        let said = edit(&sandbox, editor, "edit 14");
+        assert_eq!(said.code, code, "{editor}: {}", said.whole());
+        assert_eq!(sandbox.read(FILE), held, "{editor}");
+        let is_kept = said.stderr.contains("--draft");
+        assert_eq!(is_kept, code == 4, "{editor}: {}", said.whole());
+    }
+    // The kept copy goes on.
+    let said = edit(&sandbox, "sed -i s/in_progress/soon/", "edit 14");
+    let kept = said.stderr.split("--draft ").nth(1).unwrap().split('`').next().unwrap();
+    let said =
+        edit(&sandbox, "sed -i s/soon/suspended/", &format!("edit 14 --draft {kept} --reason 经费未到"));
+    assert!(said.fine().contains("状态 推进中 → 暂缓"), "{}", said.whole());
+    let said = edit(&sandbox, "sed -i s/共享/分享/", "edit 14 --reason 笔误 --by 督查室");
+    assert!(said.fine().contains("【-共-】"), "{}", said.whole());
+    assert!(sandbox.read(FILE).contains("text: 笔误"));
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn a_file_that_can_not_be_read_is_mended_in_the_editor_and_one_that_changed_meanwhile_is_left_alone() {
+    let sandbox = Sandbox::with_seed();
+    let held = sandbox.read(FILE);
+    sandbox.write(FILE, held.replace("status: not_started", "status: soon"));
+    edit(&sandbox, "sed -i s/soon/not_started/", "edit 14").fine();
+    assert_eq!(sandbox.read(FILE), held);
+    // Somebody else writes while the editor is open.
+    let other = "#!/bin/sh\nsed -i s/not_started/done/ \"$1\"\necho '# 别人' >> data/chanjiao-2021-2025/tasks/014.yaml\n";
+    sandbox.write("editor.sh", other);
+    let said = edit(&sandbox, "sh editor.sh", "edit 14");
+    assert!(said.code == 4 && said.stderr.contains("--draft"), "{}", said.whole());
+    assert_eq!(sandbox.read(FILE), format!("{held}# 别人\n"));
+}
+
+#[test]
+fn tasks_are_named_by_the_number_that_the_document_prints_and_all_of_a_plan_at_once() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    for (id, label) in [(1, "（4）"), (2, "（5）"), (3, "（5）")] {
+        let task = format!("id: {id}\nlabel: {label}\ncontent: 建立平台{id}\nstatus: not_started\n");
+        sandbox.write(&format!("data/other/tasks/00{id}.yaml"), task);
+    }
+    let said = sandbox.pjt("update other/第4项 --status doing");
+    assert_eq!(said.fine(), "other/1（文件第4项） 建立平台1  状态 未启动 → 推进中\n");
+    let said = sandbox.pjt("update other/第5项 --status doing");
+    assert!(said.code == 4 && said.stderr.contains("2 建立平台2；3 建立平台3"), "{}", said.whole());
+    assert_eq!(sandbox.pjt("update other/第9项 --status doing").code, 3);
+    let said = sandbox.pjt("update other/* --status done");
+    assert_eq!(said.fine().lines().count(), 3, "{}", said.whole());
+    let said = sandbox.pjt("update 1、2，5-7 第8项 --status doing");
+    assert!(said.code == 2 && said.stdout.lines().count() == 6 && said.stderr.contains("--yes"));
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "x"]);
+    assert_eq!(sandbox.pjt("log other/* --json").json()["changes"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn lists_ledgers_and_counts_stand_in_the_order_of_the_document() {
+    let sandbox = Sandbox::with_seed();
+    let pairs = [("001", "（99）", 4), ("043", "（1）", 1)];
+    for (file, label, pillar) in pairs {
+        let path = format!("data/chanjiao-2021-2025/tasks/{file}.yaml");
+        let text = sandbox.read(&path);
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        for line in &mut lines {
+            match line.split(':').next().unwrap() {
+                "label" => *line = format!("label: {label}"),
+                "pillar" => *line = format!("pillar: {pillar}"),
+                "key_task" => *line = format!("key_task: {}", if pillar == 1 { 1 } else { 18 }),
+                "source" => *line = format!("source: line {}", if pillar == 1 { 1 } else { 999 }),
+                _ => {}
+            }
+        }
+        sandbox.write(&path, lines.join("\n") + "\n");
+    }
+    let order = ids(&sandbox, "");
+    assert_eq!((order.first(), order.last()), (Some(&43), Some(&1)), "{order:?}");
+    assert_eq!(ids(&sandbox, "--sort id").first(), Some(&1));
+    assert_eq!(ids(&sandbox, "--sort -文件顺序").first(), Some(&1));
+    assert_eq!(ids(&sandbox, "--limit 2"), order[..2]);
+    let ledger = sandbox.pjt("export --format csv");
+    assert!(ledger.fine().lines().nth(1).unwrap().starts_with("43,"), "{}", ledger.stdout);
+    let said = sandbox.pjt("show 43");
+    assert!(said.fine().contains("43（文件第1项）"), "{}", said.stdout);
+}
+
+#[test]
+fn tasks_that_changed_since_a_commit_or_a_day_are_a_filter_like_the_others() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 3 --status done").fine();
+    assert_eq!(ids(&sandbox, "--changed-since HEAD"), [3]);
+    assert_eq!(ids(&sandbox, "--changed-since HEAD --at HEAD"), [0u64; 0]);
+    assert_eq!(ids(&sandbox, "--changed-since HEAD --status todo"), [0u64; 0]);
+    assert_eq!(ids(&sandbox, "--changed-since 1999-01-01").len(), 43);
+    let said = sandbox.pjt("export --changed-since HEAD --format md");
+    assert!(said.fine().lines().next().unwrap().contains("改动始于 HEAD"), "{}", said.stdout);
+    assert_eq!(sandbox.pjt("stats --changed-since HEAD --json").json()["total"]["tasks"], 1);
+    assert_eq!(sandbox.pjt("list --changed-since no-such").code, 3);
+    assert_eq!(sandbox.pjt("diff --changed-since HEAD").code, 2);
+}
+
+#[test]
+fn counts_are_readable_on_narrow_terminals_and_no_date_is_broken() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 1-3 --status done").fine();
+    sandbox.pjt("update 4-6 --status doing").fine();
+    for columns in ["60", "80", "100"] {
+        let said = sandbox.pjt_with(&["stats", "--by", "department"], &[("COLUMNS", columns)]);
+        let widest = said.fine().lines().map(unicode_width::UnicodeWidthStr::width).max();
+        assert!(widest <= columns.parse().ok(), "{}", said.stdout);
+        // A department a line, the titles, the rule, the sum.
+        assert_eq!(said.stdout.lines().count(), 13 + 3, "{columns}: {}", said.stdout);
+        assert_eq!(said.stdout.contains('·'), columns == "100", "{}", said.stdout);
+    }
+    sandbox
+        .pjt("update 14 --note 按进度推进平台建设并于2025-09-25完成初验，（2025-10-01）再报 --on 2025-06-01")
+        .fine();
+    for columns in 40..70 {
+        for words in ["show 14", "diff", "list --pillar 2 --columns id,last-note,due"] {
+            let arguments: Vec<&str> = words.split(' ').collect();
+            let said = sandbox.pjt_with(&arguments, &[("COLUMNS", &columns.to_string())]);
+            for date in ["2025-09-25", "2025-10-01", "2025-06-01"] {
+                assert!(said.fine().contains(date), "{columns} {words}: {}", said.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_people_take_for_a_status_names_the_filter() {
+    let sandbox = Sandbox::with_seed();
+    for (word, option) in [("滞后", "--overdue"), ("未办结", "--open"), ("临期", "--due-within")] {
+        let said = sandbox.pjt(&format!("list --status {word}"));
+        assert!(said.code == 2 && said.stderr.contains(option), "{}", said.whole());
+    }
+    let said = sandbox.pjt(
+        "list --columns 序号,事项,责任单位,期限,佐证 --sort 到期,-编号 --status 正在推进,办结 --limit 3",
+    );
+    assert!(said.fine().contains("佐证材料"), "{}", said.whole());
+}
