@@ -206,7 +206,7 @@ impl<'a> Target<'a> {
 
     fn failed(&self, name: &str, error: &std::io::Error) -> Error {
         Error::failed(text!("写不了", "can't write"))
-            .at(Location::file(&self.directory.join(name)))
+            .at(Location::file(self.directory.join(name)))
             .caused_by(error)
     }
 }

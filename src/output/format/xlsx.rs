@@ -197,7 +197,7 @@ impl Book {
         for (number, column) in (0..).zip(self.columns) {
             sheet.write_string_with_format(HEADER, number, sheet::header(*column, ledger.lang), &format)?;
             sheet.set_column_width(number, width(*column))?;
-            sheet.set_column_format(number, &self.looks.of(*column, Tone::Plain))?;
+            sheet.set_column_format(number, self.looks.of(*column, Tone::Plain))?;
         }
         sheet.set_row_height(HEADER, height(2))?;
         Ok(())
