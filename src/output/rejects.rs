@@ -59,7 +59,7 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
             remark.reason.token().to_owned(),
         ];
         for (column, words) in (0..).zip(cells) {
-            let (words, _) = super::format::xlsx::split(&words, MAX_CELL);
+            let (words, _) = super::fit::split(&words, MAX_CELL);
             sheet.write_string_with_format(row, column, words, &wrapped)?;
         }
     }
