@@ -16,7 +16,7 @@ use pjt::{
     model::{PeriodId, Snapshot, TaskId},
     output::{collect::View, rejects},
     query::department,
-    returns::{self, Collected, Delivery, Office},
+    returns::{self, Collected, Delivery, Records},
     store::{self, PlanChoice, Store, Transaction, file, load},
     text,
 };
@@ -104,10 +104,10 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let repository = args.commit.repository(&store, context)?;
     let mut transaction = if args.yes { Transaction::begin(&store)? } else { Transaction::preview(&store) };
     ui.report_recovery(&transaction);
-    let office = Materials::read(&store, ui)?;
-    let from = args.owners(&office.snapshot)?;
+    let records = Materials::read(&store, ui)?;
+    let from = args.owners(&records.snapshot)?;
     let files = args.files(&from)?;
-    let known = Office::of(&office.snapshot, &office.periods, &office.returns);
+    let known = Records::of(&records.snapshot, &records.periods, &records.returns);
     let deliveries: Vec<Delivery<'_>> = {
         let count = files.len();
         let what = text!("正在读取 {count} 个文件", "reading {count} files");
@@ -250,7 +250,7 @@ impl CollectArgs {
         &self,
         path: &Path,
         from: &HashMap<PathBuf, String>,
-        office: &'a Office<'a>,
+        records: &'a Records<'a>,
     ) -> Delivery<'a> {
         let shown = self.shown(path);
         if let Some(why) = passed_over(path) {
@@ -259,7 +259,7 @@ impl CollectArgs {
         match load::read_document(path, MAX_BYTES) {
             Ok(bytes) => {
                 let owner = from.get(path).map(String::as_str);
-                office.read(&shown, &bytes, owner, self.period)
+                records.read(&shown, &bytes, owner, self.period)
             }
             Err(error) => Delivery::unreadable(shown, error.message()),
         }

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The store, as far as returns need it.
-pub struct Office<'a> {
+pub struct Records<'a> {
     snapshot: &'a Snapshot,
     periods: &'a [NamedPeriod],
     returns: &'a [LoadedReturn],
@@ -136,7 +136,7 @@ impl<'a> Delivery<'a> {
     }
 }
 
-impl<'a> Office<'a> {
+impl<'a> Records<'a> {
     /// The store with these plans, periods and returns.
     pub fn of(snapshot: &'a Snapshot, periods: &'a [NamedPeriod], returns: &'a [LoadedReturn]) -> Self {
         let names = snapshot.registry.names();
@@ -268,13 +268,13 @@ fn file_reason(code: &str) -> Reason {
 
 /// Puts together what came in for a period.
 pub fn collect<'a>(
-    office: &'a Office<'a>,
+    records: &'a Records<'a>,
     id: PeriodId,
     received: NaiveDate,
     deliveries: Vec<Delivery<'a>>,
 ) -> Collected {
     let mut collected = Collected::default();
-    let Some(period) = office.period(id) else { return collected };
+    let Some(period) = records.period(id) else { return collected };
     let mut by_unit: Vec<UnitFiles<'a>> = Vec::new();
     let mut seen: HashMap<String, String> = HashMap::new();
     for Delivery { file, sha256, content } in deliveries {
@@ -309,7 +309,7 @@ pub fn collect<'a>(
             }
         }
     }
-    let job = Job { office, id, period, received };
+    let job = Job { records, id, period, received };
     let merged: Vec<Unit<'a>> =
         by_unit.into_iter().filter_map(|unit| job.unit(unit, &mut collected)).collect();
     job.standings(&merged, &mut collected);
@@ -330,7 +330,7 @@ struct Unit<'a> {
 }
 
 struct Job<'a> {
-    office: &'a Office<'a>,
+    records: &'a Records<'a>,
     id: PeriodId,
     period: &'a ReportingPeriod,
     received: NaiveDate,
@@ -339,7 +339,7 @@ struct Job<'a> {
 impl<'a> Job<'a> {
     fn stored(&self, plan: &str, code: &str) -> Option<&'a Return> {
         let found = self
-            .office
+            .records
             .returns
             .iter()
             .find(|found| found.plan == plan && found.period == self.id && found.code == code);
@@ -350,7 +350,7 @@ impl<'a> Job<'a> {
     fn unit(&self, unit: UnitFiles<'a>, collected: &mut Collected) -> Option<Unit<'a>> {
         let UnitFiles { owner, mut files } = unit;
         let taken: HashSet<&str> = self
-            .office
+            .records
             .returns
             .iter()
             .filter(|found| found.period == self.id && found.code == owner.code)
@@ -381,7 +381,7 @@ impl<'a> Job<'a> {
         let mut rows = merge::merge(&mut readings, &present);
         self.judge(&owner, &mut rows, collected);
         self.put_returns(&owner, &rows, &files, collected);
-        let asked = self.office.asked(self.period, &owner);
+        let asked = self.records.asked(self.period, &owner);
         let is_answered = |key: &TaskKey| rows.contains_key(key) || present(&key.0, key.1).is_some();
         let keys = asked.iter().map(|entry| (entry.plan.slug.clone(), entry.task.id));
         let omitted: Vec<TaskKey> = keys.filter(|key| !is_answered(key)).collect();
@@ -405,7 +405,7 @@ impl<'a> Job<'a> {
 
     /// Holds each status against the store. One that was overtaken is not the unit's answer any more.
     fn judge(&self, owner: &Owner, rows: &mut BTreeMap<TaskKey, MergedRow<'a>>, collected: &mut Collected) {
-        let registry = &self.office.snapshot.registry;
+        let registry = &self.records.snapshot.registry;
         for ((plan, id), row) in rows {
             let Some((returned, cell)) = row.status() else { continue };
             let verdict = standing::judge(row.entry, &owner.department, row.base, returned, registry);
@@ -449,13 +449,13 @@ impl<'a> Job<'a> {
         files: &[(ReturnedFile, FileReading<'a>)],
         collected: &mut Collected,
     ) {
-        let asked = self.office.asked(self.period, owner);
+        let asked = self.records.asked(self.period, owner);
         let mut plans: Vec<&str> = asked.iter().map(|entry| entry.plan.slug.as_str()).collect();
         plans.extend(rows.keys().map(|(plan, _)| plan.as_str()));
         let usual = plans
             .first()
             .copied()
-            .or_else(|| self.office.snapshot.plans.first().map(|plan| plan.slug.as_str()));
+            .or_else(|| self.records.snapshot.plans.first().map(|plan| plan.slug.as_str()));
         plans.extend(usual);
         plans.sort_unstable();
         plans.dedup();
@@ -508,7 +508,7 @@ impl<'a> Job<'a> {
 
     /// What all leads together make of the tasks.
     fn standings(&self, units: &[Unit<'a>], collected: &mut Collected) {
-        let registry = &self.office.snapshot.registry;
+        let registry = &self.records.snapshot.registry;
         let mut candidates: BTreeMap<TaskKey, Vec<Candidate<'_, 'a>>> = BTreeMap::new();
         for unit in units {
             let department = unit.owner.department.as_str();
@@ -524,7 +524,7 @@ impl<'a> Job<'a> {
         let mut answers: HashMap<TaskKey, Vec<(String, &Answer)>> = HashMap::new();
         let changed: HashSet<(&str, &str)> =
             collected.returns.iter().map(|changed| (changed.plan.as_str(), changed.code.as_str())).collect();
-        let others = self.office.returns.iter().filter(|found| {
+        let others = self.records.returns.iter().filter(|found| {
             found.period == self.id && !changed.contains(&(found.plan.as_str(), found.code.as_str()))
         });
         let others = others.map(|found| (found.plan.as_str(), &found.value));
@@ -546,10 +546,10 @@ impl<'a> Job<'a> {
 
     /// The departments of which nothing has come.
     fn missing(&self, units: &[Unit<'a>]) -> Vec<String> {
-        let names = self.office.snapshot.registry.names();
+        let names = self.records.snapshot.registry.names();
         let has_come = |code: &str| {
             units.iter().any(|unit| unit.owner.code == code)
-                || self.office.returns.iter().any(|found| found.period == self.id && found.code == code)
+                || self.records.returns.iter().any(|found| found.period == self.id && found.code == code)
         };
         let departments = self.period.departments().into_iter();
         let missing = departments

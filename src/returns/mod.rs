@@ -15,7 +15,7 @@ mod settle;
 mod standing;
 mod value;
 
-pub use collect::{ChangedReturn, Collected, Delivery, Ignored, Office, UnitReturn, collect, periods_of};
+pub use collect::{ChangedReturn, Collected, Delivery, Ignored, Records, UnitReturn, collect, periods_of};
 pub use reason::{Reason, Remark, Weight};
 pub use settle::{Pending, Settlement, pending, settle};
 pub use standing::{Accepted, Conflict};
