@@ -4,6 +4,7 @@
 mod args;
 mod blame;
 mod bug;
+mod bulletin;
 mod check;
 mod chinese;
 mod commit;
@@ -24,6 +25,7 @@ mod log;
 mod man;
 mod merge_driver;
 mod pager;
+mod papers;
 mod period;
 mod plan;
 mod progress;
@@ -33,6 +35,7 @@ mod resolve;
 mod schema;
 mod selection;
 mod show;
+mod slips;
 mod stats;
 mod take_back;
 mod textconv;
@@ -43,6 +46,7 @@ mod update;
 mod usage;
 mod words;
 mod writing;
+mod year_end;
 
 use std::process::ExitCode;
 
@@ -101,6 +105,9 @@ enum Command {
     Departments(departments::DepartmentsArgs),
     Period(period::PeriodArgs),
     Forms(forms::FormsArgs),
+    Bulletin(bulletin::BulletinArgs),
+    Slips(slips::SlipsArgs),
+    YearEnd(year_end::YearEndArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -158,6 +165,7 @@ impl Command {
             Self::List(_)
                 | Self::Show(_)
                 | Self::Stats(_)
+                | Self::YearEnd(_)
                 | Self::Departments(_)
                 | Self::Diff(_)
                 | Self::Log(_)
@@ -178,6 +186,9 @@ impl Command {
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
+            Self::Bulletin(args) => bulletin::run(args, context, ui),
+            Self::Slips(args) => slips::run(args, context, ui),
+            Self::YearEnd(args) => year_end::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
             Self::Check(args) => check::run(args, context, ui),
             Self::Doctor(args) => doctor::run(args, context, ui),

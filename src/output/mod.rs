@@ -17,10 +17,13 @@ pub mod json;
 pub mod ledger;
 pub mod list;
 pub mod message;
+pub mod papers;
 pub mod periods;
 pub mod plans;
 pub mod readable;
+pub mod slips;
 pub mod stats;
+pub mod year_end;
 
 pub use columns::Column;
 pub use format::{DiffFormat, Format, LedgerFormat, ListFormat, Look};

@@ -20,9 +20,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["text", "error", "model", "query"]),
     ("history", &["text", "error", "model", "store", "query"]),
     ("lights", &["text", "error", "model", "store", "query"]),
+    ("papers", &["text", "error", "model", "store", "query", "lights"]),
     ("check", &["text", "error", "model", "store", "import", "query", "history", "lights"]),
-    ("schema", &["text", "error", "model", "store", "lights"]),
-    ("output", &["text", "error", "model", "store", "import", "query", "history", "lights", "check"]),
+    ("schema", &["text", "error", "model", "store", "lights", "papers"]),
+    (
+        "output",
+        &["text", "error", "model", "store", "import", "query", "history", "lights", "papers", "check"],
+    ),
 ];
 
 /// The rooms that a file uses: the first name behind `crate`, in `use` trees and in paths, tests left out.

@@ -105,7 +105,12 @@ impl LedgerText for Html {
 
 /// What the policy in a page's head calls the style.
 pub(in crate::output) fn style_hash() -> String {
-    base64(&Sha256::digest(STYLE.as_bytes()))
+    hash_of(STYLE)
+}
+
+/// What a policy calls a style.
+pub(in crate::output) fn hash_of(style: &str) -> String {
+    base64(&Sha256::digest(style.as_bytes()))
 }
 
 fn by_pillar<'a>(ledger: &'a Ledger, entries: &[Entry<'a>]) -> Vec<Group<'a>> {

@@ -6,8 +6,10 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use crate::sandbox::{Said, Sandbox, repository};
 
 /// The commands whose answer may depend on the day.
-const LOOKS_AT_DAY: [&str; 11] =
-    ["list", "show", "stats", "check", "export", "update", "import", "dept", "plan", "period", "forms"];
+const LOOKS_AT_DAY: [&str; 13] = [
+    "list", "show", "stats", "check", "export", "update", "import", "dept", "plan", "period", "forms",
+    "bulletin", "slips",
+];
 
 /// Where the transcripts are.
 pub(super) fn directory() -> PathBuf {
