@@ -177,7 +177,7 @@ impl Fill {
         let bytes = load::read_document(&self.path, MAX_FILL)?;
         let words = String::from_utf8(bytes).map_err(|_| {
             Error::failed(text!("这个文件不是 UTF-8 文字", "this file is no text in UTF-8"))
-                .named("not-utf8")
+                .named("invalid-value")
                 .at(Location::file(&self.path))
                 .hint(text!("请另存为 UTF-8 的纯文本", "save it as plain text in UTF-8"))
         })?;
