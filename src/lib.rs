@@ -16,6 +16,7 @@ pub mod import;
 pub mod store;
 
 pub mod lights;
+pub mod papers;
 pub mod query;
 
 pub mod check;

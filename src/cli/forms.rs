@@ -1,13 +1,9 @@
 //! `pjt forms`
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
-    error::Location,
     history::Point,
     model::{Department, PeriodId, ReportingPeriod, Snapshot, TaskId},
     output::{
@@ -17,13 +13,20 @@ use pjt::{
     },
     query::department,
     store::{
-        self, PlanChoice, Store, file,
+        self, PlanChoice, Store,
         load::{self, LoadedReturn},
     },
     text,
 };
 
-use super::{Context, Ending, Outcome, Ui, export::ensure_complete, period, progress::Progress, words};
+use super::{
+    Context, Ending, Outcome, Ui,
+    export::ensure_complete,
+    papers::{as_file_name, put_all},
+    period,
+    progress::Progress,
+    words,
+};
 
 /// Make the forms of a period, a workbook for each department
 #[derive(Debug, clap::Args)]
@@ -77,7 +80,9 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let make = |department: &&Department| job.make(department, &commit, &args.output);
         departments.iter().map(make).collect::<Result<_>>()?
     };
-    write_all(&args.output, &made)?;
+    let files: Vec<(&Path, &[u8])> =
+        made.iter().map(|(form, bytes)| (form.path.as_path(), bytes.as_slice())).collect();
+    put_all(&args.output, &files)?;
     let written: Vec<WrittenForm> = made.into_iter().map(|(form, _)| form).collect();
     let format = if context.json { Format::Json } else { Format::Table };
     let look: Look = ui.look();
@@ -209,12 +214,6 @@ impl<'a> Job<'a> {
     }
 }
 
-/// A name with nothing in it that a disk refuses.
-fn as_file_name(name: &str) -> String {
-    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
-    name.chars().map(fits).take(40).collect()
-}
-
 fn not_registered(name: &str) -> Error {
     Error::conflict(text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"))
         .named("unknown-department")
@@ -222,32 +221,4 @@ fn not_registered(name: &str) -> Error {
             "请在 departments.yaml 中登记，或登记为别名",
             "register it in departments.yaml, or as an alias"
         ))
-}
-
-/// Writes the workbooks. A file that is there and differs may be a return that somebody filled in: none is written then.
-fn write_all(directory: &Path, made: &[(WrittenForm, Vec<u8>)]) -> Result<()> {
-    if made.is_empty() {
-        return Ok(());
-    }
-    let failed = |error: &std::io::Error| {
-        Error::io(text!("无法建立目录", "can't make the directory"), directory, error)
-    };
-    fs::create_dir_all(directory).map_err(|error| failed(&error))?;
-    let is_written =
-        |form: &WrittenForm, bytes: &[u8]| fs::read(&form.path).is_ok_and(|present| present == bytes);
-    let differing =
-        made.iter().find(|(form, bytes)| form.path.symlink_metadata().is_ok() && !is_written(form, bytes));
-    if let Some((form, _)) = differing {
-        return Err(Error::conflict(text!(
-            "这里已有同名而内容不同的文件，可能是填好的表；没有写入任何内容",
-            "there is another file of this name, which may be a form that was filled in; nothing was written"
-        ))
-        .named("file-exists")
-        .at(Location::file(&form.path))
-        .hint(text!("请写到一个新目录：`-o 目录`", "write into a new directory: `-o DIR`")));
-    }
-    for (form, bytes) in made.iter().filter(|(form, bytes)| !is_written(form, bytes)) {
-        file::replace(&form.path, None, bytes)?;
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@ mod add;
 mod args;
 mod blame;
 mod bug;
+mod bulletin;
 mod check;
 mod chinese;
 mod collect;
@@ -28,6 +29,7 @@ mod log;
 mod man;
 mod merge_driver;
 mod pager;
+mod papers;
 mod period;
 mod plan;
 mod progress;
@@ -39,6 +41,7 @@ mod schema;
 mod selection;
 mod show;
 mod site;
+mod slips;
 mod stats;
 mod take_back;
 mod textconv;
@@ -49,6 +52,7 @@ mod update;
 mod usage;
 mod words;
 mod writing;
+mod year_end;
 
 use std::process::ExitCode;
 
@@ -117,6 +121,9 @@ enum Command {
     Why(lights::WhyArgs),
     Site(site::SiteArgs),
     Collect(collect::CollectArgs),
+    Bulletin(bulletin::BulletinArgs),
+    Slips(slips::SlipsArgs),
+    YearEnd(year_end::YearEndArgs),
     Check(check::CheckArgs),
     Doctor(doctor::DoctorArgs),
     Diff(diff::DiffArgs),
@@ -175,6 +182,7 @@ impl Command {
             Self::List(_)
                 | Self::Show(_)
                 | Self::Stats(_)
+                | Self::YearEnd(_)
                 | Self::Departments(_)
                 | Self::Diff(_)
                 | Self::Log(_)
@@ -202,6 +210,9 @@ impl Command {
             Self::Collect(args) => collect::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
             Self::Site(args) => site::run(args, context, ui),
+            Self::Bulletin(args) => bulletin::run(args, context, ui),
+            Self::Slips(args) => slips::run(args, context, ui),
+            Self::YearEnd(args) => year_end::run(args, context, ui),
             Self::Period(args) => period::run(args, context, ui),
             Self::Returns(args) => returns::run(args, context, ui),
             Self::Sendback(args) => returns::run_sendback(args, context, ui),

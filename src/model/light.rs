@@ -20,11 +20,9 @@ use crate::text::Lang;
     PartialEq,
     PartialOrd,
     Serialize,
-    strum::IntoStaticStr,
     strum::VariantArray,
 )]
 #[serde(rename_all = "lowercase")]
-#[strum(serialize_all = "lowercase")]
 pub enum Light {
     /// 红灯
     Red,
@@ -42,7 +40,12 @@ impl Light {
 
     /// The word in files and in JSON.
     pub fn token(self) -> &'static str {
-        self.into()
+        match self {
+            Self::Red => "red",
+            Self::Yellow => "yellow",
+            Self::Blue => "blue",
+            Self::Green => "green",
+        }
     }
 
     /// What people call it.
@@ -52,6 +55,24 @@ impl Light {
             Self::Yellow => lang.pick("黄灯", "yellow"),
             Self::Blue => lang.pick("蓝灯", "blue"),
             Self::Green => lang.pick("绿灯", "green"),
+        }
+    }
+}
+
+impl From<&Light> for &'static str {
+    fn from(light: &Light) -> Self {
+        light.token()
+    }
+}
+
+impl FromStr for Light {
+    type Err = ();
+
+    /// Takes the token, what people call it, and the bare name of a colour (红).
+    fn from_str(word: &str) -> Result<Self, ()> {
+        match word.parse()? {
+            LightState::Lit(light) => Ok(light),
+            _ => Err(()),
         }
     }
 }

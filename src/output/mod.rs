@@ -22,6 +22,7 @@ pub mod lights;
 pub mod list;
 pub mod message;
 pub mod naming;
+pub mod papers;
 pub mod periods;
 pub mod plans;
 pub mod readable;
@@ -29,7 +30,9 @@ pub mod rejects;
 pub mod returns;
 pub mod sheet;
 pub mod site;
+pub mod slips;
 pub mod stats;
+pub mod year_end;
 
 pub use columns::{Beside, Column};
 pub use format::{DiffFormat, Format, LedgerFormat, ListFormat, Look};

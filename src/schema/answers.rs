@@ -245,6 +245,14 @@ fn kinds() -> Vec<(&'static str, Value)> {
             ],
         ),
         of(
+            "bulletin",
+            "通报 / bulletin",
+            vec![("bulletin", bulletin()), ("commit", nullable(text())), ("path", nullable(text()))],
+        ),
+        of("placeholders", "占位符 / placeholders", vec![("placeholders", list(text()))]),
+        of("slips", "督办单 / slips", vec![("slips", list(slip()))]),
+        of("year_end", "年终清理 / end of a year", vec![("year_end", year_end())]),
+        of(
             "plans",
             "方案 / plans",
             vec![
@@ -472,6 +480,124 @@ fn period() -> Value {
     let keys = ["title", "start", "end", "due", "opened", "fields", "asked"];
     let of_file = keys.into_iter().map(|key| (key, of_file(SchemaKind::Period, key)));
     object([("id", text())].into_iter().chain(of_file).chain([("closed", nullable(date()))]).collect())
+}
+
+/// So many of so many.
+fn share() -> Value {
+    object(vec![("count", number()), ("of", number()), ("exact", text()), ("percent", text())])
+}
+
+/// A task as a paper names it.
+fn matter() -> Value {
+    object(vec![
+        ("plan", text()),
+        ("id", number()),
+        ("content", text()),
+        ("lead", list(text())),
+        ("support", list(text())),
+        ("status", words(&Status::ALL.map(Status::token))),
+        ("due", nullable(date())),
+        ("due_text", nullable(text())),
+        ("light", nullable(words(&LIGHTS))),
+        ("undetermined", flag()),
+        ("planned", nullable(text())),
+        ("actual", nullable(text())),
+        ("reason", nullable(text())),
+        ("progress", nullable(text())),
+    ])
+}
+
+const LIGHTS: [&str; 4] = ["red", "yellow", "blue", "green"];
+
+/// Every number of a bulletin.
+fn bulletin() -> Value {
+    let by_status = Status::ALL.iter().map(|status| (status.token(), number())).collect();
+    let tasks = vec![
+        ("total", number()),
+        ("counted", number()),
+        ("by_status", object(by_status)),
+        ("completed", number()),
+        ("rate", nullable(share())),
+        ("overdue", number()),
+        ("near", number()),
+        ("near_days", number()),
+    ];
+    let lights = vec![
+        ("rules", text()),
+        ("judged", number()),
+        ("counts", list(object(vec![("light", words(&LIGHTS)), ("share", nullable(share()))]))),
+        ("undetermined", nullable(share())),
+        ("unlit", number()),
+    ];
+    let omitted = vec![("department", text()), ("plan", text()), ("tasks", list(number()))];
+    let sent_back = vec![("department", text()), ("plan", text()), ("task", number()), ("reason", text())];
+    let returns = vec![
+        ("departments", number()),
+        ("asked", number()),
+        ("reported", number()),
+        ("on_time", number()),
+        ("late", list(object(vec![("department", text()), ("days", number())]))),
+        ("missing", list(text())),
+        ("empty", list(text())),
+        ("omitted", list(object(omitted))),
+        ("sent_back", list(object(sent_back))),
+        ("running", flag()),
+    ];
+    let period = vec![
+        ("id", text()),
+        ("title", text()),
+        ("start", date()),
+        ("end", date()),
+        ("due", nullable(date())),
+    ];
+    object(vec![
+        ("period", object(period)),
+        ("as_of", date()),
+        ("plans", list(object(vec![("slug", text()), ("title", text())]))),
+        ("tasks", object(tasks)),
+        ("lights", nullable(object(lights))),
+        ("returns", nullable(object(returns))),
+        ("lagging", list(matter())),
+    ])
+}
+
+fn slip() -> Value {
+    object(vec![
+        ("number", text()),
+        ("department", text()),
+        ("light", nullable(words(&LIGHTS))),
+        ("matters", list(matter())),
+        ("on", date()),
+        ("reply_by", nullable(date())),
+        ("demands", nullable(text())),
+        ("path", text()),
+    ])
+}
+
+fn year_end() -> Value {
+    let left = || {
+        list(object(vec![
+            ("plan", text()),
+            ("id", number()),
+            ("content", text()),
+            ("lead", list(text())),
+            ("status", words(&Status::ALL.map(Status::token))),
+            ("due", nullable(date())),
+            ("overdue", flag()),
+        ]))
+    };
+    let row = || vec![("period", text()), ("plan", text()), ("department", text())];
+    let unplaced = row().into_iter().chain([("place", text()), ("text", text())]);
+    let unread = row().into_iter().chain([("task", number()), ("text", text())]);
+    object(vec![
+        ("year", number()),
+        ("open_periods", list(object(vec![("id", text()), ("title", text()), ("due", date())]))),
+        ("unplaced", list(object(unplaced.collect()))),
+        ("unread", list(object(unread.collect()))),
+        ("done", left()),
+        ("carried", left()),
+        ("suspended", left()),
+    ])
 }
 
 /// A field as the schema of its file has it.

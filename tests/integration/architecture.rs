@@ -20,12 +20,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("import", &["text", "error", "model", "query"]),
     ("history", &["text", "error", "model", "store", "query"]),
     ("lights", &["text", "error", "model", "store", "query"]),
+    ("papers", &["text", "error", "model", "store", "query", "lights"]),
     ("check", &["text", "error", "model", "store", "import", "query", "history", "lights"]),
-    ("schema", &["text", "error", "model", "store", "lights"]),
+    ("schema", &["text", "error", "model", "store", "lights", "papers"]),
     ("returns", &["text", "error", "model", "store", "import"]),
     (
         "output",
-        &["text", "error", "model", "store", "import", "query", "history", "lights", "check", "returns"],
+        &[
+            "text", "error", "model", "store", "import", "query", "history", "lights", "papers", "check",
+            "returns",
+        ],
     ),
 ];
 

@@ -1,6 +1,185 @@
 //! What leaves the office: papers made of the store, and the file that says whose they are.
 
-use crate::sandbox::Sandbox;
+use std::io::{Cursor, Read as _};
+
+use serde_json::Value;
+
+use crate::sandbox::{Sandbox, package};
+
+const OPEN: &str = "period open 2025-q3 --due 2025-09-25 --today 2025-09-10";
+const RETURN: &str = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 14\n  status: in_progress\n  percent: 60\n\n  progress: 平台上线。\n\n  sent_back:\n    on: \"2025-09-26\"\n    reason: 缺佐证\n";
+
+/// The seed's store with a period and a return.
+fn reported() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt(OPEN).fine();
+    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", RETURN);
+    sandbox
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut text = String::new();
+    package.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn document(sandbox: &Sandbox, path: &str) -> String {
+    part(&std::fs::read(sandbox.path(path)).unwrap(), "word/document.xml")
+}
+
+/// The text of every run, joined.
+fn text(xml: &str) -> String {
+    let runs = xml.split("<w:t xml:space=\"preserve\">").skip(1);
+    runs.filter_map(|run| run.split_once("</w:t>").map(|(text, _)| text)).collect()
+}
+
+#[test]
+fn the_numbers_of_a_bulletin_are_those_of_stats_and_of_every_format() {
+    let sandbox = reported();
+    for (task, status) in [(1, "done"), (2, "in_progress"), (3, "withdrawn")] {
+        let path = format!("data/chanjiao-2021-2025/tasks/{task:03}.yaml");
+        sandbox
+            .write(&path, sandbox.read(&path).replace("status: not_started", &format!("status: {status}")));
+    }
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    let said = sandbox.pjt("bulletin 2025-q3 --today 2025-09-30 --json").json();
+    let stats = sandbox.pjt("stats --by status --today 2025-09-30 --json").json();
+    let bulletin = &said["bulletin"];
+    assert_eq!(bulletin["tasks"]["completed"], stats["total"]["completed"]);
+    assert_eq!(bulletin["tasks"]["counted"], stats["total"]["counted"]);
+    assert_eq!(bulletin["tasks"]["overdue"], stats["total"]["overdue"]);
+    assert_eq!(
+        bulletin["tasks"]["rate"],
+        serde_json::json!({"count": 1, "of": 42, "exact": "50/21", "percent": "2.4"})
+    );
+    let lights = &bulletin["lights"];
+    let counted: u64 = lights["counts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|count| count["share"]["count"].as_u64().unwrap())
+        .sum();
+    let all = counted + lights["undetermined"]["count"].as_u64().unwrap() + lights["unlit"].as_u64().unwrap();
+    assert_eq!((all, lights["judged"].as_u64().unwrap()), (42, 42));
+    let returns = &bulletin["returns"];
+    assert_eq!((returns["departments"].as_u64(), returns["on_time"].as_u64()), (Some(5), Some(1)));
+    assert_eq!(returns["sent_back"][0]["reason"], Value::from("缺佐证"));
+    let told = "完成率2.4%（1/42）";
+    assert!(sandbox.pjt("bulletin 2025-q3 --today 2025-09-30").fine().contains(told));
+    for file in ["a.docx", "a.html", "a.md"] {
+        sandbox.pjt(&format!("bulletin 2025-q3 --today 2025-09-30 -o {file}")).fine();
+    }
+    assert!(text(&document(&sandbox, "a.docx")).contains(told));
+    assert!(sandbox.read("a.html").contains(told) && sandbox.read("a.md").contains(told));
+}
+
+#[test]
+fn a_paper_comes_out_the_same_each_time_and_is_not_written_over_unasked() {
+    let sandbox = reported();
+    for words in ["bulletin 2025-q3 -o 1.docx", "bulletin 2025-q3 -o 2.docx", "slips -o s1", "slips -o s2"] {
+        sandbox.pjt(&format!("{words} --today 2026-01-05")).fine();
+    }
+    let bytes = |path: &str| std::fs::read(sandbox.path(path)).unwrap();
+    assert_eq!(bytes("1.docx"), bytes("2.docx"));
+    assert_eq!(bytes("s1/20260105-001_市教委.docx"), bytes("s2/20260105-001_市教委.docx"));
+    assert_eq!(sandbox.pjt("bulletin 2025-q3 -o 1.docx").code, 2);
+    sandbox.pjt("bulletin 2025-q3 -o 1.docx --force").fine();
+    sandbox.write("s1/20260105-001_市教委.docx", "signed");
+    assert_eq!(sandbox.pjt("slips -o s1 --today 2026-01-05").code, 4);
+    assert_eq!(sandbox.read("s1/20260105-001_市教委.docx"), "signed");
+}
+
+#[test]
+fn what_nobody_said_is_left_out_and_a_wrong_period_is_an_error() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("bulletin 2025-q3 --json").json();
+    assert!(said["bulletin"]["lights"].is_null() && said["bulletin"]["returns"].is_null(), "{said}");
+    let paper = sandbox.pjt("bulletin 2025-q3 --today 2025-09-30");
+    assert!(!paper.fine().contains("报送情况") && !paper.fine().contains("灯"), "{}", paper.whole());
+    sandbox.pjt(OPEN).fine();
+    assert_eq!(sandbox.pjt("bulletin 2025-q4").code, 3);
+    assert_eq!(sandbox.pjt("slips 99 -o s").code, 3);
+}
+
+#[test]
+fn text_of_the_store_is_text_in_every_paper() {
+    let sandbox = reported();
+    let evil = "</w:t><script>alert(1)</script>{{单位}}|\\e[31m\\u202e";
+    let task = "data/chanjiao-2021-2025/tasks/002.yaml";
+    let old = sandbox.read(task);
+    let line = old.lines().find(|line| line.starts_with("content: ")).unwrap().to_owned();
+    sandbox.write(task, old.replace(&line, &format!("content: \"{evil}\"")));
+    sandbox.write("data/office.yaml", "name: \"<b>&\\u0001\"\nfonts:\n  title: \"a\\\" w:x=\\\"1\"\n");
+    for file in ["a.docx", "a.html", "a.md"] {
+        sandbox.pjt(&format!("bulletin 2025-q3 --today 2026-01-05 -o {file}")).fine();
+    }
+    sandbox.pjt("slips 2 -o s --today 2026-01-05").fine();
+    for xml in [document(&sandbox, "a.docx"), document(&sandbox, "s/20260105-001_市教委.docx")] {
+        assert!(
+            xml.contains("&lt;/w:t&gt;&lt;script&gt;") && xml.contains("{{单位}}|⟨U+001B⟩[31m⟨U+202E⟩"),
+            "{xml}"
+        );
+        assert!(!xml.contains("<script>"));
+    }
+    let page = sandbox.read("a.html");
+    assert!(!page.contains("<script>") && page.contains("&#60;script") && !page.contains('\u{1b}'), "{page}");
+    assert!(page.contains("Content-Security-Policy"));
+    assert!(!sandbox.read("a.md").contains("<script>"));
+}
+
+#[test]
+fn an_own_template_is_filled_and_its_rows_are_repeated() {
+    let sandbox = reported();
+    let cell = |words: &str| format!("<w:tc><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:tc>");
+    let row = format!("<w:tr>{}{}</w:tr>", cell("{{落后.编号}}"), cell("{{落后.理由}}"));
+    let body = format!(
+        "<w:document><w:body><w:p><w:r><w:t>{{</w:t></w:r><w:r><w:t>{{单位}}}}：{{{{任务总数}}}}项，{{{{要求}}}}</w:t></w:r></w:p><w:tbl>{row}</w:tbl></w:body></w:document>"
+    );
+    sandbox
+        .write("data/templates/bulletin.docx", package(&[("word/document.xml", &body), ("other.bin", "x")]));
+    sandbox.write("data/office.yaml", "name: 督查室\n").write("要求.txt", "压实责任。\n按月报送。");
+    sandbox.pjt("bulletin 2025-q3 -o own.docx --today 2026-01-05 --fill 要求=要求.txt").fine();
+    let xml = document(&sandbox, "own.docx");
+    assert_eq!(xml.matches("<w:tr>").count(), 43);
+    let told = text(&xml);
+    assert!(told.starts_with("督查室：43项，压实责任。按月报送。1超过完成时限 5 天2"), "{told}");
+    assert_eq!(part(&std::fs::read(sandbox.path("own.docx")).unwrap(), "other.bin"), "x");
+}
+
+#[test]
+fn a_slip_is_for_a_department_or_for_a_task() {
+    let sandbox = reported();
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    let said = sandbox.pjt("slips 14 12 13 -o a --today 2025-09-30 --reply-by 2025-10-15 --json").json();
+    let slips = said["slips"].as_array().unwrap();
+    let names: Vec<_> = slips
+        .iter()
+        .map(|slip| (slip["department"].as_str().unwrap(), slip["matters"].as_array().unwrap().len()))
+        .collect();
+    assert_eq!(names, [("市发展改革委", 2), ("市教委", 1)]);
+    let each = sandbox.pjt("slips 14 12 13 -o b --each --today 2025-09-30 --json").json();
+    assert_eq!(each["slips"].as_array().unwrap().len(), 3);
+    let xml = text(&document(&sandbox, slips[1]["path"].as_str().unwrap()));
+    for words in ["督办单（红）", "20250930-002", "市教委", "平台上线。", "2025年10月15日"] {
+        assert!(xml.contains(words), "{words}: {xml}");
+    }
+    let none = sandbox.pjt("slips -o c --light blue --today 2025-09-30 --json").json();
+    assert_eq!(none["slips"], serde_json::json!([]));
+}
+
+#[test]
+fn the_end_of_a_year_names_what_is_left_and_writes_nothing() {
+    let sandbox = reported();
+    let path = "data/chanjiao-2021-2025/tasks/001.yaml";
+    sandbox.write(path, sandbox.read(path).replace("status: not_started", "status: done"));
+    let left = sandbox.pjt("year-end 2025 --json").json();
+    let left = &left["year_end"];
+    assert_eq!(left["open_periods"][0]["id"], "2025-q3");
+    assert_eq!((left["done"].as_array().unwrap().len(), left["carried"].as_array().unwrap().len()), (1, 42));
+    let earlier = sandbox.pjt("year-end 2024 --json").json();
+    assert_eq!(earlier["year_end"]["open_periods"], serde_json::json!([]));
+}
 
 #[test]
 fn the_office_is_read_checked_and_followed_like_the_rest_of_the_store() {

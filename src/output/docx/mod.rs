@@ -23,6 +23,7 @@ mod page;
 mod paragraph;
 mod parts;
 mod table;
+pub mod template;
 mod xml;
 
 use std::io::{self, Cursor, Write as _};
@@ -45,6 +46,9 @@ pub struct Docx {
     fonts: Fonts,
     /// The widths of the columns, while a table is open.
     table: Option<Vec<u32>>,
+    title: String,
+    /// The state of the store that it is made from.
+    origin: Option<String>,
     /// Whether a table was the last thing.
     is_behind_table: bool,
 }
@@ -56,13 +60,26 @@ impl Docx {
     /// When the package can't be written.
     pub fn begin(title: &str, page: Page, fonts: Fonts) -> io::Result<Self> {
         let mut package = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, content) in parts::all(title, &fonts) {
+        for (name, content) in parts::all(&fonts) {
             package.start_file(name, entry())?;
             package.write_all(content.as_bytes())?;
         }
         package.start_file("word/document.xml", entry())?;
         package.write_all(parts::document_begin().as_bytes())?;
-        Ok(Self { package, page, fonts, table: None, is_behind_table: false })
+        Ok(Self {
+            package,
+            page,
+            fonts,
+            table: None,
+            title: title.to_owned(),
+            origin: None,
+            is_behind_table: false,
+        })
+    }
+
+    /// Says in the file's properties which state of the store it is made from.
+    pub fn made_from(&mut self, origin: Option<&str>) {
+        self.origin = origin.map(str::to_owned);
     }
 
     /// Goes on with a paragraph; a table that is open ends.
@@ -126,6 +143,8 @@ impl Docx {
         self.page.push(&mut xml);
         xml.push_str(parts::DOCUMENT_END);
         self.write(&xml)?;
+        self.package.start_file(parts::PROPERTIES, entry())?;
+        self.write(&parts::properties(&self.title, self.origin.as_deref()))?;
         Ok(self.package.finish()?.into_inner())
     }
 

@@ -25,6 +25,8 @@ pub enum Style {
     CellHead,
     /// In a table.
     Cell,
+    /// In a form with two columns.
+    LargeCell,
     /// In a table with many columns.
     SmallCell,
 }

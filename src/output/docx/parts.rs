@@ -27,11 +27,10 @@ const RELATED: [(&str, &str, &str); 6] = [
 ];
 
 /// Every part but the document itself, by name.
-pub(super) fn all(title: &str, fonts: &Fonts) -> Vec<(String, String)> {
+pub(super) fn all(fonts: &Fonts) -> Vec<(String, String)> {
     let mut parts = vec![
         ("[Content_Types].xml".to_owned(), content_types()),
         ("_rels/.rels".to_owned(), relations()),
-        ("docProps/core.xml".to_owned(), properties(title)),
         ("word/_rels/document.xml.rels".to_owned(), document_relations()),
     ];
     for (_, _, file) in RELATED {
@@ -91,12 +90,18 @@ fn document_relations() -> String {
     xml
 }
 
-/// The title and nothing that differs from day to day.
-fn properties(title: &str) -> String {
+/// The part with the properties.
+pub(super) const PROPERTIES: &str = "docProps/core.xml";
+
+/// The title, what it is made from, and nothing that differs from day to day.
+pub(super) fn properties(title: &str, origin: Option<&str>) -> String {
+    let origin =
+        origin.map(|origin| format!("<dc:description>pjt {}</dc:description>", xml::escaped(origin)));
     format!(
         "{HEAD}<cp:coreProperties xmlns:cp=\"{PACKAGE}/metadata/core-properties\" \
-         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title></cp:coreProperties>",
-        xml::escaped(title)
+         xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{}</dc:title>{}</cp:coreProperties>",
+        xml::escaped(title),
+        origin.unwrap_or_default()
     )
 }
 
@@ -193,6 +198,7 @@ fn styles(fonts: &Fonts) -> String {
             21,
         ),
         ("Cell", "Table Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text, 21),
+        ("LargeCell", "Form Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text, 28),
         ("SmallCell", "Table Text Small", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text, 18),
     ] {
         let _ = write!(

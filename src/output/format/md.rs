@@ -59,7 +59,7 @@ impl LedgerText for Md {
 }
 
 /// Writes the head of a table, where there are headers, and the rows.
-fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::output) fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
     let row = |cells: &[String]| {
         format!("| {} |", cells.iter().map(|cell| without_markup(cell)).collect::<Vec<_>>().join(" | "))
     };
@@ -74,7 +74,7 @@ fn write(grid: &Grid, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn without_markup(text: &str) -> String {
+pub(in crate::output) fn without_markup(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in Escaped(text).to_string().chars() {
         match c {

@@ -217,6 +217,49 @@ fn collect() {
 }
 
 #[test]
+fn papers() {
+    snapshot("papers", |t| {
+        let store = || {
+            let sandbox = store::plain();
+            sandbox.write("data/office.yaml", "name: 督查室\ncontact: 李四\nphone: 021-12345678\n");
+            sandbox.write("要求.txt", "压实责任。\n按月报送。\n");
+            sandbox
+        };
+        t.section("Nothing is known but where tasks stand", store());
+        t.each(&["bulletin 2025-q3", "slips -o slips", "year-end 2025"]);
+        t.heading("Asked, answered, judged");
+        t.edit(DEPARTMENTS, "- name: 市教委\n", "- name: 市教委\n  code: jiaowei\n");
+        t.write(PERIOD, ASKED);
+        t.write(RETURN, ANSWERED);
+        t.write("data/rules.yaml", "preset: yinchuan-2025\n");
+        t.each(&[
+            "bulletin 2025-q3 --fill 要求=要求.txt",
+            "bulletin 2025-q3 -o 通报.docx --fill 要求=要求.txt",
+            "bulletin 2025-q3 -o 通报.docx",
+            "bulletin 2025-q3 -o 通报.pdf",
+            "bulletin 2025-q2",
+            "bulletin 2025-q3 --fill 电话=要求.txt",
+            "bulletin 2025-q3 --fill 要求",
+            "bulletin",
+            "bulletin --placeholders",
+            "slips 2025-q3 -o slips --each --light red,yellow,green --reply-by 2025-07-15",
+            "slips 99 -o slips",
+            "year-end 2025",
+        ]);
+        t.heading("A template that is none, one with a name that nothing stands for");
+        t.write("template.docx", "no package");
+        t.pjt("bulletin 2025-q3 -o own.docx --template template.docx");
+        let text = "<w:document><w:body><w:p><w:r><w:t>{{没有}}</w:t></w:r></w:p></w:body></w:document>";
+        std::fs::write(
+            t.sandbox.path("template.docx"),
+            crate::sandbox::package(&[("word/document.xml", text)]),
+        )
+        .unwrap();
+        t.pjt("bulletin 2025-q3 -o own.docx --template template.docx");
+    });
+}
+
+#[test]
 fn returns() {
     snapshot("returns", |t| {
         let store = || {

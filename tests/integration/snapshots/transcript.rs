@@ -6,9 +6,9 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use crate::sandbox::{Said, Sandbox, repository};
 
 /// The commands whose answer may depend on the day.
-const LOOKS_AT_DAY: [&str; 16] = [
+const LOOKS_AT_DAY: [&str; 18] = [
     "list", "show", "stats", "check", "export", "update", "import", "dept", "plan", "period", "forms",
-    "collect", "lights", "why", "returns", "sendback",
+    "collect", "lights", "why", "returns", "sendback", "bulletin", "slips",
 ];
 
 /// Where the transcripts are.

@@ -1,0 +1,185 @@
+//! `pjt bulletin`
+
+use std::path::{Path, PathBuf};
+
+use pjt::{
+    Error, Result,
+    model::PeriodId,
+    output::{
+        docx::template,
+        json,
+        papers::{self as output, PaperFormat},
+    },
+    papers::{Bulletin, Values, Words},
+    text,
+};
+use serde_json::json;
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{AtArgs, PlanArgs},
+    export::{ensure_new, put},
+    papers::{Desk, Fill},
+    period,
+};
+
+/// Write the bulletin of a period: how the tasks stand, who reported, what lags
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt bulletin 2025-q3 -o 通报.docx                    an official paper by GB/T 9704
+  pjt bulletin 2025-q3 -o 通报.docx --fill 要求=要求.txt  with what is asked for, in your words
+  pjt bulletin 2025-q3 --json                          every number of it
+  pjt bulletin --placeholders                          the names for an own template
+
+An own paper: templates/bulletin.docx in the store's directory, or --template FILE. The paper is in Chinese.")]
+pub(crate) struct BulletinArgs {
+    /// The period: 2025-09, 2025-q3, 2025
+    #[arg(value_name = "PERIOD", value_parser = period::parse_period, required_unless_present = "placeholders")]
+    period: Option<PeriodId>,
+    /// The file to write: .docx, .html or .md (otherwise Markdown on stdout)
+    #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    output: Option<PathBuf>,
+    /// Words of your own for a placeholder, from a text file; 要求 is what is asked for
+    #[arg(long, value_name = "NAME=FILE", value_parser = Fill::parse)]
+    fill: Vec<Fill>,
+    /// A Word file with placeholders (otherwise the store's own, if it has one)
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    template: Option<PathBuf>,
+    /// List the placeholders that a template may hold
+    #[arg(long, conflicts_with_all = ["period", "output", "fill", "template"])]
+    placeholders: bool,
+    /// Write over a file that is there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    plans: PlanArgs,
+    #[command(flatten)]
+    at: AtArgs,
+}
+
+/// The name that stands for what is asked for.
+const DEMANDS: &str = "要求";
+
+pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let Some(id) = args.period else { return placeholders(context, ui) };
+    let format = args.format()?;
+    if let Some(path) = args.file() {
+        ensure_new(path, args.force, ui)?;
+    }
+    let filled: Vec<(String, String)> =
+        args.fill.iter().map(|fill| Ok((fill.name.clone(), fill.read()?))).collect::<Result<_>>()?;
+    let desk = Desk::new(Some(id), &args.plans, &args.at, context, ui)?;
+    let bulletin = Bulletin::of(id, desk.reports.period(id), &desk.snapshot, &desk.office, &desk.evidence());
+    let own = if format == PaperFormat::Docx {
+        desk.template(args.template.as_deref(), "bulletin.docx")?
+    } else {
+        None
+    };
+    let known = |name: &str| own.is_some() || name == DEMANDS;
+    if let Some((name, _)) = filled.iter().find(|(name, _)| !known(name)) {
+        return Err(Error::usage(text!("通报里没有“{name}”可填", "the bulletin has no place for `{name}`"))
+            .named("unknown-placeholder")
+            .hint(text!(
+                "没有自己的模板时只能填“{DEMANDS}”",
+                "without a template of your own only `{DEMANDS}` can be filled in"
+            ))
+            .into());
+    }
+    let demands = filled.iter().find(|(name, _)| name == DEMANDS).map(|(_, words)| words.as_str());
+    let words = Words::of(&bulletin, &desk.office, demands);
+    let origin = desk.origin.as_deref();
+    if let Some(path) = args.file() {
+        let bytes = match (format, own) {
+            (PaperFormat::Docx, Some(own)) => {
+                let mut values = Values::of_bulletin(&bulletin, &desk.office);
+                filled.iter().for_each(|(name, words)| values.put(name, words));
+                template::fill(&own, &values)?
+            }
+            (PaperFormat::Docx, None) => output::word(&words, &desk.office.fonts, origin)?,
+            (PaperFormat::Html | PaperFormat::Md, _) => {
+                let mut bytes = Vec::new();
+                output::text(&words, format, origin, &mut bytes)?;
+                bytes
+            }
+        };
+        put(path, |out| out.write_all(&bytes))?;
+    } else if !context.json {
+        output::text(&words, format, origin, ui.out())?;
+    }
+    if context.json {
+        let path = args.file().map(|path| path.display().to_string());
+        let document = json::document(
+            "bulletin",
+            [("bulletin", json!(bulletin)), ("commit", json!(desk.origin)), ("path", json!(path))],
+            &[],
+        );
+        json::write(&document, ui.out())?;
+        writeln!(ui.out())?;
+    } else if let Some(path) = args.file() {
+        let shown = path.display();
+        ui.report(&text!("已将通报写入 {shown}", "wrote the bulletin to {shown}"));
+    }
+    args.tell(&bulletin, &desk, ui);
+    Ok(Ending::Fine)
+}
+
+impl BulletinArgs {
+    /// The file to write; none is standard output.
+    fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    fn format(&self) -> Result<PaperFormat> {
+        let Some(path) = self.file() else { return Ok(PaperFormat::Md) };
+        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
+        let format: Option<PaperFormat> = end.parse().ok();
+        format.filter(|format| self.template.is_none() || *format == PaperFormat::Docx).ok_or_else(|| {
+            Error::usage(text!(
+                "文件名要以 .docx、.html 或 .md 结尾；用模板时只能是 .docx",
+                "the name of the file ends with .docx, .html or .md; with a template it is .docx"
+            ))
+            .named("no-format")
+            .hint(text!("如 `-o 通报.docx`", "as in `-o bulletin.docx`"))
+        })
+    }
+
+    /// What the paper leaves out, because nobody said it.
+    fn tell(&self, bulletin: &Bulletin, desk: &Desk, ui: &mut Ui) {
+        let id = &bulletin.period.id;
+        if bulletin.returns.is_none() {
+            ui.report(&text!(
+                "报送期 {id} 没有开放，通报不含报送情况",
+                "{id} was not opened, so the bulletin says nothing of returns"
+            ));
+        }
+        if desk.rules.is_none() {
+            ui.report(&text!(
+                "没有亮灯规则（rules.yaml），通报不含亮灯，滞后事项只列逾期的",
+                "there are no rules of lights (rules.yaml): the bulletin says nothing of lights, and lists what is overdue"
+            ));
+        }
+        if !self.fill.iter().any(|fill| fill.name == DEMANDS) {
+            ui.report(&text!(
+                "没有“有关要求”一段；要写上，请加 `--fill {DEMANDS}=文件`",
+                "there is no paragraph of demands; add one with `--fill {DEMANDS}=FILE`"
+            ));
+        }
+    }
+}
+
+fn placeholders(context: &Context, ui: &mut Ui) -> Outcome {
+    let names = Values::of_bulletin(&Bulletin::default(), &pjt::model::Office::default()).names();
+    if context.json {
+        ui.json("placeholders", [("placeholders", json!(names))], &[])?;
+        return Ok(Ending::Fine);
+    }
+    for name in names {
+        ui.line(&format!("{{{{{name}}}}}"))?;
+    }
+    ui.report(&text!(
+        "带点的写在表格的一行里，有几条就重复几行",
+        "those with a point stand in a row of a table, which is repeated for each entry"
+    ));
+    Ok(Ending::Fine)
+}

@@ -1,0 +1,212 @@
+//! What the commands that make papers share: the store at a time with all that papers are made of, templates, what
+//! a person wrote, and where it goes.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use pjt::{
+    Error, Result,
+    error::Location,
+    history,
+    lights::{NamedRules, rules_of},
+    model::{Office, PeriodId, ReportingPeriod, Snapshot},
+    output::docx::template,
+    papers::Evidence,
+    query::reports::Reports,
+    store::{
+        self, PlanChoice, file,
+        load::{self, StoreSource},
+    },
+    text,
+};
+
+use super::{
+    Context, Ui,
+    args::{AtArgs, PlanArgs},
+    export::ensure_complete,
+};
+
+/// The directory of an office's own papers, in the store's directory.
+const TEMPLATES: &str = "templates";
+
+/// All that papers are made of.
+pub(crate) struct Desk {
+    pub(crate) source: Box<dyn StoreSource>,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) reports: Reports,
+    pub(crate) rules: Option<NamedRules>,
+    pub(crate) office: Office,
+    pub(crate) today: chrono::NaiveDate,
+    /// The commit that it is made from; none where the files differ from it, or there is none.
+    pub(crate) origin: Option<String>,
+}
+
+impl Desk {
+    /// Reads the plans that a period asks about, or those that were named.
+    ///
+    /// # Errors
+    /// When there is no store, or something of it can't be read: papers say all or nothing.
+    pub(crate) fn new(
+        period: Option<PeriodId>,
+        plans: &PlanArgs,
+        at: &AtArgs,
+        context: &Context,
+        ui: &mut Ui,
+    ) -> Result<Self> {
+        let source = context.source(at, ui)?;
+        let period = period.map(|id| period_of(&*source, id)).transpose()?.flatten();
+        let choice = match (plans.choice(), period) {
+            (PlanChoice::Default, Some(period)) if !period.asked.is_empty() => {
+                asked_plans(&*source, &period)?
+            }
+            (choice, _) => choice,
+        };
+        let snapshot = load::load(&*source, &store::choose(&*source, &choice)?);
+        ensure_complete(&snapshot, false, ui)?;
+        let reports = Reports::read(&*source, &snapshot);
+        if let Some(finding) = reports.unreadable.first() {
+            return Err(Error::from(finding.clone()));
+        }
+        let rules = rules_of(&*source)?;
+        let office = load::office(&*source).map_err(Error::from)?;
+        let (origin, today) = (origin(at, context), context.today_at(at));
+        Ok(Self { source, snapshot, reports, rules, office, today, origin })
+    }
+
+    /// What is known beside the tasks.
+    pub(crate) fn evidence(&self) -> Evidence<'_> {
+        Evidence { reports: &self.reports, rules: self.rules.as_ref(), today: self.today }
+    }
+
+    /// The template: the file that was named, else the office's own of this name, if it has one.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub(crate) fn template(&self, named: Option<&Path>, name: &str) -> Result<Option<Vec<u8>>> {
+        match named {
+            Some(path) => load::read_document(path, template::MAX_BYTES).map(Some),
+            None => {
+                let path = Path::new(TEMPLATES).join(name);
+                self.source.read(&path, template::MAX_BYTES).map_err(Error::from)
+            }
+        }
+    }
+}
+
+/// The period of this name. A store without any makes papers of its tasks alone; where there are some, one that is not
+/// among them is a slip of the pen.
+fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Option<ReportingPeriod>> {
+    let found = load::period(source, id)?;
+    if found.is_none() && !source.period_files()?.is_empty() {
+        return super::period::period_of(source, id).map(Some);
+    }
+    Ok(found)
+}
+
+/// The plans that a period asks about, as they are called now.
+fn asked_plans(source: &dyn StoreSource, period: &ReportingPeriod) -> Result<PlanChoice> {
+    let all = load::headings(source, &store::choose(source, &PlanChoice::All)?);
+    let mut slugs: Vec<String> = Vec::new();
+    for asked in &period.asked {
+        let own = all.plans.iter().find(|plan| plan.slug == asked.plan);
+        let now = own.or_else(|| all.plans.iter().find(|plan| plan.former_slugs.contains(&asked.plan)));
+        let slug = now.map_or(&asked.plan, |plan| &plan.slug);
+        if !slugs.contains(slug) {
+            slugs.push(slug.clone());
+        }
+    }
+    Ok(PlanChoice::Named(slugs))
+}
+
+/// The commit that the store is read at; none where the working files differ from it.
+fn origin(at: &AtArgs, context: &Context) -> Option<String> {
+    let repository = context.repository_of_store().ok()?;
+    if let Some(point) = at.point() {
+        return point.find(&repository).ok()?.map(|revision| revision.hash().to_owned());
+    }
+    let store = context.store().ok()?;
+    let pending = history::commit::pending(&repository, &store, None).ok()?;
+    (pending.files.is_empty() && !pending.from.is_empty()).then_some(pending.from)
+}
+
+/// What a person wrote into a file, for `--fill NAME=FILE`.
+#[derive(Clone, Debug)]
+pub(crate) struct Fill {
+    pub(crate) name: String,
+    path: PathBuf,
+}
+
+/// The most that somebody writes into a paper.
+const MAX_FILL: u64 = 1024 * 1024;
+
+impl Fill {
+    /// Reads the option.
+    pub(crate) fn parse(word: &str) -> Result<Self, super::words::Misuse> {
+        let parts = word.split_once('=').map(|(name, path)| (name.trim(), path));
+        match parts.filter(|(name, path)| !name.is_empty() && !path.is_empty()) {
+            Some((name, path)) => Ok(Self { name: name.to_owned(), path: path.into() }),
+            None => Err(text!(
+                "写成 `名称=文件`，如 `要求=要求.txt`",
+                "write `NAME=FILE`, as in `要求=demands.txt`"
+            )
+            .into()),
+        }
+    }
+
+    /// The words.
+    ///
+    /// # Errors
+    /// When the file can't be read, or is no text.
+    pub(crate) fn read(&self) -> Result<String> {
+        let bytes = load::read_document(&self.path, MAX_FILL)?;
+        let words = String::from_utf8(bytes).map_err(|_| {
+            Error::failed(text!("这个文件不是 UTF-8 文字", "this file is no text in UTF-8"))
+                .named("invalid-value")
+                .at(Location::file(&self.path))
+                .hint(text!("请另存为 UTF-8 的纯文本", "save it as plain text in UTF-8"))
+        })?;
+        let words = words.trim_start_matches('\u{feff}').trim().to_owned();
+        Ok(words.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// Writes files into a directory, which is made where it is not there. One that is there and differs may have been
+/// filled in by somebody: none is written then.
+///
+/// # Errors
+/// When one is there and differs, or the disk refuses.
+pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u8]>)]) -> Result<()> {
+    if made.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(directory)
+        .map_err(|error| Error::io(text!("无法建立目录", "can't make the directory"), directory, &error))?;
+    let mut waiting = Vec::new();
+    for (path, bytes) in made {
+        let (path, bytes) = (path.as_ref(), bytes.as_ref());
+        if !fs::read(path).is_ok_and(|present| present == bytes) {
+            waiting.push((path, bytes));
+        }
+    }
+    if let Some((path, _)) = waiting.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
+        return Err(Error::conflict(text!(
+            "这里已有同名而内容不同的文件，可能有人填过或改过；没有写入任何内容",
+            "there is another file of this name, which somebody may have filled in or changed; nothing was written"
+        ))
+        .named("file-exists")
+        .at(Location::file(path))
+        .hint(text!("请写到一个新目录：`-o 目录`", "write into a new directory: `-o DIR`")));
+    }
+    for (path, bytes) in waiting {
+        file::replace(path, None, bytes)?;
+    }
+    Ok(())
+}
+
+/// A name with nothing in it that a disk refuses.
+pub(crate) fn as_file_name(name: &str) -> String {
+    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    name.chars().map(fits).take(40).collect()
+}

@@ -1,0 +1,183 @@
+//! `pjt slips`
+
+use std::{collections::HashSet, path::PathBuf, str::FromStr};
+
+use chrono::NaiveDate;
+use pjt::{
+    Result,
+    model::{Entry, Light, PeriodId, TaskId},
+    output::{Format, docx::template, papers as paper, slips as output},
+    papers::{Slip, Values, slips::Request},
+    query::{TaskReference, TaskReferences},
+    store, text,
+};
+use strum::VariantArray as _;
+
+use super::{
+    Context, Ending, Outcome, Ui,
+    args::{AtArgs, FilterArgs, PlanArgs},
+    context::parse_day,
+    papers::{self, Desk, Fill},
+    tokens::one_of,
+};
+
+/// Make slips (督办单) for what lags: one for each department, or for each task
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  pjt slips -o 督办单                          a slip for each department with a red or yellow light
+  pjt slips -o 督办单 --each --light red       one for each task with a red light
+  pjt slips 14 -o 督办单 --reply-by 2025-10-15
+  pjt slips -o 督办单 --dept 市教委 --fill 要求=要求.txt
+
+Nothing is sent. Without rules of lights (rules.yaml) a slip is for what is overdue. An own form:
+templates/slip.docx in the store's directory, or --template FILE.")]
+pub(crate) struct SlipsArgs {
+    /// Only what a period asks about (2025-q3), or only these tasks: 14, 3-7
+    #[arg(value_name = "PERIOD|ID")]
+    about: Vec<About>,
+    /// The directory for the slips; it is made where it is not there
+    #[arg(long, short, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    output: PathBuf,
+    /// A slip for each task, and not for each department
+    #[arg(long)]
+    each: bool,
+    /// The lights that a slip is made for
+    #[arg(long, value_name = "LIGHTS", value_delimiter = ',', default_value = "yellow,red", value_parser = one_of(Light::VARIANTS))]
+    light: Vec<Light>,
+    /// The day by which an answer is expected
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
+    reply_by: Option<NaiveDate>,
+    /// What is demanded, from a text file: 要求=FILE
+    #[arg(long, value_name = "NAME=FILE", value_parser = Fill::parse)]
+    fill: Vec<Fill>,
+    /// A Word file with placeholders (otherwise the store's own, if it has one)
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    template: Option<PathBuf>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    at: AtArgs,
+}
+
+/// What slips are about.
+#[derive(Clone, Debug)]
+enum About {
+    Period(PeriodId),
+    Tasks(TaskReferences),
+}
+
+impl FromStr for About {
+    type Err = <TaskReferences as FromStr>::Err;
+
+    /// A year alone is a task's number; a quarter or a month can be nothing but a period.
+    fn from_str(word: &str) -> std::result::Result<Self, Self::Err> {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        match word.parse() {
+            Ok(id) if !is_number => Ok(Self::Period(id)),
+            _ => word.parse().map(Self::Tasks),
+        }
+    }
+}
+
+pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
+    let filled: Vec<(String, String)> =
+        args.fill.iter().map(|fill| Ok((fill.name.clone(), fill.read()?))).collect::<Result<_>>()?;
+    let period = args.about.iter().find_map(|about| match about {
+        About::Period(id) => Some(*id),
+        About::Tasks(_) => None,
+    });
+    let desk = Desk::new(period, &args.plans(), &args.at, context, ui)?;
+    let named = args.named(&desk)?;
+    let filter = args.filter.resolve(&desk.snapshot, desk.today)?;
+    let entries: Vec<Entry<'_>> = desk
+        .snapshot
+        .entries()
+        .filter(|entry| filter.matches(*entry))
+        .filter(|entry| {
+            named.as_ref().is_none_or(|named| named.contains(&(entry.plan.slug.as_str(), entry.task.id)))
+        })
+        .collect();
+    let demands = filled.iter().find(|(name, _)| name == "要求").map(|(_, words)| words.as_str());
+    let request =
+        Request { entries: &entries, lights: &args.light, each: args.each, reply_by: args.reply_by, demands };
+    let slips = Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence());
+    let own = desk.template(args.template.as_deref(), "slip.docx")?;
+    let mut made = Vec::new();
+    for slip in &slips {
+        let bytes = match &own {
+            Some(own) => {
+                let mut values = Values::of_slip(slip, &desk.office);
+                filled.iter().for_each(|(name, words)| values.put(name, words));
+                template::fill(own, &values)?
+            }
+            None => paper::slip(slip, &desk.office.fonts, desk.origin.as_deref())?,
+        };
+        made.push((args.output.join(args.file_name(slip)), bytes));
+    }
+    papers::put_all(&args.output, &made)?;
+    let paths: Vec<PathBuf> = made.into_iter().map(|(path, _)| path).collect();
+    let format = if context.json { Format::Json } else { Format::Table };
+    let look = ui.look();
+    output::write(&slips, &paths, format, look, ui.out())?;
+    let (count, shown) = (slips.len(), args.output.display());
+    ui.report(&match count {
+        0 => text!("没有要督办的事项", "there is nothing to remind anybody of"),
+        _ => text!("已将 {count} 份督办单写入 {shown}", "wrote {count} slips to {shown}"),
+    });
+    if desk.rules.is_none() {
+        ui.report(&text!(
+            "没有亮灯规则（rules.yaml），只为逾期事项制单",
+            "there are no rules of lights (rules.yaml): slips are for what is overdue"
+        ));
+    }
+    Ok(Ending::Fine)
+}
+
+impl SlipsArgs {
+    /// The plans to read: all where a task is named with its plan.
+    fn plans(&self) -> PlanArgs {
+        let names_plan = self.references().any(|reference| reference.plan.is_some());
+        match names_plan && self.filter.plans.plan.is_empty() {
+            true => PlanArgs { plan: vec![PlanArgs::ALL.to_owned()] },
+            false => self.filter.plans.clone(),
+        }
+    }
+
+    fn references(&self) -> impl Iterator<Item = &TaskReference> {
+        self.about.iter().flat_map(|about| match about {
+            About::Tasks(TaskReferences(references)) => references.as_slice(),
+            About::Period(_) => &[],
+        })
+    }
+
+    /// The tasks that were named, one by one or by a period; none where nothing was.
+    fn named<'a>(&self, desk: &'a Desk) -> Result<Option<HashSet<(&'a str, TaskId)>>> {
+        if self.about.is_empty() {
+            return Ok(None);
+        }
+        let mut named = HashSet::new();
+        let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
+        for reference in self.references() {
+            let found = reference.resolve(&desk.snapshot, &default_plan)?;
+            named.extend(found.into_iter().map(|entry| (entry.plan.slug.as_str(), entry.task.id)));
+        }
+        for about in &self.about {
+            let About::Period(id) = about else { continue };
+            for due in desk.reports.due(*id) {
+                let plan = desk.snapshot.plans.iter().find(|plan| plan.slug == due.plan);
+                named.extend(
+                    plan.into_iter().flat_map(|plan| due.asked.iter().map(|id| (plan.slug.as_str(), *id))),
+                );
+            }
+        }
+        Ok(Some(named))
+    }
+
+    /// The name of a slip's file: its number, the department, of one task its number.
+    fn file_name(&self, slip: &Slip) -> String {
+        let department = papers::as_file_name(&slip.department);
+        let task = slip.matters.first().filter(|_| self.each).map(|matter| format!("_第{}项", matter.id));
+        format!("{}_{department}{}.docx", slip.number, task.unwrap_or_default())
+    }
+}

@@ -1,0 +1,61 @@
+//! A bulletin as one self-contained page. No script; the template escapes all text.
+
+use std::io::{self, Write};
+
+use askama::Template;
+
+use super::heading;
+use crate::{output::format::html::hash_of, papers::Words, text::escape::Inert};
+
+/// The page's only style; the policy in its head allows this text and nothing else.
+const STYLE: &str = include_str!("../../../templates/bulletin.css");
+
+#[derive(Template)]
+#[template(path = "bulletin.html")]
+struct Page<'a> {
+    words: &'a Words,
+    origin: Option<&'a str>,
+    parts: Vec<Part<'a>>,
+    rows: Vec<Vec<Cell<'a>>>,
+    style: &'static str,
+    style_hash: String,
+}
+
+struct Part<'a> {
+    heading: String,
+    lines: Vec<&'a str>,
+}
+
+struct Cell<'a> {
+    words: &'a str,
+    class: Option<&'static str>,
+}
+
+pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    let parts = words.parts.iter().enumerate().map(|(number, part)| Part {
+        heading: format!("{}。", heading(number, &part.heading)),
+        lines: part.text.lines().collect(),
+    });
+    let rows = words.table.iter().flat_map(|table| {
+        table.rows.iter().map(|(cells, light)| {
+            let cells = cells.iter().zip(&table.heads).map(|(words, head)| Cell {
+                words,
+                class: light.filter(|_| *head == "亮灯").map(|light| light.token()),
+            });
+            cells.collect()
+        })
+    });
+    let page = Page {
+        words,
+        origin,
+        parts: parts.collect(),
+        rows: rows.collect(),
+        style: STYLE,
+        style_hash: hash_of(STYLE),
+    };
+    // The last step, so that no text of the store can be forgotten.
+    let mut inert = Inert::new(out);
+    page.write_into(&mut inert)?;
+    inert.write_all(b"\n")?;
+    inert.flush()
+}

@@ -1,0 +1,41 @@
+//! Papers as files: a bulletin as Word file, page and Markdown, slips as Word files.
+
+mod html;
+mod md;
+mod slip;
+mod word;
+
+use std::io::{self, Write};
+
+pub use slip::slip;
+pub use word::bulletin as word;
+
+use crate::papers::Words;
+
+/// What a bulletin can be written as.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+pub enum PaperFormat {
+    /// A Word file.
+    Docx,
+    /// One self-contained page.
+    Html,
+    /// A Markdown page.
+    Md,
+}
+
+/// The heading of a part with its number: `一、总体情况`. A full stop parts it from the text behind it.
+fn heading(number: usize, heading: &str) -> String {
+    format!("{}、{heading}", crate::papers::words::numeral(number))
+}
+
+/// Writes a bulletin as a text.
+///
+/// # Errors
+/// When `out` fails.
+pub fn text(words: &Words, format: PaperFormat, origin: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        PaperFormat::Html => html::bulletin(words, origin, out),
+        PaperFormat::Docx | PaperFormat::Md => md::bulletin(words, out),
+    }
+}

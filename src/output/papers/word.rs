@@ -1,0 +1,97 @@
+//! A bulletin as a Word file by GB/T 9704.
+
+use std::io;
+
+use super::heading;
+use crate::{
+    model::Fonts,
+    output::docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
+    papers::{Table, Words},
+    text::width::columns,
+};
+
+/// How many half characters stay free right of the day.
+const BESIDE_DAY: u32 = 8;
+/// The half characters of a title that fit on a line.
+const MOST_OF_TITLE: usize = 38;
+/// Columns that hold a word or a number, which stands in the middle.
+const SHORT: [&str; 5] = ["序号", "编号", "应达", "实报", "亮灯"];
+
+/// The bytes of the file.
+///
+/// # Errors
+/// When the package can't be written.
+pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Result<Vec<u8>> {
+    let mut docx = Docx::begin(&words.title, Page::PAPER, fonts.clone())?;
+    docx.made_from(origin);
+    docx.paragraph(&Paragraph::new(Style::Title, title(&words.title)))?;
+    docx.paragraph(&Paragraph::default())?;
+    docx.paragraph(&Paragraph::new(Style::Flush, &words.to))?;
+    docx.paragraph(&Paragraph::new(Style::Text, &words.opening))?;
+    for (number, part) in words.parts.iter().enumerate() {
+        let mut lines = part.text.lines();
+        let first = lines.next().unwrap_or_default();
+        let runs = vec![
+            Run::new(format!("{}。", heading(number, &part.heading))).face(Face::Heading),
+            Run::new(first),
+        ];
+        docx.paragraph(&Paragraph::of(Style::Text, runs))?;
+        for line in lines {
+            docx.paragraph(&Paragraph::new(Style::Text, line))?;
+        }
+    }
+    docx.paragraph(&Paragraph::default().keep_with_next())?;
+    sign(&mut docx, &words.office, &words.day)?;
+    docx.paragraph(&Paragraph::new(Style::Text, &words.contact))?;
+    if let Some(rows) = &words.table {
+        docx.section(Page::PAPER_ACROSS)?;
+        table(&mut docx, rows)?;
+    }
+    docx.end()
+}
+
+/// The title, which is parted where it has a meaning, should it take two lines.
+fn title(title: &str) -> String {
+    const PLACE: &str = "重点任务";
+    match title.split_once(PLACE).filter(|_| columns(title) > MOST_OF_TITLE) {
+        Some((before, behind)) => format!("{before}{PLACE}\n{behind}"),
+        None => title.to_owned(),
+    }
+}
+
+/// Who signs, centred on the day below.
+pub(super) fn sign(docx: &mut Docx, office: &str, day: &str) -> io::Result<()> {
+    let day = Paragraph::new(Style::Signature, day).right(BESIDE_DAY);
+    if !office.is_empty() {
+        let office = Paragraph::new(Style::Signature, office).keep_with_next();
+        let beside = (i64::from(BESIDE_DAY) * 2 + halves(&day) - halves(&office)) / 2;
+        docx.paragraph(&office.right(u32::try_from(beside).unwrap_or(0)))?;
+    }
+    docx.paragraph(&day)
+}
+
+fn halves(paragraph: &Paragraph) -> i64 {
+    i64::try_from(paragraph.halves()).unwrap_or(i64::MAX / 4)
+}
+
+fn table(docx: &mut Docx, table: &Table) -> io::Result<()> {
+    let title = Run::new(&table.title).face(Face::Heading);
+    docx.paragraph(&Paragraph::of(Style::Flush, vec![title]).align(Align::Center).keep_with_next())?;
+    docx.table(&widths(&table.shares, Page::PAPER_ACROSS.text_width()))?;
+    let heads =
+        table.heads.iter().map(|head| Cell::new(Paragraph::new(Style::CellHead, *head)).shade(Shade::Head));
+    docx.row(&Row::head(heads.collect()))?;
+    for (cells, light) in &table.rows {
+        let cells = cells.iter().zip(&table.heads).map(|(words, head)| {
+            let run = Run::new(words);
+            let run = match light.filter(|_| *head == "亮灯") {
+                Some(light) => run.colour(light).bold(),
+                None => run,
+            };
+            let paragraph = Paragraph::of(Style::Cell, vec![run]);
+            Cell::new(if SHORT.contains(head) { paragraph.align(Align::Center) } else { paragraph })
+        });
+        docx.row(&Row::new(cells.collect()))?;
+    }
+    Ok(())
+}

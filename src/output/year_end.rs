@@ -1,0 +1,144 @@
+//! What is left at the end of a year.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{
+    Format,
+    format::{Answer, Grid, Look},
+    json as contract,
+};
+use crate::{
+    papers::{YearEnd, year_end::Left},
+    text::{Lang, Text},
+};
+
+/// Writes what is left; with `has_several_plans` numbers have their plan beside them.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write(
+    left: &YearEnd,
+    has_several_plans: bool,
+    format: Format,
+    look: Look,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    format.writer().answer(&Answered { left, has_several_plans }, look, out)
+}
+
+/// What a person does next.
+pub fn advice(left: &YearEnd) -> Text {
+    let (periods, cells) = (left.open_periods.len(), left.unplaced.len() + left.unread.len());
+    let (done, carried, suspended) = (left.done.len(), left.carried.len(), left.suspended.len());
+    text!(
+        "未截止的报送期 {periods} 个（`pjt period close`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status closed`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
+        "{periods} periods are open (`pjt period close`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; nothing was written"
+    )
+}
+
+struct Answered<'a> {
+    left: &'a YearEnd,
+    has_several_plans: bool,
+}
+
+impl Answered<'_> {
+    /// Kind, subject, words and day of each row.
+    fn rows(&self, kind: impl Fn(&str) -> String, status: impl Fn(&Left) -> String) -> Vec<Vec<String>> {
+        let left = self.left;
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for period in &left.open_periods {
+            rows.push(vec![
+                kind("open_period"),
+                period.id.clone(),
+                period.title.clone(),
+                String::new(),
+                String::new(),
+                period.due.to_string(),
+            ]);
+        }
+        for row in &left.unplaced {
+            let place = format!("{} {}", row.period, row.place);
+            rows.push(vec![
+                kind("unplaced"),
+                place,
+                row.text.clone(),
+                row.department.clone(),
+                String::new(),
+                String::new(),
+            ]);
+        }
+        for cell in &left.unread {
+            let place = format!("{} {}", cell.period, self.number(&cell.plan, cell.task.to_string()));
+            rows.push(vec![
+                kind("unread"),
+                place,
+                cell.text.clone(),
+                cell.department.clone(),
+                String::new(),
+                String::new(),
+            ]);
+        }
+        for (name, tasks) in
+            [("done", &left.done), ("carried", &left.carried), ("suspended", &left.suspended)]
+        {
+            for task in tasks {
+                rows.push(vec![
+                    kind(name),
+                    self.number(&task.plan, task.id.to_string()),
+                    task.content.clone(),
+                    task.lead.join("、"),
+                    status(task),
+                    task.due.map(|due| due.to_string()).unwrap_or_default(),
+                ]);
+            }
+        }
+        rows
+    }
+
+    fn number(&self, plan: &str, id: String) -> String {
+        if self.has_several_plans { format!("{plan}/{id}") } else { id }
+    }
+}
+
+impl Answer for Answered<'_> {
+    fn grid(&self, lang: Lang) -> Grid {
+        let headers = [
+            label!(lang, "类别", "Kind"),
+            label!(lang, "编号", "No."),
+            label!(lang, "内容", "Content"),
+            label!(lang, "单位", "Department"),
+            label!(lang, "状态", "Status"),
+            label!(lang, "时限", "Due"),
+        ];
+        let kind = |kind: &str| {
+            let words = match kind {
+                "open_period" => label!(lang, "未截止的报送期", "open period"),
+                "unplaced" => label!(lang, "归不到任务的行", "unplaced row"),
+                "unread" => label!(lang, "没有读懂的格", "unread cell"),
+                "done" => label!(lang, "已完成未销号", "done, not closed"),
+                "carried" => label!(lang, "结转", "goes on"),
+                _ => label!(lang, "暂缓", "suspended"),
+            };
+            words.to_owned()
+        };
+        let status = |task: &Left| {
+            let label = task.status.label(lang);
+            let late = label!(lang, "（逾期）", " (overdue)");
+            if task.overdue { format!("{label}{late}") } else { label.to_owned() }
+        };
+        let rows = self.rows(kind, status);
+        Grid { headers: headers.map(str::to_owned).to_vec(), rows, ..Grid::default() }
+    }
+
+    fn records(&self) -> Grid {
+        let keys = ["kind", "id", "content", "department", "status", "due"];
+        let rows = self.rows(str::to_owned, |task| task.status.token().to_owned());
+        Grid { headers: keys.map(str::to_owned).to_vec(), rows, ..Grid::default() }
+    }
+
+    fn document(&self) -> Value {
+        contract::document("year_end", [("year_end", json!(self.left))], &[])
+    }
+}

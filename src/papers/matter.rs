@@ -1,0 +1,192 @@
+//! A task as a paper names it: what it is, whose, by when, how far, under which light and why.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+use crate::{
+    lights::{Judge, Judgement, NamedRules, Points, rounded},
+    model::{Entry, Light, Status, TaskId, deadline::serialize_optional_date},
+    query::reports::{Report, Reports},
+    text::{Lang, Text},
+};
+
+/// What papers are made of, read at one time.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// What was reported.
+    pub reports: &'a Reports,
+    /// The rules of lights, where the office has any.
+    pub rules: Option<&'a NamedRules>,
+    /// The day that counts as today.
+    pub today: NaiveDate,
+}
+
+impl Evidence<'_> {
+    /// What the rules say of a task; nothing where there are none.
+    pub fn judge(&self, entry: Entry<'_>) -> Option<Judgement> {
+        let rules = self.rules?;
+        Some(Judge { rules, reports: self.reports, today: self.today }.judge(entry).judgement)
+    }
+
+    /// A task as a paper names it.
+    pub fn matter(&self, entry: Entry<'_>, judgement: Option<&Judgement>) -> Matter {
+        let days = entry.falls_due().map(|due| (self.today - due).num_days());
+        let reason = match (judgement, self.rules, days) {
+            (Some(judgement), Some(named), _) => Some(judgement.reason(&named.rules)),
+            (_, _, Some(days)) if entry.is_overdue(self.today) => {
+                Some(text!("超过完成时限 {days} 天", "{days} days past the due date"))
+            }
+            _ => None,
+        };
+        let own = |names: &[String]| names.to_vec();
+        let task = entry.task;
+        Matter {
+            plan: entry.plan.slug.clone(),
+            plan_title: entry.plan.title.clone(),
+            id: task.id,
+            content: task.content.clone(),
+            lead: entry.lead().map_or_else(|| own(&task.departments), |(lead, _)| own(lead)),
+            support: entry.support().map(|names| names.map(str::to_owned).collect()).unwrap_or_default(),
+            status: task.status,
+            due: entry.falls_due(),
+            due_text: task.due_text.clone(),
+            light: judgement.and_then(|judgement| judgement.light),
+            is_undetermined: judgement
+                .is_some_and(|judgement| judgement.is_undetermined && judgement.light.is_none()),
+            planned: judgement.and_then(|judgement| judgement.pace.planned),
+            actual: match judgement {
+                Some(judgement) => judgement.pace.actual,
+                None => self.reports.percent(entry).map(|percent| Points::from(i64::from(percent))),
+            },
+            reason,
+            progress: self.progress(entry),
+        }
+    }
+
+    /// What was last reported of a task, the lead first.
+    fn progress(&self, entry: Entry<'_>) -> Option<String> {
+        let words = |report: &Report<'_>| report.answer.progress.clone().filter(|words| !words.is_empty());
+        self.reports.latest(entry).iter().find_map(words)
+    }
+}
+
+/// A task as a paper names it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Matter {
+    /// The plan's slug.
+    pub plan: String,
+    /// The plan's title.
+    #[serde(skip)]
+    pub plan_title: String,
+    /// The number.
+    pub id: TaskId,
+    /// The words of the document.
+    pub content: String,
+    /// Who leads; where no lead is known, all who are named.
+    pub lead: Vec<String>,
+    /// Who supports.
+    pub support: Vec<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// The day it falls due.
+    #[serde(serialize_with = "serialize_optional_date")]
+    pub due: Option<NaiveDate>,
+    /// The deadline as printed.
+    pub due_text: Option<String>,
+    /// The light; none where no rule is lit, or there are no rules.
+    pub light: Option<Light>,
+    /// Whether a rule could not be tried because the progress is not known.
+    #[serde(rename = "undetermined")]
+    pub is_undetermined: bool,
+    /// What it should have reached.
+    #[serde(serialize_with = "points")]
+    pub planned: Option<Points>,
+    /// What it has reached.
+    #[serde(serialize_with = "points")]
+    pub actual: Option<Points>,
+    /// Why the light is what it is, or by how many days it is overdue.
+    #[serde(serialize_with = "in_chinese")]
+    pub reason: Option<Text>,
+    /// What was last reported.
+    pub progress: Option<String>,
+}
+
+fn points<S: Serializer>(points: &Option<Points>, serializer: S) -> Result<S::Ok, S::Error> {
+    points.map(|points| points.to_string()).serialize(serializer)
+}
+
+/// Papers are Chinese whatever the language of the command line.
+fn in_chinese<S: Serializer>(text: &Option<Text>, serializer: S) -> Result<S::Ok, S::Error> {
+    text.as_ref().map(|text| text.in_lang(Lang::Zh)).serialize(serializer)
+}
+
+/// What a paper prints where something is not known.
+pub const UNKNOWN: &str = "—";
+
+impl Matter {
+    /// `第9项`; of several plans with the title of its own.
+    pub fn name(&self, has_several_plans: bool) -> String {
+        match has_several_plans {
+            true => format!("《{}》第{}项", self.plan_title, self.id),
+            false => format!("第{}项", self.id),
+        }
+    }
+
+    /// Who leads, in one word.
+    pub fn leaders(&self) -> String {
+        self.lead.join("、")
+    }
+
+    /// The deadline: the words of the document, with the day where they hold none.
+    pub fn deadline(&self) -> String {
+        let day = self.due.map(in_words);
+        match (&self.due_text, day) {
+            (Some(words), Some(day)) => format!("{words}（{day}）"),
+            (Some(words), None) => words.clone(),
+            (None, day) => day.unwrap_or_else(|| UNKNOWN.to_owned()),
+        }
+    }
+
+    /// The light in a word.
+    pub fn light_words(&self) -> &'static str {
+        match (self.light, self.is_undetermined) {
+            (Some(light), _) => light_words(light),
+            (None, true) => "未判定",
+            (None, false) => UNKNOWN,
+        }
+    }
+
+    /// The reason in Chinese.
+    pub fn reason_words(&self) -> String {
+        self.reason.as_ref().map_or_else(|| UNKNOWN.to_owned(), |reason| reason.in_lang(Lang::Zh).to_owned())
+    }
+
+    /// What it should have reached, as `72.7%`.
+    pub fn planned_words(&self) -> String {
+        percent(self.planned)
+    }
+
+    /// What it has reached.
+    pub fn actual_words(&self) -> String {
+        percent(self.actual)
+    }
+}
+
+fn percent(points: Option<Points>) -> String {
+    points.map_or_else(|| UNKNOWN.to_owned(), |points| format!("{}%", rounded(points)))
+}
+
+/// A light as papers call it.
+pub fn light_words(light: Light) -> &'static str {
+    match light {
+        Light::Red => "红灯",
+        Light::Yellow => "黄灯",
+        Light::Blue => "蓝灯",
+        Light::Green => "绿灯",
+    }
+}
+
+/// A day as papers write it: `2025年9月30日`.
+pub fn in_words(day: NaiveDate) -> String {
+    day.format("%Y年%-m月%-d日").to_string()
+}

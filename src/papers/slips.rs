@@ -1,0 +1,163 @@
+//! Slips (督办单): what is demanded of one department, for one matter or for all of its matters, and why.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{
+    Matter,
+    matter::{Evidence, UNKNOWN, in_words, light_words},
+    words::known,
+};
+use crate::{
+    model::{
+        Entry, Light, Office, Registry,
+        deadline::{serialize_date, serialize_optional_date},
+    },
+    text::Lang,
+};
+
+/// A slip.
+#[derive(Clone, Debug, Serialize)]
+pub struct Slip {
+    /// Its number: the day, and which one of that day's it is.
+    pub number: String,
+    /// Whom it goes to.
+    pub department: String,
+    /// The worst light of its matters.
+    pub light: Option<Light>,
+    /// What it is about.
+    pub matters: Vec<Matter>,
+    /// The day on which it is made out.
+    #[serde(serialize_with = "serialize_date")]
+    pub on: NaiveDate,
+    /// The day by which an answer is expected, where somebody said.
+    #[serde(serialize_with = "serialize_optional_date")]
+    pub reply_by: Option<NaiveDate>,
+    /// What is demanded, where a person wrote it.
+    pub demands: Option<String>,
+    /// Who is to be asked, and who signs.
+    #[serde(skip)]
+    pub office: Office,
+}
+
+/// What slips are made for.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    /// The tasks, in the order of the store.
+    pub entries: &'a [Entry<'a>],
+    /// The lights that a slip is made out for; without rules it is what is overdue.
+    pub lights: &'a [Light],
+    /// Whether each matter has a slip of its own.
+    pub each: bool,
+    /// The day by which an answer is expected.
+    pub reply_by: Option<NaiveDate>,
+    /// What is demanded, in a person's words.
+    pub demands: Option<&'a str>,
+}
+
+impl Slip {
+    /// The slips, by department in the order of the store.
+    pub fn all(
+        request: &Request<'_>,
+        registry: &Registry,
+        office: &Office,
+        evidence: &Evidence<'_>,
+    ) -> Vec<Self> {
+        let heirs = registry.heirs();
+        let mut piles: Vec<(String, Vec<Matter>)> = Vec::new();
+        for entry in request.entries {
+            let judgement = evidence.judge(*entry);
+            let is_meant = match &judgement {
+                Some(judgement) => judgement.light.is_some_and(|light| request.lights.contains(&light)),
+                None => entry.is_overdue(evidence.today),
+            };
+            // What is done needs no reminder, whatever its colour.
+            if !is_meant || entry.task.status.is_finished() {
+                continue;
+            }
+            let matter = evidence.matter(*entry, judgement.as_ref());
+            let mut names: Vec<&str> = matter.lead.iter().map(|name| heirs.own_name(name)).collect();
+            names.dedup();
+            for name in names {
+                match piles.iter_mut().find(|(known, _)| known == name && !request.each) {
+                    Some((_, matters)) => matters.push(matter.clone()),
+                    None => piles.push((name.to_owned(), vec![matter.clone()])),
+                }
+            }
+        }
+        (1..)
+            .zip(piles)
+            .map(|(number, (department, matters)): (usize, _)| Self {
+                number: format!("{}-{number:03}", evidence.today.format("%Y%m%d")),
+                department,
+                light: matters.iter().filter_map(|matter| matter.light).min(),
+                matters,
+                on: evidence.today,
+                reply_by: request.reply_by,
+                demands: request.demands.map(str::to_owned),
+                office: office.clone(),
+            })
+            .collect()
+    }
+
+    /// Its title: `督办单（黄）`.
+    pub fn title(&self) -> String {
+        let colour = self.light.map(|light| light_words(light).trim_end_matches('灯'));
+        colour.map_or_else(|| "督办单".to_owned(), |colour| format!("督办单（{colour}）"))
+    }
+
+    /// Its fields with their names, in the order of the paper.
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
+        let numbered = |words: fn(&Matter) -> String| match self.matters.as_slice() {
+            [one] => words(one),
+            all => {
+                let lines: Vec<String> =
+                    all.iter().map(|matter| format!("第{}项：{}", matter.id, words(matter))).collect();
+                lines.join("\n")
+            }
+        };
+        vec![
+            ("标题", self.title()),
+            ("编号", self.number.clone()),
+            ("承办单位", self.department.clone()),
+            ("配合单位", {
+                let mut names: Vec<&str> = Vec::new();
+                for name in self.matters.iter().flat_map(|matter| &matter.support) {
+                    if !names.contains(&name.as_str()) {
+                        names.push(name);
+                    }
+                }
+                names.join("、")
+            }),
+            (
+                "督办事项",
+                numbered(|matter| match matter.plan_title.as_str() {
+                    "" => matter.content.clone(),
+                    title => format!("{}（《{title}》第{}项）", matter.content, matter.id),
+                }),
+            ),
+            ("完成时限", numbered(Matter::deadline)),
+            (
+                "目前情况",
+                numbered(|matter| {
+                    let status = matter.status.label(Lang::Zh);
+                    let actual = matter.actual.map(|_| format!("，完成率{}", matter.actual_words()));
+                    let progress = matter.progress.as_ref().map(|words| format!("。{words}"));
+                    format!("{status}{}{}", actual.unwrap_or_default(), progress.unwrap_or_default())
+                }),
+            ),
+            ("督办理由", numbered(Matter::reason_words)),
+            ("办理要求", known(self.demands.as_deref())),
+            ("反馈时限", self.reply_by.map_or_else(String::new, in_words)),
+            ("签发人", String::new()),
+            ("联系人", known(self.office.contact.as_deref())),
+            ("联系电话", known(self.office.phone.as_deref())),
+            ("日期", in_words(self.on)),
+        ]
+    }
+
+    /// How the light is called; a dash where there is none.
+    pub fn light_words(&self) -> &'static str {
+        self.light.map_or(UNKNOWN, light_words)
+    }
+}

@@ -1,0 +1,356 @@
+//! A bulletin in words, in the order in which an official paper has them. Papers are Chinese whatever the language of
+//! the command line.
+
+use super::{
+    Bulletin, Matter,
+    bulletin::{Omitted, ReturnFacts, SentBackItem},
+    matter::{in_words, light_words},
+};
+use crate::{
+    model::{Light, Office, Status, TaskId},
+    text::{Lang, is_blank},
+};
+
+/// The most matters that are told in the text; the table has all.
+const TOLD: usize = 10;
+
+/// A paper in words.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Its title.
+    pub title: String,
+    /// Whom it goes to.
+    pub to: String,
+    /// What stands in front of the first heading.
+    pub opening: String,
+    /// The parts, each with its heading.
+    pub parts: Vec<Part>,
+    /// Who signs; blank where nobody said.
+    pub office: String,
+    /// The day.
+    pub day: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// The table behind the text, where something lags.
+    pub table: Option<Table>,
+}
+
+/// A part of a paper.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its heading, without a number: `总体情况`.
+    pub heading: String,
+    /// Its text; a line feed begins a new paragraph.
+    pub text: String,
+}
+
+/// A table with heads.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its title.
+    pub title: String,
+    /// The heads of its columns.
+    pub heads: Vec<&'static str>,
+    /// How wide each column is, as a share.
+    pub shares: Vec<u32>,
+    /// The cells, and the light of each row.
+    pub rows: Vec<(Vec<String>, Option<Light>)>,
+}
+
+/// `一、`, for the headings of a paper.
+pub fn numeral(number: usize) -> &'static str {
+    ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].get(number).copied().unwrap_or("")
+}
+
+impl Words {
+    /// The words of a bulletin. `demands` are what a person wrote of what is asked for.
+    pub fn of(bulletin: &Bulletin, office: &Office, demands: Option<&str>) -> Self {
+        let mut parts = vec![Part::new("总体情况", bulletin.overall())];
+        parts.extend(bulletin.reporting().map(|text| Part::new("报送情况", text)));
+        parts.extend(bulletin.lagging_words().map(|(heading, text)| Part { heading, text }));
+        parts.extend(demands.filter(|words| !is_blank(words)).map(|words| Part::new("有关要求", words)));
+        Self {
+            title: format!("关于{}重点任务推进情况的通报", bulletin.period.title),
+            to: "各有关单位：".to_owned(),
+            opening: format!(
+                "截至{}，{}{}项任务推进情况通报如下。",
+                in_words(bulletin.as_of),
+                bulletin.plan_words(),
+                bulletin.tasks.total
+            ),
+            parts,
+            office: known(office.name.as_deref()),
+            day: in_words(bulletin.as_of),
+            contact: contact(office),
+            table: bulletin.table(),
+        }
+    }
+}
+
+impl Part {
+    fn new(heading: &str, text: impl Into<String>) -> Self {
+        Self { heading: heading.to_owned(), text: text.into() }
+    }
+}
+
+/// What somebody wrote, or nothing.
+pub(super) fn known(words: Option<&str>) -> String {
+    words.filter(|words| !is_blank(words)).unwrap_or_default().to_owned()
+}
+
+/// Whom to ask, with room to write where nobody said.
+pub(super) fn contact(office: &Office) -> String {
+    let room = |words: Option<&str>| match known(words) {
+        words if words.is_empty() => "　　　".to_owned(),
+        words => words,
+    };
+    format!("（联系人：{}；联系电话：{}）", room(office.contact.as_deref()), room(office.phone.as_deref()))
+}
+
+/// `1、3至7`, for the tasks that are named.
+pub(super) fn numbers(tasks: &[TaskId]) -> String {
+    let mut spans: Vec<(u32, u32)> = Vec::new();
+    for TaskId(id) in tasks {
+        match spans.last_mut().filter(|(_, last)| last + 1 == *id) {
+            Some((_, last)) => *last = *id,
+            None => spans.push((*id, *id)),
+        }
+    }
+    let words = |(first, last): &(u32, u32)| match last - first {
+        0 => first.to_string(),
+        1 => format!("{first}、{last}"),
+        _ => format!("{first}至{last}"),
+    };
+    spans.iter().map(words).collect::<Vec<_>>().join("、")
+}
+
+impl Bulletin {
+    /// The plans by their titles.
+    pub fn plan_words(&self) -> String {
+        let titles = |count: usize| {
+            self.plans.iter().take(count).map(|plan| format!("《{}》", plan.title)).collect::<String>()
+        };
+        match self.plans.len() {
+            count @ 0..=3 => titles(count),
+            count => format!("{}等{count}个方案", titles(2)),
+        }
+    }
+
+    /// A task as a sentence names it.
+    fn task_words(&self, plan: &str, tasks: &[TaskId]) -> String {
+        let title = self.plans.iter().find(|known| known.slug == plan).filter(|_| self.has_several_plans());
+        let title = title.map(|plan| format!("《{}》", plan.title)).unwrap_or_default();
+        format!("{title}第{}项", numbers(tasks))
+    }
+
+    /// How things stand as a whole.
+    pub fn overall(&self) -> String {
+        let tasks = &self.tasks;
+        let count = |status: Status| tasks.by_status.of(status);
+        let label = |status: Status| status.label(Lang::Zh);
+        let mut text = format!("已完成{}项", count(Status::Done));
+        if count(Status::Closed) > 0 {
+            text.push_str(&format!("、已销号{}项", count(Status::Closed)));
+        }
+        if let Some(rate) = tasks.rate {
+            text.push_str(&format!("，完成率{}（{}/{}）", rate.percent(), rate.count, rate.of));
+        }
+        let rest = [Status::InProgress, Status::NotStarted, Status::Suspended];
+        let rest: Vec<String> = rest
+            .into_iter()
+            .filter(|status| count(*status) > 0)
+            .map(|status| format!("{}{}项", label(status), count(status)))
+            .collect();
+        if !rest.is_empty() {
+            text.push_str(&format!("；{}", rest.join("，")));
+        }
+        if count(Status::Withdrawn) > 0 {
+            text.push_str(&format!(
+                "；另有{}项{}，不计入",
+                count(Status::Withdrawn),
+                label(Status::Withdrawn)
+            ));
+        }
+        text.push('。');
+        let mut times = Vec::new();
+        if tasks.overdue > 0 {
+            times.push(format!("已逾期{}项", tasks.overdue));
+        }
+        if tasks.near > 0 {
+            times.push(format!("{}日内到期{}项", tasks.near_days, tasks.near));
+        }
+        if !times.is_empty() {
+            text.push_str(&format!("{}。", times.join("，")));
+        }
+        text.push_str(&self.lights_words());
+        text
+    }
+
+    /// The lights and their shares; nothing where there are no rules.
+    fn lights_words(&self) -> String {
+        let Some(lights) = &self.lights else { return String::new() };
+        let counted: Vec<_> = lights
+            .counts
+            .iter()
+            .filter_map(|count| Some((light_words(count.light), count.share?)))
+            .filter(|(_, share)| share.count > 0)
+            .collect();
+        let mut shares: Vec<String> = counted.iter().map(|(_, share)| share.percent()).collect();
+        let lit: Vec<String> =
+            counted.iter().map(|(light, share)| format!("{light}{}项", share.count)).collect();
+        let mut words =
+            if lit.is_empty() { "均未亮灯".to_owned() } else { format!("亮{}", lit.join("、")) };
+        if let Some(share) = lights.undetermined.filter(|share| share.count > 0) {
+            words.push_str(&format!("，未判定{}项", share.count));
+            shares.push(share.percent());
+        }
+        match shares.as_slice() {
+            [] => {}
+            [one] => words.push_str(&format!("，占{one}")),
+            all => words.push_str(&format!("，分别占{}", all.join("、"))),
+        }
+        if lights.unlit > 0 && !lit.is_empty() {
+            words.push_str(&format!("；其余{}项不亮灯", lights.unlit));
+        }
+        if lights.judged == 0 { String::new() } else { format!("{words}。") }
+    }
+
+    /// Who reported; nothing where nobody was asked.
+    pub fn reporting(&self) -> Option<String> {
+        let returns = self.returns.as_ref().filter(|returns| returns.departments > 0)?;
+        let mut parts = vec![format!("按时{}个", returns.on_time)];
+        let late: Vec<String> =
+            returns.late.iter().map(|late| format!("{}（{}天）", late.department, late.days)).collect();
+        let mut add = |words: &str, names: &[String]| {
+            if !names.is_empty() {
+                parts.push(format!("{words}{}个：{}", names.len(), names.join("、")));
+            }
+        };
+        add("迟报", &late);
+        add(if returns.is_running { "尚未报送" } else { "未报送" }, &returns.missing);
+        add("报送空表", &returns.empty);
+        self.add_items(returns, &mut parts);
+        let (departments, asked) = (returns.departments, returns.asked);
+        Some(format!("应报{departments}个单位、{asked}项。{}。", parts.join("；")))
+    }
+
+    fn add_items(&self, returns: &ReturnFacts, parts: &mut Vec<String>) {
+        let omitted: usize = returns.omitted.iter().map(|omitted| omitted.tasks.len()).sum();
+        if omitted > 0 {
+            let words =
+                |one: &Omitted| format!("{}{}", one.department, self.task_words(&one.plan, &one.tasks));
+            let all: Vec<String> = returns.omitted.iter().map(words).collect();
+            parts.push(format!("漏报{omitted}项：{}", all.join("、")));
+        }
+        if !returns.sent_back.is_empty() {
+            let words = |one: &SentBackItem| {
+                format!("{}{}（{}）", one.department, self.task_words(&one.plan, &[one.task]), one.reason)
+            };
+            let all: Vec<String> = returns.sent_back.iter().map(words).collect();
+            parts.push(format!("退回重报{}项：{}", all.len(), all.join("、")));
+        }
+    }
+
+    /// What lags, and under which heading; nothing where nothing does.
+    pub fn lagging_words(&self) -> Option<(String, String)> {
+        if self.lagging.is_empty() {
+            return None;
+        }
+        let heading = match &self.lights {
+            None => format!("逾期事项（{}项，见附表）", self.lagging.len()),
+            Some(lights) => {
+                let counts: Vec<String> = [Light::Red, Light::Yellow]
+                    .into_iter()
+                    .filter(|light| lights.of(*light) > 0)
+                    .map(|light| format!("{}{}项", light_words(light), lights.of(light)))
+                    .collect();
+                format!("滞后事项（{}，见附表）", counts.join("、"))
+            }
+        };
+        let is_worst = |matter: &&Matter| self.lights.is_none() || matter.light == Some(Light::Red);
+        let told: Vec<String> = self
+            .lagging
+            .iter()
+            .filter(is_worst)
+            .take(TOLD)
+            .map(|matter| {
+                let name = matter.name(self.has_several_plans());
+                format!("{name}（{}）{}", matter.leaders(), matter.reason_words())
+            })
+            .collect();
+        let text = match told.as_slice() {
+            [] => "各项见附表。".to_owned(),
+            told if told.len() < self.lagging.len() => format!("{}；其余见附表。", told.join("；")),
+            told => format!("{}。", told.join("；")),
+        };
+        Some((heading, text))
+    }
+
+    /// The table of what lags. A column of which nothing is known is left out.
+    fn table(&self) -> Option<Table> {
+        type Words = fn(&Matter) -> String;
+        let all: [(&'static str, u32, Words); 9] = [
+            ("方案", 9, |matter| matter.plan_title.clone()),
+            ("编号", 4, |matter| matter.id.to_string()),
+            ("任务", 26, |matter| matter.content.clone()),
+            ("牵头单位", 9, Matter::leaders),
+            ("完成时限", 10, Matter::deadline),
+            ("应达", 6, Matter::planned_words),
+            ("实报", 6, Matter::actual_words),
+            ("亮灯", 5, |matter| matter.light_words().to_owned()),
+            ("理由", 15, Matter::reason_words),
+        ];
+        if self.lagging.is_empty() {
+            return None;
+        }
+        let is_known = |head: &str| match head {
+            "方案" => self.has_several_plans(),
+            "应达" => self.lagging.iter().any(|matter| matter.planned.is_some()),
+            "实报" => self.lagging.iter().any(|matter| matter.actual.is_some()),
+            "亮灯" => self.lights.is_some(),
+            _ => true,
+        };
+        let mut columns: Vec<_> = all.into_iter().filter(|(head, ..)| is_known(head)).collect();
+        if self.lagging.iter().any(|matter| matter.progress.is_some()) {
+            columns.push(("最近进展", 18, |matter| {
+                matter.progress.clone().unwrap_or_else(|| super::matter::UNKNOWN.to_owned())
+            }));
+        }
+        let rows = (1..).zip(&self.lagging).map(|(number, matter): (usize, _)| {
+            let cells = columns.iter().map(|(_, _, words)| words(matter));
+            (std::iter::once(number.to_string()).chain(cells).collect(), matter.light)
+        });
+        let title = if self.lights.is_some() {
+            "附表　滞后事项一览表"
+        } else {
+            "附表　逾期事项一览表"
+        };
+        Some(Table {
+            title: title.to_owned(),
+            rows: rows.collect(),
+            heads: std::iter::once("序号").chain(columns.iter().map(|(head, ..)| *head)).collect(),
+            shares: std::iter::once(4).chain(columns.iter().map(|(_, share, _)| *share)).collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_follow_each_other_are_told_by_their_ends() {
+        let told = |ids: &[u32]| numbers(&ids.iter().copied().map(TaskId).collect::<Vec<_>>());
+        assert_eq!(told(&[2, 3, 4, 7, 9, 10]), "2至4、7、9、10");
+        assert_eq!(told(&[]), "");
+    }
+
+    #[test]
+    fn a_bulletin_of_nothing_says_nothing_that_is_not_known() {
+        let words = Words::of(&Bulletin::default(), &Office::default(), Some(" \n"));
+        let parts: Vec<&str> = words.parts.iter().map(|part| part.heading.as_str()).collect();
+        assert_eq!(parts, ["总体情况"]);
+        assert_eq!(words.parts[0].text, "已完成0项。");
+        assert!(words.table.is_none());
+    }
+}

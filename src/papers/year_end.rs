@@ -1,0 +1,161 @@
+//! The end of a year: what is still open in the store's books, and what goes on into the next one (结转). Nothing is
+//! written; a person decides.
+
+use chrono::{Datelike as _, NaiveDate};
+use serde::Serialize;
+
+use crate::{
+    model::{
+        Entry, PeriodId, Snapshot, Status, TaskId,
+        deadline::{serialize_date, serialize_optional_date},
+    },
+    store::load::{LoadedReturn, NamedPeriod},
+};
+
+/// What is left at the end of a year.
+#[derive(Clone, Debug, Serialize)]
+pub struct YearEnd {
+    /// The year.
+    pub year: i32,
+    /// The periods of the year that were not closed.
+    pub open_periods: Vec<OpenPeriod>,
+    /// The rows of returns that nobody has placed.
+    pub unplaced: Vec<UnplacedRow>,
+    /// The cells of returns that nobody has settled.
+    pub unread: Vec<UnreadCell>,
+    /// What is done and not closed.
+    pub done: Vec<Left>,
+    /// What goes on into the next year.
+    pub carried: Vec<Left>,
+    /// What is suspended.
+    pub suspended: Vec<Left>,
+}
+
+/// A period that is open.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpenPeriod {
+    /// Its name.
+    pub id: String,
+    /// What an office calls it.
+    pub title: String,
+    /// The day by which returns were to be in.
+    #[serde(serialize_with = "serialize_date")]
+    pub due: NaiveDate,
+}
+
+/// A row that belongs to no task.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnplacedRow {
+    /// The period.
+    pub period: String,
+    /// The plan.
+    pub plan: String,
+    /// The department.
+    pub department: String,
+    /// Sheet and row.
+    pub place: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// A cell that could not be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct UnreadCell {
+    /// The period.
+    pub period: String,
+    /// The plan.
+    pub plan: String,
+    /// The department.
+    pub department: String,
+    /// The task.
+    pub task: TaskId,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// A task that is left.
+#[derive(Clone, Debug, Serialize)]
+pub struct Left {
+    /// The plan.
+    pub plan: String,
+    /// The number.
+    pub id: TaskId,
+    /// The words of the document.
+    pub content: String,
+    /// Who leads; where no lead is known, all who are named.
+    pub lead: Vec<String>,
+    /// Where it stands.
+    pub status: Status,
+    /// The day it falls due.
+    #[serde(serialize_with = "serialize_optional_date")]
+    pub due: Option<NaiveDate>,
+    /// Whether that day is past at the end of the year.
+    pub overdue: bool,
+}
+
+impl YearEnd {
+    /// What is left of a year.
+    pub fn of(year: i32, snapshot: &Snapshot, periods: &[NamedPeriod], returns: &[LoadedReturn]) -> Self {
+        let last = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or_default();
+        let is_of_year = |id: PeriodId| id.days().1.year() <= year;
+        let open = periods.iter().filter(|(id, period)| is_of_year(*id) && period.closed.is_none());
+        let own: Vec<&LoadedReturn> = returns.iter().filter(|found| is_of_year(found.period)).collect();
+        let unplaced = own.iter().flat_map(|found| {
+            found.value.unplaced.iter().map(|row| UnplacedRow {
+                period: found.period.to_string(),
+                plan: found.plan.clone(),
+                department: found.value.department.clone(),
+                place: row.place.clone(),
+                text: row.text.clone(),
+            })
+        });
+        let unread = own.iter().flat_map(|found| {
+            let cells = found
+                .value
+                .tasks
+                .iter()
+                .flat_map(|answer| answer.unread.iter().map(move |cell| (answer.id, cell.text.clone())));
+            cells.map(|(task, text)| UnreadCell {
+                period: found.period.to_string(),
+                plan: found.plan.clone(),
+                department: found.value.department.clone(),
+                task,
+                text,
+            })
+        });
+        let with = |statuses: &[Status]| -> Vec<Left> {
+            let entries = snapshot.entries().filter(|entry| statuses.contains(&entry.task.status));
+            entries.map(|entry| Left::of(entry, last)).collect()
+        };
+        Self {
+            year,
+            open_periods: open
+                .map(|(id, period)| OpenPeriod {
+                    id: id.to_string(),
+                    title: period.title.clone(),
+                    due: period.due,
+                })
+                .collect(),
+            unplaced: unplaced.collect(),
+            unread: unread.collect(),
+            done: with(&[Status::Done]),
+            carried: with(&[Status::NotStarted, Status::InProgress]),
+            suspended: with(&[Status::Suspended]),
+        }
+    }
+}
+
+impl Left {
+    fn of(entry: Entry<'_>, last: NaiveDate) -> Self {
+        let task = entry.task;
+        Self {
+            plan: entry.plan.slug.clone(),
+            id: task.id,
+            content: task.content.clone(),
+            lead: entry.lead().map_or(task.departments.as_slice(), |(lead, _)| lead).to_vec(),
+            status: task.status,
+            due: entry.falls_due(),
+            overdue: last.succ_opt().is_some_and(|next| entry.is_overdue(next)),
+        }
+    }
+}
