@@ -48,7 +48,7 @@ impl Answer for Counts<'_> {
     }
 
     fn narrower(&self, lang: Lang) -> Vec<Grid> {
-        [Detail::NoBars, Detail::NoStatuses]
+        [Detail::NoBars, Detail::NoStatuses, Detail::NoRoles, Detail::Lights]
             .map(|detail| grid(self.stats, self.with_plan, detail, lang))
             .into()
     }
@@ -71,18 +71,29 @@ impl Answer for Counts<'_> {
 }
 
 /// How much of the counts a table has room for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 enum Detail {
     Whole,
     NoBars,
     /// And no column for each status.
     NoStatuses,
+    /// And none for the roles of departments.
+    NoRoles,
+    /// And little besides the lights, whose titles are one letter each.
+    Lights,
 }
 
 fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     let with_plan = with_plan && matches!(stats.by, By::Pillar | By::KeyTask);
-    let has_roles = stats.rows.iter().any(|row| row.lead.is_some());
-    let has_statuses = stats.by != By::Status && detail != Detail::NoStatuses;
+    let has_roles = detail < Detail::NoRoles && stats.rows.iter().any(|row| row.lead.is_some());
+    let has_statuses = stats.by != By::Status && detail < Detail::NoStatuses;
+    let lit: Vec<LightState> = lights_of(&stats.total);
+    // Without lights there is room for what counts most.
+    let has_overdue = detail < Detail::Lights || lit.is_empty();
+    let short = |word: &'static str| match (detail, word.chars().next()) {
+        (Detail::Lights, Some(letter)) => word.get(..letter.len_utf8()).unwrap_or(word),
+        _ => word,
+    };
     let shown: Vec<Status> =
         Status::ALL.into_iter().filter(|status| has_statuses && stats.total.of(*status) > 0).collect();
     let mut headers: Vec<&str> = Vec::new();
@@ -98,9 +109,8 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
         headers.extend([label!(lang, "牵头", "Lead"), label!(lang, "配合", "Support")]);
     }
     headers.extend(shown.iter().map(|status| status.label(lang)));
-    headers.push(label!(lang, "逾期", "Overdue"));
-    let lit: Vec<LightState> = lights_of(&stats.total);
-    headers.extend(lit.iter().map(|state| state.label(lang)));
+    headers.extend(has_overdue.then(|| label!(lang, "逾期", "Overdue")));
+    headers.extend(lit.iter().map(|state| short(state.label(lang))));
     headers.push(label!(lang, "完成率", "Completed"));
     let row = |plan: &str, name: String, all: &Tally, roles: [String; 2]| {
         let mut row = Vec::new();
@@ -108,9 +118,11 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
         row.extend([name, all.total().to_string()]);
         row.extend(roles.into_iter().filter(|_| has_roles));
         row.extend(shown.iter().map(|status| all.of(*status).to_string()));
-        row.push(all.overdue.to_string());
+        row.extend(has_overdue.then(|| all.overdue.to_string()));
         row.extend(lit.iter().map(|state| count_of(all, *state).to_string()));
-        row.push(rate(all, detail == Detail::Whole));
+        let rate = rate(all, detail == Detail::Whole);
+        let percent = rate.rsplit(' ').next().filter(|_| detail == Detail::Lights);
+        row.push(percent.unwrap_or(&rate).to_owned());
         row
     };
     let count = |tally: &Option<Tally>| {
@@ -268,6 +280,27 @@ fn document(stats: &Stats, unreadable: usize, notes: &[Finding]) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counts_with_all_lights_fit_in_every_usual_terminal() {
+        let mut lights = LightTally::default();
+        LightState::JUDGED.into_iter().for_each(|state| lights.add(state));
+        let all = Tally { by_status: [12; 6], overdue: 43, lights: Some(lights), ..Tally::default() };
+        let mut row = StatsRow::default();
+        row.name.push_str("市人力资源社会保障局");
+        (row.lead, row.support) = (Some(all.clone()), Some(all.clone()));
+        row.all = all.clone();
+        let mut stats = Stats::default();
+        (stats.by, stats.rows, stats.total) = (By::Department, vec![row], all);
+        let counts = Counts { stats: &stats, unreadable: 0, with_plan: false, notes: &[] };
+        for (width, lang) in [(80, Lang::Zh), (60, Lang::Zh), (80, Lang::En), (60, Lang::En)] {
+            let mut out = Vec::new();
+            counts.write(Format::Table, Look { lang, width, has_titles: true }, &mut out).unwrap();
+            let out = String::from_utf8(out).unwrap();
+            assert_eq!(out.lines().count(), 4, "{out}");
+            assert!(out.lines().all(|line| crate::text::width::columns(line) <= width), "{out}");
+        }
+    }
 
     #[test]
     fn a_bar_is_empty_only_for_nothing_and_full_only_for_all() {
