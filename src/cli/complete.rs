@@ -11,7 +11,7 @@ use clap_complete::{
 };
 use pjt::{
     Lang,
-    model::Snapshot,
+    model::{Department, Snapshot},
     store::{PlanChoice, Store, load},
     text::fold::fold,
 };
@@ -143,13 +143,24 @@ fn tasks(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
     names.filter(|(name, _)| name.starts_with(typed)).map(|(name, words)| candidate(&name, words)).collect()
 }
 
-/// Departments by what was typed of their name, full name or an alias.
+/// Departments by what was typed of their name, full name or an alias. Of several in one word (`市教委、市`) the last is
+/// completed, and those in front of it are not offered again.
 fn departments(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    const SEPARATORS: [char; 3] = ['、', ',', '，'];
     let registry = load::registry(store).unwrap_or_default();
-    let typed = fold(typed);
-    let named = registry.departments.iter();
-    let meant = named.filter(|department| department.names().any(|name| fold(name).starts_with(&typed)));
-    meant.map(|found| candidate(&found.name, found.full.as_deref().unwrap_or_default())).collect()
+    let last = typed.rsplit(SEPARATORS).next().unwrap_or_default();
+    let before = typed.strip_suffix(last).unwrap_or_default();
+    let named: Vec<String> = before.split(SEPARATORS).map(fold).collect();
+    let last = fold(last);
+    let is_meant = |department: &&Department| {
+        let names: Vec<String> = department.names().map(fold).collect();
+        names.iter().any(|name| name.starts_with(&last)) && !names.iter().any(|name| named.contains(name))
+    };
+    let meant = registry.departments.iter().filter(is_meant);
+    let candidate_of = |found: &Department| {
+        candidate(&format!("{before}{}", found.name), found.full.as_deref().unwrap_or_default())
+    };
+    meant.map(candidate_of).collect()
 }
 
 fn pillars(store: &Store, typed: &str) -> Vec<CompletionCandidate> {

@@ -38,6 +38,10 @@ fn tab_completes_commands_options_values_and_what_the_store_holds_in_bash() {
     assert!(complete(&["pjt", "list", "--dept", "市"]).len() > 5);
     // Another name of it completes to its own.
     assert_eq!(complete(&["pjt", "list", "--dept", "市发改"]), ["市发展改革委"]);
+    // Several in one word: the last is completed, and no other one again.
+    assert_eq!(complete(&["pjt", "update", "14", "--lead", "市教委、市国"]), ["市教委、市国资委"]);
+    let others = complete(&["pjt", "update", "14", "--lead", "市教委、市"]);
+    assert!(others.len() > 3 && !others.iter().any(|name| name.contains("、市教委")), "{others:?}");
     let statuses = complete(&["pjt", "list", "--status", ""]);
     assert!(statuses.contains(&"done  （已完成）".to_owned()), "{statuses:?}");
     assert_eq!(complete(&["pjt", "list", "--plan", "chan"]), ["chanjiao-2021-2025"]);
