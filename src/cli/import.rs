@@ -12,7 +12,8 @@ use pjt::{
     import::{
         self, Draft,
         container::{self, OpenOptions},
-        grammar::ReadOptions,
+        draft::ColumnOutcome,
+        grammar::{ColumnRole, KeepColumns, ReadOptions},
     },
     model::{Department, LeadRule, Registry},
     output::{self, import::Summary},
@@ -38,6 +39,7 @@ Examples:
   pjt import seeds/plan.docx --plan jiaoyu-2025
   pjt import plan.txt --lead-rule first_listed
   pjt import plan.docx --table 2 --explain
+  pjt import plan.xlsx --keep-columns 分管领导,联系人
   pjt import plan-v2.docx --plan jiaoyu-2025         what the new edition changes
   pjt import plan-v2.docx --plan jiaoyu-2025 --yes   write that")]
 pub(crate) struct ImportArgs {
@@ -65,6 +67,9 @@ pub(crate) struct ImportArgs {
     /// What the columns of the table hold: content=3,lead=4,due=6
     #[arg(long, value_name = "ROLE=N", value_delimiter = ',', value_parser = parse_column)]
     columns: Vec<(import::grammar::ColumnRole, usize)>,
+    /// Keep columns that have no place in a task under their own titles: all, or those with these titles
+    #[arg(long, value_name = "TITLES", num_args = 0..=1, value_delimiter = ',')]
+    keep_columns: Option<Vec<String>>,
     /// Tell for every row what it was taken for and why
     #[arg(long)]
     explain: bool,
@@ -99,6 +104,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let _bar = Progress::of(&reading, context.lang, context.json);
         args.read()?
     };
+    args.ensure_kept(&draft)?;
     let store = if args.dry_run { context.store().ok() } else { Some(context.store()?) };
     draft.plan.slug = args.slug(&draft);
     ensure_slug(&draft.plan.slug)?;
@@ -159,6 +165,7 @@ impl ImportArgs {
             text: self.text,
             part: self.part,
             columns: self.columns.clone(),
+            keep: self.keep(),
             lead_rule: self.lead_rule,
         };
         read_document(&self.file, self.sheet.as_deref(), &options)
@@ -171,6 +178,42 @@ impl ImportArgs {
             && self.part.is_none()
             && self.sheet.is_none()
             && self.columns.is_empty()
+            && self.keep_columns.is_none()
+    }
+
+    /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them.
+    fn keep(&self) -> KeepColumns {
+        let Some(words) = &self.keep_columns else { return KeepColumns::None };
+        let titles = words.iter().flat_map(|word| word.split(['，', '、'])).map(str::trim);
+        let titles: Vec<String> = titles.filter(|title| !title.is_empty()).map(str::to_owned).collect();
+        if titles.is_empty() { KeepColumns::All } else { KeepColumns::Titled(titles) }
+    }
+
+    /// A column that was to be kept and isn't there, or has a place of its own in a task, is no slip to pass over.
+    fn ensure_kept(&self, draft: &Draft) -> Result<()> {
+        let columns = &draft.account.columns;
+        let kept: Vec<&str> = columns
+            .iter()
+            .filter(|column| column.role == Some(ColumnRole::Kept))
+            .map(|column| column.title.as_str())
+            .collect();
+        let KeepColumns::Titled(titles) = self.keep() else { return Ok(()) };
+        let is_kept =
+            |title: &String| kept.iter().any(|known| KeepColumns::Titled(vec![title.clone()]).holds(known));
+        let Some(missing) = titles.iter().find(|title| !is_kept(title)) else { return Ok(()) };
+        let is_other = |column: &&ColumnOutcome| matches!(column.role, None | Some(ColumnRole::Kept));
+        let others: Vec<&str> = columns.iter().filter(is_other).map(|column| column.title.as_str()).collect();
+        let error = Error::usage(text!(
+            "`--keep-columns`：表里没有可以保留的栏“{missing}”",
+            "`--keep-columns`: the table has no column “{missing}” that could be kept"
+        ))
+        .named("no-such-column");
+        if others.is_empty() {
+            return Err(error
+                .hint(text!("表里有内容的各栏都已读入", "every column with something in it is taken over")));
+        }
+        let (zh, en) = (others.join("、"), others.join(", "));
+        Err(error.hint(text!("可以保留的：{zh}", "those that could be: {en}")))
     }
 
     /// A name that was not typed may be another plan's by chance: then the titles differ.
@@ -338,7 +381,13 @@ fn report(
     if args.explain {
         output::import::account(&draft.account, lang, ui.out())?;
     }
-    let summary = Summary { draft, preview: args.dry_run, lang };
+    let summary = Summary {
+        draft,
+        preview: args.dry_run,
+        tasks: args.dry_run || args.explain,
+        lang,
+        width: ui.width(),
+    };
     summary.write(ui.out())?;
     ui.warn(&draft.warnings);
     Ok(())

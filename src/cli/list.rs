@@ -1,14 +1,20 @@
 //! `pjt list`
 
+use std::ffi::OsStr;
+
+use clap::{
+    Arg, Command,
+    builder::{PossibleValue, TypedValueParser},
+};
 use pjt::{
-    Error, Result,
-    model::Entry,
+    Error, Lang, Result, Text,
+    model::{Entry, Snapshot},
     output::{
         Beside, Column, Format, ListFormat,
-        list::{List, ListWriter},
+        list::{List, ListColumn, ListWriter},
     },
     query::Order,
-    store::load,
+    store::load::{self, StoreSource},
     text,
 };
 use strum::VariantArray as _;
@@ -48,8 +54,8 @@ pub(crate) struct ListArgs {
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
     /// Columns, in this order
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = one_of(Column::VARIANTS))]
-    columns: Vec<Column>,
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = ColumnParser)]
+    columns: Vec<ListColumn>,
     /// How it is written
     #[arg(long, value_name = "FORMAT", default_value_t, value_parser = one_of(&ListFormat::all()))]
     format: ListFormat,
@@ -60,7 +66,9 @@ pub(crate) struct ListArgs {
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, args.needs())?;
-    let list = args.list(selection.names_plans(&args.filter), known.beside(), context, ui)?;
+    args.ensure_held(&*selection.source, &selection.snapshot)?;
+    let defaults = args.defaults(selection.names_plans(&args.filter), context);
+    let list = args.list(&defaults, known.beside(), context, ui)?;
     let Selection { source, mut snapshot, filter, notes, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
@@ -94,25 +102,94 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     ui.complete(&snapshot)
 }
 
+/// Takes the columns that every task has by all their names, and leaves what is in Chinese to the titles that tasks
+/// keep.
+#[derive(Clone)]
+struct ColumnParser;
+
+impl TypedValueParser for ColumnParser {
+    type Value = ListColumn;
+
+    fn parse_ref(
+        &self,
+        command: &Command,
+        arg: Option<&Arg>,
+        word: &OsStr,
+    ) -> Result<ListColumn, clap::Error> {
+        match (one_of(Column::VARIANTS).parse_ref(command, arg, word), word.to_str()) {
+            (Err(_), Some(title)) if !title.is_ascii() => Ok(ListColumn::Extra(title.trim().to_owned())),
+            (known, _) => known.map(ListColumn::Known),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let names = Column::VARIANTS.iter().map(<&'static str>::from);
+        Some(Box::new(names.map(PossibleValue::new)))
+    }
+}
+
 impl ListArgs {
     fn needs(&self) -> Needs {
-        if self.columns.iter().any(|column| column.needs_rules()) {
+        let known = || self.columns.iter().filter_map(ListColumn::known);
+        if known().any(Column::needs_rules) {
             Needs::Rules
-        } else if self.columns.iter().any(|column| column.needs_reports()) {
+        } else if known().any(Column::needs_reports) {
             Needs::Reports
         } else {
             Needs::Nothing
         }
     }
 
+    fn format(&self, context: &Context) -> ListFormat {
+        if context.json { ListFormat::Answer(Format::Json) } else { self.format }
+    }
+
+    /// The columns of a list for which none were asked.
+    fn defaults(&self, names_plans: bool, context: &Context) -> Vec<ListColumn> {
+        let columns = match self.format(context).is_records() {
+            true => Column::of_records(),
+            false => Column::of_list(names_plans),
+        };
+        columns.iter().copied().map(ListColumn::Known).collect()
+    }
+
+    /// A title that no task has a column of is a slip, never an empty column.
+    fn ensure_held(&self, source: &dyn StoreSource, snapshot: &Snapshot) -> Result<()> {
+        let mut titles = self.columns.iter().filter_map(|column| match column {
+            ListColumn::Extra(title) => Some(title),
+            ListColumn::Known(_) => None,
+        });
+        let Some(first) = titles.next() else { return Ok(()) };
+        let plans: Vec<String> = snapshot.plans.iter().map(|plan| plan.slug.clone()).collect();
+        let whole = load::load(source, &plans);
+        let is_held = |title: &String| whole.entries().any(|entry| entry.task.extra(title).is_some());
+        let Some(missing) = std::iter::once(first).chain(titles).find(|title| !is_held(title)) else {
+            return Ok(());
+        };
+        let mut kept: Vec<&str> = Vec::new();
+        for extra in whole.entries().flat_map(|entry| &entry.task.extra) {
+            if !kept.contains(&extra.title.as_str()) {
+                kept.push(&extra.title);
+            }
+        }
+        let known = |lang| Column::VARIANTS.iter().map(move |column| column.header(lang));
+        let list = |lang: Lang, sign| known(lang).chain(kept.iter().copied()).collect::<Vec<_>>().join(sign);
+        Err(Error::usage(text!("没有“{missing}”这一列", "there is no column “{missing}”"))
+            .named("no-such-column")
+            .hint(Text::new(
+                format!("可用的列：{}", list(Lang::Zh, "、")),
+                format!("there are: {}", list(Lang::En, ", ")),
+            )))
+    }
+
     fn list<'a>(
         &'a self,
-        names_plans: bool,
+        defaults: &'a [ListColumn],
         beside: Beside<'a>,
         context: &Context,
         ui: &Ui,
     ) -> Result<List<'a>> {
-        let format = if context.json { ListFormat::Answer(Format::Json) } else { self.format };
+        let format = self.format(context);
         if !(self.columns.is_empty() || format.has_columns()) {
             return Err(Error::usage(text!(
                 "`--columns` 只用于 table、csv、tsv、md 格式",
@@ -123,11 +200,7 @@ impl ListArgs {
                 "leave it out: other formats give all of a task"
             )));
         }
-        let columns = match self.columns.as_slice() {
-            [] if format.is_records() => Column::of_records(),
-            [] => Column::of_list(names_plans),
-            chosen => chosen,
-        };
+        let columns = if self.columns.is_empty() { defaults } else { self.columns.as_slice() };
         let look = self.titles.look(format.is_records(), ui)?;
         Ok(List { columns, beside, look, format })
     }

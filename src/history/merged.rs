@@ -97,6 +97,9 @@ fn field(row: &FieldSpec, base: &Task, parents: &[&Task], after: &Task) -> Vec<(
         FieldKind::Entries(keys) => entries(&base, &parents, &after, |one, other| {
             keys.iter().all(|key| one.get(key) == other.get(key))
         }),
+        FieldKind::Named(key) => {
+            entries(&base, &parents, &after, |one, other| one.get(key) == other.get(key))
+        }
     }
 }
 

@@ -162,6 +162,7 @@ pub fn compare(plan: &str, before: &Task, after: &Task) -> Vec<Change> {
             FieldKind::Entries(keys) => {
                 compare_entries(from, to, |one, other| keys.iter().all(|key| one.get(key) == other.get(key)))
             }
+            FieldKind::Named(key) => compare_entries(from, to, |one, other| one.get(key) == other.get(key)),
         };
         changes.extend(facts.into_iter().map(|(from, to)| Change {
             subject: Subject::Task { plan: plan.to_owned(), id: after.id },

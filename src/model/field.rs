@@ -47,6 +47,8 @@ pub enum Field {
     Handovers,
     /// `closure`
     Closure,
+    /// `extra`
+    Extra,
 }
 
 /// What a field holds. Comparing and merging go by this.
@@ -61,6 +63,8 @@ pub enum FieldKind {
     /// Dated entries, oldest first. The keys say which entry it is, the first of them its day: an entry that
     /// differs in another key only was edited.
     Entries(&'static [&'static str]),
+    /// Entries that this key names; one under the same name was edited.
+    Named(&'static str),
 }
 
 /// Who changes a field.
@@ -116,7 +120,7 @@ macro_rules! access {
     };
 }
 
-use FieldKind::{Entries, List, Scalar, Set};
+use FieldKind::{Entries, List, Named, Scalar, Set};
 use FieldOwner::{Document, Edition, Person};
 
 /// Every field of a task, in the order of the file.
@@ -142,6 +146,8 @@ pub const FIELDS: &[FieldSpec] = &[
     FieldSpec { field: Field::Extensions, key: "extensions", group: 11, kind: Entries(&["on", "by"]), owner: Person, zh: "延期", en: "extension", access: access!(extensions, |task| full(json!(task.extensions), &["on", "asked", "from", "to", "reason", "by"])) },
     FieldSpec { field: Field::Handovers, key: "handovers", group: 12, kind: Entries(&["on", "from", "to"]), owner: Person, zh: "移交", en: "handover", access: access!(handovers) },
     FieldSpec { field: Field::Closure, key: "closure", group: 13, kind: Scalar, owner: Person, zh: "销号", en: "closure", access: access!(closure, |task| full(json!(task.closure), &["on", "by"])) },
+    // An edition brings only the columns that were asked for; the others stay.
+    FieldSpec { field: Field::Extra, key: "extra", group: 14, kind: Named("title"), owner: Edition, zh: "其他栏目", en: "other column", access: access!(extra) },
 ];
 
 impl Field {

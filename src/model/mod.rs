@@ -30,4 +30,4 @@ pub use returns::{Answer, Return, ReturnedFile, SentBack, Unplaced, Unread};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;
-pub use task::{Closure, Extension, Handover, Note, Review, Task, TaskId};
+pub use task::{Closure, Extension, Extra, Handover, Note, Review, Task, TaskId};

@@ -13,6 +13,7 @@ use super::{
     },
     status::Status,
 };
+use crate::text::fold::fold;
 
 /// The number of a task within its plan: the printed one where printed numbers are unique, else the
 /// running count. Never reused. Paths are made from this number only, never from text.
@@ -119,9 +120,19 @@ pub struct Task {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "销号 / closure")]
     pub closure: Option<Closure>,
+    /// What other columns of the document's table say, each under its own title.
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "原表其他栏目 / other columns of the document's table")]
+    pub extra: Vec<Extra>,
 }
 
 impl Task {
+    /// What the column of this title says, however the title is written.
+    pub fn extra(&self, title: &str) -> Option<&str> {
+        let wanted = fold(title);
+        self.extra.iter().find(|extra| fold(&extra.title) == wanted).map(|extra| extra.text.as_str())
+    }
+
     /// The lists of names and numbers, and how long each is.
     pub fn list_lengths(&self) -> [(Field, usize); 4] {
         [
@@ -225,6 +236,18 @@ pub struct Closure {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(description = "销号人或部门 / office or person")]
     pub by: Option<String>,
+}
+
+/// What a column of the document's table says that pjt gives no meaning (分管领导, 联系人).
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "其他栏目 / another column", description = "")]
+pub struct Extra {
+    /// The column's title, as printed.
+    #[schemars(description = "栏名 / title of the column")]
+    pub title: String,
+    /// What stands there.
+    #[schemars(description = "内容 / what stands there")]
+    pub text: String,
 }
 
 /// What a new edition of the document did to a task and a person has not confirmed yet.

@@ -48,7 +48,7 @@ pub fn fact(change: &Change, lang: Lang) -> String {
         }
         ChangedField::Field(field) => *field,
     };
-    let name = field.name(lang);
+    let name = name_of(field, if is_gone { &change.from } else { &change.to }, lang);
     let (from, to) = (value(field, &change.from, lang), value(field, &change.to, lang));
     match field.kind() {
         FieldKind::Entries(_) if is_new => format!("{name} +1{to}"),
@@ -85,7 +85,16 @@ pub fn recovery(recovery: &Recovery) -> Option<Text> {
 
 /// A value that a field has: `状态 已完成`.
 pub fn held(field: Field, held: &Value, lang: Lang) -> String {
-    format!("{} {}", field.name(lang), value(field, held, lang))
+    format!("{} {}", name_of(field, held, lang), value(field, held, lang))
+}
+
+/// What a field is called; of entries that have names of their own, that of the entry.
+fn name_of(field: Field, entry: &Value, lang: Lang) -> &str {
+    let named = match field.kind() {
+        FieldKind::Named(key) => entry.get(key).and_then(Value::as_str),
+        _ => None,
+    };
+    named.unwrap_or_else(|| field.name(lang))
 }
 
 /// What of a task differs, in a word; all of it is the task itself.
@@ -243,6 +252,9 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
     match (field, value) {
         (Field::Status, Value::String(token)) => {
             token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
+        }
+        (Field::Extra, Value::Object(entry)) => {
+            entry.get("text").and_then(Value::as_str).unwrap_or_default().to_owned()
         }
         (_, Value::Object(entry)) => entry_words(entry, lang),
         (_, Value::String(words)) => words.clone(),

@@ -151,10 +151,13 @@ impl Column {
 
     /// Which of these columns hold numbers.
     pub(super) fn numbers(columns: &[Self]) -> Vec<usize> {
-        let is_number = |(index, column): (usize, &Self)| {
-            matches!(column, Self::Id | Self::Planned | Self::Percent).then_some(index)
-        };
-        columns.iter().enumerate().filter_map(is_number).collect()
+        let numbers = columns.iter().enumerate().filter(|(_, column)| column.is_number());
+        numbers.map(|(index, _)| index).collect()
+    }
+
+    /// Whether it holds numbers.
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, Self::Id | Self::Planned | Self::Percent)
     }
 
     /// The header that people read.

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Column, changes::value, columns, json::SHAPED_FIELDS, naming};
 use crate::{
-    model::{AskedField, Entry, FIELDS, Note, Review, SentBack},
+    model::{AskedField, Entry, FIELDS, Field, Note, Review, SentBack},
     query::{Reports, reports::Report},
     text::Lang,
     text::escape::Escaped,
@@ -79,11 +79,15 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
         None => "",
     };
     add(label!(lang, "待确认", "Review"), review.to_owned());
+    for extra in &task.extra {
+        add(&extra.title, extra.text.clone());
+    }
     add(Column::Evidence.header(lang), task.evidence.join("\n"));
     add(Column::Notes.header(lang), notes(&task.notes));
     let reported: Vec<String> = reports.latest(entry).iter().map(|one| report(one, lang)).collect();
     add(label!(lang, "报送", "Reports"), reported.join("\n"));
-    for spec in FIELDS.iter().filter(|spec| !SHAPED_FIELDS.contains(&spec.field)) {
+    let is_listed = |field: Field| field != Field::Extra && !SHAPED_FIELDS.contains(&field);
+    for spec in FIELDS.iter().filter(|spec| is_listed(spec.field)) {
         let values = match spec.value(task) {
             Value::Array(entries) => entries,
             Value::Null => Vec::new(),

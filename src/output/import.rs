@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{json as contract, naming};
+use super::{Column, format::Grid, json as contract, naming};
 use crate::{
     import::{
         draft::{Account, Draft, RowRole},
@@ -15,6 +15,7 @@ use crate::{
     model::{Change, ChangedField, Entry, Field, Plan, TaskId, change},
     text::Lang,
     text::escape::on_one_line,
+    text::width::cut,
 };
 
 /// The summary of an import.
@@ -24,8 +25,51 @@ pub struct Summary<'a> {
     pub draft: &'a Draft,
     /// Whether nothing was written.
     pub preview: bool,
+    /// Whether each task is shown as it was read.
+    pub tasks: bool,
     /// The language.
     pub lang: Lang,
+    /// How many columns a line may have.
+    pub width: usize,
+}
+
+/// Columns of a content that a table of what was read shows.
+const SHOWN: usize = 40;
+
+/// Writes what was read of each task: number, content, departments with the lead marked, deadline, and what was kept of
+/// other columns.
+///
+/// # Errors
+/// When `out` fails.
+pub fn read(plan: &Plan, lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let headers = [Column::Id, Column::Content, Column::Departments, Column::Due];
+    let has_extra = plan.tasks.iter().any(|task| !task.extra.is_empty());
+    let row = |entry: Entry<'_>| {
+        let task = entry.task;
+        let leads = entry.lead().map(|(names, _)| names).unwrap_or_default();
+        let mark = |name: &String| match leads.contains(name) {
+            true => format!("{name}{}", label!(lang, "（牵头）", " (lead)")),
+            false => name.clone(),
+        };
+        let departments = task.departments.iter().map(mark).collect::<Vec<_>>().join("、");
+        let due = match (task.due, &task.due_text) {
+            (Some(day), _) => day.to_string(),
+            (None, Some(phrase)) => phrase.clone(),
+            (None, None) => "–".to_owned(),
+        };
+        let mut cells = vec![task.id.to_string(), cut(&on_one_line(&task.content), SHOWN), departments, due];
+        if has_extra {
+            let extra = task.extra.iter().map(|extra| format!("{}：{}", extra.title, extra.text));
+            cells.push(extra.collect::<Vec<_>>().join("\n"));
+        }
+        cells
+    };
+    let mut headers: Vec<String> = headers.iter().map(|column| column.header(lang).to_owned()).collect();
+    if has_extra {
+        headers.push(label!(lang, "其他栏目", "Other columns").to_owned());
+    }
+    let grid = Grid { headers, rows: plan.entries().map(row).collect(), right: vec![0] };
+    grid.write(width, out)
 }
 
 impl Summary<'_> {
@@ -42,6 +86,9 @@ impl Summary<'_> {
         let warnings = self.draft.warnings.len();
         let title = on_one_line(&plan.title);
         let slug = &plan.slug;
+        if self.tasks {
+            read(plan, self.lang, self.width, out)?;
+        }
         match self.lang {
             Lang::Zh => {
                 let verb = if self.preview { "将导入（预览，没有写入）" } else { "已导入" };
@@ -202,6 +249,7 @@ pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result
         let role = role.in_lang(lang);
         let reason = match (column.role, column.guessed) {
             (None, _) => label!(lang, "栏里有内容，没有读入", "it holds something that was not read"),
+            (Some(ColumnRole::Kept), _) => label!(lang, "按 --keep-columns", "by --keep-columns"),
             (_, true) => label!(lang, "按栏里的内容认出", "told by what it holds"),
             (_, false) => label!(lang, "按栏名认出", "told by its title"),
         };

@@ -167,6 +167,14 @@ pub(crate) fn width(column: Column) -> u32 {
 pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> LedgerCell {
     let task = entry.task;
     let lines = match column {
+        // What was kept of other columns has no room of its own on paper.
+        Column::Content => {
+            let extra = task.extra.iter().map(|extra| match ledger.lang {
+                Lang::Zh => format!("{}：{}", extra.title, extra.text),
+                Lang::En => format!("{}: {}", extra.title, extra.text),
+            });
+            std::iter::once(task.content.clone()).chain(extra).collect()
+        }
         Column::Lead => return lead(entry, ledger.lang).into(),
         Column::Due => due(entry, ledger.lang),
         Column::Status => {

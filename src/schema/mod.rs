@@ -148,8 +148,8 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Answer, Asked, AskedField, Closure, Department, Extension, FIELDS, Fonts, Handover, KeyTask, Note,
-        Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced,
+        Answer, Asked, AskedField, Closure, Department, Extension, Extra, FIELDS, Fonts, Handover, KeyTask,
+        Note, Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced,
         Unread, parse_date,
     };
     use crate::store::yaml::Config;
@@ -206,6 +206,7 @@ mod tests {
                 reason: String::new(),
             }],
             closure: Some(Closure { on: day.unwrap(), by: word() }),
+            extra: vec![Extra::default()],
             ..Task::default()
         };
         let plan = Plan {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use pjt::{
     history::merge,
     model::{
-        Closure, Extension, FIELDS, FieldKind, FieldOwner, Handover, Note, Plan, Review, Status, Task,
+        Closure, Extension, Extra, FIELDS, FieldKind, FieldOwner, Handover, Note, Plan, Review, Status, Task,
         TaskId, change,
     },
     store::{edit, yaml},
@@ -50,6 +50,15 @@ fn handover() -> impl Strategy<Value = Handover> {
     (day(), word(), word(), word()).prop_map(|(on, from, to, reason)| Handover { on, from, to, reason })
 }
 
+/// Other columns, each title once.
+fn extra() -> impl Strategy<Value = Vec<Extra>> {
+    vec((word(), word()), 0..3).prop_map(|mut columns| {
+        columns.sort();
+        columns.dedup_by(|one, other| one.0 == other.0);
+        columns.into_iter().map(|(title, text)| Extra { title, text }).collect()
+    })
+}
+
 fn task() -> impl Strategy<Value = Task> {
     let head = (option::of(word()), option::of(0..9u32), option::of(0..9u32), option::of(word()), word());
     let who = (names(), select(Status::ALL.to_vec()), option::of(names()));
@@ -59,6 +68,7 @@ fn task() -> impl Strategy<Value = Task> {
         option::of((day(), option::of(word())).prop_map(|(on, by)| Closure { on, by })),
         option::of(select(vec![Review::Gone, Review::Reworded])),
         vec(0..50u32, 0..3),
+        extra(),
     );
     (head, who, dates, trail, end).prop_map(|(head, who, dates, trail, end)| Task {
         id: TaskId(14),
@@ -78,6 +88,7 @@ fn task() -> impl Strategy<Value = Task> {
         extensions: trail.1,
         handovers: trail.2,
         closure: end.0,
+        extra: end.3,
         review: end.1,
         former_ids: end.2.into_iter().map(TaskId).collect(),
     })

@@ -29,6 +29,7 @@ mod hostile;
 mod hosting;
 mod import;
 mod json_schema;
+mod keep_columns;
 mod lights;
 mod list;
 mod merge;

@@ -87,6 +87,12 @@ pub(super) fn run(
         ui.json("import", members, &draft.warnings)?;
         return Ok(Ending::Fine);
     }
+    let lang = ui.lang();
+    if args.explain {
+        let width = ui.width();
+        output::import::account(&draft.account, lang, ui.out())?;
+        output::import::read(&draft.plan, lang, width, ui.out())?;
+    }
     let Some(edition) = &edition else {
         let slug = &draft.plan.slug;
         ui.report(&text!(
@@ -95,7 +101,6 @@ pub(super) fn run(
         ));
         return Ok(Ending::Fine);
     };
-    let lang = ui.lang();
     EditionSummary { before: &before, edition, changes: &changes, lang }.write(ui.out())?;
     ui.warn(&draft.warnings);
     if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {

@@ -65,6 +65,7 @@ impl Rule {
                 Some(FieldKind::Scalar) => Self::Whole,
                 Some(FieldKind::List) => Self::Ordered,
                 Some(FieldKind::Entries(keys)) => Self::Entries(keys),
+                Some(FieldKind::Named(key)) => Self::Named(key),
                 // A key that is not pjt's, too.
                 Some(FieldKind::Set) | None => Self::Any,
             },

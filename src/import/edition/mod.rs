@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use super::grammar::{self, YearOf};
 use crate::{
-    model::{FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId, place},
+    model::{Extra, FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId, place},
     text::fold::fold,
 };
 use headings::Headings;
@@ -183,9 +183,11 @@ impl FreeNumbers {
 /// A task with what the new edition says about it and what people added.
 fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
     let reworded = fold(&old.content) != fold(&new.content);
+    let extra = other_columns(old, new);
     let reassigned = old.departments != new.departments
         || old.lead != new.lead
-        || (old.due, &old.due_text) != (new.due, &new.due_text);
+        || (old.due, &old.due_text) != (new.due, &new.due_text)
+        || old.extra != extra;
     let met = [
         (EditionOutcome::Reworded, reworded),
         (EditionOutcome::Moved, moved),
@@ -203,11 +205,23 @@ fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
         Some(Review::Gone) => None,
         other => other,
     };
-    let mut task = Task { due: new.due, review, ..old.clone() };
+    let mut task = Task { due: new.due, review, extra, ..old.clone() };
     for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
         spec.copy(new, &mut task);
     }
     (task, outcomes)
+}
+
+/// What other columns say by a new edition: those that were read again are its own, the others stay.
+fn other_columns(old: &Task, new: &Task) -> Vec<Extra> {
+    let mut extra = old.extra.clone();
+    for column in &new.extra {
+        match extra.iter_mut().find(|known| fold(&known.title) == fold(&column.title)) {
+            Some(known) => known.text.clone_from(&column.text),
+            None => extra.push(column.clone()),
+        }
+    }
+    extra
 }
 
 /// The titles above a task: numbers of headings may shift without anything having moved.

@@ -89,6 +89,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
             lead: assigned.lead,
             due: read.date,
             due_text,
+            extra: item.extra,
             ..Task::default()
         });
     }

@@ -35,9 +35,13 @@ pub enum ColumnRole {
     Remark,
     /// Persons, progress, amounts: not imported
     Other,
+    /// Whatever it is, kept under its own title
+    Kept,
 }
 
-use ColumnRole::{Content, Deadline, Departments, KeyTask, Lead, Number, Other, Pillar, Remark, Support};
+use ColumnRole::{
+    Content, Deadline, Departments, Kept, KeyTask, Lead, Number, Other, Pillar, Remark, Support,
+};
 
 impl ColumnRole {
     /// As people read it.
@@ -53,6 +57,7 @@ impl ColumnRole {
             Deadline => text!("完成时限", "due"),
             Remark => text!("备注", "note"),
             Other => text!("未导入", "not imported"),
+            Kept => text!("按栏名保留", "kept under its title"),
         }
     }
 

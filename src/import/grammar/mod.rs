@@ -41,8 +41,33 @@ pub struct ReadOptions {
     pub part: Option<usize>,
     /// What columns hold, counted from 1, whatever their titles say.
     pub columns: Vec<(ColumnRole, usize)>,
+    /// Which columns that have no meaning here are kept under their own titles.
+    pub keep: KeepColumns,
     /// How the lead is known where the document does not state it.
     pub lead_rule: Option<LeadRule>,
+}
+
+/// Which columns are kept under their own titles that would not be taken over otherwise.
+#[derive(Clone, Debug, Default)]
+pub enum KeepColumns {
+    /// None of them.
+    #[default]
+    None,
+    /// Whatever else the table holds.
+    All,
+    /// Those with these titles.
+    Titled(Vec<String>),
+}
+
+impl KeepColumns {
+    /// Whether the column of this title is one of them.
+    pub fn holds(&self, title: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::All => true,
+            Self::Titled(titles) => titles.iter().any(|wanted| fold::key(wanted) == fold::key(title)),
+        }
+    }
 }
 
 /// Reads a document.

@@ -11,6 +11,7 @@ use crate::{
         draft::{ColumnOutcome, RowOutcome, RowRole},
         source::SourceLocation,
     },
+    model::Extra,
     text::{Lang, Text},
 };
 
@@ -58,6 +59,8 @@ pub(super) struct Item {
     pub(super) departments: Departments,
     /// The deadline as printed.
     pub(super) due_text: Option<String>,
+    /// What columns that are kept under their titles say.
+    pub(super) extra: Vec<Extra>,
     /// Where it stood.
     pub(super) location: SourceLocation,
     /// Index of its pillar.

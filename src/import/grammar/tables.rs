@@ -151,6 +151,7 @@ fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
     if options.columns.is_empty() {
         run.header.decide(&body);
     }
+    run.header.keep(&options.keep, &body);
     let mut reading = table::read(&run.header, &run.lines);
     let used_remark = run.header.columns(ColumnRole::Deadline).is_empty()
         && reading.items.iter().any(|item| item.due_text.is_some());

@@ -9,7 +9,7 @@ use crate::{
     model::Entry,
     output::{
         Column,
-        list::{List, ListEnd, tally},
+        list::{List, ListColumn, ListEnd, tally},
     },
     text::escape::Escaped,
     text::width::{columns, longest_word, share, wrap},
@@ -41,7 +41,8 @@ impl TaskWriter for Aligned {
         /// Where a table is narrower, words in brackets go to a line of their own.
         const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
-        let splits = |column: &Column| matches!(column, Column::Status | Column::Due | Column::Lead);
+        let splits =
+            |column: &ListColumn| matches!(column.known(), Some(Column::Status | Column::Due | Column::Lead));
         for row in rows.iter_mut().filter(|_| list.look.width < NARROW) {
             for (cell, _) in row.iter_mut().zip(list.columns).filter(|(_, column)| splits(column)) {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");

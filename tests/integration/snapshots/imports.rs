@@ -67,6 +67,16 @@ fn import() {
             "import plan.csv --plan x --columns content=9",
             "import plan.csv --plan x --columns content=2,departments=3 --dry-run",
         ]);
+        t.section("Columns that are kept", store::empty());
+        t.write("a.csv", "序号,任务内容,责任单位,分管领导,联系人\n1,建立平台,市教委,张某某,李某\n2,开展试点,市科委,王某某,\n");
+        t.each(&[
+            "import a.csv --dry-run --keep-columns",
+            "import a.csv --keep-columns 分管领导 --explain",
+            "import a.csv --plan a --keep-columns 联系人",
+            "import a.csv --plan a --keep-columns 责任人",
+            "list --columns id,分管领导",
+            "list --columns id,联络员",
+        ]);
     });
 }
 

@@ -1,7 +1,7 @@
 //! Every column with something in it was taken over, or is named.
 
 use super::super::{
-    ColumnRole::{Content, Deadline, Departments, Other, Remark},
+    ColumnRole::{Content, Deadline, Departments, Kept, Other, Remark},
     header::Header,
 };
 use crate::{
@@ -23,9 +23,11 @@ pub(in crate::import::grammar) fn outcomes(
             Remark => used_remark,
             _ => true,
         });
+        let is_kept = header.kept.iter().any(|(kept, _)| *kept == index);
+        let taken = if is_kept { Some(Kept) } else { taken };
         ColumnOutcome {
             column: index + 1,
-            title: header.names.get(index).cloned().unwrap_or_default(),
+            title: header.title_of(index),
             role: taken,
             guessed: header.guessed.contains(&index),
             looks_like: if taken.is_none() { header.looks_like(index, body) } else { None },
@@ -44,8 +46,15 @@ pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
             "column-not-read",
             text!("没有导入的栏：{zh}", "columns that are not taken over: {en}"),
         );
+        let keep = text!(
+            "要按栏名保留，用 `--keep-columns`",
+            "to keep them under their titles, use `--keep-columns`"
+        );
         if let Some(option) = left.iter().find_map(|column| option(column)) {
-            finding = finding.fix(text!("要读入，用 `{option}`", "to read it, use `{option}`"));
+            let [zh, en] = [keep.in_lang(Lang::Zh), keep.in_lang(Lang::En)];
+            finding = finding.fix(text!("要读入，用 `{option}`；{zh}", "to read it, use `{option}`; {en}"));
+        } else {
+            finding = finding.fix(keep);
         }
         findings.push(finding);
     }
@@ -92,13 +101,8 @@ fn option(column: &ColumnOutcome) -> Option<String> {
 
 /// The columns with number and title.
 fn named(columns: &[&ColumnOutcome]) -> Text {
-    const MOST: usize = 8;
     let list = |words: &dyn Fn(&ColumnOutcome) -> String, joint: &str| {
-        let mut list = columns.iter().take(MOST).map(|column| words(column)).collect::<Vec<_>>().join(joint);
-        if columns.len() > MOST {
-            list.push('…');
-        }
-        list
+        columns.iter().map(|column| words(column)).collect::<Vec<_>>().join(joint)
     };
     let role = |column: &ColumnOutcome, lang: Lang| {
         column.role.map_or_else(String::new, |role| role.words().in_lang(lang).to_owned())

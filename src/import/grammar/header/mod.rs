@@ -7,8 +7,8 @@ pub(super) use rows::{guess, titles_above};
 pub(super) use vote::proposal;
 
 use super::{
-    ColumnRole::{self, Content, Deadline, Departments, Lead, Number, Support},
-    columns, fold,
+    ColumnRole::{self, Content, Deadline, Departments, Lead, Number, Other, Remark, Support},
+    KeepColumns, columns, fold,
 };
 use crate::import::source::{Grid, Merged, Row};
 
@@ -27,6 +27,8 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// Columns that were told by what they hold.
     pub(super) guessed: Vec<usize>,
+    /// Columns that are kept under these titles, whatever they hold.
+    pub(super) kept: Vec<(usize, String)>,
 }
 
 /// Finds the header among the first rows.
@@ -98,6 +100,28 @@ impl Header {
             titles: vec![String::new(); width],
             names: vec![String::new(); width],
             guessed: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Keeps those columns with something in them that would not be taken over otherwise.
+    pub(super) fn keep(&mut self, keep: &KeepColumns, body: &[&Row]) {
+        for column in 0..self.roles.len() {
+            let is_left = matches!(self.roles.get(column), Some(None | Some(Other | Remark)));
+            let title = self.title_of(column);
+            if is_left && keep.holds(&title) && self.is_filled(column, body) {
+                let twins = self.names.iter().take(column).filter(|name| **name == title).count();
+                let title = if twins > 0 { format!("{title}（{}）", twins + 1) } else { title };
+                self.kept.push((column, title));
+            }
+        }
+    }
+
+    /// What a column is called: its title, or its number where it has none.
+    pub(super) fn title_of(&self, column: usize) -> String {
+        match self.names.get(column).filter(|name| !name.is_empty()) {
+            Some(name) => name.clone(),
+            None => format!("第{}栏", column + 1),
         }
     }
 

@@ -13,9 +13,12 @@ use super::{
     },
     Table,
 };
-use crate::import::{
-    draft::RowRole,
-    source::{Merged, Row},
+use crate::{
+    import::{
+        draft::RowRole,
+        source::{Merged, Row},
+    },
+    model::Extra,
 };
 
 impl Table<'_> {
@@ -57,6 +60,7 @@ impl Table<'_> {
             item.content = tail.content;
             item.departments = tail.departments;
         }
+        item.extra = self.extra(row);
         item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
         if !item.departments.is_plausible() && !item.departments.mentions.is_empty() {
             let head = fold::head(&item.content);
@@ -76,6 +80,36 @@ impl Table<'_> {
             text!("有任务内容的一行", "a row with the text of a task"),
         );
         self.reading.item(item);
+    }
+
+    /// What the columns say that are kept under their titles.
+    fn extra(&self, row: &Row) -> Vec<Extra> {
+        let spans = |column: usize| row.cells.get(column).is_some_and(|cell| cell.merged == Merged::Left);
+        let kept = self.header.kept.iter().filter(|(column, _)| !spans(*column));
+        let kept = kept.map(|(column, title)| (title, fold::one_line(self.text(row, *column))));
+        kept.filter(|(_, text)| !names::is_nobody(text))
+            .map(|(title, text)| Extra { title: title.clone(), text })
+            .collect()
+    }
+
+    /// More of these columns for the task above: what is merged with its cells is there already.
+    fn more_extra(&mut self, row: &Row) {
+        let is_merged = |title: &str| {
+            let column = self.header.kept.iter().find(|(_, kept)| kept == title).map(|(column, _)| *column);
+            let cell = column.and_then(|column| row.cells.get(column));
+            cell.is_some_and(|cell| cell.merged == Merged::Above)
+        };
+        let more: Vec<Extra> = self.extra(row).into_iter().filter(|extra| !is_merged(&extra.title)).collect();
+        let Some(last) = self.reading.items.last_mut() else { return };
+        for extra in more {
+            match last.extra.iter_mut().find(|known| known.title == extra.title) {
+                Some(known) => {
+                    known.text.push('、');
+                    known.text.push_str(&extra.text);
+                }
+                None => last.extra.push(extra),
+            }
+        }
     }
 
     /// The group column whose text reaches over all columns of the content.
@@ -217,6 +251,7 @@ impl Table<'_> {
     }
 
     fn more_text(&mut self, row: &Row, content: &str) {
+        self.more_extra(row);
         if let Some(last) = self.reading.items.last_mut() {
             fold::join(&mut last.content, &fold::one_line(content));
         }
@@ -255,6 +290,7 @@ impl Table<'_> {
             }
             return self.reading.record(row.location, role, all, text!("没有任务内容", "no text of a task"));
         }
+        self.more_extra(row);
         for column in own {
             let more = departments::read(self.text(row, column), self.role_of(column));
             if let Some(last) = self.reading.items.last_mut() {
