@@ -17,7 +17,7 @@ use pjt::{
     output::{collect::View, rejects},
     query::department,
     returns::{self, Collected, Delivery, Records},
-    store::{self, PlanChoice, Store, Transaction, file, load},
+    store::{self, PlanChoice, Store, Transaction, file, layout, load},
     text,
 };
 use rayon::prelude::*;
@@ -141,7 +141,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         return Ok(ending);
     }
     let applied = transaction.apply()?;
-    let made = args.commit.commit(repository.as_ref(), &store, "collect", &applied.files, ui)?;
+    let asked = if applied.files.is_empty() { collected_before(&records.returns, id) } else { Vec::new() };
+    let files = if applied.files.is_empty() { &asked } else { &applied.files };
+    let made = args.commit.commit(repository.as_ref(), &store, "collect", files, ui)?;
     if context.json {
         return answer(&view.document(&changes, made.as_ref().map(|made| made.hash())), ending, ui);
     }
@@ -155,6 +157,15 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         )
     });
     Ok(ending)
+}
+
+/// The files of what came in a period. A run that wrote them may have been interrupted before its commit.
+fn collected_before(returns: &[load::LoadedReturn], id: PeriodId) -> Vec<PathBuf> {
+    let files = returns.iter().filter(|found| found.period == id).flat_map(|found| {
+        let tasks = found.value.tasks.iter().map(|answer| layout::task_file(&found.plan, answer.id));
+        tasks.chain([layout::return_file(&found.plan, found.period, &found.code)])
+    });
+    files.collect()
 }
 
 fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome {
