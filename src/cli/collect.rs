@@ -247,7 +247,7 @@ impl CollectArgs {
                     let cause = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
                     Error::io(text!("读不了", "can't be read"), path, &cause)
                 })?;
-                if entry.file_type().is_file() {
+                if !entry.file_type().is_dir() {
                     files.push(entry.into_path());
                 }
             }
@@ -264,7 +264,7 @@ impl CollectArgs {
         records: &'a Records<'a>,
     ) -> Delivery<'a> {
         let shown = self.shown(path);
-        if let Some(why) = passed_over(path) {
+        if let Some(why) = passed_over(path).or_else(|| self.not_a_file(path, from)) {
             return Delivery::ignored(shown, why);
         }
         match load::read_document(path, MAX_BYTES) {
@@ -274,6 +274,20 @@ impl CollectArgs {
             }
             Err(error) => Delivery::unreadable(shown, error.message()),
         }
+    }
+
+    /// Why what lies in a directory is not read though it has a name: it leads out of it, or is no file. One that a person
+    /// named is theirs to choose.
+    fn not_a_file(&self, path: &Path, from: &HashMap<PathBuf, String>) -> Option<Text> {
+        let is_named = from.contains_key(path) || self.paths.iter().any(|named| named == path);
+        let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+        let why = || {
+            text!(
+                "链接或特殊文件，不会读取；请换成文件本身",
+                "a link or a special file, which is not read; put the file itself there"
+            )
+        };
+        (!is_named && !is_file).then(why)
     }
 
     /// A file as it stands in the directory that was named.
