@@ -128,6 +128,15 @@ struct Target<'a> {
 impl<'a> Target<'a> {
     /// A directory that is not there, is empty or holds pages that were made before.
     fn open(directory: &'a Path, force: bool) -> Result<Self> {
+        let shown = directory.display();
+        if directory.exists() && !directory.is_dir() {
+            return Err(Error::usage(text!(
+                "{shown} 是文件，不是文件夹；没有写入任何内容",
+                "{shown} is a file and no directory; nothing was written"
+            ))
+            .named("file-exists")
+            .hint(text!("换一个文件夹：`-o 文件夹`", "choose a directory: `-o DIR`")));
+        }
         let list = fs::read_to_string(directory.join(LIST)).unwrap_or_default();
         // Somebody may have written into the list: what could not be a page's name is none.
         let own: BTreeSet<String> = list.lines().filter(|name| is_page(name)).map(str::to_owned).collect();
@@ -136,7 +145,6 @@ impl<'a> Target<'a> {
         if !is_strange || force {
             return Ok(Self { directory, own, force });
         }
-        let shown = directory.display();
         Err(Error::usage(text!(
             "文件夹 {shown} 里有别的文件；没有写入任何内容",
             "there are other files in {shown}; nothing was written"

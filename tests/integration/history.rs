@@ -96,7 +96,7 @@ fn sentences_go_by_task_and_filters_look_before_and_after() {
     assert_eq!(sandbox.pjt("diff --status todo").fine(), said.stdout, "both were not started before");
     assert_eq!(sandbox.pjt("diff --pillar 2 --stat").fine().lines().next(), Some("1 项任务有变化"));
     let page = sandbox.pjt("diff --format html");
-    assert!(page.fine().contains("<li><bdi>状态 未启动 → 已完成</bdi></li>"), "{}", page.stdout);
+    assert!(page.fine().contains("<li>未启动 → 已完成 1 项</li>"), "{}", page.stdout);
     assert!(sandbox.pjt("diff --format md").fine().contains("- **14**\n"));
     assert_eq!(sandbox.pjt("diff --format xlsx").code, 2);
 }
