@@ -1,8 +1,13 @@
 //! Files: every one readable, none astray, the default plan there.
 
-use std::{fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{Rule, Subject, subject::finding};
 use crate::{
@@ -25,6 +30,16 @@ pub(super) const RULES: &[Rule] = &[
         id: "stray-file",
         title: || text!("任务目录里只有任务文件", "the directory of tasks holds task files only"),
         run: stray_files,
+    },
+    Rule {
+        id: "misplaced-file",
+        title: || {
+            text!(
+                "方案、任务、报送期等文件都在会被读取的位置",
+                "plans, tasks, periods and the like stand where they are read"
+            )
+        },
+        run: misplaced_files,
     },
     Rule {
         id: "leftover",
@@ -63,6 +78,54 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Files that look like the store's own, in a place where nobody reads them: a plan that was moved into the folder of
+/// another one would be missing from every figure without a word. One finding for each folder.
+fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
+    let Some(store) = subject.store else { return Vec::new() };
+    let is_of_interest = |entry: &DirEntry| {
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        // What lies among the tasks of a plan is either one of them or a stray file.
+        let are_tasks = entry.depth() == 2 && entry.file_name() == layout::TASKS;
+        entry.depth() == 0 || !is_hidden && !are_tasks
+    };
+    let mut homes: BTreeMap<PathBuf, (PathBuf, bool)> = BTreeMap::new();
+    let walk = WalkDir::new(store.directory()).min_depth(1).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(is_of_interest).flatten().filter(|entry| !entry.file_type().is_dir()) {
+        let Ok(relative) = entry.path().strip_prefix(store.directory()) else { continue };
+        let Some((home, is_plan)) = layout::misplaced(relative) else { continue };
+        let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), false));
+        known.1 |= is_plan;
+    }
+    let told = homes.into_iter().map(|(home, (first, is_plan))| {
+        let name = home.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
+        let (message, fix) = if is_plan && !name.is_empty() {
+            (
+                text!(
+                    "方案 `{name}` 放在了别的文件夹里，所有命令都读不到它",
+                    "the plan `{name}` lies inside another folder, where no command reads it"
+                ),
+                text!(
+                    "请把整个文件夹移到台账目录下（与其他方案并列）",
+                    "move its folder up into the store's own directory, beside the other plans"
+                ),
+            )
+        } else {
+            (
+                text!(
+                    "台账的文件放错了位置，所有命令都读不到它",
+                    "a file of the store lies where no command reads it"
+                ),
+                text!(
+                    "请把它移到应在的位置，或移出台账目录",
+                    "move it where it belongs, or out of the store"
+                ),
+            )
+        };
+        finding("misplaced-file", message, Location::file(store.directory().join(first)), fix)
+    });
+    told.collect()
 }
 
 /// An operation that was put in place in part is among what can't be read already.

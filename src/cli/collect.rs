@@ -17,7 +17,7 @@ use pjt::{
     output::{collect::View, rejects},
     query::department,
     returns::{self, Collected, Delivery, Records},
-    store::{self, PlanChoice, Store, Transaction, file, load},
+    store::{self, PlanChoice, Store, Transaction, file, layout, load},
     text,
 };
 use rayon::prelude::*;
@@ -141,7 +141,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         return Ok(ending);
     }
     let applied = transaction.apply()?;
-    let made = args.commit.commit(repository.as_ref(), &store, "collect", &applied.files, ui)?;
+    let asked = if applied.files.is_empty() { collected_before(&records.returns, id) } else { Vec::new() };
+    let files = if applied.files.is_empty() { &asked } else { &applied.files };
+    let made = args.commit.commit(repository.as_ref(), &store, "collect", files, ui)?;
     if context.json {
         return answer(&view.document(&changes, made.as_ref().map(|made| made.hash())), ending, ui);
     }
@@ -155,6 +157,15 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         )
     });
     Ok(ending)
+}
+
+/// The files of what came in a period. A run that wrote them may have been interrupted before its commit.
+fn collected_before(returns: &[load::LoadedReturn], id: PeriodId) -> Vec<PathBuf> {
+    let files = returns.iter().filter(|found| found.period == id).flat_map(|found| {
+        let tasks = found.value.tasks.iter().map(|answer| layout::task_file(&found.plan, answer.id));
+        tasks.chain([layout::return_file(&found.plan, found.period, &found.code)])
+    });
+    files.collect()
 }
 
 fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome {
@@ -236,7 +247,7 @@ impl CollectArgs {
                     let cause = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
                     Error::io(text!("读不了", "can't be read"), path, &cause)
                 })?;
-                if entry.file_type().is_file() {
+                if !entry.file_type().is_dir() {
                     files.push(entry.into_path());
                 }
             }
@@ -253,7 +264,7 @@ impl CollectArgs {
         records: &'a Records<'a>,
     ) -> Delivery<'a> {
         let shown = self.shown(path);
-        if let Some(why) = passed_over(path) {
+        if let Some(why) = passed_over(path).or_else(|| self.not_a_file(path, from)) {
             return Delivery::ignored(shown, why);
         }
         match load::read_document(path, MAX_BYTES) {
@@ -263,6 +274,20 @@ impl CollectArgs {
             }
             Err(error) => Delivery::unreadable(shown, error.message()),
         }
+    }
+
+    /// Why what lies in a directory is not read though it has a name: it leads out of it, or is no file. One that a person
+    /// named is theirs to choose.
+    fn not_a_file(&self, path: &Path, from: &HashMap<PathBuf, String>) -> Option<Text> {
+        let is_named = from.contains_key(path) || self.paths.iter().any(|named| named == path);
+        let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
+        let why = || {
+            text!(
+                "链接或特殊文件，不会读取；请换成文件本身",
+                "a link or a special file, which is not read; put the file itself there"
+            )
+        };
+        (!is_named && !is_file).then(why)
     }
 
     /// A file as it stands in the directory that was named.

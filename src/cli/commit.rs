@@ -143,9 +143,12 @@ impl CommitOptions {
         files: &[PathBuf],
         ui: &mut Ui,
     ) -> Result<Option<Revision>> {
-        let Some(repository) = repository.filter(|_| !files.is_empty()) else { return Ok(None) };
+        let Some(repository) = repository else { return Ok(None) };
         let subject = self.message.as_deref();
         let job = Job { repository, store, command, subject, undoes: None, edit: false };
+        if files.is_empty() {
+            return job.tell_of_others(ui).map(|()| None);
+        }
         let made = job.commit_written(files, ui)?;
         if let Some(made) = &made {
             job.report(made, ui);
@@ -225,6 +228,20 @@ impl Job<'_> {
             ui.report(&text!(
                 "清除了上次中断的提交留下的锁 {shown}",
                 "cleared a lock that an interrupted commit of pjt left: {shown}"
+            ));
+        }
+        Ok(())
+    }
+
+    /// A command that found nothing to write commits nothing. What is not committed may be what an interrupted run of it
+    /// wrote: that is said.
+    fn tell_of_others(&self, ui: &mut Ui) -> Result<()> {
+        self.clear_own(ui)?;
+        let count = commit::pending(self.repository, self.store, None)?.files.len();
+        if count > 0 {
+            ui.report(&text!(
+                "没有提交：这条命令没有写入新内容；台账里另有 {count} 个文件尚未提交，`pjt commit` 提交它们",
+                "nothing was committed, since this command wrote nothing; {count} files of the store are not committed yet: `pjt commit` commits them"
             ));
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! `pjt dept`: the registry of departments and every task that names them, changed as one.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::PathBuf};
 
 use chrono::NaiveDate;
 use pjt::{
@@ -200,10 +200,25 @@ fn change(
             }
         }
     }
+    if writing.is_idle() {
+        writing.asked = desk.files_of(&replacement.to)?;
+    }
     writing.carry_out(context, ui)
 }
 
 impl Desk<'_> {
+    /// The registry, and every file that names a department.
+    fn files_of(&self, name: &str) -> Result<Vec<PathBuf>> {
+        let names = HashSet::from([name.to_owned()]);
+        let mut files = vec![layout::REGISTRY.into()];
+        let snapshot = self.tasks(|entry| entry.task.names_any(&names))?;
+        files.extend(snapshot.entries().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)));
+        let returns = self.open_returns()?;
+        let own = returns.iter().filter(|found| found.value.department == name);
+        files.extend(own.map(|found| layout::return_file(&found.plan, found.period, &found.code)));
+        Ok(files)
+    }
+
     /// The tasks of all plans that are meant. One that can't be read may be among them.
     fn tasks(&self, selector: impl Fn(Entry<'_>) -> bool + Sync) -> Result<Snapshot> {
         let slugs = self.store.plans()?;

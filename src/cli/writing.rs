@@ -41,6 +41,9 @@ pub(crate) struct Writing<'a> {
     store: &'a Store,
     repository: Option<Repository>,
     pub(crate) transaction: Transaction<'a>,
+    /// The files that the command is about even where nothing is left to write: a run of it may have been interrupted
+    /// before its commit.
+    pub(crate) asked: Vec<PathBuf>,
 }
 
 impl WriteArgs {
@@ -64,11 +67,16 @@ impl WriteArgs {
         let repository = self.commit.repository(store, context)?;
         let transaction = if self.dry_run { Transaction::preview(store) } else { Transaction::begin(store)? };
         ui.report_recovery(&transaction);
-        Ok(Writing { args: self, command, store, repository, transaction })
+        Ok(Writing { args: self, command, store, repository, transaction, asked: Vec::new() })
     }
 }
 
 impl Writing<'_> {
+    /// Whether everything is so already, and a commit is wanted.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.repository.is_some() && self.transaction.is_empty()
+    }
+
     /// Shows what was prepared, asks where it is much, writes and commits it.
     pub(crate) fn carry_out(self, context: &Context, ui: &mut Ui) -> Outcome {
         let count = count_tasks(self.transaction.changes());
@@ -114,7 +122,8 @@ impl Writing<'_> {
             report.write(None, context, ui)?;
         }
         let commit = &self.args.commit;
-        let made = commit.commit(self.repository.as_ref(), self.store, self.command, &applied.files, ui)?;
+        let files = if applied.files.is_empty() { &self.asked } else { &applied.files };
+        let made = commit.commit(self.repository.as_ref(), self.store, self.command, files, ui)?;
         if context.json {
             report.write(made.as_ref(), context, ui)?;
         }

@@ -176,6 +176,29 @@ pub fn is_own(path: &Path) -> bool {
         || return_of(path).is_some()
 }
 
+/// The folder to which a file belongs that is named like one of a store's own and lies where none is read, and whether
+/// that is a plan's; none for every other file. The name of the folder that is a plan is not judged here.
+pub fn misplaced(path: &Path) -> Option<(&Path, bool)> {
+    let name = path.file_name()?;
+    let kind = if name == PLAN { Kind::Plan } else { Kind::of(path)? };
+    let mut names = path.iter();
+    let first = names.next()?;
+    let is_folder_of_plan = first != PERIODS && names.as_path() != Path::new("");
+    if is_own(path) || is_folder_of_plan && is_own(&Path::new("x").join(names.as_path())) {
+        return None;
+    }
+    // Folders that are no plan's may have files of these names for other programs.
+    if matches!(kind, Kind::Rules | Kind::Office) && path.iter().count() > 2 {
+        return None;
+    }
+    let above = match kind {
+        Kind::Task => 2,
+        Kind::Return => 3,
+        Kind::Config | Kind::Registry | Kind::Rules | Kind::Office | Kind::Plan | Kind::Period => 1,
+    };
+    Some((path.ancestors().nth(above)?, matches!(kind, Kind::Plan | Kind::Task | Kind::Return)))
+}
+
 /// Whether a word can name a plan: lower-case ASCII letters, digits and single hyphens inside, at
 /// most 64 of them. Such a name is safe on every disk.
 pub fn is_slug(word: &str) -> bool {
@@ -220,6 +243,36 @@ mod tests {
         }
         for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "periods", "a b", "a.b"] {
             assert!(!is_slug(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn files_of_a_store_are_known_where_nobody_reads_them() {
+        let plan = |home| Some((Path::new(home), true));
+        let other = |home| Some((Path::new(home), false));
+        for (path, home) in [
+            ("p/q/plan.yaml", plan("p/q")),
+            ("p/q/tasks/014.yaml", plan("p/q")),
+            ("旧/计划/plan.yaml", plan("旧/计划")),
+            ("old/p/returns/2025-q3/d01.yaml", plan("old/p")),
+            ("periods/q/plan.yaml", plan("periods/q")),
+            ("tasks/014.yaml", plan("")),
+            ("plan.yaml", plan("")),
+            ("data/pjt.yaml", other("data")),
+            ("p/departments.yaml", other("p")),
+            ("p/rules.yaml", other("p")),
+            ("p/附件/rules.yaml", None),
+            ("p/periods/2025-q3.yaml", other("p/periods")),
+            ("p/tasks/014.yaml", None),
+            ("Bad Name/tasks/014.yaml", None),
+            ("计划/plan.yaml", None),
+            ("p/returns/2025-q3/plan.yaml", None),
+            ("periods/2025-q3.yaml", None),
+            ("office.yaml", None),
+            ("p/附件/说明.yaml", None),
+            ("README.md", None),
+        ] {
+            assert_eq!(misplaced(Path::new(path)), home, "{path}");
         }
     }
 

@@ -280,6 +280,11 @@ impl<'a> Transaction<'a> {
         &self.recovery
     }
 
+    /// Whether nothing is going to be written.
+    pub fn is_empty(&self) -> bool {
+        self.planned.is_empty()
+    }
+
     /// The tasks that are going to change, as they become.
     pub fn tasks(&self) -> &Revised {
         &self.tasks

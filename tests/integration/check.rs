@@ -44,6 +44,37 @@ fn every_rule_finds_what_breaks_it_at_its_line() {
 }
 
 #[test]
+fn a_plan_in_a_place_where_nobody_reads_it_is_named() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(
+        "other.csv",
+        "序号,重点任务,责任单位\n1,建设平台的具体内容,市教委\n2,安排经费的具体内容,市教委\n",
+    );
+    sandbox.pjt("import other.csv --plan other").fine();
+    for place in ["chanjiao-2021-2025", "periods", "旧台账/二〇二四"] {
+        let place = format!("data/{place}/other");
+        std::fs::create_dir_all(sandbox.path(&place).parent().unwrap()).unwrap();
+        std::fs::rename(sandbox.path("data/other"), sandbox.path(&place)).unwrap();
+        let said = sandbox.pjt("check --json");
+        let findings = said.json()["findings"].clone();
+        let found: Vec<_> = findings
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|finding| finding["code"] == "misplaced-file")
+            .collect();
+        assert_eq!(found.len(), 1, "{place}: {findings}");
+        assert_eq!(found[0]["path"].as_str(), Some(format!("{place}/plan.yaml").as_str()), "{findings}");
+        // Without its own file, by its tasks.
+        std::fs::rename(sandbox.path(&format!("{place}/plan.yaml")), sandbox.path("kept")).unwrap();
+        assert!(sandbox.pjt("check").stdout.contains("方案 `other` 放在了别的文件夹里"), "{place}");
+        std::fs::rename(sandbox.path("kept"), sandbox.path(&format!("{place}/plan.yaml"))).unwrap();
+        std::fs::rename(sandbox.path(&place), sandbox.path("data/other")).unwrap();
+        assert!(!sandbox.pjt("check").stdout.contains("misplaced-file"), "{place}");
+    }
+}
+
+#[test]
 fn files_around_the_tasks_are_checked_too() {
     let sandbox = Sandbox::with_seed();
     std::fs::remove_file(sandbox.path(FILE)).unwrap();

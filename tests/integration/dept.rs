@@ -179,3 +179,25 @@ fn a_task_that_can_not_be_read_stops_the_whole() {
     );
     assert!(!sandbox.read("data/departments.yaml").contains("市数字经济委"));
 }
+
+#[test]
+fn what_a_run_wrote_that_was_stopped_before_its_commit_is_committed_by_a_repetition() {
+    for words in [
+        "dept rename 市教委 市教育局 --yes",
+        "dept merge 市教委 市发展改革委 --yes",
+        "dept alias 市教委 教育局",
+    ] {
+        let sandbox = Sandbox::with_seed();
+        sandbox.git(&["add", "-A"]);
+        sandbox.git(&["commit", "-qm", "seed", "--allow-empty"]);
+        sandbox.pjt(words).fine();
+        let said = sandbox.pjt(&format!("{words} --commit"));
+        assert!(said.code == 0 && said.stderr.contains("已提交"), "{words}: {}", said.whole());
+        assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), "", "{words}");
+        // What it is not about stays and is named.
+        sandbox.pjt("update 38 --note 说明").fine();
+        let said = sandbox.pjt("dept code 市发展改革委 fgw --commit");
+        assert!(said.stderr.contains("已提交"), "{words}: {}", said.whole());
+        assert!(sandbox.git(&["status", "--porcelain", "data"]).contains("038.yaml"), "{words}");
+    }
+}

@@ -604,3 +604,40 @@ fn two_clones_collect_different_departments_and_merge() {
     let returns = one.git(&["ls-files", &format!("data/{SLUG}/returns")]);
     assert_eq!(returns.lines().count(), 2, "{returns}");
 }
+
+#[test]
+fn what_a_run_took_that_was_stopped_before_its_commit_is_committed_by_a_repetition() {
+    let sandbox = sandbox();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "forms"]);
+    sandbox.write("in/a.xlsx", Sheet::filled(&sandbox).xlsx());
+    sandbox.pjt("collect in --yes").fine();
+    assert_ne!(sandbox.git(&["status", "--porcelain", "data"]), "");
+    let said = sandbox.pjt("collect in --yes --commit");
+    assert!(said.code == 0 && said.stderr.contains("已提交"), "{}", said.whole());
+    assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), "");
+    // Nothing is left to commit of it; what else is not committed is named.
+    sandbox.pjt("dept alias 市教委 教育局").fine();
+    let said = sandbox.pjt("collect in --yes --commit");
+    assert!(said.code == 0 && !said.stderr.contains("已提交 "), "{}", said.whole());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_or_a_pipe_among_the_files_is_not_read_and_named() {
+    let sandbox = sandbox();
+    sandbox.write("elsewhere/secret.xlsx", Sheet::filled(&sandbox).xlsx());
+    std::fs::create_dir(sandbox.path("in")).unwrap();
+    for name in ["linked.xlsx", "gone.xlsx"] {
+        let target = if name == "gone.xlsx" { "nowhere" } else { "../elsewhere/secret.xlsx" };
+        std::os::unix::fs::symlink(target, sandbox.path(&format!("in/{name}"))).unwrap();
+    }
+    assert!(sandbox.program_in("in", "mkfifo", &["pipe.xlsx"]).status.success());
+    let said = sandbox.pjt("collect in --yes --json");
+    let ignored = said.json()["ignored"].as_array().unwrap().len();
+    assert_eq!((said.code, ignored), (0, 3), "{}", said.whole());
+    assert!(!sandbox.path(RETURN).exists());
+    // One that a person names is what they mean.
+    let said = sandbox.pjt("collect in/linked.xlsx --yes --json");
+    assert!(sandbox.path(RETURN).exists(), "{}", said.whole());
+}

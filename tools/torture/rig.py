@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -261,6 +262,36 @@ def with_imports(pjt):
     return prepare
 
 
+def with_filled_form(pjt):
+    """The seed's store with an open period, committed, and the form of one department that came back with five answers."""
+    def prepare(folder):
+        with_seed(folder)
+        for words in (["period", "open", "2025-q3", "--due", "2025-09-25", "--today", "2025-09-10"], ["forms", "2025-q3", "-o", "out"]):
+            code, said = run([pjt, *words], folder)
+            assert code == 0, said
+        (form,) = (folder / "out").glob("*_市教委.xlsx")
+        (folder / "back").mkdir()
+        with zipfile.ZipFile(form) as blank, zipfile.ZipFile(folder / "back" / form.name, "w") as filled:
+            for name in blank.namelist():
+                part = blank.read(name)
+                filled.writestr(name, fill(part.decode()) if name.endswith("sheet1.xml") else part)
+        shutil.rmtree(folder / "out")
+        git(folder, "add", "-A")
+        git(folder, "commit", "-qm", "forms")
+        return folder
+    return prepare
+
+
+def fill(sheet):
+    """Says what became of the first five tasks: the status in column I, words in column K."""
+    for row in range(5, 10):
+        for column, words in (("I", "已完成"), ("K", f"第{row}行的进展")):
+            filled = f'<c r="{column}{row}" t="inlineStr"><is><t>{words}</t></is></c>'
+            sheet, count = re.subn(f'<c r="{column}{row}"[^>]*?(/>|>.*?</c>)', filled, sheet)
+            assert count == 1, (row, column)
+    return sheet
+
+
 def undone(prepare, pjt):
     """The same, after an undo."""
     def after(folder):
@@ -285,6 +316,8 @@ def cases(pjt):
         Case("reimport", ["import", "v2.txt", "--plan", PLAN, "--yes"], next_edition),
         Case("update-commit", ["update", "14", "--status", "done", "--note", "平台上线", "--commit", *day], with_seed),
         Case("bulk-commit", ["update", "3-9", "--status", "doing", "--note", "启动", "--yes", "--commit", *day], with_seed),
+        Case("dept-rename", ["dept", "rename", "市教委", "市教育局", "--yes", "--commit"], with_seed),
+        Case("collect", ["collect", "back", "--yes", "--commit", *day], with_filled_form(pjt)),
         Case("commit", ["commit"], with_pending(pjt)),
         Case("undo", ["undo", "--yes"], with_last_commit(pjt)),
         Case("redo", ["redo"], undone(with_last_commit(pjt), pjt)),

@@ -1,5 +1,5 @@
-"""The audit trail against a model that knows nothing of git's: random branches, changes, removals and careless merges, then
-log, blame, diff and --at are compared with what the model says happened."""
+"""The audit trail against a model that knows nothing of git's: random branches, changes, removals, careless merges, undos and
+redos of commits and of what is not committed, then log, blame, diff and --at are compared with what the model says happened."""
 
 import datetime
 import json
@@ -60,12 +60,18 @@ class Office:
     numbers: int = 4
     wrong: list = field(default_factory=list)
 
-    def git(self, *words, check=True):
+    def now(self):
         time = f"{day_of(self.day)}T12:00:00+0000"
-        moment = {"GIT_AUTHOR_DATE": time, "GIT_COMMITTER_DATE": time, "TZ": "UTC"}
-        done = subprocess.run(["git", *words], cwd=self.folder, env=environment(self.folder, moment), capture_output=True)
-        assert done.returncode == 0 or not check, (words, done.stderr)
-        return done.returncode
+        return environment(self.folder, {"GIT_AUTHOR_DATE": time, "GIT_COMMITTER_DATE": time, "TZ": "UTC"})
+
+    def git(self, *words):
+        done = subprocess.run(["git", *words], cwd=self.folder, env=self.now(), capture_output=True)
+        assert done.returncode == 0, (words, done.stderr)
+        return done.stdout.decode().strip()
+
+    def write(self, *words):
+        done = subprocess.run([str(self.pjt), *words], cwd=self.folder, env=self.now(), stdin=subprocess.DEVNULL, capture_output=True)
+        assert done.returncode == 0, (words, done.stderr.decode())
 
     def ask(self, *words):
         words = [str(self.pjt), *words, "--json"]
@@ -83,14 +89,24 @@ class Office:
 
     def commit(self, tasks, parents):
         subject = f"c{len(self.commits)}"
+        self.lay_down(tasks)
+        self.git("add", "-A")
+        self.git("commit", "-q", "--allow-empty", "-m", subject)
+        self.committed(subject, tasks, parents)
+
+    def committed(self, subject, tasks, parents):
+        self.commits[subject] = Commit(tasks, parents, self.day)
+        self.branches[self.branch] = subject
+
+    def lay_down(self, tasks):
         shutil.rmtree(self.folder / "data/p/tasks", ignore_errors=True)
         (self.folder / "data/p/tasks").mkdir()
         for number, task in tasks.items():
             (self.folder / f"data/p/tasks/{number:03}.yaml").write_text(task.text(number))
-        self.git("add", "-A")
-        self.git("commit", "-q", "--allow-empty", "-m", subject)
-        self.commits[subject] = Commit(tasks, parents, self.day)
-        self.branches[self.branch] = subject
+
+    def expect_on_disk(self, what, tasks):
+        files = {path.name: path.read_text() for path in (self.folder / "data/p/tasks").glob("*")}
+        self.expect(f"the files after {what}", files, {f"{number:03}.yaml": task.text(number) for number, task in tasks.items()})
 
     def head(self):
         return self.branches[self.branch]
@@ -110,9 +126,13 @@ class Office:
             self.git("checkout", "-q", self.branch)
         elif what < 0.45 and others:
             self.merge(self.dice.choice(others))
+        elif what < 0.53:
+            self.take_back()
         else:
             tasks = self.tasks(self.head())
             self.change(tasks)
+            if what < 0.6:
+                self.discard(tasks)
             if tasks != self.commits[self.head()].tasks:
                 self.commit(tasks, [self.head()])
 
@@ -131,6 +151,34 @@ class Office:
             tasks[number].notes |= {(day_of(self.day), f"note {self.dice.randrange(10**6)}")}
         else:
             tasks[number].notes -= {self.dice.choice(sorted(tasks[number].notes))}
+
+    def take_back(self):
+        """A commit of pjt's is undone, and perhaps redone: each is a commit of its own."""
+        before, after = self.tasks(self.head()), self.tasks(self.head())
+        self.change(after)
+        # pjt commits no removal.
+        if after == before or before.keys() - after.keys():
+            return
+        done = f"c{len(self.commits)}"
+        self.lay_down(after)
+        self.write("commit", "-m", done)
+        self.committed(done, after, [self.head()])
+        for words, then in [(["undo", "--yes"], before), (["redo"], after)][:self.dice.choice([1, 2])]:
+            self.write(*words)
+            subject = self.git("log", "-1", "--format=%s")
+            assert subject not in self.commits, subject
+            self.committed(subject, {number: task.copy() for number, task in then.items()}, [self.head()])
+            self.expect_on_disk(f"{words[0]} of {done}", then)
+
+    def discard(self, tasks):
+        """What is not committed is taken back and comes back."""
+        committed = self.tasks(self.head())
+        self.lay_down(tasks)
+        if tasks == committed:
+            return
+        for words, then in [(["undo", "--yes"], committed), (["redo"], tasks)][:self.dice.choice([1, 2])]:
+            self.write(*words)
+            self.expect_on_disk(f"{words[0]} of what is not committed", then)
 
     def merge(self, other):
         ours, theirs = self.head(), self.branches[other]

@@ -17,6 +17,8 @@ use crate::{
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 /// The most parts of a template.
 const MAX_PARTS: usize = 2_000;
+/// How a definition of entities begins.
+const DOCTYPE: &[u8] = b"<!DOCTYPE";
 
 /// The template with its placeholders filled in.
 ///
@@ -35,6 +37,12 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(broken)?;
         let name = part.name().map_err(broken)?.into_owned();
+        if name.starts_with('/') || name.contains('\\') || name.split('/').any(|word| word == "..") {
+            return Err(no_word_file(text!(
+                "其中的部件名指向文件之外",
+                "the name of a part leads out of the file"
+            )));
+        }
         let mut bytes = Vec::new();
         part.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(failed)?;
         left = left
@@ -44,6 +52,11 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
             continue;
         }
         drop(part);
+        // What an entity stands for would be read from the disk of whoever opens the paper; Word makes none.
+        let is_xml = [".xml", ".rels"].iter().any(|end| name.ends_with(end));
+        if is_xml && bytes.windows(DOCTYPE.len()).any(|word| word == DOCTYPE) {
+            return Err(no_word_file(text!("其中定义了文档类型", "it defines a document type")));
+        }
         if holds_text(&name) {
             let text = String::from_utf8(bytes)
                 .map_err(|_| no_word_file(text!("正文不是 UTF-8 编码", "its text is not UTF-8")))?;
@@ -333,6 +346,33 @@ mod tests {
         assert_eq!(unknown, Vec::<String>::new());
         assert_eq!(filled.matches("<w:tr>").count(), 2);
         assert!(filled.contains("逾期&lt;1&gt;") && filled.contains(">{{单位}}<"), "{filled}");
+    }
+
+    #[test]
+    fn a_template_that_would_read_elsewhere_or_be_put_elsewhere_is_refused() {
+        let template = |parts: &[(&str, &str)]| {
+            let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+            for (name, content) in parts {
+                archive.start_file(*name, entry()).unwrap();
+                archive.write_all(content.as_bytes()).unwrap();
+            }
+            fill(&archive.finish().unwrap().into_inner(), &values())
+        };
+        let text =
+            ("word/document.xml", "<w:document><w:p><w:r><w:t>{{单位}}</w:t></w:r></w:p></w:document>");
+        template(&[text]).unwrap();
+        let entity = "<!DOCTYPE x [<!ENTITY c SYSTEM \"file:///etc/passwd\">]><x>&c;</x>";
+        for bad in [
+            ("word/styles.xml", entity),
+            ("_rels/.rels", entity),
+            ("../out.txt", ""),
+            ("/out.txt", ""),
+            ("a\\..\\b", ""),
+        ] {
+            let error = template(&[text, bad]).unwrap_err();
+            assert_eq!(error.kind(), crate::error::ErrorKind::Failed, "{bad:?}");
+        }
+        template(&[("word/document.xml", entity)]).unwrap_err();
     }
 
     #[test]

@@ -62,6 +62,8 @@ fn rules() {
         t.section("Files around the tasks", store::plain());
         t.remove(TWO);
         t.write(&format!("{TASKS}/003.yaml~"), "x");
+        t.write("data/jiaoyu-2025/other/plan.yaml", "title: 另一个方案\n");
+        t.write("data/jiaoyu-2025/departments.yaml", "departments: []\n");
         t.write("document.txt", "new");
         t.edit(
             PLAN,
