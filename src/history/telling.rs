@@ -14,7 +14,7 @@ use crate::{model::Task, store::layout};
 pub enum Detail {
     /// The task before and after.
     Tasks,
-    /// What differs in it. Of a task that was there and still is, nothing else than its number and its review is kept.
+    /// What differs in it. Of a task that was there and still is, no more is kept than its number, what it is called and its review.
     Facts,
 }
 
@@ -71,9 +71,18 @@ fn is_for_itself(pair: &Pair) -> bool {
     }
 }
 
+/// How many characters of a task's words are kept: sentences name a task by its first ones.
+const LONGEST_NAME: usize = 80;
+
 fn reduce(difference: &mut Difference) {
     for task in [&mut difference.before, &mut difference.after].into_iter().flatten() {
-        *task = Arc::new(Task { id: task.id, review: task.review, ..Task::default() });
+        *task = Arc::new(Task {
+            id: task.id,
+            label: task.label.clone(),
+            content: task.content.chars().take(LONGEST_NAME).collect(),
+            review: task.review,
+            ..Task::default()
+        });
     }
     // Nearly always the two say the same then.
     if difference.before == difference.after {

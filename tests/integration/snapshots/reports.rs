@@ -246,6 +246,8 @@ fn papers() {
             "slips 99 -o slips",
             "year-end 2025",
         ]);
+        t.heading("Pages");
+        t.each(&["site -o pages", "site -o pages", "site -o pages --dept 没有", "site -o 要求.txt"]);
         t.heading("A template that is none, one with a name that nothing stands for");
         t.write("template.docx", "no package");
         t.pjt("bulletin 2025-q3 -o own.docx --template template.docx");
