@@ -259,7 +259,7 @@ impl Site<'_> {
         let page = IndexPage {
             frame,
             up: "",
-            is_wide: self.is_wide(),
+            is_wide: false,
             steps: Vec::new(),
             title: self.title(),
             figures: sheet::figures(&by_department.total, lang),
@@ -284,7 +284,7 @@ impl Site<'_> {
                 .collect(),
             tables,
             late_title: lang.pick("逾期任务", "Overdue tasks"),
-            late: self.tables(shown, from_above)?,
+            late: self.tables(shown, &self.columns_of_overview(), from_above)?,
             late_left: (left > 0).then(|| {
                 lang.pick(
                     format!("另有逾期任务{left}项，见各单位的网页。"),
@@ -299,6 +299,14 @@ impl Site<'_> {
     fn columns(&self) -> Vec<Column> {
         let all = sheet::columns(self.ledger.beside).iter().copied();
         all.filter(|column| *column != Column::Evidence).collect()
+    }
+
+    /// Those for which a page that holds more than a list has room.
+    fn columns_of_overview(&self) -> Vec<Column> {
+        let dropped = [Column::Support, Column::Percent, Column::Reason, Column::Notes];
+        let mut columns = self.columns();
+        columns.retain(|column| !self.is_wide() || !dropped.contains(column));
+        columns
     }
 
     /// Whether lists need more than A4.
@@ -350,18 +358,22 @@ impl Site<'_> {
             figures: sheet::figures(&tally, self.ledger.lang),
             bar: chart::statuses(&tally, self.ledger.lang),
             lights: chart::lights(&tally, self.ledger.lang).unwrap_or_default(),
-            sections: self.tables(entries, link)?,
+            sections: self.tables(entries, &self.columns(), link)?,
         };
         rendered(&page)
     }
 
     /// A table for each plan, each a part of a page.
-    fn tables(&self, entries: &[Entry<'_>], link: fn(Entry<'_>) -> Option<String>) -> Result<Vec<String>> {
-        let columns = self.columns();
+    fn tables(
+        &self,
+        entries: &[Entry<'_>],
+        columns: &[Column],
+        link: fn(Entry<'_>) -> Option<String>,
+    ) -> Result<Vec<String>> {
         let of_plan = |own: &[Entry<'_>]| {
             let plan = own.first().map_or("", |entry| entry.plan.title.as_str());
             let heading = SectionTitle { title: self.ledger.has_several_plans.then_some(plan) };
-            let table = Sheet::new(plan, &columns, &self.ledger, own, link);
+            let table = Sheet::new(plan, columns, &self.ledger, own, link);
             Ok(format!("{}{}", heading.render().map_err(not_made)?, table.render().map_err(not_made)?))
         };
         entries.chunk_by(|one, other| one.plan.slug == other.plan.slug).map(of_plan).collect()
