@@ -17,7 +17,7 @@
     });
     if (!table.classList.contains("counts-table")) return;
     Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, column) {
-      if (column > 4) return;
+      if (!head.nextElementSibling) return;
       var button = document.createElement("button"), down = false;
       button.type = "button";
       button.textContent = head.textContent;

@@ -60,10 +60,10 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         ensure_new(path, args.force, ui)?;
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let known = selection.know(&args.filter, &args.reported, Needs::Nothing)?;
-    let Selection { source, mut snapshot, filter, today, .. } = selection;
+    let known = selection.know(&args.filter, &args.reported, args.needs(format))?;
+    let Selection { source, mut snapshot, filter, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
-    let ledger = Ledger { format, has_several_plans, today, lang: ui.lang() };
+    let ledger = Ledger { format, has_several_plans, beside: known.beside(), lang: ui.lang() };
     let office = office(&*source, args.keep_going, ui)?;
     let imprint = Imprint {
         part: args.part(ui.lang()),
@@ -122,6 +122,11 @@ impl ExportArgs {
         let parts: Vec<String> =
             self.filter.words(lang).into_iter().chain(self.reported.words(lang)).collect();
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+    }
+
+    /// What it shows of tasks beside their own files.
+    fn needs(&self, format: LedgerFormat) -> Needs {
+        if format.is_paper() { Needs::ReportsAndRulesIfAny } else { Needs::Nothing }
     }
 
     /// The file to write; none is standard output.

@@ -9,7 +9,6 @@ use std::{
 use pjt::{
     Error, Result,
     error::Location,
-    history,
     lights::{NamedRules, rules_of},
     model::{Office, PeriodId, ReportingPeriod, Snapshot},
     output::docx::template,
@@ -71,7 +70,9 @@ impl Desk {
         }
         let rules = rules_of(&*source)?;
         let office = load::office(&*source).map_err(Error::from)?;
-        let (origin, today) = (origin(at, context), context.today_at(at));
+        let today = context.today_at(at);
+        let basis = context.basis(at).filter(|basis| !basis.has_changes);
+        let origin = basis.map(|basis| basis.commit);
         Ok(Self { source, snapshot, reports, rules, office, today, origin })
     }
 
@@ -118,17 +119,6 @@ fn asked_plans(source: &dyn StoreSource, period: &ReportingPeriod) -> Result<Pla
         }
     }
     Ok(PlanChoice::Named(slugs))
-}
-
-/// The commit that the store is read at; none where the working files differ from it.
-fn origin(at: &AtArgs, context: &Context) -> Option<String> {
-    let repository = context.repository_of_store().ok()?;
-    if let Some(point) = at.point() {
-        return point.find(&repository).ok()?.map(|revision| revision.hash().to_owned());
-    }
-    let store = context.store().ok()?;
-    let pending = history::commit::pending(&repository, &store, None).ok()?;
-    (pending.files.is_empty() && !pending.from.is_empty()).then_some(pending.from)
 }
 
 /// What a person wrote into a file, for `--fill NAME=FILE`.

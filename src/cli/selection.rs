@@ -81,11 +81,11 @@ impl Selection {
         let rules = match needs {
             _ if !reported.light.is_empty() => Some(rules_or_error(source)?),
             Needs::Rules => Some(rules_or_error(source)?),
-            Needs::RulesIfAny => rules_of(source)?,
+            Needs::RulesIfAny | Needs::ReportsAndRulesIfAny => rules_of(source)?,
             Needs::Nothing | Needs::Reports => None,
         };
         let reads = rules.is_some()
-            || needs == Needs::Reports
+            || matches!(needs, Needs::Reports | Needs::ReportsAndRulesIfAny)
             || filter.looks_for_words()
             || reported.not_reported.is_some();
         let reports = if reads { Reports::read(source, &self.snapshot) } else { Reports::default() };
@@ -131,6 +131,8 @@ pub(crate) enum Needs {
     Reports,
     /// Their lights, where the store has rules.
     RulesIfAny,
+    /// What was reported, and their lights where the store has rules.
+    ReportsAndRulesIfAny,
     /// Their lights.
     Rules,
 }

@@ -12,10 +12,13 @@ use pjt::{
     Error, Result,
     error::Location,
     history::{self, Point, Repository, Scope, Span},
+    lights::{Judge, rules_of},
     output::{
+        Beside,
         ledger::Imprint,
         site::{Chronicle, Site, ledger},
     },
+    query::Reports,
     store::{self, PlanChoice, file, load},
     text,
 };
@@ -61,17 +64,22 @@ pub(crate) fn run(args: &SiteArgs, context: &Context, ui: &mut Ui) -> Outcome {
     // The history first: it holds many tasks while it is read, and little of them afterwards.
     let headings = load::headings(&*source, &slugs);
     let chronicle = chronicle(args, &headings.plans, context)?;
-    let snapshot = load::load(&*source, &slugs);
+    let mut snapshot = load::load(&*source, &slugs);
+    let reports = Reports::read(&*source, &snapshot);
+    snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let office = office(&*source, args.keep_going, ui)?;
     let today = context.today_at(&args.at);
+    let rules = rules_of(&*source).map_err(Error::from)?;
+    let judge = rules.as_ref().map(|rules| Judge { rules, reports: &reports, today });
+    let beside = Beside { today, reports: Some(&reports), judge };
     let imprint = Imprint { revision: context.basis(&args.at), ..Imprint::default() };
     let facts = office.name.into_iter().chain(imprint.facts(today, ui.lang())).collect();
     let unreadable = snapshot.unreadable.len();
     let site = Site {
         snapshot: &snapshot,
         chronicle: &chronicle,
-        ledger: ledger(snapshot.plans.len() > 1, today, ui.lang()),
+        ledger: ledger(snapshot.plans.len() > 1, beside, ui.lang()),
         facts,
         unreadable,
     };

@@ -123,9 +123,9 @@ impl Fact {
         }
         let status = difference.after.as_ref().map(|task| task.status);
         let tone = match status.filter(|_| change.field == Field::Status) {
-            Some(Status::Done | Status::Closed) => Tone::Done,
-            Some(Status::InProgress) => Tone::Doing,
-            Some(Status::Suspended | Status::Withdrawn) => Tone::Waiting,
+            Some(Status::Done | Status::Closed) => Tone::Green,
+            Some(Status::InProgress) => Tone::Blue,
+            Some(Status::Suspended | Status::Withdrawn) => Tone::Grey,
             _ => Tone::Plain,
         };
         let name = name(&change.field, lang).to_owned();

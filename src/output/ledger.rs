@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::{
-    Column, LedgerFormat,
+    Beside, Column, LedgerFormat,
     format::{Grid, LedgerText, docx::WordLedger, xlsx::Book},
     sheet,
 };
 use crate::{
-    model::{Entry, Fonts, LeadBasis, Plan},
+    model::{Entry, Fonts, LeadBasis, LightState, Plan},
     query::{Order, stats::Tally},
     text::Lang,
 };
@@ -21,13 +21,13 @@ const SHORT: usize = 8;
 
 /// How a ledger looks.
 #[derive(Clone, Copy, Debug)]
-pub struct Ledger {
+pub struct Ledger<'a> {
     /// The format.
     pub format: LedgerFormat,
     /// Whether there may be tasks of several plans: each has then its plan beside it, or a section of its own.
     pub has_several_plans: bool,
-    /// The day that counts as today.
-    pub today: NaiveDate,
+    /// The day that counts as today, and what is known of tasks beside their own files.
+    pub beside: Beside<'a>,
     /// The language of headers and statuses.
     pub lang: Lang,
 }
@@ -78,11 +78,11 @@ impl Basis {
     }
 }
 
-impl Ledger {
+impl Ledger<'_> {
     /// Its columns.
     pub(super) fn columns(&self) -> &'static [Column] {
         match self.format.is_paper() {
-            true => &sheet::COLUMNS,
+            true => sheet::columns(self.beside),
             false => Column::of_ledger(self.has_several_plans),
         }
     }
@@ -99,7 +99,7 @@ impl Ledger {
     /// The rows of these tasks, without headers.
     pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
         let cells = |entry: &Entry<'_>| {
-            self.columns().iter().map(|column| column.cell(*entry, self.today, self.lang)).collect()
+            self.columns().iter().map(|column| column.cell(*entry, self.beside, self.lang)).collect()
         };
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
@@ -107,8 +107,18 @@ impl Ledger {
     /// How these tasks stand, in one line.
     pub(super) fn figures(&self, entries: &[Entry<'_>]) -> String {
         let mut tally = Tally::default();
-        entries.iter().for_each(|entry| tally.add(*entry, self.today));
+        entries.iter().for_each(|entry| self.count(*entry, &mut tally));
         sheet::figures(&tally, self.lang)
+    }
+
+    /// Counts a task, and its light where the store has rules.
+    pub(super) fn count(&self, entry: Entry<'_>, tally: &mut Tally) {
+        tally.add_lit(entry, self.beside.today, self.light(entry));
+    }
+
+    /// The light of a task, where the store has rules.
+    pub(super) fn light(&self, entry: Entry<'_>) -> Option<LightState> {
+        self.beside.judge.map(|judge| judge.judge(entry).state())
     }
 }
 
@@ -133,8 +143,8 @@ pub(crate) struct LedgerHead {
 
 /// A ledger while its plans come. Nothing of it is written before its end, when it is known whether it is
 /// complete; what is held until then is text or cells and not the tasks.
-pub struct LedgerWriter {
-    ledger: Ledger,
+pub struct LedgerWriter<'a> {
+    ledger: Ledger<'a>,
     imprint: Imprint,
     titles: Vec<String>,
     tally: Tally,
@@ -150,12 +160,12 @@ enum Body {
     Word(Box<WordLedger>),
 }
 
-impl LedgerWriter {
+impl<'a> LedgerWriter<'a> {
     /// Begins a ledger.
     ///
     /// # Errors
     /// When a workbook can't be made.
-    pub fn begin(ledger: Ledger, imprint: Imprint) -> io::Result<Self> {
+    pub fn begin(ledger: Ledger<'a>, imprint: Imprint) -> io::Result<Self> {
         let body = match ledger.format.text() {
             Some(format) => Body::Texts(format, Vec::new()),
             None if ledger.format == LedgerFormat::Docx => {
@@ -178,7 +188,7 @@ impl LedgerWriter {
         }
         Order::default().sort(&mut entries);
         for entry in &entries {
-            self.tally.add(*entry, self.ledger.today);
+            self.ledger.count(*entry, &mut self.tally);
             self.has_first_listed |= matches!(entry.lead(), Some((_, LeadBasis::FirstListed)));
         }
         self.titles.push(plan.title.clone());
@@ -207,7 +217,7 @@ impl LedgerWriter {
                 Lang::Zh => format!("（部分：{part}）"),
                 Lang::En => format!("(part: {part})"),
             }),
-            facts: self.imprint.facts(self.ledger.today, lang),
+            facts: self.imprint.facts(self.ledger.beside.today, lang),
             figures: self.figures(),
             remark: self.has_first_listed.then(|| sheet::remark(lang)),
             gap: self.gap(unreadable),

@@ -3,15 +3,16 @@
 
 use chrono::NaiveDate;
 
-use super::{Column, docx::Colour as Ink, ledger::Ledger};
+use super::{Beside, Column, docx::Colour as Ink, ledger::Ledger};
 use crate::{
-    model::{Entry, LeadBasis, Status},
+    model::{Entry, LeadBasis, Light, LightState, Status},
+    papers::Share,
     query::stats::Tally,
     text::Lang,
 };
 
 /// The columns of a ledger on paper. Headings are rows, so that none of them is a column.
-pub(crate) const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 8] = [
     Column::Id,
     Column::Content,
     Column::Lead,
@@ -22,34 +23,82 @@ pub(crate) const COLUMNS: [Column; 8] = [
     Column::Evidence,
 ];
 
+/// Those where departments report.
+const REPORTED: [Column; 10] = [
+    Column::Id,
+    Column::Content,
+    Column::Lead,
+    Column::Support,
+    Column::Due,
+    Column::Status,
+    Column::Percent,
+    Column::Latest,
+    Column::Notes,
+    Column::Evidence,
+];
+
+/// Those where tasks have lights, too.
+const LIT: [Column; 12] = [
+    Column::Id,
+    Column::Content,
+    Column::Lead,
+    Column::Support,
+    Column::Due,
+    Column::Status,
+    Column::Percent,
+    Column::Light,
+    Column::Reason,
+    Column::Latest,
+    Column::Notes,
+    Column::Evidence,
+];
+
+/// The columns for what is known of tasks.
+pub(crate) fn columns(beside: Beside<'_>) -> &'static [Column] {
+    match (beside.judge, beside.reports) {
+        (Some(_), _) => &LIT,
+        (None, Some(reports)) if !reports.is_empty() => &REPORTED,
+        _ => &COLUMNS,
+    }
+}
+
+/// Whether columns are too many for A4.
+pub(crate) fn is_wide(columns: &[Column]) -> bool {
+    columns.len() > COLUMNS.len()
+}
+
 /// How a cell is marked, beside its words.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(crate) enum Tone {
     /// Not at all.
     #[default]
     Plain,
-    /// What is finished.
-    Done,
-    /// What is under way.
-    Doing,
-    /// What waits or is given up.
-    Waiting,
-    /// What is late.
-    Late,
+    /// What is finished, and a green light.
+    Green,
+    /// What is under way, and a blue light.
+    Blue,
+    /// What waits or is given up, and what can't be judged.
+    Grey,
+    /// A yellow light.
+    Yellow,
+    /// What is late, and a red light.
+    Red,
 }
 
 impl Tone {
     /// Every tone.
-    pub(crate) const ALL: [Self; 5] = [Self::Plain, Self::Done, Self::Doing, Self::Waiting, Self::Late];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Plain, Self::Green, Self::Blue, Self::Grey, Self::Yellow, Self::Red];
 
     /// Its name in a page.
     pub(crate) fn class(self) -> &'static str {
         match self {
             Self::Plain => "plain",
-            Self::Done => "done",
-            Self::Doing => "doing",
-            Self::Waiting => "waiting",
-            Self::Late => "late",
+            Self::Green => "green",
+            Self::Blue => "blue",
+            Self::Grey => "grey",
+            Self::Yellow => "yellow",
+            Self::Red => "red",
         }
     }
 
@@ -57,10 +106,11 @@ impl Tone {
     pub(crate) fn colour(self) -> u32 {
         match self {
             Self::Plain => 0x00_0000,
-            Self::Done => 0x12_651f,
-            Self::Doing => 0x0b_4f9e,
-            Self::Waiting => 0x59_5959,
-            Self::Late => 0xb0_0020,
+            Self::Green => 0x12_651f,
+            Self::Blue => 0x0b_4f9e,
+            Self::Grey => 0x59_5959,
+            Self::Yellow => 0x7a_5200,
+            Self::Red => 0xb0_0020,
         }
     }
 
@@ -68,21 +118,39 @@ impl Tone {
     pub(crate) fn ink(self) -> Option<Ink> {
         match self {
             Self::Plain => None,
-            Self::Done => Some(Ink::Green),
-            Self::Doing => Some(Ink::Blue),
-            Self::Waiting => Some(Ink::Grey),
-            Self::Late => Some(Ink::Red),
+            Self::Green => Some(Ink::Green),
+            Self::Blue => Some(Ink::Blue),
+            Self::Grey => Some(Ink::Grey),
+            Self::Yellow => Some(Ink::Yellow),
+            Self::Red => Some(Ink::Red),
         }
+    }
+
+    /// Whether it is the one that nobody may miss.
+    pub(crate) fn is_bold(self) -> bool {
+        self == Self::Red
     }
 
     /// That of a task.
     pub(crate) fn of(entry: Entry<'_>, today: NaiveDate) -> Self {
         match entry.task.status {
-            _ if entry.is_overdue(today) => Self::Late,
-            Status::Done | Status::Closed => Self::Done,
-            Status::InProgress => Self::Doing,
+            _ if entry.is_overdue(today) => Self::Red,
+            Status::Done | Status::Closed => Self::Green,
+            Status::InProgress => Self::Blue,
             Status::NotStarted => Self::Plain,
-            Status::Suspended | Status::Withdrawn => Self::Waiting,
+            Status::Suspended | Status::Withdrawn => Self::Grey,
+        }
+    }
+}
+
+impl From<LightState> for Tone {
+    fn from(state: LightState) -> Self {
+        match state {
+            LightState::Lit(Light::Red) => Self::Red,
+            LightState::Lit(Light::Yellow) => Self::Yellow,
+            LightState::Lit(Light::Blue) => Self::Blue,
+            LightState::Lit(Light::Green) => Self::Green,
+            LightState::Undetermined | LightState::Unlit | LightState::NotJudged => Self::Grey,
         }
     }
 }
@@ -149,7 +217,7 @@ pub(crate) fn header(column: Column, lang: Lang) -> &'static str {
     }
 }
 
-/// How wide a column is, in characters; together they fill A4 across.
+/// How wide a column is, in characters; together they fill A4 across, and where they are more, A3.
 pub(crate) fn width(column: Column) -> u32 {
     match column {
         Column::Id => 6,
@@ -159,7 +227,12 @@ pub(crate) fn width(column: Column) -> u32 {
         Column::Notes => 28,
         Column::Status => 11,
         Column::Evidence => 14,
-        _ => 17,
+        Column::Percent => 8,
+        Column::Light => 9,
+        Column::Reason => 26,
+        Column::Latest => 30,
+        // The longest date stays on one line.
+        _ => 20,
     }
 }
 
@@ -178,8 +251,17 @@ pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> LedgerC
         Column::Lead => return lead(entry, ledger.lang).into(),
         Column::Due => due(entry, ledger.lang),
         Column::Status => {
-            let tone = Tone::of(entry, ledger.today);
+            let tone = Tone::of(entry, ledger.beside.today);
             return LedgerCell { lines: status(entry, ledger), tone };
+        }
+        Column::Light => {
+            let tone = ledger.light(entry).map_or(Tone::Plain, Tone::from);
+            let words = column.cell(entry, ledger.beside, ledger.lang);
+            return LedgerCell { tone, ..words.into() };
+        }
+        Column::Latest => {
+            let words = column.cell(entry, ledger.beside, ledger.lang);
+            words.lines().map(str::to_owned).collect()
         }
         // The newest first: it is what is asked for, and what has no room is old.
         Column::Notes => {
@@ -188,7 +270,7 @@ pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> LedgerC
             notes.into_iter().map(super::columns::note).collect()
         }
         Column::Evidence => task.evidence.clone(),
-        other => return other.cell(entry, ledger.today, ledger.lang).into(),
+        other => return other.cell(entry, ledger.beside, ledger.lang).into(),
     };
     LedgerCell { lines, tone: Tone::Plain }
 }
@@ -196,9 +278,10 @@ pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> LedgerC
 /// The status, and how many days a task is overdue, which the colour only repeats.
 fn status(entry: Entry<'_>, ledger: &Ledger) -> Vec<String> {
     let words = entry.task.status.label(ledger.lang).to_owned();
-    let due = entry.falls_due().filter(|_| entry.is_overdue(ledger.today));
+    let today = ledger.beside.today;
+    let due = entry.falls_due().filter(|_| entry.is_overdue(today));
     let late = due.map(|due| {
-        let days = (ledger.today - due).num_days();
+        let days = (today - due).num_days();
         ledger.lang.pick(format!("（逾期{days}天）"), format!("({days} days overdue)"))
     });
     [words].into_iter().chain(late).collect()
@@ -246,55 +329,46 @@ pub fn day_words(day: NaiveDate, lang: Lang) -> String {
     day.format(lang.pick("%Y年%-m月%-d日", "%Y-%m-%d")).to_string()
 }
 
-/// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`.
+/// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`,
+/// and where lights are counted `；亮灯：红灯4项…`.
 pub(crate) fn figures(tally: &Tally, lang: Lang) -> String {
-    let count = |(status, count): (Status, usize)| match lang {
-        Lang::Zh => format!("{}{count}项", status.label(lang)),
-        Lang::En => format!("{count} {}", status.label(lang)),
-    };
-    let counts = Status::ALL.into_iter().zip(tally.by_status).filter(|(_, count)| *count > 0);
-    let counts: Vec<String> = counts.map(count).collect();
+    let statuses = Status::ALL.into_iter().zip(tally.by_status);
+    let statuses = counts(statuses.map(|(status, count)| (status.label(lang), count)), lang);
     let (total, completed, counted) = (tally.total(), tally.completed(), tally.counted());
     let rate = share(completed, counted);
+    let lights = tally.lights.as_ref().map_or_else(String::new, |lights| {
+        let lights = LightState::ALL.into_iter().map(|state| (state.label(lang), lights.of(state)));
+        match counts(lights, lang) {
+            none if none.is_empty() => none,
+            lights => lang.pick(format!("；亮灯：{lights}"), format!("; lights: {lights}")),
+        }
+    });
+    let overdue = tally.overdue;
     match lang {
         Lang::Zh => {
-            let counts = if counts.is_empty() { String::new() } else { format!("：{}", counts.join("、")) };
-            format!("共{total}项{counts}；完成率{rate}（{completed}/{counted}）；逾期{}项", tally.overdue)
+            let statuses = if statuses.is_empty() { statuses } else { format!("：{statuses}") };
+            format!("共{total}项{statuses}；完成率{rate}（{completed}/{counted}）；逾期{overdue}项{lights}")
         }
         Lang::En => {
-            let counts = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
+            let statuses = if statuses.is_empty() { statuses } else { format!(": {statuses}") };
             format!(
-                "{total} tasks{counts}; {rate} completed ({completed}/{counted}); {} overdue",
-                tally.overdue
+                "{total} tasks{statuses}; {rate} completed ({completed}/{counted}); {overdue} overdue{lights}"
             )
         }
     }
 }
 
-/// A share in percent with one decimal, rounded half up from whole numbers; of nothing, none.
-pub(crate) fn share(part: usize, whole: usize) -> String {
-    if whole == 0 {
-        return "–".to_owned();
-    }
-    let tenths = (2000 * part + whole) / (2 * whole);
-    format!("{}.{}%", tenths / 10, tenths % 10)
+/// What there is any of, with how many: `红灯4项、黄灯7项`.
+fn counts(counted: impl Iterator<Item = (&'static str, usize)>, lang: Lang) -> String {
+    let counted = counted.filter(|(_, count)| *count > 0);
+    let words = counted.map(|(name, count)| match lang {
+        Lang::Zh => format!("{name}{count}项"),
+        Lang::En => format!("{count} {name}"),
+    });
+    words.collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shares_are_rounded_half_up_from_whole_numbers() {
-        for (part, whole, words) in [
-            (12, 43, "27.9%"),
-            (162, 222, "73.0%"),
-            (1, 8, "12.5%"),
-            (1, 16, "6.3%"),
-            (3, 3, "100.0%"),
-            (0, 0, "–"),
-        ] {
-            assert_eq!(share(part, whole), words);
-        }
-    }
+/// A share as all papers print it; of nothing, none.
+pub(crate) fn share(part: usize, whole: usize) -> String {
+    Share::new(part, whole).map_or_else(|| "–".to_owned(), Share::percent)
 }

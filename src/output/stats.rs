@@ -142,12 +142,12 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
 }
 
 /// The lights that some task has, in the order in which they are counted.
-fn lights_of(total: &Tally) -> Vec<LightState> {
+pub(super) fn lights_of(total: &Tally) -> Vec<LightState> {
     LightState::JUDGED.into_iter().filter(|state| count_of(total, *state) > 0).collect()
 }
 
 /// How many tasks have this light; none where lights are not counted.
-fn count_of(tally: &Tally, state: LightState) -> usize {
+pub(super) fn count_of(tally: &Tally, state: LightState) -> usize {
     tally.lights.as_ref().map_or(0, |lights| lights.of(state))
 }
 

@@ -294,7 +294,7 @@ impl Bulletin {
             ("编号", 4, |matter| matter.id.to_string()),
             ("任务", 26, |matter| matter.content.clone()),
             ("牵头单位", 9, Matter::leaders),
-            ("完成时限", 10, Matter::deadline),
+            ("完成时限", 13, Matter::deadline),
             ("应达", 6, Matter::planned_words),
             ("实报", 6, Matter::actual_words),
             ("亮灯", 5, |matter| matter.light_words().to_owned()),

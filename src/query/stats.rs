@@ -91,9 +91,9 @@ impl Tally {
     }
 
     /// Counts one more task with its light, where lights are counted.
-    fn add_lit(&mut self, counted: Counted<'_>) {
-        self.add(counted.entry, counted.today);
-        if let Some(light) = counted.light {
+    pub fn add_lit(&mut self, entry: Entry<'_>, today: NaiveDate, light: Option<LightState>) {
+        self.add(entry, today);
+        if let Some(light) = light {
             self.lights.get_or_insert_default().add(light);
         }
     }
@@ -135,6 +135,12 @@ struct Counted<'a> {
     entry: Entry<'a>,
     today: NaiveDate,
     light: Option<LightState>,
+}
+
+impl Counted<'_> {
+    fn add_to(self, tally: &mut Tally) {
+        tally.add_lit(self.entry, self.today, self.light);
+    }
 }
 
 /// One row.
@@ -191,13 +197,13 @@ impl Stats {
         let names = registry.heirs();
         for entry in entries {
             let counted = Counted { entry: *entry, today, light: light_of.map(|light_of| light_of(*entry)) };
-            stats.total.add_lit(counted);
+            counted.add_to(&mut stats.total);
             match by {
                 By::Department => stats.count_departments(counted, &names),
-                By::Pillar | By::KeyTask => stats.row(heading(*entry, by)).all.add_lit(counted),
+                By::Pillar | By::KeyTask => counted.add_to(&mut stats.row(heading(*entry, by)).all),
                 By::Status => {
                     let name = entry.task.status.token().to_owned();
-                    stats.row(StatsRow { name, ..StatsRow::default() }).all.add_lit(counted);
+                    counted.add_to(&mut stats.row(StatsRow { name, ..StatsRow::default() }).all);
                 }
             }
         }
@@ -227,11 +233,11 @@ impl Stats {
                 continue;
             }
             let row = self.row(StatsRow { name: known.to_owned(), ..StatsRow::default() });
-            row.all.add_lit(counted);
+            counted.add_to(&mut row.all);
             if has_lead {
                 let (lead, support) = (row.lead.get_or_insert_default(), row.support.get_or_insert_default());
                 let role = if entry.is_led_by(name) { lead } else { support };
-                role.add_lit(counted);
+                counted.add_to(role);
             }
         }
     }

@@ -158,7 +158,8 @@ fn what_the_pages_name_is_there() {
         .into_iter()
         .map(|name| repository().join(name))
         .collect::<Vec<_>>();
-    pages.extend(fs::read_dir(repository().join("docs")).unwrap().map(|entry| entry.unwrap().path()));
+    let docs = fs::read_dir(repository().join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    pages.extend(docs.filter(|path| path.is_file()));
     for page in pages {
         let text = fs::read_to_string(&page).unwrap();
         for path in paths_in(&text) {

@@ -218,9 +218,9 @@ fn headings_are_rows_and_nothing_stands_twice() {
         {
             assert!(text.contains(word), "{word}");
         }
-        assert!(text.contains("共43项：未启动42项、推进中1项；完成率0.0%（0/43）；逾期1项"));
+        assert!(text.contains("共43项：未启动42项、推进中1项；完成率0%（0/43）；逾期1项"));
     }
-    assert!(page.contains("scope=\"colgroup\"") && page.contains("class=\"c-status late\""));
+    assert!(page.contains("scope=\"colgroup\"") && page.contains("class=\"c-status red\""));
 }
 
 #[test]

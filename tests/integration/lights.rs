@@ -101,6 +101,12 @@ fn sandbox() -> Sandbox {
     sandbox
 }
 
+/// A part of a file that Office opens.
+fn unpacked(sandbox: &Sandbox, file: &str, part: &str) -> String {
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(sandbox.path(file)).unwrap()).unwrap();
+    std::io::read_to_string(archive.by_name(part).unwrap()).unwrap()
+}
+
 fn short(light: &Value) -> String {
     let colour = light["light"].as_str().and_then(|light| light.get(..1));
     let rule = light["rule"].as_u64().map(|rule| rule.to_string()).unwrap_or_default();
@@ -169,10 +175,43 @@ fn lists_counts_and_reasons_say_the_same() {
         "{}",
         columns.stdout
     );
+    // What leaves the office says the same: the ledger in each format, and the pages.
+    sandbox.pjt("export -o ledger.html --today 2025-09-26 --lang zh").fine();
+    sandbox.pjt("export -o ledger.xlsx --today 2025-09-26 --lang zh").fine();
+    sandbox.pjt("export -o ledger.docx --today 2025-09-26 --lang zh").fine();
+    sandbox.pjt("site -o web --today 2025-09-26 --lang zh").fine();
+    let number = |state: &str| counts[state].as_u64().unwrap();
+    let figures = format!(
+        "亮灯：红灯{}项、黄灯{}项、绿灯{}项、未判定{}项、不评2项",
+        number("red"),
+        number("yellow"),
+        number("green"),
+        number("undetermined")
+    );
+    let html = sandbox.read("ledger.html");
+    let book = unpacked(&sandbox, "ledger.xlsx", "xl/sharedStrings.xml");
+    let word = unpacked(&sandbox, "ledger.docx", "word/document.xml");
+    let (index, task) = (sandbox.read("web/index.html"), sandbox.read("web/p/task-14.html"));
+    for text in [&html, &book, &word, &index] {
+        assert!(text.contains(&figures), "{figures}");
+    }
+    for text in [&html, &book, &word, &task, &sandbox.read("web/department-jiaowei.html")] {
+        assert!(text.contains("低于序时进度 12.7 个百分点（应达 72.7%，实报 60%）") && text.contains("黄灯"));
+    }
+    for text in [&html, &book, &word] {
+        assert!(["完成率", "亮灯", "理由", "本期进展"].iter().all(|title| text.contains(title)));
+    }
+    assert!(index.contains("class=\"l-yellow\"") && task.contains("<dd class=\"yellow\">"));
     // Without rules a list does as before, and whoever asks for lights is told.
     std::fs::remove_file(sandbox.path("data/rules.yaml")).unwrap();
     assert_eq!(sandbox.pjt("list --light red").code, 3);
     assert_eq!(sandbox.pjt("lights").code, 3);
+    sandbox.pjt("export -o reported.html --today 2025-09-26 --lang zh").fine();
+    let reported = sandbox.read("reported.html");
+    assert!(reported.contains("完成率</th>") && !reported.contains("亮灯"));
+    std::fs::remove_dir_all(sandbox.path("data/p/returns")).unwrap();
+    sandbox.pjt("export -o alone.html --today 2025-09-26 --lang zh").fine();
+    assert!(!sandbox.read("alone.html").contains("完成率</th>"));
     assert!(sandbox.pjt("stats --json").json()["total"]["lights"].is_null());
 }
 

@@ -30,13 +30,13 @@ impl RecordWriter for Csv {
 }
 
 impl LedgerText for Csv {
-    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+    fn tasks(&self, ledger: &Ledger<'_>, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
         self.write(&ledger.grid(entries), text)
     }
 
     fn whole(
         &self,
-        ledger: &Ledger,
+        ledger: &Ledger<'_>,
         head: &LedgerHead,
         tasks: &[Vec<u8>],
         out: &mut dyn Write,

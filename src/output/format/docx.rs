@@ -8,12 +8,10 @@ use crate::{
         Column,
         docx::{Align, Cell, Colour, Docx, Page, Paragraph, Row, Run, Shade, Style, widths},
         ledger::{Ledger, LedgerHead},
-        sheet::{self, LedgerCell, LedgerRow, Tone},
+        sheet::{self, LedgerCell, LedgerRow},
     },
     text::Lang,
 };
-
-const PAGE: Page = Page::A4_ACROSS;
 
 /// A Word file while its tasks come.
 pub(crate) struct WordLedger {
@@ -31,11 +29,11 @@ struct Section {
 }
 
 impl WordLedger {
-    pub(crate) fn begin(ledger: &Ledger, fonts: Fonts) -> Self {
+    pub(crate) fn begin(ledger: &Ledger<'_>, fonts: Fonts) -> Self {
         Self { columns: ledger.columns(), lang: ledger.lang, fonts, sections: Vec::new() }
     }
 
-    pub(crate) fn add(&mut self, ledger: &Ledger, entries: &[Entry<'_>]) {
+    pub(crate) fn add(&mut self, ledger: &Ledger<'_>, entries: &[Entry<'_>]) {
         let title = entries.first().map(|entry| entry.plan.title.clone()).unwrap_or_default();
         let heading = ledger.has_several_plans.then(|| [title, ledger.figures(entries)]);
         let rows = sheet::rows(entries).into_iter().map(|row| match row {
@@ -51,7 +49,8 @@ impl WordLedger {
 
     /// Writes it.
     pub(crate) fn end(self, head: &LedgerHead, out: &mut dyn Write) -> io::Result<()> {
-        let mut docx = Docx::begin(&head.title, PAGE, self.fonts.clone())?;
+        let page = if sheet::is_wide(self.columns) { Page::A3_ACROSS } else { Page::A4_ACROSS };
+        let mut docx = Docx::begin(&head.title, page, self.fonts.clone())?;
         docx.paragraph(&Paragraph::new(Style::Title, &head.title))?;
         if let Some(part) = &head.part {
             docx.paragraph(&Paragraph::new(Style::Cell, part).align(Align::Center))?;
@@ -65,7 +64,7 @@ impl WordLedger {
             docx.paragraph(&Paragraph::of(Style::Cell, vec![Run::new(gap).bold().colour(Colour::Red)]))?;
         }
         let shares: Vec<u32> = self.columns.iter().map(|column| sheet::width(*column)).collect();
-        let widths = widths(&shares, PAGE.text_width());
+        let widths = widths(&shares, page.text_width());
         let title = |column: &Column| {
             let title = Paragraph::new(Style::CellHead, sheet::header(*column, self.lang));
             Cell::new(title).shade(Shade::Head)
@@ -89,7 +88,7 @@ impl WordLedger {
     }
 }
 
-fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> Cell {
+fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger<'_>) -> Cell {
     let LedgerCell { lines, tone } = sheet::cell(column, entry, ledger);
     let paragraph = |line: String| {
         let run = Run::new(line);
@@ -97,7 +96,7 @@ fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> Cell {
             Some(colour) => run.colour(colour),
             None => run,
         };
-        let run = if tone == Tone::Late { run.bold() } else { run };
+        let run = if tone.is_bold() { run.bold() } else { run };
         let paragraph = Paragraph::of(Style::SmallCell, vec![run]);
         if column == Column::Id { paragraph.align(Align::Center) } else { paragraph }
     };

@@ -18,7 +18,8 @@ use crate::{
 };
 
 /// The only style of all pages; the policy in a page's head allows this text and nothing else.
-pub(in crate::output) const STYLE: &str = include_str!("../../../templates/office.css");
+pub(in crate::output) const STYLE: &str =
+    concat!(include_str!("../../../templates/looks.css"), include_str!("../../../templates/office.css"));
 
 #[derive(Template)]
 #[template(path = "ledger.html")]
@@ -28,6 +29,8 @@ struct Page<'a> {
     head: &'a LedgerHead,
     style: &'static str,
     style_hash: String,
+    /// Whether its table needs more than A4.
+    is_wide: bool,
     /// A section a plan, which are parts of a page already.
     sections: Vec<&'a str>,
 }
@@ -47,7 +50,8 @@ struct Section<'a> {
 pub(in crate::output) struct Sheet<'a> {
     caption: &'a str,
     columns: Vec<SheetColumn>,
-    ledger: &'a Ledger,
+    is_wide: bool,
+    ledger: &'a Ledger<'a>,
     entries: &'a [Entry<'a>],
     /// Where a task is told in full, if it is.
     link: fn(Entry<'_>) -> Option<String>,
@@ -81,7 +85,7 @@ impl<'a> Sheet<'a> {
     pub(in crate::output) fn new(
         caption: &'a str,
         columns: &[Column],
-        ledger: &'a Ledger,
+        ledger: &'a Ledger<'a>,
         entries: &'a [Entry<'a>],
         link: fn(Entry<'_>) -> Option<String>,
     ) -> Self {
@@ -90,7 +94,8 @@ impl<'a> Sheet<'a> {
             name: column.into(),
             title: sheet::header(*column, ledger.lang),
         };
-        Self { caption, columns: columns.iter().map(column).collect(), ledger, entries, link }
+        let is_wide = sheet::is_wide(columns);
+        Self { caption, is_wide, columns: columns.iter().map(column).collect(), ledger, entries, link }
     }
 
     fn rows(&self) -> impl Iterator<Item = SheetRow> {
@@ -117,7 +122,7 @@ pub(crate) struct Html;
 
 impl LedgerText for Html {
     /// Writes a section for each plan.
-    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+    fn tasks(&self, ledger: &Ledger<'_>, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
         let title = entries.first().map_or("", |entry| entry.plan.title.as_str());
         let section = Section {
             title: ledger.has_several_plans.then_some(title),
@@ -129,7 +134,7 @@ impl LedgerText for Html {
 
     fn whole(
         &self,
-        ledger: &Ledger,
+        ledger: &Ledger<'_>,
         head: &LedgerHead,
         tasks: &[Vec<u8>],
         out: &mut dyn Write,
@@ -141,6 +146,7 @@ impl LedgerText for Html {
             head,
             style: STYLE,
             style_hash: style_hash(),
+            is_wide: sheet::is_wide(ledger.columns()),
             sections: sections.map_err(io::Error::other)?,
         };
         // The last step, so that no text of the store can be forgotten.
@@ -208,7 +214,7 @@ mod tests {
         let ledger = Ledger {
             format: LedgerFormat::Html,
             has_several_plans: true,
-            today: parse_date("2026-01-01").unwrap(),
+            beside: parse_date("2026-01-01").unwrap().into(),
             lang: Lang::Zh,
         };
         let mut writer = LedgerWriter::begin(ledger, Imprint::default()).unwrap();

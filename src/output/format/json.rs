@@ -47,13 +47,13 @@ impl TaskWriter for Json {
 }
 
 impl LedgerText for Json {
-    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
-        json::tasks(entries, ledger.today, text)
+    fn tasks(&self, ledger: &Ledger<'_>, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+        json::tasks(entries, ledger.beside.today, text)
     }
 
     fn whole(
         &self,
-        _ledger: &Ledger,
+        _ledger: &Ledger<'_>,
         head: &LedgerHead,
         tasks: &[Vec<u8>],
         out: &mut dyn Write,

@@ -33,13 +33,13 @@ impl TaskWriter for Md {
 }
 
 impl LedgerText for Md {
-    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
+    fn tasks(&self, ledger: &Ledger<'_>, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()> {
         write(&ledger.grid(entries), text)
     }
 
     fn whole(
         &self,
-        ledger: &Ledger,
+        ledger: &Ledger<'_>,
         head: &LedgerHead,
         tasks: &[Vec<u8>],
         out: &mut dyn Write,

@@ -206,7 +206,7 @@ impl LedgerFormat {
     }
 
     /// Whether it is made to be read and printed: with headings as rows, and marks.
-    pub(crate) fn is_paper(self) -> bool {
+    pub fn is_paper(self) -> bool {
         matches!(self, Self::Xlsx | Self::Docx | Self::Html)
     }
 }
@@ -302,12 +302,12 @@ impl<T: RecordWriter> TaskWriter for T {
 /// Writes ledgers in a format that is text.
 pub(crate) trait LedgerText {
     /// Adds some tasks of one plan to a text.
-    fn tasks(&self, ledger: &Ledger, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()>;
+    fn tasks(&self, ledger: &Ledger<'_>, entries: &[Entry<'_>], text: &mut Vec<u8>) -> io::Result<()>;
 
     /// Writes a ledger around the texts of its tasks.
     fn whole(
         &self,
-        ledger: &Ledger,
+        ledger: &Ledger<'_>,
         head: &LedgerHead,
         tasks: &[Vec<u8>],
         out: &mut dyn Write,

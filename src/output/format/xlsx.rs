@@ -34,6 +34,9 @@ const PLAN_SIZE: f64 = 12.0;
 const TEXT_SIZE: f64 = 11.0;
 /// The code for simplified Chinese that tells a program which font to take instead.
 const CHINESE: u8 = 134;
+/// What Excel calls paper.
+const A4: u8 = 9;
+const A3: u8 = 8;
 /// How much of a column's width words of these fonts may take, so that the lines counted here are enough.
 const USABLE: f64 = 0.9;
 /// The width of the sheet's last column with what goes on there.
@@ -75,7 +78,7 @@ struct Continued {
 }
 
 impl Book {
-    pub(crate) fn begin(ledger: &Ledger, fonts: Fonts) -> io::Result<Self> {
+    pub(crate) fn begin(ledger: &Ledger<'_>, fonts: Fonts) -> io::Result<Self> {
         let mut book = Self {
             workbook: Workbook::new(),
             columns: ledger.columns(),
@@ -89,7 +92,7 @@ impl Book {
         Ok(book)
     }
 
-    pub(crate) fn add(&mut self, ledger: &Ledger, entries: &[Entry<'_>]) -> io::Result<()> {
+    pub(crate) fn add(&mut self, ledger: &Ledger<'_>, entries: &[Entry<'_>]) -> io::Result<()> {
         if ledger.has_several_plans
             && let Some(entry) = entries.first()
         {
@@ -185,10 +188,10 @@ impl Book {
             sheet.set_row_height(number, height(lines_of(&rest.words, CONTINUED_WIDTH * USABLE)))?;
         }
         sheet.set_freeze_panes(1, 0)?;
-        for_print(sheet, 0, self.lang)
+        for_print(sheet, 0, &[], self.lang)
     }
 
-    fn head(&mut self, ledger: &Ledger) -> Result<(), XlsxError> {
+    fn head(&mut self, ledger: &Ledger<'_>) -> Result<(), XlsxError> {
         let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
         self.workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
         let format = titles(&self.fonts);
@@ -213,7 +216,7 @@ impl Book {
         Ok(())
     }
 
-    fn task(&mut self, entry: Entry<'_>, ledger: &Ledger) -> Result<(), XlsxError> {
+    fn task(&mut self, entry: Entry<'_>, ledger: &Ledger<'_>) -> Result<(), XlsxError> {
         let id = entry.task.id.0;
         let mut highest = 1;
         for (number, column) in (0..).zip(self.columns) {
@@ -255,7 +258,7 @@ impl Book {
         sheet.set_row_height(FACTS, height(lines_of(&head.facts.join("　　"), all)))?;
         let mut format = wrapped(&self.fonts.text);
         if head.gap.is_some() {
-            format = format.set_bold().set_font_color(Color::RGB(Tone::Late.colour()));
+            format = format.set_bold().set_font_color(Color::RGB(Tone::Red.colour()));
         }
         merge(sheet, FIGURES, self.columns, &figures, &format)?;
         sheet.set_row_height(FIGURES, height(lines_of(&figures, all)))?;
@@ -265,7 +268,7 @@ impl Book {
         }
         sheet.autofilter(HEADER, 0, row, last)?;
         sheet.set_freeze_panes(HEADER + 1, 2)?;
-        for_print(sheet, HEADER, lang)
+        for_print(sheet, HEADER, self.columns, lang)
     }
 }
 
@@ -277,7 +280,7 @@ impl Looks {
         Self {
             tones: Tone::ALL.map(|tone| {
                 let format = wrapped(&fonts.text).set_font_color(Color::RGB(tone.colour()));
-                if tone == Tone::Late { format.set_bold() } else { format }
+                if tone.is_bold() { format.set_bold() } else { format }
             }),
             centred: wrapped(&fonts.text).set_align(FormatAlign::Center),
             plan: band(&fonts.heading, 0x00cc_d9e8).set_font_size(PLAN_SIZE),
@@ -315,11 +318,11 @@ fn all_columns(columns: &[Column]) -> f64 {
     columns.iter().map(|column| width(*column)).sum::<f64>() * USABLE
 }
 
-/// A4 landscape, as wide as a page, its rows above the tasks and the pages' numbers on each.
-fn for_print(sheet: &mut Worksheet, titles: u32, lang: Lang) -> Result<(), XlsxError> {
+/// A4 landscape, A3 for many columns, as wide as a page, its rows above the tasks and the pages' numbers on each.
+fn for_print(sheet: &mut Worksheet, titles: u32, columns: &[Column], lang: Lang) -> Result<(), XlsxError> {
     sheet.set_repeat_rows(titles, titles)?;
     sheet.set_landscape();
-    sheet.set_paper_size(9);
+    sheet.set_paper_size(if sheet::is_wide(columns) { A3 } else { A4 });
     sheet.set_margins(0.5, 0.5, 0.6, 0.7, 0.3, 0.35);
     sheet.set_print_center_horizontally(true);
     sheet.set_footer(lang.pick("&C第 &P 页，共 &N 页", "&CPage &P of &N"));
@@ -375,9 +378,9 @@ mod tests {
         output::{LedgerFormat, fit::MAX_CELL},
     };
 
-    fn ledger() -> Ledger {
+    fn ledger() -> Ledger<'static> {
         let today = parse_date("2026-01-01").unwrap();
-        Ledger { format: LedgerFormat::Xlsx, has_several_plans: false, today, lang: Lang::Zh }
+        Ledger { format: LedgerFormat::Xlsx, has_several_plans: false, beside: today.into(), lang: Lang::Zh }
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::heading;
 use crate::{output::format::html::hash_of, papers::Words, text::escape::Inert};
 
 /// The page's only style; the policy in its head allows this text and nothing else.
-const STYLE: &str = include_str!("../../../templates/bulletin.css");
+const STYLE: &str =
+    concat!(include_str!("../../../templates/looks.css"), include_str!("../../../templates/bulletin.css"));
 
 #[derive(Template)]
 #[template(path = "bulletin.html")]

@@ -27,7 +27,7 @@ pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Resul
     docx.paragraph(&Paragraph::new(Style::Title, title(&words.title)))?;
     docx.paragraph(&Paragraph::default())?;
     docx.paragraph(&Paragraph::new(Style::Flush, &words.to))?;
-    docx.paragraph(&Paragraph::new(Style::Text, &words.opening))?;
+    let mut text = vec![Paragraph::new(Style::Text, &words.opening)];
     for (number, part) in words.parts.iter().enumerate() {
         let mut lines = part.text.lines();
         let first = lines.next().unwrap_or_default();
@@ -35,11 +35,14 @@ pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Resul
             Run::new(format!("{}。", heading(number, &part.heading))).face(Face::Heading),
             Run::new(first),
         ];
-        docx.paragraph(&Paragraph::of(Style::Text, runs))?;
-        for line in lines {
-            docx.paragraph(&Paragraph::new(Style::Text, line))?;
-        }
+        let rest = lines.map(|line| Paragraph::new(Style::Text, line));
+        text.extend([Paragraph::of(Style::Text, runs)].into_iter().chain(rest));
     }
+    // Nobody signs a page on which nothing stands.
+    if let Some(last) = text.pop() {
+        text.push(last.keep_with_next());
+    }
+    text.iter().try_for_each(|paragraph| docx.paragraph(paragraph))?;
     docx.paragraph(&Paragraph::default().keep_with_next())?;
     sign(&mut docx, &words.office, &words.day)?;
     docx.paragraph(&Paragraph::new(Style::Text, &words.contact))?;
@@ -67,7 +70,7 @@ pub(super) fn sign(docx: &mut Docx, office: &str, day: &str) -> io::Result<()> {
         let beside = (i64::from(BESIDE_DAY) * 2 + halves(&day) - halves(&office)) / 2;
         docx.paragraph(&office.right(u32::try_from(beside).unwrap_or(0)))?;
     }
-    docx.paragraph(&day)
+    docx.paragraph(&day.keep_with_next())
 }
 
 fn halves(paragraph: &Paragraph) -> i64 {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use crate::{
-    model::Status,
+    model::{LightState, Status},
     output::sheet::{figures, share},
     query::stats::Tally,
     text::Lang,
@@ -18,23 +18,31 @@ const WIDTH: i64 = 620;
 const HEIGHT: i64 = 160;
 
 /// A bar with a part for each status.
-pub(super) fn bar(tally: &Tally, lang: Lang) -> String {
-    let total = tally.total().max(1);
+pub(super) fn statuses(tally: &Tally, lang: Lang) -> String {
+    let parts = Status::ALL.map(|status| ('s', status.token(), tally.of(status)));
+    bar(&parts, &figures(tally, lang))
+}
+
+/// A bar with a part for each light, where tasks are judged.
+pub(super) fn lights(tally: &Tally, lang: Lang) -> Option<String> {
+    let lights = tally.lights.as_ref().filter(|lights| lights.judged() > 0)?;
+    let parts = LightState::JUDGED.map(|state| ('l', state.token(), lights.of(state)));
+    Some(bar(&parts, &figures(tally, lang)))
+}
+
+/// A bar of parts, each with its class and how long it is.
+fn bar(parts: &[(char, &'static str, usize)], words: &str) -> String {
+    let total = parts.iter().map(|(.., count)| count).sum::<usize>().max(1);
     let mut svg = format!(
-        "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\">",
-        figures(tally, lang)
+        "<svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{words}\">"
     );
     let mut done = 0;
-    for status in Status::ALL.into_iter().filter(|status| tally.of(*status) > 0) {
+    for (kind, token, count) in parts.iter().filter(|(.., count)| *count > 0) {
         let begin = 1000 * done / total;
-        done += tally.of(status);
+        done += count;
         let width = 1000 * done / total - begin;
         // Writing to a string can't fail.
-        let _ = write!(
-            svg,
-            "<rect class=\"s-{}\" x=\"{begin}\" width=\"{width}\" height=\"10\"/>",
-            status.token()
-        );
+        let _ = write!(svg, "<rect class=\"{kind}-{token}\" x=\"{begin}\" width=\"{width}\" height=\"10\"/>");
     }
     svg.push_str("</svg>");
     svg

@@ -13,27 +13,23 @@ pub use chronicle::Chronicle;
 use chronicle::Moment;
 
 use super::{
-    Column, LedgerFormat,
+    Beside, Column, LedgerFormat,
     format::html::{STYLE, Sheet, hash_of},
     ledger::Ledger,
-    sheet,
+    sheet, stats,
 };
 use crate::{
     error::{Error, Result},
-    model::{Entry, Plan, Registry, Snapshot, Status},
+    model::{Entry, LightState, Plan, Registry, Snapshot, Status},
     query::{
         Order,
-        stats::{By, Stats, StatsRow, Tally},
+        stats::{By, LightOf, Stats, StatsRow, Tally},
     },
     text::{Lang, Text, escape::Inert},
 };
 
 /// The only script; the policy in a page's head allows this text and nothing else.
 const SCRIPT: &str = include_str!("../../../templates/site.js");
-/// The columns of tasks in lists.
-const COLUMNS: [Column; 7] =
-    [Column::Id, Column::Content, Column::Lead, Column::Support, Column::Due, Column::Status, Column::Notes];
-
 /// How many overdue tasks the overview lists.
 const MOST_LATE: usize = 100;
 
@@ -45,7 +41,7 @@ pub struct Site<'a> {
     /// What happened when.
     pub chronicle: &'a Chronicle,
     /// How tasks are told; its format is not looked at.
-    pub ledger: Ledger,
+    pub ledger: Ledger<'a>,
     /// Whose the pages are, of which day, from which revision.
     pub facts: Vec<String>,
     /// How many records could not be read.
@@ -67,6 +63,7 @@ struct Words {
     nav: &'static str,
     home: &'static str,
     over_time: &'static str,
+    lights: &'static str,
     legend: &'static str,
     history: &'static str,
 }
@@ -82,6 +79,7 @@ struct Step {
 struct IndexPage<'a> {
     frame: &'a Frame,
     up: &'static str,
+    is_wide: bool,
     steps: Vec<Step>,
     title: String,
     figures: String,
@@ -89,7 +87,8 @@ struct IndexPage<'a> {
     gap: Option<String>,
     chart: Option<String>,
     legend: Vec<Key>,
-    headers: [&'static str; 6],
+    lights: Option<Lights>,
+    headers: Vec<&'static str>,
     tables: Vec<Table>,
     late_title: &'static str,
     /// Tables of what is overdue, which are parts of a page already.
@@ -99,7 +98,13 @@ struct IndexPage<'a> {
 
 struct Key {
     token: &'static str,
-    name: &'static str,
+    name: String,
+}
+
+/// How many tasks have which light.
+struct Lights {
+    bar: String,
+    keys: Vec<Key>,
 }
 
 struct Table {
@@ -113,6 +118,8 @@ struct TableRow {
     total: usize,
     completed: String,
     overdue: usize,
+    /// How many have each light that is shown, and how that is marked.
+    lights: Vec<(&'static str, usize)>,
     rate: String,
     bar: String,
 }
@@ -122,10 +129,12 @@ struct TableRow {
 struct ListPage<'a> {
     frame: &'a Frame,
     up: &'static str,
+    is_wide: bool,
     steps: Vec<Step>,
     title: &'a str,
     figures: String,
     bar: String,
+    lights: String,
     /// Tables, which are parts of a page already.
     sections: Vec<String>,
 }
@@ -135,6 +144,7 @@ struct ListPage<'a> {
 struct TaskPage<'a> {
     frame: &'a Frame,
     up: &'static str,
+    is_wide: bool,
     steps: Vec<Step>,
     title: String,
     content: &'a str,
@@ -195,6 +205,7 @@ impl Site<'_> {
                 nav: lang.pick("位置", "Where you are"),
                 home: lang.pick("总览", "Overview"),
                 over_time: lang.pick("完成率变化", "Completion over time"),
+                lights: lang.pick("亮灯情况", "Lights"),
                 legend: lang.pick("图例", "Legend"),
                 history: lang.pick("办理过程", "History"),
             },
@@ -205,10 +216,14 @@ impl Site<'_> {
     }
 
     fn index(&self, frame: &Frame, entries: &[Entry<'_>], departments: &Departments) -> Result<Vec<u8>> {
-        let (lang, today) = (self.ledger.lang, self.ledger.today);
-        let count = |by| Stats::count(entries, by, &self.snapshot.registry, today, None);
+        let (lang, today) = (self.ledger.lang, self.ledger.beside.today);
+        let light_of =
+            self.ledger.beside.judge.map(|judge| move |entry: Entry<'_>| judge.judge(entry).state());
+        let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
+        let count = |by| Stats::count(entries, by, &self.snapshot.registry, today, light_of);
         let by_department = count(By::Department);
-        let row = |row: &StatsRow, href: Option<String>| self.row(row.name.clone(), href, &row.all);
+        let lit = stats::lights_of(&by_department.total);
+        let row = |row: &StatsRow, href: Option<String>| self.row(row.name.clone(), href, &row.all, &lit);
         let of_departments = by_department
             .rows
             .iter()
@@ -225,7 +240,8 @@ impl Site<'_> {
                 .map(|counted| match counted.id {
                     Some(id) => row(counted, Some(pillar_path(&plan.slug, id))),
                     None => {
-                        self.row(lang.pick("未分板块", "without a pillar").to_owned(), None, &counted.all)
+                        let name = lang.pick("未分板块", "without a pillar").to_owned();
+                        self.row(name, None, &counted.all, &lit)
                     }
                 })
                 .collect();
@@ -243,6 +259,7 @@ impl Site<'_> {
         let page = IndexPage {
             frame,
             up: "",
+            is_wide: false,
             steps: Vec::new(),
             title: self.title(),
             figures: sheet::figures(&by_department.total, lang),
@@ -256,15 +273,18 @@ impl Site<'_> {
             chart: chart::completion(&self.chronicle.completion(), now, lang),
             legend: Status::ALL
                 .iter()
-                .map(|status| Key { token: status.token(), name: status.label(lang) })
+                .map(|status| Key { token: status.token(), name: status.label(lang).to_owned() })
                 .collect(),
-            headers: lang.pick(
-                ["名称", "任务数", "办结", "逾期", "完成率", "状态分布"],
-                ["Name", "Tasks", "Completed", "Overdue", "Rate", "By status"],
-            ),
+            lights: lights(total, lang),
+            headers: lang
+                .pick(["名称", "任务数", "办结", "逾期"], ["Name", "Tasks", "Completed", "Overdue"])
+                .into_iter()
+                .chain(lit.iter().map(|state| state.label(lang)))
+                .chain(lang.pick(["完成率", "状态分布"], ["Rate", "By status"]))
+                .collect(),
             tables,
             late_title: lang.pick("逾期任务", "Overdue tasks"),
-            late: self.tables(shown, from_above)?,
+            late: self.tables(shown, &self.columns_of_overview(), from_above)?,
             late_left: (left > 0).then(|| {
                 lang.pick(
                     format!("另有逾期任务{left}项，见各单位的网页。"),
@@ -275,6 +295,25 @@ impl Site<'_> {
         rendered(&page)
     }
 
+    /// The columns of tasks in lists: as the ledger has them, but for what a task's own page lists.
+    fn columns(&self) -> Vec<Column> {
+        let all = sheet::columns(self.ledger.beside).iter().copied();
+        all.filter(|column| *column != Column::Evidence).collect()
+    }
+
+    /// Those for which a page that holds more than a list has room.
+    fn columns_of_overview(&self) -> Vec<Column> {
+        let dropped = [Column::Support, Column::Percent, Column::Reason, Column::Notes];
+        let mut columns = self.columns();
+        columns.retain(|column| !self.is_wide() || !dropped.contains(column));
+        columns
+    }
+
+    /// Whether lists need more than A4.
+    fn is_wide(&self) -> bool {
+        sheet::is_wide(&self.columns())
+    }
+
     fn title(&self) -> String {
         let lang = self.ledger.lang;
         match self.snapshot.plans.as_slice() {
@@ -283,15 +322,19 @@ impl Site<'_> {
         }
     }
 
-    fn row(&self, name: String, href: Option<String>, tally: &Tally) -> TableRow {
+    fn row(&self, name: String, href: Option<String>, tally: &Tally, lit: &[LightState]) -> TableRow {
         TableRow {
             name,
             href,
             total: tally.total(),
             completed: tally.completed().to_string(),
             overdue: tally.overdue,
+            lights: lit
+                .iter()
+                .map(|state| (sheet::Tone::from(*state).class(), stats::count_of(tally, *state)))
+                .collect(),
             rate: sheet::share(tally.completed(), tally.counted()),
-            bar: chart::bar(tally, self.ledger.lang),
+            bar: chart::statuses(tally, self.ledger.lang),
         }
     }
 
@@ -305,25 +348,32 @@ impl Site<'_> {
         link: fn(Entry<'_>) -> Option<String>,
     ) -> Result<Vec<u8>> {
         let mut tally = Tally::default();
-        entries.iter().for_each(|entry| tally.add(*entry, self.ledger.today));
+        entries.iter().for_each(|entry| self.ledger.count(*entry, &mut tally));
         let page = ListPage {
             frame,
             up,
+            is_wide: self.is_wide(),
             steps: Vec::new(),
             title,
             figures: sheet::figures(&tally, self.ledger.lang),
-            bar: chart::bar(&tally, self.ledger.lang),
-            sections: self.tables(entries, link)?,
+            bar: chart::statuses(&tally, self.ledger.lang),
+            lights: chart::lights(&tally, self.ledger.lang).unwrap_or_default(),
+            sections: self.tables(entries, &self.columns(), link)?,
         };
         rendered(&page)
     }
 
     /// A table for each plan, each a part of a page.
-    fn tables(&self, entries: &[Entry<'_>], link: fn(Entry<'_>) -> Option<String>) -> Result<Vec<String>> {
+    fn tables(
+        &self,
+        entries: &[Entry<'_>],
+        columns: &[Column],
+        link: fn(Entry<'_>) -> Option<String>,
+    ) -> Result<Vec<String>> {
         let of_plan = |own: &[Entry<'_>]| {
             let plan = own.first().map_or("", |entry| entry.plan.title.as_str());
             let heading = SectionTitle { title: self.ledger.has_several_plans.then_some(plan) };
-            let table = Sheet::new(plan, &COLUMNS, &self.ledger, own, link);
+            let table = Sheet::new(plan, columns, &self.ledger, own, link);
             Ok(format!("{}{}", heading.render().map_err(not_made)?, table.render().map_err(not_made)?))
         };
         entries.chunk_by(|one, other| one.plan.slug == other.plan.slug).map(of_plan).collect()
@@ -345,9 +395,18 @@ impl Site<'_> {
                 })
                 .collect(),
         }];
-        for column in
-            [Column::Lead, Column::Due, Column::Status, Column::KeyTask, Column::Notes, Column::Evidence]
-        {
+        for column in [
+            Column::Lead,
+            Column::Due,
+            Column::Status,
+            Column::Light,
+            Column::Reason,
+            Column::Percent,
+            Column::Latest,
+            Column::KeyTask,
+            Column::Notes,
+            Column::Evidence,
+        ] {
             let cell = sheet::cell(column, entry, &self.ledger);
             let lines = cell.lines.into_iter().map(plain).collect();
             facts.push(TaskFact { title: sheet::header(column, lang), tone: cell.tone.class(), lines });
@@ -360,6 +419,7 @@ impl Site<'_> {
         let page = TaskPage {
             frame,
             up: "../",
+            is_wide: false,
             steps: pillar.into_iter().collect(),
             title: lang.pick(format!("第{}项", task.id), format!("Task {}", task.id)),
             content: &task.content,
@@ -462,7 +522,20 @@ fn from_beside(entry: Entry<'_>) -> Option<String> {
     Some(format!("task-{}.html", entry.task.id))
 }
 
+/// The lights of these tasks as a picture and in words, where they are counted.
+fn lights(tally: &Tally, lang: Lang) -> Option<Lights> {
+    let judged = tally.lights.as_ref()?.judged();
+    let key = |state: LightState| {
+        let (count, name) = (stats::count_of(tally, state), state.label(lang));
+        let share = sheet::share(count, judged);
+        let name = lang.pick(format!("{name}{count}项（{share}）"), format!("{count} {name} ({share})"));
+        Key { token: state.token(), name }
+    };
+    let keys = stats::lights_of(tally).into_iter().map(key).collect();
+    Some(Lights { bar: chart::lights(tally, lang)?, keys })
+}
+
 /// How tasks are told in pages.
-pub fn ledger(has_several_plans: bool, today: chrono::NaiveDate, lang: Lang) -> Ledger {
-    Ledger { format: LedgerFormat::Html, has_several_plans, today, lang }
+pub fn ledger(has_several_plans: bool, beside: Beside<'_>, lang: Lang) -> Ledger<'_> {
+    Ledger { format: LedgerFormat::Html, has_several_plans, beside, lang }
 }
