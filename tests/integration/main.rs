@@ -39,6 +39,7 @@ mod pdf;
 mod plan;
 mod plans;
 mod readme;
+mod reporting;
 mod repositories;
 mod returned;
 mod returns;

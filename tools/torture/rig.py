@@ -261,6 +261,21 @@ def with_imports(pjt):
     return prepare
 
 
+def with_return(pjt):
+    """The seed's store with an open period, and a unit's return as csv: three statuses and their words."""
+    def prepare(folder):
+        with_seed(folder)
+        assert run([pjt, "period", "open", "2025-q3", "--due", "2025-09-25", "--today", "2025-09-10", "--commit"], folder)[0] == 0
+        code, said = run([pjt, "list", "--dept", "市发展改革委", "--json"], folder)
+        tasks = [task for task in json.loads(said)["tasks"] if task["id"] in (12, 13, 16)]
+        assert code == 0 and len(tasks) == 3, said[:300]
+        rows = [f'{task["id"]},{task["content"]},未启动,推进中,第{task["id"]}项进展' for task in tasks]
+        (folder / "in").mkdir()
+        (folder / "in/d02.csv").write_text("\n".join(["填报单位：市发展改革委,表号：2025-q3/d02", "编号,任务内容,当前状态,状态,进展情况", *rows, ""]))
+        return folder
+    return prepare
+
+
 def undone(prepare, pjt):
     """The same, after an undo."""
     def after(folder):
@@ -290,6 +305,7 @@ def cases(pjt):
         Case("redo", ["redo"], undone(with_last_commit(pjt), pjt)),
         Case("discard", ["undo", "--yes"], with_imports(pjt)),
         Case("restore", ["redo"], undone(with_imports(pjt), pjt)),
+        Case("collect", ["collect", "in", "--received", "2025-09-24", "--yes", "--commit", *day], with_return(pjt)),
         Case("export", ["export", "-o", "ledger.csv", "--force", *day], old_export),
     ]
 
