@@ -141,8 +141,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         return Ok(ending);
     }
     let applied = transaction.apply()?;
-    let asked = if applied.files.is_empty() { collected_before(&records.returns, id) } else { Vec::new() };
-    let files = if applied.files.is_empty() { &asked } else { &applied.files };
+    // What an earlier run wrote and could not commit any more is committed by its repetition.
+    let written = if applied.files.is_empty() { records.files_of(id, &collected.known) } else { Vec::new() };
+    let files = if written.is_empty() { &applied.files } else { &written };
     let made = args.commit.commit(repository.as_ref(), &store, "collect", files, ui)?;
     if context.json {
         return answer(&view.document(&changes, made.as_ref().map(|made| made.hash())), ending, ui);
@@ -157,15 +158,6 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         )
     });
     Ok(ending)
-}
-
-/// The files of what came in a period. A run that wrote them may have been interrupted before its commit.
-fn collected_before(returns: &[load::LoadedReturn], id: PeriodId) -> Vec<PathBuf> {
-    let files = returns.iter().filter(|found| found.period == id).flat_map(|found| {
-        let tasks = found.value.tasks.iter().map(|answer| layout::task_file(&found.plan, answer.id));
-        tasks.chain([layout::return_file(&found.plan, found.period, &found.code)])
-    });
-    files.collect()
 }
 
 fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome {
@@ -195,12 +187,7 @@ struct Materials {
 impl Materials {
     fn read(store: &Store, ui: &mut Ui) -> Result<Self> {
         let (periods, unreadable) = load::periods(store);
-        let mut slugs: Vec<String> = periods
-            .iter()
-            .flat_map(|(_, period)| period.asked.iter().map(|asked| asked.plan.clone()))
-            .collect();
-        slugs.sort();
-        slugs.dedup();
+        let slugs = period::plans_there(store, periods.iter().map(|(_, period)| period), ui);
         let snapshot = load::load(store, &store::choose(store, &PlanChoice::Named(slugs))?);
         ensure_complete(&snapshot, false, ui)?;
         let mut broken = unreadable;
@@ -215,6 +202,18 @@ impl Materials {
             Some(finding) => Err(Error::from(finding)),
             None => Ok(Self { snapshot, periods, returns }),
         }
+    }
+}
+
+impl Materials {
+    /// The returns of these departments in a period, and the tasks that they answer.
+    fn files_of(&self, period: PeriodId, codes: &[String]) -> Vec<PathBuf> {
+        let own = self.returns.iter().filter(|found| found.period == period && codes.contains(&found.code));
+        own.flat_map(|found| {
+            let tasks = found.value.tasks.iter().map(|answer| layout::task_file(&found.plan, answer.id));
+            std::iter::once(layout::return_file(&found.plan, period, &found.code)).chain(tasks)
+        })
+        .collect()
     }
 }
 

@@ -1,11 +1,14 @@
 //! `pjt forms`
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::HashSet,
+    path::{Path, PathBuf},
+};
 
 use pjt::{
     Error, Result,
     history::Point,
-    model::{Department, PeriodId, ReportingPeriod, Snapshot, TaskId},
+    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId},
     output::{
         Format, Look,
         form::{self, Form, FormRow},
@@ -58,11 +61,11 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for asked in &mut period.asked {
         asked.plan = store::current_slug(&store, &asked.plan);
     }
-    let mut slugs: Vec<String> = period.asked.iter().map(|asked| asked.plan.clone()).collect();
-    slugs.sort();
-    slugs.dedup();
+    let slugs = period::plans_there(&store, [&period], ui);
+    period.asked.retain(|asked| slugs.contains(&asked.plan));
     let snapshot = load::load(&store, &store::choose(&store, &PlanChoice::Named(slugs.clone()))?);
     ensure_complete(&snapshot, false, ui)?;
+    leave_out_gone(&mut period, &snapshot, ui);
     let mut returns = Vec::new();
     for slug in &slugs {
         let (found, unreadable) = load::returns(&store, slug);
@@ -88,7 +91,12 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let look: Look = ui.look();
     forms::write(&written, format, look, ui.out())?;
     let (count, shown) = (written.len(), args.output.display());
-    if count == 0 {
+    if count == 0 && !args.again {
+        ui.report(&text!(
+            "没有要发的表格：{id} 要报的事项都不在台账中了",
+            "there is no form to make: nothing that {id} asks for is in the store"
+        ));
+    } else if count == 0 {
         ui.report(&text!(
             "没有要重报的单位：{id} 没有退回的事项；要给某个单位重发，请加 `--dept`",
             "there is nobody to report again: nothing of {id} was sent back; name a department with `--dept` to send it one all the same"
@@ -97,6 +105,33 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ui.report(&text!("已将 {count} 份表格写入 {shown}", "wrote {count} forms to {shown}"));
     }
     Ok(Ending::Fine)
+}
+
+/// Takes tasks out of what is asked that are not in the store any more, and says so.
+fn leave_out_gone(period: &mut ReportingPeriod, snapshot: &Snapshot, ui: &mut Ui) {
+    let there: HashSet<(&str, TaskId)> =
+        snapshot.entries().map(|entry| (entry.plan.slug.as_str(), entry.task.id)).collect();
+    let mut gone: Vec<String> = Vec::new();
+    for asked in &mut period.asked {
+        let plan = asked.plan.as_str();
+        asked.tasks.retain(|id| {
+            let is_there = there.contains(&(plan, *id));
+            if !is_there {
+                gone.push(format!("{plan}/{id}"));
+            }
+            is_there
+        });
+    }
+    gone.sort();
+    gone.dedup();
+    if !gone.is_empty() {
+        let gone = gone.join("、");
+        ui.report(&text!(
+            "报送期要报的 {gone} 已不在台账中，表格里没有",
+            "the period asks for {gone}, which is not in the store any more; no form has it"
+        ));
+    }
+    period.asked.retain(|asked| !asked.tasks.is_empty());
 }
 
 /// The commit that the store stands at; nothing where there is none.
@@ -176,7 +211,7 @@ impl<'a> Job<'a> {
         let mut rows = Vec::new();
         for asked in self.period.asked.iter().filter(|asked| is_its(&asked.department)) {
             for id in &asked.tasks {
-                rows.push(self.row(&asked.plan, *id, department)?);
+                rows.extend(self.row(&asked.plan, *id, department));
             }
         }
         let (id, period, again) = (self.id, self.period, self.again);
@@ -186,20 +221,9 @@ impl<'a> Job<'a> {
         Ok((written, form::workbook(form, &rows)?))
     }
 
-    fn row(&self, slug: &str, id: TaskId, department: &Department) -> Result<FormRow<'a>> {
-        let mut entries = self.snapshot.entries();
-        let entry =
-            entries.find(|entry| entry.plan.slug == slug && entry.task.id == id).ok_or_else(|| {
-                Error::not_found(text!(
-                    "方案 {slug} 没有任务 {id}，报送期却要报它",
-                    "the period asks for task {id} of plan {slug}, which is not there"
-                ))
-                .named("no-such-task")
-                .hint(text!(
-                    "请从 git 恢复这项任务，或改正报送期文件",
-                    "bring the task back from git, or correct the period's file"
-                ))
-            })?;
+    fn row(&self, slug: &str, id: TaskId, department: &Department) -> Option<FormRow<'a>> {
+        let plan = self.snapshot.plans.iter().find(|plan| plan.slug == slug)?;
+        let entry = Entry { plan, task: plan.tasks.iter().find(|task| task.id == id)? };
         let answer_in = |found: &'a LoadedReturn| found.value.tasks.iter().find(|answer| answer.id == id);
         let of_plan = || self.returns.iter().filter(move |found| found.plan == slug);
         let answer =
@@ -210,7 +234,7 @@ impl<'a> Job<'a> {
             })
             .filter_map(|found| Some((found.period.days().1, answer_in(found)?.progress.clone()?)));
         let before = earlier.max_by_key(|(day, _)| *day).map(|(_, progress)| progress);
-        Ok(FormRow { entry, before, answer: answer.cloned() })
+        Some(FormRow { entry, before, answer: answer.cloned() })
     }
 }
 

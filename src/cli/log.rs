@@ -202,7 +202,9 @@ fn keep_facts(facts: &FactFilter, differences: &mut Differences) {
             && changes.iter().any(|change| facts.matches(change))
             && difference.retain(|change| facts.matches(change) || FactFilter::is_reason(change))
     });
-    differences.others.retain(|change| facts.by.is_empty() && facts.matches(change));
+    differences
+        .others
+        .retain(|change| facts.is_reported(std::slice::from_ref(change)) && facts.matches(change));
 }
 
 impl FactArgs {

@@ -106,6 +106,34 @@ pub(crate) fn parse_period(word: &str) -> Result<PeriodId, Misuse> {
     })
 }
 
+/// The plans that are asked about, by the names that they have now. Those that are gone are told, and left out.
+pub(crate) fn plans_there<'p>(
+    source: &dyn StoreSource,
+    periods: impl IntoIterator<Item = &'p ReportingPeriod>,
+    ui: &mut Ui,
+) -> Vec<String> {
+    let asked = periods.into_iter().flat_map(|period| &period.asked);
+    let mut slugs: Vec<String> = asked.map(|asked| asked.plan.clone()).collect();
+    slugs.sort();
+    slugs.dedup();
+    for slug in &mut slugs {
+        *slug = store::current_slug(source, slug);
+    }
+    slugs.sort();
+    slugs.dedup();
+    slugs.retain(|slug| {
+        let is_there = source.has_plan(slug).unwrap_or(true);
+        if !is_there {
+            ui.report(&text!(
+                "方案 {slug} 已不在台账中，向它要的事项不计",
+                "the plan {slug} is not in the store any more; what was asked about it is not counted"
+            ));
+        }
+        is_there
+    });
+    slugs
+}
+
 /// The period of this name.
 ///
 /// # Errors

@@ -6,14 +6,14 @@ use pjt::{
     model::{PeriodId, Registry, SentBack},
     output::returns::Returns,
     query::{Reports, department::registered},
-    store::{self, layout, load, load::StoreSource as _},
+    store::{layout, load, load::StoreSource as _},
     text,
 };
 
 use super::{
     Context, Ending, Outcome, Ui,
     args::{self, AtArgs, FormatArgs, TaskName},
-    period::{parse_period, period_of},
+    period::{parse_period, period_of, plans_there},
     words,
     writing::WriteArgs,
 };
@@ -38,18 +38,7 @@ pub(crate) struct ReturnsArgs {
 pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let source = context.source(&args.at, ui)?;
     let period = period_of(&*source, args.period)?;
-    let mut slugs: Vec<String> =
-        period.asked.iter().map(|asked| store::current_slug(&*source, &asked.plan)).collect();
-    slugs.sort();
-    slugs.dedup();
-    let is_there = |slug: &String| source.has_plan(slug).unwrap_or(true);
-    for slug in slugs.iter().filter(|slug| !is_there(slug)) {
-        ui.report(&text!(
-            "方案 {slug} 已不在台账中，向它要的事项不计",
-            "the plan {slug} is not in the store any more; what was asked about it is not counted"
-        ));
-    }
-    slugs.retain(is_there);
+    let slugs = plans_there(&*source, [&period], ui);
     let snapshot = load::headings(&*source, &slugs);
     let reports = Reports::read(&*source, &snapshot);
     let due = reports.due(args.period);

@@ -12,7 +12,7 @@ use pjt::{
     error::Finding,
     history::{Detail, Difference, Differences, Point, Tree, compare, no_store_yet},
     lights::{Judge, NamedRules, rules_of},
-    model::{Entry, LightState, Plan, Snapshot, TaskId},
+    model::{Change, Entry, LightState, Plan, Snapshot, Subject, TaskId},
     output::Beside,
     query::{Filter, Reports, TaskReference},
     store::{
@@ -286,10 +286,9 @@ impl HistoryFilter {
         let plans = differences.others.iter().filter_map(|change| change.subject.plan());
         let left_out = tasks.chain(plans).filter(|plan| self.is_default && !self.has_plan(plan)).count();
         differences.tasks.retain(|difference| self.matches(difference));
-        let is_narrow = self.narrow.is_some();
-        differences
-            .others
-            .retain(|change| !is_narrow && change.subject.plan().is_none_or(|plan| self.has_plan(plan)));
+        differences.others.retain(|change| {
+            change.subject.plan().is_none_or(|plan| self.has_plan(plan)) && self.matches_other(change)
+        });
         left_out
     }
 
@@ -303,6 +302,22 @@ impl HistoryFilter {
     fn has_plan(&self, slug: &str) -> bool {
         let is_former = || self.former.iter().any(|(former, _)| former == slug);
         self.plans.as_ref().is_none_or(|plans| plans.iter().any(|known| known == slug) || is_former())
+    }
+
+    /// Whether a fact that is about no task's file meets the conditions: only an answer about a task can, by the task or
+    /// by its own words.
+    fn matches_other(&self, change: &Change) -> bool {
+        let Some((filter, snapshot)) = &self.narrow else { return true };
+        let Subject::Return { plan, task: Some(id), .. } = &change.subject else { return false };
+        let plan = snapshot.plans.iter().find(|known| known.slug == *plan);
+        let entry = plan.and_then(|plan| {
+            let task = plan.tasks.iter().find(|task| task.id == *id)?;
+            Some(Entry { plan, task })
+        });
+        entry.is_some_and(|entry| {
+            let words = [&change.from, &change.to].into_iter().map(ToString::to_string);
+            filter.matches_beside(entry, words)
+        })
     }
 
     fn matches(&self, difference: &Difference) -> bool {

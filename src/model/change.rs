@@ -217,7 +217,7 @@ const DEPARTMENT_KEYS: &[&str] =
     &["name", "full", "code", "aliases", "group", "successor", "until", "people"];
 
 const PERIOD_KEYS: &[&str] = &["title", "start", "end", "due", "opened", "fields", "asked", "closed"];
-const RETURN_KEYS: &[&str] = &["department", "received", "source", "unplaced"];
+const RETURN_KEYS: &[&str] = &["department", "received", "source", "unplaced", "dropped"];
 const ANSWER_KEYS: &[&str] = &[
     "status",
     "percent",

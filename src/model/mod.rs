@@ -26,7 +26,7 @@ pub use light::{Light, LightState};
 pub use office::{Fonts, Office};
 pub use period::{Asked, AskedField, PeriodId, ReportingPeriod};
 pub use plan::{KeyTask, LeadRule, Period, Pillar, Plan, RemovedPlan, Source};
-pub use returns::{Answer, Return, ReturnedFile, SentBack, Unplaced, Unread};
+pub use returns::{Answer, Dropped, Return, ReturnedFile, SentBack, Unplaced, Unread};
 pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;

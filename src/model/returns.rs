@@ -36,6 +36,10 @@ pub struct Return {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "归不到任务的行 / rows that belong to no task")]
     pub unplaced: Vec<Unplaced>,
+    /// What a person dropped, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "不收的内容及原因 / what was dropped, and why")]
+    pub dropped: Vec<Dropped>,
 }
 
 /// A file that came back.
@@ -160,6 +164,31 @@ pub struct Unplaced {
     /// Why it was not taken (`row-unknown`).
     #[schemars(description = "原因代码 / why it was not taken")]
     pub why: String,
+}
+
+/// A cell or a row that a person dropped (不收), word for word.
+#[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "不收的内容 / dropped words", description = "")]
+pub struct Dropped {
+    /// The task, for a cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "任务编号，指一格时 / number of the task, for a cell")]
+    pub task: Option<TaskId>,
+    /// What was asked there, for a cell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<AskedField>,
+    /// Sheet and cell, or sheet and row.
+    #[schemars(description = "位置 / sheet and cell, or sheet and row")]
+    pub place: String,
+    /// What stands in it.
+    #[schemars(description = "原文 / what stands in it")]
+    pub text: String,
+    /// Why it could not be taken (`percent-unclear`).
+    #[schemars(description = "原因代码 / why it could not be taken")]
+    pub why: String,
+    /// Why it was dropped.
+    #[schemars(description = "不收的原因 / why it was dropped")]
+    pub reason: String,
 }
 
 /// That an answer was sent back (退回).

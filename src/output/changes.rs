@@ -142,7 +142,7 @@ pub fn other(change: &Change, lang: Lang) -> String {
                 format!("{subject} {}{}", label!(lang, "删除", "removed"), titled(&from))
             };
         }
-        (ChangedField::Key(key), _) if key == "name" => {
+        (ChangedField::Key(key), of) if key == "name" && *of != Subject::Store => {
             return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
         }
         (field, Subject::Return { .. }) if change.from.is_null() => {
@@ -208,6 +208,7 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "department" => label!(lang, "单位", "department"),
         "received" => label!(lang, "收到", "received"),
         "unplaced" => label!(lang, "归不到任务的行", "unplaced rows"),
+        "dropped" => label!(lang, "不收的内容", "dropped words"),
         "preset" => label!(lang, "内置规则", "preset"),
         "rules" => label!(lang, "各条规则", "rules"),
         "as_of" => label!(lang, "比较日期", "as of"),

@@ -1,15 +1,15 @@
 //! The message of a commit that pjt makes: what changed in plain words, a line for each task, and trailers
 //! that scripts can read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    changes::{fact, name},
+    changes::{fact, name, other},
     history::{Layout, lines, reference},
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Review, Task},
+    model::{Change, ChangedField, Field, Review, Subject, Task},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -18,6 +18,9 @@ use crate::{
 const MOST_BYTES: usize = 8 * 1024;
 /// How many characters of a line are kept.
 const MOST_LETTERS: usize = 300;
+
+/// How many departments a first line names.
+const MOST_NAMES: usize = 3;
 
 /// What a message is made from.
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +92,9 @@ impl Message<'_> {
                 Lang::En => format!("Import plan {plan}: {count} tasks"),
             };
         }
+        if let Some(reports) = self.reports() {
+            return reports;
+        }
         match tasks.as_slice() {
             [] if self.differences.others.is_empty() => {
                 lang.pick("整理文件写法", "Change how files are written").to_owned()
@@ -116,6 +122,45 @@ impl Message<'_> {
                 }
             }
         }
+    }
+
+    /// Who reported in which period, and how many tasks moved by it; or which period was opened or closed.
+    fn reports(&self) -> Option<String> {
+        let (lang, others) = (self.lang, &self.differences.others);
+        let (mut periods, mut departments) = (BTreeSet::new(), Vec::new());
+        for change in others {
+            if let Subject::Return { period, department, .. } = &change.subject {
+                periods.insert(period.to_string());
+                if !departments.contains(&department.as_str()) {
+                    departments.push(department.as_str());
+                }
+            }
+        }
+        if departments.is_empty() {
+            let opened = others.iter().find(|change| matches!(change.subject, Subject::Period(_)))?;
+            let is_its =
+                |change: &Change| matches!(change.subject, Subject::Period(_) | Subject::Department(_));
+            let is_alone = self.differences.tasks.is_empty() && others.iter().all(is_its);
+            return is_alone.then(|| other(opened, lang));
+        }
+        let periods = periods.into_iter().collect::<Vec<_>>().join(lang.pick("、", ", "));
+        let (named, more) = departments.split_at(departments.len().min(MOST_NAMES));
+        let named = named.join(lang.pick("、", ", "));
+        let count = departments.len();
+        let who = match (more.is_empty(), lang) {
+            (true, _) => named,
+            (false, Lang::Zh) => format!("{named} 等 {count} 个单位"),
+            (false, Lang::En) => format!("{named} and {} more", more.len()),
+        };
+        let moved = match (self.differences.tasks.len(), lang) {
+            (0, _) => String::new(),
+            (count, Lang::Zh) => format!("，更新 {count} 项任务"),
+            (count, Lang::En) => format!(", {count} tasks updated"),
+        };
+        Some(match lang {
+            Lang::Zh => format!("报送 {periods}：{who}{moved}"),
+            Lang::En => format!("Returns of {periods}: {who}{moved}"),
+        })
     }
 
     /// That a new edition of a plan's document came, and what became of its tasks. Nothing else changes what

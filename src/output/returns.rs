@@ -137,12 +137,11 @@ impl Answer for Returns<'_> {
             Lang::En => format!("{count} {en}"),
         });
         let states = states.collect::<Vec<_>>().join(lang.pick("，", ", "));
+        let states = if states.is_empty() { states } else { format!("{}{states}", lang.pick("；", "; ")) };
         vec![match lang {
-            Lang::Zh => format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项；{states}"),
+            Lang::Zh => format!("应报 {departments} 个单位、{tasks} 项，已报 {reported} 项{states}"),
             Lang::En => {
-                format!(
-                    "{departments} departments were asked for {tasks} tasks, {reported} reported; {states}"
-                )
+                format!("{departments} departments were asked for {tasks} tasks, {reported} reported{states}")
             }
         }]
     }

@@ -141,6 +141,7 @@ impl Matter {
     pub fn deadline(&self) -> String {
         let day = self.due.map(in_words);
         match (&self.due_text, day) {
+            (Some(words), Some(day)) if words.contains(&day) => words.clone(),
             (Some(words), Some(day)) => format!("{words}（{day}）"),
             (Some(words), None) => words.clone(),
             (None, day) => day.unwrap_or_else(|| UNKNOWN.to_owned()),

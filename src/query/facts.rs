@@ -1,10 +1,11 @@
 //! Which facts of a history: by what they are about, what became of it, and who reported it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use strum::VariantArray as _;
 
 use crate::{
-    model::{Change, ChangedField, Field, Status, field::FieldSpec},
-    text::fold::fold,
+    model::{AskedField, Change, ChangedField, Field, Status, Subject, field::FieldSpec},
+    text::{Lang, fold::fold},
 };
 
 /// Conditions on facts. An empty list is no condition; the entries of one list mean either, different
@@ -30,7 +31,12 @@ impl FactFilter {
         let is_it = |row: &&FieldSpec| [row.key, row.zh, row.en].iter().any(|name| fold(name) == folded);
         let known = crate::model::FIELDS.iter().find(is_it).map(|row| row.key.to_owned());
         let whole = ["task", "任务"].contains(&folded.as_str()).then(|| "task".to_owned());
-        known.or(whole)
+        let answered = || {
+            let names = |field: &AskedField| [field.token(), field.label(Lang::Zh), field.label(Lang::En)];
+            let is_it = |field: &&AskedField| names(field).iter().any(|name| fold(name) == folded);
+            AskedField::VARIANTS.iter().find(is_it).map(|field| field.token().to_owned())
+        };
+        known.or(whole).or_else(answered)
     }
 
     /// Whether there is any condition.
@@ -66,6 +72,11 @@ impl FactFilter {
             let reporter = value.get("by").and_then(Value::as_str).map(fold);
             reporter.is_some_and(|reporter| names.iter().any(|name| reporter.contains(name)))
         };
+        // A return is its department's report.
+        let is_own = |change: &Change| match &change.subject {
+            Subject::Return { department, .. } => has_name(&json!({ "by": department })),
+            _ => false,
+        };
         let reports = |change: &Change| match change.field {
             ChangedField::Whole => [&change.to, &change.from].iter().any(|task| {
                 let lists = ["notes", "extensions"].iter().filter_map(|key| task.get(key)?.as_array());
@@ -73,7 +84,7 @@ impl FactFilter {
             }),
             _ => has_name(&change.to) || has_name(&change.from),
         };
-        names.is_empty() || changes.iter().any(reports)
+        names.is_empty() || changes.iter().any(|change| is_own(change) || reports(change))
     }
 
     fn became(&self, change: &Change, word: &str) -> bool {

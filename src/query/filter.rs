@@ -137,6 +137,17 @@ impl Heading {
 impl Filter {
     /// Whether a task meets every condition.
     pub fn matches(&self, entry: Entry<'_>) -> bool {
+        self.fits(entry) && (self.keywords.is_empty() || self.says_keyword(entry))
+    }
+
+    /// Whether a task meets every condition, where these words beside it count, too.
+    pub fn matches_beside(&self, entry: Entry<'_>, mut words: impl Iterator<Item = String>) -> bool {
+        let has_keyword = |text: String| self.keywords.iter().any(|word| says(&text, word));
+        self.matches(entry) || self.fits(entry) && words.any(has_keyword)
+    }
+
+    /// Whether a task meets every condition but that of words.
+    fn fits(&self, entry: Entry<'_>) -> bool {
         let task = entry.task;
         let any = |wanted: &[String], has: &dyn Fn(&str) -> bool| {
             wanted.is_empty() || wanted.iter().any(|name| has(name))
@@ -165,7 +176,6 @@ impl Filter {
                 .changed
                 .as_ref()
                 .is_none_or(|changed| changed.get(&entry.plan.slug).is_some_and(|ids| ids.contains(&task.id)))
-            && (self.keywords.is_empty() || self.says_keyword(entry))
     }
 
     fn is_under_pillar(&self, entry: Entry<'_>) -> bool {

@@ -10,12 +10,15 @@ mod merge;
 mod place;
 mod reading;
 mod reason;
+mod records;
 mod row;
 mod settle;
+mod sorted;
 mod standing;
 mod value;
 
-pub use collect::{ChangedReturn, Collected, Delivery, Ignored, Records, UnitReturn, collect, periods_of};
+pub use collect::{ChangedReturn, Collected, Ignored, UnitReturn, collect};
 pub use reason::{Reason, Remark, Weight};
+pub use records::{Delivery, Records, periods_of};
 pub use settle::{Pending, Settlement, pending, settle};
 pub use standing::{Accepted, Conflict};

@@ -6,6 +6,7 @@ use super::{
     place::Place,
     reason::{Reason, Remark},
     row::{self, Ledger, Marks, Number, Placed},
+    sorted,
     value::{self, AnswerValue},
 };
 use crate::{
@@ -91,6 +92,10 @@ pub(super) fn read<'a>(
     reader.columns();
     for (row, cells) in table.rows() {
         reader.row(row, cells);
+    }
+    if sorted::looks_sorted(&reader.found.rows) {
+        let remark = reader.remark(Reason::AnswersSorted, reader.place(table.titles, None), String::new());
+        reader.found.notices.push(remark);
     }
     Ok(reader.found)
 }

@@ -72,6 +72,8 @@ pub enum Reason {
     Comments,
     /// The key in front is that of another row.
     KeyMoved,
+    /// Answers look as if they were sorted without their keys.
+    AnswersSorted,
     /// The keys are gone: the row was found by number and words.
     BaseMissing,
     /// One answer stands in a merged area over several rows.
@@ -113,6 +115,7 @@ impl Reason {
             | Self::OtherSheet
             | Self::Comments
             | Self::KeyMoved
+            | Self::AnswersSorted
             | Self::BaseMissing
             | Self::MergedInput
             | Self::FormulaCell
@@ -226,6 +229,10 @@ impl Reason {
             Self::KeyMoved => text!(
                 "排过序，第一列没有跟着动；已按编号和填报内容中的标识归位",
                 "it was sorted without its first column; the rows were placed by number and inner key"
+            ),
+            Self::AnswersSorted => text!(
+                "填报的几列像是单独排过序、没有带上整行，可能错行；收取之前请与单位核对",
+                "some answers look as if they had been sorted without the rest of their rows; ask the unit before you take them"
             ),
             Self::BaseMissing => text!(
                 "隐藏的标识没有了，按编号和任务内容归位",

@@ -7,7 +7,7 @@ use super::{merge, value};
 use crate::{
     error::{Error, Result},
     import::container::{CellValue, StoredCell},
-    model::{Answer, AskedField, PeriodId, Return, TaskId},
+    model::{Answer, AskedField, Dropped, PeriodId, Return, TaskId},
     store::load::LoadedReturn,
 };
 
@@ -37,8 +37,22 @@ pub enum Settlement {
     Value(String),
     /// A row belongs to this task, as progress in these words, or in its own.
     Task(TaskId, Option<String>),
-    /// It means nothing.
-    Drop,
+    /// It means nothing, for this reason.
+    Drop(String),
+}
+
+impl Pending<'_> {
+    /// What is remembered of it when it is dropped.
+    fn dropped(&self, reason: &str) -> Dropped {
+        Dropped {
+            task: self.task,
+            field: self.field,
+            place: self.place.to_owned(),
+            text: self.text.to_owned(),
+            why: self.why.to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
 }
 
 /// Everything that waits, in the order of the returns.
@@ -92,11 +106,12 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
             merge::set(answer, field, read(field, words, pending.found.period)?);
             answer.unread.retain(|unread| unread.field != field);
         }
-        (Some((id, field)), Settlement::Drop) => {
+        (Some((id, field)), Settlement::Drop(reason)) => {
             let is_it = |place: &str, text: &str| (place, text) == (pending.place, pending.text);
             answer(&mut after, id)
                 .unread
                 .retain(|unread| unread.field != field || !is_it(&unread.place, &unread.text));
+            after.dropped.push(pending.dropped(reason));
         }
         (None, Settlement::Task(id, words)) => {
             let words = words.as_deref().unwrap_or(pending.text);
@@ -107,7 +122,10 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
             });
             drop_row(&mut after, pending);
         }
-        (None, Settlement::Drop) => drop_row(&mut after, pending),
+        (None, Settlement::Drop(reason)) => {
+            drop_row(&mut after, pending);
+            after.dropped.push(pending.dropped(reason));
+        }
         (Some(_), Settlement::Task(..)) => {
             return Err(unfit(&text!(
                 "这是一格，不是一行：用 `--value` 写明它的意思，或用 `--drop` 丢弃",

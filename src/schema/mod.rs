@@ -148,9 +148,9 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Answer, Asked, AskedField, Closure, Department, Extension, Extra, FIELDS, Fonts, Handover, KeyTask,
-        Note, Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId, Unplaced,
-        Unread, parse_date,
+        Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts, Handover,
+        KeyTask, Note, Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId,
+        Unplaced, Unread, parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;
@@ -252,6 +252,11 @@ mod tests {
             source: vec![ReturnedFile::default()],
             tasks: vec![answer],
             unplaced: vec![Unplaced { place: String::new(), text: String::new(), why: String::new() }],
+            dropped: vec![Dropped {
+                task: Some(TaskId(1)),
+                field: Some(AskedField::Percent),
+                ..Dropped::default()
+            }],
             ..Return::default()
         };
         let fonts = Fonts { title: String::new(), ..Fonts::default() };

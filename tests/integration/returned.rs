@@ -8,22 +8,22 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use crate::sandbox::Sandbox;
 
-const SLUG: &str = "chanjiao-2021-2025";
-const RETURN: &str = "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml";
+pub(crate) const SLUG: &str = "chanjiao-2021-2025";
+pub(crate) const RETURN: &str = "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml";
 /// The rows of titles and of the first task, and columns, from 0.
-const TITLES: usize = 3;
-const TASKS: usize = 4;
-const NUMBER: usize = 1;
-const STATUS: usize = 8;
-const PERCENT: usize = 9;
-const PROGRESS: usize = 10;
-const INNER: usize = 11;
-const PROBLEMS: usize = 12;
-const EXPECTED: usize = 15;
+pub(crate) const TITLES: usize = 3;
+pub(crate) const TASKS: usize = 4;
+pub(crate) const NUMBER: usize = 1;
+pub(crate) const STATUS: usize = 8;
+pub(crate) const PERCENT: usize = 9;
+pub(crate) const PROGRESS: usize = 10;
+pub(crate) const INNER: usize = 11;
+pub(crate) const PROBLEMS: usize = 12;
+pub(crate) const EXPECTED: usize = 15;
 
 /// What stands in a cell of a form that is to be written.
 #[derive(Clone, Debug, Default, PartialEq)]
-enum Cell {
+pub(crate) enum Cell {
     #[default]
     Blank,
     Words(String),
@@ -33,7 +33,7 @@ enum Cell {
 }
 
 impl Cell {
-    fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::Blank => String::new(),
             Self::Words(words) => words.clone(),
@@ -44,22 +44,32 @@ impl Cell {
     }
 }
 
-fn words(text: impl Into<String>) -> Cell {
+pub(crate) fn words(text: impl Into<String>) -> Cell {
     Cell::Words(text.into())
+}
+
+/// The percentage that is answered about a task: in no order, as in life.
+pub(crate) fn percent_of(id: u32) -> u32 {
+    id * 37 % 97
 }
 
 /// A form as rows of cells, and what a workbook has besides.
 #[derive(Clone, Debug)]
-struct Sheet {
-    rows: Vec<Vec<Cell>>,
-    has_name: bool,
+pub(crate) struct Sheet {
+    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) has_name: bool,
     merged: Vec<(u32, u16, u32, u16)>,
 }
 
 impl Sheet {
     /// The form of 市教委, filled in: each answer names its task.
-    fn filled(sandbox: &Sandbox) -> Self {
-        let bytes = std::fs::read(sandbox.path("out/2025-q3_d01_市教委.xlsx")).unwrap();
+    pub(crate) fn filled(sandbox: &Sandbox) -> Self {
+        Self::filled_by(sandbox, "d01_市教委")
+    }
+
+    /// The form of a department by its code and name.
+    pub(crate) fn filled_by(sandbox: &Sandbox, department: &str) -> Self {
+        let bytes = std::fs::read(sandbox.path(&format!("out/2025-q3_{department}.xlsx"))).unwrap();
         let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
         let range = book.worksheet_range("填报表").unwrap();
         let (height, width) = range.end().unwrap();
@@ -70,11 +80,11 @@ impl Sheet {
             _ => Cell::Blank,
         };
         let rows = (0..=height).map(|row| (0..=width).map(|column| cell(row, column)).collect()).collect();
-        let mut sheet = Self { rows, has_name: true, merged: Vec::new() };
+        let mut sheet = Self { rows, has_name: department == "d01_市教委", merged: Vec::new() };
         for row in sheet.task_rows() {
             let id = sheet.id(row);
             sheet.rows[row][STATUS] = words(if id.is_multiple_of(3) { "已完成" } else { "推进中" });
-            sheet.rows[row][PERCENT] = Cell::Percent(f64::from(id) / 100.0);
+            sheet.rows[row][PERCENT] = Cell::Percent(f64::from(percent_of(id)) / 100.0);
             sheet.rows[row][PROGRESS] = words(format!("第{id}项进展"));
             sheet.rows[row][PROBLEMS] = words(format!("第{id}项问题"));
             sheet.rows[row][EXPECTED] = words("2025-12-31");
@@ -82,24 +92,24 @@ impl Sheet {
         sheet
     }
 
-    fn task_rows(&self) -> std::ops::Range<usize> {
+    pub(crate) fn task_rows(&self) -> std::ops::Range<usize> {
         let below = &self.rows[TASKS..];
         let count = below.iter().take_while(|row| row[NUMBER] != Cell::Blank).count();
         TASKS..TASKS + count
     }
 
-    fn id(&self, row: usize) -> u32 {
+    pub(crate) fn id(&self, row: usize) -> u32 {
         self.rows[row][NUMBER].words().parse().unwrap()
     }
 
     /// The row of a task.
-    fn row(&mut self, id: u32) -> &mut Vec<Cell> {
+    pub(crate) fn row(&mut self, id: u32) -> &mut Vec<Cell> {
         let row = self.task_rows().find(|row| self.rows[*row][NUMBER].words() == id.to_string()).unwrap();
         &mut self.rows[row]
     }
 
     /// Sorts columns from the last task to the first; the others stay.
-    fn sort(&mut self, columns: std::ops::Range<usize>) {
+    pub(crate) fn sort(&mut self, columns: std::ops::Range<usize>) {
         let rows = self.task_rows();
         let old: Vec<Vec<Cell>> = self.rows[rows.clone()].to_vec();
         for (row, from) in rows.zip(old.iter().rev()) {
@@ -109,13 +119,13 @@ impl Sheet {
         }
     }
 
-    fn remove_column(&mut self, column: usize) {
+    pub(crate) fn remove_column(&mut self, column: usize) {
         for row in &mut self.rows {
             row.remove(column);
         }
     }
 
-    fn insert_column(&mut self, column: usize, title: &str, each: &str) {
+    pub(crate) fn insert_column(&mut self, column: usize, title: &str, each: &str) {
         for (number, row) in self.rows.iter_mut().enumerate() {
             let cell = match number {
                 TITLES => words(title),
@@ -126,7 +136,7 @@ impl Sheet {
         }
     }
 
-    fn xlsx(&self) -> Vec<u8> {
+    pub(crate) fn xlsx(&self) -> Vec<u8> {
         let mut book = Workbook::new();
         let percent = Format::new().set_num_format("0%");
         let sheet = book.add_worksheet();
@@ -156,7 +166,7 @@ impl Sheet {
         book.save_to_buffer().unwrap()
     }
 
-    fn csv(&self) -> Vec<u8> {
+    pub(crate) fn csv(&self) -> Vec<u8> {
         let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
         for row in &self.rows {
             writer.write_record(row.iter().map(Cell::words)).unwrap();
@@ -164,7 +174,7 @@ impl Sheet {
         writer.into_inner().unwrap()
     }
 
-    fn html(&self) -> Vec<u8> {
+    pub(crate) fn html(&self) -> Vec<u8> {
         let rows: String = self
             .rows
             .iter()
@@ -178,7 +188,7 @@ impl Sheet {
 }
 
 /// The seed's store with an open period and its forms.
-fn sandbox() -> Sandbox {
+pub(crate) fn sandbox() -> Sandbox {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
     sandbox.pjt("forms 2025-q3 -o out").fine();
@@ -186,14 +196,14 @@ fn sandbox() -> Sandbox {
 }
 
 /// What was collected of a file: the exit code, the answer, what stands in the return.
-struct Taken {
-    code: i32,
-    answer: serde_json::Value,
-    text: String,
+pub(crate) struct Taken {
+    pub(crate) code: i32,
+    pub(crate) answer: serde_json::Value,
+    pub(crate) text: String,
 }
 
 impl Taken {
-    fn codes(&self, list: &str) -> Vec<String> {
+    pub(crate) fn codes(&self, list: &str) -> Vec<String> {
         let mut codes: Vec<String> = self.answer[list]
             .as_array()
             .unwrap()
@@ -206,7 +216,7 @@ impl Taken {
     }
 
     /// The words of each task's progress.
-    fn progress(&self) -> BTreeMap<u32, String> {
+    pub(crate) fn progress(&self) -> BTreeMap<u32, String> {
         let (mut found, mut id) = (BTreeMap::new(), 0);
         for line in self.text.lines() {
             if let Some(number) = line.strip_prefix("- id: ") {
@@ -220,7 +230,7 @@ impl Taken {
     }
 
     /// That every answer is about the task under which it stands, and every status that was taken.
-    fn ensure_own(&self, what: &str) {
+    pub(crate) fn ensure_own(&self, what: &str) {
         let mut id = 0;
         let is_answer = |line: &&str| !line.starts_with("unplaced:");
         for line in self.text.lines().take_while(is_answer) {
@@ -234,7 +244,7 @@ impl Taken {
                 }
             }
             if let Some(percent) = line.strip_prefix("  percent: ") {
-                assert_eq!(percent, id.to_string(), "{what}: {line}");
+                assert_eq!(percent, percent_of(id).to_string(), "{what}: {line}");
             }
         }
         for change in self.answer["changes"].as_array().unwrap() {
@@ -247,7 +257,7 @@ impl Taken {
     }
 }
 
-fn collect(sandbox: &Sandbox, name: &str, bytes: &[u8]) -> Taken {
+pub(crate) fn collect(sandbox: &Sandbox, name: &str, bytes: &[u8]) -> Taken {
     sandbox.write(&format!("in/{name}"), bytes);
     let said = sandbox.pjt("collect in --received 2025-09-24 --yes --json");
     let text = std::fs::read_to_string(sandbox.path(RETURN)).unwrap_or_default();
@@ -351,7 +361,7 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
     (
         "full-width digits",
         |sheet| {
-            sheet.row(14)[PERCENT] = words("１４％");
+            sheet.row(14)[PERCENT] = words("３３％");
             sheet.row(14)[NUMBER] = words("１４");
         },
         37,
@@ -416,6 +426,57 @@ fn no_answer_lands_on_another_task_whatever_was_done_to_the_form() {
             sandbox.git(&["checkout", "-q", "data/chanjiao-2021-2025"]);
             sandbox.git(&["clean", "-fdq", "in", "data/chanjiao-2021-2025"]);
         }
+    }
+}
+
+#[test]
+fn answers_that_look_sorted_by_themselves_are_told() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox);
+    // By percentage, without the key that stands behind progress: no row says that anything moved.
+    let mut by_percent = form.clone();
+    let rows: Vec<usize> = by_percent.task_rows().collect();
+    let mut answers: Vec<Vec<Cell>> =
+        rows.iter().map(|row| by_percent.rows[*row][STATUS..INNER].to_vec()).collect();
+    let percent = |answers: &Vec<Cell>| match answers[PERCENT - STATUS] {
+        Cell::Percent(percent) => percent,
+        _ => 0.0,
+    };
+    answers.sort_by(|one, other| percent(one).total_cmp(&percent(other)));
+    for (row, answers) in rows.iter().zip(answers) {
+        by_percent.rows[*row][STATUS..INNER].clone_from_slice(&answers);
+    }
+    // Blanks have sunk on one side of the key.
+    let mut sunk = form.clone();
+    for row in &rows {
+        let id = sunk.id(*row);
+        if !id.is_multiple_of(3) {
+            for column in [PERCENT, PROGRESS, PROBLEMS, EXPECTED] {
+                sunk.rows[*row][column] = Cell::Blank;
+            }
+        }
+    }
+    let whole = sunk.clone();
+    let mut answers: Vec<Vec<Cell>> =
+        rows.iter().map(|row| sunk.rows[*row][STATUS..INNER].to_vec()).collect();
+    answers.sort_by_key(|answers| answers[PROGRESS - STATUS] == Cell::Blank);
+    for (row, answers) in rows.iter().zip(answers) {
+        sunk.rows[*row][STATUS..INNER].clone_from_slice(&answers);
+    }
+    let mut all = by_percent.clone();
+    all.sort(0..16);
+    for (what, sheet, is_told) in [
+        ("by percentage", &by_percent, true),
+        ("blanks below", &sunk, true),
+        ("half filled", &whole, false),
+        ("as it went out", &form, false),
+        ("by percentage as a whole", &all, false),
+    ] {
+        sandbox.write("in/a.xlsx", sheet.xlsx());
+        let answer = sandbox.pjt("collect in --json").json();
+        let warnings = answer["warnings"].as_array().unwrap();
+        let told = warnings.iter().any(|warning| warning["code"] == "answers-sorted");
+        assert_eq!(told, is_told, "{what}: {answer}");
     }
 }
 
@@ -560,6 +621,14 @@ fn a_person_settles_what_waits_with_one_command() {
     sandbox.pjt(&format!("collect --settle {} --task 16", id("row-unknown"))).fine();
     let text = sandbox.read(RETURN);
     assert!(text.contains("percent: 80") && !text.contains("unread") && !text.contains("unplaced"));
+    // What was dropped stays in the record, with the reason, and is not asked about again.
+    let dropped = "dropped:\n- task: 15\n  field: expected\n  place: 填报表!";
+    assert!(text.contains(dropped) && text.contains("why: date-unclear\n  reason: 没有意义"), "{text}");
+    sheet.row(1)[PROBLEMS] = words("第1项问题（更正）");
+    sheet.rows.retain(|row| row[2] != words("（新增）开展专题培训"));
+    sheet.row(14)[PERCENT] = words("80%");
+    let found = collect(&sandbox, "b.xlsx", &sheet.xlsx());
+    assert_eq!(found.codes("refused"), Vec::<String>::new(), "{}", found.answer);
     assert!(text.contains("已培训120人次。"));
     assert_eq!(sandbox.pjt("check").code, 0);
 }

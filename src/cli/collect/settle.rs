@@ -120,7 +120,7 @@ impl CollectArgs {
         match (self.task, &self.value, &self.drop) {
             (Some(id), words, _) => Ok(Settlement::Task(id, words.clone())),
             (None, Some(words), _) => Ok(Settlement::Value(words.clone())),
-            (None, None, Some(_)) => Ok(Settlement::Drop),
+            (None, None, Some(reason)) => Ok(Settlement::Drop(reason.clone())),
             (None, None, None) => {
                 Err(Error::usage(text!("没有说怎样处理", "it was not said how to settle it"))
                     .named("no-settlement")

@@ -57,7 +57,8 @@ const PERIOD_GROUPS: &[&[&str]] =
 
 /// The groups of keys in a return, and in each of its answers: two people who answer different questions touch lines
 /// that git can merge.
-const RETURN_GROUPS: &[&[&str]] = &[&["department", "received"], &["source"], &["tasks"], &["unplaced"]];
+const RETURN_GROUPS: &[&[&str]] =
+    &[&["department", "received"], &["source"], &["tasks"], &["unplaced"], &["dropped"]];
 const ANSWER_GROUPS: &[&[&str]] = &[
     &["id", "status", "percent"],
     &["progress"],

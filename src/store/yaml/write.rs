@@ -37,15 +37,19 @@ pub fn write_period(period: &ReportingPeriod) -> String {
 /// The canonical text of a return. Answers, and the groups of keys in each, have a blank line between them, as the
 /// groups of a task have.
 pub fn write_return(value: &Return) -> String {
-    let head = Return { tasks: Vec::new(), unplaced: Vec::new(), ..value.clone() };
+    let head = Return { tasks: Vec::new(), unplaced: Vec::new(), dropped: Vec::new(), ..value.clone() };
     let mut out = grouped(&head, RETURN_GROUPS);
     for (number, answer) in value.tasks.iter().enumerate() {
         out.push_str(if number == 0 { "\ntasks:\n" } else { "\n" });
         out.push_str(&entry(answer));
     }
-    if !value.unplaced.is_empty() {
-        out.push('\n');
-        out.push_str(&to_yaml(&Map::from_iter([("unplaced".to_owned(), serde_json::json!(value.unplaced))])));
+    for (key, entries) in
+        [("unplaced", serde_json::json!(value.unplaced)), ("dropped", serde_json::json!(value.dropped))]
+    {
+        if entries.as_array().is_some_and(|entries| !entries.is_empty()) {
+            out.push('\n');
+            out.push_str(&to_yaml(&Map::from_iter([(key.to_owned(), entries)])));
+        }
     }
     out.push('\n');
     out
