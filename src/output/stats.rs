@@ -285,7 +285,7 @@ mod tests {
     fn counts_with_all_lights_fit_in_every_usual_terminal() {
         let mut lights = LightTally::default();
         LightState::JUDGED.into_iter().for_each(|state| lights.add(state));
-        let all = Tally { by_status: [12; 6], overdue: 43, lights: Some(lights), ..Tally::default() };
+        let all = Tally { by_status: [12; 6], overdue: 43, lights: Some(lights) };
         let mut row = StatsRow::default();
         row.name.push_str("市人力资源社会保障局");
         (row.lead, row.support) = (Some(all.clone()), Some(all.clone()));

@@ -252,11 +252,7 @@ fn papers() {
         t.write("template.docx", "no package");
         t.pjt("bulletin 2025-q3 -o own.docx --template template.docx");
         let text = "<w:document><w:body><w:p><w:r><w:t>{{没有}}</w:t></w:r></w:p></w:body></w:document>";
-        std::fs::write(
-            t.sandbox.path("template.docx"),
-            crate::sandbox::package(&[("word/document.xml", text)]),
-        )
-        .unwrap();
+        t.write("template.docx", crate::sandbox::package(&[("word/document.xml", text)]));
         t.pjt("bulletin 2025-q3 -o own.docx --template template.docx");
     });
 }
