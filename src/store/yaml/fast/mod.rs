@@ -53,7 +53,7 @@ mod tests {
             "id: 14\nlabel: （14）\npillar: 2\nkey_task: 5\nsource: line 65\n\ncontent: 建立“平台”；\n\ndepartments:\n- 市教委\n- 市国资委\n\nstatus: done\n\ndue: \"2025-12-31\"\n\nevidence:\n- https://a.b/c?d=e#f\n- 验收:报告.pdf\n\nnotes:\n- date: \"2025-09-25\"\n  by: 市教委\n  text: 平台上线\n\n",
             "# 说明\n---\nid: 14  # 编号\ncontent: '建立: 平台'\nstatus: done\ndepartments: [市教委, '市国资委', \"市科委\"]\nevidence: []\n",
             "id: 14\r\ncontent: 文\r\nstatus: \"done\"\r\ndepartments:\r\n  - 市教委\r\n  # 其他\r\n  - 市国资委\r\n",
-            "id: 14\ncontent: |\n  第一行: #1\n\n    第二行\nstatus: done\nowner: 张三\nextra:\n  a: 1\n  b: [x]\n",
+            "id: 14\ncontent: |\n  第一行: #1\n\n    第二行\nstatus: done\nowner: 张三\nunknown:\n  a: 1\n  b: [x]\n",
             "id: 14\ncontent: >-  # 折行\n  第一行\n  第二行\nstatus: done\nlabel:\nnotes:\n  - text: https://a.b/c?d=e#f\n    date: 2025-09-25\n",
         ] {
             assert!(fast::<Task>(text).is_some(), "{text}");
