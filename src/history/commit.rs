@@ -10,11 +10,11 @@ use std::{
 
 use super::{
     compare::{self, OnDisk},
+    comparison::Detail,
     git::{self, Repository},
     locks::{self, Committing},
     process::output,
     revision::{Point, Revision},
-    telling::Detail,
     tree::Tree,
 };
 use crate::text::Text;

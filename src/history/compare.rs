@@ -13,12 +13,12 @@ use serde_json::{Map, Value, json};
 
 use super::{
     align,
+    comparison::{Comparison, Detail},
     git::Repository,
     merged::{self, Taken},
     objects::{self, Object, Objects},
     record::{Record, Side},
     revision::{Revision, is_hash},
-    telling::{Detail, Telling},
     tree::Tree,
 };
 use crate::{
@@ -196,7 +196,7 @@ fn compared(repository: &Repository, from: &[&Tree], to: &Tree, detail: Detail) 
     let mut objects = Objects::open(repository)?;
     let hashes = paths.iter().flat_map(|path| trees.iter().filter_map(|tree| tree.hash_of(path)));
     let mut objects = objects.read(hashes, yaml::MAX_FILE_BYTES);
-    let mut telling = Telling::new(detail);
+    let mut comparison = Comparison::new(detail);
     for path in &paths {
         let mut sides: Vec<Side> = Vec::new();
         for tree in &trees {
@@ -209,10 +209,10 @@ fn compared(repository: &Repository, from: &[&Tree], to: &Tree, detail: Detail) 
         }
         let after = sides.pop().flatten();
         let before = sides.split_off(bases.len());
-        telling.add(Pair { path: path.clone(), bases: sides, before, after, is_moved: false });
+        comparison.add(Pair { path: path.clone(), bases: sides, before, after, is_moved: false });
     }
     drop(objects);
-    let mut differences = telling.end();
+    let mut differences = comparison.end();
     if let [from] = from {
         differences.others.extend(moved(from, to.prefix(), to.has_store()));
     }
@@ -283,7 +283,7 @@ pub fn with_working_files(
     paths.dedup();
     paths.retain(|path| layout::is_own(path));
     let (mut files, mut new) = (Vec::new(), Vec::new());
-    let mut telling = Telling::new(detail);
+    let mut comparison = Comparison::new(detail);
     let mut unreadable = Vec::new();
     for (number, path) in paths.iter().enumerate() {
         if number % AT_ONCE == 0 {
@@ -306,7 +306,7 @@ pub fn with_working_files(
                 };
                 let before = side(before, from.shown(&path));
                 let after = side(after, StoreSource::shown(store, &path));
-                telling.add(Pair { before: vec![before], after, path, ..Pair::default() });
+                comparison.add(Pair { before: vec![before], after, path, ..Pair::default() });
             }
             (Err(finding), _) | (_, Err(finding)) => {
                 unreadable.push(finding);
@@ -314,7 +314,7 @@ pub fn with_working_files(
             }
         }
     }
-    let mut differences = telling.end();
+    let mut differences = comparison.end();
     differences.unreadable.extend(unreadable);
     differences.others.extend(moved(from, from.working_prefix(), true));
     Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })

@@ -15,10 +15,10 @@ use sha2::{Digest as _, Sha256};
 use super::{
     commit,
     compare::{Differences, Pair},
+    comparison::{Comparison, Detail},
     git::Repository,
     objects::{Object, is_name_of},
     record::{Record, Side},
-    telling::{Detail, Telling},
     undo::{self, Before},
     undo_mark,
 };
@@ -57,14 +57,14 @@ pub fn uncommitted(repository: &Repository, store: &Store) -> Result<(Vec<PathBu
 /// # Errors
 /// When a file can't be read.
 pub fn differences(store: &Store, files: &[PathBuf], past: &dyn Past) -> Result<Differences> {
-    let mut telling = Telling::new(Detail::Facts);
+    let mut comparison = Comparison::new(Detail::Facts);
     each(files, past, |_, path, then| {
         let shown = StoreSource::shown(store, path).to_string_lossy().into_owned();
         let side = |bytes: Option<Vec<u8>>| -> Side {
             Some(Arc::new(Record::of(path, &shown, Object::Content(bytes?))))
         };
         let now = StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?;
-        telling.add(Pair {
+        comparison.add(Pair {
             path: path.to_owned(),
             before: vec![side(now)],
             after: side(then),
@@ -72,7 +72,7 @@ pub fn differences(store: &Store, files: &[PathBuf], past: &dyn Past) -> Result<
         });
         Ok(())
     })?;
-    Ok(telling.end())
+    Ok(comparison.end())
 }
 
 /// Goes through files with their numbers, and what they hold in the past.

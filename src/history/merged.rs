@@ -233,7 +233,7 @@ mod tests {
         }))
     }
 
-    fn told(base: &State, parents: &[State], after: &State) -> Vec<String> {
+    fn lines(base: &State, parents: &[State], after: &State) -> Vec<String> {
         let facts = of_task("p", std::slice::from_ref(base), parents, after.as_deref());
         let word = |value: &Value| match value {
             Value::String(word) => word.clone(),
@@ -254,29 +254,29 @@ mod tests {
         let base = task(NotStarted, &[]);
         let (ours, theirs) = (task(NotStarted, &["a"]), task(Done, &["b"]));
         let sides = [ours.clone(), theirs.clone()];
-        assert!(told(&base, &sides, &task(Done, &["a", "b"])).is_empty());
-        assert_eq!(told(&base, &sides, &ours), ["done > not_started ours", "\"b\" > null ours"]);
-        assert_eq!(told(&base, &sides, &theirs), ["\"a\" > null theirs"]);
-        assert_eq!(told(&base, &sides, &task(Suspended, &["a", "b"])), ["done > suspended neither"]);
+        assert!(lines(&base, &sides, &task(Done, &["a", "b"])).is_empty());
+        assert_eq!(lines(&base, &sides, &ours), ["done > not_started ours", "\"b\" > null ours"]);
+        assert_eq!(lines(&base, &sides, &theirs), ["\"a\" > null theirs"]);
+        assert_eq!(lines(&base, &sides, &task(Suspended, &["a", "b"])), ["done > suspended neither"]);
         // Both changed it: whichever was taken is told, from the other.
         let sides = [task(InProgress, &[]), task(Done, &[])];
-        assert_eq!(told(&base, &sides, &sides[0]), ["done > in_progress ours"]);
-        assert_eq!(told(&base, &sides, &sides[1]), ["in_progress > done theirs"]);
-        assert_eq!(told(&base, &sides, &base), ["in_progress > not_started neither"]);
+        assert_eq!(lines(&base, &sides, &sides[0]), ["done > in_progress ours"]);
+        assert_eq!(lines(&base, &sides, &sides[1]), ["in_progress > done theirs"]);
+        assert_eq!(lines(&base, &sides, &base), ["in_progress > not_started neither"]);
         // Both changed it alike.
         let sides = [task(Done, &[]), task(Done, &[])];
-        assert!(told(&base, &sides, &sides[0]).is_empty());
+        assert!(lines(&base, &sides, &sides[0]).is_empty());
     }
 
     #[test]
     fn a_removal_on_one_side_is_clean_only_where_the_other_left_the_task_alone() {
         let base = task(Status::NotStarted, &[]);
         let changed = task(Status::Done, &[]);
-        assert!(told(&base, &[base.clone(), None], &None).is_empty());
-        assert_eq!(told(&base, &[changed.clone(), None], &None), ["task > null theirs"]);
-        assert_eq!(told(&base, &[changed.clone(), None], &changed), ["null > task ours"]);
-        assert_eq!(told(&base, &[None, base.clone()], &base), ["null > task theirs"]);
-        assert!(told(&None, &[None, changed.clone()], &changed).is_empty());
-        assert_eq!(told(&None, &[None, changed.clone()], &None), ["task > null ours"]);
+        assert!(lines(&base, &[base.clone(), None], &None).is_empty());
+        assert_eq!(lines(&base, &[changed.clone(), None], &None), ["task > null theirs"]);
+        assert_eq!(lines(&base, &[changed.clone(), None], &changed), ["null > task ours"]);
+        assert_eq!(lines(&base, &[None, base.clone()], &base), ["null > task theirs"]);
+        assert!(lines(&None, &[None, changed.clone()], &changed).is_empty());
+        assert_eq!(lines(&None, &[None, changed.clone()], &None), ["task > null ours"]);
     }
 }

@@ -36,13 +36,13 @@ pub fn named(task: &Task, plan: Option<&str>, lang: Lang) -> String {
     format!("{} {}", number(task, plan, lang), width::cut(&task.content, USUAL))
 }
 
-/// The number, as many words as fit, and what is told of the task, on a line of so many columns.
-pub fn line(task: &Task, plan: Option<&str>, told: &str, lang: Lang, columns: usize) -> String {
+/// The number, as many words as fit, and what is said of the task, on a line of so many columns.
+pub fn line(task: &Task, plan: Option<&str>, said: &str, lang: Lang, columns: usize) -> String {
     let number = number(task, plan, lang);
-    let taken = width::columns(&number) + width::columns(told) + 3;
+    let taken = width::columns(&number) + width::columns(said) + 3;
     let [least, most] = ROOM;
     let words = width::cut(&task.content, columns.saturating_sub(taken).clamp(least, most));
-    format!("{number} {words}  {told}")
+    format!("{number} {words}  {said}")
 }
 
 #[cfg(test)]

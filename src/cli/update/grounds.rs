@@ -1,4 +1,4 @@
-//! Why something was changed that a document or a person had settled. It stands in the file, where a reviewer and the
+//! Why something was changed that a document or a person had decided. It stands in the file, where a reviewer and the
 //! hook find it: in the entry of a moved deadline, in that of a hand-over, else in a dated note.
 
 use chrono::NaiveDate;
@@ -32,9 +32,9 @@ impl Grounds<'_> {
         let words = self.args.note.as_ref().filter(|note| !says_nothing(note));
         let reason = self.args.reason.as_ref().or(words);
         let moved = self.moved(task);
-        let settled = self.settled(task);
-        if reason.is_none() && (moved.is_some() || !self.handed.is_empty() || !settled.is_empty()) {
-            return Err(self.missing(task.id, moved.is_some(), &settled));
+        let decided = self.decided(task);
+        if reason.is_none() && (moved.is_some() || !self.handed.is_empty() || !decided.is_empty()) {
+            return Err(self.missing(task.id, moved.is_some(), &decided));
         }
         let reason = reason.cloned().unwrap_or_default();
         let is_recorded = moved.is_some() || !self.handed.is_empty();
@@ -48,8 +48,8 @@ impl Grounds<'_> {
         }
         let has_note = note.is_some();
         // The same note once more is none, unless it is the reason for what else is new.
-        task.notes.extend(note.filter(|note| !settled.is_empty() || !task.notes.contains(note)));
-        let wants_note = !is_recorded || !settled.is_empty() && !has_note;
+        task.notes.extend(note.filter(|note| !decided.is_empty() || !task.notes.contains(note)));
+        let wants_note = !is_recorded || !decided.is_empty() && !has_note;
         if self.args.reason.is_some() && wants_note && task != self.before {
             task.notes.push(self.note(&reason));
         }
@@ -69,8 +69,8 @@ impl Grounds<'_> {
         (self.before.due.is_some() || is_late).then_some((from, to))
     }
 
-    /// What else of the task was settled and differs now.
-    fn settled(&self, task: &Task) -> Vec<Field> {
+    /// What else of the task was decided and differs now.
+    fn decided(&self, task: &Task) -> Vec<Field> {
         let before = self.before;
         let is_settled = |row: &&pjt::model::field::FieldSpec| match row.field {
             Field::Source => false,
@@ -87,8 +87,8 @@ impl Grounds<'_> {
         differing.filter(is_settled).map(|row| row.field).collect()
     }
 
-    fn missing(&self, id: pjt::model::TaskId, is_moved: bool, settled: &[Field]) -> Error {
-        let mut fields = settled.to_vec();
+    fn missing(&self, id: pjt::model::TaskId, is_moved: bool, decided: &[Field]) -> Error {
+        let mut fields = decided.to_vec();
         fields.extend(is_moved.then_some(Field::Due));
         fields.extend((!self.handed.is_empty()).then_some(Field::Departments));
         fields.sort_unstable();

@@ -48,7 +48,7 @@ pub struct OpenOptions {
 /// When it is no document that can be read; the message says how to convert it.
 pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
     let mut document = opened(bytes, name, options)?;
-    written::settle(&mut document)?;
+    written::clean(&mut document)?;
     Ok(document)
 }
 

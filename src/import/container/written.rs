@@ -14,15 +14,15 @@ use crate::{
 ///
 /// # Errors
 /// When one of them is as long as a book: no task is.
-pub(super) fn settle(document: &mut Document) -> Result<()> {
+pub(super) fn clean(document: &mut Document) -> Result<()> {
     let mut errors = Vec::new();
     for block in &mut document.blocks {
         match block {
-            Block::Paragraph(paragraph) => settle_text(&mut paragraph.text)?,
+            Block::Paragraph(paragraph) => clean_text(&mut paragraph.text)?,
             Block::Grid(grid) => {
                 for row in &mut grid.rows {
                     for cell in &mut row.cells {
-                        settle_text(&mut cell.text)?;
+                        clean_text(&mut cell.text)?;
                     }
                 }
                 clear_errors(grid, &mut errors);
@@ -33,7 +33,7 @@ pub(super) fn settle(document: &mut Document) -> Result<()> {
     Ok(())
 }
 
-fn settle_text(text: &mut String) -> Result<()> {
+fn clean_text(text: &mut String) -> Result<()> {
     limits::ensure_paragraph(text.len())?;
     if text.contains(|sign| is_radical(sign) || is_duplicate(sign)) {
         *text = text.chars().map(plain).nfc().collect();
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn duplicate_characters_are_the_ones_that_people_type() {
         let mut text = String::from("\u{2f3e}籍、机\u{fa38}人");
-        settle_text(&mut text).unwrap();
+        clean_text(&mut text).unwrap();
         assert_eq!(text, "户籍、机器人");
     }
 

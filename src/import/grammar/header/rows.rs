@@ -62,7 +62,7 @@ pub(super) fn goes_on(header: &Header, roles: &[Option<ColumnRole>], next: &Row)
 /// The rows of titles above a body whose columns a person named: the first and how many.
 pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<ColumnRole>]) -> (usize, usize) {
     let number = roles.iter().position(|role| *role == Some(Number));
-    let told: Vec<usize> = (0..roles.len())
+    let known: Vec<usize> = (0..roles.len())
         .filter(|column| {
             roles
                 .get(*column)
@@ -75,7 +75,7 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
         let text = |column: usize| row.cells.get(column).map_or("", |cell| fold::trim(&cell.text));
         match number {
             Some(number) => marker::pure_number(text(number)).is_some(),
-            None => told.iter().any(|column| {
+            None => known.iter().any(|column| {
                 let text = text(*column);
                 columns::role_of(text).is_none() && (departments::is_list(text) || deadline::is_phrase(text))
             }),

@@ -20,14 +20,14 @@ pub enum Detail {
 
 /// A comparison that goes on.
 #[derive(Debug)]
-pub(super) struct Telling {
+pub(super) struct Comparison {
     detail: Detail,
     found: Differences,
     /// What may be one with another file: it came or is gone, or is no task.
     open: Vec<Pair>,
 }
 
-impl Telling {
+impl Comparison {
     /// Begins one.
     pub(super) fn new(detail: Detail) -> Self {
         Self { detail, found: Differences::default(), open: Vec::new() }
