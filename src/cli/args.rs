@@ -247,6 +247,19 @@ impl PlanArgs {
     }
 }
 
+/// Tasks that are named, of the store at a time.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct NamedArgs {
+    /// Tasks: 14, 3-7, other-plan/14; - for those that standard input names, one a line
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<TaskName>,
+    /// The plan that the numbers belong to (otherwise the default plan)
+    #[arg(long, value_name = "SLUG", value_parser = super::words::name)]
+    pub(crate) plan: Option<String>,
+    #[command(flatten)]
+    pub(crate) at: AtArgs,
+}
+
 /// Tasks that a word of the command line names, or `-`: those that standard input names, line by line.
 #[derive(Clone, Debug)]
 pub(crate) enum TaskName {

@@ -2,21 +2,19 @@
 
 use pjt::{
     lights::{Judge, Judged, preset_text, presets},
-    model::Entry,
     output::{
         Format,
         lights::{Lights, why},
     },
-    query::Reports,
     store::load,
     text,
 };
 
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{self, AtArgs, FilterArgs, FormatArgs, ReportedArgs, TaskName},
+    args::{AtArgs, FilterArgs, FormatArgs, NamedArgs, ReportedArgs},
     export::ensure_complete,
-    selection::{Needs, Selection, report_other_plans, rules_or_error},
+    selection::{Named, Needs, Selection, report_other_plans, rules_or_error},
     words,
 };
 
@@ -94,41 +92,28 @@ fn print_preset(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
     after_help = "Examples:\n  pjt why 14\n  pjt why 3-7 other-plan/2\n  pjt list --light red --format ids | pjt why -"
 )]
 pub(crate) struct WhyArgs {
-    /// Tasks: 14, 3-7, other-plan/14; - for those that standard input names, one a line
-    #[arg(required = true, value_name = "ID")]
-    ids: Vec<TaskName>,
-    /// The plan that the numbers belong to (otherwise the default plan)
-    #[arg(long, value_name = "SLUG", value_parser = words::name)]
-    plan: Option<String>,
     #[command(flatten)]
-    at: AtArgs,
+    named: NamedArgs,
 }
 
 pub(crate) fn run_why(args: &WhyArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let ids = args::named(&args.ids)?;
-    let source = context.source(&args.at, ui)?;
-    let today = context.today_at(&args.at);
-    let (mut snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
-    let reports = Reports::read(&*source, &snapshot);
-    snapshot.unreadable.extend(reports.unreadable.iter().cloned());
-    let mut entries: Vec<Entry<'_>> = Vec::new();
-    for id in &ids {
-        entries.extend(id.resolve(&snapshot, &default_plan)?);
-    }
-    let rules = rules_or_error(&*source)?;
-    let judge = Judge { rules: &rules, reports: &reports, today };
+    let named = Named::new(&args.named, context, ui)?;
+    let entries = named.entries()?;
+    let rules = rules_or_error(&*named.source)?;
+    let judge = Judge { rules: &rules, reports: &named.reports, today: named.today };
     let judged = judge.all(entries);
     if context.json {
-        let lights = Lights { judge, judged: &judged, with_plan: true, unreadable: &snapshot.unreadable };
+        let lights =
+            Lights { judge, judged: &judged, with_plan: true, unreadable: &named.snapshot.unreadable };
         let look = ui.look();
         lights.write(Format::Json, look, ui.out())?;
     } else {
         for one in &judged {
-            let with_plan = one.entry.plan.slug != default_plan;
+            let with_plan = one.entry.plan.slug != named.default_plan;
             for line in why(judge, one, with_plan, ui.lang()) {
                 writeln!(ui.out(), "{}", text::escape::Escaped(&line))?;
             }
         }
     }
-    ui.complete(&snapshot)
+    ui.complete(&named.snapshot)
 }

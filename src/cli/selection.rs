@@ -24,7 +24,7 @@ use pjt::{
 
 use super::{
     Context, Ui,
-    args::{AtArgs, FilterArgs, ReportedArgs},
+    args::{self, AtArgs, FilterArgs, NamedArgs, ReportedArgs},
     period::period_of,
 };
 
@@ -331,5 +331,39 @@ impl HistoryFilter {
         let plan = snapshot.plans.iter().find(|plan| plan.slug == *slug).unwrap_or(&gone);
         let mut states = difference.before.iter().chain(&difference.after);
         states.any(|task| filter.matches(Entry { plan, task }))
+    }
+}
+
+/// The tasks that were named, with all that was read to find them.
+pub(crate) struct Named {
+    pub(crate) source: Box<dyn StoreSource>,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) reports: Reports,
+    pub(crate) default_plan: String,
+    pub(crate) today: NaiveDate,
+    ids: Vec<TaskReference>,
+}
+
+impl Named {
+    /// Reads the plans that the names are of, and what was reported.
+    ///
+    /// # Errors
+    /// When there is no store, or a plan that is named is not in it.
+    pub(crate) fn new(args: &NamedArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
+        let ids = args::named(&args.ids)?;
+        let source = context.source(&args.at, ui)?;
+        let (mut snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
+        let reports = Reports::read(&*source, &snapshot);
+        snapshot.unreadable.extend(reports.unreadable.iter().cloned());
+        Ok(Self { source, snapshot, reports, default_plan, today: context.today_at(&args.at), ids })
+    }
+
+    /// The tasks, in the order in which they were named.
+    ///
+    /// # Errors
+    /// When one is not there.
+    pub(crate) fn entries(&self) -> Result<Vec<Entry<'_>>> {
+        let found = self.ids.iter().map(|id| id.resolve(&self.snapshot, &self.default_plan));
+        Ok(found.collect::<Result<Vec<_>>>()?.concat())
     }
 }

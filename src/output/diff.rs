@@ -9,15 +9,15 @@ use std::{
 use askama::Template;
 
 use super::{
-    changes::{name, other, value},
+    changes::{name, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
     format::html::{STYLE, style_hash},
-    history::{Layout, reference, side, whole_plan, whole_plans},
+    history::{Layout, Parts, reference, side},
     sheet::Tone,
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Fonts, Status, Subject},
+    model::{Change, ChangedField, Field, Fonts, Status},
     text::{Lang, escape::Inert},
 };
 
@@ -48,28 +48,12 @@ struct Fact {
 
 impl Report {
     fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
-        let whole = whole_plans(differences);
-        let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
-        let own: Vec<&Difference> =
-            differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)).collect();
-        let mut others: Vec<String> =
-            whole.iter().map(|plan| whole_plan(differences, plan, layout.lang)).collect();
-        let mut new: Vec<&str> = Vec::new();
-        for change in &differences.others {
-            match &change.subject {
-                Subject::Department(name) if change.is_addition() => new.push(name),
-                subject if subject.plan().is_some_and(is_in_whole) => {}
-                _ => others.push(other(change, layout.lang)),
-            }
-        }
-        if !new.is_empty() {
-            others.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), new.join("、")));
-        }
+        let Parts { whole, tasks: own, others } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
             counts: counts(&own, layout.lang),
             tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
-            others,
+            others: [whole, others].concat(),
             remarks: renumbered(&own, layout).into_iter().chain(gap.map(str::to_owned)).collect(),
         }
     }

@@ -50,25 +50,40 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
 
 /// What differs, a line for each task; plans that came as a whole before them, other facts behind.
 pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
-    let whole = whole_plans(differences);
-    let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
-    let mut lines: Vec<String> =
-        whole.iter().map(|plan| whole_plan(differences, plan, layout.lang)).collect();
-    let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan));
-    lines.extend(tasks.map(|difference| task_line(difference, layout)));
-    // Departments come by the dozen, with an import.
-    let mut new: Vec<&str> = Vec::new();
-    for change in &differences.others {
-        match &change.subject {
-            Subject::Department(name) if change.is_addition() => new.push(name),
-            subject if subject.plan().is_some_and(is_in_whole) => {}
-            _ => lines.push(other(change, layout.lang)),
+    let Parts { whole, tasks, others } = Parts::of(differences, layout.lang);
+    let tasks = tasks.into_iter().map(|difference| task_line(difference, layout));
+    whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line)).collect()
+}
+
+/// What differs, as people are told of it: a plan that came or is gone as a whole in one line, without its tasks.
+pub(super) struct Parts<'a> {
+    /// A line for each whole plan.
+    pub(super) whole: Vec<String>,
+    /// The tasks of the other plans.
+    pub(super) tasks: Vec<&'a Difference>,
+    /// A line for each other fact of the other plans and of the store; the last one names the new departments.
+    pub(super) others: Vec<String>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn of(differences: &'a Differences, lang: Lang) -> Self {
+        let whole = whole_plans(differences);
+        let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
+        let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)).collect();
+        // Departments come by the dozen, with an import.
+        let (mut others, mut new): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
+        for change in &differences.others {
+            match &change.subject {
+                Subject::Department(name) if change.is_addition() => new.push(name),
+                subject if subject.plan().is_some_and(is_in_whole) => {}
+                _ => others.push(other(change, lang)),
+            }
         }
+        if !new.is_empty() {
+            others.push(format!("{}{}", lang.pick("新增部门：", "new departments: "), new.join("、")));
+        }
+        Self { whole: whole.iter().map(|plan| whole_plan(differences, plan, lang)).collect(), tasks, others }
     }
-    if !new.is_empty() {
-        lines.push(format!("{}{}", layout.lang.pick("新增部门：", "new departments: "), new.join("、")));
-    }
-    lines.iter().map(|line| on_one_line(line)).collect()
 }
 
 /// The plans that came or are gone as a whole: nobody wants to read each of their tasks.
