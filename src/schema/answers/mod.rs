@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use self::{
     forms::{answer, date, flag, list, nullable, number, object, of_file, text, to, words},
     papers::{bulletin, slip, year_end},
-    parts::{due, light, light_counts, parts, period},
+    parts::{due, light, light_counts, parts, period, removed_plan},
 };
 use super::SchemaKind;
 
@@ -258,10 +258,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
         of(
             "plans",
             "方案 / plans",
-            vec![
-                ("plans", list(object(listed_plan))),
-                ("removed", list(of_file(SchemaKind::Store, "removed")["items"].clone())),
-            ],
+            vec![("plans", list(object(listed_plan))), ("removed", list(removed_plan()))],
         ),
         of("plan", "方案的改动 / change of plans", with_changes(written())),
         of("dept", "部门的改动 / change of departments", with_changes(written())),

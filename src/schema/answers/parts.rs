@@ -186,6 +186,11 @@ pub(super) fn period() -> Value {
     object([("id", text())].into_iter().chain(of_file).chain([("closed", nullable(date()))]).collect())
 }
 
+/// A plan that was removed, as `pjt.yaml` keeps it.
+pub(super) fn removed_plan() -> Value {
+    of_file(SchemaKind::Store, "removed")["items"].clone()
+}
+
 /// So many of so many.
 pub(super) fn share() -> Value {
     object(vec![("count", number()), ("of", number()), ("exact", text()), ("percent", text())])
