@@ -115,7 +115,12 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ("set_aside", nullable(text())),
         ("removed", list(text())),
     ];
-    let blamed = vec![("plan", text()), ("task", number()), ("fields", list(to("origin")))];
+    let blamed = vec![
+        ("plan", text()),
+        ("task", number()),
+        ("fields", list(to("origin"))),
+        ("returns", list(to("report_origin"))),
+    ];
     vec![
         of("tasks", "任务 / tasks", vec![("tasks", list(to("task")))]),
         of("ledger", "台账 / ledger", vec![("tasks", list(to("task"))), ("unreadable", number())]),
@@ -366,6 +371,13 @@ fn parts() -> Map<String, Value> {
         object(about().into_iter().chain(sides).collect()),
         object(about().into_iter().chain([("removed_by", words(&["ours", "theirs"]))]).collect()),
     ]});
+    let report_origin = object(vec![
+        ("period", text()),
+        ("department", text()),
+        ("field", text()),
+        ("value", any()),
+        ("commit", nullable(text())),
+    ]);
     let origin = object(vec![("field", text()), ("value", any()), ("commit", nullable(text()))]);
     [
         ("task", with(task(), [("reports", list(report()))])),
@@ -373,6 +385,10 @@ fn parts() -> Map<String, Value> {
         ("read_plan", object(plan)),
         ("change", with(with(object(change), commit()), entered())),
         ("other_change", with(with(object(other), commit()), entered())),
+        (
+            "report_origin",
+            with(with(with(report_origin, commit()), [("not_after", text())]), [("entered", date())]),
+        ),
         ("origin", with(with(with(origin, commit()), [("not_after", text())]), [("entered", date())])),
         ("conflict", conflict),
         ("finding", finding),
