@@ -151,7 +151,8 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
         let name = &found.value.department;
         match names.find(name) {
             None => findings.push(unknown(name, place(subject, found, name))),
-            Some(department) if department.code.as_deref() != Some(&found.code) => {
+            // A department that was merged into another left it its code.
+            Some(department) if names.find(&found.code).is_none_or(|known| known.name != department.name) => {
                 let code = &found.code;
                 findings.push(finding(
                     "unknown-reporter",

@@ -1,8 +1,9 @@
 //! `pjt blame`
 
 use pjt::{
-    history::{Point, blame},
-    output::history as output,
+    history::{Point, blame, blame_returns},
+    output::origins as output,
+    store::load,
 };
 use serde_json::json;
 
@@ -15,7 +16,7 @@ use super::{
     words,
 };
 
-/// Tell who set each field of a task to its value, and when
+/// Tell who set each field of a task to its value, and when; and who took in what departments reported
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -38,6 +39,7 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let repository = context.repository(&store)?;
     let head = Point::head().resolve(&repository)?;
     let (lang, width) = (ui.lang(), ui.width());
+    let mut warnings: Vec<_> = repository.is_shallow().then(shallow).into_iter().collect();
     let mut tasks = Vec::new();
     let mut entries = Vec::new();
     for id in &ids {
@@ -47,18 +49,27 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for entry in entries {
         let slug = &entry.plan.slug;
         let origins = blame(&repository, &head, slug, entry.task)?;
+        let (returns, unreadable) = load::returns(&store, slug);
+        let reported = blame_returns(&repository, &head, entry.plan, entry.task.id, &returns)?;
+        for finding in unreadable {
+            if !warnings.contains(&finding) {
+                warnings.push(finding);
+            }
+        }
         if context.json {
             let fields: Vec<_> =
                 origins.iter().map(|origin| output::origin(origin, context::day_of)).collect();
-            tasks.push(json!({"plan": slug, "task": entry.task.id, "fields": fields}));
+            let returns: Vec<_> =
+                reported.iter().map(|origin| output::report_origin(origin, context::day_of)).collect();
+            tasks.push(json!({"plan": slug, "task": entry.task.id, "fields": fields, "returns": returns}));
         } else {
             if !is_single {
                 writeln!(ui.out(), "{slug}/{}", entry.task.id)?;
             }
             output::origins(&origins, context::day_of, lang, width, ui.out())?;
+            output::report_origins(&reported, context::day_of, lang, width, ui.out())?;
         }
     }
-    let warnings: Vec<_> = repository.is_shallow().then(shallow).into_iter().collect();
     if context.json {
         ui.json("blame", [("tasks", json!(tasks))], &warnings)?;
     }

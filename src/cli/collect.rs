@@ -109,10 +109,14 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let files = args.files(&from)?;
     let known = Records::of(&records.snapshot, &records.periods, &records.returns);
     let deliveries: Vec<Delivery<'_>> = {
-        let count = files.len();
-        let what = text!("正在读取 {count} 个文件", "reading {count} files");
-        let _bar = Progress::of(&what, context.lang, context.json);
-        files.par_iter().map(|path| args.delivery(path, &from, &known)).collect()
+        let what = text!("正在读取文件", "reading files");
+        let bar = Progress::counting(files.len(), &what, context.lang, context.json);
+        let read = |path: &PathBuf| {
+            let delivery = args.delivery(path, &from, &known);
+            bar.add_one();
+            delivery
+        };
+        files.par_iter().map(read).collect()
     };
     let named = returns::periods_of(&deliveries).pop();
     let id = args.period.or(named).or(known.usual_period()).ok_or_else(no_period)?;

@@ -79,8 +79,12 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let departments = job.departments(&args.dept)?;
     let made: Vec<(WrittenForm, Vec<u8>)> = {
         let what = text!("正在生成表格", "making forms");
-        let _bar = Progress::of(&what, context.lang, context.json);
-        let make = |department: &&Department| job.make(department, &commit, &args.output);
+        let bar = Progress::counting(departments.len(), &what, context.lang, context.json);
+        let make = |department: &&Department| {
+            let made = job.make(department, &commit, &args.output);
+            bar.add_one();
+            made
+        };
         departments.iter().map(make).collect::<Result<_>>()?
     };
     let files: Vec<(&Path, &[u8])> =

@@ -215,10 +215,18 @@ impl OpenArgs {
             "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"
         ));
         if !new.is_empty() {
-            let names = new.join("、");
+            // A new registry may have hundreds; `pjt dept list` has them all.
+            const MOST: usize = 8;
+            let names: Vec<&str> = new.iter().take(MOST).map(String::as_str).collect();
+            let (count, left) = (new.len(), new.len() - names.len());
+            let (mut zh, mut en) = (names.join("、"), names.join(", "));
+            if left > 0 {
+                zh.push_str(&format!("等 {count} 个"));
+                en.push_str(&format!(" and {left} more"));
+            }
             ui.report(&text!(
-                "新编了代码的单位：{names}（代码用于文件名，以后不再更改；想换成好认的，请在收表之前改 departments.yaml）",
-                "got a code: {names} (it names files and never changes; to have a nicer one, edit departments.yaml before returns come in)"
+                "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；想换成好认的，请在收表之前改 departments.yaml）",
+                "got a code: {en} (it names files and never changes; to have a nicer one, edit departments.yaml before returns come in)"
             ));
         }
         Ok(Ending::Fine)

@@ -18,9 +18,24 @@ pub(crate) struct Progress(ProgressBar);
 impl Progress {
     /// Shows that `what` is being done.
     pub(crate) fn of(what: &Text, lang: Lang, json: bool) -> Self {
+        Self::begin(None, what, lang, json)
+    }
+
+    /// The same with how many of `count` things are done.
+    pub(crate) fn counting(count: usize, what: &Text, lang: Lang, json: bool) -> Self {
+        Self::begin(Some(count as u64), what, lang, json)
+    }
+
+    /// One more is done.
+    pub(crate) fn add_one(&self) {
+        self.0.inc(1);
+    }
+
+    fn begin(count: Option<u64>, what: &Text, lang: Lang, json: bool) -> Self {
         // On stderr; indicatif hides what would not be on a terminal.
         let target = if json { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
-        let bar = ProgressBar::with_draw_target(None, target).with_style(style());
+        let shown = if count.is_some() { "{spinner} {msg} {pos}/{len}" } else { "{spinner} {msg}" };
+        let bar = ProgressBar::with_draw_target(count, target).with_style(style(shown));
         bar.set_message(what.in_lang(lang).to_owned());
         if !bar.is_hidden() {
             bar.enable_steady_tick(STEP);
@@ -36,14 +51,12 @@ impl Drop for Progress {
     }
 }
 
-fn style() -> ProgressStyle {
+fn style(shown: &str) -> ProgressStyle {
     let there = 0..WIDTH - MOVING;
     let back = (1..=WIDTH - MOVING).rev();
     let steps: Vec<String> = there.chain(back).map(step).collect();
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
-    ProgressStyle::with_template("{spinner} {msg}")
-        .expect("the template is a fixed text")
-        .tick_strings(&steps)
+    ProgressStyle::with_template(shown).expect("the template is a fixed text").tick_strings(&steps)
 }
 
 fn step(at: usize) -> String {

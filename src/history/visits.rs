@@ -41,7 +41,7 @@ pub(super) struct Visit {
 /// One commit with the files that it changed, as they were read.
 pub(super) struct ReadFiles {
     pub(super) place: Place,
-    commit: Commit,
+    pub(super) commit: Commit,
     brings_operation: bool,
     pub(super) files: Vec<FileStates>,
 }
@@ -237,8 +237,10 @@ impl Asked {
     /// A file's path below the store, wherever that lay.
     fn path_of(&self, path: &str) -> PathBuf {
         let of_directories = || self.paths.iter().find_map(|prefix| own_path(path, prefix));
-        let of_file =
-            || layout::task_at_end_of(Path::new(path)).map(|(slug, id)| layout::task_file(slug, id));
+        let of_file = || {
+            let task = layout::task_at_end_of(Path::new(path)).map(|(slug, id)| layout::task_file(slug, id));
+            task.or_else(|| layout::return_at_end_of(Path::new(path)).map(Path::to_path_buf))
+        };
         if self.is_whole { of_directories() } else { of_file() }.unwrap_or_else(|| PathBuf::from(path))
     }
 }

@@ -126,11 +126,12 @@ impl View<'_> {
             let [returned, store] = [conflict.returned, conflict.store].map(|status| status.label(lang));
             let base = conflict.base.map_or(lang.pick("不明", "unknown"), |status| status.label(lang));
             let (department, code) = (&conflict.department, conflict.reason.token());
+            let (file, place) = (&conflict.file, &conflict.place);
             let meaning = conflict.reason.words();
             let meaning = meaning.in_lang(lang);
             let line = text!(
-                "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}）：{meaning} [{code}]",
-                "  {task} conflict: the form says {returned}, it went out with {base}, now it is {store} ({department}): {meaning} [{code}]"
+                "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}，{file} {place}）：{meaning} [{code}]",
+                "  {task} conflict: the form says {returned}, it went out with {base}, now it is {store} ({department}, {file} {place}): {meaning} [{code}]"
             );
             writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
         }

@@ -14,15 +14,15 @@ use super::{
 };
 use crate::{
     error::Finding,
-    history::{Commit, Difference, Differences, Maker, Origin, Step, Taken},
+    history::{Commit, Difference, Differences, Step, Taken},
     model::{Change, ChangedField, Field, Subject},
     text::Lang,
-    text::escape::{Escaped, on_one_line},
+    text::escape::on_one_line,
     text::width::wrap,
 };
 
 /// How many digits of a hash people are shown.
-const SHORT: usize = 8;
+pub(super) const SHORT: usize = 8;
 
 /// How sentences are laid out.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +146,7 @@ pub(super) fn side(taken: Taken, lang: Lang) -> &'static str {
     }
 }
 
-fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     for (number, part) in wrap(line, layout.width.saturating_sub(layout.indent + 2).max(20)).enumerate() {
         let indent = layout.indent + if number > 0 { 2 } else { 0 };
         writeln!(out, "{:indent$}{part}", "")?;
@@ -260,7 +260,7 @@ pub fn document(
 }
 
 /// A commit's own facts, and the day that it came into the branch.
-fn commit(commit: &Commit, entered: NaiveDate) -> Map<String, Value> {
+pub(super) fn commit(commit: &Commit, entered: NaiveDate) -> Map<String, Value> {
     let mut object = Map::new();
     for (key, value) in [
         ("commit", &commit.hash),
@@ -288,68 +288,18 @@ pub fn step(step: &Step, entered: NaiveDate, layout: Layout, out: &mut dyn Write
 }
 
 /// `2025-09-25 10:00 李四 3f2a1b9c`
-fn signature(commit: &Commit) -> String {
+pub(super) fn signature(commit: &Commit) -> String {
     let short: String = commit.hash.chars().take(SHORT).collect();
     let minute: String = commit.date.chars().take(16).collect();
     format!("{} {} {short}", minute.replace('T', " "), on_one_line(&commit.author))
 }
 
 /// That a commit came into the branch on another day than its author made it.
-fn entry(commit: &Commit, entered: NaiveDate, lang: Lang) -> String {
+pub(super) fn entry(commit: &Commit, entered: NaiveDate, lang: Lang) -> String {
     if commit.date.starts_with(&entered.to_string()) {
         return String::new();
     }
     lang.pick(format!("（{entered} 进入本分支）"), format!("(on this branch since {entered}) "))
-}
-
-/// Writes the origin of each value, and who set it. `day` says on which day a second since 1970 falls.
-///
-/// # Errors
-/// When `out` fails.
-pub fn origins(
-    origins: &[Origin],
-    day: impl Fn(i64) -> NaiveDate,
-    lang: Lang,
-    width: usize,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for origin in origins {
-        let who = match &origin.maker {
-            Maker::Uncommitted => lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
-            Maker::Commit { commit, entered } => {
-                let entry = entry(commit, day(*entered), lang);
-                format!("{} {entry}{}", signature(commit), on_one_line(&commit.subject))
-            }
-            Maker::Earlier(revision) => {
-                let short: String = revision.hash().chars().take(SHORT).collect();
-                lang.pick(
-                    format!("（{short} 或更早，历史不在本机）"),
-                    format!("({short} or earlier; that history is not on this machine)"),
-                )
-            }
-        };
-        let words = super::changes::held(origin.field, &origin.value, lang);
-        let layout = Layout { lang, width, with_plan: false, indent: 0 };
-        hanging(&on_one_line(&words), layout, out)?;
-        writeln!(out, "    {}", Escaped(&who))?;
-    }
-    Ok(())
-}
-
-/// The origin of a value, as JSON. `day` says on which day a second since 1970 falls.
-pub fn origin(origin: &Origin, day: impl Fn(i64) -> NaiveDate) -> Value {
-    let mut object = Map::new();
-    object.insert("field".into(), json!(origin.field.key()));
-    object.insert("value".into(), origin.value.clone());
-    match &origin.maker {
-        Maker::Commit { commit: made, entered } => object.extend(commit(made, day(*entered))),
-        Maker::Uncommitted => drop(object.insert("commit".into(), Value::Null)),
-        Maker::Earlier(revision) => {
-            object.insert("commit".into(), Value::Null);
-            object.insert("not_after".into(), json!(revision.hash()));
-        }
-    }
-    Value::Object(object)
 }
 
 /// Writes what differs as a Markdown list, and what it leaves out.

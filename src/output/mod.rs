@@ -22,6 +22,7 @@ pub mod lights;
 pub mod list;
 pub mod message;
 pub mod naming;
+pub mod origins;
 pub mod papers;
 pub mod periods;
 pub mod plans;

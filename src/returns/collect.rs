@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{
     form::Owner,
-    merge::{self, MergedRow, TaskKey},
+    merge::{self, MergedRow, TaskKey, cells_refused},
     reading::FileReading,
     reason::{Reason, Remark, Weight},
     records::{Content, Delivery, Records},
@@ -224,9 +224,13 @@ impl<'a> Job<'a> {
         for ((file, reading), answered) in files.into_iter().zip(answered) {
             let own = |remark: Remark| Remark { department: Some(owner.department.clone()), ..remark };
             let refused = cells_refused(&rows, &file.file, &owner.department);
-            let count = refused.len() + reading.unplaced.len();
-            collected.refused.extend(refused.into_iter().chain(reading.unplaced.into_iter().map(own)));
-            collected.notices.extend(reading.notices);
+            let is_refused = |remark: &Remark| remark.reason.weight() == Weight::Refused;
+            let (columns, notices): (Vec<Remark>, _) = reading.notices.into_iter().partition(is_refused);
+            let rows = reading.unplaced.into_iter().map(own);
+            let before = collected.refused.len();
+            collected.refused.extend(columns.into_iter().chain(refused).chain(rows));
+            let count = collected.refused.len() - before;
+            collected.notices.extend(notices);
             collected.units.push(UnitReturn {
                 department: owner.department.clone(),
                 file: file.file,
@@ -392,27 +396,4 @@ impl<'a> Job<'a> {
             .filter(|name| !names.find(name).and_then(|known| known.code.as_deref()).is_some_and(has_come));
         missing.map(str::to_owned).collect()
     }
-}
-
-/// The cells of a file that were not taken.
-fn cells_refused(rows: &BTreeMap<TaskKey, MergedRow<'_>>, file: &str, department: &str) -> Vec<Remark> {
-    let mut refused = Vec::new();
-    for ((plan, id), row) in rows {
-        for cell in row.cells.iter().filter(|cell| cell.file == file) {
-            let Err(reason) = cell.value else { continue };
-            if reason.weight() == Weight::Refused {
-                refused.push(Remark {
-                    reason,
-                    file: file.to_owned(),
-                    place: cell.place.clone(),
-                    department: Some(department.to_owned()),
-                    plan: Some(plan.clone()),
-                    task: Some(*id),
-                    field: Some(cell.field),
-                    text: cell.text.clone(),
-                });
-            }
-        }
-    }
-    refused
 }

@@ -1,6 +1,7 @@
 //! Whose form a file is, and of which period: by the names and properties of the workbook, its hidden sheet, and what
 //! stands above the table. The name of the file proves nothing.
 
+use super::columns;
 use crate::{
     import::container::{CellSheet, CellWorkbook},
     model::{
@@ -10,7 +11,7 @@ use crate::{
     text::fold::fold,
 };
 
-/// So many rows of a sheet are looked at for what stands above a table.
+/// So far down any words may say whose form it is; further down only those that begin as headings do.
 const TOP: u32 = 40;
 
 /// What a file says of itself, each as often as it says it.
@@ -43,13 +44,28 @@ impl Claims {
             if sheet.name == FORM_FACTS {
                 claims.add_facts(sheet);
             } else if !sheet.is_hidden {
-                for cell in sheet.cells.iter().take_while(|cell| cell.row <= TOP) {
-                    claims.add_words(&cell.words(sheet.from_1904));
+                claims.add_sheet(sheet);
+            }
+        }
+        for (number, line) in book.lines.iter().enumerate() {
+            if number < TOP as usize || is_heading(line) {
+                claims.add_words(line);
+            }
+        }
+        claims
+    }
+
+    /// What stands above its table; or above another one, where several forms were copied below each other.
+    fn add_sheet(&mut self, sheet: &CellSheet) {
+        for (row, cells) in sheet.rows() {
+            let is_task = cells.iter().any(|cell| columns::key(cell).is_some());
+            for cell in cells {
+                let words = cell.words(sheet.from_1904);
+                if row <= TOP || !is_task && is_heading(&words) {
+                    self.add_words(&words);
                 }
             }
         }
-        book.lines.iter().take(TOP as usize).for_each(|line| claims.add_words(line));
-        claims
     }
 
     /// `1 2025-q3 jiaowei`
@@ -121,6 +137,12 @@ impl Claims {
         Owner::of(&department.name, registry)
             .map(|owner| Owner { is_merged: owner.is_merged || owner.code != *code, ..owner })
     }
+}
+
+/// Whether words begin as what stands above a table.
+fn is_heading(words: &str) -> bool {
+    let words = words.trim_start();
+    ["填报单位", "报送期", "表号"].iter().any(|begin| words.starts_with(begin))
 }
 
 impl Owner {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     reading::{CellReading, FileReading, RowReading},
-    reason::{Reason, Remark},
+    reason::{Reason, Remark, Weight},
     value::AnswerValue,
 };
 use crate::model::{Answer, AskedField, Entry, Status, TaskId, Unread};
@@ -187,4 +187,31 @@ pub(super) fn set(answer: &mut Answer, field: AskedField, value: AnswerValue) {
         (AnswerValue::Words(words), AskedField::Next) => answer.next = Some(words),
         (AnswerValue::Words(words), _) => answer.progress = Some(words),
     }
+}
+
+/// The cells of a file that were not taken.
+pub(super) fn cells_refused(
+    rows: &BTreeMap<TaskKey, MergedRow<'_>>,
+    file: &str,
+    department: &str,
+) -> Vec<Remark> {
+    let mut refused = Vec::new();
+    for ((plan, id), row) in rows {
+        for cell in row.cells.iter().filter(|cell| cell.file == file) {
+            let Err(reason) = cell.value else { continue };
+            if reason.weight() == Weight::Refused {
+                refused.push(Remark {
+                    reason,
+                    file: file.to_owned(),
+                    place: cell.place.clone(),
+                    department: Some(department.to_owned()),
+                    plan: Some(plan.clone()),
+                    task: Some(*id),
+                    field: Some(cell.field),
+                    text: cell.text.clone(),
+                });
+            }
+        }
+    }
+    refused
 }

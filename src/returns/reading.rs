@@ -10,7 +10,10 @@ use super::{
     value::{self, AnswerValue},
 };
 use crate::{
-    import::container::{CellWorkbook, StoredCell},
+    import::{
+        container::{CellWorkbook, StoredCell},
+        edition,
+    },
     model::{
         AskedField, Entry, Status, TaskId,
         form::{FORM_FACTS, FormColumn, FormKey, locked_words},
@@ -85,19 +88,40 @@ pub(super) fn read<'a>(
     file: &str,
     subject: &Subject<'_, 'a>,
 ) -> Result<FileReading<'a>, Reason> {
-    let table = columns::find(book).ok_or(Reason::FormUnknown)?;
-    let mut reader =
-        FileReader { table: &table, file, subject, found: FileReading::default(), is_signed: false };
-    reader.sheets(book);
-    reader.columns();
-    for (row, cells) in table.rows() {
-        reader.row(row, cells);
+    let tables = columns::find(book);
+    if tables.is_empty() {
+        return Err(Reason::FormUnknown);
     }
-    if sorted::looks_sorted(&reader.found.rows) {
-        let remark = reader.remark(Reason::AnswersSorted, reader.place(table.titles, None), String::new());
-        reader.found.notices.push(remark);
+    let mut found = FileReading::default();
+    for table in &tables {
+        let mut reader = FileReader { table, file, subject, found, is_signed: false };
+        reader.columns();
+        for (row, cells) in table.rows() {
+            reader.row(row, cells);
+        }
+        found = reader.found;
     }
-    Ok(reader.found)
+    let remark = |reason: Reason, place: String, text: String| {
+        let department = Some(subject.owner.department.clone());
+        Remark { place, department, ..Remark::of_file(reason, file, text) }
+    };
+    if sorted::looks_sorted(&found.rows)
+        && let Some(table) = tables.first()
+    {
+        let place = Place { sheet: &table.sheet.name, row: table.titles, column: None };
+        found.notices.push(remark(Reason::AnswersSorted, place.to_string(), String::new()));
+    }
+    for sheet in &book.sheets {
+        let is_read = tables.iter().any(|table| std::ptr::eq(table.sheet, sheet));
+        if !is_read && sheet.name != FORM_FACTS && !sheet.cells.is_empty() {
+            found.notices.push(remark(Reason::OtherSheet, String::new(), sheet.name.clone()));
+        }
+        if is_read && let Some((row, column)) = sheet.commented.first() {
+            let place = Place { sheet: &sheet.name, row: *row, column: Some(*column) };
+            found.notices.push(remark(Reason::Comments, place.to_string(), String::new()));
+        }
+    }
+    Ok(found)
 }
 
 struct FileReader<'r, 'a> {
@@ -119,29 +143,31 @@ impl<'a> FileReader<'_, 'a> {
         Place { sheet: &self.table.sheet.name, row, column }.to_string()
     }
 
-    /// Says that there are sheets and comments that nobody takes.
-    fn sheets(&mut self, book: &CellWorkbook) {
-        let is_other = |name: &str| name != FORM_FACTS && name != self.table.sheet.name;
-        let others = book.sheets.iter().filter(|sheet| is_other(&sheet.name) && !sheet.cells.is_empty());
-        let others: Vec<Remark> =
-            others.map(|sheet| self.remark(Reason::OtherSheet, String::new(), sheet.name.clone())).collect();
-        self.found.notices.extend(others);
-        if let Some((row, column)) = self.table.sheet.commented.first() {
-            let place = self.place(*row, Some(*column));
-            let remark = self.remark(Reason::Comments, place, String::new());
-            self.found.notices.push(remark);
-        }
-    }
-
+    /// Says what nobody takes: columns of their own, with or without a title, or that the period doesn't ask for, and
+    /// that a column is gone in which answers were asked.
     fn columns(&mut self) {
-        for (column, title) in &self.table.others {
-            let below = |cell: &&StoredCell| cell.column == *column && cell.row > self.table.titles;
-            if self.table.sheet.cells.iter().any(|cell| below(&cell)) {
-                let place = self.place(self.table.titles, Some(*column));
-                let remark = self.remark(Reason::OtherColumn, place, title.clone());
-                self.found.notices.push(remark);
+        let is_asked = |field: &AskedField| self.subject.fields.contains(field);
+        let not_asked = self.table.answers().filter(|(_, field)| !is_asked(field));
+        let not_asked =
+            not_asked.map(|(column, field)| (column, FormColumn::Answer(field).title().to_owned()));
+        let titled = self.table.others.iter().cloned().chain(not_asked);
+        let mut found = Vec::new();
+        for (column, title) in titled {
+            if self.table.is_used(column) {
+                let place = self.place(self.table.titles, Some(column));
+                found.push(self.remark(Reason::OtherColumn, place, title));
             }
         }
+        for (row, column) in self.table.untitled() {
+            found.push(self.remark(Reason::OtherColumn, self.place(row, Some(column)), String::new()));
+        }
+        for field in self.subject.fields {
+            if self.table.place(FormColumn::Answer(*field)).is_none() {
+                let title = FormColumn::Answer(*field).title().to_owned();
+                found.push(self.remark(Reason::ColumnMissing, self.place(self.table.titles, None), title));
+            }
+        }
+        self.found.notices.extend(found);
     }
 
     /// What stands in a column of a row, as it was typed.
@@ -167,17 +193,23 @@ impl<'a> FileReader<'_, 'a> {
             self.is_signed = true;
             return;
         }
-        let is_row = has_key || matches!(marks.number, Some(Number::Is(_))) || !self.is_signed;
         let text = self.row_text(row);
         let inputs = self.cells(row);
-        if !is_row || text.is_empty() {
+        let is_named = has_key || matches!(marks.number, Some(Number::Is(_)));
+        // Below the signatures stand names, numbers and days; a row of the table has words of a task, too.
+        let has_words = !marks.content.is_empty() && !inputs.is_empty()
+            || inputs.iter().any(|cell| cell.field == AskedField::Progress);
+        if text.is_empty() || !is_named && self.is_signed && !has_words {
+            self.note(row, cells);
             return;
         }
         let place = self.place(row, None);
         match row::place(&marks, self.subject.ledger, self.subject.known) {
             Ok(placed) => self.placed(&placed, row, inputs, text),
             // Notes below the table and rows that were left blank ask for nothing.
-            Err(_) if inputs.is_empty() && !has_key && marks.number.is_none() && self.is_alone(cells) => {}
+            Err(_) if inputs.is_empty() && !has_key && marks.number.is_none() && self.is_alone(cells) => {
+                self.note(row, cells);
+            }
             Err(_) if has_key && !is_filled(&inputs, &marks) => {}
             Err(reason) => {
                 let remark = self.remark(reason, place, text);
@@ -198,6 +230,13 @@ impl<'a> FileReader<'_, 'a> {
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
                 let remark = self.remark(Reason::RowNotAsked, place, reading.text);
+                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
+            }
+            return;
+        }
+        if placed.key.as_ref().is_some_and(|key| self.is_replaced(row, key, entry)) {
+            if reading.is_answered() {
+                let remark = self.remark(Reason::TaskChanged, place, reading.text);
                 self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
             }
             return;
@@ -226,6 +265,7 @@ impl<'a> FileReader<'_, 'a> {
             let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
             let is_read = reading.cells.iter().any(|cell| cell.field == field && cell.value.is_ok());
             let reason = match (cell.is_formula, is_merged) {
+                (_, true) if cell.column != column => Reason::MergedColumns,
                 (_, true) => Reason::MergedInput,
                 (true, false) if is_read => Reason::FormulaCell,
                 _ => continue,
@@ -241,7 +281,8 @@ impl<'a> FileReader<'_, 'a> {
         let sheet = self.table.sheet;
         let asked = self.table.answers().filter(|(_, field)| self.subject.fields.contains(field));
         let filled = asked.filter_map(|(column, field)| {
-            let (cell, _) = sheet.cell(row, column)?;
+            // What stands over several columns is an answer to the first.
+            let (cell, _) = sheet.cell(row, column).filter(|(cell, _)| cell.column == column)?;
             let text = value::kept(cell, sheet.from_1904);
             let is_blank = text.is_empty() && !cell.is_formula;
             (!is_blank).then(|| CellReading {
@@ -259,8 +300,10 @@ impl<'a> FileReader<'_, 'a> {
     fn row_text(&self, row: u32) -> String {
         let locked = [FormColumn::Number, FormColumn::Content].map(|column| self.words(row, column));
         let sheet = self.table.sheet;
-        let answers = self.table.answers().filter_map(|(column, _)| sheet.cell(row, column));
-        let answers = answers.map(|(cell, _)| value::kept(cell, sheet.from_1904));
+        let answers = self.table.answers().filter_map(|(column, _)| {
+            let (cell, _) = sheet.cell(row, column)?;
+            (cell.column == column).then(|| value::kept(cell, sheet.from_1904))
+        });
         let words: Vec<String> =
             locked.into_iter().chain(answers).filter(|words| !words.is_empty()).collect();
         words.join(" ")
@@ -273,6 +316,20 @@ impl<'a> FileReader<'_, 'a> {
         })
     }
 
+    /// Says that there are words outside of the table, which nobody takes.
+    fn note(&mut self, row: u32, cells: &[StoredCell]) {
+        // Shorter ones are names and days.
+        const SHORTEST: usize = 11;
+        let is_said = |words: &String| {
+            words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) && words.chars().count() >= SHORTEST
+        };
+        let said = cells.iter().map(|cell| (cell.column, value::typed(cell, self.table.sheet.from_1904)));
+        if let Some((column, words)) = said.into_iter().find(|(_, words)| is_said(words)) {
+            let remark = self.remark(Reason::WordsOutside, self.place(row, Some(column)), words);
+            self.found.notices.push(remark);
+        }
+    }
+
     /// Whether a row is a note: one cell with words, and no more.
     fn is_alone(&self, cells: &[StoredCell]) -> bool {
         cells.iter().filter(|cell| !cell.words(self.table.sheet.from_1904).is_empty()).count() <= 1
@@ -281,32 +338,57 @@ impl<'a> FileReader<'_, 'a> {
     /// Whether words were changed that nobody may change. The key knows what the form held; what the ledger says now
     /// helps to see which words differ.
     fn is_changed(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> bool {
-        let columns: Vec<FormColumn> = FormColumn::ALL.into_iter().take(8).skip(1).collect();
-        let printed: Vec<String> = columns.iter().map(|column| self.words(row, *column)).collect();
-        let digest =
-            |words: &[String]| FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>());
-        if digest(&printed) == key.digest {
+        let printed: Vec<String> = LOCKED.iter().map(|column| self.words(row, *column)).collect();
+        if digest_of(&printed) == key.digest {
             return false;
         }
-        let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
-        let held: Vec<String> = columns
-            .iter()
-            .map(|column| match column {
-                FormColumn::Present => key.status.label(crate::Lang::Zh).to_owned(),
-                column => locked_words(entry, before.as_deref(), *column),
-            })
-            .collect();
+        let held = self.held(key, entry);
         let differs = |column: &FormColumn, printed: &String, held: &String| {
             self.table.place(*column).is_some() && fold(printed) != fold(held)
         };
-        if digest(&held) == key.digest {
-            let mut all = columns.iter().zip(&printed).zip(&held);
+        if digest_of(&held) == key.digest {
+            let mut all = LOCKED.iter().zip(&printed).zip(&held);
             return all.any(|((column, printed), held)| differs(column, printed, held));
         }
         // The ledger was changed, too: only the words of the task are certain then.
         let content = self.words(row, FormColumn::Content);
         differs(&FormColumn::Content, &content, &entry.task.content)
     }
+
+    /// Whether the number means another task now than when the form was made: the ledger was changed since, and what the
+    /// form says of the task is not what the ledger says, nor another wording of it.
+    fn is_replaced(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> bool {
+        let content = self.words(row, FormColumn::Content);
+        let now = &entry.task.content;
+        fold(&content) != fold(now)
+            && digest_of(&self.held(key, entry)) != key.digest
+            && !edition::is_one_task(&content, now)
+    }
+
+    /// The locked words of a form with this key that would be made now.
+    fn held(&self, key: &FormKey, entry: Entry<'_>) -> Vec<String> {
+        let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
+        let words = |column: &FormColumn| match column {
+            FormColumn::Present => key.status.label(crate::Lang::Zh).to_owned(),
+            column => locked_words(entry, before.as_deref(), *column),
+        };
+        LOCKED.iter().map(words).collect()
+    }
+}
+
+/// The columns that nobody may change, in their order.
+const LOCKED: [FormColumn; 7] = [
+    FormColumn::Number,
+    FormColumn::Content,
+    FormColumn::Lead,
+    FormColumn::Support,
+    FormColumn::Due,
+    FormColumn::Present,
+    FormColumn::Before,
+];
+
+fn digest_of(words: &[String]) -> String {
+    FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Whether a row that was not placed was filled in at all.

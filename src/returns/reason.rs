@@ -36,6 +36,8 @@ pub enum Reason {
     RowMixed,
     /// The task is answered twice, and differently.
     RowTwice,
+    /// The task has other words now than when the form was made.
+    TaskChanged,
     /// It is no percentage from 0 to 100, or may be two.
     PercentUnclear,
     /// It is no day.
@@ -50,6 +52,8 @@ pub enum Reason {
     CellError,
     /// Two files of one unit differ in the cell.
     FileDisagrees,
+    /// A column in which answers were asked is gone, or is called something else.
+    ColumnMissing,
     /// The status was changed since the form went out.
     ChangedMeanwhile,
     /// The leads of a task differ, or not all of them have said done.
@@ -78,6 +82,10 @@ pub enum Reason {
     BaseMissing,
     /// One answer stands in a merged area over several rows.
     MergedInput,
+    /// One answer stands in a merged area over several columns.
+    MergedColumns,
+    /// Words stand outside of the table.
+    WordsOutside,
     /// A formula made the value.
     FormulaCell,
     /// The unit is part of another one now.
@@ -118,6 +126,8 @@ impl Reason {
             | Self::AnswersSorted
             | Self::BaseMissing
             | Self::MergedInput
+            | Self::MergedColumns
+            | Self::WordsOutside
             | Self::FormulaCell
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
@@ -166,6 +176,10 @@ impl Reason {
             Self::RowTwice => {
                 text!("同一项填了两次，内容不同", "the task is answered twice, and differently")
             }
+            Self::TaskChanged => text!(
+                "下发之后这一项已换成别的内容，按旧表所填没有归位；请与单位核对",
+                "the task was given other words since the form went out, so the answer was not placed; ask the unit"
+            ),
             Self::PercentUnclear => {
                 text!(
                     "完成率请填 0 到 100 的整数，如 80%",
@@ -193,6 +207,10 @@ impl Reason {
             Self::FileDisagrees => text!(
                 "同一单位的两份表在这一格填得不同；请核实以哪份为准",
                 "two files of the unit differ in this cell; ask which one is right"
+            ),
+            Self::ColumnMissing => text!(
+                "没有找到这一栏，标题可能被删去或改名；请恢复标题后重报",
+                "the form has lost this column, or its title was changed; have the title put back and the form sent again"
             ),
             Self::ChangedMeanwhile => text!(
                 "下发之后状态已另有变动，没有按表改",
@@ -240,6 +258,16 @@ impl Reason {
             ),
             Self::MergedInput => {
                 text!("几行合并填写，每行都记这一内容", "one answer stands for several rows; each got it")
+            }
+            Self::MergedColumns => text!(
+                "几栏合并填写，只记在最左一栏",
+                "one answer stands over several columns; the first of them got it"
+            ),
+            Self::WordsOutside => {
+                text!(
+                    "表外另有文字，没有收取，请看一下",
+                    "words outside of the table, which were not taken; look at them"
+                )
             }
             Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),
             Self::UnitMerged => text!(

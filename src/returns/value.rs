@@ -197,7 +197,8 @@ fn numbered(number: f64, from_1904: bool) -> Option<NaiveDate> {
     day(number, from_1904).filter(|day| (2000..2100).contains(&day.year()))
 }
 
-/// A whole day of the calendar, folded: 2025-12-31, 2025/12/31, 2025.12.31, 2025年12月31日, 20251231, 46022.
+/// A whole day of the calendar, folded: 2025-12-31, 2025/12/31, 2025.12.31, 2025年12月31日, 二〇二五年十二月三十一日,
+/// 20251231, 46022.
 fn calendar_day(word: &str) -> Option<NaiveDate> {
     let word = word.trim_end_matches('。').trim_end_matches("00:00:00");
     if word.chars().all(|c| c.is_ascii_digit()) {
@@ -210,10 +211,26 @@ fn calendar_day(word: &str) -> Option<NaiveDate> {
     let word = word.trim_end_matches(['日', '号']).replace(['年', '月', '/', '.'], "-");
     let parts: Vec<&str> = word.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return None };
-    if year.len() != 4 || month.len() > 2 || day.len() > 2 {
-        return None;
-    }
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    let part = |word: &str| match word.parse::<u32>() {
+        Ok(number) => (word.len() <= 2).then_some(number),
+        Err(_) => chinese(word).map(u32::from),
+    };
+    let year = match year.parse::<i32>() {
+        Ok(number) => (year.len() == 4).then_some(number)?,
+        Err(_) => year_in_words(year)?,
+    };
+    NaiveDate::from_ymd_opt(year, part(month)?, part(day)?)
+}
+
+/// A year as it stands at the end of an official letter: 二〇二五.
+fn year_in_words(word: &str) -> Option<i32> {
+    let digits = word.chars().map(|sign| match sign {
+        '〇' | '○' => Some(0),
+        sign => chinese(&sign.to_string()).filter(|digit| *digit < 10),
+    });
+    let digits: Option<Vec<u8>> = digits.collect();
+    let digits = digits.filter(|digits| digits.len() == 4)?;
+    Some(digits.into_iter().fold(0, |year, digit| year * 10 + i32::from(digit)))
 }
 
 #[cfg(test)]
@@ -308,6 +325,8 @@ mod tests {
             text("2025/12/31"),
             text("2025年12月31日"),
             text("2025-12-31 00:00:00"),
+            text("二〇二五年十二月三十一日"),
+            text("二○二五年12月三十一日"),
         ] {
             assert_eq!(expected(&cell), Some((end, false)), "{cell:?}");
         }
@@ -323,6 +342,8 @@ mod tests {
             ("长期坚持", Some((None, true))),
             ("12.31", None),
             ("2025-13-01", None),
+            ("二五年十二月三十一日", None),
+            ("二〇二五年一二月三一日", None),
             ("尽快", None),
             ("2025", None),
             ("待定", None),

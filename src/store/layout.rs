@@ -162,6 +162,12 @@ pub fn task_at_end_of(path: &Path) -> Option<(&str, TaskId)> {
     task_of(path.strip_prefix(above).ok()?)
 }
 
+/// The path relative to the store of one from anywhere that ends as that of a return's file does.
+pub fn return_at_end_of(path: &Path) -> Option<&Path> {
+    let own = path.strip_prefix(path.ancestors().nth(4)?).ok()?;
+    return_of(own).is_some().then_some(own)
+}
+
 /// Whether a path relative to the store is one of its own files.
 pub fn is_own(path: &Path) -> bool {
     let plan_of = |path: &Path| {

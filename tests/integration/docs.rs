@@ -79,8 +79,11 @@ fn json_md_shows_the_answers_that_the_program_gives() {
     sandbox.write("v2.txt", seed.replace("公共服务平台", "公共服务云平台"));
     // A form that came back, twice; its task was in progress when it went out.
     let key = "chanjiao-2021-2025/14|in_progress|2025-12-31|00000000";
+    let task = sandbox.read("data/chanjiao-2021-2025/tasks/014.yaml");
+    let content = task.lines().find_map(|line| line.strip_prefix("content: ")).unwrap();
+    let content = content.replace("公共服务平台", "公共服务云平台");
     let form = format!(
-        ",表号：2025-q3/d01,,,,\npjt,编号,状态,完成率,进展情况,pjt\n{key},14,已完成,约八成,平台上线。,{key}\n"
+        ",表号：2025-q3/d01,,,,,\npjt,编号,任务内容,状态,完成率,进展情况,pjt\n{key},14,{content},已完成,约八成,平台上线。,{key}\n"
     );
     sandbox.write("收回/三季度.csv", &form).write("收回/副本.csv", &form);
     let prose = page.lines().filter(|line| !line.starts_with("    ")).collect::<Vec<_>>().join("\n");

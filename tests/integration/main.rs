@@ -40,6 +40,7 @@ mod pdf;
 mod plan;
 mod plans;
 mod readme;
+mod reasons;
 mod reporting;
 mod repositories;
 mod returned;

@@ -81,15 +81,10 @@ fn a_workbook_of_the_old_kind_and_a_word_file_are_taken_and_an_encrypted_one_is_
     );
 }
 
-#[test]
-fn formulas_without_a_value_and_errors_are_kept_and_refused() {
-    let sandbox = sandbox();
-    let mut sheet = Sheet::filled(&sandbox);
-    sheet.row(14)[PERCENT] = Cell::Formula("=Z1*2", "#REF!");
-    sheet.row(15)[PROGRESS] = Cell::Formula("=Z1&Z2", "not computed");
-    // As a program writes it that doesn't compute.
+/// A workbook as a program writes it that doesn't compute: the formula `Z1&Z2` has no value.
+pub(crate) fn without_values(bytes: &[u8]) -> Vec<u8> {
     let computed = " t=\"str\"><f>Z1&amp;Z2</f><v>not computed</v>";
-    let mut book = zip::ZipArchive::new(std::io::Cursor::new(sheet.xlsx())).unwrap();
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let parts: Vec<(String, String)> = (0..book.len())
         .map(|number| {
             let part = book.by_index(number).unwrap();
@@ -98,7 +93,16 @@ fn formulas_without_a_value_and_errors_are_kept_and_refused() {
         })
         .collect();
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, part)| (name.as_str(), part.as_str())).collect();
-    let found = collect(&sandbox, "a.xlsx", &package(&parts));
+    package(&parts)
+}
+
+#[test]
+fn formulas_without_a_value_and_errors_are_kept_and_refused() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(14)[PERCENT] = Cell::Formula("=Z1*2", "#REF!");
+    sheet.row(15)[PROGRESS] = Cell::Formula("=Z1&Z2", "not computed");
+    let found = collect(&sandbox, "a.xlsx", &without_values(&sheet.xlsx()));
     assert_eq!(found.code, 1);
     assert_eq!(found.codes("refused"), ["cell-error", "formula-without-value"], "{}", found.answer);
     found.ensure_own("formulas");
@@ -195,4 +199,110 @@ fn corrections_of_one_return_in_two_clones_merge_by_the_driver() {
     assert!(text.contains("第14项进展（更正）") && text.contains("第14项问题（更正）"), "{text}");
     assert_eq!(text.matches("sha256").count(), 3, "{text}");
     assert_eq!(sandbox.pjt("check").code, 0, "{}", sandbox.pjt("check").whole());
+}
+
+/// Forms of two periods, each filled in by two departments, taken and committed.
+fn two_periods() -> Sandbox {
+    let sandbox = Sandbox::with_seed();
+    for (period, due) in [("2025-q2", "2025-06-25"), ("2025-q3", "2025-09-25")] {
+        sandbox.pjt(&format!("period open {period} --due {due} --today {due}")).fine();
+        sandbox.pjt(&format!("forms {period} -o forms/{period}")).fine();
+        sandbox.git(&["add", "-A"]);
+        sandbox.git(&["commit", "-qm", period]);
+        for department in ["d01_市教委", "d02_市发展改革委"] {
+            let file = format!("forms/{period}/{period}_{department}.xlsx");
+            let mut sheet = Sheet::read(&std::fs::read(sandbox.path(&file)).unwrap());
+            for row in sheet.task_rows() {
+                let id = sheet.id(row);
+                sheet.rows[row][PROGRESS] = words(format!("第{id}项进展（{period}）"));
+                sheet.rows[row][STATUS] = words("推进中");
+            }
+            sandbox.write(&format!("in/{period}/{department}.xlsx"), sheet.xlsx());
+        }
+        sandbox.pjt(&format!("collect in/{period} --received {due} --yes --commit")).fine();
+    }
+    sandbox
+}
+
+const Q2_OF_D01: &str = "data/chanjiao-2021-2025/returns/2025-q2/d01.yaml";
+
+#[test]
+fn blame_log_and_diff_say_who_reported_what_and_when() {
+    let sandbox = two_periods();
+    let text = sandbox.read(RETURN).replace("第14项进展（2025-q3）", "第14项进展（更正）");
+    sandbox.write(RETURN, text);
+    let said = sandbox.pjt("blame 14 --lang zh");
+    let said = said.fine();
+    let after = |words: &str| said.split_once(words).map(|(_, rest)| rest.lines().nth(1).unwrap().to_owned());
+    let q2 = after("市教委 报送 2025-q2 第14项 进展情况 第14项进展（2025-q2）").unwrap();
+    assert!(q2.contains("报送 2025-q2"), "{q2}");
+    let status = after("市教委 报送 2025-q3 第14项 状态 推进中").unwrap();
+    assert!(status.contains("报送 2025-q3"), "{status}");
+    assert_eq!(
+        after("市教委 报送 2025-q3 第14项 进展情况 第14项进展（更正）").unwrap().trim(),
+        "（尚未提交）"
+    );
+    let task = sandbox.pjt("blame 14 --json").json()["tasks"][0].clone();
+    let progress: Vec<_> =
+        task["returns"].as_array().unwrap().iter().filter(|one| one["field"] == "progress").collect();
+    assert_eq!(progress.len(), 2, "{task}");
+    assert_eq!((&progress[0]["period"], &progress[0]["department"]), (&"2025-q2".into(), &"市教委".into()));
+    assert!(progress[0]["commit"].is_string() && progress[1]["commit"].is_null(), "{task}");
+    sandbox.git(&["checkout", "-q", "data"]);
+    let (log, english) = (sandbox.pjt("log --lang zh"), sandbox.pjt("log --lang en --field progress"));
+    assert!(
+        log.fine().contains("市教委 报送 2025-q3 第14项 进展情况 第14项进展（2025-q3）"),
+        "{}",
+        log.whole()
+    );
+    let lines: Vec<&str> = english.fine().lines().filter(|line| line.contains(" task 14 ")).collect();
+    assert_eq!(lines.len(), 2, "{}", english.whole());
+    let diff = sandbox.pjt("diff HEAD~2..HEAD --lang zh -k 第14项进展");
+    assert!(diff.fine().contains("市教委 报送 2025-q3 第14项 进展情况"), "{}", diff.whole());
+    assert!(!diff.fine().contains("第15项"), "{}", diff.whole());
+    // A plan that is called otherwise now, and what was reported under its old name.
+    sandbox.pjt("plan rename chanjiao-2021-2025 chanjiao --yes --commit").fine();
+    let said = sandbox.pjt("blame 14 --lang zh");
+    let line =
+        said.fine().lines().skip_while(|line| !line.contains("2025-q2 第14项 进展情况")).nth(1).unwrap();
+    assert!(line.contains("报送 2025-q2"), "{line}");
+}
+
+#[test]
+fn returns_of_several_periods_outlive_that_a_department_or_a_plan_is_called_otherwise() {
+    let sandbox = two_periods();
+    let ensure_whole = |what: &str| {
+        let said = sandbox.pjt("check");
+        assert_eq!(said.code, 0, "{what}: {}", said.whole());
+        for period in ["2025-q2", "2025-q3"] {
+            let answer = sandbox.pjt(&format!("returns {period} --json")).json();
+            let reported =
+                answer["returns"].as_array().unwrap().iter().filter(|one| one["reported"] == one["asked"]);
+            assert_eq!(reported.count(), 2, "{what}: {answer}");
+        }
+    };
+    sandbox.pjt("dept rename 市教委 市教育局 --yes --commit").fine();
+    ensure_whole("a department renamed");
+    for file in [Q2_OF_D01, RETURN] {
+        assert!(sandbox.read(file).starts_with("department: 市教育局\n"), "{file}");
+    }
+    // Its form went out under the old name.
+    let mut sheet = Sheet::read(&std::fs::read(sandbox.path("in/2025-q3/d01_市教委.xlsx")).unwrap());
+    sheet.row(14)[PROBLEMS] = words("第14项问题");
+    sandbox.write("late/a.xlsx", sheet.xlsx());
+    sandbox.pjt("collect late --received 2025-10-08 --yes --commit").fine();
+    assert!(sandbox.read(RETURN).contains("第14项问题"));
+    ensure_whole("a form of the old name");
+    sandbox.pjt("dept merge 市发展改革委 市教育局 --yes --commit").fine();
+    ensure_whole("two departments merged");
+    let shown = sandbox.pjt("show 12");
+    assert!(shown.fine().contains("第12项进展（2025-q3）"), "{}", shown.whole());
+    sandbox.pjt("plan rename chanjiao-2021-2025 chanjiao --yes --commit").fine();
+    ensure_whole("a plan renamed");
+    // Two of them are undone, and the store is what it was.
+    for _ in 0..2 {
+        sandbox.pjt("undo --yes").fine();
+    }
+    assert!(sandbox.path(OF_D02).exists());
+    ensure_whole("taken back");
 }

@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, io::Cursor};
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
-use rust_xlsxwriter::{Format, Workbook};
+use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use crate::sandbox::Sandbox;
 
@@ -58,7 +58,30 @@ pub(crate) fn percent_of(id: u32) -> u32 {
 pub(crate) struct Sheet {
     pub(crate) rows: Vec<Vec<Cell>>,
     pub(crate) has_name: bool,
-    merged: Vec<(u32, u16, u32, u16)>,
+    pub(crate) merged: Vec<(u32, u16, u32, u16)>,
+    /// Sheets that the workbook has besides.
+    pub(crate) others: Vec<Vec<Vec<Cell>>>,
+    /// Where somebody left a comment.
+    pub(crate) comment: Option<(u32, u16)>,
+}
+
+fn write_cells(sheet: &mut Worksheet, rows: &[Vec<Cell>]) {
+    let percent = Format::new().set_num_format("0%");
+    for (row, cells) in (0..).zip(rows) {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Blank => continue,
+                Cell::Words(words) => sheet.write_string(row, column, words),
+                Cell::Number(number) => sheet.write_number(row, column, *number),
+                Cell::Percent(number) => sheet.write_number_with_format(row, column, *number, &percent),
+                Cell::Formula(formula, value) => {
+                    let formula = rust_xlsxwriter::Formula::new(*formula).set_result(*value);
+                    sheet.write_formula(row, column, formula)
+                }
+            }
+            .unwrap();
+        }
+    }
 }
 
 impl Sheet {
@@ -70,17 +93,8 @@ impl Sheet {
     /// The form of a department by its code and name.
     pub(crate) fn filled_by(sandbox: &Sandbox, department: &str) -> Self {
         let bytes = std::fs::read(sandbox.path(&format!("out/2025-q3_{department}.xlsx"))).unwrap();
-        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
-        let range = book.worksheet_range("填报表").unwrap();
-        let (height, width) = range.end().unwrap();
-        let cell = |row: u32, column: u32| match range.get_value((row, column)) {
-            Some(Data::String(text)) => words(text.clone()),
-            Some(Data::Float(number)) => Cell::Number(*number),
-            Some(Data::Int(number)) => Cell::Number(*number as f64),
-            _ => Cell::Blank,
-        };
-        let rows = (0..=height).map(|row| (0..=width).map(|column| cell(row, column)).collect()).collect();
-        let mut sheet = Self { rows, has_name: department == "d01_市教委", merged: Vec::new() };
+        let mut sheet = Self::read(&bytes);
+        sheet.has_name = department == "d01_市教委";
         for row in sheet.task_rows() {
             let id = sheet.id(row);
             sheet.rows[row][STATUS] = words(if id.is_multiple_of(3) { "已完成" } else { "推进中" });
@@ -90,6 +104,21 @@ impl Sheet {
             sheet.rows[row][EXPECTED] = words("2025-12-31");
         }
         sheet
+    }
+
+    /// The cells of a form.
+    pub(crate) fn read(bytes: &[u8]) -> Self {
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range("填报表").unwrap();
+        let (height, width) = range.end().unwrap();
+        let cell = |row: u32, column: u32| match range.get_value((row, column)) {
+            Some(Data::String(text)) => words(text.clone()),
+            Some(Data::Float(number)) => Cell::Number(*number),
+            Some(Data::Int(number)) => Cell::Number(*number as f64),
+            _ => Cell::Blank,
+        };
+        let rows = (0..=height).map(|row| (0..=width).map(|column| cell(row, column)).collect()).collect();
+        Self { rows, has_name: false, merged: Vec::new(), others: Vec::new(), comment: None }
     }
 
     pub(crate) fn task_rows(&self) -> std::ops::Range<usize> {
@@ -138,27 +167,18 @@ impl Sheet {
 
     pub(crate) fn xlsx(&self) -> Vec<u8> {
         let mut book = Workbook::new();
-        let percent = Format::new().set_num_format("0%");
         let sheet = book.add_worksheet();
         sheet.set_name("填报表").unwrap();
-        for (row, cells) in (0..).zip(&self.rows) {
-            for (column, cell) in (0..).zip(cells) {
-                match cell {
-                    Cell::Blank => continue,
-                    Cell::Words(words) => sheet.write_string(row, column, words),
-                    Cell::Number(number) => sheet.write_number(row, column, *number),
-                    Cell::Percent(number) => sheet.write_number_with_format(row, column, *number, &percent),
-                    Cell::Formula(formula, value) => {
-                        let formula = rust_xlsxwriter::Formula::new(*formula).set_result(*value);
-                        sheet.write_formula(row, column, formula)
-                    }
-                }
-                .unwrap();
-            }
+        write_cells(sheet, &self.rows);
+        if let Some((row, column)) = self.comment {
+            sheet.insert_note(row, column, &rust_xlsxwriter::Note::new("请核对")).unwrap();
         }
         for (top, left, bottom, right) in &self.merged {
             let text = self.rows[*top as usize][usize::from(*left)].words();
             sheet.merge_range(*top, *left, *bottom, *right, &text, &Format::new()).unwrap();
+        }
+        for rows in &self.others {
+            write_cells(book.add_worksheet(), rows);
         }
         if self.has_name {
             book.define_name("pjt_form", "=\"1 2025-q3 d01\"").unwrap();
@@ -298,6 +318,76 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         &[],
     ),
     ("a column inserted", |sheet| sheet.insert_column(10, "分管领导", "张某"), 37, &["other-column"]),
+    ("a column without a title", |sheet| sheet.insert_column(10, "", "补充"), 37, &["other-column"]),
+    (
+        "a title changed",
+        |sheet| sheet.rows[TITLES][PROBLEMS] = words("困难"),
+        37,
+        &["column-missing", "other-column"],
+    ),
+    (
+        "a title gone",
+        |sheet| sheet.rows[TITLES][PROBLEMS] = Cell::Blank,
+        37,
+        &["column-missing", "other-column"],
+    ),
+    (
+        "a row below the signatures",
+        |sheet| {
+            let mut row = vec![Cell::Blank; 16];
+            row[2] = words("另有一项工作");
+            row[PROGRESS] = words("已完成调研。");
+            sheet.rows.extend([vec![Cell::Blank; 16], row]);
+        },
+        37,
+        &["row-unknown"],
+    ),
+    (
+        "a note below the signatures",
+        |sheet| {
+            let mut row = vec![Cell::Blank; 16];
+            row[1] = words("说明：以上数据截至9月20日，后续另报。");
+            sheet.rows.extend([vec![Cell::Blank; 16], row]);
+        },
+        37,
+        &["words-outside"],
+    ),
+    (
+        "a second table whose columns stand elsewhere",
+        |sheet| {
+            let rows = sheet.task_rows();
+            let mut second = sheet.rows.split_off(rows.start + 10);
+            second.insert(0, sheet.rows[TITLES].clone());
+            for row in &mut second {
+                row.swap(PROGRESS, PROBLEMS);
+            }
+            sheet.rows.extend(second);
+        },
+        37,
+        &[],
+    ),
+    (
+        "a copy of the sheet with another answer",
+        |sheet| {
+            let mut copy = sheet.rows.clone();
+            copy[TASKS][PROGRESS] = words("第1项进展另写");
+            sheet.others.push(copy);
+        },
+        36,
+        &["row-twice"],
+    ),
+    ("the same on two sheets", |sheet| sheet.others.push(sheet.rows.clone()), 37, &[]),
+    (
+        "merged over columns",
+        |sheet| {
+            let row = sheet.row(2);
+            row[PROBLEMS] = words("第2项问题");
+            row[13] = Cell::Blank;
+            sheet.merged.push((5, 12, 5, 13));
+        },
+        37,
+        &["merged-columns"],
+    ),
     (
         "a row inserted",
         |sheet| {
@@ -404,11 +494,13 @@ fn no_answer_lands_on_another_task_whatever_was_done_to_the_form() {
     for (what, mangle, taken, codes) in MANGLED {
         let mut sheet = form.clone();
         mangle(&mut sheet);
+        let is_workbook_only =
+            !sheet.others.is_empty() || sheet.merged.iter().any(|(_, left, _, right)| left != right);
         let forms: [(&str, Vec<u8>); 3] =
             [("a.xlsx", sheet.xlsx()), ("a.csv", sheet.csv()), ("a.xls", sheet.html())];
         for (name, bytes) in &forms {
             let is_workbook = *name == "a.xlsx";
-            if !is_workbook && *what == "a formula" {
+            if !is_workbook && (is_workbook_only || *what == "a formula") {
                 continue;
             }
             let found = collect(&sandbox, name, bytes);
@@ -514,6 +606,57 @@ fn files_that_are_no_forms_are_named_with_what_to_do() {
     assert_eq!(found.codes("refused"), ["form-unknown"]);
     sandbox.pjt("collect --from 市教委=in/b.xlsx --yes").fine();
     assert!(sandbox.read(RETURN).contains("第14项进展"));
+}
+
+/// Forms of several departments that somebody copied below each other are nobody's return.
+#[test]
+fn forms_below_each_other_are_not_taken_for_the_first() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.rows.extend(Sheet::filled_by(&sandbox, "d02_市发展改革委").rows);
+    for (name, bytes) in [("汇总.xlsx", sheet.xlsx()), ("汇总.csv", sheet.csv()), ("汇总.xls", sheet.html())]
+    {
+        let found = collect(&sandbox, name, &bytes);
+        assert_eq!(found.codes("refused"), ["form-unknown"], "{name}: {}", found.answer);
+        assert_eq!(found.text, "");
+        sandbox.git(&["clean", "-fdq", "in"]);
+    }
+}
+
+/// The office gave numbers to other tasks after the forms went out.
+#[test]
+fn an_answer_to_a_task_that_was_replaced_is_not_the_new_ones() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox).xlsx();
+    let file = |id: u32| format!("data/{SLUG}/tasks/{id:03}.yaml");
+    let (one, other) = (sandbox.read(&file(14)), sandbox.read(&file(15)));
+    let content = |text: &str| text.lines().find(|line| line.starts_with("content: ")).unwrap().to_owned();
+    let reworded =
+        content(&one).replace("市级产教融合协同育人公共服务平台", "全市统一的产教融合公共服务平台");
+    for (what, changes, taken, code) in [
+        (
+            "two changed places",
+            vec![(14, other.replace("id: 15", "id: 14")), (15, one.replace("id: 14", "id: 15"))],
+            35,
+            "row-mixed",
+        ),
+        (
+            "another one",
+            vec![(14, one.replace(&content(&one), "content: 每年举办一次成果展；"))],
+            36,
+            "task-changed",
+        ),
+        ("other words for it", vec![(14, one.replace(&content(&one), &reworded))], 37, ""),
+    ] {
+        for (id, text) in changes {
+            sandbox.write(&file(id), text);
+        }
+        let found = collect(&sandbox, "a.xlsx", &form);
+        assert_eq!(found.codes("refused").join(" "), code, "{what}: {}", found.answer);
+        assert_eq!(found.progress().len(), taken, "{what}: {}", found.answer);
+        sandbox.git(&["checkout", "-q", "data/chanjiao-2021-2025"]);
+        sandbox.git(&["clean", "-fdq", "in", "data/chanjiao-2021-2025"]);
+    }
 }
 
 #[test]
@@ -649,7 +792,8 @@ fn two_clones_collect_different_departments_and_merge() {
     let form = std::fs::read(sandbox.path(&format!("out/{second}"))).unwrap();
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&form)).unwrap();
     let range = book.worksheet_range("填报表").unwrap();
-    let mut sheet = Sheet { rows: Vec::new(), has_name: false, merged: Vec::new() };
+    let mut sheet =
+        Sheet { rows: Vec::new(), has_name: false, merged: Vec::new(), others: Vec::new(), comment: None };
     for row in range.rows() {
         let cells = row.iter().map(|cell| match cell {
             Data::Empty => Cell::Blank,

@@ -17,6 +17,11 @@ use crate::{
 use headings::Headings;
 use pair::pair;
 
+/// Whether two wordings under one number are those of one task, as it is decided between editions.
+pub fn is_one_task(one: &str, other: &str) -> bool {
+    pair::is_one_task(&fold(one), &fold(other))
+}
+
 /// What became of a task.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum EditionOutcome {

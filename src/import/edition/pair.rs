@@ -208,6 +208,14 @@ impl Index {
     }
 }
 
+/// Whether two wordings under one number, both folded, are those of one task.
+pub(super) fn is_one_task(one: &str, other: &str) -> bool {
+    let (one, other) = (pairs(one), pairs(other));
+    let known: BTreeSet<_> = one.iter().collect();
+    let shared = other.iter().filter(|pair| known.contains(pair)).count();
+    dice(shared, one.len() + other.len()) >= ALIKE_WITH_NUMBER
+}
+
 fn pairs(text: &str) -> Vec<(char, char, u32)> {
     let mut counts: HashMap<(char, char), u32> = HashMap::new();
     let pair = |(one, other)| {

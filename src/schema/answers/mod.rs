@@ -118,7 +118,12 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ("set_aside", nullable(text())),
         ("removed", list(text())),
     ];
-    let blamed = vec![("plan", text()), ("task", number()), ("fields", list(to("origin")))];
+    let blamed = vec![
+        ("plan", text()),
+        ("task", number()),
+        ("fields", list(to("origin"))),
+        ("returns", list(to("report_origin"))),
+    ];
     vec![
         of("tasks", "任务 / tasks", vec![("tasks", list(to("task")))]),
         of("ledger", "台账 / ledger", vec![("tasks", list(to("task"))), ("unreadable", number())]),

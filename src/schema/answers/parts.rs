@@ -70,6 +70,13 @@ pub(super) fn parts() -> Map<String, Value> {
         object(about().into_iter().chain(sides).collect()),
         object(about().into_iter().chain([("removed_by", words(&["ours", "theirs"]))]).collect()),
     ]});
+    let report_origin = object(vec![
+        ("period", text()),
+        ("department", text()),
+        ("field", text()),
+        ("value", any()),
+        ("commit", nullable(text())),
+    ]);
     let origin = object(vec![("field", text()), ("value", any()), ("commit", nullable(text()))]);
     [
         ("task", with(task(), [("reports", list(report()))])),
@@ -77,6 +84,10 @@ pub(super) fn parts() -> Map<String, Value> {
         ("read_plan", object(plan)),
         ("change", with(with(object(change), commit()), entered())),
         ("other_change", with(with(object(other), commit()), entered())),
+        (
+            "report_origin",
+            with(with(with(report_origin, commit()), [("not_after", text())]), [("entered", date())]),
+        ),
         ("origin", with(with(with(origin, commit()), [("not_after", text())]), [("entered", date())])),
         ("conflict", conflict),
         ("finding", finding),
