@@ -58,3 +58,4 @@ mod trail;
 mod tutorial;
 mod undo;
 mod update;
+mod written;
