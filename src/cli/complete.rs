@@ -50,7 +50,10 @@ pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io
     let words: Vec<_> = arguments.into_iter().skip_while(|word| word != "--").skip(1).collect();
     let lang = context::lang_asked_for(&words);
     let store = context::store_asked_for(&words);
-    let mut whole = help::dressed(with_candidates(Cli::command(), lang, store.as_ref()), lang);
+    // Only a command that is built has its arguments.
+    let mut commands = Cli::command();
+    commands.build();
+    let mut whole = help::dressed(with_candidates(commands, lang, store.as_ref()), lang);
     let mut answer = Vec::new();
     if shell == "bash" {
         let BashQuestion { index, separator, shows_list } = context::question_of_bash();
