@@ -20,6 +20,7 @@ use super::{
     Context, Ui,
     context::{end_of_day, parse_day},
     period::parse_period,
+    several::{Several, all, numbers_or_words, several},
     tokens::one_of,
     words,
 };
@@ -31,14 +32,14 @@ pub(crate) struct FilterArgs {
     #[command(flatten)]
     pub(crate) plans: PlanArgs,
     /// Department in any role: its name, an alias, or an unambiguous part
-    #[arg(long, value_name = "NAME", value_parser = words::name)]
-    dept: Vec<String>,
+    #[arg(long, value_name = "NAME", value_parser = several(words::name))]
+    dept: Vec<Several<String>>,
     /// Department that leads
-    #[arg(long, value_name = "NAME", value_parser = words::name)]
-    lead: Vec<String>,
+    #[arg(long, value_name = "NAME", value_parser = several(words::name))]
+    lead: Vec<Several<String>>,
     /// Department that supports
-    #[arg(long, value_name = "NAME", value_parser = words::name)]
-    support: Vec<String>,
+    #[arg(long, value_name = "NAME", value_parser = several(words::name))]
+    support: Vec<Several<String>>,
     /// Pillar, by number or a part of its title
     #[arg(long, value_name = "N|WORDS", value_parser = words::name)]
     pillar: Vec<String>,
@@ -49,8 +50,8 @@ pub(crate) struct FilterArgs {
     #[arg(long, short = 'k', value_name = "WORDS", value_parser = words::name)]
     keyword: Vec<String>,
     /// Status, in English or Chinese
-    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = one_of(&Status::ALL))]
-    status: Vec<Status>,
+    #[arg(long, value_name = "STATUS", value_parser = several(one_of(&Status::ALL)))]
+    status: Vec<Several<Status>>,
     /// Only overdue tasks
     #[arg(long)]
     overdue: bool,
@@ -83,16 +84,18 @@ impl FilterArgs {
     /// # Errors
     /// When a department, pillar or key task is not known, or a name means several departments.
     pub(crate) fn resolve(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<Filter> {
-        let pillars = self.pillar.iter().map(|typed| Heading::pillar(typed, snapshot));
-        let key_tasks = self.key_task.iter().map(|typed| Heading::key_task(typed, snapshot));
+        let pillars = self.pillar.iter().flat_map(|word| numbers_or_words(word));
+        let pillars = pillars.map(|typed| Heading::pillar(typed, snapshot));
+        let key_tasks = self.key_task.iter().flat_map(|word| numbers_or_words(word));
+        let key_tasks = key_tasks.map(|typed| Heading::key_task(typed, snapshot));
         Ok(Filter {
-            departments: department::resolve_all(&self.dept, snapshot)?,
-            leads: department::resolve_all(&self.lead, snapshot)?,
-            supports: department::resolve_all(&self.support, snapshot)?,
+            departments: department::resolve_all(&all(&self.dept), snapshot)?,
+            leads: department::resolve_all(&all(&self.lead), snapshot)?,
+            supports: department::resolve_all(&all(&self.support), snapshot)?,
             pillars: pillars.collect::<Result<_>>()?,
             key_tasks: key_tasks.collect::<Result<_>>()?,
             keywords: self.keyword.iter().map(|words| fold(words)).collect(),
-            statuses: self.status.clone(),
+            statuses: all(&self.status),
             overdue_on: self.overdue.then_some(today),
             due_before: self.due_before,
             due_after: self.due_after,
@@ -112,13 +115,14 @@ impl FilterArgs {
                 parts.push(format!("{} {}", lang.pick(zh, en), values.join(lang.pick("或", " or "))));
             }
         };
-        add("部门", "department", &self.dept);
-        add("牵头", "lead", &self.lead);
-        add("配合", "support", &self.support);
+        add("部门", "department", &all(&self.dept));
+        add("牵头", "lead", &all(&self.lead));
+        add("配合", "support", &all(&self.support));
         add("板块", "pillar", &self.pillar);
         add("重点任务", "key task", &self.key_task);
         add("含", "with the words", &self.keyword);
-        let statuses: Vec<String> = self.status.iter().map(|status| status.label(lang).to_owned()).collect();
+        let statuses: Vec<String> =
+            all(&self.status).iter().map(|status| status.label(lang).to_owned()).collect();
         add("状态", "status", &statuses);
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).into_iter().collect::<Vec<_>>();
         add("时限早于", "due before", &day(self.due_before));
@@ -145,8 +149,8 @@ impl FilterArgs {
 
     /// The one department that was asked for, by the name that the registry has for it.
     pub(crate) fn one_department(&self, snapshot: &Snapshot) -> Option<String> {
-        let mut typed = self.dept.iter().chain(&self.lead).chain(&self.support);
-        let (one, None) = (typed.next()?, typed.next()) else { return None };
+        let typed = [&self.dept, &self.lead, &self.support].map(|words| all(words)).concat();
+        let [one] = typed.as_slice() else { return None };
         let names = department::resolve(one, snapshot).ok()?;
         let registered = snapshot.registry.names();
         let own =
@@ -156,8 +160,10 @@ impl FilterArgs {
 
     /// Whether any condition on tasks was given.
     pub(crate) fn is_narrow(&self) -> bool {
-        let lists = [&self.dept, &self.lead, &self.support, &self.pillar, &self.key_task, &self.keyword];
-        lists.iter().any(|list| !list.is_empty())
+        let words = [&self.pillar, &self.key_task, &self.keyword];
+        let departments = [&self.dept, &self.lead, &self.support];
+        words.iter().any(|words| !words.is_empty())
+            || departments.iter().any(|words| !words.is_empty())
             || !self.status.is_empty()
             || self.overdue
             || self.due_before.is_some()
@@ -187,17 +193,22 @@ impl FilterArgs {
 #[command(next_help_heading = "Filters")]
 pub(crate) struct ReportedArgs {
     /// Only tasks with this light, by the rules of rules.yaml
-    #[arg(long, value_name = "LIGHT", value_delimiter = ',', value_parser = one_of(&LightState::ALL))]
-    pub(crate) light: Vec<LightState>,
+    #[arg(long, value_name = "LIGHT", value_parser = several(one_of(&LightState::ALL)))]
+    light: Vec<Several<LightState>>,
     /// Only tasks about which a department sent nothing in this period
     #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
     pub(crate) not_reported: Option<PeriodId>,
 }
 
 impl ReportedArgs {
+    /// The lights of which a task has to have one.
+    pub(crate) fn lights(&self) -> Vec<LightState> {
+        all(&self.light)
+    }
+
     /// The conditions in words, for the title of what shows only a part; none where there are none.
     pub(crate) fn words(&self, lang: Lang) -> Option<String> {
-        let lights: Vec<&str> = self.light.iter().map(|light| light.label(lang)).collect();
+        let lights: Vec<&str> = self.lights().iter().map(|light| light.label(lang)).collect();
         let lights = (!lights.is_empty()).then(|| lights.join(lang.pick("或", " or ")));
         let period = self.not_reported.map(|period| match lang {
             Lang::Zh => format!("{period} 未报送"),
@@ -227,23 +238,34 @@ impl AtArgs {
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct PlanArgs {
     /// Only this plan, or `all` (otherwise the store's default plan)
-    #[arg(long, value_name = "SLUG|all", value_parser = words::name)]
-    pub(crate) plan: Vec<String>,
+    #[arg(long, value_name = "SLUG|all", value_parser = several(words::name))]
+    plan: Vec<Several<String>>,
 }
 
 impl PlanArgs {
     /// The word for every plan.
     pub(crate) const ALL: &'static str = "all";
 
+    /// Every plan.
+    pub(crate) fn all() -> Self {
+        Self { plan: vec![Several::from(Self::ALL.to_owned())] }
+    }
+
     /// What was chosen.
     pub(crate) fn choice(&self) -> PlanChoice {
-        if self.plan.iter().any(|word| word == Self::ALL) {
+        let slugs = all(&self.plan);
+        if slugs.iter().any(|word| word == Self::ALL) {
             PlanChoice::All
-        } else if self.plan.is_empty() {
+        } else if slugs.is_empty() {
             PlanChoice::Default
         } else {
-            PlanChoice::Named(self.plan.clone())
+            PlanChoice::Named(slugs)
         }
+    }
+
+    /// Whether none was named.
+    pub(crate) fn is_default(&self) -> bool {
+        self.plan.is_empty()
     }
 }
 

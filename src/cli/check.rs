@@ -70,7 +70,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(range) = &args.range {
         return changes::range(range, context, ui);
     }
-    let choice = if args.plans.plan.is_empty() { PlanChoice::All } else { args.plans.choice() };
+    let choice = if args.plans.is_default() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
         let source = context.source(&args.at, ui)?;
         check::run(&Subject::new(&*source, &choice, context.today_at(&args.at))?)

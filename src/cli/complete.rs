@@ -3,12 +3,8 @@
 
 use std::{ffi::OsStr, io::Write as _, path::PathBuf};
 
-use clap::{Arg, Command, CommandFactory as _};
-use clap_complete::{
-    CompletionCandidate,
-    engine::{ArgValueCandidates, ArgValueCompleter},
-    env::Shells,
-};
+use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use clap_complete::{CompletionCandidate, engine::ArgValueCompleter, env::Shells};
 use pjt::{
     Lang,
     model::{Department, Snapshot},
@@ -21,6 +17,7 @@ use super::{
     chinese::Chinese,
     context::{self, BashQuestion},
     help,
+    several::SEPARATORS,
 };
 
 /// The variable by which a shell's script asks for candidates; its value names the shell.
@@ -53,7 +50,10 @@ pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io
     let words: Vec<_> = arguments.into_iter().skip_while(|word| word != "--").skip(1).collect();
     let lang = context::lang_asked_for(&words);
     let store = context::store_asked_for(&words);
-    let mut whole = help::dressed(with_candidates(Cli::command(), lang, store.as_ref()), lang);
+    // Only a command that is built has its arguments.
+    let mut commands = Cli::command();
+    commands.build();
+    let mut whole = help::dressed(with_candidates(commands, lang, store.as_ref()), lang);
     let mut answer = Vec::new();
     if shell == "bash" {
         let BashQuestion { index, separator, shows_list } = context::question_of_bash();
@@ -80,22 +80,27 @@ fn in_bash(candidate: &CompletionCandidate, is_listed: bool) -> String {
 
 /// The commands with candidates for their values.
 fn with_candidates(command: Command, lang: Lang, store: Option<&PathBuf>) -> Command {
+    let name = command.get_name().to_owned();
     command
-        .mut_args(|arg| argument(arg, lang, store))
+        .mut_args(|arg| {
+            // A period that is there can't be opened once more.
+            let is_new = name == "open" && arg.get_id() == "period";
+            if is_new { arg } else { argument(arg, lang, store) }
+        })
         .mut_subcommands(|inner| with_candidates(inner, lang, store))
 }
 
 fn argument(arg: Arg, lang: Lang, store: Option<&PathBuf>) -> Arg {
     let name = arg.get_value_names().unwrap_or_default().first().map(ToString::to_string);
     let store = store.cloned();
-    let is_department =
-        matches!(arg.get_id().as_str(), "dept" | "lead" | "support" | "add_dept" | "remove_dept");
     let live: fn(&Store, &str) -> Vec<CompletionCandidate> = match name.as_deref() {
         Some("SLUG" | "SLUG|all") => plans,
         Some("ID") => tasks,
+        Some("PERIOD") => periods,
+        Some("OLD=NEW") => replacement,
         Some("N|WORDS") if arg.get_id() == "pillar" => pillars,
         Some("N|WORDS") => key_tasks,
-        _ if is_department => departments,
+        _ if is_department(&arg) => departments,
         _ => return with_meanings(arg, lang),
     };
     arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
@@ -104,17 +109,75 @@ fn argument(arg: Arg, lang: Lang, store: Option<&PathBuf>) -> Arg {
     }))
 }
 
-/// A fixed value with what it means.
+/// Whether an argument names departments.
+fn is_department(arg: &Arg) -> bool {
+    match arg.get_id().as_str() {
+        "dept" | "lead" | "support" | "add_dept" | "remove_dept" => true,
+        // The departments that `pjt dept` changes, `sendback` sends back to, and who reports.
+        "old" | "from" | "into" | "to" | "name" => {
+            arg.is_positional() && names(arg).any(|name| matches!(name, "NAME" | "INTO" | "TO"))
+        }
+        "by" => true,
+        _ => false,
+    }
+}
+
+fn names(arg: &Arg) -> impl Iterator<Item = &str> {
+    arg.get_value_names().unwrap_or_default().iter().map(clap::builder::Str::as_str)
+}
+
+/// A fixed value with what it means. Of several in one word (`编号、`) the last is completed; whoever types Chinese is
+/// offered the Chinese words that are taken, too.
 fn with_meanings(arg: Arg, lang: Lang) -> Arg {
     let values = arg.get_possible_values();
-    if values.is_empty() || lang == Lang::En || !help::takes_values(&arg) {
+    if values.is_empty() || !help::takes_values(&arg) {
         return arg;
     }
-    let names: Vec<String> = values.iter().map(|value| value.get_name().to_owned()).collect();
-    arg.add(ArgValueCandidates::new(move || {
+    let tokens: Vec<String> = values.iter().map(|value| value.get_name().to_owned()).collect();
+    let takes_several = matches!(arg.get_action(), ArgAction::Append);
+    let plain = arg.clone();
+    arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
+        let typed = typed.to_string_lossy();
+        let (before, last) = if takes_several { last_of(&typed) } else { ("", &*typed) };
         let chinese = Chinese::read();
-        names.iter().map(|name| candidate(name, chinese.value(name).unwrap_or_default())).collect()
+        let meaning = |token: &String| match lang {
+            Lang::Zh => chinese.value(token).unwrap_or_default().to_owned(),
+            Lang::En => String::new(),
+        };
+        // Behind a Chinese word another one follows.
+        let wants_chinese =
+            lang == Lang::Zh && if last.is_empty() { !before.is_ascii() } else { !last.is_ascii() };
+        let named: Vec<&str> = before.split(SEPARATORS).map(str::trim).collect();
+        let offered = tokens.iter().map(|token| (token, meaning(token)));
+        let offered = offered.filter(|(token, meaning)| {
+            !takes_several || !(named.contains(&token.as_str()) || named.contains(&meaning.as_str()))
+        });
+        let (last, typed_reverse) =
+            match last.strip_prefix('-').filter(|_| plain.is_allow_hyphen_values_set()) {
+                Some(last) => (last, "-"),
+                None => (last, ""),
+            };
+        let candidates = offered.filter_map(|(token, meaning)| {
+            let (word, help) =
+                if wants_chinese { (meaning, token.clone()) } else { (token.clone(), meaning) };
+            let is_meant = word.starts_with(last) && (!wants_chinese || is_taken(&plain, &word));
+            is_meant.then(|| candidate(&format!("{before}{typed_reverse}{word}"), &help))
+        });
+        candidates.collect()
     }))
+}
+
+/// Whether an option takes this word.
+fn is_taken(arg: &Arg, word: &str) -> bool {
+    let Some(long) = arg.get_long() else { return false };
+    let command = Command::new("pjt").no_binary_name(true).arg(arg.clone());
+    command.try_get_matches_from([format!("--{long}={word}")]).is_ok()
+}
+
+/// What stands in front of the last of several values, its separator with it, and the last.
+fn last_of(typed: &str) -> (&str, &str) {
+    let last = typed.rsplit(SEPARATORS).next().unwrap_or_default();
+    (typed.strip_suffix(last).unwrap_or_default(), last)
 }
 
 fn candidate(value: &str, help: &str) -> CompletionCandidate {
@@ -127,9 +190,29 @@ fn loaded(store: &Store, choice: &PlanChoice) -> Snapshot {
 }
 
 fn plans(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
-    let snapshot = loaded(store, &PlanChoice::All);
-    let plans = snapshot.plans.iter().filter(|plan| plan.slug.starts_with(typed));
-    plans.map(|plan| candidate(&plan.slug, &plan.title)).collect()
+    let slugs = store.choose(&PlanChoice::All).unwrap_or_default();
+    let snapshot = load::headings(store, &slugs);
+    let (before, last) = last_of(typed);
+    let plans = snapshot.plans.iter().filter(|plan| plan.slug.starts_with(last));
+    plans.map(|plan| candidate(&format!("{before}{}", plan.slug), &plan.title)).collect()
+}
+
+/// The periods that there are, the newest first.
+fn periods(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let (periods, _) = load::periods(store);
+    let named = periods.iter().rev().map(|(id, period)| (id.to_string(), period.due.to_string()));
+    let meant = named.filter(|(id, _)| id.starts_with(typed));
+    meant.map(|(id, due)| candidate(&id, &due)).collect()
+}
+
+/// A department, and the one that takes its place.
+fn replacement(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
+    let (before, last) = match typed.split_once(['=', '＝']) {
+        Some((old, new)) => (format!("{old}="), new),
+        None => (String::new(), typed),
+    };
+    let found = departments(store, last).into_iter();
+    found.map(|found| found.add_prefix(before.clone())).collect()
 }
 
 /// Tasks of the default plan by their number, and those of another one as `plan/14`.
@@ -146,10 +229,8 @@ fn tasks(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
 /// Departments by what was typed of their name, full name or an alias. Of several in one word (`市教委、市`) the last is
 /// completed, and those in front of it are not offered again.
 fn departments(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
-    const SEPARATORS: [char; 3] = ['、', ',', '，'];
     let registry = load::registry(store).unwrap_or_default();
-    let last = typed.rsplit(SEPARATORS).next().unwrap_or_default();
-    let before = typed.strip_suffix(last).unwrap_or_default();
+    let (before, last) = last_of(typed);
     let named: Vec<String> = before.split(SEPARATORS).map(fold).collect();
     let last = fold(last);
     let is_meant = |department: &&Department| {

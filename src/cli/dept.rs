@@ -19,6 +19,7 @@ use super::{
     Context, Outcome, Ui,
     context::parse_day,
     departments::{self, DepartmentsArgs},
+    several::SEPARATORS,
     words,
     writing::WriteArgs,
 };
@@ -115,7 +116,7 @@ enum DeptCommand {
 /// The name of a department: one that a list of them can hold.
 fn name(typed: &str) -> Result<String, words::Misuse> {
     let name = words::line(typed)?;
-    if name.contains(['、', '，', ',', '；', ';']) {
+    if name.contains(SEPARATORS) {
         return Err(text!(
             "部门名称里不能有顿号、逗号、分号",
             "the name of a department holds no comma and no semicolon"

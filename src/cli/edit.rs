@@ -248,7 +248,7 @@ impl Draft {
             Error::failed(text!("编辑器 `{program}` 没有正常结束", "the editor `{program}` did not end well"))
                 .named("editor-failed")
                 .hint(text!(
-                    "用环境变量 VISUAL 或 EDITOR 指定编辑器",
+                    "用环境变量 VISUAL 或 EDITOR 指定编辑器，如 nano、notepad",
                     "the variable VISUAL or EDITOR names the editor"
                 ))
         };

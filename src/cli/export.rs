@@ -21,6 +21,7 @@ use strum::VariantArray as _;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FilterArgs, ReportedArgs},
+    columns::{self, ColumnsArgs},
     selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
 };
@@ -32,6 +33,7 @@ Examples:
   pjt export --format xlsx -o 台账.xlsx
   pjt export -o 台账.docx --overdue
   pjt export --format html --dept 市教委 -o 市教委.html
+  pjt export -o 台账.xlsx --columns 编号,任务内容,牵头,分管领导
   pjt export --format csv > ledger.csv")]
 pub(crate) struct ExportArgs {
     #[command(flatten)]
@@ -40,6 +42,8 @@ pub(crate) struct ExportArgs {
     reported: ReportedArgs,
     #[command(flatten)]
     at: AtArgs,
+    #[command(flatten)]
+    columns: ColumnsArgs,
     /// How it is written (otherwise by the name of the file)
     #[arg(long, value_name = "FORMAT", value_parser = one_of(LedgerFormat::VARIANTS))]
     format: Option<LedgerFormat>,
@@ -56,6 +60,7 @@ pub(crate) struct ExportArgs {
 
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
+    args.ensure_columns(format)?;
     if let Some(path) = args.file() {
         ensure_new(path, args.force, ui)?;
     }
@@ -63,7 +68,12 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let known = selection.know(&args.filter, &args.reported, args.needs(format))?;
     let Selection { source, mut snapshot, filter, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
-    let ledger = Ledger { format, has_several_plans, beside: known.beside(), lang: ui.lang() };
+    let beside = known.beside();
+    let columns = args.columns.chosen(&*source, &snapshot)?.unwrap_or_else(|| {
+        let kept = if format.is_table() { columns::kept(&*source, &snapshot) } else { Vec::new() };
+        Ledger::usual_columns(format, has_several_plans, beside, kept)
+    });
+    let ledger = Ledger { format, columns: &columns, has_several_plans, beside, lang: ui.lang() };
     let office = office(&*source, args.keep_going, ui)?;
     let imprint = Imprint {
         part: args.part(ui.lang()),
@@ -126,7 +136,20 @@ impl ExportArgs {
 
     /// What it shows of tasks beside their own files.
     fn needs(&self, format: LedgerFormat) -> Needs {
-        if format.is_paper() { Needs::ReportsAndRulesIfAny } else { Needs::Nothing }
+        match self.columns.needs() {
+            Needs::Rules => Needs::Rules,
+            _ if format.is_paper() => Needs::ReportsAndRulesIfAny,
+            asked => asked,
+        }
+    }
+
+    /// A document for programs has all of a task.
+    fn ensure_columns(&self, format: LedgerFormat) -> Result<()> {
+        if !self.columns.are_given() || format != LedgerFormat::Json {
+            return Ok(());
+        }
+        Err(Error::usage(text!("`--columns` 不用于 json 格式", "`--columns` is not for the format json"))
+            .hint(text!("去掉它：json 给出任务的全部内容", "leave it out: json gives all of a task")))
     }
 
     /// The file to write; none is standard output.

@@ -28,6 +28,7 @@ use super::{
     papers::{as_file_name, put_all},
     period,
     progress::Progress,
+    several::{Several, all, several},
     words,
 };
 
@@ -46,8 +47,8 @@ pub(crate) struct FormsArgs {
     #[arg(long, short, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
     /// Only this department: its name, an alias, or an unambiguous part
-    #[arg(long, value_name = "NAME", value_parser = words::name)]
-    dept: Vec<String>,
+    #[arg(long, value_name = "NAME", value_parser = several(words::name))]
+    dept: Vec<Several<String>>,
     /// Fill in what they sent, and why it came back
     #[arg(long)]
     again: bool,
@@ -76,7 +77,7 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let job = Job { id, period: &period, snapshot: &snapshot, returns: &returns, again: args.again };
     let commit = commit_of(&store, context);
-    let departments = job.departments(&args.dept)?;
+    let departments = job.departments(&all(&args.dept))?;
     let made: Vec<(WrittenForm, Vec<u8>)> = {
         let what = text!("正在生成表格", "making forms");
         let bar = Progress::counting(departments.len(), &what, context.lang, context.json);

@@ -254,6 +254,6 @@ mod tests {
         assert_eq!(chinese.named("--status <STATUS>"), "--status <状态>");
         assert_eq!(chinese.named("pjt show <ID>..."), "pjt show <编号>...");
         assert_eq!(chinese.named("pjt diff [选项] [REV[..REV]]"), "pjt diff [选项] [版本[..版本]]");
-        assert_eq!(chinese.named("<OURS> <THEIRS>"), "<我方> <对方>");
+        assert_eq!(chinese.named("<OURS> <THEIRS>"), "<本方> <对方>");
     }
 }

@@ -26,7 +26,12 @@ use serde_json::json;
 use strum::VariantArray as _;
 
 use super::{
-    Context, Ending, Outcome, Ui, args::PlanArgs, commit::CommitOptions, progress::Progress, tokens::one_of,
+    Context, Ending, Outcome, Ui,
+    args::PlanArgs,
+    commit::CommitOptions,
+    progress::Progress,
+    several::{Several, all, parts, several},
+    tokens::one_of,
     words,
 };
 use resemblance::Resemblance;
@@ -65,10 +70,10 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "NAME", value_parser = words::name)]
     sheet: Option<String>,
     /// What the columns of the table hold: content=3,lead=4,due=6
-    #[arg(long, value_name = "ROLE=N", value_delimiter = ',', value_parser = parse_column)]
-    columns: Vec<(import::grammar::ColumnRole, usize)>,
+    #[arg(long, value_name = "ROLE=N", value_parser = several(parse_column))]
+    columns: Vec<Several<(import::grammar::ColumnRole, usize)>>,
     /// Keep columns that have no place in a task under their own titles: all, or those with these titles
-    #[arg(long, value_name = "TITLES", num_args = 0..=1, value_delimiter = ',')]
+    #[arg(long, value_name = "TITLES", num_args = 0..=1)]
     keep_columns: Option<Vec<String>>,
     /// Tell for every row what it was taken for and why
     #[arg(long)]
@@ -76,7 +81,7 @@ pub(crate) struct ImportArgs {
     /// Show what would be imported; write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Write what a new edition of the document changes in a plan that is there already
+    /// Write what a new edition changes in a plan that is there already; import a document that is another plan already
     #[arg(long, alias = "apply", conflicts_with = "dry_run")]
     yes: bool,
     /// Write an edition, too, in which more than a third of the tasks is gone
@@ -133,6 +138,11 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         if args.plan.is_none() {
             return Err(known.refusal(&draft.plan.slug).into());
         }
+        let slug = &draft.plan.slug;
+        let is_asked = known.is_same_document() && !args.dry_run && !args.yes;
+        if is_asked && !ui.confirms(&known.question(slug))? {
+            return Err(known.twice(slug).into());
+        }
         draft.warnings.push(known.warning(&draft.plan.slug));
     }
     draft.warnings.extend(ledger(&draft));
@@ -164,7 +174,7 @@ impl ImportArgs {
             table: self.table,
             text: self.text,
             part: self.part,
-            columns: self.columns.clone(),
+            columns: all(&self.columns),
             keep: self.keep(),
             lead_rule: self.lead_rule,
         };
@@ -184,8 +194,7 @@ impl ImportArgs {
     /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them.
     fn keep(&self) -> KeepColumns {
         let Some(words) = &self.keep_columns else { return KeepColumns::None };
-        let titles = words.iter().flat_map(|word| word.split(['，', '、'])).map(str::trim);
-        let titles: Vec<String> = titles.filter(|title| !title.is_empty()).map(str::to_owned).collect();
+        let titles: Vec<String> = words.iter().flat_map(|word| parts(word)).map(str::to_owned).collect();
         if titles.is_empty() { KeepColumns::All } else { KeepColumns::Titled(titles) }
     }
 

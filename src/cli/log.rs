@@ -18,6 +18,7 @@ use super::{
     args::{self, FilterArgs, TaskName},
     context::{day_of, end_of_day, parse_day},
     selection::{HistoryFilter, current},
+    several::{Several, all, several},
     update::plans_of,
     words,
 };
@@ -59,8 +60,8 @@ pub(crate) struct LogArgs {
 #[command(next_help_heading = "Changes")]
 struct FactArgs {
     /// Only changes of this field: status, due, notes, evidence …, or `task` for whole tasks
-    #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = parse_field)]
-    field: Vec<String>,
+    #[arg(long, value_name = "FIELD", value_parser = several(parse_field))]
+    field: Vec<Several<String>>,
     /// Only what became this: a status, or words of the new value
     #[arg(long, value_name = "VALUE")]
     to: Vec<String>,
@@ -210,7 +211,7 @@ fn keep_facts(facts: &FactFilter, differences: &mut Differences) {
 impl FactArgs {
     fn filter(&self) -> FactFilter {
         FactFilter {
-            fields: self.field.clone(),
+            fields: all(&self.field),
             to: self.to.clone(),
             backward: self.backward,
             removed: self.removed,

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
         return Ok(Ending::Fine);
     }
     for conflict in &merged.conflicts {
-        ui.report_in(|lang| conflicts::sentence(&args.path, conflict, lang));
+        ui.report_in(|lang| conflicts::sentence(&args.path, None, conflict, lang));
     }
     if let Some(finding) = &merged.trouble {
         ui.report_in(|lang| {

@@ -18,6 +18,7 @@ use super::{
     commit::CommitOptions,
     context::parse_day,
     export::ensure_complete,
+    several::{Several, all, several},
     tokens::one_of,
     words::Misuse,
 };
@@ -55,8 +56,8 @@ struct OpenArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     due: NaiveDate,
     /// What is asked (otherwise everything)
-    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = one_of(AskedField::VARIANTS))]
-    fields: Vec<AskedField>,
+    #[arg(long, value_name = "FIELDS", value_parser = several(one_of(AskedField::VARIANTS)))]
+    fields: Vec<Several<AskedField>>,
     /// Ask the departments that support a task, too, and not only the lead
     #[arg(long)]
     support: bool,
@@ -234,7 +235,8 @@ impl OpenArgs {
 
     /// The fields in the order of the form.
     fn fields(&self) -> Vec<AskedField> {
-        AskedField::VARIANTS.iter().copied().filter(|field| self.fields.contains(field)).collect()
+        let wanted = all(&self.fields);
+        AskedField::VARIANTS.iter().copied().filter(|field| wanted.contains(field)).collect()
     }
 
     fn report_present(&self, present: &ReportingPeriod, store: &Store, ui: &mut Ui) {

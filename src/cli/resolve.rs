@@ -7,13 +7,14 @@ use std::{
 };
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     error::Location,
     history::{
         Repository,
         merge::{Conflict, Merged, Side},
         resolve::{self, Cause, ConflictedFile},
     },
+    model::Task,
     output::conflicts,
     query::{TaskReference, TaskReferences},
     store::{
@@ -38,7 +39,7 @@ Examples:
 
 During a rebase, `ours` is the branch that you rebase onto.")]
 pub(crate) struct ResolveArgs {
-    /// Only these tasks: 14, 3-7, other-plan/14 (otherwise every file of the store)
+    /// Only these tasks: 14, 3-7, 第4项 (as the document numbers it), other-plan/14 (otherwise every file of the store)
     #[arg(value_name = "ID")]
     ids: Vec<TaskReferences>,
     /// Decide every conflict for our side
@@ -161,6 +162,14 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     Ok(Ending::Fine)
 }
 
+/// The task that a file holds, for its words: where two sides differ, as ours has it.
+fn task_in(file: &ConflictedFile, store: &Store) -> Option<Task> {
+    layout::task_of(&file.path)?;
+    let ours = file.merged(&|_| Some(Side::Ours)).map(|merged| merged.text.into_bytes());
+    let bytes = ours.or_else(|| read(store, &file.path).ok().flatten())?;
+    yaml::read_task(&file.path, &bytes).ok()
+}
+
 fn read(store: &Store, path: &Path) -> Result<Option<Vec<u8>>> {
     Ok(store.read(path, yaml::MAX_FILE_BYTES)?)
 }
@@ -176,17 +185,19 @@ impl ResolveArgs {
         let default = if needs_default { store.choose(&PlanChoice::Default)? } else { Vec::new() };
         let slug =
             |id: &TaskReference| id.plan.clone().or_else(|| default.first().cloned()).unwrap_or_default();
-        let is_about = |path: &Path, id: &TaskReference| {
-            layout::task_of(path).is_some_and(|(plan, number)| plan == slug(id) && id.names(number))
+        let is_about = |file: &ConflictedFile, id: &TaskReference| {
+            let is_named =
+                |number| id.names(number) || task_in(file, store).is_some_and(|task| id.means(&task));
+            layout::task_of(&file.path).is_some_and(|(plan, number)| plan == slug(id) && is_named(number))
         };
         for id in &ids {
-            if !files.iter().any(|file| is_about(&file.path, id)) {
+            if !files.iter().any(|file| is_about(file, id)) {
                 return Err(Error::not_found(text!("任务 {id} 没有冲突", "task {id} has no conflict"))
                     .named("no-such-conflict")
                     .hint(text!("`pjt resolve` 列出全部冲突", "`pjt resolve` lists every conflict")));
             }
         }
-        files.retain(|file| ids.iter().any(|id| is_about(&file.path, id)));
+        files.retain(|file| ids.iter().any(|id| is_about(file, id)));
         Ok(())
     }
 
@@ -229,12 +240,13 @@ impl ResolveArgs {
         store: &Store,
         ui: &mut Ui,
     ) -> anyhow::Result<Result<Verdict, Vec<Conflict>>> {
+        let task = task_in(file, store);
         match &file.cause {
             Cause::Resolved => Ok(Ok(Verdict::Keep)),
             Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
             Cause::RemovedBy(by) => {
                 let ask = |ui: &mut Ui| {
-                    let sentence = conflicts::taken_away(&file.path, *by);
+                    let sentence = conflicts::taken_away(&file.path, task.as_ref(), *by);
                     let lang = ui.lang();
                     let end = |side: Side| {
                         if side == *by {
@@ -263,7 +275,7 @@ impl ResolveArgs {
                 let answers: RefCell<Vec<(Conflict, Side)>> = RefCell::default();
                 for conflict in std::mem::take(&mut made.conflicts) {
                     let lang = ui.lang();
-                    let sentence = conflicts::sentence(&file.path, &conflict, lang);
+                    let sentence = conflicts::sentence(&file.path, task.as_ref(), &conflict, lang);
                     let ends = [Side::Ours, Side::Theirs]
                         .map(|side| conflicts::side_of(&file.path, &conflict, side, lang));
                     match ui.chooses(&sentence, [&ends[0], &ends[1]])? {
@@ -318,23 +330,30 @@ fn report(
         ui.json("resolve", [("resolved", json!(resolved)), ("conflicts", json!(conflicts))], &[])?;
         return Ok(());
     }
+    let lang = ui.lang();
     for (path, conflicts) in open {
-        let lang = ui.lang();
+        let file = files.iter().find(|file| file.path == *path);
+        let task = file.and_then(|file| task_in(file, store));
         if let Some(by) = taken_away(path) {
-            ui.line(conflicts::taken_away(path, by).in_lang(lang))?;
+            ui.line(conflicts::taken_away(path, task.as_ref(), by).in_lang(lang))?;
         }
         for conflict in conflicts {
-            let sentence = conflicts::sentence(path, conflict, lang);
+            let sentence = conflicts::sentence(path, task.as_ref(), conflict, lang);
             ui.line(&sentence)?;
         }
     }
     for file in resolved {
+        let task = task_in(file, store);
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| conflicts::subject(&file.path, task.as_ref(), lang));
         let path = store.shown(&file.path);
         let path = path.display();
         ui.report(&if file.is_unmerged {
-            text!("已解决并告知 git（git add）：{path}", "settled, and told to git (git add): {path}")
+            text!(
+                "已解决，并已告知 git（git add）：{zh}（{path}）",
+                "settled, and told to git (git add): {en} ({path})"
+            )
         } else {
-            text!("已解决：{path}", "settled: {path}")
+            text!("已解决：{zh}（{path}）", "settled: {en} ({path})")
         });
     }
     if resolved.is_empty() && open.is_empty() {

@@ -79,7 +79,7 @@ impl Selection {
     ) -> Result<Known> {
         let source = &*self.source;
         let rules = match needs {
-            _ if !reported.light.is_empty() => Some(rules_or_error(source)?),
+            _ if !reported.lights().is_empty() => Some(rules_or_error(source)?),
             Needs::Rules => Some(rules_or_error(source)?),
             Needs::RulesIfAny | Needs::ReportsAndRulesIfAny => rules_of(source)?,
             Needs::Nothing | Needs::Reports => None,
@@ -97,7 +97,7 @@ impl Selection {
             self.filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());
         }
         self.filter.reports = reads.then(|| Arc::clone(&reports));
-        Ok(Known { reports, rules, lights: reported.light.clone(), today: self.today })
+        Ok(Known { reports, rules, lights: reported.lights(), today: self.today })
     }
 
     /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.

@@ -18,6 +18,7 @@ use super::{
     args::{AtArgs, FilterArgs, PlanArgs},
     context::parse_day,
     papers::{self, Desk, Fill},
+    several::{Several, all, several},
     tokens::one_of,
 };
 
@@ -43,8 +44,8 @@ pub(crate) struct SlipsArgs {
     #[arg(long)]
     each: bool,
     /// The lights that a slip is made for
-    #[arg(long, value_name = "LIGHTS", value_delimiter = ',', default_value = "yellow,red", value_parser = one_of(Light::VARIANTS))]
-    light: Vec<Light>,
+    #[arg(long, value_name = "LIGHTS", default_value = "yellow,red", value_parser = several(one_of(Light::VARIANTS)))]
+    light: Vec<Several<Light>>,
     /// The day by which an answer is expected
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     reply_by: Option<NaiveDate>,
@@ -99,8 +100,13 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
         })
         .collect();
     let demands = filled.iter().find(|(name, _)| name == "要求").map(|(_, words)| words.as_str());
-    let request =
-        Request { entries: &entries, lights: &args.light, each: args.each, reply_by: args.reply_by, demands };
+    let request = Request {
+        entries: &entries,
+        lights: &all(&args.light),
+        each: args.each,
+        reply_by: args.reply_by,
+        demands,
+    };
     let slips = Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence());
     let own = desk.template(args.template.as_deref(), "slip.docx")?;
     let mut made = Vec::new();
@@ -138,8 +144,8 @@ impl SlipsArgs {
     /// The plans to read: all where a task is named with its plan.
     fn plans(&self) -> PlanArgs {
         let names_plan = self.references().any(|reference| reference.plan.is_some());
-        match names_plan && self.filter.plans.plan.is_empty() {
-            true => PlanArgs { plan: vec![PlanArgs::ALL.to_owned()] },
+        match names_plan && self.filter.plans.is_default() {
+            true => PlanArgs::all(),
             false => self.filter.plans.clone(),
         }
     }

@@ -233,9 +233,9 @@ impl Entry {
         }
         if self.command.is_empty() {
             return refused(
-                text!("它不是 pjt 的提交", "pjt did not make it"),
+                text!("它不是用 pjt 提交的", "pjt did not make it"),
                 text!(
-                    "用 git revert 撤销它；要撤销更早的 pjt 提交，写明提交号：`pjt undo 提交号`",
+                    "请用 `git revert` 撤销它；要撤销用 pjt 作的更早的提交，写明提交号：`pjt undo 提交号`",
                     "take it back with git revert; to take back an earlier commit of pjt's, name it: `pjt undo REV`"
                 ),
             );

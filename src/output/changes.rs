@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::naming;
+use super::{columns::source, naming};
 use crate::{
-    model::{AskedField, Change, ChangedField, Field, FieldKind, Status, Subject, Task, steps},
+    model::{AskedField, Change, ChangedField, Field, FieldKind, Review, Status, Subject, Task, steps},
     store::Recovery,
     text::{Lang, Text},
 };
@@ -193,7 +193,7 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "code" => label!(lang, "代码", "code"),
         "aliases" => label!(lang, "别名", "aliases"),
         "group" => label!(lang, "泛指", "group"),
-        "successor" => label!(lang, "改由承接", "successor"),
+        "successor" => label!(lang, "承接部门", "successor"),
         "until" => label!(lang, "截止", "until"),
         "people" => label!(lang, "联系人", "people"),
         "label" => label!(lang, "文件序号", "label"),
@@ -254,6 +254,12 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
         (Field::Status, Value::String(token)) => {
             token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
         }
+        (Field::Review, Value::String(token)) => match token.as_str() {
+            token if token == Review::Reworded.token() => label!(lang, "新版改了措辞", "reworded").to_owned(),
+            token if token == Review::Gone.token() => label!(lang, "新版已没有", "gone").to_owned(),
+            other => other.to_owned(),
+        },
+        (Field::Source, Value::String(place)) => source(place, lang),
         (Field::Extra, Value::Object(entry)) => {
             entry.get("text").and_then(Value::as_str).unwrap_or_default().to_owned()
         }

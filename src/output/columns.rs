@@ -120,8 +120,8 @@ impl Column {
         ]
     }
 
-    /// The columns of a ledger for people without pjt.
-    pub fn of_ledger(has_several_plans: bool) -> &'static [Self] {
+    /// The columns of a ledger for people without pjt that is no paper.
+    pub(super) fn of_ledger(has_several_plans: bool) -> &'static [Self] {
         const COLUMNS: [Column; 12] = [
             Column::PlanTitle,
             Column::Id,
@@ -147,12 +147,6 @@ impl Column {
     /// Whether it says what was reported.
     pub fn needs_reports(self) -> bool {
         self.needs_rules() || matches!(self, Self::Percent | Self::Latest)
-    }
-
-    /// Which of these columns hold numbers.
-    pub(super) fn numbers(columns: &[Self]) -> Vec<usize> {
-        let numbers = columns.iter().enumerate().filter(|(_, column)| column.is_number());
-        numbers.map(|(index, _)| index).collect()
     }
 
     /// Whether it holds numbers.

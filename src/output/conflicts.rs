@@ -4,16 +4,25 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use super::changes::{key, plain, value};
+use super::{
+    changes::{key, plain, value},
+    naming,
+};
 use crate::{
     history::merge::{Conflict, Side},
-    model::Field,
+    model::{Field, Task},
     store::layout::{self, Kind},
     text::{Lang, Text},
 };
 
-/// What a file is about: `任务 14`.
-pub fn subject(path: &Path, lang: Lang) -> String {
+/// What a file is about: `任务 14 建立资源汇聚、开放…`, where it is known which task it holds.
+pub fn subject(path: &Path, task: Option<&Task>, lang: Lang) -> String {
+    let named = |task: &Task| format!("{} {}", label!(lang, "任务", "task"), naming::named(task, None, lang));
+    task.map_or_else(|| kind(path, lang), named)
+}
+
+/// What kind of file it is, and which one: `任务 14`.
+fn kind(path: &Path, lang: Lang) -> String {
     let file_name = path.file_name().unwrap_or_default().to_string_lossy();
     let plan = || path.iter().rev().nth(1).unwrap_or_default().to_string_lossy();
     match (Kind::of(path), layout::task_id(&file_name)) {
@@ -34,13 +43,14 @@ pub fn subject(path: &Path, lang: Lang) -> String {
 }
 
 /// A clash on one line: `任务 14 状态：本方 已完成，对方 暂缓（原为 推进中）`.
-pub fn sentence(path: &Path, clash: &Conflict, lang: Lang) -> String {
-    let (subject, place) = (subject(path, lang), place(path, clash, lang));
+pub fn sentence(path: &Path, task: Option<&Task>, clash: &Conflict, lang: Lang) -> String {
+    let (subject, place) = (subject(path, task, lang), place(path, clash, lang));
     let [base, ours, theirs] =
         [&clash.base, &clash.ours, &clash.theirs].map(|side| shown(path, clash, side, lang));
+    let gap = if task.is_some() { "  " } else { " " };
     match lang {
-        Lang::Zh => format!("{subject} {place}：本方 {ours}，对方 {theirs}（原为 {base}）"),
-        Lang::En => format!("{subject} {place}: ours {ours}, theirs {theirs} (it was {base})"),
+        Lang::Zh => format!("{subject}{gap}{place}：本方 {ours}，对方 {theirs}（原为 {base}）"),
+        Lang::En => format!("{subject}{gap}{place}: ours {ours}, theirs {theirs} (it was {base})"),
     }
 }
 
@@ -82,8 +92,8 @@ fn about(path: &Path) -> Map<String, Value> {
 }
 
 /// A file that one side changed and the other took away.
-pub fn taken_away(path: &Path, by: Side) -> Text {
-    let (zh, en) = (subject(path, Lang::Zh), subject(path, Lang::En));
+pub fn taken_away(path: &Path, task: Option<&Task>, by: Side) -> Text {
+    let (zh, en) = (subject(path, task, Lang::Zh), subject(path, task, Lang::En));
     match by {
         Side::Ours => text!("{zh}：本方删除了它，对方改了它", "{en}: ours removed it, theirs changed it"),
         Side::Theirs => text!("{zh}：本方改了它，对方删除了它", "{en}: ours changed it, theirs removed it"),
@@ -125,20 +135,23 @@ mod tests {
         };
         let task = Path::new("data/p/tasks/014.yaml");
         let status = clash(&["status"], json!("in_progress"), json!("done"), Some(json!("suspended")));
-        assert_eq!(sentence(task, &status, Lang::Zh), "任务 14 状态：本方 已完成，对方 暂缓（原为 推进中）");
         assert_eq!(
-            sentence(task, &status, Lang::En),
+            sentence(task, None, &status, Lang::Zh),
+            "任务 14 状态：本方 已完成，对方 暂缓（原为 推进中）"
+        );
+        assert_eq!(
+            sentence(task, None, &status, Lang::En),
             "task 14 status: ours done, theirs suspended (it was in progress)"
         );
         let note = |text: &str| json!({"date": "2025-01-01", "by": "甲", "text": text});
         let note = clash(&["notes", "甲 2025-01-01"], note("旧"), note("新"), None);
         assert_eq!(
-            sentence(task, &note, Lang::Zh),
+            sentence(task, None, &note, Lang::Zh),
             "任务 14 进展 甲 2025-01-01：本方 （甲 2025-01-01）新，对方 （无）（原为 （甲 2025-01-01）旧）"
         );
         let full = clash(&["departments", "市教委", "full"], json!("a"), json!("b"), Some(json!("c")));
         assert_eq!(
-            sentence(Path::new("departments.yaml"), &full, Lang::Zh),
+            sentence(Path::new("departments.yaml"), None, &full, Lang::Zh),
             "部门名录 departments 市教委 全称：本方 b，对方 c（原为 a）"
         );
     }

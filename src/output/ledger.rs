@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::{
-    Beside, Column, LedgerFormat,
+    Beside, Column, LedgerFormat, TaskColumn,
     format::{Grid, LedgerText, docx::WordLedger, xlsx::Book},
     sheet,
 };
@@ -24,6 +24,8 @@ const SHORT: usize = 8;
 pub struct Ledger<'a> {
     /// The format.
     pub format: LedgerFormat,
+    /// The columns, if it has any.
+    pub columns: &'a [TaskColumn],
     /// Whether there may be tasks of several plans: each has then its plan beside it, or a section of its own.
     pub has_several_plans: bool,
     /// The day that counts as today, and what is known of tasks beside their own files.
@@ -79,27 +81,35 @@ impl Basis {
 }
 
 impl Ledger<'_> {
-    /// Its columns.
-    pub(super) fn columns(&self) -> &'static [Column] {
-        match self.format.is_paper() {
-            true => sheet::columns(self.beside),
-            false => Column::of_ledger(self.has_several_plans),
-        }
+    /// The columns of a ledger for which none were asked: of what every task has, and on what is no paper each of these
+    /// `kept` ones. Paper has what was kept below the content.
+    pub fn usual_columns(
+        format: LedgerFormat,
+        has_several_plans: bool,
+        beside: Beside<'_>,
+        kept: Vec<String>,
+    ) -> Vec<TaskColumn> {
+        let known = match format.is_paper() {
+            true => sheet::columns(beside),
+            false => Column::of_ledger(has_several_plans),
+        };
+        let kept = kept.into_iter().filter(|_| !format.is_paper()).map(TaskColumn::Extra);
+        known.iter().copied().map(TaskColumn::Known).chain(kept).collect()
     }
 
     /// The headers, without rows.
     pub(super) fn head(&self) -> Grid {
         Grid {
-            headers: self.columns().iter().map(|column| column.header(self.lang).to_owned()).collect(),
+            headers: self.columns.iter().map(|column| column.header(self.lang).to_owned()).collect(),
             rows: Vec::new(),
-            right: Column::numbers(self.columns()),
+            right: TaskColumn::numbers(self.columns),
         }
     }
 
     /// The rows of these tasks, without headers.
     pub(super) fn grid(&self, entries: &[Entry<'_>]) -> Grid {
         let cells = |entry: &Entry<'_>| {
-            self.columns().iter().map(|column| column.cell(*entry, self.beside, self.lang)).collect()
+            self.columns.iter().map(|column| column.cell(*entry, self.beside, self.lang)).collect()
         };
         Grid { rows: entries.iter().map(cells).collect(), ..Grid::default() }
     }
@@ -150,14 +160,14 @@ pub struct LedgerWriter<'a> {
     tally: Tally,
     /// Whether a lead is only read off the position.
     has_first_listed: bool,
-    body: Body,
+    body: Body<'a>,
 }
 
 /// What the tasks are put into.
-enum Body {
+enum Body<'a> {
     Texts(Box<dyn LedgerText>, Vec<Vec<u8>>),
-    Book(Box<Book>),
-    Word(Box<WordLedger>),
+    Book(Box<Book<'a>>),
+    Word(Box<WordLedger<'a>>),
 }
 
 impl<'a> LedgerWriter<'a> {

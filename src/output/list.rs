@@ -3,68 +3,18 @@
 use std::io::{self, Write};
 
 use super::{
-    Column, ListFormat,
+    ListFormat,
     columns::Beside,
     format::{Grid, Look, TaskWriter},
+    task_column::TaskColumn,
 };
 use crate::{error::Finding, model::Entry, text::Lang};
-
-/// A column of a list: one that every task has, or one of the document's that was kept under its title.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum ListColumn {
-    /// One that every task has.
-    Known(Column),
-    /// Another one of the document's table, by its title.
-    Extra(String),
-}
-
-impl ListColumn {
-    /// The header that people read.
-    fn header(&self, lang: Lang) -> String {
-        match self {
-            Self::Known(column) => column.header(lang).to_owned(),
-            Self::Extra(title) => title.clone(),
-        }
-    }
-
-    /// The title of its records for programs.
-    fn key(&self) -> String {
-        match self {
-            Self::Known(column) => column.key(),
-            Self::Extra(title) => title.clone(),
-        }
-    }
-
-    /// What stands in this column of a task's row, for people.
-    fn cell(&self, entry: Entry<'_>, beside: Beside<'_>, lang: Lang) -> String {
-        match self {
-            Self::Known(column) => column.cell(entry, beside, lang),
-            Self::Extra(title) => entry.task.extra(title).unwrap_or_default().to_owned(),
-        }
-    }
-
-    /// What stands in it for programs.
-    fn value(&self, entry: Entry<'_>, beside: Beside<'_>) -> String {
-        match self {
-            Self::Known(column) => column.value(entry, beside),
-            Self::Extra(title) => entry.task.extra(title).unwrap_or_default().to_owned(),
-        }
-    }
-
-    /// The column that every task has, if it is one.
-    pub fn known(&self) -> Option<Column> {
-        match self {
-            Self::Known(column) => Some(*column),
-            Self::Extra(_) => None,
-        }
-    }
-}
 
 /// How a list looks.
 #[derive(Clone, Copy, Debug)]
 pub struct List<'a> {
     /// The columns.
-    pub columns: &'a [ListColumn],
+    pub columns: &'a [TaskColumn],
     /// What cells are made of besides the task.
     pub beside: Beside<'a>,
     /// For whom it is.
@@ -130,13 +80,9 @@ impl List<'_> {
     /// The headers that people read, without rows.
     pub(super) fn head(&self) -> Grid {
         Grid {
-            headers: self.columns.iter().map(|column| column.header(self.look.lang)).collect(),
+            headers: self.columns.iter().map(|column| column.header(self.look.lang).to_owned()).collect(),
             rows: Vec::new(),
-            right: (0..)
-                .zip(self.columns)
-                .filter(|(_, column)| column.known().is_some_and(Column::is_number))
-                .map(|(index, _)| index)
-                .collect(),
+            right: TaskColumn::numbers(self.columns),
         }
     }
 

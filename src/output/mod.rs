@@ -33,7 +33,9 @@ pub mod sheet;
 pub mod site;
 pub mod slips;
 pub mod stats;
+mod task_column;
 pub mod year_end;
 
 pub use columns::{Beside, Column};
 pub use format::{DiffFormat, Format, LedgerFormat, ListFormat, Look};
+pub use task_column::TaskColumn;

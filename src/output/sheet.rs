@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Beside, Column, docx::Colour as Ink, ledger::Ledger};
+use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
 use crate::{
     model::{Entry, LeadBasis, Light, LightState, Status},
     papers::Share,
@@ -63,7 +63,7 @@ pub(crate) fn columns(beside: Beside<'_>) -> &'static [Column] {
 }
 
 /// Whether columns are too many for A4.
-pub(crate) fn is_wide(columns: &[Column]) -> bool {
+pub(crate) fn is_wide(columns: &[TaskColumn]) -> bool {
     columns.len() > COLUMNS.len()
 }
 
@@ -208,7 +208,15 @@ pub(crate) fn rows<'a>(entries: &[Entry<'a>]) -> Vec<LedgerRow<'a>> {
 }
 
 /// The title of a column.
-pub(crate) fn header(column: Column, lang: Lang) -> &'static str {
+pub(crate) fn header(column: &TaskColumn, lang: Lang) -> &str {
+    match column {
+        TaskColumn::Known(known) => header_of(*known, lang),
+        TaskColumn::Extra(title) => title,
+    }
+}
+
+/// The title of a column that every task has.
+pub(crate) fn header_of(column: Column, lang: Lang) -> &'static str {
     match column {
         Column::Lead => label!(lang, "牵头单位", "Lead"),
         Column::Support => label!(lang, "配合单位", "Support"),
@@ -218,7 +226,8 @@ pub(crate) fn header(column: Column, lang: Lang) -> &'static str {
 }
 
 /// How wide a column is, in characters; together they fill A4 across, and where they are more, A3.
-pub(crate) fn width(column: Column) -> u32 {
+pub(crate) fn width(column: &TaskColumn) -> u32 {
+    let Some(column) = column.known() else { return 14 };
     match column {
         Column::Id => 6,
         Column::Content => 42,
@@ -237,12 +246,20 @@ pub(crate) fn width(column: Column) -> u32 {
 }
 
 /// What stands in a column of a task.
-pub(crate) fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger) -> LedgerCell {
+pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> LedgerCell {
     let task = entry.task;
+    let Some(column) = column.known() else {
+        return column.cell(entry, ledger.beside, ledger.lang).into();
+    };
     let lines = match column {
-        // What was kept of other columns has no room of its own on paper.
+        // What was kept of other columns has no room of its own on paper, unless that is asked for.
         Column::Content => {
-            let extra = task.extra.iter().map(|extra| match ledger.lang {
+            let has_room = |title: &str| {
+                let mut columns = ledger.columns.iter();
+                columns.any(|column| matches!(column, TaskColumn::Extra(own) if own == title))
+            };
+            let extra = task.extra.iter().filter(|extra| !has_room(&extra.title));
+            let extra = extra.map(|extra| match ledger.lang {
                 Lang::Zh => format!("{}：{}", extra.title, extra.text),
                 Lang::En => format!("{}: {}", extra.title, extra.text),
             });

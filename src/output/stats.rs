@@ -13,8 +13,11 @@ use crate::{
     error::Finding,
     model::{LightState, Status},
     query::stats::{By, LightTally, Stats, StatsRow, Tally},
-    text::Lang,
+    text::{Lang, width::cut},
 };
+
+/// How many columns a name takes at most where there is no room for it.
+const CUT: usize = 14;
 
 /// How long the bar of a full rate is.
 const BAR: usize = 10;
@@ -48,7 +51,7 @@ impl Answer for Counts<'_> {
     }
 
     fn narrower(&self, lang: Lang) -> Vec<Grid> {
-        [Detail::NoBars, Detail::NoStatuses, Detail::NoRoles, Detail::Lights]
+        [Detail::NoBars, Detail::NoStatuses, Detail::NoRoles, Detail::Lights, Detail::CutNames]
             .map(|detail| grid(self.stats, self.with_plan, detail, lang))
             .into()
     }
@@ -81,6 +84,8 @@ enum Detail {
     NoRoles,
     /// And little besides the lights, whose titles are one letter each.
     Lights,
+    /// And only the beginning of long names.
+    CutNames,
 }
 
 fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
@@ -91,7 +96,7 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     // Without lights there is room for what counts most.
     let has_overdue = detail < Detail::Lights || lit.is_empty();
     let short = |word: &'static str| match (detail, word.chars().next()) {
-        (Detail::Lights, Some(letter)) => word.get(..letter.len_utf8()).unwrap_or(word),
+        (Detail::Lights | Detail::CutNames, Some(letter)) => word.get(..letter.len_utf8()).unwrap_or(word),
         _ => word,
     };
     let shown: Vec<Status> =
@@ -111,17 +116,21 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     headers.extend(shown.iter().map(|status| status.label(lang)));
     headers.extend(has_overdue.then(|| label!(lang, "逾期", "Overdue")));
     headers.extend(lit.iter().map(|state| short(state.label(lang))));
-    headers.push(label!(lang, "完成率", "Completed"));
+    headers.push(match detail {
+        Detail::Lights | Detail::CutNames => label!(lang, "完成率", "Rate"),
+        _ => label!(lang, "完成率", "Completed"),
+    });
     let row = |plan: &str, name: String, all: &Tally, roles: [String; 2]| {
         let mut row = Vec::new();
         row.extend(with_plan.then(|| plan.to_owned()));
+        let name = if detail < Detail::CutNames { name } else { cut(&name, CUT) };
         row.extend([name, all.total().to_string()]);
         row.extend(roles.into_iter().filter(|_| has_roles));
         row.extend(shown.iter().map(|status| all.of(*status).to_string()));
         row.extend(has_overdue.then(|| all.overdue.to_string()));
         row.extend(lit.iter().map(|state| count_of(all, *state).to_string()));
         let rate = rate(all, detail == Detail::Whole);
-        let percent = rate.rsplit(' ').next().filter(|_| detail == Detail::Lights);
+        let percent = rate.rsplit(' ').next().filter(|_| detail >= Detail::Lights);
         row.push(percent.unwrap_or(&rate).to_owned());
         row
     };
@@ -283,9 +292,19 @@ mod tests {
 
     #[test]
     fn counts_with_all_lights_fit_in_every_usual_terminal() {
-        let mut lights = LightTally::default();
-        LightState::JUDGED.into_iter().for_each(|state| lights.add(state));
-        let all = Tally { by_status: [12; 6], overdue: 43, lights: Some(lights) };
+        for count in [12, 312] {
+            let mut lights = LightTally::default();
+            for _ in 0..count {
+                LightState::JUDGED.into_iter().for_each(|state| lights.add(state));
+            }
+            for lights in [None, Some(lights)] {
+                ensure_fits(&Tally { by_status: [count; 6], overdue: count, lights });
+            }
+        }
+    }
+
+    fn ensure_fits(all: &Tally) {
+        let all = all.clone();
         let mut row = StatsRow::default();
         row.name.push_str("市人力资源社会保障局");
         (row.lead, row.support) = (Some(all.clone()), Some(all.clone()));

@@ -137,6 +137,11 @@ impl TaskReference {
         }
     }
 
+    /// Whether it names this task of its plan, by either number.
+    pub fn means(&self, task: &Task) -> bool {
+        self.wanted.is(task)
+    }
+
     /// The number of the one task that it names, whether or not there is such a task.
     pub fn single(&self) -> Option<TaskId> {
         match self.wanted {

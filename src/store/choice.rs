@@ -65,7 +65,14 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
             }));
         }
     }
-    Ok(slugs.to_vec())
+    // A plan that is named twice is read once.
+    let mut chosen: Vec<String> = Vec::with_capacity(slugs.len());
+    for slug in slugs {
+        if !chosen.contains(slug) {
+            chosen.push(slug.clone());
+        }
+    }
+    Ok(chosen)
 }
 
 /// Names on one line, not more than somebody reads.

@@ -197,7 +197,18 @@ fn a_next_edition_does_not_become_a_second_plan_by_itself() {
             assert!(said.code == 4 && said.stderr.contains(&format!("--plan {plan}")), "{}", said.whole());
             assert!(!sandbox.path(&format!("data/{name}")).exists());
         }
-        let said = sandbox.pjt(&format!("import {name}.csv --plan {name}-own"));
+        let own = format!("import {name}.csv --plan {name}-own");
+        if name == "same" {
+            let said = sandbox.pjt(&format!("{own} --json"));
+            assert_eq!(
+                (said.code, &said.json()["error"]["code"]),
+                (2, &"same-document".into()),
+                "{}",
+                said.whole()
+            );
+            assert!(!sandbox.path("data/same-own").exists());
+        }
+        let said = sandbox.pjt(&format!("{own}{}", if name == "same" { " --yes" } else { "" }));
         assert!(
             said.code == 0 && said.stderr.contains(&format!("{name}-own 的任务会重复计数")),
             "{}",

@@ -42,6 +42,32 @@ fn a_kept_column_is_in_the_task_and_wherever_a_task_is_shown() {
 }
 
 #[test]
+fn a_kept_column_is_one_of_its_own_in_tables_and_in_every_paper_that_asks_for_it() {
+    let sandbox = kept();
+    let csv = sandbox.pjt("export --format csv").fine().to_owned();
+    let head = csv.lines().next().unwrap_or_default();
+    assert!(head.ends_with("佐证材料,分管领导,联系人") && csv.contains(",王某某,李某"), "{csv}");
+    let md = sandbox.pjt("export --format md").fine().to_owned();
+    assert!(md.contains("| 分管领导 | 联系人 |") && md.contains("| 张某某 |  |"), "{md}");
+    for columns in ["编号、任务内容、分管领导", "id,content,分管领导"] {
+        let csv = sandbox.pjt(&format!("export --format csv --columns {columns}")).fine().to_owned();
+        assert!(csv.contains("编号,任务内容,分管领导\r\n1,建立联席会议制度,王某某\r\n"), "{csv}");
+    }
+    let page = sandbox.pjt("export --format html --columns 编号、任务内容、分管领导").fine().to_owned();
+    assert!(
+        page.contains("分管领导</th>") && !page.contains("分管领导：") && page.contains("联系人：李某"),
+        "{page}"
+    );
+    for format in ["xlsx", "docx"] {
+        let name = format!("a.{format}");
+        sandbox.pjt(&format!("export -o {name} --columns 编号、任务内容、分管领导")).fine();
+        assert!(sandbox.path(&name).is_file());
+    }
+    assert_eq!(sandbox.pjt("export --format json --columns 编号").code, 2);
+    assert_eq!(sandbox.pjt("export --format csv --columns 责任领导").code, 2);
+}
+
+#[test]
 fn an_edition_sets_the_columns_that_it_is_read_with_and_keeps_the_others() {
     let sandbox = kept();
     sandbox.write("a.csv", TABLE.replace("王某某,李某", "赵某某,钱某"));

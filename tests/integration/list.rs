@@ -59,6 +59,28 @@ fn filters_of_one_kind_mean_either_and_of_two_kinds_mean_both() {
 }
 
 #[test]
+fn several_values_in_one_word_mean_any_of_them() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 1,2 --status doing").fine();
+    sandbox.pjt("update 3 --status done").fine();
+    let same = |one: &str, other: &str| {
+        let [one, other] = [one, other].map(|words| sandbox.pjt(&format!("list --format ids {words}")));
+        assert_eq!(one.fine(), other.fine());
+        assert!(!one.stdout.is_empty(), "{}", one.whole());
+    };
+    same("--dept 市教委、市国资委", "--dept 市教委 --dept 市国资委");
+    same("--lead 市教委，市国资委", "--lead 市教委 --lead 市国资委");
+    same("--status 推进中、已完成", "--status in_progress,done");
+    same("--pillar 1、2", "--pillar 1 --pillar 2");
+    same("--sort 时限、-编号", "--sort due,-id");
+    same("--plan chanjiao-2021-2025、chanjiao-2021-2025", "--plan chanjiao-2021-2025");
+    let said = sandbox.pjt("list --dept 市教委、市教育局");
+    assert!(said.code == 3 && said.stderr.contains("市教育局"), "{}", said.whole());
+    let said = sandbox.pjt("list --columns 编号、任务内容 --format csv");
+    assert!(said.fine().starts_with("id,content\r\n"), "{}", said.whole());
+}
+
+#[test]
 fn what_notes_say_is_told_and_found_wherever_it_is_asked_for() {
     let sandbox = Sandbox::with_seed();
     assert_eq!(sandbox.pjt("update 14 --note 试点启动 --by 市教委 --today 2025-06-01").code, 0);

@@ -59,3 +59,4 @@ mod trail;
 mod tutorial;
 mod undo;
 mod update;
+mod written;

@@ -199,7 +199,7 @@ fn conflicts_are_listed_as_sentences_and_nothing_is_written_without_a_decision()
     assert!(!merge(&first, &second));
     let before = first.read(&format!("{TASKS}/004.yaml"));
     let said = first.pjt("resolve");
-    assert_eq!(said.stdout, "任务 4 状态：本方 推进中，对方 已完成（原为 未启动）\n");
+    assert_eq!(said.stdout, "任务 4 学校优化包括产业调研…  状态：本方 推进中，对方 已完成（原为 未启动）\n");
     assert_eq!(said.code, 4);
     assert_eq!(first.read(&format!("{TASKS}/004.yaml")), before);
     assert_eq!(first.pjt("resolve 5").code, 3);
@@ -224,7 +224,7 @@ fn a_task_that_one_side_removed_and_the_other_changed_is_kept_or_removed_as_deci
         first.git(&["commit", "-qm", "removed"]);
         work(&second, &["4 --status done"]);
         assert!(!merge(&first, &second));
-        assert_eq!(first.pjt("resolve").stdout, "任务 4：本方删除了它，对方改了它\n");
+        assert_eq!(first.pjt("resolve").stdout, "任务 4 学校优化包括产业调研…：本方删除了它，对方改了它\n");
         first.pjt(&format!("resolve 4 {option}")).fine();
         assert!(unmerged(&first).is_empty());
         assert_eq!(first.path(&format!("{TASKS}/004.yaml")).exists(), is_there);

@@ -219,7 +219,7 @@ fn an_edition_of_one_of_several_plans_names_it_and_keeps_its_title() {
         assert!(said.code == 2 && said.stderr.contains("不能作方案名"), "{name}: {}", said.whole());
     }
     sandbox.pjt("import one.csv --plan other").fine();
-    let said = sandbox.pjt("import one.csv --plan othr");
+    let said = sandbox.pjt("import one.csv --plan othr --yes");
     assert!(
         said.fine().contains("othr") && said.stderr.contains("这份文件已经是方案 other"),
         "{}",

@@ -45,6 +45,23 @@ fn tab_completes_commands_options_values_and_what_the_store_holds_in_bash() {
     let statuses = complete(&["pjt", "list", "--status", ""]);
     assert!(statuses.contains(&"done  （已完成）".to_owned()), "{statuses:?}");
     assert_eq!(complete(&["pjt", "list", "--plan", "chan"]), ["chanjiao-2021-2025"]);
+    // Lists in one word, in the words of whoever types.
+    assert_eq!(complete(&["pjt", "list", "--dept", "市教委、市国"]), ["市教委、市国资委"]);
+    assert_eq!(complete(&["pjt", "list", "--status", "done,susp"]), ["done,suspended"]);
+    assert_eq!(complete(&["pjt", "list", "--status", "推"]), ["推进中"]);
+    let columns = complete(&["pjt", "list", "--columns", "编号、任务"]);
+    assert_eq!(columns, ["编号、任务内容"]);
+    assert!(complete(&["pjt", "list", "--columns", "编号、"]).len() > 10);
+    assert!(complete(&["pjt", "list", "--light", ""]).iter().any(|light| light.starts_with("red")));
+    assert_eq!(complete(&["pjt", "list", "--sort", "due,-stat"]), ["due,-status"]);
+    assert_eq!(complete(&["pjt", "update", "14", "--replace-dept", "市教委=市国"]), ["市教委=市国资委"]);
+    assert_eq!(complete(&["pjt", "dept", "rename", "市国"]), ["市国资委"]);
+    assert_eq!(complete(&["pjt", "why", "14"]), ["14"]);
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-01").fine();
+    for command in ["returns", "bulletin", "forms", "sendback"] {
+        assert_eq!(complete(&["pjt", command, "2025"]), ["2025-q3"], "{command}");
+    }
+    assert_eq!(complete(&["pjt", "list", "--not-reported", "20"]), ["2025-q3"]);
 }
 
 #[test]

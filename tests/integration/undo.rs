@@ -57,7 +57,7 @@ fn commits_are_taken_back_one_by_one_and_brought_back_in_turn() {
         sandbox.pjt("undo --yes").fine();
         assert!(store(&sandbox) == *state && is_clean(&sandbox));
     }
-    refused(&sandbox, "undo --yes", 4, "不是 pjt 的提交");
+    refused(&sandbox, "undo --yes", 4, "不是用 pjt 提交的");
     for state in states.iter().skip(1) {
         sandbox.pjt("redo").fine();
         assert!(store(&sandbox) == *state && is_clean(&sandbox));
@@ -193,8 +193,8 @@ fn a_certain_commit_is_taken_back_past_later_ones_of_other_files() {
     let first = head(&sandbox);
     sandbox.pjt("update 14 --status done").fine();
     sandbox.git(&["commit", "-qam", "by hand"]);
-    refused(&sandbox, "undo --yes", 4, "不是 pjt 的提交");
-    refused(&sandbox, "undo HEAD --yes", 4, "不是 pjt 的提交");
+    refused(&sandbox, "undo --yes", 4, "不是用 pjt 提交的");
+    refused(&sandbox, "undo HEAD --yes", 4, "不是用 pjt 提交的");
     refused(&sandbox, "undo nothing --yes", 3, "没有版本");
     sandbox.pjt(&format!("undo {first} --yes")).fine();
     assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("not_started"));
@@ -240,7 +240,7 @@ fn what_can_not_be_taken_back_whole_is_refused_with_the_reason() {
     sandbox.pjt("update 16 --status doing --commit").fine();
     let reverted = head(&sandbox);
     sandbox.git(&["revert", "--no-edit", "HEAD"]);
-    refused(&sandbox, "undo --yes", 4, "不是 pjt 的提交");
+    refused(&sandbox, "undo --yes", 4, "不是用 pjt 提交的");
     refused(&sandbox, &format!("undo {reverted} --yes"), 4, "已经不在台账里");
     // A store that was moved.
     sandbox.pjt("update 17 --status doing --commit").fine();
@@ -248,7 +248,7 @@ fn what_can_not_be_taken_back_whole_is_refused_with_the_reason() {
     sandbox.git(&["mv", "data", "ledger"]);
     sandbox.git(&["commit", "-qm", "moved"]);
     for (command, words) in
-        [("undo --yes", "不是 pjt 的提交"), (&*format!("undo {there} --yes"), "没有改动这个台账")]
+        [("undo --yes", "不是用 pjt 提交的"), (&*format!("undo {there} --yes"), "没有改动这个台账")]
     {
         let said = sandbox.pjt(&format!("--store ledger {command}"));
         assert_eq!(said.code, 4, "{}", said.whole());

@@ -48,6 +48,34 @@ impl Resemblance {
         })
     }
 
+    /// Whether it is the very document that another plan was read from.
+    pub(super) fn is_same_document(&self) -> bool {
+        matches!(self.sign, Sign::Document)
+    }
+
+    /// What is asked before the same document becomes one more plan.
+    pub(super) fn question(&self, name: &str) -> Text {
+        let slug = &self.slug;
+        text!(
+            "这份文件已经是方案 {slug}，仍要作为方案 {name} 再导入一次吗？",
+            "this document is plan {slug} already; import it once more as plan {name}?"
+        )
+    }
+
+    /// Why the same document is no second plan unless that is said.
+    pub(super) fn twice(&self, name: &str) -> Error {
+        let slug = &self.slug;
+        Error::usage(text!(
+            "这份文件已经是方案 {slug}，没有再导入；再作为方案 {name} 导入，任务会重复计数",
+            "this document is plan {slug} already and was not imported again; as plan {name} its tasks would be counted twice"
+        ))
+        .named("same-document")
+        .hint(text!(
+            "名称写错的，改用 `--plan {slug}`；确实要再导入一次，加 `--yes`",
+            "if the name is wrong: `--plan {slug}`; if it is meant: add `--yes`"
+        ))
+    }
+
     fn words(&self) -> Text {
         let slug = &self.slug;
         match &self.sign {
@@ -92,8 +120,8 @@ impl Resemblance {
             Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),
         };
         finding.fix(text!(
-            "如名称写错：用 `git` 恢复台账，再用 `--plan {slug}` 导入",
-            "if the name is wrong: bring the store back with git, then import with `--plan {slug}`"
+            "名称写错的：用 `pjt undo` 撤销这次导入，再用 `--plan {slug}` 导入",
+            "if the name is wrong: take the import back with `pjt undo`, then import with `--plan {slug}`"
         ))
     }
 }

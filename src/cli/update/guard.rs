@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use pjt::{
-    Error, Result,
+    Error, Lang, Result,
     error::Finding,
-    model::{Entry, Registry},
-    store::Store,
+    model::{Change, ChangedField, Entry, Field, Registry, Snapshot},
+    output::naming,
+    store::{Store, transaction::Revised},
     text,
     text::fold::nearest,
 };
@@ -77,6 +78,32 @@ impl UpdateArgs {
             "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限在它的 plan.yaml 里（period）",
             "where it was prolonged beyond the plan's end, add `--reason WHY`; the period is in the plan's plan.yaml"
         )))
+    }
+
+    /// Deadlines that are set behind the end of their plan: who grants one sees it, and so do those who read the answer.
+    pub(super) fn beyond_plans(
+        &self,
+        changes: &[Change],
+        tasks: &Revised,
+        snapshot: &Snapshot,
+        usual: &str,
+    ) -> Vec<Finding> {
+        let Some(OrNone(Some(due))) = self.due else { return Vec::new() };
+        let set = changes.iter().filter(|change| change.field == ChangedField::Field(Field::Due));
+        let findings = set.filter_map(|change| {
+            let (slug, id) = change.subject.plan().zip(change.subject.task())?;
+            let plan = snapshot.plans.iter().find(|plan| plan.slug == slug)?;
+            let end = plan.period?.end.filter(|end| due > *end)?;
+            let task = tasks.get(&(slug.to_owned(), id))?;
+            let number = |lang| naming::number(task, Some(slug).filter(|slug| *slug != usual), lang);
+            let (zh, en) = (number(Lang::Zh), number(Lang::En));
+            let message = text!(
+                "任务 {zh} 的时限 {due} 超出方案的年限（至 {end}），按延期记录",
+                "the deadline {due} of task {en} is behind the end of its plan ({end}); it is recorded as an extension"
+            );
+            Some(Finding::new("beyond-plan", message))
+        });
+        findings.collect()
     }
 
     /// A text belongs to one task, and so does the number of a note.

@@ -156,8 +156,7 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     args.ensure_one(&entries)?;
     args.ensure_evidence(&store)?;
     let departments = DepartmentChanges::of(args, &snapshot.registry)?;
-    let warnings = args.unknown_reporter(&snapshot.registry);
-    ui.warn(&warnings);
+    let mut warnings = args.unknown_reporter(&snapshot.registry);
     for entry in entries {
         let on = args.on.unwrap_or(context.today);
         transaction
@@ -171,6 +170,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     // Whatever plan the numbers belong to: one that is not the default is named.
     let usual = store::default_plan(&store).unwrap_or_default();
+    warnings.extend(args.beyond_plans(&changes, &tasks, &snapshot, &usual));
+    ui.warn(&warnings);
     let report = |changes| Report {
         changes,
         tasks: &tasks,

@@ -8,6 +8,7 @@ use pjt::{
 
 use crate::cli::{
     context::parse_day,
+    several::parts,
     words::{self, Misuse},
 };
 
@@ -44,9 +45,8 @@ pub(super) fn lead(word: &str) -> Result<OrNone<Names>, Misuse> {
 /// Several names with 、 or a comma between them.
 pub(in crate::cli) fn names(word: &str) -> Result<Names, Misuse> {
     let line = words::line(word)?;
-    let parts = line.split(['、', ',', '，', ';', '；']).map(str::trim).filter(|part| !part.is_empty());
     let mut names: Vec<String> = Vec::new();
-    for part in parts {
+    for part in parts(&line) {
         if !names.iter().any(|known| known == part) {
             names.push(part.to_owned());
         }

@@ -5,7 +5,7 @@
 mod headings;
 mod pair;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 
@@ -187,6 +187,7 @@ impl FreeNumbers {
 
 /// A task with what the new edition says about it and what people added.
 fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
+    let new = &handed_over(old, new);
     let reworded = fold(&old.content) != fold(&new.content);
     let extra = other_columns(old, new);
     let reassigned = old.departments != new.departments
@@ -215,6 +216,15 @@ fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
         spec.copy(new, &mut task);
     }
     (task, outcomes)
+}
+
+/// A task of a new edition with the departments to which it was handed over: the document prints the old ones on.
+fn handed_over(old: &Task, new: &Task) -> Task {
+    let mut task = new.clone();
+    for handover in &old.handovers {
+        task.replace_departments(&HashSet::from([handover.from.clone()]), &handover.to);
+    }
+    task
 }
 
 /// What other columns say by a new edition: those that were read again are its own, the others stay.
@@ -264,7 +274,7 @@ fn deadline((old, old_title): (&Task, &str), (new, new_title): (&Task, &str)) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{KeyTask, Pillar, parse_date};
+    use crate::model::{Handover, KeyTask, Pillar, parse_date};
 
     fn task(id: u32, content: &str) -> Task {
         Task {
@@ -280,6 +290,23 @@ mod tests {
     fn plan(tasks: Vec<Task>) -> Plan {
         let pillar = |id: u32| Pillar { id, label: None, title: format!("板块{id}") };
         Plan { slug: "p".into(), pillars: vec![pillar(1), pillar(2)], tasks, ..Plan::default() }
+    }
+
+    #[test]
+    fn a_task_that_was_handed_over_stays_so_whatever_name_the_document_prints() {
+        let two = |names: [&str; 2]| names.map(str::to_owned).to_vec();
+        let (on, reason) = (parse_date("2025-10-01").unwrap(), "沪编〔2025〕8号".to_owned());
+        let entry = Handover { on, from: "市经信委".into(), to: "市数据局".into(), reason };
+        let old =
+            Task {
+                departments: two(["市教委", "市数据局"]), handovers: vec![entry], ..task(1, "建立平台")
+            };
+        let new = Task { departments: two(["市教委", "市经信委"]), ..task(1, "建立平台") };
+        let edition = compare(&plan(vec![old.clone()]), &plan(vec![new]));
+        assert_eq!(edition.plan.tasks.first(), Some(&old));
+        let given = Task { departments: two(["市科委", "市经信委"]), ..task(1, "建立平台") };
+        let edition = compare(&plan(vec![old]), &plan(vec![given]));
+        assert_eq!(edition.plan.tasks[0].departments, two(["市科委", "市数据局"]));
     }
 
     #[test]

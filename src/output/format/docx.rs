@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::{
     model::{Entry, Fonts},
     output::{
-        Column,
+        Column, TaskColumn,
         docx::{Align, Cell, Colour, Docx, Page, Paragraph, Row, Run, Shade, Style, widths},
         ledger::{Ledger, LedgerHead},
         sheet::{self, LedgerCell, LedgerRow},
@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// A Word file while its tasks come.
-pub(crate) struct WordLedger {
-    columns: &'static [Column],
+pub(crate) struct WordLedger<'a> {
+    columns: &'a [TaskColumn],
     lang: Lang,
     fonts: Fonts,
     sections: Vec<Section>,
@@ -28,9 +28,9 @@ struct Section {
     rows: Vec<Row>,
 }
 
-impl WordLedger {
-    pub(crate) fn begin(ledger: &Ledger<'_>, fonts: Fonts) -> Self {
-        Self { columns: ledger.columns(), lang: ledger.lang, fonts, sections: Vec::new() }
+impl<'a> WordLedger<'a> {
+    pub(crate) fn begin(ledger: &Ledger<'a>, fonts: Fonts) -> Self {
+        Self { columns: ledger.columns, lang: ledger.lang, fonts, sections: Vec::new() }
     }
 
     pub(crate) fn add(&mut self, ledger: &Ledger<'_>, entries: &[Entry<'_>]) {
@@ -40,7 +40,7 @@ impl WordLedger {
             LedgerRow::Pillar(title) => self.band(Run::new(title).bold(), Shade::Head),
             LedgerRow::KeyTask(title) => self.band(Run::new(title), Shade::Group),
             LedgerRow::Task(entry) => {
-                Row::new(self.columns.iter().map(|column| cell(*column, entry, ledger)).collect())
+                Row::new(self.columns.iter().map(|column| cell(column, entry, ledger)).collect())
             }
         });
         let rows = rows.collect();
@@ -63,10 +63,10 @@ impl WordLedger {
         if let Some(gap) = &head.gap {
             docx.paragraph(&Paragraph::of(Style::Cell, vec![Run::new(gap).bold().colour(Colour::Red)]))?;
         }
-        let shares: Vec<u32> = self.columns.iter().map(|column| sheet::width(*column)).collect();
+        let shares: Vec<u32> = self.columns.iter().map(sheet::width).collect();
         let widths = widths(&shares, page.text_width());
-        let title = |column: &Column| {
-            let title = Paragraph::new(Style::CellHead, sheet::header(*column, self.lang));
+        let title = |column: &TaskColumn| {
+            let title = Paragraph::new(Style::CellHead, sheet::header(column, self.lang));
             Cell::new(title).shade(Shade::Head)
         };
         for section in &self.sections {
@@ -88,7 +88,7 @@ impl WordLedger {
     }
 }
 
-fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger<'_>) -> Cell {
+fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger<'_>) -> Cell {
     let LedgerCell { lines, tone } = sheet::cell(column, entry, ledger);
     let paragraph = |line: String| {
         let run = Run::new(line);
@@ -98,7 +98,7 @@ fn cell(column: Column, entry: Entry<'_>, ledger: &Ledger<'_>) -> Cell {
         };
         let run = if tone.is_bold() { run.bold() } else { run };
         let paragraph = Paragraph::of(Style::SmallCell, vec![run]);
-        if column == Column::Id { paragraph.align(Align::Center) } else { paragraph }
+        if column.known() == Some(Column::Id) { paragraph.align(Align::Center) } else { paragraph }
     };
     Cell::of(lines.into_iter().map(paragraph).collect())
 }

@@ -10,7 +10,7 @@ use super::LedgerText;
 use crate::{
     model::Entry,
     output::{
-        Column,
+        Column, TaskColumn,
         ledger::{Ledger, LedgerHead},
         sheet::{self, LedgerRow},
     },
@@ -49,7 +49,7 @@ struct Section<'a> {
 #[template(path = "sheet.html")]
 pub(in crate::output) struct Sheet<'a> {
     caption: &'a str,
-    columns: Vec<SheetColumn>,
+    columns: Vec<SheetColumn<'a>>,
     is_wide: bool,
     ledger: &'a Ledger<'a>,
     entries: &'a [Entry<'a>],
@@ -58,21 +58,21 @@ pub(in crate::output) struct Sheet<'a> {
 }
 
 #[derive(Clone, Copy)]
-struct SheetColumn {
-    column: Column,
+struct SheetColumn<'a> {
+    column: &'a TaskColumn,
     name: &'static str,
-    title: &'static str,
+    title: &'a str,
 }
 
-struct SheetRow {
+struct SheetRow<'a> {
     /// The title, where it is a heading.
     heading: Option<String>,
     class: &'static str,
-    cells: Vec<SheetCell>,
+    cells: Vec<SheetCell<'a>>,
 }
 
-struct SheetCell {
-    column: SheetColumn,
+struct SheetCell<'a> {
+    column: SheetColumn<'a>,
     tone: &'static str,
     lines: Vec<String>,
     link: Option<String>,
@@ -84,21 +84,21 @@ impl<'a> Sheet<'a> {
     /// A table of these tasks.
     pub(in crate::output) fn new(
         caption: &'a str,
-        columns: &[Column],
+        columns: &'a [TaskColumn],
         ledger: &'a Ledger<'a>,
         entries: &'a [Entry<'a>],
         link: fn(Entry<'_>) -> Option<String>,
     ) -> Self {
-        let column = |column: &Column| SheetColumn {
-            column: *column,
-            name: column.into(),
-            title: sheet::header(*column, ledger.lang),
+        let column = |column: &'a TaskColumn| SheetColumn {
+            column,
+            name: column.known().as_ref().map_or("extra", Into::into),
+            title: sheet::header(column, ledger.lang),
         };
         let is_wide = sheet::is_wide(columns);
         Self { caption, is_wide, columns: columns.iter().map(column).collect(), ledger, entries, link }
     }
 
-    fn rows(&self) -> impl Iterator<Item = SheetRow> {
+    fn rows(&self) -> impl Iterator<Item = SheetRow<'a>> {
         let heading = |title, class| SheetRow { heading: Some(title), class, cells: Vec::new() };
         sheet::rows(self.entries).into_iter().map(move |row| match row {
             LedgerRow::Pillar(title) => heading(title, "pillar"),
@@ -107,10 +107,10 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    fn cells(&self, entry: Entry<'_>) -> Vec<SheetCell> {
-        let cell = |column: &SheetColumn| {
+    fn cells(&self, entry: Entry<'_>) -> Vec<SheetCell<'a>> {
+        let cell = |column: &SheetColumn<'a>| {
             let cell = sheet::cell(column.column, entry, self.ledger);
-            let link = (self.link)(entry).filter(|_| column.column == Column::Id);
+            let link = (self.link)(entry).filter(|_| column.column.known() == Some(Column::Id));
             SheetCell { column: *column, tone: cell.tone.class(), lines: cell.lines, link }
         };
         self.columns.iter().map(cell).collect()
@@ -127,7 +127,7 @@ impl LedgerText for Html {
         let section = Section {
             title: ledger.has_several_plans.then_some(title),
             figures: ledger.figures(entries),
-            sheet: Sheet::new(title, ledger.columns(), ledger, entries, |_| None),
+            sheet: Sheet::new(title, ledger.columns, ledger, entries, |_| None),
         };
         section.write_into(text)
     }
@@ -146,7 +146,7 @@ impl LedgerText for Html {
             head,
             style: STYLE,
             style_hash: style_hash(),
-            is_wide: sheet::is_wide(ledger.columns()),
+            is_wide: sheet::is_wide(ledger.columns),
             sections: sections.map_err(io::Error::other)?,
         };
         // The last step, so that no text of the store can be forgotten.
@@ -213,6 +213,7 @@ mod tests {
         let plan = Plan { title: evil.into(), tasks: vec![task], ..Plan::default() };
         let ledger = Ledger {
             format: LedgerFormat::Html,
+            columns: &[TaskColumn::Known(Column::Content)],
             has_several_plans: true,
             beside: parse_date("2026-01-01").unwrap().into(),
             lang: Lang::Zh,

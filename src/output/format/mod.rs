@@ -205,6 +205,11 @@ impl LedgerFormat {
         }
     }
 
+    /// Whether it is a plain table, each column of which is one.
+    pub fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::Md)
+    }
+
     /// Whether it is made to be read and printed: with headings as rows, and marks.
     pub fn is_paper(self) -> bool {
         matches!(self, Self::Xlsx | Self::Docx | Self::Html)

@@ -9,7 +9,8 @@ use crate::{
     model::Entry,
     output::{
         Column,
-        list::{List, ListColumn, ListEnd, tally},
+        list::{List, ListEnd, tally},
+        task_column::TaskColumn,
     },
     text::escape::Escaped,
     text::width::{columns, longest_word, share, wrap},
@@ -42,7 +43,7 @@ impl TaskWriter for Aligned {
         const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
         let splits =
-            |column: &ListColumn| matches!(column.known(), Some(Column::Status | Column::Due | Column::Lead));
+            |column: &TaskColumn| matches!(column.known(), Some(Column::Status | Column::Due | Column::Lead));
         for row in rows.iter_mut().filter(|_| list.look.width < NARROW) {
             for (cell, _) in row.iter_mut().zip(list.columns).filter(|(_, column)| splits(column)) {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");

@@ -13,7 +13,7 @@ use crate::{
     error::Error,
     model::{Entry, Fonts},
     output::{
-        Column,
+        Column, TaskColumn,
         fit::{fits, height, lines_of, seen},
         ledger::{Ledger, LedgerHead},
         sheet::{self, LedgerCell, LedgerRow, Tone},
@@ -45,16 +45,16 @@ const CONTINUED_WIDTH: f64 = 110.0;
 const SPARE: u32 = 2;
 
 /// A workbook while its rows come.
-pub(crate) struct Book {
+pub(crate) struct Book<'a> {
     workbook: Workbook,
-    columns: &'static [Column],
+    columns: &'a [TaskColumn],
     fonts: Fonts,
     looks: Looks,
     /// The row that was written last.
     row: u32,
     lang: Lang,
     /// What had no room in its cell.
-    rest: Vec<Continued>,
+    rest: Vec<Continued<'a>>,
 }
 
 /// How cells look.
@@ -67,21 +67,21 @@ struct Looks {
 }
 
 /// A part of a text that goes on outside of its cell.
-struct Continued {
+struct Continued<'a> {
     /// The row of the cell, from 0.
     row: u32,
     /// The number of its task, where it is one's.
     id: Option<u32>,
     /// The header of its column.
-    column: &'static str,
+    column: &'a str,
     words: String,
 }
 
-impl Book {
-    pub(crate) fn begin(ledger: &Ledger<'_>, fonts: Fonts) -> io::Result<Self> {
+impl<'a> Book<'a> {
+    pub(crate) fn begin(ledger: &Ledger<'a>, fonts: Fonts) -> io::Result<Self> {
         let mut book = Self {
             workbook: Workbook::new(),
-            columns: ledger.columns(),
+            columns: ledger.columns,
             looks: Looks::new(&fonts),
             fonts,
             row: HEADER,
@@ -131,7 +131,7 @@ impl Book {
     }
 
     /// What of a text stands in its cell; the rest is kept for its own sheet.
-    fn fitting(&mut self, id: Option<u32>, column: &'static str, width: f64, words: String) -> String {
+    fn fitting(&mut self, id: Option<u32>, column: &'a str, width: f64, words: String) -> String {
         self.fitting_at(self.row, id, column, width, words)
     }
 
@@ -139,7 +139,7 @@ impl Book {
         &mut self,
         row: u32,
         id: Option<u32>,
-        column: &'static str,
+        column: &'a str,
         width: f64,
         words: String,
     ) -> String {
@@ -198,9 +198,9 @@ impl Book {
         let sheet = self.workbook.add_worksheet();
         sheet.set_name(label!(ledger.lang, "台账", "Ledger"))?;
         for (number, column) in (0..).zip(self.columns) {
-            sheet.write_string_with_format(HEADER, number, sheet::header(*column, ledger.lang), &format)?;
-            sheet.set_column_width(number, width(*column))?;
-            sheet.set_column_format(number, self.looks.of(*column, Tone::Plain))?;
+            sheet.write_string_with_format(HEADER, number, sheet::header(column, ledger.lang), &format)?;
+            sheet.set_column_width(number, width(column))?;
+            sheet.set_column_format(number, self.looks.of(column, Tone::Plain))?;
         }
         sheet.set_row_height(HEADER, height(2))?;
         Ok(())
@@ -220,14 +220,14 @@ impl Book {
         let id = entry.task.id.0;
         let mut highest = 1;
         for (number, column) in (0..).zip(self.columns) {
-            let LedgerCell { lines, tone } = sheet::cell(*column, entry, ledger);
-            let width = width(*column) * USABLE;
-            let words = self.fitting(Some(id), sheet::header(*column, self.lang), width, lines.join("\n"));
+            let LedgerCell { lines, tone } = sheet::cell(column, entry, ledger);
+            let width = width(column) * USABLE;
+            let words = self.fitting(Some(id), sheet::header(column, self.lang), width, lines.join("\n"));
             highest = highest.max(lines_of(&words, width));
-            let look = self.looks.of(*column, tone);
+            let look = self.looks.of(column, tone);
             let sheet = self.workbook.worksheet_from_index(0)?;
-            match column {
-                Column::Id => _ = sheet.write_number_with_format(self.row, number, id, look)?,
+            match column.known() {
+                Some(Column::Id) => _ = sheet.write_number_with_format(self.row, number, id, look)?,
                 // What nobody filled in takes no memory; the column gives it its format.
                 _ if words.is_empty() => {}
                 _ => _ = sheet.write_string_with_format(self.row, number, words, look)?,
@@ -289,10 +289,10 @@ impl Looks {
         }
     }
 
-    fn of(&self, column: Column, tone: Tone) -> &Format {
+    fn of(&self, column: &TaskColumn, tone: Tone) -> &Format {
         let marked = Tone::ALL.iter().zip(&self.tones).find(|(known, _)| **known == tone);
-        match column {
-            Column::Id => &self.centred,
+        match column.known() {
+            Some(Column::Id) => &self.centred,
             _ => marked.map_or(&self.centred, |(_, format)| format),
         }
     }
@@ -302,24 +302,29 @@ impl Looks {
 fn merge(
     sheet: &mut Worksheet,
     row: u32,
-    columns: &[Column],
+    columns: &[TaskColumn],
     words: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
     sheet.merge_range(row, 0, row, last(columns), words, format).map(drop)
 }
 
-fn last(columns: &[Column]) -> u16 {
+fn last(columns: &[TaskColumn]) -> u16 {
     u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
 }
 
 /// How wide a text over the whole table may be.
-fn all_columns(columns: &[Column]) -> f64 {
-    columns.iter().map(|column| width(*column)).sum::<f64>() * USABLE
+fn all_columns(columns: &[TaskColumn]) -> f64 {
+    columns.iter().map(width).sum::<f64>() * USABLE
 }
 
 /// A4 landscape, A3 for many columns, as wide as a page, its rows above the tasks and the pages' numbers on each.
-fn for_print(sheet: &mut Worksheet, titles: u32, columns: &[Column], lang: Lang) -> Result<(), XlsxError> {
+fn for_print(
+    sheet: &mut Worksheet,
+    titles: u32,
+    columns: &[TaskColumn],
+    lang: Lang,
+) -> Result<(), XlsxError> {
     sheet.set_repeat_rows(titles, titles)?;
     sheet.set_landscape();
     sheet.set_paper_size(if sheet::is_wide(columns) { A3 } else { A4 });
@@ -352,7 +357,7 @@ fn lined(format: Format) -> Format {
 }
 
 /// Width in characters of the usual font.
-fn width(column: Column) -> f64 {
+fn width(column: &TaskColumn) -> f64 {
     f64::from(sheet::width(column))
 }
 
@@ -370,7 +375,7 @@ fn too_many_rows() -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Read as _;
+    use std::{io::Read as _, sync::LazyLock};
 
     use super::*;
     use crate::{
@@ -378,9 +383,16 @@ mod tests {
         output::{LedgerFormat, fit::MAX_CELL},
     };
 
+    static COLUMNS: LazyLock<Vec<TaskColumn>> = LazyLock::new(|| {
+        let day = parse_date("2026-01-01").unwrap();
+        Ledger::usual_columns(LedgerFormat::Xlsx, false, day.into(), Vec::new())
+    });
+
     fn ledger() -> Ledger<'static> {
         let today = parse_date("2026-01-01").unwrap();
-        Ledger { format: LedgerFormat::Xlsx, has_several_plans: false, beside: today.into(), lang: Lang::Zh }
+        let (format, has_several_plans, beside) = (LedgerFormat::Xlsx, false, today.into());
+        let columns = LazyLock::force(&COLUMNS);
+        Ledger { format, columns, has_several_plans, beside, lang: Lang::Zh }
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub use chronicle::Chronicle;
 use chronicle::Moment;
 
 use super::{
-    Beside, Column, LedgerFormat,
+    Beside, Column, LedgerFormat, TaskColumn,
     format::html::{STYLE, Sheet, hash_of},
     ledger::Ledger,
     sheet, stats,
@@ -296,16 +296,17 @@ impl Site<'_> {
     }
 
     /// The columns of tasks in lists: as the ledger has them, but for what a task's own page lists.
-    fn columns(&self) -> Vec<Column> {
+    fn columns(&self) -> Vec<TaskColumn> {
         let all = sheet::columns(self.ledger.beside).iter().copied();
-        all.filter(|column| *column != Column::Evidence).collect()
+        all.filter(|column| *column != Column::Evidence).map(TaskColumn::Known).collect()
     }
 
     /// Those for which a page that holds more than a list has room.
-    fn columns_of_overview(&self) -> Vec<Column> {
+    fn columns_of_overview(&self) -> Vec<TaskColumn> {
         let dropped = [Column::Support, Column::Percent, Column::Reason, Column::Notes];
         let mut columns = self.columns();
-        columns.retain(|column| !self.is_wide() || !dropped.contains(column));
+        let is_dropped = |column: &TaskColumn| column.known().is_some_and(|known| dropped.contains(&known));
+        columns.retain(|column| !self.is_wide() || !is_dropped(column));
         columns
     }
 
@@ -367,7 +368,7 @@ impl Site<'_> {
     fn tables(
         &self,
         entries: &[Entry<'_>],
-        columns: &[Column],
+        columns: &[TaskColumn],
         link: fn(Entry<'_>) -> Option<String>,
     ) -> Result<Vec<String>> {
         let of_plan = |own: &[Entry<'_>]| {
@@ -407,9 +408,9 @@ impl Site<'_> {
             Column::Notes,
             Column::Evidence,
         ] {
-            let cell = sheet::cell(column, entry, &self.ledger);
+            let cell = sheet::cell(&TaskColumn::Known(column), entry, &self.ledger);
             let lines = cell.lines.into_iter().map(plain).collect();
-            facts.push(TaskFact { title: sheet::header(column, lang), tone: cell.tone.class(), lines });
+            facts.push(TaskFact { title: sheet::header_of(column, lang), tone: cell.tone.class(), lines });
         }
         facts.retain(|fact| !fact.lines.is_empty());
         let pillar = entry.pillar().map(|pillar| Step {
@@ -537,5 +538,5 @@ fn lights(tally: &Tally, lang: Lang) -> Option<Lights> {
 
 /// How tasks are described in pages.
 pub fn ledger(has_several_plans: bool, beside: Beside<'_>, lang: Lang) -> Ledger<'_> {
-    Ledger { format: LedgerFormat::Html, has_several_plans, beside, lang }
+    Ledger { format: LedgerFormat::Html, columns: &[], has_several_plans, beside, lang }
 }

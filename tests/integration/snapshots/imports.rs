@@ -34,6 +34,7 @@ fn import() {
             "import plan.csv --plan jiaoyu-2025",
             "import plan.csv --plan jiaoyu-2025",
             "import plan.csv --plan other",
+            "import plan.csv --plan other --yes",
         ]);
         t.cat("data/jiaoyu-2025/plan.yaml");
         t.cat("data/jiaoyu-2025/tasks/001.yaml");
@@ -52,7 +53,7 @@ fn import() {
         t.each(&["import plan.csv --dry-run", "import plan.csv"]);
         t.section_in_git("With a commit", store::empty());
         t.write("plan.csv", TABLE);
-        t.each(&["import plan.csv --commit", "import plan.csv --plan second --commit --json"]);
+        t.each(&["import plan.csv --commit", "import plan.csv --plan second --yes --commit --json"]);
         t.git_shown("log -1 --format=%B");
         t.heading("Names that a plan can't have, files that are not there");
         t.each(&[
