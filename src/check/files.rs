@@ -98,7 +98,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
         let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), false));
         known.1 |= is_plan;
     }
-    let told = homes.into_iter().map(|(home, (first, is_plan))| {
+    let findings = homes.into_iter().map(|(home, (first, is_plan))| {
         let name = home.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
         let (message, fix) = if is_plan && !name.is_empty() {
             (
@@ -125,7 +125,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
         };
         finding("misplaced-file", message, Location::file(store.directory().join(first)), fix)
     });
-    told.collect()
+    findings.collect()
 }
 
 /// An operation that was put in place in part is among what can't be read already.

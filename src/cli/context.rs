@@ -301,7 +301,7 @@ pub(crate) fn editor() -> Vec<String> {
     }
 }
 
-/// Whether less is told how text is encoded.
+/// Whether less knows how text is encoded.
 pub(crate) fn has_encoding_for_less() -> bool {
     ["LESSCHARSET", "LESS"].into_iter().any(|name| std::env::var_os(name).is_some())
 }

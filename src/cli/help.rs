@@ -1,17 +1,17 @@
 //! The help, the manual and the hints of completions, in the reader's language. English is what the arguments'
-//! documentation says, and clap lays it out; Chinese is that of `chinese.txt`, laid out here, because clap breaks
-//! lines at blanks and has English titles of its own.
+//! documentation says; Chinese is that of `chinese.txt`. Both are laid out here, because clap breaks lines at blanks,
+//! has English titles of its own, and puts what every command has in front of what this one has.
+
+mod page;
 
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
-use pjt::{
-    Lang,
-    text::width::{columns, wrap},
-};
+use pjt::Lang;
 
 use super::{
     Cli,
     chinese::{Chinese, Section},
 };
+use page::Page;
 
 /// The commands by what a person wants, in the order of the help; each visible command is in one group.
 const GROUPS: [(&str, &str, &[&str]); 7] = [
@@ -27,9 +27,6 @@ const GROUPS: [(&str, &str, &[&str]); 7] = [
     ),
     ("其他", "Others", &["completions", "man", "schema", "help"]),
 ];
-
-/// The longest argument that has its explanation beside it, in columns.
-const BESIDE: usize = 26;
 
 /// All commands with the texts of a language, complete with what clap adds.
 pub(crate) fn commands(lang: Lang) -> Command {
@@ -48,12 +45,7 @@ pub(crate) fn dressed(mut whole: Command, lang: Lang) -> Command {
 /// The same with their help laid out for lines of `width` columns.
 pub(crate) fn with_help(lang: Lang, width: usize) -> Command {
     let page = Page { lang, width: width.min(100), chinese: Chinese::read() };
-    let whole = commands(lang);
-    let help = page.of(&whole);
-    match lang {
-        Lang::Zh => page.laid_out(whole),
-        Lang::En => whole.override_help(help),
-    }
+    page.laid_out(commands(lang))
 }
 
 /// Whether a key of `chinese.txt` is that of this argument, and which one.
@@ -140,148 +132,6 @@ pub(crate) fn with_meaning(word: &str, chinese: &Chinese) -> String {
         Some(meaning) => format!("{word} {meaning}"),
         None => word.to_owned(),
     }
-}
-
-/// How help is laid out.
-struct Page {
-    lang: Lang,
-    width: usize,
-    chinese: Chinese,
-}
-
-impl Page {
-    fn laid_out(&self, command: Command) -> Command {
-        let help = self.of(&command);
-        command.override_help(help).mut_subcommands(|inner| self.laid_out(inner))
-    }
-
-    /// The help of a command, as it is typed.
-    fn of(&self, command: &Command) -> String {
-        let mut out = String::new();
-        let about = command.get_long_about().or_else(|| command.get_about());
-        self.paragraph(&mut out, &about.map(ToString::to_string).unwrap_or_default());
-        let usage = command.clone().render_usage().to_string();
-        let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage);
-        let usage = match self.lang {
-            Lang::Zh => self.chinese.named(&usage.replace("[OPTIONS]", "[选项]")),
-            Lang::En => usage.to_owned(),
-        };
-        out.push_str(&format!("\n{}{usage}\n", label(self.lang, "用法：", "Usage: ")));
-        self.commands(&mut out, command);
-        for (heading, args) in self.headings(command) {
-            self.section(&mut out, &heading, args.iter().map(|arg| (spec(arg), help_of(arg))));
-        }
-        if let Some(after) = command.get_after_help() {
-            out.push_str(&format!("\n{}\n", after.to_string().trim_end()));
-        }
-        out
-    }
-
-    fn commands(&self, out: &mut String, command: &Command) {
-        let line = |inner: &Command| {
-            (inner.get_name().to_owned(), inner.get_about().map(ToString::to_string).unwrap_or_default())
-        };
-        let visible = || command.get_subcommands().filter(|inner| !inner.is_hide_set());
-        if command.get_name() != "pjt" {
-            if command.has_subcommands() {
-                self.section(out, label(self.lang, "命令", "Commands"), visible().map(line));
-            }
-            return;
-        }
-        for (zh, en, names) in GROUPS {
-            let known = names.iter().filter_map(|name| visible().find(|inner| inner.get_name() == *name));
-            self.section(out, label(self.lang, zh, en), known.map(line));
-        }
-    }
-
-    /// The arguments by heading: what is to be named, then the options without a heading, then the others.
-    fn headings<'a>(&self, command: &'a Command) -> Vec<(String, Vec<&'a Arg>)> {
-        let arguments = label(self.lang, "参数", "Arguments");
-        let options = label(self.lang, "选项", "Options");
-        let common = label(self.lang, "通用选项", "Common options");
-        let heading_of = |arg: &Arg| {
-            let own = arg.get_help_heading();
-            let own = own.filter(|_| !arg.is_positional());
-            let is_of_clap = matches!(arg.get_id().as_str(), "help" | "version");
-            let without = if arg.is_positional() { arguments } else { options };
-            if is_of_clap { common } else { own.unwrap_or(without) }.to_owned()
-        };
-        let mut sorted: Vec<(String, Vec<&Arg>)> =
-            [arguments, options].map(|heading| (heading.to_owned(), Vec::new())).into();
-        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
-            let heading = heading_of(arg);
-            match sorted.iter_mut().find(|(known, _)| *known == heading) {
-                Some((_, args)) => args.push(arg),
-                None => sorted.push((heading, vec![arg])),
-            }
-        }
-        // What every command has comes last.
-        sorted.sort_by_key(|(heading, _)| heading == common);
-        sorted
-    }
-
-    fn section(&self, out: &mut String, heading: &str, lines: impl Iterator<Item = (String, String)>) {
-        let lines: Vec<(String, String)> = lines.collect();
-        if lines.is_empty() {
-            return;
-        }
-        out.push_str(&format!("\n{heading}{}\n", label(self.lang, "：", ":")));
-        let beside = lines.iter().map(|(spec, _)| columns(spec)).filter(|width| *width <= BESIDE);
-        let indent = 4 + beside.max().unwrap_or(BESIDE);
-        for (spec, help) in lines {
-            let mut rest = self.lines(&help, self.width.saturating_sub(indent));
-            let first = if columns(&spec) <= BESIDE { rest.next() } else { None };
-            let gap = " ".repeat(indent.saturating_sub(2 + columns(&spec)));
-            out.push_str(format!("  {spec}{gap}{}", first.unwrap_or_default()).trim_end());
-            out.push('\n');
-            for line in rest {
-                out.push_str(&format!("{}{line}\n", " ".repeat(indent)));
-            }
-        }
-    }
-
-    fn paragraph(&self, out: &mut String, text: &str) {
-        for line in self.lines(text, self.width) {
-            out.push_str(&line);
-            out.push('\n');
-        }
-    }
-
-    fn lines(&self, text: &str, width: usize) -> std::vec::IntoIter<String> {
-        let lines: Vec<String> = wrap(text, width).map(|line| line.trim().to_owned()).collect();
-        lines.into_iter()
-    }
-}
-
-fn label(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
-    lang.pick(zh, en)
-}
-
-/// An argument as it is typed: `-k, --keyword <文字>`.
-fn spec(arg: &Arg) -> String {
-    if arg.is_positional() {
-        return arg.to_string();
-    }
-    let short = arg.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
-    let names: Vec<String> = arg
-        .get_value_names()
-        .unwrap_or_default()
-        .iter()
-        .filter(|_| takes_values(arg))
-        .map(|name| format!(" <{name}>"))
-        .collect();
-    format!("{short}--{}{}", arg.get_long().unwrap_or_default(), names.concat())
-}
-
-fn help_of(arg: &Arg) -> String {
-    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let values: Vec<String> = arg
-        .get_possible_values()
-        .iter()
-        .filter(|_| takes_values(arg) && !arg.is_hide_possible_values_set())
-        .map(|value| value.get_name().to_owned())
-        .collect();
-    if values.is_empty() { help } else { format!("{help} [possible values: {}]", values.join(", ")) }
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let _bar = Progress::of(&writing, context.lang, context.json);
         create(store, transaction, &draft)?
     };
-    // What is settled is reported before what may fail; a JSON answer is one document.
+    // What is done is reported before what may fail; a JSON answer is one document.
     if !context.json {
         report(args, &draft, None, context, ui)?;
     }

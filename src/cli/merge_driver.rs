@@ -28,7 +28,7 @@ pub(crate) struct MergeDriverArgs {
 }
 
 pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
-    // 1 tells git of conflicts in the file. Where nothing was merged it must hear something else, or our side
+    // 1 means conflicts in the file to git. Where nothing was merged it must hear something else, or our side
     // would pass for the result.
     let merged = args.merge().map_err(|error| {
         Error::conflict(text!(

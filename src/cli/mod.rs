@@ -13,6 +13,7 @@ mod commit;
 mod complete;
 mod completions;
 mod context;
+mod deferred;
 mod departments;
 mod dept;
 mod diff;
@@ -60,6 +61,7 @@ use clap::{Parser, Subcommand};
 use pjt::Lang;
 
 use context::{Context, GlobalArgs};
+use deferred::Deferred;
 use ui::Ui;
 
 /// What a command returns: how it ended, or why it could not.
@@ -101,45 +103,45 @@ department · 4 ambiguous, stale or conflicting · 5 `check` found something";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Init(init::InitArgs),
-    Import(import::ImportArgs),
-    List(list::ListArgs),
-    Show(show::ShowArgs),
-    Update(update::UpdateArgs),
-    Add(add::AddArgs),
-    Edit(edit::EditArgs),
-    Stats(stats::StatsArgs),
-    Plan(plan::PlanCommandArgs),
-    Dept(dept::DeptArgs),
+    Init(Deferred<init::InitArgs>),
+    Import(Deferred<import::ImportArgs>),
+    List(Deferred<list::ListArgs>),
+    Show(Deferred<show::ShowArgs>),
+    Update(Deferred<update::UpdateArgs>),
+    Add(Deferred<add::AddArgs>),
+    Edit(Deferred<edit::EditArgs>),
+    Stats(Deferred<stats::StatsArgs>),
+    Plan(Deferred<plan::PlanCommandArgs>),
+    Dept(Deferred<dept::DeptArgs>),
     #[command(hide = true)]
-    Departments(departments::DepartmentsArgs),
-    Period(period::PeriodArgs),
-    Forms(forms::FormsArgs),
-    Returns(returns::ReturnsArgs),
-    Sendback(returns::SendbackArgs),
-    Lights(lights::LightsArgs),
-    Why(lights::WhyArgs),
-    Site(site::SiteArgs),
-    Collect(collect::CollectArgs),
-    Bulletin(bulletin::BulletinArgs),
-    Slips(slips::SlipsArgs),
-    YearEnd(year_end::YearEndArgs),
-    Check(check::CheckArgs),
-    Doctor(doctor::DoctorArgs),
-    Diff(diff::DiffArgs),
-    Log(log::LogArgs),
-    Blame(blame::BlameArgs),
-    Commit(commit::CommitArgs),
-    Undo(undo::UndoArgs),
-    Redo(redo::RedoArgs),
-    Resolve(resolve::ResolveArgs),
-    Export(export::ExportArgs),
-    Completions(completions::CompletionsArgs),
-    Man(man::ManArgs),
-    Schema(schema::SchemaArgs),
-    MergeDriver(merge_driver::MergeDriverArgs),
-    Textconv(textconv::TextconvArgs),
-    ReadPdf(read_pdf::ReadPdfArgs),
+    Departments(Deferred<departments::DepartmentsArgs>),
+    Period(Deferred<period::PeriodArgs>),
+    Forms(Deferred<forms::FormsArgs>),
+    Returns(Deferred<returns::ReturnsArgs>),
+    Sendback(Deferred<returns::SendbackArgs>),
+    Lights(Deferred<lights::LightsArgs>),
+    Why(Deferred<lights::WhyArgs>),
+    Site(Deferred<site::SiteArgs>),
+    Collect(Deferred<collect::CollectArgs>),
+    Bulletin(Deferred<bulletin::BulletinArgs>),
+    Slips(Deferred<slips::SlipsArgs>),
+    YearEnd(Deferred<year_end::YearEndArgs>),
+    Check(Deferred<check::CheckArgs>),
+    Doctor(Deferred<doctor::DoctorArgs>),
+    Diff(Deferred<diff::DiffArgs>),
+    Log(Deferred<log::LogArgs>),
+    Blame(Deferred<blame::BlameArgs>),
+    Commit(Deferred<commit::CommitArgs>),
+    Undo(Deferred<undo::UndoArgs>),
+    Redo(Deferred<redo::RedoArgs>),
+    Resolve(Deferred<resolve::ResolveArgs>),
+    Export(Deferred<export::ExportArgs>),
+    Completions(Deferred<completions::CompletionsArgs>),
+    Man(Deferred<man::ManArgs>),
+    Schema(Deferred<schema::SchemaArgs>),
+    MergeDriver(Deferred<merge_driver::MergeDriverArgs>),
+    Textconv(Deferred<textconv::TextconvArgs>),
+    ReadPdf(Deferred<read_pdf::ReadPdfArgs>),
 }
 
 /// Reads the arguments, runs the command, gives its exit code.

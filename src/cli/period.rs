@@ -106,7 +106,7 @@ pub(crate) fn parse_period(word: &str) -> Result<PeriodId, Misuse> {
     })
 }
 
-/// The plans that are asked about, by the names that they have now. Those that are gone are told, and left out.
+/// The plans that are asked about, by the names that they have now. Those that are gone are named, and left out.
 pub(crate) fn plans_there<'p>(
     source: &dyn StoreSource,
     periods: impl IntoIterator<Item = &'p ReportingPeriod>,

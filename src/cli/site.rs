@@ -173,7 +173,7 @@ impl<'a> Target<'a> {
         let made = Mutex::new(BTreeSet::new());
         site.pages(|name, bytes| {
             self.put(name, bytes)?;
-            // A page that could not be noted can't be told from a stranger's the next time.
+            // A page that could not be noted looks like a stranger's the next time.
             made.lock()
                 .map_err(|_| self.failed(name, &std::io::Error::other("lock")))?
                 .insert(name.to_owned());

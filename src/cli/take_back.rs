@@ -66,7 +66,7 @@ impl<'a> TakeBack<'a> {
         let (now, then) = undo::around(self.repository, &entry.commit)?;
         let files = compare::differing(&now, &then);
         self.ensure_there_is_something(entry, &files, &then)?;
-        let differences = compare::told_between(self.repository, &now, &then)?;
+        let differences = compare::listed_between(self.repository, &now, &then)?;
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {

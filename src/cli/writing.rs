@@ -17,7 +17,7 @@ use super::{
     Context, Ending, Outcome, Ui, commit::CommitOptions, take_back::remove_empty_plans, update::HANDFUL,
 };
 
-/// How many changes of tasks are listed one by one; of more only their number is told.
+/// How many changes of tasks are listed one by one; of more only their number is given.
 const LISTED: usize = 20;
 
 /// How what is changed gets written.

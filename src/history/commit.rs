@@ -26,7 +26,7 @@ use crate::{
 /// The store in the last commit; an empty one where there is no commit or no store in it.
 ///
 /// # Errors
-/// When git can't tell.
+/// When git fails.
 pub fn last_committed(repository: &Repository) -> Result<Tree> {
     match Point::head().resolve(repository) {
         Ok(head) => Tree::open_or_empty(repository, &head, repository.prefix()),
@@ -60,7 +60,7 @@ pub fn pending(repository: &Repository, store: &Store, only: Option<&[PathBuf]>)
     Ok(pending)
 }
 
-/// The file that tells git how the store merges belongs to the store.
+/// The file by which git knows how the store merges belongs to the store.
 fn attributes(head: &Tree, store: &Store, pending: &mut OnDisk) -> Result<()> {
     let path = Path::new(layout::ATTRIBUTES);
     let before = head.read(path, yaml::MAX_FILE_BYTES)?;
@@ -229,7 +229,7 @@ fn give<'a>(
     finish(command, edit, was_killed)
 }
 
-/// Runs a git that was told everything. Where an editor is to open, it gets the terminal.
+/// Runs a git that has all its arguments. Where an editor is to open, it gets the terminal.
 fn finish(mut command: Command, edit: bool, was_killed: &mut bool) -> Result<()> {
     if edit {
         command.stdin(Stdio::inherit()).stderr(Stdio::inherit());
@@ -247,7 +247,7 @@ fn finish(mut command: Command, edit: bool, was_killed: &mut bool) -> Result<()>
     Err(refused(&words))
 }
 
-/// Whether a git ended by a signal, or the program around it that tells so by its exit code: git's own codes end
+/// Whether a git ended by a signal, or the program around it says so by its exit code: git's own codes end
 /// at 129.
 fn is_killed(status: ExitStatus) -> bool {
     status.code().is_none_or(|code| code > 129)

@@ -171,11 +171,11 @@ pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differ
     compared(repository, &[from], to, Detail::Tasks)
 }
 
-/// The same for those who only tell it.
+/// The same for those who only list it.
 ///
 /// # Errors
 /// When git can't read an object.
-pub fn told_between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
+pub fn listed_between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
     compared(repository, &[from], to, Detail::Facts)
 }
 

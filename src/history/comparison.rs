@@ -1,4 +1,4 @@
-//! Comparing a change of very many files for those who only tell it: file by file, so that neither all contents nor all
+//! Comparing a change of very many files for those who only list it: file by file, so that neither all contents nor all
 //! tasks are held.
 
 use std::sync::Arc;

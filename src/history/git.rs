@@ -201,7 +201,7 @@ impl Repository {
     /// What git finds at `top`.
     fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
         let mut facts = facts(git.reader(top))?;
-        // Whom they trust, the user told their own git: its configuration stays out of reading otherwise.
+        // Whom they trust, the user has said in the configuration of git: its configuration stays out of reading otherwise.
         if is_foreign(&facts) {
             let trusted = self::facts(git.actor(top))?;
             if trusted.status.success() {
@@ -239,7 +239,7 @@ impl Repository {
     }
 
     /// Takes over what `rev-parse` printed. A path is any bytes, line feeds among them: the answers with yes and
-    /// no in between tell where it ends.
+    /// no in between mark where it ends.
     fn learn(&mut self, printed: &[u8]) -> Option<()> {
         let (git_directory, is_bare, rest) = up_to_answer(printed, &self.top)?;
         let (common_directory, is_shallow, prefix) = up_to_answer(rest, &self.top)?;
@@ -396,12 +396,12 @@ impl Repository {
     }
 
     /// The user's own git in the repository. It is started at the top, where no file of the store can be taken
-    /// for the repository; what it is told of files is [`Repository::named_for_actor`].
+    /// for the repository; it names files as [`Repository::named_for_actor`] gives them.
     pub(super) fn actor(&self) -> Command {
         self.git.actor(&self.top)
     }
 
-    /// A path relative to where it was found from, as the user's own git has to be told of it.
+    /// A path as the user's own git needs it: relative to where the repository was found from.
     pub(super) fn named_for_actor(&self, path: &Path) -> OsString {
         let mut named = self.below_top.clone();
         named.push(path.to_string_lossy().replace('\\', "/"));

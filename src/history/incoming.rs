@@ -248,7 +248,7 @@ fn is_zero(hash: &str) -> bool {
     !hash.is_empty() && hash.bytes().all(|byte| byte == b'0')
 }
 
-/// One reference that a push moves, as git tells a hook.
+/// One reference that a push moves, as a hook gets it from git.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Moved {
     /// What it was; none for one that is new.

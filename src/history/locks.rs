@@ -46,7 +46,7 @@ pub struct GitLock {
     pub age: Option<Duration>,
     /// Whether pjt's own interrupted commit made it.
     pub is_own: bool,
-    /// Whether a git is running in the repository; none where this system can't tell.
+    /// Whether a git is running in the repository; none where this system doesn't know.
     pub is_held: Option<bool>,
 }
 
@@ -136,7 +136,7 @@ pub(super) fn update_index(repository: &Repository, command: &mut Command, files
 }
 
 /// The commit may have been made and git's index not yet know of it; the user's next commit would then take
-/// it back unseen. The index is told what the commit holds: the working files are not looked at, so nothing that
+/// it back unseen. The index gets what the commit holds: the working files are not looked at, so nothing that
 /// the repository names is run, whoever wrote the mark.
 pub fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     let Some(head) = repository.ask(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"])? else {
@@ -212,7 +212,7 @@ pub fn clear_abandoned(repository: &Repository) -> Result<Vec<PathBuf>> {
 }
 
 impl GitLock {
-    /// Whether whoever made it is gone, as far as the system can tell: where it can't, never.
+    /// Whether whoever made it is gone, as far as the system knows: where it doesn't, never.
     fn is_abandoned(&self) -> bool {
         self.is_held == Some(false)
             && self.age.is_some_and(|age| age >= leftovers::SETTLED)
@@ -235,7 +235,7 @@ fn age(path: &Path) -> Option<Duration> {
 /// Every lock of git's that is there, for `doctor` to explain.
 ///
 /// # Errors
-/// When git can't tell its branch.
+/// When git doesn't know its branch.
 pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     let marker = repository.git_directory().join(MARKER);
     // Without a mark that can be read, no lock is known to be pjt's.

@@ -1,5 +1,5 @@
 //! What a merge did itself: what a clean merge of its parents' fields would not have given. Where a person
-//! took a side, what one side had is left out; that is told, and which side was taken.
+//! took a side, what one side had is left out; that is listed, and which side was taken.
 
 use std::sync::Arc;
 
@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(lines(&base, &sides, &ours), ["done > not_started ours", "\"b\" > null ours"]);
         assert_eq!(lines(&base, &sides, &theirs), ["\"a\" > null theirs"]);
         assert_eq!(lines(&base, &sides, &task(Suspended, &["a", "b"])), ["done > suspended neither"]);
-        // Both changed it: whichever was taken is told, from the other.
+        // Both changed it: whichever was taken is listed, from the other.
         let sides = [task(InProgress, &[]), task(Done, &[])];
         assert_eq!(lines(&base, &sides, &sides[0]), ["done > in_progress ours"]);
         assert_eq!(lines(&base, &sides, &sides[1]), ["in_progress > done theirs"]);

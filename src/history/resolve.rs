@@ -239,7 +239,7 @@ pub fn mark_resolved(repository: &Repository, files: &[PathBuf]) -> Result<()> {
 /// Files of the repository, not only of the store, that git has not merged yet.
 ///
 /// # Errors
-/// When git can't tell.
+/// When git fails.
 pub fn is_anything_unmerged(repository: &Repository) -> Result<bool> {
     Ok(!repository.read(["ls-files", "--unmerged", "-z"])?.is_empty())
 }

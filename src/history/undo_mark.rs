@@ -87,7 +87,7 @@ impl UndoMark {
 /// The hash of the last commit; empty where there is none.
 ///
 /// # Errors
-/// When git can't tell.
+/// When git fails.
 pub fn head(repository: &Repository) -> Result<String> {
     match Point::head().resolve(repository) {
         Ok(Revision(hash)) => Ok(hash),

@@ -42,7 +42,7 @@ pub struct ColumnOutcome {
     pub title: String,
     /// What it holds, where it was taken over.
     pub role: Option<ColumnRole>,
-    /// Whether what it holds told that, not its title.
+    /// Whether it is known by what it holds, not by its title.
     pub guessed: bool,
     /// What its cells look like, where it was not taken over: how to say so with `--columns`.
     pub looks_like: Option<ColumnRole>,

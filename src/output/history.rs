@@ -55,7 +55,7 @@ pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
     whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line)).collect()
 }
 
-/// What differs, as people are told of it: a plan that came or is gone as a whole in one line, without its tasks.
+/// What differs, as people read it: a plan that came or is gone as a whole in one line, without its tasks.
 pub(super) struct Parts<'a> {
     /// A line for each whole plan.
     pub(super) whole: Vec<String>,
@@ -113,7 +113,7 @@ pub fn task_line(difference: &Difference, layout: Layout) -> String {
             format!("{} {facts}", naming::number(task, plan, layout.lang))
         }
         (Some(_), Some(task)) => format!("{}  {facts}", naming::named(task, plan, layout.lang)),
-        // All of it is told.
+        // All of it is listed.
         _ => format!("{} {facts}", reference(difference, layout.with_plan)),
     }
 }

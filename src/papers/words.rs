@@ -11,7 +11,7 @@ use crate::{
     text::{Lang, is_blank},
 };
 
-/// The most matters that are told in the text; the table has all.
+/// The most matters that the text names; the table has all.
 const TOLD: usize = 10;
 
 /// A paper in words.
@@ -268,7 +268,7 @@ impl Bulletin {
             }
         };
         let is_worst = |matter: &&Matter| self.lights.is_none() || matter.light == Some(Light::Red);
-        let told: Vec<String> = self
+        let named: Vec<String> = self
             .lagging
             .iter()
             .filter(is_worst)
@@ -278,10 +278,10 @@ impl Bulletin {
                 format!("{name}（{}）{}", matter.leaders(), matter.reason_words())
             })
             .collect();
-        let text = match told.as_slice() {
+        let text = match named.as_slice() {
             [] => "各项见附表。".to_owned(),
-            told if told.len() < self.lagging.len() => format!("{}；其余见附表。", told.join("；")),
-            told => format!("{}。", told.join("；")),
+            named if named.len() < self.lagging.len() => format!("{}；其余见附表。", named.join("；")),
+            named => format!("{}。", named.join("；")),
         };
         Some((heading, text))
     }
@@ -339,10 +339,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_follow_each_other_are_told_by_their_ends() {
-        let told = |ids: &[u32]| numbers(&ids.iter().copied().map(TaskId).collect::<Vec<_>>());
-        assert_eq!(told(&[2, 3, 4, 7, 9, 10]), "2至4、7、9、10");
-        assert_eq!(told(&[]), "");
+    fn numbers_that_follow_each_other_are_named_by_their_ends() {
+        let written = |ids: &[u32]| numbers(&ids.iter().copied().map(TaskId).collect::<Vec<_>>());
+        assert_eq!(written(&[2, 3, 4, 7, 9, 10]), "2至4、7、9、10");
+        assert_eq!(written(&[]), "");
     }
 
     #[test]

@@ -61,8 +61,8 @@ impl FactFilter {
     /// hand-over, a closure that came with it.
     pub fn is_reason(change: &Change) -> bool {
         let ChangedField::Field(field) = &change.field else { return false };
-        let tells = [Field::Notes, Field::Evidence, Field::Extensions, Field::Handovers, Field::Closure];
-        tells.contains(field) && !change.to.is_null()
+        let dated = [Field::Notes, Field::Evidence, Field::Extensions, Field::Handovers, Field::Closure];
+        dated.contains(field) && !change.to.is_null()
     }
 
     /// Whether an entry with one of the reporters came or went with one of these facts.

@@ -75,7 +75,7 @@ impl Order {
     }
 }
 
-/// Where its pillar stands in the document, which the number does not tell after a new edition.
+/// Where its pillar stands in the document, which the number does not show after a new edition.
 fn pillar_place(entry: Entry<'_>) -> Option<usize> {
     let id = entry.task.pillar?;
     let place = entry.plan.pillars.iter().position(|pillar| pillar.id == id);

@@ -1,6 +1,7 @@
 //! The store (台账目录): a directory of YAML files, one per task. Which file holds what, reading many,
 //! editing one field, writing safely, the lock. No terminal, no clock, no git.
 
+mod choice;
 pub mod document;
 pub mod edit;
 pub mod file;
@@ -17,7 +18,8 @@ pub mod yaml;
 
 mod source;
 
+pub use choice::{PlanChoice, choose, current_slug, default_plan};
 pub use left_out::LeftOut;
 pub use recovery::{AT_ONCE, Past, Recovery};
-pub use source::{EmptyStore, PlanChoice, Store, choose, current_slug, default_plan};
+pub use source::{EmptyStore, Store};
 pub use transaction::{Applied, Transaction};

@@ -108,12 +108,12 @@ pub(super) enum Planned {
 /// The list of an operation.
 #[derive(Debug, Deserialize, Serialize)]
 struct List {
-    /// What tells that it was laid down here.
+    /// What shows that it was laid down here.
     seal: Seal,
     steps: Vec<Step>,
 }
 
-/// What tells a file from any copy of it.
+/// What distinguishes a file from any copy of it.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 struct Seal {
     /// Its number on the disk, where the system has such.

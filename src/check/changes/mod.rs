@@ -99,7 +99,7 @@ impl Breach {
         Self { is_value: true, ..Self::new(about, finding) }
     }
 
-    /// What tells whether two states break the same rule in the same thing.
+    /// Whether two states break the same rule in the same thing.
     fn key(&self) -> (&'static str, &str) {
         (self.finding.code, &self.about)
     }

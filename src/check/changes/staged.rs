@@ -13,7 +13,7 @@ use crate::{
 /// What breaks a rule. An undo that is under way and whole was no report: it gives no reason and takes notes back.
 ///
 /// # Errors
-/// When git can't tell what is staged.
+/// When git can't list what is staged.
 pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>> {
     let staged = Staged::read(repository)?;
     if staged.files.is_empty()

@@ -76,11 +76,11 @@ fn place_before(repository: &Repository, from: &Revision, to: &Revision) -> pjt:
     })
 }
 
-/// What a push brings to a server, as git tells it to a hook on standard input.
+/// What a push brings to a server, as git writes it to the standard input of a hook.
 pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
-    let mut told = String::new();
-    std::io::stdin().lock().take(MOST_INPUT).read_to_string(&mut told)?;
-    let moved = told.lines().map(Moved::of).collect::<pjt::Result<Vec<_>>>()?;
+    let mut input = String::new();
+    std::io::stdin().lock().take(MOST_INPUT).read_to_string(&mut input)?;
+    let moved = input.lines().map(Moved::of).collect::<pjt::Result<Vec<_>>>()?;
     // A hook runs in the repository itself.
     let here = std::path::Path::new(".");
     let repository = match Repository::bare(&context.git()?, here)? {

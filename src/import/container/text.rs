@@ -10,7 +10,7 @@ use crate::{
     import::source::{Block, Document, Paragraph, SourceLocation},
 };
 
-/// Each line a paragraph, blank ones too: in a pasted table they tell cells apart.
+/// Each line a paragraph, blank ones too: in a pasted table they separate cells.
 ///
 /// # Errors
 /// When there are too many.

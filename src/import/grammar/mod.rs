@@ -76,7 +76,7 @@ impl KeepColumns {
 /// Reads a document.
 ///
 /// # Errors
-/// When no task can be found in it, or far too many, or the columns of its table can't be told apart.
+/// When no task can be found in it, or far too many, or the columns of its table can't be distinguished.
 pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     let blocks = text_grid::recognise(&document.blocks).into_iter().flat_map(|block| match block {
         Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),

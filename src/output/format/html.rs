@@ -53,7 +53,7 @@ pub(in crate::output) struct Sheet<'a> {
     is_wide: bool,
     ledger: &'a Ledger<'a>,
     entries: &'a [Entry<'a>],
-    /// Where a task is told in full, if it is.
+    /// Where a task is described in full, if it is.
     link: fn(Entry<'_>) -> Option<String>,
 }
 

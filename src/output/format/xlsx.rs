@@ -32,7 +32,7 @@ const HEADER: u32 = 3;
 const TITLE_SIZE: f64 = 20.0;
 const PLAN_SIZE: f64 = 12.0;
 const TEXT_SIZE: f64 = 11.0;
-/// The code for simplified Chinese that tells a program which font to take instead.
+/// The code for simplified Chinese by which a program knows which font to take instead.
 const CHINESE: u8 = 134;
 /// What Excel calls paper.
 const A4: u8 = 9;

@@ -54,9 +54,9 @@ impl Chronicle {
                 (None, _) => vec![lang.pick("列入台账", "taken into the store").to_owned()],
                 (_, None) => vec![lang.pick("移出台账", "taken out of the store").to_owned()],
                 _ => {
-                    let told = difference.changes();
-                    let told = told.iter().filter(|change| change.field != Field::Source);
-                    told.map(|change| changes::fact(change, lang)).collect()
+                    let changes_made = difference.changes();
+                    let changes_made = changes_made.iter().filter(|change| change.field != Field::Source);
+                    changes_made.map(|change| changes::fact(change, lang)).collect()
                 }
             };
             if !words.is_empty() {

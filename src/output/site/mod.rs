@@ -40,7 +40,7 @@ pub struct Site<'a> {
     pub snapshot: &'a Snapshot,
     /// What happened when.
     pub chronicle: &'a Chronicle,
-    /// How tasks are told; its format is not looked at.
+    /// How tasks are described; its format is not looked at.
     pub ledger: Ledger<'a>,
     /// Whose the pages are, of which day, from which revision.
     pub facts: Vec<String>,
@@ -535,7 +535,7 @@ fn lights(tally: &Tally, lang: Lang) -> Option<Lights> {
     Some(Lights { bar: chart::lights(tally, lang)?, keys })
 }
 
-/// How tasks are told in pages.
+/// How tasks are described in pages.
 pub fn ledger(has_several_plans: bool, beside: Beside<'_>, lang: Lang) -> Ledger<'_> {
     Ledger { format: LedgerFormat::Html, has_several_plans, beside, lang }
 }

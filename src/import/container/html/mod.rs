@@ -2,9 +2,13 @@
 //! tables that only lay out the page are passed over.
 
 mod entities;
+mod tag;
 mod tree;
 
-use self::tree::{At, BLOCKS, Content, Page};
+use self::{
+    tag::BLOCKS,
+    tree::{At, Content, Page},
+};
 use super::{
     limits, nested,
     spans::{GridBuilder, Spanned, Spending, clean},

@@ -19,7 +19,7 @@ pub(super) const LEVEL: u16 = 0x260a;
 pub(super) const DELETED: u16 = 0x0800;
 pub(super) const HIDDEN: u16 = 0x083c;
 
-/// Tab stops, whose length is told in its own way.
+/// Tab stops, whose length is coded in its own way.
 const TABS: u16 = 0xc615;
 
 /// The modifiers of a group: code and operand.

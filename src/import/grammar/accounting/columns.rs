@@ -36,7 +36,7 @@ pub(in crate::import::grammar) fn outcomes(
     (0..header.roles.len()).filter(|index| header.is_filled(*index, body)).map(column).collect()
 }
 
-/// Names the columns that were not taken over, and those that were told by what they hold.
+/// Names the columns that were not taken over, and those that were known by what they hold.
 pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
     let left: Vec<&ColumnOutcome> = columns.iter().filter(|column| column.role.is_none()).collect();
     if !left.is_empty() {

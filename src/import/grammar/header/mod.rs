@@ -25,7 +25,7 @@ pub(super) struct Header {
     pub(super) titles: Vec<String>,
     /// The titles of all rows of the header, as printed.
     pub(super) names: Vec<String>,
-    /// Columns that were told by what they hold.
+    /// Columns that were known by what they hold.
     pub(super) guessed: Vec<usize>,
     /// Columns that are kept under these titles, whatever they hold.
     pub(super) kept: Vec<(usize, String)>,

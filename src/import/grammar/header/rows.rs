@@ -137,7 +137,7 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
     (first - rows, rows)
 }
 
-/// The columns of a table whose titles are not known, told by what they hold: numbers, departments, deadlines; the
+/// The columns of a table whose titles are not known, known by what they hold: numbers, departments, deadlines; the
 /// longest text of the others is the content. None unless the departments leave no doubt.
 pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
     let width = grid.rows.first()?.cells.len();

@@ -219,7 +219,7 @@ struct Table<'a> {
     undone: bool,
     /// The level of the first full-width heading: deeper ones are key tasks.
     outer: Option<Level>,
-    /// Whether the row at hand heads an inner level, where runs of heading rows tell.
+    /// Whether the row at hand heads an inner level, as runs of heading rows show.
     inner: Option<bool>,
 }
 

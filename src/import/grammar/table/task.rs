@@ -51,7 +51,7 @@ impl Table<'_> {
         let mut item = Item { location: row.location, departments, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
         if number_above {
-            // one number for several rows tells none of them apart
+            // one number for several rows distinguishes none of them
             item.number = None;
         }
         if self.columns.is_empty()

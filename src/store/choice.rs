@@ -1,0 +1,93 @@
+//! Which plans of a store a command is about.
+
+use super::{
+    layout,
+    load::{self, StoreSource},
+};
+use crate::error::{Error, Result};
+
+/// Which plans a command is about.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub enum PlanChoice {
+    /// The store's default plan.
+    #[default]
+    Default,
+    /// These.
+    Named(Vec<String>),
+    /// Every plan of the store.
+    All,
+}
+
+/// The names of the chosen plans of any source.
+///
+/// # Errors
+/// When a named plan does not exist, or no default is known.
+pub fn choose(source: &dyn StoreSource, choice: &PlanChoice) -> Result<Vec<String>> {
+    let config = load::config(source)?;
+    match choice {
+        PlanChoice::Default => match config.default_plan {
+            Some(slug) => named(source, &[slug]),
+            None => the_only_one(source.plans()?),
+        },
+        PlanChoice::Named(slugs) => named(source, slugs),
+        PlanChoice::All => source.plans(),
+    }
+}
+
+/// The plan that a bare number belongs to, where that is known.
+pub fn default_plan(source: &dyn StoreSource) -> Option<String> {
+    choose(source, &PlanChoice::Default).ok()?.into_iter().next()
+}
+
+/// What a plan is called now that was called so once; the same word where no plan has it or had it.
+pub fn current_slug(source: &dyn StoreSource, slug: &str) -> String {
+    if source.has_plan(slug).unwrap_or(true) {
+        return slug.to_owned();
+    }
+    let plans = source.plans().unwrap_or_default();
+    let had_it = |plan: &String| {
+        load::plan(source, plan).is_ok_and(|plan| plan.former_slugs.iter().any(|former| former == slug))
+    };
+    plans.into_iter().find(had_it).unwrap_or_else(|| slug.to_owned())
+}
+
+fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
+    for slug in slugs {
+        if !(layout::is_slug(slug) && source.has_plan(slug)?) {
+            let list = listed(&source.plans()?);
+            let error = Error::not_found(text!("没有名为 `{slug}` 的方案", "there is no plan `{slug}`"))
+                .named("no-such-plan");
+            let now = current_slug(source, slug);
+            return Err(error.hint(if now == *slug {
+                text!("现有方案：{list}", "the plans are: {list}")
+            } else {
+                text!("它已改名为 `{now}`", "it is called `{now}` now")
+            }));
+        }
+    }
+    Ok(slugs.to_vec())
+}
+
+/// Names on one line, not more than somebody reads.
+fn listed(plans: &[String]) -> String {
+    const MOST: usize = 20;
+    let mut list = plans.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if plans.len() > MOST {
+        list.push_str(&format!(", … ({})", plans.len()));
+    }
+    list
+}
+
+fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
+    if plans.len() < 2 {
+        return Ok(plans);
+    }
+    let list = listed(&plans);
+    Err(Error::conflict(text!(
+        "有多个方案，却没有指定默认方案",
+        "there are several plans and no default one"
+    ))
+    .named("no-default-plan")
+    .hint(text!("请加 `--plan 名称`（{list}）", "say which with `--plan NAME` ({list})"))
+    .hint(text!("或在 pjt.yaml 中写 default_plan", "or set default_plan in pjt.yaml")))
+}
