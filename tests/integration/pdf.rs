@@ -247,6 +247,51 @@ fn dotted_lines_rule_and_a_watermark_is_no_text() {
     assert_eq!(tasks(&said), ["建立信息平台｜市教委｜page 1 row 2"]);
 }
 
+/// Each cell as style sheets draw it: four sides that end aslant where they meet.
+fn framed(cells: &[Cell<'_>]) -> String {
+    const THICK: f64 = 0.75;
+    let mut content = String::new();
+    for (row, column, rows, columns, text) in cells {
+        let (left, right) = (x(*column) + 1.0, x(column + columns) - 1.0);
+        let (top, bottom) = (y(*row) - 1.0, y(row + rows) + 1.0);
+        for (outer, inner) in [(left, left + THICK), (right, right - THICK)] {
+            let (high, low) = (top - THICK, bottom + THICK);
+            content += &format!("{outer} {top} m {outer} {bottom} l {inner} {low} l {inner} {high} l h f\n");
+        }
+        for (outer, inner) in [(top, top - THICK), (bottom, bottom + THICK)] {
+            let (first, last) = (left + THICK, right - THICK);
+            content +=
+                &format!("{left} {outer} m {right} {outer} l {last} {inner} l {first} {inner} l h f\n");
+        }
+        content += &words(left + 5.0, (top + bottom) / 2.0 - SIZE / 2.0, text);
+    }
+    content
+}
+
+#[test]
+fn cells_in_frames_of_their_own_are_a_table() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建立产教融合信息平台"),
+        (1, 2, 1, 1, "市教委"),
+        (1, 3, 1, 1, "2026年6月"),
+    ]);
+    let said = import(&Pdf::default().page(framed(&cells)), "--json");
+    assert_eq!(tasks(&said), ["建立产教融合信息平台｜市教委｜page 1 row 2"], "{}", said.whole());
+}
+
+#[test]
+fn feet_that_count_the_pages_are_no_text() {
+    let page = |number: usize| {
+        words(60.0, 700.0, &format!("{number}.建立产教融合平台。（责任单位：市教委）"))
+            + &words(60.0, 20.0, &format!("C:/计划.html {number}/3"))
+    };
+    let said = import(&Pdf::default().page(page(1)).page(page(2)).page(page(3)), "--json --explain");
+    assert_eq!(tasks(&said).len(), 3, "{}", said.whole());
+    assert!(!said.whole().contains("html"), "{}", said.whole());
+}
+
 #[test]
 fn a_merged_cell_from_the_top_of_a_page_to_its_end_does_not_part_the_table() {
     let first = HEAD.map(|(row, column, rows, columns, text)| {

@@ -46,6 +46,21 @@ fn every_layout_gives_the_tasks_that_a_person_reads_off_it() {
     }
 }
 
+#[test]
+fn lists_of_other_things_are_no_tasks() {
+    for list in [
+        "序号,事项名称,事项类型,实施机关,设定依据\n1,施工许可证核发,行政许可,市住房城乡建设局,《建筑法》第七条\n2,食品经营许可,行政许可,市市场监管局,《食品安全法》第三十五条\n",
+        "序号,岗位名称,招聘单位,招聘人数,学历要求\n1,教师,市第一中学,3,本科\n2,护士,市人民医院,5,大专\n",
+        "序号,采购内容,数量,单位,预算（万元）\n1,台式计算机,120,台,72\n2,激光打印机,30,台,6\n",
+        "指标,单位,1月,2月,同比\n工业增加值,亿元,120,110,5.2\n社零总额,亿元,80,75,6.1\n",
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.write("表.csv", list);
+        let said = sandbox.pjt("import 表.csv --dry-run --json");
+        assert!(said.whole().contains("no-tasks"), "{list}: {}", said.whole());
+    }
+}
+
 /// Every file of a store but for what says where the words stood.
 fn without_sources(sandbox: &Sandbox, folder: &str) -> Vec<(String, String)> {
     let mut files = Vec::new();

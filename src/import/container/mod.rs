@@ -5,6 +5,7 @@ mod compound;
 mod decode;
 mod docx;
 mod flat;
+mod foreign;
 mod html;
 mod limits;
 mod mht;
@@ -57,9 +58,8 @@ pub fn open(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document>
 /// # Errors
 /// As [`open`].
 pub fn open_cells(bytes: &[u8], name: &str) -> Result<CellWorkbook> {
-    const ARCHIVES: [&[u8]; 4] = [b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06"];
-    if ARCHIVES.iter().any(|signature| bytes.starts_with(signature)) {
-        return Err(neither());
+    if let Some(error) = foreign::refused(bytes) {
+        return Err(error);
     }
     if bytes.starts_with(b"PK\x03\x04") {
         let mut package = package::Package::open(bytes)?;
@@ -149,7 +149,7 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
             "see whether it was saved or downloaded completely"
         )));
     }
-    if let Some(error) = unsupported(bytes) {
+    if let Some(error) = foreign::refused(bytes) {
         return Err(error);
     }
     if bytes.starts_with(b"PK\x03\x04") {
@@ -188,7 +188,7 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
         return match package.root(&main)?.as_str() {
             "document" => docx::read(&mut package, &main),
             "workbook" => workbook::read_xlsx(&mut package, &main, options.sheet.as_deref()),
-            _ => Err(neither()),
+            _ => Err(foreign::package(&package)),
         };
     }
     if package.has(ofd::ENTRY) {
@@ -197,14 +197,7 @@ fn read_package(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
     if package.has(open_document::CONTENT) {
         return open_document::read(&mut package, options.sheet.as_deref());
     }
-    Err(neither())
-}
-
-/// The refusal of a zip file that is something else.
-fn neither() -> Error {
-    Error::failed(text!("这个压缩包不是 Word 或 Excel 文件", "this zip file is no Word or Excel document"))
-        .named("file-archive")
-        .hint(text!("请先解压，再导入其中的文件", "unpack it and import the document in it"))
+    Err(foreign::package(&package))
 }
 
 /// A compound file is known by the stream that it holds.
@@ -221,15 +214,7 @@ fn read_compound(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
     if file.has(word97::MAIN) {
         return word97::read(&file);
     }
-    Err(Error::failed(text!(
-        "这是旧版 Word（.doc）等文件，pjt 读不了",
-        "this is an old Word (.doc) or similar file, which pjt can't read"
-    ))
-    .named("file-format")
-    .hint(text!(
-        "请用 Word 或 WPS 打开，另存为 docx 后再导入",
-        "open it in Word or WPS, save it as docx, and import that"
-    )))
+    Err(foreign::compound(&file))
 }
 
 fn read_text(text: &str, name: &str) -> Result<Document> {
@@ -298,34 +283,4 @@ fn without_controls(text: String, findings: &mut Vec<Finding>) -> Result<String>
         .fix(text!("请核对这一行的内容", "check the words of that line")),
     );
     Ok(kept)
-}
-
-/// Files that are recognised and can't be read, each with the way to convert it.
-fn unsupported(bytes: &[u8]) -> Option<Error> {
-    let begins = |signatures: &[&[u8]]| signatures.iter().any(|signature| bytes.starts_with(signature));
-    let (what, hint) = if begins(&[b"{\\rtf"]) {
-        (
-            text!("这是 RTF 文档，pjt 读不了", "this is an RTF document, which pjt can't read"),
-            text!(
-                "请用 Word 或 WPS 打开，另存为 docx 再导入",
-                "open it in Word or WPS, save it as docx, and import that"
-            ),
-        )
-    } else if begins(&[b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"]) {
-        (
-            text!("这是图片，pjt 读不了", "this is an image, which pjt can't read"),
-            text!(
-                "请先做文字识别（OCR），存成 docx 再导入",
-                "recognise its text (OCR), save it as docx, and import that"
-            ),
-        )
-    } else if begins(&[b"MZ", b"\x7fELF"]) {
-        (
-            text!("这是可执行程序，不是文件表格", "this is a program, no document"),
-            text!("请确认没有拿错文件", "see whether it is the right file"),
-        )
-    } else {
-        return None;
-    };
-    Some(Error::failed(what).named("file-format").hint(hint))
 }

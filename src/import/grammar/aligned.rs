@@ -30,9 +30,12 @@ pub(super) fn find(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         titles.len() >= 3 && text_grid::is_header(&titles)
     })?;
     let body = lines.get(start..)?;
-    // the right measure gives as many columns as there are titles
-    let ways = [(by_count as Measure, true), (by_eye, true), (by_count, false), (by_eye, false)];
-    let (grid, length) = ways.into_iter().find_map(|(measure, exact)| read(body, measure, exact))?;
+    // the right measure gives as many columns as there are titles, and reads further than the wrong one
+    let furthest = |exact| {
+        let ways = [by_eye as Measure, by_count].into_iter();
+        ways.filter_map(|measure| read(body, measure, exact)).max_by_key(|(_, length)| *length)
+    };
+    let (grid, length) = furthest(true).or_else(|| furthest(false))?;
     Some((start, start + length, grid))
 }
 

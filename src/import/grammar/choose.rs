@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use super::{
     ReadOptions, accounting, assemble, deadline,
-    departments::LeadRules,
+    departments::{self, Holds, LeadRules},
     fold, header, outline,
     reading::{MAX_TASKS, Reading, finding},
     tables::{self, Candidate},
@@ -15,7 +15,7 @@ use crate::{
     error::{Error, Finding, Result},
     import::{
         draft::{Draft, RowOutcome, RowRole},
-        source::{Block, Merged, SourceLocation},
+        source::{Block, Merged, Row, SourceLocation},
     },
     model::LeadRule,
 };
@@ -81,7 +81,11 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             (text, findings)
         }
     };
-    if chosen.reading.items.is_empty() {
+    // where nobody does anything by any day, it is a list of something else
+    let is_list = options.columns.is_empty()
+        && chosen.reading.assigned() == 0
+        && chosen.reading.items.iter().all(|item| item.due_text.is_none());
+    if chosen.reading.items.is_empty() || is_list {
         return Err(nothing(blocks, options));
     }
     ensure_reasonable(&chosen.reading)?;
@@ -154,6 +158,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         reading.rules.first = false;
     }
     if !tables.is_empty() {
+        of_all(&mut reading, blocks, first, last);
         account_for_the_rest(&mut reading, blocks, first, last);
         let below = blocks.get(last + 1..).unwrap_or_default();
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
@@ -163,6 +168,37 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         draft.plan.lead_rule = rule;
     }
     draft
+}
+
+/// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).
+fn of_all(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
+    for (index, block) in blocks.iter().enumerate() {
+        let texts: Vec<&str> = match block {
+            Block::Paragraph(paragraph) => vec![&paragraph.text],
+            Block::Grid(grid) if (first..=last).contains(&index) => {
+                grid.rows.iter().filter_map(alone).collect()
+            }
+            Block::Grid(_) => Vec::new(),
+        };
+        for (departments, holds) in texts.into_iter().filter_map(departments::of_all) {
+            let is_meant = match holds {
+                Holds::Above => index >= last,
+                Holds::Below => index <= first,
+            };
+            if is_meant {
+                // a task that names nobody stays one that does
+                let assigned = reading.items.iter_mut().filter(|item| !item.departments.mentions.is_empty());
+                assigned.for_each(|item| item.departments.extend(departments.clone()));
+            }
+        }
+    }
+}
+
+/// The text of a row that holds but one.
+fn alone(row: &Row) -> Option<&str> {
+    let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
+    let mut filled = own.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty());
+    filled.next().filter(|_| filled.next().is_none())
 }
 
 /// What the document says about leads, wherever it says so.

@@ -19,6 +19,7 @@ words! {
     DAY_10 = DEADLINES["day 10"];
     DAY_20 = DEADLINES["day 20"];
     MONTH_END = DEADLINES["month end"];
+    PARTS_OF_A_YEAR = DEADLINES["parts of a year"];
 }
 
 /// What a deadline phrase means.
@@ -36,6 +37,8 @@ struct PartialDate {
     year: Option<i32>,
     month: Option<u32>,
     day: Option<u32>,
+    /// Whether a part of the year is named that ends on no known day (2025年汛期前).
+    vague: bool,
 }
 
 /// Reads a phrase; `year` is the year that the document states for phrases without one.
@@ -213,7 +216,10 @@ fn one(text: &[char]) -> Option<(PartialDate, usize)> {
                 }
                 return parts.month.is_some().then_some((parts, end));
             }
-            _ => return Some((parts, end)),
+            _ => {
+                parts.vague = at(end) == Some('学');
+                return Some((parts, end));
+            }
         }
     }
     let rest: String = text.iter().skip(end).take(6).collect();
@@ -249,12 +255,13 @@ fn one(text: &[char]) -> Option<(PartialDate, usize)> {
         }
         return Some((parts, end));
     }
+    parts.vague = PARTS_OF_A_YEAR.matches(&rest);
     parts.year.is_some().then_some((parts, end))
 }
 
 /// The last day that the parts allow.
 fn last_day(parts: PartialDate) -> Option<NaiveDate> {
-    let year = parts.year?;
+    let year = parts.year.filter(|_| !parts.vague)?;
     let month = parts.month.unwrap_or(12);
     if let Some(day) = parts.day {
         return NaiveDate::from_ymd_opt(year, month, day);
@@ -280,6 +287,13 @@ mod tests {
             ("2025年内", None, "2025-12-31"),
             ("到2025年", None, "2025-12-31"),
             ("2025年", None, "2025-12-31"),
+            ("2025年初", None, ""),
+            ("2025年汛期前", None, ""),
+            ("2025年国庆节前", None, ""),
+            ("2025学年", None, ""),
+            ("2025年Q3", None, "2025-09-30"),
+            ("2025年前三季度", None, "2025-09-30"),
+            ("2025年完成", None, "2025-12-31"),
             ("年底前", Some(2022), "2022-12-31"),
             ("年底前", None, ""),
             ("年内见成效", Some(2022), "2022-12-31"),

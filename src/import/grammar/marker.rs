@@ -9,13 +9,13 @@ use crate::text::numeral::{chinese, circled};
 pub(super) enum Level {
     /// 第一部分, 第二章
     Part,
-    /// 一、
+    /// 一、 and 第一条
     Han,
     /// （一）
     HanBracket,
-    /// 1.
+    /// 1. and 第1项
     Digit,
-    /// （1） and 1）
+    /// （1）, 1） and 1.1
     DigitBracket,
     /// ①
     Circled,
@@ -38,8 +38,14 @@ pub(super) struct Marker<'a> {
     pub(super) rest: &'a str,
 }
 
-/// The marker that `text` begins with.
+/// The marker that `text` begins with. A bullet in front of a number is the mark of a list only (- 1. in Markdown).
 pub(super) fn read(text: &str) -> Option<Marker<'_>> {
+    let outer = first(text)?;
+    let inner = (outer.level == Level::Bullet).then(|| first(outer.rest)).flatten();
+    Some(inner.filter(|inner| inner.level < Level::Bullet).unwrap_or(outer))
+}
+
+fn first(text: &str) -> Option<Marker<'_>> {
     let text = text.trim_start_matches(|sign| fold::is_blank(sign) || matches!(sign, '*' | '#'));
     // no marker is longer than 第二十三部分、 with blanks in it
     let signs: Vec<(usize, char)> = text.char_indices().take(24).collect();
@@ -78,6 +84,21 @@ fn is_year(key: &[char], from: usize) -> bool {
     matches!(key.get(from..from + 5), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|sign| sign.is_ascii_digit()))
 }
 
+/// Where a number of several levels ends (1.1, 2.1.3), whose first point stands at `from`: a blank is behind it.
+fn within(key: &[char], from: usize) -> Option<usize> {
+    const MOST: usize = 2;
+    let mut end = from;
+    while key.get(end) == Some(&'.') {
+        let digits = key.iter().skip(end + 1).take_while(|sign| sign.is_ascii_digit()).count();
+        if !(1..=MOST).contains(&digits) {
+            return None;
+        }
+        end += 1 + digits;
+    }
+    let behind = key.get(end + 1).copied()?;
+    (key.get(end) == Some(&' ') && !behind.is_ascii() && !"万亿元个".contains(behind)).then_some(end)
+}
+
 /// Level, number and length in characters.
 fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32>, usize)> {
     let at = |index: usize| key.get(index).copied();
@@ -99,6 +120,10 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         let end = match (at(end)?, at(end + 1)) {
             ('部', Some('分')) => end + 2,
             ('章' | '节' | '篇' | '编', _) => end + 1,
+            (unit @ ('条' | '项'), Some(' ' | '、' | ':' | '.')) => {
+                let level = if unit == '条' { Level::Han } else { Level::Digit };
+                return Some((level, Some(number), end + 2));
+            }
             _ => return None,
         };
         return Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))));
@@ -125,6 +150,7 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         return match at(end)? {
             ')' => Some((Level::DigitBracket, Some(number), end + 1)),
             '、' => Some((Level::Digit, Some(number), end + 1)),
+            '.' if let Some(length) = within(key, end) => Some((Level::DigitBracket, None, length)),
             '.' | '。' if !at(end + 1).is_some_and(|next| next.is_ascii_digit()) || is_year(key, end + 1) => {
                 Some((Level::Digit, Some(number), end + 1))
             }

@@ -27,7 +27,10 @@ mod wrapped;
 
 pub use columns::ColumnRole;
 
-use super::{draft::Draft, source::Document};
+use super::{
+    draft::Draft,
+    source::{Block, Document},
+};
 use crate::{error::Result, model::LeadRule};
 
 /// What a person decided about how to read.
@@ -75,7 +78,11 @@ impl KeepColumns {
 /// # Errors
 /// When no task can be found in it, or far too many, or the columns of its table can't be distinguished.
 pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
-    let blocks = text_grid::recognise(&document.blocks);
+    let blocks = text_grid::recognise(&document.blocks).into_iter().flat_map(|block| match block {
+        Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
+        Block::Paragraph(_) => vec![block],
+    });
+    let blocks: Vec<Block> = blocks.collect();
     choose::choose(&blocks, options)
 }
 

@@ -55,8 +55,14 @@ pub(super) fn find(text: &str) -> Option<Tail> {
         tail.content = content.to_owned();
         rest = fold::trim(content);
     }
-    let closing = found.filter(|tail| !tail.departments.mentions.is_empty());
-    if let Some(tail) = closing.or_else(|| inline(text)).or_else(|| closing_sentence(text)) {
+    let (closing, dated) = match found {
+        Some(tail) if !tail.departments.mentions.is_empty() => (Some(tail), None),
+        other => (None, other),
+    };
+    // 市教委牵头。（2025年底前完成）: the bracket says but when
+    let said = dated.as_ref().map_or(text, |tail| fold::trim(&tail.content));
+    if let Some(mut tail) = closing.or_else(|| inline(said)).or_else(|| closing_sentence(said)) {
+        tail.departments.extend(dated.map(|tail| tail.departments).unwrap_or_default());
         return Some(with_inner(tail));
     }
     let whole = Tail { content: text.to_owned(), departments: Departments::default(), form: Form::Said };
@@ -84,29 +90,33 @@ fn with_inner(mut tail: Tail) -> Tail {
     tail
 }
 
-/// What stands in the brackets that close a part of a text.
+/// What stands in the brackets that close a part of a text, or a sentence of it.
 fn inner_brackets(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let (mut depth, mut start) = (0_usize, 0);
+    let (mut before, mut behind_stop) = (' ', false);
     let mut signs = text.char_indices().peekable();
     while let Some((offset, sign)) = signs.next() {
         match fold::fold_char(sign) {
             '(' | '[' => {
                 if depth == 0 {
                     start = offset + sign.len_utf8();
+                    behind_stop = before == '。';
                 }
                 depth += 1;
             }
             ')' | ']' if depth == 1 => {
                 depth = 0;
                 let next = signs.peek().map(|(_, sign)| fold::fold_char(*sign));
-                if next.is_none_or(|sign| matches!(sign, '。' | ';' | ',' | '.' | '、' | ' ')) {
+                let closes = next.is_none_or(|sign| matches!(sign, '。' | ';' | ',' | '.' | '、' | ' '));
+                if closes || behind_stop {
                     found.extend(text.get(start..offset));
                 }
             }
             ')' | ']' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        before = sign;
     }
     found
 }
@@ -122,6 +132,13 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
         ColumnRole::Deadline => departments.deadline.is_some().then_some(departments),
         _ => (departments.is_plausible() || departments.mentions.is_empty()).then_some(departments),
     }
+}
+
+/// A paragraph that is nothing but a clause: 市教委牵头，市财政局配合.
+pub(super) fn clause(text: &str) -> Option<Departments> {
+    let text = fold::trim(text).trim_end_matches(['。', '；', ';']);
+    let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
+    departments.spoken.then_some(departments)
 }
 
 /// `【责任单位】市教委` says the same as `责任单位：市教委`.
@@ -274,6 +291,10 @@ fn inline(text: &str) -> Option<Tail> {
             continue;
         }
         let from = index.saturating_sub(12);
+        // 责任单位 ：
+        let blanks =
+            signs.get(from..index)?.iter().rev().take_while(|(_, sign)| fold::is_blank(*sign)).count();
+        let index = index - blanks;
         let word = signs.get(from..index)?;
         let edge = word.iter().rposition(|(_, sign)| {
             matches!(fold::fold_char(*sign), '。' | ';' | ',' | ' ' | '、' | '!' | '.' | '(')

@@ -22,17 +22,41 @@ pub(super) fn recognise(blocks: &[Block]) -> Vec<Block> {
 }
 
 fn flush(lines: &mut Vec<&Paragraph>, found: &mut Vec<Block>) {
+    const MOST_TABLES: usize = 20;
     let lines = std::mem::take(lines);
     let keep =
         |lines: &[&Paragraph]| lines.iter().map(|line| Block::Paragraph((*line).clone())).collect::<Vec<_>>();
-    match piped(&lines).or_else(|| aligned::find(&lines)).or_else(|| stacked(&lines)) {
-        Some((start, end, grid)) => {
-            found.extend(keep(lines.split_at(start).0));
-            found.push(Block::Grid(grid));
-            found.extend(keep(lines.split_at(end).1));
-        }
-        None => found.extend(keep(&lines)),
+    let mut rest = lines.as_slice();
+    for _ in 0..MOST_TABLES {
+        let table = piped(rest).or_else(|| aligned::find(rest)).or_else(|| stacked(rest));
+        let Some((start, end, grid)) = table else { break };
+        found.extend(keep(rest.split_at(start).0));
+        found.push(Block::Grid(grid));
+        rest = rest.split_at(end).1;
     }
+    found.extend(keep(rest));
+}
+
+/// The cells of a line, where they are the titles of a task table.
+fn titles(line: &Paragraph) -> Option<Vec<String>> {
+    split(&line.text).filter(|cells| is_header(&cells.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// The lines up to those of another table, with other titles: what stands between the two belongs to the second.
+fn of_one_table<'a, 'b>(lines: &'a [&'b Paragraph], start: usize) -> &'a [&'b Paragraph] {
+    let key = |cells: Vec<String>| cells.iter().map(|cell| fold::key(cell)).collect::<Vec<_>>();
+    let first = lines.get(start).and_then(|line| titles(line)).map(key);
+    // most rows begin with their number, and are none
+    let is_row = |line: &Paragraph| {
+        line.text.trim_start_matches(['|', ' ', '\t']).starts_with(|sign: char| sign.is_ascii_digit())
+    };
+    let other = |line: &&&Paragraph| {
+        !is_row(line) && titles(line).map(key).is_some_and(|titles| Some(titles) != first)
+    };
+    let Some(next) = lines.iter().skip(start + 1).position(|line| other(&line)) else { return lines };
+    let own = lines.split_at(start + 1 + next).0;
+    let end = own.iter().rposition(|line| split(&line.text).is_some()).map_or(own.len(), |last| last + 1);
+    own.split_at(end).0
 }
 
 /// Whether texts are the titles of a task table.
@@ -87,10 +111,8 @@ fn is_rule(line: &str) -> bool {
 /// A row per line.
 fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
     const LONGEST_CONTINUATION: usize = 60;
-    let start = lines.iter().position(|line| {
-        split(&line.text)
-            .is_some_and(|cells| is_header(&cells.iter().map(String::as_str).collect::<Vec<_>>()))
-    })?;
+    let start = lines.iter().position(|line| titles(line).is_some())?;
+    let lines = of_one_table(lines, start);
     let boxed = lines.iter().any(|line| line.text.contains(['├', '┼', '╟']));
     let mut rows: Vec<(Vec<String>, SourceLocation)> = Vec::new();
     let mut end = start;

@@ -128,7 +128,12 @@ fn score(line: &str) -> usize {
     let year = deadline::span_of(line).is_some();
     let quoted = key.contains('《');
     let ends = TITLE_ENDS.matches(bare_end(&key));
-    usize::from(word) * (4 + usize::from(year) + usize::from(quoted) + usize::from(ends) * 2)
+    if word {
+        4 + usize::from(year) + usize::from(quoted) + usize::from(ends) * 2
+    } else {
+        // 2025年重点工作 has no word for a paper in it; its year says that it is one, where no other line does
+        usize::from(ends && year) * 2
+    }
 }
 
 fn is_first_half(before: &str, line: &str) -> bool {

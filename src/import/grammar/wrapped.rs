@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{fold, marker};
+use super::{fold, marker, tail};
 use crate::import::source::SourceLocation;
 
 /// Joins the lines of wrapped paragraphs; other texts stay as they are.
 pub(super) fn join<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>, SourceLocation)> {
-    let keep = || lines.iter().map(|(text, location)| (Cow::Borrowed(*text), *location)).collect();
-    let Some(full) = width(lines) else { return keep() };
+    let Some(full) = width(lines) else { return brackets(lines) };
     let mut joined: Vec<(Cow<'a, str>, SourceLocation)> = Vec::new();
     let mut open = false;
     for (text, location) in lines {
@@ -17,7 +16,10 @@ pub(super) fn join<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>
             continue;
         }
         let count = trimmed.chars().count();
-        let own = marker::read(trimmed).is_some() && !open || heads(trimmed);
+        let inside = joined.last().is_some_and(|(last, _)| has_open_bracket(last));
+        let own = marker::read(trimmed).is_some() && !open
+            || heads(trimmed)
+            || !inside && tail::headed(trimmed).is_some();
         match joined.last_mut() {
             Some((last, _)) if open && !own => last.to_mut().push_str(trimmed),
             _ => joined.push((Cow::Borrowed(trimmed), *location)),
@@ -28,6 +30,34 @@ pub(super) fn join<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>
         // what a colon announces inside of a bracket is in the bracket, too
         let is_announced = trimmed.ends_with(['：', ':']);
         open |= (!ended || is_announced) && joined.last().is_some_and(|(text, _)| has_open_bracket(text));
+    }
+    joined
+}
+
+/// Joins the lines of a list that goes on in a bracket （责任单位：市教委、 and is closed on one of the next lines.
+fn brackets<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>, SourceLocation)> {
+    const MOST_LINES: usize = 4;
+    let mut joined: Vec<(Cow<'a, str>, SourceLocation)> = Vec::with_capacity(lines.len());
+    let mut rest = lines;
+    while let Some(((text, location), behind)) = rest.split_first() {
+        let goes_on = |text: &str| text.ends_with(['、', '，', '：']) && has_open_bracket(text);
+        let mut whole = Cow::Borrowed(*text);
+        let mut taken = 0;
+        if goes_on(fold::trim(text)) {
+            let mut longer = fold::trim(text).to_owned();
+            for (index, (more, _)) in behind.iter().take(MOST_LINES).enumerate() {
+                if !goes_on(&longer) || heads(more) {
+                    break;
+                }
+                longer.push_str(fold::trim(more));
+                if !has_open_bracket(&longer) {
+                    (whole, taken) = (Cow::Owned(longer), index + 1);
+                    break;
+                }
+            }
+        }
+        joined.push((whole, *location));
+        rest = behind.split_at(taken.min(behind.len())).1;
     }
     joined
 }

@@ -30,6 +30,10 @@ pub(super) fn is_page(text: &str) -> bool {
         || begin.starts_with("<html")
         || begin.starts_with('<')
             && ["<table", "<body", "<div", "<p", "<meta"].iter().any(|tag| head.contains(tag))
+        || begin.strip_prefix('<').is_some_and(|tag| {
+            let name: String = tag.chars().take_while(char::is_ascii_alphanumeric).collect();
+            BLOCKS.contains(&name.as_str())
+        })
         || head.contains("<table") && head.contains("<td")
 }
 

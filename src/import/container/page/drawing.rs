@@ -26,10 +26,14 @@ impl Subpath {
 
     /// Its area, when it is the outline of a box.
     fn as_box(&self) -> Option<Area> {
+        const SLACK: f64 = 0.6;
         let area = self.area();
+        // the side of a frame that style sheets draw ends aslant, where it meets the next side
+        let thickness = area.width().min(area.height());
+        let slack = if thickness <= THICKEST_BOX { SLACK + thickness } else { SLACK };
         let on_a_side = |(x, y): (f64, f64)| {
-            (x - area.left).abs().min((x - area.right).abs()) < 0.6
-                && (y - area.top).abs().min((y - area.bottom).abs()) < 0.6
+            (x - area.left).abs().min((x - area.right).abs()) < slack
+                && (y - area.top).abs().min((y - area.bottom).abs()) < slack
         };
         let is_box = !self.is_curved
             && (3..=6).contains(&self.points.len())

@@ -210,12 +210,14 @@ fn is_folio(line: &Line, page: &Page, written: Area) -> bool {
     (is_number || is_rule) && (is_lowest || is_highest)
 }
 
-/// Running heads and feet: the same words at the same height on half of the pages, three at least.
+/// Running heads and feet: the same words at the same height on half of the pages, three at least. Their numbers
+/// count the pages (…/plan.html 2/5).
 fn leave_out_heads(pieces: &mut [Vec<Piece>], pages: &[Page]) {
     const STEP: f64 = 4.0;
     let place = |piece: &Piece, page: &Page| match piece {
         Piece::Line(line) if line.area.bottom < 0.1 * page.height || line.area.top > 0.9 * page.height => {
-            Some((squeezed(&line.text), (line.area.top / STEP).round().to_string()))
+            let words = squeezed(&line.text).chars().filter(|sign| !sign.is_numeric()).collect();
+            Some((words, (line.area.top / STEP).round().to_string()))
         }
         _ => None,
     };

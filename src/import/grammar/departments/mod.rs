@@ -4,6 +4,7 @@
 //! [`role`] finds the words about who does what, [`split`] cuts what stands between them into names,
 //! [`restore`] completes shortened names; [`span`] is the text that all of them cut.
 
+mod common;
 mod restore;
 mod role;
 mod span;
@@ -11,6 +12,7 @@ mod split;
 
 use std::collections::HashSet;
 
+pub(super) use common::{Holds, of_all};
 pub(super) use role::{LeadRules, says_first_leads};
 
 use self::span::Span;

@@ -3,7 +3,7 @@
 mod rows;
 mod vote;
 
-pub(super) use rows::{guess, titles_above};
+pub(super) use rows::{apart, guess, titles_above};
 pub(super) use vote::proposal;
 
 use super::{
@@ -52,7 +52,9 @@ fn strength(row: &Row, roles: &[Option<ColumnRole>]) -> usize {
     let own = || row.cells.iter().zip(roles).filter(|(cell, _)| cell.merged != Merged::Left);
     let filled = own().filter(|(cell, _)| !fold::trim(&cell.text).is_empty()).count();
     let known: Vec<ColumnRole> = own().filter_map(|(_, role)| *role).collect();
-    if known.len() < 2 || known.len() * 2 < filled || row.cells.iter().any(|cell| cell.text.contains('。')) {
+    // 第一季度, 第二季度 …: columns that mean nothing here outnumber the others, and their titles are titles
+    let outnumbered = known.len() * 2 < filled && !own().all(|(cell, _)| rows::is_short(&cell.text));
+    if known.len() < 2 || outnumbered || row.cells.iter().any(|cell| cell.text.contains('。')) {
         return 0;
     }
     let text = known.iter().any(|role| role.is_text());
@@ -172,7 +174,17 @@ impl Header {
                 !title.is_empty() && cell.text.len() <= LONGEST && fold::key(&cell.text) == **title
             })
             .count();
-        same >= 2 && same * 3 >= filled * 2
+        same >= 2 && same * 3 >= filled * 2 || filled > 2 && self.says_the_same(row)
+    }
+
+    /// Whether a row has other words for the same titles (主要任务 for 重点任务).
+    fn says_the_same(&self, row: &Row) -> bool {
+        rows::are_titles(row)
+            && self.names.len() == row.cells.len()
+            && self.names.iter().zip(&row.cells).all(|(name, cell)| {
+                let role = columns::role_of(&cell.text);
+                role == columns::role_of(name) && (role.is_some() || fold::key(name) == fold::key(&cell.text))
+            })
     }
 
     /// Two columns of one title, where the title alone can't say which to read.

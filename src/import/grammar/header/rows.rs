@@ -22,11 +22,13 @@ pub(super) fn is_own(header: &Header, index: usize, cell: &Cell) -> bool {
 
 /// Whether a text can be a title.
 fn is_title(text: &str) -> bool {
+    is_short(text) && !deadline::is_phrase(text)
+}
+
+/// Whether a text is as short as a title: 第一季度 may be one, beside others that are.
+pub(super) fn is_short(text: &str) -> bool {
     let count = fold::trim(text).chars().count();
-    count <= LONGEST
-        && !text.contains(['。', '；', '、'])
-        && marker::pure_number(text).is_none()
-        && !deadline::is_phrase(text)
+    count <= LONGEST && !text.contains(['。', '；', '、']) && marker::pure_number(text).is_none()
 }
 
 /// Whether `next` is a further row of titles below `header`: its own cells are short, stand in some of the columns,
@@ -57,6 +59,47 @@ pub(super) fn goes_on(header: &Header, roles: &[Option<ColumnRole>], next: &Row)
             })
     };
     own.iter().all(|(index, _)| spanned(*index))
+}
+
+/// Whether each cell of a row can be a title, and none is a number.
+pub(super) fn are_titles(row: &Row) -> bool {
+    const FEWEST: usize = 3;
+    let is_filled = |cell: &&Cell| !fold::trim(&cell.text).is_empty();
+    row.cells.iter().filter(is_filled).all(|cell| is_title(&cell.text))
+        && row.cells.iter().filter(is_filled).count() >= FEWEST
+}
+
+/// The tables of a grid: one below the other, each with titles of its own.
+pub(in crate::import::grammar) fn apart(mut grid: Grid) -> Vec<Grid> {
+    let mut parts = Vec::new();
+    while let Some(at) = second(&grid) {
+        let rows = grid.rows.split_off(at);
+        let name = grid.name.clone();
+        parts.push(std::mem::replace(&mut grid, Grid { name, rows }));
+    }
+    parts.push(grid);
+    parts
+}
+
+/// Where the second table of a grid begins: at titles that are not those of the first again, or at its own title above
+/// them.
+fn second(grid: &Grid) -> Option<usize> {
+    let header = super::find(grid)?;
+    let first = header.row + header.rows;
+    let begins = |row: &Row| {
+        are_titles(row) && !header.repeats(row) && {
+            let roles: Vec<_> = row.cells.iter().map(|cell| columns::role_of(&cell.text)).collect();
+            super::strength(row, &roles) == 2
+        }
+    };
+    let titles =
+        (first + 1..grid.rows.len().saturating_sub(1)).find(|at| grid.rows.get(*at).is_some_and(begins))?;
+    let is_alone = |row: &&Row| {
+        let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
+        own.filter(|cell| !fold::trim(&cell.text).is_empty()).count() < 2
+    };
+    let above = grid.rows.get(first + 1..titles)?.iter().rev().take_while(is_alone).count();
+    Some(titles - above)
 }
 
 /// The rows of titles above a body whose columns a person named: the first and how many.

@@ -19,6 +19,8 @@ struct Body {
     filled: usize,
     /// Those that are no part of the cell above.
     own: usize,
+    /// Own cells that differ from the one above.
+    distinct: usize,
     numbers: usize,
     lists: usize,
     dates: usize,
@@ -34,6 +36,7 @@ impl Body {
         const ENOUGH: usize = 400;
         let step = body.len().div_ceil(ENOUGH).max(1);
         let mut found = Self::default();
+        let mut above = "";
         for cell in body.iter().step_by(step).filter_map(|row| row.cells.get(column)) {
             let text = fold::trim(&cell.text);
             if cell.merged == Merged::Left || text.is_empty() {
@@ -44,6 +47,7 @@ impl Body {
                 continue;
             }
             found.own += 1;
+            found.distinct += usize::from(text != std::mem::replace(&mut above, text));
             found.signs += text.chars().count();
             if text.len() <= LONGEST_LIST && !text.contains('。') {
                 found.numbers += usize::from(marker::pure_number(text).is_some());
@@ -165,6 +169,15 @@ impl Header {
                 self.guess(Some(column), Departments);
             }
         }
+        // 台, 亿元, %: what things are counted in is called 单位 too
+        const LONGEST_MEASURE: usize = 30;
+        for column in self.department_columns() {
+            let body = kind(column);
+            let is_short = body.own > 0 && body.lists == 0 && body.length() <= LONGEST_MEASURE;
+            if is_short && fold::key(self.name(column)) == "单位" {
+                self.set(Some(column), Other);
+            }
+        }
         if self.department_columns().is_empty() {
             let found = (0..self.roles.len()).rfind(|column| {
                 matches!(self.role(*column), None | Some(KeyTask | Pillar | Remark))
@@ -210,9 +223,13 @@ impl Header {
             self.set(Some(first), KeyTask);
             self.set(Some(inner), Content);
         }
+        let groups = |first: Body, other: Body| {
+            first.distinct * 4 < other.distinct * 3
+                || first.distinct < first.own && other.distinct == other.own
+        };
         if let [first, rest @ ..] = self.columns(Content).as_slice()
             && !self.roles.contains(&Some(KeyTask))
-            && rest.iter().any(|column| kind(*first).own * 4 < kind(*column).own * 3)
+            && rest.iter().any(|column| groups(kind(*first), kind(*column)))
         {
             self.set(Some(*first), KeyTask);
         }

@@ -34,7 +34,14 @@ impl Outline<'_> {
             &text,
             text!("标题，写明了其下各项的责任单位", "a heading with the departments of what stands below it"),
         );
-        self.path.push(Open { level, text, location, departments: Some(departments), used: false });
+        self.path.push(Open {
+            level,
+            text,
+            location,
+            departments: Some(departments),
+            of_all: Departments::default(),
+            used: false,
+        });
     }
 
     /// Leaves the headings that are not further out than `level`; without one, all.
@@ -108,7 +115,14 @@ impl Outline<'_> {
                 &text,
                 text!("有编号、没有责任单位的标题", "a heading: a marker and no departments"),
             );
-            self.path.push(Open { level, text, location, departments: None, used: false });
+            self.path.push(Open {
+                level,
+                text,
+                location,
+                departments: None,
+                of_all: Departments::default(),
+                used: false,
+            });
             return;
         }
         // the run-in title heads what stands below it
@@ -123,7 +137,14 @@ impl Outline<'_> {
             let outer = self.path.iter().map(|open| open.text.as_str());
             self.sections.passed(level, text, location, outer);
         } else {
-            self.path.push(Open { level, text: title, location, departments: None, used: false });
+            self.path.push(Open {
+                level,
+                text: title,
+                location,
+                departments: None,
+                of_all: Departments::default(),
+                used: false,
+            });
         }
     }
 }

@@ -10,7 +10,7 @@ use self::{
     sections::Sections,
 };
 use super::{
-    departments::{self, Departments},
+    departments::{self, Departments, Holds},
     fold,
     marker::{self, Level},
     reading::{Item, Reading, finding},
@@ -35,6 +35,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         sections: Sections::default(),
         levels: Vec::new(),
         part_at: None,
+        of_all: Departments::default(),
     };
     for index in 0..entries.all.len() {
         outline.paragraph(index);
@@ -70,6 +71,8 @@ struct Open {
     location: SourceLocation,
     /// The departments of what stands below it.
     departments: Option<Departments>,
+    /// Departments that take part in each task below it, beside its own.
+    of_all: Departments,
     /// Whether a task stands below it.
     used: bool,
 }
@@ -90,6 +93,8 @@ struct Outline<'a> {
     single: bool,
     /// How many tasks stood above the last title.
     part_at: Option<usize>,
+    /// Departments that take part in each task, beside its own.
+    of_all: Departments,
 }
 
 impl Outline<'_> {
@@ -110,6 +115,7 @@ impl Outline<'_> {
                     "persons or departments that only watch: not imported"
                 ),
             ),
+            Kind::OfAll(departments, holds) => self.of_all(index, departments, *holds),
             Kind::Task(tail) => self.task(index, tail.clone()),
             Kind::Boundary => self.boundary(text, location),
             Kind::Label if self.goes_on(index) => self.more_text(text, location),
@@ -138,6 +144,24 @@ impl Outline<'_> {
             (RowRole::Title, text!("方案的标题", "the title of a plan"))
         };
         self.reading.record(location, role, text, reason);
+    }
+
+    /// A sentence gives departments to all tasks: those so far, or those to come below the heading in force.
+    fn of_all(&mut self, index: usize, departments: &Departments, holds: Holds) {
+        self.close();
+        self.open = false;
+        match holds {
+            Holds::Above => {
+                self.reading.items.iter_mut().for_each(|item| item.departments.extend(departments.clone()));
+            }
+            Holds::Below => match self.path.last_mut() {
+                Some(open) => open.of_all.extend(departments.clone()),
+                None => self.of_all.extend(departments.clone()),
+            },
+        }
+        if let Some(entry) = self.entries.get(index) {
+            self.reading.record(entry.location, RowRole::Note, entry.text, holds.words());
+        }
     }
 
     /// Whether a paragraph below the departments of a task is still text of it.
@@ -353,6 +377,8 @@ impl Outline<'_> {
         }
         self.headings();
         self.path.iter_mut().for_each(|open| open.used = true);
+        departments.extend(self.of_all.clone());
+        self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
         self.sections.task();
         let item = Item {
             label: marker

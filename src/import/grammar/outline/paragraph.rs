@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::{
-    departments::Departments,
+    departments::{self, Departments, Holds},
     fold,
     marker::{self, Level},
+    names,
     tail::{self, Form, Tail},
     title,
 };
@@ -21,6 +22,8 @@ pub(super) enum Kind {
     Assignment(Departments),
     /// The persons behind the task before it, and the departments that only watch.
     Persons,
+    /// Departments for all tasks above or below it.
+    OfAll(Departments, Holds),
     /// It closes with a list of departments.
     Task(Tail),
     /// A page mark.
@@ -59,9 +62,10 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
     entries
 }
 
-/// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one.
-/// A report or a law says such a thing by the way.
+/// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one;
+/// so are bare names in a bracket without a stop in front of it. A report or a law says such a thing by the way.
 fn without_asides(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 3;
     let mut counts: HashMap<Level, (usize, usize)> = HashMap::new();
     for entry in &*entries {
         if let Some(level) = entry.level {
@@ -71,24 +75,61 @@ fn without_asides(entries: &mut [Entry<'_>]) {
         }
     }
     for entry in entries {
-        let is_habit =
-            entry.level.and_then(|level| counts.get(&level)).is_some_and(|(tasks, all)| tasks * 2 > *all);
-        if !is_habit && matches!(&entry.kind, Kind::Task(Tail { form: Form::Sentence, .. })) {
+        let (tasks, all) = entry.level.and_then(|level| counts.get(&level)).copied().unwrap_or_default();
+        let is_habit = match &entry.kind {
+            Kind::Task(Tail { form: Form::Sentence, .. }) => tasks * 2 > all,
+            Kind::Task(tail) if tail.form == Form::Bare && !is_closed(tail) => {
+                tasks >= FEWEST && tasks * 4 > all * 3
+            }
+            _ => true,
+        };
+        if !is_habit {
             entry.kind = Kind::Plain;
         }
     }
+}
+
+/// Whether the text in front of a list is a sentence.
+fn is_closed(tail: &Tail) -> bool {
+    fold::trim(&tail.content).ends_with(['。', '；', ';', '！'])
+}
+
+/// Whether words may say what is to be done, and are no name of a person, a department or a paper that a bracket behind it
+/// explains.
+fn may_be_task(tail: &Tail) -> bool {
+    const SHORTEST: usize = 8;
+    let content = fold::trim(&tail.content);
+    let content = marker::read(content).map_or(content, |marker| marker.rest);
+    // 200门 is no 部门
+    let is_counted = content.chars().any(|sign| sign.is_ascii_digit());
+    content.chars().count() >= SHORTEST
+        && !content.ends_with('》')
+        && (is_counted || !names::is_department(content))
 }
 
 fn kind(text: &str, level: Option<Level>) -> Kind {
     if super::is_page_mark(text) {
         return Kind::PageMark;
     }
-    if let Some(departments) = tail::headed(text) {
-        return if departments.is_silent() && tail::names_persons(text) {
+    if level.is_none()
+        && let Some((departments, holds)) = departments::of_all(text)
+    {
+        return Kind::OfAll(departments, holds);
+    }
+    // ▲责任单位：… is a line about the task above as well
+    let bare =
+        marker::read(text).filter(|marker| marker.level == Level::Bullet).map_or(text, |marker| marker.rest);
+    if let Some(departments) = tail::headed(bare) {
+        return if departments.is_silent() && tail::names_persons(bare) {
             Kind::Persons
         } else {
             Kind::Assignment(departments)
         };
+    }
+    if level.is_none()
+        && let Some(departments) = tail::clause(text)
+    {
+        return Kind::Assignment(departments);
     }
     // 三、责任单位：… is no task: nothing is to be done
     let is_text = |tail: &Tail| {
@@ -96,9 +137,9 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         !content.is_empty() && marker::read(content).is_none_or(|marker| !marker.rest.is_empty())
     };
     match tail::find(text).filter(is_text) {
-        // a bare list of names closes a task only behind a full stop
+        // a bare list of names closes a task behind a full stop, or where its like do
         Some(tail)
-            if tail.form != Form::Bare || fold::trim(&tail.content).ends_with(['。', '；', ';', '！']) =>
+            if tail.form != Form::Bare || is_closed(&tail) || level.is_some() && may_be_task(&tail) =>
         {
             Kind::Task(tail)
         }
