@@ -38,7 +38,10 @@ impl Judgement {
         let Some(rule) = rule else {
             return match (self.is_undetermined, pace.planned) {
                 (true, None) => {
-                    text!("没有起止日期，算不出应达进度", "no first and last day, so no planned progress")
+                    text!(
+                        "起止日期不全或起始晚于时限，算不出应达进度",
+                        "no first and last day, or the wrong way round, so no planned progress"
+                    )
                 }
                 (true, Some(planned)) => {
                     let planned = rounded(planned);
