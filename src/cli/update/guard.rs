@@ -5,7 +5,7 @@ use std::path::Path;
 use pjt::{
     Error, Result,
     error::Finding,
-    model::{Entry, Registry},
+    model::{Entry, Plan, Registry, Task},
     store::Store,
     text,
     text::fold::nearest,
@@ -22,6 +22,7 @@ impl UpdateArgs {
             || self.note.is_some()
             || self.due.is_some()
             || self.due_text.is_some()
+            || self.start.is_some()
             || self.content.is_some()
             || self.pillar.is_some()
             || self.key_task.is_some()
@@ -77,6 +78,21 @@ impl UpdateArgs {
             "批准延期到方案期满之后的，加 `--reason 原因`；方案的年限在它的 plan.yaml 里（period）",
             "where it was prolonged beyond the plan's end, add `--reason WHY`; the period is in the plan's plan.yaml"
         )))
+    }
+
+    /// Nothing begins after it falls due.
+    pub(super) fn ensure_order(&self, task: &Task, plan: &Plan) -> Result<()> {
+        if self.start.is_none() && self.due.is_none() {
+            return Ok(());
+        }
+        let Some((start, due)) = (Entry { plan, task }).begins_too_late() else { return Ok(()) };
+        let id = task.id;
+        Err(Error::conflict(text!(
+            "任务 {id} 的起始 {start} 晚于完成时限 {due}；没有写入任何内容",
+            "task {id} would begin on {start}, after it falls due on {due}; nothing was written"
+        ))
+        .named("start-behind-due")
+        .hint(text!("核对 `--start` 和 `--due`", "correct `--start` or `--due`")))
     }
 
     /// A text belongs to one task, and so does the number of a note.
