@@ -15,6 +15,11 @@ pub(super) const RULES: &[Rule] = &[
         run: due_outside,
     },
     Rule {
+        id: "start-behind-due",
+        title: || text!("起始不晚于完成时限", "no task begins after it falls due"),
+        run: start_behind_due,
+    },
+    Rule {
         id: "note-from-the-future",
         title: || text!("进展的日期不晚于今天", "no note is dated after today"),
         run: future_notes,
@@ -42,6 +47,26 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
             ));
         }
+    }
+    findings
+}
+
+fn start_behind_due(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        let Some((start, due)) = entry.begins_too_late() else { continue };
+        findings.push(finding(
+            "start-behind-due",
+            text!(
+                "起始 {start} 晚于完成时限 {due}",
+                "the task begins on {start}, after it falls due on {due}"
+            ),
+            file.field("start"),
+            text!(
+                "请核对 start 和 due；方案期满之后才到期的，写上 due",
+                "compare `start` and `due`; a task that ends after its plan needs a `due` of its own"
+            ),
+        ));
     }
     findings
 }

@@ -221,7 +221,7 @@ impl<'a> Job<'a> {
         }
         let (id, period, again) = (self.id, self.period, self.again);
         let form = Form { id, period, department: name, code, commit, again };
-        let path = directory.join(format!("{id}_{code}_{}.xlsx", as_file_name(name)));
+        let path = directory.join(format!("{id}_{}_{}.xlsx", as_file_name(code), as_file_name(name)));
         let written = WrittenForm { department: name.clone(), path, tasks: rows.len() };
         Ok((written, form::workbook(form, &rows)?))
     }

@@ -19,6 +19,7 @@ use pjt::{
         load::{self, StoreSource},
     },
     text,
+    text::escape::is_unsafe_char,
 };
 
 use super::{
@@ -197,6 +198,6 @@ pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u
 
 /// A name with nothing in it that a disk refuses.
 pub(crate) fn as_file_name(name: &str) -> String {
-    let fits = |c: char| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c };
+    let fits = |c: char| if is_unsafe_char(c) || "/\\:*?\"<>|".contains(c) { '_' } else { c };
     name.chars().map(fits).take(40).collect()
 }

@@ -8,6 +8,7 @@ use std::{
     sync::Mutex,
 };
 
+use chrono::{DateTime, NaiveDate};
 use pjt::{
     Error, Result,
     error::Location,
@@ -27,7 +28,6 @@ use serde_json::json;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, PlanArgs},
-    context::day_of,
     export::{ensure_complete, office},
     progress::Progress,
 };
@@ -116,9 +116,16 @@ fn chronicle(args: &SiteArgs, plans: &[pjt::model::Plan], context: &Context) -> 
     let Some(newest) = newest(args, &repository) else { return Ok(chronicle) };
     for step in history::log(&repository, &Span::up_to(&newest), &Scope::Store)? {
         let step = step?;
-        chronicle.add(&step.differences, day_of(step.entered), context.lang);
+        chronicle.add(&step.differences, day_there(&step), context.lang);
     }
     Ok(chronicle)
+}
+
+/// The day on which a step was taken, where its author was: pages are the same wherever they are made.
+fn day_there(step: &history::Step) -> NaiveDate {
+    let moment = DateTime::from_timestamp(step.entered, 0).unwrap_or_default();
+    let there = DateTime::parse_from_rfc3339(&step.commit.date).ok();
+    there.map_or(moment.date_naive(), |there| moment.with_timezone(there.offset()).date_naive())
 }
 
 fn newest(args: &SiteArgs, repository: &Repository) -> Option<history::Revision> {

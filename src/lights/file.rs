@@ -74,7 +74,25 @@ pub fn rules_of(source: &dyn StoreSource) -> Result<Option<NamedRules>, Finding>
     let text = String::from_utf8_lossy(&bytes);
     let line = |key: &str| text.lines().position(|line| line.starts_with(key)).map_or(1, |at| at + 1);
     let place = Location::line(&shown, line(if file.preset.is_some() { "preset" } else { "rules" }));
-    file.rules().map(Some).map_err(|finding| finding.at(place))
+    let named = file.rules().map_err(|finding| finding.at(place))?;
+    match named.rules.fault() {
+        Some((rule, (message, fix))) => {
+            let place = Location::line(&shown, line_of_rule(&text, rule));
+            Err(Finding::new("light-rules", message).at(place).fix(fix))
+        }
+        None => Ok(Some(named)),
+    }
+}
+
+/// The line of a rule: the items of the list that are as far to the right as its first one.
+fn line_of_rule(text: &str, rule: usize) -> usize {
+    let begin = text.lines().position(|line| line.starts_with("rules")).unwrap_or(0);
+    let depth = |line: &str| line.trim_start().starts_with('-').then(|| line.len() - line.trim_start().len());
+    let items: Vec<_> =
+        text.lines().enumerate().skip(begin + 1).filter_map(|(at, line)| Some((at, depth(line)?))).collect();
+    let first = items.first().map(|(_, depth)| *depth);
+    let own = items.iter().filter(|(_, depth)| Some(*depth) == first).nth(rule);
+    own.map_or(begin, |(at, _)| *at) + 1
 }
 
 /// The text of a preset, as it would stand in a `rules.yaml` of its own.

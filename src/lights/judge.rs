@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Judgement, NamedRules, Points, Reported};
+use super::{Judgement, NamedRules, Points, Reported, pace::actual};
 use crate::{
     model::{Entry, LightState},
     query::{Reports, reports::Report},
@@ -37,9 +37,8 @@ impl<'a> Judge<'a> {
     /// What the rules say of a task.
     pub fn judge(self, entry: Entry<'a>) -> Judged<'a> {
         let report = self.reports.of_lead(entry);
-        let percent = report.and_then(|report| report.answer.percent);
         let reported = Reported {
-            percent: percent.map(|percent| Points::from(i64::from(percent))),
+            percent: report.and_then(|report| report.answer.percent).map(points),
             is_sent_back: self.reports.is_sent_back(entry),
         };
         let judgement = self.rules.rules.judge(entry, &reported, self.today);
@@ -51,6 +50,15 @@ impl<'a> Judge<'a> {
     pub fn all(self, entries: impl IntoIterator<Item = Entry<'a>>) -> Vec<Judged<'a>> {
         entries.into_iter().map(|entry| self.judge(entry)).collect()
     }
+}
+
+/// How far a task is by its status and by what its lead reported, whether there are rules or not.
+pub fn completion(entry: Entry<'_>, reports: &Reports) -> Option<Points> {
+    actual(entry.task.status, reports.percent(entry).map(points))
+}
+
+fn points(percent: u8) -> Points {
+    Points::from(i64::from(percent))
 }
 
 impl Judged<'_> {

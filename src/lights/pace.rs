@@ -26,6 +26,8 @@ pub struct Pace {
     pub due: Option<NaiveDate>,
     /// The extension that set it.
     pub extended: Option<Extension>,
+    /// The last extension, where it was asked for too late to count.
+    pub too_late: Option<Extension>,
     /// What it should have reached; unknown without first and last day.
     pub planned: Option<Points>,
     /// What it has reached.
@@ -47,21 +49,16 @@ impl Pace {
         let start = task.start.or_else(|| entry.plan.period?.start);
         let (due, extended) = due_in_force(entry);
         let planned = start.zip(due).and_then(|(start, due)| planned(start, due, as_of));
-        let actual = match task.status {
-            Status::Done | Status::Closed => Some(Points::from(100)),
-            _ if reported.percent.is_some() => reported.percent,
-            Status::NotStarted => Some(Points::from(0)),
-            _ => None,
-        };
         let is_waiting = task.status == Status::NotStarted;
         let unstarted = start.filter(|_| is_waiting).map_or(0, |start| ended_months(start, today));
         let left = due.map(|due| (due - today).num_days());
         Self {
             status: task.status,
             due,
+            too_late: task.extensions.last().filter(|last| Some(*last) != extended.as_ref()).cloned(),
             extended,
             planned,
-            actual,
+            actual: actual(task.status, reported.percent),
             unstarted,
             overdue: left.map_or(0, |left| (-left).max(0)),
             due_within: left.filter(|left| *left >= 0),
@@ -79,6 +76,16 @@ impl Pace {
         let (gap, planned) = (self.gap()?, self.planned?);
         let is_zero = planned == Points::from(0);
         Some(if is_zero { Points::from(0) } else { gap / planned * Points::from(100) })
+    }
+}
+
+/// How far a task is: what is done is so wholly, whatever was last reported of it; what is not started has not begun unless
+/// somebody reported otherwise. Nothing where nobody knows.
+pub(super) fn actual(status: Status, reported: Option<Points>) -> Option<Points> {
+    match status {
+        Status::Done | Status::Closed => Some(Points::from(100)),
+        Status::NotStarted => reported.or(Some(Points::from(0))),
+        Status::InProgress | Status::Suspended | Status::Withdrawn => reported,
     }
 }
 

@@ -38,7 +38,10 @@ impl Judgement {
         let Some(rule) = rule else {
             return match (self.is_undetermined, pace.planned) {
                 (true, None) => {
-                    text!("没有起止日期，算不出应达进度", "no first and last day, so no planned progress")
+                    text!(
+                        "起止日期不全或起始晚于时限，算不出应达进度",
+                        "no first and last day, or the wrong way round, so no planned progress"
+                    )
                 }
                 (true, Some(planned)) => {
                     let planned = rounded(planned);
@@ -61,8 +64,7 @@ impl Judgement {
 
 fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
     if condition.overdue.is_some() {
-        let days = pace.overdue;
-        reasons.push(text!("超过完成时限 {days} 天", "{days} days past the due date"));
+        reasons.push(overdue(pace));
     }
     if condition.unstarted.is_some() {
         let months = pace.unstarted;
@@ -83,6 +85,18 @@ fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
     let first = condition.any.iter().flatten().find(|condition| condition.holds(pace) == Some(true));
     if let Some(first) = first {
         collect(first, pace, reasons);
+    }
+}
+
+/// Where an extension does not count, the file has a later date than the one that is past: a reason says which.
+fn overdue(pace: &Pace) -> Text {
+    let days = pace.overdue;
+    match (&pace.too_late, pace.due) {
+        (Some(_), Some(due)) => text!(
+            "超过时限 {due} 已 {days} 天，其后申请的延期不计",
+            "{days} days past {due}; the extension was asked for too late to count"
+        ),
+        _ => text!("超过完成时限 {days} 天", "{days} days past the due date"),
     }
 }
 

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::pace::{Pace, Points};
-use crate::model::Light;
+use crate::{model::Light, text::Text};
 
 /// The day that planned and actual progress are compared on.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
@@ -83,6 +83,31 @@ impl Rule {
     }
 }
 
+/// What is wrong with a rule that can be read, and what to do about it.
+type Fault = (Text, Text);
+
+impl Rules {
+    /// The first rule, from 0, that could never be lit or leaves nothing for those behind it: somebody meant another.
+    pub fn fault(&self) -> Option<(usize, Fault)> {
+        let last = self.rules.len().saturating_sub(1);
+        self.rules.iter().enumerate().find_map(|(index, rule)| {
+            let condition = rule.condition();
+            let fault = if condition.says_nothing() && index < last {
+                Some((
+                    text!(
+                        "这条规则没有条件，对每项任务都成立，后面的规则不起作用",
+                        "this rule has no condition and matches every task: the rules behind it never count"
+                    ),
+                    text!("写上条件，或把它移到最后", "give it a condition, or move it to the end"),
+                ))
+            } else {
+                condition.fault()
+            };
+            Some((index, fault?))
+        })
+    }
+}
+
 /// When a light is lit: everything that is said must be so.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, default)]
@@ -135,6 +160,57 @@ pub struct Condition {
 type Known = Option<bool>;
 
 impl Condition {
+    /// Whether it says nothing of a task, so that it always holds.
+    fn says_nothing(&self) -> bool {
+        *self == Self { ours: self.ours, ..Self::default() }
+    }
+
+    /// A number that no task can have, or alternatives of which there is none.
+    fn fault(&self) -> Option<Fault> {
+        let numbers = [
+            ("overdue", self.overdue, 1, i64::MAX),
+            ("unstarted", self.unstarted, 1, i64::MAX),
+            ("due_within", self.due_within, 0, i64::MAX),
+            ("gap_over", self.gap_over, -100, 99),
+            ("gap_from", self.gap_from, -99, 100),
+            ("gap_under", self.gap_under, -99, 100),
+            ("gap_upto", self.gap_upto, -100, 99),
+            ("ratio_over", self.ratio_over, i64::MIN, 99),
+            ("ratio_from", self.ratio_from, i64::MIN, 100),
+            ("ratio_under", self.ratio_under, i64::MIN, 100),
+            ("ratio_upto", self.ratio_upto, i64::MIN, 99),
+        ];
+        let wrong = numbers.into_iter().find_map(|(name, number, least, most)| {
+            let number = number.filter(|number| *number < least || *number > most)?;
+            Some((name, number, least, most))
+        });
+        if let Some((name, number, least, most)) = wrong {
+            let fix = match (least, most) {
+                (i64::MIN, most) => text!("最大写 {most}", "write at most {most}"),
+                (least, i64::MAX) => text!("最小写 {least}", "write at least {least}"),
+                (least, most) => {
+                    text!("写 {least} 到 {most} 之间的整数", "write a whole number from {least} to {most}")
+                }
+            };
+            let what = text!(
+                "`{name}: {number}` 超出范围，写了等于没写",
+                "`{name}: {number}` is out of range: it would tell no task from another"
+            );
+            return Some((what, fix));
+        }
+        let any = self.any.as_ref()?;
+        if any.is_empty() || any.iter().any(Self::says_nothing) {
+            return Some((
+                text!("`any` 里有空的条件", "an alternative of `any` is empty"),
+                text!(
+                    "写成 `any: [{{gap_over: 10}}, {{sent_back: true}}]`",
+                    "write `any: [{{gap_over: 10}}, {{sent_back: true}}]`"
+                ),
+            ));
+        }
+        any.iter().find_map(Self::fault)
+    }
+
     /// Whether it is so, or unknown because the progress is not known.
     pub fn holds(&self, pace: &Pace) -> Known {
         let (gap, ratio) = (pace.gap(), pace.ratio());
@@ -142,8 +218,8 @@ impl Condition {
             limit.map(|limit| value.map(|value| holds(&value, &Ratio::from(limit))))
         };
         let said: [Option<Known>; 13] = [
-            self.overdue.map(|days| Some(pace.overdue >= days.max(1))),
-            self.unstarted.map(|months| Some(pace.unstarted >= months.max(1))),
+            self.overdue.map(|days| Some(pace.overdue >= days)),
+            self.unstarted.map(|months| Some(pace.unstarted >= months)),
             self.due_within.map(|days| Some(pace.due_within.is_some_and(|left| left <= days))),
             self.sent_back.map(|sent_back| Some(pace.is_sent_back == sent_back)),
             compared(gap, self.gap_over, |gap, limit| gap > limit),

@@ -107,6 +107,11 @@ impl<'a> Entry<'a> {
         self.task.due.or_else(|| self.plan.period.and_then(|period| period.end))
     }
 
+    /// Its own first day and the day it falls due, where they are the wrong way round.
+    pub fn begins_too_late(self) -> Option<(NaiveDate, NaiveDate)> {
+        self.task.start.zip(self.falls_due()).filter(|(start, due)| start > due)
+    }
+
     /// Whether it should be finished by now and is not. A suspended task is not overdue.
     pub fn is_overdue(self, today: NaiveDate) -> bool {
         let waits = self.task.status.is_finished() || self.task.status == super::status::Status::Suspended;

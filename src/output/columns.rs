@@ -9,7 +9,7 @@ use strum::VariantArray as _;
 
 use crate::{
     import::source::SourceLocation,
-    lights::{Judge, rounded},
+    lights::{Judge, Points, completion, rounded},
     model::{Entry, LeadBasis, LightState, place},
     query::Reports,
     text::Lang,
@@ -65,7 +65,7 @@ pub enum Column {
     Reason,
     /// What it should have reached.
     Planned,
-    /// The completion that the lead reported.
+    /// How far it is: what is done wholly, else as the lead reported.
     Percent,
     /// What was reported last.
     Latest,
@@ -260,7 +260,9 @@ impl Column {
                 let planned = beside.judge.and_then(|judge| judge.judge(entry).planned());
                 planned.map(|planned| format!("{}%", rounded(planned))).unwrap_or_default()
             }
-            Self::Percent => percent(entry, beside).map(|percent| format!("{percent}%")).unwrap_or_default(),
+            Self::Percent => {
+                percent(entry, beside).map(|percent| format!("{}%", rounded(percent))).unwrap_or_default()
+            }
             Self::Latest => latest(entry, beside, lang),
         }
     }
@@ -318,8 +320,10 @@ fn light(state: LightState, lang: Lang) -> String {
     }
 }
 
-fn percent(entry: Entry<'_>, beside: Beside<'_>) -> Option<u8> {
-    beside.reports?.percent(entry)
+/// How far a task is. Where nobody reports and no rule asks, the status says all that is known.
+fn percent(entry: Entry<'_>, beside: Beside<'_>) -> Option<Points> {
+    let is_asked = |reports: &&Reports| beside.judge.is_some() || !reports.is_empty();
+    completion(entry, beside.reports.filter(is_asked)?)
 }
 
 /// What each department reported last, with its name where there are several, and with the period where that is not the

@@ -251,8 +251,7 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
             Lang::En => format!("extended on {on} from {from}"),
         });
     }
-    let ignored = judged.entry.task.extensions.last().filter(|last| Some(*last) != pace.extended.as_ref());
-    if let Some(extension) = ignored {
+    if let Some(extension) = &pace.too_late {
         let (asked, to) = (extension.asked.unwrap_or(extension.on), extension.to);
         parts.push(match lang {
             Lang::Zh => format!("{asked} 申请延至 {to}，已过时限，亮灯不计"),

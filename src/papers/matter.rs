@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use crate::{
-    lights::{Judge, Judgement, NamedRules, Points, rounded},
+    lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
     model::{Entry, Light, Status, TaskId, deadline::serialize_optional_date},
     query::reports::{Report, Reports},
     text::{Lang, Text},
@@ -56,7 +56,7 @@ impl Evidence<'_> {
             planned: judgement.and_then(|judgement| judgement.pace.planned),
             actual: match judgement {
                 Some(judgement) => judgement.pace.actual,
-                None => self.reports.percent(entry).map(|percent| Points::from(i64::from(percent))),
+                None => completion(entry, self.reports),
             },
             reason,
             progress: self.progress(entry),

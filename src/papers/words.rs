@@ -268,13 +268,16 @@ impl Bulletin {
             }
         };
         let is_worst = |matter: &&Matter| self.lights.is_none() || matter.light == Some(Light::Red);
+        let mut last = None;
         let named: Vec<String> = self
             .lagging
             .iter()
             .filter(is_worst)
             .take(TOLD)
             .map(|matter| {
-                let name = matter.name(self.has_several_plans());
+                // A plan is named where it begins, and not again for each of its tasks.
+                let is_new = last.replace(&matter.plan) != Some(&matter.plan);
+                let name = matter.name(self.has_several_plans() && is_new);
                 format!("{name}（{}）{}", matter.leaders(), matter.reason_words())
             })
             .collect();

@@ -113,7 +113,9 @@ pub(super) fn invalid(path: &Path, text: &str, error: &YamlError) -> Finding {
 }
 
 /// Sentences of the YAML reader about what is written wrong, by a part of them.
-const SYNTAX: [(&str, &str); 13] = [
+const SYNTAX: [(&str, &str); 15] = [
+    ("invalid boolean", "这里只能写 true 或 false"),
+    ("end of mapping after enum", "这一项只能写一个名称；另一个要另起一项，以“- ”开头"),
     ("found a tab", "这里用了制表符；缩进只能用空格"),
     ("tabs", "这里用了制表符；缩进只能用空格"),
     ("mapping values are not allowed", "这里不能再出现“名称: 内容”；内容里有冒号时要加引号"),

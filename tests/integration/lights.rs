@@ -1,5 +1,7 @@
 //! Lights, from the files of a store to what `pjt` says of them.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::sandbox::Sandbox;
@@ -73,8 +75,100 @@ const CASES: [Case; 20] = [
     case("status: withdrawn\n", "  percent: 10\n", "", ["-", "-", "-", "-"]),
 ];
 
+const DAY: &str = "status: in_progress\n\ndue: \"2025-09-26\"\n";
+const MONTH_END: &str = "status: in_progress\n\ndue: \"2025-09-30\"\n";
+const IN_PROGRESS: &str = "status: in_progress\n";
+
+/// The case on another day.
+const fn on(today: &'static str, case: Case) -> Case {
+    Case { today, ..case }
+}
+
+/// At the bounds of the rules, and what offices ask: by the text of the presets, worked out by hand.
+const MORE: [Case; 32] = [
+    // Two thirds less 56 is 10⅔, less 57 9⅔; less 36 is 30⅔, less 37 29⅔.
+    case(IN_PROGRESS, "  percent: 56\n", "200/3", ["y5", "y3", "y2", "r1"]),
+    case(IN_PROGRESS, "  percent: 57\n", "200/3", ["g6", "y3", "y2", "r1"]),
+    case(IN_PROGRESS, "  percent: 36\n", "200/3", ["r3", "y3", "y2", "r1"]),
+    case(IN_PROGRESS, "  percent: 37\n", "200/3", ["y5", "y3", "y2", "r1"]),
+    // Just as far as planned, and 15 and 16 days before the due date.
+    case("status: in_progress\n\ndue: \"2025-10-11\"\n", "  percent: 80\n", "80", ["g6", "g4", "b3", "y2"]),
+    case("status: in_progress\n\ndue: \"2025-10-12\"\n", "  percent: 80\n", "80", ["g6", "g4", "-", "g3"]),
+    // On the due date itself nothing is late; on its day a month that ends has ended.
+    case(DAY, "  percent: 90\n", "800/9", ["g6", "g4", "b3", "y2"]),
+    on("2025-09-27", case(DAY, "  percent: 90\n", "100", ["r1", "r1", "r1", "r1"])),
+    on("2025-09-30", case(MONTH_END, "  percent: 90\n", "100", ["y5", "g4", "y2", "r1"])),
+    on("2025-09-29", case(MONTH_END, "  percent: 90\n", "800/9", ["g6", "g4", "b3", "y2"])),
+    // Done: late, without evidence, whatever was reported. Reported as whole, and not done.
+    case("status: done\n\ndue: \"2025-08-31\"\n", "  percent: 40\n", "100", ["g", "g", "-", "g"]),
+    case("status: in_progress\n\ndue: \"2025-08-31\"\n", "  percent: 100\n", "100", ["r1", "r1", "r1", "r1"]),
+    // Asked for in time and granted afterwards; asked for on the last day.
+    case(
+        "status: in_progress\n\ndue: \"2025-11-30\"\n\nextensions:\n- on: \"2025-09-05\"\n  asked: \"2025-08-30\"\n  from: \"2025-08-31\"\n  to: \"2025-11-30\"\n  reason: 流标\n",
+        "  percent: 60\n",
+        "800/11",
+        ["y5", "y3", "y2", "r1"],
+    ),
+    case(
+        "status: in_progress\n\ndue: \"2025-11-30\"\n\nextensions:\n- on: \"2025-08-31\"\n  from: \"2025-08-31\"\n  to: \"2025-11-30\"\n  reason: 流标\n",
+        "  percent: 73\n",
+        "800/11",
+        ["g6", "g4", "-", "g3"],
+    ),
+    // A deadline in words is the plan's last day.
+    case("status: in_progress\n\ndue_text: 持续推进\n", "  percent: 70\n", "200/3", ["g6", "g4", "-", "g3"]),
+    case("status: not_started\n\ndue_text: 长期\n", "", "200/3", ["r2", "r2", "y2", "r1"]),
+    // Months not started end with their last day; the month that a start lies in counts.
+    on(
+        "2025-09-30",
+        case(
+            "status: not_started\n\nstart: \"2025-07-15\"\n\ndue: \"2026-06-30\"\n",
+            "",
+            "25",
+            ["r2", "r2", "y2", "r1"],
+        ),
+    ),
+    on(
+        "2025-09-29",
+        case(
+            "status: not_started\n\nstart: \"2025-07-15\"\n\ndue: \"2026-06-30\"\n",
+            "",
+            "50/3",
+            ["y4", "r2", "y2", "r1"],
+        ),
+    ),
+    case("status: not_started\n\ndue: \"2025-09-25\"\n", "", "100", ["r1", "r1", "r1", "r1"]),
+    case("status: not_started\n", "  percent: 20\n", "200/3", ["r2", "r2", "y2", "r1"]),
+    // Not to begin yet, and to end before it begins.
+    case(
+        "status: not_started\n\nstart: \"2025-11-01\"\n\ndue: \"2026-03-31\"\n",
+        "",
+        "0",
+        ["g6", "g4", "-", "g3"],
+    ),
+    case("status: in_progress\n\nstart: \"2026-02-01\"\n", "  percent: 10\n", "", ["?", "?", "?", "?"]),
+    // What is not known keeps no other rule from being tried.
+    case("status: in_progress\n\ndue: \"2025-10-08\"\n", "", "80", ["?", "?", "b3", "y2"]),
+    case("status: in_progress\n\ndue: \"2025-09-25\"\n", "", "100", ["r1", "r1", "r1", "r1"]),
+    // Sent back: behind what is overdue, and nothing to what is done or waits.
+    case("status: in_progress\n\ndue: \"2025-09-15\"\n", BACK, "100", ["r1", "r1", "r1", "r1"]),
+    case("status: done\n", BACK, "200/3", ["g", "g", "-", "g"]),
+    case("status: suspended\n", BACK, "", ["-", "-", "-", "-"]),
+    // Withdrawn in the period, whatever it was before.
+    case("status: withdrawn\n\ndue: \"2025-08-31\"\n", "", "", ["-", "-", "-", "-"]),
+    // At the turn of the year progress of the month before is none.
+    on("2025-01-15", case("status: not_started\n", "", "0", ["g6", "g4", "-", "g3"])),
+    on("2025-01-31", case("status: not_started\n", "", "25/3", ["y4", "g4", "y2", "r1"])),
+    on("2025-02-01", case("status: not_started\n", "", "25/3", ["y4", "r2", "y2", "r1"])),
+    on("2026-01-01", case(IN_PROGRESS, "  percent: 99\n", "100", ["r1", "r1", "r1", "r1"])),
+];
+
 /// A store with the worked cases: task 1 is the first.
 fn sandbox() -> Sandbox {
+    with_cases(&CASES)
+}
+
+fn with_cases(cases: &[Case]) -> Sandbox {
     let sandbox = Sandbox::empty();
     sandbox.write("data/pjt.yaml", "format: 1\ndefault_plan: p\n");
     sandbox.write("data/departments.yaml", "departments:\n- name: 市教委\n  code: jiaowei\n");
@@ -83,7 +177,7 @@ fn sandbox() -> Sandbox {
         "title: 方案\n\nperiod:\n  start: \"2025-01-01\"\n  end: \"2025-12-31\"\n\nlead_rule: first_listed\n",
     );
     let mut answers = String::new();
-    for (id, case) in (1..).zip(&CASES) {
+    for (id, case) in (1..).zip(cases) {
         let task = format!("id: {id}\n\ncontent: 第{id}项。\n\ndepartments:\n- 市教委\n\n{}", case.fields);
         sandbox.write(&format!("data/p/tasks/{id:03}.yaml"), task);
         if !case.report.is_empty() {
@@ -124,23 +218,101 @@ fn lights(sandbox: &Sandbox, preset: &str, today: &str) -> Value {
 
 #[test]
 fn the_worked_cases_get_their_lights_from_the_files_of_a_store() {
+    for cases in [&CASES[..], &MORE] {
+        ensure_lights(cases);
+    }
     let sandbox = sandbox();
+    let first = &lights(&sandbox, "sanya-2022", "2025-09-30")["lights"][15];
+    assert_eq!((first["planned_exact"].as_str(), first["planned"].as_f64()), (Some("200/3"), Some(66.7)));
+}
+
+fn ensure_lights(cases: &[Case]) {
+    let sandbox = with_cases(cases);
+    let days: BTreeSet<&str> = cases.iter().map(|case| case.today).collect();
     for (index, preset) in PRESETS.into_iter().enumerate() {
-        for today in ["2025-09-26", "2025-09-30"] {
+        for today in &days {
             let said = lights(&sandbox, preset, today);
-            for (light, case) in said["lights"].as_array().unwrap().iter().zip(&CASES) {
-                if case.today != today {
+            for (light, case) in said["lights"].as_array().unwrap().iter().zip(cases) {
+                if case.today != *today {
                     continue;
                 }
-                assert_eq!(short(light), case.lights[index], "{preset} {light}");
+                assert_eq!(short(light), case.lights[index], "{preset} {today} {light}");
                 if preset != "sanya-2022" {
                     assert_eq!(light["planned_exact"].as_str().unwrap_or_default(), case.planned, "{light}");
                 }
             }
         }
     }
-    let first = &lights(&sandbox, "sanya-2022", "2025-09-30")["lights"][15];
-    assert_eq!((first["planned_exact"].as_str(), first["planned"].as_f64()), (Some("200/3"), Some(66.7)));
+}
+
+/// Returns of several periods and departments, the light of task 1 by 银川's rules, and what counts as reported.
+#[test]
+fn the_last_word_of_the_lead_counts_whenever_it_came() {
+    let told = |period: &str, code: &str, received: &str, percent: u32| {
+        let name = if code == "jiaowei" { "市教委" } else { "乙局" };
+        let path = format!("data/p/returns/{period}/{code}.yaml");
+        (
+            path,
+            format!(
+                "department: {name}\nreceived: \"{received}\"\n\ntasks:\n- id: 1\n  percent: {percent}\n"
+            ),
+        )
+    };
+    let cases = [
+        // Lower than the time before; late, and for a period that is past.
+        (
+            vec![told("2025-q2", "jiaowei", "2025-06-20", 70), told("2025-q3", "jiaowei", "2025-09-20", 60)],
+            "g6",
+            Some(60),
+        ),
+        (
+            vec![told("2025-q2", "jiaowei", "2025-10-08", 70), told("2025-q3", "jiaowei", "2025-09-20", 30)],
+            "r3",
+            Some(30),
+        ),
+        // Nothing for the last quarter: what was said before stands.
+        (vec![told("2025-q2", "jiaowei", "2025-06-20", 40)], "y5", Some(40)),
+        // Of a month and a quarter that end together what came last; a year ends behind its quarters.
+        (
+            vec![told("2025-q3", "jiaowei", "2025-09-24", 30), told("2025-09", "jiaowei", "2025-09-25", 70)],
+            "g6",
+            Some(70),
+        ),
+        (
+            vec![told("2025", "jiaowei", "2025-12-31", 90), told("2025-q3", "jiaowei", "2025-09-25", 40)],
+            "g6",
+            Some(90),
+        ),
+        // Who supports says nothing of the whole.
+        (vec![told("2025-q3", "yi", "2025-09-20", 90)], "?", None),
+        (
+            vec![told("2025-q3", "yi", "2025-09-20", 10), told("2025-q3", "jiaowei", "2025-09-20", 70)],
+            "g6",
+            Some(70),
+        ),
+    ];
+    for (returns, light, percent) in cases {
+        let sandbox = with_cases(&[]);
+        sandbox.write(
+            "data/departments.yaml",
+            "departments:\n- name: 市教委\n  code: jiaowei\n- name: 乙局\n  code: yi\n",
+        );
+        sandbox.write(
+            "data/p/tasks/001.yaml",
+            "id: 1\n\ncontent: 第1项。\n\ndepartments:\n- 市教委\n- 乙局\n\nstatus: in_progress\n",
+        );
+        std::fs::remove_dir_all(sandbox.path("data/p/returns")).unwrap();
+        for (path, text) in &returns {
+            sandbox.write(path, text);
+        }
+        let said = lights(&sandbox, "yinchuan-2025", "2025-09-26");
+        let first = &said["lights"][0];
+        assert_eq!(
+            (short(first), first["report"]["percent"].as_u64()),
+            (light.into(), percent),
+            "{returns:?}"
+        );
+    }
 }
 
 #[test]
@@ -273,7 +445,7 @@ fn whole_numbers_of_any_size_break_nothing() {
     let sandbox = sandbox();
     sandbox.write(
         "data/rules.yaml",
-        "rules:\n- red: {gap_over: 9223372036854775807}\n- red: {ratio_upto: -9223372036854775808}\n- yellow: {any: [{any: []}, {due_within: 9223372036854775807}]}\n- green: {}\n",
+        "rules:\n- red: {overdue: 9223372036854775807}\n- red: {ratio_upto: -9223372036854775808}\n- yellow: {any: [{due_within: 9223372036854775807}]}\n- green: {}\n",
     );
     sandbox.pjt("lights --today 2025-09-26").fine();
     sandbox.pjt("why 1-20 --today 0001-01-01").fine();

@@ -33,6 +33,7 @@ mod keep_columns;
 mod lights;
 mod list;
 mod merge;
+mod numbers;
 mod ofd;
 mod output;
 mod papers;

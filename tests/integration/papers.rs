@@ -128,6 +128,147 @@ fn text_of_the_store_is_text_in_every_paper() {
     assert!(!sandbox.read("a.md").contains("<script>"));
 }
 
+/// Names and texts that would act, lead elsewhere or break a paper if they were more than text.
+#[test]
+fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text() {
+    let sandbox = Sandbox::empty();
+    let names = [
+        "../../x",
+        "CON",
+        "/etc/a:b",
+        "x\u{202e}fdp.exe",
+        "=cmd|' /C calc'!A0",
+        "<script>alert(1)</script>]]>",
+        "{{单位}} [[x]] ${x}",
+        "..",
+        "长名称长名称长名称长名称长名称长名称长名称长名称长名称长名称长名称长名称长名称长名称长名称",
+    ];
+    let quoted = |text: &str| serde_json::to_string(text).unwrap();
+    sandbox.write("data/pjt.yaml", "format: 1\ndefault_plan: p\n");
+    sandbox.write("data/office.yaml", format!("name: {}\ncontact: {}\n", quoted(names[5]), quoted(names[6])));
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    let registry: String = names.iter().map(|name| format!("- name: {}\n", quoted(name))).collect();
+    // Codes that are none, or another's.
+    let registry = registry.replacen("\n", "\n  code: a\n", 1);
+    let registry =
+        registry.replace("\"CON\"\n", "\"CON\"\n  code: a\n").replace("\"..\"\n", "\"..\"\n  code: ../e\n");
+    sandbox.write("data/departments.yaml", format!("departments:\n{registry}"));
+    sandbox.write(
+        "data/p/plan.yaml",
+        format!("title: {}\n\nperiod:\n  start: \"2025-01-01\"\n  end: \"2025-06-30\"\n\nlead_rule: first_listed\n", quoted(names[5])),
+    );
+    for (id, name) in (1..).zip(names) {
+        let content = format!("{name}{}", "很长的任务。".repeat(1_700));
+        let notes = format!("notes:\n- date: \"2025-05-01\"\n  by: {0}\n  text: {0}\n", quoted(name));
+        sandbox.write(
+            &format!("data/p/tasks/{id:03}.yaml"),
+            format!(
+                "id: {id}\n\ncontent: {}\n\ndepartments:\n- {}\n\nstatus: in_progress\n\n{notes}",
+                quoted(&content),
+                quoted(name)
+            ),
+        );
+    }
+    sandbox.write("out/mine", "");
+    for line in [
+        "period open 2025-q2 --due 2025-07-20",
+        "forms 2025-q2 -o out/forms",
+        "bulletin 2025-q2 -o out/a.docx",
+        "bulletin 2025-q2 -o out/a.html",
+        "export -o out/l.xlsx",
+        "export -o out/l.docx",
+        "export -o out/l.html",
+        "slips -o out/slips",
+        "slips -o out/each --each",
+        "site -o out/web",
+    ] {
+        sandbox.pjt(&format!("{line} --today 2025-07-15")).fine();
+    }
+    let mut beside: Vec<_> =
+        std::fs::read_dir(sandbox.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    beside.sort();
+    assert_eq!(beside, ["data", "out"], "nothing beside them");
+    for (directory, count) in [("out/forms", 9), ("out/slips", 9), ("out/each", 9)] {
+        let made: Vec<String> = std::fs::read_dir(sandbox.path(directory))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        assert_eq!(made.len(), count, "{directory}: {made:?}");
+        for name in &made {
+            assert!(name.starts_with("2025") && name.len() < 200, "{name}");
+            assert!(!name.chars().any(|c| "\\:*?\"<>|\u{202e}".contains(c)), "{name}");
+        }
+    }
+    let pages = std::fs::read_dir(sandbox.path("out/web")).unwrap().map(|entry| entry.unwrap().file_name());
+    let pages = pages.filter(|name| name.to_string_lossy().starts_with("department-")).count();
+    assert_eq!(pages, 9, "a page for each department");
+    for page in ["out/a.html", "out/l.html", "out/web/index.html", "out/web/p/task-6.html"] {
+        let text = sandbox.read(page);
+        assert!(!text.contains("<script>alert") && !text.contains('\u{202e}'), "{page}");
+    }
+    for paper in ["out/a.docx", "out/l.docx"] {
+        let xml = document(&sandbox, paper);
+        assert!(
+            !xml.contains("<script") && !xml.contains('\u{202e}') && xml.contains("{{单位}} [[x]]"),
+            "{paper}"
+        );
+    }
+    let bytes = std::fs::read(sandbox.path("out/l.xlsx")).unwrap();
+    assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"), "no formula");
+}
+
+#[test]
+fn a_template_that_acts_is_refused_and_one_with_text_everywhere_is_filled() {
+    let sandbox = reported();
+    sandbox.write("data/office.yaml", "name: 督查室\n");
+    let run = |words: &str| format!("<w:r><w:t>{words}</w:t></w:r>");
+    let parted = format!("{}{}{}", run("{"), run("{单"), run("位}}"));
+    let text_box = format!(
+        "<w:p><w:r><mc:AlternateContent><mc:Choice><w:txbxContent><w:p>{parted}</w:p></w:txbxContent></mc:Choice><mc:Fallback><w:txbxContent><w:p>{parted}</w:p></w:txbxContent></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    );
+    let cell = format!("<w:tbl><w:tr><w:tc><w:p>{parted}</w:p></w:tc></w:tr></w:tbl>");
+    let body = format!("<w:document><w:body><w:p>{parted}</w:p>{cell}{text_box}</w:body></w:document>");
+    let beside = format!("<w:hdr><w:p>{parted}</w:p></w:hdr>");
+    let write = |extra: (&str, &str)| {
+        let parts = [
+            ("word/document.xml", body.as_str()),
+            ("word/header1.xml", &beside),
+            ("word/footer2.xml", &beside),
+            extra,
+        ];
+        sandbox.write("data/templates/bulletin.docx", package(&parts));
+        sandbox.pjt("bulletin 2025-q3 -o own.docx --force --today 2026-01-05")
+    };
+    write(("word/styles.xml", "<w:styles/>")).fine();
+    let bytes = std::fs::read(sandbox.path("own.docx")).unwrap();
+    for (name, count) in [("word/document.xml", 4), ("word/header1.xml", 1), ("word/footer2.xml", 1)] {
+        let xml = part(&bytes, name);
+        assert!(xml.matches("督查室").count() == count && !text(&xml).contains('{'), "{name}: {xml}");
+    }
+    let unknown = write(("word/header2.xml", "<w:hdr><w:p><w:r><w:t>{{没有的}}</w:t></w:r></w:p></w:hdr>"));
+    assert!(
+        unknown.code == 1 && unknown.stderr.contains("{{没有的}}") && unknown.stderr.contains("完成率"),
+        "{}",
+        unknown.whole()
+    );
+    for (name, content) in [
+        ("word/vbaProject.bin", "x"),
+        (
+            "word/_rels/settings.xml.rels",
+            "<Relationships><Relationship Id=\"a\" Type=\"http://x/attachedTemplate\" Target=\"http://x/a.dotm\" TargetMode=\"External\"/></Relationships>",
+        ),
+        ("word/embeddings/oleObject1.bin", "x"),
+        ("word/footer1.xml", "<w:ftr><w:p><w:fldSimple w:instr=\"DDEAUTO c:\\x\"/></w:p></w:ftr>"),
+    ] {
+        let said = write((name, content));
+        assert!(
+            said.code == 1 && said.stderr.contains(name) && said.stderr.contains("另存为 docx"),
+            "{}",
+            said.whole()
+        );
+    }
+}
+
 #[test]
 fn an_own_template_is_filled_and_its_rows_are_repeated() {
     let sandbox = reported();

@@ -77,6 +77,11 @@ fn the_same_store_gives_the_same_bytes_and_the_store_as_it_was_others() {
         sandbox.pjt(&format!("site -o {directory} --today 2025-09-26")).fine();
     }
     assert_eq!(files(&sandbox.path("one")), files(&sandbox.path("two")));
+    // In one of these zones the day of the commit is another one.
+    for zone in ["ABC-14", "ABC+12"] {
+        sandbox.pjt_with(&["site", "-o", "far", "--today", "2025-09-26"], &[("TZ", zone)]).fine();
+        assert_eq!(files(&sandbox.path("one")), files(&sandbox.path("far")), "{zone}");
+    }
     sandbox.pjt("update 14 --status done").fine();
     sandbox.pjt("site -o then --at HEAD --today 2025-09-26").fine();
     assert_eq!(files(&sandbox.path("one")), files(&sandbox.path("then")));

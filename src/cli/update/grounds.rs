@@ -77,6 +77,8 @@ impl Grounds<'_> {
             Field::Departments | Field::Lead => self.handed.is_empty(),
             // A deadline that the document leaves open may be put into words.
             Field::DueText => before.due_text.is_some(),
+            // A later beginning asks for less progress.
+            Field::Start => before.start.is_some(),
             Field::Due => before.due.is_some() && task.due.is_none(),
             Field::Notes => !self.args.remove_note.is_empty(),
             Field::Evidence => before.evidence.iter().any(|path| !task.evidence.contains(path)),

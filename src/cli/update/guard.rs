@@ -5,7 +5,7 @@ use std::path::Path;
 use pjt::{
     Error, Lang, Result,
     error::Finding,
-    model::{Change, ChangedField, Entry, Field, Registry, Snapshot},
+    model::{Change, ChangedField, Entry, Field, Plan, Registry, Snapshot, Task},
     output::naming,
     store::{Store, transaction::Revised},
     text,
@@ -23,6 +23,7 @@ impl UpdateArgs {
             || self.note.is_some()
             || self.due.is_some()
             || self.due_text.is_some()
+            || self.start.is_some()
             || self.content.is_some()
             || self.pillar.is_some()
             || self.key_task.is_some()
@@ -104,6 +105,21 @@ impl UpdateArgs {
             Some(Finding::new("beyond-plan", message))
         });
         findings.collect()
+    }
+
+    /// Nothing begins after it falls due.
+    pub(super) fn ensure_order(&self, task: &Task, plan: &Plan) -> Result<()> {
+        if self.start.is_none() && self.due.is_none() {
+            return Ok(());
+        }
+        let Some((start, due)) = (Entry { plan, task }).begins_too_late() else { return Ok(()) };
+        let id = task.id;
+        Err(Error::conflict(text!(
+            "任务 {id} 的起始 {start} 晚于完成时限 {due}；没有写入任何内容",
+            "task {id} would begin on {start}, after it falls due on {due}; nothing was written"
+        ))
+        .named("start-behind-due")
+        .hint(text!("核对 `--start` 和 `--due`", "correct `--start` or `--due`")))
     }
 
     /// A text belongs to one task, and so does the number of a note.

@@ -76,8 +76,11 @@ pub(crate) struct UpdateArgs {
     #[arg(long, value_name = "TEXT", value_parser = typed::reason, group = "entry")]
     reason: Option<String>,
     /// The date it falls due, or `none`
-    #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = typed::due)]
+    #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = typed::day)]
     due: Option<OrNone<NaiveDate>>,
+    /// The date on which it begins, or `none` for the plan's first day
+    #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = typed::day)]
+    start: Option<OrNone<NaiveDate>>,
     /// The deadline in words, or `none`
     #[arg(long, value_name = "TEXT|none", value_parser = typed::line)]
     due_text: Option<OrNone<String>>,
@@ -258,9 +261,13 @@ impl UpdateArgs {
         if let Some(OrNone(due)) = self.due {
             task.due = due;
         }
+        if let Some(OrNone(start)) = self.start {
+            task.start = start;
+        }
         if let Some(OrNone(words)) = &self.due_text {
             task.due_text.clone_from(words);
         }
+        self.ensure_order(task, entry.plan)?;
         self.set_records(task)?;
         if self.confirm {
             task.review = None;

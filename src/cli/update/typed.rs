@@ -30,7 +30,7 @@ pub(super) struct Replacement {
     pub(super) new: String,
 }
 
-pub(super) fn due(word: &str) -> Result<OrNone<NaiveDate>, Misuse> {
+pub(super) fn day(word: &str) -> Result<OrNone<NaiveDate>, Misuse> {
     if NONE.contains(&word) { Ok(OrNone(None)) } else { parse_day(word).map(|day| OrNone(Some(day))) }
 }
 

@@ -19,6 +19,7 @@
 //! # }
 //! ```
 
+mod acting;
 mod page;
 mod paragraph;
 mod parts;

@@ -16,11 +16,15 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 
+/// Colours and fonts that nothing here refers to; validators ask for some.
+const THEME: &str = include_str!("theme.xml");
+
 /// The parts beside the document, each with its id, its kind and its file.
-const RELATED: [(&str, &str, &str); 6] = [
+const RELATED: [(&str, &str, &str); 7] = [
     ("rIdStyles", "styles", "styles"),
     ("rIdSettings", "settings", "settings"),
     ("rIdFonts", "fontTable", "fontTable"),
+    ("rIdTheme", "theme", "theme"),
     ("rIdOdd", "footer", "footerOdd"),
     ("rIdEven", "footer", "footerEven"),
     ("rIdMiddle", "footer", "footerMiddle"),
@@ -38,6 +42,7 @@ pub(super) fn all(fonts: &Fonts) -> Vec<(String, String)> {
             "styles" => styles(fonts),
             "settings" => settings(),
             "fontTable" => font_table(fonts),
+            "theme" => THEME.to_owned(),
             "footerOdd" => footer("right"),
             "footerEven" => footer("left"),
             _ => footer("center"),
@@ -64,8 +69,12 @@ fn content_types() -> String {
          <Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>"
     );
     for (_, kind, file) in RELATED {
+        let kind = match kind {
+            "theme" => "application/vnd.openxmlformats-officedocument.theme".to_owned(),
+            own => format!("{WORD}.{own}"),
+        };
         // Writing to a string can't fail.
-        let _ = write!(xml, "<Override PartName=\"/word/{file}.xml\" ContentType=\"{WORD}.{kind}+xml\"/>");
+        let _ = write!(xml, "<Override PartName=\"/word/{file}.xml\" ContentType=\"{kind}+xml\"/>");
     }
     xml.push_str("</Types>");
     xml

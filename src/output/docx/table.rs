@@ -7,7 +7,7 @@ use crate::model::Fonts;
 
 /// The height in half characters above which a row may be parted between pages: a row that has no room on one page
 /// would be cut.
-const MAY_SPLIT: usize = 400;
+const MAY_SPLIT: usize = 200;
 
 /// How a cell belongs to those below it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -87,14 +87,13 @@ impl Row {
     }
 
     pub(super) fn push(&self, widths: &[u32], fonts: &Fonts, xml: &mut String) {
-        xml.push_str("<w:tr><w:trPr>");
-        if !self.may_split() {
-            xml.push_str("<w:cantSplit/>");
+        let whole = if self.may_split() { "" } else { "<w:cantSplit/>" };
+        let head = if self.is_head { "<w:tblHeader/>" } else { "" };
+        xml.push_str("<w:tr>");
+        // Properties of which there are none must not be there.
+        if !whole.is_empty() || !head.is_empty() {
+            xml.push_str(&format!("<w:trPr>{whole}{head}</w:trPr>"));
         }
-        if self.is_head {
-            xml.push_str("<w:tblHeader/>");
-        }
-        xml.push_str("</w:trPr>");
         let mut left = widths;
         for cell in &self.cells {
             let (own, rest) = left.split_at((cell.more + 1).min(left.len()));
@@ -139,8 +138,7 @@ pub(super) fn push_begin(widths: &[u32], xml: &mut String) {
         xml,
         "<w:tbl><w:tblPr><w:tblStyle w:val=\"Grid\"/><w:tblW w:w=\"{width}\" w:type=\"dxa\"/>\
          <w:jc w:val=\"center\"/><w:tblLayout w:type=\"fixed\"/>\
-         <w:tblLook w:val=\"04A0\" w:firstRow=\"1\" w:lastRow=\"0\" w:firstColumn=\"0\" w:lastColumn=\"0\" \
-         w:noHBand=\"0\" w:noVBand=\"1\"/></w:tblPr><w:tblGrid>"
+         <w:tblLook w:val=\"0420\"/></w:tblPr><w:tblGrid>"
     );
     widths.iter().for_each(|width| {
         let _ = write!(xml, "<w:gridCol w:w=\"{width}\"/>");

@@ -6,11 +6,11 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use zip::{ZipArchive, ZipWriter};
 
-use super::{entry, xml};
+use super::{acting::acting, entry, xml};
 use crate::{
     error::{Error, Result},
     papers::Values,
-    text::Text,
+    text::{Lang, Text},
 };
 
 /// The largest template, and the largest part of one, in bytes.
@@ -57,6 +57,9 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
         if is_xml && bytes.windows(DOCTYPE.len()).any(|word| word == DOCTYPE) {
             return Err(no_word_file(text!("其中定义了文档类型", "it defines a document type")));
         }
+        if let Some(cause) = acting(&name, &bytes) {
+            return Err(acts(&name, &cause));
+        }
         if holds_text(&name) {
             let text = String::from_utf8(bytes)
                 .map_err(|_| no_word_file(text!("正文不是 UTF-8 编码", "its text is not UTF-8")))?;
@@ -86,6 +89,20 @@ fn no_word_file(cause: Text) -> Error {
         .named("bad-template")
         .caused_by(cause)
         .hint(text!("请用 Word 或 WPS 另存为 docx", "save it as docx in Word or WPS"))
+}
+
+/// A template comes with the store, from whoever may push to it, and the paper goes to others.
+fn acts(part: &str, cause: &Text) -> Error {
+    let (zh, en) = (cause.in_lang(Lang::Zh), cause.in_lang(Lang::En));
+    Error::failed(text!(
+        "这个模板没有使用：{part} 里有{zh}，打开公文时会自己动作",
+        "this template was not used: {part} holds {en}, which acts when the paper is opened"
+    ))
+    .named("bad-template")
+    .hint(text!(
+        "请在 Word 或 WPS 里删去它（链接、对象、域，或“开发工具”里的文档模板），另存为 docx",
+        "take it out in Word or WPS (links, objects, fields, or the attached template) and save the file as docx"
+    ))
 }
 
 /// Whether people read a part: the text itself, heads, feet and notes.

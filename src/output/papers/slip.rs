@@ -56,7 +56,8 @@ pub fn slip(slip: &Slip, fonts: &Fonts, origin: Option<&str>) -> io::Result<Vec<
     }
     let contact = format!("联系人：{}　联系电话：{}", field("联系人"), field("联系电话"));
     docx.paragraph(&Paragraph::default())?;
-    docx.paragraph(&Paragraph::new(Style::Flush, format!("签发人：{}", field("签发人"))))?;
+    let signed = Paragraph::new(Style::Flush, format!("签发人：{}", field("签发人")));
+    docx.paragraph(&signed.keep_with_next())?;
     docx.paragraph(&Paragraph::new(Style::Flush, contact).keep_with_next())?;
     super::word::sign(&mut docx, slip.office.name.as_deref().unwrap_or_default(), field("日期"))?;
     docx.end()

@@ -12,6 +12,8 @@ use crate::{
 
 /// How many half characters stay free right of the day.
 const BESIDE_DAY: u32 = 8;
+/// The half characters of a paragraph, some eight lines, that may move to the next page as a whole.
+const MOST_TO_MOVE: usize = 448;
 /// The half characters of a title that fit on a line.
 const MOST_OF_TITLE: usize = 38;
 /// Columns that hold a word or a number, which stands in the middle.
@@ -38,9 +40,11 @@ pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Resul
         let rest = lines.map(|line| Paragraph::new(Style::Text, line));
         text.extend([Paragraph::of(Style::Text, runs)].into_iter().chain(rest));
     }
-    // Nobody signs a page on which nothing stands.
+    // Nobody signs a page on which nothing stands. A long paragraph reaches over to it by itself, and some programs would
+    // move it there as a whole.
     if let Some(last) = text.pop() {
-        text.push(last.keep_with_next());
+        let is_long = last.halves() > MOST_TO_MOVE;
+        text.push(if is_long { last } else { last.keep_with_next() });
     }
     text.iter().try_for_each(|paragraph| docx.paragraph(paragraph))?;
     docx.paragraph(&Paragraph::default().keep_with_next())?;

@@ -484,11 +484,14 @@ impl Departments {
                 departments.places.insert(name.clone(), place);
                 if place == end {
                     let code = names.find(own).and_then(|department| department.code.clone());
-                    // A code is a name for files; whoever has none gets a number that is none's code.
-                    let is_plain =
-                        |code: &String| code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-                    let file = code.filter(is_plain).unwrap_or_else(|| format!("_{}", end + 1));
-                    let path = format!("department-{file}.html");
+                    // A code is a name for files; whoever has none, or another's, gets a number that is none's code.
+                    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+                    let of_file = |file: &str| format!("department-{file}.html");
+                    let path = code
+                        .filter(|code| !code.is_empty() && code.chars().all(is_plain))
+                        .map(|code| of_file(&code))
+                        .filter(|path| departments.all.iter().all(|known| known.path != *path))
+                        .unwrap_or_else(|| of_file(&format!("_{}", end + 1)));
                     departments.all.push(Department { name: own.to_owned(), path, tasks: Vec::new() });
                 }
                 if let Some(department) = departments.all.get_mut(place)

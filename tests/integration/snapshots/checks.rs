@@ -36,6 +36,7 @@ fn rules() {
             (TWO, status, "status: suspended"),
             (TWO, status, "status: withdrawn"),
             (TWO, status, "status: done\ndue: \"2031-01-01\""),
+            (TWO, status, "status: done\nstart: \"2025-10-01\"\ndue: \"2025-09-30\""),
             (TWO, status, "status: done\nnotes:\n- date: \"2099-01-01\"\n  text: 预告"),
             (TWO, status, "status: done\nformer_ids: [1000000]"),
             (TWO, status, "status: done\nreview: gone"),

@@ -92,6 +92,11 @@ fn lights() {
             "rules:\n- red: {gap_over: 12.5}\n",
             "rules:\n- red: {ours: 对}\n",
             "rules: []\n",
+            "rules:\n- green: {}\n- red: {overdue: 1}\n",
+            "# 本办\nrules:\n- red: {overdue: 1}\n- yellow:\n    any:\n    - gap_over: 10\n    - {}\n",
+            "rules:\n- red: {gap_over: 300}\n",
+            "rules:\n- red: {overdue: 0}\n",
+            "rules:\n- red: {overdue: 1}\n  yellow: {gap_over: 10}\n",
             "<<<<<<< ours\npreset: yichang\n=======\npreset: suqian-2025\n>>>>>>> theirs\n",
         ] {
             t.heading(&format!("{wrong:?}"));

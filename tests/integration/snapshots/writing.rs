@@ -87,6 +87,10 @@ fn update() {
             "update 1 --evidence 无.pdf",
             "update 1 --due 2031-01-01",
             "update 1 --due 2031-01-01 --reason 批准延期 --json",
+            "update 1 --start 2031-02-01",
+            "update 1 --start 2025-04-01",
+            "update 1 --start none",
+            "update 1 --start none --reason 录入有误",
         ]);
         t.heading("More than a handful");
         for id in 5..=9 {
