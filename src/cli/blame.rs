@@ -55,7 +55,7 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
             if !is_single {
                 writeln!(ui.out(), "{slug}/{}", entry.task.id)?;
             }
-            output::origins(&origins, context::day_of, lang, width, ui.out())?;
+            output::origins(&origins, context::local, lang, width, ui.out())?;
         }
     }
     let warnings: Vec<_> = repository.is_shallow().then(shallow).into_iter().collect();
