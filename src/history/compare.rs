@@ -285,6 +285,8 @@ pub struct OnDisk {
     pub new: Vec<PathBuf>,
     /// What they say differently.
     pub differences: Differences,
+    /// Whether git has all of their contents already, as those of an earlier commit.
+    pub is_known: bool,
 }
 
 /// What differs between a commit and the working files: of the whole store, or of `only` these files.
@@ -339,7 +341,7 @@ pub fn with_working_files(
     let mut differences = comparison.end();
     differences.unreadable.extend(unreadable);
     differences.others.extend(moved(from, from.working_prefix(), true));
-    Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })
+    Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences, is_known: false })
 }
 
 /// The store's own files that may differ: of the tasks, which are many, only those whose bytes are not what
