@@ -66,8 +66,8 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
             if !is_single {
                 writeln!(ui.out(), "{slug}/{}", entry.task.id)?;
             }
-            output::origins(&origins, context::day_of, lang, width, ui.out())?;
-            output::report_origins(&reported, context::day_of, lang, width, ui.out())?;
+            output::origins(&origins, context::local, lang, width, ui.out())?;
+            output::report_origins(&reported, context::local, lang, width, ui.out())?;
         }
     }
     if context.json {

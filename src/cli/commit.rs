@@ -216,9 +216,14 @@ impl Job<'_> {
 
     /// Commits what is pending.
     pub(crate) fn commit(&self, pending: &OnDisk, ui: &mut Ui) -> Result<Revision> {
-        self.clear_own(ui)?;
         let message = self.message(&pending.differences, ui.lang());
-        commit::commit(self.repository, pending, &message, self.edit)
+        self.commit_as(pending, &message, ui)
+    }
+
+    /// Commits what is pending with this message.
+    pub(crate) fn commit_as(&self, pending: &OnDisk, message: &str, ui: &mut Ui) -> Result<Revision> {
+        self.clear_own(ui)?;
+        commit::commit(self.repository, pending, message, self.edit)
     }
 
     /// What an interrupted commit of pjt's left is cleared away, and reported.

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
@@ -360,8 +360,13 @@ pub(crate) fn end_of_day(day: NaiveDate) -> i64 {
 
 /// The day in the local zone on which a second since 1970 falls.
 pub(crate) fn day_of(seconds: i64) -> NaiveDate {
+    local(seconds).date()
+}
+
+/// What the clock shows in the local zone at a second since 1970.
+pub(crate) fn local(seconds: i64) -> NaiveDateTime {
     let moment = chrono::DateTime::from_timestamp(seconds, 0).unwrap_or_default();
-    moment.with_timezone(&chrono::Local).date_naive()
+    moment.with_timezone(&chrono::Local).naive_local()
 }
 
 /// The language of a locale: `zh`, `zh_CN.UTF-8`.

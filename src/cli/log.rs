@@ -16,7 +16,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     args::{self, FilterArgs, TaskName},
-    context::{day_of, end_of_day, parse_day},
+    context::{day_of, end_of_day, local, parse_day},
     selection::{HistoryFilter, current},
     several::{Several, all, several},
     update::plans_of,
@@ -131,10 +131,12 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         if step.differences.is_empty() {
             continue;
         }
-        let entered = day_of(step.entered);
         match &mut document {
-            Some(document) => document.add(&step.differences, Some((&step.commit, entered)), ui.out())?,
-            None => output::step(&step, entered, layout, ui.out())?,
+            Some(document) => {
+                let made = (&step.commit, day_of(step.entered));
+                document.add(&step.differences, Some(made), ui.out())?;
+            }
+            None => output::step(&step, local, layout, ui.out())?,
         }
         written += 1;
         if args.limit.is_some_and(|limit| written >= limit) {

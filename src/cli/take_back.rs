@@ -9,7 +9,7 @@ use std::{
 use pjt::{
     Error, Result, Text,
     history::{
-        Differences, Repository, Revision, Tree, commit, compare, kept, locks,
+        Differences, OnDisk, Repository, Revision, Tree, commit, compare, kept, locks,
         undo::{self, Before, Entry},
         undo_mark::{self, UndoMark},
     },
@@ -65,19 +65,15 @@ impl<'a> TakeBack<'a> {
     ) -> Outcome {
         let (now, then) = undo::around(self.repository, &entry.commit)?;
         let files = compare::differing(&now, &then);
-        self.ensure_there_is_something(entry, &files, &then)?;
+        let last = self.ensure_there_is_something(entry, &files, &then)?;
         let differences = compare::listed_between(self.repository, &now, &then)?;
+        let is_as_told = undo::is_as_told(&files, &last, &now, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {
             return self.report(&differences, None, Some(&entry.commit.hash), ui);
         }
-        // What is committed says the same again.
-        drop(differences);
         self.ask(ui)?;
-        UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
-        let applied = transaction.apply()?;
-        remove_empty_plans(self.store, &files);
         let subject = subject.in_lang(ui.lang());
         let job = Job {
             repository: self.repository,
@@ -87,11 +83,27 @@ impl<'a> TakeBack<'a> {
             undoes: Some(&entry.commit.hash),
             edit: false,
         };
+        // A change of everything is large, and only JSON tells it again.
+        let message =
+            (is_as_told && differences.unreadable.is_empty()).then(|| job.message(&differences, ui.lang()));
+        let told = self.context.json.then_some(differences);
+        UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
+        let applied = transaction.apply()?;
+        remove_empty_plans(self.store, &files);
         let before = undo_mark::head(self.repository)?;
-        let made = job.pending(Some(&files)).and_then(|pending| {
-            let made = job.commit(&pending, ui)?;
-            Ok((made, pending.differences))
-        });
+        let made = match (message, told) {
+            (Some(message), told) => {
+                // What was put in place was read back: there is nothing to find out.
+                let pending = undo::taken_back(&files, &last, told.unwrap_or_default());
+                job.commit_as(&pending, &message, ui).map(|made| (made, pending.differences))
+            }
+            (None, _) => job.pending(Some(&files)).and_then(|pending| {
+                // An earlier commit held the same.
+                let pending = OnDisk { is_known: true, ..pending };
+                let made = job.commit(&pending, ui)?;
+                Ok((made, pending.differences))
+            }),
+        };
         drop(applied);
         let (made, differences) = match made {
             Ok(made) => made,
@@ -205,8 +217,8 @@ impl<'a> TakeBack<'a> {
         Ok(is_begun)
     }
 
-    /// Refuses a commit of which nothing would be taken back.
-    fn ensure_there_is_something(&self, entry: &Entry, files: &[PathBuf], then: &Tree) -> Result<()> {
+    /// Refuses a commit of which nothing would be taken back. Gives the store in the last commit.
+    fn ensure_there_is_something(&self, entry: &Entry, files: &[PathBuf], then: &Tree) -> Result<Tree> {
         let short = entry.short();
         if files.is_empty() {
             let place = self.repository.prefix().trim_end_matches('/');
@@ -228,7 +240,7 @@ impl<'a> TakeBack<'a> {
             ))
             .hint(text!("`pjt log` 说明后来发生了什么", "`pjt log` tells what happened since")));
         }
-        Ok(())
+        Ok(head)
     }
 
     /// Shows what is going to change.

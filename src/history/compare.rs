@@ -22,7 +22,7 @@ use super::{
     tree::Tree,
 };
 use crate::{
-    error::{Finding, Location, Result},
+    error::{Error, Finding, Location, Result},
     model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId, change},
     store::{AT_ONCE, Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
 };
@@ -86,6 +86,8 @@ pub struct Differences {
     pub reformatted: usize,
     /// Files that can't be read, before or after: what changed in them is not known.
     pub unreadable: Vec<Finding>,
+    /// Whether git does not have some of them on this machine, as in a partial clone.
+    pub is_partial: bool,
 }
 
 impl Differences {
@@ -111,6 +113,26 @@ impl Differences {
     /// Whether nothing differs, not even an order.
     pub fn is_nothing(&self) -> bool {
         self.is_empty() && self.reordered.is_empty()
+    }
+
+    /// Refuses where git does not have all contents on this machine: nobody may take for checked what nobody looked at.
+    ///
+    /// # Errors
+    /// When that is so.
+    pub fn ensure_whole(&self) -> Result<()> {
+        if !self.is_partial {
+            return Ok(());
+        }
+        let place = self.unreadable.iter().find_map(|finding| finding.place.clone()).unwrap_or_default();
+        Err(Error::failed(text!(
+            "这次修改之前或之后的内容不在本机的 git 仓库里，看不出改了什么，不能检查",
+            "git has not all of what stood before or after this change on this machine, so it can't be checked"
+        ))
+        .at(place)
+        .hint(text!(
+            "部分克隆用 `git fetch --refetch --no-filter` 取来全部内容，再检查",
+            "get all of it in a partial clone with `git fetch --refetch --no-filter`, then check again"
+        )))
     }
 
     /// Whether a task of another plan than the default one differs: its number alone names another task.
@@ -263,6 +285,8 @@ pub struct OnDisk {
     pub new: Vec<PathBuf>,
     /// What they say differently.
     pub differences: Differences,
+    /// Whether git has all of their contents already, as those of an earlier commit.
+    pub is_known: bool,
 }
 
 /// What differs between a commit and the working files: of the whole store, or of `only` these files.
@@ -317,7 +341,7 @@ pub fn with_working_files(
     let mut differences = comparison.end();
     differences.unreadable.extend(unreadable);
     differences.others.extend(moved(from, from.working_prefix(), true));
-    Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences })
+    Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences, is_known: false })
 }
 
 /// The store's own files that may differ: of the tasks, which are many, only those whose bytes are not what
@@ -365,7 +389,8 @@ pub fn is_unreadable(tree: &Tree, path: &Path) -> bool {
 
 /// What the pairs of files say.
 pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
-    let mut found = Differences::default();
+    let is_missing = |pair: &Pair| pair.all().any(|record| matches!(record, Record::Missing(_)));
+    let mut found = Differences { is_partial: pairs.iter().any(is_missing), ..Differences::default() };
     let is_readable = |pair: &Pair| match pair.all().find_map(|record| record.trouble()) {
         Some(finding) => {
             found.unreadable.push(unknown_change(finding));

@@ -17,11 +17,13 @@ use super::git::{self, Repository};
 use crate::text::Text;
 use crate::{
     error::{Error, Location, Result},
-    store::{file, leftovers, platform},
+    store::{file, layout, leftovers, platform},
 };
 
 /// Is there while pjt is committing, and names the locks of that commit: others are not pjt's.
 const MARKER: &str = "pjt-commit.json";
+/// The longest mark, in bytes: some hundred for each file.
+const MAX_MARKER_BYTES: u64 = 64 << 20;
 
 /// How long a command waits for another git to finish.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -84,7 +86,7 @@ impl Committing {
 /// When a git is still at it.
 pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     let marker = repository.git_directory().join(MARKER);
-    let bytes = match file::read(&marker, 1 << 20) {
+    let bytes = match file::read(&marker, MAX_MARKER_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => {
@@ -105,6 +107,10 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
         wait_until(|| is_left_behind(&lock, repository), &lock)?;
         remove(&lock)?;
         cleared.push(lock);
+    }
+    for folder in own_folders(repository) {
+        wait_until(|| is_left_behind(&folder, repository), &folder)?;
+        fs::remove_dir_all(&folder).map_err(|error| cannot_remove(&folder, &error))?;
     }
     refresh(repository, &files)?;
     remove(&marker)?;
@@ -187,6 +193,16 @@ fn is_on_disk(repository: &Repository, path: &str) -> bool {
     below.is_none_or(|below| repository.directory().join(below).symlink_metadata().is_ok())
 }
 
+/// The directories that a commit of many files keeps its own index in.
+fn own_folders(repository: &Repository) -> Vec<PathBuf> {
+    let entries = fs::read_dir(repository.git_directory()).into_iter().flatten().flatten();
+    let is_own = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        name.to_str().is_some_and(|name| name.starts_with(layout::TEMPORARY)) && entry.path().is_dir()
+    };
+    entries.filter(is_own).map(|entry| entry.path()).collect()
+}
+
 /// The index that a commit of single files prepares for itself; its name holds the number of its process.
 fn private_indexes(repository: &Repository) -> Vec<PathBuf> {
     let entries = fs::read_dir(repository.git_directory()).into_iter().flatten().flatten();
@@ -239,7 +255,7 @@ fn age(path: &Path) -> Option<Duration> {
 pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     let marker = repository.git_directory().join(MARKER);
     // Without a mark that can be read, no lock is known to be pjt's.
-    let bytes = file::read(&marker, 1 << 20).unwrap_or_default();
+    let bytes = file::read(&marker, MAX_MARKER_BYTES).unwrap_or_default();
     let own = serde_json::from_slice::<Marker>(&bytes).map(|marker| marker.locks).unwrap_or_default();
     let is_held = platform::git_runs_in(repository.top());
     let there = candidates(repository)?.into_iter().filter(|(_, path)| path.exists());
@@ -301,6 +317,10 @@ fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(Error::io(text!("删不掉这个文件", "can't remove this file"), path, &error)),
+        Err(error) => Err(cannot_remove(path, &error)),
     }
+}
+
+fn cannot_remove(path: &Path, error: &io::Error) -> Error {
+    Error::io(text!("删不掉这个文件", "can't remove this file"), path, error)
 }

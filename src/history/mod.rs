@@ -11,6 +11,7 @@ mod git;
 mod git_stream;
 mod graph;
 pub mod incoming;
+mod index;
 pub mod kept;
 pub mod locks;
 mod log;

@@ -34,6 +34,8 @@ pub(super) enum Record {
     Return(Box<Return>),
     /// Nothing that this program understands.
     Unreadable(Box<Finding>),
+    /// Something that git does not have on this machine.
+    Missing(Box<Finding>),
 }
 
 /// A file that may not be there.
@@ -63,14 +65,11 @@ impl Record {
         let bytes = match object {
             Object::Content(bytes) => bytes,
             Object::TooLarge(size) => {
-                return Self::unreadable(
-                    shown,
-                    text!("这个文件有 {size} 字节，太大了", "the file has {size} bytes, which is too many"),
-                );
+                let reason =
+                    text!("这个文件有 {size} 字节，太大了", "the file has {size} bytes, which is too many");
+                return Self::Unreadable(Box::new(unreadable(shown, reason)));
             }
-            Object::Missing => {
-                return Self::unreadable(shown, objects::missing());
-            }
+            Object::Missing => return Self::Missing(Box::new(unreadable(shown, objects::missing()))),
         };
         let shown = Path::new(shown);
         let read = if let Some((_, id)) = layout::task_of(path) {
@@ -98,14 +97,10 @@ impl Record {
         read.unwrap_or_else(|finding| Self::Unreadable(Box::new(finding)))
     }
 
-    fn unreadable(shown: &str, message: crate::Text) -> Self {
-        Self::Unreadable(Box::new(Finding::new("unreadable-file", message).at(Location::file(shown))))
-    }
-
     /// Why it is not understood.
     pub(super) fn trouble(&self) -> Option<&Finding> {
         match self {
-            Self::Unreadable(finding) => Some(finding),
+            Self::Unreadable(finding) | Self::Missing(finding) => Some(finding),
             _ => None,
         }
     }
@@ -123,4 +118,8 @@ impl Record {
             _ => None,
         }
     }
+}
+
+fn unreadable(shown: &str, message: crate::Text) -> Finding {
+    Finding::new("unreadable-file", message).at(Location::file(shown))
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    compare::differing,
+    compare::{Differences, OnDisk, differing},
     git::{self, Repository},
     git_stream::Commit,
     objects::is_name_of,
@@ -354,6 +354,29 @@ pub fn around(repository: &Repository, commit: &Commit) -> Result<(Tree, Tree)> 
         None => Tree::empty(repository),
     };
     Ok((Tree::open_or_empty(repository, &now, repository.prefix())?, then))
+}
+
+/// Whether taking these files from what they were with a commit back to what they were without it is all that the next
+/// commit will hold, and can be told before it is done: since then the `last` one changed none of them, and no plan comes,
+/// goes or becomes the default one.
+pub fn is_as_told(files: &[PathBuf], last: &Tree, now: &Tree, then: &Tree) -> bool {
+    let is_plain = |path: &PathBuf| {
+        let stays = now.hash_of(path).is_some() == then.hash_of(path).is_some();
+        last.hash_of(path) == now.hash_of(path)
+            && (layout::task_of(path).is_some() || stays && path != Path::new(layout::CONFIG))
+    };
+    files.iter().all(is_plain)
+}
+
+/// What there is to commit when these files have been taken back, and that is all that was told.
+pub fn taken_back(files: &[PathBuf], last: &Tree, told: Differences) -> OnDisk {
+    OnDisk {
+        from: last.revision().hash().to_owned(),
+        files: files.to_vec(),
+        new: files.iter().filter(|path| last.hash_of(path).is_none()).cloned().collect(),
+        differences: told,
+        is_known: true,
+    }
 }
 
 /// A commit's store, to come back as far as undoing goes: before its first commit the store stays, and is empty.

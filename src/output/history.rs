@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -275,31 +275,45 @@ pub(super) fn commit(commit: &Commit, entered: NaiveDate) -> Map<String, Value> 
     object
 }
 
-/// Writes one commit with its sentences, and the day that it came into the branch where that is another one.
+/// Writes one commit with its sentences, and the day that it came into the branch where that is another one. `local`
+/// says what the clock shows here at a second since 1970: a commit is told by it, as days are asked for by it, wherever
+/// its author was.
 ///
 /// # Errors
 /// When `out` fails.
-pub fn step(step: &Step, entered: NaiveDate, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+pub fn step(
+    step: &Step,
+    local: impl Fn(i64) -> NaiveDateTime,
+    layout: Layout,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let made = &step.commit;
     let merge = if made.parents > 1 { layout.lang.pick("（合并）", "(merge) ") } else { "" };
-    let entry = entry(made, entered, layout.lang);
-    writeln!(out, "{} {entry}{merge}{}", signature(made), on_one_line(&made.subject))?;
+    let signature = signature(made, step.entered, local, layout.lang);
+    writeln!(out, "{signature}{merge}{}", on_one_line(&made.subject))?;
     sentences(&step.differences, Layout { indent: layout.indent + 2, ..layout }, out)
 }
 
-/// `2025-09-25 10:00 李四 3f2a1b9c`
-pub(super) fn signature(commit: &Commit) -> String {
+/// `2025-09-25 10:00 李四 3f2a1b9c `, and that the commit came into the branch on another day than its author made it.
+pub(super) fn signature(
+    commit: &Commit,
+    entered: i64,
+    local: impl Fn(i64) -> NaiveDateTime,
+    lang: Lang,
+) -> String {
     let short: String = commit.hash.chars().take(SHORT).collect();
-    let minute: String = commit.date.chars().take(16).collect();
-    format!("{} {} {short}", minute.replace('T', " "), on_one_line(&commit.author))
-}
-
-/// That a commit came into the branch on another day than its author made it.
-pub(super) fn entry(commit: &Commit, entered: NaiveDate, lang: Lang) -> String {
-    if commit.date.starts_with(&entered.to_string()) {
-        return String::new();
-    }
-    lang.pick(format!("（{entered} 进入本分支）"), format!("(on this branch since {entered}) "))
+    let made = DateTime::parse_from_rfc3339(&commit.date).map(|made| local(made.timestamp())).ok();
+    let minute = match made {
+        Some(made) => made.format("%Y-%m-%d %H:%M").to_string(),
+        None => commit.date.chars().take(16).collect::<String>().replace('T', " "),
+    };
+    let entered = local(entered).date();
+    let entry = if made.is_some_and(|made| made.date() == entered) {
+        String::new()
+    } else {
+        lang.pick(format!("（{entered} 进入本分支）"), format!("(on this branch since {entered}) "))
+    };
+    format!("{minute} {} {short} {entry}", on_one_line(&commit.author))
 }
 
 /// Writes what differs as a Markdown list, and what it leaves out.

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Review, Subject, Task},
+    model::{Change, ChangedField, Field, FieldKind, Review, Subject, Task},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -235,6 +235,9 @@ fn brief(task: &Difference, lang: Lang) -> Vec<String> {
                 lang.pick(if gone { "删除" } else { "新增" }, if gone { "removed" } else { "new" }).to_owned()
             }
             field if change.from.is_null() => format!("{} +1", name(field, lang)),
+            ChangedField::Field(field) if change.to.is_null() && field.kind() != FieldKind::Scalar => {
+                format!("{} −1", name(&change.field, lang))
+            }
             field => name(field, lang).to_owned(),
         };
         if !facts.contains(&words) {

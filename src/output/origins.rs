@@ -2,12 +2,12 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
 use super::{
     changes::{held, other},
-    history::{Layout, SHORT, commit, entry, hanging, signature},
+    history::{Layout, SHORT, commit, hanging, signature},
 };
 use crate::{
     history::{Maker, Origin, ReportOrigin},
@@ -16,20 +16,20 @@ use crate::{
     text::escape::{Escaped, on_one_line},
 };
 
-/// Writes the origin of each value, and who set it. `day` says on which day a second since 1970 falls.
+/// Writes the origin of each value, and who set it. `local` says what the clock shows here at a second since 1970.
 ///
 /// # Errors
 /// When `out` fails.
 pub fn origins(
     origins: &[Origin],
-    day: impl Fn(i64) -> NaiveDate,
+    local: impl Fn(i64) -> NaiveDateTime,
     lang: Lang,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for origin in origins {
         let words = held(origin.field, &origin.value, lang);
-        made_by(&words, &origin.maker, &day, (lang, width), out)?;
+        made_by(&words, &origin.maker, &local, (lang, width), out)?;
     }
     Ok(())
 }
@@ -40,13 +40,13 @@ pub fn origins(
 /// When `out` fails.
 pub fn report_origins(
     origins: &[ReportOrigin],
-    day: impl Fn(i64) -> NaiveDate,
+    local: impl Fn(i64) -> NaiveDateTime,
     lang: Lang,
     width: usize,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for origin in origins {
-        made_by(&other(&origin.change, lang), &origin.maker, &day, (lang, width), out)?;
+        made_by(&other(&origin.change, lang), &origin.maker, &local, (lang, width), out)?;
     }
     Ok(())
 }
@@ -55,15 +55,15 @@ pub fn report_origins(
 fn made_by(
     words: &str,
     maker: &Maker,
-    day: impl Fn(i64) -> NaiveDate,
+    local: impl Fn(i64) -> NaiveDateTime,
     (lang, width): (Lang, usize),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let who = match maker {
         Maker::Uncommitted => lang.pick("（尚未提交）", "(not committed yet)").to_owned(),
         Maker::Commit { commit, entered } => {
-            let entry = entry(commit, day(*entered), lang);
-            format!("{} {entry}{}", signature(commit), on_one_line(&commit.subject))
+            let signature = signature(commit, *entered, local, lang);
+            format!("{signature}{}", on_one_line(&commit.subject))
         }
         Maker::Earlier(revision) => {
             let short: String = revision.hash().chars().take(SHORT).collect();

@@ -8,6 +8,9 @@ use crate::{
     text::{Lang, fold::fold},
 };
 
+/// What a whole task is called among the fields.
+const TASK: &str = "task";
+
 /// Conditions on facts. An empty list is no condition; the entries of one list mean either, different
 /// conditions mean both.
 #[derive(Clone, Debug, Default)]
@@ -30,7 +33,7 @@ impl FactFilter {
         let folded = fold(typed);
         let is_it = |row: &&FieldSpec| [row.key, row.zh, row.en].iter().any(|name| fold(name) == folded);
         let known = crate::model::FIELDS.iter().find(is_it).map(|row| row.key.to_owned());
-        let whole = ["task", "任务"].contains(&folded.as_str()).then(|| "task".to_owned());
+        let whole = [TASK, "任务"].contains(&folded.as_str()).then(|| TASK.to_owned());
         let answered = || {
             let names = |field: &AskedField| [field.token(), field.label(Lang::Zh), field.label(Lang::En)];
             let is_it = |field: &&AskedField| names(field).iter().any(|name| fold(name) == folded);
@@ -49,12 +52,12 @@ impl FactFilter {
         !self.fields.is_empty() || !self.to.is_empty() || self.backward || self.removed
     }
 
-    /// Whether one fact is meant. A whole task that came or is gone has every field.
+    /// Whether one fact is meant.
     pub fn matches(&self, change: &Change) -> bool {
-        (self.fields.is_empty() || self.fields.iter().any(|field| !values(change, field).is_empty()))
+        (self.fields.is_empty() || self.fields.iter().any(|field| self.is_about(change, field)))
             && (self.to.is_empty() || self.to.iter().any(|word| self.became(change, word)))
             && (!self.backward || goes_back(change))
-            && (!self.removed || change.to.is_null())
+            && (!self.removed || is_removal(change))
     }
 
     /// Whether a fact can say why another one of the same task came about: a note, evidence, an extension, a
@@ -87,6 +90,14 @@ impl FactFilter {
         names.is_empty() || changes.iter().any(|change| is_own(change) || reports(change))
     }
 
+    /// Whether a fact is about a field. A whole task that came or is gone has every field, and changed none: it is meant
+    /// where somebody asks what came to be or what was taken away.
+    fn is_about(&self, change: &Change, field: &str) -> bool {
+        let has_it = !values(change, field).is_empty();
+        let is_a_part = change.field == ChangedField::Whole && field != TASK;
+        has_it && (!is_a_part || !self.to.is_empty() || self.removed)
+    }
+
     fn became(&self, change: &Change, word: &str) -> bool {
         let status = word.parse::<Status>().ok();
         let is_status = |value: &Value| {
@@ -114,7 +125,7 @@ impl FactFilter {
 fn values(change: &Change, field: &str) -> Vec<(Value, Value)> {
     let is_whole_task = change.field == ChangedField::Whole && change.subject.task().is_some();
     let key = match &change.field {
-        ChangedField::Whole => "task",
+        ChangedField::Whole => TASK,
         ChangedField::Field(field) => field.key(),
         ChangedField::Key(key) => key,
     };
@@ -142,6 +153,11 @@ fn words(value: &Value) -> String {
 
 fn words_of_entry(value: &Value) -> String {
     format!("{}\n", words(value))
+}
+
+/// Whether something was taken away. A mark that waited for a person goes when they have looked: that is no record.
+fn is_removal(change: &Change) -> bool {
+    change.to.is_null() && change.field != Field::Review
 }
 
 /// Whether a status went back.
@@ -175,7 +191,8 @@ mod tests {
         };
         for (filter, expected) in [
             (wants(&[], &[]), [true, true, true]),
-            (wants(&["状态"], &[]), [true, false, true]),
+            (wants(&["状态"], &[]), [true, false, false]),
+            (wants(&["状态"], &["已完成"]), [true, false, true]),
             (wants(&[], &["已完成"]), [true, false, true]),
             (wants(&["notes"], &["done"]), [false, true, false]),
             (wants(&["status"], &["doing"]), [false, false, false]),
@@ -186,6 +203,19 @@ mod tests {
         assert_eq!(FactFilter::field("nothing"), None);
         let by = FactFilter { by: vec!["教委".into()], ..FactFilter::default() };
         assert!(by.is_reported(&[done.clone(), note]) && !by.is_reported(&[done]));
+    }
+
+    #[test]
+    fn removed_is_what_was_written_down_and_no_mark_that_waited_for_a_person() {
+        let removed = FactFilter { removed: true, ..FactFilter::default() };
+        for (field, from, expected) in [
+            (Field::Evidence, json!("a.pdf"), true),
+            (Field::Due, json!("2025-06-30"), true),
+            (Field::Review, json!("gone"), false),
+        ] {
+            let fact = change(ChangedField::Field(field), from, Value::Null);
+            assert_eq!(removed.matches(&fact), expected, "{field:?}");
+        }
     }
 
     #[test]

@@ -19,6 +19,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -37,6 +38,8 @@ const MAX_LIST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// So many files are read ahead.
 pub const AT_ONCE: usize = 500;
+/// So few files are put in place one after the other; no thread is started for them.
+const FEW: usize = 200;
 /// Of more directories than these the whole file system is synced at once.
 const MANY_DIRECTORIES: usize = 8;
 
@@ -367,11 +370,22 @@ fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
     // Many files stand in few directories: each is synced once, while the list of steps is still there.
     let mut touched = BTreeSet::new();
-    for (number, step) in steps.iter().enumerate() {
+    for step in steps {
         if let Step::File { path, .. } = step {
             touched.extend(store.join(path).parent().map(Path::to_owned));
         }
-        match put_in_place(store, number, step)? {
+    }
+    // Files have nothing to do with each other; a directory comes or moves before what is changed in it.
+    let numbered = || steps.iter().enumerate();
+    let are_files = steps.iter().all(|step| matches!(step, Step::File { .. }));
+    let progress: Vec<Progress> = if are_files && steps.len() > FEW {
+        let put = |(number, step)| put_in_place(store, number, step);
+        steps.par_iter().enumerate().map(put).collect::<Result<_>>()?
+    } else {
+        numbered().map(|(number, step)| put_in_place(store, number, step)).collect::<Result<_>>()?
+    };
+    for (step, progress) in steps.iter().zip(progress) {
+        match progress {
             Progress::Done => {}
             Progress::Waits | Progress::Overtaken => left.push(step.place()),
         }
@@ -530,8 +544,12 @@ fn make_way(store: &Path, path: &Path) -> Result<()> {
         let above = directory.clone();
         directory.push(name);
         if fs::symlink_metadata(&directory).is_err() {
-            fs::create_dir(&directory)
-                .and_then(|()| platform::sync_directory(&above))
+            let made = match fs::create_dir(&directory) {
+                // It was made for another file of it meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+                made => made,
+            };
+            made.and_then(|()| platform::sync_directory(&above))
                 .map_err(|error| cannot_enter(&directory, &error))?;
         }
     }

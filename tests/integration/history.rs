@@ -577,6 +577,41 @@ fn many_files_are_committed_at_once_and_alone_in_one_pack() {
     assert!(!said.stdout.is_empty() || !said.stderr.is_empty());
 }
 
+#[cfg(unix)]
+#[test]
+fn the_index_of_a_commit_of_many_files_becomes_the_repositorys_unless_another_git_changed_that_meanwhile() {
+    let sandbox = Sandbox::with_seed();
+    let rows: String = (1..=600).map(|id| format!("{id},办好第{id}件实事,市教委\n")).collect();
+    sandbox.write("many.csv", format!("序号,任务内容,牵头单位\n{rows}")).write("notes.txt", "x");
+    let hook = |lines: &str| {
+        sandbox.write(".git/hooks/pre-commit", format!("#!/bin/sh\n{lines}\n"));
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+        std::fs::set_permissions(sandbox.path(".git/hooks/pre-commit"), mode).unwrap();
+    };
+    let staged = || sandbox.git(&["diff", "--cached", "--name-only"]);
+    sandbox.pjt("import many.csv --plan many --commit").fine();
+    // It knows every file as it is on the disk, and nothing else is left.
+    for command in ["update 1 --plan many --status doing --commit", "undo --yes", "undo --yes", "redo"] {
+        sandbox.pjt(command).fine();
+        sandbox.git(&["diff-files", "--quiet"]);
+        assert_eq!(staged(), "", "{command}");
+    }
+    assert!(sandbox.path("data/many/tasks/600.yaml").exists());
+    // What one left that was killed, its mark and its index, goes with the next; the mark may be long.
+    let files: Vec<String> = (1..40_000).map(|id| format!("many/tasks/{id:05}.yaml")).collect();
+    let mark = serde_json::json!({"locks": ["index.lock"], "files": files});
+    sandbox.write(".git/pjt-commit.json", mark.to_string()).write(".git/.pjt-tmp-x/index.lock", "");
+    sandbox.pjt("update 2 --plan many --status doing --commit").fine();
+    sandbox.pjt("undo --yes").fine();
+    hook("env -u GIT_INDEX_FILE git add notes.txt");
+    sandbox.pjt("undo --yes").fine();
+    assert_eq!(staged(), "notes.txt\n");
+    assert!(!sandbox.git(&["show", "--name-only", "--format=", "HEAD"]).contains("notes.txt"));
+    let left = std::fs::read_dir(sandbox.path(".git")).unwrap().flatten();
+    let left: Vec<_> = left.map(|entry| entry.file_name().into_string().unwrap()).collect();
+    assert!(left.iter().all(|name| !name.contains("lock") && !name.contains("pjt-")), "{left:?}");
+}
+
 #[test]
 fn a_paper_of_changes_counts_and_then_tells_each_task_before_and_after() {
     let sandbox = Sandbox::with_seed();

@@ -238,7 +238,13 @@ fn a_partial_clone_says_what_is_not_here_and_how_to_get_it() {
         }
         let state = || (partial.git(&["rev-parse", "HEAD"]), partial.git(&["status", "--porcelain"]));
         let before = state();
-        for command in ["log -n 9", &format!("diff {first}~1"), &format!("undo {first} --yes")] {
+        let questions = [
+            "log -n 9",
+            &format!("diff {first}~1"),
+            &format!("check --range {first}~1..{first}"),
+            &format!("undo {first} --yes"),
+        ];
+        for command in questions {
             let said = partial.pjt(command);
             assert_eq!(said.code, 1, "{filter}: {command}: {}", said.whole());
             assert!(said.stderr.contains("git fetch --refetch --no-filter"), "{command}: {}", said.whole());

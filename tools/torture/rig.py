@@ -301,6 +301,29 @@ def undone(prepare, pjt):
     return after
 
 
+def with_two_plans(folder):
+    """The seed's store with a second plan that names the same departments, committed."""
+    with_seed(folder)
+    second = folder / "data" / "second"
+    shutil.copytree(folder / "data" / PLAN, second)
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "second")
+    return folder
+
+
+def with_many(pjt, *words):
+    """A plan of so many tasks that pjt commits them by an index of its own, committed, and then this command."""
+    def prepare(folder):
+        with_seed(folder)
+        rows = "".join(f"{number},办好第{number}件实事,市教委\n" for number in range(1, 511))
+        (folder / "many.csv").write_text("序号,重点任务,责任单位\n" + rows)
+        for command in (["import", "many.csv", "--plan", "many", "--commit"], list(words)):
+            code, said = run([pjt, *command], folder)
+            assert code == 0, said
+        return folder
+    return prepare
+
+
 def old_export(folder):
     without_git(folder)
     (folder / "ledger.csv").write_text("old\n")
@@ -309,6 +332,7 @@ def old_export(folder):
 
 def cases(pjt):
     day = ["--today", "2025-09-25"]
+    change = ["update", "1-510", "--plan", "many", "--status", "doing", "--yes"]
     return [
         Case("update", ["update", "14", "--status", "done", "--note", "平台上线", "--by", "市教委", *day], without_git),
         Case("bulk", ["update", "3-9", "--status", "doing", "--note", "启动", "--yes", *day], without_git),
@@ -317,12 +341,15 @@ def cases(pjt):
         Case("update-commit", ["update", "14", "--status", "done", "--note", "平台上线", "--commit", *day], with_seed),
         Case("bulk-commit", ["update", "3-9", "--status", "doing", "--note", "启动", "--yes", "--commit", *day], with_seed),
         Case("dept-rename", ["dept", "rename", "市教委", "市教育局", "--yes", "--commit"], with_seed),
+        Case("rename-plans", ["dept", "rename", "市教委", "市教育局", "--yes", "--commit"], with_two_plans),
         Case("collect", ["collect", "back", "--yes", "--commit", *day], with_filled_form(pjt)),
         Case("commit", ["commit"], with_pending(pjt)),
         Case("undo", ["undo", "--yes"], with_last_commit(pjt)),
         Case("redo", ["redo"], undone(with_last_commit(pjt), pjt)),
         Case("discard", ["undo", "--yes"], with_imports(pjt)),
         Case("restore", ["redo"], undone(with_imports(pjt), pjt)),
+        Case("commit-many", ["commit"], with_many(pjt, *change)),
+        Case("undo-many", ["undo", "--yes"], with_many(pjt, *change, "--commit")),
         Case("export", ["export", "-o", "ledger.csv", "--force", *day], old_export),
     ]
 

@@ -160,6 +160,7 @@ impl Walk<'_> {
         brought: Brought,
         brings_operation: bool,
     ) -> Result<()> {
+        differences.ensure_whole()?;
         if differences.is_nothing() && differences.unreadable.is_empty() && !brings_operation {
             return Ok(());
         }
@@ -233,6 +234,7 @@ impl Walk<'_> {
             let author =
                 commits.get(step.at).map(|incoming| incoming.commit.email.as_str()).unwrap_or_default();
             let differences = compare::between(self.span.repository, &step.before, &self.end)?;
+            differences.ensure_whole()?;
             let differences = step.brought.without(differences);
             let found =
                 self.run(&differences, &step.brought, author, &step.before, &self.end, step.brings_operation);

@@ -34,6 +34,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();
     for own in &staged.own {
+        own.differences.ensure_whole()?;
         let submission = Submission {
             differences: &own.differences,
             brought: &own.brought,
