@@ -6,10 +6,12 @@ use std::{
 };
 
 use super::{
-    compare::{Differences, OnDisk, differing},
-    git::{self, Repository},
+    compare::{OnDisk, differing},
+    difference::Differences,
+    git,
     git_stream::Commit,
     objects::is_name_of,
+    repository::Repository,
     revision::{Point, Revision},
     tree::Tree,
     undo_mark::UndoMark,
