@@ -24,7 +24,7 @@ fn fact(field: &str, from: Value, to: Value) -> Value {
 }
 
 #[test]
-fn every_kind_of_change_is_told_alike_by_update_diff_and_log() {
+fn every_kind_of_change_reads_alike_in_update_diff_and_log() {
     let sandbox = Sandbox::with_seed();
     for arguments in [
         "update 14 --status doing --json",
@@ -195,7 +195,7 @@ fn a_task_is_followed_through_a_new_number_and_blame_names_who_set_what() {
 }
 
 #[test]
-fn a_merge_tells_only_what_it_made_itself() {
+fn a_merge_has_only_what_it_made_itself() {
     let sandbox = Sandbox::with_seed();
     sandbox.git(&["checkout", "-qb", "side"]);
     sandbox.pjt("update 14 --status doing").fine();
@@ -467,7 +467,7 @@ fn two_peoples_edits_to_different_fields_merge_by_gits_own_means() {
 }
 
 #[test]
-fn a_paper_of_changes_counts_and_then_tells_each_task_before_and_after() {
+fn a_paper_of_changes_counts_and_then_has_each_task_before_and_after() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("update 14 --status done --note 平台上线<b> --by 市教委 --on 2025-09-25").fine();
     sandbox.pjt("update 15 --status doing").fine();

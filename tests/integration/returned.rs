@@ -13,7 +13,7 @@ use crate::{
     sandbox::Sandbox,
 };
 #[test]
-fn answers_that_look_sorted_by_themselves_are_told() {
+fn answers_that_look_sorted_by_themselves_are_a_warning() {
     let sandbox = sandbox();
     let form = Sheet::filled(&sandbox);
     // By percentage, without the key that stands behind progress: no row says that anything moved.
