@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use chrono::Datelike;
+
 use super::{
     ReadOptions, accounting, assemble, deadline,
     departments::{self, Holds, LeadRules},
@@ -150,7 +152,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     };
     let year = match span {
         Some((one, other)) => (one == other).then_some(one),
-        None => numbered(),
+        None => numbered().or_else(|| signed(blocks)),
     };
     reading.rules = rules(blocks, &titles).or(reading.rules);
     if tables.is_empty() {
@@ -168,6 +170,20 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         draft.plan.lead_rule = rule;
     }
     draft
+}
+
+/// The year of the day that a letter is signed: what is due without a year is due in it. One of the second half of a year
+/// may speak of the next.
+fn signed(blocks: &[Block]) -> Option<i32> {
+    const LAST_MONTH: u32 = 6;
+    let mut days = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) if title::is_signature(fold::trim(&paragraph.text)) => {
+            deadline::read(&paragraph.text, None).date
+        }
+        _ => None,
+    });
+    let day = days.next()?;
+    (days.next().is_none() && day.month() <= LAST_MONTH).then(|| day.year())
 }
 
 /// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).

@@ -115,6 +115,7 @@ words! {
     UNIT_ENDINGS = COLUMNS["unit ending"];
     PERSON_ENDINGS = COLUMNS["person ending"];
     LEAD_WORDS = COLUMNS["lead words"];
+    LEAD_BESIDE_SUPPORT = COLUMNS["lead beside support"];
     DOING_WORDS = COLUMNS["doing words"];
     OTHER_UNITS = COLUMNS["other units"];
 }
@@ -193,6 +194,11 @@ fn by_its_shape(key: &str) -> Option<ColumnRole> {
 pub(super) fn may_name_departments(title: &str) -> bool {
     let key = without_brackets(&fold::key(title));
     UNIT_ENDINGS.matches(&key) && !OTHER_UNITS.matches(&key) && !PERSON_ENDINGS.matches(&key)
+}
+
+/// Whether the one column for departments beside those that support says who leads: 归口部门, but not 责任单位.
+pub(super) fn may_lead(title: &str) -> bool {
+    LEAD_BESIDE_SUPPORT.matches(&fold::key(title))
 }
 
 /// Whether a title says that the column holds persons, progress, amounts, or other departments than those that
@@ -303,6 +309,13 @@ fn known_label(key: &str) -> Option<ColumnRole> {
         .find(|(role, titles)| wanted.contains(role) && titles.contains(key))
         .map(|(role, _)| *role)
         .or_else(|| PERSONS.matches(key).then_some(Other))
+        .or_else(|| is_limit(key).then_some(Deadline))
+}
+
+/// Whether the last word of a short label says that a deadline stands behind it, as 时间 alone does not: 整改期限.
+fn is_limit(key: &str) -> bool {
+    const LONGEST: usize = 6;
+    key.chars().count() <= LONGEST && (key.ends_with("时限") || key.ends_with("期限"))
 }
 
 #[cfg(test)]

@@ -166,6 +166,17 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
             _ => None,
         };
     }
+    // 问题一：…
+    if matches!(key.get(..2), Some(['问', '题'] | ['任', '务'] | ['事', '项'] | ['措', '施'])) {
+        let digits = run(2, is_han);
+        let (length, digits) = if digits.0 > 0 { digits } else { run(2, |s| s.is_ascii_digit()) };
+        let number = digits.parse().ok().or_else(|| chinese(&digits))?;
+        return (at(2 + length) == Some(':')).then_some((Level::Digit, Some(number), 3 + length));
+    }
+    // - [ ] of a list of things to do
+    if let ['-', ' ', '[', ' ' | 'x' | 'X', ']', ' ', ..] = key {
+        return Some((Level::Bullet, None, 5));
+    }
     let bullet =
         matches!(first, '△' | '▲' | '●' | '○' | '■' | '□' | '◆' | '◇' | '·' | '※' | '★' | '☆' | '➢' | '►');
     let dash = first == '-'
@@ -198,6 +209,10 @@ mod tests {
             ("③建立", Circled, Some(3), "③", "建立"),
             ("一是建立", Ordinal, Some(1), "一是", "建立"),
             ("● 建立", Bullet, None, "●", "建立"),
+            ("- [ ] 建立", Bullet, None, "- [ ]", "建立"),
+            ("- [x] 2. 建立", Digit, Some(2), "2.", "建立"),
+            ("问题一：建立", Digit, Some(1), "问题一：", "建立"),
+            ("任务12：建立", Digit, Some(12), "任务12：", "建立"),
             ("第三章 保障", Part, Some(3), "第三章", "保障"),
             ("第二部分、保障", Part, Some(2), "第二部分、", "保障"),
         ] {

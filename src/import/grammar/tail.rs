@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{
     ColumnRole, columns, deadline,
     departments::{self, Departments, Mention, Role},
-    fold, names,
+    fold, marker, names,
 };
 
 /// A paragraph cut into its text and its list of departments.
@@ -41,6 +41,10 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     for _ in 0..MOST_BRACKETS {
         let Some((content, inside)) = last_bracket(rest) else { break };
         let Some((departments, bare)) = assignment(inside) else { break };
+        // 责任单位：市商务局（市口岸办）: the bracket explains the last of the names
+        if bare && inline(content).is_some() {
+            break;
+        }
         let tail = found.get_or_insert_with(|| Tail {
             content: String::new(),
             departments: Departments::default(),
@@ -68,6 +72,27 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     let whole = Tail { content: text.to_owned(), departments: Departments::default(), form: Form::Said };
     let inner = with_inner(whole);
     if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
+}
+
+/// 【规划科】3月底前完成…: the departments stand in front of the text.
+pub(super) fn fronted(text: &str) -> Option<Tail> {
+    const SHORTEST: usize = 4;
+    let body = marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest);
+    let label = text.strip_suffix(body)?;
+    let (inside, rest) = body.strip_prefix('【')?.split_once('】')?;
+    let mut departments = departments::is_list(inside).then(|| departments::read(inside, Role::Unstated))?;
+    let named = departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+    if !named || departments.mentions.is_empty() || rest.chars().count() < SHORTEST {
+        return None;
+    }
+    let content = match find(rest) {
+        Some(tail) => {
+            departments.extend(tail.departments);
+            tail.content
+        }
+        None => rest.to_owned(),
+    };
+    Some(Tail { content: format!("{label}{content}"), departments, form: Form::Said })
 }
 
 /// Adds the lists that stand behind the parts of a paragraph: 一是…（市教委负责）；二是…（市财政局负责）. They stay in

@@ -22,6 +22,8 @@ struct Body {
     /// Own cells that differ from the one above.
     distinct: usize,
     numbers: usize,
+    /// Numbers of several parts: 1.1, HT-02.
+    codes: usize,
     lists: usize,
     dates: usize,
     persons: usize,
@@ -50,7 +52,9 @@ impl Body {
             found.distinct += usize::from(text != std::mem::replace(&mut above, text));
             found.signs += text.chars().count();
             if text.len() <= LONGEST_LIST && !text.contains('。') {
-                found.numbers += usize::from(marker::pure_number(text).is_some());
+                found.numbers +=
+                    usize::from(marker::pure_number(text).is_some_and(|number| !is_year(number)));
+                found.codes += usize::from(is_code(text));
                 found.dates += usize::from(deadline::is_phrase(text));
                 found.persons += usize::from(text.split(['、', '\n', ' ']).all(names::is_person));
                 found.lists += usize::from(departments::is_list(text));
@@ -75,6 +79,23 @@ impl Body {
             && self.length() >= 30
             && ![self.numbers, self.lists, self.dates, self.persons].iter().any(|kind| self.mostly(*kind, 6))
     }
+}
+
+/// Whether a number alone says when, not which.
+fn is_year(number: u32) -> bool {
+    (1990..=2099).contains(&number)
+}
+
+/// Whether a cell holds a number of several parts and nothing else: 1.1, 2-3, HT-02. A date is none.
+fn is_code(text: &str) -> bool {
+    const LONGEST: usize = 8;
+    let key = fold::key(text);
+    let first = key.split(['-', '.']).next().and_then(|part| part.parse().ok());
+    key.len() <= LONGEST
+        && key.contains(['-', '.'])
+        && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
+        && key.ends_with(|sign: char| sign.is_ascii_digit())
+        && !first.is_some_and(is_year)
 }
 
 /// The columns of a table that could hold text and departments, as `--columns` takes them: a table that is not read
@@ -151,8 +172,10 @@ impl Header {
             return;
         }
         let found = (0..self.roles.len()).find(|column| {
-            matches!(self.role(*column), None | Some(Content | KeyTask | Pillar))
-                && kind(*column).mostly(kind(*column).numbers, 7)
+            matches!(self.role(*column), None | Some(Content | KeyTask | Pillar)) && {
+                let body = kind(*column);
+                body.mostly(body.numbers, 7) || body.mostly(body.codes, 9) && body.distinct == body.own
+            }
         });
         self.set(found, Number);
     }
@@ -185,6 +208,15 @@ impl Header {
                     && lists(*column, 8)
             });
             self.guess(found, Departments);
+        }
+        // 归口部门 beside 配合部门; of 责任单位 beside them nobody says that they lead
+        if let ([one], true, false) = (
+            self.columns(Departments).as_slice(),
+            self.roles.contains(&Some(Support)),
+            self.roles.contains(&Some(Lead)),
+        ) && columns::may_lead(self.name(*one))
+        {
+            self.set(Some(*one), Lead);
         }
         if self.roles.contains(&Some(Lead)) {
             self.replace(Departments, Support);

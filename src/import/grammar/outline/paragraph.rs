@@ -136,7 +136,7 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         let content = fold::trim(&tail.content);
         !content.is_empty() && marker::read(content).is_none_or(|marker| !marker.rest.is_empty())
     };
-    match tail::find(text).filter(is_text) {
+    match tail::fronted(text).or_else(|| tail::find(text)).filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do
         Some(tail)
             if tail.form != Form::Bare || is_closed(&tail) || level.is_some() && may_be_task(&tail) =>
@@ -238,7 +238,9 @@ impl<'a> Entries<'a> {
     pub(super) fn begins_task(&self, level: Level, index: usize) -> bool {
         let is_task = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_));
         let next_is_task = self.get(index + 1).is_some_and(|next| next.level.is_none() && is_task(next));
-        !next_is_task && self.task_levels.contains(&level)
+        // 整改措施：…（责任单位：…） below the problem that it mends
+        let is_part = self.get(index).is_some_and(|entry| is_label(entry.text));
+        !next_is_task && (is_part || self.task_levels.contains(&level))
     }
 
     /// Whether tasks without a number are of one paragraph each: then one in front of the first of a section only

@@ -245,6 +245,8 @@ impl Table<'_> {
             self.rule(&all);
         } else if let [(column, cell)] = own.as_slice() {
             self.alone(row, *column, cell);
+        } else if own.first().is_some_and(|(_, cell)| is_part(&cell.text)) && !self.reading.items.is_empty() {
+            self.part(row, &all);
         } else if !self.numeral_heading(row) {
             self.task(row, &all);
         }
@@ -390,6 +392,11 @@ impl Table<'_> {
 fn filled(row: &Row) -> String {
     let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
     own.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// 其中, in front of the parts of the task above.
+fn is_part(text: &str) -> bool {
+    fold::key(text).trim_end_matches(':') == "其中"
 }
 
 fn is_note(text: &str) -> bool {

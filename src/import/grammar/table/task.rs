@@ -263,6 +263,39 @@ impl Table<'_> {
         );
     }
 
+    /// A row that names a part of the task above (其中 | 育才路 | 长1.2公里 | …): more of its text, and of its departments.
+    pub(super) fn part(&mut self, row: &Row, all: &str) {
+        let number = self.header.columns(Number);
+        let columns = [number, self.groups.clone(), self.header.columns(Content)].concat();
+        let mut columns: Vec<usize> = columns
+            .into_iter()
+            .filter(|column| row.cells.get(*column).is_some_and(|cell| cell.merged == Merged::No))
+            .collect();
+        columns.sort_unstable();
+        columns.dedup();
+        let texts = columns.iter().map(|column| self.text(row, *column)).filter(|text| !text.is_empty());
+        let text = texts.collect::<Vec<_>>().join(" ");
+        self.more_extra(row);
+        let mut more = Departments::default();
+        for column in self.columns.iter().copied() {
+            more.extend(departments::read(self.text(row, column), self.role_of(column)));
+        }
+        if let Some(last) = self.reading.items.last_mut() {
+            last.content.push(' ');
+            last.content.push_str(&fold::one_line(&text));
+            // the parts are done by departments of the whole, mostly
+            more.mentions
+                .retain(|more| last.departments.mentions.iter().all(|known| known.name != more.name));
+            last.departments.extend(more);
+        }
+        self.reading.record(
+            row.location,
+            RowRole::Continuation,
+            all,
+            text!("上一项任务的一部分", "a part of the task above"),
+        );
+    }
+
     /// A row that has only more departments for the task above, or nothing to import.
     fn more_departments(&mut self, row: &Row, all: &str, empty: bool) {
         let own: Vec<usize> = self
