@@ -117,7 +117,10 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     for step in history.iter_mut().flatten() {
         let mut step = step?;
-        is_known = is_known || asked.has_names || filter.is_about(&step.differences);
+        // The returns of a plan come with its tasks, also with one that never was.
+        let is_named =
+            asked.has_names && (!step.differences.is_nothing() || !step.differences.unreadable.is_empty());
+        is_known = is_known || is_named || filter.is_about(&step.differences);
         if !args.wants(&step) {
             continue;
         }
