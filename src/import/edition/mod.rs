@@ -11,7 +11,9 @@ use chrono::NaiveDate;
 
 use super::grammar::{self, YearOf};
 use crate::{
-    model::{Extra, FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId, place},
+    model::{
+        Extra, FIELDS, FieldOwner, LeadRule, Names, Plan, Registry, Review, Status, Task, TaskId, place,
+    },
     text::fold::fold,
 };
 use headings::Headings;
@@ -97,9 +99,11 @@ impl Edition {
     }
 }
 
-/// Compares a plan with the draft of the next edition of its document.
+/// Compares a plan with the draft of the next edition of its document. The document may call a department by a name
+/// that it had before, which `registry` knows.
 #[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
-pub fn compare(before: &Plan, draft: &Plan) -> Edition {
+pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
+    let names = registry.names();
     let partner = pair(&before.tasks, &draft.tasks);
     let headings = Headings::of(before, draft, &partner);
     let mut outcomes = Vec::new();
@@ -113,7 +117,8 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
                 let old = &before.tasks[index];
                 let moved = heading(before, old) != heading(draft, task);
                 let due = deadline((old, &before.title), (&new, &draft.title));
-                let (revised, fates) = revise(old, &Task { due, ..new }, moved);
+                let new = as_called_now(old, &Task { due, ..new }, &names);
+                let (revised, fates) = revise(old, &new, moved);
                 outcomes.push((old.id, fates));
                 kept[index] = Some(revised);
             }
@@ -187,7 +192,6 @@ impl FreeNumbers {
 
 /// A task with what the new edition says about it and what people added.
 fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
-    let new = &handed_over(old, new);
     let reworded = fold(&old.content) != fold(&new.content);
     let extra = other_columns(old, new);
     let reassigned = old.departments != new.departments
@@ -218,9 +222,16 @@ fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
     (task, outcomes)
 }
 
-/// A task of a new edition with the departments to which it was handed over: the document prints the old ones on.
-fn handed_over(old: &Task, new: &Task) -> Task {
+/// A task of a new edition with the departments as the plan has them, to which it was handed over or which were renamed:
+/// the document prints the old ones on.
+fn as_called_now(old: &Task, new: &Task, names: &Names<'_>) -> Task {
     let mut task = new.clone();
+    for name in &new.departments {
+        let now = names.own_name(name);
+        if now != name && old.departments.iter().any(|known| known == now) {
+            task.replace_departments(&HashSet::from([name.clone()]), now);
+        }
+    }
     for handover in &old.handovers {
         task.replace_departments(&HashSet::from([handover.from.clone()]), &handover.to);
     }
@@ -274,7 +285,7 @@ fn deadline((old, old_title): (&Task, &str), (new, new_title): (&Task, &str)) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Handover, KeyTask, Pillar, parse_date};
+    use crate::model::{Department, Handover, KeyTask, Pillar, parse_date};
 
     fn task(id: u32, content: &str) -> Task {
         Task {
@@ -290,6 +301,34 @@ mod tests {
     fn plan(tasks: Vec<Task>) -> Plan {
         let pillar = |id: u32| Pillar { id, label: None, title: format!("板块{id}") };
         Plan { slug: "p".into(), pillars: vec![pillar(1), pillar(2)], tasks, ..Plan::default() }
+    }
+
+    fn compare(before: &Plan, draft: &Plan) -> Edition {
+        super::compare(before, draft, &Registry::default())
+    }
+
+    #[test]
+    fn a_department_that_was_renamed_keeps_its_name_whatever_name_the_document_prints() {
+        let of = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            Task {
+                lead: names.first().map(|name| vec![name.clone()]),
+                departments: names,
+                ..task(1, "建立平台")
+            }
+        };
+        let renamed =
+            Department { aliases: vec!["市经信委".into()], ..Department::named("市工信局") };
+        let registry = Registry { departments: vec![renamed, Department::named("市教委")] };
+        let old = of(&["市工信局", "市教委"]);
+        let edition =
+            super::compare(&plan(vec![old.clone()]), &plan(vec![of(&["市经信委", "市教委"])]), &registry);
+        assert_eq!(edition.plan.tasks, [old]);
+        assert_eq!(edition.count(EditionOutcome::Unchanged), 1);
+        // Where the plan has the name that the document prints, it stays.
+        let printed = of(&["市经信委"]);
+        let edition = super::compare(&plan(vec![printed.clone()]), &plan(vec![printed.clone()]), &registry);
+        assert_eq!(edition.plan.tasks, [printed]);
     }
 
     #[test]
