@@ -263,7 +263,8 @@ impl Asked {
             let is_there = |(slug, id): &(String, TaskId)| -> pjt::Result<bool> {
                 Ok(source.task_files(slug)?.contains(&layout::task_file(slug, *id)))
             };
-            return tasks.iter().try_fold(false, |any, task| Ok(any || is_there(task)?));
+            // Whoever named nothing named nothing that is unknown.
+            return tasks.iter().try_fold(tasks.is_empty(), |any, task| Ok(any || is_there(task)?));
         }
         let PlanChoice::Named(slugs) = &self.plans else { return Ok(true) };
         let plans = source.plans()?;

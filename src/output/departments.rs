@@ -32,9 +32,7 @@ impl Answer for Directory {
         let sentence = |(one, other): &(String, String)| match lang {
             Lang::Zh => format!("可能是同一部门：{one} / {other}（如是，用 `pjt dept merge` 合并）"),
             Lang::En => {
-                format!(
-                    "may be one department: {one} / {other} (if so, `pjt dept merge` makes them one)"
-                )
+                format!("may be one department: {one} / {other} (if so, `pjt dept merge` makes them one)")
             }
         };
         self.doubtful.iter().map(sentence).collect()

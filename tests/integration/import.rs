@@ -56,7 +56,7 @@ fn every_field_of_the_seed_comes_back_through_the_store() {
 }
 
 #[test]
-fn a_department_named_twice_is_kept_once_and_told() {
+fn a_department_named_twice_is_kept_once_and_named() {
     let sandbox = Sandbox::empty();
     let seed = fs::read(repository().join("seeds/chanjiao-2021-2025.txt")).unwrap();
     let said = sandbox.write("plan.txt", seed).pjt("import plan.txt --dry-run --json").json();
@@ -196,7 +196,7 @@ fn a_task_inserted_in_the_middle_leaves_every_number_in_the_store_as_it_is() {
     sandbox.write("v2.txt", text);
     let said = sandbox.pjt("import v2.txt --plan chanjiao-2021-2025 --yes");
     assert!(said.fine().ends_with("不变 10 项，文件序号有变 33 项，新增 1 项\n"), "{}", said.whole());
-    assert!(said.stdout.contains("20 （20） → （21）"), "{}", said.stdout);
+    assert!(said.stdout.contains("20：（20） → （21）"), "{}", said.stdout);
     assert!(
         said.stderr.contains("`市经济信息化委` 与 `市经济和信息化委员会` 可能是同一部门"),
         "{}",
