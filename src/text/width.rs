@@ -92,8 +92,10 @@ fn taken_along(line: &str, next: char) -> usize {
             at = index;
         }
     }
-    let before = line.get(..at).unwrap_or_default().trim_end_matches(|c| OPENING.contains(c));
-    at = before.len();
+    // In a narrow column a date behind the mark takes the line for itself.
+    if columns(line) > LONGEST_WORD + 2 {
+        at = line.get(..at).unwrap_or_default().trim_end_matches(|c| OPENING.contains(c)).len();
+    }
     // A line must keep something, or it would never end; for a date, little is enough.
     let (kept, moved) = line.split_at_checked(at).unwrap_or_default();
     let keeps_enough = columns(kept) * 2 >= columns(line) || !kept.is_empty() && moved.len() < LONGEST_WORD;
@@ -160,8 +162,8 @@ mod tests {
         let wrap = |text, width| wrap(text, width).collect::<Vec<_>>();
         assert_eq!(wrap("建立平台；好", 8), ["建立平", "台；好"]);
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
-        assert_eq!(wrap("在（2021-2025）年", 12), ["在", "（2021-", "2025）年"]);
-        assert_eq!(wrap("进展（甲 2025）", 8), ["进展", "（甲 ", "2025）"]);
+        assert_eq!(wrap("在（2021-2025）年", 12), ["在（", "2021-2025）", "年"]);
+        assert_eq!(wrap("一二三四五六七八（九十）", 18), ["一二三四五六七八", "（九十）"]);
         assert_eq!(wrap("一\n二", 8), ["一", "二"]);
     }
 
