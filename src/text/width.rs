@@ -93,7 +93,7 @@ fn taken_along(line: &str, next: char) -> usize {
         }
     }
     // In a narrow column a date behind the mark takes the line for itself.
-    if columns(line) > LONGEST_WORD + 2 {
+    if columns(line) > LONGEST_WORD {
         at = line.get(..at).unwrap_or_default().trim_end_matches(|c| OPENING.contains(c)).len();
     }
     // A line must keep something, or it would never end; for a date, little is enough.
