@@ -19,7 +19,7 @@ use crate::{
 /// Where the only plan of `subject` differs from the document that `draft` was read from.
 pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let Some(plan) = subject.snapshot.plans.first() else { return Vec::new() };
-    let edition = edition::compare(plan, &draft.plan);
+    let edition = edition::compare(plan, &draft.plan, &subject.snapshot.registry);
     let files: HashMap<TaskId, Places<'_>> =
         subject.tasks().map(|(entry, file)| (entry.task.id, file)).collect();
     let mut findings = headings(subject, plan, &draft.plan);
@@ -88,7 +88,7 @@ fn message(fate: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Tex
 
 fn fix() -> Text {
     text!(
-        "以文件为准：用 `pjt import` 再导入一次，看过后加 `--yes`；以台账为准：不必改动",
+        "以文件为准：用 `pjt import` 再导入一次，核对后加 `--yes`；以台账为准：不必改动",
         "the document is right: import it again and add `--yes` when the changes are; the store is right: leave it"
     )
 }

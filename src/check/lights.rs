@@ -5,7 +5,7 @@ use crate::{error::Finding, lights::rules_of};
 
 pub(super) const RULES: &[Rule] = &[Rule {
     id: "light-rules",
-    title: || text!("亮灯规则文件写得对", "the file of the rules of lights is right"),
+    title: || text!("亮灯规则文件正确", "the file of the rules of lights is right"),
     run: wrong_rules,
 }];
 

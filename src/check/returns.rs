@@ -7,8 +7,11 @@ use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
     model::TaskId,
+    returns::Reason,
     store::{layout, load::LoadedReturn},
+    text::Lang,
 };
+use strum::VariantArray as _;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -62,11 +65,12 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
             .flat_map(|answer| answer.unread.iter().map(move |cell| (answer.id, cell)));
         for (id, cell) in cells {
             let (zh, en) = (cell.field.label(crate::Lang::Zh), cell.field.label(crate::Lang::En));
-            let (department, text, why) = (&found.value.department, &cell.text, &cell.why);
+            let (department, text) = (&found.value.department, &cell.text);
+            let (why_zh, why) = reason(&cell.why);
             findings.push(finding(
                 "unread-cell",
                 text!(
-                    "{department} 报送的第 {id} 项{zh}没有读懂：“{text}”（{why}）",
+                    "{department} 报送的第 {id} 项{zh}没有读懂：“{text}”（{why_zh}）",
                     "the {en} of task {id} in the return of {department} was not understood: `{text}` ({why})"
                 ),
                 place(subject, found, &cell.place),
@@ -80,15 +84,28 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
+/// Why something was not taken, in Chinese and in English; a code that is none is shown as it stands.
+fn reason(code: &str) -> (String, String) {
+    let known = Reason::VARIANTS.iter().find(|reason| reason.token() == code);
+    known.map_or_else(
+        || (code.to_owned(), code.to_owned()),
+        |reason| {
+            let words = reason.words();
+            (words.in_lang(Lang::Zh).to_owned(), words.in_lang(Lang::En).to_owned())
+        },
+    )
+}
+
 fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for found in &subject.returns {
         for row in &found.value.unplaced {
-            let (department, text, why) = (&found.value.department, &row.text, &row.why);
+            let (department, text) = (&found.value.department, &row.text);
+            let (why_zh, why) = reason(&row.why);
             findings.push(finding(
                 "unplaced-row",
                 text!(
-                    "{department} 报送的一行归不到任务：“{text}”（{why}）",
+                    "{department} 报送的一行归不到任务：“{text}”（{why_zh}）",
                     "a row in the return of {department} belongs to no task: `{text}` ({why})"
                 ),
                 place(subject, found, &row.place),

@@ -24,7 +24,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                     "task {id} was reworded by a new edition and nobody confirmed it"
                 ),
                 text!(
-                    "看过后确认：`pjt update {plan}/{id} --confirm`",
+                    "核对后确认：`pjt update {plan}/{id} --confirm`",
                     "read it, then `pjt update {plan}/{id} --confirm`"
                 ),
             ),

@@ -358,8 +358,8 @@ fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
             text!("`{one}` 与 `{other}` 可能是同一部门，没有合并", "`{one}` and `{other}` may be one department; they were not merged"),
         )
         .fix(text!(
-            "如是：在 departments.yaml 里删去其中一个条目，把它写进另一个的 aliases；两个名称都能查到它的任务",
-            "if so, take one entry out of departments.yaml and write it into the aliases of the other: both names find its tasks then"
+            "如是：导入之后用 `pjt dept merge 名称 保留的名称` 合并；两个名称都能查到它的任务",
+            "if so, `pjt dept merge NAME INTO` after the import makes them one: both names find its tasks then"
         ))
     });
     findings.collect()
@@ -399,5 +399,11 @@ fn report(
     };
     summary.write(ui.out())?;
     ui.warn(&draft.warnings);
+    if !args.dry_run && made.is_none() {
+        ui.report(&text!(
+            "下一步：`pjt list` 核对，无误后 `pjt commit` 提交",
+            "next: look through `pjt list`, then `pjt commit`"
+        ));
+    }
     Ok(())
 }

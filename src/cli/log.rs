@@ -117,7 +117,10 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     for step in history.iter_mut().flatten() {
         let mut step = step?;
-        is_known = is_known || asked.has_names || filter.is_about(&step.differences);
+        // The returns of a plan come with its tasks, also with one that never was.
+        let is_named =
+            asked.has_names && (!step.differences.is_nothing() || !step.differences.unreadable.is_empty());
+        is_known = is_known || is_named || filter.is_about(&step.differences);
         if !args.wants(&step) {
             continue;
         }
@@ -260,7 +263,8 @@ impl Asked {
             let is_there = |(slug, id): &(String, TaskId)| -> pjt::Result<bool> {
                 Ok(source.task_files(slug)?.contains(&layout::task_file(slug, *id)))
             };
-            return tasks.iter().try_fold(false, |any, task| Ok(any || is_there(task)?));
+            // Whoever named nothing named nothing that is unknown.
+            return tasks.iter().try_fold(tasks.is_empty(), |any, task| Ok(any || is_there(task)?));
         }
         let PlanChoice::Named(slugs) = &self.plans else { return Ok(true) };
         let plans = source.plans()?;

@@ -226,8 +226,8 @@ impl OpenArgs {
                 en.push_str(&format!(" and {left} more"));
             }
             ui.report(&text!(
-                "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；想换成好认的，请在收表之前改 departments.yaml）",
-                "got a code: {en} (it names files and never changes; to have a nicer one, edit departments.yaml before returns come in)"
+                "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
+                "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
             ));
         }
         Ok(Ending::Fine)

@@ -207,8 +207,8 @@ impl Ui {
             return Ok(false);
         }
         self.out.flush()?;
-        let answers = self.lang.pick("（输入“是”或 y 继续，直接回车不继续）", "[y/N]");
-        to_stderr(&format!("{} {answers} ", Escaped(question.in_lang(self.lang))));
+        let answers = self.lang.pick("（输入“是”或 y 继续，直接回车不继续）", " [y/N]");
+        to_stderr(&format!("{}{answers} ", Escaped(question.in_lang(self.lang))));
         let mut answer = String::new();
         io::stdin().lock().read_line(&mut answer)?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))

@@ -66,7 +66,7 @@ pub fn blame(repository: &Repository, head: &Revision, slug: &str, task: &Task) 
         all.filter(|number| followed.origins.get(*number).is_some_and(is_committed)).collect();
     followed.open = begin.len();
     followed.carry(graph.newest(), begin);
-    let mut history = History::open(repository, graph, vec![name])?;
+    let mut history = History::open(repository, graph, vec![name], false)?;
     let mut reached = 0;
     while let Some(visit) = history.next_visit()? {
         for place in reached..visit.place {

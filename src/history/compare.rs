@@ -1,6 +1,5 @@
 //! Two states of a store side by side: commits, the parents of a merge, the working files. Only the files that differ
 //! are read.
-#![expect(clippy::expect_used, reason = "a file that is compared has a name and a state before")]
 
 use std::{
     path::{Path, PathBuf},

@@ -106,12 +106,12 @@ impl Differences {
         }
         let place = self.unreadable.iter().find_map(|finding| finding.place.clone()).unwrap_or_default();
         Err(Error::failed(text!(
-            "这次修改之前或之后的内容不在本机的 git 仓库里，看不出改了什么，不能检查",
+            "这次修改之前或之后的内容不在本机的 git 仓库里，看不出改了什么，不能核查",
             "git has not all of what stood before or after this change on this machine, so it can't be checked"
         ))
         .at(place)
         .hint(text!(
-            "部分克隆用 `git fetch --refetch --no-filter` 取来全部内容，再检查",
+            "部分克隆用 `git fetch --refetch --no-filter` 取来全部内容，再核查",
             "get all of it in a partial clone with `git fetch --refetch --no-filter`, then check again"
         )))
     }

@@ -123,7 +123,7 @@ pub(super) fn cannot_start(error: &std::io::Error) -> Error {
 
 /// git printed something else than was asked for.
 pub(super) fn not_understood(command: &str, printed: &str) -> Error {
-    Error::failed(text!("git 的输出看不懂", "git's output is not understood"))
+    Error::failed(text!("无法识别 git 的输出", "git's output is not understood"))
         .caused_by(Text::foreign(format!("git {command}: {printed:?}")))
 }
 

@@ -322,5 +322,5 @@ fn remove(path: &Path) -> Result<()> {
 }
 
 fn cannot_remove(path: &Path, error: &io::Error) -> Error {
-    Error::io(text!("删不掉这个文件", "can't remove this file"), path, error)
+    Error::io(text!("无法删除这个文件", "can't remove this file"), path, error)
 }

@@ -17,7 +17,10 @@ use super::{
     repository::Repository,
     visits::{FileStates, Named, ReadFiles, Visit, Visits, visits},
 };
-use crate::{error::Result, model::TaskId};
+use crate::{
+    error::Result,
+    model::{Change, Subject, TaskId},
+};
 
 /// One commit and what it did to the store.
 #[derive(Clone, Debug)]
@@ -54,13 +57,15 @@ pub fn log<'a>(repository: &'a Repository, span: &Span, scope: &Scope) -> Result
             tasks.iter().map(|task| Name { prefix: prefix(), task: Some(task.clone()) }).collect()
         }
     };
-    History::open(repository, Graph::of(repository, span)?, names)
+    History::open(repository, Graph::of(repository, span)?, names, true)
 }
 
 /// The steps of a history. It is read as it is asked for, and whoever drops it stops git.
 pub struct History<'a> {
     repository: &'a Repository,
     graph: Arc<Graph>,
+    /// Whether what departments report about the tasks belongs to it.
+    with_returns: bool,
     /// What is followed is called so in the commits that were not reached yet.
     names: Vec<BTreeSet<Name>>,
     /// Commits before this one have handed their names on.
@@ -79,6 +84,15 @@ impl Iterator for History<'_> {
         let visit = self.next_visit().transpose()?;
         Some(visit.map(|visit| {
             let mut differences = compare(visit.pairs);
+            let is_followed = |change: &Change| match &change.subject {
+                Subject::Return { plan, task, .. } => {
+                    task.is_some_and(|id| visit.tasks.contains(&(plan.clone(), id)))
+                }
+                _ => true,
+            };
+            if !visit.tasks.is_empty() {
+                differences.others.retain(is_followed);
+            }
             differences.others.extend(visit.moved.map(|(from, to)| place_change(&from, &to)));
             let entered = self.graph.entered(visit.place);
             Step { commit: visit.commit, entered, differences, brings_operation: visit.brings_operation }
@@ -87,15 +101,30 @@ impl Iterator for History<'_> {
 }
 
 impl<'a> History<'a> {
-    pub(super) fn open(repository: &'a Repository, graph: Graph, names: Vec<Name>) -> Result<Self> {
+    pub(super) fn open(
+        repository: &'a Repository,
+        graph: Graph,
+        names: Vec<Name>,
+        with_returns: bool,
+    ) -> Result<Self> {
         let graph = Arc::new(graph);
-        let paths: BTreeSet<String> = names.iter().map(Name::path).collect();
+        let returns = names.iter().filter(|_| with_returns).filter_map(Name::returns);
+        let paths: BTreeSet<String> = names.iter().map(Name::path).chain(returns).collect();
         let mut of_commits = vec![BTreeSet::new(); graph.len()];
         if let Some(newest) = of_commits.get_mut(graph.newest()) {
             newest.extend(names);
         }
         let visits = visits(repository, &graph, &paths, 0)?;
-        Ok(Self { repository, graph, names: of_commits, reached: 0, paths, earlier: HashMap::new(), visits })
+        Ok(Self {
+            repository,
+            graph,
+            with_returns,
+            names: of_commits,
+            reached: 0,
+            paths,
+            earlier: HashMap::new(),
+            visits,
+        })
     }
 
     /// The commits.
@@ -174,6 +203,9 @@ impl<'a> History<'a> {
                     }
                 };
                 is_known &= !self.paths.insert(earlier.path());
+                if let Some(returns) = earlier.returns().filter(|_| self.with_returns) {
+                    is_known &= !self.paths.insert(returns);
+                }
                 in_parents.push(earlier);
             }
             named.push((name, in_parents));

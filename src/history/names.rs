@@ -38,6 +38,12 @@ impl Name {
         }
     }
 
+    /// The directory of what departments report about the task's plan, in the trees of the repository.
+    pub(super) fn returns(&self) -> Option<String> {
+        let (slug, _) = self.task.as_ref()?;
+        Some(format!("{}{slug}/{}/", self.prefix, layout::RETURNS))
+    }
+
     /// The file that is there when this is.
     pub(super) fn mark(&self) -> String {
         if self.task.is_some() { self.path() } else { format!("{}{}", self.prefix, layout::CONFIG) }

@@ -1,4 +1,5 @@
 //! One file before and after, and what differs in it: comments, quoting and order are no difference.
+#![expect(clippy::expect_used, reason = "a file that is compared has a name and a state before")]
 
 use std::{
     path::{Path, PathBuf},

@@ -66,7 +66,7 @@ impl Record {
             Object::Content(bytes) => bytes,
             Object::TooLarge(size) => {
                 let reason =
-                    text!("这个文件有 {size} 字节，太大了", "the file has {size} bytes, which is too many");
+                    text!("这个文件有 {size} 字节，超出限度", "the file has {size} bytes, which is too many");
                 return Self::Unreadable(Box::new(unreadable(shown, reason)));
             }
             Object::Missing => return Self::Missing(Box::new(unreadable(shown, objects::missing()))),

@@ -45,7 +45,7 @@ impl UndoMark {
         };
         Self::clear(repository)?;
         let content = serde_json::to_vec(&mark).map_err(|error| {
-            Error::failed(text!("写不了撤销标记", "can't write the mark of an undo"))
+            Error::failed(text!("无法写入撤销标记", "can't write the mark of an undo"))
                 .caused_by(Text::foreign(error))
         })?;
         file::replace(&path(repository), None, &content)
@@ -79,7 +79,7 @@ impl UndoMark {
         match std::fs::remove_file(&path) {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(Error::io(text!("删不掉这个文件", "can't remove this file"), &path, &error)),
+            Err(error) => Err(Error::io(text!("无法删除这个文件", "can't remove this file"), &path, &error)),
         }
     }
 }

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     error::Result,
+    model::TaskId,
     store::{layout, yaml},
 };
 
@@ -32,6 +33,8 @@ pub(super) struct Visit {
     pub(super) place: Place,
     pub(super) commit: Commit,
     pub(super) pairs: Vec<Pair>,
+    /// The tasks that are followed, by what they are called here and in the parents; none where the store is.
+    pub(super) tasks: Vec<(String, TaskId)>,
     /// Whether it brings files of an operation, which are nobody's but the machine's that began it.
     pub(super) brings_operation: bool,
     /// Where the store lay before, if the commit moved it, and where it lies.
@@ -61,23 +64,35 @@ impl ReadFiles {
     /// The files by what the commit calls them.
     pub(super) fn named(self, named: &[Named]) -> Visit {
         let mut pairs = Vec::new();
+        // Several tasks of a plan share the returns.
+        let mut returns = BTreeMap::new();
+        let mut tasks = Vec::new();
         let mut moved = None;
         for (name, in_parents) in named {
-            if name.task.is_some() {
+            if let Some((slug, _)) = &name.task {
                 pairs.extend(self.task(name, in_parents));
+                let below = |name: &Name, path: &str| {
+                    let path = path.strip_prefix(&name.returns()?)?;
+                    let path = Path::new(slug).join(layout::RETURNS).join(path);
+                    layout::return_of(&path).is_some().then_some(path)
+                };
+                returns.extend(self.files_of(name, in_parents, below).map(|pair| (pair.path.clone(), pair)));
+                tasks.extend(in_parents.iter().chain([name]).filter_map(|name| name.task.clone()));
                 continue;
             }
-            pairs.extend(self.store(name, in_parents));
+            pairs.extend(self.files_of(name, in_parents, |name, path| own_path(path, &name.prefix)));
             if let Some(before) = in_parents.first()
                 && in_parents.iter().all(|before| before != name)
             {
                 moved = Some((before.prefix.clone(), name.prefix.clone()));
             }
         }
+        pairs.extend(returns.into_values());
         Visit {
             place: self.place,
             commit: self.commit,
             pairs,
+            tasks,
             brings_operation: self.brings_operation,
             moved,
         }
@@ -108,11 +123,15 @@ impl ReadFiles {
         })
     }
 
-    /// The files of the whole store, by their paths below it.
-    fn store(&self, name: &Name, in_parents: &[Name]) -> Vec<Pair> {
+    /// Files by the paths that `below` gives them under what something is called, if they are meant.
+    fn files_of(
+        &self,
+        name: &Name,
+        in_parents: &[Name],
+        below: impl Fn(&Name, &str) -> Option<PathBuf>,
+    ) -> impl Iterator<Item = Pair> {
         let mut pairs: BTreeMap<PathBuf, Pair> = BTreeMap::new();
         for file in &self.files {
-            let below = |prefix: &str| own_path(&file.path, prefix);
             let mut pair = |path: PathBuf, set: &dyn Fn(&mut Pair)| {
                 let pair = pairs.entry(path.clone()).or_insert_with(|| Pair {
                     path,
@@ -123,20 +142,20 @@ impl ReadFiles {
                 });
                 set(pair);
             };
-            if let Some(path) = below(&name.prefix) {
+            if let Some(path) = below(name, &file.path) {
                 pair(path, &|pair| pair.after.clone_from(&file.after));
             }
             for (number, state) in file.before.iter().enumerate() {
-                let prefix = &in_parents.get(number).unwrap_or(name).prefix;
-                if let Some(path) = below(prefix) {
+                let before = in_parents.get(number).unwrap_or(name);
+                if let Some(path) = below(before, &file.path) {
                     pair(path, &|pair| {
                         pair.before.iter_mut().skip(number).take(1).for_each(|side| side.clone_from(state));
                     });
                 }
             }
-            let prefixes: BTreeSet<&String> =
-                in_parents.iter().chain([name]).map(|name| &name.prefix).collect();
-            for path in prefixes.into_iter().filter_map(|prefix| below(prefix)) {
+            let names = in_parents.iter().chain([name]);
+            let paths: BTreeSet<PathBuf> = names.filter_map(|name| below(name, &file.path)).collect();
+            for path in paths {
                 pair(path, &|pair| {
                     for (side, state) in pair.bases.iter_mut().zip(&file.bases) {
                         if side.is_none() {
@@ -146,7 +165,7 @@ impl ReadFiles {
                 });
             }
         }
-        pairs.into_values().collect()
+        pairs.into_values()
     }
 }
 

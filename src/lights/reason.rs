@@ -45,10 +45,7 @@ impl Judgement {
                 }
                 (true, Some(planned)) => {
                     let planned = rounded(planned);
-                    text!(
-                        "没有报完成率（应达 {planned}%）",
-                        "no completion was reported (planned {planned}%)"
-                    )
+                    text!("没有报完成率（应达{planned}%）", "no completion was reported (planned {planned}%)")
                 }
                 (false, _) => text!("没有一条规则适用", "no rule applies"),
             };
@@ -68,11 +65,11 @@ fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
     }
     if condition.unstarted.is_some() {
         let months = pace.unstarted;
-        reasons.push(text!("应启动未启动满 {months} 个月", "should have started {months} months ago"));
+        reasons.push(text!("应启动未启动满{months}个月", "should have started {months} months ago"));
     }
     if condition.due_within.is_some() {
         let days = pace.due_within.unwrap_or_default();
-        reasons.push(text!("距完成时限还有 {days} 天", "{days} days until the due date"));
+        reasons.push(text!("距完成时限还有{days}天", "{days} days until the due date"));
     }
     if condition.sent_back == Some(true) {
         reasons.push(text!("报送内容已退回，尚未重报", "an answer was sent back and not answered again"));
@@ -93,10 +90,10 @@ fn overdue(pace: &Pace) -> Text {
     let days = pace.overdue;
     match (&pace.too_late, pace.due) {
         (Some(_), Some(due)) => text!(
-            "超过时限 {due} 已 {days} 天，其后申请的延期不计",
+            "超过时限 {due} 已{days}天，其后申请的延期不计",
             "{days} days past {due}; the extension was asked for too late to count"
         ),
-        _ => text!("超过完成时限 {days} 天", "{days} days past the due date"),
+        _ => text!("超过完成时限{days}天", "{days} days past the due date"),
     }
 }
 
@@ -104,23 +101,23 @@ fn gap(pace: &Pace, as_share: bool) -> Option<Text> {
     let (planned, actual, gap) = (rounded(pace.planned?), rounded(pace.actual?), pace.gap()?);
     let zero = Points::from(0);
     if gap == zero {
-        return Some(text!("与序时进度持平（应达 {planned}%）", "as far as planned ({planned}%)"));
+        return Some(text!("与序时进度持平（应达{planned}%）", "as far as planned ({planned}%)"));
     }
     let points = rounded(if gap < zero { -gap } else { gap });
     if gap < zero {
         return Some(text!(
-            "高于序时进度 {points} 个百分点（应达 {planned}%，实报 {actual}%）",
+            "高于序时进度{points}个百分点（应达{planned}%，实报{actual}%）",
             "{points} points ahead of plan (planned {planned}%, reported {actual}%)"
         ));
     }
     let share = pace.ratio().filter(|_| as_share).map(rounded);
     Some(match share {
         Some(share) => text!(
-            "低于序时进度 {points} 个百分点，为应达进度的 {share}%（应达 {planned}%，实报 {actual}%）",
+            "低于序时进度{points}个百分点，为应达进度的{share}%（应达{planned}%，实报{actual}%）",
             "{points} points behind plan, {share}% of what is planned (planned {planned}%, reported {actual}%)"
         ),
         None => text!(
-            "低于序时进度 {points} 个百分点（应达 {planned}%，实报 {actual}%）",
+            "低于序时进度{points}个百分点（应达{planned}%，实报{actual}%）",
             "{points} points behind plan (planned {planned}%, reported {actual}%)"
         ),
     })

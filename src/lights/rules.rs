@@ -193,7 +193,7 @@ impl Condition {
                 }
             };
             let what = text!(
-                "`{name}: {number}` 超出范围，写了等于没写",
+                "`{name}: {number}` 超出范围，不起作用",
                 "`{name}: {number}` is out of range: it would tell no task from another"
             );
             return Some((what, fix));

@@ -266,11 +266,12 @@ pub fn compare_plans(slug: &str, before: Option<&Plan>, after: Option<&Plan>) ->
 }
 
 /// What differs between two registries. A department that is known by its old name still (as an alias, or
-/// through its full name) was renamed.
+/// through its full name) was renamed, and so was one that got back a name that it had.
 pub fn compare_registries(before: &Registry, after: &Registry) -> Vec<Change> {
     let mut changes = Vec::new();
     let is_renamed = |old: &Department, new: &Department| {
-        new.aliases.contains(&old.name) || old.full.is_some() && old.full == new.full
+        let is_known = new.aliases.contains(&old.name) || old.aliases.contains(&new.name);
+        is_known || old.full.is_some() && old.full == new.full
     };
     let subject = |department: &Department| Subject::Department(department.name.clone());
     let (before, after) = (&before.departments, &after.departments);

@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::{columns::source, naming};
 use crate::{
-    model::{AskedField, Change, ChangedField, Field, FieldKind, Review, Status, Subject, Task, steps},
+    model::{
+        AskedField, Change, ChangedField, Field, FieldKind, Light, Review, Status, Subject, Task, steps,
+    },
     store::Recovery,
     text::{Lang, Text},
 };
@@ -168,8 +170,22 @@ fn held_by(change: &Change, value: &Value, lang: Lang) -> String {
             .map(|token| key(token, lang))
             .collect::<Vec<_>>()
             .join("、"),
+        (Subject::Rules, _, Value::Array(rules)) if rules.iter().any(Value::is_object) => {
+            rules.iter().map(|rule| light_rule(rule, lang)).collect::<Vec<_>>().join(label!(lang, "；", "; "))
+        }
         _ => plain(value, lang),
     }
+}
+
+/// A rule of lights: the colour, and its conditions as the file has them.
+fn light_rule(rule: &Value, lang: Lang) -> String {
+    let bare = |value: &Value| value.to_string().replace('"', "").replace(':', ": ").replace(',', ", ");
+    let part = |(light, conditions): (&String, &Value)| {
+        let colour = Light::ALL.iter().find(|known| known.token() == light);
+        let colour = colour.map_or(light.as_str(), |known| known.label(lang));
+        format!("{colour} {}", bare(conditions))
+    };
+    rule.as_object().map_or_else(|| plain(rule, lang), |rule| rule.iter().map(part).collect())
 }
 
 /// The name of a key of a plan or a department that people read.

@@ -30,11 +30,9 @@ impl Answer for Directory {
 
     fn remarks(&self, lang: Lang) -> Vec<String> {
         let sentence = |(one, other): &(String, String)| match lang {
-            Lang::Zh => format!("可能是同一部门：{one} / {other}（如是，请在 departments.yaml 中写成别名）"),
+            Lang::Zh => format!("可能是同一部门：{one} / {other}（如是，用 `pjt dept merge` 合并）"),
             Lang::En => {
-                format!(
-                    "may be one department: {one} / {other} (if so, make one an alias in departments.yaml)"
-                )
+                format!("may be one department: {one} / {other} (if so, `pjt dept merge` makes them one)")
             }
         };
         self.doubtful.iter().map(sentence).collect()

@@ -18,7 +18,7 @@ pub fn sentences(repair: &Repair) -> Vec<Text> {
     if let Some(path) = &repair.set_aside {
         let name = path.display();
         sentences.push(text!(
-            "中断的操作没有执行，已搁到 {name}；请用 `git diff` 核对台账",
+            "中断的操作没有执行，已移到 {name}；请用 `git diff` 核对台账",
             "the interrupted operation was not carried out and is set aside as {name}; look at the store with `git diff`"
         ));
     }

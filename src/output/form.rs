@@ -106,7 +106,7 @@ fn cut(words: &str) -> String {
 /// When it can't be made, which says that it has more rows than a sheet.
 pub fn workbook(form: Form<'_>, rows: &[FormRow<'_>]) -> Result<Vec<u8>> {
     build(form, rows).map_err(|error| {
-        Error::failed(text!("表格没有做成", "the form could not be made"))
+        Error::failed(text!("未能生成表格", "the form could not be made"))
             .caused_by(Text::foreign(error.to_string()))
     })
 }

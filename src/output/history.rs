@@ -180,7 +180,7 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
         writeln!(out, "{count:>6}  {}", super::changes::name(field, lang))?;
     }
     if !differences.others.is_empty() {
-        let words = lang.pick("方案、部门", "plans, departments");
+        let words = lang.pick("方案、部门、报送及其他", "plans, departments, returns and others");
         writeln!(out, "{:>6}  {words}", differences.others.len())?;
     }
     Ok(())
@@ -339,7 +339,10 @@ pub fn markdown(
     };
     writeln!(out, "# {}\n", escaped(title))?;
     for difference in &differences.tasks {
-        writeln!(out, "- **{}**", reference(difference, layout.with_plan))?;
+        let plan = layout.with_plan.then_some(difference.plan.as_str());
+        let task = difference.after.as_ref().or(difference.before.as_ref());
+        let named = task.map(|task| naming::named(task, plan, layout.lang)).unwrap_or_default();
+        writeln!(out, "- **{}**", escaped(&on_one_line(&named)))?;
         for fact in worth_reading(difference, layout.lang) {
             writeln!(out, "  - {}", escaped(&on_one_line(&fact)))?;
         }

@@ -206,7 +206,7 @@ impl EditionSummary<'_> {
                 value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
             };
             let (from, to) = change.map_or((None, None), |change| (Some(&change.from), Some(&change.to)));
-            format!("{id} {} → {}", label(from), label(to))
+            format!("{id}{}{} → {}", self.lang.pick("：", ": "), label(from), label(to))
         };
         for line in ids.chunks(A_LINE) {
             writeln!(
@@ -224,7 +224,7 @@ fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
         EditionOutcome::Unchanged => label!(lang, "不变", "unchanged"),
         EditionOutcome::Reworded => label!(lang, "改写", "reworded"),
         EditionOutcome::Moved => label!(lang, "移动", "moved"),
-        EditionOutcome::Renumbered => label!(lang, "改号", "renumbered"),
+        EditionOutcome::Renumbered => label!(lang, "文件序号有变", "renumbered"),
         EditionOutcome::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
         EditionOutcome::New => label!(lang, "新增", "new"),
         EditionOutcome::Gone => label!(lang, "文件中已没有", "gone"),

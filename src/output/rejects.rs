@@ -28,7 +28,7 @@ const COLUMNS: [(&str, f64); 8] = [
 /// When it can't be made, which says that it has more rows than a sheet.
 pub fn workbook(refused: &[Remark]) -> Result<Vec<u8>> {
     build(refused).map_err(|error| {
-        Error::failed(text!("退回清单没有做成", "the list of what was refused could not be made"))
+        Error::failed(text!("未能生成退回清单", "the list of what was refused could not be made"))
             .caused_by(Text::foreign(error.to_string()))
     })
 }

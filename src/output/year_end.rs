@@ -125,7 +125,7 @@ impl Answer for Answered<'_> {
         };
         let status = |task: &Left| {
             let label = task.status.label(lang);
-            let late = label!(lang, "（逾期）", " (overdue)");
+            let late = label!(lang, "（年末逾期）", " (overdue)");
             if task.overdue { format!("{label}{late}") } else { label.to_owned() }
         };
         let rows = self.rows(kind, status);

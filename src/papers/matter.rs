@@ -34,7 +34,7 @@ impl Evidence<'_> {
         let reason = match (judgement, self.rules, days) {
             (Some(judgement), Some(named), _) => Some(judgement.reason(&named.rules)),
             (_, _, Some(days)) if entry.is_overdue(self.today) => {
-                Some(text!("超过完成时限 {days} 天", "{days} days past the due date"))
+                Some(text!("超过完成时限{days}天", "{days} days past the due date"))
             }
             _ => None,
         };

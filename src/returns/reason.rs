@@ -242,7 +242,7 @@ impl Reason {
             Self::OtherColumn => text!("自行加的列，没有收取", "a column of their own, which was not taken"),
             Self::OtherSheet => text!("另有工作表，没有收取", "another sheet, which was not taken"),
             Self::Comments => {
-                text!("有批注，没有收取，请看一下", "there are comments, which were not taken; look at them")
+                text!("有批注，没有收取，请查看", "there are comments, which were not taken; look at them")
             }
             Self::KeyMoved => text!(
                 "排过序，第一列没有跟着动；已按编号和填报内容中的标识归位",
@@ -265,7 +265,7 @@ impl Reason {
             ),
             Self::WordsOutside => {
                 text!(
-                    "表外另有文字，没有收取，请看一下",
+                    "表外另有文字，没有收取，请查看",
                     "words outside of the table, which were not taken; look at them"
                 )
             }

@@ -145,7 +145,7 @@ pub(crate) fn put_in_place(laid_down: &Path, path: &Path) -> Result<()> {
 /// When it is a link, is not what was read, or the disk refuses; it stays then.
 pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
     let failed = |error: &io::Error| {
-        Error::io(text!("删不掉这个文件", "can't remove this file"), path, error)
+        Error::io(text!("无法删除这个文件", "can't remove this file"), path, error)
             .hint(text!("文件没有改变；请检查权限", "the file is as it was; check permissions"))
     };
     ensure_plain_file(path)?;

@@ -53,10 +53,10 @@ pub fn find(store: &Store) -> Vec<Finding> {
         let (message, fix) = if name.starts_with(layout::ASIDE) {
             (
                 text!(
-                    "一个被搁置的中断操作（读不懂，或不是本机开始的）",
+                    "一个移开留存的中断操作（读不懂，或不是本机开始的）",
                     "an interrupted operation that was set aside (it made no sense, or was not begun here)"
                 ),
-                text!("看过后可以移走它", "move it away when you have looked at it"),
+                text!("核对后可以移走它", "move it away when you have looked at it"),
             )
         } else {
             (
@@ -106,7 +106,7 @@ fn operation(store: &Store) -> Option<Finding> {
                 )
                 .at(Location::file(directory))
                 .fix(text!(
-                    "`pjt doctor --fix` 把它搁到一边；再用 `git diff` 核对台账",
+                    "`pjt doctor --fix` 把它移开留存；再用 `git diff` 核对台账",
                     "`pjt doctor --fix` sets it aside; then look at the store with `git diff`"
                 )),
             );
@@ -204,7 +204,7 @@ fn set_aside(store: &Store) -> Result<PathBuf> {
         number += 1;
     };
     fs::rename(&operation, store.directory().join(&free)).map_err(|error| {
-        Error::io(text!("无法搁置中断的操作", "can't set the operation aside"), &operation, &error)
+        Error::io(text!("无法移开中断的操作", "can't set the operation aside"), &operation, &error)
     })?;
     Ok(free)
 }

@@ -361,7 +361,7 @@ fn not_begun_here(operation: &Path) -> Error {
     ))
     .at(Location::file(operation))
     .hint(text!(
-        "`pjt doctor --fix` 把它搁到一边；若已提交到 git，请查明是谁提交的，并从 git 中移走它",
+        "`pjt doctor --fix` 把它移开留存；若已提交到 git，请查明是谁提交的，并从 git 中移走它",
         "`pjt doctor --fix` sets it aside; if it was committed, find out by whom and take it out of git"
     ))
 }

@@ -5,7 +5,10 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 /// Marks that never begin a line.
 const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]%";
 
-/// Breaks text into lines of at most `width` columns; a closing mark never begins a line.
+/// Marks that never end a line.
+const OPENING: &str = "（《“‘〔【([";
+
+/// Breaks text into lines of at most `width` columns; a closing mark never begins a line, an opening one never ends it.
 pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(move |line| Wrapped { rest: Some(line), width: width.max(4) })
 }
@@ -89,6 +92,10 @@ fn taken_along(line: &str, next: char) -> usize {
             at = index;
         }
     }
+    // In a narrow column a date behind the mark takes the line for itself.
+    if columns(line) > LONGEST_WORD {
+        at = line.get(..at).unwrap_or_default().trim_end_matches(|c| OPENING.contains(c)).len();
+    }
     // A line must keep something, or it would never end; for a date, little is enough.
     let (kept, moved) = line.split_at_checked(at).unwrap_or_default();
     let keeps_enough = columns(kept) * 2 >= columns(line) || !kept.is_empty() && moved.len() < LONGEST_WORD;
@@ -156,6 +163,7 @@ mod tests {
         assert_eq!(wrap("建立平台；好", 8), ["建立平", "台；好"]);
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
         assert_eq!(wrap("在（2021-2025）年", 12), ["在（", "2021-2025）", "年"]);
+        assert_eq!(wrap("一二三四五六七八（九十）", 18), ["一二三四五六七八", "（九十）"]);
         assert_eq!(wrap("一\n二", 8), ["一", "二"]);
     }
 

@@ -188,7 +188,7 @@ proptest! {
     fn an_edition_keeps_what_people_set(old in task(), new in task()) {
         let plan = |task: &Task| Plan { slug: "p".into(), tasks: vec![task.clone()], ..Plan::default() };
         let new = Task { label: old.label.clone(), content: old.content.clone(), ..new };
-        let edition = pjt::import::edition::compare(&plan(&old), &plan(&new));
+        let edition = pjt::import::edition::compare(&plan(&old), &plan(&new), &pjt::model::Registry::default());
         let after = edition.plan.task(old.id).unwrap();
         for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Person) {
             prop_assert!(!spec.differs(&old, after), "{}", spec.key);

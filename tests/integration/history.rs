@@ -97,7 +97,7 @@ fn sentences_go_by_task_and_filters_look_before_and_after() {
     assert_eq!(sandbox.pjt("diff --pillar 2 --stat").fine().lines().next(), Some("1 项任务有变化"));
     let page = sandbox.pjt("diff --format html");
     assert!(page.fine().contains("<li>未启动 → 已完成 1 项</li>"), "{}", page.stdout);
-    assert!(sandbox.pjt("diff --format md").fine().contains("- **14**\n"));
+    assert!(sandbox.pjt("diff --format md").fine().contains("- **14 建立"));
     assert_eq!(sandbox.pjt("diff --format xlsx").code, 2);
 }
 

@@ -195,8 +195,8 @@ fn a_task_inserted_in_the_middle_leaves_every_number_in_the_store_as_it_is() {
     text.insert_str(at, "\n\t\n\t（11）开展新一轮城市试点自查评估；\n\t市经信委、市经济和信息化委员会\n");
     sandbox.write("v2.txt", text);
     let said = sandbox.pjt("import v2.txt --plan chanjiao-2021-2025 --yes");
-    assert!(said.fine().ends_with("不变 10 项，改号 33 项，新增 1 项\n"), "{}", said.whole());
-    assert!(said.stdout.contains("20 （20） → （21）"), "{}", said.stdout);
+    assert!(said.fine().ends_with("不变 10 项，文件序号有变 33 项，新增 1 项\n"), "{}", said.whole());
+    assert!(said.stdout.contains("20：（20） → （21）"), "{}", said.stdout);
     assert!(
         said.stderr.contains("`市经济信息化委` 与 `市经济和信息化委员会` 可能是同一部门"),
         "{}",

@@ -257,6 +257,17 @@ fn blame_log_and_diff_say_who_reported_what_and_when() {
     );
     let lines: Vec<&str> = english.fine().lines().filter(|line| line.contains(" task 14 ")).collect();
     assert_eq!(lines.len(), 2, "{}", english.whole());
+    // The history of one task has what was reported about it, and nothing about others.
+    let of_task = sandbox.pjt("log 14 --lang zh");
+    let of_task = of_task.fine();
+    for words in ["第14项 进展情况 第14项进展（2025-q2）", "第14项 进展情况 第14项进展（2025-q3）"]
+    {
+        assert!(of_task.contains(words), "{of_task}");
+    }
+    assert!(!of_task.contains("第15项") && !of_task.contains("新增 2025"), "{of_task}");
+    let since = sandbox.pjt("log 14 --field status --to doing --lang zh");
+    assert!(since.fine().contains("状态"), "{}", since.whole());
+    assert_eq!(sandbox.pjt("log 99").code, 3, "returns of its plan do not make a task known");
     let diff = sandbox.pjt("diff HEAD~2..HEAD --lang zh -k 第14项进展");
     assert!(diff.fine().contains("市教委 报送 2025-q3 第14项 进展情况"), "{}", diff.whole());
     assert!(!diff.fine().contains("第15项"), "{}", diff.whole());
@@ -266,6 +277,9 @@ fn blame_log_and_diff_say_who_reported_what_and_when() {
     let line =
         said.fine().lines().skip_while(|line| !line.contains("2025-q2 第14项 进展情况")).nth(1).unwrap();
     assert!(line.contains("报送 2025-q2"), "{line}");
+    let of_task = sandbox.pjt("log 14 --lang zh");
+    let told = of_task.fine().matches("第14项 进展情况").count();
+    assert_eq!(told, 2, "a plan that moved reported nothing anew: {}", of_task.whole());
 }
 
 #[test]

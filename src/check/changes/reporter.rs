@@ -157,7 +157,7 @@ fn appointments(
         let finding = Finding::new(
             RULE.id,
             text!(
-                "{author} 给自己开了替 {name} 报告的口子：他不在其联系人中",
+                "{author} 原不在 {name} 的联系人中，却自行登记为代其报告的人",
                 "{author} let themselves report for {name} without being among its people"
             ),
         )

@@ -76,7 +76,7 @@ fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
         ui.line(&line(one, context.lang))?;
     }
     if pending.is_empty() {
-        ui.report(&text!("没有要处理的", "nothing waits"));
+        ui.report(&text!("没有待处理的内容", "nothing waits"));
     } else {
         ui.report(&text!(
             "处理一条：`--settle 代号` 加 `--value 值`、`--task 编号` 或 `--drop 原因`",
@@ -122,7 +122,7 @@ impl CollectArgs {
             (None, Some(words), _) => Ok(Settlement::Value(words.clone())),
             (None, None, Some(reason)) => Ok(Settlement::Drop(reason.clone())),
             (None, None, None) => {
-                Err(Error::usage(text!("没有说怎样处理", "it was not said how to settle it"))
+                Err(Error::usage(text!("没有写明怎样处理", "it was not said how to settle it"))
                     .named("no-settlement")
                     .hint(text!(
                         "加 `--value 值`、`--task 编号` 或 `--drop 原因`",
@@ -136,7 +136,7 @@ impl CollectArgs {
         if self.value.is_none() && self.task.is_none() && self.drop.is_none() {
             return Ok(());
         }
-        Err(Error::usage(text!("没有说处理哪一条", "it was not said which one to settle"))
+        Err(Error::usage(text!("没有写明处理哪一条", "it was not said which one to settle"))
             .named("no-settlement")
             .hint(text!("代号见 `pjt collect --settle`", "`pjt collect --settle` lists them")))
     }

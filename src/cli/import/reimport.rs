@@ -31,6 +31,7 @@ pub(super) fn run(
     let comparing = text!("正在与台账比对", "comparing with the store");
     let bar = Progress::of(&comparing, context.lang, context.json);
     let before = present(store, &draft.plan.slug)?;
+    let mut registry = load::registry(store).map_err(Error::from)?;
     let edition = if args.reads_as_it_is() && is_same_document(&before, &draft.plan) {
         None
     } else {
@@ -40,10 +41,9 @@ pub(super) fn run(
         if Some(OsStr::new(&after.title)) == args.file.file_stem() {
             after.title.clone_from(&before.title);
         }
-        Some(edition::compare(&before, &after))
+        Some(edition::compare(&before, &after, &registry))
     };
     if let Some(edition) = &edition {
-        let mut registry = load::registry(store).map_err(Error::from)?;
         enrol(&mut registry, &draft.departments);
         transaction.revise_plan(&edition.plan, &registry)?;
     }

@@ -177,7 +177,7 @@ impl DepartmentChanges {
         let id = task.id;
         let Some((lead, _)) = (Entry { plan, task: &*task }).lead() else {
             return Err(Error::conflict(text!(
-                "任务 {id} 没有牵头部门，说不出谁配合；没有写入任何内容",
+                "任务 {id} 没有牵头部门，不能确定谁配合；没有写入任何内容",
                 "nobody leads task {id}, so nobody supports; nothing was written"
             ))
             .named("no-lead")

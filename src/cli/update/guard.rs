@@ -33,7 +33,7 @@ impl UpdateArgs {
         if asked {
             return Ok(());
         }
-        Err(Error::usage(text!("没有说要改什么", "nothing was said to change")).named("nothing-to-do").hint(
+        Err(Error::usage(text!("没有写明要改什么", "nothing was said to change")).named("nothing-to-do").hint(
             text!(
                 "可用 --status --note --due --evidence --lead --add-dept --content 等，见 `pjt update --help`",
                 "say --status, --note, --due, --evidence, --lead, --add-dept, --content …; see `pjt update --help`"

@@ -35,7 +35,7 @@ impl Report<'_> {
         }
         if self.changes.is_empty() {
             ui.report(&text!(
-                "已经是这样，{count} 项任务都没有改动",
+                "没有改动：{count} 项任务已经是这样",
                 "it is so already; none of {count} tasks changed"
             ));
             return Ok(());

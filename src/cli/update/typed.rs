@@ -73,7 +73,7 @@ pub(super) fn replacement(word: &str) -> Result<Replacement, Misuse> {
 pub(in crate::cli) fn reason(word: &str) -> Result<String, Misuse> {
     let words = words::text(word)?;
     if says_nothing(&words) {
-        return Err(text!("里面没有说出原因", "it gives no reason").into());
+        return Err(text!("其中没有写明原因", "it gives no reason").into());
     }
     Ok(words)
 }

@@ -11,7 +11,9 @@ use chrono::NaiveDate;
 
 use super::grammar::{self, YearOf};
 use crate::{
-    model::{Extra, FIELDS, FieldOwner, LeadRule, Plan, Review, Status, Task, TaskId, place},
+    model::{
+        Extra, FIELDS, FieldOwner, LeadRule, Names, Plan, Registry, Review, Status, Task, TaskId, place,
+    },
     text::fold::fold,
 };
 use headings::Headings;
@@ -97,9 +99,11 @@ impl Edition {
     }
 }
 
-/// Compares a plan with the draft of the next edition of its document.
+/// Compares a plan with the draft of the next edition of its document. The document may call a department by a name
+/// that it had before, which `registry` knows.
 #[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
-pub fn compare(before: &Plan, draft: &Plan) -> Edition {
+pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
+    let names = registry.names();
     let partner = pair(&before.tasks, &draft.tasks);
     let headings = Headings::of(before, draft, &partner);
     let mut outcomes = Vec::new();
@@ -113,7 +117,8 @@ pub fn compare(before: &Plan, draft: &Plan) -> Edition {
                 let old = &before.tasks[index];
                 let moved = heading(before, old) != heading(draft, task);
                 let due = deadline((old, &before.title), (&new, &draft.title));
-                let (revised, fates) = revise(old, &Task { due, ..new }, moved);
+                let new = as_called_now(old, &Task { due, ..new }, &names);
+                let (revised, fates) = revise(old, &new, moved);
                 outcomes.push((old.id, fates));
                 kept[index] = Some(revised);
             }
@@ -187,7 +192,6 @@ impl FreeNumbers {
 
 /// A task with what the new edition says about it and what people added.
 fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
-    let new = &handed_over(old, new);
     let reworded = fold(&old.content) != fold(&new.content);
     let extra = other_columns(old, new);
     let reassigned = old.departments != new.departments
@@ -218,9 +222,16 @@ fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
     (task, outcomes)
 }
 
-/// A task of a new edition with the departments to which it was handed over: the document prints the old ones on.
-fn handed_over(old: &Task, new: &Task) -> Task {
+/// A task of a new edition with the departments as the plan has them, to which it was handed over or which were renamed:
+/// the document prints the old ones on.
+fn as_called_now(old: &Task, new: &Task, names: &Names<'_>) -> Task {
     let mut task = new.clone();
+    for name in &new.departments {
+        let now = names.own_name(name);
+        if now != name && old.departments.iter().any(|known| known == now) {
+            task.replace_departments(&HashSet::from([name.clone()]), now);
+        }
+    }
     for handover in &old.handovers {
         task.replace_departments(&HashSet::from([handover.from.clone()]), &handover.to);
     }

@@ -1,7 +1,7 @@
 //! Cases of a new edition of a document: which task is which, and what people added.
 
 use super::*;
-use crate::model::{Handover, KeyTask, Pillar, parse_date};
+use crate::model::{Department, Handover, KeyTask, Pillar, parse_date};
 
 fn task(id: u32, content: &str) -> Task {
     Task {
@@ -17,6 +17,31 @@ fn task(id: u32, content: &str) -> Task {
 fn plan(tasks: Vec<Task>) -> Plan {
     let pillar = |id: u32| Pillar { id, label: None, title: format!("板块{id}") };
     Plan { slug: "p".into(), pillars: vec![pillar(1), pillar(2)], tasks, ..Plan::default() }
+}
+
+fn compare(before: &Plan, draft: &Plan) -> Edition {
+    super::compare(before, draft, &Registry::default())
+}
+
+#[test]
+fn a_department_that_was_renamed_keeps_its_name_whatever_name_the_document_prints() {
+    let of = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        Task {
+            lead: names.first().map(|name| vec![name.clone()]), departments: names, ..task(1, "建立平台")
+        }
+    };
+    let renamed = Department { aliases: vec!["市经信委".into()], ..Department::named("市工信局") };
+    let registry = Registry { departments: vec![renamed, Department::named("市教委")] };
+    let old = of(&["市工信局", "市教委"]);
+    let edition =
+        super::compare(&plan(vec![old.clone()]), &plan(vec![of(&["市经信委", "市教委"])]), &registry);
+    assert_eq!(edition.plan.tasks, [old]);
+    assert_eq!(edition.count(EditionOutcome::Unchanged), 1);
+    // Where the plan has the name that the document prints, it stays.
+    let printed = of(&["市经信委"]);
+    let edition = super::compare(&plan(vec![printed.clone()]), &plan(vec![printed.clone()]), &registry);
+    assert_eq!(edition.plan.tasks, [printed]);
 }
 
 #[test]

@@ -336,7 +336,7 @@ fn number(count: usize) -> i64 {
 }
 
 fn not_made(error: impl std::fmt::Display) -> Error {
-    Error::failed(text!("网页没有做成", "the page could not be made"))
+    Error::failed(text!("未能生成网页", "the page could not be made"))
         .caused_by(Text::foreign(error.to_string()))
 }
 

@@ -278,7 +278,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
         of("undo", "撤销 / undo", with_changes(taken_back())),
         of("redo", "恢复 / redo", with_changes(taken_back())),
         of("blame", "由来 / origins", vec![("tasks", list(object(blamed)))]),
-        of("check", "检查 / findings", vec![("findings", list(to("finding")))]),
+        of("check", "核查 / findings", vec![("findings", list(to("finding")))]),
         of(
             "rules",
             "规则 / rules",
