@@ -55,6 +55,7 @@ mod snapshots;
 #[cfg(unix)]
 mod strangers;
 mod tables;
+mod targets;
 mod terminal;
 mod trail;
 mod tutorial;
