@@ -2,7 +2,7 @@
 
 use std::{
     ffi::OsStr,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use super::layout;
@@ -49,12 +49,21 @@ fn real(path: &Path) -> PathBuf {
     let mut above = path;
     loop {
         let at = if above.as_os_str().is_empty() { Path::new(".") } else { above };
-        if let Ok(real) = at.canonicalize() {
-            return missing.iter().rev().fold(real, |real, name| real.join(name));
+        if let Ok(mut real) = at.canonicalize() {
+            for part in missing.iter().rev() {
+                match part {
+                    // What is not there yet is no link.
+                    Component::ParentDir => {
+                        real.pop();
+                    }
+                    part => real.push(part),
+                }
+            }
+            return real;
         }
-        match (above.file_name(), above.parent()) {
-            (Some(name), Some(parent)) => {
-                missing.push(name);
+        match (above.components().next_back(), above.parent()) {
+            (Some(part), Some(parent)) => {
+                missing.push(part);
                 above = parent;
             }
             _ => return path.to_owned(),
