@@ -120,7 +120,7 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
         let shown = path.display();
         ui.report(&text!("已将通报写入 {shown}", "wrote the bulletin to {shown}"));
     }
-    args.tell(&bulletin, &desk, ui);
+    args.report(&bulletin, &desk, ui);
     Ok(Ending::Fine)
 }
 
@@ -145,7 +145,7 @@ impl BulletinArgs {
     }
 
     /// What the paper leaves out, because nobody said it.
-    fn tell(&self, bulletin: &Bulletin, desk: &Desk, ui: &mut Ui) {
+    fn report(&self, bulletin: &Bulletin, desk: &Desk, ui: &mut Ui) {
         let id = &bulletin.period.id;
         if bulletin.returns.is_none() {
             ui.report(&text!(

@@ -147,7 +147,7 @@ impl CommitOptions {
         let subject = self.message.as_deref();
         let job = Job { repository, store, command, subject, undoes: None, edit: false };
         if files.is_empty() {
-            return job.tell_of_others(ui).map(|()| None);
+            return job.name_others(ui).map(|()| None);
         }
         let made = job.commit_written(files, ui)?;
         if let Some(made) = &made {
@@ -240,7 +240,7 @@ impl Job<'_> {
 
     /// A command that found nothing to write commits nothing. What is not committed may be what an interrupted run of it
     /// wrote: that is said.
-    fn tell_of_others(&self, ui: &mut Ui) -> Result<()> {
+    fn name_others(&self, ui: &mut Ui) -> Result<()> {
         self.clear_own(ui)?;
         let count = commit::pending(self.repository, self.store, None)?.files.len();
         if count > 0 {

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result, check,
     error::{Finding, Location},
-    history::{Differences, compare},
+    history::{Differences, of_task},
     model::{Note, Task, TaskId},
     query::TaskReference,
     store::{
@@ -197,7 +197,7 @@ impl EditArgs {
             text = edit::revise(&shown, &text, &after)?;
         }
         let differences = match &file.before {
-            Some(before) => compare::of_task(&file.slug, before.clone(), after),
+            Some(before) => of_task(&file.slug, before.clone(), after),
             None => Differences::default(),
         };
         let findings = check::edited(file.store, &path, &text, &differences, context.today)?;

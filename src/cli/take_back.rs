@@ -67,7 +67,7 @@ impl<'a> TakeBack<'a> {
         let files = compare::differing(&now, &then);
         let last = self.ensure_there_is_something(entry, &files, &then)?;
         let differences = compare::listed_between(self.repository, &now, &then)?;
-        let is_as_told = undo::is_as_told(&files, &last, &now, &then);
+        let is_as_listed = undo::is_as_listed(&files, &last, &now, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {
@@ -85,7 +85,7 @@ impl<'a> TakeBack<'a> {
         };
         // A change of everything is large, and only JSON tells it again.
         let message =
-            (is_as_told && differences.unreadable.is_empty()).then(|| job.message(&differences, ui.lang()));
+            (is_as_listed && differences.unreadable.is_empty()).then(|| job.message(&differences, ui.lang()));
         let told = self.context.json.then_some(differences);
         UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
         let applied = transaction.apply()?;

@@ -9,7 +9,7 @@ use std::{
 use serde_json::json;
 
 use super::{
-    compare::Pair,
+    pair::Pair,
     record::{Record, Side},
 };
 use crate::{

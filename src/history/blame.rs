@@ -4,13 +4,13 @@
 use serde_json::{Value, json};
 
 use super::{
-    compare::Pair,
-    git::Repository,
     git_stream::Commit,
     graph::{Graph, Place, Span},
     log::History,
     names::Name,
+    pair::Pair,
     record::Side,
+    repository::Repository,
     revision::Revision,
     tree::Tree,
     visits::Visit,

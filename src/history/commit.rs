@@ -11,10 +11,11 @@ use std::{
 use super::{
     compare::{self, OnDisk},
     comparison::Detail,
-    git::{self, Repository},
+    git,
     index::OwnIndex,
     locks::{self, Committing},
     process::output,
+    repository::Repository,
     revision::{Point, Revision},
     tree::Tree,
 };

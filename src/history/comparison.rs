@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use super::{
-    compare::{self, Difference, Differences, Pair},
+    difference::{Difference, Differences},
+    pair::{self, Pair},
     record::Record,
 };
 use crate::{model::Task, store::layout};
@@ -39,7 +40,7 @@ impl Comparison {
         match slug.filter(|_| self.detail == Detail::Facts && is_for_itself(&pair)) {
             Some(slug) => {
                 let known = (self.found.tasks.len(), self.found.reordered.len());
-                compare::add_task(&mut self.found, &slug, &pair);
+                pair::add_task(&mut self.found, &slug, &pair);
                 self.found.tasks.iter_mut().skip(known.0).for_each(reduce);
                 self.found.reordered.iter_mut().skip(known.1).for_each(reduce);
             }
@@ -50,11 +51,11 @@ impl Comparison {
     /// All that differs.
     pub(super) fn end(self) -> Differences {
         let Self { found, open, .. } = self;
-        let mut all = compare::compare(open);
+        let mut all = pair::compare(open);
         all.tasks.extend(found.tasks);
-        all.tasks.sort_by(|one, other| compare::key(one).cmp(&compare::key(other)));
+        all.tasks.sort_by(|one, other| pair::key(one).cmp(&pair::key(other)));
         all.reordered.extend(found.reordered);
-        all.reordered.sort_by(|one, other| compare::key(one).cmp(&compare::key(other)));
+        all.reordered.sort_by(|one, other| pair::key(one).cmp(&pair::key(other)));
         all.reformatted += found.reformatted;
         all
     }

@@ -5,18 +5,14 @@
 //! repository is taken away.
 
 use std::{
-    collections::HashSet,
-    ffi::{OsStr, OsString},
+    ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::OnceLock,
 };
 
-use super::process::output;
-use crate::text::Text;
 use crate::{
     error::{Error, ErrorKind, Location, Result},
-    store::platform,
+    text::Text,
 };
 
 /// Variables that a process needs to run at all, on one system or another.
@@ -66,8 +62,13 @@ impl Git {
         Ok(Self { program, variables })
     }
 
+    /// What the user's environment gives a variable.
+    pub(super) fn variable(&self, name: &str) -> Option<&OsString> {
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
     /// A git that only reads.
-    fn reader(&self, directory: &Path) -> Command {
+    pub(super) fn reader(&self, directory: &Path) -> Command {
         let mut command = Command::new(&self.program);
         command.env_clear();
         for (name, value) in &self.variables {
@@ -116,348 +117,6 @@ impl Git {
     }
 }
 
-/// The repository that a store lies in.
-#[derive(Clone, Debug)]
-pub struct Repository {
-    git: Git,
-    directory: PathBuf,
-    /// The nearest directory at or above it that has a `.git`: where the user's own git is started. What lies
-    /// below is content, and can look like a repository when somebody pushes HEAD, config and objects.
-    top: PathBuf,
-    /// The way from there to `directory`: empty, or a path that ends with a slash.
-    below_top: OsString,
-    /// The repository's own directory, of this working tree.
-    git_directory: PathBuf,
-    /// What all working trees of the repository share.
-    common_directory: PathBuf,
-    prefix: String,
-    /// Where it was found from, below the top of the working tree: as it is shown, and its very bytes.
-    place: (String, OsString),
-    is_bare: bool,
-    is_shallow: bool,
-    /// What HEAD is on, once it was asked for.
-    branch: OnceLock<Option<String>>,
-}
-
-impl Repository {
-    /// The repository around `directory`.
-    ///
-    /// # Errors
-    /// When there is none, or it belongs to somebody else.
-    pub fn around(git: &Git, directory: &Path) -> Result<Self> {
-        Self::find(git, directory)?.ok_or_else(|| nowhere(directory))
-    }
-
-    /// The same, none where there is no repository. Only what git keeps in a `.git` counts as one, which nobody
-    /// can push: never files of the store that look like one.
-    ///
-    /// # Errors
-    /// When there is one that can't be used.
-    pub fn find(git: &Git, directory: &Path) -> Result<Option<Self>> {
-        let real = platform::real_path(directory);
-        for top in real.ancestors().filter(|above| above.join(".git").symlink_metadata().is_ok()) {
-            let found = Self::at_top(git, directory, &real, top)?;
-            if let Some(repository) = found.filter(|found| !real.starts_with(&found.git_directory)) {
-                return Ok(Some(repository));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The repository around `directory`, or the one without working files that `directory` is: to read only. Where
-    /// both are there, the latter is meant, unless its files are content of the former.
-    ///
-    /// # Errors
-    /// As [`Repository::around`].
-    pub fn around_or_bare(git: &Git, directory: &Path) -> Result<Self> {
-        let around = Self::find(git, directory)?;
-        let real = platform::real_path(directory);
-        let bare = Self::at_top(git, directory, &real, &real)?
-            .filter(|found| found.is_bare && real.starts_with(&found.git_directory));
-        match (around, bare) {
-            (Some(around), Some(bare)) => Ok(if around.tracks(&bare)? { around } else { bare }),
-            (found, other) => found.or(other).ok_or_else(|| nowhere(directory)),
-        }
-    }
-
-    /// Whether the files that make `other` a repository are content of this one.
-    fn tracks(&self, other: &Self) -> Result<bool> {
-        let below = other.git_directory.strip_prefix(&self.top).unwrap_or(Path::new(""));
-        let base = self.prefix.strip_suffix(self.below_top.to_string_lossy().as_ref()).unwrap_or_default();
-        let head = format!("{base}{}", below.join("HEAD").to_string_lossy().replace('\\', "/"));
-        Ok(!self.read(["ls-files", "-z", "--", &head])?.is_empty())
-    }
-
-    /// The repository without working files that `directory` itself is, also where it lies in another one: a server,
-    /// named as such by whoever asks.
-    ///
-    /// # Errors
-    /// When it can't be used.
-    pub fn bare(git: &Git, directory: &Path) -> Result<Option<Self>> {
-        let real = platform::real_path(directory);
-        Ok(Self::at_top(git, directory, &real, &real)?.filter(|repository| repository.is_bare))
-    }
-
-    /// What git finds at `top`.
-    fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
-        let mut facts = facts(git.reader(top))?;
-        // Whom they trust, the user has said in the configuration of git: its configuration stays out of reading otherwise.
-        if is_foreign(&facts) {
-            let trusted = self::facts(git.actor(top))?;
-            if trusted.status.success() {
-                facts = trusted;
-            }
-        }
-        if is_nowhere(&facts) {
-            return Ok(None);
-        }
-        if !facts.status.success() {
-            return Err(explain(&facts, directory));
-        }
-        let mut below_top = OsString::new();
-        for name in real.strip_prefix(top).unwrap_or(Path::new("")) {
-            below_top.push(name);
-            below_top.push("/");
-        }
-        let mut repository = Self {
-            git: git.clone(),
-            directory: if directory.as_os_str().is_empty() { ".".into() } else { directory.to_owned() },
-            top: top.to_owned(),
-            below_top,
-            git_directory: PathBuf::new(),
-            common_directory: PathBuf::new(),
-            prefix: String::new(),
-            place: Default::default(),
-            is_bare: false,
-            is_shallow: false,
-            branch: OnceLock::new(),
-        };
-        repository
-            .learn(&facts.stdout)
-            .ok_or_else(|| not_understood("rev-parse", &String::from_utf8_lossy(&facts.stdout)))?;
-        Ok(Some(repository))
-    }
-
-    /// Takes over what `rev-parse` printed. A path is any bytes, line feeds among them: the answers with yes and
-    /// no in between mark where it ends.
-    fn learn(&mut self, printed: &[u8]) -> Option<()> {
-        let (git_directory, is_bare, rest) = up_to_answer(printed, &self.top)?;
-        let (common_directory, is_shallow, prefix) = up_to_answer(rest, &self.top)?;
-        (self.git_directory, self.common_directory) = (git_directory, common_directory);
-        (self.is_bare, self.is_shallow) = (is_bare, is_shallow);
-        let mut place = platform::path_of(prefix.strip_suffix(b"\n")?)?.into_os_string();
-        place.push(&self.below_top);
-        self.prefix = place.to_string_lossy().into_owned();
-        self.place = (self.prefix.clone(), place);
-        Some(())
-    }
-
-    /// Where the store, or what was taken for it, lies in the trees of the repository: empty, or a path that
-    /// ends with a slash.
-    pub fn prefix(&self) -> &str {
-        &self.prefix
-    }
-
-    /// A path of its trees as git takes it: the names above the store may be no Unicode.
-    pub(super) fn argument(&self, path: &str) -> OsString {
-        let (shown, bytes) = &self.place;
-        match path.strip_prefix(shown.as_str()) {
-            Some(below) => {
-                let mut argument = bytes.clone();
-                argument.push(below);
-                argument
-            }
-            None => path.into(),
-        }
-    }
-
-    /// The same, of a store at another place in its trees.
-    #[must_use]
-    pub fn at(self, prefix: &str) -> Self {
-        Self { prefix: prefix.to_owned(), ..self }
-    }
-
-    /// The directory that it was found from.
-    pub fn directory(&self) -> &Path {
-        &self.directory
-    }
-
-    /// The repository's own directory, of this working tree.
-    pub fn git_directory(&self) -> &Path {
-        &self.git_directory
-    }
-
-    /// What all working trees of the repository share: objects and references.
-    pub fn common_directory(&self) -> &Path {
-        &self.common_directory
-    }
-
-    /// Whether it has no working tree.
-    pub fn is_bare(&self) -> bool {
-        self.is_bare
-    }
-
-    /// Whether its history is cut off.
-    pub fn is_shallow(&self) -> bool {
-        self.is_shallow
-    }
-
-    /// The commits at which a shallow clone ends: their parents are not on this machine.
-    ///
-    /// # Errors
-    /// When git's list of them can't be read.
-    pub(super) fn cut_commits(&self) -> Result<HashSet<String>> {
-        if !self.is_shallow {
-            return Ok(HashSet::new());
-        }
-        let path = self.common_directory.join("shallow");
-        let failed = |error| Error::io(text!("读不了这个文件", "can't read this file"), &path, &error);
-        Ok(std::fs::read_to_string(&path).map_err(failed)?.lines().map(str::to_owned).collect())
-    }
-
-    /// The branch that HEAD is on (`refs/heads/main`), whether or not it has a commit; none when it is on no
-    /// branch.
-    ///
-    /// # Errors
-    /// When git can't be run.
-    pub fn branch(&self) -> Result<Option<&str>> {
-        if let Some(branch) = self.branch.get() {
-            return Ok(branch.as_deref());
-        }
-        let branch = self.ask(["symbolic-ref", "--quiet", "HEAD"])?;
-        let branch = branch.filter(|branch| branch.starts_with("refs/"));
-        Ok(self.branch.get_or_init(|| branch).as_deref())
-    }
-
-    /// What is half done in it (a merge, a rebase), in words; nothing else may be committed until it ends.
-    pub fn unfinished(&self) -> Option<crate::Text> {
-        let has = |name: &str| self.git_directory.join(name).exists();
-        if has("MERGE_HEAD") {
-            Some(text!("合并（merge）还没有完成", "a merge is not finished"))
-        } else if has("rebase-merge") || has("rebase-apply") {
-            Some(text!("变基（rebase）还没有完成", "a rebase is not finished"))
-        } else if has("CHERRY_PICK_HEAD") {
-            Some(text!("拣选（cherry-pick）还没有完成", "a cherry-pick is not finished"))
-        } else if has("REVERT_HEAD") {
-            Some(text!("还原（revert）还没有完成", "a revert is not finished"))
-        } else {
-            None
-        }
-    }
-
-    /// A git that only reads, in the repository. Arguments are the caller's own words and hashes, never what
-    /// somebody typed.
-    pub(super) fn reader(&self) -> Command {
-        let mut command = self.git.reader(&self.directory);
-        // Named in full, the repository needs no finding, and paths are those of its trees wherever the store
-        // lies and whatever its configuration says of working trees.
-        command.arg("--git-dir").arg(&self.git_directory).arg("--work-tree=.");
-        if let Some(incoming) = self.quarantine() {
-            command.env("GIT_OBJECT_DIRECTORY", incoming);
-            command.env("GIT_ALTERNATE_OBJECT_DIRECTORIES", self.common_directory.join("objects"));
-        }
-        command
-    }
-
-    /// Where git keeps the objects of a push until a hook has looked at them. One that lies elsewhere than in
-    /// this repository is of no concern.
-    fn quarantine(&self) -> Option<PathBuf> {
-        let (_, path) = self.git.variables.iter().find(|(name, _)| name == "GIT_QUARANTINE_PATH")?;
-        let incoming = std::fs::canonicalize(path).ok()?;
-        let own = std::fs::canonicalize(self.common_directory.join("objects")).ok()?;
-        (incoming != own && incoming.starts_with(own)).then_some(incoming)
-    }
-
-    /// The same, of the index that a hook was called for: while `git commit FILE` runs, that is another one
-    /// than the repository's. One that lies elsewhere is of no concern.
-    pub(super) fn reader_of_index(&self) -> Command {
-        let mut command = self.reader();
-        let named = self.git.variables.iter().find(|(name, _)| name == "GIT_INDEX_FILE");
-        let index = named.and_then(|(_, path)| std::fs::canonicalize(path).ok());
-        let own = std::fs::canonicalize(&self.git_directory).ok();
-        if let (Some(index), Some(own)) = (index, own)
-            && index.starts_with(own)
-        {
-            command.env("GIT_INDEX_FILE", index);
-        }
-        command
-    }
-
-    /// The mail address that the user's git would sign a commit with, where it knows one.
-    ///
-    /// # Errors
-    /// When git can't be run.
-    pub fn user_mail(&self) -> Result<Option<String>> {
-        let mut command = self.actor();
-        let output = output(command.args(["var", "GIT_AUTHOR_IDENT"]))?;
-        let identity = String::from_utf8_lossy(&output.stdout);
-        let mail = identity.rsplit_once('<').and_then(|(_, rest)| Some(rest.split_once('>')?.0.to_owned()));
-        Ok(mail.filter(|_| output.status.success()))
-    }
-
-    /// The user's own git in the repository. It is started at the top, where no file of the store can be taken
-    /// for the repository; it names files as [`Repository::named_for_actor`] gives them.
-    pub(super) fn actor(&self) -> Command {
-        self.git.actor(&self.top)
-    }
-
-    /// A path as the user's own git needs it: relative to where the repository was found from.
-    pub(super) fn named_for_actor(&self, path: &Path) -> OsString {
-        let mut named = self.below_top.clone();
-        named.push(path.to_string_lossy().replace('\\', "/"));
-        named
-    }
-
-    /// Where the user's own git is started.
-    pub(super) fn top(&self) -> &Path {
-        &self.top
-    }
-
-    /// What a reading git prints.
-    ///
-    /// # Errors
-    /// When it fails, in its own words.
-    pub(super) fn read<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Result<Vec<u8>> {
-        let mut command = self.reader();
-        command.args(arguments);
-        let output = output(&mut command)?;
-        if output.status.success() { Ok(output.stdout) } else { Err(explain(&output, &self.directory)) }
-    }
-
-    /// The same, of a question that git answers with no by failing.
-    pub(super) fn ask<S: AsRef<OsStr>>(
-        &self,
-        arguments: impl IntoIterator<Item = S>,
-    ) -> Result<Option<String>> {
-        let mut command = self.reader();
-        command.args(arguments);
-        let output = output(&mut command)?;
-        let answer = String::from_utf8_lossy(&output.stdout).trim_end().to_owned();
-        Ok(output.status.success().then_some(answer))
-    }
-}
-
-/// What a repository is, in the words of git.
-fn facts(mut command: Command) -> Result<Output> {
-    command.args(["rev-parse", "--absolute-git-dir", "--is-bare-repository"]);
-    command.args(["--git-common-dir", "--is-shallow-repository", "--show-prefix"]);
-    output(&mut command)
-}
-
-/// The directory that stands before a line with yes or no, what that says, and what stands behind it.
-fn up_to_answer<'a>(printed: &'a [u8], start: &Path) -> Option<(PathBuf, bool, &'a [u8])> {
-    let feeds = printed.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-    feeds.map(|(feed, _)| printed.split_at(feed)).find_map(|(path, rest)| {
-        let (answer, rest) = match (rest.strip_prefix(b"\ntrue\n"), rest.strip_prefix(b"\nfalse\n")) {
-            (Some(rest), _) => (true, rest),
-            (_, Some(rest)) => (false, rest),
-            _ => return None,
-        };
-        let path = start.join(platform::path_of(path)?);
-        path.is_dir().then_some((path, answer, rest))
-    })
-}
-
 pub(super) fn cannot_start(error: &std::io::Error) -> Error {
     Error::failed(text!("无法运行 git", "can't run git")).caused_by(error)
 }
@@ -468,15 +127,15 @@ pub(super) fn not_understood(command: &str, printed: &str) -> Error {
         .caused_by(Text::foreign(format!("git {command}: {printed:?}")))
 }
 
-fn is_foreign(output: &Output) -> bool {
+pub(super) fn is_foreign(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("dubious ownership")
 }
 
-fn is_nowhere(output: &Output) -> bool {
+pub(super) fn is_nowhere(output: &Output) -> bool {
     !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("not a git repository")
 }
 
-fn nowhere(directory: &Path) -> Error {
+pub(super) fn nowhere(directory: &Path) -> Error {
     Error::new(ErrorKind::Failed, text!("这里不在 git 仓库中", "this is not in a git repository"))
         .named("no-repository")
         .at(Location::file(directory))

@@ -8,7 +8,7 @@ use std::{
     thread, vec,
 };
 
-use super::{git::Repository, graph::Place, process::Running, revision::is_hash};
+use super::{graph::Place, process::Running, repository::Repository, revision::is_hash};
 use crate::error::{Error, Result};
 use crate::text::Text;
 

@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    git::{self, Repository},
+    git,
     incoming::Known,
+    repository::Repository,
     revision::{Revision, is_hash},
 };
 use crate::error::Result;

@@ -6,9 +6,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::{
-    compare::{self, Difference, Differences},
-    git::{self, Repository},
+    compare,
+    difference::{Difference, Differences},
+    git,
     git_stream::Commit,
+    repository::Repository,
     revision::{Revision, is_hash},
     tree::Tree,
 };

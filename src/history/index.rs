@@ -7,10 +7,7 @@ use std::{
     process::Command,
 };
 
-use super::{
-    git::{self, Repository},
-    process::output,
-};
+use super::{git, process::output, repository::Repository};
 use crate::{
     error::{Error, Result},
     store::{file, layout, platform},

@@ -14,11 +14,12 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     commit,
-    compare::{Differences, Pair},
     comparison::{Comparison, Detail},
-    git::Repository,
+    difference::Differences,
     objects::{Object, is_name_of},
+    pair::Pair,
     record::{Record, Side},
+    repository::Repository,
     undo::{self, Before},
     undo_mark,
 };

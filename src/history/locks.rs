@@ -13,7 +13,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::git::{self, Repository};
+use super::{git, repository::Repository};
 use crate::text::Text;
 use crate::{
     error::{Error, Location, Result},

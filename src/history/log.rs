@@ -8,11 +8,13 @@ use std::{
 };
 
 use super::{
-    compare::{Differences, compare, place_change},
-    git::Repository,
+    compare::place_change,
+    difference::Differences,
     git_stream::Commit,
     graph::{Graph, Place, Span},
     names::{self, Name},
+    pair::compare,
+    repository::Repository,
     visits::{FileStates, Named, ReadFiles, Visit, Visits, visits},
 };
 use crate::{error::Result, model::TaskId};

@@ -5,10 +5,10 @@ use std::{collections::BTreeMap, path::Path};
 
 use super::{
     align::is_same_task,
-    git::Repository,
     git_stream::sides,
     objects::Objects,
     record::Record,
+    repository::Repository,
     revision::{Point, Revision},
 };
 use crate::{

@@ -8,7 +8,7 @@ use std::{
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
-use super::{git::Repository, process::Running};
+use super::{process::Running, repository::Repository};
 use crate::{
     error::{Error, Result},
     text::Text,

@@ -11,7 +11,10 @@ use std::{
     time::Duration,
 };
 
-use super::git::{Repository, cannot_start, explain};
+use super::{
+    git::{cannot_start, explain},
+    repository::Repository,
+};
 use crate::error::Result;
 
 /// When for so long nothing came from a git that has ended, all has come: what it wrote is in memory by then.

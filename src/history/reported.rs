@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 use super::{
     blame::Maker,
-    git::Repository,
     graph::{Graph, Span},
     record::{Record, Side},
+    repository::Repository,
     revision::Revision,
     tree::Tree,
     visits::visits,

@@ -4,10 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{
-    git::{self, Repository},
+    git,
     merge::{Merged, Resolve, Side, Sides, merge},
     objects::{Object, Objects},
     process::output,
+    repository::Repository,
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };

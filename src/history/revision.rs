@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::git::Repository;
+use super::repository::Repository;
 use crate::{
     error::{Error, Result},
     model::parse_date,

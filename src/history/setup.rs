@@ -4,8 +4,11 @@
 
 use std::{ffi::OsStr, fs, io::ErrorKind::NotFound, path::Path};
 
-use super::git::{self, Git, Repository};
 use super::process::output;
+use super::{
+    git::{self, Git},
+    repository::Repository,
+};
 use crate::{
     error::{Error, Result},
     store::{Store, file, layout, platform, yaml},

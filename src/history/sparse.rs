@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{git::Repository, revision::is_hash, tree::Tree};
+use super::{repository::Repository, revision::is_hash, tree::Tree};
 use crate::{
     error::Result,
     store::{LeftOut, Store, layout, platform},

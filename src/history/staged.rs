@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use super::{
     commit::last_committed,
-    compare,
-    git::{self, Repository},
+    compare, git,
     incoming::{Own, own_changes},
     process::output,
+    repository::Repository,
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };

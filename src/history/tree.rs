@@ -9,9 +9,9 @@ use std::{
 };
 
 use super::{
-    git::Repository,
     names::former_place,
     objects::{self, Object, Objects},
+    repository::Repository,
     revision::{Revision, is_hash},
 };
 use crate::{

@@ -6,10 +6,12 @@ use std::{
 };
 
 use super::{
-    compare::{Differences, OnDisk, differing},
-    git::{self, Repository},
+    compare::{OnDisk, differing},
+    difference::Differences,
+    git,
     git_stream::Commit,
     objects::is_name_of,
+    repository::Repository,
     revision::{Point, Revision},
     tree::Tree,
     undo_mark::UndoMark,
@@ -359,7 +361,7 @@ pub fn around(repository: &Repository, commit: &Commit) -> Result<(Tree, Tree)> 
 /// Whether taking these files from what they were with a commit back to what they were without it is all that the next
 /// commit will hold, and can be told before it is done: since then the `last` one changed none of them, and no plan comes,
 /// goes or becomes the default one.
-pub fn is_as_told(files: &[PathBuf], last: &Tree, now: &Tree, then: &Tree) -> bool {
+pub fn is_as_listed(files: &[PathBuf], last: &Tree, now: &Tree, then: &Tree) -> bool {
     let is_plain = |path: &PathBuf| {
         let stays = now.hash_of(path).is_some() == then.hash_of(path).is_some();
         last.hash_of(path) == now.hash_of(path)

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    git::Repository,
+    repository::Repository,
     revision::{Point, Revision},
 };
 use crate::text::Text;

@@ -11,13 +11,13 @@ use std::{
 
 use super::{
     ahead::{Ahead, ahead},
-    compare::Pair,
-    git::Repository,
     git_stream::{ChangedFile, ChangedFiles, Commit, GitStream, Question},
     graph::{Graph, Place},
     names::Name,
     objects::Objects,
+    pair::Pair,
     record::{Record, Side},
+    repository::Repository,
 };
 use crate::{
     error::Result,

@@ -50,7 +50,13 @@ pub fn longest_word(text: &str) -> usize {
 
 /// How many columns a text takes on one line.
 pub fn columns(text: &str) -> usize {
-    text.width()
+    // Nearly every cell consists of these, whose width does not depend on what stands beside them.
+    let width_of = |c: char| match c {
+        ' '..='~' | '‘'..='”' => Some(1),
+        '\u{3000}'..='】' | '一'..='\u{9fff}' | '！'..='～' => Some(2),
+        _ => None,
+    };
+    text.chars().map(width_of).sum::<Option<usize>>().unwrap_or_else(|| text.width())
 }
 
 /// The beginning of a text that takes at most so many columns; what is left out is shown by `…`.
@@ -161,7 +167,19 @@ mod tests {
         assert_eq!(share(&[4, 10], &[], 80, 2), [4, 10]);
     }
 
+    #[test]
+    fn a_character_takes_as_many_columns_alone_as_the_tables_of_unicode_say() {
+        for c in ('\0'..='\u{ffff}').filter(|c| *c != '\n') {
+            assert_eq!(columns(c.encode_utf8(&mut [0; 4])), c.width().unwrap_or(1), "{c:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn words_take_as_many_columns_as_unicode_says(text in "[ -~‘’“”、-】一-龥！-～a-zé👍\u{fe0f}\u{20e3}]{0,12}") {
+            prop_assert_eq!(columns(&text), text.width());
+        }
+
         #[test]
         fn no_line_is_too_wide_and_nothing_is_lost(text in "[a-z0-9，。；（）一二三建立平台 -]{0,80}", width in 6usize..60) {
             let lines: Vec<&str> = wrap(&text, width).collect();

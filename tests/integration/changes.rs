@@ -152,7 +152,7 @@ fn the_hook_lets_right_commits_and_undos_pass_and_stops_others() {
 }
 
 #[test]
-fn what_was_wrong_before_is_not_told_of_a_commit() {
+fn what_was_wrong_before_is_no_finding_of_a_commit() {
     let sandbox = store();
     let other = FILE.replace("014", "013");
     sandbox.write(&other, sandbox.read(&other).replace("status: not_started", "status: closed"));

@@ -56,7 +56,7 @@ fn every_field_of_the_seed_comes_back_through_the_store() {
 }
 
 #[test]
-fn a_department_named_twice_is_kept_once_and_told() {
+fn a_department_named_twice_is_kept_once_and_named() {
     let sandbox = Sandbox::empty();
     let seed = fs::read(repository().join("seeds/chanjiao-2021-2025.txt")).unwrap();
     let said = sandbox.write("plan.txt", seed).pjt("import plan.txt --dry-run --json").json();

@@ -81,7 +81,7 @@ fn several_values_in_one_word_mean_any_of_them() {
 }
 
 #[test]
-fn what_notes_say_is_told_and_found_wherever_it_is_asked_for() {
+fn what_notes_say_is_shown_and_found_wherever_it_is_asked_for() {
     let sandbox = Sandbox::with_seed();
     assert_eq!(sandbox.pjt("update 14 --note 试点启动 --by 市教委 --today 2025-06-01").code, 0);
     for words in

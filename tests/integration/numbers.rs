@@ -237,7 +237,7 @@ fn of_rows(rows: &[Row]) -> Counts {
 }
 
 /// The same of counts that tell both kinds of no light apart.
-fn as_rows_tell(counts: &Counts) -> Counts {
+fn as_rows_have_it(counts: &Counts) -> Counts {
     let mut counts = counts.clone();
     let none = counts.remove("不亮灯").unwrap_or(0) + counts.remove("不评").unwrap_or(0);
     if none > 0 {
@@ -338,7 +338,7 @@ fn compare(sandbox: &Sandbox, plans: &str, filter: &str, at: &str) -> Counts {
     let page = Html::parse_document(&sandbox.read("l.html"));
     let rows = html_rows(&page);
     assert_eq!(figures_of(&page)[0], total);
-    assert_eq!(of_rows(&rows), as_rows_tell(&total));
+    assert_eq!(of_rows(&rows), as_rows_have_it(&total));
     let bytes = |file: &str| std::fs::read(sandbox.path(file)).unwrap();
     let (cells, paragraphs) = word(&bytes("l.docx"));
     let figures = |lines: Vec<&String>| {
@@ -421,7 +421,7 @@ fn bulletin_and_pages(sandbox: &Sandbox, whole: &str, total: &Counts, lights: &V
         // The page behind it says so in its own line, and by its rows.
         let page = read(href.as_ref().unwrap());
         assert_eq!(figures_of(&page)[0], known, "{row}");
-        assert_eq!(of_rows(&html_rows(&page)), as_rows_tell(&known), "{row}");
+        assert_eq!(of_rows(&html_rows(&page)), as_rows_have_it(&known), "{row}");
     }
 }
 

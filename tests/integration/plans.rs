@@ -140,7 +140,7 @@ fn a_plan_that_has_lost_its_own_file_is_missed_and_its_tasks_are_not_forgotten()
 }
 
 #[test]
-fn a_task_of_another_plan_than_the_default_one_is_told_with_its_plan() {
+fn a_task_of_another_plan_than_the_default_one_is_named_with_its_plan() {
     let sandbox = Sandbox::with_seed();
     sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
     sandbox.write("data/other/tasks/014.yaml", "id: 14\ncontent: 建立平台\nstatus: not_started\n");

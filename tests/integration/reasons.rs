@@ -5,11 +5,11 @@ use pjt::{Lang, returns::Reason};
 use strum::VariantArray as _;
 
 use crate::{
-    reporting::without_values,
-    returned::{
+    filled::{
         Cell, EXPECTED, INNER, NUMBER, PERCENT, PROBLEMS, PROGRESS, SLUG, STATUS, Sheet, TITLES, sandbox,
         words,
     },
+    reporting::without_values,
     sandbox::{Sandbox, repository},
 };
 

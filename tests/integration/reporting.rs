@@ -1,7 +1,7 @@
 //! A reporting period with several units, clones and kinds of file: what they make of it together.
 
 use crate::{
-    returned::{
+    filled::{
         Cell, EXPECTED, PERCENT, PROBLEMS, PROGRESS, RETURN, STATUS, Sheet, collect, percent_of, sandbox,
         words,
     },

@@ -136,7 +136,7 @@ fn two_clones_with_the_returns_of_different_departments_merge_without_the_driver
 }
 
 #[test]
-fn they_are_committed_told_and_taken_back_like_tasks() {
+fn they_are_committed_listed_and_taken_back_like_tasks() {
     let sandbox = sandbox();
     sandbox.pjt("check").fine();
     let diff = sandbox.pjt("diff --lang zh");

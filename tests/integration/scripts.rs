@@ -406,7 +406,7 @@ fn an_answer_about_a_day_before_the_store_says_so() {
 }
 
 #[test]
-fn a_preview_of_a_commit_and_of_taking_it_back_tells_what_diff_tells() {
+fn a_preview_of_a_commit_and_of_taking_it_back_lists_what_diff_lists() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("update 3-9 --status doing --note 启动 --yes").fine();
     let path = "data/chanjiao-2021-2025/tasks/020.yaml";

@@ -315,7 +315,7 @@ fn signs_that_act_leave_escaped_or_shown_and_come_back_the_same() {
 }
 
 #[test]
-fn a_bare_repository_that_is_content_tells_no_history() {
+fn a_bare_repository_that_is_content_has_no_history() {
     let sandbox = Sandbox::with_seed();
     sandbox.git(&["clone", "-q", "--bare", ".", "copy.git"]);
     // one's own, beside the store, is meant when it is named

@@ -114,7 +114,7 @@ fn the_seed_in_every_container_gives_the_same_store_and_agrees_with_it() {
 }
 
 #[test]
-fn a_store_that_says_something_else_than_its_document_is_told_where() {
+fn a_store_that_says_something_else_than_its_document_is_named_with_the_place() {
     let sandbox = Sandbox::with_seed();
     let file = "data/chanjiao-2021-2025/tasks/003.yaml";
     let text = sandbox.read(file);

@@ -220,7 +220,7 @@ fn each_question_of_an_auditor_has_one_answer() {
 }
 
 #[test]
-fn merges_tell_what_was_taken_and_what_was_left_out() {
+fn merges_name_what_was_taken_and_what_was_left_out() {
     let office = quarter();
     assert_eq!(
         office.changes("log 10"),

@@ -72,7 +72,7 @@ fn many_tasks_want_yes_and_show_themselves_first() {
 }
 
 #[test]
-fn json_tells_before_and_after() {
+fn json_has_before_and_after() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox.pjt("update 14 --status done --json").json();
     assert_eq!((&said["schema_version"], &said["kind"]), (&1.into(), &"update".into()));

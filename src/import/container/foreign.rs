@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_that_cant_be_read_are_told_by_their_first_bytes() {
+    fn files_that_cant_be_read_are_known_by_their_first_bytes() {
         for (bytes, words) in [
             (&b"{\\rtf1"[..], "RTF"),
             (b"\x89PNG\r\n", "图片"),

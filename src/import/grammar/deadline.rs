@@ -363,7 +363,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_that_is_a_deadline_is_told_from_a_task() {
+    fn a_cell_that_is_a_deadline_is_no_task() {
         for text in [
             "年底前",
             "持续推进",

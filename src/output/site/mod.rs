@@ -3,14 +3,20 @@
 
 mod chart;
 mod chronicle;
+mod pages;
+mod places;
 
-use std::{collections::HashMap, io};
+use std::io;
 
 use askama::Template;
 use rayon::prelude::*;
 
 pub use chronicle::Chronicle;
-use chronicle::Moment;
+use pages::{
+    Frame, IndexPage, Key, Lights, Line, ListPage, SectionTitle, Step, Table, TableRow, TaskFact, TaskPage,
+    Words,
+};
+use places::{Departments, from_above, from_beside, pillar_path, task_path};
 
 use super::{
     Beside, Column, LedgerFormat, TaskColumn,
@@ -20,7 +26,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    model::{Entry, LightState, Plan, Registry, Snapshot, Status},
+    model::{Entry, LightState, Plan, Snapshot, Status},
     query::{
         Order,
         stats::{By, LightOf, Stats, StatsRow, Tally},
@@ -46,121 +52,6 @@ pub struct Site<'a> {
     pub facts: Vec<String>,
     /// How many records could not be read.
     pub unreadable: usize,
-}
-
-/// What all pages have around them.
-struct Frame {
-    lang: &'static str,
-    words: Words,
-    facts: Vec<String>,
-    script: &'static str,
-    script_hash: String,
-}
-
-/// The pages' own words.
-struct Words {
-    skip: &'static str,
-    nav: &'static str,
-    home: &'static str,
-    over_time: &'static str,
-    lights: &'static str,
-    legend: &'static str,
-    history: &'static str,
-}
-
-/// A page above this one.
-struct Step {
-    name: String,
-    href: String,
-}
-
-#[derive(Template)]
-#[template(path = "site_index.html")]
-struct IndexPage<'a> {
-    frame: &'a Frame,
-    up: &'static str,
-    is_wide: bool,
-    steps: Vec<Step>,
-    title: String,
-    figures: String,
-    remark: Option<&'static str>,
-    gap: Option<String>,
-    chart: Option<String>,
-    legend: Vec<Key>,
-    lights: Option<Lights>,
-    headers: Vec<&'static str>,
-    tables: Vec<Table>,
-    late_title: &'static str,
-    /// Tables of what is overdue, which are parts of a page already.
-    late: Vec<String>,
-    late_left: Option<String>,
-}
-
-struct Key {
-    token: &'static str,
-    name: String,
-}
-
-/// How many tasks have which light.
-struct Lights {
-    bar: String,
-    keys: Vec<Key>,
-}
-
-struct Table {
-    title: String,
-    rows: Vec<TableRow>,
-}
-
-struct TableRow {
-    name: String,
-    href: Option<String>,
-    total: usize,
-    completed: String,
-    overdue: usize,
-    /// How many have each light that is shown, and how that is marked.
-    lights: Vec<(&'static str, usize)>,
-    rate: String,
-    bar: String,
-}
-
-#[derive(Template)]
-#[template(path = "site_list.html")]
-struct ListPage<'a> {
-    frame: &'a Frame,
-    up: &'static str,
-    is_wide: bool,
-    steps: Vec<Step>,
-    title: &'a str,
-    figures: String,
-    bar: String,
-    lights: String,
-    /// Tables, which are parts of a page already.
-    sections: Vec<String>,
-}
-
-#[derive(Template)]
-#[template(path = "site_task.html")]
-struct TaskPage<'a> {
-    frame: &'a Frame,
-    up: &'static str,
-    is_wide: bool,
-    steps: Vec<Step>,
-    title: String,
-    content: &'a str,
-    facts: Vec<TaskFact>,
-    history: &'a [Moment],
-}
-
-struct TaskFact {
-    title: &'static str,
-    tone: &'static str,
-    lines: Vec<Line>,
-}
-
-struct Line {
-    words: String,
-    href: Option<String>,
 }
 
 impl Site<'_> {
@@ -431,15 +322,6 @@ impl Site<'_> {
     }
 }
 
-#[derive(Template)]
-#[template(
-    source = "{% if let Some(title) = title %}<h2><bdi>{{ title }}</bdi></h2>{% endif %}",
-    ext = "html"
-)]
-struct SectionTitle<'a> {
-    title: Option<&'a str>,
-}
-
 /// A page as bytes in which nothing of a store's text acts.
 fn rendered(page: &impl Template) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -456,74 +338,6 @@ fn number(count: usize) -> i64 {
 fn not_made(error: impl std::fmt::Display) -> Error {
     Error::failed(text!("网页没有做成", "the page could not be made"))
         .caused_by(Text::foreign(error.to_string()))
-}
-
-/// The departments of the tasks, each with its page.
-struct Departments {
-    all: Vec<Department>,
-    /// For each name that a task may carry, whose it is.
-    places: HashMap<String, usize>,
-}
-
-struct Department {
-    name: String,
-    path: String,
-    /// The places of its tasks.
-    tasks: Vec<usize>,
-}
-
-impl Departments {
-    fn of(registry: &Registry, entries: &[Entry<'_>]) -> Self {
-        let names = registry.heirs();
-        let mut departments = Self { all: Vec::new(), places: HashMap::new() };
-        for (at, entry) in entries.iter().enumerate() {
-            for name in entry.task.departments.iter().chain(entry.task.lead.iter().flatten()) {
-                let own = names.own_name(name);
-                let end = departments.all.len();
-                let place = *departments.places.entry(own.to_owned()).or_insert(end);
-                departments.places.insert(name.clone(), place);
-                if place == end {
-                    let code = names.find(own).and_then(|department| department.code.clone());
-                    // A code is a name for files; whoever has none, or another's, gets a number that is none's code.
-                    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-                    let of_file = |file: &str| format!("department-{file}.html");
-                    let path = code
-                        .filter(|code| !code.is_empty() && code.chars().all(is_plain))
-                        .map(|code| of_file(&code))
-                        .filter(|path| departments.all.iter().all(|known| known.path != *path))
-                        .unwrap_or_else(|| of_file(&format!("_{}", end + 1)));
-                    departments.all.push(Department { name: own.to_owned(), path, tasks: Vec::new() });
-                }
-                if let Some(department) = departments.all.get_mut(place)
-                    && department.tasks.last() != Some(&at)
-                {
-                    department.tasks.push(at);
-                }
-            }
-        }
-        departments
-    }
-
-    fn path(&self, name: &str) -> Option<&str> {
-        let place = self.places.get(name)?;
-        self.all.get(*place).map(|department| department.path.as_str())
-    }
-}
-
-fn pillar_path(slug: &str, id: u32) -> String {
-    format!("{slug}/pillar-{id}.html")
-}
-
-fn task_path(entry: Entry<'_>) -> String {
-    format!("{}/task-{}.html", entry.plan.slug, entry.task.id)
-}
-
-fn from_above(entry: Entry<'_>) -> Option<String> {
-    Some(task_path(entry))
-}
-
-fn from_beside(entry: Entry<'_>) -> Option<String> {
-    Some(format!("task-{}.html", entry.task.id))
 }
 
 /// The lights of these tasks as a picture and in words, where they are counted.

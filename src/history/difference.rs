@@ -1,0 +1,142 @@
+//! What differs between two states of a store, as facts: what is kept of it, what is left out, whether it is whole.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::merged::Taken;
+use crate::{
+    error::{Error, Finding, Result},
+    model::{Change, Task, change},
+};
+
+/// One task that differs.
+#[derive(Clone, Debug, Default)]
+pub struct Difference {
+    /// The plan's slug.
+    pub plan: String,
+    /// The task before, if it was there.
+    pub before: Option<Arc<Task>>,
+    /// The task after, if it is there.
+    pub after: Option<Arc<Task>>,
+    /// What differs in it, where it was there and still is.
+    pub(super) facts: Vec<Change>,
+    /// Of a merge, for each fact what the merge took.
+    pub(super) taken: Vec<Taken>,
+}
+
+impl Difference {
+    /// The facts, in the order of the file. Of a task that came or is gone it is one, which holds the whole
+    /// task and is made when somebody asks: a commit may bring them by the thousand.
+    pub fn changes(&self) -> Cow<'_, [Change]> {
+        match (&self.before, &self.after) {
+            _ if !self.taken.is_empty() => Cow::Borrowed(&self.facts),
+            (None, Some(task)) => Cow::Owned(vec![change::added(&self.plan, task)]),
+            (Some(task), None) => Cow::Owned(vec![change::removed(&self.plan, task)]),
+            _ => Cow::Borrowed(&self.facts),
+        }
+    }
+
+    /// The facts, each with what a merge took where it is one of a merge.
+    pub fn facts(&self) -> impl Iterator<Item = (Change, Option<Taken>)> {
+        let taken = self.taken.clone().into_iter().map(Some).chain(std::iter::repeat(None));
+        self.changes().into_owned().into_iter().zip(taken)
+    }
+
+    /// Keeps the facts that `keep` wants, and whether any is left.
+    pub fn retain(&mut self, keep: impl Fn(&Change) -> bool) -> bool {
+        if self.before.is_none() || self.after.is_none() {
+            let facts = self.changes().into_owned();
+            return facts.iter().any(keep);
+        }
+        let mut kept = self.facts.iter().map(&keep).collect::<Vec<_>>().into_iter();
+        self.taken.retain(|_| kept.next().unwrap_or(true));
+        self.facts.retain(keep);
+        !self.facts.is_empty()
+    }
+}
+
+/// All that differs.
+#[derive(Clone, Debug, Default)]
+pub struct Differences {
+    /// By plan and task.
+    pub tasks: Vec<Difference>,
+    /// Plans and departments, the store's settings, and keys in a task's file that are not pjt's.
+    pub others: Vec<Change>,
+    /// Tasks that name the same departments in another order: the first may lead.
+    pub reordered: Vec<Difference>,
+    /// How many files were written differently and say the same.
+    pub reformatted: usize,
+    /// Files that can't be read, before or after: what changed in them is not known.
+    pub unreadable: Vec<Finding>,
+    /// Whether git does not have some of them on this machine, as in a partial clone.
+    pub is_partial: bool,
+}
+
+impl Differences {
+    /// Keeps what no side of a merge had: what was written while they were merged.
+    pub fn keep_own(&mut self) {
+        self.tasks.retain_mut(|difference| {
+            let own: Vec<bool> = difference
+                .facts()
+                .map(|(_, taken)| taken.is_none_or(|taken| taken == Taken::Neither))
+                .collect();
+            let mut keep = own.iter().copied();
+            difference.facts.retain(|_| keep.next().unwrap_or(true));
+            difference.taken.retain(|taken| *taken == Taken::Neither);
+            own.contains(&true)
+        });
+    }
+
+    /// Whether nothing differs, in the files that could be read.
+    pub fn is_empty(&self) -> bool {
+        self.tasks.is_empty() && self.others.is_empty()
+    }
+
+    /// Whether nothing differs, not even an order.
+    pub fn is_nothing(&self) -> bool {
+        self.is_empty() && self.reordered.is_empty()
+    }
+
+    /// Refuses where git does not have all contents on this machine: nobody may take for checked what nobody looked at.
+    ///
+    /// # Errors
+    /// When that is so.
+    pub fn ensure_whole(&self) -> Result<()> {
+        if !self.is_partial {
+            return Ok(());
+        }
+        let place = self.unreadable.iter().find_map(|finding| finding.place.clone()).unwrap_or_default();
+        Err(Error::failed(text!(
+            "这次修改之前或之后的内容不在本机的 git 仓库里，看不出改了什么，不能检查",
+            "git has not all of what stood before or after this change on this machine, so it can't be checked"
+        ))
+        .at(place)
+        .hint(text!(
+            "部分克隆用 `git fetch --refetch --no-filter` 取来全部内容，再检查",
+            "get all of it in a partial clone with `git fetch --refetch --no-filter`, then check again"
+        )))
+    }
+
+    /// Whether a task of another plan than the default one differs: its number alone names another task.
+    pub fn needs_plans(&self, default_plan: Option<&str>) -> bool {
+        self.tasks.iter().any(|difference| Some(difference.plan.as_str()) != default_plan)
+    }
+
+    /// The same without the facts that are known.
+    #[must_use]
+    pub fn without(mut self, is_known: impl Fn(&Change) -> bool) -> Self {
+        self.tasks.retain_mut(|difference| {
+            difference.facts.retain(|change| !is_known(change));
+            match (&difference.before, &difference.after) {
+                (Some(_), Some(_)) => !difference.facts.is_empty(),
+                _ => !difference.changes().iter().any(&is_known),
+            }
+        });
+        self.others.retain(|change| !is_known(change));
+        self
+    }
+
+    /// Every changed fact of a task.
+    pub fn changes(&self) -> impl Iterator<Item = Change> {
+        self.tasks.iter().flat_map(|difference| difference.changes().into_owned())
+    }
+}

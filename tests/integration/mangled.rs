@@ -1,0 +1,244 @@
+//! Forms as offices mangle them: made here, filled in, mangled in every way that was seen, and collected. Whatever comes
+//! of it, no answer ever lands on another task.
+
+use crate::filled::{
+    Cell, EXPECTED, INNER, NUMBER, PERCENT, PROBLEMS, PROGRESS, STATUS, Sheet, TASKS, TITLES, collect,
+    sandbox, words,
+};
+
+type Mangle = fn(&mut Sheet);
+
+/// What offices do to a form, how many answers are taken then, and with what codes.
+const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
+    ("as it went out", |_| {}, 37, &[]),
+    ("sorted as a whole", |sheet| sheet.sort(0..16), 37, &[]),
+    ("sorted without the first column", |sheet| sheet.sort(1..16), 37, &["key-moved"]),
+    ("sorted up to the inner key", |sheet| sheet.sort(1..11), 1, &["row-mixed"]),
+    ("answers sorted alone", |sheet| sheet.sort(8..16), 1, &["row-mixed"]),
+    ("locked words sorted alone", |sheet| sheet.sort(1..8), 1, &["row-mixed"]),
+    ("numbers sorted alone", |sheet| sheet.sort(1..2), 1, &["row-mixed"]),
+    ("words sorted alone", |sheet| sheet.sort(2..3), 1, &["row-mixed"]),
+    ("sorted without number and key", |sheet| sheet.sort(2..16), 1, &["row-mixed"]),
+    ("rows deleted", |sheet| drop(sheet.rows.drain(10..15)), 32, &[]),
+    (
+        "header moved",
+        |sheet| {
+            let blank = vec![Cell::Blank; 16];
+            sheet.rows.insert(0, blank.clone());
+            sheet.rows.insert(0, blank);
+        },
+        37,
+        &[],
+    ),
+    (
+        "titles repeated",
+        |sheet| {
+            let titles = sheet.rows[TITLES].clone();
+            sheet.rows.insert(20, titles);
+        },
+        37,
+        &[],
+    ),
+    ("a column inserted", |sheet| sheet.insert_column(10, "分管领导", "张某"), 37, &["other-column"]),
+    ("a column without a title", |sheet| sheet.insert_column(10, "", "补充"), 37, &["other-column"]),
+    (
+        "a title changed",
+        |sheet| sheet.rows[TITLES][PROBLEMS] = words("困难"),
+        37,
+        &["column-missing", "other-column"],
+    ),
+    (
+        "a title gone",
+        |sheet| sheet.rows[TITLES][PROBLEMS] = Cell::Blank,
+        37,
+        &["column-missing", "other-column"],
+    ),
+    (
+        "a row below the signatures",
+        |sheet| {
+            let mut row = vec![Cell::Blank; 16];
+            row[2] = words("另有一项工作");
+            row[PROGRESS] = words("已完成调研。");
+            sheet.rows.extend([vec![Cell::Blank; 16], row]);
+        },
+        37,
+        &["row-unknown"],
+    ),
+    (
+        "a note below the signatures",
+        |sheet| {
+            let mut row = vec![Cell::Blank; 16];
+            row[1] = words("说明：以上数据截至9月20日，后续另报。");
+            sheet.rows.extend([vec![Cell::Blank; 16], row]);
+        },
+        37,
+        &["words-outside"],
+    ),
+    (
+        "a second table whose columns stand elsewhere",
+        |sheet| {
+            let rows = sheet.task_rows();
+            let mut second = sheet.rows.split_off(rows.start + 10);
+            second.insert(0, sheet.rows[TITLES].clone());
+            for row in &mut second {
+                row.swap(PROGRESS, PROBLEMS);
+            }
+            sheet.rows.extend(second);
+        },
+        37,
+        &[],
+    ),
+    (
+        "a copy of the sheet with another answer",
+        |sheet| {
+            let mut copy = sheet.rows.clone();
+            copy[TASKS][PROGRESS] = words("第1项进展另写");
+            sheet.others.push(copy);
+        },
+        36,
+        &["row-twice"],
+    ),
+    ("the same on two sheets", |sheet| sheet.others.push(sheet.rows.clone()), 37, &[]),
+    (
+        "merged over columns",
+        |sheet| {
+            let row = sheet.row(2);
+            row[PROBLEMS] = words("第2项问题");
+            row[13] = Cell::Blank;
+            sheet.merged.push((5, 12, 5, 13));
+        },
+        37,
+        &["merged-columns"],
+    ),
+    (
+        "a row inserted",
+        |sheet| {
+            let mut row = vec![Cell::Blank; 16];
+            row[2] = words("（新增）开展专题培训");
+            row[PROGRESS] = words("已培训120人次。");
+            sheet.rows.insert(8, row);
+        },
+        37,
+        &["row-unknown"],
+    ),
+    ("the first key removed", |sheet| sheet.remove_column(0), 37, &[]),
+    ("the inner key removed", |sheet| sheet.remove_column(INNER), 37, &[]),
+    (
+        "keys removed",
+        |sheet| {
+            sheet.remove_column(INNER);
+            sheet.remove_column(0);
+        },
+        37,
+        &["base-missing"],
+    ),
+    (
+        "keys removed and numbers sorted",
+        |sheet| {
+            sheet.sort(1..2);
+            sheet.remove_column(INNER);
+            sheet.remove_column(0);
+        },
+        1,
+        &["base-missing", "row-mixed"],
+    ),
+    (
+        "the inner key removed and sorted without the first column",
+        |sheet| {
+            sheet.sort(1..16);
+            sheet.remove_column(INNER);
+        },
+        1,
+        &["row-mixed"],
+    ),
+    (
+        "two answers",
+        |sheet| {
+            let mut again = sheet.row(14).clone();
+            again[PROBLEMS] = words("第14项问题，又一次");
+            sheet.rows.insert(20, again);
+        },
+        36,
+        &["row-twice"],
+    ),
+    (
+        "the same row twice",
+        |sheet| {
+            let again = sheet.row(14).clone();
+            sheet.rows.insert(20, again);
+        },
+        37,
+        &[],
+    ),
+    (
+        "full-width digits",
+        |sheet| {
+            sheet.row(14)[PERCENT] = words("３３％");
+            sheet.row(14)[NUMBER] = words("１４");
+        },
+        37,
+        &[],
+    ),
+    (
+        "a percentage that may be two",
+        |sheet| sheet.row(14)[PERCENT] = Cell::Number(1.0),
+        37,
+        &["percent-unclear"],
+    ),
+    ("a date in words", |sheet| sheet.row(14)[EXPECTED] = words("尽快"), 37, &["date-unclear"]),
+    ("a status in words", |sheet| sheet.row(14)[STATUS] = words("基本完成"), 37, &["status-unclear"]),
+    ("a status of the office", |sheet| sheet.row(14)[STATUS] = words("已销号"), 37, &["status-not-theirs"]),
+    (
+        "a formula",
+        |sheet| sheet.row(14)[PROGRESS] = Cell::Formula("=\"第14项\"&\"进展\"", "第14项进展"),
+        37,
+        &["formula-cell"],
+    ),
+    ("locked words changed", |sheet| sheet.row(14)[2] = words("换了说法的任务"), 37, &["locked-changed"]),
+    ("number changed", |sheet| sheet.row(14)[NUMBER] = Cell::Number(15.0), 36, &["row-mixed"]),
+    (
+        "merged",
+        |sheet| {
+            sheet.rows[5][PROBLEMS] = Cell::Blank;
+            sheet.rows[4][PROBLEMS] = words("两项一并填写");
+            sheet.merged.push((4, 12, 5, 12));
+        },
+        37,
+        &["merged-input"],
+    ),
+    ("without its name", |sheet| sheet.has_name = false, 37, &[]),
+];
+
+#[test]
+fn no_answer_lands_on_another_task_whatever_was_done_to_the_form() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox);
+    for (what, mangle, taken, codes) in MANGLED {
+        let mut sheet = form.clone();
+        mangle(&mut sheet);
+        let is_workbook_only =
+            !sheet.others.is_empty() || sheet.merged.iter().any(|(_, left, _, right)| left != right);
+        let forms: [(&str, Vec<u8>); 3] =
+            [("a.xlsx", sheet.xlsx()), ("a.csv", sheet.csv()), ("a.xls", sheet.html())];
+        for (name, bytes) in &forms {
+            let is_workbook = *name == "a.xlsx";
+            if !is_workbook && (is_workbook_only || *what == "a formula") {
+                continue;
+            }
+            let found = collect(&sandbox, name, bytes);
+            found.ensure_own(&format!("{what} ({name})"));
+            let answer = &found.answer;
+            assert_eq!(found.progress().len(), *taken, "{what} ({name}): {answer}");
+            let mut known = found.codes("refused");
+            known.extend(found.codes("warnings"));
+            known.sort();
+            if is_workbook {
+                assert_eq!(known, *codes, "{what} ({name}): {answer}");
+            }
+            let is_refused = !answer["refused"].as_array().unwrap().is_empty();
+            assert_eq!(found.code, i32::from(is_refused), "{what} ({name})");
+            sandbox.git(&["checkout", "-q", "data/chanjiao-2021-2025"]);
+            sandbox.git(&["clean", "-fdq", "in", "data/chanjiao-2021-2025"]);
+        }
+    }
+}
