@@ -17,15 +17,15 @@ use pjt::{
     output::{collect::View, rejects},
     query::department,
     returns::{self, Collected, Delivery, Records},
-    store::{self, PlanChoice, Store, Transaction, file, layout, load},
+    store::{self, PlanChoice, Store, Transaction, file, layout, load, target},
     text,
 };
 use rayon::prelude::*;
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, export::ensure_complete, period,
-    progress::Progress, words,
+    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, export::ensure_complete, papers,
+    period, progress::Progress, words,
 };
 
 /// Take in what departments sent back
@@ -61,7 +61,7 @@ pub(crate) struct CollectArgs {
     #[arg(long)]
     yes: bool,
     /// List what was kept because it could not be read or placed, or settle one of these
-    #[arg(long, value_name = "ID", num_args = 0..=1, conflicts_with_all = ["paths", "from", "rejects", "received", "yes"])]
+    #[arg(long, value_name = "ID", num_args = 0..=1, value_parser = words::name, conflicts_with_all = ["paths", "from", "rejects", "received", "yes"])]
     settle: Option<Option<String>>,
     /// What the cell means
     #[arg(long, value_name = "TEXT", value_parser = words::text, requires = "settle", conflicts_with = "drop")]
@@ -245,11 +245,14 @@ impl CollectArgs {
     fn files(&self, from: &HashMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
         let mut files: Vec<PathBuf> = Vec::new();
         for path in self.paths.iter().chain(from.keys()) {
-            for entry in WalkDir::new(path).sort_by_file_name() {
-                let entry = entry.map_err(|error| {
-                    let cause = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
-                    Error::io(text!("读不了", "can't be read"), path, &cause)
-                })?;
+            // A hidden folder, such as a repository's own, holds nobody's return.
+            let is_hidden = |entry: &DirEntry| {
+                entry.depth() > 0
+                    && entry.file_type().is_dir()
+                    && entry.file_name().as_encoded_bytes().starts_with(b".")
+            };
+            for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| !is_hidden(e)) {
+                let entry = entry.map_err(|error| cannot_list(path, error))?;
                 if !entry.file_type().is_dir() {
                     files.push(entry.into_path());
                 }
@@ -302,6 +305,19 @@ impl CollectArgs {
     }
 }
 
+fn cannot_list(named: &Path, error: walkdir::Error) -> Error {
+    let path = error.path().unwrap_or(named).to_owned();
+    let cause = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
+    match cause.kind() {
+        std::io::ErrorKind::NotFound => {
+            Error::not_found(text!("没有这个文件或文件夹", "there is no such file or folder"))
+                .named("no-such-file")
+                .at(Location::file(path))
+        }
+        _ => Error::io(text!("读不了", "can't be read"), &path, &cause),
+    }
+}
+
 /// Why a file is nobody's return: a lock of a program that has it open, what a system leaves, a scan.
 fn passed_over(path: &Path) -> Option<Text> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
@@ -339,16 +355,19 @@ fn prepare(transaction: &mut Transaction<'_>, id: PeriodId, collected: &Collecte
 
 /// Writes the list of what was refused. A file that is there and differs is somebody's.
 fn write_rejects(path: &Path, collected: &Collected) -> Result<()> {
+    target::ensure_outside(path)?;
     let bytes = rejects::workbook(&collected.refused)?;
-    match fs::read(path) {
-        Ok(present) if present == bytes => Ok(()),
-        Ok(_) => Err(Error::usage(text!(
+    if papers::holds(path, &bytes) {
+        return Ok(());
+    }
+    if path.symlink_metadata().is_ok() {
+        return Err(Error::usage(text!(
             "这个文件已经存在；没有写入任何内容",
             "the file is there already; nothing was written"
         ))
         .named("file-exists")
         .at(Location::file(path))
-        .hint(text!("请换一个文件名", "choose another name"))),
-        Err(_) => file::replace(path, None, &bytes),
+        .hint(text!("请换一个文件名", "choose another name")));
     }
+    file::replace(path, None, &bytes)
 }

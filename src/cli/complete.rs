@@ -9,7 +9,10 @@ use pjt::{
     Lang,
     model::{Department, Snapshot},
     store::{PlanChoice, Store, load},
-    text::fold::fold,
+    text::{
+        escape::{is_unsafe_char, on_one_line},
+        fold::fold,
+    },
 };
 
 use super::{
@@ -181,8 +184,21 @@ fn last_of(typed: &str) -> (&str, &str) {
 }
 
 fn candidate(value: &str, help: &str) -> CompletionCandidate {
-    let help: String = help.chars().take(WORDS).collect();
+    let help: String = on_one_line(help).chars().take(WORDS).collect();
     CompletionCandidate::new(value).help((!help.is_empty()).then(|| help.into()))
+}
+
+/// Whether a shell takes a name of the store for nothing but a word. It inserts a candidate as it stands, and whoever types
+/// Enter behind it runs what a name would do: no sign that means something to a shell is offered.
+fn is_harmless(name: &str) -> bool {
+    let is_word = |c: char| {
+        !is_unsafe_char(c)
+            && !c.is_whitespace()
+            && (!c.is_ascii() || c.is_ascii_alphanumeric() || "-_./:+@%".contains(c))
+            // What PowerShell takes for quotes and dashes.
+            && !('\u{2010}'..='\u{201f}').contains(&c)
+    };
+    !name.starts_with('-') && name.chars().all(is_word)
 }
 
 fn loaded(store: &Store, choice: &PlanChoice) -> Snapshot {
@@ -237,7 +253,7 @@ fn departments(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
         let names: Vec<String> = department.names().map(fold).collect();
         names.iter().any(|name| name.starts_with(&last)) && !names.iter().any(|name| named.contains(name))
     };
-    let meant = registry.departments.iter().filter(is_meant);
+    let meant = registry.departments.iter().filter(|found| is_harmless(&found.name)).filter(is_meant);
     let candidate_of = |found: &Department| {
         candidate(&format!("{before}{}", found.name), found.full.as_deref().unwrap_or_default())
     };

@@ -14,7 +14,11 @@ use pjt::{
     history::{Differences, of_task},
     model::{Note, Task, TaskId},
     query::TaskReference,
-    store::{self, PlanChoice, Store, Transaction, edit, layout, load::StoreSource as _, yaml},
+    store::{
+        self, PlanChoice, Store, Transaction, edit, layout,
+        load::{self, StoreSource as _},
+        yaml,
+    },
     text,
 };
 use serde_json::json;
@@ -219,7 +223,7 @@ impl<'a> Edited<'a> {
         let file = folder.path().join(name.file_name().unwrap_or_default());
         let bytes = match kept {
             None => self.opened.clone(),
-            Some(kept) => fs::read(kept).map_err(|error| failed(&error).at(Location::file(kept)))?,
+            Some(kept) => load::read_document(kept, yaml::MAX_FILE_BYTES)?,
         };
         fs::write(&file, bytes).map_err(|error| failed(&error))?;
         Ok(Draft { folder, file })
@@ -227,7 +231,7 @@ impl<'a> Edited<'a> {
 
     /// Keeps the copy, unless nothing was changed in it, and says where it is.
     fn keep(&self, draft: Draft, error: Error) -> Result<Error> {
-        if fs::read(&draft.file).is_ok_and(|bytes| bytes == self.opened) {
+        if load::read_document(&draft.file, yaml::MAX_FILE_BYTES).is_ok_and(|bytes| bytes == self.opened) {
             return Ok(error);
         }
         let Draft { folder, file } = draft;
@@ -260,11 +264,7 @@ impl Draft {
     }
 
     fn read(&self) -> Result<String> {
-        let bytes = fs::read(&self.file).map_err(|error| {
-            Error::failed(text!("读不了编辑后的副本", "can't read the edited copy"))
-                .caused_by(&error)
-                .at(Location::file(&self.file))
-        })?;
+        let bytes = load::read_document(&self.file, yaml::MAX_FILE_BYTES)?;
         String::from_utf8(bytes).map_err(|_| {
             Error::failed(text!("编辑后的文件不是 UTF-8", "the edited file is no UTF-8"))
                 .named("bad-encoding")

@@ -12,7 +12,7 @@ use pjt::{
         LedgerFormat,
         ledger::{Imprint, Ledger, LedgerWriter},
     },
-    store::{file, load, load::StoreSource},
+    store::{file, load, load::StoreSource, target},
     text,
 };
 use serde_json::json;
@@ -202,8 +202,9 @@ pub(crate) fn ensure_new(path: &Path, force: bool, ui: &mut Ui) -> anyhow::Resul
 /// Writes a file whose name may be a link: what that names is replaced, and not the link.
 ///
 /// # Errors
-/// When the disk refuses.
+/// When it is a place of a store's own, or the disk refuses.
 pub(crate) fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
+    target::ensure_outside(path)?;
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     file::put(&target, write)
 }

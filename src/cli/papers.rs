@@ -15,8 +15,9 @@ use pjt::{
     papers::Evidence,
     query::reports::Reports,
     store::{
-        self, PlanChoice, file,
+        self, PlanChoice, file, layout,
         load::{self, StoreSource},
+        target,
     },
     text,
     text::escape::is_unsafe_char,
@@ -27,9 +28,6 @@ use super::{
     args::{AtArgs, PlanArgs},
     export::ensure_complete,
 };
-
-/// The directory of an office's own papers, in the store's directory.
-const TEMPLATES: &str = "templates";
 
 /// All that papers are made of.
 pub(crate) struct Desk {
@@ -90,7 +88,7 @@ impl Desk {
         match named {
             Some(path) => load::read_document(path, template::MAX_BYTES).map(Some),
             None => {
-                let path = Path::new(TEMPLATES).join(name);
+                let path = Path::new(layout::TEMPLATES).join(name);
                 self.source.read(&path, template::MAX_BYTES).map_err(Error::from)
             }
         }
@@ -167,8 +165,11 @@ impl Fill {
 /// filled in by somebody: none is written then.
 ///
 /// # Errors
-/// When one is there and differs, or the disk refuses.
+/// When one is there and differs, the directory is a store's own, or the disk refuses.
 pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u8]>)]) -> Result<()> {
+    for (path, _) in made {
+        target::ensure_outside(path.as_ref())?;
+    }
     if made.is_empty() {
         return Ok(());
     }
@@ -177,7 +178,7 @@ pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u
     let mut waiting = Vec::new();
     for (path, bytes) in made {
         let (path, bytes) = (path.as_ref(), bytes.as_ref());
-        if !fs::read(path).is_ok_and(|present| present == bytes) {
+        if !holds(path, bytes) {
             waiting.push((path, bytes));
         }
     }
@@ -194,6 +195,11 @@ pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u
         file::replace(path, None, bytes)?;
     }
     Ok(())
+}
+
+/// Whether a file is there and holds just these bytes. What is no file is not opened.
+pub(crate) fn holds(path: &Path, bytes: &[u8]) -> bool {
+    load::read_document(path, bytes.len() as u64).is_ok_and(|present| present == bytes)
 }
 
 /// A name with nothing in it that a disk refuses.

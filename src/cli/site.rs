@@ -20,7 +20,7 @@ use pjt::{
         site::{Chronicle, Site, ledger},
     },
     query::Reports,
-    store::{self, PlanChoice, file, load},
+    store::{self, PlanChoice, file, load, target},
     text,
 };
 use serde_json::json;
@@ -34,6 +34,8 @@ use super::{
 
 /// The list of what was made, by which the next time knows its own files.
 const LIST: &str = ".pjt-site";
+/// The largest list, in bytes.
+const MAX_LIST: u64 = 64 * 1024 * 1024;
 
 /// Make static pages: an overview, and a page for each department, pillar and task
 #[derive(Debug, clap::Args)]
@@ -152,7 +154,9 @@ impl<'a> Target<'a> {
             .named("file-exists")
             .hint(text!("换一个文件夹：`-o 文件夹`", "choose a directory: `-o DIR`")));
         }
-        let list = fs::read_to_string(directory.join(LIST)).unwrap_or_default();
+        let list = directory.join(LIST);
+        let list = if is_plain(&list) { load::read_document(&list, MAX_LIST)? } else { Vec::new() };
+        let list = String::from_utf8_lossy(&list);
         // Somebody may have written into the list: what could not be a page's name is none.
         let own: BTreeSet<String> = list.lines().filter(|name| is_page(name)).map(str::to_owned).collect();
         let is_strange =
@@ -200,6 +204,7 @@ impl<'a> Target<'a> {
 
     /// A directory that is one, and no link to another place.
     fn make(&self, directory: &Path) -> Result<()> {
+        target::ensure_outside(&directory.join("index.html"))?;
         let is_link = directory != self.directory && directory.is_symlink();
         let made = if is_link {
             Err(std::io::ErrorKind::NotADirectory.into())
@@ -222,8 +227,11 @@ impl<'a> Target<'a> {
             .named("file-exists")
             .hint(text!("请先移走它，或换一个文件夹", "move it away first, or choose another directory")));
         }
-        // Pages are made again in a moment: each need not be durable before the next.
-        let written = File::create(&path).and_then(|mut file| file.write_all(bytes));
+        // Pages are made again in a moment: each need not be durable before the next. One that is there goes first: by
+        // another name it may be somebody's.
+        let cleared = if is_there { fs::remove_file(&path) } else { Ok(()) };
+        let written =
+            cleared.and_then(|()| File::create_new(&path)).and_then(|mut file| file.write_all(bytes));
         written.map_err(|error| self.failed(name, &error))
     }
 
@@ -243,7 +251,12 @@ fn is_plain(path: &Path) -> bool {
 fn is_page(name: &str) -> bool {
     let is_name = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':']);
     let parts: Vec<&str> = name.split('/').collect();
+    let is_made = |file: &str| {
+        file == "index.html"
+            || file.ends_with(".html")
+                && ["department-", "pillar-", "task-"].iter().any(|kind| file.starts_with(kind))
+    };
     parts.len() <= 2
         && parts.iter().all(|part| is_name(part))
-        && (name.ends_with(".html") || name == "office.css")
+        && (name == "office.css" || parts.last().is_some_and(|file| is_made(file)))
 }

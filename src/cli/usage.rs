@@ -3,7 +3,7 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
-use pjt::{Error, Lang, Text, query::BadReference};
+use pjt::{Error, Lang, Text, query::BadReference, text::escape::Escaped};
 
 use super::{chinese::Chinese, help, words::Misuse};
 
@@ -23,9 +23,7 @@ pub(crate) fn help(
     width: usize,
 ) -> Option<clap::Error> {
     match error.kind() {
-        ErrorKind::DisplayHelp
-        | ErrorKind::MissingSubcommand
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             help::with_help(lang, width).try_get_matches_from(arguments).err()
         }
         _ => None,
@@ -35,8 +33,9 @@ pub(crate) fn help(
 /// What was wrong with the arguments, in `lang`. English is clap's own.
 pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
     match lang {
-        Lang::En => error.render().to_string(),
-        Lang::Zh => chinese(error),
+        // What was typed may come from elsewhere, such as a file's name.
+        Lang::En => Escaped(&error.render().to_string()).to_string(),
+        Lang::Zh => Escaped(&chinese(error)).to_string(),
     }
 }
 
@@ -100,6 +99,9 @@ fn chinese(error: &clap::Error) -> String {
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) {
         let valid: Vec<String> = valid.iter().map(|word| help::with_meaning(word, &texts)).collect();
         lines.push(format!("  可用的值：{}", valid.join("、")));
+    }
+    if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidSubcommand) {
+        lines.push(format!("  可用的命令：{}", valid.join("、")));
     }
     if argument.starts_with("--status")
         && let Some((_, option)) = NO_STATUS.iter().find(|(words, _)| words.contains(&given.as_str()))

@@ -113,6 +113,16 @@ pub fn differing(from: &Tree, to: &Tree) -> Vec<PathBuf> {
     paths.into_iter().map(Path::to_owned).collect()
 }
 
+/// All that differs below the store between two commits, relative to the store: also links, and files that have a name
+/// or a place which is none of the store's.
+pub fn touched(from: &Tree, to: &Tree) -> Vec<PathBuf> {
+    let mut paths: Vec<&Path> = from.paths().chain(to.paths()).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.retain(|path| !from.has_same(to, path));
+    paths.into_iter().map(Path::to_owned).collect()
+}
+
 /// What differs between a commit and the working files.
 #[derive(Debug)]
 pub struct OnDisk {

@@ -22,7 +22,7 @@ use crate::{
 pub struct Staged {
     /// What the next commit would hold.
     pub after: Tree,
-    /// The store's own files that differ from the last commit, relative to the store.
+    /// What differs below the store from the last commit, relative to the store.
     pub files: Vec<PathBuf>,
     /// What the next commit would do itself, seen from the last commit, and where it ends a merge, also from
     /// what is merged.
@@ -39,7 +39,7 @@ impl Staged {
     pub fn read(repository: &Repository) -> Result<Self> {
         let before = last_committed(repository)?;
         let after = before.with(changes(repository, &before)?);
-        let files = compare::differing(&before, &after);
+        let files = compare::touched(&before, &after);
         let brings_operation = after
             .files()
             .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));

@@ -217,6 +217,16 @@ impl Tree {
         self.files.iter().filter_map(|(path, hash)| Some((path.as_path(), hash.as_deref()?)))
     }
 
+    /// All that stands in it: regular files, links and other repositories.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.files.keys().map(PathBuf::as_path)
+    }
+
+    /// Whether another tree has the same at this place.
+    pub(super) fn has_same(&self, other: &Self, path: &Path) -> bool {
+        self.files.get(path) == other.files.get(path)
+    }
+
     /// What git calls a file.
     pub(super) fn hash_of(&self, path: &Path) -> Option<&str> {
         self.files.get(path)?.as_deref()

@@ -24,6 +24,8 @@ pub const PLAN: &str = "plan.yaml";
 pub const TASKS: &str = "tasks";
 /// The directory of reporting periods, beside the plans.
 pub const PERIODS: &str = "periods";
+/// The directory of an office's own papers, beside the plans.
+pub const TEMPLATES: &str = "templates";
 /// The directory of returns, in the plan's directory.
 pub const RETURNS: &str = "returns";
 /// Beginning of the names of pjt's own temporary files and directories.
@@ -216,8 +218,8 @@ pub fn is_slug(word: &str) -> bool {
         && !RESERVED.contains(&word)
 }
 
-/// Names that Windows keeps for devices, and that of the directory beside the plans.
-const RESERVED: [&str; 7] = ["con", "prn", "aux", "nul", "com1", "lpt1", PERIODS];
+/// Names that Windows keeps for devices, and those of the directories beside the plans.
+const RESERVED: [&str; 8] = ["con", "prn", "aux", "nul", "com1", "lpt1", PERIODS, TEMPLATES];
 
 #[cfg(test)]
 mod tests {
@@ -247,7 +249,7 @@ mod tests {
         for good in ["chanjiao-2021-2025", "a", "14"] {
             assert!(is_slug(good), "{good}");
         }
-        for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "periods", "a b", "a.b"] {
+        for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "periods", "templates", "a b", "a.b"] {
             assert!(!is_slug(bad), "{bad}");
         }
     }

@@ -13,6 +13,7 @@ pub mod load;
 pub mod platform;
 pub mod recovery;
 mod refusal;
+pub mod target;
 pub mod transaction;
 pub mod yaml;
 

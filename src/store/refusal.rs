@@ -43,6 +43,20 @@ pub(super) fn not_utf8(path: &Path, bytes: &[u8], error: &std::str::Utf8Error) -
     })
 }
 
+/// A file that nobody will read can't be written either: whatever is written is read by this first.
+pub(super) fn ensure_fits(path: &Path, bytes: &[u8], limit: u64) -> Result<(), Finding> {
+    if bytes.len() as u64 <= limit {
+        return Ok(());
+    }
+    let (size, limit) = (bytes.len().div_ceil(1024), limit / 1024);
+    let message =
+        text!("文件有 {size} KiB：最多 {limit} KiB", "the file has {size} KiB: the limit is {limit} KiB");
+    Err(Finding::new("over-limit", message).at(Location::file(path)).fix(text!(
+        "长的文字请另存为文件，这里只写要点",
+        "keep long texts in files of their own, and the gist here"
+    )))
+}
+
 /// What no file of a store may hold, whatever YAML allows: nothing at all, the traces of an unfinished merge,
 /// control characters.
 pub(super) fn unfit(path: &Path, text: &str) -> Option<Finding> {

@@ -277,8 +277,8 @@ impl Store {
                     text!("请向它的主人要读取权限", "ask its owner for the right to read it")
                 } else {
                     text!(
-                        "任务文件是 256 KiB 以内的普通文件",
-                        "a task file is a regular file of at most 256 KiB"
+                        "台账的文件都是普通文件：任务文件在 256 KiB 以内，其他文件在 4 MiB 以内",
+                        "files of a store are regular files: of a task at most 256 KiB, others at most 4 MiB"
                     )
                 };
                 let cause = Text::from(&error);

@@ -165,8 +165,8 @@ impl<'a> Transaction<'a> {
         }
         self.changes.push(change::added(slug, task));
         self.tasks.insert((slug.to_owned(), task.id), task.clone());
-        let after = Some(yaml::write_task(task).into_bytes());
-        self.plan(path, None, after)
+        let after = will_be_read(&path, &shown, yaml::write_task(task).into_bytes())?;
+        self.plan(path, None, Some(after))
     }
 
     /// Prepares what is new about a plan: its own facts, changed and added tasks, the registry.
@@ -201,6 +201,7 @@ impl<'a> Transaction<'a> {
     pub fn put(&mut self, path: &Path, after: Vec<u8>) -> Result<()> {
         let before = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?;
         if before.as_deref() != Some(&after) {
+            let after = will_be_read(path, &self.store.directory().join(path), after)?;
             self.plan(path.to_owned(), before, Some(after))?;
         }
         Ok(())
@@ -339,12 +340,18 @@ impl<'a> Transaction<'a> {
             .at(Location::file(target)));
         }
         self.put_registry(registry)?;
-        let mut files = vec![(layout::plan_file(slug), yaml::write_plan(plan).into_bytes())];
+        let mut files = Vec::new();
+        let mut lay_down = |path: PathBuf, text: String| -> Result<()> {
+            let after = will_be_read(&path, &self.store.directory().join(&path), text.into_bytes())?;
+            files.push((path, after));
+            Ok(())
+        };
+        lay_down(layout::plan_file(slug), yaml::write_plan(plan))?;
         for task in &plan.tasks {
             ensure_number(task.id)?;
-            files.push((layout::task_file(slug, task.id), yaml::write_task(task).into_bytes()));
-            self.changes.push(change::added(slug, task));
+            lay_down(layout::task_file(slug, task.id), yaml::write_task(task))?;
         }
+        self.changes.extend(plan.tasks.iter().map(|task| change::added(slug, task)));
         self.planned.push(Planned::Plan { slug: slug.clone(), files });
         let config = self.store.config()?;
         if config.default_plan.is_none() {
@@ -512,6 +519,15 @@ impl<'a> Transaction<'a> {
         let after = edit::revise_registry(text, registry)
             .ok_or_else(|| edit::refusal(&shown, text, "departments"))?;
         self.put(path, after.into_bytes())
+    }
+}
+
+/// What is going to be written, after it was read: a file beyond a limit could be written and never read again.
+fn will_be_read(path: &Path, shown: &Path, after: Vec<u8>) -> Result<Vec<u8>> {
+    let Some(kind) = layout::Kind::of(path) else { return Ok(after) };
+    match yaml::ensure_readable(kind, shown, &after) {
+        Ok(()) => Ok(after),
+        Err(finding) => Err(Error::from(finding).hint(text!("没有写入任何内容", "nothing was written"))),
     }
 }
 

@@ -266,3 +266,16 @@ fn an_old_workbook_is_read_as_a_new_one() {
     assert!(tasks[2]["due_text"].is_null());
     assert!(codes(&found).contains(&"error-cell"));
 }
+
+#[test]
+fn a_character_that_xml_allows_and_nobody_sees_makes_no_document_damaged() {
+    let content = "建设&#133;平&#x9d;台";
+    for (name, bytes) in [
+        ("a.docx", word("word/document.xml", &table(&[TITLES, &["1", content, "市教委", "2025年底"]]))),
+        ("a.xlsx", workbook("", &rows(&[TITLES, &["1", content, "市教委", "2025年底"]]), "")),
+    ] {
+        let said = read(name, bytes);
+        let content = said["plan"].to_string() + &said["tasks"].to_string();
+        assert!(!content.contains(['\u{85}', '\u{9d}']), "{name}: {content}");
+    }
+}

@@ -59,6 +59,7 @@ mod snapshots;
 #[cfg(unix)]
 mod strangers;
 mod tables;
+mod targets;
 mod terminal;
 mod trail;
 mod tutorial;

@@ -325,3 +325,45 @@ fn a_bare_repository_that_is_content_has_no_history() {
     let said = sandbox.pjt("--store copy.git list --at HEAD");
     assert!(said.code == 3 && said.stderr.contains("`copy.git/`"), "{}", said.whole());
 }
+
+#[test]
+fn a_commit_that_brings_what_no_figure_can_do_without_is_refused() {
+    const TASKS: &str = "data/chanjiao-2021-2025/tasks";
+    type Bring = fn(&Sandbox);
+    let situations: [(&str, Bring); 5] = [
+        ("unreadable-file", |sandbox| {
+            std::os::unix::fs::symlink("/etc/passwd", sandbox.path(&format!("{TASKS}/099.yaml"))).unwrap();
+        }),
+        ("file-name", |sandbox| {
+            sandbox.write(&format!("{TASKS}/014.YAML"), "x");
+        }),
+        ("file-name", |sandbox| {
+            sandbox.write(&format!("{TASKS}/0014.yaml"), sandbox.read(&format!("{TASKS}/014.yaml")));
+        }),
+        ("plan-name", |sandbox| {
+            sandbox.write("data/Bad Name/tasks/014.yaml", sandbox.read(&format!("{TASKS}/014.yaml")));
+        }),
+        ("over-limit", |sandbox| {
+            sandbox.write("data/office.yaml", format!("name: 督查室\n{}\n", "#".repeat(5 * 1024 * 1024)));
+        }),
+    ];
+    for (code, bring) in situations {
+        let sandbox = Sandbox::with_seed();
+        // What was there before is not theirs.
+        sandbox.write("data/Old Name/tasks/001.yaml", "x");
+        sandbox.git(&["add", "-A"]);
+        sandbox.git(&["commit", "-qm", "before"]);
+        bring(&sandbox);
+        sandbox.git(&["add", "-A"]);
+        let said = sandbox.pjt("check --staged");
+        let is_told = |text: &str| {
+            [code, "unreadable-file", "untold-change"].iter().any(|code| text.contains(&format!("[{code}]")))
+        };
+        assert!(said.code == 5 && is_told(&said.whole()), "{code}: {}", said.whole());
+        assert!(!said.whole().contains("Old Name"), "{code}: {}", said.whole());
+        sandbox.git(&["commit", "-qm", "brought", "--no-verify"]);
+        let said = sandbox.pjt("check --range HEAD~..HEAD");
+        assert!(said.code == 5 && is_told(&said.whole()), "{code}: {}", said.whole());
+        assert!(!said.whole().contains("Old Name"), "{code}: {}", said.whole());
+    }
+}

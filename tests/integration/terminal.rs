@@ -97,3 +97,50 @@ fn a_pager_shows_answers_on_a_terminal_only() {
     let written = bash(&sandbox, &format!("{pager}; script -qec 'pjt update 3 --status doing' /dev/null"));
     assert!(written.contains('3') && !written.contains("paged:"), "{written}");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_shell_is_offered_no_name_that_it_would_run_and_no_sign_that_acts() {
+    let sandbox = Sandbox::with_seed();
+    let names = [
+        "$(touch 甲)局",
+        "`touch 乙`局",
+        "丙;touch 丙",
+        "丁'局",
+        "戊 局",
+        "-己",
+        "庚|局",
+        "辛\\e[2J\\u202e局",
+        "壬“局”",
+    ];
+    let listed: String = names.iter().map(|name| format!("- name: \"{name}\"\n")).collect();
+    sandbox.write(
+        "data/departments.yaml",
+        format!("departments:\n{listed}- name: 市教委\n  full: \"上海\\e[2J\\n教委\"\n"),
+    );
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let variables = [("PJT_COMPLETE", shell), ("_CLAP_COMPLETE_INDEX", "3"), ("_CLAP_IFS", "\n")];
+        let said = sandbox.pjt_with(&["--", "pjt", "list", "--dept", ""], &variables);
+        assert!(said.stdout.contains("市教委"), "{shell}: {}", said.whole());
+        for sign in ["touch", "'局", "戊", "己", "庚", "辛", "壬", "\u{1b}", "\u{202e}"] {
+            assert!(!said.stdout.contains(sign), "{shell}: {sign:?} {}", said.stdout);
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_does_not_act_in_the_answer_either() {
+    let sandbox = Sandbox::with_seed();
+    for arguments in [
+        &["\u{202e}x"][..],
+        &["list", "--\u{202e}"],
+        &["update", "14", "--note", "a\u{202e}b"],
+        &["show", "\u{9b}2J"],
+    ] {
+        for lang in ["zh", "en"] {
+            let said = sandbox.pjt_with(arguments, &[("PJT_LANG", lang)]);
+            assert_eq!(said.code, 2);
+            assert!(!said.stderr.chars().any(pjt::text::is_unsafe_char), "{arguments:?}: {}", said.stderr);
+        }
+    }
+}

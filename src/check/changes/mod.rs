@@ -19,13 +19,16 @@ pub use push::{Refused, of_stores, push};
 pub use range::{Judged, Span};
 pub use staged::staged;
 
-use std::path::Path;
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
 
 use serde_json::Value;
 
 use crate::{
     error::{Finding, Location},
-    history::{Difference, Differences, incoming::Brought},
+    history::{Difference, Differences, Tree, incoming::Brought},
     model::{Change, ChangedField, Field, Plan, Registry, Subject, Task},
     store::{document::Mapping, layout, load, load::StoreSource, yaml},
     text::{Text, says_nothing},
@@ -127,6 +130,20 @@ pub(super) fn of_edit(
         brings_operation: false,
     };
     run(&submission).into_iter().map(|breach| breach.finding).collect()
+}
+
+/// Whether a finding is about what differs: one of these files, or a folder of the store that holds one.
+fn is_about<'a>(tree: &'a Tree, files: &[PathBuf]) -> impl Fn(&Finding) -> bool + use<'a> {
+    let shown: BTreeSet<PathBuf> = files.iter().map(|path| tree.shown(path)).collect();
+    let store = tree.shown(Path::new(""));
+    move |finding| {
+        let Some(place) = &finding.place else { return false };
+        let is_below = |folder: &Path| {
+            let first = shown.range(folder.to_path_buf()..).next();
+            folder != store && first.is_some_and(|file| file.starts_with(folder))
+        };
+        is_below(&place.path)
+    }
 }
 
 /// Whether a breach stands although the commit takes another one back as a whole: that one gave its reasons.

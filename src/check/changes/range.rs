@@ -9,7 +9,7 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run, stands_in_an_undo};
+use super::{Breach, Submission, is_about, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject as StoreSubject},
     error::{Error, Finding, Location, Result},
@@ -293,16 +293,13 @@ impl Walk<'_> {
             return Ok(Vec::new());
         }
         let nothing = Tree::empty(self.span.repository);
-        let files = compare::differing(self.base.as_deref().unwrap_or(&nothing), &self.end);
+        let files = compare::touched(self.base.as_deref().unwrap_or(&nothing), &self.end);
         if files.is_empty() {
             return Ok(Vec::new());
         }
-        let shown: BTreeSet<PathBuf> = files.iter().map(|path| self.end.shown(path)).collect();
         let mut findings = check::run(&StoreSubject::new(&*self.end, &PlanChoice::All, self.span.today)?);
-        findings.retain(|finding| {
-            let is_changed = finding.place.as_ref().is_some_and(|place| shown.contains(&place.path));
-            is_changed && finding.code != check::PENDING
-        });
+        findings.retain(|finding| finding.code != check::PENDING);
+        findings.retain(is_about(&self.end, &files));
         Ok(findings)
     }
 }

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run, stands_in_an_undo};
+use super::{Breach, Submission, is_about, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject},
     error::{Finding, Result},
     history::{Repository, staged::Staged, undo},
-    store::{PlanChoice, load::StoreSource as _},
+    store::PlanChoice,
 };
 
 /// What breaks a rule. An undo that is under way and whole was no report: it gives no reason and takes notes back.
@@ -26,10 +26,9 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     if staged.after.has_store() {
         let subject = Subject::new(&staged.after, &PlanChoice::All, today)?;
         // What was wrong before is not this commit's, and what waits for a person may wait.
-        let shown: Vec<_> = staged.files.iter().map(|path| staged.after.shown(path)).collect();
         findings = check::run(&subject);
         findings.retain(|finding| finding.code != check::PENDING);
-        findings.retain(|finding| finding.place.as_ref().is_some_and(|place| shown.contains(&place.path)));
+        findings.retain(is_about(&staged.after, &staged.files));
     }
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();

@@ -175,7 +175,8 @@ impl<'a> Xml<'a> {
 fn character(name: &str, part: &str) -> Result<char> {
     let number = |digits: &str, radix| {
         let sign = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32)?;
-        (!sign.is_control() || matches!(sign, '\t' | '\n' | '\r')).then_some(sign)
+        // What XML allows; of C1 characters the text is cleaned later, where what was left out is said.
+        (sign >= ' ' || matches!(sign, '\t' | '\n' | '\r')).then_some(sign)
     };
     let found = match name {
         "lt" => Some('<'),

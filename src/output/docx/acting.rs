@@ -27,6 +27,21 @@ const KINDS: [&str; 12] = [
 ];
 /// Elements that do.
 const ELEMENTS: [&str; 5] = ["OLEObject", "control", "altChunk", "subDoc", "mailMerge"];
+/// Elements of drawings of the old kind, whose `src` is fetched and whose `href` is followed.
+const VML: [&str; 12] = [
+    "shape",
+    "shapetype",
+    "rect",
+    "roundrect",
+    "oval",
+    "line",
+    "polyline",
+    "arc",
+    "curve",
+    "group",
+    "imagedata",
+    "fill",
+];
 /// Fields that start a program or bring in what another file or place holds.
 const FIELDS: [&str; 10] = [
     "DDE",
@@ -47,8 +62,31 @@ pub(super) fn acting(name: &str, bytes: &[u8]) -> Option<Text> {
     if PARTS.iter().any(|part| lower.contains(part)) {
         return Some(object());
     }
-    let is_xml = [".xml", ".rels"].iter().any(|end| lower.ends_with(end));
-    if is_xml { of_xml(bytes) } else { None }
+    if is_markup(name, bytes) { of_xml(bytes) } else { None }
+}
+
+/// Whether Word may read a part as XML: by its name, or because it is some. Which parts it reads is said in other parts, so
+/// that a name alone says nothing.
+pub(super) fn is_markup(name: &str, bytes: &[u8]) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let is_wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    let begins = text.iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+    [".xml", ".rels"].iter().any(|end| lower.ends_with(end)) || is_wide || begins == Some(&b'<')
+}
+
+/// The text of a part that is XML; none where it is in another encoding than UTF-8, in which what acts would not be seen.
+pub(super) fn markup(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
+    let declaration = text.trim_start_matches('\u{feff}').strip_prefix("<?xml").unwrap_or_default();
+    let declaration = declaration.split("?>").next().unwrap_or_default().to_ascii_lowercase();
+    match declaration.split_once("encoding") {
+        Some((_, encoding)) => {
+            let name = encoding.trim_start_matches(|c: char| c.is_whitespace() || "=\"'".contains(c));
+            (name.starts_with("utf-8") || name.starts_with("us-ascii")).then_some(text)
+        }
+        None => Some(text),
+    }
 }
 
 fn object() -> Text {
@@ -75,10 +113,22 @@ fn of_xml(bytes: &[u8]) -> Option<Text> {
             Ok(Event::End(_)) => is_instruction = false,
             // Word spreads an instruction over runs: only the mark of a field parts two.
             Ok(Event::Text(text)) if is_instruction => fields.push_str(&text),
+            Ok(Event::CData(text)) if is_instruction => fields.push_str(&text),
+            Ok(Event::GeneralRef(name)) if is_instruction => {
+                let sign = name.resolve_char_ref().ok().flatten();
+                let named = || quick_xml::escape::resolve_predefined_entity(&name);
+                match sign {
+                    Some(sign) => fields.push(sign),
+                    None => fields.push_str(named().unwrap_or_default()),
+                }
+            }
             // A part that is broken is no Word file either; what was read of it decides.
             Ok(Event::Eof) | Err(_) => break,
             Ok(_) => {}
         }
+    }
+    if let Some(target) = foreign_link(&fields) {
+        return Some(leads_out(&target));
     }
     let field = fields
         .split(|c: char| !c.is_ascii_alphanumeric())
@@ -103,6 +153,14 @@ fn of_tag(tag: &BytesStart<'_>, fields: &mut String) -> Option<Text> {
         let plain = quick_xml::escape::unescape(&raw).map(std::borrow::Cow::into_owned);
         Some(plain.unwrap_or(raw))
     };
+    // A drawing of the old kind names its places itself: one is fetched, the other is clicked.
+    if VML.contains(&name) {
+        let fetched = attribute("src").filter(|target| !target.is_empty());
+        let followed = attribute("href").filter(|target| !target.is_empty() && !is_link(target));
+        if let Some(target) = fetched.or(followed) {
+            return Some(leads_out(&target));
+        }
+    }
     match name {
         "fldChar" => fields.push(' '),
         "fldSimple" => {
@@ -130,17 +188,56 @@ fn of_relation(attribute: &dyn Fn(&str) -> Option<String>) -> Option<Text> {
     }
     let target = attribute("Target").unwrap_or_default();
     let is_external = attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
+    let is_link = kind.ends_with("/hyperlink") && is_link(&target);
+    (is_external && !is_link).then(|| leads_out(&target))
+}
+
+/// Whether a link that somebody clicks leads to a page or to mail, and not to a program or a share.
+fn is_link(target: &str) -> bool {
     let lower = target.trim().to_ascii_lowercase();
-    let is_link = kind.ends_with("/hyperlink")
-        && ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme));
+    ["http://", "https://", "mailto:", "#"].iter().any(|scheme| lower.starts_with(scheme))
+}
+
+fn leads_out(target: &str) -> Text {
     let shown: String = target.chars().take(60).collect();
-    (is_external && !is_link)
-        .then(|| text!("指向文件之外的链接 {shown}", "a relation that leads out of the file: {shown}"))
+    text!("指向文件之外的链接 {shown}", "a relation that leads out of the file: {shown}")
+}
+
+/// Where a field HYPERLINK leads, if not to a page, mail or a place of the paper itself (`\\l`).
+fn foreign_link(fields: &str) -> Option<String> {
+    let mut words = fields.split_whitespace();
+    while let Some(word) = words.next() {
+        if !word.eq_ignore_ascii_case("HYPERLINK") {
+            continue;
+        }
+        let target = words.next()?.trim_matches(['"', '\u{201c}', '\u{201d}']);
+        if !target.starts_with('\\') && !is_link(target) || target.starts_with("\\\\") {
+            return Some(target.to_owned());
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_text_in_utf8_can_be_looked_through() {
+        for good in
+            ["<a/>", "\u{feff}<?xml version=\"1.0\"?><a/>", "<?xml version='1.0' encoding = 'UTF-8'?><a/>"]
+        {
+            assert!(is_markup("a", good.as_bytes()) && markup(good.as_bytes()).is_some(), "{good}");
+        }
+        let wide: Vec<u8> = "\u{feff}<a/>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let bare: Vec<u8> = "<a/>".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bad in
+            [&wide, &bare, &b"<?xml version=\"1.0\" encoding=\"utf-7\"?><a/>".to_vec(), &b"<a>\xff".to_vec()]
+        {
+            assert!(is_markup("a", bad) && markup(bad).is_none(), "{bad:?}");
+        }
+        assert!(!is_markup("word/media/a.png", b"\x89PNG"));
+    }
 
     #[test]
     fn what_acts_is_found_in_every_part() {
@@ -163,6 +260,14 @@ mod tests {
             ("word/document.xml", "<w:p><w:r><w:instrText>DDE</w:instrText></w:r><w:r><w:instrText>AUTO c:\\\\x</w:instrText></w:r></w:p>".into()),
             ("word/header1.xml", "<w:fldSimple w:instr=\" includepicture \\\"http://x\\\" \"/>".into()),
             ("word/document.xml", "<o:OLEObject/>".into()),
+            ("word/document.xml", "<w:instrText>D&#68;EAUTO x</w:instrText>".into()),
+            ("word/document.xml", "<w:instrText><![CDATA[DDE]]></w:instrText>".into()),
+            ("word/document.xml", "<w:instrText>HYPERLINK &quot;file://x&quot;</w:instrText>".into()),
+            ("word/text.bin", "\n<w:p><w:instrText>DDEAUTO x</w:instrText></w:p>".into()),
+            ("word/document.xml", "<w:instrText> HYPERLINK \"file://host/x\" </w:instrText>".into()),
+            ("word/document.xml", "<w:fldSimple w:instr=\" hyperlink &quot;\\\\host\\x&quot; \"/>".into()),
+            ("word/document.xml", "<v:imagedata src=\"https://example.org/a.png\"/>".into()),
+            ("word/document.xml", "<v:shape href=\"file://host/a\"/>".into()),
         ] {
             assert!(acting(name, text.as_bytes()).is_some(), "{name}: {text}");
         }
@@ -174,6 +279,8 @@ mod tests {
                 "<w:fldSimple w:instr=\" PAGE \"/><w:t>DDEAUTO LINK</w:t><w:control1/>".into(),
             ),
             ("word/media/a.png", "DDEAUTO".into()),
+            ("word/document.xml", "<w:instrText> HYPERLINK \"https://example.org\" </w:instrText>".into()),
+            ("word/document.xml", "<w:instrText> HYPERLINK \\l \"_Toc1\" </w:instrText>".into()),
         ] {
             assert!(acting(name, text.as_bytes()).is_none(), "{name}: {text}");
         }

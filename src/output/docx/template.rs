@@ -6,7 +6,10 @@ use std::io::{Cursor, Read as _, Write as _};
 
 use zip::{ZipArchive, ZipWriter};
 
-use super::{acting::acting, entry, xml};
+use super::{
+    acting::{acting, is_markup, markup},
+    entry, xml,
+};
 use crate::{
     error::{Error, Result},
     papers::Values,
@@ -53,7 +56,10 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
         }
         drop(part);
         // What an entity stands for would be read from the disk of whoever opens the paper; Word makes none.
-        let is_xml = [".xml", ".rels"].iter().any(|end| name.ends_with(end));
+        let is_xml = is_markup(&name, &bytes);
+        if is_xml && markup(&bytes).is_none() {
+            return Err(no_word_file(text!("{name} 不是 UTF-8 编码", "{name} is not UTF-8")));
+        }
         if is_xml && bytes.windows(DOCTYPE.len()).any(|word| word == DOCTYPE) {
             return Err(no_word_file(text!("其中定义了文档类型", "it defines a document type")));
         }

@@ -19,7 +19,7 @@ pub(crate) use splice::{rank_of, set};
 
 use super::{document::Mapping, layout::Kind, yaml};
 use crate::{
-    error::{Error, Location, Result},
+    error::{Error, Finding, Location, Result},
     model::{Plan, Registry, ReportingPeriod, Return, Task},
 };
 use splice::remove;
@@ -43,17 +43,20 @@ pub fn revise(path: &Path, text: &str, after: &Task) -> Result<String> {
 pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<String> {
     let before = yaml::read_plan(path, text.as_bytes()).map_err(Error::from)?;
     let revised = splice_fields(path, text, yaml::PLAN_GROUPS, &before, after)?;
-    let is_meant = yaml::read_plan(path, revised.as_bytes())
-        .is_ok_and(|plan| yaml::fields(&plan) == yaml::fields(after));
-    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
+    match yaml::read_plan(path, revised.as_bytes()) {
+        Ok(plan) if yaml::fields(&plan) == yaml::fields(after) => Ok(revised),
+        other => Err(not_meant(path, text, other)),
+    }
 }
 
 /// The text of a reporting period's file after it became `after`; comments stay.
 pub(crate) fn revise_period(path: &Path, text: &str, after: &ReportingPeriod) -> Result<String> {
     let before = yaml::read_period(path, text.as_bytes()).map_err(Error::from)?;
     let revised = splice_fields(path, text, yaml::groups(Kind::Period), &before, after)?;
-    let is_meant = yaml::read_period(path, revised.as_bytes()).is_ok_and(|period| period == *after);
-    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
+    match yaml::read_period(path, revised.as_bytes()) {
+        Ok(period) if period == *after => Ok(revised),
+        other => Err(not_meant(path, text, other)),
+    }
 }
 
 /// The text of a return's file after it became `after`. One that nobody edited by hand is written anew; in others comments
@@ -65,8 +68,20 @@ pub(crate) fn revise_return(path: &Path, text: &str, after: &Return) -> Result<S
     } else {
         splice_fields(path, text, yaml::groups(Kind::Return), &before, after)?
     };
-    let is_meant = yaml::read_return(path, revised.as_bytes()).is_ok_and(|value| value == *after);
-    if is_meant { Ok(revised) } else { Err(refusal(path, text, "*")) }
+    match yaml::read_return(path, revised.as_bytes()) {
+        Ok(value) if value == *after => Ok(revised),
+        other => Err(not_meant(path, text, other)),
+    }
+}
+
+/// Why what came of an edit is not what was meant: it is too much for a file, or the file is written in too unusual a way.
+fn not_meant<T>(path: &Path, text: &str, read: Result<T, Finding>) -> Error {
+    match read {
+        Err(finding) if finding.code == "over-limit" => {
+            Error::from(finding).hint(text!("没有写入任何内容", "nothing was written"))
+        }
+        _ => refusal(path, text, "*"),
+    }
 }
 
 /// The text with every field that differs set or taken out.
@@ -146,7 +161,7 @@ fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
     let record = yaml::read_record(path, revised.as_bytes());
     let is_ordinary = record.as_ref().is_ok_and(|record| record.is_ordinary)
         && yaml::read_record(path, text.as_bytes()).is_ok_and(|record| record.is_ordinary);
-    let is_meant = record.is_ok_and(|record| record.task == *after);
+    let is_meant = record.as_ref().is_ok_and(|record| record.task == *after);
     let keeps_others = || {
         let others = unknown(revised);
         others.is_some() && others == unknown(text)
@@ -155,7 +170,7 @@ fn verify(path: &Path, text: &str, revised: &str, after: &Task) -> Result<()> {
     if is_meant && (is_ordinary || keeps_others()) {
         return Ok(());
     }
-    Err(refusal(path, text, "*"))
+    Err(not_meant(path, text, record))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     super::{layout, refusal},
-    Config,
+    Config, MAX_FILE_BYTES, MAX_TASK_BYTES,
     fast::{self, Known},
 };
 use crate::{
@@ -57,6 +57,7 @@ pub struct Record {
 /// # Errors
 /// As [`read_task`].
 pub fn read_record(path: &Path, bytes: &[u8]) -> Result<Record, Finding> {
+    refusal::ensure_fits(path, bytes, MAX_TASK_BYTES)?;
     let fast = simdutf8::basic::from_utf8(bytes).ok().and_then(fast::read);
     let record = match fast {
         Some(Known { value: task, is_all }) => Record { task, is_ordinary: is_all },
@@ -144,6 +145,7 @@ pub fn read_as<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Find
 }
 
 fn read<T: DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<T, Finding> {
+    refusal::ensure_fits(path, bytes, MAX_FILE_BYTES)?;
     match simdutf8::basic::from_utf8(bytes).ok().and_then(fast::read) {
         Some(Known { value, .. }) => Ok(value),
         None => parse(path, bytes),

@@ -1,0 +1,113 @@
+//! Where what leaves the store may go: never over its own files, and into no repository's own folder.
+
+use std::{
+    ffi::OsStr,
+    path::{Component, Path, PathBuf},
+};
+
+use super::layout;
+use crate::error::{Error, Location, Result};
+
+/// Nothing that is made of a store is written over a file of one, or among its tasks, returns and periods, or into the
+/// folder that git keeps.
+///
+/// # Errors
+/// When it would be.
+pub fn ensure_outside(path: &Path) -> Result<()> {
+    let real = real(path);
+    let is_inside = real.iter().any(|name| name == ".git")
+        || real.ancestors().skip(1).filter(|above| above.join(layout::CONFIG).is_file()).any(|store| {
+            real.strip_prefix(store).is_ok_and(|below| layout::is_own(below) || is_kept(store, below))
+        });
+    if !is_inside {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "这是台账或 git 自己的地方，不能写到这里；没有写入任何内容",
+        "this is a place of the store's own or of git's, where nothing else goes; nothing was written"
+    ))
+    .named("inside-store")
+    .at(Location::file(path))
+    .hint(text!("请写到台账文件夹以外", "write it outside of the store's directory")))
+}
+
+/// Whether a path relative to a store lies in a folder that is its own: a plan's, that of the periods, an operation's.
+fn is_kept(store: &Path, below: &Path) -> bool {
+    let mut names = below.iter();
+    let first = names.next().unwrap_or_default();
+    let is_of_operation =
+        first.as_encoded_bytes().starts_with(b".pjt-") && !names.as_path().as_os_str().is_empty();
+    let is_folder = names.next().is_some();
+    is_of_operation
+        || is_folder
+            && (first == OsStr::new(layout::PERIODS) || store.join(first).join(layout::PLAN).exists())
+}
+
+/// The path without links, as far as it leads to something that is there.
+fn real(path: &Path) -> PathBuf {
+    let mut missing = Vec::new();
+    let mut above = path;
+    loop {
+        let at = if above.as_os_str().is_empty() { Path::new(".") } else { above };
+        if let Ok(mut real) = at.canonicalize() {
+            for part in missing.iter().rev() {
+                match part {
+                    // What is not there yet is no link.
+                    Component::ParentDir => {
+                        real.pop();
+                    }
+                    part => real.push(part),
+                }
+            }
+            return real;
+        }
+        match (above.components().next_back(), above.parent()) {
+            (Some(part), Some(parent)) => {
+                missing.push(part);
+                above = parent;
+            }
+            _ => return path.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_paper_goes_beside_a_store_and_not_into_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |path: &str| folder.path().join(path);
+        fs::create_dir_all(at("data/p/tasks")).unwrap();
+        fs::create_dir_all(at(".git")).unwrap();
+        fs::File::create(at("data/pjt.yaml")).unwrap();
+        fs::File::create(at("data/p/plan.yaml")).unwrap();
+        for bad in [
+            "data/pjt.yaml",
+            "data/rules.yaml",
+            "data/p/a.xlsx",
+            "data/p/tasks/014.yaml",
+            "data/p/pages/a.html",
+            "data/periods/a.md",
+            "data/.pjt-operation/a",
+            "data/x/../p/a.md",
+            ".git/config",
+            ".git/hooks/pre-commit",
+        ] {
+            assert!(ensure_outside(&at(bad)).is_err(), "{bad}");
+        }
+        for good in [
+            "a.xlsx",
+            "data/a.md",
+            "data/x/a.md",
+            "data/templates/slip.docx",
+            "网页/p/a.html",
+            ".github/a.md",
+        ] {
+            assert!(ensure_outside(&at(good)).is_ok(), "{good}");
+        }
+    }
+}
