@@ -160,6 +160,9 @@ impl OpenArgs {
         let id = self.period;
         if let Some(present) = load::period(&store, id).map_err(Error::from)? {
             self.report_present(&present, &store, ui);
+            // It may have been opened by a run that was interrupted before its commit.
+            let files = [layout::period_file(id), layout::REGISTRY.into()];
+            self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
             return self.show(&present, &store, context, ui);
         }
         let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
@@ -271,8 +274,9 @@ impl CloseArgs {
         let present = period_of(&store, id)?;
         let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
         transaction.put_period(id, &period)?;
-        let applied = transaction.apply()?;
-        self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
+        let _applied = transaction.apply()?;
+        // A run before may have written it and been interrupted before its commit.
+        self.commit.commit(repository.as_ref(), &store, "period", &[layout::period_file(id)], ui)?;
         if context.json {
             let look = ui.look();
             periods::write(&[(id, period)], Format::Json, look, ui.out())?;

@@ -84,7 +84,7 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     let id = args.period;
     period_of(&store, id)?;
     let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
-    let mut tasks = Vec::new();
+    let (mut tasks, mut files) = (Vec::new(), Vec::new());
     for reference in &ids {
         tasks.extend(reference.resolve(&snapshot, &default_plan)?);
     }
@@ -123,6 +123,10 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
             answer.sent_back = Some(SentBack { on: context.today, reason: args.reason.clone() });
         }
         writing.transaction.put_return(&plan.slug, id, &code, &returned)?;
+        files.push(layout::return_file(&plan.slug, id, &code));
+    }
+    if writing.is_idle() {
+        writing.asked = files;
     }
     let is_preview = args.write.is_preview();
     let ending = writing.carry_out(context, ui)?;

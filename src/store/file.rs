@@ -124,35 +124,6 @@ impl Write for Hashing<'_> {
     }
 }
 
-/// Gives a file that was laid down and made durable, on the same disk, the name of another one, whose content the
-/// caller has just compared. The new name is on the disk when the caller has synced the directory.
-///
-/// # Errors
-/// When the file is a link or has other names, or the disk refuses.
-pub(crate) fn put_in_place(laid_down: &Path, path: &Path) -> Result<()> {
-    let failed = |error: &io::Error| cannot_write(path, error);
-    if let Some(metadata) = ensure_plain_file(path)? {
-        let file = File::open(laid_down).map_err(|error| failed(&error))?;
-        platform::take_after(&file, laid_down, &metadata).map_err(|error| failed(&error))?;
-    }
-    fs::rename(laid_down, path).map_err(|error| failed(&error))
-}
-
-/// Takes away a file that pjt made and that is what was read. That is on the disk when the caller has synced the
-/// directory.
-///
-/// # Errors
-/// When it is a link, is not what was read, or the disk refuses; it stays then.
-pub(crate) fn remove(path: &Path, before: Option<&[u8]>) -> Result<()> {
-    let failed = |error: &io::Error| {
-        Error::io(text!("无法删除这个文件", "can't remove this file"), path, error)
-            .hint(text!("文件没有改变；请检查权限", "the file is as it was; check permissions"))
-    };
-    ensure_plain_file(path)?;
-    ensure_unchanged(path, before.map(digest))?;
-    fs::remove_file(path).map_err(|error| failed(&error))
-}
-
 /// The bytes of a regular file of at most `limit` bytes.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(4096);
@@ -226,7 +197,7 @@ fn ensure_unchanged(path: &Path, before: Option<Digest>) -> Result<()> {
     .hint(text!("请重新运行这条命令", "run the command again")))
 }
 
-fn cannot_write(path: &Path, error: &io::Error) -> Error {
+pub(super) fn cannot_write(path: &Path, error: &io::Error) -> Error {
     let error = Error::io(text!("无法写入文件", "can't write the file"), path, error);
     error.hint(text!(
         "原内容没有改变；请检查磁盘空间和权限",

@@ -10,6 +10,7 @@ mod left_out;
 pub mod leftovers;
 pub mod line_endings;
 pub mod load;
+mod placing;
 pub mod platform;
 pub mod recovery;
 mod refusal;

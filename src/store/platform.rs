@@ -108,6 +108,26 @@ impl Directory {
         Ok(())
     }
 
+    /// Gives a file, on the same disk, this name here in place of what has it.
+    pub fn put(&self, file: &Path, name: &OsStr) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            Ok(rustix::fs::renameat(rustix::fs::CWD, file, &self.handle, name)?)
+        }
+        #[cfg(not(unix))]
+        std::fs::rename(file, self.path.join(name))
+    }
+
+    /// Takes the file of this name away.
+    pub fn remove(&self, name: &OsStr) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            Ok(rustix::fs::unlinkat(&self.handle, name, rustix::fs::AtFlags::empty())?)
+        }
+        #[cfg(not(unix))]
+        std::fs::remove_file(self.path.join(name))
+    }
+
     /// The names in this directory, in no order.
     pub fn names(&self) -> io::Result<Vec<OsString>> {
         #[cfg(unix)]
@@ -268,6 +288,20 @@ pub fn real_path(path: &Path) -> std::path::PathBuf {
     // Of Windows' own form of such paths git makes nothing.
     let real = if cfg!(unix) { path.canonicalize() } else { std::path::absolute(path) };
     real.unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether a file has the mode and the owner of the one that it is going to replace.
+pub fn is_taken_after(own: &Metadata, replaced: &Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let facts = |of: &Metadata| (of.mode(), of.uid(), of.gid());
+        facts(own) == facts(replaced)
+    }
+    #[cfg(not(unix))]
+    {
+        own.permissions() == replaced.permissions()
+    }
 }
 
 /// Gives `file` the mode and, where allowed, the owner of the file that it is going to replace.

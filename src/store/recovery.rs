@@ -24,9 +24,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     file::{self, Digest},
-    layout, line_endings, platform, yaml,
+    layout, line_endings,
+    placing::{self, Laid, ensure_inside, make_way, staged},
+    platform,
 };
-use crate::error::{Error, ErrorKind, Location, Result};
+use crate::error::{Error, Location, Result};
 use crate::text::Text;
 
 /// The list of an operation, in its directory.
@@ -177,6 +179,14 @@ impl Step {
             Self::Move { to, .. } => PathBuf::from(to),
         }
     }
+
+    /// Whether both are files of one directory.
+    fn is_beside(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File { path, .. }, Self::File { path: other, .. }) => path.parent() == other.parent(),
+            _ => false,
+        }
+    }
 }
 
 /// How far a step has come.
@@ -223,7 +233,7 @@ pub(super) fn apply(store: &Path, planned: &[Planned]) -> Result<Vec<PathBuf>> {
         // Nothing is in place yet; if even this fails, the next command does it.
         let _left = remove(&operation);
     }
-    finish(store, &laid_down?)
+    finish(store, &laid_down?, true)
 }
 
 fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<Step>> {
@@ -301,7 +311,7 @@ pub(super) fn recover(store: &Path) -> Result<Recovery> {
         Err(error) => return Err(cannot_prepare(&operation, &error)),
     }
     match steps_of(&operation)? {
-        Some(steps) => finish(store, &steps).map(|left| Recovery::Finished { left }),
+        Some(steps) => finish(store, &steps, false).map(|left| Recovery::Finished { left }),
         // The list is written last: without it nothing was put in place.
         None => remove(&operation).map(|()| Recovery::Undone),
     }
@@ -366,7 +376,8 @@ fn not_begun_here(operation: &Path) -> Error {
     ))
 }
 
-fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
+/// Puts in place what was laid down: by this very process, where it `is_known`.
+fn finish(store: &Path, steps: &[Step], is_known: bool) -> Result<Vec<PathBuf>> {
     let mut left = Vec::new();
     // Many files stand in few directories: each is synced once, while the list of steps is still there.
     let mut touched = BTreeSet::new();
@@ -376,14 +387,18 @@ fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
         }
     }
     // Files have nothing to do with each other; a directory comes or moves before what is changed in it.
-    let numbered = || steps.iter().enumerate();
     let are_files = steps.iter().all(|step| matches!(step, Step::File { .. }));
-    let progress: Vec<Progress> = if are_files && steps.len() > FEW {
-        let put = |(number, step)| put_in_place(store, number, step);
-        steps.par_iter().enumerate().map(put).collect::<Result<_>>()?
+    let numbered: Vec<(usize, &Step)> = steps.iter().enumerate().collect();
+    let together = |(_, one): &(usize, &Step), (_, next): &(usize, &Step)| one.is_beside(next);
+    let groups: Vec<_> =
+        numbered.chunk_by(together).flat_map(|beside| beside.chunks(placing::TOGETHER)).collect();
+    let put = |group: &&[(usize, &Step)]| put_together(store, group, is_known);
+    let progress: Vec<Vec<Progress>> = if are_files && steps.len() > FEW {
+        groups.par_iter().map(put).collect::<Result<_>>()?
     } else {
-        numbered().map(|(number, step)| put_in_place(store, number, step)).collect::<Result<_>>()?
+        groups.iter().map(put).collect::<Result<_>>()?
     };
+    let progress = progress.into_iter().flatten();
     for (step, progress) in steps.iter().zip(progress) {
         match progress {
             Progress::Done => {}
@@ -409,21 +424,34 @@ fn finish(store: &Path, steps: &[Step]) -> Result<Vec<PathBuf>> {
     Ok(left)
 }
 
+/// Puts files of one directory in place, or one thing that is no file.
+fn put_together(store: &Path, group: &[(usize, &Step)], is_known: bool) -> Result<Vec<Progress>> {
+    let files: Vec<Laid<'_>> = group
+        .iter()
+        .filter_map(|(number, step)| match step {
+            Step::File { path, before, after } => Some(laid(*number, path, before, after)),
+            Step::Plan { .. } | Step::Move { .. } => None,
+        })
+        .collect();
+    if files.is_empty() {
+        group.iter().map(|(number, step)| put_in_place(store, *number, step)).collect()
+    } else {
+        placing::put(store, &files, is_known)
+    }
+}
+
+fn laid<'a>(
+    number: usize,
+    path: &'a Path,
+    before: &'a Option<String>,
+    after: &'a Option<String>,
+) -> Laid<'a> {
+    Laid { number, path, before: before.as_deref(), after: after.as_deref() }
+}
+
 fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
     match step {
-        Step::File { path, before, after } => {
-            let present = match read_if_there(store, path) {
-                Ok(present) => present.as_deref().map(hash),
-                // The disk has nothing against it: a link or something else stands there now.
-                Err(error) if error.raw_os_error().is_none() => return Ok(Progress::Overtaken),
-                Err(error) => return Err(cannot_read(&store.join(path), &error)),
-            };
-            Ok(match present {
-                present if present == *after => Progress::Done,
-                present if present == *before => Progress::Waits,
-                _ => Progress::Overtaken,
-            })
-        }
+        Step::File { path, before, after } => placing::progress(store, &laid(number, path, before, after)),
         Step::Plan { slug } => {
             let is_there = |path: PathBuf| fs::symlink_metadata(path).is_ok();
             let is_staged = is_there(staged(store, number));
@@ -444,46 +472,15 @@ fn progress(store: &Path, number: usize, step: &Step) -> Result<Progress> {
     }
 }
 
-/// Puts one thing in place, unless it is there already or somebody else saved another one.
+/// Puts one thing in place that is no file, unless it is there already or somebody else made another one.
 fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<Progress> {
-    let staged = staged(store, number);
-    if !matches!(step, Step::File { .. }) {
-        let progress = progress(store, number, step)?;
-        if progress != Progress::Waits {
-            return Ok(progress);
-        }
+    let progress = progress(store, number, step)?;
+    if progress != Progress::Waits {
+        return Ok(progress);
     }
+    let staged = staged(store, number);
     match step {
-        Step::File { path, before, after } => {
-            // What was put in place before has left.
-            let is_laid_down = fs::symlink_metadata(&staged).is_ok();
-            if let Some(after) = after.as_ref().filter(|_| is_laid_down) {
-                ensure_laid_down(&staged, after)?;
-            }
-            // Between this look at the file and its new name lies nothing that takes time.
-            let progress = progress(store, number, step)?;
-            if progress != Progress::Waits {
-                return Ok(progress);
-            }
-            let target = store.join(path);
-            let done = match after {
-                Some(after) if !is_laid_down => return ensure_laid_down(&staged, after).map(|()| progress),
-                Some(after) => if before.is_none() { make_way(store, path) } else { Ok(()) }
-                    .and_then(|()| file::put_in_place(&staged, &target))
-                    .and_then(|()| ensure_laid_down(&target, after)),
-                None => {
-                    let present = read_if_there(store, path).map_err(|error| cannot_read(&target, &error))?;
-                    if present.as_deref().map(hash) != *before {
-                        return Ok(Progress::Overtaken);
-                    }
-                    file::remove(&target, present.as_deref())
-                }
-            };
-            match done {
-                Err(error) if error.kind() == ErrorKind::Conflict => Ok(Progress::Overtaken),
-                done => done.map(|()| Progress::Done),
-            }
-        }
+        Step::File { .. } => Ok(progress),
         Step::Plan { slug } => {
             let target = store.join(slug);
             fs::rename(&staged, &target)
@@ -510,72 +507,6 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<Progress> {
     }
 }
 
-/// A file must hold what the list says, before it is put in place and after.
-fn ensure_laid_down(path: &Path, sha256: &str) -> Result<()> {
-    match file::read(path, yaml::MAX_FILE_BYTES) {
-        Ok(content) if hash(&content) == sha256 => Ok(()),
-        Ok(_) => Err(not_understood(path, text!("内容与准备时不同", "not the content that was laid down"))),
-        Err(error) => Err(not_understood(path, Text::from(&error))),
-    }
-}
-
-fn staged(store: &Path, number: usize) -> PathBuf {
-    store.join(layout::OPERATION).join(number.to_string())
-}
-
-/// No directory on the way to a file of the store is a link, so that nothing outside is written. One that is not there
-/// leads nowhere. Says whether it is there.
-fn ensure_inside(store: &Path, path: &Path) -> Result<bool> {
-    let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) else { return Ok(true) };
-    match platform::Directory::open(store).and_then(|store| store.directory(parent)) {
-        Ok(_directory) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(cannot_enter(&store.join(parent), &error)),
-    }
-}
-
-/// Makes the directories that a file is to stand in: those of a plan that comes back.
-fn make_way(store: &Path, path: &Path) -> Result<()> {
-    if ensure_inside(store, path)? {
-        return Ok(());
-    }
-    let mut directory = store.to_owned();
-    for name in path.parent().into_iter().flatten() {
-        let above = directory.clone();
-        directory.push(name);
-        if fs::symlink_metadata(&directory).is_err() {
-            let made = match fs::create_dir(&directory) {
-                // It was made for another file of it meanwhile.
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-                made => made,
-            };
-            made.and_then(|()| platform::sync_directory(&above))
-                .map_err(|error| cannot_enter(&directory, &error))?;
-        }
-    }
-    ensure_inside(store, path).map(|_is_there| ())
-}
-
-fn cannot_enter(directory: &Path, error: &io::Error) -> Error {
-    Error::io(text!("无法写入这个目录", "can't write into this directory"), directory, error)
-}
-
-fn read_if_there(store: &Path, path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    let read = platform::Directory::open(store)
-        .and_then(|store| store.file(path))
-        .and_then(|file| file::read_open(&file, yaml::MAX_FILE_BYTES, &mut bytes));
-    match read {
-        Ok(()) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn cannot_read(path: &Path, error: &io::Error) -> Error {
-    Error::io(text!("读不了这个文件", "can't read this file"), path, error)
-}
-
 fn remove(operation: &Path) -> Result<()> {
     let failed = |error: &io::Error| {
         Error::io(text!("无法清理准备目录", "can't clear away the prepared files"), operation, error)
@@ -597,7 +528,7 @@ fn cannot_prepare(operation: &Path, error: &io::Error) -> Error {
     .hint(text!("请检查磁盘空间和权限", "check disk space and permissions"))
 }
 
-fn not_understood(operation: &Path, cause: Text) -> Error {
+pub(super) fn not_understood(operation: &Path, cause: Text) -> Error {
     Error::conflict(text!("读不懂上次中断的操作", "can't understand what an interrupted operation left"))
         .named("interrupted-operation")
         .at(Location::file(operation))
@@ -605,13 +536,14 @@ fn not_understood(operation: &Path, cause: Text) -> Error {
         .hint(text!("`pjt doctor` 会说明情况", "`pjt doctor` explains it"))
 }
 
-fn hash(bytes: &[u8]) -> String {
+pub(super) fn hash(bytes: &[u8]) -> String {
     file::hex(file::digest(bytes))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ErrorKind;
 
     const ONE: &str = "p/tasks/001.yaml";
     const TWO: &str = "p/tasks/002.yaml";
@@ -665,6 +597,29 @@ mod tests {
         assert_eq!(recover(folder.path()).unwrap(), Recovery::Finished { left: vec![ONE.into()] });
         assert_eq!(fs::read(folder.path().join(ONE)).unwrap(), b"a");
         assert_eq!(fs::read(folder.path().join(TWO)).unwrap(), b"c");
+    }
+
+    #[test]
+    fn what_is_put_in_place_is_read_back_even_where_it_was_laid_down_just_now() {
+        let folder = interrupted(&["b", "x"], &[step(ONE, Some(b"a"), b"b"), step(TWO, None, b"c")]);
+        let steps = steps_of(&folder.path().join(layout::OPERATION)).unwrap().unwrap();
+        assert_eq!(finish(folder.path(), &steps, true).unwrap_err().kind(), ErrorKind::Conflict);
+        assert!(folder.path().join(layout::OPERATION).join(LIST).exists());
+        // what somebody else laid down is read before, and does not get so far
+        let folder = interrupted(&["b", "x"], &[step(ONE, Some(b"a"), b"b"), step(TWO, None, b"c")]);
+        assert!(recover(folder.path()).is_err());
+        assert!(!folder.path().join(TWO).exists());
+    }
+
+    #[test]
+    fn nothing_is_written_where_a_file_took_the_place_of_a_directory() {
+        let folder = interrupted(&["b", "c"], &[step(ONE, Some(b"a"), b"b"), step(TWO, None, b"c")]);
+        let tasks = folder.path().join("p/tasks");
+        let steps = steps_of(&folder.path().join(layout::OPERATION)).unwrap().unwrap();
+        fs::remove_dir_all(&tasks).unwrap();
+        file::create(&tasks, b"no directory").unwrap();
+        assert!(finish(folder.path(), &steps, true).is_err());
+        assert_eq!(fs::read(&tasks).unwrap(), b"no directory");
     }
 
     #[test]

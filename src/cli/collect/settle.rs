@@ -26,7 +26,12 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
     ui.report_recovery(&transaction);
     let materials = Materials::read(&store, ui)?;
     let pending = returns::pending(&materials.returns);
-    let found = pending.iter().find(|pending| pending.id == id).ok_or_else(|| {
+    let found = pending.iter().find(|pending| pending.id == id);
+    if found.is_none() {
+        // A run before may have settled it and been interrupted before its commit: what is not committed is said.
+        args.commit.commit(repository.as_ref(), &store, "collect", &[], ui)?;
+    }
+    let found = found.ok_or_else(|| {
         Error::not_found(text!("没有待处理的 `{id}`", "nothing called `{id}` waits"))
             .named("no-such-pending")
             .hint(text!("待处理的见 `pjt collect --settle`", "`pjt collect --settle` lists what waits"))
