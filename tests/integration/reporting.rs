@@ -320,3 +320,36 @@ fn returns_of_several_periods_outlive_that_a_department_or_a_plan_is_called_othe
     assert!(sandbox.path(OF_D02).exists());
     ensure_whole("taken back");
 }
+
+#[test]
+fn what_was_written_by_a_run_that_ended_before_its_commit_is_committed_by_the_next() {
+    let sandbox = sandbox();
+    let subjects = |count: &str| sandbox.git(&["log", "-1", "--format=%s", "--name-only", count]);
+    let is_clean = || sandbox.git(&["status", "--short", "--", "data"]).trim().is_empty();
+    // opened, and not committed
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10 --commit").fine();
+    assert!(is_clean());
+    assert!(subjects("HEAD").contains("data/periods/2025-q3.yaml"), "{}", subjects("HEAD"));
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(14)[PERCENT] = words("约八成");
+    assert_eq!(collect(&sandbox, "a.xlsx", &sheet.xlsx()).code, 1);
+    sandbox.pjt("commit").fine();
+    let sendback = "sendback 2025-q3 市教委 3-4 --reason 缺佐证 --today 2025-09-26";
+    sandbox.pjt(sendback).fine();
+    assert!(!is_clean());
+    sandbox.pjt(&format!("{sendback} --commit")).fine();
+    assert!(is_clean());
+    // What was settled waits no more: that is said, and what is left to do.
+    let waiting = sandbox.pjt("collect --settle --json").json();
+    let id = waiting["pending"][0]["id"].as_str().unwrap().to_owned();
+    sandbox.pjt(&format!("collect --settle {id} --value 80%")).fine();
+    let said = sandbox.pjt(&format!("collect --settle {id} --value 80% --commit"));
+    assert_eq!(said.code, 3, "{}", said.whole());
+    assert!(said.whole().contains("pjt commit"), "{}", said.whole());
+    sandbox.pjt("commit").fine();
+    for _once_and_again in 0..2 {
+        sandbox.pjt("period close 2025-q3 --today 2025-10-01").fine();
+    }
+    sandbox.pjt("period close 2025-q3 --commit").fine();
+    assert!(is_clean());
+}
