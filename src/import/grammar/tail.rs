@@ -226,13 +226,16 @@ fn unwrapped(text: &str) -> &str {
     }
 }
 
-/// Whether a text ends inside a bracket that begins with a role word: …。（责任单位：市教委；
+/// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
 pub(super) fn ends_inside_list(text: &str) -> bool {
     let open = text.rfind(['（', '(', '【', '[', '〔']);
     open.and_then(|open| text.get(open..)).is_some_and(|bracket| {
         let mut inside = bracket.chars();
         let _bracket = inside.next();
-        head_role(inside.as_str()).is_some() && !bracket.contains(['）', ')', '】', ']', '〕'])
+        let inside = inside.as_str();
+        let first = inside.split_once(['、', '，', ',']).map(|(first, _)| first.trim_end_matches("牵头"));
+        let begins = first.is_some_and(names::is_surely_department) || head_role(inside).is_some();
+        begins && !bracket.contains(['）', ')', '】', ']', '〕'])
     })
 }
 
