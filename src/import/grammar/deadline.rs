@@ -19,6 +19,7 @@ words! {
     DAY_10 = DEADLINES["day 10"];
     DAY_20 = DEADLINES["day 20"];
     MONTH_END = DEADLINES["month end"];
+    PLAN_PERIODS = DEADLINES["plan periods"];
     PARTS_OF_A_YEAR = DEADLINES["parts of a year"];
 }
 
@@ -78,6 +79,9 @@ pub(super) fn is_phrase(text: &str) -> bool {
     let key = fold::key(text);
     let key = key.trim_end_matches(['。', ';']);
     let length = key.chars().count();
+    if length <= LONGEST && PLAN_PERIODS.matches(key.trim_start_matches(['“', '"'])) {
+        return true;
+    }
     if length == 0 || length > LONGEST || key.contains(['。', ':', '、', '“']) {
         return false;
     }

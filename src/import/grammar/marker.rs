@@ -124,6 +124,10 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
                 let level = if unit == '条' { Level::Han } else { Level::Digit };
                 return Some((level, Some(number), end + 2));
             }
+            // 第1项新建…, but no 第1项目
+            ('项', Some(next)) if at(1)?.is_ascii_digit() && next.is_alphanumeric() && next != '目' => {
+                return Some((Level::Digit, Some(number), end + 1));
+            }
             _ => return None,
         };
         return Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))));
@@ -213,6 +217,7 @@ mod tests {
             ("- [x] 2. 建立", Digit, Some(2), "2.", "建立"),
             ("问题一：建立", Digit, Some(1), "问题一：", "建立"),
             ("任务12：建立", Digit, Some(12), "任务12：", "建立"),
+            ("第3项新建", Digit, Some(3), "第3项", "新建"),
             ("第三章 保障", Part, Some(3), "第三章", "保障"),
             ("第二部分、保障", Part, Some(2), "第二部分、", "保障"),
         ] {

@@ -45,6 +45,11 @@ pub(super) fn find(text: &str) -> Option<Tail> {
         if bare && inline(content).is_some() {
             break;
         }
+        // …城区（含街区）。（市教委负责）: where the list is said, a bracket in front of it has to be one without a doubt
+        let is_listed = found.as_ref().is_some_and(|tail| !tail.departments.mentions.is_empty());
+        if bare && is_listed && !names::is_surely_department(inside) {
+            break;
+        }
         let tail = found.get_or_insert_with(|| Tail {
             content: String::new(),
             departments: Departments::default(),
@@ -159,9 +164,9 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
     }
 }
 
-/// A paragraph that is nothing but a clause: 市教委牵头，市财政局配合.
+/// A paragraph that is nothing but a clause: 市教委牵头，市财政局配合; （市教委负责）.
 pub(super) fn clause(text: &str) -> Option<Departments> {
-    let text = fold::trim(text).trim_end_matches(['。', '；', ';']);
+    let text = unbracketed(fold::trim(text).trim_end_matches(['。', '；', ';']));
     let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
     departments.spoken.then_some(departments)
 }
@@ -203,6 +208,14 @@ pub(super) fn names_persons(text: &str) -> bool {
     head_role(unwrapped(&with_colons(fold::trim(text).trim_matches('*')))) == Some(ColumnRole::Other)
 }
 
+/// What stands in the one bracket that a whole line is.
+pub(super) fn unbracketed(text: &str) -> &str {
+    match last_bracket(text) {
+        Some(("", inside)) => inside,
+        _ => text,
+    }
+}
+
 fn unwrapped(text: &str) -> &str {
     let inner = text
         .strip_prefix(['（', '(', '【', '[', '〔'])
@@ -213,6 +226,19 @@ fn unwrapped(text: &str) -> &str {
     }
 }
 
+/// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
+pub(super) fn ends_inside_list(text: &str) -> bool {
+    let open = text.rfind(['（', '(', '【', '[', '〔']);
+    open.and_then(|open| text.get(open..)).is_some_and(|bracket| {
+        let mut inside = bracket.chars();
+        let _bracket = inside.next();
+        let inside = inside.as_str();
+        let first = inside.split_once(['、', '，', ',']).map(|(first, _)| first.trim_end_matches("牵头"));
+        let begins = first.is_some_and(names::is_surely_department) || head_role(inside).is_some();
+        begins && !bracket.contains(['）', ')', '】', ']', '〕'])
+    })
+}
+
 /// The role word that a text begins with: `责任单位：`, `责任处室、单位（…，下同）：`.
 fn head_role(text: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 16;
@@ -221,6 +247,7 @@ fn head_role(text: &str) -> Option<ColumnRole> {
     let mut word = String::new();
     for sign in text.chars().take(LONGEST + LONGEST_REMARK) {
         match fold::fold_char(sign) {
+            ':' if depth == 0 && is_behind_text(&word) => return None,
             ':' if depth == 0 => return columns::role_word(&word),
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
@@ -235,6 +262,17 @@ fn head_role(text: &str) -> Option<ColumnRole> {
         }
     }
     None
+}
+
+/// `深化支付改革 责任单位`: words of a task stand in front of the role word. 责任 单位 is one word.
+fn is_behind_text(word: &str) -> bool {
+    const SHORTEST: usize = 4;
+    fold::trim(word).rsplit_once(fold::is_blank).is_some_and(|(text, label)| {
+        text.chars().count() >= SHORTEST
+            && label.chars().count() >= SHORTEST
+            && columns::role_word(label).is_some()
+            && columns::role_word(text).is_none()
+    })
 }
 
 /// `责任部门  市教委`: a label with a blank in the place of its colon, and a list behind it.
@@ -322,7 +360,7 @@ fn inline(text: &str) -> Option<Tail> {
         let index = index - blanks;
         let word = signs.get(from..index)?;
         let edge = word.iter().rposition(|(_, sign)| {
-            matches!(fold::fold_char(*sign), '。' | ';' | ',' | ' ' | '、' | '!' | '.' | '(')
+            matches!(fold::fold_char(*sign), '。' | ';' | ',' | ' ' | '、' | '!' | '.' | '(' | '-' | '|')
         });
         let Some(start) = edge.map(|edge| from + edge + 1) else { continue };
         let (begin, end) = (signs.get(start)?.0, signs.get(index)?.0);
@@ -335,7 +373,7 @@ fn inline(text: &str) -> Option<Tail> {
     let (content, list) = text.split_at(begin);
     let departments = departments::read(list, Role::Unstated);
     let content =
-        content.trim_end_matches(|sign| fold::is_blank(sign) || matches!(sign, '(' | '（' | '【' | '['));
+        content.trim_end_matches(|sign| matches!(fold::fold_char(sign), ' ' | '(' | '[' | '-' | '|'));
     let names = departments
         .mentions
         .iter()

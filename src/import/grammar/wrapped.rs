@@ -40,7 +40,9 @@ fn brackets<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>, Sourc
     let mut joined: Vec<(Cow<'a, str>, SourceLocation)> = Vec::with_capacity(lines.len());
     let mut rest = lines;
     while let Some(((text, location), behind)) = rest.split_first() {
-        let goes_on = |text: &str| text.ends_with(['、', '，', '：']) && has_open_bracket(text);
+        let goes_on = |text: &str| {
+            text.ends_with(['、', '，', '：']) && has_open_bracket(text) || tail::ends_inside_list(text)
+        };
         let mut whole = Cow::Borrowed(*text);
         let mut taken = 0;
         if goes_on(fold::trim(text)) {
@@ -108,9 +110,15 @@ fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
     {
         return None;
     }
-    let broken = lines.iter().filter(|(text, _)| {
+    let nexts = lines.iter().skip(1).map(|(next, _)| fold::trim(next)).chain([""]);
+    let broken = lines.iter().zip(nexts).filter(|((text, _), next)| {
         let text = fold::trim(text);
-        text.chars().count() * 10 >= full * 8 && !text.ends_with(['。', '；', '：', ':', '）', ')'])
+        text.chars().count() * 10 >= full * 8
+            && !text.ends_with(['。', '；', '：', ':', '）', ')'])
+            // a list of short lines: what follows begins something of its own
+            && !next.is_empty()
+            && marker::read(next).is_none()
+            && tail::headed(next).is_none()
     });
     (broken.count() * 3 >= counts.len()).then_some(full)
 }

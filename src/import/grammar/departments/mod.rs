@@ -164,7 +164,7 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
     for (index, label) in labels.iter().enumerate() {
         let end = labels.get(index + 1).map_or(span.len(), |next| next.start);
         let before = departments.mentions.len();
-        let body = span.cut(label.body, end).trim(",;。、\n");
+        let body = span.cut(label.body, end).trim(",;。、-|\n");
         match label.role {
             ColumnRole::Deadline => {
                 departments.deadline = None;

@@ -118,7 +118,7 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
             let before = span.key.get(first..end)?;
             before.iter().rposition(|sign| hard.contains(sign)).map(|at| first + at + 1)
         };
-        let hard = edge(&[',', ';', '。', '\n', ')', ']']).unwrap_or(first);
+        let hard = edge(&[',', ';', '。', '\n', ')', ']', '-', '|', ':']).unwrap_or(first);
         let starts =
             [hard, edge(&['、']).unwrap_or(hard).max(hard), edge(&[' ', '、']).unwrap_or(hard).max(hard)];
         labels.extend(starts.into_iter().find_map(|start| {

@@ -2,7 +2,7 @@
 //! and what follows it.
 
 use super::{
-    Departments, Mention, restore, role,
+    Departments, Mention, Role, restore, role,
     span::{Span, depths},
 };
 use crate::import::{
@@ -144,6 +144,10 @@ fn name(entry: Span<'_>, names: &mut Vec<String>, departments: &mut Departments,
         return;
     }
     if let Some((role, rest)) = role::in_bracket(entry) {
+        // 市公安局、市司法局（配合）: what stands in front of it in the list supports as well
+        if role == Role::Support {
+            departments.mentions.extend(names.drain(..).map(|name| Mention::new(role, &name)));
+        }
         departments.mentions.push(Mention::new(role, &rest.raw_text()));
         return;
     }

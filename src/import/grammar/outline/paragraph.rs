@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::{
-    departments::{self, Departments, Holds},
+    deadline,
+    departments::{self, Departments, Holds, Role},
     fold,
     marker::{self, Level},
     names,
@@ -59,6 +60,8 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
         entries.push(Entry { text, location: *location, level, number, kind: kind(text, level) });
     }
     without_asides(&mut entries);
+    with_bare_lines(&mut entries);
+    with_dates(&mut entries);
     entries
 }
 
@@ -86,6 +89,56 @@ fn without_asides(entries: &mut [Entry<'_>]) {
         if !is_habit {
             entry.kind = Kind::Plain;
         }
+    }
+}
+
+/// A line of nothing but names is the list of the numbered paragraph above it, where most of them have one.
+fn with_bare_lines(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 3;
+    let plain = |entry: &Entry<'_>| matches!(entry.kind, Kind::Plain);
+    let lines: Vec<usize> = entries
+        .windows(2)
+        .enumerate()
+        .filter(|(_, pair)| match pair {
+            [above, line] => {
+                above.level.is_some()
+                    && plain(above)
+                    && line.level.is_none()
+                    && plain(line)
+                    && names::is_surely_department(tail::unbracketed(line.text))
+                    && departments::is_list(tail::unbracketed(line.text))
+            }
+            _ => false,
+        })
+        .map(|(index, _)| index + 1)
+        .collect();
+    let numbered = entries.iter().filter(|entry| entry.level.is_some()).count();
+    if lines.len() < FEWEST || lines.len() * 2 <= numbered {
+        return;
+    }
+    for index in lines {
+        if let Some(entry) = entries.get_mut(index) {
+            entry.kind = Kind::Assignment(departments::read(tail::unbracketed(entry.text), Role::Unstated));
+        }
+    }
+}
+
+/// A line that only says when (2025年10月底前) is about the task whose departments stand above it. A whole date is the day
+/// of a signature.
+fn with_dates(entries: &mut [Entry<'_>]) {
+    let mut behind = false;
+    for entry in entries {
+        let is_date = entry.level.is_none()
+            && matches!(entry.kind, Kind::Plain)
+            && !entry.text.ends_with('日')
+            && deadline::is_phrase(entry.text);
+        if behind && is_date {
+            entry.kind = Kind::Assignment(Departments {
+                deadline: Some(entry.text.to_owned()),
+                ..Departments::default()
+            });
+        }
+        behind = matches!(entry.kind, Kind::Assignment(_) | Kind::Task(_) | Kind::Persons);
     }
 }
 
