@@ -106,6 +106,8 @@ fn doubt(name: &str) -> Option<Text> {
         Some(text!("像是栏名", "reads as the title of a column"))
     } else if names::is_person(&key) {
         Some(text!("像是人名", "reads as a person"))
+    } else if names::person_behind(&key).is_some() {
+        Some(text!("括号里像是人名", "has what reads as a person in its bracket"))
     } else if count < 2 || key.starts_with(|sign: char| sign.is_ascii_digit()) && !names::is_department(&key)
     {
         Some(text!("不像单位名称", "does not read as a name"))
