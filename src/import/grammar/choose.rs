@@ -1,7 +1,7 @@
 //! A document may hold several tables and a main text that says the same at other length. One of them
 //! is imported, never two silently: here it is chosen, and what else there is gets reported.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::Datelike;
 
@@ -79,7 +79,8 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             (table, findings)
         }
         _ => {
-            let findings = several_plans(&text.reading).into_iter().collect();
+            let findings = several_plans(&text.reading).into_iter();
+            let findings = findings.chain(cells_as_text(&text.reading, blocks)).collect();
             (text, findings)
         }
     };
@@ -152,7 +153,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     };
     let year = match span {
         Some((one, other)) => (one == other).then_some(one),
-        None => numbered().or_else(|| signed(blocks)),
+        None => numbered().or_else(|| signed(blocks)).or_else(|| named(&titles)),
     };
     reading.rules = rules(blocks, &titles).or(reading.rules);
     if tables.is_empty() {
@@ -184,6 +185,12 @@ fn signed(blocks: &[Block]) -> Option<i32> {
     });
     let day = days.next()?;
     (days.next().is_none() && day.month() <= LAST_MONTH).then(|| day.year())
+}
+
+/// The year in a row above the titles of a table that is no title to go by (2026年工作安排); the day on which the table was
+/// made is another thing.
+fn named(titles: &[String]) -> Option<i32> {
+    titles.iter().filter(|title| !title.contains('月')).find_map(|title| deadline::year_of(title))
 }
 
 /// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).
@@ -300,6 +307,37 @@ fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Can
         titles.push(title);
     }
     Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })
+}
+
+/// That the cells of a table were read as paragraphs, for want of titles that are known.
+fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
+    const FEWEST: usize = 3;
+    let is_table = |row: &&Row| {
+        let own = row.cells.iter().filter(|cell| cell.merged == Merged::No);
+        own.filter(|cell| !fold::trim(&cell.text).is_empty()).count() >= FEWEST
+    };
+    let grids = blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        Block::Paragraph(_) => None,
+    });
+    let rows: BTreeSet<_> =
+        grids.flat_map(|grid| &grid.rows).filter(is_table).map(|row| row.location).collect();
+    let first = reading.items.iter().find(|item| rows.contains(&item.location))?;
+    Some(
+        finding(
+            "no-header",
+            first.location,
+            text!(
+                "没有认出这个表的栏名，各单元格按正文读入，任务、时限可能不全，请核对",
+                "no titles were known in this table, so its cells were read as running text; tasks and deadlines may \
+                 be missing, check them"
+            ),
+        )
+        .fix(text!(
+            "用 `--columns content=2,departments=3` 一类的选项指明各栏，再导入",
+            "say what the columns hold, as in `--columns content=2,departments=3`, and import that"
+        )),
+    )
 }
 
 /// That a text holds several plans, which became one.

@@ -87,6 +87,13 @@ pub(super) fn is_person(name: &str) -> bool {
         && (count <= 3 || SURNAMES.find(&key).is_some_and(|name| name.chars().count() == 2))
 }
 
+/// A department and the person behind it: 县商务局（马涛）, 县商务局：马涛.
+pub(super) fn person_behind(name: &str) -> Option<(&str, &str)> {
+    let (department, rest) = name.split_once(['（', '(', '：', ':'])?;
+    let person = rest.trim_end_matches(['）', ')']);
+    (is_person(person) && !is_place(person) && !is_group(person)).then(|| (department.trim_end(), person))
+}
+
 /// Whether a name stands for several departments: 相关学校, 各区政府, 行业主管部门.
 pub(super) fn is_group(name: &str) -> bool {
     let key = fold::key(name);

@@ -79,6 +79,14 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
 }
 
+/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底前完成）. A span of years is more
+/// often part of a name.
+pub(super) fn dated(text: &str) -> Option<(String, String)> {
+    let (content, inside) = last_bracket(fold::trim(text))?;
+    let is_due = deadline::is_phrase(inside) && ["前", "完成"].iter().any(|word| inside.contains(word));
+    is_due.then(|| (content.to_owned(), inside.to_owned()))
+}
+
 /// 【规划科】3月底前完成…: the departments stand in front of the text.
 pub(super) fn fronted(text: &str) -> Option<Tail> {
     const SHORTEST: usize = 4;

@@ -95,11 +95,6 @@ fn report(all: &[(&str, Text, Vec<SourceLocation>)], findings: &mut Vec<Finding>
     ));
 }
 
-/// What stands in the bracket that closes a name.
-fn in_bracket(key: &str) -> Option<&str> {
-    key.strip_suffix(')')?.rsplit_once('(').map(|(_, inside)| inside)
-}
-
 /// What is doubtful about a name.
 fn doubt(name: &str) -> Option<Text> {
     const LONGEST: usize = 24;
@@ -111,8 +106,8 @@ fn doubt(name: &str) -> Option<Text> {
         Some(text!("像是栏名", "reads as the title of a column"))
     } else if names::is_person(&key) {
         Some(text!("像是人名", "reads as a person"))
-    } else if in_bracket(&key).is_some_and(names::is_person) {
-        Some(text!("括号里像是人名", "holds in its bracket what reads as a person"))
+    } else if names::person_behind(&key).is_some() {
+        Some(text!("括号里像是人名", "has what reads as a person in its bracket"))
     } else if count < 2 || key.starts_with(|sign: char| sign.is_ascii_digit()) && !names::is_department(&key)
     {
         Some(text!("不像单位名称", "does not read as a name"))

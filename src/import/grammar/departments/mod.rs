@@ -19,7 +19,7 @@ use self::span::Span;
 use super::{
     columns::ColumnRole,
     deadline, fold,
-    names::{has_sentence_marks, is_department, is_group},
+    names::{has_sentence_marks, is_department, is_group, is_person, person_behind},
 };
 
 /// How a department takes part.
@@ -90,6 +90,16 @@ impl Departments {
         self.first_leads |= other.first_leads;
         self.spoken |= other.spoken;
         self.deadline = self.deadline.take().or(other.deadline);
+    }
+
+    /// Leaves out the persons of a column of both (牵头部门（责任人）): in the bracket behind a department, and alone.
+    pub(super) fn leave_out_persons(&mut self) {
+        self.mentions.retain(|mention| !is_person(&mention.name));
+        for mention in &mut self.mentions {
+            if let Some((department, _)) = person_behind(&mention.name) {
+                mention.name = department.to_owned();
+            }
+        }
     }
 
     /// Adds a phrase about when: 2025年6月底前，以后每年一次 are two.

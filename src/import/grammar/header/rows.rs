@@ -38,7 +38,12 @@ pub(super) fn goes_on(header: &Header, roles: &[Option<ColumnRole>], next: &Row)
     let own: Vec<(usize, &Cell)> =
         next.cells.iter().enumerate().filter(|(index, cell)| is_own(header, *index, cell)).collect();
     let is_part = !own.is_empty() && own.len() < next.cells.len();
-    let is_short = next.cells.iter().all(|cell| cell.merged != Merged::No || is_title(&cell.text));
+    // a cell that is merged with a title makes the whole row one of titles: 上半年 below 进度安排 is one, then
+    let is_merged = next.cells.iter().zip(&header.titles).any(|(cell, title)| {
+        cell.merged == Merged::Above && !title.is_empty() && fold::key(&cell.text) == *title
+    });
+    let can_be = |text: &str| if is_merged { is_short(text) } else { is_title(text) };
+    let is_short = next.cells.iter().all(|cell| cell.merged != Merged::No || can_be(&cell.text));
     if header.rows >= MOST || !is_part || !is_short {
         return false;
     }
@@ -131,7 +136,8 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
             .iter()
             .filter(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
             .collect();
-        own.len() >= 2 && own.iter().all(|cell| is_title(&cell.text))
+        // 制表单位：… beside 制表日期：… tells of the table, not of its columns
+        own.len() >= 2 && own.iter().all(|cell| is_title(&cell.text) && !cell.text.contains(['：', ':']))
     };
     let rows = grid.rows.iter().take(first).rev().take_while(is_titles).count();
     (first - rows, rows)
@@ -140,25 +146,37 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
 /// The columns of a table whose titles are not known, known by what they hold: numbers, departments, deadlines; the
 /// longest text of the others is the content. None unless the departments leave no doubt.
 pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
+    /// Columns that the number may stand in.
+    const FIRST: usize = 3;
     let width = grid.rows.first()?.cells.len();
+    // what stands above the first number says nothing about the columns: the title of the table, who made it
+    let is_numbered = |row: &Row| {
+        row.cells.iter().take(FIRST).any(|cell| marker::pure_number(fold::trim(&cell.text)).is_some())
+    };
+    let start = grid.rows.iter().position(is_numbered)?;
+    let body = grid.rows.get(start..)?;
     let share = |column: usize, test: &dyn Fn(&str) -> bool| {
-        let cells = grid.rows.iter().filter_map(|row| row.cells.get(column));
+        let cells = body.iter().filter_map(|row| row.cells.get(column));
         let filled: Vec<&str> =
             cells.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect();
         let right = filled.iter().filter(|text| test(text)).count();
         right >= 2 && right * 10 >= filled.len() * 6
     };
     let number = (0..width).find(|column| share(*column, &|text| marker::pure_number(text).is_some()))?;
+    let title_of = |column: usize| {
+        let titles = grid.rows.get(start.saturating_sub(1));
+        titles.and_then(|row| row.cells.get(column)).map_or("", |cell| cell.text.as_str())
+    };
     let named = (number + 1..width).rfind(|column| {
-        let title = grid.rows.first().and_then(|row| row.cells.get(*column)).map_or("", |cell| &cell.text);
+        let title = title_of(*column);
         !columns::is_other(title) && share(*column, &departments::is_list)
     })?;
     let length = |column: &usize| {
-        let cells = grid.rows.iter().filter_map(|row| row.cells.get(*column));
+        let cells = body.iter().filter_map(|row| row.cells.get(*column));
         cells.map(|cell| cell.text.chars().count()).sum::<usize>()
     };
     let is_worded = |column: &usize| {
-        let title = grid.rows.first().and_then(|row| row.cells.get(*column)).map_or("", |cell| &cell.text);
+        let title = title_of(*column);
         !columns::is_other(title)
             && share(*column, &|text| text.chars().any(|sign| sign > '\u{3000}') && text.chars().count() >= 4)
     };

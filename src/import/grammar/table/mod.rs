@@ -13,6 +13,7 @@ use super::{
     header::Header,
     marker::{self, Level},
     reading::{Reading, finding},
+    tail,
 };
 use crate::{
     error::Finding,
@@ -26,6 +27,7 @@ use crate::{
 
 words! {
     NOTE_STARTS = TITLES["note starts"];
+    SEALS = TITLES["seals"];
 }
 
 /// A row, or a heading that stood between two tables.
@@ -66,10 +68,15 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     table.undone = merges_undone(&rows, &table.groups);
     table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
     let levels = levels::of(lines);
+    let signed = signature(&rows);
     for (line, inner) in lines.iter().zip(levels) {
         table.inner = inner;
         match line {
             Line::Heading(text) => table.reading.pillar(text),
+            Line::Row(row) if signed.contains(&row.location) => {
+                let reason = text!("落款", "the signature below the table");
+                table.reading.record(row.location, RowRole::Note, &filled(row), reason);
+            }
             Line::Row(row) => table.row(row),
             Line::Titles(row, role) => {
                 let reason = match role {
@@ -100,6 +107,36 @@ fn merges_undone(rows: &[&Row], groups: &[usize]) -> bool {
                 matches!(pair, [above, below] if !is_blank(above, *column) && is_blank(below, *column))
             })
         })
+}
+
+/// The rows at the foot of a table that sign it: a cell or two each, among them a seal or the day.
+fn signature(rows: &[&Row]) -> Vec<SourceLocation> {
+    const MOST: usize = 4;
+    const CELLS: usize = 2;
+    let few = |row: &Row| {
+        let own = row
+            .cells
+            .iter()
+            .filter(|cell| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty())
+            .collect::<Vec<_>>();
+        let is_foot =
+            own.len() <= CELLS && row.cells.len() > CELLS && own.iter().all(|cell| cell.merged == Merged::No);
+        is_foot.then(|| (row.location, own.iter().map(|cell| fold::key(&cell.text)).collect::<String>()))
+    };
+    let is_seal = |text: &str| {
+        SEALS.matches(text) || text.starts_with("20") && text.ends_with('日') || text.ends_with("印发")
+    };
+    let mut foot: Vec<(SourceLocation, bool)> = rows
+        .iter()
+        .rev()
+        .take(MOST)
+        .map_while(|row| few(row))
+        .map(|(location, text)| (location, is_seal(&text)))
+        .collect();
+    // of what stands above the seal or the day, one row belongs to it: the office that signs
+    let last = foot.iter().rposition(|(_, is_seal)| *is_seal).map_or(0, |last| last + 2);
+    foot.truncate(last);
+    foot.into_iter().map(|(location, _)| location).collect()
 }
 
 /// What is said of blank cells that may have been meant to go on with what stands above.
@@ -300,6 +337,17 @@ impl Table<'_> {
 
     fn heading(&mut self, row: &Row, text: &str, level: Option<Level>) {
         self.carried.clear();
+        if tail::find(text).is_some_and(|tail| !tail.departments.mentions.is_empty()) {
+            let head = fold::head(text);
+            self.reading.warnings.push(finding(
+                "unclear-departments",
+                row.location,
+                text!(
+                    "分组标题“{head}”写有责任单位，没有计入其下各项任务，请核对",
+                    "the heading “{head}” names departments; the tasks below it were not given them, check them"
+                ),
+            ));
+        }
         let inner = self
             .inner
             .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));

@@ -3,7 +3,7 @@
 use super::{
     super::{
         ColumnRole::{self, Content, Deadline, KeyTask, Lead, Number, Pillar, Remark, Support},
-        deadline,
+        columns, deadline,
         departments::{self, Departments, Role},
         fold,
         marker::{self, Level},
@@ -16,10 +16,15 @@ use super::{
 use crate::{
     import::{
         draft::RowRole,
+        lexicon::words,
         source::{Merged, Row},
     },
     model::Extra,
 };
+
+words! {
+    DITTO = DEPARTMENTS["as above"];
+}
 
 impl Table<'_> {
     /// Reads a row as a task, or as more of the task above.
@@ -54,11 +59,16 @@ impl Table<'_> {
             // one number for several rows distinguishes none of them
             item.number = None;
         }
-        if self.columns.is_empty()
-            && let Some(tail) = tail::find(&item.content)
+        if self.columns.is_empty() {
+            if let Some(tail) = tail::find(&item.content) {
+                item.content = tail.content;
+                item.departments = tail.departments;
+            }
+        } else if self.header.columns(Deadline).is_empty()
+            && let Some((content, phrase)) = tail::dated(&item.content)
         {
-            item.content = tail.content;
-            item.departments = tail.departments;
+            item.departments.deadline.get_or_insert(phrase);
+            item.content = content;
         }
         item.extra = self.extra(row);
         item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
@@ -192,6 +202,12 @@ impl Table<'_> {
         let mut cells: Vec<String> =
             self.columns.iter().map(|column| self.text(row, *column).to_owned()).collect();
         let named = cells.iter().any(|cell| !cell.is_empty());
+        // 同上: as the cell above says
+        for (index, cell) in cells.iter_mut().enumerate() {
+            if let Some(above) = self.carried.get(index).filter(|_| DITTO.matches(&fold::key(cell))) {
+                cell.clone_from(above);
+            }
+        }
         if named {
             self.carried.clone_from(&cells);
         } else if !new_group && self.filled.contains(&true) && !self.carried.is_empty() {
@@ -208,7 +224,11 @@ impl Table<'_> {
                 // a table says the same lists again and again
                 let known =
                     self.lists.entry((cell.clone(), role)).or_insert_with(|| departments::read(cell, role));
-                departments.extend(known.clone());
+                let mut known = known.clone();
+                if self.header.names.get(*column).is_some_and(|name| columns::has_persons(name)) {
+                    known.leave_out_persons();
+                }
+                departments.extend(known);
             }
         }
         (departments, named)
@@ -225,6 +245,11 @@ impl Table<'_> {
         let stated = |text: &str| (!names::is_nobody(text)).then(|| fold::one_line(text));
         if let Some(column) = self.header.columns(Deadline).first() {
             let own = stated(self.text(row, *column));
+            if let Some(last) = self.reading.items.last()
+                && own.as_deref().is_some_and(|text| DITTO.matches(&fold::key(text)))
+            {
+                return last.due_text.clone();
+            }
             // the deadline is merged together with the departments, or not at all
             return own.or_else(|| {
                 if named || self.columns.is_empty() || !self.goes_on(row) {
