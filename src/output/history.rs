@@ -149,7 +149,7 @@ pub(super) fn side(taken: Taken, lang: Lang) -> &'static str {
 pub(super) fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     for (number, part) in wrap(line, layout.width.saturating_sub(layout.indent + 2).max(20)).enumerate() {
         let indent = layout.indent + if number > 0 { 2 } else { 0 };
-        writeln!(out, "{:indent$}{part}", "")?;
+        writeln!(out, "{:indent$}{}", "", part.trim_end())?;
     }
     Ok(())
 }

@@ -89,12 +89,12 @@ impl Ledger<'_> {
         beside: Beside<'_>,
         kept: Vec<String>,
     ) -> Vec<TaskColumn> {
-        let known = match format.is_paper() {
-            true => sheet::columns(beside),
-            false => Column::of_ledger(has_several_plans),
+        let known: Vec<Column> = match format.is_paper() {
+            true => sheet::columns(beside).collect(),
+            false => Column::of_ledger(has_several_plans).to_vec(),
         };
         let kept = kept.into_iter().filter(|_| !format.is_paper()).map(TaskColumn::Extra);
-        known.iter().copied().map(TaskColumn::Known).chain(kept).collect()
+        known.into_iter().map(TaskColumn::Known).chain(kept).collect()
     }
 
     /// The headers, without rows.

@@ -11,60 +11,37 @@ use crate::{
     text::Lang,
 };
 
-/// The columns of a ledger on paper. Headings are rows, so that none of them is a column.
-const COLUMNS: [Column; 8] = [
-    Column::Id,
-    Column::Content,
-    Column::Lead,
-    Column::Support,
-    Column::Due,
-    Column::Status,
-    Column::Notes,
-    Column::Evidence,
-];
+/// How many columns a sheet of A4 has room for: those of a ledger without reports and lights.
+const ROOM_OF_A4: usize = 8;
 
-/// Those where departments report.
-const REPORTED: [Column; 10] = [
-    Column::Id,
-    Column::Content,
-    Column::Lead,
-    Column::Support,
-    Column::Due,
-    Column::Status,
-    Column::Percent,
-    Column::Latest,
-    Column::Notes,
-    Column::Evidence,
-];
-
-/// Those where tasks have lights, too.
-const LIT: [Column; 12] = [
-    Column::Id,
-    Column::Content,
-    Column::Lead,
-    Column::Support,
-    Column::Due,
-    Column::Status,
-    Column::Percent,
-    Column::Light,
-    Column::Reason,
-    Column::Latest,
-    Column::Notes,
-    Column::Evidence,
-];
-
-/// The columns for what is known of tasks.
-pub(crate) fn columns(beside: Beside<'_>) -> &'static [Column] {
-    match (beside.judge, beside.reports) {
-        (Some(_), _) => &LIT,
-        (None, Some(reports)) if !reports.is_empty() => &REPORTED,
-        _ => &COLUMNS,
-    }
+/// The columns for what is known of tasks: of their lights where there are rules, of reports where departments report.
+pub(crate) fn columns(beside: Beside<'_>) -> impl Iterator<Item = Column> {
+    const ALL: [Column; 12] = [
+        Column::Id,
+        Column::Content,
+        Column::Lead,
+        Column::Support,
+        Column::Due,
+        Column::Status,
+        Column::Percent,
+        Column::Light,
+        Column::Reason,
+        Column::Latest,
+        Column::Notes,
+        Column::Evidence,
+    ];
+    let has_rules = beside.judge.is_some();
+    let has_reports = has_rules || beside.reports.is_some_and(|reports| !reports.is_empty());
+    let is_known = move |column: &Column| match column {
+        column if column.needs_rules() => has_rules,
+        column => has_reports || !column.needs_reports(),
+    };
+    ALL.into_iter().filter(is_known)
 }
 
 /// Whether columns are too many for A4.
 pub(crate) fn is_wide(columns: &[TaskColumn]) -> bool {
-    columns.len() > COLUMNS.len()
+    columns.len() > ROOM_OF_A4
 }
 
 /// How a cell is marked, beside its words.

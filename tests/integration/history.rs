@@ -90,7 +90,7 @@ fn sentences_go_by_task_and_filters_look_before_and_after() {
     let said = sandbox.pjt("diff");
     assert_eq!(
         said.fine(),
-        "3 各校建立健全推进协同育…  状态 未启动 → 已完成\n14 建立资源汇聚、开放共享…  状态 未启动 → 推进中 · 进展 +1（市教委 \n  2025-09-25）平台上线\n"
+        "3 各校建立健全推进协同育…  状态 未启动 → 已完成\n14 建立资源汇聚、开放共享…  状态 未启动 → 推进中 · 进展 +1（市教委\n  2025-09-25）平台上线\n"
     );
     assert_eq!(sandbox.pjt("diff --status done").fine(), "3 各校建立健全推进协同育…  状态 未启动 → 已完成\n");
     assert_eq!(sandbox.pjt("diff --status todo").fine(), said.stdout, "both were not started before");

@@ -188,7 +188,7 @@ impl Site<'_> {
 
     /// The columns of tasks in lists: as the ledger has them, but for what a task's own page lists.
     fn columns(&self) -> Vec<TaskColumn> {
-        let all = sheet::columns(self.ledger.beside).iter().copied();
+        let all = sheet::columns(self.ledger.beside);
         all.filter(|column| *column != Column::Evidence).map(TaskColumn::Known).collect()
     }
 
