@@ -267,6 +267,16 @@ fn a_template_that_acts_is_refused_and_one_with_text_everywhere_is_filled() {
         "{}",
         unknown.whole()
     );
+    // Where none can be filled in, it is named with its place.
+    let chart = ("word/charts/chart1.xml", "<c:chart><a:t>{{单</a:t><a:t>位}}</a:t></c:chart>");
+    let misplaced = write(chart);
+    assert!(
+        misplaced.code == 1 && misplaced.stderr.contains("{{单位}}（图表 word/charts/chart1.xml）"),
+        "{}",
+        misplaced.whole()
+    );
+    let said = sandbox.pjt("bulletin 2025-q3 -o own.docx --force --today 2026-01-05 --lang en");
+    assert!(said.stderr.contains("{{单位}} (a chart, word/charts/chart1.xml)"), "{}", said.whole());
     for (name, content) in [
         ("word/vbaProject.bin", "x"),
         (
