@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the copy that an editor opens is no file of the store")]
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -183,14 +184,25 @@ impl EditArgs {
     }
 
     /// The text as it is to be written, and what it breaks.
-    fn judge(&self, file: &Edited<'_>, text: String, context: &Context) -> Result<(String, Vec<Finding>)> {
+    fn judge(
+        &self,
+        file: &Edited<'_>,
+        mut text: String,
+        context: &Context,
+    ) -> Result<(String, Vec<Finding>)> {
         let path = layout::task_file(&file.slug, file.id);
         let shown = file.store.shown(&path);
         let mut after = match yaml::read_task(&shown, text.as_bytes()) {
             Ok(task) => task,
             Err(finding) => return Ok((text, vec![finding])),
         };
-        let mut text = text;
+        if let Some(before) = file.before.as_ref().filter(|before| before.printed == after.printed) {
+            let typed = after.printed.clone();
+            after.keep_printed(&as_handed(before, &after));
+            if after.printed != typed {
+                text = edit::revise(&shown, &text, &after)?;
+            }
+        }
         if let Some(reason) = &self.reason {
             let (date, by) = (self.on.unwrap_or(context.today), self.by.clone());
             after.notes.push(Note { date, by, text: reason.clone() });
@@ -203,6 +215,15 @@ impl EditArgs {
         let findings = check::edited(file.store, &path, &text, &differences, context.today)?;
         Ok((text, findings))
     }
+}
+
+/// A task with departments in the place of those that handed it over by what was edited.
+fn as_handed(before: &Task, after: &Task) -> Task {
+    let mut task = before.clone();
+    for handover in after.handovers.iter().filter(|entry| !before.handovers.contains(entry)) {
+        task.replace_departments(&HashSet::from([handover.from.clone()]), &handover.to);
+    }
+    task
 }
 
 impl<'a> Edited<'a> {

@@ -148,7 +148,8 @@ impl Ui {
         default_plan: &str,
     ) -> anyhow::Result<()> {
         let width = self.width();
-        for change in changes {
+        let is_all = changes.iter().all(|change| change.field.is_of_document());
+        for change in changes.iter().filter(|change| is_all || !change.field.is_of_document()) {
             let subject = change.subject.plan().zip(change.subject.task());
             let task = subject.and_then(|(plan, id)| tasks.get(&(plan.to_owned(), id)));
             let sentence = output::changes::sentence(change, task, default_plan, self.lang, width);

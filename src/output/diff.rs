@@ -117,9 +117,10 @@ impl Fact {
     }
 }
 
-/// Whether a fact only says what number a task has, or where it stood in the document.
+/// Whether a fact only says what number a task has, or what the document prints and where.
 fn is_numbering(change: &Change) -> bool {
-    [Field::Id, Field::Label, Field::FormerIds, Field::Source].iter().any(|field| change.field == *field)
+    change.field.is_of_document()
+        || [Field::Id, Field::Label, Field::FormerIds].iter().any(|field| change.field == *field)
 }
 
 /// How many tasks changed; then how many in which way.

@@ -125,12 +125,12 @@ pub(super) fn reference(difference: &Difference, with_plan: bool) -> String {
     if with_plan { format!("{}/{id}", difference.plan) } else { id.to_string() }
 }
 
-/// The facts of a task in words. Where it stood in the document changes with every line above it: nobody reads
-/// that, unless it is all.
+/// The facts of a task in words. Where it stood in the document changes with every line above it, and what is printed
+/// there stands beside each correction: nobody reads that, unless it is all.
 fn worth_reading(difference: &Difference, lang: Lang) -> impl Iterator<Item = String> {
     let facts: Vec<_> = difference.facts().collect();
-    let only_source = facts.iter().all(|(change, _)| change.field == Field::Source);
-    let is_read = move |(change, _): &(Change, _)| only_source || change.field != Field::Source;
+    let is_all = facts.iter().all(|(change, _)| change.field.is_of_document());
+    let is_read = move |(change, _): &(Change, _)| is_all || !change.field.is_of_document();
     facts.into_iter().filter(is_read).map(move |(change, taken)| {
         let side = taken.map_or("", |taken| side(taken, lang));
         format!("{}{side}", fact(&change, lang))

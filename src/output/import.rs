@@ -12,7 +12,7 @@ use crate::{
         edition::{Edition, EditionOutcome},
         grammar::ColumnRole,
     },
-    model::{Change, ChangedField, Entry, Field, Plan, TaskId, change},
+    model::{Change, ChangedField, Entry, Field, Plan, Printed, PrintedField, TaskId, change},
     text::Lang,
     text::escape::on_one_line,
     text::width::cut,
@@ -156,7 +156,7 @@ impl EditionSummary<'_> {
             .filter(|(_, fates)| *fates != [EditionOutcome::Unchanged])
             .partition(|(_, fates)| *fates == [EditionOutcome::Renumbered]);
         for (id, fates) in others {
-            let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
+            let fates: Vec<String> = fates.iter().map(|fate| self.fate(*fate, *id)).collect();
             let fates = fates.join(self.lang.pick("、", ", "));
             let head = match (self.before.task(*id), after.task(*id)) {
                 (Some(_), Some(task)) => format!("{}  {fates}", naming::named(task, None, self.lang)),
@@ -164,13 +164,19 @@ impl EditionSummary<'_> {
                 (_, None) => format!("{id} {fates}"),
             };
             writeln!(out, "{}", on_one_line(&head))?;
-            // Where a task stood in the document changes with every line above it.
-            let changes = self
-                .changes
-                .iter()
-                .filter(|change| change.subject.task() == Some(*id) && change.field != Field::Source);
-            for change in changes {
+            // Where a task stood in the document changes with every line above it; what is printed where it was
+            // corrected matters where it is new.
+            let contested = self.contested(*id);
+            let is_read =
+                |change: &&Change| !change.field.is_of_document() || is_about(change, &contested);
+            let of_task = self.changes.iter().filter(|change| change.subject.task() == Some(*id));
+            for change in of_task.filter(is_read) {
                 writeln!(out, "  {}", on_one_line(&super::changes::fact(change, self.lang)))?;
+            }
+            for field in contested {
+                let value = after.task(*id).map_or(Value::Null, |task| field.field().spec().value(task));
+                let held = super::changes::held(field.field(), &value, self.lang);
+                writeln!(out, "  {}{}", label!(self.lang, "更正仍为：", "corrected: "), on_one_line(&held))?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
@@ -184,6 +190,36 @@ impl EditionSummary<'_> {
             })
             .collect();
         writeln!(out, "{}", counts.join(self.lang.pick("，", ", ")))
+    }
+
+    /// What a fate is called; of a correction, which fields it is about.
+    fn fate(&self, fate: EditionOutcome, id: TaskId) -> String {
+        let contested = self.contested(id);
+        let of = |is_meant: bool| {
+            let printed = self.edition.plan.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
+            let fields = printed.iter().filter(|one| contested.contains(&one.field) == is_meant);
+            let names: Vec<&str> = fields.map(|one| one.field.field().name(self.lang)).collect();
+            match self.lang {
+                Lang::Zh => format!("（{}）", names.join("、")),
+                Lang::En => format!(" ({})", names.join(", ")),
+            }
+        };
+        let words = fate_label(fate, self.lang);
+        match fate {
+            EditionOutcome::Kept => format!("{words}{}", of(false)),
+            EditionOutcome::Conflicting => format!("{words}{}", of(true)),
+            _ => words.to_owned(),
+        }
+    }
+
+    /// The corrected fields of a task of which the document says something new.
+    fn contested(&self, id: TaskId) -> Vec<PrintedField> {
+        let Some(after) = self.edition.plan.task(id) else { return Vec::new() };
+        let before = self.before.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
+        let is_new = |printed: &&Printed| {
+            before.iter().any(|known| known.field == printed.field) && !before.contains(printed)
+        };
+        after.printed.iter().filter(is_new).map(|printed| printed.field).collect()
     }
 
     /// Tasks of which only the printed number differs: one new row above shifts them all.
@@ -219,6 +255,12 @@ impl EditionSummary<'_> {
     }
 }
 
+/// Whether a change says what is printed now in one of these fields.
+fn is_about(change: &Change, fields: &[PrintedField]) -> bool {
+    let named = change.to.get("field").and_then(Value::as_str);
+    change.field == Field::Printed && fields.iter().any(|field| Some(field.field().key()) == named)
+}
+
 fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
     match fate {
         EditionOutcome::Unchanged => label!(lang, "不变", "unchanged"),
@@ -226,6 +268,8 @@ fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
         EditionOutcome::Moved => label!(lang, "移动", "moved"),
         EditionOutcome::Renumbered => label!(lang, "文件序号有变", "renumbered"),
         EditionOutcome::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
+        EditionOutcome::Kept => label!(lang, "保留人工更正", "correction kept"),
+        EditionOutcome::Conflicting => label!(lang, "与人工更正不一致", "against a correction"),
         EditionOutcome::New => label!(lang, "新增", "new"),
         EditionOutcome::Gone => label!(lang, "文件中已没有", "gone"),
     }

@@ -9,6 +9,8 @@ mod status;
 mod typed;
 
 use chrono::NaiveDate;
+use std::collections::HashSet;
+
 use pjt::{
     Error, Result,
     model::{Closure, Entry, Snapshot, Status, Task, TaskId},
@@ -130,6 +132,9 @@ pub(crate) struct UpdateArgs {
     #[arg(long, value_name = "N", value_parser = typed::ordinal)]
     remove_note: Vec<usize>,
     /// Confirm what a new edition of the document did to the task
+    /// Put back what the document prints where the task was corrected
+    #[arg(long, conflicts_with_all = ["content", "pillar", "key_task", "lead", "support", "add_dept", "remove_dept", "replace_dept", "due_text"])]
+    as_printed: bool,
     #[arg(long)]
     confirm: bool,
     /// Show what would change; write nothing
@@ -265,6 +270,9 @@ impl UpdateArgs {
             task.start = start;
         }
         if let Some(OrNone(words)) = &self.due_text {
+        if self.as_printed {
+            departments.put_back(task);
+        }
             task.due_text.clone_from(words);
         }
         self.ensure_order(task, entry.plan)?;
@@ -276,6 +284,9 @@ impl UpdateArgs {
             let has_words = self.note.is_some() || self.reason.is_some();
             status::ensure_allowed(task, status, has_words)?;
             if status != task.status {
+        if !self.as_printed {
+            task.keep_printed(&as_handed(&before, &handed));
+        }
                 let closure = || Closure { on, by: self.by.clone() };
                 task.closure = (status == Status::Closed).then(closure);
             }
@@ -330,6 +341,15 @@ fn no_note(id: TaskId, number: &str, count: usize) -> Error {
     ))
     .named("no-such-note")
     .hint(text!("它有 {count} 条，序号见 `pjt show {id}`", "it has {count}; `pjt show {id}` numbers them"))
+}
+
+/// A task with departments in the place of those that handed it over.
+fn as_handed(task: &Task, handed: &[(String, String)]) -> Task {
+    let mut task = task.clone();
+    for (from, to) in handed {
+        task.replace_departments(&HashSet::from([from.clone()]), to);
+    }
+    task
 }
 
 fn no_evidence(task: &Task, path: &str) -> Error {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     history::Differences,
-    model::{Field, Plan, Task},
+    model::{Plan, Task},
     output::changes,
     text::Lang,
 };
@@ -55,7 +55,7 @@ impl Chronicle {
                 (_, None) => vec![lang.pick("移出台账", "taken out of the store").to_owned()],
                 _ => {
                     let changes_made = difference.changes();
-                    let changes_made = changes_made.iter().filter(|change| change.field != Field::Source);
+                    let changes_made = changes_made.iter().filter(|change| !change.field.is_of_document());
                     changes_made.map(|change| changes::fact(change, lang)).collect()
                 }
             };
