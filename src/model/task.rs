@@ -126,7 +126,9 @@ pub struct Task {
     pub extra: Vec<Extra>,
     /// What the document prints where a person corrected it.
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
-    #[schemars(description = "人工更正过的地方，文件印的是什么 / what the document prints where a person corrected it")]
+    #[schemars(
+        description = "人工更正过的地方，文件印的是什么 / what the document prints where a person corrected it"
+    )]
     pub printed: Vec<Printed>,
 }
 

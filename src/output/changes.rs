@@ -295,7 +295,10 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
         }
         (Field::Printed, Value::Object(entry)) => {
             let text = entry.get("text").and_then(Value::as_str);
-            text.map_or_else(|| label!(lang, "（文件没有写）", "(not in the document)").to_owned(), str::to_owned)
+            text.map_or_else(
+                || label!(lang, "（文件没有写）", "(not in the document)").to_owned(),
+                str::to_owned,
+            )
         }
         (_, Value::Object(entry)) => entry_words(entry, lang),
         (_, Value::String(words)) => words.clone(),

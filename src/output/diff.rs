@@ -8,6 +8,8 @@ use std::{
 
 use askama::Template;
 
+mod others;
+
 use super::{
     changes::{name, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
@@ -48,12 +50,12 @@ struct Fact {
 
 impl Report {
     fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
-        let Parts { whole, tasks: own, others } = Parts::of(differences, layout.lang);
+        let Parts { whole, tasks: own, others, departments } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
             counts: counts(&own, layout.lang),
             tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
-            others: [whole, others].concat(),
+            others: whole.into_iter().chain(others::lines(&others, layout.lang)).chain(departments).collect(),
             remarks: renumbered(&own, layout).into_iter().chain(gap.map(str::to_owned)).collect(),
         }
     }

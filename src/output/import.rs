@@ -5,7 +5,12 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Column, format::Grid, json as contract, naming};
+use super::{
+    Column,
+    format::Grid,
+    history::{Layout, hanging},
+    json as contract, naming,
+};
 use crate::{
     import::{
         draft::{Account, Draft, RowRole},
@@ -127,6 +132,8 @@ pub struct EditionSummary<'a> {
     pub changes: &'a [Change],
     /// The language.
     pub lang: Lang,
+    /// How many columns a line may have.
+    pub width: usize,
 }
 
 impl EditionSummary<'_> {
@@ -147,7 +154,7 @@ impl EditionSummary<'_> {
         let changes = change::compare_plans(slug, Some(self.before), Some(after));
         // That the document is another file is why it is imported.
         for change in changes.iter().filter(|change| change.field != ChangedField::Key("source".into())) {
-            writeln!(out, "{}", on_one_line(&super::changes::other(change, self.lang)))?;
+            self.line(&super::changes::other(change, self.lang), 0, out)?;
         }
         let (renumbered, others): (Vec<_>, Vec<_>) = self
             .edition
@@ -163,20 +170,19 @@ impl EditionSummary<'_> {
                 (None, Some(task)) => format!("{} {fates}", naming::number(task, None, self.lang)),
                 (_, None) => format!("{id} {fates}"),
             };
-            writeln!(out, "{}", on_one_line(&head))?;
+            self.line(&head, 0, out)?;
             // Where a task stood in the document changes with every line above it; what is printed where it was
             // corrected matters where it is new.
             let contested = self.contested(*id);
-            let is_read =
-                |change: &&Change| !change.field.is_of_document() || is_about(change, &contested);
+            let is_read = |change: &&Change| !change.field.is_of_document() || is_about(change, &contested);
             let of_task = self.changes.iter().filter(|change| change.subject.task() == Some(*id));
             for change in of_task.filter(is_read) {
-                writeln!(out, "  {}", on_one_line(&super::changes::fact(change, self.lang)))?;
+                self.line(&super::changes::fact(change, self.lang), 2, out)?;
             }
             for field in contested {
                 let value = after.task(*id).map_or(Value::Null, |task| field.field().spec().value(task));
                 let held = super::changes::held(field.field(), &value, self.lang);
-                writeln!(out, "  {}{}", label!(self.lang, "更正仍为：", "corrected: "), on_one_line(&held))?;
+                self.line(&format!("{}{held}", label!(self.lang, "更正仍为：", "corrected: ")), 2, out)?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
@@ -189,7 +195,13 @@ impl EditionSummary<'_> {
                 Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
             })
             .collect();
-        writeln!(out, "{}", counts.join(self.lang.pick("，", ", ")))
+        self.line(&counts.join(self.lang.pick("，", ", ")), 0, out)
+    }
+
+    /// A line, broken where it is too long; what follows stands further in.
+    fn line(&self, line: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        let layout = Layout { lang: self.lang, width: self.width, with_plan: false, indent };
+        hanging(&on_one_line(line), layout, out)
     }
 
     /// What a fate is called; of a correction, which fields it is about.
@@ -306,7 +318,7 @@ pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result
             RowRole::Pillar => label!(lang, "板块", "pillar"),
             RowRole::KeyTask => label!(lang, "重点任务", "key task"),
             RowRole::Task => label!(lang, "任务", "task"),
-            RowRole::Continuation => label!(lang, "续上", "continued"),
+            RowRole::Continuation => label!(lang, "接上一项", "continued"),
             RowRole::Note => label!(lang, "略过", "passed over"),
             RowRole::Dropped => label!(lang, "未导入", "not imported"),
         };

@@ -149,8 +149,8 @@ mod tests {
     use super::*;
     use crate::model::{
         Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts, Handover,
-        KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId,
-        Unplaced, Unread, parse_date,
+        KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status,
+        TaskId, Unplaced, Unread, parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;

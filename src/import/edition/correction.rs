@@ -65,12 +65,7 @@ pub(super) fn merge(old: &Task, new: &Task, base: &Task) -> (Task, Settled) {
 }
 
 impl Settled {
-    fn settle(
-        &mut self,
-        group: &[PrintedField],
-        (old, new, base): (&Task, &Task, &Task),
-        task: &mut Task,
-    ) {
+    fn settle(&mut self, group: &[PrintedField], (old, new, base): (&Task, &Task, &Task), task: &mut Task) {
         let all = |one: &Task, other: &Task| group.iter().all(|field| field.is_same(one, other));
         let side = match group.iter().any(|field| old.is_corrected(*field)) {
             false => Side::Document,
@@ -123,7 +118,10 @@ mod tests {
         let corrected = task("建立市级平台", "市教委、市科委、市财政局", Some("市科委"));
         let (after, kept, asked) = merged(&printed, corrected.clone(), &printed);
         assert_eq!((kept, asked), (3, 0));
-        assert_eq!((&after.content, &after.departments, &after.lead), (&corrected.content, &corrected.departments, &corrected.lead));
+        assert_eq!(
+            (&after.content, &after.departments, &after.lead),
+            (&corrected.content, &corrected.departments, &corrected.lead)
+        );
         assert_eq!(after.as_printed(), printed);
     }
 

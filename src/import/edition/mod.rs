@@ -13,9 +13,7 @@ use chrono::NaiveDate;
 
 use super::grammar::{self, YearOf};
 use crate::{
-    model::{
-        Extra, LeadRule, Names, Plan, PrintedField, Registry, Review, Status, Task, TaskId, place,
-    },
+    model::{Extra, LeadRule, Names, Plan, PrintedField, Registry, Review, Status, Task, TaskId, place},
     text::fold::fold,
 };
 use headings::Headings;
@@ -127,7 +125,8 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
             Some(index) => {
                 let old = &before.tasks[index];
                 let moved = heading(before, old) != heading(draft, task);
-                let dated = Task { due: old.due, extensions: old.extensions.clone(), ..printed[index].clone() };
+                let dated =
+                    Task { due: old.due, extensions: old.extensions.clone(), ..printed[index].clone() };
                 let due = deadline((&dated, &before.title), (&new, &draft.title));
                 let new = as_called_now(old, &Task { due, ..new }, &names);
                 let base = as_called_now(old, &printed[index], &names);
