@@ -120,7 +120,8 @@ fn what_a_person_corrected_stays_until_the_document_says_something_new_there() {
     let new = "三、资金保障,建立联席会议制度并定期会商,市教委,2025年底前";
     let mut rows = [&FIRST[..], &[new]].concat();
     let said = edition(&sandbox, &rows, "");
-    for words in ["（内容）", "（牵头）", "（责任部门）", "（板块、时限原文）", "保留人工更正 4 项"] {
+    for words in ["（内容）", "（牵头）", "（责任部门）", "（板块、时限原文）", "保留人工更正 4 项"]
+    {
         assert!(said.stdout.contains(words), "{words}: {}", said.whole());
     }
     edition(&sandbox, &rows, "--yes").fine();
@@ -152,7 +153,10 @@ fn what_a_person_corrected_stays_until_the_document_says_something_new_there() {
     let task = |index: usize| tasks["tasks"][index].clone();
     assert_eq!(task(0)["content"], "推进统一平台建设；做好信息共享");
     assert_eq!(task(2)["departments"], serde_json::json!(["市教委", "市科委"]));
-    assert_eq!((&task(2)["printed"], task(0)["printed"].as_array().unwrap().len()), (&serde_json::json!([]), 1));
+    assert_eq!(
+        (&task(2)["printed"], task(0)["printed"].as_array().unwrap().len()),
+        (&serde_json::json!([]), 1)
+    );
     sandbox.pjt("check --staged").fine();
 }
 
@@ -164,10 +168,8 @@ fn a_correction_that_was_handed_over_renamed_or_made_in_an_editor_stays() {
     sandbox.pjt("dept rename 市教委 市教育局 --yes").fine();
     let editor = sandbox.path("ed.sh");
     sandbox.write("ed.sh", "#!/bin/sh\nsed -i 's/标杆学校/示范学校/' \"$1\"\n");
-    let said = sandbox.pjt_with(
-        &["edit", "2", "--reason", "更正"],
-        &[("EDITOR", &format!("sh {}", editor.display()))],
-    );
+    let said = sandbox
+        .pjt_with(&["edit", "2", "--reason", "更正"], &[("EDITOR", &format!("sh {}", editor.display()))]);
     assert_eq!(said.code, 0, "{}", said.whole());
     let new = "三、资金保障,建立联席会议制度并定期会商,市教委,2025年底前";
     edition(&sandbox, &[&FIRST[..], &[new]].concat(), "--yes").fine();

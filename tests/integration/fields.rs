@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use pjt::{
     history::merge,
     model::{
-        Closure, Extension, Extra, FIELDS, FieldKind, FieldOwner, Handover, Note, Plan, Printed, PrintedField, Review, Status, Task,
-        TaskId, change,
+        Closure, Extension, Extra, FIELDS, FieldKind, FieldOwner, Handover, Note, Plan, Printed,
+        PrintedField, Review, Status, Task, TaskId, change,
     },
     store::{edit, yaml},
 };
