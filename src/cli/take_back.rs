@@ -68,6 +68,7 @@ impl<'a> TakeBack<'a> {
         let last = self.ensure_there_is_something(entry, &files, &then)?;
         let differences = compare::listed_between(self.repository, &now, &then)?;
         let is_as_listed = undo::is_as_listed(&files, &last, &now, &then);
+        let gone = undo::going(&files, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {
@@ -94,7 +95,7 @@ impl<'a> TakeBack<'a> {
         let made = match (message, told) {
             (Some(message), told) => {
                 // What was put in place was read back: there is nothing to find out.
-                let pending = undo::taken_back(&files, &last, told.unwrap_or_default());
+                let pending = undo::taken_back(&files, gone, &last, told.unwrap_or_default());
                 job.commit_as(&pending, &message, ui).map(|made| (made, pending.differences))
             }
             (None, _) => job.pending(Some(&files)).and_then(|pending| {

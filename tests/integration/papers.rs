@@ -75,6 +75,22 @@ fn the_numbers_of_a_bulletin_are_those_of_stats_and_of_every_format() {
 }
 
 #[test]
+fn the_table_of_a_bulletin_has_its_own_page_and_columns() {
+    let sandbox = reported();
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    sandbox.pjt("bulletin 2025-q3 --today 2025-09-30 -o a.html").fine();
+    let page = sandbox.read("a.html");
+    let columns = |of: &str| page.matches(of).count();
+    assert_eq!(columns("<col class="), columns("<th scope=\"col\">"));
+    assert!(page.contains("@page annex { size: A4 landscape;") && page.contains("<col class=\"c-light\">"));
+    // On a phone each cell says what it is.
+    assert!(page.contains("<td class=\"short red\" data-title=\"亮灯\"><bdi>红灯</bdi></td>"), "{page}");
+    // One plan needs no column that names it; a title ends its line where it has a meaning.
+    assert!(!page.contains("方案</th>"));
+    assert!(page.contains("重点任务</bdi><wbr><bdi>推进情况的通报</bdi></h1>"), "{page}");
+}
+
+#[test]
 fn a_paper_comes_out_the_same_each_time_and_is_not_written_over_unasked() {
     let sandbox = reported();
     for words in ["bulletin 2025-q3 -o 1.docx", "bulletin 2025-q3 -o 2.docx", "slips -o s1", "slips -o s2"] {
@@ -305,6 +321,10 @@ fn a_slip_is_for_a_department_or_for_a_task() {
     for words in ["督办单（红）", "20250930-002", "市教委", "平台上线。", "2025年10月15日"] {
         assert!(xml.contains(words), "{words}: {xml}");
     }
+    // The plan is named once, and each matter by its number.
+    let xml = text(&document(&sandbox, slips[0]["path"].as_str().unwrap()));
+    assert_eq!(xml.matches('《').count(), 1, "{xml}");
+    assert!(xml.contains("）》第12项：") && !xml.contains("项）"), "{xml}");
     let none = sandbox.pjt("slips -o c --light blue --today 2025-09-30 --json").json();
     assert_eq!(none["slips"], serde_json::json!([]));
 }
