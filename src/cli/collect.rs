@@ -187,7 +187,7 @@ fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome 
 fn ending(collected: &Collected) -> Ending {
     if !collected.conflicts.is_empty() {
         Ending::Conflicts
-    } else if collected.refused.is_empty() && !(collected.is_nothing() && !collected.ignored.is_empty()) {
+    } else if collected.refused.is_empty() && (collected.ignored.is_empty() || !collected.is_nothing()) {
         Ending::Fine
     } else {
         Ending::Incomplete

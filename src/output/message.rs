@@ -110,7 +110,7 @@ impl Message<'_> {
             }
             many => {
                 let mut fields: BTreeMap<ChangedField, usize> = BTreeMap::new();
-                let changes = self.differences.changes().into_iter();
+                let changes = self.differences.changes();
                 for change in changes.filter(|change| !change.field.is_of_document()) {
                     *fields.entry(change.field).or_default() += 1;
                 }
