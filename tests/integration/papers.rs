@@ -194,6 +194,7 @@ fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text(
         "export -o out/l.xlsx",
         "export -o out/l.docx",
         "export -o out/l.html",
+        "export -o out/l.md",
         "slips -o out/slips",
         "slips -o out/each --each",
         "site -o out/web",
@@ -218,7 +219,7 @@ fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text(
     let pages = std::fs::read_dir(sandbox.path("out/web")).unwrap().map(|entry| entry.unwrap().file_name());
     let pages = pages.filter(|name| name.to_string_lossy().starts_with("department-")).count();
     assert_eq!(pages, 9, "a page for each department");
-    for page in ["out/a.html", "out/l.html", "out/web/index.html", "out/web/p/task-6.html"] {
+    for page in ["out/a.html", "out/l.html", "out/l.md", "out/web/index.html", "out/web/p/task-6.html"] {
         let text = sandbox.read(page);
         assert!(!text.contains("<script>alert") && !text.contains('\u{202e}'), "{page}");
     }
@@ -231,6 +232,16 @@ fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text(
     }
     let bytes = std::fs::read(sandbox.path("out/l.xlsx")).unwrap();
     assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"), "no formula");
+    let mut books: Vec<Vec<u8>> = vec![bytes];
+    for entry in std::fs::read_dir(sandbox.path("out/forms")).unwrap() {
+        books.push(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    let shown = books.iter().filter(|book| {
+        let strings = part(book, "xl/sharedStrings.xml");
+        assert!(!strings.contains("\u{202e}fdp.exe很"), "a task's words turn nothing around");
+        strings.contains("⟨U+202E⟩")
+    });
+    assert_eq!(shown.count(), 2, "the ledger and the form of one department");
 }
 
 #[test]
@@ -267,6 +278,16 @@ fn a_template_that_acts_is_refused_and_one_with_text_everywhere_is_filled() {
         "{}",
         unknown.whole()
     );
+    // Where none can be filled in, it is named with its place.
+    let chart = ("word/charts/chart1.xml", "<c:chart><a:t>{{单</a:t><a:t>位}}</a:t></c:chart>");
+    let misplaced = write(chart);
+    assert!(
+        misplaced.code == 1 && misplaced.stderr.contains("{{单位}}（图表 word/charts/chart1.xml）"),
+        "{}",
+        misplaced.whole()
+    );
+    let said = sandbox.pjt("bulletin 2025-q3 -o own.docx --force --today 2026-01-05 --lang en");
+    assert!(said.stderr.contains("{{单位}} (a chart, word/charts/chart1.xml)"), "{}", said.whole());
     for (name, content) in [
         ("word/vbaProject.bin", "x"),
         (
