@@ -13,7 +13,7 @@ use crate::{
         task_column::TaskColumn,
     },
     text::escape::Escaped,
-    text::width::{columns, longest_word, share, wrap},
+    text::width::{columns, longest_word, share, wrap, wrap_sentence},
 };
 
 /// The format.
@@ -33,7 +33,10 @@ impl AnswerWriter for Aligned {
             grids.swap_remove(fitting).write(look.width, out)?;
         }
         let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
-        below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+        let mut below = below.into_iter();
+        below.try_for_each(|sentence| {
+            wrap_sentence(&sentence, look.width).try_for_each(|line| writeln!(out, "{}", line.trim()))
+        })
     }
 }
 
