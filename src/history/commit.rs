@@ -115,7 +115,7 @@ pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bo
     let committing = Committing::begin(repository, &pending.files)?;
     let mut is_unfinished = false;
     let made = run(repository, pending, message, edit, &mut is_unfinished);
-    committing.end(is_unfinished)?;
+    committing.end(repository, is_unfinished)?;
     made?;
     let head = Point::head().resolve(repository)?;
     make_durable(repository, &head)?;

@@ -47,9 +47,15 @@ impl OwnIndex {
         if last.is_empty() {
             return Ok(index);
         }
-        // A copy knows of every file whether it changed since it was looked at.
-        if let Ok(held) = fs::read(directory.join("index")) {
+        // A copy knows of every file whether it changed since it was looked at. It is as old as the index: what was changed
+        // at the time when that was written, git takes for changed.
+        let present = directory.join("index");
+        if let (Ok(held), Ok(metadata)) = (fs::read(&present), fs::metadata(&present)) {
             file::create(&index.path, &held)?;
+            let aged = metadata
+                .modified()
+                .and_then(|time| fs::File::options().write(true).open(&index.path)?.set_modified(time));
+            aged.map_err(|error| failed(&error))?;
             let mut command = repository.reader();
             command.args(["diff-index", "--cached", "--quiet", last]);
             if output(index.used_by(&mut command))?.status.success() {

@@ -69,10 +69,21 @@ impl Committing {
         Ok(Self { marker })
     }
 
-    /// Ends it. A git that ended by itself has let go of its locks. Where one was killed, or git's index does not know of
-    /// the commit yet, the mark stays and says whose the locks and the files are.
-    pub(super) fn end(self, is_unfinished: bool) -> Result<()> {
-        if is_unfinished { Ok(()) } else { remove(&self.marker) }
+    /// Ends it. Where a git was killed, or git's index does not know of the commit yet, the mark stays and says whose the
+    /// locks and the files are. A git that ended by itself has let go of its locks, unless it could not remove one: it
+    /// says nothing then, and the lock is removed here.
+    pub(super) fn end(self, repository: &Repository, is_unfinished: bool) -> Result<()> {
+        if is_unfinished {
+            return Ok(());
+        }
+        // None was there when it began.
+        for (_, lock) in candidates(repository)?.into_iter().filter(|(_, lock)| lock.exists()) {
+            if !is_left_behind(&lock, repository) {
+                return Ok(());
+            }
+            remove(&lock)?;
+        }
+        remove(&self.marker)
     }
 }
 

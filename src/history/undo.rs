@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use super::{
@@ -385,7 +386,7 @@ pub fn going(files: &[PathBuf], then: &Tree) -> Vec<PathBuf> {
 
 /// A commit's store, to come back as far as undoing goes: before its first commit the store stays, and is empty.
 #[derive(Debug)]
-pub struct Before(pub Tree);
+pub struct Before(pub Rc<Tree>);
 
 impl Past for Before {
     fn ahead(&self, paths: &[&Path]) -> Result<()> {

@@ -30,7 +30,7 @@ impl<'a> Iterator for Wrapped<'a> {
         }
         let mut used = 0;
         for (at, c) in rest.char_indices() {
-            used += c.width().unwrap_or(0);
+            used += column(c);
             if used > self.width {
                 let full = rest.get(..at).unwrap_or_default();
                 let (line, next) = rest.split_at_checked(at - taken_along(full, c))?;
@@ -53,13 +53,22 @@ pub fn longest_word(text: &str) -> usize {
 
 /// How many columns a text takes on one line.
 pub fn columns(text: &str) -> usize {
-    // Nearly every cell consists of these, whose width does not depend on what stands beside them.
-    let width_of = |c: char| match c {
+    text.chars().map(usual).sum::<Option<usize>>().unwrap_or_else(|| text.width())
+}
+
+/// The columns of a character of those that nearly every text consists of: their width does not depend on what stands
+/// beside them.
+fn usual(c: char) -> Option<usize> {
+    match c {
         ' '..='~' | '‘'..='”' => Some(1),
         '\u{3000}'..='】' | '一'..='\u{9fff}' | '！'..='～' => Some(2),
         _ => None,
-    };
-    text.chars().map(width_of).sum::<Option<usize>>().unwrap_or_else(|| text.width())
+    }
+}
+
+/// The columns of a character by itself.
+fn column(c: char) -> usize {
+    usual(c).unwrap_or_else(|| c.width().unwrap_or(0))
 }
 
 /// The beginning of a text that takes at most so many columns; what is left out is shown by `…`.
@@ -69,7 +78,7 @@ pub fn cut(text: &str, width: usize) -> String {
     }
     let mut used = 1;
     let fits = |c: &char| {
-        used += c.width().unwrap_or(0);
+        used += column(*c);
         used <= width
     };
     let kept: String = text.chars().take_while(fits).collect();

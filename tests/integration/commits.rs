@@ -220,3 +220,38 @@ fn an_index_that_could_not_be_told_of_a_commit_is_told_by_the_next_command() {
     sandbox.pjt("commit").fine();
     assert_eq!(sandbox.git(&["status", "--short", "data"]), "");
 }
+
+/// What was changed while git wrote its index, in the same second and to the same length, looks unchanged but for that.
+#[test]
+fn a_change_of_the_moment_at_which_git_looked_is_committed() {
+    let sandbox = Sandbox::with_seed();
+    let date = |path: &str| {
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_750_000_000);
+        let file = std::fs::File::options().write(true).open(sandbox.path(path)).unwrap();
+        file.set_modified(time).unwrap();
+    };
+    sandbox.git(&["config", "core.trustctime", "false"]);
+    date(FOURTEEN);
+    sandbox.git(&["update-index", "-q", "--refresh"]);
+    date(".git/index");
+    let text = sandbox.read(FOURTEEN);
+    sandbox.write(FOURTEEN, text.replace("status: not_started", "status: in_progress"));
+    date(FOURTEEN);
+    sandbox.pjt("commit").fine();
+    assert_eq!(sandbox.git(&["show", &format!("HEAD:{FOURTEEN}")]), sandbox.read(FOURTEEN));
+}
+
+/// Git can't remove a lock of its own and says nothing: it would keep everybody from working.
+#[cfg(unix)]
+#[test]
+fn no_lock_stays_behind_a_commit_that_was_made() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(".git/hooks/post-commit", "#!/bin/sh\ntouch .git/packed-refs.lock .git/AUTO_MERGE.lock\n");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(sandbox.path(".git/hooks/post-commit"), mode).unwrap();
+    sandbox.pjt("update 14 --status done --commit").fine();
+    assert!(
+        !sandbox.path(".git/packed-refs.lock").exists() && !sandbox.path(".git/AUTO_MERGE.lock").exists()
+    );
+    assert!(!sandbox.path(".git/pjt-commit.json").exists());
+}
