@@ -1,6 +1,9 @@
 //! What the history says, kept small: of each task what happened when, and of all how many were completed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
+};
 
 use chrono::NaiveDate;
 
@@ -11,12 +14,15 @@ use crate::{
     text::Lang,
 };
 
+/// A task by its plan and number.
+type TaskKey = (String, u32);
+
 /// What happened to tasks, by the current names of their plans.
 #[derive(Debug, Default)]
 pub struct Chronicle {
     /// What plans were called before, each with what it is called now.
     names: HashMap<String, String>,
-    tasks: HashMap<(String, u32), Vec<Moment>>,
+    tasks: HashMap<TaskKey, Vec<Moment>>,
     /// By how much the completed tasks, and those that count, became more on a day.
     days: BTreeMap<NaiveDate, (i64, i64)>,
 }
@@ -25,7 +31,7 @@ pub struct Chronicle {
 #[derive(Clone, Debug)]
 pub(super) struct Moment {
     pub(super) day: NaiveDate,
-    pub(super) words: Vec<String>,
+    pub(super) words: Box<[Cow<'static, str>]>,
 }
 
 impl Chronicle {
@@ -40,7 +46,7 @@ impl Chronicle {
 
     /// Takes in what came into the branch on a day; steps come from the newest to the oldest.
     pub fn add(&mut self, differences: &Differences, day: NaiveDate, lang: Lang) {
-        let mut happened: BTreeMap<(String, u32), Vec<String>> = BTreeMap::new();
+        let mut reported = self.reported(differences, lang);
         for difference in &differences.tasks {
             let Some(plan) = self.names.get(&difference.plan) else { continue };
             let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
@@ -51,26 +57,43 @@ impl Chronicle {
             *completed += weight(after, is_completed) - weight(before, is_completed);
             *counted += weight(after, counts) - weight(before, counts);
             let Some(task) = after.or(before) else { continue };
-            let words = happened.entry((plan.clone(), task.id.0)).or_default();
+            let mut words: Vec<Cow<'static, str>> = Vec::new();
             match (before, after) {
-                (None, _) => words.push(lang.pick("列入台账", "taken into the store").to_owned()),
-                (_, None) => words.push(lang.pick("移出台账", "taken out of the store").to_owned()),
+                (None, _) => words.push(lang.pick("列入台账", "taken into the store").into()),
+                (_, None) => words.push(lang.pick("移出台账", "taken out of the store").into()),
                 _ => {
                     let changes_made = difference.changes();
                     let changes_made = changes_made.iter().filter(|change| !change.field.is_of_document());
-                    words.extend(changes_made.map(|change| changes::fact(change, lang)));
+                    words.extend(changes_made.map(|change| changes::fact(change, lang).into()));
                 }
             }
+            let key = (plan.clone(), task.id.0);
+            words.extend(reported.remove(&key).into_iter().flatten());
+            self.put(key, day, words);
         }
-        // What departments reported of it, in the words of `log`.
+        reported.into_iter().for_each(|(task, words)| self.put(task, day, words));
+    }
+
+    /// What departments reported of each task, in the words of `log`.
+    fn reported(&self, differences: &Differences, lang: Lang) -> BTreeMap<TaskKey, Vec<Cow<'static, str>>> {
+        let mut reported: BTreeMap<TaskKey, Vec<_>> = BTreeMap::new();
         for change in &differences.others {
             let Subject::Return { plan, task: Some(id), .. } = &change.subject else { continue };
             let Some(plan) = self.names.get(plan) else { continue };
-            happened.entry((plan.clone(), id.0)).or_default().push(changes::other(change, lang));
+            reported.entry((plan.clone(), id.0)).or_default().push(changes::other(change, lang).into());
         }
-        for (task, words) in happened.into_iter().filter(|(_, words)| !words.is_empty()) {
-            self.tasks.entry(task).or_default().push(Moment { day, words });
+        reported
+    }
+
+    /// Adds what happened to a task, if anything did. All tasks of all plans have such moments: no room is kept that most
+    /// don't need.
+    fn put(&mut self, task: TaskKey, day: NaiveDate, words: Vec<Cow<'static, str>>) {
+        if words.is_empty() {
+            return;
         }
+        let moments = self.tasks.entry(task).or_default();
+        moments.reserve_exact(1);
+        moments.push(Moment { day, words: words.into_boxed_slice() });
     }
 
     /// What happened to a task, the newest first.
