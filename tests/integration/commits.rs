@@ -177,7 +177,7 @@ fn no_commit_takes_a_file_for_removed_that_git_did_not_find() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let sandbox = Sandbox::with_seed();
-    let path = std::env::var("PATH").unwrap();
+    let path = crate::sandbox::path_with_pjt().into_string().unwrap();
     let moved = format!("[ -e {FOURTEEN} ] && mv {FOURTEEN} away");
     let script = format!(
         "#!/bin/sh\ncase \"$*\" in *update-index*--add*) {moved};; esac\nPATH='{path}' exec git \"$@\"\n"

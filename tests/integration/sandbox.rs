@@ -178,7 +178,7 @@ impl Sandbox {
 
 /// Git finds `pjt` by its name.
 #[expect(clippy::disallowed_methods, reason = "git must be found")]
-fn path_with_pjt() -> std::ffi::OsString {
+pub(crate) fn path_with_pjt() -> std::ffi::OsString {
     let own = Path::new(env!("CARGO_BIN_EXE_pjt")).parent().unwrap().to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::join_paths(std::iter::once(own).chain(std::env::split_paths(&path))).unwrap()
