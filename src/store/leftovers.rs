@@ -11,9 +11,8 @@ use std::{
 use super::{
     Store, file, layout,
     load::StoreSource as _,
-    platform,
-    recovery::{self, Progress, Recovery},
-    transaction,
+    operation::{self, Progress, Recovery},
+    platform, transaction,
 };
 use crate::error::{Error, ErrorKind, Finding, Location, Result};
 use crate::text::Lang;
@@ -89,7 +88,7 @@ fn operation(store: &Store) -> Option<Finding> {
         "下一条写入命令或 `pjt doctor --fix` 会补完它",
         "the next command that writes finishes it, and so does `pjt doctor --fix`"
     );
-    let steps = match recovery::pending(store.directory()) {
+    let steps = match operation::pending(store.directory()) {
         Ok(steps) => steps,
         Err(error) => {
             let Some(cause) = error.cause() else {
@@ -177,7 +176,7 @@ fn names(store: &Store, place: &Path) -> Vec<OsString> {
 pub fn repair(store: &Store, now: SystemTime) -> Result<Repair> {
     let _lock = file::Lock::take(store.directory(), transaction::PATIENCE)?;
     let mut repair = Repair::default();
-    match recovery::recover(store.directory()) {
+    match operation::recover(store.directory()) {
         Ok(recovery) => repair.recovery = recovery,
         Err(error) if error.kind() == ErrorKind::Conflict => repair.set_aside = Some(set_aside(store)?),
         Err(error) => return Err(error),
