@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::{
-    deadline,
+    bracket, deadline,
     departments::{self, Departments, Holds, Role},
-    fold,
+    fold, label,
     marker::{self, Level},
     names,
     tail::{self, Form, Tail},
@@ -105,8 +105,8 @@ fn with_bare_lines(entries: &mut [Entry<'_>]) {
                     && plain(above)
                     && line.level.is_none()
                     && plain(line)
-                    && names::is_surely_department(tail::unbracketed(line.text))
-                    && departments::is_list(tail::unbracketed(line.text))
+                    && names::is_surely_department(bracket::whole(line.text))
+                    && departments::is_list(bracket::whole(line.text))
             }
             _ => false,
         })
@@ -118,7 +118,7 @@ fn with_bare_lines(entries: &mut [Entry<'_>]) {
     }
     for index in lines {
         if let Some(entry) = entries.get_mut(index) {
-            entry.kind = Kind::Assignment(departments::read(tail::unbracketed(entry.text), Role::Unstated));
+            entry.kind = Kind::Assignment(departments::read(bracket::whole(entry.text), Role::Unstated));
         }
     }
 }
@@ -173,7 +173,7 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     let bare =
         marker::read(text).filter(|marker| marker.level == Level::Bullet).map_or(text, |marker| marker.rest);
     if let Some(departments) = tail::headed(bare) {
-        return if departments.is_silent() && tail::names_persons(bare) {
+        return if departments.is_silent() && label::names_persons(bare) {
             Kind::Persons
         } else {
             Kind::Assignment(departments)

@@ -1,0 +1,119 @@
+//! A paragraph that closes with its departments, as a task: with the paragraphs in front of it that are its text.
+
+use super::{
+    super::{
+        departments::Departments,
+        fold,
+        marker::{self, Level},
+        reading::{Item, finding},
+        tail::{Form, Tail},
+    },
+    Outline, is_heading,
+};
+use crate::import::{draft::RowRole, source::SourceLocation};
+
+impl Outline<'_> {
+    pub(super) fn task(&mut self, index: usize, tail: Tail) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location, marked) = (entry.text, entry.location, entry.level.is_some());
+        if tail.form == Form::Cut {
+            self.reading.warnings.push(finding(
+                "truncated",
+                location,
+                text!(
+                    "责任单位到文件末尾被截断，这一项不完整",
+                    "the text ends inside the list of departments; this task is incomplete"
+                ),
+            ));
+        }
+        if marked && is_heading(&tail.content) && self.entries.gives_departments(index) {
+            self.close();
+            return self.give(entry.level, tail.content, location, tail.departments);
+        }
+        match self.candidate.take() {
+            // a task of several paragraphs: the list closes the last of them
+            Some(candidate)
+                if !marked
+                    && candidate.level.is_some_and(|level| {
+                        !is_heading(&candidate.text)
+                            || candidate.more.is_empty() && self.entries.begins_task(level, index)
+                    }) =>
+            {
+                let mut whole = candidate.text.clone();
+                for (more, _) in &candidate.more {
+                    whole.push_str(more);
+                }
+                whole.push_str(&tail.content);
+                self.item(&whole, candidate.location, tail.departments);
+                self.reading.record(
+                    location,
+                    RowRole::Continuation,
+                    text,
+                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
+                );
+            }
+            candidate => {
+                self.candidate = candidate;
+                let lead_in = if marked || self.single { Vec::new() } else { self.lead_in() };
+                self.close();
+                let whole =
+                    lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
+                self.item(&whole, location, tail.departments);
+            }
+        }
+    }
+
+    /// The paragraphs between a heading and the unmarked paragraph that closes with the list.
+    fn lead_in(&mut self) -> Vec<String> {
+        let Some(candidate) = &mut self.candidate else { return Vec::new() };
+        if candidate.more.iter().any(|(text, _)| !text.ends_with('。')) {
+            return Vec::new();
+        }
+        let more = std::mem::take(&mut candidate.more);
+        for (text, location) in &more {
+            self.reading.record(
+                *location,
+                RowRole::Task,
+                text,
+                text!("任务的第一段", "the first paragraph of a task"),
+            );
+        }
+        more.into_iter().map(|(text, _)| text).collect()
+    }
+
+    pub(super) fn item(&mut self, text: &str, location: SourceLocation, mut departments: Departments) {
+        let text = fold::one_line(text);
+        let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
+        let level = marker.as_ref().map(|marker| marker.level);
+        if let Some(level) = level {
+            self.leave(Some(level));
+        }
+        self.headings();
+        self.path.iter_mut().for_each(|open| open.used = true);
+        departments.extend(self.of_all.clone());
+        self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
+        self.sections.task();
+        let item = Item {
+            label: marker
+                .as_ref()
+                .filter(|marker| marker.level != Level::Bullet)
+                .map(|marker| marker.label.to_owned()),
+            number: marker.as_ref().and_then(|marker| marker.number),
+            content: marker
+                .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
+            due_text: departments.deadline.take(),
+            departments,
+            location,
+            ..Item::default()
+        };
+        self.reading.record(
+            location,
+            RowRole::Task,
+            &text,
+            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
+        );
+        self.reading.item(item);
+        self.levels.push(level);
+        self.open = true;
+    }
+}
