@@ -224,6 +224,13 @@ fn is_whole_title(key: &str) -> bool {
     TITLES.iter().chain(WHOLE_TITLES.iter()).any(|(_, titles)| titles.contains(key)) || PERSONS.matches(key)
 }
 
+/// Whether a title is known as one of deadlines, not only by its last word.
+pub(super) fn is_deadline(title: &str) -> bool {
+    let key = fold::key(title);
+    let is_known = TITLES.iter().any(|(role, titles)| *role == Deadline && titles.matches(&key));
+    is_known || is_limit(&key) || title.is_ascii() && role_of(title) == Some(Deadline)
+}
+
 /// Whether a title is that of another time than the deadline: 开始时间.
 pub(super) fn is_other_time(title: &str) -> bool {
     OTHER_TIMES.matches(&fold::key(title))

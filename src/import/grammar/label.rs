@@ -69,8 +69,48 @@ pub(super) fn with_blank_for_colon(text: &str) -> Option<String> {
     (is_told && word.chars().count() >= 4).then(|| format!("{word}：{rest}"))
 }
 
-/// `【责任单位】市教委` says the same as `责任单位：市教委`.
+/// `【责任单位】市教委`, `责任单位—市教委` say the same as `责任单位：市教委`.
 pub(super) fn with_colons(text: &str) -> Cow<'_, str> {
+    let text = with_colon_for_dash(text);
+    match with_colon_for_bracket(&text) {
+        Cow::Owned(changed) => Cow::Owned(changed),
+        Cow::Borrowed(_) => text,
+    }
+}
+
+/// Signs that stand in the place of a colon.
+const DASHES: [char; 6] = ['-', '—', '–', '―', '－', '─'];
+
+fn with_colon_for_dash(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 16;
+    const SHORTEST: usize = 4;
+    if !text.contains(DASHES) {
+        return Cow::Borrowed(text);
+    }
+    let mut changed = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(DASHES) {
+        changed.push_str(before);
+        let list = behind.trim_start_matches(DASHES);
+        let edge = |sign: char| {
+            fold::is_blank(sign) || "。；;，,、（(【[|｜：:".contains(sign) || DASHES.contains(&sign)
+        };
+        let word = fold::trim(before).rsplit(edge).next().unwrap_or_default();
+        let is_label = (SHORTEST..=LONGEST).contains(&word.chars().count())
+            && !fold::trim(list).is_empty()
+            && columns::role_word(word)
+                .is_some_and(|role| role.names_departments() || role == ColumnRole::Deadline);
+        if is_label {
+            changed.push('：');
+        } else {
+            changed.push_str(rest.get(before.len()..rest.len() - list.len()).unwrap_or_default());
+        }
+        rest = list;
+    }
+    Cow::Owned(changed + rest)
+}
+
+fn with_colon_for_bracket(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 60;
     let mut changed: Option<String> = None;
     let mut rest = text;

@@ -1,6 +1,6 @@
 //! What a department's name looks like, and what only sounds like one.
 
-use super::fold;
+use super::{fold, marker};
 use crate::import::lexicon::words;
 
 words! {
@@ -65,10 +65,17 @@ pub(super) fn is_department(name: &str) -> bool {
 /// Whether a name goes on with another one behind its end: 区经信局区财政局.
 pub(super) fn holds_two(key: &str) -> bool {
     let signs: Vec<char> = key.split(['(', '[']).next().unwrap_or(key).chars().collect();
+    // 国家税务总局某市税务局 is one
     signs.len() >= 7
-        && signs.windows(3).skip(2).any(|three| {
-            matches!(three, ['局' | '委' | '厅' | '办', '省' | '市' | '区' | '县' | '州', next] if !matches!(next, '长' | '场' | '域'))
+        && signs.windows(4).skip(1).any(|four| {
+            matches!(four, [before, '局' | '委' | '厅' | '办', '省' | '市' | '区' | '县' | '州', next] if *before != '总' && !matches!(next, '长' | '场' | '域'))
         })
+}
+
+/// Whether words begin with one that says what to do: 推进…, 1.建立….
+pub(super) fn begins_task(text: &str) -> bool {
+    let body = marker::read(text).map_or(text, |marker| marker.rest);
+    TASK_VERBS.matches(&fold::key(body))
 }
 
 /// Whether words that should be a name say what to do: 加强协调, 市教委牵头会同.

@@ -77,11 +77,12 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
 }
 
-/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底前完成）. A span of years is more
-/// often part of a name.
+/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底前完成）. So does
+/// 长期坚持; a span of years is more often part of a name.
 pub(super) fn dated(text: &str) -> Option<(String, String)> {
     let (content, inside) = bracket::last(fold::trim(text))?;
-    let is_due = deadline::is_phrase(inside) && ["前", "完成"].iter().any(|word| inside.contains(word));
+    let is_due = deadline::is_phrase(inside)
+        && (["前", "完成"].iter().any(|word| inside.contains(word)) || deadline::is_lasting(inside));
     is_due.then(|| (content.to_owned(), inside.to_owned()))
 }
 
@@ -104,6 +105,36 @@ pub(super) fn fronted(text: &str) -> Option<Tail> {
         None => rest.to_owned(),
     };
     Some(Tail { content: format!("{label}{content}"), departments, form: Form::Said })
+}
+
+/// 由市住建局牵头，市财政局配合，于5月底前出台办法。: the clauses in front of a text say who does it. They stay in it, as it
+/// would begin in its middle without them.
+pub(super) fn led(text: &str) -> Option<Tail> {
+    const SHORTEST: usize = 4;
+    let body = marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest);
+    let body = body.split_once(['：', ':']).map_or(body, |(_, behind)| fold::trim(behind));
+    let clauses = body.strip_prefix('由')?;
+    let is_clause = |clause: &str| {
+        let list = departments::read(clause, Role::Unstated);
+        list.spoken
+            && !list.mentions.is_empty()
+            && list.mentions.iter().all(|mention| names::is_department(&mention.name))
+    };
+    let mut end = 0;
+    for (comma, sign) in clauses.match_indices(['，', ',', '；']) {
+        if !clauses.get(end..comma).is_some_and(is_clause) {
+            break;
+        }
+        end = comma + sign.len();
+    }
+    let (said, rest) = clauses.split_at_checked(end)?;
+    let departments = departments::read(said, Role::Unstated);
+    let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+    (leads && rest.chars().count() >= SHORTEST).then(|| Tail {
+        content: fold::trim(text).to_owned(),
+        departments,
+        form: Form::Sentence,
+    })
 }
 
 /// Adds the lists that stand behind the parts of a paragraph: 一是…（市教委负责）；二是…（市财政局负责）. They stay in

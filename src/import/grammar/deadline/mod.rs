@@ -55,6 +55,12 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     }
 }
 
+/// Whether a phrase means no one day, ever: 长期坚持, 每年.
+pub(super) fn is_lasting(phrase: &str) -> bool {
+    const ANY_YEAR: i32 = 2000;
+    read(phrase, Some(ANY_YEAR)) == Meaning::default()
+}
+
 /// Whether a text is nothing but a deadline: how a cell is recognised that no column title explains.
 pub(super) fn is_phrase(text: &str) -> bool {
     const LONGEST: usize = 24;

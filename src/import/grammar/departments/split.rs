@@ -23,24 +23,10 @@ words! {
 /// Splits a phrase into names.
 pub(super) fn names(phrase: Span<'_>, names: &mut Vec<String>, departments: &mut Departments) {
     let mut phrase = phrase.trim("、.:");
-    for word in ["会同", "由", "各由"] {
+    for word in ["各由", "由"] {
         let length = word.chars().count();
         if phrase.starts_with(word) && phrase.len() > length + 1 {
             phrase = phrase.cut(length, phrase.len());
-            if word == "会同" && is_others(&phrase.key_text()) {
-                departments.and_others = true;
-                return;
-            }
-        }
-    }
-    if let Some(at) =
-        phrase.find("会同").filter(|at| *at > 1 && is_department(&phrase.cut(0, *at).key_text()))
-    {
-        self::names(phrase.cut(0, at), names, departments);
-        phrase = phrase.cut(at + 2, phrase.len());
-        if is_others(&phrase.key_text()) {
-            departments.and_others = true;
-            return;
         }
     }
     list(phrase, names, departments);

@@ -298,10 +298,15 @@ impl Header {
     }
 
     fn one_number_and_deadline(&mut self) {
-        for role in [Number, Deadline] {
-            for column in self.columns(role).into_iter().skip(1) {
-                self.set(Some(column), Other);
-            }
+        for column in self.columns(Number).into_iter().skip(1) {
+            self.set(Some(column), Other);
+        }
+        // 开始时间, 完成时间: a title that says so is the deadline, or else the last
+        let times = self.columns(Deadline);
+        let says_so = |column: &usize| columns::is_deadline(self.name(*column));
+        let due = times.iter().copied().find(says_so).or_else(|| times.last().copied());
+        for column in times.into_iter().filter(|column| Some(*column) != due) {
+            self.set(Some(column), Other);
         }
     }
 }

@@ -1,15 +1,13 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
+mod entries;
 mod headings;
 mod paragraph;
 mod sections;
 mod task;
 
-use self::{
-    paragraph::{Entries, Kind},
-    sections::Sections,
-};
+use self::{entries::Entries, paragraph::Kind, sections::Sections};
 use super::{
     departments::{self, Departments, Holds},
     fold,
@@ -55,6 +53,18 @@ struct Candidate {
 }
 
 impl Candidate {
+    /// Its title and its task apart, where the line below the title says that the task begins there: 主要任务：….
+    fn titled(&self) -> Option<(Level, String, SourceLocation)> {
+        let (level, (first, place)) = (self.level?, self.more.first()?);
+        let task = paragraph::task_behind_label(first)?;
+        let rest = self.more.iter().skip(1).fold(task.to_owned(), |whole, (more, _)| {
+            let joint = joint(&whole);
+            whole + joint + more
+        });
+        let is_title = is_heading(&self.text) && !self.text.ends_with(['。', '；']);
+        (is_title && !rest.is_empty()).then_some((level, rest, *place))
+    }
+
     /// The whole text.
     fn whole(&self) -> String {
         self.more.iter().fold(self.text.clone(), |whole, (more, _)| {
@@ -102,9 +112,12 @@ impl Outline<'_> {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location) = (entry.text, entry.location);
         match &entry.kind {
-            Kind::PageMark => {
-                self.reading.record(location, RowRole::Note, text, text!("页码", "a page mark"))
-            }
+            Kind::PageMark => self.reading.record(
+                location,
+                RowRole::Note,
+                text,
+                text!("页码、页脚", "the mark or the foot of a page"),
+            ),
             Kind::Assignment(departments) => self.assignment(index, departments.clone()),
             Kind::Persons => self.reading.record(
                 location,
@@ -288,7 +301,7 @@ impl Outline<'_> {
             self.reading.record(location, RowRole::Continuation, text, of_heading());
             return;
         }
-        self.item(&candidate.whole(), candidate.location, departments);
+        self.item_of(&candidate, departments);
         for (more, location) in &candidate.more {
             self.reading.record(
                 *location,

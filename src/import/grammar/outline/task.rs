@@ -6,9 +6,9 @@ use super::{
         fold,
         marker::{self, Level},
         reading::{Item, finding},
-        tail::{Form, Tail},
+        tail::{self, Form, Tail},
     },
-    Outline, is_heading,
+    Candidate, Outline, is_heading,
 };
 use crate::import::{draft::RowRole, source::SourceLocation};
 
@@ -39,12 +39,9 @@ impl Outline<'_> {
                             || candidate.more.is_empty() && self.entries.begins_task(level, index)
                     }) =>
             {
-                let mut whole = candidate.text.clone();
-                for (more, _) in &candidate.more {
-                    whole.push_str(more);
-                }
-                whole.push_str(&tail.content);
-                self.item(&whole, candidate.location, tail.departments);
+                let mut candidate = candidate;
+                candidate.more.push((tail.content, location));
+                self.item_of(&candidate, tail.departments);
                 self.reading.record(
                     location,
                     RowRole::Continuation,
@@ -60,6 +57,17 @@ impl Outline<'_> {
                     lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
                 self.item(&whole, location, tail.departments);
             }
+        }
+    }
+
+    /// A paragraph with what stands below it becomes a task, or a heading with one task.
+    pub(super) fn item_of(&mut self, candidate: &Candidate, departments: Departments) {
+        match candidate.titled() {
+            Some((level, task, place)) => {
+                self.heading(level, candidate.text.clone(), candidate.location);
+                self.item(&task, place, departments);
+            }
+            None => self.item(&candidate.whole(), candidate.location, departments),
         }
     }
 
@@ -82,7 +90,12 @@ impl Outline<'_> {
     }
 
     pub(super) fn item(&mut self, text: &str, location: SourceLocation, mut departments: Departments) {
-        let text = fold::one_line(text);
+        let mut text = fold::one_line(text);
+        if departments.deadline.is_none()
+            && let Some((content, phrase)) = tail::dated(&text)
+        {
+            (text, departments.deadline) = (content, Some(phrase));
+        }
         let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
         let level = marker.as_ref().map(|marker| marker.level);
         if let Some(level) = level {

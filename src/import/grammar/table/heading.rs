@@ -3,56 +3,95 @@
 use super::{
     super::{
         ColumnRole::{self, KeyTask, Number, Pillar},
+        departments::{self, Departments, Role},
         fold,
         marker::{self, Level},
-        reading::finding,
-        tail,
+        names, tail,
     },
     Table,
 };
 use crate::{
     import::{
         draft::RowRole,
-        source::{Merged, Row},
+        source::{Merged, Row, SourceLocation},
     },
     text::numeral,
 };
 
 impl Table<'_> {
-    pub(super) fn heading(&mut self, row: &Row, text: &str, level: Option<Level>) {
+    /// A heading at a row of the table, or between two of its pages.
+    pub(super) fn heading(
+        &mut self,
+        location: SourceLocation,
+        text: &str,
+        level: Option<Level>,
+        row: Option<&Row>,
+    ) {
         self.carried.clear();
-        if tail::find(text).is_some_and(|tail| !tail.departments.mentions.is_empty()) {
-            let head = fold::head(text);
-            self.reading.warnings.push(finding(
-                "unclear-departments",
-                row.location,
-                text!(
-                    "分组标题“{head}”写有责任单位，没有计入其下各项任务，请核对",
-                    "the heading “{head}” names departments; the tasks below it were not given them, check them"
-                ),
-            ));
-        }
         let inner = self
             .inner
             .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));
-        if inner {
-            self.reading.key_task(text);
-            self.reading.record(
-                row.location,
-                RowRole::KeyTask,
-                text,
-                text!("占满整行的下级标题", "an inner heading over the whole width"),
-            );
-        } else {
-            self.outer = self.outer.or(level);
-            self.reading.pillar(text);
-            self.reading.record(
-                row.location,
-                RowRole::Pillar,
-                text,
-                text!("占满整行的标题", "a heading over the whole width"),
-            );
+        let (title, given) = self.assigned(text);
+        let is_title = !title.is_empty();
+        {
+            let [outer, deeper] = &mut self.given;
+            match (inner || !is_title && self.reading.open.1.is_some(), is_title) {
+                (true, _) => *deeper = given,
+                (false, true) => (*outer, *deeper) = (given, None),
+                (false, false) => *outer = given,
+            }
         }
+        let role = match (inner, is_title) {
+            (_, false) => RowRole::Note,
+            (true, true) => {
+                self.reading.key_task(&title);
+                RowRole::KeyTask
+            }
+            (false, true) => {
+                self.outer = self.outer.or(level);
+                self.reading.pillar(&title);
+                RowRole::Pillar
+            }
+        };
+        if row.is_some() {
+            let reason = match role {
+                RowRole::Note => {
+                    text!("写明其下各项责任单位的一行", "it names the departments of what stands below it")
+                }
+                RowRole::KeyTask => text!("占满整行的下级标题", "an inner heading over the whole width"),
+                _ => text!("占满整行的标题", "a heading over the whole width"),
+            };
+            self.reading.record(location, role, text, reason);
+        }
+    }
+
+    /// The title of a heading, and the departments that it gives to what stands below it: behind a label, in its bracket,
+    /// or itself where no column names any.
+    fn assigned(&self, text: &str) -> (String, Option<Departments>) {
+        let body = marker::read(text).map_or(text, |marker| marker.rest);
+        if let Some(departments) = tail::headed(body).filter(|departments| !departments.mentions.is_empty()) {
+            return (String::new(), Some(departments));
+        }
+        if let Some(tail) = tail::find(text).filter(|tail| !tail.departments.mentions.is_empty()) {
+            return (tail.content, Some(tail.departments));
+        }
+        let is_name =
+            self.columns.is_empty() && names::is_surely_department(body) && departments::is_list(body);
+        (text.to_owned(), is_name.then(|| departments::read(body, Role::Unstated)))
+    }
+
+    /// Gives to a task what the headings above it say, as far as it does not say so itself.
+    pub(super) fn inherit(&mut self, location: SourceLocation, own: &mut Departments) -> bool {
+        let Some(given) = self.given.iter().rev().flatten().next() else { return false };
+        let leads =
+            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        if own.mentions.is_empty() || leads(given) && !leads(own) {
+            let own_ones = std::mem::replace(own, given.clone());
+            own.extend(own_ones);
+            self.reading.inherited.get_or_insert(location);
+            return true;
+        }
+        false
     }
 
     /// A row such as `一 | 加强领导 | |`: the numeral in the number column heads a group.
@@ -79,7 +118,7 @@ impl Table<'_> {
         let label = if bare == fold::key(number) { format!("{number}、") } else { number.to_owned() };
         let text = format!("{label}{}", self.text(row, *title));
         let level = marker::read(&text).map(|marker| marker.level);
-        self.heading(row, &text, level);
+        self.heading(row.location, &text, level, Some(row));
         true
     }
 

@@ -31,8 +31,8 @@ words! {
 pub(super) enum Line<'a> {
     /// A row of a table.
     Row(&'a Row),
-    /// A heading in front of it.
-    Heading(&'a str),
+    /// A heading in front of it, and the first row below.
+    Heading(&'a str, SourceLocation),
     /// A row of titles, of the table or of its columns.
     Titles(&'a Row, RowRole),
 }
@@ -43,7 +43,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(_) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Titles(..) => None,
         })
         .collect();
     let mut table = Table {
@@ -59,6 +59,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         groups: Vec::new(),
         undone: false,
         outer: None,
+        given: [None, None],
         inner: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
@@ -69,7 +70,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     for (line, inner) in lines.iter().zip(levels) {
         table.inner = inner;
         match line {
-            Line::Heading(text) => table.reading.pillar(text),
+            Line::Heading(text, location) => table.heading(*location, text, None, None),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
                 table.reading.record(row.location, RowRole::Note, &filled(row), reason);
@@ -150,6 +151,8 @@ struct Table<'a> {
     undone: bool,
     /// The level of the first full-width heading: deeper ones are key tasks.
     outer: Option<Level>,
+    /// The departments that the headings in force give to what stands below them: of the outer and of the inner.
+    given: [Option<Departments>; 2],
     /// Whether the row at hand heads an inner level, as runs of heading rows show.
     inner: Option<bool>,
 }
@@ -225,7 +228,7 @@ impl Table<'_> {
                 text!("只有编号", "nothing but a number"),
             );
         } else {
-            self.heading(row, &text, level);
+            self.heading(row.location, &text, level, Some(row));
         }
     }
 }
