@@ -82,9 +82,10 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
         }
     };
     // where nobody does anything by any day, it is a list of something else
+    let undated = chosen.reading.items.iter().all(|item| item.due_text.is_none());
     let is_list = options.columns.is_empty()
-        && chosen.reading.assigned() == 0
-        && chosen.reading.items.iter().all(|item| item.due_text.is_none());
+        && undated
+        && (chosen.reading.assigned() == 0 || chosen.reading.says_nothing_to_do());
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));
     }

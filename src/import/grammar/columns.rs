@@ -276,7 +276,8 @@ fn by_its_end(key: &str) -> Option<ColumnRole> {
 /// deadline there: web pages say with it when they were published.
 pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 16;
-    let key = fold::key(word);
+    const LONGEST_OF_OTHERS: usize = 6;
+    let key = fold::key(word.trim_matches('*'));
     if key.is_empty() || key.chars().count() > LONGEST || key.contains(['。', ',', ';', '.']) {
         return None;
     }
@@ -285,8 +286,10 @@ pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
         return whole;
     }
     let key = without_brackets(&key);
-    // 责任处室、单位: one label for several kinds
-    let label = |word: &str| known_label(word).or_else(|| by_its_shape(word));
+    // 责任处室、单位: one label for several kinds; 建设概念验证中心 is a task, no label of those who watch
+    let is_long = |word: &str| word.chars().count() > LONGEST_OF_OTHERS;
+    let shape = |word: &str| by_its_shape(word).filter(|role| *role != Other || !is_long(word));
+    let label = |word: &str| known_label(word).or_else(|| shape(word));
     let mut words = key.split(['、', '/', '及', '和', '与', '或']).filter(|word| !word.is_empty());
     let mut role = label(words.next()?)?;
     for word in words {

@@ -10,6 +10,7 @@ words! {
     OFFICE_SIGNS = DEPARTMENTS["office signs"];
     OTHER_ENDINGS = DEPARTMENTS["other endings"];
     TASK_VERBS = DEPARTMENTS["task verbs"];
+    MORE_TASK_VERBS = DEPARTMENTS["more task verbs"];
     GROUPS = DEPARTMENTS["groups"];
     GROUP_STARTS = DEPARTMENTS["group starts"];
     GROUP_WORDS = DEPARTMENTS["group words"];
@@ -75,7 +76,8 @@ pub(super) fn holds_two(key: &str) -> bool {
 /// Whether words begin with one that says what to do: 推进…, 1.建立….
 pub(super) fn begins_task(text: &str) -> bool {
     let body = marker::read(text).map_or(text, |marker| marker.rest);
-    TASK_VERBS.matches(&fold::key(body))
+    let key = fold::key(body);
+    TASK_VERBS.matches(&key) || MORE_TASK_VERBS.matches(&key)
 }
 
 /// Whether words that should be a name say what to do: 加强协调, 市教委牵头会同.

@@ -2,8 +2,9 @@
 //! items that point to them, and the account of every row.
 
 use super::{
+    ColumnRole,
     departments::{Departments, LeadRules},
-    fold, marker,
+    fold, marker, names,
 };
 use crate::{
     error::{Finding, Location},
@@ -151,6 +152,14 @@ impl Reading {
         if self.items.len() <= MAX_TASKS {
             self.items.push(item);
         }
+    }
+
+    /// Whether the text was known only by what it is not, and seldom says what to do: 《民办教育促进法》.
+    pub(super) fn says_nothing_to_do(&self) -> bool {
+        let is_guessed =
+            self.columns.iter().any(|column| column.guessed && column.role == Some(ColumnRole::Content));
+        let verbs = self.items.iter().filter(|item| names::begins_task(&item.content)).count();
+        is_guessed && verbs * 3 < self.items.len()
     }
 
     /// How many tasks name a department.

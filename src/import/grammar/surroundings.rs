@@ -28,7 +28,11 @@ pub(super) fn signed(blocks: &[Block]) -> Option<i32> {
 /// The year in a row above the titles of a table that is no title to go by (2026年工作安排); the day on which the table was
 /// made is another thing.
 pub(super) fn named(titles: &[String]) -> Option<i32> {
-    titles.iter().filter(|title| !title.contains('月')).find_map(|title| deadline::year_of(title))
+    let is_day = |title: &str| {
+        let before = title.split_once('月').map(|(before, _)| before);
+        before.is_some_and(|before| before.ends_with(|sign: char| sign.is_numeric()))
+    };
+    titles.iter().filter(|title| !is_day(title)).find_map(|title| deadline::year_of(title))
 }
 
 /// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).

@@ -1,5 +1,7 @@
 //! The list of departments at the end of a paragraph: in a closing bracket, or behind a role word.
 
+use std::collections::HashSet;
+
 use super::{
     ColumnRole, bracket, columns, deadline,
     departments::{self, Departments, Mention, Role},
@@ -150,6 +152,9 @@ fn with_inner(mut tail: Tail) -> Tail {
     if lists.mentions.is_empty() || tail.form == Form::Bare {
         return tail;
     }
+    // who does several parts is named behind each
+    let mut named = HashSet::new();
+    lists.mentions.retain(|mention| named.insert(fold::key(&mention.name)));
     // the deadline of one part is not that of the whole
     lists.deadline = tail.departments.deadline.take();
     lists.extend(std::mem::take(&mut tail.departments));

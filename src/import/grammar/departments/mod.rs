@@ -10,7 +10,7 @@ mod role;
 mod span;
 mod split;
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 pub(super) use common::{Holds, of_all};
 pub(super) use role::{LeadRules, says_first_leads};
@@ -166,7 +166,9 @@ impl Departments {
 
 /// Reads a list of departments; `role` is what the column or the role word says of it.
 pub(super) fn read(text: &str, role: Role) -> Departments {
-    let text = &*label::with_colons(text);
+    let text = label::with_colons(text);
+    // bold words of Markdown
+    let text = if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { text };
     let mut departments = Departments::default();
     let raw = role::without_notes(text.chars().collect(), &mut departments);
     let key: Vec<char> =
@@ -194,6 +196,7 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
         if label.persons {
             let named = departments.mentions.split_off(before);
             departments.mentions.extend(named.into_iter().filter(|mention| is_department(&mention.name)));
+            departments.leave_out_persons();
         }
     }
     departments

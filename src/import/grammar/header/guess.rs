@@ -14,6 +14,8 @@ use crate::import::source::{Grid, Merged, Row};
 
 /// What the rows below the titles say about a column.
 struct Bodies<'a> {
+    /// The first row of them.
+    start: usize,
     titles: Option<&'a Row>,
     rows: &'a [Row],
     width: usize,
@@ -35,6 +37,7 @@ impl<'a> Bodies<'a> {
         let below_titles = || first + usize::from(grid.rows.get(first).is_some_and(rows::are_titles));
         let start = grid.rows.iter().position(is_numbered).unwrap_or_else(below_titles);
         Some(Self {
+            start,
             titles: start.checked_sub(1).and_then(|above| grid.rows.get(above)),
             rows: grid.rows.get(start..)?,
             width: grid.rows.first()?.cells.len(),
@@ -112,7 +115,7 @@ pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
     header.set(Some(content), Content);
     named.iter().for_each(|column| header.set(Some(*column), Departments));
     header.set(due, Deadline);
-    (header.row, header.rows) = rows::titles_above(grid, &header.roles);
+    (header.row, header.rows) = rows::title_rows(grid, bodies.start);
     if header.rows > 0 {
         header.take_titles(grid.rows.get(header.row));
         let roles: Vec<_> = header.names.iter().map(|name| columns::role_of(name)).collect();

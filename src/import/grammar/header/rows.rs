@@ -130,6 +130,11 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
         }
     };
     let first = grid.rows.iter().position(|row| is_body(&row)).unwrap_or(0);
+    title_rows(grid, first)
+}
+
+/// The rows of titles right above the row `first`: the first of them and how many.
+pub(super) fn title_rows(grid: &Grid, first: usize) -> (usize, usize) {
     let is_titles = |row: &&Row| {
         let own: Vec<&Cell> = row
             .cells

@@ -27,6 +27,8 @@ struct Body {
     lists: usize,
     dates: usize,
     persons: usize,
+    /// Those that begin with a word for what to do.
+    verbs: usize,
     /// Signs in the own cells.
     signs: usize,
 }
@@ -51,6 +53,7 @@ impl Body {
             found.own += 1;
             found.distinct += usize::from(text != std::mem::replace(&mut above, text));
             found.signs += text.chars().count();
+            found.verbs += usize::from(names::begins_task(text));
             if text.len() <= LONGEST_LIST && !text.contains('。') {
                 found.numbers +=
                     usize::from(marker::pure_number(text).is_some_and(|number| !is_year(number)));
@@ -259,9 +262,16 @@ impl Header {
             first.distinct * 4 < other.distinct * 3
                 || first.distinct < first.own && other.distinct == other.own
         };
+        // 整治内容 beside 整治措施: a short name of what the other says to do
+        let names = |first: Body, other: Body| {
+            let is_short = first.length() <= LONGEST_NAME && first.length() * 4 < other.length() * 5;
+            is_short && first.mostly(first.own - first.verbs, 7) && other.mostly(other.verbs, 6)
+        };
         if let [first, rest @ ..] = self.columns(Content).as_slice()
             && !self.roles.contains(&Some(KeyTask))
-            && rest.iter().any(|column| groups(kind(*first), kind(*column)))
+            && rest
+                .iter()
+                .any(|column| groups(kind(*first), kind(*column)) || names(kind(*first), kind(*column)))
         {
             self.set(Some(*first), KeyTask);
         }
@@ -272,24 +282,36 @@ impl Header {
     fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
         const LONGEST: usize = 240;
         let Some(content) = self.columns(Content).first().copied() else { return };
-        if !self.roles.contains(&Some(KeyTask)) {
-            let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
-            let found = (pillar..content).find(|column| {
-                let open = match self.role(*column) {
-                    None => true,
-                    // 反馈问题 in front of the measures against it
-                    Some(Other) => self.name(*column).ends_with("问题"),
-                    Some(_) => false,
+        let is_group = |header: &Self, column: usize| {
+            let open = match header.role(column) {
+                None => true,
+                // 反馈问题 in front of the measures against it
+                Some(Other) => header.name(column).ends_with("问题"),
+                Some(_) => false,
+            };
+            let body = kind(column);
+            open && !header.name(column).is_empty()
+                && body.own > 0
+                && body.length() <= LONGEST
+                && ![body.numbers, body.lists, body.dates, body.persons]
+                    .iter()
+                    .any(|kind| body.mostly(*kind, 8))
+        };
+        match self.columns(KeyTask).first().copied() {
+            None => {
+                let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
+                let found = (pillar..content).find(|column| is_group(self, *column));
+                self.set(found, KeyTask);
+            }
+            // 行动 in front of 任务: one word for several rows
+            Some(inner) if !self.roles.contains(&Some(Pillar)) => {
+                let is_shared = |column: usize| {
+                    kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
                 };
-                let body = kind(*column);
-                open && !self.name(*column).is_empty()
-                    && body.own > 0
-                    && body.length() <= LONGEST
-                    && ![body.numbers, body.lists, body.dates, body.persons]
-                        .iter()
-                        .any(|kind| body.mostly(*kind, 8))
-            });
-            self.set(found, KeyTask);
+                let found = (0..inner).find(|column| is_group(self, *column) && is_shared(*column));
+                self.set(found, Pillar);
+            }
+            Some(_) => {}
         }
         let groups = self.columns(KeyTask);
         if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {

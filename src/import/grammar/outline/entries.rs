@@ -54,6 +54,20 @@ impl<'a> Entries<'a> {
         found
     }
 
+    /// Whether tasks without a number stand below headings, each with lines about it: what stands between a heading and
+    /// the first such line is a task then, not the text of the heading.
+    pub(super) fn are_unnumbered(&self) -> bool {
+        let is = |index: usize, wanted: fn(&Kind) -> bool| {
+            self.get(index).is_some_and(|entry| entry.level.is_none() && wanted(&entry.kind))
+        };
+        let is_about = |kind: &Kind| matches!(kind, Kind::Assignment(_));
+        (1..self.all.len()).any(|index| {
+            is(index - 1, is_about)
+                && is(index, |kind| matches!(kind, Kind::Plain))
+                && is(index + 1, is_about)
+        })
+    }
+
     /// The departments that a paragraph has by the line that closes its section, and where that stands.
     pub(super) fn closing_list(&self, index: usize) -> Option<(Departments, SourceLocation)> {
         let list = self.get(*self.closing.get(&index)?)?;

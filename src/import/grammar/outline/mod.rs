@@ -25,6 +25,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
     let entries = Entries::new(paragraph::entries(lines));
     let mut outline = Outline {
         single: entries.are_single(),
+        unnumbered: entries.are_unnumbered(),
         entries: &entries,
         reading: Reading::default(),
         path: Vec::new(),
@@ -101,6 +102,8 @@ struct Outline<'a> {
     levels: Vec<Option<Level>>,
     /// Whether tasks without a number are of one paragraph each.
     single: bool,
+    /// Whether tasks without a number have lines about them.
+    unnumbered: bool,
     /// How many tasks stood above the last title.
     part_at: Option<usize>,
     /// Departments that take part in each task, beside its own.

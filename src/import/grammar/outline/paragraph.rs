@@ -60,11 +60,63 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
             marker.as_ref().map_or((None, None), |marker| (Some(marker.level), marker.number));
         entries.push(Entry { text, location: *location, level, number, kind: kind(text, level) });
     }
+    with_numbered_fields(&mut entries);
+    with_fields(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
     with_department_headings(&mut entries);
     with_dates(&mut entries);
     entries
+}
+
+/// Fields that are numbered in each section (3.责任单位：…, 4.完成时限：…) are lines about its heading, as they are without
+/// numbers.
+fn with_numbered_fields(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 2;
+    let rest = |entry: &Entry<'_>| marker::read(entry.text).map_or("", |marker| marker.rest).to_owned();
+    let mut lists: HashMap<(Option<Level>, Option<u32>), usize> = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.number.is_some() && tail::headed(&rest(entry)).is_some())
+    {
+        *lists.entry((entry.level, entry.number)).or_default() += 1;
+    }
+    let levels: Vec<Option<Level>> =
+        lists.iter().filter(|(_, count)| **count >= FEWEST).map(|((level, _), _)| *level).collect();
+    for entry in entries.iter_mut().filter(|entry| levels.contains(&entry.level)) {
+        let body = rest(entry);
+        let kind = if label::names_persons(&body) {
+            Kind::Persons
+        } else if let Some(departments) = tail::headed(&body) {
+            Kind::Assignment(departments)
+        } else if is_label(&body) {
+            Kind::Label
+        } else {
+            continue;
+        };
+        (entry.kind, entry.level, entry.number) = (kind, None, None);
+    }
+}
+
+/// A short label with its words between two lines about a task is one more of them: 成果形式：实施方案.
+fn with_fields(entries: &mut [Entry<'_>]) {
+    const LONGEST: usize = 8;
+    let is_about = |entry: Option<&Entry<'_>>| {
+        entry.is_some_and(|entry| matches!(entry.kind, Kind::Assignment(_) | Kind::Persons | Kind::Label))
+    };
+    for index in 1..entries.len() {
+        let is_field = entries.get(index).is_some_and(|entry| {
+            let label = entry.text.split_once(['：', ':']).filter(|(_, words)| !words.is_empty());
+            let is_short =
+                label.is_some_and(|(label, _)| (2..=LONGEST).contains(&fold::key(label).chars().count()));
+            matches!(entry.kind, Kind::Plain) && entry.level.is_none() && is_short
+        });
+        if is_field
+            && is_about(entries.get(index - 1))
+            && is_about(entries.get(index + 1))
+            && let Some(entry) = entries.get_mut(index)
+        {
+            entry.kind = Kind::Label;
+        }
+    }
 }
 
 /// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one;

@@ -41,7 +41,13 @@ impl Outline<'_> {
             {
                 let mut candidate = candidate;
                 candidate.more.push((tail.content, location));
-                self.item_of(&candidate, tail.departments);
+                if candidate.titled().is_some() {
+                    self.item_of(&candidate, tail.departments);
+                } else {
+                    let more = candidate.more.iter().map(|(more, _)| more.as_str());
+                    let whole: String = std::iter::once(candidate.text.as_str()).chain(more).collect();
+                    self.item(&whole, candidate.location, tail.departments);
+                }
                 self.reading.record(
                     location,
                     RowRole::Continuation,
@@ -62,6 +68,13 @@ impl Outline<'_> {
 
     /// A paragraph with what stands below it becomes a task, or a heading with one task.
     pub(super) fn item_of(&mut self, candidate: &Candidate, departments: Departments) {
+        let first = candidate.more.first().filter(|_| candidate.more.len() == 1 && self.unnumbered);
+        if let (Some(level), Some((task, place)), true) =
+            (candidate.level, first, is_heading(&candidate.text))
+        {
+            self.heading(level, candidate.text.clone(), candidate.location);
+            return self.item(task, *place, departments);
+        }
         match candidate.titled() {
             Some((level, task, place)) => {
                 self.heading(level, candidate.text.clone(), candidate.location);
@@ -96,7 +109,10 @@ impl Outline<'_> {
         {
             (text, departments.deadline) = (content, Some(phrase));
         }
-        let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
+        // 一是…；二是… in one paragraph are words of its text
+        let is_text =
+            |marker: &marker::Marker<'_>| marker.level == Level::Ordinal && marker.rest.contains("二是");
+        let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty() && !is_text(marker));
         let level = marker.as_ref().map(|marker| marker.level);
         if let Some(level) = level {
             self.leave(Some(level));
