@@ -141,7 +141,12 @@ fn table(records: &[Record], above: Vec<Row>) -> Option<Grid> {
             .enumerate()
             .all(|(index, field)| record.fields.iter().take(index).all(|known| known.0 != field.0))
     };
-    if !is_of_tasks || !records.iter().all(is_once) {
+    // titles beside each other are those of a table
+    let mut values = records.iter().flat_map(|record| &record.fields).map(|(_, value)| value);
+    if !is_of_tasks
+        || !records.iter().all(is_once)
+        || values.any(|value| columns::is_title(&fold::key(value)))
+    {
         return None;
     }
     let numbered = records.iter().any(|record| record.number.is_some());

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::import::lexicon::words;
+use crate::{import::lexicon::words, text::numeral};
 
 words! {
     MONTH_3 = DEADLINES["month 3"];
@@ -23,6 +23,37 @@ pub(super) struct PartialDate {
     day: Option<u32>,
     /// Whether a part of the year is named that ends on no known day (2025年汛期前).
     vague: bool,
+}
+
+/// A phrase with the numbers of its dates in digits: 二〇二五年六月底 → 2025年6月底.
+pub(super) fn in_digits(key: &str) -> String {
+    let is_han = |sign: &char| "〇零一二三四五六七八九十".contains(*sign);
+    let signs: Vec<char> = key.chars().collect();
+    let mut text = String::with_capacity(key.len());
+    let mut rest = signs.as_slice();
+    while let Some((sign, behind)) = rest.split_first() {
+        let length = rest.iter().take_while(|sign| is_han(sign)).count();
+        let numeral: String = rest.iter().take(length).collect();
+        let value = match rest.get(length) {
+            Some('年') if length == 4 => numeral
+                .chars()
+                .map(|sign| numeral::chinese(sign.encode_utf8(&mut [0; 4])))
+                .try_fold(0, |year, digit| Some(year * 10 + digit?)),
+            Some('月' | '日' | '号') if length > 0 => numeral::chinese(&numeral),
+            _ => None,
+        };
+        match value {
+            Some(value) => {
+                text.push_str(&value.to_string());
+                rest = rest.split_at(length).1;
+            }
+            None => {
+                text.push(*sign);
+                rest = behind;
+            }
+        }
+    }
+    text
 }
 
 /// A date met in a phrase, and whether a bare 前 stands behind its month.
@@ -70,6 +101,21 @@ fn one(text: &[char]) -> Option<(PartialDate, usize)> {
     let at = |index: usize| text.get(index).copied();
     let mut parts = PartialDate::default();
     let mut end = 0;
+    // 20250630, 6.30前
+    if let Some((value, 8)) = number(0, 8) {
+        parts.year = i32::try_from(value / 10_000).ok().filter(|year| (1990..=2099).contains(year));
+        (parts.month, parts.day) =
+            (Some(value / 100 % 100).filter(|month| (1..=12).contains(month)), Some(value % 100));
+        return (parts.year.is_some() && parts.month.is_some()).then_some((parts, 8));
+    }
+    if let Some((month, length)) = number(0, 2).filter(|(month, _)| (1..=12).contains(month))
+        && at(length) == Some('.')
+        && let Some((day, more)) = number(length + 1, 2).filter(|(day, _)| (1..=31).contains(day))
+        && matches!(at(length + 1 + more), Some('前' | '止'))
+    {
+        (parts.month, parts.day) = (Some(month), Some(day));
+        return Some((parts, length + 1 + more));
+    }
     if let Some((value, 4)) = number(0, 4) {
         if !(1990..=2099).contains(&value) {
             return None;

@@ -6,7 +6,7 @@ mod year;
 
 use chrono::NaiveDate;
 
-use self::date::{dates, last_day};
+use self::date::{dates, in_digits, last_day};
 pub(super) use self::year::{span_of, year_of};
 use super::fold;
 use crate::import::lexicon::words;
@@ -42,7 +42,7 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     // 每年3月底前 has no one date; 2025年7月底前，以后每年… has that of its first time
     let once = RECURRING.iter().filter_map(|word| key.find(word)).min();
     let key = once.and_then(|end| key.get(..end)).unwrap_or(&key);
-    let found = dates(key, year);
+    let found = dates(&in_digits(key), year);
     let Some(last) = found.last() else { return Meaning::default() };
     // 2026年6月前: by the letter the end of May, in usage the end of June
     let unclear = last.before_month;
@@ -69,7 +69,7 @@ pub(super) fn is_phrase(text: &str) -> bool {
     if !text.chars().any(|sign| sign.is_numeric() || SIGNS.contains(sign)) {
         return false;
     }
-    let key = fold::key(text);
+    let key = in_digits(&fold::key(text));
     let key = key.trim_end_matches(['。', ';']);
     let length = key.chars().count();
     if length <= LONGEST && PLAN_PERIODS.matches(key.trim_start_matches(['“', '"'])) {
@@ -155,6 +155,10 @@ mod tests {
             ("2025.06", None, "2025-06-30"),
             ("2025年2月31日", None, ""),
             ("2025年13月", None, "2025-12-31"),
+            ("二〇二五年六月底", None, "2025-06-30"),
+            ("十二月十五日前", Some(2025), "2025-12-15"),
+            ("20250630", None, "2025-06-30"),
+            ("6.30前", Some(2025), "2025-06-30"),
         ] {
             let date = read(phrase, year).date.map(|date| date.to_string()).unwrap_or_default();
             assert_eq!(date, expected, "{phrase} in {year:?}");

@@ -15,12 +15,13 @@ use std::{borrow::Cow, collections::HashSet};
 pub(super) use common::{Holds, of_all};
 pub(super) use role::{LeadRules, says_first_leads};
 
-use self::span::Span;
+use self::{span::Span, split::Named};
 use super::{
     columns::ColumnRole,
     deadline, fold, label,
     names::{has_sentence_marks, is_department, is_group, is_others, is_person, person_behind},
 };
+use crate::text::numeral;
 
 /// How a department takes part.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -170,7 +171,8 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
     // bold words of Markdown
     let text = if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { text };
     let mut departments = Departments::default();
-    let raw = role::without_notes(text.chars().collect(), &mut departments);
+    let enumerated = |sign: char| if numeral::circled(sign).is_some() { '、' } else { sign };
+    let raw = role::without_notes(text.chars().map(enumerated).collect(), &mut departments);
     let key: Vec<char> =
         raw.iter().map(|sign| if *sign == '\n' { '\n' } else { fold::fold_char(*sign) }).collect();
     let span = Span::new(&raw, &key);
@@ -205,13 +207,14 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
 /// Reads phrases between commas; a list waits for the verb that closes it.
 fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
     const MOST_LEADS: usize = 9;
-    let mut waiting: Vec<String> = Vec::new();
+    let mut waiting: Vec<Named> = Vec::new();
     let first = departments.mentions.len();
     // who is named with 负责, where others are named with 配合
     let mut in_charge: Vec<usize> = Vec::new();
-    let close = |waiting: &mut Vec<String>, role: Role, departments: &mut Departments| {
+    let close = |waiting: &mut Vec<Named>, role: Role, departments: &mut Departments| {
         restore::level(waiting);
-        departments.mentions.extend(waiting.drain(..).map(|name| Mention::new(role, &name)));
+        let named = waiting.drain(..);
+        departments.mentions.extend(named.map(|named| Mention::new(named.role.unwrap_or(role), &named.name)));
     };
     for phrase in span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t')) {
         let mut phrase = phrase.trim("、.:");
@@ -292,7 +295,7 @@ fn read_plain(text: &str) -> Vec<Mention> {
     let length = role::verb(span).map_or(span.len(), |(_, length)| length);
     let (mut names, mut departments) = (Vec::new(), Departments::default());
     split::names(span.cut(0, length), &mut names, &mut departments);
-    departments.mentions.extend(names.iter().map(|name| Mention::new(Role::Unstated, name)));
+    departments.mentions.extend(names.iter().map(|named| Mention::new(Role::Unstated, &named.name)));
     departments.mentions
 }
 

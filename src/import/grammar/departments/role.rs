@@ -96,6 +96,16 @@ pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)>
     (is_last && deadline::is_phrase(&inside)).then(|| (inside, piece.cut(0, open)))
 }
 
+/// 市教委（责任人：王某）: the name without the bracket that names a person behind it.
+pub(super) fn without_person(piece: Span<'_>) -> Span<'_> {
+    let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1);
+    let Some(open) = open.filter(|_| piece.key.last() == Some(&')')) else { return piece };
+    let inside = piece.cut(open + 1, piece.len() - 1);
+    let label = inside.key.iter().position(|sign| *sign == ':').map(|colon| inside.cut(0, colon).key_text());
+    let is_person = label.is_some_and(|label| columns::role_word(&label) == Some(ColumnRole::Other));
+    if is_person { piece.cut(0, open) } else { piece }
+}
+
 /// The labels in a text, in order.
 pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
     const LONGEST: usize = 16;

@@ -195,6 +195,12 @@ impl Header {
                 self.guess(Some(column), Departments);
             }
         }
+        for column in self.department_columns() {
+            let body = kind(column);
+            if body.mostly(body.persons, 8) && body.lists == 0 {
+                self.set(Some(column), Other);
+            }
+        }
         // 台, 亿元, %: what things are counted in is called 单位 too
         const LONGEST_MEASURE: usize = 30;
         for column in self.department_columns() {

@@ -3,7 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    super::{departments::Departments, marker::Level},
+    super::{
+        departments::{Departments, Role},
+        marker::Level,
+    },
     paragraph::{Entry, Kind, is_label},
 };
 use crate::import::source::SourceLocation;
@@ -119,6 +122,24 @@ impl<'a> Entries<'a> {
         let measures = (index..first)
             .any(|between| matches!(self.get(between).map(|entry| &entry.kind), Some(Kind::Label)));
         !measures && below.iter().any(|next| !self.is_assigned(*next))
+    }
+
+    /// Whether numbered paragraphs below one name nobody who leads, each on a line of its own: a heading that does says it
+    /// for them.
+    pub(super) fn lack_leads(&self, index: usize) -> bool {
+        let Some(level) = self.get(index).and_then(|entry| entry.level) else { return false };
+        let below = self.below(index, level);
+        let leads =
+            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let lists = |item: usize| {
+            let end = self.marked_behind(item).unwrap_or(self.all.len());
+            (item..end).filter_map(|index| match self.get(index).map(|entry| &entry.kind) {
+                Some(Kind::Assignment(departments)) => Some(departments),
+                Some(Kind::Task(tail)) => Some(&tail.departments),
+                _ => None,
+            })
+        };
+        !below.is_empty() && below.iter().all(|item| self.is_assigned(*item) && !lists(*item).any(leads))
     }
 
     /// Whether the numbered paragraph heads deeper ones.

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        departments::Departments,
+        departments::{Departments, Role},
         fold,
         marker::{self, Level},
         reading::{Item, finding},
@@ -66,6 +66,18 @@ impl Outline<'_> {
         }
     }
 
+    /// Who leads is said by the heading above, where it says so and the task does not.
+    fn lead(&self, departments: &mut Departments) {
+        let leads =
+            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let given = self.path.iter().rev().find_map(|open| open.departments.clone());
+        if let Some(given) = given.filter(|given| leads(given) && !leads(departments) && given != departments)
+        {
+            let own = std::mem::replace(departments, given);
+            departments.extend(own);
+        }
+    }
+
     /// A paragraph with what stands below it becomes a task, or a heading with one task.
     pub(super) fn item_of(&mut self, candidate: &Candidate, departments: Departments) {
         let first = candidate.more.first().filter(|_| candidate.more.len() == 1 && self.unnumbered);
@@ -119,6 +131,7 @@ impl Outline<'_> {
         }
         self.headings();
         self.path.iter_mut().for_each(|open| open.used = true);
+        self.lead(&mut departments);
         departments.extend(self.of_all.clone());
         self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
         self.sections.task();
