@@ -84,8 +84,8 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     // where nobody does anything by any day, it is a list of something else
     let undated = chosen.reading.items.iter().all(|item| item.due_text.is_none());
     let is_list = options.columns.is_empty()
-        && undated
-        && (chosen.reading.assigned() == 0 || chosen.reading.says_nothing_to_do());
+        && (chosen.reading.assigned() == 0 && (undated || chosen.reading.has_few_verbs())
+            || chosen.reading.says_nothing_to_do(undated));
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));
     }

@@ -18,6 +18,8 @@ pub(super) enum Level {
     Part,
     /// 一、 and 第一条
     Han,
+    /// 重点任务一：
+    Named,
     /// （一）
     HanBracket,
     /// 1. and 第1项
@@ -191,7 +193,8 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         let (digits_length, digits) = if digits.0 > 0 { digits } else { run(length, |s| s.is_ascii_digit()) };
         let number = digits.parse().ok().or_else(|| chinese(&digits))?;
         let end = length + digits_length;
-        return (at(end) == Some(':')).then_some((Level::Digit, Some(number), end + 1));
+        let level = if at(length)?.is_ascii_digit() { Level::Digit } else { Level::Named };
+        return (at(end) == Some(':')).then_some((level, Some(number), end + 1));
     }
     // - [ ] of a list of things to do
     if let ['-', ' ', '[', ' ' | 'x' | 'X', ']', ' ', ..] = key {
@@ -231,7 +234,8 @@ mod tests {
             ("● 建立", Bullet, None, "●", "建立"),
             ("- [ ] 建立", Bullet, None, "- [ ]", "建立"),
             ("- [x] 2. 建立", Digit, Some(2), "2.", "建立"),
-            ("问题一：建立", Digit, Some(1), "问题一：", "建立"),
+            ("问题一：建立", Named, Some(1), "问题一：", "建立"),
+            ("重点任务二：建立", Named, Some(2), "重点任务二：", "建立"),
             ("任务12：建立", Digit, Some(12), "任务12：", "建立"),
             ("第3项新建", Digit, Some(3), "第3项", "新建"),
             ("第三章 保障", Part, Some(3), "第三章", "保障"),

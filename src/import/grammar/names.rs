@@ -83,7 +83,11 @@ pub(super) fn begins_task(text: &str) -> bool {
 /// Whether words that should be a name say what to do: 加强协调, 市教委牵头会同.
 pub(super) fn says_what_to_do(key: &str) -> bool {
     TASK_VERBS.matches(key) && !is_department(key)
-        || ["牵头", "配合", "负责", "落实"].iter().any(|verb| key.contains(verb)) && !is_group(key)
+        || ["牵头", "配合", "负责", "落实"].iter().any(|verb| {
+            // 各牵头单位 are departments
+            key.split_once(verb)
+                .is_some_and(|(_, behind)| !["单位", "部门"].iter().any(|kind| behind.starts_with(kind)))
+        })
 }
 
 /// Whether a name is that of a person: 赵某某, 欧阳修.
@@ -173,5 +177,10 @@ pub(super) fn is_place(key: &str) -> bool {
 
 /// Marks that no name holds.
 pub(super) fn has_sentence_marks(key: &[char]) -> bool {
-    key.iter().any(|sign| matches!(sign, '。' | ':' | '?' | '!' | '“' | '”' | '"' | '%' | ';' | '《'))
+    let is_mark = |sign: &char| matches!(sign, '。' | ':' | '?' | '!' | '%' | ';' | '《');
+    let is_quote = |sign: &&char| matches!(sign, '“' | '”' | '"');
+    // 区“扫黄打非”办公室 is a name
+    key.iter().any(is_mark)
+        || key.last().is_some_and(|sign| is_quote(&sign))
+        || key.iter().filter(is_quote).count() % 2 > 0
 }

@@ -154,12 +154,20 @@ impl Reading {
         }
     }
 
-    /// Whether the text was known only by what it is not, and seldom says what to do: 《民办教育促进法》.
-    pub(super) fn says_nothing_to_do(&self) -> bool {
+    /// Whether the text was known only by what it is not, and seldom says what to do (《民办教育促进法》), where no
+    /// deadline or none that is called one says that it is due.
+    pub(super) fn says_nothing_to_do(&self, undated: bool) -> bool {
         let is_guessed =
-            self.columns.iter().any(|column| column.guessed && column.role == Some(ColumnRole::Content));
+            |role: ColumnRole| self.columns.iter().any(|column| column.guessed && column.role == Some(role));
+        is_guessed(ColumnRole::Content)
+            && (undated || is_guessed(ColumnRole::Deadline) && is_guessed(ColumnRole::Departments))
+            && self.has_few_verbs()
+    }
+
+    /// Whether few tasks begin with a word for what to do.
+    pub(super) fn has_few_verbs(&self) -> bool {
         let verbs = self.items.iter().filter(|item| names::begins_task(&item.content)).count();
-        is_guessed && verbs * 3 < self.items.len()
+        verbs * 3 < self.items.len()
     }
 
     /// How many tasks name a department.

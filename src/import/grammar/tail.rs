@@ -70,7 +70,9 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     };
     // 市教委牵头。（2025年底前完成）: the bracket says but when
     let said = dated.as_ref().map_or(text, |tail| fold::trim(&tail.content));
-    if let Some(mut tail) = closing.or_else(|| inline(said)).or_else(|| closing_sentence(said)) {
+    let tail =
+        closing.or_else(|| inline(said)).or_else(|| behind_dash(said)).or_else(|| closing_sentence(said));
+    if let Some(mut tail) = tail {
         tail.departments.extend(dated.map(|tail| tail.departments).unwrap_or_default());
         return Some(with_inner(tail));
     }
@@ -112,10 +114,17 @@ pub(super) fn fronted(text: &str) -> Option<Tail> {
 /// 由市住建局牵头，市财政局配合，于5月底前出台办法。: the clauses in front of a text say who does it. They stay in it, as it
 /// would begin in its middle without them.
 pub(super) fn led(text: &str) -> Option<Tail> {
-    const SHORTEST: usize = 4;
     let body = marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest);
     let body = body.split_once(['：', ':']).map_or(body, |(_, behind)| fold::trim(behind));
-    let clauses = body.strip_prefix('由')?;
+    let departments =
+        body.split_inclusive('。').find_map(|sentence| leading_clauses(fold::trim(sentence)))?;
+    Some(Tail { content: fold::trim(text).to_owned(), departments, form: Form::Sentence })
+}
+
+/// Who does what a sentence says, where it begins with that: 由市住建局牵头，市财政局配合，…; 请人事处负责，….
+fn leading_clauses(sentence: &str) -> Option<Departments> {
+    const SHORTEST: usize = 4;
+    let clauses = ["由", "请", "責成", "责成"].iter().find_map(|word| sentence.strip_prefix(word))?;
     let is_clause = |clause: &str| {
         let list = departments::read(clause, Role::Unstated);
         list.spoken
@@ -130,13 +139,10 @@ pub(super) fn led(text: &str) -> Option<Tail> {
         end = comma + sign.len();
     }
     let (said, rest) = clauses.split_at_checked(end)?;
-    let departments = departments::read(said, Role::Unstated);
-    let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
-    (leads && rest.chars().count() >= SHORTEST).then(|| Tail {
-        content: fold::trim(text).to_owned(),
-        departments,
-        form: Form::Sentence,
-    })
+    // 请档案处牵头、技术处配合: two clauses between commas
+    let is_last_clause = is_clause(rest.trim_end_matches(['。', '；']));
+    let says_more = rest.chars().count() >= SHORTEST && !is_last_clause && !deadline::is_bare(rest);
+    (!said.is_empty() && says_more).then(|| departments::read(said, Role::Unstated))
 }
 
 /// Adds the lists that stand behind the parts of a paragraph: 一是…（市教委负责）；二是…（市财政局负责）. They stay in
@@ -297,6 +303,19 @@ fn closing_sentence(text: &str) -> Option<Tail> {
             let content = if from == 0 { text.get(..start).unwrap_or_default() } else { text };
             Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }
         })
+    })
+}
+
+/// `…达到3.2%。——市科技局、市统计局`: the list stands behind a dash at the end.
+fn behind_dash(text: &str) -> Option<Tail> {
+    let (content, list) = text.rsplit_once("——").or_else(|| text.rsplit_once("--"))?;
+    let departments = departments::is_list(list).then(|| departments::read(list, Role::Unstated))?;
+    let form = if departments.spoken { Form::Said } else { Form::Bare };
+    let is_named = departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+    (is_named && !fold::trim(content).is_empty()).then(|| Tail {
+        content: fold::trim(content).to_owned(),
+        departments,
+        form,
     })
 }
 

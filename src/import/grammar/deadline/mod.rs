@@ -17,6 +17,7 @@ words! {
     PHRASES = DEADLINES["phrases"];
     STARTS = DEADLINES["starts"];
     DATE_SIGNS = DEADLINES["date signs"];
+    BARE_ENDS = DEADLINES["bare ends"];
     PLAN_PERIODS = DEADLINES["plan periods"];
 }
 
@@ -53,6 +54,12 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
         }
         None => Meaning { date: None, unclear: true },
     }
+}
+
+/// Whether a text says when, and nothing of what is done by then: 于10月底前完成, but not 10月底前完成一期建设.
+pub(super) fn is_bare(text: &str) -> bool {
+    let key = fold::key(text);
+    is_phrase(&key) && BARE_ENDS.matches(key.trim_end_matches(['。', ';', ',']))
 }
 
 /// Whether a phrase means no one day, ever: 长期坚持, 每年.

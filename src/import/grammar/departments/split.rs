@@ -29,7 +29,7 @@ pub(super) struct Named {
 /// Splits a phrase into names.
 pub(super) fn names(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
     let mut phrase = phrase.trim("、.:");
-    for word in ["各由", "由"] {
+    for word in ["各由", "由", "请", "责成"] {
         let length = word.chars().count();
         if phrase.starts_with(word) && phrase.len() > length + 1 {
             phrase = phrase.cut(length, phrase.len());

@@ -128,6 +128,11 @@ pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
             }
         }
     }
-    header.guessed = [number, Some(content), due].into_iter().flatten().chain(named).collect();
+    let guessed = [number, Some(content), due].into_iter().flatten().chain(named);
+    let is_said = |column: &usize| {
+        let role = header.roles.get(*column).copied().flatten();
+        role.is_some() && header.names.get(*column).and_then(|name| columns::role_of(name)) == role
+    };
+    header.guessed = guessed.filter(|column| !is_said(column)).collect();
     Some(header)
 }

@@ -27,6 +27,8 @@ struct Body {
     lists: usize,
     dates: usize,
     persons: usize,
+    /// Lists of which each name has the sign of an office.
+    sure: usize,
     /// Those that begin with a word for what to do.
     verbs: usize,
     /// Signs in the own cells.
@@ -58,9 +60,12 @@ impl Body {
                 found.numbers +=
                     usize::from(marker::pure_number(text).is_some_and(|number| !is_year(number)));
                 found.codes += usize::from(is_code(text));
-                found.dates += usize::from(deadline::is_phrase(text));
+                let is_year = text.len() == 4 && marker::pure_number(text).is_some_and(is_year);
+                found.dates += usize::from(is_year || deadline::is_phrase(text));
                 found.persons += usize::from(text.split(['、', '\n', ' ']).all(names::is_person));
-                found.lists += usize::from(departments::is_list(text));
+                let is_list = departments::is_list(text);
+                found.lists += usize::from(is_list);
+                found.sure += usize::from(is_list && names::is_surely_department(text));
             }
         }
         found
@@ -215,6 +220,8 @@ impl Header {
                 matches!(self.role(*column), None | Some(KeyTask | Pillar | Remark))
                     && !columns::is_other(self.name(*column))
                     && lists(*column, 8)
+                    && (columns::may_name_departments(self.name(*column))
+                        || kind(*column).mostly(kind(*column).sure, 6))
             });
             self.guess(found, Departments);
         }

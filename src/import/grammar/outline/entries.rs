@@ -34,6 +34,17 @@ impl<'a> Entries<'a> {
     /// section of the text has it otherwise.
     fn closing_lists(&self) -> HashMap<usize, usize> {
         let mut found = HashMap::new();
+        let mut front = None;
+        for (index, entry) in self.all.iter().enumerate() {
+            match entry.kind {
+                Kind::Front(_) => front = Some(index),
+                _ if entry.level.is_some() => found.extend(front.map(|front| (index, front))),
+                _ => {}
+            }
+        }
+        if front.is_some() {
+            return found;
+        }
         for heading in 0..self.all.len() {
             let Some(level) = self.get(heading).and_then(|entry| entry.level) else { continue };
             let items = self.below(heading, level);
@@ -75,7 +86,9 @@ impl<'a> Entries<'a> {
     pub(super) fn closing_list(&self, index: usize) -> Option<(Departments, SourceLocation)> {
         let list = self.get(*self.closing.get(&index)?)?;
         match &list.kind {
-            Kind::Assignment(departments) => Some((departments.clone(), list.location)),
+            Kind::Assignment(departments) | Kind::Front(departments) => {
+                Some((departments.clone(), list.location))
+            }
             _ => None,
         }
     }

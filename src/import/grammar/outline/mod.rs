@@ -122,6 +122,12 @@ impl Outline<'_> {
                 text!("页码、页脚", "the mark or the foot of a page"),
             ),
             Kind::Assignment(departments) => self.assignment(index, departments.clone()),
+            Kind::Front(_) => {
+                self.close();
+                self.open = false;
+                let reason = text!("以下各项的责任单位", "the departments of what stands below it");
+                self.reading.record(location, RowRole::Note, text, reason);
+            }
             Kind::Persons => self.reading.record(
                 location,
                 RowRole::Note,

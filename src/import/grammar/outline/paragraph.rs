@@ -22,6 +22,8 @@ words! {
 pub(super) enum Kind {
     /// A list or a deadline for the task before it.
     Assignment(Departments),
+    /// A list for the numbered paragraphs below it.
+    Front(Departments),
     /// The persons behind the task before it, and the departments that only watch.
     Persons,
     /// Departments for all tasks above or below it.
@@ -66,7 +68,28 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
     with_bare_lines(&mut entries);
     with_department_headings(&mut entries);
     with_dates(&mut entries);
+    with_fronted_lists(&mut entries);
     entries
+}
+
+/// Where the first line with departments stands in front of the first numbered paragraph, and none behind the last, each
+/// holds for what stands below it.
+fn with_fronted_lists(entries: &mut [Entry<'_>]) {
+    let lists =
+        |entry: &Entry<'_>| matches!(&entry.kind, Kind::Assignment(list) if !list.mentions.is_empty());
+    let numbered = |entry: &Entry<'_>| entry.level.is_some();
+    let first = (entries.iter().position(lists), entries.iter().position(numbered));
+    let last = (entries.iter().rposition(lists), entries.iter().rposition(numbered));
+    let ((Some(list), Some(item)), (Some(last_list), Some(last_item))) = (first, last) else { return };
+    let has_tasks = entries.iter().any(|entry| matches!(entry.kind, Kind::Task(_)));
+    if list > item || last_list > last_item || has_tasks {
+        return;
+    }
+    for entry in entries.iter_mut() {
+        if let Kind::Assignment(departments) = &mut entry.kind {
+            entry.kind = Kind::Front(std::mem::take(departments));
+        }
+    }
 }
 
 /// Fields that are numbered in each section (3.责任单位：…, 4.完成时限：…) are lines about its heading, as they are without
@@ -126,7 +149,7 @@ fn without_asides(entries: &mut [Entry<'_>]) {
     let mut counts: HashMap<Option<Level>, (usize, usize)> = HashMap::new();
     for entry in &*entries {
         let (tasks, all) = counts.entry(entry.level).or_default();
-        *tasks += usize::from(matches!(entry.kind, Kind::Task(_)));
+        *tasks += usize::from(matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)));
         *all += 1;
     }
     for entry in entries {
@@ -274,7 +297,11 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         let content = fold::trim(&tail.content);
         !content.is_empty() && marker::read(content).is_none_or(|marker| !marker.rest.is_empty())
     };
-    let tail = tail::fronted(text).or_else(|| tail::find(text).filter(is_text)).or_else(|| tail::led(text));
+    let tail = match tail::fronted(text).or_else(|| tail::find(text)).filter(is_text) {
+        // what follows the clauses in front of a sentence is the task
+        Some(tail) if tail.form == Form::Sentence => tail::led(text).or(Some(tail)),
+        found => found.or_else(|| tail::led(text)),
+    };
     match tail.filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do
         Some(tail)

@@ -26,7 +26,9 @@ impl Outline<'_> {
                 ),
             ));
         }
-        if marked && is_heading(&tail.content) && self.entries.gives_departments(index) {
+        let leads = tail.departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let gives = self.entries.gives_departments(index) || leads && self.entries.lack_leads(index);
+        if marked && is_heading(&tail.content) && gives {
             self.close();
             return self.give(entry.level, tail.content, location, tail.departments);
         }
