@@ -142,6 +142,12 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
             "（预览，没有写入；`--yes` 写入可收的部分）",
             "(preview; nothing was written; `--yes` writes what can be taken)"
         ));
+        if !collected.refused.is_empty() && args.rejects.is_none() {
+            ui.report(&text!(
+                "未收的要退回单位的，加 `--rejects 退回清单.xlsx` 做成表格",
+                "to send back what was not taken, `--rejects R.xlsx` makes it a workbook"
+            ));
+        }
         return Ok(ending);
     }
     let applied = transaction.apply()?;

@@ -107,7 +107,10 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
             "there is nobody to report again: nothing of {id} was sent back; name a department with `--dept` to send it one all the same"
         ));
     } else {
-        ui.report(&text!("已将 {count} 份表格写入 {shown}", "wrote {count} forms to {shown}"));
+        ui.report(&text!(
+            "已将 {count} 份表格写入 {shown}；各单位填好报回后，放进一个文件夹，用 `pjt collect 文件夹` 收取",
+            "wrote {count} forms to {shown}; put what comes back in a folder and take it in with `pjt collect FOLDER`"
+        ));
     }
     Ok(Ending::Fine)
 }

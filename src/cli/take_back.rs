@@ -64,10 +64,12 @@ impl<'a> TakeBack<'a> {
         ui: &mut Ui,
     ) -> Outcome {
         let (now, then) = undo::around(self.repository, &entry.commit)?;
+        let (now, then) = (Rc::new(now), Rc::new(then));
         let files = compare::differing(&now, &then);
-        let last = self.ensure_there_is_something(entry, &files, &then)?;
+        let last = self.ensure_there_is_something(entry, &files, &now, &then)?;
         let differences = compare::listed_between(self.repository, &now, &then)?;
         let is_as_listed = undo::is_as_listed(&files, &last, &now, &then);
+        let gone = undo::going(&files, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {
@@ -94,7 +96,7 @@ impl<'a> TakeBack<'a> {
         let made = match (message, told) {
             (Some(message), told) => {
                 // What was put in place was read back: there is nothing to find out.
-                let pending = undo::taken_back(&files, &last, told.unwrap_or_default());
+                let pending = undo::taken_back(&files, gone, &last, told.unwrap_or_default());
                 job.commit_as(&pending, &message, ui).map(|made| (made, pending.differences))
             }
             (None, _) => job.pending(Some(&files)).and_then(|pending| {
@@ -205,7 +207,7 @@ impl<'a> TakeBack<'a> {
         let (now, then) = undo::around(self.repository, &entry.commit)?;
         let mut is_begun = false;
         let paths = compare::differing(&now, &then);
-        let (now, then) = (Before(now), Before(then));
+        let (now, then) = (Before(Rc::new(now)), Before(Rc::new(then)));
         for path in paths {
             let present = self.store.read(&path, yaml::MAX_FILE_BYTES)?;
             if then.is(&path, present.as_deref())? {
@@ -218,7 +220,13 @@ impl<'a> TakeBack<'a> {
     }
 
     /// Refuses a commit of which nothing would be taken back. Gives the store in the last commit.
-    fn ensure_there_is_something(&self, entry: &Entry, files: &[PathBuf], then: &Tree) -> Result<Tree> {
+    fn ensure_there_is_something(
+        &self,
+        entry: &Entry,
+        files: &[PathBuf],
+        now: &Rc<Tree>,
+        then: &Tree,
+    ) -> Result<Rc<Tree>> {
         let short = entry.short();
         if files.is_empty() {
             let place = self.repository.prefix().trim_end_matches('/');
@@ -232,7 +240,9 @@ impl<'a> TakeBack<'a> {
                 "the store may have been elsewhere then: `git show --stat {short}` lists what it changed"
             )));
         }
-        let head = commit::last_committed(self.repository)?;
+        // Mostly it is the last commit that is taken back.
+        let is_last = undo_mark::head(self.repository)? == entry.commit.hash;
+        let head = if is_last { Rc::clone(now) } else { Rc::new(commit::last_committed(self.repository)?) };
         if files.iter().all(|path| undo::is_back(&head, then, path)) {
             return Err(Error::conflict(text!(
                 "{short} 的改动已经不在台账里，没有可以撤销的；没有改动任何文件",
@@ -314,7 +324,7 @@ fn prepare(
 fn put_back(repository: &Repository, store: &Store, changed: &[PathBuf], entry: &Entry) -> Result<()> {
     let mut transaction = Transaction::begin(store)?;
     let (now, then) = undo::around(repository, &entry.commit)?;
-    prepare(&mut transaction, changed, Before(then), Before(now))?;
+    prepare(&mut transaction, changed, Before(Rc::new(then)), Before(Rc::new(now)))?;
     let _lock = transaction.apply()?;
     remove_empty_plans(store, changed);
     locks::refresh(repository, changed)

@@ -2,8 +2,6 @@
 //! What is committed is durable before it is said to be.
 
 use std::{
-    ffi::OsString,
-    io::Write as _,
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
 };
@@ -13,7 +11,7 @@ use super::{
     comparison::Detail,
     git,
     index::OwnIndex,
-    locks::{self, Committing},
+    locks::Committing,
     process::output,
     repository::Repository,
     revision::{Point, Revision},
@@ -69,9 +67,6 @@ fn attributes(head: &Tree, store: &Store, pending: &mut OnDisk) -> Result<()> {
     let after = StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?;
     if after.is_some() && !is_same_text(before.as_deref(), after.as_deref()) {
         pending.files.push(path.to_owned());
-        if before.is_none() {
-            pending.new.push(path.to_owned());
-        }
     }
     Ok(())
 }
@@ -107,7 +102,7 @@ pub fn ensure_ready(repository: &Repository) -> Result<()> {
     }
 }
 
-/// So many files are committed at once by an index of their own.
+/// The contents of so many files go into one pack: an object for each would be a sync each.
 const MANY: usize = 500;
 
 /// Commits what differs from the last commit, with this message, and gives the commit. The caller holds the lock
@@ -118,9 +113,9 @@ const MANY: usize = 500;
 pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bool) -> Result<Revision> {
     ensure_ready(repository)?;
     let committing = Committing::begin(repository, &pending.files)?;
-    let mut was_killed = false;
-    let made = run(repository, pending, message, edit, &mut was_killed);
-    committing.end(was_killed)?;
+    let mut is_unfinished = false;
+    let made = run(repository, pending, message, edit, &mut is_unfinished);
+    committing.end(repository, is_unfinished)?;
     made?;
     let head = Point::head().resolve(repository)?;
     make_durable(repository, &head)?;
@@ -130,60 +125,42 @@ pub fn commit(repository: &Repository, pending: &OnDisk, message: &str, edit: bo
     Ok(head)
 }
 
+/// The commit is made from an index of its own, which holds the last commit and these files, and then takes the place
+/// of the repository's. A commit of files that git is given by name would take one that it can't look at for removed,
+/// and costs their number squared. `is_unfinished` becomes true where the next commit has something to clear up.
 fn run(
     repository: &Repository,
     pending: &OnDisk,
     message: &str,
     edit: bool,
-    was_killed: &mut bool,
-) -> Result<()> {
-    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
-    // cuts off again, from its scissors on.
-    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
-    if pending.files.len() >= MANY {
-        return run_many(repository, pending, [cleanup, "-m", message], edit, was_killed);
-    }
-    if !pending.new.is_empty() {
-        // Git commits by name only what it has heard of; of nobody else's work is anything staged.
-        give(repository, &["add", "--intent-to-add"], pending.new.iter(), false, was_killed)?;
-    }
-    let mut arguments = vec!["commit", "--quiet", "--only", cleanup, "-m", message];
-    if edit {
-        arguments.push("--edit");
-    }
-    give(repository, &arguments, pending.files.iter(), edit, was_killed)
-}
-
-/// The same for many files. Naming them costs git their number squared, and an object for each a sync each. So the
-/// commit is made from an index of its own, and that index then takes the place of the repository's.
-fn run_many(
-    repository: &Repository,
-    pending: &OnDisk,
-    wording: [&str; 3],
-    edit: bool,
-    was_killed: &mut bool,
+    is_unfinished: &mut bool,
 ) -> Result<()> {
     let index = OwnIndex::of_last(repository, &pending.from)?;
     let mut command = durable(repository);
-    // To pack an object git takes a large block, and the C library of Linux would give it back to the system and take
-    // another for each: a fifth of the whole time.
-    command.envs([("MALLOC_MMAP_THRESHOLD_", "67108864"), ("MALLOC_TRIM_THRESHOLD_", "268435456")]);
-    if !pending.is_known {
-        // Their contents go into one pack, which git syncs once, packed as loosely as single objects are. What git
-        // converts on its way in stays out of the pack.
-        command.args(["-c", "core.bigFileThreshold=1", "-c", "pack.compression=1"]);
+    if pending.files.len() >= MANY {
+        // To pack an object git takes a large block, and the C library of Linux would give it back to the system and
+        // take another for each: a fifth of the whole time.
+        command.envs([("MALLOC_MMAP_THRESHOLD_", "67108864"), ("MALLOC_TRIM_THRESHOLD_", "268435456")]);
+        if !pending.is_known {
+            // One pack is synced once, packed as loosely as single objects are. What git converts on its way in stays
+            // out of the pack.
+            command.args(["-c", "core.bigFileThreshold=1", "-c", "pack.compression=1"]);
+        }
     }
-    locks::update_index(repository, index.used_by(&mut command), &pending.files)?;
+    index.update(repository, command, pending)?;
+    // The message stays as it was written, whatever its lines begin with. What git adds for an editor it
+    // cuts off again, from its scissors on.
+    let cleanup = if edit { "--cleanup=scissors" } else { "--cleanup=whitespace" };
     let mut command = durable(repository);
-    index.used_by(&mut command).args(["commit", "--quiet"]).args(wording);
+    index.used_by(&mut command).args(["commit", "--quiet", cleanup, "-m", message]);
     if edit {
         command.arg("--edit");
     }
-    finish(command, edit, was_killed)?;
-    if index.take_over(repository)? {
-        return Ok(());
-    }
-    locks::update_index(repository, &mut durable(repository), &pending.files)
+    finish(command, edit, is_unfinished)?;
+    *is_unfinished = true;
+    index.become_the_repositorys(repository, &pending.files)?;
+    *is_unfinished = false;
+    Ok(())
 }
 
 /// The user's git. Everything that a commit is made of is on the disk before it is done; no housekeeping runs on
@@ -195,33 +172,6 @@ fn durable(repository: &Repository) -> Command {
     // The message is given in UTF-8.
     command.args(["-c", "i18n.commitEncoding=UTF-8"]);
     command
-}
-
-/// Runs the user's git on files of the store.
-fn give<'a>(
-    repository: &Repository,
-    arguments: &[&str],
-    files: impl Iterator<Item = &'a PathBuf>,
-    edit: bool,
-    was_killed: &mut bool,
-) -> Result<()> {
-    let directory = repository.git_directory();
-    let failed = |error: &std::io::Error| {
-        Error::io(text!("无法为 git 准备文件清单", "can't write the list of files for git"), directory, error)
-    };
-    // A list in a file: there may be thousands, and the input belongs to an editor.
-    let mut list = platform::temporary_file(layout::TEMPORARY, directory).map_err(|error| failed(&error))?;
-    for path in files {
-        list.write_all(&platform::bytes_of(&repository.named_for_actor(path)))
-            .and_then(|()| list.write_all(&[0]))
-            .map_err(|error| failed(&error))?;
-    }
-    let mut command = durable(repository);
-    command.args(arguments).arg("--pathspec-file-nul");
-    let mut from_file = OsString::from("--pathspec-from-file=");
-    from_file.push(list.path());
-    command.arg(from_file);
-    finish(command, edit, was_killed)
 }
 
 /// Runs a git that has all its arguments. Where an editor is to open, it gets the terminal.

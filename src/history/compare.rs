@@ -131,8 +131,8 @@ pub struct OnDisk {
     /// The store's own files that differ in more than the line ends that git puts into working files,
     /// relative to the store.
     pub files: Vec<PathBuf>,
-    /// Those of them that the commit does not have.
-    pub new: Vec<PathBuf>,
+    /// Those of them that are gone from the disk.
+    pub gone: Vec<PathBuf>,
     /// What they say differently.
     pub differences: Differences,
     /// Whether git has all of their contents already, as those of an earlier commit.
@@ -156,7 +156,7 @@ pub fn with_working_files(
     paths.sort();
     paths.dedup();
     paths.retain(|path| layout::is_own(path));
-    let (mut files, mut new) = (Vec::new(), Vec::new());
+    let (mut files, mut gone) = (Vec::new(), Vec::new());
     let mut comparison = Comparison::new(detail);
     let mut unreadable = Vec::new();
     for (number, path) in paths.iter().enumerate() {
@@ -170,8 +170,8 @@ pub fn with_working_files(
             (Ok(before), Ok(after)) if is_same_text(before.as_deref(), after.as_deref()) => {}
             (Ok(before), Ok(after)) => {
                 files.push(path.clone());
-                if before.is_none() {
-                    new.push(path.clone());
+                if after.is_none() {
+                    gone.push(path.clone());
                 }
                 let side = |bytes: Option<Vec<u8>>, shown: PathBuf| {
                     bytes.map(|bytes| {
@@ -191,7 +191,7 @@ pub fn with_working_files(
     let mut differences = comparison.end();
     differences.unreadable.extend(unreadable);
     differences.others.extend(moved(from, from.working_prefix(), true));
-    Ok(OnDisk { from: from.revision().hash().to_owned(), files, new, differences, is_known: false })
+    Ok(OnDisk { from: from.revision().hash().to_owned(), files, gone, differences, is_known: false })
 }
 
 /// The store's own files that may differ: of the tasks, which are many, only those whose bytes are not what

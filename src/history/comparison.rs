@@ -85,6 +85,8 @@ fn reduce(difference: &mut Difference) {
             ..Task::default()
         });
     }
+    // A list that grows has room for more than the one or two facts that most have.
+    difference.facts.shrink_to_fit();
     // Nearly always the two say the same then.
     if difference.before == difference.after {
         difference.before.clone_from(&difference.after);

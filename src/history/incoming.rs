@@ -234,7 +234,8 @@ fn brought_to(repository: &Repository, parent: &Tree, parents: &[Tree]) -> Resul
     let mut brought = Brought::default();
     for other in parents.iter().filter(|other| !std::ptr::eq(*other, parent)) {
         for base in merge_bases(repository, parent.revision(), other.revision())? {
-            let base = Tree::open_or_empty(repository, &base, other.prefix())?;
+            let place = repository.clone().at(other.prefix());
+            let base = Tree::of_history_or_empty(&place, other.revision(), &base)?;
             let differences = compare::between(repository, &base, other)?;
             let names =
                 |difference: &Difference| Some((difference.plan.clone(), difference.after.as_ref()?.id));

@@ -40,7 +40,7 @@ const LIST: &str = "list.json";
 /// When git or a file can't be read.
 pub fn uncommitted(repository: &Repository, store: &Store) -> Result<(Vec<PathBuf>, Rc<dyn Past>)> {
     let files = commit::pending(repository, store, None)?.files;
-    let past: Rc<dyn Past> = Rc::new(Before(commit::last_committed(repository)?));
+    let past: Rc<dyn Past> = Rc::new(Before(Rc::new(commit::last_committed(repository)?)));
     let mut found = Vec::new();
     for path in files.into_iter().filter(|path| layout::is_own(path)) {
         // Where there was no commit, an empty store stays.

@@ -1,20 +1,17 @@
 //! The locks that git leaves behind when it is killed in the middle of a commit. Those of pjt's own
 //! interrupted commit are cleared by the next command that commits; those of others are named and left alone.
-#![expect(clippy::expect_used, reason = "a pipe that was just asked for is there, and names are Unicode")]
+#![expect(clippy::expect_used, reason = "names are Unicode")]
 
 use std::{
     collections::HashSet,
-    fs,
-    io::{self, Write as _},
+    fs, io,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
     time::Duration,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{git, repository::Repository};
-use crate::text::Text;
+use super::{process::feed, repository::Repository};
 use crate::{
     error::{Error, Location, Result},
     store::{file, layout, leftovers, platform},
@@ -72,10 +69,21 @@ impl Committing {
         Ok(Self { marker })
     }
 
-    /// Ends it. A git that ended by itself has let go of its locks; of one that was killed the mark stays and says
-    /// whose the locks are.
-    pub(super) fn end(self, was_killed: bool) -> Result<()> {
-        if was_killed { Ok(()) } else { remove(&self.marker) }
+    /// Ends it. Where a git was killed, or git's index does not know of the commit yet, the mark stays and says whose the
+    /// locks and the files are. A git that ended by itself has let go of its locks, unless it could not remove one: it
+    /// says nothing then, and the lock is removed here.
+    pub(super) fn end(self, repository: &Repository, is_unfinished: bool) -> Result<()> {
+        if is_unfinished {
+            return Ok(());
+        }
+        // None was there when it began.
+        for (_, lock) in candidates(repository)?.into_iter().filter(|(_, lock)| lock.exists()) {
+            if !is_left_behind(&lock, repository) {
+                return Ok(());
+            }
+            remove(&lock)?;
+        }
+        remove(&self.marker)
     }
 }
 
@@ -103,7 +111,7 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     let candidates = candidates(repository)?;
     let mut cleared = Vec::new();
     let named = candidates.into_iter().filter(|(name, lock)| locks.contains(name) && lock.exists());
-    for lock in named.map(|(_, lock)| lock).chain(private_indexes(repository)) {
+    for (_, lock) in named {
         wait_until(|| is_left_behind(&lock, repository), &lock)?;
         remove(&lock)?;
         cleared.push(lock);
@@ -115,30 +123,6 @@ pub fn clear_own(repository: &Repository) -> Result<Vec<PathBuf>> {
     refresh(repository, &files)?;
     remove(&marker)?;
     Ok(cleared)
-}
-
-/// Tells git's index how these files of the store stand now, or that they are gone. The command is a git without
-/// its words yet.
-pub(super) fn update_index(repository: &Repository, command: &mut Command, files: &[PathBuf]) -> Result<()> {
-    let mut list = Vec::new();
-    for file in files {
-        list.extend_from_slice(&platform::bytes_of(&repository.named_for_actor(file)));
-        list.push(0);
-    }
-    command.args(["update-index", "--add", "--remove", "-z", "--stdin"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
-    let given = child.stdin.take().expect("its input was just piped").write_all(&list);
-    let output = child.wait_with_output().map_err(|error| git::cannot_start(&error))?;
-    if output.status.success() && given.is_ok() {
-        return Ok(());
-    }
-    Err(Error::failed(text!(
-        "没能把提交的文件告诉 git 的暂存区",
-        "git's index could not be told of the files of a commit"
-    ))
-    .caused_by(Text::of_git(String::from_utf8_lossy(&output.stderr).trim()))
-    .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 
 /// The commit may have been made and git's index not yet know of it; the user's next commit would then take
@@ -153,18 +137,21 @@ pub fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     let files: HashSet<String> = files.iter().map(name).collect();
     let differing =
         repository.read(["diff-index", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", &head])?;
-    let mut words = differing.split(|byte| *byte == 0).map(String::from_utf8_lossy);
-    let mut entries = String::new();
+    let mut words = differing.split(|byte| *byte == 0);
+    let mut entries = Vec::new();
     while let (Some(facts), Some(path)) = (words.next(), words.next()) {
         // `:100644 100644 HASH HASH M`; a file that the commit does not have is its own where it is gone from the
         // disk, too.
+        let (facts, shown) = (String::from_utf8_lossy(facts), String::from_utf8_lossy(path));
         let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
         if let [mode, _, hash, _, state] = facts.as_slice()
             && *state != "U"
-            && files.contains(path.as_ref())
-            && (mode.starts_with("100") || *state == "A" && !is_on_disk(repository, &path))
+            && files.contains(shown.as_ref())
+            && (mode.starts_with("100") || *state == "A" && !is_on_disk(repository, &shown))
         {
-            entries.push_str(&format!("{mode} {hash}\t{path}\0"));
+            entries.extend(format!("{mode} {hash}\t").bytes());
+            entries.extend(path);
+            entries.push(0);
         }
     }
     if entries.is_empty() {
@@ -172,19 +159,11 @@ pub fn refresh(repository: &Repository, files: &[PathBuf]) -> Result<()> {
     }
     let mut command = repository.reader();
     command.args(["-c", "core.fsync=all", "update-index", "-z", "--index-info"]);
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(|error| git::cannot_start(&error))?;
-    let given = child.stdin.take().expect("its input was just piped").write_all(entries.as_bytes());
-    let output = child.wait_with_output().map_err(|error| git::cannot_start(&error))?;
-    if output.status.success() && given.is_ok() {
-        return Ok(());
-    }
-    Err(Error::failed(text!(
-        "没能把上次中断的提交告诉 git 的暂存区",
-        "git's index could not be told of an interrupted commit"
-    ))
-    .caused_by(Text::of_git(String::from_utf8_lossy(&output.stderr).trim()))
-    .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
+    feed(
+        command,
+        &entries,
+        text!("没能把提交的内容告诉 git 的暂存区", "git's index could not be told what a commit holds"),
+    )
 }
 
 /// Whether the working tree has a file of this name in the trees.
@@ -193,7 +172,7 @@ fn is_on_disk(repository: &Repository, path: &str) -> bool {
     below.is_none_or(|below| repository.directory().join(below).symlink_metadata().is_ok())
 }
 
-/// The directories that a commit of many files keeps its own index in.
+/// The directories that a commit keeps its own index in.
 fn own_folders(repository: &Repository) -> Vec<PathBuf> {
     let entries = fs::read_dir(repository.git_directory()).into_iter().flatten().flatten();
     let is_own = |entry: &fs::DirEntry| {
@@ -201,16 +180,6 @@ fn own_folders(repository: &Repository) -> Vec<PathBuf> {
         name.to_str().is_some_and(|name| name.starts_with(layout::TEMPORARY)) && entry.path().is_dir()
     };
     entries.filter(is_own).map(|entry| entry.path()).collect()
-}
-
-/// The index that a commit of single files prepares for itself; its name holds the number of its process.
-fn private_indexes(repository: &Repository) -> Vec<PathBuf> {
-    let entries = fs::read_dir(repository.git_directory()).into_iter().flatten().flatten();
-    let is_private = |entry: &fs::DirEntry| {
-        let name = entry.file_name();
-        name.to_str().is_some_and(|name| name.starts_with("next-index-") && name.ends_with(".lock"))
-    };
-    entries.filter(is_private).map(|entry| entry.path()).collect()
 }
 
 /// Removes the locks that other gits left when they were killed, and gives the files: each old, open in no
@@ -282,6 +251,12 @@ fn candidates(repository: &Repository) -> Result<Vec<(PathBuf, PathBuf)>> {
         ["packed-refs.lock", "reftable/tables.list.lock"].map(PathBuf::from).into_iter().chain(branch);
     locks.extend(shared.map(|name| (name.clone(), repository.common_directory().join(name))));
     Ok(locks)
+}
+
+/// Waits until no other git is writing the index.
+pub(super) fn wait_for_index(repository: &Repository) -> Result<()> {
+    let lock = repository.git_directory().join("index.lock");
+    wait_until(|| !lock.exists(), &lock)
 }
 
 fn wait_for_others(repository: &Repository) -> Result<()> {

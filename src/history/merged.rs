@@ -279,4 +279,29 @@ mod tests {
         assert!(lines(&None, &[None, changed.clone()], &changed).is_empty());
         assert_eq!(lines(&None, &[None, changed.clone()], &None), ["task > null ours"]);
     }
+
+    #[test]
+    fn of_other_files_too_only_what_no_side_did_is_the_merges_own() {
+        let set = |from: Value, to: Value| Change {
+            subject: Subject::Department("市教委".into()),
+            field: ChangedField::Key("aliases".into()),
+            from,
+            to,
+        };
+        let base = || json!(["旧"]);
+        let words = |sides: &[Vec<Change>], result: Vec<Change>| {
+            let made = not_explained(sides, result);
+            made.iter().map(|change| format!("{} > {}", change.from, change.to)).collect::<Vec<_>>()
+        };
+        let sides = [vec![set(base(), json!(["旧", "甲"]))], vec![set(base(), json!(["旧", "乙"]))]];
+        assert!(words(&sides, vec![set(base(), json!(["旧", "甲", "乙"]))]).is_empty());
+        let own = words(&sides, vec![set(base(), json!(["旧", "甲", "乙", "丙"]))]);
+        assert_eq!(own, [r#"["旧","甲"] > ["旧","甲","乙","丙"]"#]);
+        // A word is not put together: one side's was taken, or another one written.
+        let sides = [vec![set(json!("旧"), json!("甲"))], vec![set(json!("旧"), json!("乙"))]];
+        assert_eq!(words(&sides, vec![set(json!("旧"), json!("甲"))]), [r#""乙" > "甲""#]);
+        assert_eq!(words(&sides, vec![set(json!("旧"), json!("丙"))]), [r#""甲" > "丙""#]);
+        assert_eq!(words(&sides[..1], Vec::new()), [r#""甲" > "旧""#]);
+        assert_eq!(words(&[Vec::new(), Vec::new()], vec![set(json!("旧"), json!("丙"))]), [r#""旧" > "丙""#]);
+    }
 }

@@ -4,12 +4,8 @@
 use std::{collections::BTreeMap, path::Path};
 
 use super::{
-    align::is_same_task,
-    git_stream::sides,
-    objects::Objects,
-    record::Record,
-    repository::Repository,
-    revision::{Point, Revision},
+    align::is_same_task, git_stream::sides, objects::Objects, record::Record, repository::Repository,
+    revision::Revision,
 };
 use crate::{
     error::Result,
@@ -84,18 +80,21 @@ pub(super) fn earlier(
     Ok(numbered.map(|id| Name { prefix, task: Some((old_slug, id)) }))
 }
 
+/// Where the store lay before what is staged, if that moves it; none where it is new. Given is what `git diff-index --raw -z`
+/// says.
+pub(super) fn place_before_staged(repository: &Repository, differing: &[u8]) -> Option<String> {
+    let moves = Moves::listed(differing);
+    moves.former_prefix(repository.prefix()).filter(|prefix| prefix != repository.prefix())
+}
+
 impl Moves {
     fn between(repository: &Repository, parent: &str, commit: &str) -> Result<Self> {
-        let printed = repository.read([
-            "diff-tree",
-            "-r",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--no-abbrev",
-            parent,
-            commit,
-        ])?;
+        let how = ["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", parent, commit];
+        Ok(Self::listed(&repository.read(how)?))
+    }
+
+    /// Of what git prints of each file that differs.
+    fn listed(printed: &[u8]) -> Self {
         let mut moves = Self { gone: BTreeMap::new(), come: BTreeMap::new() };
         let mut words = printed.split(|byte| *byte == 0).map(String::from_utf8_lossy);
         while let (Some(facts), Some(path)) = (words.next(), words.next()) {
@@ -105,7 +104,7 @@ impl Moves {
                 _ => {}
             }
         }
-        Ok(moves)
+        moves
     }
 
     /// Where the store lay. One that came in this commit lay where another one is gone, the one that it shares
@@ -188,17 +187,21 @@ impl Moves {
     }
 }
 
-/// Where the store of a repository lay in a commit of its history, if it was moved since; none where it was
-/// not there.
+/// Where the store of a repository, as the `newest` commit has it, lay in a commit of its history, if it was moved since;
+/// none where it was not there.
 ///
 /// # Errors
 /// When git can't read the history.
-pub(super) fn former_place(repository: &Repository, revision: &Revision) -> Result<Option<String>> {
+pub(super) fn former_place(
+    repository: &Repository,
+    newest: &Revision,
+    revision: &Revision,
+) -> Result<Option<String>> {
     let has = |commit: &str, prefix: &str| -> Result<bool> {
         let file = format!("{commit}:{prefix}{}", layout::CONFIG);
         Ok(repository.ask(["rev-parse", "--verify", "--quiet", &file])?.is_some())
     };
-    let mut newest = Point::head().resolve(repository)?.hash().to_owned();
+    let mut newest = newest.hash().to_owned();
     let mut name = Name { prefix: repository.prefix().to_owned(), task: None };
     for _ in 0..MOST_MOVES {
         let arguments = ["rev-list", "--date-order", "--full-history", &newest, "--", &name.mark()];

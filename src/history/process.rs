@@ -5,7 +5,7 @@
 )]
 
 use std::{
-    io::{self, Read},
+    io::{self, Read, Write as _},
     process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio},
     sync::{Arc, Mutex, PoisonError, mpsc},
     time::Duration,
@@ -15,7 +15,10 @@ use super::{
     git::{cannot_start, explain},
     repository::Repository,
 };
-use crate::error::Result;
+use crate::{
+    error::{Error, Result},
+    text::Text,
+};
 
 /// When for so long nothing came from a git that has ended, all has come: what it wrote is in memory by then.
 const SILENCE: Duration = Duration::from_secs(2);
@@ -35,6 +38,23 @@ fn run(command: &mut Command) -> io::Result<Output> {
     let stderr = Reader::of(child.stderr.take().expect("its output was just piped"));
     let status = child.wait()?;
     Ok(Output { status, stdout: stdout.bytes()?, stderr: stderr.bytes()? })
+}
+
+/// Runs git on what it is to read; `failure` says what could not be done without it.
+///
+/// # Errors
+/// When it can't be run, or fails: with its own words.
+pub(super) fn feed(mut command: Command, input: &[u8], failure: Text) -> Result<()> {
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(|error| cannot_start(&error))?;
+    let given = child.stdin.take().expect("its input was just piped").write_all(input);
+    let output = child.wait_with_output().map_err(|error| cannot_start(&error))?;
+    if output.status.success() && given.is_ok() {
+        return Ok(());
+    }
+    Err(Error::failed(failure)
+        .caused_by(Text::of_git(String::from_utf8_lossy(&output.stderr).trim()))
+        .hint(text!("`git status` 说明现状", "`git status` tells how things stand")))
 }
 
 /// A git whose output is read while it runs. One that is dropped before its end is stopped; none is left

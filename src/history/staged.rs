@@ -7,6 +7,7 @@ use super::{
     commit::last_committed,
     compare, git,
     incoming::{Own, own_changes},
+    names::place_before_staged,
     process::output,
     repository::Repository,
     revision::{Point, Revision, is_hash},
@@ -37,15 +38,27 @@ impl Staged {
     /// # Errors
     /// When git can't, or while a merge left files to resolve.
     pub fn read(repository: &Repository) -> Result<Self> {
-        let before = last_committed(repository)?;
-        let after = before.with(changes(repository, &before)?);
+        let mut before = last_committed(repository)?;
+        let differing = differing(repository, &before)?;
+        let after = before.with(changes(repository, before.prefix(), &differing)?);
+        if after.has_store()
+            && !before.has_store()
+            && let Some(prefix) = place_before_staged(repository, &differing)
+        {
+            before = Tree::open(repository, before.revision(), &prefix)?;
+        }
         let files = compare::touched(&before, &after);
         let brings_operation = after
             .files()
             .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));
         let mut parents = vec![before];
         for other in merged(repository)? {
-            parents.push(Tree::open_or_empty(repository, &other, repository.prefix())?);
+            // It may have been moved on either side, or by the merge.
+            let mut parent = Tree::open_or_empty(repository, &other, repository.prefix())?;
+            if let Some(first) = parents.first().filter(|_| !parent.has_store()) {
+                parent = Tree::open_or_empty(repository, &other, first.prefix())?;
+            }
+            parents.push(parent);
         }
         Ok(Self { own: own_changes(repository, parents, &after)?, files, after, brings_operation })
     }
@@ -59,8 +72,8 @@ fn merged(repository: &Repository) -> Result<Vec<Revision>> {
 
 type Entry = (PathBuf, Option<Option<String>>);
 
-/// The files below the store that the index has otherwise than the commit.
-fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
+/// What git says of each file that the index has otherwise than the commit.
+fn differing(repository: &Repository, before: &Tree) -> Result<Vec<u8>> {
     let commit = match before.revision().hash() {
         "" => empty_tree(repository)?,
         hash => hash.to_owned(),
@@ -71,11 +84,16 @@ fn changes(repository: &Repository, before: &Tree) -> Result<Vec<Entry>> {
     if !output.status.success() {
         return Err(git::explain(&output, repository.directory()));
     }
-    let mut words = output.stdout.split(|byte| *byte == 0);
+    Ok(output.stdout)
+}
+
+/// Those of these files that lie below the store at this place.
+fn changes(repository: &Repository, prefix: &str, differing: &[u8]) -> Result<Vec<Entry>> {
+    let mut words = differing.split(|byte| *byte == 0);
     let mut found = Vec::new();
     while let (Some(facts), Some(path)) = (words.next(), words.next()) {
         let (facts, path) = (String::from_utf8_lossy(facts), String::from_utf8_lossy(path));
-        let Some(path) = path.strip_prefix(before.prefix()).map(PathBuf::from) else { continue };
+        let Some(path) = path.strip_prefix(prefix).map(PathBuf::from) else { continue };
         // `:100644 100644 HASH HASH M`
         let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
         let [_, mode, _, hash, state] = facts.as_slice() else { continue };

@@ -12,7 +12,7 @@ use super::{
     names::former_place,
     objects::{self, Object, Objects},
     repository::Repository,
-    revision::{Revision, is_hash},
+    revision::{Point, Revision, is_hash},
 };
 use crate::{
     error::{Error, ErrorKind, Finding, Location, Result},
@@ -78,11 +78,24 @@ impl Tree {
     /// # Errors
     /// When the commit has no store of which that one came.
     pub fn at(repository: &Repository, revision: &Revision) -> Result<Self> {
+        Self::of_history(repository, &Point::head().resolve(repository)?, revision)
+    }
+
+    /// The same, and an empty one where the commit has no store yet.
+    ///
+    /// # Errors
+    /// When git can't list the commit.
+    pub fn at_or_empty(repository: &Repository, revision: &Revision) -> Result<Self> {
+        Self::of_history_or_empty(repository, &Point::head().resolve(repository)?, revision)
+    }
+
+    /// The store that the `newest` commit has, as it was in a commit of its history, wherever it lay then.
+    fn of_history(repository: &Repository, newest: &Revision, revision: &Revision) -> Result<Self> {
         let error = match Self::open(repository, revision, repository.prefix()) {
             Err(error) if error.kind() == ErrorKind::NotFound => error,
             opened => return opened,
         };
-        match former_place(repository, revision)? {
+        match former_place(repository, newest, revision)? {
             Some(prefix) => Self::open(repository, revision, &prefix),
             None => Err(error),
         }
@@ -92,8 +105,12 @@ impl Tree {
     ///
     /// # Errors
     /// When git can't list the commit.
-    pub fn at_or_empty(repository: &Repository, revision: &Revision) -> Result<Self> {
-        match Self::at(repository, revision) {
+    pub fn of_history_or_empty(
+        repository: &Repository,
+        newest: &Revision,
+        revision: &Revision,
+    ) -> Result<Self> {
+        match Self::of_history(repository, newest, revision) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 Self::open_or_empty(repository, revision, repository.prefix())
             }

@@ -3,6 +3,7 @@
 use std::{
     collections::HashSet,
     path::{Path, PathBuf},
+    rc::Rc,
 };
 
 use super::{
@@ -370,20 +371,22 @@ pub fn is_as_listed(files: &[PathBuf], last: &Tree, now: &Tree, then: &Tree) -> 
     files.iter().all(is_plain)
 }
 
-/// What there is to commit when these files have been taken back, and that is all that was told.
-pub fn taken_back(files: &[PathBuf], last: &Tree, told: Differences) -> OnDisk {
-    OnDisk {
-        from: last.revision().hash().to_owned(),
-        files: files.to_vec(),
-        new: files.iter().filter(|path| last.hash_of(path).is_none()).cloned().collect(),
-        differences: told,
-        is_known: true,
-    }
+/// What there is to commit after the `last` commit when these files have been taken back, of which these are gone, and
+/// that is all that was told.
+pub fn taken_back(files: &[PathBuf], gone: Vec<PathBuf>, last: &Tree, told: Differences) -> OnDisk {
+    let from = last.revision().hash().to_owned();
+    OnDisk { from, files: files.to_vec(), gone, differences: told, is_known: true }
+}
+
+/// The files that go when they become what they were `then`.
+pub fn going(files: &[PathBuf], then: &Tree) -> Vec<PathBuf> {
+    let is_going = |path: &&PathBuf| then.hash_of(path).is_none() && emptied(path).is_none();
+    files.iter().filter(is_going).cloned().collect()
 }
 
 /// A commit's store, to come back as far as undoing goes: before its first commit the store stays, and is empty.
 #[derive(Debug)]
-pub struct Before(pub Tree);
+pub struct Before(pub Rc<Tree>);
 
 impl Past for Before {
     fn ahead(&self, paths: &[&Path]) -> Result<()> {

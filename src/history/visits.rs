@@ -311,8 +311,7 @@ impl Contents {
         for (&(commit, path, hash), object) in wanted.iter().zip(objects) {
             let short: String = commit.hash.chars().take(10).collect();
             let own = own.path_of(path);
-            let shown = format!("{short}:{}", own.to_string_lossy());
-            let record = Record::of(&own, &shown, object?);
+            let record = Record::of(&own, &format!("{short}:{path}"), object?);
             self.known.insert((path.clone(), hash.clone()), Arc::new(record));
         }
         Ok(())

@@ -141,7 +141,7 @@ impl FromStr for FormKey {
 /// What the form prints of a task in a column that nobody may change; `before` is what was reported in the period before.
 pub fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) -> String {
     let task = entry.task;
-    match column {
+    let words = match column {
         FormColumn::Number => task.id.to_string(),
         FormColumn::Content => task.content.clone(),
         // Where nobody knows who leads, all are named in the one column.
@@ -157,7 +157,8 @@ pub fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) 
         FormColumn::Present => task.status.label(crate::Lang::Zh).to_owned(),
         FormColumn::Before => before.unwrap_or_default().to_owned(),
         FormColumn::Key | FormColumn::Answer(_) | FormColumn::SentBack => String::new(),
-    }
+    };
+    crate::text::escape::in_cell(&words)
 }
 
 /// What a form says of itself as a whole: `2025-q3/jiaowei`.

@@ -216,7 +216,8 @@ fn write_row(
                 continue;
             }
             FormColumn::Number => {
-                sheet.write_number_with_format(row, number, task.entry.task.id.0, &locked())?;
+                let format = locked().set_align(FormatAlign::Center);
+                sheet.write_number_with_format(row, number, task.entry.task.id.0, &format)?;
                 continue;
             }
             FormColumn::Answer(_) if !is_shown(column, form) => continue,

@@ -49,10 +49,10 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
 }
 
 /// What differs, a line for each task; plans that came as a whole before them, other facts behind.
-pub(super) fn lines(differences: &Differences, layout: Layout) -> Vec<String> {
+pub(super) fn lines(differences: &Differences, layout: Layout) -> impl Iterator<Item = String> {
     let Parts { whole, tasks, others } = Parts::of(differences, layout.lang);
-    let tasks = tasks.into_iter().map(|difference| task_line(difference, layout));
-    whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line)).collect()
+    let tasks = tasks.into_iter().map(move |difference| task_line(difference, layout));
+    whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line))
 }
 
 /// What differs, as people read it: a plan that came or is gone as a whole in one line, without its tasks.

@@ -67,11 +67,10 @@ impl Message<'_> {
         format!("{}\n\n{}", text.trim_end(), self.trailers())
     }
 
-    fn lines(&self) -> Vec<String> {
+    fn lines(&self) -> impl Iterator<Item = String> {
         let with_plan = self.differences.needs_plans(self.default_plan);
         let layout = Layout { lang: self.lang, width: usize::MAX, with_plan, indent: 0 };
-        let cut = |line: &String| line.chars().take(MOST_LETTERS).collect();
-        lines(self.differences, layout).iter().map(cut).collect()
+        lines(self.differences, layout).map(|line| line.chars().take(MOST_LETTERS).collect())
     }
 
     /// The plans that came as a whole.

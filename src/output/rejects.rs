@@ -1,13 +1,15 @@
 //! What of returns was refused, as a workbook to send back: who, where, what stands there, what to do. Everything in it is
 //! written as text: nothing can act as a formula.
 
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
+};
 
 use super::fit;
 use crate::{
     error::{Error, Result},
     returns::Remark,
-    text::{Lang, Text},
+    text::{Lang, Text, escape::in_cell},
 };
 
 /// The titles of its columns, with their widths.
@@ -37,8 +39,13 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
-    let titles = Format::new().set_bold();
-    let wrapped = Format::new().set_text_wrap();
+    let lined = || {
+        let lined = Format::new().set_border(FormatBorder::Thin).set_border_color(Color::Gray);
+        lined.set_text_wrap().set_align(FormatAlign::VerticalCenter)
+    };
+    let titles =
+        lined().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0x00D9_D9D9));
+    let wrapped = lined();
     let sheet = workbook.add_worksheet();
     sheet.set_name("未收")?;
     for (column, (title, width)) in (0..).zip(COLUMNS) {
@@ -57,11 +64,21 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
             meaning.in_lang(Lang::Zh).to_owned(),
             remark.reason.token().to_owned(),
         ];
-        for (column, words) in (0..).zip(cells) {
+        let mut lines = 1;
+        for ((column, words), (_, width)) in (0..).zip(cells).zip(COLUMNS) {
+            let words = in_cell(&words);
             let (words, _) = fit::split(&words, fit::MAX_CELL);
+            lines = lines.max(fit::lines_of(words, width));
             sheet.write_string_with_format(row, column, words, &wrapped)?;
         }
+        sheet.set_row_height(row, fit::height(lines))?;
     }
     sheet.set_freeze_panes(1, 0)?;
+    // On A4 across, as wide as the page, with the titles on each.
+    sheet.set_landscape();
+    sheet.set_paper_size(9);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_footer("&C&P / &N");
     workbook.save_to_buffer()
 }

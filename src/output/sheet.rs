@@ -281,11 +281,12 @@ fn status(entry: Entry<'_>, ledger: &Ledger) -> Vec<String> {
     [words].into_iter().chain(late).collect()
 }
 
-/// Who leads; where nobody knows, whoever is responsible. What is not the document's own word is marked.
+/// Who leads; where nobody knows, whoever is responsible. What is not the document's own word is marked, in front: behind
+/// the name the mark would be the first to go to the next line.
 fn lead(entry: Entry<'_>, lang: Lang) -> String {
     match entry.lead() {
         Some((names, LeadBasis::Stated)) => names.join("、"),
-        Some((names, LeadBasis::FirstListed)) => format!("{}*", names.join("、")),
+        Some((names, LeadBasis::FirstListed)) => format!("*{}", names.join("、")),
         None if entry.task.departments.is_empty() => String::new(),
         None => {
             let names = entry.task.departments.join("、");

@@ -111,9 +111,10 @@ impl Slip {
         let numbered = |words: fn(&Matter) -> String| match self.matters.as_slice() {
             [one] => words(one),
             all => {
-                let lines: Vec<String> =
-                    all.iter().map(|matter| format!("第{}项：{}", matter.id, words(matter))).collect();
-                lines.join("\n")
+                let has_several_plans =
+                    all.iter().any(|matter| all.first().map(|one| &one.plan) != Some(&matter.plan));
+                let line = |matter: &Matter| format!("{}：{}", matter.name(has_several_plans), words(matter));
+                all.iter().map(line).collect::<Vec<_>>().join("\n")
             }
         };
         vec![
@@ -129,13 +130,7 @@ impl Slip {
                 }
                 names.join("、")
             }),
-            (
-                "督办事项",
-                numbered(|matter| match matter.plan_title.as_str() {
-                    "" => matter.content.clone(),
-                    title => format!("{}（《{title}》第{}项）", matter.content, matter.id),
-                }),
-            ),
+            ("督办事项", self.matter_words(numbered(|matter| matter.content.clone()))),
             ("完成时限", numbered(Matter::deadline)),
             (
                 "目前情况",
@@ -154,6 +149,19 @@ impl Slip {
             ("联系电话", known(self.office.phone.as_deref())),
             ("日期", in_words(self.on)),
         ]
+    }
+
+    /// What it is about, and the plan that says so, once.
+    fn matter_words(&self, words: String) -> String {
+        match self.matters.as_slice() {
+            [one] if !one.plan_title.is_empty() => format!("{words}（{}）", one.name(true)),
+            [one, rest @ ..]
+                if !one.plan_title.is_empty() && rest.iter().all(|matter| matter.plan == one.plan) =>
+            {
+                format!("《{}》\n{words}", one.plan_title)
+            }
+            _ => words,
+        }
     }
 
     /// How the light is called; a dash where there is none.

@@ -49,12 +49,37 @@ pub struct Part {
 pub struct Table {
     /// Its title.
     pub title: String,
-    /// The heads of its columns.
-    pub heads: Vec<&'static str>,
-    /// How wide each column is, as a share.
-    pub shares: Vec<u32>,
+    /// Its columns.
+    pub columns: Vec<TableColumn>,
     /// The cells, and the light of each row.
     pub rows: Vec<(Vec<String>, Option<Light>)>,
+}
+
+/// A column of a table of what lags.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct TableColumn {
+    /// What stands above it.
+    pub head: &'static str,
+    /// What a style calls it.
+    pub name: &'static str,
+    /// How wide it is, as a share.
+    pub share: u32,
+}
+
+impl TableColumn {
+    const fn new(head: &'static str, name: &'static str, share: u32) -> Self {
+        Self { head, name, share }
+    }
+
+    /// Whether it holds a word or a number, which stands in the middle.
+    pub fn is_short(self) -> bool {
+        matches!(self.name, "row" | "id" | "planned" | "actual" | "light")
+    }
+
+    /// Whether it says the light.
+    pub fn is_light(self) -> bool {
+        self.name == "light"
+    }
 }
 
 /// `一、`, for the headings of a paper.
@@ -292,35 +317,34 @@ impl Bulletin {
     /// The table of what lags. A column of which nothing is known is left out.
     fn table(&self) -> Option<Table> {
         type Words = fn(&Matter) -> String;
-        let all: [(&'static str, u32, Words); 9] = [
-            ("方案", 9, |matter| matter.plan_title.clone()),
-            ("编号", 4, |matter| matter.id.to_string()),
-            ("任务", 26, |matter| matter.content.clone()),
-            ("牵头单位", 9, Matter::leaders),
-            ("完成时限", 13, Matter::deadline),
-            ("应达", 6, Matter::planned_words),
-            ("实报", 6, Matter::actual_words),
-            ("亮灯", 5, |matter| matter.light_words().to_owned()),
-            ("理由", 15, Matter::reason_words),
+        let all: [(TableColumn, Words); 10] = [
+            (TableColumn::new("方案", "plan", 9), |matter| matter.plan_title.clone()),
+            (TableColumn::new("编号", "id", 5), |matter| matter.id.to_string()),
+            (TableColumn::new("任务", "content", 24), |matter| matter.content.clone()),
+            (TableColumn::new("牵头单位", "lead", 10), Matter::leaders),
+            (TableColumn::new("完成时限", "due", 17), Matter::deadline),
+            (TableColumn::new("应达", "planned", 6), Matter::planned_words),
+            (TableColumn::new("实报", "actual", 6), Matter::actual_words),
+            (TableColumn::new("亮灯", "light", 6), |matter| matter.light_words().to_owned()),
+            (TableColumn::new("理由", "reason", 18), Matter::reason_words),
+            (TableColumn::new("最近进展", "latest", 18), |matter| {
+                matter.progress.clone().unwrap_or_else(|| super::matter::UNKNOWN.to_owned())
+            }),
         ];
         if self.lagging.is_empty() {
             return None;
         }
-        let is_known = |head: &str| match head {
-            "方案" => self.has_several_plans(),
-            "应达" => self.lagging.iter().any(|matter| matter.planned.is_some()),
-            "实报" => self.lagging.iter().any(|matter| matter.actual.is_some()),
-            "亮灯" => self.lights.is_some(),
+        let is_known = |column: TableColumn| match column.name {
+            "plan" => self.has_several_plans(),
+            "planned" => self.lagging.iter().any(|matter| matter.planned.is_some()),
+            "actual" => self.lagging.iter().any(|matter| matter.actual.is_some()),
+            "light" => self.lights.is_some(),
+            "latest" => self.lagging.iter().any(|matter| matter.progress.is_some()),
             _ => true,
         };
-        let mut columns: Vec<_> = all.into_iter().filter(|(head, ..)| is_known(head)).collect();
-        if self.lagging.iter().any(|matter| matter.progress.is_some()) {
-            columns.push(("最近进展", 18, |matter| {
-                matter.progress.clone().unwrap_or_else(|| super::matter::UNKNOWN.to_owned())
-            }));
-        }
+        let columns: Vec<_> = all.into_iter().filter(|(column, _)| is_known(*column)).collect();
         let rows = (1..).zip(&self.lagging).map(|(number, matter): (usize, _)| {
-            let cells = columns.iter().map(|(_, _, words)| words(matter));
+            let cells = columns.iter().map(|(_, words)| words(matter));
             (std::iter::once(number.to_string()).chain(cells).collect(), matter.light)
         });
         let title = if self.lights.is_some() {
@@ -331,8 +355,9 @@ impl Bulletin {
         Some(Table {
             title: title.to_owned(),
             rows: rows.collect(),
-            heads: std::iter::once("序号").chain(columns.iter().map(|(head, ..)| *head)).collect(),
-            shares: std::iter::once(4).chain(columns.iter().map(|(_, share, _)| *share)).collect(),
+            columns: std::iter::once(TableColumn::new("序号", "row", 5))
+                .chain(columns.iter().map(|(column, _)| *column))
+                .collect(),
         })
     }
 }

@@ -21,6 +21,10 @@ use crate::{
     text::Text,
 };
 
+/// The most rows of a file that are kept because they belong to no task: more are another table, and a return that holds
+/// them could not be read again.
+const MAX_UNPLACED: usize = 1_000;
+
 /// Everything that was read off the files.
 #[derive(Debug, Default)]
 pub struct Collected {
@@ -111,6 +115,9 @@ pub fn collect<'a>(
             }
             Content::Read(read) if read.0 != id => {
                 collected.refused.push(Remark::of_file(Reason::OtherPeriod, &file, read.0.to_string()));
+            }
+            Content::Read(read) if read.2.unplaced.len() > MAX_UNPLACED => {
+                collected.refused.push(Remark::of_file(Reason::FileTooLarge, &file, String::new()));
             }
             Content::Read(read) => {
                 let (_, owner, reading) = *read;

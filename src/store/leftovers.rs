@@ -2,6 +2,7 @@
 //! pjt did not make itself.
 
 use std::{
+    ffi::OsString,
     fs,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
@@ -10,9 +11,8 @@ use std::{
 use super::{
     Store, file, layout,
     load::StoreSource as _,
-    platform,
-    recovery::{self, Progress, Recovery},
-    transaction,
+    operation::{self, Progress, Recovery},
+    platform, transaction,
 };
 use crate::error::{Error, ErrorKind, Finding, Location, Result};
 use crate::text::Lang;
@@ -88,7 +88,7 @@ fn operation(store: &Store) -> Option<Finding> {
         "下一条写入命令或 `pjt doctor --fix` 会补完它",
         "the next command that writes finishes it, and so does `pjt doctor --fix`"
     );
-    let steps = match recovery::pending(store.directory()) {
+    let steps = match operation::pending(store.directory()) {
         Ok(steps) => steps,
         Err(error) => {
             let Some(cause) = error.cause() else {
@@ -140,19 +140,17 @@ fn operation(store: &Store) -> Option<Finding> {
 
 /// Everything whose name says that pjt made it for a moment, relative to the store.
 fn astray(store: &Store) -> Vec<PathBuf> {
-    let mut places = vec![PathBuf::new()];
+    let mut places = vec![PathBuf::new(), layout::PERIODS.into(), layout::TEMPLATES.into()];
     for slug in store.plans().unwrap_or_default() {
-        places.push(PathBuf::from(&slug));
-        places.push([slug.as_str(), layout::TASKS].iter().collect());
+        let plan = PathBuf::from(slug);
+        let returns = plan.join(layout::RETURNS);
+        places.extend(names(store, &returns).into_iter().map(|period| returns.join(period)));
+        places.extend([plan.join(layout::TASKS), returns, plan]);
     }
+    let is_passing = |name: &str| name.starts_with(layout::TEMPORARY) || name.starts_with(layout::ASIDE);
     let mut found = Vec::new();
     for place in places {
-        let root = platform::Directory::open(store.directory());
-        let names = root
-            .and_then(|root| if place == Path::new("") { Ok(root) } else { root.directory(&place) })
-            .and_then(|directory| directory.names());
-        let is_passing = |name: &str| name.starts_with(layout::TEMPORARY) || name.starts_with(layout::ASIDE);
-        for name in names.unwrap_or_default() {
+        for name in names(store, &place) {
             if name.to_str().is_some_and(is_passing) {
                 found.push(place.join(name));
             }
@@ -160,6 +158,14 @@ fn astray(store: &Store) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// What stands in a directory of the store; nothing where it is none, or a link.
+fn names(store: &Store, place: &Path) -> Vec<OsString> {
+    let root = platform::Directory::open(store.directory());
+    root.and_then(|root| if place == Path::new("") { Ok(root) } else { root.directory(place) })
+        .and_then(|directory| directory.names())
+        .unwrap_or_default()
 }
 
 /// Finishes or sets aside an interrupted operation, and removes temporary files of pjt that are old and
@@ -170,7 +176,7 @@ fn astray(store: &Store) -> Vec<PathBuf> {
 pub fn repair(store: &Store, now: SystemTime) -> Result<Repair> {
     let _lock = file::Lock::take(store.directory(), transaction::PATIENCE)?;
     let mut repair = Repair::default();
-    match recovery::recover(store.directory()) {
+    match operation::recover(store.directory()) {
         Ok(recovery) => repair.recovery = recovery,
         Err(error) if error.kind() == ErrorKind::Conflict => repair.set_aside = Some(set_aside(store)?),
         Err(error) => return Err(error),

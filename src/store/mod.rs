@@ -10,9 +10,8 @@ mod left_out;
 pub mod leftovers;
 pub mod line_endings;
 pub mod load;
-mod placing;
+pub mod operation;
 pub mod platform;
-pub mod recovery;
 mod refusal;
 pub mod target;
 pub mod transaction;
@@ -22,6 +21,6 @@ mod source;
 
 pub use choice::{PlanChoice, choose, current_slug, default_plan};
 pub use left_out::LeftOut;
-pub use recovery::{AT_ONCE, Past, Recovery};
+pub use operation::{AT_ONCE, Past, Recovery};
 pub use source::{EmptyStore, Store};
 pub use transaction::{Applied, Transaction};

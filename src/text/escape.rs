@@ -53,6 +53,15 @@ pub fn on_one_line(text: &str) -> String {
     Escaped(&joined).to_string()
 }
 
+/// Text for a cell of a workbook: as [`Escaped`], with tabs and line ends as they are.
+pub fn in_cell(text: &str) -> String {
+    let parts = text.split_inclusive(['\t', '\r']).map(|part| {
+        let (words, end) = part.split_at(part.trim_end_matches(['\t', '\r']).len());
+        format!("{}{end}", Escaped(words))
+    });
+    parts.collect()
+}
+
 /// Passes text on as [`Escaped`] shows it, whatever wrote it: the last guard before a terminal. Tabs and line ends
 /// stay; bytes that are no text are shown, too.
 #[derive(Debug)]
@@ -127,6 +136,7 @@ mod tests {
     #[test]
     fn what_could_act_on_a_terminal_is_shown() {
         assert_eq!(Escaped("甲\u{1b}[31m\u{202e}乙\n").to_string(), "甲⟨U+001B⟩[31m⟨U+202E⟩乙\n");
+        assert_eq!(in_cell("甲\t\u{202e}乙\r\n丙\t"), "甲\t⟨U+202E⟩乙\r\n丙\t");
         assert_eq!(on_one_line("a\n\tb\u{7}"), "a b⟨U+0007⟩");
     }
 

@@ -35,12 +35,12 @@ fn a_hook_that_leaves_a_program_running_keeps_nobody_waiting() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let sandbox = Sandbox::with_seed();
-    sandbox.write(".git/hooks/post-commit", "#!/bin/sh\nsleep 60 &\n");
+    sandbox.write(".git/hooks/post-commit", "#!/bin/sh\nsleep 90 &\n");
     let mode = std::fs::Permissions::from_mode(0o755);
     std::fs::set_permissions(sandbox.path(".git/hooks/post-commit"), mode).unwrap();
     let began = std::time::Instant::now();
     let said = sandbox.pjt("update 14 --status done --commit");
-    assert!(began.elapsed() < std::time::Duration::from_secs(40), "{:?}", began.elapsed());
+    assert!(began.elapsed() < crate::sandbox::PATIENCE, "{:?}", began.elapsed());
     assert_eq!(said.code, 0, "{}", said.whole());
 }
 
@@ -149,4 +149,109 @@ fn the_index_of_a_commit_of_many_files_becomes_the_repositorys_unless_another_gi
     let left = std::fs::read_dir(sandbox.path(".git")).unwrap().flatten();
     let left: Vec<_> = left.map(|entry| entry.file_name().into_string().unwrap()).collect();
     assert!(left.iter().all(|name| !name.contains("lock") && !name.contains("pjt-")), "{left:?}");
+}
+
+#[test]
+fn what_git_was_told_not_to_look_at_is_committed_as_it_stands() {
+    let sandbox = Sandbox::with_seed();
+    let rows: String = (1..=600).map(|id| format!("{id},办好第{id}件实事,市教委\n")).collect();
+    sandbox.write("many.csv", format!("序号,任务内容,牵头单位\n{rows}"));
+    sandbox.pjt("import many.csv --plan many --commit").fine();
+    for (mark, status) in [("--skip-worktree", "doing"), ("--assume-unchanged", "suspended")] {
+        for (ids, file) in [("14", FOURTEEN), ("many/1-600", "data/many/tasks/007.yaml")] {
+            sandbox.git(&["update-index", mark, file]);
+            let words = ["update", ids, "--status", status, "--note", "x", "--yes", "--commit"];
+            let said = sandbox.pjt_with(&words, &[]);
+            assert_eq!(said.code, 0, "{mark} {}", said.whole());
+            let committed = sandbox.git(&["show", &format!("HEAD:{file}")]);
+            assert_eq!(committed, sandbox.read(file), "{mark} {ids}");
+        }
+    }
+    assert_eq!(sandbox.git(&["status", "--short", "data"]), "");
+}
+
+/// A file that git can't look at, or that is gone just then, is no removed one.
+#[cfg(unix)]
+#[test]
+fn no_commit_takes_a_file_for_removed_that_git_did_not_find() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let sandbox = Sandbox::with_seed();
+    let path = std::env::var("PATH").unwrap();
+    let moved = format!("[ -e {FOURTEEN} ] && mv {FOURTEEN} away");
+    let script = format!(
+        "#!/bin/sh\ncase \"$*\" in *update-index*--add*) {moved};; esac\nPATH='{path}' exec git \"$@\"\n"
+    );
+    sandbox.write("bin/git", script);
+    std::fs::set_permissions(sandbox.path("bin/git"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let before = sandbox.git(&["rev-parse", "HEAD"]);
+    let shimmed = format!("{}:{path}", sandbox.path("bin").display());
+    let words = ["update", "13-14", "--status", "done", "--commit"];
+    let said = sandbox.pjt_with(&words, &[("PATH", &shimmed)]);
+    assert_eq!(said.code, 1, "{}", said.whole());
+    assert!(said.stderr.contains("014.yaml"), "{}", said.stderr);
+    assert_eq!(sandbox.git(&["rev-parse", "HEAD"]), before);
+    assert_eq!(sandbox.git(&["diff", "--cached", "--name-only"]), "");
+    std::fs::rename(sandbox.path("away"), sandbox.path(FOURTEEN)).unwrap();
+    sandbox.pjt("commit").fine();
+    assert_eq!(sandbox.git(&["status", "--short", "data"]), "");
+}
+
+/// The commit is made, and another git holds the index for long: the next command tells it what was committed.
+#[test]
+fn an_index_that_could_not_be_told_of_a_commit_is_told_by_the_next_command() {
+    let sandbox = Sandbox::with_seed();
+    let hook = |name: &str, lines: &str| {
+        sandbox.write(&format!(".git/hooks/{name}"), format!("#!/bin/sh\n{lines}\n"));
+        #[cfg(unix)]
+        std::fs::set_permissions(
+            sandbox.path(&format!(".git/hooks/{name}")),
+            std::os::unix::fs::PermissionsExt::from_mode(0o755),
+        )
+        .unwrap();
+    };
+    hook("post-commit", "touch .git/index.lock");
+    let said = sandbox.pjt("update 14 --status done --commit");
+    assert_eq!(said.code, 4, "{}", said.whole());
+    assert_eq!(sandbox.git(&["log", "--format=%s", "-1", "--", FOURTEEN]).lines().count(), 1);
+    hook("post-commit", "");
+    std::fs::remove_file(sandbox.path(".git/index.lock")).unwrap();
+    assert_eq!(sandbox.git(&["diff", "--cached", "--name-only"]), format!("{FOURTEEN}\n"));
+    sandbox.pjt("commit").fine();
+    assert_eq!(sandbox.git(&["status", "--short", "data"]), "");
+}
+
+/// What was changed while git wrote its index, in the same second and to the same length, looks unchanged but for that.
+#[test]
+fn a_change_of_the_moment_at_which_git_looked_is_committed() {
+    let sandbox = Sandbox::with_seed();
+    let date = |path: &str| {
+        let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_750_000_000);
+        let file = std::fs::File::options().write(true).open(sandbox.path(path)).unwrap();
+        file.set_modified(time).unwrap();
+    };
+    sandbox.git(&["config", "core.trustctime", "false"]);
+    date(FOURTEEN);
+    sandbox.git(&["update-index", "-q", "--refresh"]);
+    date(".git/index");
+    let text = sandbox.read(FOURTEEN);
+    sandbox.write(FOURTEEN, text.replace("status: not_started", "status: in_progress"));
+    date(FOURTEEN);
+    sandbox.pjt("commit").fine();
+    assert_eq!(sandbox.git(&["show", &format!("HEAD:{FOURTEEN}")]), sandbox.read(FOURTEEN));
+}
+
+/// Git can't remove a lock of its own and says nothing: it would keep everybody from working.
+#[cfg(unix)]
+#[test]
+fn no_lock_stays_behind_a_commit_that_was_made() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(".git/hooks/post-commit", "#!/bin/sh\ntouch .git/packed-refs.lock .git/AUTO_MERGE.lock\n");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(sandbox.path(".git/hooks/post-commit"), mode).unwrap();
+    sandbox.pjt("update 14 --status done --commit").fine();
+    assert!(
+        !sandbox.path(".git/packed-refs.lock").exists() && !sandbox.path(".git/AUTO_MERGE.lock").exists()
+    );
+    assert!(!sandbox.path(".git/pjt-commit.json").exists());
 }

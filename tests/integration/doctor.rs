@@ -123,6 +123,8 @@ fn temporary_files_go_only_when_they_are_old_closed_and_pjts_own() {
     for (name, hours) in [
         ("data/.pjt-tmp-old", 2),
         (&format!("{TASKS}/.pjt-tmp-old"), 2),
+        ("data/periods/.pjt-tmp-old", 2),
+        ("data/chanjiao-2021-2025/returns/2025-q3/.pjt-tmp-old", 2),
         (&format!("{TASKS}/.pjt-tmp-new"), 0),
         (&format!("{TASKS}/.pjt-tmp-open"), 2),
         (&format!("{TASKS}/014.yaml~"), 2),
@@ -132,13 +134,14 @@ fn temporary_files_go_only_when_they_are_old_closed_and_pjts_own() {
         age(name, hours);
     }
     let findings = sandbox.pjt("check --json").json()["findings"].as_array().unwrap().len();
-    assert_eq!(findings, 6);
+    assert_eq!(findings, 8);
     let open = fs::File::open(sandbox.path(&format!("{TASKS}/.pjt-tmp-open"))).unwrap();
     let said = sandbox.pjt("doctor --fix --json");
     let removed = said.json()["repaired"]["removed"].clone();
     let removed: Vec<_> = removed.as_array().unwrap().iter().map(|path| path.as_str().unwrap()).collect();
     if cfg!(target_os = "linux") {
-        assert_eq!(removed, [".pjt-tmp-old", "chanjiao-2021-2025/tasks/.pjt-tmp-old"]);
+        let old = ["", "chanjiao-2021-2025/returns/2025-q3/", "chanjiao-2021-2025/tasks/", "periods/"];
+        assert_eq!(removed, old.map(|place| format!("{place}.pjt-tmp-old")));
     }
     drop(open);
     for kept in ["tasks/.pjt-tmp-new", "tasks/014.yaml~", "tasks/.014.yaml.swp"] {

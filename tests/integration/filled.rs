@@ -18,6 +18,7 @@ pub(crate) const PERCENT: usize = 9;
 pub(crate) const PROGRESS: usize = 10;
 pub(crate) const INNER: usize = 11;
 pub(crate) const PROBLEMS: usize = 12;
+pub(crate) const NEXT: usize = 13;
 pub(crate) const EXPECTED: usize = 15;
 
 /// What stands in a cell of a form that is to be written.

@@ -110,3 +110,21 @@ fn lists_of_an_open_document_are_numbered_and_what_is_hidden_is_passed_over() {
     let said = ensure_read("计划.odt", open_document(&content));
     assert!(said.stdout.contains("hidden-text"), "{}", said.whole());
 }
+
+#[test]
+fn a_paragraph_of_an_open_document_has_an_end() {
+    let sandbox = Sandbox::empty();
+    let words = "建立平台。".repeat(5_000);
+    for text in [
+        format!("<text:p>{words}</text:p>"),
+        format!("<text:p>{}</text:p>", "<text:span>字</text:span>".repeat(25_000)),
+    ] {
+        let content = format!(
+            "<office:document-content><office:body><office:text>{text}</office:text></office:body></office:document-content>"
+        );
+        sandbox.write("计划.odt", open_document(&content));
+        let said = sandbox.pjt("import 计划.odt --dry-run");
+        assert_eq!(said.code, 1, "{}", said.whole());
+        assert!(said.stderr.contains("一段或一格的字节数"), "{}", said.whole());
+    }
+}

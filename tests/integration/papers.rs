@@ -75,6 +75,22 @@ fn the_numbers_of_a_bulletin_are_those_of_stats_and_of_every_format() {
 }
 
 #[test]
+fn the_table_of_a_bulletin_has_its_own_page_and_columns() {
+    let sandbox = reported();
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    sandbox.pjt("bulletin 2025-q3 --today 2025-09-30 -o a.html").fine();
+    let page = sandbox.read("a.html");
+    let columns = |of: &str| page.matches(of).count();
+    assert_eq!(columns("<col class="), columns("<th scope=\"col\">"));
+    assert!(page.contains("@page annex { size: A4 landscape;") && page.contains("<col class=\"c-light\">"));
+    // On a phone each cell says what it is.
+    assert!(page.contains("<td class=\"short red\" data-title=\"亮灯\"><bdi>红灯</bdi></td>"), "{page}");
+    // One plan needs no column that names it; a title ends its line where it has a meaning.
+    assert!(!page.contains("方案</th>"));
+    assert!(page.contains("重点任务</bdi><wbr><bdi>推进情况的通报</bdi></h1>"), "{page}");
+}
+
+#[test]
 fn a_paper_comes_out_the_same_each_time_and_is_not_written_over_unasked() {
     let sandbox = reported();
     for words in ["bulletin 2025-q3 -o 1.docx", "bulletin 2025-q3 -o 2.docx", "slips -o s1", "slips -o s2"] {
@@ -178,6 +194,7 @@ fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text(
         "export -o out/l.xlsx",
         "export -o out/l.docx",
         "export -o out/l.html",
+        "export -o out/l.md",
         "slips -o out/slips",
         "slips -o out/each --each",
         "site -o out/web",
@@ -202,7 +219,7 @@ fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text(
     let pages = std::fs::read_dir(sandbox.path("out/web")).unwrap().map(|entry| entry.unwrap().file_name());
     let pages = pages.filter(|name| name.to_string_lossy().starts_with("department-")).count();
     assert_eq!(pages, 9, "a page for each department");
-    for page in ["out/a.html", "out/l.html", "out/web/index.html", "out/web/p/task-6.html"] {
+    for page in ["out/a.html", "out/l.html", "out/l.md", "out/web/index.html", "out/web/p/task-6.html"] {
         let text = sandbox.read(page);
         assert!(!text.contains("<script>alert") && !text.contains('\u{202e}'), "{page}");
     }
@@ -215,6 +232,16 @@ fn whatever_departments_are_called_papers_stay_in_their_directory_and_hold_text(
     }
     let bytes = std::fs::read(sandbox.path("out/l.xlsx")).unwrap();
     assert!(!part(&bytes, "xl/worksheets/sheet1.xml").contains("<f>"), "no formula");
+    let mut books: Vec<Vec<u8>> = vec![bytes];
+    for entry in std::fs::read_dir(sandbox.path("out/forms")).unwrap() {
+        books.push(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    let shown = books.iter().filter(|book| {
+        let strings = part(book, "xl/sharedStrings.xml");
+        assert!(!strings.contains("\u{202e}fdp.exe很"), "a task's words turn nothing around");
+        strings.contains("⟨U+202E⟩")
+    });
+    assert_eq!(shown.count(), 2, "the ledger and the form of one department");
 }
 
 #[test]
@@ -251,6 +278,16 @@ fn a_template_that_acts_is_refused_and_one_with_text_everywhere_is_filled() {
         "{}",
         unknown.whole()
     );
+    // Where none can be filled in, it is named with its place.
+    let chart = ("word/charts/chart1.xml", "<c:chart><a:t>{{单</a:t><a:t>位}}</a:t></c:chart>");
+    let misplaced = write(chart);
+    assert!(
+        misplaced.code == 1 && misplaced.stderr.contains("{{单位}}（图表 word/charts/chart1.xml）"),
+        "{}",
+        misplaced.whole()
+    );
+    let said = sandbox.pjt("bulletin 2025-q3 -o own.docx --force --today 2026-01-05 --lang en");
+    assert!(said.stderr.contains("{{单位}} (a chart, word/charts/chart1.xml)"), "{}", said.whole());
     for (name, content) in [
         ("word/vbaProject.bin", "x"),
         (
@@ -305,6 +342,10 @@ fn a_slip_is_for_a_department_or_for_a_task() {
     for words in ["督办单（红）", "20250930-002", "市教委", "平台上线。", "2025年10月15日"] {
         assert!(xml.contains(words), "{words}: {xml}");
     }
+    // The plan is named once, and each matter by its number.
+    let xml = text(&document(&sandbox, slips[0]["path"].as_str().unwrap()));
+    assert_eq!(xml.matches('《').count(), 1, "{xml}");
+    assert!(xml.contains("）》第12项：") && !xml.contains("项）"), "{xml}");
     let none = sandbox.pjt("slips -o c --light blue --today 2025-09-30 --json").json();
     assert_eq!(none["slips"], serde_json::json!([]));
 }

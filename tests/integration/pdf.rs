@@ -344,6 +344,85 @@ fn the_end_of_the_last_row_alone_on_a_page_is_not_lost() {
 }
 
 #[test]
+fn a_row_that_begins_with_an_empty_slice_is_one_of_the_next_page() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建立产教融合平台"),
+        (1, 2, 1, 1, "市教委"),
+        (1, 3, 1, 1, "2026年6月"),
+        (2, 0, 1, 1, ""),
+        (2, 1, 1, 1, ""),
+        (2, 2, 1, 1, ""),
+        (2, 3, 1, 1, ""),
+    ]);
+    let rest = [
+        (0, 0, 1, 1, "2"),
+        (0, 1, 1, 1, "开展试点企业认定"),
+        (0, 2, 1, 1, "市经信委"),
+        (0, 3, 1, 1, "2026年"),
+    ];
+    let said = import(&Pdf::default().page(table(&cells)).page(table(&rest)), "--json");
+    assert_eq!(
+        tasks(&said),
+        ["建立产教融合平台｜市教委｜page 1 row 2", "开展试点企业认定｜市经信委｜page 2 row 1"],
+        "{}",
+        said.whole()
+    );
+    assert_eq!(said.json()["warnings"].as_array().map(Vec::len), Some(0), "{}", said.whole());
+}
+
+#[test]
+fn words_of_latin_letters_are_parted_where_a_line_ends_and_chinese_ones_are_not() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建设城市数据平台并接入 Smart City\nPlatform 平台，定期发布城市运行的\n数据"),
+        (1, 2, 1, 1, "市数据局"),
+        (1, 3, 1, 1, "2026年6月"),
+    ]);
+    let said = import(&Pdf::default().page(table(&cells)), "--json");
+    assert_eq!(
+        tasks(&said),
+        ["建设城市数据平台并接入Smart City Platform平台，定期发布城市运行的数据｜市数据局｜page 1 row 2"],
+        "{}",
+        said.whole()
+    );
+}
+
+/// Level lines above, below and under the head; between the columns nothing but room.
+#[test]
+fn a_table_with_level_lines_only_has_its_columns_by_the_room_between_them() {
+    let rows = [
+        ["序号", "任务内容", "责任单位", "完成时限"],
+        ["1", "建立产教融合平台", "市教委", "2026年6月"],
+        ["2", "开展试点企业认定", "市经信委", "2026年底"],
+        ["3", "推进校企合作", "市人社局", "2027年"],
+    ];
+    let mut content = String::new();
+    for row in 0..=rows.len() {
+        content += &line((x(0), y(row)), (x(4), y(row)));
+    }
+    for (row, texts) in rows.iter().enumerate() {
+        for (column, text) in texts.iter().enumerate() {
+            content += &words(x(column) + 5.0, y(row) - ROW / 2.0, text);
+        }
+    }
+    let said = import(&Pdf::default().page(content), "--json");
+    let expected = [
+        "建立产教融合平台｜市教委｜page 1 row 2",
+        "开展试点企业认定｜市经信委｜page 1 row 3",
+        "推进校企合作｜市人社局｜page 1 row 4",
+    ];
+    assert_eq!(tasks(&said), expected, "{}", said.whole());
+    // Two lines are no table.
+    let two = line((x(0), y(0)), (x(4), y(0)))
+        + &line((x(0), y(1)), (x(4), y(1)))
+        + &words(x(0), y(0) - 20.0, "序号");
+    assert_eq!(import(&Pdf::default().page(two), "").code, 1);
+}
+
+#[test]
 fn a_turned_page_is_read_like_an_upright_one() {
     let upright = tasks(&import(&over_two_pages(), "--json"));
     for rotation in [90, 180, 270] {

@@ -7,7 +7,7 @@ use rust_xlsxwriter::Workbook;
 
 use crate::{
     filled::{
-        Cell, EXPECTED, INNER, NUMBER, PERCENT, PROBLEMS, PROGRESS, RETURN, SLUG, STATUS, Sheet, TASKS,
+        Cell, EXPECTED, INNER, NEXT, NUMBER, PERCENT, PROBLEMS, PROGRESS, RETURN, SLUG, STATUS, Sheet, TASKS,
         collect, sandbox, words,
     },
     sandbox::Sandbox,
@@ -100,6 +100,18 @@ fn files_that_are_no_forms_are_named_with_what_to_do() {
 }
 
 /// Forms of several departments that somebody copied below each other are nobody's return.
+#[test]
+fn another_table_below_a_form_is_refused_as_a_whole() {
+    for (count, code) in [(20, "row-unknown"), (1_001, "file-too-large")] {
+        let sandbox = sandbox();
+        let mut sheet = Sheet::filled(&sandbox);
+        sheet.rows.extend((0..count).map(|row| vec![words(format!("别的表第{row}行")); EXPECTED]));
+        let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+        assert_eq!(found.codes("refused"), [code]);
+        assert_eq!(found.text.is_empty(), code == "file-too-large");
+    }
+}
+
 #[test]
 fn forms_below_each_other_are_not_taken_for_the_first() {
     let sandbox = sandbox();
@@ -307,6 +319,31 @@ fn two_clones_collect_different_departments_and_merge() {
     assert_eq!(one.pjt("check").code, 0, "{}", one.pjt("check").whole());
     let returns = one.git(&["ls-files", &format!("data/{SLUG}/returns")]);
     assert_eq!(returns.lines().count(), 2, "{returns}");
+}
+
+#[test]
+fn one_departments_return_that_came_twice_merges_by_the_driver() {
+    let sandbox = sandbox();
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "forms"]);
+    let (one, other) = (Sandbox::clone_of(&sandbox), Sandbox::clone_of(&sandbox));
+    let mut sheet = Sheet::filled(&sandbox);
+    one.pjt("init --git").fine();
+    one.write("in/a.xlsx", sheet.xlsx());
+    one.pjt("collect in --received 2025-09-24 --yes --commit").fine();
+    // The other clerk got the corrected one: another text about one task, one more answer about another.
+    sheet.row(14)[PROGRESS] = words("第14项进展");
+    sheet.row(14)[NEXT] = words("第14项措施");
+    other.write("in/a.xlsx", sheet.xlsx());
+    other.pjt("collect in --received 2025-09-24 --yes --commit").fine();
+    one.git(&["pull", "-q", "--no-rebase", other.path("").to_str().unwrap(), "main"]);
+    let merged = one.read(RETURN);
+    assert!(merged.contains("next: 第14项措施") && merged.contains("第15项进展"), "{merged}");
+    assert_eq!(merged.matches("- id: 14\n").count(), 1);
+    // The two files that it was read from are both named, and nothing is left to decide.
+    let answers = merged.split("\ntasks:").next().unwrap();
+    assert_eq!(answers.matches("sha256:").count(), 2, "{answers}");
+    assert!(!merged.contains("<<<<<<<") && one.pjt("check").code == 0, "{}", one.pjt("check").whole());
 }
 
 #[test]

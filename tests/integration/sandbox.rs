@@ -9,6 +9,9 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
+/// What hangs takes longer; what works takes a tenth of it even on a busy machine and without optimisation.
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
+
 /// A place of its own for one test.
 pub(crate) struct Sandbox {
     _folder: tempfile::TempDir,

@@ -71,6 +71,21 @@ fn there_is_a_page_for_everything_and_each_link_leads_to_one() {
 }
 
 #[test]
+fn the_history_of_a_task_tells_what_was_reported_of_it() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.git(&["commit", "-qam", "seed", "--allow-empty"]);
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
+    let answer = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 14\n  percent: 60\n\n  progress: 平台上线。\n";
+    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", answer);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "returns"]);
+    sandbox.pjt_with(&["site", "-o", "web", "--today", "2025-09-26"], &[("PJT_LANG", "zh")]).fine();
+    let task = sandbox.read("web/chanjiao-2021-2025/task-14.html");
+    assert!(task.contains("市教委 报送 2025-q3 第14项 进展情况 平台上线。"), "{task}");
+    assert!(!sandbox.read("web/chanjiao-2021-2025/task-15.html").contains("报送"));
+}
+
+#[test]
 fn the_same_store_gives_the_same_bytes_and_the_store_as_it_was_others() {
     let sandbox = Sandbox::with_seed();
     for directory in ["one", "two", "one"] {

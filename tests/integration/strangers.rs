@@ -3,7 +3,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{PATIENCE, Sandbox};
 
 const TASK: &str = "data/chanjiao-2021-2025/tasks/001.yaml";
 
@@ -229,12 +229,12 @@ fn a_document_that_is_no_file_is_refused_at_once() {
             let said = sandbox.pjt(&words);
             assert_eq!(said.code, 1, "{words}: {}", said.whole());
             assert!(said.stderr.contains("普通文件"), "{words}: {}", said.whole());
-            assert!(began.elapsed() < Duration::from_secs(5), "{words}");
+            assert!(began.elapsed() < PATIENCE, "{words}");
         }
     }
     // the plan names one as its source
     let began = std::time::Instant::now();
-    assert!((0..=5).contains(&sandbox.pjt("check").code) && began.elapsed() < Duration::from_secs(5));
+    assert!((0..=5).contains(&sandbox.pjt("check").code) && began.elapsed() < PATIENCE);
     // a link to a document is one
     std::os::unix::fs::symlink(sandbox.path("seeds"), sandbox.path("linked")).unwrap();
     sandbox.pjt("import linked/chanjiao-2021-2025.txt --dry-run --plan x").fine();

@@ -6,11 +6,11 @@ import shutil
 import subprocess
 import time
 
+from faults import chosen
 from rig import cases, crashat, environment, git, leftovers, program, run, tell, workspace
 
 # Cuts right after the command has ended, for each file system.
 TIMES = int(os.environ.get("TORTURE_CUTS", "20"))
-SAMPLE = int(os.environ.get("TORTURE_SAMPLE", "1"))
 
 
 class Disk:
@@ -78,7 +78,7 @@ def power(names):
             said = run([crashat(), "-c", pjt, *case.words], folder)[1]
             disk.off()
             count = int(said.rsplit(b"crashat: ", 1)[1])
-            points = [None] * TIMES + list(range(1, count + 1, SAMPLE))
+            points = [None] * TIMES + [point for point, _ in chosen((str(number), None) for number in range(1, count + 1))]
             bad, acknowledged = [], 0
             for point in points:
                 folder = disk.fresh()

@@ -131,17 +131,17 @@ impl Walk<'_> {
             )));
         }
         for (at, incoming) in commits.iter().enumerate().filter(|(_, incoming)| incoming.parents.len() > 1) {
-            let open =
-                |parent| Tree::open_or_empty(self.span.repository, parent, self.span.repository.prefix());
+            let open = |parent| Tree::of_history_or_empty(self.span.repository, self.span.to, parent);
             let parents = incoming.parents.iter().map(open).collect::<Result<Vec<_>>>()?;
             let after = self.tree(Some(&incoming.revision()))?;
             for own in own_changes(self.span.repository, parents, &after)? {
                 self.look_at(at, incoming, Rc::new(own.before), own.differences, own.brought, false)?;
             }
         }
-        // A store that lies elsewhere now is compared with what it was.
-        if let (Some((_, prefix)), Some(base)) = (self.span.base, self.base.clone())
+        // Where nothing leads from the store that was there to the one that lies elsewhere now, they are compared.
+        if let (Some((revision, prefix)), Some(base)) = (self.span.base, self.base.clone())
             && prefix != self.span.repository.prefix()
+            && self.tree(Some(revision))?.prefix() != prefix
             && let Some((at, last)) = commits.iter().enumerate().next_back()
         {
             let differences = compare::between(self.span.repository, &base, &self.end)?;
@@ -173,7 +173,6 @@ impl Walk<'_> {
         let is_broken = |finding: &Finding| {
             let path = finding.place.as_ref()?.path.to_string_lossy().into_owned();
             let (_, path) = path.split_once(':')?;
-            // A log names it within the store, a comparison within the repository.
             let path = PathBuf::from(path.strip_prefix(after.prefix()).unwrap_or(path));
             compare::is_unreadable(&after, &path).then(|| (path, finding.clone()))
         };
@@ -213,7 +212,7 @@ impl Walk<'_> {
             return Ok(Rc::clone(tree));
         }
         let repository = self.span.repository;
-        let tree = Rc::new(Tree::open_or_empty(repository, revision, repository.prefix())?);
+        let tree = Rc::new(Tree::of_history_or_empty(repository, self.span.to, revision)?);
         if self.trees.len() >= 8 {
             self.trees.clear();
         }

@@ -20,6 +20,8 @@
 //! ```
 
 mod acting;
+mod filling;
+mod nodes;
 mod page;
 mod paragraph;
 mod parts;

@@ -31,6 +31,19 @@ pub enum Style {
     SmallCell,
 }
 
+impl Style {
+    /// How big its letters are, in half points.
+    pub(super) const fn size(self) -> u32 {
+        match self {
+            Self::Title => 44,
+            Self::Flush | Self::Text | Self::Heading | Self::Subheading | Self::Signature => 32,
+            Self::LargeCell => 28,
+            Self::CellHead | Self::Cell => 21,
+            Self::SmallCell => 18,
+        }
+    }
+}
+
 /// A kind of writing within a paragraph.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Face {
@@ -246,6 +259,14 @@ impl Paragraph {
         self.runs.iter().map(|run| crate::text::width::columns(&run.text)).sum()
     }
 
+    /// How many lines it takes in a cell of this width, about: a line break may leave a character's room free.
+    pub(super) fn lines(&self, width: u32) -> usize {
+        let half = self.style.size() * 5;
+        let room = usize::try_from(width.saturating_sub(CELL_MARGINS) / half).unwrap_or(0);
+        let breaks: usize = self.runs.iter().map(|run| run.text.matches('\n').count()).sum();
+        self.halves().div_ceil(room.saturating_sub(1).max(1)).max(1) + breaks
+    }
+
     pub(super) fn push(&self, fonts: &Fonts, xml: &mut String) {
         let style: &str = self.style.into();
         // Writing to a string can't fail.
@@ -270,5 +291,7 @@ impl Paragraph {
     }
 }
 
+/// What stays free left and right of the text of a cell, in twentieths of a point.
+pub(super) const CELL_MARGINS: u32 = 114;
 /// The width of a character of the text in twentieths of a point: 16 points less a quarter.
 pub(super) const CHARACTER: u32 = 315;

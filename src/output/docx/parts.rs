@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{
     page::LINE,
-    paragraph::{CHARACTER, push_fonts},
+    paragraph::{CELL_MARGINS, CHARACTER, Style, push_fonts},
     xml,
 };
 use crate::model::Fonts;
@@ -162,6 +162,7 @@ const FALLBACKS: [(&str, &str); 5] = [
 ];
 
 fn styles(fonts: &Fonts) -> String {
+    let side = CELL_MARGINS / 2;
     let mut xml = format!("<w:styles {NAMES}><w:docDefaults><w:rPrDefault><w:rPr>");
     push_fonts(&fonts.text, &mut xml);
     let _ = write!(
@@ -174,42 +175,40 @@ fn styles(fonts: &Fonts) -> String {
          <w:pPr><w:autoSpaceDE w:val=\"0\"/><w:autoSpaceDN w:val=\"0\"/></w:pPr></w:style>\
          <w:style w:type=\"table\" w:default=\"1\" w:styleId=\"TableNormal\"><w:name w:val=\"Normal Table\"/>\
          <w:uiPriority w:val=\"99\"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w=\"0\" w:type=\"dxa\"/>\
-         <w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"57\" w:type=\"dxa\"/>\
-         <w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"57\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>"
+         <w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"{side}\" w:type=\"dxa\"/>\
+         <w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"{side}\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>"
     );
     let text = format!("<w:ind w:firstLine=\"{}\"/>", 2 * CHARACTER);
     let cell = "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>";
     let none = "";
-    for (id, name, paragraph, font, size) in [
-        ("Title", "Title", "<w:jc w:val=\"center\"/>".to_owned(), &fonts.title, 44),
-        ("Flush", "Salutation", none.to_owned(), &fonts.text, 32),
-        ("Text", "Body Text", text.clone(), &fonts.text, 32),
+    for (style, name, paragraph, font) in [
+        (Style::Title, "Title", "<w:jc w:val=\"center\"/>".to_owned(), &fonts.title),
+        (Style::Flush, "Salutation", none.to_owned(), &fonts.text),
+        (Style::Text, "Body Text", text.clone(), &fonts.text),
         (
-            "Heading",
+            Style::Heading,
             "heading 1",
             format!("<w:keepNext/>{text}<w:outlineLvl w:val=\"0\"/>"),
             &fonts.heading,
-            32,
         ),
         (
-            "Subheading",
+            Style::Subheading,
             "heading 2",
             format!("<w:keepNext/>{text}<w:outlineLvl w:val=\"1\"/>"),
             &fonts.subheading,
-            32,
         ),
-        ("Signature", "Signature", "<w:jc w:val=\"right\"/>".to_owned(), &fonts.text, 32),
+        (Style::Signature, "Signature", "<w:jc w:val=\"right\"/>".to_owned(), &fonts.text),
         (
-            "CellHead",
+            Style::CellHead,
             "Table Head",
             format!("<w:keepNext/>{cell}<w:jc w:val=\"center\"/>"),
             &fonts.heading,
-            21,
         ),
-        ("Cell", "Table Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text, 21),
-        ("LargeCell", "Form Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text, 28),
-        ("SmallCell", "Table Text Small", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text, 18),
+        (Style::Cell, "Table Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text),
+        (Style::LargeCell, "Form Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text),
+        (Style::SmallCell, "Table Text Small", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text),
     ] {
+        let (id, size): (&str, u32) = (style.into(), style.size());
         let _ = write!(
             xml,
             "<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>\

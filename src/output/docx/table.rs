@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use super::paragraph::{Paragraph, Shade};
 use crate::model::Fonts;
 
-/// The height in half characters above which a row may be parted between pages: a row that has no room on one page
-/// would be cut.
-const MAY_SPLIT: usize = 200;
+/// The lines above which a row may be parted between pages: a row that has no room on one page would be cut. They
+/// take a third of the smallest page.
+const MAY_SPLIT: usize = 12;
 
 /// How a cell belongs to those below it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -79,32 +79,39 @@ impl Row {
         Self { cells, is_head: true }
     }
 
-    /// Whether it may be parted between two pages.
-    fn may_split(&self) -> bool {
-        self.cells.iter().any(|cell| {
-            cell.paragraphs.iter().map(|paragraph| paragraph.halves() + 20).sum::<usize>() > MAY_SPLIT
+    /// Whether it may be parted between two pages, with columns of these widths.
+    fn may_split(&self, widths: &[u32]) -> bool {
+        self.parted(widths).any(|(cell, own)| cell.lines(own.iter().sum()) > MAY_SPLIT)
+    }
+
+    /// Each cell with the widths of the columns that it takes.
+    fn parted<'a>(&'a self, mut left: &'a [u32]) -> impl Iterator<Item = (&'a Cell, &'a [u32])> {
+        self.cells.iter().map(move |cell| {
+            let (own, rest) = left.split_at((cell.more + 1).min(left.len()));
+            left = rest;
+            (cell, own)
         })
     }
 
     pub(super) fn push(&self, widths: &[u32], fonts: &Fonts, xml: &mut String) {
-        let whole = if self.may_split() { "" } else { "<w:cantSplit/>" };
+        let whole = if self.may_split(widths) { "" } else { "<w:cantSplit/>" };
         let head = if self.is_head { "<w:tblHeader/>" } else { "" };
         xml.push_str("<w:tr>");
         // Properties of which there are none must not be there.
         if !whole.is_empty() || !head.is_empty() {
             xml.push_str(&format!("<w:trPr>{whole}{head}</w:trPr>"));
         }
-        let mut left = widths;
-        for cell in &self.cells {
-            let (own, rest) = left.split_at((cell.more + 1).min(left.len()));
-            left = rest;
-            cell.push(own, fonts, xml);
-        }
+        self.parted(widths).for_each(|(cell, own)| cell.push(own, fonts, xml));
         xml.push_str("</w:tr>");
     }
 }
 
 impl Cell {
+    /// How many lines it takes, about.
+    fn lines(&self, width: u32) -> usize {
+        self.paragraphs.iter().map(|paragraph| paragraph.lines(width)).sum()
+    }
+
     fn push(&self, widths: &[u32], fonts: &Fonts, xml: &mut String) {
         let (width, columns) = (widths.iter().sum::<u32>(), widths.len());
         // Writing to a string can't fail.
@@ -165,6 +172,18 @@ pub fn widths(shares: &[u32], total: u32) -> Vec<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_parted_between_pages_only_where_it_is_tall() {
+        let row = |characters: usize| {
+            let words = Paragraph::new(super::super::Style::SmallCell, "项".repeat(characters));
+            let mut xml = String::new();
+            Row::new(vec![Cell::new(words)]).push(&[2_000], &Fonts::default(), &mut xml);
+            xml
+        };
+        assert!(row(100).contains("<w:cantSplit/>"));
+        assert!(!row(200).contains("<w:cantSplit/>"));
+    }
 
     #[test]
     fn columns_share_the_whole_width() {

@@ -18,8 +18,11 @@ use crate::{
 };
 
 /// The only style of all pages; the policy in a page's head allows this text and nothing else.
-pub(in crate::output) const STYLE: &str =
-    concat!(include_str!("../../../templates/looks.css"), include_str!("../../../templates/office.css"));
+pub(in crate::output) const STYLE: &str = concat!(
+    include_str!("../../../templates/looks.css"),
+    include_str!("../../../templates/office.css"),
+    include_str!("../../../templates/cards.css")
+);
 
 #[derive(Template)]
 #[template(path = "ledger.html")]

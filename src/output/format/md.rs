@@ -44,14 +44,11 @@ impl LedgerText for Md {
         tasks: &[Vec<u8>],
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        writeln!(
-            out,
-            "# {}{}\n",
-            on_one_line(&head.title),
-            head.part.as_deref().map(on_one_line).unwrap_or_default()
-        )?;
+        let plain = |words: &str| without_markup(&on_one_line(words));
+        let part = head.part.as_deref().map(plain).unwrap_or_default();
+        writeln!(out, "# {}{part}\n", plain(&head.title))?;
         if let Some(gap) = &head.gap {
-            writeln!(out, "{gap}\n")?;
+            writeln!(out, "{}\n", plain(gap))?;
         }
         write(&ledger.head(), out)?;
         tasks.iter().try_for_each(|text| out.write_all(text))

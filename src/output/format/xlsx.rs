@@ -18,7 +18,7 @@ use crate::{
         ledger::{Ledger, LedgerHead},
         sheet::{self, LedgerCell, LedgerRow, Tone},
     },
-    text::Lang,
+    text::{Lang, escape::in_cell},
 };
 
 /// The rows that a sheet has.
@@ -143,6 +143,7 @@ impl<'a> Book<'a> {
         width: f64,
         words: String,
     ) -> String {
+        let words = in_cell(&words);
         if fits(&words, width) {
             return words;
         }
@@ -246,7 +247,8 @@ impl<'a> Book<'a> {
         // Its characters are twice as big as those that widths are counted in.
         let title = self.fitting_at(TITLE, None, lang.pick("标题", "Title"), all / 2.0, title);
         let figures = [Some(head.figures.as_str()), head.remark, head.gap.as_deref()].into_iter().flatten();
-        let figures = figures.collect::<Vec<_>>().join("\n");
+        let figures = in_cell(&figures.collect::<Vec<_>>().join("\n"));
+        let facts = in_cell(&head.facts.join("　　"));
         let sheet = self.workbook.worksheet_from_index(0)?;
         let centred = wrapped(&self.fonts.title)
             .set_font_size(TITLE_SIZE)
@@ -254,8 +256,8 @@ impl<'a> Book<'a> {
             .set_align(FormatAlign::VerticalCenter);
         merge(sheet, TITLE, self.columns, &title, &centred)?;
         sheet.set_row_height(TITLE, height(2 * lines_of(&title, all / 2.0)))?;
-        merge(sheet, FACTS, self.columns, &head.facts.join("　　"), &wrapped(&self.fonts.text))?;
-        sheet.set_row_height(FACTS, height(lines_of(&head.facts.join("　　"), all)))?;
+        merge(sheet, FACTS, self.columns, &facts, &wrapped(&self.fonts.text))?;
+        sheet.set_row_height(FACTS, height(lines_of(&facts, all)))?;
         let mut format = wrapped(&self.fonts.text);
         if head.gap.is_some() {
             format = format.set_bold().set_font_color(Color::RGB(Tone::Red.colour()));

@@ -4,17 +4,26 @@ use std::io::{self, Write};
 
 use askama::Template;
 
-use super::heading;
-use crate::{output::format::html::hash_of, papers::Words, text::escape::Inert};
+use super::{heading, title_parts};
+use crate::{
+    output::format::html::hash_of,
+    papers::{TableColumn, Words},
+    text::escape::Inert,
+};
 
 /// The page's only style; the policy in its head allows this text and nothing else.
-const STYLE: &str =
-    concat!(include_str!("../../../templates/looks.css"), include_str!("../../../templates/bulletin.css"));
+const STYLE: &str = concat!(
+    include_str!("../../../templates/looks.css"),
+    include_str!("../../../templates/bulletin.css"),
+    include_str!("../../../templates/cards.css")
+);
 
 #[derive(Template)]
 #[template(path = "bulletin.html")]
 struct Page<'a> {
     words: &'a Words,
+    /// The title in the parts between which a line may end.
+    title: Vec<&'a str>,
     origin: Option<&'a str>,
     parts: Vec<Part<'a>>,
     rows: Vec<Vec<Cell<'a>>>,
@@ -29,7 +38,9 @@ struct Part<'a> {
 
 struct Cell<'a> {
     words: &'a str,
-    class: Option<&'static str>,
+    column: TableColumn,
+    /// How its light is marked.
+    tone: &'static str,
 }
 
 pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
@@ -39,15 +50,17 @@ pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write)
     });
     let rows = words.table.iter().flat_map(|table| {
         table.rows.iter().map(|(cells, light)| {
-            let cells = cells.iter().zip(&table.heads).map(|(words, head)| Cell {
+            let cells = cells.iter().zip(&table.columns).map(|(words, column)| Cell {
                 words,
-                class: light.filter(|_| *head == "亮灯").map(|light| light.token()),
+                column: *column,
+                tone: light.filter(|_| column.is_light()).map_or("", |light| light.token()),
             });
             cells.collect()
         })
     });
     let page = Page {
         words,
+        title: title_parts(&words.title),
         origin,
         parts: parts.collect(),
         rows: rows.collect(),

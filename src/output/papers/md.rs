@@ -28,7 +28,7 @@ pub(super) fn bulletin(words: &Words, out: &mut dyn Write) -> io::Result<()> {
     if let Some(table) = &words.table {
         writeln!(out, "\n## {}\n", table.title)?;
         let grid = Grid {
-            headers: table.heads.iter().map(|head| (*head).to_owned()).collect(),
+            headers: table.columns.iter().map(|column| column.head.to_owned()).collect(),
             rows: table.rows.iter().map(|(cells, _)| cells.clone()).collect(),
             ..Grid::default()
         };

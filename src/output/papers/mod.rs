@@ -29,6 +29,15 @@ fn heading(number: usize, heading: &str) -> String {
     format!("{}、{heading}", crate::papers::words::numeral(number))
 }
 
+/// A title in the parts between which a line may end: `关于2025年第三季度重点任务`, `推进情况的通报`.
+fn title_parts(title: &str) -> Vec<&str> {
+    const PLACE: &str = "重点任务";
+    match title.find(PLACE).map(|place| title.split_at(place + PLACE.len())) {
+        Some((before, behind)) if !behind.is_empty() => vec![before, behind],
+        _ => vec![title],
+    }
+}
+
 /// Writes a bulletin as a text.
 ///
 /// # Errors

@@ -12,6 +12,9 @@ use crate::{
 const ROWS: [&str; 8] =
     ["承办单位", "配合单位", "督办事项", "完成时限", "目前情况", "督办理由", "办理要求", "反馈时限"];
 
+/// The last of them, which stay beside whoever signs: nobody signs a page on which nothing stands.
+const LAST: [&str; 2] = ["办理要求", "反馈时限"];
+
 /// The bytes of the file.
 ///
 /// # Errors
@@ -39,23 +42,25 @@ pub fn slip(slip: &Slip, fonts: &Fonts, origin: Option<&str>) -> io::Result<Vec<
         }
         let room = if words.is_empty() && name == "办理要求" { "\n\n\n" } else { words };
         let head = Run::new(name).face(Face::Heading);
-        let mut lines: Vec<Paragraph> =
-            room.split('\n').map(|line| Paragraph::new(Style::LargeCell, line)).collect();
-        if name == "督办理由"
-            && let Some(light) = slip.light
-        {
-            lines = room
-                .split('\n')
-                .map(|line| Paragraph::of(Style::LargeCell, vec![Run::new(line).colour(light)]))
-                .collect();
-        }
+        let line = |(number, line): (usize, &str)| {
+            let run = Run::new(line);
+            // Each reason has the colour of its own matter.
+            let light = slip.matters.get(number).and_then(|matter| matter.light);
+            let run = match light.filter(|_| name == "督办理由") {
+                Some(light) => run.colour(light),
+                None => run,
+            };
+            let paragraph = Paragraph::of(Style::LargeCell, vec![run]);
+            if LAST.contains(&name) { paragraph.keep_with_next() } else { paragraph }
+        };
+        let lines = room.split('\n').enumerate().map(line).collect();
         docx.row(&Row::new(vec![
             Cell::new(Paragraph::of(Style::LargeCell, vec![head]).align(Align::Center)).shade(Shade::Group),
             Cell::of(lines),
         ]))?;
     }
     let contact = format!("联系人：{}　联系电话：{}", field("联系人"), field("联系电话"));
-    docx.paragraph(&Paragraph::default())?;
+    docx.paragraph(&Paragraph::default().keep_with_next())?;
     let signed = Paragraph::new(Style::Flush, format!("签发人：{}", field("签发人")));
     docx.paragraph(&signed.keep_with_next())?;
     docx.paragraph(&Paragraph::new(Style::Flush, contact).keep_with_next())?;

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::heading;
+use super::{heading, title_parts};
 use crate::{
     model::Fonts,
     output::docx::{Align, Cell, Docx, Face, Page, Paragraph, Row, Run, Shade, Style, widths},
-    papers::{Table, Words},
+    papers::{Table, TableColumn, Words},
     text::width::columns,
 };
 
@@ -16,9 +16,6 @@ const BESIDE_DAY: u32 = 8;
 const MOST_TO_MOVE: usize = 448;
 /// The half characters of a title that fit on a line.
 const MOST_OF_TITLE: usize = 38;
-/// Columns that hold a word or a number, which stands in the middle.
-const SHORT: [&str; 5] = ["序号", "编号", "应达", "实报", "亮灯"];
-
 /// The bytes of the file.
 ///
 /// # Errors
@@ -59,10 +56,9 @@ pub fn bulletin(words: &Words, fonts: &Fonts, origin: Option<&str>) -> io::Resul
 
 /// The title, which is parted where it has a meaning, should it take two lines.
 fn title(title: &str) -> String {
-    const PLACE: &str = "重点任务";
-    match title.split_once(PLACE).filter(|_| columns(title) > MOST_OF_TITLE) {
-        Some((before, behind)) => format!("{before}{PLACE}\n{behind}"),
-        None => title.to_owned(),
+    match columns(title) > MOST_OF_TITLE {
+        true => title_parts(title).join("\n"),
+        false => title.to_owned(),
     }
 }
 
@@ -84,19 +80,20 @@ fn halves(paragraph: &Paragraph) -> i64 {
 fn table(docx: &mut Docx, table: &Table) -> io::Result<()> {
     let title = Run::new(&table.title).face(Face::Heading);
     docx.paragraph(&Paragraph::of(Style::Flush, vec![title]).align(Align::Center).keep_with_next())?;
-    docx.table(&widths(&table.shares, Page::PAPER_ACROSS.text_width()))?;
-    let heads =
-        table.heads.iter().map(|head| Cell::new(Paragraph::new(Style::CellHead, *head)).shade(Shade::Head));
-    docx.row(&Row::head(heads.collect()))?;
+    let shares: Vec<u32> = table.columns.iter().map(|column| column.share).collect();
+    docx.table(&widths(&shares, Page::PAPER_ACROSS.text_width()))?;
+    let head =
+        |column: &TableColumn| Cell::new(Paragraph::new(Style::CellHead, column.head)).shade(Shade::Head);
+    docx.row(&Row::head(table.columns.iter().map(head).collect()))?;
     for (cells, light) in &table.rows {
-        let cells = cells.iter().zip(&table.heads).map(|(words, head)| {
+        let cells = cells.iter().zip(&table.columns).map(|(words, column)| {
             let run = Run::new(words);
-            let run = match light.filter(|_| *head == "亮灯") {
+            let run = match light.filter(|_| column.is_light()) {
                 Some(light) => run.colour(light).bold(),
                 None => run,
             };
             let paragraph = Paragraph::of(Style::Cell, vec![run]);
-            Cell::new(if SHORT.contains(head) { paragraph.align(Align::Center) } else { paragraph })
+            Cell::new(if column.is_short() { paragraph.align(Align::Center) } else { paragraph })
         });
         docx.row(&Row::new(cells.collect()))?;
     }

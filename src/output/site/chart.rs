@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The area of the line within its picture.
-const LEFT: i64 = 48;
+const LEFT: i64 = 64;
 const TOP: i64 = 12;
 const WIDTH: i64 = 620;
 const HEIGHT: i64 = 160;
@@ -77,11 +77,12 @@ pub(super) fn completion(
         Lang::En => format!("completed from {first} to {last}: now {rate} ({completed}/{counted})"),
     };
     let (bottom, right, middle) = (TOP + HEIGHT, LEFT + WIDTH, TOP + HEIGHT / 2);
-    let (width, height, under) = (right + 12, bottom + 24, bottom + 18);
+    let (width, height, under, beside) = (right + 12, bottom + 32, bottom + 24, LEFT - 6);
     Some(format!(
         "<figure><svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{words}\">\
          <path class=\"axis\" d=\"M{LEFT} {TOP}V{bottom}H{right}M{LEFT} {middle}H{right}M{LEFT} {TOP}H{right}\"/>\
-         <text x=\"4\" y=\"{}\">100%</text><text x=\"12\" y=\"{}\">50%</text><text x=\"20\" y=\"{bottom}\">0%</text>\
+         <g text-anchor=\"end\"><text x=\"{beside}\" y=\"{}\">100%</text><text x=\"{beside}\" y=\"{}\">50%</text>\
+         <text x=\"{beside}\" y=\"{bottom}\">0%</text></g>\
          <text x=\"{LEFT}\" y=\"{under}\">{first}</text>\
          <text x=\"{right}\" y=\"{under}\" text-anchor=\"end\">{last}</text>\
          <path class=\"line\" d=\"{path}\"/></svg><figcaption>{words}</figcaption></figure>",

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     history::Differences,
-    model::{Field, Plan, Task},
+    model::{Field, Plan, Subject, Task},
     output::changes,
     text::Lang,
 };
@@ -40,6 +40,7 @@ impl Chronicle {
 
     /// Takes in what came into the branch on a day; steps come from the newest to the oldest.
     pub fn add(&mut self, differences: &Differences, day: NaiveDate, lang: Lang) {
+        let mut happened: BTreeMap<(String, u32), Vec<String>> = BTreeMap::new();
         for difference in &differences.tasks {
             let Some(plan) = self.names.get(&difference.plan) else { continue };
             let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
@@ -50,18 +51,25 @@ impl Chronicle {
             *completed += weight(after, is_completed) - weight(before, is_completed);
             *counted += weight(after, counts) - weight(before, counts);
             let Some(task) = after.or(before) else { continue };
-            let words: Vec<String> = match (before, after) {
-                (None, _) => vec![lang.pick("列入台账", "taken into the store").to_owned()],
-                (_, None) => vec![lang.pick("移出台账", "taken out of the store").to_owned()],
+            let words = happened.entry((plan.clone(), task.id.0)).or_default();
+            match (before, after) {
+                (None, _) => words.push(lang.pick("列入台账", "taken into the store").to_owned()),
+                (_, None) => words.push(lang.pick("移出台账", "taken out of the store").to_owned()),
                 _ => {
                     let changes_made = difference.changes();
                     let changes_made = changes_made.iter().filter(|change| change.field != Field::Source);
-                    changes_made.map(|change| changes::fact(change, lang)).collect()
+                    words.extend(changes_made.map(|change| changes::fact(change, lang)));
                 }
-            };
-            if !words.is_empty() {
-                self.tasks.entry((plan.clone(), task.id.0)).or_default().push(Moment { day, words });
             }
+        }
+        // What departments reported of it, in the words of `log`.
+        for change in &differences.others {
+            let Subject::Return { plan, task: Some(id), .. } = &change.subject else { continue };
+            let Some(plan) = self.names.get(plan) else { continue };
+            happened.entry((plan.clone(), id.0)).or_default().push(changes::other(change, lang));
+        }
+        for (task, words) in happened.into_iter().filter(|(_, words)| !words.is_empty()) {
+            self.tasks.entry(task).or_default().push(Moment { day, words });
         }
     }
 

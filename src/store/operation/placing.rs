@@ -11,17 +11,26 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{
-    file, layout, platform,
-    platform::Directory,
-    recovery::{Progress, hash, not_understood},
-    yaml,
+use super::{hash, not_understood};
+use crate::{
+    error::{Error, Result},
+    store::{file, layout, platform, platform::Directory, yaml},
+    text::Text,
 };
-use crate::error::{Error, Result};
-use crate::text::Text;
 
 /// So many files of one directory are put in place before they are read back.
 pub(super) const TOGETHER: usize = 64;
+
+/// How far a step has come.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(in crate::store) enum Progress {
+    /// It waits.
+    Waits,
+    /// It was put in place.
+    Done,
+    /// Somebody else changed its place since.
+    Overtaken,
+}
 
 /// A file of an operation.
 #[derive(Clone, Copy, Debug)]
