@@ -1,6 +1,8 @@
 //! A table with a column for each department and marks in its cells (●牵头, ○配合): the names are written out in columns
 //! for those who lead and those who support, as other tables have them.
 
+use std::collections::HashSet;
+
 use super::{ColumnRole, columns, fold, names};
 use crate::import::{
     lexicon::words,
@@ -122,12 +124,24 @@ fn rewritten(grid: &Grid, legend: &[(char, ColumnRole)]) -> Option<Grid> {
     };
     let roles: Vec<_> = roles.into_iter().filter(|(role, _)| used(*role)).collect();
     let first = *named.first()?;
+    let body = grid.rows.iter().skip(titles + 1);
+    let cells = body.flat_map(|row| named.iter().filter_map(|column| row.cells.get(*column)));
+    let open = cells.filter(|cell| meaning(&cell.text, legend) == Some(ColumnRole::Departments));
+    let marks: HashSet<String> = open.map(|cell| fold::key(&cell.text)).collect();
+    let unexplained = &(marks.len() > 1);
     let rows = grid.rows.iter().enumerate().map(|(index, row)| {
         let listed = |role: ColumnRole| {
             let marked = named.iter().zip(&names).filter(|(column, _)| {
                 row.cells.get(**column).is_some_and(|cell| meaning(&cell.text, legend) == Some(role))
             });
-            marked.map(|(_, name)| *name).collect::<Vec<_>>().join("、")
+            let marked = marked.map(|(column, name)| match row.cells.get(*column) {
+                // what different marks mean that nobody explains is a question: they stay at the names, and it is said
+                Some(cell) if *unexplained && role == ColumnRole::Departments => {
+                    format!("{}{name}", fold::trim(&cell.text))
+                }
+                _ => (*name).to_owned(),
+            });
+            marked.collect::<Vec<_>>().join("、")
         };
         let own = |column: usize| row.cells.get(column).cloned().unwrap_or_default();
         let new = roles.iter().enumerate().map(|(place, (role, title))| match index.cmp(&titles) {
