@@ -382,9 +382,8 @@ fn report(
     ui: &mut Ui,
 ) -> anyhow::Result<()> {
     if context.json {
-        let [plan, pillars, key_tasks, tasks, account] = output::import::members(draft, context.today);
-        let members = [plan, pillars, key_tasks, tasks, account, ("commit", json!(made.map(Revision::hash)))];
-        return ui.json("import", members, &draft.warnings);
+        let commit = [("commit", json!(made.map(Revision::hash)))];
+        return Ok(output::import::json(draft, &commit, context.today, ui.out())?);
     }
     let lang = ui.lang();
     if args.explain {

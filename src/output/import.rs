@@ -371,10 +371,13 @@ fn account_json(account: &Account) -> Value {
     })
 }
 
-/// The members of `import --json` besides the warnings.
-pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 5] {
+/// Writes the answer of `import --json`, with `more` at its end. Its tasks are written one after the other: a long table makes no second one in
+/// memory.
+///
+/// # Errors
+/// When `out` fails.
+pub fn json(draft: &Draft, more: &[(&str, Value)], today: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
     let plan = &draft.plan;
-    let tasks: Vec<_> = plan.tasks.iter().map(|task| contract::task(Entry { plan, task }, today)).collect();
     let head = json!({
         "slug": plan.slug,
         "title": plan.title,
@@ -392,11 +395,11 @@ pub fn members(draft: &Draft, today: NaiveDate) -> [(&'static str, Value); 5] {
         .iter()
         .map(|known| json!({"id": known.id, "label": known.label, "pillar": known.pillar, "title": known.title}))
         .collect();
-    [
-        ("plan", head),
-        ("pillars", json!(pillars)),
-        ("key_tasks", json!(key_tasks)),
-        ("tasks", json!(tasks)),
-        ("account", account_json(&draft.account)),
-    ]
+    let members = [("plan", head), ("pillars", json!(pillars)), ("key_tasks", json!(key_tasks))];
+    contract::begin("import", &members, "tasks", out)?;
+    let entries: Vec<_> = plan.tasks.iter().map(|task| Entry { plan, task }).collect();
+    contract::tasks(&entries, today, out)?;
+    let account = ("account", account_json(&draft.account));
+    let members: Vec<_> = std::iter::once(account).chain(more.iter().cloned()).collect();
+    contract::end(&members, &draft.warnings, out)
 }

@@ -73,18 +73,9 @@ pub(super) fn run(
             .iter()
             .map(|change| output::json::update_change(change, made.as_ref().map(Revision::hash)))
             .collect();
-        let [plan, pillars, key_tasks, tasks, account] = output::import::members(draft, context.today);
-        let members = [
-            plan,
-            pillars,
-            key_tasks,
-            tasks,
-            account,
-            ("edition", json!(fates)),
-            ("changes", json!(changes)),
-            ("written", json!(is_written)),
-        ];
-        ui.json("import", members, &draft.warnings)?;
+        let members =
+            [("edition", json!(fates)), ("changes", json!(changes)), ("written", json!(is_written))];
+        output::import::json(draft, &members, context.today, ui.out())?;
         return Ok(Ending::Fine);
     }
     let lang = ui.lang();

@@ -30,12 +30,14 @@ pub(super) fn find(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         titles.len() >= 3 && text_grid::is_header(&titles)
     })?;
     let body = lines.get(start..)?;
-    // the right measure gives as many columns as there are titles, and reads further than the wrong one
+    // the right measure gives as many columns as there are titles, puts no two pieces of a line into one of them, and
+    // reads further than the wrong one
     let furthest = |exact| {
-        let ways = [by_eye as Measure, by_count].into_iter();
-        ways.filter_map(|measure| read(body, measure, exact)).max_by_key(|(_, length)| *length)
+        let ways = [by_count as Measure, by_eye].into_iter();
+        let read = ways.filter_map(|measure| Some((read(body, measure, exact)?, crowded(body, measure))));
+        read.max_by_key(|((_, length), crowded)| (std::cmp::Reverse(*crowded), *length))
     };
-    let (grid, length) = furthest(true).or_else(|| furthest(false))?;
+    let ((grid, length), _) = furthest(true).or_else(|| furthest(false))?;
     Some((start, start + length, grid))
 }
 
@@ -119,6 +121,18 @@ fn read(lines: &[&Paragraph], measure: Measure, exact: bool) -> Option<(Grid, us
         length = index + 1;
     }
     (rows.len() > 1).then_some((Grid { name: None, rows }, length))
+}
+
+/// How many pieces of lines fall into a column that another piece of the line is in.
+fn crowded(lines: &[&Paragraph], measure: Measure) -> usize {
+    let split: Vec<Vec<Segment<'_>>> = lines.iter().map(|line| segments(&line.text, measure)).collect();
+    let columns = columns(&split);
+    let column = |segment: &Segment<'_>| columns.iter().rposition(|(from, _)| segment.from >= *from);
+    split
+        .iter()
+        .flat_map(|line| line.windows(2))
+        .filter(|pair| matches!(pair, [one, other] if column(one) == column(other)))
+        .count()
 }
 
 /// Whether a line stands in the text again: the head or the foot of a page.

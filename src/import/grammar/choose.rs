@@ -1,15 +1,12 @@
 //! A document may hold several tables and a main text that says the same at other length. One of them
 //! is imported, never two silently: here it is chosen, and what else there is gets reported.
 
-use std::collections::{BTreeSet, HashSet};
-
-use chrono::Datelike;
+use std::collections::BTreeSet;
 
 use super::{
-    ReadOptions, accounting, assemble, deadline,
-    departments::{self, Holds, LeadRules},
-    fold, header, outline,
-    reading::{MAX_TASKS, Reading, finding},
+    ReadOptions, accounting, assemble, deadline, fold, header, outline,
+    reading::{Reading, finding},
+    refusal, surroundings,
     tables::{self, Candidate},
     title,
 };
@@ -24,12 +21,12 @@ use crate::{
 
 /// Reads whatever is in the document and takes the best.
 pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
-    ensure_columns(blocks, options)?;
+    refusal::ensure_columns(blocks, options)?;
     let mut tables = if options.text { Vec::new() } else { tables::read(blocks, options)? };
     if let Some(wanted) = options.table {
         tables.retain(|table| table.tables.contains(&wanted));
         if tables.is_empty() {
-            return Err(no_such_table(wanted, blocks));
+            return Err(refusal::no_such_table(wanted, blocks));
         }
     }
     let best = (0..tables.len()).max_by_key(|index| {
@@ -85,46 +82,18 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
         }
     };
     // where nobody does anything by any day, it is a list of something else
+    let undated = chosen.reading.items.iter().all(|item| item.due_text.is_none());
     let is_list = options.columns.is_empty()
-        && chosen.reading.assigned() == 0
-        && chosen.reading.items.iter().all(|item| item.due_text.is_none());
+        && (chosen.reading.assigned() == 0 && (undated || chosen.reading.has_few_verbs())
+            || chosen.reading.says_nothing_to_do(undated));
     if chosen.reading.items.is_empty() || is_list {
-        return Err(nothing(blocks, options));
+        return Err(refusal::nothing(blocks, options));
     }
-    ensure_reasonable(&chosen.reading)?;
+    refusal::ensure_reasonable(&chosen.reading)?;
     let mut draft = draft(chosen, blocks, options);
     findings.append(&mut draft.warnings);
     draft.warnings = findings;
     Ok(draft)
-}
-
-/// Each task becomes a file, each department an entry that others are compared with: who takes a list of all
-/// firms of a county for a task table hears of it.
-fn ensure_reasonable(reading: &Reading) -> Result<()> {
-    const DEPARTMENTS: usize = 1_000;
-    let named: HashSet<_> = reading
-        .items
-        .iter()
-        .flat_map(|item| &item.departments.mentions)
-        .map(|mention| &mention.name)
-        .collect();
-    let message = if reading.items.len() > MAX_TASKS {
-        text!(
-            "文件里的任务超过 {MAX_TASKS} 项；没有读入任何内容",
-            "the document holds more than {MAX_TASKS} tasks; nothing was read"
-        )
-    } else if named.len() > DEPARTMENTS {
-        text!(
-            "文件里的责任单位超过 {DEPARTMENTS} 个；没有读入任何内容",
-            "the document names more than {DEPARTMENTS} departments; nothing was read"
-        )
-    } else {
-        return Ok(());
-    };
-    Err(Error::failed(message).hint(text!(
-        "请确认拿对了文件，列也没有弄错；真有这么多，请分成几个文件导入",
-        "see whether it is the right file and its columns were told right; if so, split it and import its parts"
-    )))
 }
 
 fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
@@ -153,15 +122,15 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     };
     let year = match span {
         Some((one, other)) => (one == other).then_some(one),
-        None => numbered().or_else(|| signed(blocks)).or_else(|| named(&titles)),
+        None => numbered().or_else(|| surroundings::signed(blocks)).or_else(|| surroundings::named(&titles)),
     };
-    reading.rules = rules(blocks, &titles).or(reading.rules);
+    reading.rules = surroundings::rules(blocks, &titles).or(reading.rules);
     if tables.is_empty() {
         // in running text the rule about the first of a list holds from where it stands
         reading.rules.first = false;
     }
     if !tables.is_empty() {
-        of_all(&mut reading, blocks, first, last);
+        surroundings::of_all(&mut reading, blocks, first, last);
         account_for_the_rest(&mut reading, blocks, first, last);
         let below = blocks.get(last + 1..).unwrap_or_default();
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
@@ -171,67 +140,6 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         draft.plan.lead_rule = rule;
     }
     draft
-}
-
-/// The year of the day that a letter is signed: what is due without a year is due in it. One of the second half of a year
-/// may speak of the next.
-fn signed(blocks: &[Block]) -> Option<i32> {
-    const LAST_MONTH: u32 = 6;
-    let mut days = blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(paragraph) if title::is_signature(fold::trim(&paragraph.text)) => {
-            deadline::read(&paragraph.text, None).date
-        }
-        _ => None,
-    });
-    let day = days.next()?;
-    (days.next().is_none() && day.month() <= LAST_MONTH).then(|| day.year())
-}
-
-/// The year in a row above the titles of a table that is no title to go by (2026年工作安排); the day on which the table was
-/// made is another thing.
-fn named(titles: &[String]) -> Option<i32> {
-    titles.iter().filter(|title| !title.contains('月')).find_map(|title| deadline::year_of(title))
-}
-
-/// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).
-fn of_all(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
-    for (index, block) in blocks.iter().enumerate() {
-        let texts: Vec<&str> = match block {
-            Block::Paragraph(paragraph) => vec![&paragraph.text],
-            Block::Grid(grid) if (first..=last).contains(&index) => {
-                grid.rows.iter().filter_map(alone).collect()
-            }
-            Block::Grid(_) => Vec::new(),
-        };
-        for (departments, holds) in texts.into_iter().filter_map(departments::of_all) {
-            let is_meant = match holds {
-                Holds::Above => index >= last,
-                Holds::Below => index <= first,
-            };
-            if is_meant {
-                // a task that names nobody stays one that does
-                let assigned = reading.items.iter_mut().filter(|item| !item.departments.mentions.is_empty());
-                assigned.for_each(|item| item.departments.extend(departments.clone()));
-            }
-        }
-    }
-}
-
-/// The text of a row that holds but one.
-fn alone(row: &Row) -> Option<&str> {
-    let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
-    let mut filled = own.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty());
-    filled.next().filter(|_| filled.next().is_none())
-}
-
-/// What the document says about leads, wherever it says so.
-fn rules(blocks: &[Block], titles: &[String]) -> LeadRules {
-    let paragraphs = blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
-        Block::Grid(_) => None,
-    });
-    let texts = paragraphs.chain(titles.iter().map(String::as_str));
-    texts.map(LeadRules::stated).fold(LeadRules::default(), LeadRules::or)
 }
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.
@@ -309,6 +217,20 @@ fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Can
     Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })
 }
 
+/// That a text holds several plans, which became one.
+fn several_plans(reading: &Reading) -> Option<Finding> {
+    let [_, (location, title), ..] = reading.parts.as_slice() else { return None };
+    let (count, title) = (reading.parts.len(), fold::head(title));
+    let message = text!(
+        "文件里有 {count} 个方案，读成了一个；第 2 个从这里起：{title}",
+        "the document holds {count} plans, read as one; the second begins here: {title}"
+    );
+    Some(finding("several-plans", *location, message).fix(text!(
+        "要分开导入，逐个用 `--part 1`、`--part 2`，各给一个 `--plan` 名称",
+        "to import them one by one, use `--part 1`, `--part 2`, each with a `--plan` name"
+    )))
+}
+
 /// That the cells of a table were read as paragraphs, for want of titles that are known.
 fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
     const FEWEST: usize = 3;
@@ -338,81 +260,4 @@ fn cells_as_text(reading: &Reading, blocks: &[Block]) -> Option<Finding> {
             "say what the columns hold, as in `--columns content=2,departments=3`, and import that"
         )),
     )
-}
-
-/// That a text holds several plans, which became one.
-fn several_plans(reading: &Reading) -> Option<Finding> {
-    let [_, (location, title), ..] = reading.parts.as_slice() else { return None };
-    let (count, title) = (reading.parts.len(), fold::head(title));
-    let message = text!(
-        "文件里有 {count} 个方案，读成了一个；第 2 个从这里起：{title}",
-        "the document holds {count} plans, read as one; the second begins here: {title}"
-    );
-    Some(finding("several-plans", *location, message).fix(text!(
-        "要分开导入，逐个用 `--part 1`、`--part 2`，各给一个 `--plan` 名称",
-        "to import them one by one, use `--part 1`, `--part 2`, each with a `--plan` name"
-    )))
-}
-
-/// A column that no table has is a slip, not a wish to be passed over.
-fn ensure_columns(blocks: &[Block], options: &ReadOptions) -> Result<()> {
-    let widths = blocks.iter().filter_map(|block| match block {
-        Block::Grid(grid) => grid.rows.first().map(|row| row.cells.len()),
-        Block::Paragraph(_) => None,
-    });
-    let widest = widths.max().unwrap_or(0);
-    let Some((_, column)) = options.columns.iter().find(|(_, column)| *column > widest) else {
-        return Ok(());
-    };
-    Err(Error::usage(text!(
-        "没有第 {column} 栏：文件里的表格最多有 {widest} 栏",
-        "there is no column {column}: the widest table of the document has {widest}"
-    ))
-    .hint(text!("栏从左边数起，第一栏是 1", "columns are counted from the left, the first is 1")))
-}
-
-fn no_such_table(wanted: usize, blocks: &[Block]) -> Error {
-    let count = blocks.iter().filter(|block| matches!(block, Block::Grid(_))).count();
-    Error::usage(text!(
-        "表 {wanted} 不能读：文件里有 {count} 个表格，或这个表没有认得出的表头",
-        "table {wanted} can't be read: the document has {count} tables, or this one has no known header"
-    ))
-    .hint(text!(
-        "去掉 `--table`，或用 `--columns` 指明各栏",
-        "leave out `--table`, or say what the columns hold with `--columns`"
-    ))
-}
-
-fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
-    let grids = blocks.iter().filter(|block| matches!(block, Block::Grid(_))).count();
-    let paragraphs = blocks.len() - grids;
-    let looked = if options.text {
-        text!(
-            "读了 {paragraphs} 段正文，没有一段以责任单位结尾",
-            "none of {paragraphs} paragraphs closes with a list of departments"
-        )
-    } else {
-        text!(
-            "看了 {grids} 个表格和 {paragraphs} 段正文：没有带责任单位的表头，也没有以责任单位结尾的段落",
-            "looked at {grids} tables and {paragraphs} paragraphs: no header with a column for departments, no paragraph that closes with a list of departments"
-        )
-    };
-    let proposed = blocks.iter().find_map(|block| match block {
-        Block::Grid(grid) => header::proposal(grid),
-        Block::Paragraph(_) => None,
-    });
-    let columns = match proposed {
-        Some(columns) => text!(
-            "表里没有认得出的栏名；看内容，可以用 `{columns}` 读",
-            "no titles are known in the table; by what it holds, `{columns}` may read it"
-        ),
-        None => text!(
-            "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
-            "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
-        ),
-    };
-    Error::failed(text!("文件中没有找到任务", "no task was found in the document"))
-        .named("no-tasks")
-        .hint(looked)
-        .hint(columns)
 }

@@ -224,6 +224,13 @@ fn is_whole_title(key: &str) -> bool {
     TITLES.iter().chain(WHOLE_TITLES.iter()).any(|(_, titles)| titles.contains(key)) || PERSONS.matches(key)
 }
 
+/// Whether a title is known as one of deadlines, not only by its last word.
+pub(super) fn is_deadline(title: &str) -> bool {
+    let key = fold::key(title);
+    let is_known = TITLES.iter().any(|(role, titles)| *role == Deadline && titles.matches(&key));
+    is_known || is_limit(&key) || title.is_ascii() && role_of(title) == Some(Deadline)
+}
+
 /// Whether a title is that of another time than the deadline: 开始时间.
 pub(super) fn is_other_time(title: &str) -> bool {
     OTHER_TIMES.matches(&fold::key(title))
@@ -269,7 +276,8 @@ fn by_its_end(key: &str) -> Option<ColumnRole> {
 /// deadline there: web pages say with it when they were published.
 pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
     const LONGEST: usize = 16;
-    let key = fold::key(word);
+    const LONGEST_OF_OTHERS: usize = 6;
+    let key = fold::key(word.trim_matches('*'));
     if key.is_empty() || key.chars().count() > LONGEST || key.contains(['。', ',', ';', '.']) {
         return None;
     }
@@ -278,8 +286,10 @@ pub(super) fn role_word(word: &str) -> Option<ColumnRole> {
         return whole;
     }
     let key = without_brackets(&key);
-    // 责任处室、单位: one label for several kinds
-    let label = |word: &str| known_label(word).or_else(|| by_its_shape(word));
+    // 责任处室、单位: one label for several kinds; 建设概念验证中心 is a task, no label of those who watch
+    let is_long = |word: &str| word.chars().count() > LONGEST_OF_OTHERS;
+    let shape = |word: &str| by_its_shape(word).filter(|role| *role != Other || !is_long(word));
+    let label = |word: &str| known_label(word).or_else(|| shape(word));
     let mut words = key.split(['、', '/', '及', '和', '与', '或']).filter(|word| !word.is_empty());
     let mut role = label(words.next()?)?;
     for word in words {

@@ -2,7 +2,14 @@
 //! Whether it marks a heading or a task is decided by whoever reads the document, not here.
 
 use super::fold;
-use crate::text::numeral::{chinese, circled};
+use crate::{
+    import::lexicon::words,
+    text::numeral::{chinese, circled},
+};
+
+words! {
+    NUMBERED = TITLES["numbered words"];
+}
 
 /// The levels of markers, outermost first.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -11,6 +18,8 @@ pub(super) enum Level {
     Part,
     /// 一、 and 第一条
     Han,
+    /// 重点任务一：
+    Named,
     /// （一）
     HanBracket,
     /// 1. and 第1项
@@ -99,6 +108,14 @@ fn within(key: &[char], from: usize) -> Option<usize> {
     (key.get(end) == Some(&' ') && !behind.is_ascii() && !"万亿元个".contains(behind)).then_some(end)
 }
 
+/// The length of a word that a number follows: 问题, 改革事项.
+fn word_before_number(key: &[char]) -> Option<usize> {
+    const LONGEST: usize = 6;
+    let length = key.iter().position(|sign| sign.is_ascii_digit() || is_han(*sign))?;
+    let word: String = key.get(..length)?.iter().collect();
+    ((2..=LONGEST).contains(&length) && NUMBERED.matches(&word)).then_some(length)
+}
+
 /// Level, number and length in characters.
 fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32>, usize)> {
     let at = |index: usize| key.get(index).copied();
@@ -170,12 +187,14 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
             _ => None,
         };
     }
-    // 问题一：…
-    if matches!(key.get(..2), Some(['问', '题'] | ['任', '务'] | ['事', '项'] | ['措', '施'])) {
-        let digits = run(2, is_han);
-        let (length, digits) = if digits.0 > 0 { digits } else { run(2, |s| s.is_ascii_digit()) };
+    // 问题一：…, 改革事项2：…
+    if let Some(length) = word_before_number(key) {
+        let digits = run(length, is_han);
+        let (digits_length, digits) = if digits.0 > 0 { digits } else { run(length, |s| s.is_ascii_digit()) };
         let number = digits.parse().ok().or_else(|| chinese(&digits))?;
-        return (at(2 + length) == Some(':')).then_some((Level::Digit, Some(number), 3 + length));
+        let end = length + digits_length;
+        let level = if at(length)?.is_ascii_digit() { Level::Digit } else { Level::Named };
+        return (at(end) == Some(':')).then_some((level, Some(number), end + 1));
     }
     // - [ ] of a list of things to do
     if let ['-', ' ', '[', ' ' | 'x' | 'X', ']', ' ', ..] = key {
@@ -215,7 +234,8 @@ mod tests {
             ("● 建立", Bullet, None, "●", "建立"),
             ("- [ ] 建立", Bullet, None, "- [ ]", "建立"),
             ("- [x] 2. 建立", Digit, Some(2), "2.", "建立"),
-            ("问题一：建立", Digit, Some(1), "问题一：", "建立"),
+            ("问题一：建立", Named, Some(1), "问题一：", "建立"),
+            ("重点任务二：建立", Named, Some(2), "重点任务二：", "建立"),
             ("任务12：建立", Digit, Some(12), "任务12：", "建立"),
             ("第3项新建", Digit, Some(3), "第3项", "新建"),
             ("第三章 保障", Part, Some(3), "第三章", "保障"),

@@ -1,12 +1,13 @@
 //! The grammar of task tables, once for all containers: a document becomes a draft plan.
 //!
-//! [`text_grid`] finds tables in lines of text, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
+//! [`text_grid`], [`records`] and [`matrix`] make tables of what is written as one, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading, [`accounting`] sees whether it adds up, and [`assemble`] makes the draft. No container is known here.
 
 mod accounting;
 mod aligned;
 mod assemble;
+mod bracket;
 mod choose;
 mod columns;
 mod deadline;
@@ -14,10 +15,15 @@ mod departments;
 pub(super) mod fold;
 mod header;
 mod kinds;
+mod label;
 mod marker;
+mod matrix;
 mod names;
 mod outline;
 mod reading;
+mod records;
+mod refusal;
+mod surroundings;
 mod table;
 mod tables;
 mod tail;
@@ -82,7 +88,7 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
         Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
         Block::Paragraph(_) => vec![block],
     });
-    let blocks: Vec<Block> = blocks.collect();
+    let blocks = matrix::spelled_out(records::recognise(blocks.collect()));
     choose::choose(&blocks, options)
 }
 

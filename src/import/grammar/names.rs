@@ -1,6 +1,6 @@
 //! What a department's name looks like, and what only sounds like one.
 
-use super::fold;
+use super::{fold, marker};
 use crate::import::lexicon::words;
 
 words! {
@@ -10,6 +10,7 @@ words! {
     OFFICE_SIGNS = DEPARTMENTS["office signs"];
     OTHER_ENDINGS = DEPARTMENTS["other endings"];
     TASK_VERBS = DEPARTMENTS["task verbs"];
+    MORE_TASK_VERBS = DEPARTMENTS["more task verbs"];
     GROUPS = DEPARTMENTS["groups"];
     GROUP_STARTS = DEPARTMENTS["group starts"];
     GROUP_WORDS = DEPARTMENTS["group words"];
@@ -65,16 +66,28 @@ pub(super) fn is_department(name: &str) -> bool {
 /// Whether a name goes on with another one behind its end: 区经信局区财政局.
 pub(super) fn holds_two(key: &str) -> bool {
     let signs: Vec<char> = key.split(['(', '[']).next().unwrap_or(key).chars().collect();
+    // 国家税务总局某市税务局 is one
     signs.len() >= 7
-        && signs.windows(3).skip(2).any(|three| {
-            matches!(three, ['局' | '委' | '厅' | '办', '省' | '市' | '区' | '县' | '州', next] if !matches!(next, '长' | '场' | '域'))
+        && signs.windows(4).skip(1).any(|four| {
+            matches!(four, [before, '局' | '委' | '厅' | '办', '省' | '市' | '区' | '县' | '州', next] if *before != '总' && !matches!(next, '长' | '场' | '域'))
         })
+}
+
+/// Whether words begin with one that says what to do: 推进…, 1.建立….
+pub(super) fn begins_task(text: &str) -> bool {
+    let body = marker::read(text).map_or(text, |marker| marker.rest);
+    let key = fold::key(body);
+    TASK_VERBS.matches(&key) || MORE_TASK_VERBS.matches(&key)
 }
 
 /// Whether words that should be a name say what to do: 加强协调, 市教委牵头会同.
 pub(super) fn says_what_to_do(key: &str) -> bool {
     TASK_VERBS.matches(key) && !is_department(key)
-        || ["牵头", "配合", "负责", "落实"].iter().any(|verb| key.contains(verb)) && !is_group(key)
+        || ["牵头", "配合", "负责", "落实"].iter().any(|verb| {
+            // 各牵头单位 are departments
+            key.split_once(verb)
+                .is_some_and(|(_, behind)| !["单位", "部门"].iter().any(|kind| behind.starts_with(kind)))
+        })
 }
 
 /// Whether a name is that of a person: 赵某某, 欧阳修.
@@ -164,5 +177,10 @@ pub(super) fn is_place(key: &str) -> bool {
 
 /// Marks that no name holds.
 pub(super) fn has_sentence_marks(key: &[char]) -> bool {
-    key.iter().any(|sign| matches!(sign, '。' | ':' | '?' | '!' | '“' | '”' | '"' | '%' | ';' | '《'))
+    let is_mark = |sign: &char| matches!(sign, '。' | ':' | '?' | '!' | '%' | ';' | '《');
+    let is_quote = |sign: &&char| matches!(sign, '“' | '”' | '"');
+    // 区“扫黄打非”办公室 is a name
+    key.iter().any(is_mark)
+        || key.last().is_some_and(|sign| is_quote(&sign))
+        || key.iter().filter(is_quote).count() % 2 > 0
 }

@@ -2,8 +2,9 @@
 //! items that point to them, and the account of every row.
 
 use super::{
+    ColumnRole,
     departments::{Departments, LeadRules},
-    fold, marker,
+    fold, marker, names,
 };
 use crate::{
     error::{Finding, Location},
@@ -151,6 +152,22 @@ impl Reading {
         if self.items.len() <= MAX_TASKS {
             self.items.push(item);
         }
+    }
+
+    /// Whether the text was known only by what it is not, and seldom says what to do (《民办教育促进法》), where no
+    /// deadline or none that is called one says that it is due.
+    pub(super) fn says_nothing_to_do(&self, undated: bool) -> bool {
+        let is_guessed =
+            |role: ColumnRole| self.columns.iter().any(|column| column.guessed && column.role == Some(role));
+        is_guessed(ColumnRole::Content)
+            && (undated || is_guessed(ColumnRole::Deadline) && is_guessed(ColumnRole::Departments))
+            && self.has_few_verbs()
+    }
+
+    /// Whether few tasks begin with a word for what to do.
+    pub(super) fn has_few_verbs(&self) -> bool {
+        let verbs = self.items.iter().filter(|item| names::begins_task(&item.content)).count();
+        verbs * 3 < self.items.len()
     }
 
     /// How many tasks name a department.

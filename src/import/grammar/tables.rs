@@ -5,6 +5,7 @@ use super::{
     ColumnRole, ReadOptions, accounting, fold,
     header::{self, Header},
     marker::{self, Level},
+    names,
     reading::{Reading, finding},
     table::{self, Line},
 };
@@ -12,7 +13,7 @@ use crate::{
     error::{Error, Result},
     import::{
         draft::RowRole,
-        source::{Block, Grid, Merged, Row},
+        source::{Block, Grid, Merged, Row, SourceLocation},
     },
 };
 
@@ -68,7 +69,10 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                     ambiguous.get_or_insert((number, title));
                     continue;
                 }
-                let lines = section.map(Line::Heading).into_iter().chain(lines(grid, &header));
+                let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
+                let section = section.or_else(|| sheet(grid));
+                let section = section.map(|text| Line::Heading(text, first));
+                let lines = section.into_iter().chain(lines(grid, &header));
                 let same = runs.last_mut().filter(|run| {
                     run.header.titles == header.titles
                         && (options.table.is_none() || run.tables.contains(&number))
@@ -94,7 +98,8 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                 if let Some(run) = runs.last_mut().filter(|run| {
                     run.width == width && width > 1 && run.blocks.1 + 3 >= index && options.table.is_none()
                 }) {
-                    run.lines.extend(section.map(Line::Heading));
+                    let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
+                    run.lines.extend(section.map(|text| Line::Heading(text, first)));
                     run.lines.extend(grid.rows.iter().map(Line::Row));
                     run.tables.push(number);
                     run.blocks.1 = index;
@@ -135,9 +140,15 @@ fn lines<'a>(grid: &'a Grid, header: &Header) -> impl Iterator<Item = Line<'a>> 
 }
 
 fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
-    // a heading above the first page counts only when later pages have theirs
-    let headings = run.lines.iter().filter(|line| matches!(line, Line::Heading(_))).count();
-    if headings == 1 && matches!(run.lines.first(), Some(Line::Heading(_))) {
+    // a heading above the first page counts only when later pages have theirs, or when it names departments
+    let headings = run.lines.iter().filter(|line| matches!(line, Line::Heading(..))).count();
+    let names_nobody =
+        |text: &str| marker::read(text).is_none_or(|marker| !names::is_surely_department(marker.rest));
+    if headings == 1
+        && let Some(Line::Heading(text, _)) = run.lines.first()
+        && (!run.header.department_columns().is_empty()
+            || names_nobody(text) && !names::is_surely_department(text))
+    {
         run.lines.remove(0);
     }
     let body: Vec<&Row> = run
@@ -145,7 +156,7 @@ fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(_) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Titles(..) => None,
         })
         .collect();
     if options.columns.is_empty() {
@@ -215,6 +226,12 @@ fn titles(grid: &Grid, header: &Header) -> Vec<String> {
                 .map(|cell| cell.text.clone()),
         )
         .collect()
+}
+
+/// The name that people gave to a sheet: of several with the same titles each is a group, or a department.
+fn sheet(grid: &Grid) -> Option<&str> {
+    let is_given = |name: &&str| name.chars().any(|sign| sign > '\u{3000}') && !name.contains("工作表");
+    grid.name.as_deref().filter(is_given)
 }
 
 fn is_section(text: &str) -> bool {

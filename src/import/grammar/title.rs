@@ -5,6 +5,7 @@ use crate::import::lexicon::words;
 
 words! {
     TITLE_WORDS = TITLES["title words"];
+    PAGE_FOOT = TITLES["page foot"];
     PAGE_WORDS = TITLES["page words"];
     TITLE_ENDS = TITLES["title ends"];
     TABLE_ENDS = TITLES["table ends"];
@@ -33,6 +34,13 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 pub(super) fn is_title(line: &str) -> bool {
     let line = clean(line);
     score(&line) > 0 && TITLE_ENDS.matches(bare_end(&fold::key(&line)))
+}
+
+/// Whether a line stands at the foot of a web page.
+pub(super) fn is_page_foot(line: &str) -> bool {
+    const LONGEST: usize = 60;
+    let key = fold::key(line);
+    key.chars().count() <= LONGEST && !key.ends_with('。') && PAGE_FOOT.matches(&key)
 }
 
 /// Whether a line is nothing but the day of a signature.

@@ -10,17 +10,18 @@ mod role;
 mod span;
 mod split;
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::HashSet};
 
 pub(super) use common::{Holds, of_all};
 pub(super) use role::{LeadRules, says_first_leads};
 
-use self::span::Span;
+use self::{span::Span, split::Named};
 use super::{
     columns::ColumnRole,
-    deadline, fold,
-    names::{has_sentence_marks, is_department, is_group, is_person, person_behind},
+    deadline, fold, label,
+    names::{has_sentence_marks, is_department, is_group, is_others, is_person, person_behind},
 };
+use crate::text::numeral;
 
 /// How a department takes part.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -132,21 +133,25 @@ impl Departments {
     pub(super) fn assigned(&self, rules: LeadRules) -> Assigned {
         let mut assigned = Assigned::default();
         let (mut seen, mut repeated) = (HashSet::new(), HashSet::new());
-        let leads_by_mark = |mention: &Mention| rules.marked && mention.marked;
+        // a mark leaves a name where it stands in its list
         let (leads, others): (Vec<_>, Vec<_>) =
-            self.mentions.iter().partition(|mention| mention.role == Role::Lead || leads_by_mark(mention));
-        let first_other = leads.len();
-        for (index, mention) in leads.into_iter().chain(others).enumerate() {
+            self.mentions.iter().partition(|mention| mention.role == Role::Lead);
+        let is_led = !leads.is_empty();
+        let mut first: Vec<String> = Vec::new();
+        for mention in leads.into_iter().chain(others) {
             let key = fold::key(&mention.name);
+            if mention.role == Role::Lead || !is_led && rules.marked && mention.marked {
+                first.push(mention.name.clone());
+            }
             if seen.insert(key.clone()) {
                 assigned.departments.push(mention.name.clone());
             } else if repeated.insert(key) {
                 assigned.repeated.push(mention.name.clone());
             }
-            if index + 1 == first_other {
-                assigned.lead = Some(assigned.departments.clone());
-            }
         }
+        let mut named = HashSet::new();
+        first.retain(|name| named.insert(fold::key(name)));
+        assigned.lead = Some(first).filter(|first| !first.is_empty());
         // a group that stands alone has no first member
         let is_one_group = matches!(assigned.departments.as_slice(), [only] if is_group(only));
         let is_alike = self.mentions.iter().all(|mention| mention.role != Role::Support);
@@ -162,8 +167,12 @@ impl Departments {
 
 /// Reads a list of departments; `role` is what the column or the role word says of it.
 pub(super) fn read(text: &str, role: Role) -> Departments {
+    let text = label::with_colons(text);
+    // bold words of Markdown
+    let text = if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { text };
     let mut departments = Departments::default();
-    let raw = role::without_notes(text.chars().collect(), &mut departments);
+    let enumerated = |sign: char| if numeral::circled(sign).is_some() { '、' } else { sign };
+    let raw = role::without_notes(text.chars().map(enumerated).collect(), &mut departments);
     let key: Vec<char> =
         raw.iter().map(|sign| if *sign == '\n' { '\n' } else { fold::fold_char(*sign) }).collect();
     let span = Span::new(&raw, &key);
@@ -189,6 +198,7 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
         if label.persons {
             let named = departments.mentions.split_off(before);
             departments.mentions.extend(named.into_iter().filter(|mention| is_department(&mention.name)));
+            departments.leave_out_persons();
         }
     }
     departments
@@ -197,10 +207,14 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
 /// Reads phrases between commas; a list waits for the verb that closes it.
 fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
     const MOST_LEADS: usize = 9;
-    let mut waiting: Vec<String> = Vec::new();
-    let close = |waiting: &mut Vec<String>, role: Role, departments: &mut Departments| {
+    let mut waiting: Vec<Named> = Vec::new();
+    let first = departments.mentions.len();
+    // who is named with 负责, where others are named with 配合
+    let mut in_charge: Vec<usize> = Vec::new();
+    let close = |waiting: &mut Vec<Named>, role: Role, departments: &mut Departments| {
         restore::level(waiting);
-        departments.mentions.extend(waiting.drain(..).map(|name| Mention::new(role, &name)));
+        let named = waiting.drain(..);
+        departments.mentions.extend(named.map(|named| Mention::new(named.role.unwrap_or(role), &named.name)));
     };
     for phrase in span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t')) {
         let mut phrase = phrase.trim("、.:");
@@ -223,17 +237,49 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
             close(&mut waiting, Role::Lead, departments);
             phrase = phrase.cut(at + 2, phrase.len()).trim("、.:,");
         }
+        // 市教委会同市财政局; 市教委负责，会同市财政局: who is named in front leads the others
+        let mut role = role;
+        if let Some((leads, others)) = role::together(phrase) {
+            split::names(leads, &mut waiting, departments);
+            let verb = role::verb(others);
+            if is_others(&others.cut(0, verb.map_or(others.len(), |(_, length)| length)).key_text()) {
+                departments.and_others = true;
+                departments.spoken |= verb.is_some();
+                close(&mut waiting, role, departments);
+                continue;
+            }
+            close(&mut waiting, Role::Lead, departments);
+            let plain = departments.mentions.iter_mut().skip(first);
+            plain
+                .filter(|mention| mention.role == Role::Unstated)
+                .for_each(|mention| mention.role = Role::Lead);
+            (phrase, role) = (others, Role::Support);
+        }
         match role::verb(phrase) {
             Some((said, length)) => {
                 departments.spoken = true;
                 split::names(phrase.cut(0, length), &mut waiting, departments);
                 // a lead column says 牵头 of 按职责分工负责 too
+                let before = departments.mentions.len();
                 close(&mut waiting, if said == Role::Unstated { role } else { said }, departments);
+                if said == Role::Unstated && role == Role::Unstated && !phrase.key_text().contains("分工") {
+                    in_charge.extend(before..departments.mentions.len());
+                }
+            }
+            None if role == Role::Support => {
+                split::names(phrase, &mut waiting, departments);
+                close(&mut waiting, role, departments);
             }
             None => split::names(phrase, &mut waiting, departments),
         }
     }
     close(&mut waiting, role, departments);
+    let own = departments.mentions.get_mut(first..).unwrap_or_default();
+    let is = |role: Role| own.iter().any(|mention| mention.role == role);
+    if is(Role::Support) && !is(Role::Lead) {
+        let named = own.iter_mut().enumerate().filter(|(index, _)| in_charge.contains(&(first + index)));
+        named.for_each(|(_, mention)| mention.role = Role::Lead);
+    }
 }
 
 /// Whether words can't be read as names at all.
@@ -249,7 +295,7 @@ fn read_plain(text: &str) -> Vec<Mention> {
     let length = role::verb(span).map_or(span.len(), |(_, length)| length);
     let (mut names, mut departments) = (Vec::new(), Departments::default());
     split::names(span.cut(0, length), &mut names, &mut departments);
-    departments.mentions.extend(names.iter().map(|name| Mention::new(Role::Unstated, name)));
+    departments.mentions.extend(names.iter().map(|named| Mention::new(Role::Unstated, &named.name)));
     departments.mentions
 }
 

@@ -9,6 +9,7 @@ use crate::import::{
     grammar::{
         columns::{self, ColumnRole},
         deadline, fold,
+        names::is_department,
     },
     lexicon::words,
 };
@@ -18,6 +19,7 @@ words! {
     SUPPORT_VERBS = ROLES["support verbs"];
     OTHER_VERBS = ROLES["other verbs"];
     ADVERBS = ROLES["adverbs"];
+    JOINED_BY = ROLES["joined by"];
     LEAD_IN_BRACKETS = ROLES["lead in brackets"];
     FIRST = ROLES["first"];
     FIRST_LEADS = ROLES["first leads"];
@@ -94,6 +96,16 @@ pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)>
     (is_last && deadline::is_phrase(&inside)).then(|| (inside, piece.cut(0, open)))
 }
 
+/// 市教委（责任人：王某）: the name without the bracket that names a person behind it.
+pub(super) fn without_person(piece: Span<'_>) -> Span<'_> {
+    let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1);
+    let Some(open) = open.filter(|_| piece.key.last() == Some(&')')) else { return piece };
+    let inside = piece.cut(open + 1, piece.len() - 1);
+    let label = inside.key.iter().position(|sign| *sign == ':').map(|colon| inside.cut(0, colon).key_text());
+    let is_person = label.is_some_and(|label| columns::role_word(&label) == Some(ColumnRole::Other));
+    if is_person { piece.cut(0, open) } else { piece }
+}
+
 /// The labels in a text, in order.
 pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
     const LONGEST: usize = 16;
@@ -119,8 +131,10 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
             before.iter().rposition(|sign| hard.contains(sign)).map(|at| first + at + 1)
         };
         let hard = edge(&[',', ';', '。', '\n', ')', ']', '-', '|', ':']).unwrap_or(first);
-        let starts =
-            [hard, edge(&['、']).unwrap_or(hard).max(hard), edge(&[' ', '、']).unwrap_or(hard).max(hard)];
+        let blank = edge(&[' ', '、']).unwrap_or(hard).max(hard);
+        // 责任科室:门诊部 配合科室: the name in front of the blank is no part of the label
+        let is_listed = blank > hard && is_department(&span.cut(hard, blank).trim("、").key_text());
+        let starts = [if is_listed { blank } else { hard }, edge(&['、']).unwrap_or(hard).max(hard), blank];
         labels.extend(starts.into_iter().find_map(|start| {
             let word = span.cut(start, end).key_text();
             let role = columns::role_word(&word)?;
@@ -152,6 +166,19 @@ pub(super) fn verb(phrase: Span<'_>) -> Option<(Role, usize)> {
         };
         list = list.cut(0, list.len() - length);
     }
+}
+
+/// What stands in front of 会同 and behind it, where it joins two lists or begins with the second.
+pub(super) fn together(phrase: Span<'_>) -> Option<(Span<'_>, Span<'_>)> {
+    JOINED_BY.iter().find_map(|word| {
+        let at = phrase.find(word)?;
+        let leads = phrase.cut(0, at).trim("、.:");
+        let others = phrase.cut(at + word.chars().count(), phrase.len()).trim("、.:");
+        let named = if leads.starts_with("由") { leads.cut(1, leads.len()) } else { leads };
+        let joins = named.len() == 0 || is_department(&named.key_text());
+        let listed = verb(others).map_or(others.len(), |(_, length)| length);
+        (joins && listed > 1).then_some((named, others))
+    })
 }
 
 /// 市教委（牵头）: what the bracket behind a name or in front of it says, and the name.

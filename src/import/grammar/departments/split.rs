@@ -2,7 +2,7 @@
 //! and what follows it.
 
 use super::{
-    Departments, Mention, Role, restore, role,
+    Departments, Role, restore, role,
     span::{Span, depths},
 };
 use crate::import::{
@@ -20,36 +20,28 @@ words! {
     PLACE_ORGANS = DEPARTMENTS["place organs"];
 }
 
+/// A name of a list, and what stands beside it says of its part.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) role: Option<Role>,
+}
+
 /// Splits a phrase into names.
-pub(super) fn names(phrase: Span<'_>, names: &mut Vec<String>, departments: &mut Departments) {
+pub(super) fn names(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
     let mut phrase = phrase.trim("、.:");
-    for word in ["会同", "由", "各由"] {
+    for word in ["各由", "由", "请", "责成"] {
         let length = word.chars().count();
         if phrase.starts_with(word) && phrase.len() > length + 1 {
             phrase = phrase.cut(length, phrase.len());
-            if word == "会同" && is_others(&phrase.key_text()) {
-                departments.and_others = true;
-                return;
-            }
-        }
-    }
-    if let Some(at) =
-        phrase.find("会同").filter(|at| *at > 1 && is_department(&phrase.cut(0, *at).key_text()))
-    {
-        self::names(phrase.cut(0, at), names, departments);
-        phrase = phrase.cut(at + 2, phrase.len());
-        if is_others(&phrase.key_text()) {
-            departments.and_others = true;
-            return;
         }
     }
     list(phrase, names, departments);
 }
 
-fn list(phrase: Span<'_>, names: &mut Vec<String>, departments: &mut Departments) {
+fn list(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
     let mut listed = Vec::new();
     let entries = phrase.split(|sign| matches!(sign, '、' | '/' | '|'));
-    let entries = entries.into_iter().flat_map(at_conjunctions).collect::<Vec<_>>();
+    let entries = entries.into_iter().flat_map(at_signs).flat_map(at_conjunctions).collect::<Vec<_>>();
     for entry in join_groups(phrase, &entries) {
         for entry in at_blanks(entry) {
             name(entry, &mut listed, departments, 0);
@@ -103,6 +95,26 @@ fn at_blanks(entry: Span<'_>) -> Vec<Span<'_>> {
     }
 }
 
+/// Splits at signs that stand between two departments as 、 does, and behind the bracket of one: 市教委（牵头）市科委.
+fn at_signs(entry: Span<'_>) -> Vec<Span<'_>> {
+    const SIGNS: [char; 5] = ['\\', '&', '+', '·', '或'];
+    let depth = depths(entry.key);
+    for (index, sign) in entry.key.iter().enumerate() {
+        let (is_sign, is_end) = (SIGNS.contains(sign), *sign == ')');
+        if depth.get(index) != Some(&usize::from(is_end)) || !is_sign && !is_end {
+            continue;
+        }
+        let left = entry.cut(0, index + usize::from(is_end)).trim("");
+        let right = entry.cut(index + 1, entry.len()).trim("");
+        let is_named =
+            if is_end { role::in_bracket(left).is_some() } else { is_department(&left.key_text()) };
+        if is_named && is_department(&right.key_text()) {
+            return std::iter::once(left).chain(at_signs(right)).collect();
+        }
+    }
+    vec![entry]
+}
+
 /// Splits at 和, 及 and their like where a new department starts behind them, and only there.
 fn at_conjunctions(entry: Span<'_>) -> Vec<Span<'_>> {
     const MOST: usize = 60;
@@ -137,18 +149,18 @@ fn ends_department(key: &str) -> bool {
 }
 
 /// Adds one name, without 等 and what follows it.
-fn name(entry: Span<'_>, names: &mut Vec<String>, departments: &mut Departments, depth: usize) {
+fn name(entry: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments, depth: usize) {
     const DEEPEST: usize = 4;
-    let entry = entry.trim("、,;.。:");
+    let entry = role::without_person(without_number(entry.trim("、,;.。:")));
     if is_nobody(&entry.key_text()) {
         return;
     }
     if let Some((role, rest)) = role::in_bracket(entry) {
         // 市公安局、市司法局（配合）: what stands in front of it in the list supports as well
         if role == Role::Support {
-            departments.mentions.extend(names.drain(..).map(|name| Mention::new(role, &name)));
+            names.iter_mut().filter(|named| named.role.is_none()).for_each(|named| named.role = Some(role));
         }
-        departments.mentions.push(Mention::new(role, &rest.raw_text()));
+        names.push(Named { name: rest.raw_text(), role: Some(role) });
         return;
     }
     if let Some((phrase, rest)) = role::deadline_in_bracket(entry) {
@@ -162,7 +174,7 @@ fn name(entry: Span<'_>, names: &mut Vec<String>, departments: &mut Departments,
     let Some(at) = others(entry).filter(|_| depth < DEEPEST) else {
         let text = entry.raw_text();
         if !is_nobody(&text) {
-            names.push(text);
+            names.push(Named { name: text, role: None });
         }
         return;
     };
@@ -179,6 +191,14 @@ fn name(entry: Span<'_>, names: &mut Vec<String>, departments: &mut Departments,
     } else if is_department(&key) && key.chars().count() > 3 {
         name(right, names, departments, depth + 1);
     }
+}
+
+/// 1.市教委: the number of a name is no part of it.
+fn without_number(entry: Span<'_>) -> Span<'_> {
+    let digits = entry.key.iter().take_while(|sign| sign.is_ascii_digit()).count();
+    let is_numbered = digits > 0 && matches!(entry.key.get(digits), Some('.' | ')' | '、'));
+    let rest = entry.cut(digits + 1, entry.len()).trim("");
+    if is_numbered && is_department(&rest.key_text()) { rest } else { entry }
 }
 
 /// Where the 等 stands that means "and others".

@@ -1,9 +1,11 @@
 //! The header of a table: which row holds the column titles, and what its columns hold.
 
+mod guess;
 mod rows;
 mod vote;
 
-pub(super) use rows::{apart, guess, titles_above};
+pub(super) use guess::guess;
+pub(super) use rows::{apart, titles_above};
 pub(super) use vote::proposal;
 
 use super::{

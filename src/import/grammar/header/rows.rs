@@ -3,7 +3,7 @@
 
 use super::{
     super::{
-        ColumnRole::{self, Content, Deadline, Departments, Number},
+        ColumnRole::{self, Deadline, Number},
         columns, deadline, departments, fold, marker,
     },
     Header,
@@ -130,6 +130,11 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
         }
     };
     let first = grid.rows.iter().position(|row| is_body(&row)).unwrap_or(0);
+    title_rows(grid, first)
+}
+
+/// The rows of titles right above the row `first`: the first of them and how many.
+pub(super) fn title_rows(grid: &Grid, first: usize) -> (usize, usize) {
     let is_titles = |row: &&Row| {
         let own: Vec<&Cell> = row
             .cells
@@ -141,62 +146,4 @@ pub(in crate::import::grammar) fn titles_above(grid: &Grid, roles: &[Option<Colu
     };
     let rows = grid.rows.iter().take(first).rev().take_while(is_titles).count();
     (first - rows, rows)
-}
-
-/// The columns of a table whose titles are not known, known by what they hold: numbers, departments, deadlines; the
-/// longest text of the others is the content. None unless the departments leave no doubt.
-pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
-    /// Columns that the number may stand in.
-    const FIRST: usize = 3;
-    let width = grid.rows.first()?.cells.len();
-    // what stands above the first number says nothing about the columns: the title of the table, who made it
-    let is_numbered = |row: &Row| {
-        row.cells.iter().take(FIRST).any(|cell| marker::pure_number(fold::trim(&cell.text)).is_some())
-    };
-    let start = grid.rows.iter().position(is_numbered)?;
-    let body = grid.rows.get(start..)?;
-    let share = |column: usize, test: &dyn Fn(&str) -> bool| {
-        let cells = body.iter().filter_map(|row| row.cells.get(column));
-        let filled: Vec<&str> =
-            cells.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty()).collect();
-        let right = filled.iter().filter(|text| test(text)).count();
-        right >= 2 && right * 10 >= filled.len() * 6
-    };
-    let number = (0..width).find(|column| share(*column, &|text| marker::pure_number(text).is_some()))?;
-    let title_of = |column: usize| {
-        let titles = grid.rows.get(start.saturating_sub(1));
-        titles.and_then(|row| row.cells.get(column)).map_or("", |cell| cell.text.as_str())
-    };
-    let named = (number + 1..width).rfind(|column| {
-        let title = title_of(*column);
-        !columns::is_other(title) && share(*column, &departments::is_list)
-    })?;
-    let length = |column: &usize| {
-        let cells = body.iter().filter_map(|row| row.cells.get(*column));
-        cells.map(|cell| cell.text.chars().count()).sum::<usize>()
-    };
-    let is_worded = |column: &usize| {
-        let title = title_of(*column);
-        !columns::is_other(title)
-            && share(*column, &|text| text.chars().any(|sign| sign > '\u{3000}') && text.chars().count() >= 4)
-    };
-    let content = (number + 1..named).filter(is_worded).max_by_key(length)?;
-    let due = (named + 1..width).find(|column| *column != content && share(*column, &deadline::is_phrase));
-    let mut header = Header::without_titles(width);
-    header.set(Some(number), Number);
-    header.set(Some(content), Content);
-    header.set(Some(named), Departments);
-    header.set(due, Deadline);
-    (header.row, header.rows) = titles_above(grid, &header.roles);
-    if header.rows > 0 {
-        header.take_titles(grid.rows.get(header.row));
-        let roles: Vec<_> = header.names.iter().map(|name| columns::role_of(name)).collect();
-        for (column, role) in roles.into_iter().enumerate() {
-            if header.roles.get(column) == Some(&None) {
-                header.set(role.and(Some(column)), role.unwrap_or(Content));
-            }
-        }
-    }
-    header.guessed = [Some(number), Some(content), Some(named), due].into_iter().flatten().collect();
-    Some(header)
 }

@@ -27,6 +27,10 @@ struct Body {
     lists: usize,
     dates: usize,
     persons: usize,
+    /// Lists of which each name has the sign of an office.
+    sure: usize,
+    /// Those that begin with a word for what to do.
+    verbs: usize,
     /// Signs in the own cells.
     signs: usize,
 }
@@ -51,13 +55,17 @@ impl Body {
             found.own += 1;
             found.distinct += usize::from(text != std::mem::replace(&mut above, text));
             found.signs += text.chars().count();
+            found.verbs += usize::from(names::begins_task(text));
             if text.len() <= LONGEST_LIST && !text.contains('。') {
                 found.numbers +=
                     usize::from(marker::pure_number(text).is_some_and(|number| !is_year(number)));
                 found.codes += usize::from(is_code(text));
-                found.dates += usize::from(deadline::is_phrase(text));
+                let is_year = text.len() == 4 && marker::pure_number(text).is_some_and(is_year);
+                found.dates += usize::from(is_year || deadline::is_phrase(text));
                 found.persons += usize::from(text.split(['、', '\n', ' ']).all(names::is_person));
-                found.lists += usize::from(departments::is_list(text));
+                let is_list = departments::is_list(text);
+                found.lists += usize::from(is_list);
+                found.sure += usize::from(is_list && names::is_surely_department(text));
             }
         }
         found
@@ -192,6 +200,12 @@ impl Header {
                 self.guess(Some(column), Departments);
             }
         }
+        for column in self.department_columns() {
+            let body = kind(column);
+            if body.mostly(body.persons, 8) && body.lists == 0 {
+                self.set(Some(column), Other);
+            }
+        }
         // 台, 亿元, %: what things are counted in is called 单位 too
         const LONGEST_MEASURE: usize = 30;
         for column in self.department_columns() {
@@ -206,6 +220,8 @@ impl Header {
                 matches!(self.role(*column), None | Some(KeyTask | Pillar | Remark))
                     && !columns::is_other(self.name(*column))
                     && lists(*column, 8)
+                    && (columns::may_name_departments(self.name(*column))
+                        || kind(*column).mostly(kind(*column).sure, 6))
             });
             self.guess(found, Departments);
         }
@@ -259,9 +275,16 @@ impl Header {
             first.distinct * 4 < other.distinct * 3
                 || first.distinct < first.own && other.distinct == other.own
         };
+        // 整治内容 beside 整治措施: a short name of what the other says to do
+        let names = |first: Body, other: Body| {
+            let is_short = first.length() <= LONGEST_NAME && first.length() * 4 < other.length() * 5;
+            is_short && first.mostly(first.own - first.verbs, 7) && other.mostly(other.verbs, 6)
+        };
         if let [first, rest @ ..] = self.columns(Content).as_slice()
             && !self.roles.contains(&Some(KeyTask))
-            && rest.iter().any(|column| groups(kind(*first), kind(*column)))
+            && rest
+                .iter()
+                .any(|column| groups(kind(*first), kind(*column)) || names(kind(*first), kind(*column)))
         {
             self.set(Some(*first), KeyTask);
         }
@@ -272,24 +295,36 @@ impl Header {
     fn groups(&mut self, kind: &dyn Fn(usize) -> Body) {
         const LONGEST: usize = 240;
         let Some(content) = self.columns(Content).first().copied() else { return };
-        if !self.roles.contains(&Some(KeyTask)) {
-            let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
-            let found = (pillar..content).find(|column| {
-                let open = match self.role(*column) {
-                    None => true,
-                    // 反馈问题 in front of the measures against it
-                    Some(Other) => self.name(*column).ends_with("问题"),
-                    Some(_) => false,
+        let is_group = |header: &Self, column: usize| {
+            let open = match header.role(column) {
+                None => true,
+                // 反馈问题 in front of the measures against it
+                Some(Other) => header.name(column).ends_with("问题"),
+                Some(_) => false,
+            };
+            let body = kind(column);
+            open && !header.name(column).is_empty()
+                && body.own > 0
+                && body.length() <= LONGEST
+                && ![body.numbers, body.lists, body.dates, body.persons]
+                    .iter()
+                    .any(|kind| body.mostly(*kind, 8))
+        };
+        match self.columns(KeyTask).first().copied() {
+            None => {
+                let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
+                let found = (pillar..content).find(|column| is_group(self, *column));
+                self.set(found, KeyTask);
+            }
+            // 行动 in front of 任务: one word for several rows
+            Some(inner) if !self.roles.contains(&Some(Pillar)) => {
+                let is_shared = |column: usize| {
+                    kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
                 };
-                let body = kind(*column);
-                open && !self.name(*column).is_empty()
-                    && body.own > 0
-                    && body.length() <= LONGEST
-                    && ![body.numbers, body.lists, body.dates, body.persons]
-                        .iter()
-                        .any(|kind| body.mostly(*kind, 8))
-            });
-            self.set(found, KeyTask);
+                let found = (0..inner).find(|column| is_group(self, *column) && is_shared(*column));
+                self.set(found, Pillar);
+            }
+            Some(_) => {}
         }
         let groups = self.columns(KeyTask);
         if let ([first, _, ..], false) = (groups.as_slice(), self.roles.contains(&Some(Pillar))) {
@@ -298,10 +333,15 @@ impl Header {
     }
 
     fn one_number_and_deadline(&mut self) {
-        for role in [Number, Deadline] {
-            for column in self.columns(role).into_iter().skip(1) {
-                self.set(Some(column), Other);
-            }
+        for column in self.columns(Number).into_iter().skip(1) {
+            self.set(Some(column), Other);
+        }
+        // 开始时间, 完成时间: a title that says so is the deadline, or else the last
+        let times = self.columns(Deadline);
+        let says_so = |column: &usize| columns::is_deadline(self.name(*column));
+        let due = times.iter().copied().find(says_so).or_else(|| times.last().copied());
+        for column in times.into_iter().filter(|column| Some(*column) != due) {
+            self.set(Some(column), Other);
         }
     }
 }

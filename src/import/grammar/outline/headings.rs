@@ -48,7 +48,7 @@ impl Outline<'_> {
     pub(super) fn leave(&mut self, level: Option<Level>) {
         while let Some(open) = self.path.pop_if(|open| level.is_none_or(|level| open.level >= level)) {
             if !open.used {
-                let outer = self.path.iter().map(|open| open.text.as_str());
+                let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
                 self.sections.passed(open.level, open.text.clone(), open.location, outer);
             }
         }
@@ -80,6 +80,12 @@ impl Outline<'_> {
         let given = candidate.level.filter(|_| !self.entries.heads(candidate.index)).and_then(|level| {
             let outer = self.path.iter().rev().filter(|open| open.level < level);
             outer.filter_map(|open| open.departments.clone()).next()
+        });
+        let closing = self.entries.closing_list(candidate.index);
+        let given = given.or_else(|| {
+            let (departments, location) = closing?;
+            self.reading.inherited.get_or_insert(location);
+            Some(departments)
         });
         if let Some(departments) = given {
             let whole = candidate.whole();
@@ -134,7 +140,7 @@ impl Outline<'_> {
         );
         let title = text.split_once('。').map_or("", |(title, _)| title).to_owned();
         if title.is_empty() || title.chars().count() > 40 {
-            let outer = self.path.iter().map(|open| open.text.as_str());
+            let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
             self.sections.passed(level, text, location, outer);
         } else {
             self.path.push(Open {

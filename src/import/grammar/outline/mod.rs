@@ -1,20 +1,18 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
+mod entries;
 mod headings;
 mod paragraph;
 mod sections;
+mod task;
 
-use self::{
-    paragraph::{Entries, Kind},
-    sections::Sections,
-};
+use self::{entries::Entries, paragraph::Kind, sections::Sections};
 use super::{
-    departments::{self, Departments, Holds},
+    departments::{self, Departments, Holds, Role},
     fold,
-    marker::{self, Level},
-    reading::{Item, Reading, finding},
-    tail::{Form, Tail},
+    marker::Level,
+    reading::{Reading, finding},
     title,
 };
 use crate::import::{draft::RowRole, source::SourceLocation};
@@ -27,6 +25,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
     let entries = Entries::new(paragraph::entries(lines));
     let mut outline = Outline {
         single: entries.are_single(),
+        unnumbered: entries.are_unnumbered(),
         entries: &entries,
         reading: Reading::default(),
         path: Vec::new(),
@@ -55,6 +54,18 @@ struct Candidate {
 }
 
 impl Candidate {
+    /// Its title and its task apart, where the line below the title says that the task begins there: 主要任务：….
+    fn titled(&self) -> Option<(Level, String, SourceLocation)> {
+        let (level, (first, place)) = (self.level?, self.more.first()?);
+        let task = paragraph::task_behind_label(first)?;
+        let rest = self.more.iter().skip(1).fold(task.to_owned(), |whole, (more, _)| {
+            let joint = joint(&whole);
+            whole + joint + more
+        });
+        let is_title = is_heading(&self.text) && !self.text.ends_with(['。', '；']);
+        (is_title && !rest.is_empty()).then_some((level, rest, *place))
+    }
+
     /// The whole text.
     fn whole(&self) -> String {
         self.more.iter().fold(self.text.clone(), |whole, (more, _)| {
@@ -91,6 +102,8 @@ struct Outline<'a> {
     levels: Vec<Option<Level>>,
     /// Whether tasks without a number are of one paragraph each.
     single: bool,
+    /// Whether tasks without a number have lines about them.
+    unnumbered: bool,
     /// How many tasks stood above the last title.
     part_at: Option<usize>,
     /// Departments that take part in each task, beside its own.
@@ -102,10 +115,19 @@ impl Outline<'_> {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location) = (entry.text, entry.location);
         match &entry.kind {
-            Kind::PageMark => {
-                self.reading.record(location, RowRole::Note, text, text!("页码", "a page mark"))
-            }
+            Kind::PageMark => self.reading.record(
+                location,
+                RowRole::Note,
+                text,
+                text!("页码、页脚", "the mark or the foot of a page"),
+            ),
             Kind::Assignment(departments) => self.assignment(index, departments.clone()),
+            Kind::Front(_) => {
+                self.close();
+                self.open = false;
+                let reason = text!("以下各项的责任单位", "the departments of what stands below it");
+                self.reading.record(location, RowRole::Note, text, reason);
+            }
             Kind::Persons => self.reading.record(
                 location,
                 RowRole::Note,
@@ -282,13 +304,17 @@ impl Outline<'_> {
         let is_heading = candidate.more.is_empty()
             && !candidate.text.ends_with(['。', '；'])
             && is_heading(&candidate.text);
-        if is_heading && self.entries.gives_departments(candidate.index) {
+        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        if is_heading
+            && (self.entries.gives_departments(candidate.index)
+                || leads && self.entries.lack_leads(candidate.index))
+        {
             let (heading, place) = (candidate.text.clone(), candidate.location);
             self.give(candidate.level, heading, place, departments);
             self.reading.record(location, RowRole::Continuation, text, of_heading());
             return;
         }
-        self.item(&candidate.whole(), candidate.location, departments);
+        self.item_of(&candidate, departments);
         for (more, location) in &candidate.more {
             self.reading.record(
                 *location,
@@ -298,110 +324,6 @@ impl Outline<'_> {
             );
         }
         self.reading.record(location, RowRole::Continuation, text, reason);
-    }
-
-    fn task(&mut self, index: usize, tail: Tail) {
-        let Some(entry) = self.entries.get(index) else { return };
-        let (text, location, marked) = (entry.text, entry.location, entry.level.is_some());
-        if tail.form == Form::Cut {
-            self.reading.warnings.push(finding(
-                "truncated",
-                location,
-                text!(
-                    "责任单位到文件末尾被截断，这一项不完整",
-                    "the text ends inside the list of departments; this task is incomplete"
-                ),
-            ));
-        }
-        if marked && is_heading(&tail.content) && self.entries.gives_departments(index) {
-            self.close();
-            return self.give(entry.level, tail.content, location, tail.departments);
-        }
-        match self.candidate.take() {
-            // a task of several paragraphs: the list closes the last of them
-            Some(candidate)
-                if !marked
-                    && candidate.level.is_some_and(|level| {
-                        !is_heading(&candidate.text)
-                            || candidate.more.is_empty() && self.entries.begins_task(level, index)
-                    }) =>
-            {
-                let mut whole = candidate.text.clone();
-                for (more, _) in &candidate.more {
-                    whole.push_str(more);
-                }
-                whole.push_str(&tail.content);
-                self.item(&whole, candidate.location, tail.departments);
-                self.reading.record(
-                    location,
-                    RowRole::Continuation,
-                    text,
-                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
-                );
-            }
-            candidate => {
-                self.candidate = candidate;
-                let lead_in = if marked || self.single { Vec::new() } else { self.lead_in() };
-                self.close();
-                let whole =
-                    lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
-                self.item(&whole, location, tail.departments);
-            }
-        }
-    }
-
-    /// The paragraphs between a heading and the unmarked paragraph that closes with the list.
-    fn lead_in(&mut self) -> Vec<String> {
-        let Some(candidate) = &mut self.candidate else { return Vec::new() };
-        if candidate.more.iter().any(|(text, _)| !text.ends_with('。')) {
-            return Vec::new();
-        }
-        let more = std::mem::take(&mut candidate.more);
-        for (text, location) in &more {
-            self.reading.record(
-                *location,
-                RowRole::Task,
-                text,
-                text!("任务的第一段", "the first paragraph of a task"),
-            );
-        }
-        more.into_iter().map(|(text, _)| text).collect()
-    }
-
-    fn item(&mut self, text: &str, location: SourceLocation, mut departments: Departments) {
-        let text = fold::one_line(text);
-        let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty());
-        let level = marker.as_ref().map(|marker| marker.level);
-        if let Some(level) = level {
-            self.leave(Some(level));
-        }
-        self.headings();
-        self.path.iter_mut().for_each(|open| open.used = true);
-        departments.extend(self.of_all.clone());
-        self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
-        self.sections.task();
-        let item = Item {
-            label: marker
-                .as_ref()
-                .filter(|marker| marker.level != Level::Bullet)
-                .map(|marker| marker.label.to_owned()),
-            number: marker.as_ref().and_then(|marker| marker.number),
-            content: marker
-                .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
-            due_text: departments.deadline.take(),
-            departments,
-            location,
-            ..Item::default()
-        };
-        self.reading.record(
-            location,
-            RowRole::Task,
-            &text,
-            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
-        );
-        self.reading.item(item);
-        self.levels.push(level);
-        self.open = true;
     }
 
     fn finish(mut self) -> Reading {

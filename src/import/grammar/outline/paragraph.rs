@@ -1,11 +1,11 @@
 //! What each paragraph is, seen alone, and what those behind it say about it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::super::{
-    deadline,
+    bracket, deadline,
     departments::{self, Departments, Holds, Role},
-    fold,
+    fold, label,
     marker::{self, Level},
     names,
     tail::{self, Form, Tail},
@@ -15,12 +15,15 @@ use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
     TEXT_LABELS = TITLES["text labels"];
+    TASK_LABELS = TITLES["task labels"];
 }
 
 /// What a paragraph is, seen alone.
 pub(super) enum Kind {
     /// A list or a deadline for the task before it.
     Assignment(Departments),
+    /// A list for the numbered paragraphs below it.
+    Front(Departments),
     /// The persons behind the task before it, and the departments that only watch.
     Persons,
     /// Departments for all tasks above or below it.
@@ -59,28 +62,102 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
             marker.as_ref().map_or((None, None), |marker| (Some(marker.level), marker.number));
         entries.push(Entry { text, location: *location, level, number, kind: kind(text, level) });
     }
+    with_numbered_fields(&mut entries);
+    with_fields(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
+    with_department_headings(&mut entries);
     with_dates(&mut entries);
+    with_fronted_lists(&mut entries);
     entries
+}
+
+/// Where the first line with departments stands in front of the first numbered paragraph, and none behind the last, each
+/// holds for what stands below it.
+fn with_fronted_lists(entries: &mut [Entry<'_>]) {
+    let lists =
+        |entry: &Entry<'_>| matches!(&entry.kind, Kind::Assignment(list) if !list.mentions.is_empty());
+    let numbered = |entry: &Entry<'_>| entry.level.is_some();
+    let first = (entries.iter().position(lists), entries.iter().position(numbered));
+    let last = (entries.iter().rposition(lists), entries.iter().rposition(numbered));
+    let ((Some(list), Some(item)), (Some(last_list), Some(last_item))) = (first, last) else { return };
+    let has_tasks = entries.iter().any(|entry| matches!(entry.kind, Kind::Task(_)));
+    if list > item || last_list > last_item || has_tasks {
+        return;
+    }
+    for entry in entries.iter_mut() {
+        if let Kind::Assignment(departments) = &mut entry.kind {
+            entry.kind = Kind::Front(std::mem::take(departments));
+        }
+    }
+}
+
+/// Fields that are numbered in each section (3.责任单位：…, 4.完成时限：…) are lines about its heading, as they are without
+/// numbers.
+fn with_numbered_fields(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 2;
+    let rest = |entry: &Entry<'_>| marker::read(entry.text).map_or("", |marker| marker.rest).to_owned();
+    let mut lists: HashMap<(Option<Level>, Option<u32>), usize> = HashMap::new();
+    for entry in entries.iter().filter(|entry| entry.number.is_some() && tail::headed(&rest(entry)).is_some())
+    {
+        *lists.entry((entry.level, entry.number)).or_default() += 1;
+    }
+    let levels: Vec<Option<Level>> =
+        lists.iter().filter(|(_, count)| **count >= FEWEST).map(|((level, _), _)| *level).collect();
+    for entry in entries.iter_mut().filter(|entry| levels.contains(&entry.level)) {
+        let body = rest(entry);
+        let kind = if label::names_persons(&body) {
+            Kind::Persons
+        } else if let Some(departments) = tail::headed(&body) {
+            Kind::Assignment(departments)
+        } else if is_label(&body) {
+            Kind::Label
+        } else {
+            continue;
+        };
+        (entry.kind, entry.level, entry.number) = (kind, None, None);
+    }
+}
+
+/// A short label with its words between two lines about a task is one more of them: 成果形式：实施方案.
+fn with_fields(entries: &mut [Entry<'_>]) {
+    const LONGEST: usize = 8;
+    let is_about = |entry: Option<&Entry<'_>>| {
+        entry.is_some_and(|entry| matches!(entry.kind, Kind::Assignment(_) | Kind::Persons | Kind::Label))
+    };
+    for index in 1..entries.len() {
+        let is_field = entries.get(index).is_some_and(|entry| {
+            let label = entry.text.split_once(['：', ':']).filter(|(_, words)| !words.is_empty());
+            let is_short =
+                label.is_some_and(|(label, _)| (2..=LONGEST).contains(&fold::key(label).chars().count()));
+            matches!(entry.kind, Kind::Plain) && entry.level.is_none() && is_short
+        });
+        if is_field
+            && is_about(entries.get(index - 1))
+            && is_about(entries.get(index + 1))
+            && let Some(entry) = entries.get_mut(index)
+        {
+            entry.kind = Kind::Label;
+        }
+    }
 }
 
 /// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one;
 /// so are bare names in a bracket without a stop in front of it. A report or a law says such a thing by the way.
 fn without_asides(entries: &mut [Entry<'_>]) {
     const FEWEST: usize = 3;
-    let mut counts: HashMap<Level, (usize, usize)> = HashMap::new();
+    let mut counts: HashMap<Option<Level>, (usize, usize)> = HashMap::new();
     for entry in &*entries {
-        if let Some(level) = entry.level {
-            let (tasks, all) = counts.entry(level).or_default();
-            *tasks += usize::from(matches!(entry.kind, Kind::Task(_)));
-            *all += 1;
-        }
+        let (tasks, all) = counts.entry(entry.level).or_default();
+        *tasks += usize::from(matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)));
+        *all += 1;
     }
     for entry in entries {
-        let (tasks, all) = entry.level.and_then(|level| counts.get(&level)).copied().unwrap_or_default();
+        let (tasks, all) = counts.get(&entry.level).copied().unwrap_or_default();
         let is_habit = match &entry.kind {
-            Kind::Task(Tail { form: Form::Sentence, .. }) => tasks * 2 > all,
+            Kind::Task(Tail { form: Form::Sentence, .. }) => {
+                tasks * 2 > all && (entry.level.is_some() || tasks >= FEWEST)
+            }
             Kind::Task(tail) if tail.form == Form::Bare && !is_closed(tail) => {
                 tasks >= FEWEST && tasks * 4 > all * 3
             }
@@ -105,8 +182,8 @@ fn with_bare_lines(entries: &mut [Entry<'_>]) {
                     && plain(above)
                     && line.level.is_none()
                     && plain(line)
-                    && names::is_surely_department(tail::unbracketed(line.text))
-                    && departments::is_list(tail::unbracketed(line.text))
+                    && names::is_surely_department(bracket::whole(line.text))
+                    && departments::is_list(bracket::whole(line.text))
             }
             _ => false,
         })
@@ -118,7 +195,38 @@ fn with_bare_lines(entries: &mut [Entry<'_>]) {
     }
     for index in lines {
         if let Some(entry) = entries.get_mut(index) {
-            entry.kind = Kind::Assignment(departments::read(tail::unbracketed(entry.text), Role::Unstated));
+            entry.kind = Kind::Assignment(departments::read(bracket::whole(entry.text), Role::Unstated));
+        }
+    }
+}
+
+/// Where a list of tasks is ordered by who does them, its headings are departments: 一、市发改委（3项）. Its title says that it
+/// is such a list: the departments of an office and their duties are none.
+fn with_department_headings(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 2;
+    let names = |entry: &Entry<'_>| {
+        let title = marker::read(entry.text).map_or(entry.text, |marker| marker.rest);
+        let name = bracket::last(title).map_or(title, |(before, _)| before);
+        (names::is_surely_department(name) && departments::is_list(name))
+            .then(|| (title.to_owned(), departments::read(name, Role::Unstated)))
+    };
+    let Some(first) = entries.iter().position(|entry| entry.level.is_some()) else { return };
+    let Some(level) = entries.get(first).and_then(|entry| entry.level) else { return };
+    let headings: Vec<usize> = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.level == Some(level))
+        .map(|(index, _)| index)
+        .collect();
+    let named: Vec<_> =
+        headings.iter().filter_map(|index| Some((*index, entries.get(*index).and_then(names)?))).collect();
+    let is_plan = entries.iter().take(first).any(|entry| title::is_title(entry.text));
+    if !is_plan || named.len() < FEWEST || named.len() * 5 < headings.len() * 4 {
+        return;
+    }
+    for (index, (content, departments)) in named {
+        if let Some(entry) = entries.get_mut(index).filter(|entry| matches!(entry.kind, Kind::Plain)) {
+            entry.kind = Kind::Task(Tail { content, departments, form: Form::Said });
         }
     }
 }
@@ -161,7 +269,7 @@ fn may_be_task(tail: &Tail) -> bool {
 }
 
 fn kind(text: &str, level: Option<Level>) -> Kind {
-    if super::is_page_mark(text) {
+    if super::is_page_mark(text) || level.is_none() && title::is_page_foot(text) {
         return Kind::PageMark;
     }
     if level.is_none()
@@ -173,7 +281,7 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     let bare =
         marker::read(text).filter(|marker| marker.level == Level::Bullet).map_or(text, |marker| marker.rest);
     if let Some(departments) = tail::headed(bare) {
-        return if departments.is_silent() && tail::names_persons(bare) {
+        return if departments.is_silent() && label::names_persons(bare) {
             Kind::Persons
         } else {
             Kind::Assignment(departments)
@@ -189,7 +297,12 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         let content = fold::trim(&tail.content);
         !content.is_empty() && marker::read(content).is_none_or(|marker| !marker.rest.is_empty())
     };
-    match tail::fronted(text).or_else(|| tail::find(text)).filter(is_text) {
+    let tail = match tail::fronted(text).or_else(|| tail::find(text)).filter(is_text) {
+        // what follows the clauses in front of a sentence is the task
+        Some(tail) if tail.form == Form::Sentence => tail::led(text).or(Some(tail)),
+        found => found.or_else(|| tail::led(text)),
+    };
+    match tail.filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do
         Some(tail)
             if tail.form != Form::Bare || is_closed(&tail) || level.is_some() && may_be_task(&tail) =>
@@ -203,140 +316,16 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
 }
 
 /// Whether a paragraph begins with a word for a part of a task and a colon.
-fn is_label(text: &str) -> bool {
+pub(super) fn is_label(text: &str) -> bool {
     const LONGEST: usize = 10;
     let key: String = text.chars().take(LONGEST).map(fold::fold_char).filter(|sign| *sign != ' ').collect();
     let Some((word, _)) = key.split_once(':') else { return false };
     TEXT_LABELS.matches(word.trim_matches(['*', '(', '[', ']', ')']))
 }
 
-/// The paragraphs of a text, with looks at what follows.
-pub(super) struct Entries<'a> {
-    pub(super) all: Vec<Entry<'a>>,
-    /// The markers of paragraphs that close with a list.
-    task_levels: HashSet<Level>,
-}
-
-impl<'a> Entries<'a> {
-    /// Paragraphs in reading order.
-    pub(super) fn new(all: Vec<Entry<'a>>) -> Self {
-        let tasks = all.iter().filter(|entry| matches!(entry.kind, Kind::Task(_)));
-        let task_levels = tasks.filter_map(|entry| entry.level).collect();
-        Self { all, task_levels }
-    }
-
-    pub(super) fn get(&self, index: usize) -> Option<&Entry<'a>> {
-        self.all.get(index)
-    }
-
-    /// The next numbered paragraph behind `index`.
-    fn marked_behind(&self, index: usize) -> Option<usize> {
-        (index + 1..self.all.len()).find(|next| self.get(*next).is_some_and(|entry| entry.level.is_some()))
-    }
-
-    /// Whether the paragraph has departments of its own: in itself, or on a line before the next numbered one.
-    fn is_assigned(&self, index: usize) -> bool {
-        let end = self.marked_behind(index).unwrap_or(self.all.len());
-        matches!(self.get(index).map(|entry| &entry.kind), Some(Kind::Task(_)))
-            || (index + 1..end).any(|next| match self.get(next).map(|entry| &entry.kind) {
-                Some(Kind::Assignment(departments)) => !departments.mentions.is_empty(),
-                _ => false,
-            })
-    }
-
-    /// The numbered paragraphs behind `index` that are deeper than `level`, up to the next that is not; of them
-    /// those of the outermost level.
-    fn below(&self, index: usize, level: Level) -> Vec<usize> {
-        let deeper: Vec<usize> = (index + 1..self.all.len())
-            .filter(|next| {
-                self.get(*next)
-                    .is_some_and(|entry| entry.level.is_some() || matches!(entry.kind, Kind::Boundary))
-            })
-            .take_while(|next| self.get(*next).and_then(|entry| entry.level).is_some_and(|own| own > level))
-            .collect();
-        let level_of = |index: &usize| self.get(*index).and_then(|entry| entry.level);
-        let outermost = deeper.iter().filter_map(level_of).min();
-        deeper.into_iter().filter(|index| level_of(index) == outermost).collect()
-    }
-
-    /// Whether a numbered paragraph with departments heads numbered ones that have none: they inherit its own.
-    pub(super) fn gives_departments(&self, index: usize) -> bool {
-        let Some(level) = self.get(index).and_then(|entry| entry.level) else { return false };
-        let below = self.below(index, level);
-        let first = below.first().copied().unwrap_or(index);
-        let measures = (index..first)
-            .any(|between| matches!(self.get(between).map(|entry| &entry.kind), Some(Kind::Label)));
-        !measures && below.iter().any(|next| !self.is_assigned(*next))
-    }
-
-    /// Whether the numbered paragraph heads deeper ones.
-    pub(super) fn heads(&self, index: usize) -> bool {
-        let level = self.get(index).and_then(|entry| entry.level);
-        level.is_some_and(|level| !self.below(index, level).is_empty())
-    }
-
-    /// Whether the numbered paragraph at `index` is a point in the text of one that began at `level`: the line with
-    /// the departments comes behind the last point.
-    pub(super) fn is_point(&self, index: usize, level: Level) -> bool {
-        let points = self.below(index.saturating_sub(1), level);
-        let Some((last, before)) = points.split_last() else { return false };
-        let own = |index: &usize| matches!(self.get(*index).map(|entry| &entry.kind), Some(Kind::Task(_)));
-        self.is_assigned(*last)
-            && !points.iter().any(own)
-            && !before.iter().any(|index| self.is_assigned(*index))
-    }
-
-    /// Whether a short numbered line is the first of a task, not a heading: its like are tasks, and the unnumbered
-    /// paragraph at `index` below it is the only one.
-    pub(super) fn begins_task(&self, level: Level, index: usize) -> bool {
-        let is_task = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_));
-        let next_is_task = self.get(index + 1).is_some_and(|next| next.level.is_none() && is_task(next));
-        // 整改措施：…（责任单位：…） below the problem that it mends
-        let is_part = self.get(index).is_some_and(|entry| is_label(entry.text));
-        !next_is_task && (is_part || self.task_levels.contains(&level))
-    }
-
-    /// Whether tasks without a number are of one paragraph each: then one in front of the first of a section only
-    /// introduces it.
-    pub(super) fn are_single(&self) -> bool {
-        let is_task = |index: usize| {
-            self.get(index).is_some_and(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Task(_)))
-        };
-        let (mut single, mut several) = (0_usize, 0_usize);
-        for index in (1..self.all.len()).filter(|index| is_task(*index)) {
-            let plain = |back: usize| {
-                index
-                    .checked_sub(back)
-                    .and_then(|index| self.get(index))
-                    .is_some_and(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Plain))
-            };
-            single += usize::from(is_task(index - 1));
-            several += usize::from(plain(1) && index.checked_sub(2).is_some_and(is_task));
-        }
-        single > several
-    }
-
-    /// Whether an unnumbered paragraph stands in the place of a task: behind one without a number, a sentence itself.
-    pub(super) fn is_like_a_task(&self, index: usize) -> bool {
-        const SHORTEST: usize = 10;
-        let unnumbered = |index: usize| {
-            self.get(index).is_some_and(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Task(_)))
-        };
-        let Some(entry) =
-            self.get(index).filter(|entry| entry.level.is_none() && matches!(entry.kind, Kind::Plain))
-        else {
-            return false;
-        };
-        entry.text.ends_with('。')
-            && entry.text.chars().count() >= SHORTEST
-            && index.checked_sub(1).is_some_and(unnumbered)
-            && self.get(index + 1).is_some_and(|next| next.level.is_some() || unnumbered(index + 1))
-    }
-
-    /// Whether the numbers begin anew behind `index`, at `level` or further out.
-    pub(super) fn begins_anew(&self, index: usize, level: Option<Level>) -> bool {
-        self.marked_behind(index).and_then(|next| self.get(next)).is_some_and(|entry| {
-            entry.number == Some(1) && level.is_none_or(|level| entry.level.is_some_and(|own| own <= level))
-        })
-    }
+/// The task that a paragraph states behind 主要任务： or its like.
+pub(super) fn task_behind_label(text: &str) -> Option<&str> {
+    let (word, task) = text.split_once(['：', ':'])?;
+    let word = fold::key(word);
+    TASK_LABELS.matches(word.trim_matches(['*', '(', '[', ']', ')'])).then(|| fold::trim(task))
 }

@@ -2,7 +2,7 @@
 //! that has no tasks by its title (总体要求, 保障措施).
 
 use super::super::{
-    fold,
+    bracket, fold, label,
     marker::Level,
     reading::{Reading, finding},
 };
@@ -30,8 +30,12 @@ impl Sections {
         outer: impl Iterator<Item = &'t str>,
     ) {
         let has_none = |text: &str| NO_TASKS.matches(&head(text));
+        // a list that could not be read is one all the same
+        let says_who = bracket::last(&text).is_some_and(|(_, inside)| label::head_role(inside).is_some());
         // a dash or 一是 numbers nothing
-        if level < Level::Ordinal && !self.excused && !has_none(&text) && !outer.into_iter().any(has_none) {
+        if says_who
+            || level < Level::Ordinal && !self.excused && !has_none(&text) && !outer.into_iter().any(has_none)
+        {
             self.lost.push((level, text, location));
         }
     }

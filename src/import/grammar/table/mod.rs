@@ -1,5 +1,8 @@
 //! A grid with a header becomes pillars, key tasks and tasks, row by row.
 
+mod blank;
+mod foot;
+mod heading;
 mod levels;
 mod task;
 
@@ -12,30 +15,24 @@ use super::{
     fold,
     header::Header,
     marker::{self, Level},
-    reading::{Reading, finding},
-    tail,
+    reading::Reading,
 };
-use crate::{
-    error::Finding,
-    import::{
-        draft::RowRole,
-        lexicon::words,
-        source::{Cell, Merged, Row, SourceLocation},
-    },
-    text::numeral,
+use crate::import::{
+    draft::RowRole,
+    lexicon::words,
+    source::{Cell, Merged, Row, SourceLocation},
 };
 
 words! {
     NOTE_STARTS = TITLES["note starts"];
-    SEALS = TITLES["seals"];
 }
 
 /// A row, or a heading that stood between two tables.
 pub(super) enum Line<'a> {
     /// A row of a table.
     Row(&'a Row),
-    /// A heading in front of it.
-    Heading(&'a str),
+    /// A heading in front of it, and the first row below.
+    Heading(&'a str, SourceLocation),
     /// A row of titles, of the table or of its columns.
     Titles(&'a Row, RowRole),
 }
@@ -46,7 +43,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(_) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Titles(..) => None,
         })
         .collect();
     let mut table = Table {
@@ -62,17 +59,18 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         groups: Vec::new(),
         undone: false,
         outer: None,
+        given: [None, None],
         inner: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
-    table.undone = merges_undone(&rows, &table.groups);
+    table.undone = blank::merges_undone(&rows, &table.groups);
     table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
     let levels = levels::of(lines);
-    let signed = signature(&rows);
+    let signed = foot::signature(&rows);
     for (line, inner) in lines.iter().zip(levels) {
         table.inner = inner;
         match line {
-            Line::Heading(text) => table.reading.pillar(text),
+            Line::Heading(text, location) => table.heading(*location, text, None, None),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
                 table.reading.record(row.location, RowRole::Note, &filled(row), reason);
@@ -89,112 +87,9 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
             }
         }
     }
-    let blank = blank_cells(&table.blank, table.undone);
+    let blank = blank::finding_of(&table.blank, table.undone);
     table.reading.warnings.extend(blank);
     table.reading
-}
-
-/// Whether the merged areas of a table were undone: no cell is merged with the one above, and columns of groups
-/// have blanks below their names.
-fn merges_undone(rows: &[&Row], groups: &[usize]) -> bool {
-    let is_above = |row: &&&Row| row.cells.iter().any(|cell| cell.merged == Merged::Above);
-    let is_blank = |row: &Row, column: usize| {
-        row.cells.get(column).is_some_and(|cell| fold::trim(&cell.text).is_empty())
-    };
-    !rows.iter().any(|row| is_above(&row))
-        && groups.iter().any(|column| {
-            rows.windows(2).any(|pair| {
-                matches!(pair, [above, below] if !is_blank(above, *column) && is_blank(below, *column))
-            })
-        })
-}
-
-/// The rows at the foot of a table that sign it: a cell or two each, among them a seal or the day.
-fn signature(rows: &[&Row]) -> Vec<SourceLocation> {
-    const MOST: usize = 4;
-    const CELLS: usize = 2;
-    let few = |row: &Row| {
-        let own = row
-            .cells
-            .iter()
-            .filter(|cell| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty())
-            .collect::<Vec<_>>();
-        let is_foot =
-            own.len() <= CELLS && row.cells.len() > CELLS && own.iter().all(|cell| cell.merged == Merged::No);
-        is_foot.then(|| (row.location, own.iter().map(|cell| fold::key(&cell.text)).collect::<String>()))
-    };
-    let is_seal = |text: &str| {
-        SEALS.matches(text) || text.starts_with("20") && text.ends_with('日') || text.ends_with("印发")
-    };
-    let mut foot: Vec<(SourceLocation, bool)> = rows
-        .iter()
-        .rev()
-        .take(MOST)
-        .map_while(|row| few(row))
-        .map(|(location, text)| (location, is_seal(&text)))
-        .collect();
-    // of what stands above the seal or the day, one row belongs to it: the office that signs
-    let last = foot.iter().rposition(|(_, is_seal)| *is_seal).map_or(0, |last| last + 2);
-    foot.truncate(last);
-    foot.into_iter().map(|(location, _)| location).collect()
-}
-
-/// What is said of blank cells that may have been meant to go on with what stands above.
-fn blank_cells(rows: &[SourceLocation], undone: bool) -> Option<Finding> {
-    const MOST: usize = 12;
-    let first = rows.first()?;
-    let list = rows.iter().take(MOST).map_while(|location| match (first, location) {
-        (SourceLocation::Row { table: first, .. }, SourceLocation::Row { table, row }) if first == table => {
-            Some(row.to_string())
-        }
-        (SourceLocation::Line(_), SourceLocation::Line(line)) => Some(line.to_string()),
-        _ => None,
-    });
-    let list = list.collect::<Vec<_>>();
-    let (mut zh, mut en) = (list.join("、"), list.join(", "));
-    if let Some(more) = rows.len().checked_sub(list.len()).filter(|more| *more > 0) {
-        zh.push_str(" 等");
-        en.push_str(&format!(" and {more} more"));
-    }
-    let count = rows.len();
-    let (message, fix) = if !first.states_merges() {
-        (
-            text!(
-                "有 {count} 行的责任单位是空白；文字里看不出合并的单元格，按与上一行相同读入：第 {zh} 行",
-                "{count} rows have blank cells for departments; text does not show which cells are merged, so they are \
-                 read as the row above: line {en}"
-            ),
-            text!(
-                "若本来就没有责任单位，请填“无”；最好从原文件（Word、Excel、PDF）导入",
-                "if nobody is meant, write 无 there; better still, import the Word, Excel or PDF file itself"
-            ),
-        )
-    } else if undone {
-        (
-            text!(
-                "有 {count} 行的责任单位是空白；表里没有合并单元格，分组一栏也只在首行填写，按与上一行相同读入：第 {zh} 行",
-                "{count} rows have blank cells for departments; no cell of the table is merged and groups are named \
-                 in their first row only, so they are read as the row above: row {en}"
-            ),
-            text!(
-                "若本来就没有责任单位，请在这些单元格里填“无”，再导入",
-                "if nobody is meant, write 无 into those cells and import that"
-            ),
-        )
-    } else {
-        (
-            text!(
-                "有 {count} 行的责任单位是空白，没有与上一行合并，按空白读入，时限也不沿用上一行：第 {zh} 行",
-                "{count} rows have blank cells for departments that are not merged with those above; read as blank, \
-                 and no deadline is taken from above: row {en}"
-            ),
-            text!(
-                "若表示同上，请在原表中合并这些单元格或填上单位，再导入",
-                "if they mean the same as above, merge or fill those cells in the document, and import that"
-            ),
-        )
-    };
-    Some(finding("blank-cells", *first, message).fix(fix))
 }
 
 /// Whether most rows have a number of their own.
@@ -256,6 +151,8 @@ struct Table<'a> {
     undone: bool,
     /// The level of the first full-width heading: deeper ones are key tasks.
     outer: Option<Level>,
+    /// The departments that the headings in force give to what stands below them: of the outer and of the inner.
+    given: [Option<Departments>; 2],
     /// Whether the row at hand heads an inner level, as runs of heading rows show.
     inner: Option<bool>,
 }
@@ -331,108 +228,8 @@ impl Table<'_> {
                 text!("只有编号", "nothing but a number"),
             );
         } else {
-            self.heading(row, &text, level);
+            self.heading(row.location, &text, level, Some(row));
         }
-    }
-
-    fn heading(&mut self, row: &Row, text: &str, level: Option<Level>) {
-        self.carried.clear();
-        if tail::find(text).is_some_and(|tail| !tail.departments.mentions.is_empty()) {
-            let head = fold::head(text);
-            self.reading.warnings.push(finding(
-                "unclear-departments",
-                row.location,
-                text!(
-                    "分组标题“{head}”写有责任单位，没有计入其下各项任务，请核对",
-                    "the heading “{head}” names departments; the tasks below it were not given them, check them"
-                ),
-            ));
-        }
-        let inner = self
-            .inner
-            .unwrap_or_else(|| matches!((self.outer, level), (Some(outer), Some(level)) if level > outer));
-        if inner {
-            self.reading.key_task(text);
-            self.reading.record(
-                row.location,
-                RowRole::KeyTask,
-                text,
-                text!("占满整行的下级标题", "an inner heading over the whole width"),
-            );
-        } else {
-            self.outer = self.outer.or(level);
-            self.reading.pillar(text);
-            self.reading.record(
-                row.location,
-                RowRole::Pillar,
-                text,
-                text!("占满整行的标题", "a heading over the whole width"),
-            );
-        }
-    }
-
-    /// A row such as `一 | 加强领导 | |`: the numeral in the number column heads a group.
-    fn numeral_heading(&mut self, row: &Row) -> bool {
-        let Some(column) = self.header.columns(Number).first().copied() else { return false };
-        let number = self.text(row, column);
-        let bare = fold::key(number);
-        let bare = bare.trim_matches(['(', ')', '、', '.']);
-        let rest: Vec<usize> = (0..row.cells.len())
-            .filter(|index| {
-                *index != column
-                    && row
-                        .cells
-                        .get(*index)
-                        .is_some_and(|cell| cell.merged == Merged::No && !fold::trim(&cell.text).is_empty())
-            })
-            .collect();
-        let [title] = rest.as_slice() else { return false };
-        let departments =
-            self.header.roles.get(*title).copied().flatten().is_some_and(ColumnRole::names_departments);
-        if !self.numbered || departments || bare.is_empty() || numeral::chinese(bare).is_none() {
-            return false;
-        }
-        let label = if bare == fold::key(number) { format!("{number}、") } else { number.to_owned() };
-        let text = format!("{label}{}", self.text(row, *title));
-        let level = marker::read(&text).map(|marker| marker.level);
-        self.heading(row, &text, level);
-        true
-    }
-
-    /// Opens the headings that the group cells left of `end` name; returns whether one is new.
-    fn groups(&mut self, row: &Row, end: usize) -> bool {
-        let before = self.reading.open;
-        let left = |mut columns: Vec<usize>| {
-            columns.retain(|column| *column < end);
-            columns
-        };
-        let (pillar, key) = (left(self.header.columns(Pillar)), left(self.header.columns(KeyTask)));
-        if self.header.columns(Pillar).first().is_some_and(|column| *column >= end) {
-            self.reading.open = (None, None);
-        } else if end != usize::MAX {
-            self.reading.open.1 = None;
-        }
-        let joined = |columns: &[usize]| {
-            columns.first().map(|column| fold::one_line(self.text(row, *column))).unwrap_or_default()
-        };
-        let (outer, inner) = (joined(&pillar), joined(&key));
-        // a group column under full-width headings is the inner level
-        let under_headings = self.outer.is_some() || self.reading.open.0.is_some() && pillar.is_empty();
-        if !outer.is_empty() {
-            if key.is_empty() && under_headings {
-                self.reading.key_task(&outer)
-            } else {
-                self.reading.pillar(&outer)
-            }
-        }
-        if !inner.is_empty() {
-            self.reading.key_task(&inner);
-        }
-        let new = before != self.reading.open;
-        if new {
-            self.carried.clear();
-        }
-        new
     }
 }
 

@@ -46,12 +46,15 @@ impl Table<'_> {
             return self.more_departments(row, all, content.is_empty());
         }
         let blank = self.blank.len();
-        let (departments, named) = self.departments(row, new_group);
+        let (mut departments, named) = self.departments(row, new_group);
         let number_above = self.header.columns(Number).first().is_some_and(merged);
         if !named && !own_number && !number_above && !new_group && self.continues(&content) {
             // the rest of a text names nobody of its own
             self.blank.truncate(blank);
             return self.more_text(row, &content);
+        }
+        if self.inherit(row.location, &mut departments) && !named {
+            self.blank.truncate(blank);
         }
         let mut item = Item { location: row.location, departments, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
@@ -63,6 +66,7 @@ impl Table<'_> {
             if let Some(tail) = tail::find(&item.content) {
                 item.content = tail.content;
                 item.departments = tail.departments;
+                self.inherit(row.location, &mut item.departments);
             }
         } else if self.header.columns(Deadline).is_empty()
             && let Some((content, phrase)) = tail::dated(&item.content)

@@ -1,11 +1,16 @@
 //! The list of departments at the end of a paragraph: in a closing bracket, or behind a role word.
 
-use std::borrow::Cow;
+mod sentence;
+
+use std::collections::HashSet;
+
+pub(super) use self::sentence::led;
+use self::sentence::{behind_dash, closing_sentence};
 
 use super::{
-    ColumnRole, columns, deadline,
+    ColumnRole, bracket, columns, deadline,
     departments::{self, Departments, Mention, Role},
-    fold, marker, names,
+    fold, label, marker, names,
 };
 
 /// A paragraph cut into its text and its list of departments.
@@ -35,11 +40,11 @@ pub(super) enum Form {
 /// The lists of a paragraph: in the brackets that close it, in those behind its parts, behind a label at its end.
 pub(super) fn find(text: &str) -> Option<Tail> {
     const MOST_BRACKETS: usize = 4;
-    let text = &*with_colons(text);
+    let text = &*label::with_colons(text);
     let mut rest = fold::trim(text).trim_end_matches('*');
     let mut found: Option<Tail> = None;
     for _ in 0..MOST_BRACKETS {
-        let Some((content, inside)) = last_bracket(rest) else { break };
+        let Some((content, inside)) = bracket::last(rest) else { break };
         let Some((departments, bare)) = assignment(inside) else { break };
         // 责任单位：市商务局（市口岸办）: the bracket explains the last of the names
         if bare && inline(content).is_some() {
@@ -70,7 +75,9 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     };
     // 市教委牵头。（2025年底前完成）: the bracket says but when
     let said = dated.as_ref().map_or(text, |tail| fold::trim(&tail.content));
-    if let Some(mut tail) = closing.or_else(|| inline(said)).or_else(|| closing_sentence(said)) {
+    let tail =
+        closing.or_else(|| inline(said)).or_else(|| behind_dash(said)).or_else(|| closing_sentence(said));
+    if let Some(mut tail) = tail {
         tail.departments.extend(dated.map(|tail| tail.departments).unwrap_or_default());
         return Some(with_inner(tail));
     }
@@ -79,11 +86,12 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     if inner.departments.mentions.is_empty() { cut_off(text) } else { Some(inner) }
 }
 
-/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底前完成）. A span of years is more
-/// often part of a name.
+/// A text, and the deadline that alone stands in the bracket behind it: 推进改造（10月底前完成）. So does
+/// 长期坚持; a span of years is more often part of a name.
 pub(super) fn dated(text: &str) -> Option<(String, String)> {
-    let (content, inside) = last_bracket(fold::trim(text))?;
-    let is_due = deadline::is_phrase(inside) && ["前", "完成"].iter().any(|word| inside.contains(word));
+    let (content, inside) = bracket::last(fold::trim(text))?;
+    let is_due = deadline::is_phrase(inside)
+        && (["前", "完成"].iter().any(|word| inside.contains(word)) || deadline::is_lasting(inside));
     is_due.then(|| (content.to_owned(), inside.to_owned()))
 }
 
@@ -112,7 +120,7 @@ pub(super) fn fronted(text: &str) -> Option<Tail> {
 /// its text, where they say who does which part.
 fn with_inner(mut tail: Tail) -> Tail {
     let mut lists = Departments::default();
-    for inside in inner_brackets(&tail.content) {
+    for inside in bracket::inner(&tail.content) {
         let Some((departments, false)) = assignment(inside) else { continue };
         if departments.mentions.iter().all(|mention| names::is_department(&mention.name)) {
             lists.extend(departments);
@@ -121,6 +129,9 @@ fn with_inner(mut tail: Tail) -> Tail {
     if lists.mentions.is_empty() || tail.form == Form::Bare {
         return tail;
     }
+    // who does several parts is named behind each
+    let mut named = HashSet::new();
+    lists.mentions.retain(|mention| named.insert(fold::key(&mention.name)));
     // the deadline of one part is not that of the whole
     lists.deadline = tail.departments.deadline.take();
     lists.extend(std::mem::take(&mut tail.departments));
@@ -128,43 +139,12 @@ fn with_inner(mut tail: Tail) -> Tail {
     tail
 }
 
-/// What stands in the brackets that close a part of a text, or a sentence of it.
-fn inner_brackets(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let (mut depth, mut start) = (0_usize, 0);
-    let (mut before, mut behind_stop) = (' ', false);
-    let mut signs = text.char_indices().peekable();
-    while let Some((offset, sign)) = signs.next() {
-        match fold::fold_char(sign) {
-            '(' | '[' => {
-                if depth == 0 {
-                    start = offset + sign.len_utf8();
-                    behind_stop = before == '。';
-                }
-                depth += 1;
-            }
-            ')' | ']' if depth == 1 => {
-                depth = 0;
-                let next = signs.peek().map(|(_, sign)| fold::fold_char(*sign));
-                let closes = next.is_none_or(|sign| matches!(sign, '。' | ';' | ',' | '.' | '、' | ' '));
-                if closes || behind_stop {
-                    found.extend(text.get(start..offset));
-                }
-            }
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        before = sign;
-    }
-    found
-}
-
 /// A paragraph that is nothing but `责任单位：…`, `完成时限：…`: its list, or the deadline in it.
 pub(super) fn headed(text: &str) -> Option<Departments> {
-    let text = &*with_colons(fold::trim(text).trim_matches('*'));
-    let spoken = with_blank_for_colon(text);
-    let text = spoken.as_deref().unwrap_or_else(|| unwrapped(text));
-    let role = head_role(text)?;
+    let text = &*label::with_colons(fold::trim(text).trim_matches('*'));
+    let spoken = label::with_blank_for_colon(text);
+    let text = spoken.as_deref().unwrap_or_else(|| label::unwrapped(text));
+    let role = label::head_role(text)?;
     let departments = departments::read(text, Role::Unstated);
     match role {
         ColumnRole::Deadline => departments.deadline.is_some().then_some(departments),
@@ -174,64 +154,9 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
 
 /// A paragraph that is nothing but a clause: 市教委牵头，市财政局配合; （市教委负责）.
 pub(super) fn clause(text: &str) -> Option<Departments> {
-    let text = unbracketed(fold::trim(text).trim_end_matches(['。', '；', ';']));
+    let text = bracket::whole(fold::trim(text).trim_end_matches(['。', '；', ';']));
     let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
     departments.spoken.then_some(departments)
-}
-
-/// `【责任单位】市教委` says the same as `责任单位：市教委`.
-fn with_colons(text: &str) -> Cow<'_, str> {
-    const LONGEST: usize = 60;
-    let mut changed: Option<String> = None;
-    let mut rest = text;
-    while let Some(open) = rest.find(['【', '[', '〔', '［']) {
-        let (before, inside) = rest.split_at(open);
-        let mut inside = inside.chars();
-        let Some(bracket) = inside.next() else { break };
-        let inside = inside.as_str();
-        let whole = changed.get_or_insert_default();
-        whole.push_str(before);
-        // only so far is looked for the end: a text may be brackets throughout
-        let near = inside.get(..inside.floor_char_boundary(LONGEST)).unwrap_or_default();
-        let word = near.find(['】', ']', '〕', '］']).and_then(|end| inside.get(..end));
-        if let Some(word) = word.filter(|word| columns::role_word(word).is_some()) {
-            whole.push_str(word);
-            whole.push('：');
-            let mut after = inside.get(word.len()..).unwrap_or_default().chars();
-            let _closing = after.next();
-            rest = after.as_str().trim_start_matches(['：', ':']);
-        } else {
-            whole.push(bracket);
-            rest = inside;
-        }
-    }
-    match changed {
-        Some(whole) => Cow::Owned(whole + rest),
-        None => Cow::Borrowed(text),
-    }
-}
-
-/// Whether a paragraph begins with a word for persons: `责任领导：…`.
-pub(super) fn names_persons(text: &str) -> bool {
-    head_role(unwrapped(&with_colons(fold::trim(text).trim_matches('*')))) == Some(ColumnRole::Other)
-}
-
-/// What stands in the one bracket that a whole line is.
-pub(super) fn unbracketed(text: &str) -> &str {
-    match last_bracket(text) {
-        Some(("", inside)) => inside,
-        _ => text,
-    }
-}
-
-fn unwrapped(text: &str) -> &str {
-    let inner = text
-        .strip_prefix(['（', '(', '【', '[', '〔'])
-        .and_then(|rest| rest.strip_suffix(['）', ')', '】', ']', '〕']));
-    match inner {
-        Some(inner) if head_role(inner).is_some() => inner,
-        _ => text,
-    }
 }
 
 /// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
@@ -242,85 +167,9 @@ pub(super) fn ends_inside_list(text: &str) -> bool {
         let _bracket = inside.next();
         let inside = inside.as_str();
         let first = inside.split_once(['、', '，', ',']).map(|(first, _)| first.trim_end_matches("牵头"));
-        let begins = first.is_some_and(names::is_surely_department) || head_role(inside).is_some();
+        let begins = first.is_some_and(names::is_surely_department) || label::head_role(inside).is_some();
         begins && !bracket.contains(['）', ')', '】', ']', '〕'])
     })
-}
-
-/// The role word that a text begins with: `责任单位：`, `责任处室、单位（…，下同）：`.
-fn head_role(text: &str) -> Option<ColumnRole> {
-    const LONGEST: usize = 16;
-    const LONGEST_REMARK: usize = 60;
-    let (mut depth, mut outside) = (0_usize, 0);
-    let mut word = String::new();
-    for sign in text.chars().take(LONGEST + LONGEST_REMARK) {
-        match fold::fold_char(sign) {
-            ':' if depth == 0 && is_behind_text(&word) => return None,
-            ':' if depth == 0 => return columns::role_word(&word),
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => {
-                word.push(sign);
-                outside += 1;
-            }
-            _ => {}
-        }
-        if outside > LONGEST {
-            return None;
-        }
-    }
-    None
-}
-
-/// `深化支付改革 责任单位`: words of a task stand in front of the role word. 责任 单位 is one word.
-fn is_behind_text(word: &str) -> bool {
-    const SHORTEST: usize = 4;
-    fold::trim(word).rsplit_once(fold::is_blank).is_some_and(|(text, label)| {
-        text.chars().count() >= SHORTEST
-            && label.chars().count() >= SHORTEST
-            && columns::role_word(label).is_some()
-            && columns::role_word(text).is_none()
-    })
-}
-
-/// `责任部门  市教委`: a label with a blank in the place of its colon, and a list behind it.
-fn with_blank_for_colon(text: &str) -> Option<String> {
-    let (word, rest) = text.split_once(fold::is_blank)?;
-    let rest = fold::trim(rest);
-    let role = columns::role_word(word)?;
-    let is_told = match role {
-        ColumnRole::Deadline => deadline::is_phrase(rest),
-        role => role.names_departments() && departments::is_list(rest),
-    };
-    (is_told && word.chars().count() >= 4).then(|| format!("{word}：{rest}"))
-}
-
-/// The last bracket of a text that it closes with: what stands before it and inside it.
-fn last_bracket(text: &str) -> Option<(&str, &str)> {
-    const LONGEST: usize = 900;
-    let text = fold::trim(text).trim_end_matches(['。', '；', ';', '.', '，', ',']);
-    let text = fold::trim(text);
-    let mut depth = 0_usize;
-    let mut end = text.len();
-    for (index, (offset, sign)) in text.char_indices().rev().take(LONGEST).enumerate() {
-        match fold::fold_char(sign) {
-            ')' | ']' => {
-                if depth == 0 {
-                    end = offset;
-                }
-                depth += 1;
-            }
-            '(' | '[' if index > 0 => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
-                    return Some((text.get(..offset)?, text.get(offset + sign.len_utf8()..end)?));
-                }
-            }
-            _ if index == 0 => return None,
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
@@ -329,7 +178,7 @@ fn assignment(inside: &str) -> Option<(Departments, bool)> {
         return None;
     }
     let departments = departments::read(inside, Role::Unstated);
-    if let Some(role) = head_role(fold::trim(inside)) {
+    if let Some(role) = label::head_role(fold::trim(inside)) {
         let aside =
             departments.mentions.is_empty() && (departments.deadline.is_some() || role == ColumnRole::Other);
         return (aside || departments.is_plausible()).then_some((departments, false));
@@ -398,36 +247,6 @@ fn inline(text: &str) -> Option<Tail> {
     })
 }
 
-/// `…。由市教委牵头，市财政局配合。`: a closing sentence that assigns, without a bracket, is the list. A clause that only
-/// ends a sentence (…，由市教委牵头。) is the list as well and stays in the text, which would break off without it.
-fn closing_sentence(text: &str) -> Option<Tail> {
-    const LONGEST: usize = 300;
-    let text = fold::trim(text);
-    let whole = text.trim_end_matches(['。', '；', ';', '.', '！']);
-    let start = whole.rmatch_indices(['。', '；', ';', '！', '\n']).next();
-    let start = start.map_or(0, |(end, sign)| end + sign.len());
-    let sentence = whole.get(start..)?;
-    // a paragraph that is nothing but a clause has no task
-    let mut starts = if start > 0 { vec![0] } else { Vec::new() };
-    starts.extend(sentence.match_indices(['，', ',']).map(|(comma, sign)| comma + sign.len()));
-    starts.into_iter().filter_map(|from| Some((from, sentence.get(from..)?))).find_map(|(from, clause)| {
-        if clause.chars().count() > LONGEST {
-            return None;
-        }
-        let clause = fold::trim(clause);
-        let said = clause.strip_prefix('由').unwrap_or(clause);
-        let departments = departments::read(said, Role::Unstated);
-        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
-        let assigns = departments.spoken
-            && departments.is_plausible()
-            && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
-        (assigns && (from == 0 || leads && said.len() < clause.len())).then(|| {
-            let content = if from == 0 { text.get(..start).unwrap_or_default() } else { text };
-            Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }
-        })
-    })
-}
-
 /// A list that the end of a copied text cuts off: `…（责任单位：市教委、市发`.
 fn cut_off(text: &str) -> Option<Tail> {
     let open = text
@@ -439,7 +258,7 @@ fn cut_off(text: &str) -> Option<Tail> {
         return None;
     }
     let inside = text.get(open.0 + open.1.len_utf8()..)?;
-    head_role(inside)?;
+    label::head_role(inside)?;
     let departments = departments::read(inside, Role::Unstated);
     (!departments.mentions.is_empty()).then(|| Tail {
         content: text.split_at(open.0).0.to_owned(),

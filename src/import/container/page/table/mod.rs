@@ -1,0 +1,198 @@
+//! Tables from ruling lines: which lines belong together, which boxes between them are one cell, what stands in it.
+
+mod boxes;
+mod groups;
+
+use std::collections::BTreeMap;
+
+use self::{
+    boxes::{Boxes, rectangles},
+    groups::groups,
+};
+
+use super::{
+    Area, Glyph, Page,
+    line::{Column, Line, lines},
+    ruling::{LEVEL, Rulings},
+    strips,
+};
+use crate::{
+    error::Result,
+    import::{
+        container::spans::{GridBuilder, Spending, clean},
+        source::{self, Grid, Merged, SourceLocation},
+    },
+};
+
+/// First and last row (or column) of a cell.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Span {
+    pub(super) first: usize,
+    pub(super) last: usize,
+}
+
+impl Span {
+    pub(super) fn one(index: usize) -> Self {
+        Self { first: index, last: index }
+    }
+
+    pub(super) fn is_one(self) -> bool {
+        self.first == self.last
+    }
+
+    pub(super) fn holds(self, index: usize) -> bool {
+        (self.first..=self.last).contains(&index)
+    }
+}
+
+/// A cell of a ruled table.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    pub(super) rows: Span,
+    pub(super) columns: Span,
+    pub(super) area: Area,
+    pub(super) lines: Vec<Line>,
+    pub(super) text: String,
+    /// What the last line left of the width.
+    pub(super) free: f64,
+}
+
+/// A ruled table, over one page or several.
+#[derive(Clone, Debug)]
+pub(super) struct Table {
+    pub(super) area: Area,
+    /// The sides of its columns, one more than there are columns.
+    pub(super) sides: Vec<f64>,
+    /// Where each row stands.
+    pub(super) rows: Vec<SourceLocation>,
+    pub(super) cells: Vec<Cell>,
+}
+
+impl Table {
+    pub(super) fn columns(&self) -> usize {
+        self.sides.len().saturating_sub(1)
+    }
+
+    /// The grid, every merged area filled in.
+    ///
+    /// # Errors
+    /// When it is too large.
+    pub(super) fn into_grid(self, spending: &mut Spending) -> Result<Grid> {
+        let mut rows = vec![vec![source::Cell::default(); self.columns()]; self.rows.len()];
+        for cell in &self.cells {
+            let text = clean(&cell.text);
+            for row in cell.rows.first..=cell.rows.last {
+                for column in cell.columns.first..=cell.columns.last {
+                    let merged = match (column > cell.columns.first, row > cell.rows.first) {
+                        (true, _) => Merged::Left,
+                        (false, true) => Merged::Above,
+                        (false, false) => Merged::No,
+                    };
+                    if let Some(place) = rows.get_mut(row).and_then(|row| row.get_mut(column)) {
+                        *place = source::Cell { text: text.clone(), merged };
+                    }
+                }
+            }
+        }
+        let mut builder = GridBuilder::default();
+        for (cells, location) in rows.into_iter().zip(self.rows) {
+            builder.placed_row(cells, location, spending)?;
+        }
+        builder.finish(None, spending)
+    }
+}
+
+/// The tables of a page, from above.
+pub(super) fn tables(page: &Page, number: usize) -> Vec<Table> {
+    let rulings = page.rulings.joined();
+    let mut found: Vec<Table> =
+        groups(&rulings).into_iter().filter_map(|group| table(&group, page)).collect();
+    let areas: Vec<Area> = found.iter().map(|table| table.area).collect();
+    // a table inside of another one's cell stays text of that cell
+    found.retain(|table| !areas.iter().any(|area| *area != table.area && lies_in(table.area, *area)));
+    let elsewhere = rulings
+        .level
+        .into_iter()
+        .filter(|line| {
+            !found
+                .iter()
+                .any(|table| line.at >= table.area.top - LEVEL && line.at <= table.area.bottom + LEVEL)
+        })
+        .collect();
+    let without_uprights = strips::groups(elsewhere, page);
+    found.extend(without_uprights.iter().filter_map(|group| table(group, page)));
+    found.sort_by(|a, b| a.area.top.total_cmp(&b.area.top).then(a.area.left.total_cmp(&b.area.left)));
+    let mut row = 0;
+    for table in &mut found {
+        for location in &mut table.rows {
+            row += 1;
+            *location = SourceLocation::PageRow { page: number, row };
+        }
+    }
+    found
+}
+
+fn lies_in(inner: Area, outer: Area) -> bool {
+    outer.holds((inner.left, inner.top), 1.0)
+        && outer.holds((inner.right, inner.bottom), 1.0)
+        && outer.width() * outer.height() > inner.width() * inner.height()
+}
+
+/// The table that some lines rule; none when they hold no text.
+fn table(lines_of: &Rulings, page: &Page) -> Option<Table> {
+    let boxes = Boxes::of(lines_of)?;
+    let whole = boxes.whole();
+    let mut owner = vec![0_usize; boxes.width() * boxes.height()];
+    let mut cells: Vec<Cell> = Vec::new();
+    for (rows, columns) in boxes.regions(lines_of).iter().flat_map(|region| rectangles(region)) {
+        for row in rows.first..=rows.last {
+            for column in columns.first..=columns.last {
+                if let Some(owner) = owner.get_mut(boxes.index(row, column)) {
+                    *owner = cells.len();
+                }
+            }
+        }
+        let area = boxes.area(rows, columns);
+        cells.push(Cell { rows, columns, area, lines: Vec::new(), text: String::new(), free: 0.0 });
+    }
+    if cells.len() < 2 {
+        return None;
+    }
+    let mut inside: Vec<Vec<&Glyph>> = vec![Vec::new(); cells.len()];
+    for glyph in page.glyphs.iter().filter(|glyph| whole.holds(glyph.area.middle(), 1.0)) {
+        let (x, y) = glyph.area.middle();
+        let place =
+            |sides: &[f64], at: f64| sides.partition_point(|side| *side <= at).clamp(1, sides.len() - 1) - 1;
+        let index = boxes.index(place(&boxes.rows, y), place(&boxes.columns, x));
+        if let Some(glyphs) = owner.get(index).and_then(|owner| inside.get_mut(*owner)) {
+            glyphs.push(glyph);
+        }
+    }
+    for (cell, glyphs) in cells.iter_mut().zip(inside) {
+        cell.lines = lines(&glyphs);
+    }
+    // the rest of a row may be the end of one cell
+    let is_rest = lines_of.level.iter().all(|line| line.at - whole.top > LEVEL);
+    let fewest = if is_rest { 1 } else { 2 };
+    if cells.iter().filter(|cell| !cell.lines.is_empty()).count() < fewest {
+        return None;
+    }
+    fill_texts(&mut cells);
+    let rows = vec![SourceLocation::Unknown; boxes.height()];
+    Some(Table { area: whole, sides: boxes.columns, rows, cells })
+}
+
+fn fill_texts(cells: &mut [Cell]) {
+    const WIDEST_PAD: f64 = 8.0;
+    let mut pads: BTreeMap<usize, f64> = BTreeMap::new();
+    for cell in &*cells {
+        let pad = pads.entry(cell.columns.first).or_insert(f64::INFINITY);
+        *pad = cell.lines.iter().map(|line| line.area.left - cell.area.left).fold(*pad, f64::min);
+    }
+    for cell in cells {
+        let pad = pads.get(&cell.columns.first).copied().unwrap_or_default().clamp(0.0, WIDEST_PAD);
+        let column = Column { left: cell.area.left, right: cell.area.right, pad };
+        cell.text = column.text(&cell.lines);
+        cell.free = cell.lines.last().map(|line| column.left_free_by(line)).unwrap_or_default();
+    }
+}

@@ -1,0 +1,160 @@
+//! A table with a column for each department and marks in its cells (●牵头, ○配合): the names are written out in columns
+//! for those who lead and those who support, as other tables have them.
+
+use std::collections::HashSet;
+
+use super::{ColumnRole, columns, fold, names};
+use crate::import::{
+    lexicon::words,
+    source::{Block, Cell, Grid, Merged, Row},
+};
+
+words! {
+    LEADS = ROLES["lead marks"];
+    SUPPORTS = ROLES["support marks"];
+}
+
+/// Signs that mark who does a task.
+const MARKS: &str = "●○★☆▲△◎◆◇■□√✓✔※*#";
+
+/// Writes out the names of departments in the tables where they are titles.
+pub(super) fn spelled_out(blocks: Vec<Block>) -> Vec<Block> {
+    if !blocks.iter().any(|block| matches!(block, Block::Grid(grid) if columns_of(grid).is_some())) {
+        return blocks;
+    }
+    let legend = legend(&blocks);
+    let spell = |block| match block {
+        Block::Grid(grid) => Block::Grid(rewritten(&grid, &legend).unwrap_or(grid)),
+        paragraph @ Block::Paragraph(_) => paragraph,
+    };
+    blocks.into_iter().map(spell).collect()
+}
+
+/// The row of titles and the columns that each stand for a department.
+fn columns_of(grid: &Grid) -> Option<(usize, Vec<usize>)> {
+    const DEEPEST: usize = 6;
+    const FEWEST: usize = 2;
+    grid.rows.iter().take(DEEPEST).enumerate().find_map(|(index, row)| {
+        let body = grid.rows.get(index + 1..)?;
+        let is_marked = |column: usize| {
+            let cells = || {
+                body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| cell.merged == Merged::No)
+            };
+            let is_mark =
+                |cell: &Cell| fold::trim(&cell.text).is_empty() || meaning(&cell.text, &[]).is_some();
+            cells().all(is_mark) && cells().any(|cell| !fold::trim(&cell.text).is_empty())
+        };
+        let named: Vec<usize> = row
+            .cells
+            .iter()
+            .enumerate()
+            .filter(|(_, cell)| {
+                cell.merged == Merged::No
+                    && names::is_department(&cell.text)
+                    && columns::role_of(&cell.text).is_none()
+            })
+            .map(|(column, _)| column)
+            .filter(|column| is_marked(*column))
+            .collect();
+        (named.len() >= FEWEST).then_some((index, named))
+    })
+}
+
+/// What a mark says where the document explains it, and where its word does.
+fn meaning(text: &str, legend: &[(char, ColumnRole)]) -> Option<ColumnRole> {
+    let key = fold::key(text);
+    let mut signs = key.chars();
+    if let (Some(sign), None) = (signs.next(), signs.next())
+        && MARKS.contains(sign)
+    {
+        let known = legend.iter().find(|(known, _)| *known == sign);
+        return Some(known.map_or(ColumnRole::Departments, |(_, role)| *role));
+    }
+    if LEADS.contains(&key) {
+        Some(ColumnRole::Lead)
+    } else if SUPPORTS.contains(&key) {
+        Some(ColumnRole::Support)
+    } else {
+        None
+    }
+}
+
+/// The marks that the document explains: 说明：●为牵头单位，○为配合单位.
+fn legend(blocks: &[Block]) -> Vec<(char, ColumnRole)> {
+    let mut known = Vec::new();
+    let texts = blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(paragraph) => vec![paragraph.text.as_str()],
+        Block::Grid(grid) => {
+            grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.as_str()).collect()
+        }
+    });
+    for text in texts.filter(|text| text.contains(|sign| MARKS.contains(fold::fold_char(sign)))) {
+        let key = fold::key(text);
+        for part in key.split([',', ';', '。', '、', '\n']) {
+            let Some((_, behind)) = part.split_once(|sign| MARKS.contains(sign)) else { continue };
+            let Some(sign) = part.chars().find(|sign| MARKS.contains(*sign)) else { continue };
+            let words = if behind.is_empty() { part } else { behind };
+            if LEADS.iter().any(|word| words.contains(word)) {
+                known.push((sign, ColumnRole::Lead));
+            } else if SUPPORTS.iter().any(|word| words.contains(word)) {
+                known.push((sign, ColumnRole::Support));
+            }
+        }
+    }
+    known
+}
+
+fn rewritten(grid: &Grid, legend: &[(char, ColumnRole)]) -> Option<Grid> {
+    let (titles, named) = columns_of(grid)?;
+    let names: Vec<&str> = named
+        .iter()
+        .filter_map(|column| Some(fold::trim(&grid.rows.get(titles)?.cells.get(*column)?.text)))
+        .collect();
+    let roles = [
+        (ColumnRole::Lead, "牵头单位"),
+        (ColumnRole::Support, "配合单位"),
+        (ColumnRole::Departments, "责任单位"),
+    ];
+    let used = |role: ColumnRole| {
+        grid.rows.iter().skip(titles + 1).any(|row| {
+            named.iter().any(|column| {
+                row.cells.get(*column).is_some_and(|cell| meaning(&cell.text, legend) == Some(role))
+            })
+        })
+    };
+    let roles: Vec<_> = roles.into_iter().filter(|(role, _)| used(*role)).collect();
+    let first = *named.first()?;
+    let body = grid.rows.iter().skip(titles + 1);
+    let cells = body.flat_map(|row| named.iter().filter_map(|column| row.cells.get(*column)));
+    let open = cells.filter(|cell| meaning(&cell.text, legend) == Some(ColumnRole::Departments));
+    let marks: HashSet<String> = open.map(|cell| fold::key(&cell.text)).collect();
+    let unexplained = &(marks.len() > 1);
+    let rows = grid.rows.iter().enumerate().map(|(index, row)| {
+        let listed = |role: ColumnRole| {
+            let marked = named.iter().zip(&names).filter(|(column, _)| {
+                row.cells.get(**column).is_some_and(|cell| meaning(&cell.text, legend) == Some(role))
+            });
+            let marked = marked.map(|(column, name)| match row.cells.get(*column) {
+                // what different marks mean that nobody explains is a question: they stay at the names, and it is said
+                Some(cell) if *unexplained && role == ColumnRole::Departments => {
+                    format!("{}{name}", fold::trim(&cell.text))
+                }
+                _ => (*name).to_owned(),
+            });
+            marked.collect::<Vec<_>>().join("、")
+        };
+        let own = |column: usize| row.cells.get(column).cloned().unwrap_or_default();
+        let new = roles.iter().enumerate().map(|(place, (role, title))| match index.cmp(&titles) {
+            // what stands above the names spans them all
+            std::cmp::Ordering::Less if place == 0 => own(first),
+            std::cmp::Ordering::Less => Cell { merged: Merged::Left, ..own(first) },
+            std::cmp::Ordering::Equal => Cell { text: (*title).to_owned(), merged: Merged::No },
+            std::cmp::Ordering::Greater if own(first).merged == Merged::Left => own(first),
+            std::cmp::Ordering::Greater => Cell { text: listed(*role), merged: Merged::No },
+        });
+        let before = (0..first).map(own);
+        let after = (first..row.cells.len()).filter(|column| !named.contains(column)).map(own);
+        Row { cells: before.chain(new).chain(after).collect(), location: row.location }
+    });
+    Some(Grid { name: grid.name.clone(), rows: rows.collect() })
+}

@@ -1,0 +1,163 @@
+//! A paragraph that closes with its departments, as a task: with the paragraphs in front of it that are its text.
+
+use super::{
+    super::{
+        departments::{Departments, Role},
+        fold,
+        marker::{self, Level},
+        reading::{Item, finding},
+        tail::{self, Form, Tail},
+    },
+    Candidate, Outline, is_heading,
+};
+use crate::import::{draft::RowRole, source::SourceLocation};
+
+impl Outline<'_> {
+    pub(super) fn task(&mut self, index: usize, tail: Tail) {
+        let Some(entry) = self.entries.get(index) else { return };
+        let (text, location, marked) = (entry.text, entry.location, entry.level.is_some());
+        if tail.form == Form::Cut {
+            self.reading.warnings.push(finding(
+                "truncated",
+                location,
+                text!(
+                    "责任单位到文件末尾被截断，这一项不完整",
+                    "the text ends inside the list of departments; this task is incomplete"
+                ),
+            ));
+        }
+        let leads = tail.departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let gives = self.entries.gives_departments(index) || leads && self.entries.lack_leads(index);
+        if marked && is_heading(&tail.content) && gives {
+            self.close();
+            return self.give(entry.level, tail.content, location, tail.departments);
+        }
+        match self.candidate.take() {
+            // a task of several paragraphs: the list closes the last of them
+            Some(candidate)
+                if !marked
+                    && candidate.level.is_some_and(|level| {
+                        !is_heading(&candidate.text)
+                            || candidate.more.is_empty() && self.entries.begins_task(level, index)
+                    }) =>
+            {
+                let mut candidate = candidate;
+                candidate.more.push((tail.content, location));
+                if candidate.titled().is_some() {
+                    self.item_of(&candidate, tail.departments);
+                } else {
+                    let more = candidate.more.iter().map(|(more, _)| more.as_str());
+                    let whole: String = std::iter::once(candidate.text.as_str()).chain(more).collect();
+                    self.item(&whole, candidate.location, tail.departments);
+                }
+                self.reading.record(
+                    location,
+                    RowRole::Continuation,
+                    text,
+                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
+                );
+            }
+            candidate => {
+                self.candidate = candidate;
+                let lead_in = if marked || self.single { Vec::new() } else { self.lead_in() };
+                self.close();
+                let whole =
+                    lead_in.into_iter().fold(String::new(), |whole, text| whole + &text) + &tail.content;
+                self.item(&whole, location, tail.departments);
+            }
+        }
+    }
+
+    /// Who leads is said by the heading above, where it says so and the task does not.
+    fn lead(&self, departments: &mut Departments) {
+        let leads =
+            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let given = self.path.iter().rev().find_map(|open| open.departments.clone());
+        if let Some(given) = given.filter(|given| leads(given) && !leads(departments) && given != departments)
+        {
+            let own = std::mem::replace(departments, given);
+            departments.extend(own);
+        }
+    }
+
+    /// A paragraph with what stands below it becomes a task, or a heading with one task.
+    pub(super) fn item_of(&mut self, candidate: &Candidate, departments: Departments) {
+        let first = candidate.more.first().filter(|_| candidate.more.len() == 1 && self.unnumbered);
+        if let (Some(level), Some((task, place)), true) =
+            (candidate.level, first, is_heading(&candidate.text))
+        {
+            self.heading(level, candidate.text.clone(), candidate.location);
+            return self.item(task, *place, departments);
+        }
+        match candidate.titled() {
+            Some((level, task, place)) => {
+                self.heading(level, candidate.text.clone(), candidate.location);
+                self.item(&task, place, departments);
+            }
+            None => self.item(&candidate.whole(), candidate.location, departments),
+        }
+    }
+
+    /// The paragraphs between a heading and the unmarked paragraph that closes with the list.
+    fn lead_in(&mut self) -> Vec<String> {
+        let Some(candidate) = &mut self.candidate else { return Vec::new() };
+        if candidate.more.iter().any(|(text, _)| !text.ends_with('。')) {
+            return Vec::new();
+        }
+        let more = std::mem::take(&mut candidate.more);
+        for (text, location) in &more {
+            self.reading.record(
+                *location,
+                RowRole::Task,
+                text,
+                text!("任务的第一段", "the first paragraph of a task"),
+            );
+        }
+        more.into_iter().map(|(text, _)| text).collect()
+    }
+
+    pub(super) fn item(&mut self, text: &str, location: SourceLocation, mut departments: Departments) {
+        let mut text = fold::one_line(text);
+        if departments.deadline.is_none()
+            && let Some((content, phrase)) = tail::dated(&text)
+        {
+            (text, departments.deadline) = (content, Some(phrase));
+        }
+        // 一是…；二是… in one paragraph are words of its text
+        let is_text =
+            |marker: &marker::Marker<'_>| marker.level == Level::Ordinal && marker.rest.contains("二是");
+        let marker = marker::read(&text).filter(|marker| !marker.rest.is_empty() && !is_text(marker));
+        let level = marker.as_ref().map(|marker| marker.level);
+        if let Some(level) = level {
+            self.leave(Some(level));
+        }
+        self.headings();
+        self.path.iter_mut().for_each(|open| open.used = true);
+        self.lead(&mut departments);
+        departments.extend(self.of_all.clone());
+        self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
+        self.sections.task();
+        let item = Item {
+            label: marker
+                .as_ref()
+                .filter(|marker| marker.level != Level::Bullet)
+                .map(|marker| marker.label.to_owned()),
+            number: marker.as_ref().and_then(|marker| marker.number),
+            content: marker
+                .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
+            due_text: departments.deadline.take(),
+            departments,
+            location,
+            ..Item::default()
+        };
+        self.reading.record(
+            location,
+            RowRole::Task,
+            &text,
+            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
+        );
+        self.reading.item(item);
+        self.levels.push(level);
+        self.open = true;
+    }
+}

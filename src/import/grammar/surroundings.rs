@@ -1,0 +1,77 @@
+//! What the text around a table says about all of it: the year, departments of all tasks, who leads.
+
+use chrono::Datelike;
+
+use super::{
+    deadline,
+    departments::{self, Holds, LeadRules},
+    fold,
+    reading::Reading,
+    title,
+};
+use crate::import::source::{Block, Merged, Row};
+
+/// The year of the day that a letter is signed: what is due without a year is due in it. One of the second half of a year
+/// may speak of the next.
+pub(super) fn signed(blocks: &[Block]) -> Option<i32> {
+    const LAST_MONTH: u32 = 6;
+    let mut days = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) if title::is_signature(fold::trim(&paragraph.text)) => {
+            deadline::read(&paragraph.text, None).date
+        }
+        _ => None,
+    });
+    let day = days.next()?;
+    (days.next().is_none() && day.month() <= LAST_MONTH).then(|| day.year())
+}
+
+/// The year in a row above the titles of a table that is no title to go by (2026年工作安排); the day on which the table was
+/// made is another thing.
+pub(super) fn named(titles: &[String]) -> Option<i32> {
+    let is_day = |title: &str| {
+        let before = title.split_once('月').map(|(before, _)| before);
+        before.is_some_and(|before| before.ends_with(|sign: char| sign.is_numeric()))
+    };
+    titles.iter().filter(|title| !is_day(title)).find_map(|title| deadline::year_of(title))
+}
+
+/// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).
+pub(super) fn of_all(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
+    for (index, block) in blocks.iter().enumerate() {
+        let texts: Vec<&str> = match block {
+            Block::Paragraph(paragraph) => vec![&paragraph.text],
+            Block::Grid(grid) if (first..=last).contains(&index) => {
+                grid.rows.iter().filter_map(alone).collect()
+            }
+            Block::Grid(_) => Vec::new(),
+        };
+        for (departments, holds) in texts.into_iter().filter_map(departments::of_all) {
+            let is_meant = match holds {
+                Holds::Above => index >= last,
+                Holds::Below => index <= first,
+            };
+            if is_meant {
+                // a task that names nobody stays one that does
+                let assigned = reading.items.iter_mut().filter(|item| !item.departments.mentions.is_empty());
+                assigned.for_each(|item| item.departments.extend(departments.clone()));
+            }
+        }
+    }
+}
+
+/// The text of a row that holds but one.
+fn alone(row: &Row) -> Option<&str> {
+    let own = row.cells.iter().filter(|cell| cell.merged != Merged::Left);
+    let mut filled = own.map(|cell| fold::trim(&cell.text)).filter(|text| !text.is_empty());
+    filled.next().filter(|_| filled.next().is_none())
+}
+
+/// What the document says about leads, wherever it says so.
+pub(super) fn rules(blocks: &[Block], titles: &[String]) -> LeadRules {
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph.text.as_str()),
+        Block::Grid(_) => None,
+    });
+    let texts = paragraphs.chain(titles.iter().map(String::as_str));
+    texts.map(LeadRules::stated).fold(LeadRules::default(), LeadRules::or)
+}

@@ -1,0 +1,86 @@
+//! Sentences that say who does a task, without a bracket or a label: in front of what is to be done, behind it, behind a
+//! dash.
+
+use super::{Form, Tail};
+use crate::import::grammar::{
+    deadline,
+    departments::{self, Departments, Role},
+    fold, marker, names,
+};
+
+/// 由市住建局牵头，市财政局配合，于5月底前出台办法。: the clauses in front of a text say who does it. They stay in it, as it
+/// would begin in its middle without them.
+pub(in crate::import::grammar) fn led(text: &str) -> Option<Tail> {
+    let body = marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest);
+    let body = body.split_once(['：', ':']).map_or(body, |(_, behind)| fold::trim(behind));
+    let departments =
+        body.split_inclusive('。').find_map(|sentence| leading_clauses(fold::trim(sentence)))?;
+    Some(Tail { content: fold::trim(text).to_owned(), departments, form: Form::Sentence })
+}
+
+/// Who does what a sentence says, where it begins with that: 由市住建局牵头，市财政局配合，…; 请人事处负责，….
+fn leading_clauses(sentence: &str) -> Option<Departments> {
+    const SHORTEST: usize = 4;
+    let clauses = ["由", "请", "責成", "责成"].iter().find_map(|word| sentence.strip_prefix(word))?;
+    let is_clause = |clause: &str| {
+        let list = departments::read(clause, Role::Unstated);
+        list.spoken
+            && !list.mentions.is_empty()
+            && list.mentions.iter().all(|mention| names::is_department(&mention.name))
+    };
+    let mut end = 0;
+    for (comma, sign) in clauses.match_indices(['，', ',', '；']) {
+        if !clauses.get(end..comma).is_some_and(is_clause) {
+            break;
+        }
+        end = comma + sign.len();
+    }
+    let (said, rest) = clauses.split_at_checked(end)?;
+    // 请档案处牵头、技术处配合: two clauses between commas
+    let is_last_clause = is_clause(rest.trim_end_matches(['。', '；']));
+    let says_more = rest.chars().count() >= SHORTEST && !is_last_clause && !deadline::is_bare(rest);
+    (!said.is_empty() && says_more).then(|| departments::read(said, Role::Unstated))
+}
+
+/// `…。由市教委牵头，市财政局配合。`: a closing sentence that assigns, without a bracket, is the list. A clause that only
+/// ends a sentence (…，由市教委牵头。) is the list as well and stays in the text, which would break off without it.
+pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
+    const LONGEST: usize = 300;
+    let text = fold::trim(text);
+    let whole = text.trim_end_matches(['。', '；', ';', '.', '！']);
+    let start = whole.rmatch_indices(['。', '；', ';', '！', '\n']).next();
+    let start = start.map_or(0, |(end, sign)| end + sign.len());
+    let sentence = whole.get(start..)?;
+    // a paragraph that is nothing but a clause has no task
+    let mut starts = if start > 0 { vec![0] } else { Vec::new() };
+    starts.extend(sentence.match_indices(['，', ',']).map(|(comma, sign)| comma + sign.len()));
+    starts.into_iter().filter_map(|from| Some((from, sentence.get(from..)?))).find_map(|(from, clause)| {
+        if clause.chars().count() > LONGEST {
+            return None;
+        }
+        let clause = fold::trim(clause);
+        let said = clause.strip_prefix('由').unwrap_or(clause);
+        let departments = departments::read(said, Role::Unstated);
+        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let assigns = departments.spoken
+            && departments.is_plausible()
+            && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+        (assigns && (from == 0 || leads && said.len() < clause.len())).then(|| {
+            let content = if from == 0 { text.get(..start).unwrap_or_default() } else { text };
+            Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }
+        })
+    })
+}
+
+/// `…达到3.2%。——市科技局、市统计局`: the list stands behind a dash at the end.
+pub(super) fn behind_dash(text: &str) -> Option<Tail> {
+    let (content, list) = text.rsplit_once("——").or_else(|| text.rsplit_once("--"))?;
+    let departments = departments::is_list(list).then(|| departments::read(list, Role::Unstated))?;
+    let form = if departments.spoken { Form::Said } else { Form::Bare };
+    let is_named = departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+    (is_named && !fold::trim(content).is_empty()).then(|| Tail {
+        content: fold::trim(content).to_owned(),
+        departments,
+        form,
+    })
+}
