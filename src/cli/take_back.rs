@@ -9,8 +9,10 @@ use std::{
 use pjt::{
     Error, Result, Text,
     history::{
-        Differences, OnDisk, Repository, Revision, Tree, commit, compare, kept, locks,
-        undo::{self, Before, Entry},
+        Differences, OnDisk, Repository, Revision, Tree,
+        before::{self, Before},
+        commit, compare, kept, locks,
+        undo::{self, Entry},
         undo_mark::{self, UndoMark},
     },
     output::history as output,
@@ -68,8 +70,8 @@ impl<'a> TakeBack<'a> {
         let files = compare::differing(&now, &then);
         let last = self.ensure_there_is_something(entry, &files, &now, &then)?;
         let differences = compare::listed_between(self.repository, &now, &then)?;
-        let is_as_listed = undo::is_as_listed(&files, &last, &now, &then);
-        let gone = undo::going(&files, &then);
+        let is_as_listed = before::is_as_listed(&files, &last, &now, &then);
+        let gone = before::going(&files, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
         if self.dry_run {
@@ -96,7 +98,7 @@ impl<'a> TakeBack<'a> {
         let made = match (message, told) {
             (Some(message), told) => {
                 // What was put in place was read back: there is nothing to find out.
-                let pending = undo::taken_back(&files, gone, &last, told.unwrap_or_default());
+                let pending = before::taken_back(&files, gone, &last, told.unwrap_or_default());
                 job.commit_as(&pending, &message, ui).map(|made| (made, pending.differences))
             }
             (None, _) => job.pending(Some(&files)).and_then(|pending| {
@@ -243,7 +245,7 @@ impl<'a> TakeBack<'a> {
         // Mostly it is the last commit that is taken back.
         let is_last = undo_mark::head(self.repository)? == entry.commit.hash;
         let head = if is_last { Rc::clone(now) } else { Rc::new(commit::last_committed(self.repository)?) };
-        if files.iter().all(|path| undo::is_back(&head, then, path)) {
+        if files.iter().all(|path| before::is_back(&head, then, path)) {
             return Err(Error::conflict(text!(
                 "{short} 的改动已经不在台账里，没有可以撤销的；没有改动任何文件",
                 "what {short} changed is not in the store any more; there was nothing to take back and no file was changed"

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::{
+    before::{self, Before},
     commit,
     comparison::{Comparison, Detail},
     difference::Differences,
@@ -20,8 +21,7 @@ use super::{
     pair::Pair,
     record::{Record, Side},
     repository::Repository,
-    undo::{self, Before},
-    undo_mark,
+    undo, undo_mark,
 };
 use crate::text::Text;
 use crate::{
@@ -44,7 +44,7 @@ pub fn uncommitted(repository: &Repository, store: &Store) -> Result<(Vec<PathBu
     let mut found = Vec::new();
     for path in files.into_iter().filter(|path| layout::is_own(path)) {
         // Where there was no commit, an empty store stays.
-        let is_emptied = undo::emptied(&path).is_some()
+        let is_emptied = before::emptied(&path).is_some()
             && past.is(&path, StoreSource::read(store, &path, yaml::MAX_FILE_BYTES)?.as_deref())?;
         if !is_emptied {
             found.push(path);

@@ -3,6 +3,7 @@
 
 mod ahead;
 mod align;
+pub mod before;
 mod blame;
 pub mod commit;
 pub mod compare;

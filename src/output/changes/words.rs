@@ -1,0 +1,173 @@
+//! The words for what differs: names of keys, values of fields, and where a reworded text differs.
+
+use std::ops::Range;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    model::{AskedField, Field, Review, Status, steps},
+    output::columns::source,
+    text::Lang,
+};
+
+/// The name of a key of a plan or a department that people read.
+pub fn key(key: &str, lang: Lang) -> &str {
+    match key {
+        "slug" => label!(lang, "目录名", "name"),
+        "place" => label!(lang, "位置", "place"),
+        "former_slugs" => label!(lang, "曾用目录名", "former names"),
+        "removed" => label!(lang, "已删除的方案", "removed plans"),
+        "default_plan" => label!(lang, "默认方案", "default plan"),
+        "name" => label!(lang, "名称", "name"),
+        "contact" => label!(lang, "联系人", "contact"),
+        "phone" => label!(lang, "联系电话", "phone"),
+        "fonts" => label!(lang, "公文字体", "fonts"),
+        "near_days" => label!(lang, "临期天数", "days to be near"),
+        "title" => label!(lang, "标题", "title"),
+        "period" => label!(lang, "起止", "period"),
+        "source" => label!(lang, "来源文件", "source document"),
+        "lead_rule" => label!(lang, "牵头规则", "lead rule"),
+        "full" => label!(lang, "全称", "full name"),
+        "code" => label!(lang, "代码", "code"),
+        "aliases" => label!(lang, "别名", "aliases"),
+        "group" => label!(lang, "泛指", "group"),
+        "successor" => label!(lang, "承接部门", "successor"),
+        "until" => label!(lang, "截止", "until"),
+        "people" => label!(lang, "联系人", "people"),
+        "label" => label!(lang, "文件序号", "label"),
+        "pillar" => label!(lang, "板块", "pillar"),
+        "start" => label!(lang, "第一天", "first day"),
+        "end" => label!(lang, "最后一天", "last day"),
+        "due" => label!(lang, "报送截止", "due"),
+        "opened" => label!(lang, "下发", "opened"),
+        "closed" => label!(lang, "截止收表", "closed"),
+        "fields" => label!(lang, "栏目", "fields"),
+        "asked" => label!(lang, "应报", "asked"),
+        "department" => label!(lang, "单位", "department"),
+        "received" => label!(lang, "收到", "received"),
+        "unplaced" => label!(lang, "归不到任务的行", "unplaced rows"),
+        "dropped" => label!(lang, "不收的内容", "dropped words"),
+        "preset" => label!(lang, "内置规则", "preset"),
+        "rules" => label!(lang, "各条规则", "rules"),
+        "as_of" => label!(lang, "比较日期", "as of"),
+        "unread" => label!(lang, "读不懂的格", "unread cells"),
+        "sent_back" => label!(lang, "退回", "sent back"),
+        "expected_text" => label!(lang, "预计完成时间（原话）", "expected (as written)"),
+        other => other.parse().map_or(other, |field: AskedField| field.label(lang)),
+    }
+}
+
+/// A value of a plan or a department in words.
+pub fn plain(value: &Value, lang: Lang) -> String {
+    match value {
+        Value::Null => label!(lang, "（无）", "(none)").to_owned(),
+        Value::String(words) => words.clone(),
+        Value::Array(entries) => {
+            entries.iter().map(|entry| plain(entry, lang)).collect::<Vec<_>>().join("、")
+        }
+        Value::Object(entry)
+            if !entry.contains_key("title")
+                && ["start", "end"].iter().any(|key| entry.contains_key(*key)) =>
+        {
+            let day = |key: &str| entry.get(key).and_then(Value::as_str).unwrap_or("?").to_owned();
+            format!("{} – {}", day("start"), day("end"))
+        }
+        Value::Object(entry) => {
+            let title = ["title", "name", "file", "slug"].iter().find_map(|key| entry.get(*key)?.as_str());
+            let parts = ["department", "place", "on", "plan", "text", "reason", "tasks"];
+            let words = || {
+                let parts = parts.iter().filter_map(|key| entry.get(*key)).map(|part| plain(part, lang));
+                let words = parts.collect::<Vec<_>>().join(" ");
+                if words.is_empty() { Value::Object(entry.clone()).to_string() } else { words }
+            };
+            title.map_or_else(words, str::to_owned)
+        }
+        other => other.to_string(),
+    }
+}
+
+/// A value of a task's field in words.
+pub fn value(field: Field, value: &Value, lang: Lang) -> String {
+    match (field, value) {
+        (Field::Status, Value::String(token)) => {
+            token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
+        }
+        (Field::Review, Value::String(token)) => match token.as_str() {
+            token if token == Review::Reworded.token() => label!(lang, "新版改了措辞", "reworded").to_owned(),
+            token if token == Review::Gone.token() => label!(lang, "新版已没有", "gone").to_owned(),
+            token if token == Review::Corrected.token() => {
+                label!(lang, "新版与人工更正不一致", "against a correction").to_owned()
+            }
+            other => other.to_owned(),
+        },
+        (Field::Source, Value::String(place)) => source(place, lang),
+        (Field::Extra, Value::Object(entry)) => {
+            entry.get("text").and_then(Value::as_str).unwrap_or_default().to_owned()
+        }
+        (Field::Printed, Value::Object(entry)) => {
+            let text = entry.get("text").and_then(Value::as_str);
+            text.map_or_else(
+                || label!(lang, "（文件没有写）", "(not in the document)").to_owned(),
+                str::to_owned,
+            )
+        }
+        (_, Value::Object(entry)) => entry_words(entry, lang),
+        (_, Value::String(words)) => words.clone(),
+        (_, Value::Null) => String::new(),
+        (_, names @ Value::Array(_)) => plain(names, lang),
+        (_, other) => other.to_string(),
+    }
+}
+
+/// A dated entry: `（市教委 2025-09-25）平台上线`, `（市教委 2025-08-20）2025-08-31 → 2025-11-30：流标`.
+fn entry_words(entry: &Map<String, Value>, lang: Lang) -> String {
+    let part = |key: &str| entry.get(key).and_then(Value::as_str);
+    let who = part("by").map_or_else(String::new, |by| format!("{by} "));
+    let day = part("date").or_else(|| part("on")).unwrap_or_default();
+    let asked = label!(lang, "，申请于 ", ", asked ");
+    let asked = part("asked").map_or_else(String::new, |day| format!("{asked}{day}"));
+    let head = format!("{who}{day}{asked}");
+    match (part("from"), part("to"), part("text").or_else(|| part("reason"))) {
+        (Some(from), Some(to), words) => format!("（{head}）{from} → {to}：{}", words.unwrap_or_default()),
+        (_, _, Some(words)) => format!("（{head}）{words}"),
+        (_, _, None) => head,
+    }
+}
+
+/// A reworded text with what went in 【-…-】 and what came in 【+…+】; long passages that stay are cut.
+pub(super) fn words_that_differ(from: &str, to: &str) -> String {
+    const KEPT: usize = 12;
+    let mut out = String::new();
+    let [from, to] = [from, to].map(characters);
+    let operations = steps(&from, &to);
+    for (index, operation) in operations.iter().enumerate() {
+        let passage = |text: &[&str], range: Range<usize>| text.get(range).unwrap_or_default().concat();
+        let (old, new) = (passage(&from, operation.old_range()), passage(&to, operation.new_range()));
+        if operation.tag() == similar::DiffTag::Equal {
+            let letters: Vec<char> = old.chars().collect();
+            let (first, last) = (index == 0, index + 1 == operations.len());
+            let head = if first { 0 } else { KEPT };
+            let tail = if last { 0 } else { KEPT };
+            if letters.len() > head + tail + 1 {
+                out.extend(letters.iter().take(head));
+                out.push('…');
+                out.extend(letters.iter().skip(letters.len() - tail));
+            } else {
+                out.push_str(&old);
+            }
+            continue;
+        }
+        if !old.is_empty() {
+            out.push_str(&format!("【-{old}-】"));
+        }
+        if !new.is_empty() {
+            out.push_str(&format!("【+{new}+】"));
+        }
+    }
+    out
+}
+
+/// The characters of a text, each as a text.
+fn characters(text: &str) -> Vec<&str> {
+    text.split("").filter(|letter| !letter.is_empty()).collect()
+}

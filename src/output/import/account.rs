@@ -1,0 +1,92 @@
+//! The account of a document: what every row and column was taken for.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::{
+    import::{
+        draft::{Account, RowRole},
+        grammar::ColumnRole,
+    },
+    text::Lang,
+    text::escape::on_one_line,
+};
+
+/// Writes what every row and column was taken for and why, and whether that adds up.
+///
+/// # Errors
+/// When `out` fails.
+pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+    for column in &account.columns {
+        let (number, title) = (column.column, on_one_line(&column.title));
+        let place = text!("第 {number} 栏", "column {number}");
+        let role = column.role.unwrap_or(ColumnRole::Other).words();
+        let role = role.in_lang(lang);
+        let reason = match (column.role, column.guessed) {
+            (None, _) => label!(lang, "栏里有内容，没有读入", "it holds something that was not read"),
+            (Some(ColumnRole::Kept), _) => label!(lang, "按 --keep-columns", "by --keep-columns"),
+            (_, true) => label!(lang, "按栏里的内容认出", "told by what it holds"),
+            (_, false) => label!(lang, "按栏名认出", "told by its title"),
+        };
+        writeln!(out, "{}\t{role}\t{title}\t{reason}", place.in_lang(lang))?;
+    }
+    for taken in &account.rows {
+        let role = match taken.role {
+            RowRole::Title => label!(lang, "标题", "title"),
+            RowRole::Header => label!(lang, "表头", "header"),
+            RowRole::Pillar => label!(lang, "板块", "pillar"),
+            RowRole::KeyTask => label!(lang, "重点任务", "key task"),
+            RowRole::Task => label!(lang, "任务", "task"),
+            RowRole::Continuation => label!(lang, "接上一项", "continued"),
+            RowRole::Note => label!(lang, "略过", "passed over"),
+            RowRole::Dropped => label!(lang, "未导入", "not imported"),
+        };
+        let (text, reason) = (on_one_line(&taken.text), on_one_line(taken.reason.in_lang(lang)));
+        let place = taken.location.words();
+        writeln!(out, "{}\t{role}\t{text}\t{reason}", place.in_lang(lang))?;
+    }
+    let [read, headings, notes] = counts(account);
+    let (left, doubtful) = (not_taken_over(account).count(), account.doubtful.len());
+    let sum = text!(
+        "合计：任务 {read}，标题 {headings}，略过 {notes}，未导入 {left}，存疑 {doubtful}",
+        "in all: {read} tasks, {headings} headings, {notes} passed over, {left} not imported, {doubtful} doubtful"
+    );
+    writeln!(out, "{}", sum.in_lang(lang))
+}
+
+/// How many rows became tasks, headings, notes.
+fn counts(account: &Account) -> [usize; 3] {
+    let count = |roles: &[RowRole]| account.rows.iter().filter(|row| roles.contains(&row.role)).count();
+    [
+        count(&[RowRole::Task]),
+        count(&[RowRole::Pillar, RowRole::KeyTask]),
+        count(&[RowRole::Title, RowRole::Header, RowRole::Note]),
+    ]
+}
+
+/// What was not taken over: rows that look like tasks, and columns with something in them.
+fn not_taken_over(account: &Account) -> impl Iterator<Item = Value> {
+    let rows = account.rows.iter().filter(|row| row.role == RowRole::Dropped).map(|row| {
+        json!({"source": row.location.to_string(), "column": null, "text": row.text, "reason": row.reason.in_lang(Lang::En)})
+    });
+    let columns = account.columns.iter().filter(|column| column.role.is_none()).map(|column| {
+        json!({"source": null, "column": column.column, "text": column.title, "reason": "it holds something that was not read"})
+    });
+    rows.chain(columns)
+}
+
+/// The account as JSON has it.
+pub(super) fn account_json(account: &Account) -> Value {
+    let [read, headings, notes] = counts(account);
+    let doubtful = account.doubtful.iter().map(|doubt| {
+        json!({"source": doubt.location.to_string(), "column": null, "text": doubt.text, "reason": doubt.reason.in_lang(Lang::En)})
+    });
+    json!({
+        "read": read,
+        "headings": headings,
+        "notes": notes,
+        "not_taken_over": not_taken_over(account).collect::<Vec<_>>(),
+        "doubtful": doubtful.collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,189 @@
+//! What a new edition changes, and what becomes of each task.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::{
+    import::edition::{Edition, EditionOutcome},
+    model::{Change, ChangedField, Field, Plan, Printed, PrintedField, TaskId, change},
+    output::{
+        changes,
+        history::{Layout, hanging},
+        naming,
+    },
+    text::Lang,
+    text::escape::on_one_line,
+};
+
+/// What a new edition changes in a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct EditionSummary<'a> {
+    /// The plan as it stands.
+    pub before: &'a Plan,
+    /// What becomes of each task.
+    pub edition: &'a Edition,
+    /// The facts that differ.
+    pub changes: &'a [Change],
+    /// The language.
+    pub lang: Lang,
+    /// How many columns a line may have.
+    pub width: usize,
+}
+
+impl EditionSummary<'_> {
+    /// Writes which plan it is, what changes of the plan itself, the changes in the order of tasks, and how many
+    /// tasks met which fate.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (slug, after) = (&self.before.slug, &self.edition.plan);
+        let title = on_one_line(&self.before.title);
+        writeln!(
+            out,
+            "{} {slug}{}{title}",
+            label!(self.lang, "方案", "plan"),
+            label!(self.lang, "：", ": ")
+        )?;
+        let changes = change::compare_plans(slug, Some(self.before), Some(after));
+        // That the document is another file is why it is imported.
+        for change in changes.iter().filter(|change| change.field != ChangedField::Key("source".into())) {
+            self.line(&changes::other(change, self.lang), 0, out)?;
+        }
+        let (renumbered, others): (Vec<_>, Vec<_>) = self
+            .edition
+            .outcomes
+            .iter()
+            .filter(|(_, fates)| *fates != [EditionOutcome::Unchanged])
+            .partition(|(_, fates)| *fates == [EditionOutcome::Renumbered]);
+        for (id, fates) in others {
+            let fates: Vec<String> = fates.iter().map(|fate| self.fate(*fate, *id)).collect();
+            let fates = fates.join(self.lang.pick("、", ", "));
+            let head = match (self.before.task(*id), after.task(*id)) {
+                (Some(_), Some(task)) => format!("{}  {fates}", naming::named(task, None, self.lang)),
+                (None, Some(task)) => format!("{} {fates}", naming::number(task, None, self.lang)),
+                (_, None) => format!("{id} {fates}"),
+            };
+            self.line(&head, 0, out)?;
+            // Where a task stood in the document changes with every line above it; what is printed where it was
+            // corrected matters where it is new.
+            let contested = self.contested(*id);
+            let is_read = |change: &&Change| !change.field.is_of_document() || is_about(change, &contested);
+            let of_task = self.changes.iter().filter(|change| change.subject.task() == Some(*id));
+            for change in of_task.filter(is_read) {
+                self.line(&changes::fact(change, self.lang), 2, out)?;
+            }
+            for field in contested {
+                let value = after.task(*id).map_or(Value::Null, |task| field.field().spec().value(task));
+                let held = changes::held(field.field(), &value, self.lang);
+                self.line(&format!("{}{held}", label!(self.lang, "更正仍为：", "corrected: ")), 2, out)?;
+            }
+        }
+        self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
+        let counts: Vec<String> = EditionOutcome::ALL
+            .into_iter()
+            .map(|fate| (fate, self.edition.count(fate)))
+            .filter(|(_, count)| *count > 0)
+            .map(|(fate, count)| match self.lang {
+                Lang::Zh => format!("{} {count} 项", fate_label(fate, self.lang)),
+                Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
+            })
+            .collect();
+        self.line(&counts.join(self.lang.pick("，", ", ")), 0, out)
+    }
+
+    /// A line, broken where it is too long; what follows stands further in.
+    fn line(&self, line: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        let layout = Layout { lang: self.lang, width: self.width, with_plan: false, indent };
+        hanging(&on_one_line(line), layout, out)
+    }
+
+    /// What a fate is called; of a correction, which fields it is about.
+    fn fate(&self, fate: EditionOutcome, id: TaskId) -> String {
+        let contested = self.contested(id);
+        let of = |is_meant: bool| {
+            let printed = self.edition.plan.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
+            let fields = printed.iter().filter(|one| contested.contains(&one.field) == is_meant);
+            let names: Vec<&str> = fields.map(|one| one.field.field().name(self.lang)).collect();
+            match self.lang {
+                Lang::Zh => format!("（{}）", names.join("、")),
+                Lang::En => format!(" ({})", names.join(", ")),
+            }
+        };
+        let words = fate_label(fate, self.lang);
+        match fate {
+            EditionOutcome::Kept => format!("{words}{}", of(false)),
+            EditionOutcome::Conflicting => format!("{words}{}", of(true)),
+            _ => words.to_owned(),
+        }
+    }
+
+    /// The corrected fields of a task of which the document says something new.
+    fn contested(&self, id: TaskId) -> Vec<PrintedField> {
+        let Some(after) = self.edition.plan.task(id) else { return Vec::new() };
+        let before = self.before.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
+        let is_new = |printed: &&Printed| {
+            before.iter().any(|known| known.field == printed.field) && !before.contains(printed)
+        };
+        after.printed.iter().filter(is_new).map(|printed| printed.field).collect()
+    }
+
+    /// Tasks of which only the printed number differs: one new row above shifts them all.
+    fn renumbered(&self, ids: &[TaskId], out: &mut dyn Write) -> io::Result<()> {
+        const A_LINE: usize = 6;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let count = ids.len();
+        match self.lang {
+            Lang::Zh => writeln!(out, "只改了文件序号的 {count} 项（台账里的编号不变）：")?,
+            Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
+        }
+        let shown = |id: &TaskId| {
+            let change = self
+                .changes
+                .iter()
+                .find(|change| change.subject.task() == Some(*id) && change.field == Field::Label);
+            let label = |value: Option<&Value>| {
+                value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
+            };
+            let (from, to) = change.map_or((None, None), |change| (Some(&change.from), Some(&change.to)));
+            format!("{id}{}{} → {}", self.lang.pick("：", ": "), label(from), label(to))
+        };
+        for line in ids.chunks(A_LINE) {
+            writeln!(
+                out,
+                "  {}",
+                line.iter().map(shown).collect::<Vec<_>>().join(self.lang.pick("，", ", "))
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a change says what is printed now in one of these fields.
+fn is_about(change: &Change, fields: &[PrintedField]) -> bool {
+    let named = change.to.get("field").and_then(Value::as_str);
+    change.field == Field::Printed && fields.iter().any(|field| Some(field.field().key()) == named)
+}
+
+fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
+    match fate {
+        EditionOutcome::Unchanged => label!(lang, "不变", "unchanged"),
+        EditionOutcome::Reworded => label!(lang, "改写", "reworded"),
+        EditionOutcome::Moved => label!(lang, "移动", "moved"),
+        EditionOutcome::Renumbered => label!(lang, "文件序号有变", "renumbered"),
+        EditionOutcome::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
+        EditionOutcome::Kept => label!(lang, "保留人工更正", "correction kept"),
+        EditionOutcome::Conflicting => label!(lang, "与人工更正不一致", "against a correction"),
+        EditionOutcome::New => label!(lang, "新增", "new"),
+        EditionOutcome::Gone => label!(lang, "文件中已没有", "gone"),
+    }
+}
+
+/// What becomes of each task, as JSON.
+pub fn fates(edition: &Edition) -> Vec<Value> {
+    let entry = |(id, fates): &(TaskId, Vec<EditionOutcome>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
+    edition.outcomes.iter().map(entry).collect()
+}

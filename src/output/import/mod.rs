@@ -1,0 +1,154 @@
+//! What an import made of a document: the summary, the account of every row, the JSON members.
+
+mod account;
+mod edition;
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use serde_json::{Value, json};
+
+use super::{Column, format::Grid, json as contract};
+use crate::{
+    import::draft::Draft,
+    model::{Entry, Plan},
+    text::Lang,
+    text::escape::on_one_line,
+    text::width::cut,
+};
+
+pub use account::account;
+pub use edition::{EditionSummary, fates};
+
+use account::account_json;
+
+/// The summary of an import.
+#[derive(Clone, Copy, Debug)]
+pub struct Summary<'a> {
+    /// What was read.
+    pub draft: &'a Draft,
+    /// Whether nothing was written.
+    pub preview: bool,
+    /// Whether each task is shown as it was read.
+    pub tasks: bool,
+    /// The language.
+    pub lang: Lang,
+    /// How many columns a line may have.
+    pub width: usize,
+}
+
+/// Columns of a content that a table of what was read shows.
+const SHOWN: usize = 40;
+
+/// Writes what was read of each task: number, content, departments with the lead marked, deadline, and what was kept of
+/// other columns.
+///
+/// # Errors
+/// When `out` fails.
+pub fn read(plan: &Plan, lang: Lang, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let headers = [Column::Id, Column::Content, Column::Departments, Column::Due];
+    let has_extra = plan.tasks.iter().any(|task| !task.extra.is_empty());
+    let row = |entry: Entry<'_>| {
+        let task = entry.task;
+        let leads = entry.lead().map(|(names, _)| names).unwrap_or_default();
+        let mark = |name: &String| match leads.contains(name) {
+            true => format!("{name}{}", label!(lang, "（牵头）", " (lead)")),
+            false => name.clone(),
+        };
+        let departments = task.departments.iter().map(mark).collect::<Vec<_>>().join("、");
+        let due = match (task.due, &task.due_text) {
+            (Some(day), _) => day.to_string(),
+            (None, Some(phrase)) => phrase.clone(),
+            (None, None) => "–".to_owned(),
+        };
+        let mut cells = vec![task.id.to_string(), cut(&on_one_line(&task.content), SHOWN), departments, due];
+        if has_extra {
+            let extra = task.extra.iter().map(|extra| format!("{}：{}", extra.title, extra.text));
+            cells.push(extra.collect::<Vec<_>>().join("\n"));
+        }
+        cells
+    };
+    let mut headers: Vec<String> = headers.iter().map(|column| column.header(lang).to_owned()).collect();
+    if has_extra {
+        headers.push(label!(lang, "其他栏目", "Other columns").to_owned());
+    }
+    let grid = Grid { headers, rows: plan.entries().map(row).collect(), right: vec![0] };
+    grid.write(width, out)
+}
+
+impl Summary<'_> {
+    /// Writes it.
+    ///
+    /// # Errors
+    /// When `out` fails.
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let plan = &self.draft.plan;
+        let (pillars, key_tasks, tasks) = (plan.pillars.len(), plan.key_tasks.len(), plan.tasks.len());
+        let departments = self.draft.departments.len();
+        let dated = plan.tasks.iter().filter(|task| task.due.is_some()).count();
+        let led = plan.tasks.iter().filter(|task| task.lead.is_some()).count();
+        let warnings = self.draft.warnings.len();
+        let title = on_one_line(&plan.title);
+        let slug = &plan.slug;
+        if self.tasks {
+            read(plan, self.lang, self.width, out)?;
+        }
+        match self.lang {
+            Lang::Zh => {
+                let verb = if self.preview { "将导入（预览，没有写入）" } else { "已导入" };
+                writeln!(out, "{verb}：{title} → {slug}")?;
+                writeln!(
+                    out,
+                    "  {pillars} 个板块，{key_tasks} 项重点任务，{tasks} 项任务，{departments} 个责任部门"
+                )?;
+                writeln!(
+                    out,
+                    "  写明完成时限的 {dated} 项，写明牵头单位的 {led} 项，需要留意的 {warnings} 处"
+                )
+            }
+            Lang::En => {
+                let verb =
+                    if self.preview { "would import (preview; nothing was written)" } else { "imported" };
+                writeln!(out, "{verb}: {title} → {slug}")?;
+                writeln!(
+                    out,
+                    "  {pillars} pillars, {key_tasks} key tasks, {tasks} tasks, {departments} departments"
+                )?;
+                writeln!(out, "  {dated} with a due date, {led} with a stated lead, {warnings} warnings")
+            }
+        }
+    }
+}
+
+/// Writes the answer of `import --json`, with `more` at its end. Its tasks are written one after the other: a long table makes no second one in
+/// memory.
+///
+/// # Errors
+/// When `out` fails.
+pub fn json(draft: &Draft, more: &[(&str, Value)], today: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
+    let plan = &draft.plan;
+    let head = json!({
+        "slug": plan.slug,
+        "title": plan.title,
+        "period": plan.period,
+        "source": plan.source,
+        "lead_rule": plan.lead_rule,
+    });
+    let pillars: Vec<Value> = plan
+        .pillars
+        .iter()
+        .map(|pillar| json!({"id": pillar.id, "label": pillar.label, "title": pillar.title}))
+        .collect();
+    let key_tasks: Vec<Value> = plan
+        .key_tasks
+        .iter()
+        .map(|known| json!({"id": known.id, "label": known.label, "pillar": known.pillar, "title": known.title}))
+        .collect();
+    let members = [("plan", head), ("pillars", json!(pillars)), ("key_tasks", json!(key_tasks))];
+    contract::begin("import", &members, "tasks", out)?;
+    let entries: Vec<_> = plan.tasks.iter().map(|task| Entry { plan, task }).collect();
+    contract::tasks(&entries, today, out)?;
+    let account = ("account", account_json(&draft.account));
+    let members: Vec<_> = std::iter::once(account).chain(more.iter().cloned()).collect();
+    contract::end(&members, &draft.warnings, out)
+}
