@@ -43,7 +43,15 @@ fn message(fate: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Tex
         task.and_then(|task| task.source.as_deref()).map(SourceLocation::parse).unwrap_or_default().words();
     let (zh, en) = (spot.in_lang(Lang::Zh), spot.in_lang(Lang::En));
     Some(match fate {
-        EditionOutcome::Unchanged => return None,
+        // A correction that is known as one is no disagreement.
+        EditionOutcome::Unchanged | EditionOutcome::Kept => return None,
+        EditionOutcome::Conflicting => (
+            text!(
+                "任务 {id} 更正过的地方，文件（{zh}）另有说法",
+                "the document ({en}) says something else where task {id} was corrected"
+            ),
+            "printed",
+        ),
         EditionOutcome::Reworded => (
             text!(
                 "任务 {id} 的内容与文件（{zh}）不同",

@@ -1,7 +1,13 @@
 //! Dates: inside what the plan covers, and no progress from the future.
 
+use chrono::NaiveDate;
+
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, model::Extension, text::says_nothing};
+use crate::{
+    error::Finding,
+    model::{Entry, Extension},
+    text::{Text, says_nothing},
+};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -41,14 +47,27 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
                     "the task falls due on {due}, outside of its plan's period"
                 ),
                 file.field("due"),
-                text!(
-                    "请与原文核对；批准延期的，写入 extensions",
-                    "compare with the document; where it was prolonged, `extensions` says so"
-                ),
+                due_fix(entry, due),
             ));
         }
     }
     findings
+}
+
+/// How a deadline comes into the plan's period, or is granted beyond it.
+fn due_fix(entry: Entry<'_>, due: NaiveDate) -> Text {
+    let (plan, id) = (&entry.plan.slug, entry.task.id);
+    let is_late = entry.plan.period.and_then(|period| period.end).is_some_and(|end| due > end);
+    if !is_late {
+        return text!(
+            "与原文核对后改正：`pjt update {plan}/{id} --due 日期 --reason 原因`",
+            "compare with the document and correct it: `pjt update {plan}/{id} --due DATE --reason WHY`"
+        );
+    }
+    text!(
+        "请与原文核对；批准延期到方案期满之后的，写明原因：`pjt update {plan}/{id} --due {due} --reason 原因`；写错的，在这条命令里写正确的日期",
+        "compare with the document; where it was prolonged beyond the plan's end, say why: `pjt update {plan}/{id} --due {due} --reason WHY`; else give the right date there"
+    )
 }
 
 fn start_behind_due(subject: &Subject<'_>) -> Vec<Finding> {

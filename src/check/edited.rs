@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::{PENDING, Subject, changes, run};
+use super::{Subject, changes, run, waits_for_a_person};
 use crate::{
     error::{Finding, Result},
     history::Differences,
@@ -61,7 +61,7 @@ pub fn edited(
         let mut findings = run(&subject);
         findings.extend(subject.snapshot.unreadable.iter().cloned());
         findings.retain(|finding| finding.place.as_ref().is_some_and(|place| place.path == shown));
-        findings.retain(|finding| finding.code != PENDING);
+        findings.retain(|finding| !waits_for_a_person(finding));
         Ok(findings)
     };
     let before = of_file(store)?;

@@ -23,7 +23,6 @@ mod text;
 pub use agreement::disagreements;
 pub use edited::edited;
 pub use places::Places;
-use review::PENDING;
 pub use subject::{Subject, UnusualFile};
 
 use crate::{error::Finding, text::Text};
@@ -58,6 +57,12 @@ pub fn rules() -> &'static [Rule] {
     ];
     static ALL: std::sync::LazyLock<Vec<Rule>> = std::sync::LazyLock::new(|| RULES.concat());
     &ALL
+}
+
+/// Whether a finding asks a person to decide, and lets a commit pass: what an edition changed, what a return holds that
+/// could not be read or placed.
+pub fn waits_for_a_person(finding: &Finding) -> bool {
+    finding.code == review::PENDING || returns::UNSETTLED.contains(&finding.code)
 }
 
 /// Everything that breaks a rule, by file and line.

@@ -13,6 +13,9 @@ use crate::{
 };
 use strum::VariantArray as _;
 
+/// What these findings are called: a person settles them with `collect --settle`.
+pub(super) const UNSETTLED: [&str; 2] = ["unread-cell", "unplaced-row"];
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "unread-cell",

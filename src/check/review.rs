@@ -28,6 +28,16 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                     "read it, then `pjt update {plan}/{id} --confirm`"
                 ),
             ),
+            Some(Review::Corrected) => (
+                text!(
+                    "任务 {id} 更正过的地方，新版文件也改了，还没有人决定",
+                    "the new edition changed what had been corrected in task {id}, and nobody decided"
+                ),
+                text!(
+                    "对照 `pjt show {plan}/{id}`；保留更正：`pjt update {plan}/{id} --confirm`；以文件为准：`pjt update {plan}/{id} --as-printed --reason 以新版为准`",
+                    "see `pjt show {plan}/{id}`; keep the correction: `pjt update {plan}/{id} --confirm`; or take the document's: `pjt update {plan}/{id} --as-printed --reason WHY`"
+                ),
+            ),
             Some(Review::Gone) => (
                 text!(
                     "新版文件里没有任务 {id}，还没有人决定",

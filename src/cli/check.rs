@@ -150,7 +150,14 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
     // a document that was read only in part agrees with its store only in part
     ui.warn(&warnings);
     if findings.is_empty() {
-        ui.report(&text!("{count} 项任务都与 {name} 一致", "all {count} tasks agree with {name}"));
+        let corrected = plan.tasks.iter().filter(|task| !task.printed.is_empty()).count();
+        ui.report(&match corrected {
+            0 => text!("{count} 项任务都与 {name} 一致", "all {count} tasks agree with {name}"),
+            _ => text!(
+                "{count} 项任务都与 {name} 一致，只是其中 {corrected} 项有更正（原文见 `pjt show`）",
+                "all {count} tasks agree with {name}, but for what was corrected in {corrected} of them (`pjt show` has the words)"
+            ),
+        });
     }
     Ok(findings)
 }

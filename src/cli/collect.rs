@@ -129,10 +129,23 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     prepare(&mut transaction, id, &collected)?;
     let changes = transaction.changes().to_vec();
     let default_plan = store::default_plan(&store).unwrap_or_default();
-    let view = View { period: id, collected: &collected, dry_run: !args.yes, default_plan: &default_plan };
+    let view = View {
+        period: id,
+        collected: &collected,
+        dry_run: !args.yes,
+        default_plan: &default_plan,
+        lang: context.lang,
+        width: ui.width(),
+    };
     let ending = ending(&collected);
     if !context.json {
-        view.write(context.lang, ui.out())?;
+        view.write(ui.out())?;
+        if collected.is_nothing() {
+            ui.report(&text!(
+                "没有读到一份报送表；请核对文件夹，或写明文件",
+                "no return was read; look at the folder, or name the file"
+            ));
+        }
     }
     if !args.yes {
         if context.json {
@@ -180,7 +193,7 @@ fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome 
 fn ending(collected: &Collected) -> Ending {
     if !collected.conflicts.is_empty() {
         Ending::Conflicts
-    } else if collected.refused.is_empty() {
+    } else if collected.refused.is_empty() && (collected.ignored.is_empty() || !collected.is_nothing()) {
         Ending::Fine
     } else {
         Ending::Incomplete

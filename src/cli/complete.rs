@@ -39,10 +39,27 @@ pub(crate) fn script(shell: &str) -> std::io::Result<Vec<u8>> {
     let known = shells.completer(shell).ok_or(std::io::ErrorKind::NotFound)?;
     known.write_registration(VARIABLE, "pjt", "pjt", "pjt", &mut script)?;
     if shell == "zsh" {
+        script = taking_what_is_meant(&script);
         // As a file of `fpath` it is run at the first Tab, which wants an answer already.
         writeln!(script, "[[ $funcstack[1] = _pjt ]] && _clap_dynamic_completer_pjt \"$@\"")?;
     }
     Ok(script)
+}
+
+/// The script for zsh, so that a department is completed from its alias, too: zsh lets pass what begins as typed, and
+/// where there is one candidate it is what is meant, however it begins.
+fn taking_what_is_meant(script: &[u8]) -> Vec<u8> {
+    const DESCRIBED: &str = "_describe -V 'values' other\n";
+    const TAKEN: &str = "{ local -a as_it_is=(); (( $#other == 1 )) && as_it_is=(-U); _describe -V 'values' other $as_it_is }\n";
+    String::from_utf8_lossy(script).replace(DESCRIBED, TAKEN).into_bytes()
+}
+
+/// A word as it is meant, where the shell gives it with the quotation mark that begins it and that may not be closed yet.
+fn unquoted(word: std::ffi::OsString) -> std::ffi::OsString {
+    let Some(text) = word.to_str() else { return word };
+    let Some(mark) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) else { return word };
+    let inner = text.get(1..).unwrap_or_default();
+    inner.strip_suffix(mark).unwrap_or(inner).into()
 }
 
 /// The candidates for what `arguments` hold behind `--`, as a shell reads them.
@@ -50,7 +67,7 @@ pub(crate) fn script(shell: &str) -> std::io::Result<Vec<u8>> {
 /// # Errors
 /// When there is no such shell.
 pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io::Result<Vec<u8>> {
-    let words: Vec<_> = arguments.into_iter().skip_while(|word| word != "--").skip(1).collect();
+    let words: Vec<_> = arguments.into_iter().skip_while(|word| word != "--").skip(1).map(unquoted).collect();
     let lang = context::lang_asked_for(&words);
     let store = context::store_asked_for(&words);
     // Only a command that is built has its arguments.

@@ -25,6 +25,7 @@ use strum::VariantArray as _;
 use super::{
     Ui,
     args::AtArgs,
+    command_line::words_of,
     complete,
     tokens::one_of,
     words::{self, Misuse},
@@ -283,7 +284,7 @@ pub(crate) fn question_of_bash() -> BashQuestion {
 pub(crate) fn pager() -> Vec<String> {
     let set = ["PJT_PAGER", "PAGER"].into_iter().find_map(|name| std::env::var(name).ok());
     let words = set.unwrap_or_else(|| "less -FRX".to_owned());
-    let words: Vec<String> = words.split_whitespace().map(str::to_owned).collect();
+    let words = words_of(&words);
     if words.first().is_some_and(|program| program == "cat") { Vec::new() } else { words }
 }
 
@@ -294,11 +295,7 @@ pub(crate) fn editor() -> Vec<String> {
     let usual = if cfg!(windows) { "notepad" } else { "vi" };
     let words = words.unwrap_or_else(|| usual.to_owned());
     // A path may have blanks in it.
-    if Path::new(&words).is_file() {
-        vec![words]
-    } else {
-        words.split_whitespace().map(str::to_owned).collect()
-    }
+    if Path::new(&words).is_file() { vec![words] } else { words_of(&words) }
 }
 
 /// Whether less knows how text is encoded.

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "the copy that an editor opens is no file of the store")]
 
 use std::{
+    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -11,7 +12,11 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result, check,
     error::{Finding, Location},
-    history::{Differences, of_task},
+    history::{
+        Differences,
+        merge::{Merged, merge},
+        of_task,
+    },
     model::{Note, Task, TaskId},
     query::TaskReference,
     store::{
@@ -66,9 +71,9 @@ pub(crate) struct EditArgs {
 pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let (slug, id) = args.meant(&store)?;
-    let file = Edited::open(&store, slug, id)?;
+    let mut file = Edited::open(&store, slug, id)?;
     let draft = file.draft(args.draft.as_deref())?;
-    let text = match args.until_right(&file, &draft, context, ui) {
+    let mut text = match args.until_right(&file, &draft, context, ui) {
         Ok(Some(text)) => text,
         Ok(None) if context.json => {
             ui.json("update", [("dry_run", json!(false)), ("changes", json!([]))], &[])?;
@@ -83,6 +88,17 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let repository = args.commit.repository(&store, context)?;
     let mut transaction = Transaction::begin(&store)?;
     ui.report_recovery(&transaction);
+    if let Some((other, merged)) = file.merged(&text) {
+        let both = Edited { opened: other.clone(), before: file.read(&other), ..file.clone() };
+        let (merged, findings) = args.judge(&both, merged, context)?;
+        if findings.is_empty() {
+            ui.report(&text!(
+                "编辑期间别人也改了任务 {id}；两边的改动都保留",
+                "someone else changed task {id} meanwhile; what both did is kept"
+            ));
+            (file, text) = (both, merged);
+        }
+    }
     if let Err(error) = transaction.rewrite(&file.slug, file.id, &file.opened, &text) {
         return Err(file.keep(draft, error)?.into());
     }
@@ -108,6 +124,7 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
 }
 
 /// The file of a task while it is edited.
+#[derive(Clone)]
 struct Edited<'a> {
     store: &'a Store,
     slug: String,
@@ -116,6 +133,15 @@ struct Edited<'a> {
     opened: Vec<u8>,
     /// The task, where it could be read.
     before: Option<Task>,
+}
+
+/// Ends the name of what a copy that was kept came from.
+const OPENED: &str = "opened";
+
+/// Both sides of a file that came from one text.
+fn together(path: &Path, [base, other]: [&[u8]; 2], text: &str) -> Option<Merged> {
+    let (base, other) = (std::str::from_utf8(base).ok()?, std::str::from_utf8(other).ok()?);
+    Some(merge(path, [base, other, text], &|_| None))
 }
 
 /// The copy that the editor has.
@@ -183,14 +209,25 @@ impl EditArgs {
     }
 
     /// The text as it is to be written, and what it breaks.
-    fn judge(&self, file: &Edited<'_>, text: String, context: &Context) -> Result<(String, Vec<Finding>)> {
+    fn judge(
+        &self,
+        file: &Edited<'_>,
+        mut text: String,
+        context: &Context,
+    ) -> Result<(String, Vec<Finding>)> {
         let path = layout::task_file(&file.slug, file.id);
         let shown = file.store.shown(&path);
         let mut after = match yaml::read_task(&shown, text.as_bytes()) {
             Ok(task) => task,
             Err(finding) => return Ok((text, vec![finding])),
         };
-        let mut text = text;
+        if let Some(before) = file.before.as_ref().filter(|before| before.printed == after.printed) {
+            let typed = after.printed.clone();
+            after.keep_printed(&as_handed(before, &after));
+            if after.printed != typed {
+                text = edit::revise(&shown, &text, &after)?;
+            }
+        }
         if let Some(reason) = &self.reason {
             let (date, by) = (self.on.unwrap_or(context.today), self.by.clone());
             after.notes.push(Note { date, by, text: reason.clone() });
@@ -205,12 +242,36 @@ impl EditArgs {
     }
 }
 
+/// A task with departments in the place of those that handed it over by what was edited.
+fn as_handed(before: &Task, after: &Task) -> Task {
+    let mut task = before.clone();
+    for handover in after.handovers.iter().filter(|entry| !before.handovers.contains(entry)) {
+        task.replace_departments(&HashSet::from([handover.from.clone()]), &handover.to);
+    }
+    task
+}
+
 impl<'a> Edited<'a> {
     fn open(store: &'a Store, slug: String, id: TaskId) -> Result<Self> {
         let path = layout::task_file(&slug, id);
         let opened = store.read(&path, yaml::MAX_TASK_BYTES)?.unwrap_or_default();
         let before = yaml::read_task(&store.shown(&path), &opened).ok();
         Ok(Self { store, slug, id, opened, before })
+    }
+
+    fn read(&self, bytes: &[u8]) -> Option<Task> {
+        yaml::read_task(&self.store.shown(&layout::task_file(&self.slug, self.id)), bytes).ok()
+    }
+
+    /// What somebody else wrote meanwhile, and what both make of the file together, where they don't conflict.
+    fn merged(&self, text: &str) -> Option<(Vec<u8>, String)> {
+        let path = layout::task_file(&self.slug, self.id);
+        let present = self.store.read(&path, yaml::MAX_TASK_BYTES).ok()??;
+        if present == self.opened {
+            return None;
+        }
+        let merged = together(&path, [&self.opened, &present], text).filter(Merged::is_clean)?;
+        Some((present, merged.text))
     }
 
     /// A copy for the editor.
@@ -223,18 +284,34 @@ impl<'a> Edited<'a> {
         let file = folder.path().join(name.file_name().unwrap_or_default());
         let bytes = match kept {
             None => self.opened.clone(),
-            Some(kept) => load::read_document(kept, yaml::MAX_FILE_BYTES)?,
+            Some(kept) => self.resumed(kept)?,
         };
         fs::write(&file, bytes).map_err(|error| failed(&error))?;
         Ok(Draft { folder, file })
     }
 
+    /// A copy that was kept, with what others wrote since; where both changed the same the lines of both stand in it.
+    fn resumed(&self, kept: &Path) -> Result<Vec<u8>> {
+        let draft = load::read_document(kept, yaml::MAX_FILE_BYTES)?;
+        let path = layout::task_file(&self.slug, self.id);
+        let base = load::read_document(&kept.with_extension(OPENED), yaml::MAX_FILE_BYTES).ok();
+        let base = base.filter(|base| *base != self.opened);
+        let merged = base
+            .zip(std::str::from_utf8(&draft).ok())
+            .and_then(|(base, text)| together(&path, [&base, &self.opened], text));
+        Ok(merged.map_or(draft, |merged| merged.text.into_bytes()))
+    }
+
     /// Keeps the copy, unless nothing was changed in it, and says where it is.
     fn keep(&self, draft: Draft, error: Error) -> Result<Error> {
-        if load::read_document(&draft.file, yaml::MAX_FILE_BYTES).is_ok_and(|bytes| bytes == self.opened) {
+        let is_as_opened =
+            || load::read_document(&draft.file, yaml::MAX_FILE_BYTES).is_ok_and(|bytes| bytes == self.opened);
+        if !draft.is_file() || is_as_opened() {
             return Ok(error);
         }
         let Draft { folder, file } = draft;
+        // What it came from is kept, too: whoever goes on with the copy then loses nothing that others wrote.
+        let _best_effort = fs::write(file.with_extension(OPENED), &self.opened);
         let _kept = folder.keep();
         let (id, file) = (self.id, file.display());
         Ok(error.hint(text!(
@@ -263,7 +340,23 @@ impl Draft {
         }
     }
 
+    /// Whether the editor left a file where the copy was.
+    fn is_file(&self) -> bool {
+        fs::symlink_metadata(&self.file).is_ok_and(|metadata| metadata.is_file())
+    }
+
     fn read(&self) -> Result<String> {
+        if !self.is_file() {
+            return Err(Error::failed(text!(
+                "编辑器没有留下改后的文件：原来的地方是空的，或是管道、链接、文件夹；没有写入任何内容",
+                "the editor left no file: nothing is where it was, or a pipe, a link, a folder; nothing was written"
+            ))
+            .named("editor-failed")
+            .hint(text!(
+                "让编辑器存回原来的文件再退出；或换一个编辑器（环境变量 VISUAL 或 EDITOR）",
+                "let the editor save to the same file and end; or take another one (the variable VISUAL or EDITOR)"
+            )));
+        }
         let bytes = load::read_document(&self.file, yaml::MAX_FILE_BYTES)?;
         String::from_utf8(bytes).map_err(|_| {
             Error::failed(text!("编辑后的文件不是 UTF-8", "the edited file is no UTF-8"))

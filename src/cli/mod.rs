@@ -10,6 +10,7 @@ mod check;
 mod chinese;
 mod collect;
 mod columns;
+mod command_line;
 mod commit;
 mod complete;
 mod completions;

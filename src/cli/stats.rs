@@ -1,10 +1,12 @@
 //! `pjt stats`
 
 use pjt::{
+    error::Finding,
     model::Entry,
     output::stats::Counts,
     query::stats::{By, LightOf, Stats},
     store::load,
+    text,
 };
 use strum::VariantArray as _;
 
@@ -42,7 +44,7 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, Needs::RulesIfAny)?;
     let with_plan = selection.names_plans(&args.filter);
-    let Selection { source, snapshot, filter, today, notes } = selection;
+    let Selection { source, snapshot, filter, today, mut notes } = selection;
     let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry) && known.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
@@ -50,9 +52,18 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let light_of = judge.map(|judge| move |entry: Entry<'_>| judge.judge(entry).state());
     let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
     let stats = Stats::count(&entries, args.by, &snapshot.registry, today, light_of);
+    let left_out = stats.left_out_of_roles();
+    let words = text!(
+        "“牵头”“配合”没有算 {left_out} 项不知道由谁牵头的任务",
+        "lead and support leave out {left_out} tasks of which nobody knows who leads"
+    );
+    notes.extend((left_out > 0).then(|| Finding::new("lead-unknown", words.clone())));
     let (format, look) = args.format.chosen(context, ui)?;
     let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan, notes: &notes };
     counts.write(format, look, ui.out())?;
+    if left_out > 0 {
+        ui.report(&words);
+    }
     if entries.is_empty() {
         report_other_plans(&args.filter, &*source, ui);
     }

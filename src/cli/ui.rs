@@ -17,6 +17,7 @@ use pjt::{
     store::{Transaction, leftovers, transaction::Revised},
     text,
     text::escape::{Escaped, Inert, on_one_line},
+    text::width::wrap_sentence,
 };
 use serde_json::Value;
 
@@ -24,6 +25,9 @@ use super::{Ending, Outcome, context, pager::Pager, usage};
 
 /// Width of text where there is no terminal.
 const WIDTH_OF_A_PIPE: usize = 100;
+
+/// How far in the further lines of a change stand.
+const INDENT: usize = 2;
 
 /// Where output goes, and in which language.
 pub(crate) struct Ui {
@@ -118,6 +122,12 @@ impl Ui {
         context::columns_of_environment().or(terminal).unwrap_or(WIDTH_OF_A_PIPE)
     }
 
+    /// How wide a line beside the results may be; as wide as it likes where no terminal shows it.
+    fn width_of_sentences(&self) -> Option<usize> {
+        let terminal = terminal_size::terminal_size().filter(|_| io::stderr().is_terminal())?;
+        Some(context::columns_of_environment().unwrap_or(usize::from(terminal.0.0)))
+    }
+
     /// For whom answers are written.
     pub(crate) fn look(&self) -> Look {
         Look { lang: self.lang, width: self.width(), has_titles: true }
@@ -131,8 +141,13 @@ impl Ui {
     /// The same, of words that a view makes.
     pub(crate) fn report_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
-        let words = words(self.lang);
-        self.say(&format!("{}\n", Escaped(&words)));
+        let words = Escaped(&words(self.lang)).to_string();
+        match self.width_of_sentences() {
+            Some(width) => {
+                wrap_sentence(&words, width).for_each(|line| self.say(&format!("{}\n", line.trim_end())))
+            }
+            None => self.say(&format!("{words}\n")),
+        }
     }
 
     /// A line of the result.
@@ -148,11 +163,18 @@ impl Ui {
         default_plan: &str,
     ) -> anyhow::Result<()> {
         let width = self.width();
-        for change in changes {
+        let is_all = changes.iter().all(|change| change.field.is_of_document());
+        for change in changes.iter().filter(|change| is_all || !change.field.is_of_document()) {
             let subject = change.subject.plan().zip(change.subject.task());
             let task = subject.and_then(|(plan, id)| tasks.get(&(plan.to_owned(), id)));
-            let sentence = output::changes::sentence(change, task, default_plan, self.lang, width);
-            writeln!(self.out, "{}", Escaped(&sentence))?;
+            // What follows a first line stands further in, so that each change is seen to begin.
+            let room = width.saturating_sub(INDENT).max(20);
+            let sentence = output::changes::sentence(change, task, default_plan, self.lang, room);
+            let sentence = Escaped(&sentence).to_string();
+            for (number, line) in wrap_sentence(&sentence, room).enumerate() {
+                let indent = if number > 0 { INDENT } else { 0 };
+                writeln!(self.out, "{:indent$}{}", "", line.trim())?;
+            }
         }
         Ok(())
     }

@@ -201,13 +201,15 @@ fn is_killed(status: ExitStatus) -> bool {
 /// Why git did not commit: its own words, or those of a hook.
 fn refused(words: &str) -> Error {
     let error = Error::failed(text!("git 没有提交", "git did not commit"));
-    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
+    // Of what the hook shows of a file, the place is enough on one line.
+    let is_excerpt = |line: &str| {
+        let rest = line.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+        rest.is_empty() || rest.starts_with("| ")
+    };
+    let lines: Vec<&str> = words.lines().map(str::trim).filter(|line| !is_excerpt(line)).take(6).collect();
     let error = if lines.is_empty() { error } else { error.caused_by(Text::of_git(&lines.join(" / "))) };
     if words.contains("tell me who you are") || words.contains("empty ident") {
-        return error.hint(text!(
-            "先执行这两条命令，写上您的姓名和邮箱：`git config --global user.name 姓名`，`git config --global user.email 邮箱`",
-            "tell git who you are first: `git config --global user.name NAME`, `git config --global user.email ADDRESS`"
-        ));
+        return error.hint(git::who_commits());
     }
     error
 }

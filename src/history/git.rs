@@ -177,3 +177,11 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
         "the history on this machine is not whole: a partial clone gets it with `git fetch --refetch --no-filter`, otherwise see `git fsck`"
     ))
 }
+
+/// What to do where git does not know in whose name it commits.
+pub(super) fn who_commits() -> Text {
+    text!(
+        "git 还不知道是谁在提交；先执行这两条命令，写上您的姓名和邮箱：`git config --global user.name 姓名`，`git config --global user.email 邮箱`",
+        "git does not know who commits; tell it first: `git config --global user.name NAME`, `git config --global user.email ADDRESS`"
+    )
+}

@@ -29,14 +29,16 @@ const ATTRIBUTES: [(&str, &str); 7] = [
 /// The settings of a clone. The program is named without its place, so that the setting is the same for
 /// everybody and survives an update. Where it is not found, or fails, git's own merge takes over: a driver that
 /// ends with an error would leave our side in the file and theirs nowhere.
-const SETTINGS: [(&str, &str); 3] = [
+const MERGING: &[(&str, &str)] = &[
     ("merge.pjt.name", "pjt: field by field"),
     (
         "merge.pjt.driver",
         "f() { pjt merge-driver \"$@\"; s=$?; [ $s -gt 1 ] || return $s; git merge-file \"$2\" \"$1\" \"$3\"; }; f %O %A %B %P",
     ),
-    ("diff.pjt.textconv", "f() { pjt textconv \"$1\" || cat \"$1\"; }; f"),
 ];
+
+/// The same, for what git shows.
+const SHOWING: &[(&str, &str)] = &[("diff.pjt.textconv", "f() { pjt textconv \"$1\" || cat \"$1\"; }; f")];
 
 /// One thing that was to be set up.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -99,8 +101,18 @@ pub fn refuse_bare(repository: &Repository) -> Result<()> {
 pub fn set_up(repository: &Repository, store: &Store, with_hook: bool) -> Result<Vec<Outcome>> {
     refuse_bare(repository)?;
     let mut outcomes = vec![attributes(store)?];
-    for (name, value) in SETTINGS {
-        outcomes.push(setting(repository, name, value)?);
+    let merging =
+        || text!("git 合并台账的文件时按字段合并", "git merges the files of the store field by field");
+    outcomes.push(settings(repository, MERGING, merging)?);
+    let showing = || {
+        text!(
+            "`git diff`、`git log -p` 用文字显示任务的改动",
+            "`git diff` and `git log -p` show in words what changed in a task"
+        )
+    };
+    outcomes.push(settings(repository, SHOWING, showing)?);
+    if repository.user_mail()?.is_none() {
+        outcomes.push(Outcome::Left(git::who_commits()));
     }
     if with_hook {
         outcomes.push(hook(
@@ -147,12 +159,38 @@ fn attributes(store: &Store) -> Result<Outcome> {
     after.extend(missing.concat().bytes());
     file::replace(&path, before.as_deref(), &after)?;
     Ok(Outcome::Made(text!(
-        "{shown} 写明哪些文件逐项合并（请提交它，别的克隆也就有了）",
+        "{shown} 写明哪些文件按字段合并（请提交它，别的克隆也就有了）",
         "{shown} says which files merge field by field (commit it, and every clone has it)"
     )))
 }
 
-fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> {
+/// Makes settings that belong together; `what` says what they do.
+fn settings(repository: &Repository, wanted: &[(&str, &str)], what: fn() -> Text) -> Result<Outcome> {
+    let mut is_new = false;
+    for (name, value) in wanted {
+        match setting(repository, name, value)? {
+            Setting::Made => is_new = true,
+            Setting::Present => {}
+            Setting::Other(set) => {
+                return Ok(Outcome::Left(text!(
+                    "git 的设置 {name} 已有别的写法（`{set}`），没有改动；要改用 pjt 的：先 `git config --local --unset-all {name}`，再 `pjt init --git`",
+                    "git's setting {name} says something else (`{set}`) and stays; for pjt's: `git config --local --unset-all {name}`, then `pjt init --git`"
+                )));
+            }
+        }
+    }
+    Ok(if is_new { Outcome::Made(what()) } else { Outcome::Present(what()) })
+}
+
+/// What became of one setting.
+enum Setting {
+    Made,
+    Present,
+    /// It has another value, which stays.
+    Other(String),
+}
+
+fn setting(repository: &Repository, name: &str, value: &str) -> Result<Setting> {
     let run = |arguments: &[&str]| {
         let mut command = repository.actor();
         command.arg("config").args(arguments);
@@ -161,20 +199,18 @@ fn setting(repository: &Repository, name: &str, value: &str) -> Result<Outcome> 
     let present = run(&["--local", "--get", name])?;
     let set = String::from_utf8_lossy(&present.stdout).trim_end().to_owned();
     if present.status.success() && set == value {
-        return Ok(Outcome::Present(text!("{name}", "{name}")));
+        return Ok(Setting::Present);
     }
     if present.status.success() {
-        return Ok(Outcome::Left(text!(
-            "{name} 已设为 `{set}`，没有改动；pjt 的写法是 `{value}`",
-            "{name} is `{set}` and stays; for pjt it would be `{value}`"
-        )));
+        return Ok(Setting::Other(set));
     }
     let made = run(&["--local", name, value])?;
     if !made.status.success() {
         return Err(git::explain(&made, repository.directory()));
     }
-    Ok(Outcome::Made(text!("{name} = {value}", "{name} = {value}")))
+    Ok(Setting::Made)
 }
+
 /// A hook of pjt's.
 struct Hook {
     /// Its name in git.

@@ -1,6 +1,7 @@
 //! Source document → draft plan: bytes become a [`source::Document`] (Grids and paragraphs),
 //! the grammar of markers, departments and deadlines turns that into a [`Draft`].
 
+mod advice;
 pub mod container;
 pub mod draft;
 pub mod edition;
@@ -39,6 +40,7 @@ pub fn read(
     without_unseen(&mut draft);
     draft.is_ledger = ledger::is_one(&document);
     draft.warnings.splice(0..0, document.findings);
+    advice::advise(&mut draft.warnings);
     Ok(draft)
 }
 

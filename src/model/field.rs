@@ -49,6 +49,8 @@ pub enum Field {
     Closure,
     /// `extra`
     Extra,
+    /// `printed`
+    Printed,
 }
 
 /// What a field holds. Comparing and merging go by this.
@@ -148,6 +150,8 @@ pub const FIELDS: &[FieldSpec] = &[
     FieldSpec { field: Field::Closure, key: "closure", group: 13, kind: Scalar, owner: Person, zh: "销号", en: "closure", access: access!(closure, |task| full(json!(task.closure), &["on", "by"])) },
     // An edition brings only the columns that were asked for; the others stay.
     FieldSpec { field: Field::Extra, key: "extra", group: 14, kind: Named("title"), owner: Edition, zh: "其他栏目", en: "other column", access: access!(extra) },
+    // Whoever corrects a field keeps what is printed there; an edition compares with it.
+    FieldSpec { field: Field::Printed, key: "printed", group: 15, kind: Named("field"), owner: Edition, zh: "文件原文", en: "printed text", access: access!(printed, |task| full(json!(task.printed), &["field", "text"])) },
 ];
 
 impl Field {

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Field,
+    Field, Printed,
     deadline::{
         date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
     },
@@ -124,6 +124,12 @@ pub struct Task {
     #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "原表其他栏目 / other columns of the document's table")]
     pub extra: Vec<Extra>,
+    /// What the document prints where a person corrected it.
+    #[serde(default, deserialize_with = "list_or_nothing", skip_serializing_if = "Vec::is_empty")]
+    #[schemars(
+        description = "人工更正过的地方，文件印的是什么 / what the document prints where a person corrected it"
+    )]
+    pub printed: Vec<Printed>,
 }
 
 impl Task {
@@ -258,6 +264,8 @@ pub enum Review {
     Reworded,
     /// The document no longer has it.
     Gone,
+    /// The document says something new where a person had corrected it.
+    Corrected,
 }
 
 impl Review {
@@ -266,6 +274,7 @@ impl Review {
         match self {
             Self::Reworded => "reworded",
             Self::Gone => "gone",
+            Self::Corrected => "corrected",
         }
     }
 }

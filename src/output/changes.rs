@@ -59,7 +59,7 @@ pub fn fact(change: &Change, lang: Lang) -> String {
         FieldKind::Set | FieldKind::List if is_gone => format!("{name} −{from}"),
         _ if is_new => format!("{name} {}{to}", label!(lang, "设为 ", "set to ")),
         _ if is_gone => format!("{name} {from} → {}", label!(lang, "（无）", "(none)")),
-        _ if field == Field::Content => format!("{name} {}", words_that_differ(&from, &to)),
+        _ if is_text(field, &change.to) => format!("{name} {}", words_that_differ(&from, &to)),
         _ => format!("{name} {from} → {to}"),
     }
 }
@@ -90,13 +90,24 @@ pub fn held(field: Field, held: &Value, lang: Lang) -> String {
     format!("{} {}", name_of(field, held, lang), value(field, held, lang))
 }
 
+/// Whether a value is the text of a task, of which only some words differ.
+fn is_text(field: Field, value: &Value) -> bool {
+    let is_content = |value: &Value| value.get("field").and_then(Value::as_str) == Some(Field::Content.key());
+    field == Field::Content || field == Field::Printed && is_content(value)
+}
+
 /// What a field is called; of entries that have names of their own, that of the entry.
-fn name_of(field: Field, entry: &Value, lang: Lang) -> &str {
+fn name_of(field: Field, entry: &Value, lang: Lang) -> String {
     let named = match field.kind() {
         FieldKind::Named(key) => entry.get(key).and_then(Value::as_str),
         _ => None,
     };
-    named.unwrap_or_else(|| field.name(lang))
+    let corrected = Some(field).filter(|field| *field == Field::Printed).and(named).and_then(Field::of);
+    match (corrected, lang) {
+        (Some(corrected), Lang::Zh) => format!("{}（{}）", field.name(lang), corrected.name(lang)),
+        (Some(corrected), Lang::En) => format!("{} ({})", field.name(lang), corrected.name(lang)),
+        (None, _) => named.unwrap_or_else(|| field.name(lang)).to_owned(),
+    }
 }
 
 /// What of a task differs, in a word; all of it is the task itself.
@@ -273,15 +284,26 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
         (Field::Review, Value::String(token)) => match token.as_str() {
             token if token == Review::Reworded.token() => label!(lang, "新版改了措辞", "reworded").to_owned(),
             token if token == Review::Gone.token() => label!(lang, "新版已没有", "gone").to_owned(),
+            token if token == Review::Corrected.token() => {
+                label!(lang, "新版与人工更正不一致", "against a correction").to_owned()
+            }
             other => other.to_owned(),
         },
         (Field::Source, Value::String(place)) => source(place, lang),
         (Field::Extra, Value::Object(entry)) => {
             entry.get("text").and_then(Value::as_str).unwrap_or_default().to_owned()
         }
+        (Field::Printed, Value::Object(entry)) => {
+            let text = entry.get("text").and_then(Value::as_str);
+            text.map_or_else(
+                || label!(lang, "（文件没有写）", "(not in the document)").to_owned(),
+                str::to_owned,
+            )
+        }
         (_, Value::Object(entry)) => entry_words(entry, lang),
         (_, Value::String(words)) => words.clone(),
         (_, Value::Null) => String::new(),
+        (_, names @ Value::Array(_)) => plain(names, lang),
         (_, other) => other.to_string(),
     }
 }

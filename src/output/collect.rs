@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::json as contract;
+use super::{
+    history::{Layout, hanging},
+    json as contract,
+};
 use crate::{
     error::Finding,
     model::{AskedField, Change, PeriodId, TaskId},
@@ -26,6 +29,10 @@ pub struct View<'a> {
     pub dry_run: bool,
     /// Numbers of this plan stand alone.
     pub default_plan: &'a str,
+    /// The language.
+    pub lang: Lang,
+    /// How many columns a line may have.
+    pub width: usize,
 }
 
 impl View<'_> {
@@ -37,8 +44,8 @@ impl View<'_> {
     ///
     /// # Errors
     /// When `out` fails.
-    pub fn write(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-        let collected = self.collected;
+    pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let (collected, lang) = (self.collected, self.lang);
         self.units(lang, out)?;
         for Ignored { file, why } in &collected.ignored {
             let (file, why) = (on_one_line(file), why.in_lang(lang));
@@ -62,9 +69,17 @@ impl View<'_> {
         if !collected.missing.is_empty() {
             let missing = collected.missing.join(lang.pick("、", ", "));
             let line = text!("未报送：{missing}", "nothing came from: {missing}");
-            writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
+            self.line(line.in_lang(lang), out)?;
         }
         Ok(())
+    }
+
+    /// A line, broken where it is too long; what follows stands further in.
+    fn line(&self, line: &str, out: &mut dyn Write) -> io::Result<()> {
+        let line = on_one_line(line);
+        let words = line.trim_start_matches(' ');
+        let indent = line.len() - words.len();
+        hanging(words, Layout { lang: self.lang, width: self.width, with_plan: false, indent }, out)
     }
 
     fn units(&self, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
@@ -80,7 +95,7 @@ impl View<'_> {
                 format!("{words}{}", " ".repeat(blanks))
             };
             let (name, file) = (padded(&unit.department, names), padded(&unit.file, files));
-            writeln!(out, "{name}  {file}  {}", self.counts(unit, lang))?;
+            self.line(&format!("{name}  {file}  {}", self.counts(unit, lang)), out)?;
         }
         Ok(())
     }
@@ -119,7 +134,7 @@ impl View<'_> {
             let department = &accepted.department;
             let line =
                 text!("  {task} {from} → {to}（{department}）", "  {task} {from} → {to} ({department})");
-            writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
+            self.line(line.in_lang(lang), out)?;
         }
         for conflict in &collected.conflicts {
             let task = self.task(&conflict.plan, conflict.task);
@@ -133,7 +148,7 @@ impl View<'_> {
                 "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}，{file} {place}）：{meaning} [{code}]",
                 "  {task} conflict: the form says {returned}, it went out with {base}, now it is {store} ({department}, {file} {place}): {meaning} [{code}]"
             );
-            writeln!(out, "{}", on_one_line(line.in_lang(lang)))?;
+            self.line(line.in_lang(lang), out)?;
         }
         Ok(())
     }
@@ -147,7 +162,7 @@ impl View<'_> {
         let meaning = meaning.in_lang(lang);
         let (colon, next) = (lang.pick("：", ": "), self.next(remark, lang));
         let line = format!("  {file}{gap}{subject}{colon}{meaning}{next} [{code}]");
-        writeln!(out, "{}", on_one_line(&line))
+        self.line(&line, out)
     }
 
     /// What to do about a file of another period.
@@ -188,7 +203,7 @@ impl View<'_> {
             "  {file} 第{zh}{more}项：{meaning} [{code}]",
             "  {file} tasks {en}{more}: {meaning} [{code}]"
         );
-        writeln!(out, "{}", on_one_line(line.in_lang(lang)))
+        self.line(line.in_lang(lang), out)
     }
 
     /// The same for scripts; `changes` are those of tasks and returns.

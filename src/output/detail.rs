@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Column, changes::value, columns, json::SHAPED_FIELDS, naming};
 use crate::{
-    model::{AskedField, Entry, FIELDS, Field, Note, Review, SentBack},
+    model::{AskedField, Entry, FIELDS, Field, Note, Plan, Printed, PrintedField, Review, SentBack},
     query::{Reports, reports::Report},
     text::Lang,
     text::escape::Escaped,
@@ -76,6 +76,11 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
             "新版文件中已没有这一项，待决定",
             "gone from the new edition; a person has to decide"
         ),
+        Some(Review::Corrected) => label!(
+            lang,
+            "新版文件与人工更正不一致，待决定（保留更正：pjt update 编号 --confirm；以文件为准：加 --as-printed）",
+            "the new edition differs from a correction; keep it with `pjt update ID --confirm`, or take the document's with --as-printed"
+        ),
         None => "",
     };
     add(label!(lang, "待确认", "Review"), review.to_owned());
@@ -86,7 +91,8 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
     add(Column::Notes.header(lang), notes(&task.notes));
     let reported: Vec<String> = reports.latest(entry).iter().map(|one| report(one, lang)).collect();
     add(label!(lang, "报送", "Reports"), reported.join("\n"));
-    let is_listed = |field: Field| field != Field::Extra && !SHAPED_FIELDS.contains(&field);
+    let is_listed =
+        |field: Field| ![Field::Extra, Field::Printed].contains(&field) && !SHAPED_FIELDS.contains(&field);
     for spec in FIELDS.iter().filter(|spec| is_listed(spec.field)) {
         let values = match spec.value(task) {
             Value::Array(entries) => entries,
@@ -96,10 +102,25 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
         let words: Vec<String> = values.iter().map(|one| value(spec.field, one, lang)).collect();
         add(&capitalized(spec.field.name(lang)), words.join("\n"));
     }
+    let printed: Vec<String> = task.printed.iter().map(|one| printed(one, entry.plan, lang)).collect();
+    add(label!(lang, "文件原文", "Printed"), printed.join("\n"));
     let former: Vec<String> = task.former_ids.iter().map(ToString::to_string).collect();
     add(label!(lang, "曾用编号", "Former"), former.join("、"));
     add(Column::Source.header(lang), Column::Source.cell(entry, today, lang));
     lines
+}
+
+/// What the document prints where a person corrected it.
+fn printed(printed: &Printed, plan: &Plan, lang: Lang) -> String {
+    let number = || printed.text.as_deref().and_then(|text| text.parse().ok());
+    let heading = match printed.field {
+        PrintedField::Pillar => number().and_then(|id| plan.pillar(id)).map(|known| known.title.clone()),
+        PrintedField::KeyTask => number().and_then(|id| plan.key_task(id)).map(|known| known.title.clone()),
+        _ => None,
+    };
+    let none = || label!(lang, "（文件没有写）", "(not in the document)").to_owned();
+    let words = heading.or_else(|| printed.text.clone()).unwrap_or_else(none);
+    format!("{}{}{words}", printed.field.field().name(lang), lang.pick("：", ": "))
 }
 
 /// The notes, with the numbers by which `update` corrects them where there are several.

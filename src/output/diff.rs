@@ -8,6 +8,8 @@ use std::{
 
 use askama::Template;
 
+mod others;
+
 use super::{
     changes::{name, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
@@ -48,12 +50,12 @@ struct Fact {
 
 impl Report {
     fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
-        let Parts { whole, tasks: own, others } = Parts::of(differences, layout.lang);
+        let Parts { whole, tasks: own, others, departments } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
             counts: counts(&own, layout.lang),
             tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
-            others: [whole, others].concat(),
+            others: whole.into_iter().chain(others::lines(&others, layout.lang)).chain(departments).collect(),
             remarks: renumbered(&own, layout).into_iter().chain(gap.map(str::to_owned)).collect(),
         }
     }
@@ -117,9 +119,10 @@ impl Fact {
     }
 }
 
-/// Whether a fact only says what number a task has, or where it stood in the document.
+/// Whether a fact only says what number a task has, or what the document prints and where.
 fn is_numbering(change: &Change) -> bool {
-    [Field::Id, Field::Label, Field::FormerIds, Field::Source].iter().any(|field| change.field == *field)
+    change.field.is_of_document()
+        || [Field::Id, Field::Label, Field::FormerIds].iter().any(|field| change.field == *field)
 }
 
 /// How many tasks changed; then how many in which way.

@@ -18,7 +18,7 @@ use crate::{
     model::{Change, ChangedField, Field, Subject},
     text::Lang,
     text::escape::on_one_line,
-    text::width::wrap,
+    text::width::wrap_sentence,
 };
 
 /// How many digits of a hash people are shown.
@@ -50,7 +50,8 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
 
 /// What differs, a line for each task; plans that came as a whole before them, other facts behind.
 pub(super) fn lines(differences: &Differences, layout: Layout) -> impl Iterator<Item = String> {
-    let Parts { whole, tasks, others } = Parts::of(differences, layout.lang);
+    let Parts { whole, tasks, others, departments } = Parts::of(differences, layout.lang);
+    let others = others.into_iter().map(move |change| other(change, layout.lang)).chain(departments);
     let tasks = tasks.into_iter().map(move |difference| task_line(difference, layout));
     whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line))
 }
@@ -61,8 +62,10 @@ pub(super) struct Parts<'a> {
     pub(super) whole: Vec<String>,
     /// The tasks of the other plans.
     pub(super) tasks: Vec<&'a Difference>,
-    /// A line for each other fact of the other plans and of the store; the last one names the new departments.
-    pub(super) others: Vec<String>,
+    /// The other facts of the other plans and of the store.
+    pub(super) others: Vec<&'a Change>,
+    /// A line that names the new departments, where there are some.
+    pub(super) departments: Option<String>,
 }
 
 impl<'a> Parts<'a> {
@@ -71,18 +74,18 @@ impl<'a> Parts<'a> {
         let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
         let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)).collect();
         // Departments come by the dozen, with an import.
-        let (mut others, mut new): (Vec<String>, Vec<&str>) = (Vec::new(), Vec::new());
+        let (mut others, mut new): (Vec<&Change>, Vec<&str>) = (Vec::new(), Vec::new());
         for change in &differences.others {
             match &change.subject {
                 Subject::Department(name) if change.is_addition() => new.push(name),
                 subject if subject.plan().is_some_and(is_in_whole) => {}
-                _ => others.push(other(change, lang)),
+                _ => others.push(change),
             }
         }
-        if !new.is_empty() {
-            others.push(format!("{}{}", lang.pick("新增部门：", "new departments: "), new.join("、")));
-        }
-        Self { whole: whole.iter().map(|plan| whole_plan(differences, plan, lang)).collect(), tasks, others }
+        let departments = (!new.is_empty())
+            .then(|| format!("{}{}", lang.pick("新增部门：", "new departments: "), new.join("、")));
+        let whole = whole.iter().map(|plan| whole_plan(differences, plan, lang)).collect();
+        Self { whole, tasks, others, departments }
     }
 }
 
@@ -125,12 +128,12 @@ pub(super) fn reference(difference: &Difference, with_plan: bool) -> String {
     if with_plan { format!("{}/{id}", difference.plan) } else { id.to_string() }
 }
 
-/// The facts of a task in words. Where it stood in the document changes with every line above it: nobody reads
-/// that, unless it is all.
+/// The facts of a task in words. Where it stood in the document changes with every line above it, and what is printed
+/// there stands beside each correction: nobody reads that, unless it is all.
 fn worth_reading(difference: &Difference, lang: Lang) -> impl Iterator<Item = String> {
     let facts: Vec<_> = difference.facts().collect();
-    let only_source = facts.iter().all(|(change, _)| change.field == Field::Source);
-    let is_read = move |(change, _): &(Change, _)| only_source || change.field != Field::Source;
+    let is_all = facts.iter().all(|(change, _)| change.field.is_of_document());
+    let is_read = move |(change, _): &(Change, _)| is_all || !change.field.is_of_document();
     facts.into_iter().filter(is_read).map(move |(change, taken)| {
         let side = taken.map_or("", |taken| side(taken, lang));
         format!("{}{side}", fact(&change, lang))
@@ -147,9 +150,12 @@ pub(super) fn side(taken: Taken, lang: Lang) -> &'static str {
 }
 
 pub(super) fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
-    for (number, part) in wrap(line, layout.width.saturating_sub(layout.indent + 2).max(20)).enumerate() {
+    for (number, part) in
+        wrap_sentence(line, layout.width.saturating_sub(layout.indent + 2).max(20)).enumerate()
+    {
         let indent = layout.indent + if number > 0 { 2 } else { 0 };
-        writeln!(out, "{:indent$}{}", "", part.trim_end())?;
+        let part = if number > 0 { part.trim() } else { part.trim_end() };
+        writeln!(out, "{:indent$}{part}", "")?;
     }
     Ok(())
 }

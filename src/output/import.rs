@@ -5,14 +5,19 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Column, format::Grid, json as contract, naming};
+use super::{
+    Column,
+    format::Grid,
+    history::{Layout, hanging},
+    json as contract, naming,
+};
 use crate::{
     import::{
         draft::{Account, Draft, RowRole},
         edition::{Edition, EditionOutcome},
         grammar::ColumnRole,
     },
-    model::{Change, ChangedField, Entry, Field, Plan, TaskId, change},
+    model::{Change, ChangedField, Entry, Field, Plan, Printed, PrintedField, TaskId, change},
     text::Lang,
     text::escape::on_one_line,
     text::width::cut,
@@ -127,6 +132,8 @@ pub struct EditionSummary<'a> {
     pub changes: &'a [Change],
     /// The language.
     pub lang: Lang,
+    /// How many columns a line may have.
+    pub width: usize,
 }
 
 impl EditionSummary<'_> {
@@ -147,7 +154,7 @@ impl EditionSummary<'_> {
         let changes = change::compare_plans(slug, Some(self.before), Some(after));
         // That the document is another file is why it is imported.
         for change in changes.iter().filter(|change| change.field != ChangedField::Key("source".into())) {
-            writeln!(out, "{}", on_one_line(&super::changes::other(change, self.lang)))?;
+            self.line(&super::changes::other(change, self.lang), 0, out)?;
         }
         let (renumbered, others): (Vec<_>, Vec<_>) = self
             .edition
@@ -156,21 +163,26 @@ impl EditionSummary<'_> {
             .filter(|(_, fates)| *fates != [EditionOutcome::Unchanged])
             .partition(|(_, fates)| *fates == [EditionOutcome::Renumbered]);
         for (id, fates) in others {
-            let fates: Vec<&str> = fates.iter().map(|fate| fate_label(*fate, self.lang)).collect();
+            let fates: Vec<String> = fates.iter().map(|fate| self.fate(*fate, *id)).collect();
             let fates = fates.join(self.lang.pick("、", ", "));
             let head = match (self.before.task(*id), after.task(*id)) {
                 (Some(_), Some(task)) => format!("{}  {fates}", naming::named(task, None, self.lang)),
                 (None, Some(task)) => format!("{} {fates}", naming::number(task, None, self.lang)),
                 (_, None) => format!("{id} {fates}"),
             };
-            writeln!(out, "{}", on_one_line(&head))?;
-            // Where a task stood in the document changes with every line above it.
-            let changes = self
-                .changes
-                .iter()
-                .filter(|change| change.subject.task() == Some(*id) && change.field != Field::Source);
-            for change in changes {
-                writeln!(out, "  {}", on_one_line(&super::changes::fact(change, self.lang)))?;
+            self.line(&head, 0, out)?;
+            // Where a task stood in the document changes with every line above it; what is printed where it was
+            // corrected matters where it is new.
+            let contested = self.contested(*id);
+            let is_read = |change: &&Change| !change.field.is_of_document() || is_about(change, &contested);
+            let of_task = self.changes.iter().filter(|change| change.subject.task() == Some(*id));
+            for change in of_task.filter(is_read) {
+                self.line(&super::changes::fact(change, self.lang), 2, out)?;
+            }
+            for field in contested {
+                let value = after.task(*id).map_or(Value::Null, |task| field.field().spec().value(task));
+                let held = super::changes::held(field.field(), &value, self.lang);
+                self.line(&format!("{}{held}", label!(self.lang, "更正仍为：", "corrected: ")), 2, out)?;
             }
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
@@ -183,7 +195,43 @@ impl EditionSummary<'_> {
                 Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
             })
             .collect();
-        writeln!(out, "{}", counts.join(self.lang.pick("，", ", ")))
+        self.line(&counts.join(self.lang.pick("，", ", ")), 0, out)
+    }
+
+    /// A line, broken where it is too long; what follows stands further in.
+    fn line(&self, line: &str, indent: usize, out: &mut dyn Write) -> io::Result<()> {
+        let layout = Layout { lang: self.lang, width: self.width, with_plan: false, indent };
+        hanging(&on_one_line(line), layout, out)
+    }
+
+    /// What a fate is called; of a correction, which fields it is about.
+    fn fate(&self, fate: EditionOutcome, id: TaskId) -> String {
+        let contested = self.contested(id);
+        let of = |is_meant: bool| {
+            let printed = self.edition.plan.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
+            let fields = printed.iter().filter(|one| contested.contains(&one.field) == is_meant);
+            let names: Vec<&str> = fields.map(|one| one.field.field().name(self.lang)).collect();
+            match self.lang {
+                Lang::Zh => format!("（{}）", names.join("、")),
+                Lang::En => format!(" ({})", names.join(", ")),
+            }
+        };
+        let words = fate_label(fate, self.lang);
+        match fate {
+            EditionOutcome::Kept => format!("{words}{}", of(false)),
+            EditionOutcome::Conflicting => format!("{words}{}", of(true)),
+            _ => words.to_owned(),
+        }
+    }
+
+    /// The corrected fields of a task of which the document says something new.
+    fn contested(&self, id: TaskId) -> Vec<PrintedField> {
+        let Some(after) = self.edition.plan.task(id) else { return Vec::new() };
+        let before = self.before.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
+        let is_new = |printed: &&Printed| {
+            before.iter().any(|known| known.field == printed.field) && !before.contains(printed)
+        };
+        after.printed.iter().filter(is_new).map(|printed| printed.field).collect()
     }
 
     /// Tasks of which only the printed number differs: one new row above shifts them all.
@@ -219,6 +267,12 @@ impl EditionSummary<'_> {
     }
 }
 
+/// Whether a change says what is printed now in one of these fields.
+fn is_about(change: &Change, fields: &[PrintedField]) -> bool {
+    let named = change.to.get("field").and_then(Value::as_str);
+    change.field == Field::Printed && fields.iter().any(|field| Some(field.field().key()) == named)
+}
+
 fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
     match fate {
         EditionOutcome::Unchanged => label!(lang, "不变", "unchanged"),
@@ -226,6 +280,8 @@ fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
         EditionOutcome::Moved => label!(lang, "移动", "moved"),
         EditionOutcome::Renumbered => label!(lang, "文件序号有变", "renumbered"),
         EditionOutcome::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
+        EditionOutcome::Kept => label!(lang, "保留人工更正", "correction kept"),
+        EditionOutcome::Conflicting => label!(lang, "与人工更正不一致", "against a correction"),
         EditionOutcome::New => label!(lang, "新增", "new"),
         EditionOutcome::Gone => label!(lang, "文件中已没有", "gone"),
     }
@@ -262,7 +318,7 @@ pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result
             RowRole::Pillar => label!(lang, "板块", "pillar"),
             RowRole::KeyTask => label!(lang, "重点任务", "key task"),
             RowRole::Task => label!(lang, "任务", "task"),
-            RowRole::Continuation => label!(lang, "续上", "continued"),
+            RowRole::Continuation => label!(lang, "接上一项", "continued"),
             RowRole::Note => label!(lang, "略过", "passed over"),
             RowRole::Dropped => label!(lang, "未导入", "not imported"),
         };

@@ -109,7 +109,8 @@ impl Message<'_> {
             }
             many => {
                 let mut fields: BTreeMap<ChangedField, usize> = BTreeMap::new();
-                for change in self.differences.changes() {
+                let changes = self.differences.changes();
+                for change in changes.filter(|change| !change.field.is_of_document()) {
                     *fields.entry(change.field).or_default() += 1;
                 }
                 let count = many.len();
@@ -176,6 +177,9 @@ impl Message<'_> {
             review(task.after.as_deref()) == Some(Review::Gone)
                 && review(task.before.as_deref()) != Some(Review::Gone)
         };
+        let is_asked = |task: &Difference| {
+            task.after.as_deref().is_some_and(|task| task.review == Some(Review::Corrected))
+        };
         let is_reworded = |task: &Difference| {
             task.before.is_some() && task.changes().iter().any(|change| change.field == Field::Content)
         };
@@ -183,6 +187,7 @@ impl Message<'_> {
         let counts = [
             (count(&|task| task.before.is_none()), "新增", "new"),
             (count(&is_reworded), "改写", "reworded"),
+            (count(&is_asked), "与人工更正不一致", "against a correction"),
             (count(&is_gone), "文件中已没有", "gone"),
         ];
         let lang = self.lang;
@@ -226,7 +231,7 @@ impl Message<'_> {
 /// The facts of one task, short enough for a first line.
 fn brief(task: &Difference, lang: Lang) -> Vec<String> {
     let mut facts: Vec<String> = Vec::new();
-    for change in &*task.changes() {
+    for change in task.changes().iter().filter(|change| !change.field.is_of_document()) {
         let words = match &change.field {
             ChangedField::Field(Field::Status | Field::Due | Field::Id) => fact(change, lang),
             ChangedField::Whole => {

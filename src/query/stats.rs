@@ -180,11 +180,19 @@ pub struct Stats {
     pub rows: Vec<StatsRow>,
     /// Every task once.
     pub total: Tally,
+    /// Of how many tasks nobody knows who leads: they are in no department's roles.
+    pub without_lead: usize,
     /// Where the row of a name is, while they are counted.
     places: HashMap<(Option<String>, Option<u32>, String), usize>,
 }
 
 impl Stats {
+    /// How many tasks the roles of departments leave out, where they count some.
+    pub fn left_out_of_roles(&self) -> usize {
+        let has_roles = self.rows.iter().any(|row| row.lead.is_some());
+        if has_roles { self.without_lead } else { 0 }
+    }
+
     /// Counts `entries`, and their lights where somebody says which they have.
     pub fn count(
         entries: &[Entry<'_>],
@@ -198,6 +206,7 @@ impl Stats {
         for entry in entries {
             let counted = Counted { entry: *entry, today, light: light_of.map(|light_of| light_of(*entry)) };
             counted.add_to(&mut stats.total);
+            stats.without_lead += usize::from(entry.lead().is_none());
             match by {
                 By::Department => stats.count_departments(counted, &names),
                 By::Pillar | By::KeyTask => counted.add_to(&mut stats.row(heading(*entry, by)).all),

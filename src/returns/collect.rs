@@ -48,6 +48,13 @@ pub struct Collected {
     pub missing: Vec<String>,
 }
 
+impl Collected {
+    /// Whether no file is a return: none was read, refused, or taken in before.
+    pub fn is_nothing(&self) -> bool {
+        self.units.is_empty() && self.refused.is_empty() && self.known.is_empty()
+    }
+}
+
 /// What came of a file.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct UnitReturn {

@@ -182,8 +182,8 @@ impl Reason {
             ),
             Self::PercentUnclear => {
                 text!(
-                    "完成率请填 0 到 100 的整数，如 80%",
-                    "give a whole percentage from 0 to 100, such as 80%"
+                    "完成率要写成带百分号的整数，0% 到 100%，如 80%；请与单位核对",
+                    "a whole percentage with its sign is asked for, from 0% to 100%, such as 80%; ask the unit"
                 )
             }
             Self::DateUnclear => {

@@ -149,8 +149,8 @@ mod tests {
     use super::*;
     use crate::model::{
         Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts, Handover,
-        KeyTask, Note, Period, Pillar, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status, TaskId,
-        Unplaced, Unread, parse_date,
+        KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status,
+        TaskId, Unplaced, Unread, parse_date,
     };
     use crate::store::yaml::Config;
     use serde_json::json;
@@ -207,6 +207,7 @@ mod tests {
             }],
             closure: Some(Closure { on: day.unwrap(), by: word() }),
             extra: vec![Extra::default()],
+            printed: vec![Printed { text: word(), ..Printed::default() }],
             ..Task::default()
         };
         let plan = Plan {

@@ -30,7 +30,7 @@ impl<'a> Iterator for Wrapped<'a> {
         }
         let mut used = 0;
         for (at, c) in rest.char_indices() {
-            used += c.width().unwrap_or(0);
+            used += column(c);
             if used > self.width {
                 let full = rest.get(..at).unwrap_or_default();
                 let (line, next) = rest.split_at_checked(at - taken_along(full, c))?;
@@ -40,6 +40,24 @@ impl<'a> Iterator for Wrapped<'a> {
         }
         Some(rest)
     }
+}
+
+/// Breaks a sentence into lines of at most `width` columns, as `wrap` does; a command between backticks stays on one line
+/// where it can.
+pub fn wrap_sentence(text: &str, width: usize) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    let mut is_inside = false;
+    std::iter::from_fn(move || {
+        let full = wrap(rest, width).next().filter(|_| !rest.is_empty())?;
+        let opens = |line: &str| is_inside ^ (line.matches('`').count() % 2 == 1);
+        let command = full.rfind('`').filter(|_| full.len() < rest.len() && opens(full) && !is_inside);
+        let line = command.and_then(|at| full.get(..at)).filter(|kept| columns(kept) * 3 >= width);
+        let line = line.unwrap_or(full);
+        is_inside = opens(line);
+        rest = rest.get(line.len()..).unwrap_or_default();
+        rest = rest.strip_prefix('\n').unwrap_or(rest);
+        Some(line)
+    })
 }
 
 /// Up to how many columns a word is not broken: a date has ten.
@@ -53,13 +71,22 @@ pub fn longest_word(text: &str) -> usize {
 
 /// How many columns a text takes on one line.
 pub fn columns(text: &str) -> usize {
-    // Nearly every cell consists of these, whose width does not depend on what stands beside them.
-    let width_of = |c: char| match c {
+    text.chars().map(usual).sum::<Option<usize>>().unwrap_or_else(|| text.width())
+}
+
+/// The columns of a character of those that nearly every text consists of: their width does not depend on what stands
+/// beside them.
+fn usual(c: char) -> Option<usize> {
+    match c {
         ' '..='~' | '‘'..='”' => Some(1),
         '\u{3000}'..='】' | '一'..='\u{9fff}' | '！'..='～' => Some(2),
         _ => None,
-    };
-    text.chars().map(width_of).sum::<Option<usize>>().unwrap_or_else(|| text.width())
+    }
+}
+
+/// The columns of a character by itself.
+fn column(c: char) -> usize {
+    usual(c).unwrap_or_else(|| c.width().unwrap_or(0))
 }
 
 /// The beginning of a text that takes at most so many columns; what is left out is shown by `…`.
@@ -69,7 +96,7 @@ pub fn cut(text: &str, width: usize) -> String {
     }
     let mut used = 1;
     let fits = |c: &char| {
-        used += c.width().unwrap_or(0);
+        used += column(*c);
         used <= width
     };
     let kept: String = text.chars().take_while(fits).collect();
@@ -86,7 +113,7 @@ fn taken_along(line: &str, next: char) -> usize {
         let before = letters.find(|(_, c)| !CLOSING.contains(*c));
         (at, goes_along) = before.unwrap_or((0, next));
     }
-    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+');
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');
     if is_of_word(goes_along) {
         while let Some((index, _)) = letters.next_if(|(_, c)| is_of_word(*c)) {
             at = index;
@@ -164,7 +191,17 @@ mod tests {
         assert_eq!(wrap("abcdef", 4), ["abcd", "ef"]);
         assert_eq!(wrap("在（2021-2025）年", 12), ["在（", "2021-2025）", "年"]);
         assert_eq!(wrap("一二三四五六七八（九十）", 18), ["一二三四五六七八", "（九十）"]);
+        assert_eq!(wrap("完成率为（33.3%）等", 13), ["完成率为", "（33.3%）等"]);
         assert_eq!(wrap("一\n二", 8), ["一", "二"]);
+    }
+
+    #[test]
+    fn a_command_is_not_broken_where_there_is_room_for_it() {
+        let wrap =
+            |width| wrap_sentence("还没有报送期：`pjt period open`，再下发表格", width).collect::<Vec<_>>();
+        assert_eq!(wrap(24), ["还没有报送期：", "`pjt period open`，再下", "发表格"]);
+        assert_eq!(wrap(80).len(), 1);
+        assert_eq!(wrap(8).concat(), "还没有报送期：`pjt period open`，再下发表格");
     }
 
     #[test]

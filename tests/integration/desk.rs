@@ -224,3 +224,83 @@ fn what_people_take_for_a_status_names_the_filter() {
     );
     assert!(said.fine().contains("佐证材料"), "{}", said.whole());
 }
+
+#[test]
+fn who_says_done_on_no_ground_hears_at_once_what_the_hook_will_say() {
+    let sandbox = Sandbox::with_seed();
+    let warned = |words: &str| sandbox.pjt(words).stderr.contains("[done-without-grounds]");
+    assert!(warned("update 1 --status 已完成"));
+    assert!(sandbox.pjt("check --staged").code == 0, "nothing is staged");
+    sandbox.git(&["add", "-A"]);
+    assert_eq!(sandbox.pjt("check --staged").code, 5);
+    assert!(!warned("update 2 --status done --note 平台上线"));
+    assert!(!warned("update 3 --status done --evidence https://example.org/a"));
+    // What was noted since the last commit is a ground.
+    sandbox.pjt("update 4 --note 平台上线").fine();
+    assert!(!warned("update 4 --status done"));
+    let said = sandbox.pjt("update 5-12 --status done --yes");
+    let count = said.stderr.matches("[done-without-grounds]").count();
+    assert!(count == 5 && said.stderr.contains("还有 3 项也是这样"), "{}", said.whole());
+    let said = sandbox.pjt("update 13 --status done --json").json();
+    assert_eq!(said["warnings"][0]["code"], "done-without-grounds");
+    sandbox.pjt("update 14 --status done").fine();
+    assert!(!warned("update 14 --status doing --note 返工"));
+}
+
+#[test]
+fn a_deadline_behind_the_plan_is_granted_by_the_command_that_the_finding_names() {
+    let sandbox = Sandbox::with_seed();
+    let text = sandbox.read(FILE);
+    sandbox.write(FILE, text + "\ndue: \"2026-03-31\"\n");
+    let said = sandbox.pjt("check");
+    let command = "update chanjiao-2021-2025/14 --due 2026-03-31 --reason 原因";
+    assert!(said.code == 5 && said.stdout.contains(command), "{}", said.whole());
+    sandbox.pjt(command).fine();
+    sandbox.pjt("check").fine();
+    let said = sandbox.pjt(command);
+    assert!(said.fine().is_empty(), "it is granted already: {}", said.whole());
+    sandbox.write(FILE, sandbox.read(FILE).replace("2026-03-31", "2020-03-31"));
+    assert!(sandbox.pjt("check").stdout.contains("--due 日期 --reason 原因"));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_editor_may_have_quotation_marks_and_must_leave_a_file() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("my editor/ed.sh", "sed -i s/not_started/in_progress/ \"$2\"\n");
+    let said = edit(&sandbox, "sh 'my editor/ed.sh' \"-w x\"", "edit 14");
+    assert!(said.fine().contains("未启动 → 推进中"), "{}", said.whole());
+    for left in ["rm \"$1\"; mkfifo \"$1\"", "rm \"$1\"", "rm \"$1\"; mkdir \"$1\""] {
+        sandbox.write("ed.sh", left);
+        let said = edit(&sandbox, "sh ed.sh", "edit 14");
+        assert!(said.code == 1 && said.stderr.contains("没有留下改后的文件"), "{}", said.whole());
+        assert!(!said.stderr.contains("--draft"), "there is nothing to go on with: {}", said.stderr);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn what_two_people_do_to_a_task_at_the_same_time_is_kept() {
+    let sandbox = Sandbox::with_seed();
+    let pjt = env!("CARGO_BIN_EXE_pjt");
+    let meanwhile = |words: &str, edit: &str| {
+        sandbox.write("ed.sh", format!("(cd '{}' && {pjt} {words}) && {edit}", sandbox.path("").display()));
+    };
+    meanwhile("update 14 --note 会议", "sed -i s/not_started/in_progress/ \"$1\"");
+    let said = edit(&sandbox, "sh ed.sh", "edit 14");
+    assert!(said.code == 0 && said.stderr.contains("两边的改动都保留"), "{}", said.whole());
+    let text = sandbox.read(FILE);
+    assert!(text.contains("会议") && text.contains("in_progress"), "{text}");
+    // Where both change the same, the copy is kept; who goes on with it sees both.
+    meanwhile("update 14 --status done --note 上线", "sed -i s/in_progress/suspended/ \"$1\"");
+    let said = edit(&sandbox, "sh ed.sh", "edit 14 --reason 经费未到");
+    assert!(said.code == 4 && said.stderr.contains("在编辑期间被别人改过"), "{}", said.whole());
+    let kept = said.stderr.split("--draft ").nth(1).unwrap().split('`').next().unwrap().to_owned();
+    let said = edit(&sandbox, "true", &format!("edit 14 --draft {kept}"));
+    assert!(said.code == 4 && said.stderr.contains("[conflict-markers]"), "{}", said.whole());
+    let kept = said.stderr.split("--draft ").nth(1).unwrap().split('`').next().unwrap().to_owned();
+    let choose = "sed -i -e /^<<<<<<</d -e /^=======/,/^>>>>>>>/d";
+    edit(&sandbox, choose, &format!("edit 14 --draft {kept}")).fine();
+    let text = sandbox.read(FILE);
+    assert!(text.contains("status: done") && text.contains("上线") && text.contains("会议"), "{text}");
+}

@@ -109,6 +109,77 @@ fn a_date_that_a_person_set_stays() {
 }
 
 #[test]
+fn what_a_person_corrected_stays_until_the_document_says_something_new_there() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 1 --content 推进统一平台建设；做好信息共享 --reason 更正").fine();
+    sandbox.pjt("update 2 --lead 市科委 --reason 分工会议纪要").fine();
+    sandbox.pjt("update 3 --add-dept 市财政局 --reason 分工会议纪要").fine();
+    sandbox.pjt("update 4 --pillar 人才培养 --due-text 持续推进 --reason 更正").fine();
+    sandbox.git(&["commit", "-qam", "corrections"]);
+    let before: Vec<String> = (1..5).map(|id| sandbox.read(&format!("data/p/tasks/00{id}.yaml"))).collect();
+    let new = "三、资金保障,建立联席会议制度并定期会商,市教委,2025年底前";
+    let mut rows = [&FIRST[..], &[new]].concat();
+    let said = edition(&sandbox, &rows, "");
+    for words in ["（内容）", "（牵头）", "（责任部门）", "（板块、时限原文）", "保留人工更正 4 项"]
+    {
+        assert!(said.stdout.contains(words), "{words}: {}", said.whole());
+    }
+    edition(&sandbox, &rows, "--yes").fine();
+    let after: Vec<String> = (1..5).map(|id| sandbox.read(&format!("data/p/tasks/00{id}.yaml"))).collect();
+    assert_eq!(after, before);
+    assert!(found(&sandbox).is_empty());
+    // The next edition says something new of two of them, and of one what the person had said already.
+    rows[0] = "一、平台建设,推进平台和网站建设；做好信息共享,市教委、市科委,6月底前";
+    rows[2] = "二、人才培养,开展师资培训和交流,市教委、市科委,2025年底前";
+    rows[3] = "二、人才培养,安排专项资金支持项目,市财政局,持续推进";
+    let said = edition(&sandbox, &rows, "--yes");
+    for words in [
+        "1 推进统一平台建设；做好…  与人工更正不一致（内容）",
+        "更正仍为：责任部门 市教委、市财政局",
+        "文件原文（内容） 推进平台【+和网站+】建设；做好信息共享",
+        "更正仍为：内容 推进统一平台建设；做好信息共享",
+        "与人工更正不一致（责任部门）",
+    ] {
+        assert!(said.stdout.contains(words), "{words}: {}", said.whole());
+    }
+    assert_eq!(found(&sandbox), ["pending-review", "pending-review"]);
+    assert!(!sandbox.read("data/p/tasks/004.yaml").contains("printed"));
+    assert!(sandbox.pjt("show 1").fine().contains("内容：推进平台和网站建设；做好信息共享"));
+    // The person keeps one of them and takes the document's other.
+    sandbox.pjt("update 1 --confirm").fine();
+    sandbox.pjt("update 3 --as-printed --reason 以新版为准").fine();
+    assert!(found(&sandbox).is_empty());
+    let tasks = sandbox.pjt("list --sort id --json").json();
+    let task = |index: usize| tasks["tasks"][index].clone();
+    assert_eq!(task(0)["content"], "推进统一平台建设；做好信息共享");
+    assert_eq!(task(2)["departments"], serde_json::json!(["市教委", "市科委"]));
+    assert_eq!(
+        (&task(2)["printed"], task(0)["printed"].as_array().unwrap().len()),
+        (&serde_json::json!([]), 1)
+    );
+    sandbox.pjt("check --staged").fine();
+}
+
+#[test]
+fn a_correction_that_was_handed_over_renamed_or_made_in_an_editor_stays() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 1 --add-dept 市财政局 --reason 纪要").fine();
+    sandbox.pjt("update 1 --replace-dept 市科委=市数据局 --new-dept --reason 8号文").fine();
+    sandbox.pjt("dept rename 市教委 市教育局 --yes").fine();
+    let editor = sandbox.path("ed.sh");
+    sandbox.write("ed.sh", "#!/bin/sh\nsed -i 's/标杆学校/示范学校/' \"$1\"\n");
+    let said = sandbox
+        .pjt_with(&["edit", "2", "--reason", "更正"], &[("EDITOR", &format!("sh {}", editor.display()))]);
+    assert_eq!(said.code, 0, "{}", said.whole());
+    let new = "三、资金保障,建立联席会议制度并定期会商,市教委,2025年底前";
+    edition(&sandbox, &[&FIRST[..], &[new]].concat(), "--yes").fine();
+    let tasks = sandbox.pjt("list --sort id --json").json();
+    assert_eq!(tasks["tasks"][0]["departments"], serde_json::json!(["市教育局", "市数据局", "市财政局"]));
+    assert_eq!(tasks["tasks"][1]["content"], "认定一批示范学校");
+    assert!(found(&sandbox).is_empty());
+}
+
+#[test]
 fn an_edition_that_shrinks_the_plan_is_written_only_when_that_is_said() {
     let sandbox = store(&FIRST);
     let said = edition(&sandbox, &FIRST[..2], "");

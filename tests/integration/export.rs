@@ -251,3 +251,63 @@ fn a_paper_ledger_is_not_taken_for_an_edition() {
         assert_eq!(said.code, 4, "{}", said.whole());
     }
 }
+
+/// A program that finds no part where a relation leads asks whether to repair the file.
+#[test]
+fn every_relation_of_a_word_file_leads_to_a_part_and_each_that_is_used_is_there() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done --evidence https://example.org/14").fine();
+    for (command, file) in [("export -o a.docx", "a.docx"), ("diff --format docx -o c.docx", "c.docx")] {
+        sandbox.pjt(command).fine();
+        let bytes = std::fs::read(sandbox.path(file)).unwrap();
+        let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut part = |name: &str| {
+            let mut text = String::new();
+            let found = package.by_name(name).unwrap_or_else(|error| panic!("{file}: {name}: {error}"));
+            std::io::Read::read_to_string(&mut { found }, &mut text).unwrap();
+            text
+        };
+        let values = |xml: &str, before: &str| {
+            let rest = xml.split(before).skip(1);
+            rest.filter_map(|rest| rest.split_once('"'))
+                .map(|(value, _)| value.to_owned())
+                .collect::<Vec<_>>()
+        };
+        let relations = part("word/_rels/document.xml.rels");
+        let (ids, targets) = (values(&relations, " Id=\""), values(&relations, " Target=\""));
+        assert!(!targets.is_empty(), "{file}: {relations}");
+        targets.iter().for_each(|target| drop(part(&format!("word/{target}"))));
+        let used = values(&part("word/document.xml"), " r:id=\"");
+        assert!(!used.is_empty() && used.iter().all(|id| ids.contains(id)), "{file}: {used:?} {ids:?}");
+    }
+}
+
+#[test]
+fn a_ledger_of_many_columns_takes_the_larger_paper() {
+    let sandbox = Sandbox::with_seed();
+    for (columns, is_wide) in [
+        ("id,content", false),
+        ("id,pillar,key-task,content,lead,support,due,status,last-note,evidence", true),
+    ] {
+        for format in ["html", "docx"] {
+            sandbox
+                .pjt(&format!("export --format {format} --columns {columns} --force -o a.{format}"))
+                .fine();
+            let bytes = std::fs::read(sandbox.path(&format!("a.{format}"))).unwrap();
+            let found = match format {
+                "html" => String::from_utf8(bytes).unwrap().contains("class=\"across\""),
+                _ => {
+                    let mut package = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+                    let mut xml = String::new();
+                    std::io::Read::read_to_string(
+                        &mut package.by_name("word/document.xml").unwrap(),
+                        &mut xml,
+                    )
+                    .unwrap();
+                    xml.contains("<w:pgSz w:w=\"23811\"")
+                }
+            };
+            assert_eq!(found, is_wide, "{format} {columns}");
+        }
+    }
+}

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use pjt::{
     history::merge,
     model::{
-        Closure, Extension, Extra, FIELDS, FieldKind, FieldOwner, Handover, Note, Plan, Review, Status, Task,
-        TaskId, change,
+        Closure, Extension, Extra, FIELDS, FieldKind, FieldOwner, Handover, Note, Plan, Printed,
+        PrintedField, Review, Status, Task, TaskId, change,
     },
     store::{edit, yaml},
 };
@@ -59,6 +59,15 @@ fn extra() -> impl Strategy<Value = Vec<Extra>> {
     })
 }
 
+/// What is printed, each field once.
+fn printed() -> impl Strategy<Value = Vec<Printed>> {
+    vec((select(PrintedField::ALL.to_vec()), option::of(word())), 0..3).prop_map(|mut entries| {
+        entries.sort();
+        entries.dedup_by(|one, other| one.0 == other.0);
+        entries.into_iter().map(|(field, text)| Printed { field, text }).collect()
+    })
+}
+
 fn task() -> impl Strategy<Value = Task> {
     let head = (option::of(word()), option::of(0..9u32), option::of(0..9u32), option::of(word()), word());
     let who = (names(), select(Status::ALL.to_vec()), option::of(names()));
@@ -66,9 +75,10 @@ fn task() -> impl Strategy<Value = Task> {
     let trail = (vec(note(), 0..4), vec(extension(), 0..3), vec(handover(), 0..3));
     let end = (
         option::of((day(), option::of(word())).prop_map(|(on, by)| Closure { on, by })),
-        option::of(select(vec![Review::Gone, Review::Reworded])),
+        option::of(select(vec![Review::Gone, Review::Reworded, Review::Corrected])),
         vec(0..50u32, 0..3),
         extra(),
+        printed(),
     );
     (head, who, dates, trail, end).prop_map(|(head, who, dates, trail, end)| Task {
         id: TaskId(14),
@@ -89,6 +99,7 @@ fn task() -> impl Strategy<Value = Task> {
         handovers: trail.2,
         closure: end.0,
         extra: end.3,
+        printed: end.4,
         review: end.1,
         former_ids: end.2.into_iter().map(TaskId).collect(),
     })

@@ -185,6 +185,12 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         37,
         &["percent-unclear"],
     ),
+    (
+        "a percentage of a hundred hundreds",
+        |sheet| sheet.row(14)[PERCENT] = Cell::Percent(100.0),
+        37,
+        &["percent-unclear"],
+    ),
     ("a date in words", |sheet| sheet.row(14)[EXPECTED] = words("尽快"), 37, &["date-unclear"]),
     ("a status in words", |sheet| sheet.row(14)[STATUS] = words("基本完成"), 37, &["status-unclear"]),
     ("a status of the office", |sheet| sheet.row(14)[STATUS] = words("已销号"), 37, &["status-not-theirs"]),

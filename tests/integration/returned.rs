@@ -376,9 +376,38 @@ fn a_link_or_a_pipe_among_the_files_is_not_read_and_named() {
     assert!(sandbox.program_in("in", "mkfifo", &["pipe.xlsx"]).status.success());
     let said = sandbox.pjt("collect in --yes --json");
     let ignored = said.json()["ignored"].as_array().unwrap().len();
-    assert_eq!((said.code, ignored), (0, 3), "{}", said.whole());
+    assert_eq!((said.code, ignored), (1, 3), "{}", said.whole());
+    let said = sandbox.pjt("collect in");
+    assert!(said.code == 1 && said.stderr.contains("没有读到一份报送表"), "{}", said.whole());
     assert!(!sandbox.path(RETURN).exists());
     // One that a person names is what they mean.
     let said = sandbox.pjt("collect in/linked.xlsx --yes --json");
     assert!(sandbox.path(RETURN).exists(), "{}", said.whole());
+}
+
+#[test]
+fn who_leads_reads_what_changed_in_words() {
+    let sandbox = sandbox();
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "before"]);
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(14)[PERCENT] = Cell::Percent(100.0);
+    sandbox.write("in/a.xlsx", sheet.xlsx());
+    let said = sandbox.pjt("collect in --yes");
+    assert!(said.code == 1 && said.stdout.contains("“10000%”"), "{}", said.whole());
+    // What a person still has to settle lets a commit pass.
+    sandbox.git(&["add", "-A"]);
+    sandbox.pjt("check --staged").fine();
+    assert_eq!(sandbox.pjt("check").code, 5);
+    sandbox.pjt("period open 2025-q4 --due 2025-12-20 --today 2025-12-01").fine();
+    sandbox.pjt("dept code 市科委 kw").fine();
+    let page = sandbox.pjt("diff --format html").fine().to_owned();
+    for words in ["报送 2025年第三季度 第1项 ", "开展2025年第四季度报送，2025-12-20 截止", "进展情况："]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    for words in ["代码", "2025-q3", "2025-q4", "progress", "source"] {
+        assert!(!page.contains(&format!(" {words}")), "{words}: {page}");
+    }
 }

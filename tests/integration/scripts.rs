@@ -120,6 +120,7 @@ const SITUATIONS: &[Situation] = &[
     (Sandbox::with_seed, "list --no-header", 2, "usage"),
     (Sandbox::with_seed, "list --columns id", 2, "usage"),
     (Sandbox::with_seed, "list --plan nowhere", 3, "no-such-plan"),
+    (Sandbox::with_seed, "list --plan nowhere --at HEAD", 3, "no-such-plan"),
     (Sandbox::with_seed, "list --dept 市教局", 3, "no-such-department"),
     (Sandbox::with_seed, "list --pillar 9", 3, "no-such-pillar"),
     (Sandbox::with_seed, "list --key-task 99", 3, "no-such-key-task"),

@@ -75,6 +75,13 @@ fn tab_completes_with_the_words_of_tasks_in_other_shells() {
         let said = sandbox.pjt_with(&["--", "pjt", "update", "14"], &variables).fine().to_owned();
         assert!(said.starts_with("14\t建立资源汇聚"), "{said}");
     }
+    // A word that is begun with a quotation mark, and an alias that the name does not begin with.
+    for (shell, typed) in [("zsh", "\"市教"), ("fish", "'市教"), ("zsh", "\"市教\"")] {
+        let variables = [("PJT_COMPLETE", shell), ("_CLAP_COMPLETE_INDEX", "3"), ("PJT_LANG", "zh")];
+        let said = sandbox.pjt_with(&["--", "pjt", "list", "--dept", typed], &variables);
+        assert!(said.fine().starts_with("市教委"), "{}", said.whole());
+    }
+    assert!(sandbox.pjt("completions zsh").fine().contains("as_it_is=(-U)"));
     // Where there is no store, there is nothing to offer.
     let variables = [("PJT_COMPLETE", "fish")];
     assert_eq!(Sandbox::empty().pjt_with(&["--", "pjt", "show", "1"], &variables).fine(), "");

@@ -1,7 +1,11 @@
 //! Done is said on some ground.
 
 use super::{Breach, ChangeRule, Submission, has_reason, name_of};
-use crate::{error::Finding, model::Field, text::says_nothing};
+use crate::{
+    error::Finding,
+    model::{ChangedField, Field, Subject, TaskId},
+    text::says_nothing,
+};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "done-without-grounds",
@@ -21,7 +25,8 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             None => (true, after.notes.iter().any(|note| !says_nothing(&note.text))),
         };
         let has_evidence = after.evidence.iter().any(|evidence| !says_nothing(evidence));
-        if !becomes || !after.status.is_completed() || has_note || has_evidence {
+        let is_grounded = has_note || has_evidence || is_reported(submission, &difference.plan, after.id);
+        if !becomes || !after.status.is_completed() || is_grounded {
             continue;
         }
         let (plan, id) = (&difference.plan, after.id);
@@ -40,4 +45,13 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         breaches.push(Breach::value(name_of(difference), finding));
     }
     breaches
+}
+
+/// Whether a department's return, which came with it, says how the task stands.
+fn is_reported(submission: &Submission<'_>, slug: &str, id: TaskId) -> bool {
+    let of_status = ChangedField::Key("status".to_owned());
+    submission.differences.others.iter().any(|change| {
+        let is_its = matches!(&change.subject, Subject::Return { plan, task, .. } if plan == slug && *task == Some(id));
+        is_its && change.field == of_status && !change.to.is_null()
+    })
 }

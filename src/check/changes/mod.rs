@@ -119,6 +119,24 @@ pub(super) fn of_edit(
     before: &dyn StoreSource,
     after: &dyn StoreSource,
 ) -> Vec<Finding> {
+    of_rules(&RULES, differences, before, after)
+}
+
+/// The tasks that become done by what is not committed yet, on no ground.
+pub fn groundless(
+    differences: &Differences,
+    before: &dyn StoreSource,
+    after: &dyn StoreSource,
+) -> Vec<Finding> {
+    of_rules(&[done::RULE], differences, before, after)
+}
+
+fn of_rules(
+    rules: &[ChangeRule],
+    differences: &Differences,
+    before: &dyn StoreSource,
+    after: &dyn StoreSource,
+) -> Vec<Finding> {
     let brought = Brought::default();
     let submission = Submission {
         differences,
@@ -129,7 +147,8 @@ pub(super) fn of_edit(
         base: None,
         brings_operation: false,
     };
-    run(&submission).into_iter().map(|breach| breach.finding).collect()
+    let breaches = rules.iter().flat_map(|rule| (rule.run)(&submission));
+    breaches.map(|breach| breach.finding).collect()
 }
 
 /// Whether a finding is about what differs: one of these files, or a folder of the store that holds one.

@@ -297,7 +297,7 @@ impl Walk<'_> {
             return Ok(Vec::new());
         }
         let mut findings = check::run(&StoreSubject::new(&*self.end, &PlanChoice::All, self.span.today)?);
-        findings.retain(|finding| finding.code != check::PENDING);
+        findings.retain(|finding| !check::waits_for_a_person(finding));
         findings.retain(is_about(&self.end, &files));
         Ok(findings)
     }

@@ -27,7 +27,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
         let subject = Subject::new(&staged.after, &PlanChoice::All, today)?;
         // What was wrong before is not this commit's, and what waits for a person may wait.
         findings = check::run(&subject);
-        findings.retain(|finding| finding.code != check::PENDING);
+        findings.retain(|finding| !check::waits_for_a_person(finding));
         findings.retain(is_about(&staged.after, &staged.files));
     }
     let author = repository.user_mail()?;

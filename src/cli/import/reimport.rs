@@ -52,8 +52,8 @@ pub(super) fn run(
     let shrinks = edition.as_ref().and_then(|edition| edition.shrinks(&before));
     if let (Some(edition), Some(shrinks), true) = (&edition, shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
-            let lang = ui.lang();
-            EditionSummary { before: &before, edition, changes: &changes, lang }.write(ui.out())?;
+            let (lang, width) = (ui.lang(), ui.width());
+            EditionSummary { before: &before, edition, changes: &changes, lang, width }.write(ui.out())?;
         }
         return Err(too_few(shrinks).into());
     }
@@ -92,7 +92,8 @@ pub(super) fn run(
         ));
         return Ok(Ending::Fine);
     };
-    EditionSummary { before: &before, edition, changes: &changes, lang }.write(ui.out())?;
+    let width = ui.width();
+    EditionSummary { before: &before, edition, changes: &changes, lang, width }.write(ui.out())?;
     ui.warn(&draft.warnings);
     if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {
         let slug = &draft.plan.slug;

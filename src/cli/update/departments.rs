@@ -2,7 +2,8 @@
 
 use pjt::{
     Error, Result,
-    model::{Department, Entry, Plan, Registry, Task},
+    import::edition,
+    model::{Department, Entry, Plan, Registry, Review, Task},
     query::department::{listed, registered},
     text,
 };
@@ -77,6 +78,13 @@ impl DepartmentChanges {
         let mut registry = self.registry.clone();
         registry.departments.extend(self.new.iter().map(Department::named));
         registry
+    }
+
+    /// Puts back what the document prints wherever a task was corrected, under the names that departments have now.
+    pub(super) fn put_back(&self, task: &mut Task) {
+        let mut printed = edition::as_called_now(task, &task.as_printed(), &self.registry.names());
+        printed.review = task.review.filter(|review| *review != Review::Corrected);
+        *task = printed;
     }
 
     /// Makes the changes to a task, and gives what took another one's place.

@@ -60,13 +60,18 @@ impl Grounds<'_> {
         Note { date: self.on, by: self.args.by.clone(), text: text.to_owned() }
     }
 
-    /// The deadline before and after, where one that was set is moved, or the plan's end is passed.
+    /// The deadline before and after, where one that was set is moved, or the plan's end is passed without a word.
     fn moved(&self, task: &Task) -> Option<(NaiveDate, NaiveDate)> {
-        let to = task.due.filter(|_| task.due != self.before.due)?;
-        let end = self.plan.period.and_then(|period| period.end);
-        let is_late = end.is_some_and(|end| to > end);
+        let to = task.due.filter(|_| self.args.due.is_some())?;
+        let end = self.plan.period.and_then(|period| period.end).filter(|end| to > *end);
+        if task.due == self.before.due {
+            // It stood behind the plan's end already, and nothing says that it was granted.
+            let is_granted =
+                task.extensions.iter().any(|known| known.to == to && !says_nothing(&known.reason));
+            return end.filter(|_| !is_granted).map(|end| (end, to));
+        }
         let from = Entry { plan: self.plan, task: self.before }.falls_due()?;
-        (self.before.due.is_some() || is_late).then_some((from, to))
+        (self.before.due.is_some() || end.is_some()).then_some((from, to))
     }
 
     /// What else of the task was decided and differs now.

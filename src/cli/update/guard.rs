@@ -28,6 +28,7 @@ impl UpdateArgs {
             || self.pillar.is_some()
             || self.key_task.is_some()
             || self.confirm
+            || self.as_printed
             || self.has_departments()
             || lists.iter().any(|length| *length > 0);
         if asked {

@@ -1,12 +1,15 @@
 //! `pjt update`
 
 mod departments;
+mod groundless;
 mod grounds;
 mod guard;
 mod headings;
 mod report;
 mod status;
 mod typed;
+
+use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use pjt::{
@@ -129,6 +132,9 @@ pub(crate) struct UpdateArgs {
     /// Take a note out, by its number in `show`
     #[arg(long, value_name = "N", value_parser = typed::ordinal)]
     remove_note: Vec<usize>,
+    /// Put back what the document prints where the task was corrected
+    #[arg(long, conflicts_with_all = ["content", "pillar", "key_task", "lead", "support", "add_dept", "remove_dept", "replace_dept", "due_text"])]
+    as_printed: bool,
     /// Confirm what a new edition of the document did to the task
     #[arg(long)]
     confirm: bool,
@@ -207,8 +213,16 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
     }
     let applied = transaction.apply()?;
+    let mut all = groundless::of(&applied.changes, &tasks, &store, context);
+    let more = all.split_off(all.len().min(HANDFUL)).len();
+    all.splice(..0, warnings.iter().cloned());
+    let report = |changes| Report { warnings: &all, ..report(changes) };
     if !context.json {
         report(&applied.changes).write(None, context, ui)?;
+        ui.warn(all.get(warnings.len()..).unwrap_or_default());
+        if more > 0 {
+            ui.report(&text!("还有 {more} 项也是这样", "and so did {more} more"));
+        }
     }
     // What is so already may have been written by a run that was interrupted before its commit.
     let files = if applied.files.is_empty() { &asked } else { &applied.files };
@@ -256,6 +270,9 @@ impl UpdateArgs {
         on: NaiveDate,
     ) -> Result<()> {
         let before = task.clone();
+        if self.as_printed {
+            departments.put_back(task);
+        }
         self.set_text(task, entry)?;
         let handed = departments.apply(task, entry.plan)?;
         if let Some(OrNone(due)) = self.due {
@@ -266,6 +283,9 @@ impl UpdateArgs {
         }
         if let Some(OrNone(words)) = &self.due_text {
             task.due_text.clone_from(words);
+        }
+        if !self.as_printed {
+            task.keep_printed(&as_handed(&before, &handed));
         }
         self.ensure_order(task, entry.plan)?;
         self.set_records(task)?;
@@ -321,6 +341,15 @@ impl UpdateArgs {
         }
         Ok(())
     }
+}
+
+/// A task with departments in the place of those that handed it over.
+fn as_handed(task: &Task, handed: &[(String, String)]) -> Task {
+    let mut task = task.clone();
+    for (from, to) in handed {
+        task.replace_departments(&HashSet::from([from.clone()]), to);
+    }
+    task
 }
 
 fn no_note(id: TaskId, number: &str, count: usize) -> Error {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    model::{KeyTask, Pillar, Plan, Task},
+    model::{KeyTask, Pillar, Plan, PrintedField, Task},
     text::fold::fold,
 };
 
@@ -18,16 +18,16 @@ pub(super) struct Headings {
 }
 
 impl Headings {
-    /// Brings the headings of a draft into a plan. `partner` has for each task of the draft the index of the task
-    /// before that it is.
-    pub(super) fn of(before: &Plan, draft: &Plan, partner: &[Option<usize>]) -> Self {
+    /// Brings the headings of a draft into a plan. `printed` are its tasks as the edition before has them, and `partner`
+    /// has for each task of the draft the index of the task before that it is.
+    pub(super) fn of(before: &Plan, printed: &[Task], draft: &Plan, partner: &[Option<usize>]) -> Self {
         let paired: BTreeSet<usize> = partner.iter().flatten().copied().collect();
         let remaining: Vec<&Task> = (before.tasks.iter().enumerate())
-            .filter(|(index, _)| !paired.contains(index))
+            .filter(|(index, task)| !paired.contains(index) || was_moved(task))
             .map(|(_, task)| task)
             .collect();
         let followed: Vec<(&Task, &Task)> = (partner.iter().zip(&draft.tasks))
-            .filter_map(|(partner, new)| Some((before.tasks.get((*partner)?)?, new)))
+            .filter_map(|(partner, new)| Some((printed.get((*partner)?)?, new)))
             .collect();
         let mut headings = Self::default();
         headings.pillars(before, draft, &remaining, &followed);
@@ -86,6 +86,11 @@ impl Headings {
         self.key_tasks = with_kept(renewed.collect(), &before.key_tasks, &kept, |key_task| key_task.id);
         self.key_task_numbers = numbers;
     }
+}
+
+/// Whether a person put a task under another heading than the document has it: it may stay there.
+fn was_moved(task: &Task) -> bool {
+    [PrintedField::Pillar, PrintedField::KeyTask].iter().any(|field| task.is_corrected(*field))
 }
 
 /// A heading by what it says, and where.

@@ -1,7 +1,9 @@
 //! The next edition of a document: which task of the plan each task of the new draft is, by wording and
 //! by number, and what becomes of it. What people added – status, notes, evidence, their due dates –
-//! stays; a task that the document no longer has is marked, never deleted.
+//! stays; so does what they corrected, unless the document says something new there: then they are asked. A task that
+//! the document no longer has is marked, never deleted.
 
+mod correction;
 mod headings;
 mod pair;
 
@@ -11,9 +13,7 @@ use chrono::NaiveDate;
 
 use super::grammar::{self, YearOf};
 use crate::{
-    model::{
-        Extra, FIELDS, FieldOwner, LeadRule, Names, Plan, Registry, Review, Status, Task, TaskId, place,
-    },
+    model::{Extra, LeadRule, Names, Plan, PrintedField, Registry, Review, Status, Task, TaskId, place},
     text::fold::fold,
 };
 use headings::Headings;
@@ -37,6 +37,10 @@ pub enum EditionOutcome {
     Renumbered,
     /// Other departments, another lead or deadline.
     Reassigned,
+    /// A person corrected it, and the document says there what it said before.
+    Kept,
+    /// A person corrected it, and the document says something new there.
+    Conflicting,
     /// The document did not have it.
     New,
     /// The document no longer has it.
@@ -45,12 +49,14 @@ pub enum EditionOutcome {
 
 impl EditionOutcome {
     /// Every outcome, in the order of the summary.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Unchanged,
         Self::Reworded,
         Self::Moved,
         Self::Renumbered,
         Self::Reassigned,
+        Self::Kept,
+        Self::Conflicting,
         Self::New,
         Self::Gone,
     ];
@@ -63,6 +69,8 @@ impl EditionOutcome {
             Self::Moved => "moved",
             Self::Renumbered => "renumbered",
             Self::Reassigned => "reassigned",
+            Self::Kept => "kept",
+            Self::Conflicting => "conflicting",
             Self::New => "new",
             Self::Gone => "gone",
         }
@@ -104,8 +112,9 @@ impl Edition {
 #[expect(clippy::indexing_slicing, reason = "`pair` counts over the tasks before")]
 pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     let names = registry.names();
-    let partner = pair(&before.tasks, &draft.tasks);
-    let headings = Headings::of(before, draft, &partner);
+    let printed: Vec<Task> = before.tasks.iter().map(Task::as_printed).collect();
+    let partner = pair(&printed, &draft.tasks);
+    let headings = Headings::of(before, &printed, draft, &partner);
     let mut outcomes = Vec::new();
     let mut tasks = Vec::new();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
@@ -116,9 +125,12 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
             Some(index) => {
                 let old = &before.tasks[index];
                 let moved = heading(before, old) != heading(draft, task);
-                let due = deadline((old, &before.title), (&new, &draft.title));
+                let dated =
+                    Task { due: old.due, extensions: old.extensions.clone(), ..printed[index].clone() };
+                let due = deadline((&dated, &before.title), (&new, &draft.title));
                 let new = as_called_now(old, &Task { due, ..new }, &names);
-                let (revised, fates) = revise(old, &new, moved);
+                let base = as_called_now(old, &printed[index], &names);
+                let (revised, fates) = revise(old, &new, &base, moved);
                 outcomes.push((old.id, fates));
                 kept[index] = Some(revised);
             }
@@ -190,19 +202,23 @@ impl FreeNumbers {
     }
 }
 
-/// A task with what the new edition says about it and what people added.
-fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
-    let reworded = fold(&old.content) != fold(&new.content);
+/// A task with what the new edition says about it and what people added. `base` is the task as the edition before
+/// printed it.
+fn revise(old: &Task, new: &Task, base: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
+    let (merged, settled) = correction::merge(old, new, base);
+    let reworded = fold(&old.content) != fold(&merged.content);
     let extra = other_columns(old, new);
-    let reassigned = old.departments != new.departments
-        || old.lead != new.lead
-        || (old.due, &old.due_text) != (new.due, &new.due_text)
+    let reassigned = old.departments != merged.departments
+        || old.lead != merged.lead
+        || (old.due, &old.due_text) != (new.due, &merged.due_text)
         || old.extra != extra;
     let met = [
         (EditionOutcome::Reworded, reworded),
-        (EditionOutcome::Moved, moved),
+        (EditionOutcome::Moved, moved && !settled.stays(PrintedField::Pillar)),
         (EditionOutcome::Renumbered, old.label != new.label),
         (EditionOutcome::Reassigned, reassigned),
+        (EditionOutcome::Kept, !settled.kept.is_empty()),
+        (EditionOutcome::Conflicting, !settled.conflicting.is_empty()),
     ];
     let mut outcomes: Vec<_> =
         met.into_iter().filter_map(|(outcome, is_so)| is_so.then_some(outcome)).collect();
@@ -210,21 +226,18 @@ fn revise(old: &Task, new: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
         outcomes.push(EditionOutcome::Unchanged);
     }
     let review = match old.review {
+        _ if !settled.conflicting.is_empty() => Some(Review::Corrected),
         _ if reworded => Some(Review::Reworded),
         // The document has it again.
         Some(Review::Gone) => None,
         other => other,
     };
-    let mut task = Task { due: new.due, review, extra, ..old.clone() };
-    for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
-        spec.copy(new, &mut task);
-    }
-    (task, outcomes)
+    (Task { due: new.due, review, extra, ..merged }, outcomes)
 }
 
-/// A task of a new edition with the departments as the plan has them, to which it was handed over or which were renamed:
+/// A task of a document with the departments as the plan has them, to which it was handed over or which were renamed:
 /// the document prints the old ones on.
-fn as_called_now(old: &Task, new: &Task, names: &Names<'_>) -> Task {
+pub fn as_called_now(old: &Task, new: &Task, names: &Names<'_>) -> Task {
     let mut task = new.clone();
     for name in &new.departments {
         let now = names.own_name(name);

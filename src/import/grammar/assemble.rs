@@ -154,13 +154,14 @@ fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Fi
     } else if let Some((_, location, _)) = repeated.first() {
         let mut ids: Vec<u32> = repeated.iter().map(|(id, ..)| *id).collect();
         ids.dedup();
-        let (count, list) = (ids.len(), listed(&ids));
+        let count = ids.len();
+        let (zh, en) = listed(&ids);
         warnings.push(finding(
             "repeated-department",
             *location,
             text!(
-                "{count} 项任务重复列出同一部门，只保留一次：{list}",
-                "{count} tasks name a department twice; kept once: {list}"
+                "{count} 项任务重复列出同一部门，只保留一次：{zh}",
+                "{count} tasks name a department twice; kept once: {en}"
             ),
         ));
     }
@@ -205,19 +206,19 @@ fn unclear_deadlines(
     let (read, open): (Vec<_>, Vec<_>) = unclear.iter().partition(|(_, _, _, date)| date.is_some());
     for (group, known) in [(open, false), (read, true)] {
         let Some((_, location, phrase, date)) = group.first() else { continue };
-        let ids = listed(&group.iter().map(|(id, _, _, _)| *id).collect::<Vec<_>>());
+        let (zh, en) = listed(&group.iter().map(|(id, _, _, _)| *id).collect::<Vec<_>>());
         let message = match (known, date) {
             (true, Some(date)) => text!(
-                "任务 {ids} 的时限“{phrase}”等按当月月底计（{date}），请核对",
-                "deadlines such as “{phrase}” (task {ids}) are taken as the end of that month ({date}); check them"
+                "任务 {zh} 的时限“{phrase}”等按当月月底计（{date}），请核对",
+                "deadlines such as “{phrase}” (task {en}) are taken as the end of that month ({date}); check them"
             ),
             _ if group.len() <= FEW => text!(
-                "任务 {ids} 的时限“{phrase}”没有写明年份，只保留原文",
-                "the deadline “{phrase}” (task {ids}) has no year that can be known; kept as a phrase"
+                "任务 {zh} 的时限“{phrase}”没有写明年份，只保留原文",
+                "the deadline “{phrase}” (task {en}) has no year that can be known; kept as a phrase"
             ),
             _ => text!(
-                "任务 {ids} 的时限（如“{phrase}”）没有写明年份，只保留原文",
-                "deadlines such as “{phrase}” (task {ids}) have no year that can be known; kept as phrases"
+                "任务 {zh} 的时限（如“{phrase}”）没有写明年份，只保留原文",
+                "deadlines such as “{phrase}” (task {en}) have no year that can be known; kept as phrases"
             ),
         };
         warnings.push(finding("unclear-deadline", *location, message));

@@ -97,6 +97,13 @@ pub enum ChangedField {
     Key(String),
 }
 
+impl ChangedField {
+    /// Whether it only says what the document prints, and where: a person reads that beside nothing else.
+    pub fn is_of_document(&self) -> bool {
+        *self == Field::Source || *self == Field::Printed
+    }
+}
+
 impl PartialEq<Field> for ChangedField {
     fn eq(&self, field: &Field) -> bool {
         matches!(self, Self::Field(known) if known == field)

@@ -13,7 +13,7 @@ use crate::{
         task_column::TaskColumn,
     },
     text::escape::Escaped,
-    text::width::{columns, longest_word, share, wrap},
+    text::width::{columns, longest_word, share, wrap, wrap_sentence},
 };
 
 /// The format.
@@ -33,7 +33,10 @@ impl AnswerWriter for Aligned {
             grids.swap_remove(fitting).write(look.width, out)?;
         }
         let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
-        below.into_iter().try_for_each(|sentence| writeln!(out, "{sentence}"))
+        let mut below = below.into_iter();
+        below.try_for_each(|sentence| {
+            wrap_sentence(&sentence, look.width).try_for_each(|line| writeln!(out, "{}", line.trim()))
+        })
     }
 }
 
@@ -95,7 +98,7 @@ impl Grid {
     /// Whether no column but the first, which names what is counted, would have to be broken.
     fn fits(&self, width: usize) -> bool {
         const OF_NAMES: usize = 24;
-        let widths = self.widths();
+        let widths = self.widths(&[]);
         let mut widths = widths.iter();
         let names = widths.next().map_or(0, |names| (*names).min(OF_NAMES));
         names + widths.map(|column| column + GAP).sum::<usize>() <= width
@@ -111,7 +114,7 @@ impl Grid {
 
     fn write_in_blocks(mut self, block: usize, width: usize, out: &mut dyn Write) -> io::Result<()> {
         self.cells().for_each(|(_, cell)| escape(cell));
-        let natural = self.widths();
+        let natural = self.widths(&[]);
         let mut least = vec![0; natural.len()];
         for (index, cell) in self.cells() {
             if let Some(least) = least.get_mut(index) {
@@ -119,14 +122,15 @@ impl Grid {
             }
         }
         let rooms = share(&natural, &least, width, GAP);
+        let whole: Vec<Option<usize>> =
+            natural.iter().zip(&rooms).map(|(natural, room)| (natural == room).then_some(*room)).collect();
         for (index, cell) in self.cells() {
-            let fits = natural.get(index).is_some_and(|natural| rooms.get(index) == Some(natural));
-            if let Some(room) = rooms.get(index).filter(|_| !fits) {
+            if let (Some(None), Some(room)) = (whole.get(index), rooms.get(index)) {
                 *cell = wrap(cell, *room).collect::<Vec<_>>().join("\n");
             }
         }
         // A line may end before its room does; the column is as wide as its widest line.
-        let widths = self.widths();
+        let widths = self.widths(&whole);
         let mut rows = self.rows.iter();
         let mut headers = Some(&self.headers);
         while headers.is_some() || rows.len() > 0 {
@@ -165,20 +169,19 @@ impl Grid {
         std::iter::once(&mut self.headers).chain(&mut self.rows).flat_map(|row| row.iter_mut().enumerate())
     }
 
-    /// How wide the widest line of each column is.
-    fn widths(&self) -> Vec<usize> {
-        let mut widths = vec![0; self.headers.len()];
-        for row in std::iter::once(&self.headers).chain(&self.rows) {
-            for (widest, cell) in widths.iter_mut().zip(row) {
-                *widest = cell.lines().map(columns).max().unwrap_or(0).max(*widest);
-            }
-        }
-        widths
+    /// How wide the widest line of each column is, where that is not known yet.
+    fn widths(&self, known: &[Option<usize>]) -> Vec<usize> {
+        let of_column = |index: usize| {
+            let cells = std::iter::once(&self.headers).chain(&self.rows).filter_map(|row| row.get(index));
+            cells.flat_map(|cell| cell.lines()).map(columns).max().unwrap_or(0)
+        };
+        let known = |index: usize| known.get(index).copied().flatten();
+        (0..self.headers.len()).map(|index| known(index).unwrap_or_else(|| of_column(index))).collect()
     }
 }
 
 fn escape(cell: &mut String) {
-    if cell.contains(['\t', '\r']) {
+    if memchr::memchr2(b'\t', b'\r', cell.as_bytes()).is_some() {
         *cell = cell.replace('\t', " ").replace('\r', "");
     }
     if !Escaped(cell).is_plain() {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::{
     history::Differences,
-    model::{Field, Plan, Subject, Task},
+    model::{Plan, Subject, Task},
     output::changes,
     text::Lang,
 };
@@ -57,7 +57,7 @@ impl Chronicle {
                 (_, None) => words.push(lang.pick("移出台账", "taken out of the store").to_owned()),
                 _ => {
                     let changes_made = difference.changes();
-                    let changes_made = changes_made.iter().filter(|change| change.field != Field::Source);
+                    let changes_made = changes_made.iter().filter(|change| !change.field.is_of_document());
                     words.extend(changes_made.map(|change| changes::fact(change, lang)));
                 }
             }

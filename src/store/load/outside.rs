@@ -27,7 +27,7 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
             "this is not a regular file (a folder, a pipe or a device)"
         ))
         .at(Location::file(path))
-        .hint(text!("请先存成一个文件，再导入它", "save it as a file first, and import that")));
+        .hint(text!("请先存成一个普通文件，再用它", "save it as a regular file first, and take that")));
     };
     let length = file.metadata().map_err(|error| failed(&error))?.len();
     let mut bytes = Vec::new();
@@ -42,7 +42,7 @@ pub fn read_document(path: &Path, limit: u64) -> Result<Vec<u8>> {
             "the file has more than {megabytes} MiB"
         ))
         .at(Location::file(path))
-        .hint(text!("请只导入含任务表的部分", "import only the part that holds the task table")));
+        .hint(text!("请只留下要用的部分", "keep only the part of it that is needed")));
     }
     Ok(bytes)
 }

@@ -156,8 +156,7 @@ fn is_for_programs(command: &str, line: &str) -> bool {
         || command.contains("--json")
         || command.contains("--format=json")
         || command.contains("--format yaml")
-        // A setting of git, and what the transcript itself says.
-        || line.contains("merge.pjt.name")
+        // What the transcript itself says.
         || line.starts_with("(no line feed")
         // An example of what is typed.
         || line.trim_start().starts_with("pjt ")

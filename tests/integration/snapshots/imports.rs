@@ -218,6 +218,28 @@ fn explained() {
 #[test]
 fn editions() {
     snapshot("import-editions", |t| {
+        t.section_in_git("A new edition of what a person corrected", store::empty());
+        t.write("v1.csv", TABLE);
+        t.quietly("import v1.csv --plan jiaoyu --commit");
+        t.each(&[
+            "update 1 --lead 市财政局 --reason 分工会议纪要",
+            "update 2 --content 开展数据共享试点工作 --reason 更正错字",
+        ]);
+        t.cat("data/jiaoyu/tasks/001.yaml");
+        t.write("v2.csv", TABLE.replace("数据共享试点", "数据和应用共享试点"));
+        t.each(&[
+            "import v2.csv --plan jiaoyu",
+            "import v2.csv --plan jiaoyu --yes",
+            "show 2",
+            "check",
+            "check --source v2.csv",
+            "update 2 --as-printed --content 开展试点 --reason 更正",
+            "update 2 --as-printed",
+            "update 2 --as-printed --reason 以新版为准",
+            "update 2 --as-printed",
+            "diff",
+            "commit --dry-run",
+        ]);
         t.section_in_git("A new edition", store::empty());
         t.write("v1.csv", TABLE);
         t.quietly("import v1.csv --plan jiaoyu --commit");

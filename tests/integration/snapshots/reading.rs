@@ -89,6 +89,8 @@ fn stats_and_departments() {
         t.edit(&format!("{TASKS}/002.yaml"), "- 市科委", "- 市教育局");
         t.edit(&format!("{TASKS}/003.yaml"), "- 市财政局", "- 市 财政局");
         t.each(&["departments", "departments --json"]);
+        t.section("Two plans, of one of which nobody knows who leads", store::with_two_plans());
+        t.each(&["stats --plan all", "stats --plan all --json", "stats --plan all --by pillar"]);
         t.section("A store without plans", store::empty());
         t.each(&["stats", "stats --json", "departments", "departments --json"]);
     });

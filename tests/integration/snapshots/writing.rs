@@ -262,6 +262,8 @@ fn init() {
         t.each(&["init --git", "commit"]);
         t.section("A new store with git", Sandbox::empty());
         t.pjt("init --git");
+        t.section("A git that does not know who commits", Sandbox::empty());
+        t.pjt_with("init --git", &[("GIT_AUTHOR_NAME", ""), ("GIT_COMMITTER_NAME", "")]);
         t.section("No git", store::plain());
         t.pjt_with("init --git", &[("PATH", "")]);
     });

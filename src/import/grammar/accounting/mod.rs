@@ -84,27 +84,29 @@ fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>,
             finding("row-without-departments", item.location, message)
         }));
     } else if let Some((_, first)) = nobody.first() {
-        let list = listed(&nobody.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        let (zh, en) = listed(&nobody.iter().map(|(id, _)| *id).collect::<Vec<_>>());
         let count = nobody.len();
         findings.push(finding(
             "row-without-departments",
             first.location,
             text!(
-                "{total} 项任务中有 {count} 项没有责任单位：{list}",
-                "{count} of {total} tasks name no department: {list}"
+                "{total} 项任务中有 {count} 项没有责任单位：{zh}",
+                "{count} of {total} tasks name no department: {en}"
             ),
         ));
     }
 }
 
-/// Numbers as a message lists them.
-pub(super) fn listed(numbers: &[u32]) -> String {
+/// Numbers as a message lists them, in Chinese and in English.
+pub(super) fn listed(numbers: &[u32]) -> (String, String) {
     const MOST: usize = 8;
-    let mut list = numbers.iter().take(MOST).map(u32::to_string).collect::<Vec<_>>().join(", ");
+    let shown: Vec<String> = numbers.iter().take(MOST).map(u32::to_string).collect();
+    let (mut zh, mut en) = (shown.join("、"), shown.join(", "));
     if numbers.len() > MOST {
-        list.push('…');
+        zh.push('…');
+        en.push('…');
     }
-    list
+    (zh, en)
 }
 
 /// Places as a message lists them.

@@ -50,13 +50,13 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>) {
     }
     let numbers: Vec<u32> = missing.iter().map(|(number, _)| *number).collect();
     if let Some((_, location)) = missing.first() {
-        let list = listed(&numbers);
+        let (zh, en) = listed(&numbers);
         findings.push(finding(
             "number-gap",
             *location,
             text!(
-                "编号不连续，缺 {list}；请确认原文如此",
-                "the numbers jump, {list} missing; check that the document is like that"
+                "编号不连续，缺 {zh}；请确认原文如此",
+                "the numbers jump, {en} missing; check that the document is like that"
             ),
         ));
     }
@@ -99,13 +99,13 @@ fn twice(reading: &Reading, findings: &mut Vec<Finding>) {
     let twice: Vec<u32> = counts.iter().filter(|(_, count)| **count > 1).map(|(number, _)| *number).collect();
     let Some(first) = twice.first() else { return };
     let place = items.iter().rev().find(|item| item.number == Some(*first));
-    let list = listed(&twice);
+    let (zh, en) = listed(&twice);
     findings.push(finding(
         "duplicate-number",
         place.map_or(SourceLocation::Unknown, |item| item.location),
         text!(
-            "编号 {list} 出现不止一次，任务按顺序重新编号",
-            "number {list} is printed more than once; the tasks are numbered in order instead"
+            "编号 {zh} 出现不止一次，任务按顺序重新编号",
+            "number {en} is printed more than once; the tasks are numbered in order instead"
         ),
     ));
 }
