@@ -201,8 +201,9 @@ impl Header {
             }
         }
         for column in self.department_columns() {
+            // 责任单位（人） beside the departments; alone it is doubtful, and said
             let body = kind(column);
-            if body.mostly(body.persons, 8) && body.lists == 0 {
+            if body.mostly(body.persons, 8) && body.lists == 0 && self.department_columns().len() > 1 {
                 self.set(Some(column), Other);
             }
         }
