@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 
 use super::{
+    collected::{ChangedReturn, Collected, Ignored, UnitReturn},
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
     reading::FileReading,
     reason::{Reason, Remark, Weight},
     records::{Content, Delivery, Records},
-    standing::{self, Accepted, Candidate, Conflict, Verdict},
+    standing::{self, Candidate, Conflict, Verdict},
 };
 use crate::{
     model::{
@@ -18,81 +19,11 @@ use crate::{
         Unread,
     },
     store::load::LoadedReturn,
-    text::Text,
 };
 
 /// The most rows of a file that are kept because they belong to no task: more are another table, and a return that holds
 /// them could not be read again.
 const MAX_UNPLACED: usize = 1_000;
-
-/// Everything that was read off the files.
-#[derive(Debug, Default)]
-pub struct Collected {
-    /// One line for each file that was read.
-    pub units: Vec<UnitReturn>,
-    /// The returns that change, as they were and as they are to be.
-    pub returns: Vec<ChangedReturn>,
-    /// Statuses that become those of tasks.
-    pub accepted: Vec<Accepted>,
-    /// Statuses that others stand against.
-    pub conflicts: Vec<Conflict>,
-    /// What was not taken; it is kept word for word.
-    pub refused: Vec<Remark>,
-    /// What asks for a decision, or is worth a word.
-    pub notices: Vec<Remark>,
-    /// Files that were passed over.
-    pub ignored: Vec<Ignored>,
-    /// The codes of departments of which a file came that was taken before.
-    pub known: Vec<String>,
-    /// The departments of which nothing has come.
-    pub missing: Vec<String>,
-}
-
-impl Collected {
-    /// Whether no file is a return: none was read, refused, or taken in before.
-    pub fn is_nothing(&self) -> bool {
-        self.units.is_empty() && self.refused.is_empty() && self.known.is_empty()
-    }
-}
-
-/// What came of a file.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct UnitReturn {
-    /// The department.
-    pub department: String,
-    /// The file.
-    pub file: String,
-    /// How many tasks it was asked about.
-    pub asked: usize,
-    /// How many tasks the file answers.
-    pub reported: usize,
-    /// What of its tasks nobody has answered.
-    pub omitted: Vec<TaskKey>,
-    /// How much of the file was refused.
-    pub refused: usize,
-}
-
-/// A return that changes.
-#[derive(Clone, Debug)]
-pub struct ChangedReturn {
-    /// The plan's slug.
-    pub plan: String,
-    /// The code of the department.
-    pub code: String,
-    /// As it was.
-    pub before: Option<Return>,
-    /// As it is to be.
-    pub after: Return,
-}
-
-/// A file that was passed over, and why.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Ignored {
-    /// The file.
-    pub file: String,
-    /// Why.
-    pub why: Text,
-}
 
 /// Puts together what came in for a period.
 pub fn collect<'a>(

@@ -4,6 +4,7 @@
 //! what can't be read or placed is kept word for word, with the reason.
 
 mod collect;
+mod collected;
 mod columns;
 mod form;
 mod merge;
@@ -17,7 +18,8 @@ mod sorted;
 mod standing;
 mod value;
 
-pub use collect::{ChangedReturn, Collected, Ignored, UnitReturn, collect};
+pub use collect::collect;
+pub use collected::{ChangedReturn, Collected, Ignored, UnitReturn};
 pub use reason::{Reason, Remark, Weight};
 pub use records::{Delivery, Records, periods_of};
 pub use settle::{Pending, Settlement, pending, settle};
