@@ -2,13 +2,14 @@
 
 use super::fold::fold;
 
-/// A Chinese numeral up to a few hundreds.
+/// A Chinese numeral up to a few hundreds; two digits side by side (一二) are none.
 pub fn chinese(text: &str) -> Option<u32> {
     let (mut total, mut digit) = (0, None);
     for sign in text.chars() {
         match sign {
             '十' => total += digit.take().unwrap_or(1) * 10,
             '百' => total += digit.take().unwrap_or(1) * 100,
+            _ if digit.is_some_and(|digit| digit > 0) => return None,
             _ => {
                 digit = Some(
                     u32::try_from(

@@ -47,6 +47,10 @@ pub(super) fn in_digits(key: &str) -> String {
                 text.push_str(&value.to_string());
                 rest = rest.split_at(length).1;
             }
+            // No part of a date is certain whose month or day is no number (一二月).
+            None if length > 0 && matches!(rest.get(length), Some('月' | '日' | '号')) => {
+                return key.to_owned();
+            }
             None => {
                 text.push(*sign);
                 rest = behind;
