@@ -141,6 +141,29 @@ fn tasks_are_named_by_the_number_that_the_document_prints_and_all_of_a_plan_at_o
 }
 
 #[test]
+fn a_number_that_is_one_task_in_the_store_and_another_in_the_document_is_refused_with_both_in_words() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    for (id, label) in [(1, "（1）"), (2, "（3）"), (3, "（2）"), (7, "（4）")] {
+        let task = format!("id: {id}\nlabel: {label}\ncontent: 建立平台{id}\nstatus: not_started\n");
+        sandbox.write(&format!("data/other/tasks/00{id}.yaml"), task);
+    }
+    let said = sandbox.pjt("update other/第2项 --status doing");
+    assert!(said.code == 2 && said.stdout.is_empty(), "{}", said.whole());
+    for words in ["2 建立平台2", "文件第2项是编号 3 建立平台3", "`2`", "`文件第2项`"] {
+        assert!(said.stderr.contains(words), "{words}: {}", said.stderr);
+    }
+    let said = sandbox.pjt("update other/第2-4项 --status doing");
+    assert!(said.code == 2 && said.stderr.contains("文件第2-4项"), "{}", said.whole());
+    // Where only one is there, or both are the same, it is taken.
+    assert!(sandbox.pjt("update other/第4项 --status doing").fine().starts_with("other/7"));
+    assert!(sandbox.pjt("update other/第7项 --note 好").fine().starts_with("other/7"));
+    assert!(sandbox.pjt("update other/第1项 --status doing").fine().starts_with("other/1"));
+    assert!(sandbox.pjt("update other/文件第2项 --status doing").fine().starts_with("other/3"));
+    assert!(sandbox.pjt("update other/2 --status doing").fine().starts_with("other/2"));
+}
+
+#[test]
 fn lists_ledgers_and_counts_stand_in_the_order_of_the_document() {
     let sandbox = Sandbox::with_seed();
     let pairs = [("001", "（99）", 4), ("043", "（1）", 1)];
