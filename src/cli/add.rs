@@ -13,6 +13,7 @@ use pjt::{
 use super::{
     Context, Outcome, Ui,
     context::parse_day,
+    reporter::kept_name,
     update::{Names, names, own_name, put_under, reason},
     words,
     writing::WriteArgs,
@@ -74,7 +75,9 @@ pub(crate) fn run(args: &AddArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let plan = args.plan(&store)?;
     let registry = load::registry(&store).map_err(Error::from)?;
     let mut new = Vec::new();
-    let task = args.task(&plan, &registry, &mut new, context)?;
+    let mut task = args.task(&plan, &registry, &mut new, context)?;
+    let by = kept_name(args.by.as_deref(), &registry, ui);
+    task.notes.iter_mut().for_each(|note| note.by.clone_from(&by));
     writing.transaction.add(&plan.slug, &task)?;
     if !new.is_empty() {
         let mut registry = registry;
@@ -129,7 +132,7 @@ impl AddArgs {
             lead,
             due: self.due,
             due_text: self.due_text.clone(),
-            notes: vec![Note { date, by: self.by.clone(), text: self.reason.clone() }],
+            notes: vec![Note { date, by: None, text: self.reason.clone() }],
             ..Task::default()
         };
         self.put_behind(&mut task, plan)?;

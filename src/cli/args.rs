@@ -62,7 +62,7 @@ pub(crate) struct FilterArgs {
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     due_after: Option<NaiveDate>,
     /// Only open tasks that fall due from today on within so many days
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(..=36_500))]
+    #[arg(long, value_name = "DAYS", value_parser = words::days)]
     due_within: Option<u32>,
     /// Only tasks of which something is left to do: not done, closed or withdrawn
     #[arg(long)]

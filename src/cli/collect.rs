@@ -252,7 +252,7 @@ impl CollectArgs {
     fn owners(&self, snapshot: &Snapshot) -> Result<HashMap<PathBuf, String>> {
         let mut owners = HashMap::new();
         for From { department, file } in &self.from {
-            let known = department::registered(department, &snapshot.registry)?;
+            let known = department::registered_in_part(department, &snapshot.registry)?;
             let near = || self.paths.iter().map(|path| path.join(file)).find(|path| path.is_file());
             let path = if file.is_file() { file.clone() } else { near().unwrap_or_else(|| file.clone()) };
             owners.insert(path, known.name.clone());

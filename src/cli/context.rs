@@ -15,21 +15,14 @@ use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
     history::{Detail, Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
-    model::{Snapshot, parse_date},
+    model::{NotADay, Snapshot, read_date},
     output::ledger::Basis,
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
     text,
 };
 use strum::VariantArray as _;
 
-use super::{
-    Ui,
-    args::AtArgs,
-    command_line::words_of,
-    complete,
-    tokens::one_of,
-    words::{self, Misuse},
-};
+use super::{Ui, args::AtArgs, command_line::words_of, complete, tokens::one_of, words::Misuse};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -373,5 +366,12 @@ fn lang_of_locale(locale: &str) -> Option<Lang> {
 
 /// A day on the command line.
 pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, Misuse> {
-    parse_date(word).ok_or_else(|| words::not_of_form("YYYY-MM-DD"))
+    read_date(word).map_err(|why| {
+        Misuse::from(match why {
+            NotADay::NotInCalendar => text!("没有 {word} 这一天", "there is no such day"),
+            NotADay::NotWrittenSo => {
+                text!("应写成 年-月-日，如 2026-11-30", "write YYYY-MM-DD, as in 2026-11-30")
+            }
+        })
+    })
 }

@@ -32,6 +32,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     commit::CommitOptions,
     context::{self, parse_day},
+    reporter::kept_name,
     update::{Report, plans_of, reason},
     words,
 };
@@ -40,7 +41,7 @@ use super::{
 ///
 /// The editor gets a copy. What breaks a rule is said, and the editor opens again where somebody can answer; a copy
 /// that was not taken over is kept.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   pjt edit 14
@@ -71,6 +72,8 @@ pub(crate) struct EditArgs {
 pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
     let (slug, id) = args.meant(&store)?;
+    let registry = load::registry(&store).unwrap_or_default();
+    let args = &EditArgs { by: kept_name(args.by.as_deref(), &registry, ui), ..args.clone() };
     let mut file = Edited::open(&store, slug, id)?;
     let draft = file.draft(args.draft.as_deref())?;
     let mut text = match args.until_right(&file, &draft, context, ui) {

@@ -7,8 +7,11 @@ use pjt::{
     history::{self, Differences, Point, Repository, Scope, Span, Step, incoming::Known},
     model::{FIELDS, TaskId},
     output::history as output,
-    query::{FactFilter, TaskReference},
-    store::{PlanChoice, layout, load::StoreSource},
+    query::{FactFilter, TaskReference, department},
+    store::{
+        PlanChoice, layout,
+        load::{self, StoreSource},
+    },
     text,
     text::fold::fold,
 };
@@ -102,7 +105,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let names_plans = asked.ids.iter().any(|id| id.plan.is_some());
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
     let filter = HistoryFilter::new(&args.filter, choice, &*source, context.today)?;
-    let facts = args.facts.filter();
+    let facts = args.facts.filter(&*source);
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let (mut written, mut rewritten, mut elsewhere) = (0, 0, 0);
     let mut is_known = asked.names_what_is_there(&*source)?;
@@ -214,13 +217,21 @@ fn keep_facts(facts: &FactFilter, differences: &mut Differences) {
 }
 
 impl FactArgs {
-    fn filter(&self) -> FactFilter {
+    fn filter(&self, source: &dyn StoreSource) -> FactFilter {
+        // A reporter is found by any name of the department that is meant; a registry that can't be read has none.
+        let registry = if self.by.is_empty() { None } else { load::registry(source).ok() };
+        let names = |typed: &String| -> Vec<String> {
+            let department =
+                registry.as_ref().and_then(|registry| registry.find(department::meant(typed, registry)?));
+            let known = department.into_iter().flat_map(|known| known.names()).map(str::to_owned);
+            std::iter::once(typed.clone()).chain(known).collect()
+        };
         FactFilter {
             fields: all(&self.field),
             to: self.to.clone(),
             backward: self.backward,
             removed: self.removed,
-            by: self.by.clone(),
+            by: self.by.iter().flat_map(names).collect(),
         }
     }
 }

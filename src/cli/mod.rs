@@ -38,6 +38,7 @@ mod plan;
 mod progress;
 mod read_pdf;
 mod redo;
+mod reporter;
 mod resolve;
 mod returns;
 mod schema;

@@ -46,7 +46,7 @@ enum PeriodCommand {
     List(ListArgs),
 }
 
-/// Write down who is asked for which tasks; opening again changes nothing
+/// Write down who is asked for which tasks; opening again moves the day, and nothing else
 #[derive(Debug, clap::Args)]
 struct OpenArgs {
     /// A month, quarter or year: 2025-09, 2025-q3, 2025
@@ -99,9 +99,9 @@ pub(crate) fn run(args: &PeriodArgs, context: &Context, ui: &mut Ui) -> Outcome 
 
 /// A period on the command line.
 pub(crate) fn parse_period(word: &str) -> Result<PeriodId, Misuse> {
-    word.parse().map_err(|()| {
+    PeriodId::read(word).ok_or_else(|| {
         Misuse::from(text!(
-            "报送期写成 2025-09（月）、2025-q3（季）或 2025（年）",
+            "报送期写成 2025-09 或 2025年9月（月）、2025-q3 或 2025年第三季度（季）、2025（年）",
             "a period is 2025-09 (a month), 2025-q3 (a quarter) or 2025 (a year)"
         ))
     })
@@ -159,7 +159,10 @@ impl OpenArgs {
         ui.report_recovery(&transaction);
         let id = self.period;
         if let Some(present) = load::period(&store, id).map_err(Error::from)? {
-            self.report_present(&present, &store, ui);
+            let present = self.moved(present, &mut transaction, context)?;
+            let is_moved = !transaction.is_empty();
+            let _applied = transaction.apply()?;
+            self.report_present(&present, is_moved, &store, ui);
             // It may have been opened by a run that was interrupted before its commit.
             let files = [layout::period_file(id), layout::REGISTRY.into()];
             self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
@@ -168,19 +171,7 @@ impl OpenArgs {
         let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
         ensure_complete(&snapshot, false, ui)?;
         let today = context.today;
-        if self.due < today {
-            let due = self.due;
-            return Err(Error::usage(text!(
-                "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
-                "returns would be due on {due}, before today ({today}); nothing was written"
-            ))
-            .named("due-in-the-past")
-            .hint(text!(
-                "请改正 `--due`；补录过去的报送期，可加 `--today`",
-                "correct `--due`; for a period of the past add `--today`"
-            ))
-            .into());
-        }
+        self.ensure_ahead(today)?;
         let asked = asked::asked(&snapshot, self.support, today)?;
         if asked.is_empty() {
             return Err(Error::conflict(text!(
@@ -236,14 +227,54 @@ impl OpenArgs {
         Ok(Ending::Fine)
     }
 
+    fn ensure_ahead(&self, today: NaiveDate) -> Result<()> {
+        let due = self.due;
+        if due >= today {
+            return Ok(());
+        }
+        Err(Error::usage(text!(
+            "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
+            "returns would be due on {due}, before today ({today}); nothing was written"
+        ))
+        .named("due-in-the-past")
+        .hint(text!(
+            "请改正 `--due`；补录过去的报送期，可加 `--today`",
+            "correct `--due`; for a period of the past add `--today`"
+        )))
+    }
+
+    /// A period that is there, with the day that is wanted now. Who is asked for what stays, and so does a period that is
+    /// closed.
+    fn moved(
+        &self,
+        present: ReportingPeriod,
+        transaction: &mut Transaction<'_>,
+        context: &Context,
+    ) -> Result<ReportingPeriod> {
+        if present.due == self.due || present.closed.is_some() {
+            return Ok(present);
+        }
+        self.ensure_ahead(context.today)?;
+        let period = ReportingPeriod { due: self.due, ..present };
+        transaction.put_period(self.period, &period)?;
+        Ok(period)
+    }
+
     /// The fields in the order of the form.
     fn fields(&self) -> Vec<AskedField> {
         let wanted = all(&self.fields);
         AskedField::VARIANTS.iter().copied().filter(|field| wanted.contains(field)).collect()
     }
 
-    fn report_present(&self, present: &ReportingPeriod, store: &Store, ui: &mut Ui) {
+    fn report_present(&self, present: &ReportingPeriod, is_moved: bool, store: &Store, ui: &mut Ui) {
         let (id, opened, due) = (self.period, present.opened, present.due);
+        if is_moved {
+            ui.report(&text!(
+                "报送期 {id} 的截止日已改为 {due}；应报单位和事项不变，已下发的表格上仍是原来的日期",
+                "{id} is due on {due} now; who is asked for what stays, and forms that were sent still print the old day"
+            ));
+            return;
+        }
         let shown = StoreSource::shown(store, &layout::period_file(id)).display().to_string();
         let (zh, en) = match present.closed {
             Some(closed) => (format!("，{closed} 截止收表"), format!(", closed on {closed}")),

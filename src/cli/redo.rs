@@ -19,11 +19,14 @@ use super::{Context, Ending, Outcome, Ui, take_back::TakeBack};
 /// Changes that were not committed are in the files again, still not committed; a commit that was undone is done again
 /// by a new one. Again: what the `undo` before took.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pjt redo --dry-run      what it would bring back\n  pjt redo")]
+#[command(after_help = "Examples:\n  pjt redo --dry-run      what it would bring back\n  pjt redo --yes")]
 pub(crate) struct RedoArgs {
     /// Show what would be brought back; change nothing
     #[arg(long)]
     dry_run: bool,
+    /// Do it without being asked
+    #[arg(long)]
+    yes: bool,
 }
 
 /// What the last undo took.
@@ -43,7 +46,7 @@ pub(crate) fn run(args: &RedoArgs, context: &Context, ui: &mut Ui) -> Outcome {
         store: &store,
         command: "redo",
         dry_run: args.dry_run,
-        question: None,
+        question: (!args.yes).then(|| text!("确定恢复吗？", "bring this back?")),
     };
     let transaction = job.begin(ui)?;
     let Some(transaction) = job.resume(transaction, ui)? else { return Ok(Ending::Fine) };
@@ -111,6 +114,7 @@ fn restore(job: &TakeBack<'_>, kept: Kept, mut transaction: Transaction<'_>, ui:
     if job.dry_run {
         return job.report(&differences, None, None, ui);
     }
+    job.ask(ui)?;
     let applied = transaction.apply()?;
     kept.forget()?;
     drop(applied);

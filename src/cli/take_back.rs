@@ -274,7 +274,7 @@ impl<'a> TakeBack<'a> {
         if ui.confirms(question)? {
             return Ok(());
         }
-        Err(Error::usage(text!("没有撤销任何内容", "nothing was undone"))
+        Err(Error::usage(text!("没有改动任何内容", "nothing was changed"))
             .named("needs-yes")
             .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
             .into())

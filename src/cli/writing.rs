@@ -120,6 +120,10 @@ impl Writing<'_> {
         remove_empty_plans(self.store, &applied.files.iter().filter(is_gone).cloned().collect::<Vec<_>>());
         if !context.json {
             report.write(None, context, ui)?;
+            // What was changed and what would be look the same.
+            if self.repository.is_none() && !changes.is_empty() {
+                ui.report(&text!("已写入，尚未提交", "written, not committed yet"));
+            }
         }
         let commit = &self.args.commit;
         let files = if applied.files.is_empty() { &self.asked } else { &applied.files };

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::repository::Repository;
 use crate::{
     error::{Error, Result},
-    model::parse_date,
+    model::read_date,
 };
 
 /// A commit, by its full hash.
@@ -45,9 +45,9 @@ pub enum Point {
 impl Point {
     /// What was typed. A date wins over a tag of that name, which `refs/tags/…` still reaches.
     pub fn of(word: &str, end_of_day: impl Fn(NaiveDate) -> i64) -> Self {
-        match parse_date(word) {
-            Some(day) => Self::Day { day, ends: end_of_day(day) },
-            None => Self::Name(word.to_owned()),
+        match read_date(word) {
+            Ok(day) => Self::Day { day, ends: end_of_day(day) },
+            Err(_) => Self::Name(word.to_owned()),
         }
     }
 
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn what_is_typed_is_a_date_or_a_name() {
         let of = |typed| Range::of(typed, |_| 7).unwrap();
-        let day = |word: &str| Point::Day { day: parse_date(word).unwrap(), ends: 7 };
+        let day = |word: &str| Point::Day { day: read_date(word).unwrap(), ends: 7 };
         assert_eq!(of(None), Range { from: Point::head(), to: None });
         assert_eq!(of(Some("2025-06-30")), Range { from: day("2025-06-30"), to: None });
         assert_eq!(

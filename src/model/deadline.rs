@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serializer};
 
-use crate::text::Text;
+use crate::text::{Text, fold::fold};
 
 /// When something is to be finished: the phrase as printed and the date that it means.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -25,6 +25,39 @@ pub fn parse_date(text: &str) -> Option<NaiveDate> {
     let [y1, y2, y3, y4, m1, m2, d1, d2] = digits.map(|digit| u32::from(digit & 0x0f));
     let year = 1000 * y1 + 100 * y2 + 10 * y3 + y4;
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, 10 * m1 + m2, 10 * d1 + d2)
+}
+
+/// Why what was typed is no day.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum NotADay {
+    /// It is written as a day, and the calendar has none such.
+    NotInCalendar,
+    /// It is written as something else.
+    NotWrittenSo,
+}
+
+/// A day as people type it: `2026-12-25`, `2026/12/5`, `2026.12.5`, `2026年12月5日`, in digits of either width. Files hold
+/// what [`parse_date`] reads.
+///
+/// # Errors
+/// When it is no day.
+pub fn read_date(typed: &str) -> Result<NaiveDate, NotADay> {
+    let word = fold(typed);
+    let parts: Vec<&str> = match word.strip_suffix(['日', '号']).and_then(|word| word.split_once('年')) {
+        Some((year, rest)) => std::iter::once(year).chain(rest.split('月')).collect(),
+        None => ['-', '/', '.']
+            .into_iter()
+            .map(|mark| word.split(mark).collect::<Vec<_>>())
+            .find(|parts| parts.len() == 3)
+            .unwrap_or_default(),
+    };
+    let [year, month, day] = parts.as_slice() else { return Err(NotADay::NotWrittenSo) };
+    let number = |digits: &str, lengths: [usize; 2]| -> Result<u32, NotADay> {
+        let is_number = lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|_| is_number).ok_or(NotADay::NotWrittenSo)
+    };
+    let year = i32::try_from(number(year, [4, 4])?).map_err(|_| NotADay::NotWrittenSo)?;
+    NaiveDate::from_ymd_opt(year, number(month, [1, 2])?, number(day, [1, 2])?).ok_or(NotADay::NotInCalendar)
 }
 
 fn no_date(text: &str) -> Text {
@@ -71,7 +104,7 @@ pub(crate) fn serialize_optional_date<S: Serializer>(
 
 #[cfg(test)]
 mod tests {
-    use super::parse_date;
+    use super::*;
 
     #[test]
     fn only_exact_calendar_dates_are_dates() {
@@ -82,6 +115,39 @@ mod tests {
             ["2025-2-3", " 2025-02-03", "2025-02-30", "2025/02/03", "+025-02-03", "20250203", "二〇二五", ""]
         {
             assert!(parse_date(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_as_an_office_types_it() {
+        for typed in [
+            "2026-12-05",
+            "2026-12-5",
+            "2026/12/5",
+            "2026.12.05",
+            "2026年12月5日",
+            "2026 年 12 月 5 号",
+            "２０２６－１２－０５",
+            "２０２６年１２月５日",
+            "２０２６／１２／５",
+        ] {
+            assert_eq!(read_date(typed).ok(), parse_date("2026-12-05"), "{typed}");
+        }
+        for typed in ["2026-11-31", "2026年2月29日", "2026/13/1", "2026.0.1"] {
+            assert_eq!(read_date(typed), Err(NotADay::NotInCalendar), "{typed}");
+        }
+        for typed in [
+            "",
+            "soon",
+            "20261205",
+            "26-12-05",
+            "2026-12",
+            "2026/12-05",
+            "2026年12月",
+            "2026年5日",
+            "+026-1-1",
+        ] {
+            assert_eq!(read_date(typed), Err(NotADay::NotWrittenSo), "{typed}");
         }
     }
 }

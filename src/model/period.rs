@@ -13,7 +13,7 @@ use super::{
     },
     task::TaskId,
 };
-use crate::text::Lang;
+use crate::text::{Lang, fold::fold};
 
 /// The name of a period: `2025-09`, `2025-q3` or `2025`.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -31,6 +31,26 @@ enum Part {
 }
 
 impl PeriodId {
+    /// A period as people type it: `2025-Q3`, `2025年三季度`, `2025年第三季度`, `2025年9月`, `2025-9`, in digits of either
+    /// width.
+    pub fn read(typed: &str) -> Option<Self> {
+        let word = fold(typed);
+        let (year, part) = word.split_once(['年', '-']).unwrap_or((word.as_str(), ""));
+        let part = part.strip_prefix('第').unwrap_or(part);
+        let name = match part.strip_suffix("季度").or_else(|| part.strip_suffix('季')) {
+            Some(quarter) => {
+                let known = ["一", "二", "三", "四"].iter().zip(1..).find(|(word, _)| **word == quarter);
+                known.map_or_else(|| format!("{year}-q{quarter}"), |(_, number)| format!("{year}-q{number}"))
+            }
+            None => match part.strip_suffix('月').unwrap_or(part) {
+                "" => year.to_owned(),
+                quarter if quarter.starts_with('q') => format!("{year}-{quarter}"),
+                month => format!("{year}-{month:0>2}"),
+            },
+        };
+        name.parse().ok()
+    }
+
     /// Its first and its last day.
     pub fn days(self) -> (NaiveDate, NaiveDate) {
         let (month, length) = match self.part {
@@ -257,6 +277,27 @@ mod tests {
             "２０２５",
         ] {
             assert_eq!(bad.parse::<PeriodId>(), Err(()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_period_is_read_as_an_office_types_it() {
+        for (name, typed) in [
+            (
+                "2026-q4",
+                "2026-q4 2026-Q4 ２０２６－Ｑ４ 2026年四季度 2026年第四季度 2026年第4季度 2026年Q4 2026-第四季度",
+            ),
+            ("2026-10", "2026-10 2026年10月 ２０２６年１０月"),
+            ("2026-09", "2026-9 2026年9月 2026年09月"),
+            ("2026", "2026 2026年"),
+        ] {
+            for typed in typed.split(' ') {
+                assert_eq!(PeriodId::read(typed).map(|id| id.to_string()).as_deref(), Some(name), "{typed}");
+            }
+        }
+        for typed in ["", "年", "2026年第五季度", "2026年13月", "2026年月", "2026年度第", "26年9月", "q4"]
+        {
+            assert_eq!(PeriodId::read(typed).map(|id| id.to_string()), None, "{typed}");
         }
     }
 }

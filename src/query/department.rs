@@ -70,6 +70,11 @@ pub fn registered<'a>(typed: &str, registry: &'a Registry) -> Result<&'a Departm
     })
 }
 
+/// The department of the registry that is meant by a name, an alias or a part of one, where it is exactly one.
+pub fn meant<'a>(typed: &str, registry: &'a Registry) -> Option<&'a str> {
+    find(typed, registry).ok().flatten()
+}
+
 /// The one of these names that means the department that was typed.
 pub fn listed<'a>(typed: &str, names: &'a [String], registry: &Registry) -> Option<&'a str> {
     let wanted = fold(typed);
@@ -77,6 +82,15 @@ pub fn listed<'a>(typed: &str, names: &'a [String], registry: &Registry) -> Opti
     let same = names.iter().find(|name| fold(name) == wanted);
     let meant = own(typed);
     same.or_else(|| names.iter().find(|name| meant.is_some() && own(name) == meant)).map(String::as_str)
+}
+
+/// The department of the registry that goes by this name, or by an unambiguous part of it.
+///
+/// # Errors
+/// When several are, or none is (the error names the near ones).
+pub fn registered_in_part<'a>(typed: &str, registry: &'a Registry) -> Result<&'a Department> {
+    let name = find(typed, registry)?.unwrap_or(typed);
+    registered(name, registry)
 }
 
 fn find<'a>(typed: &str, registry: &'a Registry) -> Result<Option<&'a str>> {

@@ -22,8 +22,10 @@ pub struct TaskReference {
 enum Wanted {
     /// By the number in the store, which never changes: the first and the last.
     Numbers(TaskId, TaskId),
-    /// By the number that the document prints.
+    /// By the number that the document prints, or by that of the store, where both are the same tasks.
     Printed(u32, u32),
+    /// By the number that the document prints and no other one.
+    Document(u32, u32),
     /// All of them.
     All,
 }
@@ -34,7 +36,7 @@ impl Wanted {
         match self {
             Self::All => true,
             Self::Numbers(first, last) => (first..=last).contains(&task.id),
-            Self::Printed(first, last) => {
+            Self::Printed(first, last) | Self::Document(first, last) => {
                 let number = if task.label.is_some() { task.document_number() } else { Some(task.id.0) };
                 number.is_some_and(|number| (first..=last).contains(&number))
             }
@@ -47,8 +49,57 @@ impl TaskReference {
     ///
     /// # Errors
     /// When it names a task that does not exist, or a range that has no task or ends behind the last one; when the
-    /// document prints a number several times.
+    /// document prints a number several times; when what it says may be either of two numbers.
     pub fn resolve<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
+        match self.wanted {
+            Wanted::Printed(first, last) => {
+                self.reading(first, last, snapshot, default_plan)?.resolve(snapshot, default_plan)
+            }
+            Wanted::Numbers(..) | Wanted::Document(..) | Wanted::All => self.found(snapshot, default_plan),
+        }
+    }
+
+    /// Papers print 第24项 for a task's number in the store, documents for the number that they give it themselves.
+    /// Nothing is guessed where these are different tasks.
+    fn reading(&self, first: u32, last: u32, snapshot: &Snapshot, default_plan: &str) -> Result<Self> {
+        let as_number = Self { wanted: Wanted::Numbers(TaskId(first), TaskId(last)), ..self.clone() };
+        let as_printed = Self { wanted: Wanted::Document(first, last), ..self.clone() };
+        let slug = self.plan.as_deref().unwrap_or(default_plan);
+        let of = |reading: &Self| -> Vec<Entry<'_>> {
+            snapshot.entries().filter(|entry| entry.plan.slug == slug && reading.means(entry.task)).collect()
+        };
+        let (numbered, printed) = (of(&as_number), of(&as_printed));
+        if printed.is_empty() {
+            return Ok(if numbered.is_empty() { as_printed } else { as_number });
+        }
+        if let Some(finding) = as_number.unreadable(snapshot, default_plan).filter(|_| numbered.is_empty()) {
+            return Err(finding.clone().into());
+        }
+        let is_printed = |entry: &Entry<'_>| printed.iter().any(|printed| printed.task.id == entry.task.id);
+        // One that the document prints several times is refused as such.
+        let is_same = numbered.iter().all(is_printed) && (first == last || numbered.len() == printed.len());
+        if numbered.is_empty() || is_same {
+            return Ok(as_printed);
+        }
+        let list = |entries: &[Entry<'_>]| -> String {
+            let names = entries
+                .iter()
+                .map(|entry| format!("{} {}", entry.task.id, width::cut(&entry.task.content, 40)));
+            names.collect::<Vec<_>>().join("；")
+        };
+        let (numbered, printed) = (list(&numbered), list(&printed));
+        Err(Error::conflict(text!(
+            "{self} 有两种读法：按台账编号是 {numbered}；按文件序号，{as_printed}是编号 {printed}",
+            "{self} may be either: by the numbers of the store {numbered}; by those of the document ({as_printed}) {printed}"
+        ))
+        .named("ambiguous-task")
+        .hint(text!(
+            "按台账编号写 `{as_number}`（通报、报送表里的第几项就是它），按文件序号写 `{as_printed}`",
+            "write `{as_number}` for the number of the store, which papers and forms print, or `{as_printed}` for that of the document"
+        )))
+    }
+
+    fn found<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Result<Vec<Entry<'a>>> {
         let slug = self.plan.as_deref().unwrap_or(default_plan);
         let in_plan = || snapshot.entries().filter(move |entry| entry.plan.slug == slug);
         let found: Vec<_> = in_plan().filter(|entry| self.wanted.is(entry.task)).collect();
@@ -77,25 +128,27 @@ impl TaskReference {
         let last = found.iter().any(|entry| match self.wanted {
             Wanted::All => true,
             Wanted::Numbers(_, last) => entry.task.id == last,
-            Wanted::Printed(_, last) => Wanted::Printed(last, last).is(entry.task),
+            Wanted::Printed(_, last) | Wanted::Document(_, last) => {
+                Wanted::Document(last, last).is(entry.task)
+            }
         });
         let mut is_before_the_last = || match self.wanted {
             Wanted::Numbers(_, last) => in_plan.any(|entry| entry.task.id > last),
-            Wanted::Printed(..) | Wanted::All => false,
+            Wanted::Printed(..) | Wanted::Document(..) | Wanted::All => false,
         };
         !found.is_empty() && (last || is_before_the_last())
     }
 
     /// Nothing is guessed where a document counts anew under each heading.
     fn ensure_single<'a>(&self, found: Vec<Entry<'a>>, slug: &str) -> Result<Vec<Entry<'a>>> {
-        let Wanted::Printed(first, last) = self.wanted else { return Ok(found) };
+        let Wanted::Document(first, last) = self.wanted else { return Ok(found) };
         if first != last || found.len() < 2 {
             return Ok(found);
         }
         let name = |entry: &Entry<'_>| format!("{} {}", entry.task.id, width::cut(&entry.task.content, 40));
         let list = found.iter().map(name).collect::<Vec<_>>().join("；");
         Err(Error::conflict(text!(
-            "方案 {slug} 的文件里有几个{self}：{list}",
+            "方案 {slug} 有几项任务都是{self}：{list}",
             "the document of plan {slug} has several of {self}: {list}"
         ))
         .named("ambiguous-task")
@@ -117,7 +170,7 @@ impl TaskReference {
     pub fn range<'a>(&'a self, default_plan: &'a str) -> (&'a str, TaskId, TaskId) {
         let (first, last) = match self.wanted {
             Wanted::Numbers(first, last) => (first, last),
-            Wanted::Printed(..) | Wanted::All => (TaskId(0), layout::LAST_NUMBER),
+            Wanted::Printed(..) | Wanted::Document(..) | Wanted::All => (TaskId(0), layout::LAST_NUMBER),
         };
         (self.plan.as_deref().unwrap_or(default_plan), first, last)
     }
@@ -133,7 +186,7 @@ impl TaskReference {
         match self.wanted {
             Wanted::Numbers(first, last) => (first..=last).contains(&number),
             Wanted::All => true,
-            Wanted::Printed(..) => false,
+            Wanted::Printed(..) | Wanted::Document(..) => false,
         }
     }
 
@@ -146,7 +199,7 @@ impl TaskReference {
     pub fn single(&self) -> Option<TaskId> {
         match self.wanted {
             Wanted::Numbers(first, last) => (first == last).then_some(first),
-            Wanted::Printed(..) | Wanted::All => None,
+            Wanted::Printed(..) | Wanted::Document(..) | Wanted::All => None,
         }
     }
 }
@@ -158,6 +211,8 @@ impl fmt::Display for TaskReference {
             Wanted::Numbers(first, last) => write!(f, "{first}-{last}"),
             Wanted::Printed(first, last) if first == last => write!(f, "第{first}项"),
             Wanted::Printed(first, last) => write!(f, "第{first}-{last}项"),
+            Wanted::Document(first, last) if first == last => write!(f, "文件第{first}项"),
+            Wanted::Document(first, last) => write!(f, "文件第{first}-{last}项"),
             Wanted::All => f.write_str("*"),
         }
     }
@@ -171,8 +226,8 @@ impl BadReference {
     /// How tasks are named.
     pub fn words(&self) -> Text {
         text!(
-            "任务可以写编号（14）、范围（3-7、3至7）、文件序号（第4项），也可以带上方案（方案名/14，方案名/* 指全部）；编号中间没有空格",
-            "a task is named by its number (14), a range (3-7), the number that the document prints (第4项), or with its plan (other-plan/14, other-plan/* for all); no blank stands in a number"
+            "任务可以写编号（14）、范围（3-7、3至7）、文件序号（第4项；与编号不是同一任务时写 文件第4项），也可以带上方案（方案名/14，方案名/* 指全部）；编号中间没有空格",
+            "a task is named by its number (14), a range (3-7), the number that the document prints (第4项, or 文件第4项 where the number 4 is another task), or with its plan (other-plan/14, other-plan/* for all); no blank stands in a number"
         )
     }
 }
@@ -229,11 +284,11 @@ impl FromStr for TaskReference {
         };
         let wanted = match numbers {
             "*" | "＊" => Wanted::All,
-            _ => match numbers.strip_prefix('第').and_then(|rest| rest.strip_suffix(['项', '条'])) {
-                Some(printed) => {
+            _ => match printed(numbers) {
+                Some((printed, is_of_document)) => {
                     let (first, last) =
                         ends(printed, |word| clean::number(word.trim_matches(['第', '项', '条'])))?;
-                    Wanted::Printed(first, last)
+                    if is_of_document { Wanted::Document(first, last) } else { Wanted::Printed(first, last) }
                 }
                 None => {
                     let id = |word: &str| clean::number(without_brackets(word)).map(TaskId);
@@ -245,6 +300,16 @@ impl FromStr for TaskReference {
         };
         Ok(Self { plan, wanted })
     }
+}
+
+/// What stands in 第…项, and whether the document is named in front.
+fn printed(word: &str) -> Option<(&str, bool)> {
+    let word = without_brackets(word);
+    let (word, is_of_document) = match word.strip_prefix("文件") {
+        Some(rest) => (rest, true),
+        None => (word, false),
+    };
+    Some((word.strip_prefix('第')?.strip_suffix(['项', '条'])?, is_of_document))
 }
 
 /// The ends of a range, or twice a number that stands alone.
@@ -296,6 +361,8 @@ mod tests {
             ("第3项至第7项", "第3-7项"),
             ("other/*", "other/*"),
             ("other/第4项", "other/第4项"),
+            ("文件第4项、（文件第５项）", "文件第4项 文件第5项"),
+            ("other/文件第3至7项", "other/文件第3-7项"),
         ] {
             assert_eq!(named(word).map(|names| names.join(" ")).as_deref(), Some(expected), "{word}");
         }

@@ -130,7 +130,8 @@ fn the_index_of_a_commit_of_many_files_becomes_the_repositorys_unless_another_gi
     let staged = || sandbox.git(&["diff", "--cached", "--name-only"]);
     sandbox.pjt("import many.csv --plan many --commit").fine();
     // It knows every file as it is on the disk, and nothing else is left.
-    for command in ["update 1 --plan many --status doing --commit", "undo --yes", "undo --yes", "redo"] {
+    for command in ["update 1 --plan many --status doing --commit", "undo --yes", "undo --yes", "redo --yes"]
+    {
         sandbox.pjt(command).fine();
         sandbox.git(&["diff-files", "--quiet"]);
         assert_eq!(staged(), "", "{command}");

@@ -222,7 +222,7 @@ fn departments_are_those_of_the_registry_and_a_new_one_joins_it() {
 #[test]
 fn whoever_reports_and_is_not_known_is_said() {
     let sandbox = Sandbox::with_seed();
-    let said = sandbox.pjt("update 14 --note 上线 --by 市教育委");
+    let said = sandbox.pjt("update 14 --note 上线 --by 市教伟");
     assert!(!said.fine().is_empty() && said.stderr.contains("是不是 `市教委`"), "{}", said.stderr);
     let said = sandbox.pjt("update 14 --note 下线 --by 市教委");
     assert!(!said.fine().is_empty() && said.stderr.is_empty(), "{}", said.stderr);

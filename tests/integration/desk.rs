@@ -141,6 +141,29 @@ fn tasks_are_named_by_the_number_that_the_document_prints_and_all_of_a_plan_at_o
 }
 
 #[test]
+fn a_number_that_is_one_task_in_the_store_and_another_in_the_document_is_refused_with_both_in_words() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    for (id, label) in [(1, "（1）"), (2, "（3）"), (3, "（2）"), (7, "（4）")] {
+        let task = format!("id: {id}\nlabel: {label}\ncontent: 建立平台{id}\nstatus: not_started\n");
+        sandbox.write(&format!("data/other/tasks/00{id}.yaml"), task);
+    }
+    let said = sandbox.pjt("update other/第2项 --status doing");
+    assert!(said.code == 4 && said.stdout.is_empty(), "{}", said.whole());
+    for words in ["2 建立平台2", "文件第2项是编号 3 建立平台3", "`2`", "`文件第2项`"] {
+        assert!(said.stderr.contains(words), "{words}: {}", said.stderr);
+    }
+    let said = sandbox.pjt("update other/第2-4项 --status doing");
+    assert!(said.code == 4 && said.stderr.contains("文件第2-4项"), "{}", said.whole());
+    // Where only one is there, or both are the same, it is taken.
+    assert!(sandbox.pjt("update other/第4项 --status doing").fine().starts_with("other/7"));
+    assert!(sandbox.pjt("update other/第7项 --note 好").fine().starts_with("other/7"));
+    assert!(sandbox.pjt("update other/第1项 --status doing").fine().starts_with("other/1"));
+    assert!(sandbox.pjt("update other/文件第2项 --status doing").fine().starts_with("other/3"));
+    assert!(sandbox.pjt("update other/2 --status doing").fine().starts_with("other/2"));
+}
+
+#[test]
 fn lists_ledgers_and_counts_stand_in_the_order_of_the_document() {
     let sandbox = Sandbox::with_seed();
     let pairs = [("001", "（99）", 4), ("043", "（1）", 1)];
@@ -303,4 +326,67 @@ fn what_two_people_do_to_a_task_at_the_same_time_is_kept() {
     edit(&sandbox, choose, &format!("edit 14 --draft {kept}")).fine();
     let text = sandbox.read(FILE);
     assert!(text.contains("status: done") && text.contains("上线") && text.contains("会议"), "{text}");
+}
+
+#[test]
+fn days_numbers_of_days_and_periods_are_taken_as_an_office_types_them() {
+    let sandbox = Sandbox::with_seed();
+    for day in ["2026年3月31日", "2026/3/31", "2026.3.31", "２０２６－０３－３１"] {
+        let said =
+            sandbox.pjt_with(&["update", "14", "--due", day, "--reason", "批准延期", "--dry-run"], &[]);
+        assert!(said.fine().contains("2026-03-31"), "{day}: {}", said.whole());
+    }
+    let said = sandbox.pjt("update 14 --due 2026-11-31");
+    assert!(said.code == 2 && said.stderr.contains("没有 2026-11-31 这一天"), "{}", said.whole());
+    let said = sandbox.pjt("update 14 --due 年底");
+    assert!(said.code == 2 && said.stderr.contains("应写成 年-月-日，如 2026-11-30"), "{}", said.whole());
+    assert_eq!(sandbox.pjt("list --due-within 3000天").fine(), sandbox.pjt("list --due-within 3000").fine());
+    let said = sandbox.pjt("list --due-within 几天");
+    assert!(said.code == 2 && said.stderr.contains("应写天数"), "{}", said.whole());
+    let due = ["--due", "2099年1月5日"];
+    sandbox.pjt_with(&[&["period", "open", "2098年第四季度"][..], &due].concat(), &[]).fine();
+    assert!(sandbox.read("data/periods/2098-q4.yaml").contains("due: \"2099-01-05\""));
+    // Opened again with another day: the day moves and nothing else does.
+    let held = sandbox.read("data/periods/2098-q4.yaml");
+    let said = sandbox.pjt("period open 2098-Q4 --due 2099-01-12");
+    assert!(said.stderr.contains("截止日已改为 2099-01-12"), "{}", said.whole());
+    let moved = held.replace("due: \"2099-01-05\"", "due: \"2099-01-12\"");
+    assert_eq!(sandbox.read("data/periods/2098-q4.yaml"), moved);
+    let said = sandbox.pjt("period open 2098-q4 --due 2001-01-12");
+    assert!(said.code == 2, "{}", said.whole());
+    assert_eq!(sandbox.read("data/periods/2098-q4.yaml"), moved);
+}
+
+#[test]
+fn who_reports_is_kept_by_the_name_of_the_one_department_that_is_meant_and_found_by_any_of_its_names() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox.pjt("update 14 --status doing --note 推进 --by 教委");
+    assert!(
+        said.fine().contains("市教委") && said.stderr.contains("`教委` 按名录记为 `市教委`"),
+        "{}",
+        said.whole()
+    );
+    assert!(sandbox.read(FILE).contains("by: 市教委"));
+    assert!(sandbox.pjt("update 15 --note 推进 --by 张三").stderr.contains("照写记下"));
+    sandbox.pjt("dept alias 市教委 教育主管部门").fine();
+    sandbox.pjt("commit").fine();
+    let said = sandbox.pjt("log --by 教育主管部门");
+    assert!(said.fine().contains("14 "), "{}", said.whole());
+}
+
+#[test]
+fn who_and_when_without_words_are_told_what_is_wanted_in_the_language_of_the_reader() {
+    let sandbox = Sandbox::with_seed();
+    for (words, wanted) in [
+        ("update 14 --due 2026-12-20 --by 市教委", "`--reason 原因`"),
+        ("update 14 --fix-note 1 好 --by 市教委", "`--reason 原因`"),
+        ("update 14 --start 2021-12-20 --on 2021-12-20", "`--on`"),
+    ] {
+        let said = sandbox.pjt(words);
+        assert!(
+            said.code == 2 && said.stderr.contains(wanted) && !said.stderr.contains("TEXT"),
+            "{}",
+            said.whole()
+        );
+    }
 }

@@ -234,7 +234,7 @@ fn a_partial_clone_says_what_is_not_here_and_how_to_get_it() {
         partial.pjt("update 4 --status doing --commit").fine();
         if filter == "--filter=blob:none" {
             partial.pjt("undo --yes").fine();
-            partial.pjt("redo").fine();
+            partial.pjt("redo --yes").fine();
         }
         let state = || (partial.git(&["rev-parse", "HEAD"]), partial.git(&["status", "--porcelain"]));
         let before = state();

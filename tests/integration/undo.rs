@@ -59,18 +59,18 @@ fn commits_are_taken_back_one_by_one_and_brought_back_in_turn() {
     }
     refused(&sandbox, "undo --yes", 4, "不是用 pjt 提交的");
     for state in states.iter().skip(1) {
-        sandbox.pjt("redo").fine();
+        sandbox.pjt("redo --yes").fine();
         assert!(store(&sandbox) == *state && is_clean(&sandbox));
     }
-    refused(&sandbox, "redo", 3, "没有可以恢复的撤销");
+    refused(&sandbox, "redo --yes", 3, "没有可以恢复的撤销");
     // What was brought back can be undone again, and that redone.
     for _ in 0..2 {
         sandbox.pjt("undo --yes").fine();
         assert!(store(&sandbox) == states[2]);
         sandbox.pjt("undo --yes").fine();
         assert!(store(&sandbox) == states[1]);
-        sandbox.pjt("redo").fine();
-        sandbox.pjt("redo").fine();
+        sandbox.pjt("redo --yes").fine();
+        sandbox.pjt("redo --yes").fine();
         assert!(store(&sandbox) == states[3]);
     }
     let message = sandbox.git(&["log", "-1", "--format=%B"]);
@@ -104,14 +104,14 @@ fn changes_that_are_not_committed_are_taken_back_first_and_kept() {
     // The one before is the commit; then they come back in their order.
     sandbox.pjt("undo --yes").fine();
     assert_ne!(store(&sandbox), committed);
-    sandbox.pjt("redo").fine();
+    sandbox.pjt("redo --yes").fine();
     assert!(store(&sandbox) == committed);
     let shown = sandbox.pjt("redo --dry-run --json").json();
     assert!(shown["dry_run"] == true && shown["commit"].is_null() && shown["undoes"].is_null());
-    sandbox.pjt("redo").fine();
+    sandbox.pjt("redo --yes").fine();
     sandbox.write("data/notes.txt", "mine");
     assert!(store(&sandbox) == changed);
-    refused(&sandbox, "redo", 3, "没有可以恢复的撤销");
+    refused(&sandbox, "redo --yes", 3, "没有可以恢复的撤销");
     assert_eq!(fs::read_dir(sandbox.path(".git/pjt-undone")).unwrap().count(), 0);
 }
 
@@ -129,13 +129,13 @@ fn an_import_that_is_not_committed_is_what_undo_takes_back() {
     let said = sandbox.pjt("undo --yes");
     assert!(said.fine().contains("删除方案 new"), "{}", said.whole());
     assert!(store(&sandbox) == before && !sandbox.path("data/new").exists());
-    sandbox.pjt("redo").fine();
+    sandbox.pjt("redo --yes").fine();
     assert!(store(&sandbox) == imported);
     // And one that is committed, there and back again.
     sandbox.pjt("commit").fine();
     sandbox.pjt("undo --yes").fine();
     assert!(store(&sandbox) == before && !sandbox.path("data/new").exists() && is_clean(&sandbox));
-    sandbox.pjt("redo").fine();
+    sandbox.pjt("redo --yes").fine();
     assert!(store(&sandbox) == imported && is_clean(&sandbox));
 }
 
@@ -159,7 +159,7 @@ fn an_import_that_is_undone_leaves_an_empty_store() {
         fresh.pjt("undo --yes").fine();
         assert!(!fresh.path("data/cj").exists() && store(&fresh) == empty);
         assert_eq!(fresh.pjt("check").whole(), "");
-        fresh.pjt("redo").fine();
+        fresh.pjt("redo --yes").fine();
         assert!(store(&fresh) == full);
         assert_eq!(fresh.pjt("undo --yes").code, 0);
         assert_eq!(fresh.pjt("undo --yes").code, 3, "there is nothing before it");
@@ -179,7 +179,7 @@ fn later_changes_to_the_same_file_stand_in_the_way_by_name() {
     sandbox.pjt("undo --yes").fine();
     sandbox.pjt("update 8 --note 又来 --commit").fine();
     // Kept is what was undone, also where it can't be put back.
-    let said = refused(&sandbox, "redo", 4, "008.yaml");
+    let said = refused(&sandbox, "redo --yes", 4, "008.yaml");
     assert!(said.stderr.contains("pjt-undone"), "{}", said.whole());
     let elsewhere = sandbox.pjt("update 9 --status doing");
     elsewhere.fine();
@@ -206,7 +206,7 @@ fn a_certain_commit_is_taken_back_past_later_ones_of_other_files() {
     sandbox.git(&["checkout", "-q", "main"]);
     sandbox.pjt("undo HEAD --yes").fine();
     assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("in_progress"));
-    sandbox.pjt("redo").fine();
+    sandbox.pjt("redo --yes").fine();
     assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("not_started"));
 }
 
@@ -275,14 +275,14 @@ fn what_is_not_ones_own_or_was_pushed_must_be_named() {
     refused(&sandbox, "undo --yes", 2, "王五");
     refused(&sandbox, "undo HEAD", 2, "--yes");
     sandbox.pjt_with(&["undo", "--yes"], &other).fine();
-    refused(&sandbox, "redo", 2, "别人的提交");
+    refused(&sandbox, "redo --yes", 2, "别人的提交");
     sandbox.pjt("undo HEAD --yes").fine();
     sandbox.pjt("update 6 --status doing --commit").fine();
     let clone = Sandbox::clone_of(&sandbox);
     refused(&clone, "undo --yes", 2, "已经推送");
     clone.pjt("update 4 --status doing --commit").fine();
     clone.pjt("undo --yes").fine();
-    clone.pjt("redo").fine();
+    clone.pjt("redo --yes").fine();
     clone.git(&["push", "-q", "origin", "HEAD:refs/heads/side"]);
     let said = refused(&clone, "undo --yes", 2, "已经推送");
     assert!(said.stderr.contains("pjt undo "), "{}", said.whole());
@@ -306,7 +306,7 @@ fn where_git_refuses_the_commit_everything_stays_as_it_was() {
     fs::rename(sandbox.path(".git/hooks/pre-commit"), sandbox.path("hook")).unwrap();
     sandbox.pjt("undo --yes").fine();
     fs::rename(sandbox.path("hook"), sandbox.path(".git/hooks/pre-commit")).unwrap();
-    refused(&sandbox, "redo", 1, "不行");
+    refused(&sandbox, "redo --yes", 1, "不行");
     assert!(is_clean(&sandbox) && !sandbox.path("data/new").exists());
     assert!(!sandbox.path(".git/pjt-undo.json").exists());
 }
@@ -321,7 +321,7 @@ fn the_hook_lets_an_undo_and_a_redo_pass_and_nothing_that_only_looks_like_one() 
     let first = head(&sandbox);
     sandbox.pjt("update 3 --note 启动 --commit").fine();
     sandbox.pjt(&format!("undo {first} --yes")).fine();
-    sandbox.pjt("redo").fine();
+    sandbox.pjt("redo --yes").fine();
     sandbox.pjt("undo --yes").fine();
     let said = sandbox.pjt("check --range HEAD~4..HEAD");
     assert_eq!(said.code, 0, "{}", said.whole());
@@ -347,7 +347,7 @@ fn what_was_stopped_is_finished_and_not_taken_for_a_change() {
             sandbox.write(path, text);
         }
         // Whichever of the two comes next finishes it.
-        let said = sandbox.pjt(if files == 1 { "undo --yes" } else { "redo" });
+        let said = sandbox.pjt(if files == 1 { "undo --yes" } else { "redo --yes" });
         assert!(said.fine().contains("推进中 → 未启动") && said.stderr.contains("中断"), "{}", said.whole());
         assert!(store(&sandbox) == before && is_clean(&sandbox));
         // Stopped after the commit: it is said that it was done, and nothing more is taken back.
@@ -362,7 +362,7 @@ fn what_was_stopped_is_finished_and_not_taken_for_a_change() {
         sandbox.pjt("undo --yes").fine();
         assert!(store(&sandbox) == before);
         sandbox.write(".git/pjt-undo.json", "{");
-        sandbox.pjt("redo").fine();
+        sandbox.pjt("redo --yes").fine();
     }
     // Changes that were kept, and taken back or not.
     let sandbox = Sandbox::with_seed();
@@ -380,7 +380,7 @@ fn what_was_stopped_is_finished_and_not_taken_for_a_change() {
     sandbox.pjt("undo --yes").fine();
     assert_eq!(fs::read_dir(sandbox.path(".git/pjt-undone")).unwrap().count(), 1, "kept once");
     sandbox.pjt("update 4 --status doing").fine();
-    let said = sandbox.pjt("redo");
+    let said = sandbox.pjt("redo --yes");
     assert!(said.code == 0 && said.stderr.contains("已经在文件里"), "{}", said.whole());
     assert!(store(&sandbox) == changed);
 }
@@ -391,12 +391,12 @@ fn each_branch_store_and_working_tree_has_its_own_undos() {
     sandbox.pjt("update 3 --status doing").fine();
     sandbox.pjt("undo --yes").fine();
     sandbox.git(&["worktree", "add", "-q", "linked", "-b", "side"]);
-    assert_eq!(sandbox.pjt("--store linked redo").code, 3);
+    assert_eq!(sandbox.pjt("--store linked redo --yes").code, 3);
     sandbox.pjt("--store linked update 4 --status doing --commit").fine();
     sandbox.pjt("--store linked undo --yes").fine();
     assert_eq!(sandbox.pjt("--store linked redo --dry-run").code, 0);
     sandbox.pjt("init other").fine();
-    assert_eq!(sandbox.pjt("--store other redo").code, 3);
-    sandbox.pjt("redo").fine();
+    assert_eq!(sandbox.pjt("--store other redo --yes").code, 3);
+    sandbox.pjt("redo --yes").fine();
     assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("in_progress"));
 }

@@ -163,7 +163,7 @@ class Office:
         self.lay_down(after)
         self.write("commit", "-m", done)
         self.committed(done, after, [self.head()])
-        for words, then in [(["undo", "--yes"], before), (["redo"], after)][:self.dice.choice([1, 2])]:
+        for words, then in [(["undo", "--yes"], before), (["redo", "--yes"], after)][:self.dice.choice([1, 2])]:
             self.write(*words)
             subject = self.git("log", "-1", "--format=%s")
             assert subject not in self.commits, subject
@@ -176,7 +176,7 @@ class Office:
         self.lay_down(tasks)
         if tasks == committed:
             return
-        for words, then in [(["undo", "--yes"], committed), (["redo"], tasks)][:self.dice.choice([1, 2])]:
+        for words, then in [(["undo", "--yes"], committed), (["redo", "--yes"], tasks)][:self.dice.choice([1, 2])]:
             self.write(*words)
             self.expect_on_disk(f"{words[0]} of what is not committed", then)
 

@@ -42,6 +42,28 @@ impl UpdateArgs {
         ))
     }
 
+    /// Who and when are kept with words or with a new status alone.
+    pub(super) fn ensure_occasion(&self) -> Result<()> {
+        let has_occasion = self.status.is_some() || self.note.is_some() || self.reason.is_some();
+        let (by, on) = (self.by.as_ref().map(|_| "--by"), self.on.map(|_| "--on"));
+        let Some(option) = by.or(on).filter(|_| !has_occasion) else { return Ok(()) };
+        let error = Error::usage(text!(
+            "只写了 `{option}`，没有写原因或进展；没有写入任何内容",
+            "`{option}` stands without a reason or a note; nothing was written"
+        ))
+        .named("missing-argument");
+        Err(match self.due {
+            Some(_) => error.hint(text!(
+                "调整时限要写明原因：加 `--reason 原因`",
+                "a new deadline wants its reason: add `--reason WHY`"
+            )),
+            None => error.hint(text!(
+                "更正、调整的加 `--reason 原因`；报进展的加 `--note 进展` 或 `--status 状态`",
+                "add `--reason WHY` for a correction, `--note TEXT` or `--status STATUS` for what is reported"
+            )),
+        })
+    }
+
     fn has_departments(&self) -> bool {
         self.lead.is_some()
             || self.support.is_some()

@@ -25,6 +25,7 @@ use super::{
     args::{self, TaskName},
     commit::CommitOptions,
     context::parse_day,
+    reporter::kept_name,
     tokens::one_of,
     words,
 };
@@ -45,8 +46,8 @@ pub(in crate::cli) const HANDFUL: usize = 5;
 /// Comments, order, quoting and line ends of the file stay as they are; `git diff` shows the changed
 /// lines and nothing else. What the document says, a deadline that was set, and what was reported change
 /// for a reason, which the task keeps.
-#[derive(Debug, clap::Args)]
-#[command(group = clap::ArgGroup::new("entry").multiple(true), after_help = "\
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "\
 Examples:
   pjt update 14 --status done --note 平台上线 --by 市教委
   pjt update 3-7 12 --status doing
@@ -64,19 +65,19 @@ pub(crate) struct UpdateArgs {
     #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
     /// New status, in English or Chinese
-    #[arg(long, value_name = "STATUS", value_parser = one_of(&Status::ALL), group = "entry")]
+    #[arg(long, value_name = "STATUS", value_parser = one_of(&Status::ALL))]
     status: Option<Status>,
     /// Add a dated note
-    #[arg(long, value_name = "TEXT", value_parser = words::text, group = "entry")]
+    #[arg(long, value_name = "TEXT", value_parser = words::text)]
     note: Option<String>,
     /// Who reports the note, asks for the new deadline, or closes
-    #[arg(long, value_name = "WHO", value_parser = words::line, requires = "entry")]
+    #[arg(long, value_name = "WHO", value_parser = words::line)]
     by: Option<String>,
     /// The day of the note or of the change (otherwise today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "entry")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
     on: Option<NaiveDate>,
     /// Why the document's words, the departments or a deadline that was set are changed, or something reported taken out
-    #[arg(long, value_name = "TEXT", value_parser = typed::reason, group = "entry")]
+    #[arg(long, value_name = "TEXT", value_parser = typed::reason)]
     reason: Option<String>,
     /// The date it falls due, or `none`
     #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = typed::day)]
@@ -150,6 +151,7 @@ pub(crate) struct UpdateArgs {
 
 pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
     args.ensure_something_to_do()?;
+    args.ensure_occasion()?;
     let ids = args::named(&args.ids)?;
     let store = context.store()?;
     let repository = args.commit.repository(&store, context)?;
@@ -164,6 +166,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     args.ensure_in_time(&entries, context)?;
     args.ensure_one(&entries)?;
     args.ensure_evidence(&store)?;
+    let by = kept_name(args.by.as_deref(), &snapshot.registry, ui);
+    let args = &UpdateArgs { by, ..args.clone() };
     let departments = DepartmentChanges::of(args, &snapshot.registry)?;
     let mut warnings = args.unknown_reporter(&snapshot.registry);
     for entry in entries {

@@ -277,21 +277,29 @@ fn executable(t: &Transcript, path: &str) {
 fn undo() {
     snapshot("undo", |t| {
         t.section_in_git("Nothing of pjt's own", store::plain());
-        t.each(&["undo", "undo --yes", "undo --json", "redo"]);
+        t.each(&["undo", "undo --yes", "undo --json", "redo --yes"]);
         with_history(t, "The last commit");
         t.each(&["undo --dry-run", "undo --dry-run --json", "undo", "undo --yes", "log -n 1"]);
         t.git_shown("log -1 --format=%B");
-        t.each(&["redo --dry-run", "redo", "log -n 1"]);
+        t.each(&["redo --dry-run", "redo", "redo --yes", "log -n 1"]);
         t.git_shown("log -1 --format=%B");
         t.pjt("undo --yes");
         t.heading("The one before, for a script");
-        t.each(&["undo --yes --json", "undo --yes", "redo --json"]);
+        t.each(&["undo --yes --json", "undo --yes", "redo --yes --json"]);
         with_history(t, "Changed since");
         t.edit(&format!("{TASKS}/002.yaml"), "方案.pdf", "别的.pdf");
         t.each(&["undo HEAD --dry-run", "undo HEAD --yes"]);
         t.heading("What is not committed");
-        t.each(&["undo --dry-run", "undo", "undo --yes", "redo --dry-run", "redo", "redo"]);
-        t.each(&["undo --yes --json", "redo --json"]);
+        t.each(&[
+            "undo --dry-run",
+            "undo",
+            "undo --yes",
+            "redo --dry-run",
+            "redo",
+            "redo --yes",
+            "redo --yes",
+        ]);
+        t.each(&["undo --yes --json", "redo --yes --json"]);
         t.heading("Staged otherwise");
         t.git("add data");
         t.edit(&format!("{TASKS}/002.yaml"), "别的.pdf", "又一.pdf");
@@ -300,9 +308,9 @@ fn undo() {
         t.heading("It can't be put back");
         t.pjt("undo --yes");
         t.edit(&format!("{TASKS}/002.yaml"), "方案.pdf", "后来.pdf");
-        t.pjt("redo");
+        t.pjt("redo --yes");
         t.write(".git/pjt-undone/000001/list.json", "[");
-        t.pjt("redo");
+        t.pjt("redo --yes");
         with_history(t, "Refused");
         t.each(&["undo HEAD~3 --yes", "undo HEAD~9 --yes"]);
         t.git("branch side HEAD~1");
@@ -342,7 +350,7 @@ fn undo() {
         t.write(".git/pjt-undo.json", mark.to_string());
         let before = t.sandbox.git(&["show", &format!("HEAD~1:{TASKS}/002.yaml")]);
         t.write(&format!("{TASKS}/002.yaml"), before);
-        t.pjt("redo");
+        t.pjt("redo --yes");
         t.write(".git/pjt-undo.json", mark.to_string());
         t.pjt("undo --yes");
     });

@@ -1,0 +1,18 @@
+//! Who reports: a department by any of its names, or a person.
+
+use pjt::{model::Registry, query::department, text};
+
+use super::Ui;
+
+/// The name that is kept for who was typed: a department's own where exactly one is meant, else what was typed, as for
+/// a person. What is kept otherwise than typed is said.
+pub(crate) fn kept_name(typed: Option<&str>, registry: &Registry, ui: &mut Ui) -> Option<String> {
+    let typed = typed?;
+    let is_person = registry.departments.iter().any(|known| known.people.iter().any(|name| name == typed));
+    let meant = if is_person { None } else { department::meant(typed, registry) };
+    let name = meant.unwrap_or(typed);
+    if name != typed {
+        ui.report(&text!("`{typed}` 按名录记为 `{name}`", "`{typed}` is kept as `{name}`, by the registry"));
+    }
+    Some(name.to_owned())
+}
