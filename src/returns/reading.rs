@@ -7,7 +7,7 @@ use super::{
     reason::{Reason, Remark},
     row::{self, Ledger, Marks, Number, Placed},
     sorted,
-    value::{self, AnswerValue},
+    value::{self, AnswerValue, Written},
 };
 use crate::{
     import::{
@@ -31,8 +31,8 @@ pub(super) struct Subject<'s, 'a> {
     /// The tasks that the unit was asked about, and those that it supports.
     pub(super) known: &'s [Entry<'a>],
     pub(super) fields: &'s [AskedField],
-    /// The year that a phrase without one means.
-    pub(super) year: i32,
+    /// When it was written.
+    pub(super) written: Written,
     /// What was reported in the period before, by task.
     pub(super) before: &'s dyn Fn(&str, TaskId) -> Option<String>,
 }
@@ -258,9 +258,22 @@ impl<'a> FileReader<'_, 'a> {
         self.found.rows.push(reading);
     }
 
-    /// What is to be said of the cells that were filled in: formulas, and merged areas.
+    /// What is to be said of the cells that were filled in: formulas, merged areas, days that go by the one of receipt.
     fn inputs(&mut self, row: u32, reading: &RowReading<'_>) {
         let sheet = self.table.sheet;
+        let about = |remark: Remark, field: AskedField| {
+            let (plan, task) = (Some(reading.entry.plan.slug.clone()), Some(reading.entry.task.id));
+            Remark { plan, task, field: Some(field), ..remark }
+        };
+        for cell in &reading.cells {
+            if let Ok(AnswerValue::Expected { day: Some(day), words: Some(words) }) = &cell.value
+                && value::goes_by_receipt(words)
+            {
+                let text = format!("{words} → {day}");
+                let remark = self.remark(Reason::YearByReceipt, cell.place.clone(), text);
+                self.found.notices.push(about(remark, cell.field));
+            }
+        }
         for (column, field) in self.table.answers() {
             let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
             let is_read = reading.cells.iter().any(|cell| cell.field == field && cell.value.is_ok());
@@ -271,8 +284,7 @@ impl<'a> FileReader<'_, 'a> {
                 _ => continue,
             };
             let remark = self.remark(reason, self.place(row, Some(column)), String::new());
-            let (plan, task) = (Some(reading.entry.plan.slug.clone()), Some(reading.entry.task.id));
-            self.found.notices.push(Remark { plan, task, field: Some(field), ..remark });
+            self.found.notices.push(about(remark, field));
         }
     }
 
@@ -290,7 +302,7 @@ impl<'a> FileReader<'_, 'a> {
                 file: self.file.to_owned(),
                 place: self.place(row, Some(column)),
                 text,
-                value: value::read(field, cell, sheet.from_1904, self.subject.year),
+                value: value::read(field, cell, sheet.from_1904, self.subject.written),
             })
         });
         filled.collect()

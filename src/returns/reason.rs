@@ -42,6 +42,8 @@ pub enum Reason {
     PercentUnclear,
     /// It is no day.
     DateUnclear,
+    /// Which year is meant is not known.
+    YearMissing,
     /// It is no status.
     StatusUnclear,
     /// A status that an office sets, and no department.
@@ -86,6 +88,8 @@ pub enum Reason {
     MergedColumns,
     /// Words stand outside of the table.
     WordsOutside,
+    /// The year was counted from the day of receipt.
+    YearByReceipt,
     /// A formula made the value.
     FormulaCell,
     /// The unit is part of another one now.
@@ -128,6 +132,7 @@ impl Reason {
             | Self::MergedInput
             | Self::MergedColumns
             | Self::WordsOutside
+            | Self::YearByReceipt
             | Self::FormulaCell
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
@@ -189,6 +194,10 @@ impl Reason {
             Self::DateUnclear => {
                 text!("请填明确的日期，如 2025-12-31", "give a full date, such as 2025-12-31")
             }
+            Self::YearMissing => text!(
+                "没有写明年份，看不出是哪一年；请填明确的日期，如 2025-12-31",
+                "the year is missing, and which one is meant is not known; give a full date, such as 2025-12-31"
+            ),
             Self::StatusUnclear => text!(
                 "状态请填：未启动、推进中、已完成、暂缓",
                 "the status is one of 未启动, 推进中, 已完成, 暂缓"
@@ -267,6 +276,12 @@ impl Reason {
                 text!(
                     "表外另有文字，没有收取，请查看",
                     "words outside of the table, which were not taken; look at them"
+                )
+            }
+            Self::YearByReceipt => {
+                text!(
+                    "没有写明年份，按收到之日推算",
+                    "the year is not written; it was counted from the day of receipt"
                 )
             }
             Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::{
     form::{Claims, Owner},
     reading::{self, FileReading, Subject},
     reason::{Reason, Remark},
     row::Ledger,
+    value::Written,
 };
 use crate::{
     import::{self, container},
@@ -98,16 +99,18 @@ impl<'a> Records<'a> {
         open.or(self.periods.last()).map(|(id, _)| *id)
     }
 
-    /// Reads a file. `from` is the department whose file it is, where a person said so.
+    /// Reads a file. `from` is the department whose file it is, where a person said so; `received` the day
+    /// on which it came.
     pub fn read(
         &'a self,
         file: &str,
         bytes: &[u8],
         from: Option<&str>,
         wanted: Option<PeriodId>,
+        received: NaiveDate,
     ) -> Delivery<'a> {
         let content = self
-            .content(file, bytes, from, wanted)
+            .content(file, bytes, from, wanted, received)
             .unwrap_or_else(|(reason, text)| Content::Refused(reason, text));
         Delivery { file: file.to_owned(), sha256: import::sha256(bytes), content }
     }
@@ -118,6 +121,7 @@ impl<'a> Records<'a> {
         bytes: &[u8],
         from: Option<&str>,
         wanted: Option<PeriodId>,
+        received: NaiveDate,
     ) -> Result<Content<'a>, (Reason, String)> {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
         let book =
@@ -141,7 +145,7 @@ impl<'a> Records<'a> {
             owner: &owner,
             known: &known,
             fields: &period.fields,
-            year: period.end.year(),
+            written: Written { year: period.end.year(), received },
             before: &before,
         };
         let mut found = reading::read(&book, file, &subject).map_err(|reason| (reason, String::new()))?;

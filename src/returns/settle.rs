@@ -3,11 +3,14 @@
 use chrono::Datelike as _;
 use sha2::{Digest as _, Sha256};
 
-use super::{merge, value};
+use super::{
+    merge,
+    value::{self, Written},
+};
 use crate::{
     error::{Error, Result},
     import::container::{CellValue, StoredCell},
-    model::{Answer, AskedField, Dropped, PeriodId, Return, TaskId},
+    model::{Answer, AskedField, Dropped, Return, TaskId},
     store::load::LoadedReturn,
 };
 
@@ -103,7 +106,7 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
     match (pending.task.zip(pending.field), settlement) {
         (Some((id, field)), Settlement::Value(words)) => {
             let answer = answer(&mut after, id);
-            merge::set(answer, field, read(field, words, pending.found.period)?);
+            merge::set(answer, field, read(field, words, pending.found)?);
             answer.unread.retain(|unread| unread.field != field);
         }
         (Some((id, field)), Settlement::Drop(reason)) => {
@@ -164,9 +167,10 @@ fn answer(value: &mut Return, id: TaskId) -> &mut Answer {
 }
 
 /// What somebody typed, read as a cell is.
-fn read(field: AskedField, words: &str, period: PeriodId) -> Result<value::AnswerValue> {
+fn read(field: AskedField, words: &str, found: &LoadedReturn) -> Result<value::AnswerValue> {
     let cell = StoredCell::new(1, 1, CellValue::Text(words.to_owned()));
-    value::read(field, &cell, false, period.days().1.year()).map_err(|reason| {
+    let written = Written { year: found.period.days().1.year(), received: found.value.received };
+    value::read(field, &cell, false, written).map_err(|reason| {
         let meaning = reason.words();
         Error::usage(text!("读不懂“{words}”", "can't read `{words}`")).named(reason.token()).hint(meaning)
     })
