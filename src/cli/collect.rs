@@ -298,7 +298,7 @@ impl CollectArgs {
                 let owner = from.get(path).map(String::as_str);
                 records.read(&shown, &bytes, owner, self.period, received)
             }
-            Err(error) => Delivery::unreadable(shown, error.message()),
+            Err(error) => Delivery::unreadable(shown, error.cause().unwrap_or(error.message()).clone()),
         }
     }
 
@@ -356,6 +356,15 @@ fn passed_over(path: &Path) -> Option<Text> {
 
 /// Prepares everything that can be taken.
 fn prepare(transaction: &mut Transaction<'_>, id: PeriodId, collected: &Collected) -> Result<()> {
+    accept(transaction, collected)?;
+    for changed in &collected.returns {
+        transaction.put_return(&changed.plan, id, &changed.code, &changed.after)?;
+    }
+    Ok(())
+}
+
+/// Prepares the statuses that become those of tasks, with what proves them.
+fn accept(transaction: &mut Transaction<'_>, collected: &Collected) -> Result<()> {
     for accepted in &collected.accepted {
         transaction.revise(&accepted.plan, accepted.task, |task| {
             task.status = accepted.to;
@@ -366,9 +375,6 @@ fn prepare(transaction: &mut Transaction<'_>, id: PeriodId, collected: &Collecte
             }
             Ok(())
         })?;
-    }
-    for changed in &collected.returns {
-        transaction.put_return(&changed.plan, id, &changed.code, &changed.after)?;
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::{
         AskedField, Entry, Status, TaskId,
         form::{FORM_FACTS, FormColumn, FormKey, locked_words},
     },
-    text::fold::fold,
+    text::{Text, fold::fold},
 };
 
 /// What begins the line of signatures below the table.
@@ -230,7 +230,8 @@ impl<'a> FileReader<'_, 'a> {
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
                 let remark = self.remark(Reason::RowNotAsked, place, reading.text);
-                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
+                let detail = whose(entry);
+                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), detail, ..remark });
             }
             return;
         }
@@ -401,6 +402,13 @@ const LOCKED: [FormColumn; 7] = [
 
 fn digest_of(words: &[String]) -> String {
     FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Whose a task is: its leads, or all that it names where nobody knows who leads.
+fn whose(entry: Entry<'_>) -> Option<Text> {
+    let names = entry.lead().map_or(entry.task.departments.as_slice(), |(lead, _)| lead);
+    let (zh, en) = (names.join("、"), names.join(", "));
+    (!names.is_empty()).then(|| text!("属 {zh}", "it is of {en}"))
 }
 
 /// Whether a row that was not placed was filled in at all.

@@ -169,6 +169,25 @@ const CASES: &[Case] = &[
         },
         "填报表!P5",
     ),
+    (
+        Reason::PercentNotFull,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                sheet.row(1)[STATUS] = words("已完成");
+                sheet.row(1)[PERCENT] = Cell::Percent(0.8);
+            });
+        },
+        "填报表!J5",
+    ),
+    (
+        Reason::AnswerReplaced,
+        |sandbox| {
+            form(sandbox, |_| {});
+            sandbox.pjt("collect in --received 2025-09-24 --yes").fine();
+            form(sandbox, |sheet| sheet.row(1)[PROBLEMS] = words("另有问题"));
+        },
+        "填报表!M5",
+    ),
     (Reason::StatusUnclear, |sandbox| form(sandbox, |sheet| sheet.row(1)[STATUS] = words("√")), "填报表!I5"),
     (
         Reason::StatusNotTheirs,
