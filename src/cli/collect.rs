@@ -108,11 +108,12 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let from = args.owners(&records.snapshot)?;
     let files = args.files(&from)?;
     let known = Records::of(&records.snapshot, &records.periods, &records.returns);
+    let received = args.received.unwrap_or(context.today);
     let deliveries: Vec<Delivery<'_>> = {
         let what = text!("正在读取文件", "reading files");
         let bar = Progress::counting(files.len(), &what, context.lang, context.json);
         let read = |path: &PathBuf| {
-            let delivery = args.delivery(path, &from, &known);
+            let delivery = args.delivery(path, &from, &known, received);
             bar.add_one();
             delivery
         };
@@ -121,7 +122,6 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let named = returns::periods_of(&deliveries).pop();
     let id = args.period.or(named).or(known.usual_period()).ok_or_else(no_period)?;
     period::period_of(&store, id)?;
-    let received = args.received.unwrap_or(context.today);
     let collected = returns::collect(&known, id, received, deliveries);
     if let Some(path) = &args.rejects {
         write_rejects(path, &collected)?;
@@ -287,6 +287,7 @@ impl CollectArgs {
         path: &Path,
         from: &HashMap<PathBuf, String>,
         records: &'a Records<'a>,
+        received: NaiveDate,
     ) -> Delivery<'a> {
         let shown = self.shown(path);
         if let Some(why) = passed_over(path).or_else(|| self.not_a_file(path, from)) {
@@ -295,9 +296,9 @@ impl CollectArgs {
         match load::read_document(path, MAX_BYTES) {
             Ok(bytes) => {
                 let owner = from.get(path).map(String::as_str);
-                records.read(&shown, &bytes, owner, self.period)
+                records.read(&shown, &bytes, owner, self.period, received)
             }
-            Err(error) => Delivery::unreadable(shown, error.message()),
+            Err(error) => Delivery::unreadable(shown, error.cause().unwrap_or(error.message()).clone()),
         }
     }
 
@@ -355,6 +356,15 @@ fn passed_over(path: &Path) -> Option<Text> {
 
 /// Prepares everything that can be taken.
 fn prepare(transaction: &mut Transaction<'_>, id: PeriodId, collected: &Collected) -> Result<()> {
+    accept(transaction, collected)?;
+    for changed in &collected.returns {
+        transaction.put_return(&changed.plan, id, &changed.code, &changed.after)?;
+    }
+    Ok(())
+}
+
+/// Prepares the statuses that become those of tasks, with what proves them.
+fn accept(transaction: &mut Transaction<'_>, collected: &Collected) -> Result<()> {
     for accepted in &collected.accepted {
         transaction.revise(&accepted.plan, accepted.task, |task| {
             task.status = accepted.to;
@@ -365,9 +375,6 @@ fn prepare(transaction: &mut Transaction<'_>, id: PeriodId, collected: &Collecte
             }
             Ok(())
         })?;
-    }
-    for changed in &collected.returns {
-        transaction.put_return(&changed.plan, id, &changed.code, &changed.after)?;
     }
     Ok(())
 }

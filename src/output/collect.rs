@@ -158,7 +158,7 @@ impl View<'_> {
         let subject = shown.subject(lang);
         let gap = if subject.is_empty() { "" } else { " " };
         let (file, code) = (&remark.file, remark.reason.token());
-        let meaning = remark.reason.words();
+        let meaning = remark.meaning();
         let meaning = meaning.in_lang(lang);
         let (colon, next) = (lang.pick("：", ": "), self.next(remark, lang));
         let line = format!("  {file}{gap}{subject}{colon}{meaning}{next} [{code}]");
@@ -264,6 +264,9 @@ fn conflict(conflict: &Conflict) -> Value {
 
 /// What was refused, for scripts.
 fn refused(remark: &Remark) -> Value {
+    // Of a file nothing stands there; why it can't be read does.
+    let cause = || remark.detail.as_ref().map_or("", |detail| detail.in_lang(Lang::En));
+    let text = if remark.text.is_empty() { cause() } else { &remark.text };
     json!({
         "file": remark.file,
         "place": remark.place,
@@ -271,7 +274,7 @@ fn refused(remark: &Remark) -> Value {
         "plan": remark.plan,
         "task": remark.task,
         "field": remark.field.map(AskedField::token),
-        "text": remark.text,
+        "text": text,
         "code": remark.reason.token(),
     })
 }
@@ -282,7 +285,8 @@ fn groups(remarks: &[Remark]) -> Vec<Vec<&Remark>> {
     for remark in remarks {
         let is_same = |group: &&mut Vec<&Remark>| {
             let first = group.first().filter(|first| first.task.is_some() && remark.task.is_some());
-            first.is_some_and(|first| (&first.file, first.reason) == (&remark.file, remark.reason))
+            let of = |one: &Remark| (one.file.clone(), one.reason, one.text.clone(), one.detail.clone());
+            first.is_some_and(|first| of(first) == of(remark))
         };
         match groups.iter_mut().find(is_same) {
             Some(group) => group.push(remark),

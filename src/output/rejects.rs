@@ -53,7 +53,7 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
         sheet.write_string_with_format(0, column, title, &titles)?;
     }
     for (row, remark) in (1..).zip(refused) {
-        let meaning = remark.reason.words();
+        let meaning = remark.meaning();
         let cells = [
             remark.department.clone().unwrap_or_default(),
             remark.file.clone(),

@@ -8,15 +8,16 @@ use super::{
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
-    reading::FileReading,
+    reading::{CellReading, FileReading},
     reason::{Reason, Remark, Weight},
     records::{Content, Delivery, Records},
+    replaced,
     standing::{self, Candidate, Conflict, Verdict},
 };
 use crate::{
     model::{
-        Answer, AskedField, Dropped, PeriodId, ReportingPeriod, Return, ReturnedFile, TaskId, Unplaced,
-        Unread,
+        Answer, AskedField, Dropped, PeriodId, ReportingPeriod, Return, ReturnedFile, Status, TaskId,
+        Unplaced, Unread,
     },
     store::load::LoadedReturn,
 };
@@ -47,7 +48,10 @@ pub fn collect<'a>(
         seen.insert(sha256.clone(), file.clone());
         match content {
             Content::Ignored(why) => collected.ignored.push(Ignored { file, why }),
-            Content::Refused(reason, text) => collected.refused.push(Remark::of_file(reason, &file, text)),
+            Content::Refused(reason, detail) => {
+                let remark = Remark::of_file(reason, &file, String::new());
+                collected.refused.push(Remark { detail, ..remark });
+            }
             Content::Elsewhere(other) => {
                 collected.refused.push(Remark::of_file(Reason::OtherPeriod, &file, other.to_string()));
             }
@@ -77,6 +81,36 @@ pub fn collect<'a>(
     job.standings(&merged, &mut collected);
     collected.missing = job.missing(&merged);
     collected
+}
+
+/// What is to be said of an answer as it is now: that it replaces an earlier one, and that done and its percentage differ.
+fn notices(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    (earlier, answer): (Option<&Answer>, &Answer),
+) -> Vec<Remark> {
+    let remark = |reason: Reason, cell: &CellReading| Remark {
+        place: cell.place.clone(),
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        ..Remark::of_file(reason, &cell.file, String::new())
+    };
+    let mut notices = Vec::new();
+    let detail = earlier.and_then(|earlier| replaced::differences(earlier, answer));
+    if let Some(cell) = row.cells.first().filter(|_| detail.is_some()) {
+        notices.push(Remark { detail, ..remark(Reason::AnswerReplaced, cell) });
+    }
+    let is_new = |cell: &&CellReading| matches!(cell.field, AskedField::Status | AskedField::Percent);
+    let percent = answer.percent.filter(|percent| *percent < 100 && answer.status == Some(Status::Done));
+    let cells = || row.cells.iter().filter(is_new);
+    let cell = cells().find(|cell| cell.field == AskedField::Percent).or_else(|| cells().next());
+    if let Some((percent, cell)) = percent.zip(cell) {
+        let (field, text) = (Some(AskedField::Percent), format!("{percent}%"));
+        notices.push(Remark { field, text, ..remark(Reason::PercentNotFull, cell) });
+    }
+    notices
 }
 
 /// The files of a unit.
@@ -204,6 +238,7 @@ impl<'a> Job<'a> {
                 task: Some(*id),
                 field: Some(AskedField::Status),
                 text: cell.text.clone(),
+                detail: None,
             };
             if reason.weight() != Weight::Conflict {
                 collected.notices.push(remark);
@@ -260,14 +295,12 @@ impl<'a> Job<'a> {
             }
             let asks_status = self.period.fields.contains(&AskedField::Status);
             for ((_, id), row) in rows.iter().filter(|((slug, _), _)| slug == plan) {
-                match after.tasks.iter_mut().find(|answer| answer.id == *id) {
-                    Some(answer) => row.apply(answer, asks_status),
-                    None => {
-                        let mut answer = Answer { id: *id, ..Answer::default() };
-                        row.apply(&mut answer, asks_status);
-                        after.tasks.push(answer);
-                    }
-                }
+                let known = after.tasks.iter().position(|answer| answer.id == *id);
+                let earlier = known.map(|at| after.tasks.remove(at));
+                let mut answer = earlier.clone().unwrap_or(Answer { id: *id, ..Answer::default() });
+                row.apply(&mut answer, asks_status);
+                collected.notices.extend(notices(owner, (plan, *id), row, (earlier.as_ref(), &answer)));
+                after.tasks.push(answer);
             }
             after.tasks.sort_by_key(|answer| answer.id);
             for remark in files.iter().flat_map(|(_, reading)| &reading.unplaced) {

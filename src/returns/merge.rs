@@ -209,6 +209,7 @@ pub(super) fn cells_refused(
                     task: Some(*id),
                     field: Some(cell.field),
                     text: cell.text.clone(),
+                    detail: None,
                 });
             }
         }

@@ -7,7 +7,7 @@ use super::{
     reason::{Reason, Remark},
     row::{self, Ledger, Marks, Number, Placed},
     sorted,
-    value::{self, AnswerValue},
+    value::{self, AnswerValue, Written},
 };
 use crate::{
     import::{
@@ -18,7 +18,7 @@ use crate::{
         AskedField, Entry, Status, TaskId,
         form::{FORM_FACTS, FormColumn, FormKey, locked_words},
     },
-    text::fold::fold,
+    text::{Text, fold::fold},
 };
 
 /// What begins the line of signatures below the table.
@@ -31,8 +31,8 @@ pub(super) struct Subject<'s, 'a> {
     /// The tasks that the unit was asked about, and those that it supports.
     pub(super) known: &'s [Entry<'a>],
     pub(super) fields: &'s [AskedField],
-    /// The year that a phrase without one means.
-    pub(super) year: i32,
+    /// When it was written.
+    pub(super) written: Written,
     /// What was reported in the period before, by task.
     pub(super) before: &'s dyn Fn(&str, TaskId) -> Option<String>,
 }
@@ -230,7 +230,8 @@ impl<'a> FileReader<'_, 'a> {
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
                 let remark = self.remark(Reason::RowNotAsked, place, reading.text);
-                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
+                let detail = whose(entry);
+                self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), detail, ..remark });
             }
             return;
         }
@@ -258,9 +259,22 @@ impl<'a> FileReader<'_, 'a> {
         self.found.rows.push(reading);
     }
 
-    /// What is to be said of the cells that were filled in: formulas, and merged areas.
+    /// What is to be said of the cells that were filled in: formulas, merged areas, days that go by the one of receipt.
     fn inputs(&mut self, row: u32, reading: &RowReading<'_>) {
         let sheet = self.table.sheet;
+        let about = |remark: Remark, field: AskedField| {
+            let (plan, task) = (Some(reading.entry.plan.slug.clone()), Some(reading.entry.task.id));
+            Remark { plan, task, field: Some(field), ..remark }
+        };
+        for cell in &reading.cells {
+            if let Ok(AnswerValue::Expected { day: Some(day), words: Some(words) }) = &cell.value
+                && value::goes_by_receipt(words)
+            {
+                let text = format!("{words} → {day}");
+                let remark = self.remark(Reason::YearByReceipt, cell.place.clone(), text);
+                self.found.notices.push(about(remark, cell.field));
+            }
+        }
         for (column, field) in self.table.answers() {
             let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
             let is_read = reading.cells.iter().any(|cell| cell.field == field && cell.value.is_ok());
@@ -271,8 +285,7 @@ impl<'a> FileReader<'_, 'a> {
                 _ => continue,
             };
             let remark = self.remark(reason, self.place(row, Some(column)), String::new());
-            let (plan, task) = (Some(reading.entry.plan.slug.clone()), Some(reading.entry.task.id));
-            self.found.notices.push(Remark { plan, task, field: Some(field), ..remark });
+            self.found.notices.push(about(remark, field));
         }
     }
 
@@ -290,7 +303,7 @@ impl<'a> FileReader<'_, 'a> {
                 file: self.file.to_owned(),
                 place: self.place(row, Some(column)),
                 text,
-                value: value::read(field, cell, sheet.from_1904, self.subject.year),
+                value: value::read(field, cell, sheet.from_1904, self.subject.written),
             })
         });
         filled.collect()
@@ -389,6 +402,13 @@ const LOCKED: [FormColumn; 7] = [
 
 fn digest_of(words: &[String]) -> String {
     FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Whose a task is: its leads, or all that it names where nobody knows who leads.
+fn whose(entry: Entry<'_>) -> Option<Text> {
+    let names = entry.lead().map_or(entry.task.departments.as_slice(), |(lead, _)| lead);
+    let (zh, en) = (names.join("、"), names.join(", "));
+    (!names.is_empty()).then(|| text!("属 {zh}", "it is of {en}"))
 }
 
 /// Whether a row that was not placed was filled in at all.

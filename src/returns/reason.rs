@@ -42,6 +42,8 @@ pub enum Reason {
     PercentUnclear,
     /// It is no day.
     DateUnclear,
+    /// Which year is meant is not known.
+    YearMissing,
     /// It is no status.
     StatusUnclear,
     /// A status that an office sets, and no department.
@@ -86,6 +88,12 @@ pub enum Reason {
     MergedColumns,
     /// Words stand outside of the table.
     WordsOutside,
+    /// The year was counted from the day of receipt.
+    YearByReceipt,
+    /// It is done, and less than 100 percent of it.
+    PercentNotFull,
+    /// The unit had answered otherwise before.
+    AnswerReplaced,
     /// A formula made the value.
     FormulaCell,
     /// The unit is part of another one now.
@@ -128,6 +136,9 @@ impl Reason {
             | Self::MergedInput
             | Self::MergedColumns
             | Self::WordsOutside
+            | Self::YearByReceipt
+            | Self::PercentNotFull
+            | Self::AnswerReplaced
             | Self::FormulaCell
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
@@ -164,10 +175,9 @@ impl Reason {
                 "the file goes beyond a limit; have the form alone saved and sent"
             ),
             Self::FileUnreadable => text!("读不了这个文件", "the file can't be read"),
-            Self::RowNotAsked => text!(
-                "这项任务与该单位无关，没有请它报送",
-                "the unit has nothing to do with this task and was not asked about it"
-            ),
+            Self::RowNotAsked => {
+                text!("不是该单位的任务，没有请它报送", "it is not the unit's task, and was not asked of it")
+            }
             Self::RowUnknown => text!("台账里没有这一项", "there is no such task"),
             Self::RowMixed => text!(
                 "这一行的编号、内容与隐藏的标识不一致，可能错行；请与单位核对",
@@ -189,6 +199,10 @@ impl Reason {
             Self::DateUnclear => {
                 text!("请填明确的日期，如 2025-12-31", "give a full date, such as 2025-12-31")
             }
+            Self::YearMissing => text!(
+                "没有写明年份，看不出是哪一年；请填明确的日期，如 2025-12-31",
+                "the year is missing, and which one is meant is not known; give a full date, such as 2025-12-31"
+            ),
             Self::StatusUnclear => text!(
                 "状态请填：未启动、推进中、已完成、暂缓",
                 "the status is one of 未启动, 推进中, 已完成, 暂缓"
@@ -269,6 +283,19 @@ impl Reason {
                     "words outside of the table, which were not taken; look at them"
                 )
             }
+            Self::YearByReceipt => {
+                text!(
+                    "没有写明年份，按收到之日推算",
+                    "the year is not written; it was counted from the day of receipt"
+                )
+            }
+            Self::PercentNotFull => text!(
+                "报的是已完成，完成率却不到 100%；请与单位核对",
+                "reported as done, with less than 100%; ask the unit"
+            ),
+            Self::AnswerReplaced => {
+                text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
+            }
             Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),
             Self::UnitMerged => text!(
                 "该单位已并入或移交其他单位，仍按原单位收取",
@@ -300,6 +327,8 @@ pub struct Remark {
     pub field: Option<AskedField>,
     /// What stands there.
     pub text: String,
+    /// What is to be said besides: why a file can't be read, whose a task is.
+    pub detail: Option<Text>,
 }
 
 impl Remark {
@@ -315,7 +344,17 @@ impl Remark {
             task: None,
             field: None,
             text,
+            detail: None,
         }
+    }
+
+    /// What it means and what to do, with what is to be said of this one.
+    pub fn meaning(&self) -> Text {
+        let meaning = self.reason.words();
+        let Some(detail) = &self.detail else { return meaning };
+        let [(zh, zh_detail), (en, en_detail)] =
+            [Lang::Zh, Lang::En].map(|lang| (meaning.in_lang(lang), detail.in_lang(lang)));
+        text!("{zh}：{zh_detail}", "{en}: {en_detail}")
     }
 
     /// What it is about, for people: place, task, field and words.
@@ -340,7 +379,7 @@ impl Remark {
 
     /// The same as a finding about the file.
     pub fn finding(&self) -> Finding {
-        let meaning = self.reason.words();
+        let meaning = self.meaning();
         let [(zh, zh_meaning), (en, en_meaning)] =
             [Lang::Zh, Lang::En].map(|lang| (self.subject(lang), meaning.in_lang(lang).to_owned()));
         let gap = if zh.is_empty() { "" } else { "：" };

@@ -2,19 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::{
     form::{Claims, Owner},
     reading::{self, FileReading, Subject},
     reason::{Reason, Remark},
     row::Ledger,
+    value::Written,
 };
 use crate::{
     import::{self, container},
     model::{Entry, PeriodId, ReportingPeriod, Snapshot, TaskId},
     store::load::{LoadedReturn, NamedPeriod},
-    text::{Lang, Text},
+    text::Text,
 };
 
 /// The store, as far as returns need it.
@@ -40,8 +41,8 @@ pub struct Delivery<'a> {
 pub(super) enum Content<'a> {
     /// A form that was filled in.
     Read(Box<(PeriodId, Owner, FileReading<'a>)>),
-    /// Nothing that can be taken.
-    Refused(Reason, String),
+    /// Nothing that can be taken, and what is to be said of it besides.
+    Refused(Reason, Option<Text>),
     /// A file of a period that the store doesn't know, or that is not wanted.
     Elsewhere(PeriodId),
     /// None of a person's making.
@@ -69,9 +70,8 @@ impl<'a> Delivery<'a> {
     }
 
     /// A file whose bytes can't be had.
-    pub fn unreadable(file: String, cause: &Text) -> Self {
-        let cause = cause.in_lang(Lang::En).to_owned();
-        Self { file, sha256: String::new(), content: Content::Refused(Reason::FileUnreadable, cause) }
+    pub fn unreadable(file: String, cause: Text) -> Self {
+        Self { file, sha256: String::new(), content: Content::Refused(Reason::FileUnreadable, Some(cause)) }
     }
 }
 
@@ -98,17 +98,19 @@ impl<'a> Records<'a> {
         open.or(self.periods.last()).map(|(id, _)| *id)
     }
 
-    /// Reads a file. `from` is the department whose file it is, where a person said so.
+    /// Reads a file. `from` is the department whose file it is, where a person said so; `received` the day
+    /// on which it came.
     pub fn read(
         &'a self,
         file: &str,
         bytes: &[u8],
         from: Option<&str>,
         wanted: Option<PeriodId>,
+        received: NaiveDate,
     ) -> Delivery<'a> {
         let content = self
-            .content(file, bytes, from, wanted)
-            .unwrap_or_else(|(reason, text)| Content::Refused(reason, text));
+            .content(file, bytes, from, wanted, received)
+            .unwrap_or_else(|reason| Content::Refused(reason, None));
         Delivery { file: file.to_owned(), sha256: import::sha256(bytes), content }
     }
 
@@ -118,17 +120,16 @@ impl<'a> Records<'a> {
         bytes: &[u8],
         from: Option<&str>,
         wanted: Option<PeriodId>,
-    ) -> Result<Content<'a>, (Reason, String)> {
+        received: NaiveDate,
+    ) -> Result<Content<'a>, Reason> {
         let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let book =
-            container::open_cells(bytes, name).map_err(|error| (file_reason(error.code()), String::new()))?;
+        let book = container::open_cells(bytes, name).map_err(|error| file_reason(error.code()))?;
         let claims = Claims::of(&book);
         let registry = &self.snapshot.registry;
         let said = from.and_then(|name| Owner::of(name, registry));
-        let unknown = || (Reason::FormUnknown, String::new());
-        let owner = said.or_else(|| claims.owner(registry)).ok_or_else(unknown)?;
+        let owner = said.or_else(|| claims.owner(registry)).ok_or(Reason::FormUnknown)?;
         let by_person = || from.and_then(|_| wanted.or_else(|| self.usual_period()));
-        let id = claims.period().or_else(by_person).ok_or_else(unknown)?;
+        let id = claims.period().or_else(by_person).ok_or(Reason::FormUnknown)?;
         let Some(period) = self.period(id) else { return Ok(Content::Elsewhere(id)) };
         if wanted.is_some_and(|wanted| wanted != id) {
             return Ok(Content::Elsewhere(id));
@@ -141,10 +142,10 @@ impl<'a> Records<'a> {
             owner: &owner,
             known: &known,
             fields: &period.fields,
-            year: period.end.year(),
+            written: Written { year: period.end.year(), received },
             before: &before,
         };
-        let mut found = reading::read(&book, file, &subject).map_err(|reason| (reason, String::new()))?;
+        let mut found = reading::read(&book, file, &subject)?;
         let mut about_file = |reason| {
             let department = Some(owner.department.clone());
             found.notices.push(Remark { department, ..Remark::of_file(reason, file, String::new()) });

@@ -1,7 +1,7 @@
 //! Which task a row answers: by its keys, its printed number and its words. Where they name different tasks, none: no
 //! answer may land on another task.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::OnceLock};
 
 use super::reason::Reason;
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Ledger<'a> {
     plans: HashMap<&'a str, (&'a Plan, HashMap<TaskId, &'a Task>)>,
+    snapshot: &'a Snapshot,
+    /// The tasks by their words, made when a row without a key asks for it.
+    by_words: OnceLock<HashMap<String, Vec<Entry<'a>>>>,
 }
 
 impl<'a> Ledger<'a> {
@@ -25,13 +28,27 @@ impl<'a> Ledger<'a> {
             }
             plans.insert(plan.slug.as_str(), (plan, tasks()));
         }
-        Self { plans }
+        Self { plans, snapshot, by_words: OnceLock::new() }
     }
 
     /// The task, by the name that the plan has or had.
     pub(super) fn task(&self, slug: &str, id: TaskId) -> Option<Entry<'a>> {
         let (plan, tasks) = self.plans.get(slug)?;
         Some(Entry { plan, task: tasks.get(&id)? })
+    }
+
+    /// The task of these words, of several the one with this number.
+    fn of_words(&self, words: &str, number: Option<Number>) -> Option<Entry<'a>> {
+        let by_words = self.by_words.get_or_init(|| {
+            let mut by_words: HashMap<String, Vec<Entry<'a>>> = HashMap::new();
+            for entry in self.snapshot.entries() {
+                by_words.entry(bare(&fold(&entry.task.content)).to_owned()).or_default().push(entry);
+            }
+            by_words
+        });
+        let found = by_words.get(bare(words)).filter(|_| !words.is_empty())?;
+        let numbered = found.iter().find(|entry| number == Some(Number::Is(entry.task.id)));
+        numbered.or(found.first()).copied()
     }
 }
 
@@ -86,7 +103,7 @@ pub(super) fn place<'a>(
     asked: &[Entry<'a>],
 ) -> Result<Placed<'a>, Reason> {
     let Some(key) = marks.inner.as_ref().or(marks.front.as_ref()) else {
-        return without_key(marks, asked);
+        return without_key(marks, ledger, asked);
     };
     let entry = ledger.task(&key.plan, key.id).ok_or(Reason::RowUnknown)?;
     let is_moved = match (&marks.inner, &marks.front) {
@@ -130,20 +147,27 @@ fn words_agree(content: &str, entry: Entry<'_>, ledger: &Ledger<'_>, asked: &[En
 }
 
 fn is_same(words: &str, entry: Entry<'_>) -> bool {
-    let end = |c: char| matches!(c, '。' | ';' | '.' | ',');
-    let own = fold(&entry.task.content);
-    own.trim_end_matches(end) == words.trim_end_matches(end)
+    bare(&fold(&entry.task.content)) == bare(words)
 }
 
-/// By number and words alone, which both have to be there.
-fn without_key<'a>(marks: &Marks, asked: &[Entry<'a>]) -> Result<Placed<'a>, Reason> {
+/// Folded words without the sign at their end.
+fn bare(words: &str) -> &str {
+    words.trim_end_matches(['。', ';', '.', ','])
+}
+
+/// By number and words alone, which both have to be there; for a task that is another's, its words are enough to say so.
+fn without_key<'a>(marks: &Marks, ledger: &Ledger<'a>, asked: &[Entry<'a>]) -> Result<Placed<'a>, Reason> {
     let words = fold(&marks.content);
+    let is_own = asked.iter().any(|entry| is_same(&words, *entry));
+    if !is_own && let Some(entry) = ledger.of_words(&words, marks.number) {
+        return Ok(Placed { entry, key: None, is_moved: false });
+    }
     let Some(Number::Is(number)) = marks.number else { return Err(Reason::RowUnknown) };
     let mut same = asked.iter().filter(|entry| entry.task.id == number && is_same(&words, **entry));
     match (same.next(), same.next()) {
         (Some(entry), None) => Ok(Placed { entry: *entry, key: None, is_moved: false }),
         // The words of another row: number and words don't belong together.
-        _ if asked.iter().any(|entry| is_same(&words, *entry)) => Err(Reason::RowMixed),
+        _ if is_own => Err(Reason::RowMixed),
         _ => Err(Reason::RowUnknown),
     }
 }
@@ -175,6 +199,26 @@ mod tests {
             due: None,
             digest: String::new(),
         })
+    }
+
+    #[test]
+    fn a_row_of_anothers_task_is_that_task_and_none_of_the_units() {
+        let snapshot = snapshot();
+        let ledger = Ledger::of(&snapshot);
+        let asked: Vec<Entry<'_>> = snapshot.entries().take(1).collect();
+        for (number, content, wanted) in [
+            ("2", "戊事", Ok(("q", 2))),
+            ("7", "丙事。", Ok(("p", 3))),
+            ("", "丁事", Ok(("q", 1))),
+            ("7", "甲事", Err(Reason::RowMixed)),
+            ("7", "新增", Err(Reason::RowUnknown)),
+            ("7", "", Err(Reason::RowUnknown)),
+        ] {
+            let marks = Marks { number: Number::read(number), content: content.into(), ..Marks::default() };
+            let found = place(&marks, &ledger, &asked)
+                .map(|placed| (placed.entry.plan.slug.as_str(), placed.entry.task.id.0));
+            assert_eq!(found, wanted, "{number} {content}");
+        }
     }
 
     #[test]

@@ -1,13 +1,23 @@
 //! What was kept of a return because it could not be read or placed, and how a person settles it.
 
+use std::collections::BTreeMap;
+
 use chrono::Datelike as _;
 use sha2::{Digest as _, Sha256};
 
-use super::{merge, value};
+use super::{
+    collected::Collected,
+    form::Owner,
+    merge::{self, MergedRow},
+    reading::CellReading,
+    reason::{Remark, Weight},
+    standing::{self, Candidate, Conflict, Verdict},
+    value::{self, AnswerValue, Written},
+};
 use crate::{
     error::{Error, Result},
     import::container::{CellValue, StoredCell},
-    model::{Answer, AskedField, Dropped, PeriodId, Return, TaskId},
+    model::{Answer, AskedField, Dropped, Return, Snapshot, Status, TaskId},
     store::load::LoadedReturn,
 };
 
@@ -103,7 +113,7 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
     match (pending.task.zip(pending.field), settlement) {
         (Some((id, field)), Settlement::Value(words)) => {
             let answer = answer(&mut after, id);
-            merge::set(answer, field, read(field, words, pending.found.period)?);
+            merge::set(answer, field, read(field, words, pending.found)?);
             answer.unread.retain(|unread| unread.field != field);
         }
         (Some((id, field)), Settlement::Drop(reason)) => {
@@ -142,6 +152,76 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
     Ok(after)
 }
 
+/// What a status that was settled does to its task, by the rules of `collect`: what it becomes, or why it stays. The return
+/// doesn't keep where the task stood when the form went out: what is judged is where it stands now, and a status that an
+/// office set is left alone.
+pub fn effect(
+    pending: &Pending<'_>,
+    after: &Return,
+    snapshot: &Snapshot,
+    returns: &[LoadedReturn],
+) -> Collected {
+    let mut effect = Collected::default();
+    let (found, registry) = (pending.found, &snapshot.registry);
+    let Some(id) = pending.task.filter(|_| pending.field == Some(AskedField::Status)) else { return effect };
+    let status = after.tasks.iter().find(|answer| answer.id == id).and_then(|answer| answer.status);
+    let entry = snapshot.entries().find(|entry| entry.plan.slug == found.plan && entry.task.id == id);
+    let Some((status, entry)) = status.zip(entry) else { return effect };
+    let name = |value: &Return| {
+        Owner::of(&value.department, registry).map_or(value.department.clone(), |owner| owner.department)
+    };
+    let department = name(after);
+    let store = entry.task.status;
+    let base = (!matches!(store, Status::Suspended | Status::Closed | Status::Withdrawn)).then_some(store);
+    match standing::judge(entry, &department, base, status, registry) {
+        Verdict::Nothing => {}
+        Verdict::Not(reason) if reason.weight() != Weight::Conflict => effect.notices.push(Remark {
+            place: pending.place.to_owned(),
+            department: Some(department),
+            plan: Some(found.plan.clone()),
+            task: Some(id),
+            field: Some(AskedField::Status),
+            ..Remark::of_file(reason, "", status.label(crate::Lang::Zh).to_owned())
+        }),
+        Verdict::Not(reason) => effect.conflicts.push(Conflict {
+            reason,
+            plan: found.plan.clone(),
+            task: id,
+            department,
+            file: String::new(),
+            place: pending.place.to_owned(),
+            base,
+            store,
+            returned: status,
+        }),
+        Verdict::Candidate => {
+            let cell = CellReading {
+                field: AskedField::Status,
+                file: String::new(),
+                place: pending.place.to_owned(),
+                text: pending.text.to_owned(),
+                value: Ok(AnswerValue::Status(status)),
+            };
+            let row = MergedRow { entry, base, cells: vec![cell], held: None };
+            let key = (found.plan.clone(), id);
+            let candidate = Candidate { row: &row, department: &department };
+            let of = |plan: &str, id: TaskId| {
+                let is_own = |other: &&LoadedReturn| other.plan == plan && other.period == found.period;
+                let others = returns.iter().filter(is_own).filter(|other| other.code != found.code);
+                let all = others.map(|other| &other.value).chain([after]);
+                all.flat_map(|value| {
+                    let own = value.tasks.iter().filter(|answer| answer.id == id);
+                    own.map(|answer| (name(value), answer)).collect::<Vec<_>>()
+                })
+                .collect()
+            };
+            let candidates = BTreeMap::from([(key, vec![candidate])]);
+            (effect.accepted, effect.conflicts) = standing::settle(&candidates, &of, registry);
+        }
+    }
+    effect
+}
+
 fn drop_row(after: &mut Return, pending: &Pending<'_>) {
     after.unplaced.retain(|row| (row.place.as_str(), row.text.as_str()) != (pending.place, pending.text));
 }
@@ -164,9 +244,10 @@ fn answer(value: &mut Return, id: TaskId) -> &mut Answer {
 }
 
 /// What somebody typed, read as a cell is.
-fn read(field: AskedField, words: &str, period: PeriodId) -> Result<value::AnswerValue> {
+fn read(field: AskedField, words: &str, found: &LoadedReturn) -> Result<value::AnswerValue> {
     let cell = StoredCell::new(1, 1, CellValue::Text(words.to_owned()));
-    value::read(field, &cell, false, period.days().1.year()).map_err(|reason| {
+    let written = Written { year: found.period.days().1.year(), received: found.value.received };
+    value::read(field, &cell, false, written).map_err(|reason| {
         let meaning = reason.words();
         Error::usage(text!("读不懂“{words}”", "can't read `{words}`")).named(reason.token()).hint(meaning)
     })

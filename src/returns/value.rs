@@ -48,12 +48,42 @@ fn plain(number: f64) -> String {
     StoredCell::new(1, 1, CellValue::Number(number)).words(false)
 }
 
-/// Reads what was answered. `year` is the one that a phrase without a year means.
+/// When an answer was given: what a day without its year goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    /// The year of the period, which a phrase without one means.
+    pub(super) year: i32,
+    /// The day on which it came.
+    pub(super) received: NaiveDate,
+}
+
+/// Words for a year, and by how many it is later than the one in which they are written.
+const YEARS: [(&str, i32); 9] = [
+    ("今年", 0),
+    ("本年", 0),
+    ("当年", 0),
+    ("明年", 1),
+    ("来年", 1),
+    ("次年", 1),
+    ("翌年", 1),
+    ("下一年", 1),
+    ("下年", 1),
+];
+/// What may stand in front of such words.
+const BEFORE_YEARS: [&str; 9] = ["", "于", "到", "至", "在", "拟", "预计", "计划", "力争"];
+/// Other words for a year, of which none can be told for certain.
+const OTHER_YEARS: [&str; 9] =
+    ["去年", "上年", "前年", "后年", "第二年", "隔年", "下一季", "上一季", "后一季"];
+/// Words with a year in them that say nothing of which it is.
+const PARTS_OF_YEARS: [&str; 10] =
+    ["上半年", "下半年", "半年", "年底", "年末", "年内", "年终", "年前", "全年", "年度"];
+
+/// Reads what was answered.
 pub(super) fn read(
     field: AskedField,
     cell: &StoredCell,
     from_1904: bool,
-    year: i32,
+    written: Written,
 ) -> Result<AnswerValue, Reason> {
     match cell.value {
         CellValue::Error(_) => return Err(Reason::CellError),
@@ -64,7 +94,7 @@ pub(super) fn read(
     match field {
         AskedField::Status => status(&words).map(AnswerValue::Status),
         AskedField::Percent => percent(cell, &words).map(AnswerValue::Percent).ok_or(Reason::PercentUnclear),
-        AskedField::Expected => expected(cell, &words, from_1904, year).ok_or(Reason::DateUnclear),
+        AskedField::Expected => expected(cell, &words, from_1904, written),
         AskedField::Evidence => {
             let paths = words.lines().map(str::trim).filter(|line| !line.is_empty());
             Ok(AnswerValue::Evidence(paths.map(str::to_owned).collect()))
@@ -168,27 +198,78 @@ fn chinese(word: &str) -> Option<u8> {
     }
 }
 
-fn expected(cell: &StoredCell, words: &str, from_1904: bool, year: i32) -> Option<AnswerValue> {
+fn expected(
+    cell: &StoredCell,
+    words: &str,
+    from_1904: bool,
+    written: Written,
+) -> Result<AnswerValue, Reason> {
     let on = |day: NaiveDate| AnswerValue::Expected { day: Some(day), words: None };
     let found = match (&cell.value, cell.shown) {
         (CellValue::Number(number), Shown::Day | Shown::Plain | Shown::Digits { .. }) => {
-            return numbered(*number, from_1904).map(on);
+            return numbered(*number, from_1904).map(on).ok_or(Reason::DateUnclear);
         }
-        (CellValue::Day(iso), _) => return calendar_day(iso.get(..10)?).map(on),
+        (CellValue::Day(iso), _) => {
+            return iso.get(..10).and_then(calendar_day).map(on).ok_or(Reason::DateUnclear);
+        }
         (CellValue::Text(_), _) => calendar_day(&fold(words)),
         _ => None,
     };
     if let Some(day) = found {
-        return Some(on(day));
+        return Ok(on(day));
     }
     // 12.31 and 12-31 are no phrases: which of the numbers is what is not said.
     let has_words = words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let phrase = words.trim_end_matches(['。', '；']);
-    if !has_words || matches!(phrase, "尽快" | "立即" | "适时" | "即时") {
-        return None;
+    // Nor is a day of which a number can't be read: a part of the number would be another day.
+    let is_day = |c: char| c.is_ascii_digit() || "年月日号〇○零一二三四五六七八九十".contains(c);
+    let is_broken_day =
+        fold(phrase).chars().all(is_day) && phrase.contains('年') && phrase.contains(['日', '号']);
+    if !has_words || is_broken_day || matches!(phrase, "尽快" | "立即" | "适时" | "即时") {
+        return Err(Reason::DateUnclear);
     }
-    let day = grammar::deadline_of(phrase, year)?;
-    Some(AnswerValue::Expected { day, words: Some(words.to_owned()) })
+    let day = day_of_phrase(phrase, written)?;
+    Ok(AnswerValue::Expected { day, words: Some(words.to_owned()) })
+}
+
+/// The day that a phrase means. A year that nobody wrote is known only where the day can't lie before the one on which the
+/// phrase came; 明年 only where period and receipt are of one year.
+fn day_of_phrase(phrase: &str, written: Written) -> Result<Option<NaiveDate>, Reason> {
+    let read = |phrase: &str, year: i32| grammar::deadline_of(phrase, year).ok_or(Reason::DateUnclear);
+    let leading = YEARS.iter().find_map(|(word, later)| {
+        let (before, behind) = phrase.split_once(word)?;
+        BEFORE_YEARS.contains(&before.trim()).then_some((behind, later))
+    });
+    if let Some((behind, later)) = leading {
+        let in_year = |year: i32| read(&format!("{year}年{behind}"), year);
+        let year = written.received.year() + later;
+        let day = in_year(year)?;
+        let is_certain = !names_a_year(behind) && in_year(year + 1)? != day;
+        return if is_certain && written.year == written.received.year() {
+            Ok(day)
+        } else {
+            Err(Reason::YearMissing)
+        };
+    }
+    if goes_by_receipt(phrase) {
+        return Err(Reason::YearMissing);
+    }
+    let day = read(phrase, written.year)?;
+    let is_said = grammar::deadline_of(phrase, written.year + 1) == Some(day);
+    let is_open = || names_a_year(phrase) || day.is_some_and(|day| day < written.received);
+    if !is_said && is_open() { Err(Reason::YearMissing) } else { Ok(day) }
+}
+
+/// Whether a phrase says its year by the one in which it was written.
+pub(super) fn goes_by_receipt(phrase: &str) -> bool {
+    YEARS.iter().any(|(word, _)| phrase.contains(word))
+        || OTHER_YEARS.iter().any(|word| phrase.contains(word))
+}
+
+/// Whether a phrase names a year, or a part of time counted from another, besides those that are parts of any year.
+fn names_a_year(phrase: &str) -> bool {
+    let rest = PARTS_OF_YEARS.iter().fold(phrase.to_owned(), |rest, word| rest.replace(word, ""));
+    rest.contains('年') || goes_by_receipt(phrase)
 }
 
 /// A number that means a day: a serial one, or eight digits.
@@ -250,8 +331,12 @@ mod tests {
         StoredCell::new(1, 1, CellValue::Text(words.to_owned()))
     }
 
+    fn written(received: &str) -> Written {
+        Written { year: 2025, received: received.parse().unwrap() }
+    }
+
     fn answer(field: AskedField, cell: &StoredCell) -> Result<AnswerValue, Reason> {
-        read(field, cell, false, 2025)
+        read(field, cell, false, written("2025-09-24"))
     }
 
     #[test]
@@ -346,7 +431,7 @@ mod tests {
         }
         let cell = number(44560.0, Shown::Day);
         assert_eq!(
-            read(AskedField::Expected, &cell, true, 2025),
+            read(AskedField::Expected, &cell, true, written("2025-09-24")),
             Ok(AnswerValue::Expected { day: end, words: None })
         );
         for (word, wanted) in [
@@ -364,6 +449,42 @@ mod tests {
             ("√", None),
         ] {
             assert_eq!(expected(&text(word)), wanted, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_year_that_nobody_wrote_is_not_guessed_into_the_past() {
+        let missing = Err(Reason::YearMissing);
+        for (word, received, wanted) in [
+            ("明年一季度", "2025-11-27", Ok("2026-03-31")),
+            ("明年3月底", "2025-11-27", Ok("2026-03-31")),
+            ("预计明年3月底前", "2025-11-27", Ok("2026-03-31")),
+            ("来年上半年", "2025-11-27", Ok("2026-06-30")),
+            ("次年6月", "2025-11-27", Ok("2026-06-30")),
+            ("明年年底前", "2025-11-27", Ok("2026-12-31")),
+            ("今年底", "2025-11-27", Ok("2025-12-31")),
+            ("本年度内", "2025-11-27", Ok("2025-12-31")),
+            ("2026年一季度", "2025-11-27", Ok("2026-03-31")),
+            ("2025年3月", "2025-11-27", Ok("2025-03-31")),
+            ("12月底前", "2025-11-27", Ok("2025-12-31")),
+            ("1月15日", "2025-11-27", missing),
+            ("3月底", "2025-11-27", missing),
+            ("一季度", "2025-11-27", missing),
+            ("下一季度", "2025-02-27", missing),
+            ("第二年3月", "2025-02-27", missing),
+            ("后年3月", "2025-02-27", missing),
+            ("3月底（明年）", "2025-11-27", missing),
+            ("2025年底至明年3月", "2025-11-27", missing),
+            // Written before the turn of the year, or behind it: nobody knows.
+            ("明年一季度", "2026-01-08", missing),
+            ("年底前", "2026-01-08", missing),
+        ] {
+            let found = read(AskedField::Expected, &text(word), false, written(received));
+            let day = found.map(|value| match value {
+                AnswerValue::Expected { day, .. } => day.unwrap_or_default().to_string(),
+                other => panic!("{other:?}"),
+            });
+            assert_eq!(day, wanted.map(str::to_owned), "{word}");
         }
     }
 

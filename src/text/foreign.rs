@@ -25,12 +25,45 @@ const OF_GIT: [(&str, &str); 16] = [
     ("unable to access", "读不了 git 的设置或远程仓库"),
 ];
 
+/// What readers of file formats say, by what is told first; the last lines hold for whatever else one of them says.
+const OF_DOCUMENTS: [(&str, &str); 22] = [
+    ("Could not find EOCD", "压缩包的结尾没有了，可能没有下载或复制完"),
+    ("Missing end of central directory", "压缩包的结尾没有了，可能没有下载或复制完"),
+    ("No CDFH found", "压缩包的目录没有了，可能没有下载或复制完"),
+    ("Multi-disk ZIP", "压缩包是分卷的，只有其中一卷"),
+    ("Duplicate filename", "压缩包里有重名的文件"),
+    ("specified file not found in archive", "压缩包里缺少文件"),
+    ("password is incorrect", "密码不对"),
+    ("compression method not supported", "压缩方式少见，不能解开"),
+    ("nvalid checksum", "压缩包的内容与校验值不符"),
+    ("corrupt deflate stream", "压缩的内容已损坏"),
+    ("unexpected end of file", "内容提前结束"),
+    ("failed to fill whole buffer", "内容提前结束"),
+    ("not closed", "XML 写到一半断开"),
+    ("close tag", "XML 的标签不配对"),
+    ("expected `</", "XML 的标签不配对"),
+    ("unsupported Zip archive", "压缩包用了不支持的格式"),
+    ("invalid Zip archive", "压缩包的结构已损坏"),
+    ("syntax error", "XML 不合语法"),
+    ("ill-formed document", "XML 的结构不完整"),
+    ("error while parsing attribute", "XML 的属性不合语法"),
+    ("malformed UTF-8", "文字编码有误"),
+    ("invalid utf-8", "文字编码有误"),
+];
+
 impl Text {
-    /// Words of a program that speaks English only: quoted in Chinese, so that they are seen to be another's.
+    /// Words of a program that speaks English only: what is known is said in Chinese, the rest quoted, so that it is seen to
+    /// be another's.
     pub fn foreign(words: impl fmt::Display) -> Self {
         let words = words.to_string();
         let is_chinese = words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        if is_chinese { Self::same(words) } else { Self::new(format!("`{words}`"), words) }
+        if is_chinese {
+            return Self::same(words);
+        }
+        match OF_DOCUMENTS.iter().find(|(english, _)| words.contains(english)) {
+            Some((_, chinese)) => Self::new(*chinese, words),
+            None => Self::new(format!("`{words}`"), words),
+        }
     }
 
     /// Words of git.
@@ -126,6 +159,26 @@ mod tests {
         let words = Text::from(&io::Error::from_raw_os_error(2));
         assert_eq!(words.in_lang(Lang::Zh), "没有这个文件或目录（系统错误 2）");
         assert_eq!(words.in_lang(Lang::En), "No such file or directory (os error 2)");
+    }
+
+    #[test]
+    fn readers_of_formats_speak_chinese() {
+        let zip = zip::ZipArchive::new(io::Cursor::new(b"PK\x03\x04 cut off")).map(drop).unwrap_err();
+        let words = Text::foreign(zip);
+        assert_eq!(words.in_lang(Lang::Zh), "压缩包的结尾没有了，可能没有下载或复制完");
+        assert!(words.in_lang(Lang::En).contains("Zip archive"));
+        for xml in ["<a></b>", "<a", "<a b></a>x<!-- "] {
+            let mut reader = quick_xml::Reader::from_str(xml);
+            let error = loop {
+                match reader.read_event() {
+                    Ok(quick_xml::events::Event::Eof) => break None,
+                    Ok(_) => {}
+                    Err(error) => break Some(error),
+                }
+            };
+            let words = error.map(Text::foreign).unwrap();
+            assert!(words.in_lang(Lang::Zh).starts_with("XML"), "{words:?}");
+        }
     }
 
     #[test]

@@ -48,9 +48,9 @@ pub(crate) fn words(text: impl Into<String>) -> Cell {
     Cell::Words(text.into())
 }
 
-/// The percentage that is answered about a task: in no order, as in life.
+/// The percentage that is answered about a task: in no order, as in life, and whole where it is done.
 pub(crate) fn percent_of(id: u32) -> u32 {
-    id * 37 % 97
+    if id.is_multiple_of(3) { 100 } else { id * 37 % 97 }
 }
 
 /// A form as rows of cells, and what a workbook has besides.

@@ -236,10 +236,30 @@ fn two_files_of_one_unit_merge_cell_by_cell_and_corrections_follow() {
     }
     let row = correction.row(1);
     row[PROBLEMS] = words("第1项问题已解决");
+    correction.row(14)[PROBLEMS] = words("第14项问题已解决");
     let found = collect(&sandbox, "correction.xlsx", &correction.xlsx());
     assert_eq!(found.code, 0, "{}", found.answer);
+    let warnings = found.answer["warnings"].to_string();
+    assert_eq!(found.codes("warnings"), ["answer-replaced"]);
+    assert!(warnings.contains("第14项问题 → 第14项问题已解决"), "{warnings}");
     assert!(found.text.contains("problems: 第1项问题已解决") && !found.text.contains("unread"));
     assert_eq!(found.progress().len(), 37);
+}
+
+#[test]
+fn a_row_of_anothers_task_says_whose_it_is() {
+    let sandbox = sandbox();
+    let row = Sheet::filled(&sandbox).row(2).clone();
+    let mut sheet = Sheet::filled_by(&sandbox, "d02_市发展改革委");
+    let end = sheet.task_rows().end;
+    // Typed by hand: without a key, and with a number of the unit's own.
+    let mut typed = row;
+    (typed[0], typed[INNER], typed[NUMBER]) = (Cell::Blank, Cell::Blank, words("9"));
+    sheet.rows.insert(end, typed);
+    sandbox.write("in/a.xlsx", sheet.xlsx());
+    let said = sandbox.pjt("collect in").stdout.replace("\n", "").replace(' ', "");
+    assert!(said.contains("不是该单位的任务，没有请它报送：属市教委"), "{said}");
+    assert!(!said.contains("台账里没有这一项"), "{said}");
 }
 
 #[test]
@@ -277,6 +297,35 @@ fn a_person_settles_what_waits_with_one_command() {
     assert_eq!(found.codes("refused"), Vec::<String>::new(), "{}", found.answer);
     assert!(text.contains("已培训120人次。"));
     assert_eq!(sandbox.pjt("check").code, 0);
+}
+
+#[test]
+fn a_settled_status_is_the_tasks_by_the_rules_of_collect() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    for id in [3, 14, 15] {
+        sheet.row(id)[STATUS] = words("基本完成");
+    }
+    collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    let waiting = sandbox.pjt("collect --settle --json").json();
+    let id = |task: u32| {
+        let all = waiting["pending"].as_array().unwrap();
+        all.iter().find(|one| one["task"] == task).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let status = |task: u32| {
+        let text = sandbox.read(&format!("data/{SLUG}/tasks/{task:03}.yaml"));
+        text.lines().find(|line| line.starts_with("status: ")).unwrap().to_owned()
+    };
+    let said = sandbox.pjt(&format!("collect --settle {} --value 已完成", id(14))).whole();
+    assert_eq!(status(14), "status: done", "{said}");
+    sandbox.pjt("update 3 --status suspended --note 等待资金").fine();
+    let said = sandbox.pjt(&format!("collect --settle {} --value 已完成", id(3))).whole();
+    assert_eq!(status(3), "status: suspended", "{said}");
+    assert!(said.contains("pjt update 3 --status done"), "{said}");
+    let before = status(15);
+    let answer = sandbox.pjt(&format!("collect --settle {} --value 暂缓 --json", id(15))).json();
+    assert_eq!(status(15), before);
+    assert_eq!(answer["warnings"][0]["code"], "suspend-asked", "{answer}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use pjt::{
     Error, Lang, Result,
-    returns::{self, Pending, Settlement},
+    error::Finding,
+    returns::{self, Collected, Pending, Remark, Settlement},
     store::{self, Transaction, layout, load::StoreSource as _},
     text,
     text::escape::on_one_line,
@@ -48,7 +49,9 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
             .into());
     }
     let after = returns::settle(found, &settlement)?;
+    let effect = returns::effect(found, &after, &materials.snapshot, &materials.returns);
     let loaded = found.found;
+    super::accept(&mut transaction, &effect)?;
     transaction.put_return(&loaded.plan, loaded.period, &loaded.code, &after)?;
     let tasks = transaction.tasks().clone();
     let applied = transaction.apply()?;
@@ -62,13 +65,36 @@ pub(super) fn run(args: &CollectArgs, wanted: Option<&str>, context: &Context, u
         let commit = made.as_ref().map(|made| made.hash());
         let left = pending.iter().filter(|other| other.id != found.id).map(value).collect();
         let members = [("settled", json!(id)), ("commit", json!(commit)), ("pending", left)];
-        ui.json("settle", members, &[])?;
+        ui.json("settle", members, &left_alone(&effect, &default_plan))?;
         return Ok(Ending::Fine);
     }
     ui.changes(&applied.changes, &tasks, &default_plan)?;
+    ui.warn(&left_alone(&effect, &default_plan));
     let left = pending.len() - 1;
     ui.report(&text!("已处理；还有 {left} 条", "settled; {left} left"));
     Ok(Ending::Fine)
+}
+
+/// Why the task of a settled status keeps its own, and what sets it.
+fn left_alone(effect: &Collected, default_plan: &str) -> Vec<Finding> {
+    let conflicts = effect
+        .conflicts
+        .iter()
+        .map(|conflict| (conflict.reason, &conflict.plan, conflict.task, conflict.returned));
+    let conflicts = conflicts.map(|(reason, plan, task, status)| {
+        let task = if plan == default_plan { task.to_string() } else { format!("{plan}/{task}") };
+        let words = reason.words();
+        let ([zh, en], status) = ([Lang::Zh, Lang::En].map(|lang| words.in_lang(lang)), status.token());
+        let message = text!("第{task}项：{zh}", "task {task}: {en}");
+        let next = text!(
+            "属实的：`pjt update {task} --status {status}`",
+            "if it is so: `pjt update {task} --status {status}`"
+        );
+        Finding::new(reason.token(), message).fix(next)
+    });
+    conflicts
+        .chain(effect.notices.iter().map(Remark::finding).map(|finding| Finding { place: None, ..finding }))
+        .collect()
 }
 
 fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {

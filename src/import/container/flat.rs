@@ -49,7 +49,7 @@ impl Flat {
                 (vec![(docx::USUAL.to_owned(), document)], completed)
             }
         };
-        let bytes = packed(&parts).map_err(|error| limits::damaged("zip", Text::foreign(error)))?;
+        let bytes = packed(&parts).map_err(|error| limits::incomplete(Text::foreign(error)))?;
         let mut package = Package::open(&bytes)?;
         let main = package.main(&[docx::USUAL])?.unwrap_or_else(|| docx::USUAL.to_owned());
         let mut document = docx::read(&mut package, &main)?;

@@ -93,17 +93,23 @@ pub(super) fn ensure_paragraph(length: usize) -> Result<()> {
     Err(exceeded("一段或一格的字节数", "bytes of one paragraph or cell", PARAGRAPH))
 }
 
-/// The refusal of a document that is damaged.
+/// The refusal of a document of which a part is damaged.
 pub(super) fn damaged(part: &str, cause: impl Into<Text>) -> Error {
-    Error::failed(text!(
-        "文件已损坏：读不了其中的 {part}",
-        "the document is damaged: can't read {part} in it"
-    ))
-    .named("file-damaged")
-    .caused_by(cause)
-    .hint(text!(
-        "请用 Word、Excel 或 WPS 打开它，另存为新文件后再导入",
-        "open it in Word, Excel or WPS, save it as a new file, and import that"
+    broken(
+        text!("文件已损坏：读不了其中的 {part}", "the document is damaged: can't read {part} in it"),
+        cause,
+    )
+}
+
+/// The refusal of a document that can't be opened at all.
+pub(super) fn incomplete(cause: impl Into<Text>) -> Error {
+    broken(text!("文件不完整或已损坏", "the document is incomplete or damaged"), cause)
+}
+
+fn broken(what: Text, cause: impl Into<Text>) -> Error {
+    Error::failed(what).named("file-damaged").caused_by(cause).hint(text!(
+        "请用 Word、Excel 或 WPS 打开它，另存为新文件后再导入；打不开的，请重新取得原文件",
+        "open it in Word, Excel or WPS, save it as a new file, and import that; one that does not open has to be got again"
     ))
 }
 

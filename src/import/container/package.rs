@@ -60,8 +60,8 @@ impl<'a> Package<'a> {
         if entries > limits::PARTS * 10 {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
-        let archive = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|error| limits::damaged("zip", Text::foreign(error)))?;
+        let archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::incomplete(Text::foreign(error)))?;
         if archive.len() > limits::PARTS {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
