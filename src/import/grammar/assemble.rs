@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{
     accounting::{self, listed},
-    deadline,
+    deadline::{self, Unclear},
     departments::LeadRules,
     fold, names,
     reading::{Heading, Reading, finding},
@@ -75,8 +75,8 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
         let due_text = item.due_text.or(item.departments.deadline);
         let read =
             due_text.as_deref().map(|phrase| deadline::read(phrase, own_year.or(year))).unwrap_or_default();
-        if let (true, Some(phrase)) = (read.unclear, &due_text) {
-            unclear.push((*id, location, phrase.clone(), read.date));
+        if let (Some(why), Some(phrase)) = (read.unclear, &due_text) {
+            unclear.push(UnclearDeadline { why, id: *id, location, phrase: phrase.clone(), date: read.date });
         }
         plan.tasks.push(Task {
             id: TaskId(*id),
@@ -198,27 +198,42 @@ fn suspicious(tasks: &[Task], locations: &[SourceLocation], warnings: &mut Vec<F
     });
 }
 
-fn unclear_deadlines(
-    unclear: &[(u32, SourceLocation, String, Option<NaiveDate>)],
-    warnings: &mut Vec<Finding>,
-) {
+/// A deadline that a person is to look at.
+struct UnclearDeadline {
+    why: Unclear,
+    id: u32,
+    location: SourceLocation,
+    phrase: String,
+    date: Option<NaiveDate>,
+}
+
+fn unclear_deadlines(unclear: &[UnclearDeadline], warnings: &mut Vec<Finding>) {
     const FEW: usize = 3;
-    let (read, open): (Vec<_>, Vec<_>) = unclear.iter().partition(|(_, _, _, date)| date.is_some());
-    for (group, known) in [(open, false), (read, true)] {
-        let Some((_, location, phrase, date)) = group.first() else { continue };
-        let (zh, en) = listed(&group.iter().map(|(id, _, _, _)| *id).collect::<Vec<_>>());
-        let message = match (known, date) {
-            (true, Some(date)) => text!(
+    for why in [Unclear::Year, Unclear::Day, Unclear::BeforeMonth] {
+        let group: Vec<_> = unclear.iter().filter(|deadline| deadline.why == why).collect();
+        let Some(UnclearDeadline { location, phrase, date, .. }) = group.first() else { continue };
+        let (zh, en) = listed(&group.iter().map(|deadline| deadline.id).collect::<Vec<_>>());
+        let is_few = group.len() <= FEW;
+        let message = match (why, date) {
+            (Unclear::BeforeMonth, Some(date)) => text!(
                 "任务 {zh} 的时限“{phrase}”等按当月月底计（{date}），请核对",
                 "deadlines such as “{phrase}” (task {en}) are taken as the end of that month ({date}); check them"
             ),
-            _ if group.len() <= FEW => text!(
+            (Unclear::Year, _) if is_few => text!(
                 "任务 {zh} 的时限“{phrase}”没有写明年份，只保留原文",
                 "the deadline “{phrase}” (task {en}) has no year that can be known; kept as a phrase"
             ),
-            _ => text!(
+            (Unclear::Year, _) => text!(
                 "任务 {zh} 的时限（如“{phrase}”）没有写明年份，只保留原文",
                 "deadlines such as “{phrase}” (task {en}) have no year that can be known; kept as phrases"
+            ),
+            _ if is_few => text!(
+                "任务 {zh} 的时限“{phrase}”不是确切日期，只保留原文",
+                "the deadline “{phrase}” (task {en}) is no day that can be known; kept as a phrase"
+            ),
+            _ => text!(
+                "任务 {zh} 的时限（如“{phrase}”）不是确切日期，只保留原文",
+                "deadlines such as “{phrase}” (task {en}) are no days that can be known; kept as phrases"
             ),
         };
         warnings.push(finding("unclear-deadline", *location, message));

@@ -96,7 +96,8 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
 /// is no deadline in words is none at all.
 pub fn deadline_of(phrase: &str, year: i32) -> Option<Option<chrono::NaiveDate>> {
     let meaning = deadline::read(phrase, Some(year));
-    (deadline::is_phrase(phrase) && (meaning.date.is_some() || !meaning.unclear)).then_some(meaning.date)
+    (deadline::is_phrase(phrase) && (meaning.date.is_some() || meaning.unclear.is_none()))
+        .then_some(meaning.date)
 }
 
 /// Where the year of a date stands that was read off a deadline phrase.

@@ -5,6 +5,9 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::{import::lexicon::words, text::numeral};
 
 words! {
+    BEGINS = DEADLINES["begins"];
+    BEGINS_NOTHING = DEADLINES["begins nothing"];
+    BEGINS_FROM = DEADLINES["begins from"];
     MONTH_3 = DEADLINES["month 3"];
     MONTH_6 = DEADLINES["month 6"];
     MONTH_9 = DEADLINES["month 9"];
@@ -60,10 +63,13 @@ pub(super) fn in_digits(key: &str) -> String {
     text
 }
 
-/// A date met in a phrase, and whether a bare 前 stands behind its month.
+/// A date met in a phrase.
 pub(super) struct DateMention {
     pub(super) parts: PartialDate,
+    /// Whether a bare 前 stands behind its month.
     pub(super) before_month: bool,
+    /// Whether something begins on it: 自2026年7月1日起.
+    pub(super) begins: bool,
 }
 
 /// Every date in a phrase, in order; a later one takes the year of the one before it.
@@ -80,13 +86,16 @@ pub(super) fn dates(key: &str, context: Option<i32>) -> Vec<DateMention> {
         };
         year = parts.year.or(year);
         parts.year = year.or(context);
+        let before: String = signs.iter().take(index).collect();
         index += length;
         let after: String = signs.iter().skip(index).take(2).collect();
         let before_month = parts.month.is_some()
             && parts.day.is_none()
             && after.starts_with('前')
             && signs.get(index - 1) == Some(&'月');
-        found.push(DateMention { parts, before_month });
+        let begins =
+            BEGINS_FROM.matches(&before) || BEGINS.matches(&after) && !BEGINS_NOTHING.matches(&after);
+        found.push(DateMention { parts, before_month, begins });
     }
     found
 }
@@ -178,8 +187,16 @@ fn one(text: &[char]) -> Option<(PartialDate, usize)> {
         }
         return Some((parts, end));
     }
-    parts.vague = PARTS_OF_A_YEAR.matches(&rest);
+    parts.vague = PARTS_OF_A_YEAR.matches(&rest) || is_before_something(text.get(end..).unwrap_or_default());
     parts.year.is_some().then_some((parts, end))
+}
+
+/// Whether a clause behind a year says before what, on no known day: 供暖季前.
+fn is_before_something(text: &[char]) -> bool {
+    const LONGEST: usize = 8;
+    let ends = |sign: &char| sign.is_ascii_digit() || ",;。(".contains(*sign);
+    let clause: String = text.iter().take_while(|sign| !ends(sign)).collect();
+    clause.strip_suffix('前').is_some_and(|what| (2..LONGEST).contains(&what.chars().count()))
 }
 
 /// The last day that the parts allow.

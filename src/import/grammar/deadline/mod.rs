@@ -26,8 +26,21 @@ words! {
 pub(super) struct Meaning {
     /// The calendar date, where it can be known.
     pub(super) date: Option<NaiveDate>,
-    /// Whether a date was meant and can't be known, or the letter and the usage differ.
-    pub(super) unclear: bool,
+    /// Why a person is to look at it.
+    pub(super) unclear: Option<Unclear>,
+    /// Whether it only says when something begins (2026年7月1日起).
+    begins: bool,
+}
+
+/// What is unclear about a deadline.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Unclear {
+    /// No year is stated: 6月底前.
+    Year,
+    /// The year is stated, and the day is none that can be known: 2026年汛期前.
+    Day,
+    /// By the letter the end of May, in usage the end of June: 2026年6月前.
+    BeforeMonth,
 }
 
 /// Reads a phrase; `year` is the year that the document states for phrases without one.
@@ -44,16 +57,16 @@ pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
     let once = RECURRING.iter().filter_map(|word| key.find(word)).min();
     let key = once.and_then(|end| key.get(..end)).unwrap_or(&key);
     let found = dates(&in_digits(key), year);
-    let Some(last) = found.last() else { return Meaning::default() };
-    // 2026年6月前: by the letter the end of May, in usage the end of June
-    let unclear = last.before_month;
-    match last.parts.year {
-        Some(_) => {
-            let date = last_day(last.parts);
-            Meaning { date, unclear: unclear || date.is_none() }
-        }
-        None => Meaning { date: None, unclear: true },
-    }
+    let Some(last) = found.iter().rfind(|mention| !mention.begins) else {
+        return Meaning { begins: !found.is_empty(), ..Meaning::default() };
+    };
+    let date = last_day(last.parts);
+    let unclear = match date {
+        None if last.parts.year.is_none() => Some(Unclear::Year),
+        None => Some(Unclear::Day),
+        Some(_) => last.before_month.then_some(Unclear::BeforeMonth),
+    };
+    Meaning { date, unclear, begins: false }
 }
 
 /// Whether a text says when, and nothing of what is done by then: 于10月底前完成, but not 10月底前完成一期建设.
@@ -110,6 +123,22 @@ mod tests {
             ("2025年汛期前", None, ""),
             ("2025年国庆节前", None, ""),
             ("2025学年", None, ""),
+            ("2025年春节前", None, ""),
+            ("2025年“五一”前", None, ""),
+            ("2025年供暖季前", None, ""),
+            ("2025年底之前", None, "2025-12-31"),
+            ("2026年7月1日起", None, ""),
+            ("自2027年7月1日起", None, ""),
+            ("自2027年7月1日起施行", None, ""),
+            ("2026年7月1日起实施", None, ""),
+            ("7月1日起", Some(2026), ""),
+            ("2027年以后", None, ""),
+            ("2026年9月开始试运行", None, ""),
+            ("自2026年7月1日至2027年6月30日", None, "2027-06-30"),
+            ("2026年7月1日起至2027年6月30日", None, "2027-06-30"),
+            ("2025年底前完成，2026年起长期坚持", None, "2025-12-31"),
+            ("2026年7月起施行，年底前完成评估", None, "2026-12-31"),
+            ("2026年6月起草方案", None, "2026-06-30"),
             ("2025年Q3", None, "2025-09-30"),
             ("2025年前三季度", None, "2025-09-30"),
             ("2025年完成", None, "2025-12-31"),
@@ -175,11 +204,15 @@ mod tests {
     #[test]
     fn what_can_not_be_known_is_reported() {
         for (phrase, unclear) in [
-            ("6月底前", true),
-            ("2026年6月前", true),
-            ("2025年底前", false),
-            ("持续推进", false),
-            ("", false),
+            ("6月底前", Some(Unclear::Year)),
+            ("2026年6月前", Some(Unclear::BeforeMonth)),
+            ("2026年汛期前", Some(Unclear::Day)),
+            ("2027年春节前", Some(Unclear::Day)),
+            ("2026年2月31日", Some(Unclear::Day)),
+            ("2025年底前", None),
+            ("2026年7月1日起", None),
+            ("持续推进", None),
+            ("", None),
         ] {
             assert_eq!(read(phrase, None).unclear, unclear, "{phrase}");
         }
