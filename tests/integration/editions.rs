@@ -180,6 +180,20 @@ fn a_correction_that_was_handed_over_renamed_or_made_in_an_editor_stays() {
 }
 
 #[test]
+fn who_took_over_stays_beside_what_the_document_prints() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 2 --add-dept 市财政局 --reason 纪要").fine();
+    sandbox.pjt("dept handover 市科委 市数据局 --on 2025-02-01 --reason 8号文 --new-dept --yes").fine();
+    let new = "三、资金保障,建立联席会议制度并定期会商,市科委、市教委,2025年底前";
+    let said = edition(&sandbox, &[&FIRST[..], &[new]].concat(), "--yes").fine().to_owned();
+    assert!(said.contains("责任部门 市科委（现为 市数据局）、市教委；时限 2025-12-31"), "{said}");
+    assert!(said.contains("保留人工更正（责任部门）"), "{said}");
+    let tasks = sandbox.pjt("list --sort id --json").json();
+    let printed = serde_json::json!([{"field": "departments", "text": "市科委"}]);
+    assert_eq!(tasks["tasks"][1]["printed"], printed);
+}
+
+#[test]
 fn an_edition_that_shrinks_the_plan_is_written_only_when_that_is_said() {
     let sandbox = store(&FIRST);
     let said = edition(&sandbox, &FIRST[..2], "");

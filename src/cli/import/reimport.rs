@@ -53,7 +53,8 @@ pub(super) fn run(
     if let (Some(edition), Some(shrinks), true) = (&edition, shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             let (lang, width) = (ui.lang(), ui.width());
-            EditionSummary { before: &before, edition, changes: &changes, lang, width }.write(ui.out())?;
+            EditionSummary { before: &before, edition, registry: &registry, changes: &changes, lang, width }
+                .write(ui.out())?;
         }
         return Err(too_few(shrinks).into());
     }
@@ -93,7 +94,8 @@ pub(super) fn run(
         return Ok(Ending::Fine);
     };
     let width = ui.width();
-    EditionSummary { before: &before, edition, changes: &changes, lang, width }.write(ui.out())?;
+    EditionSummary { before: &before, edition, registry: &registry, changes: &changes, lang, width }
+        .write(ui.out())?;
     ui.warn(&draft.warnings);
     if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {
         let slug = &draft.plan.slug;

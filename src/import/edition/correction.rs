@@ -20,16 +20,6 @@ impl Settled {
     }
 }
 
-/// What one side or the other gives a group of fields.
-enum Side {
-    /// The document's; a correction that says the same is none any more.
-    Document,
-    /// The person's.
-    Kept,
-    /// The person's, and the document says something new.
-    Conflicting,
-}
-
 /// The fields, in groups that are only right together: a key task stands under one pillar.
 const GROUPS: [&[PrintedField]; 5] = [
     &[PrintedField::Content],
@@ -42,47 +32,61 @@ const GROUPS: [&[PrintedField]; 5] = [
 /// The lead is one of the departments.
 const WHO: &[PrintedField] = &[PrintedField::Departments, PrintedField::Lead];
 
-/// A task with what the document says in `new`, but for what was corrected. `base` is the task as the edition before
-/// printed it.
-pub(super) fn merge(old: &Task, new: &Task, base: &Task) -> (Task, Settled) {
+/// What the document says of a task, by the names that departments have now; and word for word.
+pub(super) struct Stated<'a> {
+    /// By the names of now.
+    pub(super) new: &'a Task,
+    /// As the edition before printed it, by the names of now.
+    pub(super) base: &'a Task,
+    /// Word for word.
+    pub(super) printed: &'a Task,
+}
+
+/// A task with what the document says, but for what was corrected.
+pub(super) fn merge(old: &Task, stated: &Stated<'_>) -> (Task, Settled) {
     let mut task = old.clone();
     for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
-        spec.copy(new, &mut task);
+        spec.copy(stated.new, &mut task);
     }
     task.printed.clear();
     let mut settled = Settled::default();
     for group in GROUPS {
-        settled.settle(group, (old, new, base), &mut task);
+        settled.settle(group, old, stated, &mut task);
     }
     let lead = task.lead.iter().flatten();
     let is_whole = lead.clone().all(|name| task.departments.contains(name));
     if !is_whole && WHO.iter().any(|field| settled.stays(*field)) {
         settled.kept.retain(|field| !WHO.contains(field));
         settled.conflicting.retain(|field| !WHO.contains(field));
-        settled.settle(WHO, (old, new, base), &mut task);
+        settled.settle(WHO, old, stated, &mut task);
     }
     (task, settled)
 }
 
 impl Settled {
-    fn settle(&mut self, group: &[PrintedField], (old, new, base): (&Task, &Task, &Task), task: &mut Task) {
-        let all = |one: &Task, other: &Task| group.iter().all(|field| field.is_same(one, other));
-        let side = match group.iter().any(|field| old.is_corrected(*field)) {
-            false => Side::Document,
-            true if all(base, new) => Side::Kept,
-            true if all(old, new) => Side::Document,
-            true => Side::Conflicting,
-        };
-        let fields = match side {
-            Side::Document => return,
-            Side::Kept => &mut self.kept,
-            Side::Conflicting => &mut self.conflicting,
-        };
-        fields.extend(group);
-        for field in group {
-            field.field().spec().copy(old, task);
-            task.set_printed(*field, new);
+    fn settle(&mut self, group: &[PrintedField], old: &Task, stated: &Stated<'_>, task: &mut Task) {
+        let Stated { new, base, printed } = *stated;
+        if !group.iter().any(|field| old.is_corrected(*field)) {
+            return;
         }
+        let all = |one: &Task, other: &Task| group.iter().all(|field| field.is_same(one, other));
+        // A correction that says what the document says is none any more.
+        let fields = if all(old, printed) {
+            None
+        } else if all(base, new) {
+            Some(&mut self.kept)
+        } else if all(old, new) {
+            None
+        } else {
+            Some(&mut self.conflicting)
+        };
+        for field in group {
+            if fields.is_some() {
+                field.field().spec().copy(old, task);
+            }
+            task.set_printed(*field, printed);
+        }
+        fields.into_iter().for_each(|fields| fields.extend(group));
     }
 }
 
@@ -108,7 +112,7 @@ mod tests {
     fn merged(printed: &Task, corrected: Task, new: &Task) -> (Task, usize, usize) {
         let mut old = corrected;
         old.keep_printed(printed);
-        let (task, settled) = merge(&old, new, &old.as_printed());
+        let (task, settled) = merge(&old, &Stated { new, base: &old.as_printed(), printed: new });
         (task, settled.kept.len(), settled.conflicting.len())
     }
 

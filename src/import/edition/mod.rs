@@ -16,6 +16,7 @@ use crate::{
     model::{Extra, LeadRule, Names, Plan, PrintedField, Registry, Review, Status, Task, TaskId, place},
     text::fold::fold,
 };
+use correction::Stated;
 use headings::Headings;
 use pair::pair;
 
@@ -84,6 +85,8 @@ pub struct Edition {
     pub plan: Plan,
     /// What became of each task, by its number in the store.
     pub outcomes: Vec<(TaskId, Vec<EditionOutcome>)>,
+    /// The corrected fields of which the document says something new.
+    pub contested: Vec<(TaskId, PrintedField)>,
 }
 
 impl Edition {
@@ -115,7 +118,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     let printed: Vec<Task> = before.tasks.iter().map(Task::as_printed).collect();
     let partner = pair(&printed, &draft.tasks);
     let headings = Headings::of(before, &printed, draft, &partner);
-    let mut outcomes = Vec::new();
+    let (mut outcomes, mut contested) = (Vec::new(), Vec::new());
     let mut tasks = Vec::new();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
     let mut numbers = FreeNumbers::of(before);
@@ -128,10 +131,13 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
                 let dated =
                     Task { due: old.due, extensions: old.extensions.clone(), ..printed[index].clone() };
                 let due = deadline((&dated, &before.title), (&new, &draft.title));
-                let new = as_called_now(old, &Task { due, ..new }, &names);
+                let word_for_word = Task { due, ..new };
+                let new = as_called_now(old, &word_for_word, &names);
                 let base = as_called_now(old, &printed[index], &names);
-                let (revised, fates) = revise(old, &new, &base, moved);
+                let stated = Stated { new: &new, base: &base, printed: &word_for_word };
+                let (revised, fates, asked) = revise(old, &stated, moved);
                 outcomes.push((old.id, fates));
+                contested.extend(asked.into_iter().map(|field| (old.id, field)));
                 kept[index] = Some(revised);
             }
             None => {
@@ -169,7 +175,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         tasks,
         ..draft.clone()
     };
-    Edition { plan, outcomes }
+    Edition { plan, outcomes, contested }
 }
 
 /// The number that the next task of a plan gets.
@@ -202,10 +208,11 @@ impl FreeNumbers {
     }
 }
 
-/// A task with what the new edition says about it and what people added. `base` is the task as the edition before
-/// printed it.
-fn revise(old: &Task, new: &Task, base: &Task, moved: bool) -> (Task, Vec<EditionOutcome>) {
-    let (merged, settled) = correction::merge(old, new, base);
+/// A task with what the new edition says about it and what people added, what became of it, and the corrected fields
+/// of which the document says something new.
+fn revise(old: &Task, stated: &Stated<'_>, moved: bool) -> (Task, Vec<EditionOutcome>, Vec<PrintedField>) {
+    let new = stated.new;
+    let (merged, settled) = correction::merge(old, stated);
     let reworded = fold(&old.content) != fold(&merged.content);
     let extra = other_columns(old, new);
     let reassigned = old.departments != merged.departments
@@ -232,7 +239,9 @@ fn revise(old: &Task, new: &Task, base: &Task, moved: bool) -> (Task, Vec<Editio
         Some(Review::Gone) => None,
         other => other,
     };
-    (Task { due: new.due, review, extra, ..merged }, outcomes)
+    let mut contested = settled.conflicting;
+    contested.retain(|field| merged.is_corrected(*field));
+    (Task { due: new.due, review, extra, ..merged }, outcomes, contested)
 }
 
 /// A task of a document with the departments as the plan has them, to which it was handed over or which were renamed:

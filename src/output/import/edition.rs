@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     import::edition::{Edition, EditionOutcome},
-    model::{Change, ChangedField, Field, Plan, Printed, PrintedField, TaskId, change},
+    model::{Change, ChangedField, Entry, Field, Plan, PrintedField, Registry, Task, TaskId, change},
     output::{
         changes,
         history::{Layout, hanging},
@@ -23,6 +23,8 @@ pub struct EditionSummary<'a> {
     pub before: &'a Plan,
     /// What becomes of each task.
     pub edition: &'a Edition,
+    /// Who took over from whom.
+    pub registry: &'a Registry,
     /// The facts that differ.
     pub changes: &'a [Change],
     /// The language.
@@ -74,6 +76,9 @@ impl EditionSummary<'_> {
             for change in of_task.filter(is_read) {
                 self.line(&changes::fact(change, self.lang), 2, out)?;
             }
+            if let (None, Some(task)) = (self.before.task(*id), after.task(*id)) {
+                self.line(&self.assigned(task), 2, out)?;
+            }
             for field in contested {
                 let value = after.task(*id).map_or(Value::Null, |task| field.field().spec().value(task));
                 let held = changes::held(field.field(), &value, self.lang);
@@ -90,7 +95,16 @@ impl EditionSummary<'_> {
                 Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
             })
             .collect();
-        self.line(&counts.join(self.lang.pick("，", ", ")), 0, out)
+        let counts = counts.join(self.lang.pick("，", ", "));
+        let (tasks, met) =
+            (self.edition.outcomes.len(), self.edition.outcomes.iter().map(|(_, fates)| fates.len()));
+        // What met several fates is counted with each.
+        let counts = match (met.sum::<usize>() > tasks, self.lang) {
+            (false, _) => counts,
+            (true, Lang::Zh) => format!("共 {tasks} 项（一项可有几种变化）：{counts}"),
+            (true, Lang::En) => format!("{tasks} tasks (some with several changes): {counts}"),
+        };
+        self.line(&counts, 0, out)
     }
 
     /// A line, broken where it is too long; what follows stands further in.
@@ -121,12 +135,33 @@ impl EditionSummary<'_> {
 
     /// The corrected fields of a task of which the document says something new.
     fn contested(&self, id: TaskId) -> Vec<PrintedField> {
-        let Some(after) = self.edition.plan.task(id) else { return Vec::new() };
-        let before = self.before.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
-        let is_new = |printed: &&Printed| {
-            before.iter().any(|known| known.field == printed.field) && !before.contains(printed)
+        let of_task = self.edition.contested.iter().filter(|(task, _)| *task == id);
+        of_task.map(|(_, field)| *field).collect()
+    }
+
+    /// Who a new task is for, who leads, and when it falls due: what its words alone do not tell.
+    fn assigned(&self, task: &Task) -> String {
+        let (names, heirs) = (self.registry.names(), self.registry.heirs());
+        let called = |name: &String| {
+            let (own, heir) = (names.own_name(name), heirs.own_name(name));
+            match self.lang {
+                _ if own == heir => name.clone(),
+                Lang::Zh => format!("{name}（现为 {heir}）"),
+                Lang::En => format!("{name} (now {heir})"),
+            }
         };
-        after.printed.iter().filter(is_new).map(|printed| printed.field).collect()
+        let listed = |names: &[String]| json!(names.iter().map(called).collect::<Vec<_>>());
+        let departments = match task.departments.as_slice() {
+            [] => json!(label!(self.lang, "（无）", "(none)")),
+            names => listed(names),
+        };
+        let mut facts = vec![(Field::Departments, departments)];
+        let entry = Entry { plan: &self.edition.plan, task };
+        facts.extend(entry.lead().map(|(lead, _)| (Field::Lead, listed(lead))));
+        facts.extend([Field::Due, Field::DueText].map(|field| (field, field.spec().value(task))));
+        let facts = facts.iter().filter(|(_, value)| !value.is_null());
+        let facts: Vec<_> = facts.map(|(field, value)| changes::held(*field, value, self.lang)).collect();
+        facts.join(self.lang.pick("；", "; "))
     }
 
     /// Tasks of which only the printed number differs: one new row above shifts them all.
