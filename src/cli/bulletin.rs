@@ -120,6 +120,7 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
         let shown = path.display();
         ui.report(&text!("已将通报写入 {shown}", "wrote the bulletin to {shown}"));
     }
+    desk.report_waiting(Some(id), ui);
     args.report(&bulletin, &desk, ui);
     Ok(Ending::Fine)
 }

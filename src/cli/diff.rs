@@ -5,10 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result, Text,
     error::{ErrorKind, Finding},
-    history::{Detail, Differences, Point, Range, Repository, Tree, compare, no_store_yet},
+    history::{Detail, Differences, Point, Repository, Tree, compare, no_store_yet},
     model::Fonts,
     output::{DiffFormat, diff, history as output, sheet::day_words},
     store::{PlanChoice, choose, load, load::StoreSource},
@@ -21,7 +22,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::FilterArgs,
     context,
-    export::{ensure_new, put},
+    export::{ending, ensure_new, no_format, put},
     selection::HistoryFilter,
     tokens::one_of,
     words as typed,
@@ -104,7 +105,8 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     });
     let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()).to_owned());
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-    let title = title(&range, ui.lang());
+    let day = |point: &Point| Ok::<_, Error>((day_of_point(point, &repository)?, point.clone()));
+    let title = title(&day(&range.from)?, range.to.as_ref().map(day).transpose()?.as_ref(), ui.lang());
     let gap_in_words = gap_in_words.as_deref();
     let fonts = match format {
         DiffFormat::Docx => load::office(newer).map_err(Error::from)?.fonts,
@@ -194,25 +196,34 @@ fn open(repository: &Repository, point: &Point) -> Result<Tree> {
     }
 }
 
-fn title(range: &Range, lang: Lang) -> String {
-    let from = words(&range.from, lang);
-    match (&range.to, lang) {
-        (Some(to), Lang::Zh) => format!("{from}至{}任务变化情况", words(to, lang)),
-        (Some(to), Lang::En) => format!("Changes from {from} to {}", words(to, lang)),
-        (None, Lang::Zh) => format!("{from}以来任务变化情况"),
-        (None, Lang::En) => format!("Changes since {from}"),
+/// A point, with its day where that is known.
+type Dated = (Option<NaiveDate>, Point);
+
+fn title(from: &Dated, to: Option<&Dated>, lang: Lang) -> String {
+    let (first, last) = (words(from, lang), to.map(|to| words(to, lang)));
+    match (last, lang) {
+        (Some(last), Lang::Zh) if first == last => format!("{first}任务变化情况"),
+        (Some(last), Lang::En) if first == last => format!("Changes of {first}"),
+        (Some(last), Lang::Zh) => format!("{first}至{last}任务变化情况"),
+        (Some(last), Lang::En) => format!("Changes from {first} to {last}"),
+        (None, Lang::Zh) => format!("{first}以来任务变化情况"),
+        (None, Lang::En) => format!("Changes since {first}"),
     }
 }
 
-/// A point as people name it, who know nothing of hashes.
-fn words(point: &Point, lang: Lang) -> String {
+/// A point as people name it, who know nothing of revisions: by its day.
+fn words((day, point): &Dated, lang: Lang) -> String {
+    match (day, point) {
+        (Some(day), _) | (None, Point::Day { day, .. }) => day_words(*day, lang),
+        (None, Point::Name(name)) => name.clone(),
+    }
+}
+
+/// The day of a point: the one that was typed, or that on which its commit was made.
+fn day_of_point(point: &Point, repository: &Repository) -> Result<Option<NaiveDate>> {
     match point {
-        Point::Day { day, .. } => day_words(*day, lang),
-        Point::Name(name) if name == "HEAD" => lang.pick("最近一次提交", "the last commit").to_owned(),
-        Point::Name(name) if name.len() >= 7 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-            lang.pick("所选版本", "the chosen revision").to_owned()
-        }
-        Point::Name(name) => name.clone(),
+        Point::Day { day, .. } => Ok(Some(*day)),
+        Point::Name(_) => Ok(point.resolve(repository)?.committed(repository)?.map(context::day_of)),
     }
 }
 
@@ -229,11 +240,9 @@ impl DiffArgs {
         let Some(path) = self.file().filter(|_| self.format.is_none()) else {
             return Ok(self.format.unwrap_or_default());
         };
-        let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_lowercase);
-        ending.and_then(|ending| ending.parse().ok()).ok_or_else(|| {
-            Error::usage(text!("没有说写成什么格式", "no format to write was given"))
-                .named("no-format")
-                .hint(text!("加 `--format docx|html|md|json`", "add `--format docx|html|md|json`"))
-        })
+        // A table is for the terminal.
+        let files: Vec<DiffFormat> =
+            DiffFormat::VARIANTS.iter().copied().filter(|format| *format != DiffFormat::Table).collect();
+        ending(path).and_then(|ending| ending.parse().ok()).ok_or_else(|| no_format(Some(path), &files))
     }
 }

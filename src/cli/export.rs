@@ -162,16 +162,30 @@ impl ExportArgs {
         if context.json && self.file().is_none() {
             return Ok(LedgerFormat::Json);
         }
-        let by_name = || self.file()?.extension()?.to_str()?.to_lowercase().parse().ok();
-        self.format.or_else(by_name).ok_or_else(|| {
-            Error::usage(text!("没有说导出成什么格式", "no format to export to was given"))
-                .named("no-format")
-                .hint(text!(
-                    "加 `--format csv|xlsx|docx|md|html|json`",
-                    "add `--format csv|xlsx|docx|md|html|json`"
-                ))
-        })
+        self.format
+            .or_else(|| ending(self.file()?)?.parse().ok())
+            .ok_or_else(|| no_format(self.file(), LedgerFormat::VARIANTS))
     }
+}
+
+/// What the name of a file ends with, where it says a format.
+pub(crate) fn ending(path: &Path) -> Option<String> {
+    path.extension()?.to_str().map(str::to_lowercase)
+}
+
+/// That a file's name says no format, or none of those that can be written.
+pub(crate) fn no_format<F: Copy + Into<&'static str>>(path: Option<&Path>, formats: &[F]) -> Error {
+    let all: Vec<&str> = formats.iter().map(|format| (*format).into()).collect();
+    let (listed, choice) = (all.join("、"), all.join("|"));
+    let english = all.join(", ");
+    let message = match path.and_then(ending) {
+        Some(ending) => text!("不支持 .{ending} 格式", "the format .{ending} is not supported"),
+        None => text!("没有说写成什么格式", "no format to write was given"),
+    };
+    Error::usage(message).named("no-format").hint(text!(
+        "可用的格式：{listed}；由文件名结尾决定，或加 `--format {choice}`",
+        "the formats are {english}: end the file's name with one, or add `--format {choice}`"
+    ))
 }
 
 /// Nothing that somebody made is written over unasked.

@@ -80,6 +80,17 @@ impl Desk {
         Evidence { reports: &self.reports, rules: self.rules.as_ref(), today: self.today }
     }
 
+    /// Says that answers wait for a person, of a period or of all: what a paper says of their tasks may be wrong.
+    pub(crate) fn report_waiting(&self, period: Option<PeriodId>, ui: &mut Ui) {
+        let count = self.reports.waiting(period);
+        if count > 0 {
+            ui.report(&text!(
+                "报送内容还有 {count} 处没有处理（读不懂的格、归不到任务的行），所列进度、亮灯和通报的问题可能因此有误；`pjt collect --settle` 列出并处理",
+                "{count} cells or rows of returns wait for a person, so progress, lights and what is criticised here may be wrong; `pjt collect --settle` lists and settles them"
+            ));
+        }
+    }
+
     /// The template: the file that was named, else the office's own of this name, if it has one.
     ///
     /// # Errors

@@ -1,6 +1,10 @@
 //! `pjt slips`
 
-use std::{collections::HashSet, path::PathBuf, str::FromStr};
+use std::{
+    collections::{BTreeSet, HashSet},
+    path::PathBuf,
+    str::FromStr,
+};
 
 use chrono::NaiveDate;
 use pjt::{
@@ -107,7 +111,8 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
         reply_by: args.reply_by,
         demands,
     };
-    let slips = Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence());
+    let mut slips = Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence());
+    let behind = args.number(&mut slips, desk.today);
     let own = desk.template(args.template.as_deref(), "slip.docx")?;
     let mut made = Vec::new();
     for slip in &slips {
@@ -131,6 +136,14 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
         0 => text!("没有要督办的事项", "there is nothing to remind anybody of"),
         _ => text!("已将 {count} 份督办单写入 {shown}", "wrote {count} slips to {shown}"),
     });
+    if behind > 0 {
+        let last = Slip::number_of(desk.today, behind);
+        ui.report(&text!(
+            "{shown} 里已有当日的其他督办单，编号接在 {last} 之后",
+            "{shown} has other slips of this day, so the numbers go on behind {last}"
+        ));
+    }
+    desk.report_waiting(period, ui);
     if desk.rules.is_none() {
         ui.report(&text!(
             "没有亮灯规则（rules.yaml），只为逾期事项制单",
@@ -178,6 +191,35 @@ impl SlipsArgs {
             }
         }
         Ok(Some(named))
+    }
+
+    /// Numbers the slips so that none has the number of another one in the directory, and gives the number that they come
+    /// behind. Whoever makes the same slips again gets the same numbers.
+    fn number(&self, slips: &mut [Slip], today: NaiveDate) -> usize {
+        let taken = self.taken(today);
+        let starts = std::iter::once(0).chain(taken.iter().map(|(number, _)| *number));
+        let starts: BTreeSet<usize> = starts.collect();
+        for start in starts {
+            Slip::number_behind(slips, start);
+            let is_free = |(number, slip): (usize, &Slip)| {
+                let name = self.file_name(slip);
+                taken.iter().all(|(known, other)| *known != number || *other == name)
+            };
+            // Behind the last one all are free.
+            if (start + 1..).zip(&*slips).all(is_free) {
+                return start;
+            }
+        }
+        0
+    }
+
+    /// The slips of a day that are in the directory: their numbers, and their names.
+    fn taken(&self, today: NaiveDate) -> Vec<(usize, String)> {
+        let Ok(files) = std::fs::read_dir(&self.output) else { return Vec::new() };
+        let names = files.filter_map(|file| file.ok()?.file_name().into_string().ok());
+        let day = format!("{}-", today.format("%Y%m%d"));
+        let number = |name: &str| name.strip_prefix(&day)?.split_once('_')?.0.parse().ok();
+        names.filter_map(|name| Some((number(&name)?, name))).collect()
     }
 
     /// The name of a slip's file: its number, the department, of one task its number.

@@ -19,6 +19,15 @@ impl Revision {
         &self.0
     }
 
+    /// When it was committed, in seconds since 1970.
+    ///
+    /// # Errors
+    /// When git can't read it.
+    pub fn committed(&self, repository: &Repository) -> Result<Option<i64>> {
+        let found = repository.ask(["log", "-1", "--no-show-signature", "--format=%ct", &self.0])?;
+        Ok(found.and_then(|seconds| seconds.trim().parse().ok()))
+    }
+
     /// Its first parent; none for the first commit of all, and where a shallow clone ends.
     pub(super) fn parent(&self, repository: &Repository) -> Result<Option<Self>> {
         let parent = format!("{}^", self.0);

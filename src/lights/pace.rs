@@ -30,8 +30,10 @@ pub struct Pace {
     pub too_late: Option<Extension>,
     /// What it should have reached; unknown without first and last day.
     pub planned: Option<Points>,
-    /// What it has reached.
+    /// What it has reached, where that is known.
     pub actual: Option<Points>,
+    /// What rules count it as: what it has reached, and nothing of what is not started, unless somebody reported otherwise.
+    pub counted: Option<Points>,
     /// Whole months since its start while it is not started.
     pub unstarted: i64,
     /// Days since the due date, none before.
@@ -52,13 +54,15 @@ impl Pace {
         let is_waiting = task.status == Status::NotStarted;
         let unstarted = start.filter(|_| is_waiting).map_or(0, |start| ended_months(start, today));
         let left = due.map(|due| (due - today).num_days());
+        let actual = actual(task.status, reported.percent);
         Self {
             status: task.status,
             due,
             too_late: task.extensions.last().filter(|last| Some(*last) != extended.as_ref()).cloned(),
             extended,
             planned,
-            actual: actual(task.status, reported.percent),
+            actual,
+            counted: if is_waiting { actual.or(Some(Points::from(0))) } else { actual },
             unstarted,
             overdue: left.map_or(0, |left| (-left).max(0)),
             due_within: left.filter(|left| *left >= 0),
@@ -68,7 +72,7 @@ impl Pace {
 
     /// By how many points it lags; what is ahead is below zero.
     pub fn gap(&self) -> Option<Points> {
-        Some(self.planned? - self.actual?)
+        Some(self.planned? - self.counted?)
     }
 
     /// The gap as a share of what is planned, in points of a hundred; nothing where nothing is planned yet.
@@ -79,13 +83,11 @@ impl Pace {
     }
 }
 
-/// How far a task is: what is done is so wholly, whatever was last reported of it; what is not started has not begun unless
-/// somebody reported otherwise. Nothing where nobody knows.
+/// How far a task is: what is done is so wholly, whatever was last reported of it. Nothing where nobody said.
 pub(super) fn actual(status: Status, reported: Option<Points>) -> Option<Points> {
     match status {
         Status::Done | Status::Closed => Some(Points::from(100)),
-        Status::NotStarted => reported.or(Some(Points::from(0))),
-        Status::InProgress | Status::Suspended | Status::Withdrawn => reported,
+        Status::NotStarted | Status::InProgress | Status::Suspended | Status::Withdrawn => reported,
     }
 }
 

@@ -89,16 +89,27 @@ fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
 fn overdue(pace: &Pace) -> Text {
     let days = pace.overdue;
     match (&pace.too_late, pace.due) {
-        (Some(_), Some(due)) => text!(
-            "超过时限 {due} 已{days}天，其后申请的延期不计",
-            "{days} days past {due}; the extension was asked for too late to count"
-        ),
+        (Some(_), Some(due)) => {
+            let day = due.format("%Y年%-m月%-d日");
+            text!(
+                "超过时限{day}已{days}天，其后申请的延期不计",
+                "{days} days past {due}; the extension was asked for too late to count"
+            )
+        }
         _ => text!("超过完成时限{days}天", "{days} days past the due date"),
     }
 }
 
 fn gap(pace: &Pace, as_share: bool) -> Option<Text> {
-    let (planned, actual, gap) = (rounded(pace.planned?), rounded(pace.actual?), pace.gap()?);
+    let (planned, gap) = (rounded(pace.planned?), pace.gap()?);
+    let actual = match pace.actual {
+        Some(actual) => {
+            let actual = rounded(actual);
+            text!("实报{actual}%", "reported {actual}%")
+        }
+        None => text!("实报—，未启动按0计", "reported —, not started counts as 0"),
+    };
+    let (zh, en) = (actual.in_lang(Lang::Zh), actual.in_lang(Lang::En));
     let zero = Points::from(0);
     if gap == zero {
         return Some(text!("与序时进度持平（应达{planned}%）", "as far as planned ({planned}%)"));
@@ -106,19 +117,19 @@ fn gap(pace: &Pace, as_share: bool) -> Option<Text> {
     let points = rounded(if gap < zero { -gap } else { gap });
     if gap < zero {
         return Some(text!(
-            "高于序时进度{points}个百分点（应达{planned}%，实报{actual}%）",
-            "{points} points ahead of plan (planned {planned}%, reported {actual}%)"
+            "高于序时进度{points}个百分点（应达{planned}%，{zh}）",
+            "{points} points ahead of plan (planned {planned}%, {en})"
         ));
     }
     let share = pace.ratio().filter(|_| as_share).map(rounded);
     Some(match share {
         Some(share) => text!(
-            "低于序时进度{points}个百分点，为应达进度的{share}%（应达{planned}%，实报{actual}%）",
-            "{points} points behind plan, {share}% of what is planned (planned {planned}%, reported {actual}%)"
+            "低于序时进度{points}个百分点，为应达进度的{share}%（应达{planned}%，{zh}）",
+            "{points} points behind plan, {share}% of what is planned (planned {planned}%, {en})"
         ),
         None => text!(
-            "低于序时进度{points}个百分点（应达{planned}%，实报{actual}%）",
-            "{points} points behind plan (planned {planned}%, reported {actual}%)"
+            "低于序时进度{points}个百分点（应达{planned}%，{zh}）",
+            "{points} points behind plan (planned {planned}%, {en})"
         ),
     })
 }

@@ -139,6 +139,11 @@ impl Task {
         self.extra.iter().find(|extra| fold(&extra.title) == wanted).map(|extra| extra.text.as_str())
     }
 
+    /// The extension that set the deadline, where one did.
+    pub fn extension(&self) -> Option<&Extension> {
+        self.extensions.last().filter(|extension| Some(extension.to) == self.due)
+    }
+
     /// The lists of names and numbers, and how long each is.
     pub fn list_lengths(&self) -> [(Field, usize); 4] {
         [

@@ -65,7 +65,7 @@ impl ChangedTask {
     fn new(difference: &Difference, layout: Layout) -> Self {
         let task = difference.after.as_ref().or(difference.before.as_ref());
         let lang = layout.lang;
-        let facts = difference.facts().filter(|(change, _)| !is_numbering(change));
+        let facts = difference.facts().filter(|(change, _)| !is_left_out(change));
         let facts = facts.map(|(change, taken)| {
             let side = taken.map_or("", |taken| side(taken, lang));
             let mut fact = Fact::new(&change, difference, lang);
@@ -119,10 +119,13 @@ impl Fact {
     }
 }
 
-/// Whether a fact only says what number a task has, or what the document prints and where.
-fn is_numbering(change: &Change) -> bool {
+/// Whether a fact only says what number a task has, what the document prints and where, or what the office is still to
+/// look at.
+fn is_left_out(change: &Change) -> bool {
     change.field.is_of_document()
-        || [Field::Id, Field::Label, Field::FormerIds].iter().any(|field| change.field == *field)
+        || [Field::Id, Field::Label, Field::FormerIds, Field::Review]
+            .iter()
+            .any(|field| change.field == *field)
 }
 
 /// How many tasks changed; then how many in which way.
@@ -140,7 +143,7 @@ fn counts(tasks: &[&Difference], lang: Lang) -> Vec<String> {
                 let mut names: Vec<ChangedField> = difference
                     .changes()
                     .iter()
-                    .filter(|change| change.field != Field::Status && !is_numbering(change))
+                    .filter(|change| change.field != Field::Status && !is_left_out(change))
                     .map(|change| change.field.clone())
                     .collect();
                 names.dedup();

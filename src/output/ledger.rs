@@ -69,11 +69,11 @@ pub struct Basis {
 }
 
 impl Basis {
-    /// It in words: `数据版本 3bcea905，另有未提交的改动`.
+    /// It in words: `数据版本 3bcea905，含其后的改动`.
     pub(crate) fn words(&self, lang: Lang) -> String {
         let short: String = self.commit.chars().take(SHORT).collect();
         let changes = match self.has_changes {
-            true => label!(lang, "，另有未提交的改动", ", with changes that are not committed"),
+            true => label!(lang, "，含其后的改动", ", with later changes"),
             false => "",
         };
         format!("{}{short}{changes}", label!(lang, "数据版本 ", "revision "))

@@ -304,9 +304,13 @@ pub(crate) fn remark(lang: Lang) -> &'static str {
     )
 }
 
-/// The deadline as the document has it, and the day that counts.
+/// The deadline as the document has it, and the day that counts; where an extension was granted, it is called one.
 fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
     let day = entry.task.due.map(|due| day_words(due, lang));
+    if let (Some(extension), Some(day)) = (entry.task.extension(), &day) {
+        let before = entry.task.due_text.clone().unwrap_or_else(|| day_words(extension.from, lang));
+        return vec![before, lang.pick(format!("（延期至{day}）"), format!("(extended to {day})"))];
+    }
     match (&entry.task.due_text, day) {
         (Some(phrase), Some(day)) if !phrase.contains(&day) => vec![phrase.clone(), format!("（{day}）")],
         (Some(phrase), _) => vec![phrase.clone()],

@@ -50,6 +50,7 @@ impl Evidence<'_> {
             status: task.status,
             due: entry.falls_due(),
             due_text: task.due_text.clone(),
+            extended_from: task.extension().map(|extension| extension.from),
             light: judgement.and_then(|judgement| judgement.light),
             is_undetermined: judgement
                 .is_some_and(|judgement| judgement.is_undetermined && judgement.light.is_none()),
@@ -93,6 +94,9 @@ pub struct Matter {
     pub due: Option<NaiveDate>,
     /// The deadline as printed.
     pub due_text: Option<String>,
+    /// The deadline before the extension that set the one now.
+    #[serde(skip)]
+    pub extended_from: Option<NaiveDate>,
     /// The light; none where no rule is lit, or there are no rules.
     pub light: Option<Light>,
     /// Whether a rule could not be tried because the progress is not known.
@@ -137,9 +141,14 @@ impl Matter {
         self.lead.join("、")
     }
 
-    /// The deadline: the words of the document, with the day where they hold none.
+    /// The deadline: the words of the document, with the day where they hold none; where an extension was granted, it is
+    /// called one.
     pub fn deadline(&self) -> String {
         let day = self.due.map(in_words);
+        if let (Some(from), Some(day)) = (self.extended_from, &day) {
+            let before = self.due_text.clone().unwrap_or_else(|| in_words(from));
+            return format!("{before}（延期至{day}）");
+        }
         match (&self.due_text, day) {
             (Some(words), Some(day)) if words.contains(&day) => words.clone(),
             (Some(words), Some(day)) => format!("{words}（{day}）"),

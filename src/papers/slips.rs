@@ -88,7 +88,7 @@ impl Slip {
         (1..)
             .zip(piles)
             .map(|(number, (department, matters)): (usize, _)| Self {
-                number: format!("{}-{number:03}", evidence.today.format("%Y%m%d")),
+                number: Self::number_of(evidence.today, number),
                 department,
                 light: matters.iter().filter_map(|matter| matter.light).min(),
                 matters,
@@ -98,6 +98,18 @@ impl Slip {
                 office: office.clone(),
             })
             .collect()
+    }
+
+    /// Numbers slips of a day anew, those of this day before them being so many.
+    pub fn number_behind(slips: &mut [Self], count: usize) {
+        for (number, slip) in (count + 1..).zip(slips) {
+            slip.number = Self::number_of(slip.on, number);
+        }
+    }
+
+    /// The number of the slip that is such a one of its day.
+    pub fn number_of(on: NaiveDate, number: usize) -> String {
+        format!("{}-{number:03}", on.format("%Y%m%d"))
     }
 
     /// Its title: `督办单（黄）`.

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use crate::{
     error::Finding,
-    model::{Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Snapshot, TaskId},
+    model::{Answer, Asked, Entry, PeriodId, Plan, Registry, ReportingPeriod, Return, Snapshot, TaskId},
     store::load::{self, LoadedReturn, NamedPeriod, StoreSource},
 };
 
@@ -278,6 +278,16 @@ impl Reports {
             tasks.entry(due.plan).or_default().extend(due.unreported);
         }
         tasks
+    }
+
+    /// How many cells and rows of the returns wait for a person: those of a period, or of all of them.
+    pub fn waiting(&self, period: Option<PeriodId>) -> usize {
+        let of_period = |returned: &&Returned| period.is_none_or(|id| returned.found.period == id);
+        let values = self.returns.iter().filter(of_period).map(|returned| &returned.found.value);
+        let count = |value: &Return| {
+            value.unplaced.len() + value.tasks.iter().map(|answer| answer.unread.len()).sum::<usize>()
+        };
+        values.map(count).sum()
     }
 
     fn heir<'a>(&'a self, name: &'a str) -> &'a str {

@@ -473,7 +473,7 @@ fn a_paper_of_changes_counts_and_then_has_each_task_before_and_after() {
     sandbox.pjt("update 15 --status doing").fine();
     let hash = sandbox.git(&["rev-parse", "HEAD"]).trim()[..7].to_owned();
     let page = sandbox.pjt(&format!("diff {hash} --format html")).fine().to_owned();
-    assert!(!page.contains(&hash) && page.contains("所选版本以来任务变化情况"), "{page}");
+    assert!(!page.contains(&hash) && page.contains("日以来任务变化情况"), "{page}");
     for words in [
         "有变化的任务 2 项",
         "未启动 → 已完成 1 项",
@@ -490,6 +490,23 @@ fn a_paper_of_changes_counts_and_then_has_each_task_before_and_after() {
     let file = std::fs::File::open(sandbox.path("changes.docx")).unwrap();
     let mut word = zip::ZipArchive::new(file).unwrap();
     let word = std::io::read_to_string(word.by_name("word/document.xml").unwrap()).unwrap();
-    assert!(word.contains("最近一次提交以来任务变化情况") && word.contains("未启动 → 已完成 1 项"));
+    assert!(
+        !word.contains("提交")
+            && word.contains("日以来任务变化情况")
+            && word.contains("未启动 → 已完成 1 项")
+    );
     assert_eq!(sandbox.pjt("diff -o changes").code, 2, "no format");
+    // Of what departments reported a line for each; what the office is still to look at is no news.
+    let task = sandbox.read(FOURTEEN);
+    sandbox.write(FOURTEEN, task.replacen("\nstatus:", "\nreview: reworded\n\nstatus:", 1));
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
+    sandbox.write(
+        "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml",
+        "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 14\n  percent: 60\n\n  progress: 平台上线。\n\n- id: 15\n  percent: 70\n",
+    );
+    let page = sandbox.pjt("diff HEAD --format html").fine().to_owned();
+    assert!(page.contains("市教委 报送 2025年第三季度：2项，2025年9月24日收到"), "{page}");
+    assert!(!page.contains("待确认") && page.matches("报送 2025年第三季度").count() == 1, "{page}");
+    let page = sandbox.pjt("diff HEAD --format html --lang en").fine().to_owned();
+    assert!(page.contains("市教委 reports for 2025-q3: 2 tasks, received on 2025-09-24"), "{page}");
 }

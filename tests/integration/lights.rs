@@ -388,6 +388,34 @@ fn lists_counts_and_reasons_say_the_same() {
 }
 
 #[test]
+fn what_nobody_reported_is_no_zero_anywhere() {
+    let sandbox = sandbox();
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    let today = "--today 2025-09-26 --lang zh";
+    // Task 8 is not started, and nobody reported about it; its light is red all the same.
+    let why = sandbox.pjt(&format!("why 8 {today}")).stdout;
+    assert!(why.contains("红灯") && why.contains("应达8.3%，实报—，未启动按0计"), "{why}");
+    let light = &sandbox.pjt("why 8 --json --today 2025-09-26").json()["lights"][0];
+    assert!(light["actual"].is_null() && light["gap"] == 8.3, "{light}");
+    sandbox.pjt(&format!("export -o l.html {today}")).fine();
+    sandbox.pjt(&format!("bulletin 2025-q3 -o b.html {today}")).fine();
+    sandbox.pjt(&format!("site -o web {today}")).fine();
+    sandbox.pjt(&format!("slips 8 -o slips {today}")).fine();
+    let made = std::fs::read_dir(sandbox.path("slips")).unwrap().next().unwrap().unwrap().file_name();
+    let slip = unpacked(&sandbox, &format!("slips/{}", made.to_str().unwrap()), "word/document.xml");
+    let pages = ["l.html", "b.html", "web/p/task-8.html"].map(|page| sandbox.read(page));
+    for text in pages.iter().chain([&slip]) {
+        assert!(text.contains("实报—") && !text.contains("实报0%") && !text.contains("完成率0%"), "{text}");
+    }
+    let cells = sandbox.pjt(&format!("list --columns id,percent {today}")).stdout;
+    assert!(cells.contains('—') && !cells.contains(" 0%"), "{cells}");
+    // A reason has its days as papers do.
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    let late = sandbox.pjt(&format!("why 15 {today}")).stdout;
+    assert!(late.contains("超过时限2025年9月5日已21天"), "{late}");
+}
+
+#[test]
 fn lights_are_those_of_the_revision() {
     let sandbox = sandbox();
     sandbox.write("data/rules.yaml", "preset: yichang\n");

@@ -75,6 +75,59 @@ fn the_numbers_of_a_bulletin_are_those_of_stats_and_of_every_format() {
 }
 
 #[test]
+fn a_paper_that_criticises_says_how_many_answers_wait_for_a_person() {
+    let sandbox = reported();
+    let lines = ["bulletin 2025-q3", "slips -o DIR 2025-q3", "slips -o DIR", "slips -o DIR 14"];
+    let on = |line: &str, place: usize| {
+        sandbox.pjt(&format!("{} --today 2026-01-05", line.replace("DIR", &format!("of{place}"))))
+    };
+    for (place, line) in (0..).zip(lines) {
+        let said = on(line, place);
+        assert!(!said.stderr.contains("--settle"), "{}", said.whole());
+    }
+    let unread =
+        "  unread:\n  - field: percent\n    place: 填报表!J9\n    text: 过半\n    why: percent-unclear\n\n";
+    let unplaced = "\nunplaced:\n- place: 填报表!12\n  text: 另有一项\n  why: row-unknown\n";
+    let waiting =
+        RETURN.replace("  percent: 60\n", "").replace("  sent_back:", &format!("{unread}  sent_back:"));
+    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", waiting + unplaced);
+    for (place, line) in (10..).zip(lines) {
+        let said = on(line, place);
+        said.fine();
+        assert!(said.stderr.contains("还有 2 处没有处理") && said.stderr.contains("`pjt collect --settle`"));
+        let english = on(&format!("{line} --lang en"), place + 10);
+        assert!(english.stderr.contains("2 cells or rows of returns wait"), "{}", english.whole());
+    }
+    // Another period has nothing that waits.
+    sandbox.pjt("period open 2025-q4 --due 2025-12-25 --today 2025-12-10").fine();
+    let other = sandbox.pjt("bulletin 2025-q4 --today 2026-01-05");
+    assert!(!other.stderr.contains("--settle"), "{}", other.whole());
+    assert_eq!(sandbox.pjt("collect --settle").stdout.lines().count(), 2);
+}
+
+#[test]
+fn a_format_that_is_not_written_is_named_with_those_that_are() {
+    let sandbox = Sandbox::with_seed();
+    for (line, formats) in [
+        ("export -o 台账.pdf", "csv、xlsx、docx、md、html、json"),
+        ("export -o 台账.xls", "csv、xlsx、docx、md、html、json"),
+        ("diff -o 变化.pdf", "json、md、html、docx"),
+    ] {
+        let said = sandbox.pjt(line);
+        let ending = line.rsplit('.').next().unwrap();
+        assert!(
+            said.code == 2 && said.stderr.contains(&format!("不支持 .{ending} 格式")),
+            "{}",
+            said.whole()
+        );
+        assert!(said.stderr.contains(formats), "{}", said.whole());
+        let english = sandbox.pjt(&format!("{line} --lang en"));
+        assert!(english.stderr.contains(&format!(".{ending} is not supported")), "{}", english.whole());
+    }
+    assert!(sandbox.pjt("export -o 台账").stderr.contains("没有说写成什么格式"));
+}
+
+#[test]
 fn the_table_of_a_bulletin_has_its_own_page_and_columns() {
     let sandbox = reported();
     sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
@@ -348,6 +401,44 @@ fn a_slip_is_for_a_department_or_for_a_task() {
     assert!(xml.contains("）》第12项：") && !xml.contains("项）"), "{xml}");
     let none = sandbox.pjt("slips -o c --light blue --today 2025-09-30 --json").json();
     assert_eq!(none["slips"], serde_json::json!([]));
+}
+
+#[test]
+fn slips_of_a_day_in_one_directory_have_different_numbers() {
+    let sandbox = reported();
+    let made = |words: &str| -> Vec<String> {
+        let said = sandbox.pjt(&format!("slips 14 12 13 -o a --today 2026-01-05 {words} --json")).json();
+        let slips = said["slips"].as_array().unwrap();
+        slips.iter().map(|slip| slip["number"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(made(""), ["20260105-001", "20260105-002"]);
+    let each = ["20260105-003", "20260105-004", "20260105-005"];
+    assert_eq!(made("--each"), each);
+    // The same again has the same numbers.
+    assert_eq!((made("--each"), made("").len()), (each.map(str::to_owned).to_vec(), 2));
+    assert_eq!(std::fs::read_dir(sandbox.path("a")).unwrap().count(), 5);
+    let name = "a/20260105-003_市发展改革委_第12项.docx";
+    assert!(text(&document(&sandbox, name)).contains("编号：20260105-003"));
+    let said = sandbox.pjt("slips 14 12 13 -o a --each --today 2026-01-05");
+    assert!(said.stderr.contains("编号接在 20260105-002 之后"), "{}", said.whole());
+    let said = sandbox.pjt("slips 14 12 13 -o a --each --today 2026-01-05 --lang en");
+    assert!(said.stderr.contains("go on behind 20260105-002"), "{}", said.whole());
+}
+
+#[test]
+fn an_extension_is_called_one_in_the_ledger_and_in_a_slip() {
+    let sandbox = reported();
+    let path = "data/chanjiao-2021-2025/tasks/014.yaml";
+    sandbox.write(path, sandbox.read(path) + "\ndue: \"2025-10-31\"\n");
+    sandbox.pjt("update 14 --due 2025-12-20 --reason 流标 --today 2025-10-20").fine();
+    sandbox.pjt("export -o l.html --today 2026-01-05 --lang zh").fine();
+    sandbox.pjt("export -o e.html --today 2026-01-05 --lang en").fine();
+    sandbox.pjt("slips 14 -o s --today 2026-01-05").fine();
+    let granted = "（延期至2025年12月20日）";
+    assert!(sandbox.read("l.html").contains("2025年10月31日") && sandbox.read("l.html").contains(granted));
+    assert!(sandbox.read("e.html").contains("(extended to 2025-12-20)"));
+    let slip = text(&document(&sandbox, "s/20260105-001_市教委.docx"));
+    assert!(slip.contains(&format!("2025年10月31日{granted}")), "{slip}");
 }
 
 #[test]

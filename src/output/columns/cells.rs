@@ -7,6 +7,7 @@ use crate::{
     import::source::SourceLocation,
     lights::{Judge, Points, completion, rounded},
     model::{Entry, LeadBasis, LightState, Note, place},
+    papers::matter::UNKNOWN,
     query::{Reports, reports::Report},
     text::Lang,
 };
@@ -76,7 +77,10 @@ impl Column {
                 planned.map(|planned| format!("{}%", rounded(planned))).unwrap_or_default()
             }
             Self::Percent => {
-                percent(entry, beside).map(|percent| format!("{}%", rounded(percent))).unwrap_or_default()
+                let is_asked = beside.judge.is_some() || beside.reports.is_some_and(|all| !all.is_empty());
+                let unknown = if is_asked { UNKNOWN } else { "" };
+                percent(entry, beside)
+                    .map_or_else(|| unknown.to_owned(), |percent| format!("{}%", rounded(percent)))
             }
             Self::Latest => latest(entry, beside, lang),
         }

@@ -2,21 +2,21 @@
 //! reported. What only the office's own work needs is left out: codes, aliases, settings, what could not be read.
 
 use crate::{
-    model::{AskedField, Change, ChangedField, Status, Subject, TaskId},
-    output::changes::{other, plain},
+    model::{Change, ChangedField, PeriodId, Subject, parse_date},
+    output::{
+        changes::{other, plain},
+        sheet::day_words,
+    },
     text::Lang,
 };
 
-/// A line for each fact that is worth one; what a unit reported of a task in a period stands in one.
+/// A line for each fact that is worth one; what a unit reported in a period is counted in one.
 pub(super) fn lines(changes: &[&Change], lang: Lang) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let (mut lines, mut reported): (Vec<String>, Vec<Reported<'_>>) = Default::default();
     for of_one in changes.chunk_by(|one, other| one.subject == other.subject) {
         let Some(first) = of_one.first() else { continue };
         match &first.subject {
-            Subject::Return { period, department, task, .. } => {
-                let period = lang.pick(period.title(), period.to_string());
-                lines.extend(report(of_one, (department, &period, *task), lang));
-            }
+            Subject::Return { .. } => returned(of_one, &mut reported),
             Subject::Period(id) => {
                 let title = lang.pick(id.title(), id.to_string());
                 let said = of_one.iter().filter_map(|change| of_period(change, &title, lang));
@@ -33,6 +33,7 @@ pub(super) fn lines(changes: &[&Change], lang: Lang) -> Vec<String> {
                 .extend(of_one.iter().filter(|change| is_for_leaders(change)).map(|one| other(one, lang))),
         }
     }
+    lines.extend(reported.iter().filter_map(|one| one.words(lang)));
     lines
 }
 
@@ -90,53 +91,80 @@ fn of_period(change: &Change, title: &str, lang: Lang) -> Option<String> {
     })
 }
 
-/// `市教委 报送 2025年第三季度 第14项 办理状态：已完成；进展情况：平台上线`; of a return itself, when it came.
-fn report(
-    changes: &[&Change],
-    (department, period, task): (&str, &str, Option<TaskId>),
-    lang: Lang,
-) -> Option<String> {
-    let subject = match (task, lang) {
-        (None, Lang::Zh) => format!("{department} 报送 {period}"),
-        (None, Lang::En) => format!("{department} reports for {period}"),
-        (Some(id), Lang::Zh) => format!("{department} 报送 {period} 第{id}项"),
-        (Some(id), Lang::En) => format!("{department} reports for {period} task {id}"),
-    };
-    if let Some(whole) = changes.iter().find(|change| change.field == ChangedField::Whole) {
-        let (from, to) = (plain(&whole.from, lang), plain(&whole.to, lang));
-        return Some(match (whole.is_removal(), lang) {
-            (true, Lang::Zh) => format!("{subject}（{from} 收到的）已撤销"),
-            (true, Lang::En) => format!("{subject}, received on {from}, was taken out"),
-            (false, Lang::Zh) => format!("{subject}，{to} 收到"),
-            (false, Lang::En) => format!("{subject}, received on {to}"),
-        });
-    }
-    let facts: Vec<String> = changes.iter().filter_map(|change| fact(change, lang)).collect();
-    (!facts.is_empty()).then(|| format!("{subject} {}", facts.join(lang.pick("；", "; "))))
+/// What one department reported for one period, in all plans.
+struct Reported<'a> {
+    period: PeriodId,
+    department: &'a str,
+    /// The day on which it came, where it came.
+    received: Option<&'a serde_json::Value>,
+    /// Whether what was there is taken out.
+    is_gone: bool,
+    /// About how many tasks something was said.
+    told: usize,
+    /// How many of its answers were sent back.
+    sent_back: usize,
 }
 
-/// What was reported in one field, and what stood there before.
-fn fact(change: &Change, lang: Lang) -> Option<String> {
-    let ChangedField::Key(key) = &change.field else { return None };
-    let field: Option<AskedField> = key.parse().ok();
-    let words = |value: &serde_json::Value| match field {
-        Some(AskedField::Status) => {
-            let status = value.as_str().and_then(|token| token.parse().ok());
-            status.map_or_else(|| plain(value, lang), |status: Status| status.label(lang).to_owned())
-        }
-        Some(AskedField::Percent) if value.is_number() => format!("{value}%"),
-        _ => plain(value, lang),
+/// Adds what changed of a return, or of one of its answers, to what its department reported.
+fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
+    let Some(Subject::Return { period, department, task, .. }) = changes.first().map(|one| &one.subject)
+    else {
+        return;
     };
-    let name = match (field, key.as_str()) {
-        (Some(field), _) => field.label(lang),
-        (None, "expected_text") => AskedField::Expected.label(lang),
-        (None, "sent_back") if !change.to.is_null() => lang.pick("退回", "sent back"),
-        _ => return None,
+    let is_same = |one: &Reported<'_>| (one.period, one.department) == (*period, department.as_str());
+    let place = all.iter().position(is_same).unwrap_or(all.len());
+    if place == all.len() {
+        all.push(Reported {
+            period: *period,
+            department,
+            received: None,
+            is_gone: false,
+            told: 0,
+            sent_back: 0,
+        });
+    }
+    let Some(one) = all.get_mut(place) else { return };
+    if let Some(whole) = changes.iter().find(|change| change.field == ChangedField::Whole) {
+        one.is_gone |= whole.is_removal() && task.is_none();
+        one.received = Some(&whole.to).filter(|to| task.is_none() && !to.is_null()).or(one.received);
+    }
+    let says = |wanted: &dyn Fn(&str) -> bool| {
+        let mut changes = changes.iter().filter(|change| !change.to.is_null());
+        changes.any(|change| matches!(&change.field, ChangedField::Key(key) if wanted(key)))
     };
-    let colon = lang.pick("：", ": ");
-    let to = words(&change.to);
-    Some(match change.from.is_null() {
-        true => format!("{name}{colon}{to}"),
-        false => format!("{name}{colon}{} → {to}", words(&change.from)),
-    })
+    one.told += usize::from(task.is_some() && says(&|key| ANSWERED.contains(&key)));
+    one.sent_back += usize::from(task.is_some() && says(&|key| key == "sent_back"));
+}
+
+/// What of an answer a department says itself.
+const ANSWERED: [&str; 8] =
+    ["status", "percent", "progress", "problems", "next", "evidence", "expected", "expected_text"];
+
+impl Reported<'_> {
+    /// `市教委 报送 2025年第三季度：12项，2025年9月24日收到`; nothing where only the office's own words changed.
+    fn words(&self, lang: Lang) -> Option<String> {
+        let (department, told, sent_back) = (self.department, self.told, self.sent_back);
+        let period = lang.pick(self.period.title(), self.period.to_string());
+        let mut parts = Vec::new();
+        parts.extend((told > 0).then(|| lang.pick(format!("{told}项"), format!("{told} tasks"))));
+        parts.extend(self.received.map(|day| {
+            let day = day
+                .as_str()
+                .and_then(parse_date)
+                .map_or_else(|| plain(day, lang), |day| day_words(day, lang));
+            lang.pick(format!("{day}收到"), format!("received on {day}"))
+        }));
+        parts.extend(
+            (sent_back > 0)
+                .then(|| lang.pick(format!("退回{sent_back}项"), format!("{sent_back} sent back"))),
+        );
+        parts.extend(self.is_gone.then(|| lang.pick("已撤销", "taken out").to_owned()));
+        let parts = parts.join(lang.pick("，", ", "));
+        (!parts.is_empty()).then(|| {
+            lang.pick(
+                format!("{department} 报送 {period}：{parts}"),
+                format!("{department} reports for {period}: {parts}"),
+            )
+        })
+    }
 }
