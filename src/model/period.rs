@@ -43,7 +43,7 @@ impl PeriodId {
                 known.map_or_else(|| format!("{year}-q{quarter}"), |(_, number)| format!("{year}-q{number}"))
             }
             None => match part.strip_suffix('月').unwrap_or(part) {
-                "" => year.to_owned(),
+                "" if part.is_empty() => year.to_owned(),
                 quarter if quarter.starts_with('q') => format!("{year}-{quarter}"),
                 month => format!("{year}-{month:0>2}"),
             },
