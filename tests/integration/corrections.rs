@@ -131,6 +131,15 @@ fn each_correction_changes_its_own_lines_and_gives_its_reason() {
             .iter()
             .map(|line| if line.starts_with("-content: ") { "-content: …".to_owned() } else { line.clone() })
             .collect();
+        // What the document prints is kept beside it.
+        if let Some(at) = found.iter().position(|line| line == "+printed:") {
+            assert!(
+                found.split_off(at).iter().all(|line| ["+printed:", "+- field: ", "+  text: "]
+                    .iter()
+                    .any(|begin| line.starts_with(begin))),
+                "{words:?}"
+            );
+        }
         found.sort();
         expected.sort();
         assert_eq!(found, expected, "{words:?}");
@@ -147,7 +156,8 @@ fn a_note_is_a_reason_too_and_a_first_deadline_needs_none() {
         &sandbox,
         &["update", "14", "--today", "2025-07-01", "--content", "平台；", "--note", "录入有误"],
     );
-    assert_eq!(found.len(), 5, "{found:?}");
+    assert_eq!(found.len(), 8, "{found:?}");
+    assert_eq!(found[5..7], ["+printed:", "+- field: content"], "what the document prints is kept");
     commit(&sandbox);
     // The same note the same day is a reason once more.
     let words = ["update", "14", "--today", "2025-07-01", "--content", "平台。", "--note", "录入有误"];

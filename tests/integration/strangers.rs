@@ -132,7 +132,7 @@ fn a_git_that_is_killed_while_pjt_lives_blocks_nobody() {
         with_deadly_hook(&sandbox);
         let said = sandbox.pjt("update 1 --status doing --commit");
         assert_eq!(said.code, 1, "{}", said.whole());
-        assert!(sandbox.path(".git/index.lock").exists(), "git was killed in the middle");
+        assert!(sandbox.path(".git/pjt-commit.json").exists(), "git was killed in the middle");
         fs::remove_file(sandbox.path(".git/hooks/pre-commit")).unwrap();
         sandbox.pjt(remedy).fine();
         assert!(!sandbox.path(".git/index.lock").exists(), "{remedy}");

@@ -138,20 +138,20 @@ const OF_MANY: &[(&str, &[&str])] = &[
     ("--due 2025-09-30 --reason 流标", &["due", "extensions"]),
     ("--due 2026-03-31 --reason 流标", &["due", "extensions"]),
     ("--due none --reason 误录", &["due", "notes"]),
-    ("--due-text 2025年9月底前 --reason 误录", &["due_text", "notes"]),
+    ("--due-text 2025年9月底前 --reason 误录", &["due_text", "notes", "printed"]),
     ("--evidence https://example.org/b", &["evidence"]),
     ("--remove-evidence https://example.org/a --reason 误录", &["evidence", "notes"]),
-    ("--lead 市国资委 --reason 纪要", &["lead", "notes"]),
-    ("--support 市国资委 --reason 纪要", &["departments", "notes"]),
-    ("--add-dept 市财政局 --reason 纪要", &["departments", "notes"]),
-    ("--remove-dept 市国资委 --reason 纪要", &["departments", "notes"]),
+    ("--lead 市国资委 --reason 纪要", &["lead", "notes", "printed"]),
+    ("--support 市国资委 --reason 纪要", &["departments", "notes", "printed"]),
+    ("--add-dept 市财政局 --reason 纪要", &["departments", "notes", "printed"]),
+    ("--remove-dept 市国资委 --reason 纪要", &["departments", "notes", "printed"]),
     ("--replace-dept 市国资委=市财政局 --reason 文号", &["departments", "handovers"]),
-    ("--key-task 2 --reason 纪要", &["key_task", "notes"]),
+    ("--key-task 2 --reason 纪要", &["key_task", "notes", "printed"]),
 ];
 
 /// Each correction of one task.
 const OF_ONE: &[(&str, &[&str])] = &[
-    ("--content 建立资源汇聚平台；开展试点工作 --reason 错字", &["content", "notes"]),
+    ("--content 建立资源汇聚平台；开展试点工作 --reason 错字", &["content", "notes", "printed"]),
     ("--fix-note 2 第二条，已核", &["notes"]),
     ("--remove-note 1 --reason 误录", &["notes"]),
 ];
