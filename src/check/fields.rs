@@ -66,7 +66,8 @@ fn blank_text(subject: &Subject<'_>) -> Vec<Finding> {
     let is_readable = |plan: &&Plan| {
         let path = subject.source.shown(&layout::plan_file(&plan.slug));
         let mut broken = subject.snapshot.unreadable.iter().filter_map(|finding| finding.place.as_ref());
-        broken.all(|place| place.path != path)
+        // What a folder with a name that no plan can have holds is not read.
+        layout::is_slug(&plan.slug) && broken.all(|place| place.path != path)
     };
     for plan in subject.snapshot.plans.iter().filter(is_readable) {
         let titles = plan

@@ -4,7 +4,7 @@ use super::{Rule, Subject, subject::finding};
 use crate::{
     error::Finding,
     model::{Status, Task},
-    text::is_blank,
+    text::{is_blank, is_evidence},
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
 
 fn closed(subject: &Subject<'_>) -> Vec<Finding> {
     let breaks = |status: Status, evidence: &[String]| {
-        status == Status::Closed && evidence.iter().all(|path| is_blank(path))
+        status == Status::Closed && !evidence.iter().any(|path| is_evidence(path))
     };
     let found = subject.tasks().filter(|(entry, _)| breaks(entry.task.status, &entry.task.evidence));
     found

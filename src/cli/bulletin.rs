@@ -132,17 +132,14 @@ impl BulletinArgs {
     }
 
     fn format(&self) -> Result<PaperFormat> {
-        let Some(path) = self.file() else { return Ok(PaperFormat::Md) };
+        let Some(path) = self.file() else {
+            // What goes to standard output is Markdown, which no template is for.
+            return if self.template.is_none() { Ok(PaperFormat::Md) } else { Err(no_format()) };
+        };
         let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
         let format: Option<PaperFormat> = end.parse().ok();
-        format.filter(|format| self.template.is_none() || *format == PaperFormat::Docx).ok_or_else(|| {
-            Error::usage(text!(
-                "文件名要以 .docx、.html 或 .md 结尾；用模板时只能是 .docx",
-                "the name of the file ends with .docx, .html or .md; with a template it is .docx"
-            ))
-            .named("no-format")
-            .hint(text!("如 `-o 通报.docx`", "as in `-o bulletin.docx`"))
-        })
+        let is_meant = |format: &PaperFormat| self.template.is_none() || *format == PaperFormat::Docx;
+        format.filter(is_meant).ok_or_else(no_format)
     }
 
     /// What the paper leaves out, because nobody said it.
@@ -167,6 +164,15 @@ impl BulletinArgs {
             ));
         }
     }
+}
+
+fn no_format() -> Error {
+    Error::usage(text!(
+        "文件名要以 .docx、.html 或 .md 结尾；用模板时只能是 .docx",
+        "the name of the file ends with .docx, .html or .md; with a template it is .docx"
+    ))
+    .named("no-format")
+    .hint(text!("如 `-o 通报.docx`", "as in `-o bulletin.docx`"))
 }
 
 fn placeholders(context: &Context, ui: &mut Ui) -> Outcome {

@@ -3,12 +3,16 @@
 
 use std::{ffi::OsStr, io::Write as _, path::PathBuf};
 
-use clap::{Arg, ArgAction, Command, CommandFactory as _};
-use clap_complete::{CompletionCandidate, engine::ArgValueCompleter, env::Shells};
+use clap::{Arg, ArgAction, Command, CommandFactory as _, ValueHint};
+use clap_complete::{
+    CompletionCandidate,
+    engine::{ArgValueCompleter, PathCompleter, ValueCompleter as _},
+    env::Shells,
+};
 use pjt::{
     Lang,
     model::{Department, Snapshot},
-    store::{PlanChoice, Store, load},
+    store::{PlanChoice, Store, layout, load},
     text::{
         escape::{is_unsafe_char, on_one_line},
         fold::fold,
@@ -77,7 +81,10 @@ pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io
     let mut answer = Vec::new();
     if shell == "bash" {
         let BashQuestion { index, separator, shows_list } = context::question_of_bash();
-        let found = clap_complete::engine::complete(&mut whole, words, index, None)?;
+        let mut found = clap_complete::engine::complete(&mut whole, words, index, None)?;
+        // What two of the same value have in common is their explanation, too, which is not to be inserted.
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|candidate| seen.insert(candidate.get_value().to_owned()));
         let shown = found.iter().map(|candidate| in_bash(candidate, shows_list && found.len() > 1));
         answer.extend(shown.collect::<Vec<_>>().join(&separator).into_bytes());
         return Ok(answer);
@@ -121,6 +128,7 @@ fn argument(arg: Arg, lang: Lang, store: Option<&PathBuf>) -> Arg {
         Some("N|WORDS") if arg.get_id() == "pillar" => pillars,
         Some("N|WORDS") => key_tasks,
         _ if is_department(&arg) => departments,
+        _ if is_path(&arg) => return arg.add(ArgValueCompleter::new(paths)),
         _ => return with_meanings(arg, lang),
     };
     arg.add(ArgValueCompleter::new(move |typed: &OsStr| {
@@ -218,16 +226,37 @@ fn is_harmless(name: &str) -> bool {
     !name.starts_with('-') && name.chars().all(is_word)
 }
 
+/// A name as it is offered behind what was typed `before` it: none that a shell would take for more than a word.
+fn offered(before: &str, name: &str, help: &str) -> Option<CompletionCandidate> {
+    is_harmless(name).then(|| candidate(&format!("{before}{name}"), help))
+}
+
+/// Whether an argument names a file or a folder.
+fn is_path(arg: &Arg) -> bool {
+    matches!(arg.get_value_hint(), ValueHint::AnyPath | ValueHint::FilePath | ValueHint::DirPath)
+}
+
+/// Files and folders. Where none can be offered as it stands a shell offers its own, in quotes.
+fn paths(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let mut found = PathCompleter::any().complete(typed);
+    found.retain(|path| {
+        let name = std::path::Path::new(path.get_value()).file_name().unwrap_or_default();
+        name.to_str().is_some_and(is_harmless)
+    });
+    found
+}
+
 fn loaded(store: &Store, choice: &PlanChoice) -> Snapshot {
     store.load(choice).unwrap_or_default()
 }
 
 fn plans(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
-    let slugs = store.choose(&PlanChoice::All).unwrap_or_default();
+    let mut slugs = store.choose(&PlanChoice::All).unwrap_or_default();
+    slugs.retain(|slug| layout::is_slug(slug));
     let snapshot = load::headings(store, &slugs);
     let (before, last) = last_of(typed);
     let plans = snapshot.plans.iter().filter(|plan| plan.slug.starts_with(last));
-    plans.map(|plan| candidate(&format!("{before}{}", plan.slug), &plan.title)).collect()
+    plans.filter_map(|plan| offered(before, &plan.slug, &plan.title)).collect()
 }
 
 /// The periods that there are, the newest first.
@@ -235,7 +264,7 @@ fn periods(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
     let (periods, _) = load::periods(store);
     let named = periods.iter().rev().map(|(id, period)| (id.to_string(), period.due.to_string()));
     let meant = named.filter(|(id, _)| id.starts_with(typed));
-    meant.map(|(id, due)| candidate(&id, &due)).collect()
+    meant.filter_map(|(id, due)| offered("", &id, &due)).collect()
 }
 
 /// A department, and the one that takes its place.
@@ -256,7 +285,8 @@ fn tasks(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
     };
     let snapshot = loaded(store, &choice);
     let names = snapshot.entries().map(|entry| (format!("{prefix}{}", entry.task.id), &entry.task.content));
-    names.filter(|(name, _)| name.starts_with(typed)).map(|(name, words)| candidate(&name, words)).collect()
+    let meant = names.filter(|(name, _)| name.starts_with(typed));
+    meant.filter_map(|(name, words)| offered("", &name, words)).collect()
 }
 
 /// Departments by what was typed of their name, full name or an alias. Of several in one word (`市教委、市`) the last is
@@ -270,11 +300,9 @@ fn departments(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
         let names: Vec<String> = department.names().map(fold).collect();
         names.iter().any(|name| name.starts_with(&last)) && !names.iter().any(|name| named.contains(name))
     };
-    let meant = registry.departments.iter().filter(|found| is_harmless(&found.name)).filter(is_meant);
-    let candidate_of = |found: &Department| {
-        candidate(&format!("{before}{}", found.name), found.full.as_deref().unwrap_or_default())
-    };
-    meant.map(candidate_of).collect()
+    let meant = registry.departments.iter().filter(is_meant);
+    let offer = |found: &Department| offered(before, &found.name, found.full.as_deref().unwrap_or_default());
+    meant.filter_map(offer).collect()
 }
 
 fn pillars(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
@@ -291,5 +319,32 @@ fn key_tasks(store: &Store, typed: &str) -> Vec<CompletionCandidate> {
 
 fn numbered<'a>(headings: impl Iterator<Item = (u32, &'a str)>, typed: &str) -> Vec<CompletionCandidate> {
     let named = headings.map(|(id, title)| (id.to_string(), title));
-    named.filter(|(id, _)| id.starts_with(typed)).map(|(id, title)| candidate(&id, title)).collect()
+    named.filter(|(id, _)| id.starts_with(typed)).filter_map(|(id, title)| offered("", &id, title)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_offered_that_a_shell_would_run() {
+        for bad in [
+            "jy$(touch PWN)",
+            "`id`",
+            "a;id",
+            "x y",
+            "a\u{1b}b",
+            "a\nb",
+            "a|b",
+            "a&b",
+            "-a",
+            "a'b",
+            "a\u{2019}b",
+        ] {
+            assert!(offered("", bad, "").is_none(), "{bad:?}");
+        }
+        for good in ["jy", "市教委", "jy/14", "2025-q3"] {
+            assert!(offered("", good, "").is_some(), "{good}");
+        }
+    }
 }

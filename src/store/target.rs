@@ -8,6 +8,11 @@ use std::{
 use super::layout;
 use crate::error::{Error, Location, Result};
 
+/// Files that tell git how to treat a repository, wherever they lie in it.
+const OF_GIT: [&str; 4] = [".gitattributes", ".gitmodules", ".gitignore", ".mailmap"];
+/// The folder of a store's own templates.
+const TEMPLATES: &str = "templates";
+
 /// Nothing that is made of a store is written over a file of one, or among its tasks, returns and periods, or into the
 /// folder that git keeps.
 ///
@@ -15,7 +20,10 @@ use crate::error::{Error, Location, Result};
 /// When it would be.
 pub fn ensure_outside(path: &Path) -> Result<()> {
     let real = real(path);
-    let is_inside = real.iter().any(|name| name == ".git")
+    let is_of_git = |name: &OsStr| OF_GIT.iter().any(|own| name.eq_ignore_ascii_case(own));
+    let is_inside = real.iter().any(|name| name.eq_ignore_ascii_case(".git"))
+        || real.file_name().is_some_and(is_of_git)
+        || real.ancestors().skip(1).any(is_bare)
         || real.ancestors().skip(1).filter(|above| above.join(layout::CONFIG).is_file()).any(|store| {
             real.strip_prefix(store).is_ok_and(|below| layout::is_own(below) || is_kept(store, below))
         });
@@ -31,7 +39,13 @@ pub fn ensure_outside(path: &Path) -> Result<()> {
     .hint(text!("请写到台账文件夹以外", "write it outside of the store's directory")))
 }
 
-/// Whether a path relative to a store lies in a folder that is its own: a plan's, that of the periods, an operation's.
+/// Whether a folder is a repository without a work tree, whose hooks git runs.
+fn is_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
+}
+
+/// Whether a path relative to a store lies in a folder that is its own: a plan's, that of the periods or the
+/// templates, an operation's.
 fn is_kept(store: &Path, below: &Path) -> bool {
     let mut names = below.iter();
     let first = names.next().unwrap_or_default();
@@ -40,7 +54,9 @@ fn is_kept(store: &Path, below: &Path) -> bool {
     let is_folder = names.next().is_some();
     is_of_operation
         || is_folder
-            && (first == OsStr::new(layout::PERIODS) || store.join(first).join(layout::PLAN).exists())
+            && (first == OsStr::new(layout::PERIODS)
+                || first == OsStr::new(TEMPLATES)
+                || store.join(first).join(layout::PLAN).exists())
 }
 
 /// The path without links, as far as it leads to something that is there.
@@ -83,6 +99,9 @@ mod tests {
         let at = |path: &str| folder.path().join(path);
         fs::create_dir_all(at("data/p/tasks")).unwrap();
         fs::create_dir_all(at(".git")).unwrap();
+        fs::create_dir_all(at("bare.git/objects")).unwrap();
+        fs::create_dir_all(at("bare.git/refs")).unwrap();
+        fs::File::create(at("bare.git/HEAD")).unwrap();
         fs::File::create(at("data/pjt.yaml")).unwrap();
         fs::File::create(at("data/p/plan.yaml")).unwrap();
         for bad in [
@@ -96,17 +115,14 @@ mod tests {
             "data/x/../p/a.md",
             ".git/config",
             ".git/hooks/pre-commit",
+            "data/templates/slip.docx",
+            "data/.gitattributes",
+            ".gitmodules",
+            "bare.git/hooks/post-update",
         ] {
             assert!(ensure_outside(&at(bad)).is_err(), "{bad}");
         }
-        for good in [
-            "a.xlsx",
-            "data/a.md",
-            "data/x/a.md",
-            "data/templates/slip.docx",
-            "网页/p/a.html",
-            ".github/a.md",
-        ] {
+        for good in ["a.xlsx", "data/a.md", "data/x/a.md", "网页/p/a.html", ".github/a.md"] {
             assert!(ensure_outside(&at(good)).is_ok(), "{good}");
         }
     }

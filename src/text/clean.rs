@@ -16,6 +16,12 @@ pub fn says_nothing(text: &str) -> bool {
         .any(|c| c.is_alphanumeric() && !matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
 }
 
+/// Whether a text names evidence: a file, a paper, or an address that has a host.
+pub fn is_evidence(text: &str) -> bool {
+    let host = text.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    !says_nothing(text) && host.is_none_or(|host| !says_nothing(host))
+}
+
 /// Characters that are letters or symbols by their kind and show nothing.
 fn is_empty_sign(c: char) -> bool {
     matches!(
@@ -82,6 +88,16 @@ mod tests {
             assert!(says_nothing(text), "{text:?}");
         }
         assert!(["验收", "a", " 3。"].iter().all(|text| !says_nothing(text)));
+    }
+
+    #[test]
+    fn evidence_is_a_name_or_an_address_with_a_host() {
+        for bad in ["", ".", "..", "/", "http://", "https:///a", "file://?x"] {
+            assert!(!is_evidence(bad), "{bad}");
+        }
+        for good in ["验收.pdf", "./a", "https://example.org/a", "档案室第3柜"] {
+            assert!(is_evidence(good), "{good}");
+        }
     }
 
     #[test]

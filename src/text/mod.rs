@@ -11,6 +11,6 @@ pub mod marker;
 pub mod numeral;
 pub mod width;
 
-pub use clean::{is_blank, says_nothing};
+pub use clean::{is_blank, is_evidence, says_nothing};
 pub use escape::is_unsafe_char;
 pub use lang::{Lang, Text};

@@ -218,6 +218,10 @@ fn departments_are_those_of_the_registry_and_a_new_one_joins_it() {
         ("--remove-note 9 --reason 分工", 3),
         ("--remove-evidence 无.pdf --reason 分工", 3),
         ("--evidence 无.pdf", 3),
+        ("--evidence .", 3),
+        ("--evidence .. --missing-ok", 3),
+        ("--evidence data", 3),
+        ("--evidence http://", 3),
         ("--reason 。 --due none", 2),
         ("--reason 分工", 2),
     ] {

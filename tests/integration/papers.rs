@@ -357,6 +357,11 @@ fn a_template_that_acts_is_refused_and_one_with_text_everywhere_is_filled() {
             said.whole()
         );
     }
+    // On standard output it would be Markdown, which takes no template.
+    for output in ["", " -o -", " -o a.md"] {
+        let said = sandbox.pjt(&format!("bulletin 2025-q3 --template none.docx{output}"));
+        assert!(said.code == 2 && said.stderr.contains("-o 通报.docx"), "{}", said.whole());
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use pjt::{
     output::naming,
     store::{Store, transaction::Revised},
     text,
-    text::fold::nearest,
+    text::{fold::nearest, is_evidence},
 };
 
 use super::{UpdateArgs, typed::OrNone};
@@ -159,22 +159,22 @@ impl UpdateArgs {
         .hint(text!("只写一个编号", "name one task")))
     }
 
-    /// Evidence that is a file is there: as seen from here, from the store, or from what holds the store.
+    /// Evidence is an address with a host, or a file with something in it: as seen from here, from the store, or from what holds the store.
     pub(super) fn ensure_evidence(&self, store: &Store) -> Result<()> {
         let directory = store.directory();
         let above = directory.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));
-        let is_there = |path: &String| {
+        let is_file = |path: &Path| path.metadata().is_ok_and(|found| found.is_file() && found.len() > 0);
+        let is_there = |path: &str| {
             path.contains("://")
-                || Path::new(path).exists()
-                || directory.join(path).exists()
-                || above.as_ref().is_some_and(|above| above.join(path).exists())
+                || is_file(Path::new(path))
+                || is_file(&directory.join(path))
+                || above.as_ref().is_some_and(|above| is_file(&above.join(path)))
         };
-        let Some(path) = self.evidence.iter().find(|path| !self.missing_ok && !is_there(path)) else {
-            return Ok(());
-        };
+        let is_fit = |path: &str| is_evidence(path) && (self.missing_ok || is_there(path));
+        let Some(path) = self.evidence.iter().find(|path| !is_fit(path)) else { return Ok(()) };
         Err(Error::not_found(text!(
-            "没有佐证材料 `{path}` 这个文件；没有写入任何内容",
-            "there is no file `{path}` for evidence; nothing was written"
+            "佐证材料 `{path}` 不是一个有内容的文件，也不是完整的网址；没有写入任何内容",
+            "`{path}` is no file with something in it and no full URL, so it is no evidence; nothing was written"
         ))
         .named("no-such-file")
         .hint(text!(

@@ -3,7 +3,7 @@
 
 use quick_xml::{
     Reader,
-    events::{BytesStart, Event},
+    events::{BytesStart, Event, attributes::Attribute},
 };
 
 use crate::text::Text;
@@ -27,21 +27,16 @@ const KINDS: [&str; 12] = [
 ];
 /// Elements that do.
 const ELEMENTS: [&str; 5] = ["OLEObject", "control", "altChunk", "subDoc", "mailMerge"];
-/// Elements of drawings of the old kind, whose `src` is fetched and whose `href` is followed.
-const VML: [&str; 12] = [
-    "shape",
-    "shapetype",
-    "rect",
-    "roundrect",
-    "oval",
-    "line",
-    "polyline",
-    "arc",
-    "curve",
-    "group",
-    "imagedata",
-    "fill",
-];
+/// Elements of drawings of the old kind that are clicked: their `href` is followed, that of every other one is fetched.
+const CLICKED: [&str; 10] =
+    ["shape", "shapetype", "rect", "roundrect", "oval", "line", "polyline", "arc", "curve", "group"];
+/// Attributes that name a place which is fetched.
+const FETCHED: [&str; 3] = ["src", "althref", "href"];
+/// Attributes that may hold an address that nothing follows: names of schemas, and words for whoever reads.
+const NAMING: [&str; 9] =
+    ["uri", "namespaceuri", "Type", "ContentType", "descr", "title", "tooltip", "alt", "Target"];
+/// What stands in the gathered instructions where a mark of a field parts two.
+const MARK: char = '\u{1}';
 /// Fields that start a program or bring in what another file or place holds.
 const FIELDS: [&str; 10] = [
     "DDE",
@@ -145,28 +140,18 @@ fn of_tag(tag: &BytesStart<'_>, fields: &mut String) -> Option<Text> {
     }
     let attribute = |wanted: &str| {
         let mut attributes = tag.attributes();
-        let found = attributes
-            .with_checks(false)
-            .flatten()
-            .find(|attribute| attribute.key.local_name().as_ref() == wanted)?;
-        let raw = found.value.into_owned();
-        let plain = quick_xml::escape::unescape(&raw).map(std::borrow::Cow::into_owned);
-        Some(plain.unwrap_or(raw))
+        let mut known = attributes.with_checks(false).flatten();
+        known.find(|attribute| attribute.key.local_name().as_ref() == wanted).map(plain)
     };
-    // A drawing of the old kind names its places itself: one is fetched, the other is clicked.
-    if VML.contains(&name) {
-        let fetched = attribute("src").filter(|target| !target.is_empty());
-        let followed = attribute("href").filter(|target| !target.is_empty() && !is_link(target));
-        if let Some(target) = fetched.or(followed) {
-            return Some(leads_out(&target));
-        }
+    if let Some(target) = fetched(tag, name) {
+        return Some(leads_out(&target));
     }
     match name {
-        "fldChar" => fields.push(' '),
+        "fldChar" => fields.push(MARK),
         "fldSimple" => {
-            fields.push(' ');
+            fields.push(MARK);
             fields.push_str(&attribute("instr").unwrap_or_default());
-            fields.push(' ');
+            fields.push(MARK);
         }
         "Override" | "Default" => {
             let kind = attribute("ContentType").unwrap_or_default().to_ascii_lowercase();
@@ -180,6 +165,48 @@ fn of_tag(tag: &BytesStart<'_>, fields: &mut String) -> Option<Text> {
     None
 }
 
+/// The value of an attribute as Word reads it.
+fn plain(attribute: Attribute<'_>) -> String {
+    let raw = attribute.value.into_owned();
+    let plain = quick_xml::escape::unescape(&raw).map(std::borrow::Cow::into_owned);
+    plain.unwrap_or(raw)
+}
+
+/// A place that an element names outside of a relation: one that is fetched, or any address where none is looked for.
+fn fetched(tag: &BytesStart<'_>, name: &str) -> Option<String> {
+    for attribute in tag.attributes().with_checks(false).flatten() {
+        let key = attribute.key;
+        let (full, local) = (key.as_ref(), key.local_name());
+        let local: &str = local.as_ref();
+        if full == "xmlns" || full.starts_with("xmlns:") || NAMING.contains(&local) {
+            continue;
+        }
+        let is_place = FETCHED.contains(&local);
+        let is_clicked = local == "href" && CLICKED.contains(&name);
+        let value = plain(attribute);
+        if is_clicked && is_link(&value) || value.trim().is_empty() {
+            continue;
+        }
+        if is_place || is_address(&value) && !value.starts_with("http://schemas.") {
+            return Some(value);
+        }
+    }
+    None
+}
+
+/// Whether words are an address: `scheme://…`, `file:…`, or a share of another computer.
+fn is_address(words: &str) -> bool {
+    let lower = words.trim().to_ascii_lowercase();
+    let is_scheme = |scheme: &str| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
+    };
+    lower.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme))
+        || ["file:", "javascript:", "mhtml:", "mk:", "//", "\\\\"]
+            .iter()
+            .any(|begin| lower.starts_with(begin))
+}
+
 /// A link that somebody must click is one of the text; anything else that leads out of the file is followed when it is opened.
 fn of_relation(attribute: &dyn Fn(&str) -> Option<String>) -> Option<Text> {
     let kind = attribute("Type").unwrap_or_default().to_ascii_lowercase();
@@ -189,7 +216,7 @@ fn of_relation(attribute: &dyn Fn(&str) -> Option<String>) -> Option<Text> {
     let target = attribute("Target").unwrap_or_default();
     let is_external = attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"));
     let is_link = kind.ends_with("/hyperlink") && is_link(&target);
-    (is_external && !is_link).then(|| leads_out(&target))
+    ((is_external || is_address(&target)) && !is_link).then(|| leads_out(&target))
 }
 
 /// Whether a link that somebody clicks leads to a page or to mail, and not to a program or a share.
@@ -203,19 +230,45 @@ fn leads_out(target: &str) -> Text {
     text!("指向文件之外的链接 {shown}", "a relation that leads out of the file: {shown}")
 }
 
-/// Where a field HYPERLINK leads, if not to a page, mail or a place of the paper itself (`\\l`).
+/// Where a field leads, if not to a page, mail or a place of the paper itself (`\\l`).
 fn foreign_link(fields: &str) -> Option<String> {
-    let mut words = fields.split_whitespace();
-    while let Some(word) = words.next() {
-        if !word.eq_ignore_ascii_case("HYPERLINK") {
-            continue;
+    fields.split(MARK).find_map(|field| {
+        let words = words_of(field);
+        let mut rest = words.iter();
+        let is_hyperlink = rest.next().is_some_and(|word| word.eq_ignore_ascii_case("HYPERLINK"));
+        if !is_hyperlink {
+            return words.iter().find(|word| is_address(word) && !is_link(word)).cloned();
         }
-        let target = words.next()?.trim_matches(['"', '\u{201c}', '\u{201d}']);
-        if !target.starts_with('\\') && !is_link(target) || target.starts_with("\\\\") {
-            return Some(target.to_owned());
+        let mut leads_somewhere = false;
+        while let Some(word) = rest.next() {
+            match word.to_ascii_lowercase().as_str() {
+                "\\n" | "\\m" | "\\h" => {}
+                "\\l" => leads_somewhere |= rest.next().is_some_and(|place| !is_address(place)),
+                "\\o" | "\\t" | "\\s" => _ = rest.next(),
+                _ if is_link(word) => leads_somewhere = true,
+                _ => return Some(word.clone()),
+            }
+        }
+        // An address that another field makes is not seen here.
+        (!leads_somewhere).then(|| "HYPERLINK".to_owned())
+    })
+}
+
+/// The words of an instruction; what stands in quotation marks is one.
+fn words_of(field: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for sign in field.chars() {
+        let is_mark = matches!(sign, '"' | '\u{201c}' | '\u{201d}');
+        is_quoted ^= is_mark;
+        if is_mark || sign.is_whitespace() && !is_quoted {
+            words.push(String::new());
+        } else if let Some(word) = words.last_mut() {
+            word.push(sign);
         }
     }
-    None
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 #[cfg(test)]
@@ -268,12 +321,28 @@ mod tests {
             ("word/document.xml", "<w:fldSimple w:instr=\" hyperlink &quot;\\\\host\\x&quot; \"/>".into()),
             ("word/document.xml", "<v:imagedata src=\"https://example.org/a.png\"/>".into()),
             ("word/document.xml", "<v:shape href=\"file://host/a\"/>".into()),
+            ("word/document.xml", r#"<w:instrText>HYPERLINK \n "file://srv/x.exe"</w:instrText>"#.into()),
+            ("word/document.xml", r#"<w:instrText>HYPERLINK \o "a tip" "file://srv/x"</w:instrText>"#.into()),
+            ("word/document.xml", r#"<w:instrText>HYPERLINK \t "_blank" "file://srv/x"</w:instrText>"#.into()),
+            ("word/document.xml", r#"<w:instrText>HYPERLINK \l "b" "file://srv/x"</w:instrText>"#.into()),
+            ("word/document.xml", r#"<w:instrText>HYPERLINK "https://ok" "file://srv/x"</w:instrText>"#.into()),
+            ("word/document.xml", "<v:image src=\"file://srv/y.png\"/>".into()),
+            ("word/document.xml", "<v:stroke o:href=\"file://srv/y.png\"/>".into()),
+            ("word/document.xml", "<v:imagedata o:althref=\"file://srv/y.png\"/>".into()),
+            ("word/document.xml", "<v:fill o:href=\"http://srv/y.png\"/>".into()),
+            ("word/document.xml", "<w:any w:val=\" \\\\srv\\y.png\"/>".into()),
+            ("word/_rels/document.xml.rels", relation("image", "file:///x", "")),
+            ("word/_rels/document.xml.rels", relation("image", "\\\\srv\\x.png", "")),
         ] {
             assert!(acting(name, text.as_bytes()).is_some(), "{name}: {text}");
         }
         for (name, text) in [
             ("word/_rels/document.xml.rels", relation("hyperlink", "https://example.org", external)),
             ("word/_rels/document.xml.rels", relation("image", "media/a.png", "")),
+            (
+                "word/document.xml",
+                r#"<w:p xmlns:w="http://x"><w:instrText>HYPERLINK "https://example.org" \o "a tip" \t "_blank"</w:instrText><v:shape href="https://example.org"/><a:graphicData uri="http://x"/></w:p>"#.into(),
+            ),
             (
                 "word/document.xml",
                 "<w:fldSimple w:instr=\" PAGE \"/><w:t>DDEAUTO LINK</w:t><w:control1/>".into(),
