@@ -356,7 +356,7 @@ fn compare(sandbox: &Sandbox, plans: &str, filter: &str, at: &str) -> Counts {
         assert_eq!(row.id, light["id"].to_string());
         let actual = light["actual"].as_f64().map(|share| format!("{share}%"));
         assert!(
-            row.percent == actual.clone().unwrap_or_default() || light["light"].is_null(),
+            row.percent == actual.clone().unwrap_or_else(|| "—".to_owned()) || light["light"].is_null(),
             "{row:?} {light}"
         );
     }

@@ -452,7 +452,7 @@ fn who_leads_reads_what_changed_in_words() {
     sandbox.pjt("period open 2025-q4 --due 2025-12-20 --today 2025-12-01").fine();
     sandbox.pjt("dept code 市科委 kw").fine();
     let page = sandbox.pjt("diff --format html").fine().to_owned();
-    for words in ["报送 2025年第三季度 第1项 ", "开展2025年第四季度报送，2025-12-20 截止", "进展情况："]
+    for words in ["市教委 报送 2025年第三季度：37项", "开展2025年第四季度报送，2025-12-20 截止"]
     {
         assert!(page.contains(words), "{words}: {page}");
     }

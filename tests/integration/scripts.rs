@@ -133,7 +133,7 @@ const SITUATIONS: &[Situation] = &[
     (Sandbox::with_seed, "show 40-60", 3, "no-such-task"),
     (Sandbox::with_seed, "show other/1", 3, "no-such-plan"),
     (Sandbox::with_seed, "update 14", 2, "nothing-to-do"),
-    (Sandbox::with_seed, "update 14 --by 市教委", 2, "missing-argument"),
+    (Sandbox::with_seed, "update 14 --by 市教委", 2, "nothing-to-do"),
     (Sandbox::with_seed, "update 14 --note x --on 2025-13-01", 2, "invalid-value"),
     (Sandbox::with_seed, "update 1-20 --status doing", 2, "needs-yes"),
     (Sandbox::with_seed, "update 999 --status done", 3, "no-such-task"),
