@@ -174,7 +174,6 @@ fn what_git_was_told_not_to_look_at_is_committed_as_it_stands() {
 /// A file that git can't look at, or that is gone just then, is no removed one.
 #[cfg(unix)]
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the git of this machine is found by its path")]
 fn no_commit_takes_a_file_for_removed_that_git_did_not_find() {
     use std::os::unix::fs::PermissionsExt as _;
 
