@@ -1,6 +1,6 @@
 //! Done is said on some ground.
 
-use super::{Breach, ChangeRule, Submission, has_note, name_of};
+use super::{Breach, ChangeRule, Submission, has_reason, name_of};
 use crate::{
     error::Finding,
     model::{ChangedField, Field, Subject, TaskId},
@@ -20,7 +20,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         let (becomes, has_note) = match &difference.before {
             Some(before) => (
                 !before.status.is_completed() && !submission.made(difference, Field::Status).is_empty(),
-                has_note(difference),
+                has_reason(difference),
             ),
             None => (true, after.notes.iter().any(|note| !says_nothing(&note.text))),
         };

@@ -234,26 +234,10 @@ impl<'a> Submission<'a> {
     }
 }
 
-/// Whether a note came that says something.
-fn has_note(difference: &Difference) -> bool {
-    !new_notes(difference).is_empty()
-}
-
-/// Whether a note came that gives the reason for what else was changed: in words that no note had before. An old note
-/// with another date, or once more, explains nothing.
+/// Whether a note came that says something: the reason for what else was changed.
 fn has_reason(difference: &Difference) -> bool {
-    let before = difference.before.as_deref();
-    let was_said = |words: &str| {
-        before.is_some_and(|before| before.notes.iter().any(|note| note.text.trim() == words.trim()))
-    };
-    let words = |change: &Change| change.to.get("text").and_then(Value::as_str).map(str::to_owned);
-    new_notes(difference).iter().filter_map(words).any(|words| !was_said(&words))
-}
-
-fn new_notes(difference: &Difference) -> Vec<Change> {
     changed(difference, Field::Notes)
-        .filter(|change| change.from.is_null() && says_something(&change.to, "text"))
-        .collect()
+        .any(|change| change.from.is_null() && says_something(&change.to, "text"))
 }
 
 /// Whether an entry has words under this key.

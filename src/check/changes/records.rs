@@ -41,12 +41,12 @@ fn notes(submission: &Submission<'_>) -> Vec<Breach> {
     let by = |note: &Value| note.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
     let lost = |difference: &Difference| -> usize {
         let changes: Vec<Change> = changed(difference, Field::Notes).collect();
-        // The same words under another date, or another name of their department, were only put right.
+        // The same note under another name of its department was only renamed.
         let is_renamed = |note: &Value| {
             changes.iter().any(|change| {
                 let to = &change.to;
                 change.from.is_null()
-                    && to.get("text") == note.get("text")
+                    && ["date", "text"].iter().all(|key| to.get(key) == note.get(key))
                     && submission.is_same_department(&registry, &by(to), &by(note))
             })
         };
