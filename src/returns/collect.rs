@@ -16,8 +16,8 @@ use super::{
 };
 use crate::{
     model::{
-        Answer, AskedField, Dropped, PeriodId, ReportingPeriod, Return, ReturnedFile, Status, TaskId,
-        Unplaced, Unread,
+        Answer, AskedField, Dropped, PeriodId, ReportingPeriod, Return, ReturnedFile, TaskId, Unplaced,
+        Unread,
     },
     store::load::LoadedReturn,
 };
@@ -83,7 +83,7 @@ pub fn collect<'a>(
     collected
 }
 
-/// What is to be said of an answer as it is now: that it replaces an earlier one, and that done and its percentage differ.
+/// What is to be said of an answer as it is now: that it replaces an earlier one.
 fn notices(
     owner: &Owner,
     (plan, id): (&str, TaskId),
@@ -101,14 +101,6 @@ fn notices(
     let detail = earlier.and_then(|earlier| replaced::differences(earlier, answer));
     if let Some(cell) = row.cells.first().filter(|_| detail.is_some()) {
         notices.push(Remark { detail, ..remark(Reason::AnswerReplaced, cell) });
-    }
-    let is_new = |cell: &&CellReading| matches!(cell.field, AskedField::Status | AskedField::Percent);
-    let percent = answer.percent.filter(|percent| *percent < 100 && answer.status == Some(Status::Done));
-    let cells = || row.cells.iter().filter(is_new);
-    let cell = cells().find(|cell| cell.field == AskedField::Percent).or_else(|| cells().next());
-    if let Some((percent, cell)) = percent.zip(cell) {
-        let (field, text) = (Some(AskedField::Percent), format!("{percent}%"));
-        notices.push(Remark { field, text, ..remark(Reason::PercentNotFull, cell) });
     }
     notices
 }

@@ -90,8 +90,6 @@ pub enum Reason {
     WordsOutside,
     /// The year was counted from the day of receipt.
     YearByReceipt,
-    /// It is done, and less than 100 percent of it.
-    PercentNotFull,
     /// The unit had answered otherwise before.
     AnswerReplaced,
     /// A formula made the value.
@@ -137,7 +135,6 @@ impl Reason {
             | Self::MergedColumns
             | Self::WordsOutside
             | Self::YearByReceipt
-            | Self::PercentNotFull
             | Self::AnswerReplaced
             | Self::FormulaCell
             | Self::UnitMerged
@@ -289,10 +286,6 @@ impl Reason {
                     "the year is not written; it was counted from the day of receipt"
                 )
             }
-            Self::PercentNotFull => text!(
-                "报的是已完成，完成率却不到 100%；请与单位核对",
-                "reported as done, with less than 100%; ask the unit"
-            ),
             Self::AnswerReplaced => {
                 text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
             }

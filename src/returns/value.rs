@@ -33,12 +33,9 @@ pub(super) fn typed(cell: &StoredCell, from_1904: bool) -> String {
     text.trim().to_owned()
 }
 
-/// What stands in it where it was not understood: a number as it is, whatever is shown of it.
+/// What stands in it where it was not understood: a percentage as the number that it is.
 pub(super) fn kept(cell: &StoredCell, from_1904: bool) -> String {
     match (&cell.value, cell.shown) {
-        (CellValue::Number(number), Shown::Digits { percent: true, .. }) => {
-            format!("{}%", plain((number * 1e6).round() / 1e4))
-        }
         (CellValue::Number(number), Shown::Digits { .. }) => plain(*number),
         _ => typed(cell, from_1904),
     }
@@ -389,17 +386,6 @@ mod tests {
         ] {
             assert_eq!(percent(&text(word)), wanted, "{word}");
         }
-    }
-
-    #[test]
-    fn a_percentage_that_is_too_much_is_kept_as_the_sheet_shows_it() {
-        for (value, wanted) in [(100.0, "10000%"), (80.0, "8000%"), (0.665, "66.5%"), (1.2, "120%")] {
-            assert_eq!(kept(&number(value, PERCENT), false), wanted);
-        }
-        assert_eq!(
-            kept(&number(66.6667, Shown::Digits { whole: 1, decimals: 0, percent: false }), false),
-            "66.6667"
-        );
     }
 
     #[test]

@@ -170,16 +170,6 @@ const CASES: &[Case] = &[
         "填报表!P5",
     ),
     (
-        Reason::PercentNotFull,
-        |sandbox| {
-            form(sandbox, |sheet| {
-                sheet.row(1)[STATUS] = words("已完成");
-                sheet.row(1)[PERCENT] = Cell::Percent(0.8);
-            });
-        },
-        "填报表!J5",
-    ),
-    (
         Reason::AnswerReplaced,
         |sandbox| {
             form(sandbox, |_| {});

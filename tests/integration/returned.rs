@@ -444,7 +444,7 @@ fn who_leads_reads_what_changed_in_words() {
     sheet.row(14)[PERCENT] = Cell::Percent(100.0);
     sandbox.write("in/a.xlsx", sheet.xlsx());
     let said = sandbox.pjt("collect in --yes");
-    assert!(said.code == 1 && said.stdout.contains("“10000%”"), "{}", said.whole());
+    assert!(said.code == 1 && said.stdout.contains("“100”"), "{}", said.whole());
     // What a person still has to settle lets a commit pass.
     sandbox.git(&["add", "-A"]);
     sandbox.pjt("check --staged").fine();
