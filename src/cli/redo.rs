@@ -19,7 +19,7 @@ use super::{Context, Ending, Outcome, Ui, take_back::TakeBack};
 /// Changes that were not committed are in the files again, still not committed; a commit that was undone is done again
 /// by a new one. Again: what the `undo` before took.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  pjt redo --dry-run      what it would bring back\n  pjt redo --yes")]
+#[command(after_help = "Examples:\n  pjt redo --dry-run      what it would bring back\n  pjt redo")]
 pub(crate) struct RedoArgs {
     /// Show what would be brought back; change nothing
     #[arg(long)]
@@ -46,7 +46,8 @@ pub(crate) fn run(args: &RedoArgs, context: &Context, ui: &mut Ui) -> Outcome {
         store: &store,
         command: "redo",
         dry_run: args.dry_run,
-        question: (!args.yes).then(|| text!("确定恢复吗？", "bring this back?")),
+        // It brings back what was there: a script need not say so twice, a person is asked.
+        question: (!args.yes && Ui::can_ask()).then(|| text!("确定恢复吗？", "bring this back?")),
     };
     let transaction = job.begin(ui)?;
     let Some(transaction) = job.resume(transaction, ui)? else { return Ok(Ending::Fine) };

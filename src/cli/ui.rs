@@ -225,7 +225,7 @@ impl Ui {
 
     /// Asks, where there is somebody to ask; no otherwise.
     pub(crate) fn confirms(&mut self, question: &Text) -> anyhow::Result<bool> {
-        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        if !Self::can_ask() {
             return Ok(false);
         }
         self.out.flush()?;
@@ -236,10 +236,15 @@ impl Ui {
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
     }
 
+    /// Whether somebody is there to be asked.
+    pub(crate) fn can_ask() -> bool {
+        io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
     /// Asks which of two sides is right, where there is somebody to ask; none otherwise, and for any other
     /// answer.
     pub(crate) fn chooses(&mut self, question: &str, ends: [&str; 2]) -> anyhow::Result<Option<Side>> {
-        if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        if !Self::can_ask() {
             return Ok(None);
         }
         self.out.flush()?;
