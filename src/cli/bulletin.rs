@@ -18,7 +18,7 @@ use serde_json::json;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, PlanArgs},
-    export::{ensure_new, put},
+    export::{ending, ensure_new, put},
     papers::{Desk, Fill},
     period,
 };
@@ -136,8 +136,7 @@ impl BulletinArgs {
             // What goes to standard output is Markdown, which no template is for.
             return if self.template.is_none() { Ok(PaperFormat::Md) } else { Err(no_format()) };
         };
-        let end = path.extension().and_then(|end| end.to_str()).unwrap_or_default().to_lowercase();
-        let format: Option<PaperFormat> = end.parse().ok();
+        let format: Option<PaperFormat> = ending(path).and_then(|ending| ending.parse().ok());
         let is_meant = |format: &PaperFormat| self.template.is_none() || *format == PaperFormat::Docx;
         format.filter(is_meant).ok_or_else(no_format)
     }

@@ -2,7 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "the copy that an editor opens is no file of the store")]
 
 use std::{
-    collections::HashSet,
     fs,
     path::{Path, PathBuf},
     process::Command,
@@ -226,7 +225,11 @@ impl EditArgs {
         };
         if let Some(before) = file.before.as_ref().filter(|before| before.printed == after.printed) {
             let typed = after.printed.clone();
-            after.keep_printed(&as_handed(before, &after));
+            let handed: Vec<_> =
+                after.handovers.iter().filter(|entry| !before.handovers.contains(entry)).collect();
+            let handed = handed.iter().map(|entry| (entry.from.as_str(), entry.to.as_str()));
+            let before = before.handed_over(handed);
+            after.keep_printed(&before);
             if after.printed != typed {
                 text = edit::revise(&shown, &text, &after)?;
             }
@@ -243,15 +246,6 @@ impl EditArgs {
         let findings = check::edited(file.store, &path, &text, &differences, context.today)?;
         Ok((text, findings))
     }
-}
-
-/// A task with departments in the place of those that handed it over by what was edited.
-fn as_handed(before: &Task, after: &Task) -> Task {
-    let mut task = before.clone();
-    for handover in after.handovers.iter().filter(|entry| !before.handovers.contains(entry)) {
-        task.replace_departments(&HashSet::from([handover.from.clone()]), &handover.to);
-    }
-    task
 }
 
 impl<'a> Edited<'a> {

@@ -53,15 +53,17 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
     let stats = Stats::count(&entries, args.by, &snapshot.registry, today, light_of);
     let left_out = stats.left_out_of_roles();
-    let words = text!(
-        "“牵头”“配合”没有算 {left_out} 项不知道由谁牵头的任务",
-        "lead and support leave out {left_out} tasks of which nobody knows who leads"
-    );
-    notes.extend((left_out > 0).then(|| Finding::new("lead-unknown", words.clone())));
+    let unknown = (left_out > 0).then(|| {
+        text!(
+            "“牵头”“配合”没有算 {left_out} 项不知道由谁牵头的任务",
+            "lead and support leave out {left_out} tasks of which nobody knows who leads"
+        )
+    });
+    notes.extend(unknown.clone().map(|words| Finding::new("lead-unknown", words)));
     let (format, look) = args.format.chosen(context, ui)?;
     let counts = Counts { stats: &stats, unreadable: snapshot.unreadable.len(), with_plan, notes: &notes };
     counts.write(format, look, ui.out())?;
-    if left_out > 0 {
+    if let Some(words) = unknown {
         ui.report(&words);
     }
     if entries.is_empty() {

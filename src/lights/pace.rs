@@ -32,8 +32,6 @@ pub struct Pace {
     pub planned: Option<Points>,
     /// What it has reached, where that is known.
     pub actual: Option<Points>,
-    /// What rules count it as: what it has reached, and nothing of what is not started, unless somebody reported otherwise.
-    pub counted: Option<Points>,
     /// Whole months since its start while it is not started.
     pub unstarted: i64,
     /// Days since the due date, none before.
@@ -54,15 +52,13 @@ impl Pace {
         let is_waiting = task.status == Status::NotStarted;
         let unstarted = start.filter(|_| is_waiting).map_or(0, |start| ended_months(start, today));
         let left = due.map(|due| (due - today).num_days());
-        let actual = actual(task.status, reported.percent);
         Self {
             status: task.status,
             due,
             too_late: task.extensions.last().filter(|last| Some(*last) != extended.as_ref()).cloned(),
             extended,
             planned,
-            actual,
-            counted: if is_waiting { actual.or(Some(Points::from(0))) } else { actual },
+            actual: actual(task.status, reported.percent),
             unstarted,
             overdue: left.map_or(0, |left| (-left).max(0)),
             due_within: left.filter(|left| *left >= 0),
@@ -70,9 +66,11 @@ impl Pace {
         }
     }
 
-    /// By how many points it lags; what is ahead is below zero.
+    /// By how many points it lags; what is ahead is below zero. What is not started has reached nothing, unless somebody
+    /// reported otherwise.
     pub fn gap(&self) -> Option<Points> {
-        Some(self.planned? - self.counted?)
+        let unreported = (self.status == Status::NotStarted).then(|| Points::from(0));
+        Some(self.planned? - self.actual.or(unreported)?)
     }
 
     /// The gap as a share of what is planned, in points of a hundred; nothing where nothing is planned yet.

@@ -2,7 +2,7 @@
 
 use super::{Judgement, Points, Rules, pace::Pace, rules::Condition};
 use crate::{
-    model::Status,
+    model::{Status, day_in_words},
     text::{Lang, Text},
 };
 
@@ -90,7 +90,7 @@ fn overdue(pace: &Pace) -> Text {
     let days = pace.overdue;
     match (&pace.too_late, pace.due) {
         (Some(_), Some(due)) => {
-            let day = due.format("%Y年%-m月%-d日");
+            let day = day_in_words(due);
             text!(
                 "超过时限{day}已{days}天，其后申请的延期不计",
                 "{days} days past {due}; the extension was asked for too late to count"

@@ -60,6 +60,11 @@ pub fn read_date(typed: &str) -> Result<NaiveDate, NotADay> {
     NaiveDate::from_ymd_opt(year, number(month, [1, 2])?, number(day, [1, 2])?).ok_or(NotADay::NotInCalendar)
 }
 
+/// A day as Chinese papers write it: `2025年9月30日`.
+pub fn day_in_words(day: NaiveDate) -> String {
+    day.format("%Y年%-m月%-d日").to_string()
+}
+
 fn no_date(text: &str) -> Text {
     let shown: String = text.chars().take(40).collect();
     text!("`{shown}` 不是日期；应写成 2025-09-30 这样", "`{shown}` is no date; write YYYY-MM-DD")

@@ -6,7 +6,13 @@ use std::{fmt, str::FromStr};
 use chrono::NaiveDate;
 use sha2::{Digest as _, Sha256};
 
-use super::{deadline::parse_date, period::AskedField, snapshot::Entry, status::Status, task::TaskId};
+use super::{
+    deadline::{day_in_words, parse_date},
+    period::AskedField,
+    snapshot::Entry,
+    status::Status,
+    task::TaskId,
+};
 
 /// The version of the form.
 pub const FORM_VERSION: u32 = 1;
@@ -152,7 +158,7 @@ pub fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) 
         // The deadline as the document has it where it is a phrase, else the day.
         FormColumn::Due => match (&task.due, &task.due_text) {
             (None, Some(words)) => words.clone(),
-            _ => entry.falls_due().map(|due| due.format("%Y年%-m月%-d日").to_string()).unwrap_or_default(),
+            _ => entry.falls_due().map(day_in_words).unwrap_or_default(),
         },
         FormColumn::Present => task.status.label(crate::Lang::Zh).to_owned(),
         FormColumn::Before => before.unwrap_or_default().to_owned(),

@@ -85,6 +85,16 @@ impl Task {
         self.departments.iter().chain(self.lead.iter().flatten()).any(|name| names.contains(name))
     }
 
+    /// The task as it would be if nothing but these had handed it over: each `from` is the `to` beside it.
+    #[must_use]
+    pub fn handed_over<'a>(&self, handovers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut task = self.clone();
+        for (from, to) in handovers {
+            task.replace_departments(&HashSet::from([from.to_owned()]), to);
+        }
+        task
+    }
+
     /// Puts a department in the place of whatever goes by one of these names. Each is named once.
     pub fn replace_departments(&mut self, names: &HashSet<String>, by: &str) {
         for list in [Some(&mut self.departments), self.lead.as_mut()].into_iter().flatten() {

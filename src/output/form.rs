@@ -14,7 +14,7 @@ use super::fit::{height, lines_of, split};
 use crate::{
     error::{Error, Result},
     model::{
-        Answer, AskedField, Entry, PeriodId, ReportingPeriod, Status,
+        Answer, AskedField, Entry, PeriodId, ReportingPeriod, Status, day_in_words,
         form::{
             FORM_FACTS, FORM_NAME, FORM_SHEET, FORM_VERSION, FormColumn, FormKey, TABLE_NAME, form_number,
             locked_words,
@@ -155,7 +155,7 @@ fn head(sheet: &mut Worksheet, form: Form<'_>, number: &str) -> Result<(), XlsxE
     sheet.merge_range(TITLE, FIRST, TITLE, LAST, &format!("{title}重点任务进展情况表"), &big)?;
     sheet.set_row_height(TITLE, 36)?;
     let plain = body();
-    let due = form.period.due.format("%Y年%-m月%-d日");
+    let due = day_in_words(form.period.due);
     for (column, words) in [
         (1, format!("填报单位：{}", form.department)),
         (6, format!("报送期：{title}（{id}）")),

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
 use crate::{
-    model::{Entry, LeadBasis, Light, LightState, Status},
+    model::{Entry, LeadBasis, Light, LightState, Status, day_in_words},
     papers::Share,
     query::stats::Tally,
     text::Lang,
@@ -325,7 +325,10 @@ fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
 
 /// A day as papers have it.
 pub fn day_words(day: NaiveDate, lang: Lang) -> String {
-    day.format(lang.pick("%Y年%-m月%-d日", "%Y-%m-%d")).to_string()
+    match lang {
+        Lang::Zh => day_in_words(day),
+        Lang::En => day.to_string(),
+    }
 }
 
 /// How things stand, in one line that agrees with the rows: `共43项：未启动6项、推进中25项…；完成率27.9%（12/43）；逾期4项`,

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use crate::{
     lights::{Judge, Judgement, NamedRules, Points, completion, rounded},
-    model::{Entry, Light, Status, TaskId, deadline::serialize_optional_date},
+    model::{Entry, Light, Status, TaskId, day_in_words, deadline::serialize_optional_date},
     query::reports::{Report, Reports},
     text::{Lang, Text},
 };
@@ -144,9 +144,9 @@ impl Matter {
     /// The deadline: the words of the document, with the day where they hold none; where an extension was granted, it is
     /// called one.
     pub fn deadline(&self) -> String {
-        let day = self.due.map(in_words);
+        let day = self.due.map(day_in_words);
         if let (Some(from), Some(day)) = (self.extended_from, &day) {
-            let before = self.due_text.clone().unwrap_or_else(|| in_words(from));
+            let before = self.due_text.clone().unwrap_or_else(|| day_in_words(from));
             return format!("{before}（延期至{day}）");
         }
         match (&self.due_text, day) {
@@ -194,9 +194,4 @@ pub fn light_words(light: Light) -> &'static str {
         Light::Blue => "蓝灯",
         Light::Green => "绿灯",
     }
-}
-
-/// A day as papers write it: `2025年9月30日`.
-pub fn in_words(day: NaiveDate) -> String {
-    day.format("%Y年%-m月%-d日").to_string()
 }

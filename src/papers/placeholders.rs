@@ -3,11 +3,11 @@
 use super::{
     Bulletin, Matter, Share, Slip,
     bulletin::ReturnFacts,
-    matter::{UNKNOWN, in_words},
+    matter::UNKNOWN,
     words::{known, numbers},
 };
 use crate::{
-    model::{Light, Office, Status},
+    model::{Light, Office, Status, day_in_words},
     text::Lang,
 };
 
@@ -69,9 +69,9 @@ impl Values {
         let returns = |of: fn(&ReturnFacts) -> usize| or_unknown(bulletin.returns.as_ref().map(of));
         let mut words = of_office(office);
         let mut add = |name: &str, value: String| words.push((name.to_owned(), value));
-        add("日期", in_words(bulletin.as_of));
+        add("日期", day_in_words(bulletin.as_of));
         add("报送期", bulletin.period.title.clone());
-        add("报送截止", or_unknown(bulletin.period.due.map(in_words)));
+        add("报送截止", or_unknown(bulletin.period.due.map(day_in_words)));
         add("方案", bulletin.plan_words());
         add("任务总数", tasks.total.to_string());
         for known in Status::ALL {

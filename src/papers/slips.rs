@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::{
     Matter,
-    matter::{Evidence, UNKNOWN, in_words, light_words},
+    matter::{Evidence, UNKNOWN, light_words},
     words::known,
 };
 use crate::{
     model::{
-        Entry, Light, Office, Registry,
+        Entry, Light, Office, Registry, day_in_words,
         deadline::{serialize_date, serialize_optional_date},
     },
     text::Lang,
@@ -155,11 +155,11 @@ impl Slip {
             ),
             ("督办理由", numbered(Matter::reason_words)),
             ("办理要求", known(self.demands.as_deref())),
-            ("反馈时限", self.reply_by.map_or_else(String::new, in_words)),
+            ("反馈时限", self.reply_by.map_or_else(String::new, day_in_words)),
             ("签发人", String::new()),
             ("联系人", known(self.office.contact.as_deref())),
             ("联系电话", known(self.office.phone.as_deref())),
-            ("日期", in_words(self.on)),
+            ("日期", day_in_words(self.on)),
         ]
     }
 

@@ -4,10 +4,10 @@
 use super::{
     Bulletin, Matter,
     bulletin::{Omitted, ReturnFacts, SentBackItem},
-    matter::{in_words, light_words},
+    matter::light_words,
 };
 use crate::{
-    model::{Light, Office, Status, TaskId},
+    model::{Light, Office, Status, TaskId, day_in_words},
     text::{Lang, is_blank},
 };
 
@@ -99,13 +99,13 @@ impl Words {
             to: "各有关单位：".to_owned(),
             opening: format!(
                 "截至{}，{}{}项任务推进情况通报如下。",
-                in_words(bulletin.as_of),
+                day_in_words(bulletin.as_of),
                 bulletin.plan_words(),
                 bulletin.tasks.total
             ),
             parts,
             office: known(office.name.as_deref()),
-            day: in_words(bulletin.as_of),
+            day: day_in_words(bulletin.as_of),
             contact: contact(office),
             table: bulletin.table(),
         }

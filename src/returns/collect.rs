@@ -8,7 +8,7 @@ use super::{
     collected::{ChangedReturn, Collected, Ignored, UnitReturn},
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
-    reading::{CellReading, FileReading},
+    reading::FileReading,
     reason::{Reason, Remark, Weight},
     records::{Content, Delivery, Records},
     replaced,
@@ -83,26 +83,23 @@ pub fn collect<'a>(
     collected
 }
 
-/// What is to be said of an answer as it is now: that it replaces an earlier one.
-fn notices(
+/// That an answer replaces an earlier one, and in what.
+fn replacement(
     owner: &Owner,
     (plan, id): (&str, TaskId),
     row: &MergedRow<'_>,
     (earlier, answer): (Option<&Answer>, &Answer),
-) -> Vec<Remark> {
-    let remark = |reason: Reason, cell: &CellReading| Remark {
+) -> Option<Remark> {
+    let detail = replaced::differences(earlier?, answer)?;
+    let cell = row.cells.first()?;
+    Some(Remark {
         place: cell.place.clone(),
         department: Some(owner.department.clone()),
         plan: Some(plan.to_owned()),
         task: Some(id),
-        ..Remark::of_file(reason, &cell.file, String::new())
-    };
-    let mut notices = Vec::new();
-    let detail = earlier.and_then(|earlier| replaced::differences(earlier, answer));
-    if let Some(cell) = row.cells.first().filter(|_| detail.is_some()) {
-        notices.push(Remark { detail, ..remark(Reason::AnswerReplaced, cell) });
-    }
-    notices
+        detail: Some(detail),
+        ..Remark::of_file(Reason::AnswerReplaced, &cell.file, String::new())
+    })
 }
 
 /// The files of a unit.
@@ -291,7 +288,7 @@ impl<'a> Job<'a> {
                 let earlier = known.map(|at| after.tasks.remove(at));
                 let mut answer = earlier.clone().unwrap_or(Answer { id: *id, ..Answer::default() });
                 row.apply(&mut answer, asks_status);
-                collected.notices.extend(notices(owner, (plan, *id), row, (earlier.as_ref(), &answer)));
+                collected.notices.extend(replacement(owner, (plan, *id), row, (earlier.as_ref(), &answer)));
                 after.tasks.push(answer);
             }
             after.tasks.sort_by_key(|answer| answer.id);

@@ -6,6 +6,7 @@
 mod collect;
 mod collected;
 mod columns;
+mod expected;
 mod form;
 mod merge;
 mod place;

@@ -2,12 +2,13 @@
 
 use super::{
     columns::{self, Table},
+    expected::{self, Written},
     form::Owner,
     place::Place,
     reason::{Reason, Remark},
     row::{self, Ledger, Marks, Number, Placed},
     sorted,
-    value::{self, AnswerValue, Written},
+    value::{self, AnswerValue},
 };
 use crate::{
     import::{
@@ -268,7 +269,7 @@ impl<'a> FileReader<'_, 'a> {
         };
         for cell in &reading.cells {
             if let Ok(AnswerValue::Expected { day: Some(day), words: Some(words) }) = &cell.value
-                && value::goes_by_receipt(words)
+                && expected::goes_by_receipt(words)
             {
                 let text = format!("{words} → {day}");
                 let remark = self.remark(Reason::YearByReceipt, cell.place.clone(), text);

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::{
+    expected::Written,
     form::{Claims, Owner},
     reading::{self, FileReading, Subject},
     reason::{Reason, Remark},
     row::Ledger,
-    value::Written,
 };
 use crate::{
     import::{self, container},

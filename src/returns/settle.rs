@@ -7,12 +7,13 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     collected::Collected,
+    expected::Written,
     form::Owner,
     merge::{self, MergedRow},
     reading::CellReading,
     reason::{Remark, Weight},
     standing::{self, Candidate, Conflict, Verdict},
-    value::{self, AnswerValue, Written},
+    value::{self, AnswerValue},
 };
 use crate::{
     error::{Error, Result},

@@ -52,17 +52,19 @@ const OF_DOCUMENTS: [(&str, &str); 22] = [
 ];
 
 impl Text {
-    /// Words of a program that speaks English only: what is known is said in Chinese, the rest quoted, so that it is seen to
-    /// be another's.
+    /// Words of a program that speaks English only: quoted in Chinese, so that they are seen to be another's.
     pub fn foreign(words: impl fmt::Display) -> Self {
         let words = words.to_string();
         let is_chinese = words.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        if is_chinese {
-            return Self::same(words);
-        }
+        if is_chinese { Self::same(words) } else { Self::new(format!("`{words}`"), words) }
+    }
+
+    /// What a reader of packages and XML says of a document: in Chinese where it is known, else as [`Text::foreign`].
+    pub fn of_document(words: impl fmt::Display) -> Self {
+        let words = words.to_string();
         match OF_DOCUMENTS.iter().find(|(english, _)| words.contains(english)) {
             Some((_, chinese)) => Self::new(*chinese, words),
-            None => Self::new(format!("`{words}`"), words),
+            None => Self::foreign(words),
         }
     }
 
@@ -164,7 +166,7 @@ mod tests {
     #[test]
     fn readers_of_formats_speak_chinese() {
         let zip = zip::ZipArchive::new(io::Cursor::new(b"PK\x03\x04 cut off")).map(drop).unwrap_err();
-        let words = Text::foreign(zip);
+        let words = Text::of_document(zip);
         assert_eq!(words.in_lang(Lang::Zh), "压缩包的结尾没有了，可能没有下载或复制完");
         assert!(words.in_lang(Lang::En).contains("Zip archive"));
         for xml in ["<a></b>", "<a", "<a b></a>x<!-- "] {
@@ -176,7 +178,7 @@ mod tests {
                     Err(error) => break Some(error),
                 }
             };
-            let words = error.map(Text::foreign).unwrap();
+            let words = error.map(Text::of_document).unwrap();
             assert!(words.in_lang(Lang::Zh).starts_with("XML"), "{words:?}");
         }
     }

@@ -25,7 +25,7 @@ pub fn chinese(text: &str) -> Option<u32> {
 
 fn digit_sign(sign: char) -> char {
     match sign {
-        '零' => '〇',
+        '零' | '○' => '〇',
         '两' => '二',
         _ => sign,
     }

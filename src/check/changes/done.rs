@@ -3,7 +3,7 @@
 use super::{Breach, ChangeRule, Submission, has_reason, name_of};
 use crate::{
     error::Finding,
-    model::{ChangedField, Field, Subject, TaskId},
+    model::{ChangedField, Field, Status, Subject, TaskId},
     text::{is_evidence, says_nothing},
 };
 
@@ -47,11 +47,12 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     breaches
 }
 
-/// Whether a department's return, which came with it, says how the task stands.
+/// Whether a department's return, which came with it, says that the task is done.
 fn is_reported(submission: &Submission<'_>, slug: &str, id: TaskId) -> bool {
     let of_status = ChangedField::Key("status".to_owned());
     submission.differences.others.iter().any(|change| {
         let is_its = matches!(&change.subject, Subject::Return { plan, task, .. } if plan == slug && *task == Some(id));
-        is_its && change.field == of_status && !change.to.is_null()
+        let status = change.to.as_str().and_then(|token| token.parse::<Status>().ok());
+        is_its && change.field == of_status && status.is_some_and(Status::is_completed)
     })
 }

@@ -9,8 +9,6 @@ mod report;
 mod status;
 mod typed;
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
@@ -289,7 +287,8 @@ impl UpdateArgs {
             task.due_text.clone_from(words);
         }
         if !self.as_printed {
-            task.keep_printed(&as_handed(&before, &handed));
+            let handed = handed.iter().map(|(from, to)| (from.as_str(), to.as_str()));
+            task.keep_printed(&before.handed_over(handed));
         }
         self.ensure_order(task, entry.plan)?;
         self.set_records(task)?;
@@ -345,15 +344,6 @@ impl UpdateArgs {
         }
         Ok(())
     }
-}
-
-/// A task with departments in the place of those that handed it over.
-fn as_handed(task: &Task, handed: &[(String, String)]) -> Task {
-    let mut task = task.clone();
-    for (from, to) in handed {
-        task.replace_departments(&HashSet::from([from.clone()]), to);
-    }
-    task
 }
 
 fn no_note(id: TaskId, number: &str, count: usize) -> Error {

@@ -49,7 +49,7 @@ impl Flat {
                 (vec![(docx::USUAL.to_owned(), document)], completed)
             }
         };
-        let bytes = packed(&parts).map_err(|error| limits::incomplete(Text::foreign(error)))?;
+        let bytes = packed(&parts).map_err(|error| limits::incomplete(Text::of_document(error)))?;
         let mut package = Package::open(&bytes)?;
         let main = package.main(&[docx::USUAL])?.unwrap_or_else(|| docx::USUAL.to_owned());
         let mut document = docx::read(&mut package, &main)?;
@@ -74,7 +74,7 @@ impl Flat {
 
 /// The XML parts of a flat package, by name.
 fn parts(text: &str) -> Result<Vec<(String, String)>> {
-    let damaged = |error: &dyn std::fmt::Display| limits::damaged("pkg:package", Text::foreign(error));
+    let damaged = |error: &dyn std::fmt::Display| limits::damaged("pkg:package", Text::of_document(error));
     let mut reader = Reader::from_str(text);
     let (mut parts, mut name) = (Vec::new(), String::new());
     loop {

@@ -60,8 +60,8 @@ impl<'a> Package<'a> {
         if entries > limits::PARTS * 10 {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
-        let archive =
-            ZipArchive::new(Cursor::new(bytes)).map_err(|error| limits::incomplete(Text::foreign(error)))?;
+        let archive = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|error| limits::incomplete(Text::of_document(error)))?;
         if archive.len() > limits::PARTS {
             return Err(limits::exceeded("部件数", "parts", limits::PARTS));
         }
@@ -136,7 +136,7 @@ impl<'a> Package<'a> {
             ))
             .named("file-encrypted")
             .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")),
-            other => limits::damaged(name, Text::foreign(other)),
+            other => limits::damaged(name, Text::of_document(other)),
         })?;
         let declared = part.size();
         let limit = self.left.min(limits::PART);

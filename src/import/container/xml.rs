@@ -97,7 +97,7 @@ impl<'a> Xml<'a> {
                         limits::XML_PIECE,
                     ));
                 }
-                Err(error) => return Err(limits::damaged(self.part, Text::foreign(error))),
+                Err(error) => return Err(limits::damaged(self.part, Text::of_document(error))),
             };
             if !matches!(event, Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) {
                 self.content.clear();
@@ -147,6 +147,20 @@ impl<'a> Xml<'a> {
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
             });
         }
+    }
+
+    /// Goes on to the next element that begins within the one that was entered; false at its end. `depth` is how many are
+    /// open, that one among them: who goes into an element adds one, who reads it to its end does not.
+    pub(super) fn begins_within(&mut self, depth: &mut usize) -> Result<bool> {
+        while *depth > 0 {
+            match self.next()? {
+                XmlEvent::Eof => return Ok(false),
+                XmlEvent::End => *depth -= 1,
+                XmlEvent::Text => {}
+                XmlEvent::Start => return Ok(true),
+            }
+        }
+        Ok(false)
     }
 
     /// Reads to the end of the element that just began; `visit` sees each event in it.

@@ -92,6 +92,12 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     choose::choose(&blocks, options)
 }
 
+/// A phrase with the numbers of its dates in digits: 二〇二五年六月底 → 2025年6月底. What holds a month or day that is no
+/// number stays as it is.
+pub fn dates_in_digits(phrase: &str) -> String {
+    deadline::in_digits(phrase)
+}
+
 /// The date that a phrase means where the year is known otherwise; none for a phrase without one (长期坚持). A text that
 /// is no deadline in words is none at all.
 pub fn deadline_of(phrase: &str, year: i32) -> Option<Option<chrono::NaiveDate>> {

@@ -30,8 +30,8 @@ const DOCTYPE: &[u8] = b"<!DOCTYPE";
 /// # Errors
 /// When it is no Word file, or holds a name that nothing stands for.
 pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
-    let broken = |error: zip::result::ZipError| no_word_file(Text::foreign(error));
-    let failed = |error: std::io::Error| no_word_file(Text::foreign(error));
+    let broken = |error: zip::result::ZipError| no_word_file(Text::of_document(error));
+    let failed = |error: std::io::Error| no_word_file(Text::of_document(error));
     let mut archive = ZipArchive::new(Cursor::new(template)).map_err(broken)?;
     if archive.len() > MAX_PARTS || archive.index_for_name("word/document.xml").is_none() {
         return Err(no_word_file(text!("其中没有 Word 正文", "it holds no text of Word")));

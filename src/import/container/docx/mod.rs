@@ -189,26 +189,19 @@ impl BodyReader<'_> {
     fn properties(&mut self) -> Result<Option<String>> {
         let mut by = NumberedBy::default();
         let mut depth = 1;
-        while depth > 0 {
-            match self.xml.next()? {
-                XmlEvent::Eof => break,
-                XmlEvent::End => depth -= 1,
-                XmlEvent::Text => {}
-                XmlEvent::Start => {
-                    match self.xml.name() {
-                        // What the paragraph was before a tracked change is of no interest.
-                        "pPrChange" => {
-                            self.xml.skip()?;
-                            continue;
-                        }
-                        "pStyle" => by.style = self.xml.attribute("val"),
-                        "numId" => by.number = self.xml.attribute("val"),
-                        "ilvl" => by.level = self.xml.number("val"),
-                        _ => {}
-                    }
-                    depth += 1;
+        while self.xml.begins_within(&mut depth)? {
+            match self.xml.name() {
+                // What the paragraph was before a tracked change is of no interest.
+                "pPrChange" => {
+                    self.xml.skip()?;
+                    continue;
                 }
+                "pStyle" => by.style = self.xml.attribute("val"),
+                "numId" => by.number = self.xml.attribute("val"),
+                "ilvl" => by.level = self.xml.number("val"),
+                _ => {}
             }
+            depth += 1;
         }
         Ok(self.numbering.label(&by))
     }

@@ -7,7 +7,6 @@ use crate::{
         container::{
             limits, nested,
             spans::{GridBuilder, clean},
-            xml::XmlEvent,
         },
         source::{Cell, Grid, Merged, SourceLocation},
     },
@@ -41,22 +40,17 @@ impl BodyReader<'_> {
         let mut builder = GridBuilder::default();
         let mut number = 0;
         let mut depth = 1;
-        while depth > 0 {
-            match self.xml.next()? {
-                XmlEvent::Eof => break,
-                XmlEvent::End => depth -= 1,
-                XmlEvent::Text => {}
-                XmlEvent::Start => match self.xml.name() {
-                    "tr" => {
-                        if let Some(row) = self.row()? {
-                            let cells = placed(row, &builder, number, &mut holders)?;
-                            number += 1;
-                            let location = SourceLocation::Row { table, row: number };
-                            builder.placed_row(cells, location, &mut self.spending)?;
-                        }
+        while self.xml.begins_within(&mut depth)? {
+            match self.xml.name() {
+                "tr" => {
+                    if let Some(row) = self.row()? {
+                        let cells = placed(row, &builder, number, &mut holders)?;
+                        number += 1;
+                        let location = SourceLocation::Row { table, row: number };
+                        builder.placed_row(cells, location, &mut self.spending)?;
                     }
-                    _ => depth += i32::from(!self.passes_over()?),
-                },
+                }
+                _ => depth += usize::from(!self.passes_over()?),
             }
         }
         let grid = builder.finish(None, &mut self.spending)?;
@@ -98,34 +92,27 @@ impl BodyReader<'_> {
         let mut cells = Vec::new();
         let mut gone = false;
         let mut depth = 1;
-        while depth > 0 {
-            match self.xml.next()? {
-                XmlEvent::Eof => break,
-                XmlEvent::End => depth -= 1,
-                XmlEvent::Text => {}
-                XmlEvent::Start => {
-                    match self.xml.name() {
-                        "tc" => {
-                            if cells.len() >= limits::COLUMNS {
-                                let limit = limits::COLUMNS;
-                                return Err(limits::exceeded("表格的列数", "columns of a table", limit));
-                            }
-                            cells.push(self.cell()?);
-                            continue;
-                        }
-                        "gridBefore" => {
-                            let span = self.xml.number("val").unwrap_or(0);
-                            if span > 0 {
-                                cells.push(TableCell { span, ..TableCell::default() });
-                            }
-                        }
-                        // Inside the properties of a row this marks the row itself.
-                        "del" | "hidden" => gone = true,
-                        _ => {}
+        while self.xml.begins_within(&mut depth)? {
+            match self.xml.name() {
+                "tc" => {
+                    if cells.len() >= limits::COLUMNS {
+                        let limit = limits::COLUMNS;
+                        return Err(limits::exceeded("表格的列数", "columns of a table", limit));
                     }
-                    depth += 1;
+                    cells.push(self.cell()?);
+                    continue;
                 }
+                "gridBefore" => {
+                    let span = self.xml.number("val").unwrap_or(0);
+                    if span > 0 {
+                        cells.push(TableCell { span, ..TableCell::default() });
+                    }
+                }
+                // Inside the properties of a row this marks the row itself.
+                "del" | "hidden" => gone = true,
+                _ => {}
             }
+            depth += 1;
         }
         if gone {
             self.deleted += 1;
@@ -136,50 +123,45 @@ impl BodyReader<'_> {
     fn cell(&mut self) -> Result<TableCell> {
         let mut cell = TableCell { span: 1, ..TableCell::default() };
         let mut depth = 1;
-        while depth > 0 {
-            match self.xml.next()? {
-                XmlEvent::Eof => break,
-                XmlEvent::End => depth -= 1,
-                XmlEvent::Text => {}
-                XmlEvent::Start => match self.xml.name() {
-                    "p" => {
-                        let before = cell.text.len();
+        while self.xml.begins_within(&mut depth)? {
+            match self.xml.name() {
+                "p" => {
+                    let before = cell.text.len();
+                    cell.text.push('\n');
+                    self.paragraph(&mut cell.text)?;
+                    let added = cell.text.get(before..).unwrap_or_default();
+                    // blank lines of a cell are not kept: a file may hold millions
+                    if added.trim().is_empty() {
+                        cell.text.truncate(before);
+                    } else if let Some((bare, _)) = &mut cell.inner {
+                        bare.push_str(added);
+                    }
+                }
+                "tbl" => {
+                    let grids = self.table()?;
+                    let (_, inner) = cell.inner.get_or_insert_with(|| (cell.text.clone(), Vec::new()));
+                    for grid in &grids {
+                        let words = nested::text(grid);
+                        self.raw.spend(words.len())?;
                         cell.text.push('\n');
-                        self.paragraph(&mut cell.text)?;
-                        let added = cell.text.get(before..).unwrap_or_default();
-                        // blank lines of a cell are not kept: a file may hold millions
-                        if added.trim().is_empty() {
-                            cell.text.truncate(before);
-                        } else if let Some((bare, _)) = &mut cell.inner {
-                            bare.push_str(added);
-                        }
+                        cell.text.push_str(&words);
                     }
-                    "tbl" => {
-                        let grids = self.table()?;
-                        let (_, inner) = cell.inner.get_or_insert_with(|| (cell.text.clone(), Vec::new()));
-                        for grid in &grids {
-                            let words = nested::text(grid);
-                            self.raw.spend(words.len())?;
-                            cell.text.push('\n');
-                            cell.text.push_str(&words);
-                        }
-                        inner.extend(grids);
+                    inner.extend(grids);
+                }
+                _ => {
+                    if self.passes_over()? {
+                        continue;
                     }
-                    _ => {
-                        if self.passes_over()? {
-                            continue;
+                    match self.xml.name() {
+                        "gridSpan" => cell.span = self.xml.number("val").unwrap_or(1),
+                        "vMerge" => {
+                            let value = self.xml.attribute("val");
+                            cell.continues = value.is_none_or(|value| value == "continue");
                         }
-                        match self.xml.name() {
-                            "gridSpan" => cell.span = self.xml.number("val").unwrap_or(1),
-                            "vMerge" => {
-                                let value = self.xml.attribute("val");
-                                cell.continues = value.is_none_or(|value| value == "continue");
-                            }
-                            _ => {}
-                        }
-                        depth += 1;
+                        _ => {}
                     }
-                },
+                    depth += 1;
+                }
             }
         }
         Ok(cell)

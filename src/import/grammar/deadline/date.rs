@@ -29,8 +29,8 @@ pub(super) struct PartialDate {
 }
 
 /// A phrase with the numbers of its dates in digits: 二〇二五年六月底 → 2025年6月底.
-pub(super) fn in_digits(key: &str) -> String {
-    let is_han = |sign: &char| "〇零一二三四五六七八九十".contains(*sign);
+pub(in super::super) fn in_digits(key: &str) -> String {
+    let is_han = |sign: &char| "〇○零一二三四五六七八九十".contains(*sign);
     let signs: Vec<char> = key.chars().collect();
     let mut text = String::with_capacity(key.len());
     let mut rest = signs.as_slice();

@@ -6,7 +6,8 @@ mod year;
 
 use chrono::NaiveDate;
 
-use self::date::{dates, in_digits, last_day};
+pub(super) use self::date::in_digits;
+use self::date::{dates, last_day};
 pub(super) use self::year::{span_of, year_of};
 use super::fold;
 use crate::import::lexicon::words;
