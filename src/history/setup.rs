@@ -173,8 +173,8 @@ fn settings(repository: &Repository, wanted: &[(&str, &str)], what: fn() -> Text
             Setting::Present => {}
             Setting::Other(set) => {
                 return Ok(Outcome::Left(text!(
-                    "git 的设置 {name} 已有别的写法（`{set}`），没有改动；要改用 pjt 的：先 `git config --local --unset-all {name}`，再 `pjt init --git`",
-                    "git's setting {name} says something else (`{set}`) and stays; for pjt's: `git config --local --unset-all {name}`, then `pjt init --git`"
+                    "git 的设置 {name} 已有别的写法（`{set}`），没有改动；要改用 pjt 的，在仓库的 .git/config 里去掉这一项，再 `pjt init --git`",
+                    "git's setting {name} says something else (`{set}`) and stays; for pjt's take it out of the repository's .git/config, then `pjt init --git`"
                 )));
             }
         }

@@ -64,7 +64,7 @@ fn segments(font: Bytes<'_>, at: usize, found: &mut HashMap<u16, char>) -> Optio
         if u32::from(start) < next {
             continue;
         }
-        next = u32::from(end) + 1;
+        next = next.max(u32::from(end) + 1);
         for code in start..=end.min(0xfffe) {
             let glyph = if range == 0 {
                 code.wrapping_add(delta)
@@ -172,8 +172,12 @@ mod tests {
     fn groups_that_repeat_or_have_no_end_cost_nothing() {
         let repeated = groups_of(&vec![(0, 0x10_ffff, 0); 40_000]);
         let segments = 4_000_u16;
+        // Each segment holds all characters; between two of them one ends before it begins.
+        let ends = [0xfffe, 0].into_iter().cycle().take(usize::from(segments));
+        let starts = [0, 0xffff].into_iter().cycle().take(usize::from(segments));
         let mut again = words(&[4, 0, 0, segments * 2, 0, 0, 0]);
-        for part in [0xfffe, 0, 0, 1, 0] {
+        again.extend(words(&ends.chain([0]).chain(starts).collect::<Vec<_>>()));
+        for part in [1, 0] {
             again.extend(words(&vec![part; usize::from(segments)]));
         }
         const SURROGATES: usize = 0x800;
