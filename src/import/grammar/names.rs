@@ -18,6 +18,7 @@ words! {
     OTHERS = DEPARTMENTS["others"];
     OTHERS_ENDINGS = DEPARTMENTS["others endings"];
     OTHERS_WORDS = DEPARTMENTS["others words"];
+    RULING_WORDS = DEPARTMENTS["ruling words"];
     NOBODY = DEPARTMENTS["nobody"];
     DEPARTMENT_STARTS = DEPARTMENTS["department starts"];
     PLACE_KINDS = DEPARTMENTS["place kinds"];
@@ -36,7 +37,7 @@ pub(super) fn is_surely_department(list: &str) -> bool {
 pub(super) fn is_department(name: &str) -> bool {
     let key = fold::key(name);
     let signs: Vec<char> = key.chars().collect();
-    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) {
+    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) || RULING_WORDS.matches(&key) {
         return false;
     }
     // the bracket behind a name is part of it: 省市场监管局（省知识产权局）

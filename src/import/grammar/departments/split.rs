@@ -35,7 +35,21 @@ pub(super) fn names(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut 
             phrase = phrase.cut(length, phrase.len());
         }
     }
-    list(phrase, names, departments);
+    list(behind_subject(phrase), names, departments);
+}
+
+/// 日常工作由市教委: the names, without what it is that they do.
+fn behind_subject(phrase: Span<'_>) -> Span<'_> {
+    let by = phrase.key.iter().enumerate().rev().find(|(at, sign)| {
+        // 自由贸易试验区管委会 is a name
+        **sign == '由' && *at > 0 && phrase.key.get(at - 1) != Some(&'自')
+    });
+    let by = by.filter(|(at, _)| !phrase.key.iter().take(*at).any(|sign| *sign == ':'));
+    let behind = by.map(|(at, _)| phrase.cut(at + 1, phrase.len()));
+    let names_first = |behind: &Span<'_>| {
+        behind.split(|sign| sign == '、').first().is_some_and(|first| is_department(&first.key_text()))
+    };
+    behind.filter(names_first).unwrap_or(phrase)
 }
 
 fn list(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
@@ -105,7 +119,9 @@ fn at_signs(entry: Span<'_>) -> Vec<Span<'_>> {
             continue;
         }
         let left = entry.cut(0, index + usize::from(is_end)).trim("");
-        let right = entry.cut(index + 1, entry.len()).trim("");
+        // 或者 is 或
+        let length = if *sign == '或' && entry.key.get(index + 1) == Some(&'者') { 2 } else { 1 };
+        let right = entry.cut(index + length, entry.len()).trim("");
         let is_named =
             if is_end { role::in_bracket(left).is_some() } else { is_department(&left.key_text()) };
         if is_named && is_department(&right.key_text()) {

@@ -59,14 +59,18 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
             return None;
         }
         let clause = fold::trim(clause);
-        let said = clause.strip_prefix('由').unwrap_or(clause);
-        let departments = departments::read(said, Role::Unstated);
+        let is_by = |at: &usize| !clause.get(..*at).is_some_and(|before| before.ends_with('自'));
+        let by = clause.match_indices('由').map(|(at, _)| at).find(is_by);
+        // 日常工作由市教委负责: what they do stays in the text
+        let has_subject = by.is_some_and(|at| at > 0);
+        let departments = departments::read(clause, Role::Unstated);
         let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
         let assigns = departments.spoken
             && departments.is_plausible()
             && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
-        (assigns && (from == 0 || leads && said.len() < clause.len())).then(|| {
-            let content = if from == 0 { text.get(..start).unwrap_or_default() } else { text };
+        (assigns && (from == 0 || leads && by.is_some())).then(|| {
+            let content =
+                if from == 0 && !has_subject { text.get(..start).unwrap_or_default() } else { text };
             Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }
         })
     })
