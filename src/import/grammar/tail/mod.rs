@@ -37,6 +37,9 @@ pub(super) enum Form {
     Cut,
 }
 
+/// What a paragraph ends with that names whom a letter is for: 各区政府，市直各部门：.
+const COLONS: [char; 2] = [':', '：'];
+
 /// The lists of a paragraph: in the brackets that close it, in those behind its parts, behind a label at its end.
 pub(super) fn find(text: &str) -> Option<Tail> {
     const MOST_BRACKETS: usize = 4;
@@ -146,8 +149,7 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
     let text = spoken.as_deref().unwrap_or_else(|| label::unwrapped(text));
     let role = label::head_role(text)?;
     let departments = departments::read(text, Role::Unstated);
-    // 各区政府，市直各部门：is whom a letter is for
-    if text.ends_with([':', '：']) && !departments.mentions.is_empty() {
+    if text.ends_with(COLONS) && !departments.mentions.is_empty() {
         return None;
     }
     match role {
@@ -160,7 +162,7 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
 pub(super) fn clause(text: &str) -> Option<Departments> {
     let text = bracket::whole(fold::trim(text).trim_end_matches(['。', '；', ';']));
     let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
-    departments.spoken.then_some(departments)
+    (departments.spoken && !text.ends_with(COLONS)).then_some(departments)
 }
 
 /// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
@@ -350,7 +352,11 @@ mod tests {
         assert_eq!(headed("【责任部门】市发改委、市经信局").unwrap().mentions.len(), 2);
         assert_eq!(headed("完成时限：2025年底").unwrap().deadline.as_deref(), Some("2025年底"));
         assert!(headed("市教委负责").is_none());
-        assert!(headed("各区政府，市直各委办局、各有关部门：").is_none());
+        for address in
+            ["各区政府，市直各委办局、各有关部门：", "各区（县）人事局，市政府各直属机构人事（干部）部门："]
+        {
+            assert!(headed(address).is_none() && clause(address).is_none(), "{address}");
+        }
     }
 
     #[test]
