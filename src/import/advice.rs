@@ -52,12 +52,12 @@ fn of(code: &str) -> Option<Text> {
             "if they are wanted, reject these changes in Word or WPS and import that"
         ),
         "hidden-text" => text!(
-            "需要这些内容的，先在 Word 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Word or WPS and import that"
+            "需要这些内容的，先在原文件里取消隐藏，再导入",
+            "if they are wanted, show them in the document and import that"
         ),
         "hidden-cells" => text!(
-            "需要这些内容的，先在 Excel 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Excel or WPS and import that"
+            "需要这些内容的，先在原表里取消隐藏，再导入",
+            "if they are wanted, show them in the sheet and import that"
         ),
         "covered-cells" => text!(
             "合并时盖住的旧内容，不要的先在原表里清除，再导入",
