@@ -353,6 +353,7 @@ mod tests {
             date: parse_date("2025-09-25").unwrap(),
             by: Some((*text).to_owned()),
             text: (*text).to_owned(),
+            reason: false,
         };
         Some(Arc::new(Task {
             id: TaskId(1),

@@ -133,6 +133,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// What happened, without the reasons of corrections.
+    pub fn progress(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().filter(|note| note.is_progress())
+    }
+
     /// What the column of this title says, however the title is written.
     pub fn extra(&self, title: &str) -> Option<&str> {
         let wanted = fold(title);
@@ -184,6 +189,17 @@ pub struct Note {
     /// What happened.
     #[schemars(description = "进展内容 / what happened")]
     pub text: String,
+    /// Whether it only says why something was corrected: that is no progress, and no ledger shows it as such.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(description = "更正、调整的原因，不是进展 / why something was corrected, no progress")]
+    pub reason: bool,
+}
+
+impl Note {
+    /// Whether it tells what happened.
+    pub fn is_progress(&self) -> bool {
+        !self.reason
+    }
 }
 
 /// One move of a deadline that was set (延期).

@@ -296,7 +296,7 @@ pub fn step(
     let made = &step.commit;
     let merge = if made.parents > 1 { layout.lang.pick("（合并）", "(merge) ") } else { "" };
     let signature = signature(made, step.entered, local, layout.lang);
-    writeln!(out, "{signature}{merge}{}", on_one_line(&made.subject))?;
+    hanging(&format!("{signature}{merge}{}", on_one_line(&made.subject)), layout, out)?;
     sentences(&step.differences, Layout { indent: layout.indent + 2, ..layout }, out)
 }
 

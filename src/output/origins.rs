@@ -75,7 +75,7 @@ fn made_by(
     };
     let layout = Layout { lang, width, with_plan: false, indent: 0 };
     hanging(&on_one_line(words), layout, out)?;
-    writeln!(out, "    {}", Escaped(&who))
+    hanging(&Escaped(&who).to_string(), Layout { indent: 4, ..layout }, out)
 }
 
 /// The origin of a value, as JSON. `day` says on which day a second since 1970 falls.

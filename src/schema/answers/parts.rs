@@ -107,7 +107,7 @@ pub(super) fn parts() -> Map<String, Value> {
 /// A task: its file's fields, absent ones null, absent lists empty, and what the plan adds.
 pub(super) fn task() -> Value {
     let heading = || nullable(object(vec![("id", number()), ("title", text())]));
-    let note = object(vec![("date", date()), ("by", nullable(text())), ("text", text())]);
+    let note = object(vec![("date", date()), ("by", nullable(text())), ("text", text()), ("reason", flag())]);
     let mut members = vec![
         ("plan", text()),
         ("pillar", heading()),

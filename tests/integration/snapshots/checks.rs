@@ -61,6 +61,7 @@ fn rules() {
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  aliases:\n  - 市发改委"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科技局"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科委"),
+            (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  until: \"2025-01-01\""),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  code: 科委"),
             ("data/pjt.yaml", "jiaoyu-2025", "nothing"),
         ] {

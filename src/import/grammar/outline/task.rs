@@ -21,7 +21,7 @@ impl Outline<'_> {
                 "truncated",
                 location,
                 text!(
-                    "责任单位到文件末尾被截断，这一项不完整",
+                    "责任部门到文件末尾被截断，这一项不完整",
                     "the text ends inside the list of departments; this task is incomplete"
                 ),
             ));
@@ -54,7 +54,7 @@ impl Outline<'_> {
                     location,
                     RowRole::Continuation,
                     text,
-                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
+                    text!("上一段任务的正文和责任部门", "more of the task above and its departments"),
                 );
             }
             candidate => {
@@ -154,7 +154,7 @@ impl Outline<'_> {
             location,
             RowRole::Task,
             &text,
-            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
+            text!("以责任部门结尾的一段", "a paragraph with a list of departments"),
         );
         self.reading.item(item);
         self.levels.push(level);
