@@ -93,6 +93,17 @@ impl Departments {
         self.deadline = self.deadline.take().or(other.deadline);
     }
 
+    /// Whether it says who leads.
+    pub(super) fn names_lead(&self) -> bool {
+        self.mentions.iter().any(|mention| mention.role == Role::Lead)
+    }
+
+    /// Puts in front of it what a heading gives: who is named there leads who is named here.
+    pub(super) fn led_by(&mut self, given: Self) {
+        let own = std::mem::replace(self, given);
+        self.extend(own);
+    }
+
     /// Leaves out the persons of a column of both (牵头部门（责任人）): in the bracket behind a department, and alone.
     pub(super) fn leave_out_persons(&mut self) {
         self.mentions.retain(|mention| !is_person(&mention.name));

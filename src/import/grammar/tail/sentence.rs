@@ -61,7 +61,7 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
         let clause = fold::trim(clause);
         let said = clause.strip_prefix('由').unwrap_or(clause);
         let departments = departments::read(said, Role::Unstated);
-        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let leads = departments.names_lead();
         let assigns = departments.spoken
             && departments.is_plausible()
             && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
