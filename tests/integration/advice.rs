@@ -25,11 +25,11 @@ fn commands(hint: &str) -> impl Iterator<Item = &str> {
 fn filled<'a>(command: &'a str, task: &'a str, known: &'a str) -> Vec<&'a str> {
     let mut before = "";
     let words = command.split(' ').skip(1).map(|word| {
-        let is_removed = std::mem::replace(&mut before, word) == "--remove-dept";
+        let is_own = matches!(std::mem::replace(&mut before, word), "--remove-dept" | "--lead");
         match word {
             "ID" | "编号" => task,
             "DATE" | "日期" => "2025-05-31",
-            "NAME" | "部门" | "WRONG" | "读错的" if is_removed => known,
+            "NAME" | "部门" | "WRONG" | "读错的" if is_own => known,
             "NAME" | "部门" | "RIGHT" | "正确的" => "市财政局",
             word => word,
         }
@@ -61,7 +61,7 @@ fn every_command_that_a_hint_proposes_runs() {
                 let done = sandbox.pjt_with(&arguments, &[]);
                 assert_eq!(done.code, 0, "{rows}: {command}: {}", done.whole());
             }
-            assert!(!distinct.is_empty() || code == "lead-by-looks", "{rows}: no command in {words}");
+            assert!(!distinct.is_empty(), "{rows}: no command in {words}");
         }
     }
 }

@@ -21,7 +21,7 @@ pub(in crate::import::grammar) fn led(text: &str) -> Option<Tail> {
 /// Who does what a sentence says, where it begins with that: 由市住建局牵头，市财政局配合，…; 请人事处负责，….
 fn leading_clauses(sentence: &str) -> Option<Departments> {
     const SHORTEST: usize = 4;
-    let clauses = ["由", "请", "責成", "责成"].iter().find_map(|word| sentence.strip_prefix(word))?;
+    let clauses = departments::assigned(sentence)?;
     let is_clause = |clause: &str| {
         let list = departments::read(clause, Role::Unstated);
         list.spoken
@@ -59,7 +59,7 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
             return None;
         }
         let clause = fold::trim(clause);
-        let said = clause.strip_prefix('由').unwrap_or(clause);
+        let said = departments::assigned(clause).unwrap_or(clause);
         let departments = departments::read(said, Role::Unstated);
         let leads = departments.names_lead();
         let assigns = departments.spoken
