@@ -47,6 +47,10 @@ fn of(code: &str) -> Option<Text> {
             "表示牵头的，导入后补上：`pjt update 编号 --lead 部门 --reason 文件所标`",
             "where it means the lead, say so after the import: `pjt update ID --lead NAME --reason WHY`"
         ),
+        "lead-by-looks" => text!(
+            "对照原文件，导入后补上牵头单位：`pjt update 编号 --lead 部门 --reason 文件所标`",
+            "see in the document who leads, and say so after the import: `pjt update ID --lead NAME --reason WHY`"
+        ),
         "deleted-text" => text!(
             "仍要这些内容的，先在 Word 或 WPS 里拒绝这些修订，再导入",
             "if they are wanted, reject these changes in Word or WPS and import that"

@@ -7,6 +7,7 @@
     reason = "a test may stop at once"
 )]
 
+mod advice;
 mod architecture;
 mod blank;
 mod cells;
