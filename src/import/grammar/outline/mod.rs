@@ -1,6 +1,7 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
+mod by_department;
 mod entries;
 mod headings;
 mod paragraph;
@@ -127,6 +128,10 @@ impl Outline<'_> {
                 self.open = false;
                 let reason = text!("以下各项的责任单位", "the departments of what stands below it");
                 self.reading.record(location, RowRole::Note, text, reason);
+            }
+            Kind::Names(title, departments) => {
+                self.close();
+                self.give(entry.level, title.clone(), location, departments.clone());
             }
             Kind::Persons => self.reading.record(
                 location,

@@ -11,6 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
+use super::by_department;
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -24,6 +25,8 @@ pub(super) enum Kind {
     Assignment(Departments),
     /// A list for the numbered paragraphs below it.
     Front(Departments),
+    /// A heading that is nothing but the departments of what stands below it, with its title.
+    Names(String, Departments),
     /// The persons behind the task before it, and the departments that only watch.
     Persons,
     /// Departments for all tasks above or below it.
@@ -66,7 +69,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
     with_fields(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
-    with_department_headings(&mut entries);
+    by_department::recognise(&mut entries);
     with_dates(&mut entries);
     with_fronted_lists(&mut entries);
     entries
@@ -196,37 +199,6 @@ fn with_bare_lines(entries: &mut [Entry<'_>]) {
     for index in lines {
         if let Some(entry) = entries.get_mut(index) {
             entry.kind = Kind::Assignment(departments::read(bracket::whole(entry.text), Role::Unstated));
-        }
-    }
-}
-
-/// Where a list of tasks is ordered by who does them, its headings are departments: 一、市发改委（3项）. Its title says that it
-/// is such a list: the departments of an office and their duties are none.
-fn with_department_headings(entries: &mut [Entry<'_>]) {
-    const FEWEST: usize = 2;
-    let names = |entry: &Entry<'_>| {
-        let title = marker::read(entry.text).map_or(entry.text, |marker| marker.rest);
-        let name = bracket::last(title).map_or(title, |(before, _)| before);
-        (names::is_surely_department(name) && departments::is_list(name))
-            .then(|| (title.to_owned(), departments::read(name, Role::Unstated)))
-    };
-    let Some(first) = entries.iter().position(|entry| entry.level.is_some()) else { return };
-    let Some(level) = entries.get(first).and_then(|entry| entry.level) else { return };
-    let headings: Vec<usize> = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.level == Some(level))
-        .map(|(index, _)| index)
-        .collect();
-    let named: Vec<_> =
-        headings.iter().filter_map(|index| Some((*index, entries.get(*index).and_then(names)?))).collect();
-    let is_plan = entries.iter().take(first).any(|entry| title::is_title(entry.text));
-    if !is_plan || named.len() < FEWEST || named.len() * 5 < headings.len() * 4 {
-        return;
-    }
-    for (index, (content, departments)) in named {
-        if let Some(entry) = entries.get_mut(index).filter(|entry| matches!(entry.kind, Kind::Plain)) {
-            entry.kind = Kind::Task(Tail { content, departments, form: Form::Said });
         }
     }
 }

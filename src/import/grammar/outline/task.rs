@@ -68,13 +68,18 @@ impl Outline<'_> {
         }
     }
 
-    /// Who leads is said by the heading above, where it says so and the task does not.
+    /// Who leads is said by the heading above, where it says so and the task does not; and who does it, where the task names
+    /// but those that support.
     fn lead(&self, departments: &mut Departments) {
         let leads =
             |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let supports = !departments.mentions.is_empty()
+            && departments.mentions.iter().all(|mention| mention.role == Role::Support);
         let given = self.path.iter().rev().find_map(|open| open.departments.clone());
-        if let Some(given) = given.filter(|given| leads(given) && !leads(departments) && given != departments)
-        {
+        if let Some(given) = given.filter(|given| {
+            (leads(given) && !leads(departments) || supports && !given.mentions.is_empty())
+                && given != departments
+        }) {
             let own = std::mem::replace(departments, given);
             departments.extend(own);
         }
