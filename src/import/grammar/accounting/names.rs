@@ -69,7 +69,11 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
                 "some departments carry another mark than the document explains; they are read as leads too, check \
                  them ({en})"
             ),
-        ));
+        )
+        .fix(text!(
+            "不表示牵头的，在文件的说明里写明各种标记的意思，再导入",
+            "where it does not mean the lead, say in the document what each mark means, and import that"
+        )));
     }
     if let Some(first) = marked.first() {
         let list = places(&marked);

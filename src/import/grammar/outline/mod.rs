@@ -3,6 +3,7 @@
 
 mod by_department;
 mod entries;
+mod fronted;
 mod headings;
 mod paragraph;
 mod sections;
@@ -23,7 +24,8 @@ pub(super) type Line<'a> = (&'a str, SourceLocation);
 
 /// Reads paragraphs.
 pub(super) fn read(lines: &[Line<'_>]) -> Reading {
-    let entries = Entries::new(paragraph::entries(lines));
+    let (all, unclear) = paragraph::entries(lines);
+    let entries = Entries::new(all);
     let mut outline = Outline {
         single: entries.are_single(),
         unnumbered: entries.are_unnumbered(),
@@ -40,7 +42,19 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
     for index in 0..entries.all.len() {
         outline.paragraph(index);
     }
-    outline.finish()
+    let mut reading = outline.finish();
+    reading.warnings.extend(unclear.map(|first| {
+        finding(
+            "departments-in-front",
+            first,
+            text!(
+                "从这一行起，责任单位按写在各项之前读入；若写在各项之后，单位就都错了一项，请核对",
+                "from this line on, departments are read as standing in front of their items; if they stand behind \
+                 them, each is one item off, check them"
+            ),
+        )
+    }));
+    reading
 }
 
 /// A paragraph that may turn out to be a heading or, by what follows, a task.

@@ -11,7 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::by_department;
+use super::{by_department, fronted};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -52,8 +52,8 @@ pub(super) struct Entry<'a> {
     pub(super) kind: Kind,
 }
 
-/// Tells what each paragraph is.
-pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
+/// Tells what each paragraph is, and where lists begin that may as well be those of the items above them.
+pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<SourceLocation>) {
     let mut entries = Vec::new();
     for (text, location) in lines {
         let text = fold::trim(text);
@@ -71,28 +71,8 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
     with_bare_lines(&mut entries);
     by_department::recognise(&mut entries);
     with_dates(&mut entries);
-    with_fronted_lists(&mut entries);
-    entries
-}
-
-/// Where the first line with departments stands in front of the first numbered paragraph, and none behind the last, each
-/// holds for what stands below it.
-fn with_fronted_lists(entries: &mut [Entry<'_>]) {
-    let lists =
-        |entry: &Entry<'_>| matches!(&entry.kind, Kind::Assignment(list) if !list.mentions.is_empty());
-    let numbered = |entry: &Entry<'_>| entry.level.is_some();
-    let first = (entries.iter().position(lists), entries.iter().position(numbered));
-    let last = (entries.iter().rposition(lists), entries.iter().rposition(numbered));
-    let ((Some(list), Some(item)), (Some(last_list), Some(last_item))) = (first, last) else { return };
-    let has_tasks = entries.iter().any(|entry| matches!(entry.kind, Kind::Task(_)));
-    if list > item || last_list > last_item || has_tasks {
-        return;
-    }
-    for entry in entries.iter_mut() {
-        if let Kind::Assignment(departments) = &mut entry.kind {
-            entry.kind = Kind::Front(std::mem::take(departments));
-        }
-    }
+    let unclear = fronted::recognise(&mut entries);
+    (entries, unclear)
 }
 
 /// Fields that are numbered in each section (3.责任单位：…, 4.完成时限：…) are lines about its heading, as they are without
