@@ -26,6 +26,7 @@ mod filled;
 mod flat;
 mod forms;
 mod guard;
+mod guard_again;
 mod history;
 mod hostile;
 mod hosting;
