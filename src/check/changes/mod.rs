@@ -12,6 +12,7 @@ mod range;
 mod records;
 mod removed;
 mod reporter;
+mod returned;
 mod staged;
 mod step_back;
 
@@ -46,7 +47,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 14] = [
+pub const RULES: [ChangeRule; 16] = [
     done::RULE,
     step_back::RULE,
     reporter::RULE,
@@ -60,6 +61,8 @@ pub const RULES: [ChangeRule; 14] = [
     records::RECORD,
     removed::DEPARTMENT,
     code::RULE,
+    returned::RETURN,
+    returned::PERIOD,
     operation::RULE,
 ];
 

@@ -100,7 +100,7 @@ impl Walk<'_> {
     fn look_at_all(&mut self, commits: &[Incoming]) -> Result<()> {
         let places: HashMap<&str, usize> =
             commits.iter().enumerate().map(|(at, incoming)| (incoming.commit.hash.as_str(), at)).collect();
-        let span = history::Span { newest: self.span.to.clone(), known: self.span.known.clone() };
+        let span = history::Span { known: self.span.known.clone(), ..history::Span::up_to(self.span.to) };
         let mut history = log(self.span.repository, &span, &Scope::Store)?;
         for step in history.by_ref() {
             let step = step?;
