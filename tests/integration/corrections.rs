@@ -112,18 +112,15 @@ fn each_correction_changes_its_own_lines_and_gives_its_reason() {
     ] {
         let sandbox = with_records();
         let all = [&["update", "14", "--today", "2025-07-01"][..], words].concat();
-        let needs_none = words.contains(&"--fix-note");
-        if !needs_none {
-            let said = sandbox.pjt_with(&all, &[]);
-            let code = if words.contains(&"--status") || words.contains(&"2026-03-31") { 4 } else { 2 };
-            assert_eq!(said.code, code, "{words:?} without a reason: {}", said.whole());
-            assert!(
-                sandbox.numstat().is_empty()
-                    && (said.stderr.contains("原因") || said.stderr.contains("--reason")),
-                "{}",
-                said.whole()
-            );
-        }
+        let said = sandbox.pjt_with(&all, &[]);
+        let code = if words.contains(&"--status") || words.contains(&"2026-03-31") { 4 } else { 2 };
+        assert_eq!(said.code, code, "{words:?} without a reason: {}", said.whole());
+        assert!(
+            sandbox.numstat().is_empty()
+                && (said.stderr.contains("原因") || said.stderr.contains("--reason")),
+            "{}",
+            said.whole()
+        );
         let found = lines(&sandbox, &[&all[..], &["--reason", "会议纪要"]].concat());
         let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
         expected.extend(REASON.iter().filter(|_| has_note).map(|line| (*line).to_owned()));
