@@ -28,7 +28,7 @@ pub struct Reader {
 impl Reader {
     /// Whether codes and lines of YAML are kept from the reader: who works at a terminal in Chinese reads the sentence.
     /// Scripts, logs and the answer of a server have them in either language.
-    fn wants_words_only(self) -> bool {
+    pub fn wants_words_only(self) -> bool {
         self.lang == Lang::Zh && self.terminal.is_some()
     }
 }
