@@ -47,17 +47,21 @@ fn of(code: &str) -> Option<Text> {
             "表示牵头的，导入后补上：`pjt update 编号 --lead 部门 --reason 文件所标`",
             "where it means the lead, say so after the import: `pjt update ID --lead NAME --reason WHY`"
         ),
+        "lead-by-looks" => text!(
+            "对照原文件，导入后补上牵头单位：`pjt update 编号 --lead 部门 --reason 文件所标`",
+            "see in the document who leads, and say so after the import: `pjt update ID --lead NAME --reason WHY`"
+        ),
         "deleted-text" => text!(
             "仍要这些内容的，先在 Word 或 WPS 里拒绝这些修订，再导入",
             "if they are wanted, reject these changes in Word or WPS and import that"
         ),
         "hidden-text" => text!(
-            "需要这些内容的，先在 Word 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Word or WPS and import that"
+            "需要这些内容的，先在原文件里取消隐藏，再导入",
+            "if they are wanted, show them in the document and import that"
         ),
         "hidden-cells" => text!(
-            "需要这些内容的，先在 Excel 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Excel or WPS and import that"
+            "需要这些内容的，先在原表里取消隐藏，再导入",
+            "if they are wanted, show them in the sheet and import that"
         ),
         "covered-cells" => text!(
             "合并时盖住的旧内容，不要的先在原表里清除，再导入",

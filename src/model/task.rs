@@ -13,7 +13,7 @@ use super::{
     },
     status::Status,
 };
-use crate::text::fold::fold;
+use crate::text::{fold::fold, is_evidence};
 
 /// The number of a task within its plan: the printed one where printed numbers are unique, else the
 /// running count. Never reused. Paths are made from this number only, never from text.
@@ -157,6 +157,13 @@ impl Task {
             (Field::Evidence, self.evidence.len()),
             (Field::FormerIds, self.former_ids.len()),
         ]
+    }
+}
+
+impl Task {
+    /// Whether anything proves what was done: a text that names nothing is no evidence.
+    pub fn has_evidence(&self) -> bool {
+        self.evidence.iter().any(|evidence| is_evidence(evidence))
     }
 }
 

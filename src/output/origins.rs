@@ -104,7 +104,7 @@ pub fn report_origin(origin: &ReportOrigin, day: impl Fn(i64) -> NaiveDate) -> V
 
 fn add_maker(object: &mut Map<String, Value>, maker: &Maker, day: impl Fn(i64) -> NaiveDate) {
     match maker {
-        Maker::Commit { commit: made, entered } => object.extend(commit(made, day(*entered))),
+        Maker::Commit { commit: made, entered } => object.extend(commit(made, entered.map(day))),
         Maker::Uncommitted => drop(object.insert("commit".into(), Value::Null)),
         Maker::Earlier(revision) => {
             object.insert("commit".into(), Value::Null);

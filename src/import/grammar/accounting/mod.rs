@@ -31,8 +31,8 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
             "inherited-departments",
             location,
             text!(
-                "标题写明了责任部门，其下没有写明的各项都记为由它们负责，请核对",
-                "a heading names departments; the items below it that name none were given them, check them"
+                "标题或一组任务前后写明了责任部门，没有写明的各项都记为由它们负责，请核对",
+                "departments stand in a heading, or in front of a group of items or behind it; the items that name none were given them, check them"
             ),
         ));
     }

@@ -47,8 +47,8 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
         findings.push(Finding::new(
             "lead-by-looks",
             text!(
-                "文件说牵头单位用加粗一类的字样标出；字样不读入，牵头单位请用 `pjt update --lead` 补上",
-                "the document says that leads are told by how their names look (bold); that is not read, set them with `pjt update --lead`"
+                "文件说牵头单位用加粗一类的字样标出；字样不读入",
+                "the document says that leads are told by how their names look (bold); that is not read"
             ),
         ));
     }

@@ -9,7 +9,7 @@ mod task;
 
 use self::{entries::Entries, paragraph::Kind, sections::Sections};
 use super::{
-    departments::{self, Departments, Holds, Role},
+    departments::{self, Departments, Holds},
     fold,
     marker::Level,
     reading::{Reading, finding},
@@ -304,10 +304,9 @@ impl Outline<'_> {
         let is_heading = candidate.more.is_empty()
             && !candidate.text.ends_with(['。', '；'])
             && is_heading(&candidate.text);
-        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
         if is_heading
             && (self.entries.gives_departments(candidate.index)
-                || leads && self.entries.lack_leads(candidate.index))
+                || departments.names_lead() && self.entries.lack_leads(candidate.index))
         {
             let (heading, place) = (candidate.text.clone(), candidate.location);
             self.give(candidate.level, heading, place, departments);

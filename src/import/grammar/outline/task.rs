@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        departments::{Departments, Role},
+        departments::Departments,
         fold,
         marker::{self, Level},
         reading::{Item, finding},
@@ -26,8 +26,8 @@ impl Outline<'_> {
                 ),
             ));
         }
-        let leads = tail.departments.mentions.iter().any(|mention| mention.role == Role::Lead);
-        let gives = self.entries.gives_departments(index) || leads && self.entries.lack_leads(index);
+        let gives = self.entries.gives_departments(index)
+            || tail.departments.names_lead() && self.entries.lack_leads(index);
         if marked && is_heading(&tail.content) && gives {
             self.close();
             return self.give(entry.level, tail.content, location, tail.departments);
@@ -70,13 +70,10 @@ impl Outline<'_> {
 
     /// Who leads is said by the heading above, where it says so and the task does not.
     fn lead(&self, departments: &mut Departments) {
-        let leads =
-            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
         let given = self.path.iter().rev().find_map(|open| open.departments.clone());
-        if let Some(given) = given.filter(|given| leads(given) && !leads(departments) && given != departments)
-        {
-            let own = std::mem::replace(departments, given);
-            departments.extend(own);
+        let says_it = |given: &Departments| given.names_lead() && !departments.names_lead();
+        if let Some(given) = given.filter(says_it) {
+            departments.led_by(given);
         }
     }
 

@@ -83,11 +83,8 @@ impl Table<'_> {
     /// Gives to a task what the headings above it say, as far as it does not say so itself.
     pub(super) fn inherit(&mut self, location: SourceLocation, own: &mut Departments) -> bool {
         let Some(given) = self.given.iter().rev().flatten().next() else { return false };
-        let leads =
-            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
-        if own.mentions.is_empty() || leads(given) && !leads(own) {
-            let own_ones = std::mem::replace(own, given.clone());
-            own.extend(own_ones);
+        if own.mentions.is_empty() || given.names_lead() && !own.names_lead() {
+            own.led_by(given.clone());
             self.reading.inherited.get_or_insert(location);
             return true;
         }
