@@ -175,7 +175,8 @@ fn beyond_the_plan_goes_only_an_extension() {
     let sandbox = Sandbox::with_seed();
     assert_eq!(sandbox.pjt("update 14 --due 2026-03-31").code, 4);
     assert_eq!(sandbox.pjt("update 14 --due 2020-12-31 --reason 早了").code, 4);
-    let found = lines(&sandbox, &["update", "14", "--due", "2026-03-31", "--reason", "批准延期"]);
+    let words = ["update", "14", "--due", "2026-03-31", "--reason", "批准延期", "--today", "2025-07-01"];
+    let found = lines(&sandbox, &words);
     assert!(found.contains(&"+  from: \"2025-12-31\"".to_owned()), "the plan's end: {found:?}");
     sandbox.write(FILE, sandbox.read(FILE).replace("批准延期", "。"));
     assert!(sandbox.pjt("check").stdout.contains("due-outside-plan"));
