@@ -278,6 +278,12 @@ impl<'a> FileReader<'_, 'a> {
         }
         for (column, field) in self.table.answers() {
             let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
+            let is_asked = self.subject.fields.contains(&field) && cell.column == column;
+            let words = value::typed(cell, sheet.from_1904);
+            if is_asked && value::says_none(field, &words) {
+                let remark = self.remark(Reason::NoAnswer, self.place(row, Some(column)), words);
+                self.found.notices.push(about(remark, field));
+            }
             if cell.column == column && value::has_invisible(cell) {
                 let remark =
                     self.remark(Reason::InvisibleCharacters, self.place(row, Some(column)), String::new());
@@ -303,7 +309,7 @@ impl<'a> FileReader<'_, 'a> {
             // What stands over several columns is an answer to the first.
             let (cell, _) = sheet.cell(row, column).filter(|(cell, _)| cell.column == column)?;
             let text = value::kept(cell, sheet.from_1904);
-            let is_blank = text.is_empty() && !cell.is_formula;
+            let is_blank = text.is_empty() && !cell.is_formula || value::says_none(field, &text);
             (!is_blank).then(|| CellReading {
                 field,
                 file: self.file.to_owned(),

@@ -201,3 +201,12 @@ fn what_a_run_wrote_that_was_stopped_before_its_commit_is_committed_by_a_repetit
         assert!(sandbox.git(&["status", "--porcelain", "data"]).contains("038.yaml"), "{words}");
     }
 }
+
+#[test]
+fn a_hand_over_says_how_many_finished_tasks_it_leaves() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 12 --status done --note 已完成").fine();
+    let said = sandbox.pjt("dept handover 市税务局 市财政局 --on 2025-10-01 --reason 沪编〔2025〕8号");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(said.stderr.contains("1 项没有移交") && said.stderr.contains("`--all`"), "{}", said.whole());
+}
