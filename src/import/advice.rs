@@ -21,7 +21,7 @@ fn of(code: &str) -> Option<Text> {
             "if something was left out, `--explain` shows what each row was taken for"
         ),
         "row-without-departments" => text!(
-            "文件写了而没有读到的，用 `--columns` 指明责任单位在哪一栏；文件没有写的，导入后用 `pjt update 编号 --add-dept 部门 --reason 原因` 补上",
+            "文件写了而没有读到的，用 `--columns` 指明责任部门在哪一栏；文件没有写的，导入后用 `pjt update 编号 --add-dept 部门 --reason 原因` 补上",
             "where the document names some, `--columns` says which column has them; else add them after the import: `pjt update ID --add-dept NAME --reason WHY`"
         ),
         "unclear-deadline" => text!(
@@ -32,12 +32,16 @@ fn of(code: &str) -> Option<Text> {
             "读错的，改好原文件再导入；或导入后更正：`pjt update 编号 --remove-dept 读错的 --add-dept 正确的 --reason 更正`",
             "where it is wrong, correct the document and import it again, or correct it after the import: `pjt update ID --remove-dept WRONG --add-dept RIGHT --reason WHY`"
         ),
+        "departments-in-front" => text!(
+            "错了一项的，在原文件里把责任单位移到各项后面，去掉最前面的一行，再导入",
+            "if they are one item off, move each list below its item in the document, take out the first line, and import that"
+        ),
         "inherited-departments" => text!(
             "不归它们负责的，导入后更正：`pjt update 编号 --remove-dept 部门 --add-dept 部门 --reason 更正`",
             "where they are not responsible, correct it after the import: `pjt update ID --remove-dept NAME --add-dept NAME --reason WHY`"
         ),
         "dropped-row" => text!(
-            "确是任务的，在原文件里把任务内容和责任单位写全，再导入；是上一项的，与上一行合并",
+            "确是任务的，在原文件里把任务内容和责任部门写全，再导入；是上一项的，与上一行合并",
             "if it is a task, give it its text and its departments in the document and import that; if it belongs to the task before, merge the rows"
         ),
         "truncated" => {
@@ -56,12 +60,12 @@ fn of(code: &str) -> Option<Text> {
             "if they are wanted, reject these changes in Word or WPS and import that"
         ),
         "hidden-text" => text!(
-            "需要这些内容的，先在 Word 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Word or WPS and import that"
+            "需要这些内容的，先在原文件里取消隐藏，再导入",
+            "if they are wanted, show them in the document and import that"
         ),
         "hidden-cells" => text!(
-            "需要这些内容的，先在 Excel 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Excel or WPS and import that"
+            "需要这些内容的，先在原表里取消隐藏，再导入",
+            "if they are wanted, show them in the sheet and import that"
         ),
         "covered-cells" => text!(
             "合并时盖住的旧内容，不要的先在原表里清除，再导入",

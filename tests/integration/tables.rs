@@ -46,6 +46,37 @@ fn every_layout_gives_the_tasks_that_a_person_reads_off_it() {
     }
 }
 
+/// A law in which one sentence of its own says who does something, and others what people ought to do.
+#[test]
+fn a_law_is_no_list_of_tasks() {
+    let article = |number: usize| {
+        format!(
+            "第{}条　公园的建设应当符合规划，任何单位不得占用绿地。\n\n",
+            ["一", "二", "三", "四", "五", "六", "七"][number]
+        )
+    };
+    let law: String = (0..7).map(article).collect();
+    for said in [
+        "绿化的日常工作由市绿化办公室负责。\n",
+        "市人民政府应当对公园的建设负责。\n",
+        "公园管理机构接受市主管部门依照前款规定的指导。有关单位和个人应当予以配合。\n",
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.write("条例.txt", format!("公园条例\n\n{law}{said}"));
+        let answer = sandbox.pjt("import 条例.txt --dry-run --json");
+        assert!(answer.whole().contains("no-tasks"), "{said}: {}", answer.whole());
+    }
+    // Where it is said behind some of them, it is their list.
+    let sandbox = Sandbox::empty();
+    let task = |name: &str| format!("{name}推进绿地建设，年内开放三座公园。\n日常工作由市绿化办公室负责。\n");
+    let plan: String = ["1.", "2.", "3."].map(task).concat();
+    sandbox.write("方案.txt", format!("公园建设方案\n\n{plan}4.加强组织领导。\n"));
+    let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+    let tasks = answer["tasks"].as_array().unwrap();
+    assert_eq!(tasks.len(), 3, "{answer}");
+    assert!(tasks.iter().all(|task| task["departments"] == serde_json::json!(["市绿化办公室"])), "{answer}");
+}
+
 #[test]
 fn lists_of_other_things_are_no_tasks() {
     for list in [
@@ -55,6 +86,8 @@ fn lists_of_other_things_are_no_tasks() {
         "序号,法规名称,制定机关,施行日期,备注\n1,市容管理条例,市人大常委会,2024年1月1日,\n2,物业管理办法,市人民政府,2024年3月1日,\n",
         "序号,中央主管部门,许可事项名称,实施机关,设定依据\n1,教育部,办学许可,市教育局,《民办教育促进法》\n2,公安部,保安服务许可,市公安局,《保安服务管理条例》\n",
         "序号,数据资源名称,提供单位,更新频率\n1,企业登记信息,市市场监管局,每日\n2,不动产登记信息,市自然资源局,每周\n",
+        "序号,事项名称,办理时限\n1,施工许可证核发,20个工作日\n2,食品经营许可,10个工作日\n",
+        "序号,内容,时间\n1,开幕式,2025年9月1日\n2,主旨报告,2025年9月2日\n",
         "指标,单位,1月,2月,同比\n工业增加值,亿元,120,110,5.2\n社零总额,亿元,80,75,6.1\n",
     ] {
         let sandbox = Sandbox::empty();

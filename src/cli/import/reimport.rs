@@ -82,7 +82,8 @@ pub(super) fn run(
     let lang = ui.lang();
     if args.explain {
         let width = ui.width();
-        output::import::account(&draft.account, lang, ui.out())?;
+        let reader = ui.reader();
+        output::import::account(&draft.account, reader, ui.out())?;
         output::import::read(&draft.plan, lang, width, ui.out())?;
     }
     let Some(edition) = &edition else {

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ReadOptions, accounting, assemble, deadline, fold, header, outline,
+    ReadOptions, accounting, assemble, deadline,
+    departments::{self, LeadRules},
+    fold, header, outline,
     reading::{Reading, finding},
     refusal, surroundings,
     tables::{self, Candidate},
@@ -81,10 +83,12 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             (text, findings)
         }
     };
-    // where nobody does anything by any day, it is a list of something else
+    // where nobody does anything by any day, it is a list of something else; so is one of names with days beside them, unless
+    // its title says that they are tasks
     let undated = chosen.reading.items.iter().all(|item| item.due_text.is_none());
     let is_list = options.columns.is_empty()
-        && (chosen.reading.assigned() == 0 && (undated || chosen.reading.has_few_verbs())
+        && (chosen.reading.assigned() == 0
+            && (undated || chosen.reading.has_few_verbs() && !chosen.reading.says_tasks())
             || chosen.reading.says_nothing_to_do(undated));
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));
@@ -144,11 +148,30 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.
 fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
-    let note = |location: SourceLocation, text: &str| RowOutcome {
-        location,
-        role: if title::find(std::iter::once(text)).is_empty() { RowRole::Note } else { RowRole::Title },
-        text: fold::head(text),
-        reason: text!("表格以外的文字", "outside the table"),
+    let note = |location: SourceLocation, text: &str| {
+        let outside = || text!("表格以外的文字", "outside the table");
+        let (role, reason) = if LeadRules::stated(text) != LeadRules::default() {
+            (
+                RowRole::Rule,
+                text!("写明怎样分牵头、配合，已照此认出", "says who leads; the table was read by it"),
+            )
+        } else if departments::of_all(text).is_some() {
+            (
+                RowRole::Rule,
+                text!(
+                    "写明各项共同的责任部门，已照此认出",
+                    "names departments of all tasks; the table was read by it"
+                ),
+            )
+        // A sentence that names the plan is no title of it.
+        } else if fold::trim(text).ends_with(['。', '；', '：', ';', ':']) {
+            (RowRole::Note, outside())
+        } else if title::find(std::iter::once(text)).is_empty() {
+            (RowRole::Note, outside())
+        } else {
+            (RowRole::Title, outside())
+        };
+        RowOutcome { location, role, text: fold::head(text), reason }
     };
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for (index, block) in blocks.iter().enumerate() {

@@ -51,7 +51,7 @@ impl ColumnRole {
             Pillar => text!("板块", "pillar"),
             KeyTask => text!("重点任务", "key task"),
             Content => text!("任务内容", "content"),
-            Departments => text!("责任单位", "departments"),
+            Departments => text!("责任部门", "departments"),
             Lead => text!("牵头单位", "lead"),
             Support => text!("配合单位", "support"),
             Deadline => text!("完成时限", "due"),
@@ -199,6 +199,13 @@ pub(super) fn may_name_departments(title: &str) -> bool {
 /// Whether the one column for departments beside those that support says who leads: 归口部门, but not 责任单位.
 pub(super) fn may_lead(title: &str) -> bool {
     LEAD_BESIDE_SUPPORT.matches(&fold::key(title))
+}
+
+/// Whether a title leaves no doubt that the column holds tasks: 任务内容, 工作措施, but neither 内容 nor 事项名称.
+pub(super) fn says_tasks(title: &str) -> bool {
+    let key = fold::key(title);
+    let is_known = TITLES.iter().any(|(role, titles)| *role == Content && titles.matches(&key));
+    role_of(title).is_some_and(ColumnRole::is_text) && (is_known || key.contains("任务"))
 }
 
 /// Whether a title says that the column holds persons, progress, amounts, or other departments than those that

@@ -16,6 +16,7 @@ pub(super) mod fold;
 mod header;
 mod kinds;
 mod label;
+mod legend;
 mod marker;
 mod matrix;
 mod names;

@@ -8,6 +8,7 @@ words! {
     FUNCTION_SIGNS = DEPARTMENTS["function signs"];
     LEVELS = DEPARTMENTS["levels"];
     OFFICE_SIGNS = DEPARTMENTS["office signs"];
+    HALF_SENTENCES = DEPARTMENTS["half sentences"];
     OTHER_ENDINGS = DEPARTMENTS["other endings"];
     TASK_VERBS = DEPARTMENTS["task verbs"];
     MORE_TASK_VERBS = DEPARTMENTS["more task verbs"];
@@ -18,6 +19,7 @@ words! {
     OTHERS = DEPARTMENTS["others"];
     OTHERS_ENDINGS = DEPARTMENTS["others endings"];
     OTHERS_WORDS = DEPARTMENTS["others words"];
+    RULING_WORDS = DEPARTMENTS["ruling words"];
     NOBODY = DEPARTMENTS["nobody"];
     DEPARTMENT_STARTS = DEPARTMENTS["department starts"];
     PLACE_KINDS = DEPARTMENTS["place kinds"];
@@ -38,7 +40,7 @@ pub(super) fn is_surely_department(list: &str) -> bool {
 pub(super) fn is_department(name: &str) -> bool {
     let key = fold::key(name);
     let signs: Vec<char> = key.chars().collect();
-    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) {
+    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) || RULING_WORDS.matches(&key) {
         return false;
     }
     // the bracket behind a name is part of it: 省市场监管局（省知识产权局）
@@ -55,6 +57,9 @@ pub(super) fn is_department(name: &str) -> bool {
         return false;
     };
     let text: String = stem.iter().collect();
+    if HALF_SENTENCES.matches(&text) {
+        return false;
+    }
     let verb = TASK_VERBS.matches(&key);
     if OFFICE_SIGNS.matches(&text) {
         return !verb || stem.len() <= 4 || is_function(&key);

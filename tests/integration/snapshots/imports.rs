@@ -105,17 +105,21 @@ fn warnings() {
             ("Control characters", "a.csv", format!("{head}1,建立\u{8}平台,市教委\n2,开展试点,市科委\n")),
             ("A text that breaks off", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点。（责任单位：市科委、市财".to_owned()),
             ("Departments before the first task", "a.txt", "责任单位：市教委\n1. 建立统一平台。\n责任单位：市教委\n2. 开展数据共享试点。\n责任单位：市科委\n".to_owned()),
+            ("Departments in front of each item, or behind it", "a.txt", "2025年重点任务分工方案\n责任单位：市教委\n1. 建立统一平台。\n责任单位：市科委\n2. 开展数据共享试点。\n责任单位：市财政局\n3. 安排专项经费。\n".to_owned()),
             ("Paragraphs like tasks", "a.txt", "1. 建立统一平台。（责任单位：市教委）\n2. 开展数据共享试点，形成目录清单。\n3. 组织教师培训。（责任单位：市教委）\n".to_owned()),
             ("Columns that are not taken over", "a.csv", "序号,任务内容,责任单位,分管领导,考核说明\n1,建立平台,市教委,张某某,按季度核查并通报进展\n2,开展试点,市科委,李某某,按半年核查并通报进展\n".to_owned()),
             ("A column told by what it holds", "a.csv", "序号,任务内容,属地单位\n1,建立平台,市教委\n2,开展试点,市科委\n".to_owned()),
             ("Departments that do not read as names", "a.csv", format!("{head}1,建立平台,市教委、张某某\n2,开展试点,市科委、完成时限\n3,安排经费,市财政局@办\n")),
             ("Many departments that do not read as names", "a.csv", format!("{head}1,建立平台,张某某、李某某\n2,开展试点,王某某、赵某某\n")),
             ("Marks without a legend", "a.csv", format!("{head}1,建立平台,★市教委、市科委\n2,开展试点,市科委\n")),
+            ("Another mark than that of the legend", "a.csv", format!("{head}1,建立平台,★市教委、市科委\n2,开展试点,▲市科委、市教委\n注：★为牵头单位,,\n")),
             ("Leads told by how they look", "a.csv", format!("{head}1,建立平台,市教委、市科委\n注：加粗的为牵头单位。,,\n")),
             ("Departments at a heading", "a.txt", "一、建设平台（责任单位：市教委）\n1. 建立统一平台。\n2. 开展试点。\n".to_owned()),
             ("A table that breaks off", "a.txt", "序号  任务内容      责任单位\n1     建立平台      市教委\n2     开展试点      市科委\n\n以下各项由各单位按照职责抓好落实并按月报送进展情况，并在年底前完成自查自评的全部工作\n3     组织培训      市教委\n".to_owned()),
             ("A text beside a table", "a.html", format!("<p>1. 建立统一平台。（责任单位：市教委）</p><p>2. 开展试点。（责任单位：市科委）</p><p>3. 组织培训。（责任单位：市教委）</p><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
             ("Two tables", "a.html", format!("<table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table><p>附表</p><table><tr><th>编号<th>工作举措<th>牵头单位<th>配合单位</tr><tr><td>1<td>组织培训<td>市教委<td>市财政局</tr></table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+            ("Rows and words that a page does not show", "a.html", "<table><tr><th>序号<th>任务内容<th>责任单位</tr><tr><td>1<td>建立平台<span hidden>（旧）</span><td>市教委</tr><tr style=\"display: none\"><td>2<td>开展试点<td>市科委</tr><tr><td>3<td>组织培训<td>市教委</tr></table>".to_owned()),
+            ("A key twice", "a.json", "[{\"序号\":1,\"任务内容\":\"建立平台\",\"责任单位\":\"市教委\"},{\"序号\":2,\"任务内容\":\"开展试点\",\"责任单位\":\"市科委\",\"责任单位\":\"市财政局\"}]".to_owned()),
         ] {
             t.section(what, store::empty());
             t.write(name, content);

@@ -28,7 +28,21 @@ pub(super) struct Named {
 
 /// Splits a phrase into names.
 pub(super) fn names(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
-    list(role::without_assigning(phrase.trim("、.:")), names, departments);
+    list(behind_subject(role::without_assigning(phrase.trim("、.:"))), names, departments);
+}
+
+/// 日常工作由市教委: the names, without what it is that they do.
+fn behind_subject(phrase: Span<'_>) -> Span<'_> {
+    let by = phrase.key.iter().enumerate().rev().find(|(at, sign)| {
+        // 自由贸易试验区管委会 is a name
+        **sign == '由' && *at > 0 && phrase.key.get(at - 1) != Some(&'自')
+    });
+    let by = by.filter(|(at, _)| !phrase.key.iter().take(*at).any(|sign| *sign == ':'));
+    let behind = by.map(|(at, _)| phrase.cut(at + 1, phrase.len()));
+    let names_first = |behind: &Span<'_>| {
+        behind.split(|sign| sign == '、').first().is_some_and(|first| is_department(&first.key_text()))
+    };
+    behind.filter(names_first).unwrap_or(phrase)
 }
 
 fn list(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
@@ -98,6 +112,7 @@ fn at_signs(entry: Span<'_>) -> Vec<Span<'_>> {
     let edges: Vec<(usize, usize)> = (0..entry.len())
         .filter_map(|index| match (entry.key.get(index)?, depth.get(index)?) {
             (')', 1) => Some((index + 1, index + 1)),
+            ('或', 0) if entry.key.get(index + 1) == Some(&'者') => Some((index, index + 2)),
             (sign, 0) if SIGNS.contains(sign) => Some((index, index + 1)),
             _ => None,
         })

@@ -1,7 +1,9 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
+mod by_department;
 mod entries;
+mod fronted;
 mod headings;
 mod paragraph;
 mod sections;
@@ -22,7 +24,8 @@ pub(super) type Line<'a> = (&'a str, SourceLocation);
 
 /// Reads paragraphs.
 pub(super) fn read(lines: &[Line<'_>]) -> Reading {
-    let entries = Entries::new(paragraph::entries(lines));
+    let (all, unclear) = paragraph::entries(lines);
+    let entries = Entries::new(all);
     let mut outline = Outline {
         single: entries.are_single(),
         unnumbered: entries.are_unnumbered(),
@@ -39,7 +42,19 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
     for index in 0..entries.all.len() {
         outline.paragraph(index);
     }
-    outline.finish()
+    let mut reading = outline.finish();
+    reading.warnings.extend(unclear.map(|first| {
+        finding(
+            "departments-in-front",
+            first,
+            text!(
+                "从这一行起，责任单位按写在各项之前读入；若写在各项之后，单位就都错了一项，请核对",
+                "from this line on, departments are read as standing in front of their items; if they stand behind \
+                 them, each is one item off, check them"
+            ),
+        )
+    }));
+    reading
 }
 
 /// A paragraph that may turn out to be a heading or, by what follows, a task.
@@ -125,8 +140,12 @@ impl Outline<'_> {
             Kind::Front(_) => {
                 self.close();
                 self.open = false;
-                let reason = text!("以下各项的责任单位", "the departments of what stands below it");
+                let reason = text!("以下各项的责任部门", "the departments of what stands below it");
                 self.reading.record(location, RowRole::Note, text, reason);
+            }
+            Kind::Names(title, departments) => {
+                self.close();
+                self.give(entry.level, title.clone(), location, departments.clone());
             }
             Kind::Persons => self.reading.record(
                 location,
@@ -272,8 +291,8 @@ impl Outline<'_> {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location) = (entry.text, entry.location);
         let of_heading =
-            || text!("以上标题下各项的责任单位", "the departments of what the heading above heads");
-        let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
+            || text!("以上标题下各项的责任部门", "the departments of what the heading above heads");
+        let reason = text!("上一项任务的责任部门或时限", "the departments or the deadline of the task above");
         if self.open
             && let Some(last) = self.reading.items.last_mut()
         {
@@ -294,7 +313,7 @@ impl Outline<'_> {
                 "dropped-row",
                 location,
                 text!(
-                    "这一行有责任单位，前面却没有任务",
+                    "这一行有责任部门，前面却没有任务",
                     "this line names departments and no task stands before it"
                 ),
             ));

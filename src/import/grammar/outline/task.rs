@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        departments::Departments,
+        departments::{Departments, Role},
         fold,
         marker::{self, Level},
         reading::{Item, finding},
@@ -21,7 +21,7 @@ impl Outline<'_> {
                 "truncated",
                 location,
                 text!(
-                    "责任单位到文件末尾被截断，这一项不完整",
+                    "责任部门到文件末尾被截断，这一项不完整",
                     "the text ends inside the list of departments; this task is incomplete"
                 ),
             ));
@@ -54,7 +54,7 @@ impl Outline<'_> {
                     location,
                     RowRole::Continuation,
                     text,
-                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
+                    text!("上一段任务的正文和责任部门", "more of the task above and its departments"),
                 );
             }
             candidate => {
@@ -68,10 +68,16 @@ impl Outline<'_> {
         }
     }
 
-    /// Who leads is said by the heading above, where it says so and the task does not.
+    /// Who leads is said by the heading above, where it says so and the task does not; and who does it, where the task names
+    /// but those that support.
     fn lead(&self, departments: &mut Departments) {
+        let supports = !departments.mentions.is_empty()
+            && departments.mentions.iter().all(|mention| mention.role == Role::Support);
         let given = self.path.iter().rev().find_map(|open| open.departments.clone());
-        let says_it = |given: &Departments| given.names_lead() && !departments.names_lead();
+        let says_it = |given: &Departments| {
+            (given.names_lead() && !departments.names_lead() || supports && !given.mentions.is_empty())
+                && given != departments
+        };
         if let Some(given) = given.filter(says_it) {
             departments.led_by(given);
         }
@@ -151,7 +157,7 @@ impl Outline<'_> {
             location,
             RowRole::Task,
             &text,
-            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
+            text!("以责任部门结尾的一段", "a paragraph with a list of departments"),
         );
         self.reading.item(item);
         self.levels.push(level);

@@ -56,7 +56,7 @@ impl Table<'_> {
         if row.is_some() {
             let reason = match role {
                 RowRole::Note => {
-                    text!("写明其下各项责任单位的一行", "it names the departments of what stands below it")
+                    text!("写明其下各项责任部门的一行", "it names the departments of what stands below it")
                 }
                 RowRole::KeyTask => text!("占满整行的下级标题", "an inner heading over the whole width"),
                 _ => text!("占满整行的标题", "a heading over the whole width"),
