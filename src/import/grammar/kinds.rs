@@ -241,3 +241,41 @@ impl RowBuilder<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows below the titles, a cell that goes over the whole width alone.
+    fn rows(titles: &[&str], cells: &[&str]) -> Vec<String> {
+        let titles: Vec<String> = titles.iter().map(|&title| title.to_owned()).collect();
+        let cells: Vec<_> = cells.iter().map(|&text| (text.to_owned(), SourceLocation::Unknown)).collect();
+        let line = |row: &Row| {
+            let own = row.cells.iter().filter(|cell| cell.merged == Merged::No);
+            own.map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|")
+        };
+        let grid = grid(&titles, SourceLocation::Unknown, &cells).unwrap();
+        grid.rows.iter().skip(1).map(line).collect()
+    }
+
+    #[test]
+    fn what_is_left_at_the_end_is_a_task_without_departments_or_a_text_of_its_own() {
+        let titles = ["序号", "任务内容", "责任单位"];
+        let whole = ["1", "建立平台", "市教委", "2", "开展试点", "市科委"];
+        assert_eq!(rows(&titles, &whole), ["|1|建立平台|市教委", "|2|开展试点|市科委"]);
+        let left = [&whole[..], &["3", "组织培训"]].concat();
+        assert_eq!(
+            rows(&titles, &left),
+            ["|1|建立平台|市教委", "|2|开展试点|市科委", "|3|组织培训|"],
+            "a number with its text"
+        );
+        let left = [&whole[..], &["以上任务年底前完成。", " "]].concat();
+        assert_eq!(
+            rows(&titles, &left),
+            ["|1|建立平台|市教委", "|2|开展试点|市科委", "以上任务年底前完成。"],
+            "a text without a number"
+        );
+        let left = [&whole[..], &["3"]].concat();
+        assert_eq!(rows(&titles, &left)[2..], ["3"], "a number without a text");
+    }
+}

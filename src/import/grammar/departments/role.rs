@@ -25,6 +25,7 @@ words! {
     DONE_TOGETHER = ROLES["done together"];
     ASSIGNED_BY = ROLES["assigned by"];
     OF_ALL = ROLES["of all"];
+    REMARKS = ROLES["remarks in brackets"];
     LEAD_IN_BRACKETS = ROLES["lead in brackets"];
     FIRST = ROLES["first"];
     FIRST_LEADS = ROLES["first leads"];
@@ -339,6 +340,11 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
             _ => None,
         }
     };
+    // 市科委（按职责分工）, （排名不分先后）: a remark about the list
+    let remark = |inner: Span<'_>| {
+        let says_so = |(role, length): (Role, usize)| role == Role::Unstated && length == 0;
+        verb(inner).is_some_and(says_so) || REMARKS.matches(&inner.key_text())
+    };
     let (inner, name) = if piece.key.last() == Some(&')') {
         let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
         (piece.cut(open + 1, piece.len() - 1), piece.cut(0, open))
@@ -348,7 +354,8 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
     } else {
         return None;
     };
-    role(inner).map(|(role, of_all)| Bracket { role, name, of_all })
+    let said = role(inner).or_else(|| remark(inner).then_some((Role::Unstated, false)));
+    said.map(|(role, of_all)| Bracket { role, name, of_all })
 }
 
 /// Whether words say that the first of a list leads.

@@ -177,7 +177,7 @@ fn name(entry: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments, 
         return;
     }
     if let Some(said) = role::in_bracket(entry) {
-        let role = Some(said.role);
+        let role = Some(said.role).filter(|role| *role != Role::Unstated);
         if said.of_all {
             names.iter_mut().filter(|named| named.role.is_none()).for_each(|named| named.role = role);
         }

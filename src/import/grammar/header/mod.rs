@@ -205,3 +205,35 @@ impl Header {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{grammar::text_grid, source::SourceLocation};
+
+    /// The roles of a table with these titles.
+    fn roles(titles: &str) -> Vec<Option<ColumnRole>> {
+        let body = ["1|建立平台|市教委|市科委", "2|开展试点|市财政局|市税务局"];
+        let row = |line: &str| {
+            let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+            text_grid::row(cells, SourceLocation::Unknown, 4)
+        };
+        let rows: Vec<Row> = std::iter::once(titles).chain(body).map(row).collect();
+        let mut header = find(&Grid { name: None, rows: rows.clone() }).unwrap();
+        header.decide(&rows.iter().skip(1).collect::<Vec<_>>());
+        header.roles
+    }
+
+    #[test]
+    fn who_is_responsible_beside_a_lead_supports() {
+        assert_eq!(
+            roles("序号|任务内容|牵头单位|责任单位"),
+            [Some(Number), Some(Content), Some(Lead), Some(Support)]
+        );
+        assert_eq!(
+            roles("序号|任务内容|责任单位|责任科室"),
+            [Some(Number), Some(Content), Some(Departments), Some(Departments)],
+            "of two lists without a lead none supports"
+        );
+    }
+}

@@ -251,3 +251,27 @@ fn is_note(text: &str) -> bool {
     let key = fold::key(text);
     key == "注" || NOTE_STARTS.matches(&key) || text.len() <= LONGEST && !legend::explained(text).is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::grammar::text_grid;
+
+    #[test]
+    fn rows_are_numbered_where_half_of_them_have_a_number() {
+        let row = |number: &str| {
+            text_grid::row(vec![number.to_owned(), "建立平台".to_owned()], SourceLocation::Unknown, 2)
+        };
+        let numbered = |numbers: &[&str], role: ColumnRole| {
+            let rows: Vec<Row> = numbers.iter().map(|number| row(number)).collect();
+            let mut header = Header::without_titles(2);
+            header.roles = vec![Some(role), Some(Content)];
+            uses_numbers(&header, &rows.iter().collect::<Vec<_>>())
+        };
+        assert!(numbered(&["1", "2", "3"], Number));
+        assert!(numbered(&["1", ""], Number), "half of them");
+        assert!(!numbered(&["1", "", ""], Number));
+        assert!(!numbered(&["甲", "乙"], Number), "no numbers");
+        assert!(!numbered(&["1", "2"], KeyTask), "no column of numbers");
+    }
+}
