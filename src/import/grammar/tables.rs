@@ -193,7 +193,8 @@ fn described(grid: &Grid, options: &ReadOptions) -> Option<Header> {
     let width = grid.rows.first().map_or(0, |row| row.cells.len());
     let known = header::find(grid);
     let is_known = known.is_some();
-    let mut header = known.unwrap_or_else(|| Header::without_titles(width));
+    let without_titles = || Header { printed: grid.printed.clone(), ..Header::without_titles(width) };
+    let mut header = known.unwrap_or_else(without_titles);
     // what is named replaces what the titles seem to say, for its column and for its role
     for (role, column) in &options.columns {
         header
@@ -201,13 +202,10 @@ fn described(grid: &Grid, options: &ReadOptions) -> Option<Header> {
             .iter_mut()
             .filter(|known| **known == Some(*role))
             .for_each(|known| *known = Some(ColumnRole::Other));
-        let slot = column.checked_sub(1).and_then(|column| header.roles.get_mut(column))?;
-        *slot = None;
+        header.describe(*column, None)?;
     }
     for (role, column) in &options.columns {
-        if let Some(slot) = column.checked_sub(1).and_then(|column| header.roles.get_mut(column)) {
-            *slot = Some(*role);
-        }
+        header.describe(*column, Some(*role))?;
     }
     if !is_known {
         (header.row, header.rows) = header::titles_above(grid, &header.roles);
