@@ -13,7 +13,7 @@ pub(super) fn of(lines: &[Line<'_>]) -> Vec<Option<bool>> {
         .iter()
         .map(|line| match line {
             Line::Row(row) => heading(row),
-            Line::Heading(..) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Sheet(..) | Line::Titles(..) => None,
         })
         .collect();
     let mut pairs: Vec<(Option<Level>, Option<Level>)> = kinds

@@ -34,6 +34,8 @@ pub(super) enum Line<'a> {
     Row(&'a Row),
     /// A heading in front of it, and the first row below.
     Heading(&'a str, SourceLocation),
+    /// The name of the sheet that begins, and its first row.
+    Sheet(&'a str, SourceLocation),
     /// A row of titles, of the table or of its columns.
     Titles(&'a Row, RowRole),
 }
@@ -44,7 +46,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(..) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Sheet(..) | Line::Titles(..) => None,
         })
         .collect();
     let mut table = Table {
@@ -62,6 +64,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         outer: None,
         given: [None, None],
         inner: None,
+        year: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
     table.undone = blank::merges_undone(&rows, &table.groups);
@@ -72,6 +75,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         table.inner = inner;
         match line {
             Line::Heading(text, location) => table.heading(*location, text, None, None),
+            Line::Sheet(name, location) => table.sheet(name, *location),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
                 table.reading.record(row.location, RowRole::Note, &filled(row), reason);
@@ -156,6 +160,8 @@ struct Table<'a> {
     given: [Option<Departments>; 2],
     /// Whether the row at hand heads an inner level, as runs of heading rows show.
     inner: Option<bool>,
+    /// The year in the name of the sheet at hand.
+    year: Option<i32>,
 }
 
 impl Table<'_> {
