@@ -71,6 +71,9 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
     let levels = levels::of(lines);
     let signed = foot::signature(&rows);
+    let numbered = levels::numbered(lines);
+    // 一、 above the titles, where 二、 stands above those of the next part
+    let heads = |row: &Row| levels::heading(row).flatten().is_some_and(|level| numbered.contains(&level));
     for (line, inner) in lines.iter().zip(levels) {
         table.inner = inner;
         match line {
@@ -81,6 +84,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                 table.reading.record(row.location, RowRole::Note, &filled(row), reason);
             }
             Line::Row(row) => table.row(row),
+            Line::Titles(row, RowRole::Title) if heads(row) => table.row(row),
             Line::Titles(row, role) => {
                 let reason = match role {
                     RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
