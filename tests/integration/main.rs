@@ -7,6 +7,7 @@
     reason = "a test may stop at once"
 )]
 
+mod advice;
 mod architecture;
 mod blank;
 mod cells;
@@ -26,6 +27,7 @@ mod filled;
 mod flat;
 mod forms;
 mod guard;
+mod guard_again;
 mod history;
 mod hostile;
 mod hosting;
@@ -36,8 +38,10 @@ mod lights;
 mod list;
 mod mangled;
 mod merge;
+mod misdated;
 mod numbers;
 mod ofd;
+mod office;
 mod output;
 mod papers;
 mod pdf;

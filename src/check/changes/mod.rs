@@ -90,16 +90,22 @@ struct Breach {
     is_value: bool,
     /// Whether only the store before the first of several commits forbids it.
     only_by_base: bool,
+    /// The file or folder of the store that was taken away, where one was: what comes back is held against it.
+    removed: Option<PathBuf>,
     finding: Finding,
 }
 
 impl Breach {
     fn new(about: String, finding: Finding) -> Self {
-        Self { about, is_value: false, only_by_base: false, finding }
+        Self { about, is_value: false, only_by_base: false, removed: None, finding }
     }
 
     fn value(about: String, finding: Finding) -> Self {
         Self { is_value: true, ..Self::new(about, finding) }
+    }
+
+    fn removal(about: String, removed: PathBuf, finding: Finding) -> Self {
+        Self { removed: Some(removed), ..Self::new(about, finding) }
     }
 
     /// Whether two states break the same rule in the same thing.
@@ -171,6 +177,15 @@ fn stands_in_an_undo(breach: &Breach) -> bool {
 }
 
 impl<'a> Submission<'a> {
+    /// Whether a store was there and its settings, by which it is known, are gone: all that it holds is seen by nobody
+    /// then.
+    fn hides_the_store(&self) -> bool {
+        let is_there = |source: &dyn StoreSource| {
+            source.read(Path::new(layout::CONFIG), yaml::MAX_FILE_BYTES).is_ok_and(|bytes| bytes.is_some())
+        };
+        is_there(self.before) && !is_there(self.after)
+    }
+
     /// The tasks that differ and are there now, with what they were.
     fn tasks(&self) -> impl Iterator<Item = (&'a Difference, &'a Task)> + use<'a> {
         let tasks = self.differences.tasks.iter();

@@ -3,13 +3,13 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    path::PathBuf,
+    path::{Path, PathBuf},
     rc::Rc,
 };
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, is_about, run, stands_in_an_undo};
+use super::{Breach, Submission, is_about, reporter, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject as StoreSubject},
     error::{Error, Finding, Location, Result},
@@ -161,13 +161,14 @@ impl Walk<'_> {
         brings_operation: bool,
     ) -> Result<()> {
         differences.ensure_whole()?;
-        if differences.is_nothing() && differences.unreadable.is_empty() && !brings_operation {
+        let after = self.tree(Some(&incoming.revision()))?;
+        let hides = before.has_store() && !after.has_store();
+        if differences.is_nothing() && differences.unreadable.is_empty() && !brings_operation && !hides {
             return Ok(());
         }
         if grants(&differences) {
             self.granters.insert(incoming.commit.email.to_lowercase());
         }
-        let after = self.tree(Some(&incoming.revision()))?;
         let mut breaches =
             self.run(&differences, &brought, &incoming.commit.email, &before, &after, brings_operation);
         let is_broken = |finding: &Finding| {
@@ -242,6 +243,7 @@ impl Walk<'_> {
         // The first commit that changed a value for the worse: what puts it back to what stood before that one
         // mends all.
         let mut first: HashMap<&str, usize> = HashMap::new();
+        let mut removals: Vec<(PathBuf, usize)> = Vec::new();
         let mut judged: Vec<Judged> = Vec::new();
         let mut broken: BTreeSet<PathBuf> = BTreeSet::new();
         for (index, step) in self.steps.iter().enumerate() {
@@ -252,9 +254,19 @@ impl Walk<'_> {
                 if breach.only_by_base && !self.granters.contains(&commit.email.to_lowercase()) {
                     continue;
                 }
+                if let Some(removed) = &breach.removed {
+                    // What comes back is held against what was taken away: only that mends it.
+                    let removed = within(&self.end.shown(removed));
+                    let stands = now.iter().filter(|later| is_below(later, &removed));
+                    findings.extend(stands.map(|later| later.finding.clone()));
+                    removals.push((removed, index));
+                    continue;
+                }
                 let mut is_mended = !now.iter().any(|later| later.key() == breach.key());
                 if breach.is_value {
-                    let first = *first.entry(&breach.about).or_insert(index);
+                    let removal = removals.iter().find(|(removed, _)| is_below(breach, removed));
+                    let first =
+                        *first.entry(&breach.about).or_insert(removal.map_or(index, |(_, index)| *index));
                     is_mended |=
                         !since(first)?.iter().any(|later| later.is_value && later.about == breach.about);
                 }
@@ -303,19 +315,30 @@ impl Walk<'_> {
     }
 }
 
+/// A place as it is in a commit's tree, without the commit in front: `abc1234:data/pjt.yaml`.
+fn within(shown: &Path) -> PathBuf {
+    let shown = shown.to_string_lossy();
+    PathBuf::from(shown.split_once(':').map_or(&*shown, |(_, path)| path))
+}
+
+/// Whether a breach is one of this file, or of one in this folder, whoever made the commit.
+fn is_below(breach: &Breach, removed: &Path) -> bool {
+    let place = breach.finding.place.as_ref().map(|place| within(&place.path));
+    breach.finding.code != reporter::RULE.id && place.is_some_and(|place| place.starts_with(removed))
+}
+
 fn add(judged: &mut Vec<Judged>, commit: &Commit, findings: Vec<Finding>) {
     if findings.is_empty() {
         return;
     }
-    match judged.last_mut().filter(|last| last.commit.hash == commit.hash) {
-        Some(last) => {
-            for finding in findings {
-                if !last.findings.contains(&finding) {
-                    last.findings.push(finding);
-                }
-            }
+    if judged.last().is_none_or(|last| last.commit.hash != commit.hash) {
+        judged.push(Judged { commit: commit.clone(), findings: Vec::new() });
+    }
+    let Some(last) = judged.last_mut() else { return };
+    for finding in findings {
+        if !last.findings.contains(&finding) {
+            last.findings.push(finding);
         }
-        None => judged.push(Judged { commit: commit.clone(), findings }),
     }
 }
 

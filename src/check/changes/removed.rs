@@ -1,6 +1,8 @@
 //! Nothing is deleted: a task that is no longer followed is withdrawn, a plan that is over is taken out with a
 //! reason, and a department that is gone is still found by its name.
 
+use std::path::PathBuf;
+
 use super::{Breach, ChangeRule, Submission, name_of};
 use crate::{
     error::{Finding, Location},
@@ -35,11 +37,16 @@ pub(super) const DEPARTMENT: ChangeRule = ChangeRule {
 
 fn plans(submission: &Submission<'_>) -> Vec<Breach> {
     let lost = submission.differences.others.iter().filter(|change| change.is_removal());
-    let lost = lost.filter_map(Change::whole_plan).filter(|slug| {
+    let mut lost: Vec<String> = lost.filter_map(Change::whole_plan).map(str::to_owned).collect();
+    let hides = submission.hides_the_store();
+    if hides {
+        lost = submission.before.plans().unwrap_or_default();
+    }
+    lost.retain(|slug| {
         has_tasks(submission.after, slug)
             || submission.renamed(slug).is_none() && !is_taken_out(submission, slug)
     });
-    lost.map(|slug| {
+    lost.iter().map(|slug| {
         let message = if has_tasks(submission.after, slug) {
             text!("方案 {slug} 的文件被删除了，任务还在", "the file of plan {slug} was removed and its tasks stay")
         } else {
@@ -51,7 +58,7 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
                 "从 git 恢复它并提交；确要删除的，在 pjt.yaml 的 removed 中写明 slug、on 和 reason",
                 "bring it back from git and commit that; one that has to go is named in pjt.yaml under `removed`, with slug, on and reason"
             ));
-        Breach::new(slug.to_owned(), finding)
+        Breach::removal(slug.to_owned(), if hides { PathBuf::new() } else { PathBuf::from(slug) }, finding)
     })
     .collect()
 }
@@ -83,14 +90,14 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
     });
     gone.filter_map(|difference| {
         let (plan, id) = (&difference.plan, difference.before.as_ref()?.id);
-        let path = submission.after.shown(&layout::task_file(&difference.plan, id));
+        let path = layout::task_file(&difference.plan, id);
         let finding = Finding::new(TASK.id, text!("任务 {id} 被删除了", "task {id} was removed"))
-            .at(Location::file(path))
+            .at(Location::file(submission.after.shown(&path)))
             .fix(text!(
                 "从 git 恢复它并提交；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
                 "bring it back from git and commit that; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"
             ));
-        Some(Breach::new(name_of(difference), finding))
+        Some(Breach::removal(name_of(difference), path, finding))
     })
     .collect()
 }
@@ -110,6 +117,9 @@ fn is_another_number(submission: &Submission<'_>, difference: &Difference) -> bo
 }
 
 fn departments(submission: &Submission<'_>) -> Vec<Breach> {
+    if submission.hides_the_store() {
+        return Vec::new();
+    }
     let others = submission.differences.others.iter();
     let names: Vec<&str> = others
         .filter_map(|change| match &change.subject {
@@ -117,7 +127,8 @@ fn departments(submission: &Submission<'_>) -> Vec<Breach> {
             _ => None,
         })
         .collect();
-    let Ok(after) = load::registry(submission.after) else { return Vec::new() };
+    // Where it is there and nobody can read it (a link), its departments are gone as well.
+    let after = load::registry(submission.after).unwrap_or_default();
     // A name that came with these very commits may go with them.
     let base = submission.base.and_then(|base| load::registry(base).ok());
     let is_new = |name: &str| base.as_ref().is_some_and(|base| base.find(name).is_none());
@@ -136,7 +147,7 @@ fn departments(submission: &Submission<'_>) -> Vec<Breach> {
                     "补回它；改了名的把旧名写进新名的 aliases，并入别的部门的写 successor",
                     "put it back; of one that was renamed the old name joins the `aliases` of the new one, and one that was taken over gets a `successor`"
                 ));
-            Breach::new(name.to_owned(), finding)
+            Breach::removal(name.to_owned(), path.to_owned(), finding)
         })
         .collect()
 }

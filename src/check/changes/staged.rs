@@ -6,7 +6,7 @@ use super::{Breach, Submission, is_about, run, stands_in_an_undo};
 use crate::{
     check::{self, Subject},
     error::{Finding, Result},
-    history::{Repository, staged::Staged, undo},
+    history::{Repository, incoming::Own, staged::Staged, undo},
     store::PlanChoice,
 };
 
@@ -16,10 +16,9 @@ use crate::{
 /// When git can't list what is staged.
 pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>> {
     let staged = Staged::read(repository)?;
-    if staged.files.is_empty()
-        && staged.own.iter().all(|own| own.differences.is_nothing())
-        && !staged.brings_operation
-    {
+    let is_nothing =
+        |own: &Own| own.differences.is_nothing() && own.before.has_store() == staged.after.has_store();
+    if staged.files.is_empty() && staged.own.iter().all(is_nothing) && !staged.brings_operation {
         return Ok(Vec::new());
     }
     let mut findings = Vec::new();
