@@ -60,6 +60,6 @@ fn is_of_another_kind(entries: &[Entry<'_>], lists: &[usize]) -> bool {
     let Some((first, others)) = lists.split_first() else { return false };
     let Some(other) = others.first().map(role) else { return false };
     // 配合单位：… right below it is the second half of one list
-    let is_alone = !others.first().is_some_and(|next| *next == first + 1);
+    let is_alone = others.first().is_none_or(|next| *next != first + 1);
     is_alone && others.iter().all(|index| role(index) == other) && role(first) != other
 }
