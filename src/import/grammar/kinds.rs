@@ -57,7 +57,7 @@ pub(super) fn grid(
     header.extend(tail.iter().map(|(_, title)| title.clone()));
     builder.push(header, location);
     builder.body(cells);
-    Some(Grid { name: None, rows: builder.rows })
+    Some(Grid::new(None, builder.rows))
 }
 
 struct RowBuilder<'a> {

@@ -89,7 +89,10 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
         Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
         Block::Paragraph(_) => vec![block],
     });
-    let blocks = matrix::spelled_out(records::recognise(blocks.collect()));
+    let blocks = blocks.collect();
+    // columns that a person numbered are those of the document
+    let blocks = if options.columns.is_empty() { records::recognise(blocks) } else { blocks };
+    let blocks = matrix::spelled_out(blocks, &options.columns);
     choose::choose(&blocks, options)
 }
 

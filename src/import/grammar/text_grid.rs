@@ -186,7 +186,7 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         rows.iter().filter(|(cells, _)| cells.len() == width || framed && cells.len() <= width).count();
     if framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
         let rows = rows.into_iter().map(|(cells, location)| row(cells, location, width)).collect();
-        return Some((start, end, Grid { name: None, rows }));
+        return Some((start, end, Grid::new(None, rows)));
     }
     let mut rows = rows.into_iter();
     let (titles, location) = rows.next()?;
@@ -245,7 +245,7 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         if even > 0 && even * 10 >= wide_rows * 6 {
             let start = groups.get(first)?.start;
             let rows = groups.get(first..)?.iter().flat_map(|group| grouped(group, width)).collect();
-            return Some((start, lines.len(), Grid { name: None, rows }));
+            return Some((start, lines.len(), Grid::new(None, rows)));
         }
     }
     // no end of a row is marked: the kinds of the cells decide

@@ -79,8 +79,11 @@ pub(in crate::import::grammar) fn apart(mut grid: Grid) -> Vec<Grid> {
     let mut parts = Vec::new();
     while let Some(at) = second(&grid) {
         let rows = grid.rows.split_off(at);
-        let name = grid.name.clone();
-        parts.push(std::mem::replace(&mut grid, Grid { name, rows }));
+        let below = Grid {
+            rows,
+            ..Grid { name: grid.name.clone(), printed: grid.printed.clone(), rows: Vec::new() }
+        };
+        parts.push(std::mem::replace(&mut grid, below));
     }
     parts.push(grid);
     parts
