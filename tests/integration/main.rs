@@ -35,6 +35,7 @@ mod json_schema;
 mod keep_columns;
 mod lights;
 mod list;
+mod lists;
 mod mangled;
 mod merge;
 mod numbers;
