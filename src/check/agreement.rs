@@ -23,9 +23,10 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let files: HashMap<TaskId, Places<'_>> =
         subject.tasks().map(|(entry, file)| (entry.task.id, file)).collect();
     let mut findings = headings(subject, plan, &draft.plan);
-    for (id, fates) in &edition.outcomes {
-        let task = edition.plan.task(*id);
-        for (message, field) in fates.iter().filter_map(|fate| message(*fate, *id, task)) {
+    let tasks: HashMap<TaskId, &Task> = edition.plan.tasks.iter().map(|task| (task.id, task)).collect();
+    for (id, outcomes) in &edition.outcomes {
+        let task = tasks.get(id).copied();
+        for (message, field) in outcomes.iter().filter_map(|outcome| message(*outcome, *id, task)) {
             let place = match files.get(id) {
                 Some(file) => file.field(field),
                 None => subject.file(layout::plan_file(&plan.slug)).words("title:"),
@@ -36,13 +37,13 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     findings
 }
 
-/// What a fate means for a store that should agree, and the field that shows it. `task` is as the document
+/// What an outcome means for a store that should agree, and the field that shows it. `task` is as the document
 /// has it.
-fn message(fate: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
+fn message(outcome: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(Text, &'static str)> {
     let spot =
         task.and_then(|task| task.source.as_deref()).map(SourceLocation::parse).unwrap_or_default().words();
     let (zh, en) = (spot.in_lang(Lang::Zh), spot.in_lang(Lang::En));
-    Some(match fate {
+    Some(match outcome {
         // A correction that is known as one is no disagreement.
         EditionOutcome::Unchanged | EditionOutcome::Kept => return None,
         EditionOutcome::Conflicting => (

@@ -1,11 +1,12 @@
-//! Dates: inside what the plan covers, and no progress from the future.
+//! Dates: inside what the plan covers, in their order, and nothing that happened in the future.
 
 use chrono::NaiveDate;
 
 use super::{Rule, Subject, subject::finding};
 use crate::{
-    error::Finding,
+    error::{Finding, Location},
     model::{Entry, Extension},
+    store::layout,
     text::{Text, says_nothing},
 };
 
@@ -29,6 +30,18 @@ pub(super) const RULES: &[Rule] = &[
         id: "note-from-the-future",
         title: || text!("进展的日期不晚于今天", "no note is dated after today"),
         run: future_notes,
+    },
+    Rule {
+        id: "record-from-the-future",
+        title: || {
+            text!("延期、销号的日期不晚于今天", "no extension was granted and no task closed after today")
+        },
+        run: future_records,
+    },
+    Rule {
+        id: "period-backwards",
+        title: || text!("方案的起始年限不晚于终止年限", "no plan begins after it ends"),
+        run: periods_backwards,
     },
 ];
 
@@ -101,6 +114,54 @@ fn future_notes(subject: &Subject<'_>) -> Vec<Finding> {
                 text!("进展的日期 {date} 晚于今天", "the note is dated {date}, after today"),
                 file.entry("notes", index),
                 text!("请改正日期", "correct the date"),
+            ));
+        }
+    }
+    findings
+}
+
+/// What somebody decided has happened. A hand-over may be agreed upon for a later day.
+fn future_records(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let from_the_future = |words: Text, place: Location| {
+        finding("record-from-the-future", words, place, text!("请改正日期", "correct the date"))
+    };
+    for (entry, file) in subject.tasks() {
+        let is_ahead = |day: &NaiveDate| *day > subject.today;
+        for (index, extension) in entry.task.extensions.iter().enumerate() {
+            for (key, day) in [("on", Some(extension.on)), ("asked", extension.asked)] {
+                let Some(day) = day.filter(is_ahead) else { continue };
+                findings.push(from_the_future(
+                    text!("延期的日期 {day} 晚于今天", "the extension is dated {day}, after today"),
+                    file.entry_field("extensions", index, key),
+                ));
+            }
+        }
+        if let Some(day) = entry.task.closure.as_ref().map(|closure| closure.on).filter(is_ahead) {
+            findings.push(from_the_future(
+                text!("销号的日期 {day} 晚于今天", "the closure is dated {day}, after today"),
+                file.field("closure"),
+            ));
+        }
+    }
+    findings
+}
+
+fn periods_backwards(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for plan in &subject.snapshot.plans {
+        let Some((start, end)) = plan.period.and_then(|period| period.start.zip(period.end)) else {
+            continue;
+        };
+        if start > end {
+            findings.push(finding(
+                "period-backwards",
+                text!(
+                    "方案的年限从 {start} 起，却到 {end} 止",
+                    "the plan begins on {start}, after it ends on {end}"
+                ),
+                subject.file(layout::plan_file(&plan.slug)).field("period"),
+                text!("请与原文核对后改正", "compare with the document and correct it"),
             ));
         }
     }

@@ -13,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "unknown-department",
         title: || {
             text!(
-                "任务的责任部门都在 departments.yaml 中",
-                "the departments of a task are in departments.yaml"
+                "任务的责任部门和移交的部门都在 departments.yaml 中",
+                "the departments of a task and of its hand-overs are in departments.yaml"
             )
         },
         run: unknown,
@@ -45,7 +45,11 @@ fn unknown(subject: &Subject<'_>) -> Vec<Finding> {
     let known = registry.names();
     let mut suggested: HashMap<&str, Option<String>> = HashMap::new();
     for (entry, file) in subject.tasks() {
-        for (index, name) in entry.task.departments.iter().enumerate() {
+        let named = entry.task.departments.iter().enumerate().map(|(index, name)| (name, index, None));
+        let handed_over = entry.task.handovers.iter().enumerate().flat_map(|(index, handover)| {
+            [(&handover.from, index, Some("from")), (&handover.to, index, Some("to"))]
+        });
+        for (name, index, side) in named.chain(handed_over) {
             // a task names its departments as the document prints them: any name of theirs will do
             if known.find(name).is_some() {
                 continue;
@@ -66,7 +70,10 @@ fn unknown(subject: &Subject<'_>) -> Vec<Finding> {
             findings.push(finding(
                 "unknown-department",
                 text!("`{name}` 没有登记", "`{name}` is not a registered department"),
-                file.entry("departments", index),
+                match side {
+                    None => file.entry("departments", index),
+                    Some(side) => file.entry_field("handovers", index, side),
+                },
                 fix,
             ));
         }

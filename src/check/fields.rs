@@ -6,7 +6,7 @@ use super::{Rule, Subject, subject::finding};
 use crate::{
     error::Finding,
     model::{FIELDS, Field, Plan, field::TASK_GROUPS},
-    store::layout,
+    store::{layout, load},
     text::{fold::nearest, is_blank},
 };
 
@@ -92,6 +92,31 @@ fn blank_text(subject: &Subject<'_>) -> Vec<Finding> {
             text!("请补上名称，或删去这一处", "say the name, or take it out"),
         ));
     }
+    for (index, department) in subject.registry().departments.iter().enumerate() {
+        let name = &department.name;
+        if department.people.iter().any(|person| is_blank(person)) {
+            findings.push(finding(
+                "blank-text",
+                text!("`{name}` 的 `people` 里有一处是空白", "a mail address of `{name}` is blank"),
+                subject.registry_file().entry_field("departments", index, "people"),
+                text!("请补上邮箱，或删去这一处", "write the address, or take it out"),
+            ));
+        }
+    }
+    let office = load::office(subject.source).unwrap_or_default();
+    let facts = [("name", &office.name), ("contact", &office.contact), ("phone", &office.phone)];
+    let fonts = &office.fonts;
+    let fonts = [&fonts.title, &fonts.heading, &fonts.subheading, &fonts.text];
+    let blank = facts.into_iter().filter(|(_, words)| words.as_deref().is_some_and(is_blank));
+    let blank = blank.map(|(key, _)| key).chain(fonts.iter().any(|font| is_blank(font)).then_some("fonts"));
+    findings.extend(blank.map(|key| {
+        finding(
+            "blank-text",
+            text!("office.yaml 的 `{key}` 是空白", "`{key}` in office.yaml is blank"),
+            subject.file(layout::OFFICE).field(key),
+            text!("请补上内容，或删去这一处", "say what is meant, or take it out"),
+        )
+    }));
     findings
 }
 

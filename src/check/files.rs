@@ -4,7 +4,7 @@ use std::{
     collections::BTreeMap,
     ffi::OsStr,
     fs,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use walkdir::{DirEntry, WalkDir};
@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    store::{layout, leftovers, platform},
+    store::{layout, layout::Astray, leftovers, platform},
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -50,6 +50,16 @@ pub(super) const RULES: &[Rule] = &[
         id: "linked-file",
         title: || text!("任务文件不是链接", "task files are no links"),
         run: linked_files,
+    },
+    Rule {
+        id: "empty-evidence",
+        title: || {
+            text!(
+                "佐证材料在台账旁边的，是有内容的文件",
+                "evidence that lies beside the store is a file with something in it"
+            )
+        },
+        run: empty_evidence,
     },
     Rule {
         id: "default-plan",
@@ -90,18 +100,18 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
         let are_tasks = entry.depth() == 2 && entry.file_name() == layout::TASKS;
         entry.depth() == 0 || !is_hidden && !are_tasks
     };
-    let mut homes: BTreeMap<PathBuf, (PathBuf, bool)> = BTreeMap::new();
+    let mut homes: BTreeMap<PathBuf, (PathBuf, Astray)> = BTreeMap::new();
     let walk = WalkDir::new(store.directory()).min_depth(1).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(is_of_interest).flatten().filter(|entry| !entry.file_type().is_dir()) {
         let Ok(relative) = entry.path().strip_prefix(store.directory()) else { continue };
-        let Some((home, is_plan)) = layout::misplaced(relative) else { continue };
-        let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), false));
-        known.1 |= is_plan;
+        let Some((home, astray)) = layout::misplaced(relative) else { continue };
+        let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), astray));
+        known.1 = known.1.min(astray);
     }
-    let findings = homes.into_iter().map(|(home, (first, is_plan))| {
+    let findings = homes.into_iter().map(|(home, (first, astray))| {
         let name = home.file_name().unwrap_or(OsStr::new("")).to_string_lossy().into_owned();
-        let (message, fix) = if is_plan && !name.is_empty() {
-            (
+        let (message, fix) = match astray {
+            Astray::Plan if !name.is_empty() => (
                 text!(
                     "方案 `{name}` 放在了别的文件夹里，所有命令都读不到它",
                     "the plan `{name}` lies inside another folder, where no command reads it"
@@ -110,9 +120,18 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                     "请把整个文件夹移到台账目录下（与其他方案并列）",
                     "move its folder up into the store's own directory, beside the other plans"
                 ),
-            )
-        } else {
-            (
+            ),
+            Astray::Name => (
+                text!(
+                    "这个文件或它的文件夹名称写法不对（大小写、后缀），或是一份副本，所有命令都读不到它",
+                    "this file or its folder is called otherwise than the store's own (letters, ending), or is a copy, and no command reads it"
+                ),
+                text!(
+                    "是副本的，移出台账目录；否则改成规定的名称，如 tasks/014.yaml、plan.yaml",
+                    "move a copy out of the store; else give it its right name, as in tasks/014.yaml, plan.yaml"
+                ),
+            ),
+            Astray::Plan | Astray::File => (
                 text!(
                     "台账的文件放错了位置，所有命令都读不到它",
                     "a file of the store lies where no command reads it"
@@ -121,7 +140,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                     "请把它移到应在的位置，或移出台账目录",
                     "move it where it belongs, or out of the store"
                 ),
-            )
+            ),
         };
         finding("misplaced-file", message, Location::file(store.directory().join(first)), fix)
     });
@@ -154,6 +173,41 @@ fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
             )
         })
         .collect()
+}
+
+/// Evidence may lie elsewhere; what is here can be looked at, as `update` does before it takes it.
+fn empty_evidence(subject: &Subject<'_>) -> Vec<Finding> {
+    let Some(store) = subject.store else { return Vec::new() };
+    let directory = platform::real_path(store.directory());
+    let places: Vec<&Path> = std::iter::once(directory.as_path()).chain(directory.parent()).collect();
+    let is_below = |evidence: &str| {
+        let parts = Path::new(evidence).components();
+        !evidence.trim().is_empty() && parts.into_iter().all(|part| matches!(part, Component::Normal(_)))
+    };
+    let proves_nothing = |evidence: &str| {
+        let found: Vec<_> = places.iter().filter_map(|place| place.join(evidence).metadata().ok()).collect();
+        !found.is_empty() && !found.iter().any(|found| found.is_file() && found.len() > 0)
+    };
+    let mut findings = Vec::new();
+    for (entry, file) in subject.tasks() {
+        for (index, evidence) in entry.task.evidence.iter().enumerate() {
+            if is_below(evidence) && proves_nothing(evidence) {
+                findings.push(finding(
+                    "empty-evidence",
+                    text!(
+                        "佐证材料 `{evidence}` 是空文件或文件夹，证明不了什么",
+                        "the evidence `{evidence}` is an empty file or a folder, which proves nothing"
+                    ),
+                    file.entry("evidence", index),
+                    text!(
+                        "换上有内容的文件，或改写路径",
+                        "put a file with something in it there, or correct the path"
+                    ),
+                ));
+            }
+        }
+    }
+    findings
 }
 
 fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {

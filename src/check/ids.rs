@@ -14,7 +14,12 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "former-number",
-        title: || text!("曾用编号是任务能有的编号", "former numbers are ones that a task can have"),
+        title: || {
+            text!(
+                "曾用编号是任务能有的编号，且没有任务在用",
+                "former numbers are ones that a task can have, and no task has now"
+            )
+        },
         run: former,
     },
 ];
@@ -22,6 +27,26 @@ pub(super) const RULES: &[Rule] = &[
 fn former(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let last = layout::LAST_NUMBER;
+    for plan in &subject.snapshot.plans {
+        let living: HashSet<TaskId> = plan.tasks.iter().map(|task| task.id).collect();
+        for task in &plan.tasks {
+            let used = task.former_ids.iter().enumerate().filter(|(_, id)| living.contains(*id));
+            findings.extend(used.map(|(index, id)| {
+                finding(
+                    "former-number",
+                    text!(
+                        "曾用编号 {id} 现在就是一项任务的编号",
+                        "the former number {id} is the number of a task that is there"
+                    ),
+                    subject.file(layout::task_file(&plan.slug, task.id)).entry("former_ids", index),
+                    text!(
+                        "编号用过就不再给别的任务：请改正或删去",
+                        "a number is never given to another task: correct it or take it out"
+                    ),
+                )
+            }));
+        }
+    }
     for (entry, file) in subject.tasks() {
         for (index, id) in entry.task.former_ids.iter().enumerate().filter(|(_, id)| **id > last) {
             findings.push(finding(

@@ -26,6 +26,16 @@ pub(super) const RULES: &[Rule] = &[
         title: || text!("承接部门存在，且不绕回自身", "a successor exists and does not lead back"),
         run: successors,
     },
+    Rule {
+        id: "ended-department",
+        title: || {
+            text!(
+                "不再承担的部门（until）有承接部门，或名下没有未办结的任务",
+                "a department that has ended (`until`) has a successor, or no open task"
+            )
+        },
+        run: ended,
+    },
 ];
 
 fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
@@ -90,6 +100,51 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
         let fix = text!("请改正 successor", "correct `successor`");
         let place = subject.registry_file().entry_field("departments", index, "successor");
         findings.push(finding("unknown-successor", message, place, fix));
+    }
+    findings
+}
+
+/// Departments that are no longer responsible and have no successor, while open tasks name them: nobody does these.
+fn ended(subject: &Subject<'_>) -> Vec<Finding> {
+    /// So many tasks are named.
+    const MOST: usize = 5;
+    let registry = subject.registry();
+    let has_ended = |department: &&Department| {
+        department.successor.is_none() && department.until.is_some_and(|until| until <= subject.today)
+    };
+    if !registry.departments.iter().any(|department| has_ended(&department)) {
+        return Vec::new();
+    }
+    let names = registry.names();
+    let mut open: HashMap<&str, Vec<String>> = HashMap::new();
+    for (entry, _) in subject.tasks().filter(|(entry, _)| !entry.task.status.is_finished()) {
+        let own: HashSet<&str> =
+            entry.task.departments.iter().filter_map(|name| Some(names.find(name)?.name.as_str())).collect();
+        own.into_iter().for_each(|name| {
+            open.entry(name).or_default().push(format!("{}/{}", entry.plan.slug, entry.task.id))
+        });
+    }
+    let mut findings = Vec::new();
+    for (index, department) in registry.departments.iter().enumerate().filter(|(_, one)| has_ended(one)) {
+        let (Some(tasks), Some(until)) = (open.get(department.name.as_str()), department.until) else {
+            continue;
+        };
+        let (name, count) = (&department.name, tasks.len());
+        let more = if count > MOST { "…" } else { "" };
+        let [zh, en] =
+            ["、", ", "].map(|sign| tasks.iter().take(MOST).cloned().collect::<Vec<_>>().join(sign));
+        findings.push(finding(
+            "ended-department",
+            text!(
+                "`{name}` 自 {until} 起不再承担，没有承接部门，名下还有 {count} 项未办结的任务（{zh}{more}）",
+                "`{name}` has ended on {until} without a successor, and {count} open tasks name it ({en}{more})"
+            ),
+            subject.registry_file().entry_field("departments", index, "until"),
+            text!(
+                "移交的用 `pjt dept handover {name} 承接部门 --on {until} --reason 文号`；不再参与的用 `pjt update 编号 --remove-dept {name}`",
+                "hand over with `pjt dept handover {name} SUCCESSOR --on {until} --reason WHY`; take it out of a task with `pjt update ID --remove-dept {name}`"
+            ),
+        ));
     }
     findings
 }

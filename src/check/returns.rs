@@ -11,7 +11,6 @@ use crate::{
     store::{layout, load::LoadedReturn},
     text::Lang,
 };
-use strum::VariantArray as _;
 
 /// What these findings are called: a person settles them with `collect --settle`.
 pub(super) const UNSETTLED: [&str; 2] = ["unread-cell", "unplaced-row"];
@@ -69,7 +68,8 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
         for (id, cell) in cells {
             let (zh, en) = (cell.field.label(crate::Lang::Zh), cell.field.label(crate::Lang::En));
             let (department, text) = (&found.value.department, &cell.text);
-            let (why_zh, why) = reason(&cell.why);
+            let why = Reason::told(&cell.why);
+            let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             findings.push(finding(
                 "unread-cell",
                 text!(
@@ -87,24 +87,13 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Why something was not taken, in Chinese and in English; a code that is none is shown as it stands.
-fn reason(code: &str) -> (String, String) {
-    let known = Reason::VARIANTS.iter().find(|reason| reason.token() == code);
-    known.map_or_else(
-        || (code.to_owned(), code.to_owned()),
-        |reason| {
-            let words = reason.words();
-            (words.in_lang(Lang::Zh).to_owned(), words.in_lang(Lang::En).to_owned())
-        },
-    )
-}
-
 fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for found in &subject.returns {
         for row in &found.value.unplaced {
             let (department, text) = (&found.value.department, &row.text);
-            let (why_zh, why) = reason(&row.why);
+            let why = Reason::told(&row.why);
+            let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             findings.push(finding(
                 "unplaced-row",
                 text!(

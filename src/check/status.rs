@@ -4,7 +4,7 @@ use super::{Rule, Subject, subject::finding};
 use crate::{
     error::Finding,
     model::{Status, Task},
-    text::{is_blank, is_evidence},
+    text::is_blank,
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -21,10 +21,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn closed(subject: &Subject<'_>) -> Vec<Finding> {
-    let breaks = |status: Status, evidence: &[String]| {
-        status == Status::Closed && !evidence.iter().any(|path| is_evidence(path))
-    };
-    let found = subject.tasks().filter(|(entry, _)| breaks(entry.task.status, &entry.task.evidence));
+    let breaks = |task: &Task| task.status == Status::Closed && !task.has_evidence();
+    let found = subject.tasks().filter(|(entry, _)| breaks(entry.task));
     found
         .map(|(entry, file)| {
             let (plan, id) = (&entry.plan.slug, entry.task.id);

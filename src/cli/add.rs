@@ -132,7 +132,7 @@ impl AddArgs {
             lead,
             due: self.due,
             due_text: self.due_text.clone(),
-            notes: vec![Note { date, by: None, text: self.reason.clone() }],
+            notes: vec![Note { date, by: None, text: self.reason.clone(), reason: true }],
             ..Task::default()
         };
         self.put_behind(&mut task, plan)?;

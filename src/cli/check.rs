@@ -13,6 +13,7 @@ use pjt::{
     output,
     store::PlanChoice,
     text,
+    text::width::wrap_sentence,
 };
 use serde_json::{Value, json};
 
@@ -97,7 +98,7 @@ fn ending(is_right: bool) -> Ending {
 
 fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
     for finding in findings {
-        let words = output::findings::finding(finding, output::findings::Weight::Problem, ui.lang());
+        let words = output::findings::finding(finding, output::findings::Weight::Problem, ui.reader());
         write!(ui.out(), "{words}")?;
     }
     Ok(())
@@ -140,7 +141,9 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
             break;
         }
     }
-    let (count, name) = (plan.tasks.len(), file.display());
+    let name = file.display();
+    let added = plan.tasks.iter().filter(|task| task.is_added_by_hand()).count();
+    let count = plan.tasks.len() - added;
     if plan.source.as_ref().is_some_and(|source| source.sha256 != sha256) {
         ui.report(&text!(
             "{name} 不是导入时的那个文件（sha256 不同），只比较内容",
@@ -158,6 +161,12 @@ fn against(file: &Path, choice: &PlanChoice, context: &Context, ui: &mut Ui) -> 
                 "all {count} tasks agree with {name}, but for what was corrected in {corrected} of them (`pjt show` has the words)"
             ),
         });
+        if added > 0 {
+            ui.report(&text!(
+                "另有 {added} 项是人工添加的（`pjt add`），文件里没有",
+                "{added} more were added by hand (`pjt add`); the document doesn't have them"
+            ));
+        }
     }
     Ok(findings)
 }
@@ -185,8 +194,12 @@ fn list(context: &Context, ui: &mut Ui) -> Outcome {
         ui.json("rules", [("rules", Value::from_iter(rules))], &[])?;
         return Ok(Ending::Fine);
     }
+    let room = ui.reader().terminal.map(|width| width.saturating_sub(25).max(20));
     for (id, title, _) in rules {
-        writeln!(ui.out(), "{id:<24} {}", title.in_lang(lang))?;
+        let lines = wrap_sentence(title.in_lang(lang), room.unwrap_or(usize::MAX));
+        for (number, line) in lines.enumerate() {
+            writeln!(ui.out(), "{:<24} {}", if number == 0 { id } else { "" }, line.trim())?;
+        }
     }
     Ok(Ending::Fine)
 }

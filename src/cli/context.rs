@@ -14,6 +14,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
+    error::Finding,
     history::{Detail, Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
     model::{NotADay, Snapshot, read_date},
     output::ledger::Basis,
@@ -22,7 +23,9 @@ use pjt::{
 };
 use strum::VariantArray as _;
 
-use super::{Ui, args::AtArgs, command_line::words_of, complete, tokens::one_of, words::Misuse};
+use super::{
+    Ui, args::AtArgs, command_line::words_of, complete, misdated::misdated, tokens::one_of, words::Misuse,
+};
 
 /// Options that mean the same in every command.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -128,7 +131,7 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn git(&self) -> Result<Git> {
-        Git::find(std::env::vars_os())
+        Git::find(std::env::vars_os(), chrono::Utc::now().timestamp())
     }
 
     /// The store as it is, or as it was. A day on which there was no store yet has an empty one, and `ui` says so.
@@ -139,6 +142,9 @@ impl Context {
         let Some(point) = at.point() else { return Ok(Box::new(self.store()?)) };
         let repository = self.repository_of_store()?;
         let found = point.find(&repository)?;
+        if let Some(note) = misdated(&point, &repository)? {
+            ui.report(&note.message);
+        }
         let tree = found.map(|revision| Tree::at(&repository, &revision)).transpose();
         match (point.day(), tree) {
             (_, Ok(Some(tree))) => Ok(Box::new(tree)),
@@ -149,6 +155,17 @@ impl Context {
                 Ok(Box::new(EmptyStore))
             }
             (None, Ok(None)) => Ok(Box::new(EmptyStore)),
+        }
+    }
+
+    /// What was told of the dates of commits when the store was read as it was.
+    ///
+    /// # Errors
+    /// When git can't list the branch.
+    pub(crate) fn misdated(&self, at: &AtArgs) -> Result<Option<Finding>> {
+        match at.point().filter(|point| point.day().is_some()) {
+            Some(point) => misdated(&point, &self.repository_of_store()?),
+            None => Ok(None),
         }
     }
 

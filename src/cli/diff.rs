@@ -23,6 +23,7 @@ use super::{
     args::FilterArgs,
     context,
     export::{ending, ensure_new, no_format, put},
+    misdated::misdated,
     selection::HistoryFilter,
     tokens::one_of,
     words as typed,
@@ -73,8 +74,11 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let from = open(&repository, &range.from)?;
     let to = range.to.as_ref().map(|point| open(&repository, point)).transpose()?;
     let ends = [Some((&range.from, &from)), range.to.as_ref().zip(to.as_ref())];
-    let notes: Vec<Finding> =
-        ends.into_iter().flatten().filter_map(|(point, tree)| before_store(point, tree)).collect();
+    let mut notes: Vec<Finding> = Vec::new();
+    for (point, tree) in ends.into_iter().flatten() {
+        notes.extend(before_store(point, tree));
+        notes.extend(misdated(point, &repository)?);
+    }
     let mut differences = match (&to, &store) {
         (Some(to), _) => compare::between(&repository, &from, to)?,
         (None, Some(store)) => compare::with_working_files(&from, store, None, Detail::Tasks)?.differences,

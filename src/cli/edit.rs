@@ -236,7 +236,7 @@ impl EditArgs {
         }
         if let Some(reason) = &self.reason {
             let (date, by) = (self.on.unwrap_or(context.today), self.by.clone());
-            after.notes.push(Note { date, by, text: reason.clone() });
+            after.notes.push(Note { date, by, text: reason.clone(), reason: true });
             text = edit::revise(&shown, &text, &after)?;
         }
         let differences = match &file.before {

@@ -387,7 +387,8 @@ fn report(
     }
     let lang = ui.lang();
     if args.explain {
-        output::import::account(&draft.account, lang, ui.out())?;
+        let reader = ui.reader();
+        output::import::account(&draft.account, reader, ui.out())?;
     }
     let summary = Summary {
         draft,

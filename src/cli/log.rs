@@ -20,6 +20,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{self, FilterArgs, TaskName},
     context::{day_of, end_of_day, local, parse_day},
+    misdated::misdated,
     selection::{HistoryFilter, current},
     several::{Several, all, several},
     update::plans_of,
@@ -109,7 +110,10 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
     let (mut written, mut rewritten, mut elsewhere) = (0, 0, 0);
     let mut is_known = asked.names_what_is_there(&*source)?;
-    let mut warnings = Vec::new();
+    let (mut warnings, mut notes) = (Vec::new(), Vec::new());
+    for point in args.ends() {
+        notes.extend(misdated(&point, &repository)?);
+    }
     let mut history = match args.span(&repository)? {
         Some(span) => Some(history::log(&repository, &span, &scope)?),
         None => None,
@@ -139,7 +143,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
         match &mut document {
             Some(document) => {
-                let made = (&step.commit, day_of(step.entered));
+                let made = (&step.commit, step.entered.map(day_of));
                 document.add(&step.differences, Some(made), ui.out())?;
             }
             None => output::step(&step, local, layout, ui.out())?,
@@ -151,15 +155,15 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let is_incomplete = !warnings.is_empty();
     let is_cut = history.is_some_and(|history| history.is_cut());
-    let end = is_cut.then(shallow);
+    notes.extend(is_cut.then(shallow));
     if !is_known && !is_cut && args.since.is_none() && args.until.is_none() {
         return Err(asked.unknown(&*source).into());
     }
     if let Some(document) = document {
-        let all: Vec<Finding> = warnings.iter().chain(&end).cloned().collect();
+        let all: Vec<Finding> = warnings.iter().chain(&notes).cloned().collect();
         document.end(&all, ui.out())?;
     }
-    report_rest(rewritten, elsewhere, end.as_ref(), ui);
+    report_rest(rewritten, elsewhere, &notes, ui);
     if written == 0 && !context.json {
         ui.report(&text!("没有符合条件的提交", "no commit matches"));
     }
@@ -175,14 +179,14 @@ pub(super) fn shallow() -> Finding {
     Finding::new(
         "shallow-history",
         text!(
-            "这是浅克隆，更早的历史不在本机；最早那次提交做了什么看不到，没有列出",
-            "this clone is shallow: older history is not on this machine, and what its oldest commit did can't be told"
+            "这是浅克隆，更早的历史不在本机；最早的提交做了什么，以及并入了更早历史的合并改了什么，看不到，没有列出",
+            "this clone is shallow: older history is not on this machine; what its oldest commits did can't be told, nor what a merge of older history changed, and these are not listed"
         ),
     )
 }
 
 /// What is not listed: commits that only changed how files are written, those about other plans, older history.
-fn report_rest(rewritten: usize, elsewhere: usize, end: Option<&Finding>, ui: &mut Ui) {
+fn report_rest(rewritten: usize, elsewhere: usize, notes: &[Finding], ui: &mut Ui) {
     if rewritten > 0 {
         ui.report(&text!(
             "另有 {rewritten} 次提交只改了写法，没有列出",
@@ -195,8 +199,8 @@ fn report_rest(rewritten: usize, elsewhere: usize, end: Option<&Finding>, ui: &m
             "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
         ));
     }
-    if let Some(end) = end {
-        ui.report(&end.message);
+    for note in notes {
+        ui.report(&note.message);
     }
 }
 
@@ -298,6 +302,10 @@ impl Asked {
     }
 }
 
+fn end_of(day: NaiveDate) -> Point {
+    Point::Day { day, ends: end_of_day(day) }
+}
+
 impl LogArgs {
     fn wants(&self, step: &Step) -> bool {
         let is_by = |name: &String| {
@@ -307,18 +315,27 @@ impl LogArgs {
         self.author.is_empty() || self.author.iter().any(is_by)
     }
 
+    /// The end of the day before the first one that is meant.
+    fn before(&self) -> Option<Point> {
+        Some(end_of(self.since?.pred_opt()?))
+    }
+
+    /// The ends of days between which a commit must have come into the branch.
+    fn ends(&self) -> impl Iterator<Item = Point> {
+        self.before().into_iter().chain(self.until.map(end_of))
+    }
+
     /// What came into the branch from one day to another; none where nothing had by then.
     fn span(&self, repository: &Repository) -> pjt::Result<Option<Span>> {
-        let end_of = |day| Point::Day { day, ends: end_of_day(day) };
-        let newest = match self.until {
+        let newest = match self.until.map(end_of) {
             None => Some(Point::head().resolve(repository)?),
-            Some(day) => end_of(day).find(repository)?,
+            Some(point) => point.find(repository)?,
         };
-        let after = match self.since.and_then(|day| day.pred_opt()) {
+        let after = match self.before() {
             None => None,
             // A shallow clone that does not reach back so far has nothing that is too old.
-            Some(day) if repository.is_shallow() => end_of(day).find(repository).unwrap_or_default(),
-            Some(day) => end_of(day).find(repository)?,
+            Some(point) if repository.is_shallow() => point.find(repository).unwrap_or_default(),
+            Some(point) => point.find(repository)?,
         };
         let known = Known::Commits(after.into_iter().collect());
         Ok(newest.map(|newest| Span { newest, known }))

@@ -31,6 +31,7 @@ mod list;
 mod log;
 mod man;
 mod merge_driver;
+mod misdated;
 mod pager;
 mod papers;
 mod period;

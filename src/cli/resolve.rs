@@ -242,7 +242,7 @@ impl ResolveArgs {
     ) -> anyhow::Result<Result<Verdict, Vec<Conflict>>> {
         let task = task_in(file, store);
         match &file.cause {
-            Cause::Resolved => Ok(Ok(Verdict::Keep)),
+            Cause::Resolved | Cause::AddedBy(_) => Ok(Ok(Verdict::Keep)),
             Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
             Cause::RemovedBy(by) => {
                 let ask = |ui: &mut Ui| {
@@ -263,7 +263,17 @@ impl ResolveArgs {
                 };
                 Ok(match side {
                     Some(side) if side == *by => Ok(Verdict::Remove),
-                    Some(_) => Ok(Verdict::Keep),
+                    Some(side) => {
+                        let present = read(store, &file.path)?.unwrap_or_default();
+                        let kept = file.kept(std::str::from_utf8(&present).unwrap_or_default(), side);
+                        match kept {
+                            Some(kept) if kept.trouble.is_some() => {
+                                return Err(resolve::by_hand(store, &file.path).into());
+                            }
+                            Some(kept) => Ok(Verdict::Write(kept.text)),
+                            None => Ok(Verdict::Keep),
+                        }
+                    }
                     None => Err(Vec::new()),
                 })
             }
@@ -347,6 +357,10 @@ fn report(
         let [zh, en] = [Lang::Zh, Lang::En].map(|lang| conflicts::subject(&file.path, task.as_ref(), lang));
         let path = store.shown(&file.path);
         let path = path.display();
+        if let Cause::AddedBy(by) = file.cause {
+            ui.report(&conflicts::added(&file.path, task.as_ref(), by, &path.to_string()));
+            continue;
+        }
         ui.report(&if file.is_unmerged {
             text!(
                 "已解决，并已告知 git（git add）：{zh}（{path}）",

@@ -64,7 +64,8 @@ impl Selection {
         }?;
         let changed = args.changed_since().map(|since| changed(&since, at, context)).transpose()?;
         let filter = Filter { changed, ..filter };
-        Ok(Self { source, snapshot, filter, today, notes: notes.into_iter().collect() })
+        let notes = notes.into_iter().chain(context.misdated(at)?).collect();
+        Ok(Self { source, snapshot, filter, today, notes })
     }
 
     /// Reads what was reported and the rules of lights, as far as the conditions or what is shown of tasks need them.

@@ -125,8 +125,10 @@ fn chronicle(args: &SiteArgs, plans: &[pjt::model::Plan], context: &Context) -> 
 
 /// The day on which a step was taken, where its author was: pages are the same wherever they are made.
 fn day_there(step: &history::Step) -> NaiveDate {
-    let moment = DateTime::from_timestamp(step.entered, 0).unwrap_or_default();
     let there = DateTime::parse_from_rfc3339(&step.commit.date).ok();
+    let made = there.map(|there| there.timestamp());
+    let moment = step.entered.or(made).and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    let moment = moment.unwrap_or_default();
     there.map_or(moment.date_naive(), |there| moment.with_timezone(there.offset()).date_naive())
 }
 

@@ -13,7 +13,7 @@ use pjt::{
     error::Finding,
     history::merge::Side,
     model::{Change, Snapshot},
-    output::{self, Look},
+    output::{self, Look, findings::Reader},
     store::{Transaction, leftovers, transaction::Revised},
     text,
     text::escape::{Escaped, Inert, on_one_line},
@@ -25,6 +25,9 @@ use super::{Ending, Outcome, context, pager::Pager, usage};
 
 /// Width of text where there is no terminal.
 const WIDTH_OF_A_PIPE: usize = 100;
+
+/// Width of a terminal that does not say how wide it is, as some that record a session.
+const USUAL_WIDTH: usize = 80;
 
 /// How far in the further lines of a change stand.
 const INDENT: usize = 2;
@@ -117,15 +120,20 @@ impl Ui {
 
     /// How many columns a line may have.
     pub(crate) fn width(&self) -> usize {
-        let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let terminal = if io::stdout().is_terminal() { of_terminal() } else { None };
+        let terminal = io::stdout().is_terminal().then(width_of_terminal);
         context::columns_of_environment().or(terminal).unwrap_or(WIDTH_OF_A_PIPE)
     }
 
     /// How wide a line beside the results may be; as wide as it likes where no terminal shows it.
     fn width_of_sentences(&self) -> Option<usize> {
-        let terminal = terminal_size::terminal_size().filter(|_| io::stderr().is_terminal())?;
-        Some(context::columns_of_environment().unwrap_or(usize::from(terminal.0.0)))
+        let terminal = io::stderr().is_terminal().then(width_of_terminal)?;
+        Some(context::columns_of_environment().unwrap_or(terminal))
+    }
+
+    /// Who reads what is written among the results.
+    pub(crate) fn reader(&self) -> Reader {
+        let is_seen = io::stdout().is_terminal();
+        Reader { lang: self.lang, terminal: is_seen.then(|| self.width()) }
     }
 
     /// For whom answers are written.
@@ -183,7 +191,8 @@ impl Ui {
     pub(crate) fn warn(&mut self, findings: &[Finding]) {
         self.flush_quietly();
         for finding in findings {
-            let words = output::findings::finding(finding, output::findings::Weight::Warning, self.lang);
+            let reader = Reader { lang: self.lang, terminal: self.width_of_sentences() };
+            let words = output::findings::finding(finding, output::findings::Weight::Warning, reader);
             self.say(&words);
         }
         if self.json {
@@ -231,14 +240,22 @@ impl Ui {
         self.out.flush()?;
         let answers = self.lang.pick("（输入“是”或 y 继续，直接回车不继续）", " [y/N]");
         to_stderr(&format!("{}{answers} ", Escaped(question.in_lang(self.lang))));
-        let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer)?;
+        let answer = Self::answer()?;
         Ok(matches!(answer.trim(), "y" | "Y" | "yes" | "是"))
     }
 
     /// Whether somebody is there to be asked.
     pub(crate) fn can_ask() -> bool {
         io::stdin().is_terminal() && io::stdout().is_terminal()
+    }
+
+    /// What is typed behind a question. Where nothing comes any more, what is said next begins a line of its own.
+    fn answer() -> anyhow::Result<String> {
+        let mut answer = String::new();
+        if io::stdin().lock().read_line(&mut answer)? == 0 {
+            to_stderr("\n");
+        }
+        Ok(answer)
     }
 
     /// Asks which of two sides is right, where there is somebody to ask; none otherwise, and for any other
@@ -251,8 +268,7 @@ impl Ui {
         let [ours, theirs] = ends.map(on_one_line);
         let later = self.lang.pick("回车：以后再说", "enter: later");
         to_stderr(&format!("{}\n  1 {ours}\n  2 {theirs}\n[1/2, {later}] ", on_one_line(question)));
-        let mut answer = String::new();
-        io::stdin().lock().read_line(&mut answer)?;
+        let answer = Self::answer()?;
         Ok(match answer.trim() {
             "1" => Some(Side::Ours),
             "2" => Some(Side::Theirs),
@@ -268,7 +284,13 @@ impl Ui {
             let shown = write!(self.out, "{}", help.as_ref().unwrap_or(error).render());
             return self.finish(shown.map(|()| Ending::Fine).map_err(anyhow::Error::from));
         }
-        to_stderr(&help.map_or_else(|| usage::words(error, self.lang), |help| help.render().to_string()));
+        match help {
+            Some(help) => to_stderr(&help.render().to_string()),
+            None => {
+                let reader = Reader { lang: self.lang, terminal: self.width_of_sentences() };
+                to_stderr(&output::findings::fitted(&usage::words(error, self.lang), reader));
+            }
+        }
         self.error_in_json(&usage::error(error));
         exit_code(ErrorKind::Usage)
     }
@@ -290,7 +312,8 @@ impl Ui {
                 .named("unwritable-output")
                 .caused_by(cause_of(&error))
         });
-        to_stderr(&output::findings::error(&error, self.lang));
+        let reader = Reader { lang: self.lang, terminal: self.width_of_sentences() };
+        to_stderr(&output::findings::error(&error, reader));
         self.error_in_json(&error);
         exit_code(error.kind())
     }
@@ -312,6 +335,11 @@ impl Ui {
     fn flush_quietly(&mut self) {
         let _reported_at_the_end = self.out.flush();
     }
+}
+
+/// How many columns the terminal has.
+fn width_of_terminal() -> usize {
+    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0))
 }
 
 /// Why a stream refused.

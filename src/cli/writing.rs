@@ -122,7 +122,10 @@ impl Writing<'_> {
             report.write(None, context, ui)?;
             // What was changed and what would be look the same.
             if self.repository.is_none() && !changes.is_empty() {
-                ui.report(&text!("已写入，尚未提交", "written, not committed yet"));
+                ui.report(&text!(
+                    "已写入台账；核对无误后用 `pjt commit` 提交留痕",
+                    "written to the store; once checked, `pjt commit` commits it"
+                ));
             }
         }
         let commit = &self.args.commit;

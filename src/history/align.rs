@@ -70,6 +70,7 @@ fn plans(pairs: &mut BTreeMap<PathBuf, Pair>) -> Vec<Change> {
             let empty = Pair {
                 path: target.clone(),
                 bases: vec![None; gone.bases.len()],
+                older: gone.older,
                 before: vec![None; gone.before.len()],
                 ..Pair::default()
             };
@@ -112,9 +113,9 @@ fn with_tasks_of(pairs: &BTreeMap<PathBuf, Pair>, slug: &str) -> Option<String> 
 
 /// The states before, taken out.
 fn take_sides(pair: &mut Pair) -> Pair {
-    let (bases, before) = (pair.bases.clone(), pair.before.clone());
+    let (bases, older, before) = (pair.bases.clone(), pair.older, pair.before.clone());
     pair.sides_mut().for_each(|side| *side = None);
-    Pair { bases, before, ..Pair::default() }
+    Pair { bases, older, before, ..Pair::default() }
 }
 
 /// Puts tasks that a state before has and that are gone beside those that came.

@@ -39,8 +39,8 @@ pub enum Maker {
     Commit {
         /// The commit.
         commit: Commit,
-        /// When it came into the branch, in seconds since 1970.
-        entered: i64,
+        /// When it came into the branch, in seconds since 1970; none where that is not on this machine.
+        entered: Option<i64>,
     },
     /// It is not committed yet.
     Uncommitted,

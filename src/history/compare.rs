@@ -71,7 +71,7 @@ fn compared(repository: &Repository, from: &[&Tree], to: &Tree, detail: Detail) 
         }
         let after = sides.pop().flatten();
         let before = sides.split_off(bases.len());
-        comparison.add(Pair { path: path.clone(), bases: sides, before, after, is_moved: false });
+        comparison.add(Pair { path: path.clone(), bases: sides, before, after, ..Pair::default() });
     }
     drop(objects);
     let mut differences = comparison.end();

@@ -37,15 +37,16 @@ const PERSONAL: [&str; 9] = [
 pub struct Git {
     program: PathBuf,
     variables: Vec<(OsString, OsString)>,
+    now: i64,
 }
 
 impl Git {
     /// The git in one of the absolute directories of `PATH` in `variables`, the user's environment. A git
-    /// in the working directory is never taken.
+    /// in the working directory is never taken. `now` is what the clock says, in seconds since 1970.
     ///
     /// # Errors
     /// When there is none.
-    pub fn find(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self> {
+    pub fn find(variables: impl IntoIterator<Item = (OsString, OsString)>, now: i64) -> Result<Self> {
         let variables: Vec<_> = variables.into_iter().collect();
         let path = variables.iter().find(|(name, _)| name == "PATH" || name == "Path").map(|(_, path)| path);
         let name = format!("git{}", std::env::consts::EXE_SUFFIX);
@@ -59,7 +60,12 @@ impl Git {
                 .hint(text!("请安装 git 2.30 以上版本，再重试", "install git 2.30 or later, then try again"))
                 .hint(text!("不涉及历史的命令不需要 git", "commands without history work without it"))
         })?;
-        Ok(Self { program, variables })
+        Ok(Self { program, variables, now })
+    }
+
+    /// What the clock says, in seconds since 1970: later dates of commits are of clocks that were wrong.
+    pub(super) fn now(&self) -> i64 {
+        self.now
     }
 
     /// What the user's environment gives a variable.

@@ -34,10 +34,13 @@ pub struct Commit {
 pub(super) struct Question {
     pub(super) place: Place,
     pub(super) hash: String,
-    /// Of a merge, what its parents have in common, and then its parents. For other commits git knows.
+    /// Of a merge, what its parents have in common, what that has in common where it is several commits, and then
+    /// its parents. For other commits git knows.
     pub(super) against: Vec<String>,
-    /// How many of them are what the parents have in common.
+    /// How many of them stand before the parents.
     pub(super) bases: usize,
+    /// How many of those are what several have in common.
+    pub(super) older: usize,
 }
 
 /// One commit with the files that it changed.
@@ -56,8 +59,9 @@ pub(super) struct ChangedFile {
     /// In the trees of the repository.
     pub(super) path: String,
     /// Of a merge, in what its parents have in common: several where they merged each other before, none where
-    /// they have nothing.
+    /// they have nothing. Behind several, as many as `older` says, in what those have in common.
     pub(super) bases: Vec<Option<String>>,
+    pub(super) older: usize,
     /// One for each parent of the commit; of the first commit of all, one that is none.
     pub(super) before: Vec<Option<String>>,
     pub(super) after: Option<String>,
@@ -122,11 +126,16 @@ impl GitStream {
     }
 
     fn read_commit(&mut self, question: Question) -> io::Result<ChangedFiles> {
-        let Question { place, against, bases, .. } = question;
+        let Question { place, against, bases, older, .. } = question;
         let (commit, files) = self.read_comparison()?;
         if against.is_empty() {
-            let file =
-                |(path, before, after)| ChangedFile { path, bases: Vec::new(), before: vec![before], after };
+            let file = |(path, before, after)| ChangedFile {
+                path,
+                bases: Vec::new(),
+                older: 0,
+                before: vec![before],
+                after,
+            };
             return Ok(ChangedFiles {
                 place,
                 commit,
@@ -149,7 +158,7 @@ impl GitStream {
             let side = |number: usize| differing.get(&number).unwrap_or(&after).clone();
             let (bases, before) =
                 ((0..bases).map(side).collect(), (bases..against.len()).map(side).collect());
-            ChangedFile { path, bases, before, after }
+            ChangedFile { path, bases, older, before, after }
         };
         let commit = Commit { parents: against.len() - bases, ..commit };
         Ok(ChangedFiles {

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
-    git,
+    dated, git,
     incoming::Known,
     repository::Repository,
     revision::{Revision, is_hash},
@@ -41,15 +41,17 @@ pub(super) struct Graph {
 #[derive(Debug)]
 struct Node {
     hash: String,
-    /// When it was committed, in seconds since 1970.
+    /// The date that it says, in seconds since 1970; of a commit of the branch, what it counts for.
     committed: i64,
     parents: Vec<Place>,
     /// Whether it has parents that are not on this machine.
     is_cut: bool,
+    /// Whether it is a merge of which nobody here knows what its parents have in common.
+    is_blind: bool,
     /// Whether it is one of those that are meant.
     is_meant: bool,
-    /// The commit of the branch that brought it in.
-    entered: Place,
+    /// The commit of the branch that brought it in; none where an older one may have, which is not on this machine.
+    entered: Option<Place>,
 }
 
 impl Graph {
@@ -75,8 +77,9 @@ impl Graph {
             graph.places.insert(hash.to_owned(), place);
             parents.push(words.filter(|hash| is_hash(hash)).collect());
             let hash = hash.to_owned();
-            let node = Node { hash, committed, parents: Vec::new(), is_cut, is_meant: false, entered: place };
-            graph.commits.push(node);
+            let parents = Vec::new();
+            let (is_blind, is_meant, entered) = (false, false, None);
+            graph.commits.push(Node { hash, committed, parents, is_cut, is_blind, is_meant, entered });
         }
         for (node, hashes) in graph.commits.iter_mut().zip(parents) {
             node.parents = hashes.into_iter().filter_map(|hash| graph.places.get(hash).copied()).collect();
@@ -85,7 +88,10 @@ impl Graph {
         let known = span.known.hashes(repository)?;
         let too_old: Vec<Place> = known.iter().filter_map(|hash| graph.place(hash)).collect();
         graph.mean(too_old);
-        graph.enter();
+        graph.enter(repository.now());
+        if !cut.is_empty() {
+            graph.blind();
+        }
         Ok(graph)
     }
 
@@ -110,12 +116,28 @@ impl Graph {
     }
 
     /// A commit came into the branch with the oldest of the first parents that reaches it.
-    fn enter(&mut self) {
-        let mut of_branch: HashSet<Place> = HashSet::new();
-        let mut next = Some(self.newest);
-        while let Some(place) = next {
-            of_branch.insert(place);
-            next = self.parents(place).first().copied();
+    fn enter(&mut self, now: i64) {
+        let mut line = vec![self.newest];
+        while let Some(parent) = line.last().and_then(|place| self.parents(*place).first().copied()) {
+            line.push(parent);
+        }
+        line.reverse();
+        let said: Vec<i64> =
+            line.iter().filter_map(|place| self.commits.get(*place)).map(|node| node.committed).collect();
+        for (place, counted) in line.iter().zip(dated::counted(&said, now)) {
+            if let Some(node) = self.commits.get_mut(*place) {
+                node.committed = counted.seconds;
+            }
+        }
+        let is_whole = line.first().is_none_or(|oldest| !self.is_cut(*oldest));
+        let of_branch: HashSet<Place> = line.into_iter().collect();
+        // What came after a commit of the branch is no part of what was before it.
+        let mut came_after: Vec<bool> = vec![is_whole; self.commits.len()];
+        for place in (0..self.commits.len()).rev() {
+            let comes = |parent: &Place| of_branch.contains(parent) || came_after.get(*parent) == Some(&true);
+            if of_branch.contains(&place) || self.parents(place).iter().any(comes) {
+                came_after.iter_mut().skip(place).take(1).for_each(|known| *known = true);
+            }
         }
         let mut entered: Vec<Option<Place>> = vec![None; self.commits.len()];
         for place in 0..self.commits.len() {
@@ -130,7 +152,18 @@ impl Graph {
                 }
             }
             if let Some(node) = self.commits.get_mut(place) {
-                node.entered = own;
+                node.entered = (came_after.get(place) == Some(&true)).then_some(own);
+            }
+        }
+    }
+
+    /// Marks the merges whose sides go on where this clone ends, before they meet.
+    fn blind(&mut self) {
+        for place in 0..self.commits.len() {
+            let parents = self.parents(place);
+            let is_blind = parents.len() > 1 && !self.common(parents).1;
+            if let Some(node) = self.commits.get_mut(place) {
+                node.is_blind = is_blind;
             }
         }
     }
@@ -165,14 +198,25 @@ impl Graph {
         self.commits.get(place).is_some_and(|node| node.is_cut)
     }
 
-    /// When it came into the branch, in seconds since 1970.
-    pub(super) fn entered(&self, place: Place) -> i64 {
-        let by = self.commits.get(place).map_or(place, |node| node.entered);
-        self.commits.get(by).map_or(0, |node| node.committed)
+    /// Whether what it did itself is not known, because what was before it is not on this machine.
+    pub(super) fn is_unknown(&self, place: Place) -> bool {
+        self.commits.get(place).is_some_and(|node| node.is_cut || node.is_blind)
+    }
+
+    /// When it came into the branch, in seconds since 1970; none where that is not known.
+    pub(super) fn entered(&self, place: Place) -> Option<i64> {
+        let by = self.commits.get(place)?.entered?;
+        self.commits.get(by).map(|node| node.committed)
     }
 
     /// The newest commits that all of these descend from; several where two branches merged each other.
     pub(super) fn merge_bases(&self, of: &[Place]) -> Vec<Place> {
+        self.common(of).0
+    }
+
+    /// The same, and whether this machine has all that they depend on.
+    fn common(&self, of: &[Place]) -> (Vec<Place>, bool) {
+        let mut is_whole = true;
         // Newer places are smaller, so whatever is taken out next was reached by all that can reach it.
         let all: u64 = (1_u64 << of.len().min(63)) - 1;
         let (mut open, mut bases) = (BTreeMap::<Place, (u64, bool)>::new(), Vec::new());
@@ -184,6 +228,8 @@ impl Graph {
             let is_base = sides == all && !is_below_base;
             if is_base {
                 bases.push(place);
+            } else if !is_below_base && self.is_cut(place) {
+                is_whole = false;
             }
             for parent in self.parents(place) {
                 let known = open.entry(*parent).or_default();
@@ -191,7 +237,7 @@ impl Graph {
                 known.1 |= is_base || is_below_base;
             }
         }
-        bases
+        (bases, is_whole)
     }
 }
 
@@ -199,19 +245,24 @@ impl Graph {
 mod tests {
     use super::*;
 
+    /// A parent that is not on this machine.
+    const CUT: Place = Place::MAX;
+
     /// A graph of these parents, the newest commit first.
     fn graph(parents: &[&[Place]]) -> Graph {
         let node = |(place, parents): (Place, &&[Place])| Node {
             hash: place.to_string(),
             committed: i64::try_from(parents.len()).unwrap(),
-            parents: parents.to_vec(),
-            is_cut: false,
+            parents: parents.iter().copied().filter(|parent| *parent != CUT).collect(),
+            is_cut: parents.first() == Some(&CUT),
+            is_blind: false,
             is_meant: true,
-            entered: place,
+            entered: None,
         };
         let commits: Vec<Node> = parents.iter().enumerate().map(node).collect();
         let mut graph = Graph { commits, places: HashMap::new(), newest: 0 };
-        graph.enter();
+        graph.enter(i64::MAX);
+        graph.blind();
         graph
     }
 
@@ -233,7 +284,22 @@ mod tests {
     fn a_commit_enters_the_branch_with_the_oldest_merge_that_has_it() {
         // 0 and 1 are merges on the branch; 2 is on a side branch that 1 merged, and 3 the branch before.
         let graph = graph(&[&[1, 2], &[3, 2], &[4], &[4], &[]]);
-        let by: Vec<Place> = graph.commits.iter().map(|node| node.entered).collect();
-        assert_eq!(by, [0, 1, 1, 3, 4]);
+        let by =
+            |graph: &Graph| -> Vec<Option<Place>> { graph.commits.iter().map(|node| node.entered).collect() };
+        assert_eq!(by(&graph), [0, 1, 1, 3, 4].map(Some));
+        // Where the branch goes on elsewhere, only what came after one of its commits is known to be new.
+        let shallow = self::graph(&[&[1, 2], &[4], &[3], &[4], &[CUT]]);
+        assert_eq!(by(&shallow), [0, 1, 0, 0, 4].map(Some));
+        let shallow = self::graph(&[&[1, 2], &[4], &[3], &[CUT], &[CUT]]);
+        assert_eq!(by(&shallow), [Some(0), Some(1), None, None, Some(4)]);
+    }
+
+    #[test]
+    fn a_merge_is_blind_where_its_sides_leave_this_machine_before_they_meet() {
+        let blind = |parents: &[&[Place]]| graph(parents).is_unknown(0);
+        assert!(!blind(&[&[1, 2], &[3], &[3], &[CUT]]));
+        assert!(blind(&[&[1, 2], &[3], &[CUT], &[CUT]]));
+        // One side meets the other, and was merged with something that is elsewhere.
+        assert!(blind(&[&[1, 2], &[3, 4], &[3], &[5], &[CUT], &[]]));
     }
 }

@@ -28,8 +28,8 @@ pub struct Step {
     /// The commit.
     pub commit: Commit,
     /// When it came into the branch, in seconds since 1970: when it was committed there, or when the merge was
-    /// that brought it.
-    pub entered: i64,
+    /// that brought it. None where a commit may have brought it that is not on this machine.
+    pub entered: Option<i64>,
     /// What differs from its parent; of a merge, what its parents don't explain.
     pub differences: Differences,
     /// Whether it brings files of an interrupted operation, which no commit may.
@@ -81,7 +81,11 @@ impl Iterator for History<'_> {
     type Item = Result<Step>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let visit = self.next_visit().transpose()?;
+        let mut visit = self.next_visit().transpose()?;
+        // What a merge did itself can't be told where nobody knows what its parents have in common.
+        while visit.as_ref().is_ok_and(|visit| self.graph.is_unknown(visit.place)) {
+            visit = self.next_visit().transpose()?;
+        }
         Some(visit.map(|visit| {
             let mut differences = compare(visit.pairs);
             let is_followed = |change: &Change| match &change.subject {
@@ -132,10 +136,9 @@ impl<'a> History<'a> {
         &self.graph
     }
 
-    /// Whether a commit that is meant has parents which are not on this machine: the history goes on before it,
-    /// elsewhere.
+    /// Whether of a commit that is meant something is not on this machine: the history goes on before it, elsewhere.
     pub fn is_cut(&self) -> bool {
-        (0..self.graph.len()).any(|place| self.graph.is_meant(place) && self.graph.is_cut(place))
+        (0..self.graph.len()).any(|place| self.graph.is_meant(place) && self.graph.is_unknown(place))
     }
 
     pub(super) fn next_visit(&mut self) -> Result<Option<Visit>> {

@@ -43,18 +43,115 @@ fn whose<T>(parents: &[T], is_it: impl Fn(&T) -> bool) -> Taken {
     }
 }
 
-/// What a merge made of a task. Of several bases, the one counts that explains the most.
-pub(super) fn of_task(plan: &str, bases: &[State], parents: &[State], after: Option<&Task>) -> Facts {
-    let none = [None];
-    let bases = if bases.is_empty() { &none } else { bases };
-    let facts = bases.iter().map(|base| from_base(plan, base.as_deref(), parents, after));
-    facts.min_by_key(Vec::len).unwrap_or_default()
+/// What several commits that two sides have in common give together: what one of them made of what these have in
+/// common themselves (`older`), where not two made different things of it. With none there is nothing.
+pub(super) fn together<T: Clone + Default + PartialEq>(bases: &[T], older: &[T]) -> Option<T> {
+    let (Some(first), rest) = (bases.first(), bases.get(1..).unwrap_or_default()) else {
+        return Some(T::default());
+    };
+    if rest.iter().all(|base| base == first) {
+        return Some(first.clone());
+    }
+    let nothing = T::default();
+    let was = older.first().unwrap_or(&nothing);
+    let mut made = bases.iter().filter(|base| *base != was);
+    let one = made.next()?;
+    (older.iter().all(|known| known == was) && made.all(|other| other == one)).then(|| one.clone())
 }
 
-fn from_base(plan: &str, base: Option<&Task>, parents: &[State], after: Option<&Task>) -> Facts {
-    let present: Vec<&Task> = parents.iter().filter_map(|task| task.as_deref()).collect();
-    let is_untouched =
-        |task: &Task| base.is_some_and(|base| FIELDS.iter().all(|row| !row.differs(base, task)));
+/// What the sides of a merge have in common of a task.
+enum Base<'a> {
+    One(&'a Task),
+    /// The values of several states put together, by the order of [`FIELDS`]; none where they disagree.
+    Several(Vec<Option<Value>>),
+}
+
+impl<'a> Base<'a> {
+    fn of(bases: &'a [State], older: &'a [State]) -> Option<Self> {
+        let (present, known) = (there(bases), there(older));
+        match present.as_slice() {
+            [] => None,
+            _ if together(&bases.iter().map(Option::is_some).collect::<Vec<_>>(), &is_there(older))
+                == Some(false) =>
+            {
+                None
+            }
+            [only] => Some(Self::One(only)),
+            several => {
+                let value = |row: &FieldSpec| {
+                    let values =
+                        |tasks: &[&Task]| tasks.iter().map(|task| row.value(task)).collect::<Vec<_>>();
+                    let (bases, older) = (values(several), values(&known));
+                    match row.kind {
+                        FieldKind::Scalar => together(&bases, &older),
+                        _ => Some(all_together(&bases, older.first().unwrap_or(&Value::Null))),
+                    }
+                };
+                Some(Self::Several(FIELDS.iter().map(value).collect()))
+            }
+        }
+    }
+
+    /// A field's value; none where several states disagree.
+    fn value(&self, row: &FieldSpec) -> Option<Value> {
+        match self {
+            Self::One(task) => Some(row.value(task)),
+            Self::Several(values) => {
+                let place = FIELDS.iter().position(|known| known.field == row.field)?;
+                values.get(place)?.clone()
+            }
+        }
+    }
+
+    fn is(&self, task: &Task) -> bool {
+        FIELDS.iter().all(|row| match self {
+            Self::One(base) => !row.differs(base, task),
+            Self::Several(_) => self.value(row).is_some_and(|value| is_same(&value, &row.value(task))),
+        })
+    }
+}
+
+/// The states that are there.
+fn there(states: &[State]) -> Vec<&Task> {
+    states.iter().filter_map(|state| state.as_deref()).collect()
+}
+
+fn is_there(states: &[State]) -> Vec<bool> {
+    states.iter().map(Option::is_some).collect()
+}
+
+/// Whether two values are the same, lists in any order.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one.as_array(), other.as_array()) {
+        (Some(one), Some(other)) => one.len() == other.len() && one.iter().all(|entry| other.contains(entry)),
+        _ => one == other,
+    }
+}
+
+/// The entries of several lists that were one: what none took away, and what one added.
+fn all_together(lists: &[Value], was: &Value) -> Value {
+    let has = |list: &Value, entry: &Value| list.as_array().is_some_and(|list| list.contains(entry));
+    let mut all: Vec<Value> = Vec::new();
+    for entry in lists.iter().filter_map(Value::as_array).flatten() {
+        let stays = !has(was, entry) || lists.iter().all(|list| has(list, entry));
+        if stays && !all.contains(entry) {
+            all.push(entry.clone());
+        }
+    }
+    Value::Array(all)
+}
+
+/// What a merge made of a task. What its sides have in common are the first states; where that is several, the
+/// others are what those have in common.
+pub(super) fn of_task(
+    plan: &str,
+    (bases, older): (&[State], &[State]),
+    parents: &[State],
+    after: Option<&Task>,
+) -> Facts {
+    let base = Base::of(bases, older);
+    let present = there(parents);
+    let is_untouched = |task: &Task| base.as_ref().is_some_and(|base| base.is(task));
     let is_missing = present.len() < parents.len();
     let Some(after) = after else {
         let was_removed = base.is_some() && is_missing && present.iter().all(|task| is_untouched(task));
@@ -76,9 +173,9 @@ fn from_base(plan: &str, base: Option<&Task>, parents: &[State], after: Option<&
     }
     let nothing = Task { id: after.id, content: String::new(), ..Task::default() };
     // What only one side has is what that side made it.
-    let base = base.unwrap_or(if present.len() > 1 { &nothing } else { first });
+    let base = base.unwrap_or(Base::One(if present.len() > 1 { &nothing } else { first }));
     for row in FIELDS.iter().filter(|row| present.iter().any(|task| row.differs(task, after))) {
-        let made = field(row, base, &present, after);
+        let made = field(row, &base, &present, after);
         facts.extend(made.into_iter().map(|(from, to, taken)| {
             let subject = Subject::Task { plan: plan.to_owned(), id: after.id };
             (Change { subject, field: ChangedField::Field(row.field), from, to }, taken)
@@ -88,12 +185,17 @@ fn from_base(plan: &str, base: Option<&Task>, parents: &[State], after: Option<&
 }
 
 /// What a merge made of one field: from what it should be, or what was not taken, to what it is.
-fn field(row: &FieldSpec, base: &Task, parents: &[&Task], after: &Task) -> Vec<(Value, Value, Taken)> {
-    let (base, after) = (row.value(base), row.value(after));
+fn field(row: &FieldSpec, base: &Base<'_>, parents: &[&Task], after: &Task) -> Vec<(Value, Value, Taken)> {
+    let (base, after) = (base.value(row), row.value(after));
     let parents: Vec<Value> = parents.iter().map(|task| row.value(task)).collect();
+    if row.kind == FieldKind::Scalar {
+        return scalar(base.as_ref(), &parents, &after).into_iter().collect();
+    }
+    let base = base.unwrap_or_default();
     match row.kind {
-        FieldKind::Scalar => scalar(&base, &parents, &after).into_iter().collect(),
-        FieldKind::Set | FieldKind::List => entries(&base, &parents, &after, |_, _| false),
+        FieldKind::Scalar | FieldKind::Set | FieldKind::List => {
+            entries(&base, &parents, &after, |_, _| false)
+        }
         FieldKind::Entries(keys) => entries(&base, &parents, &after, |one, other| {
             keys.iter().all(|key| one.get(key) == other.get(key))
         }),
@@ -103,16 +205,17 @@ fn field(row: &FieldSpec, base: &Task, parents: &[&Task], after: &Task) -> Vec<(
     }
 }
 
-fn scalar(base: &Value, parents: &[Value], after: &Value) -> Option<(Value, Value, Taken)> {
+/// Where what the sides have in common disagrees, each of them has settled it.
+fn scalar(base: Option<&Value>, parents: &[Value], after: &Value) -> Option<(Value, Value, Taken)> {
     let mut changed: Vec<&Value> = Vec::new();
-    for value in parents.iter().filter(|value| *value != base) {
+    for value in parents.iter().filter(|value| Some(*value) != base) {
         if !changed.contains(&value) {
             changed.push(value);
         }
     }
     let taken = whose(parents, |value| value == after);
     let from = match changed.as_slice() {
-        [] => base,
+        [] => base?,
         [only] => only,
         // Of what was not taken, the branch's own comes first.
         several => several.iter().find(|value| **value != after)?,
@@ -164,18 +267,44 @@ fn entries(
 
 /// What a merge made of a file that is no task's: of a plan, the registry, the settings.
 pub(super) fn of_changes(
-    bases: &[Side],
+    (bases, older): (&[Side], &[Side]),
     parents: &[Side],
     after: &Side,
     compared: impl Fn(&Side, &Side) -> Vec<Change>,
 ) -> Vec<Change> {
-    let none = [None];
-    let bases = if bases.is_empty() { &none } else { bases };
     let from_base = |base: &Side| {
         let sides: Vec<Vec<Change>> = parents.iter().map(|parent| compared(base, parent)).collect();
         not_explained(&sides, compared(base, after))
     };
-    bases.iter().map(from_base).min_by_key(Vec::len).unwrap_or_default()
+    if bases.len() < 2 {
+        return from_base(bases.first().unwrap_or(&None));
+    }
+    let is_same = |one: &Change, other: &Change| one.subject == other.subject && one.field == other.field;
+    let was = older.first().unwrap_or(&None);
+    let made: Vec<Vec<Change>> = bases.iter().map(|base| compared(was, base)).collect();
+    let facts: Vec<Vec<Change>> = bases.iter().map(from_base).collect();
+    let sides: Vec<Change> = parents.first().map_or_else(Vec::new, |first| {
+        parents.iter().skip(1).flat_map(|other| compared(first, other)).collect()
+    });
+    let mut own: Vec<Change> = Vec::new();
+    for (number, fact) in
+        facts.iter().enumerate().flat_map(|(number, facts)| facts.iter().map(move |fact| (number, fact)))
+    {
+        let of_bases: Vec<Option<&Change>> =
+            made.iter().map(|made| made.iter().find(|change| is_same(change, fact))).collect();
+        let mut values = of_bases.iter().flatten().map(|change| &change.to);
+        let first = values.next();
+        // What two of the states made differently, each side has settled; otherwise the state counts that made it.
+        let counts = match first {
+            Some(first) if values.any(|value| value != first) => sides.iter().any(|side| is_same(side, fact)),
+            Some(_) => of_bases.get(number).is_some_and(Option::is_some),
+            None => true,
+        };
+        if counts && !own.iter().any(|known| is_same(known, fact)) {
+            own.push(fact.clone());
+        }
+    }
+    own
 }
 
 /// What is not what one side or both did, and what a side did that is not there.
@@ -224,6 +353,7 @@ mod tests {
             date: parse_date("2025-09-25").unwrap(),
             by: Some((*text).to_owned()),
             text: (*text).to_owned(),
+            reason: false,
         };
         Some(Arc::new(Task {
             id: TaskId(1),
@@ -234,7 +364,11 @@ mod tests {
     }
 
     fn lines(base: &State, parents: &[State], after: &State) -> Vec<String> {
-        let facts = of_task("p", std::slice::from_ref(base), parents, after.as_deref());
+        lines_of((std::slice::from_ref(base), &[]), parents, after)
+    }
+
+    fn lines_of(bases: (&[State], &[State]), parents: &[State], after: &State) -> Vec<String> {
+        let facts = of_task("p", bases, parents, after.as_deref());
         let word = |value: &Value| match value {
             Value::String(word) => word.clone(),
             Value::Object(entry) => {
@@ -266,6 +400,25 @@ mod tests {
         // Both changed it alike.
         let sides = [task(Done, &[]), task(Done, &[])];
         assert!(lines(&base, &sides, &sides[0]).is_empty());
+    }
+
+    #[test]
+    fn what_crossed_merges_settled_differently_the_next_one_settles_again() {
+        use Status::{Closed, Done, InProgress, NotStarted};
+        let was = [task(NotStarted, &[])];
+        let bases = [task(InProgress, &["a"]), task(Done, &["b"])];
+        let sides = [task(InProgress, &["a", "b"]), task(Done, &["a", "b"])];
+        let lines = |bases: &[State], sides: &[State], after: &State| lines_of((bases, &was), sides, after);
+        assert_eq!(lines(&bases, &sides, &sides[1]), ["in_progress > done theirs"]);
+        assert_eq!(lines(&bases, &sides, &sides[0]), ["done > in_progress ours"]);
+        // Both sides settled it alike, or only one of them has changed it before and since.
+        assert!(lines(&bases, &[sides[1].clone(), sides[1].clone()], &sides[1]).is_empty());
+        let bases = [task(NotStarted, &["a"]), task(Done, &["b"])];
+        let sides = [task(Done, &["a", "b"]), task(Closed, &["a", "b"])];
+        assert!(lines(&bases, &sides, &sides[1]).is_empty());
+        // A side that took the old value back has set it.
+        let sides = [task(NotStarted, &["a", "b"]), task(Done, &["a", "b"])];
+        assert_eq!(lines(&bases, &sides, &sides[1]), ["not_started > done theirs"]);
     }
 
     #[test]

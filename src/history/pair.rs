@@ -24,8 +24,10 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Pair {
     pub(super) path: PathBuf,
-    /// What the parents of a merge have in common: several states where they merged each other before.
+    /// What the parents of a merge have in common: several states where they merged each other before. Behind
+    /// several, as many as `older` says, what those have in common.
     pub(super) bases: Vec<Side>,
+    pub(super) older: usize,
     /// One state before, or one for each parent of a merge.
     pub(super) before: Vec<Side>,
     pub(super) after: Side,
@@ -34,6 +36,11 @@ pub(super) struct Pair {
 }
 
 impl Pair {
+    /// What the parents of a merge have in common, and what that has.
+    fn bases(&self) -> (&[Side], &[Side]) {
+        self.bases.split_at(self.bases.len().saturating_sub(self.older))
+    }
+
     /// Its states before, those of what the parents have in common first.
     pub(super) fn sides_mut(&mut self) -> impl Iterator<Item = &mut Side> {
         self.bases.iter_mut().chain(&mut self.before)
@@ -114,7 +121,8 @@ pub(super) fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
             return;
         }
         _ => {
-            let made = merged::of_task(slug, &tasks(&pair.bases), &befores, after.as_deref());
+            let (bases, older) = pair.bases();
+            let made = merged::of_task(slug, (&tasks(bases), &tasks(older)), &befores, after.as_deref());
             let is_whole = made.iter().find(|(fact, _)| fact.field == ChangedField::Whole);
             let before = before.filter(|_| !is_whole.is_some_and(|(fact, _)| fact.is_addition()));
             found.others.extend(foreign_changes(slug, pair));
@@ -172,7 +180,7 @@ fn foreign_changes(slug: &str, pair: &Pair) -> Vec<Change> {
 fn made(pair: &Pair, compared: impl Fn(&Side, &Side) -> Vec<Change>) -> Vec<Change> {
     match pair.before.as_slice() {
         [before] => compared(before, &pair.after),
-        parents => merged::of_changes(&pair.bases, parents, &pair.after, compared),
+        parents => merged::of_changes(pair.bases(), parents, &pair.after, compared),
     }
 }
 

@@ -198,6 +198,11 @@ impl Repository {
         self.is_bare
     }
 
+    /// What the clock says, in seconds since 1970.
+    pub(super) fn now(&self) -> i64 {
+        self.git.now()
+    }
+
     /// Whether its history is cut off.
     pub fn is_shallow(&self) -> bool {
         self.is_shallow

@@ -41,6 +41,9 @@ pub enum Cause {
     Mergeable(Box<[String; 3]>),
     /// This side took it away, the other changed it.
     RemovedBy(Side),
+    /// Nothing: one side added it to a plan to which the other gave another name, and git put it into the plan's
+    /// new directory.
+    AddedBy(Side),
     /// Nothing: it can be read as it is.
     Resolved,
     /// It can't be read, and not for its markers.
@@ -48,6 +51,14 @@ pub enum Cause {
 }
 
 impl ConflictedFile {
+    /// The text of a file that stays although one side took it away: git may have put the words of both into it, where
+    /// each side gave it another name.
+    pub fn kept(&self, present: &str, side: Side) -> Option<Merged> {
+        let sides = Sides::of(present)?;
+        let base = sides.base.unwrap_or_default();
+        Some(merge(&self.path, [&base, &sides.ours, &sides.theirs], &|_| Some(side)))
+    }
+
     /// The file merged, with these decisions; only where it has sides to merge.
     pub fn merged(&self, resolve: Resolve<'_>) -> Option<Merged> {
         let Cause::Mergeable(texts) = &self.cause else { return None };
@@ -67,10 +78,18 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
     paths.extend(marked);
     paths.sort();
     paths.dedup();
+    let added =
+        |cause: Cause, by: Side| if matches!(cause, Cause::Resolved) { Cause::AddedBy(by) } else { cause };
     let mut found = Vec::new();
     for path in paths {
         let stages = unmerged.iter().find(|stages| stages.path == path);
         let cause = match stages.map(|stages| &stages.texts) {
+            Some([None, Some(_), None]) if went_along(repository, &path, Side::Ours)? => {
+                added(cause(store, &path, None)?, Side::Ours)
+            }
+            Some([None, None, Some(_)]) if went_along(repository, &path, Side::Theirs)? => {
+                added(cause(store, &path, None)?, Side::Theirs)
+            }
             Some([_, None, Some(_)]) => Cause::RemovedBy(Side::Ours),
             Some([_, Some(_), None]) => Cause::RemovedBy(Side::Theirs),
             texts => cause(store, &path, texts)?,
@@ -82,6 +101,24 @@ pub fn conflicted_files(repository: Option<&Repository>, store: &Store) -> Resul
         found.extend(badly_merged(repository, store, unreadable.collect())?);
     }
     Ok(found)
+}
+
+/// Whether the side that alone has a file has no plan of that name: the other side renamed the plan, and git moved the
+/// file along.
+fn went_along(repository: Option<&Repository>, path: &Path, by: Side) -> Result<bool> {
+    const THEIRS: [&str; 4] = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REBASE_HEAD", "REVERT_HEAD"];
+    let (Some(repository), Some(slug)) = (repository, path.iter().next().and_then(|slug| slug.to_str()))
+    else {
+        return Ok(false);
+    };
+    let named = |name: &&str| Point::Name((*name).to_owned()).resolve(repository).ok();
+    let side = match by {
+        Side::Ours => named(&"HEAD"),
+        Side::Theirs => THEIRS.iter().find_map(named),
+    };
+    let Some(side) = side else { return Ok(false) };
+    let tree = Tree::of_files(repository, &side, &[layout::plan_file(slug)])?;
+    Ok(tree.hash_of(&layout::plan_file(slug)).is_none())
 }
 
 /// Files that the last merge, or the one that is going on, put together cleanly by lines into something

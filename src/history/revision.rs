@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::repository::Repository;
+use super::{dated, git::not_understood, repository::Repository};
 use crate::{
     error::{Error, Result},
     model::read_date,
@@ -41,8 +41,8 @@ impl Revision {
 pub enum Point {
     /// A commit, branch or tag by a name that git knows.
     Name(String),
-    /// The end of a day: this branch as it was then, which is the last of HEAD's first parents that was
-    /// committed by then. What was merged later is not in it, whenever it was made.
+    /// The end of a day: this branch as it was then, which is the last of HEAD's first parents that was in it
+    /// by then. What was merged later is not in it, whenever it was made.
     Day {
         /// The day.
         day: NaiveDate,
@@ -91,6 +91,17 @@ impl Point {
         }
     }
 
+    /// Of a day, the commits that were in the branch then or were not, though their own dates say otherwise.
+    ///
+    /// # Errors
+    /// When git can't list the branch.
+    pub fn misdated(&self, repository: &Repository) -> Result<Vec<Misdated>> {
+        let Self::Day { ends, .. } = self else { return Ok(Vec::new()) };
+        let mut line = branch(repository)?;
+        line.retain(|dated| (dated.says <= *ends) != (dated.counts <= *ends));
+        Ok(line)
+    }
+
     /// The commit that it means; none for a day before the first one.
     ///
     /// # Errors
@@ -100,10 +111,9 @@ impl Point {
             Self::Name(name) => return named(name, repository).map(Some),
             Self::Day { day, ends } => (day, ends),
         };
-        let head = named("HEAD", repository)?;
-        let before = format!("--before={ends}");
-        let found = repository.ask(["rev-list", "-1", "--first-parent", &before, head.hash()])?;
-        let found = found.filter(|hash| is_hash(hash)).map(Revision);
+        let line = branch(repository)?;
+        let found = line.into_iter().rev().find(|dated| dated.counts <= *ends);
+        let found = found.map(|dated| Revision(dated.hash));
         if found.is_none() && repository.is_shallow() {
             return Err(Error::not_found(text!(
                 "这是浅克隆，{day} 的历史不在本机",
@@ -116,6 +126,41 @@ impl Point {
         }
         Ok(found)
     }
+}
+
+/// A commit of the branch that counts for another time than the date that it says.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Misdated {
+    /// Its hash.
+    pub hash: String,
+    /// The date that it says, in seconds since 1970.
+    pub says: i64,
+    /// What it counts for, in seconds since 1970.
+    pub counts: i64,
+    /// The commit whose date that is.
+    pub by: String,
+}
+
+/// HEAD and its first parents, the oldest first, and what each counts for.
+fn branch(repository: &Repository) -> Result<Vec<Misdated>> {
+    let head = named("HEAD", repository)?;
+    let words = ["rev-list", "--first-parent", "--reverse", "--timestamp", head.hash()];
+    let printed = String::from_utf8_lossy(&repository.read(words)?).into_owned();
+    let parsed = |line: &str| {
+        let (seconds, hash) = line.split_once(' ')?;
+        Some((seconds.parse::<i64>().ok()?, hash.to_owned()))
+    };
+    let line: Option<Vec<(i64, String)>> = printed.lines().map(parsed).collect();
+    let line = line.ok_or_else(|| not_understood("rev-list", &printed))?;
+    let says: Vec<i64> = line.iter().map(|(seconds, _)| *seconds).collect();
+    let counted = dated::counted(&says, repository.now());
+    let dated = line.iter().zip(counted).map(|((says, hash), counted)| Misdated {
+        hash: hash.clone(),
+        says: *says,
+        counts: counted.seconds,
+        by: line.get(counted.by).map(|(_, hash)| hash.clone()).unwrap_or_default(),
+    });
+    Ok(dated.collect())
 }
 
 /// That there was no store yet on a day.

@@ -13,6 +13,7 @@ use super::{
     ahead::{Ahead, ahead},
     git_stream::{ChangedFile, ChangedFiles, Commit, GitStream, Question},
     graph::{Graph, Place},
+    merged::together,
     names::Name,
     objects::Objects,
     pair::Pair,
@@ -53,6 +54,7 @@ pub(super) struct ReadFiles {
 pub(super) struct FileStates {
     pub(super) path: String,
     bases: Vec<Side>,
+    older: usize,
     pub(super) before: Vec<Side>,
     pub(super) after: Side,
 }
@@ -117,6 +119,7 @@ impl ReadFiles {
         Some(Pair {
             path: layout::task_file(slug, *id),
             bases: bases.collect(),
+            older: file.older,
             before: before.collect(),
             after: own.and_then(|file| file.after.clone()),
             is_moved: in_parents.iter().any(|before| before != name),
@@ -136,6 +139,7 @@ impl ReadFiles {
                 let pair = pairs.entry(path.clone()).or_insert_with(|| Pair {
                     path,
                     bases: vec![None; file.bases.len()],
+                    older: file.older,
                     before: vec![None; file.before.len()],
                     is_moved: in_parents.iter().any(|before| before != name),
                     ..Pair::default()
@@ -228,11 +232,13 @@ fn questions(
         let hash = graph.hash(place).to_owned();
         let parents = graph.parents(place);
         if parents.len() < 2 {
-            return Question { place, hash, against: Vec::new(), bases: 0 };
+            return Question { place, hash, against: Vec::new(), bases: 0, older: 0 };
         }
         let bases = graph.merge_bases(parents);
-        let against = bases.iter().chain(parents).map(|place| graph.hash(*place).to_owned()).collect();
-        Question { place, hash, against, bases: bases.len() }
+        let older = if bases.len() > 1 { graph.merge_bases(&bases) } else { Vec::new() };
+        let against = bases.iter().chain(&older).chain(parents);
+        let against = against.map(|place| graph.hash(*place).to_owned()).collect();
+        Question { place, hash, against, bases: bases.len() + older.len(), older: older.len() }
     };
     Ok((from..graph.len()).filter(is_asked).map(question).collect())
 }
@@ -324,7 +330,7 @@ impl Contents {
             };
             let all = |hashes: &[Option<String>]| hashes.iter().map(content).collect();
             let (bases, before, after) = (all(&file.bases), all(&file.before), content(&file.after));
-            FileStates { bases, before, after, path: file.path }
+            FileStates { bases, older: file.older, before, after, path: file.path }
         };
         let files = changed.files.into_iter().map(states).collect();
         ReadFiles {
@@ -352,14 +358,10 @@ fn is_of_operation(file: &ChangedFile, prefixes: &[String]) -> bool {
 /// they may be one file under two names.
 fn drop_clean(files: &mut Vec<ChangedFile>) {
     let is_clean = |file: &ChangedFile| {
-        let is_given = |base: &Option<String>| {
-            let mut changed = file.before.iter().filter(|hash| *hash != base);
-            changed.next().is_some_and(|one| *one == file.after && changed.all(|other| other == one))
-        };
-        match file.bases.as_slice() {
-            [] => is_given(&None),
-            bases => bases.iter().any(is_given),
-        }
+        let (bases, older) = file.bases.split_at(file.bases.len().saturating_sub(file.older));
+        let Some(base) = together(bases, older) else { return false };
+        let mut changed = file.before.iter().filter(|hash| **hash != base);
+        changed.next().is_some_and(|one| *one == file.after && changed.all(|other| other == one))
     };
     let is_everywhere = |file: &ChangedFile| file.after.is_some() && file.before.iter().all(Option::is_some);
     if files.iter().all(|file| file.before.len() < 2) {

@@ -21,7 +21,7 @@ fn of(code: &str) -> Option<Text> {
             "if something was left out, `--explain` shows what each row was taken for"
         ),
         "row-without-departments" => text!(
-            "文件写了而没有读到的，用 `--columns` 指明责任单位在哪一栏；文件没有写的，导入后用 `pjt update 编号 --add-dept 部门 --reason 原因` 补上",
+            "文件写了而没有读到的，用 `--columns` 指明责任部门在哪一栏；文件没有写的，导入后用 `pjt update 编号 --add-dept 部门 --reason 原因` 补上",
             "where the document names some, `--columns` says which column has them; else add them after the import: `pjt update ID --add-dept NAME --reason WHY`"
         ),
         "unclear-deadline" => text!(
@@ -37,7 +37,7 @@ fn of(code: &str) -> Option<Text> {
             "where they are not responsible, correct it after the import: `pjt update ID --remove-dept NAME --add-dept NAME --reason WHY`"
         ),
         "dropped-row" => text!(
-            "确是任务的，在原文件里把任务内容和责任单位写全，再导入；是上一项的，与上一行合并",
+            "确是任务的，在原文件里把任务内容和责任部门写全，再导入；是上一项的，与上一行合并",
             "if it is a task, give it its text and its departments in the document and import that; if it belongs to the task before, merge the rows"
         ),
         "truncated" => {
@@ -47,17 +47,21 @@ fn of(code: &str) -> Option<Text> {
             "表示牵头的，导入后补上：`pjt update 编号 --lead 部门 --reason 文件所标`",
             "where it means the lead, say so after the import: `pjt update ID --lead NAME --reason WHY`"
         ),
+        "lead-by-looks" => text!(
+            "对照原文件，导入后补上牵头单位：`pjt update 编号 --lead 部门 --reason 文件所标`",
+            "see in the document who leads, and say so after the import: `pjt update ID --lead NAME --reason WHY`"
+        ),
         "deleted-text" => text!(
             "仍要这些内容的，先在 Word 或 WPS 里拒绝这些修订，再导入",
             "if they are wanted, reject these changes in Word or WPS and import that"
         ),
         "hidden-text" => text!(
-            "需要这些内容的，先在 Word 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Word or WPS and import that"
+            "需要这些内容的，先在原文件里取消隐藏，再导入",
+            "if they are wanted, show them in the document and import that"
         ),
         "hidden-cells" => text!(
-            "需要这些内容的，先在 Excel 或 WPS 里取消隐藏，再导入",
-            "if they are wanted, show them in Excel or WPS and import that"
+            "需要这些内容的，先在原表里取消隐藏，再导入",
+            "if they are wanted, show them in the sheet and import that"
         ),
         "covered-cells" => text!(
             "合并时盖住的旧内容，不要的先在原表里清除，再导入",

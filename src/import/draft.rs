@@ -87,6 +87,8 @@ pub enum RowRole {
     Task,
     /// More of the task before it.
     Continuation,
+    /// A sentence that says how the table is to be read: who leads, who takes part in everything.
+    Rule,
     /// A note, a blank, a page mark: nothing to import.
     Note,
     /// It looks like a task and was not imported: reported.

@@ -42,6 +42,9 @@ pub struct Printed {
 /// Between names in one text.
 const BETWEEN: char = '、';
 
+/// Behind each name of a text where [`BETWEEN`] stands in a name, too (各区、县级市).
+const BEHIND: char = '；';
+
 impl PrintedField {
     /// Every one, in the order of the file.
     pub const ALL: [Self; 6] =
@@ -69,20 +72,19 @@ impl PrintedField {
 
     /// What a task says here, as one text.
     fn text(self, task: &Task) -> Option<String> {
-        let names = |names: &[String]| names.join(&BETWEEN.to_string());
         match self {
             Self::Pillar => task.pillar.map(|id| id.to_string()),
             Self::KeyTask => task.key_task.map(|id| id.to_string()),
             Self::Content => Some(task.content.clone()),
-            Self::Departments => Some(names(&task.departments)).filter(|text| !text.is_empty()),
-            Self::Lead => task.lead.as_deref().map(names),
+            Self::Departments => Some(joined(&task.departments)).filter(|text| !text.is_empty()),
+            Self::Lead => task.lead.as_deref().map(joined),
             Self::DueText => task.due_text.clone(),
         }
     }
 
     /// Lets a task say this text here.
     fn put(self, task: &mut Task, text: Option<&str>) {
-        let names = || text.map(|text| text.split(BETWEEN).map(str::to_owned).collect());
+        let names = || text.map(names_in);
         let number = || text.and_then(|text| text.parse().ok());
         match self {
             Self::Pillar => task.pillar = number(),
@@ -93,6 +95,32 @@ impl PrintedField {
             Self::DueText => task.due_text = text.map(str::to_owned),
         }
     }
+}
+
+/// Names as one text, from which [`names_in`] gives them back.
+fn joined(names: &[String]) -> String {
+    let text = names.join(&BETWEEN.to_string());
+    if names_in(&text) == names {
+        return text;
+    }
+    names.iter().map(|name| format!("{name}{BEHIND}")).collect()
+}
+
+/// The names of a text. What stands in brackets is part of a name: 市教委（高教处、职教处）.
+fn names_in(text: &str) -> Vec<String> {
+    if text.ends_with(BEHIND) {
+        return text.split_terminator(BEHIND).map(str::to_owned).collect();
+    }
+    let mut depth = 0_usize;
+    let is_between = |sign: char| {
+        match sign {
+            '（' | '(' | '〔' | '【' | '[' => depth += 1,
+            '）' | ')' | '〕' | '】' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && sign == BETWEEN
+    };
+    text.split(is_between).map(str::to_owned).collect()
 }
 
 impl Task {
@@ -143,7 +171,34 @@ impl Task {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    #[test]
+    fn what_stands_in_brackets_is_part_of_a_name() {
+        let task = Task {
+            departments: vec!["市教委（高教处、职教处）".into(), "市科委".into()],
+            ..Task::default()
+        };
+        assert_eq!(
+            PrintedField::Departments.text(&task).as_deref(),
+            Some("市教委（高教处、职教处）、市科委"),
+            "as the document prints it"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn names_come_back_from_their_text(names in proptest::collection::vec("[市区甲、（）()【】]{1,8}", 1..5)) {
+            let task = Task { departments: names.clone(), lead: Some(names), ..Task::default() };
+            let mut read = Task::default();
+            for field in [PrintedField::Departments, PrintedField::Lead] {
+                field.put(&mut read, field.text(&task).as_deref());
+            }
+            prop_assert_eq!(read, task);
+        }
+    }
 
     #[test]
     fn what_is_corrected_is_known_as_printed_until_it_is_so_again() {

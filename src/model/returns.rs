@@ -149,6 +149,10 @@ pub struct Unread {
     /// Why it was not taken (`percent-unclear`).
     #[schemars(description = "原因代码 / why it was not taken")]
     pub why: String,
+    /// Where the task stood when the form went out, for a status: what a person makes of the cell is held against it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(description = "下发时的状态 / status with which the form went out")]
+    pub base: Option<Status>,
 }
 
 /// A row that belongs to no task that was asked, word for word.

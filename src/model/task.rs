@@ -13,7 +13,7 @@ use super::{
     },
     status::Status,
 };
-use crate::text::fold::fold;
+use crate::text::{fold::fold, is_evidence};
 
 /// The number of a task within its plan: the printed one where printed numbers are unique, else the
 /// running count. Never reused. Paths are made from this number only, never from text.
@@ -133,6 +133,11 @@ pub struct Task {
 }
 
 impl Task {
+    /// What happened, without the reasons of corrections.
+    pub fn progress(&self) -> impl Iterator<Item = &Note> {
+        self.notes.iter().filter(|note| note.is_progress())
+    }
+
     /// What the column of this title says, however the title is written.
     pub fn extra(&self, title: &str) -> Option<&str> {
         let wanted = fold(title);
@@ -152,6 +157,13 @@ impl Task {
             (Field::Evidence, self.evidence.len()),
             (Field::FormerIds, self.former_ids.len()),
         ]
+    }
+}
+
+impl Task {
+    /// Whether anything proves what was done: a text that names nothing is no evidence.
+    pub fn has_evidence(&self) -> bool {
+        self.evidence.iter().any(|evidence| is_evidence(evidence))
     }
 }
 
@@ -177,6 +189,17 @@ pub struct Note {
     /// What happened.
     #[schemars(description = "进展内容 / what happened")]
     pub text: String,
+    /// Whether it only says why something was corrected: that is no progress, and no ledger shows it as such.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schemars(description = "更正、调整的原因，不是进展 / why something was corrected, no progress")]
+    pub reason: bool,
+}
+
+impl Note {
+    /// Whether it tells what happened.
+    pub fn is_progress(&self) -> bool {
+        !self.reason
+    }
 }
 
 /// One move of a deadline that was set (延期).

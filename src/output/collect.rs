@@ -101,8 +101,8 @@ impl View<'_> {
     }
 
     fn counts(&self, unit: &UnitReturn, lang: Lang) -> String {
-        let UnitReturn { asked, reported, refused, omitted, .. } = unit;
-        if *reported == 0 && omitted.len() == *asked && *refused == 0 {
+        let UnitReturn { asked, reported, beyond, refused, omitted, .. } = unit;
+        if *reported + *beyond == 0 && omitted.len() == *asked && *refused == 0 {
             return text!("{asked}项：空表，没有填报", "{asked} tasks: an empty form")
                 .in_lang(lang)
                 .to_owned();
@@ -117,6 +117,10 @@ impl View<'_> {
             let count = omitted.len();
             let left = text!("，漏{count}（{zh}{more}）", ", {count} left out ({en}{more})");
             words.push_str(left.in_lang(lang));
+        }
+        if *beyond > 0 {
+            let more = text!("，另报配合事项{beyond}", ", and {beyond} that it supports");
+            words.push_str(more.in_lang(lang));
         }
         if *refused > 0 {
             words.push_str(text!("，{refused}处未收", ", {refused} not taken").in_lang(lang));
@@ -218,6 +222,7 @@ impl View<'_> {
                 "file": unit.file,
                 "asked": unit.asked,
                 "reported": unit.reported,
+                "beyond": unit.beyond,
                 "omitted": ids(&unit.omitted),
                 "refused": unit.refused,
             })

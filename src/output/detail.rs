@@ -88,7 +88,7 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
         add(&extra.title, extra.text.clone());
     }
     add(Column::Evidence.header(lang), task.evidence.join("\n"));
-    add(Column::Notes.header(lang), notes(&task.notes));
+    add(Column::Notes.header(lang), notes(&task.notes, lang));
     let reported: Vec<String> = reports.latest(entry).iter().map(|one| report(one, lang)).collect();
     add(label!(lang, "报送", "Reports"), reported.join("\n"));
     let is_listed =
@@ -124,10 +124,15 @@ fn printed(printed: &Printed, plan: &Plan, lang: Lang) -> String {
 }
 
 /// The notes, with the numbers by which `update` corrects them where there are several.
-fn notes(notes: &[Note]) -> String {
+fn notes(notes: &[Note], lang: Lang) -> String {
     let numbers = notes.len() > 1;
     let line = |(number, note): (usize, &Note)| {
-        let note = columns::note(note);
+        let why = if note.is_progress() {
+            ""
+        } else {
+            label!(lang, "（更正原因）", " (why it was corrected)")
+        };
+        let note = format!("{}{why}", columns::note(note));
         if numbers { format!("{number}. {note}") } else { note }
     };
     (1..).zip(notes).map(line).collect::<Vec<_>>().join("\n")

@@ -7,11 +7,31 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use crate::{
     error::{Error, Finding, Location},
     text::escape::{Escaped, on_one_line},
-    text::{Lang, Text},
+    text::{Lang, Text, width::wrap_sentence},
 };
 
 /// The longest excerpt, in columns; a longer line is cut around the place.
 const EXCERPT: usize = 76;
+
+/// How far in the further lines of a sentence stand.
+const INDENT: usize = 4;
+
+/// Who reads it, and where.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// The language.
+    pub lang: Lang,
+    /// How many columns the terminal has that shows it; none for a file or a pipe, where lines are as long as they are.
+    pub terminal: Option<usize>,
+}
+
+impl Reader {
+    /// Whether codes and lines of YAML are kept from the reader: who works at a terminal in Chinese reads the sentence.
+    /// Scripts, logs and the answer of a server have them in either language.
+    fn wants_words_only(self) -> bool {
+        self.lang == Lang::Zh && self.terminal.is_some()
+    }
+}
 
 /// How a finding is introduced.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -23,65 +43,94 @@ pub enum Weight {
 }
 
 /// An error in words, ending in a line feed.
-pub fn error(error: &Error, lang: Lang) -> String {
+pub fn error(error: &Error, reader: Reader) -> String {
     let mut out = String::new();
+    let lang = reader.lang;
     let head = label!(lang, "错误：", "error: ");
-    heading(&mut out, head, error.message(), None, lang);
+    heading(&mut out, head, error.message(), None, reader);
     if let Some(place) = error.place() {
-        excerpt(&mut out, place);
+        excerpt(&mut out, place, reader);
     }
     if let Some(cause) = error.cause() {
-        let _infallible =
-            writeln!(out, "  = {}{}", label!(lang, "原因：", "cause: "), on_one_line(cause.in_lang(lang)));
+        let words = on_one_line(cause.in_lang(lang));
+        sentence(&mut out, &format!("  = {}{words}", label!(lang, "原因：", "cause: ")), reader);
     }
     for text in error.hints() {
-        hint(&mut out, text, lang);
+        hint(&mut out, text, reader);
     }
     out
 }
 
 /// A finding in words, ending in a line feed.
-pub fn finding(finding: &Finding, weight: Weight, lang: Lang) -> String {
+pub fn finding(finding: &Finding, weight: Weight, reader: Reader) -> String {
     let mut out = String::new();
+    let lang = reader.lang;
     let head = match weight {
         Weight::Warning => label!(lang, "注意：", "warning: "),
         Weight::Problem => label!(lang, "问题：", "problem: "),
     };
-    heading(&mut out, head, &finding.message, Some(finding.code), lang);
+    heading(&mut out, head, &finding.message, Some(finding.code), reader);
     if let Some(place) = &finding.place {
-        excerpt(&mut out, place);
+        excerpt(&mut out, place, reader);
     }
     if let Some(text) = &finding.fix {
-        hint(&mut out, text, lang);
+        hint(&mut out, text, reader);
     }
     out
 }
 
-fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, lang: Lang) {
-    let code = code.map(|code| format!(" [{code}]")).unwrap_or_default();
-    let _infallible = writeln!(out, "{head}{}{code}", Escaped(message.in_lang(lang)));
+fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, reader: Reader) {
+    let code = code.filter(|_| !reader.wants_words_only()).map(|code| format!(" [{code}]"));
+    let words = Escaped(message.in_lang(reader.lang));
+    sentence(out, &format!("{head}{words}{}", code.unwrap_or_default()), reader);
 }
 
-fn hint(out: &mut String, text: &Text, lang: Lang) {
-    let _infallible =
-        writeln!(out, "  = {}{}", label!(lang, "提示：", "hint: "), Escaped(text.in_lang(lang)));
+fn hint(out: &mut String, text: &Text, reader: Reader) {
+    let words = Escaped(text.in_lang(reader.lang));
+    sentence(out, &format!("  = {}{words}", label!(reader.lang, "提示：", "hint: ")), reader);
 }
 
-fn excerpt(out: &mut String, place: &Location) {
+/// Lines of words as a terminal shows them whole.
+pub fn fitted(words: &str, reader: Reader) -> String {
+    let mut out = String::new();
+    words.lines().for_each(|line| sentence(&mut out, line, reader));
+    out
+}
+
+/// A sentence, broken where a terminal shows it; what follows its first line stands further in.
+fn sentence(out: &mut String, words: &str, reader: Reader) {
+    let Some(width) = reader.terminal else {
+        let _infallible = writeln!(out, "{words}");
+        return;
+    };
+    for (number, line) in wrap_sentence(words, width.saturating_sub(INDENT).max(20)).enumerate() {
+        let (indent, line) = if number > 0 { (INDENT, line.trim()) } else { (0, line.trim_end()) };
+        let _infallible = writeln!(out, "{:indent$}{line}", "");
+    }
+}
+
+fn excerpt(out: &mut String, place: &Location, reader: Reader) {
     let numbers: String = [place.line, place.column]
         .into_iter()
         .map_while(|n| n)
         .fold(String::new(), |so_far, n| format!("{so_far}:{n}"));
     let _infallible = writeln!(out, "  --> {}{numbers}", on_one_line(&place.path.to_string_lossy()));
     let (Some(line), Some(text)) = (place.line, &place.excerpt) else { return };
+    // Where it points at no character, the number of the line says as much.
+    if reader.wants_words_only() && place.column.is_none_or(|column| column <= 1) {
+        return;
+    }
+    let gutter = line.to_string();
+    let most =
+        reader.terminal.map_or(EXCERPT, |width| width.saturating_sub(gutter.len() + 4).clamp(20, EXCERPT));
     let column = place.column.unwrap_or(1).saturating_sub(1 + place.left_out);
     // A long line is shown from a little before the place.
-    let skipped = if text.width() > EXCERPT { column.saturating_sub(20) } else { 0 };
+    let skipped = if text.width() > most { column.saturating_sub(20) } else { 0 };
     let mut shown = String::new();
     let mut caret = 0;
     for (index, c) in text.chars().enumerate().skip(skipped) {
         let seen = Escaped(c.encode_utf8(&mut [0; 4])).to_string().replace('\t', " ");
-        if shown.width() + c.width().unwrap_or(1) > EXCERPT {
+        if shown.width() + c.width().unwrap_or(1) > most {
             break;
         }
         if index < column {
@@ -89,7 +138,6 @@ fn excerpt(out: &mut String, place: &Location) {
         }
         shown.push_str(&seen);
     }
-    let gutter = line.to_string();
     let blank = " ".repeat(gutter.len());
     let _infallible = writeln!(out, "{gutter} | {shown}");
     if place.column.is_some() {
@@ -101,6 +149,34 @@ fn excerpt(out: &mut String, place: &Location) {
 mod tests {
     use super::*;
 
+    const EN: Reader = Reader { lang: Lang::En, terminal: None };
+
+    #[test]
+    fn a_terminal_has_no_line_too_long_and_tells_a_chinese_reader_no_code() {
+        let text = text!(
+            "市教委 报送的第 1 项完成率没有读懂：“约八成”（完成率要写成带百分号的整数，如 80%；请与单位核对）",
+            "what 市教委 reported as the percent of task 1 could not be read: “约八成” (it wants a whole number)"
+        );
+        let found = Finding::new("unread-cell", text)
+            .at(Location::at("data/p/returns/2025-q3/d01.yaml", "tasks:\n  - place: 填报表!J5\n", 2, 1))
+            .fix(text!(
+                "问清后用 `pjt collect --settle` 处理；不收的写明原因，加 `--drop 原因`",
+                "settle it with `pjt collect --settle`, or drop it for a reason with `--drop REASON`"
+            ));
+        for (lang, terminal, has_code) in [
+            (Lang::Zh, Some(60), false),
+            (Lang::En, Some(60), true),
+            (Lang::Zh, None, true),
+            (Lang::En, None, true),
+        ] {
+            let words = finding(&found, Weight::Problem, Reader { lang, terminal });
+            assert_eq!(words.contains("[unread-cell]") && words.contains("2 |"), has_code, "{words}");
+            let widest = words.lines().map(|line| line.width()).max().unwrap();
+            assert!(terminal.is_none_or(|width| widest <= width), "{words}");
+            assert_eq!(terminal.is_none(), words.lines().count() < 6, "{words}");
+        }
+    }
+
     #[test]
     fn the_caret_stands_under_chinese_text() {
         let place = Location::at("data/p/tasks/014.yaml", "id: 14\n- 市教委 市教局\n", 2, 7);
@@ -108,7 +184,7 @@ mod tests {
             &Error::not_found(text!("没有部门 `市教局`", "there is no department `市教局`"))
                 .at(place)
                 .hint(text!("是不是 `市教委`？", "did you mean `市教委`?")),
-            Lang::Zh,
+            Reader { lang: Lang::Zh, terminal: None },
         );
         let expected = "\
 错误：没有部门 `市教局`
@@ -123,7 +199,7 @@ mod tests {
     #[test]
     fn a_file_can_not_send_anything_to_the_terminal() {
         let place = Location::at("x\u{1b}[2J", "a\u{1b}]0;x\u{7}", 1, 1);
-        let words = finding(&Finding::new("x", text!("坏", "bad")).at(place), Weight::Problem, Lang::En);
+        let words = finding(&Finding::new("x", text!("坏", "bad")).at(place), Weight::Problem, EN);
         assert!(!words.contains(|c: char| c.is_control() && c != '\n'), "{words:?}");
     }
 }

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// How many digits of a hash people are shown.
-pub(super) const SHORT: usize = 8;
+pub const SHORT: usize = 8;
 
 /// How sentences are laid out.
 #[derive(Clone, Copy, Debug)]
@@ -220,7 +220,7 @@ impl ChangesWriter {
     pub fn add(
         &mut self,
         differences: &Differences,
-        made_by: Option<(&Commit, NaiveDate)>,
+        made_by: Option<(&Commit, Option<NaiveDate>)>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let maker = made_by.map(|(made, entered)| commit(made, entered)).unwrap_or_default();
@@ -265,8 +265,8 @@ pub fn document(
     writer.end(warnings, out)
 }
 
-/// A commit's own facts, and the day that it came into the branch.
-pub(super) fn commit(commit: &Commit, entered: NaiveDate) -> Map<String, Value> {
+/// A commit's own facts, and the day that it came into the branch where it is known.
+pub(super) fn commit(commit: &Commit, entered: Option<NaiveDate>) -> Map<String, Value> {
     let mut object = Map::new();
     for (key, value) in [
         ("commit", &commit.hash),
@@ -277,7 +277,7 @@ pub(super) fn commit(commit: &Commit, entered: NaiveDate) -> Map<String, Value> 
     ] {
         object.insert(key.into(), json!(value));
     }
-    object.insert("entered".into(), json!(entered.to_string()));
+    object.insert("entered".into(), json!(entered.map(|day| day.to_string())));
     object
 }
 
@@ -296,14 +296,14 @@ pub fn step(
     let made = &step.commit;
     let merge = if made.parents > 1 { layout.lang.pick("（合并）", "(merge) ") } else { "" };
     let signature = signature(made, step.entered, local, layout.lang);
-    writeln!(out, "{signature}{merge}{}", on_one_line(&made.subject))?;
+    hanging(&format!("{signature}{merge}{}", on_one_line(&made.subject)), layout, out)?;
     sentences(&step.differences, Layout { indent: layout.indent + 2, ..layout }, out)
 }
 
 /// `2025-09-25 10:00 李四 3f2a1b9c `, and that the commit came into the branch on another day than its author made it.
 pub(super) fn signature(
     commit: &Commit,
-    entered: i64,
+    entered: Option<i64>,
     local: impl Fn(i64) -> NaiveDateTime,
     lang: Lang,
 ) -> String {
@@ -313,11 +313,12 @@ pub(super) fn signature(
         Some(made) => made.format("%Y-%m-%d %H:%M").to_string(),
         None => commit.date.chars().take(16).collect::<String>().replace('T', " "),
     };
-    let entered = local(entered).date();
-    let entry = if made.is_some_and(|made| made.date() == entered) {
-        String::new()
-    } else {
-        lang.pick(format!("（{entered} 进入本分支）"), format!("(on this branch since {entered}) "))
+    let entered = entered.map(|entered| local(entered).date());
+    let entry = match entered.filter(|entered| made.is_none_or(|made| made.date() != *entered)) {
+        None => String::new(),
+        Some(entered) => {
+            lang.pick(format!("（{entered} 进入本分支）"), format!("(on this branch since {entered}) "))
+        }
     };
     format!("{minute} {} {short} {entry}", on_one_line(&commit.author))
 }

@@ -165,6 +165,7 @@ struct Note<'a> {
     date: String,
     by: Option<&'a str>,
     text: &'a str,
+    reason: bool,
 }
 
 /// A task with the context that its plan gives it.
@@ -188,7 +189,12 @@ pub fn task(entry: Entry<'_>, today: NaiveDate) -> Task<'_> {
         due_text: task.due_text.as_deref(),
         overdue: entry.is_overdue(today),
         notes: notes
-            .map(|note| Note { date: date(note.date), by: note.by.as_deref(), text: &note.text })
+            .map(|note| Note {
+                date: date(note.date),
+                by: note.by.as_deref(),
+                text: &note.text,
+                reason: note.reason,
+            })
             .collect(),
         evidence: &task.evidence,
         falls_due: entry.falls_due().map(date),

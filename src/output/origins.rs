@@ -75,7 +75,7 @@ fn made_by(
     };
     let layout = Layout { lang, width, with_plan: false, indent: 0 };
     hanging(&on_one_line(words), layout, out)?;
-    writeln!(out, "    {}", Escaped(&who))
+    hanging(&Escaped(&who).to_string(), Layout { indent: 4, ..layout }, out)
 }
 
 /// The origin of a value, as JSON. `day` says on which day a second since 1970 falls.
@@ -104,7 +104,7 @@ pub fn report_origin(origin: &ReportOrigin, day: impl Fn(i64) -> NaiveDate) -> V
 
 fn add_maker(object: &mut Map<String, Value>, maker: &Maker, day: impl Fn(i64) -> NaiveDate) {
     match maker {
-        Maker::Commit { commit: made, entered } => object.extend(commit(made, day(*entered))),
+        Maker::Commit { commit: made, entered } => object.extend(commit(made, entered.map(day))),
         Maker::Uncommitted => drop(object.insert("commit".into(), Value::Null)),
         Maker::Earlier(revision) => {
             object.insert("commit".into(), Value::Null);

@@ -259,7 +259,7 @@ pub(crate) fn cell(column: &TaskColumn, entry: Entry<'_>, ledger: &Ledger) -> Le
         }
         // The newest first: it is what is asked for, and what has no room is old.
         Column::Notes => {
-            let mut notes: Vec<_> = task.notes.iter().collect();
+            let mut notes: Vec<_> = task.progress().collect();
             notes.sort_by_key(|note| std::cmp::Reverse(note.date));
             notes.into_iter().map(super::columns::note).collect()
         }

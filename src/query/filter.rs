@@ -167,7 +167,7 @@ impl Filter {
             && self.due_within.is_none_or(|days| falls_due_within(entry, days))
             && (!self.is_open || !task.status.is_finished())
             && (!self.has_no_lead || entry.lead().is_none())
-            && (!self.has_no_evidence || task.evidence.iter().all(|path| clean::is_blank(path)))
+            && (!self.has_no_evidence || !task.has_evidence())
             && self
                 .not_reported
                 .as_ref()

@@ -175,7 +175,7 @@ impl<'a> Job<'a> {
                 stored.dropped.iter().filter(|dropped| dropped.task == Some(id)).filter_map(
                     |Dropped { field, place, text, why, .. }| {
                         let (place, text, why) = (place.clone(), text.clone(), why.clone());
-                        Some(Unread { field: (*field)?, place, text, why })
+                        Some(Unread { field: (*field)?, place, text, why, base: None })
                     },
                 ),
             );
@@ -188,7 +188,8 @@ impl<'a> Job<'a> {
         let asked = self.records.asked(self.period, &owner);
         let is_answered = |key: &TaskKey| rows.contains_key(key) || present(&key.0, key.1).is_some();
         let keys = asked.iter().map(|entry| (entry.plan.slug.clone(), entry.task.id));
-        let omitted: Vec<TaskKey> = keys.filter(|key| !is_answered(key)).collect();
+        let keys: Vec<TaskKey> = keys.collect();
+        let omitted: Vec<TaskKey> = keys.iter().filter(|key| !is_answered(key)).cloned().collect();
         for ((file, reading), answered) in files.into_iter().zip(answered) {
             let own = |remark: Remark| Remark { department: Some(owner.department.clone()), ..remark };
             let refused = cells_refused(&rows, &file.file, &owner.department);
@@ -203,7 +204,8 @@ impl<'a> Job<'a> {
                 department: owner.department.clone(),
                 file: file.file,
                 asked: asked.len(),
-                reported: answered.iter().filter(|key| is_answered(key)).count(),
+                reported: answered.iter().filter(|key| is_answered(key) && keys.contains(key)).count(),
+                beyond: answered.iter().filter(|key| is_answered(key) && !keys.contains(key)).count(),
                 omitted: omitted.clone(),
                 refused: count,
             });

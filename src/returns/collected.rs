@@ -46,8 +46,10 @@ pub struct UnitReturn {
     pub file: String,
     /// How many tasks it was asked about.
     pub asked: usize,
-    /// How many tasks the file answers.
+    /// How many of them the file answers.
     pub reported: usize,
+    /// How many other tasks it answers: such as the unit supports.
+    pub beyond: usize,
     /// What of its tasks nobody has answered.
     pub omitted: Vec<TaskKey>,
     /// How much of the file was refused.

@@ -162,6 +162,7 @@ impl MergedRow<'_> {
                     place: cell.place.clone(),
                     text: cell.text.clone(),
                     why: reason.token().to_owned(),
+                    base: self.base.filter(|_| cell.field == AskedField::Status),
                 }),
             }
         }

@@ -236,9 +236,9 @@ impl<'a> FileReader<'_, 'a> {
             }
             return;
         }
-        if placed.key.as_ref().is_some_and(|key| self.is_replaced(row, key, entry)) {
+        if let Some(reason) = placed.key.as_ref().and_then(|key| self.is_another(row, key, entry)) {
             if reading.is_answered() {
-                let remark = self.remark(Reason::TaskChanged, place, reading.text);
+                let remark = self.remark(reason, place, reading.text);
                 self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
             }
             return;
@@ -278,6 +278,11 @@ impl<'a> FileReader<'_, 'a> {
         }
         for (column, field) in self.table.answers() {
             let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
+            if cell.column == column && value::has_invisible(cell) {
+                let remark =
+                    self.remark(Reason::InvisibleCharacters, self.place(row, Some(column)), String::new());
+                self.found.notices.push(about(remark, field));
+            }
             let is_read = reading.cells.iter().any(|cell| cell.field == field && cell.value.is_ok());
             let reason = match (cell.is_formula, is_merged) {
                 (_, true) if cell.column != column => Reason::MergedColumns,
@@ -369,14 +374,16 @@ impl<'a> FileReader<'_, 'a> {
         differs(&FormColumn::Content, &content, &entry.task.content)
     }
 
-    /// Whether the number means another task now than when the form was made: the ledger was changed since, and what the
-    /// form says of the task is not what the ledger says, nor another wording of it.
-    fn is_replaced(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> bool {
+    /// Why a row with the keys of a task is about another one: the ledger gave the number to another task since the form was
+    /// made, or the words that the form printed were replaced by others, and not only reworded.
+    fn is_another(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> Option<Reason> {
         let content = self.words(row, FormColumn::Content);
         let now = &entry.task.content;
-        fold(&content) != fold(now)
-            && digest_of(&self.held(key, entry)) != key.digest
-            && !edition::is_one_task(&content, now)
+        if content.is_empty() || fold(&content) == fold(now) || edition::is_one_task(&content, now) {
+            return None;
+        }
+        let is_as_held = digest_of(&self.held(key, entry)) == key.digest;
+        Some(if is_as_held { Reason::RowMixed } else { Reason::TaskChanged })
     }
 
     /// The locked words of a form with this key that would be made now.

@@ -1,5 +1,7 @@
 //! Why something of a return was not taken, or is worth a word.
 
+use strum::VariantArray as _;
+
 use crate::{
     error::{Finding, Location},
     model::{AskedField, TaskId},
@@ -94,6 +96,8 @@ pub enum Reason {
     AnswerReplaced,
     /// A formula made the value.
     FormulaCell,
+    /// There were characters in it that nobody sees.
+    InvisibleCharacters,
     /// The unit is part of another one now.
     UnitMerged,
     /// The period is closed already.
@@ -119,6 +123,12 @@ impl Reason {
         self.into()
     }
 
+    /// Why something was not taken, by the code that a return keeps; one that is none is shown as it stands.
+    pub fn told(code: &str) -> Text {
+        let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);
+        known.map_or_else(|| Text::same(code), |reason| reason.words())
+    }
+
     /// Whether it was taken all the same.
     pub fn weight(self) -> Weight {
         match self {
@@ -137,6 +147,7 @@ impl Reason {
             | Self::YearByReceipt
             | Self::AnswerReplaced
             | Self::FormulaCell
+            | Self::InvisibleCharacters
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
             _ => Weight::Refused,
@@ -290,6 +301,10 @@ impl Reason {
                 text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
             }
             Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),
+            Self::InvisibleCharacters => text!(
+                "文字里有看不见的字符（方向控制、零宽字符），已去掉",
+                "it had characters that nobody sees (for the direction of text, or of no width); they were left out"
+            ),
             Self::UnitMerged => text!(
                 "该单位已并入或移交其他单位，仍按原单位收取",
                 "the unit was merged or has handed over; it was taken as the old unit's"

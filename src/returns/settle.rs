@@ -39,6 +39,8 @@ pub struct Pending<'a> {
     pub text: &'a str,
     /// Why it was not taken.
     pub why: &'a str,
+    /// Where the task stood when the form went out, as far as that was kept.
+    pub base: Option<Status>,
 }
 
 /// What a person makes of it.
@@ -84,6 +86,7 @@ pub fn pending(returns: &[LoadedReturn]) -> Vec<Pending<'_>> {
                 place: &unread.place,
                 text: &unread.text,
                 why: &unread.why,
+                base: unread.base,
             }));
         }
         all.extend(found.value.unplaced.iter().map(|row| Pending {
@@ -94,6 +97,7 @@ pub fn pending(returns: &[LoadedReturn]) -> Vec<Pending<'_>> {
             place: &row.place,
             text: &row.text,
             why: &row.why,
+            base: None,
         }));
     }
     all
@@ -153,9 +157,9 @@ pub fn settle(pending: &Pending<'_>, settlement: &Settlement) -> Result<Return> 
     Ok(after)
 }
 
-/// What a status that was settled does to its task, by the rules of `collect`: what it becomes, or why it stays. The return
-/// doesn't keep where the task stood when the form went out: what is judged is where it stands now, and a status that an
-/// office set is left alone.
+/// What a status that was settled does to its task, by the rules of `collect`: what it becomes, or why it stays. Where the
+/// return doesn't say with which status the form went out, as without keys, what is judged is where the task stands now,
+/// and a status that an office set is left alone.
 pub fn effect(
     pending: &Pending<'_>,
     after: &Return,
@@ -173,7 +177,8 @@ pub fn effect(
     };
     let department = name(after);
     let store = entry.task.status;
-    let base = (!matches!(store, Status::Suspended | Status::Closed | Status::Withdrawn)).then_some(store);
+    let is_offices = matches!(store, Status::Suspended | Status::Closed | Status::Withdrawn);
+    let base = pending.base.or_else(|| (!is_offices).then_some(store));
     match standing::judge(entry, &department, base, status, registry) {
         Verdict::Nothing => {}
         Verdict::Not(reason) if reason.weight() != Weight::Conflict => effect.notices.push(Remark {

@@ -26,8 +26,8 @@ pub(super) fn looks_sorted(rows: &[RowReading<'_>]) -> bool {
     });
     let (days, due): (Vec<_>, Vec<_>) = days.unzip();
     is_in_order(&percents.collect::<Vec<_>>())
-        // In a plan that goes by time, days are in order anyway.
-        || is_in_order(&days) && !is_monotone(&due)
+        // In a plan that goes by time, days are in order anyway; one whose tasks all fall due at once goes by nothing.
+        || is_in_order(&days) && !(is_monotone(&due) && due.first() != due.last())
         || has_sunk(rows)
 }
 

@@ -33,10 +33,25 @@ pub(super) fn typed(cell: &StoredCell, from_1904: bool) -> String {
     text.trim().to_owned()
 }
 
-/// What stands in it where it was not understood: a percentage as the number that it is.
+/// Whether it has characters that nobody sees, which are not kept.
+pub(super) fn has_invisible(cell: &StoredCell) -> bool {
+    matches!(&cell.value, CellValue::Text(text) if text.contains(is_invisible))
+}
+
+/// A sign that makes other text look different or is not seen at all; blanks and ends of lines are none.
+fn is_invisible(c: char) -> bool {
+    is_unsafe_char(c) && !c.is_whitespace()
+}
+
+/// What stands in it where it was not understood: a percentage as the number that it is, a formula that was never computed
+/// as it was typed.
 pub(super) fn kept(cell: &StoredCell, from_1904: bool) -> String {
     match (&cell.value, cell.shown) {
         (CellValue::Number(number), Shown::Digits { .. }) => plain(*number),
+        (CellValue::Uncomputed(formula), _) => {
+            let formula = formula.trim();
+            format!("={}", if formula.is_empty() { "…" } else { formula })
+        }
         _ => typed(cell, from_1904),
     }
 }
@@ -54,7 +69,7 @@ pub(super) fn read(
 ) -> Result<AnswerValue, Reason> {
     match cell.value {
         CellValue::Error(_) => return Err(Reason::CellError),
-        CellValue::Uncomputed => return Err(Reason::FormulaWithoutValue),
+        CellValue::Uncomputed(_) => return Err(Reason::FormulaWithoutValue),
         _ => {}
     }
     let words = typed(cell, from_1904);

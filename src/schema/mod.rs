@@ -188,7 +188,7 @@ mod tests {
             due: day,
             due_text: word(),
             evidence: vec!["x".into()],
-            notes: vec![Note { date: day.unwrap(), by: word(), text: "x".into() }],
+            notes: vec![Note { date: day.unwrap(), by: word(), text: "x".into(), reason: true }],
             former_ids: vec![TaskId(1)],
             review: Some(Review::Gone),
             extensions: vec![Extension {
@@ -245,6 +245,7 @@ mod tests {
                 place: String::new(),
                 text: String::new(),
                 why: String::new(),
+                base: Some(Status::Done),
             }],
             sent_back: Some(SentBack { on: day.unwrap(), reason: String::new() }),
             ..Answer::default()

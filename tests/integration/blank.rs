@@ -156,13 +156,40 @@ fn in_a_file_what_is_blank_is_a_finding_and_no_ground() {
     for (file, old, new) in [
         ("data/chanjiao-2021-2025/plan.yaml", "title: 建立开放共享的协同育人信息平台", "title: \"  \""),
         ("data/departments.yaml", "departments:\n", "departments:\n- name: \"　\"\n"),
+        ("data/departments.yaml", "departments:\n", "departments:\n- name: 新办\n  people: [\" \"]\n"),
+        ("data/office.yaml", "name: 督查室", "name: \" \""),
+        ("data/office.yaml", "phone: 电话", "phone: \"\""),
     ] {
         let sandbox = Sandbox::with_seed();
+        sandbox.write("data/office.yaml", "name: 督查室\nphone: 电话\n");
+        sandbox.pjt("check").fine();
         let text = sandbox.read(file);
         assert!(text.contains(old), "{file}");
         sandbox.write(file, text.replacen(old, new, 1));
         let said = sandbox.pjt("check --json");
         assert!(said.code == 5 && said.stdout.contains("\"blank-text\""), "{}", said.whole());
+    }
+}
+
+#[test]
+fn evidence_that_names_nothing_is_none_wherever_it_is_asked_for() {
+    let sandbox = Sandbox::with_seed();
+    let text = sandbox.read(FILE);
+    for evidence in ["https://", "——", "\u{3000}"] {
+        sandbox.write(FILE, format!("{text}\nevidence:\n- \"{evidence}\"\n"));
+        let listed = sandbox.pjt("list --no-evidence --format ids");
+        assert!(listed.fine().lines().any(|line| line.ends_with("/14")), "{evidence}: {}", listed.whole());
+        let said = sandbox.pjt("update 14 --status done");
+        assert!(said.fine().contains("已完成"), "{}", said.whole());
+        assert!(said.stderr.contains("done-without-grounds"), "{evidence}: {}", said.whole());
+        let said = sandbox.pjt("update 14 --status closed");
+        assert!(said.code != 0 && said.stderr.contains("佐证"), "{evidence}: {}", said.whole());
+        sandbox.git(&["add", "-A"]);
+        assert!(sandbox.pjt("check --staged").stdout.contains("done-without-grounds"), "{evidence}");
+        let closed = text.replace("status: not_started", "status: closed");
+        sandbox.write(FILE, format!("{closed}\nevidence:\n- \"{evidence}\"\n"));
+        assert!(sandbox.pjt("check").stdout.contains("closed-without-evidence"), "{evidence}");
+        sandbox.git(&["reset", "-q", "--hard"]);
     }
 }
 

@@ -279,3 +279,83 @@ fn a_character_that_xml_allows_and_nobody_sees_makes_no_document_damaged() {
         assert!(!content.contains(['\u{85}', '\u{9d}']), "{name}: {content}");
     }
 }
+
+/// What a dry run warns of, by code.
+fn warned(answer: &Value) -> Vec<&str> {
+    answer["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn the_code_of_a_field_is_nothing_to_read_whatever_stands_in_it() {
+    let run = |content: &str| format!("<w:r>{content}</w:r>");
+    let mark = |kind: &str| run(&format!("<w:fldChar w:fldCharType=\"{kind}\"/>"));
+    let code = |words: &str| run(&format!("<w:instrText>{words}</w:instrText>"));
+    let words = |words: &str| run(&format!("<w:t>{words}</w:t>"));
+    let nested =
+        mark("begin") + &code("DOCPROPERTY 网址") + &mark("separate") + &words("http://x") + &mark("end");
+    let link = mark("begin") + &code("HYPERLINK \"") + &nested + &code("\"") + &mark("separate");
+    let content = format!("<w:p>{link}{}{}{}</w:p>", words("建设平台"), mark("end"), words("并验收"));
+    let rows: &[&[&str]] =
+        &[TITLES, &["1", &content, "市教委", "2025年底"], &["2", "推进基地", "市财政局", "2025年底"]];
+    let answer = read("计划.docx", word("word/document.xml", &table(rows)));
+    assert_eq!(answer["tasks"][0]["content"], "建设平台并验收");
+    // A field without a code around it, and one that the paragraph does not end, are read as they were.
+    let plain =
+        format!("<w:p>{}{}{}{}</w:p>", mark("begin"), code("PAGE"), mark("separate"), words("建设平台"));
+    let rows: &[&[&str]] =
+        &[TITLES, &["1", &plain, "市教委", "2025年底"], &["2", "推进基地", "市财政局", "2025年底"]];
+    let answer = read("计划.docx", word("word/document.xml", &table(rows)));
+    assert_eq!(answer["tasks"][0]["content"], "建设平台");
+}
+
+#[test]
+fn what_a_page_does_not_show_is_left_out_and_counted() {
+    let head = "<tr><th>序号<th>重点任务<th>牵头单位</tr><tr><td>1<td>建设平台<td>市教委</tr>";
+    let row = "<td>2<td>推进基地<td>市财政局</tr>";
+    for (rows, codes) in [
+        (format!("<tr style='display:none'>{row}"), &["hidden-cells"][..]),
+        (format!("<tr hidden>{row}"), &["hidden-cells"]),
+        (format!("<tbody hidden><tr>{row}</tbody>"), &["hidden-cells"]),
+        ("<tr hidden><td><td><td></tr>".to_owned(), &[]),
+        ("<tr><td>3<td>完善政策<i hidden>旧</i><td>市教委</tr>".to_owned(), &["hidden-text"]),
+    ] {
+        let page = format!("<table>{head}{rows}<tr><td>3<td>完善政策<td>市教委</tr></table>");
+        let answer = read("计划.html", page);
+        let warned: Vec<&str> =
+            warned(&answer).into_iter().filter(|code| code.starts_with("hidden")).collect();
+        assert_eq!(warned, codes, "{rows}: {answer}");
+        let tasks = answer["tasks"].as_array().unwrap();
+        assert!(tasks.iter().all(|task| task["content"] != "推进基地"), "{rows}");
+    }
+    // The account of each row says so, too.
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    sandbox.write(
+        "计划.html",
+        format!("<table>{head}<tr hidden>{row}<tr><td>3<td>完善政策<td>市教委</tr></table>"),
+    );
+    let said = sandbox.pjt("import 计划.html --plan x --dry-run --explain");
+    assert!(said.whole().contains("略过了 1 个隐藏的行"), "{}", said.whole());
+}
+
+#[test]
+fn a_key_that_a_json_repeats_is_named() {
+    let record = |more: &str| {
+        format!(
+            "[{{\"序号\":1,\"重点任务\":\"建设平台\",\"牵头单位\":\"市教委\"}},{{\"序号\":2,\"重点任务\":\"推进基地\",\"牵头单位\":\"市财政局\"{more}}}]"
+        )
+    };
+    let answer = read("计划.json", record(""));
+    assert!(!warned(&answer).contains(&"repeated-key"), "{answer}");
+    for more in [",\"牵头单位\":\"市科委\"", ",\"x\":{\"y\":1,\"y\":[2]}"] {
+        let answer = read("计划.json", record(more));
+        let warnings = answer["warnings"].as_array().unwrap();
+        let found = warnings.iter().find(|warning| warning["code"] == "repeated-key");
+        assert!(
+            found.is_some_and(|found| found["message"].as_str().unwrap().starts_with("record 2 has")),
+            "{answer}"
+        );
+    }
+    let answer = read("计划.json", format!("{{\"title\":\"甲\",\"title\":\"乙\",\"rows\":{}}}", record("")));
+    assert!(warned(&answer).contains(&"repeated-key"), "{answer}");
+}

@@ -28,6 +28,22 @@ fn every_rule_finds_what_breaks_it_at_its_line() {
         ("due-outside-plan", status, "status: done\ndue: \"2031-01-01\"", 16),
         ("note-from-the-future", status, "status: done\nnotes:\n- date: \"2099-01-01\"\n  text: x", 17),
         ("lead-not-listed", status, "status: done\nlead:\n- 市科委", 17),
+        (
+            "record-from-the-future",
+            status,
+            "status: done\nextensions:\n- on: \"2099-01-01\"\n  from: \"2025-01-01\"\n  to: \"2025-02-01\"\n  reason: x",
+            17,
+        ),
+        ("record-from-the-future", status, "status: done\nclosure:\n  on: \"2099-01-01\"", 16),
+        (
+            "unknown-department",
+            status,
+            "status: done\nhandovers:\n- on: \"2025-01-01\"\n  from: 市教委\n  to: 市数据局\n  reason: x",
+            19,
+        ),
+        ("former-number", status, "status: done\nformer_ids:\n- 15", 17),
+        ("former-number", status, "status: done\nformer_ids:\n- 14", 17),
+        ("empty-evidence", status, "status: done\nevidence:\n- data", 17),
         ("pending-review", status, "status: done\nreview: gone", 16),
     ] {
         let sandbox = Sandbox::with_seed();
@@ -72,6 +88,51 @@ fn a_plan_in_a_place_where_nobody_reads_it_is_named() {
         std::fs::rename(sandbox.path(&place), sandbox.path("data/other")).unwrap();
         assert!(!sandbox.pjt("check").stdout.contains("misplaced-file"), "{place}");
     }
+}
+
+#[test]
+fn copies_of_the_stores_files_under_other_names_are_named() {
+    let sandbox = Sandbox::with_seed();
+    let task = sandbox.read(FILE);
+    let plan = "data/chanjiao-2021-2025";
+    for (from, to) in [
+        (FILE, "Tasks/014.yaml"),
+        (FILE, "Tasks/14.yml"),
+        (FILE, "tasks-old/014.yaml"),
+        (FILE, "014.yaml"),
+        ("data/chanjiao-2021-2025/plan.yaml", "Plan.yaml"),
+        ("data/departments.yaml", "../Departments.yml"),
+        ("data/pjt.yaml", "../PJT.YAML"),
+        (FILE, "../Periods/2025-q3.yaml"),
+        (FILE, "Returns/2025-q3/jiaowei.yaml"),
+    ] {
+        let path = format!("{plan}/{to}");
+        // A disk that knows no capitals has the same file there.
+        if sandbox.path(&path).exists() {
+            continue;
+        }
+        sandbox.write(&path, sandbox.read(from));
+        let said = sandbox.pjt("check --json");
+        let findings = said.json()["findings"].clone();
+        let codes: Vec<&str> =
+            findings.as_array().unwrap().iter().map(|finding| finding["code"].as_str().unwrap()).collect();
+        assert_eq!((said.code, codes), (5, vec!["misplaced-file"]), "{to}: {}", said.whole());
+        std::fs::remove_file(sandbox.path(&path)).unwrap();
+    }
+    sandbox.write("附件/014.yaml", task);
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn evidence_beside_the_store_has_something_in_it() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --status done --evidence 附件/验收.pdf --missing-ok").fine();
+    sandbox.pjt("check").fine();
+    sandbox.write("附件/验收.pdf", "");
+    let said = sandbox.pjt("check");
+    assert!(said.code == 5 && said.stdout.contains("`附件/验收.pdf` 是空文件或文件夹"), "{}", said.whole());
+    sandbox.write("附件/验收.pdf", "x");
+    sandbox.pjt("check").fine();
 }
 
 #[test]

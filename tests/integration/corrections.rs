@@ -127,6 +127,9 @@ fn each_correction_changes_its_own_lines_and_gives_its_reason() {
         let found = lines(&sandbox, &[&all[..], &["--reason", "会议纪要"]].concat());
         let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
         expected.extend(REASON.iter().filter(|_| has_note).map(|line| (*line).to_owned()));
+        // Why a status changed is a part of what happened.
+        let is_correction = has_note && !words.contains(&"--status");
+        expected.extend(is_correction.then(|| "+  reason: true".to_owned()));
         let mut found: Vec<String> = found
             .iter()
             .map(|line| if line.starts_with("-content: ") { "-content: …".to_owned() } else { line.clone() })
@@ -242,4 +245,30 @@ fn whoever_reports_and_is_not_known_is_said() {
     assert!(!said.fine().is_empty() && said.stderr.is_empty(), "{}", said.stderr);
     let said = sandbox.pjt("update 14 --note 再上线 --by 张三 --json").json();
     assert_eq!(said["warnings"][0]["code"], "unknown-reporter");
+}
+
+#[test]
+fn the_reason_of_a_correction_is_no_progress() {
+    let sandbox = Sandbox::with_seed();
+    let said = sandbox
+        .pjt_with(&["update", "14", "--lead", "市国资委", "--reason", "分工会议纪要"], &[("PJT_LANG", "zh")]);
+    assert!(said.fine().contains("更正原因 +1") && !said.stdout.contains("进展 +1"), "{}", said.whole());
+    sandbox.pjt("update 14 --note 平台上线 --by 市教委").fine();
+    // A step back has its reason among what happened.
+    sandbox.pjt("update 14 --status suspended --reason 等待资金").fine();
+    let text = sandbox.read("data/chanjiao-2021-2025/tasks/014.yaml");
+    assert_eq!(text.matches("  reason: true\n").count(), 1, "{text}");
+    sandbox.pjt("export -o ledger.md").fine();
+    let ledger = sandbox.read("ledger.md");
+    assert!(ledger.contains("平台上线") && ledger.contains("等待资金"), "{ledger}");
+    assert!(!ledger.contains("分工会议纪要"), "{ledger}");
+    let shown = sandbox.pjt_with(&["show", "14"], &[("PJT_LANG", "zh")]);
+    assert!(shown.fine().contains("分工会议纪要（更正原因）"), "{}", shown.stdout);
+    let notes = &sandbox.pjt("show 14 --json").json()["tasks"][0]["notes"];
+    assert_eq!((&notes[0]["reason"], &notes[1]["reason"]), (&true.into(), &false.into()), "{notes}");
+    // It is a reason for the hook, too.
+    let said = sandbox.pjt("commit");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    let said = sandbox.pjt("check --range HEAD~1..HEAD");
+    assert_eq!(said.code, 0, "{}", said.whole());
 }

@@ -1,7 +1,7 @@
 //! The coordinator's desk: tasks that no document holds, a file in the editor, tasks as people name them, the order of the
 //! document.
 
-use crate::sandbox::{Said, Sandbox};
+use crate::sandbox::{Said, Sandbox, repository};
 
 const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
 
@@ -34,6 +34,12 @@ fn a_task_that_no_document_holds_gets_the_next_number_and_stands_where_it_is_put
     assert!(shown.fine().contains("第 64 行之后"), "{}", shown.stdout);
     let task = &sandbox.pjt("show 44 --json").json()["tasks"][0];
     assert_eq!((task["key_task"]["id"].as_u64(), task["label"].is_null()), (Some(5), true));
+    let said = sandbox.pjt("check --source seeds/chanjiao-2021-2025.txt");
+    assert!(
+        said.stderr.contains("43") && said.stderr.contains("1 ") && !said.stderr.contains("44"),
+        "{}",
+        said.whole()
+    );
     // A new edition of the document keeps it, wherever the lines went.
     let document = sandbox.read("seeds/chanjiao-2021-2025.txt");
     sandbox.write("seeds/next.txt", format!("\n\n\n{document}"));
@@ -388,5 +394,32 @@ fn who_and_when_without_words_are_told_what_is_wanted_in_the_language_of_the_rea
             "{}",
             said.whole()
         );
+    }
+}
+
+#[test]
+fn those_who_are_responsible_are_called_by_one_term() {
+    // 责任部门, as in the files, the columns and the commands; 责任单位 is what documents print and people type.
+    let mut places = vec![repository().join("src")];
+    while let Some(place) = places.pop() {
+        if place.is_dir() {
+            places.extend(std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
+            continue;
+        }
+        let is_test = place.file_name().is_some_and(|name| name == "tests.rs");
+        if is_test || place.extension().is_none_or(|end| end != "rs") && !place.ends_with("chinese.txt") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&place).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for line in
+            code.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains("责任单位"))
+        {
+            // A title by itself is a word of theirs; a sentence is one of the program's.
+            let words = line.split('"').skip(1).step_by(2).filter(|words| words.contains("责任单位"));
+            for words in words {
+                assert!(words.chars().count() <= "责任单位：".chars().count(), "{}: {line}", place.display());
+            }
+        }
     }
 }

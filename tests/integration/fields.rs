@@ -38,7 +38,12 @@ fn names() -> impl Strategy<Value = Vec<String>> {
 }
 
 fn note() -> impl Strategy<Value = Note> {
-    (day(), option::of(word()), word()).prop_map(|(date, by, text)| Note { date, by, text })
+    (day(), option::of(word()), word(), any::<bool>()).prop_map(|(date, by, text, reason)| Note {
+        date,
+        by,
+        text,
+        reason,
+    })
 }
 
 fn extension() -> impl Strategy<Value = Extension> {

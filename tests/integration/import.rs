@@ -279,3 +279,32 @@ fn a_closing_sentence_assigns_where_most_paragraphs_close_so_and_a_report_is_no_
     );
     assert_eq!(sandbox.pjt("import report.txt --dry-run").code, 1);
 }
+
+#[test]
+fn what_explain_says_of_sentences_around_a_table_is_so_and_its_figures_add_up() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write(
+        "plan.md",
+        "# 关于印发《某市数据行动计划（2025-2027年）》任务分工的通知\n\n\
+         现将《某市数据行动计划（2025-2027年）》任务分工印发给你们，请认真贯彻执行。\n\n\
+         | 序号 | 重点任务 | 责任单位 | 完成时限 |\n|---|---|---|---|\n\
+         | 1 | 建设平台 | 市教委、市科委 | 2025年底 |\n| 2 | 培训人才 | 市科委 | 持续推进 |\n\n\
+         注：责任单位中列第一位的为牵头单位，其他为配合单位。\n",
+    );
+    let arguments = ["import", "plan.md", "--plan", "shuju", "--explain", "--dry-run"];
+    let said = sandbox.pjt_with(&arguments, &[("PJT_LANG", "zh")]);
+    let role = |begin: &str| {
+        let line = said.fine().lines().find(|line| line.contains(begin)).unwrap().to_owned();
+        line.split('\t').nth(1).unwrap().to_owned()
+    };
+    assert_eq!(role("关于印发"), "标题");
+    assert_eq!(role("现将"), "略过");
+    assert_eq!(role("注：责任单位"), "说明");
+    assert!(
+        said.stdout.contains(
+            "合计 6 处：任务 2，接上一项 0，板块和重点任务 0，标题、表头和说明 3，略过 1，未导入 0；"
+        ),
+        "{}",
+        said.stdout
+    );
+}

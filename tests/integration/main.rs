@@ -7,6 +7,7 @@
     reason = "a test may stop at once"
 )]
 
+mod advice;
 mod architecture;
 mod blank;
 mod cells;
@@ -38,8 +39,10 @@ mod list;
 mod lists;
 mod mangled;
 mod merge;
+mod misdated;
 mod numbers;
 mod ofd;
+mod office;
 mod output;
 mod papers;
 mod pdf;

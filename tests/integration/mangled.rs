@@ -200,7 +200,18 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         37,
         &["formula-cell"],
     ),
-    ("locked words changed", |sheet| sheet.row(14)[2] = words("换了说法的任务"), 37, &["locked-changed"]),
+    ("a locked unit changed", |sheet| sheet.row(14)[3] = words("市科委"), 37, &["locked-changed"]),
+    (
+        "locked words reworded",
+        |sheet| {
+            let content = sheet.row(14)[2].words().replace("平台", "系统平台");
+            sheet.row(14)[2] = words(content);
+        },
+        37,
+        &["locked-changed"],
+    ),
+    ("locked words replaced", |sheet| sheet.row(14)[2] = words("开展专题培训"), 36, &["row-mixed"]),
+    ("the words of another row", |sheet| sheet.row(14)[2] = sheet.row(15)[2].clone(), 36, &["row-mixed"]),
     ("number changed", |sheet| sheet.row(14)[NUMBER] = Cell::Number(15.0), 36, &["row-mixed"]),
     (
         "merged",

@@ -232,6 +232,47 @@ fn a_task_that_one_side_removed_and_the_other_changed_is_kept_or_removed_as_deci
 }
 
 #[test]
+fn a_task_that_one_side_added_to_a_plan_that_the_other_renamed_goes_along_whatever_is_decided() {
+    const ADD: &str = "add --content 新增的一项任务内容 --dept 市教委 --reason 会议议定";
+    for option in ["", "--ours", "--theirs"] {
+        for adds_first in [true, false] {
+            let (first, second) = two(true);
+            let (adding, renaming) = if adds_first { (&first, &second) } else { (&second, &first) };
+            adding.pjt(ADD).fine();
+            adding.git(&["add", "-A"]);
+            adding.git(&["commit", "-qm", "added"]);
+            renaming.pjt("plan rename chanjiao-2021-2025 chanjiao --yes").fine();
+            renaming.git(&["add", "-A"]);
+            renaming.git(&["commit", "-qm", "renamed"]);
+            if !merge(&first, &second) {
+                let said = first.pjt(&format!("resolve {option}"));
+                let [by, other] = if adds_first { ["本方", "对方"] } else { ["对方", "本方"] };
+                let expected = format!("任务 44 新增的一项任务内容是{by}新增的，方案由{other}改了目录名");
+                said.fine();
+                assert!(said.stderr.contains(&expected), "{option} {adds_first}: {}", said.whole());
+            }
+            assert!(unmerged(&first).is_empty());
+            assert!(first.pjt("show 44").fine().contains("新增的一项任务内容"));
+            first.pjt("check").fine();
+        }
+    }
+    // One task that each side gave another number: a person says which counts.
+    let (first, second) = two(false);
+    for (sandbox, number) in [(&first, 44), (&second, 45)] {
+        let text = sandbox.read(&format!("{TASKS}/043.yaml"));
+        let text = text.replace("id: 43\n", &format!("id: {number}\nformer_ids: [43]\n"));
+        sandbox.git(&["mv", &format!("{TASKS}/043.yaml"), &format!("{TASKS}/0{number}.yaml")]);
+        sandbox.write(&format!("{TASKS}/0{number}.yaml"), text);
+        sandbox.git(&["commit", "-qam", "renumbered"]);
+    }
+    assert!(!merge(&first, &second));
+    assert_eq!(first.pjt("resolve").code, 4);
+    first.pjt("resolve --ours").fine();
+    let there = |number: u32| first.path(&format!("{TASKS}/{number:03}.yaml")).exists();
+    assert_eq!((there(43), there(44), there(45)), (false, true, false));
+}
+
+#[test]
 fn markers_that_a_person_broke_are_left_to_a_person() {
     let sandbox = Sandbox::with_seed();
     let path = format!("{TASKS}/004.yaml");

@@ -249,11 +249,7 @@ const CASES: &[Case] = &[
         "填报表!I5",
     ),
     (Reason::SupportStatus, |sandbox| pasted(sandbox, 15), "填报表!I8"),
-    (
-        Reason::LockedChanged,
-        |sandbox| form(sandbox, |sheet| sheet.row(1)[2] = words("换了说法的任务")),
-        "填报表!5",
-    ),
+    (Reason::LockedChanged, |sandbox| form(sandbox, |sheet| sheet.row(1)[3] = words("市科委")), "填报表!5"),
     (
         Reason::OtherColumn,
         |sandbox| form(sandbox, |sheet| sheet.insert_column(16, "分管领导", "张某")),
@@ -325,6 +321,11 @@ const CASES: &[Case] = &[
             form(sandbox, |sheet| sheet.row(1)[PROGRESS] = Cell::Formula("=\"第1项\"&\"进展\"", "第1项进展"))
         },
         "填报表!K5",
+    ),
+    (
+        Reason::InvisibleCharacters,
+        |sandbox| form(sandbox, |sheet| sheet.row(1)[PROBLEMS] = words("第1项\u{202e}问题\u{200b}")),
+        "填报表!M5",
     ),
     (
         Reason::UnitMerged,

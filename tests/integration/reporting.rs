@@ -107,6 +107,8 @@ fn formulas_without_a_value_and_errors_are_kept_and_refused() {
     assert_eq!(found.codes("refused"), ["cell-error", "formula-without-value"], "{}", found.answer);
     found.ensure_own("formulas");
     assert!(found.text.contains("text: \"#REF!\""), "{}", found.text);
+    // What was typed is kept, not the blank that it showed.
+    assert!(found.text.contains("text: =Z1&Z2"), "{}", found.text);
     assert_eq!(found.progress().len(), 36);
 }
 
@@ -352,4 +354,22 @@ fn what_was_written_by_a_run_that_ended_before_its_commit_is_committed_by_the_ne
     }
     sandbox.pjt("period close 2025-q3 --commit").fine();
     assert!(is_clean());
+}
+
+#[test]
+fn what_a_unit_reports_besides_what_it_was_asked_is_counted_by_itself() {
+    let sandbox = sandbox();
+    let row = Sheet::filled(&sandbox).row(15).clone();
+    let mut sheet = Sheet::filled_by(&sandbox, "d02_市发展改革委");
+    let end = sheet.task_rows().end;
+    sheet.rows.insert(end, row);
+    sandbox.write("in/a.xlsx", sheet.xlsx());
+    let said = sandbox.pjt_with(&["collect", "in", "--received", "2025-09-24"], &[("PJT_LANG", "zh")]);
+    assert!(said.stdout.contains("3项：报3，另报配合事项1"), "{}", said.whole());
+    let unit = &sandbox.pjt("collect in --received 2025-09-24 --json").json()["returns"][0];
+    assert_eq!(
+        (&unit["asked"], &unit["reported"], &unit["beyond"]),
+        (&3.into(), &3.into(), &1.into()),
+        "{unit}"
+    );
 }

@@ -46,10 +46,17 @@ fn answers_that_look_sorted_by_themselves_are_a_warning() {
     for (row, answers) in rows.iter().zip(answers) {
         sunk.rows[*row][STATUS..INNER].clone_from_slice(&answers);
     }
+    // All tasks of the plan fall due on one day: nothing puts the expected days in order.
+    let mut by_day = form.clone();
+    for (number, row) in rows.iter().enumerate() {
+        let day = format!("2025-{:02}-{:02}", 10 + number / 28, number % 28 + 1);
+        by_day.rows[*row][EXPECTED] = words(day);
+    }
     let mut all = by_percent.clone();
     all.sort(0..16);
     for (what, sheet, is_told) in [
         ("by percentage", &by_percent, true),
+        ("by day", &by_day, true),
         ("blanks below", &sunk, true),
         ("half filled", &whole, false),
         ("as it went out", &form, false),
@@ -215,8 +222,9 @@ fn two_files_of_one_unit_merge_cell_by_cell_and_corrections_follow() {
         }
     }
     other.rows[TASKS][PROBLEMS] = words("第1项问题另一份");
-    sandbox.write("in/copy of one.xlsx", one.xlsx());
-    sandbox.write("in/one.xlsx", one.xlsx());
+    let bytes = one.xlsx();
+    sandbox.write("in/copy of one.xlsx", &bytes);
+    sandbox.write("in/one.xlsx", bytes);
     let found = collect(&sandbox, "other.xlsx", &other.xlsx());
     assert_eq!(found.answer["ignored"].as_array().unwrap().len(), 1);
     assert_eq!(found.codes("refused"), ["file-disagrees"]);
@@ -303,7 +311,7 @@ fn a_person_settles_what_waits_with_one_command() {
 fn a_settled_status_is_the_tasks_by_the_rules_of_collect() {
     let sandbox = sandbox();
     let mut sheet = Sheet::filled(&sandbox);
-    for id in [3, 14, 15] {
+    for id in [3, 14, 15, 18] {
         sheet.row(id)[STATUS] = words("基本完成");
     }
     collect(&sandbox, "a.xlsx", &sheet.xlsx());
@@ -322,6 +330,12 @@ fn a_settled_status_is_the_tasks_by_the_rules_of_collect() {
     let said = sandbox.pjt(&format!("collect --settle {} --value 已完成", id(3))).whole();
     assert_eq!(status(3), "status: suspended", "{said}");
     assert!(said.contains("pjt update 3 --status done"), "{said}");
+    // What it was when the form went out is kept: somebody moved it since, so that it is for a person.
+    assert!(sandbox.read(RETURN).contains("why: status-unclear\n    base: not_started"));
+    sandbox.pjt("update 18 --status in_progress").fine();
+    let said = sandbox.pjt(&format!("collect --settle {} --value 已完成", id(18))).whole();
+    assert_eq!(status(18), "status: in_progress", "{said}");
+    assert!(said.contains("changed-meanwhile") && said.contains("pjt update 18 --status done"), "{said}");
     let before = status(15);
     let answer = sandbox.pjt(&format!("collect --settle {} --value 暂缓 --json", id(15))).json();
     assert_eq!(status(15), before);

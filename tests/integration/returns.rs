@@ -100,6 +100,7 @@ fn two_peoples_answers_merge_and_one_cell_with_two_answers_is_a_conflict() {
             place: "填报表!J9".into(),
             text: "约八成".into(),
             why: "percent-unclear".into(),
+            base: None,
         });
     });
     let merged = three(&ours, &theirs);

@@ -46,6 +46,37 @@ fn every_layout_gives_the_tasks_that_a_person_reads_off_it() {
     }
 }
 
+/// A law in which one sentence of its own says who does something, and others what people ought to do.
+#[test]
+fn a_law_is_no_list_of_tasks() {
+    let article = |number: usize| {
+        format!(
+            "第{}条　公园的建设应当符合规划，任何单位不得占用绿地。\n\n",
+            ["一", "二", "三", "四", "五", "六", "七"][number]
+        )
+    };
+    let law: String = (0..7).map(article).collect();
+    for said in [
+        "绿化的日常工作由市绿化办公室负责。\n",
+        "市人民政府应当对公园的建设负责。\n",
+        "公园管理机构接受市主管部门依照前款规定的指导。有关单位和个人应当予以配合。\n",
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.write("条例.txt", format!("公园条例\n\n{law}{said}"));
+        let answer = sandbox.pjt("import 条例.txt --dry-run --json");
+        assert!(answer.whole().contains("no-tasks"), "{said}: {}", answer.whole());
+    }
+    // Where it is said behind some of them, it is their list.
+    let sandbox = Sandbox::empty();
+    let task = |name: &str| format!("{name}推进绿地建设，年内开放三座公园。\n日常工作由市绿化办公室负责。\n");
+    let plan: String = ["1.", "2.", "3."].map(task).concat();
+    sandbox.write("方案.txt", format!("公园建设方案\n\n{plan}4.加强组织领导。\n"));
+    let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+    let tasks = answer["tasks"].as_array().unwrap();
+    assert_eq!(tasks.len(), 3, "{answer}");
+    assert!(tasks.iter().all(|task| task["departments"] == serde_json::json!(["市绿化办公室"])), "{answer}");
+}
+
 #[test]
 fn lists_of_other_things_are_no_tasks() {
     for list in [

@@ -3,93 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::Sandbox;
-
-/// A repository in which days pass.
-struct Office {
-    sandbox: Sandbox,
-    store: &'static str,
-    plan: &'static str,
-}
-
-impl Office {
-    /// Twenty tasks of a plan, committed on 1 April 2025.
-    fn new() -> Self {
-        let sandbox = Sandbox::empty();
-        let rows = (1..=20).map(|id| format!("{id},第{id}项重点任务的具体内容,市教委、市财政局\n"));
-        let table: String = std::iter::once("序号,重点任务,责任单位\n".to_owned()).chain(rows).collect();
-        sandbox.write("p.csv", table);
-        sandbox.git(&["init", "-q", "-b", "main"]);
-        sandbox.pjt("init").fine();
-        sandbox.pjt("import p.csv --plan p").fine();
-        let office = Self { sandbox, store: "data", plan: "p" };
-        office.commit("2025-04-01", "督查室", "立项");
-        office
-    }
-
-    fn commit(&self, day: &str, who: &str, subject: &str) {
-        self.sandbox.git(&["add", "-A"]);
-        self.git(day, who, &["commit", "-q", "--allow-empty", "-m", subject]);
-    }
-
-    /// Runs git on a day, as somebody.
-    fn git(&self, day: &str, who: &str, arguments: &[&str]) {
-        let time = format!("{day}T10:00:00+0000");
-        let variables = [
-            ("GIT_AUTHOR_DATE", time.as_str()),
-            ("GIT_COMMITTER_DATE", time.as_str()),
-            ("GIT_AUTHOR_NAME", who),
-        ];
-        self.sandbox.git_with(arguments, &variables);
-    }
-
-    /// An update on a day, committed by somebody.
-    fn update(&self, day: &str, who: &str, words: &str) {
-        self.sandbox.pjt(&format!("update {words} --today {day} --yes")).fine();
-        self.commit(day, who, &format!("更新 {words}"));
-    }
-
-    fn on(&self, branch: &str) {
-        self.sandbox.git(&["checkout", "-q", branch]);
-    }
-
-    fn task(&self, id: u32) -> String {
-        format!("{}/{}/tasks/{id:03}.yaml", self.store, self.plan)
-    }
-
-    /// What a command answers in JSON, which must end well.
-    #[track_caller]
-    fn asks(&self, question: &str) -> Value {
-        let said = self.sandbox.pjt(&format!("--store {} {question} --json", self.store));
-        said.fine();
-        said.json()
-    }
-
-    /// The changes that it answers, each as task, field, before, after, author and the day it came in.
-    #[track_caller]
-    fn changes(&self, question: &str) -> Vec<String> {
-        let answer = self.asks(question);
-        let words = |value: &Value| match value {
-            Value::Object(entry) => {
-                let text = ["text", "content", "reason"].iter().find_map(|key| entry.get(*key)?.as_str());
-                text.unwrap_or_default().to_owned()
-            }
-            Value::String(words) => words.clone(),
-            other => other.to_string(),
-        };
-        let changes = answer["changes"].as_array().unwrap().iter();
-        changes
-            .map(|change| {
-                let taken = change.get("taken").map_or(String::new(), |taken| format!(" {}", words(taken)));
-                let made = ["author", "entered"].map(|key| change.get(key).map(words).unwrap_or_default());
-                let (from, to) = (words(&change["from"]), words(&change["to"]));
-                let field = change["field"].as_str().unwrap();
-                let line = format!("{} {field} {from} > {to}{taken} {} {}", change["task"], made[0], made[1]);
-                line.trim_end().to_owned()
-            })
-            .collect()
-    }
-}
+use crate::office::Office;
 
 /// A quarter. What happened when is said where it happens.
 fn quarter() -> Office {
@@ -107,9 +21,8 @@ fn quarter() -> Office {
     office.on("main");
     office.update("2025-06-25", "王五", "2 --status doing");
     office.git("2025-07-05", "督查室", &["merge", "-q", "--no-ff", "-m", "并入报送", "report"]);
-    // A deadline is set and moved.
+    // A deadline is set, and moved later on.
     office.update("2025-07-10", "王五", "3 --due 2025-08-31");
-    office.update("2025-08-20", "赵六", "3 --due 2025-11-30 --note 采购流标 --by 市财政局");
     // One goes back.
     office.update("2025-08-05", "督查室", "9 --status doing --note 复核未通过 --by 督查室");
     // Done without evidence.
@@ -135,6 +48,7 @@ fn quarter() -> Office {
     office.on("main");
     office.update("2025-08-14", "王五", "11 --status suspended --note 等待批复 --by 市财政局");
     office.git("2025-08-15", "督查室", &["merge", "-q", "-X", "theirs", "-m", "采纳对方", "other"]);
+    office.update("2025-08-20", "赵六", "3 --due 2025-11-30 --note 采购流标 --by 市财政局");
     // Something is removed.
     sandbox.git(&["rm", "-q", &office.task(12)]);
     office.commit("2025-09-01", "赵六", "删一项");
@@ -321,4 +235,127 @@ fn what_was_moved_by_hand_is_followed_or_new() {
     let fields = blame["tasks"][0]["fields"].as_array().unwrap();
     let of = |name: &str| fields.iter().find(|field| field["field"] == name).unwrap();
     assert_eq!((&of("status")["author"], &of("former_ids")["commit"]), (&json!("王五"), &Value::Null));
+}
+
+#[test]
+fn what_crossed_merges_settled_differently_is_told_of_the_merge_that_settles_it() {
+    let office = Office::new();
+    let sandbox = &office.sandbox;
+    sandbox.git(&["branch", "other"]);
+    office.update("2025-05-01", "王五", "1 --status doing");
+    sandbox.git(&["branch", "one"]);
+    office.on("other");
+    office.update("2025-05-02", "李四", "1 --status done --note 办结 --by 市教委");
+    sandbox.git(&["branch", "two"]);
+    // Each takes the other in, and keeps its own status.
+    office.on("main");
+    office.git("2025-05-03", "王五", &["merge", "-q", "-X", "ours", "-m", "并入二", "two"]);
+    office.on("other");
+    office.git("2025-05-04", "李四", &["merge", "-q", "-X", "ours", "-m", "并入一", "one"]);
+    office.on("main");
+    sandbox.git_ends(&["merge", "-q", "other"]);
+    sandbox.pjt("resolve --theirs").fine();
+    office.commit("2025-05-05", "督查室", "采纳对方");
+    let status: Vec<String> =
+        office.changes("log 1 --field status").into_iter().filter(|line| line.contains(" status ")).collect();
+    assert_eq!(
+        status,
+        [
+            "1 status in_progress > done theirs 督查室 2025-05-05",
+            "1 status in_progress > done ours 李四 2025-05-05",
+            "1 status done > in_progress ours 王五 2025-05-03",
+            "1 status not_started > done 李四 2025-05-03",
+            "1 status not_started > in_progress 王五 2025-05-01",
+        ]
+    );
+    let told = sandbox.pjt("log 1 --field status --to done");
+    assert!(told.fine().contains("状态 推进中 → 已完成（取并入分支的）"), "{}", told.whole());
+    // The note that one of them had left out is there again; nothing else is a fact of it.
+    let merged: Vec<String> = office.changes("log");
+    let merged: Vec<&String> = merged.iter().filter(|line| line.contains("督查室 2025-05-05")).collect();
+    let own = [
+        "1 status in_progress > done theirs 督查室 2025-05-05",
+        "1 notes null > 办结 theirs 督查室 2025-05-05",
+    ];
+    assert_eq!(merged, own);
+    for field in office.asks("blame 1")["tasks"][0]["fields"].as_array().unwrap() {
+        assert!(field["commit"].is_string(), "{field}");
+    }
+    // The registry is told as tasks are.
+    let office = Office::new();
+    let sandbox = &office.sandbox;
+    let names = |full: &str| {
+        let text = sandbox.read("data/departments.yaml");
+        let kept = text.lines().filter(|line| !line.contains("full:")).collect::<Vec<_>>().join("\n");
+        sandbox.write(
+            "data/departments.yaml",
+            kept.replace("- name: 市教委", &format!("- name: 市教委\n  full: {full}")) + "\n",
+        );
+    };
+    sandbox.git(&["branch", "other"]);
+    names("甲");
+    office.commit("2025-05-01", "王五", "甲");
+    sandbox.git(&["branch", "one"]);
+    office.on("other");
+    names("乙");
+    office.commit("2025-05-02", "李四", "乙");
+    sandbox.git(&["branch", "two"]);
+    office.on("main");
+    office.git("2025-05-03", "王五", &["merge", "-q", "-s", "ours", "-m", "并入二", "two"]);
+    office.on("other");
+    office.git("2025-05-04", "李四", &["merge", "-q", "-s", "ours", "-m", "并入一", "one"]);
+    office.on("main");
+    sandbox.git_ends(&["merge", "-q", "other"]);
+    sandbox.git(&["checkout", "--theirs", "data/departments.yaml"]);
+    office.commit("2025-05-05", "督查室", "采纳对方");
+    let others = office.asks("log -n 1")["others"].clone();
+    assert_eq!(
+        (&others[0]["field"], &others[0]["from"], &others[0]["to"]),
+        (&json!("full"), &json!("甲"), &json!("乙"))
+    );
+}
+
+#[test]
+fn a_shallow_clone_tells_nothing_that_depends_on_what_it_has_not() {
+    let office = Office::new();
+    let sandbox = &office.sandbox;
+    sandbox.git(&["checkout", "-qb", "side"]);
+    sandbox.git(&["rm", "-q", &office.task(5)]);
+    office.commit("2025-04-02", "李四", "删一项");
+    office.update("2025-04-03", "李四", "1 --status doing");
+    office.on("main");
+    office.update("2025-04-04", "王五", "2 --status doing");
+    office.update("2025-04-05", "王五", "3 --status doing");
+    office.git("2025-04-06", "督查室", &["merge", "-q", "--no-ff", "-m", "并入", "side"]);
+    office.update("2025-04-07", "王五", "4 --status doing");
+    let whole: Vec<String> = office.changes("log");
+    let url = format!("file://{}", sandbox.path("").display());
+    for depth in 1..=6 {
+        let place = format!("depth{depth}");
+        sandbox.git(&["clone", "-q", "--depth", &depth.to_string(), &url, &place]);
+        let said = sandbox.pjt(&format!("--store {place}/data log --json"));
+        said.fine();
+        let answer = said.json();
+        for change in answer["changes"].as_array().unwrap() {
+            let known = office.asks("log")["changes"].as_array().unwrap().iter().any(|known| {
+                let mut known = known.clone();
+                if change["entered"].is_null() {
+                    known["entered"] = Value::Null;
+                }
+                known == *change
+            });
+            assert!(known, "{depth}: {change} is none of {whole:?}");
+        }
+        let is_whole = answer["changes"].as_array().unwrap().len() == whole.len();
+        assert_eq!(is_whole, depth > 5, "{depth}");
+        assert_eq!(answer["warnings"].as_array().unwrap().is_empty(), is_whole, "{depth}");
+        // A side branch that may have come in before is not said to have come in with this merge.
+        let told = sandbox.pjt(&format!("--store {place}/data log"));
+        assert_eq!(told.fine().contains("进入本分支"), depth > 4, "{depth}: {}", told.whole());
+        let blame = sandbox.pjt(&format!("--store {place}/data blame 1 --json")).json();
+        let fields = blame["tasks"][0]["fields"].as_array().unwrap();
+        let status = fields.iter().find(|field| field["field"] == "status").unwrap();
+        let made_by = status["author"].as_str();
+        assert!(made_by.is_none_or(|author| author == "李四"), "{depth}: {status}");
+    }
 }

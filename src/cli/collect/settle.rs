@@ -3,7 +3,8 @@
 use pjt::{
     Error, Lang, Result,
     error::Finding,
-    returns::{self, Collected, Pending, Remark, Settlement},
+    output::findings::fitted,
+    returns::{self, Collected, Pending, Reason, Remark, Settlement},
     store::{self, Transaction, layout, load::StoreSource as _},
     text,
     text::escape::on_one_line,
@@ -104,7 +105,8 @@ fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
         return Ok(Ending::Fine);
     }
     for one in pending {
-        ui.line(&line(one, context.lang))?;
+        let words = fitted(&line(one, context.lang), ui.reader());
+        write!(ui.out(), "{words}")?;
     }
     if pending.is_empty() {
         ui.report(&text!("没有待处理的内容", "nothing waits"));
@@ -127,8 +129,9 @@ fn line(one: &Pending<'_>, lang: Lang) -> String {
         }
         None => String::new(),
     };
-    let words = lang.pick(format!("“{text}”"), format!("`{text}`"));
-    on_one_line(&format!("{id}  {department} {period}{what} {place} {words} [{why}]"))
+    let why = Reason::told(why);
+    let words = lang.pick(format!("“{text}”："), format!("`{text}`: "));
+    on_one_line(&format!("{id}  {department} {period}{what} {place} {words}{}", why.in_lang(lang)))
 }
 
 fn value(one: &Pending<'_>) -> Value {

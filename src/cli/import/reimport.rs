@@ -69,20 +69,21 @@ pub(super) fn run(
         made = args.commit.commit(repository, store, "import", &files, ui)?;
     }
     if context.json {
-        let fates = edition.as_ref().map(output::import::fates).unwrap_or_default();
+        let outcomes = edition.as_ref().map(output::import::outcomes).unwrap_or_default();
         let changes: Vec<_> = changes
             .iter()
             .map(|change| output::json::update_change(change, made.as_ref().map(Revision::hash)))
             .collect();
         let members =
-            [("edition", json!(fates)), ("changes", json!(changes)), ("written", json!(is_written))];
+            [("edition", json!(outcomes)), ("changes", json!(changes)), ("written", json!(is_written))];
         output::import::json(draft, &members, context.today, ui.out())?;
         return Ok(Ending::Fine);
     }
     let lang = ui.lang();
     if args.explain {
         let width = ui.width();
-        output::import::account(&draft.account, lang, ui.out())?;
+        let reader = ui.reader();
+        output::import::account(&draft.account, reader, ui.out())?;
         output::import::read(&draft.plan, lang, width, ui.out())?;
     }
     let Some(edition) = &edition else {

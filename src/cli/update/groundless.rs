@@ -19,7 +19,7 @@ pub(super) fn of(changes: &[Change], tasks: &Revised, store: &Store, context: &C
         let subject = change.subject.plan().zip(change.subject.task());
         let task = subject.and_then(|(plan, id)| tasks.get(&(plan.to_owned(), id)));
         change.field == ChangedField::Field(Field::Status)
-            && task.is_some_and(|task| task.status.is_completed() && task.evidence.is_empty())
+            && task.is_some_and(|task| task.status.is_completed() && !task.has_evidence())
     };
     let files: Vec<PathBuf> = changes
         .iter()

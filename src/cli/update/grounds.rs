@@ -51,13 +51,15 @@ impl Grounds<'_> {
         task.notes.extend(note.filter(|note| !decided.is_empty() || !task.notes.contains(note)));
         let wants_note = !is_recorded || !decided.is_empty() && !has_note;
         if self.args.reason.is_some() && wants_note && task != self.before {
-            task.notes.push(self.note(&reason));
+            // Why the status changed is a part of what happened; why the table was corrected is none.
+            let is_correction = task.status == self.before.status;
+            task.notes.push(Note { reason: is_correction, ..self.note(&reason) });
         }
         Ok(())
     }
 
     fn note(&self, text: &str) -> Note {
-        Note { date: self.on, by: self.args.by.clone(), text: text.to_owned() }
+        Note { date: self.on, by: self.args.by.clone(), text: text.to_owned(), reason: false }
     }
 
     /// The deadline before and after, where one that was set is moved, or the plan's end is passed without a word.

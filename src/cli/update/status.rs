@@ -4,7 +4,6 @@ use pjt::{
     Error, Lang, Result,
     model::{Status, Task, status::Requirement},
     text,
-    text::is_evidence,
 };
 
 /// Whether a task may go to this status; `has_words` says whether a note or a reason comes with it.
@@ -16,7 +15,7 @@ pub(super) fn ensure_allowed(task: &Task, to: Status, has_words: bool) -> Result
     let met = match from.demands(to) {
         Requirement::Nothing => true,
         Requirement::Note => has_words,
-        Requirement::Evidence => task.evidence.iter().any(|path| is_evidence(path)),
+        Requirement::Evidence => task.has_evidence(),
         Requirement::DoneFirst => false,
     };
     if met {

@@ -170,6 +170,7 @@ fn done(text: &str, deed: &Deed, who: &str) -> String {
             date: parse_date(&format!("2025-03-{day:02}")).unwrap(),
             by: Some(who.to_owned()),
             text: words.clone(),
+            reason: false,
         }),
         Deed::Evidence(path) => after.evidence.push(format!("{who}/{path}")),
         Deed::Department(name) if !after.departments.contains(name) => after.departments.push(name.clone()),

@@ -1,14 +1,18 @@
 //! Values in rows: csv, tsv, and JSON arrays of records.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt,
+};
 
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::{
     limits::{self, Budget},
     spans::{GridBuilder, Spanned, Spending, clean},
 };
-use crate::text::Text;
+use crate::text::{Lang, Text};
 use crate::{
     error::{Error, Finding, Location, Result},
     import::source::{Block, Document, SourceLocation},
@@ -132,6 +136,13 @@ pub(super) fn json(text: &str) -> Result<Document> {
         Error::failed(text!("JSON 里没有由记录组成的数组", "the JSON holds no array of records"))
             .hint(text!("需要 [{{…}}, {{…}}] 形式的内容", "it takes the form [{{…}}, {{…}}]"))
     })?;
+    let mut repeats = Repeats::default();
+    Members { repeats: &mut repeats, entry: None }
+        .deserialize(&mut serde_json::Deserializer::from_str(text))
+        .map_err(|error| {
+            Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
+                .caused_by(Text::foreign(error))
+        })?;
     let mut keys: Vec<&str> = Vec::new();
     for record in records {
         for key in record.as_object().into_iter().flat_map(serde_json::Map::keys) {
@@ -152,7 +163,113 @@ pub(super) fn json(text: &str) -> Result<Document> {
         let cells = keys.iter().map(|key| cell(record.get(*key).map(words).unwrap_or_default()));
         builder.row(cells, SourceLocation::Row { table: 1, row: index + 1 }, &mut spending)?;
     }
-    Ok(Document { blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)], ..Document::default() })
+    Ok(Document {
+        blocks: vec![Block::Grid(builder.finish(None, &mut spending)?)],
+        findings: repeats.finding().into_iter().collect(),
+        ..Document::default()
+    })
+}
+
+/// Keys that a record of a JSON has more than once: only the last of such values is read.
+#[derive(Default)]
+struct Repeats {
+    /// The first one, and the number of its record where that stands in a list.
+    first: Option<(String, Option<usize>)>,
+    count: usize,
+}
+
+impl Repeats {
+    fn finding(self) -> Option<Finding> {
+        let (key, entry) = self.first?;
+        let count = self.count;
+        let place = match entry {
+            Some(entry) => text!("第 {entry} 条记录", "record {entry}"),
+            None => text!("JSON 的开头部分", "the beginning of the JSON"),
+        };
+        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| place.in_lang(lang).to_owned());
+        let finding = Finding::new(
+            "repeated-key",
+            text!(
+                "{zh}里 `{key}` 写了不止一次，只取了最后一个（这样的共 {count} 处）",
+                "{en} has `{key}` more than once, and only the last value was taken (places like that: {count})"
+            ),
+        );
+        Some(finding.fix(text!(
+            "请核对原文件，每个名称只留一个，再导入",
+            "look at the document, leave each name once, and import that"
+        )))
+    }
+}
+
+/// Goes through a JSON value and looks for repeated keys. What is read otherwise holds each of them once.
+struct Members<'r> {
+    repeats: &'r mut Repeats,
+    /// The number of the list's entry that this is in.
+    entry: Option<usize>,
+}
+
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut known: HashSet<String> = HashSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if known.contains(&key) {
+                self.repeats.count += 1;
+                self.repeats.first.get_or_insert((key, self.entry));
+            } else {
+                known.insert(key);
+            }
+            map.next_value_seed(Members { repeats: &mut *self.repeats, entry: self.entry })?;
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut number = 1;
+        let entry = self.entry;
+        let own = |number| entry.or(Some(number));
+        while list.next_element_seed(Members { repeats: &mut *self.repeats, entry: own(number) })?.is_some() {
+            number += 1;
+        }
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
 }
 
 /// What is read is held as a tree, of which each value takes ten times its text and more.

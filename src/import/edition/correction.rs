@@ -6,14 +6,14 @@ use crate::model::{FIELDS, FieldOwner, PrintedField, Task};
 
 /// What the two sides make of the corrected fields of a task.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Settled {
+pub(super) struct Resolution {
     /// Fields that stay as a person corrected them.
     pub(super) kept: Vec<PrintedField>,
     /// Those of which the document says something new.
     pub(super) conflicting: Vec<PrintedField>,
 }
 
-impl Settled {
+impl Resolution {
     /// Whether a field stays as it is.
     pub(super) fn stays(&self, field: PrintedField) -> bool {
         self.kept.contains(&field) || self.conflicting.contains(&field)
@@ -43,28 +43,28 @@ pub(super) struct Stated<'a> {
 }
 
 /// A task with what the document says, but for what was corrected.
-pub(super) fn merge(old: &Task, stated: &Stated<'_>) -> (Task, Settled) {
+pub(super) fn merge(old: &Task, stated: &Stated<'_>) -> (Task, Resolution) {
     let mut task = old.clone();
     for spec in FIELDS.iter().filter(|spec| spec.owner == FieldOwner::Document) {
         spec.copy(stated.new, &mut task);
     }
     task.printed.clear();
-    let mut settled = Settled::default();
+    let mut resolution = Resolution::default();
     for group in GROUPS {
-        settled.settle(group, old, stated, &mut task);
+        resolution.resolve(group, old, stated, &mut task);
     }
     let lead = task.lead.iter().flatten();
     let is_whole = lead.clone().all(|name| task.departments.contains(name));
-    if !is_whole && WHO.iter().any(|field| settled.stays(*field)) {
-        settled.kept.retain(|field| !WHO.contains(field));
-        settled.conflicting.retain(|field| !WHO.contains(field));
-        settled.settle(WHO, old, stated, &mut task);
+    if !is_whole && WHO.iter().any(|field| resolution.stays(*field)) {
+        resolution.kept.retain(|field| !WHO.contains(field));
+        resolution.conflicting.retain(|field| !WHO.contains(field));
+        resolution.resolve(WHO, old, stated, &mut task);
     }
-    (task, settled)
+    (task, resolution)
 }
 
-impl Settled {
-    fn settle(&mut self, group: &[PrintedField], old: &Task, stated: &Stated<'_>, task: &mut Task) {
+impl Resolution {
+    fn resolve(&mut self, group: &[PrintedField], old: &Task, stated: &Stated<'_>, task: &mut Task) {
         let Stated { new, base, printed } = *stated;
         if !group.iter().any(|field| old.is_corrected(*field)) {
             return;
@@ -112,8 +112,8 @@ mod tests {
     fn merged(printed: &Task, corrected: Task, new: &Task) -> (Task, usize, usize) {
         let mut old = corrected;
         old.keep_printed(printed);
-        let (task, settled) = merge(&old, &Stated { new, base: &old.as_printed(), printed: new });
-        (task, settled.kept.len(), settled.conflicting.len())
+        let (task, resolution) = merge(&old, &Stated { new, base: &old.as_printed(), printed: new });
+        (task, resolution.kept.len(), resolution.conflicting.len())
     }
 
     #[test]

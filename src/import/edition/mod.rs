@@ -86,7 +86,7 @@ pub struct Edition {
     /// What became of each task, by its number in the store.
     pub outcomes: Vec<(TaskId, Vec<EditionOutcome>)>,
     /// The corrected fields of which the document says something new.
-    pub contested: Vec<(TaskId, PrintedField)>,
+    pub conflicting: Vec<(TaskId, PrintedField)>,
 }
 
 impl Edition {
@@ -118,7 +118,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     let printed: Vec<Task> = before.tasks.iter().map(Task::as_printed).collect();
     let partner = pair(&printed, &draft.tasks);
     let headings = Headings::of(before, &printed, draft, &partner);
-    let (mut outcomes, mut contested) = (Vec::new(), Vec::new());
+    let (mut outcomes, mut conflicting) = (Vec::new(), Vec::new());
     let mut tasks = Vec::new();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
     let mut numbers = FreeNumbers::of(before);
@@ -135,9 +135,9 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
                 let new = as_called_now(old, &word_for_word, &names);
                 let base = as_called_now(old, &printed[index], &names);
                 let stated = Stated { new: &new, base: &base, printed: &word_for_word };
-                let (revised, fates, asked) = revise(old, &stated, moved);
-                outcomes.push((old.id, fates));
-                contested.extend(asked.into_iter().map(|field| (old.id, field)));
+                let (revised, met, conflicts) = revise(old, &stated, moved);
+                outcomes.push((old.id, met));
+                conflicting.extend(conflicts.into_iter().map(|field| (old.id, field)));
                 kept[index] = Some(revised);
             }
             None => {
@@ -175,7 +175,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         tasks,
         ..draft.clone()
     };
-    Edition { plan, outcomes, contested }
+    Edition { plan, outcomes, conflicting }
 }
 
 /// The number that the next task of a plan gets.
@@ -212,7 +212,7 @@ impl FreeNumbers {
 /// of which the document says something new.
 fn revise(old: &Task, stated: &Stated<'_>, moved: bool) -> (Task, Vec<EditionOutcome>, Vec<PrintedField>) {
     let new = stated.new;
-    let (merged, settled) = correction::merge(old, stated);
+    let (merged, resolution) = correction::merge(old, stated);
     let reworded = fold(&old.content) != fold(&merged.content);
     let extra = other_columns(old, new);
     let reassigned = old.departments != merged.departments
@@ -221,11 +221,11 @@ fn revise(old: &Task, stated: &Stated<'_>, moved: bool) -> (Task, Vec<EditionOut
         || old.extra != extra;
     let met = [
         (EditionOutcome::Reworded, reworded),
-        (EditionOutcome::Moved, moved && !settled.stays(PrintedField::Pillar)),
+        (EditionOutcome::Moved, moved && !resolution.stays(PrintedField::Pillar)),
         (EditionOutcome::Renumbered, old.label != new.label),
         (EditionOutcome::Reassigned, reassigned),
-        (EditionOutcome::Kept, !settled.kept.is_empty()),
-        (EditionOutcome::Conflicting, !settled.conflicting.is_empty()),
+        (EditionOutcome::Kept, !resolution.kept.is_empty()),
+        (EditionOutcome::Conflicting, !resolution.conflicting.is_empty()),
     ];
     let mut outcomes: Vec<_> =
         met.into_iter().filter_map(|(outcome, is_so)| is_so.then_some(outcome)).collect();
@@ -233,15 +233,15 @@ fn revise(old: &Task, stated: &Stated<'_>, moved: bool) -> (Task, Vec<EditionOut
         outcomes.push(EditionOutcome::Unchanged);
     }
     let review = match old.review {
-        _ if !settled.conflicting.is_empty() => Some(Review::Corrected),
+        _ if !resolution.conflicting.is_empty() => Some(Review::Corrected),
         _ if reworded => Some(Review::Reworded),
         // The document has it again.
         Some(Review::Gone) => None,
         other => other,
     };
-    let mut contested = settled.conflicting;
-    contested.retain(|field| merged.is_corrected(*field));
-    (Task { due: new.due, review, extra, ..merged }, outcomes, contested)
+    let mut conflicting = resolution.conflicting;
+    conflicting.retain(|field| merged.is_corrected(*field));
+    (Task { due: new.due, review, extra, ..merged }, outcomes, conflicting)
 }
 
 /// A task of a document with the departments as the plan has them, to which it was handed over or which were renamed:

@@ -209,15 +209,23 @@ struct UnclearDeadline {
 
 fn unclear_deadlines(unclear: &[UnclearDeadline], warnings: &mut Vec<Finding>) {
     const FEW: usize = 3;
-    for why in [Unclear::Year, Unclear::Day, Unclear::BeforeMonth] {
+    for why in [Unclear::Year, Unclear::Day, Unclear::Begins, Unclear::BeforePeriod] {
         let group: Vec<_> = unclear.iter().filter(|deadline| deadline.why == why).collect();
         let Some(UnclearDeadline { location, phrase, date, .. }) = group.first() else { continue };
         let (zh, en) = listed(&group.iter().map(|deadline| deadline.id).collect::<Vec<_>>());
         let is_few = group.len() <= FEW;
         let message = match (why, date) {
-            (Unclear::BeforeMonth, Some(date)) => text!(
-                "任务 {zh} 的时限“{phrase}”等按当月月底计（{date}），请核对",
-                "deadlines such as “{phrase}” (task {en}) are taken as the end of that month ({date}); check them"
+            (Unclear::BeforePeriod, Some(date)) => text!(
+                "任务 {zh} 的时限“{phrase}”等按写明的年、季、月的最后一天计（{date}），请核对",
+                "deadlines such as “{phrase}” (task {en}) are taken as the last day of the month, quarter or year they name ({date}); check them"
+            ),
+            (Unclear::Begins, _) if is_few => text!(
+                "任务 {zh} 的时限“{phrase}”只写明何时开始，没有写明何时完成，只保留原文",
+                "the deadline “{phrase}” (task {en}) only says when it begins; kept as a phrase"
+            ),
+            (Unclear::Begins, _) => text!(
+                "任务 {zh} 的时限（如“{phrase}”）只写明何时开始，没有写明何时完成，只保留原文",
+                "deadlines such as “{phrase}” (task {en}) only say when something begins; kept as phrases"
             ),
             (Unclear::Year, _) if is_few => text!(
                 "任务 {zh} 的时限“{phrase}”没有写明年份，只保留原文",
@@ -236,6 +244,14 @@ fn unclear_deadlines(unclear: &[UnclearDeadline], warnings: &mut Vec<Finding>) {
                 "deadlines such as “{phrase}” (task {en}) are no days that can be known; kept as phrases"
             ),
         };
-        warnings.push(finding("unclear-deadline", *location, message));
+        let found = finding("unclear-deadline", *location, message);
+        // a date that the plan has already is changed for a reason only
+        warnings.push(match date {
+            Some(_) => found.fix(text!(
+                "不是那一天的，导入后改正：`pjt update 编号 --due 日期 --reason 原因`",
+                "where it is another day, correct it after the import: `pjt update ID --due DATE --reason WHY`"
+            )),
+            None => found,
+        });
     }
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ReadOptions, accounting, assemble, deadline, fold, header, outline,
+    ReadOptions, accounting, assemble, deadline,
+    departments::{self, LeadRules},
+    fold, header, outline,
     reading::{Reading, finding},
     refusal, surroundings,
     tables::{self, Candidate},
@@ -145,11 +147,30 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
 
 /// Paragraphs and tables beside the chosen one: notes, in reading order.
 fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
-    let note = |location: SourceLocation, text: &str| RowOutcome {
-        location,
-        role: if title::find(std::iter::once(text)).is_empty() { RowRole::Note } else { RowRole::Title },
-        text: fold::head(text),
-        reason: text!("表格以外的文字", "outside the table"),
+    let note = |location: SourceLocation, text: &str| {
+        let outside = || text!("表格以外的文字", "outside the table");
+        let (role, reason) = if LeadRules::stated(text) != LeadRules::default() {
+            (
+                RowRole::Rule,
+                text!("写明怎样分牵头、配合，已照此认出", "says who leads; the table was read by it"),
+            )
+        } else if departments::of_all(text).is_some() {
+            (
+                RowRole::Rule,
+                text!(
+                    "写明各项共同的责任部门，已照此认出",
+                    "names departments of all tasks; the table was read by it"
+                ),
+            )
+        // A sentence that names the plan is no title of it.
+        } else if fold::trim(text).ends_with(['。', '；', '：', ';', ':']) {
+            (RowRole::Note, outside())
+        } else if title::find(std::iter::once(text)).is_empty() {
+            (RowRole::Note, outside())
+        } else {
+            (RowRole::Title, outside())
+        };
+        RowOutcome { location, role, text: fold::head(text), reason }
     };
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for (index, block) in blocks.iter().enumerate() {

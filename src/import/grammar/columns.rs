@@ -51,7 +51,7 @@ impl ColumnRole {
             Pillar => text!("板块", "pillar"),
             KeyTask => text!("重点任务", "key task"),
             Content => text!("任务内容", "content"),
-            Departments => text!("责任单位", "departments"),
+            Departments => text!("责任部门", "departments"),
             Lead => text!("牵头单位", "lead"),
             Support => text!("配合单位", "support"),
             Deadline => text!("完成时限", "due"),

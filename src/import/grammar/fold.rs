@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::import::lexicon;
+use crate::import::lexicon::{self, Words};
 
 /// One character as it is compared. Never changes the number of characters, so positions in the
 /// folded text are positions in the text.
@@ -77,6 +77,15 @@ pub(in crate::import) fn key(text: &str) -> String {
 /// Without blanks at both ends.
 pub(super) fn trim(text: &str) -> &str {
     text.trim_matches(is_blank)
+}
+
+/// A text without the longest of the words that it begins with as compared. None where it begins with none of them.
+pub(super) fn without_first<'a>(text: &'a str, words: &Words) -> Option<&'a str> {
+    const LONGEST: usize = 8;
+    let start: String = text.chars().take(LONGEST).map(fold_char).collect();
+    let word = words.find(&start)?;
+    let length: usize = text.chars().take(word.chars().count()).map(char::len_utf8).sum();
+    text.get(length..)
 }
 
 /// The text on one line, without the blanks around it and without Markdown's bold marks. A line

@@ -18,6 +18,7 @@ words! {
     OTHERS = DEPARTMENTS["others"];
     OTHERS_ENDINGS = DEPARTMENTS["others endings"];
     OTHERS_WORDS = DEPARTMENTS["others words"];
+    RULING_WORDS = DEPARTMENTS["ruling words"];
     NOBODY = DEPARTMENTS["nobody"];
     MEASURES = DEPARTMENTS["measures"];
     DEPARTMENT_STARTS = DEPARTMENTS["department starts"];
@@ -25,6 +26,8 @@ words! {
     PLACE_ENDINGS = DEPARTMENTS["place endings"];
     NOT_PLACES = DEPARTMENTS["not places"];
     SURNAMES = DEPARTMENTS["surnames"];
+    KINDS_OF_OFFICES = DEPARTMENTS["kinds of offices"];
+    DEEDS = DEPARTMENTS["deeds behind a name"];
 }
 
 /// Whether a list of names leaves no doubt that it is one: each has the sign of an office, or is a group.
@@ -37,7 +40,7 @@ pub(super) fn is_surely_department(list: &str) -> bool {
 pub(super) fn is_department(name: &str) -> bool {
     let key = fold::key(name);
     let signs: Vec<char> = key.chars().collect();
-    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) {
+    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) || RULING_WORDS.matches(&key) {
         return false;
     }
     // the bracket behind a name is part of it: 省市场监管局（省知识产权局）
@@ -67,8 +70,12 @@ pub(super) fn is_department(name: &str) -> bool {
 /// Whether a name goes on with another one behind its end: 区经信局区财政局.
 pub(super) fn holds_two(key: &str) -> bool {
     let signs: Vec<char> = key.split(['(', '[']).next().unwrap_or(key).chars().collect();
+    // 市教委联合某某: what is joined is no department that is known
+    let is_joined = key.split_once("联合").is_some_and(|(before, behind)| {
+        is_department(before) && behind.chars().nth(1).is_some() && !ends_as_office(behind)
+    });
     // 国家税务总局某市税务局 is one
-    signs.len() >= 7
+    is_joined || signs.len() >= 7
         && signs.windows(4).skip(1).any(|four| {
             matches!(four, [before, '局' | '委' | '厅' | '办', '省' | '市' | '区' | '县' | '州', next] if *before != '总' && !matches!(next, '长' | '场' | '域'))
         })
@@ -83,12 +90,32 @@ pub(super) fn begins_task(text: &str) -> bool {
 
 /// Whether words that should be a name say what to do: 加强协调, 市教委牵头会同.
 pub(super) fn says_what_to_do(key: &str) -> bool {
+    // 市科委监管
+    let does = DEEDS.find(key).and_then(|deed| key.strip_suffix(deed));
     TASK_VERBS.matches(key) && !is_department(key)
+        || does.is_some_and(|name| name.chars().count() > 2 && OFFICE_SIGNS.matches(name))
         || ["牵头", "配合", "负责", "落实"].iter().any(|verb| {
             // 各牵头单位 are departments
-            key.split_once(verb)
-                .is_some_and(|(_, behind)| !["单位", "部门"].iter().any(|kind| behind.starts_with(kind)))
+            key.split_once(verb).is_some_and(|(_, behind)| !begins_kind(behind))
         })
+}
+
+/// Whether words begin with a kind of office: 单位, 处室.
+pub(super) fn begins_kind(key: &str) -> bool {
+    KINDS_OF_OFFICES.matches(key)
+}
+
+/// Whether words end as the name of an office does, whatever they begin with.
+pub(super) fn ends_as_office(key: &str) -> bool {
+    OFFICE_SIGNS.matches(key) || OTHER_ENDINGS.matches(key)
+}
+
+/// Whether words begin with the name of a place: 杭州市财政局, not 城市.
+pub(super) fn starts_with_place(key: &str) -> bool {
+    const SHORTEST: usize = 2;
+    const LONGEST: usize = 4;
+    let mut kinds = key.chars().skip(SHORTEST).take(LONGEST - SHORTEST + 1);
+    kinds.any(|sign| matches!(sign, '市' | '县' | '州' | '旗'))
 }
 
 /// Whether a name is that of a person: 赵某某, 欧阳修.

@@ -1,6 +1,8 @@
 //! Records: a label beside its value, again and again (反馈问题 | …, 责任单位 | …), in the rows of a table or on the lines
 //! of a text. They become a table with a column for each label.
 
+use std::collections::{HashMap, HashSet};
+
 use super::{columns, fold, header, marker, text_grid};
 use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, SourceLocation};
 
@@ -122,12 +124,9 @@ fn of_rows(grid: &Grid) -> Option<Grid> {
 /// A table of records, below the texts that stand above them. None where the labels are not those of tasks.
 fn table(records: &[Record], above: Vec<Row>) -> Option<Grid> {
     const FEWEST: usize = 3;
-    let mut labels: Vec<&str> = Vec::new();
-    for (label, _) in records.iter().flat_map(|record| &record.fields) {
-        if !labels.contains(&label.as_str()) {
-            labels.push(label);
-        }
-    }
+    let mut known = HashSet::new();
+    let all = records.iter().flat_map(|record| &record.fields).map(|(label, _)| label.as_str());
+    let labels: Vec<&str> = all.filter(|label| known.insert(*label)).collect();
     let roles: Vec<_> = labels.iter().filter_map(|label| columns::role_of(label)).collect();
     let is_of_tasks = labels.len() >= FEWEST
         && roles.len() * 2 > labels.len()
@@ -135,11 +134,8 @@ fn table(records: &[Record], above: Vec<Row>) -> Option<Grid> {
         && roles.iter().any(|role| role.names_departments());
     // a record says nothing twice
     let is_once = |record: &Record| {
-        record
-            .fields
-            .iter()
-            .enumerate()
-            .all(|(index, field)| record.fields.iter().take(index).all(|known| known.0 != field.0))
+        let mut known = HashSet::new();
+        record.fields.iter().all(|(label, _)| known.insert(label))
     };
     // titles beside each other are those of a table
     let mut values = records.iter().flat_map(|record| &record.fields).map(|(_, value)| value);
@@ -159,10 +155,9 @@ fn table(records: &[Record], above: Vec<Row>) -> Option<Grid> {
         .for_each(|row| row.cells.resize(width, Cell { text: String::new(), merged: Merged::Left }));
     rows.push(text_grid::row(titles, first, width));
     for record in records {
-        let value = |label: &&str| {
-            let known = record.fields.iter().find(|(known, _)| known == label);
-            known.map_or_else(String::new, |(_, value)| value.clone())
-        };
+        let values: HashMap<&str, &str> =
+            record.fields.iter().map(|(label, value)| (label.as_str(), value.as_str())).collect();
+        let value = |label: &&str| values.get(label).copied().unwrap_or_default().to_owned();
         let number = numbered.then(|| record.number.clone().unwrap_or_default());
         let cells = number.into_iter().chain(labels.iter().map(value)).collect();
         rows.push(text_grid::row(cells, record.location, width));

@@ -28,7 +28,7 @@ pub(super) fn ensure_reasonable(reading: &Reading) -> Result<()> {
         )
     } else if named.len() > DEPARTMENTS {
         text!(
-            "文件里的责任单位超过 {DEPARTMENTS} 个；没有读入任何内容",
+            "文件里的责任部门超过 {DEPARTMENTS} 个；没有读入任何内容",
             "the document names more than {DEPARTMENTS} departments; nothing was read"
         )
     } else {
@@ -74,12 +74,12 @@ pub(super) fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
     let paragraphs = blocks.len() - grids;
     let looked = if options.text {
         text!(
-            "读了 {paragraphs} 段正文，没有一段以责任单位结尾",
+            "读了 {paragraphs} 段正文，没有一段以责任部门结尾",
             "none of {paragraphs} paragraphs closes with a list of departments"
         )
     } else {
         text!(
-            "看了 {grids} 个表格和 {paragraphs} 段正文：没有带责任单位的表头，也没有以责任单位结尾的段落",
+            "看了 {grids} 个表格和 {paragraphs} 段正文：没有带责任部门的表头，也没有以责任部门结尾的段落",
             "looked at {grids} tables and {paragraphs} paragraphs: no header with a column for departments, no paragraph that closes with a list of departments"
         )
     };
@@ -93,8 +93,8 @@ pub(super) fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
             "no titles are known in the table; by what it holds, `{columns}` may read it"
         ),
         None => text!(
-            "表头请写明“任务内容”“责任单位”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
-            "give the table titles such as 任务内容 and 责任单位, or say what its columns hold: `--columns content=2,departments=3`"
+            "表头请写明“任务内容”“责任部门”一类的栏名，或用 `--columns content=2,departments=3` 指明各栏",
+            "give the table titles such as 任务内容 and 责任部门, or say what its columns hold: `--columns content=2,departments=3`"
         ),
     };
     Error::failed(text!("文件中没有找到任务", "no task was found in the document"))

@@ -170,7 +170,7 @@ fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
     if let (0, Some(Line::Row(row))) = (run.header.rows, run.lines.first()) {
         let message = if options.columns.is_empty() {
             text!(
-                "这个表没有表头，按各栏的内容认出编号、任务、责任单位，请核对",
+                "这个表没有表头，按各栏的内容认出编号、任务、责任部门，请核对",
                 "this table has no titles; its columns were told by what they hold, check them"
             )
         } else {

@@ -267,7 +267,12 @@ mod tests {
     use crate::model::{Field, Note, Status, parse_date};
 
     fn note(by: &str, text: &str) -> Note {
-        Note { date: parse_date("2025-09-25").unwrap(), by: Some(by.into()), text: text.into() }
+        Note {
+            date: parse_date("2025-09-25").unwrap(),
+            by: Some(by.into()),
+            text: text.into(),
+            reason: false,
+        }
     }
 
     #[test]

@@ -103,6 +103,9 @@ fn name_of(field: Field, entry: &Value, lang: Lang) -> String {
         FieldKind::Named(key) => entry.get(key).and_then(Value::as_str),
         _ => None,
     };
+    if field == Field::Notes && entry.get("reason") == Some(&Value::Bool(true)) {
+        return label!(lang, "更正原因", "reason").to_owned();
+    }
     let corrected = Some(field).filter(|field| *field == Field::Printed).and(named).and_then(Field::of);
     match (corrected, lang) {
         (Some(corrected), Lang::Zh) => format!("{}（{}）", field.name(lang), corrected.name(lang)),

@@ -61,8 +61,8 @@ impl Column {
                 true => label!(lang, "是", "yes").to_owned(),
                 false => String::new(),
             },
-            Self::Notes => task.notes.iter().map(note).collect::<Vec<_>>().join("\n"),
-            Self::LastNote => task.notes.iter().max_by_key(|note| note.date).map(note).unwrap_or_default(),
+            Self::Notes => task.progress().map(note).collect::<Vec<_>>().join("\n"),
+            Self::LastNote => task.progress().max_by_key(|note| note.date).map(note).unwrap_or_default(),
             Self::Evidence => task.evidence.join("\n"),
             Self::Source => task.source.as_deref().map(|place| source(place, lang)).unwrap_or_default(),
             Self::Light => {

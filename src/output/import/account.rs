@@ -9,6 +9,7 @@ use crate::{
         draft::{Account, RowRole},
         grammar::ColumnRole,
     },
+    output::findings::{Reader, fitted},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -17,7 +18,18 @@ use crate::{
 ///
 /// # Errors
 /// When `out` fails.
-pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
+pub fn account(account: &Account, reader: Reader, out: &mut dyn Write) -> io::Result<()> {
+    let mut lines = Vec::new();
+    write(account, reader.lang, &mut lines)?;
+    if reader.terminal.is_none() {
+        return out.write_all(&lines);
+    }
+    // Columns behind tabs are for other programs; a terminal is too narrow for them.
+    let lines = String::from_utf8_lossy(&lines).replace('\t', "  ");
+    out.write_all(fitted(&lines, reader).as_bytes())
+}
+
+fn write(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for column in &account.columns {
         let (number, title) = (column.column, on_one_line(&column.title));
         let place = text!("第 {number} 栏", "column {number}");
@@ -39,6 +51,7 @@ pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result
             RowRole::KeyTask => label!(lang, "重点任务", "key task"),
             RowRole::Task => label!(lang, "任务", "task"),
             RowRole::Continuation => label!(lang, "接上一项", "continued"),
+            RowRole::Rule => label!(lang, "说明", "rule"),
             RowRole::Note => label!(lang, "略过", "passed over"),
             RowRole::Dropped => label!(lang, "未导入", "not imported"),
         };
@@ -46,11 +59,18 @@ pub fn account(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result
         let place = taken.location.words();
         writeln!(out, "{}\t{role}\t{text}\t{reason}", place.in_lang(lang))?;
     }
-    let [read, headings, notes] = counts(account);
-    let (left, doubtful) = (not_taken_over(account).count(), account.doubtful.len());
+    // Each row is counted once, so that they add up; columns, and what is among the tasks and doubtful, stand apart.
+    let count = |roles: &[RowRole]| account.rows.iter().filter(|row| roles.contains(&row.role)).count();
+    let rows = account.rows.len();
+    let [tasks, more] = [RowRole::Task, RowRole::Continuation].map(|role| count(&[role]));
+    let headings = count(&[RowRole::Pillar, RowRole::KeyTask]);
+    let titles = count(&[RowRole::Title, RowRole::Header, RowRole::Rule]);
+    let [passed, left] = [RowRole::Note, RowRole::Dropped].map(|role| count(&[role]));
+    let columns = account.columns.iter().filter(|column| column.role.is_none()).count();
+    let doubtful = account.doubtful.len();
     let sum = text!(
-        "合计：任务 {read}，标题 {headings}，略过 {notes}，未导入 {left}，存疑 {doubtful}",
-        "in all: {read} tasks, {headings} headings, {notes} passed over, {left} not imported, {doubtful} doubtful"
+        "合计 {rows} 处：任务 {tasks}，接上一项 {more}，板块和重点任务 {headings}，标题、表头和说明 {titles}，略过 {passed}，未导入 {left}；没有读入的栏 {columns}；读入了但存疑的 {doubtful}",
+        "{rows} in all: {tasks} tasks, {more} continued, {headings} headings, {titles} titles and rules, {passed} passed over, {left} not imported; columns not read: {columns}; read, but doubtful: {doubtful}"
     );
     writeln!(out, "{}", sum.in_lang(lang))
 }
@@ -61,7 +81,7 @@ fn counts(account: &Account) -> [usize; 3] {
     [
         count(&[RowRole::Task]),
         count(&[RowRole::Pillar, RowRole::KeyTask]),
-        count(&[RowRole::Title, RowRole::Header, RowRole::Note]),
+        count(&[RowRole::Title, RowRole::Header, RowRole::Rule, RowRole::Note]),
     ]
 }
 

@@ -1,6 +1,9 @@
 //! What a new edition changes, and what becomes of each task.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+};
 
 use serde_json::{Value, json};
 
@@ -33,9 +36,52 @@ pub struct EditionSummary<'a> {
     pub width: usize,
 }
 
+/// What is written of the tasks, grouped once: a plan may have ten thousand.
+#[derive(Default)]
+struct ByTask<'a> {
+    before: HashMap<TaskId, &'a Task>,
+    after: HashMap<TaskId, &'a Task>,
+    changes: HashMap<TaskId, Vec<&'a Change>>,
+    conflicting: HashMap<TaskId, Vec<PrintedField>>,
+}
+
+impl<'a> ByTask<'a> {
+    fn of(summary: &EditionSummary<'a>) -> Self {
+        let tasks = |plan: &'a Plan| plan.tasks.iter().map(|task| (task.id, task)).collect();
+        let mut grouped =
+            Self { before: tasks(summary.before), after: tasks(&summary.edition.plan), ..Self::default() };
+        for change in summary.changes {
+            if let Some(id) = change.subject.task() {
+                grouped.changes.entry(id).or_default().push(change);
+            }
+        }
+        for (id, field) in &summary.edition.conflicting {
+            grouped.conflicting.entry(*id).or_default().push(*field);
+        }
+        grouped
+    }
+
+    fn before(&self, id: TaskId) -> Option<&'a Task> {
+        self.before.get(&id).copied()
+    }
+
+    fn after(&self, id: TaskId) -> Option<&'a Task> {
+        self.after.get(&id).copied()
+    }
+
+    fn changes(&self, id: TaskId) -> &[&'a Change] {
+        self.changes.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The corrected fields of a task of which the document says something new.
+    fn conflicting(&self, id: TaskId) -> &[PrintedField] {
+        self.conflicting.get(&id).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 impl EditionSummary<'_> {
     /// Writes which plan it is, what changes of the plan itself, the changes in the order of tasks, and how many
-    /// tasks met which fate.
+    /// tasks met which outcome.
     ///
     /// # Errors
     /// When `out` fails.
@@ -57,49 +103,52 @@ impl EditionSummary<'_> {
             .edition
             .outcomes
             .iter()
-            .filter(|(_, fates)| *fates != [EditionOutcome::Unchanged])
-            .partition(|(_, fates)| *fates == [EditionOutcome::Renumbered]);
-        for (id, fates) in others {
-            let fates: Vec<String> = fates.iter().map(|fate| self.fate(*fate, *id)).collect();
-            let fates = fates.join(self.lang.pick("、", ", "));
-            let head = match (self.before.task(*id), after.task(*id)) {
-                (Some(_), Some(task)) => format!("{}  {fates}", naming::named(task, None, self.lang)),
-                (None, Some(task)) => format!("{} {fates}", naming::number(task, None, self.lang)),
-                (_, None) => format!("{id} {fates}"),
+            .filter(|(_, outcomes)| *outcomes != [EditionOutcome::Unchanged])
+            .partition(|(_, outcomes)| *outcomes == [EditionOutcome::Renumbered]);
+        let by_task = ByTask::of(self);
+        for (id, outcomes) in others {
+            let conflicting = by_task.conflicting(*id);
+            let met: Vec<String> = outcomes
+                .iter()
+                .map(|outcome| self.outcome(*outcome, by_task.after(*id), conflicting))
+                .collect();
+            let met = met.join(self.lang.pick("、", ", "));
+            let head = match (by_task.before(*id), by_task.after(*id)) {
+                (Some(_), Some(task)) => format!("{}  {met}", naming::named(task, None, self.lang)),
+                (None, Some(task)) => format!("{} {met}", naming::number(task, None, self.lang)),
+                (_, None) => format!("{id} {met}"),
             };
             self.line(&head, 0, out)?;
             // Where a task stood in the document changes with every line above it; what is printed where it was
             // corrected matters where it is new.
-            let contested = self.contested(*id);
-            let is_read = |change: &&Change| !change.field.is_of_document() || is_about(change, &contested);
-            let of_task = self.changes.iter().filter(|change| change.subject.task() == Some(*id));
-            for change in of_task.filter(is_read) {
+            let is_read = |change: &&&Change| !change.field.is_of_document() || is_about(change, conflicting);
+            for change in by_task.changes(*id).iter().filter(is_read) {
                 self.line(&changes::fact(change, self.lang), 2, out)?;
             }
-            if let (None, Some(task)) = (self.before.task(*id), after.task(*id)) {
+            if let (None, Some(task)) = (by_task.before(*id), by_task.after(*id)) {
                 self.line(&self.assigned(task), 2, out)?;
             }
-            for field in contested {
-                let value = after.task(*id).map_or(Value::Null, |task| field.field().spec().value(task));
+            for field in conflicting {
+                let value = by_task.after(*id).map_or(Value::Null, |task| field.field().spec().value(task));
                 let held = changes::held(field.field(), &value, self.lang);
                 self.line(&format!("{}{held}", label!(self.lang, "更正仍为：", "corrected: ")), 2, out)?;
             }
         }
-        self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), out)?;
+        self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), &by_task, out)?;
         let counts: Vec<String> = EditionOutcome::ALL
             .into_iter()
-            .map(|fate| (fate, self.edition.count(fate)))
+            .map(|outcome| (outcome, self.edition.count(outcome)))
             .filter(|(_, count)| *count > 0)
-            .map(|(fate, count)| match self.lang {
-                Lang::Zh => format!("{} {count} 项", fate_label(fate, self.lang)),
-                Lang::En => format!("{count} {}", fate_label(fate, self.lang)),
+            .map(|(outcome, count)| match self.lang {
+                Lang::Zh => format!("{} {count} 项", outcome_label(outcome, self.lang)),
+                Lang::En => format!("{count} {}", outcome_label(outcome, self.lang)),
             })
             .collect();
         let counts = counts.join(self.lang.pick("，", ", "));
-        let (tasks, met) =
-            (self.edition.outcomes.len(), self.edition.outcomes.iter().map(|(_, fates)| fates.len()));
-        // What met several fates is counted with each.
-        let counts = match (met.sum::<usize>() > tasks, self.lang) {
+        let tasks = self.edition.outcomes.len();
+        let met: usize = self.edition.outcomes.iter().map(|(_, outcomes)| outcomes.len()).sum();
+        // What met several outcomes is counted with each.
+        let counts = match (met > tasks, self.lang) {
             (false, _) => counts,
             (true, Lang::Zh) => format!("共 {tasks} 项（一项可有几种变化）：{counts}"),
             (true, Lang::En) => format!("{tasks} tasks (some with several changes): {counts}"),
@@ -113,30 +162,23 @@ impl EditionSummary<'_> {
         hanging(&on_one_line(line), layout, out)
     }
 
-    /// What a fate is called; of a correction, which fields it is about.
-    fn fate(&self, fate: EditionOutcome, id: TaskId) -> String {
-        let contested = self.contested(id);
+    /// What an outcome is called; of a correction, which fields it is about.
+    fn outcome(&self, outcome: EditionOutcome, task: Option<&Task>, conflicting: &[PrintedField]) -> String {
         let of = |is_meant: bool| {
-            let printed = self.edition.plan.task(id).map(|task| task.printed.as_slice()).unwrap_or_default();
-            let fields = printed.iter().filter(|one| contested.contains(&one.field) == is_meant);
+            let printed = task.map(|task| task.printed.as_slice()).unwrap_or_default();
+            let fields = printed.iter().filter(|one| conflicting.contains(&one.field) == is_meant);
             let names: Vec<&str> = fields.map(|one| one.field.field().name(self.lang)).collect();
             match self.lang {
                 Lang::Zh => format!("（{}）", names.join("、")),
                 Lang::En => format!(" ({})", names.join(", ")),
             }
         };
-        let words = fate_label(fate, self.lang);
-        match fate {
+        let words = outcome_label(outcome, self.lang);
+        match outcome {
             EditionOutcome::Kept => format!("{words}{}", of(false)),
             EditionOutcome::Conflicting => format!("{words}{}", of(true)),
             _ => words.to_owned(),
         }
-    }
-
-    /// The corrected fields of a task of which the document says something new.
-    fn contested(&self, id: TaskId) -> Vec<PrintedField> {
-        let of_task = self.edition.contested.iter().filter(|(task, _)| *task == id);
-        of_task.map(|(_, field)| *field).collect()
     }
 
     /// Who a new task is for, who leads, and when it falls due: what its words alone do not tell.
@@ -165,7 +207,7 @@ impl EditionSummary<'_> {
     }
 
     /// Tasks of which only the printed number differs: one new row above shifts them all.
-    fn renumbered(&self, ids: &[TaskId], out: &mut dyn Write) -> io::Result<()> {
+    fn renumbered(&self, ids: &[TaskId], by_task: &ByTask<'_>, out: &mut dyn Write) -> io::Result<()> {
         const A_LINE: usize = 6;
         if ids.is_empty() {
             return Ok(());
@@ -176,10 +218,7 @@ impl EditionSummary<'_> {
             Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
         }
         let shown = |id: &TaskId| {
-            let change = self
-                .changes
-                .iter()
-                .find(|change| change.subject.task() == Some(*id) && change.field == Field::Label);
+            let change = by_task.changes(*id).iter().find(|change| change.field == Field::Label);
             let label = |value: Option<&Value>| {
                 value.and_then(Value::as_str).map_or_else(|| "–".to_owned(), on_one_line)
             };
@@ -203,8 +242,8 @@ fn is_about(change: &Change, fields: &[PrintedField]) -> bool {
     change.field == Field::Printed && fields.iter().any(|field| Some(field.field().key()) == named)
 }
 
-fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
-    match fate {
+fn outcome_label(outcome: EditionOutcome, lang: Lang) -> &'static str {
+    match outcome {
         EditionOutcome::Unchanged => label!(lang, "不变", "unchanged"),
         EditionOutcome::Reworded => label!(lang, "改写", "reworded"),
         EditionOutcome::Moved => label!(lang, "移动", "moved"),
@@ -218,7 +257,10 @@ fn fate_label(fate: EditionOutcome, lang: Lang) -> &'static str {
 }
 
 /// What becomes of each task, as JSON.
-pub fn fates(edition: &Edition) -> Vec<Value> {
-    let entry = |(id, fates): &(TaskId, Vec<EditionOutcome>)| json!({"task": id, "fates": fates.iter().map(|fate| fate.token()).collect::<Vec<_>>()});
+pub fn outcomes(edition: &Edition) -> Vec<Value> {
+    let entry = |(id, outcomes): &(TaskId, Vec<EditionOutcome>)| {
+        let tokens: Vec<&str> = outcomes.iter().map(|outcome| outcome.token()).collect();
+        json!({"task": id, "fates": tokens})
+    };
     edition.outcomes.iter().map(entry).collect()
 }

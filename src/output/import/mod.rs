@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub use account::account;
-pub use edition::{EditionSummary, fates};
+pub use edition::{EditionSummary, outcomes};
 
 use account::account_json;
 

@@ -193,6 +193,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
                         ("file", text()),
                         ("asked", number()),
                         ("reported", number()),
+                        ("beyond", number()),
                         ("omitted", list(object(vec![("plan", text()), ("task", number())]))),
                         ("refused", number()),
                     ])),

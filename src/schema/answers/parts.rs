@@ -24,7 +24,7 @@ pub(super) fn parts() -> Map<String, Value> {
             ("subject", text()),
         ]
     };
-    let entered = || [("entered", date()), ("taken", words(&["ours", "theirs", "neither"]))];
+    let entered = || [("entered", nullable(date())), ("taken", words(&["ours", "theirs", "neither"]))];
     let any = || json!({});
     let change =
         vec![("plan", text()), ("task", number()), ("field", text()), ("from", any()), ("to", any())];
@@ -86,9 +86,15 @@ pub(super) fn parts() -> Map<String, Value> {
         ("other_change", with(with(object(other), commit()), entered())),
         (
             "report_origin",
-            with(with(with(report_origin, commit()), [("not_after", text())]), [("entered", date())]),
+            with(
+                with(with(report_origin, commit()), [("not_after", text())]),
+                [("entered", nullable(date()))],
+            ),
         ),
-        ("origin", with(with(with(origin, commit()), [("not_after", text())]), [("entered", date())])),
+        (
+            "origin",
+            with(with(with(origin, commit()), [("not_after", text())]), [("entered", nullable(date()))]),
+        ),
         ("conflict", conflict),
         ("finding", finding),
         ("error_fields", error),
@@ -101,7 +107,7 @@ pub(super) fn parts() -> Map<String, Value> {
 /// A task: its file's fields, absent ones null, absent lists empty, and what the plan adds.
 pub(super) fn task() -> Value {
     let heading = || nullable(object(vec![("id", number()), ("title", text())]));
-    let note = object(vec![("date", date()), ("by", nullable(text())), ("text", text())]);
+    let note = object(vec![("date", date()), ("by", nullable(text())), ("text", text()), ("reason", flag())]);
     let mut members = vec![
         ("plan", text()),
         ("pillar", heading()),

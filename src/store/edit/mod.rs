@@ -270,6 +270,7 @@ mod tests {
             date: parse_date("2025-09-25").unwrap(),
             by: Some("市教委".into()),
             text: "上线: #1\n二".into(),
+            reason: false,
         };
         for (name, layout) in LAYOUTS {
             let new = revised(layout, |task| {

@@ -202,7 +202,7 @@ proptest! {
                 task.notes.remove(edited.index(count));
             }
             if adds {
-                task.notes.push(Note { date: parse_date("2025-09-25").unwrap(), by: Some("市教委".into()), text: "新的".into() });
+                task.notes.push(Note { date: parse_date("2025-09-25").unwrap(), by: Some("市教委".into()), text: "新的".into(), reason: count % 2 == 0 });
                 task.evidence.push("d.pdf".into());
             }
             task.due = if sets_due { parse_date("2025-12-31") } else { None };

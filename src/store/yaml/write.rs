@@ -126,7 +126,12 @@ mod tests {
             status: Status::Done,
             due: parse_date("2025-12-31"),
             due_text: Some("2025年底前".into()),
-            notes: vec![Note { date: parse_date("2025-09-25").unwrap(), by: None, text: "a\nb".into() }],
+            notes: vec![Note {
+                date: parse_date("2025-09-25").unwrap(),
+                by: None,
+                text: "a\nb".into(),
+                reason: false,
+            }],
             ..Task::default()
         }
     }

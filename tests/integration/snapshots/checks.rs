@@ -39,6 +39,21 @@ fn rules() {
             (TWO, status, "status: done\nstart: \"2025-10-01\"\ndue: \"2025-09-30\""),
             (TWO, status, "status: done\nnotes:\n- date: \"2099-01-01\"\n  text: 预告"),
             (TWO, status, "status: done\nformer_ids: [1000000]"),
+            (TWO, status, "status: done\nformer_ids: [1]"),
+            (
+                TWO,
+                status,
+                "status: done\nextensions:\n- on: \"2099-01-01\"\n  from: \"2025-06-30\"\n  to: \"2025-08-31\"\n  reason: 招标",
+            ),
+            (TWO, status, "status: closed\nevidence:\n- 验收.pdf\nclosure:\n  on: \"2099-01-01\""),
+            (
+                TWO,
+                status,
+                "status: done\nhandovers:\n- on: \"2025-01-01\"\n  from: 完全不同\n  to: 市数据局\n  reason: 机构改革",
+            ),
+            (TWO, status, "status: done\nevidence:\n- data"),
+            (PLAN, "start: \"2024-01-01\"", "start: \"2026-06-01\""),
+            (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  people: [\" \"]"),
             (TWO, status, "status: done\nreview: gone"),
             (TWO, status, "status: done\nreview: reworded"),
             (TWO, "试点", "试\u{200b}点"),
@@ -46,6 +61,7 @@ fn rules() {
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  aliases:\n  - 市发改委"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科技局"),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  successor: 市科委"),
+            (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  until: \"2025-01-01\""),
             (DEPARTMENTS, "- name: 市科委", "- name: 市科委\n  code: 科委"),
             ("data/pjt.yaml", "jiaoyu-2025", "nothing"),
         ] {
@@ -65,6 +81,9 @@ fn rules() {
         t.write(&format!("{TASKS}/003.yaml~"), "x");
         t.write("data/jiaoyu-2025/other/plan.yaml", "title: 另一个方案\n");
         t.write("data/jiaoyu-2025/departments.yaml", "departments: []\n");
+        let one = t.sandbox.read(&format!("{TASKS}/001.yaml"));
+        t.write("data/jiaoyu-2025/Tasks/001.yaml", &one).write("data/jiaoyu-2025/tasks-old/001.yaml", &one);
+        t.write("data/office.yaml", "name: \" \"\nphone: \"\"\n");
         t.write("document.txt", "new");
         t.edit(
             PLAN,

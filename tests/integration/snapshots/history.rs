@@ -93,6 +93,20 @@ fn log_and_blame() {
             "blame 2 --store shallow/data",
             "diff HEAD~2..HEAD --store shallow/data",
         ]);
+        with_history(t, "Dates that can't be: a commit of the past, and one of the future");
+        t.day("2024-01-01");
+        t.quietly("update 1 --note 补记 --on 2025-04-20 --commit");
+        t.day("2099-01-01");
+        t.quietly("update 1 --note 又记 --on 2025-04-21 --commit");
+        t.day("2025-05-10");
+        t.quietly("update 1 --note 再记 --on 2025-04-22 --commit");
+        t.each(&[
+            "list --at 2024-06-30",
+            "list --at 2025-04-30 --columns id,notes",
+            "list --at 2025-04-30 --json",
+            "diff 2024-06-30..2025-04-30",
+            "log --since 2025-04-01 --until 2025-04-30",
+        ]);
         with_history(t, "Merges: a side that was taken, and one that was left out");
         t.git("checkout -qb side");
         t.day("2025-05-10");

@@ -97,6 +97,7 @@ fn warnings() {
             ("Words that nobody sees", "a.csv", format!("{head}1,建立\u{200b}平台,市教委\n2,开展试点,市科委\n")),
             ("Deadlines without a year", "a.csv", "序号,任务内容,责任单位,完成时限\n1,建立平台,市教委,6月底\n2,开展试点,市科委,2025年6月中下旬\n3,组织培训,市教委,9月\n4,安排经费,市财政局,10月\n5,加强宣传,市教委,11月\n".to_owned()),
             ("Deadlines on no known day, and days on which something begins", "a.csv", "序号,任务内容,责任单位,完成时限\n1,建立平台,市教委,2026年汛期前\n2,开展试点,市科委,2027年春节前\n3,组织培训,市教委,2026年7月1日起\n4,修订办法,市财政局,自2027年7月1日起施行\n".to_owned()),
+            ("Deadlines before a month, a quarter, a year", "a.csv", "序号,任务内容,责任单位,完成时限\n1,建立平台,市教委,2026年6月前\n2,开展试点,市科委,2026年三季度前\n3,组织培训,市教委,2027年前\n4,修订办法,市财政局,2025年10月至3月\n".to_owned()),
             ("Departments that are none", "a.csv", format!("{head}1,建立平台,按照《办法》抓好落实\n2,开展试点,市科委\n3,组织培训,市教委\n")),
             ("Departments without a task", "a.csv", format!("{head},,市教委\n1,建立平台,市教委\n2,开展试点,市科委\n")),
             ("No titles", "a.csv", "1,建立统一的教育资源公共服务平台,市教委\n2,开展数据共享试点工作,市科委\n3,组织教师培训工作,市教委\n".to_owned()),
@@ -115,6 +116,8 @@ fn warnings() {
             ("A table that breaks off", "a.txt", "序号  任务内容      责任单位\n1     建立平台      市教委\n2     开展试点      市科委\n\n以下各项由各单位按照职责抓好落实并按月报送进展情况，并在年底前完成自查自评的全部工作\n3     组织培训      市教委\n".to_owned()),
             ("A text beside a table", "a.html", format!("<p>1. 建立统一平台。（责任单位：市教委）</p><p>2. 开展试点。（责任单位：市科委）</p><p>3. 组织培训。（责任单位：市教委）</p><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
             ("Two tables", "a.html", format!("<table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table><p>附表</p><table><tr><th>编号<th>工作举措<th>牵头单位<th>配合单位</tr><tr><td>1<td>组织培训<td>市教委<td>市财政局</tr></table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+            ("Rows and words that a page does not show", "a.html", "<table><tr><th>序号<th>任务内容<th>责任单位</tr><tr><td>1<td>建立平台<span hidden>（旧）</span><td>市教委</tr><tr style=\"display: none\"><td>2<td>开展试点<td>市科委</tr><tr><td>3<td>组织培训<td>市教委</tr></table>".to_owned()),
+            ("A key twice", "a.json", "[{\"序号\":1,\"任务内容\":\"建立平台\",\"责任单位\":\"市教委\"},{\"序号\":2,\"任务内容\":\"开展试点\",\"责任单位\":\"市科委\",\"责任单位\":\"市财政局\"}]".to_owned()),
         ] {
             t.section(what, store::empty());
             t.write(name, content);

@@ -101,6 +101,18 @@ fn resolve() {
         t.commit_all("removed");
         let _ends = t.sandbox.git_ends(&["merge", "-q", "theirs"]);
         t.each(&["resolve", "resolve 2 --theirs"]);
+        for adds in [true, false] {
+            merged(t, "A task added to a plan that the other side renamed", true, &[], &[]);
+            t.git(if adds { "checkout -q main" } else { "checkout -q theirs" });
+            t.quietly("add --content 新增的一项任务内容 --dept 市教委 --pillar 1 --reason 会议议定");
+            t.commit_all("added");
+            t.git(if adds { "checkout -q theirs" } else { "checkout -q main" });
+            t.quietly("plan rename jiaoyu-2025 jiaoyu --yes");
+            t.commit_all("renamed");
+            t.git("checkout -q main");
+            let _ends = t.sandbox.git_ends(&["merge", "-q", "theirs"]);
+            t.each(&["resolve", "list --columns id,content,status"]);
+        }
         t.section("Markers without git", store::plain());
         let two = t.sandbox.read(&format!("{TASKS}/002.yaml"));
         let torn = |end: &str| {

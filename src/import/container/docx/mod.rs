@@ -88,6 +88,27 @@ struct BodyReader<'a> {
     nested: Vec<SourceLocation>,
 }
 
+/// The fields that are open at a place of a paragraph, each with whether what stands there is its code: that of a link
+/// may hold another field, whose result is part of an address and nothing to read.
+#[derive(Default)]
+struct Fields(Vec<bool>);
+
+impl Fields {
+    /// A field begins, its result does, or it ends.
+    fn pass(&mut self, kind: Option<&str>) {
+        match kind {
+            Some("begin") => self.0.push(true),
+            Some("separate") => self.0.iter_mut().rev().take(1).for_each(|is_code| *is_code = false),
+            Some("end") => drop(self.0.pop()),
+            _ => {}
+        }
+    }
+
+    fn is_code(&self) -> bool {
+        self.0.contains(&true)
+    }
+}
+
 impl BodyReader<'_> {
     fn body(&mut self) -> Result<()> {
         let mut text = String::new();
@@ -138,6 +159,7 @@ impl BodyReader<'_> {
         let mut boxes = String::new();
         let mut depth = 1;
         let mut hidden = false;
+        let mut fields = Fields::default();
         let mut label = None;
         while depth > 0 {
             match self.xml.next()? {
@@ -157,7 +179,9 @@ impl BodyReader<'_> {
                     "t" => {
                         let before = text.len();
                         self.words(text)?;
-                        if hidden {
+                        if fields.is_code() {
+                            text.truncate(before);
+                        } else if hidden {
                             text.truncate(before);
                             self.hidden += 1;
                         }
@@ -170,6 +194,7 @@ impl BodyReader<'_> {
                             "tab" => text.push('\t'),
                             "br" | "cr" => text.push('\n'),
                             "noBreakHyphen" => text.push('-'),
+                            "fldChar" => fields.pass(self.xml.attribute("fldCharType").as_deref()),
                             _ => {}
                         }
                         depth += 1;

@@ -5,17 +5,21 @@ mod entities;
 mod tag;
 mod tree;
 
+use std::cell::Cell;
+
 use self::{
     tag::BLOCKS,
     tree::{At, Content, Page},
 };
 use super::{
+    docx::hidden_text,
     limits, nested,
     spans::{GridBuilder, Spanned, Spending, clean},
 };
 use crate::{
-    error::Result,
+    error::{Finding, Result},
     import::source::{Block, Document, Paragraph, SourceLocation},
+    text::is_blank,
 };
 
 /// Elements whose text is nothing to read.
@@ -59,10 +63,23 @@ pub(super) fn read(text: &str) -> Result<Document> {
         lines: 0,
         tables: 0,
         nested: Vec::new(),
+        hidden_rows: Vec::new(),
+        hidden_texts: Cell::new(0),
     };
     reader.walk(page.root())?;
     reader.end_line()?;
-    let findings = nested::finding(&reader.nested).into_iter().collect();
+    let rows = reader.hidden_rows.iter().map(|(table, count)| {
+        Finding::new(
+            "hidden-cells",
+            text!(
+                "第 {table} 个表格中略过了 {count} 个隐藏的行",
+                "passed over {count} hidden rows of table {table}"
+            ),
+        )
+    });
+    let mut findings: Vec<Finding> = rows.collect();
+    findings.extend(hidden_text(reader.hidden_texts.get()));
+    findings.extend(nested::finding(&reader.nested));
     Ok(Document { blocks: reader.blocks, findings, ..Document::default() })
 }
 
@@ -75,6 +92,10 @@ struct PageReader<'p> {
     tables: usize,
     /// The rows in whose cells tables became text.
     nested: Vec<SourceLocation>,
+    /// The numbers of tables that have rows with words which are not shown, and how many.
+    hidden_rows: Vec<(usize, usize)>,
+    /// How often words in the cells of tables are not shown.
+    hidden_texts: Cell<usize>,
 }
 
 impl PageReader<'_> {
@@ -120,15 +141,24 @@ impl PageReader<'_> {
 
     /// The rows of a table, and not those of tables inside it.
     fn rows(&self, table: At) -> Vec<At> {
+        self.all_rows(table).filter(|(_, hidden)| !hidden).map(|(row, _)| row).collect()
+    }
+
+    /// The same, each with whether it is hidden.
+    fn all_rows(&self, table: At) -> impl Iterator<Item = (At, bool)> + '_ {
         let page = self.page;
-        let shown = |at: &At| page.element(*at).is_some_and(|element| !element.hidden);
-        let parts = page.children(table).filter(shown);
-        let rows = parts.flat_map(|part| match page.element(part).map_or("", |element| element.name) {
-            "tr" => vec![part],
-            "tbody" | "thead" | "tfoot" => page.children(part).filter(shown).collect(),
-            _ => Vec::new(),
+        let is_hidden = |at: At| page.element(at).is_some_and(|element| element.hidden);
+        let rows = page.children(table).flat_map(move |part| {
+            let hidden = is_hidden(part);
+            match page.element(part).map_or("", |element| element.name) {
+                "tr" => vec![(part, hidden)],
+                "tbody" | "thead" | "tfoot" => {
+                    page.children(part).map(|row| (row, hidden || is_hidden(row))).collect()
+                }
+                _ => Vec::new(),
+            }
         });
-        rows.filter(|row| page.element(*row).is_some_and(|element| element.name == "tr")).collect()
+        rows.filter(move |(row, _)| page.element(*row).is_some_and(|element| element.name == "tr"))
     }
 
     fn cells(&self, row: At) -> impl Iterator<Item = At> + '_ {
@@ -172,6 +202,10 @@ impl PageReader<'_> {
         }
         self.tables += 1;
         let number = self.tables;
+        let hidden = self.all_rows(table).filter(|(row, hidden)| *hidden && self.has_words(*row)).count();
+        if hidden > 0 {
+            self.hidden_rows.push((number, hidden));
+        }
         let mut builder = GridBuilder::default();
         for row in self.rows(table) {
             let location = SourceLocation::Row { table: number, row: builder.len() + 1 };
@@ -206,6 +240,17 @@ impl PageReader<'_> {
         clean(&text)
     }
 
+    /// Whether there is anything to read in an element.
+    fn has_words(&self, parent: At) -> bool {
+        self.page.children(parent).any(|child| match self.page.element(child) {
+            Some(element) => !SKIPPED.contains(&element.name) && self.has_words(child),
+            None => match self.page.content(child) {
+                Some(Content::Text(text)) => !is_blank(text),
+                _ => false,
+            },
+        })
+    }
+
     fn collect(&self, parent: At, with_tables: bool, out: &mut String) {
         for child in self.page.children(parent) {
             let Some(element) = self.page.element(child) else {
@@ -216,6 +261,10 @@ impl PageReader<'_> {
             };
             let name = element.name;
             if SKIPPED.contains(&name) || element.hidden || name == "table" && !with_tables {
+                // A cell is read once with all that is in it.
+                if with_tables && element.hidden && !SKIPPED.contains(&name) && self.has_words(child) {
+                    self.hidden_texts.set(self.hidden_texts.get() + 1);
+                }
                 continue;
             }
             // the cells of a table inside stand in one line

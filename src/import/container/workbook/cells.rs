@@ -75,8 +75,8 @@ pub enum CellValue {
     Day(String),
     /// An error: `#REF!`.
     Error(String),
-    /// A formula that no program has computed yet.
-    Uncomputed,
+    /// A formula that no program has computed yet, without its sign in front; blank where it goes on from another cell.
+    Uncomputed(String),
 }
 
 impl Area {
@@ -105,7 +105,7 @@ impl StoredCell {
             CellValue::Truth(truth) => (if *truth { "是" } else { "否" }).to_owned(),
             CellValue::Day(day) => format::iso(day),
             CellValue::Error(error) => error.clone(),
-            CellValue::Uncomputed => String::new(),
+            CellValue::Uncomputed(_) => String::new(),
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) struct Sheet {
     from_1904: bool,
     cells: Vec<StoredCell>,
     /// Formulas that no program has computed yet.
-    uncomputed: Vec<(u32, u32)>,
+    uncomputed: Vec<(u32, u32, String)>,
     merges: Vec<Area>,
     areas: Budget,
     hidden_rows: Vec<u32>,
@@ -79,9 +79,9 @@ impl Sheet {
     }
 
     /// Adds a formula that has no value.
-    pub(super) fn uncomputed(&mut self, row: u32, column: u32) -> Result<()> {
-        self.spending.cell("")?;
-        self.uncomputed.push((row, column));
+    pub(super) fn uncomputed(&mut self, row: u32, column: u32, formula: &str) -> Result<()> {
+        self.spending.cell(formula)?;
+        self.uncomputed.push((row, column, formula.to_owned()));
         Ok(())
     }
 
@@ -111,10 +111,10 @@ impl Sheet {
     /// The cells as they are stored, by row and column.
     pub(super) fn stored(mut self, name: &str, is_hidden: bool) -> CellSheet {
         let uncomputed = std::mem::take(&mut self.uncomputed);
-        self.cells.extend(uncomputed.into_iter().map(|(row, column)| StoredCell {
+        self.cells.extend(uncomputed.into_iter().map(|(row, column, formula)| StoredCell {
             row,
             column,
-            value: CellValue::Uncomputed,
+            value: CellValue::Uncomputed(formula),
             shown: Shown::Plain,
             is_formula: true,
         }));
@@ -243,7 +243,7 @@ impl Sheet {
                 ),
             ));
         }
-        let seen = |(row, column): &&(u32, u32)| {
+        let seen = |(row, column, _): &&(u32, u32, String)| {
             self.hidden_rows.binary_search(row).is_err()
                 && !hidden.get(*column as usize).copied().unwrap_or(false)
         };
@@ -251,7 +251,7 @@ impl Sheet {
             .uncomputed
             .iter()
             .filter(seen)
-            .map(|(row, column)| format!("{}{row}", letters(*column)))
+            .map(|(row, column, _)| format!("{}{row}", letters(*column)))
             .collect();
         if !uncomputed.is_empty() {
             let (zh, en) = (some(&uncomputed, Lang::Zh), some(&uncomputed, Lang::En));
@@ -343,7 +343,7 @@ mod tests {
         sheet.merge(Area { top: 2, left: 1, bottom: 3, right: 1 }).unwrap();
         sheet.merge(Area { top: 3, left: 2, bottom: 3, right: 3 }).unwrap();
         sheet.hide_columns(5, 9).unwrap();
-        sheet.uncomputed(4, 3).unwrap();
+        sheet.uncomputed(4, 3, "1+1").unwrap();
         let (grid, findings) = sheet.grid(&mut Spending::new(), "表", 1).unwrap();
         let rows: Vec<Vec<_>> = grid
             .rows

@@ -19,7 +19,7 @@ use crate::{
 struct Open {
     kind: String,
     style: Option<usize>,
-    formula: bool,
+    formula: Option<String>,
     value: String,
 }
 
@@ -33,7 +33,7 @@ pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
     let mut xml = Xml::new(part);
     let (mut row, mut column) = (0_u32, 0_u32);
     let mut open = Open::default();
-    let (mut in_value, mut in_guide) = (false, false);
+    let (mut in_value, mut in_guide, mut in_formula) = (false, false, false);
     loop {
         match xml.next()? {
             XmlEvent::Eof => return Ok(sheet),
@@ -65,10 +65,13 @@ pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
                         open.kind.clear();
                         open.kind.push_str(xml.attribute("t").as_deref().unwrap_or_default());
                         open.style = xml.number("s");
-                        open.formula = false;
+                        open.formula = None;
                         open.value.clear();
                     }
-                    "f" => open.formula = true,
+                    "f" => {
+                        open.formula = Some(String::new());
+                        in_formula = true;
+                    }
                     "rPh" => in_guide = true,
                     "v" | "t" => in_value = !in_guide,
                     "mergeCell" => {
@@ -79,26 +82,31 @@ pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
                     _ => {}
                 }
             }
-            XmlEvent::Text if in_value => {
+            XmlEvent::Text if in_value || in_formula => {
                 let words = xml.text();
-                if open.value.len() + words.len() > limits::SHARED_TEXT {
+                let known = open.formula.as_mut().filter(|_| in_formula).unwrap_or(&mut open.value);
+                if known.len() + words.len() > limits::SHARED_TEXT {
                     let limit = limits::SHARED_TEXT;
                     return Err(limits::exceeded("一个单元格的字节数", "bytes of a cell", limit));
                 }
-                open.value.push_str(words);
+                known.push_str(words);
             }
             XmlEvent::Text => {}
             XmlEvent::End => match xml.name() {
                 "v" | "t" => in_value = false,
                 "rPh" => in_guide = false,
-                "c" if open.formula && open.value.is_empty() && open.kind != "str" => {
-                    sheet.uncomputed(row, column)?;
+                "f" => in_formula = false,
+                "c" if open.value.is_empty()
+                    && open.kind != "str"
+                    && let Some(formula) = &open.formula =>
+                {
+                    sheet.uncomputed(row, column, formula)?;
                 }
                 "c" => {
                     if let Some(value) = open.value(context) {
                         let shown = open.style.and_then(|style| context.styles.get(style)).copied();
                         let shown = shown.unwrap_or_default();
-                        let is_formula = open.formula;
+                        let is_formula = open.formula.is_some();
                         sheet.cell(StoredCell { row, column, value, shown, is_formula })?;
                     }
                 }

@@ -31,8 +31,8 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
             "inherited-departments",
             location,
             text!(
-                "标题写明了责任单位，其下没有写明的各项都记为由它们负责，请核对",
-                "a heading names departments; the items below it that name none were given them, check them"
+                "标题或一组任务前后写明了责任部门，没有写明的各项都记为由它们负责，请核对",
+                "departments stand in a heading, or in front of a group of items or behind it; the items that name none were given them, check them"
             ),
         ));
     }
@@ -76,11 +76,11 @@ fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>,
     doubts.extend(nobody.iter().map(|(_, item)| Doubt {
         location: item.location,
         text: super::fold::head(&item.content),
-        reason: text!("没有责任单位", "it names no department"),
+        reason: text!("没有责任部门", "it names no department"),
     }));
     if nobody.len() <= FEW {
         findings.extend(nobody.iter().map(|(id, item)| {
-            let message = text!("任务 {id} 没有责任单位", "task {id} names no department");
+            let message = text!("任务 {id} 没有责任部门", "task {id} names no department");
             finding("row-without-departments", item.location, message)
         }));
     } else if let Some((_, first)) = nobody.first() {
@@ -90,7 +90,7 @@ fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>,
             "row-without-departments",
             first.location,
             text!(
-                "{total} 项任务中有 {count} 项没有责任单位：{zh}",
+                "{total} 项任务中有 {count} 项没有责任部门：{zh}",
                 "{count} of {total} tasks name no department: {en}"
             ),
         ));

@@ -47,8 +47,8 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
         findings.push(Finding::new(
             "lead-by-looks",
             text!(
-                "文件说牵头单位用加粗一类的字样标出；字样不读入，牵头单位请用 `pjt update --lead` 补上",
-                "the document says that leads are told by how their names look (bold); that is not read, set them with `pjt update --lead`"
+                "文件说牵头单位用加粗一类的字样标出；字样不读入",
+                "the document says that leads are told by how their names look (bold); that is not read"
             ),
         ));
     }
@@ -59,7 +59,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
             "marked-department",
             *first,
             text!(
-                "有的责任单位带★一类的标记，文件里没有说明它的意思，标记已略去（{zh}）",
+                "有的责任部门带★一类的标记，文件里没有说明它的意思，标记已略去（{zh}）",
                 "some departments carry a mark such as ★ that the document does not explain; it was left out ({en})"
             ),
         ));
@@ -75,7 +75,7 @@ fn report(all: &[(&str, Text, Vec<SourceLocation>)], findings: &mut Vec<Finding>
             findings.push(finding(
                 "doubtful-department",
                 *first,
-                text!("责任单位“{name}”{zh}，请核对", "the department “{name}” {en}; check it"),
+                text!("责任部门“{name}”{zh}，请核对", "the department “{name}” {en}; check it"),
             ));
         }
         return;
@@ -89,7 +89,7 @@ fn report(all: &[(&str, Text, Vec<SourceLocation>)], findings: &mut Vec<Finding>
         "doubtful-department",
         *first,
         text!(
-            "有 {count} 个责任单位不像单位名称，请核对：{zh}…",
+            "有 {count} 个责任部门不像单位名称，请核对：{zh}…",
             "{count} departments do not read as names; check them: {en}…"
         ),
     ));

@@ -20,6 +20,7 @@ words! {
     DATE_SIGNS = DEADLINES["date signs"];
     BARE_ENDS = DEADLINES["bare ends"];
     PLAN_PERIODS = DEADLINES["plan periods"];
+    LASTING = DEADLINES["lasting"];
 }
 
 /// What a deadline phrase means.
@@ -29,8 +30,13 @@ pub(super) struct Meaning {
     pub(super) date: Option<NaiveDate>,
     /// Why a person is to look at it.
     pub(super) unclear: Option<Unclear>,
-    /// Whether it only says when something begins (2026年7月1日起).
-    begins: bool,
+}
+
+impl Meaning {
+    /// No date, and what a person is to look at.
+    fn unclear(why: Unclear) -> Self {
+        Self { date: None, unclear: Some(why) }
+    }
 }
 
 /// What is unclear about a deadline.
@@ -38,36 +44,56 @@ pub(super) struct Meaning {
 pub(super) enum Unclear {
     /// No year is stated: 6月底前.
     Year,
-    /// The year is stated, and the day is none that can be known: 2026年汛期前.
+    /// The day is none that can be known: 2026年汛期前, 印发后30日内, 另行通知.
     Day,
-    /// By the letter the end of May, in usage the end of June: 2026年6月前.
-    BeforeMonth,
+    /// It only says when something begins: 2026年7月1日起.
+    Begins,
+    /// By the letter the day before it begins, in usage its last one: 2026年6月前, 三季度前.
+    BeforePeriod,
 }
 
-/// Reads a phrase; `year` is the year that the document states for phrases without one.
+/// Reads a phrase; `year` is the year that the document states for phrases without one. What is no date and does not
+/// say that it lasts (长期坚持, 每月) is unclear, never silent.
 pub(super) fn read(phrase: &str, year: Option<i32>) -> Meaning {
+    const LONGEST: usize = 80;
     let key = fold::key(phrase);
-    if super::names::is_nobody(&key) || key.chars().count() > 80 {
+    if super::names::is_nobody(&key) {
         return Meaning::default();
     }
     // 印发后30日内 counts from a day that the table doesn't state
-    if RELATIVE.matches(&key) {
-        return Meaning::default();
+    if key.chars().count() > LONGEST || RELATIVE.matches(&key) {
+        return Meaning::unclear(Unclear::Day);
     }
-    // 每年3月底前 has no one date; 2025年7月底前，以后每年… has that of its first time
-    let once = RECURRING.iter().filter_map(|word| key.find(word)).min();
-    let key = once.and_then(|end| key.get(..end)).unwrap_or(&key);
-    let found = dates(&in_digits(key), year);
-    let Some(last) = found.iter().rfind(|mention| !mention.begins) else {
-        return Meaning { begins: !found.is_empty(), ..Meaning::default() };
+    let (once, recurs) = first_time(&key);
+    let found = dates(&in_digits(once), year);
+    let ends = || found.iter().filter(|mention| !mention.begins);
+    let Some(last) = ends().next_back() else {
+        return match found.as_slice() {
+            [] if recurs || LASTING.matches(&key) => Meaning::default(),
+            [] => Meaning::unclear(Unclear::Day),
+            _ => Meaning::unclear(Unclear::Begins),
+        };
     };
     let date = last_day(last.parts);
     let unclear = match date {
         None if last.parts.year.is_none() => Some(Unclear::Year),
         None => Some(Unclear::Day),
-        Some(_) => last.before_month.then_some(Unclear::BeforeMonth),
+        // 10月至3月, 年底前完成，其中6月底前完成一期: the last one named is not the last day
+        Some(date)
+            if ends().any(|other| other.parts.is_in_a_year() && last_day(other.parts) > Some(date)) =>
+        {
+            return Meaning::unclear(Unclear::Day);
+        }
+        Some(_) => last.before_period.then_some(Unclear::BeforePeriod),
     };
-    Meaning { date, unclear, begins: false }
+    Meaning { date, unclear }
+}
+
+/// A phrase up to what happens again and again, and whether anything does: 每年3月底前 has no one date; 2025年7月底前，以后每年…
+/// has that of its first time.
+fn first_time(key: &str) -> (&str, bool) {
+    let recurs = RECURRING.iter().filter_map(|word| key.find(word)).min();
+    (recurs.and_then(|end| key.get(..end)).unwrap_or(key), recurs.is_some())
 }
 
 /// Whether a text says when, and nothing of what is done by then: 于10月底前完成, but not 10月底前完成一期建设.
@@ -76,10 +102,10 @@ pub(super) fn is_bare(text: &str) -> bool {
     is_phrase(&key) && BARE_ENDS.matches(key.trim_end_matches(['。', ';', ',']))
 }
 
-/// Whether a phrase means no one day, ever: 长期坚持, 每年.
+/// Whether a phrase means no one day of the calendar, ever: 长期坚持, 每年, 印发后30日内.
 pub(super) fn is_lasting(phrase: &str) -> bool {
-    const ANY_YEAR: i32 = 2000;
-    read(phrase, Some(ANY_YEAR)) == Meaning::default()
+    let key = fold::key(phrase);
+    RELATIVE.matches(&key) || dates(&in_digits(first_time(&key).0), None).is_empty()
 }
 
 /// Whether a text is nothing but a deadline: how a cell is recognised that no column title explains.
@@ -90,7 +116,11 @@ pub(super) fn is_phrase(text: &str) -> bool {
     if !text.chars().any(|sign| sign.is_numeric() || SIGNS.contains(sign)) {
         return false;
     }
-    let key = in_digits(&fold::key(text));
+    let key = fold::key(text);
+    if key.chars().count() > 2 * LONGEST {
+        return false;
+    }
+    let key = in_digits(&key);
     let key = key.trim_end_matches(['。', ';']);
     let length = key.chars().count();
     if length <= LONGEST && PLAN_PERIODS.matches(key.trim_start_matches(['“', '"'])) {
@@ -110,6 +140,17 @@ pub(super) fn is_phrase(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hostile_phrases_end_in_linear_time() {
+        for sign in ["一", "二年", "年内", "前", "6月", "2025年", "每"] {
+            let text = sign.repeat(60_000);
+            assert_eq!(read(&text, None), Meaning::unclear(Unclear::Day));
+            assert!(!is_phrase(&text) && !is_bare(&text));
+            assert!(in_digits(&text).len() <= text.len());
+            let _ = is_lasting(&sign.repeat(2_000));
+        }
+    }
 
     #[test]
     fn phrases_mean_the_dates_of_the_survey() {
@@ -196,6 +237,49 @@ mod tests {
             ("十二月十五日前", Some(2025), "2025-12-15"),
             ("20250630", None, "2025-06-30"),
             ("6.30前", Some(2025), "2025-06-30"),
+            // it goes on, is looked at or built from then on
+            ("2025年6月后续推进", None, ""),
+            ("2026年6月后期验收", None, ""),
+            ("2026年9月底后评估", None, ""),
+            ("2025年6月起动工建设", None, ""),
+            ("2026年12月起算两年", None, ""),
+            ("自2024年起", None, ""),
+            ("2025年始", None, ""),
+            ("2025年6月底开始", None, ""),
+            ("2023年至今", None, ""),
+            ("2025年6月—长期", None, ""),
+            ("2025年底前，2026年后转入常态化", None, "2025-12-31"),
+            ("2025年起至2027年底", None, "2027-12-31"),
+            ("2025年6月起步，12月底前见效", None, "2025-12-31"),
+            // before what
+            ("2026年全市重点工程开工前", None, ""),
+            ("2025年春节前完成", None, ""),
+            ("2025年6月高考前", None, ""),
+            ("2025年提前完成", None, "2025-12-31"),
+            ("2025年完成前期工作", None, "2025-12-31"),
+            ("2025年前11个月", None, "2025-12-31"),
+            ("2025年进入全省前列", None, "2025-12-31"),
+            ("2025年6月初", None, ""),
+            ("2025年年中", None, ""),
+            ("2025年6月初步建成", None, "2025-06-30"),
+            ("2026年1月上中旬", None, "2026-01-20"),
+            ("2026年1月中下旬", None, "2026-01-31"),
+            // stretches of time
+            ("两年内", Some(2025), ""),
+            ("半年内", Some(2025), ""),
+            ("3个月内完成", Some(2025), ""),
+            ("2025年内", None, "2025-12-31"),
+            // years told from another one
+            ("明年6月底前", Some(2025), "2026-06-30"),
+            ("次年3月底前", Some(2025), "2026-03-31"),
+            ("2025年12月至次年3月", None, "2026-03-31"),
+            ("2024年启动，今年6月底前完成", Some(2025), "2025-06-30"),
+            ("明年底前", None, ""),
+            ("24年6月底前", Some(2025), "2024-06-30"),
+            ("二0二五年六月", None, "2025-06-30"),
+            // the last one named is not the last day
+            ("2025年10月至3月", None, ""),
+            ("2025年底前完成，其中6月底前完成一期", None, ""),
         ] {
             let date = read(phrase, year).date.map(|date| date.to_string()).unwrap_or_default();
             assert_eq!(date, expected, "{phrase} in {year:?}");
@@ -206,13 +290,27 @@ mod tests {
     fn what_can_not_be_known_is_reported() {
         for (phrase, unclear) in [
             ("6月底前", Some(Unclear::Year)),
-            ("2026年6月前", Some(Unclear::BeforeMonth)),
+            ("2026年6月前", Some(Unclear::BeforePeriod)),
             ("2026年汛期前", Some(Unclear::Day)),
             ("2027年春节前", Some(Unclear::Day)),
             ("2026年2月31日", Some(Unclear::Day)),
             ("2025年底前", None),
-            ("2026年7月1日起", None),
+            ("2026年7月1日起", Some(Unclear::Begins)),
+            ("自2024年起长期坚持", Some(Unclear::Begins)),
+            ("2025年9月之后", Some(Unclear::Begins)),
+            ("2026年三季度前", Some(Unclear::BeforePeriod)),
+            ("2030年前", Some(Unclear::BeforePeriod)),
+            ("2026年6月以前", Some(Unclear::BeforePeriod)),
+            ("2026年前三季度", None),
+            ("党的二十一大前", Some(Unclear::Day)),
+            ("春节前", Some(Unclear::Day)),
+            ("印发后30日内", Some(Unclear::Day)),
+            ("一个月内", Some(Unclear::Day)),
+            ("另行通知", Some(Unclear::Day)),
             ("持续推进", None),
+            ("每季度末", None),
+            ("立行立改", None),
+            ("“十五五”期间", None),
             ("", None),
         ] {
             assert_eq!(read(phrase, None).unclear, unclear, "{phrase}");

@@ -16,6 +16,7 @@ words! {
     ABOVE = ROLES["all above"];
     BELOW = ROLES["all below"];
     NO_MORE = ROLES["not said again"];
+    MUST = ROLES["all must"];
 }
 
 /// For which tasks such a sentence holds.
@@ -44,7 +45,7 @@ pub(in crate::import::grammar) fn of_all(text: &str) -> Option<(Departments, Hol
     const MOST_CLAUSES: usize = 8;
     let text = fold::trim(text);
     let (head, rest) = text.get(..text.floor_char_boundary(LONGEST_SENTENCE))?.split_once(['均', '都'])?;
-    let rest = rest.strip_prefix(['需', '须', '須', '由', '应', '應', '请', '請', '要'])?;
+    let rest = fold::without_first(rest, &MUST)?;
     let head = fold::key(head);
     let head = head.trim_start_matches(|sign: char| sign.is_ascii_digit() || "注备说明:.、(".contains(sign));
     if head.chars().count() > LONGEST || head.contains([',', '。', ';', ':']) {

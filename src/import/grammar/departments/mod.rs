@@ -13,13 +13,13 @@ mod split;
 use std::{borrow::Cow, collections::HashSet};
 
 pub(super) use common::{Holds, of_all};
-pub(super) use role::{LeadRules, says_first_leads};
+pub(super) use role::{LeadRules, assigned, says_first_leads};
 
-use self::{span::Span, split::Named};
+use self::{role::Together, span::Span, split::Named};
 use super::{
     columns::ColumnRole,
     deadline, fold, label,
-    names::{has_sentence_marks, is_department, is_group, is_others, is_person, person_behind},
+    names::{begins_kind, has_sentence_marks, is_department, is_group, is_others, is_person, person_behind},
 };
 use crate::text::numeral;
 
@@ -94,6 +94,17 @@ impl Departments {
         self.spoken |= other.spoken;
         self.common.extend(other.common);
         self.deadline = self.deadline.take().or(other.deadline);
+    }
+
+    /// Whether it says who leads.
+    pub(super) fn names_lead(&self) -> bool {
+        self.mentions.iter().any(|mention| mention.role == Role::Lead)
+    }
+
+    /// Puts in front of it what a heading gives: who is named there leads who is named here.
+    pub(super) fn led_by(&mut self, given: Self) {
+        let own = std::mem::replace(self, given);
+        self.extend(own);
     }
 
     /// Leaves out the persons of a column of both (牵头部门（责任人）): in the bracket behind a department, and alone.
@@ -220,7 +231,8 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
         let named = waiting.drain(..);
         departments.mentions.extend(named.map(|named| Mention::new(named.role.unwrap_or(role), &named.name)));
     };
-    for phrase in span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t')) {
+    let phrases = span.split(|sign| matches!(sign, ',' | ';' | '。' | '\n' | '\t'));
+    for phrase in phrases.into_iter().flat_map(role::behind_verbs) {
         let mut phrase = phrase.trim("、.:");
         // a phrase about when is no name, nor is what goes on with it (6月底完成，并长期坚持)
         let text = phrase.raw_text();
@@ -232,6 +244,10 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
         // A牵头B、C配合: no comma behind the first verb
         for _ in 0..MOST_LEADS {
             let Some(at) = phrase.find("牵头").filter(|at| *at > 0 && at + 2 < phrase.len()) else { break };
+            // 各牵头处室 is a name
+            if begins_kind(&phrase.cut(at + 2, phrase.len()).key_text()) {
+                break;
+            }
             if role::verb(phrase).is_some_and(|(_, length)| length <= at) {
                 break;
             }
@@ -243,21 +259,30 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
         }
         // 市教委会同市财政局; 市教委负责，会同市财政局: who is named in front leads the others
         let mut role = role;
-        if let Some((leads, others)) = role::together(phrase) {
-            split::names(leads, &mut waiting, departments);
-            let verb = role::verb(others);
-            if is_others(&others.cut(0, verb.map_or(others.len(), |(_, length)| length)).key_text()) {
-                departments.and_others = true;
-                departments.spoken |= verb.is_some();
+        match role::together(phrase) {
+            Some(Together::Lists(leads, others)) => {
+                split::names(leads, &mut waiting, departments);
+                let verb = role::verb(others);
+                if is_others(&others.cut(0, verb.map_or(others.len(), |(_, length)| length)).key_text()) {
+                    departments.and_others = true;
+                    departments.spoken |= verb.is_some();
+                    close(&mut waiting, role, departments);
+                    continue;
+                }
+                close(&mut waiting, Role::Lead, departments);
+                let plain = departments.mentions.iter_mut().skip(first);
+                plain
+                    .filter(|mention| mention.role == Role::Unstated)
+                    .for_each(|mention| mention.role = Role::Lead);
+                (phrase, role) = (others, Role::Support);
+            }
+            Some(Together::Deed(named)) => {
+                split::names(named, &mut waiting, departments);
+                departments.spoken = true;
                 close(&mut waiting, role, departments);
                 continue;
             }
-            close(&mut waiting, Role::Lead, departments);
-            let plain = departments.mentions.iter_mut().skip(first);
-            plain
-                .filter(|mention| mention.role == Role::Unstated)
-                .for_each(|mention| mention.role = Role::Lead);
-            (phrase, role) = (others, Role::Support);
+            None => {}
         }
         match role::verb(phrase) {
             Some((said, length)) => {

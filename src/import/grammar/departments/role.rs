@@ -9,7 +9,7 @@ use crate::import::{
     grammar::{
         columns::{self, ColumnRole},
         deadline, fold,
-        names::is_department,
+        names::{begins_department, begins_task, ends_as_office, is_department, starts_with_place},
     },
     lexicon::words,
 };
@@ -20,6 +20,10 @@ words! {
     OTHER_VERBS = ROLES["other verbs"];
     ADVERBS = ROLES["adverbs"];
     JOINED_BY = ROLES["joined by"];
+    JOINED_BY_OR_IN_A_NAME = ROLES["joined by or in a name"];
+    DONE_TOGETHER = ROLES["done together"];
+    ASSIGNED_BY = ROLES["assigned by"];
+    OF_ALL = ROLES["of all"];
     LEAD_IN_BRACKETS = ROLES["lead in brackets"];
     FIRST = ROLES["first"];
     FIRST_LEADS = ROLES["first leads"];
@@ -120,7 +124,8 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
     let depth = depths(span.key);
     let mut labels: Vec<Label> = Vec::new();
     for (index, sign) in span.key.iter().enumerate() {
-        if *sign != ':' || depth.get(index) != Some(&0) {
+        // 牵头单位为市教委
+        if !matches!(sign, ':' | '为' | '是') || depth.get(index) != Some(&0) {
             continue;
         }
         // 责任单位（排名不分先后）：a remark between word and colon
@@ -165,6 +170,9 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
 
 /// The verb at the end of a phrase: what it says, and how long the list in front of it is.
 pub(super) fn verb(phrase: Span<'_>) -> Option<(Role, usize)> {
+    if let Some(said) = named_as(phrase) {
+        return Some(said);
+    }
     let verbs = [(&LEAD_VERBS, Role::Lead), (&SUPPORT_VERBS, Role::Support), (&OTHER_VERBS, Role::Unstated)];
     let (length, mut role) = verbs
         .into_iter()
@@ -174,12 +182,13 @@ pub(super) fn verb(phrase: Span<'_>) -> Option<(Role, usize)> {
     loop {
         let length = if let Some(length) = list.word_at_end(&ADVERBS) {
             length
-        } else if list.ends_with("牵头") {
+        } else if let Some(length) = list.word_at_end(&LEAD_VERBS) {
             role = Role::Lead;
-            2
-        } else if list.ends_with("配合") || list.ends_with("参与") {
+            length
+        } else if let Some(length) = list.word_at_end(&SUPPORT_VERBS).or_else(|| list.word_at_end(&JOINED_BY))
+        {
             role = if role == Role::Unstated { Role::Support } else { role };
-            2
+            length
         } else {
             return Some((role, list.len()));
         };
@@ -187,41 +196,136 @@ pub(super) fn verb(phrase: Span<'_>) -> Option<(Role, usize)> {
     }
 }
 
+/// The clauses of a phrase that only 、 parts: 市教委负责、市科委配合.
+pub(super) fn behind_verbs(phrase: Span<'_>) -> Vec<Span<'_>> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for entry in phrase.split(|sign| sign == '、') {
+        let end = entry.at + entry.len() - phrase.at;
+        let closes = end < phrase.len()
+            && verb(entry).is_some_and(|(_, length)| {
+                is_department(&without_assigning(entry.cut(0, length)).key_text())
+            });
+        if closes {
+            clauses.push(phrase.cut(start, end));
+            start = end + 1;
+        }
+    }
+    clauses.push(phrase.cut(start, phrase.len()));
+    clauses
+}
+
+/// 市教委为牵头单位, 市科委作为配合单位: what the title behind 为 says, and how long the list in front of it is.
+fn named_as(phrase: Span<'_>) -> Option<(Role, usize)> {
+    const LONGEST: usize = 10;
+    let depth = depths(phrase.key);
+    let at = (0..phrase.len())
+        .rev()
+        .take(LONGEST + 1)
+        .find(|at| depth.get(*at) == Some(&0) && matches!(phrase.key.get(*at), Some('为' | '是')))?;
+    let title = phrase.cut(at + 1, phrase.len());
+    let role = match columns::role_word(&title.key_text())? {
+        ColumnRole::Lead => Role::Lead,
+        ColumnRole::Support => Role::Support,
+        ColumnRole::Departments => Role::Unstated,
+        _ => return None,
+    };
+    let list = phrase.cut(0, at);
+    let list = if list.ends_with("作") { list.cut(0, list.len() - 1) } else { list };
+    let adverb = list.word_at_end(&ADVERBS).unwrap_or(0);
+    Some((role, list.len() - adverb))
+}
+
+/// Without the word that hands a task over in front of a list: 由市教委, 请市教委.
+pub(super) fn without_assigning(list: Span<'_>) -> Span<'_> {
+    let length = list.word_at_start(&ASSIGNED_BY).filter(|length| list.len() > length + 1);
+    length.map_or(list, |length| list.cut(length, list.len()))
+}
+
+/// What a sentence goes on with behind the word that hands a task over: 由市住建局牵头. None where it begins with none.
+pub(in crate::import::grammar) fn assigned(sentence: &str) -> Option<&str> {
+    fold::without_first(sentence, &ASSIGNED_BY)
+}
+
+/// Two lists that a word joins, or one list and what its members do together.
+pub(super) enum Together<'a> {
+    /// 市教委会同市财政局: who is named in front, and the rest of the phrase.
+    Lists(Span<'a>, Span<'a>),
+    /// 市公安局、市交通局联合执法: who is named.
+    Deed(Span<'a>),
+}
+
 /// What stands in front of 会同 and behind it, where it joins two lists or begins with the second.
-pub(super) fn together(phrase: Span<'_>) -> Option<(Span<'_>, Span<'_>)> {
-    JOINED_BY.iter().find_map(|word| {
-        let at = phrase.find(word)?;
-        let leads = phrase.cut(0, at).trim("、.:");
-        let others = phrase.cut(at + word.chars().count(), phrase.len()).trim("、.:");
-        let named = if leads.starts_with("由") { leads.cut(1, leads.len()) } else { leads };
-        let joins = named.len() == 0 || is_department(&named.key_text());
-        let listed = verb(others).map_or(others.len(), |(_, length)| length);
-        (joins && listed > 1).then_some((named, others))
+pub(super) fn together(phrase: Span<'_>) -> Option<Together<'_>> {
+    /// Occurrences of a word that are looked at in a phrase.
+    const MOST: usize = 8;
+    let is_enumerated = |sign| sign == '、';
+    let words = JOINED_BY.iter().map(|word| (word, false));
+    words.chain(JOINED_BY_OR_IN_A_NAME.iter().map(|word| (word, true))).find_map(|(word, is_in_names)| {
+        phrase.find_each(word).into_iter().take(MOST).find_map(|at| {
+            let before = phrase.cut(0, at);
+            let named = without_assigning(before.trim("、.:"));
+            let others = phrase.cut(at + word.chars().count(), phrase.len()).trim("、.:");
+            let listed = others.cut(0, verb(others).map_or(others.len(), |(_, length)| length));
+            let is_led = named.len() == 0 || is_department(&named.split(is_enumerated).last()?.key_text());
+            if !is_led {
+                return None;
+            }
+            let first = listed.split(is_enumerated).first()?.trim("").key_text();
+            let joins = if is_in_names {
+                begins_department(&first) || is_department(&first) && starts_with_place(&first)
+            } else {
+                listed.len() > 1
+            };
+            if joins {
+                return Some(Together::Lists(named, others));
+            }
+            let key = others.key_text();
+            let is_deed = is_in_names
+                && !before.ends_with("、")
+                && (DONE_TOGETHER.matches(&key) || begins_task(&key))
+                && !is_department(&first)
+                && !ends_as_office(&key);
+            is_deed.then_some(Together::Deed(named))
+        })
     })
 }
 
+/// What the bracket at a name says of its part.
+pub(super) struct Bracket<'a> {
+    pub(super) role: Role,
+    /// The name.
+    pub(super) name: Span<'a>,
+    /// Whether it says it of those in front of it in the list, too (均为牵头单位).
+    pub(super) of_all: bool,
+}
+
 /// 市教委（牵头）: what the bracket behind a name or in front of it says, and the name.
-pub(super) fn in_bracket(piece: Span<'_>) -> Option<(Role, Span<'_>)> {
+pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
     let role = |inner: Span<'_>| {
         let word = inner.trim("").key_text();
         if LEAD_IN_BRACKETS.matches(&word) {
-            return Some(Role::Lead);
+            return Some((Role::Lead, false));
         }
-        match columns::role_word(&word)? {
-            ColumnRole::Lead => Some(Role::Lead),
-            ColumnRole::Support => Some(Role::Support),
+        let own = OF_ALL.find(&word).and_then(|of_all| word.strip_prefix(of_all));
+        let of_all = own.is_some();
+        match columns::role_word(own.unwrap_or(&word))? {
+            ColumnRole::Lead => Some((Role::Lead, of_all)),
+            // 市公安局、市司法局（配合）: what stands in front of it supports as well
+            ColumnRole::Support => Some((Role::Support, true)),
             _ => None,
         }
     };
-    if piece.key.last() == Some(&')') {
+    let (inner, name) = if piece.key.last() == Some(&')') {
         let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
-        return role(piece.cut(open + 1, piece.len() - 1)).map(|role| (role, piece.cut(0, open)));
-    }
-    if piece.key.first() == Some(&'(') {
+        (piece.cut(open + 1, piece.len() - 1), piece.cut(0, open))
+    } else if piece.key.first() == Some(&'(') {
         let close = piece.key.iter().position(|sign| *sign == ')').filter(|close| close + 2 < piece.len())?;
-        return role(piece.cut(1, close)).map(|role| (role, piece.cut(close + 1, piece.len())));
-    }
-    None
+        (piece.cut(1, close), piece.cut(close + 1, piece.len()))
+    } else {
+        return None;
+    };
+    role(inner).map(|(role, of_all)| Bracket { role, name, of_all })
 }
 
 /// Whether words say that the first of a list leads.

@@ -81,6 +81,14 @@ impl<'a> Span<'a> {
             .find(|index| depth.get(*index) == Some(&0) && self.cut(*index, self.len()).starts_with(word))
     }
 
+    /// Every place where `word` stands outside of brackets.
+    pub(super) fn find_each(self, word: &str) -> Vec<usize> {
+        let depth = depths(self.key);
+        (0..self.len())
+            .filter(|index| depth.get(*index) == Some(&0) && self.cut(*index, self.len()).starts_with(word))
+            .collect()
+    }
+
     /// Splits outside of brackets wherever `at` says so.
     pub(super) fn split(self, at: impl Fn(char) -> bool) -> Vec<Self> {
         let depth = depths(self.key);

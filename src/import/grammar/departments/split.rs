@@ -30,14 +30,21 @@ pub(super) struct Named {
 
 /// Splits a phrase into names.
 pub(super) fn names(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
-    let mut phrase = phrase.trim("、.:");
-    for word in ["各由", "由", "请", "责成"] {
-        let length = word.chars().count();
-        if phrase.starts_with(word) && phrase.len() > length + 1 {
-            phrase = phrase.cut(length, phrase.len());
-        }
-    }
-    list(phrase, names, departments);
+    list(behind_subject(role::without_assigning(phrase.trim("、.:"))), names, departments);
+}
+
+/// 日常工作由市教委: the names, without what it is that they do.
+fn behind_subject(phrase: Span<'_>) -> Span<'_> {
+    let by = phrase.key.iter().enumerate().rev().find(|(at, sign)| {
+        // 自由贸易试验区管委会 is a name
+        **sign == '由' && *at > 0 && phrase.key.get(at - 1) != Some(&'自')
+    });
+    let by = by.filter(|(at, _)| !phrase.key.iter().take(*at).any(|sign| *sign == ':'));
+    let behind = by.map(|(at, _)| phrase.cut(at + 1, phrase.len()));
+    let names_first = |behind: &Span<'_>| {
+        behind.split(|sign| sign == '、').first().is_some_and(|first| is_department(&first.key_text()))
+    };
+    behind.filter(names_first).unwrap_or(phrase)
 }
 
 fn list(phrase: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments) {
@@ -116,21 +123,35 @@ fn at_blanks(entry: Span<'_>) -> Vec<Span<'_>> {
 /// Splits at signs that stand between two departments as 、 does, and behind the bracket of one: 市教委（牵头）市科委.
 fn at_signs(entry: Span<'_>) -> Vec<Span<'_>> {
     const SIGNS: [char; 5] = ['\\', '&', '+', '·', '或'];
+    /// Signs of a name; what is longer is none, and not looked at again and again.
+    const LONGEST: usize = 60;
     let depth = depths(entry.key);
-    for (index, sign) in entry.key.iter().enumerate() {
-        let (is_sign, is_end) = (SIGNS.contains(sign), *sign == ')');
-        if depth.get(index) != Some(&usize::from(is_end)) || !is_sign && !is_end {
+    // where a part ends, and where the next one begins
+    let edges: Vec<(usize, usize)> = (0..entry.len())
+        .filter_map(|index| match (entry.key.get(index)?, depth.get(index)?) {
+            (')', 1) => Some((index + 1, index + 1)),
+            ('或', 0) if entry.key.get(index + 1) == Some(&'者') => Some((index, index + 2)),
+            (sign, 0) if SIGNS.contains(sign) => Some((index, index + 1)),
+            _ => None,
+        })
+        .collect();
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (number, (end, next)) in edges.iter().enumerate() {
+        let left = entry.cut(start, *end).trim("");
+        let until = edges.get(number + 1).map_or(entry.len(), |(end, _)| *end);
+        let right = entry.cut(*next, until).trim("");
+        if left.len() > LONGEST || right.len() > LONGEST {
             continue;
         }
-        let left = entry.cut(0, index + usize::from(is_end)).trim("");
-        let right = entry.cut(index + 1, entry.len()).trim("");
         let is_named =
-            if is_end { role::in_bracket(left).is_some() } else { is_department(&left.key_text()) };
+            if end == next { role::in_bracket(left).is_some() } else { is_department(&left.key_text()) };
         if is_named && is_department(&right.key_text()) {
-            return std::iter::once(left).chain(at_signs(right)).collect();
+            parts.push(left);
+            start = *next;
         }
     }
-    vec![entry]
+    parts.push(entry.cut(start, entry.len()).trim(""));
+    parts
 }
 
 /// Splits at 和, 及 and their like where a new department starts behind them, and only there.
@@ -173,12 +194,12 @@ fn name(entry: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments, 
     if is_nobody(&entry.key_text()) {
         return;
     }
-    if let Some((role, rest)) = role::in_bracket(entry) {
-        // 市公安局、市司法局（配合）: what stands in front of it in the list supports as well
-        if role == Role::Support {
-            names.iter_mut().filter(|named| named.role.is_none()).for_each(|named| named.role = Some(role));
+    if let Some(said) = role::in_bracket(entry) {
+        let role = Some(said.role);
+        if said.of_all {
+            names.iter_mut().filter(|named| named.role.is_none()).for_each(|named| named.role = role);
         }
-        names.push(Named { name: rest.raw_text(), role: Some(role) });
+        names.push(Named { name: said.name.raw_text(), role });
         return;
     }
     if let Some((phrase, rest)) = role::deadline_in_bracket(entry) {

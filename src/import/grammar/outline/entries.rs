@@ -3,10 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    super::{
-        departments::{Departments, Role},
-        marker::Level,
-    },
+    super::{departments::Departments, marker::Level},
     paragraph::{Entry, Kind, is_label},
 };
 use crate::import::source::SourceLocation;
@@ -142,8 +139,6 @@ impl<'a> Entries<'a> {
     pub(super) fn lack_leads(&self, index: usize) -> bool {
         let Some(level) = self.get(index).and_then(|entry| entry.level) else { return false };
         let below = self.below(index, level);
-        let leads =
-            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
         let lists = |item: usize| {
             let end = self.marked_behind(item).unwrap_or(self.all.len());
             (item..end).filter_map(|index| match self.get(index).map(|entry| &entry.kind) {
@@ -152,7 +147,8 @@ impl<'a> Entries<'a> {
                 _ => None,
             })
         };
-        !below.is_empty() && below.iter().all(|item| self.is_assigned(*item) && !lists(*item).any(leads))
+        !below.is_empty()
+            && below.iter().all(|item| self.is_assigned(*item) && !lists(*item).any(Departments::names_lead))
     }
 
     /// Whether the numbered paragraph heads deeper ones.

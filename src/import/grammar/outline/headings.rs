@@ -32,7 +32,7 @@ impl Outline<'_> {
             location,
             if self.path.is_empty() { RowRole::Pillar } else { RowRole::KeyTask },
             &text,
-            text!("标题，写明了其下各项的责任单位", "a heading with the departments of what stands below it"),
+            text!("标题，写明了其下各项的责任部门", "a heading with the departments of what stands below it"),
         );
         self.path.push(Open {
             level,
@@ -94,7 +94,7 @@ impl Outline<'_> {
             return;
         }
         let Candidate { index, level, text, location, more, .. } = candidate;
-        let passed_over = text!("没有责任单位的正文", "text without departments");
+        let passed_over = text!("没有责任部门的正文", "text without departments");
         match level {
             Some(level) => self.heading(level, text, location),
             None => {
@@ -119,7 +119,7 @@ impl Outline<'_> {
                 location,
                 role,
                 &text,
-                text!("有编号、没有责任单位的标题", "a heading: a marker and no departments"),
+                text!("有编号、没有责任部门的标题", "a heading: a marker and no departments"),
             );
             self.path.push(Open {
                 level,
@@ -136,7 +136,7 @@ impl Outline<'_> {
             location,
             RowRole::Note,
             &text,
-            text!("有编号、没有责任单位的正文", "numbered text without departments"),
+            text!("有编号、没有责任部门的正文", "numbered text without departments"),
         );
         let title = text.split_once('。').map_or("", |(title, _)| title).to_owned();
         if title.is_empty() || title.chars().count() > 40 {

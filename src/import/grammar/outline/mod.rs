@@ -9,7 +9,7 @@ mod task;
 
 use self::{entries::Entries, paragraph::Kind, sections::Sections};
 use super::{
-    departments::{self, Departments, Holds, Role},
+    departments::{self, Departments, Holds},
     fold,
     marker::Level,
     reading::{Reading, finding},
@@ -125,7 +125,7 @@ impl Outline<'_> {
             Kind::Front(_) => {
                 self.close();
                 self.open = false;
-                let reason = text!("以下各项的责任单位", "the departments of what stands below it");
+                let reason = text!("以下各项的责任部门", "the departments of what stands below it");
                 self.reading.record(location, RowRole::Note, text, reason);
             }
             Kind::Persons => self.reading.record(
@@ -272,8 +272,8 @@ impl Outline<'_> {
         let Some(entry) = self.entries.get(index) else { return };
         let (text, location) = (entry.text, entry.location);
         let of_heading =
-            || text!("以上标题下各项的责任单位", "the departments of what the heading above heads");
-        let reason = text!("上一项任务的责任单位或时限", "the departments or the deadline of the task above");
+            || text!("以上标题下各项的责任部门", "the departments of what the heading above heads");
+        let reason = text!("上一项任务的责任部门或时限", "the departments or the deadline of the task above");
         if self.open
             && let Some(last) = self.reading.items.last_mut()
         {
@@ -294,7 +294,7 @@ impl Outline<'_> {
                 "dropped-row",
                 location,
                 text!(
-                    "这一行有责任单位，前面却没有任务",
+                    "这一行有责任部门，前面却没有任务",
                     "this line names departments and no task stands before it"
                 ),
             ));
@@ -304,10 +304,9 @@ impl Outline<'_> {
         let is_heading = candidate.more.is_empty()
             && !candidate.text.ends_with(['。', '；'])
             && is_heading(&candidate.text);
-        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
         if is_heading
             && (self.entries.gives_departments(candidate.index)
-                || leads && self.entries.lack_leads(candidate.index))
+                || departments.names_lead() && self.entries.lack_leads(candidate.index))
         {
             let (heading, place) = (candidate.text.clone(), candidate.location);
             self.give(candidate.level, heading, place, departments);

@@ -64,6 +64,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
     }
     with_numbered_fields(&mut entries);
     with_fields(&mut entries);
+    without_clauses(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
     with_department_headings(&mut entries);
@@ -164,6 +165,34 @@ fn without_asides(entries: &mut [Entry<'_>]) {
             _ => true,
         };
         if !is_habit {
+            entry.kind = Kind::Plain;
+        }
+    }
+}
+
+/// A sentence of its own that says who does something (市教委负责。) is the list of the numbered paragraph above where
+/// some of the paragraphs with such a number have one. One among the many articles of a law is none.
+fn without_clauses(entries: &mut [Entry<'_>]) {
+    const SHARE: usize = 5;
+    let mut above: HashMap<Option<Level>, (usize, usize)> = HashMap::new();
+    let mut clauses: Vec<(usize, Option<Level>)> = Vec::new();
+    let mut level = None;
+    for (index, entry) in entries.iter().enumerate() {
+        level = entry.level.or(level);
+        if entry.level.is_some() {
+            above.entry(level).or_default().1 += 1;
+        }
+        let is_bare = || bracket::whole(entry.text) == entry.text && tail::headed(entry.text).is_none();
+        if entry.level.is_none() && matches!(entry.kind, Kind::Assignment(_)) && is_bare() {
+            above.entry(level).or_default().0 += 1;
+            clauses.push((index, level));
+        }
+    }
+    for (index, level) in clauses {
+        let (said, all) = above.get(&level).copied().unwrap_or_default();
+        if said * SHARE < all
+            && let Some(entry) = entries.get_mut(index)
+        {
             entry.kind = Kind::Plain;
         }
     }

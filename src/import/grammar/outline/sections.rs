@@ -87,7 +87,7 @@ impl Sections {
             "dropped-row",
             *location,
             text!(
-                "有 {count} 段像任务而没有责任单位，未导入（{zh}），如：{head}",
+                "有 {count} 段像任务而没有责任部门，未导入（{zh}），如：{head}",
                 "{count} paragraphs look like tasks and name no department; not imported ({en}): {head}"
             ),
         );

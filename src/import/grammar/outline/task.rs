@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        departments::{Departments, Role},
+        departments::Departments,
         fold,
         marker::{self, Level},
         reading::{Item, finding},
@@ -21,13 +21,13 @@ impl Outline<'_> {
                 "truncated",
                 location,
                 text!(
-                    "责任单位到文件末尾被截断，这一项不完整",
+                    "责任部门到文件末尾被截断，这一项不完整",
                     "the text ends inside the list of departments; this task is incomplete"
                 ),
             ));
         }
-        let leads = tail.departments.mentions.iter().any(|mention| mention.role == Role::Lead);
-        let gives = self.entries.gives_departments(index) || leads && self.entries.lack_leads(index);
+        let gives = self.entries.gives_departments(index)
+            || tail.departments.names_lead() && self.entries.lack_leads(index);
         if marked && is_heading(&tail.content) && gives {
             self.close();
             return self.give(entry.level, tail.content, location, tail.departments);
@@ -54,7 +54,7 @@ impl Outline<'_> {
                     location,
                     RowRole::Continuation,
                     text,
-                    text!("上一段任务的正文和责任单位", "more of the task above and its departments"),
+                    text!("上一段任务的正文和责任部门", "more of the task above and its departments"),
                 );
             }
             candidate => {
@@ -70,13 +70,10 @@ impl Outline<'_> {
 
     /// Who leads is said by the heading above, where it says so and the task does not.
     fn lead(&self, departments: &mut Departments) {
-        let leads =
-            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
         let given = self.path.iter().rev().find_map(|open| open.departments.clone());
-        if let Some(given) = given.filter(|given| leads(given) && !leads(departments) && given != departments)
-        {
-            let own = std::mem::replace(departments, given);
-            departments.extend(own);
+        let says_it = |given: &Departments| given.names_lead() && !departments.names_lead();
+        if let Some(given) = given.filter(says_it) {
+            departments.led_by(given);
         }
     }
 
@@ -154,7 +151,7 @@ impl Outline<'_> {
             location,
             RowRole::Task,
             &text,
-            text!("以责任单位结尾的一段", "a paragraph with a list of departments"),
+            text!("以责任部门结尾的一段", "a paragraph with a list of departments"),
         );
         self.reading.item(item);
         self.levels.push(level);

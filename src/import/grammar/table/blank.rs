@@ -42,31 +42,31 @@ pub(super) fn finding_of(rows: &[SourceLocation], undone: bool) -> Option<Findin
     let (message, fix) = if !first.states_merges() {
         (
             text!(
-                "有 {count} 行的责任单位是空白；文字里看不出合并的单元格，按与上一行相同读入：第 {zh} 行",
+                "有 {count} 行的责任部门是空白；文字里看不出合并的单元格，按与上一行相同读入：第 {zh} 行",
                 "{count} rows have blank cells for departments; text does not show which cells are merged, so they are \
                  read as the row above: line {en}"
             ),
             text!(
-                "若本来就没有责任单位，请填“无”；最好从原文件（Word、Excel、PDF）导入",
+                "若本来就没有责任部门，请填“无”；最好从原文件（Word、Excel、PDF）导入",
                 "if nobody is meant, write 无 there; better still, import the Word, Excel or PDF file itself"
             ),
         )
     } else if undone {
         (
             text!(
-                "有 {count} 行的责任单位是空白；表里没有合并单元格，分组一栏也只在首行填写，按与上一行相同读入：第 {zh} 行",
+                "有 {count} 行的责任部门是空白；表里没有合并单元格，分组一栏也只在首行填写，按与上一行相同读入：第 {zh} 行",
                 "{count} rows have blank cells for departments; no cell of the table is merged and groups are named \
                  in their first row only, so they are read as the row above: row {en}"
             ),
             text!(
-                "若本来就没有责任单位，请在这些单元格里填“无”，再导入",
+                "若本来就没有责任部门，请在这些单元格里填“无”，再导入",
                 "if nobody is meant, write 无 into those cells and import that"
             ),
         )
     } else {
         (
             text!(
-                "有 {count} 行的责任单位是空白，没有与上一行合并，按空白读入，时限也不沿用上一行：第 {zh} 行",
+                "有 {count} 行的责任部门是空白，没有与上一行合并，按空白读入，时限也不沿用上一行：第 {zh} 行",
                 "{count} rows have blank cells for departments that are not merged with those above; read as blank, \
                  and no deadline is taken from above: row {en}"
             ),

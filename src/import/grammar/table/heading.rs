@@ -56,7 +56,7 @@ impl Table<'_> {
         if row.is_some() {
             let reason = match role {
                 RowRole::Note => {
-                    text!("写明其下各项责任单位的一行", "it names the departments of what stands below it")
+                    text!("写明其下各项责任部门的一行", "it names the departments of what stands below it")
                 }
                 RowRole::KeyTask => text!("占满整行的下级标题", "an inner heading over the whole width"),
                 _ => text!("占满整行的标题", "a heading over the whole width"),
@@ -83,11 +83,8 @@ impl Table<'_> {
     /// Gives to a task what the headings above it say, as far as it does not say so itself.
     pub(super) fn inherit(&mut self, location: SourceLocation, own: &mut Departments) -> bool {
         let Some(given) = self.given.iter().rev().flatten().next() else { return false };
-        let leads =
-            |departments: &Departments| departments.mentions.iter().any(|mention| mention.role == Role::Lead);
-        if own.mentions.is_empty() || leads(given) && !leads(own) {
-            let own_ones = std::mem::replace(own, given.clone());
-            own.extend(own_ones);
+        if own.mentions.is_empty() || given.names_lead() && !own.names_lead() {
+            own.led_by(given.clone());
             self.reading.inherited.get_or_insert(location);
             return true;
         }

@@ -82,7 +82,7 @@ impl Table<'_> {
                 "unclear-departments",
                 row.location,
                 text!(
-                    "“{head}”的责任单位一栏不像单位名单，请核对",
+                    "“{head}”的责任部门一栏不像单位名单，请核对",
                     "the department cell of “{head}” does not read as a list of departments; check it"
                 ),
             ));
@@ -345,7 +345,7 @@ impl Table<'_> {
                     "dropped-row",
                     row.location,
                     text!(
-                        "这一行有责任单位而没有任务内容，未导入：{head}",
+                        "这一行有责任部门而没有任务内容，未导入：{head}",
                         "this row names departments and has no text of a task; not imported: {head}"
                     ),
                 ));
@@ -363,7 +363,7 @@ impl Table<'_> {
             row.location,
             RowRole::Continuation,
             all,
-            text!("上一项任务的更多责任单位", "more departments of the task above"),
+            text!("上一项任务的更多责任部门", "more departments of the task above"),
         );
     }
 }

@@ -37,6 +37,9 @@ pub(super) enum Form {
     Cut,
 }
 
+/// What a paragraph ends with that names whom a letter is for: 各区政府，市直各部门：.
+const COLONS: [char; 2] = [':', '：'];
+
 /// The lists of a paragraph: in the brackets that close it, in those behind its parts, behind a label at its end.
 pub(super) fn find(text: &str) -> Option<Tail> {
     const MOST_BRACKETS: usize = 4;
@@ -147,6 +150,9 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
     let text = spoken.as_deref().unwrap_or_else(|| label::unwrapped(text));
     let role = label::head_role(text)?;
     let departments = departments::read(text, Role::Unstated);
+    if text.ends_with(COLONS) && !departments.mentions.is_empty() {
+        return None;
+    }
     match role {
         ColumnRole::Deadline => departments.deadline.is_some().then_some(departments),
         _ => (departments.is_plausible() || departments.mentions.is_empty()).then_some(departments),
@@ -157,7 +163,7 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
 pub(super) fn clause(text: &str) -> Option<Departments> {
     let text = bracket::whole(fold::trim(text).trim_end_matches(['。', '；', ';']));
     let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
-    departments.spoken.then_some(departments)
+    (departments.spoken && !text.ends_with(COLONS)).then_some(departments)
 }
 
 /// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
@@ -309,6 +315,10 @@ mod tests {
             ("建立机制。由市科委牵头，市教委、市财政局配合。", "建立机制。", "市科委 市教委 市财政局"),
             ("建立机制。市科委、市教委按职责分工负责。", "建立机制。", "市科委 市教委"),
             ("建立机制，由市科委牵头，市教委配合。", "建立机制，由市科委牵头，市教委配合。", "市科委 市教委"),
+            ("建立机制。日常工作由市科委负责。", "建立机制。日常工作由市科委负责。", "市科委"),
+            ("建立机制。（日常工作由市科委负责）", "建立机制。", "市科委"),
+            ("建立机制。自由贸易试验区管委会负责。", "建立机制。", "自由贸易试验区管委会"),
+            ("建立机制。市科委或者市教委负责。", "建立机制。", "市科委 市教委"),
         ] {
             let tail = find(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((tail.content.as_str(), names(&tail).as_str()), (content, departments), "{text}");
@@ -332,6 +342,8 @@ mod tests {
             "发挥牵头作用。加强统筹，形成合力。",
             "建立由市科委牵头的联席会议制度，研究重大问题。",
             "各单位要提高认识。主要负责同志亲自抓，分管负责同志具体抓。",
+            "保护环境是全社会的义务。市人民政府应当对环境质量负责。",
+            "鼓励成立协会。行业协会接受主管部门依照前款规定的指导，市科委不得负责。",
         ] {
             assert!(find(text).is_none_or(|tail| tail.form == Form::Bare), "{text}");
         }
@@ -354,6 +366,11 @@ mod tests {
         assert_eq!(headed("【责任部门】市发改委、市经信局").unwrap().mentions.len(), 2);
         assert_eq!(headed("完成时限：2025年底").unwrap().deadline.as_deref(), Some("2025年底"));
         assert!(headed("市教委负责").is_none());
+        for address in
+            ["各区政府，市直各委办局、各有关部门：", "各区（县）人事局，市政府各直属机构人事（干部）部门："]
+        {
+            assert!(headed(address).is_none() && clause(address).is_none(), "{address}");
+        }
     }
 
     #[test]

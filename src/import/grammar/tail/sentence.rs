@@ -21,7 +21,7 @@ pub(in crate::import::grammar) fn led(text: &str) -> Option<Tail> {
 /// Who does what a sentence says, where it begins with that: 由市住建局牵头，市财政局配合，…; 请人事处负责，….
 fn leading_clauses(sentence: &str) -> Option<Departments> {
     const SHORTEST: usize = 4;
-    let clauses = ["由", "请", "責成", "责成"].iter().find_map(|word| sentence.strip_prefix(word))?;
+    let clauses = departments::assigned(sentence)?;
     let is_clause = |clause: &str| {
         let list = departments::read(clause, Role::Unstated);
         list.spoken
@@ -59,14 +59,18 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
             return None;
         }
         let clause = fold::trim(clause);
-        let said = clause.strip_prefix('由').unwrap_or(clause);
-        let departments = departments::read(said, Role::Unstated);
-        let leads = departments.mentions.iter().any(|mention| mention.role == Role::Lead);
+        let said = departments::assigned(clause);
+        // 日常工作由市教委负责: what they do stays in the text
+        let is_by = |at: &usize| !clause.get(..*at).is_some_and(|before| before.ends_with('自'));
+        let has_subject = said.is_none() && clause.match_indices('由').any(|(at, _)| is_by(&at));
+        let departments = departments::read(said.unwrap_or(clause), Role::Unstated);
+        let leads = departments.names_lead();
         let assigns = departments.spoken
             && departments.is_plausible()
             && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
-        (assigns && (from == 0 || leads && said.len() < clause.len())).then(|| {
-            let content = if from == 0 { text.get(..start).unwrap_or_default() } else { text };
+        (assigns && (from == 0 || leads && (said.is_some() || has_subject))).then(|| {
+            let content =
+                if from == 0 && !has_subject { text.get(..start).unwrap_or_default() } else { text };
             Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }
         })
     })

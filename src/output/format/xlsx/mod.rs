@@ -303,7 +303,7 @@ mod tests {
                 (0..length).map(|at| if at % 50 == 49 { letter(at) } else { sign }).collect()
             };
             let date = parse_date("2025-01-01").unwrap();
-            let note = Note { date, by: None, text: text('记') };
+            let note = Note { date, by: None, text: text('记'), reason: false };
             let content = text('甲');
             let task = Task { id: TaskId(7), content, notes: vec![note], ..Task::default() };
             let plan = Plan { tasks: vec![task], ..Plan::default() };

@@ -1,0 +1,35 @@
+//! That the dates of commits were not taken at their word where the store of a day is asked for.
+
+use pjt::{
+    Result,
+    error::Finding,
+    history::{Point, Repository},
+    output::history::SHORT,
+    text,
+};
+
+use super::context::day_of;
+
+/// That commits were in the branch on a day, or were not, though their own dates say otherwise.
+///
+/// # Errors
+/// When git can't list the branch.
+pub(crate) fn misdated(point: &Point, repository: &Repository) -> Result<Option<Finding>> {
+    let found = point.misdated(repository)?;
+    let Some((commit, day)) = found.first().zip(point.day()) else { return Ok(None) };
+    let short = |hash: &str| -> String { hash.chars().take(SHORT).collect() };
+    let (hash, by, count) = (short(&commit.hash), short(&commit.by), found.len());
+    let (says, counts) = (day_of(commit.says), day_of(commit.counts));
+    let message = if commit.counts > commit.says {
+        text!(
+            "提交 {hash} 写的日期是 {says}，却排在 {counts} 的提交 {by} 之后，按 {counts} 算，{day} 的台账里没有它（这样的提交共 {count} 次）；要看某次提交时的台账，把日期换成提交号",
+            "commit {hash} says {says}, but it came after commit {by} of {counts} and counts as of that day, so the ledger of {day} is without it (commits like that: {count}); name a commit instead of a day to see the ledger at that commit"
+        )
+    } else {
+        text!(
+            "提交 {hash} 写的日期是 {says}，比今天和最新的提交都晚，不可信，按提交 {by} 的 {counts} 算，{day} 的台账里有它（这样的提交共 {count} 次）；要看某次提交时的台账，把日期换成提交号",
+            "commit {hash} says {says}, which is later than today and than the newest commit and can't be; it counts as of {counts}, as commit {by} does, so the ledger of {day} has it (commits like that: {count}); name a commit instead of a day to see the ledger at that commit"
+        )
+    };
+    Ok(Some(Finding::new("misdated-commit", message)))
+}
