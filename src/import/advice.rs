@@ -32,6 +32,10 @@ fn of(code: &str) -> Option<Text> {
             "读错的，改好原文件再导入；或导入后更正：`pjt update 编号 --remove-dept 读错的 --add-dept 正确的 --reason 更正`",
             "where it is wrong, correct the document and import it again, or correct it after the import: `pjt update ID --remove-dept WRONG --add-dept RIGHT --reason WHY`"
         ),
+        "departments-in-front" => text!(
+            "错了一项的，在原文件里把责任单位移到各项后面，去掉最前面的一行，再导入",
+            "if they are one item off, move each list below its item in the document, take out the first line, and import that"
+        ),
         "inherited-departments" => text!(
             "不归它们负责的，导入后更正：`pjt update 编号 --remove-dept 部门 --add-dept 部门 --reason 更正`",
             "where they are not responsible, correct it after the import: `pjt update ID --remove-dept NAME --add-dept NAME --reason WHY`"

@@ -8,7 +8,6 @@ use chrono::NaiveDate;
 use super::{
     accounting::{self, listed},
     deadline::{self, Unclear},
-    departments::LeadRules,
     fold, names,
     reading::{Heading, Reading, finding},
 };
@@ -63,9 +62,8 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
     let mut repeated = Vec::new();
     let mut locations = Vec::new();
     for (index, (item, id)) in items.into_iter().zip(&task_ids).enumerate() {
-        let assigned = item
-            .departments
-            .assigned(LeadRules { first: first_leads_from.is_some_and(|from| index >= from), ..rules });
+        let assigned =
+            item.departments.assigned(rules.with_first(first_leads_from.is_some_and(|from| index >= from)));
         let location = item.location;
         locations.push(location);
         repeated.extend(assigned.repeated.iter().map(|name| (*id, location, name.clone())));

@@ -83,10 +83,12 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             (text, findings)
         }
     };
-    // where nobody does anything by any day, it is a list of something else
+    // where nobody does anything by any day, it is a list of something else; so is one of names with days beside them, unless
+    // its title says that they are tasks
     let undated = chosen.reading.items.iter().all(|item| item.due_text.is_none());
     let is_list = options.columns.is_empty()
-        && (chosen.reading.assigned() == 0 && (undated || chosen.reading.has_few_verbs())
+        && (chosen.reading.assigned() == 0
+            && (undated || chosen.reading.has_few_verbs() && !chosen.reading.says_tasks())
             || chosen.reading.says_nothing_to_do(undated));
     if chosen.reading.items.is_empty() || is_list {
         return Err(refusal::nothing(blocks, options));

@@ -201,6 +201,13 @@ pub(super) fn may_lead(title: &str) -> bool {
     LEAD_BESIDE_SUPPORT.matches(&fold::key(title))
 }
 
+/// Whether a title leaves no doubt that the column holds tasks: 任务内容, 工作措施, but neither 内容 nor 事项名称.
+pub(super) fn says_tasks(title: &str) -> bool {
+    let key = fold::key(title);
+    let is_known = TITLES.iter().any(|(role, titles)| *role == Content && titles.matches(&key));
+    role_of(title).is_some_and(ColumnRole::is_text) && (is_known || key.contains("任务"))
+}
+
 /// Whether a title says that the column holds persons, progress, amounts, or other departments than those that
 /// do the task.
 pub(super) fn is_other(title: &str) -> bool {

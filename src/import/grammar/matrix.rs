@@ -3,26 +3,21 @@
 
 use std::collections::HashSet;
 
-use super::{ColumnRole, columns, fold, names};
-use crate::import::{
-    lexicon::words,
-    source::{Block, Cell, Grid, Merged, Row},
-};
-
-words! {
-    LEADS = ROLES["lead marks"];
-    SUPPORTS = ROLES["support marks"];
-}
-
-/// Signs that mark who does a task.
-const MARKS: &str = "●○★☆▲△◎◆◇■□√✓✔※*#";
+use super::{ColumnRole, columns, fold, legend, names};
+use crate::import::source::{Block, Cell, Grid, Merged, Row};
 
 /// Writes out the names of departments in the tables where they are titles.
 pub(super) fn spelled_out(blocks: Vec<Block>) -> Vec<Block> {
-    if !blocks.iter().any(|block| matches!(block, Block::Grid(grid) if columns_of(grid).is_some())) {
+    if !blocks
+        .iter()
+        .any(|block| matches!(block, Block::Grid(grid) if grid.rows.iter().take(DEEPEST).any(may_be_titles)))
+    {
         return blocks;
     }
     let legend = legend(&blocks);
+    if !blocks.iter().any(|block| matches!(block, Block::Grid(grid) if columns_of(grid, &legend).is_some())) {
+        return blocks;
+    }
     let spell = |block| match block {
         Block::Grid(grid) => Block::Grid(rewritten(&grid, &legend).unwrap_or(grid)),
         paragraph @ Block::Paragraph(_) => paragraph,
@@ -30,10 +25,23 @@ pub(super) fn spelled_out(blocks: Vec<Block>) -> Vec<Block> {
     blocks.into_iter().map(spell).collect()
 }
 
+/// The last row that may hold the names.
+const DEEPEST: usize = 6;
+/// Names that make a matrix.
+const FEWEST: usize = 2;
+
+/// Whether a title is the name of a department.
+fn is_name(cell: &Cell) -> bool {
+    cell.merged == Merged::No && names::is_department(&cell.text) && columns::role_of(&cell.text).is_none()
+}
+
+/// Whether a row may hold the names.
+fn may_be_titles(row: &Row) -> bool {
+    row.cells.iter().filter(|cell| is_name(cell)).count() >= FEWEST
+}
+
 /// The row of titles and the columns that each stand for a department.
-fn columns_of(grid: &Grid) -> Option<(usize, Vec<usize>)> {
-    const DEEPEST: usize = 6;
-    const FEWEST: usize = 2;
+fn columns_of(grid: &Grid, legend: &[(char, ColumnRole)]) -> Option<(usize, Vec<usize>)> {
     grid.rows.iter().take(DEEPEST).enumerate().find_map(|(index, row)| {
         let body = grid.rows.get(index + 1..)?;
         let is_marked = |column: usize| {
@@ -41,18 +49,14 @@ fn columns_of(grid: &Grid) -> Option<(usize, Vec<usize>)> {
                 body.iter().filter_map(|row| row.cells.get(column)).filter(|cell| cell.merged == Merged::No)
             };
             let is_mark =
-                |cell: &Cell| fold::trim(&cell.text).is_empty() || meaning(&cell.text, &[]).is_some();
+                |cell: &Cell| fold::trim(&cell.text).is_empty() || meaning(&cell.text, legend).is_some();
             cells().all(is_mark) && cells().any(|cell| !fold::trim(&cell.text).is_empty())
         };
         let named: Vec<usize> = row
             .cells
             .iter()
             .enumerate()
-            .filter(|(_, cell)| {
-                cell.merged == Merged::No
-                    && names::is_department(&cell.text)
-                    && columns::role_of(&cell.text).is_none()
-            })
+            .filter(|(_, cell)| is_name(cell))
             .map(|(column, _)| column)
             .filter(|column| is_marked(*column))
             .collect();
@@ -65,47 +69,29 @@ fn meaning(text: &str, legend: &[(char, ColumnRole)]) -> Option<ColumnRole> {
     let key = fold::key(text);
     let mut signs = key.chars();
     if let (Some(sign), None) = (signs.next(), signs.next())
-        && MARKS.contains(sign)
+        && let known = legend.iter().find(|(known, _)| *known == sign)
+        && (known.is_some() || legend::is_mark(sign))
     {
-        let known = legend.iter().find(|(known, _)| *known == sign);
         return Some(known.map_or(ColumnRole::Departments, |(_, role)| *role));
     }
-    if LEADS.contains(&key) {
-        Some(ColumnRole::Lead)
-    } else if SUPPORTS.contains(&key) {
-        Some(ColumnRole::Support)
-    } else {
-        None
-    }
+    // ●（牵头） says it twice
+    let is_around = |sign: char| legend::is_mark(sign) || matches!(sign, '(' | ')' | '[' | ']');
+    legend::of_word(key.trim_matches(is_around))
 }
 
-/// The marks that the document explains: 说明：●为牵头单位，○为配合单位.
+/// The marks that the document explains, wherever it does.
 fn legend(blocks: &[Block]) -> Vec<(char, ColumnRole)> {
-    let mut known = Vec::new();
     let texts = blocks.iter().flat_map(|block| match block {
         Block::Paragraph(paragraph) => vec![paragraph.text.as_str()],
         Block::Grid(grid) => {
             grid.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.as_str()).collect()
         }
     });
-    for text in texts.filter(|text| text.contains(|sign| MARKS.contains(fold::fold_char(sign)))) {
-        let key = fold::key(text);
-        for part in key.split([',', ';', '。', '、', '\n']) {
-            let Some((_, behind)) = part.split_once(|sign| MARKS.contains(sign)) else { continue };
-            let Some(sign) = part.chars().find(|sign| MARKS.contains(*sign)) else { continue };
-            let words = if behind.is_empty() { part } else { behind };
-            if LEADS.iter().any(|word| words.contains(word)) {
-                known.push((sign, ColumnRole::Lead));
-            } else if SUPPORTS.iter().any(|word| words.contains(word)) {
-                known.push((sign, ColumnRole::Support));
-            }
-        }
-    }
-    known
+    legend::of_all(texts)
 }
 
 fn rewritten(grid: &Grid, legend: &[(char, ColumnRole)]) -> Option<Grid> {
-    let (titles, named) = columns_of(grid)?;
+    let (titles, named) = columns_of(grid, legend)?;
     let names: Vec<&str> = named
         .iter()
         .filter_map(|column| Some(fold::trim(&grid.rows.get(titles)?.cells.get(*column)?.text)))

@@ -17,6 +17,7 @@ mod glued;
 mod header;
 mod kinds;
 mod label;
+mod legend;
 mod marker;
 mod matrix;
 mod names;

@@ -8,6 +8,7 @@ words! {
     FUNCTION_SIGNS = DEPARTMENTS["function signs"];
     LEVELS = DEPARTMENTS["levels"];
     OFFICE_SIGNS = DEPARTMENTS["office signs"];
+    HALF_SENTENCES = DEPARTMENTS["half sentences"];
     OTHER_ENDINGS = DEPARTMENTS["other endings"];
     TASK_VERBS = DEPARTMENTS["task verbs"];
     MORE_TASK_VERBS = DEPARTMENTS["more task verbs"];
@@ -57,6 +58,9 @@ pub(super) fn is_department(name: &str) -> bool {
         return false;
     };
     let text: String = stem.iter().collect();
+    if HALF_SENTENCES.matches(&text) {
+        return false;
+    }
     let verb = TASK_VERBS.matches(&key);
     if OFFICE_SIGNS.matches(&text) {
         return !verb || stem.len() <= 4 || is_function(&key);

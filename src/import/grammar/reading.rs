@@ -2,7 +2,7 @@
 //! items that point to them, and the account of every row.
 
 use super::{
-    ColumnRole,
+    ColumnRole, columns,
     departments::{Departments, LeadRules},
     fold, marker, names,
 };
@@ -162,6 +162,12 @@ impl Reading {
         is_guessed(ColumnRole::Content)
             && (undated || is_guessed(ColumnRole::Deadline) && is_guessed(ColumnRole::Departments))
             && self.has_few_verbs()
+    }
+
+    /// Whether the title of the column with the text says that it holds tasks.
+    pub(super) fn says_tasks(&self) -> bool {
+        let is_text = |column: &&ColumnOutcome| column.role == Some(ColumnRole::Content) && !column.guessed;
+        self.columns.iter().filter(is_text).any(|column| columns::says_tasks(&column.title))
     }
 
     /// Whether few tasks begin with a word for what to do.

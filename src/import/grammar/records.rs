@@ -96,27 +96,44 @@ fn of_rows(grid: &Grid) -> Option<Grid> {
             }
             _ => (None, own.as_slice()),
         };
-        let pairs: Vec<Field> = cells
-            .chunks_exact(2)
-            .filter_map(|pair| match pair {
-                [label, value] if label.merged == Merged::No => {
-                    Some((fold::key(&label.text), value.text.clone()))
-                }
+        let pairs = || {
+            cells.chunks_exact(2).filter_map(|pair| match pair {
+                [label, value] => Some([*label, *value]),
                 _ => None,
             })
+        };
+        // one label for several rows: its value goes on below
+        let is_more = |label: &Cell| label.merged == Merged::Above;
+        let field = |label: &Cell, value: &Cell| (fold::key(&label.text), value.text.clone());
+        let own: Vec<Field> =
+            pairs().filter(|[label, _]| !is_more(label)).map(|[label, value]| field(label, value)).collect();
+        let more: Vec<Field> = pairs()
+            .filter(|[label, value]| is_more(label) && value.merged == Merged::No)
+            .map(|[label, value]| field(label, value))
             .collect();
-        if pairs.is_empty() || pairs.iter().any(|(label, _)| !(2..=LONGEST).contains(&label.chars().count()))
-        {
+        let is_label = |(label, _): &Field| (2..=LONGEST).contains(&label.chars().count());
+        if own.is_empty() && more.is_empty() || !own.iter().chain(&more).all(is_label) {
             return None;
         }
         let known = records.first().and_then(|first| first.fields.first());
-        let begins = known.is_none_or(|known| pairs.iter().any(|(label, _)| *label == known.0));
+        let begins = known.is_none_or(|known| own.iter().any(|(label, _)| *label == known.0));
         if begins {
             records.push(Record { number: None, fields: Vec::new(), location: row.location });
         }
         let record = records.last_mut()?;
         record.number = record.number.take().or_else(|| number.map(|cell| cell.text.clone()));
-        record.fields.extend(pairs);
+        record.fields.extend(own);
+        for (label, value) in more.into_iter().filter(|(_, value)| !fold::trim(value).is_empty()) {
+            match record.fields.iter_mut().rfind(|(known, _)| *known == label) {
+                Some((_, text)) => {
+                    let is_list = columns::role_of(&label).is_some_and(|role| !role.is_text());
+                    let is_closed = text.ends_with(['。', '；', ';', '，', '、']);
+                    text.push(if is_list || is_closed { '\n' } else { ' ' });
+                    text.push_str(&value);
+                }
+                None => record.fields.push((label, value)),
+            }
+        }
     }
     table(&records, above)
 }

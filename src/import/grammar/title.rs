@@ -1,11 +1,12 @@
 //! The title of a document, among crumbs, dates and addressees.
 
-use super::{deadline, fold, marker, names};
+use super::{bracket, deadline, departments, fold, marker, names};
 use crate::import::lexicon::words;
 
 words! {
     TITLE_WORDS = TITLES["title words"];
     PAGE_FOOT = TITLES["page foot"];
+    PAGE_FOOT_STARTS = TITLES["page foot starts"];
     PAGE_WORDS = TITLES["page words"];
     TITLE_ENDS = TITLES["title ends"];
     TABLE_ENDS = TITLES["table ends"];
@@ -36,11 +37,17 @@ pub(super) fn is_title(line: &str) -> bool {
     score(&line) > 0 && TITLE_ENDS.matches(bare_end(&fold::key(&line)))
 }
 
-/// Whether a line stands at the foot of a web page.
+/// Whether a line stands at the foot of a web page. One that begins with what to do, or closes with who does it, is text.
 pub(super) fn is_page_foot(line: &str) -> bool {
     const LONGEST: usize = 60;
     let key = fold::key(line);
-    key.chars().count() <= LONGEST && !key.ends_with('。') && PAGE_FOOT.matches(&key)
+    let key = key.trim_start_matches(['[', '(', '>', '<', '|']);
+    let is_foot = PAGE_FOOT.matches(key) || PAGE_FOOT_STARTS.matches(key);
+    is_foot
+        && key.chars().count() <= LONGEST
+        && !key.ends_with('。')
+        && !names::begins_task(line)
+        && !bracket::last(line).is_some_and(|(text, inside)| !text.is_empty() && departments::is_list(inside))
 }
 
 /// Whether a line is nothing but the day of a signature.
@@ -163,7 +170,29 @@ fn is_first_half(before: &str, line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::{find, is_page_foot};
+
+    #[test]
+    fn a_task_is_no_foot_of_a_page() {
+        for line in [
+            "扫一扫在手机打开当前页",
+            "分享到：微信",
+            "【打印本页】 【关闭窗口】",
+            "云湖市人民政府 版权所有",
+            "上一篇：通知",
+        ] {
+            assert!(is_page_foot(line), "{line}");
+        }
+        for line in [
+            "推广“扫一扫”支付",
+            "优化网站地图和版权所有标识",
+            "“扫一扫”支付推广（责任单位：市商务局）",
+            "ICP备案核查（市委网信办）",
+            "完善“一键分享到微信”功能",
+        ] {
+            assert!(!is_page_foot(line), "{line}");
+        }
+    }
 
     #[test]
     fn the_policy_is_found_among_crumbs() {

@@ -18,13 +18,19 @@ use crate::{
 /// Names what does not read as a department, and marks that no legend explains.
 pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut Vec<Doubt>) {
     let mut doubtful: BTreeMap<&str, (Text, Vec<SourceLocation>)> = BTreeMap::new();
-    let mut marked: Vec<SourceLocation> = Vec::new();
+    let (mut marked, mut likely): (Vec<SourceLocation>, Vec<SourceLocation>) = (Vec::new(), Vec::new());
     // a long table says the same names again and again
     let mut known: HashMap<&str, Option<Text>> = HashMap::new();
     for item in &reading.items {
         for mention in &item.departments.mentions {
-            if mention.marked && marked.last() != Some(&item.location) {
-                marked.push(item.location);
+            let unclear = mention.mark.filter(|mark| {
+                reading.rules.is_likely(*mark) || reading.rules.meaning(Some(*mark)).is_none()
+            });
+            if let Some(mark) = unclear {
+                let places = if reading.rules.is_likely(mark) { &mut likely } else { &mut marked };
+                if places.last() != Some(&item.location) {
+                    places.push(item.location);
+                }
             }
             let reason = known.entry(&mention.name).or_insert_with(|| doubt(&mention.name)).clone();
             if let Some(reason) = reason {
@@ -52,7 +58,24 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
             ),
         ));
     }
-    if let Some(first) = marked.first().filter(|_| !reading.rules.marked) {
+    if let Some(first) = likely.first() {
+        let list = places(&likely);
+        let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));
+        findings.push(finding(
+            "marked-department",
+            *first,
+            text!(
+                "有的责任单位带的标记与文件里说明的不同，也按牵头读入，请核对（{zh}）",
+                "some departments carry another mark than the document explains; they are read as leads too, check \
+                 them ({en})"
+            ),
+        )
+        .fix(text!(
+            "不表示牵头的，在文件的说明里写明各种标记的意思，再导入",
+            "where it does not mean the lead, say in the document what each mark means, and import that"
+        )));
+    }
+    if let Some(first) = marked.first() {
         let list = places(&marked);
         let (zh, en) = (list.in_lang(Lang::Zh), list.in_lang(Lang::En));
         findings.push(finding(

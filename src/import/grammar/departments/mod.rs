@@ -18,7 +18,7 @@ pub(super) use role::{LeadRules, assigned, says_first_leads};
 use self::{role::Together, span::Span, split::Named};
 use super::{
     columns::ColumnRole,
-    deadline, fold, label,
+    deadline, fold, label, legend,
     names::{begins_kind, has_sentence_marks, is_department, is_group, is_others, is_person, person_behind},
 };
 use crate::text::numeral;
@@ -41,19 +41,17 @@ pub(super) struct Mention {
     pub(super) role: Role,
     /// Its name as written.
     pub(super) name: String,
-    /// Whether a mark stands at it (★市教委): what it means, a legend says.
-    pub(super) marked: bool,
+    /// The mark that stands at it (★市教委): what it means, a legend says.
+    pub(super) mark: Option<char>,
 }
-
-/// Signs that set a name of a list apart and are no part of it.
-const MARKS: [char; 16] = ['★', '☆', '▲', '△', '●', '○', '◎', '*', '#', '※', '◆', '◇', '■', '□', '✓', '√'];
 
 impl Mention {
     /// A department as listed, without the mark at it.
     fn new(role: Role, name: &str) -> Self {
-        let mark = |sign: char| MARKS.contains(&fold::fold_char(sign));
-        let bare = name.trim_matches(mark);
-        Self { role, name: bare.to_owned(), marked: bare.len() < name.len() }
+        let is_mark = |sign: char| legend::is_mark(fold::fold_char(sign));
+        let bare = name.trim_matches(is_mark);
+        let mark = name.chars().map(fold::fold_char).find(|sign| legend::is_mark(*sign));
+        Self { role, name: bare.to_owned(), mark: mark.filter(|_| bare.len() < name.len()) }
     }
 }
 
@@ -154,7 +152,7 @@ impl Departments {
         let mut first: Vec<String> = Vec::new();
         for mention in leads.into_iter().chain(others) {
             let key = fold::key(&mention.name);
-            if mention.role == Role::Lead || !is_led && rules.marked && mention.marked {
+            if mention.role == Role::Lead || !is_led && rules.meaning(mention.mark) == Some(Role::Lead) {
                 first.push(mention.name.clone());
             }
             if seen.insert(key.clone()) {
@@ -168,7 +166,10 @@ impl Departments {
         assigned.lead = Some(first).filter(|first| !first.is_empty());
         // a group that stands alone has no first member
         let is_one_group = matches!(assigned.departments.as_slice(), [only] if is_group(only));
-        let is_alike = self.mentions.iter().all(|mention| mention.role != Role::Support);
+        let supports = |mention: &Mention| {
+            mention.role == Role::Support || rules.meaning(mention.mark) == Some(Role::Support)
+        };
+        let is_alike = !self.mentions.iter().any(supports);
         let by_rule = rules.unstated || rules.sole && assigned.departments.len() == 1;
         if assigned.lead.is_none() && rules.first && !is_one_group {
             assigned.lead = assigned.departments.first().map(|first| vec![first.clone()]);

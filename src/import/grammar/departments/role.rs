@@ -9,6 +9,7 @@ use crate::import::{
     grammar::{
         columns::{self, ColumnRole},
         deadline, fold,
+        legend::{self, Marks},
         names::{begins_department, begins_task, ends_as_office, is_department, starts_with_place},
     },
     lexicon::words,
@@ -52,7 +53,9 @@ pub(in crate::import::grammar) struct LeadRules {
     /// 无牵头单位的，责任单位即为牵头单位
     pub(in crate::import::grammar) unstated: bool,
     /// 标★的为牵头单位
-    pub(in crate::import::grammar) marked: bool,
+    pub(in crate::import::grammar) lead_marks: Marks,
+    /// 标▲的为配合单位
+    pub(in crate::import::grammar) support_marks: Marks,
     /// 加粗的为牵头单位: how words look is not read
     pub(in crate::import::grammar) styled: bool,
 }
@@ -60,25 +63,62 @@ pub(in crate::import::grammar) struct LeadRules {
 impl LeadRules {
     /// The rules that a paragraph, a note or a title states.
     pub(in crate::import::grammar) fn stated(text: &str) -> Self {
+        let marks = Self::of_legend(&legend::explained(text));
         // few paragraphs say anything about leads
         if !text.contains(['牵', '牽', '主', '汇', '匯']) {
-            return Self::default();
+            return marks;
         }
         let key = fold::key(text);
         // what a rule is about stands in one sentence
-        key.split(['。', ';']).map(Self::of_sentence).fold(Self::default(), Self::or)
+        key.split(['。', ';']).map(Self::of_sentence).fold(marks, Self::or)
     }
 
     fn of_sentence(key: &str) -> Self {
         let says_who = ["为", "是", "表示", "系", "指", "代表"].iter().any(|word| key.contains(word));
         let leads = FIRST_LEADS.matches(key) && says_who;
+        let mut marks: Vec<char> = key.chars().filter(|sign| legend::is_mark(*sign)).collect();
+        marks.dedup();
         Self {
             first: says_first_leads(key),
             sole: leads && SOLE.matches(key),
             unstated: leads && NO_LEAD.matches(key),
             styled: leads && LOOKS.matches(key),
-            marked: leads && key.chars().any(|sign| super::MARKS.contains(&sign)),
+            // one mark in other words than those of a legend
+            lead_marks: match marks.as_slice() {
+                [mark] if leads => Marks::one(*mark),
+                _ => Marks::default(),
+            },
+            support_marks: Marks::default(),
         }
+    }
+
+    fn of_legend(legend: &[(char, ColumnRole)]) -> Self {
+        Self {
+            lead_marks: Marks::of(legend, ColumnRole::Lead),
+            support_marks: Marks::of(legend, ColumnRole::Support),
+            ..Self::default()
+        }
+    }
+
+    /// How a department takes part that carries a mark, where the document explains marks. Where it explains but those of
+    /// leads, any mark is one.
+    pub(in crate::import::grammar) fn meaning(self, mark: Option<char>) -> Option<Role> {
+        let mark = mark?;
+        if self.lead_marks.hold(mark) || self.is_likely(mark) {
+            Some(Role::Lead)
+        } else {
+            self.support_marks.hold(mark).then_some(Role::Support)
+        }
+    }
+
+    /// Whether a mark is taken for one of leads though it is not the one that the document explains.
+    pub(in crate::import::grammar) fn is_likely(self, mark: char) -> bool {
+        !self.lead_marks.is_empty() && !self.lead_marks.hold(mark) && self.support_marks.is_empty()
+    }
+
+    /// These rules, with or without that of the first of a list.
+    pub(in crate::import::grammar) fn with_first(self, first: bool) -> Self {
+        Self { first, ..self }
     }
 
     /// What one or the other says.
@@ -87,7 +127,8 @@ impl LeadRules {
             first: self.first || other.first,
             sole: self.sole || other.sole,
             unstated: self.unstated || other.unstated,
-            marked: self.marked || other.marked,
+            lead_marks: self.lead_marks.or(other.lead_marks),
+            support_marks: self.support_marks.or(other.support_marks),
             styled: self.styled || other.styled,
         }
     }
@@ -146,7 +187,8 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
         let hard = edge(&[',', ';', '。', '\n', ')', ']', '-', '|', ':']).unwrap_or(first);
         let blank = edge(&[' ', '、']).unwrap_or(hard).max(hard);
         // 责任科室:门诊部 配合科室: the name in front of the blank is no part of the label
-        let is_listed = blank > hard && is_department(&span.cut(hard, blank).trim("、").key_text());
+        let before = span.cut(hard, blank).trim("、").key_text();
+        let is_listed = blank > hard && is_department(&before) && columns::role_word(&before).is_none();
         let starts = [if is_listed { blank } else { hard }, edge(&['、']).unwrap_or(hard).max(hard), blank];
         let label = starts.into_iter().find_map(|start| {
             let word = span.cut(start, end).key_text();

@@ -1,7 +1,9 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
+mod by_department;
 mod entries;
+mod fronted;
 mod headings;
 mod paragraph;
 mod sections;
@@ -22,7 +24,8 @@ pub(super) type Line<'a> = (&'a str, SourceLocation);
 
 /// Reads paragraphs.
 pub(super) fn read(lines: &[Line<'_>]) -> Reading {
-    let entries = Entries::new(paragraph::entries(lines));
+    let (all, unclear) = paragraph::entries(lines);
+    let entries = Entries::new(all);
     let mut outline = Outline {
         single: entries.are_single(),
         unnumbered: entries.are_unnumbered(),
@@ -39,7 +42,19 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
     for index in 0..entries.all.len() {
         outline.paragraph(index);
     }
-    outline.finish()
+    let mut reading = outline.finish();
+    reading.warnings.extend(unclear.map(|first| {
+        finding(
+            "departments-in-front",
+            first,
+            text!(
+                "从这一行起，责任单位按写在各项之前读入；若写在各项之后，单位就都错了一项，请核对",
+                "from this line on, departments are read as standing in front of their items; if they stand behind \
+                 them, each is one item off, check them"
+            ),
+        )
+    }));
+    reading
 }
 
 /// A paragraph that may turn out to be a heading or, by what follows, a task.
@@ -127,6 +142,10 @@ impl Outline<'_> {
                 self.open = false;
                 let reason = text!("以下各项的责任部门", "the departments of what stands below it");
                 self.reading.record(location, RowRole::Note, text, reason);
+            }
+            Kind::Names(title, departments) => {
+                self.close();
+                self.give(entry.level, title.clone(), location, departments.clone());
             }
             Kind::Persons => self.reading.record(
                 location,

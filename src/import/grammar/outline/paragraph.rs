@@ -11,6 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
+use super::{by_department, fronted};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -24,6 +25,8 @@ pub(super) enum Kind {
     Assignment(Departments),
     /// A list for the numbered paragraphs below it.
     Front(Departments),
+    /// A heading that is nothing but the departments of what stands below it, with its title.
+    Names(String, Departments),
     /// The persons behind the task before it, and the departments that only watch.
     Persons,
     /// Departments for all tasks above or below it.
@@ -49,8 +52,8 @@ pub(super) struct Entry<'a> {
     pub(super) kind: Kind,
 }
 
-/// Tells what each paragraph is.
-pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
+/// Tells what each paragraph is, and where lists begin that may as well be those of the items above them.
+pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<SourceLocation>) {
     let mut entries = Vec::new();
     for (text, location) in lines {
         let text = fold::trim(text);
@@ -67,30 +70,10 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> Vec<Entry<'a>> {
     without_clauses(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
-    with_department_headings(&mut entries);
+    by_department::recognise(&mut entries);
     with_dates(&mut entries);
-    with_fronted_lists(&mut entries);
-    entries
-}
-
-/// Where the first line with departments stands in front of the first numbered paragraph, and none behind the last, each
-/// holds for what stands below it.
-fn with_fronted_lists(entries: &mut [Entry<'_>]) {
-    let lists =
-        |entry: &Entry<'_>| matches!(&entry.kind, Kind::Assignment(list) if !list.mentions.is_empty());
-    let numbered = |entry: &Entry<'_>| entry.level.is_some();
-    let first = (entries.iter().position(lists), entries.iter().position(numbered));
-    let last = (entries.iter().rposition(lists), entries.iter().rposition(numbered));
-    let ((Some(list), Some(item)), (Some(last_list), Some(last_item))) = (first, last) else { return };
-    let has_tasks = entries.iter().any(|entry| matches!(entry.kind, Kind::Task(_)));
-    if list > item || last_list > last_item || has_tasks {
-        return;
-    }
-    for entry in entries.iter_mut() {
-        if let Kind::Assignment(departments) = &mut entry.kind {
-            entry.kind = Kind::Front(std::mem::take(departments));
-        }
-    }
+    let unclear = fronted::recognise(&mut entries);
+    (entries, unclear)
 }
 
 /// Fields that are numbered in each section (3.责任单位：…, 4.完成时限：…) are lines about its heading, as they are without
@@ -225,37 +208,6 @@ fn with_bare_lines(entries: &mut [Entry<'_>]) {
     for index in lines {
         if let Some(entry) = entries.get_mut(index) {
             entry.kind = Kind::Assignment(departments::read(bracket::whole(entry.text), Role::Unstated));
-        }
-    }
-}
-
-/// Where a list of tasks is ordered by who does them, its headings are departments: 一、市发改委（3项）. Its title says that it
-/// is such a list: the departments of an office and their duties are none.
-fn with_department_headings(entries: &mut [Entry<'_>]) {
-    const FEWEST: usize = 2;
-    let names = |entry: &Entry<'_>| {
-        let title = marker::read(entry.text).map_or(entry.text, |marker| marker.rest);
-        let name = bracket::last(title).map_or(title, |(before, _)| before);
-        (names::is_surely_department(name) && departments::is_list(name))
-            .then(|| (title.to_owned(), departments::read(name, Role::Unstated)))
-    };
-    let Some(first) = entries.iter().position(|entry| entry.level.is_some()) else { return };
-    let Some(level) = entries.get(first).and_then(|entry| entry.level) else { return };
-    let headings: Vec<usize> = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| entry.level == Some(level))
-        .map(|(index, _)| index)
-        .collect();
-    let named: Vec<_> =
-        headings.iter().filter_map(|index| Some((*index, entries.get(*index).and_then(names)?))).collect();
-    let is_plan = entries.iter().take(first).any(|entry| title::is_title(entry.text));
-    if !is_plan || named.len() < FEWEST || named.len() * 5 < headings.len() * 4 {
-        return;
-    }
-    for (index, (content, departments)) in named {
-        if let Some(entry) = entries.get_mut(index).filter(|entry| matches!(entry.kind, Kind::Plain)) {
-            entry.kind = Kind::Task(Tail { content, departments, form: Form::Said });
         }
     }
 }

@@ -12,6 +12,11 @@ words! {
     NO_TASKS = TITLES["no tasks"];
 }
 
+/// Whether a heading says that no task is below it.
+pub(super) fn has_none(text: &str) -> bool {
+    NO_TASKS.matches(&head(text))
+}
+
 /// What was passed over so far.
 #[derive(Default)]
 pub(super) struct Sections {
@@ -29,7 +34,6 @@ impl Sections {
         location: SourceLocation,
         outer: impl Iterator<Item = &'t str>,
     ) {
-        let has_none = |text: &str| NO_TASKS.matches(&head(text));
         // a list that could not be read is one all the same
         let says_who = bracket::last(&text).is_some_and(|(_, inside)| label::head_role(inside).is_some());
         // a dash or 一是 numbers nothing

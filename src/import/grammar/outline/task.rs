@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        departments::Departments,
+        departments::{Departments, Role},
         fold,
         marker::{self, Level},
         reading::{Item, finding},
@@ -68,10 +68,16 @@ impl Outline<'_> {
         }
     }
 
-    /// Who leads is said by the heading above, where it says so and the task does not.
+    /// Who leads is said by the heading above, where it says so and the task does not; and who does it, where the task names
+    /// but those that support.
     fn lead(&self, departments: &mut Departments) {
+        let supports = !departments.mentions.is_empty()
+            && departments.mentions.iter().all(|mention| mention.role == Role::Support);
         let given = self.path.iter().rev().find_map(|open| open.departments.clone());
-        let says_it = |given: &Departments| given.names_lead() && !departments.names_lead();
+        let says_it = |given: &Departments| {
+            (given.names_lead() && !departments.names_lead() || supports && !given.mentions.is_empty())
+                && given != departments
+        };
         if let Some(given) = given.filter(says_it) {
             departments.led_by(given);
         }

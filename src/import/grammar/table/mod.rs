@@ -14,6 +14,7 @@ use super::{
     departments::{Departments, LeadRules, Role},
     fold,
     header::Header,
+    legend,
     marker::{self, Level},
     reading::Reading,
 };
@@ -245,6 +246,8 @@ fn is_part(text: &str) -> bool {
 }
 
 fn is_note(text: &str) -> bool {
+    /// Bytes of a legend that stands alone.
+    const LONGEST: usize = 300;
     let key = fold::key(text);
-    key == "注" || NOTE_STARTS.matches(&key)
+    key == "注" || NOTE_STARTS.matches(&key) || text.len() <= LONGEST && !legend::explained(text).is_empty()
 }
