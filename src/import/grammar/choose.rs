@@ -165,9 +165,9 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
                 ),
             )
         // A sentence that names the plan is no title of it.
-        } else if fold::trim(text).ends_with(['。', '；', '：', ';', ':']) {
-            (RowRole::Note, outside())
-        } else if title::find(std::iter::once(text)).is_empty() {
+        } else if fold::trim(text).ends_with(['。', '；', '：', ';', ':'])
+            || title::find(std::iter::once(text)).is_empty()
+        {
             (RowRole::Note, outside())
         } else {
             (RowRole::Title, outside())
