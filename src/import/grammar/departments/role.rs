@@ -32,6 +32,7 @@ words! {
     SOLE = ROLES["sole"];
     NO_LEAD = ROLES["no lead"];
     LOOKS = ROLES["looks"];
+    POSTS = ROLES["posts"];
 }
 
 /// A role word with its colon: where the word starts, where the list behind it starts.
@@ -152,11 +153,18 @@ pub(super) fn without_person(piece: Span<'_>) -> Span<'_> {
     if is_person { piece.cut(0, open) } else { piece }
 }
 
+/// 市教委主要负责同志: the department without the words for who of it answers for the task.
+pub(super) fn without_post(entry: Span<'_>) -> Span<'_> {
+    let stem = entry.word_at_end(&POSTS).map(|length| entry.cut(0, entry.len() - length).trim("的"));
+    stem.filter(|stem| !stem.key.contains(&' ') && is_department(&stem.key_text())).unwrap_or(entry)
+}
+
 /// The labels in a text, in order.
 pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
     const LONGEST: usize = 16;
+    const MOST_OF_A_WORD: usize = 6;
     let depth = depths(span.key);
-    let mut labels = Vec::new();
+    let mut labels: Vec<Label> = Vec::new();
     for (index, sign) in span.key.iter().enumerate() {
         // 牵头单位为市教委
         if !matches!(sign, ':' | '为' | '是') || depth.get(index) != Some(&0) {
@@ -183,11 +191,22 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
         let before = span.cut(hard, blank).trim("、").key_text();
         let is_listed = blank > hard && is_department(&before) && columns::role_word(&before).is_none();
         let starts = [if is_listed { blank } else { hard }, edge(&['、']).unwrap_or(hard).max(hard), blank];
-        labels.extend(starts.into_iter().find_map(|start| {
+        let label = starts.into_iter().find_map(|start| {
             let word = span.cut(start, end).key_text();
             let role = columns::role_word(&word)?;
             Some(Label { role, start, body: index + 1, persons: columns::has_persons(&word) })
-        }));
+        });
+        // 责任单位：市教委；适用范围：市区: behind a label another word with a colon begins something else
+        let other = || {
+            const SHORTEST: usize = 2;
+            let word = span.cut(hard, end).key_text();
+            let stands_apart = hard > 0 && matches!(span.key.get(hard - 1), Some(',' | ';' | '。' | '\n'));
+            let is_word =
+                (SHORTEST..=MOST_OF_A_WORD).contains(&word.chars().count()) && !is_department(&word);
+            (!labels.is_empty() && stands_apart && is_word && word.chars().all(|sign| !sign.is_ascii()))
+                .then_some(Label { role: ColumnRole::Other, start: hard, body: index + 1, persons: false })
+        };
+        labels.extend(label.or_else(other));
     }
     labels
 }

@@ -242,7 +242,7 @@ mod tests {
             text_grid::row(cells, SourceLocation::Unknown, 4)
         };
         let rows: Vec<Row> = std::iter::once(titles).chain(body).map(row).collect();
-        let mut header = find(&Grid { name: None, rows: rows.clone() }).unwrap();
+        let mut header = find(&Grid::new(None, rows.clone())).unwrap();
         header.decide(&rows.iter().skip(1).collect::<Vec<_>>());
         header.roles
     }

@@ -186,8 +186,7 @@ mod tests {
         assert!(are_titles(&row("序号|任务内容||责任单位")));
         assert!(!are_titles(&row("序号|任务内容|2025年6月底前|责任单位")));
         assert!(!are_titles(&row("序号|任务内容||")), "too few");
-        let grid =
-            Grid { name: None, rows: vec![row("序号|任务|时限"), row("一|长期坚持|2025年6月")] };
+        let grid = Grid::new(None, vec![row("序号|任务|时限"), row("一|长期坚持|2025年6月")]);
         assert_eq!(title_rows(&grid, 2), (2, 0), "deadlines stand in no row of titles");
         assert_eq!(title_rows(&grid, 1), (0, 1));
     }
