@@ -11,9 +11,12 @@ fn import(text: &str) -> Said {
     sandbox.pjt("import 方案.txt --dry-run --json")
 }
 
+/// What a task is to be: its words, its departments, who leads, when it is due.
+type Expected<'a> = (&'a str, &'a [&'a str], &'a [&'a str], Option<&'a str>);
+
 /// Content, departments, leads and day of each task.
 #[track_caller]
-fn ensure_tasks(text: &str, expected: &[(&str, &[&str], &[&str], Option<&str>)]) -> Vec<String> {
+fn ensure_tasks(text: &str, expected: &[Expected<'_>]) -> Vec<String> {
     let said = import(text);
     let answer = said.json();
     let tasks: Vec<Value> = answer["tasks"]
