@@ -303,8 +303,8 @@ impl<'a> FileReader<'_, 'a> {
             // What stands over several columns is an answer to the first.
             let (cell, _) = sheet.cell(row, column).filter(|(cell, _)| cell.column == column)?;
             let text = value::kept(cell, sheet.from_1904);
-            let is_blank = text.is_empty() && !cell.is_formula;
-            (!is_blank).then(|| CellReading {
+            // A formula that was never computed is kept as it was typed; one that gave nothing to see is no answer.
+            (!text.is_empty()).then(|| CellReading {
                 field,
                 file: self.file.to_owned(),
                 place: self.place(row, Some(column)),
