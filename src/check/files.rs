@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "linked-file",
-        title: || text!("任务文件不是链接", "task files are no links"),
+        title: || text!("台账的文件和文件夹不是链接", "files and folders of the store are no links"),
         run: linked_files,
     },
     Rule {
@@ -155,24 +155,56 @@ fn left(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
-    if subject.store.is_none() {
-        return Vec::new();
-    }
+    let Some(store) = subject.store else {
+        return links(subject, subject.source.links());
+    };
+    let walk = WalkDir::new(store.directory()).min_depth(1).max_depth(4).sort_by_file_name().into_iter();
+    let is_looked_at = |entry: &DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
+    let found = walk.filter_entry(is_looked_at).flatten().filter(|entry| entry.path_is_symlink());
+    let relative =
+        found.filter_map(|entry| Some(entry.path().strip_prefix(store.directory()).ok()?.to_owned()));
+    // A task that is a link is named below, and one with several names, too.
+    let places = relative.filter(|path| layout::is_place(path) && layout::task_of(path).is_none());
+    let mut findings = links(subject, places.collect());
     let is_linked = |path: &Path| {
         fs::symlink_metadata(path)
             .is_ok_and(|metadata| metadata.is_symlink() || platform::has_other_names(&metadata))
     };
     let linked = subject.tasks().map(|(_, file)| file.path()).filter(|path| is_linked(path));
-    linked
-        .map(|path| {
-            finding(
-                "linked-file",
-                text!("任务文件是链接，pjt 不会改写它", "the task file is a link; pjt will not change it"),
-                Location::file(path),
-                text!("请用一份独立的副本替换它", "put a copy of its own in its place"),
-            )
-        })
-        .collect()
+    findings.extend(linked.map(|path| {
+        finding(
+            "linked-file",
+            text!("任务文件是链接，pjt 不会改写它", "the task file is a link; pjt will not change it"),
+            Location::file(path),
+            text!("请用一份独立的副本替换它", "put a copy of its own in its place"),
+        )
+    }));
+    findings
+}
+
+/// Links in places where files and folders of the store stand, each named once.
+fn links(subject: &Subject<'_>, paths: Vec<PathBuf>) -> Vec<Finding> {
+    let shown = paths.into_iter().map(|path| subject.source.shown(&path));
+    let is_named = |path: &PathBuf| {
+        let mut named = subject.snapshot.unreadable.iter().filter_map(|finding| finding.place.as_ref());
+        named.any(|place| place.path == *path)
+    };
+    let unnamed = shown.filter(|path| !is_named(path));
+    let finding = |path| {
+        finding(
+            "linked-file",
+            text!(
+                "这里是链接，不是台账自己的文件或文件夹",
+                "this is a link, and no file or folder of the store's own"
+            ),
+            Location::file(path),
+            text!(
+                "请用一份独立的副本替换它，或移走它",
+                "put a copy of its own in its place, or take it away"
+            ),
+        )
+    };
+    unnamed.map(finding).collect()
 }
 
 /// Evidence may lie elsewhere; what is here can be looked at, as `update` does before it takes it.

@@ -141,8 +141,8 @@ fn ended(subject: &Subject<'_>) -> Vec<Finding> {
             ),
             subject.registry_file().entry_field("departments", index, "until"),
             text!(
-                "移交的用 `pjt dept handover {name} 承接部门 --on {until} --reason 文号`；不再参与的用 `pjt update 编号 --remove-dept {name}`",
-                "hand over with `pjt dept handover {name} SUCCESSOR --on {until} --reason WHY`; take it out of a task with `pjt update ID --remove-dept {name}`"
+                "移交的用 `pjt dept handover {name} 承接部门 --on {until} --reason 文号`；不再参与的用 `pjt update 编号 --remove-dept {name} --reason 原因`",
+                "hand over with `pjt dept handover {name} SUCCESSOR --on {until} --reason WHY`; take it out of a task with `pjt update ID --remove-dept {name} --reason WHY`"
             ),
         ));
     }

@@ -183,9 +183,14 @@ fn change(
     let mut desk = Desk { store: &store, registry: load::registry(&store).map_err(Error::from)? };
     let replacement = prepare(&mut desk)?;
     writing.transaction.revise_registry(&desk.registry)?;
+    let mut left = 0;
     if !replacement.names.is_empty() {
-        let snapshot = desk.tasks(|entry| replacement.is_about(entry))?;
+        let snapshot = desk.tasks(|entry| entry.task.names_any(&replacement.names))?;
         for entry in snapshot.entries() {
+            if !replacement.is_about(entry) {
+                left += 1;
+                continue;
+            }
             writing.transaction.revise(&entry.plan.slug, entry.task.id, |task| {
                 task.replace_departments(&replacement.names, &replacement.to);
                 task.handovers.extend(replacement.handover.clone());
@@ -204,7 +209,14 @@ fn change(
     if writing.is_idle() {
         writing.asked = desk.files_of(&replacement.to)?;
     }
-    writing.carry_out(context, ui)
+    let ending = writing.carry_out(context, ui)?;
+    if left > 0 && !context.json {
+        ui.report(&text!(
+            "已办结、已取消的 {left} 项没有移交，仍写原部门；一并移交加 `--all`",
+            "{left} finished tasks were not handed over and keep the old name; `--all` takes them, too"
+        ));
+    }
+    Ok(ending)
 }
 
 impl Desk<'_> {

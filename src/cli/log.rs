@@ -338,6 +338,7 @@ impl LogArgs {
             Some(point) => point.find(repository)?,
         };
         let known = Known::Commits(after.into_iter().collect());
-        Ok(newest.map(|newest| Span { newest, known }))
+        let Some(newest) = newest else { return Ok(None) };
+        Ok(Some(Span { named_in: Point::head().resolve(repository)?, newest, known }))
     }
 }

@@ -17,6 +17,8 @@ pub(super) type Place = usize;
 /// Which commits of a history are meant: up to `newest`, without what is known.
 #[derive(Clone, Debug)]
 pub struct Span {
+    /// The commit whose names are meant, of places, plans and tasks: the newest one, or one that came after it.
+    pub named_in: Revision,
     /// The newest.
     pub newest: Revision,
     /// What was there before it.
@@ -26,7 +28,7 @@ pub struct Span {
 impl Span {
     /// A commit and everything before it.
     pub fn up_to(newest: &Revision) -> Self {
-        Self { newest: newest.clone(), known: Known::Commits(Vec::new()) }
+        Self { named_in: newest.clone(), newest: newest.clone(), known: Known::Commits(Vec::new()) }
     }
 }
 
@@ -50,6 +52,8 @@ struct Node {
     is_blind: bool,
     /// Whether it is one of those that are meant.
     is_meant: bool,
+    /// Whether it came after them: it may have called things otherwise.
+    is_later: bool,
     /// The commit of the branch that brought it in; none where an older one may have, which is not on this machine.
     entered: Option<Place>,
 }
@@ -60,7 +64,9 @@ impl Graph {
     /// # Errors
     /// When git fails.
     pub(super) fn of(repository: &Repository, span: &Span) -> Result<Self> {
-        let mut arguments = vec!["rev-list", "--date-order", "--parents", "--timestamp", span.newest.hash()];
+        let mut arguments =
+            vec!["rev-list", "--date-order", "--parents", "--timestamp", span.named_in.hash()];
+        arguments.push(span.newest.hash());
         arguments.extend(span.known.words());
         let printed = repository.read(arguments)?;
         let printed = String::from_utf8_lossy(&printed);
@@ -78,16 +84,26 @@ impl Graph {
             parents.push(words.filter(|hash| is_hash(hash)).collect());
             let hash = hash.to_owned();
             let parents = Vec::new();
-            let (is_blind, is_meant, entered) = (false, false, None);
-            graph.commits.push(Node { hash, committed, parents, is_cut, is_blind, is_meant, entered });
+            let (is_blind, is_meant, is_later, entered) = (false, false, false, None);
+            graph.commits.push(Node {
+                hash,
+                committed,
+                parents,
+                is_cut,
+                is_blind,
+                is_meant,
+                is_later,
+                entered,
+            });
         }
         for (node, hashes) in graph.commits.iter_mut().zip(parents) {
             node.parents = hashes.into_iter().filter_map(|hash| graph.places.get(hash).copied()).collect();
         }
-        graph.newest = graph.place(span.newest.hash()).unwrap_or_default();
+        graph.newest = graph.place(span.named_in.hash()).unwrap_or_default();
         let known = span.known.hashes(repository)?;
         let too_old: Vec<Place> = known.iter().filter_map(|hash| graph.place(hash)).collect();
-        graph.mean(too_old);
+        let newest = graph.place(span.newest.hash()).unwrap_or_default();
+        graph.mean(newest, too_old);
         graph.enter(repository.now());
         if !cut.is_empty() {
             graph.blind();
@@ -95,12 +111,14 @@ impl Graph {
         Ok(graph)
     }
 
-    /// Marks what the newest commit reaches and those that are too old don't.
-    fn mean(&mut self, too_old: Vec<Place>) {
-        let reached = self.reached_from([self.newest]);
+    /// Marks what the newest commit that is meant reaches and those that are too old don't, and what came after it.
+    fn mean(&mut self, newest: Place, too_old: Vec<Place>) {
+        let reached = self.reached_from([newest]);
+        let all = self.reached_from([self.newest]);
         let too_old = self.reached_from(too_old);
         for (place, node) in self.commits.iter_mut().enumerate() {
             node.is_meant = reached.contains(&place) && !too_old.contains(&place);
+            node.is_later = all.contains(&place) && !reached.contains(&place) && !too_old.contains(&place);
         }
     }
 
@@ -193,6 +211,11 @@ impl Graph {
         self.commits.get(place).is_some_and(|node| node.is_meant)
     }
 
+    /// Whether it came after those.
+    pub(super) fn is_later(&self, place: Place) -> bool {
+        self.commits.get(place).is_some_and(|node| node.is_later)
+    }
+
     /// Whether its parents are not on this machine: what it did itself is not known.
     pub(super) fn is_cut(&self, place: Place) -> bool {
         self.commits.get(place).is_some_and(|node| node.is_cut)
@@ -257,6 +280,7 @@ mod tests {
             is_cut: parents.first() == Some(&CUT),
             is_blind: false,
             is_meant: true,
+            is_later: false,
             entered: None,
         };
         let commits: Vec<Node> = parents.iter().enumerate().map(node).collect();

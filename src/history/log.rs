@@ -82,8 +82,11 @@ impl Iterator for History<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         let mut visit = self.next_visit().transpose()?;
-        // What a merge did itself can't be told where nobody knows what its parents have in common.
-        while visit.as_ref().is_ok_and(|visit| self.graph.is_unknown(visit.place)) {
+        // Later commits only say what things were called before. What a merge did itself can't be told where nobody knows
+        // what its parents have in common.
+        let graph = Arc::clone(&self.graph);
+        let is_told = |visit: &Visit| graph.is_meant(visit.place) && !graph.is_unknown(visit.place);
+        while visit.as_ref().is_ok_and(|visit| !is_told(visit)) {
             visit = self.next_visit().transpose()?;
         }
         Some(visit.map(|visit| {

@@ -235,6 +235,14 @@ impl Repository {
         Ok(self.branch.get_or_init(|| branch).as_deref())
     }
 
+    /// The reference that a symbolic one leads to; the name itself where it is none.
+    ///
+    /// # Errors
+    /// When git can't be run.
+    pub fn stands_for(&self, name: &str) -> Result<String> {
+        Ok(self.ask(["symbolic-ref", "--quiet", name])?.unwrap_or_else(|| name.to_owned()))
+    }
+
     /// What is half done in it (a merge, a rebase), in words; nothing else may be committed until it ends.
     pub fn unfinished(&self) -> Option<crate::Text> {
         let has = |name: &str| self.git_directory.join(name).exists();

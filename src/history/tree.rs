@@ -311,6 +311,11 @@ fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
 }
 
 impl StoreSource for Tree {
+    fn links(&self) -> Vec<PathBuf> {
+        let links = self.files.iter().filter(|(path, hash)| hash.is_none() && layout::is_place(path));
+        links.map(|(path, _)| path.clone()).collect()
+    }
+
     fn plans(&self) -> Result<Vec<String>> {
         let mut plans: Vec<String> = Vec::new();
         for (path, hash) in &self.files {

@@ -226,7 +226,9 @@ fn questions(
     let is_asked = |place: &Place| {
         let is_merge = graph.parents(*place).len() > 1;
         let is_changing = changing.as_ref().is_none_or(|changing| changing.contains(place));
-        graph.is_meant(*place) && !graph.is_cut(*place) && (is_merge || is_changing)
+        (graph.is_meant(*place) || graph.is_later(*place))
+            && !graph.is_cut(*place)
+            && (is_merge || is_changing)
     };
     let question = |place: Place| {
         let hash = graph.hash(place).to_owned();

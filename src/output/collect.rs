@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::Finding,
     model::{AskedField, Change, PeriodId, TaskId},
-    returns::{Collected, Conflict, Ignored, Remark, UnitReturn},
+    returns::{Collected, Conflict, Ignored, Reason, Remark, UnitReturn},
     text::{Lang, escape::on_one_line, width::columns},
 };
 
@@ -33,9 +33,15 @@ pub struct View<'a> {
     pub lang: Lang,
     /// How many columns a line may have.
     pub width: usize,
+    /// Whether each reason is shown with its code.
+    pub has_codes: bool,
 }
 
 impl View<'_> {
+    fn code(&self, reason: Reason) -> String {
+        if self.has_codes { format!(" [{}]", reason.token()) } else { String::new() }
+    }
+
     fn task(&self, plan: &str, id: TaskId) -> String {
         if plan == self.default_plan { id.to_string() } else { format!("{plan}/{id}") }
     }
@@ -50,7 +56,7 @@ impl View<'_> {
         for Ignored { file, why } in &collected.ignored {
             let (file, why) = (on_one_line(file), why.in_lang(lang));
             let line = text!("略过 {file}：{why}", "passed over {file}: {why}");
-            writeln!(out, "{}", line.in_lang(lang))?;
+            self.line(line.in_lang(lang), out)?;
         }
         self.statuses(lang, out)?;
         title(
@@ -144,13 +150,13 @@ impl View<'_> {
             let task = self.task(&conflict.plan, conflict.task);
             let [returned, store] = [conflict.returned, conflict.store].map(|status| status.label(lang));
             let base = conflict.base.map_or(lang.pick("不明", "unknown"), |status| status.label(lang));
-            let (department, code) = (&conflict.department, conflict.reason.token());
+            let (department, code) = (&conflict.department, self.code(conflict.reason));
             let (file, place) = (&conflict.file, &conflict.place);
             let meaning = conflict.reason.words();
             let meaning = meaning.in_lang(lang);
             let line = text!(
-                "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}，{file} {place}）：{meaning} [{code}]",
-                "  {task} conflict: the form says {returned}, it went out with {base}, now it is {store} ({department}, {file} {place}): {meaning} [{code}]"
+                "  {task} 冲突：表中 {returned}，下发时 {base}，现为 {store}（{department}，{file} {place}）：{meaning}{code}",
+                "  {task} conflict: the form says {returned}, it went out with {base}, now it is {store} ({department}, {file} {place}): {meaning}{code}"
             );
             self.line(line.in_lang(lang), out)?;
         }
@@ -161,17 +167,17 @@ impl View<'_> {
         let shown = Remark { text: cut(&remark.text), ..remark.clone() };
         let subject = shown.subject(lang);
         let gap = if subject.is_empty() { "" } else { " " };
-        let (file, code) = (&remark.file, remark.reason.token());
+        let (file, code) = (&remark.file, self.code(remark.reason));
         let meaning = remark.meaning();
         let meaning = meaning.in_lang(lang);
         let (colon, next) = (lang.pick("：", ": "), self.next(remark, lang));
-        let line = format!("  {file}{gap}{subject}{colon}{meaning}{next} [{code}]");
+        let line = format!("  {file}{gap}{subject}{colon}{meaning}{next}{code}");
         self.line(&line, out)
     }
 
     /// What to do about a file of another period.
     fn next(&self, remark: &Remark, lang: Lang) -> String {
-        if remark.reason != crate::returns::Reason::OtherPeriod {
+        if remark.reason != Reason::OtherPeriod {
             return String::new();
         }
         let period = &remark.text;
@@ -200,13 +206,11 @@ impl View<'_> {
         let more = if tasks.len() > MOST { "…" } else { "" };
         tasks.truncate(MOST);
         let (zh, en) = (tasks.join("、"), tasks.join(", "));
-        let (file, code) = (&first.file, first.reason.token());
+        let (file, code) = (&first.file, self.code(first.reason));
         let meaning = first.reason.words();
         let meaning = meaning.in_lang(lang);
-        let line = text!(
-            "  {file} 第{zh}{more}项：{meaning} [{code}]",
-            "  {file} tasks {en}{more}: {meaning} [{code}]"
-        );
+        let line =
+            text!("  {file} 第{zh}{more}项：{meaning}{code}", "  {file} tasks {en}{more}: {meaning}{code}");
         self.line(line.in_lang(lang), out)
     }
 

@@ -278,6 +278,12 @@ impl<'a> FileReader<'_, 'a> {
         }
         for (column, field) in self.table.answers() {
             let Some((cell, is_merged)) = sheet.cell(row, column) else { continue };
+            let is_asked = self.subject.fields.contains(&field) && cell.column == column;
+            let words = value::typed(cell, sheet.from_1904);
+            if is_asked && value::says_none(field, &words) {
+                let remark = self.remark(Reason::NoAnswer, self.place(row, Some(column)), words);
+                self.found.notices.push(about(remark, field));
+            }
             if cell.column == column && value::has_invisible(cell) {
                 let remark =
                     self.remark(Reason::InvisibleCharacters, self.place(row, Some(column)), String::new());
@@ -304,7 +310,8 @@ impl<'a> FileReader<'_, 'a> {
             let (cell, _) = sheet.cell(row, column).filter(|(cell, _)| cell.column == column)?;
             let text = value::kept(cell, sheet.from_1904);
             // A formula that was never computed is kept as it was typed; one that gave nothing to see is no answer.
-            (!text.is_empty()).then(|| CellReading {
+            let is_blank = text.is_empty() || value::says_none(field, &text);
+            (!is_blank).then(|| CellReading {
                 field,
                 file: self.file.to_owned(),
                 place: self.place(row, Some(column)),

@@ -96,6 +96,8 @@ pub enum Reason {
     AnswerReplaced,
     /// A formula made the value.
     FormulaCell,
+    /// It only says that there is none.
+    NoAnswer,
     /// There were characters in it that nobody sees.
     InvisibleCharacters,
     /// The unit is part of another one now.
@@ -147,6 +149,7 @@ impl Reason {
             | Self::YearByReceipt
             | Self::AnswerReplaced
             | Self::FormulaCell
+            | Self::NoAnswer
             | Self::InvisibleCharacters
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
@@ -301,6 +304,10 @@ impl Reason {
                 text!("更正了以前报送的内容，以这次为准", "it replaces what was reported before")
             }
             Self::FormulaCell => text!("是公式，取其结果", "a formula; its value was taken"),
+            Self::NoAnswer => text!(
+                "写的是“无”“/”之类，按没有填处理",
+                "it says that there is none; it was taken as a blank"
+            ),
             Self::InvisibleCharacters => text!(
                 "文字里有看不见的字符（方向控制、零宽字符），已去掉",
                 "it had characters that nobody sees (for the direction of text, or of no width); they were left out"

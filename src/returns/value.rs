@@ -7,7 +7,10 @@ use super::{
     reason::Reason,
 };
 use crate::{
-    import::container::{CellValue, Shown, StoredCell},
+    import::{
+        container::{CellValue, Shown, StoredCell},
+        grammar,
+    },
     model::{AskedField, Status},
     text::{clean::visible, fold::fold, is_blank, is_unsafe_char, numeral},
 };
@@ -32,6 +35,24 @@ pub(super) fn typed(cell: &StoredCell, from_1904: bool) -> String {
     let text = if text.contains(is_unsafe_char) { visible(&text) } else { text };
     // Signs of which nothing is seen are no words, either.
     if is_blank(&text) { String::new() } else { text.trim().to_owned() }
+}
+
+/// Whether an answer only says that there is none (无, —, /). Words are kept as they were typed, but such a one is no
+/// percentage, no day, and proves nothing.
+pub(super) fn says_none(field: AskedField, words: &str) -> bool {
+    const STROKES: &str = "-–—―─－/／\\";
+    let is_none = |line: &str| {
+        let is_stroke = |c: char| c.is_whitespace() || STROKES.contains(c);
+        !line.trim().is_empty() && (line.chars().all(is_stroke) || grammar::says_none(line))
+    };
+    match field {
+        AskedField::Percent | AskedField::Expected => is_none(words),
+        AskedField::Evidence => {
+            let mut lines = words.lines().filter(|line| !line.trim().is_empty()).peekable();
+            lines.peek().is_some() && lines.all(is_none)
+        }
+        _ => false,
+    }
 }
 
 /// Whether it has characters that nobody sees, which are not kept.
@@ -81,6 +102,7 @@ pub(super) fn read(
         AskedField::Expected => expected::read(cell, &words, from_1904, written),
         AskedField::Evidence => {
             let paths = words.lines().map(str::trim).filter(|line| !is_blank(line));
+            let paths = paths.filter(|line| !says_none(AskedField::Evidence, line));
             Ok(AnswerValue::Evidence(paths.map(str::to_owned).collect()))
         }
         AskedField::Progress | AskedField::Problems | AskedField::Next => Ok(AnswerValue::Words(words)),
@@ -238,6 +260,24 @@ mod tests {
             ("八九成", None),
         ] {
             assert_eq!(percent(&text(word)), wanted, "{word}");
+        }
+    }
+
+    #[test]
+    fn a_sign_that_there_is_none_is_no_answer_where_a_value_is_asked() {
+        for (field, words, wanted) in [
+            (AskedField::Percent, "无", true),
+            (AskedField::Percent, "／", true),
+            (AskedField::Percent, "√", false),
+            (AskedField::Percent, "", false),
+            (AskedField::Expected, "——", true),
+            (AskedField::Expected, "长期", false),
+            (AskedField::Evidence, "暂无。", true),
+            (AskedField::Evidence, "无\n-", true),
+            (AskedField::Evidence, "无\n验收报告.pdf", false),
+            (AskedField::Problems, "无", false),
+        ] {
+            assert_eq!(says_none(field, words), wanted, "{words}");
         }
     }
 

@@ -188,6 +188,18 @@ pub fn is_own(path: &Path) -> bool {
         || return_of(path).is_some()
 }
 
+/// Whether a path relative to the store is that of one of its own files, or of a folder that holds some or could.
+pub fn is_place(path: &Path) -> bool {
+    let names: Vec<&str> = path.iter().map(|name| name.to_str().unwrap_or_default()).collect();
+    match names.as_slice() {
+        [name] => OF_STORE.contains(name) || [PERIODS, TEMPLATES].contains(name) || is_slug(name),
+        [PERIODS, ..] => true,
+        [slug, name] if is_slug(slug) => [PLAN, TASKS, RETURNS].contains(name),
+        [slug, TASKS | RETURNS, ..] => is_slug(slug),
+        _ => false,
+    }
+}
+
 /// Why a file that looks like one of a store's own is not read.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Astray {
@@ -376,6 +388,18 @@ mod tests {
             ("README.md", None),
         ] {
             assert_eq!(misplaced(Path::new(path)), home, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_link_must_not_stand_where_a_store_has_something() {
+        for own in
+            ["p", "p/tasks", "p/returns", "p/returns/2025-q3", "p/tasks/014.yaml", "periods", "pjt.yaml"]
+        {
+            assert!(is_place(Path::new(own)), "{own}");
+        }
+        for other in ["附件", "p/附件", "p/附件/tasks", "README.md"] {
+            assert!(!is_place(Path::new(other)), "{other}");
         }
     }
 

@@ -112,18 +112,15 @@ fn each_correction_changes_its_own_lines_and_gives_its_reason() {
     ] {
         let sandbox = with_records();
         let all = [&["update", "14", "--today", "2025-07-01"][..], words].concat();
-        let needs_none = words.contains(&"--fix-note");
-        if !needs_none {
-            let said = sandbox.pjt_with(&all, &[]);
-            let code = if words.contains(&"--status") || words.contains(&"2026-03-31") { 4 } else { 2 };
-            assert_eq!(said.code, code, "{words:?} without a reason: {}", said.whole());
-            assert!(
-                sandbox.numstat().is_empty()
-                    && (said.stderr.contains("原因") || said.stderr.contains("--reason")),
-                "{}",
-                said.whole()
-            );
-        }
+        let said = sandbox.pjt_with(&all, &[]);
+        let code = if words.contains(&"--status") || words.contains(&"2026-03-31") { 4 } else { 2 };
+        assert_eq!(said.code, code, "{words:?} without a reason: {}", said.whole());
+        assert!(
+            sandbox.numstat().is_empty()
+                && (said.stderr.contains("原因") || said.stderr.contains("--reason")),
+            "{}",
+            said.whole()
+        );
         let found = lines(&sandbox, &[&all[..], &["--reason", "会议纪要"]].concat());
         let mut expected: Vec<String> = expected.iter().map(|line| (*line).to_owned()).collect();
         expected.extend(REASON.iter().filter(|_| has_note).map(|line| (*line).to_owned()));
@@ -175,7 +172,8 @@ fn beyond_the_plan_goes_only_an_extension() {
     let sandbox = Sandbox::with_seed();
     assert_eq!(sandbox.pjt("update 14 --due 2026-03-31").code, 4);
     assert_eq!(sandbox.pjt("update 14 --due 2020-12-31 --reason 早了").code, 4);
-    let found = lines(&sandbox, &["update", "14", "--due", "2026-03-31", "--reason", "批准延期"]);
+    let words = ["update", "14", "--due", "2026-03-31", "--reason", "批准延期", "--today", "2025-07-01"];
+    let found = lines(&sandbox, &words);
     assert!(found.contains(&"+  from: \"2025-12-31\"".to_owned()), "the plan's end: {found:?}");
     sandbox.write(FILE, sandbox.read(FILE).replace("批准延期", "。"));
     assert!(sandbox.pjt("check").stdout.contains("due-outside-plan"));

@@ -223,3 +223,12 @@ fn who_follows_several_that_a_task_names_has_the_roles_of_all_of_them() {
     let count = |role: &str| row[role]["tasks"].as_u64().unwrap();
     assert!(count("lead") + count("support") > count("all"), "{row}");
 }
+
+#[test]
+fn a_hand_over_says_how_many_finished_tasks_it_leaves() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 12 --status done --note 已完成").fine();
+    let said = sandbox.pjt("dept handover 市税务局 市财政局 --on 2025-10-01 --reason 沪编〔2025〕8号");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(said.stderr.contains("1 项没有移交") && said.stderr.contains("`--all`"), "{}", said.whole());
+}

@@ -107,6 +107,31 @@ pub(crate) const WRONG: &[(&str, Edit, &[&str])] = &[
         &["unexplained-step"],
     ),
     (
+        "back on an old note of another day",
+        |s| {
+            edit(s, &task(14), "status: done", "status: in_progress");
+            edit(s, &task(14), "date: \"2025-03-01\"", "date: \"2025-03-02\"");
+        },
+        &["unexplained-step", "note-removed"],
+    ),
+    ("a note rewritten", |s| edit(s, &task(14), "text: 上线", "text: 未上线"), &["note-removed"]),
+    ("a note in another's name", |s| edit(s, &task(14), "by: 市教委", "by: 市科委"), &["note-removed"]),
+    (
+        "the source taken away",
+        |s| {
+            let plan = s.read(PLAN);
+            let (before, behind) = plan.split_once("source:").unwrap();
+            let (_, behind) = behind.split_once("\n\n").unwrap();
+            s.write(PLAN, format!("{before}{behind}"));
+        },
+        &["heading-by-hand"],
+    ),
+    (
+        "a name of a department forgotten",
+        |s| edit(s, REGISTRY, "  - 市发改委\n", ""),
+        &["department-removed"],
+    ),
+    (
         "done on blank evidence",
         |s| {
             edit(s, &task(13), "status: not_started\n", "status: done\n\nevidence:\n- \" \"\n");

@@ -116,3 +116,116 @@ fn a_store_whose_settings_are_hidden_is_there_for_nobody_and_said_to_be_gone() {
     commit(&sandbox, "mended");
     assert_eq!(found("--store ledger").0, Vec::<String>::new(), "{}", found("--store ledger").1);
 }
+
+/// What several commits do together, each with something to say for itself: what is found of them all.
+#[test]
+fn nothing_is_laundered_by_several_commits() {
+    type Step = fn(&Sandbox);
+    const FOLDER: &str = "data/chanjiao-2021-2025";
+    let rename: Step = |s| {
+        s.pjt("plan rename chanjiao-2021-2025 newer").fine();
+    };
+    let take_out: Step = |s| {
+        s.pjt("plan remove chanjiao-2021-2025 --reason 期满 --yes").fine();
+    };
+    let cases: &[(&str, &[Step], &[&str])] = &[
+        (
+            "a plan taken out for a reason and put back as something else",
+            &[take_out, |s| {
+                s.git(&["checkout", "-q", "HEAD~1", "--", "data"]);
+                s.git(&["rm", "-qf", &task(43)]);
+                edit(s, &task(14), "status: done", "status: not_started");
+                edit(s, &task(12), "due: \"2025-06-30\"", "due: \"2025-12-31\"");
+                edit(s, PLAN, "title: ", "title: 新");
+            }],
+            &["unexplained-step", "moved-deadline", "heading-by-hand", "task-removed"],
+        ),
+        (
+            "a task removed before its plan is renamed",
+            &[
+                |s| {
+                    s.git(&["rm", "-q", &task(43)]);
+                },
+                rename,
+            ],
+            &["task-removed"],
+        ),
+        (
+            "a title changed before the plan is renamed",
+            &[|s| edit(s, PLAN, "title: ", "title: 新"), rename],
+            &["heading-by-hand"],
+        ),
+        (
+            "a file broken, and mended in a plan of another name",
+            &[
+                |s| {
+                    s.write(&task(14), "[");
+                },
+                |s| {
+                    s.git(&["checkout", "-q", "HEAD~1", "--", "data"]);
+                    edit(s, &task(14), NOTE, "");
+                    rename_by_hand(s);
+                },
+            ],
+            &["note-removed"],
+        ),
+        (
+            "the reason for a removal taken away",
+            &[take_out, |s| {
+                let settings = s.read("data/pjt.yaml");
+                let (before, _) = settings.split_once("removed:").unwrap();
+                s.write("data/pjt.yaml", before);
+            }],
+            &["plan-removed"],
+        ),
+        (
+            "another source for one commit, and other words for ever",
+            &[
+                |s| {
+                    edit(s, PLAN, "sha256: 31", "sha256: 32");
+                    edit(s, &task(14), "content: 建立", "content: 建成");
+                },
+                |s| edit(s, PLAN, "sha256: 32", "sha256: 31"),
+            ],
+            &["content-by-hand"],
+        ),
+        (
+            "the same words in a source of another name",
+            &[|s| {
+                edit(s, PLAN, "file: seeds", "file: other");
+                edit(s, &task(14), "content: 建立", "content: 建成");
+            }],
+            &["content-by-hand"],
+        ),
+    ];
+    fn rename_by_hand(sandbox: &Sandbox) {
+        sandbox.git(&["mv", FOLDER, "data/newer"]);
+        edit(sandbox, "data/pjt.yaml", "default_plan: chanjiao-2021-2025", "default_plan: newer");
+        edit(sandbox, "data/newer/plan.yaml", "title: ", "former_slugs:\n- chanjiao-2021-2025\ntitle: ");
+    }
+    for (what, steps, expected) in cases {
+        let sandbox = store();
+        let base = head(&sandbox);
+        for step in *steps {
+            step(&sandbox);
+            commit(&sandbox, what);
+        }
+        let said = sandbox.pjt(&format!("check --json --range {base}..HEAD"));
+        assert_eq!(codes(&said), *expected, "{what}: {}", said.whole());
+    }
+}
+
+#[test]
+fn a_department_spoken_for_in_other_spellings_is_that_department() {
+    for by in ["市教委 ", "　市教委", "市教委；", "市教委、市科委"] {
+        let sandbox = store();
+        edit(&sandbox, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  people: [wang@example.org]\n");
+        commit(&sandbox, "people");
+        let base = head(&sandbox);
+        let note = format!("- date: \"2025-03-02\"\n  by: \"{by}\"\n  text: 已验收\n");
+        edit(&sandbox, &task(14), NOTE, &format!("{NOTE}{note}"));
+        commit(&sandbox, "reported");
+        let said = sandbox.pjt(&format!("check --json --range {base}..HEAD"));
+        assert!(codes(&said).contains(&"not-a-reporter".to_owned()), "{by}: {}", said.whole());
+    }
+}

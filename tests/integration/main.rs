@@ -28,6 +28,7 @@ mod flat;
 mod forms;
 mod guard;
 mod guard_again;
+mod guard_returns;
 mod history;
 mod hostile;
 mod hosting;

@@ -322,6 +322,7 @@ const CASES: &[Case] = &[
         },
         "填报表!K5",
     ),
+    (Reason::NoAnswer, |sandbox| form(sandbox, |sheet| sheet.row(1)[PERCENT] = words("无")), "填报表!J5"),
     (
         Reason::InvisibleCharacters,
         |sandbox| form(sandbox, |sheet| sheet.row(1)[PROBLEMS] = words("第1项\u{202e}问题\u{200b}")),

@@ -415,3 +415,20 @@ fn what_a_unit_reports_besides_what_it_was_asked_is_counted_by_itself() {
         "{unit}"
     );
 }
+
+#[test]
+fn who_writes_that_there_is_no_proof_proves_nothing() {
+    const EVIDENCE: usize = 14;
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    for (id, said) in [(14, "无"), (15, "验收报告.pdf\n——")] {
+        let row = sheet.row(id);
+        (row[STATUS], row[EVIDENCE]) = (words("已完成"), words(said));
+    }
+    let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    assert!(codes(&found.answer, "warnings").contains(&"no-answer".to_owned()), "{}", found.answer);
+    let task = |id: u32| sandbox.read(&format!("data/chanjiao-2021-2025/tasks/{id:03}.yaml"));
+    assert!(task(14).contains("status: done") && !task(14).contains("evidence"), "{}", task(14));
+    assert!(task(15).contains("evidence:\n- 验收报告.pdf\n") && !task(15).contains("——"), "{}", task(15));
+    assert_eq!(sandbox.pjt("update 14 --status closed").code, 4);
+}

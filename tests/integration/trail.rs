@@ -359,3 +359,20 @@ fn a_shallow_clone_tells_nothing_that_depends_on_what_it_has_not() {
         assert!(made_by.is_none_or(|author| author == "李四"), "{depth}: {status}");
     }
 }
+
+#[test]
+fn what_came_up_to_a_day_is_told_though_the_store_and_its_plan_were_called_otherwise_then() {
+    let office = quarter();
+    let until = office.changes("log --until 2025-08-31");
+    let whole = office.changes("log");
+    let day = |line: &&String| line.rsplit_once(' ').is_some_and(|(_, day)| day <= "2025-08-31");
+    assert_eq!(until, whole.iter().filter(day).cloned().collect::<Vec<_>>());
+    assert_eq!(office.changes("log --since 2025-09-01").len() + until.len(), whole.len());
+    assert_eq!(
+        office.changes("log 14 --until 2025-08-31 --field status --to done")[0],
+        "14 status in_progress > done 李四 2025-07-05"
+    );
+    let renumbered = office.changes("log 21 --until 2025-08-08");
+    assert!(renumbered.is_empty() || renumbered.iter().all(|line| line.starts_with("6 ")), "{renumbered:?}");
+    assert!(office.changes("log 21 --until 2025-08-31").iter().any(|line| line.contains("分支外的进展")));
+}

@@ -152,7 +152,7 @@ const OF_MANY: &[(&str, &[&str])] = &[
 /// Each correction of one task.
 const OF_ONE: &[(&str, &[&str])] = &[
     ("--content 建立资源汇聚平台；开展试点工作 --reason 错字", &["content", "notes", "printed"]),
-    ("--fix-note 2 第二条，已核", &["notes"]),
+    ("--fix-note 2 第二条，已核 --reason 误录", &["notes"]),
     ("--remove-note 1 --reason 误录", &["notes"]),
 ];
 

@@ -28,8 +28,10 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         if difference.before.is_none() || submission.is_edition(&difference.plan) || has_reason(difference) {
             continue;
         }
-        let printed =
-            FIELDS.iter().filter(|row| row.owner == FieldOwner::Document && row.field != Field::Source);
+        let is_printed = |field: Field| matches!(field, Field::Extra | Field::Printed);
+        let printed = FIELDS.iter().filter(|row| {
+            row.owner == FieldOwner::Document && row.field != Field::Source || is_printed(row.field)
+        });
         let fields: Vec<Field> =
             printed.map(|row| row.field).filter(|field| is_by_hand(submission, difference, *field)).collect();
         let Some(first) = fields.first() else { continue };
@@ -57,8 +59,8 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
 fn is_by_hand(submission: &Submission<'_>, difference: &Difference, field: Field) -> bool {
     let made = submission.made(difference, field);
     match field {
-        // A deadline that the document leaves open may be put into words.
-        Field::DueText => made.iter().any(|change| !change.from.is_null()),
+        // A deadline that the document leaves open may be put into words; columns may be kept that were not before.
+        Field::DueText | Field::Extra | Field::Printed => made.iter().any(|change| !change.from.is_null()),
         Field::Departments | Field::Lead => {
             let is_handed_over = changed(difference, Field::Handovers)
                 .any(|change| !change.to.is_null() && says_something(&change.to, "reason"));

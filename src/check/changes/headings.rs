@@ -1,6 +1,6 @@
 //! Headings and what else a plan's file takes from its document change with a new edition only.
 
-use super::{Breach, ChangeRule, Submission};
+use super::{Breach, ChangeRule, Submission, is_new_source};
 use crate::{
     error::Finding,
     model::{Change, ChangedField, Subject, change::compare_plans},
@@ -33,36 +33,49 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let whole: Vec<&str> = others.iter().filter_map(Change::whole_plan).collect();
     changes.retain(|change| change.subject.plan().is_some_and(|slug| !whole.contains(&slug)));
     changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
+    let mut breaches: Vec<Breach> = Vec::new();
+    let of = |change: &Change, slug: &str, first: &str| {
+        is_printed(change).then(|| breach(submission, change, slug, first))
+    };
+    breaches.extend(changes.iter().filter_map(|change| {
+        let slug = change.subject.plan().unwrap_or_default();
+        of(change, slug, slug)
+    }));
     for slug in &added {
         let Ok(after) = load::plan(submission.after, slug) else { continue };
         let mut former = after.former_slugs.iter().rev();
-        let before = former.find_map(|former| load::plan(submission.before, former).ok());
-        let renamed =
-            before.map(|before| compare_plans(slug, Some(&before), Some(&after))).unwrap_or_default();
-        if !renamed.iter().any(|change| change.field == ChangedField::Key("source".into())) {
-            changes.extend(renamed);
+        let before = former.find_map(|former| Some((former, load::plan(submission.before, former).ok()?)));
+        let Some((first, before)) = before else { continue };
+        // What it was called then is what a later state is known by.
+        let renamed = compare_plans(first, Some(&before), Some(&after));
+        if !renamed.iter().any(is_new_source) {
+            breaches.extend(renamed.iter().filter_map(|change| of(change, slug, first)));
         }
     }
-    changes.iter().filter(|change| is_printed(change)).map(|change| breach(submission, change)).collect()
+    breaches
 }
 
 fn is_printed(change: &Change) -> bool {
     match (&change.subject, &change.field) {
         (Subject::Pillar { .. } | Subject::KeyTask { .. }, _) => true,
         (Subject::Plan(_), ChangedField::Key(key)) => {
-            key == "title" || key == "period" && !change.from.is_null()
+            key == "title"
+                || key == "period" && !change.from.is_null()
+                || key == "source" && change.to.is_null() && !change.from.is_null()
         }
         _ => false,
     }
 }
 
-fn breach(submission: &Submission<'_>, change: &Change) -> Breach {
-    let slug = change.subject.plan().unwrap_or_default();
+fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str) -> Breach {
     let (zh, en) = match &change.subject {
         Subject::Pillar { id, .. } => (format!("板块 {id}"), format!("pillar {id}")),
         Subject::KeyTask { id, .. } => (format!("重点任务 {id}"), format!("key task {id}")),
         _ if change.field == ChangedField::Key("period".into()) => {
             ("起止日期".to_owned(), "the period".to_owned())
+        }
+        _ if change.field == ChangedField::Key("source".into()) => {
+            ("来源文件".to_owned(), "the source".to_owned())
         }
         _ => ("标题".to_owned(), "the title".to_owned()),
     };
@@ -81,5 +94,5 @@ fn breach(submission: &Submission<'_>, change: &Change) -> Breach {
         "改回原文；文件有新版时用 `pjt import` 导入",
         "put the document's words back; a new edition comes with `pjt import`"
     ));
-    Breach::value(format!("{:?} {:?}", change.subject, change.field), finding)
+    Breach::value(format!("{first} {:?} {:?}", change.subject, change.field), finding)
 }

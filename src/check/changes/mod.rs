@@ -12,6 +12,7 @@ mod range;
 mod records;
 mod removed;
 mod reporter;
+mod returned;
 mod staged;
 mod step_back;
 
@@ -46,7 +47,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 14] = [
+pub const RULES: [ChangeRule; 16] = [
     done::RULE,
     step_back::RULE,
     reporter::RULE,
@@ -60,6 +61,8 @@ pub const RULES: [ChangeRule; 14] = [
     records::RECORD,
     removed::DEPARTMENT,
     code::RULE,
+    returned::RETURN,
+    returned::PERIOD,
     operation::RULE,
 ];
 
@@ -106,6 +109,11 @@ impl Breach {
 
     fn removal(about: String, removed: PathBuf, finding: Finding) -> Self {
         Self { removed: Some(removed), ..Self::new(about, finding) }
+    }
+
+    /// The same, to be kept.
+    fn owned_key(&self) -> (&'static str, String) {
+        (self.finding.code, self.about.clone())
     }
 
     /// Whether two states break the same rule in the same thing.
@@ -202,7 +210,7 @@ impl<'a> Submission<'a> {
     fn is_edition(&self, slug: &str) -> bool {
         self.differences.others.iter().any(|change| {
             change.subject == Subject::Plan(slug.to_owned())
-                && (change.is_addition() || change.field == ChangedField::Key("source".into()))
+                && (change.is_addition() || is_new_source(change))
         })
     }
 
@@ -249,10 +257,26 @@ impl<'a> Submission<'a> {
     }
 }
 
-/// Whether a note came that says something: the reason for what else was changed.
+/// Whether a plan is from another document since then: its bytes are others, whatever it is called.
+fn is_new_source(change: &Change) -> bool {
+    change.field == ChangedField::Key("source".into())
+        && !change.to.is_null()
+        && change.from.get("sha256") != change.to.get("sha256")
+}
+
+/// Whether a note came that says something: the reason for what else was changed. One that was there and has another
+/// date or name now says nothing new.
 fn has_reason(difference: &Difference) -> bool {
-    changed(difference, Field::Notes)
-        .any(|change| change.from.is_null() && says_something(&change.to, "text"))
+    let (before, after) = (difference.before.as_deref(), difference.after.as_deref());
+    let times = |task: Option<&Task>, text: &str| {
+        task.map_or(0, |task| task.notes.iter().filter(|note| note.text == text).count())
+    };
+    changed(difference, Field::Notes).any(|change| {
+        let is_new = |text: &str| before.is_none() || times(after, text) > times(before, text);
+        change.from.is_null()
+            && says_something(&change.to, "text")
+            && change.to.get("text").and_then(Value::as_str).is_some_and(is_new)
+    })
 }
 
 /// Whether an entry has words under this key.

@@ -34,7 +34,8 @@ pub fn push(repository: &Repository, moved: &[Moved], today: NaiveDate) -> Resul
     let main = repository.branch()?.map(str::to_owned);
     let head = commit(repository, "HEAD")?;
     for moved in moved {
-        let is_main = main.as_deref() == Some(moved.name.as_str());
+        // A name may stand for another one's: what is pushed to it moves that.
+        let is_main = main.is_some() && main.as_deref() == Some(&*repository.stands_for(&moved.name)?);
         let mut findings = Vec::new();
         let mut commits = Vec::new();
         let old = moved.old.as_ref().map(|old| commit(repository, old.hash())).transpose()?.flatten();

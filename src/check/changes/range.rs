@@ -2,7 +2,7 @@
 //! one of them mends is no finding any more.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     path::{Path, PathBuf},
     rc::Rc,
 };
@@ -79,6 +79,7 @@ impl Span<'_> {
             end: Rc::new(end),
             trees: HashMap::new(),
             granters: BTreeSet::new(),
+            excused: HashSet::new(),
             steps: Vec::new(),
         };
         walk.look_at_all(&commits)?;
@@ -93,6 +94,8 @@ struct Walk<'a> {
     trees: HashMap<String, Rc<Tree>>,
     /// Who changed in these commits who may report.
     granters: BTreeSet<String>,
+    /// What breaks a rule in commits that take others back as a whole, which gave their reasons.
+    excused: HashSet<(&'static str, String)>,
     steps: Vec<Step>,
 }
 
@@ -100,7 +103,7 @@ impl Walk<'_> {
     fn look_at_all(&mut self, commits: &[Incoming]) -> Result<()> {
         let places: HashMap<&str, usize> =
             commits.iter().enumerate().map(|(at, incoming)| (incoming.commit.hash.as_str(), at)).collect();
-        let span = history::Span { newest: self.span.to.clone(), known: self.span.known.clone() };
+        let span = history::Span { known: self.span.known.clone(), ..history::Span::up_to(self.span.to) };
         let mut history = log(self.span.repository, &span, &Scope::Store)?;
         for step in history.by_ref() {
             let step = step?;
@@ -182,7 +185,9 @@ impl Walk<'_> {
             return Ok(());
         }
         if undo::takes_back(self.span.repository, &before, &after)? {
-            breaches.retain(stands_in_an_undo);
+            let (stand, excused) = breaches.into_iter().partition(stands_in_an_undo);
+            breaches = stand;
+            self.excused.extend(excused.iter().map(Breach::owned_key));
             if breaches.is_empty() {
                 return Ok(());
             }
@@ -246,6 +251,7 @@ impl Walk<'_> {
         let mut removals: Vec<(PathBuf, usize)> = Vec::new();
         let mut judged: Vec<Judged> = Vec::new();
         let mut broken: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut found = self.excused.clone();
         for (index, step) in self.steps.iter().enumerate() {
             let Some(Incoming { commit, .. }) = commits.get(step.at) else { continue };
             let now = since(index)?;
@@ -257,8 +263,12 @@ impl Walk<'_> {
                 if let Some(removed) = &breach.removed {
                     // What comes back is held against what was taken away: only that mends it.
                     let removed = within(&self.end.shown(removed));
-                    let stands = now.iter().filter(|later| is_below(later, &removed));
-                    findings.extend(stands.map(|later| later.finding.clone()));
+                    let stands =
+                        now.iter().filter(|later| later.key() == breach.key() || is_below(later, &removed));
+                    for later in stands {
+                        findings.push(later.finding.clone());
+                        found.insert(later.owned_key());
+                    }
                     removals.push((removed, index));
                     continue;
                 }
@@ -272,6 +282,7 @@ impl Walk<'_> {
                 }
                 if !is_mended {
                     findings.push(breach.finding.clone());
+                    found.insert(breach.owned_key());
                 }
             }
             for (path, finding) in &step.broken {
@@ -283,12 +294,16 @@ impl Walk<'_> {
                     let shown = self.end.shown(path);
                     let is_there =
                         |breach: &&Breach| breach.finding.place.as_ref().is_some_and(|p| p.path == shown);
-                    findings.extend(now.iter().filter(is_there).map(|breach| breach.finding.clone()));
+                    for breach in now.iter().filter(is_there) {
+                        findings.push(breach.finding.clone());
+                        found.insert(breach.owned_key());
+                    }
                 }
             }
             add(&mut judged, commit, findings);
         }
         if let Some(last) = commits.last() {
+            add(&mut judged, &last.commit, self.of_all(commits, &found)?);
             let mut findings = self.of_store()?;
             let path =
                 |place: &Option<Location>| place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
@@ -296,6 +311,38 @@ impl Walk<'_> {
             add(&mut judged, &last.commit, findings);
         }
         Ok(judged)
+    }
+
+    /// What all of them together break and none of them is found to break: what was taken out for a reason and came
+    /// back as something else, what was one plan's and is another's. Where a commit goes on from something else than
+    /// what stood before them, that has to answer for itself.
+    fn of_all(&self, commits: &[Incoming], found: &HashSet<(&'static str, String)>) -> Result<Vec<Finding>> {
+        let (Some(base), Some((revision, _))) = (&self.base, self.span.base) else { return Ok(Vec::new()) };
+        let knows_base = *self.span.known == Known::Commits(vec![revision.clone()]);
+        if !knows_base || commits.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let differences = compare::between(self.span.repository, base, &self.end)?;
+        differences.ensure_whole()?;
+        let brought = Brought::default();
+        let authors: BTreeSet<&str> = commits.iter().map(|incoming| incoming.commit.email.as_str()).collect();
+        let mut left: Option<Vec<Breach>> = None;
+        for author in authors {
+            let broken = self.run(&differences, &brought, author, base, &self.end, false);
+            // One of them had the right to it.
+            left = Some(match left {
+                None => broken,
+                Some(left) => {
+                    let keys: HashSet<_> = broken.iter().map(Breach::owned_key).collect();
+                    left.into_iter().filter(|breach| keys.contains(&breach.owned_key())).collect()
+                }
+            });
+        }
+        let is_granted = grants(&differences);
+        let is_new = |breach: &Breach| {
+            !found.contains(&breach.owned_key()) && !(is_granted && breach.finding.code == reporter::RULE.id)
+        };
+        Ok(left.unwrap_or_default().into_iter().filter(is_new).map(|breach| breach.finding).collect())
     }
 
     /// What the end breaks of the rules of the store, in the files that these commits changed.

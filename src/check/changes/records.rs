@@ -15,7 +15,7 @@ use crate::{
 
 pub(super) const NOTE: ChangeRule = ChangeRule {
     id: "note-removed",
-    title: || text!("没有进展被删除，除非写明原因", "no note is removed without a reason"),
+    title: || text!("没有进展被删除或改写，除非写明原因", "no note is removed or rewritten without a reason"),
     run: notes,
 };
 
@@ -29,8 +29,8 @@ pub(super) const RECORD: ChangeRule = ChangeRule {
     id: "record-removed",
     title: || {
         text!(
-            "没有延期、移交、销号记录和曾用编号被删除，除非写明原因",
-            "no extension, hand-over, closure or former number is removed without a reason"
+            "没有延期、移交、销号记录和曾用编号被删除或改写，除非写明原因",
+            "no extension, hand-over, closure or former number is removed or rewritten without a reason"
         )
     },
     run: records,
@@ -50,15 +50,19 @@ fn notes(submission: &Submission<'_>) -> Vec<Breach> {
                     && submission.is_same_department(&registry, &by(to), &by(note))
             })
         };
+        // One that has other words is not what was reported any more.
         let is_lost = |change: &&Change| {
-            says_something(&change.from, "text")
-                && !says_something(&change.to, "text")
-                && !is_renamed(&change.from)
+            let is_same = ["date", "text"].iter().all(|key| change.from.get(key) == change.to.get(key))
+                && submission.is_same_department(&registry, &by(&change.from), &by(&change.to));
+            says_something(&change.from, "text") && !is_same && !is_renamed(&change.from)
         };
         changes.iter().filter(is_lost).count()
     };
     breaches(submission, NOTE.id, Field::Notes, lost, |id, count| {
-        text!("任务 {id} 有 {count} 条进展被删除", "{count} notes of task {id} were removed")
+        text!(
+            "任务 {id} 有 {count} 条进展被删除或改写",
+            "{count} notes of task {id} were removed or rewritten"
+        )
     })
 }
 
@@ -76,14 +80,21 @@ fn evidence(submission: &Submission<'_>) -> Vec<Breach> {
 
 fn records(submission: &Submission<'_>) -> Vec<Breach> {
     const FIELDS: [Field; 4] = [Field::Extensions, Field::Handovers, Field::Closure, Field::FormerIds];
+    let registry = load::registry(submission.after).unwrap_or_default();
+    // The same record may name its departments by other names of the registry.
+    let is_same = |from: &Value, to: &Value| {
+        let (Some(from), Some(to)) = (from.as_object(), to.as_object()) else { return from == to };
+        from.iter().all(|(key, said)| match (said.as_str(), to.get(key).and_then(Value::as_str)) {
+            (Some(one), Some(other)) => submission.is_same_department(&registry, one, other),
+            _ => to.get(key) == Some(said),
+        })
+    };
     let lost = |field: Field| {
         move |difference: &Difference| {
             let is_lost = |change: &Change| {
                 // Of what never gave a reason nothing is lost.
                 let gave = change.from.get("reason").is_none() || says_something(&change.from, "reason");
-                let is_silenced =
-                    change.from.get("reason").is_some() && !says_something(&change.to, "reason");
-                !change.from.is_null() && gave && (change.to.is_null() || is_silenced)
+                !change.from.is_null() && gave && !is_same(&change.from, &change.to)
             };
             changed(difference, field).filter(is_lost).count()
         }
@@ -92,8 +103,8 @@ fn records(submission: &Submission<'_>) -> Vec<Breach> {
         breaches(submission, RECORD.id, field, lost(field), move |id, count| {
             let [zh, en] = [crate::Lang::Zh, crate::Lang::En].map(|lang| field.name(lang));
             text!(
-                "任务 {id} 有 {count} 条记录（{}）被删除",
-                "{count} records of task {id} were removed ({})",
+                "任务 {id} 有 {count} 条记录（{}）被删除或改写",
+                "{count} records of task {id} were removed or rewritten ({})",
                 (zh),
                 (en)
             )

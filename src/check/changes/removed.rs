@@ -46,7 +46,7 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
         has_tasks(submission.after, slug)
             || submission.renamed(slug).is_none() && !is_taken_out(submission, slug)
     });
-    lost.iter().map(|slug| {
+    let mut breaches: Vec<Breach> = lost.iter().map(|slug| {
         let message = if has_tasks(submission.after, slug) {
             text!("方案 {slug} 的文件被删除了，任务还在", "the file of plan {slug} was removed and its tasks stay")
         } else {
@@ -59,6 +59,37 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
                 "bring it back from git and commit that; one that has to go is named in pjt.yaml under `removed`, with slug, on and reason"
             ));
         Breach::removal(slug.to_owned(), if hides { PathBuf::new() } else { PathBuf::from(slug) }, finding)
+    })
+    .collect();
+    if !hides {
+        breaches.extend(forgotten(submission));
+    }
+    breaches
+}
+
+/// Plans that were taken out for a reason which is not there any more, nor are they.
+fn forgotten(submission: &Submission<'_>) -> Vec<Breach> {
+    let removed = |source| load::config(source).map(|config| config.removed).unwrap_or_default();
+    let after = removed(submission.after);
+    let plans = submission.after.plans().unwrap_or_default();
+    let lost = removed(submission.before)
+        .into_iter()
+        .filter(|plan| !says_nothing(&plan.reason) && !plans.contains(&plan.slug) && !after.contains(plan));
+    lost.map(|plan| {
+        let slug = plan.slug;
+        let finding = Finding::new(
+            PLAN.id,
+            text!(
+                "方案 {slug} 何时、为何删除的记录没有了",
+                "when and why plan {slug} was removed is not said any more"
+            ),
+        )
+        .at(Location::file(submission.after.shown(std::path::Path::new(layout::CONFIG))))
+        .fix(text!(
+            "在 pjt.yaml 的 removed 中照原样补回 slug、on 和 reason",
+            "put its slug, on and reason back under `removed` in pjt.yaml"
+        ));
+        Breach::value(format!("removed {slug}"), finding)
     })
     .collect()
 }
@@ -120,21 +151,24 @@ fn departments(submission: &Submission<'_>) -> Vec<Breach> {
     if submission.hides_the_store() {
         return Vec::new();
     }
-    let others = submission.differences.others.iter();
-    let names: Vec<&str> = others
-        .filter_map(|change| match &change.subject {
-            Subject::Department(name) if !change.is_addition() => Some(name.as_str()),
-            _ => None,
-        })
-        .collect();
+    let is_of_registry = |change: &Change| matches!(change.subject, Subject::Department(_));
+    if !submission.differences.others.iter().any(is_of_registry) {
+        return Vec::new();
+    }
     // Where it is there and nobody can read it (a link), its departments are gone as well.
     let after = load::registry(submission.after).unwrap_or_default();
     // A name that came with these very commits may go with them.
     let base = submission.base.and_then(|base| load::registry(base).ok());
     let is_new = |name: &str| base.as_ref().is_some_and(|base| base.find(name).is_none());
-    let mut lost: Vec<&str> =
-        names.into_iter().filter(|name| after.find(name).is_none() && !is_new(name)).collect();
-    lost.dedup();
+    let before = load::registry(submission.before).unwrap_or_default();
+    let names = before.departments.iter().flat_map(|department| {
+        let others = department.aliases.iter().chain(&department.full);
+        let is_there = after.find(&department.name).is_some();
+        // Of one that is gone its name says enough.
+        std::iter::once(&department.name).chain(others.filter(move |_| is_there))
+    });
+    let lost: Vec<&str> =
+        names.map(String::as_str).filter(|name| after.find(name).is_none() && !is_new(name)).collect();
     let path = std::path::Path::new(layout::REGISTRY);
     lost.into_iter()
         .map(|name| {

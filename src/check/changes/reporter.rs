@@ -9,7 +9,7 @@ use super::{Breach, ChangeRule, Submission, changed, name_of};
 use crate::{
     error::{Finding, Location},
     history::Difference,
-    model::{Change, Entry, Field, Plan, Registry, Subject, Task, TaskId},
+    model::{Change, Entry, Field, Plan, Registry, Status, Subject, Task, TaskId},
     store::{
         layout,
         load::{self, StoreSource},
@@ -78,19 +78,26 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     for (difference, task) in submission.tasks() {
         for (entry, note) in reports(submission, &after.registry, difference, task) {
             let by = note.to.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let Some(name) = before.registry.find(&by).map(|department| department.name.clone()) else {
-                continue;
-            };
-            let is_allowed = before.allow(std::slice::from_ref(&name), author);
-            let was_allowed = base.as_ref().is_none_or(|base| base.allow(std::slice::from_ref(&by), author));
-            if !is_allowed || !was_allowed {
-                let place = submission.place(&difference.plan, task, "notes", entry);
-                let about = format!("{} {}", name_of(difference), note.to);
-                breaches.push(breach(author, &name, about, place, is_allowed));
+            for by in spoken_for(&by) {
+                let Some(name) = before.registry.find(by).map(|department| department.name.clone()) else {
+                    continue;
+                };
+                let is_allowed = before.allow(std::slice::from_ref(&name), author);
+                let was_allowed = base.as_ref().is_none_or(|base| base.allow(&[by.to_owned()], author));
+                if !is_allowed || !was_allowed {
+                    let place = submission.place(&difference.plan, task, "notes", entry);
+                    let about = format!("{} {}", name_of(difference), note.to);
+                    breaches.push(breach(author, &name, about, place, is_allowed));
+                }
             }
         }
         let made = submission.made(difference, Field::Status);
-        let Some(step) = made.first() else { continue };
+        // A task that is new in a plan and was begun already.
+        let is_new = difference.before.is_none()
+            && task.status != Status::NotStarted
+            && !submission.is_edition(&difference.plan);
+        let step = made.first().map(|step| step.to.clone()).or_else(|| is_new.then(|| json!(task.status)));
+        let Some(step) = step else { continue };
         let (slug, id) = (&difference.plan, difference.before.as_ref().map_or(task.id, |before| before.id));
         let lead = before.lead(slug, id).or_else(|| after.lead(slug, task.id));
         let led_then = base.as_ref().and_then(|base| base.lead(slug, id));
@@ -102,12 +109,18 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         if !is_allowed || !was_allowed {
             let place = submission.place(&difference.plan, task, "status", None);
             let names = if is_allowed { led_then } else { lead }.unwrap_or_default().join("、");
-            let about = format!("{} {}", name_of(difference), step.to);
+            let about = format!("{} {step}", name_of(difference));
             breaches.push(breach(author, &names, about, place, is_allowed));
         }
     }
     breaches.extend(appointments(submission, author, &before, &after));
     breaches
+}
+
+/// The departments in whose name somebody reports: blanks and signs around a name, and a list of names, hide none.
+fn spoken_for(by: &str) -> impl Iterator<Item = &str> {
+    let names = by.split(['、', '，', ',', '；', ';', '/']);
+    names.map(|name| name.trim_matches(|sign: char| !sign.is_alphanumeric() && !"（）()".contains(sign)))
 }
 
 /// The notes that are reported, each with its place in the list. One that was there under another name of

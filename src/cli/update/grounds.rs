@@ -87,7 +87,7 @@ impl Grounds<'_> {
             // A later beginning asks for less progress.
             Field::Start => before.start.is_some(),
             Field::Due => before.due.is_some() && task.due.is_none(),
-            Field::Notes => !self.args.remove_note.is_empty(),
+            Field::Notes => !self.args.remove_note.is_empty() || !self.args.fix_note.is_empty(),
             Field::Evidence => before.evidence.iter().any(|path| !task.evidence.contains(path)),
             Field::Status => matches!(before.status.demands(task.status), Requirement::Note),
             _ => row.owner == FieldOwner::Document,

@@ -163,13 +163,11 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
                     "names departments of all tasks; the table was read by it"
                 ),
             )
-        // A sentence that names the plan is no title of it.
-        } else if fold::trim(text).ends_with(['。', '；', '：', ';', ':']) {
-            (RowRole::Note, outside())
-        } else if title::find(std::iter::once(text)).is_empty() {
-            (RowRole::Note, outside())
         } else {
-            (RowRole::Title, outside())
+            // A sentence that names the plan is no title of it.
+            let is_sentence = fold::trim(text).ends_with(['。', '；', '：', ';', ':']);
+            let is_title = !is_sentence && !title::find(std::iter::once(text)).is_empty();
+            (if is_title { RowRole::Title } else { RowRole::Note }, outside())
         };
         RowOutcome { location, role, text: fold::head(text), reason }
     };

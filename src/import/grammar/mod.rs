@@ -116,6 +116,11 @@ pub enum YearOf {
     Elsewhere,
 }
 
+/// Whether a cell says that there is none: 无, 暂无, a stroke.
+pub fn says_none(words: &str) -> bool {
+    names::is_nobody(words)
+}
+
 /// The date that a deadline phrase means under a document's title.
 pub fn date_of(phrase: &str, title: &str) -> Option<chrono::NaiveDate> {
     deadline::read(phrase, None).date.or_else(|| deadline::read(phrase, deadline::year_of(title)).date)

@@ -39,6 +39,11 @@ pub trait StoreSource: Sync {
     /// When the store can't be listed.
     fn plans(&self) -> Result<Vec<String>>;
 
+    /// What stands in the place of a file or folder of the store and is a link, or another repository.
+    fn links(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
     /// Whether this is what was there before there was a store.
     fn is_before_all(&self) -> bool {
         false

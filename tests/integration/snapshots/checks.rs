@@ -287,6 +287,27 @@ fn changes() {
         t.remove(PLAN);
         t.git("add -A");
         t.pjt("check --staged");
+        committed(t, "A return and a period changed by hand");
+        t.quietly("period open 2025-q2 --due 2025-07-05");
+        t.write(
+            "data/jiaoyu-2025/returns/2025-q2/d01.yaml",
+            "department: 市教委\nreceived: \"2025-06-20\"\n\ntasks:\n- id: 1\n\n  progress: 完成验收\n",
+        );
+        t.commit_all("return");
+        t.edit("data/jiaoyu-2025/returns/2025-q2/d01.yaml", "完成验收", "基本完成").edit(
+            "data/periods/2025-q2.yaml",
+            "start: \"2025-04-01\"",
+            "start: \"2025-05-01\"",
+        );
+        t.git("add -A");
+        t.pjt("check --staged");
+        t.git("rm -qf data/jiaoyu-2025/returns/2025-q2/d01.yaml");
+        t.pjt("check --staged");
+        committed(t, "A link");
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("/", t.sandbox.path("data/jiaoyu-2025/returns")).unwrap();
+        t.git("add -A");
+        t.each(&["check", "check --staged"]);
         committed(t, "What is fine");
         t.quietly("update 2 --status doing --commit");
         t.each(&["check --range HEAD~1..HEAD", "check --staged", "check --at HEAD~1"]);

@@ -81,6 +81,7 @@ fn update() {
             "update 1 --fix-note 9 更正",
             "show 1",
             "update 1 --fix-note 1 更正",
+            "update 1 --fix-note 1 更正 --reason 笔误",
             "update 1 --remove-note 1",
             "update 1 --remove-note 1 --reason 重复",
             "update 1 --remove-evidence 无.pdf --reason 误传",

@@ -1,0 +1,328 @@
+//! What departments reported stays, and so does what they were asked. A return changes when another file of theirs is
+//! taken in, when a person settles what could not be read, or sends an answer back; what was wrong otherwise is corrected
+//! with a note of the task that says why.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{Breach, ChangeRule, Submission, has_reason, says_something};
+use crate::{
+    error::{Finding, Location},
+    model::{Change, ChangedField, PeriodId, Return, Subject, TaskId},
+    store::{
+        layout,
+        load::{self, LoadedReturn, StoreSource},
+        yaml,
+    },
+    text::Text,
+};
+
+pub(super) const RETURN: ChangeRule = ChangeRule {
+    id: "return-changed",
+    title: || {
+        text!(
+            "收到的报送不删除，没有新的来件、处理或说明不改写",
+            "no return is removed, or changed without another file, a settlement or a note"
+        )
+    },
+    run: returns,
+};
+
+pub(super) const PERIOD: ChangeRule = ChangeRule {
+    id: "period-changed",
+    title: || {
+        text!(
+            "有单位报送之后，报送期和应报名单不再改动",
+            "a period that somebody has answered stays as it was opened"
+        )
+    },
+    run: periods,
+};
+
+/// What a department may have answered about a task.
+const ANSWERS: [&str; 8] =
+    ["status", "percent", "progress", "problems", "next", "evidence", "expected", "expected_text"];
+
+/// What changed in one return.
+struct Returned<'a> {
+    slug: &'a str,
+    period: PeriodId,
+    department: &'a str,
+    changes: Vec<&'a Change>,
+    /// The return as it is now.
+    after: Option<LoadedReturn>,
+}
+
+fn returns(submission: &Submission<'_>) -> Vec<Breach> {
+    if submission.hides_the_store() {
+        return Vec::new();
+    }
+    let mut all: BTreeMap<(&str, PeriodId, &str), Vec<&Change>> = BTreeMap::new();
+    for change in &submission.differences.others {
+        if let Subject::Return { plan, period, department, .. } = &change.subject {
+            all.entry((plan, *period, department)).or_default().push(change);
+        }
+    }
+    let mut breaches = Vec::new();
+    for ((slug, period, department), changes) in all {
+        // A plan that went as a whole is reported as that, or was allowed to go.
+        if !submission.after.has_plan(slug).unwrap_or(true) {
+            continue;
+        }
+        let (loaded, _) = load::returns(submission.after, slug);
+        let own = |found: &LoadedReturn| found.period == period && found.value.department == department;
+        let after = loaded.into_iter().find(own);
+        let returned = Returned { slug, period, department, changes, after };
+        breaches.extend(returned.breaches(submission));
+    }
+    breaches
+}
+
+impl Returned<'_> {
+    fn breaches(&self, submission: &Submission<'_>) -> Vec<Breach> {
+        let (department, period) = (self.department, self.period);
+        if self.changes.iter().any(|change| change.field == ChangedField::Whole && change.is_removal()) {
+            let path = self.file_before(submission);
+            let message = text!(
+                "{department} {period} 的报送被删除了",
+                "the return of {department} for {period} was removed"
+            );
+            let place = Location::file(submission.after.shown(&path));
+            let finding = Finding::new(RETURN.id, message).at(place).fix(restore());
+            return vec![Breach::removal(self.about("", None), path, finding)];
+        }
+        if self.changes.iter().any(|change| change.field == ChangedField::Whole) {
+            return Vec::new();
+        }
+        let wrong = self.changes.iter().filter(|change| !self.is_right(change, submission));
+        wrong.map(|change| self.breach(change, submission)).collect()
+    }
+
+    fn is_right(&self, change: &Change, submission: &Submission<'_>) -> bool {
+        let (key, Subject::Return { task, .. }) = (key(change), &change.subject) else { return true };
+        let is_explained = || task.is_some_and(|id| self.is_explained(id, submission));
+        match (task, key) {
+            _ if submission.brought.gave(change) => true,
+            (None, "department") => {
+                let registry = load::registry(submission.after).unwrap_or_default();
+                let name = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+                submission.is_same_department(&registry, &name(&change.from), &name(&change.to))
+            }
+            // The first answers say when it came.
+            (None, "received") => self.has_come() && self.was_empty(submission),
+            (None, "source" | "dropped") => gone(change).is_empty(),
+            (None, "unplaced") => gone(change).iter().all(|row| self.is_settled(row, None)),
+            (Some(_), "unread") => {
+                gone(change).iter().all(|cell| self.is_settled(cell, *task)) || is_explained()
+            }
+            (Some(_), "sent_back") => says_something(&change.to, "reason") || self.has_come(),
+            (Some(_), key) if ANSWERS.contains(&key) => {
+                is_nothing(&change.from)
+                    || !is_nothing(&change.to) && (self.has_come() || self.has_settled())
+                    || self.is_other_form(key, change)
+                    || is_explained()
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether another file was taken in.
+    fn has_come(&self) -> bool {
+        self.changes.iter().any(|change| key(change) == "source" && !come(change).is_empty())
+    }
+
+    /// Whether something that could not be read or placed waits no more.
+    fn has_settled(&self) -> bool {
+        let waits = |change: &&&Change| matches!(key(change), "unread" | "unplaced");
+        self.changes.iter().filter(waits).any(|change| !gone(change).is_empty())
+    }
+
+    /// Whether what waited was taken, or dropped for a reason; or another file came.
+    fn is_settled(&self, waited: &Value, task: Option<TaskId>) -> bool {
+        let word = |key: &str| waited.get(key).and_then(Value::as_str);
+        let Some(LoadedReturn { value, .. }) = &self.after else { return false };
+        let is_dropped = value.dropped.iter().any(|dropped| {
+            Some(dropped.text.as_str()) == word("text") && !crate::text::says_nothing(&dropped.reason)
+        });
+        let is_taken = match task.zip(word("field")) {
+            Some((id, field)) => has_answer(value, id, field),
+            None => self.changes.iter().any(|change| key(change) == "progress" && !is_nothing(&change.to)),
+        };
+        is_dropped || is_taken || self.has_come()
+    }
+
+    /// Whether a day took the place of words about it, or the other way round.
+    fn is_other_form(&self, field: &str, change: &Change) -> bool {
+        let other = match field {
+            "expected" => "expected_text",
+            "expected_text" => "expected",
+            _ => return false,
+        };
+        let has_come = self.has_come() || self.has_settled();
+        let is_it = |known: &&&Change| key(known) == other && known.subject == change.subject;
+        has_come && self.changes.iter().filter(is_it).any(|known| !is_nothing(&known.to))
+    }
+
+    /// Whether a note that came with it says why.
+    fn is_explained(&self, id: TaskId, submission: &Submission<'_>) -> bool {
+        let mut own = submission.differences.tasks.iter().filter(|difference| difference.plan == self.slug);
+        own.any(|difference| {
+            difference.after.as_ref().is_some_and(|task| task.id == id) && has_reason(difference)
+        })
+    }
+
+    fn breach(&self, change: &Change, submission: &Submission<'_>) -> Breach {
+        let task = match change.subject {
+            Subject::Return { task, .. } => task,
+            _ => None,
+        };
+        let (department, period, key) = (self.department, self.period, key(change));
+        let message = match task {
+            Some(id) => text!(
+                "{department} {period} 报送的任务 {id}：`{key}` 被改写或删除，没有新的来件，也没有说明",
+                "in the return of {department} for {period}, `{key}` of task {id} was changed or taken out without another file or a note"
+            ),
+            None => text!(
+                "{department} {period} 的报送：`{key}` 被改写或删除",
+                "in the return of {department} for {period}, `{key}` was changed or taken out"
+            ),
+        };
+        let fix = match task {
+            Some(id) => {
+                let slug = self.slug;
+                text!(
+                    "照原样补回；单位更正的，收它新报的表：`pjt collect`；确需改的写明原因：`pjt update {slug}/{id} --note 原因`",
+                    "put it back as it was; a correction of theirs comes in with `pjt collect`; where it has to be changed, note why: `pjt update {slug}/{id} --note WHY`"
+                )
+            }
+            None => restore(),
+        };
+        let path = self.after.as_ref().map(|found| layout::return_file(self.slug, period, &found.code));
+        let path = path.unwrap_or_else(|| self.file_before(submission));
+        let place = submission.place_in(&path, Some(&format!("{key}:")));
+        Breach::value(self.about(key, task), Finding::new(RETURN.id, message).at(place).fix(fix))
+    }
+
+    /// The return as it was before.
+    fn before(&self, submission: &Submission<'_>) -> Option<LoadedReturn> {
+        let (loaded, _) = load::returns(submission.before, self.slug);
+        let own =
+            |found: &LoadedReturn| found.period == self.period && found.value.department == self.department;
+        loaded.into_iter().find(own)
+    }
+
+    /// Whether it held no answers before.
+    fn was_empty(&self, submission: &Submission<'_>) -> bool {
+        let before = self.before(submission);
+        before.is_none_or(|found| found.value.tasks.is_empty() && found.value.unplaced.is_empty())
+    }
+
+    /// The file that it had before.
+    fn file_before(&self, submission: &Submission<'_>) -> std::path::PathBuf {
+        let own = self.before(submission);
+        layout::return_file(self.slug, self.period, own.as_ref().map_or("", |found| &found.code))
+    }
+
+    fn about(&self, key: &str, task: Option<TaskId>) -> String {
+        let task = task.map(|id| id.to_string()).unwrap_or_default();
+        format!("{} {} {} {task} {key}", self.slug, self.period, self.department)
+    }
+}
+
+fn restore() -> Text {
+    text!(
+        "从 git 恢复它并提交；单位更正的，收它新报的表：`pjt collect`；要重报的退回：`pjt sendback`",
+        "bring it back from git and commit that; a correction of theirs comes in with `pjt collect`; `pjt sendback` asks them again"
+    )
+}
+
+fn key(change: &Change) -> &str {
+    match &change.field {
+        ChangedField::Key(key) => key,
+        _ => "",
+    }
+}
+
+/// Whether there is no value, or an empty list.
+fn is_nothing(value: &Value) -> bool {
+    value.is_null() || value.as_array().is_some_and(Vec::is_empty)
+}
+
+/// The entries of a list that are there no more.
+fn gone(change: &Change) -> Vec<&Value> {
+    entries(&change.from).filter(|entry| !entries(&change.to).any(|known| known == *entry)).collect()
+}
+
+/// The entries of a list that are new.
+fn come(change: &Change) -> Vec<&Value> {
+    entries(&change.to).filter(|entry| !entries(&change.from).any(|known| known == *entry)).collect()
+}
+
+fn entries(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// Whether a return answers this of a task.
+fn has_answer(value: &Return, id: TaskId, field: &str) -> bool {
+    let answer = value.tasks.iter().find(|answer| answer.id == id);
+    let answer = answer.and_then(|answer| serde_json::to_value(answer).ok()).unwrap_or_default();
+    let has = |key: &str| answer.get(key).is_some_and(|value| !is_nothing(value));
+    has(field) || field == "expected" && has("expected_text")
+}
+
+fn periods(submission: &Submission<'_>) -> Vec<Breach> {
+    if submission.hides_the_store() {
+        return Vec::new();
+    }
+    let mut breaches = Vec::new();
+    for change in &submission.differences.others {
+        let Subject::Period(period) = change.subject else { continue };
+        let is_gone = change.field == ChangedField::Whole && change.is_removal();
+        let is_wrong = match key(change) {
+            // Opening again moves the day, and closing is written once.
+            "due" => false,
+            "closed" => !change.from.is_null(),
+            "asked" => !gone(change).is_empty(),
+            _ => change.field != ChangedField::Whole,
+        };
+        if !is_gone && !is_wrong || submission.brought.gave(change) || !is_answered(submission.before, period)
+        {
+            continue;
+        }
+        let path = layout::period_file(period);
+        let fix = text!(
+            "照原样恢复并提交；应报的任务变了的，下一期再按新的名单开",
+            "put it back as it was and commit that; who is asked for other tasks is asked in the next period"
+        );
+        if is_gone {
+            let message = text!(
+                "报送期 {period} 被删除了，已有单位报送",
+                "period {period} was removed, and departments have answered it"
+            );
+            let place = Location::file(submission.after.shown(&path));
+            let finding = Finding::new(PERIOD.id, message).at(place).fix(fix);
+            breaches.push(Breach::removal(period.to_string(), path, finding));
+            continue;
+        }
+        let key = key(change);
+        let message = text!(
+            "报送期 {period} 的 `{key}` 被改动，已有单位报送",
+            "`{key}` of period {period} was changed, and departments have answered it"
+        );
+        let place = submission.place_in(&path, Some(&format!("{key}:")));
+        let finding = Finding::new(PERIOD.id, message).at(place).fix(fix);
+        breaches.push(Breach::value(format!("{period} {key}"), finding));
+    }
+    breaches
+}
+
+/// Whether a department has answered in a period, about any plan.
+fn is_answered(source: &dyn StoreSource, period: PeriodId) -> bool {
+    let is_of_period = |path: &std::path::PathBuf| {
+        layout::return_of(path).is_some_and(|(_, known, _)| known == period)
+            && source.read(path, yaml::MAX_FILE_BYTES).is_ok_and(|bytes| bytes.is_some())
+    };
+    let plans = source.plans().unwrap_or_default();
+    plans.iter().any(|slug| source.return_files(slug).unwrap_or_default().iter().any(is_of_period))
+}
