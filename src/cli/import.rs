@@ -1,5 +1,6 @@
 //! `pjt import`
 
+mod enrolment;
 mod reimport;
 mod resemblance;
 
@@ -15,9 +16,8 @@ use pjt::{
         draft::ColumnOutcome,
         grammar::{ColumnRole, KeepColumns, ReadOptions},
     },
-    model::{Department, LeadRule, Registry},
+    model::{LeadRule, Registry},
     output::{self, import::Summary},
-    query::departments::near,
     store::{Applied, PlanChoice, Store, Transaction, layout, load},
     text,
 };
@@ -25,6 +25,10 @@ use pjt::{
 use serde_json::json;
 use strum::VariantArray as _;
 
+use self::{
+    enrolment::{enrol, near_names},
+    resemblance::Resemblance,
+};
 use super::{
     Context, Ending, Outcome, Ui,
     commit::CommitOptions,
@@ -33,7 +37,6 @@ use super::{
     tokens::one_of,
     words,
 };
-use resemblance::Resemblance;
 
 /// Read a document's task table into the store
 #[derive(Debug, clap::Args)]
@@ -345,32 +348,6 @@ fn ledger(draft: &Draft) -> Option<Finding> {
             "import the document itself; a store that exists already comes back from git"
         ))
     })
-}
-
-/// New names that look like a department that is known: reported, never merged.
-fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
-    const MOST: usize = 12;
-    let pairs = near(departments, registry).into_iter();
-    let findings = pairs.take(MOST).map(|(one, other)| {
-        Finding::new(
-            "near-name",
-            text!("`{one}` 与 `{other}` 可能是同一部门，没有合并", "`{one}` and `{other}` may be one department; they were not merged"),
-        )
-        .fix(text!(
-            "如是：导入之后用 `pjt dept merge 名称 保留的名称` 合并；两个名称都能查到它的任务",
-            "if so, `pjt dept merge NAME INTO` after the import makes them one: both names find its tasks then"
-        ))
-    });
-    findings.collect()
-}
-
-/// Adds the departments that the registry does not know by any name.
-fn enrol(registry: &mut Registry, departments: &[Department]) {
-    for department in departments {
-        if registry.find(&department.name).is_none() {
-            registry.departments.push(department.clone());
-        }
-    }
 }
 
 fn report(

@@ -36,8 +36,8 @@ pub struct Account {
 /// What a column of the table was read as.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnOutcome {
-    /// Which, from 1.
-    pub column: usize,
+    /// Which, from 1; none where the document has no such column: one made of labels, or of marks below names.
+    pub column: Option<usize>,
     /// Its title, as printed.
     pub title: String,
     /// What it holds, where it was taken over.

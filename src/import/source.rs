@@ -41,6 +41,25 @@ pub struct Grid {
     pub name: Option<String>,
     /// Its rows; all have the same number of cells.
     pub rows: Vec<Row>,
+    /// Where its columns stand in the document, from 1, where it was made of another table: none for those that the document
+    /// does not have.
+    #[serde(default)]
+    pub printed: Option<Vec<Option<usize>>>,
+}
+
+impl Grid {
+    /// A table as it stands in the document.
+    pub fn new(name: Option<String>, rows: Vec<Row>) -> Self {
+        Self { name, rows, printed: None }
+    }
+
+    /// How many columns people see.
+    pub(super) fn width(&self) -> usize {
+        match &self.printed {
+            Some(printed) => printed.iter().flatten().max().copied().unwrap_or(0),
+            None => self.rows.first().map_or(0, |row| row.cells.len()),
+        }
+    }
 }
 
 /// A row of a grid.

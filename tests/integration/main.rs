@@ -37,6 +37,7 @@ mod json_schema;
 mod keep_columns;
 mod lights;
 mod list;
+mod lists;
 mod mangled;
 mod merge;
 mod misdated;

@@ -161,3 +161,23 @@ fn a_store_that_says_something_else_than_its_document_is_named_with_the_place() 
     assert!(said.stdout.contains("003.yaml:7") && said.stdout.contains("任务 3 的内容"), "{}", said.whole());
     assert_eq!(said.stdout.matches("source-differs").count(), 1, "{}", said.whole());
 }
+
+#[test]
+fn columns_are_counted_as_the_document_has_them() {
+    let sandbox = Sandbox::empty();
+    let rows = "序号,任务内容,市教委,市科委,市财政局,备注\n1,建设平台,●,○,,重点\n2,完善制度,,●,○,\n●牵头 ○配合,,,,,\n";
+    sandbox.write("a.csv", rows);
+    let said = sandbox.pjt("--lang zh import a.csv --dry-run");
+    assert!(said.whole().contains("第 6 栏“备注”"), "{}", said.whole());
+    let note = sandbox.pjt("import a.csv --dry-run --json --columns note=6").json();
+    assert_eq!(note["tasks"][0]["lead"], serde_json::json!(["市教委"]));
+    // a column of marks that a person gives a meaning is left as it is
+    let said = sandbox.pjt("--lang zh import a.csv --dry-run --columns ignore=4");
+    assert!(said.whole().contains("第 3 栏“市教委”"), "{}", said.whole());
+    // a label beside its value is no column that can be counted
+    let record =
+        |task: &str| format!("整改任务：{task}\n责任单位：市教委\n整改时限：2025年6月底前\n联系人：张某\n");
+    sandbox.write("b.txt", format!("2025年整改清单\n{}\n{}", record("建设平台"), record("修订办法")));
+    let said = sandbox.pjt("--lang zh import b.txt --dry-run");
+    assert!(said.whole().contains("没有导入的栏：“联系人”"), "{}", said.whole());
+}

@@ -340,7 +340,8 @@ impl Walk<'_> {
         }
         let is_granted = grants(&differences);
         let is_new = |breach: &Breach| {
-            !found.contains(&breach.owned_key()) && !(is_granted && breach.finding.code == reporter::RULE.id)
+            let is_right = is_granted && breach.finding.code == reporter::RULE.id;
+            !is_right && !found.contains(&breach.owned_key())
         };
         Ok(left.unwrap_or_default().into_iter().filter(is_new).map(|breach| breach.finding).collect())
     }

@@ -169,7 +169,7 @@ impl GridBuilder {
             spending.cells.spend(width - row.cells.len())?;
             row.cells.resize(width, Cell::default());
         }
-        Ok(Grid { name, rows: self.rows })
+        Ok(Grid::new(name, self.rows))
     }
 }
 

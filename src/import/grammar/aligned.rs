@@ -120,7 +120,7 @@ fn read(lines: &[&Paragraph], measure: Measure, exact: bool) -> Option<(Grid, us
         }
         length = index + 1;
     }
-    (rows.len() > 1).then_some((Grid { name: None, rows }, length))
+    (rows.len() > 1).then_some((Grid::new(None, rows), length))
 }
 
 /// How many pieces of lines fall into a column that another piece of the line is in.

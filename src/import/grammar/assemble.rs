@@ -71,8 +71,10 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
             roll.add(name);
         }
         let due_text = item.due_text.or(item.departments.deadline);
-        let read =
-            due_text.as_deref().map(|phrase| deadline::read(phrase, own_year.or(year))).unwrap_or_default();
+        let read = due_text
+            .as_deref()
+            .map(|phrase| deadline::read(phrase, item.year.or(own_year).or(year)))
+            .unwrap_or_default();
         if let (Some(why), Some(phrase)) = (read.unclear, &due_text) {
             unclear.push(UnclearDeadline { why, id: *id, location, phrase: phrase.clone(), date: read.date });
         }

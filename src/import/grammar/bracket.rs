@@ -7,23 +7,58 @@ pub(super) fn last(text: &str) -> Option<(&str, &str)> {
     const LONGEST: usize = 900;
     let text = fold::trim(text).trim_end_matches(['。', '；', ';', '.', '，', ',']);
     let text = fold::trim(text);
-    let mut depth = 0_usize;
-    let mut end = text.len();
+    // round ones and square ones are counted apart: one of the other kind may have lost its mate (［…不再列出)］)
+    let (mut round, mut square) = (0_usize, 0_usize);
+    let (mut is_round, mut end) = (true, text.len());
     for (index, (offset, sign)) in text.char_indices().rev().take(LONGEST).enumerate() {
-        match fold::fold_char(sign) {
+        let folded = fold::fold_char(sign);
+        match folded {
             ')' | ']' => {
-                if depth == 0 {
-                    end = offset;
+                if index == 0 {
+                    (is_round, end) = (folded == ')', offset);
                 }
-                depth += 1;
+                *(if folded == ')' { &mut round } else { &mut square }) += 1;
             }
             '(' | '[' if index > 0 => {
-                depth = depth.checked_sub(1)?;
-                if depth == 0 {
+                let is_own = is_round == (folded == '(');
+                let depth = if folded == '(' { &mut round } else { &mut square };
+                match depth.checked_sub(1) {
+                    Some(left) => *depth = left,
+                    None if is_own => return None,
+                    None => {}
+                }
+                if is_own && *depth == 0 {
                     return Some((text.get(..offset)?, text.get(offset + sign.len_utf8()..end)?));
                 }
             }
             _ if index == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The bracket that a text begins with: what stands inside it and behind it.
+pub(super) fn first(text: &str) -> Option<(&str, &str)> {
+    const LONGEST: usize = 900;
+    let text = fold::trim(text);
+    let mut depth = 0_usize;
+    let mut start = 0;
+    for (index, (offset, sign)) in text.char_indices().take(LONGEST).enumerate() {
+        match fold::fold_char(sign) {
+            '(' | '[' => {
+                if depth == 0 {
+                    start = offset + sign.len_utf8();
+                }
+                depth += 1;
+            }
+            _ if index == 0 => return None,
+            ')' | ']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some((text.get(start..offset)?, text.get(offset + sign.len_utf8()..)?));
+                }
+            }
             _ => {}
         }
     }
@@ -67,4 +102,26 @@ pub(super) fn inner(text: &str) -> Vec<&str> {
         before = sign;
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bracket_of_the_other_kind_without_its_mate_is_text_of_the_last_one() {
+        for (text, inside) in [
+            ("推进改造。（市教委负责）", "市教委负责"),
+            (
+                "推进改造。[市水务局牵头，各县(市)区政府负责，不再列出)]",
+                "市水务局牵头，各县(市)区政府负责，不再列出)",
+            ),
+            ("推进改造（一期）。［市水务局（市节水办）牵头］", "市水务局（市节水办）牵头"),
+        ] {
+            assert_eq!(last(text).map(|(_, inside)| inside), Some(inside), "{text}");
+        }
+        assert_eq!(last("推进改造）"), None);
+        assert_eq!(first("（各县（市、区）政府负责）新建管网"), Some(("各县（市、区）政府负责", "新建管网")));
+        assert_eq!(first("新建（二期）管网"), None);
+    }
 }

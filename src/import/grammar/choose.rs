@@ -139,6 +139,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         let below = blocks.get(last + 1..).unwrap_or_default();
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
+    surroundings::shared(&mut reading.items);
     let mut draft = assemble::assemble(reading, title, year);
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;

@@ -4,7 +4,7 @@
 #![expect(clippy::indexing_slicing, reason = "indices are counted over the very lists that they index")]
 
 use super::{
-    ColumnRole::{self, Content, Deadline, KeyTask, Number, Pillar},
+    ColumnRole::{self, Content, Deadline, KeyTask, Number, Other, Pillar},
     columns, deadline, departments, fold,
     marker::{self, Level},
     names, text_grid,
@@ -29,35 +29,40 @@ pub(super) fn grid(
         .enumerate()
         .skip(content + 1)
         .filter_map(|(index, role)| {
-            role.filter(|role| role.names_departments() || *role == Deadline)
+            // a column of persons is left out of the tasks, and told from their text
+            role.filter(|role| role.names_departments() || matches!(role, Deadline | Other))
                 .map(|role| (role, title_of(index)))
         })
         .collect();
     let group = roles.iter().position(|role| matches!(role, Some(KeyTask | Pillar)));
     let number = roles.iter().position(|role| *role == Some(Number));
+    // 牵头单位 | 目标任务 | 责任单位: who leads stands in front of the text
+    let front = roles.iter().take(content).position(|role| role.is_some_and(ColumnRole::names_departments));
     let numbers = cells.iter().filter(|(text, _)| text.bytes().all(|byte| byte.is_ascii_digit())).count();
     let mut builder = RowBuilder {
         tail: &tail,
         grouped: group.is_some(),
         inside: matches!((number, group), (Some(number), Some(group)) if number < group && group < content),
         numbered: number.is_some() || numbers >= 2,
-        width: 3 + tail.len(),
+        front: front.map(|_| String::new()),
+        width: 3 + usize::from(front.is_some()) + tail.len(),
         pillar_level: None,
         rows: Vec::new(),
     };
-    // the columns of the grid: group, number, content, then what closes a row
+    // the columns of the grid: group, number, who stands in front, content, then what closes a row
     let mut header = vec![
         group.map_or_else(|| "重点任务".to_owned(), title_of),
         number.map_or_else(|| "序号".to_owned(), title_of),
-        match columns::role_of(&title_of(content)) {
-            Some(Content) => title_of(content),
-            _ => "主要内容".to_owned(),
-        },
     ];
+    header.extend(front.map(title_of));
+    header.push(match columns::role_of(&title_of(content)) {
+        Some(Content) => title_of(content),
+        _ => "主要内容".to_owned(),
+    });
     header.extend(tail.iter().map(|(_, title)| title.clone()));
     builder.push(header, location);
     builder.body(cells);
-    Some(Grid { name: None, rows: builder.rows })
+    Some(Grid::new(None, builder.rows))
 }
 
 struct RowBuilder<'a> {
@@ -67,6 +72,8 @@ struct RowBuilder<'a> {
     /// Whether that column stands between number and content.
     inside: bool,
     numbered: bool,
+    /// Where a column of departments stands in front of the text: its cell of the row above.
+    front: Option<String>,
     width: usize,
     pillar_level: Option<Level>,
     rows: Vec<Row>,
@@ -88,7 +95,11 @@ impl RowBuilder<'_> {
         while let Some(cell) = cells.get(index) {
             let has_content = match number {
                 Some(number) => number + 1 < waiting.len(),
-                None => !self.numbered && !waiting.is_empty(),
+                // the second task below a merged number
+                None => match waiting.as_slice() {
+                    [(text, _)] if self.numbered => self.is_task_of_a_merged_number(text),
+                    waiting => !self.numbered && !waiting.is_empty(),
+                },
             };
             let (closing, used) = if has_content { self.closing(cells, index) } else { (Vec::new(), 0) };
             if used == 0 || self.is_rest_of_text(cells, index, used) {
@@ -104,6 +115,15 @@ impl RowBuilder<'_> {
             }
         }
         self.leftover(&waiting);
+    }
+
+    /// Whether a line without a number in front of it says what to do, behind a row that is whole.
+    fn is_task_of_a_merged_number(&self, text: &str) -> bool {
+        const HEADER_AND_ONE: usize = 2;
+        self.rows.len() >= HEADER_AND_ONE
+            && marker::read(text).is_none()
+            && text.ends_with('。')
+            && names::begins_task(text)
     }
 
     fn is_number(&self, text: &str) -> bool {
@@ -131,11 +151,20 @@ impl RowBuilder<'_> {
 
     /// The cells from `index` on that close a row, each in its column, and how many lines they took.
     fn closing(&self, cells: &[(String, SourceLocation)], index: usize) -> (Vec<String>, usize) {
+        const LONGEST_OTHER: usize = 9;
         let mut closing = vec![String::new(); self.tail.len()];
         let (mut column, mut used) = (0_usize, 0);
+        let mut is_closed = false;
         while let Some((text, _)) = cells.get(index + used) {
             let fits = |role: ColumnRole| match role {
                 Deadline => deadline::is_phrase(text) || names::is_nobody(text),
+                // what else a title names is short: 王某某 李某某
+                Other => {
+                    fold::key(text).chars().count() <= LONGEST_OTHER
+                        && !self.is_number(text)
+                        && !departments::is_list(text)
+                        && !deadline::is_phrase(text)
+                }
                 _ => departments::is_list(text) || names::is_nobody(text),
             };
             let before = column
@@ -149,13 +178,35 @@ impl RowBuilder<'_> {
                 continue;
             }
             let Some(next) = (column..self.tail.len()).find(|next| fits(self.tail[*next].0)) else {
-                break;
+                // several lines of one cell, a department on each
+                let goes_on = column > 0
+                    && self.numbered
+                    && self.tail[column - 1].0.names_departments()
+                    && (names::is_surely_department(text)
+                        || departments::is_list(text)
+                            && self.is_closed_by(cells.get(index + used + 1), column));
+                if !goes_on {
+                    break;
+                }
+                closing[column - 1].push('、');
+                closing[column - 1].push_str(text);
+                used += 1;
+                continue;
             };
+            is_closed |= self.tail[next].0 != Other;
             closing[next].clone_from(text);
             column = next + 1;
             used += 1;
         }
-        (closing, used)
+        if is_closed { (closing, used) } else { (Vec::new(), 0) }
+    }
+
+    /// Whether a cell begins the next row, or fills a column from `column` on.
+    fn is_closed_by(&self, cell: Option<TextCell<'_>>, column: usize) -> bool {
+        let is_due = |text: &str| {
+            self.tail[column..].iter().any(|(role, _)| *role == Deadline) && deadline::is_phrase(text)
+        };
+        cell.is_none_or(|(text, _)| self.is_number(text) || is_due(text))
     }
 
     /// The rows that wait for the cells that close the last of them.
@@ -167,11 +218,20 @@ impl RowBuilder<'_> {
                 waiting.get(index).and_then(|(text, _)| marker::read(text)).map(|marker| marker.level)
             };
             let last = waiting.len().saturating_sub(1);
+            let listed = || waiting.iter().take(last).rposition(|(text, _)| departments::is_list(text));
+            if let Some(start) = self.front.as_ref().and_then(|_| listed()) {
+                return self.one_row(&waiting[..start], &waiting[start..], closing);
+            }
             // cells of the same marker as the last one are tasks whose departments are merged into its own
             (0..=last)
                 .filter(|index| *index == last || level(*index).is_some() && level(*index) == level(last))
                 .collect()
         };
+        if let (true, [(text, location), ..]) = (starts.is_empty(), waiting) {
+            let front = self.front.clone();
+            let cells = [String::new(), String::new()].into_iter().chain(front);
+            return self.push(cells.chain([text.clone()]).chain(closing).collect(), *location);
+        }
         let mut from = 0;
         for (turn, start) in starts.iter().enumerate() {
             let next = starts.get(turn + 1).copied();
@@ -218,8 +278,19 @@ impl RowBuilder<'_> {
             group.clone_from(&inner.0);
             text = rest;
         }
-        let content = text.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n");
-        let mut cells = vec![group, number, content];
+        let mut cells = vec![group, number];
+        if let Some(front) = &mut self.front {
+            if let [named, rest @ ..] = text
+                && !rest.is_empty()
+                && departments::is_list(&named.0)
+            {
+                front.clone_from(&named.0);
+                text = rest;
+            }
+            // a blank one is merged with the one above
+            cells.push(front.clone());
+        }
+        cells.push(text.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n"));
         cells.extend(closing);
         self.push(cells, *location);
     }
@@ -239,5 +310,43 @@ impl RowBuilder<'_> {
                 self.rows.push(text_grid::wide(text, *location, self.width));
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rows below the titles, a cell that goes over the whole width alone.
+    fn rows(titles: &[&str], cells: &[&str]) -> Vec<String> {
+        let titles: Vec<String> = titles.iter().map(|&title| title.to_owned()).collect();
+        let cells: Vec<_> = cells.iter().map(|&text| (text.to_owned(), SourceLocation::Unknown)).collect();
+        let line = |row: &Row| {
+            let own = row.cells.iter().filter(|cell| cell.merged == Merged::No);
+            own.map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("|")
+        };
+        let grid = grid(&titles, SourceLocation::Unknown, &cells).unwrap();
+        grid.rows.iter().skip(1).map(line).collect()
+    }
+
+    #[test]
+    fn what_is_left_at_the_end_is_a_task_without_departments_or_a_text_of_its_own() {
+        let titles = ["序号", "任务内容", "责任单位"];
+        let whole = ["1", "建立平台", "市教委", "2", "开展试点", "市科委"];
+        assert_eq!(rows(&titles, &whole), ["|1|建立平台|市教委", "|2|开展试点|市科委"]);
+        let left = [&whole[..], &["3", "组织培训"]].concat();
+        assert_eq!(
+            rows(&titles, &left),
+            ["|1|建立平台|市教委", "|2|开展试点|市科委", "|3|组织培训|"],
+            "a number with its text"
+        );
+        let left = [&whole[..], &["以上任务年底前完成。", " "]].concat();
+        assert_eq!(
+            rows(&titles, &left),
+            ["|1|建立平台|市教委", "|2|开展试点|市科委", "以上任务年底前完成。"],
+            "a text without a number"
+        );
+        let left = [&whole[..], &["3"]].concat();
+        assert_eq!(rows(&titles, &left)[2..], ["3"], "a number without a text");
     }
 }

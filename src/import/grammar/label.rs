@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{ColumnRole, columns, deadline, departments, fold};
+use super::{ColumnRole, columns, deadline, departments, fold, names};
 
 /// Whether a paragraph begins with a word for persons: `责任领导：…`.
 pub(super) fn names_persons(text: &str) -> bool {
@@ -27,10 +27,14 @@ pub(super) fn head_role(text: &str) -> Option<ColumnRole> {
     const LONGEST_REMARK: usize = 60;
     let (mut depth, mut outside) = (0_usize, 0);
     let mut word = String::new();
-    for sign in text.chars().take(LONGEST + LONGEST_REMARK) {
+    for (offset, sign) in text.char_indices().take(LONGEST + LONGEST_REMARK) {
         match fold::fold_char(sign) {
             ':' if depth == 0 && is_behind_text(&word) => return None,
-            ':' if depth == 0 => return columns::role_word(&word),
+            ':' if depth == 0 => {
+                // 单位：万元 names nobody
+                let rest = text.get(offset + sign.len_utf8()..).unwrap_or_default();
+                return columns::role_word(&word).filter(|_| !names::is_measure(rest));
+            }
             '(' | '[' => depth += 1,
             ')' | ']' => depth = depth.saturating_sub(1),
             _ if depth == 0 => {

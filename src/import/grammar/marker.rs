@@ -194,7 +194,8 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         let number = digits.parse().ok().or_else(|| chinese(&digits))?;
         let end = length + digits_length;
         let level = if at(length)?.is_ascii_digit() { Level::Digit } else { Level::Named };
-        return (at(end) == Some(':')).then_some((level, Some(number), end + 1));
+        // 任务一 节能改造
+        return matches!(at(end), Some(':' | ' ')).then_some((level, Some(number), end + 1));
     }
     // - [ ] of a list of things to do
     if let ['-', ' ', '[', ' ' | 'x' | 'X', ']', ' ', ..] = key {
@@ -237,6 +238,7 @@ mod tests {
             ("问题一：建立", Named, Some(1), "问题一：", "建立"),
             ("重点任务二：建立", Named, Some(2), "重点任务二：", "建立"),
             ("任务12：建立", Digit, Some(12), "任务12：", "建立"),
+            ("任务一 节能改造", Named, Some(1), "任务一", "节能改造"),
             ("第3项新建", Digit, Some(3), "第3项", "新建"),
             ("第三章 保障", Part, Some(3), "第三章", "保障"),
             ("第二部分、保障", Part, Some(2), "第二部分、", "保障"),

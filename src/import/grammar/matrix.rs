@@ -7,7 +7,9 @@ use super::{ColumnRole, columns, fold, legend, names};
 use crate::import::source::{Block, Cell, Grid, Merged, Row};
 
 /// Writes out the names of departments in the tables where they are titles.
-pub(super) fn spelled_out(blocks: Vec<Block>) -> Vec<Block> {
+///
+/// Where a person says what one of these columns holds (`asked`, from 1), the table stays as it is.
+pub(super) fn spelled_out(blocks: Vec<Block>, asked: &[(ColumnRole, usize)]) -> Vec<Block> {
     if !blocks
         .iter()
         .any(|block| matches!(block, Block::Grid(grid) if grid.rows.iter().take(DEEPEST).any(may_be_titles)))
@@ -19,7 +21,7 @@ pub(super) fn spelled_out(blocks: Vec<Block>) -> Vec<Block> {
         return blocks;
     }
     let spell = |block| match block {
-        Block::Grid(grid) => Block::Grid(rewritten(&grid, &legend).unwrap_or(grid)),
+        Block::Grid(grid) => Block::Grid(rewritten(&grid, &legend, asked).unwrap_or(grid)),
         paragraph @ Block::Paragraph(_) => paragraph,
     };
     blocks.into_iter().map(spell).collect()
@@ -90,8 +92,11 @@ fn legend(blocks: &[Block]) -> Vec<(char, ColumnRole)> {
     legend::of_all(texts)
 }
 
-fn rewritten(grid: &Grid, legend: &[(char, ColumnRole)]) -> Option<Grid> {
+fn rewritten(grid: &Grid, legend: &[(char, ColumnRole)], asked: &[(ColumnRole, usize)]) -> Option<Grid> {
     let (titles, named) = columns_of(grid, legend)?;
+    if asked.iter().any(|(_, column)| column.checked_sub(1).is_some_and(|column| named.contains(&column))) {
+        return None;
+    }
     let names: Vec<&str> = named
         .iter()
         .filter_map(|column| Some(fold::trim(&grid.rows.get(titles)?.cells.get(*column)?.text)))
@@ -142,5 +147,9 @@ fn rewritten(grid: &Grid, legend: &[(char, ColumnRole)]) -> Option<Grid> {
         let after = (first..row.cells.len()).filter(|column| !named.contains(column)).map(own);
         Row { cells: before.chain(new).chain(after).collect(), location: row.location }
     });
-    Some(Grid { name: grid.name.clone(), rows: rows.collect() })
+    let width = grid.rows.first()?.cells.len();
+    let before = (0..first).map(|column| Some(column + 1));
+    let after = (first..width).filter(|column| !named.contains(column)).map(|column| Some(column + 1));
+    let printed = before.chain(roles.iter().map(|_| None)).chain(after).collect();
+    Some(Grid { name: grid.name.clone(), rows: rows.collect(), printed: Some(printed) })
 }

@@ -1,6 +1,6 @@
 //! The grammar of task tables, once for all containers: a document becomes a draft plan.
 //!
-//! [`text_grid`], [`records`] and [`matrix`] make tables of what is written as one, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
+//! [`glued`] finds the paragraphs again that were pasted as one, [`text_grid`], [`records`] and [`matrix`] make tables of what is written as one, [`header`], [`tables`] and [`table`] read grids, [`outline`] reads
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading, [`accounting`] sees whether it adds up, and [`assemble`] makes the draft. No container is known here.
 
@@ -13,6 +13,7 @@ mod columns;
 mod deadline;
 mod departments;
 pub(super) mod fold;
+mod glued;
 mod header;
 mod kinds;
 mod label;
@@ -24,6 +25,7 @@ mod outline;
 mod reading;
 mod records;
 mod refusal;
+mod spaced;
 mod surroundings;
 mod table;
 mod tables;
@@ -85,11 +87,15 @@ impl KeepColumns {
 /// # Errors
 /// When no task can be found in it, or far too many, or the columns of its table can't be distinguished.
 pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
-    let blocks = text_grid::recognise(&document.blocks).into_iter().flat_map(|block| match block {
-        Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
-        Block::Paragraph(_) => vec![block],
-    });
-    let blocks = matrix::spelled_out(records::recognise(blocks.collect()));
+    let blocks =
+        text_grid::recognise(&glued::apart(&document.blocks)).into_iter().flat_map(|block| match block {
+            Block::Grid(grid) => header::apart(grid).into_iter().map(Block::Grid).collect(),
+            Block::Paragraph(_) => vec![block],
+        });
+    let blocks = blocks.collect();
+    // columns that a person numbered are those of the document
+    let blocks = if options.columns.is_empty() { records::recognise(blocks) } else { blocks };
+    let blocks = matrix::spelled_out(blocks, &options.columns);
     choose::choose(&blocks, options)
 }
 

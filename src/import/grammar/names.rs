@@ -21,6 +21,7 @@ words! {
     OTHERS_WORDS = DEPARTMENTS["others words"];
     RULING_WORDS = DEPARTMENTS["ruling words"];
     NOBODY = DEPARTMENTS["nobody"];
+    MEASURES = DEPARTMENTS["measures"];
     DEPARTMENT_STARTS = DEPARTMENTS["department starts"];
     PLACE_KINDS = DEPARTMENTS["place kinds"];
     PLACE_ENDINGS = DEPARTMENTS["place endings"];
@@ -169,6 +170,16 @@ pub(super) fn is_nobody(words: &str) -> bool {
     let key = fold::key(words);
     let key = key.trim_end_matches(['。', '.']);
     key.is_empty() || NOBODY.matches(key)
+}
+
+/// Whether words say in what numbers are counted (单位：万元).
+pub(super) fn is_measure(words: &str) -> bool {
+    const LONGEST: usize = 60;
+    if words.len() > LONGEST {
+        return false;
+    }
+    let key = fold::key(words.trim_end_matches(['。', '）', ')']));
+    !key.is_empty() && key.split(['、', ',', ';']).all(|word| MEASURES.matches(word))
 }
 
 /// Whether a list can go on with `name` as a new department behind 和 or 及.

@@ -60,6 +60,8 @@ pub(super) struct Item {
     pub(super) departments: Departments,
     /// The deadline as printed.
     pub(super) due_text: Option<String>,
+    /// The year that the name of its sheet states for deadlines without one.
+    pub(super) year: Option<i32>,
     /// What columns that are kept under their titles say.
     pub(super) extra: Vec<Extra>,
     /// Where it stood.

@@ -179,6 +179,7 @@ fn table(records: &[Record], above: Vec<Row>) -> Option<Grid> {
         let cells = number.into_iter().chain(labels.iter().map(value)).collect();
         rows.push(text_grid::row(cells, record.location, width));
     }
-    let grid = Grid { name: None, rows };
+    // a label is no column that people see
+    let grid = Grid { name: None, rows, printed: Some(vec![None; width]) };
     header::find(&grid).is_some().then_some(grid)
 }

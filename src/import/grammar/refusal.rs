@@ -43,7 +43,7 @@ pub(super) fn ensure_reasonable(reading: &Reading) -> Result<()> {
 /// A column that no table has is a slip, not a wish to be passed over.
 pub(super) fn ensure_columns(blocks: &[Block], options: &ReadOptions) -> Result<()> {
     let widths = blocks.iter().filter_map(|block| match block {
-        Block::Grid(grid) => grid.rows.first().map(|row| row.cells.len()),
+        Block::Grid(grid) => Some(grid.width()),
         Block::Paragraph(_) => None,
     });
     let widest = widths.max().unwrap_or(0);

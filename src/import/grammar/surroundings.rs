@@ -4,9 +4,9 @@ use chrono::Datelike;
 
 use super::{
     deadline,
-    departments::{self, Holds, LeadRules},
+    departments::{self, Holds, LeadRules, Mention},
     fold,
-    reading::Reading,
+    reading::{Item, Reading},
     title,
 };
 use crate::import::source::{Block, Merged, Row};
@@ -56,6 +56,40 @@ pub(super) fn of_all(reading: &mut Reading, blocks: &[Block], first: usize, last
                 assigned.for_each(|item| item.departments.extend(departments.clone()));
             }
         }
+    }
+}
+
+/// Gives the departments that a sentence inside a list gives to all tasks (以下均需各区政府落实) to those below it or above it.
+pub(super) fn shared(items: &mut [Item]) {
+    const MOST: usize = 60;
+    let mut said: Vec<(usize, Holds, String, Mention)> = Vec::new();
+    for (index, item) in items.iter_mut().enumerate() {
+        for (holds, mention) in item.departments.common.drain(..) {
+            let key = fold::key(&mention.name);
+            // what is said again below it is known already
+            if said.len() < MOST && !said.iter().any(|(_, known, name, _)| (*known, name) == (holds, &key)) {
+                said.push((index, holds, key, mention));
+            }
+        }
+    }
+    if said.is_empty() {
+        return;
+    }
+    for (index, item) in items.iter_mut().enumerate() {
+        let mentions = &mut item.departments.mentions;
+        let own: Vec<String> = mentions.iter().map(|mention| fold::key(&mention.name)).collect();
+        // a task that names nobody stays one that does
+        if own.is_empty() {
+            continue;
+        }
+        let meant = said.iter().filter(|(from, holds, key, _)| {
+            let is_meant = match holds {
+                Holds::Above => index < *from,
+                Holds::Below => index > *from,
+            };
+            is_meant && !own.contains(key)
+        });
+        mentions.extend(meant.map(|(_, _, _, mention)| mention.clone()));
     }
 }
 

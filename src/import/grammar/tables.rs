@@ -70,8 +70,10 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                     continue;
                 }
                 let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
-                let section = section.or_else(|| sheet(grid));
-                let section = section.map(|text| Line::Heading(text, first));
+                let section = match section {
+                    Some(text) => Some(Line::Heading(text, first)),
+                    None => grid.name.as_deref().map(|name| Line::Sheet(name, first)),
+                };
                 let lines = section.into_iter().chain(lines(grid, &header));
                 let same = runs.last_mut().filter(|run| {
                     run.header.titles == header.titles
@@ -141,11 +143,12 @@ fn lines<'a>(grid: &'a Grid, header: &Header) -> impl Iterator<Item = Line<'a>> 
 
 fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
     // a heading above the first page counts only when later pages have theirs, or when it names departments
-    let headings = run.lines.iter().filter(|line| matches!(line, Line::Heading(..))).count();
+    let headings =
+        run.lines.iter().filter(|line| matches!(line, Line::Heading(..) | Line::Sheet(..))).count();
     let names_nobody =
         |text: &str| marker::read(text).is_none_or(|marker| !names::is_surely_department(marker.rest));
     if headings == 1
-        && let Some(Line::Heading(text, _)) = run.lines.first()
+        && let Some(Line::Heading(text, _) | Line::Sheet(text, _)) = run.lines.first()
         && (!run.header.department_columns().is_empty()
             || names_nobody(text) && !names::is_surely_department(text))
     {
@@ -156,7 +159,7 @@ fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(..) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Sheet(..) | Line::Titles(..) => None,
         })
         .collect();
     if options.columns.is_empty() {
@@ -193,7 +196,8 @@ fn described(grid: &Grid, options: &ReadOptions) -> Option<Header> {
     let width = grid.rows.first().map_or(0, |row| row.cells.len());
     let known = header::find(grid);
     let is_known = known.is_some();
-    let mut header = known.unwrap_or_else(|| Header::without_titles(width));
+    let without_titles = || Header { printed: grid.printed.clone(), ..Header::without_titles(width) };
+    let mut header = known.unwrap_or_else(without_titles);
     // what is named replaces what the titles seem to say, for its column and for its role
     for (role, column) in &options.columns {
         header
@@ -201,13 +205,10 @@ fn described(grid: &Grid, options: &ReadOptions) -> Option<Header> {
             .iter_mut()
             .filter(|known| **known == Some(*role))
             .for_each(|known| *known = Some(ColumnRole::Other));
-        let slot = column.checked_sub(1).and_then(|column| header.roles.get_mut(column))?;
-        *slot = None;
+        header.describe(*column, None)?;
     }
     for (role, column) in &options.columns {
-        if let Some(slot) = column.checked_sub(1).and_then(|column| header.roles.get_mut(column)) {
-            *slot = Some(*role);
-        }
+        header.describe(*column, Some(*role))?;
     }
     if !is_known {
         (header.row, header.rows) = header::titles_above(grid, &header.roles);
@@ -226,12 +227,6 @@ fn titles(grid: &Grid, header: &Header) -> Vec<String> {
                 .map(|cell| cell.text.clone()),
         )
         .collect()
-}
-
-/// The name that people gave to a sheet: of several with the same titles each is a group, or a department.
-fn sheet(grid: &Grid) -> Option<&str> {
-    let is_given = |name: &&str| name.chars().any(|sign| sign > '\u{3000}') && !name.contains("工作表");
-    grid.name.as_deref().filter(is_given)
 }
 
 fn is_section(text: &str) -> bool {

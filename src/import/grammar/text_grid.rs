@@ -1,7 +1,7 @@
 //! Tables that arrive as lines of plain text: a cell per line with blank lines or `|` between them,
 //! or a row per line with `|` or tabs. Each becomes a [`Grid`]; all else stays as it is.
 
-use super::{aligned, columns, fold, kinds, outline};
+use super::{aligned, columns, fold, kinds, outline, spaced};
 use crate::import::source::{Block, Cell, Grid, Merged, Paragraph, Row, SourceLocation};
 
 /// Replaces tables in lines of text by grids.
@@ -28,7 +28,10 @@ fn flush(lines: &mut Vec<&Paragraph>, found: &mut Vec<Block>) {
         |lines: &[&Paragraph]| lines.iter().map(|line| Block::Paragraph((*line).clone())).collect::<Vec<_>>();
     let mut rest = lines.as_slice();
     for _ in 0..MOST_TABLES {
-        let table = piped(rest).or_else(|| aligned::find(rest)).or_else(|| stacked(rest));
+        let table = piped(rest)
+            .or_else(|| aligned::find(rest))
+            .or_else(|| spaced::find(rest))
+            .or_else(|| stacked(rest));
         let Some((start, end, grid)) = table else { break };
         found.extend(keep(rest.split_at(start).0));
         found.push(Block::Grid(grid));
@@ -186,7 +189,7 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         rows.iter().filter(|(cells, _)| cells.len() == width || framed && cells.len() <= width).count();
     if framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
         let rows = rows.into_iter().map(|(cells, location)| row(cells, location, width)).collect();
-        return Some((start, end, Grid { name: None, rows }));
+        return Some((start, end, Grid::new(None, rows)));
     }
     let mut rows = rows.into_iter();
     let (titles, location) = rows.next()?;
@@ -245,7 +248,7 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         if even > 0 && even * 10 >= wide_rows * 6 {
             let start = groups.get(first)?.start;
             let rows = groups.get(first..)?.iter().flat_map(|group| grouped(group, width)).collect();
-            return Some((start, lines.len(), Grid { name: None, rows }));
+            return Some((start, lines.len(), Grid::new(None, rows)));
         }
     }
     // no end of a row is marked: the kinds of the cells decide

@@ -58,7 +58,12 @@ fn brackets<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>, Sourc
                 }
             }
         }
-        joined.push((whole, *location));
+        match joined.last_mut() {
+            Some((above, _)) if !fold::trim(above).is_empty() && tail::begins_with_list(&whole) => {
+                above.to_mut().push_str(&whole);
+            }
+            _ => joined.push((whole, *location)),
+        }
         rest = behind.split_at(taken.min(behind.len())).1;
     }
     joined

@@ -31,8 +31,11 @@ pub fn account(account: &Account, reader: Reader, out: &mut dyn Write) -> io::Re
 
 fn write(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for column in &account.columns {
-        let (number, title) = (column.column, on_one_line(&column.title));
-        let place = text!("第 {number} 栏", "column {number}");
+        let title = on_one_line(&column.title);
+        let place = match column.column {
+            Some(number) => text!("第 {number} 栏", "column {number}"),
+            None => text!("栏", "column"),
+        };
         let role = column.role.unwrap_or(ColumnRole::Other).words();
         let role = role.in_lang(lang);
         let reason = match (column.role, column.guessed) {

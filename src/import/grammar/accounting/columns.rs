@@ -26,7 +26,7 @@ pub(in crate::import::grammar) fn outcomes(
         let is_kept = header.kept.iter().any(|(kept, _)| *kept == index);
         let taken = if is_kept { Some(Kept) } else { taken };
         ColumnOutcome {
-            column: index + 1,
+            column: header.printed(index),
             title: header.title_of(index),
             role: taken,
             guessed: header.guessed.contains(&index),
@@ -67,23 +67,23 @@ pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
                     .is_some_and(|role| role.names_departments() || role == Deadline || role == Content)
         })
         .collect();
-    if let Some(first) = guessed.first() {
+    if !guessed.is_empty() {
         let names = named(&guessed);
         let (zh, en) = (names.in_lang(Lang::Zh), names.in_lang(Lang::En));
-        let number = first.column;
-        findings.push(
-            Finding::new(
-                "column-guessed",
-                text!(
-                    "栏名不认识，按栏里的内容认出的：{zh}，请核对",
-                    "columns whose titles are not known, told by what they hold: {en}; check them"
-                ),
-            )
-            .fix(text!(
+        let mut finding = Finding::new(
+            "column-guessed",
+            text!(
+                "栏名不认识，按栏里的内容认出的：{zh}，请核对",
+                "columns whose titles are not known, told by what they hold: {en}; check them"
+            ),
+        );
+        if let Some(number) = guessed.iter().find_map(|column| column.column) {
+            finding = finding.fix(text!(
                 "不对的话，用 `--columns` 指明，如 `--columns ignore={number}`",
                 "if that is wrong, say what they hold: `--columns ignore={number}`"
-            )),
-        );
+            ));
+        }
+        findings.push(finding);
     }
 }
 
@@ -95,7 +95,7 @@ fn option(column: &ColumnOutcome) -> Option<String> {
         Content => "content",
         _ => return None,
     };
-    let number = column.column;
+    let number = column.column?;
     Some(format!("--columns {role}={number}"))
 }
 
@@ -107,28 +107,17 @@ fn named(columns: &[&ColumnOutcome]) -> Text {
     let role = |column: &ColumnOutcome, lang: Lang| {
         column.role.map_or_else(String::new, |role| role.words().in_lang(lang).to_owned())
     };
-    Text::new(
-        list(
-            &|column| {
-                let (number, title, role) = (column.column, &column.title, role(column, Lang::Zh));
-                if role.is_empty() {
-                    format!("第 {number} 栏“{title}”")
-                } else {
-                    format!("第 {number} 栏“{title}”为{role}")
-                }
-            },
-            "、",
-        ),
-        list(
-            &|column| {
-                let (number, title, role) = (column.column, &column.title, role(column, Lang::En));
-                if role.is_empty() {
-                    format!("{number} “{title}”")
-                } else {
-                    format!("{number} “{title}” as {role}")
-                }
-            },
-            ", ",
-        ),
-    )
+    let place = |column: &ColumnOutcome, lang: Lang| match column.column {
+        Some(number) => text!("第 {number} 栏", "{number} ").in_lang(lang).to_owned(),
+        None => String::new(),
+    };
+    let words = |column: &ColumnOutcome, lang: Lang| {
+        let (place, title, role) = (place(column, lang), &column.title, role(column, lang));
+        match (role.is_empty(), lang) {
+            (true, _) => format!("{place}“{title}”"),
+            (false, Lang::Zh) => format!("{place}“{title}”为{role}"),
+            (false, Lang::En) => format!("{place}“{title}” as {role}"),
+        }
+    };
+    Text::new(list(&|column| words(column, Lang::Zh), "、"), list(&|column| words(column, Lang::En), ", "))
 }

@@ -68,6 +68,8 @@ pub(super) struct Departments {
     pub(super) first_leads: bool,
     /// Whether a role word or a verb says that it is one (责任单位：, 负责).
     pub(super) spoken: bool,
+    /// Who takes part in all tasks below it or above it, as a sentence in it says (以下均需各区政府落实).
+    pub(super) common: Vec<(Holds, Mention)>,
 }
 
 /// The departments of a task: leads first, each once.
@@ -88,6 +90,7 @@ impl Departments {
         self.and_others |= other.and_others;
         self.first_leads |= other.first_leads;
         self.spoken |= other.spoken;
+        self.common.extend(other.common);
         self.deadline = self.deadline.take().or(other.deadline);
     }
 
@@ -183,6 +186,7 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
     // bold words of Markdown
     let text = if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { text };
     let mut departments = Departments::default();
+    let text = common::without_common(&text, &mut departments);
     let enumerated = |sign: char| if numeral::circled(sign).is_some() { '、' } else { sign };
     let raw = role::without_notes(text.chars().map(enumerated).collect(), &mut departments);
     let key: Vec<char> =

@@ -25,12 +25,14 @@ words! {
     DONE_TOGETHER = ROLES["done together"];
     ASSIGNED_BY = ROLES["assigned by"];
     OF_ALL = ROLES["of all"];
+    REMARKS = ROLES["remarks in brackets"];
     LEAD_IN_BRACKETS = ROLES["lead in brackets"];
     FIRST = ROLES["first"];
     FIRST_LEADS = ROLES["first leads"];
     SOLE = ROLES["sole"];
     NO_LEAD = ROLES["no lead"];
     LOOKS = ROLES["looks"];
+    POSTS = ROLES["posts"];
 }
 
 /// A role word with its colon: where the word starts, where the list behind it starts.
@@ -151,11 +153,18 @@ pub(super) fn without_person(piece: Span<'_>) -> Span<'_> {
     if is_person { piece.cut(0, open) } else { piece }
 }
 
+/// 市教委主要负责同志: the department without the words for who of it answers for the task.
+pub(super) fn without_post(entry: Span<'_>) -> Span<'_> {
+    let stem = entry.word_at_end(&POSTS).map(|length| entry.cut(0, entry.len() - length).trim("的"));
+    stem.filter(|stem| !stem.key.contains(&' ') && is_department(&stem.key_text())).unwrap_or(entry)
+}
+
 /// The labels in a text, in order.
 pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
     const LONGEST: usize = 16;
+    const MOST_OF_A_WORD: usize = 6;
     let depth = depths(span.key);
-    let mut labels = Vec::new();
+    let mut labels: Vec<Label> = Vec::new();
     for (index, sign) in span.key.iter().enumerate() {
         // 牵头单位为市教委
         if !matches!(sign, ':' | '为' | '是') || depth.get(index) != Some(&0) {
@@ -182,11 +191,22 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
         let before = span.cut(hard, blank).trim("、").key_text();
         let is_listed = blank > hard && is_department(&before) && columns::role_word(&before).is_none();
         let starts = [if is_listed { blank } else { hard }, edge(&['、']).unwrap_or(hard).max(hard), blank];
-        labels.extend(starts.into_iter().find_map(|start| {
+        let label = starts.into_iter().find_map(|start| {
             let word = span.cut(start, end).key_text();
             let role = columns::role_word(&word)?;
             Some(Label { role, start, body: index + 1, persons: columns::has_persons(&word) })
-        }));
+        });
+        // 责任单位：市教委；适用范围：市区: behind a label another word with a colon begins something else
+        let other = || {
+            const SHORTEST: usize = 2;
+            let word = span.cut(hard, end).key_text();
+            let stands_apart = hard > 0 && matches!(span.key.get(hard - 1), Some(',' | ';' | '。' | '\n'));
+            let is_word =
+                (SHORTEST..=MOST_OF_A_WORD).contains(&word.chars().count()) && !is_department(&word);
+            (!labels.is_empty() && stands_apart && is_word && word.chars().all(|sign| !sign.is_ascii()))
+                .then_some(Label { role: ColumnRole::Other, start: hard, body: index + 1, persons: false })
+        };
+        labels.extend(label.or_else(other));
     }
     labels
 }
@@ -339,6 +359,11 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
             _ => None,
         }
     };
+    // 市科委（按职责分工）, （排名不分先后）: a remark about the list
+    let remark = |inner: Span<'_>| {
+        let says_so = |(role, length): (Role, usize)| role == Role::Unstated && length == 0;
+        verb(inner).is_some_and(says_so) || REMARKS.matches(&inner.key_text())
+    };
     let (inner, name) = if piece.key.last() == Some(&')') {
         let open = piece.key.iter().rposition(|sign| *sign == '(').filter(|open| *open > 1)?;
         (piece.cut(open + 1, piece.len() - 1), piece.cut(0, open))
@@ -348,7 +373,8 @@ pub(super) fn in_bracket(piece: Span<'_>) -> Option<Bracket<'_>> {
     } else {
         return None;
     };
-    role(inner).map(|(role, of_all)| Bracket { role, name, of_all })
+    let said = role(inner).or_else(|| remark(inner).then_some((Role::Unstated, false)));
+    said.map(|(role, of_all)| Bracket { role, name, of_all })
 }
 
 /// Whether words say that the first of a list leads.

@@ -7,7 +7,9 @@ use super::{
 };
 use crate::import::{
     grammar::deadline,
-    grammar::names::{begins_department, is_department, is_nobody, is_others, is_person, is_place_kind},
+    grammar::names::{
+        begins_department, is_department, is_group, is_nobody, is_others, is_person, is_place_kind,
+    },
     lexicon::words,
 };
 
@@ -67,13 +69,24 @@ fn join_groups<'a>(phrase: Span<'a>, entries: &[Span<'a>]) -> Vec<Span<'a>> {
         let end = start + entry.len();
         let key = entry.key_text();
         let bare = key.strip_prefix('各').unwrap_or(&key);
-        let ended = PLACE_ORGANS.find(bare).and_then(|organ| bare.strip_suffix(organ));
+        // 区人民政府（管委会）: the bracket explains the organ
+        let outside = without_bracket(bare);
+        let ended = PLACE_ORGANS.find(&outside).and_then(|organ| outside.strip_suffix(organ));
+        // 有关部门、单位 is one group
+        let is_kind = matches!(&*key, "单位" | "各单位" | "部门" | "机构" | "企业");
         match joined.last_mut() {
+            Some((first, last, _))
+                if is_kind
+                    && phrase.key.get(*last..start) == Some(&['、'])
+                    && is_kind_of_groups(&phrase.cut(*first, *last).key_text()) =>
+            {
+                *last = end;
+            }
             Some((_, last, open))
                 if *open
                     && phrase.key.get(*last..start) == Some(&['、'])
                     && !key.starts_with('各')
-                    && is_place_kind(&without_bracket(ended.unwrap_or(bare))) =>
+                    && is_place_kind(ended.unwrap_or(&outside)) =>
             {
                 *last = end;
                 *open = ended.is_none();
@@ -82,6 +95,11 @@ fn join_groups<'a>(phrase: Span<'a>, entries: &[Span<'a>]) -> Vec<Span<'a>> {
         }
     }
     joined.into_iter().map(|(start, end, _)| phrase.cut(start, end)).collect()
+}
+
+/// Whether words stand for departments of all kinds, with which 单位 goes on: 市直有关部门.
+fn is_kind_of_groups(key: &str) -> bool {
+    key.ends_with("部门") && (is_group(key) || is_others(key))
 }
 
 /// Splits at blanks when every part is a department (法规科 各相关科室), or the person beside it.
@@ -172,12 +190,12 @@ fn ends_department(key: &str) -> bool {
 /// Adds one name, without 等 and what follows it.
 fn name(entry: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments, depth: usize) {
     const DEEPEST: usize = 4;
-    let entry = role::without_person(without_number(entry.trim("、,;.。:")));
+    let entry = role::without_post(role::without_person(without_number(entry.trim("、,;.。:"))));
     if is_nobody(&entry.key_text()) {
         return;
     }
     if let Some(said) = role::in_bracket(entry) {
-        let role = Some(said.role);
+        let role = Some(said.role).filter(|role| *role != Role::Unstated);
         if said.of_all {
             names.iter_mut().filter(|named| named.role.is_none()).for_each(|named| named.role = role);
         }

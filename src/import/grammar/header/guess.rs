@@ -110,7 +110,7 @@ pub(in crate::import::grammar) fn guess(grid: &Grid) -> Option<Header> {
     let before = longest(first..last_named)
         .filter(|column| number.is_some() || due.is_some() || says_what_to_do(column));
     let content = before.or_else(|| longest(first_named..bodies.width).filter(says_what_to_do))?;
-    let mut header = Header::without_titles(bodies.width);
+    let mut header = Header { printed: grid.printed.clone(), ..Header::without_titles(bodies.width) };
     header.set(number, Number);
     header.set(Some(content), Content);
     named.iter().for_each(|column| header.set(Some(*column), Departments));

@@ -29,6 +29,8 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// Columns that were known by what they hold.
     pub(super) guessed: Vec<usize>,
+    /// Where the columns stand in the document, if the table was made of another one.
+    pub(super) printed: Option<Vec<Option<usize>>>,
     /// Columns that are kept under these titles, whatever they hold.
     pub(super) kept: Vec<(usize, String)>,
 }
@@ -70,7 +72,7 @@ fn strength(row: &Row, roles: &[Option<ColumnRole>]) -> usize {
 
 /// Takes the further rows of a header with it.
 fn complete(grid: &Grid, row: usize, mut roles: Vec<Option<ColumnRole>>) -> Header {
-    let mut header = Header::without_titles(roles.len());
+    let mut header = Header { printed: grid.printed.clone(), ..Header::without_titles(roles.len()) };
     header.row = row;
     header.take_titles(grid.rows.get(row));
     header.rows = 1;
@@ -104,6 +106,7 @@ impl Header {
             titles: vec![String::new(); width],
             names: vec![String::new(); width],
             guessed: Vec::new(),
+            printed: None,
             kept: Vec::new(),
         }
     }
@@ -125,8 +128,28 @@ impl Header {
     pub(super) fn title_of(&self, column: usize) -> String {
         match self.names.get(column).filter(|name| !name.is_empty()) {
             Some(name) => name.clone(),
-            None => format!("第{}栏", column + 1),
+            None => format!("第{}栏", self.printed(column).unwrap_or(column + 1)),
         }
+    }
+
+    /// The number of a column as people count it, from 1; none for one that the document does not have.
+    pub(super) fn printed(&self, column: usize) -> Option<usize> {
+        match &self.printed {
+            Some(printed) => printed.get(column).copied().flatten(),
+            None => Some(column + 1),
+        }
+    }
+
+    /// The column that people count as `number`, from 1.
+    fn place(&self, number: usize) -> Option<usize> {
+        (0..self.roles.len()).find(|column| self.printed(*column) == Some(number))
+    }
+
+    /// Says that a column holds `role`, by the number that people count; none where there is no such column.
+    pub(super) fn describe(&mut self, number: usize, role: Option<ColumnRole>) -> Option<()> {
+        let place = self.place(number)?;
+        *self.roles.get_mut(place)? = role;
+        Some(())
     }
 
     /// Takes the titles of the columns from a row.
@@ -203,5 +226,37 @@ impl Header {
             }
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{grammar::text_grid, source::SourceLocation};
+
+    /// The roles of a table with these titles.
+    fn roles(titles: &str) -> Vec<Option<ColumnRole>> {
+        let body = ["1|建立平台|市教委|市科委", "2|开展试点|市财政局|市税务局"];
+        let row = |line: &str| {
+            let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+            text_grid::row(cells, SourceLocation::Unknown, 4)
+        };
+        let rows: Vec<Row> = std::iter::once(titles).chain(body).map(row).collect();
+        let mut header = find(&Grid::new(None, rows.clone())).unwrap();
+        header.decide(&rows.iter().skip(1).collect::<Vec<_>>());
+        header.roles
+    }
+
+    #[test]
+    fn who_is_responsible_beside_a_lead_supports() {
+        assert_eq!(
+            roles("序号|任务内容|牵头单位|责任单位"),
+            [Some(Number), Some(Content), Some(Lead), Some(Support)]
+        );
+        assert_eq!(
+            roles("序号|任务内容|责任单位|责任科室"),
+            [Some(Number), Some(Content), Some(Departments), Some(Departments)],
+            "of two lists without a lead none supports"
+        );
     }
 }

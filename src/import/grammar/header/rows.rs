@@ -79,8 +79,11 @@ pub(in crate::import::grammar) fn apart(mut grid: Grid) -> Vec<Grid> {
     let mut parts = Vec::new();
     while let Some(at) = second(&grid) {
         let rows = grid.rows.split_off(at);
-        let name = grid.name.clone();
-        parts.push(std::mem::replace(&mut grid, Grid { name, rows }));
+        let below = Grid {
+            rows,
+            ..Grid { name: grid.name.clone(), printed: grid.printed.clone(), rows: Vec::new() }
+        };
+        parts.push(std::mem::replace(&mut grid, below));
     }
     parts.push(grid);
     parts
@@ -146,4 +149,45 @@ pub(super) fn title_rows(grid: &Grid, first: usize) -> (usize, usize) {
     };
     let rows = grid.rows.iter().take(first).rev().take_while(is_titles).count();
     (first - rows, rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{grammar::text_grid, source::SourceLocation};
+
+    fn row(line: &str) -> Row {
+        let cells: Vec<String> = line.split('|').map(str::to_owned).collect();
+        let width = cells.len();
+        text_grid::row(cells, SourceLocation::Unknown, width)
+    }
+
+    #[test]
+    fn a_title_is_short_and_no_deadline_number_or_sentence() {
+        for title in ["重点任务", "责任单位", "备 注", "牵头单位及责任人"] {
+            assert!(is_title(title), "{title}");
+        }
+        for text in [
+            "2025年6月底前",
+            "长期坚持",
+            "12",
+            "（3）",
+            "建设平台。",
+            "市教委、市科委",
+            "建设覆盖全市所有学校的统一资源平台",
+        ] {
+            assert!(!is_title(text), "{text}");
+        }
+        assert!(is_short("第一季度"), "beside others that are titles");
+    }
+
+    #[test]
+    fn a_row_of_titles_has_nothing_that_is_none() {
+        assert!(are_titles(&row("序号|任务内容||责任单位")));
+        assert!(!are_titles(&row("序号|任务内容|2025年6月底前|责任单位")));
+        assert!(!are_titles(&row("序号|任务内容||")), "too few");
+        let grid = Grid::new(None, vec![row("序号|任务|时限"), row("一|长期坚持|2025年6月")]);
+        assert_eq!(title_rows(&grid, 2), (2, 0), "deadlines stand in no row of titles");
+        assert_eq!(title_rows(&grid, 1), (0, 1));
+    }
 }

@@ -117,7 +117,11 @@ pub(in crate::import::grammar) fn proposal(grid: &Grid) -> Option<String> {
         .enumerate()
         .filter(|(column, body)| *column != named && body.is_text())
         .max_by_key(|(_, body)| body.length())?;
-    let (content, named) = (content + 1, named + 1);
+    let printed = |column: usize| match &grid.printed {
+        Some(printed) => printed.get(column).copied().flatten(),
+        None => Some(column + 1),
+    };
+    let (content, named) = (printed(content)?, printed(named)?);
     Some(format!("--columns content={content},departments={named}"))
 }
 

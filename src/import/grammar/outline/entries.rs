@@ -32,8 +32,12 @@ impl<'a> Entries<'a> {
     fn closing_lists(&self) -> HashMap<usize, usize> {
         let mut found = HashMap::new();
         let mut front = None;
+        let is_front =
+            |index: usize| matches!(self.get(index).map(|entry| &entry.kind), Some(Kind::Front(_)));
         for (index, entry) in self.all.iter().enumerate() {
             match entry.kind {
+                // 牵头单位：… and 配合单位：… are one list
+                Kind::Front(_) if index.checked_sub(1).is_some_and(is_front) => {}
                 Kind::Front(_) => front = Some(index),
                 _ if entry.level.is_some() => found.extend(front.map(|front| (index, front))),
                 _ => {}
@@ -81,13 +85,18 @@ impl<'a> Entries<'a> {
 
     /// The departments that a paragraph has by the line that closes its section, and where that stands.
     pub(super) fn closing_list(&self, index: usize) -> Option<(Departments, SourceLocation)> {
-        let list = self.get(*self.closing.get(&index)?)?;
-        match &list.kind {
-            Kind::Assignment(departments) | Kind::Front(departments) => {
-                Some((departments.clone(), list.location))
-            }
+        let first = *self.closing.get(&index)?;
+        let lines = self.all.iter().skip(first).map_while(|entry| match &entry.kind {
+            Kind::Assignment(departments) | Kind::Front(departments) => Some(Some(departments)),
+            // the persons among them
+            Kind::Persons => Some(None),
             _ => None,
-        }
+        });
+        let list = lines.flatten().cloned().reduce(|mut list, more| {
+            list.extend(more);
+            list
+        });
+        Some((list?, self.get(first)?.location))
     }
 
     pub(super) fn get(&self, index: usize) -> Option<&Entry<'a>> {

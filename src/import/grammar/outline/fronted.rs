@@ -1,5 +1,7 @@
 //! Lines with departments that stand in front of the items that they are for, not behind them.
 
+use std::collections::HashSet;
+
 use super::{
     super::{label, marker},
     paragraph::{Entry, Kind},
@@ -22,9 +24,8 @@ pub(super) fn recognise(entries: &mut [Entry<'_>]) -> Option<SourceLocation> {
     let location = entries.get(first)?.location;
     let is_single = |pair: &[usize]| {
         let between = pair.first().zip(pair.last()).and_then(|(one, other)| entries.get(one + 1..*other));
-        let mut levels = between.unwrap_or_default().iter().filter_map(|entry| entry.level);
-        let first = levels.next();
-        !levels.any(|level| Some(level) == first)
+        let mut levels = HashSet::new();
+        between.unwrap_or_default().iter().filter_map(|entry| entry.level).all(|level| levels.insert(level))
     };
     let is_unclear = lists.len() > 1 && lists.windows(2).all(is_single);
     for entry in entries.iter_mut() {
@@ -58,5 +59,7 @@ fn is_of_another_kind(entries: &[Entry<'_>], lists: &[usize]) -> bool {
     let role = |index: &usize| entries.get(*index).and_then(|entry| label::head_role(entry.text));
     let Some((first, others)) = lists.split_first() else { return false };
     let Some(other) = others.first().map(role) else { return false };
-    others.iter().all(|index| role(index) == other) && role(first) != other
+    // 配合单位：… right below it is the second half of one list
+    let is_alone = others.first().is_none_or(|next| *next != first + 1);
+    is_alone && others.iter().all(|index| role(index) == other) && role(first) != other
 }

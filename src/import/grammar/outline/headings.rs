@@ -81,7 +81,8 @@ impl Outline<'_> {
             let outer = self.path.iter().rev().filter(|open| open.level < level);
             outer.filter_map(|open| open.departments.clone()).next()
         });
-        let closing = self.entries.closing_list(candidate.index);
+        let closing =
+            self.entries.closing_list(candidate.index).filter(|_| !self.entries.heads(candidate.index));
         let given = given.or_else(|| {
             let (departments, location) = closing?;
             self.reading.inherited.get_or_insert(location);

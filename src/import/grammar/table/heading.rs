@@ -3,6 +3,7 @@
 use super::{
     super::{
         ColumnRole::{self, KeyTask, Number, Pillar},
+        deadline,
         departments::{self, Departments, Role},
         fold,
         marker::{self, Level},
@@ -13,12 +14,32 @@ use super::{
 use crate::{
     import::{
         draft::RowRole,
+        lexicon::words,
         source::{Merged, Row, SourceLocation},
     },
     text::numeral,
 };
 
+words! {
+    SHEET_WORDS = TITLES["words of sheets"];
+}
+
 impl Table<'_> {
+    /// The sheet that begins: its name is a group, but for 任务分工表 (2) and 2024年, which name no part of the work.
+    pub(super) fn sheet(&mut self, name: &str, location: SourceLocation) {
+        self.year = deadline::year_of(name);
+        if is_group(name) {
+            self.heading(location, name, None, None);
+            let reason = text!("工作表的名称，作为分组", "the name of the sheet, taken as a group");
+            return self.reading.record(location, RowRole::Pillar, name, reason);
+        }
+        self.reading.open = (None, None);
+        self.given = [None, None];
+        self.carried.clear();
+        let reason = text!("工作表的名称，不作为分组", "the name of the sheet, no group");
+        self.reading.record(location, RowRole::Title, name, reason);
+    }
+
     /// A heading at a row of the table, or between two of its pages.
     pub(super) fn heading(
         &mut self,
@@ -153,5 +174,46 @@ impl Table<'_> {
             self.carried.clear();
         }
         new
+    }
+}
+
+/// Whether the name of a sheet says which part of the work it holds.
+fn is_group(name: &str) -> bool {
+    let key = fold::key(name);
+    let mut rest = key.as_str();
+    loop {
+        let shorter = rest.trim_matches(|sign: char| {
+            sign.is_ascii_digit() || matches!(sign, '(' | ')' | '-' | '_' | '.' | '年' | '度')
+        });
+        let shorter =
+            SHEET_WORDS.find(shorter).and_then(|word| shorter.strip_suffix(word)).unwrap_or(shorter);
+        if shorter.len() == rest.len() {
+            return rest.chars().any(|sign| sign > '\u{3000}');
+        }
+        rest = shorter;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_group;
+
+    #[test]
+    fn names_that_every_workbook_has_are_no_groups() {
+        for name in [
+            "任务分工表 (2)",
+            "2024年",
+            "Sheet1 (3)",
+            "工作表1",
+            "2025年度重点任务清单",
+            "总表",
+            "分工台账-副本",
+        ] {
+            assert!(!is_group(name), "{name}");
+        }
+        for name in ["教育", "城市建设类", "市教委", "民生实事清单", "数字经济2025年任务表", "第一季度"]
+        {
+            assert!(is_group(name), "{name}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The levels of heading rows: where two of them follow on each other, the upper one is the outer, whatever its
 //! marker, and so it is in the rest of the table.
 
+use std::collections::HashSet;
+
 use super::{
     Line, fold,
     marker::{self, Level},
@@ -13,7 +15,7 @@ pub(super) fn of(lines: &[Line<'_>]) -> Vec<Option<bool>> {
         .iter()
         .map(|line| match line {
             Line::Row(row) => heading(row),
-            Line::Heading(..) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Sheet(..) | Line::Titles(..) => None,
         })
         .collect();
     let mut pairs: Vec<(Option<Level>, Option<Level>)> = kinds
@@ -37,8 +39,17 @@ pub(super) fn of(lines: &[Line<'_>]) -> Vec<Option<bool>> {
     }
 }
 
+/// The levels of the numbered headings among the rows below the titles.
+pub(super) fn numbered(lines: &[Line<'_>]) -> HashSet<Level> {
+    let headings = lines.iter().filter_map(|line| match line {
+        Line::Row(row) => heading(row)?,
+        _ => None,
+    });
+    headings.collect()
+}
+
 /// The marker of a row that is one text over the whole width.
-fn heading(row: &Row) -> Option<Option<Level>> {
+pub(super) fn heading(row: &Row) -> Option<Option<Level>> {
     const LONGEST: usize = 80;
     let (first, rest) = row.cells.split_first()?;
     let text = fold::trim(&first.text);

@@ -34,6 +34,8 @@ pub(super) enum Line<'a> {
     Row(&'a Row),
     /// A heading in front of it, and the first row below.
     Heading(&'a str, SourceLocation),
+    /// The name of the sheet that begins, and its first row.
+    Sheet(&'a str, SourceLocation),
     /// A row of titles, of the table or of its columns.
     Titles(&'a Row, RowRole),
 }
@@ -44,7 +46,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         .iter()
         .filter_map(|line| match line {
             Line::Row(row) => Some(*row),
-            Line::Heading(..) | Line::Titles(..) => None,
+            Line::Heading(..) | Line::Sheet(..) | Line::Titles(..) => None,
         })
         .collect();
     let mut table = Table {
@@ -62,21 +64,27 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
         outer: None,
         given: [None, None],
         inner: None,
+        year: None,
     };
     table.groups = [header.columns(Pillar), header.columns(KeyTask)].concat();
     table.undone = blank::merges_undone(&rows, &table.groups);
     table.filled = table.columns.iter().map(|column| fills(&rows, *column)).collect();
     let levels = levels::of(lines);
     let signed = foot::signature(&rows);
+    let numbered = levels::numbered(lines);
+    // 一、 above the titles, where 二、 stands above those of the next part
+    let heads = |row: &Row| levels::heading(row).flatten().is_some_and(|level| numbered.contains(&level));
     for (line, inner) in lines.iter().zip(levels) {
         table.inner = inner;
         match line {
             Line::Heading(text, location) => table.heading(*location, text, None, None),
+            Line::Sheet(name, location) => table.sheet(name, *location),
             Line::Row(row) if signed.contains(&row.location) => {
                 let reason = text!("落款", "the signature below the table");
                 table.reading.record(row.location, RowRole::Note, &filled(row), reason);
             }
             Line::Row(row) => table.row(row),
+            Line::Titles(row, RowRole::Title) if heads(row) => table.row(row),
             Line::Titles(row, role) => {
                 let reason = match role {
                     RowRole::Header => text!("栏名：据此认出各栏", "titles: they tell the columns"),
@@ -156,6 +164,8 @@ struct Table<'a> {
     given: [Option<Departments>; 2],
     /// Whether the row at hand heads an inner level, as runs of heading rows show.
     inner: Option<bool>,
+    /// The year in the name of the sheet at hand.
+    year: Option<i32>,
 }
 
 impl Table<'_> {
@@ -250,4 +260,28 @@ fn is_note(text: &str) -> bool {
     const LONGEST: usize = 300;
     let key = fold::key(text);
     key == "注" || NOTE_STARTS.matches(&key) || text.len() <= LONGEST && !legend::explained(text).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::grammar::text_grid;
+
+    #[test]
+    fn rows_are_numbered_where_half_of_them_have_a_number() {
+        let row = |number: &str| {
+            text_grid::row(vec![number.to_owned(), "建立平台".to_owned()], SourceLocation::Unknown, 2)
+        };
+        let numbered = |numbers: &[&str], role: ColumnRole| {
+            let rows: Vec<Row> = numbers.iter().map(|number| row(number)).collect();
+            let mut header = Header::without_titles(2);
+            header.roles = vec![Some(role), Some(Content)];
+            uses_numbers(&header, &rows.iter().collect::<Vec<_>>())
+        };
+        assert!(numbered(&["1", "2", "3"], Number));
+        assert!(numbered(&["1", ""], Number), "half of them");
+        assert!(!numbered(&["1", "", ""], Number));
+        assert!(!numbered(&["甲", "乙"], Number), "no numbers");
+        assert!(!numbered(&["1", "2"], KeyTask), "no column of numbers");
+    }
 }

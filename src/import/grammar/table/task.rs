@@ -56,7 +56,7 @@ impl Table<'_> {
         if self.inherit(row.location, &mut departments) && !named {
             self.blank.truncate(blank);
         }
-        let mut item = Item { location: row.location, departments, ..Item::default() };
+        let mut item = Item { location: row.location, departments, year: self.year, ..Item::default() };
         self.number(if self.of_groups { "" } else { number }, &content, &mut item);
         if number_above {
             // one number for several rows distinguishes none of them

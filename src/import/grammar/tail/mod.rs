@@ -44,7 +44,8 @@ const COLONS: [char; 2] = [':', '：'];
 pub(super) fn find(text: &str) -> Option<Tail> {
     const MOST_BRACKETS: usize = 4;
     let text = &*label::with_colons(text);
-    let mut rest = fold::trim(text).trim_end_matches('*');
+    // a bar at the end is left of a table
+    let mut rest = fold::trim(text).trim_end_matches(['*', '|', ' ']);
     let mut found: Option<Tail> = None;
     for _ in 0..MOST_BRACKETS {
         let Some((content, inside)) = bracket::last(rest) else { break };
@@ -176,6 +177,19 @@ pub(super) fn ends_inside_list(text: &str) -> bool {
         let begins = first.is_some_and(names::is_surely_department) || label::head_role(inside).is_some();
         begins && !bracket.contains(['）', ')', '】', ']', '〕'])
     })
+}
+
+/// Whether a text begins with a bracket that says who does what, and goes on behind it: the bracket closes what stands
+/// above (（市教委牵头）新建…).
+pub(super) fn begins_with_list(text: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let text = fold::trim(text);
+    let Some((inside, rest)) = bracket::first(text) else { return false };
+    let list = departments::read(inside, Role::Unstated);
+    list.spoken
+        && !list.mentions.is_empty()
+        && list.mentions.iter().all(|mention| names::is_department(&mention.name))
+        && rest.chars().take_while(|sign| !matches!(sign, '（' | '(')).count() >= SHORTEST
 }
 
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.

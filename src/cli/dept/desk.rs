@@ -1,0 +1,284 @@
+//! The registry of departments and every task that names them, changed as one.
+
+use std::{collections::HashSet, path::PathBuf};
+
+use pjt::{
+    Error, Result,
+    model::{Department, Entry, Handover, PeriodId, Registry, Return, Snapshot},
+    query::department::registered,
+    store::{
+        Store, layout, load,
+        load::{LoadedReturn, StoreSource as _},
+    },
+    text,
+    text::fold::fold,
+};
+
+use crate::cli::{Context, Outcome, Ui, writing::WriteArgs};
+
+/// Which tasks get another department: whatever goes by these names gives way to `to`.
+#[derive(Default)]
+pub(super) struct Replacement {
+    names: HashSet<String>,
+    to: String,
+    /// Recorded in each of them, which are the open ones alone unless all are meant.
+    handover: Option<Handover>,
+    open_only: bool,
+    /// Whether returns of periods that are open get the name, too. What was sent in a closed one stays as it was sent.
+    in_returns: bool,
+}
+
+impl Replacement {
+    fn is_about(&self, entry: Entry<'_>) -> bool {
+        let task = entry.task;
+        !(self.open_only && task.status.is_finished()) && task.names_any(&self.names)
+    }
+}
+
+/// The registry that is being changed.
+pub(super) struct Desk<'a> {
+    store: &'a Store,
+    registry: Registry,
+}
+
+pub(super) fn change(
+    args: &WriteArgs,
+    context: &Context,
+    ui: &mut Ui,
+    prepare: impl FnOnce(&mut Desk<'_>) -> Result<Replacement>,
+) -> Outcome {
+    let store = context.store()?;
+    let mut writing = args.begin("dept", &store, context, ui)?;
+    let mut desk = Desk { store: &store, registry: load::registry(&store).map_err(Error::from)? };
+    let replacement = prepare(&mut desk)?;
+    writing.transaction.revise_registry(&desk.registry)?;
+    let mut left = 0;
+    if !replacement.names.is_empty() {
+        let snapshot = desk.tasks(|entry| entry.task.names_any(&replacement.names))?;
+        for entry in snapshot.entries() {
+            if !replacement.is_about(entry) {
+                left += 1;
+                continue;
+            }
+            writing.transaction.revise(&entry.plan.slug, entry.task.id, |task| {
+                task.replace_departments(&replacement.names, &replacement.to);
+                task.handovers.extend(replacement.handover.clone());
+                Ok(())
+            })?;
+        }
+    }
+    if replacement.in_returns {
+        for found in desk.open_returns()? {
+            if replacement.names.contains(&found.value.department) {
+                let after = Return { department: replacement.to.clone(), ..found.value };
+                writing.transaction.put_return(&found.plan, found.period, &found.code, &after)?;
+            }
+        }
+    }
+    if writing.is_idle() {
+        writing.asked = desk.files_of(&replacement.to)?;
+    }
+    let ending = writing.carry_out(context, ui)?;
+    if left > 0 && !context.json {
+        ui.report(&text!(
+            "已办结、已取消的 {left} 项没有移交，仍写原部门；一并移交加 `--all`",
+            "{left} finished tasks were not handed over and keep the old name; `--all` takes them, too"
+        ));
+    }
+    Ok(ending)
+}
+
+impl Desk<'_> {
+    /// The registry, and every file that names a department.
+    fn files_of(&self, name: &str) -> Result<Vec<PathBuf>> {
+        let names = HashSet::from([name.to_owned()]);
+        let mut files = vec![layout::REGISTRY.into()];
+        let snapshot = self.tasks(|entry| entry.task.names_any(&names))?;
+        files.extend(snapshot.entries().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)));
+        let returns = self.open_returns()?;
+        let own = returns.iter().filter(|found| found.value.department == name);
+        files.extend(own.map(|found| layout::return_file(&found.plan, found.period, &found.code)));
+        Ok(files)
+    }
+
+    /// The tasks of all plans that are meant. One that can't be read may be among them.
+    fn tasks(&self, selector: impl Fn(Entry<'_>) -> bool + Sync) -> Result<Snapshot> {
+        let slugs = self.store.plans()?;
+        let snapshot = load::select(self.store, load::headings(self.store, &slugs), selector);
+        match snapshot.unreadable.first() {
+            Some(finding) => {
+                Err(Error::from(finding.clone()).hint(text!("没有写入任何内容", "nothing was written")))
+            }
+            None => Ok(snapshot),
+        }
+    }
+
+    /// The returns of periods that are not closed.
+    fn open_returns(&self) -> Result<Vec<LoadedReturn>> {
+        let (periods, mut unreadable) = load::periods(self.store);
+        let mut returns = Vec::new();
+        for slug in self.store.plans()? {
+            let (found, findings) = load::returns(self.store, &slug);
+            returns.extend(found);
+            unreadable.extend(findings);
+        }
+        if let Some(finding) = unreadable.into_iter().next() {
+            return Err(Error::from(finding).hint(text!("没有写入任何内容", "nothing was written")));
+        }
+        let is_closed =
+            |id: PeriodId| periods.iter().any(|(known, period)| *known == id && period.closed.is_some());
+        returns.retain(|found| !is_closed(found.period));
+        Ok(returns)
+    }
+
+    /// The name of the department that was typed. One that only tasks name is registered by this.
+    pub(super) fn department(&mut self, typed: &str) -> Result<String> {
+        let unknown = match registered(typed, &self.registry) {
+            Ok(department) => return Ok(department.name.clone()),
+            Err(error) => error,
+        };
+        let names = HashSet::from([typed.to_owned()]);
+        if self.tasks(|entry| entry.task.names_any(&names))?.entries().next().is_none() {
+            return Err(unknown);
+        }
+        self.registry.departments.push(Department::named(typed));
+        Ok(typed.to_owned())
+    }
+
+    /// The department that takes over, which may be a new one where that is said.
+    pub(super) fn successor(&mut self, typed: &str, may_be_new: bool) -> Result<String> {
+        match registered(typed, &self.registry) {
+            Ok(department) => Ok(department.name.clone()),
+            Err(_) if may_be_new => {
+                self.registry.departments.push(Department::named(typed));
+                Ok(typed.to_owned())
+            }
+            Err(error) => Err(error
+                .hint(text!("新设的部门加 `--new-dept` 登记", "a new one is registered with `--new-dept`"))),
+        }
+    }
+
+    /// Who else than `owner` goes by a name.
+    fn taken(&self, name: &str, owner: &str) -> Option<&str> {
+        let folded = fold(name);
+        let mut others = self.registry.departments.iter().filter(|department| department.name != owner);
+        others.find(|other| other.names().any(|known| fold(known) == folded)).map(|other| other.name.as_str())
+    }
+
+    /// Refuses a name that another department than `owner` goes by.
+    fn ensure_free(&self, name: &str, owner: &str) -> Result<()> {
+        let Some(other) = self.taken(name, owner) else { return Ok(()) };
+        Err(Error::conflict(text!(
+            "`{name}` 已经是部门 `{other}` 的名称；没有写入任何内容",
+            "`{name}` is a name of department `{other}` already; nothing was written"
+        ))
+        .named("name-taken")
+        .hint(text!(
+            "两者是同一部门的，用 `pjt dept merge {owner} {other}` 合并；职能移交的，用 `pjt dept handover`",
+            "if they are one department, `pjt dept merge {owner} {other}`; if one took over from the other, `pjt dept handover`"
+        )))
+    }
+
+    pub(super) fn rename(&mut self, old: &str, new: &str) -> Result<Replacement> {
+        let old = self.department(old)?;
+        self.ensure_free(new, &old)?;
+        if old != *new {
+            self.registry.rename(&old, new);
+        }
+        Ok(Replacement {
+            names: HashSet::from([old]),
+            to: new.to_owned(),
+            in_returns: true,
+            ..Replacement::default()
+        })
+    }
+
+    pub(super) fn merge(&mut self, from: &str, into: &str) -> Result<Replacement> {
+        let into = registered(into, &self.registry)?.name.clone();
+        let from = self.department(from)?;
+        if from != into {
+            self.registry.merge(&from, &into);
+        }
+        Ok(Replacement { names: HashSet::from([from]), to: into, ..Replacement::default() })
+    }
+
+    pub(super) fn alias(&mut self, name: &str, aliases: &[String]) -> Result<Replacement> {
+        let name = registered(name, &self.registry)?.name.clone();
+        for alias in aliases {
+            self.ensure_free(alias, &name)?;
+        }
+        if let Some(department) = self.registry.entry(&name) {
+            department.add_aliases(aliases.iter().cloned());
+        }
+        Ok(Replacement::default())
+    }
+
+    pub(super) fn code(&mut self, name: &str, code: &str) -> Result<Replacement> {
+        if !layout::is_slug(code) {
+            return Err(Error::usage(text!(
+                "`{code}` 不能作部门代码",
+                "`{code}` can't be the code of a department"
+            ))
+            .named("bad-code")
+            .hint(text!(
+                "用小写字母、数字和连字符，如 jiaowei",
+                "use lower-case letters, digits and hyphens, as in jiaowei"
+            )));
+        }
+        let name = registered(name, &self.registry)?.name.clone();
+        if let Some(other) = self.taken(code, &name) {
+            return Err(Error::conflict(text!(
+                "`{code}` 已经是部门 `{other}` 的代码或名称；没有写入任何内容",
+                "`{code}` is the code or a name of department `{other}` already; nothing was written"
+            ))
+            .named("name-taken")
+            .hint(text!("请另取一个代码", "choose another code")));
+        }
+        let Some(department) = self.registry.entry(&name) else { return Ok(Replacement::default()) };
+        if let Some(known) = department.code.as_ref().filter(|known| *known != code) {
+            return Err(Error::conflict(text!(
+                "部门 `{name}` 的代码已定为 `{known}`，不再更改；没有写入任何内容",
+                "the code of department `{name}` is `{known}` and never changes; nothing was written"
+            ))
+            .named("code-fixed")
+            .hint(text!(
+                "它的文件以此命名；另一个简称可用 `pjt dept alias` 登记",
+                "its files are named by it; another short name can be an alias (`pjt dept alias`)"
+            )));
+        }
+        department.code = Some(code.to_owned());
+        Ok(Replacement::default())
+    }
+
+    pub(super) fn hand_over(&mut self, entry: Handover, all: bool) -> Result<Replacement> {
+        let Handover { on, from, to, .. } = &entry;
+        let known = registered(from, &self.registry)?;
+        let names = known.names().map(str::to_owned).collect();
+        let successor = known.successor.clone();
+        if from == to || self.registry.find(to).map(|to| &self.registry.heir(to).name) == Some(from) {
+            return Err(Error::conflict(text!(
+                "`{from}` 不能由 `{to}` 承接：那会绕回自身；没有写入任何内容",
+                "`{to}` can't take over from `{from}`: that would lead back to itself; nothing was written"
+            ))
+            .named("leads-back")
+            .hint(text!("请核对两个部门", "check the two departments")));
+        }
+        match successor {
+            Some(other) if other != *to => {
+                return Err(Error::conflict(text!(
+                    "`{from}` 已由 `{other}` 承接；没有写入任何内容",
+                    "`{other}` took over from `{from}` already; nothing was written"
+                ))
+                .named("has-successor")
+                .hint(text!(
+                    "再次移交的是 `{other}`：`pjt dept handover {other} {to} …`",
+                    "it is `{other}` that hands over now: `pjt dept handover {other} {to} …`"
+                )));
+            }
+            Some(_) => {}
+            None => self.registry.hand_over(from, to, *on),
+        }
+        let to = to.clone();
+        Ok(Replacement { names, to, handover: Some(entry), open_only: !all, in_returns: false })
+    }
+}

@@ -1,0 +1,34 @@
+//! The departments of a document beside those that the registry has.
+
+use pjt::{
+    error::Finding,
+    model::{Department, Registry},
+    query::departments::near,
+    text,
+};
+
+/// New names that look like a department that is known: reported, never merged.
+pub(super) fn near_names(departments: &[Department], registry: &Registry) -> Vec<Finding> {
+    const MOST: usize = 12;
+    let pairs = near(departments, registry).into_iter();
+    let findings = pairs.take(MOST).map(|(one, other)| {
+        Finding::new(
+            "near-name",
+            text!("`{one}` 与 `{other}` 可能是同一部门，没有合并", "`{one}` and `{other}` may be one department; they were not merged"),
+        )
+        .fix(text!(
+            "如是：导入之后用 `pjt dept merge 名称 保留的名称` 合并；两个名称都能查到它的任务",
+            "if so, `pjt dept merge NAME INTO` after the import makes them one: both names find its tasks then"
+        ))
+    });
+    findings.collect()
+}
+
+/// Adds the departments that the registry does not know by any name.
+pub(super) fn enrol(registry: &mut Registry, departments: &[Department]) {
+    for department in departments {
+        if registry.find(&department.name).is_none() {
+            registry.departments.push(department.clone());
+        }
+    }
+}
