@@ -119,7 +119,7 @@ fn a_cell_that_shows_nothing_is_no_answer() {
     sheet.row(14)[PROBLEMS] = words("\u{fe0f}");
     sheet.row(14)[PROGRESS] = words("\u{2800}\u{200b}");
     sheet.row(15)[PROGRESS] = Cell::Formula("=Z1", "\u{3000}");
-    let other = sheet.task_rows().into_iter().nth(20).unwrap();
+    let other = sheet.task_rows().nth(20).unwrap();
     sheet.rows[other][STATUS] = Cell::Formula("=Z1", "\u{3000}");
     let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
     found.ensure_own("blanks");
