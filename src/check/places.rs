@@ -19,6 +19,15 @@ pub struct Places<'a> {
     text: OnceCell<FileText>,
 }
 
+/// A step on the way to a value in a file.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Step<'a> {
+    /// To the value of a key.
+    Key(&'a str),
+    /// To an entry of a list.
+    Entry(usize),
+}
+
 /// A text that places are looked up in.
 struct FileText {
     text: String,
@@ -59,6 +68,33 @@ impl<'a> Places<'a> {
             let Content::Pairs(pairs) = &entry.content else { return Some(entry.bytes.start) };
             let pair = pairs.iter().find(|pair| pair.key == field);
             Some(pair.map_or(entry.bytes.start, |pair| pair.value.bytes.start))
+        })
+    }
+
+    /// The place where a way through the file ends, or as far along as it is known.
+    pub fn along(&self, way: &[Step<'_>]) -> Location {
+        self.at(|file| {
+            let mut pairs = file.mapping.as_ref()?.pairs.as_slice();
+            let mut entries: &[Node] = &[];
+            let mut found = None;
+            for step in way {
+                let node = match step {
+                    Step::Key(key) => pairs.iter().find(|pair| pair.key == *key).map(|pair| {
+                        found = Some(pair.key_bytes.start);
+                        &pair.value
+                    }),
+                    Step::Entry(index) => {
+                        entries.get(*index).inspect(|entry| found = Some(entry.bytes.start))
+                    }
+                };
+                let Some(node) = node else { break };
+                (pairs, entries) = match &node.content {
+                    Content::Pairs(pairs) => (pairs.as_slice(), &[][..]),
+                    Content::Entries(entries) => (&[][..], entries.as_slice()),
+                    Content::Whole => (&[][..], &[][..]),
+                };
+            }
+            found
         })
     }
 

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    model::TaskId,
+    model::{PeriodId, TaskId},
     returns::Reason,
-    store::{layout, load::LoadedReturn},
+    store::{self, layout, load::LoadedReturn},
     text::Lang,
 };
 
@@ -201,16 +201,35 @@ fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
             text!("请改正编号，或从 git 恢复这项任务", "correct the number, or bring the task back from git"),
         )
     };
+    // A period may have asked of a plan that was taken out since, which `pjt.yaml` keeps.
+    let is_removed = |slug: &str| subject.config.removed.iter().any(|removed| removed.slug == slug);
+    let is_there = |slug: &str| layout::is_slug(slug) && subject.source.has_plan(slug).unwrap_or(true);
+    let lost = |period: PeriodId, slug: &str| {
+        finding(
+            "unknown-answer",
+            text!(
+                "没有方案 {slug}，报送期 {period} 要报的任务找不到",
+                "there is no plan {slug}, about which the period {period} asks"
+            ),
+            subject.file(layout::period_file(period)).words(&format!("plan: {slug}")),
+            text!(
+                "请改正方案名，或从 git 恢复这个方案",
+                "correct the name of the plan, or bring the plan back from git"
+            ),
+        )
+    };
     for (period_id, period) in &subject.periods {
+        let mut named: HashSet<&str> = HashSet::new();
         for asked in &period.asked {
-            let Some(known) = tasks_of(&asked.plan) else { continue };
-            let lost = asked.tasks.iter().filter(|id| !known.contains(id) && !exists(&asked.plan, **id));
+            // A plan that is called otherwise since is meant by its old name, too.
+            let slug = store::current_slug(subject.source, &asked.plan);
+            if !is_there(&slug) && !is_removed(&slug) && named.insert(&asked.plan) {
+                findings.push(lost(*period_id, &asked.plan));
+            }
+            let Some(known) = tasks_of(&slug) else { continue };
+            let lost = asked.tasks.iter().filter(|id| !known.contains(id) && !exists(&slug, **id));
             findings.extend(lost.map(|id| {
-                missing(
-                    &asked.plan,
-                    *id,
-                    subject.file(layout::period_file(*period_id)).words(&asked.department),
-                )
+                missing(&slug, *id, subject.file(layout::period_file(*period_id)).words(&asked.department))
             }));
         }
     }

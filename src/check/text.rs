@@ -1,14 +1,16 @@
-//! Text: nothing in it that a reader can't see and that does something.
+//! Text: it shows something, and nothing in it acts that a reader can't see. Every text of every file is looked at by one
+//! walk over what the file holds.
 
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Places, Rule, Subject, subject::finding};
+use super::{Places, Rule, Subject, places::Step, subject::finding};
 use crate::{
-    error::{Finding, Location},
+    error::Finding,
+    model::{FIELDS, Field},
     store::{layout, yaml},
-    text::is_unsafe_char,
+    text::{is_blank, is_unsafe_char},
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -29,52 +31,110 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for unusual in &subject.unusual {
-        for (key, value) in &unusual.tree {
-            findings.extend(acting(key, value, &unusual.file));
+/// A text in a file of the store.
+struct Written<'v> {
+    /// The way to it from the top of its file.
+    way: Vec<Step<'v>>,
+    words: &'v str,
+}
+
+impl Written<'_> {
+    /// The keys on the way to it.
+    fn name(&self) -> String {
+        let keys = self.way.iter().filter_map(|step| match step {
+            Step::Key(key) => Some(*key),
+            Step::Entry(_) => None,
+        });
+        keys.collect::<Vec<_>>().join(".")
+    }
+}
+
+/// Every text below a field.
+fn texts<'v>(key: &'v str, value: &'v Value) -> Vec<Written<'v>> {
+    fn add<'v>(value: &'v Value, way: &mut Vec<Step<'v>>, found: &mut Vec<Written<'v>>) {
+        let mut below = |step: Step<'v>, value: &'v Value| {
+            way.push(step);
+            add(value, way, found);
+            way.pop();
+        };
+        match value {
+            Value::String(words) => found.push(Written { way: way.clone(), words }),
+            Value::Array(entries) => {
+                entries.iter().enumerate().for_each(|(index, entry)| below(Step::Entry(index), entry));
+            }
+            Value::Object(fields) => fields.iter().for_each(|(key, value)| below(Step::Key(key), value)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
-    let plans = subject.snapshot.plans.iter().map(|plan| layout::plan_file(&plan.slug));
-    for relative in plans.chain(layout::OF_STORE.map(PathBuf::from)) {
-        let Ok(Some(bytes)) = subject.source.read(&relative, yaml::MAX_FILE_BYTES) else { continue };
-        let file = subject.file(&relative);
-        let tree = yaml::read_tree(&relative, &bytes).unwrap_or_default();
-        findings.extend(tree.iter().flat_map(|(key, value)| acting(key, value, &file)));
+    let mut found = Vec::new();
+    add(value, &mut vec![Step::Key(key)], &mut found);
+    found
+}
+
+/// Everything that the files hold which are no tasks: plans, periods, returns, and those of the store itself. One that
+/// can't be read is named elsewhere.
+fn other_files<'a>(subject: &Subject<'a>) -> Vec<(Places<'a>, Map<String, Value>)> {
+    let source = subject.source;
+    // What a folder with a name that no plan can have holds is not read.
+    let slugs = subject.snapshot.plans.iter().map(|plan| &plan.slug).filter(|slug| layout::is_slug(slug));
+    let of_plans = slugs.flat_map(|slug| {
+        std::iter::once(layout::plan_file(slug)).chain(source.return_files(slug).unwrap_or_default())
+    });
+    let of_store = layout::OF_STORE.map(PathBuf::from);
+    let paths = of_plans.chain(of_store).chain(source.period_files().unwrap_or_default());
+    let read = |relative: PathBuf| {
+        let bytes = source.read(&relative, yaml::MAX_FILE_BYTES).ok()??;
+        let tree = yaml::read_tree(&relative, &bytes).ok()?;
+        Some((Places::new(source, relative), tree))
+    };
+    paths.filter_map(read).collect()
+}
+
+/// Texts that are given and show nothing.
+pub(super) fn blank(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut look = |file: &Places<'_>, key: &str, value: &Value| {
+        for text in texts(key, value).into_iter().filter(|text| is_blank(text.words)) {
+            let key = text.name();
+            findings.push(finding(
+                "blank-text",
+                text!("字段 `{key}` 里有一处是空白", "the field `{key}` holds a text that is blank"),
+                file.along(&text.way),
+                text!("请补上内容，或删去这一处", "say what is meant, or take it out"),
+            ));
+        }
+    };
+    for (entry, file) in subject.tasks() {
+        for spec in FIELDS.iter().filter(|spec| spec.field != Field::Content) {
+            look(&file, spec.key, &spec.value(entry.task));
+        }
+    }
+    for (file, tree) in other_files(subject) {
+        tree.iter().for_each(|(key, value)| look(&file, key, value));
     }
     findings
 }
 
-/// What nobody sees in a field: one finding for each entry of a list.
-fn acting(key: &str, value: &Value, file: &Places<'_>) -> Vec<Finding> {
-    let found = |c: char, place: Location| {
-        let code = format!("U+{:04X}", u32::from(c));
-        let message = text!(
-            "字段 `{key}` 里有看不见的字符 {code}",
-            "the field `{key}` holds the invisible character {code}"
-        );
-        let fix = text!("请核对原文，删去它", "compare with the document and remove it");
-        finding("invisible-character", message, place, fix)
-    };
-    match value {
-        Value::Array(entries) => {
-            let entries = entries.iter().enumerate();
-            entries
-                .filter_map(|(index, entry)| Some(found(first_acting(entry)?, file.entry(key, index))))
-                .collect()
+fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut look = |file: &Places<'_>, tree: &Map<String, Value>| {
+        for text in tree.iter().flat_map(|(key, value)| texts(key, value)) {
+            let Some(c) = text.words.chars().find(|c| is_unsafe_char(*c)) else { continue };
+            let (key, code) = (text.name(), format!("U+{:04X}", u32::from(c)));
+            findings.push(finding(
+                "invisible-character",
+                text!(
+                    "字段 `{key}` 里有看不见的字符 {code}",
+                    "the field `{key}` holds the invisible character {code}"
+                ),
+                file.along(&text.way),
+                text!("请核对原文，删去它", "compare with the document and remove it"),
+            ));
         }
-        value => first_acting(value).map(|c| found(c, file.field(key))).into_iter().collect(),
-    }
-}
-
-fn first_acting(value: &Value) -> Option<char> {
-    match value {
-        Value::String(words) => words.chars().find(|c| is_unsafe_char(*c)),
-        Value::Array(entries) => entries.iter().find_map(first_acting),
-        Value::Object(fields) => fields.values().find_map(first_acting),
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
-    }
+    };
+    subject.unusual.iter().for_each(|unusual| look(&unusual.file, &unusual.tree));
+    other_files(subject).iter().for_each(|(file, tree)| look(file, tree));
+    findings
 }
 
 fn byte_order_marks(subject: &Subject<'_>) -> Vec<Finding> {

@@ -244,7 +244,7 @@ pub(crate) struct PlanArgs {
 
 impl PlanArgs {
     /// The word for every plan.
-    pub(crate) const ALL: &'static str = "all";
+    pub(crate) const ALL: &'static str = pjt::store::layout::ALL_PLANS;
 
     /// Every plan.
     pub(crate) fn all() -> Self {

@@ -31,7 +31,6 @@ use self::{
 };
 use super::{
     Context, Ending, Outcome, Ui,
-    args::PlanArgs,
     commit::CommitOptions,
     progress::Progress,
     several::{Several, all, parts, several},
@@ -76,7 +75,7 @@ pub(crate) struct ImportArgs {
     #[arg(long, value_name = "ROLE=N", value_parser = several(parse_column))]
     columns: Vec<Several<(import::grammar::ColumnRole, usize)>>,
     /// Keep columns that have no place in a task under their own titles: all, or those with these titles
-    #[arg(long, value_name = "TITLES", num_args = 0..=1)]
+    #[arg(long, value_name = "TITLES", num_args = 0..=1, value_parser = words::name)]
     keep_columns: Option<Vec<String>>,
     /// Tell for every row what it was taken for and why
     #[arg(long)]
@@ -320,7 +319,7 @@ fn source_name(file: &Path, store: Option<&Store>) -> String {
 
 /// A plan's name is that of a directory, and `--plan all` means every plan.
 pub(super) fn ensure_slug(slug: &str) -> Result<()> {
-    if layout::is_slug(slug) && slug != PlanArgs::ALL {
+    if layout::is_slug(slug) {
         return Ok(());
     }
     Err(Error::usage(text!("`{slug}` 不能作方案名", "`{slug}` can't name a plan")).named("bad-slug").hint(

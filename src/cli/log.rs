@@ -67,7 +67,7 @@ struct FactArgs {
     #[arg(long, value_name = "FIELD", value_parser = several(parse_field))]
     field: Vec<Several<String>>,
     /// Only what became this: a status, or words of the new value
-    #[arg(long, value_name = "VALUE")]
+    #[arg(long, value_name = "VALUE", value_parser = words::name)]
     to: Vec<String>,
     /// Only a status that went back, as from done to in progress
     #[arg(long)]
@@ -76,7 +76,7 @@ struct FactArgs {
     #[arg(long)]
     removed: bool,
     /// Only what this reporter reported: a part of the name in a note, an extension or a closure
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = words::name)]
     by: Vec<String>,
 }
 

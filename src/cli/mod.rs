@@ -255,4 +255,35 @@ mod tests {
     fn the_definitions_of_all_commands_hold_together() {
         Cli::command().debug_assert();
     }
+
+    /// Every option and every first word of every command, so that none that is new forgets it.
+    #[test]
+    fn no_option_takes_a_blank_for_a_word() {
+        fn ensure(whole: &clap::Command, way: &[&str], command: &clap::Command) {
+            for inner in command.get_subcommands().filter(|inner| inner.get_name() != "help") {
+                ensure(whole, &[way, &[inner.get_name()]].concat(), inner);
+            }
+            let options = command.get_arguments().filter(|arg| arg.get_action().takes_values());
+            for arg in options.filter(|arg| arg.get_index().is_none_or(|index| index == 1)) {
+                // A file may be called anything but nothing.
+                let is_path =
+                    arg.get_value_parser().type_id() == std::any::TypeId::of::<std::path::PathBuf>();
+                let blanks: &[&str] = if is_path { &[""] } else { &["", " ", "\u{200b}", "\u{2800}"] };
+                for blank in blanks {
+                    let values = arg.get_num_args().map_or(1, |range| range.max_values().clamp(1, 2));
+                    let name = arg.get_long().map(|long| format!("--{long}"));
+                    let mut words: Vec<String> = way.iter().map(ToString::to_string).collect();
+                    words.extend(name);
+                    words.extend((0..values).map(|_| (*blank).to_owned()));
+                    let error = whole.clone().try_get_matches_from(&words).map(drop).unwrap_err();
+                    let is_about_it = matches!(
+                        error.kind(),
+                        clap::error::ErrorKind::ValueValidation | clap::error::ErrorKind::InvalidValue
+                    );
+                    assert!(is_about_it, "{words:?}: {error}");
+                }
+            }
+        }
+        ensure(&Cli::command(), &["pjt"], &Cli::command());
+    }
 }

@@ -11,7 +11,9 @@ use pjt::{
     history::{
         Differences, OnDisk, Repository, Revision, Tree,
         before::{self, Before},
-        commit, compare, kept, locks,
+        commit, compare,
+        kept::{self, Kept},
+        locks,
         undo::{self, Entry},
         undo_mark::{self, UndoMark},
     },
@@ -184,6 +186,11 @@ impl<'a> TakeBack<'a> {
         let head = undo_mark::head(self.repository)?;
         let found = if mark.undoes.is_empty() {
             let is_over = head == mark.head && kept::uncommitted(self.repository, self.store)?.0.is_empty();
+            if is_over && !self.dry_run {
+                // git may still have staged what was taken back.
+                let files = Kept::last(self.repository)?.map(|kept| kept.files()).unwrap_or_default();
+                locks::refresh(self.repository, &files)?;
+            }
             if is_over { Interrupted::Done(mark.command) } else { Interrupted::Nothing }
         } else if head != mark.head {
             let made = undo::named(self.repository, &head).ok();

@@ -328,7 +328,12 @@ impl Ui {
         let open_line = if self.out.is_line_open { "\n" } else { "" };
         let document = output::json::error(error, &self.warned);
         // Standard error has said it, and so does the exit code.
-        let _said = writeln!(self.out, "{open_line}{document}").and_then(|()| self.out.flush());
+        let _said = self
+            .out
+            .write_all(open_line.as_bytes())
+            .and_then(|()| output::json::write(&document, &mut self.out))
+            .and_then(|()| writeln!(self.out))
+            .and_then(|()| self.out.flush());
     }
 
     /// Writes results before what is reported about them; if that fails, the end of the program reports it.

@@ -56,10 +56,11 @@ pub(crate) fn run(args: &UndoArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let transaction = job.begin(ui)?;
     let Some(transaction) = job.resume(transaction, ui)? else { return Ok(Ending::Fine) };
+    let staged = kept::staged(&repository, &store)?;
     if args.revision.is_none() {
         let (files, past) = kept::uncommitted(&repository, &store)?;
         if !files.is_empty() {
-            return discard(&job, &files, &past, transaction, ui);
+            return discard(&job, &files, &staged, &past, transaction, ui);
         }
     }
     let entry = match &args.revision {
@@ -87,12 +88,12 @@ pub(crate) fn words(entry: &Entry) -> (pjt::Text, pjt::Text) {
 fn discard(
     job: &TakeBack<'_>,
     files: &[PathBuf],
+    staged: &[PathBuf],
     past: &Rc<dyn Past>,
     mut transaction: Transaction<'_>,
     ui: &mut Ui,
 ) -> Outcome {
     let differences = kept::differences(job.store, files, &**past)?;
-    let staged = kept::staged(job.repository, job.store, files)?;
     for path in files {
         transaction.restore_from(past, path, |_| Ok(true))?;
     }
@@ -105,7 +106,7 @@ fn discard(
     Kept::keep(job.repository, job.store, files, &**past)?;
     let applied = transaction.apply()?;
     remove_empty_plans(job.store, files);
-    locks::refresh(job.repository, &staged)?;
+    locks::refresh(job.repository, staged)?;
     UndoMark::clear(job.repository)?;
     drop(applied);
     if !job.context.json {

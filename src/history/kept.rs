@@ -302,23 +302,25 @@ fn unreadable(path: &Path, cause: Text) -> Error {
         ))
 }
 
-/// What git has staged of these files. `undo` takes back what the files hold: refused is what only git's index has.
+/// What git has staged of the store, files that it has taken out among it. `undo` takes back what the files hold: refused
+/// is what only git's index has.
 ///
 /// # Errors
 /// When something is staged that neither the last commit nor the file holds.
-pub fn staged(repository: &Repository, store: &Store, files: &[PathBuf]) -> Result<Vec<PathBuf>> {
+pub fn staged(repository: &Repository, store: &Store) -> Result<Vec<PathBuf>> {
     let head = commit::last_committed(repository)?;
     let listing = repository.read(["ls-files", "--stage", "-z"])?;
-    let wanted: HashSet<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let mut known: HashSet<PathBuf> = HashSet::new();
     let mut staged = Vec::new();
     for line in listing.split(|byte| *byte == 0) {
         // `100644 HASH STAGE<TAB>path`
         let line = String::from_utf8_lossy(line);
         let Some((facts, path)) = line.split_once('\t') else { continue };
         let Some(path) = path.strip_prefix(repository.prefix()).map(Path::new) else { continue };
-        if !wanted.contains(path) {
+        if !layout::is_own(path) {
             continue;
         }
+        known.insert(path.to_owned());
         let hash = facts.split(' ').nth(1).unwrap_or_default();
         if head.hash_of(path) == Some(hash) {
             continue;
@@ -329,14 +331,27 @@ pub fn staged(repository: &Repository, store: &Store, files: &[PathBuf]) -> Resu
         let is_staged_alone = !is_name_of(hash, b"")
             && !StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?.as_deref().is_some_and(is_held);
         if is_staged_alone {
-            return Err(Error::conflict(text!(
-                "git 暂存的内容与这个文件不同，不能一并撤销；没有改动任何文件",
-                "git has staged something else than the file holds, which can't be undone with it; nothing was changed"
-            ))
-            .at(Location::file(StoreSource::shown(store, path)))
-            .hint(text!("先用 git 处理暂存的内容：`git status`", "settle what is staged with git first: `git status`")));
+            return Err(staged_alone(store, path));
+        }
+        staged.push(path.to_owned());
+    }
+    let taken_out =
+        head.files().map(|(path, _)| path).filter(|path| layout::is_own(path) && !known.contains(*path));
+    for path in taken_out {
+        if StoreSource::read(store, path, yaml::MAX_FILE_BYTES)?.is_some() {
+            return Err(staged_alone(store, path));
         }
         staged.push(path.to_owned());
     }
     Ok(staged)
+}
+
+/// What git has staged of a file is not what the file holds.
+fn staged_alone(store: &Store, path: &Path) -> Error {
+    Error::conflict(text!(
+        "git 暂存的内容与这个文件不同，不能一并撤销；没有改动任何文件",
+        "git has staged something else than the file holds, which can't be undone with it; nothing was changed"
+    ))
+    .at(Location::file(StoreSource::shown(store, path)))
+    .hint(text!("先用 git 处理暂存的内容：`git status`", "settle what is staged with git first: `git status`"))
 }

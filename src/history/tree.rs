@@ -322,12 +322,12 @@ impl StoreSource for Tree {
             let mut parts = path.iter();
             let (slug, below, name) = (parts.next(), parts.next(), parts.next());
             // Tasks whose plan has lost its own file are records all the same, and that file is missed.
-            let is_plans = below == Some(layout::PLAN.as_ref())
+            let is_plans = below == Some(layout::PLAN.as_ref()) && !slug.is_some_and(layout::is_hidden)
                 || below == Some(layout::TASKS.as_ref())
                     && name.map_or(hash.is_none(), layout::is_meant_as_task);
             if let Some(slug) = slug.and_then(|slug| slug.to_str())
                 && is_plans
-                && !slug.starts_with('.')
+                && !layout::holds_no_plan(slug.as_ref())
                 && plans.last().is_none_or(|last| last != slug)
             {
                 plans.push(slug.to_owned());

@@ -11,7 +11,7 @@ use crate::{
     model::{AskedField, Entry, FIELDS, Field, Note, Plan, Printed, PrintedField, Review, SentBack},
     query::{Reports, reports::Report},
     text::Lang,
-    text::escape::Escaped,
+    text::escape::{Escaped, on_one_line},
     text::width::wrap,
 };
 
@@ -191,6 +191,8 @@ fn capitalized(name: &str) -> String {
 /// A label and its text, wrapped with a hanging indent.
 fn field(name: &str, text: &str, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let indent = " ".repeat(LABELS);
+    // The title of a column is the document's words, too.
+    let name = on_one_line(name);
     let mut head = format!("{name}{}", " ".repeat(LABELS.saturating_sub(name.width()).max(1)));
     for line in text.lines() {
         for part in wrap(&Escaped(line).to_string(), width.saturating_sub(LABELS).max(20)) {

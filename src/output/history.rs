@@ -180,10 +180,10 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
         Lang::En => writeln!(out, "{tasks} tasks changed")?,
     }
     for (words, count) in &moves {
-        writeln!(out, "{count:>6}  {words}")?;
+        writeln!(out, "{count:>6}  {}", on_one_line(words))?;
     }
     for (field, count) in &fields {
-        writeln!(out, "{count:>6}  {}", super::changes::name(field, lang))?;
+        writeln!(out, "{count:>6}  {}", on_one_line(super::changes::name(field, lang)))?;
     }
     if !differences.others.is_empty() {
         let words = lang.pick("方案、部门、报送及其他", "plans, departments, returns and others");

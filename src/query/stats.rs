@@ -1,6 +1,6 @@
 //! Counts and completion rates, as data.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
@@ -234,19 +234,31 @@ impl Stats {
     fn count_departments(&mut self, counted: Counted<'_>, names: &Names<'_>) {
         let entry = counted.entry;
         let has_lead = entry.lead().is_some();
-        let mut seen: HashSet<&str> = HashSet::new();
+        // Whoever follows several that a task names has the roles of all of them, and the task once.
+        let mut roles: Vec<(&str, [bool; 2])> = Vec::new();
         let others = entry.task.lead.iter().flatten().filter(|name| !entry.task.departments.contains(name));
         for name in entry.task.departments.iter().chain(others) {
             let known = names.own_name(name);
-            if !seen.insert(known) {
-                continue;
+            let leads = entry.is_led_by(name);
+            let index = roles.iter().position(|(other, _)| *other == known).unwrap_or_else(|| {
+                roles.push((known, [false; 2]));
+                roles.len() - 1
+            });
+            if let Some((_, [lead, support])) = roles.get_mut(index) {
+                *lead |= leads;
+                *support |= !leads;
             }
+        }
+        for (known, [leads, supports]) in roles {
             let row = self.row(StatsRow { name: known.to_owned(), ..StatsRow::default() });
             counted.add_to(&mut row.all);
             if has_lead {
                 let (lead, support) = (row.lead.get_or_insert_default(), row.support.get_or_insert_default());
-                let role = if entry.is_led_by(name) { lead } else { support };
-                counted.add_to(role);
+                for (role, has_it) in [(lead, leads), (support, supports)] {
+                    if has_it {
+                        counted.add_to(role);
+                    }
+                }
             }
         }
     }

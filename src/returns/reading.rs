@@ -309,7 +309,8 @@ impl<'a> FileReader<'_, 'a> {
             // What stands over several columns is an answer to the first.
             let (cell, _) = sheet.cell(row, column).filter(|(cell, _)| cell.column == column)?;
             let text = value::kept(cell, sheet.from_1904);
-            let is_blank = text.is_empty() && !cell.is_formula || value::says_none(field, &text);
+            // A formula that was never computed is kept as it was typed; one that gave nothing to see is no answer.
+            let is_blank = text.is_empty() || value::says_none(field, &text);
             (!is_blank).then(|| CellReading {
                 field,
                 file: self.file.to_owned(),

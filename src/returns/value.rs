@@ -12,7 +12,7 @@ use crate::{
         grammar,
     },
     model::{AskedField, Status},
-    text::{clean::visible, fold::fold, is_unsafe_char, numeral},
+    text::{clean::visible, fold::fold, is_blank, is_unsafe_char, numeral},
 };
 
 /// An answer that was understood.
@@ -33,7 +33,8 @@ pub(super) fn typed(cell: &StoredCell, from_1904: bool) -> String {
         _ => cell.words(from_1904),
     };
     let text = if text.contains(is_unsafe_char) { visible(&text) } else { text };
-    text.trim().to_owned()
+    // Signs of which nothing is seen are no words, either.
+    if is_blank(&text) { String::new() } else { text.trim().to_owned() }
 }
 
 /// Whether an answer only says that there is none (无, —, /). Words are kept as they were typed, but such a one is no
@@ -56,7 +57,8 @@ pub(super) fn says_none(field: AskedField, words: &str) -> bool {
 
 /// Whether it has characters that nobody sees, which are not kept.
 pub(super) fn has_invisible(cell: &StoredCell) -> bool {
-    matches!(&cell.value, CellValue::Text(text) if text.contains(is_invisible))
+    let shows_nothing = |text: &str| is_blank(text) && !text.trim().is_empty();
+    matches!(&cell.value, CellValue::Text(text) if text.contains(is_invisible) || shows_nothing(text))
 }
 
 /// A sign that makes other text look different or is not seen at all; blanks and ends of lines are none.
@@ -99,7 +101,7 @@ pub(super) fn read(
         AskedField::Percent => percent(cell, &words).map(AnswerValue::Percent).ok_or(Reason::PercentUnclear),
         AskedField::Expected => expected::read(cell, &words, from_1904, written),
         AskedField::Evidence => {
-            let paths = words.lines().map(str::trim).filter(|line| !line.is_empty());
+            let paths = words.lines().map(str::trim).filter(|line| !is_blank(line));
             let paths = paths.filter(|line| !says_none(AskedField::Evidence, line));
             Ok(AnswerValue::Evidence(paths.map(str::to_owned).collect()))
         }

@@ -26,6 +26,8 @@ pub const TASKS: &str = "tasks";
 pub const PERIODS: &str = "periods";
 /// The directory of an office's own papers, beside the plans.
 pub const TEMPLATES: &str = "templates";
+/// What stands for every plan where one is chosen: no plan is called so.
+pub const ALL_PLANS: &str = "all";
 /// The directory of returns, in the plan's directory.
 pub const RETURNS: &str = "returns";
 /// Beginning of the names of pjt's own temporary files and directories.
@@ -34,6 +36,8 @@ pub const TEMPORARY: &str = ".pjt-tmp-";
 pub const OPERATION: &str = ".pjt-operation";
 /// Beginning of the name that an operation gets which nobody understands.
 pub const ASIDE: &str = ".pjt-aside-";
+/// Beginning of every name in a store that pjt makes for itself.
+const OF_PJT: &str = ".pjt-";
 /// The attributes by which git merges and shows the files of the store.
 pub const ATTRIBUTES: &str = ".gitattributes";
 /// The last number that a task can have: names of files hold no more than six digits.
@@ -288,8 +292,24 @@ pub fn is_slug(word: &str) -> bool {
         && !RESERVED.contains(&word)
 }
 
-/// Names that Windows keeps for devices, and those of the directories beside the plans.
-const RESERVED: [&str; 8] = ["con", "prn", "aux", "nul", "com1", "lpt1", PERIODS, TEMPLATES];
+/// Names that Windows keeps for devices, those of the directories beside the plans, and the word for every plan.
+const RESERVED: [&str; 9] = ["con", "prn", "aux", "nul", "com1", "lpt1", PERIODS, TEMPLATES, ALL_PLANS];
+
+/// Whether a name in a store is one that pjt makes for itself. Some disks take letters of either case for the same.
+pub fn is_of_pjt(name: &OsStr) -> bool {
+    name.as_encoded_bytes().to_ascii_lowercase().starts_with(OF_PJT.as_bytes())
+}
+
+/// Whether a folder of this name is hidden.
+pub fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether a folder of this name is git's or pjt's own: nobody looks for a plan in it. Any other that holds
+/// tasks is looked at, hidden or not.
+pub fn holds_no_plan(name: &OsStr) -> bool {
+    name == ".git" || is_of_pjt(name)
+}
 
 #[cfg(test)]
 mod tests {
@@ -319,7 +339,9 @@ mod tests {
         for good in ["chanjiao-2021-2025", "a", "14"] {
             assert!(is_slug(good), "{good}");
         }
-        for bad in ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "periods", "templates", "a b", "a.b"] {
+        for bad in
+            ["", "..", "a/b", "A", "计划", "-x", "x-", "con", "periods", "templates", "all", "a b", "a.b"]
+        {
             assert!(!is_slug(bad), "{bad}");
         }
     }

@@ -133,7 +133,7 @@ impl Store {
     /// same, and that file is missed. A name that can't be a plan's counts where a plan is seen behind it: whoever
     /// reads it says so.
     fn is_plan(&self, name: &OsStr) -> bool {
-        if name.as_encoded_bytes().starts_with(b".") {
+        if layout::holds_no_plan(name) {
             return false;
         }
         if self.is_left_out(&Path::new(name).join(layout::PLAN)) {
@@ -142,6 +142,8 @@ impl Store {
         let place = self.directory.join(name);
         let holds = |name: &str| place.join(name).symlink_metadata();
         match holds(layout::PLAN) {
+            // In a hidden folder a file of this name may be another program's; tasks are none of its.
+            Ok(_) if layout::is_hidden(name) => {}
             Ok(_) => return true,
             Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
             // What is behind a folder that can't be opened, nobody knows; its name says whether to ask.

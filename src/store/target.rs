@@ -10,8 +10,6 @@ use crate::error::{Error, Location, Result};
 
 /// Files that tell git how to treat a repository, wherever they lie in it.
 const OF_GIT: [&str; 4] = [".gitattributes", ".gitmodules", ".gitignore", ".mailmap"];
-/// The folder of a store's own templates.
-const TEMPLATES: &str = "templates";
 
 /// Nothing that is made of a store is written over a file of one, or among its tasks, returns and periods, or into the
 /// folder that git keeps.
@@ -44,19 +42,19 @@ fn is_bare(folder: &Path) -> bool {
     folder.join("HEAD").is_file() && folder.join("objects").is_dir() && folder.join("refs").is_dir()
 }
 
-/// Whether a path relative to a store lies in a folder that is its own: a plan's, that of the periods or the
-/// templates, an operation's.
+/// Whether a path relative to a store is a folder that is its own, or lies in one: a plan's, that of the periods or the
+/// templates, or what pjt makes for itself while it writes.
 fn is_kept(store: &Path, below: &Path) -> bool {
     let mut names = below.iter();
     let first = names.next().unwrap_or_default();
-    let is_of_operation =
-        first.as_encoded_bytes().starts_with(b".pjt-") && !names.as_path().as_os_str().is_empty();
+    // Some disks take letters of either case for the same.
+    let first_small = first.to_ascii_lowercase();
+    let is_of_pjt = below.iter().any(layout::is_of_pjt);
     let is_folder = names.next().is_some();
-    is_of_operation
-        || is_folder
-            && (first == OsStr::new(layout::PERIODS)
-                || first == OsStr::new(TEMPLATES)
-                || store.join(first).join(layout::PLAN).exists())
+    is_of_pjt
+        || first_small == OsStr::new(layout::PERIODS)
+        || first_small == OsStr::new(layout::TEMPLATES)
+        || is_folder && store.join(first).join(layout::PLAN).exists()
 }
 
 /// The path without links, as far as it leads to something that is there.
@@ -112,6 +110,15 @@ mod tests {
             "data/p/pages/a.html",
             "data/periods/a.md",
             "data/.pjt-operation/a",
+            "data/.pjt-operation",
+            "data/.pjt-tmp-1",
+            "data/.pjt-aside-1",
+            "data/.pjt-lock",
+            "data/.PJT-operation",
+            "data/x/.pjt-tmp-1",
+            "data/periods",
+            "data/Periods/a.md",
+            "data/templates",
             "data/x/../p/a.md",
             ".git/config",
             ".git/hooks/pre-commit",

@@ -18,8 +18,19 @@ pub fn says_nothing(text: &str) -> bool {
 
 /// Whether a text names evidence: a file, a paper, or an address that has a host.
 pub fn is_evidence(text: &str) -> bool {
-    let host = text.split_once("://").map(|(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let host = text.split_once("://").map(|(_, rest)| host_of(rest));
     !says_nothing(text) && host.is_none_or(|host| !says_nothing(host))
+}
+
+/// The host in what follows `://` in an address, without the user before it and the port behind it.
+fn host_of(rest: &str) -> &str {
+    let place = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let place = place.rsplit('@').next().unwrap_or_default();
+    // A host of version 6 stands in brackets and has colons itself.
+    match place.strip_prefix('[').and_then(|inner| inner.split_once(']')) {
+        Some((host, _)) => host,
+        None => place.split(':').next().unwrap_or_default(),
+    }
 }
 
 /// Characters that are letters or symbols by their kind and show nothing.
@@ -92,10 +103,30 @@ mod tests {
 
     #[test]
     fn evidence_is_a_name_or_an_address_with_a_host() {
-        for bad in ["", ".", "..", "/", "http://", "https:///a", "file://?x"] {
+        for bad in [
+            "",
+            ".",
+            "..",
+            "/",
+            "http://",
+            "https:///a",
+            "file://?x",
+            "https://@:80/",
+            "https://:80",
+            "https://user@",
+            "https://u:p@/x",
+            "http://[]:80/",
+        ] {
             assert!(!is_evidence(bad), "{bad}");
         }
-        for good in ["验收.pdf", "./a", "https://example.org/a", "档案室第3柜"] {
+        for good in [
+            "验收.pdf",
+            "./a",
+            "https://example.org/a",
+            "https://u:p@a.cn:80/",
+            "http://[::1]:80/",
+            "档案室第3柜",
+        ] {
             assert!(is_evidence(good), "{good}");
         }
     }

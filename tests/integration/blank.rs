@@ -28,6 +28,8 @@ fn a_blank_value_is_wrong_usage_in_every_option_that_takes_text() {
         &["export", "--keyword"],
         &["log", "--author"],
         &["log", "--keyword"],
+        &["log", "--by"],
+        &["log", "--to"],
         &["diff"],
         &["undo"],
         &["show"],
@@ -204,4 +206,69 @@ fn what_nobody_sees_in_a_document_does_not_come_along() {
     let said = sandbox.pjt("import a.csv");
     assert!(said.code == 0 && said.stderr.contains("[invisible-characters]"), "{}", said.whole());
     sandbox.pjt("check").fine();
+}
+
+/// Files of every format with a text in every place, each named by its key where it is seen from.
+const WRITTEN: [(&str, &str); 5] = [
+    (
+        "data/office.yaml",
+        "name: @\ncontact: @\nphone: @\n\nfonts:\n  title: @\n  heading: @\n  subheading: @\n  text: @\n",
+    ),
+    (
+        "data/pjt.yaml",
+        "format: 1\ndefault_plan: chanjiao-2021-2025\n\nremoved:\n- slug: old\n  on: \"2025-01-01\"\n  reason: @\n",
+    ),
+    (
+        "data/periods/2025-q3.yaml",
+        "title: @\nstart: \"2025-07-01\"\nend: \"2025-09-30\"\ndue: \"2025-09-25\"\nopened: \"2025-09-10\"\n\nfields: [status]\n",
+    ),
+    (
+        "data/chanjiao-2021-2025/returns/2025-q3/d01.yaml",
+        "department: 市教委\nreceived: \"2025-09-20\"\n\nsource:\n- file: @\n  sha256: \"00\"\n\ntasks:\n- id: 14\n  progress: @\n  problems: @\n  next: @\n  evidence: [@]\n  expected_text: @\n  unread:\n  - field: percent\n    place: 表!J9\n    text: @\n    why: percent-unclear\n  sent_back:\n    on: \"2025-09-21\"\n    reason: @\n\nunplaced:\n- place: @\n  text: @\n  why: row-unknown\n\ndropped:\n- place: @\n  text: @\n  why: row-unknown\n  reason: @\n",
+    ),
+    (
+        "data/departments.yaml",
+        "departments:\n- name: 市教委\n  code: d01\n  people: [@, a@b.cn]\n  aliases: [@]\n",
+    ),
+];
+
+#[test]
+fn every_text_of_every_file_is_looked_at() {
+    for (file, written) in WRITTEN {
+        let sandbox = Sandbox::with_seed();
+        let mut texts = written.match_indices('@').filter(|(at, _)| !written[..*at].ends_with('a'));
+        for (number, (at, _)) in texts.by_ref().enumerate() {
+            for (sign, code) in [
+                ("\" \"", "blank-text"),
+                ("\"\\ufe0f\"", "blank-text"),
+                ("\"\u{2800}\"", "blank-text"),
+                ("\"甲\\u200b\"", "invisible-character"),
+            ] {
+                sandbox.write(WRITTEN[2].0, WRITTEN[2].1.replace('@', "甲"));
+                let filled = format!("{}{sign}{}", &written[..at], &written[at + 1..]);
+                let mut index = 0;
+                let filled: String = filled
+                    .split_inclusive('@')
+                    .map(|part| match part.strip_suffix('@') {
+                        Some(before) if !before.ends_with('a') => {
+                            index += 1;
+                            format!("{before}词{index}")
+                        }
+                        _ => part.to_owned(),
+                    })
+                    .collect();
+                sandbox.write(file, filled);
+                let said = sandbox.pjt("check --json");
+                let line = 1 + written[..at].matches('\n').count();
+                let is_named = |found: &&serde_json::Value| {
+                    found["code"] == code
+                        && found["path"].as_str().is_some_and(|path| path.ends_with(file))
+                        && found["line"] == line
+                };
+                let findings = said.json()["findings"].as_array().unwrap().clone();
+                let named = findings.iter().filter(is_named).count();
+                assert_eq!(named, 1, "{file} {number} {sign}: {}", said.whole());
+            }
+        }
+    }
 }

@@ -203,6 +203,28 @@ fn what_a_run_wrote_that_was_stopped_before_its_commit_is_committed_by_a_repetit
 }
 
 #[test]
+fn who_follows_several_that_a_task_names_has_the_roles_of_all_of_them() {
+    let sandbox = Sandbox::with_seed();
+    let registry = sandbox.read("data/departments.yaml");
+    let followed = |registry: String, name: &str| {
+        registry.replacen(&format!("- name: {name}\n"), &format!("- name: {name}\n  successor: 市科委\n"), 1)
+    };
+    sandbox.pjt("update 14 --lead 市教委 --reason 分工会议纪要").fine();
+    sandbox.write("data/departments.yaml", followed(followed(registry, "市教委"), "市经济信息化委"));
+    let counted = sandbox.pjt("stats --json").json();
+    let rows = counted["rows"].as_array().unwrap().clone();
+    let row = rows.iter().find(|row| row["name"] == "市科委").unwrap();
+    for (role, option) in [("all", "--dept"), ("lead", "--lead"), ("support", "--support")] {
+        let listed = sandbox.pjt(&format!("list {option} 市科委 --json")).json();
+        let listed = listed["tasks"].as_array().unwrap().len();
+        assert_eq!(row[role]["tasks"], listed, "{role}: {row}");
+    }
+    // A task that one of them leads and another one supports counts for both.
+    let count = |role: &str| row[role]["tasks"].as_u64().unwrap();
+    assert!(count("lead") + count("support") > count("all"), "{row}");
+}
+
+#[test]
 fn a_hand_over_says_how_many_finished_tasks_it_leaves() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("update 12 --status done --note 已完成").fine();

@@ -317,7 +317,17 @@ fn a_plan_that_is_closed_to_this_user_is_missed_in_every_figure() {
 
 #[test]
 fn a_folder_whose_name_is_no_plans_is_named_where_it_holds_one() {
-    for name in ["Jiaoyu-2025", "计划", "jiaoyu_2025", "aa-", "chanjiao-2021-2025 (copy)", "con"] {
+    for name in [
+        "Jiaoyu-2025",
+        "计划",
+        "jiaoyu_2025",
+        "aa-",
+        "chanjiao-2021-2025 (copy)",
+        "con",
+        "all",
+        ".old",
+        ".~p",
+    ] {
         let sandbox = Sandbox::with_seed();
         sandbox.write(&format!("data/{name}/tasks/001.yaml"), "id: 1\ncontent: x\nstatus: done\n");
         ensure_missed(&sandbox, name, "[plan-name]");

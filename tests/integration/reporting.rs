@@ -113,6 +113,48 @@ fn formulas_without_a_value_and_errors_are_kept_and_refused() {
 }
 
 #[test]
+fn a_cell_that_shows_nothing_is_no_answer() {
+    let sandbox = sandbox();
+    let mut sheet = Sheet::filled(&sandbox);
+    sheet.row(14)[PROBLEMS] = words("\u{fe0f}");
+    sheet.row(14)[PROGRESS] = words("\u{2800}\u{200b}");
+    sheet.row(15)[PROGRESS] = Cell::Formula("=Z1", "\u{3000}");
+    let other = sheet.task_rows().nth(20).unwrap();
+    sheet.rows[other][STATUS] = Cell::Formula("=Z1", "\u{3000}");
+    let found = collect(&sandbox, "a.xlsx", &sheet.xlsx());
+    found.ensure_own("blanks");
+    assert_eq!(found.code, 0, "{}", found.answer);
+    assert!(found.codes("warnings").contains(&"invisible-characters".to_owned()), "{}", found.answer);
+    assert_eq!(found.progress().len(), 35, "{}", found.text);
+    assert!(!found.text.contains(['\u{fe0f}', '\u{2800}']) && !found.text.contains("\"\""), "{}", found.text);
+    sandbox.pjt("check").fine();
+}
+
+#[test]
+fn a_period_that_asked_of_a_plan_that_is_gone_is_named() {
+    let sandbox = sandbox();
+    let file = "data/periods/2025-q3.yaml";
+    let period = sandbox.read(file);
+    sandbox.write(file, period.replace("plan: chanjiao-2021-2025", "plan: gone"));
+    for at in ["", " --at HEAD"] {
+        if !at.is_empty() {
+            sandbox.git(&["add", "-A"]);
+            sandbox.git(&["commit", "-qm", "period"]);
+        }
+        let said = sandbox.pjt(&format!("check{at} --json"));
+        assert_eq!(said.code, 5, "{}", said.whole());
+        assert_eq!(said.json()["findings"][0]["code"], "unknown-answer", "{}", said.whole());
+    }
+    // What was taken out by decision is known.
+    let config = sandbox.read("data/pjt.yaml");
+    sandbox.write(
+        "data/pjt.yaml",
+        format!("{config}\nremoved:\n- slug: gone\n  on: \"2025-10-01\"\n  reason: 已并入\n"),
+    );
+    sandbox.pjt("check").fine();
+}
+
+#[test]
 fn what_two_units_lead_is_done_when_both_say_so() {
     let sandbox = Sandbox::with_seed();
     sandbox.pjt("update 14 --lead 市教委,市发展改革委 --reason 分工会议纪要").fine();

@@ -268,6 +268,11 @@ fn signs_that_act_leave_escaped_or_shown_and_come_back_the_same() {
         "data/chanjiao-2021-2025/plan.yaml",
         format!("{before}key_tasks:{}", quote(headings.to_owned(), "title: ")),
     );
+    // The title of a column that came along is the document's, too.
+    sandbox.write(
+        TASK,
+        format!("{}\nextra:\n- title: \"{escaped}\"\n  text: \"{escaped}\"\n", sandbox.read(TASK)),
+    );
     let with_author = [("GIT_AUTHOR_NAME", signs)];
     sandbox.git_with(&["commit", "-qam", signs], &with_author);
     for words in [
@@ -305,6 +310,25 @@ fn signs_that_act_leave_escaped_or_shown_and_come_back_the_same() {
             .collect();
         assert!(acting.is_empty(), "{words}: {acting:?}");
     }
+    // What is no answer but an error repeats words that were typed, and names of files.
+    sandbox.write("data/chanjiao-2021-2025/tasks/x\u{202e}\u{9b}31m.yaml", "");
+    for words in [
+        &["list", "--at", "\u{202e}x\u{9b}", "--json"][..],
+        &["stats", "--json"],
+        &["list", "--json"],
+        &["check", "--json"],
+        &["show", "x\u{202e}", "--json"],
+        &["list", "--plan", "x\u{9b}", "--json"],
+        &["list", "--dept", "\u{202e}x", "--json"],
+        &["x\u{202e}", "--json"],
+        &["list", "--at", "\u{202e}x"],
+        &["x\u{202e}"],
+    ] {
+        let said = sandbox.pjt_with(words, &[]);
+        let acts = |c: char| pjt::text::is_unsafe_char(c) && c != '\t';
+        assert!(said.code != 0 && !(said.stdout.clone() + &said.stderr).contains(acts), "{words:?} {said:?}");
+    }
+    std::fs::remove_file(sandbox.path("data/chanjiao-2021-2025/tasks/x\u{202e}\u{9b}31m.yaml")).unwrap();
     let content =
         |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap()["tasks"][0]["content"].clone();
     assert_eq!(content(sandbox.pjt("list --json").fine()), signs);

@@ -83,6 +83,12 @@ fn no_paper_goes_among_the_files_of_a_store_or_of_git() {
         "site --force -o data",
         "site --force -o .git",
         "collect returned --rejects .git/a.xlsx",
+        "export --format csv -o data/.pjt-operation",
+        "export --format csv -o data/.pjt-tmp-1",
+        "export --format csv -o data/.pjt-lock",
+        "export --format csv -o data/templates",
+        "diff HEAD~..HEAD --format md -o data/.pjt-aside-1",
+        "site -o data/.pjt-operation",
         "collect returned --rejects data/chanjiao-2021-2025/a.xlsx",
     ] {
         let said = sandbox.pjt(&format!("{words} --json"));

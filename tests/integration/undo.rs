@@ -268,6 +268,41 @@ fn what_can_not_be_taken_back_whole_is_refused_with_the_reason() {
 }
 
 #[test]
+fn what_git_has_staged_is_taken_back_with_the_files_or_refused() {
+    // A commit of something else afterwards holds nothing of what was taken back.
+    let cases: &[(&[&str], &str)] = &[
+        (&["rm", "-q", "data/chanjiao-2021-2025/tasks/014.yaml"], ""),
+        (&["add", "-A"], "plan rename chanjiao-2021-2025 xietong --yes"),
+        (&["add", "-A"], "update 14 --status doing"),
+        (&["mv", "data/chanjiao-2021-2025/tasks/043.yaml", "data/chanjiao-2021-2025/tasks/044.yaml"], ""),
+        (&["rm", "-qr", "data/chanjiao-2021-2025"], ""),
+    ];
+    for (staging, command) in cases {
+        let sandbox = Sandbox::with_seed();
+        let before = store(&sandbox);
+        if !command.is_empty() {
+            sandbox.pjt(command).fine();
+        }
+        sandbox.git(staging);
+        sandbox.pjt("undo --yes").fine();
+        assert!(store(&sandbox) == before && is_clean(&sandbox), "{staging:?}");
+        sandbox.write("other.txt", "n");
+        sandbox.git(&["add", "other.txt"]);
+        sandbox.git(&["commit", "-qm", "other"]);
+        assert_eq!(sandbox.git(&["show", "--format=", "--name-only"]), "other.txt\n", "{staging:?}");
+    }
+    // What no file holds is nobody's to throw away, whatever else there is to take back.
+    for other in ["", "update 3 --status doing", "update 3 --status doing --commit"] {
+        let sandbox = Sandbox::with_seed();
+        if !other.is_empty() {
+            sandbox.pjt(other).fine();
+        }
+        sandbox.git(&["rm", "-q", "--cached", "data/chanjiao-2021-2025/tasks/014.yaml"]);
+        refused(&sandbox, "undo --yes", 4, "暂存");
+    }
+}
+
+#[test]
 fn what_is_not_ones_own_or_was_pushed_must_be_named() {
     let sandbox = Sandbox::with_seed();
     let other = [("GIT_AUTHOR_NAME", "王五"), ("GIT_AUTHOR_EMAIL", "wangwu@example.org")];
