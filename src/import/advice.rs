@@ -33,7 +33,7 @@ fn of(code: &str) -> Option<Text> {
             "where it is wrong, correct the document and import it again, or correct it after the import: `pjt update ID --remove-dept WRONG --add-dept RIGHT --reason WHY`"
         ),
         "departments-in-front" => text!(
-            "错了一项的，在原文件里把责任单位移到各项后面，去掉最前面的一行，再导入",
+            "错了一项的，在原文件里把责任部门移到各项后面，去掉最前面的一行，再导入",
             "if they are one item off, move each list below its item in the document, take out the first line, and import that"
         ),
         "inherited-departments" => text!(

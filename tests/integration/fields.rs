@@ -266,7 +266,9 @@ fn extensions_handovers_and_the_closure_are_shown_compared_and_known() {
     let fields: Vec<_> = changes["changes"].as_array().unwrap().iter().map(|one| &one["field"]).collect();
     assert_eq!(fields, ["extensions", "extensions", "handovers", "closure"]);
     assert_eq!(changes["changes"][0]["to"], fourteen["extensions"][0]);
-    assert_eq!(sandbox.pjt("check").code, 0);
+    let registry = sandbox.read("data/departments.yaml");
+    sandbox.write("data/departments.yaml", format!("{registry}- name: 市数据局\n"));
+    assert_eq!(sandbox.pjt("check --today 2025-12-31").whole(), "");
 }
 
 #[test]

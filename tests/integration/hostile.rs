@@ -414,7 +414,7 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
         ("a.csv", lines(",", 1_100), "表格的列数超过 1000"),
         ("a.docx", many_parts(2_100), "部件数超过 2000"),
         ("a.csv", lines("1,平台,市教委\n", 30_100), "表格行数超过 30000"),
-        ("a.csv", format!("序号,任务,责任单位\n{firms}").into_bytes(), "责任单位超过 1000 个"),
+        ("a.csv", format!("序号,任务,责任单位\n{firms}").into_bytes(), "责任部门超过 1000 个"),
         ("a.txt", lines("1. 建立平台。（市教委）\n", 20_100), "任务超过 20000 项"),
         ("a.txt", lines("甲\n", 80_100), "段落数超过 80000"),
         ("a.txt", lines("甲", 20_100), "一段或一格的字节数超过 60000"),

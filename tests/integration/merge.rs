@@ -1,7 +1,7 @@
 //! Two people work on one store for a week and merge: with the driver only true conflicts are left, without it
 //! nothing is lost and nothing is doubled. What is left, `pjt resolve` finishes.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::sandbox::Sandbox;
 
@@ -50,8 +50,17 @@ fn unmerged(sandbox: &Sandbox) -> Vec<String> {
 fn times(tasks: &Value, change: &Value) -> usize {
     let task = tasks["tasks"].as_array().unwrap().iter().find(|task| task["id"] == change["task"]).unwrap();
     let held = &task[change["field"].as_str().unwrap()];
+    // A change says of a note what the file says: that it is no reason stands there for nothing.
+    let as_written = |entry: &Value| {
+        let mut entry = entry.clone();
+        if let Some(entry) = entry.as_object_mut().filter(|entry| entry.get("reason") == Some(&json!(false)))
+        {
+            entry.remove("reason");
+        }
+        entry
+    };
     match held.as_array() {
-        Some(entries) => entries.iter().filter(|entry| **entry == change["to"]).count(),
+        Some(entries) => entries.iter().filter(|entry| as_written(entry) == change["to"]).count(),
         None => usize::from(*held == change["to"]),
     }
 }

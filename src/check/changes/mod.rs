@@ -25,12 +25,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     error::{Finding, Location},
     history::{Difference, Differences, Tree, incoming::Brought},
-    model::{Change, ChangedField, Field, Plan, Registry, Subject, Task},
+    model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId},
     store::{document::Mapping, layout, load, load::StoreSource, yaml},
     text::{Text, says_nothing},
 };
@@ -219,6 +219,18 @@ impl<'a> Submission<'a> {
         let plans = self.after.plans().unwrap_or_default();
         let mut plans = plans.iter().filter_map(|plan| load::plan(self.after, plan).ok());
         plans.find(|plan| plan.slug != slug && plan.former_slugs.iter().any(|former| former == slug))
+    }
+
+    /// Whether a note stood in the task before the first of several commits.
+    fn had_note(&self, difference: &Difference, note: &Value) -> bool {
+        let id = difference.before.as_ref().map(|before| before.id);
+        let had = |base: &dyn StoreSource, id: TaskId| {
+            let path = layout::task_file(&difference.plan, id);
+            let bytes = base.read(&path, yaml::MAX_TASK_BYTES).ok()??;
+            let task = yaml::read_task(&path, &bytes).ok()?;
+            Some(task.notes.iter().any(|known| json!(known) == *note))
+        };
+        self.base.zip(id).and_then(|(base, id)| had(base, id)).unwrap_or_default()
     }
 
     /// Whether a department goes by both names.

@@ -54,7 +54,12 @@ fn notes(submission: &Submission<'_>) -> Vec<Breach> {
         let is_lost = |change: &&Change| {
             let is_same = ["date", "text"].iter().all(|key| change.from.get(key) == change.to.get(key))
                 && submission.is_same_department(&registry, &by(&change.from), &by(&change.to));
-            says_something(&change.from, "text") && !is_same && !is_renamed(&change.from)
+            let is_put_back = changes.iter().any(|other| {
+                let is_its = std::ptr::eq(other, *change)
+                    || other.from.is_null() && other.to.get("text") == change.from.get("text");
+                is_its && !other.to.is_null() && submission.had_note(difference, &other.to)
+            });
+            says_something(&change.from, "text") && !is_same && !is_put_back && !is_renamed(&change.from)
         };
         changes.iter().filter(is_lost).count()
     };

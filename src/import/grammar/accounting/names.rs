@@ -65,7 +65,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
             "marked-department",
             *first,
             text!(
-                "有的责任单位带的标记与文件里说明的不同，也按牵头读入，请核对（{zh}）",
+                "有的责任部门带的标记与文件里说明的不同，也按牵头读入，请核对（{zh}）",
                 "some departments carry another mark than the document explains; they are read as leads too, check \
                  them ({en})"
             ),

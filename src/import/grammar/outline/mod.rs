@@ -48,7 +48,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
             "departments-in-front",
             first,
             text!(
-                "从这一行起，责任单位按写在各项之前读入；若写在各项之后，单位就都错了一项，请核对",
+                "从这一行起，责任部门按写在各项之前读入；若写在各项之后，单位就都错了一项，请核对",
                 "from this line on, departments are read as standing in front of their items; if they stand behind \
                  them, each is one item off, check them"
             ),
