@@ -1,7 +1,7 @@
 //! Files: every one readable, none astray, the default plan there.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ffi::OsStr,
     fs,
     path::{Component, Path, PathBuf},
@@ -69,41 +69,72 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let Some(store) = subject.store else { return findings };
-    for plan in &subject.snapshot.plans {
-        let tasks = store.directory().join(&plan.slug).join(layout::TASKS);
-        // One level; links are not followed.
-        for entry in WalkDir::new(&tasks).min_depth(1).max_depth(1).into_iter().flatten() {
-            let name = entry.file_name();
-            if layout::is_meant_as_task(name) || name.to_string_lossy().starts_with(layout::TEMPORARY) {
-                continue;
-            }
-            findings.push(finding(
-                "stray-file",
-                text!("这个文件不是任务", "this file is no task"),
-                Location::file(entry.path()),
-                text!("请把它移出任务目录", "move it out of the directory of tasks"),
-            ));
+    let places: BTreeSet<PathBuf> = match subject.store {
+        Some(store) => {
+            let folders = subject.snapshot.plans.iter().map(|plan| Path::new(&plan.slug).join(layout::TASKS));
+            // One level; links are not followed.
+            let listed = |folder: PathBuf| {
+                let walk = WalkDir::new(store.directory().join(&folder)).min_depth(1).max_depth(1);
+                walk.into_iter().flatten().map(move |entry| folder.join(entry.file_name()))
+            };
+            folders.flat_map(listed).collect()
         }
-    }
-    findings
+        None => subject.source.others().iter().filter_map(|path| among_tasks(subject, path)).collect(),
+    };
+    let is_stray = |place: &&PathBuf| {
+        place.file_name().is_some_and(|name| {
+            !layout::is_meant_as_task(name) && !name.to_string_lossy().starts_with(layout::TEMPORARY)
+        })
+    };
+    let findings = places.iter().filter(is_stray).map(|place| {
+        finding(
+            "stray-file",
+            text!("这个文件不是任务", "this file is no task"),
+            Location::file(subject.source.shown(place)),
+            text!("请把它移出任务目录", "move it out of the directory of tasks"),
+        )
+    });
+    findings.collect()
+}
+
+/// What lies in the folder of a plan's tasks, where a path leads there.
+fn among_tasks(subject: &Subject<'_>, path: &Path) -> Option<PathBuf> {
+    let mut parts = path.iter();
+    let (slug, tasks, name) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_plans = subject.snapshot.plans.iter().any(|plan| slug == plan.slug.as_str());
+    (is_plans && tasks == layout::TASKS).then(|| Path::new(slug).join(tasks).join(name))
 }
 
 /// Files that look like the store's own, in a place where nobody reads them: a plan that was moved into the folder of
 /// another one would be missing from every figure without a word. One finding for each folder.
 fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some(store) = subject.store else { return Vec::new() };
-    let is_of_interest = |entry: &DirEntry| {
-        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        // What lies among the tasks of a plan is either one of them or a stray file.
-        let are_tasks = entry.depth() == 2 && entry.file_name() == layout::TASKS;
-        entry.depth() == 0 || !is_hidden && !are_tasks
+    let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
+    // What lies among the tasks of a plan is either one of them or a stray file.
+    let are_tasks = |depth: usize, name: &OsStr| depth == 2 && name == layout::TASKS;
+    let paths: Vec<PathBuf> = match subject.store {
+        Some(store) => {
+            let is_of_interest = |entry: &DirEntry| {
+                let name = entry.file_name();
+                entry.depth() == 0 || !is_hidden(name) && !are_tasks(entry.depth(), name)
+            };
+            let walk = WalkDir::new(store.directory()).min_depth(1).sort_by_file_name().into_iter();
+            let files =
+                walk.filter_entry(is_of_interest).flatten().filter(|entry| !entry.file_type().is_dir());
+            files
+                .filter_map(|entry| Some(entry.path().strip_prefix(store.directory()).ok()?.to_owned()))
+                .collect()
+        }
+        None => {
+            let mut paths = subject.source.others();
+            paths.retain(|path| {
+                let mut parts = path.iter().enumerate();
+                !parts.any(|(depth, name)| is_hidden(name) || are_tasks(depth + 1, name))
+            });
+            paths
+        }
     };
     let mut homes: BTreeMap<PathBuf, (PathBuf, Astray)> = BTreeMap::new();
-    let walk = WalkDir::new(store.directory()).min_depth(1).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(is_of_interest).flatten().filter(|entry| !entry.file_type().is_dir()) {
-        let Ok(relative) = entry.path().strip_prefix(store.directory()) else { continue };
+    for relative in &paths {
         let Some((home, astray)) = layout::misplaced(relative) else { continue };
         let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), astray));
         known.1 = known.1.min(astray);
@@ -142,7 +173,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
             ),
         };
-        finding("misplaced-file", message, Location::file(store.directory().join(first)), fix)
+        finding("misplaced-file", message, Location::file(subject.source.shown(&first)), fix)
     });
     findings.collect()
 }

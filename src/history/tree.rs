@@ -316,6 +316,10 @@ impl StoreSource for Tree {
         links.map(|(path, _)| path.clone()).collect()
     }
 
+    fn others(&self) -> Vec<PathBuf> {
+        self.paths().filter(|path| !layout::is_own(path)).map(Path::to_owned).collect()
+    }
+
     fn plans(&self) -> Result<Vec<String>> {
         let mut plans: Vec<String> = Vec::new();
         for (path, hash) in &self.files {

@@ -44,6 +44,12 @@ pub trait StoreSource: Sync {
         Vec::new()
     }
 
+    /// What else lies below a store that is on no disk, relative to it: files with a name or a place that is none of its
+    /// own.
+    fn others(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+
     /// Whether this is what was there before there was a store.
     fn is_before_all(&self) -> bool {
         false
