@@ -69,18 +69,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
-    let places: BTreeSet<PathBuf> = match subject.store {
-        Some(store) => {
-            let folders = subject.snapshot.plans.iter().map(|plan| Path::new(&plan.slug).join(layout::TASKS));
-            // One level; links are not followed.
-            let listed = |folder: PathBuf| {
-                let walk = WalkDir::new(store.directory().join(&folder)).min_depth(1).max_depth(1);
-                walk.into_iter().flatten().map(move |entry| folder.join(entry.file_name()))
-            };
-            folders.flat_map(listed).collect()
-        }
-        None => subject.source.others().iter().filter_map(|path| among_tasks(subject, path)).collect(),
-    };
+    let others = subject.source.others();
+    let places: BTreeSet<PathBuf> = others.iter().filter_map(|path| among_tasks(subject, path)).collect();
     let is_stray = |place: &&PathBuf| {
         place.file_name().is_some_and(|name| {
             !layout::is_meant_as_task(name) && !name.to_string_lossy().starts_with(layout::TEMPORARY)
@@ -108,31 +98,12 @@ fn among_tasks(subject: &Subject<'_>, path: &Path) -> Option<PathBuf> {
 /// Files that look like the store's own, in a place where nobody reads them: a plan that was moved into the folder of
 /// another one would be missing from every figure without a word. One finding for each folder.
 fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
-    let is_hidden = |name: &OsStr| name.as_encoded_bytes().starts_with(b".");
     // What lies among the tasks of a plan is either one of them or a stray file.
-    let are_tasks = |depth: usize, name: &OsStr| depth == 2 && name == layout::TASKS;
-    let paths: Vec<PathBuf> = match subject.store {
-        Some(store) => {
-            let is_of_interest = |entry: &DirEntry| {
-                let name = entry.file_name();
-                entry.depth() == 0 || !is_hidden(name) && !are_tasks(entry.depth(), name)
-            };
-            let walk = WalkDir::new(store.directory()).min_depth(1).sort_by_file_name().into_iter();
-            let files =
-                walk.filter_entry(is_of_interest).flatten().filter(|entry| !entry.file_type().is_dir());
-            files
-                .filter_map(|entry| Some(entry.path().strip_prefix(store.directory()).ok()?.to_owned()))
-                .collect()
-        }
-        None => {
-            let mut paths = subject.source.others();
-            paths.retain(|path| {
-                let mut parts = path.iter().enumerate();
-                !parts.any(|(depth, name)| is_hidden(name) || are_tasks(depth + 1, name))
-            });
-            paths
-        }
+    let is_passed_over = |path: &Path| {
+        path.iter().any(layout::is_hidden) || path.iter().nth(1) == Some(OsStr::new(layout::TASKS))
     };
+    let mut paths = subject.source.others();
+    paths.retain(|path| !is_passed_over(path));
     let mut homes: BTreeMap<PathBuf, (PathBuf, Astray)> = BTreeMap::new();
     for relative in &paths {
         let Some((home, astray)) = layout::misplaced(relative) else { continue };

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use walkdir::{DirEntry, WalkDir};
+
 use super::{
     LeftOut,
     choice::{PlanChoice, choose},
@@ -297,6 +299,18 @@ impl Store {
 }
 
 impl StoreSource for Store {
+    fn others(&self) -> Vec<PathBuf> {
+        // What hides its folder is another program's; links are not followed.
+        let is_entered = |entry: &DirEntry| {
+            entry.depth() == 0 || !entry.file_type().is_dir() || !layout::is_hidden(entry.file_name())
+        };
+        let walk = WalkDir::new(&self.directory).sort_by_file_name().into_iter().filter_entry(is_entered);
+        let files = walk.flatten().filter(|entry| !entry.file_type().is_dir());
+        let relative =
+            files.filter_map(|entry| Some(entry.path().strip_prefix(&self.directory).ok()?.to_owned()));
+        relative.filter(|path| !layout::is_own(path)).collect()
+    }
+
     fn plans(&self) -> Result<Vec<String>> {
         let names = platform::Directory::open(&self.directory).and_then(|store| store.names());
         let mut slugs: Vec<String> = names

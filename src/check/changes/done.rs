@@ -4,7 +4,7 @@ use super::{Breach, ChangeRule, Submission, has_reason, name_of};
 use crate::{
     error::Finding,
     model::{ChangedField, Field, Status, Subject, TaskId},
-    text::{is_evidence, says_nothing},
+    text::says_nothing,
 };
 
 pub(super) const RULE: ChangeRule = ChangeRule {
@@ -24,8 +24,8 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             ),
             None => (true, after.notes.iter().any(|note| !says_nothing(&note.text))),
         };
-        let has_evidence = after.evidence.iter().any(|evidence| is_evidence(evidence));
-        let is_grounded = has_note || has_evidence || is_reported(submission, &difference.plan, after.id);
+        let is_grounded =
+            has_note || after.has_evidence() || is_reported(submission, &difference.plan, after.id);
         if !becomes || !after.status.is_completed() || is_grounded {
             continue;
         }

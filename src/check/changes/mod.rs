@@ -224,13 +224,8 @@ impl<'a> Submission<'a> {
     /// Whether a note stood in the task before the first of several commits.
     fn had_note(&self, difference: &Difference, note: &Value) -> bool {
         let id = difference.before.as_ref().map(|before| before.id);
-        let had = |base: &dyn StoreSource, id: TaskId| {
-            let path = layout::task_file(&difference.plan, id);
-            let bytes = base.read(&path, yaml::MAX_TASK_BYTES).ok()??;
-            let task = yaml::read_task(&path, &bytes).ok()?;
-            Some(task.notes.iter().any(|known| json!(known) == *note))
-        };
-        self.base.zip(id).and_then(|(base, id)| had(base, id)).unwrap_or_default()
+        let then = self.base.zip(id).and_then(|(base, id)| task_in(base, &difference.plan, id));
+        then.is_some_and(|task| task.notes.iter().any(|known| json!(known) == *note))
     }
 
     /// Whether a department goes by both names.
@@ -267,6 +262,13 @@ impl<'a> Submission<'a> {
             None => Location::file(shown),
         }
     }
+}
+
+/// A task as one state of the store has it, where it can be read.
+fn task_in(source: &dyn StoreSource, slug: &str, id: TaskId) -> Option<Task> {
+    let path = layout::task_file(slug, id);
+    let bytes = source.read(&path, yaml::MAX_TASK_BYTES).ok()??;
+    yaml::read_task(&path, &bytes).ok()
 }
 
 /// Whether a plan is from another document since then: its bytes are others, whatever it is called.

@@ -175,9 +175,8 @@ impl Walk<'_> {
         let mut breaches =
             self.run(&differences, &brought, &incoming.commit.email, &before, &after, brings_operation);
         let is_broken = |finding: &Finding| {
-            let path = finding.place.as_ref()?.path.to_string_lossy().into_owned();
-            let (_, path) = path.split_once(':')?;
-            let path = PathBuf::from(path.strip_prefix(after.prefix()).unwrap_or(path));
+            let path = within(&finding.place.as_ref()?.path);
+            let path = path.strip_prefix(after.prefix()).unwrap_or(&path).to_owned();
             compare::is_unreadable(&after, &path).then(|| (path, finding.clone()))
         };
         let broken: Vec<_> = differences.unreadable.iter().filter_map(is_broken).collect();

@@ -7,7 +7,7 @@ use super::{Breach, ChangeRule, Submission, name_of};
 use crate::{
     error::{Finding, Location},
     history::Difference,
-    model::{Change, Subject},
+    model::{Change, RemovedPlan, Subject},
     store::{
         layout,
         load::{self, StoreSource},
@@ -67,12 +67,16 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
     breaches
 }
 
+/// The plans that a state of the store says were taken out.
+fn taken_out(source: &dyn StoreSource) -> Vec<RemovedPlan> {
+    load::config(source).map(|config| config.removed).unwrap_or_default()
+}
+
 /// Plans that were taken out for a reason which is not there any more, nor are they.
 fn forgotten(submission: &Submission<'_>) -> Vec<Breach> {
-    let removed = |source| load::config(source).map(|config| config.removed).unwrap_or_default();
-    let after = removed(submission.after);
+    let after = taken_out(submission.after);
     let plans = submission.after.plans().unwrap_or_default();
-    let lost = removed(submission.before)
+    let lost = taken_out(submission.before)
         .into_iter()
         .filter(|plan| !says_nothing(&plan.reason) && !plans.contains(&plan.slug) && !after.contains(plan));
     lost.map(|plan| {
@@ -100,9 +104,8 @@ fn has_tasks(source: &dyn StoreSource, slug: &str) -> bool {
 
 /// Whether the store says since then that a plan was taken out, and why.
 fn is_taken_out(submission: &Submission<'_>, slug: &str) -> bool {
-    let removed = |source| load::config(source).map(|config| config.removed).unwrap_or_default();
-    let before = removed(submission.before);
-    removed(submission.after)
+    let before = taken_out(submission.before);
+    taken_out(submission.after)
         .iter()
         .any(|plan| plan.slug == slug && !says_nothing(&plan.reason) && !before.contains(plan))
 }

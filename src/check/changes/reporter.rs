@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Breach, ChangeRule, Submission, changed, name_of};
+use super::{Breach, ChangeRule, Submission, changed, name_of, task_in};
 use crate::{
     error::{Finding, Location},
     history::Difference,
@@ -13,7 +13,6 @@ use crate::{
     store::{
         layout,
         load::{self, StoreSource},
-        yaml,
     },
 };
 
@@ -54,9 +53,7 @@ impl<'a> Rights<'a> {
 
     /// Who leads a task here.
     fn lead(&self, slug: &str, id: TaskId) -> Option<Vec<String>> {
-        let path = layout::task_file(slug, id);
-        let bytes = self.source.read(&path, yaml::MAX_TASK_BYTES).ok()??;
-        let task = yaml::read_task(&path, &bytes).ok()?;
+        let task = task_in(self.source, slug, id)?;
         lead_of(&load::plan(self.source, slug).ok()?, &task)
     }
 }

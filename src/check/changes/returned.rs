@@ -2,7 +2,7 @@
 //! taken in, when a person settles what could not be read, or sends an answer back; what was wrong otherwise is corrected
 //! with a note of the task that says why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -50,8 +50,8 @@ struct Returned<'a> {
     period: PeriodId,
     department: &'a str,
     changes: Vec<&'a Change>,
-    /// The return as it is now.
-    after: Option<LoadedReturn>,
+    before: Option<&'a LoadedReturn>,
+    after: Option<&'a LoadedReturn>,
 }
 
 fn returns(submission: &Submission<'_>) -> Vec<Breach> {
@@ -64,26 +64,38 @@ fn returns(submission: &Submission<'_>) -> Vec<Breach> {
             all.entry((plan, *period, department)).or_default().push(change);
         }
     }
+    // A plan that went as a whole is reported as that, or was allowed to go.
+    all.retain(|(slug, ..), _| submission.after.has_plan(slug).unwrap_or(true));
+    let slugs: BTreeSet<&str> = all.keys().map(|(slug, ..)| *slug).collect();
+    let (before, after) = (all_of(submission.before, &slugs), all_of(submission.after, &slugs));
     let mut breaches = Vec::new();
     for ((slug, period, department), changes) in all {
-        // A plan that went as a whole is reported as that, or was allowed to go.
-        if !submission.after.has_plan(slug).unwrap_or(true) {
-            continue;
-        }
-        let (loaded, _) = load::returns(submission.after, slug);
-        let own = |found: &LoadedReturn| found.period == period && found.value.department == department;
-        let after = loaded.into_iter().find(own);
-        let returned = Returned { slug, period, department, changes, after };
+        let key = (slug, period, department.to_owned());
+        let returned =
+            Returned { slug, period, department, changes, before: before.get(&key), after: after.get(&key) };
         breaches.extend(returned.breaches(submission));
     }
     breaches
+}
+
+/// The returns of these plans in one state of the store, each plan's read once.
+fn all_of<'s>(
+    source: &dyn StoreSource,
+    slugs: &BTreeSet<&'s str>,
+) -> BTreeMap<(&'s str, PeriodId, String), LoadedReturn> {
+    let mut all = BTreeMap::new();
+    for slug in slugs {
+        let (found, _) = load::returns(source, slug);
+        all.extend(found.into_iter().map(|own| ((*slug, own.period, own.value.department.clone()), own)));
+    }
+    all
 }
 
 impl Returned<'_> {
     fn breaches(&self, submission: &Submission<'_>) -> Vec<Breach> {
         let (department, period) = (self.department, self.period);
         if self.changes.iter().any(|change| change.field == ChangedField::Whole && change.is_removal()) {
-            let path = self.file_before(submission);
+            let path = self.file_before();
             let message = text!(
                 "{department} {period} 的报送被删除了",
                 "the return of {department} for {period} was removed"
@@ -110,7 +122,7 @@ impl Returned<'_> {
                 submission.is_same_department(&registry, &name(&change.from), &name(&change.to))
             }
             // The first answers say when it came.
-            (None, "received") => self.has_come() && self.was_empty(submission),
+            (None, "received") => self.has_come() && self.was_empty(),
             (None, "source" | "dropped") => gone(change).is_empty(),
             (None, "unplaced") => gone(change).iter().all(|row| self.is_settled(row, None)),
             (Some(_), "unread") => {
@@ -141,7 +153,7 @@ impl Returned<'_> {
     /// Whether what waited was taken, or dropped for a reason; or another file came.
     fn is_settled(&self, waited: &Value, task: Option<TaskId>) -> bool {
         let word = |key: &str| waited.get(key).and_then(Value::as_str);
-        let Some(LoadedReturn { value, .. }) = &self.after else { return false };
+        let Some(LoadedReturn { value, .. }) = self.after else { return false };
         let is_dropped = value.dropped.iter().any(|dropped| {
             Some(dropped.text.as_str()) == word("text") && !crate::text::says_nothing(&dropped.reason)
         });
@@ -198,30 +210,20 @@ impl Returned<'_> {
             }
             None => restore(),
         };
-        let path = self.after.as_ref().map(|found| layout::return_file(self.slug, period, &found.code));
-        let path = path.unwrap_or_else(|| self.file_before(submission));
+        let path = self.after.map(|found| layout::return_file(self.slug, period, &found.code));
+        let path = path.unwrap_or_else(|| self.file_before());
         let place = submission.place_in(&path, Some(&format!("{key}:")));
         Breach::value(self.about(key, task), Finding::new(RETURN.id, message).at(place).fix(fix))
     }
 
-    /// The return as it was before.
-    fn before(&self, submission: &Submission<'_>) -> Option<LoadedReturn> {
-        let (loaded, _) = load::returns(submission.before, self.slug);
-        let own =
-            |found: &LoadedReturn| found.period == self.period && found.value.department == self.department;
-        loaded.into_iter().find(own)
-    }
-
     /// Whether it held no answers before.
-    fn was_empty(&self, submission: &Submission<'_>) -> bool {
-        let before = self.before(submission);
-        before.is_none_or(|found| found.value.tasks.is_empty() && found.value.unplaced.is_empty())
+    fn was_empty(&self) -> bool {
+        self.before.is_none_or(|found| found.value.tasks.is_empty() && found.value.unplaced.is_empty())
     }
 
     /// The file that it had before.
-    fn file_before(&self, submission: &Submission<'_>) -> std::path::PathBuf {
-        let own = self.before(submission);
-        layout::return_file(self.slug, self.period, own.as_ref().map_or("", |found| &found.code))
+    fn file_before(&self) -> std::path::PathBuf {
+        layout::return_file(self.slug, self.period, self.before.map_or("", |found| &found.code))
     }
 
     fn about(&self, key: &str, task: Option<TaskId>) -> String {

@@ -47,6 +47,11 @@ pub(super) struct Marker<'a> {
     pub(super) rest: &'a str,
 }
 
+/// What stands behind the marker of a paragraph, or all of it.
+pub(super) fn body(text: &str) -> &str {
+    read(text).map_or_else(|| fold::trim(text), |marker| marker.rest)
+}
+
 /// The marker that `text` begins with. A bullet in front of a number is the mark of a list only (- 1. in Markdown).
 pub(super) fn read(text: &str) -> Option<Marker<'_>> {
     let outer = first(text)?;

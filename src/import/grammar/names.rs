@@ -87,8 +87,7 @@ pub(super) fn holds_two(key: &str) -> bool {
 
 /// Whether words begin with one that says what to do: 推进…, 1.建立….
 pub(super) fn begins_task(text: &str) -> bool {
-    let body = marker::read(text).map_or(text, |marker| marker.rest);
-    let key = fold::key(body);
+    let key = fold::key(marker::body(text));
     TASK_VERBS.matches(&key) || MORE_TASK_VERBS.matches(&key)
 }
 

@@ -44,8 +44,7 @@ pub trait StoreSource: Sync {
         Vec::new()
     }
 
-    /// What else lies below a store that is on no disk, relative to it: files with a name or a place that is none of its
-    /// own.
+    /// What else lies below the store, relative to it and in order: files with a name or a place that is none of its own.
     fn others(&self) -> Vec<PathBuf> {
         Vec::new()
     }

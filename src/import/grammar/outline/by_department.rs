@@ -7,7 +7,7 @@ use super::{
         bracket,
         departments::{self, Departments, Role},
         fold,
-        marker::{self, Level},
+        marker::{Level, body},
         names,
         tail::{Form, Tail},
         title,
@@ -182,11 +182,6 @@ fn begun(text: &str) -> Option<(Departments, &str)> {
     (task.chars().count() >= SHORTEST).then_some((departments, task))
 }
 
-/// What stands behind the marker of a paragraph.
-fn body(text: &str) -> &str {
-    marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest)
-}
-
 /// The departments that are all that a heading says, but for 牵头的任务 and a count in a bracket, and its title.
 fn named(text: &str) -> Option<(String, Departments)> {
     const LONGEST: usize = 60;
@@ -197,7 +192,7 @@ fn named(text: &str) -> Option<(String, Departments)> {
     let name = bracket::last(title)
         .map_or(title, |(before, inside)| if before.is_empty() { inside } else { before });
     let name = fold::trim(name).trim_matches('*').trim_end_matches(['：', ':']);
-    let name = name.strip_prefix('由').unwrap_or(name);
+    let name = departments::assigned(name).unwrap_or(name);
     let bare = without_nouns(name);
     let is_said = bare.len() < name.len();
     let list = departments::is_list(bare).then(|| departments::read(bare, Role::Unstated))?;

@@ -240,8 +240,7 @@ fn is_closed(tail: &Tail) -> bool {
 /// explains.
 fn may_be_task(tail: &Tail) -> bool {
     const SHORTEST: usize = 8;
-    let content = fold::trim(&tail.content);
-    let content = marker::read(content).map_or(content, |marker| marker.rest);
+    let content = marker::body(&tail.content);
     // 200门 is no 部门
     let is_counted = content.chars().any(|sign| sign.is_ascii_digit());
     content.chars().count() >= SHORTEST

@@ -89,7 +89,7 @@ impl Table<'_> {
     /// The title of a heading, and the departments that it gives to what stands below it: behind a label, in its bracket,
     /// or itself where no column names any.
     fn assigned(&self, text: &str) -> (String, Option<Departments>) {
-        let body = marker::read(text).map_or(text, |marker| marker.rest);
+        let body = marker::body(text);
         if let Some(departments) = tail::headed(body).filter(|departments| !departments.mentions.is_empty()) {
             return (String::new(), Some(departments));
         }

@@ -102,7 +102,7 @@ pub(super) fn dated(text: &str) -> Option<(String, String)> {
 /// 【规划科】3月底前完成…: the departments stand in front of the text.
 pub(super) fn fronted(text: &str) -> Option<Tail> {
     const SHORTEST: usize = 4;
-    let body = marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest);
+    let body = marker::body(text);
     let label = text.strip_suffix(body)?;
     let (inside, rest) = body.strip_prefix('【')?.split_once('】')?;
     let mut departments = departments::is_list(inside).then(|| departments::read(inside, Role::Unstated))?;

@@ -11,7 +11,7 @@ use crate::import::grammar::{
 /// 由市住建局牵头，市财政局配合，于5月底前出台办法。: the clauses in front of a text say who does it. They stay in it, as it
 /// would begin in its middle without them.
 pub(in crate::import::grammar) fn led(text: &str) -> Option<Tail> {
-    let body = marker::read(text).map_or_else(|| fold::trim(text), |marker| marker.rest);
+    let body = marker::body(text);
     let body = body.split_once(['：', ':']).map_or(body, |(_, behind)| fold::trim(behind));
     let departments =
         body.split_inclusive('。').find_map(|sentence| leading_clauses(fold::trim(sentence)))?;
