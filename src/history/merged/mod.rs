@@ -1,11 +1,15 @@
 //! What a merge did itself: what a clean merge of its parents' fields would not have given. Where a person
 //! took a side, what one side had is left out; that is listed, and which side was taken.
 
+mod bases;
+mod others;
+
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::record::Side;
+use self::bases::Base;
+pub(super) use self::{bases::together, others::of_changes};
 use crate::model::{Change, ChangedField, FIELDS, FieldKind, Subject, Task, change, field::FieldSpec};
 
 /// Whose state of a fact a merge has.
@@ -43,102 +47,9 @@ fn whose<T>(parents: &[T], is_it: impl Fn(&T) -> bool) -> Taken {
     }
 }
 
-/// What several commits that two sides have in common give together: what one of them made of what these have in
-/// common themselves (`older`), where not two made different things of it. With none there is nothing.
-pub(super) fn together<T: Clone + Default + PartialEq>(bases: &[T], older: &[T]) -> Option<T> {
-    let (Some(first), rest) = (bases.first(), bases.get(1..).unwrap_or_default()) else {
-        return Some(T::default());
-    };
-    if rest.iter().all(|base| base == first) {
-        return Some(first.clone());
-    }
-    let nothing = T::default();
-    let was = older.first().unwrap_or(&nothing);
-    let mut made = bases.iter().filter(|base| *base != was);
-    let one = made.next()?;
-    (older.iter().all(|known| known == was) && made.all(|other| other == one)).then(|| one.clone())
-}
-
-/// What the sides of a merge have in common of a task.
-enum Base<'a> {
-    One(&'a Task),
-    /// The values of several states put together, by the order of [`FIELDS`]; none where they disagree.
-    Several(Vec<Option<Value>>),
-}
-
-impl<'a> Base<'a> {
-    fn of(bases: &'a [State], older: &'a [State]) -> Option<Self> {
-        let (present, known) = (there(bases), there(older));
-        match present.as_slice() {
-            [] => None,
-            _ if together(&bases.iter().map(Option::is_some).collect::<Vec<_>>(), &is_there(older))
-                == Some(false) =>
-            {
-                None
-            }
-            [only] => Some(Self::One(only)),
-            several => {
-                let value = |row: &FieldSpec| {
-                    let values =
-                        |tasks: &[&Task]| tasks.iter().map(|task| row.value(task)).collect::<Vec<_>>();
-                    let (bases, older) = (values(several), values(&known));
-                    match row.kind {
-                        FieldKind::Scalar => together(&bases, &older),
-                        _ => Some(all_together(&bases, older.first().unwrap_or(&Value::Null))),
-                    }
-                };
-                Some(Self::Several(FIELDS.iter().map(value).collect()))
-            }
-        }
-    }
-
-    /// A field's value; none where several states disagree.
-    fn value(&self, row: &FieldSpec) -> Option<Value> {
-        match self {
-            Self::One(task) => Some(row.value(task)),
-            Self::Several(values) => {
-                let place = FIELDS.iter().position(|known| known.field == row.field)?;
-                values.get(place)?.clone()
-            }
-        }
-    }
-
-    fn is(&self, task: &Task) -> bool {
-        FIELDS.iter().all(|row| match self {
-            Self::One(base) => !row.differs(base, task),
-            Self::Several(_) => self.value(row).is_some_and(|value| is_same(&value, &row.value(task))),
-        })
-    }
-}
-
 /// The states that are there.
 fn there(states: &[State]) -> Vec<&Task> {
     states.iter().filter_map(|state| state.as_deref()).collect()
-}
-
-fn is_there(states: &[State]) -> Vec<bool> {
-    states.iter().map(Option::is_some).collect()
-}
-
-/// Whether two values are the same, lists in any order.
-fn is_same(one: &Value, other: &Value) -> bool {
-    match (one.as_array(), other.as_array()) {
-        (Some(one), Some(other)) => one.len() == other.len() && one.iter().all(|entry| other.contains(entry)),
-        _ => one == other,
-    }
-}
-
-/// The entries of several lists that were one: what none took away, and what one added.
-fn all_together(lists: &[Value], was: &Value) -> Value {
-    let has = |list: &Value, entry: &Value| list.as_array().is_some_and(|list| list.contains(entry));
-    let mut all: Vec<Value> = Vec::new();
-    for entry in lists.iter().filter_map(Value::as_array).flatten() {
-        let stays = !has(was, entry) || lists.iter().all(|list| has(list, entry));
-        if stays && !all.contains(entry) {
-            all.push(entry.clone());
-        }
-    }
-    Value::Array(all)
 }
 
 /// What a merge made of a task. What its sides have in common are the first states; where that is several, the
@@ -265,82 +176,6 @@ fn entries(
     facts
 }
 
-/// What a merge made of a file that is no task's: of a plan, the registry, the settings.
-pub(super) fn of_changes(
-    (bases, older): (&[Side], &[Side]),
-    parents: &[Side],
-    after: &Side,
-    compared: impl Fn(&Side, &Side) -> Vec<Change>,
-) -> Vec<Change> {
-    let from_base = |base: &Side| {
-        let sides: Vec<Vec<Change>> = parents.iter().map(|parent| compared(base, parent)).collect();
-        not_explained(&sides, compared(base, after))
-    };
-    if bases.len() < 2 {
-        return from_base(bases.first().unwrap_or(&None));
-    }
-    let is_same = |one: &Change, other: &Change| one.subject == other.subject && one.field == other.field;
-    let was = older.first().unwrap_or(&None);
-    let made: Vec<Vec<Change>> = bases.iter().map(|base| compared(was, base)).collect();
-    let facts: Vec<Vec<Change>> = bases.iter().map(from_base).collect();
-    let sides: Vec<Change> = parents.first().map_or_else(Vec::new, |first| {
-        parents.iter().skip(1).flat_map(|other| compared(first, other)).collect()
-    });
-    let mut own: Vec<Change> = Vec::new();
-    for (number, fact) in
-        facts.iter().enumerate().flat_map(|(number, facts)| facts.iter().map(move |fact| (number, fact)))
-    {
-        let of_bases: Vec<Option<&Change>> =
-            made.iter().map(|made| made.iter().find(|change| is_same(change, fact))).collect();
-        let mut values = of_bases.iter().flatten().map(|change| &change.to);
-        let first = values.next();
-        // What two of the states made differently, each side has settled; otherwise the state counts that made it.
-        let counts = match first {
-            Some(first) if values.any(|value| value != first) => sides.iter().any(|side| is_same(side, fact)),
-            Some(_) => of_bases.get(number).is_some_and(Option::is_some),
-            None => true,
-        };
-        if counts && !own.iter().any(|known| is_same(known, fact)) {
-            own.push(fact.clone());
-        }
-    }
-    own
-}
-
-/// What is not what one side or both did, and what a side did that is not there.
-fn not_explained(sides: &[Vec<Change>], result: Vec<Change>) -> Vec<Change> {
-    let is_same = |one: &Change, other: &Change| one.subject == other.subject && one.field == other.field;
-    let all: Vec<&Change> = sides.iter().flatten().collect();
-    let mut made = Vec::new();
-    for change in &result {
-        let of_sides: Vec<&Change> = all.iter().copied().filter(|known| is_same(known, change)).collect();
-        if is_clean(change, &of_sides) {
-            continue;
-        }
-        let from =
-            of_sides.iter().find(|known| known.to != change.to).map_or(&change.from, |known| &known.to);
-        made.push(Change { from: from.clone(), ..change.clone() });
-    }
-    for change in all {
-        let is_known = |known: &Change| is_same(known, change);
-        if !result.iter().any(is_known) && !made.iter().any(is_known) {
-            // It was left out: what it had set is as it was before.
-            made.push(Change { from: change.to.clone(), to: change.from.clone(), ..change.clone() });
-        }
-    }
-    made
-}
-
-/// Whether a value is what the sides give together: the one that they set, or the entries of both.
-fn is_clean(change: &Change, of_sides: &[&Change]) -> bool {
-    if of_sides.is_empty() || of_sides.iter().all(|known| known.to == change.to) {
-        return !of_sides.is_empty();
-    }
-    let lists: Option<Vec<Value>> =
-        of_sides.iter().map(|known| known.to.is_array().then(|| known.to.clone())).collect();
-    lists.is_some_and(|lists| entries(&change.from, &lists, &change.to, |_, _| false).is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -431,30 +266,5 @@ mod tests {
         assert_eq!(lines(&base, &[None, base.clone()], &base), ["null > task theirs"]);
         assert!(lines(&None, &[None, changed.clone()], &changed).is_empty());
         assert_eq!(lines(&None, &[None, changed.clone()], &None), ["task > null ours"]);
-    }
-
-    #[test]
-    fn of_other_files_too_only_what_no_side_did_is_the_merges_own() {
-        let set = |from: Value, to: Value| Change {
-            subject: Subject::Department("市教委".into()),
-            field: ChangedField::Key("aliases".into()),
-            from,
-            to,
-        };
-        let base = || json!(["旧"]);
-        let words = |sides: &[Vec<Change>], result: Vec<Change>| {
-            let made = not_explained(sides, result);
-            made.iter().map(|change| format!("{} > {}", change.from, change.to)).collect::<Vec<_>>()
-        };
-        let sides = [vec![set(base(), json!(["旧", "甲"]))], vec![set(base(), json!(["旧", "乙"]))]];
-        assert!(words(&sides, vec![set(base(), json!(["旧", "甲", "乙"]))]).is_empty());
-        let own = words(&sides, vec![set(base(), json!(["旧", "甲", "乙", "丙"]))]);
-        assert_eq!(own, [r#"["旧","甲"] > ["旧","甲","乙","丙"]"#]);
-        // A word is not put together: one side's was taken, or another one written.
-        let sides = [vec![set(json!("旧"), json!("甲"))], vec![set(json!("旧"), json!("乙"))]];
-        assert_eq!(words(&sides, vec![set(json!("旧"), json!("甲"))]), [r#""乙" > "甲""#]);
-        assert_eq!(words(&sides, vec![set(json!("旧"), json!("丙"))]), [r#""甲" > "丙""#]);
-        assert_eq!(words(&sides[..1], Vec::new()), [r#""甲" > "旧""#]);
-        assert_eq!(words(&[Vec::new(), Vec::new()], vec![set(json!("旧"), json!("丙"))]), [r#""旧" > "丙""#]);
     }
 }
