@@ -122,7 +122,7 @@ impl Reason {
     }
 
     /// Why something was not taken, by the code that a return keeps; one that is none is shown as it stands.
-    pub fn told(code: &str) -> Text {
+    pub fn words_of(code: &str) -> Text {
         let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);
         known.map_or_else(|| Text::same(code), |reason| reason.words())
     }

@@ -14,7 +14,7 @@ use crate::model::{Change, ChangedField, FIELDS, FieldKind, Subject, Task, chang
 
 /// Whose state of a fact a merge has.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Taken {
+pub enum TakenFrom {
     /// That of the branch that was merged into.
     Ours,
     /// That of a branch that was merged into it.
@@ -23,7 +23,7 @@ pub enum Taken {
     Neither,
 }
 
-impl Taken {
+impl TakenFrom {
     /// The word in JSON.
     pub fn token(self) -> &'static str {
         match self {
@@ -36,14 +36,14 @@ impl Taken {
 
 /// A state that may not be there.
 type State = Option<Arc<Task>>;
-type Facts = Vec<(Change, Taken)>;
+type Facts = Vec<(Change, TakenFrom)>;
 
 /// Whose state it is of which `is_it` is true for these parents.
-fn whose<T>(parents: &[T], is_it: impl Fn(&T) -> bool) -> Taken {
+fn whose<T>(parents: &[T], is_it: impl Fn(&T) -> bool) -> TakenFrom {
     match parents.iter().position(is_it) {
-        Some(0) => Taken::Ours,
-        Some(_) => Taken::Theirs,
-        None => Taken::Neither,
+        Some(0) => TakenFrom::Ours,
+        Some(_) => TakenFrom::Theirs,
+        None => TakenFrom::Neither,
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn of_task(
         };
     };
     let Some(first) = present.first() else {
-        return vec![(change::added(plan, after), Taken::Neither)];
+        return vec![(change::added(plan, after), TakenFrom::Neither)];
     };
     let mut facts = Vec::new();
     if is_missing && base.is_some() {
@@ -96,7 +96,12 @@ pub(super) fn of_task(
 }
 
 /// What a merge made of one field: from what it should be, or what was not taken, to what it is.
-fn field(row: &FieldSpec, base: &Base<'_>, parents: &[&Task], after: &Task) -> Vec<(Value, Value, Taken)> {
+fn field(
+    row: &FieldSpec,
+    base: &Base<'_>,
+    parents: &[&Task],
+    after: &Task,
+) -> Vec<(Value, Value, TakenFrom)> {
     let (base, after) = (base.value(row), row.value(after));
     let parents: Vec<Value> = parents.iter().map(|task| row.value(task)).collect();
     if row.kind == FieldKind::Scalar {
@@ -117,7 +122,7 @@ fn field(row: &FieldSpec, base: &Base<'_>, parents: &[&Task], after: &Task) -> V
 }
 
 /// Where what the sides have in common disagrees, each of them has settled it.
-fn scalar(base: Option<&Value>, parents: &[Value], after: &Value) -> Option<(Value, Value, Taken)> {
+fn scalar(base: Option<&Value>, parents: &[Value], after: &Value) -> Option<(Value, Value, TakenFrom)> {
     let mut changed: Vec<&Value> = Vec::new();
     for value in parents.iter().filter(|value| Some(*value) != base) {
         if !changed.contains(&value) {
@@ -139,7 +144,7 @@ fn entries(
     parents: &[Value],
     after: &Value,
     is_edition: impl Fn(&Value, &Value) -> bool,
-) -> Vec<(Value, Value, Taken)> {
+) -> Vec<(Value, Value, TakenFrom)> {
     let has = |list: &Value, entry: &Value| list.as_array().is_some_and(|list| list.contains(entry));
     let mut known: Vec<&Value> = Vec::new();
     for list in [base].into_iter().chain(parents).chain([after]) {
