@@ -12,7 +12,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    store::{layout, layout::Astray, leftovers, platform},
+    store::{
+        astray::{self, Astray},
+        layout, leftovers, platform,
+    },
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -106,7 +109,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
     paths.retain(|path| !is_passed_over(path));
     let mut homes: BTreeMap<PathBuf, (PathBuf, Astray)> = BTreeMap::new();
     for relative in &paths {
-        let Some((home, astray)) = layout::misplaced(relative) else { continue };
+        let Some((home, astray)) = astray::misplaced(relative) else { continue };
         let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), astray));
         known.1 = known.1.min(astray);
     }

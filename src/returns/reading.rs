@@ -4,20 +4,19 @@ use super::{
     columns::{self, Table},
     expected::{self, Written},
     form::Owner,
+    locked::LockedWords,
     place::Place,
-    reason::{Reason, Remark},
+    reason::Reason,
+    remark::Remark,
     row::{self, Ledger, Marks, Number, Placed},
     sorted,
     value::{self, AnswerValue},
 };
 use crate::{
-    import::{
-        container::{CellWorkbook, StoredCell},
-        edition,
-    },
+    import::container::{CellWorkbook, StoredCell},
     model::{
         AskedField, Entry, Status, TaskId,
-        form::{FORM_FACTS, FormColumn, FormKey, locked_words},
+        form::{FORM_FACTS, FormColumn, FormKey},
     },
     text::{Text, fold::fold},
 };
@@ -236,7 +235,8 @@ impl<'a> FileReader<'_, 'a> {
             }
             return;
         }
-        if let Some(reason) = placed.key.as_ref().and_then(|key| self.is_another(row, key, entry)) {
+        let locked = placed.key.as_ref().map(|key| self.locked(row, key, entry));
+        if let Some(reason) = locked.as_ref().and_then(|locked| locked.another()) {
             if reading.is_answered() {
                 let remark = self.remark(reason, place, reading.text);
                 self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
@@ -247,9 +247,9 @@ impl<'a> FileReader<'_, 'a> {
         if placed.is_moved {
             reasons.push(Reason::KeyMoved);
         }
-        match &placed.key {
+        match &locked {
             None => reasons.push(Reason::BaseMissing),
-            Some(key) if self.is_changed(row, key, entry) => reasons.push(Reason::LockedChanged),
+            Some(locked) if locked.is_changed() => reasons.push(Reason::LockedChanged),
             Some(_) => {}
         }
         for reason in reasons {
@@ -361,62 +361,13 @@ impl<'a> FileReader<'_, 'a> {
         cells.iter().filter(|cell| !cell.words(self.table.sheet.from_1904).is_empty()).count() <= 1
     }
 
-    /// Whether words were changed that nobody may change. The key knows what the form held; what the ledger says now
-    /// helps to see which words differ.
-    fn is_changed(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> bool {
-        let printed: Vec<String> = LOCKED.iter().map(|column| self.words(row, *column)).collect();
-        if digest_of(&printed) == key.digest {
-            return false;
-        }
-        let held = self.held(key, entry);
-        let differs = |column: &FormColumn, printed: &String, held: &String| {
-            self.table.place(*column).is_some() && fold(printed) != fold(held)
-        };
-        if digest_of(&held) == key.digest {
-            let mut all = LOCKED.iter().zip(&printed).zip(&held);
-            return all.any(|((column, printed), held)| differs(column, printed, held));
-        }
-        // The ledger was changed, too: only the words of the task are certain then.
-        let content = self.words(row, FormColumn::Content);
-        differs(&FormColumn::Content, &content, &entry.task.content)
-    }
-
-    /// Why a row with the keys of a task is about another one: the ledger gave the number to another task since the form was
-    /// made, or the words that the form printed were replaced by others, and not only reworded.
-    fn is_another(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> Option<Reason> {
-        let content = self.words(row, FormColumn::Content);
-        let now = &entry.task.content;
-        if content.is_empty() || fold(&content) == fold(now) || edition::is_one_task(&content, now) {
-            return None;
-        }
-        let is_as_held = digest_of(&self.held(key, entry)) == key.digest;
-        Some(if is_as_held { Reason::RowMixed } else { Reason::TaskChanged })
-    }
-
-    /// The locked words of a form with this key that would be made now.
-    fn held(&self, key: &FormKey, entry: Entry<'_>) -> Vec<String> {
+    /// The locked words of a row, beside those with which a form for the task would go out now.
+    fn locked<'k>(&self, row: u32, key: &'k FormKey, entry: Entry<'_>) -> LockedWords<'k> {
         let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
-        let words = |column: &FormColumn| match column {
-            FormColumn::Present => key.status.label(crate::Lang::Zh).to_owned(),
-            column => locked_words(entry, before.as_deref(), *column),
-        };
-        LOCKED.iter().map(words).collect()
+        LockedWords::of(key, entry, before.as_deref(), |column| {
+            self.table.place(column).map(|_| self.words(row, column))
+        })
     }
-}
-
-/// The columns that nobody may change, in their order.
-const LOCKED: [FormColumn; 7] = [
-    FormColumn::Number,
-    FormColumn::Content,
-    FormColumn::Lead,
-    FormColumn::Support,
-    FormColumn::Due,
-    FormColumn::Present,
-    FormColumn::Before,
-];
-
-fn digest_of(words: &[String]) -> String {
-    FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Whose a task is: its leads, or all that it names where nobody knows who leads.

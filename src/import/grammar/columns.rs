@@ -1,5 +1,6 @@
 //! What a column holds, read off its title: the longest known title inside the cell decides. The
-//! words of the two roles serve the lists in running text too.
+//! words of the two roles serve the lists in running text too. A role has its words, its name and what it allows here and
+//! nowhere else, and its tests are a table of titles that were seen: that makes it long.
 
 use std::{str::FromStr, sync::LazyLock};
 

@@ -35,7 +35,7 @@ fn read_here(bytes: Vec<u8>) -> Result<Document> {
     if pages.len() > limits::PAGES {
         return Err(limits::exceeded("PDF 的页数", "pages of the PDF", limits::PAGES));
     }
-    let mut reader = content::Reader::new();
+    let mut reader = content::ContentReader::new();
     let pages = pages.iter().map(|page| reader.page(page)).collect::<Result<Vec<_>>>()?;
     ensure_text(reader.characters)?;
     page::document("PDF", pages)

@@ -1,5 +1,6 @@
 //! Who leads and who supports: labels in front of a list, the verb behind it, a bracket beside a name, and
-//! notes such as 列第一位的为牵头单位.
+//! notes such as 列第一位的为牵头单位. These are the places where one decision can come from, and each looks at what the
+//! others leave; that makes it long.
 
 use super::{
     Departments, Role,

@@ -28,14 +28,14 @@ const BELOW: f64 = -0.12;
 const ABOVE: f64 = 0.88;
 
 /// Reads the pages of a file, one after the other.
-pub(super) struct Reader {
+pub(super) struct ContentReader {
     fonts: HashMap<ObjectIdentifier, Rc<Font>>,
     operators: Budget,
     glyphs: Budget,
     pub(super) characters: Characters,
 }
 
-impl Reader {
+impl ContentReader {
     pub(super) fn new() -> Self {
         Self {
             fonts: HashMap::new(),
@@ -108,7 +108,7 @@ impl State {
 
 /// The reading of one content stream: of a page, or of a form that it draws.
 struct Run<'r, 'p> {
-    reader: &'r mut Reader,
+    reader: &'r mut ContentReader,
     canvas: &'r mut Canvas,
     resources: &'r Resources<'p>,
     state: State,
@@ -122,7 +122,7 @@ struct Run<'r, 'p> {
 
 impl<'r, 'p> Run<'r, 'p> {
     fn new(
-        reader: &'r mut Reader,
+        reader: &'r mut ContentReader,
         canvas: &'r mut Canvas,
         resources: &'r Resources<'p>,
         matrix: Matrix,
