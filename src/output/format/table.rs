@@ -1,9 +1,8 @@
 //! Aligned tables for people, at any width, with Chinese text.
 
-use std::{
-    io::{self, Write},
-    iter::repeat_n,
-};
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::{Answer, AnswerWriter, Look, TaskWriter};
 use crate::{
@@ -77,6 +76,9 @@ pub(crate) struct Grid {
 /// Columns between two columns.
 const GAP: usize = 2;
 
+/// How many rows are laid out at a time: the lines of a long table are never held as a whole.
+const BLOCK: usize = 1_000;
+
 impl Grid {
     /// A row that only states what is missing.
     pub(crate) fn gap_row(gap: &str, columns: usize) -> Self {
@@ -106,7 +108,11 @@ impl Grid {
     ///
     /// # Errors
     /// When `out` fails.
-    pub(crate) fn write(mut self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+        self.write_in_blocks(BLOCK, width, out)
+    }
+
+    fn write_in_blocks(mut self, block: usize, width: usize, out: &mut dyn Write) -> io::Result<()> {
         self.cells().for_each(|(_, cell)| escape(cell));
         let natural = self.widths(&[]);
         let mut least = vec![0; natural.len()];
@@ -125,30 +131,37 @@ impl Grid {
         }
         // A line may end before its room does; the column is as wide as its widest line.
         let widths = self.widths(&whole);
-        self.write_row(&self.headers, &widths, out)?;
-        // Plain hyphens: box-drawing characters take two columns on some Chinese terminals.
-        let gaps = GAP * widths.len().saturating_sub(1);
-        writeln!(out, "{}", "-".repeat(widths.iter().sum::<usize>() + gaps))?;
-        self.rows.iter().try_for_each(|row| self.write_row(row, &widths, out))
-    }
-
-    /// Writes the lines of the cells of a row beside each other.
-    fn write_row(&self, row: &[String], widths: &[usize], out: &mut dyn Write) -> io::Result<()> {
-        let height = row.iter().map(|cell| cell.matches('\n').count() + 1).max().unwrap_or(1);
-        let mut cells: Vec<_> = row.iter().map(|cell| cell.split('\n')).collect();
-        for _ in 0..height {
-            let mut line = String::new();
-            for (index, (cell, width)) in cells.iter_mut().zip(widths).enumerate() {
-                let words = cell.next().unwrap_or_default();
-                let blanks = width.saturating_sub(columns(words));
-                let (before, behind) = if self.right.contains(&index) { (blanks, 0) } else { (0, blanks) };
-                line.extend(repeat_n(' ', before));
-                line.push_str(words);
-                line.extend(repeat_n(' ', behind + GAP));
+        let mut rows = self.rows.iter();
+        let mut headers = Some(&self.headers);
+        while headers.is_some() || rows.len() > 0 {
+            let mut table = Table::new();
+            if let Some(headers) = headers.take() {
+                table.set_header(headers);
             }
-            writeln!(out, "{}", line.trim_end())?;
+            table.add_rows(rows.by_ref().take(block));
+            self.lay_out(&mut table, &widths);
+            table.lines().try_for_each(|line| writeln!(out, "{}", line.trim_end()))?;
         }
         Ok(())
+    }
+
+    /// Gives every block of the table the same columns.
+    fn lay_out(&self, table: &mut Table, widths: &[usize]) {
+        // Plain hyphens: box-drawing characters take two columns on some Chinese terminals.
+        let rule = LineStyle::none().fill('-').junction('-');
+        table
+            .load_style(TableStyle::new().header_separator(rule))
+            .set_content_arrangement(ContentArrangement::Disabled);
+        for (index, width) in widths.iter().enumerate() {
+            let Some(column) = table.column_mut(index) else { continue };
+            // The junction of the rule takes one of the columns between two.
+            let padding = if index + 1 == widths.len() { 0 } else { GAP - 1 };
+            let [width, padding] = [*width + padding, padding].map(|n| u16::try_from(n).unwrap_or(u16::MAX));
+            column.set_padding((0, padding)).set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+            if self.right.contains(&index) {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+        }
     }
 
     /// Every cell, the headers first, with the number of its column.
@@ -178,23 +191,24 @@ fn escape(cell: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
-    #[test]
-    fn cells_stand_beside_each_other_and_numbers_to_the_right() {
-        let words = |row: [&str; 3]| row.map(str::to_owned).to_vec();
-        let rows = vec![words(["8", "建立平台", "“a”"]), words(["14", "开展培训，扩大招聘", "一\n二"])];
-        let grid = Grid { headers: words(["No", "内容", "Note"]), rows, right: vec![0] };
-        let mut written = Vec::new();
-        grid.write(20, &mut written).unwrap();
-        let lines = [
-            "No  内容        Note",
-            "--------------------",
-            " 8  建立平台    “a”",
-            "14  开展培训，  一",
-            "    扩大招聘    二",
-            "",
-        ];
-        assert_eq!(String::from_utf8(written).unwrap(), lines.join("\n"));
+    fn cell() -> impl Strategy<Value = String> {
+        prop_oneof!["[0-9]{0,4}", "[ a-z甲乙，。（）“”\n-]{0,60}", "[^\\p{C}]{0,12}"]
+    }
+
+    proptest! {
+        #[test]
+        fn a_table_in_blocks_is_the_same_table(
+            rows in prop::collection::vec(prop::collection::vec(cell(), 3), 0..6), width in 24usize..120,
+        ) {
+            let grid = Grid { headers: vec!["编号".into(), "任务内容".into(), "Note".into()], rows, right: vec![0] };
+            let [mut whole, mut in_blocks] = [Vec::new(), Vec::new()];
+            grid.clone().write_in_blocks(BLOCK, width, &mut whole).unwrap();
+            grid.write_in_blocks(2, width, &mut in_blocks).unwrap();
+            prop_assert_eq!(String::from_utf8(whole), String::from_utf8(in_blocks));
+        }
     }
 }
