@@ -16,8 +16,10 @@ mod records;
 mod replaced;
 mod row;
 mod settle;
+mod shifted;
 mod sorted;
 mod standing;
+mod titles;
 mod value;
 
 pub use collect::collect;
