@@ -256,6 +256,6 @@ fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
         "default-plan",
         text!("默认方案 `{slug}` 不存在", "the default plan `{slug}` does not exist"),
         subject.file(layout::CONFIG).words("default_plan"),
-        text!("请在 pjt.yaml 中写现有方案的名称", "name a plan that exists in pjt.yaml"),
+        text!("定一个现有的：`pjt plan default 名称`", "settle on one that exists: `pjt plan default NAME`"),
     )]
 }

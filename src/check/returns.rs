@@ -145,8 +145,8 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
             text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"),
             place,
             text!(
-                "请在 departments.yaml 中登记，或登记为别名",
-                "register it in departments.yaml, or as an alias"
+                "它现在另有名称的，登记为别名：`pjt dept alias 现名 {name}`",
+                "if it has another name now, make this one an alias: `pjt dept alias NAME {name}`"
             ),
         )
     };

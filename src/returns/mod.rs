@@ -18,8 +18,10 @@ mod remark;
 mod replaced;
 mod row;
 mod settle;
+mod shifted;
 mod sorted;
 mod standing;
+mod titles;
 mod value;
 
 pub use collect::collect;

@@ -9,7 +9,7 @@ use super::{
     reason::Reason,
     remark::Remark,
     row::{self, Ledger, Marks, Number, Placed},
-    sorted,
+    shifted, sorted,
     value::{self, AnswerValue},
 };
 use crate::{
@@ -105,6 +105,9 @@ pub(super) fn read<'a>(
         let department = Some(subject.owner.department.clone());
         Remark { place, department, ..Remark::of_file(reason, file, text) }
     };
+    if let Some(by) = shifted::slid(&found.rows) {
+        found.hold_slid(by, &remark);
+    }
     if sorted::looks_sorted(&found.rows)
         && let Some(table) = tables.first()
     {
@@ -122,6 +125,23 @@ pub(super) fn read<'a>(
         }
     }
     Ok(found)
+}
+
+impl FileReading<'_> {
+    /// Takes none of the answers that stand beside other tasks than theirs: nobody knows from which row on they do.
+    fn hold_slid(&mut self, by: isize, remark: &dyn Fn(Reason, String, String) -> Remark) {
+        let ids: Vec<TaskId> = self.rows.iter().map(|row| row.entry.task.id).collect();
+        let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
+        let (answered, blank): (Vec<_>, Vec<_>) = rows.partition(|(_, row)| row.is_answered());
+        self.rows = blank.into_iter().map(|(_, row)| row).collect();
+        for (index, row) in answered {
+            let beside = index.checked_add_signed(by).and_then(|index| ids.get(index));
+            let detail = beside.map(|id| text!("像是第 {id} 项的", "it may be of task {id}"));
+            let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
+            let remark = remark(Reason::AnswersShifted, row.place, row.text);
+            self.unplaced.push(Remark { plan, task, detail, ..remark });
+        }
+    }
 }
 
 struct FileReader<'r, 'a> {
@@ -157,6 +177,11 @@ impl<'a> FileReader<'_, 'a> {
                 let place = self.place(self.table.titles, Some(column));
                 found.push(self.remark(Reason::OtherColumn, place, title));
             }
+        }
+        for (column, title) in &self.table.renamed {
+            let own = self.table.columns.get(column).map_or("", |own| own.title());
+            let place = self.place(self.table.titles, Some(*column));
+            found.push(self.remark(Reason::TitleChanged, place, format!("{title} → {own}")));
         }
         for (row, column) in self.table.untitled() {
             found.push(self.remark(Reason::OtherColumn, self.place(row, Some(column)), String::new()));

@@ -70,6 +70,8 @@ pub enum Reason {
     LockedChanged,
     /// A column that the form doesn't have.
     OtherColumn,
+    /// A title of its own stands in place of the form's.
+    TitleChanged,
     /// A sheet that the form doesn't have.
     OtherSheet,
     /// Somebody left comments.
@@ -78,6 +80,8 @@ pub enum Reason {
     KeyMoved,
     /// Answers look as if they were sorted without their keys.
     AnswersSorted,
+    /// The answers speak of the tasks in the rows beside theirs.
+    AnswersShifted,
     /// The keys are gone: the row was found by number and words.
     BaseMissing,
     /// One answer stands in a merged area over several rows.
@@ -134,6 +138,7 @@ impl Reason {
             Self::SuspendAsked | Self::StepBack | Self::LeadUnknown | Self::SupportStatus => Weight::Request,
             Self::LockedChanged
             | Self::OtherColumn
+            | Self::TitleChanged
             | Self::OtherSheet
             | Self::Comments
             | Self::KeyMoved
@@ -261,6 +266,10 @@ impl Reason {
                 text!("改动了不能改的栏目，没有采用", "locked words were changed; that was not taken")
             }
             Self::OtherColumn => text!("自行加的列，没有收取", "a column of their own, which was not taken"),
+            Self::TitleChanged => text!(
+                "栏目的标题改过，按位置和字面认作原来的一栏，请核对",
+                "the title was changed; by its place and its words it was taken for the form's column, check it"
+            ),
             Self::OtherSheet => text!("另有工作表，没有收取", "another sheet, which was not taken"),
             Self::Comments => {
                 text!("有批注，没有收取，请查看", "there are comments, which were not taken; look at them")
@@ -268,6 +277,10 @@ impl Reason {
             Self::KeyMoved => text!(
                 "排过序，第一列没有跟着动；已按编号和填报内容中的标识归位",
                 "it was sorted without its first column; the rows were placed by number and inner key"
+            ),
+            Self::AnswersShifted => text!(
+                "填报的内容像是整体错开了一行，没有收取；请与单位核对后重报",
+                "the answers seem to have slid by a row, so none was taken; ask the unit, and have the form sent again"
             ),
             Self::AnswersSorted => text!(
                 "填报的几列像是单独排过序、没有带上整行，可能错行；收取之前请与单位核对",

@@ -160,7 +160,9 @@ impl Header {
         } else if kind.mostly(kind.dates, 6) {
             Some(Deadline)
         } else {
-            (kind.is_text() && !columns::is_other(self.name(column))).then_some(Content)
+            // Nobody reads remarks as what is to be done.
+            let is_beside = self.role(column) == Some(Remark) || columns::is_other(self.name(column));
+            (kind.is_text() && !is_beside).then_some(Content)
         }
     }
 
