@@ -190,6 +190,21 @@ fn by_its_shape(key: &str) -> Option<ColumnRole> {
     }
 }
 
+/// What the first word of an unknown title says where departments stand below it: 牵头站办所, 配合片区.
+pub(super) fn by_its_start(title: &str) -> Option<ColumnRole> {
+    let key = without_brackets(&fold::key(title));
+    let starts = |words: &Words| words.iter().any(|word| key.starts_with(word));
+    if PERSON_ENDINGS.matches(&key) || OTHER_UNITS.matches(&key) {
+        None
+    } else if starts(&LEAD_WORDS) {
+        Some(Lead)
+    } else if starts(&SUPPORT_WORDS) {
+        Some(Support)
+    } else {
+        key.starts_with("责任").then_some(Departments)
+    }
+}
+
 /// Whether the last word of a title is one for departments, and none in front of it says that they only check
 /// or hand in: what such a column holds decides.
 pub(super) fn may_name_departments(title: &str) -> bool {
