@@ -24,7 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     after.due = parse_date("2025-12-31");
     after.departments.push("市教委".into());
     after.departments.truncate(400);
-    after.notes.push(Note { date: parse_date("2025-09-25").unwrap(), by: None, text: "上线: #1\n二".into() });
+    after.notes.push(Note { date: parse_date("2025-09-25").unwrap(), by: None, text: "上线: #1\n二".into(), reason: true });
     if let Ok(revised) = edit::revise(path, text, &after) {
         assert_eq!(yaml::read_task(path, revised.as_bytes()).unwrap(), after, "{revised}");
     }
