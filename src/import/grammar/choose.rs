@@ -120,7 +120,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         Block::Grid(_) => None,
     });
     let lines: Vec<&str> = before.chain(titles.iter().map(String::as_str)).collect();
-    let title = title::find(lines.iter().copied());
+    let title = title::of_plan(&lines);
     let span = deadline::span_of(&title);
     let numbered = || {
         let sign = |line: &&&str| {

@@ -287,6 +287,14 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
             }
             None => {}
         }
+        // 市司法局，配合市委编办
+        if let Some(others) = role::behind_support(phrase) {
+            close(&mut waiting, role, departments);
+            split::names(others, &mut waiting, departments);
+            departments.spoken = true;
+            close(&mut waiting, Role::Support, departments);
+            continue;
+        }
         match role::verb(phrase) {
             Some((said, length)) => {
                 departments.spoken = true;
