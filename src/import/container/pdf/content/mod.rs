@@ -1,5 +1,6 @@
 //! Content streams: the operators that place text and draw lines (ISO 32000-1, 8 and 9).
 
+mod size;
 mod text;
 
 use std::{collections::HashMap, rc::Rc};
@@ -53,15 +54,13 @@ impl ContentReader {
         let (width, height) = page.render_dimensions();
         let matrix = Matrix(page.initial_transform(true).as_coeffs());
         let mut canvas = Canvas::default();
+        size::ensure_page(page.raw())?;
         if let Some(content) = page.page_stream() {
             Run::new(self, &mut canvas, page.resources(), matrix, 0).read(content)?;
         }
-        Ok(Page {
-            width: f64::from(width),
-            height: f64::from(height),
-            glyphs: canvas.glyphs,
-            rulings: canvas.drawing.into_rulings(),
-        })
+        let (rulings, fills) = canvas.drawing.into_parts();
+        let (width, height) = (f64::from(width), f64::from(height));
+        Ok(Page { width, height, glyphs: canvas.glyphs, rulings, fills })
     }
 }
 
@@ -280,6 +279,7 @@ impl<'r, 'p> Run<'r, 'p> {
         match subtype.as_ref().map(Name::as_str) {
             Some("Image") => self.picture(),
             Some("Form") if self.depth < DEEPEST => {
+                size::ensure_form(object)?;
                 let Ok(content) = object.decoded_data() else { return Ok(()) };
                 let resources = dict.get::<Dict<'_>>("Resources").map(Resources::new);
                 let resources = resources.unwrap_or_else(|| self.resources.clone());
