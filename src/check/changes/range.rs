@@ -9,9 +9,8 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, is_about, reporter, run, stands_in_an_undo};
+use super::{Breach, Submission, of_store, reporter, run, stands_in_an_undo, within};
 use crate::{
-    check::{self, Subject as StoreSubject},
     error::{Error, Finding, Location, Result},
     history::{
         self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
@@ -19,7 +18,7 @@ use crate::{
         log, undo,
     },
     model::{ChangedField, Field, Subject},
-    store::{PlanChoice, load::StoreSource},
+    store::load::StoreSource,
 };
 
 /// The commits to look at, of one store.
@@ -137,8 +136,16 @@ impl Walk<'_> {
             let open = |parent| Tree::of_history_or_empty(self.span.repository, self.span.to, parent);
             let parents = incoming.parents.iter().map(open).collect::<Result<Vec<_>>>()?;
             let after = self.tree(Some(&incoming.revision()))?;
+            let brings_operation = after.brings_operation(&parents);
             for own in own_changes(self.span.repository, parents, &after)? {
-                self.look_at(at, incoming, Rc::new(own.before), own.differences, own.brought, false)?;
+                self.look_at(
+                    at,
+                    incoming,
+                    Rc::new(own.before),
+                    own.differences,
+                    own.brought,
+                    brings_operation,
+                )?;
             }
         }
         // Where nothing leads from the store that was there to the one that lies elsewhere now, they are compared.
@@ -355,17 +362,8 @@ impl Walk<'_> {
         if files.is_empty() {
             return Ok(Vec::new());
         }
-        let mut findings = check::run(&StoreSubject::new(&*self.end, &PlanChoice::All, self.span.today)?);
-        findings.retain(|finding| !check::waits_for_a_person(finding));
-        findings.retain(is_about(&self.end, &files));
-        Ok(findings)
+        of_store(self.base.as_deref().unwrap_or(&nothing), &self.end, &files, self.span.today)
     }
-}
-
-/// A place as it is in a commit's tree, without the commit in front: `abc1234:data/pjt.yaml`.
-fn within(shown: &Path) -> PathBuf {
-    let shown = shown.to_string_lossy();
-    PathBuf::from(shown.split_once(':').map_or(&*shown, |(_, path)| path))
 }
 
 /// Whether a breach is one of this file, or of one in this folder, whoever made the commit.
