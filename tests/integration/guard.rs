@@ -525,10 +525,10 @@ fn what_was_wrong_elsewhere_before_is_not_of_these_commits() {
 }
 
 #[test]
-fn a_range_without_an_end_is_wrong_usage() {
+fn a_range_without_a_beginning_is_wrong_usage() {
     let sandbox = store();
     // As in `--range "$BASE..HEAD"`, where BASE is not set.
-    for range in ["..HEAD", "HEAD..", "..", " ..HEAD"] {
+    for range in ["..HEAD", "HEAD", "..", " ..HEAD"] {
         let said = sandbox.pjt_with(&["check", "--range", range], &[]);
         assert_eq!(said.code, 2, "{range}: {}", said.whole());
     }

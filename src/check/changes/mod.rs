@@ -176,8 +176,10 @@ fn of_store(before: &Tree, after: &Tree, files: &[PathBuf], today: NaiveDate) ->
         findings.retain(|finding| !check::waits_for_a_person(finding));
         Ok(findings)
     };
-    let (mut findings, elsewhere): (Vec<_>, Vec<_>) =
+    let (mut findings, mut elsewhere): (Vec<_>, Vec<_>) =
         run(after)?.into_iter().partition(is_about(after, files));
+    // A gap is told at its cause, the task that was removed.
+    elsewhere.retain(|finding| finding.code != "number-gap");
     if elsewhere.is_empty() || !before.has_store() {
         return Ok(findings);
     }

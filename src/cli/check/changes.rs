@@ -33,9 +33,9 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 
 /// Each commit of a range, from the oldest to the newest.
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
-    // An end that is left out would be now: nothing would be looked at where a variable of a script is not set.
-    let has_ends = typed.split_once("..").is_some_and(|(from, to)| !is_blank(from) && !is_blank(to));
-    let (true, Range { from, to: Some(to) }) = (has_ends, context::range(Some(typed))?) else {
+    // A beginning that is left out would be now: nothing would be looked at where a variable of a script is not set.
+    let begins = typed.split_once("..").is_some_and(|(from, _)| !is_blank(from));
+    let (true, Range { from, to: Some(to) }) = (begins, context::range(Some(typed))?) else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
             .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
