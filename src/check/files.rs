@@ -12,7 +12,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
-    store::{layout, layout::Astray, leftovers, platform},
+    store::{
+        astray::{self, Astray},
+        layout, leftovers, platform,
+    },
 };
 
 pub(super) const RULES: &[Rule] = &[
@@ -106,7 +109,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
     paths.retain(|path| !is_passed_over(path));
     let mut homes: BTreeMap<PathBuf, (PathBuf, Astray)> = BTreeMap::new();
     for relative in &paths {
-        let Some((home, astray)) = layout::misplaced(relative) else { continue };
+        let Some((home, astray)) = astray::misplaced(relative) else { continue };
         let known = homes.entry(home.to_owned()).or_insert_with(|| (relative.to_owned(), astray));
         known.1 = known.1.min(astray);
     }
@@ -253,6 +256,6 @@ fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
         "default-plan",
         text!("默认方案 `{slug}` 不存在", "the default plan `{slug}` does not exist"),
         subject.file(layout::CONFIG).words("default_plan"),
-        text!("请在 pjt.yaml 中写现有方案的名称", "name a plan that exists in pjt.yaml"),
+        text!("定一个现有的：`pjt plan default 名称`", "settle on one that exists: `pjt plan default NAME`"),
     )]
 }

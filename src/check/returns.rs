@@ -68,7 +68,7 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
         for (id, cell) in cells {
             let (zh, en) = (cell.field.label(crate::Lang::Zh), cell.field.label(crate::Lang::En));
             let (department, text) = (&found.value.department, &cell.text);
-            let why = Reason::told(&cell.why);
+            let why = Reason::words_of(&cell.why);
             let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             findings.push(finding(
                 "unread-cell",
@@ -92,7 +92,7 @@ fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
     for found in &subject.returns {
         for row in &found.value.unplaced {
             let (department, text) = (&found.value.department, &row.text);
-            let why = Reason::told(&row.why);
+            let why = Reason::words_of(&row.why);
             let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             findings.push(finding(
                 "unplaced-row",
@@ -145,8 +145,8 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
             text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"),
             place,
             text!(
-                "请在 departments.yaml 中登记，或登记为别名",
-                "register it in departments.yaml, or as an alias"
+                "它现在另有名称的，登记为别名：`pjt dept alias 现名 {name}`",
+                "if it has another name now, make this one an alias: `pjt dept alias NAME {name}`"
             ),
         )
     };

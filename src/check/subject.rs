@@ -1,7 +1,7 @@
 //! What is checked: the store as it was read, with the text of every task file, so that a finding can
 //! show the line.
 
-use std::path::PathBuf;
+use std::{cell::OnceCell, path::PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -38,6 +38,8 @@ pub struct Subject<'a> {
     pub today: NaiveDate,
     /// The registry's file.
     registry_file: Places<'a>,
+    /// Read when the first rule asks for them.
+    other_files: OnceCell<Vec<(Places<'a>, Map<String, Value>)>>,
 }
 
 /// A task's file that deserves a closer look.
@@ -94,7 +96,18 @@ impl<'a> Subject<'a> {
         }
         let config = load::config(source)?;
         let registry_file = Places::new(source, layout::REGISTRY.into());
-        Ok(Self { source, store: None, config, snapshot, unusual, periods, returns, today, registry_file })
+        Ok(Self {
+            source,
+            store: None,
+            config,
+            snapshot,
+            unusual,
+            periods,
+            returns,
+            today,
+            registry_file,
+            other_files: OnceCell::new(),
+        })
     }
 
     /// Every task that could be read, with its file.
@@ -102,6 +115,28 @@ impl<'a> Subject<'a> {
         self.snapshot.entries().map(|entry| {
             let relative = layout::task_file(&entry.plan.slug, entry.task.id);
             (entry, Places::new(self.source, relative))
+        })
+    }
+
+    /// Everything that the files hold which are no tasks: plans, periods, returns, and those of the store itself. One
+    /// that can't be read is named elsewhere.
+    pub fn other_files(&self) -> &[(Places<'a>, Map<String, Value>)] {
+        self.other_files.get_or_init(|| {
+            // What a folder with a name that no plan can have holds is not read.
+            let slugs =
+                self.snapshot.plans.iter().map(|plan| &plan.slug).filter(|slug| layout::is_slug(slug));
+            let of_plans = slugs.flat_map(|slug| {
+                let returns = self.source.return_files(slug).unwrap_or_default();
+                std::iter::once(layout::plan_file(slug)).chain(returns)
+            });
+            let of_store = layout::OF_STORE.map(PathBuf::from);
+            let paths = of_plans.chain(of_store).chain(self.source.period_files().unwrap_or_default());
+            let read = |relative: PathBuf| {
+                let bytes = self.source.read(&relative, yaml::MAX_FILE_BYTES).ok()??;
+                let tree = yaml::read_tree(&relative, &bytes).ok()?;
+                Some((Places::new(self.source, relative), tree))
+            };
+            paths.filter_map(read).collect()
         })
     }
 

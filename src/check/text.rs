@@ -1,15 +1,12 @@
 //! Text: it shows something, and nothing in it acts that a reader can't see. Every text of every file is looked at by one
 //! walk over what the file holds.
 
-use std::path::PathBuf;
-
 use serde_json::{Map, Value};
 
 use super::{Places, Rule, Subject, places::Step, subject::finding};
 use crate::{
     error::Finding,
     model::{FIELDS, Field},
-    store::{layout, yaml},
     text::{is_blank, is_unsafe_char},
 };
 
@@ -71,25 +68,6 @@ fn texts<'v>(key: &'v str, value: &'v Value) -> Vec<Written<'v>> {
     found
 }
 
-/// Everything that the files hold which are no tasks: plans, periods, returns, and those of the store itself. One that
-/// can't be read is named elsewhere.
-fn other_files<'a>(subject: &Subject<'a>) -> Vec<(Places<'a>, Map<String, Value>)> {
-    let source = subject.source;
-    // What a folder with a name that no plan can have holds is not read.
-    let slugs = subject.snapshot.plans.iter().map(|plan| &plan.slug).filter(|slug| layout::is_slug(slug));
-    let of_plans = slugs.flat_map(|slug| {
-        std::iter::once(layout::plan_file(slug)).chain(source.return_files(slug).unwrap_or_default())
-    });
-    let of_store = layout::OF_STORE.map(PathBuf::from);
-    let paths = of_plans.chain(of_store).chain(source.period_files().unwrap_or_default());
-    let read = |relative: PathBuf| {
-        let bytes = source.read(&relative, yaml::MAX_FILE_BYTES).ok()??;
-        let tree = yaml::read_tree(&relative, &bytes).ok()?;
-        Some((Places::new(source, relative), tree))
-    };
-    paths.filter_map(read).collect()
-}
-
 /// Texts that are given and show nothing.
 pub(super) fn blank(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -109,8 +87,8 @@ pub(super) fn blank(subject: &Subject<'_>) -> Vec<Finding> {
             look(&file, spec.key, &spec.value(entry.task));
         }
     }
-    for (file, tree) in other_files(subject) {
-        tree.iter().for_each(|(key, value)| look(&file, key, value));
+    for (file, tree) in subject.other_files() {
+        tree.iter().for_each(|(key, value)| look(file, key, value));
     }
     findings
 }
@@ -133,7 +111,7 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
         }
     };
     subject.unusual.iter().for_each(|unusual| look(&unusual.file, &unusual.tree));
-    other_files(subject).iter().for_each(|(file, tree)| look(file, tree));
+    subject.other_files().iter().for_each(|(file, tree)| look(file, tree));
     findings
 }
 

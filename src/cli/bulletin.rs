@@ -152,8 +152,8 @@ impl BulletinArgs {
         }
         if desk.rules.is_none() {
             ui.report(&text!(
-                "没有亮灯规则（rules.yaml），通报不含亮灯，滞后事项只列逾期的",
-                "there are no rules of lights (rules.yaml): the bulletin says nothing of lights, and lists what is overdue"
+                "没有亮灯规则，通报不含亮灯，滞后事项只列逾期的；采用一套用 `pjt lights --adopt 名称`",
+                "there are no rules of lights: the bulletin says nothing of lights, and lists what is overdue; `pjt lights --adopt NAME` adopts some"
             ));
         }
         if !self.fill.iter().any(|fill| fill.name == DEMANDS) {

@@ -125,6 +125,13 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let collected = returns::collect(&known, id, received, deliveries);
     if let Some(path) = &args.rejects {
         write_rejects(path, &collected)?;
+        if !context.json {
+            let (count, shown) = (collected.refused.len(), path.display());
+            ui.report(&text!(
+                "未收的 {count} 处已写入 {shown}，可发回补正",
+                "{count} things that were not taken are listed in {shown}, to send back"
+            ));
+        }
     }
     prepare(&mut transaction, id, &collected)?;
     let changes = transaction.changes().to_vec();

@@ -1,6 +1,6 @@
 //! `pjt dept list`, of which `pjt departments` is another name
 
-use pjt::{output, query::departments::Directory};
+use pjt::{output, query::directory::Directory};
 
 use super::{
     Context, Outcome, Ui,

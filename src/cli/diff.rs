@@ -9,10 +9,10 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result, Text,
     error::{ErrorKind, Finding},
-    history::{Detail, Differences, Point, Repository, Tree, compare, no_store_yet},
+    history::{Detail, Differences, Point, Range, Repository, Tree, compare, no_store_yet},
     model::Fonts,
     output::{DiffFormat, diff, history as output, sheet::day_words},
-    store::{PlanChoice, choose, load, load::StoreSource},
+    store::{PlanChoice, Store, choose, load, load::StoreSource},
     text,
 };
 use serde_json::{Value, json};
@@ -63,37 +63,15 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(path) = args.file() {
         ensure_new(path, args.force, ui)?;
     }
-    let (repository, store) = match context.store() {
-        Ok(store) => (context.repository(&store)?, Some(store)),
-        // A bare repository holds stores that are not on disk; two of their states compare all the same.
-        Err(error) if error.kind() == ErrorKind::NotFound && range.to.is_some() => {
-            (context.repository_here().map_err(|_| error)?, None)
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let from = open(&repository, &range.from)?;
-    let to = range.to.as_ref().map(|point| open(&repository, point)).transpose()?;
-    let ends = [Some((&range.from, &from)), range.to.as_ref().zip(to.as_ref())];
-    let mut notes: Vec<Finding> = Vec::new();
-    for (point, tree) in ends.into_iter().flatten() {
-        notes.extend(before_store(point, tree));
-        notes.extend(misdated(point, &repository)?);
-    }
-    let mut differences = match (&to, &store) {
-        (Some(to), _) => compare::between(&repository, &from, to)?,
-        (None, Some(store)) => compare::with_working_files(&from, store, None, Detail::Tasks)?.differences,
-        (None, None) => Differences::default(),
-    };
+    let ends = Ends::open(&range, context)?;
+    let notes = ends.notes(&range)?;
+    let mut differences = ends.differences()?;
     let choice = args.filter.plans.choice();
     let with_plan = choice != PlanChoice::Default;
-    let newer: &dyn StoreSource = match (&to, &store) {
-        (Some(to), _) => to,
-        (None, Some(store)) => store,
-        (None, None) => &from,
-    };
+    let newer = ends.newer();
     if let PlanChoice::Named(slugs) = &choice {
         // One that came or is gone is in one of the two.
-        let older = from.plans()?;
+        let older = ends.from.plans()?;
         if let Some(slug) = slugs.iter().find(|slug| !older.contains(slug)) {
             choose(newer, &PlanChoice::Named(vec![slug.clone()]))?;
         }
@@ -109,7 +87,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     });
     let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()).to_owned());
     let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-    let day = |point: &Point| Ok::<_, Error>((day_of_point(point, &repository)?, point.clone()));
+    let day = |point: &Point| Ok::<_, Error>((day_of_point(point, &ends.repository)?, point.clone()));
     let title = title(&day(&range.from)?, range.to.as_ref().map(day).transpose()?.as_ref(), ui.lang());
     let gap_in_words = gap_in_words.as_deref();
     let fonts = match format {
@@ -118,7 +96,7 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let write = |format, out: &mut dyn Write| match format {
         DiffFormat::Json => {
-            let members = [("from", hash(Some(&from))), ("to", hash(to.as_ref()))];
+            let members = [("from", hash(Some(&ends.from))), ("to", hash(ends.to.as_ref()))];
             let mut warnings = differences.unreadable.clone();
             warnings.extend(notes.iter().cloned());
             warnings.extend(gap.clone().map(|gap| Finding::new("other-plans", gap)));
@@ -154,6 +132,61 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ui.report(&note.message);
     }
     report_rest(&differences, gap.as_ref(), context.json, ui)
+}
+
+/// The two states that are compared.
+struct Ends {
+    repository: Repository,
+    /// None where the repository is bare.
+    store: Option<Store>,
+    from: Tree,
+    /// None for the working files.
+    to: Option<Tree>,
+}
+
+impl Ends {
+    fn open(range: &Range, context: &Context) -> Result<Self> {
+        let (repository, store) = match context.store() {
+            Ok(store) => (context.repository(&store)?, Some(store)),
+            // A bare repository holds stores that are not on disk; two of their states compare all the same.
+            Err(error) if error.kind() == ErrorKind::NotFound && range.to.is_some() => {
+                (context.repository_here().map_err(|_| error)?, None)
+            }
+            Err(error) => return Err(error),
+        };
+        let from = open(&repository, &range.from)?;
+        let to = range.to.as_ref().map(|point| open(&repository, point)).transpose()?;
+        Ok(Self { repository, store, from, to })
+    }
+
+    /// What is to be known about the points that were typed.
+    fn notes(&self, range: &Range) -> Result<Vec<Finding>> {
+        let mut notes = Vec::new();
+        let ends = [Some((&range.from, &self.from)), range.to.as_ref().zip(self.to.as_ref())];
+        for (point, tree) in ends.into_iter().flatten() {
+            notes.extend(before_store(point, tree));
+            notes.extend(misdated(point, &self.repository)?);
+        }
+        Ok(notes)
+    }
+
+    fn differences(&self) -> Result<Differences> {
+        match (&self.to, &self.store) {
+            (Some(to), _) => compare::between(&self.repository, &self.from, to),
+            (None, Some(store)) => {
+                Ok(compare::with_working_files(&self.from, store, None, Detail::Tasks)?.differences)
+            }
+            (None, None) => Ok(Differences::default()),
+        }
+    }
+
+    fn newer(&self) -> &dyn StoreSource {
+        match (&self.to, &self.store) {
+            (Some(to), _) => to,
+            (None, Some(store)) => store,
+            (None, None) => &self.from,
+        }
+    }
 }
 
 /// A commit's hash; none for the working files and for what was before the first commit.

@@ -183,10 +183,7 @@ impl<'a> Job<'a> {
                 "{typed} is not asked in {id}"
             ))
             .named("not-asked")
-            .hint(text!(
-                "应报单位见 `pjt period open {id} --due 截止日`，或 periods/{id}.yaml",
-                "see who is asked in periods/{id}.yaml"
-            )));
+            .hint(text!("应报单位见 `pjt returns {id}`", "`pjt returns {id}` says who is asked")));
         }
         Ok(departments)
     }
@@ -212,7 +209,10 @@ impl<'a> Job<'a> {
         let code = department.code.as_deref().ok_or_else(|| {
             Error::conflict(text!("部门 `{name}` 还没有代码", "the department `{name}` has no code"))
                 .named("no-code")
-                .hint(text!("请在 departments.yaml 中写上 code", "give it a `code` in departments.yaml"))
+                .hint(text!(
+                    "先定一个：`pjt dept code {name} 代码`",
+                    "give it one: `pjt dept code {name} CODE`"
+                ))
         })?;
         let names = self.snapshot.registry.names();
         let is_its = |asked: &str| names.find(asked).is_some_and(|known| known.name == *name);
@@ -250,7 +250,7 @@ fn not_registered(name: &str) -> Error {
     Error::conflict(text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"))
         .named("unknown-department")
         .hint(text!(
-            "请在 departments.yaml 中登记，或登记为别名",
-            "register it in departments.yaml, or as an alias"
+            "它现在另有名称的，登记为别名：`pjt dept alias 现名 {name}`",
+            "if it has another name now, make this one an alias: `pjt dept alias NAME {name}`"
         ))
 }

@@ -18,7 +18,7 @@ use pjt::{
     },
     model::{LeadRule, Registry},
     output::{self, import::Summary},
-    store::{Applied, PlanChoice, Store, Transaction, layout, load},
+    store::{self, Applied, PlanChoice, Store, Transaction, layout, load},
     text,
 };
 
@@ -50,7 +50,7 @@ Examples:
   pjt import plan-v2.docx --plan jiaoyu-2025         what the new edition changes
   pjt import plan-v2.docx --plan jiaoyu-2025 --yes   write that")]
 pub(crate) struct ImportArgs {
-    /// The document: txt, md, csv, tsv, json, docx, html, xlsx, xls
+    /// The document: Word, Excel, WPS, OpenDocument, web page, text, csv, PDF and OFD with ruled tables; told by what it holds
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
     /// The plan's name in the store: lower-case letters, digits, hyphens
@@ -376,9 +376,13 @@ fn report(
     summary.write(ui.out())?;
     ui.warn(&draft.warnings);
     if !args.dry_run && made.is_none() {
+        // Another plan than the default one is not what `pjt list` shows.
+        let slug = &draft.plan.slug;
+        let is_default = store::default_plan(&context.store()?).is_some_and(|default| default == *slug);
+        let list = if is_default { "pjt list".to_owned() } else { format!("pjt list --plan {slug}") };
         ui.report(&text!(
-            "下一步：`pjt list` 核对，无误后 `pjt commit` 提交",
-            "next: look through `pjt list`, then `pjt commit`"
+            "下一步：`{list}` 核对，无误后 `pjt commit` 提交",
+            "next: look through `{list}`, then `pjt commit`"
         ));
     }
     Ok(())

@@ -1,12 +1,16 @@
 //! `pjt lights`, `pjt why`
 
+use std::path::Path;
+
 use pjt::{
-    lights::{Judge, Judged, preset_text, presets},
+    Error,
+    error::Location,
+    lights::{Judge, Judged, NamedRules, preset_text, presets, rules_of},
     output::{
         Format,
         lights::{Lights, why},
     },
-    store::load,
+    store::{Transaction, layout, load, load::StoreSource, yaml},
     text,
 };
 
@@ -25,7 +29,8 @@ Examples:
   pjt lights                                every task that the rules judge
   pjt lights --light red,yellow --dept 市教委
   pjt lights --at 2025-09-30 --json
-  pjt lights --preset yinchuan-2025         print rules that come with pjt; save them as rules.yaml to change them")]
+  pjt lights --preset yinchuan-2025         print rules that come with pjt
+  pjt lights --adopt yinchuan-2025          judge by them from now on; change them in rules.yaml")]
 pub(crate) struct LightsArgs {
     #[command(flatten)]
     filter: FilterArgs,
@@ -42,6 +47,13 @@ pub(crate) struct LightsArgs {
         "no_header", "keep_going",
     ])]
     preset: Option<String>,
+    /// Judge by the rules of this name from now on: written to rules.yaml
+    #[arg(long, value_name = "NAME", value_parser = words::name, conflicts_with_all = [
+        "plan", "dept", "lead", "support", "pillar", "key_task", "keyword", "status", "overdue", "due_before",
+        "due_after", "due_within", "open", "no_lead", "no_evidence", "light", "not_reported", "at", "format",
+        "no_header", "keep_going", "preset",
+    ])]
+    adopt: Option<String>,
     /// Judge although some records can't be read, and say so in the result
     #[arg(long)]
     keep_going: bool,
@@ -50,6 +62,9 @@ pub(crate) struct LightsArgs {
 pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(name) = &args.preset {
         return print_preset(name, context, ui);
+    }
+    if let Some(name) = &args.adopt {
+        return adopt(name, context, ui);
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let known = selection.know(&args.filter, &args.reported, Needs::Rules)?;
@@ -82,6 +97,51 @@ fn print_preset(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
         )?;
     } else {
         write!(ui.out(), "{text}")?;
+    }
+    Ok(Ending::Fine)
+}
+
+/// Whether a `rules.yaml` names a preset and says nothing else, not even in a comment.
+fn is_preset_alone(bytes: &[u8]) -> bool {
+    let mut lines =
+        bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+    lines.all(|line| line.starts_with(b"preset:") && !line.contains(&b'#'))
+}
+
+/// Makes a preset the rules of the store. Rules that an office wrote itself are not written over.
+fn adopt(name: &str, context: &Context, ui: &mut Ui) -> Outcome {
+    let NamedRules { name, rules } = NamedRules::preset(name)?;
+    let store = context.store()?;
+    let mut transaction = Transaction::begin(&store)?;
+    ui.report_recovery(&transaction);
+    let path = Path::new(layout::RULES);
+    let shown = store.directory().join(path);
+    rules_of(&store).map_err(Error::from)?;
+    let present = StoreSource::read(&store, path, yaml::MAX_FILE_BYTES).map_err(Error::from)?;
+    if present.is_some_and(|bytes| !is_preset_alone(&bytes)) {
+        return Err(Error::conflict(text!(
+            "rules.yaml 里有自定的内容，不覆盖；没有写入任何内容",
+            "rules.yaml holds something of your own, which is not written over; nothing was written"
+        ))
+        .named("own-light-rules")
+        .at(Location::file(shown))
+        .hint(text!(
+            "要换成内置的，先把这个文件移到别处",
+            "to have a preset instead, move the file away first"
+        ))
+        .into());
+    }
+    transaction.put(path, format!("preset: {name}\n").into_bytes())?;
+    transaction.apply()?;
+    if context.json {
+        let rules = [("preset", serde_json::json!(name)), ("rules", serde_json::json!(rules))];
+        ui.json("rules_of_lights", rules, &[])?;
+    } else {
+        let shown = shown.display();
+        ui.report(&text!(
+            "采用亮灯规则 {name}，写在 {shown}；用 `pjt lights` 查看，`pjt commit` 提交留痕",
+            "the rules of lights are {name} now, in {shown}; see `pjt lights`, and commit with `pjt commit`"
+        ));
     }
     Ok(Ending::Fine)
 }

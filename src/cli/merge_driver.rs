@@ -46,7 +46,7 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
     }
     if let Some(finding) = &merged.trouble {
         ui.report_in(|lang| {
-            let reader = findings::Reader { lang, terminal: None };
+            let reader = findings::Audience { lang, terminal: None };
             findings::finding(finding, findings::Weight::Problem, reader).trim_end().to_owned()
         });
     }

@@ -162,7 +162,7 @@ impl OpenArgs {
             let present = self.moved(present, &mut transaction, context)?;
             let is_moved = !transaction.is_empty();
             let _applied = transaction.apply()?;
-            self.report_present(&present, is_moved, &store, ui);
+            self.report_present(&present, is_moved, ui);
             // It may have been opened by a run that was interrupted before its commit.
             let files = [layout::period_file(id), layout::REGISTRY.into()];
             self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
@@ -266,7 +266,7 @@ impl OpenArgs {
         AskedField::VARIANTS.iter().copied().filter(|field| wanted.contains(field)).collect()
     }
 
-    fn report_present(&self, present: &ReportingPeriod, is_moved: bool, store: &Store, ui: &mut Ui) {
+    fn report_present(&self, present: &ReportingPeriod, is_moved: bool, ui: &mut Ui) {
         let (id, opened, due) = (self.period, present.opened, present.due);
         if is_moved {
             ui.report(&text!(
@@ -275,15 +275,16 @@ impl OpenArgs {
             ));
             return;
         }
-        let shown = StoreSource::shown(store, &layout::period_file(id)).display().to_string();
-        let (zh, en) = match present.closed {
-            Some(closed) => (format!("，{closed} 截止收表"), format!(", closed on {closed}")),
-            None => (String::new(), String::new()),
-        };
-        ui.report(&text!(
-            "报送期 {id} 已于 {opened} 开放（{due} 前报送{zh}），没有改动；要调整请编辑 {shown}",
-            "{id} is open since {opened} (due {due}{en}); nothing was changed. To change it, edit {shown}"
-        ));
+        ui.report(&match present.closed {
+            Some(closed) => text!(
+                "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
+                "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
+            ),
+            None => text!(
+                "报送期 {id} 已于 {opened} 开放（{due} 前报送），没有改动；要改截止日，再开放一次，`--due` 写新的日期",
+                "{id} is open since {opened} (due {due}); nothing was changed. To move the day, open it again with another `--due`"
+            ),
+        });
     }
 
     fn show(&self, period: &ReportingPeriod, store: &Store, context: &Context, ui: &mut Ui) -> Outcome {

@@ -187,8 +187,8 @@ pub(crate) fn rules_or_error(source: &dyn StoreSource) -> Result<NamedRules> {
         .named("no-light-rules")
         .at(pjt::error::Location::file(source.shown(std::path::Path::new(pjt::store::layout::RULES))))
         .hint(text!(
-            "在台账目录写 rules.yaml，如一行 `preset: yinchuan-2025`；各套规则见 `pjt lights --preset 名称`",
-            "write a rules.yaml into the store's directory, such as the line `preset: yinchuan-2025`; `pjt lights --preset NAME` prints the rules"
+            "采用一套内置的：`pjt lights --adopt yinchuan-2025`；先看它怎么定，`pjt lights --preset yinchuan-2025`",
+            "adopt rules that come with pjt: `pjt lights --adopt yinchuan-2025`; `pjt lights --preset yinchuan-2025` prints them"
         ))
     })
 }
@@ -224,9 +224,15 @@ pub(crate) fn report_other_plans(args: &FilterArgs, source: &dyn StoreSource, ui
     }
 }
 
-/// That only the default plan was looked at, where nobody chose it and there are others.
+/// That only the default plan was looked at, where nobody chose it and there are others; or that there is none at all.
 fn other_plans(args: &FilterArgs, source: &dyn StoreSource) -> Option<Text> {
     let plans = source.plans().ok().filter(|_| args.plans.choice() == PlanChoice::Default)?.len();
+    if plans == 0 {
+        return Some(text!(
+            "台账里还没有方案；导入文件用 `pjt import 文件`",
+            "there is no plan in the store yet; `pjt import FILE` reads one"
+        ));
+    }
     let slug = store::default_plan(source).filter(|_| plans > 1)?;
     Some(text!(
         "只看了默认方案 {slug}；加 `--plan all` 查看全部 {plans} 个方案",

@@ -146,8 +146,8 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     desk.report_waiting(period, ui);
     if desk.rules.is_none() {
         ui.report(&text!(
-            "没有亮灯规则（rules.yaml），只为逾期事项制单",
-            "there are no rules of lights (rules.yaml): slips are for what is overdue"
+            "没有亮灯规则，只为逾期事项制单；采用一套用 `pjt lights --adopt 名称`",
+            "there are no rules of lights: slips are for what is overdue; `pjt lights --adopt NAME` adopts some"
         ));
     }
     Ok(Ending::Fine)

@@ -92,15 +92,15 @@ impl<'a> TakeBack<'a> {
         // A change of everything is large, and only JSON tells it again.
         let message =
             (is_as_listed && differences.unreadable.is_empty()).then(|| job.message(&differences, ui.lang()));
-        let told = self.context.json.then_some(differences);
+        let listed = self.context.json.then_some(differences);
         UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
         let applied = transaction.apply()?;
         remove_empty_plans(self.store, &files);
         let before = undo_mark::head(self.repository)?;
-        let made = match (message, told) {
-            (Some(message), told) => {
+        let made = match (message, listed) {
+            (Some(message), listed) => {
                 // What was put in place was read back: there is nothing to find out.
-                let pending = before::taken_back(&files, gone, &last, told.unwrap_or_default());
+                let pending = before::taken_back(&files, gone, &last, listed.unwrap_or_default());
                 job.commit_as(&pending, &message, ui).map(|made| (made, pending.differences))
             }
             (None, _) => job.pending(Some(&files)).and_then(|pending| {

@@ -13,10 +13,10 @@ use pjt::{
     error::Finding,
     history::merge::Side,
     model::{Change, Snapshot},
-    output::{self, Look, findings::Reader},
+    output::{self, Look, findings::Audience},
     store::{Transaction, leftovers, transaction::Revised},
     text,
-    text::escape::{Escaped, Inert, on_one_line},
+    text::escape::{Escaped, EscapedWriter, on_one_line},
     text::width::wrap_sentence,
 };
 use serde_json::Value;
@@ -72,7 +72,7 @@ impl Ui {
         let out = BufWriter::new(io::stdout());
         // Values come back exactly from a file or a pipe; on a terminal nothing may act.
         let is_seen = io::stdout().is_terminal();
-        let stream: Box<dyn Write> = if is_seen { Box::new(Inert::new(out)) } else { Box::new(out) };
+        let stream: Box<dyn Write> = if is_seen { Box::new(EscapedWriter::new(out)) } else { Box::new(out) };
         let out = Out { stream, is_begun: false, is_line_open: false };
         Self { lang, out, json, later: None, warned: Vec::new() }
     }
@@ -80,7 +80,7 @@ impl Ui {
     /// Puts a pager before a terminal.
     pub(crate) fn page(&mut self) {
         if io::stdout().is_terminal() {
-            self.out.stream = Box::new(Inert::new(BufWriter::new(Pager::Waiting)));
+            self.out.stream = Box::new(EscapedWriter::new(BufWriter::new(Pager::Waiting)));
             self.later = Some(String::new());
         }
     }
@@ -131,9 +131,9 @@ impl Ui {
     }
 
     /// Who reads what is written among the results.
-    pub(crate) fn reader(&self) -> Reader {
+    pub(crate) fn reader(&self) -> Audience {
         let is_seen = io::stdout().is_terminal();
-        Reader { lang: self.lang, terminal: is_seen.then(|| self.width()) }
+        Audience { lang: self.lang, terminal: is_seen.then(|| self.width()) }
     }
 
     /// For whom answers are written.
@@ -191,7 +191,7 @@ impl Ui {
     pub(crate) fn warn(&mut self, findings: &[Finding]) {
         self.flush_quietly();
         for finding in findings {
-            let reader = Reader { lang: self.lang, terminal: self.width_of_sentences() };
+            let reader = Audience { lang: self.lang, terminal: self.width_of_sentences() };
             let words = output::findings::finding(finding, output::findings::Weight::Warning, reader);
             self.say(&words);
         }
@@ -287,7 +287,7 @@ impl Ui {
         match help {
             Some(help) => to_stderr(&help.render().to_string()),
             None => {
-                let reader = Reader { lang: self.lang, terminal: self.width_of_sentences() };
+                let reader = Audience { lang: self.lang, terminal: self.width_of_sentences() };
                 to_stderr(&output::findings::fitted(&usage::words(error, self.lang), reader));
             }
         }
@@ -312,7 +312,7 @@ impl Ui {
                 .named("unwritable-output")
                 .caused_by(cause_of(&error))
         });
-        let reader = Reader { lang: self.lang, terminal: self.width_of_sentences() };
+        let reader = Audience { lang: self.lang, terminal: self.width_of_sentences() };
         to_stderr(&output::findings::error(&error, reader));
         self.error_in_json(&error);
         exit_code(error.kind())

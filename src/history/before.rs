@@ -39,9 +39,9 @@ pub fn is_as_listed(files: &[PathBuf], last: &Tree, now: &Tree, then: &Tree) -> 
 
 /// What there is to commit after the `last` commit when these files have been taken back, of which these are gone, and
 /// that is all that was told.
-pub fn taken_back(files: &[PathBuf], gone: Vec<PathBuf>, last: &Tree, told: Differences) -> OnDisk {
+pub fn taken_back(files: &[PathBuf], gone: Vec<PathBuf>, last: &Tree, differences: Differences) -> OnDisk {
     let from = last.revision().hash().to_owned();
-    OnDisk { from, files: files.to_vec(), gone, differences: told, is_known: true }
+    OnDisk { from, files: files.to_vec(), gone, differences, is_known: true }
 }
 
 /// The files that go when they become what they were `then`.

@@ -8,9 +8,9 @@ use std::{
 
 use super::{
     compare::{self, OnDisk},
-    comparison::Detail,
     git,
     index::OwnIndex,
+    listed::Detail,
     locks::Committing,
     process::output,
     repository::Repository,

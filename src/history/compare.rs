@@ -10,8 +10,8 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::{
-    comparison::{Comparison, Detail},
     difference::Differences,
+    listed::{Comparison, Detail},
     objects::{self, Object, Objects},
     pair::Pair,
     record::{Record, Side},

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::merged::Taken;
+use super::merged::TakenFrom;
 use crate::{
     error::{Error, Finding, Result},
     model::{Change, Task, change},
@@ -20,7 +20,7 @@ pub struct Difference {
     /// What differs in it, where it was there and still is.
     pub(super) facts: Vec<Change>,
     /// Of a merge, for each fact what the merge took.
-    pub(super) taken: Vec<Taken>,
+    pub(super) taken: Vec<TakenFrom>,
 }
 
 impl Difference {
@@ -36,7 +36,7 @@ impl Difference {
     }
 
     /// The facts, each with what a merge took where it is one of a merge.
-    pub fn facts(&self) -> impl Iterator<Item = (Change, Option<Taken>)> {
+    pub fn facts(&self) -> impl Iterator<Item = (Change, Option<TakenFrom>)> {
         let taken = self.taken.clone().into_iter().map(Some).chain(std::iter::repeat(None));
         self.changes().into_owned().into_iter().zip(taken)
     }
@@ -77,11 +77,11 @@ impl Differences {
         self.tasks.retain_mut(|difference| {
             let own: Vec<bool> = difference
                 .facts()
-                .map(|(_, taken)| taken.is_none_or(|taken| taken == Taken::Neither))
+                .map(|(_, taken)| taken.is_none_or(|taken| taken == TakenFrom::Neither))
                 .collect();
             let mut keep = own.iter().copied();
             difference.facts.retain(|_| keep.next().unwrap_or(true));
-            difference.taken.retain(|taken| *taken == Taken::Neither);
+            difference.taken.retain(|taken| *taken == TakenFrom::Neither);
             own.contains(&true)
         });
     }

@@ -15,8 +15,8 @@ use sha2::{Digest as _, Sha256};
 use super::{
     before::{self, Before},
     commit,
-    comparison::{Comparison, Detail},
     difference::Differences,
+    listed::{Comparison, Detail},
     objects::{Object, is_name_of},
     pair::Pair,
     record::{Record, Side},

@@ -85,8 +85,8 @@ impl Iterator for History<'_> {
         // Later commits only say what things were called before. What a merge did itself can't be told where nobody knows
         // what its parents have in common.
         let graph = Arc::clone(&self.graph);
-        let is_told = |visit: &Visit| graph.is_meant(visit.place) && !graph.is_unknown(visit.place);
-        while visit.as_ref().is_ok_and(|visit| !is_told(visit)) {
+        let is_listed = |visit: &Visit| graph.is_meant(visit.place) && !graph.is_unknown(visit.place);
+        while visit.as_ref().is_ok_and(|visit| !is_listed(visit)) {
             visit = self.next_visit().transpose()?;
         }
         Some(visit.map(|visit| {

@@ -34,8 +34,8 @@ pub(super) fn output(command: &mut Command) -> Result<Output> {
 
 fn run(command: &mut Command) -> io::Result<Output> {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-    let stdout = Reader::of(child.stdout.take().expect("its output was just piped"));
-    let stderr = Reader::of(child.stderr.take().expect("its output was just piped"));
+    let stdout = PipeReader::of(child.stdout.take().expect("its output was just piped"));
+    let stderr = PipeReader::of(child.stderr.take().expect("its output was just piped"));
     let status = child.wait()?;
     Ok(Output { status, stdout: stdout.bytes()?, stderr: stderr.bytes()? })
 }
@@ -95,12 +95,12 @@ impl Drop for Running {
 }
 
 /// Reads on a thread of its own.
-struct Reader {
+struct PipeReader {
     bytes: Arc<Mutex<Vec<u8>>>,
     end: mpsc::Receiver<io::Result<()>>,
 }
 
-impl Reader {
+impl PipeReader {
     fn of(mut pipe: impl Read + Send + 'static) -> Self {
         let bytes = Arc::new(Mutex::new(Vec::new()));
         let (sender, end) = mpsc::channel();

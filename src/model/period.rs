@@ -19,12 +19,12 @@ use crate::text::{Lang, fold::fold};
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct PeriodId {
     year: i32,
-    part: Part,
+    part: PartOfYear,
 }
 
 /// What of its year a period is.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-enum Part {
+enum PartOfYear {
     Year,
     Quarter(u32),
     Month(u32),
@@ -54,9 +54,9 @@ impl PeriodId {
     /// Its first and its last day.
     pub fn days(self) -> (NaiveDate, NaiveDate) {
         let (month, length) = match self.part {
-            Part::Year => (1, 12),
-            Part::Quarter(quarter) => (3 * quarter - 2, 3),
-            Part::Month(month) => (month, 1),
+            PartOfYear::Year => (1, 12),
+            PartOfYear::Quarter(quarter) => (3 * quarter - 2, 3),
+            PartOfYear::Month(month) => (month, 1),
         };
         let start = NaiveDate::from_ymd_opt(self.year, month, 1).unwrap_or_default();
         let end = start.checked_add_months(Months::new(length)).and_then(|next| next.pred_opt());
@@ -67,12 +67,12 @@ impl PeriodId {
     pub fn title(self) -> String {
         let year = self.year;
         match self.part {
-            Part::Year => format!("{year}年"),
-            Part::Quarter(quarter) => {
+            PartOfYear::Year => format!("{year}年"),
+            PartOfYear::Quarter(quarter) => {
                 let word = ["一", "二", "三", "四"].get(quarter as usize - 1).unwrap_or(&"");
                 format!("{year}年第{word}季度")
             }
-            Part::Month(month) => format!("{year}年{month}月"),
+            PartOfYear::Month(month) => format!("{year}年{month}月"),
         }
     }
 }
@@ -80,9 +80,9 @@ impl PeriodId {
 impl fmt::Display for PeriodId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part {
-            Part::Year => write!(f, "{:04}", self.year),
-            Part::Quarter(quarter) => write!(f, "{:04}-q{quarter}", self.year),
-            Part::Month(month) => write!(f, "{:04}-{month:02}", self.year),
+            PartOfYear::Year => write!(f, "{:04}", self.year),
+            PartOfYear::Quarter(quarter) => write!(f, "{:04}-q{quarter}", self.year),
+            PartOfYear::Month(month) => write!(f, "{:04}-{month:02}", self.year),
         }
     }
 }
@@ -101,17 +101,17 @@ impl FromStr for PeriodId {
             if is_number { digits.parse().map_err(|_| ()) } else { Err(()) }
         };
         let part = match part {
-            None => Part::Year,
+            None => PartOfYear::Year,
             Some(part) => match part.strip_prefix('q') {
-                Some(quarter) => Part::Quarter(number(quarter, 1)?),
-                None => Part::Month(number(part, 2)?),
+                Some(quarter) => PartOfYear::Quarter(number(quarter, 1)?),
+                None => PartOfYear::Month(number(part, 2)?),
             },
         };
         let year = i32::try_from(number(year, 4)?).map_err(|_| ())?;
         let fits = match part {
-            Part::Year => true,
-            Part::Quarter(quarter) => (1..=4).contains(&quarter),
-            Part::Month(month) => (1..=12).contains(&month),
+            PartOfYear::Year => true,
+            PartOfYear::Quarter(quarter) => (1..=4).contains(&quarter),
+            PartOfYear::Month(month) => (1..=12).contains(&month),
         };
         if fits && year > 0 { Ok(Self { year, part }) } else { Err(()) }
     }

@@ -9,7 +9,7 @@ use super::{
     format::{Answer, Grid, Look},
     json as contract,
 };
-use crate::{query::departments::Directory, text::Lang};
+use crate::{query::directory::Directory, text::Lang};
 
 /// Writes the directory.
 ///

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     history::{Difference, Differences},
     model::{Change, ChangedField, Field, Fonts, Status},
-    text::{Lang, escape::Inert},
+    text::{Lang, escape::EscapedWriter},
 };
 
 /// What differs, in words.
@@ -226,7 +226,7 @@ pub fn html(
         others_title: others_title(layout.lang),
         report: Report::new(differences, gap, layout),
     };
-    let mut inert = Inert::new(out);
+    let mut inert = EscapedWriter::new(out);
     page.write_into(&mut inert)?;
     inert.flush()
 }

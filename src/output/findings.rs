@@ -18,14 +18,14 @@ const INDENT: usize = 4;
 
 /// Who reads it, and where.
 #[derive(Clone, Copy, Debug)]
-pub struct Reader {
+pub struct Audience {
     /// The language.
     pub lang: Lang,
     /// How many columns the terminal has that shows it; none for a file or a pipe, where lines are as long as they are.
     pub terminal: Option<usize>,
 }
 
-impl Reader {
+impl Audience {
     /// Whether codes and lines of YAML are kept from the reader: who works at a terminal in Chinese reads the sentence.
     /// Scripts, logs and the answer of a server have them in either language.
     pub fn wants_words_only(self) -> bool {
@@ -43,7 +43,7 @@ pub enum Weight {
 }
 
 /// An error in words, ending in a line feed.
-pub fn error(error: &Error, reader: Reader) -> String {
+pub fn error(error: &Error, reader: Audience) -> String {
     let mut out = String::new();
     let lang = reader.lang;
     let head = label!(lang, "错误：", "error: ");
@@ -62,7 +62,7 @@ pub fn error(error: &Error, reader: Reader) -> String {
 }
 
 /// A finding in words, ending in a line feed.
-pub fn finding(finding: &Finding, weight: Weight, reader: Reader) -> String {
+pub fn finding(finding: &Finding, weight: Weight, reader: Audience) -> String {
     let mut out = String::new();
     let lang = reader.lang;
     let head = match weight {
@@ -79,26 +79,26 @@ pub fn finding(finding: &Finding, weight: Weight, reader: Reader) -> String {
     out
 }
 
-fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, reader: Reader) {
+fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, reader: Audience) {
     let code = code.filter(|_| !reader.wants_words_only()).map(|code| format!(" [{code}]"));
     let words = Escaped(message.in_lang(reader.lang));
     sentence(out, &format!("{head}{words}{}", code.unwrap_or_default()), reader);
 }
 
-fn hint(out: &mut String, text: &Text, reader: Reader) {
+fn hint(out: &mut String, text: &Text, reader: Audience) {
     let words = Escaped(text.in_lang(reader.lang));
     sentence(out, &format!("  = {}{words}", label!(reader.lang, "提示：", "hint: ")), reader);
 }
 
 /// Lines of words as a terminal shows them whole.
-pub fn fitted(words: &str, reader: Reader) -> String {
+pub fn fitted(words: &str, reader: Audience) -> String {
     let mut out = String::new();
     words.lines().for_each(|line| sentence(&mut out, line, reader));
     out
 }
 
 /// A sentence, broken where a terminal shows it; what follows its first line stands further in.
-fn sentence(out: &mut String, words: &str, reader: Reader) {
+fn sentence(out: &mut String, words: &str, reader: Audience) {
     let Some(width) = reader.terminal else {
         let _infallible = writeln!(out, "{words}");
         return;
@@ -109,7 +109,7 @@ fn sentence(out: &mut String, words: &str, reader: Reader) {
     }
 }
 
-fn excerpt(out: &mut String, place: &Location, reader: Reader) {
+fn excerpt(out: &mut String, place: &Location, reader: Audience) {
     let numbers: String = [place.line, place.column]
         .into_iter()
         .map_while(|n| n)
@@ -149,7 +149,7 @@ fn excerpt(out: &mut String, place: &Location, reader: Reader) {
 mod tests {
     use super::*;
 
-    const EN: Reader = Reader { lang: Lang::En, terminal: None };
+    const EN: Audience = Audience { lang: Lang::En, terminal: None };
 
     #[test]
     fn a_terminal_has_no_line_too_long_and_tells_a_chinese_reader_no_code() {
@@ -169,7 +169,7 @@ mod tests {
             (Lang::Zh, None, true),
             (Lang::En, None, true),
         ] {
-            let words = finding(&found, Weight::Problem, Reader { lang, terminal });
+            let words = finding(&found, Weight::Problem, Audience { lang, terminal });
             assert_eq!(words.contains("[unread-cell]") && words.contains("2 |"), has_code, "{words}");
             let widest = words.lines().map(|line| line.width()).max().unwrap();
             assert!(terminal.is_none_or(|width| widest <= width), "{words}");
@@ -185,7 +185,7 @@ mod tests {
             &Error::not_found(text!("没有部门 `市教局`", "there is no department `市教局`"))
                 .at(place)
                 .hint(text!("是不是 `市教委`？", "did you mean `市教委`?")),
-            Reader { lang: Lang::Zh, terminal: None },
+            Audience { lang: Lang::Zh, terminal: None },
         );
         let expected = "\
 错误：没有部门 `市教局`

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::Finding,
-    history::{Commit, Difference, Differences, Step, Taken},
+    history::{Commit, Difference, Differences, Step, TakenFrom},
     model::{Change, ChangedField, Field, Subject},
     text::Lang,
     text::escape::on_one_line,
@@ -141,11 +141,11 @@ fn worth_reading(difference: &Difference, lang: Lang) -> impl Iterator<Item = St
 }
 
 /// Whose state a merge took, in words.
-pub(super) fn side(taken: Taken, lang: Lang) -> &'static str {
+pub(super) fn side(taken: TakenFrom, lang: Lang) -> &'static str {
     match taken {
-        Taken::Ours => lang.pick("（取本分支的）", " (this branch's was taken)"),
-        Taken::Theirs => lang.pick("（取并入分支的）", " (the merged branch's was taken)"),
-        Taken::Neither => lang.pick("（合并时改的）", " (made in the merge)"),
+        TakenFrom::Ours => lang.pick("（取本分支的）", " (this branch's was taken)"),
+        TakenFrom::Theirs => lang.pick("（取并入分支的）", " (the merged branch's was taken)"),
+        TakenFrom::Neither => lang.pick("（合并时改的）", " (made in the merge)"),
     }
 }
 

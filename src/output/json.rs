@@ -22,12 +22,14 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// When `out` fails.
 pub fn write<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut serde_json::Serializer::with_formatter(out, Inert)).map_err(io::Error::from)
+    value
+        .serialize(&mut serde_json::Serializer::with_formatter(out, EscapedFormatter))
+        .map_err(io::Error::from)
 }
 
-struct Inert;
+struct EscapedFormatter;
 
-impl serde_json::ser::Formatter for Inert {
+impl serde_json::ser::Formatter for EscapedFormatter {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
         while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_unsafe_char(*c)) {

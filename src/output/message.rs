@@ -84,11 +84,15 @@ impl Message<'_> {
         if let Some(edition) = self.edition() {
             return edition;
         }
-        if let Some(plan) = self.whole_plans().next() {
-            let count = tasks.iter().filter(|task| task.plan == plan).count();
-            return match lang {
-                Lang::Zh => format!("导入方案 {plan}：{count} 项任务"),
-                Lang::En => format!("Import plan {plan}: {count} tasks"),
+        let plans: Vec<&str> = self.whole_plans().collect();
+        if let [first, rest @ ..] = plans.as_slice() {
+            let count = tasks.iter().filter(|task| plans.contains(&task.plan.as_str())).count();
+            let number = plans.len();
+            return match (lang, rest.is_empty()) {
+                (Lang::Zh, true) => format!("导入方案 {first}：{count} 项任务"),
+                (Lang::En, true) => format!("Import plan {first}: {count} tasks"),
+                (Lang::Zh, false) => format!("导入方案 {first} 等 {number} 个：{count} 项任务"),
+                (Lang::En, false) => format!("Import plan {first} and {} more: {count} tasks", rest.len()),
             };
         }
         if let Some(reports) = self.reports() {

@@ -14,5 +14,5 @@ pub use matter::{Evidence, Matter};
 pub use placeholders::{Group, Values};
 pub use share::Share;
 pub use slips::Slip;
-pub use words::{Part, Table, TableColumn, Words};
+pub use words::{PaperPart, Table, TableColumn, Words};
 pub use year_end::YearEnd;

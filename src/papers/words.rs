@@ -24,7 +24,7 @@ pub struct Words {
     /// What stands in front of the first heading.
     pub opening: String,
     /// The parts, each with its heading.
-    pub parts: Vec<Part>,
+    pub parts: Vec<PaperPart>,
     /// Who signs; blank where nobody said.
     pub office: String,
     /// The day.
@@ -37,7 +37,7 @@ pub struct Words {
 
 /// A part of a paper.
 #[derive(Clone, Debug)]
-pub struct Part {
+pub struct PaperPart {
     /// Its heading, without a number: `总体情况`.
     pub heading: String,
     /// Its text; a line feed begins a new paragraph.
@@ -90,10 +90,10 @@ pub fn numeral(number: usize) -> &'static str {
 impl Words {
     /// The words of a bulletin. `demands` are what a person wrote of what is asked for.
     pub fn of(bulletin: &Bulletin, office: &Office, demands: Option<&str>) -> Self {
-        let mut parts = vec![Part::new("总体情况", bulletin.overall())];
-        parts.extend(bulletin.reporting().map(|text| Part::new("报送情况", text)));
-        parts.extend(bulletin.lagging_words().map(|(heading, text)| Part { heading, text }));
-        parts.extend(demands.filter(|words| !is_blank(words)).map(|words| Part::new("有关要求", words)));
+        let mut parts = vec![PaperPart::new("总体情况", bulletin.overall())];
+        parts.extend(bulletin.reporting().map(|text| PaperPart::new("报送情况", text)));
+        parts.extend(bulletin.lagging_words().map(|(heading, text)| PaperPart { heading, text }));
+        parts.extend(demands.filter(|words| !is_blank(words)).map(|words| PaperPart::new("有关要求", words)));
         Self {
             title: format!("关于{}重点任务推进情况的通报", bulletin.period.title),
             to: "各有关单位：".to_owned(),
@@ -112,7 +112,7 @@ impl Words {
     }
 }
 
-impl Part {
+impl PaperPart {
     fn new(heading: &str, text: impl Into<String>) -> Self {
         Self { heading: heading.to_owned(), text: text.into() }
     }

@@ -3,7 +3,7 @@
 
 pub mod asked;
 pub mod department;
-pub mod departments;
+pub mod directory;
 pub mod facts;
 pub mod filter;
 pub mod order;

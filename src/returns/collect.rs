@@ -9,8 +9,9 @@ use super::{
     form::Owner,
     merge::{self, MergedRow, TaskKey, cells_refused},
     reading::FileReading,
-    reason::{Reason, Remark, Weight},
+    reason::{Reason, Weight},
     records::{Content, Delivery, Records},
+    remark::Remark,
     replaced,
     standing::{self, Candidate, Conflict, Verdict},
 };

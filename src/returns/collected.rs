@@ -2,7 +2,7 @@
 
 use super::{
     merge::TaskKey,
-    reason::Remark,
+    remark::Remark,
     standing::{Accepted, Conflict},
 };
 use crate::{model::Return, text::Text};

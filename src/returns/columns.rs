@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::titles;
 use crate::{
     import::container::{CellSheet, CellValue, CellWorkbook, StoredCell},
     model::{
@@ -26,6 +27,8 @@ pub(super) struct Table<'a> {
     pub(super) columns: BTreeMap<u32, FormColumn>,
     /// Columns that the form doesn't have, with their titles.
     pub(super) others: Vec<(u32, String)>,
+    /// Columns with a title of their own in place of the form's.
+    pub(super) renamed: Vec<(u32, String)>,
 }
 
 /// The tables of a workbook: on the sheet that its own name points to, else on every visible one.
@@ -58,7 +61,7 @@ fn tables(sheet: &CellSheet) -> Vec<Table<'_>> {
     tables
 }
 
-fn table<'a>(sheet: &'a CellSheet, titles: u32, end: u32, cells: &[StoredCell]) -> Table<'a> {
+fn table<'a>(sheet: &'a CellSheet, row: u32, end: u32, cells: &[StoredCell]) -> Table<'a> {
     let mut columns: BTreeMap<u32, FormColumn> = BTreeMap::new();
     let mut others = Vec::new();
     for cell in cells {
@@ -72,14 +75,15 @@ fn table<'a>(sheet: &'a CellSheet, titles: u32, end: u32, cells: &[StoredCell]) 
         }
     }
     // Titles of keys may be gone while the keys are there.
-    let below = sheet.cells.iter().filter(|cell| cell.row > titles && cell.row <= end);
+    let below = sheet.cells.iter().filter(|cell| cell.row > row && cell.row <= end);
     let below = below.filter(|cell| !columns.contains_key(&cell.column));
     let keys: Vec<u32> = below.filter(|cell| key(cell).is_some()).map(|cell| cell.column).collect();
     for column in keys {
         columns.insert(column, FormColumn::Key);
         others.retain(|(other, _)| *other != column);
     }
-    Table { sheet, titles, end, columns, others }
+    let renamed = titles::restore(&mut columns, &mut others);
+    Table { sheet, titles: row, end, columns, others, renamed }
 }
 
 /// Whether a row is one of titles.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{
     reading::{CellReading, FileReading, RowReading},
-    reason::{Reason, Remark, Weight},
+    reason::{Reason, Weight},
+    remark::Remark,
     value::AnswerValue,
 };
 use crate::model::{Answer, AskedField, Entry, Status, TaskId, Unread};

@@ -4,20 +4,19 @@ use super::{
     columns::{self, Table},
     expected::{self, Written},
     form::Owner,
+    locked::LockedWords,
     place::Place,
-    reason::{Reason, Remark},
+    reason::Reason,
+    remark::Remark,
     row::{self, Ledger, Marks, Number, Placed},
-    sorted,
+    shifted, sorted,
     value::{self, AnswerValue},
 };
 use crate::{
-    import::{
-        container::{CellWorkbook, StoredCell},
-        edition,
-    },
+    import::container::{CellWorkbook, StoredCell},
     model::{
         AskedField, Entry, Status, TaskId,
-        form::{FORM_FACTS, FormColumn, FormKey, locked_words},
+        form::{FORM_FACTS, FormColumn, FormKey},
     },
     text::{Text, fold::fold},
 };
@@ -106,6 +105,9 @@ pub(super) fn read<'a>(
         let department = Some(subject.owner.department.clone());
         Remark { place, department, ..Remark::of_file(reason, file, text) }
     };
+    if let Some(by) = shifted::slid(&found.rows) {
+        found.hold_slid(by, &remark);
+    }
     if sorted::looks_sorted(&found.rows)
         && let Some(table) = tables.first()
     {
@@ -123,6 +125,23 @@ pub(super) fn read<'a>(
         }
     }
     Ok(found)
+}
+
+impl FileReading<'_> {
+    /// Takes none of the answers that stand beside other tasks than theirs: nobody knows from which row on they do.
+    fn hold_slid(&mut self, by: isize, remark: &dyn Fn(Reason, String, String) -> Remark) {
+        let ids: Vec<TaskId> = self.rows.iter().map(|row| row.entry.task.id).collect();
+        let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
+        let (answered, blank): (Vec<_>, Vec<_>) = rows.partition(|(_, row)| row.is_answered());
+        self.rows = blank.into_iter().map(|(_, row)| row).collect();
+        for (index, row) in answered {
+            let beside = index.checked_add_signed(by).and_then(|index| ids.get(index));
+            let detail = beside.map(|id| text!("像是第 {id} 项的", "it may be of task {id}"));
+            let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
+            let remark = remark(Reason::AnswersShifted, row.place, row.text);
+            self.unplaced.push(Remark { plan, task, detail, ..remark });
+        }
+    }
 }
 
 struct FileReader<'r, 'a> {
@@ -158,6 +177,11 @@ impl<'a> FileReader<'_, 'a> {
                 let place = self.place(self.table.titles, Some(column));
                 found.push(self.remark(Reason::OtherColumn, place, title));
             }
+        }
+        for (column, title) in &self.table.renamed {
+            let own = self.table.columns.get(column).map_or("", |own| own.title());
+            let place = self.place(self.table.titles, Some(*column));
+            found.push(self.remark(Reason::TitleChanged, place, format!("{title} → {own}")));
         }
         for (row, column) in self.table.untitled() {
             found.push(self.remark(Reason::OtherColumn, self.place(row, Some(column)), String::new()));
@@ -236,7 +260,8 @@ impl<'a> FileReader<'_, 'a> {
             }
             return;
         }
-        if let Some(reason) = placed.key.as_ref().and_then(|key| self.is_another(row, key, entry)) {
+        let locked = placed.key.as_ref().map(|key| self.locked(row, key, entry));
+        if let Some(reason) = locked.as_ref().and_then(|locked| locked.another()) {
             if reading.is_answered() {
                 let remark = self.remark(reason, place, reading.text);
                 self.found.unplaced.push(Remark { plan: Some(plan), task: Some(id), ..remark });
@@ -247,9 +272,9 @@ impl<'a> FileReader<'_, 'a> {
         if placed.is_moved {
             reasons.push(Reason::KeyMoved);
         }
-        match &placed.key {
+        match &locked {
             None => reasons.push(Reason::BaseMissing),
-            Some(key) if self.is_changed(row, key, entry) => reasons.push(Reason::LockedChanged),
+            Some(locked) if locked.is_changed() => reasons.push(Reason::LockedChanged),
             Some(_) => {}
         }
         for reason in reasons {
@@ -361,62 +386,13 @@ impl<'a> FileReader<'_, 'a> {
         cells.iter().filter(|cell| !cell.words(self.table.sheet.from_1904).is_empty()).count() <= 1
     }
 
-    /// Whether words were changed that nobody may change. The key knows what the form held; what the ledger says now
-    /// helps to see which words differ.
-    fn is_changed(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> bool {
-        let printed: Vec<String> = LOCKED.iter().map(|column| self.words(row, *column)).collect();
-        if digest_of(&printed) == key.digest {
-            return false;
-        }
-        let held = self.held(key, entry);
-        let differs = |column: &FormColumn, printed: &String, held: &String| {
-            self.table.place(*column).is_some() && fold(printed) != fold(held)
-        };
-        if digest_of(&held) == key.digest {
-            let mut all = LOCKED.iter().zip(&printed).zip(&held);
-            return all.any(|((column, printed), held)| differs(column, printed, held));
-        }
-        // The ledger was changed, too: only the words of the task are certain then.
-        let content = self.words(row, FormColumn::Content);
-        differs(&FormColumn::Content, &content, &entry.task.content)
-    }
-
-    /// Why a row with the keys of a task is about another one: the ledger gave the number to another task since the form was
-    /// made, or the words that the form printed were replaced by others, and not only reworded.
-    fn is_another(&self, row: u32, key: &FormKey, entry: Entry<'_>) -> Option<Reason> {
-        let content = self.words(row, FormColumn::Content);
-        let now = &entry.task.content;
-        if content.is_empty() || fold(&content) == fold(now) || edition::is_one_task(&content, now) {
-            return None;
-        }
-        let is_as_held = digest_of(&self.held(key, entry)) == key.digest;
-        Some(if is_as_held { Reason::RowMixed } else { Reason::TaskChanged })
-    }
-
-    /// The locked words of a form with this key that would be made now.
-    fn held(&self, key: &FormKey, entry: Entry<'_>) -> Vec<String> {
+    /// The locked words of a row, beside those with which a form for the task would go out now.
+    fn locked<'k>(&self, row: u32, key: &'k FormKey, entry: Entry<'_>) -> LockedWords<'k> {
         let before = (self.subject.before)(&entry.plan.slug, entry.task.id);
-        let words = |column: &FormColumn| match column {
-            FormColumn::Present => key.status.label(crate::Lang::Zh).to_owned(),
-            column => locked_words(entry, before.as_deref(), *column),
-        };
-        LOCKED.iter().map(words).collect()
+        LockedWords::of(key, entry, before.as_deref(), |column| {
+            self.table.place(column).map(|_| self.words(row, column))
+        })
     }
-}
-
-/// The columns that nobody may change, in their order.
-const LOCKED: [FormColumn; 7] = [
-    FormColumn::Number,
-    FormColumn::Content,
-    FormColumn::Lead,
-    FormColumn::Support,
-    FormColumn::Due,
-    FormColumn::Present,
-    FormColumn::Before,
-];
-
-fn digest_of(words: &[String]) -> String {
-    FormKey::digest_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Whose a task is: its leads, or all that it names where nobody knows who leads.

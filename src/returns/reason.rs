@@ -2,11 +2,7 @@
 
 use strum::VariantArray as _;
 
-use crate::{
-    error::{Finding, Location},
-    model::{AskedField, TaskId},
-    text::{Lang, Text},
-};
+use crate::text::Text;
 
 /// Why.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, strum::IntoStaticStr, strum::VariantArray)]
@@ -74,6 +70,8 @@ pub enum Reason {
     LockedChanged,
     /// A column that the form doesn't have.
     OtherColumn,
+    /// A title of its own stands in place of the form's.
+    TitleChanged,
     /// A sheet that the form doesn't have.
     OtherSheet,
     /// Somebody left comments.
@@ -82,6 +80,8 @@ pub enum Reason {
     KeyMoved,
     /// Answers look as if they were sorted without their keys.
     AnswersSorted,
+    /// The answers speak of the tasks in the rows beside theirs.
+    AnswersShifted,
     /// The keys are gone: the row was found by number and words.
     BaseMissing,
     /// One answer stands in a merged area over several rows.
@@ -126,7 +126,7 @@ impl Reason {
     }
 
     /// Why something was not taken, by the code that a return keeps; one that is none is shown as it stands.
-    pub fn told(code: &str) -> Text {
+    pub fn words_of(code: &str) -> Text {
         let known = Self::VARIANTS.iter().find(|reason| reason.token() == code);
         known.map_or_else(|| Text::same(code), |reason| reason.words())
     }
@@ -138,6 +138,7 @@ impl Reason {
             Self::SuspendAsked | Self::StepBack | Self::LeadUnknown | Self::SupportStatus => Weight::Request,
             Self::LockedChanged
             | Self::OtherColumn
+            | Self::TitleChanged
             | Self::OtherSheet
             | Self::Comments
             | Self::KeyMoved
@@ -265,6 +266,10 @@ impl Reason {
                 text!("改动了不能改的栏目，没有采用", "locked words were changed; that was not taken")
             }
             Self::OtherColumn => text!("自行加的列，没有收取", "a column of their own, which was not taken"),
+            Self::TitleChanged => text!(
+                "栏目的标题改过，按位置和字面认作原来的一栏，请核对",
+                "the title was changed; by its place and its words it was taken for the form's column, check it"
+            ),
             Self::OtherSheet => text!("另有工作表，没有收取", "another sheet, which was not taken"),
             Self::Comments => {
                 text!("有批注，没有收取，请查看", "there are comments, which were not taken; look at them")
@@ -272,6 +277,10 @@ impl Reason {
             Self::KeyMoved => text!(
                 "排过序，第一列没有跟着动；已按编号和填报内容中的标识归位",
                 "it was sorted without its first column; the rows were placed by number and inner key"
+            ),
+            Self::AnswersShifted => text!(
+                "填报的内容像是整体错开了一行，没有收取；请与单位核对后重报",
+                "the answers seem to have slid by a row, so none was taken; ask the unit, and have the form sent again"
             ),
             Self::AnswersSorted => text!(
                 "填报的几列像是单独排过序、没有带上整行，可能错行；收取之前请与单位核对",
@@ -319,91 +328,6 @@ impl Reason {
             Self::PeriodClosed => {
                 text!("报送期已截止，记为迟报", "the period is closed; it counts as late")
             }
-        }
-    }
-}
-
-/// One thing to say about a return.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Remark {
-    /// Why.
-    pub reason: Reason,
-    /// The file.
-    pub file: String,
-    /// Sheet and cell (`填报表!J9`), or sheet and row; empty where it is about the whole file.
-    pub place: String,
-    /// The department, where it is known.
-    pub department: Option<String>,
-    /// The plan, where the task is known.
-    pub plan: Option<String>,
-    /// The task, where it is known.
-    pub task: Option<TaskId>,
-    /// What was asked in the cell.
-    pub field: Option<AskedField>,
-    /// What stands there.
-    pub text: String,
-    /// What is to be said besides: why a file can't be read, whose a task is.
-    pub detail: Option<Text>,
-}
-
-impl Remark {
-    /// About a file as a whole.
-    pub(super) fn of_file(reason: Reason, file: &str, text: String) -> Self {
-        let file = file.to_owned();
-        Self {
-            reason,
-            file,
-            place: String::new(),
-            department: None,
-            plan: None,
-            task: None,
-            field: None,
-            text,
-            detail: None,
-        }
-    }
-
-    /// What it means and what to do, with what is to be said of this one.
-    pub fn meaning(&self) -> Text {
-        let meaning = self.reason.words();
-        let Some(detail) = &self.detail else { return meaning };
-        let [(zh, zh_detail), (en, en_detail)] =
-            [Lang::Zh, Lang::En].map(|lang| (meaning.in_lang(lang), detail.in_lang(lang)));
-        text!("{zh}：{zh_detail}", "{en}: {en_detail}")
-    }
-
-    /// What it is about, for people: place, task, field and words.
-    pub fn subject(&self, lang: Lang) -> String {
-        let mut words: Vec<String> = Vec::new();
-        if !self.place.is_empty() {
-            words.push(self.place.clone());
-        }
-        match (self.task, self.field) {
-            (Some(id), Some(field)) => {
-                let field = field.label(lang);
-                words.push(lang.pick(format!("第{id}项{field}"), format!("task {id} {field}")));
-            }
-            (Some(id), None) => words.push(lang.pick(format!("第{id}项"), format!("task {id}"))),
-            (None, _) => {}
-        }
-        if !self.text.is_empty() {
-            words.push(lang.pick(format!("“{}”", self.text), format!("`{}`", self.text)));
-        }
-        words.join(" ")
-    }
-
-    /// The same as a finding about the file.
-    pub fn finding(&self) -> Finding {
-        let meaning = self.meaning();
-        let [(zh, zh_meaning), (en, en_meaning)] =
-            [Lang::Zh, Lang::En].map(|lang| (self.subject(lang), meaning.in_lang(lang).to_owned()));
-        let gap = if zh.is_empty() { "" } else { "：" };
-        let en_gap = if en.is_empty() { "" } else { ": " };
-        Finding {
-            code: self.reason.token(),
-            message: text!("{zh}{gap}{zh_meaning}", "{en}{en_gap}{en_meaning}"),
-            place: Some(Location::file(&self.file)),
-            fix: None,
         }
     }
 }

@@ -8,7 +8,8 @@ use super::{
     expected::Written,
     form::{Claims, Owner},
     reading::{self, FileReading, Subject},
-    reason::{Reason, Remark},
+    reason::Reason,
+    remark::Remark,
     row::Ledger,
 };
 use crate::{

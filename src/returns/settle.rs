@@ -11,7 +11,8 @@ use super::{
     form::Owner,
     merge::{self, MergedRow},
     reading::CellReading,
-    reason::{Remark, Weight},
+    reason::Weight,
+    remark::Remark,
     standing::{self, Candidate, Conflict, Verdict},
     value::{self, AnswerValue},
 };

@@ -59,7 +59,8 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
                 .named("no-such-plan");
             let now = current_slug(source, slug);
             return Err(error.hint(if now == *slug {
-                text!("现有方案：{list}", "the plans are: {list}")
+                let [zh, en] = list;
+                text!("现有方案：{zh}", "the plans are: {en}")
             } else {
                 text!("它已改名为 `{now}`", "it is called `{now}` now")
             }));
@@ -75,26 +76,29 @@ fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
     Ok(chosen)
 }
 
-/// Names on one line, not more than somebody reads.
-fn listed(plans: &[String]) -> String {
+/// Names on one line in Chinese and in English, not more than somebody reads.
+fn listed(plans: &[String]) -> [String; 2] {
     const MOST: usize = 20;
-    let mut list = plans.iter().take(MOST).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if plans.len() > MOST {
-        list.push_str(&format!(", … ({})", plans.len()));
+    let few: Vec<&str> = plans.iter().take(MOST).map(String::as_str).collect();
+    let (mut zh, mut en) = (few.join("、"), few.join(", "));
+    let (count, left) = (plans.len(), plans.len() - few.len());
+    if left > 0 {
+        zh.push_str(&format!("等 {count} 个"));
+        en.push_str(&format!(" and {left} more"));
     }
-    list
+    [zh, en]
 }
 
 fn the_only_one(plans: Vec<String>) -> Result<Vec<String>> {
     if plans.len() < 2 {
         return Ok(plans);
     }
-    let list = listed(&plans);
+    let [zh, en] = listed(&plans);
     Err(Error::conflict(text!(
         "有多个方案，却没有指定默认方案",
         "there are several plans and no default one"
     ))
     .named("no-default-plan")
-    .hint(text!("请加 `--plan 名称`（{list}）", "say which with `--plan NAME` ({list})"))
-    .hint(text!("或在 pjt.yaml 中写 default_plan", "or set default_plan in pjt.yaml")))
+    .hint(text!("请加 `--plan 名称`（{zh}）", "say which with `--plan NAME` ({en})"))
+    .hint(text!("或用 `pjt plan default 名称` 定下来", "or settle it with `pjt plan default NAME`")))
 }

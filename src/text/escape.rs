@@ -65,13 +65,13 @@ pub fn in_cell(text: &str) -> String {
 /// Passes text on as [`Escaped`] shows it, whatever wrote it: the last guard before a terminal. Tabs and line ends
 /// stay; bytes that are no text are shown, too.
 #[derive(Debug)]
-pub struct Inert<W: Write> {
+pub struct EscapedWriter<W: Write> {
     out: W,
     /// The beginning of a character or of a line end whose rest is still to come.
     pending: Vec<u8>,
 }
 
-impl<W: Write> Inert<W> {
+impl<W: Write> EscapedWriter<W> {
     /// A writer that passes on to `out`.
     pub fn new(out: W) -> Self {
         Self { out, pending: Vec::new() }
@@ -107,7 +107,7 @@ impl<W: Write> Inert<W> {
     }
 }
 
-impl<W: Write> Write for Inert<W> {
+impl<W: Write> Write for EscapedWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.pending.extend_from_slice(bytes);
         let all = std::mem::take(&mut self.pending);
@@ -145,14 +145,14 @@ mod tests {
         let text = "甲\u{9b}31m,\u{202e}乙\u{180e}\r\nc\td\r\u{e0001}\n".as_bytes();
         for length in 1..text.len() {
             let mut out = Vec::new();
-            let mut inert = Inert::new(&mut out);
+            let mut inert = EscapedWriter::new(&mut out);
             text.chunks(length).for_each(|piece| inert.write_all(piece).unwrap());
             inert.flush().unwrap();
             let shown = "甲⟨U+009B⟩31m,⟨U+202E⟩乙⟨U+180E⟩\r\nc\td⟨U+000D⟩⟨U+E0001⟩\n";
             assert_eq!(String::from_utf8(out).unwrap(), shown, "{length}");
         }
         let mut out = Vec::new();
-        let mut inert = Inert::new(&mut out);
+        let mut inert = EscapedWriter::new(&mut out);
         inert.write_all(b"a\xffb\xe7").unwrap();
         inert.flush().unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), "a⟨FF⟩b⟨E7⟩");

@@ -2,13 +2,15 @@
 
 use super::fold::fold;
 
-/// A Chinese numeral up to a few hundreds; two digits side by side (一二) are none.
+/// A Chinese numeral up to a few thousands; two digits side by side (一二) are none.
 pub fn chinese(text: &str) -> Option<u32> {
     let (mut total, mut digit) = (0, None);
     for sign in text.chars() {
         match sign {
             '十' => total += digit.take().unwrap_or(1) * 10,
             '百' => total += digit.take().unwrap_or(1) * 100,
+            // articles of a code go past a thousand
+            '千' => total += digit.take()? * 1000,
             _ if digit.is_some_and(|digit| digit > 0) => return None,
             _ => {
                 digit = Some(
@@ -72,6 +74,8 @@ mod tests {
             ("(3)", Some(3)),
             ("十四、", Some(14)),
             ("（二十三）", Some(23)),
+            ("一千一百三十九", Some(1139)),
+            ("千", None),
             ("⑭", Some(14)),
             ("第5项", Some(5)),
             ("3.2", None),

@@ -423,3 +423,35 @@ fn those_who_are_responsible_are_called_by_one_term() {
         }
     }
 }
+
+#[test]
+fn what_to_do_next_is_a_command_and_about_the_plan_in_hand() {
+    let sandbox = Sandbox::empty();
+    sandbox.pjt("init").fine();
+    assert!(sandbox.pjt("list").stderr.contains("`pjt import 文件`"));
+    let table = |title: &str| {
+        format!(
+            "{title}\n\n序号\t任务内容\t牵头单位\t备注\n1\t建设平台\t市教委\t结合年度计划统筹推进\n2\t制定办法\t市财政局\t与年度预算衔接安排\n"
+        )
+    };
+    sandbox.write("a.txt", table("甲方案（2026年1月—2027年6月）"));
+    sandbox.write("b.txt", table("乙方案（2026年）"));
+    let first = sandbox.pjt("import a.txt --plan jia");
+    assert!(first.stderr.contains("`pjt list`"), "{}", first.whole());
+    // Remarks are nothing to read as the content.
+    assert!(first.stderr.contains("备注") && !first.stderr.contains("content="), "{}", first.whole());
+    let second = sandbox.pjt("import b.txt --plan yi");
+    assert!(second.stderr.contains("`pjt list --plan yi`"), "{}", second.whole());
+    assert!(
+        sandbox.read("data/jia/plan.yaml").contains("2027-06-30"),
+        "{}",
+        sandbox.read("data/jia/plan.yaml")
+    );
+    assert!(sandbox.pjt("list --plan bing").stderr.contains("jia、yi"));
+    sandbox.pjt("init --git").fine();
+    sandbox.pjt("commit").fine();
+    assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]), "导入方案 jia 等 2 个：4 项任务\n");
+    sandbox.pjt("period open 2026-q1 --due 2026-03-25 --today 2026-03-01").fine();
+    let again = sandbox.pjt("period open 2026-q1 --due 2026-03-25 --today 2026-03-01");
+    assert!(again.stderr.contains("再开放一次") && !again.stderr.contains("yaml"), "{}", again.whole());
+}

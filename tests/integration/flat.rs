@@ -128,3 +128,19 @@ fn a_paragraph_of_an_open_document_has_an_end() {
         assert!(said.stderr.contains("一段或一格的字节数"), "{}", said.whole());
     }
 }
+
+#[test]
+fn flat_open_document_is_read_without_the_head_of_its_pages() {
+    let cell = |text: &&str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let row = |cells: &[&str; 3]| {
+        format!("<table:table-row>{}</table:table-row>", cells.iter().map(cell).collect::<String>())
+    };
+    let table: String = ROWS.iter().map(row).collect();
+    let text = format!(
+        "<?xml version=\"1.0\"?><office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:text=\"t\" xmlns:table=\"b\">\
+         <office:master-styles><text:p>1.内部资料（责任单位：市保密局）</text:p></office:master-styles>\
+         <office:body><office:text><table:table>{table}</table:table></office:text></office:body></office:document>"
+    );
+    let said = ensure_read("计划.fodt", text);
+    assert!(!said.stdout.contains("内部资料"), "{}", said.whole());
+}

@@ -1,4 +1,5 @@
-//! Lights, from the files of a store to what `pjt` says of them.
+//! Lights, from the files of a store to what `pjt` says of them. The table of worked cases, each with the lights of
+//! four sets of rules, makes it long.
 
 use std::collections::BTreeSet;
 

@@ -197,3 +197,89 @@ fn a_paper_that_was_pasted_as_one_paragraph_is_read_like_itself() {
         ],
     );
 }
+
+#[test]
+fn a_heading_that_says_when_says_it_for_what_stands_below_it() {
+    let warnings = ensure_tasks(
+        "机关节能工作安排\n2025年6月底前完成：\n1.更换照明。（物业管理处）\n2.更换灶具。（餐饮服务中心、财务处，5月底前）\n\
+         2025年12月底前完成：\n3.建设屋顶光伏。（基建处）\n",
+        &[
+            ("更换照明。", &["物业管理处"], &[], Some("2025-06-30")),
+            ("更换灶具。", &["餐饮服务中心", "财务处"], &[], None),
+            ("建设屋顶光伏。", &["基建处"], &[], Some("2025-12-31")),
+        ],
+    );
+    assert_eq!(warnings, ["unclear-deadline"]);
+    ensure_tasks(
+        "云溪市2025年整改方案\n一、立行立改事项（2025年3月底前完成）\n（一）修订制度。（市财政局负责）\n\
+         二、限期整改事项（2025年9月底前完成）\n（二）清理账户。（市财政局、市审计局负责）\n",
+        &[
+            ("修订制度。", &["市财政局"], &[], Some("2025-03-31")),
+            ("清理账户。", &["市财政局", "市审计局"], &[], Some("2025-09-30")),
+        ],
+    );
+}
+
+#[test]
+fn numbers_of_several_levels_need_no_blank_behind_them() {
+    let sandbox = Sandbox::empty();
+    sandbox.write(
+        "方案.txt",
+        "城市更新行动实施方案\n2.重点任务\n2.1老旧小区改造\n2.1.1完成小区改造。（牵头单位：市住建局）\n\
+         2.1.2加装电梯。（牵头单位：市住建局）\n2.2基础设施补短板\n2.2.1改造易涝点。（牵头单位：市水务局）\n",
+    );
+    let answer = sandbox.pjt("import 方案.txt --dry-run --json").json();
+    let tasks = answer["tasks"].as_array().unwrap();
+    let told: Vec<Value> =
+        tasks.iter().map(|task| json!([task["label"], task["content"], task["pillar"]["title"]])).collect();
+    assert_eq!(
+        told,
+        [
+            json!(["2.1.1", "完成小区改造。", "老旧小区改造"]),
+            json!(["2.1.2", "加装电梯。", "老旧小区改造"]),
+            json!(["2.2.1", "改造易涝点。", "基础设施补短板"]),
+        ]
+    );
+}
+
+#[test]
+fn the_addressees_and_the_places_of_a_meeting_are_no_departments() {
+    let letter = "各市（州）人民政府、省级有关部门（单位）：\n现将《云省流通体系建设方案》印发给你们。\n云省流通体系建设方案\n\
+                  （一）建设市场。〔责任单位：省商务厅〕\n（二）放宽准入。〔责任单位：省发展改革委〕\n";
+    let warnings = ensure_tasks(
+        letter,
+        &[("建设市场。", &["省商务厅"], &[], None), ("放宽准入。", &["省发展改革委"], &[], None)],
+    );
+    assert!(warnings.is_empty(), "{warnings:?}");
+    let notice = "关于召开工作会议的通知\n一、会议时间\n3月5日上午9:00。\n二、会议地点\n市政府第一会议室。\n三、参会人员\n\
+                  市安委会各成员单位；各县（市、区）政府。\n四、有关要求\n1.请各单位于3月1日前报送名单。\n2.请提前10分钟入场。\n";
+    let said = import(notice);
+    assert_eq!(said.code, 1, "{}", said.whole());
+}
+
+#[test]
+fn steps_and_safeguards_do_not_count_against_sentences_that_assign() {
+    ensure_tasks(
+        "云溪县环境整治方案\n一、整治内容\n（一）清理垃圾。由县城管局牵头，各乡镇、村具体落实。\n\
+         （二）治理污水。由县水务局牵头，县住建局配合。\n二、实施步骤\n（一）动员部署阶段（3月1日至3月10日）。\n\
+         （二）集中攻坚阶段（3月11日至6月10日）。\n三、保障措施\n（一）加强领导。成立领导小组。\n",
+        &[
+            ("清理垃圾。", &["县城管局", "各乡镇、村"], &["县城管局"], None),
+            ("治理污水。", &["县水务局", "县住建局"], &["县水务局"], None),
+        ],
+    );
+}
+
+#[test]
+fn a_task_that_only_speaks_of_a_scope_is_not_left_out_in_silence() {
+    let text = "云溪市证照改革任务\n一、适用范围\n全市范围。\n二、任务\n1.建设电子证照库。（市数据局负责）\n2.扩大电子证照适用范围。\n\
+                3.开展从业人员背景审查。\n4.归集证照数据。（市数据局、市公安局负责）\n";
+    let warnings = ensure_tasks(
+        text,
+        &[
+            ("建设电子证照库。", &["市数据局"], &[], None),
+            ("归集证照数据。", &["市数据局", "市公安局"], &[], None),
+        ],
+    );
+    assert_eq!(warnings, ["dropped-row"]);
+}

@@ -41,9 +41,19 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
     ),
     ("a column inserted", |sheet| sheet.insert_column(10, "分管领导", "张某"), 37, &["other-column"]),
     ("a column without a title", |sheet| sheet.insert_column(10, "", "补充"), 37, &["other-column"]),
+    ("a title changed", |sheet| sheet.rows[TITLES][PROBLEMS] = words("困难"), 37, &["title-changed"]),
     (
-        "a title changed",
-        |sheet| sheet.rows[TITLES][PROBLEMS] = words("困难"),
+        "titles changed",
+        |sheet| {
+            sheet.rows[TITLES][PROGRESS] = words("落实情况");
+            sheet.rows[TITLES][PROBLEMS] = words("困难问题");
+        },
+        37,
+        &["title-changed"],
+    ),
+    (
+        "a column of their own in place of the form's",
+        |sheet| sheet.rows[TITLES][PROBLEMS] = words("责任处室"),
         37,
         &["column-missing", "other-column"],
     ),
@@ -223,8 +233,33 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         37,
         &["merged-input"],
     ),
+    (
+        "answers slid by a row",
+        |sheet| {
+            speak_of_tasks(sheet, 0);
+            let (rows, old) = (sheet.task_rows(), sheet.rows.clone());
+            for row in rows.clone() {
+                let from = if row == rows.start { rows.end - 1 } else { row - 1 };
+                for column in (STATUS..=EXPECTED).filter(|column| *column != INNER) {
+                    sheet.rows[row][column] = old[from][column].clone();
+                }
+            }
+        },
+        0,
+        &["answers-shifted"],
+    ),
+    ("answers that speak of the next task, too", |sheet| speak_of_tasks(sheet, 1), 37, &[]),
     ("without its name", |sheet| sheet.has_name = false, 37, &[]),
 ];
+
+/// Each answer names its own task, and the one so many rows below it.
+fn speak_of_tasks(sheet: &mut Sheet, further: usize) {
+    for row in sheet.task_rows() {
+        let said = [row, row + further].map(|row| sheet.rows[row][2].words());
+        let id = sheet.id(row);
+        sheet.rows[row][PROGRESS] = words(format!("第{id}项进展：{}", said.join("，")));
+    }
+}
 
 #[test]
 fn no_answer_lands_on_another_task_whatever_was_done_to_the_form() {

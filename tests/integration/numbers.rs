@@ -1,5 +1,6 @@
 //! The same numbers everywhere: what the bulletin, the ledger, the pages, the lights and the counts say of one store agrees,
-//! at the head and at an older revision, of everything and of a part.
+//! at the head and at an older revision, of everything and of a part. One store, and for each place where a number
+//! stands a reader that finds it there: that makes it long.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 

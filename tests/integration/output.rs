@@ -1,9 +1,6 @@
 //! Streams, widths, languages, what the store's text can do to a terminal.
 
-use std::{
-    io::Read as _,
-    process::{Command, Stdio},
-};
+use std::{io::Read as _, process::Stdio};
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -42,9 +39,9 @@ fn a_reader_who_has_seen_enough_is_no_error() {
     let listed = ["table", "json", "jsonl", "csv", "tsv", "md", "yaml"].map(|format| ("list", format));
     let exported = ["csv", "xlsx", "md", "html", "json"].map(|format| ("export", format));
     for (command, format) in listed.into_iter().chain(exported) {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_pjt"))
-            .args([command, "--format", format, "--store"])
-            .arg(sandbox.path("data"))
+        let mut child = sandbox
+            .command("pjt")
+            .args([command, "--format", format])
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -62,12 +59,7 @@ fn a_reader_who_has_seen_enough_is_no_error() {
 fn a_full_disk_is_an_error_with_a_reason() {
     let sandbox = Sandbox::with_seed();
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_pjt"))
-        .args(["list", "--lang", "zh", "--store"])
-        .arg(sandbox.path("data"))
-        .stdout(full)
-        .output()
-        .unwrap();
+    let output = sandbox.command("pjt").arg("list").stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("无法输出结果"));
 }

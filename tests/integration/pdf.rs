@@ -1,112 +1,11 @@
 //! Task tables in PDF: ruled, merged, over several pages, turned; what can't be read is refused with its reason.
-//! The files are written here, with a font that every reader knows and no program embeds.
-
-use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::sandbox::{Said, Sandbox};
-
-/// A PDF in the making: the content stream of each page.
-#[derive(Default)]
-struct Pdf {
-    pages: Vec<String>,
-    rotation: u16,
-    font: Option<&'static str>,
-}
-
-/// Where a table begins, how wide its columns and how high its rows are.
-const LEFT: f64 = 60.0;
-const TOP: f64 = 780.0;
-const COLUMNS: [f64; 4] = [50.0, 240.0, 110.0, 80.0];
-const ROW: f64 = 40.0;
-const SIZE: f64 = 12.0;
-
-fn x(column: usize) -> f64 {
-    LEFT + COLUMNS.iter().take(column).sum::<f64>()
-}
-
-fn y(row: usize) -> f64 {
-    TOP - ROW * f64::from(u32::try_from(row).unwrap())
-}
-
-impl Pdf {
-    fn page(mut self, content: String) -> Self {
-        self.pages.push(content);
-        self
-    }
-
-    /// The file. Its font knows GB18030 by the name of its character map, as ISO 32000-1 table 118 lists them.
-    fn bytes(&self) -> Vec<u8> {
-        let font = self.font.unwrap_or(
-            "<</Type/Font/Subtype/Type0/BaseFont/STSong/Encoding/GBK-EUC-H/DescendantFonts[<</Type/Font\
-             /Subtype/CIDFontType0/BaseFont/STSong/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>\
-             /DW 1000/W[1[500] 814 907 500]>>]>>",
-        );
-        let kids: String = (0..self.pages.len()).map(|page| format!("{} 0 R ", 4 + 2 * page)).collect();
-        let mut objects = vec![
-            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-            format!("<</Type/Pages/Count {}/Kids[{kids}]>>", self.pages.len()),
-            font.to_owned(),
-        ];
-        for (index, content) in self.pages.iter().enumerate() {
-            objects.push(format!(
-                "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {}/Resources<</Font<</F 3 0 R>>>>/Contents {} 0 R>>",
-                self.rotation,
-                5 + 2 * index
-            ));
-            objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));
-        }
-        let mut file = "%PDF-1.4\n".to_owned();
-        let mut places = Vec::new();
-        for (index, object) in objects.iter().enumerate() {
-            places.push(file.len());
-            write!(file, "{} 0 obj\n{object}\nendobj\n", index + 1).unwrap();
-        }
-        let start = file.len();
-        write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
-        for place in places {
-            writeln!(file, "{place:010} 00000 n ").unwrap();
-        }
-        write!(file, "trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n", objects.len() + 1)
-            .unwrap();
-        file.into_bytes()
-    }
-}
-
-/// Text at a place, as GBK codes.
-fn words(x: f64, y: f64, text: &str) -> String {
-    let (bytes, _, is_unknown) = encoding_rs::GBK.encode(text);
-    assert!(!is_unknown, "{text}");
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("BT /F {SIZE} Tf {x} {y} Td <{hex}> Tj ET\n")
-}
-
-fn line(from: (f64, f64), to: (f64, f64)) -> String {
-    format!("{} {} m {} {} l S\n", from.0, from.1, to.0, to.1)
-}
-
-/// A cell of the table: row and column of its upper left corner, rows and columns that it takes, its text.
-type Cell<'a> = (usize, usize, usize, usize, &'a str);
-
-/// Each cell with its four sides, and its text in the middle of its height.
-fn table(cells: &[Cell<'_>]) -> String {
-    let mut content = String::new();
-    for (row, column, rows, columns, text) in cells {
-        let (left, right) = (x(*column), x(column + columns));
-        let (top, bottom) = (y(*row), y(row + rows));
-        content += &line((left, top), (right, top));
-        content += &line((left, bottom), (right, bottom));
-        content += &line((left, top), (left, bottom));
-        content += &line((right, top), (right, bottom));
-        let lines: Vec<&str> = text.split('\n').collect();
-        for (index, line) in lines.iter().enumerate() {
-            let from_middle = lines.len() as f64 / 2.0 - index as f64;
-            content += &words(left + 5.0, (top + bottom) / 2.0 + from_middle * (SIZE + 2.0) - SIZE, line);
-        }
-    }
-    content
-}
+use crate::{
+    pdf_pages::{Cell, Pdf, ROW, SIZE, line, table, words, x, y},
+    sandbox::{Said, Sandbox},
+};
 
 const HEAD: [Cell<'static>; 4] =
     [(0, 0, 1, 1, "序号"), (0, 1, 1, 1, "任务内容"), (0, 2, 1, 1, "责任单位"), (0, 3, 1, 1, "完成时限")];
@@ -467,4 +366,177 @@ fn a_font_with_a_million_widths_costs_no_more_than_one_with_all_there_can_be() {
     );
     let pdf = Pdf { font: Some(font.leak()), ..over_two_pages() };
     assert_eq!(tasks(&import(&pdf, "--json")).len(), 3);
+}
+
+/// The rows of a table without its lines: number, two lines of content, two of departments.
+fn rows_without_lines(rows: usize) -> String {
+    let mut content = String::new();
+    for row in 0..rows {
+        content += &words(x(0) + 5.0, y(row) - 21.0, &format!("{}", row + 1));
+        for (index, text) in ["建立产教融合信息平台，定期发布", "人才需求预测"].iter().enumerate()
+        {
+            content += &words(x(1) + 5.0, y(row) - 14.0 - 14.0 * index as f64, text);
+        }
+        for (index, text) in ["市教委、", "市科委"].iter().enumerate() {
+            content += &words(x(2) + 5.0, y(row) - 14.0 - 14.0 * index as f64, text);
+        }
+    }
+    content
+}
+
+#[test]
+fn columns_that_nothing_rules_are_refused() {
+    let said = import(&Pdf::default().page(rows_without_lines(8)), "");
+    assert_eq!(said.code, 1, "{}", said.whole());
+    assert!(said.stderr.contains("第 1 页起文字分栏并排，却没有框线"), "{}", said.whole());
+}
+
+/// A box that is filled with a colour.
+fn filled(colour: &str, left: f64, bottom: f64, right: f64, top: f64) -> String {
+    format!("q {colour} rg {left} {bottom} {} {} re f Q\n", right - left, top - bottom)
+}
+
+/// The texts of a table with a box of a colour behind each cell, `room` apart.
+fn coloured(rows: &[[&str; 4]], room: f64) -> String {
+    let mut content = String::new();
+    for (row, texts) in rows.iter().enumerate() {
+        for (column, text) in texts.iter().enumerate() {
+            let half = room / 2.0;
+            let (left, right) = (x(column) + half, x(column + 1) - half);
+            content += &filled("0.8 0.87 0.95", left, y(row + 1) + half, right, y(row) - half);
+            content += &words(x(column) + 5.0, y(row) - ROW / 2.0, text);
+        }
+    }
+    content
+}
+
+const PLAIN: [[&str; 4]; 3] = [
+    ["序号", "任务内容", "责任单位", "完成时限"],
+    ["1", "建立产教融合平台", "市教委", "2026年6月"],
+    ["2", "开展试点企业认定", "市经信委", "2026年底"],
+];
+
+#[test]
+fn cells_in_a_colour_need_no_lines() {
+    for room in [0.0, 3.0] {
+        let said = import(&Pdf::default().page(coloured(&PLAIN, room)), "--json");
+        let expected = ["建立产教融合平台｜市教委｜page 1 row 2", "开展试点企业认定｜市经信委｜page 1 row 3"];
+        assert_eq!(tasks(&said), expected, "{}", said.whole());
+    }
+}
+
+#[test]
+fn thick_lines_rule_like_thin_ones() {
+    let mut content = String::new();
+    for row in 0..=3 {
+        content += &filled("0 0 0", x(0), y(row) - 3.0, x(4), y(row) + 3.0);
+    }
+    for column in 0..=4 {
+        content += &filled("0 0 0", x(column) - 3.0, y(3), x(column) + 3.0, y(0));
+    }
+    for (row, texts) in PLAIN.iter().enumerate() {
+        for (column, text) in texts.iter().enumerate() {
+            content += &words(x(column) + 5.0, y(row) - ROW / 2.0, text);
+        }
+    }
+    assert_eq!(tasks(&import(&Pdf::default().page(content), "--json")).len(), 2);
+}
+
+#[test]
+fn room_between_names_is_a_blank_that_was_typed() {
+    let mut cells = HEAD.to_vec();
+    cells.extend([
+        (1, 0, 1, 1, "1"),
+        (1, 1, 1, 1, "建立产教融合平台"),
+        (1, 2, 1, 1, ""),
+        (1, 3, 1, 1, "2026年"),
+    ]);
+    let names = words(x(2) + 5.0, y(1) - 20.0, "市教育局")
+        + &words(x(2) + 5.0 + 4.0 * SIZE + 4.0, y(1) - 20.0, "市科技局");
+    let said = import(&Pdf::default().page(table(&cells) + &names), "--json");
+    assert_eq!(tasks(&said), ["建立产教融合平台｜市教育局 市科技局｜page 1 row 2"], "{}", said.whole());
+}
+
+/// The four sides of a table from the first column on, and the level lines of its rows from `from` on.
+fn open_to_the_left(rows: usize, from: usize) -> String {
+    let mut content = String::new();
+    for column in from..=4 {
+        content += &line((x(column), y(0)), (x(column), y(rows)));
+    }
+    for row in 0..=rows {
+        content += &line((x(from), y(row)), (x(4), y(row)));
+    }
+    content
+}
+
+#[test]
+fn a_merged_cell_over_a_whole_page_keeps_its_column_without_a_line() {
+    let row = |row: usize, texts: [&str; 3]| -> String {
+        let columns = texts.iter().enumerate();
+        columns.map(|(column, text)| words(x(column + 1) + 5.0, y(row) - 20.0, text)).collect()
+    };
+    let head = ["任务内容", "责任单位", "完成时限"];
+    let first = open_to_the_left(2, 0)
+        + &words(x(0) + 5.0, y(0) - 20.0, "领域")
+        + &row(0, head)
+        + &words(x(0) + 5.0, y(1) - 20.0, "平台")
+        + &row(1, ["建立产教融合平台", "市教委", "2026年"]);
+    let second = open_to_the_left(2, 1)
+        + &words(x(0) + 5.0, y(0) - 20.0, "企业")
+        + &row(0, ["开展试点企业认定", "市经信委", "2026年"])
+        + &row(1, ["推进校企合作", "市人社局", "2027年"]);
+    let said = import(&Pdf::default().page(first).page(second), "--json");
+    let fields: Vec<String> = said.json()["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| format!("{} {}", task["pillar"]["title"], task["content"]))
+        .collect();
+    let expected =
+        ["\"平台\" \"建立产教融合平台\"", "\"企业\" \"开展试点企业认定\"", "\"企业\" \"推进校企合作\""];
+    assert_eq!(fields, expected, "{}", said.whole());
+}
+
+#[test]
+fn a_merged_cell_that_the_page_cut_goes_on_where_no_line_closes_it() {
+    let side = |column: usize, rows: usize| line((x(column), y(0)), (x(column), y(rows)));
+    let sides = |rows: usize| (0..=4).map(|column| side(column, rows)).collect::<String>();
+    let level = |row: usize, from: usize| line((x(from), y(row)), (x(4), y(row)));
+    let row = |row: usize, texts: [&str; 3]| -> String {
+        let columns = texts.iter().enumerate();
+        columns.map(|(column, text)| words(x(column + 1) + 5.0, y(row) - 20.0, text)).collect()
+    };
+    // the merged cell begins on the first page in one row, and takes two on the second
+    let first = sides(3)
+        + &level(0, 0)
+        + &level(1, 0)
+        + &level(2, 0)
+        + &level(3, 1)
+        + &words(x(0) + 2.0, y(0) - 20.0, "领域")
+        + &row(0, ["任务内容", "责任单位", "完成时限"])
+        + &words(x(0) + 2.0, y(1) - 20.0, "平台")
+        + &row(1, ["建立产教融合平台", "市教委", "2026年"])
+        + &words(x(0) + 2.0, y(2) - 20.0, "产教融合")
+        + &row(2, ["开展试点企业认定", "市经信委", "2026年"]);
+    let second = sides(2)
+        + &level(0, 1)
+        + &level(1, 1)
+        + &level(2, 0)
+        + &words(x(0) + 2.0, y(0) - 12.0, "试点")
+        + &row(0, ["推进校企合作", "市人社局", "2027年"])
+        + &row(1, ["总结试点经验", "市教委", "2027年"]);
+    let said = import(&Pdf::default().page(first).page(second), "--json");
+    let pillars: Vec<Value> =
+        said.json()["pillars"].as_array().unwrap().iter().map(|pillar| pillar["title"].clone()).collect();
+    assert_eq!(pillars, ["平台", "产教融合试点"], "{}", said.whole());
+}
+
+#[test]
+fn a_font_that_says_wrong_characters_is_refused() {
+    // an old font gives its Chinese characters for letters of Europe
+    let cells =
+        [(0, 0, 1, 1, "序号"), (0, 1, 1, 1, "任务àá内容á"), (1, 0, 1, 1, "1"), (1, 1, 1, 1, "建立à平台")];
+    let said = import(&Pdf::default().page(table(&cells)), "");
+    assert_eq!(said.code, 1);
+    assert!(said.stderr.contains("写错了文字对照表"), "{}", said.whole());
 }

@@ -210,7 +210,7 @@ const CASES: &[Case] = &[
     ),
     (
         Reason::ColumnMissing,
-        |sandbox| form(sandbox, |sheet| sheet.rows[TITLES][PROBLEMS] = words("困难")),
+        |sandbox| form(sandbox, |sheet| sheet.rows[TITLES][PROBLEMS] = words("责任处室")),
         "填报表!4",
     ),
     (
@@ -256,12 +256,29 @@ const CASES: &[Case] = &[
         "填报表!Q4",
     ),
     (
+        Reason::TitleChanged,
+        |sandbox| form(sandbox, |sheet| sheet.rows[TITLES][PROGRESS] = words("工作进展")),
+        "填报表!K4",
+    ),
+    (
         Reason::OtherSheet,
         |sandbox| form(sandbox, |sheet| sheet.others.push(vec![vec![words("情况说明")]])),
         "",
     ),
     (Reason::Comments, |sandbox| form(sandbox, |sheet| sheet.comment = Some((4, 10))), "填报表!K5"),
     (Reason::KeyMoved, |sandbox| form(sandbox, |sheet| sheet.sort(1..16)), ""),
+    (
+        Reason::AnswersShifted,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                for row in sheet.task_rows() {
+                    let beside = sheet.rows[row + 1][2].words();
+                    sheet.rows[row][PROGRESS] = words(format!("已办：{beside}"));
+                }
+            });
+        },
+        "",
+    ),
     (
         Reason::AnswersSorted,
         |sandbox| {

@@ -12,24 +12,28 @@ use std::{
 /// What hangs takes longer; what works takes a tenth of it even on a busy machine and without optimisation.
 pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 
-/// A place of its own for one test.
+/// A place of its own for one test, and beside it a folder for what commands keep in the system's temporary one: both
+/// go with the test.
 pub(crate) struct Sandbox {
     _folder: tempfile::TempDir,
     place: PathBuf,
+    temporary: PathBuf,
 }
 
 impl Sandbox {
     /// An empty directory.
     pub(crate) fn empty() -> Self {
-        Self::in_directory("".as_ref())
+        Self::in_directory("place".as_ref())
     }
 
     /// An empty directory of this name.
     pub(crate) fn in_directory(name: &OsStr) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let place = folder.path().join(name);
-        fs::create_dir_all(&place).unwrap();
-        Self { _folder: folder, place }
+        let [place, temporary] = [name, ".temporary".as_ref()].map(|name| folder.path().join(name));
+        for folder in [&place, &temporary] {
+            fs::create_dir_all(folder).unwrap();
+        }
+        Self { _folder: folder, place, temporary }
     }
 
     /// The seed's store, committed to git.
@@ -90,7 +94,7 @@ impl Sandbox {
     /// Runs `pjt` in it with these arguments and variables.
     #[must_use = "look at what it says"]
     pub(crate) fn pjt_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
-        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        let mut command = self.command("pjt");
         command.args(arguments).envs(variables.iter().copied());
         Said::from(command.output().unwrap())
     }
@@ -98,7 +102,7 @@ impl Sandbox {
     /// Runs `pjt` in it with `input` on its standard input.
     #[must_use = "look at what it says"]
     pub(crate) fn pjt_fed(&self, words: &str, input: &str) -> Said {
-        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        let mut command = self.command("pjt");
         command.args(words.split_whitespace()).stdin(Stdio::piped());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // A command that reads nothing has closed it.
@@ -109,7 +113,7 @@ impl Sandbox {
     /// Runs `pjt` in it with its standard output going to `out`.
     #[must_use = "look at what it says"]
     pub(crate) fn pjt_into(&self, words: &str, out: fs::File) -> Said {
-        let mut command = self.command(env!("CARGO_BIN_EXE_pjt"));
+        let mut command = self.command("pjt");
         Said::from(command.args(words.split_whitespace()).stdout(out).output().unwrap())
     }
 
@@ -125,7 +129,6 @@ impl Sandbox {
 
     /// Runs `pjt` or git in a folder of it.
     pub(crate) fn program_in(&self, folder: &str, program: &str, arguments: &[&str]) -> Output {
-        let program = if program == "pjt" { env!("CARGO_BIN_EXE_pjt") } else { program };
         self.command(program).current_dir(self.path(folder)).args(arguments).output().unwrap()
     }
 
@@ -160,13 +163,15 @@ impl Sandbox {
         self.git(&["diff", "--numstat"])
     }
 
-    fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
+    /// `pjt` or git, about to be run in it: every command that a test runs is made here.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(if program == "pjt" { env!("CARGO_BIN_EXE_pjt") } else { program });
         command
             .current_dir(&self.place)
             .env_clear()
             .env("PATH", path_with_pjt())
             .env("HOME", &self.place)
+            .envs(["TMPDIR", "TEMP", "TMP"].map(|variable| (variable, &self.temporary)))
             .env("COLUMNS", "80")
             .env("PJT_LANG", "zh")
             .env("GIT_CONFIG_NOSYSTEM", "1")

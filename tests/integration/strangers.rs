@@ -158,7 +158,8 @@ fn a_lock_of_another_git_goes_only_when_it_is_old_and_nobody_is_at_work() {
     let open = fs::File::open(&lock).unwrap();
     assert_eq!(sandbox.pjt("doctor --fix").code, 5, "a program has it open");
     drop(open);
-    let mut git = std::process::Command::new("git")
+    let mut git = sandbox
+        .command("git")
         .args(["cat-file", "--batch"])
         .current_dir(sandbox.path("data"))
         .stdin(std::process::Stdio::piped())

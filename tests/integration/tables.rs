@@ -46,6 +46,23 @@ fn every_layout_gives_the_tasks_that_a_person_reads_off_it() {
     }
 }
 
+/// Nothing is left out in silence: a table whose titles nobody knows is named, with the option that reads it.
+#[test]
+fn a_table_that_is_not_read_is_named() {
+    let sandbox = Sandbox::empty();
+    let known =
+        "| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 建设平台 | 市教委 |\n| 2 | 开展试点 | 市科委 |\n";
+    let unknown = "| 甲 | 乙 | 丙 | 丁 |\n|---|---|---|---|\n| 东片 | 清运积存垃圾 | 市城管局 | 甲 |\n| 西片 | 改造户厕二百座 | 市农业农村局 | 乙 |\n";
+    sandbox.write("方案.md", format!("# 工作方案\n\n{known}\n另附：\n\n{unknown}"));
+    let answer = sandbox.pjt("import 方案.md --dry-run --json --plan a").json();
+    assert_eq!(answer["tasks"].as_array().unwrap().len(), 2, "{answer}");
+    let said = answer["warnings"].to_string();
+    assert!(
+        said.contains("other-table") && said.contains("--table 2 --columns content=2,departments=3"),
+        "{said}"
+    );
+}
+
 /// A law in which one sentence of its own says who does something, and others what people ought to do.
 #[test]
 fn a_law_is_no_list_of_tasks() {

@@ -237,23 +237,33 @@ fn what_was_moved_by_hand_is_followed_or_new() {
     assert_eq!((&of("status")["author"], &of("former_ids")["commit"]), (&json!("王五"), &Value::Null));
 }
 
+/// Two branches that each took the other in and kept what was its own, at the merge of both into `main`.
+fn cross(office: &Office, ours: impl Fn(), theirs: impl Fn(), keeping: &[&str]) {
+    let branch = |name| office.sandbox.git(&["branch", name]);
+    let take_in = |day: &str, who: &str, name: &str| {
+        office.git(day, who, &[&["merge", "-q", "-m", "并入"][..], keeping, &[name]].concat());
+    };
+    branch("other");
+    ours();
+    branch("one");
+    office.on("other");
+    theirs();
+    branch("two");
+    office.on("main");
+    take_in("2025-05-03", "王五", "two");
+    office.on("other");
+    take_in("2025-05-04", "李四", "one");
+    office.on("main");
+    office.sandbox.git_ends(&["merge", "-q", "other"]);
+}
+
 #[test]
 fn what_crossed_merges_settled_differently_is_told_of_the_merge_that_settles_it() {
     let office = Office::new();
     let sandbox = &office.sandbox;
-    sandbox.git(&["branch", "other"]);
-    office.update("2025-05-01", "王五", "1 --status doing");
-    sandbox.git(&["branch", "one"]);
-    office.on("other");
-    office.update("2025-05-02", "李四", "1 --status done --note 办结 --by 市教委");
-    sandbox.git(&["branch", "two"]);
-    // Each takes the other in, and keeps its own status.
-    office.on("main");
-    office.git("2025-05-03", "王五", &["merge", "-q", "-X", "ours", "-m", "并入二", "two"]);
-    office.on("other");
-    office.git("2025-05-04", "李四", &["merge", "-q", "-X", "ours", "-m", "并入一", "one"]);
-    office.on("main");
-    sandbox.git_ends(&["merge", "-q", "other"]);
+    let ours = || office.update("2025-05-01", "王五", "1 --status doing");
+    let theirs = || office.update("2025-05-02", "李四", "1 --status done --note 办结 --by 市教委");
+    cross(&office, ours, theirs, &["-X", "ours"]);
     sandbox.pjt("resolve --theirs").fine();
     office.commit("2025-05-05", "督查室", "采纳对方");
     let status: Vec<String> =
@@ -292,20 +302,12 @@ fn what_crossed_merges_settled_differently_is_told_of_the_merge_that_settles_it(
             kept.replace("- name: 市教委", &format!("- name: 市教委\n  full: {full}")) + "\n",
         );
     };
-    sandbox.git(&["branch", "other"]);
-    names("甲");
-    office.commit("2025-05-01", "王五", "甲");
-    sandbox.git(&["branch", "one"]);
-    office.on("other");
-    names("乙");
-    office.commit("2025-05-02", "李四", "乙");
-    sandbox.git(&["branch", "two"]);
-    office.on("main");
-    office.git("2025-05-03", "王五", &["merge", "-q", "-s", "ours", "-m", "并入二", "two"]);
-    office.on("other");
-    office.git("2025-05-04", "李四", &["merge", "-q", "-s", "ours", "-m", "并入一", "one"]);
-    office.on("main");
-    sandbox.git_ends(&["merge", "-q", "other"]);
+    let calls = |day: &str, who: &str, full: &str| {
+        names(full);
+        office.commit(day, who, full);
+    };
+    let ours = || calls("2025-05-01", "王五", "甲");
+    cross(&office, ours, || calls("2025-05-02", "李四", "乙"), &["-s", "ours"]);
     sandbox.git(&["checkout", "--theirs", "data/departments.yaml"]);
     office.commit("2025-05-05", "督查室", "采纳对方");
     let others = office.asks("log -n 1")["others"].clone();

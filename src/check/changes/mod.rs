@@ -15,6 +15,7 @@ mod reporter;
 mod returned;
 mod staged;
 mod step_back;
+mod verdict;
 
 pub use push::{Refused, of_stores, push};
 pub use range::{Judged, Span};

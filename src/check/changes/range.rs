@@ -1,17 +1,17 @@
-//! Commits that follow each other, as a branch or a push brings them. Each is looked at by itself; what a later
-//! one of them mends is no finding any more.
+//! Commits that follow each other, as a branch or a push brings them: what each of them does, looked at by itself. What a
+//! later one of them mends is no finding any more; `verdict` says what is left.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
     rc::Rc,
 };
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, of_store, reporter, run, stands_in_an_undo, within};
+use super::{Breach, Submission, run, stands_in_an_undo, verdict, within};
 use crate::{
-    error::{Error, Finding, Location, Result},
+    error::{Error, Finding, Result},
     history::{
         self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
         incoming::{Brought, Incoming, Known, incoming, own_changes},
@@ -45,16 +45,16 @@ pub struct Judged {
     pub findings: Vec<Finding>,
 }
 
-/// What one commit does, seen from one of its parents.
-struct Step {
+/// What one commit does wrong, seen from one of its parents.
+pub(super) struct Step {
     /// Its place in the list of commits.
-    at: usize,
-    before: Rc<Tree>,
-    brought: Brought,
-    breaches: Vec<Breach>,
-    brings_operation: bool,
+    pub(super) at: usize,
+    pub(super) before: Rc<Tree>,
+    pub(super) brought: Brought,
+    pub(super) breaches: Vec<Breach>,
+    pub(super) brings_operation: bool,
     /// The files that can't be read any more, each with how that is reported.
-    broken: Vec<(PathBuf, Finding)>,
+    pub(super) broken: Vec<(PathBuf, Finding)>,
 }
 
 impl Span<'_> {
@@ -82,20 +82,20 @@ impl Span<'_> {
             steps: Vec::new(),
         };
         walk.look_at_all(&commits)?;
-        walk.result(&commits)
+        verdict::of(&walk, &commits)
     }
 }
 
-struct Walk<'a> {
-    span: Span<'a>,
-    base: Option<Rc<Tree>>,
-    end: Rc<Tree>,
+pub(super) struct Walk<'a> {
+    pub(super) span: Span<'a>,
+    pub(super) base: Option<Rc<Tree>>,
+    pub(super) end: Rc<Tree>,
     trees: HashMap<String, Rc<Tree>>,
     /// Who changed in these commits who may report.
-    granters: BTreeSet<String>,
+    pub(super) granters: BTreeSet<String>,
     /// What breaks a rule in commits that take others back as a whole, which gave their reasons.
-    excused: HashSet<(&'static str, String)>,
-    steps: Vec<Step>,
+    pub(super) excused: HashSet<(&'static str, String)>,
+    pub(super) steps: Vec<Step>,
 }
 
 impl Walk<'_> {
@@ -202,7 +202,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn run(
+    pub(super) fn run(
         &self,
         differences: &Differences,
         brought: &Brought,
@@ -231,164 +231,10 @@ impl Walk<'_> {
         self.trees.insert(revision.hash().to_owned(), Rc::clone(&tree));
         Ok(tree)
     }
-
-    /// What is left, by commit, and what the end breaks of the rules of the store.
-    fn result(&self, commits: &[Incoming]) -> Result<Vec<Judged>> {
-        let mut later: Vec<Option<Vec<Breach>>> = self.steps.iter().map(|_| None).collect();
-        let mut since = |index: usize| -> Result<Vec<Breach>> {
-            let (Some(known), Some(step)) = (later.get_mut(index), self.steps.get(index)) else {
-                return Ok(Vec::new());
-            };
-            if let Some(known) = known {
-                return Ok(known.clone());
-            }
-            let author =
-                commits.get(step.at).map(|incoming| incoming.commit.email.as_str()).unwrap_or_default();
-            let differences = compare::between(self.span.repository, &step.before, &self.end)?;
-            differences.ensure_whole()?;
-            let differences = step.brought.without(differences);
-            let found =
-                self.run(&differences, &step.brought, author, &step.before, &self.end, step.brings_operation);
-            Ok(known.insert(found).clone())
-        };
-        // The first commit that changed a value for the worse: what puts it back to what stood before that one
-        // mends all.
-        let mut first: HashMap<&str, usize> = HashMap::new();
-        let mut removals: Vec<(PathBuf, usize)> = Vec::new();
-        let mut judged: Vec<Judged> = Vec::new();
-        let mut broken: BTreeSet<PathBuf> = BTreeSet::new();
-        let mut found = self.excused.clone();
-        for (index, step) in self.steps.iter().enumerate() {
-            let Some(Incoming { commit, .. }) = commits.get(step.at) else { continue };
-            let now = since(index)?;
-            let mut findings = Vec::new();
-            for breach in &step.breaches {
-                if breach.only_by_base && !self.granters.contains(&commit.email.to_lowercase()) {
-                    continue;
-                }
-                if let Some(removed) = &breach.removed {
-                    // What comes back is held against what was taken away: only that mends it.
-                    let removed = within(&self.end.shown(removed));
-                    let stands =
-                        now.iter().filter(|later| later.key() == breach.key() || is_below(later, &removed));
-                    for later in stands {
-                        findings.push(later.finding.clone());
-                        found.insert(later.owned_key());
-                    }
-                    removals.push((removed, index));
-                    continue;
-                }
-                let mut is_mended = !now.iter().any(|later| later.key() == breach.key());
-                if breach.is_value {
-                    let removal = removals.iter().find(|(removed, _)| is_below(breach, removed));
-                    let first =
-                        *first.entry(&breach.about).or_insert(removal.map_or(index, |(_, index)| *index));
-                    is_mended |=
-                        !since(first)?.iter().any(|later| later.is_value && later.about == breach.about);
-                }
-                if !is_mended {
-                    findings.push(breach.finding.clone());
-                    found.insert(breach.owned_key());
-                }
-            }
-            for (path, finding) in &step.broken {
-                if compare::is_unreadable(&self.end, path) {
-                    findings.push(finding.clone());
-                    broken.insert(self.end.shown(path));
-                } else {
-                    // It can be read again: now it is seen what became of it.
-                    let shown = self.end.shown(path);
-                    let is_there =
-                        |breach: &&Breach| breach.finding.place.as_ref().is_some_and(|p| p.path == shown);
-                    for breach in now.iter().filter(is_there) {
-                        findings.push(breach.finding.clone());
-                        found.insert(breach.owned_key());
-                    }
-                }
-            }
-            add(&mut judged, commit, findings);
-        }
-        if let Some(last) = commits.last() {
-            add(&mut judged, &last.commit, self.of_all(commits, &found)?);
-            let mut findings = self.of_store()?;
-            let path =
-                |place: &Option<Location>| place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
-            findings.retain(|finding| !broken.contains(&path(&finding.place)));
-            add(&mut judged, &last.commit, findings);
-        }
-        Ok(judged)
-    }
-
-    /// What all of them together break and none of them is found to break: what was taken out for a reason and came
-    /// back as something else, what was one plan's and is another's. Where a commit goes on from something else than
-    /// what stood before them, that has to answer for itself.
-    fn of_all(&self, commits: &[Incoming], found: &HashSet<(&'static str, String)>) -> Result<Vec<Finding>> {
-        let (Some(base), Some((revision, _))) = (&self.base, self.span.base) else { return Ok(Vec::new()) };
-        let knows_base = *self.span.known == Known::Commits(vec![revision.clone()]);
-        if !knows_base || commits.len() < 2 {
-            return Ok(Vec::new());
-        }
-        let differences = compare::between(self.span.repository, base, &self.end)?;
-        differences.ensure_whole()?;
-        let brought = Brought::default();
-        let authors: BTreeSet<&str> = commits.iter().map(|incoming| incoming.commit.email.as_str()).collect();
-        let mut left: Option<Vec<Breach>> = None;
-        for author in authors {
-            let broken = self.run(&differences, &brought, author, base, &self.end, false);
-            // One of them had the right to it.
-            left = Some(match left {
-                None => broken,
-                Some(left) => {
-                    let keys: HashSet<_> = broken.iter().map(Breach::owned_key).collect();
-                    left.into_iter().filter(|breach| keys.contains(&breach.owned_key())).collect()
-                }
-            });
-        }
-        let is_granted = grants(&differences);
-        let is_new = |breach: &Breach| {
-            let is_right = is_granted && breach.finding.code == reporter::RULE.id;
-            !is_right && !found.contains(&breach.owned_key())
-        };
-        Ok(left.unwrap_or_default().into_iter().filter(is_new).map(|breach| breach.finding).collect())
-    }
-
-    /// What the end breaks of the rules of the store, in the files that these commits changed.
-    fn of_store(&self) -> Result<Vec<Finding>> {
-        if !self.end.has_store() {
-            return Ok(Vec::new());
-        }
-        let nothing = Tree::empty(self.span.repository);
-        let files = compare::touched(self.base.as_deref().unwrap_or(&nothing), &self.end);
-        if files.is_empty() {
-            return Ok(Vec::new());
-        }
-        of_store(self.base.as_deref().unwrap_or(&nothing), &self.end, &files, self.span.today)
-    }
-}
-
-/// Whether a breach is one of this file, or of one in this folder, whoever made the commit.
-fn is_below(breach: &Breach, removed: &Path) -> bool {
-    let place = breach.finding.place.as_ref().map(|place| within(&place.path));
-    breach.finding.code != reporter::RULE.id && place.is_some_and(|place| place.starts_with(removed))
-}
-
-fn add(judged: &mut Vec<Judged>, commit: &Commit, findings: Vec<Finding>) {
-    if findings.is_empty() {
-        return;
-    }
-    if judged.last().is_none_or(|last| last.commit.hash != commit.hash) {
-        judged.push(Judged { commit: commit.clone(), findings: Vec::new() });
-    }
-    let Some(last) = judged.last_mut() else { return };
-    for finding in findings {
-        if !last.findings.contains(&finding) {
-            last.findings.push(finding);
-        }
-    }
 }
 
 /// Whether this changes who may report for what.
-fn grants(differences: &Differences) -> bool {
+pub(super) fn grants(differences: &Differences) -> bool {
     let of_lead = [Field::Departments, Field::Lead];
     let others = differences.others.iter().any(|change| match &change.subject {
         Subject::Department(_) => true,

@@ -129,7 +129,7 @@ fn line(one: &Pending<'_>, lang: Lang) -> String {
         }
         None => String::new(),
     };
-    let why = Reason::told(why);
+    let why = Reason::words_of(why);
     let words = lang.pick(format!("“{text}”："), format!("`{text}`: "));
     on_one_line(&format!("{id}  {department} {period}{what} {place} {words}{}", why.in_lang(lang)))
 }

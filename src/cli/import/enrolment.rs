@@ -3,7 +3,7 @@
 use pjt::{
     error::Finding,
     model::{Department, Registry},
-    query::departments::near,
+    query::directory::near,
     text,
 };
 

@@ -8,9 +8,9 @@ use pjt::{
     history::{Repository, Revision},
     import::{
         Draft,
-        edition::{self, EditionOutcome},
+        edition::{self, Edition, EditionOutcome},
     },
-    model::Plan,
+    model::{Plan, Registry},
     output::{self, import::EditionSummary},
     store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
     text,
@@ -32,17 +32,7 @@ pub(super) fn run(
     let bar = Progress::of(&comparing, context.lang, context.json);
     let before = present(store, &draft.plan.slug)?;
     let mut registry = load::registry(store).map_err(Error::from)?;
-    let edition = if args.reads_as_it_is() && is_same_document(&before, &draft.plan) {
-        None
-    } else {
-        let mut after = draft.plan.clone();
-        ensure_no_ledger(draft)?;
-        // A document without a title is called by its file, which a new edition has another one of.
-        if Some(OsStr::new(&after.title)) == args.file.file_stem() {
-            after.title.clone_from(&before.title);
-        }
-        Some(edition::compare(&before, &after, &registry))
-    };
+    let edition = edition_of(args, draft, &before, &registry)?;
     if let Some(edition) = &edition {
         enrol(&mut registry, &draft.departments);
         transaction.revise_plan(&edition.plan, &registry)?;
@@ -50,11 +40,18 @@ pub(super) fn run(
     drop(bar);
     let changes = transaction.changes().to_vec();
     let shrinks = edition.as_ref().and_then(|edition| edition.shrinks(&before));
-    if let (Some(edition), Some(shrinks), true) = (&edition, shrinks, args.yes && !args.allow_shrink) {
+    let (lang, width) = (ui.lang(), ui.width());
+    let summary = edition.as_ref().map(|edition| EditionSummary {
+        before: &before,
+        edition,
+        registry: &registry,
+        changes: &changes,
+        lang,
+        width,
+    });
+    if let (Some(summary), Some(shrinks), true) = (&summary, shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
-            let (lang, width) = (ui.lang(), ui.width());
-            EditionSummary { before: &before, edition, registry: &registry, changes: &changes, lang, width }
-                .write(ui.out())?;
+            summary.write(ui.out())?;
         }
         return Err(too_few(shrinks).into());
     }
@@ -79,14 +76,12 @@ pub(super) fn run(
         output::import::json(draft, &members, context.today, ui.out())?;
         return Ok(Ending::Fine);
     }
-    let lang = ui.lang();
     if args.explain {
-        let width = ui.width();
         let reader = ui.reader();
         output::import::account(&draft.account, reader, ui.out())?;
         output::import::read(&draft.plan, lang, width, ui.out())?;
     }
-    let Some(edition) = &edition else {
+    let (Some(edition), Some(summary)) = (&edition, summary) else {
         let slug = &draft.plan.slug;
         ui.report(&text!(
             "与方案 {slug} 的原文件相同，没有任何改动",
@@ -94,12 +89,41 @@ pub(super) fn run(
         ));
         return Ok(Ending::Fine);
     };
-    let width = ui.width();
-    EditionSummary { before: &before, edition, registry: &registry, changes: &changes, lang, width }
-        .write(ui.out())?;
+    summary.write(ui.out())?;
     ui.warn(&draft.warnings);
+    report_end(edition, &before, shrinks, is_written, ui);
+    Ok(Ending::Fine)
+}
+
+/// What the document makes of the plan; none where it is the very one that the plan was read from.
+fn edition_of(
+    args: &ImportArgs,
+    draft: &Draft,
+    before: &Plan,
+    registry: &Registry,
+) -> Result<Option<Edition>> {
+    if args.reads_as_it_is() && is_same_document(before, &draft.plan) {
+        return Ok(None);
+    }
+    ensure_no_ledger(draft)?;
+    let mut after = draft.plan.clone();
+    // A document without a title is called by its file, which a new edition has another one of.
+    if Some(OsStr::new(&after.title)) == args.file.file_stem() {
+        after.title.clone_from(&before.title);
+    }
+    Ok(Some(edition::compare(before, &after, registry)))
+}
+
+/// What is to be looked at, whether it was written, and what to do next.
+fn report_end(
+    edition: &Edition,
+    before: &Plan,
+    shrinks: Option<(usize, usize)>,
+    is_written: bool,
+    ui: &mut Ui,
+) {
     if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {
-        let slug = &draft.plan.slug;
+        let slug = &before.slug;
         ui.report(&text!(
             "方案 {slug} 的任务没有一项在这份文件里；请确认这是它的新版",
             "none of the tasks of plan {slug} is in this document; make sure that it is an edition of that plan"
@@ -125,7 +149,6 @@ pub(super) fn run(
             "nothing was written; add `--yes` when it is right"
         ));
     }
-    Ok(Ending::Fine)
 }
 
 /// What people added to a ledger is in the store already, or belongs there: it is no edition of the document.

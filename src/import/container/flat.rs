@@ -1,25 +1,27 @@
-//! Word documents in one XML file, often named `.doc`: flat packages (the parts of a docx one after the other), and
-//! Word 2003 XML. Both are put into a package, which the reader of docx reads.
+//! Documents in one XML file, often named `.doc`: flat packages (the parts of a docx one after the other), Word 2003
+//! XML, and flat OpenDocument. They are put into a package, which the reader of its kind reads.
 
 use std::io::{Cursor, Write as _};
 
 use quick_xml::{Reader, events::Event};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-use super::{docx, limits, package::Package};
+use super::{docx, limits, open_document, package::Package};
 use crate::{
     error::{Finding, Result},
     import::source::Document,
     text::Text,
 };
 
-/// How a Word document in one XML file is written.
+/// How a document in one XML file is written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Flat {
     /// The parts of a package.
     Package,
     /// Word 2003 XML.
     Word2003,
+    /// OpenDocument (`.fodt`, `.fods`).
+    OpenDocument,
 }
 
 impl Flat {
@@ -32,17 +34,21 @@ impl Flat {
             Some(Self::Package)
         } else if is("http://schemas.microsoft.com/office/word/2003/wordml") {
             Some(Self::Word2003)
+        } else if head.contains("<office:document") && is("urn:oasis:names:tc:opendocument:xmlns:office:1.0")
+        {
+            Some(Self::OpenDocument)
         } else {
             None
         }
     }
 
-    /// Reads the document.
+    /// Reads the document; of a workbook the sheet that is `wanted`.
     ///
     /// # Errors
     /// When it is damaged or goes beyond a limit.
-    pub(super) fn read(self, text: &str) -> Result<Document> {
+    pub(super) fn read(self, text: &str, wanted: Option<&str>) -> Result<Document> {
         let (parts, completed) = match self {
+            Self::OpenDocument => (vec![(open_document::CONTENT.to_owned(), without_page_styles(text))], 0),
             Self::Package => (parts(text)?, 0),
             Self::Word2003 => {
                 let (document, completed) = complete_rows(&as_docx(text));
@@ -51,6 +57,9 @@ impl Flat {
         };
         let bytes = packed(&parts).map_err(|error| limits::incomplete(Text::of_document(error)))?;
         let mut package = Package::open(&bytes)?;
+        if self == Self::OpenDocument {
+            return open_document::read(&mut package, wanted);
+        }
         let main = package.main(&[docx::USUAL])?.unwrap_or_else(|| docx::USUAL.to_owned());
         let mut document = docx::read(&mut package, &main)?;
         if completed > 0 {
@@ -70,6 +79,15 @@ impl Flat {
         }
         Ok(document)
     }
+}
+
+/// Flat OpenDocument without the styles of its pages: heads and feet are paragraphs, too.
+fn without_page_styles(text: &str) -> String {
+    const END: &str = "</office:master-styles>";
+    let parts = text
+        .split_once("<office:master-styles")
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    parts.map_or_else(|| text.to_owned(), |(before, behind)| [before, behind].concat())
 }
 
 /// The XML parts of a flat package, by name.

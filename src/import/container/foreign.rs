@@ -34,6 +34,8 @@ pub(super) fn refused(bytes: &[u8]) -> Option<Error> {
         database()
     } else if begins(&[b"Founder CEB", b"CAJ", b"HN\0", b"KDH ", b"%!PS"]) {
         other_pages()
+    } else if is_unified_office(bytes) {
+        unified_office()
     } else if is_mail(bytes) {
         mail()
     } else {
@@ -173,6 +175,26 @@ fn binary_workbook() -> Refusal {
     )
 }
 
+/// Whether a text is of the Unified Office Format, the older Chinese standard of office documents.
+fn is_unified_office(bytes: &[u8]) -> bool {
+    const HEAD: usize = 2048;
+    let head = bytes.get(..bytes.len().min(HEAD)).unwrap_or_default();
+    head.starts_with(b"<?xml") && memchr::memmem::find(head, b"schemas.uof.org").is_some()
+}
+
+fn unified_office() -> Refusal {
+    (
+        text!(
+            "这是“标文通”（UOF）格式的文档，pjt 读不了",
+            "this is a document in the Unified Office Format (UOF), which pjt can't read"
+        ),
+        text!(
+            "请用 WPS 或 LibreOffice 打开，另存为 docx 或 xlsx 再导入",
+            "open it in WPS or LibreOffice, save it as docx or xlsx, and import that"
+        ),
+    )
+}
+
 /// Whether a text begins with the lines of a mail: several fields of its head, and no other line in front of them.
 fn is_mail(bytes: &[u8]) -> bool {
     const HEAD: usize = 4096;
@@ -213,6 +235,7 @@ mod tests {
             (b"MZ\x90", "程序"),
             (b"SQLite format 3\0", "数据库"),
             (b"Founder CEB 3.0", "CEB"),
+            (b"<?xml version=\"1.0\"?><uof:UOF xmlns:uof=\"http://schemas.uof.org/cn/2003/uof\">", "标文通"),
             (b"From: a\r\nTo: b\r\nSubject: c\r\n\r\n1", "邮件"),
         ] {
             let error = refused(bytes).map(|error| error.message().in_lang(crate::text::Lang::Zh).to_owned());

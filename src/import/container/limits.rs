@@ -64,6 +64,8 @@ pub(super) const PARAGRAPH: usize = 60_000;
 pub(super) const PAGES: usize = 2_000;
 /// The drawing operators of a PDF.
 pub(super) const PDF_OPERATORS: usize = 20_000_000;
+/// The bytes of the content of a PDF page or of a form on it, unpacked.
+pub(super) const PDF_CONTENT: usize = 64 * 1024 * 1024;
 /// The characters on all pages of a PDF or OFD.
 pub(super) const GLYPHS: usize = 500_000;
 /// The bytes of text in all paragraphs and cells, merged ones repeated.

@@ -174,7 +174,7 @@ fn opened(bytes: &[u8], name: &str, options: &OpenOptions) -> Result<Document> {
         // line ends of old: a text with these alone would be one line
         text = text.replace('\r', "\n");
     }
-    let mut document = read_text(&text, name)?;
+    let mut document = read_text(&text, name, options.sheet.as_deref())?;
     document.findings.splice(0..0, findings);
     Ok(document)
 }
@@ -217,7 +217,7 @@ fn read_compound(bytes: &[u8], options: &OpenOptions) -> Result<Document> {
     Err(foreign::compound(&file))
 }
 
-fn read_text(text: &str, name: &str) -> Result<Document> {
+fn read_text(text: &str, name: &str, sheet: Option<&str>) -> Result<Document> {
     if text.contains("urn:schemas-microsoft-com:office:spreadsheet") && text.trim_start().starts_with("<?xml")
     {
         return Err(Error::failed(text!(
@@ -231,7 +231,7 @@ fn read_text(text: &str, name: &str) -> Result<Document> {
         )));
     }
     if let Some(flat) = flat::Flat::of(text) {
-        return flat.read(text);
+        return flat.read(text, sheet);
     }
     if html::is_page(text) {
         return html::read(text);

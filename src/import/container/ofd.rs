@@ -150,7 +150,8 @@ impl Outline {
             canvas.draw(package, template)?;
         }
         let (width, height) = own_size.or(self.size).unwrap_or(PAGE);
-        Ok(Page { width, height, glyphs: canvas.shown, rulings: canvas.drawing.into_rulings() })
+        let (rulings, fills) = canvas.drawing.into_parts();
+        Ok(Page { width, height, glyphs: canvas.shown, rulings, fills })
     }
 }
 
@@ -308,10 +309,16 @@ impl<'b> Canvas<'b> {
             let width = step.filter(|step| *step > 0.0).map_or(full, |step| full.min(step.max(0.3 * size)));
             let corners = [(x, y - ABOVE * size), (x + width, y + BELOW * size)];
             let area = Area::around(corners.map(|(x, y)| place.point(x, y)));
+            if character.is_whitespace()
+                && let Some(last) = self.shown.last_mut()
+            {
+                last.note_blank(area);
+            }
             if !character.is_whitespace() && area.is_sane() && !place.matrix.is_slanting() {
                 let height = area.bottom - area.top;
                 let size = if place.matrix.turn() % 2 == 0 { height } else { area.right - area.left };
-                self.shown.push(Glyph { area, size, text: character.to_string(), turn: place.matrix.turn() });
+                let turn = place.matrix.turn();
+                self.shown.push(Glyph { area, size, text: character.to_string(), turn, has_blank: false });
             }
             let down = code.down.get(index).or(code.down.last()).copied();
             x += step.unwrap_or(if down.is_some() { 0.0 } else { width });

@@ -26,9 +26,9 @@ const LEVELS: usize = 9;
 /// When it is encrypted, damaged or too large, or has no such sheet.
 pub(super) fn read(package: &mut Package<'_>, wanted: Option<&str>) -> Result<Document> {
     ensure_readable(package)?;
-    let mut reader = Reader::new(Xml::new(package.main_part(CONTENT)?), wanted);
+    let mut reader = OpenDocumentReader::new(Xml::new(package.main_part(CONTENT)?), wanted);
     reader.read()?;
-    let Reader { blocks, sheets, is_workbook, hidden, .. } = reader;
+    let OpenDocumentReader { blocks, sheets, is_workbook, hidden, .. } = reader;
     if let Some(name) = wanted.filter(|name| is_workbook && !sheets.iter().any(|sheet| sheet == name)) {
         let list = sheets.join("、");
         return Err(Error::not_found(text!("没有名为“{name}”的工作表", "there is no sheet {name}"))
@@ -75,7 +75,7 @@ struct Cell {
     lines: Vec<String>,
 }
 
-struct Reader<'a> {
+struct OpenDocumentReader<'a> {
     xml: Xml<'a>,
     wanted: Option<String>,
     blocks: Vec<Block>,
@@ -97,7 +97,7 @@ struct Reader<'a> {
     hidden: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> OpenDocumentReader<'a> {
     fn new(xml: Xml<'a>, wanted: Option<&str>) -> Self {
         Self {
             xml,

@@ -35,7 +35,7 @@ pub(super) fn clean(document: &mut Document) -> Result<()> {
 
 fn clean_text(text: &mut String) -> Result<()> {
     limits::ensure_paragraph(text.len())?;
-    if text.contains(|sign| is_radical(sign) || is_duplicate(sign)) {
+    if text.contains(|sign| is_radical(sign) || is_duplicate(sign) || is_upright(sign)) {
         *text = text.chars().map(plain).nfc().collect();
     }
     Ok(())
@@ -50,12 +50,23 @@ fn is_radical(sign: char) -> bool {
     ('\u{2e80}'..='\u{2fd5}').contains(&sign)
 }
 
+/// Whether a punctuation mark has the form that it takes in text that runs downwards: programs give it instead of the
+/// mark.
+fn is_upright(sign: char) -> bool {
+    matches!(sign, '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}')
+}
+
+/// The mark that people type.
+fn level_mark(sign: char) -> char {
+    UPRIGHT_MARKS.iter().find(|(upright, _)| *upright == sign).map_or(sign, |(_, level)| *level)
+}
+
 /// The character that looks like a radical: what PDF files give instead, and what is pasted from them. Nobody types
 /// radicals, and words with them can't be found.
 fn plain(sign: char) -> char {
     const FIRST: u32 = 0x2f00;
     if !is_radical(sign) {
-        return sign;
+        return level_mark(sign);
     }
     let place = u32::from(sign).checked_sub(FIRST).and_then(|place| usize::try_from(place).ok());
     let found = match place {
@@ -64,6 +75,40 @@ fn plain(sign: char) -> char {
     };
     found.unwrap_or(sign)
 }
+
+/// Marks in text that runs downwards, and what they are in text that runs across.
+const UPRIGHT_MARKS: [(char, char); 30] = [
+    ('︐', '，'),
+    ('︑', '、'),
+    ('︒', '。'),
+    ('︓', '：'),
+    ('︔', '；'),
+    ('︕', '！'),
+    ('︖', '？'),
+    ('︗', '〖'),
+    ('︘', '〗'),
+    ('︙', '…'),
+    ('︱', '—'),
+    ('︳', '_'),
+    ('︵', '（'),
+    ('︶', '）'),
+    ('︷', '｛'),
+    ('︸', '｝'),
+    ('︹', '〔'),
+    ('︺', '〕'),
+    ('︻', '【'),
+    ('︼', '】'),
+    ('︽', '《'),
+    ('︾', '》'),
+    ('︿', '〈'),
+    ('﹀', '〉'),
+    ('﹁', '‘'),
+    ('﹂', '’'),
+    ('﹃', '“'),
+    ('﹄', '”'),
+    ('﹇', '［'),
+    ('﹈', '］'),
+];
 
 /// The characters of the 214 radicals of the Kangxi dictionary, in the order of Unicode from U+2F00 on. Where Unicode
 /// names a form that fonts of simplified Chinese draw as the common one (⼾ is 戶 there), the common one.
@@ -185,6 +230,14 @@ mod tests {
         let mut text = String::from("\u{2f3e}籍、机\u{fa38}人");
         clean_text(&mut text).unwrap();
         assert_eq!(text, "户籍、机器人");
+    }
+
+    #[test]
+    fn marks_of_text_that_runs_downwards_are_the_ones_that_people_type() {
+        let mut text = String::from("协同育人︵试点︶﹃双一流﹄︑︽计划︾");
+        clean_text(&mut text).unwrap();
+        assert_eq!(text, "协同育人（试点）“双一流”、《计划》");
+        assert!(UPRIGHT_MARKS.iter().all(|(upright, _)| is_upright(*upright)));
     }
 
     #[test]

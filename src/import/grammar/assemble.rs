@@ -137,8 +137,8 @@ impl Roll {
 }
 
 fn period(title: &str) -> Option<Period> {
-    let (first, last) = deadline::span_of(title)?;
-    Some(Period { start: NaiveDate::from_ymd_opt(first, 1, 1), end: NaiveDate::from_ymd_opt(last, 12, 31) })
+    let (start, end) = deadline::days_of(title)?;
+    Some(Period { start: Some(start), end: Some(end) })
 }
 
 fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Finding>) {

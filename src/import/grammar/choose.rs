@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Finding, Result},
     import::{
         draft::{Draft, RowOutcome, RowRole},
-        source::{Block, Merged, Row, SourceLocation},
+        source::{Block, Grid, Merged, Row, SourceLocation},
     },
     model::LeadRule,
 };
@@ -75,6 +75,10 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
                     )),
                 );
             }
+            if options.table.is_none() && options.columns.is_empty() {
+                let read = tables.iter().chain([&table]).flat_map(|table| table.tables.iter().copied());
+                findings.extend(unread(blocks, &read.collect()));
+            }
             (table, findings)
         }
         _ => {
@@ -116,7 +120,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         Block::Grid(_) => None,
     });
     let lines: Vec<&str> = before.chain(titles.iter().map(String::as_str)).collect();
-    let title = title::find(lines.iter().copied());
+    let title = title::of_plan(&lines);
     let span = deadline::span_of(&title);
     let numbered = || {
         let sign = |line: &&&str| {
@@ -126,7 +130,10 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     };
     let year = match span {
         Some((one, other)) => (one == other).then_some(one),
-        None => numbered().or_else(|| surroundings::signed(blocks)).or_else(|| surroundings::named(&titles)),
+        None => numbered()
+            .or_else(|| surroundings::signed(blocks))
+            .or_else(|| surroundings::named(&titles))
+            .or_else(|| surroundings::titled(&lines)),
     };
     reading.rules = surroundings::rules(blocks, &titles).or(reading.rules);
     if tables.is_empty() {
@@ -237,6 +244,28 @@ fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Can
         titles.push(title);
     }
     Ok(Candidate { reading, tables: Vec::new(), blocks: (0, blocks.len()), titles })
+}
+
+/// The tables without titles that are known, where what they hold looks like tasks.
+fn unread(blocks: &[Block], read: &BTreeSet<usize>) -> Vec<Finding> {
+    let grids = blocks.iter().filter_map(|block| match block {
+        Block::Grid(grid) => Some(grid),
+        Block::Paragraph(_) => None,
+    });
+    let unread = grids.zip(1..).filter(|(_, number)| !read.contains(number));
+    let of = |(grid, number): (&Grid, usize)| {
+        let proposal = header::proposal(grid)?;
+        let location = grid.rows.first()?.location;
+        let message = text!(
+            "表 {number} 没有导入：栏名不认得，内容像是任务",
+            "table {number} is not read: its titles are not known, and it looks like tasks"
+        );
+        Some(finding("other-table", location, message).fix(text!(
+            "要读它，用 `--table {number} {proposal}`",
+            "to read it instead, use `--table {number} {proposal}`"
+        )))
+    };
+    unread.filter_map(of).collect()
 }
 
 /// That a text holds several plans, which became one.

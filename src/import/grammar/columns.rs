@@ -1,5 +1,6 @@
 //! What a column holds, read off its title: the longest known title inside the cell decides. The
-//! words of the two roles serve the lists in running text too.
+//! words of the two roles serve the lists in running text too. A role has its words, its name and what it allows here and
+//! nowhere else, and its tests are a table of titles that were seen: that makes it long.
 
 use std::{str::FromStr, sync::LazyLock};
 
@@ -186,6 +187,21 @@ fn by_its_shape(key: &str) -> Option<ColumnRole> {
         Some(Other)
     } else {
         None
+    }
+}
+
+/// What the first word of an unknown title says where departments stand below it: 牵头站办所, 配合片区.
+pub(super) fn by_its_start(title: &str) -> Option<ColumnRole> {
+    let key = without_brackets(&fold::key(title));
+    let starts = |words: &Words| words.iter().any(|word| key.starts_with(word));
+    if PERSON_ENDINGS.matches(&key) || OTHER_UNITS.matches(&key) {
+        None
+    } else if starts(&LEAD_WORDS) {
+        Some(Lead)
+    } else if starts(&SUPPORT_WORDS) {
+        Some(Support)
+    } else {
+        key.starts_with("责任").then_some(Departments)
     }
 }
 

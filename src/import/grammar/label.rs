@@ -13,8 +13,8 @@ pub(super) fn names_persons(text: &str) -> bool {
 /// `（责任单位：市教委）` without its bracket.
 pub(super) fn unwrapped(text: &str) -> &str {
     let inner = text
-        .strip_prefix(['（', '(', '【', '[', '〔'])
-        .and_then(|rest| rest.strip_suffix(['）', ')', '】', ']', '〕']));
+        .strip_prefix(['（', '(', '【', '[', '〔', '〖'])
+        .and_then(|rest| rest.strip_suffix(['）', ')', '】', ']', '〕', '〗']));
     match inner {
         Some(inner) if head_role(inner).is_some() => inner,
         _ => text,
@@ -118,7 +118,7 @@ fn with_colon_for_bracket(text: &str) -> Cow<'_, str> {
     const LONGEST: usize = 60;
     let mut changed: Option<String> = None;
     let mut rest = text;
-    while let Some(open) = rest.find(['【', '[', '〔', '［']) {
+    while let Some(open) = rest.find(['【', '[', '〔', '〖', '［']) {
         let (before, inside) = rest.split_at(open);
         let mut inside = inside.chars();
         let Some(bracket) = inside.next() else { break };
@@ -127,7 +127,7 @@ fn with_colon_for_bracket(text: &str) -> Cow<'_, str> {
         whole.push_str(before);
         // only so far is looked for the end: a text may be brackets throughout
         let near = inside.get(..inside.floor_char_boundary(LONGEST)).unwrap_or_default();
-        let word = near.find(['】', ']', '〕', '］']).and_then(|end| inside.get(..end));
+        let word = near.find(['】', ']', '〕', '〗', '］']).and_then(|end| inside.get(..end));
         if let Some(word) = word.filter(|word| columns::role_word(word).is_some()) {
             whole.push_str(word);
             whole.push('：');

@@ -26,7 +26,7 @@ pub(super) enum Level {
     Digit,
     /// （1）, 1） and 1.1
     DigitBracket,
-    /// ①
+    /// ① and 1.1.1
     Circled,
     /// 一是
     Ordinal,
@@ -90,7 +90,7 @@ pub(super) fn pure_number(text: &str) -> Option<u32> {
 }
 
 fn is_han(sign: char) -> bool {
-    "一二三四五六七八九十百零〇".contains(sign)
+    "一二三四五六七八九十百千零〇".contains(sign)
 }
 
 /// Whether a year stands there: behind `1.2025年底前…` it follows a number, and is no decimal.
@@ -98,19 +98,25 @@ fn is_year(key: &[char], from: usize) -> bool {
     matches!(key.get(from..from + 5), Some(['1' | '2', a, b, c, '年']) if [a, b, c].iter().all(|sign| sign.is_ascii_digit()))
 }
 
-/// Where a number of several levels ends (1.1, 2.1.3), whose first point stands at `from`: a blank is behind it.
-fn within(key: &[char], from: usize) -> Option<usize> {
+/// Where a number of several levels ends (1.1, 2.1.3), whose first point stands at `from`, and its level. Without a blank
+/// behind it a number of two levels may be an amount (1.2亿元).
+fn within(key: &[char], from: usize) -> Option<(Level, usize)> {
     const MOST: usize = 2;
-    let mut end = from;
+    const AMOUNTS: &str = "万亿元个倍米吨千百平公度名版级折%‰";
+    let (mut end, mut points) = (from, 0);
     while key.get(end) == Some(&'.') {
         let digits = key.iter().skip(end + 1).take_while(|sign| sign.is_ascii_digit()).count();
         if !(1..=MOST).contains(&digits) {
             return None;
         }
         end += 1 + digits;
+        points += 1;
     }
-    let behind = key.get(end + 1).copied()?;
-    (key.get(end) == Some(&' ') && !behind.is_ascii() && !"万亿元个".contains(behind)).then_some(end)
+    let end = end + usize::from(matches!(key.get(end), Some(' ' | '、')));
+    let behind = key.get(end).copied().filter(|sign| !sign.is_ascii())?;
+    let is_number = points > 1 || points == 1 && !AMOUNTS.contains(behind);
+    let level = if points > 1 { Level::Circled } else { Level::DigitBracket };
+    (is_number && behind.is_alphabetic()).then_some((level, end))
 }
 
 /// The length of a word that a number follows: 问题, 改革事项.
@@ -119,6 +125,18 @@ fn word_before_number(key: &[char]) -> Option<usize> {
     let length = key.iter().position(|sign| sign.is_ascii_digit() || is_han(*sign))?;
     let word: String = key.get(..length)?.iter().collect();
     ((2..=LONGEST).contains(&length) && NUMBERED.matches(&word)).then_some(length)
+}
+
+/// 〔任务一〕: level, number and length of a word with its number in a bracket.
+fn named_in_bracket(key: &[char]) -> Option<(Level, u32, usize)> {
+    let inside = key.strip_prefix(&['(']).or_else(|| key.strip_prefix(&['[']))?;
+    let length = word_before_number(inside)?;
+    let digits: String = inside.iter().skip(length).take_while(|sign| !matches!(sign, ')' | ']')).collect();
+    let number = digits.parse().ok().or_else(|| chinese(&digits))?;
+    let end = length + digits.chars().count();
+    let level =
+        if digits.starts_with(|sign: char| sign.is_ascii_digit()) { Level::Digit } else { Level::Named };
+    matches!(inside.get(end), Some(')' | ']')).then_some((level, number, end + 2))
 }
 
 /// Level, number and length in characters.
@@ -142,7 +160,7 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         let end = match (at(end)?, at(end + 1)) {
             ('部', Some('分')) => end + 2,
             ('章' | '节' | '篇' | '编', _) => end + 1,
-            (unit @ ('条' | '项'), Some(' ' | '、' | ':' | '.')) => {
+            (unit @ ('条' | '项' | '号'), Some(' ' | '、' | ':' | '.')) => {
                 let level = if unit == '条' { Level::Han } else { Level::Digit };
                 return Some((level, Some(number), end + 2));
             }
@@ -153,6 +171,10 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
             _ => return None,
         };
         return Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))));
+    }
+    // 〔任务一〕…
+    if let Some((level, number, end)) = named_in_bracket(key) {
+        return Some((level, Some(number), end));
     }
     if matches!(first, '(' | '[') {
         let from = 1 + blanks(1);
@@ -176,7 +198,7 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
         return match at(end)? {
             ')' => Some((Level::DigitBracket, Some(number), end + 1)),
             '、' => Some((Level::Digit, Some(number), end + 1)),
-            '.' if let Some(length) = within(key, end) => Some((Level::DigitBracket, None, length)),
+            '.' if let Some((level, length)) = within(key, end) => Some((level, None, length)),
             '.' | '。' if !at(end + 1).is_some_and(|next| next.is_ascii_digit()) || is_year(key, end + 1) => {
                 Some((Level::Digit, Some(number), end + 1))
             }
@@ -208,9 +230,10 @@ fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32
     }
     let bullet =
         matches!(first, '△' | '▲' | '●' | '○' | '■' | '□' | '◆' | '◇' | '·' | '※' | '★' | '☆' | '➢' | '►');
-    let dash = first == '-'
-        && (at(1) == Some('-') || at(1) == Some(' '))
-        && !at(2).is_some_and(|s| s.is_ascii_digit());
+    // - 2 - is the mark of a page, - 3月15日前… is none
+    let digits = key.iter().skip(2).take_while(|sign| sign.is_ascii_digit()).count();
+    let is_page = digits > 0 && key.get(2 + digits).is_none_or(|sign| !sign.is_alphabetic());
+    let dash = first == '-' && (at(1) == Some('-') || at(1) == Some(' ')) && !is_page;
     (bullet || dash).then(|| (Level::Bullet, None, 1 + usize::from(first == '-' && at(1) == Some('-'))))
 }
 
@@ -244,8 +267,16 @@ mod tests {
             ("重点任务二：建立", Named, Some(2), "重点任务二：", "建立"),
             ("任务12：建立", Digit, Some(12), "任务12：", "建立"),
             ("任务一 节能改造", Named, Some(1), "任务一", "节能改造"),
+            ("1.1推进", DigitBracket, None, "1.1", "推进"),
+            ("2.1.3 推进", Circled, None, "2.1.3", "推进"),
+            ("2.1.3完成", Circled, None, "2.1.3", "完成"),
+            ("- 3月15日前报送", Bullet, None, "-", "3月15日前报送"),
+            ("第015号 关于公交", Digit, Some(15), "第015号", "关于公交"),
+            ("〔任务二〕建立", Named, Some(2), "〔任务二〕", "建立"),
+            ("【项目3】建立", Digit, Some(3), "【项目3】", "建立"),
             ("第3项新建", Digit, Some(3), "第3项", "新建"),
             ("第三章 保障", Part, Some(3), "第三章", "保障"),
+            ("第一千一百三十九条 公证", Han, Some(1139), "第一千一百三十九条", "公证"),
             ("第二部分、保障", Part, Some(2), "第二部分、", "保障"),
         ] {
             assert_eq!(read(text), Some(Marker { level, number, label, rest }), "{text}");
@@ -258,6 +289,10 @@ mod tests {
             "2025年底前",
             "12345热线",
             "1.2亿元",
+            "1.5倍以上",
+            "（项目资金）",
+            "第3号文件",
+            "- 2 -",
             "（2021-2025年）",
             "5G-A",
             "第一，建立",

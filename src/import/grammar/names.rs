@@ -41,7 +41,9 @@ pub(super) fn is_surely_department(list: &str) -> bool {
 pub(super) fn is_department(name: &str) -> bool {
     let key = fold::key(name);
     let signs: Vec<char> = key.chars().collect();
-    if signs.len() < 2 || signs.len() > 40 || has_sentence_marks(&signs) || RULING_WORDS.matches(&key) {
+    // 以县、市辖区为单位 says how something is counted
+    let is_no_name = has_sentence_marks(&signs) || RULING_WORDS.matches(&key) || signs.first() == Some(&'以');
+    if signs.len() < 2 || signs.len() > 40 || is_no_name {
         return false;
     }
     // the bracket behind a name is part of it: 省市场监管局（省知识产权局）
@@ -96,6 +98,7 @@ pub(super) fn says_what_to_do(key: &str) -> bool {
     // 市科委监管
     let does = DEEDS.find(key).and_then(|deed| key.strip_suffix(deed));
     TASK_VERBS.matches(key) && !is_department(key)
+        || RULING_WORDS.matches(key)
         || does.is_some_and(|name| name.chars().count() > 2 && OFFICE_SIGNS.matches(name))
         || ["牵头", "配合", "负责", "落实"].iter().any(|verb| {
             // 各牵头单位 are departments

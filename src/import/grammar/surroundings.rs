@@ -35,6 +35,12 @@ pub(super) fn named(titles: &[String]) -> Option<i32> {
     titles.iter().filter(|title| !is_day(title)).find_map(|title| deadline::year_of(title))
 }
 
+/// The year in another title above the tasks than the one next to them: the title of the paper, above that of its first list.
+pub(super) fn titled(lines: &[&str]) -> Option<i32> {
+    let is_title = |line: &&&str| !title::find(std::iter::once(**line)).is_empty();
+    lines.iter().rev().filter(is_title).find_map(|line| deadline::year_of(line))
+}
+
 /// Gives departments to all tasks of a table, where a sentence above or below it does (注：以上任务均需各区政府配合).
 pub(super) fn of_all(reading: &mut Reading, blocks: &[Block], first: usize, last: usize) {
     for (index, block) in blocks.iter().enumerate() {

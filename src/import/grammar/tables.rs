@@ -76,7 +76,7 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                 };
                 let lines = section.into_iter().chain(lines(grid, &header));
                 let same = runs.last_mut().filter(|run| {
-                    run.header.titles == header.titles
+                    (run.header.titles == header.titles || run.header.says_the_same_as(&header))
                         && (options.table.is_none() || run.tables.contains(&number))
                 });
                 match same {
@@ -105,7 +105,7 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                     run.lines.extend(grid.rows.iter().map(Line::Row));
                     run.tables.push(number);
                     run.blocks.1 = index;
-                } else if let Some(header) = header::guess(grid) {
+                } else if let Some(header) = header::guess(grid).or_else(|| header::without_text(grid)) {
                     runs.push(Run {
                         lines: lines(grid, &header).collect(),
                         titles: titles(grid, &header),

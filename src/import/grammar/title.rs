@@ -13,6 +13,28 @@ words! {
     FIRST_HALF_WORDS = TITLES["first half"];
 }
 
+/// The title of a plan, from the lines above its tasks: without a line that says that it is one, the line at the top.
+pub(super) fn of_plan(lines: &[&str]) -> String {
+    let title = find(lines.iter().copied());
+    if title.is_empty() { lines.first().map(|line| at_the_top(line)).unwrap_or_default() } else { title }
+}
+
+/// A line at the top of a text that has no word for a paper in it and is nothing else: 云湖区2024年民生实事.
+fn at_the_top(line: &str) -> String {
+    const LONGEST: usize = 40;
+    const STOPS: &str = "。：:；;，,、|〕）)";
+    let line = clean(line);
+    let key = fold::key(&line);
+    let is_title = (6..=LONGEST).contains(&key.chars().count())
+        && !line.ends_with(|sign| STOPS.contains(sign))
+        && !key.contains(['。', '|', ':'])
+        && !PAGE_WORDS.matches(&key)
+        && !is_signature(&line)
+        && !names::is_department(&line)
+        && marker::read(&line).is_none();
+    if is_title { line } else { String::new() }
+}
+
 /// The policy that a table belongs to, from the lines above its tasks.
 pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
     const DEEPEST: usize = 80;
@@ -170,7 +192,17 @@ fn is_first_half(before: &str, line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, is_page_foot};
+    use super::{find, is_page_foot, of_plan};
+
+    #[test]
+    fn a_line_at_the_top_is_the_title_where_none_says_that_it_is_one() {
+        assert_eq!(of_plan(&["云湖区2024年民生实事项目"]), "云湖区2024年民生实事项目");
+        assert_eq!(of_plan(&["机关节能行动", "云湖区节能降碳工作方案"]), "云湖区节能降碳工作方案");
+        for line in ["市教委", "各区政府：", "一、推进改造", "2025年6月3日", "当前位置 首页", "推进改造。"]
+        {
+            assert_eq!(of_plan(&[line]), "", "{line}");
+        }
+    }
 
     #[test]
     fn a_task_is_no_foot_of_a_page() {

@@ -100,7 +100,7 @@ struct Reported<'a> {
     /// Whether what was there is taken out.
     is_gone: bool,
     /// About how many tasks something was said.
-    told: usize,
+    answered: usize,
     /// How many of its answers were sent back.
     sent_back: usize,
 }
@@ -119,7 +119,7 @@ fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
             department,
             received: None,
             is_gone: false,
-            told: 0,
+            answered: 0,
             sent_back: 0,
         });
     }
@@ -132,7 +132,7 @@ fn returned<'a>(changes: &[&'a Change], all: &mut Vec<Reported<'a>>) {
         let mut changes = changes.iter().filter(|change| !change.to.is_null());
         changes.any(|change| matches!(&change.field, ChangedField::Key(key) if wanted(key)))
     };
-    one.told += usize::from(task.is_some() && says(&|key| ANSWERED.contains(&key)));
+    one.answered += usize::from(task.is_some() && says(&|key| ANSWERED.contains(&key)));
     one.sent_back += usize::from(task.is_some() && says(&|key| key == "sent_back"));
 }
 
@@ -143,10 +143,10 @@ const ANSWERED: [&str; 8] =
 impl Reported<'_> {
     /// `市教委 报送 2025年第三季度：12项，2025年9月24日收到`; nothing where only the office's own words changed.
     fn words(&self, lang: Lang) -> Option<String> {
-        let (department, told, sent_back) = (self.department, self.told, self.sent_back);
+        let (department, answered, sent_back) = (self.department, self.answered, self.sent_back);
         let period = lang.pick(self.period.title(), self.period.to_string());
         let mut parts = Vec::new();
-        parts.extend((told > 0).then(|| lang.pick(format!("{told}项"), format!("{told} tasks"))));
+        parts.extend((answered > 0).then(|| lang.pick(format!("{answered}项"), format!("{answered} tasks"))));
         parts.extend(self.received.map(|day| {
             let day = day
                 .as_str()

@@ -67,7 +67,7 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
             return Err(no_word_file(text!("其中定义了文档类型", "it defines a document type")));
         }
         if let Some(cause) = acting(&name, &bytes) {
-            return Err(acts(&name, &cause));
+            return Err(template_acts(&name, &cause));
         }
         if is_xml {
             let text = String::from_utf8(bytes)
@@ -159,7 +159,7 @@ fn no_word_file(cause: Text) -> Error {
 }
 
 /// A template comes with the store, from whoever may push to it, and the paper goes to others.
-fn acts(part: &str, cause: &Text) -> Error {
+fn template_acts(part: &str, cause: &Text) -> Error {
     let (zh, en) = (cause.in_lang(Lang::Zh), cause.in_lang(Lang::En));
     Error::failed(text!(
         "这个模板没有使用：{part} 里有{zh}，打开公文时会自己动作",

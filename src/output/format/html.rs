@@ -14,7 +14,7 @@ use crate::{
         ledger::{Ledger, LedgerHead},
         sheet::{self, LedgerRow},
     },
-    text::escape::Inert,
+    text::escape::EscapedWriter,
 };
 
 /// The only style of all pages; the policy in a page's head allows this text and nothing else.
@@ -153,7 +153,7 @@ impl LedgerText for Html {
             sections: sections.map_err(io::Error::other)?,
         };
         // The last step, so that no text of the store can be forgotten.
-        let mut inert = Inert::new(out);
+        let mut inert = EscapedWriter::new(out);
         page.write_into(&mut inert)?;
         inert.flush()
     }

@@ -9,7 +9,7 @@ use crate::{
         draft::{Account, RowRole},
         grammar::ColumnRole,
     },
-    output::findings::{Reader, fitted},
+    output::findings::{Audience, fitted},
     text::Lang,
     text::escape::on_one_line,
 };
@@ -18,7 +18,7 @@ use crate::{
 ///
 /// # Errors
 /// When `out` fails.
-pub fn account(account: &Account, reader: Reader, out: &mut dyn Write) -> io::Result<()> {
+pub fn account(account: &Account, reader: Audience, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
     write(account, reader.lang, &mut lines)?;
     if reader.terminal.is_none() {

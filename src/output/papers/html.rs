@@ -8,7 +8,7 @@ use super::{heading, title_parts};
 use crate::{
     output::format::html::hash_of,
     papers::{TableColumn, Words},
-    text::escape::Inert,
+    text::escape::EscapedWriter,
 };
 
 /// The page's only style; the policy in its head allows this text and nothing else.
@@ -25,13 +25,13 @@ struct Page<'a> {
     /// The title in the parts between which a line may end.
     title: Vec<&'a str>,
     origin: Option<&'a str>,
-    parts: Vec<Part<'a>>,
+    parts: Vec<HtmlPart<'a>>,
     rows: Vec<Vec<Cell<'a>>>,
     style: &'static str,
     style_hash: String,
 }
 
-struct Part<'a> {
+struct HtmlPart<'a> {
     heading: String,
     lines: Vec<&'a str>,
 }
@@ -44,7 +44,7 @@ struct Cell<'a> {
 }
 
 pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write) -> io::Result<()> {
-    let parts = words.parts.iter().enumerate().map(|(number, part)| Part {
+    let parts = words.parts.iter().enumerate().map(|(number, part)| HtmlPart {
         heading: format!("{}。", heading(number, &part.heading)),
         lines: part.text.lines().collect(),
     });
@@ -68,7 +68,7 @@ pub(super) fn bulletin(words: &Words, origin: Option<&str>, out: &mut dyn Write)
         style_hash: hash_of(STYLE),
     };
     // The last step, so that no text of the store can be forgotten.
-    let mut inert = Inert::new(out);
+    let mut inert = EscapedWriter::new(out);
     page.write_into(&mut inert)?;
     inert.write_all(b"\n")?;
     inert.flush()

@@ -6,11 +6,11 @@ use super::heading;
 use crate::{
     output::format::{Grid, md},
     papers::Words,
-    text::escape::Inert,
+    text::escape::EscapedWriter,
 };
 
 pub(super) fn bulletin(words: &Words, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = Inert::new(out);
+    let mut out = EscapedWriter::new(out);
     let plain = md::without_markup;
     writeln!(out, "# {}\n\n{}\n\n{}", plain(&words.title), plain(&words.to), plain(&words.opening))?;
     for (number, part) in words.parts.iter().enumerate() {

@@ -31,7 +31,7 @@ use crate::{
         Order,
         stats::{By, LightOf, Stats, StatsRow, Tally},
     },
-    text::{Lang, Text, escape::Inert},
+    text::{Lang, Text, escape::EscapedWriter},
 };
 
 /// The only script; the policy in a page's head allows this text and nothing else.
@@ -325,7 +325,7 @@ impl Site<'_> {
 /// A page as bytes in which nothing of a store's text acts.
 fn rendered(page: &impl Template) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut inert = Inert::new(&mut bytes);
+    let mut inert = EscapedWriter::new(&mut bytes);
     Template::write_into(page, &mut inert).map_err(not_made)?;
     io::Write::flush(&mut inert).map_err(not_made)?;
     Ok(bytes)

@@ -62,7 +62,11 @@ fn lights() {
             "lights --preset yichang --open",
         ]);
         t.heading("A preset by name");
-        t.write(RULES, "preset: yinchuan-2025\n");
+        t.each(&[
+            "lights --adopt nothing",
+            "lights --adopt suqian-2025",
+            "lights --adopt yinchuan-2025 --json",
+        ]);
         t.each(&[
             "lights",
             "lights --light red",
@@ -82,7 +86,7 @@ fn lights() {
         ]);
         t.heading("Rules of its own");
         t.write(RULES, "# 本办\nas_of: last_month_end\nrules:\n- red: {overdue: 30}\n- yellow: {any: [{sent_back: true}, {due_within: 200, ours: true}]}\n");
-        t.each(&["lights", "why 1-3"]);
+        t.each(&["lights", "why 1-3", "lights --adopt yichang"]);
         for wrong in [
             "preset: yinchuan\n",
             "as_of: today\n",

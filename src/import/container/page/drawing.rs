@@ -6,10 +6,15 @@ use super::{Area, Ruling, Rulings};
 const STRAIGHT: f64 = 0.7;
 /// A filled box that is at most this thick is a line.
 const THICKEST_BOX: f64 = 3.0;
+/// The same for one that is longer than so many times its thickness: text does not fit into it.
+const THICKEST_LONG: f64 = 6.5;
+const LONG: f64 = 4.0;
 /// A picture that is at most this thick is a line.
 const THICKEST_PICTURE: f64 = 2.5;
 /// A box with one cut out of it that is smaller by less than this is a frame (as style sheets draw borders).
-const THICKEST_FRAME: f64 = 3.5;
+const THICKEST_FRAME: f64 = 6.5;
+/// A page with more boxes in colour than this is a drawing.
+const MOST_FILLS: usize = 1_000;
 
 /// A piece of a path: its corners on the page.
 #[derive(Clone, Debug, Default)]
@@ -24,20 +29,30 @@ impl Subpath {
         Area::around(self.points.iter().copied())
     }
 
-    /// Its area, when it is the outline of a box.
+    /// Its area, when it is the outline of a box, the corners of which may be rounded.
     fn as_box(&self) -> Option<Area> {
         const SLACK: f64 = 0.6;
+        const ROUNDEST: f64 = 8.0;
         let area = self.area();
+        if self.is_curved {
+            let far = |at: f64, from: f64, to: f64| (at - from).abs().min((to - at).abs());
+            let is_rounded = (6..=14).contains(&self.points.len())
+                && area.width().min(area.height()) > THICKEST_LONG
+                && self.points.iter().all(|(x, y)| {
+                    let (across, down) = (far(*x, area.left, area.right), far(*y, area.top, area.bottom));
+                    across.min(down) < SLACK && across.max(down) < ROUNDEST
+                });
+            return is_rounded.then_some(area);
+        }
         // the side of a frame that style sheets draw ends aslant, where it meets the next side
         let thickness = area.width().min(area.height());
-        let slack = if thickness <= THICKEST_BOX { SLACK + thickness } else { SLACK };
+        let slack = if thickness <= THICKEST_LONG { SLACK + thickness } else { SLACK };
         let on_a_side = |(x, y): (f64, f64)| {
             (x - area.left).abs().min((x - area.right).abs()) < slack
                 && (y - area.top).abs().min((y - area.bottom).abs()) < slack
         };
-        let is_box = !self.is_curved
-            && (3..=6).contains(&self.points.len())
-            && self.points.iter().all(|point| on_a_side(*point));
+        let is_box =
+            (3..=6).contains(&self.points.len()) && self.points.iter().all(|point| on_a_side(*point));
         is_box.then_some(area)
     }
 
@@ -52,18 +67,22 @@ impl Subpath {
 #[derive(Debug, Default)]
 pub(in crate::import::container) struct Drawing {
     rulings: Rulings,
+    fills: Vec<Area>,
     /// How many lines were kept.
     pub(in crate::import::container) count: usize,
 }
 
 impl Drawing {
-    /// The lines.
-    pub(in crate::import::container) fn into_rulings(self) -> Rulings {
-        self.rulings
+    /// The lines, and the boxes in a colour.
+    pub(in crate::import::container) fn into_parts(self) -> (Rulings, Vec<Area>) {
+        (self.rulings, self.fills)
     }
 
     /// A path was drawn along, with a pen of this width.
     pub(in crate::import::container) fn stroke(&mut self, path: &[Subpath], pen: f64) {
+        for area in path.iter().filter(|subpath| subpath.is_curved).filter_map(Subpath::as_box) {
+            self.sides(area);
+        }
         for subpath in path.iter().filter(|subpath| !subpath.is_curved) {
             for (from, to) in subpath.points.iter().zip(subpath.points.iter().skip(1)) {
                 let (across, down) = ((from.0 - to.0).abs(), (from.1 - to.1).abs());
@@ -91,7 +110,23 @@ impl Drawing {
             return;
         }
         for area in path.iter().filter_map(|subpath| subpath.as_box().or_else(|| subpath.as_dot())) {
-            self.thin(area, THICKEST_BOX);
+            let (shorter, longer) = (area.width().min(area.height()), area.width().max(area.height()));
+            self.thin(area, if longer > LONG * shorter { THICKEST_LONG } else { THICKEST_BOX });
+            if shorter > THICKEST_LONG && self.fills.len() < MOST_FILLS && area.is_sane() {
+                self.fills.push(area);
+            }
+        }
+    }
+
+    fn sides(&mut self, area: Area) {
+        let Area { left, top, right, bottom } = area;
+        for (from, to) in [
+            ((left, top), (right, top)),
+            ((left, bottom), (right, bottom)),
+            ((left, top), (left, bottom)),
+            ((right, top), (right, bottom)),
+        ] {
+            self.line(from, to);
         }
     }
 

@@ -10,16 +10,32 @@ use super::{
 /// Rows of a head that may be repeated on each page.
 const HIGHEST_HEAD: usize = 4;
 
-/// Whether the second table has the columns of the first, wherever the page put them.
-pub(super) fn goes_on(above: &Table, below: &Table) -> bool {
+/// Whether a table with these sides of columns has the columns of the one above, wherever the page put them.
+pub(super) fn has_columns_of(above: &[f64], below: &[f64]) -> bool {
     const SAME_WIDTH: f64 = 6.0;
-    let shift = below.area.left - above.area.left;
-    let has = |sides: &[f64], side: f64| sides.iter().any(|other| (other - side).abs() <= LEVEL);
-    let all_in =
-        |sides: &[f64], others: &[f64], shift: f64| sides.iter().all(|side| has(others, side + shift));
-    let width = |table: &Table| table.area.right - table.area.left;
-    (width(above) - width(below)).abs() <= SAME_WIDTH
-        && (all_in(&above.sides, &below.sides, shift) || all_in(&below.sides, &above.sides, -shift))
+    let ends = |sides: &[f64]| Some((*sides.first()?, *sides.last()?));
+    let (Some(whole), Some(part)) = (ends(above), ends(below)) else { return false };
+    let shift = part.0 - whole.0;
+    let same_width = (whole.1 - whole.0 - (part.1 - part.0)).abs() <= SAME_WIDTH;
+    same_width && (all_in(above, below, shift) || all_in(below, above, -shift))
+}
+
+/// The sides that a table lacks on the left or on the right, when it has all others of the table of the page before:
+/// where a merged cell fills the page from its top to its end, some programs draw no side of it.
+pub(super) fn lacking(above: &[f64], below: &[f64]) -> Vec<f64> {
+    let (Some(left), Some(right)) = (below.first(), below.last()) else { return Vec::new() };
+    let lacking: Vec<f64> =
+        above.iter().copied().filter(|side| *side < left - LEVEL || *side > right + LEVEL).collect();
+    let rest: Vec<f64> = above.iter().copied().filter(|side| !lacking.contains(side)).collect();
+    if rest.len() >= 3 && all_in(&rest, below, 0.0) && all_in(below, &rest, 0.0) {
+        lacking
+    } else {
+        Vec::new()
+    }
+}
+
+fn all_in(sides: &[f64], others: &[f64], shift: f64) -> bool {
+    sides.iter().all(|side| others.iter().any(|other| (other - side - shift).abs() <= LEVEL))
 }
 
 /// Appends the table of the next page.
@@ -227,6 +243,8 @@ impl<'a> Seam<'a> {
 /// Appends the text of a cell to the one above the seam.
 fn continue_cell(over: &mut Cell, cell: &Cell) {
     if cell.text.is_empty() {
+        // a piece without text is behind the end of the text
+        over.is_open &= over.text.is_empty();
         return;
     }
     if !over.text.is_empty() && !is_open_ended(over, cell) {
@@ -236,6 +254,7 @@ fn continue_cell(over: &mut Cell, cell: &Cell) {
     over.free = cell.free;
     over.lines.clone_from(&cell.lines);
     over.area.bottom = cell.area.bottom;
+    over.is_open = cell.is_open;
 }
 
 fn over_mut<'a>(above: &'a mut Table, cell: &Cell) -> Option<&'a mut Cell> {
@@ -261,7 +280,7 @@ fn continue_row(above: &mut Table, below: &mut Table) {
 }
 
 /// The row begins on the next page; but in columns with merged cells an empty cell at its top goes on with the
-/// one above, text stands below an empty one, and cut text goes on.
+/// one above, text stands below an empty one, and cut text goes on: without a line below it, or by where it stands.
 fn continue_merged(above: &mut Table, below: &mut Table) {
     let base = above.rows.len();
     let merging: Vec<bool> = {
@@ -277,7 +296,10 @@ fn continue_merged(above: &mut Table, below: &mut Table) {
         };
         let goes_on = match (over.text.is_empty(), cell.text.is_empty()) {
             (false, true) | (true, false) => true,
-            (false, false) => is_cut(over, cell) && !begins_item(&cell.text),
+            (false, false) => {
+                let is_cut = if over.is_open { is_open_ended(over, cell) } else { is_cut(over, cell) };
+                is_cut && !begins_item(&cell.text)
+            }
             (true, true) => false,
         };
         if goes_on {

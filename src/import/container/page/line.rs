@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use super::{Area, Glyph};
 
+/// More room than this part of a character's size is more than justified lines have between characters.
+const ROOM: f64 = 0.4;
+
 /// A line of text.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -11,6 +14,17 @@ pub(super) struct Line {
     /// The size of most of its characters.
     pub(super) size: f64,
     pub(super) text: String,
+    /// Where its pieces stand from left to right: the parts with no room between their characters.
+    pub(super) pieces: Vec<(f64, f64)>,
+    /// Whether it ends with a blank that somebody typed.
+    pub(super) ends_with_blank: bool,
+}
+
+impl Line {
+    /// Whether it is one character: a piece of text that runs downwards.
+    fn is_single(&self) -> bool {
+        self.text.chars().count() == 1
+    }
 }
 
 /// Characters whose middles are at nearly one height, while a line is put together.
@@ -78,27 +92,50 @@ fn line(mut glyphs: Vec<&Glyph>) -> Option<Line> {
     let mut sizes: Vec<f64> = glyphs.iter().map(|glyph| glyph.size).collect();
     sizes.sort_by(f64::total_cmp);
     let size = *sizes.get(sizes.len() / 2)?;
+    let usual = usual_gap(&glyphs);
     let mut text = String::new();
+    let mut pieces: Vec<(f64, f64)> = Vec::new();
     let mut last: Option<&Glyph> = None;
     for glyph in &glyphs {
         if let Some(last) = last {
             let gap = glyph.area.left - last.area.right;
             let is_latin = needs_blank(&last.text, &glyph.text);
-            if gap > 1.5 * size || is_latin && gap > 0.2 * size {
+            // a blank between names may be room only, which evenly spaced text has everywhere
+            let is_typed = gap > usual + 0.2 * size && parts_names(&last.text, &glyph.text);
+            if gap > 1.5 * size || (is_latin || is_typed) && gap > 0.2 * size {
                 text.push(' ');
             }
+        }
+        match pieces.last_mut() {
+            Some((_, to)) if glyph.area.left - *to < ROOM * size => *to = to.max(glyph.area.right),
+            _ => pieces.push((glyph.area.left, glyph.area.right)),
         }
         text.push_str(&glyph.text);
         last = Some(glyph);
     }
     let area = glyphs.iter().map(|glyph| glyph.area).reduce(Area::with)?;
-    Some(Line { area, size, text })
+    let ends_with_blank = last.is_some_and(|last| last.has_blank);
+    Some(Line { area, size, text, pieces, ends_with_blank })
+}
+
+/// The room that most characters of a line leave to the next one.
+fn usual_gap(glyphs: &[&Glyph]) -> f64 {
+    let pairs = glyphs.iter().zip(glyphs.iter().skip(1));
+    let mut gaps: Vec<f64> = pairs.map(|(glyph, next)| next.area.left - glyph.area.right).collect();
+    gaps.sort_by(f64::total_cmp);
+    gaps.get(gaps.len() / 2).copied().unwrap_or_default().max(0.0)
 }
 
 /// Whether two pieces of text that meet are words that a blank parts: Latin letters and digits.
 fn needs_blank(before: &str, after: &str) -> bool {
     let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
     is_latin(before.chars().next_back()) && is_latin(after.chars().next())
+}
+
+/// Whether a typed blank between them parts two names: Chinese ones, written one after the other in a cell.
+fn parts_names(before: &str, after: &str) -> bool {
+    let is_han = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    is_han(before.chars().next_back()) && is_han(after.chars().next())
 }
 
 /// What can be written between the sides of a column.
@@ -108,13 +145,18 @@ pub(super) struct Column {
     pub(super) right: f64,
     /// The least distance of its text from its left side.
     pub(super) pad: f64,
+    /// Whether its paragraphs begin with an indented line.
+    pub(super) is_indented: bool,
 }
 
 impl Column {
     /// What a line left of the width.
     pub(super) fn left_free_by(&self, line: &Line) -> f64 {
         let (before, behind) = (line.area.left - self.left, self.right - line.area.right);
-        let is_centred = (before - behind).abs() < 0.3 * line.size.max(1.0) + 1.0 && before > self.pad + 2.0;
+        let begins_paragraph = self.is_indented && is_indent(before - self.pad, line.size);
+        let is_centred = (before - behind).abs() < 0.3 * line.size.max(1.0) + 1.0
+            && before > self.pad + 2.0
+            && !begins_paragraph;
         if is_centred {
             self.right - self.left - 2.0 * self.pad - line.area.width()
         } else {
@@ -127,11 +169,15 @@ impl Column {
         let mut text = String::new();
         let mut last: Option<&Line> = None;
         for line in lines {
-            if let Some(last) = last {
+            if let Some(last) = last
+                && !(last.is_single() && line.is_single())
+            {
                 let stands_apart = line.area.top - last.area.bottom > 0.9 * last.size;
                 if stands_apart || !is_full(self.left_free_by(last), line) {
                     text.push('\n');
-                } else if needs_blank(&text, &line.text) {
+                } else if needs_blank(&text, &line.text)
+                    || last.ends_with_blank && parts_names(&text, &line.text)
+                {
                     text.push(' ');
                 }
             }
@@ -140,6 +186,23 @@ impl Column {
         }
         text
     }
+}
+
+/// Whether a line that begins so much to the right of the others begins a paragraph: by two characters.
+fn is_indent(by: f64, size: f64) -> bool {
+    (1.5..2.6).contains(&(by / size.max(1.0)))
+}
+
+/// Whether most cells with several lines begin with an indented one, and the next line is not.
+pub(super) fn are_indented<'l>(cells: impl Iterator<Item = &'l [Line]>) -> bool {
+    let (mut all, mut indented) = (0_usize, 0_usize);
+    for lines in cells {
+        if let [first, next, ..] = lines {
+            all += 1;
+            indented += usize::from(is_indent(first.area.left - next.area.left, first.size));
+        }
+    }
+    indented * 2 > all
 }
 
 /// Whether a line that left `free` had no room for the beginning of the next one.

@@ -1,7 +1,9 @@
 //! Pages of placed characters and drawn lines become paragraphs and grids: what PDF and OFD have in common.
 //! Coordinates are points from the upper left corner, y downwards.
 
+mod beside;
 mod drawing;
+mod fills;
 mod join;
 mod line;
 mod matrix;
@@ -96,6 +98,17 @@ pub(super) struct Glyph {
     pub(super) text: String,
     /// By how many quarters its text is turned, clockwise.
     pub(super) turn: usize,
+    /// Whether a blank was typed behind it.
+    pub(super) has_blank: bool,
+}
+
+impl Glyph {
+    /// A blank was drawn: right behind this character, or somewhere else.
+    pub(super) fn note_blank(&mut self, blank: Area) {
+        let (_, y) = self.area.middle();
+        let is_near = (blank.left - self.area.right).abs() < 0.3 * self.size;
+        self.has_blank |= is_near && (blank.middle().1 - y).abs() < 0.3 * self.size;
+    }
 }
 
 /// A page as it was drawn.
@@ -105,6 +118,8 @@ pub(super) struct Page {
     pub(super) height: f64,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Rulings,
+    /// Boxes that were filled with a colour.
+    pub(super) fills: Vec<Area>,
 }
 
 /// A piece of a page, in reading order.
@@ -121,6 +136,14 @@ impl Piece {
             Self::Table(table) => table.area,
         }
     }
+
+    /// The sides of the columns of a table.
+    fn sides(&self) -> Option<&[f64]> {
+        match self {
+            Self::Line(_) => None,
+            Self::Table(table) => Some(&table.sides),
+        }
+    }
 }
 
 /// Paragraphs and grids of some pages of a file of this kind (`PDF`). Tables that go on over a page are one grid; page numbers and running
@@ -130,9 +153,15 @@ impl Piece {
 /// When there is more than a document may hold.
 pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
     let pages: Vec<Page> = pages.into_iter().map(upright::upright).collect();
-    let mut pieces: Vec<Vec<Piece>> =
-        pages.iter().enumerate().map(|(index, page)| pieces_of(page, index + 1)).collect();
+    let mut pieces: Vec<Vec<Piece>> = Vec::with_capacity(pages.len());
+    let mut before: Vec<f64> = Vec::new();
+    for (index, page) in pages.iter().enumerate() {
+        let found = pieces_of(page, index + 1, &before);
+        before = found.iter().rev().find_map(Piece::sides).map(<[f64]>::to_vec).unwrap_or_default();
+        pieces.push(found);
+    }
     leave_out_heads(&mut pieces, &pages);
+    beside::ensure_no_columns(kind, &pieces)?;
     let mut spending = Spending::new();
     let mut document = Document::default();
     let mut open: Option<Table> = None;
@@ -141,7 +170,9 @@ pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
         for piece in pieces {
             match piece {
                 Piece::Table(table) => match &mut open {
-                    Some(above) if is_first && join::goes_on(above, &table) => join::append(above, table),
+                    Some(above) if is_first && join::has_columns_of(&above.sides, &table.sides) => {
+                        join::append(above, table);
+                    }
                     _ => {
                         close(&mut open, &mut document, &mut spending)?;
                         open = Some(table);
@@ -175,10 +206,10 @@ fn close(open: &mut Option<Table>, document: &mut Document, spending: &mut Spend
     Ok(())
 }
 
-fn pieces_of(page: &Page, number: usize) -> Vec<Piece> {
+fn pieces_of(page: &Page, number: usize, before: &[f64]) -> Vec<Piece> {
     /// More turned characters than a stamp or a note in the margin has.
     const MANY_TURNED: usize = 12;
-    let tables = table::tables(page, number);
+    let tables = table::tables(page, number, before);
     let leaves_out_turned = page.glyphs.iter().filter(|glyph| glyph.turn != 0).count() <= MANY_TURNED;
     let running: Vec<&Glyph> = page
         .glyphs

@@ -28,6 +28,9 @@ pub(super) fn upright(mut page: Page) -> Page {
         glyph.area = Area::around([turned((area.left, area.top)), turned((area.right, area.bottom))]);
         glyph.turn = (glyph.turn + 4 - turn) % 4;
     }
+    for area in &mut page.fills {
+        *area = Area::around([turned((area.left, area.top)), turned((area.right, area.bottom))]);
+    }
     let Rulings { level, upright } = std::mem::take(&mut page.rulings);
     let level_ends = |line: &Ruling| ((line.from, line.at), (line.to, line.at));
     let upright_ends = |line: &Ruling| ((line.at, line.from), (line.at, line.to));

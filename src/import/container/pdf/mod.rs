@@ -35,7 +35,7 @@ fn read_here(bytes: Vec<u8>) -> Result<Document> {
     if pages.len() > limits::PAGES {
         return Err(limits::exceeded("PDF 的页数", "pages of the PDF", limits::PAGES));
     }
-    let mut reader = content::Reader::new();
+    let mut reader = content::ContentReader::new();
     let pages = pages.iter().map(|page| reader.page(page)).collect::<Result<Vec<_>>>()?;
     ensure_text(reader.characters)?;
     page::document("PDF", pages)
@@ -75,11 +75,27 @@ fn unreadable(error: LoadPdfError) -> Error {
 struct Characters {
     all: usize,
     unknown: usize,
+    /// European letters with accents right behind Chinese characters: what damaged maps make of Chinese ones.
+    strange: usize,
+    is_behind_chinese: bool,
 }
 
-fn ensure_text(Characters { all, unknown }: Characters) -> Result<()> {
+impl Characters {
+    fn count(&mut self, text: Option<&str>) {
+        self.all += 1;
+        let sign = text.and_then(|text| text.chars().next());
+        let is_strange = sign.is_some_and(|sign| matches!(sign, 'À'..='ɏ') && !matches!(sign, '×' | '÷'));
+        self.unknown += usize::from(text.is_none());
+        self.strange += usize::from(is_strange && self.is_behind_chinese);
+        self.is_behind_chinese = sign.is_some_and(|sign| matches!(sign, '⼀'..='⿕' | '一'..='鿿'));
+    }
+}
+
+fn ensure_text(Characters { all, unknown, strange, .. }: Characters) -> Result<()> {
     /// One unknown character in so many is a sign of its own, more are a font.
     const ONE_IN: usize = 50;
+    /// The same for letters that can't stand where they do.
+    const ONE_STRANGE_IN: usize = 200;
     if all == 0 {
         return Err(Error::failed(text!(
             "这个 PDF 里没有文字，可能是扫描件，或者文字已转成曲线",
@@ -94,6 +110,16 @@ fn ensure_text(Characters { all, unknown }: Characters) -> Result<()> {
         return Err(Error::failed(text!(
             "这个 PDF 的字体没有文字对照表：{all} 个字中有 {unknown} 个认不出",
             "a font of this PDF does not say which characters it draws: {unknown} of {all} are unknown"
+        ))
+        .hint(text!(
+            "请向发文单位要 Word 原件，或做文字识别（OCR），存成 docx 后再导入",
+            "ask the office that issued it for the Word file, or recognise its text (OCR), save it as docx and import that"
+        )));
+    }
+    if strange * ONE_STRANGE_IN > all {
+        return Err(Error::failed(text!(
+            "这个 PDF 的字体写错了文字对照表：{all} 个字中有 {strange} 处是夹在汉字后面的外文字母，其他字也可能是错的",
+            "a font of this PDF says wrong characters: {strange} of {all} are foreign letters right behind Chinese ones, and others may be wrong, too"
         ))
         .hint(text!(
             "请向发文单位要 Word 原件，或做文字识别（OCR），存成 docx 后再导入",

@@ -32,7 +32,7 @@ mod part {
 pub(super) struct Binary {
     main: Vec<u8>,
     pub(super) table: Vec<u8>,
-    pieces: Vec<Piece>,
+    pieces: Vec<TextPiece>,
     /// The text of the document itself, in characters; notes and headers follow it.
     length: usize,
     paragraphs: Vec<Run>,
@@ -46,7 +46,7 @@ pub(super) struct Binary {
 
 /// A stretch of text that lies together in the file.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+struct TextPiece {
     characters: usize,
     offset: usize,
     is_narrow: bool,
@@ -231,7 +231,7 @@ impl Header {
 }
 
 /// The piece table ([MS-DOC] 2.9.38): behind what changes whole pieces.
-fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
+fn pieces(mut clx: &[u8]) -> Option<Vec<TextPiece>> {
     const NARROW: u32 = 0x4000_0000;
     while clx.first() == Some(&1) {
         clx = clx.get(3 + usize::from(u16_at(clx, 1)?)..)?;
@@ -247,7 +247,7 @@ fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
         let place = u32_at(list, 4 * (count + 1) + 8 * index + 2)?;
         let is_narrow = place & NARROW != 0;
         let offset = (place & (NARROW - 1)) as usize;
-        Some(Piece {
+        Some(TextPiece {
             characters: to.checked_sub(from)? as usize,
             offset: if is_narrow { offset / 2 } else { offset },
             is_narrow,

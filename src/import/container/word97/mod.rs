@@ -44,14 +44,14 @@ mod mark {
 /// When it is encrypted, of an older version, damaged or too large.
 pub(super) fn read(file: &Compound<'_>) -> Result<Document> {
     let binary = Binary::open(file)?;
-    let mut reader = Reader::new(&binary);
+    let mut reader = Word97Reader::new(&binary);
     for (character, position) in binary.characters() {
         reader.character(character, position)?;
     }
     reader.finish()
 }
 
-struct Reader<'b> {
+struct Word97Reader<'b> {
     binary: &'b Binary,
     lists: lists::Lists,
     /// Whether each field around this place shows its code (which is no text) or its result.
@@ -67,7 +67,7 @@ struct Reader<'b> {
     tables: usize,
 }
 
-impl<'b> Reader<'b> {
+impl<'b> Word97Reader<'b> {
     fn new(binary: &'b Binary) -> Self {
         Self {
             binary,

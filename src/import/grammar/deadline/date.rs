@@ -216,7 +216,7 @@ fn one(text: &[char], years: Years) -> Option<(PartialDate, usize)> {
         parts.year = i32::try_from(2000 + value).ok();
         end = 3;
     } else if let Some((value, 4)) = number(0, 4) {
-        if !(1990..=2099).contains(&value) {
+        if !is_year(value) {
             return None;
         }
         parts.year = i32::try_from(value).ok();
@@ -233,6 +233,10 @@ fn one(text: &[char], years: Years) -> Option<(PartialDate, usize)> {
                     end += 1 + length;
                 }
                 return parts.month.is_some().then_some((parts, end));
+            }
+            // 2026-001 is a number
+            Some('-') if number(end + 1, 9).is_some_and(|(value, length)| length > 2 && !is_year(value)) => {
+                return None;
             }
             _ => {
                 parts.vague = at(end) == Some('学');
@@ -278,6 +282,10 @@ fn one(text: &[char], years: Years) -> Option<(PartialDate, usize)> {
     parts.vague = PARTS_OF_A_YEAR.matches(&rest) && !NO_PART.matches(&rest)
         || is_before_something(text.get(end..).unwrap_or_default());
     parts.year.is_some().then_some((parts, end))
+}
+
+fn is_year(value: u32) -> bool {
+    (1990..=2099).contains(&value)
 }
 
 /// Whether a clause behind a year or a month says before what, on no known day: 供暖季前, 春节前完成.

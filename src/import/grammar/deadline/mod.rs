@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 pub(super) use self::date::in_digits;
 use self::date::{dates, last_day};
-pub(super) use self::year::{span_of, year_of};
+pub(super) use self::year::{days_of, span_of, year_of};
 use super::fold;
 use crate::import::lexicon::words;
 

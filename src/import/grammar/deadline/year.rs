@@ -1,5 +1,7 @@
 //! The years that a title states: one, or a span of them.
 
+use chrono::{Months, NaiveDate};
+
 use super::super::fold;
 
 /// The one year that a text states: 2016年民生实事, 〔2022〕12号. A span of years is none.
@@ -33,36 +35,81 @@ pub(in crate::import::grammar) fn year_of(text: &str) -> Option<i32> {
     }
 }
 
+/// A year, and the month in it where one is named.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Moment {
+    year: i32,
+    month: Option<u32>,
+}
+
 /// The first and the last year of a span in a title: （2021-2025年）; of a single year: itself twice.
 pub(in crate::import::grammar) fn span_of(text: &str) -> Option<(i32, i32)> {
+    moments(text).map(|(first, last)| (first.year, last.year))
+}
+
+/// The first and the last day of such a span, months counting where they are named: （2026年1月—2027年6月）.
+pub(in crate::import::grammar) fn days_of(text: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, last) = moments(text)?;
+    let start = NaiveDate::from_ymd_opt(first.year, first.month.unwrap_or(1), 1)?;
+    let end = NaiveDate::from_ymd_opt(last.year, last.month.unwrap_or(12), 1)?;
+    Some((start, end.checked_add_months(Months::new(1))?.pred_opt()?))
+}
+
+fn moments(text: &str) -> Option<(Moment, Moment)> {
     let key = fold::key(text);
     let signs: Vec<char> = key.chars().collect();
-    let year_at = |at: usize| {
-        let digits = signs.get(at..at + 4).filter(|digits| digits.iter().all(char::is_ascii_digit))?;
-        digits.iter().collect::<String>().parse::<i32>().ok().filter(|year| (1990..=2099).contains(year))
-    };
     let mut single = None;
     let mut index = 0;
     while index + 4 <= signs.len() {
-        let Some(first) = year_at(index) else {
+        let Some((first, mut next)) = moment_at(&signs, index) else {
             index += 1;
             continue;
         };
-        let mut next = index + 4;
-        next += usize::from(signs.get(next) == Some(&'年'));
-        let joined = matches!(signs.get(next), Some('-' | '至' | '到'));
-        while joined && matches!(signs.get(next), Some('-' | '至' | '到')) {
+        let is_joint = |at: usize| matches!(signs.get(at), Some('-' | '至' | '到'));
+        let joined = is_joint(next);
+        while is_joint(next) {
             next += 1;
         }
-        if let Some(last) = year_at(next).filter(|last| joined && *last >= first) {
+        let later = || {
+            // 2026年3月至12月: the year is said once.
+            let in_the_year = |(month, _)| Moment { year: first.year, month: Some(month) };
+            let last = moment_at(&signs, next).map(|(last, _)| last);
+            last.or_else(|| first.month.and(month_at(&signs, next)).map(in_the_year))
+        };
+        let is_later =
+            |last: &Moment| (last.year, last.month.unwrap_or(12)) >= (first.year, first.month.unwrap_or(1));
+        if let Some(last) = joined.then(later).flatten().filter(is_later) {
             return Some((first, last));
         }
         if signs.get(index + 4) == Some(&'年') {
-            single.get_or_insert(first);
+            single.get_or_insert(first.year);
         }
         index += 4;
     }
-    single.map(|year| (year, year))
+    let year = Moment { year: single?, month: None };
+    Some((year, year))
+}
+
+/// The year at a place, with the month behind it, and where they end.
+fn moment_at(signs: &[char], at: usize) -> Option<(Moment, usize)> {
+    let digits = signs.get(at..at + 4).filter(|digits| digits.iter().all(char::is_ascii_digit))?;
+    let year = digits.iter().collect::<String>().parse().ok().filter(|year| (1990..=2099).contains(year))?;
+    if signs.get(at + 4) != Some(&'年') {
+        return Some((Moment { year, month: None }, at + 4));
+    }
+    Some(match month_at(signs, at + 5) {
+        Some((month, next)) => (Moment { year, month: Some(month) }, next),
+        None => (Moment { year, month: None }, at + 5),
+    })
+}
+
+/// The month at a place, and where it ends.
+fn month_at(signs: &[char], at: usize) -> Option<(u32, usize)> {
+    let digits = signs.iter().skip(at).take(2).take_while(|sign| sign.is_ascii_digit());
+    let digits: String = digits.collect();
+    let month = digits.parse().ok().filter(|month| (1..=12).contains(month))?;
+    let next = at + digits.len();
+    (signs.get(next) == Some(&'月')).then_some((month, next + 1))
 }
 
 #[cfg(test)]
@@ -88,6 +135,19 @@ mod tests {
             ("2024年至2026年方案", Some((2024, 2026))),
         ] {
             assert_eq!(span_of(title), span, "{title}");
+        }
+        for (title, days) in [
+            ("行动计划（2021-2025年）", "2021-01-01 2025-12-31"),
+            ("任务清单（2026年1月—2027年6月）", "2026-01-01 2027-06-30"),
+            ("方案（2025年9月至12月）", "2025-09-01 2025-12-31"),
+            ("方案（2024年2月-2028年2月）", "2024-02-01 2028-02-29"),
+            ("2026年3月工作安排", "2026-01-01 2026-12-31"),
+            ("方案（2024年至2026年）", "2024-01-01 2026-12-31"),
+            // What ends before it begins is no span.
+            ("方案（2026年9月至3月）", "2026-01-01 2026-12-31"),
+        ] {
+            let found = days_of(title).map(|(start, end)| format!("{start} {end}"));
+            assert_eq!(found.as_deref(), Some(days), "{title}");
         }
     }
 }

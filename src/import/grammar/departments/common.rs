@@ -45,6 +45,8 @@ pub(in crate::import::grammar) fn of_all(text: &str) -> Option<(Departments, Hol
     const MOST_CLAUSES: usize = 8;
     let text = fold::trim(text);
     let (head, rest) = text.get(..text.floor_char_boundary(LONGEST_SENTENCE))?.split_once(['均', '都'])?;
+    // 均涉及各区政府: no verb is behind the list
+    let is_spoken = rest.starts_with("涉及");
     let rest = fold::without_first(rest, &MUST)?;
     let head = fold::key(head);
     let head = head.trim_start_matches(|sign: char| sign.is_ascii_digit() || "注备说明:.、(".contains(sign));
@@ -68,7 +70,7 @@ pub(in crate::import::grammar) fn of_all(text: &str) -> Option<(Departments, Hol
         .filter_map(|(comma, _)| rest.get(..comma));
     let departments =
         std::iter::once(rest).chain(clauses).map(|list| read(list, Role::Unstated)).find(|list| {
-            list.spoken
+            (list.spoken || is_spoken)
                 && list.is_plausible()
                 && list.mentions.iter().all(|mention| is_department(&mention.name))
         })?;
@@ -133,6 +135,8 @@ mod tests {
         let (district, _) =
             said("以下均需各区政府落实，区里没有相应职能的由主管部门办理，不再一一列出").unwrap();
         assert_eq!(district.name, "各区政府");
+        let (place, holds) = said("具体任务均涉及相关市（州）人民政府，不再做分工，下同。").unwrap();
+        assert_eq!((place.name.as_str(), holds), ("相关市（州）人民政府", Holds::Below));
         assert_eq!(said("以上任务均需在年底前完成。"), None);
         assert_eq!(said("全市规模以上企业均需市统计局配合"), None);
     }

@@ -4,6 +4,7 @@
 //! [`role`] finds the words about who does what, [`split`] cuts what stands between them into names,
 //! [`restore`] completes shortened names; [`span`] is the text that all of them cut.
 
+mod broken;
 mod common;
 mod restore;
 mod role;
@@ -186,6 +187,7 @@ pub(super) fn read(text: &str, role: Role) -> Departments {
     // bold words of Markdown
     let text = if text.contains("**") { Cow::Owned(text.replace("**", "")) } else { text };
     let mut departments = Departments::default();
+    let text = broken::rejoined(&text);
     let text = common::without_common(&text, &mut departments);
     let enumerated = |sign: char| if numeral::circled(sign).is_some() { '、' } else { sign };
     let raw = role::without_notes(text.chars().map(enumerated).collect(), &mut departments);
@@ -284,6 +286,14 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
                 continue;
             }
             None => {}
+        }
+        // 市司法局，配合市委编办
+        if let Some(others) = role::behind_support(phrase) {
+            close(&mut waiting, role, departments);
+            split::names(others, &mut waiting, departments);
+            departments.spoken = true;
+            close(&mut waiting, Role::Support, departments);
+            continue;
         }
         match role::verb(phrase) {
             Some((said, length)) => {

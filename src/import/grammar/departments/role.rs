@@ -1,5 +1,6 @@
 //! Who leads and who supports: labels in front of a list, the verb behind it, a bracket beside a name, and
-//! notes such as 列第一位的为牵头单位.
+//! notes such as 列第一位的为牵头单位. These are the places where one decision can come from, and each looks at what the
+//! others leave; that makes it long.
 
 use super::{
     Departments, Role,
@@ -189,7 +190,8 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
         let blank = edge(&[' ', '、']).unwrap_or(hard).max(hard);
         // 责任科室:门诊部 配合科室: the name in front of the blank is no part of the label
         let before = span.cut(hard, blank).trim("、").key_text();
-        let is_listed = blank > hard && is_department(&before) && columns::role_word(&before).is_none();
+        let last = before.rsplit('、').next().unwrap_or_default();
+        let is_listed = blank > hard && is_department(last) && columns::role_word(&before).is_none();
         let starts = [if is_listed { blank } else { hard }, edge(&['、']).unwrap_or(hard).max(hard), blank];
         let label = starts.into_iter().find_map(|start| {
             let word = span.cut(start, end).key_text();
@@ -237,6 +239,15 @@ pub(super) fn verb(phrase: Span<'_>) -> Option<(Role, usize)> {
         };
         list = list.cut(0, list.len() - length);
     }
+}
+
+/// The list behind a verb that says of it that it supports: 配合市委编办. A name that only begins so is none (配合单位).
+pub(super) fn behind_support(phrase: Span<'_>) -> Option<Span<'_>> {
+    let verb = SUPPORT_VERBS.iter().find(|verb| phrase.key_text().starts_with(verb))?;
+    let others = phrase.cut(verb.chars().count(), phrase.len());
+    let names = others.split(|sign| sign == '、');
+    let all = names.iter().all(|name| begins_department(&name.key_text()));
+    (all && !names.is_empty()).then_some(others)
 }
 
 /// The clauses of a phrase that only 、 parts: 市教委负责、市科委配合.

@@ -203,6 +203,44 @@ fn the_first_leads_only_where_a_rule_says_so() {
 }
 
 #[test]
+fn what_belongs_to_a_department_is_another_name_behind_a_conjunction() {
+    for (text, names) in [
+        ("市科委及直属单位", ["市科委", "直属单位"]),
+        ("市贸促会和所属各单位", ["市贸促会", "所属各单位"]),
+        ("市教委及下属事业单位", ["市教委", "下属事业单位"]),
+    ] {
+        let list = read(text, Role::Unstated);
+        assert_eq!(list.mentions.iter().map(|mention| &*mention.name).collect::<Vec<_>>(), names, "{text}");
+    }
+}
+
+#[test]
+fn a_verb_in_front_of_a_list_says_how_it_takes_part() {
+    let list = read("责任单位：市司法局，配合市委编办、市财政局", Role::Unstated);
+    let told: Vec<_> = list.mentions.iter().map(|mention| (&*mention.name, mention.role)).collect();
+    assert_eq!(
+        told,
+        [("市司法局", Role::Unstated), ("市委编办", Role::Support), ("市财政局", Role::Support)]
+    );
+}
+
+#[test]
+fn a_label_behind_a_blank_takes_no_name_in_front_of_it_along() {
+    let list = read("牵头单位：市住房城乡建设局、市消防救援支队　成员单位：市公安局", Role::Unstated);
+    let told: Vec<_> = list.mentions.iter().map(|mention| (&*mention.name, mention.role)).collect();
+    let expected =
+        [("市住房城乡建设局", Role::Lead), ("市消防救援支队", Role::Lead), ("市公安局", Role::Support)];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn who_answers_for_what_is_named_behind_labels() {
+    let list = read("主体责任：市教育局；监管责任：市市场监管局；属地责任：各县区", Role::Unstated);
+    let names: Vec<_> = list.mentions.iter().map(|mention| &*mention.name).collect();
+    assert_eq!(names, ["市教育局", "市市场监管局", "各县区"]);
+}
+
+#[test]
 fn a_list_is_known_from_a_sentence() {
     for text in [
         "市教委",

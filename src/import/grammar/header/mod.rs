@@ -1,5 +1,6 @@
 //! The header of a table: which row holds the column titles, and what its columns hold.
 
+mod beside;
 mod guess;
 mod rows;
 mod vote;
@@ -49,6 +50,21 @@ pub(super) fn find(grid: &Grid) -> Option<Header> {
         }
     }
     fallback.map(|(index, roles)| complete(grid, index, roles))
+}
+
+/// The header of a table whose titles say who and when, and none of what: 创建指标, 任务清单. The body shows which column
+/// holds the text.
+pub(super) fn without_text(grid: &Grid) -> Option<Header> {
+    const DEEPEST: usize = 30;
+    let roles = |row: &Row| row.cells.iter().map(|cell| columns::role_of(&cell.text)).collect::<Vec<_>>();
+    let says_who_and_when = |row: &Row| {
+        let known: Vec<ColumnRole> = roles(row).into_iter().flatten().collect();
+        rows::are_titles(row)
+            && known.contains(&Deadline)
+            && known.iter().any(|role| role.names_departments())
+    };
+    let index = grid.rows.iter().take(DEEPEST).position(says_who_and_when)?;
+    Some(complete(grid, index, roles(grid.rows.get(index)?)))
 }
 
 /// 2: titles of a task table with its departments; 1: without them; 0: no header.
@@ -200,6 +216,14 @@ impl Header {
             })
             .count();
         same >= 2 && same * 3 >= filled * 2 || filled > 2 && self.says_the_same(row)
+    }
+
+    /// Whether another header has other words for the same columns, each of them known.
+    pub(super) fn says_the_same_as(&self, other: &Self) -> bool {
+        self.roles == other.roles
+            && self.roles.iter().all(Option::is_some)
+            && self.roles.iter().flatten().any(|role| role.names_departments())
+            && self.roles.iter().flatten().any(|role| role.is_text())
     }
 
     /// Whether a row has other words for the same titles (主要任务 for 重点任务).

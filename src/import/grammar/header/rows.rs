@@ -6,7 +6,7 @@ use super::{
         ColumnRole::{self, Deadline, Number},
         columns, deadline, departments, fold, marker,
     },
-    Header,
+    Header, beside,
 };
 use crate::import::source::{Cell, Grid, Merged, Row};
 
@@ -74,8 +74,9 @@ pub(super) fn are_titles(row: &Row) -> bool {
         && row.cells.iter().filter(is_filled).count() >= FEWEST
 }
 
-/// The tables of a grid: one below the other, each with titles of its own.
-pub(in crate::import::grammar) fn apart(mut grid: Grid) -> Vec<Grid> {
+/// The tables of a grid: one below the other, each with titles of its own; what stands side by side counts as that.
+pub(in crate::import::grammar) fn apart(grid: Grid) -> Vec<Grid> {
+    let mut grid = beside::below_each_other(grid);
     let mut parts = Vec::new();
     while let Some(at) = second(&grid) {
         let rows = grid.rows.split_off(at);

@@ -22,6 +22,8 @@ struct Body {
     /// Own cells that differ from the one above.
     distinct: usize,
     numbers: usize,
+    /// Those that go on from the one above, or begin.
+    run: usize,
     /// Numbers of several parts: 1.1, HT-02.
     codes: usize,
     lists: usize,
@@ -43,6 +45,7 @@ impl Body {
         let step = body.len().div_ceil(ENOUGH).max(1);
         let mut found = Self::default();
         let mut above = "";
+        let mut before: Option<u32> = None;
         for cell in body.iter().step_by(step).filter_map(|row| row.cells.get(column)) {
             let text = fold::trim(&cell.text);
             if cell.merged == Merged::Left || text.is_empty() {
@@ -57,8 +60,15 @@ impl Body {
             found.signs += text.chars().count();
             found.verbs += usize::from(names::begins_task(text));
             if text.len() <= LONGEST_LIST && !text.contains('。') {
-                found.numbers +=
-                    usize::from(marker::pure_number(text).is_some_and(|number| !is_year(number)));
+                let number = marker::pure_number(text).filter(|number| !is_year(*number));
+                found.numbers += usize::from(number.is_some());
+                let goes_on = |number| {
+                    step > 1
+                        || number == 1
+                        || before.is_none_or(|before| before.checked_add(1) == Some(number))
+                };
+                found.run += usize::from(number.is_some_and(goes_on));
+                before = number.or(before);
                 found.codes += usize::from(is_code(text));
                 let is_year = text.len() == 4 && marker::pure_number(text).is_some_and(is_year);
                 found.dates += usize::from(is_year || deadline::is_phrase(text));
@@ -98,12 +108,15 @@ fn is_year(number: u32) -> bool {
 fn is_code(text: &str) -> bool {
     const LONGEST: usize = 8;
     let key = fold::key(text);
-    let first = key.split(['-', '.']).next().and_then(|part| part.parse().ok());
+    let mut parts = key.split(['-', '.']);
+    let first = parts.next().and_then(|part| part.parse().ok());
+    // 2026-001
+    let is_serial = parts.next().is_some_and(|part| part.len() > 2);
     key.len() <= LONGEST
         && key.contains(['-', '.'])
         && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
         && key.ends_with(|sign: char| sign.is_ascii_digit())
-        && !first.is_some_and(is_year)
+        && (is_serial || !first.is_some_and(is_year))
 }
 
 /// The columns of a table that could hold text and departments, as `--columns` takes them: a table that is not read
@@ -160,7 +173,9 @@ impl Header {
         } else if kind.mostly(kind.dates, 6) {
             Some(Deadline)
         } else {
-            (kind.is_text() && !columns::is_other(self.name(column))).then_some(Content)
+            // Nobody reads remarks as what is to be done.
+            let is_beside = self.role(column) == Some(Remark) || columns::is_other(self.name(column));
+            (kind.is_text() && !is_beside).then_some(Content)
         }
     }
 
@@ -183,10 +198,13 @@ impl Header {
         if self.roles.contains(&Some(Number)) {
             return;
         }
+        // 一季度, 2026年: what is to be reached by then is no number of the task
+        let is_period = |column: usize| deadline::is_phrase(self.name(column));
         let found = (0..self.roles.len()).find(|column| {
-            matches!(self.role(*column), None | Some(Content | KeyTask | Pillar)) && {
+            matches!(self.role(*column), None | Some(Content | KeyTask | Pillar)) && !is_period(*column) && {
                 let body = kind(*column);
-                body.mostly(body.numbers, 7) || body.mostly(body.codes, 9) && body.distinct == body.own
+                body.mostly(body.numbers, 7) && body.run * 2 >= body.numbers
+                    || body.mostly(body.codes, 9) && body.distinct == body.own
             }
         });
         self.set(found, Number);
@@ -196,11 +214,20 @@ impl Header {
     fn departments(&mut self, kind: &dyn Fn(usize) -> Body) {
         let lists = |column: usize, of_ten| kind(column).mostly(kind(column).lists, of_ten);
         let open: Vec<usize> = (0..self.roles.len()).filter(|column| self.role(*column).is_none()).collect();
+        // who is named by a title that is known does it: 县区 beside 责任单位 says where
+        let is_known = self.columns(Departments).iter().any(|column| lists(*column, 6));
         for column in open {
+            // 牵头站办所: the first word of the title, and lists below it
+            let said = columns::by_its_start(self.name(column)).filter(|_| lists(column, 6));
+            if said.is_some() {
+                self.set(Some(column), said.unwrap_or(Departments));
+                continue;
+            }
             // 属地 below 责任分工: the title above says what its parts are
             let above = self.titles.get(column).and_then(|title| columns::role_of(title));
             let is_part = above.is_some_and(ColumnRole::names_departments);
-            if (is_part || columns::may_name_departments(self.name(column))) && lists(column, 6) {
+            if (is_part || !is_known && columns::may_name_departments(self.name(column))) && lists(column, 6)
+            {
                 self.guess(Some(column), Departments);
             }
         }
@@ -277,7 +304,9 @@ impl Header {
             self.set(Some(inner), Content);
         }
         let groups = |first: Body, other: Body| {
-            first.distinct * 4 < other.distinct * 3
+            let is_merged = first.own < first.filled && other.own == other.filled;
+            is_merged
+                || first.distinct * 4 < other.distinct * 3
                 || first.distinct < first.own && other.distinct == other.own
         };
         // 整治内容 beside 整治措施: a short name of what the other says to do
@@ -315,17 +344,22 @@ impl Header {
                     .iter()
                     .any(|kind| body.mostly(*kind, 8))
         };
+        let is_shared = |column: usize| {
+            kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
+        };
         match self.columns(KeyTask).first().copied() {
             None => {
                 let pillar = self.columns(Pillar).pop().map_or(0, |pillar| pillar + 1);
                 let found = (pillar..content).find(|column| is_group(self, *column));
                 self.set(found, KeyTask);
+                // 专栏 in front of 子项: one word for several rows, and the names of these
+                let inner = found.filter(|outer| is_shared(*outer)).and_then(|outer| {
+                    (outer + 1..content).find(|column| is_group(self, *column) && !is_shared(*column))
+                });
+                self.set(inner, KeyTask);
             }
             // 行动 in front of 任务: one word for several rows
             Some(inner) if !self.roles.contains(&Some(Pillar)) => {
-                let is_shared = |column: usize| {
-                    kind(column).own < kind(column).filled || kind(column).distinct < kind(column).own
-                };
                 let found = (0..inner).find(|column| is_group(self, *column) && is_shared(*column));
                 self.set(found, Pillar);
             }

@@ -92,7 +92,9 @@ fn unnumbered(entries: &mut [Entry<'_>]) -> Option<Vec<usize>> {
         .windows(2)
         .enumerate()
         .filter_map(|(index, pair)| match pair {
-            [entry, next] if entry.level.is_none() && named(entry.text).is_some() => {
+            [entry, next]
+                if entry.level.is_none() && !entry.text.ends_with('。') && named(entry.text).is_some() =>
+            {
                 Some((index, next.level?))
             }
             _ => None,
@@ -110,7 +112,7 @@ fn unnumbered(entries: &mut [Entry<'_>]) -> Option<Vec<usize>> {
 }
 
 /// The level right outside of another one.
-fn outside(level: Level) -> Level {
+pub(super) fn outside(level: Level) -> Level {
     match level {
         Level::Part | Level::Han => Level::Part,
         Level::Named => Level::Han,

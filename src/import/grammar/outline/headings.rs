@@ -2,12 +2,14 @@
 
 use super::{
     super::{
+        deadline,
         departments::Departments,
         fold,
         marker::{self, Level},
+        tail,
         wrapped::has_open_bracket,
     },
-    Candidate, Open, Outline, is_heading,
+    Candidate, Open, Outline, is_heading, sections,
 };
 use crate::import::{draft::RowRole, lexicon::words, source::SourceLocation};
 
@@ -36,6 +38,7 @@ impl Outline<'_> {
         );
         self.path.push(Open {
             level,
+            due: departments.deadline.clone().or_else(|| due(&text)),
             text,
             location,
             departments: Some(departments),
@@ -124,6 +127,7 @@ impl Outline<'_> {
             );
             self.path.push(Open {
                 level,
+                due: due(&text),
                 text,
                 location,
                 departments: None,
@@ -140,7 +144,7 @@ impl Outline<'_> {
             text!("有编号、没有责任部门的正文", "numbered text without departments"),
         );
         let title = text.split_once('。').map_or("", |(title, _)| title).to_owned();
-        if title.is_empty() || title.chars().count() > 40 {
+        if title.is_empty() || title.chars().count() > 40 || sections::names_who(&text) {
             let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
             self.sections.passed(level, text, location, outer);
         } else {
@@ -148,12 +152,20 @@ impl Outline<'_> {
                 level,
                 text: title,
                 location,
+                due: None,
                 departments: None,
                 of_all: Departments::default(),
                 used: false,
             });
         }
     }
+}
+
+/// The deadline that a heading states: 2025年6月底前完成：, or 立行立改事项（2025年6月底前完成）.
+fn due(text: &str) -> Option<String> {
+    let body = marker::body(text).trim_matches('*').trim_end_matches(['。', '：', ':']);
+    let bare = deadline::is_bare(body).then(|| body.to_owned());
+    bare.or_else(|| tail::dated(body).map(|(_, phrase)| phrase))
 }
 
 /// A heading that only wraps the whole list.

@@ -99,6 +99,8 @@ struct Open {
     departments: Option<Departments>,
     /// Departments that take part in each task below it, beside its own.
     of_all: Departments,
+    /// The deadline of what stands below it.
+    due: Option<String>,
     /// Whether a task stands below it.
     used: bool,
 }

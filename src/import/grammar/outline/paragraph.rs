@@ -11,7 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::{by_department, fronted};
+use super::{by_department, fronted, sections};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -72,6 +72,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
     with_bare_lines(&mut entries);
     by_department::recognise(&mut entries);
     with_dates(&mut entries);
+    with_dated_headings(&mut entries);
     let unclear = fronted::recognise(&mut entries);
     (entries, unclear)
 }
@@ -131,7 +132,15 @@ fn with_fields(entries: &mut [Entry<'_>]) {
 fn without_asides(entries: &mut [Entry<'_>]) {
     const FEWEST: usize = 3;
     let mut counts: HashMap<Option<Level>, (usize, usize)> = HashMap::new();
+    // 实施步骤 and what stands below it are no tasks by their title
+    let mut excused = None;
     for entry in &*entries {
+        if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
+            excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
+        }
+        if excused.is_some() {
+            continue;
+        }
         let (tasks, all) = counts.entry(entry.level).or_default();
         *tasks += usize::from(matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)));
         *all += 1;
@@ -228,6 +237,21 @@ fn with_dates(entries: &mut [Entry<'_>]) {
             });
         }
         behind = matches!(entry.kind, Kind::Assignment(_) | Kind::Task(_) | Kind::Persons);
+    }
+}
+
+/// A line that says when and leads to numbered paragraphs (2025年6月底前完成：) is their heading.
+fn with_dated_headings(entries: &mut [Entry<'_>]) {
+    let next: Vec<Option<Level>> = entries.iter().skip(1).map(|entry| entry.level).collect();
+    for (entry, next) in entries.iter_mut().zip(next) {
+        let leads_on = entry.text.strip_suffix(['：', ':']);
+        if entry.level.is_none()
+            && matches!(entry.kind, Kind::Plain)
+            && let (Some(text), Some(next)) = (leads_on, next)
+            && deadline::is_bare(text)
+        {
+            entry.level = Some(by_department::outside(next));
+        }
     }
 }
 

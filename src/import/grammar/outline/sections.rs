@@ -2,19 +2,20 @@
 //! that has no tasks by its title (总体要求, 保障措施).
 
 use super::super::{
-    bracket, fold, label,
-    marker::Level,
+    ColumnRole, bracket, fold, label,
+    marker::{self, Level},
     reading::{Reading, finding},
 };
 use crate::import::{draft::RowRole, lexicon::words, source::SourceLocation};
 
 words! {
     NO_TASKS = TITLES["no tasks"];
+    NO_TASKS_AT_THE_START = TITLES["no tasks at the start"];
 }
 
 /// Whether a heading says that no task is below it.
 pub(super) fn has_none(text: &str) -> bool {
-    NO_TASKS.matches(&head(text))
+    NO_TASKS.matches(&head(text)) || NO_TASKS_AT_THE_START.matches(&head(marker::body(text)))
 }
 
 /// What was passed over so far.
@@ -35,7 +36,7 @@ impl Sections {
         outer: impl Iterator<Item = &'t str>,
     ) {
         // a list that could not be read is one all the same
-        let says_who = bracket::last(&text).is_some_and(|(_, inside)| label::head_role(inside).is_some());
+        let says_who = names_who(&text);
         // a dash or 一是 numbers nothing
         if says_who
             || level < Level::Ordinal && !self.excused && !has_none(&text) && !outer.into_iter().any(has_none)
@@ -53,7 +54,7 @@ impl Sections {
     pub(super) fn unnumbered(&mut self, text: &str) {
         const LONGEST: usize = 20;
         if text.chars().count() <= LONGEST {
-            self.excused = NO_TASKS.matches(&fold::key(text));
+            self.excused = has_none(text);
         }
     }
 
@@ -106,6 +107,13 @@ impl Sections {
             })
             .for_each(|row| row.role = RowRole::Dropped);
     }
+}
+
+/// Whether a list of departments stands in a paragraph: in its last bracket, or behind a label.
+pub(super) fn names_who(text: &str) -> bool {
+    let is_list = |part: &str| label::head_role(fold::trim(part)).is_some_and(ColumnRole::names_departments);
+    bracket::last(text).is_some_and(|(_, inside)| label::head_role(inside).is_some())
+        || text.split(['。', '；', '，']).any(is_list)
 }
 
 /// The first sentence of a paragraph, as compared.

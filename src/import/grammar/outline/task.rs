@@ -126,6 +126,11 @@ impl Outline<'_> {
         {
             (text, departments.deadline) = (content, Some(phrase));
         }
+        if departments.deadline.is_none() {
+            let level = marker::read(&text).map(|marker| marker.level);
+            let outer = self.path.iter().rev().filter(|open| level.is_none_or(|level| open.level < level));
+            departments.deadline = outer.filter_map(|open| open.due.clone()).next();
+        }
         // 一是…；二是… in one paragraph are words of its text
         let is_text =
             |marker: &marker::Marker<'_>| marker.level == Level::Ordinal && marker.rest.contains("二是");

@@ -118,9 +118,15 @@ impl Table<'_> {
         let number = self.text(row, column);
         let bare = fold::key(number);
         let bare = bare.trim_matches(['(', ')', '、', '.']);
+        // amounts of the whole group stand in columns that are not taken over
+        let is_taken = |index: usize| {
+            let role = self.header.roles.get(index).copied().flatten();
+            !role.is_none_or(|role| role == ColumnRole::Other) || !is_amount(self.text(row, index))
+        };
         let rest: Vec<usize> = (0..row.cells.len())
             .filter(|index| {
                 *index != column
+                    && is_taken(*index)
                     && row
                         .cells
                         .get(*index)
@@ -175,6 +181,13 @@ impl Table<'_> {
         }
         new
     }
+}
+
+/// Whether a cell holds an amount: 35000, 1.2亿元, 60%.
+fn is_amount(text: &str) -> bool {
+    let key = fold::key(text);
+    let rest = key.trim_start_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ','));
+    rest.len() < key.len() && (rest.is_empty() || rest == "%" || names::is_measure(rest))
 }
 
 /// Whether the name of a sheet says which part of the work it holds.

@@ -168,14 +168,14 @@ pub(super) fn clause(text: &str) -> Option<Departments> {
 
 /// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
 pub(super) fn ends_inside_list(text: &str) -> bool {
-    let open = text.rfind(['（', '(', '【', '[', '〔']);
+    let open = text.rfind(['（', '(', '【', '[', '〔', '〖']);
     open.and_then(|open| text.get(open..)).is_some_and(|bracket| {
         let mut inside = bracket.chars();
         let _bracket = inside.next();
         let inside = inside.as_str();
         let first = inside.split_once(['、', '，', ',']).map(|(first, _)| first.trim_end_matches("牵头"));
         let begins = first.is_some_and(names::is_surely_department) || label::head_role(inside).is_some();
-        begins && !bracket.contains(['）', ')', '】', ']', '〕'])
+        begins && !bracket.contains(['）', ')', '】', ']', '〕', '〗'])
     })
 }
 
@@ -248,6 +248,10 @@ fn inline(text: &str) -> Option<Tail> {
     }
     let begin = earliest?;
     let (content, list) = text.split_at(begin);
+    // 各县人民政府、市级有关部门（单位）： are those whom a letter is for
+    if list.ends_with(COLONS) {
+        return None;
+    }
     let departments = departments::read(list, Role::Unstated);
     let content =
         content.trim_end_matches(|sign| matches!(fold::fold_char(sign), ' ' | '(' | '[' | '-' | '|'));
@@ -311,9 +315,11 @@ mod tests {
             ("建立机制。责任单位：市科委、市教委", "建立机制。", "市科委 市教委"),
             ("建立机制。\n牵头单位：市科委\n配合单位：市教委", "建立机制。", "市科委 市教委"),
             ("建立机制。【责任单位】市科委、市教委", "建立机制。", "市科委 市教委"),
+            ("建立机制。〖牵头：市科委　配合：市教委　时限：6月底〗", "建立机制。", "市科委 市教委"),
             ("建立机制。（各省级人民政府负责）", "建立机制。", "各省级人民政府"),
             ("建立机制。由市科委牵头，市教委、市财政局配合。", "建立机制。", "市科委 市教委 市财政局"),
             ("建立机制。市科委、市教委按职责分工负责。", "建立机制。", "市科委 市教委"),
+            ("建立机制，由市科委负责。", "建立机制，由市科委负责。", "市科委"),
             ("建立机制，由市科委牵头，市教委配合。", "建立机制，由市科委牵头，市教委配合。", "市科委 市教委"),
             ("建立机制。日常工作由市科委负责。", "建立机制。日常工作由市科委负责。", "市科委"),
             ("建立机制。（日常工作由市科委负责）", "建立机制。", "市科委"),

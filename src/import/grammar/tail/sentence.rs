@@ -68,7 +68,7 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
         let assigns = departments.spoken
             && departments.is_plausible()
             && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
-        (assigns && (from == 0 || leads && (said.is_some() || has_subject))).then(|| {
+        (assigns && (from == 0 || said.is_some() || leads && has_subject)).then(|| {
             let content =
                 if from == 0 && !has_subject { text.get(..start).unwrap_or_default() } else { text };
             Tail { content: fold::trim(content).to_owned(), departments, form: Form::Sentence }

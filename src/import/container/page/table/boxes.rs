@@ -102,7 +102,7 @@ fn with_open_sides(lines: &[Ruling], crossing: &[Ruling]) -> Vec<f64> {
 }
 
 /// Whether enough of a side is drawn.
-fn is_ruled(lines: &[Ruling], at: f64, from: f64, to: f64) -> bool {
+pub(super) fn is_ruled(lines: &[Ruling], at: f64, from: f64, to: f64) -> bool {
     const SHORT: f64 = 3.0;
     let drawn: f64 = lines
         .iter()

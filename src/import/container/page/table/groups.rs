@@ -8,21 +8,21 @@ use super::super::{
 };
 
 /// Sets that are merged step by step.
-pub(super) struct Sets(Vec<usize>);
+pub(in super::super) struct Sets(Vec<usize>);
 
 impl Sets {
-    pub(super) fn new(count: usize) -> Self {
+    pub(in super::super) fn new(count: usize) -> Self {
         Self((0..count).collect())
     }
 
-    pub(super) fn of(&self, mut index: usize) -> usize {
+    pub(in super::super) fn of(&self, mut index: usize) -> usize {
         while let Some(parent) = self.0.get(index).filter(|parent| **parent != index) {
             index = *parent;
         }
         index
     }
 
-    pub(super) fn merge(&mut self, a: usize, b: usize) {
+    pub(in super::super) fn merge(&mut self, a: usize, b: usize) {
         let (a, b) = (self.of(a), self.of(b));
         let (low, high) = (a.min(b), a.max(b));
         if let Some(parent) = self.0.get_mut(high) {
@@ -53,10 +53,9 @@ pub(super) fn groups(rulings: &Rulings) -> Vec<Rulings> {
 
 /// Whether lines rule a table: at least two of them lie level, or one closes a row that began on the page before.
 fn is_table(lines: &Rulings) -> bool {
-    const FEWEST: usize = 3;
     match lines.level.len() {
         0 => false,
-        1 => lines.upright.len() >= FEWEST,
+        1 => lines.upright.len() >= 2,
         _ => !lines.upright.is_empty(),
     }
 }

@@ -3,17 +3,19 @@
 mod boxes;
 mod groups;
 
+pub(super) use groups::Sets;
+
 use std::collections::BTreeMap;
 
 use self::{
-    boxes::{Boxes, rectangles},
+    boxes::{Boxes, is_ruled, rectangles},
     groups::groups,
 };
 
 use super::{
-    Area, Glyph, Page,
-    line::{Column, Line, lines},
-    ruling::{LEVEL, Rulings},
+    Area, Glyph, Page, fills, join,
+    line::{Column, Line, are_indented, lines},
+    ruling::{LEVEL, Ruling, Rulings},
     strips,
 };
 use crate::{
@@ -55,6 +57,8 @@ pub(super) struct Cell {
     pub(super) text: String,
     /// What the last line left of the width.
     pub(super) free: f64,
+    /// Whether no line closes it below.
+    pub(super) is_open: bool,
 }
 
 /// A ruled table, over one page or several.
@@ -102,11 +106,13 @@ impl Table {
     }
 }
 
-/// The tables of a page, from above.
-pub(super) fn tables(page: &Page, number: usize) -> Vec<Table> {
+/// The tables of a page, from above. `before` are the sides of the columns of the last table on the page before.
+pub(super) fn tables(page: &Page, number: usize, before: &[f64]) -> Vec<Table> {
     let rulings = page.rulings.joined();
-    let mut found: Vec<Table> =
-        groups(&rulings).into_iter().filter_map(|group| table(&group, page)).collect();
+    let mut found: Vec<Table> = groups(&rulings)
+        .into_iter()
+        .filter_map(|group| table(&with_lacking_columns(group, before), page, before))
+        .collect();
     let areas: Vec<Area> = found.iter().map(|table| table.area).collect();
     // a table inside of another one's cell stays text of that cell
     found.retain(|table| !areas.iter().any(|area| *area != table.area && lies_in(table.area, *area)));
@@ -120,7 +126,10 @@ pub(super) fn tables(page: &Page, number: usize) -> Vec<Table> {
         })
         .collect();
     let without_uprights = strips::groups(elsewhere, page);
-    found.extend(without_uprights.iter().filter_map(|group| table(group, page)));
+    found.extend(without_uprights.iter().filter_map(|group| table(group, page, before)));
+    let areas: Vec<Area> = found.iter().map(|table| table.area).collect();
+    let in_colour = fills::groups(&page.fills, &areas);
+    found.extend(in_colour.iter().filter_map(|group| table(group, page, before)));
     found.sort_by(|a, b| a.area.top.total_cmp(&b.area.top).then(a.area.left.total_cmp(&b.area.left)));
     let mut row = 0;
     for table in &mut found {
@@ -138,9 +147,24 @@ fn lies_in(inner: Area, outer: Area) -> bool {
         && outer.width() * outer.height() > inner.width() * inner.height()
 }
 
+/// The lines of a table that goes on with the columns of the page before, with the sides of a column that nothing rules.
+fn with_lacking_columns(mut lines: Rulings, before: &[f64]) -> Rulings {
+    let Some(boxes) = Boxes::of(&lines) else { return lines };
+    let whole = boxes.whole();
+    for side in join::lacking(before, &boxes.columns) {
+        lines.upright.push(Ruling { at: side, from: whole.top, to: whole.bottom });
+    }
+    lines
+}
+
 /// The table that some lines rule; none when they hold no text.
-fn table(lines_of: &Rulings, page: &Page) -> Option<Table> {
+fn table(lines_of: &Rulings, page: &Page, before: &[f64]) -> Option<Table> {
     let boxes = Boxes::of(lines_of)?;
+    let goes_on = join::has_columns_of(before, &boxes.columns);
+    // one level line closes a row: with open sides only where the columns are known
+    if lines_of.level.len() == 1 && lines_of.upright.len() < 3 && !goes_on {
+        return None;
+    }
     let whole = boxes.whole();
     let mut owner = vec![0_usize; boxes.width() * boxes.height()];
     let mut cells: Vec<Cell> = Vec::new();
@@ -153,7 +177,8 @@ fn table(lines_of: &Rulings, page: &Page) -> Option<Table> {
             }
         }
         let area = boxes.area(rows, columns);
-        cells.push(Cell { rows, columns, area, lines: Vec::new(), text: String::new(), free: 0.0 });
+        let is_open = !is_ruled(&lines_of.level, area.bottom, area.left, area.right);
+        cells.push(Cell { rows, columns, area, lines: Vec::new(), text: String::new(), free: 0.0, is_open });
     }
     if cells.len() < 2 {
         return None;
@@ -172,7 +197,7 @@ fn table(lines_of: &Rulings, page: &Page) -> Option<Table> {
         cell.lines = lines(&glyphs);
     }
     // the rest of a row may be the end of one cell
-    let is_rest = lines_of.level.iter().all(|line| line.at - whole.top > LEVEL);
+    let is_rest = goes_on || lines_of.level.iter().all(|line| line.at - whole.top > LEVEL);
     let fewest = if is_rest { 1 } else { 2 };
     if cells.iter().filter(|cell| !cell.lines.is_empty()).count() < fewest {
         return None;
@@ -189,9 +214,17 @@ fn fill_texts(cells: &mut [Cell]) {
         let pad = pads.entry(cell.columns.first).or_insert(f64::INFINITY);
         *pad = cell.lines.iter().map(|line| line.area.left - cell.area.left).fold(*pad, f64::min);
     }
+    let is_indented: BTreeMap<usize, bool> = pads
+        .keys()
+        .map(|column| {
+            let own = cells.iter().filter(|cell| cell.columns.first == *column);
+            (*column, are_indented(own.map(|cell| cell.lines.as_slice())))
+        })
+        .collect();
     for cell in cells {
+        let is_indented = is_indented.get(&cell.columns.first) == Some(&true);
         let pad = pads.get(&cell.columns.first).copied().unwrap_or_default().clamp(0.0, WIDEST_PAD);
-        let column = Column { left: cell.area.left, right: cell.area.right, pad };
+        let column = Column { left: cell.area.left, right: cell.area.right, pad, is_indented };
         cell.text = column.text(&cell.lines);
         cell.free = cell.lines.last().map(|line| column.left_free_by(line)).unwrap_or_default();
     }

@@ -1,5 +1,6 @@
 //! Content streams: the operators that place text and draw lines (ISO 32000-1, 8 and 9).
 
+mod size;
 mod text;
 
 use std::{collections::HashMap, rc::Rc};
@@ -28,14 +29,14 @@ const BELOW: f64 = -0.12;
 const ABOVE: f64 = 0.88;
 
 /// Reads the pages of a file, one after the other.
-pub(super) struct Reader {
+pub(super) struct ContentReader {
     fonts: HashMap<ObjectIdentifier, Rc<Font>>,
     operators: Budget,
     glyphs: Budget,
     pub(super) characters: Characters,
 }
 
-impl Reader {
+impl ContentReader {
     pub(super) fn new() -> Self {
         Self {
             fonts: HashMap::new(),
@@ -53,15 +54,13 @@ impl Reader {
         let (width, height) = page.render_dimensions();
         let matrix = Matrix(page.initial_transform(true).as_coeffs());
         let mut canvas = Canvas::default();
+        size::ensure_page(page.raw())?;
         if let Some(content) = page.page_stream() {
             Run::new(self, &mut canvas, page.resources(), matrix, 0).read(content)?;
         }
-        Ok(Page {
-            width: f64::from(width),
-            height: f64::from(height),
-            glyphs: canvas.glyphs,
-            rulings: canvas.drawing.into_rulings(),
-        })
+        let (rulings, fills) = canvas.drawing.into_parts();
+        let (width, height) = (f64::from(width), f64::from(height));
+        Ok(Page { width, height, glyphs: canvas.glyphs, rulings, fills })
     }
 }
 
@@ -108,7 +107,7 @@ impl State {
 
 /// The reading of one content stream: of a page, or of a form that it draws.
 struct Run<'r, 'p> {
-    reader: &'r mut Reader,
+    reader: &'r mut ContentReader,
     canvas: &'r mut Canvas,
     resources: &'r Resources<'p>,
     state: State,
@@ -122,7 +121,7 @@ struct Run<'r, 'p> {
 
 impl<'r, 'p> Run<'r, 'p> {
     fn new(
-        reader: &'r mut Reader,
+        reader: &'r mut ContentReader,
         canvas: &'r mut Canvas,
         resources: &'r Resources<'p>,
         matrix: Matrix,
@@ -280,6 +279,7 @@ impl<'r, 'p> Run<'r, 'p> {
         match subtype.as_ref().map(Name::as_str) {
             Some("Image") => self.picture(),
             Some("Form") if self.depth < DEEPEST => {
+                size::ensure_form(object)?;
                 let Ok(content) = object.decoded_data() else { return Ok(()) };
                 let resources = dict.get::<Dict<'_>>("Resources").map(Resources::new);
                 let resources = resources.unwrap_or_else(|| self.resources.clone());

@@ -99,9 +99,13 @@ impl Run<'_, '_> {
             let corners = [(left, low), (right, low), (left, high), (right, high)];
             let area = Area::around(corners.map(|(x, y)| matrix.apply(x, y)));
             match code.text {
-                Some(text) if text.trim().is_empty() => {}
+                Some(text) if text.trim().is_empty() => {
+                    if let Some(last) = self.canvas.glyphs.last_mut() {
+                        last.note_blank(area);
+                    }
+                }
                 Some(text) => {
-                    self.reader.characters.all += 1;
+                    self.reader.characters.count(Some(&text));
                     if area.is_sane() && !matrix.is_slanting() {
                         self.canvas.glyphs.push(Glyph {
                             area,
@@ -109,13 +113,11 @@ impl Run<'_, '_> {
                             // one glyph is both in most fonts, and the table behind it names the one that nobody types
                             text: if text == "―" { "—".to_owned() } else { text },
                             turn: matrix.turn(),
+                            has_blank: false,
                         });
                     }
                 }
-                None => {
-                    self.reader.characters.all += 1;
-                    self.reader.characters.unknown += 1;
-                }
+                None => self.reader.characters.count(None),
             }
             let word_spacing = if code.is_space { state.word_spacing } else { 0.0 };
             let spacing = state.character_spacing + word_spacing;

@@ -1,16 +1,20 @@
 //! What a merge did itself: what a clean merge of its parents' fields would not have given. Where a person
 //! took a side, what one side had is left out; that is listed, and which side was taken.
 
+mod bases;
+mod others;
+
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::record::Side;
+use self::bases::Base;
+pub(super) use self::{bases::together, others::of_changes};
 use crate::model::{Change, ChangedField, FIELDS, FieldKind, Subject, Task, change, field::FieldSpec};
 
 /// Whose state of a fact a merge has.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Taken {
+pub enum TakenFrom {
     /// That of the branch that was merged into.
     Ours,
     /// That of a branch that was merged into it.
@@ -19,7 +23,7 @@ pub enum Taken {
     Neither,
 }
 
-impl Taken {
+impl TakenFrom {
     /// The word in JSON.
     pub fn token(self) -> &'static str {
         match self {
@@ -32,113 +36,20 @@ impl Taken {
 
 /// A state that may not be there.
 type State = Option<Arc<Task>>;
-type Facts = Vec<(Change, Taken)>;
+type Facts = Vec<(Change, TakenFrom)>;
 
 /// Whose state it is of which `is_it` is true for these parents.
-fn whose<T>(parents: &[T], is_it: impl Fn(&T) -> bool) -> Taken {
+fn whose<T>(parents: &[T], is_it: impl Fn(&T) -> bool) -> TakenFrom {
     match parents.iter().position(is_it) {
-        Some(0) => Taken::Ours,
-        Some(_) => Taken::Theirs,
-        None => Taken::Neither,
-    }
-}
-
-/// What several commits that two sides have in common give together: what one of them made of what these have in
-/// common themselves (`older`), where not two made different things of it. With none there is nothing.
-pub(super) fn together<T: Clone + Default + PartialEq>(bases: &[T], older: &[T]) -> Option<T> {
-    let (Some(first), rest) = (bases.first(), bases.get(1..).unwrap_or_default()) else {
-        return Some(T::default());
-    };
-    if rest.iter().all(|base| base == first) {
-        return Some(first.clone());
-    }
-    let nothing = T::default();
-    let was = older.first().unwrap_or(&nothing);
-    let mut made = bases.iter().filter(|base| *base != was);
-    let one = made.next()?;
-    (older.iter().all(|known| known == was) && made.all(|other| other == one)).then(|| one.clone())
-}
-
-/// What the sides of a merge have in common of a task.
-enum Base<'a> {
-    One(&'a Task),
-    /// The values of several states put together, by the order of [`FIELDS`]; none where they disagree.
-    Several(Vec<Option<Value>>),
-}
-
-impl<'a> Base<'a> {
-    fn of(bases: &'a [State], older: &'a [State]) -> Option<Self> {
-        let (present, known) = (there(bases), there(older));
-        match present.as_slice() {
-            [] => None,
-            _ if together(&bases.iter().map(Option::is_some).collect::<Vec<_>>(), &is_there(older))
-                == Some(false) =>
-            {
-                None
-            }
-            [only] => Some(Self::One(only)),
-            several => {
-                let value = |row: &FieldSpec| {
-                    let values =
-                        |tasks: &[&Task]| tasks.iter().map(|task| row.value(task)).collect::<Vec<_>>();
-                    let (bases, older) = (values(several), values(&known));
-                    match row.kind {
-                        FieldKind::Scalar => together(&bases, &older),
-                        _ => Some(all_together(&bases, older.first().unwrap_or(&Value::Null))),
-                    }
-                };
-                Some(Self::Several(FIELDS.iter().map(value).collect()))
-            }
-        }
-    }
-
-    /// A field's value; none where several states disagree.
-    fn value(&self, row: &FieldSpec) -> Option<Value> {
-        match self {
-            Self::One(task) => Some(row.value(task)),
-            Self::Several(values) => {
-                let place = FIELDS.iter().position(|known| known.field == row.field)?;
-                values.get(place)?.clone()
-            }
-        }
-    }
-
-    fn is(&self, task: &Task) -> bool {
-        FIELDS.iter().all(|row| match self {
-            Self::One(base) => !row.differs(base, task),
-            Self::Several(_) => self.value(row).is_some_and(|value| is_same(&value, &row.value(task))),
-        })
+        Some(0) => TakenFrom::Ours,
+        Some(_) => TakenFrom::Theirs,
+        None => TakenFrom::Neither,
     }
 }
 
 /// The states that are there.
 fn there(states: &[State]) -> Vec<&Task> {
     states.iter().filter_map(|state| state.as_deref()).collect()
-}
-
-fn is_there(states: &[State]) -> Vec<bool> {
-    states.iter().map(Option::is_some).collect()
-}
-
-/// Whether two values are the same, lists in any order.
-fn is_same(one: &Value, other: &Value) -> bool {
-    match (one.as_array(), other.as_array()) {
-        (Some(one), Some(other)) => one.len() == other.len() && one.iter().all(|entry| other.contains(entry)),
-        _ => one == other,
-    }
-}
-
-/// The entries of several lists that were one: what none took away, and what one added.
-fn all_together(lists: &[Value], was: &Value) -> Value {
-    let has = |list: &Value, entry: &Value| list.as_array().is_some_and(|list| list.contains(entry));
-    let mut all: Vec<Value> = Vec::new();
-    for entry in lists.iter().filter_map(Value::as_array).flatten() {
-        let stays = !has(was, entry) || lists.iter().all(|list| has(list, entry));
-        if stays && !all.contains(entry) {
-            all.push(entry.clone());
-        }
-    }
-    Value::Array(all)
 }
 
 /// What a merge made of a task. What its sides have in common are the first states; where that is several, the
@@ -163,7 +74,7 @@ pub(super) fn of_task(
         };
     };
     let Some(first) = present.first() else {
-        return vec![(change::added(plan, after), Taken::Neither)];
+        return vec![(change::added(plan, after), TakenFrom::Neither)];
     };
     let mut facts = Vec::new();
     if is_missing && base.is_some() {
@@ -185,7 +96,12 @@ pub(super) fn of_task(
 }
 
 /// What a merge made of one field: from what it should be, or what was not taken, to what it is.
-fn field(row: &FieldSpec, base: &Base<'_>, parents: &[&Task], after: &Task) -> Vec<(Value, Value, Taken)> {
+fn field(
+    row: &FieldSpec,
+    base: &Base<'_>,
+    parents: &[&Task],
+    after: &Task,
+) -> Vec<(Value, Value, TakenFrom)> {
     let (base, after) = (base.value(row), row.value(after));
     let parents: Vec<Value> = parents.iter().map(|task| row.value(task)).collect();
     if row.kind == FieldKind::Scalar {
@@ -206,7 +122,7 @@ fn field(row: &FieldSpec, base: &Base<'_>, parents: &[&Task], after: &Task) -> V
 }
 
 /// Where what the sides have in common disagrees, each of them has settled it.
-fn scalar(base: Option<&Value>, parents: &[Value], after: &Value) -> Option<(Value, Value, Taken)> {
+fn scalar(base: Option<&Value>, parents: &[Value], after: &Value) -> Option<(Value, Value, TakenFrom)> {
     let mut changed: Vec<&Value> = Vec::new();
     for value in parents.iter().filter(|value| Some(*value) != base) {
         if !changed.contains(&value) {
@@ -228,7 +144,7 @@ fn entries(
     parents: &[Value],
     after: &Value,
     is_edition: impl Fn(&Value, &Value) -> bool,
-) -> Vec<(Value, Value, Taken)> {
+) -> Vec<(Value, Value, TakenFrom)> {
     let has = |list: &Value, entry: &Value| list.as_array().is_some_and(|list| list.contains(entry));
     let mut known: Vec<&Value> = Vec::new();
     for list in [base].into_iter().chain(parents).chain([after]) {
@@ -263,82 +179,6 @@ fn entries(
         come.into_iter().map(|entry| (Value::Null, entry.clone(), whose(parents, |list| has(list, entry)))),
     );
     facts
-}
-
-/// What a merge made of a file that is no task's: of a plan, the registry, the settings.
-pub(super) fn of_changes(
-    (bases, older): (&[Side], &[Side]),
-    parents: &[Side],
-    after: &Side,
-    compared: impl Fn(&Side, &Side) -> Vec<Change>,
-) -> Vec<Change> {
-    let from_base = |base: &Side| {
-        let sides: Vec<Vec<Change>> = parents.iter().map(|parent| compared(base, parent)).collect();
-        not_explained(&sides, compared(base, after))
-    };
-    if bases.len() < 2 {
-        return from_base(bases.first().unwrap_or(&None));
-    }
-    let is_same = |one: &Change, other: &Change| one.subject == other.subject && one.field == other.field;
-    let was = older.first().unwrap_or(&None);
-    let made: Vec<Vec<Change>> = bases.iter().map(|base| compared(was, base)).collect();
-    let facts: Vec<Vec<Change>> = bases.iter().map(from_base).collect();
-    let sides: Vec<Change> = parents.first().map_or_else(Vec::new, |first| {
-        parents.iter().skip(1).flat_map(|other| compared(first, other)).collect()
-    });
-    let mut own: Vec<Change> = Vec::new();
-    for (number, fact) in
-        facts.iter().enumerate().flat_map(|(number, facts)| facts.iter().map(move |fact| (number, fact)))
-    {
-        let of_bases: Vec<Option<&Change>> =
-            made.iter().map(|made| made.iter().find(|change| is_same(change, fact))).collect();
-        let mut values = of_bases.iter().flatten().map(|change| &change.to);
-        let first = values.next();
-        // What two of the states made differently, each side has settled; otherwise the state counts that made it.
-        let counts = match first {
-            Some(first) if values.any(|value| value != first) => sides.iter().any(|side| is_same(side, fact)),
-            Some(_) => of_bases.get(number).is_some_and(Option::is_some),
-            None => true,
-        };
-        if counts && !own.iter().any(|known| is_same(known, fact)) {
-            own.push(fact.clone());
-        }
-    }
-    own
-}
-
-/// What is not what one side or both did, and what a side did that is not there.
-fn not_explained(sides: &[Vec<Change>], result: Vec<Change>) -> Vec<Change> {
-    let is_same = |one: &Change, other: &Change| one.subject == other.subject && one.field == other.field;
-    let all: Vec<&Change> = sides.iter().flatten().collect();
-    let mut made = Vec::new();
-    for change in &result {
-        let of_sides: Vec<&Change> = all.iter().copied().filter(|known| is_same(known, change)).collect();
-        if is_clean(change, &of_sides) {
-            continue;
-        }
-        let from =
-            of_sides.iter().find(|known| known.to != change.to).map_or(&change.from, |known| &known.to);
-        made.push(Change { from: from.clone(), ..change.clone() });
-    }
-    for change in all {
-        let is_known = |known: &Change| is_same(known, change);
-        if !result.iter().any(is_known) && !made.iter().any(is_known) {
-            // It was left out: what it had set is as it was before.
-            made.push(Change { from: change.to.clone(), to: change.from.clone(), ..change.clone() });
-        }
-    }
-    made
-}
-
-/// Whether a value is what the sides give together: the one that they set, or the entries of both.
-fn is_clean(change: &Change, of_sides: &[&Change]) -> bool {
-    if of_sides.is_empty() || of_sides.iter().all(|known| known.to == change.to) {
-        return !of_sides.is_empty();
-    }
-    let lists: Option<Vec<Value>> =
-        of_sides.iter().map(|known| known.to.is_array().then(|| known.to.clone())).collect();
-    lists.is_some_and(|lists| entries(&change.from, &lists, &change.to, |_, _| false).is_empty())
 }
 
 #[cfg(test)]
@@ -431,30 +271,5 @@ mod tests {
         assert_eq!(lines(&base, &[None, base.clone()], &base), ["null > task theirs"]);
         assert!(lines(&None, &[None, changed.clone()], &changed).is_empty());
         assert_eq!(lines(&None, &[None, changed.clone()], &None), ["task > null ours"]);
-    }
-
-    #[test]
-    fn of_other_files_too_only_what_no_side_did_is_the_merges_own() {
-        let set = |from: Value, to: Value| Change {
-            subject: Subject::Department("市教委".into()),
-            field: ChangedField::Key("aliases".into()),
-            from,
-            to,
-        };
-        let base = || json!(["旧"]);
-        let words = |sides: &[Vec<Change>], result: Vec<Change>| {
-            let made = not_explained(sides, result);
-            made.iter().map(|change| format!("{} > {}", change.from, change.to)).collect::<Vec<_>>()
-        };
-        let sides = [vec![set(base(), json!(["旧", "甲"]))], vec![set(base(), json!(["旧", "乙"]))]];
-        assert!(words(&sides, vec![set(base(), json!(["旧", "甲", "乙"]))]).is_empty());
-        let own = words(&sides, vec![set(base(), json!(["旧", "甲", "乙", "丙"]))]);
-        assert_eq!(own, [r#"["旧","甲"] > ["旧","甲","乙","丙"]"#]);
-        // A word is not put together: one side's was taken, or another one written.
-        let sides = [vec![set(json!("旧"), json!("甲"))], vec![set(json!("旧"), json!("乙"))]];
-        assert_eq!(words(&sides, vec![set(json!("旧"), json!("甲"))]), [r#""乙" > "甲""#]);
-        assert_eq!(words(&sides, vec![set(json!("旧"), json!("丙"))]), [r#""甲" > "丙""#]);
-        assert_eq!(words(&sides[..1], Vec::new()), [r#""甲" > "旧""#]);
-        assert_eq!(words(&[Vec::new(), Vec::new()], vec![set(json!("旧"), json!("丙"))]), [r#""旧" > "丙""#]);
     }
 }

@@ -1,0 +1,93 @@
+//! One thing to say about a return: why, about which file, cell and task, and in which words.
+
+use super::reason::Reason;
+use crate::{
+    error::{Finding, Location},
+    model::{AskedField, TaskId},
+    text::{Lang, Text},
+};
+
+/// One thing to say about a return.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Remark {
+    /// Why.
+    pub reason: Reason,
+    /// The file.
+    pub file: String,
+    /// Sheet and cell (`填报表!J9`), or sheet and row; empty where it is about the whole file.
+    pub place: String,
+    /// The department, where it is known.
+    pub department: Option<String>,
+    /// The plan, where the task is known.
+    pub plan: Option<String>,
+    /// The task, where it is known.
+    pub task: Option<TaskId>,
+    /// What was asked in the cell.
+    pub field: Option<AskedField>,
+    /// What stands there.
+    pub text: String,
+    /// What is to be said besides: why a file can't be read, whose a task is.
+    pub detail: Option<Text>,
+}
+
+impl Remark {
+    /// About a file as a whole.
+    pub(super) fn of_file(reason: Reason, file: &str, text: String) -> Self {
+        let file = file.to_owned();
+        Self {
+            reason,
+            file,
+            place: String::new(),
+            department: None,
+            plan: None,
+            task: None,
+            field: None,
+            text,
+            detail: None,
+        }
+    }
+
+    /// What it means and what to do, with what is to be said of this one.
+    pub fn meaning(&self) -> Text {
+        let meaning = self.reason.words();
+        let Some(detail) = &self.detail else { return meaning };
+        let [(zh, zh_detail), (en, en_detail)] =
+            [Lang::Zh, Lang::En].map(|lang| (meaning.in_lang(lang), detail.in_lang(lang)));
+        text!("{zh}：{zh_detail}", "{en}: {en_detail}")
+    }
+
+    /// What it is about, for people: place, task, field and words.
+    pub fn subject(&self, lang: Lang) -> String {
+        let mut words: Vec<String> = Vec::new();
+        if !self.place.is_empty() {
+            words.push(self.place.clone());
+        }
+        match (self.task, self.field) {
+            (Some(id), Some(field)) => {
+                let field = field.label(lang);
+                words.push(lang.pick(format!("第{id}项{field}"), format!("task {id} {field}")));
+            }
+            (Some(id), None) => words.push(lang.pick(format!("第{id}项"), format!("task {id}"))),
+            (None, _) => {}
+        }
+        if !self.text.is_empty() {
+            words.push(lang.pick(format!("“{}”", self.text), format!("`{}`", self.text)));
+        }
+        words.join(" ")
+    }
+
+    /// The same as a finding about the file.
+    pub fn finding(&self) -> Finding {
+        let meaning = self.meaning();
+        let [(zh, zh_meaning), (en, en_meaning)] =
+            [Lang::Zh, Lang::En].map(|lang| (self.subject(lang), meaning.in_lang(lang).to_owned()));
+        let gap = if zh.is_empty() { "" } else { "：" };
+        let en_gap = if en.is_empty() { "" } else { ": " };
+        Finding {
+            code: self.reason.token(),
+            message: text!("{zh}{gap}{zh_meaning}", "{en}{en_gap}{en_meaning}"),
+            place: Some(Location::file(&self.file)),
+            fix: None,
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Files that look like a store's own and lie where nobody reads them: in another folder, or under another name. What is
+//! written there would be lost without a word.
+
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+};
+
+use super::layout::{Kind, PERIODS, PLAN, TASKS, is_meant_as_task, is_own, is_slug, task_id};
+
+/// Why a file that looks like one of a store's own is not read.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub enum Astray {
+    /// It is of a plan that lies elsewhere.
+    Plan,
+    /// It is another one of a store, in the wrong place.
+    File,
+    /// It lies in the right place, and it or its folder is called otherwise: in other letters, with another ending, as a
+    /// copy.
+    Name,
+}
+
+/// The folder to which a file belongs that looks like one of a store's own and lies where none is read, and why; none for
+/// every other file. The name of the folder that is a plan is not judged here.
+pub fn misplaced(path: &Path) -> Option<(&Path, Astray)> {
+    if is_own_of_some_plan(path) {
+        return None;
+    }
+    let found = elsewhere(path);
+    if found.is_some() {
+        return found;
+    }
+    let folded = PathBuf::from(path.to_str()?.to_ascii_lowercase());
+    let folded =
+        if folded.extension() == Some("yml".as_ref()) { folded.with_extension("yaml") } else { folded };
+    let named_otherwise = path.parent().map(|home| (home, Astray::Name));
+    if is_own_of_some_plan(&folded) {
+        return named_otherwise;
+    }
+    match elsewhere(&folded) {
+        Some((home, astray)) => {
+            let above = folded.iter().count() - home.iter().count();
+            Some((path.ancestors().nth(above)?, astray))
+        }
+        None => named_otherwise.filter(|_| is_copy_of_task(path, &folded)),
+    }
+}
+
+/// Whether a path is that of an own file of a store, whatever the folder of a plan is called.
+fn is_own_of_some_plan(path: &Path) -> bool {
+    let mut names = path.iter();
+    let first = names.next();
+    let rest = names.as_path();
+    is_own(path)
+        || first.is_some_and(|first| first != PERIODS)
+            && rest != Path::new("")
+            && is_own(&Path::new("x").join(rest))
+}
+
+/// Whether a file in the folder of a plan is called as tasks are and is none of them; `folded` is its path in small
+/// letters.
+fn is_copy_of_task(path: &Path, folded: &Path) -> bool {
+    let names: Vec<&str> = folded.iter().filter_map(|name| name.to_str()).collect();
+    match names.as_slice() {
+        [slug, TASKS, name] => {
+            // What lies among the tasks themselves is one of them or a stray file.
+            let are_tasks = path.iter().nth(1) == Some(TASKS.as_ref());
+            is_slug(slug) && !are_tasks && is_meant_as_task(OsStr::new(name))
+        }
+        [slug, .., name] => is_slug(slug) && task_id(name).is_some(),
+        _ => false,
+    }
+}
+
+/// The folder to which a file belongs that is named like one of a store's own and lies elsewhere.
+fn elsewhere(path: &Path) -> Option<(&Path, Astray)> {
+    let name = path.file_name()?;
+    let kind = if name == PLAN { Kind::Plan } else { Kind::of(path)? };
+    // Folders that are no plan's may have files of these names for other programs.
+    if matches!(kind, Kind::Rules | Kind::Office) && path.iter().count() > 2 {
+        return None;
+    }
+    let above = match kind {
+        Kind::Task => 2,
+        Kind::Return => 3,
+        Kind::Config | Kind::Registry | Kind::Rules | Kind::Office | Kind::Plan | Kind::Period => 1,
+    };
+    let is_plans = matches!(kind, Kind::Plan | Kind::Task | Kind::Return);
+    Some((path.ancestors().nth(above)?, if is_plans { Astray::Plan } else { Astray::File }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_a_store_are_known_where_nobody_reads_them() {
+        let plan = |home| Some((Path::new(home), Astray::Plan));
+        let other = |home| Some((Path::new(home), Astray::File));
+        let name = |home| Some((Path::new(home), Astray::Name));
+        for (path, home) in [
+            ("p/q/plan.yaml", plan("p/q")),
+            ("p/q/tasks/014.yaml", plan("p/q")),
+            ("旧/计划/plan.yaml", plan("旧/计划")),
+            ("old/p/returns/2025-q3/d01.yaml", plan("old/p")),
+            ("periods/q/plan.yaml", plan("periods/q")),
+            ("tasks/014.yaml", plan("")),
+            ("plan.yaml", plan("")),
+            ("data/pjt.yaml", other("data")),
+            ("p/departments.yaml", other("p")),
+            ("p/rules.yaml", other("p")),
+            ("p/附件/rules.yaml", None),
+            ("p/periods/2025-q3.yaml", other("p/periods")),
+            ("p/Tasks/014.yaml", name("p/Tasks")),
+            ("p/TASKS/14.yml", name("p/TASKS")),
+            ("p/tasks-old/014.yaml", name("p/tasks-old")),
+            ("p/014.yml", name("p")),
+            ("p/Plan.yaml", name("p")),
+            ("p/plan.yml", name("p")),
+            ("Departments.yaml", name("")),
+            ("pjt.yml", name("")),
+            ("Periods/2025-Q3.yaml", name("Periods")),
+            ("p/Returns/2025-q3/D01.yaml", name("p/Returns/2025-q3")),
+            ("old/p/Tasks/014.yaml", plan("old/p")),
+            ("p/tasks/014.yaml", None),
+            ("p/tasks/14.yaml", None),
+            ("p/tasks/sub/说明.yaml", None),
+            ("templates/014.yaml", None),
+            ("Bad Name/tasks/014.yaml", None),
+            ("计划/plan.yaml", None),
+            ("p/returns/2025-q3/plan.yaml", None),
+            ("periods/2025-q3.yaml", None),
+            ("office.yaml", None),
+            ("p/附件/说明.yaml", None),
+            ("README.md", None),
+        ] {
+            assert_eq!(misplaced(Path::new(path)), home, "{path}");
+        }
+    }
+}
