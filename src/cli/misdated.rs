@@ -1,9 +1,13 @@
-//! That the dates of commits were not taken at their word where the store of a day is asked for.
+//! That the dates of commits were not taken at their word where the store of a day is asked for, and that they will not
+//! be where commits are handed in.
 
 use pjt::{
     Result,
     error::Finding,
-    history::{Point, Repository},
+    history::{
+        Point, Repository, Revision,
+        incoming::{self, Known},
+    },
     output::history::SHORT,
     text,
 };
@@ -17,7 +21,6 @@ use super::context::day_of;
 pub(crate) fn misdated(point: &Point, repository: &Repository) -> Result<Option<Finding>> {
     let found = point.misdated(repository)?;
     let Some((commit, day)) = found.first().zip(point.day()) else { return Ok(None) };
-    let short = |hash: &str| -> String { hash.chars().take(SHORT).collect() };
     let (hash, by, count) = (short(&commit.hash), short(&commit.by), found.len());
     let (says, counts) = (day_of(commit.says), day_of(commit.counts));
     let message = if commit.counts > commit.says {
@@ -32,4 +35,31 @@ pub(crate) fn misdated(point: &Point, repository: &Repository) -> Result<Option<
         )
     };
     Ok(Some(Finding::new("misdated-commit", message)))
+}
+
+/// That commits which are handed in say days that they won't count for.
+///
+/// # Errors
+/// When git can't list them.
+pub(crate) fn handed_in(repository: &Repository, to: &Revision, known: &Known) -> Result<Option<Finding>> {
+    let found = incoming::misdated(repository, to, known)?;
+    let Some(commit) = found.first() else { return Ok(None) };
+    let (hash, by, count) = (short(&commit.hash), short(&commit.by), found.len());
+    let (says, counts) = (day_of(commit.says), day_of(commit.counts));
+    let message = if commit.counts > commit.says {
+        text!(
+            "提交 {hash} 写的日期是 {says}，却排在 {counts} 的提交 {by} 之后，按日期查看台账时按 {counts} 算（这样的提交共 {count} 次）；电脑时间不准的，请调准",
+            "commit {hash} says {says}, but it comes after commit {by} of {counts}, and the ledger of a day counts it as of that (commits like that: {count}); where a clock is wrong, set it"
+        )
+    } else {
+        text!(
+            "提交 {hash} 写的日期是 {says}，还没有到，按日期查看台账时不以它为准（这样的提交共 {count} 次）；电脑时间不准的，请调准",
+            "commit {hash} says {says}, which is still to come, so the ledger of a day does not go by it (commits like that: {count}); where a clock is wrong, set it"
+        )
+    };
+    Ok(Some(Finding::new("misdated-commit", message)))
+}
+
+fn short(hash: &str) -> String {
+    hash.chars().take(SHORT).collect()
 }

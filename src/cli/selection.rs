@@ -50,8 +50,8 @@ impl Selection {
         let notes = at.point().and_then(|point| point.day()).and_then(|day| before_store(day, &*source));
         let today = context.today_at(at);
         let slugs = store::choose(&*source, &args.plans.choice())?;
-        let snapshot = load::headings(&*source, &slugs);
-        let filter = match args.resolve(&snapshot, today) {
+        let mut snapshot = load::headings(&*source, &slugs);
+        let mut filter = match args.resolve(&snapshot, today) {
             // Tasks may name a department that is not registered.
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let resolved = args.resolve(&load::load(&*source, &slugs), today);
@@ -62,8 +62,16 @@ impl Selection {
             }
             resolved => resolved,
         }?;
-        let changed = args.changed_since().map(|since| changed(&since, at, context)).transpose()?;
-        let filter = Filter { changed, ..filter };
+        if let Some(since) = args.changed_since() {
+            let (changed, untold) = changed(&since, at, context)?;
+            filter.changed = Some(changed);
+            // What nobody can compare may have changed: the list is not the whole of it.
+            let is_named = |finding: &Finding| {
+                snapshot.unreadable.iter().any(|known| known.place.is_some() && known.place == finding.place)
+            };
+            let untold: Vec<Finding> = untold.into_iter().filter(|finding| !is_named(finding)).collect();
+            snapshot.unreadable.extend(untold);
+        }
         let notes = notes.into_iter().chain(context.misdated(at)?).collect();
         Ok(Self { source, snapshot, filter, today, notes })
     }
@@ -185,8 +193,12 @@ pub(crate) fn rules_or_error(source: &dyn StoreSource) -> Result<NamedRules> {
     })
 }
 
-/// The tasks that changed between a point and the store as it is, or as it was.
-fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<HashMap<String, HashSet<TaskId>>> {
+/// Tasks by their plan.
+type ByPlan = HashMap<String, HashSet<TaskId>>;
+
+/// The tasks that changed between a point and the store as it is, or as it was, and the files of which that can't be
+/// told.
+fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<(ByPlan, Vec<Finding>)> {
     let repository = context.repository_of_store()?;
     let tree = |point: &Point| match point.find(&repository)? {
         Some(revision) => Tree::at_or_empty(&repository, &revision),
@@ -197,12 +209,12 @@ fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<HashMap<Stri
         Some(point) => compare::between(&repository, &from, &tree(&point)?)?,
         None => compare::with_working_files(&from, &context.store()?, None, Detail::Tasks)?.differences,
     };
-    let mut changed: HashMap<String, HashSet<TaskId>> = HashMap::new();
+    let mut changed = ByPlan::new();
     for difference in differences.tasks.into_iter().chain(differences.reordered) {
         let task = difference.after.map(|task| task.id);
         changed.entry(difference.plan).or_default().extend(task);
     }
-    Ok(changed)
+    Ok((changed, differences.unreadable))
 }
 
 /// Says that only the default plan was looked at, where nothing was found in it and there are others.

@@ -156,6 +156,10 @@ impl Followed<'_> {
         for number in self.take(visit.place) {
             match self.holder(number, pair).and_then(|side| parents.get(side)) {
                 Some(parent) => self.carry(*parent, vec![number]),
+                // What stood before it is not on this machine, so it may have stood there already.
+                None if pair.before.iter().flatten().any(|record| record.is_missing()) => {
+                    self.set(number, Maker::Earlier(Revision(graph.hash(visit.place).to_owned())));
+                }
                 None => {
                     let (commit, entered) = (visit.commit.clone(), graph.entered(visit.place));
                     self.set(number, Maker::Commit { commit, entered });

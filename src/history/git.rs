@@ -91,6 +91,8 @@ impl Git {
                 // A git that does not know that variable yet finds no way to fetch that it may use.
                 ("GIT_ALLOW_PROTOCOL", "none"),
                 ("GIT_NO_REPLACE_OBJECTS", "1"),
+                // What `info/grafts` says of parents is not in the commits. A place below a file is never there.
+                ("GIT_GRAFT_FILE", "/dev/null/none"),
                 ("GIT_TERMINAL_PROMPT", "0"),
                 ("GIT_OPTIONAL_LOCKS", "0"),
                 ("GIT_FLUSH", "0"),

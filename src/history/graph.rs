@@ -7,7 +7,7 @@ use super::{
     dated, git,
     incoming::Known,
     repository::Repository,
-    revision::{Revision, is_hash},
+    revision::{Revision, is_hash, seconds_of},
 };
 use crate::error::Result;
 
@@ -75,7 +75,7 @@ impl Graph {
         let mut parents: Vec<Vec<&str>> = Vec::new();
         for line in printed.lines() {
             let mut words = line.split(' ');
-            let (Some(Ok(committed)), Some(hash)) = (words.next().map(str::parse), words.next()) else {
+            let (Some(Some(committed)), Some(hash)) = (words.next().map(seconds_of), words.next()) else {
                 return Err(git::not_understood("rev-list", line));
             };
             let is_cut = cut.contains(hash);

@@ -11,7 +11,7 @@ use super::{
     git,
     git_stream::Commit,
     repository::Repository,
-    revision::{Revision, is_hash},
+    revision::{Misdated, Revision, is_hash, seconds_of},
     tree::Tree,
 };
 use crate::text::Text;
@@ -28,6 +28,8 @@ pub struct Incoming {
     pub commit: Commit,
     /// Its parents, the first first.
     pub parents: Vec<Revision>,
+    /// The date that it says, in seconds since 1970.
+    pub committed: i64,
 }
 
 impl Incoming {
@@ -72,7 +74,7 @@ impl Known {
 /// # Errors
 /// When git can't list them.
 pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result<Vec<Incoming>> {
-    const FORMAT: &str = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00";
+    const FORMAT: &str = "--format=%x00%H%x00%P%x00%an%x00%ae%x00%aI%x00%s%x00%ct%x00";
     let mut arguments = vec!["rev-list", "--topo-order", "--reverse", "--encoding=UTF-8", FORMAT, to.hash()];
     arguments.push("--not");
     arguments.extend(known.words());
@@ -81,8 +83,8 @@ pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result
     // Behind the fields of a commit stands the line that names the next one.
     let fields: Vec<&str> = printed.split('\0').skip(1).collect();
     let mut found = Vec::new();
-    for fields in fields.chunks(7) {
-        let [hash, parents, author, email, date, subject, _header] = fields else {
+    for fields in fields.chunks(8) {
+        let [hash, parents, author, email, date, subject, committed, _header] = fields else {
             return Err(git::not_understood("rev-list", &fields.join(" ")));
         };
         let parents: Vec<Revision> =
@@ -92,7 +94,42 @@ pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result
         found.push(Incoming {
             commit: Commit { hash, parents: parents.len(), author, email, date, subject },
             parents,
+            committed: seconds_of(committed).unwrap_or_default(),
         });
+    }
+    Ok(found)
+}
+
+/// How far the clocks of offices may differ, in seconds.
+const TOLERANCE: i64 = 24 * 60 * 60;
+
+/// The commits that `to` has beyond what is known and that say a day to come, or one before that of a commit which
+/// they follow: they count for another day than they say.
+///
+/// # Errors
+/// When git can't list them.
+pub fn misdated(repository: &Repository, to: &Revision, known: &Known) -> Result<Vec<Misdated>> {
+    let latest = repository.now() + TOLERANCE;
+    let commits = incoming(repository, to, known)?;
+    let mut said: HashMap<String, Option<i64>> =
+        commits.iter().map(|incoming| (incoming.commit.hash.clone(), Some(incoming.committed))).collect();
+    let mut found = Vec::new();
+    for Incoming { commit, parents, committed: says } in commits {
+        let mut before: Option<(i64, &str)> = None;
+        for parent in &parents {
+            let seconds = match said.get(parent.hash()) {
+                Some(seconds) => *seconds,
+                None => *said.entry(parent.hash().to_owned()).or_insert(parent.committed(repository)?),
+            };
+            // One that is misdated itself is no measure.
+            let measure = seconds.filter(|seconds| *seconds <= latest);
+            before = before.max(measure.map(|seconds| (seconds, parent.hash())));
+        }
+        let is_early = |(seconds, _): &(i64, &str)| says.saturating_add(TOLERANCE) < *seconds;
+        if says > latest || before.as_ref().is_some_and(is_early) {
+            let (counts, by) = before.unwrap_or((repository.now(), ""));
+            found.push(Misdated { hash: commit.hash, says, counts, by: by.to_owned() });
+        }
     }
     Ok(found)
 }

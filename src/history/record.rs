@@ -105,6 +105,11 @@ impl Record {
         }
     }
 
+    /// Whether git does not have it on this machine.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing(_))
+    }
+
     pub(super) fn task(&self) -> Option<&Arc<Task>> {
         match self {
             Self::Task(task, _) => Some(task),

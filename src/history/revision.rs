@@ -25,7 +25,7 @@ impl Revision {
     /// When git can't read it.
     pub fn committed(&self, repository: &Repository) -> Result<Option<i64>> {
         let found = repository.ask(["log", "-1", "--no-show-signature", "--format=%ct", &self.0])?;
-        Ok(found.and_then(|seconds| seconds.trim().parse().ok()))
+        Ok(found.and_then(|seconds| seconds_of(seconds.trim())))
     }
 
     /// Its first parent; none for the first commit of all, and where a shallow clone ends.
@@ -148,7 +148,7 @@ fn branch(repository: &Repository) -> Result<Vec<Misdated>> {
     let printed = String::from_utf8_lossy(&repository.read(words)?).into_owned();
     let parsed = |line: &str| {
         let (seconds, hash) = line.split_once(' ')?;
-        Some((seconds.parse::<i64>().ok()?, hash.to_owned()))
+        Some((seconds_of(seconds)?, hash.to_owned()))
     };
     let line: Option<Vec<(i64, String)>> = printed.lines().map(parsed).collect();
     let line = line.ok_or_else(|| not_understood("rev-list", &printed))?;
@@ -198,6 +198,16 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
     } else {
         error
     })
+}
+
+/// A date as git prints it, in seconds since 1970. What somebody typed there may lie outside of all that has a date;
+/// git prints what lies before 1970 as an enormous number.
+pub(super) fn seconds_of(word: &str) -> Option<i64> {
+    let first = 0;
+    // The last second of the year 9999.
+    let last = 253_402_300_799;
+    let seconds = word.parse::<u64>().map(|seconds| i64::try_from(seconds).unwrap_or(first));
+    seconds.or_else(|_| word.parse()).ok().map(|seconds: i64| seconds.clamp(first, last))
 }
 
 /// Whether git named an object: hexadecimal digits of SHA-1 or SHA-256.

@@ -13,10 +13,7 @@ use super::{
     revision::{Point, Revision, is_hash},
     tree::Tree,
 };
-use crate::{
-    error::{Error, Location, Result},
-    store::layout,
-};
+use crate::error::{Error, Location, Result};
 
 /// What is staged.
 #[derive(Debug)]
@@ -48,9 +45,7 @@ impl Staged {
             before = Tree::open(repository, before.revision(), &prefix)?;
         }
         let files = compare::touched(&before, &after);
-        let brings_operation = after
-            .files()
-            .any(|(path, hash)| path.starts_with(layout::OPERATION) && before.hash_of(path) != Some(hash));
+        let brings_operation = after.brings_operation(std::slice::from_ref(&before));
         let mut parents = vec![before];
         for other in merged(repository)? {
             // It may have been moved on either side, or by the merge.

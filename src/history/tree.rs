@@ -234,6 +234,13 @@ impl Tree {
         self.files.iter().filter_map(|(path, hash)| Some((path.as_path(), hash.as_deref()?)))
     }
 
+    /// Whether it holds files of an interrupted operation that none of these has, from which it was made.
+    pub fn brings_operation(&self, parents: &[Self]) -> bool {
+        let is_new =
+            |path: &Path, hash: &str| parents.iter().all(|parent| parent.hash_of(path) != Some(hash));
+        self.files().any(|(path, hash)| path.starts_with(layout::OPERATION) && is_new(path, hash))
+    }
+
     /// All that stands in it: regular files, links and other repositories.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.files.keys().map(PathBuf::as_path)

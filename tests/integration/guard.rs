@@ -176,6 +176,13 @@ pub(crate) const WRONG: &[(&str, Edit, &[&str])] = &[
     ("a heading reworded", |s| edit(s, PLAN, "title: 增强", "title: 提升"), &["heading-by-hand"]),
     ("another period", |s| edit(s, PLAN, "end: \"2025-12-31\"", "end: \"2026-12-31\""), &["heading-by-hand"]),
     (
+        "a plan renamed without a word",
+        |s| {
+            s.git(&["mv", "data/chanjiao-2021-2025", "data/chanjiao"]);
+        },
+        &["plan-removed"],
+    ),
+    (
         "renumbered by hand",
         |s| {
             s.git(&["mv", &task(13), &format!("{TASKS}/099.yaml")]);
@@ -481,4 +488,34 @@ fn the_end_of_a_range_keeps_the_rules_of_the_store_but_for_what_waits_for_a_pers
     commit(&sandbox, "closed");
     assert_eq!(range(&sandbox, &base), ["closed-without-evidence"]);
     assert_eq!(sandbox.pjt("check --json").json()["findings"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_was_wrong_elsewhere_before_is_not_of_these_commits() {
+    let sandbox = store();
+    edit(&sandbox, &task(14), "- 市国资委\n", "- 市科委\n");
+    commit(&sandbox, "wrong");
+    let base = head(&sandbox);
+    edit(&sandbox, &task(3), "status: not_started", "status: in_progress");
+    commit(&sandbox, "other");
+    assert_eq!(range(&sandbox, &base), Vec::<String>::new());
+    // What they break in a file that nobody touched is.
+    let base = head(&sandbox);
+    sandbox.git(&["mv", "data/chanjiao-2021-2025", "data/chanjiao"]);
+    let plan = sandbox.read("data/chanjiao/plan.yaml");
+    sandbox.write("data/chanjiao/plan.yaml", format!("{plan}\nformer_slugs:\n- chanjiao-2021-2025\n"));
+    sandbox.git(&["add", "-A"]);
+    assert_eq!(codes(&sandbox.pjt("check --staged --json")), ["default-plan"]);
+    commit(&sandbox, "renamed");
+    assert_eq!(range(&sandbox, &base), ["default-plan"]);
+}
+
+#[test]
+fn a_range_without_a_beginning_is_wrong_usage() {
+    let sandbox = store();
+    // As in `--range "$BASE..HEAD"`, where BASE is not set.
+    for range in ["..HEAD", "HEAD", "..", " ..HEAD"] {
+        let said = sandbox.pjt_with(&["check", "--range", range], &[]);
+        assert_eq!(said.code, 2, "{range}: {}", said.whole());
+    }
 }

@@ -103,3 +103,49 @@ fn a_first_commit_of_the_future_counts_for_the_first_date_that_can_be_right() {
     assert_eq!(doing(&office, "list --status doing --at 2097-07-15").0, [1, 3, 4]);
     assert_eq!(office.asks("list --at 2025-03-01")["tasks"], json!([]));
 }
+
+#[test]
+fn a_guard_says_which_commits_count_for_another_day_and_lets_them_pass() {
+    let office = Office::new();
+    office.update("2025-05-01", "王五", "1 --status doing");
+    office.update("2025-04-30", "王五", "2 --status doing");
+    let answer = office.asks("check --range HEAD~2..HEAD");
+    assert_eq!((answer["findings"].clone(), misdated(&answer).len()), (json!([]), 0));
+    let strange = [("2020-01-01", 3, "排在 2025-04-30 的提交"), ("2098-01-01", 5, "还没有到")];
+    for (day, id, words) in strange {
+        office.update(day, "李四", &format!("{id} --status doing"));
+        let said = office.sandbox.pjt("check --range HEAD~1..HEAD");
+        said.fine();
+        assert!(said.stderr.contains(words) && said.stderr.contains(day), "{}", said.whole());
+        let answer = office.asks("check --range HEAD~1..HEAD");
+        assert_eq!((answer["findings"].clone(), misdated(&answer).len()), (json!([]), 1));
+    }
+    // One of the future is no measure for what follows it.
+    office.update("2025-05-02", "李四", "4 --status doing");
+    assert!(misdated(&office.asks("check --range HEAD~1..HEAD")).is_empty());
+}
+
+#[test]
+fn a_date_that_nobody_can_have_blinds_nobody() {
+    let office = Office::new();
+    let line = |seconds: &str| format!("Z <z@example.org>{seconds}");
+    for seconds in [" -5 +0800", " 99999999999999999 +0000", " 18446744073709551615 -9999", ""] {
+        let (tree, parent) =
+            (office.sandbox.git(&["rev-parse", "HEAD^{tree}"]), office.sandbox.git(&["rev-parse", "HEAD"]));
+        let (tree, parent, line) = (tree.trim(), parent.trim(), line(seconds));
+        let commit = format!("tree {tree}\nparent {parent}\nauthor {line}\ncommitter {line}\n\nx\n");
+        office.sandbox.write("commit", commit);
+        let hash = office.sandbox.git(&["hash-object", "-t", "commit", "-w", "--literally", "commit"]);
+        office.sandbox.git(&["reset", "-q", "--hard", hash.trim()]);
+        office.update("2025-05-01", "王五", &format!("1 --note 第{}字节", seconds.len()));
+        for question in [
+            "list --at 2025-05-02",
+            "log",
+            "blame 1",
+            "check --range HEAD~1..HEAD",
+            "diff 2025-04-02..2025-05-02",
+        ] {
+            office.sandbox.pjt(question).fine();
+        }
+    }
+}

@@ -249,12 +249,35 @@ fn a_partial_clone_says_what_is_not_here_and_how_to_get_it() {
             assert_eq!(said.code, 1, "{filter}: {command}: {}", said.whole());
             assert!(said.stderr.contains("git fetch --refetch --no-filter"), "{command}: {}", said.whole());
         }
+        if filter == "--filter=blob:none" {
+            // Nobody is named for a value that may be older, and what can't be compared is not left out in silence.
+            let blame = partial.pjt("blame 3");
+            let (content, status) = blame.fine().split_once("推进中").unwrap();
+            assert!(content.contains(&format!("{} 或更早", &first[..8])), "{}", blame.whole());
+            assert!(status.contains(&format!("{} 或更早", &first[..8])), "{}", blame.whole());
+            for command in ["list", "stats", "list --json", "export --format csv"] {
+                let said = partial.pjt(&format!("{command} --changed-since {first}~1"));
+                assert!(said.code == 1 && said.whole().contains("003.yaml"), "{command}: {}", said.whole());
+            }
+        }
         assert_eq!(state(), before);
         partial.git(&["fetch", "-q", "--refetch", "--no-filter"]);
         partial.pjt("log -n 9").fine();
         partial.pjt(&format!("undo {first} --yes")).fine();
         assert!(partial.read(&format!("{TASKS}/003.yaml")).contains("not_started"));
     }
+}
+
+#[test]
+fn what_a_repository_says_of_parents_beside_its_commits_counts_for_nothing() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    sandbox.write(".git/info/grafts", sandbox.git(&["rev-parse", "HEAD"]));
+    assert!(!sandbox.pjt("log -n 1").fine().contains("新增"));
+    let said = sandbox.pjt("undo --yes");
+    said.fine();
+    assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("status: not_started"), "{}", said.whole());
+    assert!(sandbox.path(&format!("{TASKS}/014.yaml")).exists());
 }
 
 #[test]

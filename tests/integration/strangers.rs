@@ -190,6 +190,17 @@ fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
     assert_eq!(origin.pjt("check --staged").code, 5);
     origin.git(&["commit", "-qm", "files"]);
     assert_eq!(origin.pjt("check --range HEAD~..HEAD").code, 5);
+    // A merge that takes it in by itself is no better.
+    let merger = Sandbox::clone_of(&origin);
+    merger.git(&["branch", "-q", "side", "HEAD~"]);
+    merger.git(&["reset", "-q", "--soft", "HEAD~"]);
+    let tree = merger.git(&["write-tree"]);
+    let merge = ["commit-tree", tree.trim(), "-p", "HEAD", "-p", "side^{commit}", "-m", "merged"];
+    let apart = merger.git(&["commit-tree", "side^{tree}", "-p", "side", "-m", "apart"]);
+    merger.git(&["branch", "-qf", "side", apart.trim()]);
+    let merged = merger.git(&merge);
+    let said = merger.pjt(&format!("check --range HEAD..{}", merged.trim()));
+    assert!(said.code == 5 && said.stdout.contains("[foreign-operation]"), "{}", said.whole());
 
     let clone = Sandbox::clone_of(&origin);
     for words in ["update 2 --status doing", "commit", "doctor"] {

@@ -22,18 +22,20 @@ pub use range::{Judged, Span};
 pub use staged::staged;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::{
-    error::{Finding, Location},
+    check::{self, Subject as StoreSubject},
+    error::{Finding, Location, Result},
     history::{Difference, Differences, Tree, incoming::Brought},
     model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId},
-    store::{document::Mapping, layout, load, load::StoreSource, yaml},
-    text::{Text, says_nothing},
+    store::{PlanChoice, document::Mapping, layout, load, load::StoreSource, yaml},
+    text::{Lang, Text, says_nothing},
 };
 
 /// A rule for changes.
@@ -164,6 +166,38 @@ fn of_rules(
     };
     let breaches = rules.iter().flat_map(|rule| (rule.run)(&submission));
     breaches.map(|breach| breach.finding).collect()
+}
+
+/// What a state of a store breaks of its rules: in the files that differ from the one before, and elsewhere what
+/// was right there.
+fn of_store(before: &Tree, after: &Tree, files: &[PathBuf], today: NaiveDate) -> Result<Vec<Finding>> {
+    let run = |tree: &Tree| -> Result<Vec<Finding>> {
+        let mut findings = check::run(&StoreSubject::new(tree, &PlanChoice::All, today)?);
+        // What waits for a person may wait.
+        findings.retain(|finding| !check::waits_for_a_person(finding));
+        Ok(findings)
+    };
+    let (mut findings, mut elsewhere): (Vec<_>, Vec<_>) =
+        run(after)?.into_iter().partition(is_about(after, files));
+    // A gap is told at its cause, the task that was removed.
+    elsewhere.retain(|finding| finding.code != "number-gap");
+    if elsewhere.is_empty() || !before.has_store() {
+        return Ok(findings);
+    }
+    let key = |tree: &Tree, finding: &Finding| {
+        let path = finding.place.as_ref().map(|place| within(&place.path)).unwrap_or_default();
+        let path = path.strip_prefix(tree.prefix()).unwrap_or(&path).to_owned();
+        (finding.code, path, finding.message.in_lang(Lang::En).to_owned())
+    };
+    let known: HashSet<_> = run(before)?.iter().map(|finding| key(before, finding)).collect();
+    findings.extend(elsewhere.into_iter().filter(|finding| !known.contains(&key(after, finding))));
+    Ok(findings)
+}
+
+/// A place as it is in a commit's tree, without the commit in front: `abc1234:data/pjt.yaml`.
+fn within(shown: &Path) -> PathBuf {
+    let shown = shown.to_string_lossy();
+    PathBuf::from(shown.split_once(':').map_or(&*shown, |(_, path)| path))
 }
 
 /// Whether a finding is about what differs: one of these files, or a folder of the store that holds one.

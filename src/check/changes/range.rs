@@ -3,13 +3,13 @@
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
-    path::{Path, PathBuf},
+    path::PathBuf,
     rc::Rc,
 };
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run, stands_in_an_undo, verdict};
+use super::{Breach, Submission, run, stands_in_an_undo, verdict, within};
 use crate::{
     error::{Error, Finding, Result},
     history::{
@@ -136,8 +136,16 @@ impl Walk<'_> {
             let open = |parent| Tree::of_history_or_empty(self.span.repository, self.span.to, parent);
             let parents = incoming.parents.iter().map(open).collect::<Result<Vec<_>>>()?;
             let after = self.tree(Some(&incoming.revision()))?;
+            let brings_operation = after.brings_operation(&parents);
             for own in own_changes(self.span.repository, parents, &after)? {
-                self.look_at(at, incoming, Rc::new(own.before), own.differences, own.brought, false)?;
+                self.look_at(
+                    at,
+                    incoming,
+                    Rc::new(own.before),
+                    own.differences,
+                    own.brought,
+                    brings_operation,
+                )?;
             }
         }
         // Where nothing leads from the store that was there to the one that lies elsewhere now, they are compared.
@@ -223,12 +231,6 @@ impl Walk<'_> {
         self.trees.insert(revision.hash().to_owned(), Rc::clone(&tree));
         Ok(tree)
     }
-}
-
-/// A place as it is in a commit's tree, without the commit in front: `abc1234:data/pjt.yaml`.
-pub(super) fn within(shown: &Path) -> PathBuf {
-    let shown = shown.to_string_lossy();
-    PathBuf::from(shown.split_once(':').map_or(&*shown, |(_, path)| path))
 }
 
 /// Whether this changes who may report for what.

@@ -7,7 +7,7 @@ use super::{Breach, ChangeRule, Submission, name_of};
 use crate::{
     error::{Finding, Location},
     history::Difference,
-    model::{Change, RemovedPlan, Subject},
+    model::{Change, ChangedField, RemovedPlan, Subject},
     store::{
         layout,
         load::{self, StoreSource},
@@ -62,9 +62,47 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
     })
     .collect();
     if !hides {
+        breaches.extend(renamed_unsaid(submission));
         breaches.extend(forgotten(submission));
     }
     breaches
+}
+
+/// Plans that go on under another name and don't say so: what names them by the old one finds nothing.
+fn renamed_unsaid(submission: &Submission<'_>) -> Vec<Breach> {
+    let others = submission.differences.others.iter();
+    let renamed = others.filter_map(|change| match &change.subject {
+        Subject::Plan(slug) if change.field == ChangedField::Key("slug".into()) => {
+            Some((change.from.as_str()?, slug))
+        }
+        _ => None,
+    });
+    // A name that came with these very commits may go with them.
+    let base = submission.base.and_then(|base| base.plans().ok());
+    let is_unsaid = |(old, new): &(&str, &String)| {
+        // One that can't be read is found as that.
+        base.as_ref().is_none_or(|base| base.iter().any(|slug| slug == old))
+            && load::plan(submission.after, new)
+                .is_ok_and(|plan| !plan.former_slugs.iter().any(|slug| slug == old))
+    };
+    renamed
+        .filter(is_unsaid)
+        .map(|(old, new)| {
+            let finding = Finding::new(
+                PLAN.id,
+                text!(
+                    "方案 {old} 改名为 {new}，没有写明",
+                    "plan {old} has another name now, {new}, and nothing says so"
+                ),
+            )
+            .at(Location::file(submission.after.shown(&layout::plan_file(new))))
+            .fix(text!(
+                "在它的 plan.yaml 的 former_slugs 中补上 {old}；改名用 `pjt plan rename`",
+                "add {old} to `former_slugs` of its plan.yaml; `pjt plan rename` does that by itself"
+            ));
+            Breach::value(format!("name {new}"), finding)
+        })
+        .collect()
 }
 
 /// The plans that a state of the store says were taken out.

@@ -2,12 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, is_about, run, stands_in_an_undo};
+use super::{Breach, Submission, of_store, run, stands_in_an_undo};
 use crate::{
-    check::{self, Subject},
     error::{Finding, Result},
-    history::{Repository, incoming::Own, staged::Staged, undo},
-    store::PlanChoice,
+    history::{Repository, Tree, incoming::Own, staged::Staged, undo},
 };
 
 /// What breaks a rule. An undo that is under way and whole was no report: it gives no reason and takes notes back.
@@ -23,11 +21,10 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     }
     let mut findings = Vec::new();
     if staged.after.has_store() {
-        let subject = Subject::new(&staged.after, &PlanChoice::All, today)?;
-        // What was wrong before is not this commit's, and what waits for a person may wait.
-        findings = check::run(&subject);
-        findings.retain(|finding| !check::waits_for_a_person(finding));
-        findings.retain(is_about(&staged.after, &staged.files));
+        // What was wrong before is not this commit's.
+        let nothing = Tree::empty(repository);
+        let before = staged.own.first().map_or(&nothing, |own| &own.before);
+        findings = of_store(before, &staged.after, &staged.files, today)?;
     }
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();

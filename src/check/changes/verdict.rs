@@ -7,18 +7,17 @@ use std::{
 };
 
 use super::{
-    Breach, is_about,
-    range::{Judged, Step, Walk, grants, within},
-    reporter,
+    Breach, of_store,
+    range::{Judged, Step, Walk, grants},
+    reporter, within,
 };
 use crate::{
-    check::{self, Subject},
     error::{Finding, Location, Result},
     history::{
         Commit, Tree, compare,
         incoming::{Brought, Incoming, Known},
     },
-    store::{PlanChoice, load::StoreSource},
+    store::load::StoreSource,
 };
 
 /// What is left, by commit, and what the end breaks of the rules of the store.
@@ -195,10 +194,8 @@ impl<'w> Verdict<'w> {
         if files.is_empty() {
             return Ok(Vec::new());
         }
-        let mut findings =
-            check::run(&Subject::new(&*self.walk.end, &PlanChoice::All, self.walk.span.today)?);
-        findings.retain(|finding| !check::waits_for_a_person(finding));
-        findings.retain(is_about(&self.walk.end, &files));
+        let before = self.walk.base.as_deref().unwrap_or(&nothing);
+        let mut findings = of_store(before, &self.walk.end, &files, self.walk.span.today)?;
         let path =
             |place: &Option<Location>| place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
         findings.retain(|finding| !self.broken.contains(&path(&finding.place)));

@@ -11,10 +11,14 @@ use pjt::{
         incoming::{Known, Moved, stores},
     },
     output, text,
+    text::is_blank,
 };
 use serde_json::{Value, json};
 
-use super::{super::context, Context, Outcome, Ui, count, ending, print, report};
+use super::{
+    super::{context, misdated::handed_in},
+    Context, Outcome, Ui, count, ending, print, report,
+};
 
 /// How much a push may say: a million references.
 const MOST_INPUT: u64 = 256 << 20;
@@ -29,7 +33,9 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 
 /// Each commit of a range, from the oldest to the newest.
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
-    let Range { from, to: Some(to) } = context::range(Some(typed))? else {
+    // A beginning that is left out would be now: nothing would be looked at where a variable of a script is not set.
+    let begins = typed.split_once("..").is_some_and(|(from, _)| !is_blank(from));
+    let (true, Range { from, to: Some(to) }) = (begins, context::range(Some(typed))?) else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
             .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
@@ -54,12 +60,14 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
         }
         _ => changes::of_stores(&repository, Some(&from), &to, &known, context.today)?,
     };
+    let misdated = handed_in(&repository, &to, &known)?;
     if context.json {
         let findings = judged.iter().flat_map(|judged| of_commit(judged, None));
-        ui.json("check", [("findings", Value::from_iter(findings))], &[])?;
+        ui.json("check", [("findings", Value::from_iter(findings))], misdated.as_slice())?;
         return Ok(ending(judged.is_empty()));
     }
     commits(&judged, ui)?;
+    misdated.iter().for_each(|finding| ui.report(&finding.message));
     count(judged.iter().map(|judged| judged.findings.len()).sum(), ui);
     how_to_mend(&judged, ui);
     Ok(ending(judged.is_empty()))
@@ -88,12 +96,15 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
         None => context.repository_here()?,
     };
     let refused = changes::push(&repository, &moved, context.today)?;
+    let new = moved.iter().filter_map(|moved| moved.new.as_ref());
+    let mut misdated = new.map(|new| handed_in(&repository, new, &Known::References));
+    let misdated = misdated.find_map(Result::transpose).transpose()?;
     if context.json {
         let findings = refused.iter().flat_map(|refused| {
             let of_move = refused.findings.iter().map(|finding| object(finding, None, Some(&refused.name)));
             of_move.chain(refused.commits.iter().flat_map(|judged| of_commit(judged, Some(&refused.name))))
         });
-        ui.json("check", [("findings", Value::from_iter(findings))], &[])?;
+        ui.json("check", [("findings", Value::from_iter(findings))], misdated.as_slice())?;
         return Ok(ending(refused.is_empty()));
     }
     for Refused { name, findings, commits: judged } in &refused {
@@ -101,6 +112,7 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
         print(findings, ui)?;
         commits(judged, ui)?;
     }
+    misdated.iter().for_each(|finding| ui.report(&finding.message));
     let of_commits = refused.iter().flat_map(|refused| &refused.commits);
     let total = of_commits.map(|judged| judged.findings.len()).sum::<usize>()
         + refused.iter().map(|refused| refused.findings.len()).sum::<usize>();
