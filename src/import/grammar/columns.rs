@@ -117,6 +117,7 @@ words! {
     PERSON_ENDINGS = COLUMNS["person ending"];
     LEAD_WORDS = COLUMNS["lead words"];
     LEAD_BESIDE_SUPPORT = COLUMNS["lead beside support"];
+    DOING_BESIDE_SUPPORT = COLUMNS["doing beside support"];
     DOING_WORDS = COLUMNS["doing words"];
     OTHER_UNITS = COLUMNS["other units"];
 }
@@ -215,6 +216,17 @@ pub(super) fn may_name_departments(title: &str) -> bool {
 /// Whether the one column for departments beside those that support says who leads: 归口部门, but not 责任单位.
 pub(super) fn may_lead(title: &str) -> bool {
     LEAD_BESIDE_SUPPORT.matches(&fold::key(title))
+}
+
+/// Whether those who mostly only own what is built do the task where the others only support: 建设单位, 项目业主.
+pub(super) fn may_do(title: &str) -> bool {
+    DOING_BESIDE_SUPPORT.matches(&fold::key(title)) && !PERSON_ENDINGS.matches(&fold::key(title))
+}
+
+/// What a title below another one says together with it: 完成 below 完成时限, but neither 启动 nor 上半年.
+pub(super) fn below(above: &str, title: &str) -> Option<ColumnRole> {
+    let is_end = || is_deadline(&format!("{title}时间")) && !is_other_time(title);
+    role_of(title).or_else(|| (role_of(above) == Some(Deadline) && is_end()).then_some(Deadline))
 }
 
 /// Whether a title leaves no doubt that the column holds tasks: 任务内容, 工作措施, but neither 内容 nor 事项名称.
@@ -369,6 +381,7 @@ mod tests {
             ("責任單位", Departments),
             ("分 管 县领导", Other),
             ("2027年目标值", Other),
+            ("协抓部门", Support),
             ("完成时限（2025年）", Deadline),
             ("牵头单位及配合单位", Departments),
             ("领域", Pillar),
@@ -411,6 +424,9 @@ mod tests {
         ] {
             assert_eq!(role_word(word), role, "{word}");
         }
+        assert_eq!(below("完成时限", "完成"), Some(Deadline));
+        assert_eq!(below("完成时限", "启动"), None);
+        assert_eq!(below("进度安排", "上半年"), None);
         for title in ["市教委", "1", "", "建立联席会议办公室，实体机构设在市教委。", "content of the page"]
         {
             assert_eq!(role_of(title), None, "{title}");

@@ -100,7 +100,7 @@ fn complete(grid: &Grid, row: usize, mut roles: Vec<Option<ColumnRole>>) -> Head
                 continue;
             }
             if let Some(slot) = roles.get_mut(index) {
-                *slot = columns::role_of(&cell.text);
+                *slot = columns::below(header.titles.get(index).map_or("", String::as_str), &cell.text);
             }
             if let Some(name) = header.names.get_mut(index) {
                 name.push_str(&fold::one_line(&cell.text));
@@ -281,6 +281,16 @@ mod tests {
             roles("序号|任务内容|责任单位|责任科室"),
             [Some(Number), Some(Content), Some(Departments), Some(Departments)],
             "of two lists without a lead none supports"
+        );
+        assert_eq!(
+            roles("序号|任务内容|建设单位|协同单位"),
+            [Some(Number), Some(Content), Some(Departments), Some(Support)],
+            "somebody does what the others support"
+        );
+        assert_eq!(
+            roles("序号|任务内容|督导单位|配合单位"),
+            [Some(Number), Some(Content), Some(Other), Some(Support)],
+            "who only checks does not"
         );
     }
 }

@@ -146,8 +146,17 @@ impl Header {
         self.numbers(&kind);
         self.departments(&kind);
         if self.columns(Deadline).is_empty() {
+            // 落实要求 over nothing but deadlines is no text
+            let texts: Vec<usize> = (0..self.roles.len())
+                .filter(|text| self.role(*text).is_some_and(ColumnRole::is_text))
+                .collect();
+            let is_open = |column: usize| match self.role(column) {
+                None => true,
+                Some(Content) => texts.iter().any(|text| *text != column && kind(*text).is_text()),
+                Some(_) => false,
+            };
             let found = (0..self.roles.len()).find(|column| {
-                self.role(*column).is_none()
+                is_open(*column)
                     && kind(*column).mostly(kind(*column).dates, 7)
                     && !columns::is_other_time(self.name(*column))
             });
@@ -254,6 +263,17 @@ impl Header {
                     && lists(*column, 8)
                     && (columns::may_name_departments(self.name(*column))
                         || kind(*column).mostly(kind(*column).sure, 6))
+            });
+            self.guess(found, Departments);
+        }
+        // 建设单位 beside 协同单位: somebody must do what these support
+        let supports_alone =
+            self.department_columns().iter().all(|column| self.role(*column) == Some(Support));
+        if supports_alone && self.roles.contains(&Some(Support)) {
+            let found = (0..self.roles.len()).find(|column| {
+                matches!(self.role(*column), None | Some(Other))
+                    && columns::may_do(self.name(*column))
+                    && lists(*column, 6)
             });
             self.guess(found, Departments);
         }

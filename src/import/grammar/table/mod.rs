@@ -25,6 +25,8 @@ use crate::import::{
 };
 
 words! {
+    // 同上: as the cell above says
+    DITTO = DEPARTMENTS["as above"];
     NOTE_STARTS = TITLES["note starts"];
 }
 

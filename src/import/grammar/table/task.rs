@@ -11,20 +11,15 @@ use super::{
         reading::{Item, finding},
         tail,
     },
-    Table,
+    DITTO, Table,
 };
 use crate::{
     import::{
         draft::RowRole,
-        lexicon::words,
         source::{Merged, Row},
     },
     model::Extra,
 };
-
-words! {
-    DITTO = DEPARTMENTS["as above"];
-}
 
 impl Table<'_> {
     /// Reads a row as a task, or as more of the task above.
