@@ -186,7 +186,7 @@ pub(super) fn labels(span: Span<'_>) -> Vec<Label> {
             let before = span.key.get(first..end)?;
             before.iter().rposition(|sign| hard.contains(sign)).map(|at| first + at + 1)
         };
-        let hard = edge(&[',', ';', '。', '\n', ')', ']', '-', '|', ':']).unwrap_or(first);
+        let hard = edge(&[',', ';', '。', '.', '\n', ')', ']', '-', '|', ':']).unwrap_or(first);
         let blank = edge(&[' ', '、']).unwrap_or(hard).max(hard);
         // 责任科室:门诊部 配合科室: the name in front of the blank is no part of the label
         let before = span.cut(hard, blank).trim("、").key_text();

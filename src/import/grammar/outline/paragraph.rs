@@ -71,6 +71,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
     by_department::recognise(&mut entries);
+    with_years(&mut entries);
     with_dates(&mut entries);
     with_dated_headings(&mut entries);
     let unclear = fronted::recognise(&mut entries);
@@ -251,6 +252,33 @@ fn with_dated_headings(entries: &mut [Entry<'_>]) {
             && deadline::is_bare(text)
         {
             entry.level = Some(by_department::outside(next));
+        }
+    }
+}
+
+/// Lines that only say when (2025年, 2026年), each in front of numbered paragraphs, are their headings where the first
+/// stands above any task; else they are about the task above them. One alone may be the year of the title.
+fn with_years(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 2;
+    let is_task = |entry: &Entry<'_>| matches!(entry.kind, Kind::Assignment(_) | Kind::Task(_));
+    let years: Vec<(usize, Level)> = entries
+        .windows(2)
+        .enumerate()
+        .filter_map(|(index, pair)| match pair {
+            [line, next] if line.level.is_none() && matches!(line.kind, Kind::Plain) => {
+                let is_when = !line.text.ends_with('日') && deadline::is_bare(line.text);
+                next.level.filter(|_| is_when).map(|level| (index, level))
+            }
+            _ => None,
+        })
+        .collect();
+    let is_above = |(first, _): &(usize, Level)| !entries.iter().take(*first).any(is_task);
+    if years.len() < FEWEST || !years.first().is_some_and(is_above) {
+        return;
+    }
+    for (index, level) in years {
+        if let Some(entry) = entries.get_mut(index) {
+            entry.level = Some(by_department::outside(level));
         }
     }
 }
