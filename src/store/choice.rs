@@ -83,7 +83,7 @@ fn listed(plans: &[String]) -> [String; 2] {
     let (mut zh, mut en) = (few.join("、"), few.join(", "));
     let (count, left) = (plans.len(), plans.len() - few.len());
     if left > 0 {
-        zh.push_str(&format!("等 {count} 个"));
+        zh.push_str(&format!(" 等 {count} 个"));
         en.push_str(&format!(" and {left} more"));
     }
     [zh, en]
