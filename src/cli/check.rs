@@ -98,7 +98,7 @@ fn ending(is_right: bool) -> Ending {
 
 fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
     for finding in findings {
-        let words = output::findings::finding(finding, output::findings::Weight::Problem, ui.reader());
+        let words = output::findings::finding(finding, output::findings::Weight::Problem, ui.audience());
         write!(ui.out(), "{words}")?;
     }
     Ok(())
@@ -194,7 +194,7 @@ fn list(context: &Context, ui: &mut Ui) -> Outcome {
         ui.json("rules", [("rules", Value::from_iter(rules))], &[])?;
         return Ok(Ending::Fine);
     }
-    let room = ui.reader().terminal.map(|width| width.saturating_sub(25).max(20));
+    let room = ui.audience().terminal.map(|width| width.saturating_sub(25).max(20));
     for (id, title, _) in rules {
         let lines = wrap_sentence(title.in_lang(lang), room.unwrap_or(usize::MAX));
         for (number, line) in lines.enumerate() {

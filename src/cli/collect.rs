@@ -143,7 +143,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         default_plan: &default_plan,
         lang: context.lang,
         width: ui.width(),
-        has_codes: !ui.reader().wants_words_only(),
+        has_codes: !ui.audience().wants_words_only(),
     };
     let ending = ending(&collected);
     if !context.json {

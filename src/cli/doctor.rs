@@ -48,7 +48,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
     }
     for finding in &findings {
-        let words = output::findings::finding(finding, Weight::Problem, ui.reader());
+        let words = output::findings::finding(finding, Weight::Problem, ui.audience());
         write!(ui.out(), "{words}")?;
     }
     if findings.is_empty() && repair.as_ref().is_none_or(Repair::is_nothing) {

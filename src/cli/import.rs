@@ -363,8 +363,8 @@ fn report(
     }
     let lang = ui.lang();
     if args.explain {
-        let reader = ui.reader();
-        output::import::account(&draft.account, reader, ui.out())?;
+        let audience = ui.audience();
+        output::import::account(&draft.account, audience, ui.out())?;
     }
     let summary = Summary {
         draft,

@@ -131,7 +131,7 @@ impl Ui {
     }
 
     /// Who reads what is written among the results.
-    pub(crate) fn reader(&self) -> Audience {
+    pub(crate) fn audience(&self) -> Audience {
         let is_seen = io::stdout().is_terminal();
         Audience { lang: self.lang, terminal: is_seen.then(|| self.width()) }
     }
@@ -191,8 +191,8 @@ impl Ui {
     pub(crate) fn warn(&mut self, findings: &[Finding]) {
         self.flush_quietly();
         for finding in findings {
-            let reader = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-            let words = output::findings::finding(finding, output::findings::Weight::Warning, reader);
+            let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
+            let words = output::findings::finding(finding, output::findings::Weight::Warning, audience);
             self.say(&words);
         }
         if self.json {
@@ -287,8 +287,8 @@ impl Ui {
         match help {
             Some(help) => to_stderr(&help.render().to_string()),
             None => {
-                let reader = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-                to_stderr(&output::findings::fitted(&usage::words(error, self.lang), reader));
+                let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
+                to_stderr(&output::findings::fitted(&usage::words(error, self.lang), audience));
             }
         }
         self.error_in_json(&usage::error(error));
@@ -312,8 +312,8 @@ impl Ui {
                 .named("unwritable-output")
                 .caused_by(cause_of(&error))
         });
-        let reader = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-        to_stderr(&output::findings::error(&error, reader));
+        let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
+        to_stderr(&output::findings::error(&error, audience));
         self.error_in_json(&error);
         exit_code(error.kind())
     }

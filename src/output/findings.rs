@@ -43,63 +43,63 @@ pub enum Weight {
 }
 
 /// An error in words, ending in a line feed.
-pub fn error(error: &Error, reader: Audience) -> String {
+pub fn error(error: &Error, audience: Audience) -> String {
     let mut out = String::new();
-    let lang = reader.lang;
+    let lang = audience.lang;
     let head = label!(lang, "错误：", "error: ");
-    heading(&mut out, head, error.message(), None, reader);
+    heading(&mut out, head, error.message(), None, audience);
     if let Some(place) = error.place() {
-        excerpt(&mut out, place, reader);
+        excerpt(&mut out, place, audience);
     }
     if let Some(cause) = error.cause() {
         let words = on_one_line(cause.in_lang(lang));
-        sentence(&mut out, &format!("  = {}{words}", label!(lang, "原因：", "cause: ")), reader);
+        sentence(&mut out, &format!("  = {}{words}", label!(lang, "原因：", "cause: ")), audience);
     }
     for text in error.hints() {
-        hint(&mut out, text, reader);
+        hint(&mut out, text, audience);
     }
     out
 }
 
 /// A finding in words, ending in a line feed.
-pub fn finding(finding: &Finding, weight: Weight, reader: Audience) -> String {
+pub fn finding(finding: &Finding, weight: Weight, audience: Audience) -> String {
     let mut out = String::new();
-    let lang = reader.lang;
+    let lang = audience.lang;
     let head = match weight {
         Weight::Warning => label!(lang, "注意：", "warning: "),
         Weight::Problem => label!(lang, "问题：", "problem: "),
     };
-    heading(&mut out, head, &finding.message, Some(finding.code), reader);
+    heading(&mut out, head, &finding.message, Some(finding.code), audience);
     if let Some(place) = &finding.place {
-        excerpt(&mut out, place, reader);
+        excerpt(&mut out, place, audience);
     }
     if let Some(text) = &finding.fix {
-        hint(&mut out, text, reader);
+        hint(&mut out, text, audience);
     }
     out
 }
 
-fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, reader: Audience) {
-    let code = code.filter(|_| !reader.wants_words_only()).map(|code| format!(" [{code}]"));
-    let words = Escaped(message.in_lang(reader.lang));
-    sentence(out, &format!("{head}{words}{}", code.unwrap_or_default()), reader);
+fn heading(out: &mut String, head: &str, message: &Text, code: Option<&str>, audience: Audience) {
+    let code = code.filter(|_| !audience.wants_words_only()).map(|code| format!(" [{code}]"));
+    let words = Escaped(message.in_lang(audience.lang));
+    sentence(out, &format!("{head}{words}{}", code.unwrap_or_default()), audience);
 }
 
-fn hint(out: &mut String, text: &Text, reader: Audience) {
-    let words = Escaped(text.in_lang(reader.lang));
-    sentence(out, &format!("  = {}{words}", label!(reader.lang, "提示：", "hint: ")), reader);
+fn hint(out: &mut String, text: &Text, audience: Audience) {
+    let words = Escaped(text.in_lang(audience.lang));
+    sentence(out, &format!("  = {}{words}", label!(audience.lang, "提示：", "hint: ")), audience);
 }
 
 /// Lines of words as a terminal shows them whole.
-pub fn fitted(words: &str, reader: Audience) -> String {
+pub fn fitted(words: &str, audience: Audience) -> String {
     let mut out = String::new();
-    words.lines().for_each(|line| sentence(&mut out, line, reader));
+    words.lines().for_each(|line| sentence(&mut out, line, audience));
     out
 }
 
 /// A sentence, broken where a terminal shows it; what follows its first line stands further in.
-fn sentence(out: &mut String, words: &str, reader: Audience) {
-    let Some(width) = reader.terminal else {
+fn sentence(out: &mut String, words: &str, audience: Audience) {
+    let Some(width) = audience.terminal else {
         let _infallible = writeln!(out, "{words}");
         return;
     };
@@ -109,7 +109,7 @@ fn sentence(out: &mut String, words: &str, reader: Audience) {
     }
 }
 
-fn excerpt(out: &mut String, place: &Location, reader: Audience) {
+fn excerpt(out: &mut String, place: &Location, audience: Audience) {
     let numbers: String = [place.line, place.column]
         .into_iter()
         .map_while(|n| n)
@@ -117,12 +117,12 @@ fn excerpt(out: &mut String, place: &Location, reader: Audience) {
     let _infallible = writeln!(out, "  --> {}{numbers}", on_one_line(&place.path.to_string_lossy()));
     let (Some(line), Some(text)) = (place.line, &place.excerpt) else { return };
     // Where it points at no character, the number of the line says as much.
-    if reader.wants_words_only() && place.column.is_none_or(|column| column <= 1) {
+    if audience.wants_words_only() && place.column.is_none_or(|column| column <= 1) {
         return;
     }
     let gutter = line.to_string();
     let most =
-        reader.terminal.map_or(EXCERPT, |width| width.saturating_sub(gutter.len() + 4).clamp(20, EXCERPT));
+        audience.terminal.map_or(EXCERPT, |width| width.saturating_sub(gutter.len() + 4).clamp(20, EXCERPT));
     let column = place.column.unwrap_or(1).saturating_sub(1 + place.left_out);
     // A long line is shown from a little before the place.
     let skipped = if text.width() > most { column.saturating_sub(20) } else { 0 };

@@ -105,7 +105,7 @@ fn list(pending: &[Pending<'_>], context: &Context, ui: &mut Ui) -> Outcome {
         return Ok(Ending::Fine);
     }
     for one in pending {
-        let words = fitted(&line(one, context.lang), ui.reader());
+        let words = fitted(&line(one, context.lang), ui.audience());
         write!(ui.out(), "{words}")?;
     }
     if pending.is_empty() {

@@ -77,8 +77,8 @@ pub(super) fn run(
         return Ok(Ending::Fine);
     }
     if args.explain {
-        let reader = ui.reader();
-        output::import::account(&draft.account, reader, ui.out())?;
+        let audience = ui.audience();
+        output::import::account(&draft.account, audience, ui.out())?;
         output::import::read(&draft.plan, lang, width, ui.out())?;
     }
     let (Some(edition), Some(summary)) = (&edition, summary) else {

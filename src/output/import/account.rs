@@ -18,15 +18,15 @@ use crate::{
 ///
 /// # Errors
 /// When `out` fails.
-pub fn account(account: &Account, reader: Audience, out: &mut dyn Write) -> io::Result<()> {
+pub fn account(account: &Account, audience: Audience, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
-    write(account, reader.lang, &mut lines)?;
-    if reader.terminal.is_none() {
+    write(account, audience.lang, &mut lines)?;
+    if audience.terminal.is_none() {
         return out.write_all(&lines);
     }
     // Columns behind tabs are for other programs; a terminal is too narrow for them.
     let lines = String::from_utf8_lossy(&lines).replace('\t', "  ");
-    out.write_all(fitted(&lines, reader).as_bytes())
+    out.write_all(fitted(&lines, audience).as_bytes())
 }
 
 fn write(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
