@@ -7,7 +7,6 @@ use pjt::{
     model::PeriodId,
     output::{
         docx::template,
-        json,
         papers::{self as output, PaperFormat},
     },
     papers::{Bulletin, Values, Words},
@@ -18,9 +17,9 @@ use serde_json::json;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, PlanArgs},
-    export::{ending, ensure_new, put},
-    papers::{Desk, Fill},
+    papers::{DEMANDS, Desk, Fill, Filled},
     period,
+    target_file::{self, ending, ensure_new, put},
 };
 
 /// Write the bulletin of a period: how the tasks stand, who reported, what lags
@@ -58,43 +57,28 @@ pub(crate) struct BulletinArgs {
     at: AtArgs,
 }
 
-/// The name that stands for what is asked for.
-const DEMANDS: &str = "要求";
-
 pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let Some(id) = args.period else { return placeholders(context, ui) };
     let format = args.format()?;
     if let Some(path) = args.file() {
         ensure_new(path, args.force, ui)?;
     }
-    let filled: Vec<(String, String)> =
-        args.fill.iter().map(|fill| Ok((fill.name.clone(), fill.read()?))).collect::<Result<_>>()?;
+    let filled = Filled::read(&args.fill)?;
     let desk = Desk::new(Some(id), &args.plans, &args.at, context, ui)?;
     let bulletin = Bulletin::of(id, desk.reports.period(id), &desk.snapshot, &desk.office, &desk.evidence());
-    let own = if format == PaperFormat::Docx {
-        desk.template(args.template.as_deref(), "bulletin.docx")?
-    } else {
-        None
+    let template = match format {
+        PaperFormat::Docx => desk.template(args.template.as_deref(), "bulletin.docx")?,
+        PaperFormat::Html | PaperFormat::Md => None,
     };
-    let known = |name: &str| own.is_some() || name == DEMANDS;
-    if let Some((name, _)) = filled.iter().find(|(name, _)| !known(name)) {
-        return Err(Error::usage(text!("通报里没有“{name}”可填", "the bulletin has no place for `{name}`"))
-            .named("unknown-placeholder")
-            .hint(text!(
-                "没有自己的模板时只能填“{DEMANDS}”",
-                "without a template of your own only `{DEMANDS}` can be filled in"
-            ))
-            .into());
-    }
-    let demands = filled.iter().find(|(name, _)| name == DEMANDS).map(|(_, words)| words.as_str());
-    let words = Words::of(&bulletin, &desk.office, demands);
+    ensure_known(&filled, template.is_some())?;
+    let words = Words::of(&bulletin, &desk.office, filled.get(DEMANDS));
     let origin = desk.origin.as_deref();
     if let Some(path) = args.file() {
-        let bytes = match (format, own) {
-            (PaperFormat::Docx, Some(own)) => {
+        let bytes = match (format, template) {
+            (PaperFormat::Docx, Some(template)) => {
                 let mut values = Values::of_bulletin(&bulletin, &desk.office);
-                filled.iter().for_each(|(name, words)| values.put(name, words));
-                template::fill(&own, &values)?
+                filled.put_into(&mut values);
+                template::fill(&template, &values)?
             }
             (PaperFormat::Docx, None) => output::word(&words, &desk.office.fonts, origin)?,
             (PaperFormat::Html | PaperFormat::Md, _) => {
@@ -107,28 +91,28 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
     } else if !context.json {
         output::text(&words, format, origin, ui.out())?;
     }
-    if context.json {
-        let path = args.file().map(|path| path.display().to_string());
-        let document = json::document(
-            "bulletin",
-            [("bulletin", json!(bulletin)), ("commit", json!(desk.origin)), ("path", json!(path))],
-            &[],
-        );
-        json::write(&document, ui.out())?;
-        writeln!(ui.out())?;
-    } else if let Some(path) = args.file() {
-        let shown = path.display();
-        ui.report(&text!("已将通报写入 {shown}", "wrote the bulletin to {shown}"));
-    }
+    args.report_written(&bulletin, &desk, context, ui)?;
     desk.report_waiting(Some(id), ui);
-    args.report(&bulletin, &desk, ui);
+    report_left_out(&bulletin, &desk, &filled, ui);
     Ok(Ending::Fine)
+}
+
+/// Without a template there is a place for what is asked for alone.
+fn ensure_known(filled: &Filled, has_template: bool) -> Result<()> {
+    let is_known = |name: &str| has_template || name == DEMANDS;
+    let Some(name) = filled.names().find(|name| !is_known(name)) else { return Ok(()) };
+    Err(Error::usage(text!("通报里没有“{name}”可填", "the bulletin has no place for `{name}`"))
+        .named("unknown-placeholder")
+        .hint(text!(
+            "没有自己的模板时只能填“{DEMANDS}”",
+            "without a template of your own only `{DEMANDS}` can be filled in"
+        )))
 }
 
 impl BulletinArgs {
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| *path != Path::new("-"))
+        target_file::named(self.output.as_deref())
     }
 
     fn format(&self) -> Result<PaperFormat> {
@@ -141,27 +125,48 @@ impl BulletinArgs {
         format.filter(is_meant).ok_or_else(no_format)
     }
 
-    /// What the paper leaves out, because nobody said it.
-    fn report(&self, bulletin: &Bulletin, desk: &Desk, ui: &mut Ui) {
-        let id = &bulletin.period.id;
-        if bulletin.returns.is_none() {
-            ui.report(&text!(
-                "报送期 {id} 没有开放，通报不含报送情况",
-                "{id} was not opened, so the bulletin says nothing of returns"
-            ));
+    /// The bulletin as data, or where it was written.
+    fn report_written(
+        &self,
+        bulletin: &Bulletin,
+        desk: &Desk,
+        context: &Context,
+        ui: &mut Ui,
+    ) -> anyhow::Result<()> {
+        if context.json {
+            let path = self.file().map(|path| path.display().to_string());
+            let members =
+                [("bulletin", json!(bulletin)), ("commit", json!(desk.origin)), ("path", json!(path))];
+            return ui.json("bulletin", members, &[]);
         }
-        if desk.rules.is_none() {
-            ui.report(&text!(
-                "没有亮灯规则，通报不含亮灯，滞后事项只列逾期的；采用一套用 `pjt lights --adopt 名称`",
-                "there are no rules of lights: the bulletin says nothing of lights, and lists what is overdue; `pjt lights --adopt NAME` adopts some"
-            ));
+        if let Some(path) = self.file() {
+            let shown = path.display();
+            ui.report(&text!("已将通报写入 {shown}", "wrote the bulletin to {shown}"));
         }
-        if !self.fill.iter().any(|fill| fill.name == DEMANDS) {
-            ui.report(&text!(
-                "没有“有关要求”一段；要写上，请加 `--fill {DEMANDS}=文件`",
-                "there is no paragraph of demands; add one with `--fill {DEMANDS}=FILE`"
-            ));
-        }
+        Ok(())
+    }
+}
+
+/// What the paper leaves out, because nobody said it.
+fn report_left_out(bulletin: &Bulletin, desk: &Desk, filled: &Filled, ui: &mut Ui) {
+    let id = &bulletin.period.id;
+    if bulletin.returns.is_none() {
+        ui.report(&text!(
+            "报送期 {id} 没有开放，通报不含报送情况",
+            "{id} was not opened, so the bulletin says nothing of returns"
+        ));
+    }
+    if desk.rules.is_none() {
+        ui.report(&text!(
+            "没有亮灯规则，通报不含亮灯，滞后事项只列逾期的；采用一套用 `pjt lights --adopt 名称`",
+            "there are no rules of lights: the bulletin says nothing of lights, and lists what is overdue; `pjt lights --adopt NAME` adopts some"
+        ));
+    }
+    if filled.get(DEMANDS).is_none() {
+        ui.report(&text!(
+            "没有“有关要求”一段；要写上，请加 `--fill {DEMANDS}=文件`",
+            "there is no paragraph of demands; add one with `--fill {DEMANDS}=FILE`"
+        ));
     }
 }
 

@@ -24,8 +24,8 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, export::ensure_complete, papers,
-    period, progress::Progress, words,
+    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, papers, period,
+    progress::Progress, selection::ensure_complete, words,
 };
 
 /// Take in what departments sent back

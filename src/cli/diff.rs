@@ -1,7 +1,7 @@
 //! `pjt diff`
 
 use std::{
-    io::Write,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
@@ -22,9 +22,9 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::FilterArgs,
     context,
-    export::{ending, ensure_new, no_format, put},
+    history_filter::HistoryFilter,
     misdated::misdated,
-    selection::HistoryFilter,
+    target_file::{self, ending, ensure_new, json_written, no_format, put},
     tokens::one_of,
     words as typed,
 };
@@ -66,72 +66,101 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let ends = Ends::open(&range, context)?;
     let notes = ends.notes(&range)?;
     let mut differences = ends.differences()?;
-    let choice = args.filter.plans.choice();
-    let with_plan = choice != PlanChoice::Default;
-    let newer = ends.newer();
-    if let PlanChoice::Named(slugs) = &choice {
-        // One that came or is gone is in one of the two.
-        let older = ends.from.plans()?;
-        if let Some(slug) = slugs.iter().find(|slug| !older.contains(slug)) {
-            choose(newer, &PlanChoice::Named(vec![slug.clone()]))?;
-        }
-    }
-    let today = range.to.as_ref().and_then(|point| context.today_of(point)).unwrap_or(context.today);
-    let filter = HistoryFilter::new(&args.filter, choice, newer, today)?;
-    let left_out = filter.keep(&mut differences);
+    let left_out = args.filter(&ends, &range, context)?.keep(&mut differences);
     let gap = (left_out > 0).then(|| {
         text!(
             "其他方案另有 {left_out} 处变化，没有列出；加 `--plan all` 查看",
             "{left_out} changes in other plans are not listed; see them with `--plan all`"
         )
     });
-    let gap_in_words = gap.as_ref().map(|gap| gap.in_lang(ui.lang()).to_owned());
-    let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-    let day = |point: &Point| Ok::<_, Error>((day_of_point(point, &ends.repository)?, point.clone()));
-    let title = title(&day(&range.from)?, range.to.as_ref().map(day).transpose()?.as_ref(), ui.lang());
-    let gap_in_words = gap_in_words.as_deref();
-    let fonts = match format {
-        DiffFormat::Docx => load::office(newer).map_err(Error::from)?.fonts,
-        _ => Fonts::default(),
-    };
-    let write = |format, out: &mut dyn Write| match format {
-        DiffFormat::Json => {
-            let members = [("from", hash(Some(&ends.from))), ("to", hash(ends.to.as_ref()))];
-            let mut warnings = differences.unreadable.clone();
-            warnings.extend(notes.iter().cloned());
-            warnings.extend(gap.clone().map(|gap| Finding::new("other-plans", gap)));
-            output::document("diff", &members, &differences, &warnings, out)
-        }
-        _ if args.stat => output::stat(&differences, layout.lang, out),
-        DiffFormat::Table => output::sentences(&differences, layout, out),
-        DiffFormat::Md => output::markdown(&differences, &title, gap_in_words, layout, out),
-        DiffFormat::Html => diff::html(&differences, &title, gap_in_words, layout, out),
-        DiffFormat::Docx => diff::word(&differences, &title, gap_in_words, layout, fonts, out),
+    let with_plan = args.filter.plans.choice() != PlanChoice::Default;
+    let answer = Answer {
+        title: ends.title(&range, ui.lang())?,
+        differences,
+        notes,
+        gap,
+        layout: output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 },
+        fonts: ends.fonts(format)?,
+        stat: args.stat,
     };
     match args.file() {
-        None => write(format, ui.out())?,
+        None => answer.write(format, &ends, ui.out())?,
         Some(path) => {
-            put(path, |out| write(format, out))?;
+            put(path, |out| answer.write(format, &ends, out))?;
+            let count = answer.differences.tasks.len();
             if context.json {
-                let members = [
-                    ("path", json!(path.display().to_string())),
-                    ("format", json!(<&str>::from(format))),
-                    ("tasks", json!(differences.tasks.len())),
-                    ("unreadable", json!(differences.unreadable.len())),
-                ];
-                ui.json("export", members, &[])?;
+                json_written(path, format, count, answer.differences.unreadable.len(), ui)?;
             }
-            let (count, shown) = (differences.tasks.len(), path.display());
+            let shown = path.display();
             ui.report(&text!(
                 "已将 {count} 项任务的变化写入 {shown}",
                 "wrote the changes of {count} tasks to {shown}"
             ));
         }
     }
-    for note in &notes {
-        ui.report(&note.message);
+    answer.report_rest(context.json, ui)
+}
+
+/// What differs, and how it is shown.
+struct Answer {
+    title: String,
+    differences: Differences,
+    /// What is to be known about the points that were typed.
+    notes: Vec<Finding>,
+    /// That other plans differ, too.
+    gap: Option<Text>,
+    layout: output::Layout,
+    fonts: Fonts,
+    /// Whether only the counts are shown.
+    stat: bool,
+}
+
+impl Answer {
+    fn write(&self, format: DiffFormat, ends: &Ends, out: &mut dyn Write) -> io::Result<()> {
+        let Self { title, differences, layout, .. } = self;
+        let layout = *layout;
+        let gap = self.gap.as_ref().map(|gap| gap.in_lang(layout.lang));
+        match format {
+            DiffFormat::Json => {
+                let members = [("from", hash(Some(&ends.from))), ("to", hash(ends.to.as_ref()))];
+                let mut warnings = differences.unreadable.clone();
+                warnings.extend(self.notes.iter().cloned());
+                warnings.extend(self.gap.clone().map(|gap| Finding::new("other-plans", gap)));
+                output::document("diff", &members, differences, &warnings, out)
+            }
+            _ if self.stat => output::stat(differences, layout.lang, out),
+            DiffFormat::Table => output::sentences(differences, layout, out),
+            DiffFormat::Md => output::markdown(differences, title, gap, layout, out),
+            DiffFormat::Html => diff::html(differences, title, gap, layout, out),
+            DiffFormat::Docx => diff::word(differences, title, gap, layout, self.fonts.clone(), out),
+        }
     }
-    report_rest(&differences, gap.as_ref(), context.json, ui)
+
+    /// What the answer itself doesn't show: nothing changed, only the layout did, other plans did, or it is not known
+    /// what did.
+    fn report_rest(&self, is_json: bool, ui: &mut Ui) -> Outcome {
+        let Self { differences, gap, .. } = self;
+        for note in &self.notes {
+            ui.report(&note.message);
+        }
+        let reformatted = differences.reformatted;
+        if reformatted > 0 {
+            ui.report(&text!(
+                "另有 {reformatted} 个文件只改了写法，内容没有变化",
+                "{reformatted} more files are written differently and say the same"
+            ));
+        } else if differences.is_empty() && gap.is_none() && differences.unreadable.is_empty() && !is_json {
+            ui.report(&text!("没有变化", "nothing changed"));
+        }
+        if let Some(gap) = gap {
+            ui.report(gap);
+        }
+        if differences.unreadable.is_empty() {
+            return Ok(Ending::Fine);
+        }
+        ui.warn(&differences.unreadable);
+        Ok(Ending::Incomplete)
+    }
 }
 
 /// The two states that are compared.
@@ -154,8 +183,8 @@ impl Ends {
             }
             Err(error) => return Err(error),
         };
-        let from = open(&repository, &range.from)?;
-        let to = range.to.as_ref().map(|point| open(&repository, point)).transpose()?;
+        let from = Tree::at_point(&repository, &range.from)?;
+        let to = range.to.as_ref().map(|point| Tree::at_point(&repository, point)).transpose()?;
         Ok(Self { repository, store, from, to })
     }
 
@@ -187,6 +216,21 @@ impl Ends {
             (None, None) => &self.from,
         }
     }
+
+    /// What the comparison is called, by the days of its two ends.
+    fn title(&self, range: &Range, lang: Lang) -> Result<String> {
+        let dated = |point: &Point| Ok::<_, Error>((day_of_point(point, &self.repository)?, point.clone()));
+        let to = range.to.as_ref().map(dated).transpose()?;
+        Ok(title(&dated(&range.from)?, to.as_ref(), lang))
+    }
+
+    /// The fonts of the office, where they matter.
+    fn fonts(&self, format: DiffFormat) -> Result<Fonts> {
+        match format {
+            DiffFormat::Docx => Ok(load::office(self.newer()).map_err(Error::from)?.fonts),
+            _ => Ok(Fonts::default()),
+        }
+    }
 }
 
 /// A commit's hash; none for the working files and for what was before the first commit.
@@ -201,36 +245,6 @@ fn hash(tree: Option<&Tree>) -> Value {
 fn before_store(point: &Point, tree: &Tree) -> Option<Finding> {
     let day = point.day().filter(|_| !tree.has_store())?;
     Some(Finding::new("before-store", no_store_yet(day)))
-}
-
-/// What the sentences don't show: nothing changed, only the layout did, other plans did (`gap`), or it is not
-/// known what did.
-fn report_rest(differences: &Differences, gap: Option<&Text>, is_json: bool, ui: &mut Ui) -> Outcome {
-    let reformatted = differences.reformatted;
-    if reformatted > 0 {
-        ui.report(&text!(
-            "另有 {reformatted} 个文件只改了写法，内容没有变化",
-            "{reformatted} more files are written differently and say the same"
-        ));
-    } else if differences.is_empty() && gap.is_none() && differences.unreadable.is_empty() && !is_json {
-        ui.report(&text!("没有变化", "nothing changed"));
-    }
-    if let Some(gap) = gap {
-        ui.report(gap);
-    }
-    if differences.unreadable.is_empty() {
-        return Ok(Ending::Fine);
-    }
-    ui.warn(&differences.unreadable);
-    Ok(Ending::Incomplete)
-}
-
-/// The store at a point of the history; an empty one where there was none yet.
-fn open(repository: &Repository, point: &Point) -> Result<Tree> {
-    match point.find(repository)? {
-        Some(revision) => Tree::at_or_empty(repository, &revision),
-        None => Ok(Tree::empty(repository)),
-    }
 }
 
 /// A point, with its day where that is known.
@@ -267,7 +281,21 @@ fn day_of_point(point: &Point, repository: &Repository) -> Result<Option<NaiveDa
 impl DiffArgs {
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| *path != Path::new("-"))
+        target_file::named(self.output.as_deref())
+    }
+
+    /// What of the differences is meant.
+    fn filter(&self, ends: &Ends, range: &Range, context: &Context) -> Result<HistoryFilter> {
+        let choice = self.filter.plans.choice();
+        if let PlanChoice::Named(slugs) = &choice {
+            // One that came or is gone is in one of the two.
+            let older = ends.from.plans()?;
+            if let Some(slug) = slugs.iter().find(|slug| !older.contains(slug)) {
+                choose(ends.newer(), &PlanChoice::Named(vec![slug.clone()]))?;
+            }
+        }
+        let today = range.to.as_ref().and_then(|point| context.today_of(point)).unwrap_or(context.today);
+        HistoryFilter::new(&self.filter, choice, ends.newer(), today)
     }
 
     fn format(&self, context: &Context) -> Result<DiffFormat> {

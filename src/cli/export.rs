@@ -1,28 +1,25 @@
 //! `pjt export`
 
-use std::{
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Lang, Result,
-    model::{Office, Snapshot},
+    model::Office,
     output::{
         LedgerFormat,
         ledger::{Imprint, Ledger, LedgerWriter},
     },
-    store::{file, load, load::StoreSource, target},
+    store::{load, load::StoreSource},
     text,
 };
-use serde_json::json;
 use strum::VariantArray as _;
 
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FilterArgs, ReportedArgs},
     columns::{self, ColumnsArgs},
-    selection::{Needs, Selection, report_other_plans},
+    selection::{Needs, Selection, ensure_complete, report_other_plans},
+    target_file::{self, ending, ensure_new, json_written, no_format, put},
     tokens::one_of,
 };
 
@@ -93,26 +90,19 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let missing = snapshot.unreadable.len();
     let mut continued = 0;
-    match args.file() {
-        Some(path) => {
-            put(path, |out| {
-                continued = writer.end(missing, out)?;
-                Ok(())
-            })?;
+    if let Some(path) = args.file() {
+        put(path, |out| {
+            continued = writer.end(missing, out)?;
+            Ok(())
+        })?;
+        if context.json {
+            json_written(path, format, count, missing, ui)?;
+        } else {
             let shown = path.display();
-            if context.json {
-                let members = [
-                    ("path", json!(shown.to_string())),
-                    ("format", json!(<&str>::from(format))),
-                    ("tasks", json!(count)),
-                    ("unreadable", json!(missing)),
-                ];
-                ui.json("export", members, &[])?;
-            } else {
-                ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
-            }
+            ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
-        None => continued = writer.end(missing, ui.out())?,
+    } else {
+        continued = writer.end(missing, ui.out())?;
     }
     if continued > 0 {
         ui.report(&text!(
@@ -154,7 +144,7 @@ impl ExportArgs {
 
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| *path != Path::new("-"))
+        target_file::named(self.output.as_deref())
     }
 
     fn format(&self, context: &Context) -> Result<LedgerFormat> {
@@ -168,61 +158,6 @@ impl ExportArgs {
     }
 }
 
-/// What the name of a file ends with, where it says a format.
-pub(crate) fn ending(path: &Path) -> Option<String> {
-    path.extension()?.to_str().map(str::to_lowercase)
-}
-
-/// That a file's name says no format, or none of those that can be written.
-pub(crate) fn no_format<F: Copy + Into<&'static str>>(path: Option<&Path>, formats: &[F]) -> Error {
-    let all: Vec<&str> = formats.iter().map(|format| (*format).into()).collect();
-    let (listed, choice) = (all.join("、"), all.join("|"));
-    let english = all.join(", ");
-    let message = match path.and_then(ending) {
-        Some(ending) => text!("不支持 .{ending} 格式", "the format .{ending} is not supported"),
-        None => text!("没有说写成什么格式", "no format to write was given"),
-    };
-    Error::usage(message).named("no-format").hint(text!(
-        "可用的格式：{listed}；由文件名结尾决定，或加 `--format {choice}`",
-        "the formats are {english}: end the file's name with one, or add `--format {choice}`"
-    ))
-}
-
-/// Nothing that somebody made is written over unasked.
-///
-/// # Errors
-/// When the file is there, and nobody says that it may be written over.
-pub(crate) fn ensure_new(path: &Path, force: bool, ui: &mut Ui) -> anyhow::Result<()> {
-    if force || !path.is_file() {
-        return Ok(());
-    }
-    let shown = path.display();
-    if ui.confirms(&text!("文件 {shown} 已经存在，要覆盖吗？", "{shown} is there already; write over it?"))?
-    {
-        return Ok(());
-    }
-    Err(Error::usage(text!(
-        "文件 {shown} 已经存在；没有写入任何内容",
-        "the file {shown} is there already; nothing was written"
-    ))
-    .named("file-exists")
-    .hint(text!(
-        "换一个文件名，或加 `--force` 覆盖它",
-        "choose another name, or add `--force` to write over it"
-    ))
-    .into())
-}
-
-/// Writes a file whose name may be a link: what that names is replaced, and not the link.
-///
-/// # Errors
-/// When it is a place of a store's own, or the disk refuses.
-pub(crate) fn put(path: &Path, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
-    target::ensure_outside(path)?;
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    file::put(&target, write)
-}
-
 /// The office whose papers are made. One that can't be read stops them, unless they are to go on.
 pub(crate) fn office(source: &dyn StoreSource, keep_going: bool, ui: &mut Ui) -> Result<Office> {
     match load::office(source) {
@@ -232,26 +167,4 @@ pub(crate) fn office(source: &dyn StoreSource, keep_going: bool, ui: &mut Ui) ->
         }
         read => read.map_err(Error::from),
     }
-}
-
-/// Whatever counts or hands out refuses when records are missing, unless it is to go on.
-pub(crate) fn ensure_complete(snapshot: &Snapshot, keep_going: bool, ui: &mut Ui) -> Result<()> {
-    let missing = snapshot.unreadable.len();
-    if missing == 0 {
-        return Ok(());
-    }
-    ui.warn(&snapshot.unreadable);
-    if keep_going {
-        return Ok(());
-    }
-    Err(Error::failed(text!(
-        "有 {missing} 个文件读不了，数字不会完整，因此没有输出",
-        "{missing} files can't be read, so the numbers would be incomplete; nothing was printed"
-    ))
-    .named("unreadable-records")
-    .hint(text!("请先修好上面的文件", "correct the files above first"))
-    .hint(text!(
-        "或加 `--keep-going`：结果中会写明缺口",
-        "or add `--keep-going`: the result will state the gap"
-    )))
 }

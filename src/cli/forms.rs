@@ -24,10 +24,10 @@ use pjt::{
 
 use super::{
     Context, Ending, Outcome, Ui,
-    export::ensure_complete,
     papers::{as_file_name, put_all},
     period,
     progress::Progress,
+    selection::ensure_complete,
     several::{Several, all, several},
     words,
 };

@@ -17,7 +17,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FilterArgs, FormatArgs, NamedArgs, ReportedArgs},
-    export::ensure_complete,
+    selection::ensure_complete,
     selection::{Named, Needs, Selection, report_other_plans, rules_or_error},
     words,
 };

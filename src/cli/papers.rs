@@ -12,7 +12,7 @@ use pjt::{
     lights::{NamedRules, rules_of},
     model::{Office, PeriodId, ReportingPeriod, Snapshot},
     output::docx::template,
-    papers::Evidence,
+    papers::{Evidence, Values},
     query::reports::Reports,
     store::{
         self, PlanChoice, file, layout,
@@ -26,7 +26,7 @@ use pjt::{
 use super::{
     Context, Ui,
     args::{AtArgs, PlanArgs},
-    export::ensure_complete,
+    selection::ensure_complete,
 };
 
 /// All that papers are made of.
@@ -131,10 +131,13 @@ fn asked_plans(source: &dyn StoreSource, period: &ReportingPeriod) -> Result<Pla
     Ok(PlanChoice::Named(slugs))
 }
 
+/// The name that stands for what is asked for.
+pub(crate) const DEMANDS: &str = "要求";
+
 /// What a person wrote into a file, for `--fill NAME=FILE`.
 #[derive(Clone, Debug)]
 pub(crate) struct Fill {
-    pub(crate) name: String,
+    name: String,
     path: PathBuf,
 }
 
@@ -159,7 +162,7 @@ impl Fill {
     ///
     /// # Errors
     /// When the file can't be read, or is no text.
-    pub(crate) fn read(&self) -> Result<String> {
+    fn read(&self) -> Result<String> {
         let bytes = load::read_document(&self.path, MAX_FILL)?;
         let words = String::from_utf8(bytes).map_err(|_| {
             Error::failed(text!("这个文件不是 UTF-8 文字", "this file is no text in UTF-8"))
@@ -169,6 +172,33 @@ impl Fill {
         })?;
         let words = words.trim_start_matches('\u{feff}').trim().to_owned();
         Ok(words.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"))
+    }
+}
+
+/// The words that a person wrote, by the names that they are for.
+pub(crate) struct Filled(Vec<(String, String)>);
+
+impl Filled {
+    /// Reads what was named.
+    ///
+    /// # Errors
+    /// When a file can't be read, or is no text.
+    pub(crate) fn read(fills: &[Fill]) -> Result<Self> {
+        fills.iter().map(|fill| Ok((fill.name.clone(), fill.read()?))).collect::<Result<_>>().map(Self)
+    }
+
+    /// The words for a name; of several those that were named first.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, words)| words.as_str())
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
+    /// Puts the words where a template has their names.
+    pub(crate) fn put_into(&self, values: &mut Values) {
+        self.0.iter().for_each(|(name, words)| values.put(name, words));
     }
 }
 

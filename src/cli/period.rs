@@ -17,7 +17,7 @@ use super::{
     args::{AtArgs, PlanArgs, TitleArgs},
     commit::CommitOptions,
     context::parse_day,
-    export::ensure_complete,
+    selection::ensure_complete,
     several::{Several, all, several},
     tokens::one_of,
     words::Misuse,

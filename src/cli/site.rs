@@ -28,8 +28,9 @@ use serde_json::json;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, PlanArgs},
-    export::{ensure_complete, office},
+    export::office,
     progress::Progress,
+    selection::ensure_complete,
 };
 
 /// The list of what was made, by which the next time knows its own files.

@@ -21,7 +21,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FilterArgs, PlanArgs},
     context::parse_day,
-    papers::{self, Desk, Fill},
+    papers::{self, DEMANDS, Desk, Fill, Filled},
     several::{Several, all, several},
     tokens::one_of,
 };
@@ -86,63 +86,18 @@ impl FromStr for About {
 }
 
 pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let filled: Vec<(String, String)> =
-        args.fill.iter().map(|fill| Ok((fill.name.clone(), fill.read()?))).collect::<Result<_>>()?;
-    let period = args.about.iter().find_map(|about| match about {
-        About::Period(id) => Some(*id),
-        About::Tasks(_) => None,
-    });
+    let filled = Filled::read(&args.fill)?;
+    let period = args.period();
     let desk = Desk::new(period, &args.plans(), &args.at, context, ui)?;
-    let named = args.named(&desk)?;
-    let filter = args.filter.resolve(&desk.snapshot, desk.today)?;
-    let entries: Vec<Entry<'_>> = desk
-        .snapshot
-        .entries()
-        .filter(|entry| filter.matches(*entry))
-        .filter(|entry| {
-            named.as_ref().is_none_or(|named| named.contains(&(entry.plan.slug.as_str(), entry.task.id)))
-        })
-        .collect();
-    let demands = filled.iter().find(|(name, _)| name == "要求").map(|(_, words)| words.as_str());
-    let request = Request {
-        entries: &entries,
-        lights: &all(&args.light),
-        each: args.each,
-        reply_by: args.reply_by,
-        demands,
-    };
-    let mut slips = Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence());
+    let mut slips = args.slips(&desk, filled.get(DEMANDS))?;
     let behind = args.number(&mut slips, desk.today);
-    let own = desk.template(args.template.as_deref(), "slip.docx")?;
-    let mut made = Vec::new();
-    for slip in &slips {
-        let bytes = match &own {
-            Some(own) => {
-                let mut values = Values::of_slip(slip, &desk.office);
-                filled.iter().for_each(|(name, words)| values.put(name, words));
-                template::fill(own, &values)?
-            }
-            None => paper::slip(slip, &desk.office.fonts, desk.origin.as_deref())?,
-        };
-        made.push((args.output.join(args.file_name(slip)), bytes));
-    }
-    papers::put_all(&args.output, &made)?;
-    let paths: Vec<PathBuf> = made.into_iter().map(|(path, _)| path).collect();
+    let files = args.files(&slips, &desk, &filled)?;
+    papers::put_all(&args.output, &files)?;
+    let paths: Vec<PathBuf> = files.into_iter().map(|(path, _)| path).collect();
     let format = if context.json { Format::Json } else { Format::Table };
     let look = ui.look();
     output::write(&slips, &paths, format, look, ui.out())?;
-    let (count, shown) = (slips.len(), args.output.display());
-    ui.report(&match count {
-        0 => text!("没有要督办的事项", "there is nothing to remind anybody of"),
-        _ => text!("已将 {count} 份督办单写入 {shown}", "wrote {count} slips to {shown}"),
-    });
-    if behind > 0 {
-        let last = Slip::number_of(desk.today, behind);
-        ui.report(&text!(
-            "{shown} 里已有当日的其他督办单，编号接在 {last} 之后",
-            "{shown} has other slips of this day, so the numbers go on behind {last}"
-        ));
-    }
+    args.report(slips.len(), behind, &desk, ui);
     desk.report_waiting(period, ui);
     if desk.rules.is_none() {
         ui.report(&text!(
@@ -160,6 +115,62 @@ impl SlipsArgs {
         match names_plan && self.filter.plans.is_default() {
             true => PlanArgs::all(),
             false => self.filter.plans.clone(),
+        }
+    }
+
+    /// The period that slips are about; none where none was named.
+    fn period(&self) -> Option<PeriodId> {
+        self.about.iter().find_map(|about| match about {
+            About::Period(id) => Some(*id),
+            About::Tasks(_) => None,
+        })
+    }
+
+    /// The slips, not yet numbered.
+    fn slips(&self, desk: &Desk, demands: Option<&str>) -> Result<Vec<Slip>> {
+        let named = self.named(desk)?;
+        let is_named = |entry: &Entry<'_>| {
+            named.as_ref().is_none_or(|named| named.contains(&(entry.plan.slug.as_str(), entry.task.id)))
+        };
+        let filter = self.filter.resolve(&desk.snapshot, desk.today)?;
+        let entries = desk.snapshot.entries().filter(|entry| filter.matches(*entry) && is_named(entry));
+        let request = Request {
+            entries: &entries.collect::<Vec<_>>(),
+            lights: &all(&self.light),
+            each: self.each,
+            reply_by: self.reply_by,
+            demands,
+        };
+        Ok(Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence()))
+    }
+
+    /// The file of each slip, made from the template where there is one.
+    fn files(&self, slips: &[Slip], desk: &Desk, filled: &Filled) -> anyhow::Result<Vec<(PathBuf, Vec<u8>)>> {
+        let template = desk.template(self.template.as_deref(), "slip.docx")?;
+        let bytes = |slip: &Slip| -> anyhow::Result<Vec<u8>> {
+            let Some(template) = &template else {
+                return Ok(paper::slip(slip, &desk.office.fonts, desk.origin.as_deref())?);
+            };
+            let mut values = Values::of_slip(slip, &desk.office);
+            filled.put_into(&mut values);
+            Ok(template::fill(template, &values)?)
+        };
+        slips.iter().map(|slip| Ok((self.output.join(self.file_name(slip)), bytes(slip)?))).collect()
+    }
+
+    /// Says how many slips were written, and where their numbers begin.
+    fn report(&self, count: usize, behind: usize, desk: &Desk, ui: &mut Ui) {
+        let shown = self.output.display();
+        ui.report(&match count {
+            0 => text!("没有要督办的事项", "there is nothing to remind anybody of"),
+            _ => text!("已将 {count} 份督办单写入 {shown}", "wrote {count} slips to {shown}"),
+        });
+        if behind > 0 {
+            let last = Slip::number_of(desk.today, behind);
+            ui.report(&text!(
+                "{shown} 里已有当日的其他督办单，编号接在 {last} 之后",
+                "{shown} has other slips of this day, so the numbers go on behind {last}"
+            ));
         }
     }
 

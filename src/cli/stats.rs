@@ -13,7 +13,7 @@ use strum::VariantArray as _;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FilterArgs, FormatArgs, ReportedArgs},
-    export::ensure_complete,
+    selection::ensure_complete,
     selection::{Needs, Selection, report_other_plans},
     tokens::one_of,
 };

@@ -13,10 +13,10 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, take_back::remove_empty_plans, update::HANDFUL,
-};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, take_back::remove_empty_plans};
 
+/// More tasks than these are changed only when that is confirmed.
+pub(super) const HANDFUL: usize = 5;
 /// How many changes of tasks are listed one by one; of more only their number is given.
 const LISTED: usize = 20;
 
@@ -105,15 +105,7 @@ impl Writing<'_> {
             if !context.json {
                 report.write(None, context, ui)?;
             }
-            if !ui.confirms(&text!("要改动 {count} 项任务，继续吗？", "change {count} tasks?"))? {
-                return Err(Error::usage(text!(
-                    "这会改动 {count} 项任务；没有写入任何内容",
-                    "this would change {count} tasks; nothing was written"
-                ))
-                .named("needs-yes")
-                .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
-                .into());
-            }
+            ensure_wanted(count, ui)?;
         }
         let applied = self.transaction.apply()?;
         let is_gone = |path: &&PathBuf| self.store.directory().join(path).symlink_metadata().is_err();
@@ -138,8 +130,25 @@ impl Writing<'_> {
     }
 }
 
+/// Asks whether so many tasks are to change.
+///
+/// # Errors
+/// When nobody says so.
+pub(super) fn ensure_wanted(count: usize, ui: &mut Ui) -> anyhow::Result<()> {
+    if ui.confirms(&text!("要改动 {count} 项任务，继续吗？", "change {count} tasks?"))? {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "这会改动 {count} 项任务；没有写入任何内容",
+        "this would change {count} tasks; nothing was written"
+    ))
+    .named("needs-yes")
+    .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
+    .into())
+}
+
 /// How many tasks differ.
-fn count_tasks(changes: &[Change]) -> usize {
+pub(super) fn count_tasks(changes: &[Change]) -> usize {
     let mut tasks: Vec<_> = changes.iter().map(|change| &change.subject).collect();
     tasks.retain(|subject| subject.task().is_some());
     tasks.dedup();

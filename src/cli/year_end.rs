@@ -10,7 +10,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs, PlanArgs},
-    export::ensure_complete,
+    selection::ensure_complete,
 };
 
 /// What is still open at the end of a year, and what goes on into the next; writes nothing

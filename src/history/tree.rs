@@ -89,6 +89,17 @@ impl Tree {
         Self::of_history_or_empty(repository, &Point::head().resolve(repository)?, revision)
     }
 
+    /// The same at a point of the history, where there may have been no commit yet.
+    ///
+    /// # Errors
+    /// When the point means no commit, or git can't list it.
+    pub fn at_point(repository: &Repository, point: &Point) -> Result<Self> {
+        match point.find(repository)? {
+            Some(revision) => Self::at_or_empty(repository, &revision),
+            None => Ok(Self::empty(repository)),
+        }
+    }
+
     /// The store that the `newest` commit has, as it was in a commit of its history, wherever it lay then.
     fn of_history(repository: &Repository, newest: &Revision, revision: &Revision) -> Result<Self> {
         let error = match Self::open(repository, revision, repository.prefix()) {

@@ -9,12 +9,15 @@ mod report;
 mod status;
 mod typed;
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
-    model::{Closure, Entry, Snapshot, Status, Task, TaskId},
+    error::Finding,
+    model::{Change, Closure, Entry, Snapshot, Status, Task, TaskId},
     query::TaskReference,
-    store::{self, PlanChoice, Transaction, layout, load, load::StoreSource},
+    store::{self, PlanChoice, Store, Transaction, layout, load, load::StoreSource, transaction::Revised},
     text,
 };
 
@@ -26,6 +29,7 @@ use super::{
     reporter::kept_name,
     tokens::one_of,
     words,
+    writing::{HANDFUL, count_tasks, ensure_wanted},
 };
 pub(in crate::cli) use departments::own_name;
 pub(in crate::cli) use headings::put_under;
@@ -35,9 +39,6 @@ pub(in crate::cli) use typed::{Names, names, reason};
 use departments::DepartmentChanges;
 use grounds::Grounds;
 use typed::{OrNone, Replacement};
-
-/// How many tasks may change without being asked for.
-pub(in crate::cli) const HANDFUL: usize = 5;
 
 /// Change exactly what is named, in place
 ///
@@ -158,81 +159,79 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     ui.report_recovery(&transaction);
     let (snapshot, default_plan) = plans_of(&ids, args.plan.as_deref(), &store)?;
     let entries = entries(&ids, &snapshot, &default_plan)?;
-    let count = entries.len();
-    let mut asked: Vec<_> =
-        entries.iter().map(|entry| layout::task_file(&entry.plan.slug, entry.task.id)).collect();
     args.ensure_in_time(&entries, context)?;
     args.ensure_one(&entries)?;
     args.ensure_evidence(&store)?;
     let by = kept_name(args.by.as_deref(), &snapshot.registry, ui);
     let args = &UpdateArgs { by, ..args.clone() };
-    let departments = DepartmentChanges::of(args, &snapshot.registry)?;
-    let mut warnings = args.unknown_reporter(&snapshot.registry);
-    for entry in entries {
-        let on = args.on.unwrap_or(context.today);
-        transaction
-            .revise(&entry.plan.slug, entry.task.id, |task| args.apply(task, entry, &departments, on))?;
-    }
-    let (changes, tasks) = (transaction.changes().to_vec(), transaction.tasks().clone());
-    let is_registry_new = !departments.new.is_empty() && !changes.is_empty();
-    if is_registry_new {
-        transaction.put_registry(&departments.grown())?;
-        asked.push(layout::REGISTRY.into());
-    }
-    // Whatever plan the numbers belong to: one that is not the default is named.
-    let usual = store::default_plan(&store).unwrap_or_default();
-    warnings.extend(args.beyond_plans(&changes, &tasks, &snapshot, &usual));
-    ui.warn(&warnings);
-    let report = |changes| Report {
-        changes,
-        tasks: &tasks,
-        count,
-        default_plan: &usual,
-        warnings: &warnings,
-        registered: if is_registry_new { &departments.new } else { &[] },
-    };
-    let changed = {
-        let mut tasks: Vec<_> = changes.iter().map(|change| &change.subject).collect();
-        tasks.dedup();
-        tasks.len()
-    };
+    let update = args.prepare(&entries, &snapshot, &store, context, &mut transaction)?;
+    ui.warn(&update.warnings);
     if args.dry_run {
-        report(&changes).preview(context, ui)?;
+        update.report(&update.changes).preview(context, ui)?;
         return Ok(Ending::Fine);
     }
+    let changed = count_tasks(&update.changes);
     if changed > HANDFUL && !args.yes {
         if !context.json {
-            report(&changes).preview(context, ui)?;
+            update.report(&update.changes).preview(context, ui)?;
         }
-        if !ui.confirms(&text!("要改动 {changed} 项任务，继续吗？", "change {changed} tasks?"))? {
-            return Err(Error::usage(text!(
-                "这会改动 {changed} 项任务；没有写入任何内容",
-                "this would change {changed} tasks; nothing was written"
-            ))
-            .named("needs-yes")
-            .hint(text!("确认无误后加 `--yes`", "add `--yes` if that is meant"))
-            .into());
-        }
+        ensure_wanted(changed, ui)?;
     }
     let applied = transaction.apply()?;
-    let mut all = groundless::of(&applied.changes, &tasks, &store, context);
-    let more = all.split_off(all.len().min(HANDFUL)).len();
-    all.splice(..0, warnings.iter().cloned());
-    let report = |changes| Report { warnings: &all, ..report(changes) };
+    let groundless = groundless::of(&applied.changes, &update.tasks, &store, context);
     if !context.json {
-        report(&applied.changes).write(None, context, ui)?;
-        ui.warn(all.get(warnings.len()..).unwrap_or_default());
-        if more > 0 {
-            ui.report(&text!("还有 {more} 项也是这样", "and so did {more} more"));
-        }
+        update.report(&applied.changes).write(None, context, ui)?;
+        warn_of_a_handful(&groundless, ui);
     }
     // What is so already may have been written by a run that was interrupted before its commit.
-    let files = if applied.files.is_empty() { &asked } else { &applied.files };
+    let files = if applied.files.is_empty() { &update.asked } else { &applied.files };
     let made = args.commit.commit(repository.as_ref(), &store, "update", files, ui)?;
     if context.json {
-        report(&applied.changes).write(made.as_ref(), context, ui)?;
+        let warnings: Vec<_> =
+            update.warnings.iter().chain(groundless.iter().take(HANDFUL)).cloned().collect();
+        let report = Report { warnings: &warnings, ..update.report(&applied.changes) };
+        report.write(made.as_ref(), context, ui)?;
     }
     Ok(Ending::Fine)
+}
+
+/// What an update comes to, before it is written.
+struct Update {
+    changes: Vec<Change>,
+    /// The tasks as they become.
+    tasks: Revised,
+    /// How many tasks were named.
+    count: usize,
+    /// Departments that join the registry.
+    registered: Vec<String>,
+    /// The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
+    usual_plan: String,
+    warnings: Vec<Finding>,
+    /// The files of all that was named, also where nothing is left to write.
+    asked: Vec<PathBuf>,
+}
+
+impl Update {
+    fn report<'a>(&'a self, changes: &'a [Change]) -> Report<'a> {
+        Report {
+            changes,
+            tasks: &self.tasks,
+            count: self.count,
+            default_plan: &self.usual_plan,
+            warnings: &self.warnings,
+            registered: &self.registered,
+        }
+    }
+}
+
+/// Warns of the first of these findings, and says how many more there are.
+fn warn_of_a_handful(findings: &[Finding], ui: &mut Ui) {
+    let (named, more) = findings.split_at(findings.len().min(HANDFUL));
+    ui.warn(named);
+    let more = more.len();
+    if more > 0 {
+        ui.report(&text!("还有 {more} 项也是这样", "and so did {more} more"));
+    }
 }
 
 /// The tasks that the references name, each with its plan, and the slug that bare numbers belong to. What
@@ -263,6 +262,36 @@ pub(super) fn plans_of(
 }
 
 impl UpdateArgs {
+    /// Makes the changes in the transaction, task by task, and the registry's where departments join it.
+    fn prepare(
+        &self,
+        entries: &[Entry<'_>],
+        snapshot: &Snapshot,
+        store: &Store,
+        context: &Context,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<Update> {
+        let departments = DepartmentChanges::of(self, &snapshot.registry)?;
+        let mut warnings = self.unknown_reporter(&snapshot.registry);
+        let on = self.on.unwrap_or(context.today);
+        for entry in entries {
+            transaction
+                .revise(&entry.plan.slug, entry.task.id, |task| self.apply(task, *entry, &departments, on))?;
+        }
+        let (changes, tasks) = (transaction.changes().to_vec(), transaction.tasks().clone());
+        let file = |entry: &Entry<'_>| layout::task_file(&entry.plan.slug, entry.task.id);
+        let mut asked: Vec<PathBuf> = entries.iter().map(file).collect();
+        let mut registered = Vec::new();
+        if !departments.new.is_empty() && !changes.is_empty() {
+            transaction.put_registry(&departments.grown())?;
+            asked.push(layout::REGISTRY.into());
+            registered = departments.new;
+        }
+        let usual_plan = store::default_plan(store).unwrap_or_default();
+        warnings.extend(self.beyond_plans(&changes, &tasks, snapshot, &usual_plan));
+        Ok(Update { changes, tasks, count: entries.len(), registered, usual_plan, warnings, asked })
+    }
+
     /// Makes the change to one task, or says which rule forbids it.
     fn apply(
         &self,
