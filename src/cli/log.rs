@@ -90,89 +90,142 @@ fn parse_field(word: &str) -> Result<String, words::Misuse> {
 
 pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (repository, source) = context.repository_and_source()?;
-    let asked = Asked {
-        has_names: !args.ids.is_empty(),
-        ids: current(args::named(&args.ids)?, &*source),
-        plans: match args.filter.plans.choice() {
-            PlanChoice::Named(slugs) => {
-                let slugs = slugs.iter().map(|slug| pjt::store::current_slug(&*source, slug));
-                PlanChoice::Named(slugs.collect())
-            }
-            other => other,
-        },
-    };
+    let asked = Asked::of(args, &*source)?;
     let scope = asked.scope(&*source)?;
-    // Whoever names tasks means them whatever their plan.
-    let choice = if asked.has_names { PlanChoice::All } else { asked.plans.clone() };
-    let names_plans = asked.ids.iter().any(|id| id.plan.is_some());
-    let with_plan = args.filter.plans.choice() != PlanChoice::Default || names_plans;
-    let filter = HistoryFilter::new(&args.filter, choice, &*source, context.today)?;
-    let facts = args.facts.filter(&*source);
-    let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-    let (mut written, mut rewritten, mut elsewhere) = (0, 0, 0);
-    let mut is_known = asked.names_what_is_there(&*source)?;
-    let (mut warnings, mut notes) = (Vec::new(), Vec::new());
+    let conditions = Conditions {
+        filter: HistoryFilter::new(&args.filter, asked.plans_to_filter(), &*source, context.today)?,
+        facts: args.facts.filter(&*source),
+    };
+    let mut seen = Seen { is_known: asked.names_what_is_there(&*source)?, ..Seen::default() };
     for point in args.ends() {
-        notes.extend(misdated(&point, &repository)?);
+        seen.notes.extend(misdated(&point, &repository)?);
     }
     let mut history = match args.span(&repository)? {
         Some(span) => Some(history::log(&repository, &span, &scope)?),
         None => None,
     };
-    let mut document = match context.json {
-        true => Some(output::ChangesWriter::begin("log", &[])?),
-        false => None,
-    };
+    let with_plan = args.filter.plans.choice() != PlanChoice::Default || asked.names_plans();
+    let mut writer = Writer::begin(with_plan, context, ui)?;
     for step in history.iter_mut().flatten() {
         let mut step = step?;
-        // The returns of a plan come with its tasks, also with one that never was.
-        let is_named =
-            asked.has_names && (!step.differences.is_nothing() || !step.differences.unreadable.is_empty());
-        is_known = is_known || is_named || filter.is_about(&step.differences);
-        if !args.wants(&step) {
+        seen.is_known =
+            seen.is_known || asked.is_about(&step) || conditions.filter.is_about(&step.differences);
+        if !args.wants(&step) || !seen.takes(&mut step, &conditions) {
             continue;
         }
-        warnings.append(&mut step.differences.unreadable);
-        if step.differences.is_empty() {
-            rewritten += usize::from(step.differences.reformatted > 0);
-            continue;
+        writer.add(&step, ui)?;
+        if args.limit.is_some_and(|limit| writer.written >= limit) {
+            break;
         }
-        keep_facts(&facts, &mut step.differences);
-        elsewhere += usize::from(filter.keep(&mut step.differences) > 0);
-        if step.differences.is_empty() {
-            continue;
+    }
+    let is_cut = history.is_some_and(|history| history.is_cut());
+    seen.notes.extend(is_cut.then(shallow));
+    if !seen.is_known && !is_cut && args.since.is_none() && args.until.is_none() {
+        return Err(asked.unknown(&*source).into());
+    }
+    let written = writer.written;
+    writer.end(&seen, ui)?;
+    seen.report(ui);
+    if written == 0 && !context.json {
+        ui.report(&text!("没有符合条件的提交", "no commit matches"));
+    }
+    if seen.unreadable.is_empty() {
+        return Ok(Ending::Fine);
+    }
+    ui.warn(&seen.unreadable);
+    Ok(Ending::Incomplete)
+}
+
+/// What of a commit is meant.
+struct Conditions {
+    filter: HistoryFilter,
+    facts: FactFilter,
+}
+
+/// What a walk through the history came upon beside the commits that are listed.
+#[derive(Default)]
+struct Seen {
+    /// Whether what was named is in the store, or was once.
+    is_known: bool,
+    /// How many commits only changed how files are written.
+    rewritten: usize,
+    /// How many commits are about other plans, too.
+    elsewhere: usize,
+    unreadable: Vec<Finding>,
+    /// What else has to be said of the answer.
+    notes: Vec<Finding>,
+}
+
+impl Seen {
+    /// Leaves of a commit what is meant; whether anything is.
+    fn takes(&mut self, step: &mut Step, conditions: &Conditions) -> bool {
+        let differences = &mut step.differences;
+        self.unreadable.append(&mut differences.unreadable);
+        if differences.is_empty() {
+            self.rewritten += usize::from(differences.reformatted > 0);
+            return false;
         }
-        match &mut document {
+        keep_facts(&conditions.facts, differences);
+        self.elsewhere += usize::from(conditions.filter.keep(differences) > 0);
+        !differences.is_empty()
+    }
+
+    /// Says what is not listed: commits that only changed how files are written, those about other plans, older history.
+    fn report(&self, ui: &mut Ui) {
+        let Self { rewritten, elsewhere, .. } = self;
+        if *rewritten > 0 {
+            ui.report(&text!(
+                "另有 {rewritten} 次提交只改了写法，没有列出",
+                "{rewritten} more commits only changed how files are written; they are not listed"
+            ));
+        }
+        if *elsewhere > 0 {
+            ui.report(&text!(
+                "有 {elsewhere} 次提交涉及其他方案，那些变化没有列出；加 `--plan all` 查看",
+                "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
+            ));
+        }
+        for note in &self.notes {
+            ui.report(&note.message);
+        }
+    }
+}
+
+/// The commits as they are written, one by one.
+struct Writer {
+    /// In JSON, one document; none for people.
+    document: Option<output::ChangesWriter>,
+    layout: output::Layout,
+    written: usize,
+}
+
+impl Writer {
+    fn begin(with_plan: bool, context: &Context, ui: &Ui) -> anyhow::Result<Self> {
+        let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
+        let document = match context.json {
+            true => Some(output::ChangesWriter::begin("log", &[])?),
+            false => None,
+        };
+        Ok(Self { document, layout, written: 0 })
+    }
+
+    fn add(&mut self, step: &Step, ui: &mut Ui) -> anyhow::Result<()> {
+        self.written += 1;
+        match &mut self.document {
             Some(document) => {
                 let made = (&step.commit, step.entered.map(day_of));
                 document.add(&step.differences, Some(made), ui.out())?;
             }
-            None => output::step(&step, local, layout, ui.out())?,
+            None => output::step(step, local, self.layout, ui.out())?,
         }
-        written += 1;
-        if args.limit.is_some_and(|limit| written >= limit) {
-            break;
-        }
+        Ok(())
     }
-    let is_incomplete = !warnings.is_empty();
-    let is_cut = history.is_some_and(|history| history.is_cut());
-    notes.extend(is_cut.then(shallow));
-    if !is_known && !is_cut && args.since.is_none() && args.until.is_none() {
-        return Err(asked.unknown(&*source).into());
+
+    fn end(self, seen: &Seen, ui: &mut Ui) -> anyhow::Result<()> {
+        let Some(document) = self.document else { return Ok(()) };
+        let warnings: Vec<Finding> = seen.unreadable.iter().chain(&seen.notes).cloned().collect();
+        Ok(document.end(&warnings, ui.out())?)
     }
-    if let Some(document) = document {
-        let all: Vec<Finding> = warnings.iter().chain(&notes).cloned().collect();
-        document.end(&all, ui.out())?;
-    }
-    report_rest(rewritten, elsewhere, &notes, ui);
-    if written == 0 && !context.json {
-        ui.report(&text!("没有符合条件的提交", "no commit matches"));
-    }
-    if !is_incomplete {
-        return Ok(Ending::Fine);
-    }
-    ui.warn(&warnings);
-    Ok(Ending::Incomplete)
 }
 
 /// That older history is not on this machine.
@@ -184,25 +237,6 @@ pub(super) fn shallow() -> Finding {
             "this clone is shallow: older history is not on this machine; what its oldest commits did can't be told, nor what a merge of older history changed, and these are not listed"
         ),
     )
-}
-
-/// What is not listed: commits that only changed how files are written, those about other plans, older history.
-fn report_rest(rewritten: usize, elsewhere: usize, notes: &[Finding], ui: &mut Ui) {
-    if rewritten > 0 {
-        ui.report(&text!(
-            "另有 {rewritten} 次提交只改了写法，没有列出",
-            "{rewritten} more commits only changed how files are written; they are not listed"
-        ));
-    }
-    if elsewhere > 0 {
-        ui.report(&text!(
-            "有 {elsewhere} 次提交涉及其他方案，那些变化没有列出；加 `--plan all` 查看",
-            "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
-        ));
-    }
-    for note in notes {
-        ui.report(&note.message);
-    }
 }
 
 /// Takes away the facts that are not meant. What came with one that is meant, and says why, stays beside it.
@@ -250,6 +284,33 @@ struct Asked {
 }
 
 impl Asked {
+    fn of(args: &LogArgs, source: &dyn StoreSource) -> pjt::Result<Self> {
+        let plans = match args.filter.plans.choice() {
+            PlanChoice::Named(slugs) => {
+                let slugs = slugs.iter().map(|slug| pjt::store::current_slug(source, slug));
+                PlanChoice::Named(slugs.collect())
+            }
+            other => other,
+        };
+        let ids = current(args::named(&args.ids)?, source);
+        Ok(Self { has_names: !args.ids.is_empty(), ids, plans })
+    }
+
+    /// Whoever names tasks means them whatever their plan.
+    fn plans_to_filter(&self) -> PlanChoice {
+        if self.has_names { PlanChoice::All } else { self.plans.clone() }
+    }
+
+    fn names_plans(&self) -> bool {
+        self.ids.iter().any(|id| id.plan.is_some())
+    }
+
+    /// Whether a commit did something to tasks that were named. The returns of a plan come with its tasks, also with
+    /// one that never was.
+    fn is_about(&self, step: &Step) -> bool {
+        self.has_names && (!step.differences.is_nothing() || !step.differences.unreadable.is_empty())
+    }
+
     fn scope(&self, source: &dyn StoreSource) -> pjt::Result<Scope> {
         if !self.has_names {
             return Ok(Scope::Store);

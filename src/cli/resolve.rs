@@ -1,7 +1,6 @@
 //! `pjt resolve`
 
 use std::{
-    cell::RefCell,
     path::{Path, PathBuf},
     str::FromStr,
 };
@@ -18,7 +17,8 @@ use pjt::{
     output::conflicts,
     query::{TaskReference, TaskReferences},
     store::{
-        PlanChoice, Store, Transaction, layout, line_endings::is_same_text, load::StoreSource as _, yaml,
+        Applied, PlanChoice, Store, Transaction, layout, line_endings::is_same_text, load::StoreSource as _,
+        yaml,
     },
     text,
 };
@@ -84,6 +84,30 @@ enum Verdict {
     Remove,
     /// It is as it should be.
     Keep,
+    /// Nobody decided these conflicts; none where one side took the whole file away.
+    Open(Vec<Conflict>),
+}
+
+/// A file whose conflicts are all decided.
+struct Settled<'a> {
+    file: &'a ConflictedFile,
+    /// What it held when that was decided.
+    present: Option<Vec<u8>>,
+    /// What it is to hold; none where it goes.
+    then: Option<Vec<u8>>,
+}
+
+/// A file with conflicts that nobody decided.
+struct Undecided<'a> {
+    file: &'a ConflictedFile,
+    conflicts: Vec<Conflict>,
+}
+
+/// What was decided of all files, and what was not.
+#[derive(Default)]
+struct Decisions<'a> {
+    settled: Vec<Settled<'a>>,
+    open: Vec<Undecided<'a>>,
 }
 
 pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome {
@@ -98,57 +122,18 @@ pub(crate) fn run(args: &ResolveArgs, context: &Context, ui: &mut Ui) -> Outcome
     let mut files = resolve::conflicted_files(repository.as_ref(), &store)?;
     args.keep_named(&mut files, &store)?;
     args.ensure_fields_conflict(&files)?;
-    let mut open: Vec<(PathBuf, Vec<Conflict>)> = Vec::new();
-    let mut resolved = Vec::new();
-    let mut verdicts = Vec::new();
     // Nobody else has to wait while somebody thinks: the lock is taken when all is decided.
-    for file in &files {
-        let present = read(&store, &file.path)?;
-        match args.decide(file, &store, ui)? {
-            Ok(verdict) => {
-                resolved.push(file);
-                verdicts.push((&file.path, present, verdict));
-            }
-            Err(conflicts) => open.push((file.path.clone(), conflicts)),
-        }
-    }
-    let mut transaction = Transaction::begin(&store)?;
-    ui.report_recovery(&transaction);
-    for (path, present, verdict) in verdicts {
-        if read(&store, path)? != present {
-            return Err(Error::conflict(text!(
-                "文件在此期间被别人改动了；没有写入任何内容",
-                "the file was changed meanwhile; nothing was written"
-            ))
-            .named("changed-meanwhile")
-            .at(Location::file(store.shown(path)))
-            .hint(text!("请重新运行这条命令", "run the command again"))
-            .into());
-        }
-        let then = match verdict {
-            Verdict::Write(text) => Some(text.into_bytes()),
-            Verdict::Remove => None,
-            Verdict::Keep => present.clone(),
-        };
-        let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
-        transaction.restore(path, is_present, then)?;
-    }
-    let _lock = transaction.apply()?;
-    let waiting: Vec<PathBuf> =
-        resolved.iter().filter(|file| file.is_unmerged).map(|file| file.path.clone()).collect();
+    let decisions = args.decide_all(&files, &store, ui)?;
+    let _lock = decisions.write(&store, ui)?;
     if let Some(repository) = &repository {
-        resolve::mark_resolved(repository, &waiting)?;
+        resolve::mark_resolved(repository, &decisions.waiting_for_git())?;
     }
-    report(&resolved, &open, &files, &store, context, ui)?;
-    if !open.is_empty() {
-        let count: usize = open.iter().map(|(_, conflicts)| conflicts.len().max(1)).sum();
-        return Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open")).named("open-conflicts")
-            .hint(text!(
-                "用 `--ours`（本方）、`--theirs`（对方）或 `--field status=theirs` 决定，或在终端里运行逐项回答",
-                "decide with `--ours`, `--theirs` or `--field status=theirs`, or run it on a terminal to be asked"
-            ))
-            .into());
+    if context.json {
+        decisions.json(ui)?;
+    } else {
+        decisions.report(&store, ui)?;
     }
+    decisions.ensure_none_open()?;
     if let Some(repository) = &repository
         && repository.unfinished().is_some()
         && !resolve::is_anything_unmerged(repository)?
@@ -233,145 +218,201 @@ impl ResolveArgs {
         choice.map(|choice| choice.side).or(everything)
     }
 
-    /// What becomes of a file, or what nobody decided.
-    fn decide(
+    /// Decides the files one by one.
+    fn decide_all<'a>(
         &self,
-        file: &ConflictedFile,
+        files: &'a [ConflictedFile],
         store: &Store,
         ui: &mut Ui,
-    ) -> anyhow::Result<Result<Verdict, Vec<Conflict>>> {
-        let task = task_in(file, store);
+    ) -> anyhow::Result<Decisions<'a>> {
+        let mut decisions = Decisions::default();
+        for file in files {
+            let present = read(store, &file.path)?;
+            let then = match self.decide(file, store, ui)? {
+                Verdict::Write(text) => Some(text.into_bytes()),
+                Verdict::Remove => None,
+                Verdict::Keep => present.clone(),
+                Verdict::Open(conflicts) => {
+                    decisions.open.push(Undecided { file, conflicts });
+                    continue;
+                }
+            };
+            decisions.settled.push(Settled { file, present, then });
+        }
+        Ok(decisions)
+    }
+
+    /// What becomes of a file: by the options, or else by who is asked.
+    fn decide(&self, file: &ConflictedFile, store: &Store, ui: &mut Ui) -> anyhow::Result<Verdict> {
         match &file.cause {
-            Cause::Resolved | Cause::AddedBy(_) => Ok(Ok(Verdict::Keep)),
+            Cause::Resolved | Cause::AddedBy(_) => Ok(Verdict::Keep),
             Cause::Unreadable(finding) => Err(Error::from(finding.clone()).into()),
-            Cause::RemovedBy(by) => {
-                let ask = |ui: &mut Ui| {
-                    let sentence = conflicts::taken_away(&file.path, task.as_ref(), *by);
-                    let lang = ui.lang();
-                    let end = |side: Side| {
-                        if side == *by {
-                            lang.pick("删除", "remove it")
-                        } else {
-                            lang.pick("保留", "keep it")
-                        }
-                    };
-                    ui.chooses(sentence.in_lang(lang), [end(Side::Ours), end(Side::Theirs)])
-                };
-                let side = match self.named_side(None) {
-                    Some(side) => Some(side),
-                    None => ask(ui)?,
-                };
-                Ok(match side {
-                    Some(side) if side == *by => Ok(Verdict::Remove),
-                    Some(side) => {
-                        let present = read(store, &file.path)?.unwrap_or_default();
-                        let kept = file.kept(std::str::from_utf8(&present).unwrap_or_default(), side);
-                        match kept {
-                            Some(kept) if kept.trouble.is_some() => {
-                                return Err(resolve::by_hand(store, &file.path).into());
-                            }
-                            Some(kept) => Ok(Verdict::Write(kept.text)),
-                            None => Ok(Verdict::Keep),
-                        }
-                    }
-                    None => Err(Vec::new()),
-                })
+            Cause::RemovedBy(by) => self.decide_removed(file, *by, store, ui),
+            Cause::Mergeable(_) => self.decide_merge(file, store, ui),
+        }
+    }
+
+    /// Whether a file stays that one side took away and the other one changed.
+    fn decide_removed(
+        &self,
+        file: &ConflictedFile,
+        by: Side,
+        store: &Store,
+        ui: &mut Ui,
+    ) -> anyhow::Result<Verdict> {
+        let side = match self.named_side(None) {
+            Some(side) => Some(side),
+            None => {
+                let lang = ui.lang();
+                let sentence = conflicts::taken_away(&file.path, task_in(file, store).as_ref(), by);
+                let [ours, theirs] = [Side::Ours, Side::Theirs].map(|side| match side == by {
+                    true => lang.pick("删除", "remove it"),
+                    false => lang.pick("保留", "keep it"),
+                });
+                ui.chooses(sentence.in_lang(lang), [ours, theirs])?
             }
-            Cause::Mergeable(_) => {
-                let by_options = |conflict: &Conflict| self.named_side(Some(conflict.field()));
-                let merged =
-                    |merged: Option<Merged>| merged.ok_or_else(|| resolve::by_hand(store, &file.path));
-                let mut made = merged(file.merged(&by_options))?;
-                let answers: RefCell<Vec<(Conflict, Side)>> = RefCell::default();
-                for conflict in std::mem::take(&mut made.conflicts) {
-                    let lang = ui.lang();
-                    let sentence = conflicts::sentence(&file.path, task.as_ref(), &conflict, lang);
-                    let ends = [Side::Ours, Side::Theirs]
-                        .map(|side| conflicts::side_of(&file.path, &conflict, side, lang));
-                    match ui.chooses(&sentence, [&ends[0], &ends[1]])? {
-                        Some(side) => answers.borrow_mut().push((conflict, side)),
-                        None => made.conflicts.push(conflict),
-                    }
-                }
-                let answered = |conflict: &Conflict| {
-                    let answers = answers.borrow();
-                    answers.iter().find(|(known, _)| known == conflict).map(|(_, side)| *side)
-                };
-                let made =
-                    merged(file.merged(&|conflict| by_options(conflict).or_else(|| answered(conflict))))?;
-                if made.trouble.is_some() {
-                    return Err(resolve::by_hand(store, &file.path).into());
-                }
-                Ok(if made.conflicts.is_empty() {
-                    Ok(Verdict::Write(made.text))
-                } else {
-                    Err(made.conflicts)
-                })
+        };
+        let Some(side) = side else { return Ok(Verdict::Open(Vec::new())) };
+        if side == by {
+            return Ok(Verdict::Remove);
+        }
+        let present = read(store, &file.path)?.unwrap_or_default();
+        match file.kept(std::str::from_utf8(&present).unwrap_or_default(), side) {
+            Some(kept) if kept.trouble.is_some() => Err(resolve::by_hand(store, &file.path).into()),
+            Some(kept) => Ok(Verdict::Write(kept.text)),
+            None => Ok(Verdict::Keep),
+        }
+    }
+
+    /// The text of a file that both sides changed, as far as its conflicts are decided.
+    fn decide_merge(&self, file: &ConflictedFile, store: &Store, ui: &mut Ui) -> anyhow::Result<Verdict> {
+        let by_options = |conflict: &Conflict| self.named_side(Some(conflict.field()));
+        let merged = |merged: Option<Merged>| merged.ok_or_else(|| resolve::by_hand(store, &file.path));
+        let asked = merged(file.merged(&by_options))?.conflicts;
+        let task = task_in(file, store);
+        let mut answers: Vec<(Conflict, Side)> = Vec::new();
+        for conflict in asked {
+            let lang = ui.lang();
+            let sentence = conflicts::sentence(&file.path, task.as_ref(), &conflict, lang);
+            let [ours, theirs] =
+                [Side::Ours, Side::Theirs].map(|side| conflicts::side_of(&file.path, &conflict, side, lang));
+            if let Some(side) = ui.chooses(&sentence, [&ours, &theirs])? {
+                answers.push((conflict, side));
             }
+        }
+        let answered =
+            |conflict: &Conflict| answers.iter().find(|(known, _)| known == conflict).map(|(_, side)| *side);
+        let made = merged(file.merged(&|conflict| by_options(conflict).or_else(|| answered(conflict))))?;
+        if made.trouble.is_some() {
+            return Err(resolve::by_hand(store, &file.path).into());
+        }
+        Ok(match made.conflicts.is_empty() {
+            true => Verdict::Write(made.text),
+            false => Verdict::Open(made.conflicts),
+        })
+    }
+}
+
+impl Undecided<'_> {
+    /// The side that took the whole file away.
+    fn taken_away_by(&self) -> Option<Side> {
+        match self.file.cause {
+            Cause::RemovedBy(by) => Some(by),
+            _ => None,
         }
     }
 }
 
-fn report(
-    resolved: &[&ConflictedFile],
-    open: &[(PathBuf, Vec<Conflict>)],
-    files: &[ConflictedFile],
-    store: &Store,
-    context: &Context,
-    ui: &mut Ui,
-) -> anyhow::Result<()> {
-    let taken_away = |path: &Path| {
-        let file = files.iter().find(|file| file.path == path);
-        match file.map(|file| &file.cause) {
-            Some(Cause::RemovedBy(by)) => Some(*by),
-            _ => None,
+impl Decisions<'_> {
+    /// Writes what is decided, as one.
+    fn write(&self, store: &Store, ui: &mut Ui) -> Result<Applied> {
+        let mut transaction = Transaction::begin(store)?;
+        ui.report_recovery(&transaction);
+        for Settled { file, present, then } in &self.settled {
+            if read(store, &file.path)? != *present {
+                return Err(Error::conflict(text!(
+                    "文件在此期间被别人改动了；没有写入任何内容",
+                    "the file was changed meanwhile; nothing was written"
+                ))
+                .named("changed-meanwhile")
+                .at(Location::file(store.shown(&file.path)))
+                .hint(text!("请重新运行这条命令", "run the command again")));
+            }
+            let is_present = |now: Option<&[u8]>| is_same_text(now, present.as_deref());
+            transaction.restore(&file.path, is_present, then.clone())?;
         }
-    };
-    if context.json {
-        let conflicts: Vec<Value> = open
-            .iter()
-            .flat_map(|(path, conflicts)| {
-                let whole = taken_away(path).map(|by| conflicts::json_taken_away(path, by));
-                conflicts.iter().map(|conflict| conflicts::json(path, conflict)).chain(whole)
-            })
-            .collect();
-        let resolved: Vec<String> =
-            resolved.iter().map(|file| file.path.to_string_lossy().replace('\\', "/")).collect();
-        ui.json("resolve", [("resolved", json!(resolved)), ("conflicts", json!(conflicts))], &[])?;
-        return Ok(());
+        transaction.apply()
     }
-    let lang = ui.lang();
-    for (path, conflicts) in open {
-        let file = files.iter().find(|file| file.path == *path);
-        let task = file.and_then(|file| task_in(file, store));
-        if let Some(by) = taken_away(path) {
-            ui.line(conflicts::taken_away(path, task.as_ref(), by).in_lang(lang))?;
+
+    /// The files that git is to take for merged now.
+    fn waiting_for_git(&self) -> Vec<PathBuf> {
+        let files = self.settled.iter().map(|settled| settled.file);
+        files.filter(|file| file.is_unmerged).map(|file| file.path.clone()).collect()
+    }
+
+    fn ensure_none_open(&self) -> Result<()> {
+        if self.open.is_empty() {
+            return Ok(());
         }
-        for conflict in conflicts {
-            let sentence = conflicts::sentence(path, task.as_ref(), conflict, lang);
-            ui.line(&sentence)?;
+        let count: usize = self.open.iter().map(|open| open.conflicts.len().max(1)).sum();
+        Err(Error::conflict(text!("还有 {count} 处冲突没有决定", "{count} conflicts are open"))
+            .named("open-conflicts")
+            .hint(text!(
+                "用 `--ours`（本方）、`--theirs`（对方）或 `--field status=theirs` 决定，或在终端里运行逐项回答",
+                "decide with `--ours`, `--theirs` or `--field status=theirs`, or run it on a terminal to be asked"
+            )))
+    }
+
+    fn json(&self, ui: &mut Ui) -> anyhow::Result<()> {
+        let of = |open: &Undecided<'_>| -> Vec<Value> {
+            let path = &open.file.path;
+            let whole = open.taken_away_by().map(|by| conflicts::json_taken_away(path, by));
+            open.conflicts.iter().map(|conflict| conflicts::json(path, conflict)).chain(whole).collect()
+        };
+        let conflicts: Vec<Value> = self.open.iter().flat_map(of).collect();
+        let path = |settled: &Settled<'_>| settled.file.path.to_string_lossy().replace('\\', "/");
+        let resolved: Vec<String> = self.settled.iter().map(path).collect();
+        ui.json("resolve", [("resolved", json!(resolved)), ("conflicts", json!(conflicts))], &[])
+    }
+
+    fn report(&self, store: &Store, ui: &mut Ui) -> anyhow::Result<()> {
+        let lang = ui.lang();
+        for open in &self.open {
+            let path = &open.file.path;
+            let task = task_in(open.file, store);
+            if let Some(by) = open.taken_away_by() {
+                ui.line(conflicts::taken_away(path, task.as_ref(), by).in_lang(lang))?;
+            }
+            for conflict in &open.conflicts {
+                ui.line(&conflicts::sentence(path, task.as_ref(), conflict, lang))?;
+            }
         }
-    }
-    for file in resolved {
-        let task = task_in(file, store);
-        let [zh, en] = [Lang::Zh, Lang::En].map(|lang| conflicts::subject(&file.path, task.as_ref(), lang));
-        let path = store.shown(&file.path);
-        let path = path.display();
-        if let Cause::AddedBy(by) = file.cause {
-            ui.report(&conflicts::added(&file.path, task.as_ref(), by, &path.to_string()));
-            continue;
+        for settled in &self.settled {
+            report_settled(settled.file, store, ui);
         }
-        ui.report(&if file.is_unmerged {
-            text!(
-                "已解决，并已告知 git（git add）：{zh}（{path}）",
-                "settled, and told to git (git add): {en} ({path})"
-            )
-        } else {
-            text!("已解决：{zh}（{path}）", "settled: {en} ({path})")
-        });
+        if self.settled.is_empty() && self.open.is_empty() {
+            ui.report(&text!("没有未解决的冲突", "there are no conflicts"));
+        }
+        Ok(())
     }
-    if resolved.is_empty() && open.is_empty() {
-        ui.report(&text!("没有未解决的冲突", "there are no conflicts"));
+}
+
+/// That the conflicts of a file are settled.
+fn report_settled(file: &ConflictedFile, store: &Store, ui: &mut Ui) {
+    let task = task_in(file, store);
+    let path = store.shown(&file.path);
+    let path = path.display();
+    if let Cause::AddedBy(by) = file.cause {
+        ui.report(&conflicts::added(&file.path, task.as_ref(), by, &path.to_string()));
+        return;
     }
-    Ok(())
+    let [zh, en] = [Lang::Zh, Lang::En].map(|lang| conflicts::subject(&file.path, task.as_ref(), lang));
+    ui.report(&if file.is_unmerged {
+        text!(
+            "已解决，并已告知 git（git add）：{zh}（{path}）",
+            "settled, and told to git (git add): {en} ({path})"
+        )
+    } else {
+        text!("已解决：{zh}（{path}）", "settled: {en} ({path})")
+    });
 }

@@ -72,7 +72,8 @@ impl<'a> TakeBack<'a> {
         let files = compare::differing(&now, &then);
         let last = self.ensure_there_is_something(entry, &files, &now, &then)?;
         let differences = compare::listed_between(self.repository, &now, &then)?;
-        let is_as_listed = before::is_as_listed(&files, &last, &now, &then);
+        let is_as_listed =
+            before::is_as_listed(&files, &last, &now, &then) && differences.unreadable.is_empty();
         let gone = before::going(&files, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         self.show(title, &differences, ui)?;
@@ -80,60 +81,56 @@ impl<'a> TakeBack<'a> {
             return self.report(&differences, None, Some(&entry.commit.hash), ui);
         }
         self.ask(ui)?;
-        let subject = subject.in_lang(ui.lang());
         let job = Job {
             repository: self.repository,
             store: self.store,
             command: self.command,
-            subject: Some(subject),
+            subject: Some(subject.in_lang(ui.lang())),
             undoes: Some(&entry.commit.hash),
             edit: false,
         };
         // A change of everything is large, and only JSON tells it again.
-        let message =
-            (is_as_listed && differences.unreadable.is_empty()).then(|| job.message(&differences, ui.lang()));
+        let message = is_as_listed.then(|| job.message(&differences, ui.lang()));
         let listed = self.context.json.then_some(differences);
         UndoMark::set(self.repository, self.command, &entry.commit.hash)?;
         let applied = transaction.apply()?;
         remove_empty_plans(self.store, &files);
         let before = undo_mark::head(self.repository)?;
-        let made = match (message, listed) {
-            (Some(message), listed) => {
+        let made = match message {
+            Some(message) => {
                 // What was put in place was read back: there is nothing to find out.
                 let pending = before::taken_back(&files, gone, &last, listed.unwrap_or_default());
                 job.commit_as(&pending, &message, ui).map(|made| (made, pending.differences))
             }
-            (None, _) => job.pending(Some(&files)).and_then(|pending| {
-                // An earlier commit held the same.
-                let pending = OnDisk { is_known: true, ..pending };
-                let made = job.commit(&pending, ui)?;
-                Ok((made, pending.differences))
-            }),
+            None => commit_found(&job, &files, ui),
         };
         drop(applied);
         let (made, differences) = match made {
             Ok(made) => made,
-            // It is made, and something went wrong afterwards.
-            Err(error) if undo_mark::head(self.repository)? != before => {
-                UndoMark::clear(self.repository)?;
-                return Err(error.into());
-            }
-            Err(error) => {
-                put_back(self.repository, self.store, &changed, entry)?;
-                UndoMark::clear(self.repository)?;
-                return Err(error
-                    .hint(text!(
-                        "什么也没有撤销，文件仍是原样；排除原因后再试",
-                        "nothing was taken back and the files are as they were; try again when that is settled"
-                    ))
-                    .into());
-            }
+            Err(error) => return Err(self.give_up(error, entry, &changed, &before)?.into()),
         };
         UndoMark::clear(self.repository)?;
         if !self.context.json {
             job.report(&made, ui);
         }
         self.report(&differences, Some(&made), Some(&entry.commit.hash), ui)
+    }
+
+    /// After a commit that failed the files become again what they were, unless it was made and something went wrong
+    /// afterwards. Gives what is to be said.
+    fn give_up(&self, error: Error, entry: &Entry, changed: &[PathBuf], before: &str) -> Result<Error> {
+        let is_made = undo_mark::head(self.repository)? != before;
+        if !is_made {
+            put_back(self.repository, self.store, changed, entry)?;
+        }
+        UndoMark::clear(self.repository)?;
+        if is_made {
+            return Ok(error);
+        }
+        Ok(error.hint(text!(
+            "什么也没有撤销，文件仍是原样；排除原因后再试",
+            "nothing was taken back and the files are as they were; try again when that is settled"
+        )))
     }
 
     /// Finishes an undo or redo that was stopped, and says so: then there is nothing else to do. Gives the
@@ -307,6 +304,14 @@ impl<'a> TakeBack<'a> {
         }
         Ok(Ending::Fine)
     }
+}
+
+/// Commits these files by what is found to differ in them.
+fn commit_found(job: &Job<'_>, files: &[PathBuf], ui: &mut Ui) -> Result<(Revision, Differences)> {
+    // An earlier commit held the same.
+    let pending = OnDisk { is_known: true, ..job.pending(Some(files))? };
+    let made = job.commit(&pending, ui)?;
+    Ok((made, pending.differences))
 }
 
 /// Every file that the commit changed becomes what it was before, if nobody changed it since. Gives those that are
