@@ -65,25 +65,10 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
     if let (Some(_), Some(phrase)) = (task.due, &task.due_text) {
         add(label!(lang, "时限原文", "Due text"), phrase.clone());
     }
-    let review = match task.review {
-        Some(Review::Reworded) => label!(
-            lang,
-            "新版文件改了措辞，待确认（pjt update 编号 --confirm）",
-            "reworded by a new edition; confirm with `pjt update ID --confirm`"
-        ),
-        Some(Review::Gone) => label!(
-            lang,
-            "新版文件中已没有这一项，待决定",
-            "gone from the new edition; a person has to decide"
-        ),
-        Some(Review::Corrected) => label!(
-            lang,
-            "新版文件与人工更正不一致，待决定（保留更正：pjt update 编号 --confirm；以文件为准：加 --as-printed）",
-            "the new edition differs from a correction; keep it with `pjt update ID --confirm`, or take the document's with --as-printed"
-        ),
-        None => "",
-    };
-    add(label!(lang, "待确认", "Review"), review.to_owned());
+    add(
+        label!(lang, "待确认", "Review"),
+        task.review.map_or("", |review| undecided(review, lang)).to_owned(),
+    );
     for extra in &task.extra {
         add(&extra.title, extra.text.clone());
     }
@@ -108,6 +93,27 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
     add(label!(lang, "曾用编号", "Former"), former.join("、"));
     add(Column::Source.header(lang), Column::Source.cell(entry, today, lang));
     lines
+}
+
+/// What waits for a person, and how it is decided.
+fn undecided(review: Review, lang: Lang) -> &'static str {
+    match review {
+        Review::Reworded => label!(
+            lang,
+            "新版文件改了措辞，待确认（pjt update 编号 --confirm）",
+            "reworded by a new edition; confirm with `pjt update ID --confirm`"
+        ),
+        Review::Gone => label!(
+            lang,
+            "新版文件中已没有这一项，待决定",
+            "gone from the new edition; a person has to decide"
+        ),
+        Review::Corrected => label!(
+            lang,
+            "新版文件与人工更正不一致，待决定（保留更正：pjt update 编号 --confirm；以文件为准：加 --as-printed）",
+            "the new edition differs from a correction; keep it with `pjt update ID --confirm`, or take the document's with --as-printed"
+        ),
+    }
 }
 
 /// What the document prints where a person corrected it.

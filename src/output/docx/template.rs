@@ -30,8 +30,6 @@ const DOCTYPE: &[u8] = b"<!DOCTYPE";
 /// # Errors
 /// When it is no Word file, or holds a name that nothing stands for.
 pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
-    let broken = |error: zip::result::ZipError| no_word_file(Text::of_document(error));
-    let failed = |error: std::io::Error| no_word_file(Text::of_document(error));
     let mut archive = ZipArchive::new(Cursor::new(template)).map_err(broken)?;
     if archive.len() > MAX_PARTS || archive.index_for_name("word/document.xml").is_none() {
         return Err(no_word_file(text!("其中没有 Word 正文", "it holds no text of Word")));
@@ -41,50 +39,11 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
     let mut misplaced = Vec::new();
     let mut left = MAX_BYTES;
     for index in 0..archive.len() {
-        let mut part = archive.by_index(index).map_err(broken)?;
-        let name = part.name().map_err(broken)?.into_owned();
-        if name.starts_with('/') || name.contains('\\') || name.split('/').any(|word| word == "..") {
-            return Err(no_word_file(text!(
-                "其中的部件名指向文件之外",
-                "the name of a part leads out of the file"
-            )));
-        }
-        let mut bytes = Vec::new();
-        part.by_ref().take(left + 1).read_to_end(&mut bytes).map_err(failed)?;
-        left = left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| no_word_file(text!("其中的内容过大", "what it holds is too large")))?;
-        if part.is_dir() {
-            continue;
-        }
-        drop(part);
-        // What an entity stands for would be read from the disk of whoever opens the paper; Word makes none.
-        let is_xml = is_markup(&name, &bytes);
-        if is_xml && markup(&bytes).is_none() {
-            return Err(no_word_file(text!("{name} 不是 UTF-8 编码", "{name} is not UTF-8")));
-        }
-        if is_xml && bytes.windows(DOCTYPE.len()).any(|word| word == DOCTYPE) {
-            return Err(no_word_file(text!("其中定义了文档类型", "it defines a document type")));
-        }
-        if let Some(cause) = acting(&name, &bytes) {
-            return Err(template_acts(&name, &cause));
-        }
-        if is_xml {
-            let text = String::from_utf8(bytes)
-                .map_err(|_| no_word_file(text!("{name} 不是 UTF-8 编码", "{name} is not UTF-8")))?;
-            let text = match Reading::of(&name) {
-                Reading::Text => filling
-                    .text(&text)
-                    .map_err(|Broken| no_word_file(text!("{name} 的内容不完整", "{name} is not whole")))?,
-                Reading::Properties => filling.properties(&text),
-                Reading::Other => {
-                    filling.other(&text);
-                    text
-                }
-                Reading::Unseen => text,
-            };
+        let Some((name, mut bytes)) = read_part(&mut archive, index, &mut left)? else { continue };
+        ensure_inert(&name, &bytes)?;
+        if is_markup(&name, &bytes) {
+            bytes = fill_part(&name, bytes, &mut filling)?;
             misplaced.extend(filling.misplaced.drain(..).map(|placeholder| (placeholder, name.clone())));
-            bytes = text.into_bytes();
         }
         filled.start_file(name, entry()).map_err(broken)?;
         filled.write_all(&bytes).map_err(failed)?;
@@ -93,6 +52,74 @@ pub fn fill(template: &[u8], values: &Values) -> Result<Vec<u8>> {
         return Err(error);
     }
     Ok(filled.finish().map_err(broken)?.into_inner())
+}
+
+fn broken(error: zip::result::ZipError) -> Error {
+    no_word_file(Text::of_document(error))
+}
+
+fn failed(error: std::io::Error) -> Error {
+    no_word_file(Text::of_document(error))
+}
+
+/// The name and bytes of a part, of which no more than `left` bytes may come; none of a directory.
+fn read_part(
+    archive: &mut ZipArchive<Cursor<&[u8]>>,
+    index: usize,
+    left: &mut u64,
+) -> Result<Option<(String, Vec<u8>)>> {
+    let mut part = archive.by_index(index).map_err(broken)?;
+    let name = part.name().map_err(broken)?.into_owned();
+    if name.starts_with('/') || name.contains('\\') || name.split('/').any(|word| word == "..") {
+        return Err(no_word_file(text!(
+            "其中的部件名指向文件之外",
+            "the name of a part leads out of the file"
+        )));
+    }
+    let mut bytes = Vec::new();
+    part.by_ref().take(*left + 1).read_to_end(&mut bytes).map_err(failed)?;
+    *left = left
+        .checked_sub(bytes.len() as u64)
+        .ok_or_else(|| no_word_file(text!("其中的内容过大", "what it holds is too large")))?;
+    Ok((!part.is_dir()).then_some((name, bytes)))
+}
+
+/// Refuses a part in which something acts.
+fn ensure_inert(name: &str, bytes: &[u8]) -> Result<()> {
+    if is_markup(name, bytes) {
+        if markup(bytes).is_none() {
+            return Err(not_utf8(name));
+        }
+        // What an entity stands for would be read from the disk of whoever opens the paper; Word makes none.
+        if bytes.windows(DOCTYPE.len()).any(|word| word == DOCTYPE) {
+            return Err(no_word_file(text!("其中定义了文档类型", "it defines a document type")));
+        }
+    }
+    match acting(name, bytes) {
+        Some(cause) => Err(template_acts(name, &cause)),
+        None => Ok(()),
+    }
+}
+
+/// A part with its placeholders filled in, as far as it has any that are seen.
+fn fill_part(name: &str, bytes: Vec<u8>, filling: &mut Filling<'_>) -> Result<Vec<u8>> {
+    let text = String::from_utf8(bytes).map_err(|_| not_utf8(name))?;
+    let text = match Reading::of(name) {
+        Reading::Text => filling
+            .text(&text)
+            .map_err(|Broken| no_word_file(text!("{name} 的内容不完整", "{name} is not whole")))?,
+        Reading::Properties => filling.properties(&text),
+        Reading::Other => {
+            filling.other(&text);
+            text
+        }
+        Reading::Unseen => text,
+    };
+    Ok(text.into_bytes())
+}
+
+fn not_utf8(name: &str) -> Error {
+    no_word_file(text!("{name} 不是 UTF-8 编码", "{name} is not UTF-8"))
 }
 
 /// That nothing stands for some placeholders.

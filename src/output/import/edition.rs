@@ -107,34 +107,50 @@ impl EditionSummary<'_> {
             .partition(|(_, outcomes)| *outcomes == [EditionOutcome::Renumbered]);
         let by_task = ByTask::of(self);
         for (id, outcomes) in others {
-            let conflicting = by_task.conflicting(*id);
-            let met: Vec<String> = outcomes
-                .iter()
-                .map(|outcome| self.outcome(*outcome, by_task.after(*id), conflicting))
-                .collect();
-            let met = met.join(self.lang.pick("、", ", "));
-            let head = match (by_task.before(*id), by_task.after(*id)) {
-                (Some(_), Some(task)) => format!("{}  {met}", naming::named(task, None, self.lang)),
-                (None, Some(task)) => format!("{} {met}", naming::number(task, None, self.lang)),
-                (_, None) => format!("{id} {met}"),
-            };
-            self.line(&head, 0, out)?;
-            // Where a task stood in the document changes with every line above it; what is printed where it was
-            // corrected matters where it is new.
-            let is_read = |change: &&&Change| !change.field.is_of_document() || is_about(change, conflicting);
-            for change in by_task.changes(*id).iter().filter(is_read) {
-                self.line(&changes::fact(change, self.lang), 2, out)?;
-            }
-            if let (None, Some(task)) = (by_task.before(*id), by_task.after(*id)) {
-                self.line(&self.assigned(task), 2, out)?;
-            }
-            for field in conflicting {
-                let value = by_task.after(*id).map_or(Value::Null, |task| field.field().spec().value(task));
-                let held = changes::held(field.field(), &value, self.lang);
-                self.line(&format!("{}{held}", label!(self.lang, "更正仍为：", "corrected: ")), 2, out)?;
-            }
+            self.task(*id, outcomes, &by_task, out)?;
         }
         self.renumbered(&renumbered.iter().map(|(id, _)| *id).collect::<Vec<_>>(), &by_task, out)?;
+        self.line(&self.counts(), 0, out)
+    }
+
+    /// What became of a task: the outcomes, then what changes, a line each.
+    fn task(
+        &self,
+        id: TaskId,
+        outcomes: &[EditionOutcome],
+        by_task: &ByTask<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let (before, after) = (by_task.before(id), by_task.after(id));
+        let conflicting = by_task.conflicting(id);
+        let met: Vec<String> =
+            outcomes.iter().map(|outcome| self.outcome(*outcome, after, conflicting)).collect();
+        let met = met.join(self.lang.pick("、", ", "));
+        let head = match (before, after) {
+            (Some(_), Some(task)) => format!("{}  {met}", naming::named(task, None, self.lang)),
+            (None, Some(task)) => format!("{} {met}", naming::number(task, None, self.lang)),
+            (_, None) => format!("{id} {met}"),
+        };
+        self.line(&head, 0, out)?;
+        // Where a task stood in the document changes with every line above it; what is printed where it was
+        // corrected matters where it is new.
+        let is_read = |change: &&&Change| !change.field.is_of_document() || is_about(change, conflicting);
+        for change in by_task.changes(id).iter().filter(is_read) {
+            self.line(&changes::fact(change, self.lang), 2, out)?;
+        }
+        if let (None, Some(task)) = (before, after) {
+            self.line(&self.assigned(task), 2, out)?;
+        }
+        for field in conflicting {
+            let value = after.map_or(Value::Null, |task| field.field().spec().value(task));
+            let held = changes::held(field.field(), &value, self.lang);
+            self.line(&format!("{}{held}", label!(self.lang, "更正仍为：", "corrected: ")), 2, out)?;
+        }
+        Ok(())
+    }
+
+    /// How many tasks met which outcome; what met several is counted with each.
+    fn counts(&self) -> String {
         let counts: Vec<String> = EditionOutcome::ALL
             .into_iter()
             .map(|outcome| (outcome, self.edition.count(outcome)))
@@ -147,13 +163,11 @@ impl EditionSummary<'_> {
         let counts = counts.join(self.lang.pick("，", ", "));
         let tasks = self.edition.outcomes.len();
         let met: usize = self.edition.outcomes.iter().map(|(_, outcomes)| outcomes.len()).sum();
-        // What met several outcomes is counted with each.
-        let counts = match (met > tasks, self.lang) {
+        match (met > tasks, self.lang) {
             (false, _) => counts,
             (true, Lang::Zh) => format!("共 {tasks} 项（一项可有几种变化）：{counts}"),
             (true, Lang::En) => format!("{tasks} tasks (some with several changes): {counts}"),
-        };
-        self.line(&counts, 0, out)
+        }
     }
 
     /// A line, broken where it is too long; what follows stands further in.

@@ -108,40 +108,11 @@ impl Site<'_> {
 
     fn index(&self, frame: &Frame, entries: &[Entry<'_>], departments: &Departments) -> Result<Vec<u8>> {
         let (lang, today) = (self.ledger.lang, self.ledger.beside.today);
-        let light_of =
-            self.ledger.beside.judge.map(|judge| move |entry: Entry<'_>| judge.judge(entry).state());
-        let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
-        let count = |by| Stats::count(entries, by, &self.snapshot.registry, today, light_of);
-        let by_department = count(By::Department);
-        let lit = stats::lights_of(&by_department.total);
-        let row = |row: &StatsRow, href: Option<String>| self.row(row.name.clone(), href, &row.all, &lit);
-        let of_departments = by_department
-            .rows
-            .iter()
-            .map(|counted| row(counted, departments.path(&counted.name).map(str::to_owned)));
-        let title = lang.pick("各单位办理情况", "By department").to_owned();
-        let mut tables = vec![Table { title, rows: of_departments.collect() }];
-        // Rows of one plan stand together.
-        let by_pillar = count(By::Pillar);
-        for own in by_pillar.rows.chunk_by(|one, other| one.plan == other.plan) {
-            let is_own = |plan: &&Plan| own.first().is_some_and(|row| row.plan.as_ref() == Some(&plan.slug));
-            let Some(plan) = self.snapshot.plans.iter().find(is_own) else { continue };
-            let rows: Vec<TableRow> = own
-                .iter()
-                .map(|counted| match counted.id {
-                    Some(id) => row(counted, Some(pillar_path(&plan.slug, id))),
-                    None => {
-                        let name = lang.pick("未分板块", "without a pillar").to_owned();
-                        self.row(name, None, &counted.all, &lit)
-                    }
-                })
-                .collect();
-            tables.push(Table { title: plan.title.clone(), rows });
-        }
+        let by_department = self.count(entries, By::Department);
+        let total = &by_department.total;
         let late: Vec<Entry<'_>> = entries.iter().filter(|entry| entry.is_overdue(today)).copied().collect();
         let shown = late.get(..MOST_LATE).unwrap_or(&late);
         let left = late.len() - shown.len();
-        let total = &by_department.total;
         let now = (today, number(total.completed()), number(total.counted()));
         let unreadable = self.unreadable;
         let has_mark = entries
@@ -153,7 +124,7 @@ impl Site<'_> {
             is_wide: false,
             steps: Vec::new(),
             title: self.title(),
-            figures: sheet::figures(&by_department.total, lang),
+            figures: sheet::figures(total, lang),
             remark: has_mark.then(|| sheet::remark(lang)),
             gap: (unreadable > 0).then(|| {
                 lang.pick(
@@ -167,13 +138,8 @@ impl Site<'_> {
                 .map(|status| Key { token: status.token(), name: status.label(lang).to_owned() })
                 .collect(),
             lights: lights(total, lang),
-            headers: lang
-                .pick(["名称", "任务数", "办结", "逾期"], ["Name", "Tasks", "Completed", "Overdue"])
-                .into_iter()
-                .chain(lit.iter().map(|state| state.label(lang)))
-                .chain(lang.pick(["完成率", "状态分布"], ["Rate", "By status"]))
-                .collect(),
-            tables,
+            headers: headers_of_counts(total, lang),
+            tables: self.tables_of_counts(entries, &by_department, departments),
             late_title: lang.pick("逾期任务", "Overdue tasks"),
             late: self.tables(shown, &self.columns_of_overview(), from_above)?,
             late_left: (left > 0).then(|| {
@@ -184,6 +150,46 @@ impl Site<'_> {
             }),
         };
         rendered(&page)
+    }
+
+    fn count(&self, entries: &[Entry<'_>], by: By) -> Stats {
+        let beside = self.ledger.beside;
+        let light_of = beside.judge.map(|judge| move |entry: Entry<'_>| judge.judge(entry).state());
+        let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
+        Stats::count(entries, by, &self.snapshot.registry, beside.today, light_of)
+    }
+
+    /// The counts by department, and by pillar a table for each plan.
+    fn tables_of_counts(
+        &self,
+        entries: &[Entry<'_>],
+        by_department: &Stats,
+        departments: &Departments,
+    ) -> Vec<Table> {
+        let lang = self.ledger.lang;
+        let lit = stats::lights_of(&by_department.total);
+        let row = |row: &StatsRow, href: Option<String>| self.row(row.name.clone(), href, &row.all, &lit);
+        let of_departments = by_department
+            .rows
+            .iter()
+            .map(|counted| row(counted, departments.path(&counted.name).map(str::to_owned)));
+        let title = lang.pick("各单位办理情况", "By department").to_owned();
+        let mut tables = vec![Table { title, rows: of_departments.collect() }];
+        // Rows of one plan stand together.
+        for own in self.count(entries, By::Pillar).rows.chunk_by(|one, other| one.plan == other.plan) {
+            let is_own = |plan: &&Plan| own.first().is_some_and(|row| row.plan.as_ref() == Some(&plan.slug));
+            let Some(plan) = self.snapshot.plans.iter().find(is_own) else { continue };
+            let row_of_pillar = |counted: &StatsRow| match counted.id {
+                Some(id) => row(counted, Some(pillar_path(&plan.slug, id))),
+                None => {
+                    let name = lang.pick("未分板块", "without a pillar").to_owned();
+                    self.row(name, None, &counted.all, &lit)
+                }
+            };
+            let rows: Vec<TableRow> = own.iter().map(row_of_pillar).collect();
+            tables.push(Table { title: plan.title.clone(), rows });
+        }
+        tables
     }
 
     /// The columns of tasks in lists: as the ledger has them, but for what a task's own page lists.
@@ -356,4 +362,14 @@ fn lights(tally: &Tally, lang: Lang) -> Option<Lights> {
 /// How tasks are described in pages.
 pub fn ledger(has_several_plans: bool, beside: Beside<'_>, lang: Lang) -> Ledger<'_> {
     Ledger { format: LedgerFormat::Html, columns: &[], has_several_plans, beside, lang }
+}
+
+/// The titles of tables of counts, with one for each light that some task has.
+fn headers_of_counts(total: &Tally, lang: Lang) -> Vec<&'static str> {
+    let lit = stats::lights_of(total);
+    lang.pick(["名称", "任务数", "办结", "逾期"], ["Name", "Tasks", "Completed", "Overdue"])
+        .into_iter()
+        .chain(lit.iter().map(|state| state.label(lang)))
+        .chain(lang.pick(["完成率", "状态分布"], ["Rate", "By status"]))
+        .collect()
 }

@@ -21,9 +21,33 @@ use crate::{
     },
 };
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000a;
-const CONTINUE: u16 = 0x003c;
+/// The kinds of records that are read, by their names in [MS-XLS] 2.3.
+mod kind {
+    pub(super) const EOF: u16 = 0x000a;
+    pub(super) const NOTE: u16 = 0x001c;
+    pub(super) const DATE_1904: u16 = 0x0022;
+    pub(super) const FILE_PASS: u16 = 0x002f;
+    pub(super) const CONTINUE: u16 = 0x003c;
+    pub(super) const CODE_PAGE: u16 = 0x0042;
+    pub(super) const COL_INFO: u16 = 0x007d;
+    pub(super) const BOUND_SHEET: u16 = 0x0085;
+    pub(super) const MUL_RK: u16 = 0x00bd;
+    pub(super) const R_STRING: u16 = 0x00d6;
+    pub(super) const XF: u16 = 0x00e0;
+    pub(super) const MERGE_CELLS: u16 = 0x00e5;
+    pub(super) const SST: u16 = 0x00fc;
+    pub(super) const LABEL_SST: u16 = 0x00fd;
+    pub(super) const NUMBER: u16 = 0x0203;
+    pub(super) const LABEL: u16 = 0x0204;
+    pub(super) const BOOL_ERR: u16 = 0x0205;
+    pub(super) const STRING: u16 = 0x0207;
+    pub(super) const ROW: u16 = 0x0208;
+    pub(super) const RK: u16 = 0x027e;
+    /// In all versions.
+    pub(super) const FORMULA: [u16; 3] = [0x0006, 0x0206, 0x0406];
+    pub(super) const FORMAT: u16 = 0x041e;
+    pub(super) const BOF: u16 = 0x0809;
+}
 
 /// What the sheets need to know of their workbook.
 #[derive(Default)]
@@ -77,6 +101,11 @@ impl Record<'_> {
         u16_at(self.data, at).unwrap_or(0)
     }
 
+    /// The row and column that most records begin with, from 1.
+    fn place(&self) -> (u32, u32) {
+        (u32::from(self.u16(0)) + 1, u32::from(self.u16(2)) + 1)
+    }
+
     fn rest(&self, at: usize) -> &[u8] {
         self.data.get(at..).unwrap_or_default()
     }
@@ -101,9 +130,9 @@ impl<'a> Records<'a> {
                 return Err(limits::damaged("Workbook", text!("在工作表中间断开", "it ends inside a sheet")));
             };
             match record.kind {
-                BOF => self.depth += 1,
-                EOF if self.depth <= 1 => return Ok(None),
-                EOF => self.depth -= 1,
+                kind::BOF => self.depth += 1,
+                kind::EOF if self.depth <= 1 => return Ok(None),
+                kind::EOF => self.depth -= 1,
                 _ if self.depth > 1 => continue,
                 _ => {}
             }
@@ -122,7 +151,7 @@ impl<'a> Records<'a> {
     /// The data of a record and of those that only go on with it.
     fn whole(&mut self, record: Record<'a>) -> Segments<'a> {
         let mut parts = vec![record.data];
-        while u16_at(self.bytes, self.at) == Some(CONTINUE) {
+        while u16_at(self.bytes, self.at) == Some(kind::CONTINUE) {
             match self.any() {
                 Some(more) => parts.push(more.data),
                 None => break,
@@ -132,71 +161,92 @@ impl<'a> Records<'a> {
     }
 }
 
+/// Reads the records in front of the sheets: what the sheets need to know, and where they begin.
 fn globals(bytes: &[u8]) -> Result<(Context, Vec<Listed<usize>>)> {
+    if u16_at(bytes, 0) != Some(kind::BOF) {
+        return Err(limits::damaged(
+            "Workbook",
+            text!("开头不是 Excel 95 及以后的工作簿", "it does not begin as a workbook of Excel 95 or later"),
+        ));
+    }
     let mut records = Records { bytes, at: 0, depth: 0 };
-    let mut context = Context::default();
-    let mut sheets = Vec::new();
-    let mut formats: Vec<(u16, Shown)> = Vec::new();
-    let mut styles: Vec<u16> = Vec::new();
-    let mut budget = Budget::new(limits::STYLES, ("单元格样式数", "cell styles"));
-    match u16_at(bytes, 0) {
-        Some(BOF) => context.words.wide = u16_at(bytes, 4) == Some(0x0600),
-        _ => {
-            return Err(limits::damaged(
-                "Workbook",
-                text!(
-                    "开头不是 Excel 95 及以后的工作簿",
-                    "it does not begin as a workbook of Excel 95 or later"
-                ),
-            ));
+    let mut globals = Globals::new();
+    globals.context.words.wide = u16_at(bytes, 4) == Some(0x0600);
+    while let Some(record) = records.next()? {
+        globals.take(record, &mut records)?;
+    }
+    Ok(globals.whole())
+}
+
+/// What the records in front of the sheets said so far.
+struct Globals {
+    context: Context,
+    sheets: Vec<Listed<usize>>,
+    /// Formats by their numbers, as they come.
+    formats: Vec<(u16, Shown)>,
+    /// Of each style, the number of its format.
+    styles: Vec<u16>,
+    budget: Budget,
+}
+
+impl Globals {
+    fn new() -> Self {
+        Self {
+            context: Context::default(),
+            sheets: Vec::new(),
+            formats: Vec::new(),
+            styles: Vec::new(),
+            budget: Budget::new(limits::STYLES, ("单元格样式数", "cell styles")),
         }
     }
-    while let Some(record) = records.next()? {
+
+    fn take<'r>(&mut self, record: Record<'r>, records: &mut Records<'r>) -> Result<()> {
+        let words = &mut self.context.words;
         match record.kind {
-            0x002f => {
+            kind::FILE_PASS => {
                 return Err(Error::failed(text!("文件加了密码", "the document is encrypted"))
                     .named("file-encrypted")
                     .hint(text!("请去掉密码，另存后再导入", "save it without a password and import that")));
             }
-            0x0022 => context.from_1904 = record.u16(0) == 1,
-            0x0042 => context.words.codepage = record.u16(0),
+            kind::DATE_1904 => self.context.from_1904 = record.u16(0) == 1,
+            kind::CODE_PAGE => words.codepage = record.u16(0),
             // a worksheet; charts and macros are none
-            0x0085 if record.data.get(5).is_some_and(|kind| *kind == 0) => {
-                sheets.push(Listed {
-                    name: context.words.short(record.rest(6)),
+            kind::BOUND_SHEET if record.data.get(5).is_some_and(|kind| *kind == 0) => {
+                self.sheets.push(Listed {
+                    name: words.short(record.rest(6)),
                     place: u32_at(record.data, 0).map_or(usize::MAX, |place| place as usize),
                     hidden: record.data.get(4).is_some_and(|state| state & 3 != 0),
                 });
-                if sheets.len() > limits::SHEETS {
+                if self.sheets.len() > limits::SHEETS {
                     return Err(limits::exceeded("工作表数", "sheets", limits::SHEETS));
                 }
             }
-            0x041e => {
-                budget.spend(1)?;
-                let code = if context.words.wide {
-                    context.words.long(record.rest(2))
-                } else {
-                    context.words.short(record.rest(2))
-                };
-                formats.push((record.u16(0), Shown::of(&code)));
+            kind::FORMAT => {
+                self.budget.spend(1)?;
+                let code = record.rest(2);
+                let code = if words.wide { words.long(code) } else { words.short(code) };
+                self.formats.push((record.u16(0), Shown::of(&code)));
             }
-            0x00e0 => {
-                budget.spend(1)?;
-                styles.push(record.u16(2));
+            kind::XF => {
+                self.budget.spend(1)?;
+                self.styles.push(record.u16(2));
             }
-            0x00fc => context.strings = shared(&mut records.whole(record), &context.words)?,
+            kind::SST => self.context.strings = shared(&mut records.whole(record), words)?,
             _ => {}
         }
+        Ok(())
     }
-    formats.sort_by_key(|(id, _)| *id);
-    context.styles = styles
-        .iter()
-        .map(|id| match formats.binary_search_by_key(id, |(known, _)| *known) {
-            Ok(at) => formats.get(at).map_or(Shown::Plain, |(_, shown)| *shown),
+
+    /// All of it, with the styles as what they show.
+    fn whole(mut self) -> (Context, Vec<Listed<usize>>) {
+        self.formats.sort_by_key(|(id, _)| *id);
+        let shown = |id: &u16| match self.formats.binary_search_by_key(id, |(known, _)| *known) {
+            Ok(at) => self.formats.get(at).map_or(Shown::Plain, |(_, shown)| *shown),
             Err(_) => Shown::built_in(u32::from(*id)),
-        })
-        .collect();
-    Ok((context, sheets))
+        };
+        self.context.styles = self.styles.iter().map(shown).collect();
+        (self.context, self.sheets)
+    }
 }
 
 /// The shared texts; phonetic guides behind them are none.
@@ -213,103 +263,128 @@ fn shared(segments: &mut Segments<'_>, words: &Words) -> Result<Vec<String>> {
 }
 
 fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
-    let mut records = Records { bytes, at: place, depth: 0 };
-    let mut sheet = Sheet::new(context.from_1904);
-    // a formula whose text comes in the next record
-    let mut waiting: Option<(u32, u32)> = None;
-    let plain = |row, column, value| StoredCell::new(row, column, value);
-    if u16_at(bytes, place) != Some(BOF) {
+    if u16_at(bytes, place) != Some(kind::BOF) {
         return Err(limits::damaged(
             "Workbook",
             text!("工作表不在所说的位置", "a sheet is not where it is said to be"),
         ));
     }
+    let mut records = Records { bytes, at: place, depth: 0 };
+    let mut reading = SheetReading { sheet: Sheet::new(context.from_1904), context, waiting: None };
     while let Some(record) = records.next()? {
-        let (row, column) = (u32::from(record.u16(0)) + 1, u32::from(record.u16(2)) + 1);
-        let number = |column: u32, style: u16, number: Option<f64>| {
-            let number = number.filter(|number| number.is_finite())?;
-            let shown = context.styles.get(usize::from(style)).copied().unwrap_or(Shown::Plain);
-            Some(StoredCell { shown, ..plain(row, column, CellValue::Number(number)) })
-        };
-        let made = |cell: StoredCell| StoredCell { is_formula: true, ..cell };
+        reading.take(record, &mut records)?;
+    }
+    Ok(reading.sheet)
+}
+
+/// A sheet while its records are read.
+struct SheetReading<'a> {
+    sheet: Sheet,
+    context: &'a Context,
+    /// Where a formula stands whose text comes in the next record.
+    waiting: Option<(u32, u32)>,
+}
+
+impl SheetReading<'_> {
+    fn take<'r>(&mut self, record: Record<'r>, records: &mut Records<'r>) -> Result<()> {
+        let (row, column) = record.place();
         match record.kind {
-            0x00fd => {
+            kind::LABEL_SST => {
                 let index = u32_at(record.data, 6).map_or(usize::MAX, |index| index as usize);
-                let text = context.strings.get(index).cloned();
+                let text = self.context.strings.get(index).cloned();
                 let text = text.ok_or_else(|| {
                     limits::damaged("Workbook", text!("缺少共用的文字", "a shared text is not there"))
                 })?;
-                sheet.cell(plain(row, column, CellValue::Text(text)))?;
+                self.sheet.cell(StoredCell::new(row, column, CellValue::Text(text)))
             }
-            0x0204 | 0x00d6 => {
-                let text = CellValue::Text(context.words.long(record.rest(6)));
-                sheet.cell(plain(row, column, text))?;
+            kind::LABEL | kind::R_STRING => {
+                let text = CellValue::Text(self.context.words.long(record.rest(6)));
+                self.sheet.cell(StoredCell::new(row, column, text))
             }
-            0x0203 => {
-                if let Some(cell) = number(column, record.u16(4), record.float(6)) {
-                    sheet.cell(cell)?;
+            kind::NUMBER => self.add(self.number((row, column), record.u16(4), record.float(6))),
+            kind::RK => self.add(self.number((row, column), record.u16(4), packed(record.data, 6))),
+            kind::MUL_RK => self.numbers(record),
+            known if kind::FORMULA.contains(&known) => self.formula(record),
+            kind::STRING => match self.waiting.take() {
+                Some((row, column)) => {
+                    let text = CellValue::Text(self.context.words.long_in(&mut records.whole(record)));
+                    self.sheet.cell(computed(StoredCell::new(row, column, text)))
                 }
-            }
-            0x027e => {
-                if let Some(cell) = number(column, record.u16(4), packed(record.data, 6)) {
-                    sheet.cell(cell)?;
-                }
-            }
-            0x00bd => {
-                let cells = record.data.len().saturating_sub(6) / 6;
-                for (at, column) in (0..cells).map(|cell| 4 + cell * 6).zip(column..) {
-                    if let Some(cell) = number(column, record.u16(at), packed(record.data, at + 2)) {
-                        sheet.cell(cell)?;
-                    }
-                }
-            }
-            0x0006 | 0x0206 | 0x0406 => {
-                waiting = None;
-                match (record.u16(12), record.data.get(6).copied(), record.data.get(8).copied()) {
-                    (0xffff, Some(0), _) => waiting = Some((row, column)),
-                    (0xffff, Some(1), Some(value)) => {
-                        sheet.cell(made(plain(row, column, CellValue::Truth(value != 0))))?;
-                    }
-                    (0xffff, Some(2), Some(value)) => {
-                        sheet.cell(made(plain(row, column, CellValue::Error(error(value)))))?;
-                    }
-                    (0xffff, ..) => {}
-                    _ => {
-                        if let Some(cell) = number(column, record.u16(4), record.float(6)) {
-                            sheet.cell(made(cell))?;
-                        }
-                    }
-                }
-            }
-            0x0207 => {
-                if let Some((row, column)) = waiting.take() {
-                    let text = context.words.long_in(&mut records.whole(record));
-                    sheet.cell(made(StoredCell::new(row, column, CellValue::Text(text))))?;
-                }
-            }
-            0x0205 => {
+                None => Ok(()),
+            },
+            kind::BOOL_ERR => {
                 let value = record.data.get(6).copied().unwrap_or(0);
-                let is_error = record.data.get(7) == Some(&1);
-                let value =
-                    if is_error { CellValue::Error(error(value)) } else { CellValue::Truth(value != 0) };
-                sheet.cell(plain(row, column, value))?;
+                let value = match record.data.get(7) {
+                    Some(1) => CellValue::Error(error(value)),
+                    _ => CellValue::Truth(value != 0),
+                };
+                self.sheet.cell(StoredCell::new(row, column, value))
             }
-            0x00e5 => {
-                for area in record.rest(2).chunks_exact(8) {
-                    let at = |at: usize| u32::from(u16_at(area, at).unwrap_or(0)) + 1;
-                    let area = Area { top: at(0), bottom: at(2), left: at(4), right: at(6) };
-                    if area.top <= area.bottom && area.left <= area.right {
-                        sheet.merge(area)?;
-                    }
-                }
-            }
-            0x001c => sheet.comment(row, column)?,
-            0x0208 if record.u16(12) & 0x20 != 0 => sheet.hide_row(row)?,
-            0x007d if record.u16(8) & 1 != 0 => sheet.hide_columns(row, column)?,
-            _ => {}
+            kind::MERGE_CELLS => self.merge(record),
+            kind::NOTE => self.sheet.comment(row, column),
+            kind::ROW if record.u16(12) & 0x20 != 0 => self.sheet.hide_row(row),
+            kind::COL_INFO if record.u16(8) & 1 != 0 => self.sheet.hide_columns(row, column),
+            _ => Ok(()),
         }
     }
-    Ok(sheet)
+
+    fn add(&mut self, cell: Option<StoredCell>) -> Result<()> {
+        cell.map_or(Ok(()), |cell| self.sheet.cell(cell))
+    }
+
+    /// A number as its style shows it.
+    fn number(&self, (row, column): (u32, u32), style: u16, number: Option<f64>) -> Option<StoredCell> {
+        let number = number.filter(|number| number.is_finite())?;
+        let shown = self.context.styles.get(usize::from(style)).copied().unwrap_or(Shown::Plain);
+        Some(StoredCell { shown, ..StoredCell::new(row, column, CellValue::Number(number)) })
+    }
+
+    /// Several numbers beside each other.
+    fn numbers(&mut self, record: Record<'_>) -> Result<()> {
+        let (row, column) = record.place();
+        let cells = record.data.len().saturating_sub(6) / 6;
+        for (at, column) in (0..cells).map(|cell| 4 + cell * 6).zip(column..) {
+            self.add(self.number((row, column), record.u16(at), packed(record.data, at + 2)))?;
+        }
+        Ok(())
+    }
+
+    /// What a formula gave when the workbook was saved.
+    fn formula(&mut self, record: Record<'_>) -> Result<()> {
+        let (row, column) = record.place();
+        self.waiting = None;
+        let cell = match (record.u16(12), record.data.get(6).copied(), record.data.get(8).copied()) {
+            (0xffff, Some(0), _) => {
+                self.waiting = Some((row, column));
+                None
+            }
+            (0xffff, Some(1), Some(value)) => {
+                Some(StoredCell::new(row, column, CellValue::Truth(value != 0)))
+            }
+            (0xffff, Some(2), Some(value)) => {
+                Some(StoredCell::new(row, column, CellValue::Error(error(value))))
+            }
+            (0xffff, ..) => None,
+            _ => self.number((row, column), record.u16(4), record.float(6)),
+        };
+        self.add(cell.map(computed))
+    }
+
+    fn merge(&mut self, record: Record<'_>) -> Result<()> {
+        for area in record.rest(2).chunks_exact(8) {
+            let at = |at: usize| u32::from(u16_at(area, at).unwrap_or(0)) + 1;
+            let area = Area { top: at(0), bottom: at(2), left: at(4), right: at(6) };
+            if area.top <= area.bottom && area.left <= area.right {
+                self.sheet.merge(area)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A cell whose value a formula gave.
+fn computed(cell: StoredCell) -> StoredCell {
+    StoredCell { is_formula: true, ..cell }
 }
 
 /// A number in four bytes: the upper half of a float or thirty bits, maybe in hundredths.

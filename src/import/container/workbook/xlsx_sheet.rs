@@ -16,7 +16,7 @@ use crate::{
 
 /// What is known of a cell while its value is still to come.
 #[derive(Default)]
-struct Open {
+struct OpenCell {
     kind: String,
     style: Option<usize>,
     formula: Option<String>,
@@ -29,94 +29,136 @@ struct Open {
 /// When it is damaged or goes beyond a limit.
 pub(super) fn read(part: PackagePart<'_>, context: &Context) -> Result<Sheet> {
     let name = part.name();
-    let mut sheet = Sheet::new(context.from_1904);
     let mut xml = Xml::new(part);
-    let (mut row, mut column) = (0_u32, 0_u32);
-    let mut open = Open::default();
-    let (mut in_value, mut in_guide, mut in_formula) = (false, false, false);
+    let mut reading = SheetReading {
+        name,
+        context,
+        sheet: Sheet::new(context.from_1904),
+        row: 0,
+        column: 0,
+        open: OpenCell::default(),
+        in_value: false,
+        in_guide: false,
+        in_formula: false,
+    };
     loop {
         match xml.next()? {
-            XmlEvent::Eof => return Ok(sheet),
-            XmlEvent::Start => {
-                let hidden = || matches!(xml.attribute("hidden").as_deref(), Some("1" | "true"));
-                match xml.name() {
-                    "col" if hidden() => {
-                        sheet.hide_columns(xml.number("min").unwrap_or(1), xml.number("max").unwrap_or(1))?;
-                    }
-                    "row" => {
-                        row = match xml.attribute("r") {
-                            None => row + 1,
-                            Some(reference) => match reference.parse() {
-                                Ok(number @ 1..=LAST_ROW) => number,
-                                _ => return Err(misplaced(name, &reference)),
-                            },
-                        };
-                        column = 0;
-                        if hidden() {
-                            sheet.hide_row(row)?;
-                        }
-                    }
-                    "c" => {
-                        column += 1;
-                        if let Some(reference) = xml.attribute("r") {
-                            (row, column) =
-                                position(&reference).ok_or_else(|| misplaced(name, &reference))?;
-                        }
-                        open.kind.clear();
-                        open.kind.push_str(xml.attribute("t").as_deref().unwrap_or_default());
-                        open.style = xml.number("s");
-                        open.formula = None;
-                        open.value.clear();
-                    }
-                    "f" => {
-                        open.formula = Some(String::new());
-                        in_formula = true;
-                    }
-                    "rPh" => in_guide = true,
-                    "v" | "t" => in_value = !in_guide,
-                    "mergeCell" => {
-                        if let Some(area) = xml.attribute("ref").as_deref().and_then(area) {
-                            sheet.merge(area)?;
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            XmlEvent::Text if in_value || in_formula => {
-                let words = xml.text();
-                let known = open.formula.as_mut().filter(|_| in_formula).unwrap_or(&mut open.value);
-                if known.len() + words.len() > limits::SHARED_TEXT {
-                    let limit = limits::SHARED_TEXT;
-                    return Err(limits::exceeded("一个单元格的字节数", "bytes of a cell", limit));
-                }
-                known.push_str(words);
-            }
-            XmlEvent::Text => {}
-            XmlEvent::End => match xml.name() {
-                "v" | "t" => in_value = false,
-                "rPh" => in_guide = false,
-                "f" => in_formula = false,
-                "c" if open.value.is_empty()
-                    && open.kind != "str"
-                    && let Some(formula) = &open.formula =>
-                {
-                    sheet.uncomputed(row, column, formula)?;
-                }
-                "c" => {
-                    if let Some(value) = open.value(context) {
-                        let shown = open.style.and_then(|style| context.styles.get(style)).copied();
-                        let shown = shown.unwrap_or_default();
-                        let is_formula = open.formula.is_some();
-                        sheet.cell(StoredCell { row, column, value, shown, is_formula })?;
-                    }
-                }
-                _ => {}
-            },
+            XmlEvent::Eof => return Ok(reading.sheet),
+            XmlEvent::Start => reading.begin(&xml)?,
+            XmlEvent::Text => reading.text(xml.text())?,
+            XmlEvent::End => reading.end(xml.name())?,
         }
     }
 }
 
-impl Open {
+/// A sheet while its elements are read.
+struct SheetReading<'a> {
+    /// The part's name.
+    name: &'a str,
+    context: &'a Context,
+    sheet: Sheet,
+    row: u32,
+    column: u32,
+    open: OpenCell,
+    in_value: bool,
+    /// Inside a phonetic guide, which is no part of the text.
+    in_guide: bool,
+    in_formula: bool,
+}
+
+impl SheetReading<'_> {
+    fn begin(&mut self, xml: &Xml<'_>) -> Result<()> {
+        let is_hidden = || matches!(xml.attribute("hidden").as_deref(), Some("1" | "true"));
+        match xml.name() {
+            "col" if is_hidden() => {
+                let (first, last) = (xml.number("min").unwrap_or(1), xml.number("max").unwrap_or(1));
+                self.sheet.hide_columns(first, last)?;
+            }
+            "row" => {
+                self.row = match xml.attribute("r") {
+                    None => self.row + 1,
+                    Some(reference) => match reference.parse() {
+                        Ok(number @ 1..=LAST_ROW) => number,
+                        _ => return Err(misplaced(self.name, &reference)),
+                    },
+                };
+                self.column = 0;
+                if is_hidden() {
+                    self.sheet.hide_row(self.row)?;
+                }
+            }
+            "c" => self.begin_cell(xml)?,
+            "f" => {
+                self.open.formula = Some(String::new());
+                self.in_formula = true;
+            }
+            "rPh" => self.in_guide = true,
+            "v" | "t" => self.in_value = !self.in_guide,
+            "mergeCell" => {
+                if let Some(area) = xml.attribute("ref").as_deref().and_then(area) {
+                    self.sheet.merge(area)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn begin_cell(&mut self, xml: &Xml<'_>) -> Result<()> {
+        self.column += 1;
+        if let Some(reference) = xml.attribute("r") {
+            (self.row, self.column) = position(&reference).ok_or_else(|| misplaced(self.name, &reference))?;
+        }
+        self.open.kind.clear();
+        self.open.kind.push_str(xml.attribute("t").as_deref().unwrap_or_default());
+        self.open.style = xml.number("s");
+        self.open.formula = None;
+        self.open.value.clear();
+        Ok(())
+    }
+
+    /// Text of a value or a formula; no other one is of a cell.
+    fn text(&mut self, words: &str) -> Result<()> {
+        if !self.in_value && !self.in_formula {
+            return Ok(());
+        }
+        let formula = self.open.formula.as_mut().filter(|_| self.in_formula);
+        let known = formula.unwrap_or(&mut self.open.value);
+        if known.len() + words.len() > limits::SHARED_TEXT {
+            let limit = limits::SHARED_TEXT;
+            return Err(limits::exceeded("一个单元格的字节数", "bytes of a cell", limit));
+        }
+        known.push_str(words);
+        Ok(())
+    }
+
+    fn end(&mut self, name: &str) -> Result<()> {
+        match name {
+            "v" | "t" => self.in_value = false,
+            "rPh" => self.in_guide = false,
+            "f" => self.in_formula = false,
+            "c" => self.end_cell()?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn end_cell(&mut self) -> Result<()> {
+        let (row, column, open) = (self.row, self.column, &self.open);
+        if open.value.is_empty()
+            && open.kind != "str"
+            && let Some(formula) = &open.formula
+        {
+            return self.sheet.uncomputed(row, column, formula);
+        }
+        let Some(value) = open.value(self.context) else { return Ok(()) };
+        let shown = open.style.and_then(|style| self.context.styles.get(style)).copied();
+        let is_formula = open.formula.is_some();
+        self.sheet.cell(StoredCell { row, column, value, shown: shown.unwrap_or_default(), is_formula })
+    }
+}
+
+impl OpenCell {
     fn value(&self, context: &Context) -> Option<CellValue> {
         let value = self.value.as_str();
         Some(match self.kind.as_str() {
