@@ -1,7 +1,6 @@
-//! The coordinator's desk: tasks that no document holds, a file in the editor, tasks as people name them, the order of the
-//! document.
+//! The coordinator's desk: tasks that no document holds, a file in the editor, what changed, the order of the document.
 
-use crate::sandbox::{Said, Sandbox, repository};
+use crate::sandbox::{Said, Sandbox};
 
 const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
 
@@ -125,51 +124,6 @@ fn a_file_that_can_not_be_read_is_mended_in_the_editor_and_one_that_changed_mean
 }
 
 #[test]
-fn tasks_are_named_by_the_number_that_the_document_prints_and_all_of_a_plan_at_once() {
-    let sandbox = Sandbox::with_seed();
-    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
-    for (id, label) in [(1, "（4）"), (2, "（5）"), (3, "（5）")] {
-        let task = format!("id: {id}\nlabel: {label}\ncontent: 建立平台{id}\nstatus: not_started\n");
-        sandbox.write(&format!("data/other/tasks/00{id}.yaml"), task);
-    }
-    let said = sandbox.pjt("update other/第4项 --status doing");
-    assert_eq!(said.fine(), "other/1（文件第4项） 建立平台1  状态 未启动 → 推进中\n");
-    let said = sandbox.pjt("update other/第5项 --status doing");
-    assert!(said.code == 4 && said.stderr.contains("2 建立平台2；3 建立平台3"), "{}", said.whole());
-    assert_eq!(sandbox.pjt("update other/第9项 --status doing").code, 3);
-    let said = sandbox.pjt("update other/* --status done");
-    assert_eq!(said.fine().lines().count(), 3, "{}", said.whole());
-    let said = sandbox.pjt("update 1、2，5-7 第8项 --status doing");
-    assert!(said.code == 2 && said.stdout.lines().count() == 6 && said.stderr.contains("--yes"));
-    sandbox.git(&["add", "-A"]);
-    sandbox.git(&["commit", "-qm", "x"]);
-    assert_eq!(sandbox.pjt("log other/* --json").json()["changes"].as_array().unwrap().len(), 3);
-}
-
-#[test]
-fn a_number_that_is_one_task_in_the_store_and_another_in_the_document_is_refused_with_both_in_words() {
-    let sandbox = Sandbox::with_seed();
-    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
-    for (id, label) in [(1, "（1）"), (2, "（3）"), (3, "（2）"), (7, "（4）")] {
-        let task = format!("id: {id}\nlabel: {label}\ncontent: 建立平台{id}\nstatus: not_started\n");
-        sandbox.write(&format!("data/other/tasks/00{id}.yaml"), task);
-    }
-    let said = sandbox.pjt("update other/第2项 --status doing");
-    assert!(said.code == 4 && said.stdout.is_empty(), "{}", said.whole());
-    for words in ["2 建立平台2", "文件第2项是编号 3 建立平台3", "`2`", "`文件第2项`"] {
-        assert!(said.stderr.contains(words), "{words}: {}", said.stderr);
-    }
-    let said = sandbox.pjt("update other/第2-4项 --status doing");
-    assert!(said.code == 4 && said.stderr.contains("文件第2-4项"), "{}", said.whole());
-    // Where only one is there, or both are the same, it is taken.
-    assert!(sandbox.pjt("update other/第4项 --status doing").fine().starts_with("other/7"));
-    assert!(sandbox.pjt("update other/第7项 --note 好").fine().starts_with("other/7"));
-    assert!(sandbox.pjt("update other/第1项 --status doing").fine().starts_with("other/1"));
-    assert!(sandbox.pjt("update other/文件第2项 --status doing").fine().starts_with("other/3"));
-    assert!(sandbox.pjt("update other/2 --status doing").fine().starts_with("other/2"));
-}
-
-#[test]
 fn lists_ledgers_and_counts_stand_in_the_order_of_the_document() {
     let sandbox = Sandbox::with_seed();
     let pairs = [("001", "（99）", 4), ("043", "（1）", 1)];
@@ -239,19 +193,6 @@ fn counts_are_readable_on_narrow_terminals_and_no_date_is_broken() {
             }
         }
     }
-}
-
-#[test]
-fn what_people_take_for_a_status_names_the_filter() {
-    let sandbox = Sandbox::with_seed();
-    for (word, option) in [("滞后", "--overdue"), ("未办结", "--open"), ("临期", "--due-within")] {
-        let said = sandbox.pjt(&format!("list --status {word}"));
-        assert!(said.code == 2 && said.stderr.contains(option), "{}", said.whole());
-    }
-    let said = sandbox.pjt(
-        "list --columns 序号,事项,责任单位,期限,佐证 --sort 到期,-编号 --status 正在推进,办结 --limit 3",
-    );
-    assert!(said.fine().contains("佐证材料"), "{}", said.whole());
 }
 
 #[test]
@@ -332,96 +273,6 @@ fn what_two_people_do_to_a_task_at_the_same_time_is_kept() {
     edit(&sandbox, choose, &format!("edit 14 --draft {kept}")).fine();
     let text = sandbox.read(FILE);
     assert!(text.contains("status: done") && text.contains("上线") && text.contains("会议"), "{text}");
-}
-
-#[test]
-fn days_numbers_of_days_and_periods_are_taken_as_an_office_types_them() {
-    let sandbox = Sandbox::with_seed();
-    for day in ["2026年3月31日", "2026/3/31", "2026.3.31", "２０２６－０３－３１"] {
-        let said =
-            sandbox.pjt_with(&["update", "14", "--due", day, "--reason", "批准延期", "--dry-run"], &[]);
-        assert!(said.fine().contains("2026-03-31"), "{day}: {}", said.whole());
-    }
-    let said = sandbox.pjt("update 14 --due 2026-11-31");
-    assert!(said.code == 2 && said.stderr.contains("没有 2026-11-31 这一天"), "{}", said.whole());
-    let said = sandbox.pjt("update 14 --due 年底");
-    assert!(said.code == 2 && said.stderr.contains("应写成 年-月-日，如 2026-11-30"), "{}", said.whole());
-    assert_eq!(sandbox.pjt("list --due-within 3000天").fine(), sandbox.pjt("list --due-within 3000").fine());
-    let said = sandbox.pjt("list --due-within 几天");
-    assert!(said.code == 2 && said.stderr.contains("应写天数"), "{}", said.whole());
-    let due = ["--due", "2099年1月5日"];
-    sandbox.pjt_with(&[&["period", "open", "2098年第四季度"][..], &due].concat(), &[]).fine();
-    assert!(sandbox.read("data/periods/2098-q4.yaml").contains("due: \"2099-01-05\""));
-    // Opened again with another day: the day moves and nothing else does.
-    let held = sandbox.read("data/periods/2098-q4.yaml");
-    let said = sandbox.pjt("period open 2098-Q4 --due 2099-01-12");
-    assert!(said.stderr.contains("截止日已改为 2099-01-12"), "{}", said.whole());
-    let moved = held.replace("due: \"2099-01-05\"", "due: \"2099-01-12\"");
-    assert_eq!(sandbox.read("data/periods/2098-q4.yaml"), moved);
-    let said = sandbox.pjt("period open 2098-q4 --due 2001-01-12");
-    assert!(said.code == 2, "{}", said.whole());
-    assert_eq!(sandbox.read("data/periods/2098-q4.yaml"), moved);
-}
-
-#[test]
-fn who_reports_is_kept_by_the_name_of_the_one_department_that_is_meant_and_found_by_any_of_its_names() {
-    let sandbox = Sandbox::with_seed();
-    let said = sandbox.pjt("update 14 --status doing --note 推进 --by 教委");
-    assert!(
-        said.fine().contains("市教委") && said.stderr.contains("`教委` 按名录记为 `市教委`"),
-        "{}",
-        said.whole()
-    );
-    assert!(sandbox.read(FILE).contains("by: 市教委"));
-    assert!(sandbox.pjt("update 15 --note 推进 --by 张三").stderr.contains("照写记下"));
-    sandbox.pjt("dept alias 市教委 教育主管部门").fine();
-    sandbox.pjt("commit").fine();
-    let said = sandbox.pjt("log --by 教育主管部门");
-    assert!(said.fine().contains("14 "), "{}", said.whole());
-}
-
-#[test]
-fn who_and_when_without_words_are_told_what_is_wanted_in_the_language_of_the_reader() {
-    let sandbox = Sandbox::with_seed();
-    for (words, wanted) in [
-        ("update 14 --due 2026-12-20 --by 市教委", "`--reason 原因`"),
-        ("update 14 --fix-note 1 好 --by 市教委", "`--reason 原因`"),
-        ("update 14 --start 2021-12-20 --on 2021-12-20", "`--on`"),
-    ] {
-        let said = sandbox.pjt(words);
-        assert!(
-            said.code == 2 && said.stderr.contains(wanted) && !said.stderr.contains("TEXT"),
-            "{}",
-            said.whole()
-        );
-    }
-}
-
-#[test]
-fn those_who_are_responsible_are_called_by_one_term() {
-    // 责任部门, as in the files, the columns and the commands; 责任单位 is what documents print and people type.
-    let mut places = vec![repository().join("src")];
-    while let Some(place) = places.pop() {
-        if place.is_dir() {
-            places.extend(std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let is_test = place.file_name().is_some_and(|name| name == "tests.rs");
-        if is_test || place.extension().is_none_or(|end| end != "rs") && !place.ends_with("chinese.txt") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&place).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
-        for line in
-            code.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains("责任单位"))
-        {
-            // A title by itself is a word of theirs; a sentence is one of the program's.
-            let words = line.split('"').skip(1).step_by(2).filter(|words| words.contains("责任单位"));
-            for words in words {
-                assert!(words.chars().count() <= "责任单位：".chars().count(), "{}: {line}", place.display());
-            }
-        }
-    }
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod desk;
 mod docs;
 mod doctor;
 mod editions;
+mod errors;
 mod export;
 mod fields;
 mod filled;
@@ -75,6 +76,8 @@ mod templates;
 mod terminal;
 mod trail;
 mod tutorial;
+#[cfg(unix)]
+mod typed;
 mod undo;
 mod update;
 mod written;
