@@ -83,7 +83,7 @@ impl Location {
     }
 
     /// A byte of a line, which becomes the excerpt: what stands around the byte, where the line is long.
-    pub fn in_line(path: impl Into<PathBuf>, line: usize, words: &str, offset: usize) -> Self {
+    pub(crate) fn in_line(path: impl Into<PathBuf>, line: usize, words: &str, offset: usize) -> Self {
         let words = words.trim_end();
         let (before, behind) = words.split_at_checked(offset).unwrap_or((words, ""));
         let begin = before.char_indices().rev().take(EXCERPT).last().map_or(before.len(), |(begin, _)| begin);

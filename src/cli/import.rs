@@ -16,7 +16,7 @@ use pjt::{
         draft::ColumnOutcome,
         grammar::{ColumnRole, KeepColumns, ReadOptions},
     },
-    model::{LeadRule, Registry},
+    model::{LeadRule, Registry, Source},
     output::{self, import::Summary},
     store::{self, Applied, PlanChoice, Store, Transaction, layout, load},
     text,
@@ -113,17 +113,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     };
     args.ensure_kept(&draft)?;
     let store = if args.dry_run { context.store().ok() } else { Some(context.store()?) };
-    draft.plan.slug = args.slug(&draft);
-    ensure_slug(&draft.plan.slug)?;
-    draft.plan.source = Some(pjt::model::Source { file: source_name(&args.file, store.as_ref()), sha256 });
-    if let Some(rule) = args.lead_rule {
-        draft.plan.lead_rule = rule;
-    }
-    let registry = match &store {
-        Some(store) => load::registry(store).map_err(Error::from)?,
-        None => Registry::default(),
-    };
-    draft.warnings.extend(near_names(&draft.departments, &registry));
+    args.complete(&mut draft, sha256, store.as_ref())?;
     let Some(store) = &store else {
         report(args, &draft, None, context, ui)?;
         return Ok(Ending::Fine);
@@ -137,14 +127,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
     }
     if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
-        if args.plan.is_none() {
-            return Err(known.refusal(&draft.plan.slug).into());
-        }
-        let slug = &draft.plan.slug;
-        let is_asked = known.is_same_document() && !args.dry_run && !args.yes;
-        if is_asked && !ui.confirms(&known.question(slug))? {
-            return Err(known.twice(slug).into());
-        }
+        args.ensure_new(&known, &draft.plan.slug, ui)?;
         draft.warnings.push(known.warning(&draft.plan.slug));
     }
     draft.warnings.extend(ledger(&draft));
@@ -181,6 +164,34 @@ impl ImportArgs {
             lead_rule: self.lead_rule,
         };
         read_document(&self.file, self.sheet.as_deref(), &options)
+    }
+
+    /// Gives the plan what the document does not say: its name in the store, its source, what a person decided.
+    fn complete(&self, draft: &mut Draft, sha256: String, store: Option<&Store>) -> Result<()> {
+        draft.plan.slug = self.slug(draft);
+        ensure_slug(&draft.plan.slug)?;
+        draft.plan.source = Some(Source { file: source_name(&self.file, store), sha256 });
+        if let Some(rule) = self.lead_rule {
+            draft.plan.lead_rule = rule;
+        }
+        let registry = match store {
+            Some(store) => load::registry(store).map_err(Error::from)?,
+            None => Registry::default(),
+        };
+        draft.warnings.extend(near_names(&draft.departments, &registry));
+        Ok(())
+    }
+
+    /// A document that the store has under another name is a plan of its own only where a person says so.
+    fn ensure_new(&self, known: &Resemblance, slug: &str, ui: &mut Ui) -> anyhow::Result<()> {
+        if self.plan.is_none() {
+            return Err(known.refusal(slug).into());
+        }
+        let is_asked = known.is_same_document() && !self.dry_run && !self.yes;
+        if is_asked && !ui.confirms(&known.question(slug))? {
+            return Err(known.twice(slug).into());
+        }
+        Ok(())
     }
 
     /// Whether nothing was said about which part of the document to read.

@@ -96,7 +96,7 @@ impl Before {
 
 /// What a file holds where the store was there before its first commit: it becomes an empty one. None for files that
 /// go.
-pub fn emptied(path: &Path) -> Option<Vec<u8>> {
+pub(crate) fn emptied(path: &Path) -> Option<Vec<u8>> {
     if path == Path::new(layout::CONFIG) {
         Some(yaml::write_config(&yaml::Config::default()).into_bytes())
     } else if path == Path::new(layout::REGISTRY) {

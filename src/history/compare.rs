@@ -45,7 +45,7 @@ pub fn listed_between(repository: &Repository, from: &Tree, to: &Tree) -> Result
 ///
 /// # Errors
 /// When git can't read an object.
-pub fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Differences> {
+pub(crate) fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Differences> {
     compared(repository, from, to, Detail::Tasks)
 }
 
@@ -226,7 +226,7 @@ fn candidates(from: &Tree, store: &Store) -> Result<Vec<PathBuf>> {
 }
 
 /// Whether a file is there and can't be read.
-pub fn is_unreadable(tree: &Tree, path: &Path) -> bool {
+pub(crate) fn is_unreadable(tree: &Tree, path: &Path) -> bool {
     if !layout::is_own(path) {
         return false;
     }

@@ -72,20 +72,6 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// Keeps what no side of a merge had: what was written while they were merged.
-    pub fn keep_own(&mut self) {
-        self.tasks.retain_mut(|difference| {
-            let own: Vec<bool> = difference
-                .facts()
-                .map(|(_, taken)| taken.is_none_or(|taken| taken == TakenFrom::Neither))
-                .collect();
-            let mut keep = own.iter().copied();
-            difference.facts.retain(|_| keep.next().unwrap_or(true));
-            difference.taken.retain(|taken| *taken == TakenFrom::Neither);
-            own.contains(&true)
-        });
-    }
-
     /// Whether nothing differs, in the files that could be read.
     pub fn is_empty(&self) -> bool {
         self.tasks.is_empty() && self.others.is_empty()

@@ -146,7 +146,11 @@ pub fn is_ancestor(repository: &Repository, old: &Revision, new: &Revision) -> R
 ///
 /// # Errors
 /// When git can't be run.
-pub fn merge_bases(repository: &Repository, one: &Revision, other: &Revision) -> Result<Vec<Revision>> {
+pub(crate) fn merge_bases(
+    repository: &Repository,
+    one: &Revision,
+    other: &Revision,
+) -> Result<Vec<Revision>> {
     let printed = repository.ask(["merge-base", "--all", one.hash(), other.hash()])?.unwrap_or_default();
     Ok(printed.lines().filter(|hash| is_hash(hash)).map(|hash| Revision(hash.to_owned())).collect())
 }
@@ -196,7 +200,7 @@ impl Brought {
     }
 
     /// Whether another side made exactly this change: a clean merge takes it.
-    pub fn explains(&self, change: &Change) -> bool {
+    pub(crate) fn explains(&self, change: &Change) -> bool {
         self.changes.get(&Self::key(change)).is_some_and(|known| known.contains(change))
     }
 
@@ -242,7 +246,7 @@ impl Brought {
 ///
 /// # Errors
 /// When git can't read an object.
-pub fn own_changes(repository: &Repository, parents: Vec<Tree>, after: &Tree) -> Result<Vec<Own>> {
+pub(crate) fn own_changes(repository: &Repository, parents: Vec<Tree>, after: &Tree) -> Result<Vec<Own>> {
     let brought: Vec<Brought> = match parents.as_slice() {
         [] | [_] => parents.iter().map(|_| Brought::default()).collect(),
         several => {

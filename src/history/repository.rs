@@ -184,17 +184,17 @@ impl Repository {
     }
 
     /// The repository's own directory, of this working tree.
-    pub fn git_directory(&self) -> &Path {
+    pub(crate) fn git_directory(&self) -> &Path {
         &self.git_directory
     }
 
     /// What all working trees of the repository share: objects and references.
-    pub fn common_directory(&self) -> &Path {
+    pub(crate) fn common_directory(&self) -> &Path {
         &self.common_directory
     }
 
     /// Whether it has no working tree.
-    pub fn is_bare(&self) -> bool {
+    pub(crate) fn is_bare(&self) -> bool {
         self.is_bare
     }
 
@@ -239,7 +239,7 @@ impl Repository {
     ///
     /// # Errors
     /// When git can't be run.
-    pub fn stands_for(&self, name: &str) -> Result<String> {
+    pub(crate) fn stands_for(&self, name: &str) -> Result<String> {
         Ok(self.ask(["symbolic-ref", "--quiet", name])?.unwrap_or_else(|| name.to_owned()))
     }
 
@@ -301,7 +301,7 @@ impl Repository {
     ///
     /// # Errors
     /// When git can't be run.
-    pub fn user_mail(&self) -> Result<Option<String>> {
+    pub(crate) fn user_mail(&self) -> Result<Option<String>> {
         let mut command = self.actor();
         let output = output(command.args(["var", "GIT_AUTHOR_IDENT"]))?;
         let identity = String::from_utf8_lossy(&output.stdout);

@@ -307,7 +307,7 @@ fn changes_the_store(repository: &Repository, entry: &Entry) -> Result<bool> {
 ///
 /// # Errors
 /// When git can't read the history.
-pub fn takes_back(repository: &Repository, before: &Tree, after: &Tree) -> Result<bool> {
+pub(crate) fn takes_back(repository: &Repository, before: &Tree, after: &Tree) -> Result<bool> {
     if before.revision().hash().is_empty() {
         return Ok(false);
     }

@@ -74,7 +74,7 @@ impl Pace {
     }
 
     /// The gap as a share of what is planned, in points of a hundred; nothing where nothing is planned yet.
-    pub fn ratio(&self) -> Option<Points> {
+    pub(crate) fn ratio(&self) -> Option<Points> {
         let (gap, planned) = (self.gap()?, self.planned?);
         let is_zero = planned == Points::from(0);
         Some(if is_zero { Points::from(0) } else { gap / planned * Points::from(100) })

@@ -42,7 +42,7 @@ pub struct Rules {
 
 impl Rules {
     /// Whether some rule gives green: then what is done is green.
-    pub fn have_green(&self) -> bool {
+    pub(crate) fn have_green(&self) -> bool {
         self.rules.iter().any(|rule| rule.light() == Light::Green)
     }
 }

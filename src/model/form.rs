@@ -87,11 +87,6 @@ impl FormColumn {
             Self::SentBack => "退回原因",
         }
     }
-
-    /// Whether the department writes into it.
-    pub fn is_input(self) -> bool {
-        matches!(self, Self::Answer(_))
-    }
 }
 
 /// What names a row of the form, with the state that it was made from:
@@ -112,7 +107,7 @@ pub struct FormKey {
 
 impl FormKey {
     /// The digest of these words.
-    pub fn digest_of(words: &[&str]) -> String {
+    pub(crate) fn digest_of(words: &[&str]) -> String {
         let mut hasher = Sha256::new();
         for word in words {
             hasher.update(word.as_bytes());
@@ -145,7 +140,7 @@ impl FromStr for FormKey {
 }
 
 /// What the form prints of a task in a column that nobody may change; `before` is what was reported in the period before.
-pub fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) -> String {
+pub(crate) fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) -> String {
     let task = entry.task;
     let words = match column {
         FormColumn::Number => task.id.to_string(),
@@ -168,7 +163,7 @@ pub fn locked_words(entry: Entry<'_>, before: Option<&str>, column: FormColumn) 
 }
 
 /// What a form says of itself as a whole: `2025-q3/jiaowei`.
-pub fn form_number(period: super::PeriodId, code: &str) -> String {
+pub(crate) fn form_number(period: super::PeriodId, code: &str) -> String {
     format!("{period}/{code}")
 }
 

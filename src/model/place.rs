@@ -42,7 +42,7 @@ fn numbers(source: &str) -> Vec<u32> {
 
 impl Task {
     /// The number that the document prints before it.
-    pub fn document_number(&self) -> Option<u32> {
+    pub(crate) fn document_number(&self) -> Option<u32> {
         numeral::of_label(self.label.as_deref()?)
     }
 

@@ -63,7 +63,7 @@ impl PrintedField {
     }
 
     /// Whether two tasks say the same here. Width and case of letters say nothing in a text.
-    pub fn is_same(self, one: &Task, other: &Task) -> bool {
+    pub(crate) fn is_same(self, one: &Task, other: &Task) -> bool {
         match self {
             Self::Content => fold(&one.content) == fold(&other.content),
             _ => !self.field().spec().differs(one, other),
@@ -125,7 +125,7 @@ fn names_in(text: &str) -> Vec<String> {
 
 impl Task {
     /// Whether a person corrected what the document says here.
-    pub fn is_corrected(&self, field: PrintedField) -> bool {
+    pub(crate) fn is_corrected(&self, field: PrintedField) -> bool {
         self.printed.iter().any(|entry| entry.field == field)
     }
 
@@ -154,7 +154,7 @@ impl Task {
     }
 
     /// Takes this for what the document prints in a field.
-    pub fn set_printed(&mut self, field: PrintedField, printed: &Self) {
+    pub(crate) fn set_printed(&mut self, field: PrintedField, printed: &Self) {
         self.printed.retain(|entry| entry.field != field);
         self.printed.push(Printed { field, text: field.text(printed) });
         self.tidy_printed();

@@ -91,7 +91,7 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether `name` leads it.
-    pub fn is_led_by(self, name: &str) -> bool {
+    pub(crate) fn is_led_by(self, name: &str) -> bool {
         self.lead().is_some_and(|(lead, _)| lead.iter().any(|known| known == name))
     }
 
@@ -113,7 +113,7 @@ impl<'a> Entry<'a> {
     }
 
     /// Whether it should be finished by now and is not. A suspended task is not overdue.
-    pub fn is_overdue(self, today: NaiveDate) -> bool {
+    pub(crate) fn is_overdue(self, today: NaiveDate) -> bool {
         let waits = self.task.status.is_finished() || self.task.status == super::status::Status::Suspended;
         !waits && self.falls_due().is_some_and(|due| due < today)
     }

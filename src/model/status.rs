@@ -82,7 +82,7 @@ impl Status {
 
     /// Whether a move from `self` to `to` undoes what was reached: from done or closed to less, or from in progress
     /// to not started.
-    pub fn goes_back(self, to: Self) -> bool {
+    pub(crate) fn goes_back(self, to: Self) -> bool {
         let is_less = !to.is_completed() || self == Self::Closed && to == Self::Done;
         self.is_completed() && is_less || self == Self::InProgress && to == Self::NotStarted
     }

@@ -150,7 +150,7 @@ impl Task {
     }
 
     /// The lists of names and numbers, and how long each is.
-    pub fn list_lengths(&self) -> [(Field, usize); 4] {
+    pub(crate) fn list_lengths(&self) -> [(Field, usize); 4] {
         [
             (Field::Departments, self.departments.len()),
             (Field::Lead, self.lead.as_ref().map_or(0, Vec::len)),
@@ -197,7 +197,7 @@ pub struct Note {
 
 impl Note {
     /// Whether it tells what happened.
-    pub fn is_progress(&self) -> bool {
+    pub(crate) fn is_progress(&self) -> bool {
         !self.reason
     }
 }

@@ -108,7 +108,7 @@ impl List<'_> {
 }
 
 /// How many of how many: `43 项中的 12 项`.
-pub fn tally(shown: usize, total: usize, unreadable: usize, lang: Lang) -> String {
+pub(crate) fn tally(shown: usize, total: usize, unreadable: usize, lang: Lang) -> String {
     let count = match (lang, shown == total) {
         (Lang::Zh, true) => format!("共 {total} 项"),
         (Lang::Zh, false) => format!("{total} 项中的 {shown} 项"),

@@ -88,6 +88,14 @@ enum Detail {
     CutNames,
 }
 
+/// The letter or word that stands for a light where there is little room.
+fn abridged(word: &'static str, detail: Detail) -> &'static str {
+    match (detail, word.chars().next()) {
+        (Detail::Lights | Detail::CutNames, Some(letter)) => word.get(..letter.len_utf8()).unwrap_or(word),
+        _ => word,
+    }
+}
+
 fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     let with_plan = with_plan && matches!(stats.by, By::Pillar | By::KeyTask);
     let has_roles = detail < Detail::NoRoles && stats.rows.iter().any(|row| row.lead.is_some());
@@ -95,10 +103,6 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     let lit: Vec<LightState> = lights_of(&stats.total);
     // Without lights there is room for what counts most.
     let has_overdue = detail < Detail::Lights || lit.is_empty();
-    let short = |word: &'static str| match (detail, word.chars().next()) {
-        (Detail::Lights | Detail::CutNames, Some(letter)) => word.get(..letter.len_utf8()).unwrap_or(word),
-        _ => word,
-    };
     let shown: Vec<Status> =
         Status::ALL.into_iter().filter(|status| has_statuses && stats.total.of(*status) > 0).collect();
     let mut headers: Vec<&str> = Vec::new();
@@ -115,7 +119,7 @@ fn grid(stats: &Stats, with_plan: bool, detail: Detail, lang: Lang) -> Grid {
     }
     headers.extend(shown.iter().map(|status| status.label(lang)));
     headers.extend(has_overdue.then(|| label!(lang, "逾期", "Overdue")));
-    headers.extend(lit.iter().map(|state| short(state.label(lang))));
+    headers.extend(lit.iter().map(|state| abridged(state.label(lang), detail)));
     headers.push(match detail {
         Detail::Lights | Detail::CutNames => label!(lang, "完成率", "Rate"),
         _ => label!(lang, "完成率", "Completed"),

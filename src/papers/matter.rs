@@ -137,7 +137,7 @@ impl Matter {
     }
 
     /// Who leads, in one word.
-    pub fn leaders(&self) -> String {
+    pub(crate) fn leaders(&self) -> String {
         self.lead.join("、")
     }
 
@@ -158,7 +158,7 @@ impl Matter {
     }
 
     /// The light in a word.
-    pub fn light_words(&self) -> &'static str {
+    pub(crate) fn light_words(&self) -> &'static str {
         match (self.light, self.is_undetermined) {
             (Some(light), _) => light_words(light),
             (None, true) => "未判定",
@@ -167,17 +167,17 @@ impl Matter {
     }
 
     /// The reason in Chinese.
-    pub fn reason_words(&self) -> String {
+    pub(crate) fn reason_words(&self) -> String {
         self.reason.as_ref().map_or_else(|| UNKNOWN.to_owned(), |reason| reason.in_lang(Lang::Zh).to_owned())
     }
 
     /// What it should have reached, as `72.7%`.
-    pub fn planned_words(&self) -> String {
+    pub(crate) fn planned_words(&self) -> String {
         percent(self.planned)
     }
 
     /// What it has reached.
-    pub fn actual_words(&self) -> String {
+    pub(crate) fn actual_words(&self) -> String {
         percent(self.actual)
     }
 }
@@ -187,7 +187,7 @@ fn percent(points: Option<Points>) -> String {
 }
 
 /// A light as papers call it.
-pub fn light_words(light: Light) -> &'static str {
+pub(crate) fn light_words(light: Light) -> &'static str {
     match light {
         Light::Red => "红灯",
         Light::Yellow => "黄灯",

@@ -177,7 +177,7 @@ impl Slip {
     }
 
     /// How the light is called; a dash where there is none.
-    pub fn light_words(&self) -> &'static str {
+    pub(crate) fn light_words(&self) -> &'static str {
         self.light.map_or(UNKNOWN, light_words)
     }
 }

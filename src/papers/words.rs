@@ -72,18 +72,18 @@ impl TableColumn {
     }
 
     /// Whether it holds a word or a number, which stands in the middle.
-    pub fn is_short(self) -> bool {
+    pub(crate) fn is_short(self) -> bool {
         matches!(self.name, "row" | "id" | "planned" | "actual" | "light")
     }
 
     /// Whether it says the light.
-    pub fn is_light(self) -> bool {
+    pub(crate) fn is_light(self) -> bool {
         self.name == "light"
     }
 }
 
 /// `一、`, for the headings of a paper.
-pub fn numeral(number: usize) -> &'static str {
+pub(crate) fn numeral(number: usize) -> &'static str {
     ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"].get(number).copied().unwrap_or("")
 }
 
@@ -151,7 +151,7 @@ pub(super) fn numbers(tasks: &[TaskId]) -> String {
 
 impl Bulletin {
     /// The plans by their titles.
-    pub fn plan_words(&self) -> String {
+    pub(crate) fn plan_words(&self) -> String {
         let titles = |count: usize| {
             self.plans.iter().take(count).map(|plan| format!("《{}》", plan.title)).collect::<String>()
         };
@@ -169,7 +169,7 @@ impl Bulletin {
     }
 
     /// How things stand as a whole.
-    pub fn overall(&self) -> String {
+    pub(crate) fn overall(&self) -> String {
         let tasks = &self.tasks;
         let count = |status: Status| tasks.by_status.of(status);
         let label = |status: Status| status.label(Lang::Zh);
@@ -277,7 +277,7 @@ impl Bulletin {
     }
 
     /// What lags, and under which heading; nothing where nothing does.
-    pub fn lagging_words(&self) -> Option<(String, String)> {
+    pub(crate) fn lagging_words(&self) -> Option<(String, String)> {
         if self.lagging.is_empty() {
             return None;
         }

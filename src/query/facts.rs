@@ -48,7 +48,7 @@ impl FactFilter {
     }
 
     /// Whether there is one on single facts.
-    pub fn is_about_facts(&self) -> bool {
+    fn is_about_facts(&self) -> bool {
         !self.fields.is_empty() || !self.to.is_empty() || self.backward || self.removed
     }
 

@@ -173,7 +173,7 @@ impl Reports {
     }
 
     /// The period that ends last.
-    pub fn last_period(&self) -> Option<PeriodId> {
+    pub(crate) fn last_period(&self) -> Option<PeriodId> {
         self.periods.last().map(|(id, _)| *id)
     }
 
@@ -209,7 +209,7 @@ impl Reports {
     }
 
     /// The report that says so.
-    pub fn of_lead(&self, entry: Entry<'_>) -> Option<Report<'_>> {
+    pub(crate) fn of_lead(&self, entry: Entry<'_>) -> Option<Report<'_>> {
         let (lead, _) = entry.lead()?;
         let last = |name: &String| {
             let names = self.names_of_lead(name, entry);
@@ -232,7 +232,7 @@ impl Reports {
     }
 
     /// Whether the last answer of a department about a task was sent back.
-    pub fn is_sent_back(&self, entry: Entry<'_>) -> bool {
+    pub(crate) fn is_sent_back(&self, entry: Entry<'_>) -> bool {
         self.latest(entry).iter().any(|report| report.answer.sent_back.is_some())
     }
 

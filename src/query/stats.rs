@@ -91,7 +91,7 @@ impl Tally {
     }
 
     /// Counts one more task with its light, where lights are counted.
-    pub fn add_lit(&mut self, entry: Entry<'_>, today: NaiveDate, light: Option<LightState>) {
+    pub(crate) fn add_lit(&mut self, entry: Entry<'_>, today: NaiveDate, light: Option<LightState>) {
         self.add(entry, today);
         if let Some(light) = light {
             self.lights.get_or_insert_default().add(light);

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     import::container::{CellValue, StoredCell},
-    model::{Answer, AskedField, Dropped, Return, Snapshot, Status, TaskId},
+    model::{Answer, AskedField, Dropped, Registry, Return, Snapshot, Status, TaskId},
     store::load::LoadedReturn,
 };
 
@@ -173,10 +173,7 @@ pub fn effect(
     let status = after.tasks.iter().find(|answer| answer.id == id).and_then(|answer| answer.status);
     let entry = snapshot.entries().find(|entry| entry.plan.slug == found.plan && entry.task.id == id);
     let Some((status, entry)) = status.zip(entry) else { return effect };
-    let name = |value: &Return| {
-        Owner::of(&value.department, registry).map_or(value.department.clone(), |owner| owner.department)
-    };
-    let department = name(after);
+    let department = owner_of(after, registry);
     let store = entry.task.status;
     let is_offices = matches!(store, Status::Suspended | Status::Closed | Status::Withdrawn);
     let base = pending.base.or_else(|| (!is_offices).then_some(store));
@@ -210,23 +207,35 @@ pub fn effect(
                 value: Ok(AnswerValue::Status(status)),
             };
             let row = MergedRow { entry, base, cells: vec![cell], held: None };
-            let key = (found.plan.clone(), id);
             let candidate = Candidate { row: &row, department: &department };
+            let candidates = BTreeMap::from([((found.plan.clone(), id), vec![candidate])]);
             let of = |plan: &str, id: TaskId| {
                 let is_own = |other: &&LoadedReturn| other.plan == plan && other.period == found.period;
                 let others = returns.iter().filter(is_own).filter(|other| other.code != found.code);
                 let all = others.map(|other| &other.value).chain([after]);
-                all.flat_map(|value| {
-                    let own = value.tasks.iter().filter(|answer| answer.id == id);
-                    own.map(|answer| (name(value), answer)).collect::<Vec<_>>()
-                })
-                .collect()
+                answers_about(id, all, registry)
             };
-            let candidates = BTreeMap::from([(key, vec![candidate])]);
             (effect.accepted, effect.conflicts) = standing::settle(&candidates, &of, registry);
         }
     }
     effect
+}
+
+/// The department whose return it is, as the registry calls it now.
+fn owner_of(value: &Return, registry: &Registry) -> String {
+    Owner::of(&value.department, registry).map_or(value.department.clone(), |owner| owner.department)
+}
+
+/// What these returns say of a task, each with its department.
+fn answers_about<'a>(
+    id: TaskId,
+    returns: impl Iterator<Item = &'a Return>,
+    registry: &Registry,
+) -> Vec<(String, &'a Answer)> {
+    let all = returns.flat_map(|value| value.tasks.iter().map(move |answer| (value, answer)));
+    all.filter(|(_, answer)| answer.id == id)
+        .map(|(value, answer)| (owner_of(value, registry), answer))
+        .collect()
 }
 
 fn drop_row(after: &mut Return, pending: &Pending<'_>) {

@@ -11,19 +11,19 @@ pub fn is_same_text(one: Option<&[u8]>, other: Option<&[u8]>) -> bool {
 }
 
 /// `text` with the line ends of `model`.
-pub fn as_in(model: &[u8], text: Vec<u8>) -> Vec<u8> {
+pub(crate) fn as_in(model: &[u8], text: Vec<u8>) -> Vec<u8> {
     if has_pairs(model) { with_pairs(&text) } else { text }
 }
 
 /// Whether every line of `text` ends with CRLF.
-pub fn has_pairs(text: &[u8]) -> bool {
+pub(crate) fn has_pairs(text: &[u8]) -> bool {
     let feeds = text.iter().filter(|byte| **byte == b'\n').count();
     let pairs = text.windows(2).filter(|pair| pair == b"\r\n").count();
     pairs > 0 && pairs >= feeds
 }
 
 /// `text` with CRLF at the end of each line.
-pub fn with_pairs(text: &[u8]) -> Vec<u8> {
+pub(crate) fn with_pairs(text: &[u8]) -> Vec<u8> {
     let mut converted = Vec::with_capacity(text.len() + text.len() / 16);
     for byte in with_line_feeds(text) {
         if byte == b'\n' {
@@ -35,7 +35,7 @@ pub fn with_pairs(text: &[u8]) -> Vec<u8> {
 }
 
 /// `text` with line feeds alone.
-pub fn with_line_feeds(text: &[u8]) -> Vec<u8> {
+pub(crate) fn with_line_feeds(text: &[u8]) -> Vec<u8> {
     let mut plain = Vec::with_capacity(text.len());
     for (index, byte) in text.iter().enumerate() {
         let before_feed = *byte == b'\r' && text.get(index + 1) == Some(&b'\n');

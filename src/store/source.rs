@@ -65,7 +65,7 @@ impl Store {
     }
 
     /// Whether a file, given relative to the store, is left out of its directory on purpose.
-    pub fn is_left_out(&self, path: &Path) -> bool {
+    pub(crate) fn is_left_out(&self, path: &Path) -> bool {
         self.left_out.as_ref().is_some_and(|left_out| left_out.has(path))
             && self.directory.join(path).symlink_metadata().is_err()
     }
@@ -171,7 +171,7 @@ impl Store {
     }
 
     /// Where a task's file is, whether or not it exists.
-    pub fn task_path(&self, slug: &str, id: TaskId) -> PathBuf {
+    pub(crate) fn task_path(&self, slug: &str, id: TaskId) -> PathBuf {
         self.directory.join(layout::task_file(slug, id))
     }
 }

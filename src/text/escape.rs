@@ -54,7 +54,7 @@ pub fn on_one_line(text: &str) -> String {
 }
 
 /// Text for a cell of a workbook: as [`Escaped`], with tabs and line ends as they are.
-pub fn in_cell(text: &str) -> String {
+pub(crate) fn in_cell(text: &str) -> String {
     let parts = text.split_inclusive(['\t', '\r']).map(|part| {
         let (words, end) = part.split_at(part.trim_end_matches(['\t', '\r']).len());
         format!("{}{end}", Escaped(words))

@@ -38,13 +38,13 @@ pub fn says(text: &str, word: &str) -> bool {
 
 /// Whether the characters of `short` stand in `long` in the same order (经信委 in 经济信息化委): how
 /// Chinese abbreviations are made.
-pub fn abbreviates(short: &str, long: &str) -> bool {
+pub(crate) fn abbreviates(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
     !short.is_empty() && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// How near two names are, from 0 to 1; an abbreviation is near whatever its length.
-pub fn nearness(one: &str, other: &str) -> f64 {
+fn nearness(one: &str, other: &str) -> f64 {
     let spelled = strsim::jaro_winkler(one, other);
     if abbreviates(one, other) || abbreviates(other, one) { spelled.max(0.9) } else { spelled }
 }

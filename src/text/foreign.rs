@@ -60,7 +60,7 @@ impl Text {
     }
 
     /// What a reader of packages and XML says of a document: in Chinese where it is known, else as [`Text::foreign`].
-    pub fn of_document(words: impl fmt::Display) -> Self {
+    pub(crate) fn of_document(words: impl fmt::Display) -> Self {
         let words = words.to_string();
         match OF_DOCUMENTS.iter().find(|(english, _)| words.contains(english)) {
             Some((_, chinese)) => Self::new(*chinese, words),
@@ -69,7 +69,7 @@ impl Text {
     }
 
     /// Words of git.
-    pub fn of_git(words: &str) -> Self {
+    pub(crate) fn of_git(words: &str) -> Self {
         match OF_GIT.iter().find(|(english, _)| words.contains(english)) {
             Some((_, chinese)) => Self::new(*chinese, words),
             None => Self::foreign(words),

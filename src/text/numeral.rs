@@ -34,7 +34,7 @@ fn digit_sign(sign: char) -> char {
 }
 
 /// The number in one of the circled and bracketed signs that count.
-pub fn circled(sign: char) -> Option<u32> {
+pub(crate) fn circled(sign: char) -> Option<u32> {
     let base = match sign {
         '①'..='⑳' => '①',
         '⑴'..='⒇' => '⑴',
@@ -47,7 +47,7 @@ pub fn circled(sign: char) -> Option<u32> {
 }
 
 /// The number of a label as a document prints it: `（14）`, `14.`, `十四、`, `⑭`. One of several levels (`3.2`) has none.
-pub fn of_label(label: &str) -> Option<u32> {
+pub(crate) fn of_label(label: &str) -> Option<u32> {
     let folded = fold(label);
     let bare =
         folded.trim_matches(|sign| matches!(sign, '(' | ')' | '[' | ']' | '.' | '、' | '．' | '第' | '项'));

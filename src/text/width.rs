@@ -64,7 +64,7 @@ pub fn wrap_sentence(text: &str, width: usize) -> impl Iterator<Item = &str> {
 const LONGEST_WORD: usize = 12;
 
 /// The width of the longest word of Latin letters and digits, such as a date, up to one of twelve columns.
-pub fn longest_word(text: &str) -> usize {
+pub(crate) fn longest_word(text: &str) -> usize {
     let words = text.split(|c: char| !c.is_ascii_graphic());
     words.map(str::len).max().unwrap_or(0).min(LONGEST_WORD)
 }

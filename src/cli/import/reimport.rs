@@ -10,12 +10,12 @@ use pjt::{
         Draft,
         edition::{self, Edition, EditionOutcome},
     },
-    model::{Plan, Registry},
+    model::{Change, Plan, Registry},
     output::{self, import::EditionSummary},
     store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
     text,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Context, Ending, ImportArgs, Outcome, Progress, Ui, enrol};
 
@@ -30,58 +30,37 @@ pub(super) fn run(
 ) -> Outcome {
     let comparing = text!("正在与台账比对", "comparing with the store");
     let bar = Progress::of(&comparing, context.lang, context.json);
-    let before = present(store, &draft.plan.slug)?;
-    let mut registry = load::registry(store).map_err(Error::from)?;
-    let edition = edition_of(args, draft, &before, &registry)?;
-    if let Some(edition) = &edition {
-        enrol(&mut registry, &draft.departments);
-        transaction.revise_plan(&edition.plan, &registry)?;
-    }
+    let prepared = Prepared::of(args, store, draft, &mut transaction)?;
     drop(bar);
-    let changes = transaction.changes().to_vec();
-    let shrinks = edition.as_ref().and_then(|edition| edition.shrinks(&before));
-    let (lang, width) = (ui.lang(), ui.width());
-    let summary = edition.as_ref().map(|edition| EditionSummary {
-        before: &before,
-        edition,
-        registry: &registry,
-        changes: &changes,
-        lang,
-        width,
-    });
-    if let (Some(summary), Some(shrinks), true) = (&summary, shrinks, args.yes && !args.allow_shrink) {
+    if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
-            summary.write(ui.out())?;
+            prepared.show(ui)?;
         }
         return Err(too_few(shrinks).into());
     }
-    let is_written = args.yes && edition.is_some();
-    let mut made = None;
-    if is_written {
-        let applied = transaction.apply()?;
-        made = args.commit.commit(repository, store, "import", &applied.files, ui)?;
-    } else if edition.is_none() {
+    let is_written = args.yes && prepared.edition.is_some();
+    let files = match prepared.edition {
+        Some(_) if is_written => Some(transaction.apply()?.files),
+        Some(_) => None,
         // A run of this import may have been interrupted before its commit.
-        let files = files_of(store, &draft.plan.slug)?;
-        made = args.commit.commit(repository, store, "import", &files, ui)?;
-    }
+        None => Some(files_of(store, &draft.plan.slug)?),
+    };
+    let made = match files {
+        Some(files) => args.commit.commit(repository, store, "import", &files, ui)?,
+        None => None,
+    };
     if context.json {
-        let outcomes = edition.as_ref().map(output::import::outcomes).unwrap_or_default();
-        let changes: Vec<_> = changes
-            .iter()
-            .map(|change| output::json::update_change(change, made.as_ref().map(Revision::hash)))
-            .collect();
-        let members =
-            [("edition", json!(outcomes)), ("changes", json!(changes)), ("written", json!(is_written))];
+        let members = prepared.members(made.as_ref(), is_written);
         output::import::json(draft, &members, context.today, ui.out())?;
         return Ok(Ending::Fine);
     }
     if args.explain {
         let audience = ui.audience();
         output::import::account(&draft.account, audience, ui.out())?;
+        let (lang, width) = (ui.lang(), ui.width());
         output::import::read(&draft.plan, lang, width, ui.out())?;
     }
-    let (Some(edition), Some(summary)) = (&edition, summary) else {
+    let Some(edition) = &prepared.edition else {
         let slug = &draft.plan.slug;
         ui.report(&text!(
             "与方案 {slug} 的原文件相同，没有任何改动",
@@ -89,10 +68,65 @@ pub(super) fn run(
         ));
         return Ok(Ending::Fine);
     };
-    summary.write(ui.out())?;
+    prepared.show(ui)?;
     ui.warn(&draft.warnings);
-    report_end(edition, &before, shrinks, is_written, ui);
+    report_end(edition, &prepared.before, prepared.shrinks, is_written, ui);
     Ok(Ending::Fine)
+}
+
+/// What a document does to the plan that is there, before it is written.
+struct Prepared {
+    before: Plan,
+    /// The registry with the departments of the document.
+    registry: Registry,
+    /// None where it is the very document that the plan was read from.
+    edition: Option<Edition>,
+    changes: Vec<Change>,
+    /// How many of how many tasks are gone, where that is more than is likely meant.
+    shrinks: Option<(usize, usize)>,
+}
+
+impl Prepared {
+    fn of(
+        args: &ImportArgs,
+        store: &Store,
+        draft: &Draft,
+        transaction: &mut Transaction<'_>,
+    ) -> Result<Self> {
+        let before = present(store, &draft.plan.slug)?;
+        let mut registry = load::registry(store).map_err(Error::from)?;
+        let edition = edition_of(args, draft, &before, &registry)?;
+        if let Some(edition) = &edition {
+            enrol(&mut registry, &draft.departments);
+            transaction.revise_plan(&edition.plan, &registry)?;
+        }
+        let changes = transaction.changes().to_vec();
+        let shrinks = edition.as_ref().and_then(|edition| edition.shrinks(&before));
+        Ok(Self { before, registry, edition, changes, shrinks })
+    }
+
+    /// Shows what the new edition changes.
+    fn show(&self, ui: &mut Ui) -> anyhow::Result<()> {
+        let Some(edition) = &self.edition else { return Ok(()) };
+        let summary = EditionSummary {
+            before: &self.before,
+            edition,
+            registry: &self.registry,
+            changes: &self.changes,
+            lang: ui.lang(),
+            width: ui.width(),
+        };
+        Ok(summary.write(ui.out())?)
+    }
+
+    /// What the answer as data says of it.
+    fn members(&self, made: Option<&Revision>, is_written: bool) -> [(&'static str, Value); 3] {
+        let outcomes = self.edition.as_ref().map(output::import::outcomes).unwrap_or_default();
+        let commit = made.map(Revision::hash);
+        let changes: Vec<Value> =
+            self.changes.iter().map(|change| output::json::update_change(change, commit)).collect();
+        [("edition", json!(outcomes)), ("changes", json!(changes)), ("written", json!(is_written))]
+    }
 }
 
 /// What the document makes of the plan; none where it is the very one that the plan was read from.

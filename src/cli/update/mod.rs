@@ -5,19 +5,18 @@ mod groundless;
 mod grounds;
 mod guard;
 mod headings;
+mod prepared;
 mod report;
 mod status;
 mod typed;
-
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Finding,
-    model::{Change, Closure, Entry, Snapshot, Status, Task, TaskId},
+    model::{Closure, Entry, Snapshot, Status, Task, TaskId},
     query::TaskReference,
-    store::{self, PlanChoice, Store, Transaction, layout, load, load::StoreSource, transaction::Revised},
+    store::{self, PlanChoice, Transaction, load, load::StoreSource},
     text,
 };
 
@@ -195,35 +194,6 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     Ok(Ending::Fine)
 }
 
-/// What an update comes to, before it is written.
-struct Update {
-    changes: Vec<Change>,
-    /// The tasks as they become.
-    tasks: Revised,
-    /// How many tasks were named.
-    count: usize,
-    /// Departments that join the registry.
-    registered: Vec<String>,
-    /// The default plan of the store, whatever plan the numbers belong to: tasks of another one are named with it.
-    usual_plan: String,
-    warnings: Vec<Finding>,
-    /// The files of all that was named, also where nothing is left to write.
-    asked: Vec<PathBuf>,
-}
-
-impl Update {
-    fn report<'a>(&'a self, changes: &'a [Change]) -> Report<'a> {
-        Report {
-            changes,
-            tasks: &self.tasks,
-            count: self.count,
-            default_plan: &self.usual_plan,
-            warnings: &self.warnings,
-            registered: &self.registered,
-        }
-    }
-}
-
 /// Warns of the first of these findings, and says how many more there are.
 fn warn_of_a_handful(findings: &[Finding], ui: &mut Ui) {
     let (named, more) = findings.split_at(findings.len().min(HANDFUL));
@@ -262,36 +232,6 @@ pub(super) fn plans_of(
 }
 
 impl UpdateArgs {
-    /// Makes the changes in the transaction, task by task, and the registry's where departments join it.
-    fn prepare(
-        &self,
-        entries: &[Entry<'_>],
-        snapshot: &Snapshot,
-        store: &Store,
-        context: &Context,
-        transaction: &mut Transaction<'_>,
-    ) -> Result<Update> {
-        let departments = DepartmentChanges::of(self, &snapshot.registry)?;
-        let mut warnings = self.unknown_reporter(&snapshot.registry);
-        let on = self.on.unwrap_or(context.today);
-        for entry in entries {
-            transaction
-                .revise(&entry.plan.slug, entry.task.id, |task| self.apply(task, *entry, &departments, on))?;
-        }
-        let (changes, tasks) = (transaction.changes().to_vec(), transaction.tasks().clone());
-        let file = |entry: &Entry<'_>| layout::task_file(&entry.plan.slug, entry.task.id);
-        let mut asked: Vec<PathBuf> = entries.iter().map(file).collect();
-        let mut registered = Vec::new();
-        if !departments.new.is_empty() && !changes.is_empty() {
-            transaction.put_registry(&departments.grown())?;
-            asked.push(layout::REGISTRY.into());
-            registered = departments.new;
-        }
-        let usual_plan = store::default_plan(store).unwrap_or_default();
-        warnings.extend(self.beyond_plans(&changes, &tasks, snapshot, &usual_plan));
-        Ok(Update { changes, tasks, count: entries.len(), registered, usual_plan, warnings, asked })
-    }
-
     /// Makes the change to one task, or says which rule forbids it.
     fn apply(
         &self,

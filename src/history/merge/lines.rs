@@ -151,12 +151,12 @@ pub struct Sides {
 
 impl Sides {
     /// Whether a line is one of those that git puts around conflicts.
-    pub fn is_marker(line: &str) -> bool {
+    pub(crate) fn is_marker(line: &str) -> bool {
         [OURS, BASE, THEIRS, END].iter().any(|mark| marker::size(line, *mark).is_some())
     }
 
     /// Whether a line begins our side of a conflict.
-    pub fn is_beginning(line: &str) -> bool {
+    pub(crate) fn is_beginning(line: &str) -> bool {
         marker::size(line, OURS).is_some()
     }
 

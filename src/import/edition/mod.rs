@@ -153,14 +153,9 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         stood.filter_map(|(old, kept)| old.source.clone().zip(kept.as_ref()?.source.clone())).collect();
     for (old, kept) in before.tasks.iter().zip(kept) {
         tasks.push(kept.unwrap_or_else(|| {
-            if old.is_added_by_hand() {
-                outcomes.push((old.id, vec![EditionOutcome::Unchanged]));
-                return Task { source: place::moved(old, &places), ..old.clone() };
-            }
-            outcomes.push((old.id, vec![EditionOutcome::Gone]));
-            // Where a person has withdrawn it, nothing is left to decide.
-            let review = (old.status != Status::Withdrawn).then_some(Review::Gone);
-            Task { review, ..old.clone() }
+            let (task, outcome) = missing(old, &places);
+            outcomes.push((old.id, vec![outcome]));
+            task
         }));
     }
     tasks.sort_by_key(|task| task.id);
@@ -176,6 +171,17 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         ..draft.clone()
     };
     Edition { plan, outcomes, conflicting }
+}
+
+/// A task that the new edition does not have, and what became of it. `places` are where what stands in the document stood
+/// before and stands now.
+fn missing(old: &Task, places: &[(String, String)]) -> (Task, EditionOutcome) {
+    if old.is_added_by_hand() {
+        return (Task { source: place::moved(old, places), ..old.clone() }, EditionOutcome::Unchanged);
+    }
+    // Where a person has withdrawn it, nothing is left to decide.
+    let review = (old.status != Status::Withdrawn).then_some(Review::Gone);
+    (Task { review, ..old.clone() }, EditionOutcome::Gone)
 }
 
 /// The number that the next task of a plan gets.

@@ -126,17 +126,17 @@ pub struct Change {
 
 impl Change {
     /// Whether its subject came as a whole.
-    pub fn is_addition(&self) -> bool {
+    pub(crate) fn is_addition(&self) -> bool {
         self.field == ChangedField::Whole && self.from.is_null()
     }
 
     /// Whether its subject is gone as a whole.
-    pub fn is_removal(&self) -> bool {
+    pub(crate) fn is_removal(&self) -> bool {
         self.field == ChangedField::Whole && self.to.is_null()
     }
 
     /// The slug of the plan that came or is gone by this.
-    pub fn whole_plan(&self) -> Option<&str> {
+    pub(crate) fn whole_plan(&self) -> Option<&str> {
         match (&self.subject, &self.field) {
             (Subject::Plan(slug), ChangedField::Whole) => Some(slug),
             _ => None,

@@ -81,7 +81,7 @@ impl Docx {
     }
 
     /// Says in the file's properties which state of the store it is made from.
-    pub fn made_from(&mut self, origin: Option<&str>) {
+    pub(crate) fn made_from(&mut self, origin: Option<&str>) {
         self.origin = origin.map(str::to_owned);
     }
 

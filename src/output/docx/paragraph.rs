@@ -151,7 +151,7 @@ impl Run {
 
     /// In another writing.
     #[must_use]
-    pub fn face(self, face: Face) -> Self {
+    pub(crate) fn face(self, face: Face) -> Self {
         Self { face: Some(face), ..self }
     }
 
@@ -163,7 +163,7 @@ impl Run {
 
     /// In bold letters.
     #[must_use]
-    pub fn bold(self) -> Self {
+    pub(crate) fn bold(self) -> Self {
         Self { is_bold: true, ..self }
     }
 
@@ -216,7 +216,6 @@ pub struct Paragraph {
     /// Half characters that stay free at the right edge.
     right: u32,
     is_kept_with_next: bool,
-    begins_page: bool,
 }
 
 impl Paragraph {
@@ -232,7 +231,7 @@ impl Paragraph {
 
     /// With its lines elsewhere than the style has them.
     #[must_use]
-    pub fn align(self, align: Align) -> Self {
+    pub(crate) fn align(self, align: Align) -> Self {
         Self { align: Some(align), ..self }
     }
 
@@ -244,18 +243,12 @@ impl Paragraph {
 
     /// On the same page as what follows.
     #[must_use]
-    pub fn keep_with_next(self) -> Self {
+    pub(crate) fn keep_with_next(self) -> Self {
         Self { is_kept_with_next: true, ..self }
     }
 
-    /// On a new page.
-    #[must_use]
-    pub fn on_new_page(self) -> Self {
-        Self { begins_page: true, ..self }
-    }
-
     /// How many half characters it has; a character of Latin letters is a half.
-    pub fn halves(&self) -> usize {
+    pub(crate) fn halves(&self) -> usize {
         self.runs.iter().map(|run| crate::text::width::columns(&run.text)).sum()
     }
 
@@ -273,9 +266,6 @@ impl Paragraph {
         let _ = write!(xml, "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/>");
         if self.is_kept_with_next {
             xml.push_str("<w:keepNext/>");
-        }
-        if self.begins_page {
-            xml.push_str("<w:pageBreakBefore/>");
         }
         if self.right > 0 {
             let right = self.right.saturating_mul(CHARACTER) / 2;

@@ -56,7 +56,7 @@ impl Cell {
 
     /// On a background.
     #[must_use]
-    pub fn shade(self, shade: Shade) -> Self {
+    pub(crate) fn shade(self, shade: Shade) -> Self {
         Self { shade: Some(shade), ..self }
     }
 }

@@ -134,7 +134,7 @@ pub trait Selector: Fn(Entry<'_>) -> bool + Sync {}
 impl<F: Fn(Entry<'_>) -> bool + Sync> Selector for F {}
 
 /// Selects every task.
-pub fn every_task(_: Entry<'_>) -> bool {
+pub(crate) fn every_task(_: Entry<'_>) -> bool {
     true
 }
 
@@ -212,7 +212,7 @@ pub fn plans<'a>(
 }
 
 /// As [`plans`], with what `make` makes of each on the core that read it.
-pub fn map_plans<'a, T: Send + 'a>(
+pub(crate) fn map_plans<'a, T: Send + 'a>(
     source: &'a dyn StoreSource,
     headings: Vec<Plan>,
     selector: impl Selector + 'a,

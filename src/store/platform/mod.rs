@@ -16,7 +16,7 @@ pub use directory::Directory;
 pub use process::{git_runs_in, is_open, limit_process, lock_handle, lock_holder};
 
 /// Opens a regular file for reading; a link, a directory, a pipe or a device is an error.
-pub fn open_regular(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     Directory::open(parent)?.file(Path::new(name))
@@ -42,7 +42,7 @@ pub fn open_document(path: &Path) -> io::Result<Option<File>> {
 }
 
 /// Whether a file has more than one name.
-pub fn has_other_names(metadata: &Metadata) -> bool {
+pub(crate) fn has_other_names(metadata: &Metadata) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
@@ -58,7 +58,7 @@ pub fn has_other_names(metadata: &Metadata) -> bool {
 }
 
 /// A path as another program prints it; none where it can't be one.
-pub fn path_of(bytes: &[u8]) -> Option<PathBuf> {
+pub(crate) fn path_of(bytes: &[u8]) -> Option<PathBuf> {
     #[cfg(unix)]
     {
         use std::os::unix::ffi::OsStrExt as _;
@@ -71,7 +71,7 @@ pub fn path_of(bytes: &[u8]) -> Option<PathBuf> {
 }
 
 /// The bytes of a path as another program takes it.
-pub fn bytes_of(path: &OsStr) -> Cow<'_, [u8]> {
+pub(crate) fn bytes_of(path: &OsStr) -> Cow<'_, [u8]> {
     #[cfg(unix)]
     {
         Cow::Borrowed(std::os::unix::ffi::OsStrExt::as_bytes(path))
@@ -83,7 +83,7 @@ pub fn bytes_of(path: &OsStr) -> Cow<'_, [u8]> {
 }
 
 /// The number that a file has on its disk, where the system says.
-pub fn file_number(metadata: &Metadata) -> Option<u64> {
+pub(crate) fn file_number(metadata: &Metadata) -> Option<u64> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
@@ -97,7 +97,7 @@ pub fn file_number(metadata: &Metadata) -> Option<u64> {
 }
 
 /// A temporary file in `directory`, with the mode that any new file gets.
-pub fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::NamedTempFile> {
+pub(crate) fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(prefix);
     #[cfg(unix)]
@@ -106,7 +106,7 @@ pub fn temporary_file(prefix: &str, directory: &Path) -> io::Result<tempfile::Na
 }
 
 /// Makes a new file that can be run as a program.
-pub fn create_program(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn create_program(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -115,7 +115,7 @@ pub fn create_program(path: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// A path without links and relative parts, as other programs can be given it.
-pub fn real_path(path: &Path) -> std::path::PathBuf {
+pub(crate) fn real_path(path: &Path) -> std::path::PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
     // Of Windows' own form of such paths git makes nothing.
     let real = if cfg!(unix) { path.canonicalize() } else { std::path::absolute(path) };
@@ -123,7 +123,7 @@ pub fn real_path(path: &Path) -> std::path::PathBuf {
 }
 
 /// Whether a file has the mode and the owner of the one that it is going to replace.
-pub fn is_taken_after(own: &Metadata, replaced: &Metadata) -> bool {
+pub(crate) fn is_taken_after(own: &Metadata, replaced: &Metadata) -> bool {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt as _;
@@ -137,7 +137,7 @@ pub fn is_taken_after(own: &Metadata, replaced: &Metadata) -> bool {
 }
 
 /// Gives `file` the mode and, where allowed, the owner of the file that it is going to replace.
-pub fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<()> {
+pub(crate) fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<()> {
     file.set_permissions(replaced.permissions())?;
     #[cfg(unix)]
     {
@@ -154,12 +154,12 @@ pub fn take_after(file: &File, path: &Path, replaced: &Metadata) -> io::Result<(
 }
 
 /// Makes a file durable that another program wrote.
-pub fn sync_file(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_file(path: &Path) -> io::Result<()> {
     std::fs::OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
 /// Makes the names in a directory durable.
-pub fn sync_directory(directory: &Path) -> io::Result<()> {
+pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
         File::open(directory)?.sync_all()
@@ -173,7 +173,7 @@ pub fn sync_directory(directory: &Path) -> io::Result<()> {
 }
 
 /// Makes everything below `directory` durable at once: for the many files of an import.
-pub fn sync_tree(directory: &Path) -> io::Result<()> {
+pub(crate) fn sync_tree(directory: &Path) -> io::Result<()> {
     #[cfg(target_os = "linux")]
     {
         rustix::fs::syncfs(File::open(directory)?).map_err(io::Error::from)

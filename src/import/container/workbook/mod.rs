@@ -5,6 +5,7 @@ mod cells;
 mod format;
 mod sheet;
 mod xls;
+mod xls_records;
 mod xls_text;
 mod xlsx;
 mod xlsx_sheet;

@@ -7,6 +7,7 @@ use super::{
     format::Shown,
     read_cells, read_sheets,
     sheet::Sheet,
+    xls_records::{Record, Records, kind},
     xls_text::{Segments, Words},
 };
 use crate::{
@@ -20,34 +21,6 @@ use crate::{
         source::Document,
     },
 };
-
-/// The kinds of records that are read, by their names in [MS-XLS] 2.3.
-mod kind {
-    pub(super) const EOF: u16 = 0x000a;
-    pub(super) const NOTE: u16 = 0x001c;
-    pub(super) const DATE_1904: u16 = 0x0022;
-    pub(super) const FILE_PASS: u16 = 0x002f;
-    pub(super) const CONTINUE: u16 = 0x003c;
-    pub(super) const CODE_PAGE: u16 = 0x0042;
-    pub(super) const COL_INFO: u16 = 0x007d;
-    pub(super) const BOUND_SHEET: u16 = 0x0085;
-    pub(super) const MUL_RK: u16 = 0x00bd;
-    pub(super) const R_STRING: u16 = 0x00d6;
-    pub(super) const XF: u16 = 0x00e0;
-    pub(super) const MERGE_CELLS: u16 = 0x00e5;
-    pub(super) const SST: u16 = 0x00fc;
-    pub(super) const LABEL_SST: u16 = 0x00fd;
-    pub(super) const NUMBER: u16 = 0x0203;
-    pub(super) const LABEL: u16 = 0x0204;
-    pub(super) const BOOL_ERR: u16 = 0x0205;
-    pub(super) const STRING: u16 = 0x0207;
-    pub(super) const ROW: u16 = 0x0208;
-    pub(super) const RK: u16 = 0x027e;
-    /// In all versions.
-    pub(super) const FORMULA: [u16; 3] = [0x0006, 0x0206, 0x0406];
-    pub(super) const FORMAT: u16 = 0x041e;
-    pub(super) const BOF: u16 = 0x0809;
-}
 
 /// What the sheets need to know of their workbook.
 #[derive(Default)]
@@ -89,78 +62,6 @@ fn stream(file: &Compound<'_>) -> Result<Option<Vec<u8>>> {
     })
 }
 
-/// A record of the stream.
-#[derive(Clone, Copy)]
-struct Record<'a> {
-    kind: u16,
-    data: &'a [u8],
-}
-
-impl Record<'_> {
-    fn u16(&self, at: usize) -> u16 {
-        u16_at(self.data, at).unwrap_or(0)
-    }
-
-    /// The row and column that most records begin with, from 1.
-    fn place(&self) -> (u32, u32) {
-        (u32::from(self.u16(0)) + 1, u32::from(self.u16(2)) + 1)
-    }
-
-    fn rest(&self, at: usize) -> &[u8] {
-        self.data.get(at..).unwrap_or_default()
-    }
-
-    fn float(&self, at: usize) -> Option<f64> {
-        Some(f64::from_le_bytes(self.data.get(at..at + 8)?.try_into().ok()?))
-    }
-}
-
-/// The records from a place on, to the end of their part of the stream.
-struct Records<'a> {
-    bytes: &'a [u8],
-    at: usize,
-    /// Parts inside this one: charts.
-    depth: usize,
-}
-
-impl<'a> Records<'a> {
-    fn next(&mut self) -> Result<Option<Record<'a>>> {
-        loop {
-            let Some(record) = self.any() else {
-                return Err(limits::damaged("Workbook", text!("在工作表中间断开", "it ends inside a sheet")));
-            };
-            match record.kind {
-                kind::BOF => self.depth += 1,
-                kind::EOF if self.depth <= 1 => return Ok(None),
-                kind::EOF => self.depth -= 1,
-                _ if self.depth > 1 => continue,
-                _ => {}
-            }
-            return Ok(Some(record));
-        }
-    }
-
-    fn any(&mut self) -> Option<Record<'a>> {
-        let kind = u16_at(self.bytes, self.at)?;
-        let length = usize::from(u16_at(self.bytes, self.at + 2)?);
-        let data = self.bytes.get(self.at + 4..self.at + 4 + length)?;
-        self.at += 4 + length;
-        Some(Record { kind, data })
-    }
-
-    /// The data of a record and of those that only go on with it.
-    fn whole(&mut self, record: Record<'a>) -> Segments<'a> {
-        let mut parts = vec![record.data];
-        while u16_at(self.bytes, self.at) == Some(kind::CONTINUE) {
-            match self.any() {
-                Some(more) => parts.push(more.data),
-                None => break,
-            }
-        }
-        Segments::new(parts)
-    }
-}
-
 /// Reads the records in front of the sheets: what the sheets need to know, and where they begin.
 fn globals(bytes: &[u8]) -> Result<(Context, Vec<Listed<usize>>)> {
     if u16_at(bytes, 0) != Some(kind::BOF) {
@@ -169,7 +70,7 @@ fn globals(bytes: &[u8]) -> Result<(Context, Vec<Listed<usize>>)> {
             text!("开头不是 Excel 95 及以后的工作簿", "it does not begin as a workbook of Excel 95 or later"),
         ));
     }
-    let mut records = Records { bytes, at: 0, depth: 0 };
+    let mut records = Records::at(bytes, 0);
     let mut globals = Globals::new();
     globals.context.words.wide = u16_at(bytes, 4) == Some(0x0600);
     while let Some(record) = records.next()? {
@@ -269,7 +170,7 @@ fn sheet(bytes: &[u8], place: usize, context: &Context) -> Result<Sheet> {
             text!("工作表不在所说的位置", "a sheet is not where it is said to be"),
         ));
     }
-    let mut records = Records { bytes, at: place, depth: 0 };
+    let mut records = Records::at(bytes, place);
     let mut reading = SheetReading { sheet: Sheet::new(context.from_1904), context, waiting: None };
     while let Some(record) = records.next()? {
         reading.take(record, &mut records)?;
