@@ -11,7 +11,7 @@ use pjt::{
     model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId},
     output::{
         Format, Look,
-        form::{self, Form, FormRow},
+        form_workbook::{self, Form, FormRow},
         forms::{self, WrittenForm},
     },
     query::department,
@@ -226,7 +226,7 @@ impl<'a> Job<'a> {
         let form = Form { id, period, department: name, code, commit, again };
         let path = directory.join(format!("{id}_{}_{}.xlsx", as_file_name(code), as_file_name(name)));
         let written = WrittenForm { department: name.clone(), path, tasks: rows.len() };
-        Ok((written, form::workbook(form, &rows)?))
+        Ok((written, form_workbook::workbook(form, &rows)?))
     }
 
     fn row(&self, slug: &str, id: TaskId, department: &Department) -> Option<FormRow<'a>> {

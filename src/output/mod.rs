@@ -11,7 +11,7 @@ pub mod doctor;
 pub mod docx;
 pub mod findings;
 pub(crate) mod fit;
-pub mod form;
+pub mod form_workbook;
 pub mod format;
 pub mod forms;
 pub mod history;
