@@ -540,3 +540,29 @@ fn a_font_that_says_wrong_characters_is_refused() {
     assert_eq!(said.code, 1);
     assert!(said.stderr.contains("写错了文字对照表"), "{}", said.whole());
 }
+
+#[test]
+fn a_line_of_running_text_that_reached_the_margin_goes_on_over_the_page_too() {
+    let first = [
+        (84.0, "一、主要任务"),
+        (84.0, "1. 建立产教融合信息平台，定期发布人才需求预测和各专业毕业生去向。责任单位：市"),
+        (60.0, "教委、市科委、市经信委"),
+        (84.0, "2. 开展试点企业认定，对认定的企业按规定给予政策支持，每年公布名单。责任单位：市"),
+    ];
+    let second = [(60.0, "经信委、市财政局"), (84.0, "3. 推进校企合作。责任单位：市人社局")];
+    let page = |lines: &[(f64, &str)], top: f64| -> String {
+        let heights = std::iter::successors(Some(top), |y| Some(y - 22.0));
+        lines.iter().zip(heights).map(|((x, text), y)| words(*x, y, text)).collect()
+    };
+    let said = import(&Pdf::default().page(page(&first, 780.0)).page(page(&second, 780.0)), "--json");
+    assert_eq!(
+        tasks(&said),
+        [
+            "建立产教融合信息平台，定期发布人才需求预测和各专业毕业生去向。｜市教委 市科委 市经信委｜page 1 line 2",
+            "开展试点企业认定，对认定的企业按规定给予政策支持，每年公布名单。｜市经信委 市财政局｜page 1 line 4",
+            "推进校企合作。｜市人社局｜page 2 line 2",
+        ],
+        "{}",
+        said.whole()
+    );
+}
