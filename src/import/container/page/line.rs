@@ -224,8 +224,9 @@ fn head(line: &Line) -> f64 {
     const NOT_LAST: &str = "（《“‘〈【〔([{";
     const QUOTES: &str = "“”‘’";
     const LONGEST: usize = 12;
+    let is_latin = |c: char| c.is_ascii_alphanumeric() || "/.-+&".contains(c);
     let clings = |a: char, b: char| {
-        a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()
+        is_latin(a) && is_latin(b)
             || NOT_LAST.contains(a)
             || NOT_FIRST.contains(b)
             || QUOTES.contains(a)

@@ -11,6 +11,12 @@ use crate::import::source::{Block, Paragraph, SourceLocation};
 /// Two places that are the same: this part of a character apart at most.
 const SAME: f64 = 0.6;
 
+/// What a paragraph ends with, and a line inside of it seldom.
+const ENDS: [char; 12] = ['。', '；', '：', '）', '〕', '】', '.', ';', ':', ')', '！', '？'];
+
+/// What no paragraph ends with.
+const OPEN_ENDS: [char; 8] = ['，', '、', ',', '（', '(', '《', '〔', '“'];
+
 /// The sides of the running text of a document, and what sets its paragraphs apart.
 pub(super) struct Setting {
     left: f64,
@@ -27,9 +33,11 @@ impl Setting {
     /// The setting of pages of one width, from their lines: none where no line comes to the margin of the page, which
     /// is about as wide on the right as on the left.
     pub(super) fn of(pages: &[Vec<Piece>], page_width: f64) -> Option<Self> {
+        /// So many lines without an end may be something else than the middle of a paragraph.
+        const FEW: usize = 4;
         let pages: Vec<Vec<&Line>> =
             pages.iter().map(|pieces| pieces.iter().filter_map(Piece::line).collect()).collect();
-        let lines: Vec<&Line> = pages.iter().flatten().copied().filter(|line| is_wide(line)).collect();
+        let lines: Vec<&Line> = pages.iter().flat_map(|lines| body(lines)).collect();
         let left = lines.iter().map(|line| line.area.left).min_by(f64::total_cmp)?;
         let widest = lines.iter().max_by(|a, b| end(a).total_cmp(&end(b)))?;
         let right = end(widest);
@@ -48,7 +56,22 @@ impl Setting {
         let spaced = pairs().filter(|(line, next)| setting.stands_apart(line, next)).count();
         setting.is_spaced = spaced * 12 >= pages.iter().map(Vec::len).sum();
         setting.indent = setting.usual_indent(pairs());
-        Some(setting)
+        let torn = pairs().filter(|(line, next)| setting.tears(line, next)).count();
+        (torn <= pitches.len() + FEW).then_some(setting)
+    }
+
+    /// Whether a line looks like the middle of a paragraph and is not full: where many do, they are no paragraphs of this
+    /// width.
+    fn tears(&self, line: &Line, next: &Line) -> bool {
+        is_wide(line)
+            && !self.fills(line, next)
+            && !self.stands_apart(line, next)
+            && (line.size - next.size).abs() < 0.1 * next.size
+            && self.is_at_left(next)
+            && !line.text.ends_with(ENDS)
+            && !begins_item(&line.text)
+            && !begins_item(&next.text)
+            && !is_titled(&next.text)
     }
 
     /// How far the first lines of paragraphs are indented: most lines that fill the width and are followed by one at the
@@ -92,9 +115,9 @@ impl Setting {
     /// Whether a line is the rest of the paragraph above.
     fn goes_on(&self, above: &Running, next: &Line, is_same_page: bool) -> bool {
         let (last, size) = (&above.last, next.size);
-        let has_ended =
-            last.text.ends_with(['。', '；', '：', '）', '〕', '】', '.', ';', ':', ')', '！', '？']);
-        if !self.fills(last, next)
+        let has_ended = last.text.ends_with(ENDS);
+        let is_open_ended = is_wide(last) && last.text.ends_with(OPEN_ENDS);
+        if !self.fills(last, next) && !is_open_ended
             || (last.size - size).abs() > 0.1 * size
             || is_same_page && self.stands_apart(last, next)
             || has_columns(last)
@@ -114,7 +137,8 @@ impl Setting {
         }
         let is_below_indent = self.indent.is_some() && self.is_at_left(next);
         let is_known = is_below_indent || self.is_spaced && is_same_page;
-        let begins = begins_item(&next.text) && !begins_with_decimal(&next.text) || is_titled(&next.text);
+        let begins = begins_item(&next.text) && !begins_with_decimal(&next.text)
+            || is_titled(&next.text) && !is_inside_bracket(&above.text);
         !(begins && (has_ended || !is_known) || !is_known && closes_list(&last.text))
     }
 }
@@ -151,6 +175,24 @@ impl Running {
     }
 }
 
+/// The lines of a page that its margins can be told from: those of text, not what stands apart at its edges.
+fn body<'l>(lines: &[&'l Line]) -> Vec<&'l Line> {
+    const APART: f64 = 2.5;
+    let stands_apart = |a: Option<&&Line>, b: Option<&&Line>| {
+        a.zip(b).is_some_and(|(a, b)| (b.area.bottom - a.area.bottom).abs() > APART * a.size.max(b.size))
+    };
+    let has_head = stands_apart(lines.first(), lines.get(1));
+    let has_foot = stands_apart(lines.last(), lines.iter().rev().nth(1));
+    let inner = lines.iter().skip(usize::from(has_head)).rev().skip(usize::from(has_foot));
+    inner.copied().filter(|line| is_wide(line) && !has_columns(line)).collect()
+}
+
+/// Whether the last bracket of a text is open: what has a title inside of it begins nothing.
+fn is_inside_bracket(text: &str) -> bool {
+    let last = |signs: [char; 2]| text.rfind(signs);
+    last(['（', '(']) > last(['）', ')'])
+}
+
 /// A line of fewer characters is no full line of running text.
 fn is_wide(line: &Line) -> bool {
     const NARROWEST: f64 = 12.0;
@@ -160,8 +202,8 @@ fn is_wide(line: &Line) -> bool {
 /// Where a line ends on the right without the mark at its end, which some programs let hang over the margin.
 fn end(line: &Line) -> f64 {
     let hanging = match line.text.chars().next_back() {
-        Some('，' | '。' | '、' | '；' | '：' | '！' | '？') => line.size,
-        Some(',' | '.' | ';' | ':') => 0.5 * line.size,
+        Some('，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”') => line.size,
+        Some(',' | '.' | ';' | ':' | ')') => 0.5 * line.size,
         _ => 0.0,
     };
     line.area.right - hanging
@@ -198,11 +240,12 @@ fn begins_with_decimal(text: &str) -> bool {
         && rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
-/// A line with a title of its own (`责任单位：…`).
+/// A line with a title of its own (`责任单位：…`), which is not the rest of the one above (`（责任单位：…`).
 fn is_titled(text: &str) -> bool {
     const LONGEST: usize = 7;
-    let title = text.trim_start_matches(['（', '(', '【', '〔']);
-    title.chars().take(LONGEST).position(|sign| matches!(sign, '：' | ':')).is_some_and(|at| at >= 2)
+    let title = text.trim_start_matches(['【', '〔']);
+    let at = title.chars().take(LONGEST).position(|sign| matches!(sign, '：' | ':'));
+    at.is_some_and(|at| at >= 2) && !title.starts_with(['（', '('])
 }
 
 fn closes_list(text: &str) -> bool {
