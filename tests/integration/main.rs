@@ -53,6 +53,8 @@ mod output;
 mod papers;
 mod pdf;
 mod pdf_pages;
+mod pdf_refused;
+mod pdf_text;
 mod plan;
 mod plans;
 mod readme;

@@ -2,6 +2,10 @@
 
 use std::fmt::Write as _;
 
+use serde_json::Value;
+
+use crate::sandbox::{Said, Sandbox};
+
 /// A PDF in the making: the content stream of each page.
 #[derive(Default)]
 pub(crate) struct Pdf {
@@ -101,4 +105,24 @@ pub(crate) fn table(cells: &[Cell<'_>]) -> String {
         }
     }
     content
+}
+
+/// What an import of it says.
+pub(crate) fn import(pdf: &Pdf, options: &str) -> Said {
+    let sandbox = Sandbox::empty();
+    sandbox.write("计划.pdf", pdf.bytes());
+    sandbox.pjt("init").fine();
+    sandbox.pjt(&format!("import 计划.pdf --dry-run {options}"))
+}
+
+/// Content, departments and place of every task.
+pub(crate) fn tasks(said: &Said) -> Vec<String> {
+    let tasks = said.json()["tasks"].as_array().unwrap().clone();
+    let task = |task: &Value| {
+        let departments: Vec<&str> =
+            task["departments"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let text = |key: &str| task[key].as_str().unwrap_or("-").to_owned();
+        format!("{}｜{}｜{}", text("content"), departments.join(" "), text("source"))
+    };
+    tasks.iter().map(task).collect()
 }

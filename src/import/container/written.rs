@@ -35,10 +35,15 @@ pub(super) fn clean(document: &mut Document) -> Result<()> {
 
 fn clean_text(text: &mut String) -> Result<()> {
     limits::ensure_paragraph(text.len())?;
+    make_plain(text);
+    Ok(())
+}
+
+/// Puts the characters that people type for those that files give instead.
+pub(super) fn make_plain(text: &mut String) {
     if text.contains(|sign| is_radical(sign) || is_duplicate(sign) || is_upright(sign)) {
         *text = text.chars().map(plain).nfc().collect();
     }
-    Ok(())
 }
 
 /// Whether a character is there twice, for the sake of older character sets: NFC has the one that people type.

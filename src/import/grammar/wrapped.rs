@@ -95,12 +95,26 @@ fn heads(text: &str) -> bool {
     marker::read(text).is_some_and(|marker| marker.level <= marker::Level::HanBracket)
 }
 
+/// Whether lines of pages are paragraphs already: where they stand told what goes on, and some lines are not there.
+fn were_joined(lines: &[(&str, SourceLocation)]) -> bool {
+    let nexts = lines.iter().skip(1);
+    lines.iter().zip(nexts).any(|((_, above), (_, below))| match (above, below) {
+        (
+            SourceLocation::PageLine { page, line },
+            SourceLocation::PageLine { page: next_page, line: next_line },
+        ) => *next_line > if page == next_page { line + 1 } else { 1 },
+        _ => false,
+    })
+}
+
 /// The width of a full line, where most lines are full ones without an end.
 fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
     const NARROWEST: usize = 14;
     const WIDEST: usize = 60;
     const FEWEST: usize = 12;
-    if !lines.iter().all(|(_, location)| location.is_line() || *location == SourceLocation::Unknown) {
+    let are_lines =
+        lines.iter().all(|(_, location)| location.is_line() || *location == SourceLocation::Unknown);
+    if !are_lines || were_joined(lines) {
         return None;
     }
     let mut counts: Vec<usize> =

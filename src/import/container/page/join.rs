@@ -331,7 +331,7 @@ fn is_numeral(c: char) -> bool {
 }
 
 /// Whether a text begins like an item: a number, a bracketed number.
-fn begins_item(text: &str) -> bool {
+pub(super) fn begins_item(text: &str) -> bool {
     let text = text.trim_start();
     if let Some(rest) = text.strip_prefix(['（', '(']) {
         let Some((inner, _)) = rest.split_once(['）', ')']) else { return false };

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Area, Glyph};
+use super::{super::written, Area, Glyph};
 
 /// More room than this part of a character's size is more than justified lines have between characters.
 const ROOM: f64 = 0.4;
@@ -16,6 +16,8 @@ pub(super) struct Line {
     pub(super) text: String,
     /// Where its pieces stand from left to right: the parts with no room between their characters.
     pub(super) pieces: Vec<(f64, f64)>,
+    /// The room that most of its characters leave to the next one.
+    pub(super) spacing: f64,
     /// Whether it ends with a blank that somebody typed.
     pub(super) ends_with_blank: bool,
 }
@@ -115,7 +117,8 @@ fn line(mut glyphs: Vec<&Glyph>) -> Option<Line> {
     }
     let area = glyphs.iter().map(|glyph| glyph.area).reduce(Area::with)?;
     let ends_with_blank = last.is_some_and(|last| last.has_blank);
-    Some(Line { area, size, text, pieces, ends_with_blank })
+    written::make_plain(&mut text);
+    Some(Line { area, size, text, pieces, spacing: usual, ends_with_blank })
 }
 
 /// The room that most characters of a line leave to the next one.
@@ -175,10 +178,8 @@ impl Column {
                 let stands_apart = line.area.top - last.area.bottom > 0.9 * last.size;
                 if stands_apart || !is_full(self.left_free_by(last), line) {
                     text.push('\n');
-                } else if needs_blank(&text, &line.text)
-                    || last.ends_with_blank && parts_names(&text, &line.text)
-                {
-                    text.push(' ');
+                } else {
+                    text.push_str(joint(last, line));
                 }
             }
             text.push_str(&line.text);
@@ -186,6 +187,12 @@ impl Column {
         }
         text
     }
+}
+
+/// What stands between two lines of one paragraph: a blank that is not seen at the end of a line.
+pub(super) fn joint(line: &Line, next: &Line) -> &'static str {
+    let is_typed = line.ends_with_blank && parts_names(&line.text, &next.text);
+    if needs_blank(&line.text, &next.text) || is_typed { " " } else { "" }
 }
 
 /// Whether a line that begins so much to the right of the others begins a paragraph: by two characters.
@@ -217,8 +224,9 @@ fn head(line: &Line) -> f64 {
     const NOT_LAST: &str = "（《“‘〈【〔([{";
     const QUOTES: &str = "“”‘’";
     const LONGEST: usize = 12;
+    let is_latin = |c: char| c.is_ascii_alphanumeric() || "/.-+&".contains(c);
     let clings = |a: char, b: char| {
-        a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric()
+        is_latin(a) && is_latin(b)
             || NOT_LAST.contains(a)
             || NOT_FIRST.contains(b)
             || QUOTES.contains(a)

@@ -7,6 +7,7 @@ mod fills;
 mod join;
 mod line;
 mod matrix;
+mod paragraph;
 mod ruling;
 mod strips;
 mod table;
@@ -18,11 +19,15 @@ pub(super) use drawing::{Drawing, Subpath};
 pub(super) use matrix::Matrix;
 pub(super) use ruling::{Ruling, Rulings};
 
-use self::{line::Line, table::Table};
+use self::{
+    line::Line,
+    paragraph::{Running, Setting},
+    table::Table,
+};
 use super::spans::Spending;
 use crate::{
     error::Result,
-    import::source::{Block, Document, Paragraph, SourceLocation},
+    import::source::{Block, Document},
 };
 
 /// A rectangle with level and upright sides.
@@ -137,6 +142,13 @@ impl Piece {
         }
     }
 
+    fn line(&self) -> Option<&Line> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::Table(_) => None,
+        }
+    }
+
     /// The sides of the columns of a table.
     fn sides(&self) -> Option<&[f64]> {
         match self {
@@ -164,12 +176,20 @@ pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
     beside::ensure_no_columns(kind, &pieces)?;
     let mut spending = Spending::new();
     let mut document = Document::default();
+    let same_width =
+        pages.iter().all(|page| pages.first().is_some_and(|first| (first.width - page.width).abs() < 1.0));
+    let setting = pages.first().filter(|_| same_width).and_then(|page| Setting::of(&pieces, page.width));
+    let mut running: Option<Running> = None;
     let mut open: Option<Table> = None;
     for (index, pieces) in pieces.into_iter().enumerate() {
         let (mut line_number, mut is_first) = (0, true);
         for piece in pieces {
             match piece {
                 Piece::Table(table) => match &mut open {
+                    _ if running.is_some() => {
+                        document.blocks.extend(running.take().map(Running::into_block));
+                        open = Some(table);
+                    }
                     Some(above) if is_first && join::has_columns_of(&above.sides, &table.sides) => {
                         join::append(above, table);
                     }
@@ -182,14 +202,21 @@ pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
                     close(&mut open, &mut document, &mut spending)?;
                     line_number += 1;
                     spending.paragraph(&line.text)?;
-                    let location = SourceLocation::PageLine { page: index + 1, line: line_number };
-                    document.blocks.push(Block::Paragraph(Paragraph { text: line.text, location }));
+                    let rest = match &mut running {
+                        Some(above) => above.take(setting.as_ref(), line, index + 1),
+                        None => Some(line),
+                    };
+                    if let Some(line) = rest {
+                        let next = Running::new(line, index + 1, line_number);
+                        document.blocks.extend(running.replace(next).map(Running::into_block));
+                    }
                 }
             }
             is_first = false;
         }
     }
     close(&mut open, &mut document, &mut spending)?;
+    document.blocks.extend(running.map(Running::into_block));
     if !document.blocks.iter().any(|block| matches!(block, Block::Grid(_))) {
         document.if_unread = Some(text!(
             "这个 {kind} 里没有带框线的表格，读不出行和列；请向发文单位要 Word 或 Excel 原件",
@@ -218,10 +245,17 @@ fn pieces_of(page: &Page, number: usize, before: &[f64]) -> Vec<Piece> {
         .filter(|glyph| !tables.iter().any(|table| table.area.holds(glyph.area.middle(), 1.0)))
         .collect();
     let written = page.glyphs.iter().map(|glyph| glyph.area).reduce(Area::with);
-    let lines = line::lines(&running)
-        .into_iter()
-        .filter(|line| !written.is_some_and(|area| is_folio(line, page, area)));
-    let mut pieces: Vec<Piece> = lines.map(Piece::Line).chain(tables.into_iter().map(Piece::Table)).collect();
+    let mut lines = line::lines(&running);
+    let is_left_out: Vec<bool> = lines
+        .iter()
+        .map(|line| {
+            written.is_some_and(|area| is_folio(line, page, area)) && !numbers_item(line, &lines, number)
+        })
+        .collect();
+    let mut is_left_out = is_left_out.into_iter();
+    lines.retain(|_| !is_left_out.next().unwrap_or_default());
+    let mut pieces: Vec<Piece> =
+        lines.into_iter().map(Piece::Line).chain(tables.into_iter().map(Piece::Table)).collect();
     pieces.sort_by(|a, b| a.area().top.total_cmp(&b.area().top));
     pieces
 }
@@ -239,6 +273,23 @@ fn is_folio(line: &Line, page: &Page, written: Area) -> bool {
     let is_lowest = line.area.top > 0.8 * page.height && line.area.bottom > written.bottom - 3.0;
     let is_highest = line.area.bottom < 0.15 * page.height && line.area.top < written.top + 3.0;
     (is_number || is_rule) && (is_lowest || is_highest)
+}
+
+/// Whether a number that stands where page numbers do is the number of an item, on a line of its own: it is not that of
+/// the page, and stands below the other lines as they do below each other.
+fn numbers_item(line: &Line, lines: &[Line], page_number: usize) -> bool {
+    let text = squeezed(&line.text);
+    let is_first_column = lines.iter().all(|other| other.area.left > line.area.left - 0.6 * line.size);
+    if !is_first_column || !text.chars().all(|c| c.is_ascii_digit()) || text.parse() == Ok(page_number) {
+        return false;
+    }
+    let apart = |other: &Line| (other.area.bottom - line.area.bottom).abs();
+    let nearest = lines.iter().map(apart).filter(|apart| *apart > 0.5 * line.size).min_by(f64::total_cmp);
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    let mut pitches: Vec<f64> = pairs.map(|(line, next)| next.area.bottom - line.area.bottom).collect();
+    pitches.sort_by(f64::total_cmp);
+    let usual = pitches.get(pitches.len() / 2);
+    nearest.zip(usual).is_some_and(|(nearest, usual)| nearest < 1.1 * usual)
 }
 
 /// Running heads and feet: the same words at the same height on half of the pages, three at least. Their numbers

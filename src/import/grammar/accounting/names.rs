@@ -136,6 +136,8 @@ fn doubt(name: &str) -> Option<Text> {
         Some(text!("不像单位名称", "does not read as a name"))
     } else if names::holds_two(&key) {
         Some(text!("像是连在一起的两个单位", "reads as two departments glued together"))
+    } else if key.matches('(').count() != key.matches(')').count() {
+        Some(text!("的括号不成对", "has half a pair of brackets"))
     } else if names::says_what_to_do(&key) || count > LONGEST && !names::is_department(&key) {
         Some(text!("像是一句话", "reads as a sentence"))
     } else if key.chars().any(|sign| {
