@@ -36,6 +36,8 @@ pub struct Account {
 /// What a column of the table was read as.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ColumnOutcome {
+    /// Which table, from 1, where several of different columns were read together.
+    pub table: Option<usize>,
     /// Which, from 1; none where the document has no such column: one made of labels, or of marks below names.
     pub column: Option<usize>,
     /// Its title, as printed.

@@ -31,12 +31,9 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             return Err(refusal::no_such_table(wanted, blocks));
         }
     }
-    let best = (0..tables.len()).max_by_key(|index| {
-        let weight =
-            tables.get(*index).map_or(0, |table| table.reading.assigned() * 4 + table.reading.items.len());
-        (weight, std::cmp::Reverse(*index))
-    });
-    let table = best.map(|index| tables.swap_remove(index)).filter(|table| !table.reading.items.is_empty());
+    let table = tables::best(&tables)
+        .map(|index| tables.swap_remove(index))
+        .filter(|table| !table.reading.items.is_empty());
     let text = text(blocks, table.is_some() && !options.text, options)?;
     let text_tasks = text.reading.items.len();
     let table_tasks = table.as_ref().map_or(0, |table| table.reading.assigned());
@@ -150,6 +147,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     let mut draft = assemble::assemble(reading, title, year);
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
+        draft.warnings.retain(|warning| warning.code != "lead-not-stated");
     }
     draft
 }

@@ -110,6 +110,7 @@ words! {
     SUPPORT_WORDS = COLUMNS["support words"];
     KEY_TASK_ENDINGS = COLUMNS["key_task ending"];
     CONTENT_ENDINGS = COLUMNS["content ending"];
+    GOALS = COLUMNS["goals"];
     DEADLINE_ENDINGS = COLUMNS["due ending"];
     OTHER_TIMES = COLUMNS["not due"];
     NO_TITLES = COLUMNS["not a title"];
@@ -216,6 +217,11 @@ pub(super) fn may_name_departments(title: &str) -> bool {
 /// Whether the one column for departments beside those that support says who leads: 归口部门, but not 责任单位.
 pub(super) fn may_lead(title: &str) -> bool {
     LEAD_BESIDE_SUPPORT.matches(&fold::key(title))
+}
+
+/// Whether a column says how much of a task is to be reached: 年度目标, 2026年目标.
+pub(super) fn is_goal(title: &str) -> bool {
+    GOALS.matches(&fold::key(title))
 }
 
 /// Whether those who mostly only own what is built do the task where the others only support: 建设单位, 项目业主.

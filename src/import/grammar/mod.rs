@@ -4,6 +4,7 @@
 //! paragraphs; [`marker`], [`departments`], [`deadline`] and [`columns`] are the words they share;
 //! [`choose`] takes the better reading, [`accounting`] sees whether it adds up, and [`assemble`] makes the draft. No container is known here.
 
+mod above;
 mod accounting;
 mod aligned;
 mod assemble;
@@ -15,6 +16,7 @@ mod departments;
 pub(super) mod fold;
 mod glued;
 mod header;
+mod joined;
 mod kinds;
 mod label;
 mod legend;

@@ -143,6 +143,29 @@ impl Reading {
         self.open.1 = Some(index);
     }
 
+    /// Adds what was read of another table below this one.
+    pub(super) fn append(&mut self, mut other: Self) {
+        let (pillars, key_tasks, items) = (self.pillars.len(), self.key_tasks.len(), self.items.len());
+        self.pillars.append(&mut other.pillars);
+        let below =
+            |(heading, pillar): (Heading, Option<usize>)| (heading, pillar.map(|index| index + pillars));
+        self.key_tasks.extend(other.key_tasks.into_iter().map(below));
+        for item in &mut other.items {
+            item.year = item.year.or(other.year);
+            item.pillar = item.pillar.map(|index| index + pillars);
+            item.key_task = item.key_task.map(|index| index + key_tasks);
+        }
+        self.items.append(&mut other.items);
+        self.items.truncate(MAX_TASKS + 1);
+        self.account.append(&mut other.account);
+        self.columns.append(&mut other.columns);
+        self.warnings.append(&mut other.warnings);
+        let first_leads = other.first_leads_from.map(|index| index + items);
+        self.first_leads_from = self.first_leads_from.or(first_leads);
+        self.rules = self.rules.or(other.rules);
+        self.inherited = self.inherited.or(other.inherited);
+    }
+
     /// Adds a task under the open headings.
     pub(super) fn item(&mut self, mut item: Item) {
         item.content = fold::one_line(&item.content);
@@ -161,7 +184,9 @@ impl Reading {
     pub(super) fn says_nothing_to_do(&self, undated: bool) -> bool {
         let is_guessed =
             |role: ColumnRole| self.columns.iter().any(|column| column.guessed && column.role == Some(role));
-        is_guessed(ColumnRole::Content)
+        let leads = |column: &ColumnOutcome| column.role == Some(ColumnRole::Lead) && !column.guessed;
+        !self.columns.iter().any(leads)
+            && is_guessed(ColumnRole::Content)
             && (undated || is_guessed(ColumnRole::Deadline) && is_guessed(ColumnRole::Departments))
             && self.has_few_verbs()
     }

@@ -2,12 +2,12 @@
 //! header or has none goes on with it.
 
 use super::{
-    ColumnRole, ReadOptions, accounting, fold,
+    ColumnRole, ReadOptions, above, accounting, fold,
     header::{self, Header},
-    marker::{self, Level},
-    names,
+    joined, marker, names,
     reading::{Reading, finding},
     table::{self, Line},
+    title,
 };
 use crate::{
     error::{Error, Result},
@@ -29,6 +29,7 @@ pub(super) struct Candidate {
 }
 
 /// A table as it stands in the document; one table per page makes several of them.
+#[derive(Clone)]
 struct Run<'a> {
     header: Header,
     lines: Vec<Line<'a>>,
@@ -36,6 +37,8 @@ struct Run<'a> {
     blocks: (usize, usize),
     titles: Vec<String>,
     width: usize,
+    /// The paper of the document that it stands in.
+    paper: usize,
 }
 
 /// Reads every task table of a document.
@@ -44,23 +47,18 @@ struct Run<'a> {
 /// When the only table has two columns of one title.
 pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candidate>> {
     let mut runs: Vec<Run<'_>> = Vec::new();
-    let mut heading: Option<&str> = None;
-    let mut number = 0;
+    let grids = blocks.iter().enumerate().filter_map(|(index, block)| match block {
+        Block::Grid(grid) => Some((index, grid)),
+        Block::Paragraph(_) => None,
+    });
+    let mut paper = 0;
     let mut ambiguous = None;
-    for (index, block) in blocks.iter().enumerate() {
-        let grid = match block {
-            Block::Paragraph(paragraph) => {
-                if !fold::trim(&paragraph.text).is_empty() {
-                    heading = is_section(&paragraph.text).then_some(paragraph.text.as_str());
-                }
-                continue;
-            }
-            Block::Grid(grid) => grid,
-        };
-        number += 1;
+    for (((index, grid), above), number) in grids.zip(above::of(blocks)).zip(1..) {
+        paper += usize::from(above.begins_paper);
         let width = grid.rows.first().map_or(0, |row| row.cells.len());
         let found = described(grid, options).or_else(|| header::find(grid));
-        let section = heading.take();
+        let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
+        let headings = above.headings.into_iter().map(|text| Line::Heading(text, first));
         match found {
             Some(header) => {
                 if options.columns.is_empty()
@@ -69,12 +67,12 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                     ambiguous.get_or_insert((number, title));
                     continue;
                 }
-                let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
-                let section = match section {
-                    Some(text) => Some(Line::Heading(text, first)),
-                    None => grid.name.as_deref().map(|name| Line::Sheet(name, first)),
-                };
-                let lines = section.into_iter().chain(lines(grid, &header));
+                // titles that are not those of the columns: another list on the same sheet
+                let mut above = grid.rows.iter().take(header.row).flat_map(|row| &row.cells);
+                paper += usize::from(!runs.is_empty() && above.any(|cell| title::is_title(&cell.text)));
+                let sheet = grid.name.as_deref().map(|name| Line::Sheet(name, first));
+                let sheet = sheet.filter(|_| headings.len() == 0);
+                let lines = headings.chain(sheet).chain(lines(grid, &header));
                 let same = runs.last_mut().filter(|run| {
                     (run.header.titles == header.titles || run.header.says_the_same_as(&header))
                         && (options.table.is_none() || run.tables.contains(&number))
@@ -92,6 +90,7 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                         tables: vec![number],
                         blocks: (index, index),
                         width,
+                        paper,
                     }),
                 }
             }
@@ -100,19 +99,19 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                 if let Some(run) = runs.last_mut().filter(|run| {
                     run.width == width && width > 1 && run.blocks.1 + 3 >= index && options.table.is_none()
                 }) {
-                    let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
-                    run.lines.extend(section.map(|text| Line::Heading(text, first)));
+                    run.lines.extend(headings);
                     run.lines.extend(grid.rows.iter().map(Line::Row));
                     run.tables.push(number);
                     run.blocks.1 = index;
                 } else if let Some(header) = header::guess(grid).or_else(|| header::without_text(grid)) {
                     runs.push(Run {
-                        lines: lines(grid, &header).collect(),
+                        lines: headings.chain(lines(grid, &header)).collect(),
                         titles: titles(grid, &header),
                         header,
                         tables: vec![number],
                         blocks: (index, index),
                         width,
+                        paper,
                     });
                 }
             }
@@ -128,7 +127,36 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
             "rename one of them, or say what the columns hold: `--columns content=3,departments=4`"
         )));
     }
-    Ok(runs.into_iter().map(|run| read_run(run, options)).collect())
+    Ok(read_runs(runs, options))
+}
+
+/// Reads the tables, those that are parts of one plan together.
+fn read_runs(runs: Vec<Run<'_>>, options: &ReadOptions) -> Vec<Candidate> {
+    let read = |run: &Run<'_>, is_part| read_run(run.clone(), is_part, options);
+    let mut candidates: Vec<Candidate> = runs.iter().map(|run| read(run, false)).collect();
+    if options.table.is_some() || !options.columns.is_empty() {
+        return candidates;
+    }
+    let papers: Vec<usize> = runs.iter().map(|run| run.paper).collect();
+    let Some(best) = best(&candidates) else { return candidates };
+    let parts = joined::parts(&candidates, &papers, best);
+    // a heading above a part is one of the plan
+    let whole = parts.iter().filter_map(|part| runs.get(*part)).map(|run| read(run, true)).collect();
+    if let Some(whole) = joined::together(whole) {
+        for part in parts.iter().rev() {
+            candidates.remove(*part);
+        }
+        candidates.insert(0, whole);
+    }
+    candidates
+}
+
+/// The table with most tasks that name a department; of equal ones the first.
+pub(super) fn best(candidates: &[Candidate]) -> Option<usize> {
+    (0..candidates.len()).max_by_key(|index| {
+        let weight = |candidate: &Candidate| candidate.reading.assigned() * 4 + candidate.reading.items.len();
+        (candidates.get(*index).map_or(0, weight), std::cmp::Reverse(*index))
+    })
 }
 
 /// The rows of a table: those above its body are titles.
@@ -141,18 +169,22 @@ fn lines<'a>(grid: &'a Grid, header: &Header) -> impl Iterator<Item = Line<'a>> 
     })
 }
 
-fn read_run(mut run: Run<'_>, options: &ReadOptions) -> Candidate {
-    // a heading above the first page counts only when later pages have theirs, or when it names departments
-    let headings =
-        run.lines.iter().filter(|line| matches!(line, Line::Heading(..) | Line::Sheet(..))).count();
-    let names_nobody =
-        |text: &str| marker::read(text).is_none_or(|marker| !names::is_surely_department(marker.rest));
-    if headings == 1
-        && let Some(Line::Heading(text, _) | Line::Sheet(text, _)) = run.lines.first()
-        && (!run.header.department_columns().is_empty()
-            || names_nobody(text) && !names::is_surely_department(text))
+fn read_run(mut run: Run<'_>, is_part: bool, options: &ReadOptions) -> Candidate {
+    // headings above the first page count only when later pages have theirs, or when they name departments
+    let is_heading = |line: &Line<'_>| matches!(line, Line::Heading(..) | Line::Sheet(..));
+    let first = run.lines.iter().take_while(|line| is_heading(line)).count();
+    let names_nobody = |line: &Line<'_>| match line {
+        Line::Heading(text, _) | Line::Sheet(text, _) => {
+            marker::read(text).is_none_or(|marker| !names::is_surely_department(marker.rest))
+                && !names::is_surely_department(text)
+        }
+        Line::Row(_) | Line::Titles(..) => true,
+    };
+    if !is_part
+        && !run.lines.iter().skip(first).any(is_heading)
+        && (!run.header.department_columns().is_empty() || run.lines.iter().take(first).all(names_nobody))
     {
-        run.lines.remove(0);
+        run.lines.drain(..first);
     }
     let body: Vec<&Row> = run
         .lines
@@ -227,10 +259,4 @@ fn titles(grid: &Grid, header: &Header) -> Vec<String> {
                 .map(|cell| cell.text.clone()),
         )
         .collect()
-}
-
-fn is_section(text: &str) -> bool {
-    const LONGEST: usize = 50;
-    marker::read(text).is_some_and(|marker| marker.level <= Level::HanBracket)
-        && text.chars().count() <= LONGEST
 }

@@ -32,9 +32,12 @@ pub fn account(account: &Account, audience: Audience, out: &mut dyn Write) -> io
 fn write(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for column in &account.columns {
         let title = on_one_line(&column.title);
-        let place = match column.column {
-            Some(number) => text!("第 {number} 栏", "column {number}"),
-            None => text!("栏", "column"),
+        let place = match (column.table, column.column) {
+            (Some(table), Some(number)) => {
+                text!("表 {table} 第 {number} 栏", "table {table} column {number}")
+            }
+            (None, Some(number)) => text!("第 {number} 栏", "column {number}"),
+            (_, None) => text!("栏", "column"),
         };
         let role = column.role.unwrap_or(ColumnRole::Other).words();
         let role = role.in_lang(lang);

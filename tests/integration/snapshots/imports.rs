@@ -118,6 +118,9 @@ fn warnings() {
             ("A table that breaks off", "a.txt", "序号  任务内容      责任单位\n1     建立平台      市教委\n2     开展试点      市科委\n\n以下各项由各单位按照职责抓好落实并按月报送进展情况，并在年底前完成自查自评的全部工作\n3     组织培训      市教委\n".to_owned()),
             ("A text beside a table", "a.html", format!("<p>1. 建立统一平台。（责任单位：市教委）</p><p>2. 开展试点。（责任单位：市科委）</p><p>3. 组织培训。（责任单位：市教委）</p><table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
             ("Two tables", "a.html", format!("<table><tr><th>序号<th>任务内容<th>责任单位</tr>{}</table><p>附表</p><table><tr><th>编号<th>工作举措<th>牵头单位<th>配合单位</tr><tr><td>1<td>组织培训<td>市教委<td>市财政局</tr></table>", many(&|n| format!("<tr><td>{n}<td>建立平台{n}<td>市教委</tr>")))),
+            ("Tables of other columns", "a.md", "云湖区2026年重点任务分工表\n\n| 序号 | 任务内容 | 责任单位 | 分管领导 |\n|---|---|---|---|\n| 1 | 建立平台 | 市教委 | 张某某 |\n| 2 | 开展试点 | 市科委 | 李某某 |\n\n| 序号 | 工作措施 | 牵头单位 | 配合单位 |\n|---|---|---|---|\n| 1 | 组织培训 | 市教委 | 市财政局 |\n".to_owned()),
+            ("Some are responsible, others support, and nobody leads", "a.csv", "序号,任务内容,责任部门,配合部门\n1,建立平台,市教委、市科委,市财政局\n2,开展试点,市科委,市教委\n".to_owned()),
+            ("Departments as above where nothing stands above", "a.csv", format!("{head}1,建立平台,同上\n2,开展试点,市科委\n")),
             ("Rows and words that a page does not show", "a.html", "<table><tr><th>序号<th>任务内容<th>责任单位</tr><tr><td>1<td>建立平台<span hidden>（旧）</span><td>市教委</tr><tr style=\"display: none\"><td>2<td>开展试点<td>市科委</tr><tr><td>3<td>组织培训<td>市教委</tr></table>".to_owned()),
             ("A key twice", "a.json", "[{\"序号\":1,\"任务内容\":\"建立平台\",\"责任单位\":\"市教委\"},{\"序号\":2,\"任务内容\":\"开展试点\",\"责任单位\":\"市科委\",\"责任单位\":\"市财政局\"}]".to_owned()),
         ] {

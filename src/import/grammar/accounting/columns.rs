@@ -1,8 +1,9 @@
 //! Every column with something in it was taken over, or is named.
 
 use super::super::{
-    ColumnRole::{Content, Deadline, Departments, Kept, Other, Remark},
+    ColumnRole::{Content, Deadline, Departments, Kept, Other, Remark, Support},
     header::Header,
+    reading::Reading,
 };
 use crate::{
     error::Finding,
@@ -26,6 +27,7 @@ pub(in crate::import::grammar) fn outcomes(
         let is_kept = header.kept.iter().any(|(kept, _)| *kept == index);
         let taken = if is_kept { Some(Kept) } else { taken };
         ColumnOutcome {
+            table: None,
             column: header.printed(index),
             title: header.title_of(index),
             role: taken,
@@ -77,14 +79,36 @@ pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
                 "columns whose titles are not known, told by what they hold: {en}; check them"
             ),
         );
-        if let Some(number) = guessed.iter().find_map(|column| column.column) {
+        if let Some((column, number)) = guessed.iter().find_map(|column| Some((column, column.column?))) {
+            let table = column.table.map_or_else(String::new, |table| format!("--table {table} "));
             finding = finding.fix(text!(
-                "不对的话，用 `--columns` 指明，如 `--columns ignore={number}`",
-                "if that is wrong, say what they hold: `--columns ignore={number}`"
+                "不对的话，用 `--columns` 指明，如 `{table}--columns ignore={number}`",
+                "if that is wrong, say what they hold: `{table}--columns ignore={number}`"
             ));
         }
         findings.push(finding);
     }
+}
+
+/// That nobody is said to lead where some are responsible and others support: 责任部门 beside 配合部门.
+pub(super) fn nobody_leads(reading: &Reading) -> Option<Finding> {
+    let column = |role| reading.columns.iter().find(|column| column.role == Some(role));
+    let (responsible, _) = column(Departments).zip(column(Support))?;
+    let rules = reading.rules;
+    let is_said = rules.first || rules.unstated || reading.first_leads_from.is_some();
+    let has_lead = reading.items.iter().any(|item| item.departments.assigned(rules).lead.is_some());
+    if is_said || has_lead {
+        return None;
+    }
+    let title = &responsible.title;
+    let message = text!(
+        "“{title}”一栏旁边另有配合单位，文件没有写明谁牵头，牵头单位留空",
+        "beside “{title}” stands a column of those who support, and the document does not say who leads; no lead is set"
+    );
+    Some(Finding::new("lead-not-stated", message).fix(text!(
+        "以其中第一个单位牵头的，用 `--lead-rule first_listed`",
+        "if the first of them leads, use `--lead-rule first_listed`"
+    )))
 }
 
 /// The option that reads a column as what it looks like.
@@ -96,7 +120,8 @@ fn option(column: &ColumnOutcome) -> Option<String> {
         _ => return None,
     };
     let number = column.column?;
-    Some(format!("--columns {role}={number}"))
+    let table = column.table.map_or_else(String::new, |table| format!("--table {table} "));
+    Some(format!("{table}--columns {role}={number}"))
 }
 
 /// The columns with number and title.
@@ -107,9 +132,12 @@ fn named(columns: &[&ColumnOutcome]) -> Text {
     let role = |column: &ColumnOutcome, lang: Lang| {
         column.role.map_or_else(String::new, |role| role.words().in_lang(lang).to_owned())
     };
-    let place = |column: &ColumnOutcome, lang: Lang| match column.column {
-        Some(number) => text!("第 {number} 栏", "{number} ").in_lang(lang).to_owned(),
-        None => String::new(),
+    let place = |column: &ColumnOutcome, lang: Lang| match (column.table, column.column) {
+        (Some(table), Some(number)) => {
+            text!("表 {table} 第 {number} 栏", "table {table} column {number} ").in_lang(lang).to_owned()
+        }
+        (None, Some(number)) => text!("第 {number} 栏", "{number} ").in_lang(lang).to_owned(),
+        (_, None) => String::new(),
     };
     let words = |column: &ColumnOutcome, lang: Lang| {
         let (place, title, role) = (place(column, lang), &column.title, role(column, lang));

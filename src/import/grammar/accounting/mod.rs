@@ -26,6 +26,7 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
     columns::check(&reading.columns, &mut findings);
     without_departments(&reading.items, ids, &mut findings, &mut doubts);
     names::check(reading, &mut findings, &mut doubts);
+    findings.extend(columns::nobody_leads(reading));
     if let Some(location) = reading.inherited {
         findings.push(finding(
             "inherited-departments",

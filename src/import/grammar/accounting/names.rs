@@ -11,9 +11,13 @@ use super::{
 };
 use crate::{
     error::Finding,
-    import::{draft::Doubt, source::SourceLocation},
+    import::{draft::Doubt, lexicon::words, source::SourceLocation},
     text::{Lang, Text},
 };
+
+words! {
+    DITTO = DEPARTMENTS["as above"];
+}
 
 /// Names what does not read as a department, and marks that no legend explains.
 pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut Vec<Doubt>) {
@@ -127,6 +131,8 @@ fn doubt(name: &str) -> Option<Text> {
         Some(text!("像是时限", "reads as a deadline"))
     } else if columns::is_title(&key) {
         Some(text!("像是栏名", "reads as the title of a column"))
+    } else if DITTO.matches(&key) {
+        Some(text!("是“同上”，上面没有单位", "says “as above”, and nothing stands there"))
     } else if names::is_person(&key) {
         Some(text!("像是人名", "reads as a person"))
     } else if names::person_behind(&key).is_some() {

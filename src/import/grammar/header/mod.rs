@@ -86,12 +86,15 @@ fn strength(row: &Row, roles: &[Option<ColumnRole>]) -> usize {
     }
 }
 
-/// Takes the further rows of a header with it.
-fn complete(grid: &Grid, row: usize, mut roles: Vec<Option<ColumnRole>>) -> Header {
+/// Takes the further rows of a header with it, also those above that it is merged with (领域 beside 单位分工 above 负责单位).
+fn complete(grid: &Grid, last: usize, mut roles: Vec<Option<ColumnRole>>) -> Header {
+    let goes_on_above = |row: &&Row| row.cells.iter().any(|cell| cell.merged == Merged::Above);
+    let above = grid.rows.iter().take(last + 1).rev().take_while(goes_on_above).count();
+    let row = last - above;
     let mut header = Header { printed: grid.printed.clone(), ..Header::without_titles(roles.len()) };
     header.row = row;
-    header.take_titles(grid.rows.get(row));
-    header.rows = 1;
+    header.take_titles(grid.rows.get(last));
+    header.rows = last - row + 1;
     while let Some(next) =
         grid.rows.get(row + header.rows).filter(|next| rows::goes_on(&header, &roles, next))
     {
@@ -269,6 +272,23 @@ mod tests {
         let mut header = find(&Grid::new(None, rows.clone())).unwrap();
         header.decide(&rows.iter().skip(1).collect::<Vec<_>>());
         header.roles
+    }
+
+    #[test]
+    fn titles_merged_with_those_below_are_titles() {
+        let mut rows: Vec<Row> = [
+            "领域|任务|单位分工|单位分工",
+            "领域|任务|负责单位|参加单位",
+            "养老|发展助餐点|省民政厅|省财政厅",
+        ]
+        .iter()
+        .map(|line| text_grid::row(line.split('|').map(str::to_owned).collect(), SourceLocation::Unknown, 4))
+        .collect();
+        for column in [0, 1] {
+            rows[1].cells[column].merged = Merged::Above;
+        }
+        let header = find(&Grid::new(None, rows)).unwrap();
+        assert_eq!((header.row, header.rows), (0, 2));
     }
 
     #[test]

@@ -317,6 +317,14 @@ impl Header {
         {
             self.guess(Some(column), Content);
         }
+        // 2026年目标 next to 任务: how much of it; a goal for each of several years is a plan of its steps
+        let is_goal = |column: &usize| columns::is_goal(self.name(*column)) && self.role(*column).is_none();
+        let goals: Vec<usize> = (0..self.roles.len()).filter(is_goal).collect();
+        if let [goal] = goals.as_slice()
+            && goal.checked_sub(1).is_some_and(|before| self.role(before) == Some(Content))
+        {
+            self.set(Some(*goal), Content);
+        }
         // 工作要点 beside 主要任务: the group stands on the left, and is the shorter one
         let inner = self.columns(KeyTask).into_iter().find(|column| *column > first);
         if let Some(inner) = inner.filter(|inner| kind(*inner).length() > kind(first).length()) {

@@ -9,7 +9,7 @@ use super::{
         marker::{self, Level},
         names, tail,
     },
-    DITTO, Table,
+    Table,
 };
 use crate::{
     import::{
@@ -160,8 +160,7 @@ impl Table<'_> {
             self.reading.open.1 = None;
         }
         let joined = |columns: &[usize]| {
-            let own = columns.first().map(|column| fold::one_line(self.text(row, *column)));
-            own.filter(|text| !DITTO.matches(&fold::key(text))).unwrap_or_default()
+            columns.first().map(|column| fold::one_line(self.text(row, *column))).unwrap_or_default()
         };
         let (outer, inner) = (joined(&pillar), joined(&key));
         // a group column under full-width headings is the inner level

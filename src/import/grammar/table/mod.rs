@@ -1,6 +1,7 @@
 //! A grid with a header becomes pillars, key tasks and tasks, row by row.
 
 mod blank;
+mod ditto;
 mod foot;
 mod heading;
 mod levels;
@@ -31,6 +32,7 @@ words! {
 }
 
 /// A row, or a heading that stood between two tables.
+#[derive(Clone, Copy)]
 pub(super) enum Line<'a> {
     /// A row of a table.
     Row(&'a Row),
@@ -76,7 +78,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
     let numbered = levels::numbered(lines);
     // 一、 above the titles, where 二、 stands above those of the next part
     let heads = |row: &Row| levels::heading(row).flatten().is_some_and(|level| numbered.contains(&level));
-    for (line, inner) in lines.iter().zip(levels) {
+    for ((line, inner), filled_in) in lines.iter().zip(levels).zip(ditto::resolved(lines)) {
         table.inner = inner;
         match line {
             Line::Heading(text, location) => table.heading(*location, text, None, None),
@@ -85,7 +87,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                 let reason = text!("落款", "the signature below the table");
                 table.reading.record(row.location, RowRole::Note, &filled(row), reason);
             }
-            Line::Row(row) => table.row(row),
+            Line::Row(row) => table.row(filled_in.as_ref().unwrap_or(row)),
             Line::Titles(row, RowRole::Title) if heads(row) => table.row(row),
             Line::Titles(row, role) => {
                 let reason = match role {

@@ -11,7 +11,7 @@ use super::{
         reading::{Item, finding},
         tail,
     },
-    DITTO, Table,
+    Table,
 };
 use crate::{
     import::{
@@ -201,12 +201,6 @@ impl Table<'_> {
         let mut cells: Vec<String> =
             self.columns.iter().map(|column| self.text(row, *column).to_owned()).collect();
         let named = cells.iter().any(|cell| !cell.is_empty());
-        // 同上: as the cell above says
-        for (index, cell) in cells.iter_mut().enumerate() {
-            if let Some(above) = self.carried.get(index).filter(|_| DITTO.matches(&fold::key(cell))) {
-                cell.clone_from(above);
-            }
-        }
         if named {
             self.carried.clone_from(&cells);
         } else if !new_group && self.filled.contains(&true) && !self.carried.is_empty() {
@@ -244,11 +238,6 @@ impl Table<'_> {
         let stated = |text: &str| (!names::is_nobody(text)).then(|| fold::one_line(text));
         if let Some(column) = self.header.columns(Deadline).first() {
             let own = stated(self.text(row, *column));
-            if let Some(last) = self.reading.items.last()
-                && own.as_deref().is_some_and(|text| DITTO.matches(&fold::key(text)))
-            {
-                return last.due_text.clone();
-            }
             // the deadline is merged together with the departments, or not at all
             return own.or_else(|| {
                 if named || self.columns.is_empty() || !self.goes_on(row) {
