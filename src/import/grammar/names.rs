@@ -29,6 +29,7 @@ words! {
     SURNAMES = DEPARTMENTS["surnames"];
     KINDS_OF_OFFICES = DEPARTMENTS["kinds of offices"];
     DEEDS = DEPARTMENTS["deeds behind a name"];
+    SECTIONS = DEPARTMENTS["sections"];
 }
 
 /// Whether a list of names leaves no doubt that it is one: each has the sign of an office, or is a group.
@@ -139,6 +140,24 @@ pub(super) fn person_behind(name: &str) -> Option<(&str, &str)> {
     let (department, rest) = name.split_once(['（', '(', '：', ':'])?;
     let person = rest.trim_end_matches(['）', ')']);
     (is_person(person) && !is_place(person) && !is_group(person)).then(|| (department.trim_end(), person))
+}
+
+/// A department and the sections of it that the bracket behind it names: 县司法局（法规股）. What itself is a section has none,
+/// and a bracket with another office is part of the name (省市场监管局（省知识产权局）).
+pub(super) fn section_behind(name: &str) -> Option<(&str, &str)> {
+    let (department, rest) = name.split_once(['（', '('])?;
+    let section = rest.strip_suffix(['）', ')'])?;
+    let department = fold::trim(department);
+    let key = fold::key(department);
+    // 学生工作部（学生处） is one office under two names
+    let has_divisions = key.ends_with(['局', '厅', '委']);
+    let is_section = |one: &str| {
+        let one = fold::key(one);
+        SECTIONS.find(&one).is_some_and(|word| one != word && (has_divisions || !word.starts_with('处')))
+    };
+    let are_sections = section.split(['、', '，', ',']).all(is_section);
+    let is_whole = OFFICE_SIGNS.matches(&key) && !SECTIONS.matches(&key) && is_department(department);
+    (are_sections && is_whole).then_some((department, section))
 }
 
 /// Whether a name stands for several departments: 相关学校, 各区政府, 行业主管部门.
