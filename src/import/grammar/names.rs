@@ -43,7 +43,9 @@ pub(super) fn is_department(name: &str) -> bool {
     let key = fold::key(name);
     let signs: Vec<char> = key.chars().collect();
     // 以县、市辖区为单位 says how something is counted
-    let is_no_name = has_sentence_marks(&signs) || RULING_WORDS.matches(&key) || signs.first() == Some(&'以');
+    let is_no_name = has_sentence_marks(&signs) || RULING_WORDS.matches(&key) || signs.first() == Some(&'以')
+        // 含线上展会 says what else is meant; 含山县财政局 is a name
+        || signs.first() == Some(&'含') && !starts_with_place(&key);
     if signs.len() < 2 || signs.len() > 40 || is_no_name {
         return false;
     }

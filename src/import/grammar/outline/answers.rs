@@ -19,7 +19,7 @@ impl Answers {
     }
 
     /// The level and the text of a line that is a question or an answer.
-    pub(super) fn part<'t>(self, text: &'t str) -> Option<(Level, &'t str)> {
+    pub(super) fn part(self, text: &str) -> Option<(Level, &str)> {
         if !self.is_such {
             return None;
         }

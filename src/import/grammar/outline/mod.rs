@@ -3,6 +3,7 @@
 
 mod answers;
 mod by_department;
+mod candidate;
 mod entries;
 mod fronted;
 mod headings;
@@ -11,6 +12,7 @@ mod sections;
 mod task;
 
 use self::{
+    candidate::Candidate,
     entries::Entries,
     paragraph::{Entry, Kind},
     sections::Sections,
@@ -61,39 +63,6 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         )
     }));
     reading
-}
-
-/// A paragraph that may turn out to be a heading or, by what follows, a task.
-struct Candidate {
-    index: usize,
-    level: Option<Level>,
-    text: String,
-    location: SourceLocation,
-    more: Vec<(String, SourceLocation)>,
-    /// Whether a label such as 整改措施： stands in it: numbered points below are its text.
-    labelled: bool,
-}
-
-impl Candidate {
-    /// Its title and its task apart, where the line below the title says that the task begins there: 主要任务：….
-    fn titled(&self) -> Option<(Level, String, SourceLocation)> {
-        let (level, (first, place)) = (self.level?, self.more.first()?);
-        let task = paragraph::task_behind_label(first)?;
-        let rest = self.more.iter().skip(1).fold(task.to_owned(), |whole, (more, _)| {
-            let joint = joint(&whole);
-            whole + joint + more
-        });
-        let is_title = is_heading(&self.text) && !self.text.ends_with(['。', '；']);
-        (is_title && !rest.is_empty()).then_some((level, rest, *place))
-    }
-
-    /// The whole text.
-    fn whole(&self) -> String {
-        self.more.iter().fold(self.text.clone(), |whole, (more, _)| {
-            let joint = joint(&whole);
-            whole + joint + more
-        })
-    }
 }
 
 /// A heading in force.
