@@ -47,6 +47,10 @@ fn of(code: &str) -> Option<Text> {
         "truncated" => {
             text!("请向发文单位要完整的文件，再导入", "ask for the whole document and import that")
         }
+        "section-left-out" => text!(
+            "要按科室分派的，导入后用 `pjt update 编号 --note 说明` 记下",
+            "where tasks go to sections, write it down after the import: `pjt update ID --note WORDS`"
+        ),
         "marked-department" => text!(
             "表示牵头的，导入后补上：`pjt update 编号 --lead 部门 --reason 文件所标`",
             "where it means the lead, say so after the import: `pjt update ID --lead NAME --reason WHY`"

@@ -3,7 +3,7 @@
 use crate::sandbox::Sandbox;
 
 /// Documents that bring about a finding whose hint has a command, and the task that it is about.
-const DOCUMENTS: [(&str, &str, &str); 10] = [
+const DOCUMENTS: [(&str, &str, &str); 11] = [
     ("row-without-departments", "1,建立平台,—,2025年6月", "1"),
     ("unclear-deadline", "1,建立平台,市教委,2025年6月前", "1"),
     ("unclear-deadline", "1,建立平台,市教委,2030年前", "1"),
@@ -12,6 +12,7 @@ const DOCUMENTS: [(&str, &str, &str); 10] = [
     ("unclear-deadline", "1,建立平台,市教委,2025年6月起", "1"),
     ("doubtful-department", "1,建立平台,市教委、张某某,2025年6月", "1"),
     ("unclear-departments", "1,建立平台,按照《市教委办法》抓好落实,2025年6月", "1"),
+    ("section-left-out", "1,建立平台,市教委（基教科）,2025年6月", "1"),
     ("marked-department", "1,建立平台,★市教委、市科委,2025年6月", "1"),
     ("lead-by-looks", "1,建立平台,市教委、市科委,2025年6月\n注：加粗的为牵头单位。,,,", "1"),
 ];

@@ -95,10 +95,32 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
         return Err(refusal::nothing(blocks, options));
     }
     refusal::ensure_reasonable(&chosen.reading)?;
+    if !options.text
+        && options.part.is_none()
+        && chosen.tables.is_empty()
+        && let Some(title) = other_paper(&chosen.reading, blocks)
+    {
+        return Err(refusal::assigns_nothing(&title));
+    }
     let mut draft = draft(chosen, blocks, options);
     findings.append(&mut draft.warnings);
     draft.warnings = findings;
     Ok(draft)
+}
+
+/// The title of a text, where it is that of a paper that assigns nothing.
+fn other_paper(reading: &Reading, blocks: &[Block]) -> Option<String> {
+    const DEEPEST: usize = 6;
+    let first = reading.items.first()?.location;
+    let paragraphs = blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(paragraph) => Some(paragraph),
+        Block::Grid(_) => None,
+    });
+    let above = paragraphs.take_while(|paragraph| paragraph.location != first).take(DEEPEST);
+    let lines: Vec<&str> = above.map(|paragraph| paragraph.text.as_str()).collect();
+    let is_plan = lines.iter().any(|line| title::is_title(line) && !title::assigns_nothing(line));
+    let found = lines.iter().find(|line| title::assigns_nothing(line)).filter(|_| !is_plan)?;
+    Some(fold::head(found))
 }
 
 fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {

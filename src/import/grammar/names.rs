@@ -29,6 +29,7 @@ words! {
     SURNAMES = DEPARTMENTS["surnames"];
     KINDS_OF_OFFICES = DEPARTMENTS["kinds of offices"];
     DEEDS = DEPARTMENTS["deeds behind a name"];
+    SECTIONS = DEPARTMENTS["sections"];
 }
 
 /// Whether a list of names leaves no doubt that it is one: each has the sign of an office, or is a group.
@@ -42,7 +43,9 @@ pub(super) fn is_department(name: &str) -> bool {
     let key = fold::key(name);
     let signs: Vec<char> = key.chars().collect();
     // 以县、市辖区为单位 says how something is counted
-    let is_no_name = has_sentence_marks(&signs) || RULING_WORDS.matches(&key) || signs.first() == Some(&'以');
+    let is_no_name = has_sentence_marks(&signs) || RULING_WORDS.matches(&key) || signs.first() == Some(&'以')
+        // 含线上展会 says what else is meant; 含山县财政局 is a name
+        || signs.first() == Some(&'含') && !starts_with_place(&key);
     if signs.len() < 2 || signs.len() > 40 || is_no_name {
         return false;
     }
@@ -139,6 +142,24 @@ pub(super) fn person_behind(name: &str) -> Option<(&str, &str)> {
     let (department, rest) = name.split_once(['（', '(', '：', ':'])?;
     let person = rest.trim_end_matches(['）', ')']);
     (is_person(person) && !is_place(person) && !is_group(person)).then(|| (department.trim_end(), person))
+}
+
+/// A department and the sections of it that the bracket behind it names: 县司法局（法规股）. What itself is a section has none,
+/// and a bracket with another office is part of the name (省市场监管局（省知识产权局）).
+pub(super) fn section_behind(name: &str) -> Option<(&str, &str)> {
+    let (department, rest) = name.split_once(['（', '('])?;
+    let section = rest.strip_suffix(['）', ')'])?;
+    let department = fold::trim(department);
+    let key = fold::key(department);
+    // 学生工作部（学生处） is one office under two names
+    let has_divisions = key.ends_with(['局', '厅', '委']);
+    let is_section = |one: &str| {
+        let one = fold::key(one);
+        SECTIONS.find(&one).is_some_and(|word| one != word && (has_divisions || !word.starts_with('处')))
+    };
+    let are_sections = section.split(['、', '，', ',']).all(is_section);
+    let is_whole = OFFICE_SIGNS.matches(&key) && !SECTIONS.matches(&key) && is_department(department);
+    (are_sections && is_whole).then_some((department, section))
 }
 
 /// Whether a name stands for several departments: 相关学校, 各区政府, 行业主管部门.

@@ -53,6 +53,15 @@ fn is_blank(line: &Paragraph) -> bool {
 /// A line that is a label without a number and its value.
 fn field(text: &str) -> Option<Field> {
     let text = fold::trim(text);
+    // 序号1
+    let number = |text: &'static str, whole: &str| {
+        let digits = fold::trim(whole.strip_prefix(text)?).to_owned();
+        let is_number = !digits.is_empty() && digits.chars().all(|sign| sign.is_ascii_digit());
+        is_number.then(|| (text.to_owned(), digits))
+    };
+    if let Some(field) = ["序号", "编号"].iter().find_map(|word| number(word, text)) {
+        return Some(field);
+    }
     let (label, value) = text.split_once(['：', ':'])?;
     let label = fold::trim(label).trim_matches(['【', '】', '[', ']', '*']);
     let is_label = (2..=LONGEST).contains(&fold::key(label).chars().count()) && marker::read(text).is_none();

@@ -69,6 +69,16 @@ pub(super) fn no_such_table(wanted: usize, blocks: &[Block]) -> Error {
     ))
 }
 
+/// The title says that it is a paper of another kind, though it names departments: how to apply, who is on duty.
+pub(super) fn assigns_nothing(title: &str) -> Error {
+    Error::failed(text!(
+        "看标题（{title}），这不是任务分工，没有读入",
+        "by its title ({title}) this is no list of tasks; nothing was read"
+    ))
+    .named("no-tasks")
+    .hint(text!("确是任务分工的，加 `--text` 再导入", "if it is one all the same, import it with `--text`"))
+}
+
 pub(super) fn nothing(blocks: &[Block], options: &ReadOptions) -> Error {
     let grids = blocks.iter().filter(|block| matches!(block, Block::Grid(_))).count();
     let paragraphs = blocks.len() - grids;

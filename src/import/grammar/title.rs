@@ -9,6 +9,7 @@ words! {
     PAGE_FOOT_STARTS = TITLES["page foot starts"];
     PAGE_WORDS = TITLES["page words"];
     TITLE_ENDS = TITLES["title ends"];
+    PAPERS_WITHOUT_TASKS = TITLES["papers without tasks"];
     TABLE_ENDS = TITLES["table ends"];
     FIRST_HALF_WORDS = TITLES["first half"];
 }
@@ -57,6 +58,18 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
 pub(super) fn is_title(line: &str) -> bool {
     let line = clean(line);
     score(&line) > 0 && TITLE_ENDS.matches(bare_end(&fold::key(&line)))
+}
+
+/// Whether a line is the title of a paper that assigns nothing: how to apply for something, who is on duty.
+pub(super) fn assigns_nothing(line: &str) -> bool {
+    const LONGEST: usize = 40;
+    let key = fold::key(&clean(line));
+    // 办事指南：企业设立登记
+    let title = key.split_once(':').map_or(key.as_str(), |(title, _)| title);
+    key.chars().count() <= LONGEST
+        && !key.ends_with(['。', ':', ';'])
+        && marker::read(line).is_none()
+        && PAPERS_WITHOUT_TASKS.matches(bare_end(title))
 }
 
 /// Whether a line stands at the foot of a web page. One that begins with what to do, or closes with who does it, is text.
@@ -192,7 +205,7 @@ fn is_first_half(before: &str, line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{find, is_page_foot, of_plan};
+    use super::{assigns_nothing, find, is_page_foot, of_plan};
 
     #[test]
     fn a_line_at_the_top_is_the_title_where_none_says_that_it_is_one() {
@@ -201,6 +214,22 @@ mod tests {
         for line in ["市教委", "各区政府：", "一、推进改造", "2025年6月3日", "当前位置 首页", "推进改造。"]
         {
             assert_eq!(of_plan(&[line]), "", "{line}");
+        }
+    }
+
+    #[test]
+    fn some_papers_assign_nothing_by_their_titles() {
+        for line in [
+            "医疗保险参保登记办事指南",
+            "办事指南：企业设立登记",
+            "周工作安排（3月3日—3月7日）",
+            "国庆节期间值班安排",
+        ] {
+            assert!(assigns_nothing(line), "{line}");
+        }
+        for line in ["重点工作安排", "二、办理流程", "办事指南编制分工方案", "优化办理流程。"]
+        {
+            assert!(!assigns_nothing(line), "{line}");
         }
     }
 

@@ -112,6 +112,8 @@ fn warnings() {
             ("Departments that do not read as names", "a.csv", format!("{head}1,建立平台,市教委、张某某\n2,开展试点,市科委、完成时限\n3,安排经费,市财政局@办\n")),
             ("Many departments that do not read as names", "a.csv", format!("{head}1,建立平台,张某某、李某某\n2,开展试点,王某某、赵某某\n")),
             ("Marks without a legend", "a.csv", format!("{head}1,建立平台,★市教委、市科委\n2,开展试点,市科委\n")),
+            ("Sections of departments", "a.csv", format!("{head}1,建立平台,市教委（基教科）、市科委\n2,开展试点,市科委\n")),
+            ("A paper that assigns nothing", "a.txt", "医保登记办事指南\n一、办理流程\n1.申请。提交材料。（责任科室：综合科）\n2.审核。核验材料。（责任科室：登记科）\n".to_owned()),
             ("Another mark than that of the legend", "a.csv", format!("{head}1,建立平台,★市教委、市科委\n2,开展试点,▲市科委、市教委\n注：★为牵头单位,,\n")),
             ("Leads told by how they look", "a.csv", format!("{head}1,建立平台,市教委、市科委\n注：加粗的为牵头单位。,,\n")),
             ("Departments at a heading", "a.txt", "一、建设平台（责任单位：市教委）\n1. 建立统一平台。\n2. 开展试点。\n".to_owned()),

@@ -53,6 +53,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
         }));
     }
     report(&all, findings);
+    sections(reading, findings);
     if reading.rules.styled {
         findings.push(Finding::new(
             "lead-by-looks",
@@ -91,6 +92,34 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
             ),
         ));
     }
+}
+
+/// Says that sections behind the names of departments are not taken over.
+fn sections(reading: &Reading, findings: &mut Vec<Finding>) {
+    const FEW: usize = 3;
+    let mentions =
+        reading.items.iter().flat_map(|item| item.departments.mentions.iter().map(move |one| (item, one)));
+    let all: Vec<(SourceLocation, &str)> =
+        mentions.filter_map(|(item, mention)| Some((item.location, mention.section.as_deref()?))).collect();
+    let Some((first, _)) = all.first() else { return };
+    let mut known = Vec::new();
+    for (_, section) in &all {
+        if !known.contains(section) {
+            known.push(*section);
+        }
+    }
+    let more = if known.len() > FEW { "…" } else { "" };
+    known.truncate(FEW);
+    let (zh, en) = (known.join("、"), known.join(", "));
+    findings.push(finding(
+        "section-left-out",
+        *first,
+        text!(
+            "有的责任部门后面括号里是它的科室（{zh}{more}），责任部门只记单位，科室没有记入",
+            "the brackets behind some departments name sections of them ({en}{more}); the department is kept, not the \
+             section"
+        ),
+    ));
 }
 
 fn report(all: &[(&str, Text, Vec<SourceLocation>)], findings: &mut Vec<Finding>) {

@@ -20,7 +20,10 @@ use self::{role::Together, span::Span, split::Named};
 use super::{
     columns::ColumnRole,
     deadline, fold, label, legend,
-    names::{begins_kind, has_sentence_marks, is_department, is_group, is_others, is_person, person_behind},
+    names::{
+        begins_kind, has_sentence_marks, is_department, is_group, is_others, is_person, person_behind,
+        section_behind,
+    },
 };
 use crate::text::numeral;
 
@@ -44,6 +47,8 @@ pub(super) struct Mention {
     pub(super) name: String,
     /// The mark that stands at it (★市教委): what it means, a legend says.
     pub(super) mark: Option<char>,
+    /// The section of it that a bracket behind it names: 县司法局（法规股）.
+    pub(super) section: Option<String>,
 }
 
 impl Mention {
@@ -52,7 +57,13 @@ impl Mention {
         let is_mark = |sign: char| legend::is_mark(fold::fold_char(sign));
         let bare = name.trim_matches(is_mark);
         let mark = name.chars().map(fold::fold_char).find(|sign| legend::is_mark(*sign));
-        Self { role, name: bare.to_owned(), mark: mark.filter(|_| bare.len() < name.len()) }
+        let mark = mark.filter(|_| bare.len() < name.len());
+        match section_behind(bare) {
+            Some((name, section)) => {
+                Self { role, name: name.to_owned(), mark, section: Some(section.to_owned()) }
+            }
+            None => Self { role, name: bare.to_owned(), mark, section: None },
+        }
     }
 }
 

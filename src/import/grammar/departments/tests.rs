@@ -175,7 +175,10 @@ fn leads_are_those_of_a_role_word_or_a_clause() {
 fn a_deadline_in_the_bracket_is_kept_apart() {
     let list = read("责任单位：市教委，完成时限：2025年底前", Role::Unstated);
     assert_eq!(list.deadline.as_deref(), Some("2025年底前"));
-    assert_eq!(list.mentions, [Mention { role: Role::Unstated, name: "市教委".into(), mark: None }]);
+    assert_eq!(
+        list.mentions,
+        [Mention { role: Role::Unstated, name: "市教委".into(), mark: None, section: None }]
+    );
 }
 
 #[test]

@@ -187,6 +187,20 @@ impl<'a> Entries<'a> {
         !next_is_task && (is_part || self.task_levels.contains(&level))
     }
 
+    /// Whether the paragraph at `index` has the only list below the numbered one at `first`, whose like are tasks: what
+    /// stands between them is its text.
+    pub(super) fn closes_alone(&self, first: usize, level: Level, index: usize) -> bool {
+        let end = self.marked_behind(first).unwrap_or(self.all.len());
+        let is_other = |other: usize| {
+            other != index
+                && matches!(
+                    self.get(other).map(|entry| &entry.kind),
+                    Some(Kind::Task(_) | Kind::Assignment(_))
+                )
+        };
+        self.task_levels.contains(&level) && !(first + 1..end).any(is_other)
+    }
+
     /// Whether tasks without a number are of one paragraph each: then one in front of the first of a section only
     /// introduces it.
     pub(super) fn are_single(&self) -> bool {

@@ -3,7 +3,12 @@
 use std::collections::HashSet;
 
 use super::{
-    super::{label, marker},
+    super::{
+        bracket,
+        departments::{self, Role},
+        label, marker, names,
+        tail::{self, Form, Tail},
+    },
     paragraph::{Entry, Kind},
     sections,
 };
@@ -34,6 +39,47 @@ pub(super) fn recognise(entries: &mut [Entry<'_>]) -> Option<SourceLocation> {
         }
     }
     is_unclear.then_some(location)
+}
+
+/// （基教科）1.推进均衡创建: the departments of each item stand in a bracket in front of its number, where no paragraph closes
+/// with some.
+pub(super) fn with_lists_in_front_of_numbers(entries: &mut [Entry<'_>]) {
+    const FEWEST: usize = 2;
+    let is_task = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
+    if entries.iter().any(is_task) {
+        return;
+    }
+    let found: Vec<usize> = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| in_front_of_number(entry.text).is_some())
+        .map(|(index, _)| index)
+        .collect();
+    if found.len() < FEWEST {
+        return;
+    }
+    for index in found {
+        let Some(entry) = entries.get_mut(index) else { continue };
+        let Some((inside, text, marker)) = in_front_of_number(entry.text) else { continue };
+        let departments = departments::read(inside, Role::Unstated);
+        let (content, due) =
+            tail::dated(text).map_or((text.to_owned(), None), |(content, due)| (content, Some(due)));
+        let departments = departments::Departments { deadline: due, ..departments };
+        (entry.text, entry.level, entry.number) = (text, Some(marker.level), marker.number);
+        entry.kind = Kind::Task(Tail { content, departments, form: Form::Said });
+    }
+}
+
+/// The names of the bracket that a text begins with, and the numbered text behind it.
+fn in_front_of_number(text: &str) -> Option<(&str, &str, marker::Marker<'_>)> {
+    let (inside, rest) = bracket::first(text)?;
+    let marker = marker::read(rest).filter(|marker| marker.number.is_some() && !marker.rest.is_empty())?;
+    let is_named = departments::is_list(inside)
+        && departments::read(inside, Role::Unstated)
+            .mentions
+            .iter()
+            .all(|mention| names::is_department(&mention.name));
+    is_named.then_some((inside, rest, marker))
 }
 
 fn is_list(entry: &Entry<'_>) -> bool {

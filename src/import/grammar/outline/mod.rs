@@ -1,7 +1,9 @@
 //! Running text: headings and tasks by their markers. A paragraph is a task exactly when it closes
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
+mod answers;
 mod by_department;
+mod candidate;
 mod entries;
 mod fronted;
 mod headings;
@@ -9,9 +11,14 @@ mod paragraph;
 mod sections;
 mod task;
 
-use self::{entries::Entries, paragraph::Kind, sections::Sections};
+use self::{
+    candidate::Candidate,
+    entries::Entries,
+    paragraph::{Entry, Kind},
+    sections::Sections,
+};
 use super::{
-    departments::{self, Departments, Holds},
+    departments::{self, Departments, Holds, Mention, Role},
     fold,
     marker::Level,
     reading::{Reading, finding},
@@ -35,6 +42,7 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         candidate: None,
         open: false,
         sections: Sections::default(),
+        measures: false,
         levels: Vec::new(),
         part_at: None,
         of_all: Departments::default(),
@@ -55,39 +63,6 @@ pub(super) fn read(lines: &[Line<'_>]) -> Reading {
         )
     }));
     reading
-}
-
-/// A paragraph that may turn out to be a heading or, by what follows, a task.
-struct Candidate {
-    index: usize,
-    level: Option<Level>,
-    text: String,
-    location: SourceLocation,
-    more: Vec<(String, SourceLocation)>,
-    /// Whether a label such as 整改措施： stands in it: numbered points below are its text.
-    labelled: bool,
-}
-
-impl Candidate {
-    /// Its title and its task apart, where the line below the title says that the task begins there: 主要任务：….
-    fn titled(&self) -> Option<(Level, String, SourceLocation)> {
-        let (level, (first, place)) = (self.level?, self.more.first()?);
-        let task = paragraph::task_behind_label(first)?;
-        let rest = self.more.iter().skip(1).fold(task.to_owned(), |whole, (more, _)| {
-            let joint = joint(&whole);
-            whole + joint + more
-        });
-        let is_title = is_heading(&self.text) && !self.text.ends_with(['。', '；']);
-        (is_title && !rest.is_empty()).then_some((level, rest, *place))
-    }
-
-    /// The whole text.
-    fn whole(&self) -> String {
-        self.more.iter().fold(self.text.clone(), |whole, (more, _)| {
-            let joint = joint(&whole);
-            whole + joint + more
-        })
-    }
 }
 
 /// A heading in force.
@@ -115,6 +90,8 @@ struct Outline<'a> {
     open: bool,
     /// Numbered paragraphs that are neither heading nor task.
     sections: Sections,
+    /// Whether 整改措施： stands in the last task: numbered paragraphs below it are measures.
+    measures: bool,
     /// The levels of the tasks.
     levels: Vec<Option<Level>>,
     /// Whether tasks without a number are of one paragraph each.
@@ -159,6 +136,17 @@ impl Outline<'_> {
                 ),
             ),
             Kind::OfAll(departments, holds) => self.of_all(index, departments, *holds),
+            Kind::Task(tail) if self.is_measure(entry) => {
+                if let Some(last) = self.reading.items.last_mut() {
+                    let mentions = &mut last.departments.mentions;
+                    for own in &tail.departments.mentions {
+                        if !mentions.iter().any(|known| known.name == own.name) {
+                            mentions.push(Mention { role: Role::Unstated, ..own.clone() });
+                        }
+                    }
+                }
+                self.more_text(text, location);
+            }
             Kind::Task(tail) => self.task(index, tail.clone()),
             Kind::Boundary => self.boundary(text, location),
             Kind::Label if self.goes_on(index) => self.more_text(text, location),
@@ -216,7 +204,10 @@ impl Outline<'_> {
             None => {
                 !entry.text.ends_with(['：', ':']) || {
                     let next = self.entries.get(index + 1);
-                    next.is_some_and(|next| matches!(next.kind, Kind::Plain)) && self.goes_on(index + 1)
+                    let own = |next: &Entry<'_>| matches!(next.kind, Kind::Task(_)) && next.level > item;
+                    is_measures(entry.text) && item.is_some() && next.is_some_and(own)
+                        || next.is_some_and(|next| matches!(next.kind, Kind::Plain))
+                            && self.goes_on(index + 1)
                 }
             }
             Some(level) => {
@@ -227,7 +218,15 @@ impl Outline<'_> {
         }
     }
 
+    /// Whether a numbered paragraph with departments is one of the measures of the task above (整改措施：): they do a part
+    /// of it.
+    fn is_measure(&self, entry: &Entry<'_>) -> bool {
+        let item = self.levels.last().copied().flatten();
+        self.open && self.measures && entry.level.is_some_and(|level| item.is_some_and(|item| level > item))
+    }
+
     fn more_text(&mut self, text: &str, location: SourceLocation) {
+        self.measures |= is_measures(text);
         if let Some(last) = self.reading.items.last_mut() {
             let joint = joint(&last.content);
             last.content = fold::one_line(&format!("{}{joint}{text}", last.content));
@@ -372,6 +371,11 @@ fn is_heading(text: &str) -> bool {
     const LONGEST: usize = 60;
     let text = fold::trim(text).trim_matches('*').trim_end_matches(['。', '：', ':']);
     text.chars().count() <= LONGEST && !text.contains('。')
+}
+
+/// Whether a line announces the measures of the task that it stands in: 整改措施：.
+fn is_measures(text: &str) -> bool {
+    fold::key(text).trim_matches('*').ends_with("措施:")
 }
 
 /// Page marks: `— 2 —`, `—`, `３`.

@@ -11,7 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::{by_department, fronted, sections};
+use super::{answers::Answers, by_department, fronted, sections};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -55,9 +55,15 @@ pub(super) struct Entry<'a> {
 /// Tells what each paragraph is, and where lists begin that may as well be those of the items above them.
 pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<SourceLocation>) {
     let mut entries = Vec::new();
+    let answers = Answers::of(lines);
     for (text, location) in lines {
         let text = fold::trim(text);
         if text.is_empty() {
+            continue;
+        }
+        if let Some((level, text)) = answers.part(text) {
+            let kind = kind(text, Some(level));
+            entries.push(Entry { text, location: *location, level: Some(level), number: None, kind });
             continue;
         }
         let marker = marker::read(text).filter(|marker| !marker.rest.is_empty());
@@ -65,6 +71,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
             marker.as_ref().map_or((None, None), |marker| (Some(marker.level), marker.number));
         entries.push(Entry { text, location: *location, level, number, kind: kind(text, level) });
     }
+    fronted::with_lists_in_front_of_numbers(&mut entries);
     with_numbered_fields(&mut entries);
     with_fields(&mut entries);
     without_clauses(&mut entries);

@@ -39,6 +39,8 @@ impl Outline<'_> {
                     && candidate.level.is_some_and(|level| {
                         !is_heading(&candidate.text)
                             || candidate.more.is_empty() && self.entries.begins_task(level, index)
+                            || candidate.text.ends_with('。')
+                                && self.entries.closes_alone(candidate.index, level, index)
                     }) =>
             {
                 let mut candidate = candidate;
@@ -167,5 +169,6 @@ impl Outline<'_> {
         self.reading.item(item);
         self.levels.push(level);
         self.open = true;
+        self.measures = false;
     }
 }

@@ -1,6 +1,7 @@
 //! The list of departments at the end of a paragraph: in a closing bracket, or behind a role word.
 
 mod sentence;
+mod shares;
 
 use std::collections::HashSet;
 
@@ -196,6 +197,9 @@ pub(super) fn begins_with_list(text: &str) -> bool {
 fn assignment(inside: &str) -> Option<(Departments, bool)> {
     if fold::trim(inside).is_empty() {
         return None;
+    }
+    if let Some(departments) = shares::read(inside) {
+        return Some((departments, false));
     }
     let departments = departments::read(inside, Role::Unstated);
     if let Some(role) = label::head_role(fold::trim(inside)) {
