@@ -28,6 +28,15 @@ pub enum Step<'a> {
     Entry(usize),
 }
 
+/// The keys on a way, as in `departments.people`.
+pub(super) fn name_of(way: &[Step<'_>]) -> String {
+    let keys = way.iter().filter_map(|step| match step {
+        Step::Key(key) => Some(*key),
+        Step::Entry(_) => None,
+    });
+    keys.collect::<Vec<_>>().join(".")
+}
+
 /// A text that places are looked up in.
 struct FileText {
     text: String,

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde_json::Value;
+
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::Department, store::layout};
 
@@ -20,6 +22,13 @@ pub(super) const RULES: &[Rule] = &[
             )
         },
         run: codes,
+    },
+    Rule {
+        id: "no-people",
+        title: || {
+            text!("登记了报告人（people）的部门至少有一人", "a department with `people` names somebody")
+        },
+        run: nobody,
     },
     Rule {
         id: "unknown-successor",
@@ -74,6 +83,33 @@ fn codes(subject: &Subject<'_>) -> Vec<Finding> {
                 text!(
                     "改为小写字母、数字和连字符，如 jiaowei",
                     "use lower-case letters, digits and hyphens, as in jiaowei"
+                ),
+            )
+        })
+        .collect()
+}
+
+/// Lists of people that are there and hold none: who wrote one meant to say who may report, and everybody may. What was
+/// read can't tell such a list from none.
+fn nobody(subject: &Subject<'_>) -> Vec<Finding> {
+    let of_registry =
+        subject.other_files().iter().filter(|(file, _)| file.path() == subject.registry_file().path());
+    let entries = of_registry.filter_map(|(_, tree)| tree.get("departments")?.as_array()).flatten();
+    let is_empty = |entry: &Value| entry.get("people").and_then(Value::as_array).is_some_and(Vec::is_empty);
+    let empty = entries.enumerate().filter(|(_, entry)| is_empty(entry));
+    empty
+        .map(|(index, entry)| {
+            let name = entry.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            finding(
+                "no-people",
+                text!(
+                    "`{name}` 的 people 里没有人，等于谁都可以报告",
+                    "`people` of `{name}` names nobody, so everybody may report for it"
+                ),
+                subject.registry_file().entry_field("departments", index, "people"),
+                text!(
+                    "写上报告人的邮箱；确实不限的，删去 people",
+                    "name the mail addresses of those who report; without limits, take `people` out"
                 ),
             )
         })

@@ -77,6 +77,10 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// When the plans can't be chosen or listed. Files that can't be read are findings of the snapshot.
     pub fn new(source: &'a dyn StoreSource, choice: &PlanChoice, today: NaiveDate) -> Result<Self> {
+        let config = match load::config(source) {
+            Ok(config) => config,
+            Err(finding) => return Ok(Self::without_settings(source, finding, today)),
+        };
         let mut snapshot = load::headings(source, &choose(source, choice)?);
         let headings = std::mem::take(&mut snapshot.plans);
         let mut unusual = Vec::new();
@@ -94,20 +98,30 @@ impl<'a> Subject<'a> {
             returns.extend(of_plan);
             snapshot.unreadable.extend(unreadable);
         }
-        let config = load::config(source)?;
-        let registry_file = Places::new(source, layout::REGISTRY.into());
-        Ok(Self {
+        let empty = Self::empty(source, today);
+        Ok(Self { config, snapshot, unusual, periods, returns, ..empty })
+    }
+
+    /// A store whose settings can't be read, or are of a format that this program does not know: what the other files
+    /// mean is not known, so nothing is said of them.
+    fn without_settings(source: &'a dyn StoreSource, finding: Finding, today: NaiveDate) -> Self {
+        let snapshot = Snapshot { unreadable: vec![finding], ..Snapshot::default() };
+        Self { snapshot, other_files: OnceCell::from(Vec::new()), ..Self::empty(source, today) }
+    }
+
+    fn empty(source: &'a dyn StoreSource, today: NaiveDate) -> Self {
+        Self {
             source,
             store: None,
-            config,
-            snapshot,
-            unusual,
-            periods,
-            returns,
+            config: yaml::Config::default(),
+            snapshot: Snapshot::default(),
+            unusual: Vec::new(),
+            periods: Vec::new(),
+            returns: Vec::new(),
             today,
-            registry_file,
+            registry_file: Places::new(source, layout::REGISTRY.into()),
             other_files: OnceCell::new(),
-        })
+        }
     }
 
     /// Every task that could be read, with its file.

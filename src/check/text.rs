@@ -3,7 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::{Places, Rule, Subject, places::Step, subject::finding};
+use super::{
+    Places, Rule, Subject,
+    places::{Step, name_of},
+    subject::finding,
+};
 use crate::{
     error::Finding,
     model::{FIELDS, Field},
@@ -35,17 +39,6 @@ struct Written<'v> {
     words: &'v str,
 }
 
-impl Written<'_> {
-    /// The keys on the way to it.
-    fn name(&self) -> String {
-        let keys = self.way.iter().filter_map(|step| match step {
-            Step::Key(key) => Some(*key),
-            Step::Entry(_) => None,
-        });
-        keys.collect::<Vec<_>>().join(".")
-    }
-}
-
 /// Every text below a field.
 fn texts<'v>(key: &'v str, value: &'v Value) -> Vec<Written<'v>> {
     fn add<'v>(value: &'v Value, way: &mut Vec<Step<'v>>, found: &mut Vec<Written<'v>>) {
@@ -73,7 +66,7 @@ pub(super) fn blank(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut look = |file: &Places<'_>, key: &str, value: &Value| {
         for text in texts(key, value).into_iter().filter(|text| is_blank(text.words)) {
-            let key = text.name();
+            let key = name_of(&text.way);
             findings.push(finding(
                 "blank-text",
                 text!("字段 `{key}` 里有一处是空白", "the field `{key}` holds a text that is blank"),
@@ -98,7 +91,7 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
     let mut look = |file: &Places<'_>, tree: &Map<String, Value>| {
         for text in tree.iter().flat_map(|(key, value)| texts(key, value)) {
             let Some(c) = text.words.chars().find(|c| is_unsafe_char(*c)) else { continue };
-            let (key, code) = (text.name(), format!("U+{:04X}", u32::from(c)));
+            let (key, code) = (name_of(&text.way), format!("U+{:04X}", u32::from(c)));
             findings.push(finding(
                 "invisible-character",
                 text!(

@@ -2,6 +2,7 @@
 //! are read.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    model::{Change, ChangedField, Subject},
+    model::{Change, ChangedField, Subject, TaskId},
     store::{AT_ONCE, Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
 };
 
@@ -30,7 +31,25 @@ use crate::{
 /// # Errors
 /// When git can't read an object.
 pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
-    compared(repository, &[from], to, Detail::Tasks)
+    compared(repository, &[from], to, Detail::Tasks, |_| true)
+}
+
+/// The same, where of the tasks that both have only these are of interest: the others are not read.
+///
+/// # Errors
+/// When git can't read an object.
+pub fn between_in(
+    repository: &Repository,
+    from: &Tree,
+    to: &Tree,
+    tasks: &BTreeSet<TaskId>,
+) -> Result<Differences> {
+    let is_of_interest = |path: &Path| match layout::task_of(path) {
+        // One that came or is gone may be another one under a new number.
+        Some((_, id)) => tasks.contains(&id) || from.hash_of(path).is_none() || to.hash_of(path).is_none(),
+        None => true,
+    };
+    compared(repository, &[from], to, Detail::Tasks, is_of_interest)
 }
 
 /// The same for those who only list it.
@@ -38,7 +57,7 @@ pub fn between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differ
 /// # Errors
 /// When git can't read an object.
 pub fn listed_between(repository: &Repository, from: &Tree, to: &Tree) -> Result<Differences> {
-    compared(repository, &[from], to, Detail::Facts)
+    compared(repository, &[from], to, Detail::Facts, |_| true)
 }
 
 /// What a commit with these parents makes itself: what differs from the one, or what several don't explain.
@@ -46,15 +65,22 @@ pub fn listed_between(repository: &Repository, from: &Tree, to: &Tree) -> Result
 /// # Errors
 /// When git can't read an object.
 pub(crate) fn from_all(repository: &Repository, from: &[&Tree], to: &Tree) -> Result<Differences> {
-    compared(repository, from, to, Detail::Tasks)
+    compared(repository, from, to, Detail::Tasks, |_| true)
 }
 
-fn compared(repository: &Repository, from: &[&Tree], to: &Tree, detail: Detail) -> Result<Differences> {
+fn compared(
+    repository: &Repository,
+    from: &[&Tree],
+    to: &Tree,
+    detail: Detail,
+    is_of_interest: impl Fn(&Path) -> bool,
+) -> Result<Differences> {
     let bases = bases_of(repository, from)?;
     let trees: Vec<&Tree> = bases.iter().chain(from.iter().copied()).chain([to]).collect();
     let mut paths: Vec<PathBuf> = from.iter().flat_map(|tree| differing(tree, to)).collect();
     paths.sort_unstable();
     paths.dedup();
+    paths.retain(|path| is_of_interest(path));
     let mut objects = Objects::open(repository)?;
     let hashes = paths.iter().flat_map(|path| trees.iter().filter_map(|tree| tree.hash_of(path)));
     let mut objects = objects.read(hashes, yaml::MAX_FILE_BYTES);

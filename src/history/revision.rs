@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::{dated, git::not_understood, repository::Repository};
 use crate::{
     error::{Error, Result},
-    model::read_date,
+    model::{NotADay, read_date},
 };
 
 /// A commit, by its full hash.
@@ -182,6 +182,14 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
         return Err(Error::not_found(text!("这个仓库还没有任何提交", "this repository has no commit yet"))
             .named("no-such-revision")
             .hint(text!("先提交一次：`pjt commit`", "commit once with `pjt commit`")));
+    }
+    if read_date(name) == Err(NotADay::NotInCalendar) {
+        return Err(Error::usage(text!("没有 {name} 这一天", "there is no such day as {name}"))
+            .named("no-such-day")
+            .hint(text!(
+                "核对日期，如 2025-06-30",
+                "see what the last day of the month is, as in 2025-06-30"
+            )));
     }
     let error =
         Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"))

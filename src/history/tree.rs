@@ -247,9 +247,8 @@ impl Tree {
 
     /// Whether it holds files of an interrupted operation that none of these has, from which it was made.
     pub fn brings_operation(&self, parents: &[Self]) -> bool {
-        let is_new =
-            |path: &Path, hash: &str| parents.iter().all(|parent| parent.hash_of(path) != Some(hash));
-        self.files().any(|(path, hash)| path.starts_with(layout::OPERATION) && is_new(path, hash))
+        let is_new = |path: &Path| parents.iter().all(|parent| !self.has_same(parent, path));
+        self.paths().any(|path| layout::is_of_operation(path) && is_new(path))
     }
 
     /// All that stands in it: regular files, links and other repositories.

@@ -347,9 +347,7 @@ impl Contents {
 /// Whether a commit brings a file of an operation into a store that lies at one of these places.
 fn is_of_operation(file: &ChangedFile, prefixes: &[String]) -> bool {
     let is_below = |prefix: &String| {
-        file.path
-            .strip_prefix(prefix.as_str())
-            .is_some_and(|path| Path::new(path).starts_with(layout::OPERATION))
+        file.path.strip_prefix(prefix.as_str()).is_some_and(|path| layout::is_of_operation(Path::new(path)))
     };
     file.after.is_some()
         && file.before.iter().all(|before| *before != file.after)

@@ -36,13 +36,24 @@ pub enum NotADay {
     NotWrittenSo,
 }
 
-/// A day as people type it: `2026-12-25`, `2026/12/5`, `2026.12.5`, `2026年12月5日`, in digits of either width. Files hold
-/// what [`parse_date`] reads.
+/// A day as people type it: `2026-12-25`, `2026/12/5`, `2026.12.5`, `20261205`, `2026年12月5日`, and the last day of
+/// something: `2026年6月底`, `2026年二季度末`, `2026年上半年末`, `2026年底`; in digits of either width. Files hold what
+/// [`parse_date`] reads.
 ///
 /// # Errors
 /// When it is no day.
 pub fn read_date(typed: &str) -> Result<NaiveDate, NotADay> {
     let word = fold(typed);
+    if let Some(day) = last_day(&word) {
+        return day;
+    }
+    if word.len() == 8
+        && let (Some(year), Some(month), Some(day)) = (word.get(..4), word.get(4..6), word.get(6..))
+        && word.bytes().all(|byte| byte.is_ascii_digit())
+        && word.starts_with(['1', '2'])
+    {
+        return read_date(&format!("{year}-{month}-{day}"));
+    }
     let parts: Vec<&str> = match word.strip_suffix(['日', '号']).and_then(|word| word.split_once('年')) {
         Some((year, rest)) => std::iter::once(year).chain(rest.split('月')).collect(),
         None => ['-', '/', '.']
@@ -58,6 +69,27 @@ pub fn read_date(typed: &str) -> Result<NaiveDate, NotADay> {
     };
     let year = i32::try_from(number(year, [4, 4])?).map_err(|_| NotADay::NotWrittenSo)?;
     NaiveDate::from_ymd_opt(year, number(month, [1, 2])?, number(day, [1, 2])?).ok_or(NotADay::NotInCalendar)
+}
+
+/// The last day of a month, a quarter, a half or a year of which a word speaks (`2026年6月底`); none where it speaks of
+/// something else.
+fn last_day(word: &str) -> Option<Result<NaiveDate, NotADay>> {
+    let (year, rest) = word.strip_suffix(['底', '末'])?.split_once('年')?;
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let year: i32 = year.parse().ok().filter(|_| is_year)?;
+    let month = match rest.trim_start_matches('第') {
+        "" | "下半年" | "四季度" | "4季度" => 12,
+        "上半年" | "二季度" | "2季度" => 6,
+        "一季度" | "1季度" => 3,
+        "三季度" | "3季度" => 9,
+        month => month.strip_suffix('月')?.parse::<u32>().ok()?,
+    };
+    let next = match month {
+        12 => NaiveDate::from_ymd_opt(year + 1, 1, 1),
+        1..12 => NaiveDate::from_ymd_opt(year, month + 1, 1),
+        _ => None,
+    };
+    Some(next.and_then(|next| next.pred_opt()).ok_or(NotADay::NotInCalendar))
 }
 
 /// A day as Chinese papers write it: `2025年9月30日`.
@@ -112,6 +144,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_day_is_read_as_people_type_it() {
+        for (typed, day) in [
+            ("20250630", "2025-06-30"),
+            ("2025年6月底", "2025-06-30"),
+            ("２０２４年２月末", "2024-02-29"),
+            ("2025年底", "2025-12-31"),
+            ("2025年第三季度末", "2025-09-30"),
+            ("2025年上半年末", "2025-06-30"),
+            ("2025/6/3", "2025-06-03"),
+        ] {
+            assert_eq!(read_date(typed), Ok(parse_date(day).unwrap()), "{typed}");
+        }
+        for none in ["2025-06-31", "20250631", "2025年13月底"] {
+            assert_eq!(read_date(none), Err(NotADay::NotInCalendar), "{none}");
+        }
+        for other in ["main", "12345678901", "abcdef12", "98765432", "年底", "6月底"] {
+            assert_eq!(read_date(other), Err(NotADay::NotWrittenSo), "{other}");
+        }
+    }
+
+    #[test]
     fn only_exact_calendar_dates_are_dates() {
         for good in ["2025-12-31", "2024-02-29"] {
             assert!(parse_date(good).is_some(), "{good}");
@@ -130,6 +183,7 @@ mod tests {
             "2026-12-5",
             "2026/12/5",
             "2026.12.05",
+            "20261205",
             "2026年12月5日",
             "2026 年 12 月 5 号",
             "２０２６－１２－０５",
@@ -141,17 +195,8 @@ mod tests {
         for typed in ["2026-11-31", "2026年2月29日", "2026/13/1", "2026.0.1"] {
             assert_eq!(read_date(typed), Err(NotADay::NotInCalendar), "{typed}");
         }
-        for typed in [
-            "",
-            "soon",
-            "20261205",
-            "26-12-05",
-            "2026-12",
-            "2026/12-05",
-            "2026年12月",
-            "2026年5日",
-            "+026-1-1",
-        ] {
+        for typed in ["", "soon", "26-12-05", "2026-12", "2026/12-05", "2026年12月", "2026年5日", "+026-1-1"]
+        {
             assert_eq!(read_date(typed), Err(NotADay::NotWrittenSo), "{typed}");
         }
     }

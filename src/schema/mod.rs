@@ -3,7 +3,7 @@
 
 mod answers;
 
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::LazyLock};
 
 use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     lights::RuleFile,
     model::{Office, Plan, Registry, ReportingPeriod, Return, Task},
-    store::yaml,
+    store::{layout, yaml},
 };
 
 /// What a schema is of.
@@ -107,6 +107,27 @@ pub fn schema(kind: SchemaKind) -> Value {
         fields.shift_insert(0, "$schema".into(), dialect);
     }
     schema
+}
+
+/// The schema of the files of a store that are of this kind, made once.
+pub fn of_file(kind: layout::Kind) -> &'static Value {
+    /// One for each kind.
+    macro_rules! made_once {
+        ($kind:ident) => {{
+            static MADE: LazyLock<Value> = LazyLock::new(|| schema(SchemaKind::$kind));
+            &MADE
+        }};
+    }
+    match kind {
+        layout::Kind::Task => made_once!(Task),
+        layout::Kind::Plan => made_once!(Plan),
+        layout::Kind::Registry => made_once!(Departments),
+        layout::Kind::Office => made_once!(Office),
+        layout::Kind::Period => made_once!(Period),
+        layout::Kind::Return => made_once!(Return),
+        layout::Kind::Rules => made_once!(Rules),
+        layout::Kind::Config => made_once!(Store),
+    }
 }
 
 /// Makes of a type's schema that of what is written into a file: what is absent is left out, not null, and the

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::layout::{Kind, PERIODS, PLAN, TASKS, is_meant_as_task, is_own, is_slug, task_id};
+use super::layout::{Kind, PERIODS, PLAN, RETURNS, TASKS, is_meant_as_task, is_own, is_slug, task_id};
 
 /// Why a file that looks like one of a store's own is not read.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -34,6 +34,9 @@ pub fn misplaced(path: &Path) -> Option<(&Path, Astray)> {
     let folded =
         if folded.extension() == Some("yml".as_ref()) { folded.with_extension("yaml") } else { folded };
     let named_otherwise = path.parent().map(|home| (home, Astray::Name));
+    if is_record_without_plan(&folded) {
+        return path.parent().map(|home| (home, Astray::File));
+    }
     if is_own_of_some_plan(&folded) {
         return named_otherwise;
     }
@@ -57,8 +60,8 @@ fn is_own_of_some_plan(path: &Path) -> bool {
             && is_own(&Path::new("x").join(rest))
 }
 
-/// Whether a file in the folder of a plan is called as tasks are and is none of them; `folded` is its path in small
-/// letters.
+/// Whether a file in the store's own folder or a plan's is called as tasks are and is none of them; `folded` is its path
+/// in small letters.
 fn is_copy_of_task(path: &Path, folded: &Path) -> bool {
     let names: Vec<&str> = folded.iter().filter_map(|name| name.to_str()).collect();
     match names.as_slice() {
@@ -67,9 +70,18 @@ fn is_copy_of_task(path: &Path, folded: &Path) -> bool {
             let are_tasks = path.iter().nth(1) == Some(TASKS.as_ref());
             is_slug(slug) && !are_tasks && is_meant_as_task(OsStr::new(name))
         }
+        [name] => task_id(name).is_some(),
         [slug, .., name] => is_slug(slug) && task_id(name).is_some(),
         _ => false,
     }
+}
+
+/// Whether a file lies in a folder for the records of a plan, and in no plan's; `folded` is its path in small letters.
+fn is_record_without_plan(folded: &Path) -> bool {
+    let first = folded.iter().next();
+    let is_of_records = [TASKS, RETURNS].iter().any(|folder| first == Some(OsStr::new(folder)));
+    // A plan may be called so; then its records lie deeper, and its own file beside them.
+    is_of_records && folded.iter().count() == 2 && folded.file_name().is_some_and(is_meant_as_task)
 }
 
 /// The folder to which a file belongs that is named like one of a store's own and lies elsewhere.
@@ -115,6 +127,9 @@ mod tests {
             ("p/TASKS/14.yml", name("p/TASKS")),
             ("p/tasks-old/014.yaml", name("p/tasks-old")),
             ("p/014.yml", name("p")),
+            ("014.yaml", name("")),
+            ("returns/foo.yaml", other("returns")),
+            ("returns/plan.yaml", None),
             ("p/Plan.yaml", name("p")),
             ("p/plan.yml", name("p")),
             ("Departments.yaml", name("")),

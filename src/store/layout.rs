@@ -193,7 +193,7 @@ pub fn is_place(path: &Path) -> bool {
     let names: Vec<&str> = path.iter().map(|name| name.to_str().unwrap_or_default()).collect();
     match names.as_slice() {
         [name] => OF_STORE.contains(name) || [PERIODS, TEMPLATES].contains(name) || is_slug(name),
-        [PERIODS, ..] => true,
+        [PERIODS | TEMPLATES, ..] => true,
         [slug, name] if is_slug(slug) => [PLAN, TASKS, RETURNS].contains(name),
         [slug, TASKS | RETURNS, ..] => is_slug(slug),
         _ => false,
@@ -217,6 +217,12 @@ const RESERVED: [&str; 9] = ["con", "prn", "aux", "nul", "com1", "lpt1", PERIODS
 /// Whether a name in a store is one that pjt makes for itself. Some disks take letters of either case for the same.
 pub fn is_of_pjt(name: &OsStr) -> bool {
     name.as_encoded_bytes().to_ascii_lowercase().starts_with(OF_PJT.as_bytes())
+}
+
+/// Whether a path relative to the store leads to an operation, or into one. Some disks take letters of either case for
+/// the same.
+pub fn is_of_operation(path: &Path) -> bool {
+    path.iter().next().is_some_and(|first| first.eq_ignore_ascii_case(OPERATION))
 }
 
 /// Whether a folder of this name is hidden.
@@ -267,9 +273,16 @@ mod tests {
 
     #[test]
     fn a_link_must_not_stand_where_a_store_has_something() {
-        for own in
-            ["p", "p/tasks", "p/returns", "p/returns/2025-q3", "p/tasks/014.yaml", "periods", "pjt.yaml"]
-        {
+        for own in [
+            "p",
+            "p/tasks",
+            "p/returns",
+            "p/returns/2025-q3",
+            "p/tasks/014.yaml",
+            "periods",
+            "pjt.yaml",
+            "templates/slip.docx",
+        ] {
             assert!(is_place(Path::new(own)), "{own}");
         }
         for other in ["附件", "p/附件", "p/附件/tasks", "README.md"] {

@@ -21,7 +21,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("history", &["text", "error", "model", "store", "query"]),
     ("lights", &["text", "error", "model", "store", "query"]),
     ("papers", &["text", "error", "model", "store", "query", "lights"]),
-    ("check", &["text", "error", "model", "store", "import", "query", "history", "lights", "returns"]),
+    (
+        "check",
+        &["text", "error", "model", "store", "import", "query", "history", "lights", "returns", "schema"],
+    ),
     ("schema", &["text", "error", "model", "store", "lights", "papers"]),
     ("returns", &["text", "error", "model", "store", "import"]),
     (

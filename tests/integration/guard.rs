@@ -481,7 +481,7 @@ fn the_end_of_a_range_keeps_the_rules_of_the_store_but_for_what_waits_for_a_pers
         &sandbox,
         &task(13),
         "status: not_started",
-        "status: closed\n\nnotes:\n- date: \"2025-03-01\"\n  text: 销号",
+        "status: closed\n\nnotes:\n- date: \"2025-03-01\"\n  text: 销号\n\nclosure:\n  on: \"2025-03-01\"",
     );
     let text = sandbox.read(&task(11));
     sandbox.write(&task(11), format!("{text}\nreview: reworded\n"));

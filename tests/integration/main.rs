@@ -31,6 +31,7 @@ mod forms;
 mod guard;
 mod guard_again;
 mod guard_moved;
+mod guard_records;
 mod guard_returns;
 mod history;
 mod hostile;

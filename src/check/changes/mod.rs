@@ -1,10 +1,12 @@
 //! Is a change right: rules for what a commit does to a store, where the rules of the store look at what it
 //! holds. Who may report, what needs a reason, what nobody may do by hand.
 
+mod closing;
 mod code;
 mod deadline;
 mod document;
 mod done;
+mod extension;
 mod headings;
 mod operation;
 mod push;
@@ -50,12 +52,14 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 16] = [
+pub const RULES: [ChangeRule; 18] = [
     done::RULE,
+    closing::RULE,
     step_back::RULE,
     reporter::RULE,
     document::RULE,
     deadline::RULE,
+    extension::RULE,
     headings::RULE,
     removed::PLAN,
     removed::TASK,
@@ -221,10 +225,10 @@ fn stands_in_an_undo(breach: &Breach) -> bool {
 
 impl<'a> Submission<'a> {
     /// Whether a store was there and its settings, by which it is known, are gone: all that it holds is seen by nobody
-    /// then.
+    /// then. Settings that can't be read are there.
     fn hides_the_store(&self) -> bool {
         let is_there = |source: &dyn StoreSource| {
-            source.read(Path::new(layout::CONFIG), yaml::MAX_FILE_BYTES).is_ok_and(|bytes| bytes.is_some())
+            source.read(Path::new(layout::CONFIG), yaml::MAX_FILE_BYTES).map_or(true, |bytes| bytes.is_some())
         };
         is_there(self.before) && !is_there(self.after)
     }

@@ -17,7 +17,7 @@ use crate::{
         incoming::{Brought, Incoming, Known, incoming, own_changes},
         log, undo,
     },
-    model::{ChangedField, Field, Subject},
+    model::{ChangedField, Field, Subject, TaskId},
     store::load::StoreSource,
 };
 
@@ -55,6 +55,8 @@ pub(super) struct Step {
     pub(super) brings_operation: bool,
     /// The files that can't be read any more, each with how that is reported.
     pub(super) broken: Vec<(PathBuf, Finding)>,
+    /// The tasks that it changed, by their numbers before and after; none where what it broke may be about others, too.
+    pub(super) tasks: Option<BTreeSet<TaskId>>,
 }
 
 impl Span<'_> {
@@ -198,7 +200,11 @@ impl Walk<'_> {
                 return Ok(());
             }
         }
-        self.steps.push(Step { at, before, brought, breaches, brings_operation, broken });
+        // What was taken away, or can't be read, may come back as something else.
+        let is_about_others =
+            hides || !broken.is_empty() || breaches.iter().any(|breach| breach.removed.is_some());
+        let tasks = (!is_about_others).then(|| numbers(&differences));
+        self.steps.push(Step { at, before, brought, breaches, brings_operation, broken, tasks });
         Ok(())
     }
 
@@ -231,6 +237,12 @@ impl Walk<'_> {
         self.trees.insert(revision.hash().to_owned(), Rc::clone(&tree));
         Ok(tree)
     }
+}
+
+/// The numbers that the tasks had and have which differ.
+fn numbers(differences: &Differences) -> BTreeSet<TaskId> {
+    let tasks = differences.tasks.iter().chain(&differences.reordered);
+    tasks.flat_map(|one| [&one.before, &one.after]).flatten().map(|task| task.id).collect()
 }
 
 /// Whether this changes who may report for what.

@@ -71,7 +71,12 @@ impl<'w> Verdict<'w> {
         };
         if known.is_none() {
             let author = self.commits.get(step.at).map_or("", |incoming| incoming.commit.email.as_str());
-            let differences = compare::between(self.walk.span.repository, &step.before, &self.walk.end)?;
+            let (repository, end) = (self.walk.span.repository, &self.walk.end);
+            // Of a long branch each commit breaks something in its own task, and nothing in the others.
+            let differences = match &step.tasks {
+                Some(tasks) => compare::between_in(repository, &step.before, end, tasks)?,
+                None => compare::between(repository, &step.before, end)?,
+            };
             differences.ensure_whole()?;
             let differences = step.brought.without(differences);
             let (brought, end) = (&step.brought, &self.walk.end);

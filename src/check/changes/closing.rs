@@ -1,0 +1,40 @@
+//! A task that is struck off has a record of it.
+
+use super::{Breach, ChangeRule, Submission, name_of};
+use crate::{
+    error::Finding,
+    model::{Field, Status},
+};
+
+pub(super) const RULE: ChangeRule = ChangeRule {
+    id: "closed-without-record",
+    title: || text!("销号的任务有销号记录", "a task that becomes closed gets its record (closure)"),
+    run,
+};
+
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
+    let mut breaches = Vec::new();
+    for (difference, after) in submission.tasks() {
+        // A task that came as a whole came as it was.
+        let was_closed = difference.before.as_ref().is_none_or(|before| before.status == Status::Closed);
+        let becomes = after.status == Status::Closed && !was_closed;
+        if !becomes || after.closure.is_some() || submission.made(difference, Field::Status).is_empty() {
+            continue;
+        }
+        let (plan, id) = (&difference.plan, after.id);
+        let finding = Finding::new(
+            RULE.id,
+            text!(
+                "任务 {id} 改为已销号，却没有销号记录（closure）",
+                "task {id} became closed without a record of it (`closure`)"
+            ),
+        )
+        .at(submission.place(plan, after, Field::Status.key(), None))
+        .fix(text!(
+            "先把状态改回 done，再用 `pjt update {plan}/{id} --status closed` 销号",
+            "put the status back to `done`, then close it with `pjt update {plan}/{id} --status closed`"
+        ));
+        breaches.push(Breach::value(name_of(difference), finding));
+    }
+    breaches
+}
