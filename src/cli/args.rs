@@ -149,13 +149,18 @@ impl FilterArgs {
 
     /// The one department that was asked for, by the name that the registry has for it.
     pub(crate) fn one_department(&self, snapshot: &Snapshot) -> Option<String> {
-        let typed = [&self.dept, &self.lead, &self.support].map(|words| all(words)).concat();
+        let typed = self.departments();
         let [one] = typed.as_slice() else { return None };
         let names = department::resolve(one, snapshot).ok()?;
         let registered = snapshot.registry.names();
         let own =
             names.iter().find_map(|name| registered.find(name)).map(|department| department.name.clone());
         own.or_else(|| names.first().cloned())
+    }
+
+    /// Every department that was typed.
+    pub(crate) fn departments(&self) -> Vec<String> {
+        [&self.dept, &self.lead, &self.support].map(|words| all(words)).concat()
     }
 
     /// Whether any condition on tasks was given.

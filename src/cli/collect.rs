@@ -25,7 +25,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::{
     Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, papers, period,
-    progress::Progress, selection::ensure_complete, words,
+    progress::Progress, reporter::report_guesses, selection::ensure_complete, words,
 };
 
 /// Take in what departments sent back
@@ -106,6 +106,8 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     ui.report_recovery(&transaction);
     let records = Materials::read(&store, ui)?;
     let from = args.owners(&records.snapshot)?;
+    let typed: Vec<String> = args.from.iter().map(|from| from.department.clone()).collect();
+    report_guesses(&typed, &records.snapshot.registry, ui);
     let files = args.files(&from)?;
     let known = Records::of(&records.snapshot, &records.periods, &records.returns);
     let received = args.received.unwrap_or(context.today);

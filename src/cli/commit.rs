@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use pjt::{
     Error, Result,
     error::Location,
-    history::{Differences, OnDisk, Repository, Revision, commit, locks},
-    output::{history as output, message::Message},
-    store::{self, Store, Transaction, load, load::StoreSource as _},
+    history::{Differences, OnDisk, Repository, Revision, commit, locks, setup},
+    output::{history as output, message::Message, summary},
+    store::{self, Store, Transaction, layout, load, load::StoreSource as _},
     text,
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, words};
+use super::{Context, Ending, Outcome, Ui, take_back::report_whole, words};
 
 /// Commit the store's changes, and nothing else, with a message that says them
 #[derive(Debug, clap::Args)]
@@ -80,7 +80,10 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
     } else {
         let with_plan = pending.differences.needs_plans(store::default_plan(&store).as_deref());
         let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-        output::sentences(&pending.differences, layout, ui.out())?;
+        if summary::write(&pending.differences, layout, ui.out())? {
+            let short: String = made.hash().chars().take(8).collect();
+            report_whole(&format!("pjt diff {short}~1..{short}"), ui);
+        }
         job.report(&made, ui);
     }
     Ok(Ending::Fine)
@@ -223,6 +226,12 @@ impl Job<'_> {
     /// Commits what is pending with this message.
     pub(crate) fn commit_as(&self, pending: &OnDisk, message: &str, ui: &mut Ui) -> Result<Revision> {
         self.clear_own(ui)?;
+        // The store's own file comes with its first commit.
+        if pending.files.iter().any(|path| path == Path::new(layout::CONFIG))
+            && let Some(note) = setup::enclosing(self.repository)
+        {
+            ui.report(&note);
+        }
         commit::commit(self.repository, pending, message, self.edit)
     }
 

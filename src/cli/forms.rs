@@ -27,6 +27,7 @@ use super::{
     papers::{as_file_name, put_all},
     period,
     progress::Progress,
+    reporter::report_guesses,
     selection::ensure_complete,
     several::{Several, all, several},
     words,
@@ -77,7 +78,9 @@ pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     }
     let job = Job { id, period: &period, snapshot: &snapshot, returns: &returns, again: args.again };
     let commit = commit_of(&store, context);
-    let departments = job.departments(&all(&args.dept))?;
+    let typed = all(&args.dept);
+    let departments = job.departments(&typed)?;
+    report_guesses(&typed, &snapshot.registry, ui);
     let made: Vec<(WrittenForm, Vec<u8>)> = {
         let what = text!("正在生成表格", "making forms");
         let bar = Progress::counting(departments.len(), &what, context.lang, context.json);

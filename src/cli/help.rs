@@ -19,7 +19,7 @@ const GROUPS: [(&str, &str, &[&str]); 7] = [
     ("文件", "Documents", &["init", "import", "export"]),
     ("报送", "Reports of departments", &["period", "forms", "collect", "returns", "sendback"]),
     ("督办", "Supervision", &["lights", "why", "bulletin", "slips", "site", "year-end"]),
-    ("名录", "Registries", &["plan", "dept", "departments"]),
+    ("名录", "Registries", &["plan", "dept", "departments", "office"]),
     (
         "留痕",
         "Audit trail",

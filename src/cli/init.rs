@@ -57,6 +57,11 @@ pub(crate) fn run(args: &InitArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ui.report(&text!("已在 {shown} 建立空台账", "made an empty store in {shown}"));
     }
     outcomes.iter().for_each(|outcome| report(outcome, ui));
+    // Without git there is nothing to say of it.
+    let around = context.git().ok().and_then(|git| Repository::find(&git, store.directory()).ok().flatten());
+    if let Some(note) = around.as_ref().and_then(setup::enclosing) {
+        ui.report(&note);
+    }
     if args.git {
         ui.report(&text!(
             "每个克隆各运行一次 `pjt init --git`；说明见 `pjt init --help`",

@@ -33,6 +33,7 @@ mod log;
 mod man;
 mod merge_driver;
 mod misdated;
+mod office;
 mod pager;
 mod papers;
 mod period;
@@ -122,6 +123,7 @@ enum Command {
     Dept(Deferred<dept::DeptArgs>),
     #[command(hide = true)]
     Departments(Deferred<departments::DepartmentsArgs>),
+    Office(Deferred<office::OfficeArgs>),
     Period(Deferred<period::PeriodArgs>),
     Forms(Deferred<forms::FormsArgs>),
     Returns(Deferred<returns::ReturnsArgs>),
@@ -216,6 +218,7 @@ impl Command {
             Self::Plan(args) => plan::run(args, context, ui),
             Self::Dept(args) => dept::run(args, context, ui),
             Self::Departments(args) => departments::run(args, context, ui),
+            Self::Office(args) => office::run(args, context, ui),
             Self::Collect(args) => collect::run(args, context, ui),
             Self::Forms(args) => forms::run(args, context, ui),
             Self::Site(args) => site::run(args, context, ui),

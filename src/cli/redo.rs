@@ -110,6 +110,7 @@ fn restore(job: &TakeBack<'_>, kept: Kept, mut transaction: Transaction<'_>, ui:
     job.show(
         &text!("恢复撤销的未提交改动", "bringing back changes that were not committed"),
         &differences,
+        None,
         ui,
     )?;
     if job.dry_run {

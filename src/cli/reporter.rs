@@ -1,8 +1,18 @@
-//! Who reports: a department by any of its names, or a person.
+//! Departments as they were typed, and who reports: one of them by any of its names, or a person.
 
 use pjt::{model::Registry, query::department, text};
 
 use super::Ui;
+
+/// Says for which department a part of a name was taken: whoever typed it may have meant another one.
+pub(crate) fn report_guesses(typed: &[String], registry: &Registry, ui: &mut Ui) {
+    for (typed, name) in department::guessed(typed, registry) {
+        ui.report(&text!(
+            "没有叫 `{typed}` 的部门，按 `{name}` 查",
+            "no department is called `{typed}`; `{name}` was taken for it"
+        ));
+    }
+}
 
 /// The name that is kept for who was typed: a department's own where exactly one is meant, else what was typed, as for
 /// a person. What is kept otherwise than typed is said.

@@ -26,6 +26,7 @@ use super::{
     Context, Ui,
     args::{self, AtArgs, FilterArgs, NamedArgs, ReportedArgs},
     period::period_of,
+    reporter::report_guesses,
 };
 
 /// What was asked for: where to read, which plans, which of their tasks.
@@ -62,6 +63,7 @@ impl Selection {
             }
             resolved => resolved,
         }?;
+        report_guesses(&args.departments(), &snapshot.registry, ui);
         if let Some(since) = args.changed_since() {
             let (changed, untold) = changed(&since, at, context)?;
             filter.changed = Some(changed);

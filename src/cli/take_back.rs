@@ -17,7 +17,7 @@ use pjt::{
         undo::{self, Entry},
         undo_mark::{self, UndoMark},
     },
-    output::history as output,
+    output::{history as output, summary},
     store::{self, Past, Store, Transaction, load::StoreSource as _, yaml},
     text,
 };
@@ -76,7 +76,8 @@ impl<'a> TakeBack<'a> {
             before::is_as_listed(&files, &last, &now, &then) && differences.unreadable.is_empty();
         let gone = before::going(&files, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
-        self.show(title, &differences, ui)?;
+        let short = entry.short();
+        self.show(title, &differences, Some(&format!("pjt diff {short}~1..{short}")), ui)?;
         if self.dry_run {
             return self.report(&differences, None, Some(&entry.commit.hash), ui);
         }
@@ -259,15 +260,24 @@ impl<'a> TakeBack<'a> {
         Ok(head)
     }
 
-    /// Shows what is going to change.
-    pub(crate) fn show(&self, title: &Text, differences: &Differences, ui: &mut Ui) -> anyhow::Result<()> {
+    /// Shows what is going to change; `whole` is the command that shows all of it.
+    pub(crate) fn show(
+        &self,
+        title: &Text,
+        differences: &Differences,
+        whole: Option<&str>,
+        ui: &mut Ui,
+    ) -> anyhow::Result<()> {
         if self.context.json {
             return Ok(());
         }
         ui.report(title);
         let with_plan = differences.needs_plans(store::default_plan(self.store).as_deref());
         let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
-        output::sentences(differences, layout, ui.out())?;
+        let is_summed_up = summary::write(differences, layout, ui.out())?;
+        if is_summed_up && let Some(command) = whole {
+            report_whole(command, ui);
+        }
         ui.warn(&differences.unreadable);
         Ok(())
     }
@@ -312,6 +322,14 @@ fn commit_found(job: &Job<'_>, files: &[PathBuf], ui: &mut Ui) -> Result<(Revisi
     let pending = OnDisk { is_known: true, ..job.pending(Some(files))? };
     let made = job.commit(&pending, ui)?;
     Ok((made, pending.differences))
+}
+
+/// Says how all is seen of what was summed up.
+pub(crate) fn report_whole(command: &str, ui: &mut Ui) {
+    ui.report(&text!(
+        "（改动较多，报送按单位合计；逐项内容用 `{command}` 查看）",
+        "(there is much of it, so returns are summed up; `{command}` shows every change)"
+    ));
 }
 
 /// Every file that the commit changed becomes what it was before, if nobody changed it since. Gives those that are

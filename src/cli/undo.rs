@@ -97,7 +97,12 @@ fn discard(
     for path in files {
         transaction.restore_from(past, path, |_| Ok(true))?;
     }
-    job.show(&text!("撤销尚未提交的改动", "taking back changes that are not committed"), &differences, ui)?;
+    job.show(
+        &text!("撤销尚未提交的改动", "taking back changes that are not committed"),
+        &differences,
+        Some("pjt diff"),
+        ui,
+    )?;
     if job.dry_run {
         return job.report(&differences, None, None, ui);
     }

@@ -75,6 +75,18 @@ pub fn repository(git: &Git, store: &Store) -> Result<(Repository, Outcome)> {
     Ok((Repository::around(git, directory)?, Outcome::Made(made)))
 }
 
+/// Says that a store lies deep in a repository that was hardly made for it, and is committed there; none where it lies at the
+/// top of its own.
+pub fn enclosing(repository: &Repository) -> Option<Text> {
+    let (top, below) = (repository.top().display(), repository.prefix().trim_end_matches('/'));
+    below.contains('/').then(|| {
+        text!(
+            "注意：台账在 git 仓库 {top} 里面（{below}），提交都进那个仓库；要单独建库，请先在台账所在的文件夹运行 `git init`，再运行 `pjt init --git`",
+            "note: the store lies inside the git repository {top} ({below}), and commits go there; for a repository of its own run `git init` in the folder that holds the store, then `pjt init --git`"
+        )
+    })
+}
+
 /// Refuses a repository without a working tree.
 ///
 /// # Errors

@@ -33,18 +33,16 @@ pub struct Office {
     pub near_days: Option<u16>,
 }
 
-/// The most days that `near_days` may say.
-const MOST_DAYS: u16 = 366;
-
 /// Reads a number of days that somebody can have meant.
 fn deserialize_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u16>, D::Error> {
     let Some(days) = Option::<i64>::deserialize(deserializer)? else { return Ok(None) };
-    let fits = u16::try_from(days).ok().filter(|days| *days <= MOST_DAYS);
+    let fits = u16::try_from(days).ok().filter(|days| *days <= Office::MOST_DAYS);
+    let most = Office::MOST_DAYS;
     fits.map(Some).ok_or_else(|| {
         serde::de::Error::custom(
             text!(
-                "临期天数（near_days）应在 0 到 {MOST_DAYS} 之间，不是 {days}",
-                "`near_days` is from 0 to {MOST_DAYS}, not {days}"
+                "临期天数（near_days）应在 0 到 {most} 之间，不是 {days}",
+                "`near_days` is from 0 to {most}, not {days}"
             )
             .joined(),
         )
@@ -52,6 +50,9 @@ fn deserialize_days<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option
 }
 
 impl Office {
+    /// The most days that `near_days` may say.
+    pub const MOST_DAYS: u16 = 366;
+
     /// Within how many days something falls due soon.
     pub fn near_days(&self) -> u16 {
         self.near_days.unwrap_or(30)

@@ -107,7 +107,7 @@ pub(super) fn whole_plan(differences: &Differences, change: &Change, lang: Lang)
 }
 
 /// `14 建立资源汇聚、开放…  状态 推进中 → 已完成 · 进展 +1（市教委 2025-09-25）平台上线`
-fn task_line(difference: &Difference, layout: Layout) -> String {
+pub(super) fn task_line(difference: &Difference, layout: Layout) -> String {
     let facts: Vec<String> = worth_reading(difference, layout.lang).map(|fact| on_one_line(&fact)).collect();
     let facts = facts.join(" · ");
     let plan = layout.with_plan.then_some(difference.plan.as_str());

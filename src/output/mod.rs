@@ -22,6 +22,7 @@ pub mod lights;
 pub mod list;
 pub mod message;
 pub mod naming;
+pub mod office;
 pub mod origins;
 pub mod papers;
 pub mod periods;
@@ -33,6 +34,7 @@ pub mod sheet;
 pub mod site;
 pub mod slips;
 pub mod stats;
+pub mod summary;
 mod task_column;
 pub mod year_end;
 

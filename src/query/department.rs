@@ -75,6 +75,16 @@ pub fn meant<'a>(typed: &str, registry: &'a Registry) -> Option<&'a str> {
     find(typed, registry).ok().flatten()
 }
 
+/// What was typed and means a department of the registry by a part of a name alone, with that department.
+pub fn guessed<'t, 'a>(typed: &'t [String], registry: &'a Registry) -> Vec<(&'t str, &'a str)> {
+    let is_name = |typed: &str| {
+        let wanted = fold(typed);
+        registry.departments.iter().any(|known| known.names().any(|name| fold(name) == wanted))
+    };
+    let in_part = typed.iter().filter(|typed| !is_name(typed));
+    in_part.filter_map(|typed| Some((typed.as_str(), meant(typed, registry)?))).collect()
+}
+
 /// The one of these names that means the department that was typed.
 pub fn listed<'a>(typed: &str, names: &'a [String], registry: &Registry) -> Option<&'a str> {
     let wanted = fold(typed);

@@ -128,6 +128,12 @@ fn numbered(number: f64, from_1904: bool) -> Option<NaiveDate> {
     day(number, from_1904).filter(|day| (2000..2100).contains(&day.year()))
 }
 
+/// Whether words are a day of the calendar and no more.
+pub(super) fn is_day(words: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    calendar_day(words).is_some() && !words.chars().all(is_digit)
+}
+
 /// A whole day of the calendar: 2025-12-31, 2025/12/31, 2025.12.31, 2025年12月31日, 二〇二五年十二月三十一日, 20251231,
 /// 46022.
 fn calendar_day(words: &str) -> Option<NaiveDate> {

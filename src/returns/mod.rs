@@ -3,11 +3,13 @@
 //! unit are merged, and what they say of a status is held against the store. Nothing is written here, and nothing guessed:
 //! what can't be read or placed is kept word for word, with the reason.
 
+mod aside;
 mod collect;
 mod collected;
 mod columns;
 mod expected;
 mod form;
+mod held;
 mod locked;
 mod merge;
 mod place;
@@ -22,6 +24,7 @@ mod shifted;
 mod sorted;
 mod standing;
 mod titles;
+mod torn;
 mod value;
 
 pub use collect::collect;

@@ -4,12 +4,13 @@ use super::{
     columns::{self, Table},
     expected::{self, Written},
     form::Owner,
+    held,
     locked::LockedWords,
     place::Place,
     reason::Reason,
     remark::Remark,
     row::{self, Ledger, Marks, Number, Placed},
-    shifted, sorted,
+    sorted, torn,
     value::{self, AnswerValue},
 };
 use crate::{
@@ -58,6 +59,8 @@ pub(super) struct RowReading<'a> {
     pub(super) place: String,
     /// The row as a whole, in words.
     pub(super) text: String,
+    /// Whether a key stands among its answers.
+    pub(super) is_keyed: bool,
 }
 
 /// A cell that was filled in.
@@ -93,24 +96,28 @@ pub(super) fn read<'a>(
         return Err(Reason::FormUnknown);
     }
     let mut found = FileReading::default();
+    let (mut is_torn, mut may_be_pushed) = (false, false);
     for table in &tables {
-        let mut reader = FileReader { table, file, subject, found, is_signed: false };
+        let before = found.rows.len();
+        let mut reader = FileReader { table, file, subject, found, is_signed: false, strays: 0 };
         reader.columns();
         for (row, cells) in table.rows() {
             reader.row(row, cells);
         }
+        let own = reader.found.rows.get(before..).unwrap_or_default();
+        is_torn |= torn::is_torn(own, reader.strays);
+        may_be_pushed |= torn::may_be_pushed(own);
         found = reader.found;
     }
     let remark = |reason: Reason, place: String, text: String| {
         let department = Some(subject.owner.department.clone());
         Remark { place, department, ..Remark::of_file(reason, file, text) }
     };
-    if let Some(by) = shifted::slid(&found.rows) {
-        found.hold_slid(by, &remark);
-    }
-    if sorted::looks_sorted(&found.rows)
-        && let Some(table) = tables.first()
-    {
+    held::hold_back(&mut found, is_torn, &remark);
+    // What was held is not said twice.
+    let has_answers = found.rows.iter().any(RowReading::is_answered);
+    let is_doubtful = sorted::looks_sorted(&found.rows) || may_be_pushed && has_answers;
+    if is_doubtful && let Some(table) = tables.first() {
         let place = Place { sheet: &table.sheet.name, row: table.titles, column: None };
         found.notices.push(remark(Reason::AnswersSorted, place.to_string(), String::new()));
     }
@@ -127,23 +134,6 @@ pub(super) fn read<'a>(
     Ok(found)
 }
 
-impl FileReading<'_> {
-    /// Takes none of the answers that stand beside other tasks than theirs: nobody knows from which row on they do.
-    fn hold_slid(&mut self, by: isize, remark: &dyn Fn(Reason, String, String) -> Remark) {
-        let ids: Vec<TaskId> = self.rows.iter().map(|row| row.entry.task.id).collect();
-        let rows = std::mem::take(&mut self.rows).into_iter().enumerate();
-        let (answered, blank): (Vec<_>, Vec<_>) = rows.partition(|(_, row)| row.is_answered());
-        self.rows = blank.into_iter().map(|(_, row)| row).collect();
-        for (index, row) in answered {
-            let beside = index.checked_add_signed(by).and_then(|index| ids.get(index));
-            let detail = beside.map(|id| text!("像是第 {id} 项的", "it may be of task {id}"));
-            let (plan, task) = (Some(row.entry.plan.slug.clone()), Some(row.entry.task.id));
-            let remark = remark(Reason::AnswersShifted, row.place, row.text);
-            self.unplaced.push(Remark { plan, task, detail, ..remark });
-        }
-    }
-}
-
 struct FileReader<'r, 'a> {
     table: &'r Table<'r>,
     file: &'r str,
@@ -151,6 +141,8 @@ struct FileReader<'r, 'a> {
     found: FileReading<'a>,
     /// Whether the line of signatures has been met.
     is_signed: bool,
+    /// How many rows have answers but no printed word.
+    strays: usize,
 }
 
 impl<'a> FileReader<'_, 'a> {
@@ -230,28 +222,34 @@ impl<'a> FileReader<'_, 'a> {
         }
         let place = self.place(row, None);
         match row::place(&marks, self.subject.ledger, self.subject.known) {
-            Ok(placed) => self.placed(&placed, row, inputs, text),
+            Ok(placed) => self.placed(&placed, marks.inner.is_some(), (row, inputs, text)),
             // Notes below the table and rows that were left blank ask for nothing.
             Err(_) if inputs.is_empty() && !has_key && marks.number.is_none() && self.is_alone(cells) => {
                 self.note(row, cells);
             }
             Err(_) if has_key && !is_filled(&inputs, &marks) => {}
             Err(reason) => {
+                self.strays += usize::from(!has_key && !inputs.is_empty() && !self.is_printed(row));
                 let remark = self.remark(reason, place, text);
                 self.found.unplaced.push(remark);
             }
         }
     }
 
-    fn placed(&mut self, placed: &Placed<'a>, row: u32, cells: Vec<CellReading>, text: String) {
+    fn placed(
+        &mut self,
+        placed: &Placed<'a>,
+        is_keyed: bool,
+        (row, cells, text): (u32, Vec<CellReading>, String),
+    ) {
         let place = self.place(row, None);
         let entry = placed.entry;
         let (plan, id) = (entry.plan.slug.clone(), entry.task.id);
         let same = |other: &Entry<'_>| other.plan.slug == plan && other.task.id == id;
         let printed = value::status(&self.words(row, FormColumn::Present)).ok();
         let base = placed.key.as_ref().map(|key| key.status).or(printed);
-        let reading =
-            RowReading { entry, base, cells, file: self.file.to_owned(), place: place.clone(), text };
+        let (file, shown) = (self.file.to_owned(), place.clone());
+        let reading = RowReading { entry, base, cells, file, place: shown, text, is_keyed };
         if !self.subject.known.iter().any(same) {
             if reading.is_answered() {
                 let remark = self.remark(Reason::RowNotAsked, place, reading.text);
@@ -358,6 +356,13 @@ impl<'a> FileReader<'_, 'a> {
         let words: Vec<String> =
             locked.into_iter().chain(answers).filter(|words| !words.is_empty()).collect();
         words.join(" ")
+    }
+
+    /// Whether a row has a word of those that the form prints.
+    fn is_printed(&self, row: u32) -> bool {
+        let is_printed = |column: &FormColumn| !self.words(row, *column).is_empty();
+        let printed = FormColumn::ALL.iter().filter(|column| !matches!(column, FormColumn::Answer(_)));
+        printed.filter(|column| **column != FormColumn::SentBack).any(is_printed)
     }
 
     fn is_signature(&self, cells: &[StoredCell]) -> bool {

@@ -82,6 +82,8 @@ pub enum Reason {
     AnswersSorted,
     /// The answers speak of the tasks in the rows beside theirs.
     AnswersShifted,
+    /// The answers stand in the columns beside theirs.
+    ColumnsShifted,
     /// The keys are gone: the row was found by number and words.
     BaseMissing,
     /// One answer stands in a merged area over several rows.
@@ -279,16 +281,20 @@ impl Reason {
                 "it was sorted without its first column; the rows were placed by number and inner key"
             ),
             Self::AnswersShifted => text!(
-                "填报的内容像是整体错开了一行，没有收取；请与单位核对后重报",
-                "the answers seem to have slid by a row, so none was taken; ask the unit, and have the form sent again"
+                "填报的内容像是整体错开了行，没有收取；请与单位核对后重报",
+                "the answers seem to have slid to other rows, so none was taken; ask the unit, and have the form sent again"
+            ),
+            Self::ColumnsShifted => text!(
+                "填报的内容像是错开了一栏，没有收取；请与单位核对后重报",
+                "the answers seem to stand a column beside theirs, so none was taken; ask the unit, and have the form sent again"
             ),
             Self::AnswersSorted => text!(
-                "填报的几列像是单独排过序、没有带上整行，可能错行；收取之前请与单位核对",
-                "some answers look as if they had been sorted without the rest of their rows; ask the unit before you take them"
+                "填报的几列像是单独排过序或上下移过、没有带上整行，可能错行；收取之前请与单位核对",
+                "some answers look as if they had been sorted or moved without the rest of their rows; ask the unit before you take them"
             ),
             Self::BaseMissing => text!(
-                "隐藏的标识没有了，按编号和任务内容归位",
-                "the hidden keys are gone; the rows were placed by number and words"
+                "隐藏的标识没有了，按编号和任务内容归位；填报的几列是否错行无从核对，收取之前请看一遍",
+                "the hidden keys are gone; the rows were placed by number and words, and nothing tells whether the answers still stand in theirs: look through them before you take them"
             ),
             Self::MergedInput => {
                 text!("几行合并填写，每行都记这一内容", "one answer stands for several rows; each got it")

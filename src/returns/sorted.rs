@@ -1,7 +1,7 @@
 //! Whether answers look as if they had been sorted by themselves, without the key among them. Nothing in such a file says
 //! so for certain: each row still has its keys. What sorting leaves behind is order where nobody makes any.
 
-use super::{reading::RowReading, value::AnswerValue};
+use super::{reading::RowReading, torn::value, value::AnswerValue};
 use crate::model::{AskedField, form::FormColumn};
 
 /// Fewer rows than that may stand in any order by chance.
@@ -29,10 +29,6 @@ pub(super) fn looks_sorted(rows: &[RowReading<'_>]) -> bool {
         // In a plan that goes by time, days are in order anyway; one whose tasks all fall due at once goes by nothing.
         || is_in_order(&days) && !(is_monotone(&due) && due.first() != due.last())
         || has_sunk(rows)
-}
-
-fn value<'r>(row: &'r RowReading<'_>, field: AskedField) -> Option<&'r AnswerValue> {
-    row.cells.iter().find(|cell| cell.field == field)?.value.as_ref().ok()
 }
 
 fn is_in_order<T: PartialOrd + Clone>(values: &[T]) -> bool {

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use serde_yaml::{Error as YamlError, budget::BudgetBreach};
 
+use super::layout;
 use crate::{
     error::{Finding, Location},
     model::Task,
@@ -121,9 +122,20 @@ pub(super) fn invalid(path: &Path, text: &str, error: &YamlError) -> Finding {
     if let YamlError::DuplicateMappingKey { key: Some(key), .. } = error {
         return twice(text, key).at(place).fix(text!("请只保留一处", "keep one of them"));
     }
-    Finding::new("invalid-yaml", words(error))
-        .at(place)
-        .fix(text!("请在编辑器中改正这一行后重试", "correct this line in an editor and try again"))
+    Finding::new("invalid-yaml", words(error)).at(place).fix(opened(path))
+}
+
+/// How the file is opened that is to be corrected.
+fn opened(path: &Path) -> Text {
+    // What a commit holds (`3f2a…:data/…`) is nobody's to open.
+    let is_of_commit = path.as_os_str().to_string_lossy().contains(':');
+    match layout::task_at_end_of(path).filter(|_| !is_of_commit) {
+        Some((slug, id)) => text!(
+            "用 `pjt edit {slug}/{id}` 打开，改正这一行后重试",
+            "open it with `pjt edit {slug}/{id}`, correct this line, and try again"
+        ),
+        None => text!("请在编辑器中改正这一行后重试", "correct this line in an editor and try again"),
+    }
 }
 
 /// Sentences of the YAML reader about what is written wrong, by a part of them.

@@ -94,6 +94,12 @@ fn json_md_shows_the_answers_that_the_program_gives() {
             let answer = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 14\n  percent: 60\n";
             sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", answer);
         }
+        if line == "## office" {
+            sandbox.pjt("office --name 市联席会议办公室 --contact 李四 --near-days 15").fine();
+        }
+        if line == "## dept" {
+            sandbox.git(&["clean", "-fdq", "data"]);
+        }
         if line == "## lights, why" {
             sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
         }

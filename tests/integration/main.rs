@@ -64,6 +64,7 @@ mod reporting;
 mod repositories;
 mod returned;
 mod returns;
+mod said;
 mod sandbox;
 mod scripts;
 mod server;

@@ -133,15 +133,7 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
     ),
     ("the first key removed", |sheet| sheet.remove_column(0), 37, &[]),
     ("the inner key removed", |sheet| sheet.remove_column(INNER), 37, &[]),
-    (
-        "keys removed",
-        |sheet| {
-            sheet.remove_column(INNER);
-            sheet.remove_column(0);
-        },
-        37,
-        &["base-missing"],
-    ),
+    ("keys removed", remove_keys, 37, &["base-missing"]),
     (
         "keys removed and numbers sorted",
         |sheet| {
@@ -248,9 +240,140 @@ const MANGLED: &[(&str, Mangle, usize, &[&str])] = &[
         0,
         &["answers-shifted"],
     ),
+    (
+        "keys removed and answers pasted a row below",
+        |sheet| {
+            slide(sheet, 1, STATUS..=EXPECTED);
+            remove_keys(sheet);
+        },
+        0,
+        &["answers-shifted", "base-missing", "row-unknown"],
+    ),
+    (
+        "keys removed and answers pasted a row below, the last cut off",
+        |sheet| {
+            let below = sheet.task_rows().end;
+            slide(sheet, 1, STATUS..=EXPECTED);
+            sheet.rows[below] = vec![Cell::Blank; 16];
+            remove_keys(sheet);
+        },
+        0,
+        &["answers-shifted", "base-missing"],
+    ),
+    (
+        "keys removed and answers moved up by a row",
+        |sheet| {
+            slide(sheet, -1, STATUS..=EXPECTED);
+            remove_keys(sheet);
+        },
+        0,
+        &["answers-shifted", "base-missing"],
+    ),
+    (
+        "keys removed and one column pushed down",
+        |sheet| {
+            slide(sheet, 1, PROGRESS..=PROGRESS);
+            remove_keys(sheet);
+        },
+        0,
+        &["answers-shifted", "base-missing", "row-unknown"],
+    ),
+    (
+        "one column pushed down beside its keys",
+        |sheet| slide(sheet, 1, PROGRESS..=PROGRESS),
+        0,
+        &["answers-shifted", "row-unknown"],
+    ),
+    (
+        "a cell put in beside its keys",
+        |sheet| {
+            let rows = sheet.task_rows();
+            for row in (rows.start + 10..=rows.end).rev() {
+                sheet.rows[row][PROGRESS] = sheet.rows[row - 1][PROGRESS].clone();
+            }
+            sheet.rows[rows.start + 10][PROGRESS] = Cell::Blank;
+        },
+        0,
+        &["answers-shifted", "row-unknown"],
+    ),
+    (
+        "statuses pushed down alone",
+        |sheet| {
+            let rows = sheet.task_rows();
+            for row in (rows.start + 1..rows.end).rev() {
+                sheet.rows[row][STATUS] = sheet.rows[row - 1][STATUS].clone();
+            }
+        },
+        0,
+        &["answers-shifted"],
+    ),
+    (
+        "keys removed and an answer left out",
+        |sheet| {
+            for column in STATUS..=EXPECTED {
+                sheet.row(14)[column] = Cell::Blank;
+            }
+            remove_keys(sheet);
+        },
+        36,
+        &["base-missing"],
+    ),
+    (
+        "answers a column to the right",
+        |sheet| move_answers(sheet, 1),
+        0,
+        &["columns-shifted", "other-column"],
+    ),
+    (
+        "answers a column to the left",
+        |sheet| move_answers(sheet, -1),
+        0,
+        &["columns-shifted", "locked-changed"],
+    ),
+    (
+        "an answer a column to the right",
+        |sheet| {
+            let row = sheet.row(14);
+            row[PROBLEMS] = std::mem::take(&mut row[PROGRESS]);
+            row[PROGRESS] = std::mem::take(&mut row[PERCENT]);
+            row[PERCENT] = std::mem::take(&mut row[STATUS]);
+        },
+        36,
+        &["columns-shifted"],
+    ),
     ("answers that speak of the next task, too", |sheet| speak_of_tasks(sheet, 1), 37, &[]),
     ("without its name", |sheet| sheet.has_name = false, 37, &[]),
 ];
+
+fn remove_keys(sheet: &mut Sheet) {
+    sheet.remove_column(INNER);
+    sheet.remove_column(0);
+}
+
+/// Moves the answers in these columns down or up by a row; the keys stay.
+fn slide(sheet: &mut Sheet, by: isize, columns: std::ops::RangeInclusive<usize>) {
+    let (rows, old) = (sheet.task_rows(), sheet.rows.clone());
+    for row in rows.start..=rows.end {
+        let from = row.checked_add_signed(-by).filter(|from| rows.contains(from));
+        for column in columns.clone().filter(|column| *column != INNER) {
+            sheet.rows[row][column] = from.map(|from| old[from][column].clone()).unwrap_or_default();
+        }
+    }
+}
+
+/// Moves all answers by a column; the keys stay.
+fn move_answers(sheet: &mut Sheet, by: isize) {
+    let answers: Vec<usize> = (STATUS..=EXPECTED).filter(|column| *column != INNER).collect();
+    for row in sheet.task_rows() {
+        let row = &mut sheet.rows[row];
+        let old: Vec<Cell> = answers.iter().map(|column| std::mem::take(&mut row[*column])).collect();
+        row.resize(EXPECTED + 2, Cell::Blank);
+        for (column, cell) in answers.iter().zip(old) {
+            let to = column.saturating_add_signed(by);
+            row[if to == INNER { INNER.saturating_add_signed(by) } else { to }] = cell;
+        }
+    }
+}
 
 /// Each answer names its own task, and the one so many rows below it.
 fn speak_of_tasks(sheet: &mut Sheet, further: usize) {

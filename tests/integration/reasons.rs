@@ -280,6 +280,16 @@ const CASES: &[Case] = &[
         "",
     ),
     (
+        Reason::ColumnsShifted,
+        |sandbox| {
+            form(sandbox, |sheet| {
+                let row = sheet.row(14);
+                row[PROGRESS] = std::mem::replace(&mut row[PERCENT], words("推进中"));
+            });
+        },
+        "",
+    ),
+    (
         Reason::AnswersSorted,
         |sandbox| {
             form(sandbox, |sheet| {

@@ -65,6 +65,10 @@ fn answers_that_look_sorted_by_themselves_are_a_warning() {
     }
 }
 
+/// A workbook in one XML file, as Excel 2003 could save it.
+const EXCEL_2003: &[u8] = b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>\
+<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"></Workbook>";
+
 #[test]
 fn files_that_are_no_forms_are_named_with_what_to_do() {
     let sandbox = sandbox();
@@ -80,6 +84,7 @@ fn files_that_are_no_forms_are_named_with_what_to_do() {
         ("a.rar", b"Rar!\x1a\x07\x00", "file-archive"),
         ("a.rtf", b"{\\rtf1}", "file-format"),
         ("a.txt", "进展情况".as_bytes(), "file-format"),
+        ("a.xls", EXCEL_2003, "file-format"),
         ("a.xlsx", &no_form, "form-unknown"),
     ] {
         let found = collect(&sandbox, name, bytes);

@@ -8,7 +8,7 @@ mod parts;
 use serde_json::{Value, json};
 
 use self::{
-    forms::{answer, date, flag, list, nullable, number, object, of_file, text, to, words},
+    forms::{answer, date, flag, list, nullable, number, object, of_file, text, to, with, words},
     papers::{bulletin, slip, year_end},
     parts::{due, light, light_counts, parts, period, removed_plan},
 };
@@ -96,6 +96,8 @@ fn kinds() -> Vec<(&'static str, Value)> {
         number(),
         nullable(number()),
     ]);
+    let office =
+        ["name", "contact", "phone", "fonts", "near_days"].map(|key| (key, of_file(SchemaKind::Office, key)));
     let listed_plan = vec![
         ("slug", text()),
         ("title", text()),
@@ -266,6 +268,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "方案 / plans",
             vec![("plans", list(object(listed_plan))), ("removed", list(removed_plan()))],
         ),
+        of("office", "本单位 / the office", vec![("office", with(object(Vec::new()), office))]),
         of("plan", "方案的改动 / change of plans", with_changes(written())),
         of("dept", "部门的改动 / change of departments", with_changes(written())),
         of("add", "添加的任务 / added task", with_changes(written())),

@@ -20,7 +20,7 @@ pub(crate) use splice::{rank_of, set};
 use super::{document::Mapping, layout::Kind, yaml};
 use crate::{
     error::{Error, Finding, Location, Result},
-    model::{Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Office, Plan, Registry, ReportingPeriod, Return, Task},
 };
 use splice::remove;
 
@@ -45,6 +45,16 @@ pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<Strin
     let revised = splice_fields(path, text, yaml::PLAN_GROUPS, &before, after)?;
     match yaml::read_plan(path, revised.as_bytes()) {
         Ok(plan) if yaml::fields(&plan) == yaml::fields(after) => Ok(revised),
+        other => Err(not_meant(path, text, other)),
+    }
+}
+
+/// The text of `office.yaml` after it became `after`; comments stay.
+pub(crate) fn revise_office(path: &Path, text: &str, after: &Office) -> Result<String> {
+    let before = yaml::read_office(path, text.as_bytes()).map_err(Error::from)?;
+    let revised = splice_fields(path, text, yaml::groups(Kind::Office), &before, after)?;
+    match yaml::read_office(path, revised.as_bytes()) {
+        Ok(office) if office == *after => Ok(revised),
         other => Err(not_meant(path, text, other)),
     }
 }

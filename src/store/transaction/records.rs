@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Transaction;
 use crate::{
     error::Result,
-    model::{PeriodId, Registry, ReportingPeriod, Return, Subject, change},
+    model::{Office, PeriodId, Registry, ReportingPeriod, Return, Subject, change},
     store::{edit, layout, load, yaml},
 };
 
@@ -26,6 +26,24 @@ impl Transaction<'_> {
             }
         };
         self.put(&path, after.into_bytes())
+    }
+
+    /// Prepares what is known of the office: a new file, or what changes of the one that is there.
+    ///
+    /// # Errors
+    /// When the present one can't be read or changed safely.
+    pub fn put_office(&mut self, office: &Office) -> Result<()> {
+        let path = Path::new(layout::OFFICE);
+        let shown = self.store.directory().join(path);
+        let after = match load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)? {
+            None => yaml::write_office(office),
+            Some(bytes) => {
+                yaml::read_office(&shown, &bytes)?;
+                let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+                edit::revise_office(&shown, text, office)?
+            }
+        };
+        self.put(path, after.into_bytes())
     }
 
     /// Prepares the return of the department with this code: a new one, or what changes of one that is there.

@@ -14,7 +14,9 @@ pub use read::{
     read_registry, read_return, read_task, read_tree,
 };
 pub(super) use write::fields;
-pub use write::{to_yaml, write_config, write_period, write_plan, write_registry, write_return, write_task};
+pub use write::{
+    to_yaml, write_config, write_office, write_period, write_plan, write_registry, write_return, write_task,
+};
 
 use super::layout;
 use crate::model::RemovedPlan;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::{ANSWER_GROUPS, Config, PERIOD_GROUPS, PLAN_GROUPS, RETURN_GROUPS, TASK_GROUPS, groups};
 use crate::{
-    model::{Answer, Plan, Registry, ReportingPeriod, Return, Task},
+    model::{Answer, Office, Plan, Registry, ReportingPeriod, Return, Task},
     store::layout,
 };
 
@@ -22,6 +22,11 @@ pub fn write_task(task: &Task) -> String {
 /// The canonical text of a plan file.
 pub fn write_plan(plan: &Plan) -> String {
     grouped(plan, PLAN_GROUPS)
+}
+
+/// The canonical text of `office.yaml`.
+pub fn write_office(office: &Office) -> String {
+    grouped(office, groups(layout::Kind::Office))
 }
 
 /// The canonical text of the registry.

@@ -163,6 +163,21 @@ fn plans() {
 }
 
 #[test]
+fn office() {
+    snapshot("office", |t| {
+        t.section_in_git("The office", store::plain());
+        t.each(&[
+            "office",
+            "office --name 市联席会议办公室 --contact 李四 --near-days 15",
+            "office --near-days 15天",
+            "office --near-days 400",
+            "office --contact none --commit",
+        ]);
+        t.cat("data/office.yaml");
+    });
+}
+
+#[test]
 fn departments() {
     snapshot("dept", |t| {
         t.section_in_git("Another name", store::with_two_plans());

@@ -1,0 +1,101 @@
+//! What a command is about to change, or did, where that is more than anybody reads: returns by department, tasks by their
+//! number, and not cell by cell.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
+
+use super::history::{Layout, Parts, hanging, sentences, task_line};
+use crate::{
+    history::Differences,
+    model::{Change, ChangedField, PeriodId, Subject, TaskId},
+    output::changes::other,
+    text::{Lang, escape::on_one_line},
+};
+
+/// So many lines are read.
+const MOST: usize = 20;
+
+/// Writes what differs, the whole of it where it is little. Gives whether anything was summed up.
+///
+/// # Errors
+/// When `out` fails.
+pub fn write(differences: &Differences, layout: Layout, out: &mut dyn Write) -> io::Result<bool> {
+    let Parts { whole, tasks, others, departments } = Parts::of(differences, layout.lang);
+    if tasks.len() + others.len() <= MOST {
+        return sentences(differences, layout, out).map(|()| false);
+    }
+    let lang = layout.lang;
+    let mut lines = whole;
+    lines.extend(tasks.iter().take(MOST).map(|task| task_line(task, layout)));
+    if let Some(left) = tasks.len().checked_sub(MOST).filter(|left| *left > 0) {
+        lines.push(match lang {
+            Lang::Zh => format!("另有 {left} 项任务"),
+            Lang::En => format!("and {left} more tasks"),
+        });
+    }
+    let codes = others.iter().filter(|change| is_code(change)).count();
+    let mut returns: Vec<Received<'_>> = Vec::new();
+    for change in others {
+        match &change.subject {
+            Subject::Return { plan, period, department, task } => {
+                Received::count(&mut returns, (plan, *period, department), *task);
+            }
+            _ if codes > 1 && is_code(change) => {}
+            _ => lines.push(other(change, lang)),
+        }
+    }
+    if codes > 1 {
+        lines.push(match lang {
+            Lang::Zh => format!("{codes} 个部门编了代码"),
+            Lang::En => format!("{codes} departments got a code"),
+        });
+    }
+    lines.extend(returns.iter().map(|received| received.line(layout)));
+    lines.extend(departments);
+    lines.iter().try_for_each(|line| hanging(&on_one_line(line), layout, out)).map(|()| true)
+}
+
+fn is_code(change: &Change) -> bool {
+    let is_key = matches!(&change.field, ChangedField::Key(key) if key == "code");
+    is_key && change.from.is_null() && matches!(change.subject, Subject::Department(_))
+}
+
+/// What changed of a return.
+struct Received<'a> {
+    plan: &'a str,
+    period: PeriodId,
+    department: &'a str,
+    tasks: BTreeSet<TaskId>,
+    facts: usize,
+}
+
+impl<'a> Received<'a> {
+    fn count(
+        all: &mut Vec<Self>,
+        (plan, period, department): (&'a str, PeriodId, &'a str),
+        task: Option<TaskId>,
+    ) {
+        let is_it = |one: &&mut Self| (one.plan, one.period, one.department) == (plan, period, department);
+        let found = match all.iter_mut().rev().find(is_it) {
+            Some(found) => found,
+            None => {
+                all.push(Self { plan, period, department, tasks: BTreeSet::new(), facts: 0 });
+                let Some(last) = all.last_mut() else { return };
+                last
+            }
+        };
+        found.tasks.extend(task);
+        found.facts += 1;
+    }
+
+    fn line(&self, layout: Layout) -> String {
+        let Self { plan, period, department, tasks, facts } = self;
+        let (tasks, plan) = (tasks.len(), if layout.with_plan { format!(" {plan}") } else { String::new() });
+        match layout.lang {
+            Lang::Zh => format!("{department} 报送 {period}{plan}：{tasks} 项，{facts} 处"),
+            Lang::En => format!("{department} reported for {period}{plan}: {tasks} tasks, {facts} facts"),
+        }
+    }
+}
