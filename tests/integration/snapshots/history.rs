@@ -102,6 +102,7 @@ fn log_and_blame() {
         t.quietly("update 1 --note 再记 --on 2025-04-22 --commit");
         t.each(&[
             "list --at 2024-06-30",
+            "list --at 2025-06-31",
             "list --at 2025-04-30 --columns id,notes",
             "list --at 2025-04-30 --json",
             "diff 2024-06-30..2025-04-30",
