@@ -15,7 +15,7 @@ use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
     error::Finding,
-    history::{Detail, Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
+    history::{Detail, Git, Point, Range, Repository, Tree, began, compare, no_store_yet, sparse},
     model::{NotADay, Snapshot, read_date},
     output::ledger::Basis,
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
@@ -152,9 +152,9 @@ impl Context {
             (None, Err(error)) => Err(error),
             (Some(day), _) => {
                 ui.report(&no_store_yet(day));
-                Ok(Box::new(EmptyStore))
+                Ok(Box::new(EmptyStore { day, began: began(&repository)?.map(day_of) }))
             }
-            (None, Ok(None)) => Ok(Box::new(EmptyStore)),
+            (None, Ok(None)) => Ok(Box::new(Tree::empty(&repository))),
         }
     }
 
