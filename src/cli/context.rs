@@ -75,15 +75,25 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn store(&self) -> Result<Store> {
-        let store = match &self.store {
-            Some(directory) => Store::open(directory)?,
-            None => relative(Store::discover(&working_directory()?)?),
+        let found = match &self.store {
+            Some(directory) => Store::open(directory),
+            None => Store::discover(&working_directory()?).map(relative),
         };
+        let store = found.map_err(|error| self.left_out().unwrap_or(error))?;
         if !sparse::may_be_sparse(store.directory()) {
             return Ok(store);
         }
         let repository = self.repository(&store)?;
         sparse::with_left_out(&repository, store)
+    }
+
+    /// That git holds the store, which is not on disk, and leaves it out of the working tree.
+    fn left_out(&self) -> Option<Error> {
+        let repository = self.repository_here().ok()?;
+        if !sparse::may_be_sparse(repository.directory()) {
+            return None;
+        }
+        sparse::store_left_out(&repository, self.store.is_some()).ok()?
     }
 
     /// The repository that the store lies in.
