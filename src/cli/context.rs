@@ -15,7 +15,7 @@ use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
     error::Finding,
-    history::{Detail, Git, Point, Range, Repository, Tree, compare, no_store_yet, sparse},
+    history::{Detail, Git, Point, Range, Repository, Tree, began, compare, no_store_yet, sparse},
     model::{NotADay, Snapshot, read_date},
     output::ledger::Basis,
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
@@ -75,15 +75,25 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn store(&self) -> Result<Store> {
-        let store = match &self.store {
-            Some(directory) => Store::open(directory)?,
-            None => relative(Store::discover(&working_directory()?)?),
+        let found = match &self.store {
+            Some(directory) => Store::open(directory),
+            None => Store::discover(&working_directory()?).map(relative),
         };
+        let store = found.map_err(|error| self.left_out().unwrap_or(error))?;
         if !sparse::may_be_sparse(store.directory()) {
             return Ok(store);
         }
         let repository = self.repository(&store)?;
         sparse::with_left_out(&repository, store)
+    }
+
+    /// That git holds the store, which is not on disk, and leaves it out of the working tree.
+    fn left_out(&self) -> Option<Error> {
+        let repository = self.repository_here().ok()?;
+        if !sparse::may_be_sparse(repository.directory()) {
+            return None;
+        }
+        sparse::store_left_out(&repository, self.store.is_some()).ok()?
     }
 
     /// The repository that the store lies in.
@@ -152,9 +162,9 @@ impl Context {
             (None, Err(error)) => Err(error),
             (Some(day), _) => {
                 ui.report(&no_store_yet(day));
-                Ok(Box::new(EmptyStore))
+                Ok(Box::new(EmptyStore { day, began: began(&repository)?.map(day_of) }))
             }
-            (None, Ok(None)) => Ok(Box::new(EmptyStore)),
+            (None, Ok(None)) => Ok(Box::new(Tree::empty(&repository))),
         }
     }
 

@@ -106,23 +106,31 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let with_plan = args.filter.plans.choice() != PlanChoice::Default || asked.names_plans();
     let mut writer = Writer::begin(with_plan, context, ui)?;
+    // Nothing is printed before it is certain that there is what was named.
+    let mut held = Vec::new();
+    let has_room = |listed| args.limit.is_none_or(|limit| listed < limit);
     for step in history.iter_mut().flatten() {
         let mut step = step?;
         seen.is_known =
             seen.is_known || asked.is_about(&step) || conditions.filter.is_about(&step.differences);
-        if !args.wants(&step) || !seen.takes(&mut step, &conditions) {
+        let is_listed = has_room(writer.written + held.len()) && args.wants(&step);
+        if is_listed && seen.takes(&mut step, &conditions) {
+            held.push(step);
+        }
+        if !seen.is_known && !args.is_of_days() {
             continue;
         }
-        writer.add(&step, ui)?;
-        if args.limit.is_some_and(|limit| writer.written >= limit) {
+        held.drain(..).try_for_each(|step| writer.add(&step, ui))?;
+        if !has_room(writer.written) {
             break;
         }
     }
     let is_cut = history.is_some_and(|history| history.is_cut());
     seen.notes.extend(is_cut.then(shallow));
-    if !seen.is_known && !is_cut && args.since.is_none() && args.until.is_none() {
+    if !seen.is_known && !is_cut && !args.is_of_days() {
         return Err(asked.unknown(&*source).into());
     }
+    held.drain(..).try_for_each(|step| writer.add(&step, ui))?;
     let written = writer.written;
     writer.end(&seen, ui)?;
     seen.report(ui);
@@ -286,6 +294,11 @@ impl LogArgs {
             fold(&step.commit.author).contains(&name) || fold(&step.commit.email).contains(&name)
         };
         self.author.is_empty() || self.author.iter().any(is_by)
+    }
+
+    /// Whether only some days are meant: what was there before or later may be known all the same.
+    fn is_of_days(&self) -> bool {
+        self.since.is_some() || self.until.is_some()
     }
 
     /// The end of the day before the first one that is meant.

@@ -131,7 +131,7 @@ pub(crate) fn current(mut references: Vec<TaskReference>, source: &dyn StoreSour
 
 /// That there was no store yet on a day.
 pub(crate) fn before_store(day: NaiveDate, source: &dyn StoreSource) -> Option<Finding> {
-    source.is_before_all().then(|| Finding::new("before-store", no_store_yet(day)))
+    source.before_all().map(|_| Finding::new("before-store", no_store_yet(day)))
 }
 
 /// What a command shows of tasks beyond their own files.

@@ -1,12 +1,15 @@
 //! A point in the history: typed as a revision, a tag or a date, resolved to a commit's hash before
 //! anything else is asked of git.
 
+use std::ffi::OsString;
+
 use chrono::NaiveDate;
 
-use super::{dated, git::not_understood, repository::Repository};
+use super::{dated, git::not_understood, names::former_place, repository::Repository};
 use crate::{
     error::{Error, Result},
     model::{NotADay, read_date},
+    store::layout,
 };
 
 /// A commit, by its full hash.
@@ -161,6 +164,44 @@ fn branch(repository: &Repository) -> Result<Vec<Misdated>> {
         by: line.get(counted.by).map(|(_, hash)| hash.clone()).unwrap_or_default(),
     });
     Ok(dated.collect())
+}
+
+/// When the store came into this branch, wherever it lay then, in seconds since 1970; none where no commit has it.
+///
+/// # Errors
+/// When git can't list the branch.
+pub fn began(repository: &Repository) -> Result<Option<i64>> {
+    let line = branch(repository)?;
+    let mut place = repository.clone();
+    let mut newest = line.last().map(|dated| Revision(dated.hash.clone()));
+    let mut first = None;
+    while let Some(until) = newest.take() {
+        let file = place.argument(&format!("{}{}", place.prefix(), layout::CONFIG));
+        let words = [
+            "log",
+            "--first-parent",
+            "-m",
+            "--no-renames",
+            "--diff-filter=A",
+            "--format=%H",
+            until.hash(),
+            "--",
+        ];
+        let words = words.map(OsString::from).into_iter().chain([file]);
+        let printed = String::from_utf8_lossy(&place.read(words)?).into_owned();
+        let Some(came) = printed.lines().rfind(|line| is_hash(line)).map(|hash| Revision(hash.to_owned()))
+        else {
+            break;
+        };
+        if let Some(parent) = came.parent(repository)?
+            && let Some(prefix) = former_place(&place, &came, &parent)?
+        {
+            place = place.at(&prefix);
+            newest = Some(parent);
+        }
+        first = Some(came);
+    }
+    Ok(first.and_then(|first| Some(line.iter().find(|dated| dated.hash == first.0)?.counts)))
 }
 
 /// That there was no store yet on a day.

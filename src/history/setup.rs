@@ -293,8 +293,8 @@ fn hook(repository: &Repository, hook: Hook) -> Result<Outcome> {
     };
     if !is_own {
         return Ok(Outcome::Left(text!(
-            "钩子目录 {shown} 在本仓库之外（core.hooksPath），没有写入；可在其中加一行：{line} || exit 1",
-            "the hooks ({shown}) lie outside of this repository (core.hooksPath), nothing was written; add: {line} || exit 1"
+            "钩子 {shown} 由 core.hooksPath 指定，不在 git 自己的目录里，没有写入；可在其中加一行：{line} || exit 1",
+            "core.hooksPath has the hook elsewhere than in git's own directory ({shown}), nothing was written; add: {line} || exit 1"
         )));
     }
     fs::create_dir_all(hooks).map_err(|error| failed(&error))?;

@@ -8,7 +8,7 @@ use std::{
 
 use super::{repository::Repository, revision::is_hash, tree::Tree};
 use crate::{
-    error::Result,
+    error::{Error, Location, Result},
     store::{LeftOut, Store, layout, platform},
 };
 
@@ -26,6 +26,35 @@ pub fn may_be_sparse(directory: &Path) -> bool {
         Some(above.join(named))
     });
     git_directory.is_some_and(|git| git.join("info/sparse-checkout").is_file())
+}
+
+/// That git leaves a whole store out of the working tree: the one at the place of the repository where that `is_named`,
+/// else any.
+///
+/// # Errors
+/// When git can't list the files.
+pub fn store_left_out(repository: &Repository, is_named: bool) -> Result<Option<Error>> {
+    let listing = repository.read(["ls-files", "-t", "-z"])?;
+    let listing = String::from_utf8_lossy(&listing);
+    let place = repository.prefix();
+    let meant = [layout::CONFIG.to_owned(), format!("data/{}", layout::CONFIG)];
+    let is_meant = |path: &&str| {
+        !is_named || path.strip_prefix(place).is_some_and(|below| meant.iter().any(|file| file == below))
+    };
+    let files = listing.split('\0').filter_map(|line| line.strip_prefix("S ")).filter(is_meant);
+    let mut places = files.filter_map(|path| path.strip_suffix(layout::CONFIG)?.strip_suffix('/'));
+    Ok(places.next().map(|path| {
+        Error::not_found(text!(
+            "git 仓库里有台账 {path}，但稀疏检出没有把它放进工作区",
+            "git holds the store {path}, but the sparse checkout leaves it out of the working tree"
+        ))
+        .named("no-such-store")
+        .at(Location::file(path))
+        .hint(text!(
+            "在仓库的顶层目录运行 `git sparse-checkout add '{path}'`，再重试",
+            "run `git sparse-checkout add '{path}'` at the top of the repository, then try again"
+        ))
+    }))
 }
 
 /// The store with the files that git leaves out of its directory.

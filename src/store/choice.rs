@@ -34,6 +34,17 @@ pub fn choose(source: &dyn StoreSource, choice: &PlanChoice) -> Result<Vec<Strin
     }
 }
 
+/// The plan that numbers of tasks belong to; an empty name where there is no plan yet.
+///
+/// # Errors
+/// As [`choose`], and when it is the store of a day before its first.
+pub fn plan_of_numbers(source: &dyn StoreSource, choice: &PlanChoice) -> Result<String> {
+    match source.before_all() {
+        Some(empty) => Err(empty.has_nothing()),
+        None => Ok(choose(source, choice)?.into_iter().next().unwrap_or_default()),
+    }
+}
+
 /// The plan that a bare number belongs to, where that is known.
 pub fn default_plan(source: &dyn StoreSource) -> Option<String> {
     choose(source, &PlanChoice::Default).ok()?.into_iter().next()
@@ -52,6 +63,9 @@ pub fn current_slug(source: &dyn StoreSource, slug: &str) -> String {
 }
 
 fn named(source: &dyn StoreSource, slugs: &[String]) -> Result<Vec<String>> {
+    if let Some(empty) = source.before_all().filter(|_| !slugs.is_empty()) {
+        return Err(empty.has_nothing());
+    }
     for slug in slugs {
         if !(layout::is_slug(slug) && source.has_plan(slug)?) {
             let list = listed(&source.plans()?);

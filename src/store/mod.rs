@@ -20,7 +20,7 @@ pub mod yaml;
 
 mod source;
 
-pub use choice::{PlanChoice, choose, current_slug, default_plan};
+pub use choice::{PlanChoice, choose, current_slug, default_plan, plan_of_numbers};
 pub use left_out::LeftOut;
 pub use operation::{AT_ONCE, Past, Recovery};
 pub use source::{EmptyStore, Store};

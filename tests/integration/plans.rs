@@ -194,7 +194,13 @@ fn what_never_was_is_no_empty_history() {
     for words in ["diff --plan nowhere", "log --plan nowhere", "log nowhere/1", "log 99", "log 99 --json"] {
         let said = sandbox.pjt(words);
         assert!(said.code == 3 && said.stderr.contains("提示"), "{words}: {}", said.whole());
+        // Departments came with the same commits: of a plan that never was, they are no history.
+        assert!(words.ends_with("--json") || said.stdout.is_empty(), "{words}: {}", said.whole());
+        let said = sandbox.pjt(&format!("{words} --lang en"));
+        assert!(said.code == 3 && said.stderr.contains("hint"), "{words}: {}", said.whole());
     }
+    let said = sandbox.pjt("log --plan nowhere -n 1 --json");
+    assert_eq!((said.code, said.json()["kind"].as_str()), (3, Some("error")), "{}", said.whole());
     // What was there once has a history.
     sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
     sandbox.write("data/other/tasks/001.yaml", "id: 1\ncontent: 建立平台\nstatus: done\n");

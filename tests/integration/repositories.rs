@@ -135,6 +135,46 @@ fn what_a_sparse_checkout_leaves_out_is_in_the_store_all_the_same() {
     sandbox.pjt("undo --yes --store linked").fine();
 }
 
+#[test]
+fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("other/a.txt", "a\n");
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "other"]);
+    sandbox.git(&["sparse-checkout", "set", "other"]);
+    for (words, lang, told) in [
+        ("list", "zh", "git 仓库里有台账 data，但稀疏检出没有把它放进工作区"),
+        ("update 3 --status doing", "zh", "稀疏检出"),
+        ("list", "en", "git holds the store data, but the sparse checkout leaves it out"),
+        ("list --store data", "en", "git holds the store data, but"),
+        ("list --store .", "en", "git holds the store data, but"),
+    ] {
+        let said = sandbox.pjt(&format!("{words} --lang {lang}"));
+        let hint = said.stderr.contains("`git sparse-checkout add 'data'`");
+        assert!(said.code == 3 && hint && said.stderr.contains(told), "{words}: {}", said.whole());
+        assert!(!said.stderr.contains("pjt init"), "{words}: {}", said.whole());
+    }
+    // What was never there is not.
+    assert!(sandbox.pjt("list --store other").stderr.contains("pjt init"));
+    sandbox.git(&["sparse-checkout", "add", "data"]);
+    assert!(sandbox.pjt("list").fine().contains("共 43 项"));
+}
+
+#[cfg(unix)]
+#[test]
+fn hooks_in_the_working_tree_are_not_said_to_be_outside_of_the_repository() {
+    for (lang, told, outside) in [
+        ("zh", "由 core.hooksPath 指定，不在 git 自己的目录里，没有写入", "仓库之外"),
+        ("en", "elsewhere than in git's own directory", "outside"),
+    ] {
+        let sandbox = Sandbox::with_seed();
+        sandbox.git(&["config", "core.hooksPath", ".hooks"]);
+        let said = sandbox.pjt(&format!("init --git --hook --lang {lang}")).whole();
+        assert!(said.contains(told) && said.contains(".hooks") && !said.contains(outside), "{said}");
+        assert!(!sandbox.path(".hooks").exists());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_repository_may_lie_in_a_folder_of_any_name() {

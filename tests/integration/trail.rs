@@ -378,3 +378,20 @@ fn what_came_up_to_a_day_is_told_though_the_store_and_its_plan_were_called_other
     assert!(renumbered.is_empty() || renumbered.iter().all(|line| line.starts_with("6 ")), "{renumbered:?}");
     assert!(office.changes("log 21 --until 2025-08-31").iter().any(|line| line.contains("分支外的进展")));
 }
+
+#[test]
+fn before_the_first_day_of_a_store_nothing_is_named_and_the_first_day_is_said() {
+    let office = quarter();
+    for words in ["show 1", "show q/1", "list --plan q", "list --plan nowhere", "stats --plan q"] {
+        for (lang, told, hint) in [
+            ("zh", "2024-01-01 那天还没有台账，台账从 2025-04-01 开始", "日期改用 2025-04-01 或以后的一天"),
+            ("en", "no store yet on 2024-01-01: it began on 2025-04-01", "name 2025-04-01 or a later day"),
+        ] {
+            let said = office.sandbox.pjt(&format!("--store ledger {words} --at 2024-01-01 --lang {lang}"));
+            let (told, hint) = (said.stderr.contains(told), said.stderr.contains(hint));
+            assert!(said.code == 3 && told && hint && said.stdout.is_empty(), "{words}: {}", said.whole());
+        }
+    }
+    assert_eq!(office.asks("list --at 2024-01-01")["tasks"], json!([]));
+    office.sandbox.pjt("--store ledger show p/1 --at 2025-04-01").fine();
+}

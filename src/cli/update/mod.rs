@@ -213,11 +213,7 @@ pub(super) fn plans_of(
 ) -> Result<(Snapshot, String)> {
     let choice = plan.map_or(PlanChoice::Default, |slug| PlanChoice::Named(vec![slug.to_owned()]));
     let needs_default = ids.iter().any(|id| id.plan.is_none());
-    let default_plan = if needs_default {
-        store::choose(source, &choice)?.into_iter().next().unwrap_or_default()
-    } else {
-        String::new()
-    };
+    let default_plan = if needs_default { store::plan_of_numbers(source, &choice)? } else { String::new() };
     let mut slugs: Vec<String> = ids.iter().filter_map(|id| id.plan.clone()).collect();
     slugs.extend(needs_default.then(|| default_plan.clone()).filter(|slug| !slug.is_empty()));
     slugs.sort();

@@ -16,7 +16,7 @@ pub use self::{
     files::{LoadedReturn, NamedPeriod, config, office, period, periods, plan, registry, return_of, returns},
     outside::read_document,
 };
-use super::{layout, yaml::Record};
+use super::{EmptyStore, layout, yaml::Record};
 use crate::{
     error::{Finding, Result},
     model::{Entry, Plan, Snapshot, Task, TaskId},
@@ -49,9 +49,9 @@ pub trait StoreSource: Sync {
         Vec::new()
     }
 
-    /// Whether this is what was there before there was a store.
-    fn is_before_all(&self) -> bool {
-        false
+    /// Where this is what was there before there was a store: of which day.
+    fn before_all(&self) -> Option<EmptyStore> {
+        None
     }
 
     /// Whether there is a plan of this name.
