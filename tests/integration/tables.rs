@@ -63,6 +63,23 @@ fn a_table_that_is_not_read_is_named() {
     );
 }
 
+/// A paragraph with departments that no task was given is named with its line.
+#[test]
+fn departments_that_no_task_was_given_are_named() {
+    for lost in [
+        "各校网络年底前升级，责任单位：市经信局，经费由学校自筹，不足部分另行安排。",
+        "各校网络年底前升级（责任科室：市经信局信息科）后续费用另行安排。",
+    ] {
+        let sandbox = Sandbox::empty();
+        let plan =
+            format!("校园方案\n1.建设平台。（责任单位：市教委）\n2.开展试点。（责任单位：市科委）\n{lost}\n");
+        sandbox.write("方案.txt", format!("{plan}3.完善机制。（责任单位：市财政局）\n"));
+        let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+        let said = answer["warnings"].to_string();
+        assert!(said.contains("dropped-row") && said.contains("line 4"), "{said}");
+    }
+}
+
 /// A law in which one sentence of its own says who does something, and others what people ought to do.
 #[test]
 fn a_law_is_no_list_of_tasks() {

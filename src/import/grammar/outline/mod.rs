@@ -10,6 +10,7 @@ mod headings;
 mod paragraph;
 mod sections;
 mod task;
+mod untaken;
 
 use self::{
     candidate::Candidate,
@@ -357,6 +358,7 @@ impl Outline<'_> {
             self.reading.parts.pop();
         }
         self.sections.report(&mut self.reading);
+        untaken::report(self.entries, &mut self.reading);
         self.reading
     }
 }
