@@ -60,7 +60,7 @@ impl Page {
     }
 
     /// How wide the text is, in twentieths of a point: what the columns of a table share.
-    pub(crate) const fn text_width(&self) -> u32 {
+    pub const fn text_width(&self) -> u32 {
         self.width.saturating_sub(self.left).saturating_sub(self.right)
     }
 
