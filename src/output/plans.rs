@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     model::{Period, Status},
-    query::{plans::PlanList, stats::Tally},
+    query::{
+        plans::{PlanLine, PlanList},
+        stats::Tally,
+    },
     text::Lang,
 };
 
@@ -36,26 +39,39 @@ impl Answer for PlanList {
             label!(lang, "说明", "Remarks"),
         ];
         let rows = self.lines.iter().map(|line| {
-            let mut remarks = Vec::new();
-            if line.is_default {
-                remarks.push(label!(lang, "默认方案", "default").to_owned());
-            }
-            if !line.plan.former_slugs.is_empty() {
-                let names = line.plan.former_slugs.join("、");
-                remarks.push(format!("{}{names}", label!(lang, "曾用 ", "formerly ")));
-            }
-            let days = days(line.plan.period);
             vec![
                 line.plan.slug.clone(),
                 line.plan.title.clone(),
-                if days == [String::new(), String::new()] { String::new() } else { days.join(" – ") },
+                between(line.plan.period, " – "),
                 line.counts.total().to_string(),
                 line.counts.overdue.to_string(),
                 share(&line.counts),
-                remarks.join("；"),
+                remarks(line, lang).join("；"),
             ]
         });
         Grid { headers: headers.map(str::to_owned).to_vec(), rows: rows.collect(), right: vec![3, 4] }
+    }
+
+    /// What is short goes below something else, so that no day and no figure is broken.
+    fn narrower(&self, lang: Lang) -> Vec<Grid> {
+        let headers = [
+            label!(lang, "方案", "Plan"),
+            label!(lang, "名称", "Title"),
+            label!(lang, "起止", "Period"),
+            label!(lang, "完成率", "Completed"),
+        ];
+        let rows = self.lines.iter().map(|line| {
+            let name = [vec![line.plan.slug.clone()], remarks(line, lang)].concat();
+            let overdue = format!("{} {}", label!(lang, "逾期", "overdue"), line.counts.overdue);
+            vec![
+                name.join("\n"),
+                line.plan.title.clone(),
+                between(line.plan.period, " –\n"),
+                format!("{}\n{overdue}", share(&line.counts)),
+            ]
+        });
+        let rows = rows.collect();
+        vec![Grid { headers: headers.map(str::to_owned).to_vec(), rows, ..Grid::default() }]
     }
 
     fn records(&self) -> Grid {
@@ -107,6 +123,20 @@ impl Answer for PlanList {
             .collect();
         contract::document("plans", [("plans", json!(plans)), ("removed", json!(self.removed))], &[])
     }
+}
+
+/// What is worth knowing about a plan.
+fn remarks(line: &PlanLine, lang: Lang) -> Vec<String> {
+    let default = line.is_default.then(|| label!(lang, "默认方案", "default").to_owned());
+    let former = (!line.plan.former_slugs.is_empty())
+        .then(|| format!("{}{}", label!(lang, "曾用 ", "formerly "), line.plan.former_slugs.join("、")));
+    default.into_iter().chain(former).collect()
+}
+
+/// The first and the last day; blank where neither is known.
+fn between(period: Option<Period>, joint: &str) -> String {
+    let days = days(period);
+    if days.iter().all(String::is_empty) { String::new() } else { days.join(joint) }
 }
 
 /// `3/43 7%`: completed of counted.

@@ -196,6 +196,19 @@ fn counts_are_readable_on_narrow_terminals_and_no_date_is_broken() {
 }
 
 #[test]
+fn a_list_of_plans_breaks_no_day_and_no_figure() {
+    let sandbox = Sandbox::with_seed();
+    for columns in 44..140 {
+        let said = sandbox.pjt_with(&["plan", "list"], &[("COLUMNS", &columns.to_string())]);
+        for whole in ["2021-01-01", "2025-12-31", "0/43 0%"] {
+            assert!(said.fine().contains(whole), "{columns}: {}", said.stdout);
+        }
+        let widest = said.fine().lines().map(unicode_width::UnicodeWidthStr::width).max();
+        assert!(widest <= Some(columns), "{}", said.stdout);
+    }
+}
+
+#[test]
 fn who_says_done_on_no_ground_hears_at_once_what_the_hook_will_say() {
     let sandbox = Sandbox::with_seed();
     let warned = |words: &str| sandbox.pjt(words).stderr.contains("[done-without-grounds]");
