@@ -87,6 +87,13 @@ pub(super) fn place_before_staged(repository: &Repository, differing: &[u8]) -> 
     moves.former_prefix(repository.prefix()).filter(|prefix| prefix != repository.prefix())
 }
 
+/// Where the store of this place will lie when what is staged is committed, if that moves it; none where it is removed.
+pub(super) fn place_after_staged(prefix: &str, differing: &[u8]) -> Option<String> {
+    let Moves { gone, come } = Moves::listed(differing);
+    let back = Moves { gone: come, come: gone };
+    back.former_prefix(prefix).filter(|found| found != prefix)
+}
+
 impl Moves {
     fn between(repository: &Repository, parent: &str, commit: &str) -> Result<Self> {
         let how = ["diff-tree", "-r", "--raw", "-z", "--no-renames", "--no-abbrev", parent, commit];

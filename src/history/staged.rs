@@ -7,7 +7,7 @@ use super::{
     commit::last_committed,
     compare, git,
     incoming::{Own, own_changes},
-    names::place_before_staged,
+    names::{place_after_staged, place_before_staged},
     process::output,
     repository::Repository,
     revision::{Point, Revision, is_hash},
@@ -37,12 +37,19 @@ impl Staged {
     pub fn read(repository: &Repository) -> Result<Self> {
         let mut before = last_committed(repository)?;
         let differing = differing(repository, &before)?;
-        let after = before.with(changes(repository, before.prefix(), &differing)?);
+        let mut after = before.with(changes(repository, before.prefix(), &differing)?);
+        // The store is looked for where it lies now; what is staged may bring it there, or take it away from there.
         if after.has_store()
             && !before.has_store()
             && let Some(prefix) = place_before_staged(repository, &differing)
         {
             before = Tree::open(repository, before.revision(), &prefix)?;
+        } else if before.has_store()
+            && !after.has_store()
+            && let Some(prefix) = place_after_staged(before.prefix(), &differing)
+        {
+            let committed = Tree::open_or_empty(repository, before.revision(), &prefix)?;
+            after = committed.with(changes(repository, &prefix, &differing)?);
         }
         let files = compare::touched(&before, &after);
         let brings_operation = after.brings_operation(std::slice::from_ref(&before));

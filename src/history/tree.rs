@@ -409,7 +409,11 @@ impl StoreSource for Tree {
 
     fn shown(&self, path: &Path) -> PathBuf {
         if self.revision.hash().is_empty() {
-            return self.repository.directory().join(path);
+            // It may lie below where it was asked from, or be moved elsewhere by what is staged.
+            return match self.prefix.strip_prefix(self.repository.prefix()) {
+                Some(below) => self.repository.directory().join(below).join(path),
+                None => Path::new(&self.prefix).join(path),
+            };
         }
         let short: String = self.revision.hash().chars().take(10).collect();
         PathBuf::from(format!("{short}:{}{}", self.prefix, path.to_string_lossy().replace('\\', "/")))

@@ -1,4 +1,4 @@
-//! What `check --range` makes of a store that is moved to another folder: it is compared with what it was, and moving it
+//! What `check --range` and `--staged` make of a store that is moved to another folder: it is compared with what it was, and moving it
 //! hides nothing.
 
 use crate::{
@@ -18,6 +18,15 @@ fn a_moved_store_is_compared_with_what_it_was() {
     edit(&sandbox, &path, NOTE, "");
     sandbox.git(&["commit", "-qa", "--amend", "--no-edit"]);
     assert_eq!(codes(&sandbox.pjt(&check)), ["note-removed"]);
+}
+
+#[test]
+fn what_is_removed_is_said_where_it_lay() {
+    let sandbox = store();
+    sandbox.git(&["rm", "-rq", "data"]);
+    let said = sandbox.pjt("check --staged");
+    assert!(said.stdout.contains("data/chanjiao-2021-2025/plan.yaml"), "{}{}", said.stdout, said.stderr);
+    assert!(said.stdout.contains("[plan-removed]"), "{}", said.stdout);
 }
 
 /// The store lies elsewhere from now on.
@@ -40,9 +49,12 @@ fn a_store_that_is_moved_hides_nothing() {
         let base = head(&sandbox);
         wrong(&sandbox);
         move_the_store(&sandbox, "data", "台账/data");
-        let mut staged = codes(&sandbox.pjt("--store 台账/data check --staged --json"));
-        staged.retain(|code| expected.contains(&code.as_str()));
-        assert_eq!(staged, expected.map_to_owned(), "{what}");
+        // The hook asks from the top, where the store was found before.
+        for asked in ["--store 台账/data check --staged --json", "check --staged --json"] {
+            let mut staged = codes(&sandbox.pjt(asked));
+            staged.retain(|code| expected.contains(&code.as_str()));
+            assert_eq!(staged, expected.map_to_owned(), "{what} {asked}");
+        }
         sandbox.git(&["commit", "-qm", "moved"]);
         assert_eq!(range(&sandbox, &base, "台账/data", Some(expected)), expected.map_to_owned(), "{what}");
         // Before it is moved, twice.
@@ -60,11 +72,9 @@ fn a_store_that_is_moved_hides_nothing() {
         let base = head(&sandbox);
         right(&sandbox);
         move_the_store(&sandbox, "data", "台账/data");
-        assert_eq!(
-            codes(&sandbox.pjt("--store 台账/data check --staged --json")),
-            Vec::<String>::new(),
-            "{what}"
-        );
+        for asked in ["--store 台账/data check --staged --json", "check --staged --json"] {
+            assert_eq!(codes(&sandbox.pjt(asked)), Vec::<String>::new(), "{what} {asked}");
+        }
         sandbox.git(&["commit", "-qm", "moved"]);
         assert_eq!(range(&sandbox, &base, "台账/data", None), Vec::<String>::new(), "{what}");
     }
