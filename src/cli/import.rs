@@ -20,6 +20,7 @@ use pjt::{
     output::{self, import::Summary},
     store::{self, Applied, PlanChoice, Store, Transaction, layout, load},
     text,
+    text::digest::sha256,
 };
 
 use serde_json::json;
@@ -308,7 +309,7 @@ pub(super) fn read_document(
         draft.plan.title =
             file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     }
-    Ok((draft, import::sha256(&bytes)))
+    Ok((draft, sha256(&bytes)))
 }
 
 fn locate(warning: &mut Finding, file: &Path) {
