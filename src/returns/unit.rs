@@ -178,7 +178,7 @@ impl<'a> Job<'a> {
             put_unplaced(plan, usual, &asked, files, &mut after);
             if before != Some(&after) {
                 let (plan, code) = (plan.to_owned(), owner.code.clone());
-                collected.returns.push(ChangedReturn { plan, code, before: before.cloned(), after });
+                collected.returns.push(ChangedReturn { plan, code, after });
             }
         }
     }
