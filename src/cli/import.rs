@@ -247,8 +247,7 @@ impl ImportArgs {
         let slug = &draft.plan.slug;
         let snapshot = store.load(&PlanChoice::Named(vec![slug.clone()]))?;
         let Some(known) = snapshot.plans.first() else { return Ok(()) };
-        let sha256 = |plan: &pjt::model::Plan| plan.source.as_ref().map(|source| source.sha256.clone());
-        if known.title == draft.plan.title || sha256(known) == sha256(&draft.plan) {
+        if known.title == draft.plan.title || known.is_of_same_document(&draft.plan) {
             return Ok(());
         }
         let (one, other) = (&known.title, &draft.plan.title);
