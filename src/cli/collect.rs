@@ -108,11 +108,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     if let Some(path) = &args.rejects {
         write_rejects(path, &collected)?;
         if !context.json {
-            let (count, shown) = (collected.refused.len(), path.display());
-            ui.report(&text!(
-                "未收的 {count} 处已写入 {shown}，可发回补正",
-                "{count} things that were not taken are listed in {shown}, to send back"
-            ));
+            report_rejects(path, &collected, ui);
         }
     }
     prepare(&mut transaction, id, &collected)?;
@@ -153,6 +149,14 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         writeln!(ui.out())?;
     }
     Ok(ending(&collected))
+}
+
+fn report_rejects(path: &Path, collected: &Collected, ui: &mut Ui) {
+    let (count, shown) = (collected.refused.len(), path.display());
+    ui.report(&text!(
+        "未收的 {count} 处已写入 {shown}，可发回补正",
+        "{count} things that were not taken are listed in {shown}, to send back"
+    ));
 }
 
 fn report_nothing_read(collected: &Collected, ui: &mut Ui) {

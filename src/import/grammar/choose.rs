@@ -22,6 +22,7 @@ use crate::{
 };
 
 /// Reads whatever is in the document and takes the best.
+#[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
 pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     refusal::ensure_columns(blocks, options)?;
     let mut tables = if options.text { Vec::new() } else { tables::read(blocks, options)? };
