@@ -1,5 +1,6 @@
 //! The last step: numbers are given out, leads and deadlines decided, and what a coordinator should
 //! look at is reported.
+#![expect(clippy::too_many_lines, reason = "the parts of a draft, each made in a few lines of what was read")]
 
 use std::collections::HashSet;
 
@@ -22,7 +23,6 @@ use crate::{
 };
 
 /// A draft from what was read; `title` is the document's, `year` what it states for bare deadlines.
-#[expect(clippy::too_many_lines, reason = "the parts of a draft, each made in a few lines of what was read")]
 pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Draft {
     let task_ids = ids(reading.items.iter().map(|item| item.number));
     let (findings, doubtful) = accounting::check(&reading, &task_ids);

@@ -21,8 +21,8 @@ use crate::{
     model::LeadRule,
 };
 
-/// Reads whatever is in the document and takes the best.
 #[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
+/// Reads whatever is in the document and takes the best.
 pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     refusal::ensure_columns(blocks, options)?;
     let mut tables = if options.text { Vec::new() } else { tables::read(blocks, options)? };
