@@ -5,6 +5,7 @@
 //!
 //! What is deliberately absent here: arguments, terminals, the environment, the clock and exit
 //! codes. They belong to the binary's own modules (`src/cli/`), which the core can't name.
+#![cfg_attr(test, allow(clippy::too_many_lines, reason = "a test holds its table of cases"))]
 
 #[macro_use]
 pub mod text;

@@ -183,63 +183,44 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let exists = |slug: &str, id: TaskId| {
-        let path = layout::task_file(slug, id);
-        subject.source.read(&path, crate::store::yaml::MAX_TASK_BYTES).is_ok_and(|file| file.is_some())
-    };
-    // Of the plans that are not looked at, nothing is read.
-    let tasks_of = |slug: &str| -> Option<HashSet<TaskId>> {
-        let plan = subject.snapshot.plans.iter().find(|plan| plan.slug == slug)?;
-        Some(plan.tasks.iter().map(|task| task.id).collect())
-    };
-    let missing = |slug: &str, id: TaskId, place: Location| {
-        finding(
-            "unknown-answer",
-            text!("方案 {slug} 没有任务 {id}", "the plan {slug} has no task {id}"),
-            place,
-            text!("请改正编号，或从 git 恢复这项任务", "correct the number, or bring the task back from git"),
-        )
-    };
+    [unknown_asked(subject), unknown_answered(subject)].concat()
+}
+
+/// Plans and tasks that periods ask about and that are not there.
+fn unknown_asked(subject: &Subject<'_>) -> Vec<Finding> {
     // A period may have asked of a plan that was taken out since, which `pjt.yaml` keeps.
     let is_removed = |slug: &str| subject.config.removed.iter().any(|removed| removed.slug == slug);
     let is_there = |slug: &str| layout::is_slug(slug) && subject.source.has_plan(slug).unwrap_or(true);
-    let lost = |period: PeriodId, slug: &str| {
-        finding(
-            "unknown-answer",
-            text!(
-                "没有方案 {slug}，报送期 {period} 要报的任务找不到",
-                "there is no plan {slug}, about which the period {period} asks"
-            ),
-            subject.file(layout::period_file(period)).words(&format!("plan: {slug}")),
-            text!(
-                "请改正方案名，或从 git 恢复这个方案",
-                "correct the name of the plan, or bring the plan back from git"
-            ),
-        )
-    };
+    let mut findings = Vec::new();
     for (period_id, period) in &subject.periods {
+        let file = layout::period_file(*period_id);
         let mut named: HashSet<&str> = HashSet::new();
         for asked in &period.asked {
             // A plan that is called otherwise since is meant by its old name, too.
             let slug = store::current_slug(subject.source, &asked.plan);
             if !is_there(&slug) && !is_removed(&slug) && named.insert(&asked.plan) {
-                findings.push(lost(*period_id, &asked.plan));
+                findings.push(no_plan(subject, *period_id, &asked.plan));
             }
-            let Some(known) = tasks_of(&slug) else { continue };
-            let lost = asked.tasks.iter().filter(|id| !known.contains(id) && !exists(&slug, **id));
-            findings.extend(lost.map(|id| {
-                missing(&slug, *id, subject.file(layout::period_file(*period_id)).words(&asked.department))
-            }));
+            let Some(known) = tasks_of(subject, &slug) else { continue };
+            let lost = asked.tasks.iter().filter(|id| !known.contains(id) && !has_file(subject, &slug, **id));
+            findings.extend(
+                lost.map(|id| no_task(&slug, *id, subject.file(file.as_path()).words(&asked.department))),
+            );
         }
     }
+    findings
+}
+
+/// Tasks that returns answer and that are not there, or that one of them answers twice.
+fn unknown_answered(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
     for found in &subject.returns {
-        let known = tasks_of(&found.plan).unwrap_or_default();
+        let known = tasks_of(subject, &found.plan).unwrap_or_default();
         let mut answered = HashSet::new();
         for id in found.value.tasks.iter().map(|answer| answer.id) {
             let at = || place(subject, found, &format!("id: {id}"));
-            if !known.contains(&id) && !exists(&found.plan, id) {
-                findings.push(missing(&found.plan, id, at()));
+            if !known.contains(&id) && !has_file(subject, &found.plan, id) {
+                findings.push(no_task(&found.plan, id, at()));
             }
             if !answered.insert(id) {
                 findings.push(finding(
@@ -252,4 +233,40 @@ fn unknown_tasks(subject: &Subject<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// The tasks of a plan; none where it is not looked at, since nothing is read of such a plan.
+fn tasks_of(subject: &Subject<'_>, slug: &str) -> Option<HashSet<TaskId>> {
+    let plan = subject.snapshot.plans.iter().find(|plan| plan.slug == slug)?;
+    Some(plan.tasks.iter().map(|task| task.id).collect())
+}
+
+/// Whether a task has a file, be it one that can't be understood.
+fn has_file(subject: &Subject<'_>, slug: &str, id: TaskId) -> bool {
+    let path = layout::task_file(slug, id);
+    subject.source.read(&path, store::yaml::MAX_TASK_BYTES).is_ok_and(|file| file.is_some())
+}
+
+fn no_task(slug: &str, id: TaskId, place: Location) -> Finding {
+    finding(
+        "unknown-answer",
+        text!("方案 {slug} 没有任务 {id}", "the plan {slug} has no task {id}"),
+        place,
+        text!("请改正编号，或从 git 恢复这项任务", "correct the number, or bring the task back from git"),
+    )
+}
+
+fn no_plan(subject: &Subject<'_>, period: PeriodId, slug: &str) -> Finding {
+    finding(
+        "unknown-answer",
+        text!(
+            "没有方案 {slug}，报送期 {period} 要报的任务找不到",
+            "there is no plan {slug}, about which the period {period} asks"
+        ),
+        subject.file(layout::period_file(period)).words(&format!("plan: {slug}")),
+        text!(
+            "请改正方案名，或从 git 恢复这个方案",
+            "correct the name of the plan, or bring the plan back from git"
+        ),
+    )
 }

@@ -5,8 +5,9 @@ use std::path::{Component, Path};
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::Finding,
-    import::{container, sha256},
+    import::container,
     store::{layout, load},
+    text::digest::sha256,
 };
 
 pub(super) const RULES: &[Rule] = &[Rule {

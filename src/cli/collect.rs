@@ -1,31 +1,24 @@
 //! `pjt collect`
 
+mod files;
 mod settle;
 
-use std::{
-    collections::HashMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use pjt::{
-    Error, Result, Text,
+    Error, Result,
     error::Location,
-    import::container::MAX_BYTES,
     model::{PeriodId, Snapshot, TaskId},
     output::{collect::View, rejects},
-    query::department,
-    returns::{self, Collected, Delivery, Records},
-    store::{self, PlanChoice, Store, Transaction, file, layout, load, target},
+    returns::{self, Collected, Records},
+    store::{self, Applied, PlanChoice, Store, Transaction, file, layout, load, target},
     text,
 };
-use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
 use super::{
     Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, papers, period,
-    progress::Progress, reporter::report_guesses, selection::ensure_complete, words,
+    selection::ensure_complete, words,
 };
 
 /// Take in what departments sent back
@@ -104,35 +97,18 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let repository = args.commit.repository(&store, context)?;
     let mut transaction = if args.yes { Transaction::begin(&store)? } else { Transaction::preview(&store) };
     ui.report_recovery(&transaction);
-    let records = Materials::read(&store, ui)?;
-    let from = args.owners(&records.snapshot)?;
-    let typed: Vec<String> = args.from.iter().map(|from| from.department.clone()).collect();
-    report_guesses(&typed, &records.snapshot.registry, ui);
-    let files = args.files(&from)?;
-    let known = Records::of(&records.snapshot, &records.periods, &records.returns);
+    let materials = Materials::read(&store, ui)?;
+    let records = Records::of(&materials.snapshot, &materials.periods, &materials.returns);
     let received = args.received.unwrap_or(context.today);
-    let deliveries: Vec<Delivery<'_>> = {
-        let what = text!("正在读取文件", "reading files");
-        let bar = Progress::counting(files.len(), &what, context.lang, context.json);
-        let read = |path: &PathBuf| {
-            let delivery = args.delivery(path, &from, &known, received);
-            bar.add_one();
-            delivery
-        };
-        files.par_iter().map(read).collect()
-    };
+    let deliveries = args.deliveries(&materials.snapshot, &records, received, context, ui)?;
     let named = returns::periods_of(&deliveries).pop();
-    let id = args.period.or(named).or(known.usual_period()).ok_or_else(no_period)?;
+    let id = args.period.or(named).or(records.usual_period()).ok_or_else(no_period)?;
     period::period_of(&store, id)?;
-    let collected = returns::collect(&known, id, received, deliveries);
+    let collected = returns::collect(&records, id, received, deliveries);
     if let Some(path) = &args.rejects {
         write_rejects(path, &collected)?;
         if !context.json {
-            let (count, shown) = (collected.refused.len(), path.display());
-            ui.report(&text!(
-                "未收的 {count} 处已写入 {shown}，可发回补正",
-                "{count} things that were not taken are listed in {shown}, to send back"
-            ));
+            report_rejects(path, &collected, ui);
         }
     }
     prepare(&mut transaction, id, &collected)?;
@@ -147,40 +123,65 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         width: ui.width(),
         has_codes: !ui.audience().wants_words_only(),
     };
-    let ending = ending(&collected);
     if !context.json {
         view.write(ui.out())?;
-        if collected.is_nothing() {
-            ui.report(&text!(
-                "没有读到一份报送表；请核对文件夹，或写明文件",
-                "no return was read; look at the folder, or name the file"
-            ));
-        }
+        report_nothing_read(&collected, ui);
     }
-    if !args.yes {
-        if context.json {
-            return answer(&view.document(&changes, None), ending, ui);
+    let mut commit = None;
+    if args.yes {
+        let applied = transaction.apply()?;
+        // What an earlier run wrote and could not commit any more is committed by its repetition.
+        let files = if applied.files.is_empty() {
+            materials.files_of(id, &collected.known)
+        } else {
+            applied.files.clone()
+        };
+        commit = args.commit.commit(repository.as_ref(), &store, "collect", &files, ui)?;
+        if !context.json {
+            report_written(&collected, &applied, ui);
         }
-        ui.report(&text!(
-            "（预览，没有写入；`--yes` 写入可收的部分）",
-            "(preview; nothing was written; `--yes` writes what can be taken)"
-        ));
-        if !collected.refused.is_empty() && args.rejects.is_none() {
-            ui.report(&text!(
-                "未收的要退回单位的，加 `--rejects 退回清单.xlsx` 做成表格",
-                "to send back what was not taken, `--rejects R.xlsx` makes it a workbook"
-            ));
-        }
-        return Ok(ending);
+    } else if !context.json {
+        report_preview(&collected, args.rejects.is_some(), ui);
     }
-    let applied = transaction.apply()?;
-    // What an earlier run wrote and could not commit any more is committed by its repetition.
-    let written = if applied.files.is_empty() { records.files_of(id, &collected.known) } else { Vec::new() };
-    let files = if written.is_empty() { &applied.files } else { &written };
-    let made = args.commit.commit(repository.as_ref(), &store, "collect", files, ui)?;
     if context.json {
-        return answer(&view.document(&changes, made.as_ref().map(|made| made.hash())), ending, ui);
+        let document = view.document(&changes, commit.as_ref().map(|made| made.hash()));
+        pjt::output::json::write(&document, ui.out())?;
+        writeln!(ui.out())?;
     }
+    Ok(ending(&collected))
+}
+
+fn report_rejects(path: &Path, collected: &Collected, ui: &mut Ui) {
+    let (count, shown) = (collected.refused.len(), path.display());
+    ui.report(&text!(
+        "未收的 {count} 处已写入 {shown}，可发回补正",
+        "{count} things that were not taken are listed in {shown}, to send back"
+    ));
+}
+
+fn report_nothing_read(collected: &Collected, ui: &mut Ui) {
+    if collected.is_nothing() {
+        ui.report(&text!(
+            "没有读到一份报送表；请核对文件夹，或写明文件",
+            "no return was read; look at the folder, or name the file"
+        ));
+    }
+}
+
+fn report_preview(collected: &Collected, has_rejects: bool, ui: &mut Ui) {
+    ui.report(&text!(
+        "（预览，没有写入；`--yes` 写入可收的部分）",
+        "(preview; nothing was written; `--yes` writes what can be taken)"
+    ));
+    if !collected.refused.is_empty() && !has_rejects {
+        ui.report(&text!(
+            "未收的要退回单位的，加 `--rejects 退回清单.xlsx` 做成表格",
+            "to send back what was not taken, `--rejects R.xlsx` makes it a workbook"
+        ));
+    }
+}
+
+fn report_written(collected: &Collected, applied: &Applied, ui: &mut Ui) {
     let (returns, statuses) = (collected.returns.len(), collected.accepted.len());
     ui.report(&if applied.files.is_empty() {
         text!("没有新的内容要写入", "there was nothing new to write")
@@ -190,13 +191,6 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
             "written: {returns} returns, {statuses} statuses"
         )
     });
-    Ok(ending)
-}
-
-fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome {
-    pjt::output::json::write(document, ui.out())?;
-    writeln!(ui.out())?;
-    Ok(ending)
 }
 
 /// How it ends: conflicts weigh more than what was refused.
@@ -236,9 +230,7 @@ impl Materials {
             None => Ok(Self { snapshot, periods, returns }),
         }
     }
-}
 
-impl Materials {
     /// The returns of these departments in a period, and the tasks that they answer.
     fn files_of(&self, period: PeriodId, codes: &[String]) -> Vec<PathBuf> {
         let own = self.returns.iter().filter(|found| found.period == period && codes.contains(&found.code));
@@ -255,113 +247,6 @@ fn no_period() -> Error {
         "先开放它：`pjt period open 2025-q3 --due 截止日`",
         "open one first: `pjt period open 2025-q3 --due DAY`"
     ))
-}
-
-impl CollectArgs {
-    /// The files of which a person said whose they are.
-    fn owners(&self, snapshot: &Snapshot) -> Result<HashMap<PathBuf, String>> {
-        let mut owners = HashMap::new();
-        for From { department, file } in &self.from {
-            let known = department::registered_in_part(department, &snapshot.registry)?;
-            let near = || self.paths.iter().map(|path| path.join(file)).find(|path| path.is_file());
-            let path = if file.is_file() { file.clone() } else { near().unwrap_or_else(|| file.clone()) };
-            owners.insert(path, known.name.clone());
-        }
-        Ok(owners)
-    }
-
-    /// All files, sorted, each once.
-    fn files(&self, from: &HashMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
-        let mut files: Vec<PathBuf> = Vec::new();
-        for path in self.paths.iter().chain(from.keys()) {
-            // A hidden folder, such as a repository's own, holds nobody's return.
-            let is_hidden = |entry: &DirEntry| {
-                entry.depth() > 0
-                    && entry.file_type().is_dir()
-                    && entry.file_name().as_encoded_bytes().starts_with(b".")
-            };
-            for entry in WalkDir::new(path).sort_by_file_name().into_iter().filter_entry(|e| !is_hidden(e)) {
-                let entry = entry.map_err(|error| cannot_list(path, error))?;
-                if !entry.file_type().is_dir() {
-                    files.push(entry.into_path());
-                }
-            }
-        }
-        files.sort();
-        files.dedup();
-        Ok(files)
-    }
-
-    fn delivery<'a>(
-        &self,
-        path: &Path,
-        from: &HashMap<PathBuf, String>,
-        records: &'a Records<'a>,
-        received: NaiveDate,
-    ) -> Delivery<'a> {
-        let shown = self.shown(path);
-        if let Some(why) = passed_over(path).or_else(|| self.not_a_file(path, from)) {
-            return Delivery::ignored(shown, why);
-        }
-        match load::read_document(path, MAX_BYTES) {
-            Ok(bytes) => {
-                let owner = from.get(path).map(String::as_str);
-                records.read(&shown, &bytes, owner, self.period, received)
-            }
-            Err(error) => Delivery::unreadable(shown, error.cause().unwrap_or(error.message()).clone()),
-        }
-    }
-
-    /// Why what lies in a directory is not read though it has a name: it leads out of it, or is no file. One that a person
-    /// named is theirs to choose.
-    fn not_a_file(&self, path: &Path, from: &HashMap<PathBuf, String>) -> Option<Text> {
-        let is_named = from.contains_key(path) || self.paths.iter().any(|named| named == path);
-        let is_file = fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_file());
-        let why = || {
-            text!(
-                "链接或特殊文件，不会读取；请换成文件本身",
-                "a link or a special file, which is not read; put the file itself there"
-            )
-        };
-        (!is_named && !is_file).then(why)
-    }
-
-    /// A file as it stands in the directory that was named.
-    fn shown(&self, path: &Path) -> String {
-        let below = self.paths.iter().find_map(|named| path.strip_prefix(named).ok());
-        let name = below.filter(|below| !below.as_os_str().is_empty());
-        let name = name.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
-        name.display().to_string()
-    }
-}
-
-fn cannot_list(named: &Path, error: walkdir::Error) -> Error {
-    let path = error.path().unwrap_or(named).to_owned();
-    let cause = error.into_io_error().unwrap_or_else(|| std::io::ErrorKind::Other.into());
-    match cause.kind() {
-        std::io::ErrorKind::NotFound => {
-            Error::not_found(text!("没有这个文件或文件夹", "there is no such file or folder"))
-                .named("no-such-file")
-                .at(Location::file(path))
-        }
-        _ => Error::io(text!("读不了", "can't be read"), &path, &cause),
-    }
-}
-
-/// Why a file is nobody's return: a lock of a program that has it open, what a system leaves, a scan.
-fn passed_over(path: &Path) -> Option<Text> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
-    if name.starts_with("~$") || name.starts_with(".~") {
-        return Some(text!("程序打开时的临时文件", "a temporary file of a program"));
-    }
-    if name.starts_with('.') || matches!(name.as_str(), "thumbs.db" | "desktop.ini") {
-        return Some(text!("系统文件", "a file of the system"));
-    }
-    let end = name.rsplit_once('.').map_or("", |(_, end)| end);
-    if matches!(end, "pdf" | "ofd" | "jpg" | "jpeg" | "png" | "gif" | "bmp" | "tif" | "tiff" | "heic") {
-        return Some(text!("扫描件", "a scan"));
-    }
-    None
 }
 
 /// Prepares everything that can be taken.

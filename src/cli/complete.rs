@@ -20,7 +20,7 @@ use pjt::{
 };
 
 use super::{
-    Cli,
+    Cli, asked_for,
     chinese::Chinese,
     context::{self, BashQuestion},
     help,
@@ -72,8 +72,8 @@ fn unquoted(word: std::ffi::OsString) -> std::ffi::OsString {
 /// When there is no such shell.
 pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io::Result<Vec<u8>> {
     let words: Vec<_> = arguments.into_iter().skip_while(|word| word != "--").skip(1).map(unquoted).collect();
-    let lang = context::lang_asked_for(&words);
-    let store = context::store_asked_for(&words);
+    let lang = asked_for::lang(&words);
+    let store = asked_for::store(&words);
     // Only a command that is built has its arguments.
     let mut commands = Cli::command();
     commands.build();

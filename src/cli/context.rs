@@ -256,16 +256,6 @@ pub(crate) fn arguments() -> Vec<OsString> {
     std::env::args_os().collect()
 }
 
-/// The store that these words name, be they otherwise right or wrong.
-pub(crate) fn store_asked_for(arguments: &[OsString]) -> Option<PathBuf> {
-    let apart = arguments.windows(2).find_map(|pair| match pair {
-        [option, directory] if option == "--store" => Some(PathBuf::from(directory)),
-        _ => None,
-    });
-    let joined = || arguments.iter().find_map(|word| word.to_str()?.strip_prefix("--store="));
-    apart.or_else(|| joined().map(PathBuf::from))
-}
-
 /// The store in this directory, or the one that a command would find.
 ///
 /// # Errors
@@ -323,30 +313,8 @@ pub(crate) fn has_encoding_for_less() -> bool {
     ["LESSCHARSET", "LESS"].into_iter().any(|name| std::env::var_os(name).is_some())
 }
 
-/// Whether these words ask for JSON, be they otherwise right or wrong: then an error is an answer in JSON, too.
-pub(crate) fn ask_for_json(arguments: &[OsString]) -> bool {
-    let options: Vec<&str> = arguments
-        .iter()
-        .map(|word| word.to_str().unwrap_or_default())
-        .take_while(|word| *word != "--")
-        .collect();
-    options.iter().any(|word| matches!(*word, "--json" | "--format=json"))
-        || options.windows(2).any(|pair| pair == ["--format", "json"])
-}
-
-/// The language that these words ask for, be they otherwise right or wrong, or else that of the environment.
-pub(crate) fn lang_asked_for(arguments: &[OsString]) -> Lang {
-    let words: Vec<&str> = arguments.iter().map(|word| word.to_str().unwrap_or_default()).collect();
-    let apart = words.windows(2).filter_map(|pair| match pair {
-        ["--lang", lang] => Some(*lang),
-        _ => None,
-    });
-    let joined = words.iter().filter_map(|word| word.strip_prefix("--lang="));
-    apart.chain(joined).find_map(lang_of_locale).unwrap_or_else(lang_of_environment)
-}
-
 /// The language of the environment alone.
-fn lang_of_environment() -> Lang {
+pub(crate) fn lang_of_environment() -> Lang {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     if let Some(lang) = set("PJT_LANG").and_then(|locale| lang_of_locale(&locale)) {
         return lang;
@@ -387,7 +355,7 @@ pub(crate) fn local(seconds: i64) -> NaiveDateTime {
 }
 
 /// The language of a locale: `zh`, `zh_CN.UTF-8`.
-fn lang_of_locale(locale: &str) -> Option<Lang> {
+pub(crate) fn lang_of_locale(locale: &str) -> Option<Lang> {
     locale.split(['_', '-', '.']).next()?.parse().ok()
 }
 

@@ -62,10 +62,10 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         ensure_new(path, args.force, ui)?;
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let known = selection.know(&args.filter, &args.reported, args.needs(format))?;
-    let Selection { source, mut snapshot, filter, .. } = selection;
+    let conditions = selection.conditions(&args.filter, &args.reported, args.needs(format))?;
+    let Selection { source, mut snapshot, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
-    let beside = known.beside();
+    let beside = conditions.beside();
     let columns = args.columns.chosen(&*source, &snapshot)?.unwrap_or_else(|| {
         let kept = if format.is_table() { columns::kept(&*source, &snapshot) } else { Vec::new() };
         Ledger::usual_columns(format, has_several_plans, beside, kept)
@@ -81,7 +81,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let mut writer = LedgerWriter::begin(ledger, imprint)?;
     let mut count = 0;
     let headings = std::mem::take(&mut snapshot.plans);
-    for mut loaded in load::plans(&*source, headings, |entry| filter.matches(entry) && known.matches(entry)) {
+    for mut loaded in load::plans(&*source, headings, |entry| conditions.matches(entry)) {
         count += loaded.plan.tasks.len();
         writer.add(&loaded.plan)?;
         loaded.take_tasks();

@@ -20,6 +20,7 @@ use pjt::{
     output::{self, import::Summary},
     store::{self, Applied, PlanChoice, Store, Transaction, layout, load},
     text,
+    text::digest::sha256,
 };
 
 use serde_json::json;
@@ -246,8 +247,7 @@ impl ImportArgs {
         let slug = &draft.plan.slug;
         let snapshot = store.load(&PlanChoice::Named(vec![slug.clone()]))?;
         let Some(known) = snapshot.plans.first() else { return Ok(()) };
-        let sha256 = |plan: &pjt::model::Plan| plan.source.as_ref().map(|source| source.sha256.clone());
-        if known.title == draft.plan.title || sha256(known) == sha256(&draft.plan) {
+        if known.title == draft.plan.title || known.is_of_same_document(&draft.plan) {
             return Ok(());
         }
         let (one, other) = (&known.title, &draft.plan.title);
@@ -308,7 +308,7 @@ pub(super) fn read_document(
         draft.plan.title =
             file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     }
-    Ok((draft, import::sha256(&bytes)))
+    Ok((draft, sha256(&bytes)))
 }
 
 fn locate(warning: &mut Finding, file: &Path) {

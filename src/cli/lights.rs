@@ -67,15 +67,15 @@ pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome 
         return adopt(name, context, ui);
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let known = selection.know(&args.filter, &args.reported, Needs::Rules)?;
+    let conditions = selection.conditions(&args.filter, &args.reported, Needs::Rules)?;
     let with_plan = selection.names_plans(&args.filter);
-    let Selection { source, snapshot, filter, .. } = selection;
-    let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry) && known.matches(entry));
+    let Selection { source, snapshot, .. } = selection;
+    let snapshot = load::select(&*source, snapshot, |entry| conditions.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let judged: Vec<Judged<'_>> =
-        known.judge().map(|judge| judge.all(snapshot.entries())).unwrap_or_default();
+        conditions.judge().map(|judge| judge.all(snapshot.entries())).unwrap_or_default();
     let (format, look) = args.format.chosen(context, ui)?;
-    if let Some(judge) = known.judge() {
+    if let Some(judge) = conditions.judge() {
         let lights = Lights { judge, judged: &judged, with_plan, unreadable: &snapshot.unreadable };
         lights.write(format, look, ui.out())?;
     }

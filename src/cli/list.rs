@@ -2,7 +2,6 @@
 
 use pjt::{
     Error, Result,
-    model::Entry,
     output::{
         Beside, Column, Format, ListFormat, TaskColumn,
         list::{List, ListWriter},
@@ -59,18 +58,17 @@ pub(crate) struct ListArgs {
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let known = selection.know(&args.filter, &args.reported, args.columns.needs())?;
+    let conditions = selection.conditions(&args.filter, &args.reported, args.columns.needs())?;
     let columns = args.columns.chosen(&*selection.source, &selection.snapshot)?;
     let columns = columns.unwrap_or_else(|| args.defaults(selection.names_plans(&args.filter), context));
-    let list = args.list(&columns, known.beside(), context, ui)?;
-    let Selection { source, mut snapshot, filter, notes, .. } = selection;
+    let list = args.list(&columns, conditions.beside(), context, ui)?;
+    let Selection { source, mut snapshot, notes, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
     let sort = all(&args.sort);
     let is_within_plans = sort.iter().all(|order| order.is_within_plans());
     let mut left = args.limit.unwrap_or(usize::MAX);
-    let is_matching = |entry: Entry<'_>| filter.matches(entry) && known.matches(entry);
-    for mut loaded in load::plans(&*source, headings, is_matching) {
+    for mut loaded in load::plans(&*source, headings, |entry| conditions.matches(entry)) {
         // In the order of the documents, tasks are written plan by plan: a list of any length takes little memory.
         if is_within_plans {
             let mut entries: Vec<_> = loaded.plan.entries().collect();

@@ -3,6 +3,7 @@
 
 mod add;
 mod args;
+mod asked_for;
 mod blame;
 mod bug;
 mod bulletin;
@@ -159,7 +160,7 @@ pub(crate) fn run() -> ExitCode {
     if let Some(shell) = context::shell_that_asks() {
         return Ui::new(Lang::En, false).candidates(complete::answer(&shell, arguments));
     }
-    let (lang, json) = (context::lang_asked_for(&arguments), context::ask_for_json(&arguments));
+    let (lang, json) = (asked_for::lang(&arguments), asked_for::is_json(&arguments));
     bug::report_in_one_line(lang, json);
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Location,
-    model::{AskedField, PeriodId, ReportingPeriod},
+    model::{AskedField, PeriodId, ReportingPeriod, Snapshot},
     output::{Format, periods},
     query::asked,
     store::{self, Store, Transaction, layout, load, load::StoreSource},
@@ -170,9 +170,24 @@ impl OpenArgs {
         }
         let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
         ensure_complete(&snapshot, false, ui)?;
-        let today = context.today;
+        let period = self.new_period(&snapshot, context.today)?;
+        let (registry, new) = asked::with_codes(&snapshot.registry, &period.asked);
+        transaction.put_registry(&registry)?;
+        transaction.put_period(id, &period)?;
+        let applied = transaction.apply()?;
+        self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
+        self.show(&period, &store, context, ui)?;
+        self.report_opened(&period, ui);
+        if !new.is_empty() {
+            report_codes(&new, ui);
+        }
+        Ok(Ending::Fine)
+    }
+
+    /// The period as it is opened today: who is asked for what.
+    fn new_period(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<ReportingPeriod> {
         self.ensure_ahead(today)?;
-        let asked = asked::asked(&snapshot, self.support, today)?;
+        let asked = asked::asked(snapshot, self.support, today)?;
         if asked.is_empty() {
             return Err(Error::conflict(text!(
                 "没有要报送的任务：所选方案里没有未办结的任务，或都没有责任部门",
@@ -182,13 +197,12 @@ impl OpenArgs {
             .hint(text!(
                 "看一看：`pjt list --open`；其他方案加 `--plan`",
                 "see `pjt list --open`; name other plans with `--plan`"
-            ))
-            .into());
+            )));
         }
-        let (start, end) = id.days();
+        let (start, end) = self.period.days();
         let fields = if self.fields.is_empty() { AskedField::VARIANTS.to_vec() } else { self.fields() };
-        let period = ReportingPeriod {
-            title: id.title(),
+        Ok(ReportingPeriod {
+            title: self.period.title(),
             start,
             end,
             due: self.due,
@@ -196,35 +210,17 @@ impl OpenArgs {
             fields,
             asked,
             closed: None,
-        };
-        let (registry, new) = asked::with_codes(&snapshot.registry, &period.asked);
-        transaction.put_registry(&registry)?;
-        transaction.put_period(id, &period)?;
-        let applied = transaction.apply()?;
-        self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
-        self.show(&period, &store, context, ui)?;
-        let (departments, tasks) =
-            (period.departments().len(), period.asked.iter().map(|asked| asked.tasks.len()).sum::<usize>());
+        })
+    }
+
+    fn report_opened(&self, period: &ReportingPeriod, ui: &mut Ui) {
+        let id = self.period;
+        let departments = period.departments().len();
+        let tasks: usize = period.asked.iter().map(|asked| asked.tasks.len()).sum();
         ui.report(&text!(
             "已开放报送期 {id}：应报 {departments} 个单位、{tasks} 项；生成表格用 `pjt forms {id} -o 下发`",
             "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"
         ));
-        if !new.is_empty() {
-            // A new registry may have hundreds; `pjt dept list` has them all.
-            const MOST: usize = 8;
-            let names: Vec<&str> = new.iter().take(MOST).map(String::as_str).collect();
-            let (count, left) = (new.len(), new.len() - names.len());
-            let (mut zh, mut en) = (names.join("、"), names.join(", "));
-            if left > 0 {
-                zh.push_str(&format!("等 {count} 个"));
-                en.push_str(&format!(" and {left} more"));
-            }
-            ui.report(&text!(
-                "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
-                "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
-            ));
-        }
-        Ok(Ending::Fine)
     }
 
     fn ensure_ahead(&self, today: NaiveDate) -> Result<()> {
@@ -294,6 +290,22 @@ impl OpenArgs {
         periods::write_asked(self.period, period, &registry, format, look, ui.out())?;
         Ok(Ending::Fine)
     }
+}
+
+/// Names departments that got a code. A new registry may have hundreds; `pjt dept list` has them all.
+fn report_codes(departments: &[String], ui: &mut Ui) {
+    const MOST: usize = 8;
+    let names: Vec<&str> = departments.iter().take(MOST).map(String::as_str).collect();
+    let (count, left) = (departments.len(), departments.len() - names.len());
+    let (mut zh, mut en) = (names.join("、"), names.join(", "));
+    if left > 0 {
+        zh.push_str(&format!("等 {count} 个"));
+        en.push_str(&format!(" and {left} more"));
+    }
+    ui.report(&text!(
+        "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
+        "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
+    ));
 }
 
 impl CloseArgs {

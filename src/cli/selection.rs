@@ -34,7 +34,8 @@ pub(crate) struct Selection {
     pub(crate) source: Box<dyn StoreSource>,
     /// The registry and the chosen plans, whose tasks are still to be read.
     pub(crate) snapshot: Snapshot,
-    pub(crate) filter: Filter,
+    /// What a task's own file has to say. The rest of the conditions joins it in [`Self::conditions`].
+    filter: Filter,
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
     /// What has to be said of any answer.
@@ -78,16 +79,17 @@ impl Selection {
         Ok(Self { source, snapshot, filter, today, notes })
     }
 
-    /// Reads what was reported and the rules of lights, as far as the conditions or what is shown of tasks need them.
+    /// All conditions on tasks. Reads what was reported and the rules of lights, as far as the conditions or what is
+    /// shown of tasks need them.
     ///
     /// # Errors
     /// When there is no such period, or the rules are needed and are not there or wrong.
-    pub(crate) fn know(
+    pub(crate) fn conditions(
         &mut self,
         filter: &FilterArgs,
         reported: &ReportedArgs,
         needs: Needs,
-    ) -> Result<Known> {
+    ) -> Result<Conditions> {
         let source = &*self.source;
         let rules = match needs {
             _ if !reported.lights().is_empty() => Some(rules_or_error(source)?),
@@ -102,13 +104,14 @@ impl Selection {
         let reports = if reads { Reports::read(source, &self.snapshot) } else { Reports::default() };
         self.snapshot.unreadable.extend(reports.unreadable.iter().cloned());
         let reports = Arc::new(reports);
+        let mut filter = std::mem::take(&mut self.filter);
         if let Some(id) = reported.not_reported {
             period_of(source, id)?;
             let tasks = reports.not_reported(id).into_iter();
-            self.filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());
+            filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());
         }
-        self.filter.reports = reads.then(|| Arc::clone(&reports));
-        Ok(Known { reports, rules, lights: reported.lights(), today: self.today })
+        filter.reports = reads.then(|| Arc::clone(&reports));
+        Ok(Conditions { filter, reports, rules, lights: reported.lights(), today: self.today })
     }
 
     /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
@@ -148,8 +151,9 @@ pub(crate) enum Needs {
     Rules,
 }
 
-/// What is known of tasks beyond their own files.
-pub(crate) struct Known {
+/// The conditions on tasks, with what is known of tasks beyond their own files.
+pub(crate) struct Conditions {
+    filter: Filter,
     reports: Arc<Reports>,
     rules: Option<NamedRules>,
     /// The lights that are wanted; none is every one.
@@ -157,7 +161,7 @@ pub(crate) struct Known {
     today: NaiveDate,
 }
 
-impl Known {
+impl Conditions {
     /// What judges tasks, where the rules were read.
     pub(crate) fn judge(&self) -> Option<Judge<'_>> {
         let rules = self.rules.as_ref()?;
@@ -169,10 +173,13 @@ impl Known {
         Beside { today: self.today, reports: Some(&*self.reports), judge: self.judge() }
     }
 
-    /// Whether a task has one of the lights that are wanted.
+    /// Whether a task meets every condition, and has one of the lights that are wanted.
     pub(crate) fn matches(&self, entry: Entry<'_>) -> bool {
-        self.lights.is_empty()
-            || self.judge().is_some_and(|judge| self.lights.contains(&judge.judge(entry).state()))
+        self.filter.matches(entry) && (self.lights.is_empty() || self.has_light(entry))
+    }
+
+    fn has_light(&self, entry: Entry<'_>) -> bool {
+        self.judge().is_some_and(|judge| self.lights.contains(&judge.judge(entry).state()))
     }
 }
 

@@ -42,13 +42,13 @@ pub(crate) struct StatsArgs {
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let known = selection.know(&args.filter, &args.reported, Needs::RulesIfAny)?;
+    let conditions = selection.conditions(&args.filter, &args.reported, Needs::RulesIfAny)?;
     let with_plan = selection.names_plans(&args.filter);
-    let Selection { source, snapshot, filter, today, mut notes } = selection;
-    let snapshot = load::select(&*source, snapshot, |entry| filter.matches(entry) && known.matches(entry));
+    let Selection { source, snapshot, today, mut notes, .. } = selection;
+    let snapshot = load::select(&*source, snapshot, |entry| conditions.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
-    let judge = known.judge();
+    let judge = conditions.judge();
     let light_of = judge.map(|judge| move |entry: Entry<'_>| judge.judge(entry).state());
     let light_of = light_of.as_ref().map(|light_of| light_of as LightOf<'_>);
     let stats = Stats::count(&entries, args.by, &snapshot.registry, today, light_of);

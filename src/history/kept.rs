@@ -10,7 +10,6 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::{
     before::{self, Before},
@@ -23,10 +22,10 @@ use super::{
     repository::Repository,
     undo, undo_mark,
 };
-use crate::text::Text;
 use crate::{
     error::{Error, Location, Result},
     store::{AT_ONCE, Past, Store, file, layout, line_endings, load::StoreSource, platform, yaml},
+    text::{Text, digest::sha256},
 };
 
 /// Where undone changes are kept, in the repository's own directory.
@@ -282,10 +281,6 @@ impl Kept {
 fn numbers(place: &Path) -> Vec<u32> {
     let entries = fs::read_dir(place).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect()
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn sha256_of_text(bytes: &[u8]) -> String {

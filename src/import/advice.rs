@@ -10,6 +10,7 @@ pub(super) fn advise(findings: &mut [Finding]) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: what to do, for each code")]
 fn of(code: &str) -> Option<Text> {
     Some(match code {
         "duplicate-number" => text!(

@@ -10,10 +10,6 @@ mod ledger;
 mod lexicon;
 pub mod source;
 
-use std::fmt::Write as _;
-
-use sha2::{Digest as _, Sha256};
-
 pub use draft::Draft;
 
 use crate::{
@@ -68,12 +64,4 @@ fn without_unseen(draft: &mut Draft) {
             *text = visible(text);
         }
     }
-}
-
-/// The SHA-256 of a document's bytes, in lower-case hex.
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut hex, byte| {
-        let _infallible = write!(hex, "{byte:02x}");
-        hex
-    })
 }

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 pub use file::{NamedRules, RuleFile, preset_text, rules_of};
 pub use judge::{Judge, Judged, completion};
-pub use pace::{Pace, Points, Reported, due_in_force};
+pub use pace::{Pace, Points, Reported};
 pub use reason::{part_of, rounded};
 pub use rules::{AsOf, Condition, Rule, Rules};
 

@@ -91,7 +91,7 @@ pub(super) fn actual(status: Status, reported: Option<Points>) -> Option<Points>
 
 /// The due date that counts: an extension that was asked for after the date then in force is recorded only.
 /// What an extension that counts made of the date is what the file says now.
-pub fn due_in_force(entry: Entry<'_>) -> (Option<NaiveDate>, Option<Extension>) {
+fn due_in_force(entry: Entry<'_>) -> (Option<NaiveDate>, Option<Extension>) {
     let extensions = &entry.task.extensions;
     let Some(first) = extensions.first() else { return (entry.falls_due(), None) };
     let (mut due, mut by) = (first.from, None);

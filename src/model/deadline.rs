@@ -1,19 +1,10 @@
-//! Deadlines (完成时限): a calendar date, the phrase as printed, or both.
+//! Days as they are written in files, typed by people, and read in papers.
 
 use chrono::NaiveDate;
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serializer};
 
 use crate::text::{Text, fold::fold};
-
-/// When something is to be finished: the phrase as printed and the date that it means.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Deadline {
-    /// The calendar date, where the phrase means one.
-    pub due: Option<NaiveDate>,
-    /// The phrase as printed (`2025年底前`, `持续推进`).
-    pub due_text: Option<String>,
-}
 
 /// A date written `YYYY-MM-DD`, exactly; anything else is none.
 pub fn parse_date(text: &str) -> Option<NaiveDate> {

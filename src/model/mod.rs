@@ -20,7 +20,7 @@ mod steps;
 pub mod task;
 
 pub use change::{Change, ChangedField, Subject};
-pub use deadline::{Deadline, NotADay, day_in_words, parse_date, read_date};
+pub use deadline::{NotADay, day_in_words, parse_date, read_date};
 pub use department::{Department, Names, Registry};
 pub use field::{FIELDS, Field, FieldKind, FieldOwner};
 pub use light::{Light, LightState};

@@ -65,6 +65,12 @@ impl Plan {
     pub fn task(&self, id: TaskId) -> Option<&Task> {
         self.tasks.iter().find(|task| task.id == id)
     }
+
+    /// Whether two plans were read from the very same bytes.
+    pub fn is_of_same_document(&self, other: &Self) -> bool {
+        let sha256 = |plan: &Self| plan.source.as_ref().map(|source| source.sha256.clone());
+        sha256(self).is_some_and(|own| sha256(other) == Some(own))
+    }
 }
 
 /// First and last day that a plan covers.

@@ -201,7 +201,8 @@ mod tests {
                 assert_eq!(word.parse::<Status>().unwrap(), status, "{word}");
             }
         }
-        assert!("maybe".parse::<Status>().is_err());
+        let error = "maybe".parse::<Status>().unwrap_err().to_string();
+        assert!(error.contains("`maybe`") && error.contains("not_started 未启动"), "{error}");
     }
 
     #[test]

@@ -82,3 +82,45 @@ fn build(refused: &[Remark]) -> Result<Vec<u8>, XlsxError> {
     sheet.set_footer("&C&P / &N");
     workbook.save_to_buffer()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
+
+    use super::*;
+    use crate::{
+        model::{AskedField, TaskId},
+        returns::Reason,
+    };
+
+    #[test]
+    fn each_thing_that_was_refused_is_a_row_of_text_with_what_to_do() {
+        let remark = Remark {
+            reason: Reason::PercentUnclear,
+            file: "a.xlsx".to_owned(),
+            place: "填报表!H3".to_owned(),
+            department: Some("市教委".to_owned()),
+            plan: Some("plan".to_owned()),
+            task: Some(TaskId(14)),
+            field: Some(AskedField::Percent),
+            text: "=1+1".to_owned(),
+            detail: None,
+        };
+        let bytes = workbook(std::slice::from_ref(&remark)).unwrap();
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        let range = book.worksheet_range("未收").unwrap();
+        let rows: Vec<Vec<&str>> = range
+            .rows()
+            .map(|row| {
+                row.iter().map(|cell| if let Data::String(words) = cell { words } else { "" }).collect()
+            })
+            .collect();
+        let [titles, row] = rows.as_slice() else { panic!("{rows:?}") };
+        assert_eq!(titles.as_slice(), COLUMNS.map(|(title, _)| title));
+        assert_eq!(row[..3], ["市教委", "a.xlsx", "填报表!H3"]);
+        assert_eq!([row[3], row[5], row[7]], ["14", &*in_cell("=1+1"), "percent-unclear"]);
+        assert!(row[6].contains("完成率"), "{row:?}");
+    }
+}

@@ -12,7 +12,7 @@ use crate::{model::Return, text::Text};
 pub struct Collected {
     /// One line for each file that was read.
     pub units: Vec<UnitReturn>,
-    /// The returns that change, as they were and as they are to be.
+    /// The returns that change, as they are to be.
     pub returns: Vec<ChangedReturn>,
     /// Statuses that become those of tasks.
     pub accepted: Vec<Accepted>,
@@ -63,8 +63,6 @@ pub struct ChangedReturn {
     pub plan: String,
     /// The code of the department.
     pub code: String,
-    /// As it was.
-    pub before: Option<Return>,
     /// As it is to be.
     pub after: Return,
 }

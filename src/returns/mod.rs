@@ -23,8 +23,10 @@ mod settle;
 mod shifted;
 mod sorted;
 mod standing;
+mod table;
 mod titles;
 mod torn;
+mod unit;
 mod value;
 
 pub use collect::collect;

@@ -161,6 +161,7 @@ impl Reason {
     }
 
     /// What it means and what to do.
+    #[expect(clippy::too_many_lines, reason = "a table: a sentence for each reason")]
     pub fn words(self) -> Text {
         match self {
             Self::FormUnknown => text!(

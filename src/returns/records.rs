@@ -13,10 +13,10 @@ use super::{
     row::Ledger,
 };
 use crate::{
-    import::{self, container},
+    import::container,
     model::{Entry, PeriodId, ReportingPeriod, Snapshot, TaskId},
     store::load::{LoadedReturn, NamedPeriod},
-    text::Text,
+    text::{Text, digest::sha256},
 };
 
 /// The store, as far as returns need it.
@@ -112,7 +112,7 @@ impl<'a> Records<'a> {
         let content = self
             .content(file, bytes, from, wanted, received)
             .unwrap_or_else(|reason| Content::Refused(reason, None));
-        Delivery { file: file.to_owned(), sha256: import::sha256(bytes), content }
+        Delivery { file: file.to_owned(), sha256: sha256(bytes), content }
     }
 
     fn content(

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike as _;
-use sha2::{Digest as _, Sha256};
 
 use super::{
     collected::Collected,
@@ -21,6 +20,7 @@ use crate::{
     import::container::{CellValue, StoredCell},
     model::{Answer, AskedField, Dropped, Registry, Return, Snapshot, Status, TaskId},
     store::load::LoadedReturn,
+    text::digest::sha256,
 };
 
 /// Something that waits for a person.
@@ -107,7 +107,7 @@ pub fn pending(returns: &[LoadedReturn]) -> Vec<Pending<'_>> {
 fn name(found: &LoadedReturn, what: &str, place: &str, text: &str) -> String {
     let words =
         [&found.plan, &found.period.to_string(), &found.code, what, place, text].map(String::from).join("\0");
-    Sha256::digest(words.as_bytes()).iter().take(3).map(|byte| format!("{byte:02x}")).collect()
+    sha256(words.as_bytes()).chars().take(6).collect()
 }
 
 /// The return after a person has settled one thing in it.

@@ -14,13 +14,13 @@ const CONTRADICTIONS: usize = 3;
 
 /// Whether the answers of a table were torn from their rows; `strays` is how many rows without a printed word have answers.
 pub(super) fn is_torn(rows: &[RowReading<'_>], strays: usize) -> bool {
-    let (filled, told) = (answered(rows), told(rows));
-    let has_gap = filled.contains(&false) || told.contains(&true) && told.contains(&false);
+    let (filled, said) = (answered(rows), said(rows));
+    let has_gap = filled.contains(&false) || said.contains(&true) && said.contains(&false);
     let is_keyed = is_keyed(rows);
     // A row that is answered but for its words was one before they moved.
-    let is_parted = told.len() > PUSHED && is_pushed(&told) && !filled.contains(&false);
+    let is_parted = said.len() > PUSHED && is_pushed(&said) && !filled.contains(&false);
     strays > 0 && (!is_keyed || has_gap)
-        || !is_keyed && (is_pushed(&filled) || is_pushed(&told))
+        || !is_keyed && (is_pushed(&filled) || is_pushed(&said))
         || is_parted
         || is_explained_by_a_slide(rows)
 }
@@ -40,7 +40,7 @@ fn answered(rows: &[RowReading<'_>]) -> Vec<bool> {
 }
 
 /// Which rows say what was done. A status may stand in every row: the form goes out with one.
-fn told(rows: &[RowReading<'_>]) -> Vec<bool> {
+fn said(rows: &[RowReading<'_>]) -> Vec<bool> {
     rows.iter().map(|row| has(row, AskedField::Progress)).collect()
 }
 

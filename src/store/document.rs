@@ -79,8 +79,6 @@ pub struct Mapping {
     pub pairs: Vec<Pair>,
     /// Whether the whole mapping is written in braces.
     pub in_braces: bool,
-    /// The bytes of the mapping.
-    pub bytes: Range<usize>,
     /// Where comments stand, each from its `#` to the end of its line.
     pub comments: Vec<Range<usize>>,
 }
@@ -97,7 +95,7 @@ impl Mapping {
                     let Content::Pairs(pairs) = node.content else { return None };
                     let comments = comments(text, &reader.scalars);
                     let in_braces = style == StructureStyle::Flow;
-                    return Some(Self { pairs, in_braces, bytes: node.bytes, comments });
+                    return Some(Self { pairs, in_braces, comments });
                 }
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
                 _ => return None,

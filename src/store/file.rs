@@ -41,11 +41,6 @@ pub(crate) fn digest(bytes: &[u8]) -> Digest {
     Sha256::digest(bytes).into()
 }
 
-/// A hash in hex digits.
-pub(crate) fn hex(digest: Digest) -> String {
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Puts what `write` writes in the place of whatever the file held. Nothing of it is held in memory.
 ///
 /// # Errors

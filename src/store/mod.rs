@@ -5,6 +5,7 @@ pub mod astray;
 mod choice;
 pub mod document;
 pub mod edit;
+mod empty;
 pub mod file;
 pub mod layout;
 mod left_out;
@@ -21,7 +22,8 @@ pub mod yaml;
 mod source;
 
 pub use choice::{PlanChoice, choose, current_slug, default_plan, plan_of_numbers};
+pub use empty::EmptyStore;
 pub use left_out::LeftOut;
 pub use operation::{AT_ONCE, Past, Recovery};
-pub use source::{EmptyStore, Store};
+pub use source::Store;
 pub use transaction::{Applied, Transaction};

@@ -1,7 +1,8 @@
-//! Text as people see it and type it: the two languages, the one folding for comparisons, screen columns, escaping.
+//! Text as people see it and type it: the two languages, the one folding for comparisons, screen columns, escaping, hashes.
 //! Knows no tasks and no files.
 
 pub mod clean;
+pub mod digest;
 pub mod escape;
 pub mod fold;
 pub mod foreign;

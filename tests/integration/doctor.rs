@@ -3,9 +3,7 @@
 
 use std::{fs, time::Duration};
 
-use sha2::{Digest as _, Sha256};
-
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sha256};
 
 const TASKS: &str = "data/chanjiao-2021-2025/tasks";
 
@@ -17,11 +15,8 @@ fn interrupted() -> Sandbox {
         let file = format!("{TASKS}/{id}.yaml");
         let before = sandbox.read(&file);
         let after = before.replace("status: not_started", "status: done");
-        let hash = |text: &str| -> String {
-            Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-        };
         let path = file.trim_start_matches("data/");
-        let step = serde_json::json!({"path": path, "before": hash(&before), "after": hash(&after)});
+        let step = serde_json::json!({"path": path, "before": sha256(&before), "after": sha256(&after)});
         steps.push(serde_json::json!({"file": step}));
         sandbox.write(&format!("data/.pjt-operation/{number}"), &after);
         if id == "003" {

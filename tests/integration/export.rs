@@ -161,9 +161,7 @@ fn a_part_says_in_its_title_and_figures_which_it_is() {
 
 /// A part of a workbook or a Word file.
 fn part_of(sandbox: &Sandbox, name: &str, part: &str) -> String {
-    let file = std::fs::File::open(sandbox.path(name)).unwrap();
-    let mut archive = zip::ZipArchive::new(file).unwrap();
-    std::io::read_to_string(archive.by_name(part).unwrap()).unwrap()
+    crate::sandbox::part(&std::fs::read(sandbox.path(name)).unwrap(), part)
 }
 
 /// The strings of a workbook's cells, in the order in which they were written.

@@ -1,10 +1,10 @@
 //! The forms of a reporting period: what a department gets, cell by cell, and that it comes out the same each time.
 
-use std::io::{Cursor, Read as _};
+use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx, open_workbook_from_rs};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, part};
 
 const OPEN: &str = "period open 2025-q3 --due 2025-09-25 --today 2025-09-10";
 
@@ -15,13 +15,6 @@ fn form(open: &str) -> (Sandbox, Vec<u8>) {
     sandbox.pjt("forms 2025-q3 -o out").fine();
     let bytes = std::fs::read(sandbox.path("out/2025-q3_d01_市教委.xlsx")).unwrap();
     (sandbox, bytes)
-}
-
-fn part(bytes: &[u8], name: &str) -> String {
-    let mut book = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    book.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
 }
 
 #[test]

@@ -9,18 +9,12 @@ use std::{
 
 use crate::{
     hostile::{ensure_civil, hostile},
-    sandbox::Sandbox,
+    sandbox::{Sandbox, package},
 };
 
 /// A package with one part of this text, as docx and xlsx are.
-fn package(part: &str, text: &str) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
-    for (name, content) in [("[Content_Types].xml", "<Types/>"), (part, text)] {
-        archive.start_file(name, options).unwrap();
-        archive.write_all(content.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
+fn with_only(part: &str, text: &str) -> Vec<u8> {
+    package(&[("[Content_Types].xml", "<Types/>"), (part, text)])
 }
 
 /// The same with one more part.
@@ -72,13 +66,13 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
     let word = |body: &str| {
         let space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
         let xml = format!("<w:document xmlns:w=\"{space}\"><w:body>{body}</w:body></w:document>");
-        package("word/document.xml", &xml)
+        with_only("word/document.xml", &xml)
     };
-    let listed = |lists: &str| package("word/numbering.xml", &format!("<n>{lists}</n>"));
+    let listed = |lists: &str| with_only("word/numbering.xml", &format!("<n>{lists}</n>"));
     let listed = |lists: &str| with_part(&listed(lists), "word/document.xml", "<document><body/></document>");
     let sheet = |inside: &str| {
         let sheet = format!("<worksheet>{inside}</worksheet>");
-        let book = package("xl/workbook.xml", "<workbook><sheets><sheet name=\"a\"/></sheets></workbook>");
+        let book = with_only("xl/workbook.xml", "<workbook><sheets><sheet name=\"a\"/></sheets></workbook>");
         with_part(&book, "xl/worksheets/sheet1.xml", &sheet)
     };
     let shared =
@@ -109,7 +103,7 @@ fn a_document_that_costs_too_much_is_refused_by_the_limit_that_it_breaks() {
         ("a.xlsx", shared(&format!("<si><t>{}</t></si>", " ".repeat(200_000))), "一个单元格的字节数超过"),
         (
             "a.xlsx",
-            package(
+            with_only(
                 "xl/workbook.xml",
                 &format!("<workbook><sheets>{}</sheets></workbook>", "<sheet name=\"a\"/>".repeat(501)),
             ),
@@ -203,7 +197,7 @@ fn a_package_that_holds_a_part_twice_is_refused() {
              <w:t>{words}（责任单位：市教委）</w:t></w:r></w:p></w:body></w:document>"
         )
     };
-    let bytes = crate::sandbox::package(&[
+    let bytes = package(&[
         ("word/document.xml", &part("1.建立平台。")),
         ("word/documenu.xml", &part("1.拆除平台。")),
     ]);

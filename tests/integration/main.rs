@@ -4,7 +4,8 @@
     clippy::indexing_slicing,
     clippy::string_slice,
     clippy::panic,
-    reason = "a test may stop at once"
+    clippy::too_many_lines,
+    reason = "a test may stop at once, and holds its table of cases"
 )]
 
 mod advice;

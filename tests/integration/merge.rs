@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sha256};
 
 const TASKS: &str = "data/chanjiao-2021-2025/tasks";
 
@@ -378,8 +378,6 @@ fn without_the_program_gits_own_merge_takes_over_and_loses_nothing() {
 
 #[test]
 fn a_resolve_that_was_interrupted_is_finished_by_the_next_one() {
-    use sha2::{Digest as _, Sha256};
-    let hash = |text: &str| Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let (first, second) = two(false);
     work(&first, &["14 --status doing", "15 --status doing"]);
     work(&second, &["14 --status suspended --note 等待批复", "15 --status suspended --note 等待批复"]);
@@ -390,7 +388,7 @@ fn a_resolve_that_was_interrupted_is_finished_by_the_next_one() {
         let path = format!("chanjiao-2021-2025/tasks/{id}.yaml");
         let (before, after) = (first.read(&format!("data/{path}")), second.read(&format!("data/{path}")));
         steps.push(
-            serde_json::json!({"file": {"path": path, "before": hash(&before), "after": hash(&after)}}),
+            serde_json::json!({"file": {"path": path, "before": sha256(&before), "after": sha256(&after)}}),
         );
         first.write(&format!("data/.pjt-operation/{number}"), after);
     }

@@ -1,17 +1,6 @@
 //! Task tables in OFD: pages in XML, names of parts as different programs write them, templates below pages.
 
-use std::io::{Cursor, Write as _};
-
-use crate::sandbox::{Said, Sandbox};
-
-fn package(parts: &[(&str, String)]) -> Vec<u8> {
-    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        archive.write_all(content.as_bytes()).unwrap();
-    }
-    archive.finish().unwrap().into_inner()
-}
+use crate::sandbox::{Said, Sandbox, package};
 
 /// Text at a place, in millimetres.
 fn words(x: f64, y: f64, text: &str) -> String {
@@ -61,7 +50,8 @@ fn content(inner: &str) -> String {
 
 fn import(parts: &[(&str, String)]) -> Said {
     let sandbox = Sandbox::empty();
-    sandbox.write("计划.ofd", package(parts));
+    let parts: Vec<(&str, &str)> = parts.iter().map(|(name, content)| (*name, content.as_str())).collect();
+    sandbox.write("计划.ofd", package(&parts));
     sandbox.pjt("import 计划.ofd --dry-run --json")
 }
 

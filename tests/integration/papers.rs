@@ -1,10 +1,8 @@
 //! What leaves the office: papers made of the store, and the file that says whose they are.
 
-use std::io::{Cursor, Read as _};
-
 use serde_json::Value;
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, part};
 
 pub(crate) const OPEN: &str = "period open 2025-q3 --due 2025-09-25 --today 2025-09-10";
 const RETURN: &str = "department: 市教委\nreceived: \"2025-09-24\"\n\ntasks:\n- id: 14\n  status: in_progress\n  percent: 60\n\n  progress: 平台上线。\n\n  sent_back:\n    on: \"2025-09-26\"\n    reason: 缺佐证\n";
@@ -15,13 +13,6 @@ pub(crate) fn reported() -> Sandbox {
     sandbox.pjt(OPEN).fine();
     sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", RETURN);
     sandbox
-}
-
-pub(crate) fn part(bytes: &[u8], name: &str) -> String {
-    let mut package = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut text = String::new();
-    package.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
 }
 
 pub(crate) fn document(sandbox: &Sandbox, path: &str) -> String {

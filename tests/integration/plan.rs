@@ -1,6 +1,6 @@
 //! Plans that get another name, become the default, or are taken out: their files as one, and git keeps what goes.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sha256};
 
 /// The seed's store with a second plan, in a repository whose hook checks each commit.
 fn guarded() -> Sandbox {
@@ -142,10 +142,6 @@ fn many_tasks_go_only_when_that_is_said_and_the_last_default_is_none() {
 /// The directory moves in one step; whichever part of the rest is done, the next command does the others.
 #[test]
 fn a_rename_that_was_interrupted_is_finished() {
-    use sha2::{Digest as _, Sha256};
-    let hash = |text: &str| -> String {
-        Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-    };
     for is_moved in [false, true] {
         let sandbox = guarded();
         let before = sandbox.read("data/other/plan.yaml");
@@ -156,7 +152,7 @@ fn a_rename_that_was_interrupted_is_finished() {
         sandbox.write("data/.pjt-operation/1", &after);
         sandbox.begin_operation(&[
             serde_json::json!({"move": {"from": "other", "to": "new"}}),
-            serde_json::json!({"file": {"path": "new/plan.yaml", "before": hash(&before), "after": hash(&after)}}),
+            serde_json::json!({"file": {"path": "new/plan.yaml", "before": sha256(&before), "after": sha256(&after)}}),
         ]);
         let said = sandbox.pjt("update new/1 --status done --note 完成");
         assert!(said.code == 0 && said.stderr.contains("先补完了"), "{}", said.whole());

@@ -3,7 +3,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path, time::Duration};
 
-use crate::sandbox::{PATIENCE, Sandbox};
+use crate::sandbox::{PATIENCE, Sandbox, sha256};
 
 const TASK: &str = "data/chanjiao-2021-2025/tasks/001.yaml";
 
@@ -176,14 +176,12 @@ fn a_lock_of_another_git_goes_only_when_it_is_old_and_nobody_is_at_work() {
 
 #[test]
 fn an_operation_that_somebody_pushed_is_done_in_nobodys_name() {
-    use sha2::Digest as _;
     let origin = Sandbox::with_seed();
-    let hash =
-        |text: &str| sha2::Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     let before = origin.read(TASK);
     let after = before.replace("not_started", "done");
     let path = TASK.trim_start_matches("data/");
-    let step = serde_json::json!({"file": {"path": path, "before": hash(&before), "after": hash(&after)}});
+    let step =
+        serde_json::json!({"file": {"path": path, "before": sha256(&before), "after": sha256(&after)}});
     origin.write("data/.pjt-operation/0", &after);
     origin.begin_operation(&[step]);
     origin.git(&["add", "-A", "-f"]);

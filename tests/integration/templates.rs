@@ -1,8 +1,8 @@
 //! An office's own papers: what may stand in a template, and what it is filled with.
 
 use crate::{
-    papers::{document, part, reported, text},
-    sandbox::package,
+    papers::{document, reported, text},
+    sandbox::{package, part},
 };
 
 #[test]

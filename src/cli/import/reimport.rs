@@ -136,7 +136,8 @@ fn edition_of(
     before: &Plan,
     registry: &Registry,
 ) -> Result<Option<Edition>> {
-    if args.reads_as_it_is() && is_same_document(before, &draft.plan) {
+    // The very bytes that the plan was read from say nothing new, whatever a person decided since.
+    if args.reads_as_it_is() && before.is_of_same_document(&draft.plan) {
         return Ok(None);
     }
     ensure_no_ledger(draft)?;
@@ -230,10 +231,4 @@ fn present(store: &Store, slug: &str) -> Result<Plan> {
         )));
     }
     Ok(snapshot.plans.pop().unwrap_or_default())
-}
-
-/// The very bytes that the plan was read from say nothing new, whatever a person decided since.
-fn is_same_document(before: &Plan, draft: &Plan) -> bool {
-    let hash = |plan: &Plan| plan.source.as_ref().map(|source| source.sha256.clone());
-    hash(before).is_some() && hash(before) == hash(draft)
 }

@@ -30,9 +30,8 @@ pub(super) struct Resemblance {
 impl Resemblance {
     /// The plan of the store that is most likely the same document, if any is.
     pub(super) fn of(draft: &Plan, store: &Snapshot) -> Option<Self> {
-        let sha256 = |plan: &Plan| plan.source.as_ref().map(|source| source.sha256.clone());
         let found = |plan: &Plan, sign| Some(Self { slug: plan.slug.clone(), sign });
-        if let Some(plan) = store.plans.iter().find(|plan| sha256(plan) == sha256(draft)) {
+        if let Some(plan) = store.plans.iter().find(|plan| plan.is_of_same_document(draft)) {
             return found(plan, Sign::Document);
         }
         if let Some(plan) = store.plans.iter().find(|plan| fold(&plan.title) == fold(&draft.title)) {

@@ -9,7 +9,10 @@ use super::{
     limits::{self, Budget},
     package::PackagePart,
 };
-use crate::{error::Result, text::Text};
+use crate::{
+    error::{Error, Result},
+    text::Text,
+};
 
 /// Reads the events of a part. What the last event says is asked of the reader, which holds it in one buffer.
 pub(super) struct Xml<'a> {
@@ -90,14 +93,7 @@ impl<'a> Xml<'a> {
             self.reader.get_mut().begin_piece();
             let event = match self.reader.read_event_into(&mut self.piece) {
                 Ok(event) => event,
-                Err(_) if self.reader.get_ref().is_beyond() => {
-                    return Err(limits::exceeded(
-                        "一个 XML 标记或一段文字的字节数",
-                        "bytes of one piece of XML",
-                        limits::XML_PIECE,
-                    ));
-                }
-                Err(error) => return Err(limits::damaged(self.part, Text::of_document(error))),
+                Err(error) => return Err(self.unreadable(error)),
             };
             if !matches!(event, Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_)) {
                 self.content.clear();
@@ -132,21 +128,26 @@ impl<'a> Xml<'a> {
                     XmlEvent::Text
                 }
                 Event::DocType(_) => {
-                    return Err(limits::damaged(
-                        self.part,
-                        text!("其中定义了文档类型", "it defines a document type"),
-                    ));
+                    let why = text!("其中定义了文档类型", "it defines a document type");
+                    return Err(limits::damaged(self.part, why));
                 }
                 Event::Eof if self.depth > 0 => {
-                    return Err(limits::damaged(
-                        self.part,
-                        text!("在标记中间断开", "it ends inside an element"),
-                    ));
+                    let why = text!("在标记中间断开", "it ends inside an element");
+                    return Err(limits::damaged(self.part, why));
                 }
                 Event::Eof => XmlEvent::Eof,
                 Event::Empty(_) | Event::Comment(_) | Event::Decl(_) | Event::PI(_) => continue,
             });
         }
+    }
+
+    /// Why the reader gave up: a piece beyond the limit, or XML that is not well-formed.
+    fn unreadable(&self, error: quick_xml::Error) -> Error {
+        if !self.reader.get_ref().is_beyond() {
+            return limits::damaged(self.part, Text::of_document(error));
+        }
+        let (zh, en) = ("一个 XML 标记或一段文字的字节数", "bytes of one piece of XML");
+        limits::exceeded(zh, en, limits::XML_PIECE)
     }
 
     /// Goes on to the next element that begins within the one that was entered; false at its end. `depth` is how many are

@@ -21,6 +21,7 @@ use crate::{
     model::LeadRule,
 };
 
+#[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
 /// Reads whatever is in the document and takes the best.
 pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     refusal::ensure_columns(blocks, options)?;

@@ -127,8 +127,8 @@ fn word_before_number(key: &[char]) -> Option<usize> {
     ((2..=LONGEST).contains(&length) && NUMBERED.matches(&word)).then_some(length)
 }
 
-/// 〔任务一〕: level, number and length of a word with its number in a bracket.
-fn named_in_bracket(key: &[char]) -> Option<(Level, u32, usize)> {
+/// 〔任务一〕: a word with its number in a bracket.
+fn named_in_bracket(key: &[char]) -> Option<Found> {
     let inside = key.strip_prefix(&['(']).or_else(|| key.strip_prefix(&['[']))?;
     let length = word_before_number(inside)?;
     let digits: String = inside.iter().skip(length).take_while(|sign| !matches!(sign, ')' | ']')).collect();
@@ -136,105 +136,137 @@ fn named_in_bracket(key: &[char]) -> Option<(Level, u32, usize)> {
     let end = length + digits.chars().count();
     let level =
         if digits.starts_with(|sign: char| sign.is_ascii_digit()) { Level::Digit } else { Level::Named };
-    matches!(inside.get(end), Some(')' | ']')).then_some((level, number, end + 2))
+    matches!(inside.get(end), Some(')' | ']')).then_some((level, Some(number), end + 2))
 }
 
-/// Level, number and length in characters.
-fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<(Level, Option<u32>, usize)> {
-    let at = |index: usize| key.get(index).copied();
-    let blanks = |from: usize| key.iter().skip(from).take_while(|sign| **sign == ' ').count();
-    let run = |from: usize, wanted: fn(char) -> bool| {
-        let text: String = key.iter().skip(from).take_while(|sign| wanted(**sign)).collect();
-        (text.chars().count(), text)
-    };
-    let first = at(0)?;
+/// A marker: its level, number and length in characters.
+type Found = (Level, Option<u32>, usize);
+
+/// The marker at the start of a text. `signs` are its signs as they are printed.
+fn recognise(key: &[char], signs: &[(usize, char)]) -> Option<Found> {
+    let first = *key.first()?;
     if let Some(number) = signs.first().and_then(|(_, sign)| circled(*sign)) {
         let level = if matches!(first, '㈠'..='㈩') { Level::HanBracket } else { Level::Circled };
-        return Some((level, Some(number), 1 + usize::from(matches!(at(1), Some('.' | '、')))));
+        return Some((level, Some(number), 1 + usize::from(matches!(key.get(1), Some('.' | '、')))));
     }
-    if first == '第' {
-        let (length, digits) =
-            if at(1)?.is_ascii_digit() { run(1, |s| s.is_ascii_digit()) } else { run(1, is_han) };
-        let number = digits.parse().ok().or_else(|| chinese(&digits))?;
-        let end = 1 + length;
-        let end = match (at(end)?, at(end + 1)) {
-            ('部', Some('分')) => end + 2,
-            ('章' | '节' | '篇' | '编', _) => end + 1,
-            (unit @ ('条' | '项' | '号'), Some(' ' | '、' | ':' | '.')) => {
-                let level = if unit == '条' { Level::Han } else { Level::Digit };
-                return Some((level, Some(number), end + 2));
-            }
-            // 第1项新建…, but no 第1项目
-            ('项', Some(next)) if at(1)?.is_ascii_digit() && next.is_alphanumeric() && next != '目' => {
-                return Some((Level::Digit, Some(number), end + 1));
-            }
-            _ => return None,
-        };
-        return Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))));
+    match first {
+        '第' => part(key),
+        '(' | '[' => named_in_bracket(key).or_else(|| in_bracket(key)),
+        _ if first.is_ascii_digit() => digits(key),
+        _ if is_han(first) => han(key),
+        _ if word_before_number(key).is_some() => named(key),
+        _ => bullet(key),
     }
-    // 〔任务一〕…
-    if let Some((level, number, end)) = named_in_bracket(key) {
-        return Some((level, Some(number), end));
-    }
-    if matches!(first, '(' | '[') {
-        let from = 1 + blanks(1);
-        let (length, digits) = run(from, |s| s.is_ascii_digit() || is_han(s));
-        let end = from + length + blanks(from + length);
-        if length == 0 || length > 4 || !matches!(at(end)?, ')' | ']') {
-            return None;
+}
+
+fn blanks(key: &[char], from: usize) -> usize {
+    key.iter().skip(from).take_while(|sign| **sign == ' ').count()
+}
+
+/// The signs of a kind that stand there, and how many.
+fn run(key: &[char], from: usize, wanted: fn(char) -> bool) -> (usize, String) {
+    let text: String = key.iter().skip(from).copied().take_while(|sign| wanted(*sign)).collect();
+    (text.chars().count(), text)
+}
+
+fn is_digit(sign: char) -> bool {
+    sign.is_ascii_digit()
+}
+
+/// 第一部分, 第三章, 第1项: 第 and a number with its unit.
+fn part(key: &[char]) -> Option<Found> {
+    let at = |index: usize| key.get(index).copied();
+    let (length, digits) = run(key, 1, if is_digit(at(1)?) { is_digit } else { is_han });
+    let number = digits.parse().ok().or_else(|| chinese(&digits))?;
+    let end = 1 + length;
+    let end = match (at(end)?, at(end + 1)) {
+        ('部', Some('分')) => end + 2,
+        ('章' | '节' | '篇' | '编', _) => end + 1,
+        (unit @ ('条' | '项' | '号'), Some(' ' | '、' | ':' | '.')) => {
+            let level = if unit == '条' { Level::Han } else { Level::Digit };
+            return Some((level, Some(number), end + 2));
         }
-        let after = end + 1;
-        let after = after + usize::from(matches!(at(after), Some('、' | '.')));
-        return if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            (length <= 3).then_some((Level::DigitBracket, digits.parse().ok(), after))
-        } else {
-            Some((Level::HanBracket, Some(chinese(&digits)?), after))
-        };
+        // 第1项新建…, but no 第1项目
+        ('项', Some(next)) if is_digit(at(1)?) && next.is_alphanumeric() && next != '目' => {
+            return Some((Level::Digit, Some(number), end + 1));
+        }
+        _ => return None,
+    };
+    Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))))
+}
+
+/// (1), (一), [1]: a number in brackets.
+fn in_bracket(key: &[char]) -> Option<Found> {
+    let from = 1 + blanks(key, 1);
+    let (length, digits) = run(key, from, |sign| is_digit(sign) || is_han(sign));
+    let end = from + length + blanks(key, from + length);
+    if length == 0 || length > 4 || !matches!(key.get(end)?, ')' | ']') {
+        return None;
     }
-    if first.is_ascii_digit() {
-        let (length, digits) = run(0, |s| s.is_ascii_digit());
-        let end = length + blanks(length);
-        let number = digits.parse().ok().filter(|number| *number < 1000)?;
-        return match at(end)? {
-            ')' => Some((Level::DigitBracket, Some(number), end + 1)),
-            '、' => Some((Level::Digit, Some(number), end + 1)),
-            '.' if let Some((level, length)) = within(key, end) => Some((level, None, length)),
-            '.' | '。' if !at(end + 1).is_some_and(|next| next.is_ascii_digit()) || is_year(key, end + 1) => {
-                Some((Level::Digit, Some(number), end + 1))
-            }
-            _ => None,
-        };
+    let after = end + 1;
+    let after = after + usize::from(matches!(key.get(after), Some('、' | '.')));
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        (length <= 3).then_some((Level::DigitBracket, digits.parse().ok(), after))
+    } else {
+        Some((Level::HanBracket, Some(chinese(&digits)?), after))
     }
-    if is_han(first) {
-        let (length, digits) = run(0, is_han);
-        let number = chinese(&digits)?;
-        return match at(length)? {
-            '、' | '.' => Some((Level::Han, Some(number), length + 1)),
-            '是' => Some((Level::Ordinal, Some(number), length + 1)),
-            _ => None,
-        };
+}
+
+/// 1. 1、 1) and 1.2.
+fn digits(key: &[char]) -> Option<Found> {
+    let (length, digits) = run(key, 0, is_digit);
+    let end = length + blanks(key, length);
+    let number = digits.parse().ok().filter(|number| *number < 1000)?;
+    match key.get(end)? {
+        ')' => Some((Level::DigitBracket, Some(number), end + 1)),
+        '、' => Some((Level::Digit, Some(number), end + 1)),
+        '.' if let Some((level, length)) = within(key, end) => Some((level, None, length)),
+        '.' | '。' if !key.get(end + 1).is_some_and(char::is_ascii_digit) || is_year(key, end + 1) => {
+            Some((Level::Digit, Some(number), end + 1))
+        }
+        _ => None,
     }
-    // 问题一：…, 改革事项2：…
-    if let Some(length) = word_before_number(key) {
-        let digits = run(length, is_han);
-        let (digits_length, digits) = if digits.0 > 0 { digits } else { run(length, |s| s.is_ascii_digit()) };
-        let number = digits.parse().ok().or_else(|| chinese(&digits))?;
-        let end = length + digits_length;
-        let level = if at(length)?.is_ascii_digit() { Level::Digit } else { Level::Named };
-        // 任务一 节能改造
-        return matches!(at(end), Some(':' | ' ')).then_some((level, Some(number), end + 1));
+}
+
+/// 一、 and 一是.
+fn han(key: &[char]) -> Option<Found> {
+    let (length, digits) = run(key, 0, is_han);
+    let number = chinese(&digits)?;
+    match key.get(length)? {
+        '、' | '.' => Some((Level::Han, Some(number), length + 1)),
+        '是' => Some((Level::Ordinal, Some(number), length + 1)),
+        _ => None,
     }
-    // - [ ] of a list of things to do
+}
+
+/// 问题一：…, 改革事项2：…, 任务一 节能改造.
+fn named(key: &[char]) -> Option<Found> {
+    let from = word_before_number(key)?;
+    let level = if is_digit(*key.get(from)?) { Level::Digit } else { Level::Named };
+    let (length, digits) = match run(key, from, is_han) {
+        (0, _) => run(key, from, is_digit),
+        digits => digits,
+    };
+    let number = digits.parse().ok().or_else(|| chinese(&digits))?;
+    let end = from + length;
+    matches!(key.get(end), Some(':' | ' ')).then_some((level, Some(number), end + 1))
+}
+
+/// ●, - and the box of a list of things to do.
+fn bullet(key: &[char]) -> Option<Found> {
     if let ['-', ' ', '[', ' ' | 'x' | 'X', ']', ' ', ..] = key {
         return Some((Level::Bullet, None, 5));
     }
-    let bullet =
-        matches!(first, '△' | '▲' | '●' | '○' | '■' | '□' | '◆' | '◇' | '·' | '※' | '★' | '☆' | '➢' | '►');
+    let is_sign = |sign: &char| "△▲●○■□◆◇·※★☆➢►".contains(*sign);
     // - 2 - is the mark of a page, - 3月15日前… is none
     let digits = key.iter().skip(2).take_while(|sign| sign.is_ascii_digit()).count();
     let is_page = digits > 0 && key.get(2 + digits).is_none_or(|sign| !sign.is_alphabetic());
-    let dash = first == '-' && (at(1) == Some('-') || at(1) == Some(' ')) && !is_page;
-    (bullet || dash).then(|| (Level::Bullet, None, 1 + usize::from(first == '-' && at(1) == Some('-'))))
+    match key {
+        ['-', '-', ..] if !is_page => Some((Level::Bullet, None, 2)),
+        ['-', ' ', ..] if !is_page => Some((Level::Bullet, None, 1)),
+        [sign, ..] if is_sign(sign) => Some((Level::Bullet, None, 1)),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

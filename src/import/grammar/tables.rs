@@ -55,11 +55,10 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
     let mut ambiguous = None;
     for (((index, grid), above), number) in grids.zip(above::of(blocks)).zip(1..) {
         paper += usize::from(above.begins_paper);
-        let width = grid.rows.first().map_or(0, |row| row.cells.len());
-        let found = described(grid, options).or_else(|| header::find(grid));
         let first = grid.rows.first().map_or(SourceLocation::Unknown, |row| row.location);
-        let headings = above.headings.into_iter().map(|text| Line::Heading(text, first));
-        match found {
+        let mut headings: Vec<_> =
+            above.headings.into_iter().map(|text| Line::Heading(text, first)).collect();
+        match described(grid, options).or_else(|| header::find(grid)) {
             Some(header) => {
                 if options.columns.is_empty()
                     && let Some(title) = header.ambiguous(grid)
@@ -70,64 +69,85 @@ pub(super) fn read(blocks: &[Block], options: &ReadOptions) -> Result<Vec<Candid
                 // titles that are not those of the columns: another list on the same sheet
                 let mut above = grid.rows.iter().take(header.row).flat_map(|row| &row.cells);
                 paper += usize::from(!runs.is_empty() && above.any(|cell| title::is_title(&cell.text)));
-                let sheet = grid.name.as_deref().map(|name| Line::Sheet(name, first));
-                let sheet = sheet.filter(|_| headings.len() == 0);
-                let lines = headings.chain(sheet).chain(lines(grid, &header));
-                let same = runs.last_mut().filter(|run| {
-                    (run.header.titles == header.titles || run.header.says_the_same_as(&header))
-                        && (options.table.is_none() || run.tables.contains(&number))
-                });
-                match same {
-                    Some(run) => {
-                        run.lines.extend(lines);
-                        run.tables.push(number);
-                        run.blocks.1 = index;
-                    }
-                    None => runs.push(Run {
-                        lines: lines.collect(),
-                        titles: titles(grid, &header),
-                        header,
-                        tables: vec![number],
-                        blocks: (index, index),
-                        width,
-                        paper,
-                    }),
+                if headings.is_empty() {
+                    headings.extend(grid.name.as_deref().map(|name| Line::Sheet(name, first)));
+                }
+                match runs.last_mut().filter(|run| run.has_header(&header, number, options)) {
+                    Some(run) => run.go_on(headings.into_iter().chain(lines(grid, &header)), (index, number)),
+                    None => runs.push(Run::begin(grid, header, headings, (index, number), paper)),
                 }
             }
-            // the next page of a table whose header is not repeated
-            None => {
-                if let Some(run) = runs.last_mut().filter(|run| {
-                    run.width == width && width > 1 && run.blocks.1 + 3 >= index && options.table.is_none()
-                }) {
-                    run.lines.extend(headings);
-                    run.lines.extend(grid.rows.iter().map(Line::Row));
-                    run.tables.push(number);
-                    run.blocks.1 = index;
-                } else if let Some(header) = header::guess(grid).or_else(|| header::without_text(grid)) {
-                    runs.push(Run {
-                        lines: headings.chain(lines(grid, &header)).collect(),
-                        titles: titles(grid, &header),
-                        header,
-                        tables: vec![number],
-                        blocks: (index, index),
-                        width,
-                        paper,
-                    });
+            None => match runs.last_mut().filter(|run| run.may_go_on(grid, index, options)) {
+                Some(run) => {
+                    run.go_on(headings.into_iter().chain(grid.rows.iter().map(Line::Row)), (index, number));
                 }
-            }
+                None => {
+                    let header = header::guess(grid).or_else(|| header::without_text(grid));
+                    runs.extend(
+                        header.map(|header| Run::begin(grid, header, headings, (index, number), paper)),
+                    );
+                }
+            },
         }
     }
-    if let (true, Some((number, title))) = (runs.is_empty(), ambiguous) {
-        return Err(Error::conflict(text!(
-            "表 {number} 有两栏都叫“{title}”，分不清该读哪一栏",
-            "table {number} has two columns titled “{title}”; which to read can't be told"
-        ))
-        .hint(text!(
-            "改掉其中一栏的标题，或用 `--columns content=3,departments=4` 指明",
-            "rename one of them, or say what the columns hold: `--columns content=3,departments=4`"
-        )));
+    match ambiguous.filter(|_| runs.is_empty()) {
+        Some((number, title)) => Err(two_columns(number, &title)),
+        None => Ok(read_runs(runs, options)),
     }
-    Ok(read_runs(runs, options))
+}
+
+impl<'a> Run<'a> {
+    /// A table that begins: the grid, which is the block of this index and the table of this number, below its headings.
+    fn begin(
+        grid: &'a Grid,
+        header: Header,
+        headings: Vec<Line<'a>>,
+        (index, number): (usize, usize),
+        paper: usize,
+    ) -> Self {
+        Self {
+            lines: headings.into_iter().chain(lines(grid, &header)).collect(),
+            titles: titles(grid, &header),
+            header,
+            tables: vec![number],
+            blocks: (index, index),
+            width: width(grid),
+            paper,
+        }
+    }
+
+    /// Whether a grid with a header of its own is more of this table.
+    fn has_header(&self, header: &Header, number: usize, options: &ReadOptions) -> bool {
+        (self.header.titles == header.titles || self.header.says_the_same_as(header))
+            && (options.table.is_none() || self.tables.contains(&number))
+    }
+
+    /// Whether a grid without a header may be the next page of this table.
+    fn may_go_on(&self, grid: &Grid, index: usize, options: &ReadOptions) -> bool {
+        let width = width(grid);
+        self.width == width && width > 1 && self.blocks.1 + 3 >= index && options.table.is_none()
+    }
+
+    fn go_on(&mut self, lines: impl Iterator<Item = Line<'a>>, (index, number): (usize, usize)) {
+        self.lines.extend(lines);
+        self.tables.push(number);
+        self.blocks.1 = index;
+    }
+}
+
+fn width(grid: &Grid) -> usize {
+    grid.rows.first().map_or(0, |row| row.cells.len())
+}
+
+fn two_columns(number: usize, title: &str) -> Error {
+    Error::conflict(text!(
+        "表 {number} 有两栏都叫“{title}”，分不清该读哪一栏",
+        "table {number} has two columns titled “{title}”; which to read can't be told"
+    ))
+    .hint(text!(
+        "改掉其中一栏的标题，或用 `--columns content=3,departments=4` 指明",
+        "rename one of them, or say what the columns hold: `--columns content=3,departments=4`"
+    ))
 }
 
 /// Reads the tables, those that are parts of one plan together.

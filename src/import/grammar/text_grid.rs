@@ -113,81 +113,14 @@ fn is_rule(line: &str) -> bool {
 
 /// A row per line.
 fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
-    const LONGEST_CONTINUATION: usize = 60;
     let start = lines.iter().position(|line| titles(line).is_some())?;
-    let lines = of_one_table(lines, start);
-    let boxed = lines.iter().any(|line| line.text.contains(['├', '┼', '╟']));
-    let mut rows: Vec<(Vec<String>, SourceLocation)> = Vec::new();
-    let mut end = start;
-    let mut fresh = true;
-    for (index, line) in lines.iter().enumerate().skip(start) {
-        let text = fold::trim(&line.text);
-        if text.is_empty() {
-            continue;
-        }
-        if is_rule(&line.text) {
-            fresh = true;
-            end = index + 1;
-            continue;
-        }
-        match split(&line.text) {
-            Some(cells) if boxed && !fresh => {
-                // a box-drawing table wraps its cells: every line has all columns
-                if let Some((last, _)) = rows.last_mut() {
-                    last.iter_mut().zip(cells).for_each(|(cell, more)| cell.push_str(&more));
-                }
-            }
-            Some(cells) => {
-                let width = rows.first().map_or(0, |(titles, _)| titles.len());
-                match rows
-                    .last_mut()
-                    .filter(|_| text.contains('\t'))
-                    .filter(|(last, _)| last.len() < width && last.len() + cells.len() == width + 1)
-                {
-                    // a line break inside of a cell: the rest of its row stands on the next line
-                    Some((last, _)) => {
-                        let mut cells = cells.into_iter();
-                        if let (Some(cell), Some(more)) = (last.last_mut(), cells.next()) {
-                            cell.push('\n');
-                            cell.push_str(&more);
-                        }
-                        last.extend(cells);
-                    }
-                    None => rows.push((cells, line.location)),
-                }
-                fresh = !boxed;
-            }
-            None if super::marker::read(text).is_none()
-                && text.chars().count() <= LONGEST_CONTINUATION
-                && rows.len() > 1 =>
-            {
-                if let Some(cell) =
-                    rows.last_mut().and_then(|(last, _)| last.iter_mut().rev().find(|cell| !cell.is_empty()))
-                {
-                    cell.push('\n');
-                    cell.push_str(text);
-                }
-            }
-            None if text.chars().count() <= LONGEST_CONTINUATION => {
-                rows.push((vec![text.to_owned()], line.location))
-            }
-            None => break,
-        }
-        end = index + 1;
-    }
-    let framed = rows.first().is_some_and(|(cells, _)| cells.first().is_some_and(String::is_empty));
-    for (cells, _) in &mut rows {
-        if framed && cells.len() > 1 && cells.first().is_some_and(String::is_empty) {
-            cells.remove(0);
-        }
-        while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
-            cells.pop();
-        }
-    }
+    let mut rows = PipedRows::of(of_one_table(lines, start), start);
+    let is_framed = rows.without_frame();
+    let PipedRows { rows, end, .. } = rows;
     let width = rows.first().map_or(0, |(cells, _)| cells.len());
     let even =
-        rows.iter().filter(|(cells, _)| cells.len() == width || framed && cells.len() <= width).count();
-    if framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
+        rows.iter().filter(|(cells, _)| cells.len() == width || is_framed && cells.len() <= width).count();
+    if is_framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
         let rows = rows.into_iter().map(|(cells, location)| row(cells, location, width)).collect();
         return Some((start, end, Grid::new(None, rows)));
     }
@@ -198,6 +131,98 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
         .filter(|(cell, _)| !cell.is_empty())
         .collect();
     Some((start, end, kinds::grid(&titles, location, &cells)?))
+}
+
+/// The rows of a table that has a line for each.
+struct PipedRows {
+    rows: Vec<(Vec<String>, SourceLocation)>,
+    /// The line behind the last one.
+    end: usize,
+    /// Whether it is drawn with boxes, and wraps its cells: every line has all columns then.
+    is_boxed: bool,
+    /// Whether the next line begins a row of such a table.
+    is_fresh: bool,
+}
+
+impl PipedRows {
+    /// The rows from the line with the titles, as far as the table goes.
+    fn of(lines: &[&Paragraph], start: usize) -> Self {
+        let is_boxed = lines.iter().any(|line| line.text.contains(['├', '┼', '╟']));
+        let mut found = Self { rows: Vec::new(), end: start, is_boxed, is_fresh: true };
+        for (index, line) in lines.iter().enumerate().skip(start) {
+            let text = fold::trim(&line.text);
+            if text.is_empty() {
+                continue;
+            }
+            if is_rule(&line.text) {
+                found.is_fresh = true;
+            } else if let Some(cells) = split(&line.text) {
+                found.cells(cells, text.contains('\t'), line.location);
+            } else if !found.text(text, line.location) {
+                break;
+            }
+            found.end = index + 1;
+        }
+        found
+    }
+
+    /// Adds a line with cells.
+    fn cells(&mut self, cells: Vec<String>, is_tabbed: bool, location: SourceLocation) {
+        if self.is_boxed && !self.is_fresh {
+            if let Some((last, _)) = self.rows.last_mut() {
+                last.iter_mut().zip(cells).for_each(|(cell, more)| cell.push_str(&more));
+            }
+            return;
+        }
+        self.is_fresh = !self.is_boxed;
+        let width = self.rows.first().map_or(0, |(titles, _)| titles.len());
+        let is_half = |last: &[String]| last.len() < width && last.len() + cells.len() == width + 1;
+        match self.rows.last_mut().filter(|(last, _)| is_tabbed && is_half(last)) {
+            // a line break inside of a cell: the rest of its row stands on the next line
+            Some((last, _)) => {
+                let mut cells = cells.into_iter();
+                if let (Some(cell), Some(more)) = (last.last_mut(), cells.next()) {
+                    cell.push('\n');
+                    cell.push_str(&more);
+                }
+                last.extend(cells);
+            }
+            None => self.rows.push((cells, location)),
+        }
+    }
+
+    /// Adds a line without cells: more of the last one, or a row that is all one cell. False where the table is over.
+    fn text(&mut self, text: &str, location: SourceLocation) -> bool {
+        const LONGEST: usize = 60;
+        if text.chars().count() > LONGEST {
+            return false;
+        }
+        if self.rows.len() <= 1 || super::marker::read(text).is_some() {
+            self.rows.push((vec![text.to_owned()], location));
+            return true;
+        }
+        let last = self.rows.last_mut();
+        if let Some(cell) = last.and_then(|(last, _)| last.iter_mut().rev().find(|cell| !cell.is_empty())) {
+            cell.push('\n');
+            cell.push_str(text);
+        }
+        true
+    }
+
+    /// Takes out what stands outside of the first and the last bar; whether the table has bars there.
+    fn without_frame(&mut self) -> bool {
+        let is_framed =
+            self.rows.first().is_some_and(|(cells, _)| cells.first().is_some_and(String::is_empty));
+        for (cells, _) in &mut self.rows {
+            if is_framed && cells.len() > 1 && cells.first().is_some_and(String::is_empty) {
+                cells.remove(0);
+            }
+            while cells.len() > 1 && cells.last().is_some_and(String::is_empty) {
+                cells.pop();
+            }
+        }
+        is_framed
+    }
 }
 
 /// A group of lines between blank ones.
@@ -214,9 +239,17 @@ impl<'a> Group<'a> {
 
 /// A cell per line.
 fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
+    let groups = groups(lines);
+    let is_barred = lines.iter().any(|line| fold::trim(&line.text) == "|");
+    let by_groups = if is_barred { None } else { row_per_group(&groups) };
+    let (start, grid) = by_groups.or_else(|| row_by_kinds(&groups, lines))?;
+    Some((start, lines.len(), grid))
+}
+
+/// The lines between blank ones.
+fn groups<'a>(lines: &[&'a Paragraph]) -> Vec<Group<'a>> {
     let tabbed = lines.iter().filter(|line| line.text.starts_with('\t')).count() * 2
         > lines.iter().filter(|line| !fold::trim(&line.text).is_empty()).count();
-    let barred = lines.iter().any(|line| fold::trim(&line.text) == "|");
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut open = false;
     for (index, line) in lines.iter().enumerate() {
@@ -237,45 +270,47 @@ fn stacked(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
             }
         }
     }
-    // a row per group of lines
-    if let Some(first) =
-        groups.iter().position(|group| group.cells.len() > 1 && is_header(&group.texts()) && !barred)
-    {
-        let width = groups.get(first).map_or(0, |group| group.cells.len());
-        let body = groups.split_at(first + 1).1;
-        let wide_rows = body.iter().filter(|group| group.cells.len() > 1).count();
-        let even = body.iter().filter(|group| group.cells.len() == width).count();
-        if even > 0 && even * 10 >= wide_rows * 6 {
-            let start = groups.get(first)?.start;
-            let rows = groups.get(first..)?.iter().flat_map(|group| grouped(group, width)).collect();
-            return Some((start, lines.len(), Grid::new(None, rows)));
-        }
-    }
-    // no end of a row is marked: the kinds of the cells decide
-    let cells: Vec<(usize, &str, SourceLocation)> = groups
+    groups
+}
+
+/// A row per group of lines: most of them are as wide as that of the titles.
+fn row_per_group(groups: &[Group<'_>]) -> Option<(usize, Grid)> {
+    let first = groups.iter().position(|group| group.cells.len() > 1 && is_header(&group.texts()))?;
+    let [head, body @ ..] = groups.get(first..)? else { return None };
+    let width = head.cells.len();
+    let wide_rows = body.iter().filter(|group| group.cells.len() > 1).count();
+    let even = body.iter().filter(|group| group.cells.len() == width).count();
+    let is_even = even > 0 && even * 10 >= wide_rows * 6;
+    let rows = groups.iter().skip(first).flat_map(|group| grouped(group, width));
+    is_even.then(|| (head.start, Grid::new(None, rows.collect())))
+}
+
+/// No end of a row is marked: the kinds of the cells decide.
+fn row_by_kinds(groups: &[Group<'_>], lines: &[&Paragraph]) -> Option<(usize, Grid)> {
+    let cells: Vec<(&str, SourceLocation)> = groups
         .iter()
-        .flat_map(|group| group.cells.iter().map(|(text, location)| (group.start, *text, *location)))
-        .filter(|(_, text, _)| !text.is_empty())
+        .flat_map(|group| group.cells.iter().copied())
+        .filter(|(text, _)| !text.is_empty())
         .collect();
-    let known = |index: usize| {
-        cells.get(index).is_some_and(|(_, text, _)| {
+    let is_title = |index: usize| {
+        cells.get(index).is_some_and(|(text, _)| {
             fold::key(text).chars().count() <= 14 && columns::role_of(text).is_some()
         })
     };
     let mut index = 0;
     while index < cells.len() {
         let mut end = index;
-        while known(end) {
+        while is_title(end) {
             end += 1;
         }
-        let titles: Vec<&str> = cells.get(index..end)?.iter().map(|(_, text, _)| *text).collect();
+        let titles: Vec<&str> = cells.get(index..end)?.iter().map(|(text, _)| *text).collect();
         if titles.len() >= 2 && is_header(&titles) {
-            let (_, _, location) = *cells.get(index)?;
+            let (_, location) = *cells.get(index)?;
             let titles: Vec<String> = titles.into_iter().map(str::to_owned).collect();
             let body: Vec<(String, SourceLocation)> =
-                cells.get(end..)?.iter().map(|(_, text, location)| ((*text).to_owned(), *location)).collect();
+                cells.get(end..)?.iter().map(|(text, location)| ((*text).to_owned(), *location)).collect();
             let start = lines.iter().position(|line| line.location == location)?;
-            return Some((start, lines.len(), kinds::grid(&titles, location, &body)?));
+            return Some((start, kinds::grid(&titles, location, &body)?));
         }
         index = end.max(index + 1);
     }

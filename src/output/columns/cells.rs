@@ -166,7 +166,7 @@ fn latest(entry: Entry<'_>, beside: Beside<'_>, lang: Lang) -> String {
 }
 
 /// The lead; marked where it is only read off the position.
-pub fn lead(entry: Entry<'_>, lang: Lang) -> String {
+fn lead(entry: Entry<'_>, lang: Lang) -> String {
     match entry.lead() {
         Some((names, LeadBasis::Stated)) => names.join("、"),
         Some((names, LeadBasis::FirstListed)) => {
@@ -177,7 +177,7 @@ pub fn lead(entry: Entry<'_>, lang: Lang) -> String {
 }
 
 /// The status in words, and how many days a task is overdue.
-pub fn status(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
+fn status(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
     let words = entry.task.status.label(lang);
     match entry.falls_due().filter(|_| entry.is_overdue(today)) {
         Some(due) => {
@@ -192,7 +192,7 @@ pub fn status(entry: Entry<'_>, today: NaiveDate, lang: Lang) -> String {
 }
 
 /// The deadline: its date, its phrase, or the end of the plan, which is shown as such.
-pub fn due(entry: Entry<'_>, lang: Lang) -> String {
+fn due(entry: Entry<'_>, lang: Lang) -> String {
     let of_plan = label!(lang, "（随方案）", " (plan end)");
     match (entry.task.due, &entry.task.due_text, entry.falls_due()) {
         (Some(due), ..) => due.to_string(),

@@ -10,7 +10,7 @@ use strum::VariantArray as _;
 
 use crate::text::Lang;
 
-pub use cells::{Beside, due, lead, note, source, status};
+pub use cells::{Beside, note, source};
 
 /// One column.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr, strum::VariantArray)]

@@ -293,6 +293,16 @@ mod tests {
     }
 
     #[test]
+    fn an_address_begins_with_a_scheme_and_words_do_not() {
+        for address in ["http://x", " HTTPS://x", "svn+ssh://x", "file:a", "\\\\host\\a", "//host/a"] {
+            assert!(is_address(address), "{address}");
+        }
+        for words in ["a b://x", "1a://x", "://x", "见 a://x", "a/b", "资料：一"] {
+            assert!(!is_address(words), "{words}");
+        }
+    }
+
+    #[test]
     fn what_acts_is_found_in_every_part() {
         let relation = |kind: &str, target: &str, mode: &str| {
             format!(

@@ -178,10 +178,28 @@ fn styles(fonts: &Fonts) -> String {
          <w:tblCellMar><w:top w:w=\"0\" w:type=\"dxa\"/><w:left w:w=\"{side}\" w:type=\"dxa\"/>\
          <w:bottom w:w=\"0\" w:type=\"dxa\"/><w:right w:w=\"{side}\" w:type=\"dxa\"/></w:tblCellMar></w:tblPr></w:style>"
     );
+    for named in named_styles(fonts) {
+        push_style(named, &mut xml);
+    }
+    xml.push_str(
+        "<w:style w:type=\"table\" w:customStyle=\"1\" w:styleId=\"Grid\"><w:name w:val=\"Grid\"/>\
+         <w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>",
+    );
+    for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
+        let _ = write!(xml, "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
+    }
+    xml.push_str("</w:tblBorders></w:tblPr></w:style></w:styles>");
+    xml
+}
+
+/// A style of paragraphs: its name in Word, what it says of the paragraph, and its font.
+type NamedStyle<'f> = (Style, &'static str, String, &'f str);
+
+fn named_styles(fonts: &Fonts) -> [NamedStyle<'_>; 10] {
     let text = format!("<w:ind w:firstLine=\"{}\"/>", 2 * CHARACTER);
     let cell = "<w:snapToGrid w:val=\"0\"/><w:spacing w:before=\"20\" w:after=\"20\" w:line=\"240\" w:lineRule=\"auto\"/>";
     let none = "";
-    for (style, name, paragraph, font) in [
+    [
         (Style::Title, "Title", "<w:jc w:val=\"center\"/>".to_owned(), &fonts.title),
         (Style::Flush, "Salutation", none.to_owned(), &fonts.text),
         (Style::Text, "Body Text", text.clone(), &fonts.text),
@@ -207,29 +225,22 @@ fn styles(fonts: &Fonts) -> String {
         (Style::Cell, "Table Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text),
         (Style::LargeCell, "Form Text", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text),
         (Style::SmallCell, "Table Text Small", format!("{cell}<w:jc w:val=\"left\"/>"), &fonts.text),
-    ] {
-        let (id, size): (&str, u32) = (style.into(), style.size());
-        let _ = write!(
-            xml,
-            "<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>\
-             <w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>"
-        );
-        push_fonts(font, &mut xml);
-        // In a table there is no grid of characters to keep.
-        if size < 32 {
-            xml.push_str("<w:spacing w:val=\"0\"/>");
-        }
-        let _ = write!(xml, "<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>");
-    }
-    xml.push_str(
-        "<w:style w:type=\"table\" w:customStyle=\"1\" w:styleId=\"Grid\"><w:name w:val=\"Grid\"/>\
-         <w:basedOn w:val=\"TableNormal\"/><w:tblPr><w:tblBorders>",
+    ]
+}
+
+fn push_style((style, name, paragraph, font): NamedStyle<'_>, xml: &mut String) {
+    let (id, size): (&str, u32) = (style.into(), style.size());
+    let _ = write!(
+        xml,
+        "<w:style w:type=\"paragraph\" w:customStyle=\"1\" w:styleId=\"{id}\"><w:name w:val=\"{name}\"/>\
+         <w:basedOn w:val=\"Normal\"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>"
     );
-    for side in ["top", "left", "bottom", "right", "insideH", "insideV"] {
-        let _ = write!(xml, "<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
+    push_fonts(font, xml);
+    // In a table there is no grid of characters to keep.
+    if size < 32 {
+        xml.push_str("<w:spacing w:val=\"0\"/>");
     }
-    xml.push_str("</w:tblBorders></w:tblPr></w:style></w:styles>");
-    xml
+    let _ = write!(xml, "<w:sz w:val=\"{size}\"/><w:szCs w:val=\"{size}\"/></w:rPr></w:style>");
 }
 
 /// A foot that says — 1 —, on one side with a character free beside it.

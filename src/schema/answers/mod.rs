@@ -2,15 +2,19 @@
 //! which keys are there; more keys may come with a later version, so it forbids none.
 
 mod forms;
+mod imports;
 mod papers;
 mod parts;
+mod returns;
 
 use serde_json::{Value, json};
 
 use self::{
     forms::{answer, date, flag, list, nullable, number, object, of_file, text, to, with, words},
+    imports::read_document,
     papers::{bulletin, slip, year_end},
-    parts::{due, light, light_counts, parts, period, removed_plan},
+    parts::{light, light_counts, listed_department, parts, period, removed_plan},
+    returns::{due, pending_answer, refused_answer, returned_conflict, returned_file},
 };
 use super::SchemaKind;
 
@@ -29,6 +33,7 @@ pub(super) fn answers() -> Value {
 }
 
 /// Every kind of answer.
+#[expect(clippy::too_many_lines, reason = "a table: a row for each kind, with the keys that it has")]
 fn kinds() -> Vec<(&'static str, Value)> {
     let changes = || [("changes", list(to("change"))), ("others", list(to("other_change")))];
     let one_of = |kind: &'static str, title: &str, ways: Vec<Vec<(&str, Value)>>| {
@@ -41,40 +46,6 @@ fn kinds() -> Vec<(&'static str, Value)> {
         members.extend(changes());
         members
     };
-    let accounted = || {
-        object(vec![
-            ("source", nullable(text())),
-            ("column", nullable(number())),
-            ("text", text()),
-            ("reason", text()),
-        ])
-    };
-    let import = || {
-        vec![
-            ("plan", to("read_plan")),
-            ("pillars", list(object(vec![("id", number()), ("label", nullable(text())), ("title", text())]))),
-            (
-                "key_tasks",
-                list(object(vec![
-                    ("id", number()),
-                    ("label", nullable(text())),
-                    ("pillar", nullable(number())),
-                    ("title", text()),
-                ])),
-            ),
-            ("tasks", list(to("task"))),
-            (
-                "account",
-                object(vec![
-                    ("read", number()),
-                    ("headings", number()),
-                    ("notes", number()),
-                    ("not_taken_over", list(accounted())),
-                    ("doubtful", list(accounted())),
-                ]),
-            ),
-        ]
-    };
     let taken_back = || vec![("commit", nullable(text())), ("undoes", nullable(text())), ("dry_run", flag())];
     let written = || vec![("commit", nullable(text())), ("dry_run", flag())];
     let edition = vec![
@@ -82,20 +53,6 @@ fn kinds() -> Vec<(&'static str, Value)> {
         ("changes", list(to("change"))),
         ("written", flag()),
     ];
-    let found =
-        ["name", "full", "code", "aliases", "group", "successor", "until", "registered", "tasks", "lead"];
-    let department = found.into_iter().zip([
-        text(),
-        nullable(text()),
-        nullable(text()),
-        list(text()),
-        flag(),
-        nullable(text()),
-        nullable(date()),
-        flag(),
-        number(),
-        nullable(number()),
-    ]);
     let office =
         ["name", "contact", "phone", "fonts", "near_days"].map(|key| (key, of_file(SchemaKind::Office, key)));
     let listed_plan = vec![
@@ -148,7 +105,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
         of(
             "departments",
             "部门 / departments",
-            vec![("departments", list(object(department.collect()))), ("doubtful", list(list(text())))],
+            vec![("departments", list(listed_department())), ("doubtful", list(list(text())))],
         ),
         of("period", "报送期 / reporting periods", vec![("periods", list(period()))]),
         of(
@@ -188,47 +145,10 @@ fn kinds() -> Vec<(&'static str, Value)> {
                 ("period", text()),
                 ("dry_run", flag()),
                 ("commit", nullable(text())),
-                (
-                    "returns",
-                    list(object(vec![
-                        ("department", text()),
-                        ("file", text()),
-                        ("asked", number()),
-                        ("reported", number()),
-                        ("beyond", number()),
-                        ("omitted", list(object(vec![("plan", text()), ("task", number())]))),
-                        ("refused", number()),
-                    ])),
-                ),
+                ("returns", list(returned_file())),
                 ("changes", list(to("change"))),
-                (
-                    "conflicts",
-                    list(object(vec![
-                        ("plan", text()),
-                        ("task", number()),
-                        ("field", text()),
-                        ("base", nullable(text())),
-                        ("store", text()),
-                        ("returned", text()),
-                        ("department", text()),
-                        ("file", text()),
-                        ("place", text()),
-                        ("code", text()),
-                    ])),
-                ),
-                (
-                    "refused",
-                    list(object(vec![
-                        ("file", text()),
-                        ("place", text()),
-                        ("department", nullable(text())),
-                        ("plan", nullable(text())),
-                        ("task", nullable(number())),
-                        ("field", nullable(text())),
-                        ("text", text()),
-                        ("code", text()),
-                    ])),
-                ),
+                ("conflicts", list(returned_conflict())),
+                ("refused", list(refused_answer())),
                 ("ignored", list(object(vec![("file", text()), ("why", text())]))),
                 ("missing", list(text())),
             ],
@@ -239,20 +159,7 @@ fn kinds() -> Vec<(&'static str, Value)> {
             vec![
                 ("settled", nullable(text())),
                 ("commit", nullable(text())),
-                (
-                    "pending",
-                    list(object(vec![
-                        ("id", text()),
-                        ("plan", text()),
-                        ("period", text()),
-                        ("department", text()),
-                        ("task", nullable(number())),
-                        ("field", nullable(text())),
-                        ("place", text()),
-                        ("text", text()),
-                        ("code", text()),
-                    ])),
-                ),
+                ("pending", list(pending_answer())),
             ],
         ),
         of(
@@ -301,8 +208,8 @@ fn kinds() -> Vec<(&'static str, Value)> {
             "import",
             "导入 / import",
             vec![
-                import().into_iter().chain([("commit", nullable(text()))]).collect(),
-                import().into_iter().chain(edition).collect(),
+                read_document().into_iter().chain([("commit", nullable(text()))]).collect(),
+                read_document().into_iter().chain(edition).collect(),
             ],
         ),
         of(

@@ -15,16 +15,6 @@ use crate::{
 
 /// What answers are made of.
 pub(super) fn parts() -> Map<String, Value> {
-    let commit = || {
-        [
-            ("commit", nullable(text())),
-            ("author", text()),
-            ("email", text()),
-            ("date", text()),
-            ("subject", text()),
-        ]
-    };
-    let entered = || [("entered", nullable(date())), ("taken", words(&["ours", "theirs", "neither"]))];
     let any = || json!({});
     let change =
         vec![("plan", text()), ("task", number()), ("field", text()), ("from", any()), ("to", any())];
@@ -35,73 +25,106 @@ pub(super) fn parts() -> Map<String, Value> {
         ("from", any()),
         ("to", any()),
     ];
-    let about = || {
-        vec![("path", text()), ("plan", nullable(text())), ("task", nullable(number())), ("field", text())]
-    };
-    let sides = [("place", list(text())), ("base", any()), ("ours", any()), ("theirs", any())];
-    let tally = Status::ALL.iter().map(|status| (status.token(), number()));
-    let tally = [("tasks", number())].into_iter().chain(tally).chain([
-        ("overdue", number()),
-        ("completed", number()),
-        ("counted", number()),
-        ("rate", nullable(json!({"type": "number", "minimum": 0, "maximum": 1}))),
-    ]);
-    let plan = vec![
-        ("slug", text()),
-        ("title", text()),
-        ("period", nullable(of_file(SchemaKind::Plan, "period"))),
-        ("source", nullable(of_file(SchemaKind::Plan, "source"))),
-        ("lead_rule", of_file(SchemaKind::Plan, "lead_rule")),
-    ];
-    let finding = with(
-        object(vec![("code", text()), ("message", text())]),
-        [("path", text()), ("line", number()), ("fix", text()), ("commit", text())],
-    );
-    let error = with(
-        object(vec![
-            ("kind", words(&["failed", "usage", "not_found", "conflict"])),
-            ("code", text()),
-            ("message", text()),
-            ("hints", list(text())),
-        ]),
-        [("cause", text()), ("path", text()), ("line", number())],
-    );
-    let conflict = json!({"anyOf": [
-        object(about().into_iter().chain(sides).collect()),
-        object(about().into_iter().chain([("removed_by", words(&["ours", "theirs"]))]).collect()),
-    ]});
-    let report_origin = object(vec![
+    let report_origin = vec![
         ("period", text()),
         ("department", text()),
         ("field", text()),
         ("value", any()),
         ("commit", nullable(text())),
-    ]);
-    let origin = object(vec![("field", text()), ("value", any()), ("commit", nullable(text()))]);
+    ];
+    let origin = vec![("field", text()), ("value", any()), ("commit", nullable(text()))];
     [
         ("task", with(task(), [("reports", list(report()))])),
-        ("tally", with(object(tally.collect()), [("lights", light_counts())])),
-        ("read_plan", object(plan)),
-        ("change", with(with(object(change), commit()), entered())),
-        ("other_change", with(with(object(other), commit()), entered())),
-        (
-            "report_origin",
-            with(
-                with(with(report_origin, commit()), [("not_after", text())]),
-                [("entered", nullable(date()))],
-            ),
-        ),
-        (
-            "origin",
-            with(with(with(origin, commit()), [("not_after", text())]), [("entered", nullable(date()))]),
-        ),
-        ("conflict", conflict),
-        ("finding", finding),
-        ("error_fields", error),
+        ("tally", tally()),
+        ("read_plan", read_plan()),
+        ("change", changed_by(object(change))),
+        ("other_change", changed_by(object(other))),
+        ("report_origin", set_by(object(report_origin))),
+        ("origin", set_by(object(origin))),
+        ("conflict", conflict()),
+        ("finding", finding()),
+        ("error_fields", error()),
     ]
     .into_iter()
     .map(|(name, schema)| (name.to_owned(), schema))
     .collect()
+}
+
+/// A change with its commit, and the side of a merge whose value it took.
+fn changed_by(change: Value) -> Value {
+    let of_merge = ("taken", words(&["ours", "theirs", "neither"]));
+    with(of_commit(change), [("entered", nullable(date())), of_merge])
+}
+
+/// A value with the commit that set it; a shallow clone may only know that it was not later than the oldest commit.
+fn set_by(origin: Value) -> Value {
+    with(of_commit(origin), [("not_after", text()), ("entered", nullable(date()))])
+}
+
+/// Something with what is known of its commit.
+fn of_commit(object: Value) -> Value {
+    let commit = [
+        ("commit", nullable(text())),
+        ("author", text()),
+        ("email", text()),
+        ("date", text()),
+        ("subject", text()),
+    ];
+    with(object, commit)
+}
+
+/// Counts of tasks.
+fn tally() -> Value {
+    let statuses = Status::ALL.iter().map(|status| (status.token(), number()));
+    let counts = [("tasks", number())].into_iter().chain(statuses).chain([
+        ("overdue", number()),
+        ("completed", number()),
+        ("counted", number()),
+        ("rate", nullable(json!({"type": "number", "minimum": 0, "maximum": 1}))),
+    ]);
+    with(object(counts.collect()), [("lights", light_counts())])
+}
+
+/// A plan, as an import read it.
+fn read_plan() -> Value {
+    object(vec![
+        ("slug", text()),
+        ("title", text()),
+        ("period", nullable(of_file(SchemaKind::Plan, "period"))),
+        ("source", nullable(of_file(SchemaKind::Plan, "source"))),
+        ("lead_rule", of_file(SchemaKind::Plan, "lead_rule")),
+    ])
+}
+
+/// A field that two branches changed differently, or a file that one of them took out.
+fn conflict() -> Value {
+    let about = || {
+        vec![("path", text()), ("plan", nullable(text())), ("task", nullable(number())), ("field", text())]
+    };
+    let sides = [("place", list(text())), ("base", json!({})), ("ours", json!({})), ("theirs", json!({}))];
+    json!({"anyOf": [
+        object(about().into_iter().chain(sides).collect()),
+        object(about().into_iter().chain([("removed_by", words(&["ours", "theirs"]))]).collect()),
+    ]})
+}
+
+/// What `check` found.
+fn finding() -> Value {
+    with(
+        object(vec![("code", text()), ("message", text())]),
+        [("path", text()), ("line", number()), ("fix", text()), ("commit", text())],
+    )
+}
+
+/// Why a command did not do what it was asked.
+fn error() -> Value {
+    let always = vec![
+        ("kind", words(&["failed", "usage", "not_found", "conflict"])),
+        ("code", text()),
+        ("message", text()),
+        ("hints", list(text())),
+    ];
+    with(object(always), [("cause", text()), ("path", text()), ("line", number())])
 }
 
 /// A task: its file's fields, absent ones null, absent lists empty, and what the plan adds.
@@ -128,21 +151,6 @@ pub(super) fn task() -> Value {
         members.push((spec.key, if is_always_there { of_file } else { nullable(of_file) }));
     }
     object(members)
-}
-
-/// What became of what a department was asked for.
-pub(super) fn due() -> Value {
-    object(vec![
-        ("department", text()),
-        ("plan", text()),
-        ("asked", number()),
-        ("reported", number()),
-        ("omitted", list(number())),
-        ("received", nullable(date())),
-        ("days_late", number()),
-        ("state", words(&["on_time", "late", "missing", "empty"])),
-        ("sent_back", list(number())),
-    ])
 }
 
 /// What a department reported about a task.
@@ -194,6 +202,22 @@ pub(super) fn light_counts() -> Value {
             .map(|key| (key, number()))
             .collect(),
     )
+}
+
+/// A department with how many tasks name it.
+pub(super) fn listed_department() -> Value {
+    object(vec![
+        ("name", text()),
+        ("full", nullable(text())),
+        ("code", nullable(text())),
+        ("aliases", list(text())),
+        ("group", flag()),
+        ("successor", nullable(text())),
+        ("until", nullable(date())),
+        ("registered", flag()),
+        ("tasks", number()),
+        ("lead", nullable(number())),
+    ])
 }
 
 /// A reporting period: the keys of its file, its name in front.

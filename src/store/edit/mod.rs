@@ -4,6 +4,7 @@
 //! Each differing field is spliced into the text (`splice`, `list`) by the byte spans of [`Mapping`]; then the result
 //! is read again and compared with the intent, and so are the comments. Text that can't be changed safely is refused,
 //! never guessed.
+#![expect(clippy::expect_used, reason = "what was read as YAML is UTF-8")]
 
 use std::path::Path;
 
@@ -40,46 +41,64 @@ pub fn revise(path: &Path, text: &str, after: &Task) -> Result<String> {
 }
 
 /// The text of a plan's own file after it became `after`; comments stay.
-pub(crate) fn revise_plan(path: &Path, text: &str, after: &Plan) -> Result<String> {
-    let before = yaml::read_plan(path, text.as_bytes()).map_err(Error::from)?;
-    let revised = splice_fields(path, text, yaml::PLAN_GROUPS, &before, after)?;
-    match yaml::read_plan(path, revised.as_bytes()) {
-        Ok(plan) if yaml::fields(&plan) == yaml::fields(after) => Ok(revised),
-        other => Err(not_meant(path, text, other)),
-    }
+pub(crate) fn revise_plan(path: &Path, bytes: &[u8], after: &Plan) -> Result<String> {
+    // The file holds no tasks.
+    let is_same = |one: &Plan, other: &Plan| yaml::fields(one) == yaml::fields(other);
+    revise_file(path, bytes, yaml::PLAN_GROUPS, after, yaml::read_plan, is_same)
 }
 
 /// The text of `office.yaml` after it became `after`; comments stay.
-pub(crate) fn revise_office(path: &Path, text: &str, after: &Office) -> Result<String> {
-    let before = yaml::read_office(path, text.as_bytes()).map_err(Error::from)?;
-    let revised = splice_fields(path, text, yaml::groups(Kind::Office), &before, after)?;
-    match yaml::read_office(path, revised.as_bytes()) {
-        Ok(office) if office == *after => Ok(revised),
-        other => Err(not_meant(path, text, other)),
-    }
+pub(crate) fn revise_office(path: &Path, bytes: &[u8], after: &Office) -> Result<String> {
+    revise_file(path, bytes, yaml::groups(Kind::Office), after, yaml::read_office, Office::eq)
 }
 
 /// The text of a reporting period's file after it became `after`; comments stay.
-pub(crate) fn revise_period(path: &Path, text: &str, after: &ReportingPeriod) -> Result<String> {
-    let before = yaml::read_period(path, text.as_bytes()).map_err(Error::from)?;
-    let revised = splice_fields(path, text, yaml::groups(Kind::Period), &before, after)?;
-    match yaml::read_period(path, revised.as_bytes()) {
-        Ok(period) if period == *after => Ok(revised),
-        other => Err(not_meant(path, text, other)),
-    }
+pub(crate) fn revise_period(path: &Path, bytes: &[u8], after: &ReportingPeriod) -> Result<String> {
+    revise_file(path, bytes, yaml::groups(Kind::Period), after, yaml::read_period, ReportingPeriod::eq)
 }
 
 /// The text of a return's file after it became `after`. One that nobody edited by hand is written anew; in others comments
 /// stay.
-pub(crate) fn revise_return(path: &Path, text: &str, after: &Return) -> Result<String> {
-    let before = yaml::read_return(path, text.as_bytes()).map_err(Error::from)?;
-    let revised = if text == yaml::write_return(&before) {
-        yaml::write_return(after)
-    } else {
-        splice_fields(path, text, yaml::groups(Kind::Return), &before, after)?
-    };
-    match yaml::read_return(path, revised.as_bytes()) {
-        Ok(value) if value == *after => Ok(revised),
+pub(crate) fn revise_return(path: &Path, bytes: &[u8], after: &Return) -> Result<String> {
+    let text = text_of(bytes);
+    if yaml::read_return(path, bytes).is_ok_and(|before| yaml::write_return(&before) == text) {
+        let written = yaml::write_return(after);
+        return ensure_meant(path, text, written, after, yaml::read_return, Return::eq);
+    }
+    revise_file(path, bytes, yaml::groups(Kind::Return), after, yaml::read_return, Return::eq)
+}
+
+/// A file that can be read as YAML, as text.
+pub(crate) fn text_of(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("what is read as YAML is text")
+}
+
+/// The text of a file after what it holds became `after`.
+fn revise_file<T: serde::Serialize>(
+    path: &Path,
+    bytes: &[u8],
+    groups: Groups<'_>,
+    after: &T,
+    read: impl Fn(&Path, &[u8]) -> Result<T, Finding>,
+    is_same: impl Fn(&T, &T) -> bool,
+) -> Result<String> {
+    let before = read(path, bytes).map_err(Error::from)?;
+    let text = text_of(bytes);
+    let revised = splice_fields(path, text, groups, &before, after)?;
+    ensure_meant(path, text, revised, after, read, is_same)
+}
+
+/// A revised text, which has to be read as what was meant.
+fn ensure_meant<T>(
+    path: &Path,
+    text: &str,
+    revised: String,
+    after: &T,
+    read: impl Fn(&Path, &[u8]) -> Result<T, Finding>,
+    is_same: impl Fn(&T, &T) -> bool,
+) -> Result<String> {
+    match read(path, revised.as_bytes()) {
+        Ok(value) if is_same(&value, after) => Ok(revised),
         other => Err(not_meant(path, text, other)),
     }
 }

@@ -231,7 +231,7 @@ fn the_comments_of_headings_stay_when_an_edition_changes_them() {
     plan.pillars.remove(1);
     plan.pillars.push(crate::model::Pillar { id: 3, title: "资金".into(), ..Default::default() });
     plan.key_tasks.push(crate::model::KeyTask { id: 1, title: "统一入口".into(), ..Default::default() });
-    let new = super::revise_plan(Path::new("plan.yaml"), text, &plan).unwrap();
+    let new = super::revise_plan(Path::new("plan.yaml"), text.as_bytes(), &plan).unwrap();
     assert_eq!(comments(&new), comments(text), "{new}");
     assert!(
         new.contains("  title: 平台建设  # 勿改\n") && new.contains("  file: b.csv  # 第一版\n"),

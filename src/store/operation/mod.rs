@@ -23,7 +23,10 @@ use self::{
 use super::{file, layout, platform};
 use crate::{
     error::{Error, Location, Result},
-    text::Text,
+    text::{
+        Text,
+        digest::{hex, sha256},
+    },
 };
 
 pub(super) use placing::Progress;
@@ -89,11 +92,11 @@ fn lay_down(store: &Path, operation: &Path, planned: &[Planned]) -> Result<Vec<S
                     Some(after) => {
                         let content = after.content(path)?;
                         file::create(&staged, &content)?;
-                        Some(hash(&content))
+                        Some(sha256(&content))
                     }
                     None => None,
                 };
-                Step::File { path: path.clone(), before: before.map(file::hex), after }
+                Step::File { path: path.clone(), before: before.map(|digest| hex(&digest)), after }
             }
             Planned::Plan { slug, files } => {
                 for (path, content) in files {
@@ -161,10 +164,6 @@ fn not_understood(operation: &Path, cause: Text) -> Error {
         .at(Location::file(operation))
         .caused_by(cause)
         .hint(text!("`pjt doctor` 会说明情况", "`pjt doctor` explains it"))
-}
-
-fn hash(bytes: &[u8]) -> String {
-    file::hex(file::digest(bytes))
 }
 
 #[cfg(test)]

@@ -11,11 +11,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{hash, not_understood};
+use super::not_understood;
 use crate::{
     error::{Error, Result},
     store::{file, layout, platform, platform::Directory, yaml},
-    text::Text,
+    text::{Text, digest::sha256},
 };
 
 /// So many files of one directory are put in place before they are read back.
@@ -100,7 +100,7 @@ impl Place {
         let read = directory.file(Path::new(laid.name())).and_then(|file| {
             let mut bytes = Vec::with_capacity(4096);
             file::read_open(&file, yaml::MAX_FILE_BYTES, &mut bytes)?;
-            Ok((hash(&bytes), file.metadata()?))
+            Ok((sha256(&bytes), file.metadata()?))
         });
         match read {
             Ok((hash, metadata)) => Ok((laid.progress(Some(&hash)), Some(metadata))),
@@ -176,7 +176,7 @@ fn put_one(store: &Path, place: &mut Place, laid: &Laid<'_>, is_known: bool) -> 
 fn ensure_holds(path: &Path, laid: &Laid<'_>, opened: io::Result<fs::File>) -> Result<()> {
     let mut bytes = Vec::with_capacity(4096);
     match opened.and_then(|file| file::read_open(&file, yaml::MAX_FILE_BYTES, &mut bytes)) {
-        Ok(()) if Some(hash(&bytes).as_str()) == laid.after => Ok(()),
+        Ok(()) if Some(sha256(&bytes).as_str()) == laid.after => Ok(()),
         Ok(()) => Err(not_understood(path, text!("内容与准备时不同", "not the content that was laid down"))),
         Err(error) => Err(not_understood(path, Text::from(&error))),
     }

@@ -4,7 +4,7 @@ use super::{
     list::{LIST, SEAL, steps_of},
     *,
 };
-use crate::error::ErrorKind;
+use crate::{error::ErrorKind, text::digest::sha256};
 
 const ONE: &str = "p/tasks/001.yaml";
 const TWO: &str = "p/tasks/002.yaml";
@@ -27,7 +27,7 @@ fn interrupted(staged: &[&str], steps: &[Step]) -> tempfile::TempDir {
 }
 
 fn step(path: &str, before: Option<&[u8]>, after: &[u8]) -> Step {
-    Step::File { path: path.into(), before: before.map(hash), after: Some(hash(after)) }
+    Step::File { path: path.into(), before: before.map(sha256), after: Some(sha256(after)) }
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! Changing a store: everything is prepared under the lock, shown if wanted, and then applied. What
 //! was changed is reported as [`Change`]s, which are found by comparing tasks, never by what was asked.
-#![expect(clippy::expect_used, reason = "what was read as YAML is UTF-8")]
 
 mod past;
 mod plans;
@@ -105,8 +104,7 @@ impl<'a> Transaction<'a> {
         if changes.is_empty() {
             return Ok(());
         }
-        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
-        let revised = edit::revise(&shown, text, &after)?;
+        let revised = edit::revise(&shown, edit::text_of(&bytes), &after)?;
         self.changes.extend(changes);
         self.tasks.insert((slug.to_owned(), id), after);
         self.plan(path, Some(bytes), Some(revised.into_bytes()))?;

@@ -18,9 +18,7 @@ impl Transaction<'_> {
         let path = layout::plan_file(&plan.slug);
         let shown = self.store.directory().join(&path);
         let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
-        yaml::read_plan(&shown, &bytes)?;
-        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
-        let revised = edit::revise_plan(&shown, text, plan)?;
+        let revised = edit::revise_plan(&shown, &bytes, plan)?;
         self.put(&path, revised.into_bytes())?;
         for task in &plan.tasks {
             if self.store.task_path(&plan.slug, task.id).symlink_metadata().is_ok() {
@@ -93,8 +91,7 @@ impl Transaction<'_> {
         let path = layout::plan_file(from);
         let shown = self.store.directory().join(&path);
         let bytes = load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
-        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
-        let revised = edit::revise_plan(&shown, text, &plan)?.into_bytes();
+        let revised = edit::revise_plan(&shown, &bytes, &plan)?.into_bytes();
         for path in self.files_of(from)? {
             let below = path.strip_prefix(from).unwrap_or(&path);
             self.moved.extend([path.clone(), Path::new(to).join(below)]);

@@ -19,11 +19,7 @@ impl Transaction<'_> {
         let shown = self.store.directory().join(&path);
         let after = match load::StoreSource::read(self.store, &path, yaml::MAX_FILE_BYTES)? {
             None => yaml::write_period(period),
-            Some(bytes) => {
-                yaml::read_period(&shown, &bytes)?;
-                let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
-                edit::revise_period(&shown, text, period)?
-            }
+            Some(bytes) => edit::revise_period(&shown, &bytes, period)?,
         };
         self.put(&path, after.into_bytes())
     }
@@ -37,11 +33,7 @@ impl Transaction<'_> {
         let shown = self.store.directory().join(path);
         let after = match load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)? {
             None => yaml::write_office(office),
-            Some(bytes) => {
-                yaml::read_office(&shown, &bytes)?;
-                let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
-                edit::revise_office(&shown, text, office)?
-            }
+            Some(bytes) => edit::revise_office(&shown, &bytes, office)?,
         };
         self.put(path, after.into_bytes())
     }
@@ -58,8 +50,7 @@ impl Transaction<'_> {
             None => (None, yaml::write_return(after)),
             Some(bytes) => {
                 let before = yaml::read_return(&shown, bytes)?;
-                let text = std::str::from_utf8(bytes).expect("it was read as YAML just now");
-                (Some(before), edit::revise_return(&shown, text, after)?)
+                (Some(before), edit::revise_return(&shown, bytes, after)?)
             }
         };
         self.changes.extend(change::compare_returns(slug, id, before.as_ref(), Some(after)));
@@ -82,7 +73,7 @@ impl Transaction<'_> {
         let shown = self.store.directory().join(path);
         let bytes = load::StoreSource::read(self.store, path, yaml::MAX_FILE_BYTES)?.unwrap_or_default();
         yaml::read_config(&shown, &bytes)?;
-        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+        let text = edit::text_of(&bytes);
         let after =
             edit::revise_config(text, config).ok_or_else(|| edit::refusal(&shown, text, "default_plan"))?;
         self.put(path, after.into_bytes())
@@ -114,7 +105,7 @@ impl Transaction<'_> {
             return Ok(());
         }
         let bytes = bytes.unwrap_or_default();
-        let text = std::str::from_utf8(&bytes).expect("it was read as YAML just now");
+        let text = edit::text_of(&bytes);
         let after = edit::revise_registry(text, registry)
             .ok_or_else(|| edit::refusal(&shown, text, "departments"))?;
         self.put(path, after.into_bytes())

@@ -1,13 +1,11 @@
 //! What the commands that write say: updates and their rules, new stores, what an interrupted command left.
 
-use sha2::{Digest as _, Sha256};
-
 use super::{
     snapshot,
     store::{self, TASKS},
     transcript::Transcript,
 };
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, sha256};
 
 #[test]
 fn add_and_edit() {
@@ -292,11 +290,8 @@ fn interrupt(t: &mut Transcript) {
         let file = format!("{TASKS}/{id}.yaml");
         let before = t.sandbox.read(&file);
         let after = before.replace(&format!("status: {old}"), "status: done");
-        let hash = |text: &str| -> String {
-            Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-        };
         let path = file.trim_start_matches("data/");
-        let step = serde_json::json!({"path": path, "before": hash(&before), "after": hash(&after)});
+        let step = serde_json::json!({"path": path, "before": sha256(&before), "after": sha256(&after)});
         steps.push(serde_json::json!({"file": step}));
         t.write(&format!("data/.pjt-operation/{number}"), &after);
         if id == "001" {

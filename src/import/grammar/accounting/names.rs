@@ -20,6 +20,10 @@ words! {
 }
 
 /// Names what does not read as a department, and marks that no legend explains.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pass over all names, which fills four lists that belong together"
+)]
 pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut Vec<Doubt>) {
     let mut doubtful: BTreeMap<&str, (Text, Vec<SourceLocation>)> = BTreeMap::new();
     let (mut marked, mut likely): (Vec<SourceLocation>, Vec<SourceLocation>) = (Vec::new(), Vec::new());

@@ -1,5 +1,7 @@
 //! The dates in a phrase, each as far as the phrase gives it.
 
+use std::ops::ControlFlow;
+
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::{import::lexicon::words, text::numeral};
@@ -172,116 +174,157 @@ fn is_before(text: &[char]) -> bool {
         || DONE_BEFORE.matches(&clause)
 }
 
+/// A text, sign by sign.
+#[derive(Clone, Copy)]
+struct Signs<'a>(&'a [char]);
+
+impl Signs<'_> {
+    fn at(self, index: usize) -> Option<char> {
+        self.0.get(index).copied()
+    }
+
+    /// The number that begins there and its length, where it has at most so many digits.
+    fn number(self, from: usize, most: usize) -> Option<(u32, usize)> {
+        let signs = self.0.iter().skip(from);
+        let digits: String = signs.take_while(|sign| sign.is_ascii_digit()).take(most + 1).collect();
+        let is_number = (1..=most).contains(&digits.len());
+        digits.parse().ok().filter(|_| is_number).map(|value| (value, digits.len()))
+    }
+
+    /// So many signs from there.
+    fn words(self, from: usize, most: usize) -> String {
+        self.0.iter().skip(from).take(most).collect()
+    }
+}
+
 /// The date at the start of a text and its length.
 fn one(text: &[char], years: Years) -> Option<(PartialDate, usize)> {
-    let number = |from: usize, most: usize| {
-        let digits: String =
-            text.iter().skip(from).take_while(|sign| sign.is_ascii_digit()).take(most + 1).collect();
-        let length = digits.len();
-        (length > 0 && length <= most)
-            .then(|| digits.parse::<u32>().ok())
-            .flatten()
-            .map(|value| (value, length))
+    let signs = Signs(text);
+    if let Some((value, 8)) = signs.number(0, 8) {
+        return eight_digits(value);
+    }
+    if let Some(found) = month_dot_day(signs) {
+        return Some(found);
+    }
+    let (year, end) = match year(signs, years) {
+        ControlFlow::Continue(year) => year,
+        ControlFlow::Break(found) => return found,
     };
-    let at = |index: usize| text.get(index).copied();
-    let mut parts = PartialDate::default();
-    let mut end = 0;
-    // 20250630, 6.30前
-    if let Some((value, 8)) = number(0, 8) {
-        parts.year = i32::try_from(value / 10_000).ok().filter(|year| (1990..=2099).contains(year));
-        (parts.month, parts.day) =
-            (Some(value / 100 % 100).filter(|month| (1..=12).contains(month)), Some(value % 100));
-        return (parts.year.is_some() && parts.month.is_some()).then_some((parts, 8));
-    }
-    if let Some((month, length)) = number(0, 2).filter(|(month, _)| (1..=12).contains(month))
-        && at(length) == Some('.')
-        && let Some((day, more)) = number(length + 1, 2).filter(|(day, _)| (1..=31).contains(day))
-        && matches!(at(length + 1 + more), Some('前' | '止'))
-    {
-        (parts.month, parts.day) = (Some(month), Some(day));
-        return Some((parts, length + 1 + more));
-    }
-    // 今年6月, 明年, 25年底
-    let start: String = text.iter().take(3).collect();
-    if let Some(word) = THIS_YEAR.find(&start) {
-        parts.year = years.document;
-        end = word.chars().count();
-    } else if let Some(word) = NEXT_YEAR.find(&start) {
-        parts.year = years.before.or(years.document).map(|year| year + 1);
-        end = word.chars().count();
-    } else if let Some((value @ 15..=45, 2)) = number(0, 2)
-        && at(2) == Some('年')
-        && at(3).is_some_and(|sign| sign.is_ascii_digit() || "底末上下第一二三四全".contains(sign))
-    {
-        parts.year = i32::try_from(2000 + value).ok();
-        end = 3;
-    } else if let Some((value, 4)) = number(0, 4) {
-        if !is_year(value) {
-            return None;
-        }
-        parts.year = i32::try_from(value).ok();
-        end = 4;
-        match at(end) {
-            Some('年') => end += 1,
-            // 2025-12-31, 2025.12, 2025/12/31, but 2024-2026 is a span
-            Some('-' | '.' | '/') if number(end + 1, 2).is_some() => {
-                let (month, length) = number(end + 1, 2)?;
-                parts.month = Some(month).filter(|month| (1..=12).contains(month));
-                end += 1 + length;
-                if let (Some('-' | '.' | '/'), Some((day, length))) = (at(end), number(end + 1, 2)) {
-                    parts.day = Some(day);
-                    end += 1 + length;
-                }
-                return parts.month.is_some().then_some((parts, end));
-            }
-            // 2026-001 is a number
-            Some('-') if number(end + 1, 9).is_some_and(|(value, length)| length > 2 && !is_year(value)) => {
-                return None;
-            }
-            _ => {
-                parts.vague = at(end) == Some('学');
-                return Some((parts, end));
-            }
-        }
-    }
-    let rest: String = text.iter().skip(end).take(6).collect();
+    let parts = PartialDate { year, ..PartialDate::default() };
+    let rest = signs.words(end, 6);
     for (words, month) in [(&MONTH_3, 3), (&MONTH_6, 6), (&MONTH_9, 9), (&MONTH_12, 12)] {
         let length = words.find(&rest).map_or(0, |word| word.chars().count());
         // 底 alone is the end of a year only behind a year
-        if length > 1 || length == 1 && parts.year.is_some() {
-            parts.month = Some(month);
-            return Some((parts, end + length));
+        if length > 1 || length == 1 && year.is_some() {
+            return Some((PartialDate { month: Some(month), ..parts }, end + length));
         }
     }
-    if let Some((month, length)) = number(end, 2)
-        && at(end + length) == Some('月')
+    if let Some((month, length)) = signs.number(end, 2)
+        && signs.at(end + length) == Some('月')
         && (1..=12).contains(&month)
     {
-        parts.month = Some(month);
-        end += length + 1;
-        let rest: String = text.iter().skip(end).take(3).collect();
-        let ten_days = [(&DAY_10, 10), (&DAY_20, 20)]
-            .into_iter()
-            .find_map(|(words, day)| Some((words.find(&rest)?.chars().count(), day)));
-        if let Some((day, length)) = number(end, 2) {
-            if matches!(at(end + length), Some('日' | '号')) {
-                parts.day = Some(day);
-                end += length + 1;
-            }
-        } else if let Some(word) = MONTH_END.find(&rest) {
-            end += word.chars().count();
-        } else if let Some((length, day)) = ten_days {
-            parts.day = Some(day);
-            end += length;
-        } else {
-            parts.vague = PARTS_OF_A_MONTH.matches(&rest) && !NO_PART.matches(&rest)
-                || is_before_something(text.get(end..).unwrap_or_default());
-        }
-        return Some((parts, end));
+        return Some(in_month(PartialDate { month: Some(month), ..parts }, signs, end + length + 1));
     }
-    parts.vague = PARTS_OF_A_YEAR.matches(&rest) && !NO_PART.matches(&rest)
+    let vague = PARTS_OF_A_YEAR.matches(&rest) && !NO_PART.matches(&rest)
         || is_before_something(text.get(end..).unwrap_or_default());
-    parts.year.is_some().then_some((parts, end))
+    year.is_some().then_some((PartialDate { vague, ..parts }, end))
+}
+
+/// 20250630.
+fn eight_digits(value: u32) -> Option<(PartialDate, usize)> {
+    let year = i32::try_from(value / 10_000).ok().filter(|year| (1990..=2099).contains(year))?;
+    let month = Some(value / 100 % 100).filter(|month| (1..=12).contains(month))?;
+    let day = Some(value % 100);
+    Some((PartialDate { year: Some(year), month: Some(month), day, ..PartialDate::default() }, 8))
+}
+
+/// 6.30前.
+fn month_dot_day(signs: Signs<'_>) -> Option<(PartialDate, usize)> {
+    let (month, length) = signs.number(0, 2).filter(|(month, _)| (1..=12).contains(month))?;
+    signs.at(length).filter(|sign| *sign == '.')?;
+    let (day, more) = signs.number(length + 1, 2).filter(|(day, _)| (1..=31).contains(day))?;
+    let end = length + 1 + more;
+    let parts = PartialDate { month: Some(month), day: Some(day), ..PartialDate::default() };
+    matches!(signs.at(end), Some('前' | '止')).then_some((parts, end))
+}
+
+/// What was read of a date so far: its year, where it names one, and how long that is. It breaks off where nothing of the
+/// date can follow, or where it is none.
+type YearRead = ControlFlow<Option<(PartialDate, usize)>, (Option<i32>, usize)>;
+
+/// The year at the start of a text: 今年6月, 明年, 25年底, 2025年6月, 2025-12-31.
+fn year(signs: Signs<'_>, years: Years) -> YearRead {
+    let start = signs.words(0, 3);
+    if let Some(word) = THIS_YEAR.find(&start) {
+        return ControlFlow::Continue((years.document, word.chars().count()));
+    }
+    if let Some(word) = NEXT_YEAR.find(&start) {
+        let year = years.before.or(years.document).map(|year| year + 1);
+        return ControlFlow::Continue((year, word.chars().count()));
+    }
+    if let Some((value @ 15..=45, 2)) = signs.number(0, 2)
+        && signs.at(2) == Some('年')
+        && signs.at(3).is_some_and(|sign| sign.is_ascii_digit() || "底末上下第一二三四全".contains(sign))
+    {
+        return ControlFlow::Continue((i32::try_from(2000 + value).ok(), 3));
+    }
+    match signs.number(0, 4) {
+        Some((value, 4)) if is_year(value) => behind_year(i32::try_from(value).ok(), signs),
+        Some((_, 4)) => ControlFlow::Break(None),
+        _ => ControlFlow::Continue((None, 0)),
+    }
+}
+
+/// What follows a year of four digits.
+fn behind_year(year: Option<i32>, signs: Signs<'_>) -> YearRead {
+    const END: usize = 4;
+    let mut parts = PartialDate { year, ..PartialDate::default() };
+    ControlFlow::Break(match signs.at(END) {
+        Some('年') => return ControlFlow::Continue((year, END + 1)),
+        // 2025-12-31, 2025.12, 2025/12/31, but 2024-2026 is a span
+        Some('-' | '.' | '/') if let Some((month, length)) = signs.number(END + 1, 2) => {
+            parts.month = Some(month).filter(|month| (1..=12).contains(month));
+            let mut end = END + 1 + length;
+            if let (Some('-' | '.' | '/'), Some((day, length))) = (signs.at(end), signs.number(end + 1, 2)) {
+                parts.day = Some(day);
+                end += 1 + length;
+            }
+            parts.month.is_some().then_some((parts, end))
+        }
+        // 2026-001 is a number
+        Some('-')
+            if signs.number(END + 1, 9).is_some_and(|(value, length)| length > 2 && !is_year(value)) =>
+        {
+            None
+        }
+        next => {
+            parts.vague = next == Some('学');
+            Some((parts, END))
+        }
+    })
+}
+
+/// What follows a month: its day, its end, a third of it, or a part that is none of these.
+fn in_month(mut parts: PartialDate, signs: Signs<'_>, end: usize) -> (PartialDate, usize) {
+    let rest = signs.words(end, 3);
+    let ten_days = [(&DAY_10, 10), (&DAY_20, 20)]
+        .into_iter()
+        .find_map(|(words, day)| Some((words.find(&rest)?.chars().count(), day)));
+    if let Some((day, length)) = signs.number(end, 2) {
+        if matches!(signs.at(end + length), Some('日' | '号')) {
+            parts.day = Some(day);
+            return (parts, end + length + 1);
+        }
+    } else if let Some(word) = MONTH_END.find(&rest) {
+        return (parts, end + word.chars().count());
+    } else if let Some((length, day)) = ten_days {
+        parts.day = Some(day);
+        return (parts, end + length);
+    } else {
+        parts.vague = PARTS_OF_A_MONTH.matches(&rest) && !NO_PART.matches(&rest)
+            || is_before_something(signs.0.get(end..).unwrap_or_default());
+    }
+    (parts, end)
 }
 
 fn is_year(value: u32) -> bool {

@@ -220,6 +220,10 @@ impl Header {
     }
 
     /// A column whose cells read as lists, below a title for departments or below none that is known.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "every way in which a column may be that of departments, the surer first"
+    )]
     fn departments(&mut self, kind: &dyn Fn(usize) -> Body) {
         let lists = |column: usize, of_ten| kind(column).mostly(kind(column).lists, of_ten);
         let open: Vec<usize> = (0..self.roles.len()).filter(|column| self.role(*column).is_none()).collect();

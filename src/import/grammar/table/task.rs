@@ -57,6 +57,21 @@ impl Table<'_> {
             // one number for several rows distinguishes none of them
             item.number = None;
         }
+        self.take_tail(row, &mut item);
+        item.extra = self.extra(row);
+        item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
+        self.warn_of_unclear_departments(&item);
+        self.reading.record(
+            row.location,
+            RowRole::Task,
+            all,
+            text!("有任务内容的一行", "a row with the text of a task"),
+        );
+        self.reading.item(item);
+    }
+
+    /// Takes what stands behind the text in its own cell: the departments where no column has them, else a deadline.
+    fn take_tail(&mut self, row: &Row, item: &mut Item) {
         if self.columns.is_empty() {
             if let Some(tail) = tail::find(&item.content) {
                 item.content = tail.content;
@@ -69,26 +84,21 @@ impl Table<'_> {
             item.departments.deadline.get_or_insert(phrase);
             item.content = content;
         }
-        item.extra = self.extra(row);
-        item.due_text = self.deadline(row, named).or_else(|| item.departments.deadline.take());
-        if !item.departments.is_plausible() && !item.departments.mentions.is_empty() {
-            let head = fold::head(&item.content);
-            self.reading.warnings.push(finding(
-                "unclear-departments",
-                row.location,
-                text!(
-                    "“{head}”的责任部门一栏不像单位名单，请核对",
-                    "the department cell of “{head}” does not read as a list of departments; check it"
-                ),
-            ));
+    }
+
+    fn warn_of_unclear_departments(&mut self, item: &Item) {
+        if item.departments.is_plausible() || item.departments.mentions.is_empty() {
+            return;
         }
-        self.reading.record(
-            row.location,
-            RowRole::Task,
-            all,
-            text!("有任务内容的一行", "a row with the text of a task"),
-        );
-        self.reading.item(item);
+        let head = fold::head(&item.content);
+        self.reading.warnings.push(finding(
+            "unclear-departments",
+            item.location,
+            text!(
+                "“{head}”的责任部门一栏不像单位名单，请核对",
+                "the department cell of “{head}” does not read as a list of departments; check it"
+            ),
+        ));
     }
 
     /// What the columns say that are kept under their titles.

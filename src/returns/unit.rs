@@ -1,0 +1,301 @@
+//! The files of one unit become its returns: what they answer, what of it stands against the store, and what was not
+//! taken.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::{
+    collect::Job,
+    collected::{ChangedReturn, Collected, Ignored, UnitReturn},
+    form::Owner,
+    merge::{self, MergedRow, TaskKey, cells_refused},
+    reading::FileReading,
+    reason::{Reason, Weight},
+    remark::Remark,
+    replaced,
+    standing::{self, Conflict, Verdict},
+};
+use crate::model::{Answer, AskedField, Dropped, Entry, Return, ReturnedFile, TaskId, Unplaced, Unread};
+
+/// A file with what was read off it.
+type ReadFile<'a> = (ReturnedFile, FileReading<'a>);
+
+/// The files of a unit.
+pub(super) struct UnitFiles<'a> {
+    pub(super) owner: Owner,
+    pub(super) files: Vec<ReadFile<'a>>,
+}
+
+/// A unit with what it answered.
+pub(super) struct Unit<'a> {
+    pub(super) owner: Owner,
+    pub(super) rows: BTreeMap<TaskKey, MergedRow<'a>>,
+}
+
+impl<'a> Job<'a> {
+    /// Merges the files of a unit into its returns. Where all of them were taken before, nothing is left to say.
+    pub(super) fn unit(&self, unit: UnitFiles<'a>, collected: &mut Collected) -> Unit<'a> {
+        let UnitFiles { owner, files } = unit;
+        let mut files = self.not_yet_taken(&owner, files, collected);
+        if files.is_empty() {
+            return Unit { owner, rows: BTreeMap::new() };
+        }
+        self.leave_out_dropped(&owner, &mut files);
+        // Merging takes the rows out of the readings.
+        let answered: Vec<HashSet<TaskKey>> =
+            files.iter().map(|(_, reading)| answered_tasks(reading)).collect();
+        let mut readings: Vec<&mut FileReading<'a>> = files.iter_mut().map(|(_, reading)| reading).collect();
+        let present = |plan: &str, id: TaskId| self.answer_so_far(&owner, plan, id);
+        let mut rows = merge::merge(&mut readings, &present);
+        self.judge(&owner, &mut rows, collected);
+        self.put_returns(&owner, &rows, &files, collected);
+        self.account(&owner, &rows, files.into_iter().zip(answered), collected);
+        Unit { owner, rows }
+    }
+
+    /// The files that were not collected before; of the others it is said that they were.
+    fn not_yet_taken(
+        &self,
+        owner: &Owner,
+        mut files: Vec<ReadFile<'a>>,
+        collected: &mut Collected,
+    ) -> Vec<ReadFile<'a>> {
+        let taken: HashSet<&str> = self
+            .returns_of(&owner.code)
+            .flat_map(|found| found.value.source.iter().map(|file| file.sha256.as_str()))
+            .collect();
+        files.retain(|(file, _)| {
+            let is_new = !taken.contains(file.sha256.as_str());
+            if !is_new {
+                let why = text!("以前已经收过", "it was taken before");
+                collected.known.push(owner.code.clone());
+                collected.ignored.push(Ignored { file: file.file.clone(), why });
+            }
+            is_new
+        });
+        files
+    }
+
+    /// Rows that belong to no task and that a person dropped before are not asked about again.
+    fn leave_out_dropped(&self, owner: &Owner, files: &mut [ReadFile<'a>]) {
+        let dropped: HashSet<(&str, &str)> = self
+            .returns_of(&owner.code)
+            .flat_map(|found| &found.value.dropped)
+            .filter(|dropped| dropped.field.is_none())
+            .map(|dropped| (dropped.text.as_str(), dropped.why.as_str()))
+            .collect();
+        for (_, reading) in files {
+            reading.unplaced.retain(|row| !dropped.contains(&(row.text.as_str(), row.reason.token())));
+        }
+    }
+
+    /// What the unit has answered about a task before. What a person dropped of it counts as unread, so that it is not
+    /// asked about again.
+    fn answer_so_far(&self, owner: &Owner, plan: &str, id: TaskId) -> Option<Answer> {
+        let stored = self.stored(plan, &owner.code)?;
+        let mut answer = stored.tasks.iter().find(|answer| answer.id == id)?.clone();
+        let dropped = stored.dropped.iter().filter(|dropped| dropped.task == Some(id));
+        answer.unread.extend(dropped.filter_map(|Dropped { field, place, text, why, .. }| {
+            let (place, text, why) = (place.clone(), text.clone(), why.clone());
+            Some(Unread { field: (*field)?, place, text, why, base: None })
+        }));
+        Some(answer)
+    }
+
+    /// Holds each status against the store. One that was overtaken is not the unit's answer any more.
+    fn judge(&self, owner: &Owner, rows: &mut BTreeMap<TaskKey, MergedRow<'a>>, collected: &mut Collected) {
+        let registry = &self.records.snapshot.registry;
+        for ((plan, id), row) in rows {
+            let Some((returned, cell)) = row.status() else { continue };
+            let verdict = standing::judge(row.entry, &owner.department, row.base, returned, registry);
+            let Verdict::Not(reason) = verdict else { continue };
+            let remark = Remark {
+                reason,
+                file: cell.file.clone(),
+                place: cell.place.clone(),
+                department: Some(owner.department.clone()),
+                plan: Some(plan.clone()),
+                task: Some(*id),
+                field: Some(AskedField::Status),
+                text: cell.text.clone(),
+                detail: None,
+            };
+            if reason.weight() != Weight::Conflict {
+                collected.notices.push(remark);
+                continue;
+            }
+            collected.conflicts.push(Conflict {
+                reason,
+                plan: plan.clone(),
+                task: *id,
+                department: owner.department.clone(),
+                file: remark.file,
+                place: remark.place,
+                base: row.base,
+                store: row.entry.task.status,
+                returned,
+            });
+            for cell in row.cells.iter_mut().filter(|cell| cell.field == AskedField::Status) {
+                cell.value = Err(reason);
+            }
+        }
+    }
+
+    /// The returns of a unit as they are to be, one for each plan.
+    fn put_returns(
+        &self,
+        owner: &Owner,
+        rows: &BTreeMap<TaskKey, MergedRow<'a>>,
+        files: &[ReadFile<'a>],
+        collected: &mut Collected,
+    ) {
+        let asked = self.records.asked(self.period, owner);
+        let mut plans: Vec<&str> = asked.iter().map(|entry| entry.plan.slug.as_str()).collect();
+        plans.extend(rows.keys().map(|(plan, _)| plan.as_str()));
+        // What belongs to no task has to go somewhere.
+        let usual = plans
+            .first()
+            .copied()
+            .or_else(|| self.records.snapshot.plans.first().map(|plan| plan.slug.as_str()));
+        plans.extend(usual);
+        plans.sort_unstable();
+        plans.dedup();
+        for plan in plans {
+            let before = self.stored(plan, &owner.code);
+            let mut after = before
+                .cloned()
+                .unwrap_or_else(|| Return { department: owner.department.clone(), ..Return::default() });
+            // A correction doesn't make what came in time late.
+            if after.tasks.is_empty() && after.unplaced.is_empty() {
+                after.received = self.received;
+            }
+            for (file, _) in files {
+                if !after.source.contains(file) {
+                    after.source.push(file.clone());
+                }
+            }
+            let own = rows.iter().filter(|((slug, _), _)| slug == plan).map(|((_, id), row)| (*id, row));
+            collected.notices.extend(self.put_answers(owner, plan, own, &mut after));
+            put_unplaced(plan, usual, &asked, files, &mut after);
+            if before != Some(&after) {
+                let (plan, code) = (plan.to_owned(), owner.code.clone());
+                collected.returns.push(ChangedReturn { plan, code, after });
+            }
+        }
+    }
+
+    /// Lays the answers about a plan's tasks over what a return has of them; names those that replace earlier ones.
+    fn put_answers<'r>(
+        &self,
+        owner: &Owner,
+        plan: &str,
+        rows: impl Iterator<Item = (TaskId, &'r MergedRow<'a>)>,
+        after: &mut Return,
+    ) -> Vec<Remark>
+    where
+        'a: 'r,
+    {
+        let asks_status = self.period.fields.contains(&AskedField::Status);
+        let mut replacements = Vec::new();
+        for (id, row) in rows {
+            let known = after.tasks.iter().position(|answer| answer.id == id);
+            let earlier = known.map(|at| after.tasks.remove(at));
+            let mut answer = earlier.clone().unwrap_or(Answer { id, ..Answer::default() });
+            row.apply(&mut answer, asks_status);
+            replacements.extend(replacement(owner, (plan, id), row, (earlier.as_ref(), &answer)));
+            after.tasks.push(answer);
+        }
+        after.tasks.sort_by_key(|answer| answer.id);
+        replacements
+    }
+
+    /// Says of each file what was refused of it, and how much of what was asked it answers.
+    fn account(
+        &self,
+        owner: &Owner,
+        rows: &BTreeMap<TaskKey, MergedRow<'a>>,
+        files: impl Iterator<Item = (ReadFile<'a>, HashSet<TaskKey>)>,
+        collected: &mut Collected,
+    ) {
+        let asked: Vec<TaskKey> =
+            self.records.asked(self.period, owner).iter().map(|entry| key_of(*entry)).collect();
+        let is_answered =
+            |key: &TaskKey| rows.contains_key(key) || self.answer_so_far(owner, &key.0, key.1).is_some();
+        let omitted: Vec<TaskKey> = asked.iter().filter(|key| !is_answered(key)).cloned().collect();
+        for ((file, reading), answered) in files {
+            let own = |remark: Remark| Remark { department: Some(owner.department.clone()), ..remark };
+            let cells = cells_refused(rows, &file.file, &owner.department);
+            let is_refused = |remark: &Remark| remark.reason.weight() == Weight::Refused;
+            let (columns, notices): (Vec<Remark>, _) = reading.notices.into_iter().partition(is_refused);
+            let rows = reading.unplaced.into_iter().map(own);
+            let before = collected.refused.len();
+            collected.refused.extend(columns.into_iter().chain(cells).chain(rows));
+            let refused = collected.refused.len() - before;
+            collected.notices.extend(notices);
+            let (reported, beyond): (Vec<TaskKey>, _) =
+                answered.into_iter().filter(is_answered).partition(|key| asked.contains(key));
+            collected.units.push(UnitReturn {
+                department: owner.department.clone(),
+                file: file.file,
+                asked: asked.len(),
+                reported: reported.len(),
+                beyond: beyond.len(),
+                omitted: omitted.clone(),
+                refused,
+            });
+        }
+    }
+}
+
+fn key_of(entry: Entry<'_>) -> TaskKey {
+    (entry.plan.slug.clone(), entry.task.id)
+}
+
+/// The tasks that a file answers.
+fn answered_tasks(reading: &FileReading<'_>) -> HashSet<TaskKey> {
+    reading.rows.iter().filter(|row| row.is_answered()).map(|row| key_of(row.entry)).collect()
+}
+
+/// Keeps the rows that belong to no task, each once: with the plan that it names, if the unit was asked about that one,
+/// or else with the unit's usual plan.
+fn put_unplaced(
+    plan: &str,
+    usual: Option<&str>,
+    asked: &[Entry<'_>],
+    files: &[ReadFile<'_>],
+    after: &mut Return,
+) {
+    let is_asked = |plan: &&str| asked.iter().any(|entry| entry.plan.slug == *plan);
+    for remark in files.iter().flat_map(|(_, reading)| &reading.unplaced) {
+        if remark.plan.as_deref().filter(is_asked).or(usual) != Some(plan) {
+            continue;
+        }
+        let entry = Unplaced {
+            place: remark.place.clone(),
+            text: remark.text.clone(),
+            why: remark.reason.token().to_owned(),
+        };
+        let is_same = |known: &Unplaced| (&known.text, &known.why) == (&entry.text, &entry.why);
+        if !after.unplaced.iter().any(is_same) {
+            after.unplaced.push(entry);
+        }
+    }
+}
+
+/// That an answer replaces an earlier one, and in what.
+fn replacement(
+    owner: &Owner,
+    (plan, id): (&str, TaskId),
+    row: &MergedRow<'_>,
+    (earlier, answer): (Option<&Answer>, &Answer),
+) -> Option<Remark> {
+    let detail = replaced::differences(earlier?, answer)?;
+    let cell = row.cells.first()?;
+    Some(Remark {
+        place: cell.place.clone(),
+        department: Some(owner.department.clone()),
+        plan: Some(plan.to_owned()),
+        task: Some(id),
+        detail: Some(detail),
+        ..Remark::of_file(Reason::AnswerReplaced, &cell.file, String::new())
+    })
+}
