@@ -24,8 +24,14 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, papers, period,
-    progress::Progress, reporter::report_guesses, selection::ensure_complete, words,
+    Context, Ending, Outcome, Ui,
+    commit::CommitOptions,
+    day::{self, Day},
+    papers, period,
+    progress::Progress,
+    reporter::report_guesses,
+    selection::ensure_complete,
+    words,
 };
 
 /// Take in what departments sent back
@@ -49,8 +55,8 @@ pub(crate) struct CollectArgs {
     #[arg(long, value_name = "PERIOD", value_parser = period::parse_period)]
     period: Option<PeriodId>,
     /// The day on which they came (otherwise today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    received: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    received: Option<Day>,
     /// Whose file it is, where it does not say so
     #[arg(long, value_name = "NAME=FILE", value_parser = parse_from)]
     from: Vec<From>,
@@ -110,7 +116,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     report_guesses(&typed, &records.snapshot.registry, ui);
     let files = args.files(&from)?;
     let known = Records::of(&records.snapshot, &records.periods, &records.returns);
-    let received = args.received.unwrap_or(context.today);
+    let received = context.day_or_today(args.received.as_ref())?;
     let deliveries: Vec<Delivery<'_>> = {
         let what = text!("正在读取文件", "reading files");
         let bar = Progress::counting(files.len(), &what, context.lang, context.json);

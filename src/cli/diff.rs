@@ -58,7 +58,7 @@ pub(crate) struct DiffArgs {
 }
 
 pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let range = context::range(args.range.as_deref())?;
+    let range = context.range(args.range.as_deref())?;
     let format = args.format(context)?;
     if let Some(path) = args.file() {
         ensure_new(path, args.force, ui)?;

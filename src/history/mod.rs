@@ -49,5 +49,5 @@ pub use merged::TakenFrom;
 pub use pair::of_task;
 pub use reported::{ReportOrigin, blame_returns};
 pub use repository::Repository;
-pub use revision::{Misdated, Point, Range, Revision, began, no_store_yet};
+pub use revision::{Calendar, Misdated, Point, Range, Revision, began, no_store_yet};
 pub use tree::Tree;

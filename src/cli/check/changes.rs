@@ -15,10 +15,7 @@ use pjt::{
 };
 use serde_json::{Value, json};
 
-use super::{
-    super::{context, misdated::handed_in},
-    Context, Outcome, Ui, count, ending, print, report,
-};
+use super::{super::misdated::handed_in, Context, Outcome, Ui, count, ending, print, report};
 
 /// How much a push may say: a million references.
 const MOST_INPUT: u64 = 256 << 20;
@@ -35,7 +32,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     // A beginning that is left out would be now: nothing would be looked at where a variable of a script is not set.
     let begins = typed.split_once("..").is_some_and(|(from, _)| !is_blank(from));
-    let (true, Range { from, to: Some(to) }) = (begins, context::range(Some(typed))?) else {
+    let (true, Range { from, to: Some(to) }) = (begins, context.range(Some(typed))?) else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
             .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
