@@ -119,7 +119,10 @@ impl Answer {
     fn write(&self, format: DiffFormat, ends: &Ends, out: &mut dyn Write) -> io::Result<()> {
         let Self { title, differences, layout, .. } = self;
         let layout = *layout;
-        let gap = self.gap.as_ref().map(|gap| gap.in_lang(layout.lang));
+        let untold = output::untold(differences);
+        let gaps: Vec<&str> = self.gap.iter().chain(&untold).map(|gap| gap.in_lang(layout.lang)).collect();
+        let gap = gaps.join(layout.lang.pick("；", "; "));
+        let gap = (!gap.is_empty()).then_some(gap.as_str());
         match format {
             DiffFormat::Json => {
                 let members = [("from", hash(Some(&ends.from))), ("to", hash(ends.to.as_ref()))];

@@ -90,7 +90,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for some in entries.chunks(AT_A_TIME) {
         writer.add(some)?;
     }
-    let shown = writer.end(snapshot.read(), &snapshot.unreadable, &notes)?;
+    let shown = writer.end(&snapshot, &notes)?;
     if shown == 0 {
         report_other_plans(&args.filter, &*source, ui);
     }

@@ -161,6 +161,8 @@ struct Seen {
     rewritten: usize,
     /// How many commits are about other plans, too.
     elsewhere: usize,
+    /// Of how many commits it can't be told what they did to some file.
+    untold: usize,
     unreadable: Vec<Finding>,
     /// What else has to be said of the answer.
     notes: Vec<Finding>,
@@ -170,7 +172,13 @@ impl Seen {
     /// Leaves of a commit what is meant; whether anything is.
     fn takes(&mut self, step: &mut Step, conditions: &Conditions) -> bool {
         let differences = &mut step.differences;
-        self.unreadable.append(&mut differences.unreadable);
+        self.untold += usize::from(!differences.unreadable.is_empty());
+        // What one commit left and the next one found is named once.
+        for finding in std::mem::take(&mut differences.unreadable) {
+            if !self.unreadable.contains(&finding) {
+                self.unreadable.push(finding);
+            }
+        }
         if differences.is_empty() {
             self.rewritten += usize::from(differences.reformatted > 0);
             return false;
@@ -182,7 +190,7 @@ impl Seen {
 
     /// Says what is not listed: commits that only changed how files are written, those about other plans, older history.
     fn report(&self, ui: &mut Ui) {
-        let Self { rewritten, elsewhere, .. } = self;
+        let Self { rewritten, elsewhere, untold, .. } = self;
         if *rewritten > 0 {
             ui.report(&text!(
                 "另有 {rewritten} 次提交只改了写法，没有列出",
@@ -193,6 +201,12 @@ impl Seen {
             ui.report(&text!(
                 "有 {elsewhere} 次提交涉及其他方案，那些变化没有列出；加 `--plan all` 查看",
                 "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
+            ));
+        }
+        if *untold > 0 {
+            ui.report(&text!(
+                "有 {untold} 次提交改了什么看不全（文件读不了），看不出的变化没有列出",
+                "of {untold} commits it can't be told what they did to some file; these changes are not listed"
             ));
         }
         for note in &self.notes {

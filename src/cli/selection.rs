@@ -73,6 +73,7 @@ impl Selection {
                 snapshot.unreadable.iter().any(|known| known.place.is_some() && known.place == finding.place)
             };
             let untold: Vec<Finding> = untold.into_iter().filter(|finding| !is_named(finding)).collect();
+            snapshot.untold = untold.len();
             snapshot.unreadable.extend(untold);
         }
         let notes = notes.into_iter().chain(context.misdated(at)?).collect();

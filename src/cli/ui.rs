@@ -212,10 +212,20 @@ impl Ui {
             return Ok(Ending::Fine);
         }
         self.warn(&snapshot.unreadable);
-        let missing =
-            snapshot.unreadable.iter().filter(|finding| finding.code != leftovers::INTERRUPTED).count();
-        let (read, all) = (snapshot.read(), snapshot.read() + missing);
-        self.report(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
+        let interrupted =
+            snapshot.unreadable.iter().filter(|finding| finding.code == leftovers::INTERRUPTED).count();
+        let untold = snapshot.untold;
+        if untold > 0 {
+            self.report(&text!(
+                "{untold} 个文件原来的内容读不了，看不出有没有改动，没有列出",
+                "of {untold} files it can't be read what they were, so whether they changed can't be told; they are not listed"
+            ));
+        }
+        let missing = snapshot.missing().saturating_sub(interrupted);
+        if missing > 0 || untold == 0 {
+            let (read, all) = (snapshot.read(), snapshot.read() + missing);
+            self.report(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
+        }
         Ok(Ending::Incomplete)
     }
 
