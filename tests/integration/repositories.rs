@@ -158,6 +158,23 @@ fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
     assert!(sandbox.pjt("list --store other").stderr.contains("pjt init"));
     sandbox.git(&["sparse-checkout", "add", "data"]);
     assert!(sandbox.pjt("list").fine().contains("共 43 项"));
+    // The same of one that is the whole repository.
+    let whole = Sandbox::empty();
+    whole.copy_seed_to(".");
+    std::fs::rename(whole.path("data"), whole.path("store")).unwrap();
+    whole.git(&["init", "-q", "store"]);
+    whole.write("store/doc/a.txt", "a\n");
+    whole.git(&["-C", "store", "add", "-A"]);
+    whole.git(&["-C", "store", "commit", "-qm", "seed"]);
+    whole.git(&["-C", "store", "sparse-checkout", "set", "--no-cone", "/doc"]);
+    for folder in ["store", "store/doc"] {
+        let said = whole.program_in(folder, "pjt", &["list"]);
+        let told = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(said.status.code() == Some(3) && told.contains("git 仓库里有台账 .，但稀疏检出"), "{told}");
+        assert!(told.contains("git sparse-checkout disable") && !told.contains("pjt init"), "{told}");
+    }
+    whole.git(&["-C", "store", "sparse-checkout", "disable"]);
+    assert!(whole.program_in("store", "pjt", &["list"]).status.success());
 }
 
 #[cfg(unix)]
