@@ -14,7 +14,7 @@ use crate::{
     error::{Error, Finding, Result},
     history::{
         self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
-        incoming::{Brought, Incoming, Known, incoming, own_changes},
+        incoming::{Brought, Incoming, Known, own_changes},
         log, undo,
     },
     model::{ChangedField, Field, Subject, TaskId},
@@ -32,6 +32,8 @@ pub struct Span<'a> {
     pub to: &'a Revision,
     /// What was there before.
     pub known: &'a Known,
+    /// The commits beyond that, no commit before its parents.
+    pub commits: &'a [Incoming],
     /// The day that counts as today.
     pub today: NaiveDate,
 }
@@ -65,7 +67,7 @@ impl Span<'_> {
     /// # Errors
     /// When git can't read the history.
     pub fn judge(&self) -> Result<Vec<Judged>> {
-        let commits = incoming(self.repository, self.to, self.known)?;
+        let commits = self.commits;
         if commits.is_empty() && self.base.is_none_or(|(_, prefix)| prefix == self.repository.prefix()) {
             return Ok(Vec::new());
         }
@@ -83,8 +85,8 @@ impl Span<'_> {
             excused: HashSet::new(),
             steps: Vec::new(),
         };
-        walk.look_at_all(&commits)?;
-        verdict::of(&walk, &commits)
+        walk.look_at_all(commits)?;
+        verdict::of(&walk, commits)
     }
 }
 
