@@ -23,6 +23,7 @@ mod merged;
 mod names;
 mod objects;
 mod pair;
+pub(crate) mod past;
 mod process;
 mod record;
 mod reported;

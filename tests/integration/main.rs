@@ -33,6 +33,7 @@ mod guard_again;
 mod guard_moved;
 mod guard_records;
 mod guard_returns;
+mod guard_source;
 mod history;
 mod hostile;
 mod hostile_documents;

@@ -9,7 +9,7 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run, stands_in_an_undo, verdict, within};
+use super::{Beneath, Breach, Submission, run, source, stands_in_an_undo, verdict, within};
 use crate::{
     error::{Error, Finding, Result},
     history::{
@@ -220,7 +220,19 @@ impl Walk<'_> {
         brings_operation: bool,
     ) -> Vec<Breach> {
         let base = self.base.as_deref().map(|base| base as &dyn StoreSource);
-        run(&Submission { differences, brought, author: Some(author), before, after, base, brings_operation })
+        let git = Some(Beneath { repository: self.span.repository, before, after });
+        let forged = source::forged(differences, brought, after, git);
+        run(&Submission {
+            differences,
+            brought,
+            author: Some(author),
+            before,
+            after,
+            base,
+            brings_operation,
+            git,
+            forged,
+        })
     }
 
     /// The store in a commit; the newest ones are kept, as the next commit begins where the last ended.
