@@ -367,7 +367,7 @@ impl FormatArgs {
     ///
     /// # Errors
     /// As [`TitleArgs::look`].
-    pub(crate) fn chosen(self, context: &Context, ui: &Ui) -> Result<(Format, Look)> {
+    pub(crate) fn chosen(self, context: &Context, ui: &mut Ui) -> Result<(Format, Look)> {
         let format = if context.json { Format::Json } else { self.format };
         Ok((format, self.titles.look(format.is_records(), ui)?))
     }
@@ -378,13 +378,16 @@ impl TitleArgs {
     ///
     /// # Errors
     /// When titles are to be left out where there are none.
-    pub(crate) fn look(self, is_records: bool, ui: &Ui) -> Result<Look> {
+    pub(crate) fn look(self, is_records: bool, ui: &mut Ui) -> Result<Look> {
         if self.no_header && !is_records {
             return Err(Error::usage(text!(
                 "`--no-header` 只用于 csv 和 tsv 格式",
                 "`--no-header` is for the formats csv and tsv"
             ))
             .hint(text!("加 `--format csv` 或 `--format tsv`", "add `--format csv` or `--format tsv`")));
+        }
+        if is_records {
+            ui.keep_values();
         }
         Ok(Look { has_titles: !self.no_header, ..ui.look() })
     }

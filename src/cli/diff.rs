@@ -84,7 +84,12 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         stat: args.stat,
     };
     match args.file() {
-        None => answer.write(format, &ends, ui.out())?,
+        None => {
+            if format == DiffFormat::Docx {
+                ui.keep_values();
+            }
+            answer.write(format, &ends, ui.out())?;
+        }
         Some(path) => {
             put(path, |out| answer.write(format, &ends, out))?;
             let count = answer.differences.tasks.len();

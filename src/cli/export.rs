@@ -103,6 +103,9 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
             ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
     } else {
+        if !format.is_text() {
+            ui.keep_values();
+        }
         continued = writer.end(missing, ui.out())?;
     }
     if continued > 0 {

@@ -116,7 +116,7 @@ impl ListArgs {
         columns: &'a [TaskColumn],
         beside: Beside<'a>,
         context: &Context,
-        ui: &Ui,
+        ui: &mut Ui,
     ) -> Result<List<'a>> {
         let format = self.format(context);
         if self.columns.are_given() && !format.has_columns() {

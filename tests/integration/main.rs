@@ -39,6 +39,7 @@ mod hostile;
 mod hostile_documents;
 mod hosting;
 mod import;
+mod inert;
 mod isolation;
 mod json_schema;
 mod keep_columns;
