@@ -12,7 +12,7 @@ use pjt::{
 
 use super::{
     Context, Outcome, Ui,
-    context::parse_day,
+    day::{self, Day},
     reporter::kept_name,
     update::{Names, names, own_name, put_under, reason},
     words,
@@ -47,9 +47,9 @@ pub(crate) struct AddArgs {
     /// The task behind which it stands, under the same headings where no other ones are named
     #[arg(long, value_name = "ID")]
     after: Option<TaskReference>,
-    /// The date it falls due
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    due: Option<NaiveDate>,
+    /// The date it falls due, as in 2026-11-30, 11月30日, 三季度末, +30d
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
+    due: Option<Day>,
     /// The deadline in words
     #[arg(long, value_name = "TEXT", value_parser = words::line)]
     due_text: Option<String>,
@@ -60,8 +60,8 @@ pub(crate) struct AddArgs {
     #[arg(long, value_name = "WHO", value_parser = words::line)]
     by: Option<String>,
     /// The day of that note (otherwise today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    on: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    on: Option<Day>,
     /// The plan (otherwise the default plan)
     #[arg(long, value_name = "SLUG", value_parser = words::name)]
     plan: Option<String>,
@@ -124,20 +124,21 @@ impl AddArgs {
                 departments.push(name);
             }
         }
-        let date = self.on.unwrap_or(context.today);
+        let date = context.day_or_today(self.on.as_ref())?;
+        let due = self.due.as_ref().map(|day| day.on(context.today)).transpose()?;
         let mut task = Task {
             id: edition::next_number(plan),
             content: self.content.clone(),
             departments,
             lead,
-            due: self.due,
+            due,
             due_text: self.due_text.clone(),
             notes: vec![Note { date, by: None, text: self.reason.clone(), reason: true }],
             ..Task::default()
         };
         self.put_behind(&mut task, plan)?;
         put_under(&mut task, plan, self.pillar.as_deref(), self.key_task.as_deref())?;
-        self.ensure_in_time(&task, plan, context)?;
+        ensure_in_time(date, &task, plan, context)?;
         Ok(task)
     }
 
@@ -161,24 +162,24 @@ impl AddArgs {
         (task.pillar, task.key_task, task.source) = (before.pillar, before.key_task, before.place_behind());
         Ok(())
     }
+}
 
-    fn ensure_in_time(&self, task: &Task, plan: &Plan, context: &Context) -> Result<()> {
-        if let Some(day) = self.on.filter(|day| *day > context.today) {
-            return Err(Error::usage(text!(
-                "日期 {day} 晚于今天；没有写入任何内容",
-                "{day} is after today; nothing was written"
-            ))
-            .hint(text!("请改正 `--on`", "correct `--on`")));
-        }
-        let slug = &plan.slug;
-        match task.due.filter(|due| plan.period.is_some_and(|period| !period.covers(*due))) {
-            None => Ok(()),
-            Some(due) => Err(Error::conflict(text!(
-                "时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
-                "{due} is outside of the period of plan {slug}; nothing was written"
-            ))
-            .named("due-outside-plan")
-            .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
-        }
+fn ensure_in_time(date: NaiveDate, task: &Task, plan: &Plan, context: &Context) -> Result<()> {
+    if date > context.today {
+        return Err(Error::usage(text!(
+            "日期 {date} 晚于今天；没有写入任何内容",
+            "{date} is after today; nothing was written"
+        ))
+        .hint(text!("请改正 `--on`", "correct `--on`")));
+    }
+    let slug = &plan.slug;
+    match task.due.filter(|due| plan.period.is_some_and(|period| !period.covers(*due))) {
+        None => Ok(()),
+        Some(due) => Err(Error::conflict(text!(
+            "时限 {due} 不在方案 {slug} 的年限之内；没有写入任何内容",
+            "{due} is outside of the period of plan {slug}; nothing was written"
+        ))
+        .named("due-outside-plan")
+        .hint(text!("方案的年限在它的 plan.yaml 里（period）", "the period is in the plan's plan.yaml"))),
     }
 }

@@ -18,7 +18,8 @@ use strum::VariantArray as _;
 
 use super::{
     Context, Ui,
-    context::{end_of_day, parse_day},
+    context::end_of_day,
+    day::{self, Day},
     period::parse_period,
     several::{Several, all, numbers_or_words, several},
     tokens::one_of,
@@ -56,11 +57,11 @@ pub(crate) struct FilterArgs {
     #[arg(long)]
     overdue: bool,
     /// Only tasks that fall due before this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    due_before: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
+    due_before: Option<Day>,
     /// Only tasks that fall due after this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    due_after: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
+    due_after: Option<Day>,
     /// Only open tasks that fall due from today on within so many days
     #[arg(long, value_name = "DAYS", value_parser = words::days)]
     due_within: Option<u32>,
@@ -74,7 +75,7 @@ pub(crate) struct FilterArgs {
     #[arg(long)]
     no_evidence: bool,
     /// Only tasks that changed since: a commit, branch, tag, or from a day on
-    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
+    #[arg(long, value_name = "REV|DATE", allow_hyphen_values = true, value_parser = day::or_revision)]
     changed_since: Option<String>,
 }
 
@@ -97,8 +98,8 @@ impl FilterArgs {
             keywords: self.keyword.iter().map(|words| fold(words)).collect(),
             statuses: all(&self.status),
             overdue_on: self.overdue.then_some(today),
-            due_before: self.due_before,
-            due_after: self.due_after,
+            due_before: self.due_before.as_ref().map(|day| day.on(today)).transpose()?,
+            due_after: self.due_after.as_ref().map(|day| day.on(today)).transpose()?,
             due_within: self.due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
             is_open: self.open,
             has_no_lead: self.no_lead,
@@ -108,7 +109,7 @@ impl FilterArgs {
     }
 
     /// The conditions in words, for the title of what shows only a part; none where there are none.
-    pub(crate) fn words(&self, lang: Lang) -> Option<String> {
+    pub(crate) fn words(&self, lang: Lang, today: NaiveDate) -> Option<String> {
         let mut parts = Vec::new();
         let mut add = |zh: &str, en: &str, values: &[String]| {
             if !values.is_empty() {
@@ -124,9 +125,12 @@ impl FilterArgs {
         let statuses: Vec<String> =
             all(&self.status).iter().map(|status| status.label(lang).to_owned()).collect();
         add("状态", "status", &statuses);
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).into_iter().collect::<Vec<_>>();
-        add("时限早于", "due before", &day(self.due_before));
-        add("时限晚于", "due after", &day(self.due_after));
+        // What is no day this year was refused when the names were resolved.
+        let day = |day: &Option<Day>| -> Vec<String> {
+            day.iter().filter_map(|day| Some(day.on(today).ok()?.to_string())).collect()
+        };
+        add("时限早于", "due before", &day(&self.due_before));
+        add("时限晚于", "due after", &day(&self.due_after));
         add("改动始于", "changed since", &self.changed_since.iter().cloned().collect::<Vec<_>>());
         let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
         add("到期不超过", "due within", &self.due_within.map(days).into_iter().collect::<Vec<_>>());
@@ -181,15 +185,23 @@ impl FilterArgs {
     }
 
     /// The time since which tasks have to have changed: the commit that was named, or the end of the day before.
-    pub(crate) fn changed_since(&self) -> Option<Point> {
-        let word = self.changed_since.as_deref()?;
-        Some(match Point::of(word, end_of_day) {
+    ///
+    /// # Errors
+    /// As [`Point::of`].
+    pub(crate) fn changed_since(&self, context: &Context) -> Result<Option<Point>> {
+        let Some(word) = self.changed_since.as_deref() else { return Ok(None) };
+        Ok(Some(match Point::of(word, &context.calendar())? {
             Point::Day { day, .. } => {
                 let day = day.pred_opt().unwrap_or(day);
                 Point::Day { day, ends: end_of_day(day) }
             }
             point => point,
-        })
+        }))
+    }
+
+    /// Whether tasks have to have changed since some time.
+    pub(crate) fn asks_for_changes(&self) -> bool {
+        self.changed_since.is_some()
     }
 }
 
@@ -227,16 +239,9 @@ impl ReportedArgs {
 /// The store at another time.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct AtArgs {
-    /// The store as it was: a commit, branch, tag, or a date (this branch at the end of that day, which also counts as today)
-    #[arg(long, value_name = "REV|DATE", value_parser = words::name)]
+    /// The store as it was: a commit, branch, tag, or a date as in 2025-06-30, 6月30日, yesterday, -7d (this branch at the end of that day, which also counts as today)
+    #[arg(long, value_name = "REV|DATE", allow_hyphen_values = true, value_parser = day::or_revision)]
     pub(crate) at: Option<String>,
-}
-
-impl AtArgs {
-    /// The point that was typed.
-    pub(crate) fn point(&self) -> Option<Point> {
-        self.at.as_deref().map(|word| Point::of(word, end_of_day))
-    }
 }
 
 /// The plans that a command is about.
@@ -362,7 +367,7 @@ impl FormatArgs {
     ///
     /// # Errors
     /// As [`TitleArgs::look`].
-    pub(crate) fn chosen(self, context: &Context, ui: &Ui) -> Result<(Format, Look)> {
+    pub(crate) fn chosen(self, context: &Context, ui: &mut Ui) -> Result<(Format, Look)> {
         let format = if context.json { Format::Json } else { self.format };
         Ok((format, self.titles.look(format.is_records(), ui)?))
     }
@@ -373,13 +378,16 @@ impl TitleArgs {
     ///
     /// # Errors
     /// When titles are to be left out where there are none.
-    pub(crate) fn look(self, is_records: bool, ui: &Ui) -> Result<Look> {
+    pub(crate) fn look(self, is_records: bool, ui: &mut Ui) -> Result<Look> {
         if self.no_header && !is_records {
             return Err(Error::usage(text!(
                 "`--no-header` 只用于 csv 和 tsv 格式",
                 "`--no-header` is for the formats csv and tsv"
             ))
             .hint(text!("加 `--format csv` 或 `--format tsv`", "add `--format csv` or `--format tsv`")));
+        }
+        if is_records {
+            ui.keep_values();
         }
         Ok(Look { has_titles: !self.no_header, ..ui.look() })
     }

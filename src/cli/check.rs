@@ -74,7 +74,7 @@ pub(crate) fn run(args: &CheckArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let choice = if args.plans.is_default() { PlanChoice::All } else { args.plans.choice() };
     let findings = if args.at.at.is_some() {
         let source = context.source(&args.at, ui)?;
-        check::run(&Subject::new(&*source, &choice, context.today_at(&args.at))?)
+        check::run(&Subject::new(&*source, &choice, context.today_at(&args.at)?)?)
     } else {
         check::run(&Subject::on_disk(&context.store()?, &choice, context.today)?)
     };

@@ -5,7 +5,6 @@ mod settle;
 
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Location,
@@ -17,8 +16,12 @@ use pjt::{
 };
 
 use super::{
-    Context, Ending, Outcome, Ui, commit::CommitOptions, context::parse_day, papers, period,
-    selection::ensure_complete, words,
+    Context, Ending, Outcome, Ui,
+    commit::CommitOptions,
+    day::{self, Day},
+    papers, period,
+    selection::ensure_complete,
+    words,
 };
 
 /// Take in what departments sent back
@@ -42,8 +45,8 @@ pub(crate) struct CollectArgs {
     #[arg(long, value_name = "PERIOD", value_parser = period::parse_period)]
     period: Option<PeriodId>,
     /// The day on which they came (otherwise today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    received: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    received: Option<Day>,
     /// Whose file it is, where it does not say so
     #[arg(long, value_name = "NAME=FILE", value_parser = parse_from)]
     from: Vec<From>,
@@ -99,7 +102,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     ui.report_recovery(&transaction);
     let materials = Materials::read(&store, ui)?;
     let records = Records::of(&materials.snapshot, &materials.periods, &materials.returns);
-    let received = args.received.unwrap_or(context.today);
+    let received = context.day_or_today(args.received.as_ref())?;
     let deliveries = args.deliveries(&materials.snapshot, &records, received, context, ui)?;
     let named = returns::periods_of(&deliveries).pop();
     let id = args.period.or(named).or(records.usual_period()).ok_or_else(no_period)?;

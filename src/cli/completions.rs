@@ -15,6 +15,7 @@ pub(crate) struct CompletionsArgs {
 }
 
 pub(crate) fn run(args: &CompletionsArgs, ui: &mut Ui) -> Outcome {
+    ui.keep_values();
     ui.out().write_all(&complete::script(&args.shell.to_string())?)?;
     Ok(Ending::Fine)
 }

@@ -15,8 +15,8 @@ use clap::ValueHint;
 use pjt::{
     Error, ErrorKind, Lang, Result,
     error::Finding,
-    history::{Detail, Git, Point, Range, Repository, Tree, began, compare, no_store_yet, sparse},
-    model::{NotADay, Snapshot, read_date},
+    history::{Calendar, Detail, Git, Point, Range, Repository, Tree, began, compare, no_store_yet, sparse},
+    model::{Side, Snapshot, TypedDay},
     output::ledger::Basis,
     store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
     text,
@@ -24,7 +24,8 @@ use pjt::{
 use strum::VariantArray as _;
 
 use super::{
-    Ui, args::AtArgs, command_line::words_of, complete, misdated::misdated, tokens::one_of, words::Misuse,
+    Ui, args::AtArgs, command_line::words_of, complete, day::Day, misdated::misdated, tokens::one_of,
+    words::Misuse,
 };
 
 /// Options that mean the same in every command.
@@ -40,7 +41,7 @@ pub(crate) struct GlobalArgs {
     #[arg(long, global = true, value_name = "LANG", value_parser = one_of(Lang::VARIANTS).read_by(lang_of_locale), help_heading = "Common options")]
     pub(crate) lang: Option<Lang>,
     /// Take this day for today, for output that can be repeated
-    #[arg(long, global = true, value_name = "YYYY-MM-DD", value_parser = parse_day, help_heading = "Common options")]
+    #[arg(long, global = true, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = parse_today, help_heading = "Common options")]
     pub(crate) today: Option<NaiveDate>,
 }
 
@@ -65,7 +66,7 @@ impl Context {
             store: args.store.clone().or_else(|| std::env::var_os("PJT_STORE").map(PathBuf::from)),
             json: args.json,
             has_named_today: args.today.is_some(),
-            today: args.today.unwrap_or_else(|| chrono::Local::now().date_naive()),
+            today: args.today.unwrap_or_else(today),
             lang: args.lang.unwrap_or_else(lang_of_environment),
         }
     }
@@ -149,7 +150,7 @@ impl Context {
     /// # Errors
     /// When there is none.
     pub(crate) fn source(&self, at: &AtArgs, ui: &mut Ui) -> Result<Box<dyn StoreSource>> {
-        let Some(point) = at.point() else { return Ok(Box::new(self.store()?)) };
+        let Some(point) = self.point(at)? else { return Ok(Box::new(self.store()?)) };
         let repository = self.repository_of_store()?;
         let found = point.find(&repository)?;
         if let Some(note) = misdated(&point, &repository)? {
@@ -173,7 +174,7 @@ impl Context {
     /// # Errors
     /// When git can't list the branch.
     pub(crate) fn misdated(&self, at: &AtArgs) -> Result<Option<Finding>> {
-        match at.point().filter(|point| point.day().is_some()) {
+        match self.point(at)?.filter(|point| point.day().is_some()) {
             Some(point) => misdated(&point, &self.repository_of_store()?),
             None => Ok(None),
         }
@@ -182,7 +183,7 @@ impl Context {
     /// The commit that the store stands at, or is read from; none where there is none.
     pub(crate) fn basis(&self, at: &AtArgs) -> Option<Basis> {
         let repository = self.repository_of_store().ok()?;
-        let point = at.point();
+        let point = self.point(at).ok()?;
         let revision = point.clone().unwrap_or_else(Point::head).find(&repository).ok()??;
         let has_changes = point.is_none() && {
             let tree = Tree::at_or_empty(&repository, &revision).ok()?;
@@ -194,8 +195,40 @@ impl Context {
     }
 
     /// The day that counts as today for the store as it was: that of its date, unless another one was named.
-    pub(crate) fn today_at(&self, at: &AtArgs) -> NaiveDate {
-        at.point().and_then(|point| self.today_of(&point)).unwrap_or(self.today)
+    ///
+    /// # Errors
+    /// As [`Self::point`].
+    pub(crate) fn today_at(&self, at: &AtArgs) -> Result<NaiveDate> {
+        Ok(self.point(at)?.and_then(|point| self.today_of(&point)).unwrap_or(self.today))
+    }
+
+    /// The point at which the store is to be read; none is as it is.
+    ///
+    /// # Errors
+    /// When it is a day that this year does not have, or perhaps one of another year.
+    pub(crate) fn point(&self, at: &AtArgs) -> Result<Option<Point>> {
+        at.at.as_deref().map(|word| Point::of(word, &self.calendar())).transpose()
+    }
+
+    /// Two points in the history as they were typed.
+    ///
+    /// # Errors
+    /// When they can't be a range, or as [`Self::point`].
+    pub(crate) fn range(&self, typed: Option<&str>) -> Result<Range> {
+        Range::of(typed, &self.calendar())
+    }
+
+    /// What a word for a day means.
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar { today: self.today, end_of_day }
+    }
+
+    /// The day that was typed, or today.
+    ///
+    /// # Errors
+    /// As [`Day::on`].
+    pub(crate) fn day_or_today(&self, typed: Option<&Day>) -> Result<NaiveDate> {
+        typed.map_or(Ok(self.today), |day| day.on(self.today))
     }
 
     /// The day of a point that is one, unless another day was named for today.
@@ -328,14 +361,6 @@ pub(crate) fn columns_of_environment() -> Option<usize> {
     std::env::var("COLUMNS").ok()?.parse().ok().filter(|columns| (20..=1000).contains(columns))
 }
 
-/// Two points in the history as they were typed.
-///
-/// # Errors
-/// When they can't be a range.
-pub(crate) fn range(typed: Option<&str>) -> Result<Range> {
-    Range::of(typed, end_of_day)
-}
-
 /// The last second of a day in the local zone, in seconds since 1970.
 pub(crate) fn end_of_day(day: NaiveDate) -> i64 {
     let midnight = day.succ_opt().unwrap_or(day).and_time(chrono::NaiveTime::MIN);
@@ -359,14 +384,13 @@ pub(crate) fn lang_of_locale(locale: &str) -> Option<Lang> {
     locale.split(['_', '-', '.']).next()?.parse().ok()
 }
 
-/// A day on the command line.
-pub(crate) fn parse_day(word: &str) -> Result<NaiveDate, Misuse> {
-    read_date(word).map_err(|why| {
-        Misuse::from(match why {
-            NotADay::NotInCalendar => text!("没有 {word} 这一天", "there is no such day"),
-            NotADay::NotWrittenSo => {
-                text!("应写成 年-月-日，如 2026-11-30", "write YYYY-MM-DD, as in 2026-11-30")
-            }
-        })
-    })
+/// What the clock shows.
+fn today() -> NaiveDate {
+    chrono::Local::now().date_naive()
+}
+
+/// The day that is to count as today: words like 昨天 are those of the clock.
+fn parse_today(word: &str) -> Result<NaiveDate, Misuse> {
+    let typed = TypedDay::read(word).map_err(|why| why.words(word))?;
+    typed.on(today(), Side::Either).map_err(|error| error.message().clone().into())
 }

@@ -2,13 +2,12 @@
 
 mod desk;
 
-use chrono::NaiveDate;
 use pjt::{model::Handover, text};
 
 use self::desk::change;
 use super::{
     Context, Outcome, Ui,
-    context::parse_day,
+    day::{self, Day},
     departments::{self, DepartmentsArgs},
     several::SEPARATORS,
     words,
@@ -88,8 +87,8 @@ enum DeptCommand {
         #[arg(value_name = "TO", value_parser = name)]
         to: String,
         /// The day from which the new one is responsible (otherwise today)
-        #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-        on: Option<NaiveDate>,
+        #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
+        on: Option<Day>,
         /// Why: mostly the document that decides it
         #[arg(long, value_name = "TEXT", value_parser = words::line)]
         reason: String,
@@ -127,7 +126,7 @@ pub(crate) fn run(args: &DeptArgs, context: &Context, ui: &mut Ui) -> Outcome {
         }
         DeptCommand::Code { name, code, write } => change(write, context, ui, |desk| desk.code(name, code)),
         DeptCommand::Handover { from, to, on, reason, all, new_dept, write } => {
-            let on = on.unwrap_or(context.today);
+            let on = context.day_or_today(on.as_ref())?;
             change(write, context, ui, |desk| {
                 let to = desk.successor(to, *new_dept)?;
                 let from = desk.department(from)?;

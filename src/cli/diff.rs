@@ -58,7 +58,7 @@ pub(crate) struct DiffArgs {
 }
 
 pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let range = context::range(args.range.as_deref())?;
+    let range = context.range(args.range.as_deref())?;
     let format = args.format(context)?;
     if let Some(path) = args.file() {
         ensure_new(path, args.force, ui)?;
@@ -84,7 +84,12 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         stat: args.stat,
     };
     match args.file() {
-        None => answer.write(format, &ends, ui.out())?,
+        None => {
+            if format == DiffFormat::Docx {
+                ui.keep_values();
+            }
+            answer.write(format, &ends, ui.out())?;
+        }
         Some(path) => {
             put(path, |out| answer.write(format, &ends, out))?;
             let count = answer.differences.tasks.len();
@@ -119,7 +124,10 @@ impl Answer {
     fn write(&self, format: DiffFormat, ends: &Ends, out: &mut dyn Write) -> io::Result<()> {
         let Self { title, differences, layout, .. } = self;
         let layout = *layout;
-        let gap = self.gap.as_ref().map(|gap| gap.in_lang(layout.lang));
+        let untold = output::untold(differences);
+        let gaps: Vec<&str> = self.gap.iter().chain(&untold).map(|gap| gap.in_lang(layout.lang)).collect();
+        let gap = gaps.join(layout.lang.pick("；", "; "));
+        let gap = (!gap.is_empty()).then_some(gap.as_str());
         match format {
             DiffFormat::Json => {
                 let members = [("from", hash(Some(&ends.from))), ("to", hash(ends.to.as_ref()))];

@@ -7,7 +7,6 @@ use std::{
     process::Command,
 };
 
-use chrono::NaiveDate;
 use pjt::{
     Error, Result, check,
     error::{Finding, Location},
@@ -30,7 +29,8 @@ use serde_json::json;
 use super::{
     Context, Ending, Outcome, Ui,
     commit::CommitOptions,
-    context::{self, parse_day},
+    context,
+    day::{self, Day},
     reporter::kept_name,
     update::{Report, plans_of, reason},
     words,
@@ -59,8 +59,8 @@ pub(crate) struct EditArgs {
     #[arg(long, value_name = "WHO", value_parser = words::line, requires = "reason")]
     by: Option<String>,
     /// The day of that note (otherwise today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "reason")]
-    on: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past, requires = "reason")]
+    on: Option<Day>,
     /// Go on with a copy that was kept
     #[arg(long, value_name = "FILE")]
     draft: Option<PathBuf>,
@@ -235,7 +235,7 @@ impl EditArgs {
             }
         }
         if let Some(reason) = &self.reason {
-            let (date, by) = (self.on.unwrap_or(context.today), self.by.clone());
+            let (date, by) = (context.day_or_today(self.on.as_ref())?, self.by.clone());
             after.notes.push(Note { date, by, text: reason.clone(), reason: true });
             text = edit::revise(&shown, &text, &after)?;
         }

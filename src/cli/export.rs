@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result,
     model::Office,
@@ -63,7 +64,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let conditions = selection.conditions(&args.filter, &args.reported, args.needs(format))?;
-    let Selection { source, mut snapshot, .. } = selection;
+    let Selection { source, mut snapshot, today, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
     let beside = conditions.beside();
     let columns = args.columns.chosen(&*source, &snapshot)?.unwrap_or_else(|| {
@@ -73,7 +74,7 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let ledger = Ledger { format, columns: &columns, has_several_plans, beside, lang: ui.lang() };
     let office = office(&*source, args.keep_going, ui)?;
     let imprint = Imprint {
-        part: args.part(ui.lang()),
+        part: args.part(ui.lang(), today),
         unit: args.filter.one_department(&snapshot).or(office.name),
         revision: context.basis(&args.at),
         fonts: office.fonts,
@@ -102,6 +103,9 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
             ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
     } else {
+        if !format.is_text() {
+            ui.keep_values();
+        }
         continued = writer.end(missing, ui.out())?;
     }
     if continued > 0 {
@@ -118,9 +122,9 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
 
 impl ExportArgs {
     /// The conditions in words, where it shows only a part.
-    fn part(&self, lang: Lang) -> Option<String> {
+    fn part(&self, lang: Lang, today: NaiveDate) -> Option<String> {
         let parts: Vec<String> =
-            self.filter.words(lang).into_iter().chain(self.reported.words(lang)).collect();
+            self.filter.words(lang, today).into_iter().chain(self.reported.words(lang)).collect();
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 

@@ -39,7 +39,7 @@ impl HistoryFilter {
         source: &dyn StoreSource,
         today: NaiveDate,
     ) -> Result<Self> {
-        if args.changed_since().is_some() {
+        if args.asks_for_changes() {
             return Err(Error::usage(text!(
                 "`--changed-since` 只用于列出和统计任务",
                 "`--changed-since` is for lists and counts of tasks"

@@ -88,7 +88,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
     for some in entries.chunks(AT_A_TIME) {
         writer.add(some)?;
     }
-    let shown = writer.end(snapshot.read(), &snapshot.unreadable, &notes)?;
+    let shown = writer.end(&snapshot, &notes)?;
     if shown == 0 {
         report_other_plans(&args.filter, &*source, ui);
     }
@@ -114,7 +114,7 @@ impl ListArgs {
         columns: &'a [TaskColumn],
         beside: Beside<'a>,
         context: &Context,
-        ui: &Ui,
+        ui: &mut Ui,
     ) -> Result<List<'a>> {
         let format = self.format(context);
         if self.columns.are_given() && !format.has_columns() {

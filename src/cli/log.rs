@@ -21,7 +21,8 @@ use self::asked::Asked;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{FilterArgs, TaskName},
-    context::{day_of, end_of_day, local, parse_day},
+    context::{day_of, end_of_day, local},
+    day::{self, Day},
     history_filter::HistoryFilter,
     misdated::misdated,
     several::{Several, all, several},
@@ -46,12 +47,12 @@ pub(crate) struct LogArgs {
     filter: FilterArgs,
     #[command(flatten)]
     facts: FactArgs,
-    /// What came into this branch from this day on
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    since: Option<NaiveDate>,
+    /// What came into this branch from this day on: 2025-07-01, 7月1日, yesterday, -7d
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    since: Option<Day>,
     /// What came into this branch up to this day
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    until: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    until: Option<Day>,
     /// By this author: a part of the name or of the mail address
     #[arg(long, value_name = "NAME", value_parser = words::name)]
     author: Vec<String>,
@@ -97,10 +98,11 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
         facts: args.facts.filter(&*source),
     };
     let mut seen = Seen { is_known: asked.names_what_is_there(&*source)?, ..Seen::default() };
-    for point in args.ends() {
+    let days = args.days(context)?;
+    for point in days.ends() {
         seen.notes.extend(misdated(&point, &repository)?);
     }
-    let mut history = match args.span(&repository)? {
+    let mut history = match days.span(&repository)? {
         Some(span) => Some(history::log(&repository, &span, &scope)?),
         None => None,
     };
@@ -159,6 +161,8 @@ struct Seen {
     rewritten: usize,
     /// How many commits are about other plans, too.
     elsewhere: usize,
+    /// Of how many commits it can't be told what they did to some file.
+    untold: usize,
     unreadable: Vec<Finding>,
     /// What else has to be said of the answer.
     notes: Vec<Finding>,
@@ -168,7 +172,13 @@ impl Seen {
     /// Leaves of a commit what is meant; whether anything is.
     fn takes(&mut self, step: &mut Step, conditions: &Conditions) -> bool {
         let differences = &mut step.differences;
-        self.unreadable.append(&mut differences.unreadable);
+        self.untold += usize::from(!differences.unreadable.is_empty());
+        // What one commit left and the next one found is named once.
+        for finding in std::mem::take(&mut differences.unreadable) {
+            if !self.unreadable.contains(&finding) {
+                self.unreadable.push(finding);
+            }
+        }
         if differences.is_empty() {
             self.rewritten += usize::from(differences.reformatted > 0);
             return false;
@@ -180,7 +190,7 @@ impl Seen {
 
     /// Says what is not listed: commits that only changed how files are written, those about other plans, older history.
     fn report(&self, ui: &mut Ui) {
-        let Self { rewritten, elsewhere, .. } = self;
+        let Self { rewritten, elsewhere, untold, .. } = self;
         if *rewritten > 0 {
             ui.report(&text!(
                 "另有 {rewritten} 次提交只改了写法，没有列出",
@@ -191,6 +201,12 @@ impl Seen {
             ui.report(&text!(
                 "有 {elsewhere} 次提交涉及其他方案，那些变化没有列出；加 `--plan all` 查看",
                 "{elsewhere} commits are about other plans, too, which is not listed; see it with `--plan all`"
+            ));
+        }
+        if *untold > 0 {
+            ui.report(&text!(
+                "有 {untold} 次提交改了什么看不全（文件读不了），看不出的变化没有列出",
+                "of {untold} commits it can't be told what they did to some file; these changes are not listed"
             ));
         }
         for note in &self.notes {
@@ -301,6 +317,19 @@ impl LogArgs {
         self.since.is_some() || self.until.is_some()
     }
 
+    fn days(&self, context: &Context) -> pjt::Result<DaysMeant> {
+        let on = |day: &Option<Day>| day.as_ref().map(|day| day.on(context.today)).transpose();
+        Ok(DaysMeant { since: on(&self.since)?, until: on(&self.until)? })
+    }
+}
+
+/// The days on which a commit must have come into the branch.
+struct DaysMeant {
+    since: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+}
+
+impl DaysMeant {
     /// The end of the day before the first one that is meant.
     fn before(&self) -> Option<Point> {
         Some(end_of(self.since?.pred_opt()?))

@@ -3,11 +3,11 @@
 
 use chrono::NaiveDate;
 use pjt::{
-    Result,
+    Lang, Result, Text,
     error::Finding,
     history::{
-        Misdated, Point, Repository, Revision,
-        incoming::{self, Known},
+        Misdated, Point, Repository,
+        incoming::{self, Incoming},
     },
     output::history::SHORT,
     text,
@@ -22,40 +22,48 @@ use super::context::day_of;
 pub(crate) fn misdated(point: &Point, repository: &Repository) -> Result<Option<Finding>> {
     let found = point.misdated(repository)?;
     let Some((first, day)) = First::of(&found).zip(point.day()) else { return Ok(None) };
-    let First { hash, by, says, counts, count, is_early } = first;
-    let message = if is_early {
-        text!(
-            "提交 {hash} 写的日期是 {says}，却排在 {counts} 的提交 {by} 之后，按 {counts} 算，{day} 的台账里没有它（这样的提交共 {count} 次）；要看某次提交时的台账，把日期换成提交号",
-            "commit {hash} says {says}, but it came after commit {by} of {counts} and counts as of that day, so the ledger of {day} is without it (commits like that: {count}); name a commit instead of a day to see the ledger at that commit"
-        )
-    } else {
-        text!(
-            "提交 {hash} 写的日期是 {says}，比今天和最新的提交都晚，不可信，按提交 {by} 的 {counts} 算，{day} 的台账里有它（这样的提交共 {count} 次）；要看某次提交时的台账，把日期换成提交号",
-            "commit {hash} says {says}, which is later than today and than the newest commit and can't be; it counts as of {counts}, as commit {by} does, so the ledger of {day} has it (commits like that: {count}); name a commit instead of a day to see the ledger at that commit"
-        )
+    let First { by, counts, .. } = &first;
+    let (late, effect) = match first.is_early {
+        true => (
+            Text::default(),
+            text!(
+                "按 {counts} 算，{day} 的台账里没有它",
+                " and counts as of that day, so the ledger of {day} is without it"
+            ),
+        ),
+        false => (
+            text!(
+                "比今天和最新的提交都晚，不可信",
+                "which is later than today and than the newest commit and can't be"
+            ),
+            text!(
+                "按提交 {by} 的 {counts} 算，{day} 的台账里有它",
+                "; it counts as of {counts}, as commit {by} does, so the ledger of {day} has it"
+            ),
+        ),
     };
-    Ok(Some(Finding::new("misdated-commit", message)))
+    let advice = text!(
+        "要看某次提交时的台账，把日期换成提交号",
+        "name a commit instead of a day to see the ledger at that commit"
+    );
+    Ok(Some(first.finding(&late, &effect, &advice)))
 }
 
 /// That commits which are handed in say days that they won't count for.
 ///
 /// # Errors
-/// When git can't list them.
-pub(crate) fn handed_in(repository: &Repository, to: &Revision, known: &Known) -> Result<Option<Finding>> {
-    let found = incoming::misdated(repository, to, known)?;
-    let Some(First { hash, by, says, counts, count, is_early }) = First::of(&found) else { return Ok(None) };
-    let message = if is_early {
-        text!(
-            "提交 {hash} 写的日期是 {says}，却排在 {counts} 的提交 {by} 之后，按日期查看台账时按 {counts} 算（这样的提交共 {count} 次）；电脑时间不准的，请调准",
-            "commit {hash} says {says}, but it comes after commit {by} of {counts}, and the ledger of a day counts it as of that (commits like that: {count}); where a clock is wrong, set it"
-        )
-    } else {
-        text!(
-            "提交 {hash} 写的日期是 {says}，还没有到，按日期查看台账时不以它为准（这样的提交共 {count} 次）；电脑时间不准的，请调准",
-            "commit {hash} says {says}, which is still to come, so the ledger of a day does not go by it (commits like that: {count}); where a clock is wrong, set it"
-        )
+/// When git can't read those that they follow.
+pub(crate) fn handed_in(repository: &Repository, commits: &[Incoming]) -> Result<Option<Finding>> {
+    let found = incoming::misdated(repository, commits)?;
+    let Some(first) = First::of(&found) else { return Ok(None) };
+    let counts = first.counts;
+    let late = text!("还没有到", "which is still to come");
+    let effect = match first.is_early {
+        true => text!("按日期查看台账时按 {counts} 算", ", and the ledger of a day counts it as of that"),
+        false => text!("按日期查看台账时不以它为准", ", so the ledger of a day does not go by it"),
     };
-    Ok(Some(Finding::new("misdated-commit", message)))
+    let advice = text!("电脑时间不准的，请调准", "where a clock is wrong, set it");
+    Ok(Some(first.finding(&late, &effect, &advice)))
 }
 
 /// The first of several commits with a date that is not taken at its word, which stands for all of them.
@@ -82,6 +90,28 @@ impl First {
             count: found.len(),
             is_early: first.counts > first.says,
         })
+    }
+
+    /// What is wrong with its date, what comes of it, and what can be done.
+    fn finding(&self, late: &Text, effect: &Text, advice: &Text) -> Finding {
+        let Self { hash, by, says, counts, count, .. } = self;
+        let what = match self.is_early {
+            true => text!("却排在 {counts} 的提交 {by} 之后", "but it comes after commit {by} of {counts}"),
+            false => late.clone(),
+        };
+        let words = |lang: Lang| [&what, effect, advice].map(|words| words.in_lang(lang).to_owned());
+        let ([zh, zh_effect, zh_advice], [en, en_effect, en_advice]) = (words(Lang::Zh), words(Lang::En));
+        Finding::new(
+            "misdated-commit",
+            Text::new(
+                format!(
+                    "提交 {hash} 写的日期是 {says}，{zh}，{zh_effect}（这样的提交共 {count} 次）；{zh_advice}"
+                ),
+                format!(
+                    "commit {hash} says {says}, {en}{en_effect} (commits like that: {count}); {en_advice}"
+                ),
+            ),
+        )
     }
 }
 

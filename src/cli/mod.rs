@@ -16,6 +16,7 @@ mod commit;
 mod complete;
 mod completions;
 mod context;
+mod day;
 mod deferred;
 mod departments;
 mod dept;

@@ -69,7 +69,7 @@ impl Desk {
         }
         let rules = rules_of(&*source)?;
         let office = load::office(&*source).map_err(Error::from)?;
-        let today = context.today_at(at);
+        let today = context.today_at(at)?;
         let basis = context.basis(at).filter(|basis| !basis.has_changes);
         let origin = basis.map(|basis| basis.commit);
         Ok(Self { source, snapshot, reports, rules, office, today, origin })

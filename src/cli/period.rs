@@ -16,7 +16,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, PlanArgs, TitleArgs},
     commit::CommitOptions,
-    context::parse_day,
+    day::{self, Day},
     selection::ensure_complete,
     several::{Several, all, several},
     tokens::one_of,
@@ -53,8 +53,8 @@ struct OpenArgs {
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
     period: PeriodId,
     /// The day by which returns are to be in
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    due: NaiveDate,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
+    due: Day,
     /// What is asked (otherwise everything)
     #[arg(long, value_name = "FIELDS", value_parser = several(one_of(AskedField::VARIANTS)))]
     fields: Vec<Several<AskedField>>,
@@ -151,15 +151,31 @@ pub(crate) fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Report
     })
 }
 
+fn ensure_ahead(due: NaiveDate, today: NaiveDate) -> Result<()> {
+    if due >= today {
+        return Ok(());
+    }
+    Err(Error::usage(text!(
+        "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
+        "returns would be due on {due}, before today ({today}); nothing was written"
+    ))
+    .named("due-in-the-past")
+    .hint(text!(
+        "请改正 `--due`；补录过去的报送期，可加 `--today`",
+        "correct `--due`; for a period of the past add `--today`"
+    )))
+}
+
 impl OpenArgs {
     fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
         let store = context.store()?;
         let repository = self.commit.repository(&store, context)?;
+        let due = self.due.on(context.today)?;
         let mut transaction = Transaction::begin(&store)?;
         ui.report_recovery(&transaction);
         let id = self.period;
         if let Some(present) = load::period(&store, id).map_err(Error::from)? {
-            let present = self.moved(present, &mut transaction, context)?;
+            let present = self.moved(present, due, &mut transaction, context)?;
             let is_moved = !transaction.is_empty();
             let _applied = transaction.apply()?;
             self.report_present(&present, is_moved, ui);
@@ -170,7 +186,7 @@ impl OpenArgs {
         }
         let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
         ensure_complete(&snapshot, false, ui)?;
-        let period = self.new_period(&snapshot, context.today)?;
+        let period = self.new_period(&snapshot, due, context.today)?;
         let (registry, new) = asked::with_codes(&snapshot.registry, &period.asked);
         transaction.put_registry(&registry)?;
         transaction.put_period(id, &period)?;
@@ -185,8 +201,8 @@ impl OpenArgs {
     }
 
     /// The period as it is opened today: who is asked for what.
-    fn new_period(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<ReportingPeriod> {
-        self.ensure_ahead(today)?;
+    fn new_period(&self, snapshot: &Snapshot, due: NaiveDate, today: NaiveDate) -> Result<ReportingPeriod> {
+        ensure_ahead(due, today)?;
         let asked = asked::asked(snapshot, self.support, today)?;
         if asked.is_empty() {
             return Err(Error::conflict(text!(
@@ -205,7 +221,7 @@ impl OpenArgs {
             title: self.period.title(),
             start,
             end,
-            due: self.due,
+            due,
             opened: today,
             fields,
             asked,
@@ -223,35 +239,20 @@ impl OpenArgs {
         ));
     }
 
-    fn ensure_ahead(&self, today: NaiveDate) -> Result<()> {
-        let due = self.due;
-        if due >= today {
-            return Ok(());
-        }
-        Err(Error::usage(text!(
-            "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
-            "returns would be due on {due}, before today ({today}); nothing was written"
-        ))
-        .named("due-in-the-past")
-        .hint(text!(
-            "请改正 `--due`；补录过去的报送期，可加 `--today`",
-            "correct `--due`; for a period of the past add `--today`"
-        )))
-    }
-
     /// A period that is there, with the day that is wanted now. Who is asked for what stays, and so does a period that is
     /// closed.
     fn moved(
         &self,
         present: ReportingPeriod,
+        due: NaiveDate,
         transaction: &mut Transaction<'_>,
         context: &Context,
     ) -> Result<ReportingPeriod> {
-        if present.due == self.due || present.closed.is_some() {
+        if present.due == due || present.closed.is_some() {
             return Ok(present);
         }
-        self.ensure_ahead(context.today)?;
-        let period = ReportingPeriod { due: self.due, ..present };
+        ensure_ahead(due, context.today)?;
+        let period = ReportingPeriod { due, ..present };
         transaction.put_period(self.period, &period)?;
         Ok(period)
     }

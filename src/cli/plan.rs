@@ -95,7 +95,7 @@ fn list(at: &AtArgs, format: FormatArgs, context: &Context, ui: &mut Ui) -> Outc
     let snapshot = load::load(&*source, &store::choose(&*source, &PlanChoice::All)?);
     let removed = load::config(&*source).map_err(Error::from)?.removed;
     let default = store::default_plan(&*source);
-    let list = PlanList::of(&snapshot, default.as_deref(), removed, context.today_at(at));
+    let list = PlanList::of(&snapshot, default.as_deref(), removed, context.today_at(at)?);
     let (format, look) = format.chosen(context, ui)?;
     output::plans::write(&list, format, look, ui.out())?;
     ui.complete(&snapshot)

@@ -14,6 +14,8 @@ pub(super) struct ReadPdfArgs {}
 
 pub(super) fn run(ui: &mut Ui) -> Outcome {
     platform::limit_process(child::MEMORY, child::SECONDS)?;
+    // Another pjt reads it.
+    ui.keep_values();
     child::serve(io::stdin().lock(), ui.out())?;
     Ok(Ending::Fine)
 }

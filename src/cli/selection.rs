@@ -49,8 +49,9 @@ impl Selection {
     /// When there is no store, or a name can't be resolved.
     pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
         let source = context.source(at, ui)?;
-        let notes = at.point().and_then(|point| point.day()).and_then(|day| before_store(day, &*source));
-        let today = context.today_at(at);
+        let notes =
+            context.point(at)?.and_then(|point| point.day()).and_then(|day| before_store(day, &*source));
+        let today = context.today_at(at)?;
         let slugs = store::choose(&*source, &args.plans.choice())?;
         let mut snapshot = load::headings(&*source, &slugs);
         let mut filter = match args.resolve(&snapshot, today) {
@@ -65,7 +66,7 @@ impl Selection {
             resolved => resolved,
         }?;
         report_guesses(&args.departments(), &snapshot.registry, ui);
-        if let Some(since) = args.changed_since() {
+        if let Some(since) = args.changed_since(context)? {
             let (changed, untold) = changed(&since, at, context)?;
             filter.changed = Some(changed);
             // What nobody can compare may have changed: the list is not the whole of it.
@@ -73,6 +74,7 @@ impl Selection {
                 snapshot.unreadable.iter().any(|known| known.place.is_some() && known.place == finding.place)
             };
             let untold: Vec<Finding> = untold.into_iter().filter(|finding| !is_named(finding)).collect();
+            snapshot.untold = untold.len();
             snapshot.unreadable.extend(untold);
         }
         let notes = notes.into_iter().chain(context.misdated(at)?).collect();
@@ -210,7 +212,7 @@ type ByPlan = HashMap<String, HashSet<TaskId>>;
 fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<(ByPlan, Vec<Finding>)> {
     let repository = context.repository_of_store()?;
     let from = Tree::at_point(&repository, since)?;
-    let differences = match at.point() {
+    let differences = match context.point(at)? {
         Some(point) => compare::between(&repository, &from, &Tree::at_point(&repository, &point)?)?,
         None => compare::with_working_files(&from, &context.store()?, None, Detail::Tasks)?.differences,
     };
@@ -266,7 +268,7 @@ impl Named {
         let (mut snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &*source)?;
         let reports = Reports::read(&*source, &snapshot);
         snapshot.unreadable.extend(reports.unreadable.iter().cloned());
-        Ok(Self { source, snapshot, reports, default_plan, today: context.today_at(&args.at), ids })
+        Ok(Self { source, snapshot, reports, default_plan, today: context.today_at(&args.at)?, ids })
     }
 
     /// The tasks, in the order in which they were named.

@@ -72,7 +72,7 @@ pub(crate) fn run(args: &SiteArgs, context: &Context, ui: &mut Ui) -> Outcome {
     snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let office = office(&*source, args.keep_going, ui)?;
-    let today = context.today_at(&args.at);
+    let today = context.today_at(&args.at)?;
     let rules = rules_of(&*source).map_err(Error::from)?;
     let judge = rules.as_ref().map(|rules| Judge { rules, reports: &reports, today });
     let beside = Beside { today, reports: Some(&reports), judge };
@@ -116,7 +116,7 @@ fn choice(args: &PlanArgs) -> PlanChoice {
 fn chronicle(args: &SiteArgs, plans: &[pjt::model::Plan], context: &Context) -> Result<Chronicle> {
     let mut chronicle = Chronicle::of(plans);
     let Ok(repository) = context.repository_of_store() else { return Ok(chronicle) };
-    let Some(newest) = newest(args, &repository) else { return Ok(chronicle) };
+    let Some(newest) = newest(args, &repository, context) else { return Ok(chronicle) };
     for step in history::log(&repository, &Span::up_to(&newest), &Scope::Store)? {
         let step = step?;
         chronicle.add(&step.differences, day_there(&step), context.lang);
@@ -133,8 +133,8 @@ fn day_there(step: &history::Step) -> NaiveDate {
     there.map_or(moment.date_naive(), |there| moment.with_timezone(there.offset()).date_naive())
 }
 
-fn newest(args: &SiteArgs, repository: &Repository) -> Option<history::Revision> {
-    args.at.point().unwrap_or_else(Point::head).find(repository).ok().flatten()
+fn newest(args: &SiteArgs, repository: &Repository, context: &Context) -> Option<history::Revision> {
+    context.point(&args.at).ok()?.unwrap_or_else(Point::head).find(repository).ok().flatten()
 }
 
 /// The directory of the pages.

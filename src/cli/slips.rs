@@ -20,7 +20,7 @@ use strum::VariantArray as _;
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FilterArgs, PlanArgs},
-    context::parse_day,
+    day::{self, Day},
     papers::{self, DEMANDS, Desk, Fill, Filled},
     several::{Several, all, several},
     tokens::one_of,
@@ -51,8 +51,8 @@ pub(crate) struct SlipsArgs {
     #[arg(long, value_name = "LIGHTS", default_value = "yellow,red", value_parser = several(one_of(Light::VARIANTS)))]
     light: Vec<Several<Light>>,
     /// The day by which an answer is expected
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    reply_by: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
+    reply_by: Option<Day>,
     /// What is demanded, from a text file: 要求=FILE
     #[arg(long, value_name = "NAME=FILE", value_parser = Fill::parse)]
     fill: Vec<Fill>,
@@ -138,7 +138,7 @@ impl SlipsArgs {
             entries: &entries.collect::<Vec<_>>(),
             lights: &all(&self.light),
             each: self.each,
-            reply_by: self.reply_by,
+            reply_by: self.reply_by.as_ref().map(|day| day.on(desk.today)).transpose()?,
             demands,
         };
         Ok(Slip::all(&request, &desk.snapshot.registry, &desk.office, &desk.evidence()))

@@ -1,5 +1,5 @@
 //! The two streams. Results go to stdout, everything else to stderr; an error becomes words and an exit
-//! code here and nowhere else.
+//! code here and nowhere else. All text passes one guard on its way, whoever wrote it and wherever it goes: nothing in it acts.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that owns the streams")]
 
 use std::{
@@ -46,7 +46,9 @@ pub(crate) struct Ui {
 
 /// Standard output.
 struct Out {
-    stream: Box<dyn Write>,
+    stream: EscapedWriter<Box<dyn Write>>,
+    /// Whether what is written is no text that somebody reads here: a workbook, or values that come back exactly.
+    keeps_values: bool,
     /// Whether anything was written, and whether its last line has no end yet.
     is_begun: bool,
     is_line_open: bool,
@@ -54,7 +56,10 @@ struct Out {
 
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.stream.write(bytes)?;
+        let written = match self.keeps_values {
+            true => self.stream.exact()?.write(bytes)?,
+            false => self.stream.write(bytes)?,
+        };
         if let Some(last) = bytes.iter().take(written).next_back() {
             self.is_begun = true;
             self.is_line_open = *last != b'\n';
@@ -69,18 +74,15 @@ impl Write for Out {
 
 impl Ui {
     pub(crate) fn new(lang: Lang, json: bool) -> Self {
-        let out = BufWriter::new(io::stdout());
-        // Values come back exactly from a file or a pipe; on a terminal nothing may act.
-        let is_seen = io::stdout().is_terminal();
-        let stream: Box<dyn Write> = if is_seen { Box::new(EscapedWriter::new(out)) } else { Box::new(out) };
-        let out = Out { stream, is_begun: false, is_line_open: false };
+        let stream = EscapedWriter::new(Box::new(BufWriter::new(io::stdout())) as Box<dyn Write>);
+        let out = Out { stream, keeps_values: false, is_begun: false, is_line_open: false };
         Self { lang, out, json, later: None, warned: Vec::new() }
     }
 
     /// Puts a pager before a terminal.
     pub(crate) fn page(&mut self) {
         if io::stdout().is_terminal() {
-            self.out.stream = Box::new(EscapedWriter::new(BufWriter::new(Pager::Waiting)));
+            self.out.stream = EscapedWriter::new(Box::new(BufWriter::new(Pager::Waiting)));
             self.later = Some(String::new());
         }
     }
@@ -97,20 +99,28 @@ impl Ui {
     fn end_paging(&mut self) {
         if let Some(later) = self.later.take() {
             self.flush_quietly();
-            self.out.stream = Box::new(io::sink());
+            self.out.stream = EscapedWriter::new(Box::new(io::sink()));
             to_stderr(&later);
         }
     }
 
     /// Candidates for a shell.
     pub(crate) fn candidates(mut self, answer: io::Result<Vec<u8>>) -> ExitCode {
-        let written = answer.and_then(|answer| self.out.stream.write_all(&answer));
+        // The shell's script reads them; they were looked at one by one.
+        self.out.keeps_values = true;
+        let written = answer.and_then(|answer| self.out.write_all(&answer));
         self.finish(written.map(|()| Ending::Fine).map_err(anyhow::Error::from))
     }
 
     /// The language of what people read.
     pub(crate) fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// From here on results are no text: they come back exactly from a file or a pipe. On a terminal nothing may act,
+    /// whatever it is.
+    pub(crate) fn keep_values(&mut self) {
+        self.out.keeps_values = !io::stdout().is_terminal();
     }
 
     /// Where results go.
@@ -212,10 +222,20 @@ impl Ui {
             return Ok(Ending::Fine);
         }
         self.warn(&snapshot.unreadable);
-        let missing =
-            snapshot.unreadable.iter().filter(|finding| finding.code != leftovers::INTERRUPTED).count();
-        let (read, all) = (snapshot.read(), snapshot.read() + missing);
-        self.report(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
+        let interrupted =
+            snapshot.unreadable.iter().filter(|finding| finding.code == leftovers::INTERRUPTED).count();
+        let untold = snapshot.untold;
+        if untold > 0 {
+            self.report(&text!(
+                "{untold} 个文件原来的内容读不了，看不出有没有改动，没有列出",
+                "of {untold} files it can't be read what they were, so whether they changed can't be told; they are not listed"
+            ));
+        }
+        let missing = snapshot.missing().saturating_sub(interrupted);
+        if missing > 0 || untold == 0 {
+            let (read, all) = (snapshot.read(), snapshot.read() + missing);
+            self.report(&text!("读出 {all} 个文件中的 {read} 个", "{read} of {all} read"));
+        }
         Ok(Ending::Incomplete)
     }
 
@@ -325,6 +345,7 @@ impl Ui {
         if !self.json || is_answered {
             return;
         }
+        self.out.keeps_values = false;
         let open_line = if self.out.is_line_open { "\n" } else { "" };
         let document = output::json::error(error, &self.warned);
         // Standard error has said it, and so does the exit code.
@@ -384,5 +405,6 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// Writes to stderr; when even that is closed nobody can learn of it.
 pub(super) fn to_stderr(words: &str) {
-    let _nobody_listens = io::stderr().write_all(words.as_bytes());
+    let mut inert = EscapedWriter::new(io::stderr());
+    let _nobody_listens = inert.write_all(words.as_bytes()).and_then(|()| inert.flush());
 }

@@ -209,13 +209,16 @@ pub fn with_working_files(
                 comparison.add(Pair { before: vec![before], after, path, ..Pair::default() });
             }
             (Err(finding), _) | (_, Err(finding)) => {
-                unreadable.push(finding);
+                unreadable.push((path.clone(), finding));
                 files.push(path);
             }
         }
     }
     let mut differences = comparison.end();
-    differences.unreadable.extend(unreadable);
+    for (path, finding) in unreadable {
+        differences.add_untold(&path);
+        differences.unreadable.push(finding);
+    }
     differences.others.extend(moved(from, from.working_prefix(), true));
     Ok(OnDisk { from: from.revision().hash().to_owned(), files, gone, differences, is_known: false })
 }

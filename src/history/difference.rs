@@ -1,11 +1,12 @@
 //! What differs between two states of a store, as facts: what is kept of it, what is left out, whether it is whole.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, path::Path, sync::Arc};
 
 use super::merged::TakenFrom;
 use crate::{
     error::{Error, Finding, Result},
     model::{Change, Task, change},
+    store::layout,
 };
 
 /// One task that differs.
@@ -67,6 +68,8 @@ pub struct Differences {
     pub reformatted: usize,
     /// Files that can't be read, before or after: what changed in them is not known.
     pub unreadable: Vec<Finding>,
+    /// How many of them are tasks, by the plan: they are in no count.
+    pub untold: BTreeMap<String, usize>,
     /// Whether git does not have some of them on this machine, as in a partial clone.
     pub is_partial: bool,
 }
@@ -80,6 +83,13 @@ impl Differences {
     /// Whether nothing differs, not even an order.
     pub fn is_nothing(&self) -> bool {
         self.is_empty() && self.reordered.is_empty()
+    }
+
+    /// Counts a file that can't be read.
+    pub(super) fn add_untold(&mut self, path: &Path) {
+        if let Some((slug, _)) = layout::task_of(path) {
+            *self.untold.entry(slug.to_owned()).or_default() += 1;
+        }
     }
 
     /// Refuses where git does not have all contents on this machine: nobody may take for checked what nobody looked at.

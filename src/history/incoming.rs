@@ -103,20 +103,20 @@ pub fn incoming(repository: &Repository, to: &Revision, known: &Known) -> Result
 /// How far the clocks of offices may differ, in seconds.
 const TOLERANCE: i64 = 24 * 60 * 60;
 
-/// The commits that `to` has beyond what is known and that say a day to come, or one before that of a commit which
-/// they follow: they count for another day than they say.
+/// Those of the commits that say a day to come, or one before that of a commit which they follow: they count for another
+/// day than they say.
 ///
 /// # Errors
-/// When git can't list them.
-pub fn misdated(repository: &Repository, to: &Revision, known: &Known) -> Result<Vec<Misdated>> {
+/// When git can't read a commit that they follow.
+pub fn misdated(repository: &Repository, commits: &[Incoming]) -> Result<Vec<Misdated>> {
     let latest = repository.now() + TOLERANCE;
-    let commits = incoming(repository, to, known)?;
     let mut said: HashMap<String, Option<i64>> =
         commits.iter().map(|incoming| (incoming.commit.hash.clone(), Some(incoming.committed))).collect();
     let mut found = Vec::new();
     for Incoming { commit, parents, committed: says } in commits {
+        let says = *says;
         let mut before: Option<(i64, &str)> = None;
-        for parent in &parents {
+        for parent in parents {
             let seconds = match said.get(parent.hash()) {
                 Some(seconds) => *seconds,
                 None => *said.entry(parent.hash().to_owned()).or_insert(parent.committed(repository)?),
@@ -128,7 +128,7 @@ pub fn misdated(repository: &Repository, to: &Revision, known: &Known) -> Result
         let is_early = |(seconds, _): &(i64, &str)| says.saturating_add(TOLERANCE) < *seconds;
         if says > latest || before.as_ref().is_some_and(is_early) {
             let (counts, by) = before.unwrap_or((repository.now(), ""));
-            found.push(Misdated { hash: commit.hash, says, counts, by: by.to_owned() });
+            found.push(Misdated { hash: commit.hash.clone(), says, counts, by: by.to_owned() });
         }
     }
     Ok(found)

@@ -58,7 +58,8 @@ pub(super) fn compare(pairs: Vec<Pair>) -> Differences {
     let mut found = Differences { is_partial: pairs.iter().any(is_missing), ..Differences::default() };
     let is_readable = |pair: &Pair| match pair.all().find_map(|record| record.trouble()) {
         Some(finding) => {
-            found.unreadable.push(unknown_change(finding));
+            found.unreadable.push(unknown_change(finding, pair.all().any(Record::is_missing)));
+            found.add_untold(&pair.path);
             false
         }
         None => true,
@@ -82,22 +83,26 @@ pub(super) fn key(difference: &Difference) -> (&str, Option<TaskId>) {
 }
 
 /// A file that can't be read hides what changed in it.
-fn unknown_change(finding: &Finding) -> Finding {
+fn unknown_change(finding: &Finding, is_missing: bool) -> Finding {
     let line = finding.place.as_ref().and_then(|place| place.line);
     let path = finding.place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
     let (zh, en) = (
         finding.message.in_lang(crate::Lang::Zh).to_owned(),
         finding.message.in_lang(crate::Lang::En).to_owned(),
     );
-    Finding::new(
+    let untold = Finding::new(
         "untold-change",
         crate::Text::new(
             format!("读不懂这个版本的文件，看不出改了什么：{zh}"),
             format!("this version of the file can't be read, so what changed in it can't be told: {en}"),
         ),
     )
-    .at(Location { line, ..Location::file(path) })
-    .fix(text!(
+    .at(Location { line, ..Location::file(path) });
+    // To show lines that are not here, git would fetch file by file.
+    if is_missing {
+        return untold;
+    }
+    untold.fix(text!(
         "看原文：`git log -p` 或 `git diff`",
         "see the lines themselves with `git log -p` or `git diff`"
     ))

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{dated, git::not_understood, names::former_place, repository::Repository};
 use crate::{
     error::{Error, Result},
-    model::{NotADay, read_date},
+    model::{NotADay, Side, TypedDay},
     store::layout,
 };
 
@@ -54,12 +54,27 @@ pub enum Point {
     },
 }
 
+/// What a word for a day means here and now.
+#[derive(Clone, Copy, Debug)]
+pub struct Calendar {
+    /// The day that counts as today.
+    pub today: NaiveDate,
+    /// The last second of a day in the local zone, in seconds since 1970.
+    pub end_of_day: fn(NaiveDate) -> i64,
+}
+
 impl Point {
-    /// What was typed. A date wins over a tag of that name, which `refs/tags/…` still reaches.
-    pub fn of(word: &str, end_of_day: impl Fn(NaiveDate) -> i64) -> Self {
-        match read_date(word) {
-            Ok(day) => Self::Day { day, ends: end_of_day(day) },
-            Err(_) => Self::Name(word.to_owned()),
+    /// What was typed. A day wins over a branch or tag of that name, which `refs/heads/…` and `refs/tags/…` still reach.
+    ///
+    /// # Errors
+    /// When it is a day that this year does not have, or perhaps one of another year.
+    pub fn of(word: &str, calendar: &Calendar) -> Result<Self> {
+        match TypedDay::read(word) {
+            Ok(typed) => {
+                let day = typed.on(calendar.today, Side::Past)?;
+                Ok(Self::Day { day, ends: (calendar.end_of_day)(day) })
+            }
+            Err(_) => Ok(Self::Name(word.to_owned())),
         }
     }
 
@@ -224,7 +239,7 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
             .named("no-such-revision")
             .hint(text!("先提交一次：`pjt commit`", "commit once with `pjt commit`")));
     }
-    if read_date(name) == Err(NotADay::NotInCalendar) {
+    if TypedDay::read(name) == Err(NotADay::NotInCalendar) {
         return Err(Error::usage(text!("没有 {name} 这一天", "there is no such day as {name}"))
             .named("no-such-day")
             .hint(text!(
@@ -236,8 +251,8 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
         Error::not_found(text!("git 仓库中没有版本 `{name}`", "the repository has no revision `{name}`"))
             .named("no-such-revision");
     let error = error.hint(text!(
-        "可以写提交号、分支、标签，或日期（如 2025-06-30）",
-        "a commit, a branch, a tag or a date (2025-06-30) can be given"
+        "可以写提交号、分支、标签，或日期（如 2025-06-30、6月30日、上月底、昨天）",
+        "a commit, a branch, a tag or a day (2025-06-30, 6月30日, yesterday, -7d) can be given"
     ));
     Err(if repository.is_shallow() {
         error.hint(text!(
@@ -277,18 +292,18 @@ impl Range {
     /// What was typed; nothing typed compares the working files with the last commit.
     ///
     /// # Errors
-    /// When it has three dots, which would mean something else.
-    pub fn of(typed: Option<&str>, end_of_day: impl Fn(NaiveDate) -> i64) -> Result<Self> {
+    /// When it has three dots, which would mean something else, or as [`Point::of`].
+    pub fn of(typed: Option<&str>, calendar: &Calendar) -> Result<Self> {
         let Some(typed) = typed else { return Ok(Self { from: Point::head(), to: None }) };
         if typed.contains("...") {
             return Err(Error::usage(text!("范围写两个点，不是三个", "a range has two dots, not three"))
                 .named("bad-range")
                 .hint(text!("例如 2025-06-30..2025-09-30", "as in 2025-06-30..2025-09-30")));
         }
-        let point = |word: &str| if word.is_empty() { Point::head() } else { Point::of(word, &end_of_day) };
+        let point = |word: &str| if word.is_empty() { Ok(Point::head()) } else { Point::of(word, calendar) };
         Ok(match typed.split_once("..") {
-            Some((from, to)) => Self { from: point(from), to: Some(point(to)) },
-            None => Self { from: point(typed), to: None },
+            Some((from, to)) => Self { from: point(from)?, to: Some(point(to)?) },
+            None => Self { from: point(typed)?, to: None },
         })
     }
 }
@@ -296,18 +311,23 @@ impl Range {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::parse_date;
 
     #[test]
     fn what_is_typed_is_a_date_or_a_name() {
-        let of = |typed| Range::of(typed, |_| 7).unwrap();
-        let day = |word: &str| Point::Day { day: read_date(word).unwrap(), ends: 7 };
+        let today = parse_date("2025-10-01").unwrap();
+        let calendar = Calendar { today, end_of_day: |_| 7 };
+        let of = |typed| Range::of(typed, &calendar).unwrap();
+        let day = |word: &str| Point::Day { day: parse_date(word).unwrap(), ends: 7 };
         assert_eq!(of(None), Range { from: Point::head(), to: None });
         assert_eq!(of(Some("2025-06-30")), Range { from: day("2025-06-30"), to: None });
         assert_eq!(
             of(Some("2025-06-30..2025-09-30")),
             Range { from: day("2025-06-30"), to: Some(day("2025-09-30")) }
         );
+        assert_eq!(of(Some("6月底..昨天")), Range { from: day("2025-06-30"), to: Some(day("2025-09-30")) });
+        assert!(Range::of(Some("11月底"), &calendar).is_err());
         assert_eq!(of(Some("v1..")), Range { from: Point::Name("v1".into()), to: Some(Point::head()) });
-        assert!(Range::of(Some("a...b"), |_| 7).is_err());
+        assert!(Range::of(Some("a...b"), &calendar).is_err());
     }
 }

@@ -42,16 +42,25 @@ pub fn store_left_out(repository: &Repository, is_named: bool) -> Result<Option<
         !is_named || path.strip_prefix(place).is_some_and(|below| meant.iter().any(|file| file == below))
     };
     let files = listing.split('\0').filter_map(|line| line.strip_prefix("S ")).filter(is_meant);
-    let mut places = files.filter_map(|path| path.strip_suffix(layout::CONFIG)?.strip_suffix('/'));
+    let mut places = files.filter_map(|path| match path.strip_suffix(layout::CONFIG)? {
+        "" => Some("."),
+        folder => folder.strip_suffix('/'),
+    });
     Ok(places.next().map(|path| {
-        Error::not_found(text!(
+        let error = Error::not_found(text!(
             "git 仓库里有台账 {path}，但稀疏检出没有把它放进工作区",
             "git holds the store {path}, but the sparse checkout leaves it out of the working tree"
         ))
         .named("no-such-store")
-        .at(Location::file(path))
+        .at(Location::file(path));
+        if path == "." {
+            return error.hint(text!(
+                "台账就在仓库的顶层：用 `git sparse-checkout disable` 检出全部文件，再重试",
+                "the store is the whole repository: check all of it out with `git sparse-checkout disable`, then try again"
+            ));
+        }
         // A name that somebody chose in a repository is not put into a command to paste.
-        .hint(text!(
+        error.hint(text!(
             "在仓库的顶层目录运行 `git sparse-checkout add`，后面写上这个目录，再重试",
             "run `git sparse-checkout add` with this directory at the top of the repository, then try again"
         ))

@@ -18,6 +18,7 @@ pub mod snapshot;
 pub mod status;
 mod steps;
 pub mod task;
+mod typed_day;
 
 pub use change::{Change, ChangedField, Subject};
 pub use deadline::{NotADay, day_in_words, parse_date, read_date};
@@ -33,3 +34,4 @@ pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;
 pub use task::{Closure, Extension, Extra, Handover, Note, Review, Task, TaskId};
+pub use typed_day::{Side, TypedDay};

@@ -21,12 +21,19 @@ pub struct Snapshot {
     pub passed_over: usize,
     /// Records that could not be read. Where this is not empty, no count may be given as complete.
     pub unreadable: Vec<Finding>,
+    /// How many of those are no records of this time, but of another one that it was compared with.
+    pub untold: usize,
 }
 
 impl Snapshot {
     /// Every task with its plan, by plan and id.
     pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
         self.plans.iter().flat_map(Plan::entries)
+    }
+
+    /// How many records of this time could not be read.
+    pub fn missing(&self) -> usize {
+        self.unreadable.len().saturating_sub(self.untold)
     }
 
     /// How many tasks could be read.

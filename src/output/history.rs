@@ -16,9 +16,9 @@ use crate::{
     error::Finding,
     history::{Commit, Difference, Differences, Step, TakenFrom},
     model::{Change, ChangedField, Field, Subject},
-    text::Lang,
     text::escape::on_one_line,
     text::width::wrap_sentence,
+    text::{Lang, Text},
 };
 
 /// How many digits of a hash people are shown.
@@ -98,11 +98,17 @@ pub(super) fn whole_plan(differences: &Differences, change: &Change, lang: Lang)
     let slug = change.subject.plan().unwrap_or_default();
     let tasks = differences.tasks.iter().filter(|difference| difference.plan == slug).count();
     let title = change.to.as_str().or(change.from.as_str()).unwrap_or_default();
+    let untold = differences.untold.get(slug).copied().unwrap_or_default();
+    let untold = match (untold, lang) {
+        (0, _) => String::new(),
+        (_, Lang::Zh) => format!("，另有 {untold} 项读不了"),
+        (_, Lang::En) => format!(", and {untold} more that can't be read"),
+    };
     match (change.is_addition(), lang) {
-        (true, Lang::Zh) => format!("新增方案 {slug}：{title}，{tasks} 项任务"),
-        (true, Lang::En) => format!("new plan {slug}: {title}, {tasks} tasks"),
-        (false, Lang::Zh) => format!("删除方案 {slug}：{title}，{tasks} 项任务"),
-        (false, Lang::En) => format!("plan removed {slug}: {title}, {tasks} tasks"),
+        (true, Lang::Zh) => format!("新增方案 {slug}：{title}，{tasks} 项任务{untold}"),
+        (true, Lang::En) => format!("new plan {slug}: {title}, {tasks} tasks{untold}"),
+        (false, Lang::Zh) => format!("删除方案 {slug}：{title}，{tasks} 项任务{untold}"),
+        (false, Lang::En) => format!("plan removed {slug}: {title}, {tasks} tasks{untold}"),
     }
 }
 
@@ -189,7 +195,21 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
         let words = lang.pick("方案、部门、报送及其他", "plans, departments, returns and others");
         writeln!(out, "{:>6}  {words}", differences.others.len())?;
     }
+    if let Some(untold) = untold(differences) {
+        writeln!(out, "{}", untold.in_lang(lang))?;
+    }
     Ok(())
+}
+
+/// That changes of some files are not among those that are told and counted; none where all are.
+pub fn untold(differences: &Differences) -> Option<Text> {
+    let files = differences.unreadable.len();
+    (files > 0).then(|| {
+        text!(
+            "另有 {files} 个文件读不了，改了什么没有列出，也没有计入",
+            "{files} more files can't be read: what changed in them is not told and not counted"
+        )
+    })
 }
 
 /// A document of the contract that lists changes, written change by change: there may be more than can be

@@ -8,7 +8,11 @@ use super::{
     format::{Grid, Look, TaskWriter},
     task_column::TaskColumn,
 };
-use crate::{error::Finding, model::Entry, text::Lang};
+use crate::{
+    error::Finding,
+    model::{Entry, Snapshot},
+    text::Lang,
+};
 
 /// How a list looks.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +34,9 @@ pub(crate) struct ListEnd<'a> {
     pub(crate) shown: usize,
     /// How many there were to choose from.
     pub(crate) total: usize,
-    /// Records that could not be read.
+    /// How many records could not be read.
+    pub(crate) missing: usize,
+    /// What could not be read.
     pub(crate) unreadable: &'a [Finding],
     /// What else has to be said of the answer.
     pub(crate) notes: &'a [Finding],
@@ -64,13 +70,14 @@ impl<'a> ListWriter<'a> {
         self.writer.tasks(&self.list, entries, self.out)
     }
 
-    /// Ends the list: there were `total` tasks to choose from, and records that could not be read. Formats that
+    /// Ends the list of what was read, of which records may be missing. Formats that
     /// can't hold that leave it to the caller. Gives how many tasks the list holds.
     ///
     /// # Errors
     /// When the output fails.
-    pub fn end(mut self, total: usize, unreadable: &[Finding], notes: &[Finding]) -> io::Result<usize> {
-        let end = ListEnd { shown: self.shown, total, unreadable, notes };
+    pub fn end(mut self, of: &Snapshot, notes: &[Finding]) -> io::Result<usize> {
+        let (total, missing, unreadable) = (of.read(), of.missing(), of.unreadable.as_slice());
+        let end = ListEnd { shown: self.shown, total, missing, unreadable, notes };
         self.writer.end(&self.list, end, self.out)?;
         Ok(self.shown)
     }

@@ -77,6 +77,23 @@ impl<W: Write> EscapedWriter<W> {
         Self { out, pending: Vec::new() }
     }
 
+    /// Where it passes on to, past the guard: for what is no text, or has to come back exactly.
+    ///
+    /// # Errors
+    /// When what was begun can't be passed on.
+    pub fn exact(&mut self) -> io::Result<&mut W> {
+        self.pass_pending()?;
+        Ok(&mut self.out)
+    }
+
+    fn pass_pending(&mut self) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let rest = std::mem::take(&mut self.pending);
+        self.pass_bytes(&rest)
+    }
+
     fn pass(&mut self, text: &str) -> io::Result<()> {
         let mut rest = text;
         while let Some(at) = rest.find(|c: char| is_unsafe_char(c) && c != '\t') {
@@ -109,6 +126,14 @@ impl<W: Write> EscapedWriter<W> {
 
 impl<W: Write> Write for EscapedWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // Nearly always a piece is whole.
+        if self.pending.is_empty()
+            && !bytes.ends_with(b"\r")
+            && let Ok(text) = std::str::from_utf8(bytes)
+        {
+            self.pass(text)?;
+            return Ok(bytes.len());
+        }
         self.pending.extend_from_slice(bytes);
         let all = std::mem::take(&mut self.pending);
         let whole = match std::str::from_utf8(&all) {
@@ -123,8 +148,7 @@ impl<W: Write> Write for EscapedWriter<W> {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let rest = std::mem::take(&mut self.pending);
-        self.pass_bytes(&rest)?;
+        self.pass_pending()?;
         self.out.flush()
     }
 }
@@ -151,6 +175,12 @@ mod tests {
             let shown = "甲⟨U+009B⟩31m,⟨U+202E⟩乙⟨U+180E⟩\r\nc\td⟨U+000D⟩⟨U+E0001⟩\n";
             assert_eq!(String::from_utf8(out).unwrap(), shown, "{length}");
         }
+        let mut out = Vec::new();
+        let mut inert = EscapedWriter::new(&mut out);
+        inert.write_all(b"\x1b\r").unwrap();
+        inert.exact().unwrap().write_all(b"\x1b").unwrap();
+        inert.write_all(b"\x1b").unwrap();
+        assert_eq!(String::from_utf8(out).unwrap(), "⟨U+001B⟩⟨U+000D⟩\u{1b}⟨U+001B⟩");
         let mut out = Vec::new();
         let mut inert = EscapedWriter::new(&mut out);
         inert.write_all(b"a\xffb\xe7").unwrap();

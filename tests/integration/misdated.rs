@@ -60,7 +60,7 @@ fn a_backdated_commit_is_in_the_branch_no_earlier_than_what_stood_before_it() {
     let told = office.sandbox.pjt("list --at 2025-04-15");
     assert!(told.stderr.contains("写的日期是 2020-01-01，却排在 2025-05-01 的提交"), "{}", told.whole());
     let told = office.sandbox.pjt("list --at 2025-04-15 --lang en");
-    assert!(told.stderr.contains("says 2020-01-01, but it came after commit"), "{}", told.whole());
+    assert!(told.stderr.contains("says 2020-01-01, but it comes after commit"), "{}", told.whole());
 }
 
 #[test]

@@ -158,6 +158,23 @@ fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
     assert!(sandbox.pjt("list --store other").stderr.contains("pjt init"));
     sandbox.git(&["sparse-checkout", "add", "data"]);
     assert!(sandbox.pjt("list").fine().contains("共 43 项"));
+    // The same of one that is the whole repository.
+    let whole = Sandbox::empty();
+    whole.copy_seed_to(".");
+    std::fs::rename(whole.path("data"), whole.path("store")).unwrap();
+    whole.git(&["init", "-q", "store"]);
+    whole.write("store/doc/a.txt", "a\n");
+    whole.git(&["-C", "store", "add", "-A"]);
+    whole.git(&["-C", "store", "commit", "-qm", "seed"]);
+    whole.git(&["-C", "store", "sparse-checkout", "set", "--no-cone", "/doc"]);
+    for folder in ["store", "store/doc"] {
+        let said = whole.program_in(folder, "pjt", &["list"]);
+        let told = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(said.status.code() == Some(3) && told.contains("git 仓库里有台账 .，但稀疏检出"), "{told}");
+        assert!(told.contains("git sparse-checkout disable") && !told.contains("pjt init"), "{told}");
+    }
+    whole.git(&["-C", "store", "sparse-checkout", "disable"]);
+    assert!(whole.program_in("store", "pjt", &["list"]).status.success());
 }
 
 #[cfg(unix)]
@@ -295,6 +312,22 @@ fn a_partial_clone_says_what_is_not_here_and_how_to_get_it() {
             let (content, status) = blame.fine().split_once("推进中").unwrap();
             assert!(content.contains(&format!("{} 或更早", &first[..8])), "{}", blame.whole());
             assert!(status.contains(&format!("{} 或更早", &first[..8])), "{}", blame.whole());
+            // What is not here is in no count, and beside each count it is said.
+            let log = partial.pjt("log");
+            assert!(log.stdout.contains("42 项任务，另有 1 项读不了"), "{}", log.whole());
+            assert!(log.stderr.contains("有 2 次提交改了什么看不全"), "{}", log.whole());
+            assert_eq!(log.stderr.matches("[untold-change]").count(), 1, "{}", log.whole());
+            let stat = partial.pjt(&format!("diff {first}~1..{first} --stat"));
+            assert_eq!(stat.stdout, "0 项任务有变化\n另有 1 个文件读不了，改了什么没有列出，也没有计入\n");
+            let paper = partial.pjt(&format!("diff {first}~1..{first} --format md"));
+            assert!(paper.stdout.contains("另有 1 个文件读不了"), "{}", paper.whole());
+            let list = partial.pjt(&format!("list --changed-since {first}~1"));
+            assert!(
+                !list.whole().contains("个文件读不了") && !list.whole().contains("读出"),
+                "{}",
+                list.whole()
+            );
+            assert!(list.stderr.contains("1 个文件原来的内容读不了"), "{}", list.whole());
             for command in ["list", "stats", "list --json", "export --format csv"] {
                 let said = partial.pjt(&format!("{command} --changed-since {first}~1"));
                 assert!(said.code == 1 && said.whole().contains("003.yaml"), "{command}: {}", said.whole());

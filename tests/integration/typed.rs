@@ -72,8 +72,9 @@ fn days_numbers_of_days_and_periods_are_taken_as_an_office_types_them() {
     }
     let said = sandbox.pjt("update 14 --due 2026-11-31");
     assert!(said.code == 2 && said.stderr.contains("没有 2026-11-31 这一天"), "{}", said.whole());
-    let said = sandbox.pjt("update 14 --due 年底");
+    let said = sandbox.pjt("update 14 --due 过几天");
     assert!(said.code == 2 && said.stderr.contains("应写成 年-月-日，如 2026-11-30"), "{}", said.whole());
+    assert!(said.stderr.contains("三季度末"), "{}", said.whole());
     assert_eq!(sandbox.pjt("list --due-within 3000天").fine(), sandbox.pjt("list --due-within 3000").fine());
     let said = sandbox.pjt("list --due-within 几天");
     assert!(said.code == 2 && said.stderr.contains("应写天数"), "{}", said.whole());
@@ -89,6 +90,68 @@ fn days_numbers_of_days_and_periods_are_taken_as_an_office_types_them() {
     let said = sandbox.pjt("period open 2098-q4 --due 2001-01-12");
     assert!(said.code == 2, "{}", said.whole());
     assert_eq!(sandbox.read("data/periods/2098-q4.yaml"), moved);
+}
+
+#[test]
+fn a_word_for_a_day_is_counted_from_today_in_every_option() {
+    let sandbox = Sandbox::with_seed();
+    for (option, day) in [
+        ("--due 年底", "2025-12-31"),
+        ("--due 11月30日", "2025-11-30"),
+        ("--due 下月底", "2025-07-31"),
+        ("--due +30d", "2025-07-20"),
+        ("--due 明天", "2025-06-21"),
+    ] {
+        let said = sandbox.pjt(&format!("update 14 {option} --today 2025-06-20 --dry-run"));
+        assert!(said.fine().contains(day), "{option}: {}", said.whole());
+    }
+    sandbox.git_with(
+        &["commit", "-q", "--amend", "--no-edit"],
+        &[("GIT_COMMITTER_DATE", "2025-05-01T10:00:00")],
+    );
+    let said = sandbox.pjt("update 14 --note 推进 --on 昨天 --today 2025-06-20");
+    assert!(said.fine().contains("2025-06-19"), "{}", said.whole());
+    sandbox.pjt_with(&["commit"], &[("GIT_COMMITTER_DATE", "2025-06-20T10:00:00")]).fine();
+    sandbox.pjt("update 14 --status doing").fine();
+    sandbox.pjt_with(&["commit"], &[("GIT_COMMITTER_DATE", "2025-06-25T10:00:00")]).fine();
+    let status =
+        |words: &str| sandbox.pjt(&format!("show 14 --json {words}")).json()["tasks"][0]["status"].clone();
+    for (words, then) in [
+        ("--at 昨天 --today 2025-06-25", "not_started"),
+        ("--at today --today 2025-06-25", "in_progress"),
+        ("--at -2d --today 2025-06-25", "not_started"),
+        ("--at 6月24日 --today 2025-06-25", "not_started"),
+        ("--at 上月底 --today 2025-07-02", "in_progress"),
+    ] {
+        assert_eq!(status(words), then, "{words}");
+    }
+    let changes =
+        |words: &str| sandbox.pjt(&format!("{words} --json")).json()["changes"].as_array().unwrap().len();
+    assert_eq!(changes("diff 昨天..今天 --today 2025-06-25"), 1);
+    assert_eq!(changes("diff 3天前..2天前 --today 2025-06-25"), 0);
+    assert_eq!(changes("log 14 --since 今天 --today 2025-06-25"), 1);
+    assert_eq!(changes("log 14 --since=-7d --until yesterday --today 2025-06-25"), 1);
+    let listed = |words: &str| sandbox.pjt(&format!("list --today 2025-06-25 --json {words}")).json();
+    assert_eq!(listed("--changed-since 今天")["tasks"].as_array().unwrap().len(), 1);
+    assert_eq!(listed("--due-before 年底"), listed("--due-before 2025-12-31"));
+    // Of which year: what was lies behind, what is to be lies ahead.
+    for words in [
+        "show 14 --at 12月31日",
+        "diff 12月31日",
+        "log --since 12月31日",
+        "add --content 评估 --dept 市教委 --due 1月31日 --reason 交办",
+    ] {
+        let said = sandbox.pjt(&format!("{words} --today 2025-06-25"));
+        assert!(said.code == 4 && said.stderr.contains("没有写年份"), "{words}: {}", said.whole());
+    }
+    let said = sandbox.pjt("show 14 --at 2月29日 --today 2025-06-25");
+    assert!(said.code == 2 && said.stderr.contains("没有 2月29日 这一天"), "{}", said.whole());
+    assert!(sandbox.pjt("show 14 --at 前几天").stderr.contains("昨天"));
+    // What looks like an option is no revision.
+    for words in ["show 14 --at --json", "log --since --json", "list --changed-since --open"] {
+        let said = sandbox.pjt(words);
+        assert!(said.code == 2 && said.stderr.contains("应写成 年-月-日"), "{words}: {}", said.whole());
+    }
 }
 
 #[test]

@@ -1,5 +1,5 @@
-"""The audit trail against a model that knows nothing of git's: random branches, changes, removals, careless merges, undos and
-redos of commits and of what is not committed, then log, blame, diff and --at are compared with what the model says happened."""
+"""The audit trail against a model that knows nothing of git's: random branches, some in working trees of their own, changes,
+removals, careless merges, undos and redos of commits and of what is not committed, then log, blame, diff and --at are compared with what the model says happened."""
 
 import datetime
 import json
@@ -59,6 +59,11 @@ class Office:
     day: int = 0
     numbers: int = 4
     wrong: list = field(default_factory=list)
+    # Branches that have a working tree of their own; the others take turns in the first one.
+    linked: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.home = self.folder
 
     def now(self):
         time = f"{day_of(self.day)}T12:00:00+0000"
@@ -119,11 +124,19 @@ class Office:
         what, others = self.dice.random(), [name for name in self.branches if name != self.branch]
         if what < 0.12 and len(self.branches) < 4:
             name = f"b{len(self.commits)}-{self.day}-{self.dice.randrange(10**6)}"
-            self.git("checkout", "-qb", name)
+            if what < 0.04:
+                self.linked[name] = self.home.with_name(f"{self.home.name}-{name}")
+                self.git("worktree", "add", "-q", "-b", name, str(self.linked[name]))
+            else:
+                self.folder, begin = self.home, self.branch
+                self.git("checkout", "-qb", name, begin)
             self.branches[name], self.branch = self.head(), name
+            self.folder = self.linked.get(name, self.home)
         elif what < 0.3 and others:
             self.branch = self.dice.choice(others)
-            self.git("checkout", "-q", self.branch)
+            self.folder = self.linked.get(self.branch, self.home)
+            if self.folder == self.home:
+                self.git("checkout", "-q", self.branch)
         elif what < 0.45 and others:
             self.merge(self.dice.choice(others))
         elif what < 0.53:
@@ -323,6 +336,7 @@ def trail(names):
         for wrong in office.wrong[:5]:
             print(f"  trail:{number} {wrong}", flush=True)
         bad += len(office.wrong)
-        shutil.rmtree(office.folder)
+        for folder in [office.home, *office.linked.values()]:
+            shutil.rmtree(folder)
     print(f"trail     {len(rounds)} histories of {STEPS} steps, {bad} bad", flush=True)
     return bad == 0

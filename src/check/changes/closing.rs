@@ -1,6 +1,6 @@
 //! A task that is struck off has a record of it.
 
-use super::{Breach, ChangeRule, Submission, name_of};
+use super::{Breach, ChangeRule, Submission};
 use crate::{
     error::Finding,
     model::{Field, Status},
@@ -34,7 +34,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "先把状态改回 done，再用 `pjt update {plan}/{id} --status closed` 销号",
             "put the status back to `done`, then close it with `pjt update {plan}/{id} --status closed`"
         ));
-        breaches.push(Breach::value(name_of(difference), finding));
+        breaches.push(Breach::value(submission.name_of(difference), finding));
     }
     breaches
 }

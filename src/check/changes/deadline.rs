@@ -1,6 +1,6 @@
 //! A deadline that was set moves for a reason.
 
-use super::{Breach, ChangeRule, Submission, changed, has_reason, name_of, says_something};
+use super::{Breach, ChangeRule, Submission, changed, says_something};
 use crate::{error::Finding, model::Field};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
@@ -13,9 +13,9 @@ pub(super) const RULE: ChangeRule = ChangeRule {
 
 fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    for (difference, after) in submission.tasks() {
+    for (difference, after) in submission.tasks_without_reason() {
         let Some(before) = &difference.before else { continue };
-        if submission.is_edition(&difference.plan) || has_reason(difference) {
+        if submission.is_edition(&difference.plan) {
             continue;
         }
         let made = submission.made(difference, Field::Due);
@@ -49,7 +49,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "写明原因：`pjt update {plan}/{id} --note 原因`；或改回原来的日期",
             "note the reason: `pjt update {plan}/{id} --note WHY`; or put the date back"
         ));
-        breaches.push(Breach::value(name_of(difference), finding));
+        breaches.push(Breach::value(submission.name_of(difference), finding));
     }
     breaches
 }

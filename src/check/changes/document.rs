@@ -1,6 +1,6 @@
 //! The words of the policy are those of the document: they change with a new edition, or for a reason.
 
-use super::{Breach, ChangeRule, Submission, changed, has_reason, name_of, says_something};
+use super::{Breach, ChangeRule, Submission, changed, has_reason, says_something};
 use crate::{
     Lang, Text,
     error::Finding,
@@ -51,7 +51,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "写明原因：`pjt update {plan}/{id} --note 原因`；或改回原文；文件有新版时用 `pjt import` 导入",
             "note the reason: `pjt update {plan}/{id} --note WHY`; or put the document's words back; a new edition comes with `pjt import`"
         ));
-        breaches.push(Breach::value(name_of(difference), finding));
+        breaches.push(Breach::value(submission.name_of(difference), finding));
     }
     breaches
 }

@@ -1,6 +1,6 @@
 //! Done is said on some ground.
 
-use super::{Breach, ChangeRule, Submission, has_reason, name_of};
+use super::{Breach, ChangeRule, Submission, has_reason};
 use crate::{
     error::Finding,
     model::{ChangedField, Field, Status, Subject, TaskId},
@@ -42,7 +42,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "补上：`pjt update {plan}/{id} --note 说明`，或 `--evidence 路径或网址`",
             "add it: `pjt update {plan}/{id} --note TEXT`, or `--evidence PATH|URL`"
         ));
-        breaches.push(Breach::value(name_of(difference), finding));
+        breaches.push(Breach::value(submission.name_of(difference), finding));
     }
     breaches
 }

@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Breach, ChangeRule, Submission, has_reason, name_of, task_in};
+use super::{Breach, ChangeRule, Submission, task_in};
 use crate::{
     error::Finding,
     history::Difference,
-    model::{Extension, Field, Task},
+    model::{Change, ChangedField, Extension, Field, Subject, Task},
     store::load,
 };
 
@@ -24,33 +24,59 @@ pub(super) const RULE: ChangeRule = ChangeRule {
 
 fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
-    for (difference, after) in submission.tasks() {
-        let Some(before) = &difference.before else { continue };
-        if submission.is_edition(&difference.plan) || has_reason(difference) {
-            continue;
-        }
-        let base = submission.base.and_then(|base| task_in(base, &difference.plan, before.id));
+    for (difference, after) in submission.tasks_without_reason() {
+        let id = difference.before.as_ref().map_or(after.id, |before| before.id);
+        let base = submission.base.and_then(|base| task_in(base, &difference.plan, id));
         let new = new_entries(submission, difference, after, base.as_ref());
-        let begins = [Some(&**before), base.as_ref()].into_iter().flatten().map(|task| task.due);
-        let begins = begins.chain(end_passed(submission, &difference.plan, after).map(Some));
-        let Some(wrong) = wrong_entry(&new, begins, after.due) else { continue };
-        let (plan, id, from, to) = (&difference.plan, after.id, wrong.from, wrong.to);
-        let entry = after.extensions.iter().position(|entry| entry == wrong);
-        let finding = Finding::new(
-            RULE.id,
-            text!(
-                "任务 {id} 新的延期记录写的是从 {from} 延到 {to}，而时限并没有这样改过",
-                "a new extension of task {id} says from {from} to {to}, and its deadline did not move so"
-            ),
-        )
-        .at(submission.place(plan, after, Field::Extensions.key(), entry))
-        .fix(text!(
-            "按实际改动写 from、to，或删去这条；补记以前的延期，写明原因：`pjt update {plan}/{id} --note 原因`",
-            "write `from` and `to` as the deadline moved, or take it out; where it is recorded late, note why: `pjt update {plan}/{id} --note WHY`"
-        ));
-        breaches.push(Breach::new(format!("{} {from} {to}", name_of(difference)), finding));
+        let Some(first) = new.first() else { continue };
+        let wrong = match &difference.before {
+            Some(before) => {
+                wrong_entry(&new, begins(submission, difference, before, base.as_ref()), after.due)
+            }
+            // Where a store begins, or a plan comes with its record, that record only has to hold together.
+            None if !submission.had_store() || submission.is_new_plan(&difference.plan) => {
+                wrong_entry(&new, std::iter::once(None), after.due)
+            }
+            // A task that is new has no deadline that could have moved.
+            None => Some(*first).filter(|_| !submission.comes_back(&difference.plan, after)),
+        };
+        if let Some(wrong) = wrong {
+            breaches.push(breach(submission, difference, after, wrong));
+        }
     }
     breaches
+}
+
+fn breach(submission: &Submission<'_>, difference: &Difference, after: &Task, wrong: &Extension) -> Breach {
+    let (plan, id, from, to) = (&difference.plan, after.id, wrong.from, wrong.to);
+    let entry = after.extensions.iter().position(|entry| entry == wrong);
+    let finding = Finding::new(
+        RULE.id,
+        text!(
+            "任务 {id} 新的延期记录写的是从 {from} 延到 {to}，而时限并没有这样改过",
+            "a new extension of task {id} says from {from} to {to}, and its deadline did not move so"
+        ),
+    )
+    .at(submission.place(plan, after, Field::Extensions.key(), entry))
+    .fix(text!(
+        "按实际改动写 from、to，或删去这条；补记以前的延期，写明原因：`pjt update {plan}/{id} --note 原因`",
+        "write `from` and `to` as the deadline moved, or take it out; where it is recorded late, note why: `pjt update {plan}/{id} --note WHY`"
+    ));
+    Breach::new(format!("{} {from} {to}", submission.name_of(difference)), finding)
+}
+
+/// The deadlines from which a first new entry may lead; none is any: an edition may have set one that was moved at once.
+fn begins(
+    submission: &Submission<'_>,
+    difference: &Difference,
+    before: &Task,
+    base: Option<&Task>,
+) -> impl Iterator<Item = Option<NaiveDate>> + use<> {
+    let edition = submission.is_edition(&difference.plan).then_some(None);
+    let dues: Vec<_> = [Some(before), base].into_iter().flatten().map(|task| task.due).collect();
+    let after = difference.after.as_deref();
+    let end = after.and_then(|after| end_passed(submission, &difference.plan, after)).map(Some);
+    edition.into_iter().chain(dues).chain(end)
 }
 
 /// The entries that no side of a merge gave and that were not there before the first of several commits.
@@ -60,7 +86,22 @@ fn new_entries<'a>(
     after: &'a Task,
     base: Option<&Task>,
 ) -> Vec<&'a Extension> {
-    let made = submission.made(difference, Field::Extensions);
+    let made: Vec<Change> = match difference.before {
+        Some(_) => submission.made(difference, Field::Extensions),
+        // A task that came as a whole brought each of its entries.
+        None => {
+            let entries = Field::Extensions.spec().value(after);
+            let subject = Subject::Task { plan: difference.plan.clone(), id: after.id };
+            let field = ChangedField::Field(Field::Extensions);
+            let brought = entries.as_array().into_iter().flatten().map(|entry| Change {
+                subject: subject.clone(),
+                field: field.clone(),
+                from: Value::Null,
+                to: entry.clone(),
+            });
+            brought.filter(|change| !submission.brought.gave(change)).collect()
+        }
+    };
     let facts = Field::Extensions.spec().value(after);
     let facts = facts.as_array().into_iter().flatten();
     let is_new = |(entry, facts): &(&Extension, &Value)| {

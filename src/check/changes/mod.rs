@@ -15,6 +15,7 @@ mod records;
 mod removed;
 mod reporter;
 mod returned;
+mod source;
 mod staged;
 mod step_back;
 mod verdict;
@@ -34,7 +35,7 @@ use serde_json::{Value, json};
 use crate::{
     check::{self, Subject as StoreSubject},
     error::{Finding, Location, Result},
-    history::{Difference, Differences, Tree, incoming::Brought},
+    history::{Difference, Differences, Repository, Tree, incoming::Brought, past},
     model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId},
     store::{PlanChoice, document::Mapping, layout, load, load::StoreSource, yaml},
     text::{Lang, Text, says_nothing},
@@ -52,7 +53,7 @@ pub struct ChangeRule {
 }
 
 /// Every rule, in the order of the listing.
-pub const RULES: [ChangeRule; 18] = [
+pub const RULES: [ChangeRule; 19] = [
     done::RULE,
     closing::RULE,
     step_back::RULE,
@@ -61,6 +62,7 @@ pub const RULES: [ChangeRule; 18] = [
     deadline::RULE,
     extension::RULE,
     headings::RULE,
+    source::RULE,
     removed::PLAN,
     removed::TASK,
     records::NOTE,
@@ -89,6 +91,18 @@ struct Submission<'a> {
     base: Option<&'a dyn StoreSource>,
     /// Whether it brings files of an interrupted operation.
     brings_operation: bool,
+    /// Where git has the two stores; none for an edit that is still to be written.
+    git: Option<Beneath<'a>>,
+    /// The plans that say they were read from another document now, which is not the one that lies beside the store.
+    forged: Vec<String>,
+}
+
+/// Two states of the store in git.
+#[derive(Clone, Copy)]
+struct Beneath<'a> {
+    repository: &'a Repository,
+    before: &'a Tree,
+    after: &'a Tree,
 }
 
 /// A place that breaks a rule.
@@ -167,6 +181,8 @@ fn of_rules(
         after,
         base: None,
         brings_operation: false,
+        git: None,
+        forged: Vec::new(),
     };
     let breaches = rules.iter().flat_map(|rule| (rule.run)(&submission));
     breaches.map(|breach| breach.finding).collect()
@@ -227,16 +243,49 @@ impl<'a> Submission<'a> {
     /// Whether a store was there and its settings, by which it is known, are gone: all that it holds is seen by nobody
     /// then. Settings that can't be read are there.
     fn hides_the_store(&self) -> bool {
-        let is_there = |source: &dyn StoreSource| {
-            source.read(Path::new(layout::CONFIG), yaml::MAX_FILE_BYTES).map_or(true, |bytes| bytes.is_some())
-        };
-        is_there(self.before) && !is_there(self.after)
+        has_store(self.before) && !has_store(self.after)
     }
 
     /// The tasks that differ and are there now, with what they were.
     fn tasks(&self) -> impl Iterator<Item = (&'a Difference, &'a Task)> + use<'a> {
         let tasks = self.differences.tasks.iter();
         tasks.filter_map(|difference| Some((difference, difference.after.as_deref()?)))
+    }
+
+    /// Those of them to which no note came that says why.
+    fn tasks_without_reason(&self) -> impl Iterator<Item = (&'a Difference, &'a Task)> + use<'a> {
+        // One that is new says why in any of its notes.
+        let has_note = |task: &Task| task.notes.iter().any(|note| !says_nothing(&note.text));
+        self.tasks().filter(move |(difference, after)| {
+            !has_reason(difference) && (difference.before.is_some() || !has_note(after))
+        })
+    }
+
+    /// What a task is called whatever number and plan it has later: its number before, or the first that it had, behind
+    /// the first name of its plan.
+    fn name_of(&self, difference: &Difference) -> String {
+        let task = difference.before.as_ref().or(difference.after.as_ref());
+        let slug = &difference.plan;
+        let plan = load::plan(self.after, slug).or_else(|_| load::plan(self.before, slug));
+        let first = plan.ok().and_then(|plan| plan.former_slugs.into_iter().next());
+        format!("{}/{}", first.as_ref().unwrap_or(slug), task.map(|task| task.id).unwrap_or_default())
+    }
+
+    /// Whether there was a store before.
+    fn had_store(&self) -> bool {
+        has_store(self.before)
+    }
+
+    /// Whether the task's file comes back as it stood in the history.
+    fn comes_back(&self, slug: &str, task: &Task) -> bool {
+        let path = layout::task_file(slug, task.id);
+        self.git.is_some_and(|git| past::has_stood(git.repository, git.before, git.after, &path))
+    }
+
+    /// Whether the plan came with these very changes.
+    fn is_new_plan(&self, slug: &str) -> bool {
+        let is_its = |change: &&Change| change.subject == Subject::Plan(slug.to_owned());
+        self.differences.others.iter().filter(is_its).any(Change::is_addition)
     }
 
     /// The facts about one field of a task that no other side of a merge gave.
@@ -247,9 +296,10 @@ impl<'a> Submission<'a> {
 
     /// Whether a new edition of the plan's document came with it, or the plan itself.
     fn is_edition(&self, slug: &str) -> bool {
+        let is_forged = self.forged.iter().any(|forged| forged == slug);
         self.differences.others.iter().any(|change| {
             change.subject == Subject::Plan(slug.to_owned())
-                && (change.is_addition() || is_new_source(change))
+                && (change.is_addition() || is_new_source(change) && !is_forged)
         })
     }
 
@@ -303,6 +353,11 @@ impl<'a> Submission<'a> {
     }
 }
 
+/// Whether there is a store: one whose settings can't be read is there.
+fn has_store(source: &dyn StoreSource) -> bool {
+    source.read(Path::new(layout::CONFIG), yaml::MAX_FILE_BYTES).map_or(true, |bytes| bytes.is_some())
+}
+
 /// A task as one state of the store has it, where it can be read.
 fn task_in(source: &dyn StoreSource, slug: &str, id: TaskId) -> Option<Task> {
     let path = layout::task_file(slug, id);
@@ -339,10 +394,4 @@ fn says_something(entry: &Value, key: &str) -> bool {
 
 fn changed(difference: &Difference, field: Field) -> impl Iterator<Item = Change> + use<> {
     difference.changes().into_owned().into_iter().filter(move |change| change.field == field)
-}
-
-/// What a task is called whatever number and plan it has later: its number before, or the first that it had.
-fn name_of(difference: &Difference) -> String {
-    let task = difference.before.as_ref().or(difference.after.as_ref());
-    task.map(|task| task.id.to_string()).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use crate::{
     error::{ErrorKind, Finding, Result},
     history::{
         Point, Repository, Revision,
-        incoming::{Known, Moved, is_ancestor, merge_bases, stores},
+        incoming::{Incoming, Known, Moved, incoming, is_ancestor, merge_bases, stores},
     },
 };
 
@@ -86,10 +86,11 @@ fn judge(
         (None, Some(head)) => merge_bases(repository, head, new)?.into_iter().next(),
         (None, None) => None,
     };
-    of_stores(repository, base.as_ref(), new, &known, today)
+    let commits = incoming(repository, new, &known)?;
+    of_stores(repository, base.as_ref(), new, (&known, &commits), today)
 }
 
-/// The same commits in each store that the newest of them has, or that stood before them.
+/// The commits beyond what is known in each store that the newest of them has, or that stood before them.
 ///
 /// # Errors
 /// When git can't read the history.
@@ -97,7 +98,7 @@ pub fn of_stores(
     repository: &Repository,
     base: Option<&Revision>,
     to: &Revision,
-    known: &Known,
+    (known, commits): (&Known, &[Incoming]),
     today: NaiveDate,
 ) -> Result<Vec<Judged>> {
     let before = base.map(|base| stores(repository, base)).transpose()?.unwrap_or_default();
@@ -124,6 +125,7 @@ pub fn of_stores(
             base: base.map(|base| (base, was.as_str())),
             to,
             known,
+            commits,
             today,
         };
         judged.extend(span.judge()?);

@@ -9,12 +9,12 @@ use std::{
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, run, stands_in_an_undo, verdict, within};
+use super::{Beneath, Breach, Submission, run, source, stands_in_an_undo, verdict, within};
 use crate::{
     error::{Error, Finding, Result},
     history::{
         self, Commit, Differences, Repository, Revision, Scope, Tree, compare,
-        incoming::{Brought, Incoming, Known, incoming, own_changes},
+        incoming::{Brought, Incoming, Known, own_changes},
         log, undo,
     },
     model::{ChangedField, Field, Subject, TaskId},
@@ -32,6 +32,8 @@ pub struct Span<'a> {
     pub to: &'a Revision,
     /// What was there before.
     pub known: &'a Known,
+    /// The commits beyond that, no commit before its parents.
+    pub commits: &'a [Incoming],
     /// The day that counts as today.
     pub today: NaiveDate,
 }
@@ -65,7 +67,7 @@ impl Span<'_> {
     /// # Errors
     /// When git can't read the history.
     pub fn judge(&self) -> Result<Vec<Judged>> {
-        let commits = incoming(self.repository, self.to, self.known)?;
+        let commits = self.commits;
         if commits.is_empty() && self.base.is_none_or(|(_, prefix)| prefix == self.repository.prefix()) {
             return Ok(Vec::new());
         }
@@ -83,8 +85,8 @@ impl Span<'_> {
             excused: HashSet::new(),
             steps: Vec::new(),
         };
-        walk.look_at_all(&commits)?;
-        verdict::of(&walk, &commits)
+        walk.look_at_all(commits)?;
+        verdict::of(&walk, commits)
     }
 }
 
@@ -218,7 +220,19 @@ impl Walk<'_> {
         brings_operation: bool,
     ) -> Vec<Breach> {
         let base = self.base.as_deref().map(|base| base as &dyn StoreSource);
-        run(&Submission { differences, brought, author: Some(author), before, after, base, brings_operation })
+        let git = Some(Beneath { repository: self.span.repository, before, after });
+        let forged = source::forged(differences, brought, after, git);
+        run(&Submission {
+            differences,
+            brought,
+            author: Some(author),
+            before,
+            after,
+            base,
+            brings_operation,
+            git,
+            forged,
+        })
     }
 
     /// The store in a commit; the newest ones are kept, as the next commit begins where the last ended.

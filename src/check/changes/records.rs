@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Breach, ChangeRule, Submission, changed, has_reason, name_of, says_something};
+use super::{Breach, ChangeRule, Submission, changed, has_reason, says_something};
 use crate::{
     Text,
     error::Finding,
@@ -137,7 +137,7 @@ fn breaches(
                 "照原样补回；确实有误的写明原因：`pjt update {plan}/{id} --note 原因`",
                 "put it back as it was; where it was wrong, note the reason: `pjt update {plan}/{id} --note WHY`"
             ));
-        Some(Breach::new(format!("{} {}", name_of(difference), field.key()), finding))
+        Some(Breach::new(format!("{} {}", submission.name_of(difference), field.key()), finding))
     };
     submission.tasks().filter_map(broken).collect()
 }

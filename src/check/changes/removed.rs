@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use super::{Breach, ChangeRule, Submission, name_of};
+use super::{Breach, ChangeRule, Submission};
 use crate::{
     error::{Finding, Location},
     history::Difference,
@@ -169,7 +169,7 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
                 "从 git 恢复它并提交；不再办理的改为已取消：`pjt update {plan}/{id} --status withdrawn --note 原因`",
                 "bring it back from git and commit that; one that is not followed any more is withdrawn: `pjt update {plan}/{id} --status withdrawn --note WHY`"
             ));
-        Some(Breach::removal(name_of(difference), path, finding))
+        Some(Breach::removal(submission.name_of(difference), path, finding))
     })
     .collect()
 }

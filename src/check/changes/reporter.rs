@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Breach, ChangeRule, Submission, changed, name_of, task_in};
+use super::{Breach, ChangeRule, Submission, changed, task_in};
 use crate::{
     error::{Finding, Location},
     history::Difference,
@@ -83,7 +83,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
                 let was_allowed = base.as_ref().is_none_or(|base| base.allow(&[by.to_owned()], author));
                 if !is_allowed || !was_allowed {
                     let place = submission.place(&difference.plan, task, "notes", entry);
-                    let about = format!("{} {}", name_of(difference), note.to);
+                    let about = format!("{} {}", submission.name_of(difference), note.to);
                     breaches.push(breach(author, &name, about, place, is_allowed));
                 }
             }
@@ -106,7 +106,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         if !is_allowed || !was_allowed {
             let place = submission.place(&difference.plan, task, "status", None);
             let names = if is_allowed { led_then } else { lead }.unwrap_or_default().join("、");
-            let about = format!("{} {step}", name_of(difference));
+            let about = format!("{} {step}", submission.name_of(difference));
             breaches.push(breach(author, &names, about, place, is_allowed));
         }
     }

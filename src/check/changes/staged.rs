@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Breach, Submission, of_store, run, stands_in_an_undo};
+use super::{Beneath, Breach, Submission, of_store, run, source, stands_in_an_undo};
 use crate::{
     error::{Finding, Result},
     history::{Repository, Tree, incoming::Own, staged::Staged, undo},
@@ -30,6 +30,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let mut breaches: Vec<Breach> = Vec::new();
     for own in &staged.own {
         own.differences.ensure_whole()?;
+        let git = Some(Beneath { repository, before: &own.before, after: &staged.after });
         let submission = Submission {
             differences: &own.differences,
             brought: &own.brought,
@@ -38,6 +39,8 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
             after: &staged.after,
             base: None,
             brings_operation: staged.brings_operation,
+            git,
+            forged: source::forged(&own.differences, &own.brought, &staged.after, git),
         };
         let mut found = run(&submission);
         if !found.is_empty() && undo::takes_back(repository, &own.before, &staged.after)? {

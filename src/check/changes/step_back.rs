@@ -1,6 +1,6 @@
 //! What was finished does not go back, and nothing is halted, without a reason.
 
-use super::{Breach, ChangeRule, Submission, changed, has_reason, name_of};
+use super::{Breach, ChangeRule, Submission, changed, has_reason};
 use crate::{
     error::Finding,
     model::{Field, status::Requirement},
@@ -45,7 +45,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "补上：`pjt update {plan}/{id} --note 原因`",
             "add it: `pjt update {plan}/{id} --note WHY`"
         ));
-        breaches.push(Breach::value(name_of(difference), finding));
+        breaches.push(Breach::value(submission.name_of(difference), finding));
     }
     breaches
 }

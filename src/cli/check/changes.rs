@@ -8,17 +8,14 @@ use pjt::{
     error::Finding,
     history::{
         Range, Repository, Revision,
-        incoming::{Known, Moved, stores},
+        incoming::{Known, Moved, incoming, stores},
     },
     output, text,
     text::is_blank,
 };
 use serde_json::{Value, json};
 
-use super::{
-    super::{context, misdated::handed_in},
-    Context, Outcome, Ui, count, ending, print, report,
-};
+use super::{super::misdated::handed_in, Context, Outcome, Ui, count, ending, print, report};
 
 /// How much a push may say: a million references.
 const MOST_INPUT: u64 = 256 << 20;
@@ -35,7 +32,7 @@ pub(super) fn staged(context: &Context, ui: &mut Ui) -> Outcome {
 pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     // A beginning that is left out would be now: nothing would be looked at where a variable of a script is not set.
     let begins = typed.split_once("..").is_some_and(|(from, _)| !is_blank(from));
-    let (true, Range { from, to: Some(to) }) = (begins, context::range(Some(typed))?) else {
+    let (true, Range { from, to: Some(to) }) = (begins, context.range(Some(typed))?) else {
         return Err(Error::usage(text!("范围要有两端", "a range has two ends"))
             .named("bad-range")
             .hint(text!("例如 `--range main..HEAD`", "as in `--range main..HEAD`"))
@@ -51,16 +48,18 @@ pub(super) fn range(typed: &str, context: &Context, ui: &mut Ui) -> Outcome {
     };
     let (from, to) = (from.resolve(&repository)?, to.resolve(&repository)?);
     let known = Known::Commits(vec![from.clone()]);
+    let handed = incoming(&repository, &to, &known)?;
     let judged = match on_disk {
         // A repository may hold several stores: the one that is meant is checked, wherever it lay before.
         Some(repository) if stores(&repository, &to)?.iter().any(|prefix| prefix == repository.prefix()) => {
             let was = place_before(&repository, &from, &to)?;
             let base = Some((&from, was.as_str()));
-            Span { repository: &repository, base, to: &to, known: &known, today: context.today }.judge()?
+            let (repository, to, known, commits) = (&repository, &to, &known, handed.as_slice());
+            Span { repository, base, to, known, commits, today: context.today }.judge()?
         }
-        _ => changes::of_stores(&repository, Some(&from), &to, &known, context.today)?,
+        _ => changes::of_stores(&repository, Some(&from), &to, (&known, &handed), context.today)?,
     };
-    let misdated = handed_in(&repository, &to, &known)?;
+    let misdated = handed_in(&repository, &handed)?;
     if context.json {
         let findings = judged.iter().flat_map(|judged| of_commit(judged, None));
         ui.json("check", [("findings", Value::from_iter(findings))], misdated.as_slice())?;
@@ -97,7 +96,10 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
     };
     let refused = changes::push(&repository, &moved, context.today)?;
     let new = moved.iter().filter_map(|moved| moved.new.as_ref());
-    let mut misdated = new.map(|new| handed_in(&repository, new, &Known::References));
+    let mut misdated = new.map(|new| {
+        // Not what is new in this reference, but what no other one had: each commit is told of once.
+        handed_in(&repository, &incoming(&repository, new, &Known::References)?)
+    });
     let misdated = misdated.find_map(Result::transpose).transpose()?;
     if context.json {
         let findings = refused.iter().flat_map(|refused| {

@@ -9,7 +9,7 @@ use pjt::{
     text::says_nothing,
 };
 
-use super::UpdateArgs;
+use super::{UpdateArgs, typed::Days};
 
 /// What was changed for a reason, and the words that were given.
 pub(super) struct Grounds<'a> {
@@ -17,8 +17,7 @@ pub(super) struct Grounds<'a> {
     pub(super) plan: &'a Plan,
     /// Departments that took another one's place.
     pub(super) handed: Vec<(String, String)>,
-    /// The day of whatever entry comes.
-    pub(super) on: NaiveDate,
+    pub(super) days: &'a Days,
     pub(super) args: &'a UpdateArgs,
 }
 
@@ -39,12 +38,12 @@ impl Grounds<'_> {
         let reason = reason.cloned().unwrap_or_default();
         let is_recorded = moved.is_some() || !self.handed.is_empty();
         if let Some((from, to)) = moved {
-            let (asked, by) = (self.args.asked, self.args.by.clone());
-            task.extensions.push(Extension { on: self.on, asked, from, to, reason: reason.clone(), by });
+            let (asked, by) = (self.days.asked, self.args.by.clone());
+            task.extensions.push(Extension { on: self.days.on, asked, from, to, reason: reason.clone(), by });
         }
         for (from, to) in &self.handed {
             let (from, to, reason) = (from.clone(), to.clone(), reason.clone());
-            task.handovers.push(Handover { on: self.on, from, to, reason });
+            task.handovers.push(Handover { on: self.days.on, from, to, reason });
         }
         let has_note = note.is_some();
         // The same note once more is none, unless it is the reason for what else is new.
@@ -59,7 +58,7 @@ impl Grounds<'_> {
     }
 
     fn note(&self, text: &str) -> Note {
-        Note { date: self.on, by: self.args.by.clone(), text: text.to_owned(), reason: false }
+        Note { date: self.days.on, by: self.args.by.clone(), text: text.to_owned(), reason: false }
     }
 
     /// The deadline before and after, where one that was set is moved, or the plan's end is passed without a word.

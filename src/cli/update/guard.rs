@@ -12,7 +12,7 @@ use pjt::{
     text::{fold::nearest, is_evidence},
 };
 
-use super::{UpdateArgs, typed::OrNone};
+use super::{UpdateArgs, typed::Days};
 use crate::cli::Context;
 
 impl UpdateArgs {
@@ -45,7 +45,7 @@ impl UpdateArgs {
     /// Who and when are kept with words or with a new status alone.
     pub(super) fn ensure_occasion(&self) -> Result<()> {
         let has_occasion = self.status.is_some() || self.note.is_some() || self.reason.is_some();
-        let (by, on) = (self.by.as_ref().map(|_| "--by"), self.on.map(|_| "--on"));
+        let (by, on) = (self.by.as_ref().map(|_| "--by"), self.on.as_ref().map(|_| "--on"));
         let Some(option) = by.or(on).filter(|_| !has_occasion) else { return Ok(()) };
         let error = Error::usage(text!(
             "只写了 `{option}`，没有写原因或进展；没有写入任何内容",
@@ -74,8 +74,8 @@ impl UpdateArgs {
 
     /// What is dated can have been: progress is never from the future, and a task falls due while its plan runs,
     /// unless it was prolonged for a reason.
-    pub(super) fn ensure_in_time(&self, entries: &[Entry<'_>], context: &Context) -> Result<()> {
-        for (day, option) in [(self.on, "--on"), (self.asked, "--asked")] {
+    pub(super) fn ensure_in_time(&self, entries: &[Entry<'_>], days: &Days, context: &Context) -> Result<()> {
+        for (day, option) in [(Some(days.on), "--on"), (days.asked, "--asked")] {
             if let Some(day) = day.filter(|day| *day > context.today) {
                 return Err(Error::usage(text!(
                     "日期 {day} 晚于今天；没有写入任何内容",
@@ -84,7 +84,7 @@ impl UpdateArgs {
                 .hint(text!("请改正 `{option}`", "correct `{option}`")));
             }
         }
-        let Some(OrNone(Some(due))) = self.due else { return Ok(()) };
+        let Some(Some(due)) = days.due else { return Ok(()) };
         let is_outside = |entry: &&Entry<'_>| entry.plan.period.is_some_and(|period| !period.covers(due));
         let is_extension = self.reason.is_some() || self.note.is_some();
         let is_late = |entry: &&Entry<'_>| {
@@ -106,13 +106,13 @@ impl UpdateArgs {
 
     /// Deadlines that are set behind the end of their plan: who grants one sees it, and so do those who read the answer.
     pub(super) fn beyond_plans(
-        &self,
+        days: &Days,
         changes: &[Change],
         tasks: &Revised,
         snapshot: &Snapshot,
         usual: &str,
     ) -> Vec<Finding> {
-        let Some(OrNone(Some(due))) = self.due else { return Vec::new() };
+        let Some(Some(due)) = days.due else { return Vec::new() };
         let set = changes.iter().filter(|change| change.field == ChangedField::Field(Field::Due));
         let findings = set.filter_map(|change| {
             let (slug, id) = change.subject.plan().zip(change.subject.task())?;

@@ -10,7 +10,6 @@ mod report;
 mod status;
 mod typed;
 
-use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Finding,
@@ -24,7 +23,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{self, TaskName},
     commit::CommitOptions,
-    context::parse_day,
+    day::{self, Day},
     reporter::kept_name,
     tokens::one_of,
     words,
@@ -37,7 +36,7 @@ pub(in crate::cli) use typed::{Names, names, reason};
 
 use departments::DepartmentChanges;
 use grounds::Grounds;
-use typed::{OrNone, Replacement};
+use typed::{Days, OrNone, Replacement};
 
 /// Change exactly what is named, in place
 ///
@@ -72,23 +71,23 @@ pub(crate) struct UpdateArgs {
     #[arg(long, value_name = "WHO", value_parser = words::line)]
     by: Option<String>,
     /// The day of the note or of the change (otherwise today)
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day)]
-    on: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    on: Option<Day>,
     /// Why the document's words, the departments or a deadline that was set are changed, or something reported taken out
     #[arg(long, value_name = "TEXT", value_parser = typed::reason)]
     reason: Option<String>,
-    /// The date it falls due, or `none`
-    #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = typed::day)]
-    due: Option<OrNone<NaiveDate>>,
+    /// The date it falls due, as in 2026-11-30, 11月30日, 三季度末, +30d; or `none`
+    #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = typed::due)]
+    due: Option<OrNone<Day>>,
     /// The date on which it begins, or `none` for the plan's first day
-    #[arg(long, value_name = "YYYY-MM-DD|none", value_parser = typed::day)]
-    start: Option<OrNone<NaiveDate>>,
+    #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = typed::start)]
+    start: Option<OrNone<Day>>,
     /// The deadline in words, or `none`
     #[arg(long, value_name = "TEXT|none", value_parser = typed::line)]
     due_text: Option<OrNone<String>>,
     /// The day on which the new deadline was asked for
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = parse_day, requires = "due")]
-    asked: Option<NaiveDate>,
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past, requires = "due")]
+    asked: Option<Day>,
     /// Add a path or URL that proves it
     #[arg(long, value_name = "PATH|URL", value_parser = words::line)]
     evidence: Vec<String>,
@@ -150,6 +149,7 @@ pub(crate) struct UpdateArgs {
 pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome {
     args.ensure_something_to_do()?;
     args.ensure_occasion()?;
+    let days = Days::of(args, context.today)?;
     let ids = args::named(&args.ids)?;
     let store = context.store()?;
     let repository = args.commit.repository(&store, context)?;
@@ -158,12 +158,12 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     ui.report_recovery(&transaction);
     let (snapshot, default_plan) = plans_of(&ids, args.plan.as_deref(), &store)?;
     let entries = entries(&ids, &snapshot, &default_plan)?;
-    args.ensure_in_time(&entries, context)?;
+    args.ensure_in_time(&entries, &days, context)?;
     args.ensure_one(&entries)?;
     args.ensure_evidence(&store)?;
     let by = kept_name(args.by.as_deref(), &snapshot.registry, ui);
     let args = &UpdateArgs { by, ..args.clone() };
-    let update = args.prepare(&entries, &snapshot, &store, context, &mut transaction)?;
+    let update = args.prepare(&entries, &snapshot, &store, &days, &mut transaction)?;
     ui.warn(&update.warnings);
     if args.dry_run {
         update.report(&update.changes).preview(context, ui)?;
@@ -234,7 +234,7 @@ impl UpdateArgs {
         task: &mut Task,
         entry: Entry<'_>,
         departments: &DepartmentChanges,
-        on: NaiveDate,
+        days: &Days,
     ) -> Result<()> {
         let before = task.clone();
         if self.as_printed {
@@ -242,10 +242,10 @@ impl UpdateArgs {
         }
         self.set_text(task, entry)?;
         let handed = departments.apply(task, entry.plan)?;
-        if let Some(OrNone(due)) = self.due {
+        if let Some(due) = days.due {
             task.due = due;
         }
-        if let Some(OrNone(start)) = self.start {
+        if let Some(start) = days.start {
             task.start = start;
         }
         if let Some(OrNone(words)) = &self.due_text {
@@ -264,12 +264,12 @@ impl UpdateArgs {
             let has_words = self.note.is_some() || self.reason.is_some();
             status::ensure_allowed(task, status, has_words)?;
             if status != task.status {
-                let closure = || Closure { on, by: self.by.clone() };
+                let closure = || Closure { on: days.on, by: self.by.clone() };
                 task.closure = (status == Status::Closed).then(closure);
             }
             task.status = status;
         }
-        Grounds { before: &before, plan: entry.plan, handed, on, args: self }.write(task)
+        Grounds { before: &before, plan: entry.plan, handed, days, args: self }.write(task)
     }
 
     /// The words of the document, and where the task stands in it.

@@ -9,8 +9,7 @@ use pjt::{
     store::{self, Store, Transaction, layout, transaction::Revised},
 };
 
-use super::{DepartmentChanges, Report, UpdateArgs};
-use crate::cli::Context;
+use super::{DepartmentChanges, Report, UpdateArgs, typed::Days};
 
 /// The changes of an update, and what is said of them.
 pub(super) struct Update {
@@ -48,15 +47,15 @@ impl UpdateArgs {
         entries: &[Entry<'_>],
         snapshot: &Snapshot,
         store: &Store,
-        context: &Context,
+        days: &Days,
         transaction: &mut Transaction<'_>,
     ) -> Result<Update> {
         let departments = DepartmentChanges::of(self, &snapshot.registry)?;
         let mut warnings = self.unknown_reporter(&snapshot.registry);
-        let on = self.on.unwrap_or(context.today);
         for entry in entries {
-            transaction
-                .revise(&entry.plan.slug, entry.task.id, |task| self.apply(task, *entry, &departments, on))?;
+            transaction.revise(&entry.plan.slug, entry.task.id, |task| {
+                self.apply(task, *entry, &departments, days)
+            })?;
         }
         let (changes, tasks) = (transaction.changes().to_vec(), transaction.tasks().clone());
         let file = |entry: &Entry<'_>| layout::task_file(&entry.plan.slug, entry.task.id);
@@ -68,7 +67,7 @@ impl UpdateArgs {
             registered = departments.new;
         }
         let usual_plan = store::default_plan(store).unwrap_or_default();
-        warnings.extend(self.beyond_plans(&changes, &tasks, snapshot, &usual_plan));
+        warnings.extend(Self::beyond_plans(days, &changes, &tasks, snapshot, &usual_plan));
         Ok(Update { changes, tasks, count: entries.len(), registered, usual_plan, warnings, asked })
     }
 }

@@ -6,8 +6,9 @@ use pjt::{
     text::{clean::number, says_nothing},
 };
 
+use super::UpdateArgs;
 use crate::cli::{
-    context::parse_day,
+    day::{Day, any, coming},
     several::parts,
     words::{self, Misuse},
 };
@@ -15,6 +16,36 @@ use crate::cli::{
 /// A value to set or to take away.
 #[derive(Clone, Debug)]
 pub(super) struct OrNone<T>(pub(super) Option<T>);
+
+/// The days that were typed, beside the one that counts as today.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Days {
+    /// The day of whatever entry comes.
+    pub(super) on: NaiveDate,
+    /// The new deadline, or that it is taken away.
+    pub(super) due: Option<Option<NaiveDate>>,
+    /// The new beginning, or that it is taken away.
+    pub(super) start: Option<Option<NaiveDate>>,
+    /// When the new deadline was asked for.
+    pub(super) asked: Option<NaiveDate>,
+}
+
+impl Days {
+    /// What was typed, with these words.
+    ///
+    /// # Errors
+    /// When this year has no such day, or one of another year may be meant.
+    pub(super) fn of(args: &UpdateArgs, today: NaiveDate) -> pjt::Result<Self> {
+        let on = |day: &Option<Day>| day.as_ref().map(|day| day.on(today)).transpose();
+        let or_none = |typed: &Option<OrNone<Day>>| typed.as_ref().map(|OrNone(day)| on(day)).transpose();
+        Ok(Self {
+            on: on(&args.on)?.unwrap_or(today),
+            due: or_none(&args.due)?,
+            start: or_none(&args.start)?,
+            asked: on(&args.asked)?,
+        })
+    }
+}
 
 /// The word that takes a value away.
 const NONE: [&str; 2] = ["none", "无"];
@@ -30,8 +61,12 @@ pub(super) struct Replacement {
     pub(super) new: String,
 }
 
-pub(super) fn day(word: &str) -> Result<OrNone<NaiveDate>, Misuse> {
-    if NONE.contains(&word) { Ok(OrNone(None)) } else { parse_day(word).map(|day| OrNone(Some(day))) }
+pub(super) fn due(word: &str) -> Result<OrNone<Day>, Misuse> {
+    if NONE.contains(&word) { Ok(OrNone(None)) } else { coming(word).map(|day| OrNone(Some(day))) }
+}
+
+pub(super) fn start(word: &str) -> Result<OrNone<Day>, Misuse> {
+    if NONE.contains(&word) { Ok(OrNone(None)) } else { any(word).map(|day| OrNone(Some(day))) }
 }
 
 pub(super) fn line(word: &str) -> Result<OrNone<String>, Misuse> {

@@ -210,6 +210,11 @@ impl LedgerFormat {
         matches!(self, Self::Csv | Self::Md)
     }
 
+    /// Whether it is text that is read as it is, and no values or parts of a file that have to come back exactly.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Md | Self::Html | Self::Json)
+    }
+
     /// Whether it is made to be read and printed: with headings as rows, and marks.
     pub fn is_paper(self) -> bool {
         matches!(self, Self::Xlsx | Self::Docx | Self::Html)

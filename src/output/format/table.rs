@@ -58,7 +58,7 @@ impl TaskWriter for Aligned {
 
     fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
         Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.look.width, out)?;
-        writeln!(out, "{}", tally(end.shown, end.total, end.unreadable.len(), list.look.lang))
+        writeln!(out, "{}", tally(end.shown, end.total, end.missing, list.look.lang))
     }
 }
 

@@ -1,0 +1,87 @@
+//! The hash of the source document says which edition a plan is of: with it, what the document says may change. So it changes
+//! with the document only.
+
+use super::{Beneath, Breach, ChangeRule, Submission, is_new_source};
+use crate::{
+    error::Finding,
+    history::{Differences, Tree, incoming::Brought, past},
+    import::container,
+    model::Subject,
+    store::{layout, load},
+    text::digest::sha256,
+};
+
+pub(super) const RULE: ChangeRule = ChangeRule {
+    id: "forged-source",
+    title: || {
+        text!(
+            "方案的 source.sha256 改了，台账旁的原文件也是这一版",
+            "the sha256 of a plan's source changes with the document that lies beside the store"
+        )
+    },
+    run,
+};
+
+fn run(submission: &Submission<'_>) -> Vec<Breach> {
+    let breach = |slug: &String| {
+        let source = load::plan(submission.after, slug).ok().and_then(|plan| plan.source);
+        let file = source.map(|source| source.file).unwrap_or_default();
+        let finding = Finding::new(
+            RULE.id,
+            text!(
+                "方案 {slug} 的 source.sha256 改了，而仓库中的 {file} 不是这份文件",
+                "the source.sha256 of plan {slug} changed, and {file} in the repository is not that document"
+            ),
+        )
+        .at(submission.place_in(&layout::plan_file(slug), Some("sha256")))
+        .fix(text!(
+            "改回原来的 sha256；文件确有新版的，用 `pjt import` 导入，并把新版文件一起提交",
+            "put the old sha256 back; where there is a new edition, let `pjt import` read it and commit the document, too"
+        ));
+        Breach::value(format!("source {slug}"), finding)
+    };
+    submission.forged.iter().map(breach).collect()
+}
+
+/// The plans whose source got another hash, though the document that lies beside the store under its name has not that one.
+/// Where no document lies there, nobody can tell.
+pub(super) fn forged(
+    differences: &Differences,
+    brought: &Brought,
+    after: &Tree,
+    git: Option<Beneath<'_>>,
+) -> Vec<String> {
+    let Some(git) = git else { return Vec::new() };
+    let new = differences.others.iter().filter(|change| is_new_source(change) && !brought.gave(change));
+    let slugs = new.filter_map(|change| match &change.subject {
+        Subject::Plan(slug) => Some(slug),
+        _ => None,
+    });
+    let is_forged = |slug: &&String| {
+        let Some(source) = load::plan(after, slug).ok().and_then(|plan| plan.source) else { return false };
+        let documents = past::documents(git.repository, after, &source.file, container::MAX_BYTES);
+        !documents.is_empty() && !documents.iter().any(|document| is_document(document, &source.sha256))
+    };
+    slugs.filter(is_forged).cloned().collect()
+}
+
+/// Whether these are the bytes with this hash, or what git keeps of them.
+fn is_document(bytes: &[u8], hash: &str) -> bool {
+    // What a filter made of a document tells nothing of it.
+    const FILTERED: [&[u8]; 2] = [b"version https://git-lfs", b"\0GITCRYPT"];
+    if sha256(bytes) == hash || FILTERED.iter().any(|begin| bytes.starts_with(begin)) {
+        return true;
+    }
+    // A text may have been imported with the line ends of another system.
+    let with_returns = || {
+        let mut text = Vec::with_capacity(bytes.len());
+        for byte in bytes {
+            if *byte == b'\n' && text.last() != Some(&b'\r') {
+                text.push(b'\r');
+            }
+            text.push(*byte);
+        }
+        text
+    };
+    !bytes.contains(&0) && sha256(&with_returns()) == hash
+}

@@ -1,0 +1,347 @@
+//! Days as people type them, which mean a day only beside today: `昨天`, `+30d`, `7月31日`, `上月底`.
+
+use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
+
+use super::deadline::{NotADay, read_date};
+use crate::{
+    error::Error,
+    text::{Text, clean::number, fold::fold},
+};
+
+/// Days, months and years that can be counted from today: a hundred years of days.
+const MOST: u32 = 36_500;
+
+/// A day as it was typed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct TypedDay {
+    /// The word, for what is said about it.
+    word: String,
+    form: Form,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Form {
+    /// A day of the calendar.
+    Day(NaiveDate),
+    /// So many units before or after today.
+    Away(Unit, i32),
+    /// A day of this week or one near it.
+    OfWeek(i32, Weekday),
+    /// A day of this month or one near it: `15日`, `底`.
+    OfMonth(i32, String),
+    /// The last day of this quarter or one near it.
+    EndOfQuarter(i32),
+    /// A day of this year or one near it: `7月31日`, `三季度末`, `底`.
+    OfYear(i32, String),
+    /// The same where nobody said of which year.
+    OfNoYear(String),
+}
+
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Unit {
+    Days,
+    Weeks,
+    Months,
+    Years,
+}
+
+/// Where a day lies that an option asks for. It tells which year is meant where none was typed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Side {
+    /// Not after today, as what was.
+    Past,
+    /// Not before today, as what falls due.
+    Coming,
+    /// Anywhere.
+    Either,
+}
+
+impl TypedDay {
+    /// A day as [`read_date`] reads it, or one that hangs on today:
+    /// `today`, `昨天`, `+30d`, `-2w`, `3个月后`, `7天前`; `7月31日`, `6月底`, `三季度末`, `年底`; `去年12月31日`, `上月底`, `本月15日`,
+    /// `上季度末`, `下周五`.
+    ///
+    /// # Errors
+    /// When it is no day.
+    pub fn read(typed: &str) -> Result<Self, NotADay> {
+        let form = match read_date(typed) {
+            Err(NotADay::NotWrittenSo) => form_of(&fold(typed))?,
+            read => Form::Day(read?),
+        };
+        Ok(Self { word: typed.trim().to_owned(), form })
+    }
+
+    /// The day that it means.
+    ///
+    /// # Errors
+    /// When the calendar has no such day, or the year was not typed and this year's lies on the wrong side of today.
+    pub fn on(&self, today: NaiveDate, side: Side) -> Result<NaiveDate, Error> {
+        let day = self.of_calendar(today).ok_or_else(|| {
+            let word = &self.word;
+            Error::usage(text!("没有 {word} 这一天", "there is no such day as {word}"))
+                .named("no-such-day")
+                .hint(text!(
+                    "核对日期，如 2025-06-30",
+                    "see what the last day of the month is, as in 2025-06-30"
+                ))
+        })?;
+        let Form::OfNoYear(_) = self.form else { return Ok(day) };
+        let other = match side {
+            Side::Past if day > today => -1,
+            Side::Coming if day < today => 1,
+            _ => return Ok(day),
+        };
+        let (word, year) = (&self.word, today.year());
+        Err(Error::conflict(text!(
+            "`{word}` 没有写年份，不能确定是哪一年",
+            "`{word}` names no year, and it may be another than {year}"
+        ))
+        .named("ambiguous-day")
+        .hint(text!(
+            "写明年份，如 {}年{word} 或 {year}年{word}",
+            "say which, as in {}年{word} or {year}年{word}",
+            (year + other),
+            (year + other)
+        )))
+    }
+
+    fn of_calendar(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let found = match &self.form {
+            Form::Day(day) => Some(*day),
+            Form::Away(unit, count) => away(today, *unit, *count),
+            Form::OfWeek(weeks, weekday) => {
+                let monday =
+                    today.checked_sub_days(Days::new(today.weekday().num_days_from_monday().into()))?;
+                away(monday, Unit::Weeks, *weeks)?
+                    .checked_add_days(Days::new(weekday.num_days_from_monday().into()))
+            }
+            Form::OfMonth(months, rest) => {
+                let month = away(today.with_day(1)?, Unit::Months, *months)?;
+                read_date(&format!("{}年{}月{rest}", month.year(), month.month())).ok()
+            }
+            Form::EndOfQuarter(quarters) => {
+                let last = today.with_day(1)?.with_month(today.month().div_ceil(3) * 3)?;
+                let last = away(last, Unit::Months, quarters * 3)?;
+                away(last, Unit::Months, 1)?.pred_opt()
+            }
+            Form::OfYear(years, rest) => read_date(&format!("{}年{rest}", today.year() + years)).ok(),
+            Form::OfNoYear(rest) => read_date(&format!("{}年{rest}", today.year())).ok(),
+        };
+        found.filter(|day| (1000..=9999).contains(&day.year()))
+    }
+}
+
+impl NotADay {
+    /// What is wrong with a word, and what can be typed.
+    pub fn words(self, word: &str) -> Text {
+        match self {
+            Self::NotInCalendar => text!("没有 {word} 这一天", "there is no such day"),
+            Self::NotWrittenSo => text!(
+                "应写成 年-月-日，如 2026-11-30；也可写 11月30日、11月底、三季度末、上月底、今天、昨天、+30d、7天前",
+                "write YYYY-MM-DD, as in 2026-11-30; or 11月30日, 三季度末, today, yesterday, +30d, -7d"
+            ),
+        }
+    }
+}
+
+fn away(from: NaiveDate, unit: Unit, count: i32) -> Option<NaiveDate> {
+    let size = count.unsigned_abs();
+    let (days, months) = match unit {
+        Unit::Days => (size, 0),
+        Unit::Weeks => (size.checked_mul(7)?, 0),
+        Unit::Months => (0, size),
+        Unit::Years => (0, size.checked_mul(12)?),
+    };
+    let (days, months) = (Days::new(days.into()), Months::new(months));
+    match count < 0 {
+        true => from.checked_sub_months(months)?.checked_sub_days(days),
+        false => from.checked_add_months(months)?.checked_add_days(days),
+    }
+}
+
+/// How a folded word means a day beside today.
+fn form_of(word: &str) -> Result<Form, NotADay> {
+    let near = match word {
+        "today" | "今天" | "今日" | "当天" => Some(0),
+        "yesterday" | "昨天" | "昨日" => Some(-1),
+        "前天" => Some(-2),
+        "tomorrow" | "明天" | "明日" => Some(1),
+        "后天" => Some(2),
+        _ => None,
+    };
+    if let Some(days) = near {
+        return Ok(Form::Away(Unit::Days, days));
+    }
+    let found =
+        counted(word).or_else(|| of_week(word)).or_else(|| of_month(word)).or_else(|| end_of_quarter(word));
+    if let Some(form) = found {
+        return Ok(form);
+    }
+    let (years, rest) = match word {
+        "年底" | "年末" => return Ok(Form::OfYear(0, "底".into())),
+        _ => beginning(word, &[("今年", 0), ("本年", 0), ("去年", -1), ("上年", -1), ("明年", 1)])
+            .map_or((None, word), |(years, rest)| (Some(years), rest.trim_start_matches('度'))),
+    };
+    if years.is_none() && matches!(rest, "底" | "末") {
+        return Err(NotADay::NotWrittenSo);
+    }
+    // A leap year has every day that some year has.
+    read_date(&format!("2024年{rest}"))?;
+    let rest = rest.to_owned();
+    Ok(match years {
+        Some(years) => Form::OfYear(years, rest),
+        None => Form::OfNoYear(rest),
+    })
+}
+
+/// `+30d`, `-2w`, `3个月后`, `7天前`.
+fn counted(word: &str) -> Option<Form> {
+    let (sign, rest) = if let Some(rest) = word.strip_prefix('+') {
+        (1, rest)
+    } else if let Some(rest) = word.strip_prefix(['-', '−']) {
+        (-1, rest)
+    } else if let Some(rest) = ["以后", "之后", "后"].iter().find_map(|end| word.strip_suffix(end)) {
+        (1, rest)
+    } else {
+        let ends = ["以前", "之前", "前", "ago"];
+        (-1, ends.iter().find_map(|end| word.strip_suffix(end))?)
+    };
+    let digits = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match rest.strip_prefix(digits)? {
+        "d" | "day" | "days" | "天" | "日" => Unit::Days,
+        "w" | "week" | "weeks" | "周" | "个星期" | "星期" => Unit::Weeks,
+        "m" | "month" | "months" | "个月" | "月" => Unit::Months,
+        "y" | "year" | "years" | "年" => Unit::Years,
+        _ => return None,
+    };
+    let count = number(digits).filter(|count| *count <= MOST)?;
+    Some(Form::Away(unit, sign * i32::try_from(count).ok()?))
+}
+
+/// `下周五`, `本周日`.
+fn of_week(word: &str) -> Option<Form> {
+    let (weeks, rest) = beginning(word, &[("本周", 0), ("这周", 0), ("上周", -1), ("下周", 1)])?;
+    let weekday = match rest {
+        "一" => Weekday::Mon,
+        "二" => Weekday::Tue,
+        "三" => Weekday::Wed,
+        "四" => Weekday::Thu,
+        "五" => Weekday::Fri,
+        "六" => Weekday::Sat,
+        "日" | "天" => Weekday::Sun,
+        _ => return None,
+    };
+    Some(Form::OfWeek(weeks, weekday))
+}
+
+/// `上月底`, `本月15日`.
+fn of_month(word: &str) -> Option<Form> {
+    const BEGINNINGS: [(&str, i32); 8] = [
+        ("本月", 0),
+        ("这个月", 0),
+        ("当月", 0),
+        ("上月", -1),
+        ("上个月", -1),
+        ("下月", 1),
+        ("下个月", 1),
+        ("月", 0),
+    ];
+    let (months, rest) = beginning(word, &BEGINNINGS)?;
+    let is_end = matches!(rest, "底" | "末");
+    // January has every day that some month has.
+    let is_day = !word.starts_with('月') && read_date(&format!("2024年1月{rest}")).is_ok();
+    (is_end || is_day).then(|| Form::OfMonth(months, rest.to_owned()))
+}
+
+/// `本季度末`, `上季末`.
+fn end_of_quarter(word: &str) -> Option<Form> {
+    let begins =
+        [("本季", 0), ("这个季", 0), ("上季", -1), ("上个季", -1), ("下季", 1), ("下个季", 1), ("季", 0)];
+    let (quarters, rest) = beginning(word, &begins)?;
+    matches!(rest.trim_start_matches('度'), "末" | "底").then_some(Form::EndOfQuarter(quarters))
+}
+
+fn beginning<'a>(word: &'a str, known: &[(&str, i32)]) -> Option<(i32, &'a str)> {
+    known.iter().find_map(|(begins, away)| Some((*away, word.strip_prefix(begins)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::parse_date;
+
+    fn on(word: &str, today: &str, side: Side) -> String {
+        let day = TypedDay::read(word).unwrap().on(parse_date(today).unwrap(), side);
+        day.map_or_else(|error| error.code().to_owned(), |day| day.to_string())
+    }
+
+    #[test]
+    fn a_word_means_a_day_beside_today() {
+        for (word, day) in [
+            ("2025-06-30", "2025-06-30"),
+            ("today", "2026-05-15"),
+            ("今天", "2026-05-15"),
+            ("昨天", "2026-05-14"),
+            ("Yesterday", "2026-05-14"),
+            ("明天", "2026-05-16"),
+            ("+30d", "2026-06-14"),
+            ("-7d", "2026-05-08"),
+            ("＋30天", "2026-06-14"),
+            ("7天前", "2026-05-08"),
+            ("7 days ago", "2026-05-08"),
+            ("2周后", "2026-05-29"),
+            ("3个月后", "2026-08-15"),
+            ("-1y", "2025-05-15"),
+            ("7月31日", "2026-07-31"),
+            ("7 月 31 号", "2026-07-31"),
+            ("6月底", "2026-06-30"),
+            ("三季度末", "2026-09-30"),
+            ("上半年末", "2026-06-30"),
+            ("年底", "2026-12-31"),
+            ("去年底", "2025-12-31"),
+            ("去年12月31日", "2025-12-31"),
+            ("明年2月末", "2027-02-28"),
+            ("上月底", "2026-04-30"),
+            ("月底", "2026-05-31"),
+            ("本月15日", "2026-05-15"),
+            ("下个月1号", "2026-06-01"),
+            ("本季度末", "2026-06-30"),
+            ("上季度末", "2026-03-31"),
+            ("下季末", "2026-09-30"),
+            ("本周五", "2026-05-15"),
+            ("上周日", "2026-05-10"),
+            ("下周一", "2026-05-18"),
+        ] {
+            assert_eq!(on(word, "2026-05-15", Side::Either), day, "{word}");
+        }
+        assert_eq!(on("上月底", "2026-01-31", Side::Past), "2025-12-31");
+        assert_eq!(on("上季度末", "2026-02-28", Side::Past), "2025-12-31");
+        assert_eq!(on("下月底", "2025-12-31", Side::Coming), "2026-01-31");
+        assert_eq!(on("+1m", "2026-01-31", Side::Coming), "2026-02-28");
+    }
+
+    #[test]
+    fn a_day_without_its_year_is_of_this_year_or_it_is_asked_which() {
+        assert_eq!(on("12月31日", "2026-01-15", Side::Past), "ambiguous-day");
+        assert_eq!(on("12月31日", "2026-01-15", Side::Coming), "2026-12-31");
+        assert_eq!(on("1月31日", "2026-12-15", Side::Coming), "ambiguous-day");
+        assert_eq!(on("1月31日", "2026-12-15", Side::Either), "2026-01-31");
+        assert_eq!(on("今年12月31日", "2026-01-15", Side::Past), "2026-12-31");
+        assert_eq!(on("2月29日", "2026-01-15", Side::Either), "no-such-day");
+        assert_eq!(on("2月29日", "2028-01-15", Side::Either), "2028-02-29");
+        assert_eq!(on("+36500d", "9999-12-31", Side::Either), "no-such-day");
+    }
+
+    #[test]
+    fn other_words_are_no_days() {
+        for word in [
+            "", "soon", "main", "月", "底", "30d", "+d", "+40000d", "+30x", "-", "上", "季度", "下周", "年",
+            "HEAD~1",
+        ] {
+            assert_eq!(TypedDay::read(word), Err(NotADay::NotWrittenSo), "{word}");
+        }
+        for word in ["2026-02-30", "2月30日", "去年13月底"] {
+            assert_eq!(TypedDay::read(word), Err(NotADay::NotInCalendar), "{word}");
+        }
+    }
+}
