@@ -116,6 +116,11 @@ pub(crate) struct CommitOptions {
 }
 
 impl CommitOptions {
+    /// Whether what is written is to be committed at once.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.commit
+    }
+
     /// The repository to commit to, if that is wanted; asked before anything is written.
     ///
     /// # Errors

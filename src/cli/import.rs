@@ -128,7 +128,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
         args.ensure_new(&known, &draft.plan.slug, ui)?;
-        draft.warnings.push(known.warning(&draft.plan.slug));
+        draft.warnings.push(known.warning(&draft.plan.slug, args.dry_run));
     }
     draft.warnings.extend(ledger(&draft));
     if args.dry_run {
@@ -386,7 +386,7 @@ fn report(
     };
     summary.write(ui.out())?;
     ui.warn(&draft.warnings);
-    if !args.dry_run && made.is_none() {
+    if !args.dry_run && !args.commit.is_wanted() {
         // Another plan than the default one is not what `pjt list` shows.
         let slug = &draft.plan.slug;
         let is_default = store::default_plan(&context.store()?).is_some_and(|default| default == *slug);
