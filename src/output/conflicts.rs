@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::{
-    changes::{key, plain, value},
+    changes::{key, office_key, plain, value},
     naming,
 };
 use crate::{
@@ -122,7 +122,9 @@ fn is_task(path: &Path) -> bool {
 fn place(path: &Path, clash: &Conflict, lang: Lang) -> String {
     let words = clash.place.iter().enumerate().map(|(depth, step)| {
         let field = Field::of(step).filter(|_| depth == 0 && is_task(path));
-        field.map_or_else(|| key(step, lang), |field| field.name(lang))
+        let named =
+            || if Kind::of(path) == Some(Kind::Office) { office_key(step, lang) } else { key(step, lang) };
+        field.map_or_else(named, |field| field.name(lang))
     });
     words.collect::<Vec<_>>().join(" ")
 }

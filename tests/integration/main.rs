@@ -84,4 +84,5 @@ mod tutorial;
 mod typed;
 mod undo;
 mod update;
+mod wording;
 mod written;

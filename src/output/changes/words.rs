@@ -13,9 +13,9 @@ use crate::{
 /// The name of a key of a plan or a department that people read.
 pub fn key(key: &str, lang: Lang) -> &str {
     match key {
-        "slug" => label!(lang, "目录名", "name"),
+        "slug" => label!(lang, "文件夹名", "name"),
         "place" => label!(lang, "位置", "place"),
-        "former_slugs" => label!(lang, "曾用目录名", "former names"),
+        "former_slugs" => label!(lang, "曾用文件夹名", "former names"),
         "removed" => label!(lang, "已删除的方案", "removed plans"),
         "default_plan" => label!(lang, "默认方案", "default plan"),
         "name" => label!(lang, "名称", "name"),
@@ -30,21 +30,21 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "full" => label!(lang, "全称", "full name"),
         "code" => label!(lang, "代码", "code"),
         "aliases" => label!(lang, "别名", "aliases"),
-        "group" => label!(lang, "泛指", "group"),
+        "group" => label!(lang, "泛指一类单位", "group"),
         "successor" => label!(lang, "承接部门", "successor"),
-        "until" => label!(lang, "截止", "until"),
-        "people" => label!(lang, "联系人", "people"),
+        "until" => label!(lang, "不再承担的起始日", "until"),
+        "people" => label!(lang, "报送人", "people"),
         "label" => label!(lang, "文件序号", "label"),
         "pillar" => label!(lang, "板块", "pillar"),
         "start" => label!(lang, "第一天", "first day"),
         "end" => label!(lang, "最后一天", "last day"),
-        "due" => label!(lang, "报送截止", "due"),
-        "opened" => label!(lang, "下发", "opened"),
-        "closed" => label!(lang, "截止收表", "closed"),
+        "due" => label!(lang, "报送截止日", "due"),
+        "opened" => label!(lang, "下发日期", "opened"),
+        "closed" => label!(lang, "截止收表日期", "closed"),
         "fields" => label!(lang, "栏目", "fields"),
         "asked" => label!(lang, "应报", "asked"),
         "department" => label!(lang, "单位", "department"),
-        "received" => label!(lang, "收到", "received"),
+        "received" => label!(lang, "收到日期", "received"),
         "unplaced" => label!(lang, "归不到任务的行", "unplaced rows"),
         "dropped" => label!(lang, "不收的内容", "dropped words"),
         "preset" => label!(lang, "内置规则", "preset"),
@@ -55,6 +55,11 @@ pub fn key(key: &str, lang: Lang) -> &str {
         "expected_text" => label!(lang, "预计完成时间（原话）", "expected (as written)"),
         other => other.parse().map_or(other, |field: AskedField| field.label(lang)),
     }
+}
+
+/// The name of a key of the office: what it is called is what signs its papers.
+pub fn office_key(of_office: &str, lang: Lang) -> &str {
+    if of_office == "name" { label!(lang, "署名单位", "name") } else { key(of_office, lang) }
 }
 
 /// A value of a plan or a department in words.

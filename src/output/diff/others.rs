@@ -28,7 +28,7 @@ pub(super) fn lines(changes: &[&Change], lang: Lang) -> Vec<String> {
             Subject::Department(name) if successor(of_one).is_some() => {
                 lines.extend(successor(of_one).map(|(to, day)| taken_over(name, to, day, lang)));
             }
-            Subject::Store => {}
+            Subject::Store | Subject::Office => {}
             _ => lines
                 .extend(of_one.iter().filter(|change| is_for_leaders(change)).map(|one| other(one, lang))),
         }
