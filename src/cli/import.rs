@@ -355,7 +355,7 @@ fn ledger(draft: &Draft) -> Option<Finding> {
     );
     draft.is_ledger.then(|| {
         Finding::new("ledger", message).fix(text!(
-            "请导入原文件；已有的台账目录从 git 取回",
+            "请导入原文件；已有的台账文件夹从 git 取回",
             "import the document itself; a store that exists already comes back from git"
         ))
     })

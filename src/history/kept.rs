@@ -297,7 +297,7 @@ fn unreadable(path: &Path, cause: Text) -> Error {
         .at(Location::file(path))
         .caused_by(cause)
         .hint(text!(
-            "没有改动任何文件；核对后可以移走这个目录",
+            "没有改动任何文件；核对后可以移走这个文件夹",
             "no file was changed; move the directory away when you have looked at it"
         ))
 }

@@ -52,7 +52,7 @@ pub fn store_left_out(repository: &Repository, is_named: bool) -> Result<Option<
         .at(Location::file(path))
         // A name that somebody chose in a repository is not put into a command to paste.
         .hint(text!(
-            "在仓库的顶层目录运行 `git sparse-checkout add`，后面写上这个目录，再重试",
+            "在仓库的顶层文件夹运行 `git sparse-checkout add`，后面写上这个文件夹，再重试",
             "run `git sparse-checkout add` with this directory at the top of the repository, then try again"
         ))
     }))

@@ -105,11 +105,11 @@ pub fn added(path: &Path, task: Option<&Task>, by: Side, shown: &str) -> Text {
     let (zh, en) = (subject(path, task, Lang::Zh), subject(path, task, Lang::En));
     match by {
         Side::Ours => text!(
-            "已解决，并已告知 git（git add）：{zh}是本方新增的，方案由对方改了目录名，它随方案放在 {shown}",
+            "已解决，并已告知 git（git add）：{zh}是本方新增的，方案由对方改了文件夹名，它随方案放在 {shown}",
             "settled, and told to git (git add): ours added {en}, theirs renamed its plan; it went along to {shown}"
         ),
         Side::Theirs => text!(
-            "已解决，并已告知 git（git add）：{zh}是对方新增的，方案由本方改了目录名，它随方案放在 {shown}",
+            "已解决，并已告知 git（git add）：{zh}是对方新增的，方案由本方改了文件夹名，它随方案放在 {shown}",
             "settled, and told to git (git add): theirs added {en}, ours renamed its plan; it went along to {shown}"
         ),
     }

@@ -54,11 +54,11 @@ impl Answer for Periods<'_> {
         let headers = [
             label!(lang, "报送期", "Period"),
             label!(lang, "名称", "Title"),
-            label!(lang, "报送截止", "Due"),
+            label!(lang, "报送截止日", "Due"),
             label!(lang, "单位", "Departments"),
             label!(lang, "事项", "Tasks"),
             label!(lang, "下发", "Opened"),
-            label!(lang, "截止收表", "Closed"),
+            label!(lang, "截止收表日", "Closed"),
         ];
         let rows = self.0.iter().map(|(id, period)| {
             let (departments, tasks) = counts(period);

@@ -63,7 +63,7 @@ pub(super) fn not_here(shown: &Path) -> Error {
     ))
     .at(Location::file(shown))
     .hint(text!(
-        "先用 `git sparse-checkout add` 把它的目录检出，再重试",
+        "先用 `git sparse-checkout add` 把它的文件夹检出，再重试",
         "check its directory out with `git sparse-checkout add` first, then try again"
     ))
 }

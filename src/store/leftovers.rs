@@ -119,7 +119,7 @@ fn operation(store: &Store) -> Option<Finding> {
     let (waiting, overtaken) = (list(Progress::Waits), list(Progress::Overtaken));
     if waiting.is_empty() && overtaken.is_empty() {
         let message = text!(
-            "上次中断的命令留下了准备目录；台账本身是完整的",
+            "上次中断的命令留下了没有用上的临时文件夹；台账本身是完整的",
             "an interrupted command left the directory of its preparations; the store itself is whole"
         );
         return Some(Finding::new("leftover", message).at(Location::file(directory)).fix(fix));

@@ -164,7 +164,7 @@ fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
 #[test]
 fn hooks_in_the_working_tree_are_not_said_to_be_outside_of_the_repository() {
     for (lang, told, outside) in [
-        ("zh", "由 core.hooksPath 指定，不在 git 自己的目录里，没有写入", "仓库之外"),
+        ("zh", "由 core.hooksPath 指定，不在 git 自己的文件夹里，没有写入", "仓库之外"),
         ("en", "elsewhere than in git's own directory", "outside"),
     ] {
         let sandbox = Sandbox::with_seed();

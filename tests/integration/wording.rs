@@ -1,6 +1,8 @@
 //! The words of an office: what each changed fact is called, and one term for one thing.
 
-use crate::sandbox::Sandbox;
+use std::path::PathBuf;
+
+use crate::sandbox::{Sandbox, repository};
 
 const PLAN: &str = "data/chanjiao-2021-2025/plan.yaml";
 const PERIOD: &str = "data/periods/2025-q3.yaml";
@@ -97,8 +99,8 @@ fn what_changed_of_a_period_is_said_without_what_stayed() {
         &sandbox,
         &[
             "报送期 2025-q3 报送截止日 2025-09-25 → 2025-09-28",
-            "报送期 2025-q3 下发日期 2025-09-10 → 2025-09-11",
-            "报送期 2025-q3 截止收表日期 （无） → 2025-10-09",
+            "报送期 2025-q3 下发日 2025-09-10 → 2025-09-11",
+            "报送期 2025-q3 截止收表日 （无） → 2025-10-09",
             &asked,
         ],
     );
@@ -120,4 +122,73 @@ fn a_commits_first_line_calls_a_fact_as_its_other_lines_do() {
     assert!(first.contains("更正原因 2") && !first.contains("进展"), "{message}");
     let said = sandbox.pjt("diff HEAD~1..HEAD --stat --lang zh");
     assert!(said.fine().contains("2  更正原因"), "{}", said.whole());
+}
+
+/// What one thing is not called, as it has another name everywhere.
+const NOT_SAID: &[(&str, &str)] = &[
+    ("变动", "改动"),
+    ("目录", "文件夹"),
+    ("用法错误", "用法有误"),
+    ("联系人中", "报送人"),
+    ("报送截止 ", "报送截止日"),
+    ("未截止", "没有截止收表"),
+    ("已截止；", "已截止收表"),
+    ("移出方案", "删除方案"),
+    ("方案移出", "删除方案"),
+];
+
+/// The files below a place whose names end so.
+fn files(place: PathBuf, endings: &[&str]) -> Vec<PathBuf> {
+    if place.is_dir() {
+        let entries = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path());
+        return entries.flat_map(|entry| files(entry, endings)).collect();
+    }
+    let name = place.to_str().unwrap();
+    if endings.iter().any(|ending| name.ends_with(ending)) { vec![place] } else { Vec::new() }
+}
+
+/// Every text of the program in Chinese: where it stands, and its words. What documents print is no word of the program.
+fn texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for path in files(repository().join("src"), &[".rs", "chinese.txt", ".html"]) {
+        let is_of_documents = |room: &str| path.starts_with(repository().join("src/import").join(room));
+        if path.ends_with("tests.rs") || is_of_documents("lexicon") || is_of_documents("grammar") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let is_code = path.extension().is_some_and(|ending| ending == "rs");
+        for line in text.split("#[cfg(test)]").next().unwrap().lines() {
+            let place = format!("{}: {line}", path.display());
+            let is_comment = line.trim_start().starts_with(if is_code { "//" } else { "#" });
+            match (is_comment, is_code) {
+                (true, _) => {}
+                (false, true) => {
+                    texts.extend(
+                        line.split('"').skip(1).step_by(2).map(|words| (place.clone(), words.to_owned())),
+                    );
+                }
+                (false, false) => texts.push((place, line.to_owned())),
+            }
+        }
+    }
+    for page in ["README.zh-CN.md", "docs/GIT.zh-CN.md", "docs/TUTORIAL.zh-CN.md"] {
+        let text = std::fs::read_to_string(repository().join(page)).unwrap();
+        texts.extend(text.lines().map(|line| (format!("{page}: {line}"), line.to_owned())));
+    }
+    texts
+}
+
+#[test]
+fn one_thing_is_called_by_one_term() {
+    let texts = texts();
+    assert!(texts.len() > 5_000, "{}", texts.len());
+    for (place, words) in &texts {
+        for (wrong, right) in NOT_SAID {
+            assert!(!words.contains(wrong), "{wrong}, which is called {right}: {place}");
+        }
+        // 责任部门, as in the files, the columns and the commands; 责任单位 is what documents print and people type: a title
+        // by itself is a word of theirs, a sentence is one of the program's.
+        let is_title = words.chars().count() <= "责任单位：".chars().count();
+        assert!(is_title || !words.contains("责任单位"), "{place}");
+    }
 }

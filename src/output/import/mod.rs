@@ -103,7 +103,7 @@ impl Summary<'_> {
                 )?;
                 writeln!(
                     out,
-                    "  写明完成时限的 {dated} 项，写明牵头单位的 {led} 项，需要留意的 {warnings} 处"
+                    "  写明完成时限的 {dated} 项，写明牵头部门的 {led} 项，需要留意的 {warnings} 处"
                 )
             }
             Lang::En => {
