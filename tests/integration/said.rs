@@ -52,6 +52,34 @@ fn what_is_more_than_anybody_reads_is_summed_up() {
 }
 
 #[test]
+fn of_a_first_commit_the_command_that_shows_all_of_it_works_too() {
+    let sandbox = Sandbox::empty();
+    sandbox.copy_seed_to(".");
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    for month in 1..=24 {
+        let id = format!("{}-{:02}", 2023 + (month - 1) / 12, (month - 1) % 12 + 1);
+        sandbox.pjt(&format!("period open {id} --due {id}-28 --today {id}-01")).fine();
+    }
+    for command in ["commit", "undo --dry-run"] {
+        let said = sandbox.pjt(&format!("{command} --lang zh"));
+        let command = said.stderr.split('`').nth(1).unwrap_or_default().to_owned();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        assert_eq!(arguments.first(), Some(&"git"), "{}", said.whole());
+        assert!(sandbox.git(&arguments[1..]).contains("2024-12.yaml"), "{command}");
+    }
+}
+
+#[test]
+fn a_part_of_a_reporters_name_is_said_and_a_name_is_not() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --note 开标 --by 市教委 --commit").fine();
+    for (typed, is_said) in [("市教委", false), ("教委", true), ("李四", false)] {
+        let said = sandbox.pjt(&format!("log --by {typed} --lang zh"));
+        assert_eq!(said.stderr.contains("连同 `市教委`"), is_said, "{typed}: {}", said.whole());
+    }
+}
+
+#[test]
 fn the_office_is_set_without_an_editor_and_comments_stay() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox.pjt("office --lang zh");
