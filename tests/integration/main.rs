@@ -47,6 +47,8 @@ mod lists;
 mod mangled;
 mod merge;
 mod misdated;
+#[cfg(target_os = "linux")]
+mod narrow;
 mod numbers;
 mod ofd;
 mod office;
