@@ -133,7 +133,7 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
         } else {
             continue;
         };
-        let fix = text!("请改正 successor", "correct `successor`");
+        let fix = text!("请改正承接部门（successor）", "correct `successor`");
         let place = subject.registry_file().entry_field("departments", index, "successor");
         findings.push(finding("unknown-successor", message, place, fix));
     }

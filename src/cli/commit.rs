@@ -207,7 +207,7 @@ impl Job<'_> {
             ))
             .at(Location::file(self.store.directory().join(missing)))
             .hint(text!(
-                "从 git 恢复它；不再办理的任务请改为「已取消」",
+                "从 git 恢复它；不再办理的任务请改为“已取消”",
                 "bring it back from git; a task that is over is set to withdrawn"
             )));
         }

@@ -1,5 +1,6 @@
 //! `pjt import`
 
+mod column;
 mod enrolment;
 mod reimport;
 mod resemblance;
@@ -26,6 +27,7 @@ use serde_json::json;
 use strum::VariantArray as _;
 
 use self::{
+    column::parse_column,
     enrolment::{enrol, near_names},
     resemblance::Resemblance,
 };
@@ -95,14 +97,6 @@ pub(crate) struct ImportArgs {
 
 fn lead_rule(word: &str) -> Option<LeadRule> {
     word.replace('-', "_").parse().ok()
-}
-
-fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), words::Misuse> {
-    let (role, number) = word.split_once('=').ok_or_else(|| words::not_of_form("ROLE=N"))?;
-    let number = number.parse().ok().filter(|number| *number > 0);
-    let number = number.ok_or_else(|| words::not_of_form("ROLE=N"))?;
-    let role = role.parse().map_err(|list: String| words::none_of(&list))?;
-    Ok((role, number))
 }
 
 pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome {

@@ -126,7 +126,7 @@ pub(crate) fn plans_there<'p>(
         let is_there = source.has_plan(slug).unwrap_or(true);
         if !is_there {
             ui.report(&text!(
-                "方案 {slug} 已不在台账中，向它要的事项不计",
+                "方案 {slug} 已不在台账中，向它收的事项不计",
                 "the plan {slug} is not in the store any more; what was asked about it is not counted"
             ));
         }
@@ -180,7 +180,7 @@ impl OpenArgs {
             ))
             .named("nobody-to-ask")
             .hint(text!(
-                "看一看：`pjt list --open`；其他方案加 `--plan`",
+                "查看：`pjt list --open`；其他方案加 `--plan`",
                 "see `pjt list --open`; name other plans with `--plan`"
             ))
             .into());

@@ -198,7 +198,7 @@ impl Kept {
                 Err(error) => return Err(unreadable(&directory, Text::from(&error))),
             };
             let list: List = serde_json::from_slice(&list)
-                .map_err(|error| unreadable(&directory, Text::foreign(error)))?;
+                .map_err(|error| unreadable(&directory, Text::of_json(&error)))?;
             if !list.files.iter().all(|file| layout::is_own(&file.path)) {
                 return Err(unreadable(
                     &directory,

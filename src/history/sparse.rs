@@ -45,7 +45,7 @@ pub fn store_left_out(repository: &Repository, is_named: bool) -> Result<Option<
     let mut places = files.filter_map(|path| path.strip_suffix(layout::CONFIG)?.strip_suffix('/'));
     Ok(places.next().map(|path| {
         Error::not_found(text!(
-            "git 仓库里有台账 {path}，但稀疏检出没有把它放进工作区",
+            "git 仓库里有台账 {path}，但部分检出（sparse checkout）没有把它放进工作区",
             "git holds the store {path}, but the sparse checkout leaves it out of the working tree"
         ))
         .named("no-such-store")

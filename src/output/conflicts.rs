@@ -48,9 +48,15 @@ pub fn sentence(path: &Path, task: Option<&Task>, clash: &Conflict, lang: Lang) 
     let [base, ours, theirs] =
         [&clash.base, &clash.ours, &clash.theirs].map(|side| shown(path, clash, side, lang));
     let gap = if task.is_some() { "  " } else { " " };
+    let was = match (&clash.base, lang) {
+        (None, Lang::Zh) => "（原来没有）".to_owned(),
+        (None, Lang::En) => " (it was not there)".to_owned(),
+        (Some(_), Lang::Zh) => format!("（原为 {base}）"),
+        (Some(_), Lang::En) => format!(" (it was {base})"),
+    };
     match lang {
-        Lang::Zh => format!("{subject}{gap}{place}：本方 {ours}，对方 {theirs}（原为 {base}）"),
-        Lang::En => format!("{subject}{gap}{place}: ours {ours}, theirs {theirs} (it was {base})"),
+        Lang::Zh => format!("{subject}{gap}{place}：本方 {ours}，对方 {theirs}{was}"),
+        Lang::En => format!("{subject}{gap}{place}: ours {ours}, theirs {theirs}{was}"),
     }
 }
 
@@ -169,7 +175,7 @@ mod tests {
         let full = clash(&["departments", "市教委", "full"], json!("a"), json!("b"), Some(json!("c")));
         assert_eq!(
             sentence(Path::new("departments.yaml"), None, &full, Lang::Zh),
-            "部门名录 departments 市教委 全称：本方 b，对方 c（原为 a）"
+            "部门名录 部门 市教委 全称：本方 b，对方 c（原为 a）"
         );
     }
 }

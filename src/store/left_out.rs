@@ -58,7 +58,7 @@ impl fmt::Debug for LeftOut {
 /// Such a file is to be written.
 pub(super) fn not_here(shown: &Path) -> Error {
     Error::conflict(text!(
-        "这个文件不在本工作区内（稀疏检出），没有写入任何内容",
+        "这个文件不在本工作区内（部分检出），没有写入任何内容",
         "this file is left out of the working tree (sparse checkout); nothing was written"
     ))
     .at(Location::file(shown))

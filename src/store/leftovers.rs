@@ -124,7 +124,12 @@ fn operation(store: &Store) -> Option<Finding> {
         );
         return Some(Finding::new("leftover", message).at(Location::file(directory)).fix(fix));
     }
-    let message = if overtaken.is_empty() {
+    let message = if waiting.is_empty() {
+        text!(
+            "上次的命令在写到一半时中断；后来被别人改过、将保留原样的：{overtaken}",
+            "a command was interrupted while it was writing; changed by someone else since and left alone: {overtaken}"
+        )
+    } else if overtaken.is_empty() {
         text!(
             "上次的命令在写到一半时中断，还没有写的：{waiting}",
             "a command was interrupted while it was writing; still to be written: {waiting}"

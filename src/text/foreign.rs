@@ -68,6 +68,19 @@ impl Text {
         }
     }
 
+    /// What the reader of JSON says, with the place.
+    pub(crate) fn of_json(error: &serde_json::Error) -> Self {
+        use serde_json::error::Category;
+        let chinese = match error.classify() {
+            Category::Eof => "写到一半断开",
+            Category::Syntax => "不合语法",
+            Category::Data => "内容不合规定",
+            Category::Io => return Self::foreign(error),
+        };
+        let (line, column) = (error.line(), error.column());
+        Self::new(format!("JSON {chinese}（第 {line} 行第 {column} 列）"), error.to_string())
+    }
+
     /// Words of git.
     pub(crate) fn of_git(words: &str) -> Self {
         match OF_GIT.iter().find(|(english, _)| words.contains(english)) {

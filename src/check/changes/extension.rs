@@ -45,7 +45,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         )
         .at(submission.place(plan, after, Field::Extensions.key(), entry))
         .fix(text!(
-            "按实际改动写 from、to，或删去这条；补记以前的延期，写明原因：`pjt update {plan}/{id} --note 原因`",
+            "按实际改动写原来和现在的日期（from、to），或删去这条；补记以前的延期，写明原因：`pjt update {plan}/{id} --note 原因`",
             "write `from` and `to` as the deadline moved, or take it out; where it is recorded late, note why: `pjt update {plan}/{id} --note WHY`"
         ));
         breaches.push(Breach::new(format!("{} {from} {to}", name_of(difference)), finding));
