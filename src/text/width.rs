@@ -144,9 +144,14 @@ fn taken_along(line: &str, next: char) -> usize {
 /// None becomes narrower than its `least`, the width of what must not be broken, as long as there is room.
 pub fn share(natural: &[usize], least: &[usize], total: usize, gap: usize) -> Vec<usize> {
     const LEAST: usize = 6;
-    let least = |index: usize| least.get(index).copied().unwrap_or(0).max(LEAST);
     let mut widths = natural.to_vec();
     let room = total.saturating_sub(gap * natural.len().saturating_sub(1));
+    let asked = |index: usize| least.get(index).copied().unwrap_or(0).max(LEAST);
+    // A name stays whole only where no narrow column has to give way for it.
+    let whole = natural.iter().enumerate();
+    let whole = whole.map(|(index, width)| if *width <= LONGEST_WORD { *width } else { asked(index) });
+    let most = if whole.sum::<usize>() <= room { LONGEST_NAME } else { LONGEST_WORD };
+    let least = |index: usize| asked(index).min(most);
     let mut open: Vec<usize> = (0..natural.len()).collect();
     let mut left = room;
     // Whoever needs no more than an equal part of what is left gets what it needs; the rest share again.
@@ -220,6 +225,9 @@ mod tests {
         // A date keeps its ten columns.
         assert_eq!(share(&[4, 300, 40, 10], &[0, 0, 0, 10], 36, 2).last(), Some(&10));
         assert_eq!(share(&[4, 10], &[], 80, 2), [4, 10]);
+        // A name stays whole where dates and figures do.
+        assert_eq!(share(&[18, 60, 12, 7], &[18, 10, 10, 4], 60, 2), [18, 17, 12, 7]);
+        assert_eq!(share(&[18, 60, 12, 7], &[18, 10, 10, 4], 48, 2)[2..], [12, 7]);
     }
 
     #[test]
