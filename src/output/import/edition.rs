@@ -17,6 +17,7 @@ use crate::{
     },
     text::Lang,
     text::escape::on_one_line,
+    text::width::columns,
 };
 
 /// What a new edition changes in a plan.
@@ -236,11 +237,20 @@ impl EditionSummary<'_> {
             let (from, to) = change.map_or((None, None), |change| (Some(&change.from), Some(&change.to)));
             format!("{id}{}{} → {}", self.lang.pick("：", ": "), label(from), label(to))
         };
-        for line in ids.chunks(A_LINE) {
-            let words = line.iter().map(shown).collect::<Vec<_>>().join(self.lang.pick("，", ", "));
-            self.line(&words, 2, out)?;
+        let mark = self.lang.pick("，", ", ");
+        let mut line = String::new();
+        let mut on_line = 0;
+        for words in ids.iter().map(shown) {
+            let longer = columns(&line) + columns(mark) + columns(&words) + 2;
+            if on_line == A_LINE || on_line > 0 && longer > self.width.saturating_sub(2) {
+                self.line(&std::mem::take(&mut line), 2, out)?;
+                on_line = 0;
+            }
+            line.push_str(if on_line > 0 { mark } else { "" });
+            line.push_str(&words);
+            on_line += 1;
         }
-        Ok(())
+        self.line(&line, 2, out)
     }
 }
 
