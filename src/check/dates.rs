@@ -95,7 +95,7 @@ fn start_behind_due(subject: &Subject<'_>) -> Vec<Finding> {
             ),
             file.field("start"),
             text!(
-                "请核对 start 和 due；方案期满之后才到期的，写上 due",
+                "请核对起始（start）和时限（due）；方案期满之后才到期的，写上时限",
                 "compare `start` and `due`; a task that ends after its plan needs a `due` of its own"
             ),
         ));

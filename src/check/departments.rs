@@ -123,7 +123,7 @@ fn lead_not_listed(subject: &Subject<'_>) -> Vec<Finding> {
                     "lead-not-listed",
                     text!("牵头的 `{name}` 不在责任部门中", "the lead `{name}` is not among the departments"),
                     file.entry("lead", index),
-                    text!("请把它也写进 departments", "add it to departments as well"),
+                    text!("请把它也写进责任部门（departments）", "add it to departments as well"),
                 ));
             }
         }

@@ -31,7 +31,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         id: "stray-file",
-        title: || text!("任务目录里只有任务文件", "the directory of tasks holds task files only"),
+        title: || text!("任务文件夹里只有任务文件", "the directory of tasks holds task files only"),
         run: stray_files,
     },
     Rule {
@@ -84,7 +84,7 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
             "stray-file",
             text!("这个文件不是任务", "this file is no task"),
             Location::file(subject.source.shown(place)),
-            text!("请把它移出任务目录", "move it out of the directory of tasks"),
+            text!("请把它移出任务文件夹", "move it out of the directory of tasks"),
         )
     });
     findings.collect()
@@ -122,7 +122,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                     "the plan `{name}` lies inside another folder, where no command reads it"
                 ),
                 text!(
-                    "请把整个文件夹移到台账目录下（与其他方案并列）",
+                    "请把整个文件夹移到台账文件夹下（与其他方案并列）",
                     "move its folder up into the store's own directory, beside the other plans"
                 ),
             ),
@@ -132,7 +132,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                     "this file or its folder is called otherwise than the store's own (letters, ending), or is a copy, and no command reads it"
                 ),
                 text!(
-                    "是副本的，移出台账目录；否则改成规定的名称，如 tasks/014.yaml、plan.yaml",
+                    "是副本的，移出台账文件夹；否则改成规定的名称，如 tasks/014.yaml、plan.yaml",
                     "move a copy out of the store; else give it its right name, as in tasks/014.yaml, plan.yaml"
                 ),
             ),
@@ -142,7 +142,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                     "a file of the store lies where no command reads it"
                 ),
                 text!(
-                    "请把它移到应在的位置，或移出台账目录",
+                    "请把它移到应在的位置，或移出台账文件夹",
                     "move it where it belongs, or out of the store"
                 ),
             ),

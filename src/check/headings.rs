@@ -31,7 +31,10 @@ fn unknown_pillars(subject: &Subject<'_>) -> Vec<Finding> {
                 "unknown-pillar",
                 text!("方案没有板块 {id}", "the plan has no pillar {id}"),
                 file.field("pillar"),
-                text!("方案的板块是 {known}", "its pillars are {known}"),
+                match known.as_str() {
+                    "" => text!("方案里没有写板块", "the plan has none"),
+                    _ => text!("方案的板块是 {known}", "its pillars are {known}"),
+                },
             ));
         }
     }

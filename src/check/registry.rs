@@ -26,7 +26,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "no-people",
         title: || {
-            text!("登记了报告人（people）的部门至少有一人", "a department with `people` names somebody")
+            text!("登记了报送人（people）的部门至少有一人", "a department with `people` names somebody")
         },
         run: nobody,
     },
@@ -103,12 +103,12 @@ fn nobody(subject: &Subject<'_>) -> Vec<Finding> {
             finding(
                 "no-people",
                 text!(
-                    "`{name}` 的 people 里没有人，等于谁都可以报告",
+                    "`{name}` 的报送人（people）名单里没有人，等于谁都可以报送",
                     "`people` of `{name}` names nobody, so everybody may report for it"
                 ),
                 subject.registry_file().entry_field("departments", index, "people"),
                 text!(
-                    "写上报告人的邮箱；确实不限的，删去 people",
+                    "写上报送人的邮箱；确实不限的，删去 people",
                     "name the mail addresses of those who report; without limits, take `people` out"
                 ),
             )
@@ -133,7 +133,7 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
         } else {
             continue;
         };
-        let fix = text!("请改正 successor", "correct `successor`");
+        let fix = text!("请改正承接部门（successor）", "correct `successor`");
         let place = subject.registry_file().entry_field("departments", index, "successor");
         findings.push(finding("unknown-successor", message, place, fix));
     }

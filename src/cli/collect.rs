@@ -247,7 +247,7 @@ impl Materials {
 
 fn no_period() -> Error {
     Error::not_found(text!("还没有报送期", "there is no period yet")).named("no-such-period").hint(text!(
-        "先开放它：`pjt period open 2025-q3 --due 截止日`",
+        "先开放它：`pjt period open 2025-q3 --due 报送截止日`",
         "open one first: `pjt period open 2025-q3 --due DAY`"
     ))
 }

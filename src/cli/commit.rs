@@ -6,13 +6,17 @@ use pjt::{
     Error, Result,
     error::Location,
     history::{Differences, OnDisk, Repository, Revision, commit, locks, setup},
-    output::{history as output, message::Message, summary},
+    output::{findings::fitted, history as output, message::Message, summary},
     store::{self, Store, Transaction, layout, load, load::StoreSource as _},
     text,
 };
 use serde_json::{Value, json};
 
-use super::{Context, Ending, Outcome, Ui, take_back::report_whole, words};
+use super::{
+    Context, Ending, Outcome, Ui,
+    take_back::{command_of_whole, report_whole},
+    words,
+};
 
 /// Commit the store's changes, and nothing else, with a message that says them
 #[derive(Debug, clap::Args)]
@@ -62,7 +66,9 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
             output::document("commit", &[("commit", Value::Null)], &pending.differences, &[], ui.out())?;
         } else {
             let message = job.message(&pending.differences, ui.lang());
-            write!(ui.out(), "{}", pjt::text::escape::Escaped(&message))?;
+            let message = pjt::text::escape::Escaped(&message).to_string();
+            let shown = fitted(&message, ui.audience());
+            ui.out().write_all(shown.as_bytes())?;
             ui.report(&text!("（预览，没有提交）", "(preview; nothing was committed)"));
         }
         return Ok(Ending::Fine);
@@ -82,7 +88,7 @@ pub(crate) fn run(args: &CommitArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let layout = output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 };
         if summary::write(&pending.differences, layout, ui.out())? {
             let short: String = made.hash().chars().take(8).collect();
-            report_whole(&format!("pjt diff {short}~1..{short}"), ui);
+            report_whole(&command_of_whole(&short, !pending.from.is_empty()), ui);
         }
         job.report(&made, ui);
     }
@@ -116,6 +122,11 @@ pub(crate) struct CommitOptions {
 }
 
 impl CommitOptions {
+    /// Whether what is written is to be committed at once.
+    pub(crate) fn is_wanted(&self) -> bool {
+        self.commit
+    }
+
     /// The repository to commit to, if that is wanted; asked before anything is written.
     ///
     /// # Errors
@@ -196,7 +207,7 @@ impl Job<'_> {
             ))
             .at(Location::file(self.store.directory().join(missing)))
             .hint(text!(
-                "从 git 恢复它；不再办理的任务请改为「已取消」",
+                "从 git 恢复它；不再办理的任务请改为“已取消”",
                 "bring it back from git; a task that is over is set to withdrawn"
             )));
         }

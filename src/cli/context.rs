@@ -280,7 +280,7 @@ fn relative(store: Store) -> Store {
 
 fn working_directory() -> Result<PathBuf> {
     std::env::current_dir().map_err(|error| {
-        Error::failed(text!("当前目录不可用", "the current directory can't be used")).caused_by(&error)
+        Error::failed(text!("当前文件夹不可用", "the current directory can't be used")).caused_by(&error)
     })
 }
 

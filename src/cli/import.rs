@@ -1,5 +1,6 @@
 //! `pjt import`
 
+mod column;
 mod enrolment;
 mod reimport;
 mod resemblance;
@@ -27,6 +28,7 @@ use serde_json::json;
 use strum::VariantArray as _;
 
 use self::{
+    column::parse_column,
     enrolment::{enrol, near_names},
     resemblance::Resemblance,
 };
@@ -98,14 +100,6 @@ fn lead_rule(word: &str) -> Option<LeadRule> {
     word.replace('-', "_").parse().ok()
 }
 
-fn parse_column(word: &str) -> Result<(import::grammar::ColumnRole, usize), words::Misuse> {
-    let (role, number) = word.split_once('=').ok_or_else(|| words::not_of_form("ROLE=N"))?;
-    let number = number.parse().ok().filter(|number| *number > 0);
-    let number = number.ok_or_else(|| words::not_of_form("ROLE=N"))?;
-    let role = role.parse().map_err(|list: String| words::none_of(&list))?;
-    Ok((role, number))
-}
-
 pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let reading = text!("正在读取文件", "reading the document");
     let (mut draft, sha256) = {
@@ -129,7 +123,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     }
     if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
         args.ensure_new(&known, &draft.plan.slug, ui)?;
-        draft.warnings.push(known.warning(&draft.plan.slug));
+        draft.warnings.push(known.warning(&draft.plan.slug, args.dry_run));
     }
     draft.warnings.extend(ledger(&draft));
     if args.dry_run {
@@ -355,7 +349,7 @@ fn ledger(draft: &Draft) -> Option<Finding> {
     );
     draft.is_ledger.then(|| {
         Finding::new("ledger", message).fix(text!(
-            "请导入原文件；已有的台账目录从 git 取回",
+            "请导入原文件；已有的台账文件夹从 git 取回",
             "import the document itself; a store that exists already comes back from git"
         ))
     })
@@ -386,7 +380,7 @@ fn report(
     };
     summary.write(ui.out())?;
     ui.warn(&draft.warnings);
-    if !args.dry_run && made.is_none() {
+    if !args.dry_run && !args.commit.is_wanted() {
         // Another plan than the default one is not what `pjt list` shows.
         let slug = &draft.plan.slug;
         let is_default = store::default_plan(&context.store()?).is_some_and(|default| default == *slug);

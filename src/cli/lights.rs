@@ -171,7 +171,7 @@ pub(crate) fn run_why(args: &WhyArgs, context: &Context, ui: &mut Ui) -> Outcome
         for one in &judged {
             let with_plan = one.entry.plan.slug != named.default_plan;
             for line in why(judge, one, with_plan, ui.lang()) {
-                writeln!(ui.out(), "{}", text::escape::Escaped(&line))?;
+                ui.line(&line)?;
             }
         }
     }

@@ -25,6 +25,7 @@ use super::{
     day::{self, Day},
     history_filter::HistoryFilter,
     misdated::misdated,
+    reporter::report_guessed_reporters,
     several::{Several, all, several},
     words,
 };
@@ -95,7 +96,7 @@ pub(crate) fn run(args: &LogArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let scope = asked.scope(&*source)?;
     let conditions = Conditions {
         filter: HistoryFilter::new(&args.filter, asked.plans_to_filter(), &*source, context.today)?,
-        facts: args.facts.filter(&*source),
+        facts: args.facts.filter(&*source, ui),
     };
     let mut seen = Seen { is_known: asked.names_what_is_there(&*source)?, ..Seen::default() };
     let days = args.days(context)?;
@@ -280,9 +281,12 @@ fn keep_facts(facts: &FactFilter, differences: &mut Differences) {
 }
 
 impl FactArgs {
-    fn filter(&self, source: &dyn StoreSource) -> FactFilter {
+    fn filter(&self, source: &dyn StoreSource, ui: &mut Ui) -> FactFilter {
         // A reporter is found by any name of the department that is meant; a registry that can't be read has none.
         let registry = if self.by.is_empty() { None } else { load::registry(source).ok() };
+        if let Some(registry) = &registry {
+            report_guessed_reporters(&self.by, registry, ui);
+        }
         let names = |typed: &String| -> Vec<String> {
             let department =
                 registry.as_ref().and_then(|registry| registry.find(department::meant(typed, registry)?));

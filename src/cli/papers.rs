@@ -215,7 +215,7 @@ pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u
         return Ok(());
     }
     fs::create_dir_all(directory)
-        .map_err(|error| Error::io(text!("无法建立目录", "can't make the directory"), directory, &error))?;
+        .map_err(|error| Error::io(text!("无法建立文件夹", "can't make the directory"), directory, &error))?;
     let mut waiting = Vec::new();
     for (path, bytes) in made {
         let (path, bytes) = (path.as_ref(), bytes.as_ref());
@@ -230,7 +230,7 @@ pub(crate) fn put_all(directory: &Path, made: &[(impl AsRef<Path>, impl AsRef<[u
         ))
         .named("file-exists")
         .at(Location::file(path))
-        .hint(text!("请写到一个新目录：`-o 目录`", "write into a new directory: `-o DIR`")));
+        .hint(text!("请写到一个新文件夹：`-o 文件夹`", "write into a new directory: `-o DIR`")));
     }
     for (path, bytes) in waiting {
         file::replace(path, None, bytes)?;

@@ -126,7 +126,7 @@ pub(crate) fn plans_there<'p>(
         let is_there = source.has_plan(slug).unwrap_or(true);
         if !is_there {
             ui.report(&text!(
-                "方案 {slug} 已不在台账中，向它要的事项不计",
+                "方案 {slug} 已不在台账中，向它收的事项不计",
                 "the plan {slug} is not in the store any more; what was asked about it is not counted"
             ));
         }
@@ -145,7 +145,7 @@ pub(crate) fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Report
             .named("no-such-period")
             .at(Location::file(source.shown(&layout::period_file(id))))
             .hint(text!(
-                "先开放它：`pjt period open {id} --due 截止日`",
+                "先开放它：`pjt period open {id} --due 报送截止日`",
                 "open it first: `pjt period open {id} --due DAY`"
             ))
     })
@@ -211,7 +211,7 @@ impl OpenArgs {
             ))
             .named("nobody-to-ask")
             .hint(text!(
-                "看一看：`pjt list --open`；其他方案加 `--plan`",
+                "查看：`pjt list --open`；其他方案加 `--plan`",
                 "see `pjt list --open`; name other plans with `--plan`"
             )));
         }
@@ -267,7 +267,7 @@ impl OpenArgs {
         let (id, opened, due) = (self.period, present.opened, present.due);
         if is_moved {
             ui.report(&text!(
-                "报送期 {id} 的截止日已改为 {due}；应报单位和事项不变，已下发的表格上仍是原来的日期",
+                "报送期 {id} 的报送截止日已改为 {due}；应报单位和事项不变，已下发的表格上仍是原来的日期",
                 "{id} is due on {due} now; who is asked for what stays, and forms that were sent still print the old day"
             ));
             return;
@@ -278,7 +278,7 @@ impl OpenArgs {
                 "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
             ),
             None => text!(
-                "报送期 {id} 已于 {opened} 开放（{due} 前报送），没有改动；要改截止日，再开放一次，`--due` 写新的日期",
+                "报送期 {id} 已于 {opened} 开放（{due} 前报送），没有改动；要改报送截止日，再开放一次，`--due` 写新的日期",
                 "{id} is open since {opened} (due {due}); nothing was changed. To move the day, open it again with another `--due`"
             ),
         });
@@ -329,11 +329,11 @@ impl CloseArgs {
         }
         ui.report(&match present.closed {
             Some(day) => text!(
-                "报送期 {id} 已于 {day} 截止，没有改动",
+                "报送期 {id} 已于 {day} 截止收表，没有改动",
                 "{id} is closed since {day}; nothing was changed"
             ),
             None => text!(
-                "报送期 {id} 已截止；以后收到的记为迟报",
+                "报送期 {id} 已截止收表；以后收到的记为迟报",
                 "{id} is closed; what comes from now on is late"
             ),
         });
@@ -350,7 +350,7 @@ impl ListArgs {
         periods::write(&found, format, look, ui.out())?;
         if found.is_empty() && unreadable.is_empty() && !context.json {
             ui.report(&text!(
-                "还没有报送期：`pjt period open 2025-q3 --due 截止日`",
+                "还没有报送期：`pjt period open 2025-q3 --due 报送截止日`",
                 "there is no period yet: `pjt period open 2025-q3 --due DAY`"
             ));
         }

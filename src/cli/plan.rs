@@ -124,7 +124,7 @@ fn rename(old: &str, new: &str, args: &WriteArgs, context: &Context, ui: &mut Ui
     if !(beside.is_empty() || context.json) {
         let list = named(&beside);
         ui.report(&text!(
-            "目录里不属于台账的文件一并移动，由您自己提交：{list}",
+            "文件夹里不属于台账的文件一并移动，由您自己提交：{list}",
             "the folder's files that are not the store's move along; committing them is up to you: {list}"
         ));
     }
@@ -193,7 +193,7 @@ fn ensure_kept(store: &Store, slug: &str, files: &[PathBuf], context: &Context) 
     }
     let list = named(&in_the_way);
     Err(Error::conflict(text!(
-        "方案 {slug} 的目录里有 git 里没有的内容：{list}；没有写入任何内容",
+        "方案 {slug} 的文件夹里有 git 里没有的内容：{list}；没有写入任何内容",
         "the folder of plan {slug} holds what git does not have: {list}; nothing was written"
     ))
     .named("not-in-git")
@@ -228,7 +228,7 @@ fn besides(store: &Store, slug: &str, files: &[PathBuf]) -> Result<Vec<PathBuf>>
 /// Every file below a folder.
 fn others(folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
     let failed = |error: &std::io::Error| {
-        Error::io(text!("读不了这个目录", "can't read this directory"), folder, error)
+        Error::io(text!("读不了这个文件夹", "can't read this directory"), folder, error)
     };
     for entry in std::fs::read_dir(folder).map_err(|error| failed(&error))? {
         let entry = entry.map_err(|error| failed(&error))?;

@@ -14,6 +14,16 @@ pub(crate) fn report_guesses(typed: &[String], registry: &Registry, ui: &mut Ui)
     }
 }
 
+/// Says which department's other names a part of a reporter's name finds as well.
+pub(crate) fn report_guessed_reporters(typed: &[String], registry: &Registry, ui: &mut Ui) {
+    for (typed, name) in department::guessed(typed, registry) {
+        ui.report(&text!(
+            "名称中有 `{typed}` 的报告人都列出，连同 `{name}` 的其他名称",
+            "reporters with `{typed}` in their name are listed, and `{name}` by its other names"
+        ));
+    }
+}
+
 /// The name that is kept for who was typed: a department's own where exactly one is meant, else what was typed, as for
 /// a person. What is kept otherwise than typed is said.
 pub(crate) fn kept_name(typed: Option<&str>, registry: &Registry, ui: &mut Ui) -> Option<String> {

@@ -67,7 +67,7 @@ impl FromStr for FieldChoice {
         let choice = word.split_once('=').and_then(|(name, word)| Some((name, side(word)?)));
         choice
             .map(|(name, side)| Self { name: name.to_owned(), side })
-            .ok_or_else(|| words::not_of_form("NAME=ours, NAME=theirs"))
+            .ok_or_else(|| words::not_of_form("字段=ours 或 字段=theirs", "NAME=ours, NAME=theirs"))
     }
 }
 

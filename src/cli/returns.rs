@@ -132,7 +132,7 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     let ending = writing.carry_out(context, ui)?;
     if !(context.json || is_preview) {
         ui.report(&text!(
-            "请其重报：`pjt forms {id} -o 目录 --again --dept {name}`",
+            "请其重报：`pjt forms {id} -o 文件夹 --again --dept {name}`",
             "to have it report again: `pjt forms {id} -o DIR --again --dept {name}`"
         ));
     }

@@ -77,7 +77,7 @@ impl<'a> TakeBack<'a> {
         let gone = before::going(&files, &then);
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         let short = entry.short();
-        self.show(title, &differences, Some(&format!("pjt diff {short}~1..{short}")), ui)?;
+        self.show(title, &differences, Some(&command_of_whole(&short, entry.commit.parents > 0)), ui)?;
         if self.dry_run {
             return self.report(&differences, None, Some(&entry.commit.hash), ui);
         }
@@ -322,6 +322,11 @@ fn commit_found(job: &Job<'_>, files: &[PathBuf], ui: &mut Ui) -> Result<(Revisi
     let pending = OnDisk { is_known: true, ..job.pending(Some(files))? };
     let made = job.commit(&pending, ui)?;
     Ok((made, pending.differences))
+}
+
+/// The command that shows every change of a commit. The first one of a repository has none before it to compare with.
+pub(crate) fn command_of_whole(short: &str, has_parent: bool) -> String {
+    if has_parent { format!("pjt diff {short}~1..{short}") } else { format!("git show {short}") }
 }
 
 /// Says how all is seen of what was summed up.

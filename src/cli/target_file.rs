@@ -32,7 +32,7 @@ pub(crate) fn no_format<F: Copy + Into<&'static str>>(path: Option<&Path>, forma
     let english = all.join(", ");
     let message = match path.and_then(ending) {
         Some(ending) => text!("不支持 .{ending} 格式", "the format .{ending} is not supported"),
-        None => text!("没有说写成什么格式", "no format to write was given"),
+        None => text!("没有写明格式", "no format to write was given"),
     };
     Error::usage(message).named("no-format").hint(text!(
         "可用的格式：{listed}；由文件名结尾决定，或加 `--format {choice}`",

@@ -168,9 +168,10 @@ impl Ui {
         }
     }
 
-    /// A line of the result.
+    /// A line of the result, which a terminal shows broken where it is too long.
     pub(crate) fn line(&mut self, words: &str) -> anyhow::Result<()> {
-        Ok(writeln!(self.out, "{}", on_one_line(words))?)
+        let lines = output::findings::fitted(&on_one_line(words), self.audience());
+        Ok(self.out.write_all(lines.as_bytes())?)
     }
 
     /// Changes as sentences, one a line; the tasks as they become say which are meant.

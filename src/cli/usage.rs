@@ -96,23 +96,25 @@ fn chinese(error: &clap::Error) -> String {
         _ => return error.render().to_string(),
     };
     let mut lines = vec![format!("错误：{sentence}")];
-    if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue) {
+    if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidValue)
+        && !valid.is_empty()
+    {
         let valid: Vec<String> = valid.iter().map(|word| help::with_meaning(word, &texts)).collect();
-        lines.push(format!("  可用的值：{}", valid.join("、")));
+        lines.push(format!("  = 可用的值：{}", valid.join("、")));
     }
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidSubcommand) {
-        lines.push(format!("  可用的命令：{}", valid.join("、")));
+        lines.push(format!("  = 可用的命令：{}", valid.join("、")));
     }
     if argument.starts_with("--status")
         && let Some((_, option)) = NO_STATUS.iter().find(|(words, _)| words.contains(&given.as_str()))
     {
-        lines.push(format!("  提示：这不是办理状态，用 `{option}` 筛选"));
+        lines.push(format!("  = 提示：这不是办理状态，用 `{option}` 筛选"));
     }
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     for suggestion in near.into_iter().map(part).filter(|words| !words.is_empty()) {
-        lines.push(format!("  提示：是不是 `{suggestion}`？"));
+        lines.push(format!("  = 提示：是不是 `{}`？", suggestion.replace('、', "`、`")));
     }
-    lines.push("  提示：`--help` 显示用法\n".to_owned());
+    lines.push("  = 提示：`--help` 显示用法\n".to_owned());
     lines.join("\n")
 }
 

@@ -37,8 +37,8 @@ impl fmt::Display for Misuse {
 impl std::error::Error for Misuse {}
 
 /// A value in another form than this one.
-pub(crate) fn not_of_form(form: &str) -> Misuse {
-    Misuse(text!("应写成 {form}", "{form}"))
+pub(crate) fn not_of_form(zh: &str, en: &str) -> Misuse {
+    Misuse(text!("应写成 {zh}", "{en}"))
 }
 
 /// A value that is none of these.

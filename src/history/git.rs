@@ -167,7 +167,7 @@ pub(super) fn explain(output: &Output, directory: &Path) -> Error {
         .named("foreign-repository")
         .at(Location::file(top))
         .hint(text!(
-            "确认可信后，把这个目录登记到您自己的 git 设置 safe.directory 中；pjt 不会代为登记",
+            "确认可信后，把这个文件夹登记到您自己的 git 设置 safe.directory 中；pjt 不会代为登记",
             "if you trust it, name this directory in safe.directory of your own git settings; pjt never does that for you"
         ));
     }

@@ -197,7 +197,7 @@ impl Kept {
                 Err(error) => return Err(unreadable(&directory, Text::from(&error))),
             };
             let list: List = serde_json::from_slice(&list)
-                .map_err(|error| unreadable(&directory, Text::foreign(error)))?;
+                .map_err(|error| unreadable(&directory, Text::of_json(&error)))?;
             if !list.files.iter().all(|file| layout::is_own(&file.path)) {
                 return Err(unreadable(
                     &directory,
@@ -292,7 +292,7 @@ fn unreadable(path: &Path, cause: Text) -> Error {
         .at(Location::file(path))
         .caused_by(cause)
         .hint(text!(
-            "没有改动任何文件；核对后可以移走这个目录",
+            "没有改动任何文件；核对后可以移走这个文件夹",
             "no file was changed; move the directory away when you have looked at it"
         ))
 }

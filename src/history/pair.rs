@@ -227,7 +227,7 @@ fn add_other(found: &mut Differences, pair: &Pair) {
                 Some(Record::Office(office)) => settings(office),
                 _ => Map::new(),
             };
-            return change::compare_keys(&Subject::Store, &office(before), &office(after));
+            return change::compare_keys(&Subject::Office, &office(before), &office(after));
         }
         if let Some(id) = layout::period_of(&pair.path) {
             let period = |side: &Side| match side.as_deref() {

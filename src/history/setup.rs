@@ -293,7 +293,7 @@ fn hook(repository: &Repository, hook: Hook) -> Result<Outcome> {
     };
     if !is_own {
         return Ok(Outcome::Left(text!(
-            "钩子 {shown} 由 core.hooksPath 指定，不在 git 自己的目录里，没有写入；可在其中加一行：{line} || exit 1",
+            "钩子 {shown} 由 core.hooksPath 指定，不在 git 自己的文件夹里，没有写入；可在其中加一行：{line} || exit 1",
             "core.hooksPath has the hook elsewhere than in git's own directory ({shown}), nothing was written; add: {line} || exit 1"
         )));
     }

@@ -48,7 +48,7 @@ pub fn store_left_out(repository: &Repository, is_named: bool) -> Result<Option<
     });
     Ok(places.next().map(|path| {
         let error = Error::not_found(text!(
-            "git 仓库里有台账 {path}，但稀疏检出没有把它放进工作区",
+            "git 仓库里有台账 {path}，但部分检出（sparse checkout）没有把它放进工作区",
             "git holds the store {path}, but the sparse checkout leaves it out of the working tree"
         ))
         .named("no-such-store")
@@ -61,7 +61,7 @@ pub fn store_left_out(repository: &Repository, is_named: bool) -> Result<Option<
         }
         // A name that somebody chose in a repository is not put into a command to paste.
         error.hint(text!(
-            "在仓库的顶层目录运行 `git sparse-checkout add`，后面写上这个目录，再重试",
+            "在仓库的顶层文件夹运行 `git sparse-checkout add`，后面写上这个文件夹，再重试",
             "run `git sparse-checkout add` with this directory at the top of the repository, then try again"
         ))
     }))

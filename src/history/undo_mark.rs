@@ -46,7 +46,7 @@ impl UndoMark {
         Self::clear(repository)?;
         let content = serde_json::to_vec(&mark).map_err(|error| {
             Error::failed(text!("无法写入撤销标记", "can't write the mark of an undo"))
-                .caused_by(Text::foreign(error))
+                .caused_by(Text::of_json(&error))
         })?;
         file::replace(&path(repository), None, &content)
     }

@@ -57,7 +57,7 @@ fn of(code: &str) -> Option<Text> {
             "where it means the lead, say so after the import: `pjt update ID --lead NAME --reason WHY`"
         ),
         "lead-by-looks" => text!(
-            "对照原文件，导入后补上牵头单位：`pjt update 编号 --lead 部门 --reason 文件所标`",
+            "对照原文件，导入后补上牵头部门：`pjt update 编号 --lead 部门 --reason 文件所标`",
             "see in the document who leads, and say so after the import: `pjt update ID --lead NAME --reason WHY`"
         ),
         "deleted-text" => text!(

@@ -51,7 +51,7 @@ pub struct Department {
     pub until: Option<NaiveDate>,
     /// Mail addresses of the people who report for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(description = "可代其报告的人的邮箱 / mail addresses of those who report for it")]
+    #[schemars(description = "报送人的邮箱 / mail addresses of those who report for it")]
     pub people: Vec<String>,
 }
 

@@ -43,7 +43,7 @@ pub struct Plan {
     pub key_tasks: Vec<KeyTask>,
     /// Slugs that it had before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schemars(description = "曾用的目录名 / names that its directory had before")]
+    #[schemars(description = "曾用的文件夹名 / names that its directory had before")]
     pub former_slugs: Vec<String>,
     /// Its tasks, by id. Each has a file of its own.
     #[serde(skip)]
@@ -121,7 +121,7 @@ pub struct Source {
 #[schemars(title = "已删除的方案 / removed plan", description = "")]
 pub struct RemovedPlan {
     /// The name that its directory had.
-    #[schemars(description = "目录名 / name of its directory")]
+    #[schemars(description = "文件夹名 / name of its directory")]
     pub slug: String,
     /// The day.
     #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]

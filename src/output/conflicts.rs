@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::{
-    changes::{key, plain, value},
+    changes::{key, office_key, plain, value},
     naming,
 };
 use crate::{
@@ -48,9 +48,15 @@ pub fn sentence(path: &Path, task: Option<&Task>, clash: &Conflict, lang: Lang) 
     let [base, ours, theirs] =
         [&clash.base, &clash.ours, &clash.theirs].map(|side| shown(path, clash, side, lang));
     let gap = if task.is_some() { "  " } else { " " };
+    let was = match (&clash.base, lang) {
+        (None, Lang::Zh) => "（原来没有）".to_owned(),
+        (None, Lang::En) => " (it was not there)".to_owned(),
+        (Some(_), Lang::Zh) => format!("（原为 {base}）"),
+        (Some(_), Lang::En) => format!(" (it was {base})"),
+    };
     match lang {
-        Lang::Zh => format!("{subject}{gap}{place}：本方 {ours}，对方 {theirs}（原为 {base}）"),
-        Lang::En => format!("{subject}{gap}{place}: ours {ours}, theirs {theirs} (it was {base})"),
+        Lang::Zh => format!("{subject}{gap}{place}：本方 {ours}，对方 {theirs}{was}"),
+        Lang::En => format!("{subject}{gap}{place}: ours {ours}, theirs {theirs}{was}"),
     }
 }
 
@@ -105,11 +111,11 @@ pub fn added(path: &Path, task: Option<&Task>, by: Side, shown: &str) -> Text {
     let (zh, en) = (subject(path, task, Lang::Zh), subject(path, task, Lang::En));
     match by {
         Side::Ours => text!(
-            "已解决，并已告知 git（git add）：{zh}是本方新增的，方案由对方改了目录名，它随方案放在 {shown}",
+            "已解决，并已告知 git（git add）：{zh}是本方新增的，方案由对方改了文件夹名，它随方案放在 {shown}",
             "settled, and told to git (git add): ours added {en}, theirs renamed its plan; it went along to {shown}"
         ),
         Side::Theirs => text!(
-            "已解决，并已告知 git（git add）：{zh}是对方新增的，方案由本方改了目录名，它随方案放在 {shown}",
+            "已解决，并已告知 git（git add）：{zh}是对方新增的，方案由本方改了文件夹名，它随方案放在 {shown}",
             "settled, and told to git (git add): theirs added {en}, ours renamed its plan; it went along to {shown}"
         ),
     }
@@ -122,7 +128,9 @@ fn is_task(path: &Path) -> bool {
 fn place(path: &Path, clash: &Conflict, lang: Lang) -> String {
     let words = clash.place.iter().enumerate().map(|(depth, step)| {
         let field = Field::of(step).filter(|_| depth == 0 && is_task(path));
-        field.map_or_else(|| key(step, lang), |field| field.name(lang))
+        let named =
+            || if Kind::of(path) == Some(Kind::Office) { office_key(step, lang) } else { key(step, lang) };
+        field.map_or_else(named, |field| field.name(lang))
     });
     words.collect::<Vec<_>>().join(" ")
 }
@@ -167,7 +175,7 @@ mod tests {
         let full = clash(&["departments", "市教委", "full"], json!("a"), json!("b"), Some(json!("c")));
         assert_eq!(
             sentence(Path::new("departments.yaml"), None, &full, Lang::Zh),
-            "部门名录 departments 市教委 全称：本方 b，对方 c（原为 a）"
+            "部门名录 部门 市教委 全称：本方 b，对方 c（原为 a）"
         );
     }
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use serde_json::{Map, Value, json};
 
 use super::{
-    changes::{fact, other},
+    changes::{counted, fact, other},
     json as contract, naming,
 };
 use crate::{
@@ -171,13 +171,14 @@ pub(super) fn hanging(line: &str, layout: Layout, out: &mut dyn Write) -> io::Re
 /// # Errors
 /// When `out` fails.
 pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
-    let mut fields: BTreeMap<ChangedField, usize> = BTreeMap::new();
+    let mut facts: BTreeMap<(ChangedField, String), usize> = BTreeMap::new();
     let mut moves: BTreeMap<String, usize> = BTreeMap::new();
     for change in differences.changes() {
         if change.field == Field::Status {
             *moves.entry(fact(&change, lang)).or_default() += 1;
         } else {
-            *fields.entry(change.field).or_default() += 1;
+            let words = counted(&change, lang).to_owned();
+            *facts.entry((change.field, words)).or_default() += 1;
         }
     }
     let tasks = differences.tasks.len();
@@ -188,8 +189,8 @@ pub fn stat(differences: &Differences, lang: Lang, out: &mut dyn Write) -> io::R
     for (words, count) in &moves {
         writeln!(out, "{count:>6}  {}", on_one_line(words))?;
     }
-    for (field, count) in &fields {
-        writeln!(out, "{count:>6}  {}", on_one_line(super::changes::name(field, lang)))?;
+    for ((_, words), count) in &facts {
+        writeln!(out, "{count:>6}  {}", on_one_line(words))?;
     }
     if !differences.others.is_empty() {
         let words = lang.pick("方案、部门、报送及其他", "plans, departments, returns and others");

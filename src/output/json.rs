@@ -314,7 +314,7 @@ fn entry(subject: &Subject) -> Option<String> {
             Some(format!("return {period} {department} task {task}"))
         }
         Subject::Rules => Some("rules".to_owned()),
-        Subject::Plan(_) | Subject::Store => None,
+        Subject::Plan(_) | Subject::Store | Subject::Office => None,
     }
 }
 

@@ -226,8 +226,8 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
     let (judgement, rules) = (&judged.judgement, judge.rules);
     let name = &rules.name;
     let source = match (judgement.is_ours, rules.is_own()) {
-        (true, _) => label!(lang, "（文件未载，本程序所补）", " (not in its source; our reading)"),
-        (false, false) => label!(lang, "（文件所载）", " (in its source)"),
+        (true, _) => label!(lang, "（文件没有写，由本程序补定）", " (not in its source; our reading)"),
+        (false, false) => label!(lang, "（文件写明）", " (in its source)"),
         // Where an office has its own rules from, nobody said.
         (false, true) => "",
     };

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    changes::{fact, name, other},
+    changes::{counted, fact, other},
     history::{Layout, lines, reference},
 };
 use crate::{
@@ -112,13 +112,14 @@ impl Message<'_> {
                 }
             }
             many => {
-                let mut fields: BTreeMap<ChangedField, usize> = BTreeMap::new();
+                let mut facts: BTreeMap<(ChangedField, String), usize> = BTreeMap::new();
                 let changes = self.differences.changes();
                 for change in changes.filter(|change| !change.field.is_of_document()) {
-                    *fields.entry(change.field).or_default() += 1;
+                    let words = counted(&change, lang).to_owned();
+                    *facts.entry((change.field, words)).or_default() += 1;
                 }
                 let count = many.len();
-                let counts = fields.iter().map(|(field, count)| format!("{} {count}", name(field, lang)));
+                let counts = facts.iter().map(|((_, words), count)| format!("{words} {count}"));
                 let counts = counts.collect::<Vec<_>>().join(lang.pick("，", ", "));
                 match lang {
                     Lang::Zh => format!("更新 {count} 项任务：{counts}"),
@@ -242,11 +243,11 @@ fn brief(task: &Difference, lang: Lang) -> Vec<String> {
                 let gone = change.to.is_null();
                 lang.pick(if gone { "删除" } else { "新增" }, if gone { "removed" } else { "new" }).to_owned()
             }
-            field if change.from.is_null() => format!("{} +1", name(field, lang)),
+            _ if change.from.is_null() => format!("{} +1", counted(change, lang)),
             ChangedField::Field(field) if change.to.is_null() && field.kind() != FieldKind::Scalar => {
-                format!("{} −1", name(&change.field, lang))
+                format!("{} −1", counted(change, lang))
             }
-            field => name(field, lang).to_owned(),
+            _ => counted(change, lang).to_owned(),
         };
         if !facts.contains(&words) {
             facts.push(words);

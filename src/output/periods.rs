@@ -54,11 +54,11 @@ impl Answer for Periods<'_> {
         let headers = [
             label!(lang, "报送期", "Period"),
             label!(lang, "名称", "Title"),
-            label!(lang, "报送截止", "Due"),
+            label!(lang, "报送截止日", "Due"),
             label!(lang, "单位", "Departments"),
             label!(lang, "事项", "Tasks"),
             label!(lang, "下发", "Opened"),
-            label!(lang, "截止收表", "Closed"),
+            label!(lang, "截止收表日", "Closed"),
         ];
         let rows = self.0.iter().map(|(id, period)| {
             let (departments, tasks) = counts(period);
@@ -73,6 +73,30 @@ impl Answer for Periods<'_> {
             ]
         });
         Grid { headers: headers.map(str::to_owned).to_vec(), rows: rows.collect(), right: vec![3, 4] }
+    }
+
+    /// The title stands below the period, and the days on which it was opened and closed are one column.
+    fn narrower(&self, lang: Lang) -> Vec<Grid> {
+        let headers = [
+            label!(lang, "报送期", "Period"),
+            label!(lang, "报送截止日", "Due"),
+            label!(lang, "单位", "Departments"),
+            label!(lang, "事项", "Tasks"),
+            label!(lang, "下发、截止收表", "Opened, closed"),
+        ];
+        let rows = self.0.iter().map(|(id, period)| {
+            let (departments, tasks) = counts(period);
+            let closed = period.closed.map_or_else(|| "–".to_owned(), |closed| closed.to_string());
+            vec![
+                format!("{id}\n{}", period.title),
+                period.due.to_string(),
+                departments.to_string(),
+                tasks.to_string(),
+                format!("{}\n{closed}", period.opened),
+            ]
+        });
+        let rows = rows.collect();
+        vec![Grid { headers: headers.map(str::to_owned).to_vec(), rows, right: vec![2, 3] }]
     }
 
     fn records(&self) -> Grid {

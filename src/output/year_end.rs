@@ -33,7 +33,7 @@ pub fn advice(left: &YearEnd) -> Text {
     let (periods, cells) = (left.open_periods.len(), left.unplaced.len() + left.unread.len());
     let (done, carried, suspended) = (left.done.len(), left.carried.len(), left.suspended.len());
     text!(
-        "未截止的报送期 {periods} 个（`pjt period close`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status closed`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
+        "未截止收表的报送期 {periods} 个（`pjt period close`），待处理的行和格 {cells} 处（`pjt check`），已完成未销号 {done} 项（`pjt update 编号 --status closed`），结转 {carried} 项，暂缓 {suspended} 项；没有写入任何内容",
         "{periods} periods are open (`pjt period close`), {cells} rows and cells wait (`pjt check`), {done} tasks are done and not closed (`pjt update ID --status closed`), {carried} go on, {suspended} are suspended; nothing was written"
     )
 }
@@ -100,10 +100,9 @@ impl Answered<'_> {
     fn number(&self, plan: &str, id: String) -> String {
         if self.has_several_plans { format!("{plan}/{id}") } else { id }
     }
-}
 
-impl Answer for Answered<'_> {
-    fn grid(&self, lang: Lang) -> Grid {
+    /// The table; with `late` behind the status of what is overdue at the end of the year.
+    fn table(&self, lang: Lang, late: &str) -> Grid {
         let headers = [
             label!(lang, "类别", "Kind"),
             label!(lang, "编号", "No."),
@@ -114,7 +113,7 @@ impl Answer for Answered<'_> {
         ];
         let kind = |kind: &str| {
             let words = match kind {
-                "open_period" => label!(lang, "未截止的报送期", "open period"),
+                "open_period" => label!(lang, "未截止收表", "open period"),
                 "unplaced" => label!(lang, "归不到任务的行", "unplaced row"),
                 "unread" => label!(lang, "没有读懂的格", "unread cell"),
                 "done" => label!(lang, "已完成未销号", "done, not closed"),
@@ -125,11 +124,20 @@ impl Answer for Answered<'_> {
         };
         let status = |task: &Left| {
             let label = task.status.label(lang);
-            let late = label!(lang, "（年末逾期）", " (overdue)");
             if task.overdue { format!("{label}{late}") } else { label.to_owned() }
         };
         let rows = self.rows(kind, status);
         Grid { headers: headers.map(str::to_owned).to_vec(), rows, ..Grid::default() }
+    }
+}
+
+impl Answer for Answered<'_> {
+    fn grid(&self, lang: Lang) -> Grid {
+        self.table(lang, label!(lang, "（年末逾期）", " (overdue)"))
+    }
+
+    fn narrower(&self, lang: Lang) -> Vec<Grid> {
+        vec![self.table(lang, label!(lang, "\n年末逾期", "\noverdue"))]
     }
 
     fn records(&self) -> Grid {

@@ -60,7 +60,8 @@ pub fn registered<'a>(typed: &str, registry: &'a Registry) -> Result<&'a Departm
                 .into_iter()
                 .filter_map(|name| Some(registry.find(name)?.name.as_str()))
                 .collect();
-            near.dedup();
+            let mut seen = std::collections::HashSet::new();
+            near.retain(|name| seen.insert(*name));
         }
         if near.is_empty() || near.len() > 8 {
             return error.hint(text!("`pjt dept list` 列出所有部门", "`pjt dept list` lists them all"));
@@ -152,7 +153,8 @@ fn unknown(typed: &str, registry: &Registry, names: &[&str]) -> Error {
         .iter()
         .map(|name| registry.find(name).map_or(*name, |department| department.name.as_str()))
         .collect();
-    canonical.dedup();
+    let mut seen = std::collections::HashSet::new();
+    canonical.retain(|name| seen.insert(*name));
     let error = Error::not_found(text!("没有叫 `{typed}` 的部门", "no department is called `{typed}`"))
         .named("no-such-department");
     match canonical.as_slice() {

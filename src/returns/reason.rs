@@ -242,7 +242,7 @@ impl Reason {
                 "the form has lost this column, or its title was changed; have the title put back and the form sent again"
             ),
             Self::ChangedMeanwhile => text!(
-                "下发之后状态已另有变动，没有按表改",
+                "下发之后状态已另有改动，没有按表改",
                 "the status was changed since the form went out; it was left alone"
             ),
             Self::LeadsDisagree => text!(
@@ -333,7 +333,7 @@ impl Reason {
                 "the unit was merged or has handed over; it was taken as the old unit's"
             ),
             Self::PeriodClosed => {
-                text!("报送期已截止，记为迟报", "the period is closed; it counts as late")
+                text!("报送期已截止收表，记为迟报", "the period is closed; it counts as late")
             }
         }
     }

@@ -213,7 +213,7 @@ impl Lock {
     /// When another process keeps it for longer than `wait`.
     pub fn take(directory: &Path, wait: Duration) -> Result<Self> {
         let failed = |error: &io::Error| {
-            Error::io(text!("无法锁定台账目录", "can't lock the store"), directory, error)
+            Error::io(text!("无法锁定台账文件夹", "can't lock the store"), directory, error)
         };
         let handle = platform::lock_handle(directory).map_err(|error| failed(&error))?;
         match handle.try_lock() {

@@ -58,12 +58,12 @@ impl fmt::Debug for LeftOut {
 /// Such a file is to be written.
 pub(super) fn not_here(shown: &Path) -> Error {
     Error::conflict(text!(
-        "这个文件不在本工作区内（稀疏检出），没有写入任何内容",
+        "这个文件不在本工作区内（部分检出），没有写入任何内容",
         "this file is left out of the working tree (sparse checkout); nothing was written"
     ))
     .at(Location::file(shown))
     .hint(text!(
-        "先用 `git sparse-checkout add` 把它的目录检出，再重试",
+        "先用 `git sparse-checkout add` 把它的文件夹检出，再重试",
         "check its directory out with `git sparse-checkout add` first, then try again"
     ))
 }

@@ -119,12 +119,17 @@ fn operation(store: &Store) -> Option<Finding> {
     let (waiting, overtaken) = (list(Progress::Waits), list(Progress::Overtaken));
     if waiting.is_empty() && overtaken.is_empty() {
         let message = text!(
-            "上次中断的命令留下了准备目录；台账本身是完整的",
+            "上次中断的命令留下了没有用上的临时文件夹；台账本身是完整的",
             "an interrupted command left the directory of its preparations; the store itself is whole"
         );
         return Some(Finding::new("leftover", message).at(Location::file(directory)).fix(fix));
     }
-    let message = if overtaken.is_empty() {
+    let message = if waiting.is_empty() {
+        text!(
+            "上次的命令在写到一半时中断；后来被别人改过、将保留原样的：{overtaken}",
+            "a command was interrupted while it was writing; changed by someone else since and left alone: {overtaken}"
+        )
+    } else if overtaken.is_empty() {
         text!(
             "上次的命令在写到一半时中断，还没有写的：{waiting}",
             "a command was interrupted while it was writing; still to be written: {waiting}"

@@ -1,4 +1,4 @@
-//! The store (台账目录): a directory of YAML files, one per task. Which file holds what, reading many,
+//! The store (台账文件夹): a directory of YAML files, one per task. Which file holds what, reading many,
 //! editing one field, writing safely, the lock. No terminal, no clock, no git.
 
 pub mod astray;

@@ -82,7 +82,7 @@ impl Store {
                 .hint(text!("可以直接导入：`pjt import 文件`", "import into it: `pjt import FILE`")));
         }
         fs::create_dir_all(directory).map_err(|error| {
-            Error::io(text!("无法建立目录", "can't make the directory"), directory, &error)
+            Error::io(text!("无法建立文件夹", "can't make the directory"), directory, &error)
         })?;
         let write = |name: &str, text: String| file::replace(&directory.join(name), None, text.as_bytes());
         if !directory.join(layout::REGISTRY).exists() {
@@ -191,7 +191,7 @@ fn no_store(directory: &Path) -> Error {
         .named("no-such-store")
         .at(Location::file(directory))
         .hint(text!(
-            "新建一个：`pjt init`；或用 `--store 目录` 指明",
+            "新建一个：`pjt init`；或用 `--store 文件夹` 指明",
             "make one with `pjt init`, or point to it with `--store DIR`"
         ))
 }
@@ -220,7 +220,7 @@ impl Store {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
             Err(error) => {
                 let shown = self.directory.join(directory);
-                Err(Error::io(text!("无法列出目录", "can't list the directory"), &shown, &error))
+                Err(Error::io(text!("无法列出文件夹", "can't list the directory"), &shown, &error))
             }
         }
     }
@@ -284,7 +284,7 @@ impl StoreSource for Store {
         let names = platform::Directory::open(&self.directory).and_then(|store| store.names());
         let mut slugs: Vec<String> = names
             .map_err(|error| {
-                Error::io(text!("无法列出目录", "can't list the directory"), &self.directory, &error)
+                Error::io(text!("无法列出文件夹", "can't list the directory"), &self.directory, &error)
             })?
             .into_iter()
             .filter(|name| self.is_plan(name))

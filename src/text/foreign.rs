@@ -20,7 +20,7 @@ const OF_GIT: [(&str, &str); 16] = [
     ("Read-only file system", "磁盘是只读的"),
     ("gpg failed to sign", "提交的签名没有成功"),
     ("Aborting commit due to empty commit message", "提交说明是空白的"),
-    ("nothing to commit", "没有可以提交的变动"),
+    ("nothing to commit", "没有可以提交的改动"),
     ("unmerged files", "还有合并冲突没有处理"),
     ("unable to access", "读不了 git 的设置或远程仓库"),
 ];
@@ -29,7 +29,7 @@ const OF_GIT: [(&str, &str); 16] = [
 const OF_DOCUMENTS: [(&str, &str); 22] = [
     ("Could not find EOCD", "压缩包的结尾没有了，可能没有下载或复制完"),
     ("Missing end of central directory", "压缩包的结尾没有了，可能没有下载或复制完"),
-    ("No CDFH found", "压缩包的目录没有了，可能没有下载或复制完"),
+    ("No CDFH found", "压缩包的文件清单没有了，可能没有下载或复制完"),
     ("Multi-disk ZIP", "压缩包是分卷的，只有其中一卷"),
     ("Duplicate filename", "压缩包里有重名的文件"),
     ("specified file not found in archive", "压缩包里缺少文件"),
@@ -66,6 +66,19 @@ impl Text {
             Some((_, chinese)) => Self::new(*chinese, words),
             None => Self::foreign(words),
         }
+    }
+
+    /// What the reader of JSON says, with the place.
+    pub(crate) fn of_json(error: &serde_json::Error) -> Self {
+        use serde_json::error::Category;
+        let chinese = match error.classify() {
+            Category::Eof => "写到一半断开",
+            Category::Syntax => "不合语法",
+            Category::Data => "内容不合规定",
+            Category::Io => return Self::foreign(error),
+        };
+        let (line, column) = (error.line(), error.column());
+        Self::new(format!("JSON {chinese}（第 {line} 行第 {column} 列）"), error.to_string())
     }
 
     /// Words of git.
@@ -123,12 +136,12 @@ impl From<&io::Error> for Text {
 fn of_kind(kind: io::ErrorKind) -> Option<&'static str> {
     use io::ErrorKind as Kind;
     Some(match kind {
-        Kind::NotFound => "没有这个文件或目录",
+        Kind::NotFound => "没有这个文件或文件夹",
         Kind::PermissionDenied => "没有权限",
         Kind::AlreadyExists => "已经存在",
-        Kind::NotADirectory => "路径中有一段不是目录",
-        Kind::IsADirectory => "这是一个目录",
-        Kind::DirectoryNotEmpty => "目录不是空的",
+        Kind::NotADirectory => "路径中有一段不是文件夹",
+        Kind::IsADirectory => "这是一个文件夹",
+        Kind::DirectoryNotEmpty => "文件夹不是空的",
         Kind::ReadOnlyFilesystem => "磁盘是只读的",
         Kind::StorageFull => "磁盘已满",
         Kind::QuotaExceeded => "磁盘配额已用完",
@@ -159,7 +172,7 @@ mod tests {
     #[test]
     fn the_operating_system_speaks_chinese() {
         let words = Text::from(&io::Error::from_raw_os_error(2));
-        assert_eq!(words.in_lang(Lang::Zh), "没有这个文件或目录（系统错误 2）");
+        assert_eq!(words.in_lang(Lang::Zh), "没有这个文件或文件夹（系统错误 2）");
         assert_eq!(words.in_lang(Lang::En), "No such file or directory (os error 2)");
     }
 

@@ -8,6 +8,10 @@ const CLOSING: &str = "，。；：、！？）》】”’〕,.;:!?)]%";
 /// Marks that never end a line.
 const OPENING: &str = "（《“‘〔【([";
 
+fn is_opening(mark: char) -> bool {
+    OPENING.contains(mark)
+}
+
 /// Breaks text into lines of at most `width` columns; a closing mark never begins a line, an opening one never ends it.
 pub fn wrap(text: &str, width: usize) -> impl Iterator<Item = &str> {
     text.split('\n').flat_map(move |line| Wrapped { rest: Some(line), width: width.max(4) })
@@ -51,7 +55,8 @@ pub fn wrap_sentence(text: &str, width: usize) -> impl Iterator<Item = &str> {
         let full = wrap(rest, width).next().filter(|_| !rest.is_empty())?;
         let opens = |line: &str| is_inside ^ (line.matches('`').count() % 2 == 1);
         let command = full.rfind('`').filter(|_| full.len() < rest.len() && opens(full) && !is_inside);
-        let line = command.and_then(|at| full.get(..at)).filter(|kept| columns(kept) * 3 >= width);
+        let before = command.and_then(|at| full.get(..at)).map(|kept| kept.trim_end_matches(is_opening));
+        let line = before.filter(|kept| columns(kept) * 3 >= width);
         let line = line.unwrap_or(full);
         is_inside = opens(line);
         rest = rest.get(line.len()..).unwrap_or_default();
@@ -63,10 +68,15 @@ pub fn wrap_sentence(text: &str, width: usize) -> impl Iterator<Item = &str> {
 /// Up to how many columns a word is not broken: a date has ten.
 const LONGEST_WORD: usize = 12;
 
-/// The width of the longest word of Latin letters and digits, such as a date, up to one of twelve columns.
+/// Up to how many columns a column is kept wide enough for a word: the name of a plan has that many.
+const LONGEST_NAME: usize = 20;
+
+/// The width of the longest word of Latin letters and digits, such as a date or the name of a plan. One that is longer
+/// than names are is broken all the same, and asks for less.
 pub(crate) fn longest_word(text: &str) -> usize {
-    let words = text.split(|c: char| !c.is_ascii_graphic());
-    words.map(str::len).max().unwrap_or(0).min(LONGEST_WORD)
+    let words = text.split(|c: char| !c.is_ascii_graphic()).map(str::len);
+    let asked = words.map(|word| if word > LONGEST_NAME { LONGEST_WORD } else { word });
+    asked.max().unwrap_or(0)
 }
 
 /// How many columns a text takes on one line.
@@ -113,15 +123,15 @@ fn taken_along(line: &str, next: char) -> usize {
         let before = letters.find(|(_, c)| !CLOSING.contains(*c));
         (at, goes_along) = before.unwrap_or((0, next));
     }
-    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.');
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | '_');
     if is_of_word(goes_along) {
         while let Some((index, _)) = letters.next_if(|(_, c)| is_of_word(*c)) {
             at = index;
         }
     }
     // In a narrow column a date behind the mark takes the line for itself.
-    if columns(line) > LONGEST_WORD {
-        at = line.get(..at).unwrap_or_default().trim_end_matches(|c| OPENING.contains(c)).len();
+    if columns(line) > LONGEST_WORD || !is_of_word(goes_along) {
+        at = line.get(..at).unwrap_or_default().trim_end_matches(is_opening).len();
     }
     // A line must keep something, or it would never end; for a date, little is enough.
     let (kept, moved) = line.split_at_checked(at).unwrap_or_default();
@@ -134,9 +144,14 @@ fn taken_along(line: &str, next: char) -> usize {
 /// None becomes narrower than its `least`, the width of what must not be broken, as long as there is room.
 pub fn share(natural: &[usize], least: &[usize], total: usize, gap: usize) -> Vec<usize> {
     const LEAST: usize = 6;
-    let least = |index: usize| least.get(index).copied().unwrap_or(0).max(LEAST);
     let mut widths = natural.to_vec();
     let room = total.saturating_sub(gap * natural.len().saturating_sub(1));
+    let asked = |index: usize| least.get(index).copied().unwrap_or(0).max(LEAST);
+    // A name stays whole only where no narrow column has to give way for it.
+    let whole = natural.iter().enumerate();
+    let whole = whole.map(|(index, width)| if *width <= LONGEST_WORD { *width } else { asked(index) });
+    let most = if whole.sum::<usize>() <= room { LONGEST_NAME } else { LONGEST_WORD };
+    let least = |index: usize| asked(index).min(most);
     let mut open: Vec<usize> = (0..natural.len()).collect();
     let mut left = room;
     // Whoever needs no more than an equal part of what is left gets what it needs; the rest share again.
@@ -210,6 +225,9 @@ mod tests {
         // A date keeps its ten columns.
         assert_eq!(share(&[4, 300, 40, 10], &[0, 0, 0, 10], 36, 2).last(), Some(&10));
         assert_eq!(share(&[4, 10], &[], 80, 2), [4, 10]);
+        // A name stays whole where dates and figures do.
+        assert_eq!(share(&[18, 60, 12, 7], &[18, 10, 10, 4], 60, 2), [18, 17, 12, 7]);
+        assert_eq!(share(&[18, 60, 12, 7], &[18, 10, 10, 4], 48, 2)[2..], [12, 7]);
     }
 
     #[test]

@@ -108,7 +108,7 @@ fn only_the_people_of_a_department_report_for_it() {
     sandbox.git(&["commit", "-q", "--amend", "--reset-author", "--no-edit"]);
     let said = sandbox.pjt("check --range HEAD~1..HEAD");
     assert_eq!(said.code, 5);
-    assert!(said.stdout.contains("lisi@example.org 不在 市教委 的联系人中"), "{}", said.whole());
+    assert!(said.stdout.contains("lisi@example.org 不是 市教委 的报送人"), "{}", said.whole());
 }
 
 #[test]

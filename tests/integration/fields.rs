@@ -280,7 +280,7 @@ fn former_slugs_and_removed_plans_are_kept_and_compared() {
     sandbox.write(config, sandbox.read(config) + removed);
     let found = sandbox.pjt("diff").fine().to_owned();
     for line in
-        ["方案 chanjiao-2021-2025 曾用目录名 （无） → chanjiao", "台账 已删除的方案 （无） → old-plan"]
+        ["方案 chanjiao-2021-2025 曾用文件夹名 （无） → chanjiao", "台账 已删除的方案 （无） → old-plan"]
     {
         assert!(found.contains(line), "{found}");
     }

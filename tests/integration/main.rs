@@ -50,6 +50,8 @@ mod lists;
 mod mangled;
 mod merge;
 mod misdated;
+#[cfg(target_os = "linux")]
+mod narrow;
 mod numbers;
 mod ofd;
 mod office;
@@ -87,4 +89,5 @@ mod tutorial;
 mod typed;
 mod undo;
 mod update;
+mod wording;
 mod written;

@@ -256,7 +256,7 @@ fn a_task_that_one_side_added_to_a_plan_that_the_other_renamed_goes_along_whatev
             if !merge(&first, &second) {
                 let said = first.pjt(&format!("resolve {option}"));
                 let [by, other] = if adds_first { ["本方", "对方"] } else { ["对方", "本方"] };
-                let expected = format!("任务 44 新增的一项任务内容是{by}新增的，方案由{other}改了目录名");
+                let expected = format!("任务 44 新增的一项任务内容是{by}新增的，方案由{other}改了文件夹名");
                 said.fine();
                 assert!(said.stderr.contains(&expected), "{option} {adds_first}: {}", said.whole());
             }

@@ -26,10 +26,10 @@ fn a_renamed_plan_keeps_its_history_and_all_that_its_folder_holds() {
     let sandbox = guarded();
     sandbox.pjt("update other/1 --note 进场 --commit").fine();
     let said = sandbox.pjt("plan rename other shidian-2025 --dry-run");
-    assert!(said.fine().contains("目录名 other → shidian-2025"), "{}", said.whole());
+    assert!(said.fine().contains("文件夹名 other → shidian-2025"), "{}", said.whole());
     sandbox.write("data/other/备忘.txt", "x");
     let said = sandbox.pjt("plan rename other shidian-2025 --commit");
-    assert!(said.fine().contains("目录名 other → shidian-2025"), "{}", said.whole());
+    assert!(said.fine().contains("文件夹名 other → shidian-2025"), "{}", said.whole());
     assert!(said.stderr.contains("备忘.txt"), "{}", said.whole());
     std::fs::remove_file(sandbox.path("data/shidian-2025/备忘.txt")).unwrap();
     ensure_clean(&sandbox);

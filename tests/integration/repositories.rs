@@ -118,7 +118,7 @@ fn what_a_sparse_checkout_leaves_out_is_in_the_store_all_the_same() {
     assert_eq!(sandbox.pjt("check").whole(), "");
     let said = sandbox.pjt("update 4 --status doing");
     assert_eq!(said.code, 4, "{}", said.whole());
-    assert!(said.stderr.contains("稀疏检出") && said.stderr.contains("004.yaml"), "{}", said.stderr);
+    assert!(said.stderr.contains("部分检出") && said.stderr.contains("004.yaml"), "{}", said.stderr);
     sandbox.pjt("update 3 --status doing --commit").fine();
     sandbox.pjt("update 3 --note 启动").fine();
     sandbox.pjt("commit").fine();
@@ -143,8 +143,8 @@ fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
     sandbox.git(&["commit", "-qm", "other"]);
     sandbox.git(&["sparse-checkout", "set", "other"]);
     for (words, lang, told) in [
-        ("list", "zh", "git 仓库里有台账 data，但稀疏检出没有把它放进工作区"),
-        ("update 3 --status doing", "zh", "稀疏检出"),
+        ("list", "zh", "git 仓库里有台账 data，但部分检出（sparse checkout）没有把它放进工作区"),
+        ("update 3 --status doing", "zh", "部分检出"),
         ("list", "en", "git holds the store data, but the sparse checkout leaves it out"),
         ("list --store data", "en", "git holds the store data, but"),
         ("list --store .", "en", "git holds the store data, but"),
@@ -181,7 +181,7 @@ fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
 #[test]
 fn hooks_in_the_working_tree_are_not_said_to_be_outside_of_the_repository() {
     for (lang, told, outside) in [
-        ("zh", "由 core.hooksPath 指定，不在 git 自己的目录里，没有写入", "仓库之外"),
+        ("zh", "由 core.hooksPath 指定，不在 git 自己的文件夹里，没有写入", "仓库之外"),
         ("en", "elsewhere than in git's own directory", "outside"),
     ] {
         let sandbox = Sandbox::with_seed();

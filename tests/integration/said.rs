@@ -1,6 +1,11 @@
 //! What is said beside the result: for which department a part of a name was taken, where commits go, how much there is.
 
-use crate::{filled, sandbox::Sandbox};
+use std::fs;
+
+use crate::{
+    filled,
+    sandbox::{Sandbox, repository},
+};
 
 #[test]
 fn a_part_of_a_name_is_said_and_a_name_is_not() {
@@ -47,6 +52,34 @@ fn what_is_more_than_anybody_reads_is_summed_up() {
 }
 
 #[test]
+fn of_a_first_commit_the_command_that_shows_all_of_it_works_too() {
+    let sandbox = Sandbox::empty();
+    sandbox.copy_seed_to(".");
+    sandbox.git(&["init", "-q", "-b", "main"]);
+    for month in 1..=24 {
+        let id = format!("{}-{:02}", 2023 + (month - 1) / 12, (month - 1) % 12 + 1);
+        sandbox.pjt(&format!("period open {id} --due {id}-28 --today {id}-01")).fine();
+    }
+    for command in ["commit", "undo --dry-run"] {
+        let said = sandbox.pjt(&format!("{command} --lang zh"));
+        let command = said.stderr.split('`').nth(1).unwrap_or_default().to_owned();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        assert_eq!(arguments.first(), Some(&"git"), "{}", said.whole());
+        assert!(sandbox.git(&arguments[1..]).contains("2024-12.yaml"), "{command}");
+    }
+}
+
+#[test]
+fn a_part_of_a_reporters_name_is_said_and_a_name_is_not() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --note 开标 --by 市教委 --commit").fine();
+    for (typed, is_said) in [("市教委", false), ("教委", true), ("李四", false)] {
+        let said = sandbox.pjt(&format!("log --by {typed} --lang zh"));
+        assert_eq!(said.stderr.contains("连同 `市教委`"), is_said, "{typed}: {}", said.whole());
+    }
+}
+
+#[test]
 fn the_office_is_set_without_an_editor_and_comments_stay() {
     let sandbox = Sandbox::with_seed();
     let said = sandbox.pjt("office --lang zh");
@@ -74,4 +107,44 @@ fn a_task_that_can_not_be_read_names_the_command_that_opens_it() {
     sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "id: 14\nstatus: soon\n");
     let said = sandbox.pjt("show 14 --lang zh");
     assert!(said.stderr.contains("`pjt edit chanjiao-2021-2025/14`"), "{}", said.whole());
+}
+
+#[test]
+fn a_preview_proposes_no_undo_since_nothing_happened() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 14 --note 开标 --by 市教委").fine();
+    let source = "seeds/chanjiao-2021-2025.txt";
+    for other in [source, "seeds/other.txt"] {
+        sandbox.write("seeds/other.txt", sandbox.read(source) + "\n");
+        let said = sandbox.pjt(&format!("import {other} --plan again --dry-run --lang zh"));
+        assert!(said.stderr.contains("会重复计数") && said.stderr.contains("`--plan chanjiao-2021-2025`"));
+        assert!(!said.stderr.contains("undo"), "{}", said.whole());
+    }
+    // What has happened is proposed to be taken back, and what is being committed is not proposed to be committed.
+    let said = sandbox.pjt(&format!("import {source} --plan again --yes --commit --lang zh"));
+    assert!(said.stderr.contains("`pjt undo`") && !said.stderr.contains("`pjt commit`"), "{}", said.whole());
+}
+
+#[test]
+fn no_preview_in_the_transcripts_proposes_what_follows_writing() {
+    for (step, said) in transcripts() {
+        let is_preview =
+            step.contains(" --dry-run") && !step.contains("$ pjt undo") && !step.contains("$ pjt redo");
+        let proposed =
+            ["`pjt undo", "`pjt redo", "`pjt commit"].iter().find(|command| said.contains(**command));
+        assert!(!is_preview || proposed.is_none(), "{step}\n{said}");
+    }
+}
+
+/// Each step of the transcripts, and what was said.
+fn transcripts() -> impl Iterator<Item = (String, String)> {
+    let files = fs::read_dir(repository().join("tests/snapshots")).unwrap();
+    files.flat_map(|file| {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let steps = text.split("\n\n$ ").skip(1).map(|step| {
+            let (command, said) = step.split_once('\n').unwrap_or((step, ""));
+            (format!("$ {command}"), said.to_owned())
+        });
+        steps.collect::<Vec<_>>()
+    })
 }

@@ -1,6 +1,6 @@
 //! What people type for a task, a status, a day and a reporter, and the words in which they are answered.
 
-use crate::sandbox::{Sandbox, repository};
+use crate::sandbox::Sandbox;
 
 const FILE: &str = "data/chanjiao-2021-2025/tasks/014.yaml";
 
@@ -185,32 +185,5 @@ fn who_and_when_without_words_are_told_what_is_wanted_in_the_language_of_the_rea
             "{}",
             said.whole()
         );
-    }
-}
-
-#[test]
-fn those_who_are_responsible_are_called_by_one_term() {
-    // 责任部门, as in the files, the columns and the commands; 责任单位 is what documents print and people type.
-    let mut places = vec![repository().join("src")];
-    while let Some(place) = places.pop() {
-        if place.is_dir() {
-            places.extend(std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().path()));
-            continue;
-        }
-        let is_test = place.file_name().is_some_and(|name| name == "tests.rs");
-        if is_test || place.extension().is_none_or(|end| end != "rs") && !place.ends_with("chinese.txt") {
-            continue;
-        }
-        let text = std::fs::read_to_string(&place).unwrap();
-        let code = text.split("#[cfg(test)]").next().unwrap();
-        for line in
-            code.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains("责任单位"))
-        {
-            // A title by itself is a word of theirs; a sentence is one of the program's.
-            let words = line.split('"').skip(1).step_by(2).filter(|words| words.contains("责任单位"));
-            for words in words {
-                assert!(words.chars().count() <= "责任单位：".chars().count(), "{}: {line}", place.display());
-            }
-        }
     }
 }

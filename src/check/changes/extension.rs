@@ -59,7 +59,7 @@ fn breach(submission: &Submission<'_>, difference: &Difference, after: &Task, wr
     )
     .at(submission.place(plan, after, Field::Extensions.key(), entry))
     .fix(text!(
-        "按实际改动写 from、to，或删去这条；补记以前的延期，写明原因：`pjt update {plan}/{id} --note 原因`",
+        "按实际改动写原来和现在的日期（from、to），或删去这条；补记以前的延期，写明原因：`pjt update {plan}/{id} --note 原因`",
         "write `from` and `to` as the deadline moved, or take it out; where it is recorded late, note why: `pjt update {plan}/{id} --note WHY`"
     ));
     Breach::new(format!("{} {from} {to}", submission.name_of(difference)), finding)

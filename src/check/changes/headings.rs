@@ -80,10 +80,11 @@ fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str)
         _ => ("标题".to_owned(), "the title".to_owned()),
     };
     let words = change.to.as_str().or_else(|| change.to.get("title")?.as_str());
+    let gap = if zh.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
     let finding = Finding::new(
         RULE.id,
         text!(
-            "方案 {slug} 的{}被手工改了：它应与原文件一致",
+            "方案 {slug} 的{}{gap}被手工改了：它应与原文件一致",
             "{} of plan {slug} was edited by hand; it should be the document's",
             (zh),
             (en)

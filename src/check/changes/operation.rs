@@ -29,7 +29,7 @@ fn brought(submission: &Submission<'_>) -> Vec<Breach> {
     );
     let place = Location::file(submission.after.shown(Path::new(layout::OPERATION)));
     let finding = finding.at(place).fix(text!(
-        "不要合并它；请提交者从提交中移走这个目录，并说明来历",
+        "不要合并它；请提交者从提交中移走这个文件夹，并说明来历",
         "don't merge it; whoever made it should take this directory out and say where it is from"
     ));
     vec![Breach::new(String::new(), finding)]

@@ -55,7 +55,7 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
         let finding = Finding::new(PLAN.id, message)
             .at(Location::file(submission.after.shown(&layout::plan_file(slug))))
             .fix(text!(
-                "从 git 恢复它并提交；确要移出的，恢复之后用 `pjt plan remove {slug} --reason 原因`",
+                "从 git 恢复它并提交；确要删除的，恢复之后用 `pjt plan remove {slug} --reason 原因`",
                 "bring it back from git and commit that; one that has to go is taken out with `pjt plan remove {slug} --reason WHY`"
             ));
         Breach::removal(slug.to_owned(), if hides { PathBuf::new() } else { PathBuf::from(slug) }, finding)

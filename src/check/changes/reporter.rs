@@ -20,7 +20,7 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     id: "not-a-reporter",
     title: || {
         text!(
-            "部门的进展和状态由名录中登记的人报告",
+            "部门的进展和状态由名录中登记的报送人报告",
             "notes and statuses of a department come from the people that the registry names for it"
         )
     },
@@ -167,13 +167,13 @@ fn appointments(
         let finding = Finding::new(
             RULE.id,
             text!(
-                "{author} 原不在 {name} 的联系人中，却自行登记为代其报告的人",
+                "{author} 原不是 {name} 的报送人，却自行登记为它的报送人",
                 "{author} let themselves report for {name} without being among its people"
             ),
         )
         .at(submission.place_in(path, Some(name)))
         .fix(text!(
-            "改回 people；由已登记的联系人或其他人来加",
+            "改回 people（报送人）；由已登记的报送人或其他人来加",
             "put `people` back; let one of them or somebody else add the address"
         ));
         breaches.push(Breach::value(format!("registry {name}"), finding));
@@ -184,11 +184,11 @@ fn appointments(
 fn breach(author: &str, department: &str, about: String, place: Location, only_by_base: bool) -> Breach {
     let finding = Finding::new(
         RULE.id,
-        text!("{author} 不在 {department} 的联系人中", "{author} is not among the people of {department}"),
+        text!("{author} 不是 {department} 的报送人", "{author} is not among the people of {department}"),
     )
     .at(place)
     .fix(text!(
-        "由登记的人提交；或者先由别人把邮箱加进 departments.yaml 的 people，单独提交；已提交的可整个撤销（`pjt undo`）再报",
+        "由登记的报送人提交；或者先由别人把邮箱加进 departments.yaml 的 people（报送人），单独提交；已提交的可整个撤销（`pjt undo`）再报",
         "let one of them commit it; or let somebody else add the address to `people` in departments.yaml first, in a commit of its own; what is committed can be taken back as a whole (`pjt undo`) and reported again"
     ));
     Breach { only_by_base, ..Breach::new(about, finding) }

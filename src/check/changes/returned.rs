@@ -9,13 +9,13 @@ use serde_json::Value;
 use super::{Breach, ChangeRule, Submission, has_reason, says_something};
 use crate::{
     error::{Finding, Location},
-    model::{Change, ChangedField, PeriodId, Return, Subject, TaskId},
+    model::{Change, ChangedField, PeriodId, Return, Subject, TaskId, key_name},
     store::{
         layout,
         load::{self, LoadedReturn, StoreSource},
         yaml,
     },
-    text::Text,
+    text::{Lang, Text},
 };
 
 pub(super) const RETURN: ChangeRule = ChangeRule {
@@ -190,13 +190,14 @@ impl Returned<'_> {
             _ => None,
         };
         let (department, period, key) = (self.department, self.period, key(change));
+        let named = key_name(key, Lang::Zh);
         let message = match task {
             Some(id) => text!(
-                "{department} {period} 报送的任务 {id}：`{key}` 被改写或删除，没有新的来件，也没有说明",
+                "{department} {period} 报送的任务 {id}：{named}（{key}）被改写或删除，没有新的来件，也没有说明",
                 "in the return of {department} for {period}, `{key}` of task {id} was changed or taken out without another file or a note"
             ),
             None => text!(
-                "{department} {period} 的报送：`{key}` 被改写或删除",
+                "{department} {period} 的报送：{named}（{key}）被改写或删除",
                 "in the return of {department} for {period}, `{key}` was changed or taken out"
             ),
         };
@@ -308,8 +309,9 @@ fn periods(submission: &Submission<'_>) -> Vec<Breach> {
             continue;
         }
         let key = key(change);
+        let named = key_name(key, Lang::Zh);
         let message = text!(
-            "报送期 {period} 的 `{key}` 被改动，已有单位报送",
+            "报送期 {period} 的{named}（{key}）被改动，已有单位报送",
             "`{key}` of period {period} was changed, and departments have answered it"
         );
         let place = submission.place_in(&path, Some(&format!("{key}:")));

@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 use pjt::{
     Lang,
-    text::width::{columns, wrap},
+    text::width::{columns, wrap_sentence},
 };
 
 use super::{GROUPS, takes_values};
@@ -38,13 +38,21 @@ impl Page {
             Lang::Zh => self.chinese.named(&usage.replace("[OPTIONS]", "[选项]")),
             Lang::En => usage.to_owned(),
         };
-        out.push_str(&format!("\n{}{usage}\n", label(self.lang, "用法：", "Usage: ")));
+        let usage = format!("{}{usage}", label(self.lang, "用法：", "Usage: "));
+        out.push('\n');
+        if usage.lines().any(|line| columns(line) > self.width) {
+            out.push_str(&at_blanks(&usage, self.width.saturating_sub(6)).join("\n      "));
+        } else {
+            out.push_str(&usage);
+        }
+        out.push('\n');
         self.commands(&mut out, command);
         for (heading, args) in self.headings(command) {
             self.section(&mut out, &heading, args.iter().map(|arg| (spec(arg), help_of(arg))));
         }
         if let Some(after) = command.get_after_help() {
-            out.push_str(&format!("\n{}\n", after.to_string().trim_end()));
+            out.push('\n');
+            self.after(&mut out, after.to_string().trim_end());
         }
         out
     }
@@ -112,6 +120,40 @@ impl Page {
         }
     }
 
+    /// What stands behind the arguments: paragraphs, and commands as they are typed, each with what it does.
+    fn after(&self, out: &mut String, text: &str) {
+        let mut lines = text.lines().peekable();
+        while let Some(line) = lines.next() {
+            if line.is_empty() {
+                out.push('\n');
+                continue;
+            }
+            if !line.starts_with(' ') {
+                let mut paragraph = line.to_owned();
+                while let Some(next) = lines.next_if(|next| !next.is_empty() && !next.starts_with(' ')) {
+                    let is_word = |c: char| c.is_ascii() || c == '·';
+                    let ends = paragraph.chars().last().is_some_and(is_word);
+                    if ends || next.starts_with(is_word) {
+                        paragraph.push(' ');
+                    }
+                    paragraph.push_str(next);
+                }
+                self.paragraph(out, &paragraph);
+                continue;
+            }
+            let example = line.trim_start();
+            match example.split_once("  ") {
+                Some((command, meaning)) if columns(line) > self.width => {
+                    out.push_str(&format!("  {command}\n"));
+                    for line in self.lines(meaning.trim(), self.width.saturating_sub(6)) {
+                        out.push_str(&format!("      {line}\n"));
+                    }
+                }
+                _ => out.push_str(&format!("{line}\n")),
+            }
+        }
+    }
+
     fn paragraph(&self, out: &mut String, text: &str) {
         for line in self.lines(text, self.width) {
             out.push_str(&line);
@@ -121,7 +163,7 @@ impl Page {
 
     fn lines(&self, text: &str, width: usize) -> std::vec::IntoIter<String> {
         let lines: Vec<String> = match self.lang {
-            Lang::Zh => wrap(text, width).map(|line| line.trim().to_owned()).collect(),
+            Lang::Zh => wrap_sentence(text, width).map(|line| line.trim().to_owned()).collect(),
             Lang::En => at_blanks(text, width),
         };
         lines.into_iter()

@@ -69,10 +69,22 @@ impl Resemblance {
             "this document is plan {slug} already and was not imported again; as plan {name} its tasks would be counted twice"
         ))
         .named("same-document")
-        .hint(text!(
-            "名称写错的，改用 `--plan {slug}`；确实要再导入一次，加 `--yes`",
-            "if the name is wrong: `--plan {slug}`; if it is meant: add `--yes`"
-        ))
+        .hint(self.other_name())
+    }
+
+    /// What to do about a name that may be wrong, while nothing is imported yet.
+    fn other_name(&self) -> Text {
+        let slug = &self.slug;
+        match self.sign {
+            Sign::Document => text!(
+                "名称写错的，改用 `--plan {slug}`；确实要再导入一次，加 `--yes`",
+                "if the name is wrong: `--plan {slug}`; if it is meant: add `--yes`"
+            ),
+            Sign::Title(_) | Sign::Tasks(_) => text!(
+                "是它的新版的，改用 `--plan {slug}`；确实是另一个方案的，照此导入",
+                "if it is its next edition: `--plan {slug}`; if it is a plan of its own: import it as it is"
+            ),
+        }
     }
 
     fn words(&self) -> Text {
@@ -105,8 +117,9 @@ impl Resemblance {
         ))
     }
 
-    /// That the tasks of a plan with a chosen name will be counted twice.
-    pub(super) fn warning(&self, name: &str) -> Finding {
+    /// That the tasks of a plan with a chosen name will be counted twice. A preview imported nothing: an undo would
+    /// take back what else is not committed.
+    pub(super) fn warning(&self, name: &str, is_preview: bool) -> Finding {
         let (slug, words) = (&self.slug, self.words());
         let message = text!(
             "{}；方案 {name} 的任务会重复计数",
@@ -118,6 +131,9 @@ impl Resemblance {
             Sign::Document => Finding::new("same-document", message),
             Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),
         };
+        if is_preview {
+            return finding.fix(self.other_name());
+        }
         finding.fix(text!(
             "名称写错的：用 `pjt undo` 撤销这次导入，再用 `--plan {slug}` 导入",
             "if the name is wrong: take the import back with `pjt undo`, then import with `--plan {slug}`"

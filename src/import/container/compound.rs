@@ -40,7 +40,7 @@ impl<'a> Compound<'a> {
     /// # Errors
     /// When its directory can't be read.
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self> {
-        let broken = || limits::damaged("OLE", text!("读不出目录", "its directory can't be read"));
+        let broken = || limits::damaged("OLE", text!("读不出内部的文件清单", "its directory can't be read"));
         let sector = match u16_at(bytes, 30) {
             Some(9) => 512,
             Some(12) => 4096,

@@ -117,7 +117,7 @@ fn recording() -> Refusal {
 
 fn program() -> Refusal {
     (
-        text!("这是可执行程序，不是文件表格", "this is a program, no document"),
+        text!("这是可执行程序，不是文档或表格", "this is a program, no document"),
         text!("请确认没有拿错文件", "see whether it is the right file"),
     )
 }

@@ -129,7 +129,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
     ensure_bounded(text)?;
     let value: Value = serde_json::from_str(text).map_err(|error| {
         Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
-            .caused_by(Text::foreign(error))
+            .caused_by(Text::of_json(&error))
             .hint(text!("请检查这一处", "look at that place"))
     })?;
     let records = records(&value, 0).ok_or_else(|| {
@@ -141,7 +141,7 @@ pub(super) fn json(text: &str) -> Result<Document> {
         .deserialize(&mut serde_json::Deserializer::from_str(text))
         .map_err(|error| {
             Error::failed(text!("不是有效的 JSON", "the file is no valid JSON"))
-                .caused_by(Text::foreign(error))
+                .caused_by(Text::of_json(&error))
         })?;
     let mut keys: Vec<&str> = Vec::new();
     for record in records {

@@ -55,6 +55,8 @@ pub enum Subject {
     },
     /// The store's own settings.
     Store,
+    /// The office whose store it is.
+    Office,
     /// The rules of lights.
     Rules,
 }
@@ -65,7 +67,8 @@ impl Subject {
         match self {
             Self::Task { plan, .. } | Self::Plan(plan) => Some(plan),
             Self::Pillar { plan, .. } | Self::KeyTask { plan, .. } | Self::Return { plan, .. } => Some(plan),
-            Self::Department(_) | Self::Period(_) | Self::Store | Self::Rules => None,
+            Self::Department(_) | Self::Period(_) => None,
+            Self::Store | Self::Office | Self::Rules => None,
         }
     }
 
@@ -80,6 +83,7 @@ impl Subject {
             | Self::Period(_)
             | Self::Return { .. }
             | Self::Store
+            | Self::Office
             | Self::Rules => None,
         }
     }

@@ -1,18 +1,20 @@
 //! Changes as sentences.
 
+mod held;
 mod words;
 
 use serde_json::Value;
 
 use super::naming;
 use crate::{
-    model::{Change, ChangedField, Field, FieldKind, Light, Status, Subject, Task},
+    model::{Change, ChangedField, Field, FieldKind, Subject, Task},
     store::Recovery,
     text::{Lang, Text},
 };
 
+use held::held_by;
 use words::words_that_differ;
-pub use words::{key, plain, value};
+pub use words::{key, office_key, plain, value};
 
 /// A change on one line of so many columns: `14 建立资源汇聚、开放…  状态 推进中 → 已完成`; of a task of another plan
 /// than the default one, `other/14 …`. `task` is what it became.
@@ -103,14 +105,32 @@ fn name_of(field: Field, entry: &Value, lang: Lang) -> String {
         FieldKind::Named(key) => entry.get(key).and_then(Value::as_str),
         _ => None,
     };
-    if field == Field::Notes && entry.get("reason") == Some(&Value::Bool(true)) {
-        return label!(lang, "更正原因", "reason").to_owned();
+    if is_reason(field, entry) {
+        return reason(lang).to_owned();
     }
     let corrected = Some(field).filter(|field| *field == Field::Printed).and(named).and_then(Field::of);
     match (corrected, lang) {
         (Some(corrected), Lang::Zh) => format!("{}（{}）", field.name(lang), corrected.name(lang)),
         (Some(corrected), Lang::En) => format!("{} ({})", field.name(lang), corrected.name(lang)),
         (None, _) => named.unwrap_or_else(|| field.name(lang)).to_owned(),
+    }
+}
+
+/// Whether an entry of the notes only says why the task was corrected.
+fn is_reason(field: Field, entry: &Value) -> bool {
+    field == Field::Notes && entry.get("reason") == Some(&Value::Bool(true))
+}
+
+fn reason(lang: Lang) -> &'static str {
+    label!(lang, "更正原因", "reason")
+}
+
+/// What changed, in a word under which it is counted: the same that [`fact`] begins with, or one for several of them.
+pub fn counted(change: &Change, lang: Lang) -> &str {
+    let entry = if change.to.is_null() { &change.from } else { &change.to };
+    match &change.field {
+        ChangedField::Field(field) if is_reason(*field, entry) => reason(lang),
+        field => name(field, lang),
     }
 }
 
@@ -129,6 +149,7 @@ pub fn other(change: &Change, lang: Lang) -> String {
     let of_plan = |plan: &str| format!("{} {plan}", label!(lang, "方案", "plan"));
     let subject = match &change.subject {
         Subject::Store => label!(lang, "台账", "store").to_owned(),
+        Subject::Office => label!(lang, "本单位", "office").to_owned(),
         Subject::Rules => label!(lang, "亮灯规则", "rules of lights").to_owned(),
         Subject::Department(name) => format!("{} {name}", label!(lang, "部门", "department")),
         Subject::Plan(plan) => of_plan(plan),
@@ -159,48 +180,20 @@ pub fn other(change: &Change, lang: Lang) -> String {
                 format!("{subject} {}{}", label!(lang, "删除", "removed"), titled(&from))
             };
         }
-        (ChangedField::Key(key), of) if key == "name" && *of != Subject::Store => {
+        (ChangedField::Key(key), Subject::Department(_)) if key == "name" => {
             return format!("{subject} {}{to}", label!(lang, "改名为 ", "renamed to "));
         }
         (field, Subject::Return { .. }) if change.from.is_null() => {
             return format!("{subject} {} {to}", name(field, lang));
         }
+        (ChangedField::Key(own), Subject::Office) => office_key(own, lang),
         (field, _) => name(field, lang),
     };
-    format!("{subject} {key} {from} → {to}")
-}
-
-/// A value of something that is no task: what is a word of a list is said in the reader's language.
-fn held_by(change: &Change, value: &Value, lang: Lang) -> String {
-    match (&change.subject, &change.field, value) {
-        (Subject::Return { .. }, ChangedField::Key(key), Value::String(token)) if key == "status" => {
-            token.parse().map_or_else(|_| token.clone(), |status: Status| status.label(lang).to_owned())
-        }
-        (Subject::Return { .. }, ChangedField::Key(key), Value::Number(percent)) if key == "percent" => {
-            format!("{percent}%")
-        }
-        (Subject::Period(_), ChangedField::Key(field), Value::Array(tokens)) if field == "fields" => tokens
-            .iter()
-            .filter_map(Value::as_str)
-            .map(|token| key(token, lang))
-            .collect::<Vec<_>>()
-            .join("、"),
-        (Subject::Rules, _, Value::Array(rules)) if rules.iter().any(Value::is_object) => {
-            rules.iter().map(|rule| light_rule(rule, lang)).collect::<Vec<_>>().join(label!(lang, "；", "; "))
-        }
-        _ => plain(value, lang),
+    if from == to {
+        // Another document of the same name.
+        return format!("{subject} {key} {to}{}", label!(lang, "（内容有变）", " (what it holds changed)"));
     }
-}
-
-/// A rule of lights: the colour, and its conditions as the file has them.
-fn light_rule(rule: &Value, lang: Lang) -> String {
-    let bare = |value: &Value| value.to_string().replace('"', "").replace(':', ": ").replace(',', ", ");
-    let part = |(light, conditions): (&String, &Value)| {
-        let colour = Light::ALL.iter().find(|known| known.token() == light);
-        let colour = colour.map_or(light.as_str(), |known| known.label(lang));
-        format!("{colour} {}", bare(conditions))
-    };
-    rule.as_object().map_or_else(|| plain(rule, lang), |rule| rule.iter().map(part).collect())
+    format!("{subject} {key} {from} → {to}")
 }
 
 #[cfg(test)]

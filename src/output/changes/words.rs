@@ -5,56 +5,16 @@ use std::ops::Range;
 use serde_json::{Map, Value};
 
 use crate::{
-    model::{AskedField, Field, Review, Status, steps},
+    model::{Field, Review, Status, steps},
     output::columns::source,
     text::Lang,
 };
 
-/// The name of a key of a plan or a department that people read.
-pub fn key(key: &str, lang: Lang) -> &str {
-    match key {
-        "slug" => label!(lang, "目录名", "name"),
-        "place" => label!(lang, "位置", "place"),
-        "former_slugs" => label!(lang, "曾用目录名", "former names"),
-        "removed" => label!(lang, "已删除的方案", "removed plans"),
-        "default_plan" => label!(lang, "默认方案", "default plan"),
-        "name" => label!(lang, "名称", "name"),
-        "contact" => label!(lang, "联系人", "contact"),
-        "phone" => label!(lang, "联系电话", "phone"),
-        "fonts" => label!(lang, "公文字体", "fonts"),
-        "near_days" => label!(lang, "临期天数", "days to be near"),
-        "title" => label!(lang, "标题", "title"),
-        "period" => label!(lang, "起止", "period"),
-        "source" => label!(lang, "来源文件", "source document"),
-        "lead_rule" => label!(lang, "牵头规则", "lead rule"),
-        "full" => label!(lang, "全称", "full name"),
-        "code" => label!(lang, "代码", "code"),
-        "aliases" => label!(lang, "别名", "aliases"),
-        "group" => label!(lang, "泛指", "group"),
-        "successor" => label!(lang, "承接部门", "successor"),
-        "until" => label!(lang, "截止", "until"),
-        "people" => label!(lang, "联系人", "people"),
-        "label" => label!(lang, "文件序号", "label"),
-        "pillar" => label!(lang, "板块", "pillar"),
-        "start" => label!(lang, "第一天", "first day"),
-        "end" => label!(lang, "最后一天", "last day"),
-        "due" => label!(lang, "报送截止", "due"),
-        "opened" => label!(lang, "下发", "opened"),
-        "closed" => label!(lang, "截止收表", "closed"),
-        "fields" => label!(lang, "栏目", "fields"),
-        "asked" => label!(lang, "应报", "asked"),
-        "department" => label!(lang, "单位", "department"),
-        "received" => label!(lang, "收到", "received"),
-        "unplaced" => label!(lang, "归不到任务的行", "unplaced rows"),
-        "dropped" => label!(lang, "不收的内容", "dropped words"),
-        "preset" => label!(lang, "内置规则", "preset"),
-        "rules" => label!(lang, "各条规则", "rules"),
-        "as_of" => label!(lang, "比较日期", "as of"),
-        "unread" => label!(lang, "读不懂的格", "unread cells"),
-        "sent_back" => label!(lang, "退回", "sent back"),
-        "expected_text" => label!(lang, "预计完成时间（原话）", "expected (as written)"),
-        other => other.parse().map_or(other, |field: AskedField| field.label(lang)),
-    }
+pub use crate::model::key_name as key;
+
+/// The name of a key of the office: what it is called is what signs its papers.
+pub fn office_key(of_office: &str, lang: Lang) -> &str {
+    if of_office == "name" { label!(lang, "署名单位", "name") } else { key(of_office, lang) }
 }
 
 /// A value of a plan or a department in words.

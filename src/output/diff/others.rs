@@ -28,7 +28,7 @@ pub(super) fn lines(changes: &[&Change], lang: Lang) -> Vec<String> {
             Subject::Department(name) if successor(of_one).is_some() => {
                 lines.extend(successor(of_one).map(|(to, day)| taken_over(name, to, day, lang)));
             }
-            Subject::Store => {}
+            Subject::Store | Subject::Office => {}
             _ => lines
                 .extend(of_one.iter().filter(|change| is_for_leaders(change)).map(|one| other(one, lang))),
         }
@@ -75,7 +75,7 @@ fn of_period(change: &Change, title: &str, lang: Lang) -> Option<String> {
         (ChangedField::Whole, Lang::Zh) => format!("开展{title}报送，{} 截止", due(&change.to)),
         (ChangedField::Whole, Lang::En) => format!("returns of {title} are asked for by {}", due(&change.to)),
         (ChangedField::Key(key), Lang::Zh) if key == "due" => {
-            format!("{title}报送截止 {} → {}", due(&change.from), due(&change.to))
+            format!("{title}报送截止日 {} → {}", due(&change.from), due(&change.to))
         }
         (ChangedField::Key(key), Lang::En) if key == "due" => {
             format!("returns of {title} are due {} → {}", due(&change.from), due(&change.to))

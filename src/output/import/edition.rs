@@ -17,6 +17,7 @@ use crate::{
     },
     text::Lang,
     text::escape::on_one_line,
+    text::width::columns,
 };
 
 /// What a new edition changes in a plan.
@@ -88,12 +89,8 @@ impl EditionSummary<'_> {
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let (slug, after) = (&self.before.slug, &self.edition.plan);
         let title = on_one_line(&self.before.title);
-        writeln!(
-            out,
-            "{} {slug}{}{title}",
-            label!(self.lang, "方案", "plan"),
-            label!(self.lang, "：", ": ")
-        )?;
+        let head = [label!(self.lang, "方案", "plan"), " ", slug, label!(self.lang, "：", ": "), &title];
+        self.line(&head.concat(), 0, out)?;
         let changes = change::compare_plans(slug, Some(self.before), Some(after));
         // That the document is another file is why it is imported.
         for change in changes.iter().filter(|change| change.field != ChangedField::Key("source".into())) {
@@ -227,10 +224,11 @@ impl EditionSummary<'_> {
             return Ok(());
         }
         let count = ids.len();
-        match self.lang {
-            Lang::Zh => writeln!(out, "只改了文件序号的 {count} 项（台账里的编号不变）：")?,
-            Lang::En => writeln!(out, "{count} with another printed number only (their numbers here stay):")?,
-        }
+        let head = match self.lang {
+            Lang::Zh => format!("只改了文件序号的 {count} 项（台账里的编号不变）："),
+            Lang::En => format!("{count} with another printed number only (their numbers here stay):"),
+        };
+        self.line(&head, 0, out)?;
         let shown = |id: &TaskId| {
             let change = by_task.changes(*id).iter().find(|change| change.field == Field::Label);
             let label = |value: Option<&Value>| {
@@ -239,14 +237,20 @@ impl EditionSummary<'_> {
             let (from, to) = change.map_or((None, None), |change| (Some(&change.from), Some(&change.to)));
             format!("{id}{}{} → {}", self.lang.pick("：", ": "), label(from), label(to))
         };
-        for line in ids.chunks(A_LINE) {
-            writeln!(
-                out,
-                "  {}",
-                line.iter().map(shown).collect::<Vec<_>>().join(self.lang.pick("，", ", "))
-            )?;
+        let mark = self.lang.pick("，", ", ");
+        let mut line = String::new();
+        let mut on_line = 0;
+        for words in ids.iter().map(shown) {
+            let longer = columns(&line) + columns(mark) + columns(&words) + 2;
+            if on_line == A_LINE || on_line > 0 && longer > self.width.saturating_sub(2) {
+                self.line(&std::mem::take(&mut line), 2, out)?;
+                on_line = 0;
+            }
+            line.push_str(if on_line > 0 { mark } else { "" });
+            line.push_str(&words);
+            on_line += 1;
         }
-        Ok(())
+        self.line(&line, 2, out)
     }
 }
 

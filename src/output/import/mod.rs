@@ -8,7 +8,12 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Column, format::Grid, json as contract};
+use super::{
+    Column,
+    format::Grid,
+    history::{Layout, hanging},
+    json as contract,
+};
 use crate::{
     import::draft::Draft,
     model::{Entry, Plan},
@@ -93,30 +98,34 @@ impl Summary<'_> {
         if self.tasks {
             read(plan, self.lang, self.width, out)?;
         }
-        match self.lang {
+        let lines = match self.lang {
             Lang::Zh => {
                 let verb = if self.preview { "将导入（预览，没有写入）" } else { "已导入" };
-                writeln!(out, "{verb}：{title} → {slug}")?;
-                writeln!(
-                    out,
-                    "  {pillars} 个板块，{key_tasks} 项重点任务，{tasks} 项任务，{departments} 个责任部门"
-                )?;
-                writeln!(
-                    out,
-                    "  写明完成时限的 {dated} 项，写明牵头单位的 {led} 项，需要留意的 {warnings} 处"
-                )
+                [
+                    format!("{verb}：{title} → {slug}"),
+                    format!(
+                        "{pillars} 个板块，{key_tasks} 项重点任务，{tasks} 项任务，{departments} 个责任部门"
+                    ),
+                    format!("写明完成时限的 {dated} 项，写明牵头部门的 {led} 项，需要留意的 {warnings} 处"),
+                ]
             }
             Lang::En => {
                 let verb =
                     if self.preview { "would import (preview; nothing was written)" } else { "imported" };
-                writeln!(out, "{verb}: {title} → {slug}")?;
-                writeln!(
-                    out,
-                    "  {pillars} pillars, {key_tasks} key tasks, {tasks} tasks, {departments} departments"
-                )?;
-                writeln!(out, "  {dated} with a due date, {led} with a stated lead, {warnings} warnings")
+                [
+                    format!("{verb}: {title} → {slug}"),
+                    format!(
+                        "{pillars} pillars, {key_tasks} key tasks, {tasks} tasks, {departments} departments"
+                    ),
+                    format!("{dated} with a due date, {led} with a stated lead, {warnings} warnings"),
+                ]
             }
+        };
+        for (number, line) in lines.iter().enumerate() {
+            let indent = if number > 0 { 2 } else { 0 };
+            hanging(line, Layout { lang: self.lang, width: self.width, with_plan: false, indent }, out)?;
         }
+        Ok(())
     }
 }
 

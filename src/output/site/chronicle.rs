@@ -60,7 +60,7 @@ impl Chronicle {
             let mut words: Vec<Cow<'static, str>> = Vec::new();
             match (before, after) {
                 (None, _) => words.push(lang.pick("列入台账", "taken into the store").into()),
-                (_, None) => words.push(lang.pick("移出台账", "taken out of the store").into()),
+                (_, None) => words.push(lang.pick("从台账删除", "taken out of the store").into()),
                 _ => {
                     let changes_made = difference.changes();
                     let changes_made = changes_made.iter().filter(|change| !change.field.is_of_document());

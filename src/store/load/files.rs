@@ -202,7 +202,7 @@ fn misnamed(path: PathBuf) -> Finding {
     )
     .at(Location::file(path))
     .fix(text!(
-        "方案名只用小写字母、数字和连字符，如 jiaoyu-2025；如是备份，请移出台账目录",
+        "方案名只用小写字母、数字和连字符，如 jiaoyu-2025；如是备份，请移出台账文件夹",
         "a plan's name has lower-case letters, digits and hyphens, as in jiaoyu-2025; move a backup out of the store"
     ))
 }
@@ -214,7 +214,7 @@ fn misnamed_file(path: PathBuf) -> Finding {
     )
     .at(Location::file(path))
     .fix(text!(
-        "报送期文件如 periods/2025-q3.yaml，报送文件如 returns/2025-q3/jiaowei.yaml；不是的请移出台账目录",
+        "报送期文件如 periods/2025-q3.yaml，报送文件如 returns/2025-q3/jiaowei.yaml；不是的请移出台账文件夹",
         "a period lies in periods/2025-q3.yaml, a return in returns/2025-q3/jiaowei.yaml; move anything else out of the store"
     ))
 }

@@ -151,7 +151,7 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<Progress> {
                 .map(|()| Progress::Done)
                 .map_err(|error| {
                     Error::io(
-                        text!("无法给方案的目录改名", "can't rename the plan's directory"),
+                        text!("无法给方案的文件夹改名", "can't rename the plan's directory"),
                         &from,
                         &error,
                     )
@@ -166,7 +166,11 @@ fn put_in_place(store: &Path, number: usize, step: &Step) -> Result<Progress> {
 /// When the disk refuses.
 pub(super) fn remove(operation: &Path) -> Result<()> {
     let failed = |error: &io::Error| {
-        Error::io(text!("无法清理准备目录", "can't clear away the prepared files"), operation, error)
+        Error::io(
+            text!("无法清理上次没有写完的内容", "can't clear away the prepared files"),
+            operation,
+            error,
+        )
     };
     List::remove(operation).and_then(|()| fs::remove_dir_all(operation)).map_err(|error| failed(&error))
 }

@@ -144,7 +144,7 @@ pub(super) fn steps_of(operation: &Path) -> Result<Option<Vec<Step>>> {
         Err(error) => return Err(not_understood(operation, Text::from(&error))),
     };
     let List { seal, steps } =
-        serde_json::from_slice(&list).map_err(|error| not_understood(operation, Text::foreign(error)))?;
+        serde_json::from_slice(&list).map_err(|error| not_understood(operation, Text::of_json(&error)))?;
     if !seal.holds(operation) {
         return Err(not_begun_here(operation));
     }

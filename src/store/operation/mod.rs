@@ -127,7 +127,7 @@ pub(super) fn recover(store: &Path) -> Result<Recovery> {
     match fs::symlink_metadata(&operation) {
         Ok(metadata) if metadata.is_dir() => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Recovery::Nothing),
-        Ok(_) => return Err(not_understood(&operation, text!("不是目录", "not a directory"))),
+        Ok(_) => return Err(not_understood(&operation, text!("不是文件夹", "not a directory"))),
         Err(error) => return Err(cannot_prepare(&operation, &error)),
     }
     match list::steps_of(&operation)? {

@@ -226,7 +226,7 @@ pub(super) fn make_way(store: &Path, path: &Path) -> Result<()> {
 }
 
 fn cannot_enter(directory: &Path, error: &io::Error) -> Error {
-    Error::io(text!("无法写入这个目录", "can't write into this directory"), directory, error)
+    Error::io(text!("无法写入这个文件夹", "can't write into this directory"), directory, error)
 }
 
 fn cannot_read(path: &Path, error: &io::Error) -> Error {
