@@ -117,17 +117,17 @@ impl TypedDay {
             }
             Form::OfMonth(months, rest) => {
                 let month = away(today.with_day(1)?, Unit::Months, *months)?;
-                read_date(&format!("{}年{}月{rest}", month.year(), month.month())).ok()
+                read_date(&format!("{:04}年{}月{rest}", month.year(), month.month())).ok()
             }
             Form::EndOfQuarter(quarters) => {
                 let last = today.with_day(1)?.with_month(today.month().div_ceil(3) * 3)?;
                 let last = away(last, Unit::Months, quarters * 3)?;
                 away(last, Unit::Months, 1)?.pred_opt()
             }
-            Form::OfYear(years, rest) => read_date(&format!("{}年{rest}", today.year() + years)).ok(),
-            Form::OfNoYear(rest) => read_date(&format!("{}年{rest}", today.year())).ok(),
+            Form::OfYear(years, rest) => read_date(&format!("{:04}年{rest}", today.year() + years)).ok(),
+            Form::OfNoYear(rest) => read_date(&format!("{:04}年{rest}", today.year())).ok(),
         };
-        found.filter(|day| (1000..=9999).contains(&day.year()))
+        found.filter(|day| (0..=9999).contains(&day.year()))
     }
 }
 

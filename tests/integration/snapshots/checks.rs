@@ -274,6 +274,12 @@ fn changes() {
         t.edit(DEPARTMENTS, "code: kewei", "code: kw");
         t.git("add -A");
         t.pjt("check --staged");
+        committed(t, "The hash of a document that lies beside the store and is another one");
+        t.write("document.txt", "正文\n");
+        let source = format!("source:\n  file: document.txt\n  sha256: {}\n\nlead_rule", "0".repeat(64));
+        t.edit(PLAN, "lead_rule", &source);
+        t.git("add -A");
+        t.pjt("check --staged");
         let full = "status: not_started\ndue: \"2025-06-30\"\n\nevidence:\n- 目录.pdf\n\nextensions:\n- on: \"2025-03-01\"\n  from: \"2025-03-31\"\n  to: \"2025-06-30\"\n  reason: 等批复\n";
         for (heading, old, new) in [
             ("A deadline moved", "due: \"2025-06-30\"", "due: \"2025-12-31\""),
