@@ -217,9 +217,15 @@ fn nothing_is_laundered_by_several_commits() {
 
 #[test]
 fn a_department_spoken_for_in_other_spellings_is_that_department() {
-    for by in ["市教委 ", "　市教委", "市教委；", "市教委、市科委"] {
+    for by in ["市教委 ", "　市教委", "市教委；", "市教委、市科委", "市 教委", "ｄ01", "D01"]
+    {
         let sandbox = store();
-        edit(&sandbox, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  people: [wang@example.org]\n");
+        edit(
+            &sandbox,
+            REGISTRY,
+            "- name: 市教委\n",
+            "- name: 市教委\n  code: d01\n  people: [wang@example.org]\n",
+        );
         commit(&sandbox, "people");
         let base = head(&sandbox);
         let note = format!("- date: \"2025-03-02\"\n  by: \"{by}\"\n  text: 已验收\n");

@@ -7,14 +7,14 @@ use std::{
 };
 
 use super::{
-    Breach, of_store,
+    Breach, evidence_file, of_store,
     range::{Judged, Step, Walk, grants},
     reporter, within,
 };
 use crate::{
     error::{Finding, Location, Result},
     history::{
-        Commit, Tree, compare,
+        self, Commit, Tree, compare,
         incoming::{Brought, Incoming, Known},
     },
     store::load::StoreSource,
@@ -44,6 +44,7 @@ pub(super) fn of(walk: &Walk<'_>, commits: &[Incoming]) -> Result<Vec<Judged>> {
     if let Some(last) = commits.last() {
         add(&mut judged, &last.commit, verdict.of_all()?);
         add(&mut judged, &last.commit, verdict.of_store()?);
+        add(&mut judged, &last.commit, verdict.of_evidence()?);
     }
     Ok(judged)
 }
@@ -205,6 +206,13 @@ impl<'w> Verdict<'w> {
             |place: &Option<Location>| place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
         findings.retain(|finding| !self.broken.contains(&path(&finding.place)));
         Ok(findings)
+    }
+
+    /// The evidence that all of them together took away or emptied.
+    fn of_evidence(&self) -> Result<Vec<Finding>> {
+        let Some(base) = &self.walk.base else { return Ok(Vec::new()) };
+        let papers = history::papers(self.walk.span.repository, base, &self.walk.end)?;
+        evidence_file::lost(base, &self.walk.end, &papers, self.walk.span.today)
     }
 }
 
