@@ -162,7 +162,9 @@ impl<'w> Verdict<'w> {
             return Ok(Vec::new());
         };
         let knows_base = *self.walk.span.known == Known::Commits(vec![revision.clone()]);
-        if !knows_base || self.commits.len() < 2 {
+        // One commit was looked at beside what stood before them, unless it has nothing to do with that.
+        let begins_anew = self.commits.iter().any(|incoming| incoming.parents.is_empty());
+        if !knows_base || self.commits.len() < 2 && !begins_anew {
             return Ok(Vec::new());
         }
         let differences = compare::between(self.walk.span.repository, base, &self.walk.end)?;
