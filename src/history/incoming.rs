@@ -158,15 +158,33 @@ pub(crate) fn merge_bases(
 /// Where stores lie in a commit: prefixes, each empty or with a slash at its end.
 ///
 /// # Errors
-/// When git can't list the commit.
+/// When git can't list the commit, and when a store other than that of the repository lies below a folder whose name is
+/// no Unicode: it could not be asked for again.
 pub fn stores(repository: &Repository, revision: &Revision) -> Result<Vec<String>> {
     let listing = repository.read(["ls-tree", "-r", "-z", "--name-only", "--full-tree", revision.hash()])?;
-    let names = listing.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
-    let prefix = |name: &str| {
-        let prefix = name.strip_suffix(layout::CONFIG)?;
-        (prefix.is_empty() || prefix.ends_with('/')).then(|| prefix.to_owned())
+    let prefix = |name: &[u8]| -> Option<Result<String>> {
+        let prefix = name.strip_suffix(layout::CONFIG.as_bytes())?;
+        if !prefix.is_empty() && !prefix.ends_with(b"/") {
+            return None;
+        }
+        let shown = String::from_utf8_lossy(prefix);
+        if std::str::from_utf8(prefix).is_err() && shown != repository.prefix() {
+            return Some(Err(nameless(&shown)));
+        }
+        Some(Ok(shown.into_owned()))
     };
-    Ok(names.filter_map(prefix).collect())
+    listing.split(|byte| *byte == 0).filter_map(prefix).collect()
+}
+
+fn nameless(shown: &str) -> Error {
+    Error::failed(text!(
+        "台账所在的文件夹 {shown} 名称不是 UTF-8，这里无法检查它",
+        "the name of the folder {shown} in which a store lies is no UTF-8; it can't be checked from here"
+    ))
+    .hint(text!(
+        "在 git 中把这个文件夹改名（`git mv`）后再提交",
+        "give the folder another name (`git mv`), and commit that"
+    ))
 }
 
 /// What a commit made itself, seen from one of its parents.

@@ -8,6 +8,7 @@ use super::{
     compare, git,
     incoming::{Own, own_changes},
     names::{place_after_staged, place_before_staged},
+    papers::{self, Paper},
     process::output,
     repository::Repository,
     revision::{Point, Revision, is_hash},
@@ -22,6 +23,8 @@ pub struct Staged {
     pub after: Tree,
     /// What differs below the store from the last commit, relative to the store.
     pub files: Vec<PathBuf>,
+    /// What differs in the whole repository.
+    pub papers: Vec<Paper>,
     /// What the next commit would do itself, seen from the last commit, and where it ends a merge, also from
     /// what is merged.
     pub own: Vec<Own>,
@@ -62,7 +65,8 @@ impl Staged {
             }
             parents.push(parent);
         }
-        Ok(Self { own: own_changes(repository, parents, &after)?, files, after, brings_operation })
+        let papers = papers::listed(&differing);
+        Ok(Self { own: own_changes(repository, parents, &after)?, files, papers, after, brings_operation })
     }
 }
 

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::deadline::{date_schema, deserialize_optional_date, serialize_optional_date};
+use crate::text::fold::fold;
 
 /// One department. Field order is the file's.
 #[derive(Clone, Debug, Default, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
@@ -90,6 +91,15 @@ impl Registry {
     pub fn find(&self, name: &str) -> Option<&Department> {
         self.departments.iter().find(|department| department.name == name).or_else(|| {
             self.departments.iter().find(|department| department.names().any(|known| known == name))
+        })
+    }
+
+    /// The department that somebody means who wrote this name in their own way: full-width forms, case and blanks
+    /// don't matter, as when it is asked for.
+    pub fn called(&self, written: &str) -> Option<&Department> {
+        let wanted = fold(written);
+        self.find(written).or_else(|| {
+            self.departments.iter().find(|department| department.names().any(|name| fold(name) == wanted))
         })
     }
 

@@ -217,9 +217,15 @@ fn nothing_is_laundered_by_several_commits() {
 
 #[test]
 fn a_department_spoken_for_in_other_spellings_is_that_department() {
-    for by in ["市教委 ", "　市教委", "市教委；", "市教委、市科委"] {
+    for by in ["市教委 ", "　市教委", "市教委；", "市教委、市科委", "市 教委", "ｄ01", "D01"]
+    {
         let sandbox = store();
-        edit(&sandbox, REGISTRY, "- name: 市教委\n", "- name: 市教委\n  people: [wang@example.org]\n");
+        edit(
+            &sandbox,
+            REGISTRY,
+            "- name: 市教委\n",
+            "- name: 市教委\n  code: d01\n  people: [wang@example.org]\n",
+        );
         commit(&sandbox, "people");
         let base = head(&sandbox);
         let note = format!("- date: \"2025-03-02\"\n  by: \"{by}\"\n  text: 已验收\n");
@@ -227,5 +233,70 @@ fn a_department_spoken_for_in_other_spellings_is_that_department() {
         commit(&sandbox, "reported");
         let said = sandbox.pjt(&format!("check --json --range {base}..HEAD"));
         assert!(codes(&said).contains(&"not-a-reporter".to_owned()), "{by}: {}", said.whole());
+    }
+}
+
+#[test]
+fn a_branch_that_begins_anew_is_compared_with_what_stood_before() {
+    let sandbox = store();
+    let base = head(&sandbox);
+    sandbox.git(&["checkout", "-q", "--orphan", "anew"]);
+    edit(&sandbox, &task(14), "text: 上线", "text: 未上线");
+    sandbox.git(&["rm", "-qf", &task(43)]);
+    commit(&sandbox, "anew");
+    let said = sandbox.pjt(&format!("check --json --range {base}..HEAD"));
+    let found = codes(&said);
+    for code in ["note-removed", "task-removed"] {
+        assert!(found.contains(&code.to_owned()), "{code}: {}", said.whole());
+    }
+}
+
+/// A tree that git takes and no clone holds as it was read: its entries stand twice, out of order or lead elsewhere.
+#[test]
+fn a_malformed_tree_is_no_ledger() {
+    type Entry = (String, String, String);
+    let sandbox = store();
+    let base = head(&sandbox);
+    let rewritten = sandbox.read(&task(14)).replace("上线", "未上线");
+    sandbox.write("rewritten", rewritten);
+    let blob = sandbox.git(&["hash-object", "-w", "rewritten"]).trim().to_owned();
+    let entries = |of: &str| -> Vec<Entry> {
+        let listing = sandbox.git(&["ls-tree", of]);
+        let entry = |line: &str| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            (words[0].trim_start_matches('0').to_owned(), words[3].to_owned(), words[2].to_owned())
+        };
+        listing.lines().map(entry).collect()
+    };
+    let tree = |entries: &[Entry]| {
+        let mut tree = Vec::new();
+        for (mode, name, hash) in entries {
+            tree.extend_from_slice(format!("{mode} {name}\0").as_bytes());
+            let byte = |at| u8::from_str_radix(&hash[at..at + 2], 16).unwrap();
+            tree.extend((0..hash.len()).step_by(2).map(byte));
+        }
+        sandbox.write("tree", tree);
+        sandbox.git(&["hash-object", "-t", "tree", "-w", "--literally", "tree"]).trim().to_owned()
+    };
+    for (what, name, place) in
+        [("twice", "014.yaml", 14), ("out of order", "014.yaml", 42), ("elsewhere", "..", 43)]
+    {
+        let folders = ["", "data", "data/chanjiao-2021-2025", "data/chanjiao-2021-2025/tasks"];
+        let mut tasks = entries(&format!("{base}:{}", folders[3]));
+        if what == "out of order" {
+            tasks.remove(13);
+        }
+        tasks.insert(place, ("100644".to_owned(), name.to_owned(), blob.clone()));
+        let mut made = tree(&tasks);
+        for pair in folders.windows(2).rev() {
+            let child = pair[1].rsplit('/').next().unwrap();
+            let with = |entry: Entry| if entry.1 == child { (entry.0, entry.1, made.clone()) } else { entry };
+            let parent: Vec<Entry> = entries(&format!("{base}:{}", pair[0])).into_iter().map(with).collect();
+            made = tree(&parent);
+        }
+        let commit = sandbox.git(&["commit-tree", &made, "-p", &base, "-m", what]).trim().to_owned();
+        let said = sandbox.pjt(&format!("check --range {base}..{commit}"));
+        assert_eq!(said.code, 1, "{what}: {}", said.whole());
+        assert!(said.stderr.contains(name), "{what}: {}", said.whole());
     }
 }

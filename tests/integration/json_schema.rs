@@ -139,3 +139,23 @@ fn an_answer_that_differs_from_the_schema_is_noticed() {
         assert_ne!(faults(&other), Vec::<String>::new(), "{way}");
     }
 }
+
+#[test]
+fn what_a_record_leaves_out_is_null_as_the_schema_says() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.git(&["commit", "-qm", "seed", "--allow-empty"]);
+    for change in [
+        "update 14 --status done --note 上线 --by 市教委 --evidence 验收.pdf --missing-ok",
+        "update 14 --status closed",
+        "update 12 --due 2025-06-30",
+        "update 12 --due 2025-12-31 --reason 采购流标",
+        "update 13 --replace-dept 市教委=市科委 --reason 沪编〔2025〕8号",
+        "update 15 --content 另一句话 --reason 更正",
+    ] {
+        sandbox.pjt(change).fine();
+    }
+    for question in ["list", "show 12 13 14 15", "export --format json", "diff", "blame 14", "why 14"] {
+        let said = sandbox.pjt(&format!("{question} --json"));
+        assert_eq!(faults(&said.json()), Vec::<String>::new(), "{question}");
+    }
+}

@@ -15,10 +15,14 @@ pub(super) const RULE: ChangeRule = ChangeRule {
 fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (difference, after) in submission.tasks() {
-        // A task that came as a whole came as it was.
-        let was_closed = difference.before.as_ref().is_none_or(|before| before.status == Status::Closed);
-        let becomes = after.status == Status::Closed && !was_closed;
-        if !becomes || after.closure.is_some() || submission.made(difference, Field::Status).is_empty() {
+        // A task that came with its plan came as it was.
+        let becomes = match &difference.before {
+            Some(before) => {
+                before.status != Status::Closed && !submission.made(difference, Field::Status).is_empty()
+            }
+            None => !submission.is_edition(&difference.plan),
+        };
+        if !becomes || after.status != Status::Closed || after.closure.is_some() {
             continue;
         }
         let (plan, id) = (&difference.plan, after.id);

@@ -1,12 +1,21 @@
-//! A deadline that was set moves for a reason.
+//! A deadline or a beginning that was set moves for a reason.
+
+use chrono::NaiveDate;
 
 use super::{Breach, ChangeRule, Submission, changed, says_something};
-use crate::{error::Finding, model::Field};
+use crate::{
+    error::Finding,
+    history::Difference,
+    model::{Field, Task},
+};
 
 pub(super) const RULE: ChangeRule = ChangeRule {
     id: "moved-deadline",
     title: || {
-        text!("改动已定的时限时写明了原因", "a deadline that was set moves with a reason (extension or note)")
+        text!(
+            "改动已定的时限、起始日期时写明了原因",
+            "a deadline or a beginning that was set moves with a reason (extension or note)"
+        )
     },
     run,
 };
@@ -18,6 +27,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         if submission.is_edition(&difference.plan) {
             continue;
         }
+        breaches.extend(moved_start(submission, difference, after));
         let made = submission.made(difference, Field::Due);
         let Some(moved) = made.iter().find(|change| !change.from.is_null()) else { continue };
         let is_granted = changed(difference, Field::Extensions).any(|change| {
@@ -28,28 +38,46 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         if is_granted {
             continue;
         }
-        let (plan, id) = (&difference.plan, after.id);
-        let day =
-            |due: Option<chrono::NaiveDate>, none: &str| due.map_or(none.to_owned(), |day| day.to_string());
-        let (zh, en) = (
-            (day(before.due, "无"), day(after.due, "无")),
-            (day(before.due, "none"), day(after.due, "none")),
-        );
-        let finding = Finding::new(
-            RULE.id,
-            text!(
-                "任务 {id} 的时限从 {} 改为 {}，却没有说明原因",
-                "the deadline of task {id} moved from {} to {} without a reason",
-                (zh.0, zh.1),
-                (en.0, en.1)
-            ),
-        )
-        .at(submission.place(&difference.plan, after, "due", None))
-        .fix(text!(
-            "写明原因：`pjt update {plan}/{id} --note 原因`；或改回原来的日期",
-            "note the reason: `pjt update {plan}/{id} --note WHY`; or put the date back"
-        ));
-        breaches.push(Breach::value(submission.name_of(difference), finding));
+        let days = (before.due, after.due);
+        breaches.push(breach(submission, difference, after, (Field::Due, "时限", "deadline"), days));
     }
     breaches
+}
+
+fn moved_start(submission: &Submission<'_>, difference: &Difference, after: &Task) -> Option<Breach> {
+    let start = difference.before.as_ref()?.start;
+    let made = submission.made(difference, Field::Start);
+    let is_moved = made.iter().any(|change| !change.from.is_null());
+    let breach = || {
+        breach(submission, difference, after, (Field::Start, "起始日期", "beginning"), (start, after.start))
+    };
+    is_moved.then(breach)
+}
+
+/// A day that moved, from what to what, with its names in both languages.
+fn breach(
+    submission: &Submission<'_>,
+    difference: &Difference,
+    after: &Task,
+    (field, zh, en): (Field, &str, &str),
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+) -> Breach {
+    let (plan, id) = (&difference.plan, after.id);
+    let day = |day: Option<NaiveDate>, none: &str| day.map_or(none.to_owned(), |day| day.to_string());
+    let finding = Finding::new(
+        RULE.id,
+        text!(
+            "任务 {id} 的{zh}从 {} 改为 {}，却没有说明原因",
+            "the {en} of task {id} moved from {} to {} without a reason",
+            (day(from, "无"), day(to, "无")),
+            (day(from, "none"), day(to, "none"))
+        ),
+    )
+    .at(submission.place(plan, after, field.key(), None))
+    .fix(text!(
+        "写明原因：`pjt update {plan}/{id} --note 原因`；或改回原来的日期",
+        "note the reason: `pjt update {plan}/{id} --note WHY`; or put the date back"
+    ));
+    let about = submission.name_of(difference);
+    Breach::value(if field == Field::Due { about } else { format!("{about} {}", field.key()) }, finding)
 }

@@ -11,8 +11,8 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     id: "heading-by-hand",
     title: || {
         text!(
-            "方案的标题、起止日期、板块和重点任务只随新版文件导入而改",
-            "title, period, pillars and key tasks of a plan change with an imported edition only"
+            "方案的标题、起止日期、牵头规则、板块和重点任务只随新版文件导入而改",
+            "title, period, lead rule, pillars and key tasks of a plan change with an imported edition only"
         )
     },
     run,
@@ -60,11 +60,17 @@ fn is_printed(change: &Change) -> bool {
         (Subject::Pillar { .. } | Subject::KeyTask { .. }, _) => true,
         (Subject::Plan(_), ChangedField::Key(key)) => {
             key == "title"
+                || key == "lead_rule"
                 || key == "period" && !change.from.is_null()
                 || key == "source" && change.to.is_null() && !change.from.is_null()
         }
         _ => false,
     }
+}
+
+/// The rule by which every lead of a plan is known is settled when it is imported: one word of it would move them all.
+fn is_lead_rule(change: &Change) -> bool {
+    matches!(change.subject, Subject::Plan(_)) && change.field == ChangedField::Key("lead_rule".into())
 }
 
 fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str) -> Breach {
@@ -79,21 +85,36 @@ fn breach(submission: &Submission<'_>, change: &Change, slug: &str, first: &str)
         }
         _ => ("标题".to_owned(), "the title".to_owned()),
     };
-    let words = change.to.as_str().or_else(|| change.to.get("title")?.as_str());
-    let gap = if zh.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
-    let finding = Finding::new(
-        RULE.id,
-        text!(
-            "方案 {slug} 的{}{gap}被手工改了：它应与原文件一致",
-            "{} of plan {slug} was edited by hand; it should be the document's",
-            (zh),
-            (en)
-        ),
-    )
-    .at(submission.place_in(&layout::plan_file(slug), words))
-    .fix(text!(
-        "改回原文；文件有新版时用 `pjt import` 导入",
-        "put the document's words back; a new edition comes with `pjt import`"
-    ));
+    let finding = if is_lead_rule(change) {
+        Finding::new(
+            RULE.id,
+            text!(
+                "方案 {slug} 的牵头规则被手工改了：一处改动会换掉各任务的牵头部门",
+                "the lead rule of plan {slug} was edited by hand: one word of it moves the leads of its tasks"
+            ),
+        )
+        .at(submission.place_in(&layout::plan_file(slug), Some("lead_rule")))
+        .fix(text!(
+            "改回原来的规则；个别任务的牵头部门用 `pjt update {slug}/编号 --lead 部门 --reason 原因` 定",
+            "put the rule back; the lead of a task is settled by `pjt update {slug}/N --lead DEPARTMENT --reason WHY`"
+        ))
+    } else {
+        let gap = if zh.ends_with(|c: char| c.is_ascii()) { " " } else { "" };
+        let words = change.to.as_str().or_else(|| change.to.get("title")?.as_str());
+        Finding::new(
+            RULE.id,
+            text!(
+                "方案 {slug} 的{}{gap}被手工改了：它应与原文件一致",
+                "{} of plan {slug} was edited by hand; it should be the document's",
+                (zh),
+                (en)
+            ),
+        )
+        .at(submission.place_in(&layout::plan_file(slug), words))
+        .fix(text!(
+            "改回原文；文件有新版时用 `pjt import` 导入",
+            "put the document's words back; a new edition comes with `pjt import`"
+        ))
+    };
     Breach::value(format!("{first} {:?} {:?}", change.subject, change.field), finding)
 }

@@ -6,6 +6,7 @@ mod code;
 mod deadline;
 mod document;
 mod done;
+mod evidence_file;
 mod extension;
 mod headings;
 mod operation;
@@ -319,7 +320,7 @@ impl<'a> Submission<'a> {
 
     /// Whether a department goes by both names.
     fn is_same_department(&self, registry: &Registry, one: &str, other: &str) -> bool {
-        let own = |name: &str| registry.find(name).map(|department| department.name.clone());
+        let own = |name: &str| registry.called(name).map(|department| department.name.clone());
         one == other || own(one).is_some_and(|own_name| Some(own_name) == own(other))
     }
 

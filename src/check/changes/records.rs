@@ -36,6 +36,9 @@ pub(super) const RECORD: ChangeRule = ChangeRule {
     run: records,
 };
 
+/// What a note says, beside whose it is: when, what, and whether that is progress or only a reason.
+const WORDS: [&str; 3] = ["date", "text", "reason"];
+
 fn notes(submission: &Submission<'_>) -> Vec<Breach> {
     let registry = load::registry(submission.after).unwrap_or_default();
     let by = |note: &Value| note.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -46,13 +49,13 @@ fn notes(submission: &Submission<'_>) -> Vec<Breach> {
             changes.iter().any(|change| {
                 let to = &change.to;
                 change.from.is_null()
-                    && ["date", "text"].iter().all(|key| to.get(key) == note.get(key))
+                    && WORDS.iter().all(|key| to.get(key) == note.get(key))
                     && submission.is_same_department(&registry, &by(to), &by(note))
             })
         };
         // One that has other words is not what was reported any more.
         let is_lost = |change: &&Change| {
-            let is_same = ["date", "text"].iter().all(|key| change.from.get(key) == change.to.get(key))
+            let is_same = WORDS.iter().all(|key| change.from.get(key) == change.to.get(key))
                 && submission.is_same_department(&registry, &by(&change.from), &by(&change.to));
             let is_put_back = changes.iter().any(|other| {
                 let is_its = std::ptr::eq(other, *change)

@@ -42,7 +42,7 @@ impl<'a> Rights<'a> {
     /// over.
     fn allow(&self, departments: &[String], author: &str) -> bool {
         let registry = &self.registry;
-        let own_name = |name| registry.find(name).map_or(name, |department| department.name.as_str());
+        let own_name = |name| registry.called(name).map_or(name, |department| department.name.as_str());
         let linked: Vec<&str> =
             departments.iter().flat_map(|name| registry.linked(own_name(name.as_str()))).collect();
         let mut named =
@@ -76,7 +76,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
         for (entry, note) in reports(submission, &after.registry, difference, task) {
             let by = note.to.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
             for by in spoken_for(&by) {
-                let Some(name) = before.registry.find(by).map(|department| department.name.clone()) else {
+                let Some(name) = before.registry.called(by).map(|department| department.name.clone()) else {
                     continue;
                 };
                 let is_allowed = before.allow(std::slice::from_ref(&name), author);

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Beneath, Breach, Submission, of_store, run, source, stands_in_an_undo};
+use super::{Beneath, Breach, Submission, evidence_file, of_store, run, source, stands_in_an_undo};
 use crate::{
     error::{Finding, Result},
     history::{Repository, Tree, incoming::Own, staged::Staged, undo},
@@ -16,7 +16,11 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let staged = Staged::read(repository)?;
     let is_nothing =
         |own: &Own| own.differences.is_nothing() && own.before.has_store() == staged.after.has_store();
-    if staged.files.is_empty() && staged.own.iter().all(is_nothing) && !staged.brings_operation {
+    if staged.files.is_empty()
+        && staged.papers.iter().all(|paper| !paper.held || paper.holds)
+        && staged.own.iter().all(is_nothing)
+        && !staged.brings_operation
+    {
         return Ok(Vec::new());
     }
     let mut findings = Vec::new();
@@ -25,6 +29,9 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
         let nothing = Tree::empty(repository);
         let before = staged.own.first().map_or(&nothing, |own| &own.before);
         findings = of_store(before, &staged.after, &staged.files, today)?;
+    }
+    if let Some(own) = staged.own.first() {
+        findings.extend(evidence_file::lost(&own.before, &staged.after, &staged.papers, today)?);
     }
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();

@@ -7,14 +7,14 @@ use std::{
 };
 
 use super::{
-    Breach, of_store,
+    Breach, evidence_file, of_store,
     range::{Judged, Step, Walk, grants},
     reporter, within,
 };
 use crate::{
     error::{Finding, Location, Result},
     history::{
-        Commit, Tree, compare,
+        self, Commit, Tree, compare,
         incoming::{Brought, Incoming, Known},
     },
     store::load::StoreSource,
@@ -44,6 +44,7 @@ pub(super) fn of(walk: &Walk<'_>, commits: &[Incoming]) -> Result<Vec<Judged>> {
     if let Some(last) = commits.last() {
         add(&mut judged, &last.commit, verdict.of_all()?);
         add(&mut judged, &last.commit, verdict.of_store()?);
+        add(&mut judged, &last.commit, verdict.of_evidence()?);
     }
     Ok(judged)
 }
@@ -161,7 +162,9 @@ impl<'w> Verdict<'w> {
             return Ok(Vec::new());
         };
         let knows_base = *self.walk.span.known == Known::Commits(vec![revision.clone()]);
-        if !knows_base || self.commits.len() < 2 {
+        // One commit was looked at beside what stood before them, unless it has nothing to do with that.
+        let begins_anew = self.commits.iter().any(|incoming| incoming.parents.is_empty());
+        if !knows_base || self.commits.len() < 2 && !begins_anew {
             return Ok(Vec::new());
         }
         let differences = compare::between(self.walk.span.repository, base, &self.walk.end)?;
@@ -205,6 +208,13 @@ impl<'w> Verdict<'w> {
             |place: &Option<Location>| place.as_ref().map(|place| place.path.clone()).unwrap_or_default();
         findings.retain(|finding| !self.broken.contains(&path(&finding.place)));
         Ok(findings)
+    }
+
+    /// The evidence that all of them together took away or emptied.
+    fn of_evidence(&self) -> Result<Vec<Finding>> {
+        let Some(base) = &self.walk.base else { return Ok(Vec::new()) };
+        let papers = history::papers(self.walk.span.repository, base, &self.walk.end)?;
+        evidence_file::lost(base, &self.walk.end, &papers, self.walk.span.today)
     }
 }
 

@@ -9,9 +9,17 @@ use serde_json::{Map, Value, json};
 
 use crate::schema::{SchemaKind, schema};
 
-/// A field as the schema of its file has it.
+/// A field as the schema of its file has it; what a file may leave out of the field's entries, an answer may give as null.
 pub(super) fn of_file(kind: SchemaKind, key: &str) -> Value {
-    schema(kind)["properties"][key].clone()
+    let mut field = schema(kind)["properties"][key].clone();
+    let entry = if field["type"] == "array" { &mut field["items"] } else { &mut field };
+    let required = entry["required"].as_array().cloned().unwrap_or_default();
+    for (key, member) in entry["properties"].as_object_mut().into_iter().flatten() {
+        if !required.contains(&json!(key)) {
+            *member = nullable(member.take());
+        }
+    }
+    field
 }
 
 /// One kind of answer.

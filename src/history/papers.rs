@@ -1,0 +1,63 @@
+//! Files of the repository beside the store's own, papers that it only names: which of them a change takes away or
+//! leaves without content.
+
+use std::path::PathBuf;
+
+use super::{repository::Repository, tree::Tree};
+use crate::error::Result;
+
+/// The object of a file without content, by SHA-1 and by SHA-256.
+const EMPTY: [&str; 2] = [
+    "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+    "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+];
+
+/// A file that differs.
+#[derive(Clone, Debug)]
+pub struct Paper {
+    /// Relative to the top of the repository.
+    pub path: PathBuf,
+    /// Whether it was there and held something.
+    pub held: bool,
+    /// Whether it is there now and holds something.
+    pub holds: bool,
+}
+
+/// The files that differ between two commits.
+///
+/// # Errors
+/// When git can't read the commits.
+pub fn papers(repository: &Repository, from: &Tree, to: &Tree) -> Result<Vec<Paper>> {
+    let (from, to) = (from.revision().hash(), to.revision().hash());
+    if from.is_empty() || to.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(listed(&repository.read([
+        "diff-tree",
+        "-r",
+        "--raw",
+        "-z",
+        "--no-renames",
+        "--no-abbrev",
+        from,
+        to,
+    ])?))
+}
+
+/// The files that git lists with their facts, `:100644 000000 HASH HASH D`.
+pub(super) fn listed(differing: &[u8]) -> Vec<Paper> {
+    let mut words = differing.split(|byte| *byte == 0);
+    let mut found = Vec::new();
+    while let (Some(facts), Some(path)) = (words.next(), words.next()) {
+        let facts = String::from_utf8_lossy(facts);
+        let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
+        let [old_mode, mode, old, hash, _] = facts.as_slice() else { continue };
+        let holds = |mode: &str, hash: &&str| mode.bytes().any(|byte| byte != b'0') && !EMPTY.contains(hash);
+        found.push(Paper {
+            path: PathBuf::from(String::from_utf8_lossy(path).into_owned()),
+            held: holds(old_mode, old),
+            holds: holds(mode, hash),
+        });
+    }
+    found
+}
