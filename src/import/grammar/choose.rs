@@ -149,10 +149,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     };
     let year = match span {
         Some((one, other)) => (one == other).then_some(one),
-        None => numbered()
-            .or_else(|| surroundings::signed(blocks))
-            .or_else(|| surroundings::named(&titles))
-            .or_else(|| surroundings::titled(&lines)),
+        None => numbered().or_else(|| surroundings::named(&titles)).or_else(|| surroundings::titled(&lines)),
     };
     reading.rules = surroundings::rules(blocks, &titles).or(reading.rules);
     if tables.is_empty() {
@@ -166,7 +163,7 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
     surroundings::shared(&mut reading.items);
-    let mut draft = assemble::assemble(reading, title, year);
+    let mut draft = assemble::assemble(reading, title, year, surroundings::signed(blocks));
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
         draft.warnings.retain(|warning| warning.code != "lead-not-stated");

@@ -54,6 +54,7 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
     }
     report(&all, findings);
     sections(reading, findings);
+    teams(reading, findings);
     if reading.rules.styled {
         findings.push(Finding::new(
             "lead-by-looks",
@@ -118,6 +119,22 @@ fn sections(reading: &Reading, findings: &mut Vec<Finding>) {
             "有的责任部门后面括号里是它的科室（{zh}{more}），责任部门只记单位，科室没有记入",
             "the brackets behind some departments name sections of them ({en}{more}); the department is kept, not the \
              section"
+        ),
+    ));
+}
+
+/// Says that the members of a team were taken for it.
+fn teams(reading: &Reading, findings: &mut Vec<Finding>) {
+    let mut teams =
+        reading.items.iter().filter_map(|item| Some((item.location, item.departments.teams.first()?)));
+    let Some((first, team)) = teams.next() else { return };
+    let team = fold::head(team);
+    findings.push(finding(
+        "team-left-out",
+        first,
+        text!(
+            "“{team}”后面括号里写明了成员，责任部门记为这些成员，没有记“{team}”本身，请核对",
+            "the bracket behind “{team}” names its members; they are the departments, not the team itself; check it"
         ),
     ));
 }

@@ -160,6 +160,11 @@ impl<'a> Entries<'a> {
             && below.iter().all(|item| self.is_assigned(*item) && !lists(*item).any(Departments::names_lead))
     }
 
+    /// Whether paragraphs with such a marker are tasks.
+    pub(super) fn are_tasks(&self, level: Level) -> bool {
+        self.task_levels.contains(&level)
+    }
+
     /// Whether the numbered paragraph heads deeper ones.
     pub(super) fn heads(&self, index: usize) -> bool {
         let level = self.get(index).and_then(|entry| entry.level);

@@ -4,6 +4,7 @@
 mod answers;
 mod by_department;
 mod candidate;
+mod duties;
 mod entries;
 mod fronted;
 mod headings;
@@ -335,14 +336,7 @@ impl Outline<'_> {
             return;
         }
         self.item_of(&candidate, departments);
-        for (more, location) in &candidate.more {
-            self.reading.record(
-                *location,
-                RowRole::Continuation,
-                more,
-                text!("上一段任务的正文", "more of the task above"),
-            );
-        }
+        self.record_more(&candidate);
         self.reading.record(location, RowRole::Continuation, text, reason);
     }
 

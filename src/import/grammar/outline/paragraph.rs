@@ -11,7 +11,12 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::{answers::Answers, by_department, fronted, sections};
+use super::{
+    answers::Answers,
+    by_department,
+    duties::{self, Plainly},
+    fronted, sections,
+};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -74,6 +79,7 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
     fronted::with_lists_in_front_of_numbers(&mut entries);
     with_numbered_fields(&mut entries);
     with_fields(&mut entries);
+    without_closing_words(&mut entries);
     without_clauses(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
@@ -135,6 +141,27 @@ fn with_fields(entries: &mut [Entry<'_>]) {
     }
 }
 
+/// 有关要求：… below the last task is a word to all who read it, not text of that task, where no other task has such a label.
+fn without_closing_words(entries: &mut [Entry<'_>]) {
+    let word = |entry: &Entry<'_>| {
+        entry
+            .text
+            .split_once(['：', ':'])
+            .map(|(word, _)| fold::key(word))
+            .filter(|word| sections::has_none(word))
+    };
+    let is_about = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
+    let Some(last) = entries.iter().rposition(is_about) else { return };
+    let (above, below) = entries.split_at_mut(last + 1);
+    let known: Vec<String> =
+        above.iter().filter(|entry| matches!(entry.kind, Kind::Label)).filter_map(word).collect();
+    for entry in below.iter_mut().filter(|entry| matches!(entry.kind, Kind::Label)) {
+        if word(entry).is_some_and(|word| !known.contains(&word)) {
+            entry.kind = Kind::Plain;
+        }
+    }
+}
+
 /// A sentence about who leads (由市教委牵头) is a list where most paragraphs with the same kind of number close with one;
 /// so are bare names in a bracket without a stop in front of it. A report or a law says such a thing by the way.
 fn without_asides(entries: &mut [Entry<'_>]) {
@@ -153,9 +180,14 @@ fn without_asides(entries: &mut [Entry<'_>]) {
         *tasks += usize::from(matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)));
         *all += 1;
     }
+    excused = None;
     for entry in entries {
+        if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
+            excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
+        }
         let (tasks, all) = counts.get(&entry.level).copied().unwrap_or_default();
         let is_habit = match &entry.kind {
+            Kind::Task(Tail { form: Form::Called, .. }) => tasks * 2 > all && excused.is_none(),
             Kind::Task(Tail { form: Form::Sentence, .. }) => {
                 tasks * 2 > all && (entry.level.is_some() || tasks >= FEWEST)
             }
@@ -339,7 +371,9 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     let tail = match tail::fronted(text).or_else(|| tail::find(text)).filter(is_text) {
         // what follows the clauses in front of a sentence is the task
         Some(tail) if tail.form == Form::Sentence => tail::led(text).or(Some(tail)),
-        found => found.or_else(|| tail::led(text)),
+        found => found
+            .or_else(|| tail::led(text))
+            .or_else(|| level.filter(|level| *level < Level::Ordinal).and_then(|_| said(text))),
     };
     match tail.filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do
@@ -352,6 +386,16 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         _ if level.is_none() && is_label(text) => Kind::Label,
         _ => Kind::Plain,
     }
+}
+
+/// Who does what its sentences say (治理污水。市生态环境局要加快改造管网): the list of a numbered paragraph, where most of its
+/// like have one. One that begins with who does it is more often a list of duties.
+fn said(text: &str) -> Option<Tail> {
+    let body = marker::body(text);
+    let first = body.split(['。', '；', '，', ',', '：', ':']).next().unwrap_or(body);
+    let departments = duties::of(body, Plainly::Told);
+    let is_task = !departments.mentions.is_empty() && duties::of(first, Plainly::Called).mentions.is_empty();
+    is_task.then(|| Tail { content: text.to_owned(), departments, form: Form::Called })
 }
 
 /// Whether a paragraph begins with a word for a part of a task and a colon.

@@ -44,6 +44,7 @@ impl Outline<'_> {
                     }) =>
             {
                 let mut candidate = candidate;
+                self.record_more(&candidate);
                 candidate.more.push((tail.content, location));
                 if candidate.titled().is_some() {
                     self.item_of(&candidate, tail.departments);
@@ -100,6 +101,14 @@ impl Outline<'_> {
                 self.item(&task, place, departments);
             }
             None => self.item(&candidate.whole(), candidate.location, departments),
+        }
+    }
+
+    /// Accounts for the paragraphs below the first of a task.
+    pub(super) fn record_more(&mut self, candidate: &Candidate) {
+        for (text, location) in &candidate.more {
+            let reason = text!("上一段任务的正文", "more of the task above");
+            self.reading.record(*location, RowRole::Continuation, text, reason);
         }
     }
 

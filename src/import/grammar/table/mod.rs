@@ -196,7 +196,7 @@ impl Table<'_> {
             self.alone(row, *column, cell);
         } else if own.first().is_some_and(|(_, cell)| is_part(&cell.text)) && !self.reading.items.is_empty() {
             self.part(row, &all);
-        } else if !self.numeral_heading(row) {
+        } else if !self.numeral_heading(row) && !self.heading_with_sums(row) {
             self.task(row, &all);
         }
     }

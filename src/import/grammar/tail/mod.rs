@@ -34,6 +34,8 @@ pub(super) enum Form {
     Bare,
     /// A sentence or a clause without a bracket says it, as other texts do by the way.
     Sentence,
+    /// Its sentences say who does what: 市教委要加快建设.
+    Called,
     /// A role word says it, and the text ends inside the list.
     Cut,
 }
@@ -51,8 +53,10 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     for _ in 0..MOST_BRACKETS {
         let Some((content, inside)) = bracket::last(rest) else { break };
         let Some((departments, bare)) = assignment(inside) else { break };
-        // 责任单位：市商务局（市口岸办）: the bracket explains the last of the names
-        if bare && inline(content).is_some() {
+        // 责任单位：市商务局（市口岸办）, 责任单位：宣传专班（市委宣传部牵头）: the bracket explains the last of the names
+        let is_explained =
+            !departments.mentions.is_empty() && !content.ends_with(['。', '；', ';', '）', ')']);
+        if (bare || is_explained) && inline(content).is_some() {
             break;
         }
         // …城区（含街区）。（市教委负责）: where the list is said, a bracket in front of it has to be one without a doubt
