@@ -9,7 +9,7 @@ use super::{
     reading::{Item, Reading},
     title,
 };
-use crate::import::source::{Block, Merged, Row};
+use crate::import::source::{Block, Merged, Row, SourceLocation};
 
 /// The day that a letter is signed, or that a meeting was held on (（2025年3月12日）, 会议时间：2025年3月12日): what is due
 /// without a year is due in its year, where that is later. Of several days none is meant.
@@ -118,4 +118,14 @@ pub(super) fn rules(blocks: &[Block], titles: &[String]) -> LeadRules {
     });
     let texts = paragraphs.chain(titles.iter().map(String::as_str));
     texts.map(LeadRules::stated).fold(LeadRules::default(), LeadRules::or)
+}
+
+/// Where a paragraph says that leads are told by how their names look.
+pub(super) fn styled_at(blocks: &[Block]) -> Option<SourceLocation> {
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) => {
+            LeadRules::stated(&paragraph.text).styled.then_some(paragraph.location)
+        }
+        Block::Grid(_) => None,
+    })
 }

@@ -108,6 +108,26 @@ pub(super) fn is_page_foot(line: &str) -> bool {
         && !bracket::last(line).is_some_and(|(text, inside)| !text.is_empty() && departments::is_list(inside))
 }
 
+/// Whether a line is nothing but the mark of an annex: 附件, 附件2, 附表1：.
+pub(super) fn is_mark_of_annex(line: &str) -> bool {
+    let key = fold::key(line);
+    let rest = key.strip_prefix("附件").or_else(|| key.strip_prefix("附表"));
+    rest.is_some_and(|rest| {
+        rest.chars().all(|sign| sign.is_ascii_digit() || "一二三四五六七八九十:.-".contains(sign))
+    })
+}
+
+/// The line below a title that says for which years it is, alone in a bracket: （2025—2027年）.
+pub(super) fn years_below<'a>(lines: &[&'a str], title: &str) -> Option<&'a str> {
+    const LONGEST: usize = 24;
+    let at = lines
+        .iter()
+        .rposition(|line| !title.is_empty() && title.ends_with(&clean(line)) && !line.is_empty())?;
+    let below = fold::trim(lines.get(at + 1)?);
+    let is_bracket = bracket::last(below).is_some_and(|(before, _)| before.is_empty());
+    (is_bracket && below.chars().count() <= LONGEST && deadline::span_of(below).is_some()).then_some(below)
+}
+
 /// Whether a line is nothing but the day of a signature.
 pub(super) fn is_signature(line: &str) -> bool {
     const LONGEST: usize = 12;

@@ -56,8 +56,9 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
     sections(reading, findings);
     teams(reading, findings);
     if reading.rules.styled {
-        findings.push(Finding::new(
+        findings.push(finding(
             "lead-by-looks",
+            reading.styled_at.unwrap_or(SourceLocation::Unknown),
             text!(
                 "文件说牵头单位用加粗一类的字样标出；字样不读入",
                 "the document says that leads are told by how their names look (bold); that is not read"
@@ -197,6 +198,8 @@ fn doubt(name: &str) -> Option<Text> {
             && !matches!(sign, '(' | ')' | '[' | ']' | '、' | '-' | '·' | '/' | '"' | '“' | '”' | '&')
     }) {
         Some(text!("带有不属于名称的符号", "holds signs that no name has"))
+    } else if !names::is_department(&key) {
+        Some(text!("不像单位名称", "does not read as a name"))
     } else {
         None
     }

@@ -255,7 +255,9 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
         // a phrase about when is no name, nor is what goes on with it (6月底完成，并长期坚持)
         let text = phrase.raw_text();
         let after = departments.deadline.is_some() && !text.is_empty() && is_no_name(&text);
-        if deadline::is_phrase(&text) || after {
+        // 分阶段推进 says when, roughly
+        let is_vague = || !text.is_empty() && deadline::says_lasting(&text) && is_no_name(&text);
+        if deadline::is_phrase(&text) || after || is_vague() {
             departments.due(&text);
             continue;
         }

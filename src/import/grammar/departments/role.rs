@@ -84,7 +84,7 @@ impl LeadRules {
             first: says_first_leads(key),
             sole: leads && SOLE.matches(key),
             unstated: leads && NO_LEAD.matches(key),
-            styled: leads && LOOKS.matches(key),
+            styled: FIRST_LEADS.matches(key) && LOOKS.matches(key),
             // one mark in other words than those of a legend
             lead_marks: match marks.as_slice() {
                 [mark] if leads => Marks::one(*mark),

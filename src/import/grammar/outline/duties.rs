@@ -4,6 +4,7 @@
 use super::super::{
     departments::{self, Departments, Mention, Role},
     fold, marker, names,
+    tail::{Form, Tail},
 };
 use crate::import::lexicon::words;
 
@@ -47,6 +48,18 @@ pub(super) fn of(text: &str, least: Plainly) -> Departments {
     found
 }
 
+/// Who does what its sentences say (治理污水。市生态环境局要加快改造管网): the list of a numbered paragraph, where most of its
+/// like have one. One that begins with who does it is more often a list of duties.
+pub(super) fn tail(text: &str) -> Option<Tail> {
+    let body = marker::body(text);
+    let first = body.split(['。', '；', '，', ',', '：', ':']).next().unwrap_or(body);
+    let departments = of(body, Plainly::Told);
+    let is_empty = |least| of(first, least).mentions.is_empty();
+    let is_task =
+        !departments.mentions.is_empty() && (is_empty(Plainly::Called) || !is_empty(Plainly::Assigned));
+    is_task.then(|| Tail { content: text.to_owned(), departments, form: Form::Called })
+}
+
 /// Who does something, as one clause says it.
 fn doers(clause: &str) -> Option<(Vec<Mention>, Plainly)> {
     const LONGEST_VERB: usize = 6;
@@ -57,6 +70,9 @@ fn doers(clause: &str) -> Option<(Vec<Mention>, Plainly)> {
             return None;
         }
         if let Some(verb) = DO.find(&key) {
+            if verb == "会同" {
+                return together(clause, at, verb.len());
+            }
             // 具体承担 says what 负责 says
             let verb = ["牵头", "配合"].into_iter().find(|known| verb.ends_with(known)).unwrap_or("负责");
             let list = departments::read(&format!("{before}{verb}"), Role::Unstated);
@@ -70,6 +86,20 @@ fn doers(clause: &str) -> Option<(Vec<Mention>, Plainly)> {
         let plainly = if key.starts_with('要') { Plainly::Told } else { Plainly::Called };
         Some((named(list), plainly)).filter(|(names, _)| !names.is_empty())
     })
+}
+
+/// 由市公安局会同市城管局制定方案: who is named on either side of a word, up to what they do.
+fn together(clause: &str, at: usize, length: usize) -> Option<(Vec<Mention>, Plainly)> {
+    let others = clause.get(at + length..)?;
+    let ends = others.char_indices().map(|(end, _)| end).filter(|end| *end > 0);
+    let names = ends.filter_map(|end| others.split_at_checked(end)).find(|(list, deed)| {
+        names::begins_task(deed) && departments::is_list(list) && names::is_surely_department(list)
+    });
+    let (names, _) = names?;
+    let list = departments::read(clause.get(..at + length + names.len())?, Role::Unstated);
+    let is_assigned = clause.get(..at)?.contains(['由', '请']);
+    let plainly = if is_assigned { Plainly::Assigned } else { Plainly::Said };
+    Some((named(list), plainly)).filter(|(names, _)| names.len() > 1)
 }
 
 /// The departments of a list: 各单位 and 领导小组 are nobody in particular.
@@ -103,6 +133,7 @@ mod tests {
             ("日常工作由市教委具体承担。", "市教委"),
             ("市水务局负责制定计划，市统计局协助监测。", "市水务局 市统计局"),
             ("请市公安局配合做好保障。", "市公安局"),
+            ("由市公安局会同市城管局制定导行方案，开工前公布。", "市公安局 市城管局"),
             ("（一）市水利局应当在6月底前完成。", "市水利局"),
             ("各区政府要落实属地责任。", "各区政府"),
         ] {

@@ -2,6 +2,7 @@
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
 mod answers;
+mod around;
 mod by_department;
 mod candidate;
 mod duties;
@@ -284,10 +285,13 @@ impl Outline<'_> {
         let last = || self.levels.last().copied().flatten();
         let outermost = self.path.first().map(|open| open.level).or_else(last);
         let outermost = outermost.filter(|_| !self.reading.items.is_empty());
+        // 附件2 above it says so, whatever the level of the numbers
+        let is_annex = index.checked_sub(1).and_then(|above| self.entries.get(above));
+        let is_annex = is_annex.is_some_and(|above| title::is_mark_of_annex(above.text));
         entry.text.chars().count() >= SHORTEST
             && title::is_title(entry.text)
-            && self.entries.begins_anew(index, outermost)
-            && (self.reading.items.is_empty() || outermost.is_some())
+            && self.entries.begins_anew(index, outermost.filter(|_| !is_annex))
+            && (self.reading.items.is_empty() || is_annex || outermost.is_some())
     }
 
     fn assignment(&mut self, index: usize, departments: Departments) {

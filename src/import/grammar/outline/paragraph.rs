@@ -11,12 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::{
-    answers::Answers,
-    by_department,
-    duties::{self, Plainly},
-    fronted, sections,
-};
+use super::{answers::Answers, around, by_department, duties, fronted, sections};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -79,7 +74,9 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
     fronted::with_lists_in_front_of_numbers(&mut entries);
     with_numbered_fields(&mut entries);
     with_fields(&mut entries);
-    without_closing_words(&mut entries);
+    around::without_closing_words(&mut entries);
+    around::with_names_of_parts(&mut entries);
+    around::with_points_of_one_task(&mut entries);
     without_clauses(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
@@ -137,27 +134,6 @@ fn with_fields(entries: &mut [Entry<'_>]) {
             && let Some(entry) = entries.get_mut(index)
         {
             entry.kind = Kind::Label;
-        }
-    }
-}
-
-/// 有关要求：… below the last task is a word to all who read it, not text of that task, where no other task has such a label.
-fn without_closing_words(entries: &mut [Entry<'_>]) {
-    let word = |entry: &Entry<'_>| {
-        entry
-            .text
-            .split_once(['：', ':'])
-            .map(|(word, _)| fold::key(word))
-            .filter(|word| sections::has_none(word))
-    };
-    let is_about = |entry: &Entry<'_>| matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_));
-    let Some(last) = entries.iter().rposition(is_about) else { return };
-    let (above, below) = entries.split_at_mut(last + 1);
-    let known: Vec<String> =
-        above.iter().filter(|entry| matches!(entry.kind, Kind::Label)).filter_map(word).collect();
-    for entry in below.iter_mut().filter(|entry| matches!(entry.kind, Kind::Label)) {
-        if word(entry).is_some_and(|word| !known.contains(&word)) {
-            entry.kind = Kind::Plain;
         }
     }
 }
@@ -344,7 +320,8 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         return Kind::PageMark;
     }
     if level.is_none()
-        && let Some((departments, holds)) = departments::of_all(text)
+        && let Some((departments, holds)) =
+            departments::of_all(text).or_else(|| text.split('。').find_map(departments::of_all))
     {
         return Kind::OfAll(departments, holds);
     }
@@ -373,7 +350,7 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         Some(tail) if tail.form == Form::Sentence => tail::led(text).or(Some(tail)),
         found => found
             .or_else(|| tail::led(text))
-            .or_else(|| level.filter(|level| *level < Level::Ordinal).and_then(|_| said(text))),
+            .or_else(|| level.filter(|level| *level < Level::Ordinal).and_then(|_| duties::tail(text))),
     };
     match tail.filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do
@@ -386,16 +363,6 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         _ if level.is_none() && is_label(text) => Kind::Label,
         _ => Kind::Plain,
     }
-}
-
-/// Who does what its sentences say (治理污水。市生态环境局要加快改造管网): the list of a numbered paragraph, where most of its
-/// like have one. One that begins with who does it is more often a list of duties.
-fn said(text: &str) -> Option<Tail> {
-    let body = marker::body(text);
-    let first = body.split(['。', '；', '，', ',', '：', ':']).next().unwrap_or(body);
-    let departments = duties::of(body, Plainly::Told);
-    let is_task = !departments.mentions.is_empty() && duties::of(first, Plainly::Called).mentions.is_empty();
-    is_task.then(|| Tail { content: text.to_owned(), departments, form: Form::Called })
 }
 
 /// Whether a paragraph begins with a word for a part of a task and a colon.

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        deadline,
         departments::{Departments, Role},
         fold,
         marker::{self, Level},
@@ -137,6 +138,13 @@ impl Outline<'_> {
         {
             (text, departments.deadline) = (content, Some(phrase));
         }
+        let mut due_in_text = false;
+        if departments.deadline.is_none()
+            && let Some(phrase) = tail::due_at_the_end(&text)
+        {
+            departments.deadline = Some(phrase.to_owned());
+            due_in_text = true;
+        }
         if departments.deadline.is_none() {
             let level = marker::read(&text).map(|marker| marker.level);
             let outer = self.path.iter().rev().filter(|open| level.is_none_or(|level| open.level < level));
@@ -156,7 +164,10 @@ impl Outline<'_> {
         departments.extend(self.of_all.clone());
         self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
         self.sections.task();
+        // 二、集中整治阶段（2025年4月至9月）
+        let year = self.path.iter().rev().find_map(|open| deadline::span_of(&open.text));
         let item = Item {
+            year: year.filter(|(first, last)| first == last).map(|(year, _)| year),
             label: marker
                 .as_ref()
                 .filter(|marker| marker.level != Level::Bullet)
@@ -165,6 +176,7 @@ impl Outline<'_> {
             content: marker
                 .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
             due_text: departments.deadline.take(),
+            due_in_text,
             departments,
             location,
             ..Item::default()

@@ -28,9 +28,8 @@ type Roles = BTreeMap<SourceLocation, Vec<(String, RowRole)>>;
 
 /// Says what was not taken over, and marks it in the account.
 pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
-    if reading.items.is_empty() {
-        return;
-    }
+    // what a text without tasks says is asked for beside a table: there a call to somebody is none
+    let is_beside = reading.items.is_empty();
     let mut roles = Roles::new();
     for row in &reading.account {
         roles.entry(row.location).or_default().push((row.text.clone(), row.role));
@@ -47,6 +46,10 @@ pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
             forgotten.push(entry);
             continue;
         };
+        // what stands above the title of the plan is a letter
+        if current.is_none() && (role == RowRole::Title || matches!(entry.kind, Kind::Boundary)) {
+            lost.clear();
+        }
         let least = match (&entry.kind, role) {
             (_, RowRole::Dropped) => continue,
             (Kind::Task(tail), _) if matches!(tail.form, Form::Sentence | Form::Called) => Plainly::Said,
@@ -57,6 +60,7 @@ pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
             {
                 Plainly::Assigned
             }
+            (Kind::Plain | Kind::Label | Kind::Boundary, _) if is_beside => Plainly::Said,
             (Kind::Plain | Kind::Label | Kind::Boundary, _) => Plainly::Called,
             _ => continue,
         };
@@ -70,8 +74,14 @@ pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
         let reason = text!("没有归入任何一类", "it became nothing");
         reading.record(*location, RowRole::Dropped, text, reason);
     }
+    if is_beside {
+        reading.untaken = lost;
+        return;
+    }
     say(&lost, reading);
+    reading.untaken = lost;
     say_forgotten(&forgotten, reading);
+    say_persons(entries, reading);
 }
 
 /// What a paragraph was read as.
@@ -195,6 +205,21 @@ fn say_forgotten(forgotten: &[(SourceLocation, String)], reading: &mut Reading) 
         text!(
             "有 {count} 段没有归入任何一类，未导入，请对照原文（{zh}），如：{head}",
             "{count} paragraphs became nothing and are not imported; check them against the document ({en}): {head}"
+        ),
+    ));
+}
+
+/// Says that the lines with persons are not taken over, as it is said of a column of them.
+fn say_persons(entries: &Entries<'_>, reading: &mut Reading) {
+    let mut persons = entries.all.iter().filter(|entry| matches!(entry.kind, Kind::Persons));
+    let Some(first) = persons.next() else { return };
+    let (head, count) = (fold::head(first.text), 1 + persons.count());
+    reading.warnings.push(finding(
+        "persons-left-out",
+        first.location,
+        text!(
+            "有 {count} 行写的是责任人、联系人或督导单位，不导入，如：{head}",
+            "{count} lines name persons or departments that only watch; they are not imported: {head}"
         ),
     ));
 }

@@ -10,7 +10,7 @@ use self::sentence::{behind_dash, closing_sentence};
 
 use super::{
     ColumnRole, bracket, columns, deadline,
-    departments::{self, Departments, Mention, Role},
+    departments::{self, Departments, LeadRules, Mention, Role},
     fold, label, marker, names,
 };
 
@@ -103,6 +103,18 @@ pub(super) fn dated(text: &str) -> Option<(String, String)> {
         && (["前", "完成"].iter().any(|word| inside.contains(word)) || deadline::is_lasting(inside));
     is_due.then(|| (content.to_owned(), inside.to_owned()))
 }
+
+/// The last clause of a text, where it only says when: …，2025年11月底前完成。
+pub(super) fn due_at_the_end(text: &str) -> Option<&str> {
+    let text = fold::trim(text).trim_end_matches(['。', '；', ';']);
+    let last = text.rsplit_once(['，', ',', '；', ';', '。']).map(|(_, last)| fold::trim(last))?;
+    let last = last.trim_start_matches(['于', '在']);
+    let is_day = deadline::is_bare(last) && deadline::read(last, Some(FOR_ANY_YEAR)).date.is_some();
+    is_day.then_some(last)
+}
+
+/// A year to read a phrase in, to see whether it names a day at all.
+const FOR_ANY_YEAR: i32 = 2000;
 
 /// 【规划科】3月底前完成…: the departments stand in front of the text.
 pub(super) fn fronted(text: &str) -> Option<Tail> {
@@ -200,6 +212,10 @@ pub(super) fn begins_with_list(text: &str) -> bool {
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
 fn assignment(inside: &str) -> Option<(Departments, bool)> {
     if fold::trim(inside).is_empty() {
+        return None;
+    }
+    // （加粗的为牵头单位） says how a list is to be read
+    if LeadRules::stated(inside).styled {
         return None;
     }
     if let Some(departments) = shares::read(inside) {
