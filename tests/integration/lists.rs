@@ -199,6 +199,18 @@ fn a_paper_that_was_pasted_as_one_paragraph_is_read_like_itself() {
 }
 
 #[test]
+fn a_sentence_of_the_introduction_gives_departments_to_all_tasks_and_is_said() {
+    let warnings = ensure_tasks(
+        "云溪市2025年城市更新方案\n为推进更新，制定本方案。以下任务均需各区政府落实，不再一一列出。\n一、补短板\n1.改造管网。（市住建局）\n2.建设泵站。（市水利局）\n",
+        &[
+            ("改造管网。", &["市住建局", "各区政府"], &[], None),
+            ("建设泵站。", &["市水利局", "各区政府"], &[], None),
+        ],
+    );
+    assert_eq!(warnings, ["inherited-departments"]);
+}
+
+#[test]
 fn a_heading_that_says_when_says_it_for_what_stands_below_it() {
     let warnings = ensure_tasks(
         "机关节能工作安排\n2025年6月底前完成：\n1.更换照明。（物业管理处）\n2.更换灶具。（餐饮服务中心、财务处，5月底前）\n\

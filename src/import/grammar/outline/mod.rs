@@ -193,8 +193,20 @@ impl Outline<'_> {
                 None => self.of_all.extend(departments.clone()),
             },
         }
-        if let Some(entry) = self.entries.get(index) {
-            self.reading.record(entry.location, RowRole::Note, entry.text, holds.words());
+        let Some(entry) = self.entries.get(index) else { return };
+        self.reading.record(entry.location, RowRole::Note, entry.text, holds.words());
+        // one sentence among others may be meant by the way
+        if departments::of_all(entry.text).is_none() {
+            let names: Vec<&str> = departments.mentions.iter().map(|one| one.name.as_str()).collect();
+            let (zh, en) = (names.join("、"), names.join(", "));
+            self.reading.warnings.push(finding(
+                "inherited-departments",
+                entry.location,
+                text!(
+                    "这一段里有一句说各项任务都由“{zh}”参加，已记入每一项，请核对",
+                    "a sentence of this paragraph says that {en} take part in all tasks; they were given to each, check them"
+                ),
+            ));
         }
     }
 
