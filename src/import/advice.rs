@@ -52,6 +52,10 @@ fn of(code: &str) -> Option<Text> {
             "要按科室分派的，导入后用 `pjt update 编号 --note 说明` 记下",
             "where tasks go to sections, write it down after the import: `pjt update ID --note WORDS`"
         ),
+        "team-left-out" => text!(
+            "责任部门应记班子本身的，导入后更正：`pjt update 编号 --add-dept 部门 --reason 更正`",
+            "where the team itself is responsible, correct it after the import: `pjt update ID --add-dept NAME --reason WHY`"
+        ),
         "marked-department" => text!(
             "表示牵头的，导入后补上：`pjt update 编号 --lead 部门 --reason 文件所标`",
             "where it means the lead, say so after the import: `pjt update ID --lead NAME --reason WHY`"

@@ -3,7 +3,7 @@
 use crate::sandbox::Sandbox;
 
 /// Documents that bring about a finding whose hint has a command, and the task that it is about.
-const DOCUMENTS: [(&str, &str, &str); 11] = [
+const DOCUMENTS: [(&str, &str, &str); 12] = [
     ("row-without-departments", "1,建立平台,—,2025年6月", "1"),
     ("unclear-deadline", "1,建立平台,市教委,2025年6月前", "1"),
     ("unclear-deadline", "1,建立平台,市教委,2030年前", "1"),
@@ -13,6 +13,7 @@ const DOCUMENTS: [(&str, &str, &str); 11] = [
     ("doubtful-department", "1,建立平台,市教委、张某某,2025年6月", "1"),
     ("unclear-departments", "1,建立平台,按照《市教委办法》抓好落实,2025年6月", "1"),
     ("section-left-out", "1,建立平台,市教委（基教科）,2025年6月", "1"),
+    ("team-left-out", "1,建立平台,项目专班（市教委牵头、市科委配合）,2025年6月", "1"),
     ("marked-department", "1,建立平台,★市教委、市科委,2025年6月", "1"),
     ("lead-by-looks", "1,建立平台,市教委、市科委,2025年6月\n注：加粗的为牵头单位。,,,", "1"),
 ];

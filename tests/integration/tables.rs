@@ -80,6 +80,85 @@ fn departments_that_no_task_was_given_are_named() {
     }
 }
 
+/// What stands among tasks and became none is named with its line: bullets, 一是, a bare title, a sentence about who does
+/// something.
+#[test]
+fn what_is_swallowed_among_tasks_is_named_with_its_line() {
+    let named = |text: &str, line: usize| {
+        let sandbox = Sandbox::empty();
+        sandbox.write("方案.txt", format!("云溪市实施方案\n一、重点任务\n{text}"));
+        let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+        let warnings = answer["warnings"].as_array().unwrap().clone();
+        let is_named = |warning: &Value| warning["code"] == "dropped-row" && warning["line"] == line;
+        assert!(warnings.iter().any(is_named), "{text}: {answer}");
+    };
+    named("一是建设平台。由市教委负责。\n二是完善机制。\n三是开展试点。由市科委负责。\n", 4);
+    named("● 建设平台。（市教委）\n● 完善机制。\n● 开展试点。（市科委）\n", 4);
+    named("1.建设平台。（市教委）\n2.开展试点。（市科委）\n3.督导检查\n", 5);
+    named("1.建设平台。（市教委）\n市财政局要保障经费。\n2.开展试点。（市科委）\n", 4);
+    named("1.建设平台。（市教委）\n2.开展试点。（市科委）\n由市公安局牵头，开展联合检查。\n", 5);
+    named(
+        "1.建设平台。（市教委）\n2.开展试点。（市科委）\n二、保障措施\n（一）加强领导。由市委办牵头，定期调度。\n",
+        6,
+    );
+}
+
+/// Calls to all at the end of a paper, and who explains it, are no tasks that were lost.
+#[test]
+fn a_paper_that_is_read_right_has_no_finding() {
+    for text in [
+        "二、保障措施\n（一）加强组织领导。领导小组办公室设在市教委，负责日常工作。各部门要高度重视。\n（二）严格考核。市政府督查室要将落实情况纳入督查。\n",
+        "二、组织实施\n本方案由市教委负责解释，自印发之日起施行。\n",
+        "有关要求：各牵头单位要制定方案，各责任单位要密切配合。\n",
+        "三、本方案自2025年4月1日起施行，有效期3年。\n",
+    ] {
+        let sandbox = Sandbox::empty();
+        let tasks =
+            "1.建设平台，企业负责运营。（责任单位：市教委）\n2.开展试点。（责任单位：市科委、各区政府）\n";
+        sandbox.write("方案.txt", format!("云溪市实施方案\n一、重点任务\n{tasks}{text}"));
+        let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+        assert_eq!(answer["warnings"], serde_json::json!([]), "{text}: {answer}");
+        assert_eq!(answer["tasks"][1]["content"], "开展试点。", "{text}");
+    }
+}
+
+/// A second plan behind the mark of an annex begins there, whatever the level of its numbers.
+#[test]
+fn a_second_plan_behind_an_annex_is_named() {
+    let sandbox = Sandbox::empty();
+    let first = "附件1\n2025年政府工作报告责任分解\n一、经济\n1.减轻负担。\n责任单位：市经信局\n2.引进项目。\n责任单位：市商务局\n";
+    let second =
+        "附件2\n十方面民生实事责任分解\n1.新增床位。\n责任单位：市民政局\n2.改造市场。\n责任单位：市商务局\n";
+    sandbox.write("方案.txt", format!("{first}{second}"));
+    let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+    assert_eq!(answer["warnings"][0]["code"], "several-plans", "{answer}");
+    let answer = sandbox.pjt("import 方案.txt --part 2 --dry-run --json --plan a").json();
+    assert_eq!(
+        (answer["tasks"].as_array().unwrap().len(), &answer["plan"]["title"]),
+        (2, &"十方面民生实事责任分解".into())
+    );
+}
+
+/// Of an owner beside a supervisor nobody knows who leads; how names look is not read.
+#[test]
+fn a_lead_that_can_not_be_known_is_said() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("a.csv", "序号,项目名称,主要内容,实施主体,主管部门\n1,小区,改造小区20个,各区政府,市住建局\n2,公路,新建公路10公里,各县政府,市交通局\n");
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    assert_eq!(answer["warnings"][0]["code"], "lead-not-stated", "{answer}");
+    for legend in ["（加粗单位为牵头单位）", "牵头单位用黑体字标出。", "注：划线的是牵头单位"]
+    {
+        sandbox.write(
+            "方案.txt",
+            format!("云溪市任务方案\n1.建设平台。（责任单位：市教委、市科委）\n{legend}\n"),
+        );
+        let answer = sandbox.pjt("import 方案.txt --dry-run --json --plan a").json();
+        assert_eq!(answer["warnings"][0]["code"], "lead-by-looks", "{legend}: {answer}");
+        assert_eq!(answer["warnings"][0]["line"], 3, "{legend}");
+        assert_eq!(answer["tasks"].as_array().unwrap().len(), 1, "{legend}");
+    }
+}
+
 /// A law in which one sentence of its own says who does something, and others what people ought to do.
 #[test]
 fn a_law_is_no_list_of_tasks() {

@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     accounting::{self, listed},
@@ -22,8 +22,19 @@ use crate::{
     text::Text,
 };
 
-/// A draft from what was read; `title` is the document's, `year` what it states for bare deadlines.
-pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Draft {
+/// What a document says about when, beside its deadlines.
+pub(super) struct Times<'a> {
+    /// The year that it states for deadlines without one.
+    pub(super) year: Option<i32>,
+    /// The line below its title with the years that it is for.
+    pub(super) years: &'a str,
+    /// The day of its letter or meeting.
+    pub(super) signed: Option<NaiveDate>,
+}
+
+/// A draft from what was read; `title` is the document's.
+pub(super) fn assemble(reading: Reading, title: String, times: Times<'_>) -> Draft {
+    let Times { year, years, signed } = times;
     let task_ids = ids(reading.items.iter().map(|item| item.number));
     let (findings, doubtful) = accounting::check(&reading, &task_ids);
     let Reading {
@@ -42,7 +53,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
     let pillar_ids = ids(pillars.iter().map(|heading| heading.number));
     let key_task_ids = ids(key_tasks.iter().map(|(heading, _)| heading.number));
     let pillar_id = |index: Option<usize>| index.and_then(|index| pillar_ids.get(index)).copied();
-    let mut plan = Plan { period: period(&title), title, ..Plan::default() };
+    let mut plan = Plan { period: period(&title).or_else(|| period(years)), title, ..Plan::default() };
     plan.pillars = pillars
         .into_iter()
         .zip(&pillar_ids)
@@ -74,7 +85,7 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
         let due_text = item.due_text.or(item.departments.deadline);
         let read = due_text
             .as_deref()
-            .map(|phrase| deadline::read(phrase, item.year.or(own_year).or(year)))
+            .map(|phrase| deadline_of(phrase, item.year.or(own_year).or(year), signed))
             .unwrap_or_default();
         if let (Some(why), Some(phrase)) = (read.unclear, &due_text) {
             unclear.push(UnclearDeadline { why, id: *id, location, phrase: phrase.clone(), date: read.date });
@@ -109,6 +120,15 @@ pub(super) fn assemble(reading: Reading, title: String, year: Option<i32>) -> Dr
         account: Account { rows: account, columns, doubtful },
         ..Draft::default()
     }
+}
+
+/// What a deadline means; one without a year that is stated falls due in that of the day on which the paper was signed, where
+/// that is not past by then.
+fn deadline_of(phrase: &str, year: Option<i32>, signed: Option<NaiveDate>) -> deadline::Meaning {
+    let read = deadline::read(phrase, year);
+    let Some(day) = signed.filter(|_| read.unclear == Some(Unclear::Year)) else { return read };
+    let later = deadline::read(phrase, Some(day.year()));
+    if later.date.is_some_and(|date| date >= day) { later } else { read }
 }
 
 /// Printed numbers where every one is there and none twice, else the running count.

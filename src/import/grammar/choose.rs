@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    ReadOptions, accounting, assemble, deadline,
+    ReadOptions, accounting,
+    assemble::{self, Times},
+    deadline,
     departments::{self, LeadRules},
     fold, header, outline,
     reading::{Reading, finding},
@@ -19,6 +21,7 @@ use crate::{
         source::{Block, Grid, Merged, Row, SourceLocation},
     },
     model::LeadRule,
+    text::Lang,
 };
 
 #[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
@@ -54,24 +57,11 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
                         .fix(text!("要读正文，用 `--text`", "to read the text instead, use `--text`")),
                 );
             }
-            for other in
-                tables.iter().filter(|other| other.reading.assigned() >= 1 && options.table.is_none())
-            {
-                let Some(number) = other.tables.first() else { continue };
-                let count = other.reading.items.len();
-                findings.push(
-                    Finding::new(
-                        "other-table",
-                        text!(
-                            "表 {number} 中另有 {count} 项任务，未导入",
-                            "table {number} holds {count} tasks too; they are not read"
-                        ),
-                    )
-                    .fix(text!(
-                        "要读它，用 `--table {number}`",
-                        "to read it instead, use `--table {number}`"
-                    )),
-                );
+            if text_tasks < 3 && options.table.is_none() {
+                findings.extend(beside(&text.reading));
+            }
+            if options.table.is_none() {
+                findings.extend(other_tables(tables.iter()));
             }
             if options.table.is_none() && options.columns.is_empty() {
                 let read = tables.iter().chain([&table]).flat_map(|table| table.tables.iter().copied());
@@ -80,8 +70,12 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
             (table, findings)
         }
         _ => {
-            let findings = several_plans(&text.reading).into_iter();
-            let findings = findings.chain(cells_as_text(&text.reading, blocks)).collect();
+            let mut findings: Vec<Finding> = several_plans(&text.reading).into_iter().collect();
+            findings.extend(cells_as_text(&text.reading, blocks));
+            // the few tasks of a table beside a long text
+            if !options.text && options.part.is_none() {
+                findings.extend(other_tables(table.iter().chain(&tables)));
+            }
             (text, findings)
         }
     };
@@ -141,7 +135,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     });
     let lines: Vec<&str> = before.chain(titles.iter().map(String::as_str)).collect();
     let title = title::of_plan(&lines);
-    let span = deadline::span_of(&title);
+    let years = title::years_below(&lines, &title).unwrap_or_default();
+    let span = deadline::span_of(&title).or_else(|| deadline::span_of(years));
     let numbered = || {
         let sign = |line: &&&str| {
             line.contains(['〔', '[', '［']) && line.contains('号') && line.chars().count() <= 40
@@ -150,11 +145,9 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
     };
     let year = match span {
         Some((one, other)) => (one == other).then_some(one),
-        None => numbered()
-            .or_else(|| surroundings::signed(blocks))
-            .or_else(|| surroundings::named(&titles))
-            .or_else(|| surroundings::titled(&lines)),
+        None => numbered().or_else(|| surroundings::named(&titles)).or_else(|| surroundings::titled(&lines)),
     };
+    reading.styled_at = reading.styled_at.or_else(|| surroundings::styled_at(blocks));
     reading.rules = surroundings::rules(blocks, &titles).or(reading.rules);
     if tables.is_empty() {
         // in running text the rule about the first of a list holds from where it stands
@@ -167,7 +160,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
     surroundings::shared(&mut reading.items);
-    let mut draft = assemble::assemble(reading, title, year);
+    let mut draft =
+        assemble::assemble(reading, title, Times { year, years, signed: surroundings::signed(blocks) });
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {
         draft.plan.lead_rule = rule;
         draft.warnings.retain(|warning| warning.code != "lead-not-stated");
@@ -287,6 +281,45 @@ fn unread(blocks: &[Block], read: &BTreeSet<usize>) -> Vec<Finding> {
         )))
     };
     unread.filter_map(of).collect()
+}
+
+/// That tables with tasks are not read, each with the option that reads it.
+fn other_tables<'a>(tables: impl Iterator<Item = &'a Candidate>) -> Vec<Finding> {
+    let of = |other: &Candidate| {
+        let number = other.tables.first().filter(|_| other.reading.assigned() >= 1)?;
+        let count = other.reading.items.len();
+        let message = text!(
+            "表 {number} 中另有 {count} 项任务，未导入",
+            "table {number} holds {count} tasks too; they are not read"
+        );
+        Some(
+            Finding::new("other-table", message)
+                .fix(text!("要读它，用 `--table {number}`", "to read it instead, use `--table {number}`")),
+        )
+    };
+    tables.filter_map(of).collect()
+}
+
+/// The paragraphs beside a table that say who does something, too few to be another list of tasks.
+fn beside(text: &Reading) -> Option<Finding> {
+    const MOST: usize = 6;
+    let items = text.items.iter().map(|item| (item.location, fold::head(&item.content)));
+    let mut lost: Vec<_> = items.chain(text.untaken.iter().cloned()).collect();
+    lost.sort_by_key(|(location, _)| *location);
+    let (first, head) = lost.first()?;
+    let list = |lang, joint: &str| {
+        let places = lost.iter().take(MOST).map(|(place, _)| place.words().in_lang(lang).to_owned());
+        places.collect::<Vec<_>>().join(joint) + if lost.len() > MOST { "…" } else { "" }
+    };
+    let (zh, en, count) = (list(Lang::Zh, "、"), list(Lang::En, ", "), lost.len());
+    let message = text!(
+        "表格以外有 {count} 段写明由谁做什么，没有导入（{zh}），如：{head}",
+        "{count} paragraphs beside the table say who does something; they are not imported ({en}): {head}"
+    );
+    Some(finding("other-text", *first, message).fix(text!(
+        "是任务的，在原文件里把它加到表格中，再导入",
+        "what is a task, add it to the table in the document and import that"
+    )))
 }
 
 /// That a text holds several plans, which became one.

@@ -121,6 +121,8 @@ words! {
     DOING_BESIDE_SUPPORT = COLUMNS["doing beside support"];
     DOING_WORDS = COLUMNS["doing words"];
     OTHER_UNITS = COLUMNS["other units"];
+    INSPECTIONS = COLUMNS["inspections"];
+    SUPERVISING = COLUMNS["supervising"];
 }
 
 /// The sections that are named by the token of a role and these words behind it.
@@ -217,6 +219,16 @@ pub(super) fn may_name_departments(title: &str) -> bool {
 /// Whether the one column for departments beside those that support says who leads: 归口部门, but not 责任单位.
 pub(super) fn may_lead(title: &str) -> bool {
     LEAD_BESIDE_SUPPORT.matches(&fold::key(title))
+}
+
+/// The word for checking in a title: 检查 in 检查主体 and 检查事项.
+pub(super) fn inspects(title: &str) -> Option<&'static str> {
+    INSPECTIONS.find(&fold::key(title))
+}
+
+/// Whether a column names those who only watch over what others do: 主管部门, 监管单位.
+pub(super) fn supervises(title: &str) -> bool {
+    SUPERVISING.matches(&fold::key(title))
 }
 
 /// Whether a column says how much of a task is to be reached: 年度目标, 2026年目标.

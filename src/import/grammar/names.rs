@@ -8,6 +8,7 @@ words! {
     FUNCTION_SIGNS = DEPARTMENTS["function signs"];
     LEVELS = DEPARTMENTS["levels"];
     OFFICE_SIGNS = DEPARTMENTS["office signs"];
+    NO_OFFICES = DEPARTMENTS["no offices"];
     HALF_SENTENCES = DEPARTMENTS["half sentences"];
     OTHER_ENDINGS = DEPARTMENTS["other endings"];
     TASK_VERBS = DEPARTMENTS["task verbs"];
@@ -35,7 +36,12 @@ words! {
 /// Whether a list of names leaves no doubt that it is one: each has the sign of an office, or is a group.
 pub(super) fn is_surely_department(list: &str) -> bool {
     let key = fold::key(list);
-    key.split(['、', ',', ';', '/']).all(|name| OFFICE_SIGNS.matches(name) || is_group(name))
+    key.split(['、', ',', ';', '/']).all(|name| is_office(name) || is_group(name))
+}
+
+/// Whether a folded name ends as that of an office does: 市教委, but not 学校布局.
+fn is_office(key: &str) -> bool {
+    OFFICE_SIGNS.matches(key) && !NO_OFFICES.matches(key)
 }
 
 /// Whether `name` can be the name of a department or of a group of them, said on its own.
@@ -67,7 +73,7 @@ pub(super) fn is_department(name: &str) -> bool {
         return false;
     }
     let verb = TASK_VERBS.matches(&key);
-    if OFFICE_SIGNS.matches(&text) {
+    if is_office(&text) {
         return !verb || stem.len() <= 4 || is_function(&key);
     }
     if is_group(name) {

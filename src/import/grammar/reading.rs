@@ -60,6 +60,8 @@ pub(super) struct Item {
     pub(super) departments: Departments,
     /// The deadline as printed.
     pub(super) due_text: Option<String>,
+    /// Whether it is the last clause of the text, not said apart.
+    pub(super) due_in_text: bool,
     /// The year that the name of its sheet states for deadlines without one.
     pub(super) year: Option<i32>,
     /// What columns that are kept under their titles say.
@@ -96,10 +98,14 @@ pub(super) struct Reading {
     pub(super) first_leads_from: Option<usize>,
     /// What the document says of leads beside that.
     pub(super) rules: LeadRules,
+    /// Where it says that leads are told by how their names look.
+    pub(super) styled_at: Option<SourceLocation>,
     /// The year that the table itself states for deadlines without one.
     pub(super) year: Option<i32>,
     /// The titles of the plans that the text holds, each where it begins.
     pub(super) parts: Vec<(SourceLocation, String)>,
+    /// Paragraphs that say who does something and gave it to no task, each with its first words.
+    pub(super) untaken: Vec<(SourceLocation, String)>,
     /// The first heading whose departments what stands below it inherits.
     pub(super) inherited: Option<SourceLocation>,
     /// The pillar and key task in force.
@@ -163,6 +169,7 @@ impl Reading {
         let first_leads = other.first_leads_from.map(|index| index + items);
         self.first_leads_from = self.first_leads_from.or(first_leads);
         self.rules = self.rules.or(other.rules);
+        self.styled_at = self.styled_at.or(other.styled_at);
         self.inherited = self.inherited.or(other.inherited);
     }
 

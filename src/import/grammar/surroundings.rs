@@ -1,6 +1,6 @@
 //! What the text around a table says about all of it: the year, departments of all tasks, who leads.
 
-use chrono::Datelike;
+use chrono::NaiveDate;
 
 use super::{
     deadline,
@@ -9,20 +9,24 @@ use super::{
     reading::{Item, Reading},
     title,
 };
-use crate::import::source::{Block, Merged, Row};
+use crate::import::source::{Block, Merged, Row, SourceLocation};
 
-/// The year of the day that a letter is signed: what is due without a year is due in it. One of the second half of a year
-/// may speak of the next.
-pub(super) fn signed(blocks: &[Block]) -> Option<i32> {
-    const LAST_MONTH: u32 = 6;
+/// The day that a letter is signed, or that a meeting was held on (（2025年3月12日）, 会议时间：2025年3月12日): what is due
+/// without a year is due in its year, where that is later. Of several days none is meant.
+pub(super) fn signed(blocks: &[Block]) -> Option<NaiveDate> {
+    const LONGEST_LABEL: usize = 4;
+    let day = |text: &str| {
+        let text = fold::trim(text).trim_matches(['（', '）', '(', ')']);
+        let behind = |(label, day): (&'_ str, _)| (label.chars().count() <= LONGEST_LABEL).then_some(day);
+        let day = text.split_once(['：', ':']).map_or(Some(text), behind).map(fold::trim)?;
+        title::is_signature(day).then(|| deadline::read(day, None).date).flatten()
+    };
     let mut days = blocks.iter().filter_map(|block| match block {
-        Block::Paragraph(paragraph) if title::is_signature(fold::trim(&paragraph.text)) => {
-            deadline::read(&paragraph.text, None).date
-        }
-        _ => None,
+        Block::Paragraph(paragraph) => day(&paragraph.text),
+        Block::Grid(_) => None,
     });
-    let day = days.next()?;
-    (days.next().is_none() && day.month() <= LAST_MONTH).then(|| day.year())
+    let first = days.next()?;
+    days.all(|day| day == first).then_some(first)
 }
 
 /// The year in a row above the titles of a table that is no title to go by (2026年工作安排); the day on which the table was
@@ -114,4 +118,14 @@ pub(super) fn rules(blocks: &[Block], titles: &[String]) -> LeadRules {
     });
     let texts = paragraphs.chain(titles.iter().map(String::as_str));
     texts.map(LeadRules::stated).fold(LeadRules::default(), LeadRules::or)
+}
+
+/// Where a paragraph says that leads are told by how their names look.
+pub(super) fn styled_at(blocks: &[Block]) -> Option<SourceLocation> {
+    blocks.iter().find_map(|block| match block {
+        Block::Paragraph(paragraph) => {
+            LeadRules::stated(&paragraph.text).styled.then_some(paragraph.location)
+        }
+        Block::Grid(_) => None,
+    })
 }

@@ -47,11 +47,34 @@ pub(super) fn find<'a>(lines: impl Iterator<Item = &'a str>) -> String {
         // 现将《X》印发给你们: only the letter names it
         return lines.iter().find_map(|line| issued(line)).unwrap_or_default();
     };
+    if let Some(whole) = over_lines(&lines, index) {
+        return policy(&whole);
+    }
     // a title over two lines: the first one ends without any stop and carries no title word
     let before =
         index.checked_sub(1).and_then(|index| lines.get(index)).filter(|before| is_first_half(before, line));
     let whole = before.map_or_else(|| line.clone(), |before| format!("{before}{line}"));
     policy(&whole)
+}
+
+/// A title whose last line stands at `index`, where the letter above names it (《关于推进…的若干措施》) and the lines in front
+/// of that one give the rest of it.
+fn over_lines(lines: &[String], index: usize) -> Option<String> {
+    const MOST: usize = 4;
+    let above = lines.get(..index)?;
+    let named: Vec<String> = above
+        .iter()
+        .flat_map(|line| line.split('《').skip(1).filter_map(|rest| rest.split_once('》')))
+        .map(|(name, _)| fold::key(name))
+        .collect();
+    let mut whole = lines.get(index)?.clone();
+    for before in above.iter().rev().take(MOST) {
+        whole = format!("{before}{whole}");
+        if named.contains(&fold::key(&whole)) {
+            return Some(whole);
+        }
+    }
+    None
 }
 
 /// Whether a line is the title of a plan, seen alone: its last words say so.
@@ -83,6 +106,26 @@ pub(super) fn is_page_foot(line: &str) -> bool {
         && !key.ends_with('。')
         && !names::begins_task(line)
         && !bracket::last(line).is_some_and(|(text, inside)| !text.is_empty() && departments::is_list(inside))
+}
+
+/// Whether a line is nothing but the mark of an annex: 附件, 附件2, 附表1：.
+pub(super) fn is_mark_of_annex(line: &str) -> bool {
+    let key = fold::key(line);
+    let rest = key.strip_prefix("附件").or_else(|| key.strip_prefix("附表"));
+    rest.is_some_and(|rest| {
+        rest.chars().all(|sign| sign.is_ascii_digit() || "一二三四五六七八九十:.-".contains(sign))
+    })
+}
+
+/// The line below a title that says for which years it is, alone in a bracket: （2025—2027年）.
+pub(super) fn years_below<'a>(lines: &[&'a str], title: &str) -> Option<&'a str> {
+    const LONGEST: usize = 24;
+    let at = lines
+        .iter()
+        .rposition(|line| !title.is_empty() && title.ends_with(&clean(line)) && !line.is_empty())?;
+    let below = fold::trim(lines.get(at + 1)?);
+    let is_bracket = bracket::last(below).is_some_and(|(before, _)| before.is_empty());
+    (is_bracket && below.chars().count() <= LONGEST && deadline::span_of(below).is_some()).then_some(below)
 }
 
 /// Whether a line is nothing but the day of a signature.
@@ -120,7 +163,9 @@ fn issued(line: &str) -> Option<String> {
         let (policy, after) = rest.rsplit_once('》')?;
         let is_issued = |text: &str| text.contains("印发") || text.contains("转发");
         let named = is_issued(before) || before.ends_with("现将") || before.is_empty() && is_issued(after);
-        (named && TITLE_WORDS.matches(&fold::key(policy)))
+        // 关于印发《优化营商环境三十条》的通知 leaves no doubt, whatever the paper is called
+        let is_letter = before.ends_with("关于印发") && after.ends_with("的通知");
+        (is_letter || named && TITLE_WORDS.matches(&fold::key(policy)))
             .then(|| policy.replace('〈', "《").replace('〉', "》"))
     };
     let plain = || {
@@ -164,6 +209,7 @@ fn clean(line: &str) -> String {
 
 fn score(line: &str) -> usize {
     const LONGEST: usize = 90;
+    const SHORTEST_OF_A_PAPER: usize = 8;
     let key = fold::key(line);
     let count = key.chars().count();
     if !(4..=LONGEST).contains(&count)
@@ -178,8 +224,10 @@ fn score(line: &str) -> usize {
     let year = deadline::span_of(line).is_some();
     let quoted = key.contains('《');
     let ends = TITLE_ENDS.matches(bare_end(&key));
+    // 整改措施清单 is the title of a part
+    let is_part = count <= SHORTEST_OF_A_PAPER;
     if word {
-        4 + usize::from(year) + usize::from(quoted) + usize::from(ends) * 2
+        4 + usize::from(year) + usize::from(quoted) + usize::from(ends) * 2 - usize::from(is_part)
     } else {
         // 2025年重点工作 has no word for a paper in it; its year says that it is one, where no other line does
         usize::from(ends && year) * 2
@@ -262,6 +310,18 @@ mod tests {
                 &["附件", "《上海市深化产教融合协同育人行动计划（2021-2025年）》任务分工表"][..],
                 "上海市深化产教融合协同育人行动计划（2021-2025年）",
             ),
+            (
+                &[
+                    "现将《云湖市聚焦企业关切优化营商环境政策的若干措施》印发给你们。",
+                    "云湖市人民政府办公室",
+                    "云湖市聚焦企业关切",
+                    "优化营商环境政策的若干措施",
+                ][..],
+                "云湖市聚焦企业关切优化营商环境政策的若干措施",
+            ),
+            (&["云湖市督察整改方案", "按照部署，制定本方案。", "整改措施清单"][..], "云湖市督察整改方案"),
+            (&["云湖区2025年推进项目情况表", "单位：万元"][..], "云湖区2025年推进项目情况表"),
+            (&["关于印发《云湖市营商环境三十条》的通知", "各区："][..], "云湖市营商环境三十条"),
             (
                 &["云湖区2023年重点工作", "任务分解和责任分工方案"][..],
                 "云湖区2023年重点工作任务分解和责任分工方案",

@@ -2,6 +2,7 @@
 
 use super::super::{
     ColumnRole::{Content, Deadline, Departments, Kept, Other, Remark, Support},
+    columns,
     header::Header,
     reading::Reading,
 };
@@ -92,19 +93,35 @@ pub(super) fn check(columns: &[ColumnOutcome], findings: &mut Vec<Finding>) {
 
 /// That nobody is said to lead where some are responsible and others support: 责任部门 beside 配合部门.
 pub(super) fn nobody_leads(reading: &Reading) -> Option<Finding> {
-    let column = |role| reading.columns.iter().find(|column| column.role == Some(role));
-    let (responsible, _) = column(Departments).zip(column(Support))?;
+    let all: Vec<&ColumnOutcome> =
+        reading.columns.iter().filter(|column| column.role == Some(Departments)).collect();
+    let supports = reading.columns.iter().any(|column| column.role == Some(Support));
+    // 实施主体 beside 主管部门
+    let supervisor = all.iter().find(|column| columns::supervises(&column.title));
+    let doer = all.iter().find(|column| !columns::supervises(&column.title));
     let rules = reading.rules;
     let is_said = rules.first || rules.unstated || reading.first_leads_from.is_some();
     let has_lead = reading.items.iter().any(|item| item.departments.assigned(rules).lead.is_some());
     if is_said || has_lead {
         return None;
     }
-    let title = &responsible.title;
-    let message = text!(
-        "“{title}”一栏旁边另有配合单位，文件没有写明谁牵头，牵头单位留空",
-        "beside “{title}” stands a column of those who support, and the document does not say who leads; no lead is set"
-    );
+    let message = match (all.first(), supervisor.zip(doer)) {
+        (Some(responsible), _) if supports => {
+            let title = &responsible.title;
+            text!(
+                "“{title}”一栏旁边另有配合单位，文件没有写明谁牵头，牵头单位留空",
+                "beside “{title}” stands a column of those who support, and the document does not say who leads; no lead is set"
+            )
+        }
+        (_, Some((supervisor, doer))) => {
+            let (supervisor, doer) = (&supervisor.title, &doer.title);
+            text!(
+                "“{doer}”和“{supervisor}”两栏都读作责任部门，文件没有写明谁牵头，牵头单位留空",
+                "both “{doer}” and “{supervisor}” are read as departments, and the document does not say who leads; no lead is set"
+            )
+        }
+        _ => return None,
+    };
     Some(Finding::new("lead-not-stated", message).fix(text!(
         "以其中第一个单位牵头的，用 `--lead-rule first_listed`",
         "if the first of them leads, use `--lead-rule first_listed`"

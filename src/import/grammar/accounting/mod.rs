@@ -27,6 +27,7 @@ pub(super) fn check(reading: &Reading, ids: &[u32]) -> (Vec<Finding>, Vec<Doubt>
     without_departments(&reading.items, ids, &mut findings, &mut doubts);
     names::check(reading, &mut findings, &mut doubts);
     findings.extend(columns::nobody_leads(reading));
+    findings.extend(in_the_text(&reading.items));
     if let Some(location) = reading.inherited {
         findings.push(finding(
             "inherited-departments",
@@ -67,6 +68,21 @@ pub(super) fn breaks_off(items: &[Item], below: &[Block]) -> Option<Finding> {
             "import the Word or Excel file itself, or save the table as csv and import that"
         )),
     )
+}
+
+/// Says that deadlines were taken from the last words of the text of tasks.
+fn in_the_text(items: &[Item]) -> Option<Finding> {
+    let mut items = items.iter().filter(|item| item.due_in_text);
+    let first = items.next()?;
+    let (phrase, count) = (first.due_text.as_deref().unwrap_or_default(), 1 + items.count());
+    Some(finding(
+        "due-from-text",
+        first.location,
+        text!(
+            "{count} 项任务的时限取自正文的最后一句（“{phrase}”），不是另外写明的，请核对",
+            "the deadlines of {count} tasks are the last words of their text (“{phrase}”), not said apart; check them"
+        ),
+    ))
 }
 
 fn without_departments(items: &[Item], ids: &[u32], findings: &mut Vec<Finding>, doubts: &mut Vec<Doubt>) {

@@ -58,9 +58,11 @@ pub(super) fn check(reading: &Reading, findings: &mut Vec<Finding>, doubts: &mut
     }
     report(&all, findings);
     sections(reading, findings);
+    teams(reading, findings);
     if reading.rules.styled {
-        findings.push(Finding::new(
+        findings.push(finding(
             "lead-by-looks",
+            reading.styled_at.unwrap_or(SourceLocation::Unknown),
             text!(
                 "文件说牵头单位用加粗一类的字样标出；字样不读入",
                 "the document says that leads are told by how their names look (bold); that is not read"
@@ -126,6 +128,22 @@ fn sections(reading: &Reading, findings: &mut Vec<Finding>) {
     ));
 }
 
+/// Says that the members of a team were taken for it.
+fn teams(reading: &Reading, findings: &mut Vec<Finding>) {
+    let mut teams =
+        reading.items.iter().filter_map(|item| Some((item.location, item.departments.teams.first()?)));
+    let Some((first, team)) = teams.next() else { return };
+    let team = fold::head(team);
+    findings.push(finding(
+        "team-left-out",
+        first,
+        text!(
+            "“{team}”后面括号里写明了成员，责任部门记为这些成员，没有记“{team}”本身，请核对",
+            "the bracket behind “{team}” names its members; they are the departments, not the team itself; check it"
+        ),
+    ));
+}
+
 fn report(all: &[(&str, Text, Vec<SourceLocation>)], findings: &mut Vec<Finding>) {
     const FEW: usize = 3;
     if all.len() <= FEW {
@@ -184,6 +202,8 @@ fn doubt(name: &str) -> Option<Text> {
             && !matches!(sign, '(' | ')' | '[' | ']' | '、' | '-' | '·' | '/' | '"' | '“' | '”' | '&')
     }) {
         Some(text!("带有不属于名称的符号", "holds signs that no name has"))
+    } else if !names::is_department(&key) {
+        Some(text!("不像单位名称", "does not read as a name"))
     } else {
         None
     }

@@ -19,6 +19,7 @@ words! {
     STARTS = DEADLINES["starts"];
     DATE_SIGNS = DEADLINES["date signs"];
     BARE_ENDS = DEADLINES["bare ends"];
+    NO_BARE_ENDS = DEADLINES["no bare ends"];
     PLAN_PERIODS = DEADLINES["plan periods"];
     LASTING = DEADLINES["lasting"];
 }
@@ -99,13 +100,19 @@ fn first_time(key: &str) -> (&str, bool) {
 /// Whether a text says when, and nothing of what is done by then: 于10月底前完成, but not 10月底前完成一期建设.
 pub(super) fn is_bare(text: &str) -> bool {
     let key = fold::key(text);
-    is_phrase(&key) && BARE_ENDS.matches(key.trim_end_matches(['。', ';', ',']))
+    let end = key.trim_end_matches(['。', ';', ',']);
+    is_phrase(&key) && BARE_ENDS.matches(end) && !NO_BARE_ENDS.matches(end)
 }
 
 /// Whether a phrase means no one day of the calendar, ever: 长期坚持, 每年, 印发后30日内.
 pub(super) fn is_lasting(phrase: &str) -> bool {
     let key = fold::key(phrase);
     RELATIVE.matches(&key) || dates(&in_digits(first_time(&key).0), None).is_empty()
+}
+
+/// Whether a text has a word that no one day is meant: 分阶段推进, 滚动实施.
+pub(super) fn says_lasting(text: &str) -> bool {
+    LASTING.matches(&fold::key(text))
 }
 
 /// Whether a text is nothing but a deadline: how a cell is recognised that no column title explains.

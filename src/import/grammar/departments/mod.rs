@@ -15,6 +15,7 @@ use std::{borrow::Cow, collections::HashSet};
 
 pub(super) use common::{Holds, of_all};
 pub(super) use role::{LeadRules, assigned, says_first_leads};
+pub(super) use span::depths;
 
 use self::{role::Together, span::Span, split::Named};
 use super::{
@@ -80,6 +81,8 @@ pub(super) struct Departments {
     pub(super) first_leads: bool,
     /// Whether a role word or a verb says that it is one (责任单位：, 负责).
     pub(super) spoken: bool,
+    /// The teams of which it names the members: 项目专班（市文旅局牵头，市财政局配合）.
+    pub(super) teams: Vec<String>,
     /// Who takes part in all tasks below it or above it, as a sentence in it says (以下均需各区政府落实).
     pub(super) common: Vec<(Holds, Mention)>,
 }
@@ -103,6 +106,7 @@ impl Departments {
         self.first_leads |= other.first_leads;
         self.spoken |= other.spoken;
         self.common.extend(other.common);
+        self.teams.extend(other.teams);
         self.deadline = self.deadline.take().or(other.deadline);
     }
 
@@ -255,7 +259,9 @@ fn clauses(span: Span<'_>, role: Role, departments: &mut Departments) {
         // a phrase about when is no name, nor is what goes on with it (6月底完成，并长期坚持)
         let text = phrase.raw_text();
         let after = departments.deadline.is_some() && !text.is_empty() && is_no_name(&text);
-        if deadline::is_phrase(&text) || after {
+        // 分阶段推进 says when, roughly
+        let is_vague = || !text.is_empty() && deadline::says_lasting(&text) && is_no_name(&text);
+        if deadline::is_phrase(&text) || after || is_vague() {
             departments.due(&text);
             continue;
         }

@@ -84,7 +84,7 @@ impl LeadRules {
             first: says_first_leads(key),
             sole: leads && SOLE.matches(key),
             unstated: leads && NO_LEAD.matches(key),
-            styled: leads && LOOKS.matches(key),
+            styled: FIRST_LEADS.matches(key) && LOOKS.matches(key),
             // one mark in other words than those of a legend
             lead_marks: match marks.as_slice() {
                 [mark] if leads => Marks::one(*mark),
@@ -142,6 +142,20 @@ pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)>
     let inside = piece.cut(open + 1, piece.len().checked_sub(1)?).raw_text();
     let is_last = piece.key.last() == Some(&')');
     (is_last && deadline::is_phrase(&inside)).then(|| (inside, piece.cut(0, open)))
+}
+
+/// 项目专班（市文旅局牵头，市财政局配合）: the name, and the list that the bracket behind it says.
+pub(super) fn members(piece: Span<'_>) -> Option<(Span<'_>, Departments)> {
+    const FEWEST: usize = 2;
+    let is_last = matches!(piece.key.last(), Some(')' | ']'));
+    let depth = depths(piece.key);
+    let open =
+        (0..piece.len()).find(|at| depth.get(*at) == Some(&1)).filter(|at| is_last && *at >= FEWEST)?;
+    let inside = piece.cut(open + 1, piece.len() - 1);
+    let list = super::read(&inside.raw_text(), Role::Unstated);
+    let are_named = list.mentions.iter().all(|mention| is_department(&mention.name));
+    let is_said = list.spoken && list.names_lead() && are_named;
+    is_said.then(|| (piece.cut(0, open), list))
 }
 
 /// 市教委（责任人：王某）: the name without the bracket that names a person behind it.

@@ -105,7 +105,7 @@ impl<'a> Span<'a> {
 }
 
 /// How many brackets are open at each sign; the brackets themselves count as inside.
-pub(super) fn depths(key: &[char]) -> Vec<usize> {
+pub(in crate::import::grammar) fn depths(key: &[char]) -> Vec<usize> {
     let mut depth = 0_usize;
     key.iter()
         .map(|sign| match sign {

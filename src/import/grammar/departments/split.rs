@@ -2,7 +2,7 @@
 //! and what follows it.
 
 use super::{
-    Departments, Role, restore, role,
+    Departments, Mention, Role, restore, role,
     span::{Span, depths},
 };
 use crate::import::{
@@ -20,6 +20,7 @@ words! {
     AFTER_DENG = ROLES["after deng"];
     NOT_BEFORE_CONJUNCTION = DEPARTMENTS["not before a conjunction"];
     PLACE_ORGANS = DEPARTMENTS["place organs"];
+    TEAMS = DEPARTMENTS["teams"];
 }
 
 /// A name of a list, and what stands beside it says of its part.
@@ -200,6 +201,16 @@ fn name(entry: Span<'_>, names: &mut Vec<Named>, departments: &mut Departments, 
             names.iter_mut().filter(|named| named.role.is_none()).for_each(|named| named.role = role);
         }
         names.push(Named { name: said.name.raw_text(), role });
+        return;
+    }
+    if let Some((team, list)) = role::members(entry).filter(|_| depth < DEEPEST) {
+        if TEAMS.matches(&team.key_text()) {
+            departments.teams.push(team.raw_text());
+        } else {
+            names.push(Named { name: team.raw_text(), role: None });
+        }
+        let role = |mention: &Mention| Some(mention.role).filter(|role| *role != Role::Unstated);
+        names.extend(list.mentions.iter().map(|one| Named { name: one.name.clone(), role: role(one) }));
         return;
     }
     if let Some((phrase, rest)) = role::deadline_in_bracket(entry) {

@@ -270,6 +270,9 @@ impl Header {
             });
             self.guess(found, Departments);
         }
+        if self.department_columns().is_empty() {
+            self.inspectors(&lists);
+        }
         // 建设单位 beside 协同单位: somebody must do what these support
         let supports_alone =
             self.department_columns().iter().all(|column| self.role(*column) == Some(Support));
@@ -293,6 +296,23 @@ impl Header {
         if self.roles.contains(&Some(Lead)) {
             self.replace(Departments, Support);
         }
+    }
+
+    /// 检查主体 beside 检查事项: who checks does the task, where nobody else does.
+    fn inspectors(&mut self, lists: &dyn Fn(usize, usize) -> bool) {
+        let found = (0..self.roles.len()).find(|column| {
+            let deed = columns::inspects(self.name(*column));
+            let is_task = |other: usize| {
+                other != *column
+                    && self.role(other).is_some_and(ColumnRole::is_text)
+                    && columns::inspects(self.name(other)) == deed
+            };
+            matches!(self.role(*column), None | Some(Other))
+                && deed.is_some()
+                && lists(*column, 8)
+                && (0..self.roles.len()).any(is_task)
+        });
+        self.guess(found, Departments);
     }
 
     /// Which columns hold the text of the tasks.

@@ -75,7 +75,7 @@ impl<'a> Entries<'a> {
         let is = |index: usize, wanted: fn(&Kind) -> bool| {
             self.get(index).is_some_and(|entry| entry.level.is_none() && wanted(&entry.kind))
         };
-        let is_about = |kind: &Kind| matches!(kind, Kind::Assignment(_));
+        let is_about = |kind: &Kind| matches!(kind, Kind::Assignment(_) | Kind::Persons);
         (1..self.all.len()).any(|index| {
             is(index - 1, is_about)
                 && is(index, |kind| matches!(kind, Kind::Plain))
@@ -135,7 +135,11 @@ impl<'a> Entries<'a> {
 
     /// Whether a numbered paragraph with departments heads numbered ones that have none: they inherit its own.
     pub(super) fn gives_departments(&self, index: usize) -> bool {
-        let Some(level) = self.get(index).and_then(|entry| entry.level) else { return false };
+        // （2）推动改造：, whose points are one task with it
+        let Some(entry) = self.get(index).filter(|entry| !entry.text.ends_with(['：', ':'])) else {
+            return false;
+        };
+        let Some(level) = entry.level else { return false };
         let below = self.below(index, level);
         let first = below.first().copied().unwrap_or(index);
         let measures = (index..first)
@@ -158,6 +162,11 @@ impl<'a> Entries<'a> {
         };
         !below.is_empty()
             && below.iter().all(|item| self.is_assigned(*item) && !lists(*item).any(Departments::names_lead))
+    }
+
+    /// Whether paragraphs with such a marker are tasks.
+    pub(super) fn are_tasks(&self, level: Level) -> bool {
+        self.task_levels.contains(&level)
     }
 
     /// Whether the numbered paragraph heads deeper ones.

@@ -52,7 +52,8 @@ impl Outline<'_> {
         while let Some(open) = self.path.pop_if(|open| level.is_none_or(|level| open.level >= level)) {
             if !open.used {
                 let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
-                self.sections.passed(open.level, open.text.clone(), open.location, outer);
+                let is_like_tasks = self.entries.are_tasks(open.level);
+                self.sections.passed(open.level, open.text.clone(), open.location, outer, is_like_tasks);
             }
         }
     }
@@ -94,13 +95,19 @@ impl Outline<'_> {
         if let Some(departments) = given {
             let whole = candidate.whole();
             self.item(&whole, candidate.location, departments);
+            self.record_more(&candidate);
             self.open = false;
             return;
         }
         let Candidate { index, level, text, location, more, .. } = candidate;
         let passed_over = text!("没有责任部门的正文", "text without departments");
         match level {
-            Some(level) => self.heading(level, text, location),
+            Some(level) => {
+                if more.is_empty() && self.is_bare_title_among_tasks(index, level) {
+                    self.sections.like_a_task(&text, location);
+                }
+                self.heading(level, text, location);
+            }
             None => {
                 if self.single && self.entries.is_like_a_task(index) || has_open_bracket(&text) {
                     self.sections.like_a_task(&text, location);
@@ -112,6 +119,20 @@ impl Outline<'_> {
         for (text, location) in more {
             self.reading.record(location, RowRole::Note, &text, passed_over.clone());
         }
+    }
+
+    /// Whether a numbered paragraph is but the title of a section that has no tasks (7.督导检查), stands where tasks do, and
+    /// nothing stands below it.
+    fn is_bare_title_among_tasks(&self, index: usize, level: Level) -> bool {
+        const LONGEST: usize = 10;
+        let Some(entry) = self.entries.get(index) else { return false };
+        let title = marker::body(entry.text).trim_end_matches('。');
+        let is_inside = || self.path.iter().any(|open| open.level < level && sections::has_none(&open.text));
+        title.chars().count() <= LONGEST
+            && sections::has_none(title)
+            && self.entries.are_tasks(level)
+            && !self.entries.heads(index)
+            && !is_inside()
     }
 
     pub(super) fn heading(&mut self, level: Level, text: String, location: SourceLocation) {
@@ -146,7 +167,7 @@ impl Outline<'_> {
         let title = text.split_once('。').map_or("", |(title, _)| title).to_owned();
         if title.is_empty() || title.chars().count() > 40 || sections::names_who(&text) {
             let outer = self.path.iter().filter(|open| !open.used).map(|open| open.text.as_str());
-            self.sections.passed(level, text, location, outer);
+            self.sections.passed(level, text, location, outer, self.entries.are_tasks(level));
         } else {
             self.path.push(Open {
                 level,

@@ -2,8 +2,10 @@
 //! with a list of departments or a line such as `责任单位：…` follows it; its marker alone says nothing.
 
 mod answers;
+mod around;
 mod by_department;
 mod candidate;
+mod duties;
 mod entries;
 mod fronted;
 mod headings;
@@ -191,8 +193,20 @@ impl Outline<'_> {
                 None => self.of_all.extend(departments.clone()),
             },
         }
-        if let Some(entry) = self.entries.get(index) {
-            self.reading.record(entry.location, RowRole::Note, entry.text, holds.words());
+        let Some(entry) = self.entries.get(index) else { return };
+        self.reading.record(entry.location, RowRole::Note, entry.text, holds.words());
+        // one sentence among others may be meant by the way
+        if departments::of_all(entry.text).is_none() {
+            let names: Vec<&str> = departments.mentions.iter().map(|one| one.name.as_str()).collect();
+            let (zh, en) = (names.join("、"), names.join(", "));
+            self.reading.warnings.push(finding(
+                "inherited-departments",
+                entry.location,
+                text!(
+                    "这一段里有一句说各项任务都由“{zh}”参加，已记入每一项，请核对",
+                    "a sentence of this paragraph says that {en} take part in all tasks; they were given to each, check them"
+                ),
+            ));
         }
     }
 
@@ -283,10 +297,13 @@ impl Outline<'_> {
         let last = || self.levels.last().copied().flatten();
         let outermost = self.path.first().map(|open| open.level).or_else(last);
         let outermost = outermost.filter(|_| !self.reading.items.is_empty());
+        // 附件2 above it says so, whatever the level of the numbers
+        let is_annex = index.checked_sub(1).and_then(|above| self.entries.get(above));
+        let is_annex = is_annex.is_some_and(|above| title::is_mark_of_annex(above.text));
         entry.text.chars().count() >= SHORTEST
             && title::is_title(entry.text)
-            && self.entries.begins_anew(index, outermost)
-            && (self.reading.items.is_empty() || outermost.is_some())
+            && self.entries.begins_anew(index, outermost.filter(|_| !is_annex))
+            && (self.reading.items.is_empty() || is_annex || outermost.is_some())
     }
 
     fn assignment(&mut self, index: usize, departments: Departments) {
@@ -335,14 +352,7 @@ impl Outline<'_> {
             return;
         }
         self.item_of(&candidate, departments);
-        for (more, location) in &candidate.more {
-            self.reading.record(
-                *location,
-                RowRole::Continuation,
-                more,
-                text!("上一段任务的正文", "more of the task above"),
-            );
-        }
+        self.record_more(&candidate);
         self.reading.record(location, RowRole::Continuation, text, reason);
     }
 

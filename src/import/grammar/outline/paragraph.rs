@@ -11,7 +11,7 @@ use super::super::{
     tail::{self, Form, Tail},
     title,
 };
-use super::{answers::Answers, by_department, fronted, sections};
+use super::{answers::Answers, around, by_department, duties, fronted, sections};
 use crate::import::{lexicon::words, source::SourceLocation};
 
 words! {
@@ -74,6 +74,9 @@ pub(super) fn entries<'a>(lines: &[super::Line<'a>]) -> (Vec<Entry<'a>>, Option<
     fronted::with_lists_in_front_of_numbers(&mut entries);
     with_numbered_fields(&mut entries);
     with_fields(&mut entries);
+    around::without_closing_words(&mut entries);
+    around::with_names_of_parts(&mut entries);
+    around::with_points_of_one_task(&mut entries);
     without_clauses(&mut entries);
     without_asides(&mut entries);
     with_bare_lines(&mut entries);
@@ -153,9 +156,14 @@ fn without_asides(entries: &mut [Entry<'_>]) {
         *tasks += usize::from(matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)));
         *all += 1;
     }
+    excused = None;
     for entry in entries {
+        if entry.level.is_some_and(|level| excused.is_none_or(|outer| level <= outer)) {
+            excused = entry.level.filter(|_| sections::has_none(marker::body(entry.text)));
+        }
         let (tasks, all) = counts.get(&entry.level).copied().unwrap_or_default();
         let is_habit = match &entry.kind {
+            Kind::Task(Tail { form: Form::Called, .. }) => tasks * 2 > all && excused.is_none(),
             Kind::Task(Tail { form: Form::Sentence, .. }) => {
                 tasks * 2 > all && (entry.level.is_some() || tasks >= FEWEST)
             }
@@ -312,7 +320,8 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
         return Kind::PageMark;
     }
     if level.is_none()
-        && let Some((departments, holds)) = departments::of_all(text)
+        && let Some((departments, holds)) =
+            departments::of_all(text).or_else(|| text.split('。').find_map(departments::of_all))
     {
         return Kind::OfAll(departments, holds);
     }
@@ -339,7 +348,9 @@ fn kind(text: &str, level: Option<Level>) -> Kind {
     let tail = match tail::fronted(text).or_else(|| tail::find(text)).filter(is_text) {
         // what follows the clauses in front of a sentence is the task
         Some(tail) if tail.form == Form::Sentence => tail::led(text).or(Some(tail)),
-        found => found.or_else(|| tail::led(text)),
+        found => found
+            .or_else(|| tail::led(text))
+            .or_else(|| level.filter(|level| *level < Level::Ordinal).and_then(|_| duties::tail(text))),
     };
     match tail.filter(is_text) {
         // a bare list of names closes a task behind a full stop, or where its like do

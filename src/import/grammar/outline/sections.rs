@@ -27,25 +27,26 @@ pub(super) struct Sections {
 }
 
 impl Sections {
-    /// A numbered paragraph below the headings `outer` was passed over.
+    /// A numbered paragraph below the headings `outer` was passed over; whether others with such a marker are tasks.
     pub(super) fn passed<'t>(
         &mut self,
         level: Level,
         text: String,
         location: SourceLocation,
         outer: impl Iterator<Item = &'t str>,
+        is_like_tasks: bool,
     ) {
         // a list that could not be read is one all the same
         let says_who = names_who(&text);
-        // a dash or 一是 numbers nothing
-        if says_who
-            || level < Level::Ordinal && !self.excused && !has_none(&text) && !outer.into_iter().any(has_none)
-        {
+        // a dash or 一是 numbers nothing, but where it marks tasks
+        let is_numbered = level < Level::Ordinal || is_like_tasks;
+        if says_who || is_numbered && !self.excused && !has_none(&text) && !outer.into_iter().any(has_none) {
             self.lost.push((level, text, location));
         }
     }
 
-    /// A paragraph without a number was passed over among tasks that have none.
+    /// A paragraph was passed over that stands in the place of a task: without a number among tasks that have none, or one
+    /// that is but the title of a section without tasks (7.督导检查) among tasks.
     pub(super) fn like_a_task(&mut self, text: &str, location: SourceLocation) {
         self.lost.push((Level::Bullet, text.to_owned(), location));
     }

@@ -2,6 +2,7 @@
 
 use super::{
     super::{
+        deadline,
         departments::{Departments, Role},
         fold,
         marker::{self, Level},
@@ -44,6 +45,7 @@ impl Outline<'_> {
                     }) =>
             {
                 let mut candidate = candidate;
+                self.record_more(&candidate);
                 candidate.more.push((tail.content, location));
                 if candidate.titled().is_some() {
                     self.item_of(&candidate, tail.departments);
@@ -103,6 +105,14 @@ impl Outline<'_> {
         }
     }
 
+    /// Accounts for the paragraphs below the first of a task.
+    pub(super) fn record_more(&mut self, candidate: &Candidate) {
+        for (text, location) in &candidate.more {
+            let reason = text!("上一段任务的正文", "more of the task above");
+            self.reading.record(*location, RowRole::Continuation, text, reason);
+        }
+    }
+
     /// The paragraphs between a heading and the unmarked paragraph that closes with the list.
     fn lead_in(&mut self) -> Vec<String> {
         let Some(candidate) = &mut self.candidate else { return Vec::new() };
@@ -128,6 +138,13 @@ impl Outline<'_> {
         {
             (text, departments.deadline) = (content, Some(phrase));
         }
+        let mut due_in_text = false;
+        if departments.deadline.is_none()
+            && let Some(phrase) = tail::due_at_the_end(&text)
+        {
+            departments.deadline = Some(phrase.to_owned());
+            due_in_text = true;
+        }
         if departments.deadline.is_none() {
             let level = marker::read(&text).map(|marker| marker.level);
             let outer = self.path.iter().rev().filter(|open| level.is_none_or(|level| open.level < level));
@@ -147,7 +164,10 @@ impl Outline<'_> {
         departments.extend(self.of_all.clone());
         self.path.iter().for_each(|open| departments.extend(open.of_all.clone()));
         self.sections.task();
+        // 二、集中整治阶段（2025年4月至9月）
+        let year = self.path.iter().rev().find_map(|open| deadline::span_of(&open.text));
         let item = Item {
+            year: year.filter(|(first, last)| first == last).map(|(year, _)| year),
             label: marker
                 .as_ref()
                 .filter(|marker| marker.level != Level::Bullet)
@@ -156,6 +176,7 @@ impl Outline<'_> {
             content: marker
                 .map_or_else(|| text.trim_matches('*').to_owned(), |marker| marker.rest.to_owned()),
             due_text: departments.deadline.take(),
+            due_in_text,
             departments,
             location,
             ..Item::default()

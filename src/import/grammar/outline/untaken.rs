@@ -1,5 +1,5 @@
-//! The account against silence: a paragraph that says behind a label who does something, where no task got these
-//! departments.
+//! The account against silence: every paragraph of a text became something, and one that says who does something gave it
+//! to a task. What did not is told with its place.
 
 use std::collections::BTreeMap;
 
@@ -7,50 +7,136 @@ use super::{
     super::{
         ColumnRole,
         departments::{self, Departments, Role},
-        fold, label, names,
+        fold, label,
+        marker::{self, Level},
+        names,
         reading::{Item, Reading, finding},
+        tail::Form,
     },
     Entry, Kind,
+    duties::{self, Plainly},
     entries::Entries,
+    sections,
 };
 use crate::{
     import::{draft::RowRole, source::SourceLocation},
     text::Lang,
 };
 
-/// What a row was read as, by its place and the head of its text: several lines of one cell share a place.
-type Roles = BTreeMap<(SourceLocation, String), RowRole>;
+/// What rows were read as, by their place: several lines of one cell share a place.
+type Roles = BTreeMap<SourceLocation, Vec<(String, RowRole)>>;
 
 /// Says what was not taken over, and marks it in the account.
 pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
-    if reading.items.is_empty() {
-        return;
+    // what a text without tasks says is asked for beside a table: there a call to somebody is none
+    let is_beside = reading.items.is_empty();
+    let mut roles = Roles::new();
+    for row in &reading.account {
+        roles.entry(row.location).or_default().push((row.text.clone(), row.role));
     }
-    let roles: Roles =
-        reading.account.iter().map(|row| ((row.location, row.text.clone()), row.role)).collect();
-    let role = |entry: &Entry<'_>| roles.get(&(entry.location, fold::head(entry.text))).copied();
     let items: BTreeMap<SourceLocation, &Item> =
         reading.items.iter().map(|item| (item.location, item)).collect();
-    let mut lost: Vec<(SourceLocation, String)> = Vec::new();
+    let (mut lost, mut forgotten) = (Vec::new(), Vec::new());
     let mut current = None;
+    let mut excused = Excused::default();
     for entry in &entries.all {
         current = items.get(&entry.location).copied().or(current);
-        if role(entry).is_none_or(|role| role == RowRole::Dropped) {
+        let is_excused = excused.at(entry);
+        let Some(role) = role_of(entry, &roles) else {
+            forgotten.push(entry);
             continue;
+        };
+        // what stands above the title of the plan is a letter
+        if current.is_none() && (role == RowRole::Title || matches!(entry.kind, Kind::Boundary)) {
+            lost.clear();
         }
-        let is_passed_over = matches!(entry.kind, Kind::Plain | Kind::Label | Kind::Boundary);
-        if is_passed_over && says_more(entry.text, current) {
+        let least = match (&entry.kind, role) {
+            (_, RowRole::Dropped) => continue,
+            (Kind::Task(tail), _) if matches!(tail.form, Form::Sentence | Form::Called) => Plainly::Said,
+            // who does it is said behind the text
+            (_, RowRole::Task) => continue,
+            (Kind::Plain | Kind::Label | Kind::Boundary, _)
+                if is_excused || role == RowRole::Continuation =>
+            {
+                Plainly::Assigned
+            }
+            (Kind::Plain | Kind::Label | Kind::Boundary, _) if is_beside => Plainly::Said,
+            (Kind::Plain | Kind::Label | Kind::Boundary, _) => Plainly::Called,
+            _ => continue,
+        };
+        if says_more(entry.text, least, current) {
             lost.push((entry.location, fold::head(entry.text)));
         }
     }
+    let forgotten: Vec<_> =
+        forgotten.into_iter().map(|entry| (entry.location, fold::head(entry.text))).collect();
+    for (location, text) in &forgotten {
+        let reason = text!("没有归入任何一类", "it became nothing");
+        reading.record(*location, RowRole::Dropped, text, reason);
+    }
+    if is_beside {
+        reading.untaken = lost;
+        return;
+    }
     say(&lost, reading);
+    reading.untaken = lost;
+    say_forgotten(&forgotten, reading);
+    say_persons(entries, reading);
 }
 
-/// Whether a text names departments behind a label of its own that the task there does not have.
-fn says_more(text: &str, task: Option<&Item>) -> bool {
+/// What a paragraph was read as.
+fn role_of(entry: &Entry<'_>, roles: &Roles) -> Option<RowRole> {
+    let rows = roles.get(&entry.location)?;
+    let head = fold::head(entry.text);
+    let is_own = |text: &str| {
+        let (own, text) = (head.trim_end_matches('…'), text.trim_end_matches('…'));
+        own.contains(text) || text.contains(own)
+    };
+    let same =
+        rows.iter().find(|(text, _)| *text == head).or_else(|| rows.iter().find(|(text, _)| is_own(text)));
+    // a line has its place alone, whatever was cut off it; the lines of a cell share one
+    let any = rows.first().filter(|_| !entry.location.states_merges());
+    same.or(any).map(|(_, role)| *role)
+}
+
+/// The sections that have no tasks by their titles, along the paragraphs of a text.
+#[derive(Default)]
+struct Excused {
+    /// The level of the numbered title in force that says so.
+    level: Option<Level>,
+    /// Whether a title without a number does.
+    unnumbered: bool,
+}
+
+impl Excused {
+    /// Whether a paragraph stands in such a section, or is its title.
+    fn at(&mut self, entry: &Entry<'_>) -> bool {
+        const LONGEST: usize = 20;
+        match entry.level {
+            Some(level) if self.level.is_none_or(|outer| level <= outer) => {
+                self.level = sections::has_none(marker::body(entry.text)).then_some(level);
+            }
+            None if entry.text.chars().count() <= LONGEST && matches!(entry.kind, Kind::Plain) => {
+                self.unnumbered = sections::has_none(entry.text);
+            }
+            _ => {}
+        }
+        if matches!(entry.kind, Kind::Task(_) | Kind::Assignment(_)) {
+            self.unnumbered = false;
+        }
+        self.level.is_some() || self.unnumbered
+    }
+}
+
+/// Whether a text names departments that the task there does not have: behind a label, or in a sentence that says so at
+/// least so plainly.
+fn says_more(text: &str, least: Plainly, task: Option<&Item>) -> bool {
     // 各县人民政府、县级有关部门（单位）： are those whom a letter is for
     if fold::trim(text).ends_with(['：', ':']) {
         return false;
+    }
+    if is_more(&duties::of(text, least), task) {
+        return true;
     }
     let text = label::with_colons(text);
     let parts = text.split(['。', '；', ';', '，', ',', '（', '(', '\n', ' ', '\u{3000}']).map(fold::trim);
@@ -68,22 +154,35 @@ fn says_more(text: &str, task: Option<&Item>) -> bool {
 
 /// Whether a list holds a unit that the task does not have.
 fn is_more(list: &Departments, task: Option<&Item>) -> bool {
-    let has = |name: &str| {
-        task.is_some_and(|task| task.departments.mentions.iter().any(|mention| mention.name == name))
-    };
     let mut mentions = list.mentions.iter();
-    mentions.any(|mention| names::is_department(&mention.name) && !has(&mention.name))
+    mentions.any(|mention| names::is_department(&mention.name) && !has(task, &mention.name))
 }
 
-fn say(lost: &[(SourceLocation, String)], reading: &mut Reading) {
+/// Whether a task has a department, under this name or a shorter or longer one.
+fn has(task: Option<&Item>, name: &str) -> bool {
+    let key = fold::key(name);
+    task.is_some_and(|task| {
+        task.departments.mentions.iter().any(|mention| {
+            let own = fold::key(&mention.name);
+            own.ends_with(&key) || key.ends_with(&own)
+        })
+    })
+}
+
+/// The places of paragraphs, as a message lists them in Chinese and in English.
+fn places(lost: &[(SourceLocation, String)]) -> (String, String) {
     const MOST: usize = 6;
-    let Some((first, head)) = lost.first() else { return };
     let list = |lang: Lang, joint: &str| {
         let places = lost.iter().take(MOST).map(|(place, _)| place.words().in_lang(lang).to_owned());
         let more = if lost.len() > MOST { "…" } else { "" };
         places.collect::<Vec<_>>().join(joint) + more
     };
-    let (zh, en, count) = (list(Lang::Zh, "、"), list(Lang::En, ", "), lost.len());
+    (list(Lang::Zh, "、"), list(Lang::En, ", "))
+}
+
+fn say(lost: &[(SourceLocation, String)], reading: &mut Reading) {
+    let Some((first, head)) = lost.first() else { return };
+    let ((zh, en), count) = (places(lost), lost.len());
     reading.warnings.push(finding(
         "dropped-row",
         *first,
@@ -95,4 +194,32 @@ fn say(lost: &[(SourceLocation, String)], reading: &mut Reading) {
     let is_lost = |location, text: &str| lost.iter().any(|(place, head)| *place == location && head == text);
     let rows = reading.account.iter_mut().filter(|row| row.role == RowRole::Note);
     rows.filter(|row| is_lost(row.location, &row.text)).for_each(|row| row.role = RowRole::Dropped);
+}
+
+fn say_forgotten(forgotten: &[(SourceLocation, String)], reading: &mut Reading) {
+    let Some((first, head)) = forgotten.first() else { return };
+    let ((zh, en), count) = (places(forgotten), forgotten.len());
+    reading.warnings.push(finding(
+        "dropped-row",
+        *first,
+        text!(
+            "有 {count} 段没有归入任何一类，未导入，请对照原文（{zh}），如：{head}",
+            "{count} paragraphs became nothing and are not imported; check them against the document ({en}): {head}"
+        ),
+    ));
+}
+
+/// Says that the lines with persons are not taken over, as it is said of a column of them.
+fn say_persons(entries: &Entries<'_>, reading: &mut Reading) {
+    let mut persons = entries.all.iter().filter(|entry| matches!(entry.kind, Kind::Persons));
+    let Some(first) = persons.next() else { return };
+    let (head, count) = (fold::head(first.text), 1 + persons.count());
+    reading.warnings.push(finding(
+        "persons-left-out",
+        first.location,
+        text!(
+            "有 {count} 行写的是责任人、联系人或督导单位，不导入，如：{head}",
+            "{count} lines name persons or departments that only watch; they are not imported: {head}"
+        ),
+    ));
 }

@@ -146,6 +146,30 @@ impl Table<'_> {
         true
     }
 
+    /// A row such as `一、基础设施类 | | | 210000 | 52000`: a numbered title over several columns, and sums behind it.
+    pub(super) fn heading_with_sums(&mut self, row: &Row) -> bool {
+        let own: Vec<usize> = (0..row.cells.len())
+            .filter(|index| {
+                row.cells
+                    .get(*index)
+                    .is_some_and(|cell| cell.merged != Merged::Left && !fold::trim(&cell.text).is_empty())
+            })
+            .collect();
+        let [first, sums @ ..] = own.as_slice() else { return false };
+        let is_wide = row.cells.get(first + 1).is_some_and(|next| next.merged == Merged::Left);
+        let text = self.text(row, *first).to_owned();
+        let level = marker::read(&text).filter(|marker| !marker.rest.is_empty()).map(|marker| marker.level);
+        let is_sum = |index: &usize| {
+            let role = self.header.roles.get(*index).copied().flatten();
+            role.is_none_or(|role| role == ColumnRole::Other) && is_amount(self.text(row, *index))
+        };
+        if !is_wide || level.is_none_or(|level| level > Level::HanBracket) || !sums.iter().all(is_sum) {
+            return false;
+        }
+        self.heading(row.location, &text, level, Some(row));
+        true
+    }
+
     /// Opens the headings that the group cells left of `end` name; returns whether one is new.
     pub(super) fn groups(&mut self, row: &Row, end: usize) -> bool {
         let before = self.reading.open;

@@ -95,7 +95,7 @@ pub(super) fn read(header: &Header, lines: &[Line<'_>]) -> Reading {
                     _ => text!("表头以上的文字", "above the titles of the columns"),
                 };
                 let titles = filled(row);
-                table.rule(&titles);
+                table.rule(&titles, row.location);
                 table.reading.record(row.location, *role, &titles, reason);
             }
         }
@@ -191,18 +191,22 @@ impl Table<'_> {
             self.reading.record(row.location, RowRole::Header, &all, text!("重复的表头", "the header again"));
         } else if own.first().is_some_and(|(_, cell)| is_note(&cell.text)) {
             self.reading.record(row.location, RowRole::Note, &all, text!("注释", "a note"));
-            self.rule(&all);
+            self.rule(&all, row.location);
         } else if let [(column, cell)] = own.as_slice() {
             self.alone(row, *column, cell);
         } else if own.first().is_some_and(|(_, cell)| is_part(&cell.text)) && !self.reading.items.is_empty() {
             self.part(row, &all);
-        } else if !self.numeral_heading(row) {
+        } else if !self.numeral_heading(row) && !self.heading_with_sums(row) {
             self.task(row, &all);
         }
     }
 
-    fn rule(&mut self, text: &str) {
-        self.reading.rules = self.reading.rules.or(LeadRules::stated(text));
+    fn rule(&mut self, text: &str, location: SourceLocation) {
+        let rules = LeadRules::stated(text);
+        if rules.styled {
+            self.reading.styled_at.get_or_insert(location);
+        }
+        self.reading.rules = self.reading.rules.or(rules);
     }
 
     /// A row with one filled cell: a heading over the whole width, or the rest of a broken row.
@@ -225,7 +229,7 @@ impl Table<'_> {
                 &text,
                 text!("占满整行的说明文字", "running text over the whole width"),
             );
-            self.rule(&text);
+            self.rule(&text, row.location);
         } else if role == Some(KeyTask) && !spanned && !heads {
             self.reading.key_task(&text);
             self.carried.clear();

@@ -10,7 +10,7 @@ use self::sentence::{behind_dash, closing_sentence};
 
 use super::{
     ColumnRole, bracket, columns, deadline,
-    departments::{self, Departments, Mention, Role},
+    departments::{self, Departments, LeadRules, Mention, Role},
     fold, label, marker, names,
 };
 
@@ -34,6 +34,8 @@ pub(super) enum Form {
     Bare,
     /// A sentence or a clause without a bracket says it, as other texts do by the way.
     Sentence,
+    /// Its sentences say who does what: 市教委要加快建设.
+    Called,
     /// A role word says it, and the text ends inside the list.
     Cut,
 }
@@ -51,8 +53,10 @@ pub(super) fn find(text: &str) -> Option<Tail> {
     for _ in 0..MOST_BRACKETS {
         let Some((content, inside)) = bracket::last(rest) else { break };
         let Some((departments, bare)) = assignment(inside) else { break };
-        // 责任单位：市商务局（市口岸办）: the bracket explains the last of the names
-        if bare && inline(content).is_some() {
+        // 责任单位：市商务局（市口岸办）, 责任单位：宣传专班（市委宣传部牵头）: the bracket explains the last of the names
+        let is_explained =
+            !departments.mentions.is_empty() && !content.ends_with(['。', '；', ';', '）', ')']);
+        if (bare || is_explained) && inline(content).is_some() {
             break;
         }
         // …城区（含街区）。（市教委负责）: where the list is said, a bracket in front of it has to be one without a doubt
@@ -99,6 +103,18 @@ pub(super) fn dated(text: &str) -> Option<(String, String)> {
         && (["前", "完成"].iter().any(|word| inside.contains(word)) || deadline::is_lasting(inside));
     is_due.then(|| (content.to_owned(), inside.to_owned()))
 }
+
+/// The last clause of a text, where it only says when: …，2025年11月底前完成。
+pub(super) fn due_at_the_end(text: &str) -> Option<&str> {
+    let text = fold::trim(text).trim_end_matches(['。', '；', ';']);
+    let last = text.rsplit_once(['，', ',', '；', ';', '。']).map(|(_, last)| fold::trim(last))?;
+    let last = last.trim_start_matches(['于', '在']);
+    let is_day = deadline::is_bare(last) && deadline::read(last, Some(FOR_ANY_YEAR)).date.is_some();
+    is_day.then_some(last)
+}
+
+/// A year to read a phrase in, to see whether it names a day at all.
+const FOR_ANY_YEAR: i32 = 2000;
 
 /// 【规划科】3月底前完成…: the departments stand in front of the text.
 pub(super) fn fronted(text: &str) -> Option<Tail> {
@@ -196,6 +212,10 @@ pub(super) fn begins_with_list(text: &str) -> bool {
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
 fn assignment(inside: &str) -> Option<(Departments, bool)> {
     if fold::trim(inside).is_empty() {
+        return None;
+    }
+    // （加粗的为牵头单位） says how a list is to be read
+    if LeadRules::stated(inside).styled {
         return None;
     }
     if let Some(departments) = shares::read(inside) {

@@ -1,7 +1,7 @@
 //! Sentences that say who does a task, without a bracket or a label: in front of what is to be done, behind it, behind a
 //! dash.
 
-use super::{Form, Tail};
+use super::{FOR_ANY_YEAR, Form, Tail};
 use crate::import::grammar::{
     deadline,
     departments::{self, Departments, Role},
@@ -29,17 +29,43 @@ fn leading_clauses(sentence: &str) -> Option<Departments> {
             && list.mentions.iter().all(|mention| names::is_department(&mention.name))
     };
     let mut end = 0;
-    for (comma, sign) in clauses.match_indices(['，', ',', '；']) {
+    for (comma, sign) in outside(clauses, &['，', ',', '；']) {
         if !clauses.get(end..comma).is_some_and(is_clause) {
             break;
         }
-        end = comma + sign.len();
+        end = comma + sign;
     }
     let (said, rest) = clauses.split_at_checked(end)?;
     // 请档案处牵头、技术处配合: two clauses between commas
     let is_last_clause = is_clause(rest.trim_end_matches(['。', '；']));
     let says_more = rest.chars().count() >= SHORTEST && !is_last_clause && !deadline::is_bare(rest);
-    (!said.is_empty() && says_more).then(|| departments::read(said, Role::Unstated))
+    (!said.is_empty() && says_more).then(|| {
+        let list = departments::read(said, Role::Unstated);
+        Departments { deadline: list.deadline.clone().or_else(|| due(rest)), ..list }
+    })
+}
+
+/// When what stands behind the clauses is to be done: 于5月底前出台办法, 开展整治，8月底前完成.
+fn due(text: &str) -> Option<String> {
+    let text = fold::trim(text).trim_end_matches(['。', '；', ';']);
+    let first = text.split(['，', ',']).next().unwrap_or(text);
+    let first = first.trim_start_matches(['于', '在']);
+    let by = first.find('前').and_then(|at| first.get(..at + '前'.len_utf8()));
+    let is_day = |phrase: &&str| {
+        deadline::is_phrase(phrase) && deadline::read(phrase, Some(FOR_ANY_YEAR)).date.is_some()
+    };
+    let last = || text.rsplit(['，', ',']).next().filter(|clause| deadline::is_bare(clause));
+    by.filter(is_day).or_else(|| last().filter(is_day)).map(str::to_owned)
+}
+
+/// Where some signs stand outside of brackets, and how many bytes each has: in 由项目专班（市文旅局牵头，市财政局配合）负责 the
+/// comma parts nothing.
+fn outside(text: &str, signs: &[char]) -> Vec<(usize, usize)> {
+    let key = fold::folded(text);
+    let depths = departments::depths(&key);
+    let all = text.char_indices().zip(depths);
+    let found = all.filter(|((_, sign), depth)| *depth == 0 && signs.contains(sign));
+    found.map(|((at, sign), _)| (at, sign.len_utf8())).collect()
 }
 
 /// `…。由市教委牵头，市财政局配合。`: a closing sentence that assigns, without a bracket, is the list. A clause that only
@@ -53,7 +79,14 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
     let sentence = whole.get(start..)?;
     // a paragraph that is nothing but a clause has no task
     let mut starts = if start > 0 { vec![0] } else { Vec::new() };
-    starts.extend(sentence.match_indices(['，', ',']).map(|(comma, sign)| comma + sign.len()));
+    starts.extend(outside(sentence, &['，', ',']).into_iter().map(|(comma, sign)| comma + sign));
+    // 调整布局，由市发改委负责: the list begins where a word hands the task over
+    let hands_over = |from: &usize| {
+        sentence.get(*from..).is_some_and(|clause| departments::assigned(fold::trim(clause)).is_some())
+    };
+    if let Some(first) = starts.iter().copied().find(hands_over) {
+        starts.retain(|from| *from >= first);
+    }
     starts.into_iter().filter_map(|from| Some((from, sentence.get(from..)?))).find_map(|(from, clause)| {
         if clause.chars().count() > LONGEST {
             return None;
