@@ -66,7 +66,7 @@ impl Setting {
     /// Whether a bracket at the end of a full line is the list that its paragraph ends with: where paragraphs begin with
     /// numbers, other brackets are not.
     pub(super) fn closes(&self, text: &str) -> bool {
-        closes_bracket(text) && !(self.habits.are_marked && !is_list(text))
+        closes_bracket(text) && (!self.habits.are_marked || is_list(text))
     }
 
     /// Whether a line that was taken for the rest of the paragraph may begin another one: the line above is full and ends
