@@ -14,6 +14,19 @@ pub struct Document {
     pub findings: Vec<crate::error::Finding>,
     /// What to say when no task is found in it.
     pub if_unread: Option<Text>,
+    /// Whether its paragraphs were put together by where lines stand on pages.
+    pub has_paragraphs: bool,
+    /// Where that was in doubt.
+    pub seams: Vec<Seam>,
+}
+
+/// A line of running text of which where it stands does not tell whether it begins a paragraph.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct Seam {
+    /// The line in doubt.
+    pub line: SourceLocation,
+    /// Whether it was read as the rest of the paragraph above.
+    pub is_joined: bool,
 }
 
 /// A piece of a document.

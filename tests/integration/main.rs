@@ -60,6 +60,7 @@ mod papers;
 mod pdf;
 mod pdf_pages;
 mod pdf_refused;
+mod pdf_seams;
 mod pdf_text;
 mod plan;
 mod plans;

@@ -150,8 +150,8 @@ impl Outline {
             canvas.draw(package, template)?;
         }
         let (width, height) = own_size.or(self.size).unwrap_or(PAGE);
-        let (rulings, fills) = canvas.drawing.into_parts();
-        Ok(Page { width, height, glyphs: canvas.shown, rulings, fills })
+        let (rulings, fills) = canvas.drawing.into_parts(Drawing::default());
+        Ok(Page { width, height, glyphs: canvas.shown, rulings, fills, ..Page::default() })
     }
 }
 

@@ -26,7 +26,7 @@ use crate::{
 
 #[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
 /// Reads whatever is in the document and takes the best.
-pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
+pub(super) fn choose(blocks: &[Block], has_paragraphs: bool, options: &ReadOptions) -> Result<Draft> {
     refusal::ensure_columns(blocks, options)?;
     let mut tables = if options.text { Vec::new() } else { tables::read(blocks, options)? };
     if let Some(wanted) = options.table {
@@ -38,7 +38,7 @@ pub(super) fn choose(blocks: &[Block], options: &ReadOptions) -> Result<Draft> {
     let table = tables::best(&tables)
         .map(|index| tables.swap_remove(index))
         .filter(|table| !table.reading.items.is_empty());
-    let text = text(blocks, table.is_some() && !options.text, options)?;
+    let text = text(blocks, (table.is_some() && !options.text, has_paragraphs), options)?;
     let text_tasks = text.reading.items.len();
     let table_tasks = table.as_ref().map_or(0, |table| table.reading.assigned());
     // an annex table goes before the main text; a small layout table does not
@@ -217,7 +217,11 @@ fn account_for_the_rest(reading: &mut Reading, blocks: &[Block], first: usize, l
 }
 
 /// The running text, with the cells of tables that have no header where it is all there is.
-fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Candidate> {
+fn text(
+    blocks: &[Block],
+    (with_table, has_paragraphs): (bool, bool),
+    options: &ReadOptions,
+) -> Result<Candidate> {
     let mut lines: Vec<(&str, SourceLocation)> = Vec::new();
     for block in blocks {
         match block {
@@ -233,7 +237,7 @@ fn text(blocks: &[Block], with_table: bool, options: &ReadOptions) -> Result<Can
             Block::Grid(_) => {}
         }
     }
-    let joined = super::wrapped::join(&lines);
+    let joined = super::wrapped::join(&lines, has_paragraphs);
     let lines: Vec<(&str, SourceLocation)> =
         joined.iter().map(|(text, location)| (text.as_ref(), *location)).collect();
     let mut reading = outline::read(&lines);

@@ -27,6 +27,7 @@ mod outline;
 mod reading;
 mod records;
 mod refusal;
+mod seams;
 mod spaced;
 mod surroundings;
 mod table;
@@ -98,7 +99,9 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     // columns that a person numbered are those of the document
     let blocks = if options.columns.is_empty() { records::recognise(blocks) } else { blocks };
     let blocks = matrix::spelled_out(blocks, &options.columns);
-    choose::choose(&blocks, options)
+    let mut draft = choose::choose(&blocks, document.has_paragraphs, options)?;
+    draft.warnings.extend(seams::of_tasks(&document.seams, &draft.account));
+    Ok(draft)
 }
 
 /// A phrase with the numbers of its dates in digits: 二〇二五年六月底 → 2025年6月底. What holds a month or day that is no

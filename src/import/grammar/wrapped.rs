@@ -5,9 +5,13 @@ use std::borrow::Cow;
 use super::{fold, marker, tail};
 use crate::import::source::SourceLocation;
 
-/// Joins the lines of wrapped paragraphs; other texts stay as they are.
-pub(super) fn join<'a>(lines: &[(&'a str, SourceLocation)]) -> Vec<(Cow<'a, str>, SourceLocation)> {
-    let Some(full) = width(lines) else { return brackets(lines) };
+/// Joins the lines of wrapped paragraphs; other texts stay as they are, and those whose paragraphs were put together
+/// already, by where the lines stood.
+pub(super) fn join<'a>(
+    lines: &[(&'a str, SourceLocation)],
+    are_paragraphs: bool,
+) -> Vec<(Cow<'a, str>, SourceLocation)> {
+    let Some(full) = width(lines).filter(|_| !are_paragraphs) else { return brackets(lines) };
     let mut joined: Vec<(Cow<'a, str>, SourceLocation)> = Vec::new();
     let mut open = false;
     for (text, location) in lines {
@@ -95,18 +99,6 @@ fn heads(text: &str) -> bool {
     marker::read(text).is_some_and(|marker| marker.level <= marker::Level::HanBracket)
 }
 
-/// Whether lines of pages are paragraphs already: where they stand told what goes on, and some lines are not there.
-fn were_joined(lines: &[(&str, SourceLocation)]) -> bool {
-    let nexts = lines.iter().skip(1);
-    lines.iter().zip(nexts).any(|((_, above), (_, below))| match (above, below) {
-        (
-            SourceLocation::PageLine { page, line },
-            SourceLocation::PageLine { page: next_page, line: next_line },
-        ) => *next_line > if page == next_page { line + 1 } else { 1 },
-        _ => false,
-    })
-}
-
 /// The width of a full line, where most lines are full ones without an end.
 fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
     const NARROWEST: usize = 14;
@@ -114,7 +106,7 @@ fn width(lines: &[(&str, SourceLocation)]) -> Option<usize> {
     const FEWEST: usize = 12;
     let are_lines =
         lines.iter().all(|(_, location)| location.is_line() || *location == SourceLocation::Unknown);
-    if !are_lines || were_joined(lines) {
+    if !are_lines {
         return None;
     }
     let mut counts: Vec<usize> =
@@ -156,7 +148,7 @@ mod tests {
             "发挥科协的组织优势。",
         ]);
         let lines: Vec<_> = lines.into_iter().map(|line| (line, SourceLocation::Unknown)).collect();
-        let joined = join(&lines);
+        let joined = join(&lines, false);
         let texts: Vec<&str> = joined.iter().map(|(text, _)| text.as_ref()).collect();
         assert!(texts.iter().any(|text| text.ends_with("（责任单位：市科委、市经济信息化委）")), "{texts:?}");
         assert_eq!(texts.last(), Some(&"发挥科协的组织优势。"));

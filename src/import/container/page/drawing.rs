@@ -13,6 +13,8 @@ const LONG: f64 = 4.0;
 const THICKEST_PICTURE: f64 = 2.5;
 /// A box with one cut out of it that is smaller by less than this is a frame (as style sheets draw borders).
 const THICKEST_FRAME: f64 = 6.5;
+/// A line at the side of a box in colour may reach beyond it by this.
+const SEAM: f64 = 2.0;
 /// A page with more boxes in colour than this is a drawing.
 const MOST_FILLS: usize = 1_000;
 
@@ -73,8 +75,18 @@ pub(in crate::import::container) struct Drawing {
 }
 
 impl Drawing {
-    /// The lines, and the boxes in a colour.
-    pub(in crate::import::container) fn into_parts(self) -> (Rulings, Vec<Area>) {
+    /// The lines, and the boxes in a colour. Of what was drawn in white `light`, the lines on such a box are seen.
+    pub(in crate::import::container) fn into_parts(mut self, light: Self) -> (Rulings, Vec<Area>) {
+        let holds = |from: (f64, f64), to: (f64, f64)| {
+            self.fills.iter().any(|area| area.holds(from, SEAM) && area.holds(to, SEAM))
+        };
+        let level =
+            light.rulings.level.into_iter().filter(|line| holds((line.from, line.at), (line.to, line.at)));
+        let level: Vec<Ruling> = level.collect();
+        let upright =
+            light.rulings.upright.into_iter().filter(|line| holds((line.at, line.from), (line.at, line.to)));
+        self.rulings.upright.extend(upright);
+        self.rulings.level.extend(level);
         (self.rulings, self.fills)
     }
 

@@ -1,7 +1,9 @@
 //! Pages of placed characters and drawn lines become paragraphs and grids: what PDF and OFD have in common.
 //! Coordinates are points from the upper left corner, y downwards.
 
+mod across;
 mod beside;
+mod blocks;
 mod drawing;
 mod fills;
 mod join;
@@ -9,22 +11,21 @@ mod line;
 mod matrix;
 mod paragraph;
 mod ruling;
+mod seam;
 mod strips;
 mod table;
+mod two_up;
 mod upright;
+mod whole;
 
 use std::collections::HashMap;
 
 pub(super) use drawing::{Drawing, Subpath};
 pub(super) use matrix::Matrix;
 pub(super) use ruling::{Ruling, Rulings};
+pub(super) use whole::known_code;
 
-use self::{
-    line::Line,
-    paragraph::{Running, Setting},
-    table::Table,
-};
-use super::spans::Spending;
+use self::{line::Line, table::Table};
 use crate::{
     error::Result,
     import::source::{Block, Document},
@@ -66,6 +67,16 @@ impl Area {
         ])
     }
 
+    /// What two areas have in common: nothing of it is inside where that is nothing.
+    pub(super) fn common(self, other: Self) -> Self {
+        Self {
+            left: self.left.max(other.left),
+            top: self.top.max(other.top),
+            right: self.right.min(other.right),
+            bottom: self.bottom.min(other.bottom),
+        }
+    }
+
     fn width(self) -> f64 {
         self.right - self.left
     }
@@ -74,12 +85,12 @@ impl Area {
         self.bottom - self.top
     }
 
-    fn middle(self) -> (f64, f64) {
+    pub(super) fn middle(self) -> (f64, f64) {
         ((self.left + self.right) / 2.0, (self.top + self.bottom) / 2.0)
     }
 
     /// Whether a point lies inside or at most `margin` outside.
-    fn holds(self, (x, y): (f64, f64), margin: f64) -> bool {
+    pub(super) fn holds(self, (x, y): (f64, f64), margin: f64) -> bool {
         x >= self.left - margin
             && x <= self.right + margin
             && y >= self.top - margin
@@ -119,12 +130,16 @@ impl Glyph {
 /// A page as it was drawn.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Page {
+    /// Which page of the file it is, or is a part of, from 1.
+    pub(super) number: usize,
     pub(super) width: f64,
     pub(super) height: f64,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Rulings,
     /// Boxes that were filled with a colour.
     pub(super) fills: Vec<Area>,
+    /// How many characters are drawn where nobody sees them: what clips the page hides them.
+    pub(super) hidden: usize,
 }
 
 /// A piece of a page, in reading order.
@@ -164,59 +179,21 @@ impl Piece {
 /// # Errors
 /// When there is more than a document may hold.
 pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
-    let pages: Vec<Page> = pages.into_iter().map(upright::upright).collect();
+    let numbered = (1..).zip(pages).map(|(number, page)| Page { number, ..upright::upright(page) });
+    let pages = two_up::parts(numbered);
     let mut pieces: Vec<Vec<Piece>> = Vec::with_capacity(pages.len());
     let mut before: Vec<f64> = Vec::new();
-    for (index, page) in pages.iter().enumerate() {
-        let found = pieces_of(page, index + 1, &before);
+    for page in &pages {
+        let found = pieces_of(page, &before);
         before = found.iter().rev().find_map(Piece::sides).map(<[f64]>::to_vec).unwrap_or_default();
         pieces.push(found);
     }
     leave_out_heads(&mut pieces, &pages);
+    let mut findings = whole::check(kind, &pages, &pieces)?;
     beside::ensure_no_columns(kind, &pieces)?;
-    let mut spending = Spending::new();
-    let mut document = Document::default();
-    let same_width =
-        pages.iter().all(|page| pages.first().is_some_and(|first| (first.width - page.width).abs() < 1.0));
-    let setting = pages.first().filter(|_| same_width).and_then(|page| Setting::of(&pieces, page.width));
-    let mut running: Option<Running> = None;
-    let mut open: Option<Table> = None;
-    for (index, pieces) in pieces.into_iter().enumerate() {
-        let (mut line_number, mut is_first) = (0, true);
-        for piece in pieces {
-            match piece {
-                Piece::Table(table) => match &mut open {
-                    _ if running.is_some() => {
-                        document.blocks.extend(running.take().map(Running::into_block));
-                        open = Some(table);
-                    }
-                    Some(above) if is_first && join::has_columns_of(&above.sides, &table.sides) => {
-                        join::append(above, table);
-                    }
-                    _ => {
-                        close(&mut open, &mut document, &mut spending)?;
-                        open = Some(table);
-                    }
-                },
-                Piece::Line(line) => {
-                    close(&mut open, &mut document, &mut spending)?;
-                    line_number += 1;
-                    spending.paragraph(&line.text)?;
-                    let rest = match &mut running {
-                        Some(above) => above.take(setting.as_ref(), line, index + 1),
-                        None => Some(line),
-                    };
-                    if let Some(line) = rest {
-                        let next = Running::new(line, index + 1, line_number);
-                        document.blocks.extend(running.replace(next).map(Running::into_block));
-                    }
-                }
-            }
-            is_first = false;
-        }
-    }
-    close(&mut open, &mut document, &mut spending)?;
-    document.blocks.extend(running.map(Running::into_block));
+    findings.extend(across::put_beside(&mut pieces, &pages));
+    let mut document = blocks::document(pieces, &pages)?;
+    document.findings = findings;
     if !document.blocks.iter().any(|block| matches!(block, Block::Grid(_))) {
         document.if_unread = Some(text!(
             "这个 {kind} 里没有带框线的表格，读不出行和列；请向发文单位要 Word 或 Excel 原件",
@@ -226,30 +203,23 @@ pub(super) fn document(kind: &str, pages: Vec<Page>) -> Result<Document> {
     Ok(document)
 }
 
-fn close(open: &mut Option<Table>, document: &mut Document, spending: &mut Spending) -> Result<()> {
-    if let Some(table) = open.take() {
-        document.blocks.push(Block::Grid(table.into_grid(spending)?));
-    }
-    Ok(())
-}
-
-fn pieces_of(page: &Page, number: usize, before: &[f64]) -> Vec<Piece> {
+fn pieces_of(page: &Page, before: &[f64]) -> Vec<Piece> {
     /// More turned characters than a stamp or a note in the margin has.
     const MANY_TURNED: usize = 12;
-    let tables = table::tables(page, number, before);
+    let tables = table::tables(page, before);
     let leaves_out_turned = page.glyphs.iter().filter(|glyph| glyph.turn != 0).count() <= MANY_TURNED;
     let running: Vec<&Glyph> = page
         .glyphs
         .iter()
         .filter(|glyph| glyph.turn == 0 || !leaves_out_turned)
-        .filter(|glyph| !tables.iter().any(|table| table.area.holds(glyph.area.middle(), 1.0)))
+        .filter(|glyph| !tables.iter().any(|table| table.holds(glyph.area.middle())))
         .collect();
     let written = page.glyphs.iter().map(|glyph| glyph.area).reduce(Area::with);
     let mut lines = line::lines(&running);
     let is_left_out: Vec<bool> = lines
         .iter()
         .map(|line| {
-            written.is_some_and(|area| is_folio(line, page, area)) && !numbers_item(line, &lines, number)
+            written.is_some_and(|area| is_folio(line, page, area)) && !numbers_item(line, &lines, page.number)
         })
         .collect();
     let mut is_left_out = is_left_out.into_iter();

@@ -5,6 +5,7 @@ use super::{
     Piece,
     join::begins_item,
     line::{Line, is_full, joint},
+    seam::{self, Doubt, Habits},
 };
 use crate::import::source::{Block, Paragraph, SourceLocation};
 
@@ -12,27 +13,28 @@ use crate::import::source::{Block, Paragraph, SourceLocation};
 const SAME: f64 = 0.6;
 
 /// What a paragraph ends with, and a line inside of it seldom.
-const ENDS: [char; 12] = ['。', '；', '：', '）', '〕', '】', '.', ';', ':', ')', '！', '？'];
+pub(super) const ENDS: [char; 12] = ['。', '；', '：', '）', '〕', '】', '.', ';', ':', ')', '！', '？'];
 
 /// What no paragraph ends with.
 const OPEN_ENDS: [char; 8] = ['，', '、', ',', '（', '(', '《', '〔', '“'];
 
 /// The sides of the running text of a document, and what sets its paragraphs apart.
 pub(super) struct Setting {
-    left: f64,
-    right: f64,
+    pub(super) left: f64,
+    pub(super) right: f64,
     /// From the top of a line to the top of the next one of its paragraph, in sizes of a character.
-    pitch: f64,
+    pub(super) pitch: f64,
     /// How far their first lines are indented, where most paragraphs begin so.
-    indent: Option<f64>,
+    pub(super) indent: Option<f64>,
     /// Whether there is more room between paragraphs than between their lines.
-    is_spaced: bool,
+    pub(super) is_spaced: bool,
+    pub(super) habits: Habits,
 }
 
 impl Setting {
-    /// The setting of pages of one width, from their lines: none where no line comes to the margin of the page, which
+    /// The setting of the pages of one width, from their lines: none where no line comes to the margin of the page, which
     /// is about as wide on the right as on the left.
-    pub(super) fn of(pages: &[Vec<Piece>], page_width: f64) -> Option<Self> {
+    pub(super) fn of(pages: &[&[Piece]], page_width: f64) -> Option<Self> {
         /// So many lines without an end may be something else than the middle of a paragraph.
         const FEW: usize = 4;
         let pages: Vec<Vec<&Line>> =
@@ -44,7 +46,14 @@ impl Setting {
         if page_width - right > 1.5 * left.max(0.0) + 1.5 * widest.size {
             return None;
         }
-        let mut setting = Self { left, right, pitch: f64::INFINITY, indent: None, is_spaced: false };
+        let mut setting = Self {
+            left,
+            right,
+            pitch: f64::INFINITY,
+            indent: None,
+            is_spaced: false,
+            habits: Habits::default(),
+        };
         let pairs =
             || pages.iter().flat_map(|lines| lines.iter().copied().zip(lines.iter().copied().skip(1)));
         let mut pitches: Vec<f64> = pairs()
@@ -56,13 +65,14 @@ impl Setting {
         let spaced = pairs().filter(|(line, next)| setting.stands_apart(line, next)).count();
         setting.is_spaced = spaced * 12 >= pages.iter().map(Vec::len).sum();
         setting.indent = setting.usual_indent(pairs());
+        setting.habits = Habits::of(&setting, pairs());
         let torn = pairs().filter(|(line, next)| setting.tears(line, next)).count();
         (torn <= pitches.len() + FEW).then_some(setting)
     }
 
     /// Whether a line looks like the middle of a paragraph and is not full: where many do, they are no paragraphs of this
     /// width.
-    fn tears(&self, line: &Line, next: &Line) -> bool {
+    pub(super) fn tears(&self, line: &Line, next: &Line) -> bool {
         is_wide(line)
             && !self.fills(line, next)
             && !self.stands_apart(line, next)
@@ -91,16 +101,16 @@ impl Setting {
         indents.get(indents.len() / 2).copied().filter(|_| indents.len() > level)
     }
 
-    fn is_at_left(&self, line: &Line) -> bool {
+    pub(super) fn is_at_left(&self, line: &Line) -> bool {
         line.area.left - self.left < SAME * line.size
     }
 
-    fn has_indent(&self, line: &Line) -> bool {
+    pub(super) fn has_indent(&self, line: &Line) -> bool {
         self.indent.is_some_and(|indent| (line.area.left - self.left - indent).abs() < SAME * line.size)
     }
 
     /// Whether there was no room in a line of running text for the beginning of the next one.
-    fn fills(&self, line: &Line, next: &Line) -> bool {
+    pub(super) fn fills(&self, line: &Line, next: &Line) -> bool {
         let stretch = 1.0 + line.spacing / line.size.max(1.0);
         is_wide(line)
             && is_full((self.right - line.area.right) / stretch, next)
@@ -108,8 +118,13 @@ impl Setting {
             && !is_leader(&next.text)
     }
 
-    fn stands_apart(&self, line: &Line, next: &Line) -> bool {
+    pub(super) fn stands_apart(&self, line: &Line, next: &Line) -> bool {
         pitch(line, next) > 1.25 * self.pitch
+    }
+
+    /// Whether the place of a line tells that it begins no paragraph: it is not indented, or no further below.
+    pub(super) fn is_known(&self, next: &Line, is_same_page: bool) -> bool {
+        self.indent.is_some() && self.is_at_left(next) || self.is_spaced && is_same_page
     }
 
     /// Whether a line is the rest of the paragraph above.
@@ -135,39 +150,48 @@ impl Setting {
         if above.is_one_line && self.has_indent(last) && further.abs() < SAME * size {
             return false;
         }
-        let is_below_indent = self.indent.is_some() && self.is_at_left(next);
-        let is_known = is_below_indent || self.is_spaced && is_same_page;
-        let begins = begins_item(&next.text) && !begins_with_decimal(&next.text)
-            || is_titled(&next.text) && !is_inside_bracket(&above.text);
-        !(begins && (has_ended || !is_known) || !is_known && closes_list(&last.text))
+        let is_known = self.is_known(next, is_same_page);
+        let begins = seam::begins(above, next);
+        !(begins && (has_ended || !is_known) || !is_known && self.closes(&last.text))
     }
 }
 
 /// A paragraph that may go on.
 pub(super) struct Running {
-    text: String,
-    last: Line,
-    is_one_line: bool,
+    pub(super) text: String,
+    pub(super) last: Line,
+    pub(super) is_one_line: bool,
     page: usize,
     location: SourceLocation,
 }
 
 impl Running {
     /// The paragraph that a line of a page begins.
-    pub(super) fn new(line: Line, page: usize, number: usize) -> Self {
-        let location = SourceLocation::PageLine { page, line: number };
+    pub(super) fn new(line: Line, page: usize, location: SourceLocation) -> Self {
         Self { text: line.text.clone(), last: line, is_one_line: true, page, location }
     }
 
-    /// Takes the next line in, or gives it back where it begins another paragraph.
-    pub(super) fn take(&mut self, setting: Option<&Setting>, next: Line, page: usize) -> Option<Line> {
-        if !setting.is_some_and(|setting| setting.goes_on(self, &next, self.page == page)) {
-            return Some(next);
+    /// Takes the next line in, or gives it back where it begins another paragraph; and whether that was in doubt.
+    pub(super) fn take(
+        &mut self,
+        setting: Option<&Setting>,
+        next: Line,
+        page: usize,
+    ) -> (Option<Line>, Option<Doubt>) {
+        let is_same_page = self.page == page;
+        let Some(setting) = setting else {
+            let doubt = seam::may_go_on(&self.last, &next).then_some(Doubt::Parted);
+            return (Some(next), doubt);
+        };
+        if !setting.goes_on(self, &next, is_same_page) {
+            let doubt = setting.may_go_on(self, &next, is_same_page).then_some(Doubt::Parted);
+            return (Some(next), doubt);
         }
+        let doubt = setting.may_end(self, &next, is_same_page).then_some(Doubt::Joined);
         self.text.push_str(joint(&self.last, &next));
         self.text.push_str(&next.text);
         (self.last, self.is_one_line, self.page) = (next, false, page);
-        None
+        (None, doubt)
     }
 
     pub(super) fn into_block(self) -> Block {
@@ -188,13 +212,13 @@ fn body<'l>(lines: &[&'l Line]) -> Vec<&'l Line> {
 }
 
 /// Whether the last bracket of a text is open: what has a title inside of it begins nothing.
-fn is_inside_bracket(text: &str) -> bool {
+pub(super) fn is_inside_bracket(text: &str) -> bool {
     let last = |signs: [char; 2]| text.rfind(signs);
     last(['（', '(']) > last(['）', ')'])
 }
 
 /// A line of fewer characters is no full line of running text.
-fn is_wide(line: &Line) -> bool {
+pub(super) fn is_wide(line: &Line) -> bool {
     const NARROWEST: f64 = 12.0;
     line.area.width() > NARROWEST * line.size
 }
@@ -215,7 +239,7 @@ fn pitch(line: &Line, next: &Line) -> f64 {
 }
 
 /// An entry of a table of contents: dots lead to the number of a page.
-fn is_leader(text: &str) -> bool {
+pub(super) fn is_leader(text: &str) -> bool {
     const FEWEST: usize = 4;
     let is_dot = |sign: &char| ".…·．⋯".contains(*sign);
     let end: Vec<char> = text.chars().rev().filter(|sign| !sign.is_whitespace()).collect();
@@ -224,7 +248,7 @@ fn is_leader(text: &str) -> bool {
 }
 
 /// Whether a line has wide room inside, other than behind a number at its beginning.
-fn has_columns(line: &Line) -> bool {
+pub(super) fn has_columns(line: &Line) -> bool {
     const WIDE: f64 = 1.5;
     let rooms = line.pieces.iter().zip(line.pieces.iter().skip(1));
     rooms.filter(|(before, behind)| behind.0 - before.1 > WIDE * line.size).any(|(before, _)| {
@@ -234,20 +258,16 @@ fn has_columns(line: &Line) -> bool {
 }
 
 /// `3.5` at the beginning of a line is no number of an item.
-fn begins_with_decimal(text: &str) -> bool {
+pub(super) fn begins_with_decimal(text: &str) -> bool {
     let rest = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
     rest.len() < text.len()
         && rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|sign: char| sign.is_ascii_digit()))
 }
 
 /// A line with a title of its own (`责任单位：…`), which is not the rest of the one above (`（责任单位：…`).
-fn is_titled(text: &str) -> bool {
+pub(super) fn is_titled(text: &str) -> bool {
     const LONGEST: usize = 7;
     let title = text.trim_start_matches(['【', '〔']);
     let at = title.chars().take(LONGEST).position(|sign| matches!(sign, '：' | ':'));
     at.is_some_and(|at| at >= 2) && !title.starts_with(['（', '('])
-}
-
-fn closes_list(text: &str) -> bool {
-    text.ends_with(['）', ')', '〕', '】'])
 }

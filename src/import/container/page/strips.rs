@@ -1,17 +1,24 @@
 //! Tables ruled by level lines only: their columns are parted by upright strips that hold no text.
 
+use std::collections::BTreeSet;
+
 use super::{
     Area, Glyph, Page,
+    line::lines,
     ruling::{LEVEL, Ruling, Rulings, levels},
 };
+
+/// From where to where a strip without text goes.
+type Strip = (f64, f64);
 
 /// A strip that is narrower parts no columns.
 const NARROWEST: usize = 5;
 /// One of so many rows may cross a strip.
 const ROWS_TO_ONE: usize = 20;
 
-/// Stacks of at least three level lines, each with the upright lines that its text leaves room for.
-pub(super) fn groups(mut level: Vec<Ruling>, page: &Page) -> Vec<Rulings> {
+/// Stacks of at least three level lines, each with the upright lines that its text leaves room for; or with the columns of
+/// the table on the page `before`, where they are as wide as it.
+pub(super) fn groups(mut level: Vec<Ruling>, page: &Page, before: &[f64]) -> Vec<Rulings> {
     const SHORTEST: f64 = 20.0;
     level.retain(|line| line.length() > SHORTEST);
     level.sort_by(|a, b| a.at.total_cmp(&b.at));
@@ -34,7 +41,7 @@ pub(super) fn groups(mut level: Vec<Ruling>, page: &Page) -> Vec<Rulings> {
         let (stack, others) = rest.split_at(count);
         rest = others;
         if count >= 3 {
-            found.extend(ruled(stack, page));
+            found.extend(ruled(stack, page, before));
         }
     }
     found
@@ -94,7 +101,7 @@ fn runs(points: &[bool], wanted: bool) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-fn ruled(stack: &[Ruling], page: &Page) -> Option<Rulings> {
+fn ruled(stack: &[Ruling], page: &Page, before: &[f64]) -> Option<Rulings> {
     const WIDEST: usize = 5_000;
     let left = stack.iter().map(|line| line.from).fold(f64::INFINITY, f64::min);
     let right = stack.iter().map(|line| line.to).fold(f64::NEG_INFINITY, f64::max);
@@ -108,10 +115,46 @@ fn ruled(stack: &[Ruling], page: &Page) -> Option<Rulings> {
         .zip(rows.iter().skip(1))
         .map(|(top, bottom)| Band::new(Area { left, right, top: *top, bottom: *bottom }, points, page))
         .collect();
+    let mut strips = known_strips(&bands, (left, right), before).or_else(|| strips(&bands, left))?;
+    let (top, bottom) = (*rows.first()?, *rows.last()?);
+    let below = Area { left, right, top: bottom, bottom: page.height };
+    let end = end_of_cut_row(below, &mut strips, page);
+    let mut upright =
+        vec![Ruling { at: left, from: top, to: bottom }, Ruling { at: right, from: top, to: bottom }];
+    let strips: Vec<f64> = strips.into_iter().map(|(from, to)| (from + to) / 2.0).collect();
+    for at in strips.iter().copied() {
+        let open = bands.iter().filter(|band| !band.is_crossed(at));
+        upright.extend(open.map(|band| Ruling { at, from: band.from, to: band.to }));
+    }
+    let mut level = stack.to_vec();
+    if let Some(end) = end {
+        level.push(Ruling { at: end, from: left, to: right });
+        upright.extend([left, right].iter().chain(&strips).map(|at| Ruling {
+            at: *at,
+            from: bottom,
+            to: end,
+        }));
+    }
+    (upright.len() > 2).then_some(Rulings { level, upright })
+}
+
+/// Where the columns of the page before part, when these are as wide and their text keeps to them.
+fn known_strips(bands: &[Band<'_>], (left, right): (f64, f64), before: &[f64]) -> Option<Vec<Strip>> {
+    let [first, inner @ .., last] = before else { return None };
+    let is_as_wide = (first - left).abs() <= LEVEL && (last - right).abs() <= LEVEL;
+    let with_columns = || bands.iter().filter(|band| band.has_columns());
+    let keeps = with_columns().all(|band| !inner.iter().any(|at| band.is_crossed(*at)));
+    (is_as_wide && keeps && !inner.is_empty() && with_columns().count() > 0)
+        .then(|| inner.iter().map(|at| (*at, *at)).collect())
+}
+
+/// Where columns part: at strips that hardly a row crosses.
+fn strips(bands: &[Band<'_>], left: f64) -> Option<Vec<Strip>> {
     let with_columns: Vec<&Band<'_>> = bands.iter().filter(|band| band.has_columns()).collect();
     if with_columns.len() < 2 {
         return None;
     }
+    let points = with_columns.first()?.covered.len();
     let free: Vec<bool> = (0..points)
         .map(|point| {
             let covering = with_columns.iter().filter(|band| band.covered.get(point) == Some(&true)).count();
@@ -119,15 +162,43 @@ fn ruled(stack: &[Ruling], page: &Page) -> Option<Rulings> {
         })
         .collect();
     let (first, last) = (free.iter().position(|free| !free)?, free.iter().rposition(|free| !free)?);
-    let (top, bottom) = (*rows.first()?, *rows.last()?);
-    let mut upright =
-        vec![Ruling { at: left, from: top, to: bottom }, Ruling { at: right, from: top, to: bottom }];
-    for (from, to) in
-        runs(&free, true).filter(|(from, to)| *from > first && *to <= last && to - from >= NARROWEST)
-    {
-        let at = left + (from + to) as f64 / 2.0;
-        let open = bands.iter().filter(|band| !band.is_crossed(at));
-        upright.extend(open.map(|band| Ruling { at, from: band.from, to: band.to }));
+    let inner = runs(&free, true).filter(|(from, to)| *from > first && *to <= last && to - from >= NARROWEST);
+    Some(inner.map(|(from, to)| (left + from as f64, left + to as f64)).collect())
+}
+
+/// Where the text of a row ends that the end of the page cut, so that no line closes it: text right below the last line,
+/// in several columns, and nothing else beside it. The strips lose what it covers.
+fn end_of_cut_row(below: Area, strips: &mut Vec<Strip>, page: &Page) -> Option<f64> {
+    const NEAR: f64 = 1.3;
+    let glyphs: Vec<&Glyph> =
+        page.glyphs.iter().filter(|glyph| glyph.turn == 0 && glyph.area.middle().1 > below.top).collect();
+    let (mut end, mut columns, mut left) = (None, BTreeSet::new(), strips.clone());
+    for line in lines(&glyphs) {
+        let is_beside = line.area.left < below.left - LEVEL || line.area.right > below.right + LEVEL;
+        let is_near = line.area.top - end.unwrap_or(below.top) < NEAR * line.size;
+        let narrowed: Option<Vec<Strip>> = left.iter().map(|strip| narrowed(*strip, &line.pieces)).collect();
+        let Some(narrowed) = narrowed.filter(|_| is_near && !is_beside) else { break };
+        left = narrowed;
+        columns.extend(line.pieces.iter().map(|(from, _)| left.partition_point(|strip| strip.0 <= *from)));
+        end = Some(line.area.bottom);
     }
-    (upright.len() > 2).then(|| Rulings { level: stack.to_vec(), upright })
+    let end = end.filter(|_| columns.len() >= 2)?;
+    *strips = left;
+    Some(end + LEVEL)
+}
+
+/// What some text leaves of a strip; none where it crosses it.
+fn narrowed((mut from, mut to): Strip, pieces: &[(f64, f64)]) -> Option<Strip> {
+    let width = to - from;
+    for (left, right) in pieces {
+        if *left >= to || *right <= from {
+            continue;
+        }
+        if *left - from > to - *right {
+            to = *left;
+        } else {
+            from = *right;
+        }
+    }
+    (to - from >= width.min(NARROWEST as f64)).then_some((from, to))
 }

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 
 use super::read_here;
 use crate::{
-    error::{Error, Result},
+    error::{Error, Finding, Result},
     import::{
-        container::limits,
-        source::{Block, Document},
+        container::{limits, page::known_code},
+        source::{Block, Document, Seam},
     },
     text::{Lang, Text},
 };
@@ -35,8 +35,40 @@ const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 /// What the child answers.
 #[derive(Deserialize, Serialize)]
 enum Answer {
-    Document { blocks: Vec<Block>, if_unread: Option<Sentence> },
-    Refusal { message: Sentence, cause: Option<Sentence>, hints: Vec<Sentence> },
+    Document {
+        blocks: Vec<Block>,
+        if_unread: Option<Sentence>,
+        has_paragraphs: bool,
+        seams: Vec<Seam>,
+        findings: Vec<PageFinding>,
+    },
+    Refusal {
+        message: Sentence,
+        cause: Option<Sentence>,
+        hints: Vec<Sentence>,
+    },
+}
+
+/// A finding about pages, which have no places in files.
+#[derive(Deserialize, Serialize)]
+struct PageFinding {
+    code: String,
+    message: Sentence,
+    fix: Option<Sentence>,
+}
+
+impl From<&Finding> for PageFinding {
+    fn from(finding: &Finding) -> Self {
+        let fix = finding.fix.as_ref().map(Sentence::from);
+        Self { code: finding.code.to_owned(), message: Sentence::from(&finding.message), fix }
+    }
+}
+
+impl PageFinding {
+    fn into_finding(self) -> Option<Finding> {
+        let finding = Finding::new(known_code(&self.code)?, self.message.into());
+        Some(self.fix.into_iter().map(Text::from).fold(finding, Finding::fix))
+    }
 }
 
 #[derive(Deserialize, Serialize)]
@@ -68,6 +100,9 @@ pub fn serve(mut input: impl Read, output: impl io::Write) -> io::Result<()> {
         Ok(document) => Answer::Document {
             blocks: document.blocks,
             if_unread: document.if_unread.as_ref().map(Sentence::from),
+            has_paragraphs: document.has_paragraphs,
+            seams: document.seams,
+            findings: document.findings.iter().map(PageFinding::from).collect(),
         },
         Err(error) => Answer::Refusal {
             message: error.message().into(),
@@ -113,8 +148,10 @@ pub(super) fn read(program: &Path, bytes: &[u8]) -> Result<Document> {
         _ => return Err(beyond()),
     };
     match answer {
-        Answer::Document { blocks, if_unread } => {
-            Ok(Document { blocks, if_unread: if_unread.map(Text::from), ..Document::default() })
+        Answer::Document { blocks, if_unread, has_paragraphs, seams, findings } => {
+            let if_unread = if_unread.map(Text::from);
+            let findings = findings.into_iter().filter_map(PageFinding::into_finding).collect();
+            Ok(Document { blocks, if_unread, has_paragraphs, seams, findings })
         }
         Answer::Refusal { message, cause, hints } => {
             let error = Error::failed(message.into());

@@ -70,11 +70,30 @@ pub(super) struct Table {
     /// Where each row stands.
     pub(super) rows: Vec<SourceLocation>,
     pub(super) cells: Vec<Cell>,
+    /// Where the sides of its rows stand on its first page, one more than there are rows.
+    pub(super) levels: Vec<f64>,
+    /// Whether its sides look as if a part of it were not on the page.
+    pub(super) cut: Option<Cut>,
+}
+
+/// How a table looks cut off at its right side.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Cut {
+    /// It goes on beyond the page, or its text runs to where it ends without a line.
+    Surely,
+    /// It ends without a line there, and has one on its left side.
+    Maybe,
 }
 
 impl Table {
     pub(super) fn columns(&self) -> usize {
         self.sides.len().saturating_sub(1)
+    }
+
+    /// Whether a point is in the table, or in a cell of it that hangs over.
+    pub(super) fn holds(&self, point: (f64, f64)) -> bool {
+        self.area.holds(point, 1.0)
+            || self.cells.iter().any(|cell| cell.is_open && cell.area.holds(point, 0.0))
     }
 
     /// The grid, every merged area filled in.
@@ -107,7 +126,7 @@ impl Table {
 }
 
 /// The tables of a page, from above. `before` are the sides of the columns of the last table on the page before.
-pub(super) fn tables(page: &Page, number: usize, before: &[f64]) -> Vec<Table> {
+pub(super) fn tables(page: &Page, before: &[f64]) -> Vec<Table> {
     let rulings = page.rulings.joined();
     let mut found: Vec<Table> = groups(&rulings)
         .into_iter()
@@ -125,7 +144,7 @@ pub(super) fn tables(page: &Page, number: usize, before: &[f64]) -> Vec<Table> {
                 .any(|table| line.at >= table.area.top - LEVEL && line.at <= table.area.bottom + LEVEL)
         })
         .collect();
-    let without_uprights = strips::groups(elsewhere, page);
+    let without_uprights = strips::groups(elsewhere, page, before);
     found.extend(without_uprights.iter().filter_map(|group| table(group, page, before)));
     let areas: Vec<Area> = found.iter().map(|table| table.area).collect();
     let in_colour = fills::groups(&page.fills, &areas);
@@ -135,7 +154,7 @@ pub(super) fn tables(page: &Page, number: usize, before: &[f64]) -> Vec<Table> {
     for table in &mut found {
         for location in &mut table.rows {
             row += 1;
-            *location = SourceLocation::PageRow { page: number, row };
+            *location = SourceLocation::PageRow { page: page.number, row };
         }
     }
     found
@@ -193,6 +212,13 @@ fn table(lines_of: &Rulings, page: &Page, before: &[f64]) -> Option<Table> {
             glyphs.push(glyph);
         }
     }
+    let is_last = |cell: &Cell| cell.rows.last + 1 == boxes.height();
+    if cells.iter().any(|cell| is_last(cell) && !cell.is_open) {
+        let open = cells.iter_mut().zip(&mut inside).filter(|(cell, _)| is_last(cell) && cell.is_open);
+        for (cell, glyphs) in open {
+            hang_over(cell, glyphs, page);
+        }
+    }
     for (cell, glyphs) in cells.iter_mut().zip(inside) {
         cell.lines = lines(&glyphs);
     }
@@ -204,7 +230,35 @@ fn table(lines_of: &Rulings, page: &Page, before: &[f64]) -> Option<Table> {
     }
     fill_texts(&mut cells);
     let rows = vec![SourceLocation::Unknown; boxes.height()];
-    Some(Table { area: whole, sides: boxes.columns, rows, cells })
+    let cut = cut(lines_of, whole, page);
+    Some(Table { area: whole, sides: boxes.columns, rows, cells, levels: boxes.rows, cut })
+}
+
+/// Text of a cell that nothing closes below, while the others of its row are closed, may stand below the row.
+fn hang_over<'p>(cell: &mut Cell, glyphs: &mut Vec<&'p Glyph>, page: &'p Page) {
+    let below: Vec<&Glyph> =
+        page.glyphs.iter().filter(|glyph| glyph.area.middle().1 > cell.area.bottom).collect();
+    for line in lines(&below) {
+        let is_inside = line.area.left > cell.area.left && line.area.right < cell.area.right;
+        if !is_inside || line.area.top - cell.area.bottom > line.size {
+            break;
+        }
+        glyphs.extend(below.iter().filter(|glyph| line.area.holds(glyph.area.middle(), 0.0)));
+        cell.area.bottom = line.area.bottom;
+    }
+}
+
+fn cut(lines_of: &Rulings, whole: Area, page: &Page) -> Option<Cut> {
+    let side = |at: f64| is_ruled(&lines_of.upright, at, whole.top, whole.bottom);
+    if whole.right > page.width + LEVEL {
+        return Some(Cut::Surely);
+    }
+    if !side(whole.left) || side(whole.right) {
+        return None;
+    }
+    let glyphs = page.glyphs.iter().filter(|glyph| whole.holds(glyph.area.middle(), 1.0));
+    let touching = glyphs.filter(|glyph| whole.right - glyph.area.right < 0.35 * glyph.size).count();
+    Some(if touching >= 2 { Cut::Surely } else { Cut::Maybe })
 }
 
 fn fill_texts(cells: &mut [Cell]) {

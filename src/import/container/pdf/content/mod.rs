@@ -53,22 +53,49 @@ impl ContentReader {
     pub(super) fn page(&mut self, page: &page::Page<'_>) -> Result<Page> {
         let (width, height) = page.render_dimensions();
         let matrix = Matrix(page.initial_transform(true).as_coeffs());
-        let mut canvas = Canvas::default();
+        let (width, height) = (f64::from(width), f64::from(height));
+        let paper = Area { left: 0.0, top: 0.0, right: width, bottom: height };
+        let mut canvas = Canvas {
+            paper,
+            glyphs: Vec::new(),
+            drawing: Drawing::default(),
+            light: Drawing::default(),
+            hidden: 0,
+        };
         size::ensure_page(page.raw())?;
         if let Some(content) = page.page_stream() {
             Run::new(self, &mut canvas, page.resources(), matrix, 0).read(content)?;
         }
-        let (rulings, fills) = canvas.drawing.into_parts();
-        let (width, height) = (f64::from(width), f64::from(height));
-        Ok(Page { width, height, glyphs: canvas.glyphs, rulings, fills })
+        let (rulings, fills) = canvas.drawing.into_parts(canvas.light);
+        let hidden = canvas.hidden;
+        Ok(Page { width, height, glyphs: canvas.glyphs, rulings, fills, hidden, ..Page::default() })
     }
 }
 
 /// What a page shows so far.
-#[derive(Default)]
 struct Canvas {
+    paper: Area,
     glyphs: Vec<Glyph>,
     drawing: Drawing,
+    /// What was drawn in white.
+    light: Drawing,
+    /// How many characters of the page are clipped away.
+    hidden: usize,
+}
+
+impl Canvas {
+    /// Adds a character, when it is seen.
+    fn show(&mut self, glyph: Glyph, clip: Option<Area>) {
+        let (middle, margin) = (glyph.area.middle(), 0.25 * glyph.size);
+        if !self.paper.holds(middle, margin) {
+            return;
+        }
+        if clip.is_some_and(|clip| !clip.holds(middle, margin)) {
+            self.hidden += 1;
+            return;
+        }
+        self.glyphs.push(glyph);
+    }
 }
 
 /// The graphics state, as far as text and lines need it.
@@ -85,6 +112,8 @@ struct State {
     pen: f64,
     fills_white: bool,
     strokes_white: bool,
+    /// What is drawn outside of this is not seen.
+    clip: Option<Area>,
 }
 
 impl State {
@@ -101,6 +130,7 @@ impl State {
             pen: 1.0,
             fills_white: false,
             strokes_white: false,
+            clip: None,
         }
     }
 }
@@ -115,6 +145,8 @@ struct Run<'r, 'p> {
     text: Matrix,
     line: Matrix,
     path: Vec<Subpath>,
+    /// Whether the path clips what is drawn behind it.
+    clips: bool,
     fonts: HashMap<Vec<u8>, Option<Rc<Font>>>,
     depth: usize,
 }
@@ -136,6 +168,7 @@ impl<'r, 'p> Run<'r, 'p> {
             text: Matrix::IDENTITY,
             line: Matrix::IDENTITY,
             path: Vec::new(),
+            clips: false,
             fonts: HashMap::new(),
             depth,
         }
@@ -222,7 +255,8 @@ impl<'r, 'p> Run<'r, 'p> {
                 self.close();
                 self.paint(true, true);
             }
-            Operator::EndPath(_) => self.path.clear(),
+            Operator::EndPath(_) => self.end_path(),
+            Operator::ClipNonZero(_) | Operator::ClipEvenOdd(_) => self.clips = true,
             _ => {}
         }
     }
@@ -247,13 +281,26 @@ impl<'r, 'p> Run<'r, 'p> {
         }
     }
 
-    /// Ends the path; what is white rules nothing.
+    /// Ends the path; what is white rules nothing but what is in a colour.
     fn paint(&mut self, fills: bool, strokes: bool) {
-        if fills && !self.state.fills_white {
-            self.canvas.drawing.fill(&self.path);
+        if fills {
+            let is_white = self.state.fills_white;
+            let drawing = if is_white { &mut self.canvas.light } else { &mut self.canvas.drawing };
+            drawing.fill(&self.path);
         }
-        if strokes && !self.state.strokes_white {
-            self.canvas.drawing.stroke(&self.path, self.state.pen.abs() * self.state.matrix.scale());
+        if strokes {
+            let is_white = self.state.strokes_white;
+            let drawing = if is_white { &mut self.canvas.light } else { &mut self.canvas.drawing };
+            drawing.stroke(&self.path, self.state.pen.abs() * self.state.matrix.scale());
+        }
+        self.end_path();
+    }
+
+    /// Forgets the path, and clips by the box around it what comes behind.
+    fn end_path(&mut self) {
+        if std::mem::take(&mut self.clips) && !self.path.is_empty() {
+            let area = Area::around(self.path.iter().flat_map(|subpath| subpath.points.iter().copied()));
+            self.state.clip = Some(self.state.clip.map_or(area, |clip| clip.common(area)));
         }
         self.path.clear();
     }
@@ -284,7 +331,10 @@ impl<'r, 'p> Run<'r, 'p> {
                 let resources = dict.get::<Dict<'_>>("Resources").map(Resources::new);
                 let resources = resources.unwrap_or_else(|| self.resources.clone());
                 let matrix = form_matrix(dict).then(self.state.matrix);
-                return Run::new(self.reader, self.canvas, &resources, matrix, self.depth + 1).read(&content);
+                let clip = self.state.clip;
+                let mut run = Run::new(self.reader, self.canvas, &resources, matrix, self.depth + 1);
+                run.state.clip = clip;
+                return run.read(&content);
             }
             _ => {}
         }

@@ -107,14 +107,15 @@ impl Run<'_, '_> {
                 Some(text) => {
                     self.reader.characters.count(Some(&text));
                     if area.is_sane() && !matrix.is_slanting() {
-                        self.canvas.glyphs.push(Glyph {
+                        let glyph = Glyph {
                             area,
                             size: matrix.height(),
                             // one glyph is both in most fonts, and the table behind it names the one that nobody types
                             text: if text == "―" { "—".to_owned() } else { text },
                             turn: matrix.turn(),
                             has_blank: false,
-                        });
+                        };
+                        self.canvas.show(glyph, state.clip);
                     }
                 }
                 None => self.reader.characters.count(None),
