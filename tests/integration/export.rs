@@ -331,3 +331,19 @@ fn a_ledger_of_many_columns_takes_the_larger_paper() {
         }
     }
 }
+
+#[test]
+fn on_paper_the_text_has_the_room_that_short_columns_leave() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    sandbox.pjt("export --columns id,content,planned,percent,overdue -o a.docx").fine();
+    let xml = part_of(&sandbox, "a.docx", "word/document.xml");
+    let widths: Vec<u32> = xml
+        .split("<w:gridCol w:w=\"")
+        .skip(1)
+        .map(|column| column.split_once('"').unwrap().0.parse().unwrap())
+        .collect();
+    let [id, content, short @ ..] = widths.as_slice() else { panic!("{widths:?}") };
+    assert!(short.len() == 3 && short.iter().all(|width| width < &(2 * id)), "{widths:?}");
+    assert!(content > &short.iter().sum(), "{widths:?}");
+}
