@@ -5,10 +5,7 @@ use std::path::{Path, PathBuf};
 use pjt::{
     Error, Result,
     model::PeriodId,
-    output::{
-        docx::template,
-        papers::{self as output, PaperFormat},
-    },
+    output::papers::{self as output, PaperFormat},
     papers::{Bulletin, Values, Words},
     text,
 };
@@ -78,7 +75,7 @@ pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcom
             (PaperFormat::Docx, Some(template)) => {
                 let mut values = Values::of_bulletin(&bulletin, &desk.office);
                 filled.put_into(&mut values);
-                template::fill(&template, &values)?
+                template.fill(&values)?
             }
             (PaperFormat::Docx, None) => output::word(&words, &desk.office.fonts, origin)?,
             (PaperFormat::Html | PaperFormat::Md, _) => {

@@ -95,14 +95,32 @@ impl Desk {
     ///
     /// # Errors
     /// When it can't be read.
-    pub(crate) fn template(&self, named: Option<&Path>, name: &str) -> Result<Option<Vec<u8>>> {
-        match named {
-            Some(path) => load::read_document(path, template::MAX_BYTES).map(Some),
+    pub(crate) fn template(&self, named: Option<&Path>, name: &str) -> Result<Option<Template>> {
+        let (shown, bytes) = match named {
+            Some(path) => (path.to_owned(), Some(load::read_document(path, template::MAX_BYTES)?)),
             None => {
                 let path = Path::new(layout::TEMPLATES).join(name);
-                self.source.read(&path, template::MAX_BYTES).map_err(Error::from)
+                (self.source.shown(&path), self.source.read(&path, template::MAX_BYTES)?)
             }
-        }
+        };
+        Ok(bytes.map(|bytes| Template { shown, bytes }))
+    }
+}
+
+/// A Word file with placeholders, and how it is called: nobody names the office's own.
+#[derive(Debug)]
+pub(crate) struct Template {
+    shown: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Template {
+    /// A paper: the template with these values in it.
+    ///
+    /// # Errors
+    /// When it is no Word file, or has placeholders that stand for nothing.
+    pub(crate) fn fill(&self, values: &Values) -> Result<Vec<u8>> {
+        template::fill(&self.bytes, values).map_err(|error| error.at(Location::file(&self.shown)))
     }
 }
 

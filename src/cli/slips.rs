@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use pjt::{
     Result,
     model::{Entry, Light, PeriodId, TaskId},
-    output::{Format, docx::template, papers as paper, slips as output},
+    output::{Format, papers as paper, slips as output},
     papers::{Slip, Values, slips::Request},
     query::{TaskReference, TaskReferences},
     store, text,
@@ -98,6 +98,7 @@ pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let look = ui.look();
     output::write(&slips, &paths, format, look, ui.out())?;
     args.report(slips.len(), behind, &desk, ui);
+    args.report_without(&slips, &desk, ui)?;
     desk.report_waiting(period, ui);
     if desk.rules.is_none() {
         ui.report(&text!(
@@ -153,7 +154,7 @@ impl SlipsArgs {
             };
             let mut values = Values::of_slip(slip, &desk.office);
             filled.put_into(&mut values);
-            Ok(template::fill(template, &values)?)
+            Ok(template.fill(&values)?)
         };
         slips.iter().map(|slip| Ok((self.output.join(self.file_name(slip)), bytes(slip)?))).collect()
     }
@@ -174,6 +175,32 @@ impl SlipsArgs {
         }
     }
 
+    /// Says of which tasks that somebody named by number there is no slip.
+    fn report_without(&self, slips: &[Slip], desk: &Desk, ui: &mut Ui) -> Result<()> {
+        let is_in = |entry: &Entry<'_>| {
+            let mut matters = slips.iter().flat_map(|slip| &slip.matters);
+            matters.any(|matter| matter.plan == entry.plan.slug && matter.id == entry.task.id)
+        };
+        let named = self.named_one_by_one(desk)?;
+        let without: Vec<String> =
+            named.iter().filter(|entry| !is_in(entry)).map(|entry| entry.task.id.to_string()).collect();
+        if without.is_empty() {
+            return Ok(());
+        }
+        let (zh, en) = (without.join("、"), without.join(", "));
+        ui.report(&match desk.rules {
+            Some(_) => text!(
+                "没有为第 {zh} 项制单：不亮所选的灯、已办结，或被条件筛去；缘由用 `pjt why` 查看",
+                "no slip for task {en}: it has none of these lights, is done, or a filter leaves it out; `pjt why` tells"
+            ),
+            None => text!(
+                "没有为第 {zh} 项制单：没有逾期，或被条件筛去",
+                "no slip for task {en}: it is not overdue, or a filter leaves it out"
+            ),
+        });
+        Ok(())
+    }
+
     fn references(&self) -> impl Iterator<Item = &TaskReference> {
         self.about.iter().flat_map(|about| match about {
             About::Tasks(TaskReferences(references)) => references.as_slice(),
@@ -186,12 +213,9 @@ impl SlipsArgs {
         if self.about.is_empty() {
             return Ok(None);
         }
-        let mut named = HashSet::new();
-        let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
-        for reference in self.references() {
-            let found = reference.resolve(&desk.snapshot, &default_plan)?;
-            named.extend(found.into_iter().map(|entry| (entry.plan.slug.as_str(), entry.task.id)));
-        }
+        let one_by_one = self.named_one_by_one(desk)?;
+        let mut named: HashSet<_> =
+            one_by_one.into_iter().map(|entry| (entry.plan.slug.as_str(), entry.task.id)).collect();
         for about in &self.about {
             let About::Period(id) = about else { continue };
             for due in desk.reports.due(*id) {
@@ -202,6 +226,16 @@ impl SlipsArgs {
             }
         }
         Ok(Some(named))
+    }
+
+    /// The tasks that were named by their numbers.
+    fn named_one_by_one<'a>(&self, desk: &'a Desk) -> Result<Vec<Entry<'a>>> {
+        let default_plan = store::default_plan(&*desk.source).unwrap_or_default();
+        let mut named = Vec::new();
+        for reference in self.references() {
+            named.extend(reference.resolve(&desk.snapshot, &default_plan)?);
+        }
+        Ok(named)
     }
 
     /// Numbers the slips so that none has the number of another one in the directory, and gives the number that they come

@@ -139,7 +139,14 @@ impl RuleFile {
                 text!("`preset` 与 `rules` 只能写一个", "only one of `preset` and `rules` can be given"),
                 text!("删去其中一个", "take one of them out"),
             ),
-            (None, _) => wrong(
+            (None, Some(_)) => wrong(
+                text!("`rules` 里没有一条规则", "there is no rule in `rules`"),
+                text!(
+                    "写上规则，如 `- red: {{overdue: 1}}`，或改写 `preset: yinchuan-2025`",
+                    "write one, as `- red: {{overdue: 1}}`, or `preset: yinchuan-2025` instead"
+                ),
+            ),
+            (None, None) => wrong(
                 text!("没有写 `preset`，也没有写 `rules`", "there is neither `preset` nor `rules`"),
                 text!(
                     "写 `preset: yinchuan-2025`，或写自己的 `rules`",

@@ -157,6 +157,8 @@ pub struct LedgerWriter<'a> {
     ledger: Ledger<'a>,
     imprint: Imprint,
     titles: Vec<String>,
+    /// The plans of which there is no such task: what it is a ledger of where there is none at all.
+    without: Vec<String>,
     tally: Tally,
     /// Whether a lead is only read off the position.
     has_first_listed: bool,
@@ -183,17 +185,18 @@ impl<'a> LedgerWriter<'a> {
             }
             None => Body::Book(Box::new(Book::begin(&ledger, imprint.fonts.clone())?)),
         };
-        let (titles, tally) = (Vec::new(), Tally::default());
-        Ok(Self { ledger, imprint, titles, tally, has_first_listed: false, body })
+        let (titles, without, tally) = (Vec::new(), Vec::new(), Tally::default());
+        Ok(Self { ledger, imprint, titles, without, tally, has_first_listed: false, body })
     }
 
-    /// Goes on with the tasks of this plan; a plan without any is left out.
+    /// Goes on with the tasks of this plan; one without any has no section.
     ///
     /// # Errors
     /// When one can't be written in the format, or a workbook can't hold it.
     pub fn add(&mut self, plan: &Plan) -> io::Result<()> {
         let mut entries: Vec<Entry<'_>> = plan.entries().collect();
         if entries.is_empty() {
+            self.without.push(plan.title.clone());
             return Ok(());
         }
         Order::default().sort(&mut entries);
@@ -248,14 +251,15 @@ impl<'a> LedgerWriter<'a> {
     }
 
     fn title(&self) -> String {
-        match (self.titles.as_slice(), self.ledger.lang) {
+        let titles = if self.titles.is_empty() { &self.without } else { &self.titles };
+        match (titles.as_slice(), self.ledger.lang) {
             ([], lang) => lang.pick("任务台账", "Task ledger").to_owned(),
             ([one], _) if !self.ledger.format.is_paper() => one.clone(),
             ([one], Lang::Zh) => format!("{one}任务台账"),
             ([one], Lang::En) => format!("{one}: task ledger"),
-            ([first, ..], Lang::Zh) => format!("{first}等{}个方案任务台账", self.titles.len()),
+            ([first, ..], Lang::Zh) => format!("{first}等{}个方案任务台账", titles.len()),
             ([first, ..], Lang::En) => {
-                format!("{first} and {} more plans: task ledger", self.titles.len() - 1)
+                format!("{first} and {} more plans: task ledger", titles.len() - 1)
             }
         }
     }

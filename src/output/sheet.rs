@@ -213,7 +213,7 @@ pub(crate) fn width(column: &TaskColumn) -> u32 {
         Column::Notes => 28,
         Column::Status => 11,
         Column::Evidence => 14,
-        Column::Percent => 8,
+        Column::Planned | Column::Percent | Column::Overdue => 8,
         Column::Light => 9,
         Column::Reason => 26,
         Column::Latest => 30,

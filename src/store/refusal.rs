@@ -138,24 +138,41 @@ fn opened(path: &Path) -> Text {
     }
 }
 
-/// Sentences of the YAML reader about what is written wrong, by a part of them.
-const SYNTAX: [(&str, &str); 15] = [
-    ("invalid boolean", "这里只能写 true 或 false"),
-    ("end of mapping after enum", "这一项只能写一个名称；另一个要另起一项，以“- ”开头"),
-    ("found a tab", "这里用了制表符；缩进只能用空格"),
-    ("tabs", "这里用了制表符；缩进只能用空格"),
-    ("mapping values are not allowed", "这里不能再出现“名称: 内容”；内容里有冒号时要加引号"),
-    ("expected ':'", "名称后面缺少冒号"),
-    ("expected ','", "方括号或花括号里缺少逗号，或没有闭合"),
-    ("unclosed", "方括号或花括号没有闭合"),
-    ("flow", "方括号或花括号写法有误，或没有闭合"),
-    ("quoted scalar", "引号没有闭合"),
-    ("indent", "缩进不对：同一级的内容要左对齐"),
-    ("block mapping", "缩进不对：同一级的内容要左对齐"),
-    ("block collection", "缩进不对：同一级的内容要左对齐"),
-    ("alias", "引用（*名称）所指的内容不存在"),
-    ("anchor", "引用（*名称）所指的内容不存在"),
+/// Sentences of the YAML reader about what is written wrong, by a part of them, and what people are told.
+const SYNTAX: [(&str, &str, &str); 15] = [
+    ("invalid boolean", "这里只能写 true 或 false", "only true or false can stand here"),
+    (
+        "end of mapping after enum",
+        "这一项只能写一个名称；另一个要另起一项，以“- ”开头",
+        "an item has one name here; write the other one as an item of its own, behind “- ”",
+    ),
+    ("found a tab", TAB.0, TAB.1),
+    ("tabs", TAB.0, TAB.1),
+    (
+        "mapping values are not allowed",
+        "这里不能再出现“名称: 内容”；内容里有冒号时要加引号",
+        "no second “name: value” can stand here; put a value with a colon in it in quotes",
+    ),
+    ("expected ':'", "名称后面缺少冒号", "the colon behind a name is missing"),
+    ("expected ','", BRACKET.0, BRACKET.1),
+    ("unclosed", "方括号或花括号没有闭合", "a bracket is not closed"),
+    ("flow", BRACKET.0, BRACKET.1),
+    ("quoted scalar", "引号没有闭合", "a quotation mark is not closed"),
+    ("indent", INDENT.0, INDENT.1),
+    ("block mapping", INDENT.0, INDENT.1),
+    ("block collection", INDENT.0, INDENT.1),
+    ("alias", ALIAS.0, ALIAS.1),
+    ("anchor", ALIAS.0, ALIAS.1),
 ];
+
+const TAB: (&str, &str) =
+    ("这里用了制表符；缩进只能用空格", "there is a tab; lines are indented by blanks only");
+const BRACKET: (&str, &str) =
+    ("方括号或花括号里缺少逗号，或没有闭合", "a comma is missing in brackets, or they are not closed");
+const INDENT: (&str, &str) =
+    ("缩进不对：同一级的内容要左对齐", "the indent is wrong: what is of one level begins in one column");
+const ALIAS: (&str, &str) =
+    ("引用（*名称）所指的内容不存在", "there is nothing that this reference (*name) means");
 
 fn words(error: &YamlError) -> Text {
     match error {
@@ -185,7 +202,7 @@ fn words(error: &YamlError) -> Text {
             let (zh, en) = match *expected {
                 "string scalar" => ("一个值", "a single value"),
                 "sequence start" => ("一个列表", "a list"),
-                "mapping start" => ("带名称的字段", "fields with names"),
+                "mapping start" => ("带名称的字段", "a field with a name"),
                 other => ("另一种内容", other),
             };
             text!("读不懂这个文件：这里应当是{zh}", "can't read this file: {en} is expected here")
@@ -200,9 +217,9 @@ fn words(error: &YamlError) -> Text {
             let words = other.to_string();
             // The place says line and column.
             let words = words.split(" at line ").next().unwrap_or_default();
-            let known = SYNTAX.iter().find(|(english, _)| words.contains(english));
+            let known = SYNTAX.iter().find(|(said, ..)| words.contains(said));
             let cause = Text::parted(words).unwrap_or_else(|| match known {
-                Some((_, chinese)) => Text::new(*chinese, short(words)),
+                Some((_, chinese, english)) => Text::new(*chinese, *english),
                 None => Text::new(format!("不符合 YAML 的写法（`{}`）", short(words)), short(words)),
             });
             let (zh, en) = (cause.in_lang(Lang::Zh), cause.in_lang(Lang::En));

@@ -58,6 +58,22 @@ fn no_line_of_a_csv_cell_acts_and_every_content_comes_back() {
 }
 
 #[test]
+fn a_title_that_a_document_had_acts_in_no_csv() {
+    let sandbox = Sandbox::with_seed();
+    let file = "data/chanjiao-2021-2025/tasks/001.yaml";
+    let title = "=联系人()";
+    let extra = format!("\nextra:\n- title: {}\n  text: 王五\n", serde_json::to_string(title).unwrap());
+    sandbox.write(file, sandbox.read(file) + &extra);
+    let said = sandbox.pjt("export --format csv");
+    let mut reader = csv::Reader::from_reader(said.fine().trim_start_matches('\u{feff}').as_bytes());
+    let last = reader.headers().unwrap().iter().next_back().unwrap();
+    assert_eq!(last, format!("'{title}"));
+    assert_eq!(pjt::model::cell::meant(last), title);
+    let said = sandbox.pjt_with(&["list", "--format", "csv", "--columns", title], &[]);
+    assert!(said.fine().starts_with(&format!("'{title}")), "{}", said.whole());
+}
+
+#[test]
 fn a_workbook_holds_strings_only_and_is_the_same_each_time() {
     let sandbox = armed();
     sandbox.pjt("export -o one.xlsx --today 2025-01-01").fine();
@@ -156,6 +172,10 @@ fn a_part_says_in_its_title_and_figures_which_it_is() {
         assert!(part.fine().contains(title), "{}", part.stdout);
         let figures = format == "html";
         assert_eq!(part.stdout.contains("（只计所选部分）"), figures, "{}", part.stdout);
+        // Nothing is overdue yet: that is said of the plan, and not of any.
+        let none = sandbox.pjt(&format!("export --format {format} --overdue --today 2021-06-30"));
+        let title = "上海市深化产教融合协同育人行动计划（2021-2025年）";
+        assert!(none.fine().contains(title), "{}", none.stdout);
     }
 }
 
@@ -308,4 +328,20 @@ fn a_ledger_of_many_columns_takes_the_larger_paper() {
             assert_eq!(found, is_wide, "{format} {columns}");
         }
     }
+}
+
+#[test]
+fn on_paper_the_text_has_the_room_that_short_columns_leave() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    sandbox.pjt("export --columns id,content,planned,percent,overdue -o a.docx").fine();
+    let xml = part_of(&sandbox, "a.docx", "word/document.xml");
+    let widths: Vec<u32> = xml
+        .split("<w:gridCol w:w=\"")
+        .skip(1)
+        .map(|column| column.split_once('"').unwrap().0.parse().unwrap())
+        .collect();
+    let [id, content, short @ ..] = widths.as_slice() else { panic!("{widths:?}") };
+    assert!(short.len() == 3 && short.iter().all(|width| width < &(2 * id)), "{widths:?}");
+    assert!(content > &short.iter().sum(), "{widths:?}");
 }

@@ -314,6 +314,23 @@ fn a_slip_is_for_a_department_or_for_a_task() {
 }
 
 #[test]
+fn who_names_a_task_hears_that_there_is_no_slip_for_it() {
+    let sandbox = reported();
+    let path = "data/chanjiao-2021-2025/tasks/012.yaml";
+    sandbox.write(path, sandbox.read(path).replace("status: not_started", "status: done"));
+    let said = sandbox.pjt("slips 11-13 -o a --today 2025-09-30");
+    let words = "没有为第 11、12、13 项制单：没有逾期，或被条件筛去";
+    assert!(said.stderr.contains(words), "{}", said.whole());
+    sandbox.write("data/rules.yaml", "preset: yinchuan-2025\n");
+    for (lang, words) in [("zh", "没有为第 12 项制单："), ("en", "no slip for task 12: ")] {
+        let said = sandbox.pjt(&format!("slips 11-13 -o b --today 2025-09-30 --lang {lang}"));
+        assert!(said.stderr.contains(words), "{}", said.whole());
+    }
+    let said = sandbox.pjt("slips 2025-q3 -o c --today 2025-09-30");
+    assert!(!said.stderr.contains("没有为第"), "nobody named one: {}", said.whole());
+}
+
+#[test]
 fn slips_of_a_day_in_one_directory_have_different_numbers() {
     let sandbox = reported();
     let made = |words: &str| -> Vec<String> {

@@ -89,4 +89,10 @@ fn an_own_template_is_filled_and_its_rows_are_repeated() {
     let told = text(&xml);
     assert!(told.starts_with("督查室：43项，压实责任。按月报送。1超过完成时限5天2"), "{told}");
     assert_eq!(part(&std::fs::read(sandbox.path("own.docx")).unwrap(), "other.bin"), "x");
+    // Nobody named the office's own: what is wrong with it says where it is.
+    let wrong = body.replace("{{落后.编号}}", "{{没有}}");
+    sandbox
+        .write("data/templates/bulletin.docx", package(&[("word/document.xml", &wrong), ("other.bin", "x")]));
+    let said = sandbox.pjt("bulletin 2025-q3 -o other.docx");
+    assert!(said.stderr.contains("--> data/templates/bulletin.docx"), "{}", said.whole());
 }

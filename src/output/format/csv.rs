@@ -19,10 +19,9 @@ impl RecordWriter for Csv {
             csv::ErrorKind::Io(error) => error,
             other => io::Error::other(format!("{other:?}")),
         };
-        if !grid.headers.is_empty() {
-            writer.write_record(&grid.headers).map_err(failed)?;
-        }
-        for row in &grid.rows {
+        // A title may be one that a document's table had.
+        let headers = Some(&grid.headers).filter(|headers| !headers.is_empty());
+        for row in headers.into_iter().chain(&grid.rows) {
             writer.write_record(row.iter().map(|cell| cell::guarded(cell))).map_err(failed)?;
         }
         writer.flush()
