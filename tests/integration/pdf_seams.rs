@@ -2,6 +2,16 @@
 
 use crate::pdf_pages::{COLUMNS, Pdf, TOP, import, line, table, tasks, words, x, y};
 
+/// What is read and said to be uncertain, for the transcripts.
+pub(crate) fn uncertain() -> [(&'static str, Pdf); 4] {
+    [
+        ("A PDF in which a line ends early", ends_early()),
+        ("A PDF whose table is open on its right", open_on_its_right()),
+        ("A PDF that hides some characters", hides_some()),
+        ("A PDF whose columns were printed on pages of their own", printed_apart()),
+    ]
+}
+
 /// Lines of text from the top of a page, each at its place from the left.
 fn written(from: f64, lines: &[&str]) -> String {
     let heights = std::iter::successors(Some(TOP), |y| Some(y - 22.0));
@@ -26,11 +36,11 @@ fn rows(first: usize, names: &[&str]) -> String {
     table(&cells)
 }
 
-#[test]
-fn a_line_that_ends_early_without_an_end_is_said() {
-    let full = "1. 建立产教融合信息平台，定期发布人才需求预测和各专业毕业生去向等信息，支";
+const FULL: &str = "1. 建立产教融合信息平台，定期发布人才需求预测和各专业毕业生去向等信息，支";
+
+fn ends_early() -> Pdf {
     let lines = [
-        full,
+        FULL,
         "持共建。（责任单位：市教委、市科委）",
         "2. 开展试点企业认定，对认定的企业按规定给予政策支持，每年都公布名单和结果，",
         "定期开展评价，评价结果作为安排项目",
@@ -38,9 +48,14 @@ fn a_line_that_ends_early_without_an_end_is_said() {
         "3. 推进校企合作，支持企业和学校共同建设实训基地、共同开发课程，共同培养各类",
         "人才。（责任单位：市人社局）",
     ];
-    let said = import(&Pdf::default().page(written(60.0, &lines)), "");
+    Pdf::default().page(written(60.0, &lines))
+}
+
+#[test]
+fn a_line_that_ends_early_without_an_end_is_said() {
+    let said = import(&ends_early(), "");
     assert!(said.whole().contains("第 1 页正文第 5 行，另起一段"), "{}", said.whole());
-    let whole = [full, "持共建。（责任单位：市教委、市科委）"];
+    let whole = [FULL, "持共建。（责任单位：市教委、市科委）"];
     let said = import(&Pdf::default().page(written(60.0, &whole)), "");
     assert!(!said.whole().contains("看不准"), "{}", said.whole());
 }
@@ -87,11 +102,7 @@ fn text_in_two_columns_is_read_one_after_the_other() {
     assert!(tasks[4].ends_with("｜市总工会｜page 1 line 12"), "{tasks:?}");
 }
 
-#[test]
-fn a_table_beyond_the_paper_or_open_where_its_text_ends_is_refused() {
-    let wide = rows(1, &["市教委", "市科委"]) + &line((x(4), y(0)), (700.0, y(0)));
-    let said = import(&Pdf::default().page(wide), "");
-    assert!(said.whole().contains("右边被裁掉了"), "{}", said.whole());
+fn open_on_its_right() -> Pdf {
     // everything but the last column's right side
     let mut open = String::new();
     for row in 0..=3 {
@@ -110,23 +121,50 @@ fn a_table_beyond_the_paper_or_open_where_its_text_ends_is_refused() {
             open += &words(x(column) + 5.0, y(row) - 25.0, text);
         }
     }
-    let said = import(&Pdf::default().page(open), "");
+    Pdf::default().page(open)
+}
+
+#[test]
+fn a_table_beyond_the_paper_or_open_where_its_text_ends_is_refused() {
+    let wide = rows(1, &["市教委", "市科委"]) + &line((x(4), y(0)), (700.0, y(0)));
+    let said = import(&Pdf::default().page(wide), "");
+    assert!(said.whole().contains("右边被裁掉了"), "{}", said.whole());
+    let said = import(&open_on_its_right(), "");
     assert!(said.whole().contains("右边没有框线"), "{}", said.whole());
+}
+
+/// What a cell that is too small shows nothing of.
+fn clipped(text: &str) -> String {
+    format!("q 60 700 30 100 re W n {} Q", words(60.0, 760.0, text))
+}
+
+fn hides_some() -> Pdf {
+    let names = [
+        "市教委",
+        "市科委",
+        "市经信委",
+        "市国资委",
+        "市商务局",
+        "市水利局",
+        "市财政局",
+        "市民政局",
+        "市公安局",
+        "市审计局",
+    ];
+    Pdf::default().page(rows(1, &names) + &clipped("并报告"))
 }
 
 #[test]
 fn text_that_a_cell_hides_or_that_stands_upon_other_text_is_no_text() {
-    let clipped =
-        format!("q 60 700 30 100 re W n {} Q", words(60.0, 760.0, "请各单位认真组织实施并按时报告进展"));
-    let said = import(&Pdf::default().page(rows(1, &["市教委", "市科委"]) + &clipped), "");
+    let hidden = clipped("请各单位认真组织实施并按时报告进展");
+    let said = import(&Pdf::default().page(rows(1, &["市教委", "市科委"]) + &hidden), "");
     assert!(said.whole().contains("被裁掉或者互相压住"), "{}", said.whole());
     let upon = words(115.0, y(1) - 26.0, "开展试点企业认定") + &words(118.0, y(2) - 26.0, "推进校企合作");
     let said = import(&Pdf::default().page(rows(1, &["市教委", "市科委"]) + &upon), "");
     assert!(said.whole().contains("被裁掉或者互相压住"), "{}", said.whole());
 }
 
-#[test]
-fn columns_that_were_printed_on_pages_of_their_own_stand_beside_the_others_again() {
+fn printed_apart() -> Pdf {
     let rows = [["1", "建立平台。"], ["2", "开展评价。"], ["3", "推进合作。"]];
     let others = [["市教委", "6月底"], ["市科委", "9月底"], ["市经信委", "12月底"]];
     let page = |head: [&'static str; 2], rows: &[[&'static str; 2]]| {
@@ -143,7 +181,12 @@ fn columns_that_were_printed_on_pages_of_their_own_stand_beside_the_others_again
         .into_iter()
         .map(|(row, column, a, b, text)| (row, column + 2, a, b, text))
         .collect();
-    let said = import(&Pdf::default().page(left).page(table(&right)), "--json");
+    Pdf::default().page(left).page(table(&right))
+}
+
+#[test]
+fn columns_that_were_printed_on_pages_of_their_own_stand_beside_the_others_again() {
+    let said = import(&printed_apart(), "--json");
     assert_eq!(
         tasks(&said),
         [

@@ -189,6 +189,11 @@ fn warnings() {
         t.section("A workbook that a script wrote", store::empty());
         t.write("a.xlsx", crate::cells::workbook_of_a_script());
         t.pjt("import a.xlsx --dry-run");
+        for (what, pdf) in crate::pdf_seams::uncertain() {
+            t.section(what, store::empty());
+            t.write("a.pdf", pdf.bytes());
+            t.pjt("import a.pdf --dry-run");
+        }
         t.section("Merged cells that were undone", store::empty());
         t.write("a.csv", "序号,领域,重点任务,责任单位\n1,通信,建设平台,市教委\n2,,推进基地,\n3,物流,完善政策,市财政局\n4,,组织培训,\n");
         t.pjt("import a.csv --dry-run");
