@@ -115,7 +115,7 @@ fn a_format_that_is_not_written_is_named_with_those_that_are() {
         let english = sandbox.pjt(&format!("{line} --lang en"));
         assert!(english.stderr.contains(&format!(".{ending} is not supported")), "{}", english.whole());
     }
-    assert!(sandbox.pjt("export -o 台账").stderr.contains("没有说写成什么格式"));
+    assert!(sandbox.pjt("export -o 台账").stderr.contains("没有写明格式"));
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn a_store_that_a_sparse_checkout_leaves_out_as_a_whole_is_said_to_be_there() {
     for folder in ["store", "store/doc"] {
         let said = whole.program_in(folder, "pjt", &["list"]);
         let told = String::from_utf8_lossy(&said.stderr).into_owned();
-        assert!(said.status.code() == Some(3) && told.contains("git 仓库里有台账 .，但稀疏检出"), "{told}");
+        assert!(said.status.code() == Some(3) && told.contains("git 仓库里有台账 .，但部分检出"), "{told}");
         assert!(told.contains("git sparse-checkout disable") && !told.contains("pjt init"), "{told}");
     }
     whole.git(&["-C", "store", "sparse-checkout", "disable"]);
