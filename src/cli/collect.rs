@@ -13,10 +13,10 @@ use pjt::{
     Error, Result, Text,
     error::Location,
     import::container::MAX_BYTES,
-    model::{PeriodId, Snapshot, TaskId},
+    model::{Entry, PeriodId, Snapshot, TaskId},
     output::{collect::View, rejects},
     query::department,
-    returns::{self, Collected, Delivery, Records},
+    returns::{self, Accepted, Collected, Delivery, Records},
     store::{self, PlanChoice, Store, Transaction, file, layout, load, target},
     text,
 };
@@ -148,6 +148,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         has_codes: !ui.audience().wants_words_only(),
     };
     let ending = ending(&collected);
+    let no_reporter = not_a_reporter(&collected, &records.snapshot, &store, context)?;
     if !context.json {
         view.write(ui.out())?;
         if collected.is_nothing() {
@@ -156,6 +157,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
                 "no return was read; look at the folder, or name the file"
             ));
         }
+    }
+    if let Some(words) = &no_reporter {
+        ui.report(words);
     }
     if !args.yes {
         if context.json {
@@ -191,6 +195,44 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         )
     });
     Ok(ending)
+}
+
+/// That a server with the guard refuses what is to be written, where the registry names who reports for those who lead a
+/// task and the user is none of them.
+fn not_a_reporter(
+    collected: &Collected,
+    snapshot: &Snapshot,
+    store: &Store,
+    context: &Context,
+) -> Result<Option<Text>> {
+    let registry = &snapshot.registry;
+    let leads = |accepted: &Accepted| -> Option<Vec<String>> {
+        let mut entries = snapshot.entries();
+        let is_meant = |entry: &Entry<'_>| entry.plan.slug == accepted.plan && entry.task.id == accepted.task;
+        Some(entries.find(is_meant)?.lead()?.0.to_vec())
+    };
+    let mut named: Vec<Vec<String>> = collected.accepted.iter().filter_map(leads).collect();
+    named.retain(|leads| !registry.reporters(leads).is_empty());
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let mail = match context.repository(store) {
+        Ok(repository) => repository.user_mail()?,
+        Err(_) => None,
+    };
+    // Outside of git, or where git knows nobody, there is no commit to refuse.
+    let Some(mail) = mail else { return Ok(None) };
+    named.retain(|leads| !registry.reporters(leads).iter().any(|known| known.eq_ignore_ascii_case(&mail)));
+    let mut names = named.concat();
+    names.sort();
+    names.dedup();
+    let list = names.join("、");
+    Ok((!names.is_empty()).then(|| {
+        text!(
+            "{list} 的状态由 departments.yaml 里它的 people 提交，{mail} 不在其中：设了核查的服务器会拒收（not-a-reporter）。请其中一人来收，或先请其把您的邮箱加进 people 并推送",
+            "statuses of {list} are committed by its `people` in departments.yaml, and {mail} is none of them: a server with the guard refuses that (not-a-reporter). Let one of them collect it, or add your address to `people` and push that first"
+        )
+    }))
 }
 
 fn answer(document: &serde_json::Value, ending: Ending, ui: &mut Ui) -> Outcome {
