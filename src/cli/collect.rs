@@ -1,6 +1,7 @@
 //! `pjt collect`
 
 mod files;
+mod reporters;
 mod settle;
 
 use std::path::{Path, PathBuf};
@@ -129,6 +130,9 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     if !context.json {
         view.write(ui.out())?;
         report_nothing_read(&collected, ui);
+    }
+    if let Some(words) = reporters::refused(&collected, &materials.snapshot, &store, context)? {
+        ui.report(&words);
     }
     let mut commit = None;
     if args.yes {

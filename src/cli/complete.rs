@@ -100,9 +100,23 @@ pub(crate) fn answer(shell: &str, arguments: Vec<std::ffi::OsString>) -> std::io
 fn in_bash(candidate: &CompletionCandidate, is_listed: bool) -> String {
     let value = candidate.get_value().to_string_lossy().into_owned();
     match candidate.get_help().map(ToString::to_string) {
-        Some(help) if is_listed => format!("{value}  （{}）", help.lines().next().unwrap_or_default()),
+        Some(help) if is_listed => {
+            format!("{value}  （{}）", inert_in_bash(help.lines().next().unwrap_or_default()))
+        }
         _ => value,
     }
+}
+
+/// Words of a store that mean nothing to bash: it may put in all candidates as they are listed, and Enter would run what
+/// stands in them. Signs that mean something become those of full width.
+fn inert_in_bash(words: &str) -> String {
+    const TO_FULL_WIDTH: u32 = 0xfee0;
+    let inert = |sign: char| match sign {
+        '-' | ',' | '.' | '/' | ':' | '%' | '+' | '@' | '_' => sign,
+        sign if sign.is_ascii_punctuation() => char::from_u32(u32::from(sign) + TO_FULL_WIDTH).unwrap_or(' '),
+        sign => sign,
+    };
+    words.chars().map(inert).collect()
 }
 
 /// The commands with candidates for their values.

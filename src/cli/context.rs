@@ -318,8 +318,8 @@ pub(crate) fn question_of_bash() -> BashQuestion {
     BashQuestion {
         index: set("_CLAP_COMPLETE_INDEX").and_then(|index| index.parse().ok()).unwrap_or_default(),
         separator: set("_CLAP_IFS").unwrap_or_else(|| "\n".to_owned()),
-        // `%` is a menu that puts in one candidate after the other.
-        shows_list: set("_CLAP_COMPLETE_COMP_TYPE").is_none_or(|kind| kind != "37"),
+        // `%` is a menu that puts in one candidate after the other, `*` puts in all of them.
+        shows_list: set("_CLAP_COMPLETE_COMP_TYPE").is_none_or(|kind| !["37", "42"].contains(&&*kind)),
     }
 }
 

@@ -115,7 +115,14 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
         warnings: &[],
         registered: &[],
     };
-    if !context.json {
+    // What was opened differs, or nothing would have been written.
+    let is_only_written_otherwise = applied.changes.is_empty() && !applied.files.is_empty();
+    if is_only_written_otherwise && !context.json {
+        ui.report(&text!(
+            "任务 {id} 的文件已写入：改的是注释或写法，各字段的内容没有变",
+            "the file of task {id} is written: comments or how it is written changed, no field did"
+        ));
+    } else if !context.json {
         report.write(None, context, ui)?;
     }
     let made = args.commit.commit(repository.as_ref(), &store, "edit", &applied.files, ui)?;

@@ -14,9 +14,10 @@ use pjt::{
 };
 
 use super::{
-    Context, Outcome, Ui,
+    Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs},
     import::ensure_slug,
+    selection::ensure_complete,
     words,
     writing::WriteArgs,
 };
@@ -48,6 +49,9 @@ enum PlanCommand {
         at: AtArgs,
         #[command(flatten)]
         format: FormatArgs,
+        /// Count although some records can't be read, and say so in the result
+        #[arg(long)]
+        keep_going: bool,
     },
     /// Call a plan otherwise; its folder moves, and its history stays with it
     Rename {
@@ -83,22 +87,23 @@ enum PlanCommand {
 
 pub(crate) fn run(args: &PlanCommandArgs, context: &Context, ui: &mut Ui) -> Outcome {
     match &args.command {
-        PlanCommand::List { at, format } => list(at, *format, context, ui),
+        PlanCommand::List { at, format, keep_going } => list(at, *format, *keep_going, context, ui),
         PlanCommand::Rename { old, new, write } => rename(old, new, write, context, ui),
         PlanCommand::Default { slug, write } => default(slug, write, context, ui),
         PlanCommand::Remove { slug, reason, write } => remove(slug, reason, write, context, ui),
     }
 }
 
-fn list(at: &AtArgs, format: FormatArgs, context: &Context, ui: &mut Ui) -> Outcome {
+fn list(at: &AtArgs, format: FormatArgs, keep_going: bool, context: &Context, ui: &mut Ui) -> Outcome {
     let source = context.source(at, ui)?;
     let snapshot = load::load(&*source, &store::choose(&*source, &PlanChoice::All)?);
+    ensure_complete(&snapshot, keep_going, ui)?;
     let removed = load::config(&*source).map_err(Error::from)?.removed;
     let default = store::default_plan(&*source);
     let list = PlanList::of(&snapshot, default.as_deref(), removed, context.today_at(at)?);
     let (format, look) = format.chosen(context, ui)?;
     output::plans::write(&list, format, look, ui.out())?;
-    ui.complete(&snapshot)
+    Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }
 
 fn rename(old: &str, new: &str, args: &WriteArgs, context: &Context, ui: &mut Ui) -> Outcome {

@@ -14,6 +14,7 @@ use super::{
     Context, Ending, Outcome, Ui,
     args::{self, AtArgs, FormatArgs, TaskName},
     period::{parse_period, period_of, plans_there},
+    selection::ensure_complete,
     words,
     writing::WriteArgs,
 };
@@ -33,20 +34,24 @@ pub(crate) struct ReturnsArgs {
     at: AtArgs,
     #[command(flatten)]
     format: FormatArgs,
+    /// Count although some records can't be read, and say so in the result
+    #[arg(long)]
+    keep_going: bool,
 }
 
 pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let source = context.source(&args.at, ui)?;
     let period = period_of(&*source, args.period)?;
     let slugs = plans_there(&*source, [&period], ui);
-    let snapshot = load::headings(&*source, &slugs);
+    let mut snapshot = load::headings(&*source, &slugs);
     let reports = Reports::read(&*source, &snapshot);
+    snapshot.unreadable.extend(reports.unreadable.iter().cloned());
+    ensure_complete(&snapshot, args.keep_going, ui)?;
     let due = reports.due(args.period);
-    let unreadable = [snapshot.unreadable.clone(), reports.unreadable.clone()].concat();
+    let unreadable = snapshot.unreadable;
     let (format, look) = args.format.chosen(context, ui)?;
     let returns = Returns { due: &due, with_plan: slugs.len() > 1, unreadable: &unreadable };
     returns.write(format, look, ui.out())?;
-    ui.warn(&unreadable);
     Ok(if unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }
 

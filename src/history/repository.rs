@@ -301,7 +301,7 @@ impl Repository {
     ///
     /// # Errors
     /// When git can't be run.
-    pub(crate) fn user_mail(&self) -> Result<Option<String>> {
+    pub fn user_mail(&self) -> Result<Option<String>> {
         let mut command = self.actor();
         let output = output(command.args(["var", "GIT_AUTHOR_IDENT"]))?;
         let identity = String::from_utf8_lossy(&output.stdout);

@@ -301,7 +301,7 @@ fn ensure_sound(listing: &[u8]) -> Result<()> {
         if last.is_some_and(|last| last >= name) || name.split(|byte| *byte == b'/').any(is_place) {
             let name = String::from_utf8_lossy(name);
             return Err(Error::failed(text!(
-                "这个提交的目录树是坏的：`{name}` 重复、次序不对或指向别处，检出的内容会与这里读到的不同",
+                "这个提交的文件树是坏的：`{name}` 重复、次序不对或指向别处，检出的内容会与这里读到的不同",
                 "the tree of this commit is malformed: `{name}` stands twice, out of order, or leads elsewhere, and what a clone holds would differ from what is read here"
             ))
             .hint(text!(

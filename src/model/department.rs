@@ -143,6 +143,15 @@ impl Registry {
         names
     }
 
+    /// The mail addresses of the people who report for any of these departments, or for one that took it over or that it
+    /// took over; none where anybody may.
+    pub fn reporters(&self, names: &[String]) -> Vec<&str> {
+        let own_name = |name| self.called(name).map_or(name, |department| department.name.as_str());
+        let linked: Vec<&str> = names.iter().flat_map(|name| self.linked(own_name(name.as_str()))).collect();
+        let meant = self.departments.iter().filter(|known| linked.contains(&known.name.as_str()));
+        meant.flat_map(|department| &department.people).map(String::as_str).collect()
+    }
+
     /// The names that tasks may carry for the department called `name`: its own and those of every
     /// department linked to it by succession, in both directions.
     pub fn linked<'a>(&'a self, name: &'a str) -> Vec<&'a str> {

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Format,
     format::{Answer, Grid, Look},
-    json as contract,
+    json as contract, stats,
 };
 use crate::{query::directory::Directory, text::Lang};
 
@@ -36,6 +36,10 @@ impl Answer for Directory {
             }
         };
         self.doubtful.iter().map(sentence).collect()
+    }
+
+    fn gap(&self, lang: Lang) -> Option<String> {
+        stats::gap(self.unreadable.len(), lang)
     }
 
     fn document(&self) -> Value {
@@ -103,7 +107,8 @@ fn records(directory: &Directory) -> Grid {
             line.lead.map(|count| count.to_string()).unwrap_or_default(),
         ]
     });
-    Grid { headers: keys.map(str::to_owned).to_vec(), rows: rows.collect(), ..Grid::default() }
+    let gap = stats::gap_record(directory.unreadable.len(), 8, keys.len());
+    Grid { headers: keys.map(str::to_owned).to_vec(), rows: rows.chain(gap).collect(), ..Grid::default() }
 }
 
 fn document(directory: &Directory) -> Value {
@@ -126,5 +131,9 @@ fn document(directory: &Directory) -> Value {
         })
         .collect();
     let doubtful: Vec<Value> = directory.doubtful.iter().map(|(one, other)| json!([one, other])).collect();
-    contract::document("departments", [("departments", json!(lines)), ("doubtful", json!(doubtful))], &[])
+    contract::document(
+        "departments",
+        [("departments", json!(lines)), ("doubtful", json!(doubtful))],
+        &directory.unreadable,
+    )
 }

@@ -8,7 +8,7 @@ use super::{
     Format,
     format::{Answer, Grid, Look},
     json as contract,
-    stats::tally,
+    stats::{self, tally},
 };
 use crate::{
     model::{Period, Status},
@@ -88,9 +88,10 @@ impl Answer for PlanList {
             cells.extend(counts.map(|count| count.to_string()));
             cells
         });
+        let gap = stats::gap_record(self.unreadable.len(), 6, headers.len());
         Grid {
             headers: headers.into_iter().map(str::to_owned).collect(),
-            rows: rows.collect(),
+            rows: rows.chain(gap).collect(),
             ..Grid::default()
         }
     }
@@ -104,6 +105,10 @@ impl Answer for PlanList {
             }
         };
         self.removed.iter().map(sentence).collect()
+    }
+
+    fn gap(&self, lang: Lang) -> Option<String> {
+        stats::gap(self.unreadable.len(), lang)
     }
 
     fn document(&self) -> Value {
@@ -121,7 +126,11 @@ impl Answer for PlanList {
                 })
             })
             .collect();
-        contract::document("plans", [("plans", json!(plans)), ("removed", json!(self.removed))], &[])
+        contract::document(
+            "plans",
+            [("plans", json!(plans)), ("removed", json!(self.removed))],
+            &self.unreadable,
+        )
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     Format,
     format::{Answer, Grid, Look},
-    json as contract,
+    json as contract, stats,
 };
 use crate::{
     error::Finding,
@@ -116,7 +116,8 @@ impl Answer for Returns<'_> {
                 list(&due.sent_back),
             ]
         };
-        let rows = self.due.iter().map(row).collect();
+        let gap = stats::gap_record(self.unreadable.len(), 2, keys.len());
+        let rows = self.due.iter().map(row).chain(gap).collect();
         Grid { headers: keys.map(str::to_owned).to_vec(), rows, ..Grid::default() }
     }
 
@@ -144,6 +145,10 @@ impl Answer for Returns<'_> {
                 format!("{departments} departments were asked for {tasks} tasks, {reported} reported{states}")
             }
         }]
+    }
+
+    fn gap(&self, lang: Lang) -> Option<String> {
+        stats::gap(self.unreadable.len(), lang)
     }
 
     fn document(&self) -> Value {

@@ -61,11 +61,7 @@ impl Answer for Counts<'_> {
     }
 
     fn gap(&self, lang: Lang) -> Option<String> {
-        let unreadable = self.unreadable;
-        (unreadable > 0).then(|| match lang {
-            Lang::Zh => format!("缺口：{unreadable} 个文件读不了，未计入"),
-            Lang::En => format!("gap: {unreadable} files could not be read and are not counted"),
-        })
+        gap(self.unreadable, lang)
     }
 
     fn document(&self) -> Value {
@@ -175,6 +171,24 @@ fn name(row: &StatsRow, by: By, lang: Lang) -> String {
 }
 
 /// One record a row, then one for all tasks, and one for what could not be read, if there is any.
+/// That files are missing in what is counted, where some are.
+pub(super) fn gap(unreadable: usize, lang: Lang) -> Option<String> {
+    (unreadable > 0).then(|| match lang {
+        Lang::Zh => format!("缺口：{unreadable} 个文件读不了，未计入"),
+        Lang::En => format!("gap: {unreadable} files could not be read and are not counted"),
+    })
+}
+
+/// The same as a row for programs, with the number at the place of a row's own count.
+pub(super) fn gap_record(unreadable: usize, place: usize, columns: usize) -> Option<Vec<String>> {
+    let cell = |column: usize| match column {
+        0 => "unreadable".to_owned(),
+        column if column == place => unreadable.to_string(),
+        _ => String::new(),
+    };
+    (unreadable > 0).then(|| (0..columns).map(cell).collect())
+}
+
 fn records(stats: &Stats, unreadable: usize) -> Grid {
     let mut headers = vec!["row", "plan", "id", "name", "tasks", "lead", "support"];
     headers.extend(Status::ALL.map(Status::token));
@@ -210,12 +224,7 @@ fn records(stats: &Stats, unreadable: usize) -> Grid {
         .collect();
     let only = |row: &str| [row.to_owned(), String::new(), String::new(), String::new()];
     rows.push(record(only("total"), &stats.total, Default::default()));
-    if unreadable > 0 {
-        let mut cells = only("unreadable").to_vec();
-        cells.push(unreadable.to_string());
-        cells.resize(headers.len(), String::new());
-        rows.push(cells);
-    }
+    rows.extend(gap_record(unreadable, 4, headers.len()));
     Grid { headers: headers.into_iter().map(str::to_owned).collect(), rows, ..Grid::default() }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::{
+    error::Finding,
     model::{Department, Registry, Snapshot},
     text::fold::{abbreviates, fold},
 };
@@ -14,6 +15,8 @@ pub struct Directory {
     pub lines: Vec<DirectoryLine>,
     /// Pairs of names that look like one department; a person decides.
     pub doubtful: Vec<(String, String)>,
+    /// What could not be read, and is not counted.
+    pub unreadable: Vec<Finding>,
 }
 
 /// One department with its counts.
@@ -32,7 +35,7 @@ pub struct DirectoryLine {
 impl Directory {
     /// The departments of `snapshot`.
     pub fn of(snapshot: &Snapshot) -> Self {
-        let mut directory = Self::default();
+        let mut directory = Self { unreadable: snapshot.unreadable.clone(), ..Self::default() };
         for department in &snapshot.registry.departments {
             directory.lines.push(DirectoryLine {
                 department: department.clone(),

@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use super::stats::Tally;
-use crate::model::{Plan, RemovedPlan, Snapshot};
+use crate::{
+    error::Finding,
+    model::{Plan, RemovedPlan, Snapshot},
+};
 
 /// The plans, and those that were taken out.
 #[derive(Clone, Debug, Default)]
@@ -12,6 +15,8 @@ pub struct PlanList {
     pub lines: Vec<PlanLine>,
     /// Those that were taken out, oldest first.
     pub removed: Vec<RemovedPlan>,
+    /// What could not be read, and is not counted.
+    pub unreadable: Vec<Finding>,
 }
 
 /// One plan with its counts.
@@ -39,6 +44,6 @@ impl PlanList {
             let is_default = Some(plan.slug.as_str()) == default;
             PlanLine { plan: Plan { tasks: Vec::new(), ..plan.clone() }, is_default, counts }
         });
-        Self { lines: lines.collect(), removed }
+        Self { lines: lines.collect(), removed, unreadable: snapshot.unreadable.clone() }
     }
 }

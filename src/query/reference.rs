@@ -3,6 +3,8 @@
 
 mod written;
 
+use std::path::PathBuf;
+
 use crate::{
     error::{Error, Finding, Result},
     model::{Entry, Snapshot, Task, TaskId},
@@ -113,6 +115,10 @@ impl TaskReference {
         if let Some(finding) = self.unreadable(snapshot, default_plan) {
             return if found.is_empty() { Err(finding.clone().into()) } else { Ok(found) };
         }
+        // Nobody can say that it is not there while it may be in what can't be read.
+        if let Some(finding) = may_hold_any(snapshot, slug) {
+            return if found.is_empty() { Err(self.untold(finding, slug)) } else { Ok(found) };
+        }
         let error =
             Error::not_found(text!("方案 {slug} 中没有任务 {self}", "plan {slug} has no task {self}"))
                 .named("no-such-task");
@@ -162,10 +168,23 @@ impl TaskReference {
     pub fn unreadable<'a>(&self, snapshot: &'a Snapshot, default_plan: &str) -> Option<&'a Finding> {
         let (slug, first, last) = self.range(default_plan);
         snapshot.unreadable.iter().find(|finding| {
-            let place = finding.place.as_ref();
-            let task = place.and_then(|place| layout::task_at_end_of(&place.path));
-            task.is_some_and(|(plan, id)| plan == slug && (first..=last).contains(&id))
+            let meant = meant_by(finding);
+            meant.is_some_and(|(plan, numbers)| {
+                plan == slug && numbers.iter().any(|id| (first..=last).contains(id))
+            })
         })
+    }
+
+    /// That it was not found, where a file or folder that can't be read may hold it.
+    fn untold(&self, finding: &Finding, slug: &str) -> Error {
+        let error = Error::failed(text!(
+            "方案 {slug} 中没有找到任务 {self}；这里读不了，它可能就在其中",
+            "task {self} was not found in plan {slug}; it may be in what can't be read here"
+        ))
+        .named("unreadable-records")
+        .caused_by(finding.message.clone());
+        let error = finding.place.clone().into_iter().fold(error, Error::at);
+        finding.fix.clone().into_iter().fold(error, Error::hint)
     }
 
     /// The plan, and the first and the last number among which are all that it names, whether or not there are such
@@ -205,4 +224,22 @@ impl TaskReference {
             Wanted::Printed(..) | Wanted::Document(..) | Wanted::All => None,
         }
     }
+}
+
+/// The plan of a file of a task that can't be read, and the numbers that its name may mean.
+fn meant_by(finding: &Finding) -> Option<(&str, Vec<TaskId>)> {
+    let place = finding.place.as_ref()?;
+    layout::meant_task_at_end_of(&place.path)
+}
+
+/// What can't be read of a plan and may hold any of its tasks: the folder of tasks, a file whose name has no number, or one
+/// that says another number inside.
+fn may_hold_any<'a>(snapshot: &'a Snapshot, slug: &str) -> Option<&'a Finding> {
+    snapshot.unreadable.iter().find(|finding| match meant_by(finding) {
+        Some((plan, numbers)) => plan == slug && (numbers.is_empty() || finding.code == "id-differs"),
+        None => finding
+            .place
+            .as_ref()
+            .is_some_and(|place| place.path.ends_with([slug, layout::TASKS].iter().collect::<PathBuf>())),
+    })
 }

@@ -142,7 +142,11 @@ pub(crate) fn read_open(file: &File, limit: u64, buffer: &mut Vec<u8>) -> io::Re
 /// When the disk refuses.
 pub(crate) fn create(path: &Path, content: &[u8]) -> Result<()> {
     let write = || File::create_new(path)?.write_all(content);
-    write().map_err(|error| cannot_write(path, &error))
+    write().map_err(|error| {
+        // Nothing stood there before that could stand still.
+        let error = Error::io(text!("无法写入文件", "can't write the file"), path, &error);
+        error.hint(text!("请检查磁盘空间和权限", "check disk space and permissions"))
+    })
 }
 
 /// The metadata of the file at `path`, or none if there is none. A link is refused: writing through it

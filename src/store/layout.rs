@@ -168,6 +168,16 @@ pub fn task_at_end_of(path: &Path) -> Option<(&str, TaskId)> {
     task_of(path.strip_prefix(above).ok()?)
 }
 
+/// Plan and numbers of a path from anywhere that ends as that of a file among a plan's tasks does, be its name right or not:
+/// every number that stands in the name.
+pub fn meant_task_at_end_of(path: &Path) -> Option<(&str, Vec<TaskId>)> {
+    let [slug, folder, name] = names_of(path.strip_prefix(path.ancestors().nth(3)?).ok()?)?;
+    let is_meant = folder == TASKS && is_slug(slug) && is_meant_as_task(OsStr::new(name));
+    let numbers =
+        name.split(|letter: char| !letter.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    is_meant.then(|| (slug, numbers.map(TaskId).collect()))
+}
+
 /// The path relative to the store of one from anywhere that ends as that of a return's file does.
 pub fn return_at_end_of(path: &Path) -> Option<&Path> {
     let own = path.strip_prefix(path.ancestors().nth(4)?).ok()?;
@@ -295,6 +305,16 @@ mod tests {
         assert_eq!(task_of(Path::new("p/tasks/014.yaml")), Some(("p", TaskId(14))));
         assert_eq!(task_of(Path::new("p/tasks/sub/014.yaml")), None);
         assert_eq!(task_of(Path::new("../tasks/014.yaml")), None);
+        for (path, numbers) in [
+            ("/x/data/p/tasks/14.yaml", Some(vec![14])),
+            ("p/tasks/014 (2).YML", Some(vec![14, 2])),
+            ("p/tasks/副本.yaml", Some(vec![])),
+            ("p/tasks", None),
+            ("p/returns/014.yaml", None),
+        ] {
+            let numbers = numbers.map(|numbers| ("p", numbers.into_iter().map(TaskId).collect()));
+            assert_eq!(meant_task_at_end_of(Path::new(path)), numbers, "{path}");
+        }
         assert_eq!(Kind::of(Path::new("data/p/tasks/014.yaml")), Some(Kind::Task));
         assert_eq!(Kind::of(Path::new("p/plan.yaml")), Some(Kind::Plan));
         assert_eq!(Kind::of(Path::new("plan.yaml")), None);

@@ -17,7 +17,7 @@ pub fn is_unsafe_char(c: char) -> bool {
         || matches!(
             c,
             '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
-                ..='\u{180f}' | '\u{3164}' | '\u{ffa0}'
+                ..='\u{180f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}'
         )
         || matches!(c, '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}')
         || matches!(c, '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}')

@@ -256,3 +256,16 @@ fn no_lock_stays_behind_a_commit_that_was_made() {
     );
     assert!(!sandbox.path(".git/pjt-commit.json").exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_commit_that_the_disk_refuses_does_not_say_that_old_content_stands() {
+    let sandbox = Sandbox::with_seed();
+    // A kilobyte holds a task and no index.
+    let line = "trap '' XFSZ; ulimit -f 1; exec pjt --lang en update 20 --status doing --commit";
+    let output = sandbox.program_in(".", "bash", &["-c", line]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success(), "{said}");
+    assert!(sandbox.read("data/chanjiao-2021-2025/tasks/020.yaml").contains("in_progress"), "{said}");
+    assert!(said.contains("run `pjt commit`") && !said.contains("old content stands"), "{said}");
+}

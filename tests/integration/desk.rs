@@ -77,6 +77,12 @@ fn the_editor_gets_a_copy_and_only_what_is_right_is_put_in_place() {
     let before = sandbox.read(FILE);
     let said = edit(&sandbox, "true", "edit 14");
     assert!(said.code == 0 && said.stderr.contains("没有改动"), "{}", said.whole());
+    // A comment alone changes the file, and it is said.
+    let said = edit(&sandbox, "sed -i 1i#待核", "edit 14");
+    assert!(said.code == 0 && said.stderr.contains("任务 14 的文件已写入"), "{}", said.whole());
+    assert!(!said.whole().contains("已经是这样"), "{}", said.whole());
+    assert_eq!(sandbox.read(FILE), format!("#待核\n{before}"));
+    sandbox.write(FILE, &before);
     // A comment is kept, and so is what nobody knows.
     let said = edit(&sandbox, "sed -i -e $s/$/#注意/ -e s/not_started/in_progress/", "edit 14");
     assert!(said.fine().contains("状态 未启动 → 推进中"), "{}", said.whole());

@@ -195,6 +195,40 @@ fn a_broken_file_among_many_stops_whatever_counts_or_hands_out() {
     }
 }
 
+#[test]
+fn a_blank_that_is_written_as_a_braille_cell_is_shown_and_found() {
+    let sandbox = Sandbox::with_seed();
+    let file = "data/chanjiao-2021-2025/tasks/026.yaml";
+    let text = sandbox.read(file);
+    sandbox.write(file, format!("{text}\ndue_text: \"年\\u2800底\"\n"));
+    let said = sandbox.pjt("show 26");
+    assert!(said.stdout.contains("年⟨U+2800⟩底"), "{}", said.whole());
+    assert!(sandbox.pjt("check").stdout.contains("invisible-character"));
+}
+
+#[test]
+fn what_counts_plans_departments_and_returns_refuses_over_what_can_not_be_read() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("period open 2025-q3 --due 2025-09-25 --today 2025-09-10").fine();
+    let refused = |sandbox: &Sandbox, commands: &[&str], file: &str| {
+        for words in commands {
+            let said = sandbox.pjt(words);
+            assert_eq!((said.code, said.stdout.as_str()), (1, ""), "{words}: {}", said.whole());
+            assert!(said.stderr.contains(file) && said.stderr.contains("--keep-going"), "{}", said.stderr);
+            let said = sandbox.pjt(&format!("{words} --keep-going"));
+            assert!(said.code == 1 && said.stdout.contains("缺口：1 个文件"), "{words}: {}", said.whole());
+            let said = sandbox.pjt(&format!("{words} --keep-going --format csv"));
+            assert!(said.code == 1 && said.stdout.contains("\nunreadable,"), "{words}: {}", said.whole());
+            let said = sandbox.pjt(&format!("{words} --keep-going --json"));
+            assert_eq!((said.code, said.json()["warnings"].as_array().unwrap().len()), (1, 1), "{words}");
+        }
+    };
+    sandbox.write("data/chanjiao-2021-2025/returns/2025-q3/d01.yaml", "department: [\n");
+    refused(&sandbox, &["returns 2025-q3"], "d01.yaml");
+    sandbox.write("data/chanjiao-2021-2025/tasks/014.yaml", "id: 14\ncontent: [\n");
+    refused(&sandbox, &["plan list", "dept list", "departments --plan all"], "014.yaml");
+}
+
 /// The store of `hostile-store`: links, pipes, devices, odd names, all beside the seed's tasks.
 #[cfg(unix)]
 #[test]

@@ -8,6 +8,26 @@ use crate::filled::{
 };
 
 #[test]
+fn what_a_server_would_refuse_because_of_who_collects_is_said_before() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox);
+    let registry = sandbox.read("data/departments.yaml");
+    let with = |people: &str| {
+        registry.replacen("- name: 市教委\n", &format!("- name: 市教委\n  people: [{people}]\n"), 1)
+    };
+    sandbox.write("in/a.xlsx", form.xlsx());
+    let own = sandbox.git(&["log", "-1", "--format=%ae"]);
+    for (people, is_told) in [("wang@example.org".to_owned(), true), (own.trim().to_owned(), false)] {
+        sandbox.write("data/departments.yaml", with(&people));
+        for words in ["collect in", "collect in --yes"] {
+            let said = sandbox.pjt(words);
+            assert_eq!(said.stderr.contains("not-a-reporter"), is_told, "{words}: {}", said.whole());
+        }
+        sandbox.git(&["checkout", "-q", "--", "data/chanjiao-2021-2025/tasks"]);
+    }
+}
+
+#[test]
 fn answers_that_look_sorted_by_themselves_are_a_warning() {
     let sandbox = sandbox();
     let form = Sheet::filled(&sandbox);

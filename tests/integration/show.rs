@@ -69,3 +69,35 @@ fn a_task_is_shown_and_changed_although_another_file_is_broken() {
     assert!(said.stderr.contains("3 个文件中的 2 个"), "{}", said.stderr);
     assert_eq!(sandbox.pjt("show 44").code, 3);
 }
+
+#[test]
+fn a_task_that_may_lie_in_what_can_not_be_read_is_not_said_to_be_missing() {
+    const TASKS: &str = "data/chanjiao-2021-2025/tasks";
+    let asked = |sandbox: &Sandbox, named: &str| {
+        for words in ["show 14", "show 14 --json", "update 14 --note 进展", "blame 14", "show 14-15"] {
+            let said = sandbox.pjt(words);
+            assert_eq!(said.code, 1, "{words}: {}", said.whole());
+            assert!(said.whole().contains(named), "{words}: {}", said.whole());
+        }
+    };
+    for name in ["14.yaml", "014.yml", "014.YAML", "0014.yaml", "014 - 副本.yaml", "推迟.yaml"] {
+        let sandbox = Sandbox::with_seed();
+        let [from, to] = ["014.yaml", name].map(|name| sandbox.path(&format!("{TASKS}/{name}")));
+        std::fs::rename(from, to).unwrap();
+        asked(&sandbox, name);
+        // What can be read is shown, and a name that says another number hides no other task.
+        sandbox.pjt("show 13").fine();
+        let is_any = name == "推迟.yaml";
+        assert_eq!(sandbox.pjt("show 99").code, if is_any { 1 } else { 3 }, "{name}");
+    }
+    let sandbox = Sandbox::with_seed();
+    std::fs::rename(sandbox.path(TASKS), sandbox.path("aside")).unwrap();
+    sandbox.write(TASKS, "x");
+    asked(&sandbox, TASKS);
+    // The name says one number, the content another one.
+    let sandbox = Sandbox::with_seed();
+    std::fs::rename(sandbox.path(&format!("{TASKS}/014.yaml")), sandbox.path(&format!("{TASKS}/050.yaml")))
+        .unwrap();
+    let said = sandbox.pjt("show 14");
+    assert!(said.code == 1 && said.stderr.contains("050.yaml"), "{}", said.whole());
+}

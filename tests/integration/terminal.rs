@@ -24,6 +24,26 @@ fn completed_in_bash(sandbox: &Sandbox, words: &[&str]) -> Vec<String> {
 
 #[cfg(unix)]
 #[test]
+fn the_words_of_a_task_are_nothing_that_bash_could_run() {
+    let sandbox = Sandbox::with_seed();
+    let file = "data/chanjiao-2021-2025/tasks/001.yaml";
+    let text = sandbox.read(file);
+    let (head, _) = text.split_once("content:").unwrap();
+    let (_, tail) = text.split_once("\ndepartments:").unwrap();
+    sandbox.write(file, format!("{head}content: '`touch pw`;$(id)>x&'\ndepartments:{tail}"));
+    sandbox.pjt("show 1").fine();
+    let tasks = completed_in_bash(&sandbox, &["pjt", "show", "1"]);
+    let own = tasks.iter().find(|task| task.contains("touch pw")).unwrap();
+    assert!(!own.contains(['`', '$', ';', '(', ')', '>', '&']), "{own}");
+    // Esc-* puts in all candidates: the values alone.
+    let line = "source <(pjt completions bash); COMP_TYPE=42; COMP_CWORD=2; COMP_WORDS=(pjt show 1); \
+        _clap_complete_pjt pjt 1 ''; printf '%s\\n' \"${COMPREPLY[@]}\"";
+    let all = bash(&sandbox, line);
+    assert!(all.lines().count() > 5 && all.lines().all(|value| value.parse::<u32>().is_ok()), "{all}");
+}
+
+#[cfg(unix)]
+#[test]
 fn tab_completes_commands_options_values_and_what_the_store_holds_in_bash() {
     let sandbox = Sandbox::with_seed();
     let complete = |words: &[&str]| completed_in_bash(&sandbox, words);

@@ -251,8 +251,12 @@ pub fn pick(
                 files.push(layout::task_file(&plan.slug, *first));
                 continue;
             }
-            let is_meant = |path: &PathBuf| {
-                layout::task_of(path).is_some_and(|(_, number)| (first..=last).contains(&&number))
+            let is_meant = |path: &PathBuf| match layout::task_of(path) {
+                Some((_, number)) => (first..=last).contains(&&number),
+                // One with a name that is none may be any of those that its name says.
+                None => layout::meant_task_at_end_of(path).is_some_and(|(_, numbers)| {
+                    numbers.is_empty() || numbers.iter().any(|number| (first..=last).contains(&number))
+                }),
             };
             files.extend(source.task_files(&plan.slug)?.into_iter().filter(is_meant));
         }
