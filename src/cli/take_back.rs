@@ -278,6 +278,13 @@ impl<'a> TakeBack<'a> {
         if is_summed_up && let Some(command) = whole {
             report_whole(command, ui);
         }
+        let reformatted = differences.reformatted;
+        if reformatted > 0 {
+            ui.report(&text!(
+                "{reformatted} 个文件只改了注释或写法，内容没有变化，也在其中",
+                "{reformatted} files of which only comments or how they are written changed are among it"
+            ));
+        }
         ui.warn(&differences.unreadable);
         Ok(())
     }

@@ -435,3 +435,17 @@ fn each_branch_store_and_working_tree_has_its_own_undos() {
     sandbox.pjt("redo --yes").fine();
     assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("in_progress"));
 }
+
+#[test]
+fn a_comment_that_is_taken_back_is_counted() {
+    let sandbox = Sandbox::with_seed();
+    let file = "data/chanjiao-2021-2025/tasks/020.yaml";
+    let text = sandbox.read(file);
+    sandbox.write(file, format!("{text}# 待市教委回复\n"));
+    let said = sandbox.pjt("undo --yes");
+    assert!(said.code == 0 && said.stderr.contains("1 个文件只改了注释或写法"), "{}", said.whole());
+    assert_eq!(sandbox.read(file), text);
+    let said = sandbox.pjt("redo --yes");
+    assert!(said.code == 0 && said.stderr.contains("1 个文件只改了注释或写法"), "{}", said.whole());
+    assert!(sandbox.read(file).ends_with("# 待市教委回复\n"));
+}
