@@ -31,8 +31,8 @@ impl BadReference {
     /// How tasks are named.
     pub fn words(&self) -> Text {
         text!(
-            "任务可以写编号（14）、范围（3-7、3至7）、文件序号（第4项；与编号不是同一任务时写 文件第4项），也可以带上方案（方案名/14，方案名/* 指全部）；编号中间没有空格",
-            "a task is named by its number (14), a range (3-7), the number that the document prints (第4项, or 文件第4项 where the number 4 is another task), or with its plan (other-plan/14, other-plan/* for all); no blank stands in a number"
+            "任务可以写编号（14）、范围（3-7、3至7）、文件序号（第4项；与编号不是同一任务时写 文件第4项），也可以带上方案（方案名/14，方案名/* 指全部）；编号中间没有空格，文字里有空格的用引号括起来",
+            "a task is named by its number (14), a range (3-7), the number that the document prints (第4项, or 文件第4项 where the number 4 is another task), or with its plan (other-plan/14, other-plan/* for all); no blank stands in a number, and a text with blanks stands in quotes"
         )
     }
 }
