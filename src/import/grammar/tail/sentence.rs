@@ -28,10 +28,9 @@ fn is_preamble(text: &str, list: &Departments) -> bool {
 pub(super) fn calls_everybody(clause: &str, list: &Departments) -> bool {
     let key = fold::key(clause);
     let said = |name: &str| MANNER.iter().any(|word| key.contains(&format!("{name}{word}")));
-    let names = list.mentions.iter().map(|mention| fold::key(&mention.name));
     departments::assigned(clause).is_some()
         && list.mentions.iter().all(|mention| EVERYBODY.matches(&fold::key(&mention.name)))
-        && names.last().is_some_and(|name| said(&name))
+        && list.mentions.last().is_some_and(|mention| said(&fold::key(&mention.name)))
 }
 
 /// 由市住建局牵头，市财政局配合，于5月底前出台办法。: the clauses in front of a text say who does it. They stay in it, as it
