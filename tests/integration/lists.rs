@@ -48,7 +48,7 @@ fn a_sentence_in_the_first_list_gives_its_departments_to_the_tasks_below() {
             ("新建公交站台。", &["市交通运输局", "各县区政府", "园区管委会"], &[], None),
         ],
     );
-    assert!(warnings.is_empty(), "{warnings:?}");
+    assert_eq!(warnings, ["inherited-departments"], "who was added is said");
     ensure_tasks(
         "云溪市治水方案\n1.控制用水总量。[市水务局牵头，各县(市)区政府负责落实。以下均需各县(市)区政府落实，区里没有相应职能的由市里办理，不再列出)]\n\
          2.修复河岸。[市园林局牵头]\n",
@@ -339,4 +339,58 @@ fn a_full_stop_of_another_script_parts_roles() {
             ("压缩办税时间。", &["市税务局", "市数据局"], &["市税务局"], None),
         ],
     );
+}
+
+#[test]
+fn what_all_who_get_the_paper_are_asked_is_no_task() {
+    for (first, second) in [("1．", "2．"), ("", "")] {
+        let warnings = ensure_tasks(
+            &format!(
+                "云溪市2025年重点工作任务分工方案\n\n为贯彻落实市委部署，结合工作实际，制定本方案，请各单位认真组织实施。\n\n一、产业\n\n\
+                 {first}培育中小企业二十家。（责任单位：市经信局、市科技局）\n\n{second}新建标准厂房，各区政府切实抓好落实。（责任单位：市自然资源局）\n\n\
+                 二、民生\n\n{first}改造社区食堂。（责任单位：市民政局）\n\n请各单位切实抓好落实。\n"
+            ),
+            &[
+                ("培育中小企业二十家。", &["市经信局", "市科技局"], &[], None),
+                ("新建标准厂房，各区政府切实抓好落实。", &["市自然资源局"], &[], None),
+                ("改造社区食堂。", &["市民政局"], &[], None),
+            ],
+        );
+        assert!(warnings.is_empty(), "{warnings:?}");
+    }
+}
+
+#[test]
+fn a_remark_in_front_of_the_labels_is_no_department() {
+    let warnings = ensure_tasks(
+        "云溪市2025年目标任务分工方案\n1.能耗降低3%。（约束性指标，牵头单位：市发改委；责任单位：市住建局）\n\
+         2.生产总值增长6%。（预期性指标，牵头单位：市发改委）\n3.新增床位百张。（市卫健委，配合单位：市医保局）\n",
+        &[
+            ("能耗降低3%。", &["市发改委", "市住建局"], &["市发改委"], None),
+            ("生产总值增长6%。", &["市发改委"], &["市发改委"], None),
+            ("新增床位百张。", &["市卫健委", "市医保局"], &[], None),
+        ],
+    );
+    assert!(warnings.is_empty(), "{warnings:?}");
+}
+
+#[test]
+fn a_phrase_that_nobody_knows_stays_in_its_cell() {
+    let due = |list: &str| {
+        let answer = import(list).json();
+        let tasks = answer["tasks"].as_array().unwrap();
+        let of = |task: &Value| json!([task["content"], task["pillar"]["title"], task["due_text"]]);
+        tasks.iter().map(of).collect::<Vec<_>>()
+    };
+    let list = "云溪区2024年治气任务清单\n\n序号 | 重点任务 | 责任单位 | 完成时限\n一、能源\n1 | 淘汰燃煤锅炉。 | 区住建局/区财政局 | 采暖季前\n二、产业\n\
+                2 | 提升环保绩效。 | 区工信局 | 年底前\n三、面源\n3 | 监测工地扬尘。 | 区城管局 | 汛期后\n";
+    let expected = [
+        json!(["淘汰燃煤锅炉。", "能源", "采暖季前"]),
+        json!(["提升环保绩效。", "产业", "年底前"]),
+        json!(["监测工地扬尘。", "面源", "汛期后"]),
+    ];
+    assert_eq!(due(list), expected);
+    // rows that are not all as wide as the titles
+    let uneven = list.replace(" | 区工信局 | 年底前", " | 区工信局 | 年底前 | 一 | 二");
+    assert_eq!(due(&uneven)[0], expected[0]);
 }

@@ -159,7 +159,8 @@ fn draft(chosen: Candidate, blocks: &[Block], options: &ReadOptions) -> Draft {
         let below = blocks.get(last + 1..).unwrap_or_default();
         reading.warnings.extend(accounting::breaks_off(&reading.items, below));
     }
-    surroundings::shared(&mut reading.items);
+    let shared = surroundings::shared(&mut reading.items);
+    reading.warnings.extend(shared);
     let mut draft =
         assemble::assemble(reading, title, Times { year, years, signed: surroundings::signed(blocks) });
     if let (LeadRule::None, Some(rule)) = (draft.plan.lead_rule, options.lead_rule) {

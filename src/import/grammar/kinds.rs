@@ -253,6 +253,9 @@ impl RowBuilder<'_> {
         let mut group = String::new();
         for (index, (text, location)) in groups.iter().enumerate() {
             let level = marker::read(text).map(|marker| marker.level);
+            if self.is_rest_of_row(text, *location) {
+                continue;
+            }
             let last = index + 1 == groups.len();
             let outer = match level {
                 Some(Level::Part | Level::Han) => true,
@@ -295,6 +298,18 @@ impl RowBuilder<'_> {
         self.push(cells, *location);
     }
 
+    /// Puts a phrase that no kind of cell explains into the last cell of the row that it stands on: 采暖季前, where the cells of
+    /// a row share a line.
+    fn is_rest_of_row(&mut self, text: &str, location: SourceLocation) -> bool {
+        const HEADER_AND_ONE: usize = 2;
+        if self.rows.len() < HEADER_AND_ONE || location == SourceLocation::Unknown {
+            return false;
+        }
+        let last = self.rows.last_mut().filter(|row| row.location == location);
+        let blank = last.and_then(|row| row.cells.last_mut()).filter(|cell| cell.text.is_empty());
+        blank.map(|cell| text.clone_into(&mut cell.text)).is_some()
+    }
+
     fn has_pillar(&self) -> bool {
         self.pillar_level.is_some()
     }
@@ -306,7 +321,7 @@ impl RowBuilder<'_> {
             return;
         }
         for (text, location) in waiting.iter().copied() {
-            if !fold::trim(text).is_empty() {
+            if !fold::trim(text).is_empty() && !self.is_rest_of_row(text, *location) {
                 self.rows.push(text_grid::wide(text, *location, self.width));
             }
         }

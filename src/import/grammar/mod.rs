@@ -34,6 +34,7 @@ mod table;
 mod tables;
 mod tail;
 mod text_grid;
+mod ticked;
 mod title;
 mod wrapped;
 
@@ -98,6 +99,7 @@ pub fn read(document: &Document, options: &ReadOptions) -> Result<Draft> {
     let blocks = blocks.collect();
     // columns that a person numbered are those of the document
     let blocks = if options.columns.is_empty() { records::recognise(blocks) } else { blocks };
+    let blocks = if options.columns.is_empty() { ticked::spelled_out(blocks) } else { blocks };
     let blocks = matrix::spelled_out(blocks, &options.columns);
     let mut draft = choose::choose(&blocks, document.has_paragraphs, options)?;
     draft.warnings.extend(seams::of_tasks(&document.seams, &draft.account));

@@ -6,10 +6,13 @@ use super::{
     deadline,
     departments::{self, Holds, LeadRules, Mention},
     fold,
-    reading::{Item, Reading},
+    reading::{Item, Reading, finding},
     title,
 };
-use crate::import::source::{Block, Merged, Row, SourceLocation};
+use crate::{
+    error::Finding,
+    import::source::{Block, Merged, Row, SourceLocation},
+};
 
 /// The day that a letter is signed, or that a meeting was held on (（2025年3月12日）, 会议时间：2025年3月12日): what is due
 /// without a year is due in its year, where that is later. Of several days none is meant.
@@ -69,8 +72,9 @@ pub(super) fn of_all(reading: &mut Reading, blocks: &[Block], first: usize, last
     }
 }
 
-/// Gives the departments that a sentence inside a list gives to all tasks (以下均需各区政府落实) to those below it or above it.
-pub(super) fn shared(items: &mut [Item]) {
+/// Gives the departments that a sentence inside a list gives to all tasks (以下均需各区政府落实) to those below it or above it;
+/// what was given is said.
+pub(super) fn shared(items: &mut [Item]) -> Option<Finding> {
     const MOST: usize = 60;
     let mut said: Vec<(usize, Holds, String, Mention)> = Vec::new();
     for (index, item) in items.iter_mut().enumerate() {
@@ -82,9 +86,9 @@ pub(super) fn shared(items: &mut [Item]) {
             }
         }
     }
-    if said.is_empty() {
-        return;
-    }
+    let (first, ..) = said.first()?;
+    let place = items.get(*first)?.location;
+    let mut count = 0_usize;
     for (index, item) in items.iter_mut().enumerate() {
         let mentions = &mut item.departments.mentions;
         let own: Vec<String> = mentions.iter().map(|mention| fold::key(&mention.name)).collect();
@@ -99,8 +103,23 @@ pub(super) fn shared(items: &mut [Item]) {
             };
             is_meant && !own.contains(key)
         });
+        let before = mentions.len();
         mentions.extend(meant.map(|(_, _, _, mention)| mention.clone()));
+        count += usize::from(mentions.len() > before);
     }
+    let names: Vec<&str> = said.iter().map(|(_, _, _, mention)| mention.name.as_str()).collect();
+    let (zh, en) = (names.join("、"), names.join(", "));
+    (count > 0).then(|| {
+        finding(
+            "inherited-departments",
+            place,
+            text!(
+                "这一项的名单里有一句说各项任务都由“{zh}”参加，已记入另外 {count} 项，请核对",
+                "a sentence in the list of this task says that {en} take part in all tasks; {count} others were given them, \
+                 check them"
+            ),
+        )
+    })
 }
 
 /// The text of a row that holds but one.

@@ -120,7 +120,9 @@ fn piped(lines: &[&Paragraph]) -> Option<(usize, usize, Grid)> {
     let width = rows.first().map_or(0, |(cells, _)| cells.len());
     let even =
         rows.iter().filter(|(cells, _)| cells.len() == width || is_framed && cells.len() <= width).count();
-    if is_framed || even * 10 >= rows.len() * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
+    // a line without bars between rows is a heading over the whole width: it tells nothing of the columns
+    let barred = rows.iter().filter(|(cells, _)| cells.len() > 1).count();
+    if is_framed || even * 10 >= barred * 7 && rows.iter().all(|(cells, _)| cells.len() <= width) {
         let rows = rows.into_iter().map(|(cells, location)| row(cells, location, width)).collect();
         return Some((start, end, Grid::new(None, rows)));
     }

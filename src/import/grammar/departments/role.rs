@@ -21,6 +21,7 @@ words! {
     SUPPORT_VERBS = ROLES["support verbs"];
     OTHER_VERBS = ROLES["other verbs"];
     ADVERBS = ROLES["adverbs"];
+    MANNER = ROLES["manner"];
     JOINED_BY = ROLES["joined by"];
     JOINED_BY_OR_IN_A_NAME = ROLES["joined by or in a name"];
     DONE_TOGETHER = ROLES["done together"];
@@ -239,7 +240,7 @@ pub(super) fn verb(phrase: Span<'_>) -> Option<(Role, usize)> {
         .max_by_key(|(length, _)| *length)?;
     let mut list = phrase.cut(0, phrase.len() - length);
     loop {
-        let length = if let Some(length) = list.word_at_end(&ADVERBS) {
+        let length = if let Some(length) = list.word_at_end(&ADVERBS).or_else(|| list.word_at_end(&MANNER)) {
             length
         } else if let Some(length) = list.word_at_end(&LEAD_VERBS) {
             role = Role::Lead;

@@ -6,13 +6,18 @@ mod shares;
 use std::collections::HashSet;
 
 pub(super) use self::sentence::led;
-use self::sentence::{behind_dash, closing_sentence};
+use self::sentence::{behind_dash, calls_everybody, closing_sentence};
 
 use super::{
     ColumnRole, bracket, columns, deadline,
     departments::{self, Departments, LeadRules, Mention, Role},
     fold, label, marker, names,
 };
+use crate::import::lexicon::words;
+
+words! {
+    REMARKS = ROLES["remarks in front"];
+}
 
 /// A paragraph cut into its text and its list of departments.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +185,8 @@ pub(super) fn headed(text: &str) -> Option<Departments> {
 pub(super) fn clause(text: &str) -> Option<Departments> {
     let text = bracket::whole(fold::trim(text).trim_end_matches(['。', '；', ';']));
     let departments = departments::is_list(text).then(|| departments::read(text, Role::Unstated))?;
-    (departments.spoken && !text.ends_with(COLONS)).then_some(departments)
+    let is_own = departments.spoken && !calls_everybody(text, &departments);
+    (is_own && !text.ends_with(COLONS)).then_some(departments)
 }
 
 /// Whether a text ends inside a bracket that begins with a role word or a department: …。（责任单位：市教委；
@@ -209,8 +215,26 @@ pub(super) fn begins_with_list(text: &str) -> bool {
         && rest.chars().take_while(|sign| !matches!(sign, '（' | '(')).count() >= SHORTEST
 }
 
+/// What stands in a bracket without a remark in front of its labels: 预期性指标，牵头单位：市发改委. What reads as the name
+/// of a department, says when, or who does what, is none.
+fn without_remark(inside: &str) -> &str {
+    let Some((remark, list)) = inside.split_once(['，', ',', '；', ';']) else { return inside };
+    let is_labelled = label::head_role(fold::trim(list)).is_some_and(ColumnRole::names_departments);
+    let says_nothing = || {
+        let said = departments::read(remark, Role::Unstated);
+        !said.spoken && said.deadline.is_none() && !names::is_surely_department(remark)
+    };
+    let is_remark = || REMARKS.matches(&fold::key(remark)) || !names::is_department(remark);
+    if is_labelled && !remark.contains(['：', ':', '、']) && says_nothing() && is_remark() {
+        fold::trim(list)
+    } else {
+        inside
+    }
+}
+
 /// Whether what stands inside a bracket assigns: its list, and whether only the names say so.
 fn assignment(inside: &str) -> Option<(Departments, bool)> {
+    let inside = without_remark(inside);
     if fold::trim(inside).is_empty() {
         return None;
     }
@@ -334,6 +358,8 @@ mod tests {
                 "市行政审批局 各县市区政府",
             ),
             ("建立机制。〔市科委牵头，市教委配合〕。", "建立机制。", "市科委 市教委"),
+            ("建立机制。（约束性指标，牵头单位：市科委；责任单位：市教委）", "建立机制。", "市科委 市教委"),
+            ("建立机制。（市科委，配合单位：市教委）", "建立机制。", "市科委 市教委"),
             ("建立机制。（责任单位：各县（市、区）政府。）", "建立机制。", "各县（市、区）政府"),
             ("建立机制。（责任单位：市科委）（完成时限：2025年底）", "建立机制。", "市科委"),
             ("建立机制。责任单位：市科委、市教委", "建立机制。", "市科委 市教委"),
@@ -349,6 +375,8 @@ mod tests {
             ("建立机制。（日常工作由市科委负责）", "建立机制。", "市科委"),
             ("建立机制。自由贸易试验区管委会负责。", "建立机制。", "自由贸易试验区管委会"),
             ("建立机制。市科委或者市教委负责。", "建立机制。", "市科委 市教委"),
+            ("建立机制。市科委、市教委认真组织实施。", "建立机制。", "市科委 市教委"),
+            ("建立机制。市科委、各区政府切实抓好落实。", "建立机制。", "市科委 各区政府"),
         ] {
             let tail = find(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((tail.content.as_str(), names(&tail).as_str()), (content, departments), "{text}");
@@ -371,6 +399,9 @@ mod tests {
             "由市科委牵头，市教委配合。",
             "发挥牵头作用。加强统筹，形成合力。",
             "建立由市科委牵头的联席会议制度，研究重大问题。",
+            "为贯彻落实决策部署，结合工作实际，制定本方案，请各单位认真组织实施。",
+            "现将方案印发给你们，请各有关单位切实抓好落实。",
+            "结合实际，制订本行动方案。请各单位按照职责分工，抓紧组织实施。",
             "各单位要提高认识。主要负责同志亲自抓，分管负责同志具体抓。",
             "保护环境是全社会的义务。市人民政府应当对环境质量负责。",
             "鼓励成立协会。行业协会接受主管部门依照前款规定的指导，市科委不得负责。",
@@ -396,6 +427,8 @@ mod tests {
         assert_eq!(headed("【责任部门】市发改委、市经信局").unwrap().mentions.len(), 2);
         assert_eq!(headed("完成时限：2025年底").unwrap().deadline.as_deref(), Some("2025年底"));
         assert!(headed("市教委负责").is_none());
+        assert!(clause("请各单位认真抓好落实。").is_none());
+        assert_eq!(clause("各单位负责落实。").unwrap().mentions.len(), 1);
         for address in
             ["各区政府，市直各委办局、各有关部门：", "各区（县）人事局，市政府各直属机构人事（干部）部门："]
         {

@@ -7,6 +7,31 @@ use crate::import::grammar::{
     departments::{self, Departments, Role},
     fold, marker, names,
 };
+use crate::import::lexicon::words;
+
+words! {
+    MANNER = ROLES["manner"];
+    EVERYBODY = ROLES["everybody"];
+    HANDS_OUT = ROLES["hands out a plan"];
+}
+
+/// Whether a text only says why a paper is sent out, and asks all who get it to act on it (制定本方案，请各单位认真组织实施):
+/// a word in front of the tasks or behind them, that no list of departments makes a task.
+fn is_preamble(text: &str, list: &Departments) -> bool {
+    let is_everybody = |name: &str| EVERYBODY.matches(&fold::key(name)) || names::is_group(name);
+    let key = fold::key(text).replace('订', "定");
+    let hands_out = || key.split([',', '。', ';', ':']).any(|clause| HANDS_OUT.matches(clause));
+    list.mentions.iter().all(|mention| is_everybody(&mention.name)) && hands_out()
+}
+
+/// Whether a clause asks everybody to do as the paper says (请各单位认真抓好落实): the list of no task.
+pub(super) fn calls_everybody(clause: &str, list: &Departments) -> bool {
+    let key = fold::key(clause);
+    let said = |name: &str| MANNER.iter().any(|word| key.contains(&format!("{name}{word}")));
+    departments::assigned(clause).is_some()
+        && list.mentions.iter().all(|mention| EVERYBODY.matches(&fold::key(&mention.name)))
+        && list.mentions.last().is_some_and(|mention| said(&fold::key(&mention.name)))
+}
 
 /// 由市住建局牵头，市财政局配合，于5月底前出台办法。: the clauses in front of a text say who does it. They stay in it, as it
 /// would begin in its middle without them.
@@ -15,6 +40,9 @@ pub(in crate::import::grammar) fn led(text: &str) -> Option<Tail> {
     let body = body.split_once(['：', ':']).map_or(body, |(_, behind)| fold::trim(behind));
     let departments =
         body.split_inclusive('。').find_map(|sentence| leading_clauses(fold::trim(sentence)))?;
+    if is_preamble(text, &departments) {
+        return None;
+    }
     Some(Tail { content: fold::trim(text).to_owned(), departments, form: Form::Sentence })
 }
 
@@ -101,6 +129,7 @@ pub(super) fn closing_sentence(text: &str) -> Option<Tail> {
         let assigns = departments.spoken
             && departments.is_plausible()
             && departments.mentions.iter().all(|mention| names::is_department(&mention.name));
+        let assigns = assigns && !is_preamble(text, &departments);
         (assigns && (from == 0 || said.is_some() || leads && has_subject)).then(|| {
             let content =
                 if from == 0 && !has_subject { text.get(..start).unwrap_or_default() } else { text };
