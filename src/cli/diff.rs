@@ -60,8 +60,10 @@ pub(crate) struct DiffArgs {
 pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let range = context.range(args.range.as_deref())?;
     let format = args.format(context)?;
-    if let Some(path) = args.file() {
-        ensure_new(path, args.force, ui)?;
+    match args.file() {
+        Some(path) => ensure_new(path, args.force, ui)?,
+        None if format.is_binary() && !args.stat => ui.keep_file(format)?,
+        None => {}
     }
     let ends = Ends::open(&range, context)?;
     let notes = ends.notes(&range)?;

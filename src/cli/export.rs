@@ -59,8 +59,11 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
     args.ensure_columns(format)?;
-    if let Some(path) = args.file() {
-        ensure_new(path, args.force, ui)?;
+    match args.file() {
+        Some(path) => ensure_new(path, args.force, ui)?,
+        None if format.is_binary() => ui.keep_file(format)?,
+        None if !format.is_text() => ui.keep_values(),
+        None => {}
     }
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let conditions = selection.conditions(&args.filter, &args.reported, args.needs(format))?;
@@ -103,9 +106,6 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
             ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
     } else {
-        if !format.is_text() {
-            ui.keep_values();
-        }
         continued = writer.end(missing, ui.out())?;
     }
     if continued > 0 {
