@@ -365,3 +365,21 @@ fn a_paper_counts_the_tasks_of_a_whole_plan() {
     // Where nothing differs, that is said.
     assert!(sandbox.pjt("diff --format html").fine().contains("<li>有变化的任务 0 项</li>"));
 }
+
+#[test]
+fn what_changed_today_is_shown_by_the_command_that_is_named() {
+    let sandbox = store(&FIRST);
+    let said = sandbox.pjt("diff 今天");
+    assert_eq!(said.fine(), "");
+    assert!(said.stderr.contains("`pjt diff 昨天..`"), "{}", said.whole());
+    assert!(sandbox.pjt("diff 昨天..").fine().contains("新增方案 p"));
+    let said = sandbox.pjt("diff today --lang en");
+    assert!(said.stderr.contains("`pjt diff yesterday..`"), "{}", said.whole());
+    assert!(sandbox.pjt("diff yesterday.. --lang en").fine().contains("new plan p"));
+    let said = sandbox.pjt("diff 今天 --today 2099-01-01");
+    assert!(said.stderr.contains("`pjt diff 2098-12-31..`"), "{}", said.whole());
+    // What is not committed is there all the same, and of another day nothing is explained.
+    sandbox.pjt("update 1 --status doing").fine();
+    let said = sandbox.pjt("diff 今天");
+    assert!(said.fine().contains("推进中") && !said.stderr.contains("昨天"), "{}", said.whole());
+}
