@@ -60,8 +60,10 @@ pub(crate) struct DiffArgs {
 pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let range = context.range(args.range.as_deref())?;
     let format = args.format(context)?;
-    if let Some(path) = args.file() {
-        ensure_new(path, args.force, ui)?;
+    match args.file() {
+        Some(path) => ensure_new(path, args.force, ui)?,
+        None if format.is_binary() && !args.stat => ui.keep_file(format)?,
+        None => {}
     }
     let ends = Ends::open(&range, context)?;
     let notes = ends.notes(&range)?;
@@ -82,14 +84,10 @@ pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
         layout: output::Layout { lang: ui.lang(), width: ui.width(), with_plan, indent: 0 },
         fonts: ends.fonts(format)?,
         stat: args.stat,
+        of_today: of_today(&range, context),
     };
     match args.file() {
-        None => {
-            if format == DiffFormat::Docx {
-                ui.keep_values();
-            }
-            answer.write(format, &ends, ui.out())?;
-        }
+        None => answer.write(format, &ends, ui.out())?,
         Some(path) => {
             put(path, |out| answer.write(format, &ends, out))?;
             let count = answer.differences.tasks.len();
@@ -118,6 +116,8 @@ struct Answer {
     fonts: Fonts,
     /// Whether only the counts are shown.
     stat: bool,
+    /// Where it begins with the end of today: what shows the changes of today.
+    of_today: Option<Text>,
 }
 
 impl Answer {
@@ -158,7 +158,10 @@ impl Answer {
                 "{reformatted} more files are written differently and say the same"
             ));
         } else if differences.is_empty() && gap.is_none() && differences.unreadable.is_empty() && !is_json {
-            ui.report(&text!("没有变化", "nothing changed"));
+            match &self.of_today {
+                Some(words) => ui.report(words),
+                None => ui.report(&text!("没有变化", "nothing changed")),
+            }
         }
         if let Some(gap) = gap {
             ui.report(gap);
@@ -247,6 +250,21 @@ fn hash(tree: Option<&Tree>) -> Value {
         None | Some("") => Value::Null,
         Some(hash) => json!(hash),
     }
+}
+
+/// That a day means its end, so that of today nothing changed since; and the command that shows what did.
+fn of_today(range: &Range, context: &Context) -> Option<Text> {
+    let day = range.from.day().filter(|day| *day == context.today)?;
+    let before = day.pred_opt()?.to_string();
+    // Where another day was named for today, the words mean it in that command alone.
+    let [zh, en] = match context.today_of(&range.from) {
+        Some(_) => ["昨天", "yesterday"],
+        None => [before.as_str(); 2],
+    };
+    Some(text!(
+        "没有变化：日期指当天结束时，{day} 就是今天；要看今天的变化，用 `pjt diff {zh}..`",
+        "nothing changed: a day means its end, and {day} is today; `pjt diff {en}..` shows what changed today"
+    ))
 }
 
 /// That there was no store yet on a day.

@@ -59,9 +59,7 @@ pub(crate) struct ExportArgs {
 pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let format = args.format(context)?;
     args.ensure_columns(format)?;
-    if let Some(path) = args.file() {
-        ensure_new(path, args.force, ui)?;
-    }
+    args.ensure_target(format, ui)?;
     let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
     let conditions = selection.conditions(&args.filter, &args.reported, args.needs(format))?;
     let Selection { source, mut snapshot, today, .. } = selection;
@@ -103,9 +101,6 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
             ui.report(&text!("已将 {count} 项任务写入 {shown}", "wrote {count} tasks to {shown}"));
         }
     } else {
-        if !format.is_text() {
-            ui.keep_values();
-        }
         continued = writer.end(missing, ui.out())?;
     }
     if continued > 0 {
@@ -126,6 +121,17 @@ impl ExportArgs {
         let parts: Vec<String> =
             self.filter.words(lang, today).into_iter().chain(self.reported.words(lang)).collect();
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+    }
+
+    /// That the file may be written, or that standard output takes the format.
+    fn ensure_target(&self, format: LedgerFormat, ui: &mut Ui) -> anyhow::Result<()> {
+        match self.file() {
+            Some(path) => ensure_new(path, self.force, ui)?,
+            None if format.is_binary() => ui.keep_file(format)?,
+            None if !format.is_text() => ui.keep_values(),
+            None => {}
+        }
+        Ok(())
     }
 
     /// What it shows of tasks beside their own files.

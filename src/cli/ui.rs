@@ -9,7 +9,7 @@ use std::{
 };
 
 use pjt::{
-    Error, ErrorKind, Lang, Text,
+    Error, ErrorKind, Lang, Result, Text,
     error::Finding,
     history::merge::Side,
     model::{Change, Snapshot},
@@ -121,6 +121,26 @@ impl Ui {
     /// whatever it is.
     pub(crate) fn keep_values(&mut self) {
         self.out.keeps_values = !io::stdout().is_terminal();
+    }
+
+    /// The same for a file that is no text, which a terminal can't show at all.
+    ///
+    /// # Errors
+    /// When standard output is a terminal.
+    pub(crate) fn keep_file(&mut self, format: impl Into<&'static str>) -> Result<()> {
+        if io::stdout().is_terminal() {
+            let format = format.into();
+            return Err(Error::usage(text!(
+                "{format} 格式不是文字，屏幕上显示不了；没有输出任何内容",
+                "the format {format} is no text and can't be shown on a terminal; nothing was written"
+            ))
+            .hint(text!(
+                "加 `-o 文件名.{format}` 写到文件",
+                "add `-o FILE.{format}` to write it to a file"
+            )));
+        }
+        self.keep_values();
+        Ok(())
     }
 
     /// Where results go.

@@ -11,15 +11,15 @@ use askama::Template;
 mod others;
 
 use super::{
-    changes::{name, value},
+    changes::{counted, value},
     docx::{Align, Cell, Docx, Merge, Page, Paragraph, Row, Run, Shade, Style, widths},
     format::html::{STYLE, style_hash},
-    history::{Layout, Parts, reference, side},
+    history::{Layout, Parts, reference, side, whole_plans},
     sheet::Tone,
 };
 use crate::{
     history::{Difference, Differences},
-    model::{Change, ChangedField, Field, Fonts, Status},
+    model::{Change, ChangedField, Field, Fonts, Review, Status, Task},
     text::{Lang, escape::EscapedWriter},
 };
 
@@ -53,7 +53,7 @@ impl Report {
         let Parts { whole, tasks: own, others, departments } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
-            counts: counts(&own, layout.lang),
+            counts: counts(differences, &own, layout.lang),
             tasks: tasks.filter(|task| !task.facts.is_empty()).collect(),
             others: whole.into_iter().chain(others::lines(&others, layout.lang)).chain(departments).collect(),
             remarks: renumbered(&own, layout).into_iter().chain(gap.map(str::to_owned)).collect(),
@@ -114,25 +114,29 @@ impl Fact {
             Some(Status::Suspended | Status::Withdrawn) => Tone::Grey,
             _ => Tone::Plain,
         };
-        let name = name(&change.field, lang).to_owned();
+        let name = counted(change, lang).to_owned();
         Self { name, before: plain(&change.from), after: plain(&change.to), tone }
     }
 }
 
 /// Whether a fact only says what number a task has, what the document prints and where, or what the office is still to
-/// look at.
+/// look at. That a new edition no longer has the task is news beyond the office.
 fn is_left_out(change: &Change) -> bool {
     change.field.is_of_document()
-        || [Field::Id, Field::Label, Field::FormerIds, Field::Review]
-            .iter()
-            .any(|field| change.field == *field)
+        || [Field::Id, Field::Label, Field::FormerIds].iter().any(|field| change.field == *field)
+        || change.field == Field::Review && ![&change.from, &change.to].into_iter().any(is_gone)
 }
 
-/// How many tasks changed; then how many in which way.
-fn counts(tasks: &[&Difference], lang: Lang) -> Vec<String> {
+/// Whether it is said that the new edition no longer has the task.
+fn is_gone(review: &serde_json::Value) -> bool {
+    review.as_str() == Some(Review::Gone.token())
+}
+
+/// How many tasks changed; then how many in which way. Those of plans that came or are gone as a whole are counted apart.
+fn counts(differences: &Differences, own: &[&Difference], lang: Lang) -> Vec<String> {
     let (mut moves, mut fields) = (BTreeMap::<(usize, usize), usize>::new(), BTreeMap::new());
     let (mut added, mut removed) = (0, 0);
-    for difference in tasks {
+    for difference in own {
         match (&difference.before, &difference.after) {
             (None, _) => added += 1,
             (_, None) => removed += 1,
@@ -140,43 +144,63 @@ fn counts(tasks: &[&Difference], lang: Lang) -> Vec<String> {
                 if before.status != after.status {
                     *moves.entry((before.status as usize, after.status as usize)).or_default() += 1;
                 }
-                let mut names: Vec<ChangedField> = difference
-                    .changes()
-                    .iter()
-                    .filter(|change| change.field != Field::Status && !is_left_out(change))
-                    .map(|change| change.field.clone())
-                    .collect();
-                names.dedup();
-                names.into_iter().for_each(|name| *fields.entry(name).or_insert(0) += 1);
+                ways(difference, lang).into_iter().for_each(|way| *fields.entry(way).or_insert(0) += 1);
             }
         }
     }
-    let count = |words: String, count: usize| match lang {
+    let count = |words: &str, count: usize| match lang {
         Lang::Zh => format!("{words} {count} 项"),
         Lang::En => format!("{words}: {count}"),
     };
     let label = |index: usize| Status::ALL.get(index).map_or("", |status| status.label(lang));
-    let mut words = vec![count(lang.pick("有变化的任务", "tasks that changed").to_owned(), tasks.len())];
-    let whole = [(added, "新增任务", "new tasks"), (removed, "删除任务", "tasks removed")];
+    let plans = whole_plans(differences);
+    let of_plans = |are_new: bool| {
+        let is_of = |slug: &str| {
+            plans.iter().any(|plan| plan.is_addition() == are_new && plan.whole_plan() == Some(slug))
+        };
+        differences.tasks.iter().filter(|difference| is_of(&difference.plan)).count()
+    };
+    let whole = [
+        (of_plans(true), "新增方案的任务", "tasks of new plans"),
+        (of_plans(false), "删除方案的任务", "tasks of plans removed"),
+        (added, "新增任务", "new tasks"),
+        (removed, "删除任务", "tasks removed"),
+    ];
+    let changed = (!own.is_empty() || plans.is_empty())
+        .then(|| count(lang.pick("有变化的任务", "tasks that changed"), own.len()));
     let whole = whole.into_iter().filter(|(number, ..)| *number > 0);
-    words.extend(whole.map(|(number, zh, en)| count(lang.pick(zh, en).to_owned(), number)));
+    let whole = whole.map(|(number, zh, en)| count(lang.pick(zh, en), number));
     let moves = moves.into_iter();
-    words.extend(moves.map(|((from, to), number)| count(format!("{} → {}", label(from), label(to)), number)));
-    let fields = fields.into_iter();
-    words.extend(fields.map(|(field, number)| {
-        let name = name(&field, lang);
-        count(lang.pick(format!("{name}有变化"), format!("{name} changed")), number)
-    }));
-    words
+    let moves = moves.map(|((from, to), number)| count(&format!("{} → {}", label(from), label(to)), number));
+    let fields = fields.into_iter().map(|((_, words), number)| count(&words, number));
+    changed.into_iter().chain(whole).chain(moves).chain(fields).collect()
+}
+
+/// In which ways a task changed beside its status, each once, in the order of the fields.
+fn ways(difference: &Difference, lang: Lang) -> Vec<(ChangedField, String)> {
+    let changes = difference.changes();
+    let told = changes.iter().filter(|change| change.field != Field::Status && !is_left_out(change));
+    let mut ways: Vec<_> = told.map(|change| (change.field.clone(), way(change, lang))).collect();
+    ways.sort();
+    ways.dedup();
+    ways
+}
+
+/// `时限有变化`, `新版已没有`
+fn way(change: &Change, lang: Lang) -> String {
+    if change.field == Field::Review && is_gone(&change.to) {
+        return value(Field::Review, &change.to, lang);
+    }
+    let name = counted(change, lang);
+    lang.pick(format!("{name}有变化"), format!("{name} changed"))
 }
 
 /// The tasks that got another number, in one line.
 fn renumbered(tasks: &[&Difference], layout: Layout) -> Option<String> {
     let numbers = tasks.iter().filter_map(|difference| {
         let (before, after) = (difference.before.as_ref()?, difference.after.as_ref()?);
-        let of = |task: &crate::model::Task| task.label.clone().unwrap_or_else(|| task.id.to_string());
         let differs = before.id != after.id || before.label != after.label;
-        differs.then(|| format!("{} {} → {}", reference(difference, layout.with_plan), of(before), of(after)))
+        differs.then(|| renumbering(&reference(difference, layout.with_plan), before, after, layout.lang))
     });
     let numbers: Vec<String> = numbers.collect();
     let separator = layout.lang.pick("；", "; ");
@@ -184,6 +208,22 @@ fn renumbered(tasks: &[&Difference], layout: Layout) -> Option<String> {
     (count > 0).then(|| {
         layout.lang.pick(format!("文件序号调整 {count} 项：{list}"), format!("{count} renumbered: {list}"))
     })
+}
+
+/// `编号13：文件第13项 → 第14项`; of a task whose own number changed, `编号14（原编号13）`.
+fn renumbering(reference: &str, before: &Task, after: &Task, lang: Lang) -> String {
+    let in_document = |task: &Task| {
+        let number = task.document_number().or(task.label.is_none().then_some(task.id.0));
+        let label = task.label.clone().unwrap_or_default();
+        number.map_or(label, |number| lang.pick(format!("第{number}项"), number.to_string()))
+    };
+    let former = (before.id != after.id)
+        .then(|| lang.pick(format!("（原编号{}）", before.id), format!(" (formerly {})", before.id)));
+    let [from, to] = [before, after].map(in_document);
+    let moved = (from != to)
+        .then(|| lang.pick(format!("：文件{from} → {to}"), format!(": in the document {from} → {to}")));
+    let task = lang.pick("编号", "no. ");
+    format!("{task}{reference}{}{}", former.unwrap_or_default(), moved.unwrap_or_default())
 }
 
 #[derive(Template)]

@@ -332,3 +332,54 @@ fn no_task_gets_a_number_that_no_file_can_have() {
     let _said = sandbox.pjt("import huge.csv --plan huge");
     sandbox.pjt("list --plan all").fine();
 }
+
+#[test]
+fn a_paper_of_changes_says_what_the_terminal_says() {
+    let sandbox = store(&FIRST);
+    let new = "四、组织保障,建立联席会议制度并定期会商,市教委,2025年底前";
+    edition(&sandbox, &[new, FIRST[0], FIRST[1], FIRST[3]], "--yes --allow-shrink").fine();
+    sandbox.pjt("update 2 --content 认定一批示范学校 --reason 会议纪要").fine();
+    let shown = sandbox.pjt_with(&["diff"], &[("COLUMNS", "200")]).fine().to_owned();
+    let page = sandbox.pjt("diff --format html").fine().to_owned();
+    for words in ["更正原因", "新版已没有"] {
+        assert!(shown.contains(words) && page.contains(words), "{words}: {shown}{page}");
+    }
+    assert!(page.contains("更正原因有变化 1 项") && page.contains("<li>新版已没有 1 项</li>"), "{page}");
+    assert!(!page.contains("<p>进展</p>"), "{page}");
+    assert!(page.contains("：编号1：文件第1项 → 第2项；编号2：文件第2项 → 第3项"), "{page}");
+    let page = sandbox.pjt("diff --format html --lang en").fine().to_owned();
+    assert!(page.contains("no. 1: in the document 1 → 2; no. 2: in the document 2 → 3"), "{page}");
+}
+
+#[test]
+fn a_paper_counts_the_tasks_of_a_whole_plan() {
+    let sandbox = store(&FIRST);
+    let said = sandbox.pjt("diff 昨天.. -o a.html");
+    said.fine();
+    assert!(said.stderr.contains("已将 4 项任务的变化写入"), "{}", said.whole());
+    let page = sandbox.read("a.html");
+    assert!(page.contains("<li>新增方案的任务 4 项</li>"), "{page}");
+    assert!(!page.contains("有变化的任务") && page.contains("，4 项任务"), "{page}");
+    let page = sandbox.pjt("diff 昨天.. --format html --lang en").fine().to_owned();
+    assert!(page.contains("<li>tasks of new plans: 4</li>"), "{page}");
+    // Where nothing differs, that is said.
+    assert!(sandbox.pjt("diff --format html").fine().contains("<li>有变化的任务 0 项</li>"));
+}
+
+#[test]
+fn what_changed_today_is_shown_by_the_command_that_is_named() {
+    let sandbox = store(&FIRST);
+    let said = sandbox.pjt("diff 今天");
+    assert_eq!(said.fine(), "");
+    assert!(said.stderr.contains("`pjt diff 昨天..`"), "{}", said.whole());
+    assert!(sandbox.pjt("diff 昨天..").fine().contains("新增方案 p"));
+    let said = sandbox.pjt("diff today --lang en");
+    assert!(said.stderr.contains("`pjt diff yesterday..`"), "{}", said.whole());
+    assert!(sandbox.pjt("diff yesterday.. --lang en").fine().contains("new plan p"));
+    let said = sandbox.pjt("diff 今天 --today 2099-01-01");
+    assert!(said.stderr.contains("`pjt diff 2098-12-31..`"), "{}", said.whole());
+    // What is not committed is there all the same, and of another day nothing is explained.
+    sandbox.pjt("update 1 --status doing").fine();
+    let said = sandbox.pjt("diff 今天");
+    assert!(said.fine().contains("推进中") && !said.stderr.contains("昨天"), "{}", said.whole());
+}

@@ -125,6 +125,36 @@ fn a_pager_shows_answers_on_a_terminal_only() {
     assert!(written.contains('3') && !written.contains("paged:"), "{written}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_is_no_text_does_not_fill_a_terminal_and_goes_through_a_pipe() {
+    let sandbox = Sandbox::with_seed();
+    let formats = [("export", "xlsx"), ("export", "docx"), ("diff", "docx"), ("diff HEAD", "docx")];
+    for (command, format) in formats {
+        for (lang, hint) in [("zh", format!("-o 文件名.{format}")), ("en", format!("-o FILE.{format}"))] {
+            for output in ["", " -o -"] {
+                let line = format!("pjt {command} --format {format}{output}");
+                let seen = bash(
+                    &sandbox,
+                    &format!("export PJT_LANG={lang}; script -qec '{line}' /dev/null; echo $?"),
+                );
+                assert!(seen.contains(&hint) && seen.trim_end().ends_with('2'), "{line}: {seen}");
+                assert!(!seen.contains("PK"), "{line}: {seen}");
+            }
+        }
+    }
+    let piped = bash(
+        &sandbox,
+        "pjt export --format xlsx | head -c 2; pjt diff --format docx 2>/dev/null | head -c 2",
+    );
+    assert_eq!(piped, "PKPK");
+    // Text is shown, whatever format was named, and a file that is named is written.
+    let shown = bash(&sandbox, "script -qec 'pjt export --format csv' /dev/null | grep -c 市教委");
+    assert_ne!(shown.trim(), "0");
+    bash(&sandbox, "script -qec 'pjt export -o a.xlsx' /dev/null");
+    assert!(sandbox.path("a.xlsx").is_file());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_shell_is_offered_no_name_that_it_would_run_and_no_sign_that_acts() {

@@ -215,9 +215,21 @@ impl LedgerFormat {
         matches!(self, Self::Md | Self::Html | Self::Json)
     }
 
+    /// Whether it is a file that a program opens, which no terminal can show.
+    pub fn is_binary(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Docx)
+    }
+
     /// Whether it is made to be read and printed: with headings as rows, and marks.
     pub fn is_paper(self) -> bool {
         matches!(self, Self::Xlsx | Self::Docx | Self::Html)
+    }
+}
+
+impl DiffFormat {
+    /// Whether it is a file that a program opens, which no terminal can show.
+    pub fn is_binary(self) -> bool {
+        self == Self::Docx
     }
 }
 
