@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Rule, Subject, subject::finding};
 use crate::{
     error::{Finding, Location},
+    import::edition::is_due_as_printed,
     model::{Entry, Extension},
     store::layout,
     text::{Text, says_nothing},
@@ -15,8 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "due-outside-plan",
         title: || {
             text!(
-                "完成时限在方案的年限之内，批准延期的除外",
-                "a task falls due within its plan's period, unless it was prolonged"
+                "完成时限在方案的年限之内，原文如此、批准延期的除外",
+                "a task falls due within its plan's period, unless the document has it later or it was prolonged"
             )
         },
         run: due_outside,
@@ -50,9 +51,10 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
     for (entry, file) in subject.tasks() {
         let (Some(due), Some(period)) = (entry.task.due, entry.plan.period) else { continue };
         let is_granted = |extension: &Extension| extension.to == due && !says_nothing(&extension.reason);
-        let is_prolonged =
-            period.end.is_some_and(|end| due > end) && entry.task.extensions.iter().any(is_granted);
-        if !period.covers(due) && !is_prolonged {
+        let is_late = period.end.is_some_and(|end| due > end);
+        let is_explained = is_late
+            && (entry.task.extensions.iter().any(is_granted) || is_due_as_printed(entry.task, entry.plan));
+        if !period.covers(due) && !is_explained {
             findings.push(finding(
                 "due-outside-plan",
                 text!(

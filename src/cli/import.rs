@@ -182,7 +182,7 @@ impl ImportArgs {
         if self.plan.is_none() {
             return Err(known.refusal(slug).into());
         }
-        let is_asked = known.is_same_document() && !self.dry_run && !self.yes;
+        let is_asked = known.is_asked() && !self.dry_run && !self.yes;
         if is_asked && !ui.confirms(&known.question(slug))? {
             return Err(known.twice(slug).into());
         }

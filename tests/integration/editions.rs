@@ -293,7 +293,7 @@ fn a_next_edition_does_not_become_a_second_plan_by_itself() {
             );
             assert!(!sandbox.path("data/same-own").exists());
         }
-        let said = sandbox.pjt(&format!("{own}{}", if name == "same" { " --yes" } else { "" }));
+        let said = sandbox.pjt(&format!("{own}{}", if name == "jiaoyu-v2" { "" } else { " --yes" }));
         assert!(
             said.code == 0 && said.stderr.contains(&format!("{name}-own 的任务会重复计数")),
             "{}",
@@ -306,6 +306,34 @@ fn a_next_edition_does_not_become_a_second_plan_by_itself() {
         &["一、平台,开通服务热线,市教委,长期", "一、平台,编制年度预算,市教委,长期"],
     );
     sandbox.pjt("import other.csv").fine();
+}
+
+#[test]
+fn a_former_edition_is_no_second_plan_unless_that_is_said() {
+    let sandbox = store(&FIRST);
+    let mut rows = FIRST;
+    rows[1] = "二、人才培养,认定两批标杆学校和园区,市科委,2025年底前";
+    edition(&sandbox, &rows, "--yes").fine();
+    // What a person corrected is known by what is printed.
+    sandbox.pjt("update 3 --content 开展师资交流 --reason 更正").fine();
+    for (lang, words) in [("zh", "4 项任务中有 3 项与台账里的方案 p 一字不差"), ("en", "3 of the 4 tasks")]
+    {
+        let said = sandbox.pjt(&format!("import v1.csv --plan again --lang {lang}"));
+        assert!(said.code == 2 && said.stderr.contains(words), "{}", said.whole());
+        assert!(said.stderr.contains("--plan p") && said.stderr.contains("--yes"), "{}", said.whole());
+        assert!(!sandbox.path("data/again").exists());
+        let said = sandbox.pjt(&format!("import v1.csv --plan again --dry-run --lang {lang}"));
+        assert!(said.code == 0 && said.stderr.contains(words), "{}", said.whole());
+    }
+    let said = sandbox.pjt("import v1.csv --plan again --json");
+    assert_eq!(said.json()["error"]["code"], "same-plan", "{}", said.whole());
+    let said = sandbox.pjt("import v1.csv --plan again --yes");
+    assert!(said.code == 0 && said.stderr.contains("重复计数"), "{}", said.whole());
+    // A few tasks in common are those of a plan of its own.
+    let other =
+        ["一、平台,开通服务热线,市教委,长期", "一、平台,编制年度预算,市教委,长期", FIRST[0], FIRST[3]];
+    sandbox.write("other.csv", table(&other));
+    sandbox.pjt("import other.csv --plan other").fine();
 }
 
 #[test]

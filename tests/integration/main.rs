@@ -17,6 +17,7 @@ mod check;
 mod clones;
 mod commits;
 mod corrections;
+mod deadlines;
 mod dept;
 #[cfg(unix)]
 mod desk;

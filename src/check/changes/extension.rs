@@ -7,6 +7,7 @@ use super::{Breach, ChangeRule, Submission, task_in};
 use crate::{
     error::Finding,
     history::Difference,
+    import::edition::is_due_as_printed,
     model::{Change, ChangedField, Extension, Field, Subject, Task},
     store::load,
 };
@@ -111,10 +112,12 @@ fn new_entries<'a>(
     after.extensions.iter().zip(facts).filter(is_new).map(|(entry, _)| entry).collect()
 }
 
-/// The end of the plan, where the deadline lies behind it: that it was granted may be written down later.
+/// The end of the plan, where the deadline lies behind it and not by the document: that it was granted may be written
+/// down later.
 fn end_passed(submission: &Submission<'_>, slug: &str, task: &Task) -> Option<NaiveDate> {
-    let end = load::plan(submission.after, slug).ok()?.period?.end?;
-    task.due.is_some_and(|due| due > end).then_some(end)
+    let plan = load::plan(submission.after, slug).ok()?;
+    let end = plan.period?.end?;
+    (task.due.is_some_and(|due| due > end) && !is_due_as_printed(task, &plan)).then_some(end)
 }
 
 /// The first entry that does not go on from where the deadline was, or the last where it does not lead to where the

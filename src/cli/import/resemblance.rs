@@ -6,10 +6,13 @@ use std::collections::HashSet;
 use pjt::{
     Error,
     error::Finding,
-    model::{Plan, Snapshot},
+    model::{Plan, Snapshot, Task},
     text,
     text::{Text, fold::fold},
 };
+
+/// Fewer tasks than these may be the same by chance.
+const FEWEST: usize = 3;
 
 /// Why a document is taken for one that is a plan already.
 enum Sign {
@@ -17,6 +20,8 @@ enum Sign {
     Document,
     /// The same title.
     Title(String),
+    /// So many of so many tasks, word by word, that it is a former edition, or a copy.
+    Copy(usize, usize),
     /// So many of its tasks, word by word.
     Tasks(usize),
 }
@@ -34,10 +39,19 @@ impl Resemblance {
         if let Some(plan) = store.plans.iter().find(|plan| plan.is_of_same_document(draft)) {
             return found(plan, Sign::Document);
         }
+        let own: HashSet<String> = draft.tasks.iter().map(|task| fold(&task.content)).collect();
+        // What a person corrected is found by what was printed.
+        let words = |task: &Task| [fold(&task.content), fold(&task.as_printed().content)];
+        for plan in &store.plans {
+            let others: HashSet<String> = plan.tasks.iter().flat_map(words).collect();
+            let shared = own.intersection(&others).count();
+            if shared >= FEWEST && 4 * shared >= 3 * own.len() {
+                return found(plan, Sign::Copy(shared, own.len()));
+            }
+        }
         if let Some(plan) = store.plans.iter().find(|plan| fold(&plan.title) == fold(&draft.title)) {
             return found(plan, Sign::Title(plan.title.clone()));
         }
-        let own: HashSet<String> = draft.tasks.iter().map(|task| fold(&task.content)).collect();
         store.plans.iter().find_map(|plan| {
             let others: HashSet<String> = plan.tasks.iter().map(|task| fold(&task.content)).collect();
             let shared = own.intersection(&others).count();
@@ -47,29 +61,43 @@ impl Resemblance {
         })
     }
 
-    /// Whether it is the very document that another plan was read from.
-    pub(super) fn is_same_document(&self) -> bool {
-        matches!(self.sign, Sign::Document)
+    /// Whether it is another plan's document, or as good as that: then a person is asked.
+    pub(super) fn is_asked(&self) -> bool {
+        matches!(self.sign, Sign::Document | Sign::Copy(..))
     }
 
     /// What is asked before the same document becomes one more plan.
     pub(super) fn question(&self, name: &str) -> Text {
-        let slug = &self.slug;
+        let words = self.words();
         text!(
-            "这份文件已经是方案 {slug}，仍要作为方案 {name} 再导入一次吗？",
-            "this document is plan {slug} already; import it once more as plan {name}?"
+            "{}，仍要作为方案 {name} 再导入一次吗？",
+            "{}; import it once more as plan {name}?",
+            (words.in_lang(pjt::Lang::Zh)),
+            (words.in_lang(pjt::Lang::En))
         )
     }
 
     /// Why the same document is no second plan unless that is said.
     pub(super) fn twice(&self, name: &str) -> Error {
         let slug = &self.slug;
-        Error::usage(text!(
-            "这份文件已经是方案 {slug}，没有再导入；再作为方案 {name} 导入，任务会重复计数",
-            "this document is plan {slug} already and was not imported again; as plan {name} its tasks would be counted twice"
-        ))
-        .named("same-document")
-        .hint(self.other_name())
+        let error = match &self.sign {
+            Sign::Document => Error::usage(text!(
+                "这份文件已经是方案 {slug}，没有再导入；再作为方案 {name} 导入，任务会重复计数",
+                "this document is plan {slug} already and was not imported again; as plan {name} its tasks would be counted twice"
+            ))
+            .named("same-document"),
+            _ => {
+                let words = self.words();
+                Error::usage(text!(
+                    "{}，没有导入；再作为方案 {name} 导入，任务会重复计数",
+                    "{}; nothing was imported: as plan {name} they would be counted twice",
+                    (words.in_lang(pjt::Lang::Zh)),
+                    (words.in_lang(pjt::Lang::En))
+                ))
+                .named("same-plan")
+            }
+        };
+        error.hint(self.other_name())
     }
 
     /// What to do about a name that may be wrong, while nothing is imported yet.
@@ -79,6 +107,10 @@ impl Resemblance {
             Sign::Document => text!(
                 "名称写错的，改用 `--plan {slug}`；确实要再导入一次，加 `--yes`",
                 "if the name is wrong: `--plan {slug}`; if it is meant: add `--yes`"
+            ),
+            Sign::Copy(..) => text!(
+                "是它的新版的，改用 `--plan {slug}`；旧版不必再导入；确实是另一个方案的，加 `--yes`",
+                "if it is its next edition: `--plan {slug}`; a former one need not be imported; if it is a plan of its own: add `--yes`"
             ),
             Sign::Title(_) | Sign::Tasks(_) => text!(
                 "是它的新版的，改用 `--plan {slug}`；确实是另一个方案的，照此导入",
@@ -94,6 +126,10 @@ impl Resemblance {
             Sign::Title(title) => text!(
                 "台账里的方案 {slug} 标题相同（{title}）",
                 "plan {slug} of the store has the same title ({title})"
+            ),
+            Sign::Copy(count, of) => text!(
+                "这份文件的 {of} 项任务中有 {count} 项与台账里的方案 {slug} 一字不差",
+                "{count} of the {of} tasks of this document are those of plan {slug}, word by word"
             ),
             Sign::Tasks(count) => text!(
                 "有 {count} 项任务与台账里的方案 {slug} 一字不差",
@@ -129,7 +165,7 @@ impl Resemblance {
         );
         let finding = match self.sign {
             Sign::Document => Finding::new("same-document", message),
-            Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),
+            Sign::Copy(..) | Sign::Title(_) | Sign::Tasks(_) => Finding::new("same-plan", message),
         };
         if is_preview {
             return finding.fix(self.other_name());

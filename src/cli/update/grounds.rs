@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result, Text,
+    import::edition::is_due_as_printed,
     model::{Entry, Extension, FIELDS, Field, FieldOwner, Handover, Note, Plan, Task, status::Requirement},
     text,
     text::says_nothing,
@@ -66,10 +67,11 @@ impl Grounds<'_> {
         let to = task.due.filter(|_| self.args.due.is_some())?;
         let end = self.plan.period.and_then(|period| period.end).filter(|end| to > *end);
         if task.due == self.before.due {
-            // It stood behind the plan's end already, and nothing says that it was granted.
+            // It stood behind the plan's end already, and neither the document says so nor that it was granted.
             let is_granted =
                 task.extensions.iter().any(|known| known.to == to && !says_nothing(&known.reason));
-            return end.filter(|_| !is_granted).map(|end| (end, to));
+            let is_explained = is_granted || is_due_as_printed(self.before, self.plan);
+            return end.filter(|_| !is_explained).map(|end| (end, to));
         }
         let from = Entry { plan: self.plan, task: self.before }.falls_due()?;
         (self.before.due.is_some() || end.is_some()).then_some((from, to))

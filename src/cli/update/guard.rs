@@ -5,6 +5,7 @@ use std::path::Path;
 use pjt::{
     Error, Lang, Result,
     error::Finding,
+    import::edition::is_due_as_printed,
     model::{Change, ChangedField, Entry, Field, Plan, Registry, Snapshot, Task},
     output::naming,
     store::{Store, transaction::Revised},
@@ -91,7 +92,10 @@ impl UpdateArgs {
             let end = entry.plan.period.and_then(|period| period.end);
             end.is_some_and(|end| due > end)
         };
-        let mut outside = entries.iter().filter(is_outside);
+        // Where the document says that day, nothing is granted by naming it.
+        let is_moved =
+            |entry: &&Entry<'_>| entry.task.due != Some(due) || !is_due_as_printed(entry.task, entry.plan);
+        let mut outside = entries.iter().filter(is_outside).filter(is_moved);
         let Some(entry) = outside.find(|entry| !(is_late(entry) && is_extension)) else { return Ok(()) };
         let (id, slug) = (entry.task.id, &entry.plan.slug);
         Err(Error::conflict(text!(

@@ -310,5 +310,12 @@ fn deadline((old, old_title): (&Task, &str), (new, new_title): (&Task, &str)) ->
     }
 }
 
+/// Whether the document itself says that the task falls due on its day: nobody set or moved it.
+pub fn is_due_as_printed(task: &Task, plan: &Plan) -> bool {
+    let phrase = task.as_printed().due_text;
+    let stated = phrase.and_then(|phrase| grammar::date_of(&phrase, &plan.title));
+    task.due.is_some() && task.due == stated
+}
+
 #[cfg(test)]
 mod tests;

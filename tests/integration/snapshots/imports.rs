@@ -36,6 +36,8 @@ fn import() {
             "import plan.csv --plan other",
             "import plan.csv --plan other --yes",
         ]);
+        t.write("former.csv", TABLE.replace("6月", "5月"));
+        t.each(&["import former.csv --plan former", "import former.csv --plan former --dry-run"]);
         t.cat("data/jiaoyu-2025/plan.yaml");
         t.cat("data/jiaoyu-2025/tasks/001.yaml");
         t.cat("data/departments.yaml");
