@@ -131,9 +131,7 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         view.write(ui.out())?;
         report_nothing_read(&collected, ui);
     }
-    if let Some(words) = reporters::refused(&collected, &materials.snapshot, &store, context)? {
-        ui.report(&words);
-    }
+    reporters::report(&collected, &materials.snapshot, &store, context, ui)?;
     let mut commit = None;
     if args.yes {
         let applied = transaction.apply()?;

@@ -8,11 +8,25 @@ use pjt::{
     text,
 };
 
-use super::super::Context;
+use super::{Context, Ui};
+
+/// Says that a server with the guard would refuse what is to be written.
+pub(super) fn report(
+    collected: &Collected,
+    snapshot: &Snapshot,
+    store: &Store,
+    context: &Context,
+    ui: &mut Ui,
+) -> Result<()> {
+    if let Some(words) = refused(collected, snapshot, store, context)? {
+        ui.report(&words);
+    }
+    Ok(())
+}
 
 /// That a server with the guard refuses what is to be written, where the registry names who reports for those who lead a
 /// task and the user is none of them.
-pub(super) fn refused(
+fn refused(
     collected: &Collected,
     snapshot: &Snapshot,
     store: &Store,
