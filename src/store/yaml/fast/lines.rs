@@ -295,6 +295,8 @@ fn holds_special(text: &[u8]) -> bool {
         // U+2008 to U+200F, U+2028 to U+202F; U+2060 to U+207F.
         special |= (one == 0xe2) & (two == 0x80) & ((three & 0b1101_1000) == 0b1000_1000);
         special |= (one == 0xe2) & (two == 0x81) & (three >= 0xa0);
+        // U+2800.
+        special |= (one == 0xe2) & (two == 0xa0) & (three == 0x80);
         // U+FEFF; U+FFF0 to U+FFFF.
         special |= (one == 0xef) & (two == 0xbb) & (three == 0xbf);
         special |= (one == 0xef) & (two == 0xbf) & (three >= 0xb0);
