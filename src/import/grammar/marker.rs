@@ -195,7 +195,7 @@ fn part(key: &[char]) -> Option<Found> {
     Some((Level::Part, Some(number), end + usize::from(matches!(at(end), Some('、' | ':')))))
 }
 
-/// (1), (一), [1]: a number in brackets.
+/// `(1)`, `(一)`, `[1]`: a number in brackets.
 fn in_bracket(key: &[char]) -> Option<Found> {
     let from = 1 + blanks(key, 1);
     let (length, digits) = run(key, from, |sign| is_digit(sign) || is_han(sign));
