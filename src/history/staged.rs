@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use super::{
+    changed_files::{self, ChangedFile},
     commit::last_committed,
     compare, git,
     incoming::{Own, own_changes},
     names::{place_after_staged, place_before_staged},
-    papers::{self, Paper},
     process::output,
     repository::Repository,
     revision::{Point, Revision, is_hash},
@@ -24,7 +24,7 @@ pub struct Staged {
     /// What differs below the store from the last commit, relative to the store.
     pub files: Vec<PathBuf>,
     /// What differs in the whole repository.
-    pub papers: Vec<Paper>,
+    pub changed_files: Vec<ChangedFile>,
     /// What the next commit would do itself, seen from the last commit, and where it ends a merge, also from
     /// what is merged.
     pub own: Vec<Own>,
@@ -65,8 +65,14 @@ impl Staged {
             }
             parents.push(parent);
         }
-        let papers = papers::listed(&differing);
-        Ok(Self { own: own_changes(repository, parents, &after)?, files, papers, after, brings_operation })
+        let changed_files = changed_files::listed(&differing);
+        Ok(Self {
+            own: own_changes(repository, parents, &after)?,
+            files,
+            changed_files,
+            after,
+            brings_operation,
+        })
     }
 }
 

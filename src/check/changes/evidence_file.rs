@@ -11,23 +11,28 @@ use super::records;
 use crate::{
     check::Subject as StoreSubject,
     error::{Finding, Result},
-    history::{Paper, Tree},
+    history::{ChangedFile, Tree},
     store::{PlanChoice, layout},
 };
 
 /// The evidence of the later state's tasks that lay in the repository and was taken away or emptied. A store that was moved
 /// may have taken it along.
-pub(super) fn lost(before: &Tree, end: &Tree, papers: &[Paper], today: NaiveDate) -> Result<Vec<Finding>> {
+pub(super) fn lost(
+    before: &Tree,
+    end: &Tree,
+    changed: &[ChangedFile],
+    today: NaiveDate,
+) -> Result<Vec<Finding>> {
     let is_own = |tree: &Tree, file: &Path| file.strip_prefix(tree.prefix()).is_ok_and(layout::is_own);
-    let of = |tree: &Tree, is_it: fn(&&Paper) -> bool| -> BTreeSet<&Path> {
-        let files = papers.iter().filter(is_it).map(|paper| paper.path.as_path());
+    let of = |tree: &Tree, is_it: fn(&&ChangedFile) -> bool| -> BTreeSet<&Path> {
+        let files = changed.iter().filter(is_it).map(|file| file.path.as_path());
         files.filter(|file| !is_own(tree, file)).collect()
     };
-    let gone = of(before, |paper| paper.held && !paper.holds);
+    let gone = of(before, |file| file.held && !file.holds);
     if gone.is_empty() || !end.has_store() {
         return Ok(Vec::new());
     }
-    let there = of(end, |paper| paper.holds);
+    let there = of(end, |file| file.holds);
     let is_among = |tree: &Tree, evidence: &str, files: &BTreeSet<&Path>| {
         let store = Path::new(tree.prefix());
         let places = [Some(store), store.parent()];

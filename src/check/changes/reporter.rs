@@ -41,13 +41,7 @@ impl<'a> Rights<'a> {
     /// Whether somebody may speak for one of these departments, or for one that took it over or that it took
     /// over.
     fn allow(&self, departments: &[String], author: &str) -> bool {
-        let registry = &self.registry;
-        let own_name = |name| registry.called(name).map_or(name, |department| department.name.as_str());
-        let linked: Vec<&str> =
-            departments.iter().flat_map(|name| registry.linked(own_name(name.as_str()))).collect();
-        let mut named =
-            registry.departments.iter().filter(|department| linked.contains(&department.name.as_str()));
-        let people: Vec<&String> = named.by_ref().flat_map(|department| &department.people).collect();
+        let people = self.registry.reporters(departments);
         people.is_empty() || people.iter().any(|person| person.eq_ignore_ascii_case(author))
     }
 

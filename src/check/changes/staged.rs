@@ -17,7 +17,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
     let is_nothing =
         |own: &Own| own.differences.is_nothing() && own.before.has_store() == staged.after.has_store();
     if staged.files.is_empty()
-        && staged.papers.iter().all(|paper| !paper.held || paper.holds)
+        && staged.changed_files.iter().all(|file| !file.held || file.holds)
         && staged.own.iter().all(is_nothing)
         && !staged.brings_operation
     {
@@ -31,7 +31,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
         findings = of_store(before, &staged.after, &staged.files, today)?;
     }
     if let Some(own) = staged.own.first() {
-        findings.extend(evidence_file::lost(&own.before, &staged.after, &staged.papers, today)?);
+        findings.extend(evidence_file::lost(&own.before, &staged.after, &staged.changed_files, today)?);
     }
     let author = repository.user_mail()?;
     let mut breaches: Vec<Breach> = Vec::new();

@@ -213,8 +213,8 @@ impl<'w> Verdict<'w> {
     /// The evidence that all of them together took away or emptied.
     fn of_evidence(&self) -> Result<Vec<Finding>> {
         let Some(base) = &self.walk.base else { return Ok(Vec::new()) };
-        let papers = history::papers(self.walk.span.repository, base, &self.walk.end)?;
-        evidence_file::lost(base, &self.walk.end, &papers, self.walk.span.today)
+        let changed = history::changed_files(self.walk.span.repository, base, &self.walk.end)?;
+        evidence_file::lost(base, &self.walk.end, &changed, self.walk.span.today)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Files of the repository beside the store's own, papers that it only names: which of them a change takes away or
+//! Files of the repository beside the store's own, such as evidence: which of them a change takes away or
 //! leaves without content.
 
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ const EMPTY: [&str; 2] = [
 
 /// A file that differs.
 #[derive(Clone, Debug)]
-pub struct Paper {
+pub struct ChangedFile {
     /// Relative to the top of the repository.
     pub path: PathBuf,
     /// Whether it was there and held something.
@@ -27,7 +27,7 @@ pub struct Paper {
 ///
 /// # Errors
 /// When git can't read the commits.
-pub fn papers(repository: &Repository, from: &Tree, to: &Tree) -> Result<Vec<Paper>> {
+pub fn changed_files(repository: &Repository, from: &Tree, to: &Tree) -> Result<Vec<ChangedFile>> {
     let (from, to) = (from.revision().hash(), to.revision().hash());
     if from.is_empty() || to.is_empty() {
         return Ok(Vec::new());
@@ -45,7 +45,7 @@ pub fn papers(repository: &Repository, from: &Tree, to: &Tree) -> Result<Vec<Pap
 }
 
 /// The files that git lists with their facts, `:100644 000000 HASH HASH D`.
-pub(super) fn listed(differing: &[u8]) -> Vec<Paper> {
+pub(super) fn listed(differing: &[u8]) -> Vec<ChangedFile> {
     let mut words = differing.split(|byte| *byte == 0);
     let mut found = Vec::new();
     while let (Some(facts), Some(path)) = (words.next(), words.next()) {
@@ -53,7 +53,7 @@ pub(super) fn listed(differing: &[u8]) -> Vec<Paper> {
         let facts: Vec<&str> = facts.trim_start_matches(':').split(' ').collect();
         let [old_mode, mode, old, hash, _] = facts.as_slice() else { continue };
         let holds = |mode: &str, hash: &&str| mode.bytes().any(|byte| byte != b'0') && !EMPTY.contains(hash);
-        found.push(Paper {
+        found.push(ChangedFile {
             path: PathBuf::from(String::from_utf8_lossy(path).into_owned()),
             held: holds(old_mode, old),
             holds: holds(mode, hash),
