@@ -85,65 +85,113 @@ impl FilterArgs {
     /// # Errors
     /// When a department, pillar or key task is not known, or a name means several departments.
     pub(crate) fn resolve(&self, snapshot: &Snapshot, today: NaiveDate) -> Result<Filter> {
-        let pillars = self.pillar.iter().flat_map(|word| numbers_or_words(word));
+        // No `..` here and below: an option that is new doesn't compile until it is decided what it does.
+        let Self {
+            plans: _,
+            dept,
+            lead,
+            support,
+            pillar,
+            key_task,
+            keyword,
+            status,
+            overdue,
+            due_before,
+            due_after,
+            due_within,
+            open,
+            no_lead,
+            no_evidence,
+            changed_since: _,
+        } = self;
+        let pillars = pillar.iter().flat_map(|word| numbers_or_words(word));
         let pillars = pillars.map(|typed| Heading::pillar(typed, snapshot));
-        let key_tasks = self.key_task.iter().flat_map(|word| numbers_or_words(word));
+        let key_tasks = key_task.iter().flat_map(|word| numbers_or_words(word));
         let key_tasks = key_tasks.map(|typed| Heading::key_task(typed, snapshot));
         Ok(Filter {
-            departments: department::resolve_all(&all(&self.dept), snapshot)?,
-            leads: department::resolve_all(&all(&self.lead), snapshot)?,
-            supports: department::resolve_all(&all(&self.support), snapshot)?,
+            departments: department::resolve_all(&all(dept), snapshot)?,
+            leads: department::resolve_all(&all(lead), snapshot)?,
+            supports: department::resolve_all(&all(support), snapshot)?,
             pillars: pillars.collect::<Result<_>>()?,
             key_tasks: key_tasks.collect::<Result<_>>()?,
-            keywords: self.keyword.iter().map(|words| fold(words)).collect(),
-            statuses: all(&self.status),
-            overdue_on: self.overdue.then_some(today),
-            due_before: self.due_before.as_ref().map(|day| day.on(today)).transpose()?,
-            due_after: self.due_after.as_ref().map(|day| day.on(today)).transpose()?,
-            due_within: self.due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
-            is_open: self.open,
-            has_no_lead: self.no_lead,
-            has_no_evidence: self.no_evidence,
-            ..Filter::default()
+            keywords: keyword.iter().map(|words| fold(words)).collect(),
+            statuses: all(status),
+            overdue_on: overdue.then_some(today),
+            due_before: due_before.as_ref().map(|day| day.on(today)).transpose()?,
+            due_after: due_after.as_ref().map(|day| day.on(today)).transpose()?,
+            due_within: due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
+            is_open: *open,
+            has_no_lead: *no_lead,
+            has_no_evidence: *no_evidence,
+            // What takes more than the registry and the plans: `Selection` adds it.
+            reports: None,
+            not_reported: None,
+            changed: None,
         })
     }
 
     /// The conditions in words, for the title of what shows only a part; none where there are none.
     pub(crate) fn words(&self, lang: Lang, today: NaiveDate) -> Option<String> {
+        // What is no day this year was refused when the names were resolved.
+        let parts = self.parts(lang, |day| Some(day.on(today).ok()?.to_string()));
+        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+    }
+
+    /// Whether any condition on tasks was given.
+    pub(crate) fn is_narrow(&self) -> bool {
+        !self.parts(Lang::En, |_| Some(String::new())).is_empty()
+    }
+
+    /// Each condition in words; `day` says a day.
+    fn parts(&self, lang: Lang, day: impl Fn(&Day) -> Option<String>) -> Vec<String> {
+        let Self {
+            plans: _,
+            dept,
+            lead,
+            support,
+            pillar,
+            key_task,
+            keyword,
+            status,
+            overdue,
+            due_before,
+            due_after,
+            due_within,
+            open,
+            no_lead,
+            no_evidence,
+            changed_since,
+        } = self;
         let mut parts = Vec::new();
         let mut add = |zh: &str, en: &str, values: &[String]| {
             if !values.is_empty() {
                 parts.push(format!("{} {}", lang.pick(zh, en), values.join(lang.pick("或", " or "))));
             }
         };
-        add("部门", "department", &all(&self.dept));
-        add("牵头", "lead", &all(&self.lead));
-        add("配合", "support", &all(&self.support));
-        add("板块", "pillar", &self.pillar);
-        add("重点任务", "key task", &self.key_task);
-        add("含", "with the words", &self.keyword);
-        let statuses: Vec<String> =
-            all(&self.status).iter().map(|status| status.label(lang).to_owned()).collect();
+        add("部门", "department", &all(dept));
+        add("牵头", "lead", &all(lead));
+        add("配合", "support", &all(support));
+        add("板块", "pillar", pillar);
+        add("重点任务", "key task", key_task);
+        add("含", "with the words", keyword);
+        let statuses: Vec<String> = all(status).iter().map(|status| status.label(lang).to_owned()).collect();
         add("状态", "status", &statuses);
-        // What is no day this year was refused when the names were resolved.
-        let day = |day: &Option<Day>| -> Vec<String> {
-            day.iter().filter_map(|day| Some(day.on(today).ok()?.to_string())).collect()
-        };
-        add("时限早于", "due before", &day(&self.due_before));
-        add("时限晚于", "due after", &day(&self.due_after));
-        add("改动始于", "changed since", &self.changed_since.iter().cloned().collect::<Vec<_>>());
+        let day = |typed: &Option<Day>| -> Vec<String> { typed.iter().filter_map(&day).collect() };
+        add("时限早于", "due before", &day(due_before));
+        add("时限晚于", "due after", &day(due_after));
+        add("改动始于", "changed since", &changed_since.iter().cloned().collect::<Vec<_>>());
         let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
-        add("到期不超过", "due within", &self.due_within.map(days).into_iter().collect::<Vec<_>>());
+        add("到期不超过", "due within", &due_within.map(days).into_iter().collect::<Vec<_>>());
         let flags = [
-            (self.overdue, "逾期", "overdue"),
-            (self.open, "未办结", "open"),
-            (self.no_lead, "无牵头", "without a lead"),
-            (self.no_evidence, "无佐证", "without evidence"),
+            (*overdue, "逾期", "overdue"),
+            (*open, "未办结", "open"),
+            (*no_lead, "无牵头", "without a lead"),
+            (*no_evidence, "无佐证", "without evidence"),
         ];
         parts.extend(
             flags.iter().filter(|(is_set, ..)| *is_set).map(|(_, zh, en)| lang.pick(*zh, *en).to_owned()),
         );
-        (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
+        parts
     }
 
     /// Whether words are looked for.
@@ -165,23 +213,6 @@ impl FilterArgs {
     /// Every department that was typed.
     pub(crate) fn departments(&self) -> Vec<String> {
         [&self.dept, &self.lead, &self.support].map(|words| all(words)).concat()
-    }
-
-    /// Whether any condition on tasks was given.
-    pub(crate) fn is_narrow(&self) -> bool {
-        let words = [&self.pillar, &self.key_task, &self.keyword];
-        let departments = [&self.dept, &self.lead, &self.support];
-        words.iter().any(|words| !words.is_empty())
-            || departments.iter().any(|words| !words.is_empty())
-            || !self.status.is_empty()
-            || self.overdue
-            || self.due_before.is_some()
-            || self.due_after.is_some()
-            || self.due_within.is_some()
-            || self.open
-            || self.no_lead
-            || self.no_evidence
-            || self.changed_since.is_some()
     }
 
     /// The time since which tasks have to have changed: the commit that was named, or the end of the day before.
@@ -225,9 +256,10 @@ impl ReportedArgs {
 
     /// The conditions in words, for the title of what shows only a part; none where there are none.
     pub(crate) fn words(&self, lang: Lang) -> Option<String> {
-        let lights: Vec<&str> = self.lights().iter().map(|light| light.label(lang)).collect();
+        let Self { light, not_reported } = self;
+        let lights: Vec<&str> = all(light).iter().map(|light| light.label(lang)).collect();
         let lights = (!lights.is_empty()).then(|| lights.join(lang.pick("或", " or ")));
-        let period = self.not_reported.map(|period| match lang {
+        let period = not_reported.map(|period| match lang {
             Lang::Zh => format!("{period} 未报送"),
             Lang::En => format!("not reported in {period}"),
         });
@@ -390,5 +422,42 @@ impl TitleArgs {
             ui.keep_values();
         }
         Ok(Look { has_titles: !self.no_header, ..ui.look() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args as _, FromArgMatches as _};
+
+    use super::*;
+
+    fn typed(words: &[&str]) -> FilterArgs {
+        let command = FilterArgs::augment_args(clap::Command::new("pjt").no_binary_name(true));
+        FilterArgs::from_arg_matches(&command.try_get_matches_from(words).unwrap()).unwrap()
+    }
+
+    /// Each option there is, so that none that is new is left out of a title or of what a history is asked.
+    #[test]
+    fn every_condition_narrows_and_is_said_in_words() {
+        let today = NaiveDate::from_ymd_opt(2025, 11, 28).unwrap();
+        let command = FilterArgs::augment_args(clap::Command::new("pjt"));
+        for arg in command.get_arguments().filter(|arg| arg.get_id() != "plan") {
+            let option = format!("--{}", arg.get_long().unwrap());
+            let name = arg.get_value_names().and_then(|names| names.first()).map(|name| name.as_str());
+            let value = match name.filter(|_| arg.get_action().takes_values()) {
+                None => None,
+                Some("STATUS") => Some("done"),
+                Some("DAYS") => Some("30"),
+                Some("YYYY-MM-DD" | "REV|DATE") => Some("2025-06-30"),
+                Some(_) => Some("教育"),
+            };
+            let args = typed(&[option.as_str()].into_iter().chain(value).collect::<Vec<_>>());
+            assert!(args.is_narrow(), "{option}");
+            let words = args.words(Lang::Zh, today).unwrap_or_else(|| panic!("{option} has no words"));
+            assert!(words.contains(value.filter(|word| *word != "done").unwrap_or_default()), "{words}");
+        }
+        assert!(!typed(&["--plan", "all"]).is_narrow());
+        // Whether a day is one is seen when the names are resolved; until then it is a condition.
+        assert!(typed(&["--due-before", "2月29日"]).is_narrow());
     }
 }

@@ -148,32 +148,50 @@ impl Filter {
 
     /// Whether a task meets every condition but that of words.
     fn fits(&self, entry: Entry<'_>) -> bool {
+        // No `..`: a condition that is new doesn't compile until it is asked here.
+        let Self {
+            departments,
+            leads,
+            supports,
+            pillars,
+            key_tasks,
+            keywords: _,
+            statuses,
+            overdue_on,
+            due_before,
+            due_after,
+            due_within,
+            is_open,
+            has_no_lead,
+            has_no_evidence,
+            reports: _,
+            not_reported,
+            changed,
+        } = self;
         let task = entry.task;
         let any = |wanted: &[String], has: &dyn Fn(&str) -> bool| {
             wanted.is_empty() || wanted.iter().any(|name| has(name))
         };
-        any(&self.departments, &|name| {
+        any(departments, &|name| {
             task.departments.iter().chain(task.lead.iter().flatten()).any(|known| known == name)
-        }) && any(&self.leads, &|name| entry.is_led_by(name))
-            && any(&self.supports, &|name| {
+        }) && any(leads, &|name| entry.is_led_by(name))
+            && any(supports, &|name| {
                 entry.support().is_some_and(|mut support| support.any(|known| known == name))
             })
-            && (self.statuses.is_empty() || self.statuses.contains(&task.status))
-            && (self.pillars.is_empty() || self.is_under_pillar(entry))
-            && (self.key_tasks.is_empty() || self.is_under_key_task(entry))
-            && self.overdue_on.is_none_or(|day| entry.is_overdue(day))
-            && self.due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
-            && self.due_after.is_none_or(|day| entry.falls_due().is_some_and(|due| due > day))
-            && self.due_within.is_none_or(|days| falls_due_within(entry, days))
-            && (!self.is_open || !task.status.is_finished())
-            && (!self.has_no_lead || entry.lead().is_none())
-            && (!self.has_no_evidence || !task.has_evidence())
-            && self
-                .not_reported
+            && (statuses.is_empty() || statuses.contains(&task.status))
+            && (pillars.is_empty() || self.is_under_pillar(entry))
+            && (key_tasks.is_empty() || self.is_under_key_task(entry))
+            && overdue_on.is_none_or(|day| entry.is_overdue(day))
+            && due_before.is_none_or(|day| entry.falls_due().is_some_and(|due| due < day))
+            && due_after.is_none_or(|day| entry.falls_due().is_some_and(|due| due > day))
+            && due_within.is_none_or(|days| falls_due_within(entry, days))
+            && (!*is_open || !task.status.is_finished())
+            && (!*has_no_lead || entry.lead().is_none())
+            && (!*has_no_evidence || !task.has_evidence())
+            && not_reported
                 .as_ref()
                 .is_none_or(|tasks| tasks.get(&entry.plan.slug).is_some_and(|tasks| tasks.contains(&task.id)))
-            && self
-                .changed
+            && changed
                 .as_ref()
                 .is_none_or(|changed| changed.get(&entry.plan.slug).is_some_and(|ids| ids.contains(&task.id)))
     }
