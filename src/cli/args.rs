@@ -194,11 +194,6 @@ impl FilterArgs {
         parts
     }
 
-    /// Whether words are looked for.
-    pub(crate) fn looks_for_words(&self) -> bool {
-        !self.keyword.is_empty()
-    }
-
     /// The one department that was asked for, by the name that the registry has for it.
     pub(crate) fn one_department(&self, snapshot: &Snapshot) -> Option<String> {
         let typed = self.departments();

@@ -60,9 +60,9 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let format = args.format(context)?;
     args.ensure_columns(format)?;
     args.ensure_target(format, ui)?;
-    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let conditions = selection.conditions(&args.filter, &args.reported, args.needs(format))?;
-    let Selection { source, mut snapshot, today, .. } = selection;
+    let needs = args.needs(format);
+    let selection = Selection::new(&args.filter, &args.reported, needs, &args.at, context, ui)?;
+    let Selection { source, conditions, mut snapshot, today, .. } = selection;
     let has_several_plans = snapshot.plans.len() > 1;
     let beside = conditions.beside();
     let columns = args.columns.chosen(&*source, &snapshot)?.unwrap_or_else(|| {

@@ -66,10 +66,9 @@ pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome 
     if let Some(name) = &args.adopt {
         return adopt(name, context, ui);
     }
-    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let conditions = selection.conditions(&args.filter, &args.reported, Needs::Rules)?;
+    let selection = Selection::new(&args.filter, &args.reported, Needs::Rules, &args.at, context, ui)?;
     let with_plan = selection.names_plans(&args.filter);
-    let Selection { source, snapshot, .. } = selection;
+    let Selection { source, conditions, snapshot, .. } = selection;
     let snapshot = load::select(&*source, snapshot, |entry| conditions.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let judged: Vec<Judged<'_>> =

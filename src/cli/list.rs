@@ -57,12 +57,12 @@ pub(crate) struct ListArgs {
 }
 
 pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let conditions = selection.conditions(&args.filter, &args.reported, args.columns.needs())?;
+    let needs = args.columns.needs();
+    let selection = Selection::new(&args.filter, &args.reported, needs, &args.at, context, ui)?;
     let columns = args.columns.chosen(&*selection.source, &selection.snapshot)?;
     let columns = columns.unwrap_or_else(|| args.defaults(selection.names_plans(&args.filter), context));
+    let Selection { source, conditions, mut snapshot, notes, .. } = selection;
     let list = args.list(&columns, conditions.beside(), context, ui)?;
-    let Selection { source, mut snapshot, notes, .. } = selection;
     let mut writer = ListWriter::begin(list, ui.out())?;
     let headings = std::mem::take(&mut snapshot.plans);
     let sort = all(&args.sort);

@@ -34,8 +34,8 @@ pub(crate) struct Selection {
     pub(crate) source: Box<dyn StoreSource>,
     /// The registry and the chosen plans, whose tasks are still to be read.
     pub(crate) snapshot: Snapshot,
-    /// What a task's own file has to say. The rest of the conditions joins it in [`Self::conditions`].
-    filter: Filter,
+    /// Which of their tasks are meant.
+    pub(crate) conditions: Conditions,
     /// The day that counts as today.
     pub(crate) today: NaiveDate,
     /// What has to be said of any answer.
@@ -43,11 +43,20 @@ pub(crate) struct Selection {
 }
 
 impl Selection {
-    /// Resolves what was typed.
+    /// Resolves what was typed. Reads what was reported and the rules of lights, as far as the conditions or what is
+    /// shown of tasks need them.
     ///
     /// # Errors
-    /// When there is no store, or a name can't be resolved.
-    pub(crate) fn new(args: &FilterArgs, at: &AtArgs, context: &Context, ui: &mut Ui) -> Result<Self> {
+    /// When there is no store or no such period, a name can't be resolved, or the rules are needed and are not there or
+    /// wrong.
+    pub(crate) fn new(
+        args: &FilterArgs,
+        reported: &ReportedArgs,
+        needs: Needs,
+        at: &AtArgs,
+        context: &Context,
+        ui: &mut Ui,
+    ) -> Result<Self> {
         let source = context.source(at, ui)?;
         let notes =
             context.point(at)?.and_then(|point| point.day()).and_then(|day| before_store(day, &*source));
@@ -78,42 +87,8 @@ impl Selection {
             snapshot.unreadable.extend(untold);
         }
         let notes = notes.into_iter().chain(context.misdated(at)?).collect();
-        Ok(Self { source, snapshot, filter, today, notes })
-    }
-
-    /// All conditions on tasks. Reads what was reported and the rules of lights, as far as the conditions or what is
-    /// shown of tasks need them.
-    ///
-    /// # Errors
-    /// When there is no such period, or the rules are needed and are not there or wrong.
-    pub(crate) fn conditions(
-        &mut self,
-        filter: &FilterArgs,
-        reported: &ReportedArgs,
-        needs: Needs,
-    ) -> Result<Conditions> {
-        let source = &*self.source;
-        let rules = match needs {
-            _ if !reported.lights().is_empty() => Some(rules_or_error(source)?),
-            Needs::Rules => Some(rules_or_error(source)?),
-            Needs::RulesIfAny | Needs::ReportsAndRulesIfAny => rules_of(source)?,
-            Needs::Nothing | Needs::Reports => None,
-        };
-        let reads = rules.is_some()
-            || matches!(needs, Needs::Reports | Needs::ReportsAndRulesIfAny)
-            || filter.looks_for_words()
-            || reported.not_reported.is_some();
-        let reports = if reads { Reports::read(source, &self.snapshot) } else { Reports::default() };
-        self.snapshot.unreadable.extend(reports.unreadable.iter().cloned());
-        let reports = Arc::new(reports);
-        let mut filter = std::mem::take(&mut self.filter);
-        if let Some(id) = reported.not_reported {
-            period_of(source, id)?;
-            let tasks = reports.not_reported(id).into_iter();
-            filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());
-        }
-        filter.reports = reads.then(|| Arc::clone(&reports));
-        Ok(Conditions { filter, reports, rules, lights: reported.lights(), today: self.today })
+        let conditions = Conditions::new(filter, reported, needs, &*source, &mut snapshot, today)?;
+        Ok(Self { source, snapshot, conditions, today, notes })
     }
 
     /// Whether what is written has to name the plan: nobody may take a number for one of the default plan's.
@@ -164,6 +139,40 @@ pub(crate) struct Conditions {
 }
 
 impl Conditions {
+    /// What a task's own file has to say by `filter`, and the conditions on what was reported of it.
+    ///
+    /// # Errors
+    /// As [`Selection::new`].
+    fn new(
+        mut filter: Filter,
+        reported: &ReportedArgs,
+        needs: Needs,
+        source: &dyn StoreSource,
+        snapshot: &mut Snapshot,
+        today: NaiveDate,
+    ) -> Result<Self> {
+        let rules = match needs {
+            _ if !reported.lights().is_empty() => Some(rules_or_error(source)?),
+            Needs::Rules => Some(rules_or_error(source)?),
+            Needs::RulesIfAny | Needs::ReportsAndRulesIfAny => rules_of(source)?,
+            Needs::Nothing | Needs::Reports => None,
+        };
+        let reads = rules.is_some()
+            || matches!(needs, Needs::Reports | Needs::ReportsAndRulesIfAny)
+            || !filter.keywords.is_empty()
+            || reported.not_reported.is_some();
+        let reports = if reads { Reports::read(source, snapshot) } else { Reports::default() };
+        snapshot.unreadable.extend(reports.unreadable.iter().cloned());
+        let reports = Arc::new(reports);
+        if let Some(id) = reported.not_reported {
+            period_of(source, id)?;
+            let tasks = reports.not_reported(id).into_iter();
+            filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());
+        }
+        filter.reports = reads.then(|| Arc::clone(&reports));
+        Ok(Self { filter, reports, rules, lights: reported.lights(), today })
+    }
+
     /// What judges tasks, where the rules were read.
     pub(crate) fn judge(&self) -> Option<Judge<'_>> {
         let rules = self.rules.as_ref()?;

@@ -41,10 +41,9 @@ pub(crate) struct StatsArgs {
 }
 
 pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let mut selection = Selection::new(&args.filter, &args.at, context, ui)?;
-    let conditions = selection.conditions(&args.filter, &args.reported, Needs::RulesIfAny)?;
+    let selection = Selection::new(&args.filter, &args.reported, Needs::RulesIfAny, &args.at, context, ui)?;
     let with_plan = selection.names_plans(&args.filter);
-    let Selection { source, snapshot, today, mut notes, .. } = selection;
+    let Selection { source, conditions, snapshot, today, mut notes, .. } = selection;
     let snapshot = load::select(&*source, snapshot, |entry| conditions.matches(entry));
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let entries: Vec<_> = snapshot.entries().collect();
