@@ -145,11 +145,15 @@ impl ExportArgs {
 
     /// A document for programs has all of a task.
     fn ensure_columns(&self, format: LedgerFormat) -> Result<()> {
-        if !self.columns.are_given() || format != LedgerFormat::Json {
+        if !self.columns.are_given() || format.has_columns() {
             return Ok(());
         }
-        Err(Error::usage(text!("`--columns` 不用于 json 格式", "`--columns` is not for the format json"))
-            .hint(text!("去掉它：json 给出任务的全部内容", "leave it out: json gives all of a task")))
+        let format = <&str>::from(format);
+        Err(Error::usage(text!(
+            "`--columns` 不用于 {format} 格式",
+            "`--columns` is not for the format {format}"
+        ))
+        .hint(text!("去掉它：{format} 给出任务的全部内容", "leave it out: {format} gives all of a task")))
     }
 
     /// The file to write; none is standard output.

@@ -118,9 +118,13 @@ impl ListArgs {
     ) -> Result<List<'a>> {
         let format = self.format(context);
         if self.columns.are_given() && !format.has_columns() {
+            let all = ListFormat::all();
+            let names: Vec<&str> = all.iter().filter(|format| format.has_columns()).map(Into::into).collect();
+            let zh = names.join("、");
+            let en = names.join(", ");
             return Err(Error::usage(text!(
-                "`--columns` 只用于 table、csv、tsv、md 格式",
-                "`--columns` is for the formats table, csv, tsv and md"
+                "`--columns` 只用于 {zh} 格式",
+                "`--columns` is for the formats {en}"
             ))
             .hint(text!(
                 "去掉它：其他格式给出任务的全部内容",

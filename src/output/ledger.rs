@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::{
     Beside, Column, LedgerFormat, TaskColumn,
-    format::{Grid, LedgerText, docx::WordLedger, xlsx::Book},
+    format::{Grid, LedgerText, csv, docx::WordLedger, html, json, md, xlsx::Book},
     sheet,
 };
 use crate::{
@@ -172,19 +172,27 @@ enum Body<'a> {
     Word(Box<WordLedger<'a>>),
 }
 
+impl<'a> Body<'a> {
+    fn begin(ledger: &Ledger<'a>, fonts: &Fonts) -> io::Result<Self> {
+        let text = |format: Box<dyn LedgerText>| Self::Texts(format, Vec::new());
+        Ok(match ledger.format {
+            LedgerFormat::Csv => text(Box::new(csv::Csv)),
+            LedgerFormat::Md => text(Box::new(md::Md)),
+            LedgerFormat::Html => text(Box::new(html::Html)),
+            LedgerFormat::Json => text(Box::<json::Json>::default()),
+            LedgerFormat::Xlsx => Self::Book(Box::new(Book::begin(ledger, fonts.clone())?)),
+            LedgerFormat::Docx => Self::Word(Box::new(WordLedger::begin(ledger, fonts.clone()))),
+        })
+    }
+}
+
 impl<'a> LedgerWriter<'a> {
     /// Begins a ledger.
     ///
     /// # Errors
     /// When a workbook can't be made.
     pub fn begin(ledger: Ledger<'a>, imprint: Imprint) -> io::Result<Self> {
-        let body = match ledger.format.text() {
-            Some(format) => Body::Texts(format, Vec::new()),
-            None if ledger.format == LedgerFormat::Docx => {
-                Body::Word(Box::new(WordLedger::begin(&ledger, imprint.fonts.clone())))
-            }
-            None => Body::Book(Box::new(Book::begin(&ledger, imprint.fonts.clone())?)),
-        };
+        let body = Body::begin(&ledger, &imprint.fonts)?;
         let (titles, without, tally) = (Vec::new(), Vec::new(), Tally::default());
         Ok(Self { ledger, imprint, titles, without, tally, has_first_listed: false, body })
     }

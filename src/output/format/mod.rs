@@ -133,7 +133,10 @@ impl Format {
 
     /// Whether it is records for programs, whose titles can be left out.
     pub fn is_records(self) -> bool {
-        matches!(self, Self::Csv | Self::Tsv)
+        match self {
+            Self::Csv | Self::Tsv => true,
+            Self::Table | Self::Json | Self::Jsonl | Self::Md | Self::Yaml => false,
+        }
     }
 }
 
@@ -155,12 +158,18 @@ impl ListFormat {
 
     /// Whether it is records for programs, whose titles can be left out.
     pub fn is_records(self) -> bool {
-        matches!(self, Self::Answer(format) if format.is_records())
+        match self {
+            Self::Answer(format) => format.is_records(),
+            Self::Ids => false,
+        }
     }
 
     /// Whether a list in it has columns.
     pub fn has_columns(self) -> bool {
-        self.is_records() || matches!(self, Self::Answer(Format::Table | Format::Md))
+        match self {
+            Self::Answer(Format::Table | Format::Csv | Format::Tsv | Format::Md) => true,
+            Self::Answer(Format::Json | Format::Jsonl | Format::Yaml) | Self::Ids => false,
+        }
     }
 }
 
@@ -194,42 +203,54 @@ impl FromStr for ListFormat {
 }
 
 impl LedgerFormat {
-    /// What writes it; none for a workbook and a Word file, which are no text.
-    pub(crate) fn text(self) -> Option<Box<dyn LedgerText>> {
+    /// Whether a ledger in it has columns, and not all of a task.
+    pub fn has_columns(self) -> bool {
         match self {
-            Self::Csv => Some(Box::new(csv::Csv)),
-            Self::Md => Some(Box::new(md::Md)),
-            Self::Html => Some(Box::new(html::Html)),
-            Self::Json => Some(Box::<json::Json>::default()),
-            Self::Xlsx | Self::Docx => None,
+            Self::Csv | Self::Xlsx | Self::Docx | Self::Md | Self::Html => true,
+            Self::Json => false,
         }
     }
 
     /// Whether it is a plain table, each column of which is one.
     pub fn is_table(self) -> bool {
-        matches!(self, Self::Csv | Self::Md)
+        match self {
+            Self::Csv | Self::Md => true,
+            Self::Xlsx | Self::Docx | Self::Html | Self::Json => false,
+        }
     }
 
     /// Whether it is text that is read as it is, and no values or parts of a file that have to come back exactly.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Md | Self::Html | Self::Json)
+        match self {
+            Self::Md | Self::Html | Self::Json => true,
+            Self::Csv | Self::Xlsx | Self::Docx => false,
+        }
     }
 
     /// Whether it is a file that a program opens, which no terminal can show.
     pub fn is_binary(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Docx)
+        match self {
+            Self::Xlsx | Self::Docx => true,
+            Self::Csv | Self::Md | Self::Html | Self::Json => false,
+        }
     }
 
     /// Whether it is made to be read and printed: with headings as rows, and marks.
     pub fn is_paper(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Docx | Self::Html)
+        match self {
+            Self::Xlsx | Self::Docx | Self::Html => true,
+            Self::Csv | Self::Md | Self::Json => false,
+        }
     }
 }
 
 impl DiffFormat {
     /// Whether it is a file that a program opens, which no terminal can show.
     pub fn is_binary(self) -> bool {
-        self == Self::Docx
+        match self {
+            Self::Docx => true,
+            Self::Table | Self::Json | Self::Md | Self::Html => false,
+        }
     }
 }
 
