@@ -40,9 +40,9 @@ fn closed(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
-    let halted = |status: Status| matches!(status, Status::Suspended | Status::Withdrawn);
     let says_nothing = |task: &Task| task.notes.iter().all(|note| is_blank(&note.text));
-    let found = subject.tasks().filter(|(entry, _)| halted(entry.task.status) && says_nothing(entry.task));
+    let found =
+        subject.tasks().filter(|(entry, _)| entry.task.status.is_halted() && says_nothing(entry.task));
     found
         .map(|(entry, file)| {
             let (plan, id) = (&entry.plan.slug, entry.task.id);

@@ -77,7 +77,26 @@ impl Status {
 
     /// Whether the task counts as completed in rates.
     pub fn is_completed(self) -> bool {
-        self == Self::Done || self == Self::Closed
+        match self {
+            Self::Done | Self::Closed => true,
+            Self::NotStarted | Self::InProgress | Self::Suspended | Self::Withdrawn => false,
+        }
+    }
+
+    /// Whether work on the task stopped before it was done, which asks for a reason.
+    pub fn is_halted(self) -> bool {
+        match self {
+            Self::Suspended | Self::Withdrawn => true,
+            Self::NotStarted | Self::InProgress | Self::Done | Self::Closed => false,
+        }
+    }
+
+    /// Whether only the office gives it, and no department that reports.
+    pub fn is_for_office(self) -> bool {
+        match self {
+            Self::Closed | Self::Suspended | Self::Withdrawn => true,
+            Self::NotStarted | Self::InProgress | Self::Done => false,
+        }
     }
 
     /// Whether a move from `self` to `to` undoes what was reached: from done or closed to less, or from in progress

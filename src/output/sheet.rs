@@ -218,7 +218,17 @@ pub(crate) fn width(column: &TaskColumn) -> u32 {
         Column::Reason => 26,
         Column::Latest => 30,
         // The longest date stays on one line.
-        _ => 20,
+        Column::Due | Column::DueText | Column::FallsDue => 20,
+        // What a sheet has only when it is asked for.
+        Column::Plan
+        | Column::PlanTitle
+        | Column::Label
+        | Column::Pillar
+        | Column::KeyTask
+        | Column::Departments
+        | Column::LeadBasis
+        | Column::LastNote
+        | Column::Source => 20,
     }
 }
 

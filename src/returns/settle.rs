@@ -175,8 +175,7 @@ pub fn effect(
     let Some((status, entry)) = status.zip(entry) else { return effect };
     let department = owner_of(after, registry);
     let store = entry.task.status;
-    let is_offices = matches!(store, Status::Suspended | Status::Closed | Status::Withdrawn);
-    let base = pending.base.or_else(|| (!is_offices).then_some(store));
+    let base = pending.base.or_else(|| (!store.is_for_office()).then_some(store));
     match standing::judge(entry, &department, base, status, registry) {
         Verdict::Nothing => {}
         Verdict::Not(reason) if reason.weight() != Weight::Conflict => effect.notices.push(Remark {

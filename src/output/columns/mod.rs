@@ -68,6 +68,17 @@ pub enum Column {
     Latest,
 }
 
+/// What a column is made of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Basis {
+    /// The files of the task and its plan.
+    Files,
+    /// What was reported of it.
+    Reports,
+    /// That, and the rules of lights.
+    Rules,
+}
+
 impl Column {
     /// The columns of a list that asked for none. Numbers repeat from plan to plan: where there are several,
     /// each task has its plan beside it.
@@ -119,17 +130,69 @@ impl Column {
 
     /// Whether it says what the rules of lights say.
     pub fn needs_rules(self) -> bool {
-        matches!(self, Self::Light | Self::Reason | Self::Planned)
+        self.basis() == Basis::Rules
     }
 
     /// Whether it says what was reported.
     pub fn needs_reports(self) -> bool {
-        self.needs_rules() || matches!(self, Self::Percent | Self::Latest)
+        self.basis() != Basis::Files
+    }
+
+    /// What it is made of.
+    fn basis(self) -> Basis {
+        match self {
+            Self::Light | Self::Reason | Self::Planned => Basis::Rules,
+            Self::Percent | Self::Latest => Basis::Reports,
+            Self::Plan
+            | Self::PlanTitle
+            | Self::Id
+            | Self::Label
+            | Self::Pillar
+            | Self::KeyTask
+            | Self::Content
+            | Self::Departments
+            | Self::Lead
+            | Self::LeadBasis
+            | Self::Support
+            | Self::Status
+            | Self::Due
+            | Self::DueText
+            | Self::FallsDue
+            | Self::Overdue
+            | Self::Notes
+            | Self::LastNote
+            | Self::Evidence
+            | Self::Source => Basis::Files,
+        }
     }
 
     /// Whether it holds numbers.
     pub(super) fn is_number(self) -> bool {
-        matches!(self, Self::Id | Self::Planned | Self::Percent)
+        match self {
+            Self::Id | Self::Planned | Self::Percent => true,
+            Self::Plan
+            | Self::PlanTitle
+            | Self::Label
+            | Self::Pillar
+            | Self::KeyTask
+            | Self::Content
+            | Self::Departments
+            | Self::Lead
+            | Self::LeadBasis
+            | Self::Support
+            | Self::Status
+            | Self::Due
+            | Self::DueText
+            | Self::FallsDue
+            | Self::Overdue
+            | Self::Notes
+            | Self::LastNote
+            | Self::Evidence
+            | Self::Source
+            | Self::Light
+            | Self::Reason
+            | Self::Latest => false,
+        }
     }
 
     /// The header that people read.
