@@ -1,5 +1,5 @@
 //! The shell: one file per command, the two streams, the words of an error. Commands read what was
-//! typed, ask the core, and hand the answer to a view.
+//! typed, ask the core, and hand the answer to `output`.
 
 mod add;
 mod args;
@@ -190,21 +190,47 @@ impl Ending {
 impl Command {
     /// Whether it only shows what may be longer than a screen.
     fn is_long_to_read(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::List(_)
-                | Self::Show(_)
-                | Self::Stats(_)
-                | Self::YearEnd(_)
-                | Self::Departments(_)
-                | Self::Diff(_)
-                | Self::Log(_)
-                | Self::Blame(_)
-                | Self::Lights(_)
-                | Self::Returns(_)
-                | Self::Why(_)
-                | Self::Schema(_)
-        )
+            | Self::Show(_)
+            | Self::Stats(_)
+            | Self::Departments(_)
+            | Self::Returns(_)
+            | Self::Lights(_)
+            | Self::Why(_)
+            | Self::YearEnd(_)
+            | Self::Diff(_)
+            | Self::Log(_)
+            | Self::Blame(_)
+            | Self::Schema(_) => true,
+            Self::Init(_)
+            | Self::Import(_)
+            | Self::Update(_)
+            | Self::Add(_)
+            | Self::Edit(_)
+            | Self::Plan(_)
+            | Self::Dept(_)
+            | Self::Office(_)
+            | Self::Period(_)
+            | Self::Forms(_)
+            | Self::Sendback(_)
+            | Self::Site(_)
+            | Self::Collect(_)
+            | Self::Bulletin(_)
+            | Self::Slips(_)
+            | Self::Check(_)
+            | Self::Doctor(_)
+            | Self::Commit(_)
+            | Self::Undo(_)
+            | Self::Redo(_)
+            | Self::Resolve(_)
+            | Self::Export(_)
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::MergeDriver(_)
+            | Self::Textconv(_)
+            | Self::ReadPdf(_) => false,
+        }
     }
 
     fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
