@@ -6,7 +6,7 @@ use std::{
     collections::HashSet,
     fs, io,
     path::{Path, PathBuf},
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 
 use serde::{Deserialize, Serialize};
@@ -209,12 +209,17 @@ impl GitLock {
 fn is_left_behind(lock: &Path, repository: &Repository) -> bool {
     match platform::git_runs_in(repository.top()) {
         Some(runs) => !runs,
-        None => age(lock).is_some_and(|age| age > Duration::from_secs(60)),
+        None => age(lock, repository).is_some_and(|age| age > Duration::from_secs(60)),
     }
 }
 
-fn age(path: &Path) -> Option<Duration> {
-    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?.elapsed().ok()
+/// How old a file is; none of what a clock that was wrong dated later than now.
+fn age(path: &Path, repository: &Repository) -> Option<Duration> {
+    let modified = fs::metadata(path).and_then(|metadata| metadata.modified()).ok()?;
+    let modified = modified.duration_since(UNIX_EPOCH).ok()?;
+    let now = Duration::from_secs(u64::try_from(repository.now()).ok()?);
+    // The clock was asked when the program began, in whole seconds.
+    now.checked_sub(Duration::from_secs(modified.as_secs()))
 }
 
 /// Every lock of git's that is there, for `doctor` to explain.
@@ -230,7 +235,7 @@ pub fn present(repository: &Repository) -> Result<Vec<GitLock>> {
     let there = candidates(repository)?.into_iter().filter(|(_, path)| path.exists());
     let lock = |(name, path): (PathBuf, PathBuf)| GitLock {
         is_own: own.contains(&name),
-        age: age(&path),
+        age: age(&path, repository),
         is_held,
         path,
     };
