@@ -266,7 +266,8 @@ impl ReportedArgs {
 /// The store at another time.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct AtArgs {
-    /// The store as it was: a commit, branch, tag, or a date as in 2025-06-30, 6月30日, yesterday, -7d (this branch at the end of that day, which also counts as today)
+    /// The store as it was: a commit, branch, tag, or a date as in 2025-06-30, 6月30日, yesterday, -7d (this branch at
+    /// the end of that day, which also counts as today)
     #[arg(long, value_name = "REV|DATE", allow_hyphen_values = true, value_parser = day::or_revision)]
     pub(crate) at: Option<String>,
 }

@@ -279,7 +279,8 @@ impl ImportArgs {
     }
 }
 
-/// Reads a document (`sheet`: of a workbook only that sheet): what it holds, and its sha256. What it says of places names the file.
+/// Reads a document (`sheet`: of a workbook only that sheet): what it holds, and its sha256. What it says of places
+/// names the file.
 pub(super) fn read_document(
     file: &Path,
     sheet: Option<&str>,

@@ -1,5 +1,6 @@
 //! The two streams. Results go to stdout, everything else to stderr; an error becomes words and an exit
-//! code here and nowhere else. All text passes one guard on its way, whoever wrote it and wherever it goes: nothing in it acts.
+//! code here and nowhere else. All text passes one guard on its way, whoever wrote it and wherever it goes: nothing in
+//! it acts.
 #![expect(clippy::disallowed_methods, reason = "this is the one place that owns the streams")]
 
 use std::{
@@ -176,7 +177,7 @@ impl Ui {
         self.report_in(|lang| sentence.in_lang(lang).to_owned());
     }
 
-    /// The same, of words that a view makes.
+    /// The same, of words that are made for a language.
     pub(crate) fn report_in(&mut self, words: impl FnOnce(Lang) -> String) {
         self.flush_quietly();
         let words = Escaped(&words(self.lang)).to_string();

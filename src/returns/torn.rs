@@ -25,7 +25,8 @@ pub(super) fn is_torn(rows: &[RowReading<'_>], strays: usize) -> bool {
         || is_explained_by_a_slide(rows)
 }
 
-/// Whether answers that stand with their keys may have been moved all the same: what is blank is the first rows, or the last.
+/// Whether answers that stand with their keys may have been moved all the same: what is blank is the first rows, or
+/// the last.
 pub(super) fn may_be_pushed(rows: &[RowReading<'_>]) -> bool {
     let filled = answered(rows);
     filled.len() > PUSHED + 1 && is_pushed(&filled)

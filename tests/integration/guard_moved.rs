@@ -1,5 +1,5 @@
-//! What `check --range` and `--staged` make of a store that is moved to another folder: it is compared with what it was, and moving it
-//! hides nothing.
+//! What `check --range` and `--staged` make of a store that is moved to another folder: it is compared with what it
+//! was, and moving it hides nothing.
 
 use crate::{
     guard::{NOTE, Owned as _, RIGHT, WRONG, codes, commit, edit, head, store, task},

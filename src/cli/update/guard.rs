@@ -163,7 +163,8 @@ impl UpdateArgs {
         .hint(text!("只写一个编号", "name one task")))
     }
 
-    /// Evidence is an address with a host, or a file with something in it: as seen from here, from the store, or from what holds the store.
+    /// Evidence is an address with a host, or a file with something in it: as seen from here, from the store, or from
+    /// what holds the store.
     pub(super) fn ensure_evidence(&self, store: &Store) -> Result<()> {
         let directory = store.directory();
         let above = directory.canonicalize().ok().and_then(|path| path.parent().map(Path::to_owned));

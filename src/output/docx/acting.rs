@@ -207,7 +207,8 @@ fn is_address(words: &str) -> bool {
             .any(|begin| lower.starts_with(begin))
 }
 
-/// A link that somebody must click is one of the text; anything else that leads out of the file is followed when it is opened.
+/// A link that somebody must click is one of the text; anything else that leads out of the file is followed when it is
+/// opened.
 fn of_relation(attribute: &dyn Fn(&str) -> Option<String>) -> Option<Text> {
     let kind = attribute("Type").unwrap_or_default().to_ascii_lowercase();
     if KINDS.iter().any(|known| kind.ends_with(known)) {

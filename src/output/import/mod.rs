@@ -129,8 +129,8 @@ impl Summary<'_> {
     }
 }
 
-/// Writes the answer of `import --json`, with `more` at its end. Its tasks are written one after the other: a long table makes no second one in
-/// memory.
+/// Writes the answer of `import --json`, with `more` at its end. Its tasks are written one after the other: a long
+/// table makes no second one in memory.
 ///
 /// # Errors
 /// When `out` fails.

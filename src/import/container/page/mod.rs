@@ -173,8 +173,8 @@ impl Piece {
     }
 }
 
-/// Paragraphs and grids of some pages of a file of this kind (`PDF`). Tables that go on over a page are one grid; page numbers and running
-/// heads are left out.
+/// Paragraphs and grids of some pages of a file of this kind (`PDF`). Tables that go on over a page are one grid; page
+/// numbers and running heads are left out.
 ///
 /// # Errors
 /// When there is more than a document may hold.

@@ -274,8 +274,9 @@ pub(super) fn is_comment(behind: &str) -> bool {
 }
 
 /// Whether a text holds a character that YAML treats in a way of its own, that does something besides standing
-/// there ([`is_unsafe_char`](crate::text::is_unsafe_char)) or that is none; CR LF is a line end like LF. It may say yes to others
-/// that are rare in Chinese. Looks at every byte without a branch, so that the compiler looks at many at once.
+/// there ([`is_unsafe_char`](crate::text::is_unsafe_char)) or that is none; CR LF is a line end like LF. It may say
+/// yes to others that are rare in Chinese. Looks at every byte without a branch, so that the compiler looks at many at
+/// once.
 fn holds_special(text: &[u8]) -> bool {
     let [first, second] = [1, 2].map(|ahead| text.get(ahead..).unwrap_or_default());
     let mut special = false;
