@@ -1,7 +1,7 @@
 //! The core of `pjt`: policy task tables as YAML files, and everything that can be said about them.
 //!
-//! The rooms, in reading order. The arrows between them point one way and a test holds them
-//! (`tests/integration/architecture.rs`): text, error ← model ← store, import, query ← history, check ← output.
+//! The rooms use each other one way: `docs/ARCHITECTURE.md` draws it, and a test holds it
+//! (`tests/integration/architecture.rs`).
 //!
 //! What is deliberately absent here: arguments, terminals, the environment, the clock and exit
 //! codes. They belong to the binary's own modules (`src/cli/`), which the core can't name.

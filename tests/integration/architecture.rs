@@ -10,29 +10,23 @@ use syn::visit::{self, Visit};
 
 use crate::sandbox::repository;
 
-/// Each room of the core and the rooms that it may use.
-const MAY_USE: &[(&str, &[&str])] = &[
+/// Each room of the core and the rooms that it uses, which stand before it.
+const USES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("error", &["text"]),
     ("model", &["text", "error"]),
     ("store", &["text", "error", "model"]),
+    ("import", &["text", "error", "model"]),
     ("query", &["text", "error", "model", "store"]),
-    ("import", &["text", "error", "model", "query"]),
-    ("history", &["text", "error", "model", "store", "query"]),
-    ("lights", &["text", "error", "model", "store", "query"]),
-    ("papers", &["text", "error", "model", "store", "query", "lights"]),
-    (
-        "check",
-        &["text", "error", "model", "store", "import", "query", "history", "lights", "returns", "schema"],
-    ),
-    ("schema", &["text", "error", "model", "store", "lights", "papers"]),
     ("returns", &["text", "error", "model", "store", "import"]),
+    ("history", &["text", "error", "model", "store"]),
+    ("lights", &["text", "error", "model", "store", "query"]),
+    ("papers", &["text", "model", "store", "query", "lights"]),
+    ("schema", &["model", "store", "lights"]),
+    ("check", &["text", "error", "model", "store", "import", "returns", "history", "lights", "schema"]),
     (
         "output",
-        &[
-            "text", "error", "model", "store", "import", "query", "history", "lights", "papers", "check",
-            "returns",
-        ],
+        &["text", "error", "model", "store", "import", "query", "returns", "history", "lights", "papers"],
     ),
 ];
 
@@ -95,16 +89,22 @@ fn rust_files(place: &Path) -> Vec<PathBuf> {
     wanted.flat_map(|path| rust_files(&path)).collect()
 }
 
+/// The rooms that a room uses.
+fn used_by(room: &str) -> BTreeSet<String> {
+    let folder = repository().join("src").join(room);
+    let files = rust_files(&if folder.is_dir() { folder } else { folder.with_extension("rs") });
+    let used = files.iter().flat_map(|file| Rooms::of(&fs::read_to_string(file).unwrap()).0);
+    used.filter(|other| other != room && USES.iter().any(|(known, _)| known == other)).collect()
+}
+
 #[test]
-fn rooms_use_only_the_rooms_below_them() {
-    for (room, allowed) in MAY_USE {
-        let folder = repository().join("src").join(room);
-        for file in rust_files(&if folder.is_dir() { folder } else { folder.with_extension("rs") }) {
-            let Rooms(used) = Rooms::of(&fs::read_to_string(&file).unwrap());
-            for (other, _) in MAY_USE.iter().filter(|(other, _)| other != room && !allowed.contains(other)) {
-                assert!(!used.contains(*other), "{room} may not use {other}: {}", file.display());
-            }
-        }
+fn rooms_use_the_rooms_that_they_may_and_no_others() {
+    let mut before = BTreeSet::new();
+    for (room, others) in USES {
+        let allowed = others.iter().map(|other| (*other).to_owned()).collect();
+        assert_eq!(used_by(room), allowed, "{room}");
+        assert!(allowed.is_subset(&before), "{room} uses a room that stands behind it");
+        before.insert((*room).to_owned());
     }
 }
 
@@ -115,7 +115,7 @@ fn every_room_has_its_rules() {
         .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
         .filter(|name| !["main", "lib", "cli"].contains(&name.as_str()))
         .collect();
-    assert_eq!(rooms, MAY_USE.iter().map(|(room, _)| (*room).to_owned()).collect());
+    assert_eq!(rooms, USES.iter().map(|(room, _)| (*room).to_owned()).collect());
 }
 
 #[test]
