@@ -28,7 +28,7 @@ use super::{
 #[command(after_help = "\
 Examples:
   pjt check
-  pjt check --source seeds/plan.docx   the store and its document agree
+  pjt check --source plan.docx         the store and its document agree
   pjt check --staged                   what is about to be committed; for a pre-commit hook
   pjt check --range main..HEAD         each commit of a branch; for CI
   pjt check --list --json")]

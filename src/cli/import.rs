@@ -45,8 +45,8 @@ use super::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  pjt import seeds/plan.docx --dry-run        what would become of it
-  pjt import seeds/plan.docx --plan jiaoyu-2025
+  pjt import seeds/chanjiao-2021-2025.txt --dry-run   what would become of it
+  pjt import plan.docx --plan jiaoyu-2025
   pjt import plan.txt --lead-rule first_listed
   pjt import plan.docx --table 2 --explain
   pjt import plan.xlsx --keep-columns 分管领导,联系人

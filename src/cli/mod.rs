@@ -102,7 +102,7 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  pjt import seeds/plan.docx                 the table becomes data/
+  pjt import seeds/chanjiao-2021-2025.txt    the table becomes data/
   pjt list --dept 市教委 --pillar 2 -k 平台   the tasks that match
   pjt update 14 --status done --note 平台上线  one line changes, plus the note
   pjt stats --by department                  counts and completion rates
