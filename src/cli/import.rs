@@ -199,11 +199,17 @@ impl ImportArgs {
             && self.keep_columns.is_none()
     }
 
-    /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them.
+    /// The columns to keep: several titles may stand in one word, with commas of either width or 、 between them. A column
+    /// that is itself titled 全部 is one of all.
     fn keep(&self) -> KeepColumns {
         let Some(words) = &self.keep_columns else { return KeepColumns::None };
         let titles: Vec<String> = words.iter().flat_map(|word| parts(word)).map(str::to_owned).collect();
-        if titles.is_empty() { KeepColumns::All } else { KeepColumns::Titled(titles) }
+        let is_all = |title: &String| ["all", "全部"].contains(&title.to_lowercase().as_str());
+        if titles.is_empty() || titles.iter().any(is_all) {
+            KeepColumns::All
+        } else {
+            KeepColumns::Titled(titles)
+        }
     }
 
     /// A column that was to be kept and isn't there, or has a place of its own in a task, is no slip to pass over.

@@ -101,12 +101,12 @@ fn a_preview_shows_each_task_as_it_was_read_and_every_column_that_is_left() {
     for title in ["分管领导", "联系人", "备注"] {
         assert!(said.stderr.contains(title), "{}", said.whole());
     }
-    let said = sandbox.pjt("import a.csv --plan p --dry-run --keep-columns");
-    assert!(
-        said.stdout.contains("分管领导：张某某") && !said.stderr.contains("没有导入"),
-        "{}",
-        said.whole()
-    );
+    // As the help says it: all, in one word or in none.
+    for all in ["", " all", " 全部"] {
+        let said = sandbox.pjt(&format!("import a.csv --plan p --dry-run --keep-columns{all}"));
+        let is_kept = said.stdout.contains("分管领导：张某某") && !said.stderr.contains("没有导入");
+        assert!(is_kept, "{}", said.whole());
+    }
     let said = sandbox.pjt("import a.csv --plan p --dry-run --keep-columns 责任领导");
     assert_eq!(said.code, 2, "{}", said.whole());
     assert!(said.stderr.contains("分管领导、联系人、备注"), "{}", said.whole());
