@@ -16,6 +16,8 @@ use crate::{
     text::{Lang, Text},
 };
 
+const SOURCE_DIFFERS: &str = "source-differs";
+
 /// Where the only plan of `subject` differs from the document that `draft` was read from.
 pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
     let Some(plan) = subject.snapshot.plans.first() else { return Vec::new() };
@@ -31,7 +33,7 @@ pub fn disagreements(subject: &Subject<'_>, draft: &Draft) -> Vec<Finding> {
                 Some(file) => file.field(field),
                 None => subject.file(layout::plan_file(&plan.slug)).words("title:"),
             };
-            findings.push(finding("source-differs", message, place, fix()));
+            findings.push(finding(SOURCE_DIFFERS, message, place, fix()));
         }
     }
     findings
@@ -128,7 +130,7 @@ fn headings(subject: &Subject<'_>, plan: &Plan, draft: &Plan) -> Vec<Finding> {
     missing
         .chain(extra)
         .map(|(message, title)| {
-            finding("source-differs", message, subject.file(&relative).words(&title), fix())
+            finding(SOURCE_DIFFERS, message, subject.file(&relative).words(&title), fix())
         })
         .collect()
 }

@@ -11,9 +11,15 @@ use crate::{
     text::{Text, says_nothing},
 };
 
+const DUE_OUTSIDE_PLAN: &str = "due-outside-plan";
+const START_BEHIND_DUE: &str = "start-behind-due";
+const NOTE_FROM_THE_FUTURE: &str = "note-from-the-future";
+const RECORD_FROM_THE_FUTURE: &str = "record-from-the-future";
+const PERIOD_BACKWARDS: &str = "period-backwards";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "due-outside-plan",
+        id: DUE_OUTSIDE_PLAN,
         title: || {
             text!(
                 "完成时限在方案的年限之内，原文如此、批准延期的除外",
@@ -23,24 +29,24 @@ pub(super) const RULES: &[Rule] = &[
         run: due_outside,
     },
     Rule {
-        id: "start-behind-due",
+        id: START_BEHIND_DUE,
         title: || text!("起始不晚于完成时限", "no task begins after it falls due"),
         run: start_behind_due,
     },
     Rule {
-        id: "note-from-the-future",
+        id: NOTE_FROM_THE_FUTURE,
         title: || text!("进展的日期不晚于今天", "no note is dated after today"),
         run: future_notes,
     },
     Rule {
-        id: "record-from-the-future",
+        id: RECORD_FROM_THE_FUTURE,
         title: || {
             text!("延期、销号的日期不晚于今天", "no extension was granted and no task closed after today")
         },
         run: future_records,
     },
     Rule {
-        id: "period-backwards",
+        id: PERIOD_BACKWARDS,
         title: || text!("方案的起始年限不晚于终止年限", "no plan begins after it ends"),
         run: periods_backwards,
     },
@@ -56,7 +62,7 @@ fn due_outside(subject: &Subject<'_>) -> Vec<Finding> {
             && (entry.task.extensions.iter().any(is_granted) || is_due_as_printed(entry.task, entry.plan));
         if !period.covers(due) && !is_explained {
             findings.push(finding(
-                "due-outside-plan",
+                DUE_OUTSIDE_PLAN,
                 text!(
                     "时限 {due} 不在方案的年限之内",
                     "the task falls due on {due}, outside of its plan's period"
@@ -90,7 +96,7 @@ fn start_behind_due(subject: &Subject<'_>) -> Vec<Finding> {
     for (entry, file) in subject.tasks() {
         let Some((start, due)) = entry.begins_too_late() else { continue };
         findings.push(finding(
-            "start-behind-due",
+            START_BEHIND_DUE,
             text!(
                 "起始 {start} 晚于完成时限 {due}",
                 "the task begins on {start}, after it falls due on {due}"
@@ -112,7 +118,7 @@ fn future_notes(subject: &Subject<'_>) -> Vec<Finding> {
         {
             let date = note.date;
             findings.push(finding(
-                "note-from-the-future",
+                NOTE_FROM_THE_FUTURE,
                 text!("进展的日期 {date} 晚于今天", "the note is dated {date}, after today"),
                 file.entry("notes", index),
                 text!("请改正日期", "correct the date"),
@@ -126,7 +132,7 @@ fn future_notes(subject: &Subject<'_>) -> Vec<Finding> {
 fn future_records(subject: &Subject<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let from_the_future = |words: Text, place: Location| {
-        finding("record-from-the-future", words, place, text!("请改正日期", "correct the date"))
+        finding(RECORD_FROM_THE_FUTURE, words, place, text!("请改正日期", "correct the date"))
     };
     for (entry, file) in subject.tasks() {
         let is_ahead = |day: &NaiveDate| *day > subject.today;
@@ -157,7 +163,7 @@ fn periods_backwards(subject: &Subject<'_>) -> Vec<Finding> {
         };
         if start > end {
             findings.push(finding(
-                "period-backwards",
+                PERIOD_BACKWARDS,
                 text!(
                     "方案的年限从 {start} 起，却到 {end} 止",
                     "the plan begins on {start}, after it ends on {end}"

@@ -8,9 +8,14 @@ use crate::{error::Finding, text::fold::nearest};
 /// For so many unknown names a near one is looked for.
 const MOST_SUGGESTIONS: usize = 100;
 
+const UNKNOWN_DEPARTMENT: &str = "unknown-department";
+const NO_DEPARTMENT: &str = "no-department";
+const REPEATED_DEPARTMENT: &str = "repeated-department";
+const LEAD_NOT_LISTED: &str = "lead-not-listed";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "unknown-department",
+        id: UNKNOWN_DEPARTMENT,
         title: || {
             text!(
                 "任务的责任部门和移交的部门都在 departments.yaml 中",
@@ -20,17 +25,17 @@ pub(super) const RULES: &[Rule] = &[
         run: unknown,
     },
     Rule {
-        id: "no-department",
+        id: NO_DEPARTMENT,
         title: || text!("每项任务都有责任部门", "every task has a department"),
         run: none,
     },
     Rule {
-        id: "repeated-department",
+        id: REPEATED_DEPARTMENT,
         title: || text!("一项任务里同一部门只出现一次", "a task names a department once"),
         run: repeated,
     },
     Rule {
-        id: "lead-not-listed",
+        id: LEAD_NOT_LISTED,
         title: || text!("牵头部门也在责任部门中", "the lead is among the departments"),
         run: lead_not_listed,
     },
@@ -68,7 +73,7 @@ fn unknown(subject: &Subject<'_>) -> Vec<Finding> {
                 None => text!("请登记到 departments.yaml", "add it to departments.yaml"),
             };
             findings.push(finding(
-                "unknown-department",
+                UNKNOWN_DEPARTMENT,
                 text!("`{name}` 没有登记", "`{name}` is not a registered department"),
                 match side {
                     None => file.entry("departments", index),
@@ -86,7 +91,7 @@ fn none(subject: &Subject<'_>) -> Vec<Finding> {
     without
         .map(|(_, file)| {
             finding(
-                "no-department",
+                NO_DEPARTMENT,
                 text!("任务没有责任部门", "the task has no department"),
                 file.field("departments"),
                 text!("请按原文补上", "fill it in from the document"),
@@ -102,7 +107,7 @@ fn repeated(subject: &Subject<'_>) -> Vec<Finding> {
         for (index, name) in entry.task.departments.iter().enumerate() {
             if !earlier.insert(name) {
                 findings.push(finding(
-                    "repeated-department",
+                    REPEATED_DEPARTMENT,
                     text!("`{name}` 出现了两次", "`{name}` is named twice"),
                     file.entry("departments", index),
                     text!("请删去重复的一行", "remove the second one"),
@@ -120,7 +125,7 @@ fn lead_not_listed(subject: &Subject<'_>) -> Vec<Finding> {
         for (index, name) in entry.task.lead.iter().flatten().enumerate() {
             if !listed.contains(name) {
                 findings.push(finding(
-                    "lead-not-listed",
+                    LEAD_NOT_LISTED,
                     text!("牵头的 `{name}` 不在责任部门中", "the lead `{name}` is not among the departments"),
                     file.entry("lead", index),
                     text!("请把它也写进责任部门（departments）", "add it to departments as well"),

@@ -14,19 +14,22 @@ use crate::{
     text::{fold::nearest, is_blank},
 };
 
+const EMPTY_CONTENT: &str = "empty-content";
+const UNKNOWN_FIELD: &str = "unknown-field";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "empty-content",
+        id: EMPTY_CONTENT,
         title: || text!("每项任务都有内容", "every task has content"),
         run: empty_content,
     },
     Rule {
-        id: "blank-text",
+        id: super::text::BLANK_TEXT,
         title: || text!("写了的文字都不是空白", "no text that is given is blank"),
         run: super::text::blank,
     },
     Rule {
-        id: "unknown-field",
+        id: UNKNOWN_FIELD,
         title: || text!("文件里没有不认识的字段", "files have no unknown fields"),
         run: unknown_fields,
     },
@@ -37,7 +40,7 @@ fn empty_content(subject: &Subject<'_>) -> Vec<Finding> {
     empty
         .map(|(_, file)| {
             finding(
-                "empty-content",
+                EMPTY_CONTENT,
                 text!("任务没有内容", "the task has no content"),
                 file.field("content"),
                 text!("请按原文补上", "fill it in from the document"),
@@ -68,7 +71,7 @@ fn unknown_fields(subject: &Subject<'_>) -> Vec<Finding> {
                 None => text!("pjt 会保留它；不需要就删去", "pjt keeps it; remove it if it is not needed"),
             };
             finding(
-                "unknown-field",
+                UNKNOWN_FIELD,
                 text!("不认识的字段 `{name}`", "unknown field `{name}`"),
                 file.along(&unknown.way),
                 fix,

@@ -18,6 +18,12 @@ use crate::{
     },
 };
 
+const STRAY_FILE: &str = "stray-file";
+const MISPLACED_FILE: &str = "misplaced-file";
+const LINKED_FILE: &str = "linked-file";
+const EMPTY_EVIDENCE: &str = "empty-evidence";
+const DEFAULT_PLAN: &str = "default-plan";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "unreadable-file",
@@ -30,12 +36,12 @@ pub(super) const RULES: &[Rule] = &[
         run: |subject| subject.snapshot.unreadable.clone(),
     },
     Rule {
-        id: "stray-file",
+        id: STRAY_FILE,
         title: || text!("任务文件夹里只有任务文件", "the directory of tasks holds task files only"),
         run: stray_files,
     },
     Rule {
-        id: "misplaced-file",
+        id: MISPLACED_FILE,
         title: || {
             text!(
                 "方案、任务、报送期等文件都在会被读取的位置",
@@ -50,12 +56,12 @@ pub(super) const RULES: &[Rule] = &[
         run: left,
     },
     Rule {
-        id: "linked-file",
+        id: LINKED_FILE,
         title: || text!("台账的文件和文件夹不是链接", "files and folders of the store are no links"),
         run: linked_files,
     },
     Rule {
-        id: "empty-evidence",
+        id: EMPTY_EVIDENCE,
         title: || {
             text!(
                 "佐证材料在台账旁边的，是有内容的文件",
@@ -65,9 +71,7 @@ pub(super) const RULES: &[Rule] = &[
         run: empty_evidence,
     },
     Rule {
-        id: "default-plan",
-        title: || text!("默认方案存在", "the default plan exists"),
-        run: default_plan,
+        id: DEFAULT_PLAN, title: || text!("默认方案存在", "the default plan exists"), run: default_plan
     },
 ];
 
@@ -81,7 +85,7 @@ fn stray_files(subject: &Subject<'_>) -> Vec<Finding> {
     };
     let findings = places.iter().filter(is_stray).map(|place| {
         finding(
-            "stray-file",
+            STRAY_FILE,
             text!("这个文件不是任务", "this file is no task"),
             Location::file(subject.source.shown(place)),
             text!("请把它移出任务文件夹", "move it out of the directory of tasks"),
@@ -147,7 +151,7 @@ fn misplaced_files(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
             ),
         };
-        finding("misplaced-file", message, Location::file(subject.source.shown(&first)), fix)
+        finding(MISPLACED_FILE, message, Location::file(subject.source.shown(&first)), fix)
     });
     findings.collect()
 }
@@ -178,7 +182,7 @@ fn linked_files(subject: &Subject<'_>) -> Vec<Finding> {
     let linked = subject.tasks().map(|(_, file)| file.path()).filter(|path| is_linked(path));
     findings.extend(linked.map(|path| {
         finding(
-            "linked-file",
+            LINKED_FILE,
             text!("任务文件是链接，pjt 不会改写它", "the task file is a link; pjt will not change it"),
             Location::file(path),
             text!("请用一份独立的副本替换它", "put a copy of its own in its place"),
@@ -197,7 +201,7 @@ fn links(subject: &Subject<'_>, paths: Vec<PathBuf>) -> Vec<Finding> {
     let unnamed = shown.filter(|path| !is_named(path));
     let finding = |path| {
         finding(
-            "linked-file",
+            LINKED_FILE,
             text!(
                 "这里是链接，不是台账自己的文件或文件夹",
                 "this is a link, and no file or folder of the store's own"
@@ -230,7 +234,7 @@ fn empty_evidence(subject: &Subject<'_>) -> Vec<Finding> {
         for (index, evidence) in entry.task.evidence.iter().enumerate() {
             if is_below(evidence) && proves_nothing(evidence) {
                 findings.push(finding(
-                    "empty-evidence",
+                    EMPTY_EVIDENCE,
                     text!(
                         "佐证材料 `{evidence}` 是空文件或文件夹，证明不了什么",
                         "the evidence `{evidence}` is an empty file or a folder, which proves nothing"
@@ -253,7 +257,7 @@ fn default_plan(subject: &Subject<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     vec![finding(
-        "default-plan",
+        DEFAULT_PLAN,
         text!("默认方案 `{slug}` 不存在", "the default plan `{slug}` does not exist"),
         subject.file(layout::CONFIG).words("default_plan"),
         text!("定一个现有的：`pjt plan default 名称`", "settle on one that exists: `pjt plan default NAME`"),

@@ -3,14 +3,17 @@
 use super::{Rule, Subject, subject::finding};
 use crate::error::Finding;
 
+const UNKNOWN_PILLAR: &str = "unknown-pillar";
+const UNKNOWN_KEY_TASK: &str = "unknown-key-task";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "unknown-pillar",
+        id: UNKNOWN_PILLAR,
         title: || text!("任务所在的板块存在", "the pillar of a task exists"),
         run: unknown_pillars,
     },
     Rule {
-        id: "unknown-key-task",
+        id: UNKNOWN_KEY_TASK,
         title: || {
             text!(
                 "任务所属的重点任务存在，且在同一板块",
@@ -28,7 +31,7 @@ fn unknown_pillars(subject: &Subject<'_>) -> Vec<Finding> {
             let known =
                 entry.plan.pillars.iter().map(|pillar| pillar.id.to_string()).collect::<Vec<_>>().join("、");
             findings.push(finding(
-                "unknown-pillar",
+                UNKNOWN_PILLAR,
                 text!("方案没有板块 {id}", "the plan has no pillar {id}"),
                 file.field("pillar"),
                 match known.as_str() {
@@ -57,7 +60,7 @@ fn unknown_key_tasks(subject: &Subject<'_>) -> Vec<Finding> {
             Some(_) => continue,
         };
         let fix = text!("请与 plan.yaml 核对", "compare with plan.yaml");
-        findings.push(finding("unknown-key-task", message, file.field("key_task"), fix));
+        findings.push(finding(UNKNOWN_KEY_TASK, message, file.field("key_task"), fix));
     }
     findings
 }

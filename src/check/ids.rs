@@ -6,14 +6,17 @@ use std::collections::HashSet;
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::TaskId, store::layout};
 
+const NUMBER_GAP: &str = "number-gap";
+const FORMER_NUMBER: &str = "former-number";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "number-gap",
+        id: NUMBER_GAP,
         title: || text!("编号连续（曾用编号不算缺号）", "numbers have no gaps (former numbers are none)"),
         run: gaps,
     },
     Rule {
-        id: "former-number",
+        id: FORMER_NUMBER,
         title: || {
             text!(
                 "曾用编号是任务能有的编号，且没有任务在用",
@@ -33,7 +36,7 @@ fn former(subject: &Subject<'_>) -> Vec<Finding> {
             let used = task.former_ids.iter().enumerate().filter(|(_, id)| living.contains(*id));
             findings.extend(used.map(|(index, id)| {
                 finding(
-                    "former-number",
+                    FORMER_NUMBER,
                     text!(
                         "曾用编号 {id} 现在就是一项任务的编号",
                         "the former number {id} is the number of a task that is there"
@@ -50,7 +53,7 @@ fn former(subject: &Subject<'_>) -> Vec<Finding> {
     for (entry, file) in subject.tasks() {
         for (index, id) in entry.task.former_ids.iter().enumerate().filter(|(_, id)| **id > last) {
             findings.push(finding(
-                "former-number",
+                FORMER_NUMBER,
                 text!("曾用编号 {id} 太大，没有任务有过", "no task ever had the former number {id}"),
                 file.entry("former_ids", index),
                 text!(
@@ -79,7 +82,7 @@ fn gaps(subject: &Subject<'_>) -> Vec<Finding> {
             let list = missing.iter().map(ToString::to_string).collect::<Vec<_>>().join("、");
             let place = subject.file(layout::task_file(&plan.slug, next.id)).words("id");
             findings.push(finding(
-                "number-gap",
+                NUMBER_GAP,
                 text!("缺少编号 {list}", "number {list} is missing"),
                 place,
                 text!("如果是误删，请从 git 恢复", "bring it back from git if it was removed by mistake"),

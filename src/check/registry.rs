@@ -7,14 +7,20 @@ use serde_json::Value;
 use super::{Rule, Subject, subject::finding};
 use crate::{error::Finding, model::Department, store::layout};
 
+const AMBIGUOUS_NAME: &str = "ambiguous-name";
+const BAD_CODE: &str = "bad-code";
+const NO_PEOPLE: &str = "no-people";
+const UNKNOWN_SUCCESSOR: &str = "unknown-successor";
+const ENDED_DEPARTMENT: &str = "ended-department";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "ambiguous-name",
+        id: AMBIGUOUS_NAME,
         title: || text!("一个名称、别名或代码只指一个部门", "a name, alias or code means one department"),
         run: ambiguous,
     },
     Rule {
-        id: "bad-code",
+        id: BAD_CODE,
         title: || {
             text!(
                 "部门代码只用小写字母、数字和连字符",
@@ -24,19 +30,19 @@ pub(super) const RULES: &[Rule] = &[
         run: codes,
     },
     Rule {
-        id: "no-people",
+        id: NO_PEOPLE,
         title: || {
             text!("登记了报送人（people）的部门至少有一人", "a department with `people` names somebody")
         },
         run: nobody,
     },
     Rule {
-        id: "unknown-successor",
+        id: UNKNOWN_SUCCESSOR,
         title: || text!("承接部门存在，且不绕回自身", "a successor exists and does not lead back"),
         run: successors,
     },
     Rule {
-        id: "ended-department",
+        id: ENDED_DEPARTMENT,
         title: || {
             text!(
                 "不再承担的部门（until）有承接部门，或名下没有未办结的任务",
@@ -56,7 +62,7 @@ fn ambiguous(subject: &Subject<'_>) -> Vec<Finding> {
             if let Some(other) = other {
                 let (one, other) = (&department.name, &other.name);
                 findings.push(finding(
-                    "ambiguous-name",
+                    AMBIGUOUS_NAME,
                     text!(
                         "`{name}` 既指 `{other}` 又指 `{one}`",
                         "`{name}` means both `{other}` and `{one}`"
@@ -77,7 +83,7 @@ fn codes(subject: &Subject<'_>) -> Vec<Finding> {
     wrong
         .map(|code| {
             finding(
-                "bad-code",
+                BAD_CODE,
                 text!("`{code}` 不能作部门代码", "`{code}` can't be the code of a department"),
                 subject.registry_file().value(code),
                 text!(
@@ -101,7 +107,7 @@ fn nobody(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|(index, entry)| {
             let name = entry.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
             finding(
-                "no-people",
+                NO_PEOPLE,
                 text!(
                     "`{name}` 的报送人（people）名单里没有人，等于谁都可以报送",
                     "`people` of `{name}` names nobody, so everybody may report for it"
@@ -135,7 +141,7 @@ fn successors(subject: &Subject<'_>) -> Vec<Finding> {
         };
         let fix = text!("请改正承接部门（successor）", "correct `successor`");
         let place = subject.registry_file().entry_field("departments", index, "successor");
-        findings.push(finding("unknown-successor", message, place, fix));
+        findings.push(finding(UNKNOWN_SUCCESSOR, message, place, fix));
     }
     findings
 }
@@ -170,7 +176,7 @@ fn ended(subject: &Subject<'_>) -> Vec<Finding> {
         let [zh, en] =
             ["、", ", "].map(|sign| tasks.iter().take(MOST).cloned().collect::<Vec<_>>().join(sign));
         findings.push(finding(
-            "ended-department",
+            ENDED_DEPARTMENT,
             text!(
                 "`{name}` 自 {until} 起不再承担，没有承接部门，名下还有 {count} 项未办结的任务（{zh}{more}）",
                 "`{name}` has ended on {until} without a successor, and {count} open tasks name it ({en}{more})"

@@ -12,36 +12,42 @@ use crate::{
     text::Lang,
 };
 
+const UNREAD_CELL: &str = "unread-cell";
+const UNPLACED_ROW: &str = "unplaced-row";
+const UNKNOWN_PERIOD: &str = "unknown-period";
+const UNKNOWN_REPORTER: &str = "unknown-reporter";
+const UNKNOWN_ANSWER: &str = "unknown-answer";
+
 /// What these findings are called: a person settles them with `collect --settle`.
-pub(super) const UNSETTLED: [&str; 2] = ["unread-cell", "unplaced-row"];
+pub(super) const UNSETTLED: [&str; 2] = [UNREAD_CELL, UNPLACED_ROW];
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "unread-cell",
+        id: UNREAD_CELL,
         title: || {
             text!("报送中读不懂的格已由人处理", "a person has settled each cell that could not be read")
         },
         run: unread,
     },
     Rule {
-        id: "unplaced-row",
+        id: UNPLACED_ROW,
         title: || {
             text!("报送中归不到任务的行已由人处理", "a person has settled each row that belongs to no task")
         },
         run: unplaced,
     },
     Rule {
-        id: "unknown-period",
+        id: UNKNOWN_PERIOD,
         title: || text!("报送所属的报送期存在", "the period of a return exists"),
         run: unknown_periods,
     },
     Rule {
-        id: "unknown-reporter",
+        id: UNKNOWN_REPORTER,
         title: || text!("报送期和报送中的单位已登记", "departments of periods and returns are registered"),
         run: unknown_departments,
     },
     Rule {
-        id: "unknown-answer",
+        id: UNKNOWN_ANSWER,
         title: || {
             text!(
                 "应报和已报的任务存在，一项只报一次",
@@ -71,7 +77,7 @@ fn unread(subject: &Subject<'_>) -> Vec<Finding> {
             let why = Reason::words_of(&cell.why);
             let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             findings.push(finding(
-                "unread-cell",
+                UNREAD_CELL,
                 text!(
                     "{department} 报送的第 {id} 项{zh}没有读懂：“{text}”（{why_zh}）",
                     "the {en} of task {id} in the return of {department} was not understood: `{text}` ({why})"
@@ -95,7 +101,7 @@ fn unplaced(subject: &Subject<'_>) -> Vec<Finding> {
             let why = Reason::words_of(&row.why);
             let [why_zh, why] = [Lang::Zh, Lang::En].map(|lang| why.in_lang(lang));
             findings.push(finding(
-                "unplaced-row",
+                UNPLACED_ROW,
                 text!(
                     "{department} 报送的一行归不到任务：“{text}”（{why_zh}）",
                     "a row in the return of {department} belongs to no task: `{text}` ({why})"
@@ -125,7 +131,7 @@ fn unknown_periods(subject: &Subject<'_>) -> Vec<Finding> {
     lost.map(|found| {
         let period = found.period;
         finding(
-            "unknown-period",
+            UNKNOWN_PERIOD,
             text!("没有报送期 {period}", "there is no period {period}"),
             place(subject, found, "department"),
             text!("请从 git 恢复 periods/{period}.yaml", "bring periods/{period}.yaml back from git"),
@@ -141,7 +147,7 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
     let names = subject.registry().names();
     let unknown = |name: &str, place: Location| {
         finding(
-            "unknown-reporter",
+            UNKNOWN_REPORTER,
             text!("部门 `{name}` 没有登记", "the department `{name}` is not registered"),
             place,
             text!(
@@ -164,7 +170,7 @@ fn unknown_departments(subject: &Subject<'_>) -> Vec<Finding> {
             Some(department) if names.find(&found.code).is_none_or(|known| known.name != department.name) => {
                 let code = &found.code;
                 findings.push(finding(
-                    "unknown-reporter",
+                    UNKNOWN_REPORTER,
                     text!(
                         "文件名中的代码 `{code}` 不是 {name} 的",
                         "the code `{code}` of the file is not that of {name}"
@@ -224,7 +230,7 @@ fn unknown_answered(subject: &Subject<'_>) -> Vec<Finding> {
             }
             if !answered.insert(id) {
                 findings.push(finding(
-                    "unknown-answer",
+                    UNKNOWN_ANSWER,
                     text!("任务 {id} 报了两次", "the task {id} is answered twice"),
                     at(),
                     text!("请只留一条", "keep one of the two"),
@@ -249,7 +255,7 @@ fn has_file(subject: &Subject<'_>, slug: &str, id: TaskId) -> bool {
 
 fn no_task(slug: &str, id: TaskId, place: Location) -> Finding {
     finding(
-        "unknown-answer",
+        UNKNOWN_ANSWER,
         text!("方案 {slug} 没有任务 {id}", "the plan {slug} has no task {id}"),
         place,
         text!("请改正编号，或从 git 恢复这项任务", "correct the number, or bring the task back from git"),
@@ -258,7 +264,7 @@ fn no_task(slug: &str, id: TaskId, place: Location) -> Finding {
 
 fn no_plan(subject: &Subject<'_>, period: PeriodId, slug: &str) -> Finding {
     finding(
-        "unknown-answer",
+        UNKNOWN_ANSWER,
         text!(
             "没有方案 {slug}，报送期 {period} 要报的任务找不到",
             "there is no plan {slug}, about which the period {period} asks"

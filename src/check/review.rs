@@ -49,7 +49,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                 ),
             ),
         };
-        findings.push(finding("pending-review", message, file.field("review"), fix));
+        findings.push(finding(PENDING, message, file.field("review"), fix));
     }
     findings
 }

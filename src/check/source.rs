@@ -10,8 +10,10 @@ use crate::{
     text::digest::sha256,
 };
 
+const SOURCE_CHANGED: &str = "source-changed";
+
 pub(super) const RULES: &[Rule] = &[Rule {
-    id: "source-changed",
+    id: SOURCE_CHANGED,
     title: || {
         text!("原文件与导入时一致（sha256）", "the source document is the one that was imported (sha256)")
     },
@@ -38,7 +40,7 @@ fn changed(subject: &Subject<'_>) -> Vec<Finding> {
         if !is_same {
             let name = &source.file;
             findings.push(finding(
-                "source-changed",
+                SOURCE_CHANGED,
                 text!("{name} 不是导入时的那个文件", "{name} is not the file that was imported"),
                 subject.file(layout::plan_file(&plan.slug)).words("sha256"),
                 text!(

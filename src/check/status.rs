@@ -7,14 +7,17 @@ use crate::{
     text::is_blank,
 };
 
+const CLOSED_WITHOUT_EVIDENCE: &str = "closed-without-evidence";
+const UNEXPLAINED_STATUS: &str = "unexplained-status";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "closed-without-evidence",
+        id: CLOSED_WITHOUT_EVIDENCE,
         title: || text!("已销号的任务有佐证材料", "a closed task has evidence"),
         run: closed,
     },
     Rule {
-        id: "unexplained-status",
+        id: UNEXPLAINED_STATUS,
         title: || text!("暂缓或取消的任务有说明", "a suspended or withdrawn task has a note"),
         run: unexplained,
     },
@@ -27,7 +30,7 @@ fn closed(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|(entry, file)| {
             let (plan, id) = (&entry.plan.slug, entry.task.id);
             finding(
-                "closed-without-evidence",
+                CLOSED_WITHOUT_EVIDENCE,
                 text!("任务 {id} 已销号，却没有佐证材料", "task {id} is closed without evidence"),
                 file.field("status"),
                 text!(
@@ -47,7 +50,7 @@ fn unexplained(subject: &Subject<'_>) -> Vec<Finding> {
         .map(|(entry, file)| {
             let (plan, id) = (&entry.plan.slug, entry.task.id);
             finding(
-                "unexplained-status",
+                UNEXPLAINED_STATUS,
                 text!(
                     "任务 {id} 暂缓或取消了，却没有说明",
                     "task {id} is suspended or withdrawn without a note"

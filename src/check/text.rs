@@ -14,9 +14,13 @@ use crate::{
     text::{is_blank, is_unsafe_char},
 };
 
+pub(super) const BLANK_TEXT: &str = "blank-text";
+const INVISIBLE_CHARACTER: &str = "invisible-character";
+const BYTE_ORDER_MARK: &str = "byte-order-mark";
+
 pub(super) const RULES: &[Rule] = &[
     Rule {
-        id: "invisible-character",
+        id: INVISIBLE_CHARACTER,
         title: || {
             text!(
                 "文字里没有看不见的字符（方向控制、零宽字符）",
@@ -26,7 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         run: invisible,
     },
     Rule {
-        id: "byte-order-mark",
+        id: BYTE_ORDER_MARK,
         title: || text!("任务文件开头没有字节顺序标记", "task files have no byte order mark"),
         run: byte_order_marks,
     },
@@ -68,7 +72,7 @@ pub(super) fn blank(subject: &Subject<'_>) -> Vec<Finding> {
         for text in texts(key, value).into_iter().filter(|text| is_blank(text.words)) {
             let key = name_of(&text.way);
             findings.push(finding(
-                "blank-text",
+                BLANK_TEXT,
                 text!("字段 `{key}` 里有一处是空白", "the field `{key}` holds a text that is blank"),
                 file.along(&text.way),
                 text!("请补上内容，或删去这一处", "say what is meant, or take it out"),
@@ -93,7 +97,7 @@ fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
             let Some(c) = text.words.chars().find(|c| is_unsafe_char(*c)) else { continue };
             let (key, code) = (name_of(&text.way), format!("U+{:04X}", u32::from(c)));
             findings.push(finding(
-                "invisible-character",
+                INVISIBLE_CHARACTER,
                 text!(
                     "字段 `{key}` 里有看不见的字符 {code}",
                     "the field `{key}` holds the invisible character {code}"
@@ -113,7 +117,7 @@ fn byte_order_marks(subject: &Subject<'_>) -> Vec<Finding> {
     marked
         .map(|unusual| {
             finding(
-                "byte-order-mark",
+                BYTE_ORDER_MARK,
                 text!("文件以字节顺序标记（BOM）开头", "the file begins with a byte order mark"),
                 crate::error::Location::line(unusual.file.path(), 1),
                 text!(
