@@ -1,6 +1,7 @@
 //! `pjt schema`
 
 use pjt::schema::{SchemaKind, schema};
+use strum::VariantArray as _;
 
 use super::{
     Ending, Outcome, Ui,
@@ -23,7 +24,8 @@ pub(crate) struct SchemaArgs {
 }
 
 fn kind(word: &str) -> Result<SchemaKind, Misuse> {
-    word.parse().map_err(|list: String| words::none_of(&list))
+    let names = || SchemaKind::VARIANTS.iter().map(Into::into).collect::<Vec<&str>>();
+    word.parse().map_err(|_| words::none_of(&names().join(", ")))
 }
 
 pub(crate) fn run(args: &SchemaArgs, ui: &mut Ui) -> Outcome {

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use strum::EnumCount as _;
 
 use crate::text::Lang;
 
@@ -20,9 +21,12 @@ use crate::text::Lang;
     PartialEq,
     PartialOrd,
     Serialize,
+    strum::EnumCount,
+    strum::IntoStaticStr,
     strum::VariantArray,
 )]
 #[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub enum Light {
     /// 红灯
     Red,
@@ -36,16 +40,11 @@ pub enum Light {
 
 impl Light {
     /// Every colour, the most urgent first.
-    pub const ALL: [Self; 4] = [Self::Red, Self::Yellow, Self::Blue, Self::Green];
+    pub const ALL: [Self; Self::COUNT] = [Self::Red, Self::Yellow, Self::Blue, Self::Green];
 
     /// The word in files and in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            Self::Red => "red",
-            Self::Yellow => "yellow",
-            Self::Blue => "blue",
-            Self::Green => "green",
-        }
+        self.into()
     }
 
     /// What people call it.
@@ -56,12 +55,6 @@ impl Light {
             Self::Blue => lang.pick("蓝灯", "blue"),
             Self::Green => lang.pick("绿灯", "green"),
         }
-    }
-}
-
-impl From<&Light> for &'static str {
-    fn from(light: &Light) -> Self {
-        light.token()
     }
 }
 

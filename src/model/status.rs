@@ -3,11 +3,14 @@
 use std::{borrow::Cow, fmt, str::FromStr};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use strum::EnumCount as _;
 
 use crate::text::{Lang, Text};
 
 /// How far a task has come. Whether it is *overdue* is computed from its deadline, never stored.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, strum::IntoStaticStr)]
+#[derive(
+    Clone, Copy, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd, strum::EnumCount, strum::IntoStaticStr,
+)]
 #[strum(serialize_all = "snake_case")]
 pub enum Status {
     /// 未启动
@@ -27,7 +30,7 @@ pub enum Status {
 
 impl Status {
     /// Every status, in the order reports list them.
-    pub const ALL: [Self; 6] =
+    pub const ALL: [Self; Self::COUNT] =
         [Self::NotStarted, Self::InProgress, Self::Done, Self::Closed, Self::Suspended, Self::Withdrawn];
 
     /// The word in the YAML file, in JSON and on the command line.
@@ -108,14 +111,13 @@ impl Status {
 
     /// What a move from `self` to `to` demands besides the new status.
     pub fn demands(self, to: Self) -> Requirement {
-        let steps_back = self.is_completed() && matches!(to, Self::NotStarted | Self::InProgress)
-            || self == Self::Closed && to == Self::Done;
         match to {
             _ if self == to => Requirement::Nothing,
             Self::Closed if self == Self::Done => Requirement::Evidence,
             Self::Closed => Requirement::DoneFirst,
             Self::Suspended | Self::Withdrawn => Requirement::Note,
-            _ if steps_back => Requirement::Note,
+            // Who began too early says nothing by it.
+            _ if self.is_completed() && self.goes_back(to) => Requirement::Note,
             Self::NotStarted | Self::InProgress | Self::Done => Requirement::Nothing,
         }
     }

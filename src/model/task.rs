@@ -158,9 +158,7 @@ impl Task {
             (Field::FormerIds, self.former_ids.len()),
         ]
     }
-}
 
-impl Task {
     /// Whether anything proves what was done: a text that names nothing is no evidence.
     pub fn has_evidence(&self) -> bool {
         self.evidence.iter().any(|evidence| is_evidence(evidence))
@@ -285,8 +283,9 @@ pub struct Extra {
 }
 
 /// What a new edition of the document did to a task and a person has not confirmed yet.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize, strum::IntoStaticStr)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Review {
     /// Its wording changed.
     Reworded,
@@ -299,10 +298,6 @@ pub enum Review {
 impl Review {
     /// The word in the YAML file.
     pub fn token(self) -> &'static str {
-        match self {
-            Self::Reworded => "reworded",
-            Self::Gone => "gone",
-            Self::Corrected => "corrected",
-        }
+        self.into()
     }
 }

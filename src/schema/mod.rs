@@ -3,7 +3,7 @@
 
 mod answers;
 
-use std::{fmt, str::FromStr, sync::LazyLock};
+use std::sync::LazyLock;
 
 use schemars::{Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::Value;
@@ -15,7 +15,19 @@ use crate::{
 };
 
 /// What a schema is of.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    Eq,
+    PartialEq,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "lowercase")]
 pub enum SchemaKind {
     /// `tasks/014.yaml`
     #[default]
@@ -36,53 +48,6 @@ pub enum SchemaKind {
     Store,
     /// Every answer of `--json`.
     Answers,
-}
-
-impl SchemaKind {
-    /// Everything that has one.
-    pub const ALL: [Self; 9] = [
-        Self::Task,
-        Self::Plan,
-        Self::Departments,
-        Self::Office,
-        Self::Period,
-        Self::Return,
-        Self::Rules,
-        Self::Store,
-        Self::Answers,
-    ];
-
-    /// The word on the command line.
-    pub fn token(self) -> &'static str {
-        match self {
-            Self::Task => "task",
-            Self::Plan => "plan",
-            Self::Departments => "departments",
-            Self::Office => "office",
-            Self::Period => "period",
-            Self::Return => "return",
-            Self::Rules => "rules",
-            Self::Store => "store",
-            Self::Answers => "answers",
-        }
-    }
-}
-
-impl fmt::Display for SchemaKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.token())
-    }
-}
-
-impl FromStr for SchemaKind {
-    type Err = String;
-
-    fn from_str(word: &str) -> Result<Self, String> {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.token() == word)
-            .ok_or_else(|| Self::ALL.map(Self::token).join(", "))
-    }
 }
 
 /// The schema of a kind of file, as the types of the model have it, or of the answers.

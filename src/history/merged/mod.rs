@@ -13,7 +13,8 @@ pub(super) use self::{bases::together, others::of_changes};
 use crate::model::{Change, ChangedField, FIELDS, FieldKind, Subject, Task, change, field::FieldSpec};
 
 /// Whose state of a fact a merge has.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum TakenFrom {
     /// That of the branch that was merged into.
     Ours,
@@ -26,11 +27,7 @@ pub enum TakenFrom {
 impl TakenFrom {
     /// The word in JSON.
     pub fn token(self) -> &'static str {
-        match self {
-            Self::Ours => "ours",
-            Self::Theirs => "theirs",
-            Self::Neither => "neither",
-        }
+        self.into()
     }
 }
 
