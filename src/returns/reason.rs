@@ -156,7 +156,31 @@ impl Reason {
             | Self::InvisibleCharacters
             | Self::UnitMerged
             | Self::PeriodClosed => Weight::Notice,
-            _ => Weight::Refused,
+            Self::FormUnknown
+            | Self::OtherPeriod
+            | Self::FileEncrypted
+            | Self::FileDamaged
+            | Self::FileEmpty
+            | Self::FileArchive
+            | Self::FileFormat
+            | Self::FileTooLarge
+            | Self::FileUnreadable
+            | Self::RowNotAsked
+            | Self::RowUnknown
+            | Self::RowMixed
+            | Self::RowTwice
+            | Self::TaskChanged
+            | Self::PercentUnclear
+            | Self::DateUnclear
+            | Self::YearMissing
+            | Self::StatusUnclear
+            | Self::StatusNotTheirs
+            | Self::FormulaWithoutValue
+            | Self::CellError
+            | Self::FileDisagrees
+            | Self::ColumnMissing
+            | Self::AnswersShifted
+            | Self::ColumnsShifted => Weight::Refused,
         }
     }
 

@@ -101,20 +101,16 @@ fn field(
 ) -> Vec<(Value, Value, TakenFrom)> {
     let (base, after) = (base.value(row), row.value(after));
     let parents: Vec<Value> = parents.iter().map(|task| row.value(task)).collect();
-    if row.kind == FieldKind::Scalar {
-        return scalar(base.as_ref(), &parents, &after).into_iter().collect();
-    }
-    let base = base.unwrap_or_default();
+    let entries = |is_one: &dyn Fn(&Value, &Value) -> bool| {
+        entries(base.as_ref().unwrap_or(&Value::Null), &parents, &after, is_one)
+    };
     match row.kind {
-        FieldKind::Scalar | FieldKind::Set | FieldKind::List => {
-            entries(&base, &parents, &after, |_, _| false)
+        FieldKind::Scalar => scalar(base.as_ref(), &parents, &after).into_iter().collect(),
+        FieldKind::Set | FieldKind::List => entries(&|_, _| false),
+        FieldKind::Entries(keys) => {
+            entries(&|one, other| keys.iter().all(|key| one.get(key) == other.get(key)))
         }
-        FieldKind::Entries(keys) => entries(&base, &parents, &after, |one, other| {
-            keys.iter().all(|key| one.get(key) == other.get(key))
-        }),
-        FieldKind::Named(key) => {
-            entries(&base, &parents, &after, |one, other| one.get(key) == other.get(key))
-        }
+        FieldKind::Named(key) => entries(&|one, other| one.get(key) == other.get(key)),
     }
 }
 
