@@ -98,7 +98,7 @@ fn ending(is_right: bool) -> Ending {
 
 fn print(findings: &[Finding], ui: &mut Ui) -> anyhow::Result<()> {
     for finding in findings {
-        let words = output::findings::finding(finding, output::findings::Weight::Problem, ui.audience());
+        let words = output::findings::finding(finding, output::findings::Severity::Problem, ui.audience());
         write!(ui.out(), "{words}")?;
     }
     Ok(())

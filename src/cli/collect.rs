@@ -50,7 +50,7 @@ pub(crate) struct CollectArgs {
     received: Option<Day>,
     /// Whose file it is, where it does not say so
     #[arg(long, value_name = "NAME=FILE", value_parser = parse_from)]
-    from: Vec<From>,
+    from: Vec<UnitFile>,
     /// Write what was refused, and why, into a workbook
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     rejects: Option<PathBuf>,
@@ -75,16 +75,16 @@ pub(crate) struct CollectArgs {
 
 /// A department and its file.
 #[derive(Clone, Debug)]
-struct From {
+struct UnitFile {
     department: String,
     file: PathBuf,
 }
 
-fn parse_from(word: &str) -> Result<From, words::Misuse> {
+fn parse_from(word: &str) -> Result<UnitFile, words::Misuse> {
     let parts = word.split_once('=').filter(|(name, file)| !name.trim().is_empty() && !file.is_empty());
     let (name, file) =
         parts.ok_or_else(|| words::Misuse::from(text!("写成 单位=文件", "write it as NAME=FILE")))?;
-    Ok(From { department: name.trim().to_owned(), file: file.into() })
+    Ok(UnitFile { department: name.trim().to_owned(), file: file.into() })
 }
 
 fn parse_number(word: &str) -> Result<TaskId, words::Misuse> {

@@ -4,7 +4,7 @@ use pjt::{
     Result,
     error::Finding,
     history::{Repository, locks},
-    output::{self, findings::Weight},
+    output::{self, findings::Severity},
     store::{
         Store, Transaction,
         leftovers::{self, Repair},
@@ -48,7 +48,7 @@ pub(crate) fn run(args: &DoctorArgs, context: &Context, ui: &mut Ui) -> Outcome 
         }
     }
     for finding in &findings {
-        let words = output::findings::finding(finding, Weight::Problem, ui.audience());
+        let words = output::findings::finding(finding, Severity::Problem, ui.audience());
         write!(ui.out(), "{words}")?;
     }
     if findings.is_empty() && repair.as_ref().is_none_or(Repair::is_nothing) {

@@ -73,7 +73,7 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let (slug, id) = args.meant(&store)?;
     let registry = load::registry(&store).unwrap_or_default();
     let args = &EditArgs { by: kept_name(args.by.as_deref(), &registry, ui), ..args.clone() };
-    let mut file = Edited::open(&store, slug, id)?;
+    let mut file = OpenedFile::open(&store, slug, id)?;
     let draft = file.draft(args.draft.as_deref())?;
     let mut text = match args.until_right(&file, &draft, context, ui) {
         Ok(Some(text)) => text,
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let mut transaction = Transaction::begin(&store)?;
     ui.report_recovery(&transaction);
     if let Some((other, merged)) = file.merged(&text) {
-        let both = Edited { opened: other.clone(), before: file.read(&other), ..file.clone() };
+        let both = OpenedFile { opened: other.clone(), before: file.read(&other), ..file.clone() };
         let (merged, findings) = args.judge(&both, merged, context)?;
         if findings.is_empty() {
             ui.report(&text!(
@@ -134,7 +134,7 @@ pub(crate) fn run(args: &EditArgs, context: &Context, ui: &mut Ui) -> Outcome {
 
 /// The file of a task while it is edited.
 #[derive(Clone)]
-struct Edited<'a> {
+struct OpenedFile<'a> {
     store: &'a Store,
     slug: String,
     id: TaskId,
@@ -185,7 +185,7 @@ impl EditArgs {
     /// Lets the editor run until the text breaks no rule, or nobody wants to go back in. None where nothing differs.
     fn until_right(
         &self,
-        file: &Edited<'_>,
+        file: &OpenedFile<'_>,
         draft: &Draft,
         context: &Context,
         ui: &mut Ui,
@@ -220,7 +220,7 @@ impl EditArgs {
     /// The text as it is to be written, and what it breaks.
     fn judge(
         &self,
-        file: &Edited<'_>,
+        file: &OpenedFile<'_>,
         mut text: String,
         context: &Context,
     ) -> Result<(String, Vec<Finding>)> {
@@ -255,7 +255,7 @@ impl EditArgs {
     }
 }
 
-impl<'a> Edited<'a> {
+impl<'a> OpenedFile<'a> {
     fn open(store: &'a Store, slug: String, id: TaskId) -> Result<Self> {
         let path = layout::task_file(&slug, id);
         let opened = store.read(&path, yaml::MAX_TASK_BYTES)?.unwrap_or_default();

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &MergeDriverArgs, ui: &mut Ui) -> Outcome {
     if let Some(finding) = &merged.trouble {
         ui.report_in(|lang| {
             let audience = findings::Audience { lang, terminal: None };
-            findings::finding(finding, findings::Weight::Problem, audience).trim_end().to_owned()
+            findings::finding(finding, findings::Severity::Problem, audience).trim_end().to_owned()
         });
     }
     ui.report(&text!("处理冲突：`pjt resolve`", "settle it with `pjt resolve`"));

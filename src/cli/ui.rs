@@ -224,7 +224,7 @@ impl Ui {
         self.flush_quietly();
         for finding in findings {
             let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-            let words = output::findings::finding(finding, output::findings::Weight::Warning, audience);
+            let words = output::findings::finding(finding, output::findings::Severity::Warning, audience);
             self.say(&words);
         }
         if self.json {

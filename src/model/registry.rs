@@ -15,7 +15,7 @@ impl Registry {
             department.add_aliases([old.to_owned()]);
             department.aliases.retain(|alias| alias != new);
         }
-        self.lead_successors(old, new);
+        self.redirect_successors(old, new);
     }
 
     /// Makes one department of two: every name of `from` becomes one of `into`, and whoever reported for either
@@ -28,7 +28,7 @@ impl Registry {
             return;
         }
         let gone = self.departments.remove(place);
-        self.lead_successors(from, into);
+        self.redirect_successors(from, into);
         let Some(kept) = self.entry(into) else { return };
         let spare = kept.code.is_some();
         let names = gone.names().filter(|name| spare || gone.code.as_deref() != Some(*name));
@@ -55,7 +55,7 @@ impl Registry {
     }
 
     /// Whoever was taken over by `old` is taken over by `new`; nobody by themselves.
-    fn lead_successors(&mut self, old: &str, new: &str) {
+    fn redirect_successors(&mut self, old: &str, new: &str) {
         for department in &mut self.departments {
             if department.successor.as_deref() != Some(old) {
                 continue;

@@ -35,7 +35,7 @@ impl Audience {
 
 /// How a finding is introduced.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Weight {
+pub enum Severity {
     /// Something to look at; the work was done.
     Warning,
     /// A rule of the store is broken.
@@ -62,12 +62,12 @@ pub fn error(error: &Error, audience: Audience) -> String {
 }
 
 /// A finding in words, ending in a line feed.
-pub fn finding(finding: &Finding, weight: Weight, audience: Audience) -> String {
+pub fn finding(finding: &Finding, severity: Severity, audience: Audience) -> String {
     let mut out = String::new();
     let lang = audience.lang;
-    let head = match weight {
-        Weight::Warning => label!(lang, "注意：", "warning: "),
-        Weight::Problem => label!(lang, "问题：", "problem: "),
+    let head = match severity {
+        Severity::Warning => label!(lang, "注意：", "warning: "),
+        Severity::Problem => label!(lang, "问题：", "problem: "),
     };
     heading(&mut out, head, &finding.message, Some(finding.code), audience);
     if let Some(place) = &finding.place {
@@ -169,7 +169,7 @@ mod tests {
             (Lang::Zh, None, true),
             (Lang::En, None, true),
         ] {
-            let words = finding(&found, Weight::Problem, Audience { lang, terminal });
+            let words = finding(&found, Severity::Problem, Audience { lang, terminal });
             assert_eq!(words.contains("[unread-cell]") && words.contains("2 |"), has_code, "{words}");
             let widest = words.lines().map(|line| line.width()).max().unwrap();
             assert!(terminal.is_none_or(|width| widest <= width), "{words}");
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn a_file_can_not_send_anything_to_the_terminal() {
         let place = Location::at("x\u{1b}[2J", "a\u{1b}]0;x\u{7}", 1, 1);
-        let words = finding(&Finding::new("x", text!("坏", "bad")).at(place), Weight::Problem, EN);
+        let words = finding(&Finding::new("x", text!("坏", "bad")).at(place), Severity::Problem, EN);
         assert!(!words.contains(|c: char| c.is_control() && c != '\n'), "{words:?}");
     }
 }

@@ -57,7 +57,7 @@ impl FactFilter {
         (self.fields.is_empty() || self.fields.iter().any(|field| self.is_about(change, field)))
             && (self.to.is_empty() || self.to.iter().any(|word| self.became(change, word)))
             && (!self.backward || goes_back(change))
-            && (!self.removed || is_removal(change))
+            && (!self.removed || takes_away(change))
     }
 
     /// Whether a fact can say why another one of the same task came about: a note, evidence, an extension, a
@@ -156,7 +156,7 @@ fn words_of_entry(value: &Value) -> String {
 }
 
 /// Whether something was taken away. A mark that waited for a person goes when they have looked: that is no record.
-fn is_removal(change: &Change) -> bool {
+fn takes_away(change: &Change) -> bool {
     change.to.is_null() && change.field != Field::Review
 }
 

@@ -20,7 +20,7 @@ use pjt::{
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
-use super::{CollectArgs, From};
+use super::{CollectArgs, UnitFile};
 use crate::cli::{Context, Ui, progress::Progress, reporter::report_guesses};
 
 impl CollectArgs {
@@ -50,7 +50,7 @@ impl CollectArgs {
     /// The files of which a person said whose they are.
     fn owners(&self, snapshot: &Snapshot) -> Result<HashMap<PathBuf, String>> {
         let mut owners = HashMap::new();
-        for From { department, file } in &self.from {
+        for UnitFile { department, file } in &self.from {
             let known = department::registered_in_part(department, &snapshot.registry)?;
             let near = || self.paths.iter().map(|path| path.join(file)).find(|path| path.is_file());
             let path = if file.is_file() { file.clone() } else { near().unwrap_or_else(|| file.clone()) };

@@ -19,9 +19,9 @@ pub(super) struct Element<'a> {
 pub(super) struct Tag<'a> {
     pub(super) element: Element<'a>,
     /// Whether it ends an element.
-    pub(super) closes: bool,
+    pub(super) is_end: bool,
     /// Whether it ends itself.
-    pub(super) closed: bool,
+    pub(super) is_self_closing: bool,
 }
 
 /// Elements without an end.
@@ -113,19 +113,19 @@ pub(super) fn is_frame(name: &str) -> bool {
 }
 
 /// Reads a tag from its name on; none if it never ends.
-pub(super) fn tag(text: &str, closes: bool) -> Option<(Tag<'_>, &str)> {
+pub(super) fn tag(text: &str, is_end: bool) -> Option<(Tag<'_>, &str)> {
     let ends_name = |sign: char| sign.is_ascii_whitespace() || matches!(sign, '/' | '>');
     let (name, mut rest) = text.split_at(text.find(ends_name)?);
     let name = known(name).unwrap_or(name);
     let mut element = Element { name, hidden: false, columns: 1, rows: 1 };
-    let mut closed = false;
+    let mut is_self_closing = false;
     loop {
         rest = rest.trim_start_matches(|sign: char| sign.is_ascii_whitespace());
         if let Some(after) = rest.strip_prefix('>') {
-            return Some((Tag { element, closes, closed }, after));
+            return Some((Tag { element, is_end, is_self_closing }, after));
         }
         if let Some(after) = rest.strip_prefix('/') {
-            closed = after.starts_with('>');
+            is_self_closing = after.starts_with('>');
             rest = after;
             continue;
         }

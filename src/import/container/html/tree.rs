@@ -121,17 +121,17 @@ impl<'a> Builder<'a> {
             let (words, here) = rest.split_at(end);
             self.text(words)?;
             let Some(behind) = here.strip_prefix('<') else { return Ok(()) };
-            let closes = behind.starts_with('/');
+            let is_end = behind.starts_with('/');
             let name = behind.strip_prefix('/').unwrap_or(behind);
             if name.starts_with(|sign: char| sign.is_ascii_alphabetic()) {
-                let Some((tag, after)) = tag(name, closes) else { return Ok(()) };
+                let Some((tag, after)) = tag(name, is_end) else { return Ok(()) };
                 self.tags.spend(1)?;
                 rest = self.tag(&tag, after)?;
             } else if behind.starts_with("!--") {
                 // `<!-->` is a whole comment
                 let inner = behind.get(1..).unwrap_or_default();
                 rest = inner.split_once("-->").map_or("", |(_, after)| after);
-            } else if closes || behind.starts_with(['!', '?']) {
+            } else if is_end || behind.starts_with(['!', '?']) {
                 rest = behind.split_once('>').map_or("", |(_, after)| after);
             } else {
                 self.text("<")?;
@@ -143,7 +143,7 @@ impl<'a> Builder<'a> {
 
     fn tag(&mut self, tag: &Tag<'a>, after: &'a str) -> Result<&'a str> {
         let name = tag.element.name;
-        if tag.closes {
+        if tag.is_end {
             self.end(name)?;
         } else if RAW.contains(&name) && self.foreign == 0 {
             return Ok(behind_raw(after, name));
@@ -152,7 +152,7 @@ impl<'a> Builder<'a> {
             if matches!(name, "br" | "hr") {
                 self.leaf(Content::Element(tag.element))?;
             }
-        } else if !(tag.closed && (self.foreign > 0 || matches!(name, "svg" | "math"))) {
+        } else if !(tag.is_self_closing && (self.foreign > 0 || matches!(name, "svg" | "math"))) {
             self.start(tag.element)?;
         }
         Ok(after)
