@@ -1,4 +1,5 @@
-//! The registry: one name means one department, successors exist.
+//! `departments.yaml`: one name, alias or code means one department, codes can name files, and whoever takes over is there
+//! and leads to an end. Departments that tasks name are the business of `departments`.
 
 use std::collections::{HashMap, HashSet};
 

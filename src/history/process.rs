@@ -1,4 +1,5 @@
-//! Running git: to its end, or while its output is read.
+//! Running git: to its end, or while its output is read. Nothing waits for a program that git left behind and that keeps
+//! its output open. What git is run with is in `git`, what it says is understood by whoever asked.
 #![expect(
     clippy::expect_used,
     reason = "a pipe that was just asked for is there, and no more is read than fits"

@@ -136,9 +136,10 @@ mod tests {
     use crate::model::{
         Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts, Handover,
         KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status,
-        TaskId, Unplaced, Unread, parse_date,
+        TaskId, Unplaced, Unread, key_name, parse_date,
     };
     use crate::store::yaml::Config;
+    use crate::text::Lang;
     use serde_json::json;
 
     fn keys(value: &Value) -> Vec<String> {
@@ -257,5 +258,31 @@ mod tests {
         agrees(&json!(plan), &schema(SchemaKind::Plan));
         agrees(&json!(Registry { departments: vec![department] }), &schema(SchemaKind::Departments));
         agrees(&json!(Config { format: 1, default_plan: word(), removed }), &schema(SchemaKind::Store));
+    }
+    /// Else a new one would be told by its English key in a Chinese sentence.
+    #[test]
+    fn every_key_of_a_file_has_a_name_in_chinese() {
+        let files = [
+            SchemaKind::Plan,
+            SchemaKind::Office,
+            SchemaKind::Period,
+            SchemaKind::Return,
+            SchemaKind::Rules,
+            SchemaKind::Store,
+        ];
+        let mut known: Vec<String> =
+            files.iter().flat_map(|kind| keys(&schema(*kind)["properties"])).collect();
+        for (kind, list) in [
+            (SchemaKind::Departments, "departments"),
+            (SchemaKind::Return, "tasks"),
+            (SchemaKind::Plan, "pillars"),
+            (SchemaKind::Plan, "key_tasks"),
+        ] {
+            known.extend(keys(&schema(kind)["properties"][list]["items"]["properties"]));
+        }
+        // Nobody is told of a change of these: a number names what changed, and the format is the program's.
+        for key in known.iter().filter(|key| !["id", "format"].contains(&key.as_str())) {
+            assert_ne!(key_name(key, Lang::Zh), key, "{key} has no name in `model::key_name`");
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! Processes: who holds a lock or works in a directory, and what this one may take.
+//! What the system knows of processes: whether a git works below a directory, who holds the lock of a store, whether a
+//! file is open, how much this one may take. Where it doesn't know, the answer is none.
 
 use std::{fs::File, io, path::Path};
 
