@@ -44,11 +44,11 @@ pub struct Judgement {
 impl Judgement {
     /// What is said of the task's light.
     pub fn state(&self) -> LightState {
-        match (self.pace.status, self.light) {
-            (Status::Suspended | Status::Withdrawn, _) => LightState::NotJudged,
-            (_, Some(light)) => LightState::Lit(light),
-            (_, None) if self.is_undetermined => LightState::Undetermined,
-            (_, None) => LightState::Unlit,
+        match self.light {
+            _ if self.pace.status.is_halted() => LightState::NotJudged,
+            Some(light) => LightState::Lit(light),
+            None if self.is_undetermined => LightState::Undetermined,
+            None => LightState::Unlit,
         }
     }
 }
@@ -63,7 +63,7 @@ impl Rules {
             Status::Done | Status::Closed => {
                 return Judgement { light: self.have_green().then_some(Light::Green), ..none };
             }
-            _ => {}
+            Status::NotStarted | Status::InProgress => {}
         }
         let mut is_undetermined = false;
         for (index, rule) in self.rules.iter().enumerate() {

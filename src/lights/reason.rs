@@ -32,7 +32,7 @@ impl Judgement {
             Status::Withdrawn => return text!("已取消，不亮灯", "withdrawn: no light"),
             Status::Done => return text!("已完成", "done"),
             Status::Closed => return text!("已销号", "closed"),
-            _ => {}
+            Status::NotStarted | Status::InProgress => {}
         }
         let rule = self.rule.and_then(|rule| rules.rules.get(rule.checked_sub(1)?));
         let Some(rule) = rule else {

@@ -2,12 +2,13 @@
 //! sentences, JSON, the schema, the checks, an edition) asks here, so that a new field is a row of it.
 
 use serde_json::{Map, Value, json};
+use strum::EnumCount as _;
 
 use super::task::Task;
 use crate::text::Lang;
 
 /// A field of a task, by its key in the file. The order is the file's.
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, strum::EnumCount)]
 pub enum Field {
     /// `id`: where it changes, the task stands in another file
     Id,
@@ -211,6 +212,9 @@ fn full(value: Value, keys: &[&str]) -> Value {
         other => other,
     }
 }
+
+/// Each field has its row.
+const _: () = assert!(FIELDS.len() == Field::COUNT);
 
 const GROUPS: usize = match FIELDS.last() {
     Some(last) => last.group + 1,

@@ -94,7 +94,7 @@ impl Status {
         }
     }
 
-    /// Whether only the office gives it, and no department that reports.
+    /// Whether only the office gives it: a department that sends it asks for it at most.
     pub fn is_for_office(self) -> bool {
         match self {
             Self::Closed | Self::Suspended | Self::Withdrawn => true,

@@ -112,7 +112,7 @@ impl Fact {
             Some(Status::Done | Status::Closed) => Tone::Green,
             Some(Status::InProgress) => Tone::Blue,
             Some(Status::Suspended | Status::Withdrawn) => Tone::Grey,
-            _ => Tone::Plain,
+            Some(Status::NotStarted) | None => Tone::Plain,
         };
         let name = counted(change, lang).to_owned();
         Self { name, before: plain(&change.from), after: plain(&change.to), tone }
