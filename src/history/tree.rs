@@ -136,6 +136,21 @@ impl Tree {
         }
     }
 
+    /// The store at `prefix`, and where the commit has no settings of it yet, what it has of its other files.
+    ///
+    /// # Errors
+    /// When git can't list the commit.
+    pub(super) fn open_or_part(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
+        match Self::open(repository, revision, prefix) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let mut tree = Self::all_files(repository, revision, prefix)?;
+                tree.files.retain(|path, _| layout::is_own(path));
+                Ok(tree)
+            }
+            other => other,
+        }
+    }
+
     /// These files of the store in a commit, given relative to it, and no others.
     pub(super) fn of_files(repository: &Repository, revision: &Revision, files: &[PathBuf]) -> Result<Self> {
         if files.len() > MOST_ARGUMENTS {

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 /// # Errors
 /// When the tree is malformed.
 pub(super) fn ensure(listing: &[u8]) -> Result<()> {
-    let mut folders: HashSet<&[u8]> = HashSet::new();
+    let (mut names, mut folders): (HashSet<&[u8]>, HashSet<&[u8]>) = Default::default();
     let mut last: Vec<u8> = Vec::new();
     for line in listing.split(|byte| *byte == 0) {
         let Some((facts, name)) = line.iter().position(|byte| *byte == b'\t').map(|at| line.split_at(at))
@@ -27,12 +27,8 @@ pub(super) fn ensure(listing: &[u8]) -> Result<()> {
         let key = if is_folder { [name, b"/"].concat() } else { name.to_vec() };
         let folder = name.iter().rposition(|byte| *byte == b'/').and_then(|at| name.get(..at));
         let is_in_its_folder = folder.is_none_or(|folder| folders.contains(folder));
-        let repeats_a_folder = !is_folder && folders.contains(name);
-        if last >= key
-            || !is_in_its_folder
-            || repeats_a_folder
-            || name.split(|byte| *byte == b'/').any(is_way)
-        {
+        let is_new = names.insert(name);
+        if last >= key || !is_in_its_folder || !is_new || name.split(|byte| *byte == b'/').any(is_way) {
             return Err(malformed(&String::from_utf8_lossy(name)));
         }
         if is_folder {
