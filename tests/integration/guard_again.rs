@@ -325,3 +325,23 @@ fn a_malformed_tree_is_no_ledger() {
         }
     }
 }
+
+#[test]
+fn a_name_of_two_commits_is_no_end_of_a_range() {
+    let sandbox = store();
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    sandbox.git(&["update-ref", "refs/remotes/origin/main", "HEAD~1"]);
+    sandbox.git(&["tag", "origin/main"]);
+    let said = sandbox.pjt("check --range origin/main..HEAD --json");
+    assert_eq!(
+        (said.code, said.json()["error"]["code"].as_str()),
+        (4, Some("ambiguous-revision")),
+        "{}",
+        said.whole()
+    );
+    sandbox.pjt("check --range refs/remotes/origin/main..HEAD").fine();
+    // Two names of one commit leave nothing open; an annotated tag is what it names.
+    sandbox.git(&["tag", "-f", "-a", "-m", "here", "origin/main", "HEAD~1"]);
+    sandbox.pjt("check --range origin/main..HEAD").fine();
+    sandbox.pjt("check --range origin/main~0..HEAD").fine();
+}

@@ -93,6 +93,9 @@ fn log_and_blame() {
             "blame 2 --store shallow/data",
             "diff HEAD~2..HEAD --store shallow/data",
         ]);
+        with_history(t, "A tag of a branch's name");
+        t.git("tag main HEAD~1");
+        t.each(&["diff main..HEAD --stat", "check --range main..HEAD", "diff refs/heads/main..HEAD --stat"]);
         with_history(t, "A partial clone");
         t.git("config uploadpack.allowFilter true");
         let url = format!("file://{}", t.sandbox.path("").display());
