@@ -10,6 +10,7 @@ use crate::{
         load::StoreSource,
         yaml,
     },
+    text::is_unsafe_char,
 };
 
 /// The places in a file of the store.
@@ -119,6 +120,21 @@ impl<'a> Places<'a> {
             Some(index) => Location::at(self.path(), &text.text, index + 1, 1),
             None => Location::file(self.path()),
         }
+    }
+
+    /// The first character of its text, comments among it, that nobody sees or that acts, where there is one. Tabs, line
+    /// ends and the mark at its beginning are none.
+    pub fn unseen(&self) -> Option<(char, Location)> {
+        let text = self.text().text.strip_prefix('\u{feff}').unwrap_or(&self.text().text);
+        let skipped = self.text().text.len() - text.len();
+        let mut signs = text.char_indices().peekable();
+        while let Some((at, sign)) = signs.next() {
+            let is_line_end = sign == '\r' && signs.peek().is_some_and(|(_, next)| *next == '\n');
+            if is_unsafe_char(sign) && sign != '\t' && !is_line_end {
+                return Some((sign, self.at(|_| Some(skipped + at))));
+            }
+        }
+        None
     }
 
     fn text(&self) -> &FileText {

@@ -9,9 +9,10 @@ use super::{
     subject::finding,
 };
 use crate::{
-    error::Finding,
+    error::{Finding, Location},
     model::{FIELDS, Field},
-    text::{is_blank, is_unsafe_char},
+    store::layout,
+    text::{Text, is_blank, is_unsafe_char},
 };
 
 pub(super) const BLANK_TEXT: &str = "blank-text";
@@ -91,24 +92,42 @@ pub(super) fn blank(subject: &Subject<'_>) -> Vec<Finding> {
 }
 
 fn invisible(subject: &Subject<'_>) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut look = |file: &Places<'_>, tree: &Map<String, Value>| {
-        for text in tree.iter().flat_map(|(key, value)| texts(key, value)) {
-            let Some(c) = text.words.chars().find(|c| is_unsafe_char(*c)) else { continue };
-            let (key, code) = (name_of(&text.way), format!("U+{:04X}", u32::from(c)));
-            findings.push(finding(
-                INVISIBLE_CHARACTER,
-                text!(
-                    "字段 `{key}` 里有看不见的字符 {code}",
-                    "the field `{key}` holds the invisible character {code}"
-                ),
-                file.along(&text.way),
-                text!("请核对原文，删去它", "compare with the document and remove it"),
-            ));
-        }
+    let attributes = (subject.file(layout::ATTRIBUTES), Map::new());
+    let tasks = subject.unusual.iter().map(|unusual| (&unusual.file, &unusual.tree));
+    let others = subject.other_files().iter().map(|(file, tree)| (file, tree));
+    let files = tasks.chain(others).chain([(&attributes.0, &attributes.1)]);
+    files.flat_map(|(file, tree)| invisible_in(file, tree)).collect()
+}
+
+fn invisible_in(file: &Places<'_>, tree: &Map<String, Value>) -> Vec<Finding> {
+    let found = |what: Text, place: Location| {
+        finding(
+            INVISIBLE_CHARACTER,
+            what,
+            place,
+            text!("请核对原文，删去它", "compare with the document and remove it"),
+        )
     };
-    subject.unusual.iter().for_each(|unusual| look(&unusual.file, &unusual.tree));
-    subject.other_files().iter().for_each(|(file, tree)| look(file, tree));
+    let code = |sign: char| format!("U+{:04X}", u32::from(sign));
+    let in_fields = tree.iter().flat_map(|(key, value)| texts(key, value)).filter_map(|text| {
+        let (key, code) = (name_of(&text.way), code(text.words.chars().find(|c| is_unsafe_char(*c))?));
+        let what = text!(
+            "字段 `{key}` 里有看不见的字符 {code}",
+            "the field `{key}` holds the invisible character {code}"
+        );
+        Some(found(what, file.along(&text.way)))
+    });
+    let mut findings: Vec<Finding> = in_fields.collect();
+    // What stands in no field stands in a comment, where other programs may end a line and read on.
+    if findings.is_empty()
+        && let Some((sign, place)) = file.unseen()
+    {
+        let code = code(sign);
+        findings.push(found(
+            text!("注释里有看不见的字符 {code}", "a comment holds the invisible character {code}"),
+            place,
+        ));
+    }
     findings
 }
 
@@ -119,7 +138,7 @@ fn byte_order_marks(subject: &Subject<'_>) -> Vec<Finding> {
             finding(
                 BYTE_ORDER_MARK,
                 text!("文件以字节顺序标记（BOM）开头", "the file begins with a byte order mark"),
-                crate::error::Location::line(unusual.file.path(), 1),
+                Location::line(unusual.file.path(), 1),
                 text!(
                     "另存为不带 BOM 的 UTF-8；pjt 照样能读写",
                     "save it as UTF-8 without it; pjt reads and writes it all the same"

@@ -1,9 +1,11 @@
 //! `pjt blame`
 
 use pjt::{
-    history::{Point, blame, blame_returns},
+    error::Finding,
+    history::{Maker, Point, blame, blame_returns},
     output::origins as output,
     store::load,
+    text,
 };
 use serde_json::json;
 
@@ -40,7 +42,7 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let head = Point::head().resolve(&repository)?;
     let (lang, width) = (ui.lang(), ui.width());
     let mut warnings: Vec<_> = repository.is_shallow().then(shallow).into_iter().collect();
-    let mut tasks = Vec::new();
+    let (mut tasks, mut has_earlier) = (Vec::new(), false);
     let mut entries = Vec::new();
     for id in &ids {
         entries.extend(id.resolve(&snapshot, &default_plan)?);
@@ -51,6 +53,9 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
         let origins = blame(&repository, &head, slug, entry.task)?;
         let (returns, unreadable) = load::returns(&store, slug);
         let reported = blame_returns(&repository, &head, entry.plan, entry.task.id, &returns)?;
+        let makers =
+            origins.iter().map(|origin| &origin.maker).chain(reported.iter().map(|origin| &origin.maker));
+        has_earlier |= makers.into_iter().any(|maker| matches!(maker, Maker::Earlier(_)));
         for finding in unreadable {
             if !warnings.contains(&finding) {
                 warnings.push(finding);
@@ -70,6 +75,9 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
             output::report_origins(&reported, context::local, lang, width, ui.out())?;
         }
     }
+    if has_earlier && !repository.is_shallow() {
+        warnings.push(earlier());
+    }
     if context.json {
         ui.json("blame", [("tasks", json!(tasks))], &warnings)?;
     }
@@ -77,4 +85,15 @@ pub(crate) fn run(args: &BlameArgs, context: &Context, ui: &mut Ui) -> Outcome {
         ui.report(&warning.message);
     }
     Ok(Ending::Fine)
+}
+
+/// That git has not the older versions of a file here, which a partial clone leaves out.
+fn earlier() -> Finding {
+    Finding::new(
+        "partial-history",
+        text!(
+            "更早的版本不在本机（部分克隆），有些值只知道不晚于哪次提交；用 `git fetch --refetch --no-filter` 取回后再看",
+            "older versions are not on this machine (a partial clone), so of some values it is only known by which commit they were there; get them with `git fetch --refetch --no-filter` and look again"
+        ),
+    )
 }

@@ -88,6 +88,11 @@ impl Context {
         sparse::with_left_out(&repository, store)
     }
 
+    /// Whether the store is to be found, and none was named.
+    pub(crate) fn names_no_store(&self) -> bool {
+        self.store.is_none()
+    }
+
     /// That git holds the store, which is not on disk, and leaves it out of the working tree.
     fn left_out(&self) -> Option<Error> {
         let repository = self.repository_here().ok()?;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
-    error::{Finding, Location},
+    error::{ErrorKind, Finding, Location},
     history::Revision,
     import::{
         self, Draft,
@@ -107,7 +107,12 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
         args.read()?
     };
     args.ensure_kept(&draft)?;
-    let store = if args.dry_run { context.store().ok() } else { Some(context.store()?) };
+    let store = match context.store() {
+        Ok(store) => Some(store),
+        // A look at a document needs no store, but one that was named is meant.
+        Err(error) if args.dry_run && context.names_no_store() && error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(error.into()),
+    };
     args.complete(&mut draft, sha256, store.as_ref())?;
     let Some(store) = &store else {
         report(args, &draft, None, context, ui)?;

@@ -78,6 +78,7 @@ impl<'a> TakeBack<'a> {
         let changed = prepare(&mut transaction, &files, Before(now), Before(then))?;
         let short = entry.short();
         self.show(title, &differences, Some(&command_of_whole(&short, entry.commit.parents > 0)), ui)?;
+        self.report_what_stays(entry, ui)?;
         if self.dry_run {
             return self.report(&differences, None, Some(&entry.commit.hash), ui);
         }
@@ -286,6 +287,20 @@ impl<'a> TakeBack<'a> {
             ));
         }
         ui.warn(&differences.unreadable);
+        Ok(())
+    }
+
+    /// Says which files the commit changed, too, that are none of the store: they stay as they are.
+    fn report_what_stays(&self, entry: &Entry, ui: &mut Ui) -> Result<()> {
+        let beside = undo::beside_the_store(self.repository, &entry.commit)?;
+        let Some(first) = beside.first().map(|path| path.display().to_string()) else { return Ok(()) };
+        let (count, short) = (beside.len(), entry.short());
+        ui.report(&text!(
+            "{short} 还改了台账以外的 {count} 个文件（{first}{}），这些不撤销；`git show --stat {short}` 列出它改动的文件",
+            "{short} also changed {count} files beside the store ({first}{}), which stay as they are; `git show --stat {short}` lists what it changed",
+            (if count > 1 { " 等" } else { "" }),
+            (if count > 1 { " …" } else { "" })
+        ));
         Ok(())
     }
 

@@ -35,6 +35,18 @@ pub fn last_committed(repository: &Repository) -> Result<Tree> {
     }
 }
 
+/// The same, as far as it was committed: the settings of a store may come after its first tasks.
+///
+/// # Errors
+/// When git fails.
+pub(super) fn committed_so_far(repository: &Repository) -> Result<Tree> {
+    match Point::head().resolve(repository) {
+        Ok(head) => Tree::open_or_part(repository, &head, repository.prefix()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Tree::empty(repository)),
+        Err(error) => Err(error),
+    }
+}
+
 /// These files of the store in the last commit.
 fn last_of(repository: &Repository, files: &[PathBuf]) -> Result<Tree> {
     match Point::head().resolve(repository) {

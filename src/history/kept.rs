@@ -39,7 +39,7 @@ const LIST: &str = "list.json";
 /// When git or a file can't be read.
 pub fn uncommitted(repository: &Repository, store: &Store) -> Result<(Vec<PathBuf>, Rc<dyn Past>)> {
     let files = commit::pending(repository, store, None)?.files;
-    let past: Rc<dyn Past> = Rc::new(Before(Rc::new(commit::last_committed(repository)?)));
+    let past: Rc<dyn Past> = Rc::new(Before(Rc::new(commit::committed_so_far(repository)?)));
     let mut found = Vec::new();
     for path in files.into_iter().filter(|path| layout::is_own(path)) {
         // Where there was no commit, an empty store stays.
@@ -303,7 +303,7 @@ fn unreadable(path: &Path, cause: Text) -> Error {
 /// # Errors
 /// When something is staged that neither the last commit nor the file holds.
 pub fn staged(repository: &Repository, store: &Store) -> Result<Vec<PathBuf>> {
-    let head = commit::last_committed(repository)?;
+    let head = commit::committed_so_far(repository)?;
     let listing = repository.read(["ls-files", "--stage", "-z"])?;
     let mut known: HashSet<PathBuf> = HashSet::new();
     let mut staged = Vec::new();

@@ -12,6 +12,7 @@ mod dated;
 mod difference;
 
 mod git;
+mod git_folder;
 mod git_stream;
 mod graph;
 pub mod incoming;

@@ -10,6 +10,7 @@ use std::{
 
 use super::{
     git::{Git, explain, is_foreign, is_nowhere, not_understood, nowhere},
+    git_folder,
     process::output,
 };
 use crate::{
@@ -101,6 +102,7 @@ impl Repository {
 
     /// What git finds at `top`.
     fn at_top(git: &Git, directory: &Path, real: &Path, top: &Path) -> Result<Option<Self>> {
+        git_folder::ensure_nothing_is_waited_for(top)?;
         let mut facts = facts(git.reader(top))?;
         // Whom they trust, the user has said in the configuration of git: its configuration stays out of reading otherwise.
         if is_foreign(&facts) {

@@ -225,6 +225,7 @@ pub fn no_store_yet(day: NaiveDate) -> crate::Text {
 }
 
 fn named(name: &str, repository: &Repository) -> Result<Revision> {
+    ensure_unambiguous(name, repository)?;
     if !name.starts_with('-') && !name.contains('\0') {
         let commit = format!("{name}^{{commit}}");
         let found = repository.ask(["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
@@ -262,6 +263,47 @@ fn named(name: &str, repository: &Repository) -> Result<Revision> {
     } else {
         error
     })
+}
+
+/// Git takes a tag before a branch of the same name, and says so only where somebody looks; whoever can push one could
+/// let a name mean what they like.
+fn ensure_unambiguous(name: &str, repository: &Repository) -> Result<()> {
+    let base = name.split(['^', '~', '@', ':']).next().unwrap_or_default();
+    if base.is_empty()
+        || base == "HEAD"
+        || base.starts_with(['-', '/'])
+        || base.contains('\0')
+        || is_hash(base)
+    {
+        return Ok(());
+    }
+    let places = ["refs/tags/", "refs/heads/", "refs/remotes/"].map(|place| format!("{place}{base}"));
+    let format = "--format=%(refname)%00%(objectname)%00%(*objectname)";
+    let printed =
+        repository.read(["for-each-ref", format].into_iter().chain(places.iter().map(String::as_str)))?;
+    let printed = String::from_utf8_lossy(&printed);
+    let mut found: Vec<(&str, &str)> = Vec::new();
+    for line in printed.lines() {
+        // A place is also the beginning of longer names.
+        if let [place, hash, peeled] = line.split('\0').collect::<Vec<_>>()[..]
+            && places.iter().any(|known| known == place)
+        {
+            found.push((place, if peeled.is_empty() { hash } else { peeled }));
+        }
+    }
+    let Some(((_, first), others)) = found.split_first() else { return Ok(()) };
+    if others.iter().all(|(_, hash)| hash == first) {
+        return Ok(());
+    }
+    let meant: Vec<&str> = found.iter().map(|(place, _)| *place).collect();
+    Err(Error::conflict(text!(
+        "`{base}` 有歧义，可能是 {}",
+        "`{base}` may mean {}",
+        (meant.join(" 或 ")),
+        (meant.join(" or "))
+    ))
+    .named("ambiguous-revision")
+    .hint(text!("写全名，如上", "write one of these names in full")))
 }
 
 /// A date as git prints it, in seconds since 1970. What somebody typed there may lie outside of all that has a date;

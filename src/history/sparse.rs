@@ -2,29 +2,19 @@
 
 use std::{
     collections::BTreeSet,
-    fs,
     path::{Path, PathBuf},
 };
 
-use super::{repository::Repository, revision::is_hash, tree::Tree};
+use super::{git_folder, repository::Repository, revision::is_hash, tree::Tree};
 use crate::{
     error::{Error, Location, Result},
-    store::{LeftOut, Store, layout, platform},
+    store::{LeftOut, Store, layout},
 };
 
 /// Whether the working tree around a directory may be sparse. Asks no git, as most commands need none.
 pub fn may_be_sparse(directory: &Path) -> bool {
     let Ok(directory) = directory.canonicalize() else { return false };
-    let git_directory = directory.ancestors().find_map(|above| {
-        let git = above.join(".git");
-        if git.is_dir() {
-            return Some(git);
-        }
-        // A linked working tree has a file that names it.
-        let named = fs::read(&git).ok()?;
-        let named = platform::path_of(named.strip_prefix(b"gitdir: ")?.trim_ascii_end())?;
-        Some(above.join(named))
-    });
+    let git_directory = directory.ancestors().find_map(git_folder::of);
     git_directory.is_some_and(|git| git.join("info/sparse-checkout").is_file())
 }
 

@@ -2,6 +2,7 @@
 //! files it has; what they hold is read in `tree/reading.rs`.
 
 mod reading;
+mod sound;
 
 use std::{
     collections::BTreeMap,
@@ -135,6 +136,21 @@ impl Tree {
         }
     }
 
+    /// The store at `prefix`, and where the commit has no settings of it yet, what it has of its other files.
+    ///
+    /// # Errors
+    /// When git can't list the commit.
+    pub(super) fn open_or_part(repository: &Repository, revision: &Revision, prefix: &str) -> Result<Self> {
+        match Self::open(repository, revision, prefix) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                let mut tree = Self::all_files(repository, revision, prefix)?;
+                tree.files.retain(|path, _| layout::is_own(path));
+                Ok(tree)
+            }
+            other => other,
+        }
+    }
+
     /// These files of the store in a commit, given relative to it, and no others.
     pub(super) fn of_files(repository: &Repository, revision: &Revision, files: &[PathBuf]) -> Result<Self> {
         if files.len() > MOST_ARGUMENTS {
@@ -154,7 +170,7 @@ impl Tree {
 
     fn listed(repository: &Repository, revision: &Revision, prefix: &str, paths: &[String]) -> Result<Self> {
         let mut arguments: Vec<OsString> =
-            ["ls-tree", "-r", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from).into();
+            ["ls-tree", "-r", "-t", "-z", "--full-tree", revision.hash(), "--"].map(OsString::from).into();
         arguments.extend(paths.iter().map(|path| repository.argument(path)));
         let listing = repository.read(arguments)?;
         if listing.last().is_some_and(|end| *end != 0) {
@@ -164,7 +180,8 @@ impl Tree {
                     "see with `git fsck` whether the repository is sound"
                 )));
         }
-        ensure_sound(&listing)?;
+        sound::ensure(&listing)?;
+        sound::ensure_above(repository, revision, prefix)?;
         let files = listing.split(|byte| *byte == 0).filter_map(|line| entry(line, prefix)).collect();
         Ok(Self {
             repository: repository.clone(),
@@ -287,37 +304,15 @@ impl Tree {
     }
 }
 
-/// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none.
-/// Names in git's order, each once and none that leads out of the tree: in any other tree what is read here is not what a
-/// clone of it holds.
-fn ensure_sound(listing: &[u8]) -> Result<()> {
-    let names =
-        listing.split(|byte| *byte == 0).filter_map(|line| line.splitn(2, |byte| *byte == b'\t').nth(1));
-    let mut last: Option<&[u8]> = None;
-    for name in names {
-        let is_place = |part: &[u8]| {
-            part.is_empty() || part == b"." || part == b".." || part.eq_ignore_ascii_case(b".git")
-        };
-        if last.is_some_and(|last| last >= name) || name.split(|byte| *byte == b'/').any(is_place) {
-            let name = String::from_utf8_lossy(name);
-            return Err(Error::failed(text!(
-                "这个提交的文件树是坏的：`{name}` 重复、次序不对或指向别处，检出的内容会与这里读到的不同",
-                "the tree of this commit is malformed: `{name}` stands twice, out of order, or leads elsewhere, and what a clone holds would differ from what is read here"
-            ))
-            .hint(text!(
-                "用 `git fsck` 查看；不要接收这个提交，请对方重新提交",
-                "see `git fsck`; don't take this commit, and ask for it to be made again"
-            )));
-        }
-        last = Some(name);
-    }
-    Ok(())
-}
-
+/// `100644 blob HASH<TAB>path` as a path below `prefix` and its hash; anything but a regular file has none, and a folder
+/// is none of them.
 fn entry(line: &[u8], prefix: &str) -> Option<(PathBuf, Option<String>)> {
     // A name in another encoding is nobody's in the store, and is named as such.
     let text = String::from_utf8_lossy(line);
     let (facts, path) = text.split_once('\t')?;
+    if sound::is_folder(facts.as_bytes()) {
+        return None;
+    }
     let mut facts = facts.split(' ');
     let is_file = facts.next()?.starts_with("100");
     let hash = facts.nth(1).filter(|hash| is_file && is_hash(hash));

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Text,
     error::{Error, ErrorKind, Result},
-    store::layout,
+    store::{layout, platform},
 };
 
 /// How many commits are looked at.
@@ -107,6 +107,21 @@ pub fn last(repository: &Repository) -> Result<Entry> {
         "`pjt undo` 撤销未提交的改动，或 pjt 自己的提交（`pjt commit`、`--commit`）",
         "`pjt undo` takes back changes that are not committed, or commits that pjt made (`pjt commit`, `--commit`)"
     )))
+}
+
+/// The files beside the store that a commit changed, too, as the repository has them.
+///
+/// # Errors
+/// When git can't read the history.
+pub fn beside_the_store(repository: &Repository, commit: &Commit) -> Result<Vec<PathBuf>> {
+    // With `-m` a merge is compared with its first parent.
+    let arguments =
+        ["diff-tree", "-r", "-z", "-m", "--first-parent", "--root", "--no-commit-id", "--name-only"];
+    let printed = repository.read(arguments.into_iter().chain([commit.hash.as_str()]))?;
+    let names = printed.split(|byte| *byte == 0).filter(|name| !name.is_empty());
+    let paths = names.filter_map(platform::path_of);
+    let place = PathBuf::from(repository.argument(repository.prefix()));
+    Ok(paths.filter(|path| !path.starts_with(&place)).collect())
 }
 
 /// The last commit by which `undo` took back another and that is in force.

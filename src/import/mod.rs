@@ -13,9 +13,12 @@ pub mod source;
 pub use draft::Draft;
 
 use crate::{
-    error::{Error, Result},
+    error::{Error, Finding, Result},
     text::{clean::visible, is_unsafe_char},
 };
+
+/// Characters were taken out that nobody sees.
+const INVISIBLE: &str = "invisible-characters";
 
 /// Opens a document and reads its task table.
 ///
@@ -57,11 +60,25 @@ fn without_unseen(draft: &mut Draft) {
         .chain(draft.departments.iter_mut().map(|known| &mut known.name))
         .chain(plan.tasks.iter_mut().flat_map(|task| {
             let texts = [Some(&mut task.content), task.label.as_mut(), task.due_text.as_mut()];
-            texts.into_iter().flatten().chain(&mut task.departments).chain(task.lead.iter_mut().flatten())
+            let cells = task.extra.iter_mut().flat_map(|extra| [&mut extra.title, &mut extra.text]);
+            let names = task.departments.iter_mut().chain(task.lead.iter_mut().flatten());
+            texts.into_iter().flatten().chain(names).chain(cells)
         }));
+    let mut is_changed = false;
     for text in texts {
         if text.contains(is_unsafe_char) {
             *text = visible(text);
+            is_changed = true;
         }
+    }
+    // Of a task's words it is said already, with the place.
+    if is_changed && draft.warnings.iter().all(|known| known.code != INVISIBLE) {
+        draft.warnings.push(Finding::new(
+            INVISIBLE,
+            text!(
+                "标题里有看不见的字符（零宽或改变方向），已去掉，请核对",
+                "titles hold characters that nobody sees (without width or turning the direction); they were taken out, check the words"
+            ),
+        ));
     }
 }

@@ -77,7 +77,8 @@ impl PrintedField {
             Self::KeyTask => task.key_task.map(|id| id.to_string()),
             Self::Content => Some(task.content.clone()),
             Self::Departments => Some(joined(&task.departments)).filter(|text| !text.is_empty()),
-            Self::Lead => task.lead.as_deref().map(joined),
+            // An empty list says what none says.
+            Self::Lead => task.lead.as_deref().map(joined).filter(|text| !text.is_empty()),
             Self::DueText => task.due_text.clone(),
         }
     }
@@ -198,6 +199,14 @@ mod tests {
             }
             prop_assert_eq!(read, task);
         }
+    }
+
+    #[test]
+    fn an_empty_list_is_nothing_that_is_printed() {
+        let before = Task { label: Some("1.".into()), lead: Some(Vec::new()), ..Task::default() };
+        let mut task = Task { lead: Some(vec!["市教委".into()]), ..before.clone() };
+        task.keep_printed(&before);
+        assert_eq!(task.as_printed().lead, None);
     }
 
     #[test]

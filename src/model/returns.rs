@@ -127,9 +127,10 @@ impl Answer {
 fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<u8>, D::Error> {
     let number = Option::<u8>::deserialize(deserializer)?;
     match number {
-        Some(number) if number > 100 => {
-            Err(serde::de::Error::custom(format!("`{number}` is no percentage; write 0 to 100")))
-        }
+        Some(number) if number > 100 => Err(serde::de::Error::custom(
+            text!("`{number}` 不是百分比，应在 0 到 100 之间", "`{number}` is no percentage; write 0 to 100")
+                .joined(),
+        )),
         _ => Ok(number),
     }
 }

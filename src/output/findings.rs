@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
     error::{Error, Finding, Location},
@@ -130,7 +130,7 @@ fn excerpt(out: &mut String, place: &Location, audience: Audience) {
     let mut caret = 0;
     for (index, c) in text.chars().enumerate().skip(skipped) {
         let seen = Escaped(c.encode_utf8(&mut [0; 4])).to_string().replace('\t', " ");
-        if shown.width() + c.width().unwrap_or(1) > most {
+        if shown.width() + seen.width() > most {
             break;
         }
         if index < column {

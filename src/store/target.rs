@@ -20,10 +20,12 @@ pub fn ensure_outside(path: &Path) -> Result<()> {
     let real = real(path);
     let is_of_git = |name: &OsStr| OF_GIT.iter().any(|own| name.eq_ignore_ascii_case(own));
     let is_inside = real.iter().any(|name| name.eq_ignore_ascii_case(".git"))
-        || real.file_name().is_some_and(is_of_git)
+        || real.iter().any(is_of_git)
         || real.ancestors().skip(1).any(is_bare)
         || real.ancestors().skip(1).filter(|above| above.join(layout::CONFIG).is_file()).any(|store| {
-            real.strip_prefix(store).is_ok_and(|below| layout::is_own(below) || is_kept(store, below))
+            // A folder where a file of the store goes is in its way.
+            let is_own = |below: &Path| below.ancestors().any(layout::is_own) || is_kept(store, below);
+            real.strip_prefix(store).is_ok_and(is_own)
         });
     if !is_inside {
         return Ok(());
@@ -105,6 +107,9 @@ mod tests {
         for bad in [
             "data/pjt.yaml",
             "data/rules.yaml",
+            "data/rules.yaml/index.html",
+            "data/new/plan.yaml/index.html",
+            "data/.gitattributes/a.html",
             "data/p/a.xlsx",
             "data/p/tasks/014.yaml",
             "data/p/pages/a.html",

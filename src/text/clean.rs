@@ -5,7 +5,7 @@ use super::is_unsafe_char;
 
 /// Whether there is nothing to read: blanks of any width, characters without width, control characters.
 pub fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || is_unsafe_char(c) || is_empty_sign(c))
+    text.chars().all(|c| c.is_whitespace() || is_unseen(c))
 }
 
 /// Whether a text says nothing: it has no letter, digit or character of a script that a person could see.
@@ -33,22 +33,14 @@ fn host_of(rest: &str) -> &str {
     }
 }
 
-/// Characters that are letters or symbols by their kind and show nothing.
-fn is_empty_sign(c: char) -> bool {
-    matches!(
-        c,
-        '\u{34f}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{17b4}'
-            | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{ffa0}'
-            | '\u{e0100}'..='\u{e01ef}'
-    )
+/// Whether a character shows nothing of its own: one that acts or has no width, a filler, a selector of variants.
+pub fn is_unseen(c: char) -> bool {
+    is_unsafe_char(c) || is_selector(c)
+}
+
+/// Selectors of variants, which say how the character before them is drawn.
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// What somebody typed or pasted, as it is kept: every line end a line feed, a tab a blank, no character without
@@ -72,9 +64,9 @@ pub fn cleaned(text: &str) -> Result<String, char> {
     Ok(clean.trim().to_owned())
 }
 
-/// The text of a document without what nobody sees in it; its line ends stay.
+/// The text of a document without what nobody sees in it; its line ends stay, and a tab is a blank.
 pub fn visible(text: &str) -> String {
-    text.chars().filter(|c| !is_unsafe_char(*c)).collect()
+    text.chars().map(|c| if c == '\t' { ' ' } else { c }).filter(|c| !is_unsafe_char(*c)).collect()
 }
 
 /// The number that a word is, in digits of either width. A word with a blank in it is none.

@@ -1,5 +1,7 @@
 //! Comparing text as people mean it: full-width and half-width forms, case and blanks don't matter.
 
+use super::clean::is_unseen;
+
 /// The form in which two texts are compared: full-width forms made half-width, lower case, no blanks
 /// and no invisible characters. For matching only, never stored.
 pub fn fold(text: &str) -> String {
@@ -8,9 +10,7 @@ pub fn fold(text: &str) -> String {
 
 fn folded(text: &str) -> impl Iterator<Item = char> {
     text.chars()
-        .filter(|c| {
-            !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-        })
+        .filter(|c| !c.is_whitespace() && !is_unseen(*c))
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
             '〔' | '【' => '[',
@@ -71,6 +71,9 @@ mod tests {
     #[test]
     fn width_case_and_blanks_do_not_matter() {
         assert_eq!(fold("ＡＩ ２０２５　（Ａ）"), "ai2025(a)");
+        for sign in ["\u{200b}", "\u{200e}", "\u{202e}", "\u{2800}", "\u{3164}", "\u{ad}", "\u{e0100}"] {
+            assert_eq!(fold(&format!("平{sign}台")), "平台");
+        }
     }
 
     proptest! {

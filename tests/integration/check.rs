@@ -153,3 +153,37 @@ fn files_around_the_tasks_are_checked_too() {
     let said = sandbox.pjt("check");
     assert!(said.stdout.contains("缺少编号 14 [number-gap]"), "{}", said.whole());
 }
+
+#[test]
+fn what_nobody_sees_in_a_comment_is_found_in_every_file_of_the_store() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/.gitattributes", "*.yaml text\n");
+    for file in [
+        "chanjiao-2021-2025/tasks/014.yaml",
+        "chanjiao-2021-2025/plan.yaml",
+        "pjt.yaml",
+        "departments.yaml",
+        ".gitattributes",
+    ] {
+        let path = format!("data/{file}");
+        let text = sandbox.read(&path);
+        for sign in ['\u{202e}', '\u{85}', '\u{2028}'] {
+            sandbox.write(&path, format!("{text}# 说明{sign}status: done\n"));
+            let said = sandbox.pjt("check");
+            let code = format!("U+{:04X}", u32::from(sign));
+            assert!(
+                said.stdout.contains("invisible-character") && said.stdout.contains(&code),
+                "{file}: {}",
+                said.whole()
+            );
+            assert!(
+                said.stdout.contains(&format!("{path}:{}", text.lines().count() + 1)),
+                "{file}: {}",
+                said.whole()
+            );
+        }
+        sandbox.write(&path, format!("{text}# 说明\t好\n"));
+        assert_eq!(sandbox.pjt("check").code, 0, "{file}");
+        sandbox.write(&path, text);
+    }
+}

@@ -270,3 +270,17 @@ fn the_reason_of_a_correction_is_no_progress() {
     let said = sandbox.pjt("check --range HEAD~1..HEAD");
     assert_eq!(said.code, 0, "{}", said.whole());
 }
+
+/// A path is typed in the folder where somebody works; the next one reads it from where the store lies.
+#[test]
+fn evidence_is_kept_by_a_path_that_leads_there_from_the_store() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("附件/验收.pdf", "x");
+    sandbox.write("工作/甲/说明.txt", "x");
+    let typed = ["update", "6", "--evidence", "../../附件/验收.pdf", "--evidence", "说明.txt"];
+    assert!(sandbox.program_in("工作/甲", "pjt", &typed).status.success());
+    let kept = sandbox.pjt("show 6 --json").json()["tasks"][0]["evidence"].clone();
+    assert_eq!(kept, serde_json::json!(["附件/验收.pdf", "工作/甲/说明.txt"]));
+    sandbox.write("附件/验收.pdf", "");
+    assert!(sandbox.pjt("check").stdout.contains("empty-evidence"));
+}

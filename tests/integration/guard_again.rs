@@ -299,4 +299,49 @@ fn a_malformed_tree_is_no_ledger() {
         assert_eq!(said.code, 1, "{what}: {}", said.whole());
         assert!(said.stderr.contains(name), "{what}: {}", said.whole());
     }
+    // One name with slashes is a file of the store to a clone, and to nobody who reads the folder of that name.
+    let folders = ["", "data", "data/chanjiao-2021-2025"];
+    for (depth, folder) in folders.iter().enumerate() {
+        let whole = "data/chanjiao-2021-2025/tasks/014.yaml";
+        let below = whole.strip_prefix(folder).unwrap().trim_start_matches('/');
+        // A file of a folder's own name stands in its place in a clone.
+        for name in [below, below.split('/').next().unwrap()] {
+            let mut made = entries(&format!("{base}:{folder}"));
+            made.push(("100644".to_owned(), name.to_owned(), blob.clone()));
+            made.sort_by(|one, other| one.1.cmp(&other.1));
+            let mut made = tree(&made);
+            for above in (0..depth).rev() {
+                let child = folders[above + 1].rsplit('/').next().unwrap();
+                let with =
+                    |entry: Entry| if entry.1 == child { (entry.0, entry.1, made.clone()) } else { entry };
+                let parent: Vec<Entry> =
+                    entries(&format!("{base}:{}", folders[above])).into_iter().map(with).collect();
+                made = tree(&parent);
+            }
+            let commit = sandbox.git(&["commit-tree", &made, "-p", &base, "-m", name]).trim().to_owned();
+            let said = sandbox.pjt(&format!("check --range {base}..{commit}"));
+            assert_eq!(said.code, 1, "{name}: {}", said.whole());
+            assert!(said.stderr.contains("文件树是坏的"), "{name}: {}", said.whole());
+        }
+    }
+}
+
+#[test]
+fn a_name_of_two_commits_is_no_end_of_a_range() {
+    let sandbox = store();
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    sandbox.git(&["update-ref", "refs/remotes/origin/main", "HEAD~1"]);
+    sandbox.git(&["tag", "origin/main"]);
+    let said = sandbox.pjt("check --range origin/main..HEAD --json");
+    assert_eq!(
+        (said.code, said.json()["error"]["code"].as_str()),
+        (4, Some("ambiguous-revision")),
+        "{}",
+        said.whole()
+    );
+    sandbox.pjt("check --range refs/remotes/origin/main..HEAD").fine();
+    // Two names of one commit leave nothing open; an annotated tag is what it names.
+    sandbox.git(&["tag", "-f", "-a", "-m", "here", "origin/main", "HEAD~1"]);
+    sandbox.pjt("check --range origin/main..HEAD").fine();
+    sandbox.pjt("check --range origin/main~0..HEAD").fine();
 }

@@ -111,3 +111,31 @@ fn a_preview_shows_each_task_as_it_was_read_and_every_column_that_is_left() {
     assert_eq!(said.code, 2, "{}", said.whole());
     assert!(said.stderr.contains("分管领导、联系人、备注"), "{}", said.whole());
 }
+
+#[test]
+fn what_nobody_sees_is_taken_out_of_every_cell_and_said() {
+    for (cell, sign) in [("王\u{202e}某", '\u{202e}'), ("王\u{ad}某", '\u{ad}'), ("王\u{2800}某", '\u{2800}')]
+    {
+        let sandbox = Sandbox::empty();
+        sandbox.pjt("init").fine();
+        sandbox.write("a.csv", TABLE.replace("王某某", cell));
+        let said = sandbox.pjt("import a.csv --plan p --keep-columns");
+        said.fine();
+        assert!(said.stderr.contains("[invisible-characters]"), "{sign:?} {}", said.whole());
+        assert!(!sandbox.read("data/p/tasks/001.yaml").contains(sign), "{sign:?}");
+        assert_eq!(sandbox.pjt("check").code, 0, "{sign:?}");
+        // In the words of the task, too.
+        sandbox.write("b.csv", TABLE.replace("联席", &format!("联{sign}席")));
+        let said = sandbox.pjt("import b.csv --plan q --dry-run");
+        assert!(said.stderr.contains("[invisible-characters]"), "{sign:?} {}", said.whole());
+    }
+}
+
+#[test]
+fn a_preview_needs_no_store_unless_one_is_named() {
+    let sandbox = Sandbox::empty();
+    sandbox.write("a.csv", TABLE);
+    sandbox.pjt("import a.csv --dry-run").fine();
+    let said = sandbox.pjt("import a.csv --dry-run --store nowhere");
+    assert_eq!(said.code, 3, "{}", said.whole());
+}

@@ -359,3 +359,22 @@ fn no_hint_names_a_file_that_only_the_source_has() {
     let said = sandbox.pjt("init --git");
     assert!(!said.whole().contains("docs/"), "{}", said.whole());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_the_files_of_git_is_not_waited_for() {
+    for name in [".git", ".git/HEAD", ".git/config", ".git/refs/heads/main", ".git/packed-refs"] {
+        let sandbox = Sandbox::with_seed();
+        let path = sandbox.path(name);
+        if path.is_dir() {
+            std::fs::rename(&path, sandbox.path("gone")).unwrap();
+        } else if path.exists() {
+            std::fs::remove_file(&path).unwrap();
+        }
+        assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+        assert!(sandbox.pjt("list").fine().contains("共 43 项"), "{name}");
+        let said = sandbox.pjt("log -n 1");
+        assert_eq!(said.code, 1, "{name}: {}", said.whole());
+        assert!(said.stderr.contains("管道"), "{name}: {}", said.whole());
+    }
+}

@@ -449,3 +449,32 @@ fn a_comment_that_is_taken_back_is_counted() {
     assert!(said.code == 0 && said.stderr.contains("1 个文件只改了注释或写法"), "{}", said.whole());
     assert!(sandbox.read(file).ends_with("# 待市教委回复\n"));
 }
+
+#[test]
+fn what_the_last_commit_has_of_a_store_stays_where_its_settings_are_not_committed() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.git(&["checkout", "-q", "--orphan", "new"]);
+    sandbox.git(&["rm", "-rq", "--cached", "."]);
+    sandbox.git(&["commit", "-q", "--allow-empty", "-m", "nothing"]);
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    assert_eq!(sandbox.git(&["ls-tree", "-r", "--name-only", "HEAD"]).lines().count(), 1);
+    sandbox.pjt("undo --yes").fine();
+    assert!(sandbox.read(&format!("{TASKS}/003.yaml")).contains("in_progress"));
+    assert_eq!(sandbox.git(&["diff", "--stat", "HEAD"]), "");
+}
+
+#[test]
+fn what_a_commit_changed_beside_the_store_is_named_and_stays() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    sandbox.write("其他.txt", "x");
+    sandbox.git(&["add", "其他.txt"]);
+    sandbox.git(&["commit", "-q", "--amend", "--no-edit"]);
+    let said = sandbox.pjt("undo --yes");
+    said.fine();
+    assert!(said.stderr.contains("还改了台账以外的 1 个文件（其他.txt）"), "{}", said.whole());
+    assert_eq!(sandbox.read("其他.txt"), "x");
+    sandbox.pjt("update 3 --status doing --commit").fine();
+    let said = sandbox.pjt("undo --yes");
+    assert!(!said.stderr.contains("台账以外"), "{}", said.whole());
+}

@@ -207,3 +207,17 @@ impl UpdateArgs {
         }]
     }
 }
+
+/// A path to evidence as the store keeps it: one that was typed in a folder beside the store, or above it, leads from there
+/// on every machine. What lies elsewhere, or is there by the path as it is, stays as it was typed.
+pub(super) fn as_kept(path: &str, store: &Store) -> String {
+    let from_beside = || {
+        let above = store.directory().canonicalize().ok()?.parent()?.to_owned();
+        if path.contains("://") || above.join(path).exists() || store.directory().join(path).exists() {
+            return None;
+        }
+        let real = Path::new(path).canonicalize().ok()?;
+        Some(real.strip_prefix(&above).ok()?.to_str()?.replace('\\', "/"))
+    };
+    from_beside().unwrap_or_else(|| path.to_owned())
+}

@@ -162,7 +162,8 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     args.ensure_one(&entries)?;
     args.ensure_evidence(&store)?;
     let by = kept_name(args.by.as_deref(), &snapshot.registry, ui);
-    let args = &UpdateArgs { by, ..args.clone() };
+    let evidence = args.evidence.iter().map(|path| guard::as_kept(path, &store)).collect();
+    let args = &UpdateArgs { by, evidence, ..args.clone() };
     let update = args.prepare(&entries, &snapshot, &store, &days, &mut transaction)?;
     ui.warn(&update.warnings);
     if args.dry_run {

@@ -15,11 +15,12 @@ use super::{
 use crate::{
     error::Finding,
     import::{
+        INVISIBLE,
         draft::{Account, Draft},
         source::SourceLocation,
     },
     model::{Department, KeyTask, LeadRule, Period, Pillar, Plan, Task, TaskId},
-    text::Text,
+    text::{Text, is_unsafe_char},
 };
 
 /// What a document says about when, beside its deadlines.
@@ -191,16 +192,13 @@ fn named_twice(repeated: &[(u32, SourceLocation, String)], warnings: &mut Vec<Fi
 /// Words that a spreadsheet would run as a formula, and signs that nobody sees: kept as text, and reported.
 fn suspicious(tasks: &[Task], locations: &[SourceLocation], warnings: &mut Vec<Finding>) {
     let formula = |text: &str| text.starts_with(['=', '@', '+']) || text.starts_with('-') && text.len() > 1;
-    let unseen = |text: &str| {
-        text.contains(|sign| {
-            matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{61c}' | '\u{feff}')
-        })
-    };
+    let unseen = |text: &str| text.contains(|sign| is_unsafe_char(sign) && sign != '\t');
     let mut report = |test: &dyn Fn(&str) -> bool, code, words: fn(usize) -> Text| {
-        let mut found = tasks
-            .iter()
-            .zip(locations)
-            .filter(|(task, _)| test(&task.content) || task.departments.iter().any(|name| test(name)));
+        let mut found = tasks.iter().zip(locations).filter(|(task, _)| {
+            let cells = task.extra.iter().flat_map(|extra| [&extra.title, &extra.text]);
+            let texts = task.departments.iter().chain(task.lead.iter().flatten()).chain(&task.due_text);
+            std::iter::once(&task.content).chain(texts).chain(cells).any(|text| test(text))
+        });
         if let Some((_, location)) = found.next() {
             warnings.push(finding(code, *location, words(1 + found.count())));
         }
@@ -211,7 +209,7 @@ fn suspicious(tasks: &[Task], locations: &[SourceLocation], warnings: &mut Vec<F
             "{count} tasks hold words that begin with = + - @ like a formula; kept as text, this is the first"
         )
     });
-    report(&unseen, "invisible-characters", |count| {
+    report(&unseen, INVISIBLE, |count| {
         text!(
             "{count} 项任务的文字里有看不见的字符（零宽或改变方向），已去掉，请核对；这里是第一项",
             "{count} tasks hold characters that nobody sees (without width or turning the direction); they were taken out, check the words; this is the first"

@@ -206,19 +206,20 @@ impl<'a> Transaction<'a> {
     /// When a file was changed meanwhile or the disk refuses. Each file holds its old or its new content.
     pub fn apply(self) -> Result<Applied> {
         let left = operation::apply(self.store.directory(), &self.planned)?;
-        let mut files = Vec::new();
+        let (mut files, mut moves) = (Vec::new(), 0);
         for planned in self.planned {
             match planned {
                 Planned::File { path, .. } => files.push(path),
                 Planned::Plan { files: new, .. } => files.extend(new.into_iter().map(|(path, _)| path)),
-                Planned::Move { .. } => {}
+                Planned::Move { .. } => moves += 1,
             }
         }
+        let steps = files.len() + moves;
         files.extend(self.moved);
         let Some(first) = left.first() else {
             return Ok(Applied { changes: self.changes, files, lock: self.lock });
         };
-        let (count, written) = (left.len(), files.len() - left.len());
+        let (count, written) = (left.len(), steps.saturating_sub(left.len()));
         Err(Error::conflict(text!(
             "有 {count} 个文件在读取之后被别人改动了，保留了他们的内容；其余 {written} 个文件已写入",
             "{count} files were changed by someone else since they were read and were left alone; the other {written} are written"

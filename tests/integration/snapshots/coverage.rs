@@ -42,13 +42,14 @@ fn every_command_has_a_transcript_beside_its_help() {
 
 /// The codes that the source gives to findings, by the forms in which it does.
 fn codes(place: &Path, found: &mut BTreeSet<String>) {
-    const FORMS: [&str; 7] = [
+    const FORMS: [&str; 8] = [
         "Finding::new(",
         "finding(",
         "into_finding(",
         "id: ",
         "INTERRUPTED: &str = ",
         "FOREIGN: &str = ",
+        "INVISIBLE: &str = ",
         "report(&",
     ];
     for entry in fs::read_dir(place).unwrap().map(Result::unwrap) {

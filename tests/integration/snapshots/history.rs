@@ -93,6 +93,14 @@ fn log_and_blame() {
             "blame 2 --store shallow/data",
             "diff HEAD~2..HEAD --store shallow/data",
         ]);
+        with_history(t, "A tag of a branch's name");
+        t.git("tag main HEAD~1");
+        t.each(&["diff main..HEAD --stat", "check --range main..HEAD", "diff refs/heads/main..HEAD --stat"]);
+        with_history(t, "A partial clone");
+        t.git("config uploadpack.allowFilter true");
+        let url = format!("file://{}", t.sandbox.path("").display());
+        t.git(&format!("clone -q --filter=blob:none {url} partial"));
+        t.each(&["blame 2 --store partial/data", "blame 2 --json --store partial/data"]);
         with_history(t, "Dates that can't be: a commit of the past, and one of the future");
         t.day("2024-01-01");
         t.quietly("update 1 --note 补记 --on 2025-04-20 --commit");
