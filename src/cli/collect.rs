@@ -131,7 +131,8 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
         view.write(ui.out())?;
         report_nothing_read(&collected, ui);
     }
-    reporters::report(&collected, &materials.snapshot, &store, context, ui)?;
+    let commits = args.yes && repository.is_some();
+    reporters::report(&collected, &materials.snapshot, &store, commits, context, ui)?;
     let mut commit = None;
     if args.yes {
         let applied = transaction.apply()?;

@@ -2,18 +2,22 @@
 //! got another number. What the sides of a merge call differently is one thing all the same.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    cell::RefCell,
+    collections::{BTreeMap, HashMap, HashSet},
     path::{Path, PathBuf},
+    rc::Rc,
+    sync::Arc,
 };
 
 use serde_json::json;
 
 use super::{
+    lineage,
     pair::Pair,
     record::{Record, Side},
 };
 use crate::{
-    model::{Change, ChangedField, Subject, Task, TaskId},
+    model::{Change, ChangedField, Plan, Subject, Task, TaskId},
     store::layout,
     text::fold::fold,
 };
@@ -24,12 +28,16 @@ pub(super) fn is_same_task(before: &Task, after: &Task) -> bool {
         || fold(&after.content) == fold(&before.content)
 }
 
+/// The pairs by the name of their file. One may have two: a plan that is gone and one that has its name now.
+type Pairs = BTreeMap<(PathBuf, IsGone), Pair>;
+/// Whether it is only what was there before, of a plan whose name another one has.
+type IsGone = bool;
+
 /// The pairs, each with its states under other names, and what was renamed.
 pub(super) fn aligned(pairs: Vec<Pair>) -> (Vec<Pair>, Vec<Change>) {
-    let mut pairs: BTreeMap<PathBuf, Pair> =
-        pairs.into_iter().map(|pair| (pair.path.clone(), pair)).collect();
+    let mut pairs: Pairs = pairs.into_iter().map(|pair| ((pair.path.clone(), false), pair)).collect();
     let renamed = plans(&mut pairs);
-    let sides = pairs.values_mut().next().map_or(0, |pair| pair.sides_mut().count());
+    let sides = pairs.values_mut().map(|pair| pair.sides_mut().count()).max().unwrap_or_default();
     for side in 0..sides {
         tasks(&mut pairs, side);
     }
@@ -44,90 +52,152 @@ pub(super) fn aligned(pairs: Vec<Pair>) -> (Vec<Pair>, Vec<Change>) {
     )
 }
 
-/// Puts the files of a plan that was renamed beside those of the plan that is gone: the one that it names as its
-/// old name, or the one whose tasks it has.
-fn plans(pairs: &mut BTreeMap<PathBuf, Pair>) -> Vec<Change> {
-    let mut renamed: Vec<(String, String)> = Vec::new();
-    let is_gone = |slug: &str| {
-        let was = pairs.get(&layout::plan_file(slug));
-        was.is_some_and(|was| was.after.is_none() && was.before.iter().any(Option::is_some))
-    };
-    for pair in pairs.values().filter(|pair| pair.before.iter().any(Option::is_none)) {
-        let Some(Record::Plan(plan)) = pair.after.as_deref() else { continue };
-        let former = plan.former_slugs.iter().rev().find(|old| is_gone(old));
-        let old = former.cloned().or_else(|| with_tasks_of(pairs, &plan.slug).filter(|old| is_gone(old)));
-        renamed.extend(old.map(|old| (old, plan.slug.clone())));
+/// Whether a plan may have the name now that another one had, and still has, or that was never away: then files that
+/// are the same under their names may be those of two plans. `is_there` says whether a plan has a name now.
+pub(super) fn uses_names_again(before: Option<&Plan>, after: &Plan, is_there: impl Fn(&str) -> bool) -> bool {
+    match before {
+        Some(before) if before.former_slugs == after.former_slugs => false,
+        Some(_) => true,
+        None => after.former_slugs.iter().any(|former| is_there(former)),
     }
-    for (old, new) in &renamed {
-        let is_moved = |path: &&PathBuf| path.starts_with(old);
-        let paths: Vec<PathBuf> = pairs.keys().filter(is_moved).cloned().collect();
-        for path in paths {
-            let target = path.strip_prefix(old).map(|rest| Path::new(new).join(rest)).unwrap_or_default();
-            let Some(mut gone) = pairs.get_mut(&path).filter(|pair| pair.after.is_none()).map(take_sides)
-            else {
-                continue;
-            };
-            let empty = Pair {
-                path: target.clone(),
-                bases: vec![None; gone.bases.len()],
-                older: gone.older,
-                before: vec![None; gone.before.len()],
-                ..Pair::default()
-            };
-            let pair = pairs.entry(target).or_insert(empty);
-            pair.is_moved = true;
-            for (side, was) in pair.sides_mut().zip(gone.sides_mut()) {
-                if side.is_none() {
-                    *side = was.take();
-                }
+}
+
+/// The same of files that differ, where nobody knows what else is there.
+pub(super) fn may_use_names_again(pairs: &[Pair]) -> bool {
+    let gone = |slug: &str| {
+        let file = layout::plan_file(slug);
+        pairs.iter().any(|pair| pair.path == file && pair.after.is_none())
+    };
+    let plan = |side: &Side| match side.as_deref() {
+        Some(Record::Plan(plan)) => Some(plan.clone()),
+        _ => None,
+    };
+    pairs.iter().any(|pair| {
+        let Some(after) = plan(&pair.after) else { return false };
+        let mut sides = pair.bases.iter().chain(&pair.before).map(plan);
+        sides.any(|before| uses_names_again(before.as_deref(), &after, |former| !gone(former)))
+    })
+}
+
+/// Puts the files of a plan that was renamed beside those of the plan that it is now: all plans at once, as one may have
+/// the name that another one had.
+fn plans(pairs: &mut Pairs) -> Vec<Change> {
+    let mut renamed = Vec::new();
+    let sides = pairs.values_mut().map(|pair| pair.sides_mut().count()).max().unwrap_or_default();
+    for side in 0..sides {
+        let moves = moves(pairs, side);
+        if sides == 1 {
+            // The parents of a merge may have it under the new name.
+            renamed.extend(moves.iter().filter_map(|(old, new)| Some((old.clone(), new.clone()?))));
+        }
+        let mut taken = Vec::new();
+        for (old, new) in &moves {
+            for (key, pair) in pairs.iter_mut().filter(|((path, _), _)| path.starts_with(old)) {
+                let below = key.0.strip_prefix(old).unwrap_or(&key.0);
+                let target = (Path::new(new.as_ref().unwrap_or(old)).join(below), new.is_none());
+                let empty = pair.without_states(&target.0);
+                let state = pair.sides_mut().nth(side).and_then(Option::take);
+                // What is gone with its plan was in no other one.
+                let was = new.as_ref().map(|_| old.clone());
+                taken.extend(state.map(|state| (was, target, empty, state)));
             }
         }
+        for (was, target, empty, state) in taken {
+            let pair = pairs.entry(target).or_insert(empty);
+            pair.is_moved = true;
+            pair.plan_before = was;
+            pair.sides_mut().skip(side).take(1).for_each(|place| *place = Some(Arc::clone(&state)));
+        }
     }
-    let is_made = |(_, new): &&(String, String)| {
-        // The parents of a merge may have it under the new name.
-        pairs.get(&layout::plan_file(new)).is_some_and(|pair| pair.before.len() == 1)
-    };
-    let fact = |(old, new): &(String, String)| Change {
+    let fact = |(old, new): (String, String)| Change {
         subject: Subject::Plan(new.clone()),
         field: ChangedField::Key("slug".to_owned()),
         from: json!(old),
         to: json!(new),
     };
-    renamed.iter().filter(is_made).map(fact).collect()
+    renamed.into_iter().map(fact).collect()
 }
 
-/// The plan most of whose tasks are gone, and stand under the same numbers in this one.
-fn with_tasks_of(pairs: &BTreeMap<PathBuf, Pair>, slug: &str) -> Option<String> {
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    for (path, pair) in pairs.iter().filter(|(_, pair)| pair.after.is_none()) {
-        let Some((old, id)) = layout::task_of(path) else { continue };
-        let before = pair.before.iter().flatten().find_map(|record| record.task());
-        let after = pairs.get(&layout::task_file(slug, id)).and_then(|pair| pair.after.as_ref()?.task());
-        let (all, same) = counts.entry(old).or_default();
-        *all += 1;
-        *same += usize::from(before.zip(after).is_some_and(|(before, after)| is_same_task(before, after)));
+/// What plans of a state before are called now, where that is another name; none is one that is gone, while another has its
+/// name.
+fn moves(pairs: &Pairs, side: usize) -> Vec<(String, Option<String>)> {
+    let plan = |side: &'_ Side| match side.as_deref() {
+        Some(Record::Plan(plan)) => Some(plan.clone()),
+        _ => None,
+    };
+    let files = || pairs.values().filter(|pair| pair.path.ends_with("plan.yaml"));
+    let before: Vec<_> = files().filter_map(|pair| plan(pair.side(side)?)).collect();
+    let after: Vec<_> = files().filter_map(|pair| plan(&pair.after)).collect();
+    let words = Words { pairs, side, known: RefCell::default() };
+    let (before, after): (Vec<&Plan>, Vec<&Plan>) =
+        (before.iter().map(|plan| &**plan).collect(), after.iter().map(|plan| &**plan).collect());
+    let found = lineage::of(&before, &after, &|old, new| words.alike(old, new));
+    let is_taken = |old: &str| found.get(old).is_some_and(|other| *other != old);
+    let moved = found.iter().filter(|(new, old)| new != *old);
+    let mut moves: Vec<_> = moved.map(|(new, old)| ((*old).to_owned(), Some(new.clone()))).collect();
+    let gone = before.iter().map(|plan| plan.slug.as_str());
+    let gone = gone.filter(|old| !found.values().any(|known| known == old) && is_taken(old));
+    moves.extend(gone.map(|old| (old.to_owned(), None)));
+    moves
+}
+
+/// What the tasks of plans say, by state and plan.
+struct Words<'a> {
+    pairs: &'a Pairs,
+    side: usize,
+    known: RefCell<HashMap<(bool, String), Rc<TasksOf>>>,
+}
+
+/// The tasks of a plan, each with its words folded.
+type TasksOf = BTreeMap<TaskId, (Arc<Task>, String)>;
+
+impl Words<'_> {
+    fn of(&self, is_after: bool, slug: &str) -> Rc<TasksOf> {
+        let key = (is_after, slug.to_owned());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let below = self.pairs.range((PathBuf::from(slug), false)..);
+        let below = below.take_while(|((path, _), _)| path.starts_with(slug));
+        let tasks = below.filter_map(|(_, pair)| {
+            let state = if is_after { Some(&pair.after) } else { pair.side(self.side) };
+            let task = state?.as_ref()?.task()?;
+            Some((task.id, (Arc::clone(task), fold(&task.content))))
+        });
+        let found = Rc::new(tasks.collect::<TasksOf>());
+        self.known.borrow_mut().insert(key, Rc::clone(&found));
+        found
     }
-    let most = counts.into_iter().filter(|(_, (all, same))| same * 2 > *all);
-    most.max_by_key(|(_, (_, same))| *same).map(|(slug, _)| slug.to_owned())
-}
 
-/// The states before, taken out.
-fn take_sides(pair: &mut Pair) -> Pair {
-    let (bases, older, before) = (pair.bases.clone(), pair.older, pair.before.clone());
-    pair.sides_mut().for_each(|side| *side = None);
-    Pair { bases, older, before, ..Pair::default() }
+    /// How many of a thousand tasks that one plan had the other one has, by their words; what else they say breaks a tie.
+    fn alike(&self, old: &str, new: &str) -> i64 {
+        let (before, after) = (self.of(false, old), self.of(true, new));
+        let words: HashSet<&str> = after.values().map(|(_, words)| words.as_str()).collect();
+        let has = |task: &Task, words_of: &str| {
+            let same = after.get(&task.id).is_some_and(|(other, _)| is_same_task(task, other));
+            same || words.contains(words_of)
+        };
+        let same = before.values().filter(|(task, words)| has(task, words)).count();
+        let equal = |task: &Arc<Task>| after.get(&task.id).is_some_and(|(other, _)| other == task);
+        let equal = before.values().filter(|(task, _)| equal(task)).count();
+        let of = |count: usize, most: i64| {
+            let all = before.len().max(1);
+            i64::try_from(count * 1000 / all).unwrap_or(1000) * most / 1000
+        };
+        of(same, 1000) + of(equal, 100)
+    }
 }
 
 /// Puts tasks that a state before has and that are gone beside those that came.
-fn tasks(pairs: &mut BTreeMap<PathBuf, Pair>, side: usize) {
+fn tasks(pairs: &mut Pairs, side: usize) {
     let task_of = |side: &Side| side.as_ref().and_then(|record| record.task().cloned());
     let (mut gone, mut come) = (Vec::new(), Vec::new());
-    for (path, pair) in pairs.iter_mut() {
+    for (key, pair) in pairs.iter_mut() {
         let after = task_of(&pair.after);
         let before = pair.sides_mut().nth(side).map(|side| &*side).and_then(task_of);
         match (before, after) {
-            (Some(task), None) => gone.push((path.clone(), task)),
-            (None, Some(task)) => come.push((path.clone(), task)),
+            (Some(task), None) => gone.push((key.clone(), task)),
+            (None, Some(task)) => come.push((key.clone(), task)),
             _ => {}
         }
     }
@@ -137,19 +207,23 @@ fn tasks(pairs: &mut BTreeMap<PathBuf, Pair>, side: usize) {
     let slug = |path: &Path| layout::task_of(path).map(|(slug, _)| slug.to_owned()).unwrap_or_default();
     let mut by_number: HashMap<(String, TaskId), usize> = HashMap::new();
     let mut by_words: HashMap<String, Vec<usize>> = HashMap::new();
-    for (number, (path, task)) in come.iter().enumerate() {
+    for (number, ((path, _), task)) in come.iter().enumerate() {
         let former = task.former_ids.iter().filter(|id| **id != task.id);
         by_number.extend(former.map(|id| ((slug(path), *id), number)));
         by_words.entry(fold(&task.content)).or_default().push(number);
     }
     let mut is_taken = vec![false; come.len()];
-    for (path, before) in gone {
-        let own = slug(&path);
+    for (key, before) in gone {
+        let (path, is_of_gone_plan) = &key;
+        let own = slug(path);
         let alike = by_words.get(&fold(&before.content)).map_or(&[][..], Vec::as_slice);
-        let in_plan = |number: &&usize| come.get(**number).is_some_and(|(path, _)| slug(path) == own);
+        let in_plan = |number: &&usize| {
+            !is_of_gone_plan && come.get(**number).is_some_and(|((path, _), _)| slug(path) == own)
+        };
         let free = |number: &&usize| is_taken.get(**number) == Some(&false);
         let partner = by_number
             .get(&(own.clone(), before.id))
+            .filter(|_| !is_of_gone_plan)
             .into_iter()
             .chain(alike.iter().filter(in_plan))
             .chain(alike)
@@ -159,9 +233,12 @@ fn tasks(pairs: &mut BTreeMap<PathBuf, Pair>, side: usize) {
             continue;
         };
         is_taken.iter_mut().skip(number).take(1).for_each(|taken| *taken = true);
-        let state = pairs.get_mut(&path).and_then(|pair| pair.sides_mut().nth(side)?.take());
-        if let Some(known) = pairs.get_mut(target).and_then(|pair| pair.sides_mut().nth(side)) {
-            *known = state;
+        let Some(pair) = pairs.get_mut(&key) else { continue };
+        let plan_before = pair.plan_before.clone().unwrap_or(own);
+        let state = pair.sides_mut().nth(side).and_then(Option::take);
+        if let Some(pair) = pairs.get_mut(target) {
+            pair.plan_before = Some(plan_before);
+            pair.sides_mut().skip(side).take(1).for_each(|known| known.clone_from(&state));
         }
     }
 }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde_json::json;
 
 use super::{
+    align,
     difference::Differences,
     listed::{Comparison, Detail},
     objects::{self, Object, Objects},
@@ -23,7 +24,12 @@ use super::{
 use crate::{
     error::Result,
     model::{Change, ChangedField, Subject, TaskId},
-    store::{AT_ONCE, Store, layout, line_endings::is_same_text, load::StoreSource, yaml},
+    store::{
+        AT_ONCE, Store, layout,
+        line_endings::is_same_text,
+        load::{self, StoreSource},
+        yaml,
+    },
 };
 
 /// What differs between two commits.
@@ -78,13 +84,22 @@ fn compared(
     let bases = bases_of(repository, from)?;
     let trees: Vec<&Tree> = bases.iter().chain(from.iter().copied()).chain([to]).collect();
     let mut paths: Vec<PathBuf> = from.iter().flat_map(|tree| differing(tree, to)).collect();
+    let mut same: Vec<PathBuf> = Vec::new();
+    for tree in bases.iter().chain(from.iter().copied()) {
+        same.extend(of_names_used_again(tree, to, &paths)?);
+    }
     paths.sort_unstable();
     paths.dedup();
+    let uses_names_again = !same.is_empty();
+    same.retain(|path| paths.binary_search(path).is_err());
+    let same: BTreeSet<PathBuf> = same.into_iter().collect();
+    paths.extend(same.iter().cloned());
+    paths.sort_unstable();
     paths.retain(|path| is_of_interest(path));
     let mut objects = Objects::open(repository)?;
     let hashes = paths.iter().flat_map(|path| trees.iter().filter_map(|tree| tree.hash_of(path)));
     let mut objects = objects.read(hashes, yaml::MAX_FILE_BYTES);
-    let mut comparison = Comparison::new(detail);
+    let mut comparison = Comparison::new(detail, uses_names_again);
     for path in &paths {
         let mut sides: Vec<Side> = Vec::new();
         for tree in &trees {
@@ -97,7 +112,8 @@ fn compared(
         }
         let after = sides.pop().flatten();
         let before = sides.split_off(bases.len());
-        comparison.add(Pair { path: path.clone(), bases: sides, before, after, ..Pair::default() });
+        let is_moved = same.contains(path);
+        comparison.add(Pair { path: path.clone(), bases: sides, before, after, is_moved, ..Pair::default() });
     }
     drop(objects);
     let mut differences = comparison.end();
@@ -105,6 +121,40 @@ fn compared(
         differences.others.extend(moved(from, to.prefix(), to.has_store()));
     }
     Ok(differences)
+}
+
+/// The files of plans whose names went from one to another, where these are among the plans that differ: that files are the
+/// same under their names says nothing then.
+fn of_names_used_again(
+    from: &dyn StoreSource,
+    to: &dyn StoreSource,
+    differing: &[PathBuf],
+) -> Result<Vec<PathBuf>> {
+    let slug = |path: &PathBuf| {
+        let slug = path.parent()?.to_str()?.to_owned();
+        (*path == layout::plan_file(&slug)).then_some(slug)
+    };
+    let mut plans: BTreeSet<String> = differing.iter().filter_map(slug).collect();
+    let mut is_again = false;
+    for slug in plans.clone() {
+        // What can't be read is found as that.
+        let Ok(after) = load::plan(to, &slug) else { continue };
+        let before = load::plan(from, &slug).ok();
+        let is_there = |former: &str| to.has_plan(former).unwrap_or(false);
+        if align::uses_names_again(before.as_ref(), &after, is_there) {
+            is_again = true;
+            plans.extend(after.former_slugs);
+        }
+    }
+    let mut paths = Vec::new();
+    for slug in plans.iter().filter(|_| is_again) {
+        for source in [from, to] {
+            paths.push(layout::plan_file(slug));
+            paths.extend(source.task_files(slug)?);
+            paths.extend(source.return_files(slug)?);
+        }
+    }
+    Ok(paths)
 }
 
 /// What the parents of a merge have in common.
@@ -182,8 +232,15 @@ pub fn with_working_files(
     paths.sort();
     paths.dedup();
     paths.retain(|path| layout::is_own(path));
+    let mut again = Vec::new();
+    if only.is_none() {
+        again = of_names_used_again(from, store, &paths)?;
+        paths.extend(again.iter().cloned());
+        paths.sort();
+        paths.dedup();
+    }
     let (mut files, mut gone) = (Vec::new(), Vec::new());
-    let mut comparison = Comparison::new(detail);
+    let mut comparison = Comparison::new(detail, !again.is_empty());
     let mut unreadable = Vec::new();
     for (number, path) in paths.iter().enumerate() {
         if number % AT_ONCE == 0 {
@@ -193,11 +250,14 @@ pub fn with_working_files(
         let before = from.read(&path, yaml::MAX_FILE_BYTES);
         let after = StoreSource::read(store, &path, yaml::MAX_FILE_BYTES);
         match (before, after) {
-            (Ok(before), Ok(after)) if is_same_text(before.as_deref(), after.as_deref()) => {}
             (Ok(before), Ok(after)) => {
-                files.push(path.clone());
-                if after.is_none() {
-                    gone.push(path.clone());
+                let is_same = is_same_text(before.as_deref(), after.as_deref());
+                if is_same && !again.contains(&path) {
+                    continue;
+                }
+                if !is_same {
+                    files.push(path.clone());
+                    gone.extend(after.is_none().then(|| path.clone()));
                 }
                 let side = |bytes: Option<Vec<u8>>, shown: PathBuf| {
                     bytes.map(|bytes| {
@@ -206,7 +266,8 @@ pub fn with_working_files(
                 };
                 let before = side(before, from.shown(&path));
                 let after = side(after, StoreSource::shown(store, &path));
-                comparison.add(Pair { before: vec![before], after, path, ..Pair::default() });
+                let is_moved = is_same;
+                comparison.add(Pair { before: vec![before], after, path, is_moved, ..Pair::default() });
             }
             (Err(finding), _) | (_, Err(finding)) => {
                 unreadable.push((path.clone(), finding));

@@ -14,6 +14,8 @@ use crate::{
 pub struct Difference {
     /// The plan's slug.
     pub plan: String,
+    /// What the plan in which the task was before was called then, if that had another name or is another one.
+    pub plan_before: Option<String>,
     /// The task before, if it was there.
     pub before: Option<Arc<Task>>,
     /// The task after, if it is there.
@@ -25,6 +27,11 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// The plan in which the task was before, as it was called then.
+    pub fn former_plan(&self) -> &str {
+        self.plan_before.as_ref().unwrap_or(&self.plan)
+    }
+
     /// The facts, in the order of the file. Of a task that came or is gone it is one, which holds the whole
     /// task and is made when somebody asks: a commit may bring them by the thousand.
     pub fn changes(&self) -> Cow<'_, [Change]> {

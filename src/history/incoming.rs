@@ -317,8 +317,8 @@ pub struct Moved {
     pub old: Option<Revision>,
     /// What it becomes; none for one that goes.
     pub new: Option<Revision>,
-    /// Its name in full.
-    pub name: String,
+    /// Its name in full, in git's bytes.
+    pub name: Vec<u8>,
 }
 
 impl Moved {
@@ -326,22 +326,28 @@ impl Moved {
     ///
     /// # Errors
     /// When the line is something else.
-    pub fn of(line: &str) -> Result<Self> {
-        let mut words = line.splitn(3, ' ');
+    pub fn of(line: &[u8]) -> Result<Self> {
+        let mut words = line.splitn(3, |byte| *byte == b' ');
         let (Some(old), Some(new), Some(name)) = (words.next(), words.next(), words.next()) else {
             return Err(not_a_push(line));
         };
-        if !is_hash(old) || !is_hash(new) || !name.starts_with("refs/") {
+        let (old, new) = (String::from_utf8_lossy(old), String::from_utf8_lossy(new));
+        if !is_hash(&old) || !is_hash(&new) || !name.starts_with(b"refs/") {
             return Err(not_a_push(line));
         }
         let revision = |hash: &str| (!is_zero(hash)).then(|| Revision(hash.to_owned()));
-        Ok(Self { old: revision(old), new: revision(new), name: name.to_owned() })
+        Ok(Self { old: revision(&old), new: revision(&new), name: name.to_owned() })
+    }
+
+    /// Its name for people.
+    pub fn shown(&self) -> String {
+        String::from_utf8_lossy(&self.name).into_owned()
     }
 }
 
-fn not_a_push(line: &str) -> Error {
+fn not_a_push(line: &[u8]) -> Error {
     Error::usage(text!("标准输入不是 git 给钩子的内容", "this is not what git tells a hook"))
-        .caused_by(Text::foreign(line))
+        .caused_by(Text::foreign(String::from_utf8_lossy(line)))
         .hint(text!(
             "`--pushed` 由服务器上的 pre-receive 钩子调用；核查一段提交用 `--range A..B`",
             "`--pushed` is for a pre-receive hook on a server; `--range A..B` checks commits"
@@ -355,12 +361,12 @@ mod tests {
     #[test]
     fn a_line_of_a_push_names_what_was_what_is_and_where() {
         let (zero, hash) = ("0".repeat(40), "a1".repeat(20));
-        let moved = Moved::of(&format!("{zero} {hash} refs/heads/月 报")).unwrap();
-        assert_eq!((moved.old, moved.name.as_str()), (None, "refs/heads/月 报"));
+        let moved = Moved::of(format!("{zero} {hash} refs/heads/月 报").as_bytes()).unwrap();
+        assert_eq!((moved.old.clone(), moved.shown().as_str()), (None, "refs/heads/月 报"));
         assert_eq!(moved.new.unwrap().hash(), hash);
-        assert!(Moved::of(&format!("{hash} {zero} refs/heads/x")).unwrap().new.is_none());
+        assert!(Moved::of(format!("{hash} {zero} refs/heads/x").as_bytes()).unwrap().new.is_none());
         for line in ["", "a b c", &format!("{hash} {hash}"), &format!("{hash} {hash} main")] {
-            assert!(Moved::of(line).is_err(), "{line}");
+            assert!(Moved::of(line.as_bytes()).is_err(), "{line}");
         }
     }
 }

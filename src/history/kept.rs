@@ -57,7 +57,7 @@ pub fn uncommitted(repository: &Repository, store: &Store) -> Result<(Vec<PathBu
 /// # Errors
 /// When a file can't be read.
 pub fn differences(store: &Store, files: &[PathBuf], past: &dyn Past) -> Result<Differences> {
-    let mut comparison = Comparison::new(Detail::Facts);
+    let mut comparison = Comparison::new(Detail::Facts, files.iter().any(|path| path.ends_with("plan.yaml")));
     each(files, past, |_, path, then| {
         let shown = StoreSource::shown(store, path).to_string_lossy().into_owned();
         let side = |bytes: Option<Vec<u8>>| -> Side {

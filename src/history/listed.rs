@@ -23,6 +23,8 @@ pub enum Detail {
 #[derive(Debug)]
 pub(super) struct Comparison {
     detail: Detail,
+    /// Whether what lies under one name may be two things.
+    uses_names_again: bool,
     found: Differences,
     /// What may be one with another file: it came or is gone, or is no task.
     open: Vec<Pair>,
@@ -30,14 +32,15 @@ pub(super) struct Comparison {
 
 impl Comparison {
     /// Begins one.
-    pub(super) fn new(detail: Detail) -> Self {
-        Self { detail, found: Differences::default(), open: Vec::new() }
+    pub(super) fn new(detail: Detail, uses_names_again: bool) -> Self {
+        Self { detail, uses_names_again, found: Differences::default(), open: Vec::new() }
     }
 
     /// Goes on with a file.
     pub(super) fn add(&mut self, pair: Pair) {
         let slug = layout::task_of(&pair.path).map(|(slug, _)| slug.to_owned());
-        match slug.filter(|_| self.detail == Detail::Facts && is_for_itself(&pair)) {
+        let is_listed = self.detail == Detail::Facts && !self.uses_names_again;
+        match slug.filter(|_| is_listed && is_for_itself(&pair)) {
             Some(slug) => {
                 let known = (self.found.tasks.len(), self.found.reordered.len());
                 pair::add_task(&mut self.found, &slug, &pair);

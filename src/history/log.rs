@@ -8,13 +8,16 @@ use std::{
 };
 
 use super::{
-    compare::place_change,
+    align,
+    compare::{self, place_change},
     difference::Differences,
     git_stream::Commit,
     graph::{Graph, Place, Span},
     names::{self, Name},
-    pair::compare,
+    pair,
     repository::Repository,
+    revision::Revision,
+    tree::Tree,
     visits::{FileStates, Named, ReadFiles, Visit, Visits, visits},
 };
 use crate::{
@@ -89,8 +92,12 @@ impl Iterator for History<'_> {
         while visit.as_ref().is_ok_and(|visit| !is_listed(visit)) {
             visit = self.next_visit().transpose()?;
         }
-        Some(visit.map(|visit| {
-            let mut differences = compare(visit.pairs);
+        Some(visit.and_then(|visit| {
+            let is_of_trees = visit.tasks.is_empty() && align::may_use_names_again(&visit.pairs);
+            let mut differences = match is_of_trees {
+                false => pair::compare(visit.pairs),
+                true => self.compared_as_a_whole(visit.place)?,
+            };
             let is_followed = |change: &Change| match &change.subject {
                 Subject::Return { plan, task, .. } => {
                     task.is_some_and(|id| visit.tasks.contains(&(plan.clone(), id)))
@@ -102,7 +109,8 @@ impl Iterator for History<'_> {
             }
             differences.others.extend(visit.moved.map(|(from, to)| place_change(&from, &to)));
             let entered = self.graph.entered(visit.place);
-            Step { commit: visit.commit, entered, differences, brings_operation: visit.brings_operation }
+            let brings_operation = visit.brings_operation;
+            Ok(Step { commit: visit.commit, entered, differences, brings_operation })
         }))
     }
 }
@@ -132,6 +140,22 @@ impl<'a> History<'a> {
             earlier: HashMap::new(),
             visits,
         })
+    }
+
+    /// What a commit did, where names of plans went from one to another: also files matter that it left as they were.
+    fn compared_as_a_whole(&self, place: Place) -> Result<Differences> {
+        let newest = Revision(self.graph.hash(self.graph.newest()).to_owned());
+        let tree = |place: Place| {
+            let revision = Revision(self.graph.hash(place).to_owned());
+            Tree::of_history_or_empty(self.repository, &newest, &revision)
+        };
+        let mut parents =
+            self.graph.parents(place).iter().map(|parent| tree(*parent)).collect::<Result<Vec<_>>>()?;
+        if parents.is_empty() {
+            parents.push(Tree::empty(self.repository));
+        }
+        let parents: Vec<&Tree> = parents.iter().collect();
+        compare::from_all(self.repository, &parents, &tree(place)?)
     }
 
     /// The commits.

@@ -33,12 +33,30 @@ pub(super) struct Pair {
     pub(super) after: Side,
     /// Whether it lay under another name before: that it is another file says nothing of how it is written.
     pub(super) is_moved: bool,
+    /// The plan that it lay in before, if that had another name or is another one.
+    pub(super) plan_before: Option<String>,
 }
 
 impl Pair {
     /// What the parents of a merge have in common, and what that has.
     fn bases(&self) -> (&[Side], &[Side]) {
         self.bases.split_at(self.bases.len().saturating_sub(self.older))
+    }
+
+    /// The same of another file, with nothing in it.
+    pub(super) fn without_states(&self, path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            bases: vec![None; self.bases.len()],
+            older: self.older,
+            before: vec![None; self.before.len()],
+            ..Self::default()
+        }
+    }
+
+    /// One of its states before.
+    pub(super) fn side(&self, number: usize) -> Option<&Side> {
+        self.bases.iter().chain(&self.before).nth(number)
     }
 
     /// Its states before, those of what the parents have in common first.
@@ -118,11 +136,18 @@ pub(super) fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
     let before = befores.iter().flatten().next().filter(|_| pair.before.len() > 1).cloned();
     let before = befores.first().cloned().flatten().or(before);
     let is_same = match (befores.as_slice(), &before, &after) {
-        ([_], Some(before), Some(after)) => !add_difference(found, slug, before, after),
+        ([_], Some(before), Some(after)) => {
+            let known = (found.tasks.len(), found.reordered.len());
+            let is_same = !add_difference(found, slug, before, after);
+            let new = found.tasks.iter_mut().skip(known.0).chain(found.reordered.iter_mut().skip(known.1));
+            new.for_each(|difference| difference.plan_before.clone_from(&pair.plan_before));
+            is_same
+        }
         ([_], None, None) => return,
         // A task that came or is gone is one fact, which is made when somebody asks.
         ([_], ..) => {
-            found.tasks.push(Difference { plan: slug.to_owned(), before, after, ..Difference::default() });
+            let (plan, plan_before) = (slug.to_owned(), pair.plan_before.clone());
+            found.tasks.push(Difference { plan, plan_before, before, after, ..Difference::default() });
             return;
         }
         _ => {
@@ -133,7 +158,8 @@ pub(super) fn add_task(found: &mut Differences, slug: &str, pair: &Pair) {
             found.others.extend(foreign_changes(slug, pair));
             if !made.is_empty() {
                 let (facts, taken) = made.into_iter().unzip();
-                found.tasks.push(Difference { plan: slug.to_owned(), before, after, facts, taken });
+                let (plan, plan_before) = (slug.to_owned(), pair.plan_before.clone());
+                found.tasks.push(Difference { plan, plan_before, before, after, facts, taken });
             }
             return;
         }

@@ -241,8 +241,13 @@ impl Repository {
     ///
     /// # Errors
     /// When git can't be run.
-    pub(crate) fn stands_for(&self, name: &str) -> Result<String> {
-        Ok(self.ask(["symbolic-ref", "--quiet", name])?.unwrap_or_else(|| name.to_owned()))
+    pub(crate) fn stands_for(&self, name: &[u8]) -> Result<Vec<u8>> {
+        let Some(word) = platform::path_of(name) else { return Ok(name.to_owned()) };
+        let mut command = self.reader();
+        command.args(["symbolic-ref", "--quiet"]).arg(word);
+        let output = output(&mut command)?;
+        let is_one = output.status.success();
+        Ok(if is_one { output.stdout.trim_ascii_end().to_owned() } else { name.to_owned() })
     }
 
     /// What is half done in it (a merge, a rebase), in words; nothing else may be committed until it ends.

@@ -123,6 +123,7 @@ impl ReadFiles {
             before: before.collect(),
             after: own.and_then(|file| file.after.clone()),
             is_moved: in_parents.iter().any(|before| before != name),
+            ..Pair::default()
         })
     }
 

@@ -345,3 +345,72 @@ fn a_name_of_two_commits_is_no_end_of_a_range() {
     sandbox.pjt("check --range origin/main..HEAD").fine();
     sandbox.pjt("check --range origin/main~0..HEAD").fine();
 }
+
+#[test]
+fn nothing_is_said_in_the_name_of_a_department_by_another() {
+    let with = "- name: 市教委\n  people: [wang@example.org]\n";
+    type Deed = fn(&Sandbox);
+    let deeds: [(&str, Deed); 4] = [
+        ("extension", |sandbox| {
+            sandbox.pjt("update 12 --due 2025-09-30 --reason 汛期 --by 市教委").fine();
+        }),
+        ("closure", |sandbox| {
+            sandbox.pjt("update 14 --status closed --by 市教委").fine();
+        }),
+        ("note of a new task", |sandbox| {
+            let note = "\nnotes:\n- date: \"2025-03-02\"\n  by: 市教委\n  text: 已建\n";
+            let text = "id: 44\ncontent: 新的\n\ndepartments:\n- 市科委\n\nstatus: not_started\n";
+            sandbox.write(&task(44), format!("{text}{note}"));
+        }),
+        ("extension in several names", |sandbox| {
+            sandbox.pjt("update 12 --due 2025-09-30 --reason 汛期").fine();
+            edit(sandbox, &task(12), "  reason: 汛期\n", "  reason: 汛期\n  by: 市科委、市教委\n");
+        }),
+    ];
+    for (what, deed) in deeds {
+        let sandbox = store();
+        edit(&sandbox, REGISTRY, "- name: 市教委\n", with);
+        commit(&sandbox, "people");
+        let base = head(&sandbox);
+        deed(&sandbox);
+        sandbox.git(&["add", "-A"]);
+        let staged = codes(&sandbox.pjt("check --staged --json"));
+        assert!(staged.contains(&"not-a-reporter".to_owned()), "{what}: {staged:?}");
+        commit(&sandbox, what);
+        let said = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+        assert!(said.contains(&"not-a-reporter".to_owned()), "{what}: {said:?}");
+        // One of its people may.
+        sandbox.git_with(
+            &["commit", "-q", "--amend", "--no-edit", "--reset-author"],
+            &[("GIT_AUTHOR_EMAIL", "wang@example.org")],
+        );
+        let said = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+        assert!(!said.contains(&"not-a-reporter".to_owned()), "{what}: {said:?}");
+    }
+}
+
+#[test]
+fn a_plan_whose_name_another_one_had_is_not_excused() {
+    let sandbox = store();
+    let plan = |slug: &str, more: &str| {
+        sandbox.write(&format!("data/{slug}/plan.yaml"), format!("title: 方案\n{more}"));
+        let task = format!("id: 1\ncontent: 建设{slug}\n\ndepartments:\n- 市科委\n\nstatus: not_started\n");
+        sandbox.write(&format!("data/{slug}/tasks/001.yaml"), task);
+    };
+    plan("shidian", "\nformer_slugs:\n- jidi\n");
+    plan("jidi", "");
+    commit(&sandbox, "plans");
+    let base = head(&sandbox);
+    // The other one said long ago that it was called so.
+    sandbox.git(&["rm", "-rq", "data/jidi"]);
+    assert_eq!(codes(&sandbox.pjt("check --staged --json")), ["plan-removed"]);
+    sandbox.git(&["reset", "-q", "--hard"]);
+    // Gone, and another one took its name: it is gone all the same, and what is done to that one is seen.
+    sandbox.git(&["rm", "-rq", "data/jidi"]);
+    sandbox.pjt("plan rename shidian jidi --yes").fine();
+    edit(&sandbox, "data/jidi/tasks/001.yaml", "建设shidian", "拆除shidian");
+    commit(&sandbox, "taken");
+    let mut found = codes(&sandbox.pjt(&format!("check --json --range {base}..HEAD")));
+    found.sort();
+    assert_eq!(found, ["content-by-hand", "plan-removed"]);
+}

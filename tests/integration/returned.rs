@@ -28,6 +28,33 @@ fn what_a_server_would_refuse_because_of_who_collects_is_said_before() {
 }
 
 #[test]
+fn what_a_server_would_refuse_because_of_who_collects_is_not_committed() {
+    let sandbox = sandbox();
+    let form = Sheet::filled(&sandbox);
+    let registry = sandbox.read("data/departments.yaml");
+    let with = registry.replacen("- name: 市教委\n", "- name: 市教委\n  people: [wang@example.org]\n", 1);
+    sandbox.write("data/departments.yaml", with);
+    sandbox.git(&["add", "-A"]);
+    sandbox.git(&["commit", "-qm", "people"]);
+    sandbox.write("in/a.xlsx", form.xlsx());
+    let said = sandbox.pjt("collect in --yes --commit --json");
+    assert_eq!(
+        (said.code, said.json()["error"]["code"].as_str()),
+        (1, Some("not-a-reporter")),
+        "{}",
+        said.whole()
+    );
+    assert_eq!(sandbox.git(&["status", "--porcelain", "data"]), "");
+    // What is written without a commit is for one of the department's people to commit.
+    assert!(sandbox.pjt("collect in --yes").stderr.contains("not-a-reporter"));
+    sandbox.git(&["add", "data"]);
+    assert!(sandbox.pjt("check --staged").stdout.contains("not-a-reporter"));
+    let own = [("GIT_AUTHOR_EMAIL", "wang@example.org")];
+    let said = sandbox.pjt_with(&["check", "--staged"], &own);
+    assert!(!said.stdout.contains("not-a-reporter"), "{}", said.whole());
+}
+
+#[test]
 fn answers_that_look_sorted_by_themselves_are_a_warning() {
     let sandbox = sandbox();
     let form = Sheet::filled(&sandbox);

@@ -152,3 +152,31 @@ fn a_server_without_a_hook_is_offered_one_and_another_hook_stays() {
     // What is no push is wrong usage.
     assert_eq!(sandbox.pjt("--store server.git check --pushed").whole(), "");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_branch_whose_name_is_no_unicode_is_looked_at_like_any_other() {
+    use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
+
+    let sandbox = server();
+    taken(&sandbox, &["main"]);
+    let push = |from: &str| {
+        let to = [from.as_bytes(), b":refs/heads/\xb9\xa4\xd7\xf7"].concat();
+        let output =
+            sandbox.command("git").args(["push", "-q", "origin"]).arg(OsString::from_vec(to)).output();
+        let output = output.unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    sandbox.pjt("update 3 --status doing --note 开工 --commit").fine();
+    let (is_taken, words) = push("main");
+    assert!(is_taken, "{words}");
+    sandbox.git(&["checkout", "-q", "-b", "bad"]);
+    sandbox.git(&["rm", "-q", &task(43)]);
+    commit(&sandbox, "bad");
+    let (is_taken, words) = push("bad");
+    assert!(!is_taken && words.contains("[task-removed]"), "{words}");
+    // Where HEAD names it, it is the ledger.
+    std::fs::write(sandbox.path("server.git/HEAD"), b"ref: refs/heads/\xb9\xa4\xd7\xf7\n").unwrap();
+    let (is_taken, words) = push("");
+    assert!(!is_taken && words.contains("[ledger-removed]"), "{words}");
+}

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::{Breach, ChangeRule, Submission, task_in};
+use super::{Breach, ChangeRule, Submission};
 use crate::{
     error::Finding,
     history::Difference,
@@ -26,8 +26,7 @@ pub(super) const RULE: ChangeRule = ChangeRule {
 fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let mut breaches = Vec::new();
     for (difference, after) in submission.tasks_without_reason() {
-        let id = difference.before.as_ref().map_or(after.id, |before| before.id);
-        let base = submission.base.and_then(|base| task_in(base, &difference.plan, id));
+        let base = submission.task_in_base(difference);
         let new = new_entries(submission, difference, after, base.as_ref());
         let Some(first) = new.first() else { continue };
         let wrong = match &difference.before {

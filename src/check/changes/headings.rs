@@ -32,6 +32,16 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     // name is compared with what it was.
     let whole: Vec<&str> = others.iter().filter_map(Change::whole_plan).collect();
     changes.retain(|change| change.subject.plan().is_some_and(|slug| !whole.contains(&slug)));
+    // Another plan may have the name of one that is gone.
+    let again: Vec<Change> = submission
+        .renamings()
+        .filter(|(_, new)| whole.contains(new))
+        .flat_map(|(old, new)| {
+            let (before, after) = (load::plan(submission.before, old), load::plan(submission.after, new));
+            compare_plans(new, before.as_ref().ok(), after.as_ref().ok())
+        })
+        .collect();
+    changes.extend(again);
     changes.retain(|change| !change.subject.plan().is_some_and(|slug| submission.is_edition(slug)));
     let mut breaches: Vec<Breach> = Vec::new();
     let of = |change: &Change, slug: &str, first: &str| {
@@ -39,7 +49,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     };
     breaches.extend(changes.iter().filter_map(|change| {
         let slug = change.subject.plan().unwrap_or_default();
-        of(change, slug, slug)
+        of(change, slug, submission.slug_before(slug))
     }));
     for slug in &added {
         let Ok(after) = load::plan(submission.after, slug) else { continue };

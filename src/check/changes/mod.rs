@@ -26,7 +26,8 @@ pub use range::{Judged, Span};
 pub use staged::staged;
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet, HashSet},
     path::{Path, PathBuf},
 };
 
@@ -36,7 +37,7 @@ use serde_json::{Value, json};
 use crate::{
     check::{self, Subject as StoreSubject},
     error::{Finding, Location, Result},
-    history::{Difference, Differences, Repository, Tree, incoming::Brought, past},
+    history::{self, Difference, Differences, Repository, Tree, incoming::Brought, past},
     model::{Change, ChangedField, Field, Plan, Registry, Subject, Task, TaskId},
     store::{PlanChoice, document::Mapping, layout, load, load::StoreSource, yaml},
     text::{Lang, Text, says_nothing},
@@ -94,6 +95,8 @@ struct Submission<'a> {
     brings_operation: bool,
     /// Where git has the two stores; none for an edit that is still to be written.
     git: Option<Beneath<'a>>,
+    /// What the plans before were called there, found when it is asked for.
+    names_in_base: OnceCell<BTreeMap<String, String>>,
     /// The plans that say they were read from another document now, which is not the one that lies beside the store.
     forged: Vec<String>,
 }
@@ -183,6 +186,7 @@ fn of_rules(
         base: None,
         brings_operation: false,
         git: None,
+        names_in_base: OnceCell::new(),
         forged: Vec::new(),
     };
     let breaches = rules.iter().flat_map(|rule| (rule.run)(&submission));
@@ -266,10 +270,31 @@ impl<'a> Submission<'a> {
     /// the first name of its plan.
     fn name_of(&self, difference: &Difference) -> String {
         let task = difference.before.as_ref().or(difference.after.as_ref());
-        let slug = &difference.plan;
-        let plan = load::plan(self.after, slug).or_else(|_| load::plan(self.before, slug));
+        let slug = match &difference.plan_before {
+            Some(slug) => slug,
+            None => self.slug_before(&difference.plan),
+        };
+        let plan = load::plan(self.before, slug).or_else(|_| load::plan(self.after, &difference.plan));
         let first = plan.ok().and_then(|plan| plan.former_slugs.into_iter().next());
-        format!("{}/{}", first.as_ref().unwrap_or(slug), task.map(|task| task.id).unwrap_or_default())
+        // Another plan may have that name by now.
+        let first = first.filter(|first| !self.before.has_plan(first).unwrap_or(true));
+        let first = first.as_deref().unwrap_or(slug);
+        format!("{first}/{}", task.map(|task| task.id).unwrap_or_default())
+    }
+
+    /// What a plan was called before.
+    fn slug_before<'s>(&'s self, slug: &'s str) -> &'s str {
+        self.renamings().find(|(_, new)| *new == slug).map_or(slug, |(old, _)| old)
+    }
+
+    /// The plans that got another name: what they were called, and what they are.
+    fn renamings(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        self.differences.others.iter().filter_map(|change| match &change.subject {
+            Subject::Plan(slug) if change.field == ChangedField::Key("slug".into()) => {
+                Some((change.from.as_str()?, slug.as_str()))
+            }
+            _ => None,
+        })
     }
 
     /// Whether there was a store before.
@@ -304,18 +329,35 @@ impl<'a> Submission<'a> {
         })
     }
 
-    /// The plans that came as a whole and name `slug` as one that they had before.
+    /// The plan that says since then that it was called `slug` before, and is no other one.
     fn renamed(&self, slug: &str) -> Option<Plan> {
+        let says = |plan: &Plan| plan.former_slugs.iter().any(|former| former == slug);
+        let is_other = |plan: &Plan| {
+            let was = self.slug_before(&plan.slug);
+            was != slug && (was != plan.slug || load::plan(self.before, was).is_ok_and(|plan| says(&plan)))
+        };
         let plans = self.after.plans().unwrap_or_default();
         let mut plans = plans.iter().filter_map(|plan| load::plan(self.after, plan).ok());
-        plans.find(|plan| plan.slug != slug && plan.former_slugs.iter().any(|former| former == slug))
+        plans.find(|plan| plan.slug != slug && says(plan) && !is_other(plan))
+    }
+
+    /// The task before the first of several commits.
+    fn task_in_base(&self, difference: &Difference) -> Option<Task> {
+        let id = difference.before.as_ref()?.id;
+        task_in(self.base?, self.plan_in_base(difference)?, id)
+    }
+
+    /// What the plan of a task was called before the first of several commits.
+    fn plan_in_base(&self, difference: &Difference) -> Option<&str> {
+        let names = self.names_in_base.get_or_init(|| {
+            self.base.map(|base| history::names_before(base, self.before)).unwrap_or_default()
+        });
+        names.get(difference.former_plan()).map(String::as_str)
     }
 
     /// Whether a note stood in the task before the first of several commits.
     fn had_note(&self, difference: &Difference, note: &Value) -> bool {
-        let id = difference.before.as_ref().map(|before| before.id);
-        let then = self.base.zip(id).and_then(|(base, id)| task_in(base, &difference.plan, id));
-        then.is_some_and(|task| task.notes.iter().any(|known| json!(known) == *note))
+        self.task_in_base(difference).is_some_and(|task| task.notes.iter().any(|known| json!(known) == *note))
     }
 
     /// Whether a department goes by both names.

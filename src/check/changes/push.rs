@@ -31,24 +31,25 @@ pub struct Refused {
 pub fn push(repository: &Repository, moved: &[Moved], today: NaiveDate) -> Result<Vec<Refused>> {
     let mut refused = Vec::new();
     let mut seen: Vec<(Revision, Option<Revision>)> = Vec::new();
-    let main = repository.branch()?.map(str::to_owned);
+    let on_a_branch = repository.branch()?.is_some();
+    let main = on_a_branch.then(|| repository.stands_for(b"HEAD")).transpose()?;
     let head = commit(repository, "HEAD")?;
     for moved in moved {
         // A name may stand for another one's: what is pushed to it moves that.
-        let is_main = main.is_some() && main.as_deref() == Some(&*repository.stands_for(&moved.name)?);
+        let is_main = main.is_some() && main == Some(repository.stands_for(&moved.name)?);
         let mut findings = Vec::new();
         let mut commits = Vec::new();
         let old = moved.old.as_ref().map(|old| commit(repository, old.hash())).transpose()?.flatten();
         let new = moved.new.as_ref().map(|new| commit(repository, new.hash())).transpose()?.flatten();
         match (&old, &new) {
-            (_, None) if is_main && moved.new.is_none() => findings.push(gone(&moved.name)),
+            (_, None) if is_main && moved.new.is_none() => findings.push(gone(&moved.shown())),
             (_, None) => {}
             (old, Some(new)) => {
                 if let Some(old) = old
                     && is_main
                     && !is_ancestor(repository, old, new)?
                 {
-                    findings.push(rewritten(&moved.name));
+                    findings.push(rewritten(&moved.shown()));
                 }
                 // Tags and branches of one push may name the same commits.
                 if !seen.contains(&(new.clone(), old.clone())) {
@@ -58,7 +59,7 @@ pub fn push(repository: &Repository, moved: &[Moved], today: NaiveDate) -> Resul
             }
         }
         if !findings.is_empty() || !commits.is_empty() {
-            refused.push(Refused { name: moved.name.clone(), findings, commits });
+            refused.push(Refused { name: moved.shown(), findings, commits });
         }
     }
     Ok(refused)

@@ -2,6 +2,7 @@
 //! later one of them mends is no finding any more; `verdict` says what is left.
 
 use std::{
+    cell::OnceCell,
     collections::{BTreeSet, HashMap, HashSet},
     path::PathBuf,
     rc::Rc,
@@ -231,6 +232,7 @@ impl Walk<'_> {
             base,
             brings_operation,
             git,
+            names_in_base: OnceCell::new(),
             forged,
         })
     }

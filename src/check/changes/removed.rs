@@ -7,11 +7,10 @@ use super::{Breach, ChangeRule, Submission};
 use crate::{
     error::{Finding, Location},
     history::Difference,
-    model::{Change, ChangedField, RemovedPlan, Subject},
+    model::{Change, RemovedPlan, Subject},
     store::{
         layout,
         load::{self, StoreSource},
-        yaml,
     },
     text::{Text, says_nothing},
 };
@@ -43,11 +42,11 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
         lost = submission.before.plans().unwrap_or_default();
     }
     lost.retain(|slug| {
-        has_tasks(submission.after, slug)
+        has_own_tasks(submission, slug)
             || submission.renamed(slug).is_none() && !is_taken_out(submission, slug)
     });
     let mut breaches: Vec<Breach> = lost.iter().map(|slug| {
-        let message = if has_tasks(submission.after, slug) {
+        let message = if has_own_tasks(submission, slug) {
             text!("方案 {slug} 的文件被删除了，任务还在", "the file of plan {slug} was removed and its tasks stay")
         } else {
             text!("方案 {slug} 连同任务被删除了", "plan {slug} was removed with its tasks")
@@ -70,22 +69,16 @@ fn plans(submission: &Submission<'_>) -> Vec<Breach> {
 
 /// Plans that go on under another name and don't say so: what names them by the old one finds nothing.
 fn renamed_unsaid(submission: &Submission<'_>) -> Vec<Breach> {
-    let others = submission.differences.others.iter();
-    let renamed = others.filter_map(|change| match &change.subject {
-        Subject::Plan(slug) if change.field == ChangedField::Key("slug".into()) => {
-            Some((change.from.as_str()?, slug))
-        }
-        _ => None,
-    });
     // A name that came with these very commits may go with them.
     let base = submission.base.and_then(|base| base.plans().ok());
-    let is_unsaid = |(old, new): &(&str, &String)| {
+    let is_unsaid = |(old, new): &(&str, &str)| {
         // One that can't be read is found as that.
         base.as_ref().is_none_or(|base| base.iter().any(|slug| slug == old))
             && load::plan(submission.after, new)
                 .is_ok_and(|plan| !plan.former_slugs.iter().any(|slug| slug == old))
     };
-    renamed
+    submission
+        .renamings()
         .filter(is_unsaid)
         .map(|(old, new)| {
             let finding = Finding::new(
@@ -100,7 +93,7 @@ fn renamed_unsaid(submission: &Submission<'_>) -> Vec<Breach> {
                 "在它的 plan.yaml 的 former_slugs 中补上 {old}；改名用 `pjt plan rename`",
                 "add {old} to `former_slugs` of its plan.yaml; `pjt plan rename` does that by itself"
             ));
-            Breach::value(format!("name {new}"), finding)
+            Breach::value(format!("name {old}"), finding)
         })
         .collect()
 }
@@ -136,6 +129,11 @@ fn forgotten(submission: &Submission<'_>) -> Vec<Breach> {
     .collect()
 }
 
+/// Whether a plan that is gone has left tasks behind: those of another plan that has its name now are none.
+fn has_own_tasks(submission: &Submission<'_>, slug: &str) -> bool {
+    has_tasks(submission.after, slug) && submission.slug_before(slug) == slug
+}
+
 fn has_tasks(source: &dyn StoreSource, slug: &str) -> bool {
     source.task_files(slug).is_ok_and(|files| !files.is_empty())
 }
@@ -154,10 +152,13 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
     let gone_plans: Vec<&str> = others
         .filter(|change| change.is_removal())
         .filter_map(Change::whole_plan)
-        .filter(|slug| !has_tasks(submission.after, slug) && submission.renamed(slug).is_none())
+        .filter(|slug| !has_own_tasks(submission, slug) && submission.renamed(slug).is_none())
         .collect();
     let gone = submission.differences.tasks.iter().filter(|difference| match &difference.after {
-        None => !gone_plans.contains(&difference.plan.as_str()),
+        None => {
+            let is_of_gone = difference.plan_before.is_none() && gone_plans.contains(&&*difference.plan);
+            !is_of_gone
+        }
         Some(_) => is_another_number(submission, difference),
     });
     gone.filter_map(|difference| {
@@ -177,15 +178,12 @@ fn tasks(submission: &Submission<'_>) -> Vec<Breach> {
 /// Whether a task that has another number or plan now does not say which it had.
 fn is_another_number(submission: &Submission<'_>, difference: &Difference) -> bool {
     let (Some(before), Some(after)) = (&difference.before, &difference.after) else { return false };
-    let was_in = |slug: &str| {
-        let path = layout::task_file(slug, before.id);
-        submission.before.read(&path, yaml::MAX_TASK_BYTES).is_ok_and(|bytes| bytes.is_some())
-    };
-    if was_in(&difference.plan) {
+    let was_in = difference.former_plan();
+    if was_in == difference.plan || submission.slug_before(&difference.plan) == was_in {
         return before.id != after.id && !after.former_ids.contains(&before.id);
     }
     let plan = load::plan(submission.after, &difference.plan);
-    !plan.is_ok_and(|plan| plan.former_slugs.iter().any(|slug| was_in(slug)))
+    !plan.is_ok_and(|plan| plan.former_slugs.iter().any(|slug| slug == was_in))
 }
 
 fn departments(submission: &Submission<'_>) -> Vec<Breach> {

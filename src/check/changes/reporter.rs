@@ -5,11 +5,11 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Breach, ChangeRule, Submission, changed, task_in};
+use super::{Breach, ChangeRule, Submission, changed, returned, task_in};
 use crate::{
     error::{Finding, Location},
     history::Difference,
-    model::{Change, Entry, Field, Plan, Registry, Status, Subject, Task, TaskId},
+    model::{Change, ChangedField, Entry, Field, Plan, Registry, Status, Subject, Task, TaskId},
     store::{
         layout,
         load::{self, StoreSource},
@@ -20,8 +20,8 @@ pub(super) const RULE: ChangeRule = ChangeRule {
     id: "not-a-reporter",
     title: || {
         text!(
-            "部门的进展和状态由名录中登记的报送人报告",
-            "notes and statuses of a department come from the people that the registry names for it"
+            "以部门名义写的进展、延期、销号和报送，以及它牵头事项的状态，由名录中登记的报送人提交",
+            "what is said in a department's name, its returns and statuses come from the people that the registry names for it"
         )
     },
     run,
@@ -67,8 +67,12 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
     let base = submission.base.map(Rights::of).filter(|base| !base.registry.departments.is_empty());
     let mut breaches = Vec::new();
     for (difference, task) in submission.tasks() {
-        for (entry, note) in reports(submission, &after.registry, difference, task) {
-            let by = note.to.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let reported = REPORTS.iter().flat_map(|field| {
+            let entries = reports(submission, &after.registry, difference, task, *field);
+            entries.into_iter().map(|(entry, note)| (*field, entry, note))
+        });
+        for (field, entry, note) in reported {
+            let by = note.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
             for by in spoken_for(&by) {
                 let Some(name) = before.registry.called(by).map(|department| department.name.clone()) else {
                     continue;
@@ -76,8 +80,8 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
                 let is_allowed = before.allow(std::slice::from_ref(&name), author);
                 let was_allowed = base.as_ref().is_none_or(|base| base.allow(&[by.to_owned()], author));
                 if !is_allowed || !was_allowed {
-                    let place = submission.place(&difference.plan, task, "notes", entry);
-                    let about = format!("{} {}", submission.name_of(difference), note.to);
+                    let place = submission.place(&difference.plan, task, field.key(), entry);
+                    let about = format!("{} {note}", submission.name_of(difference));
                     breaches.push(breach(author, &name, about, place, is_allowed));
                 }
             }
@@ -89,9 +93,10 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             && !submission.is_edition(&difference.plan);
         let step = made.first().map(|step| step.to.clone()).or_else(|| is_new.then(|| json!(task.status)));
         let Some(step) = step else { continue };
-        let (slug, id) = (&difference.plan, difference.before.as_ref().map_or(task.id, |before| before.id));
-        let lead = before.lead(slug, id).or_else(|| after.lead(slug, task.id));
-        let led_then = base.as_ref().and_then(|base| base.lead(slug, id));
+        let id = difference.before.as_ref().map_or(task.id, |before| before.id);
+        let lead = before.lead(difference.former_plan(), id);
+        let lead = lead.or_else(|| after.lead(&difference.plan, task.id));
+        let led_then = base.as_ref().and_then(|base| base.lead(submission.plan_in_base(difference)?, id));
         let is_allowed = lead.as_ref().is_none_or(|lead| before.allow(lead, author));
         let was_allowed = match (&base, &led_then) {
             (Some(base), Some(lead)) => base.allow(lead, author),
@@ -104,7 +109,32 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             breaches.push(breach(author, &names, about, place, is_allowed));
         }
     }
+    breaches.extend(answers(submission, author, &before, base.as_ref()));
     breaches.extend(appointments(submission, author, &before, &after));
+    breaches
+}
+
+/// What is said in somebody's name.
+const REPORTS: [Field; 3] = [Field::Notes, Field::Extensions, Field::Closure];
+
+/// Returns into which somebody took a file, or wrote an answer that none brought: they are what a department says.
+fn answers(
+    submission: &Submission<'_>,
+    author: &str,
+    before: &Rights<'_>,
+    base: Option<&Rights<'_>>,
+) -> Vec<Breach> {
+    let mut breaches: Vec<Breach> = Vec::new();
+    for answered in returned::answered(submission) {
+        let Some(known) = before.registry.called(answered.department) else { continue };
+        let name = known.name.clone();
+        let is_allowed = before.allow(std::slice::from_ref(&name), author);
+        let was_allowed = base.is_none_or(|base| base.allow(&[answered.department.to_owned()], author));
+        if !is_allowed || !was_allowed {
+            let place = submission.place_in(&answered.path, Some("sha256:"));
+            breaches.push(breach(author, &name, answered.about, place, is_allowed));
+        }
+    }
     breaches
 }
 
@@ -114,28 +144,48 @@ fn spoken_for(by: &str) -> impl Iterator<Item = &str> {
     names.map(|name| name.trim_matches(|sign: char| !sign.is_alphanumeric() && !"（）()".contains(sign)))
 }
 
-/// The notes that are reported, each with its place in the list. One that was there under another name of
+/// The entries of a field that are reported, each with its place in the list. One that was there under another name of
 /// its department is none.
 fn reports(
     submission: &Submission<'_>,
     registry: &Registry,
     difference: &Difference,
     task: &Task,
-) -> Vec<(Option<usize>, Change)> {
-    let gone: Vec<Value> = changed(difference, Field::Notes)
-        .filter(|change| change.to.is_null())
-        .map(|change| change.from)
-        .collect();
-    let by = |note: &Value| note.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let is_renamed = |note: &Value| {
-        gone.iter().any(|old| {
-            ["date", "text"].iter().all(|key| old.get(key) == note.get(key))
-                && submission.is_same_department(registry, &by(old), &by(note))
-        })
+    field: Field,
+) -> Vec<(Option<usize>, Value)> {
+    let entries = match field.spec().value(task) {
+        Value::Array(entries) => entries,
+        Value::Null => Vec::new(),
+        entry => vec![entry],
     };
-    let made = submission.made(difference, Field::Notes).into_iter();
-    made.filter(|change| !change.to.is_null() && !is_renamed(&change.to))
-        .map(|change| (task.notes.iter().position(|note| json!(note) == change.to), change))
+    let made: Vec<Value> = match difference.before {
+        Some(_) => submission.made(difference, field).into_iter().map(|change| change.to).collect(),
+        // A task that is new brings what is said of it; that of a plan comes with the plan.
+        None if submission.is_edition(&difference.plan) => Vec::new(),
+        None => {
+            let stands = |entry: &Value| {
+                let subject = Subject::Task { plan: difference.plan.clone(), id: task.id };
+                let field = ChangedField::Field(field);
+                submission.brought.gave(&Change { subject, field, from: Value::Null, to: entry.clone() })
+            };
+            entries.iter().filter(|entry| !stands(entry)).cloned().collect()
+        }
+    };
+    let gone: Vec<Value> = changed(difference, field).map(|change| change.from).collect();
+    let by = |entry: &Value| entry.get("by").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let said = |entry: &Value| -> Vec<(String, Value)> {
+        let members = entry.as_object().into_iter().flatten();
+        // Whether a note is a reason is looked at by itself.
+        let members = members.filter(|(key, _)| !matches!(key.as_str(), "by" | "reason"));
+        members.map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    let is_renamed = |entry: &Value| {
+        let same = |old: &&Value| old.is_object() && said(old) == said(entry);
+        gone.iter().filter(same).any(|old| submission.is_same_department(registry, &by(old), &by(entry)))
+    };
+    made.into_iter()
+        .filter(|entry| !entry.is_null() && !is_renamed(entry))
+        .map(|entry| (entries.iter().position(|known| *known == entry), entry))
         .collect()
 }
 

@@ -2,7 +2,10 @@
 //! taken in, when a person settles what could not be read, or sends an answer back; what was wrong otherwise is corrected
 //! with a note of the task that says why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use serde_json::Value;
 
@@ -50,11 +53,16 @@ struct Returned<'a> {
     period: PeriodId,
     department: &'a str,
     changes: Vec<&'a Change>,
-    before: Option<&'a LoadedReturn>,
-    after: Option<&'a LoadedReturn>,
+    before: Option<LoadedReturn>,
+    after: Option<LoadedReturn>,
 }
 
 fn returns(submission: &Submission<'_>) -> Vec<Breach> {
+    all(submission).iter().flat_map(|returned| returned.breaches(submission)).collect()
+}
+
+/// What changed in returns, one by one.
+fn all<'a>(submission: &'a Submission<'_>) -> Vec<Returned<'a>> {
     if submission.hides_the_store() {
         return Vec::new();
     }
@@ -67,26 +75,70 @@ fn returns(submission: &Submission<'_>) -> Vec<Breach> {
     // A plan that went as a whole is reported as that, or was allowed to go.
     all.retain(|(slug, ..), _| submission.after.has_plan(slug).unwrap_or(true));
     let slugs: BTreeSet<&str> = all.keys().map(|(slug, ..)| *slug).collect();
-    let (before, after) = (all_of(submission.before, &slugs), all_of(submission.after, &slugs));
-    let mut breaches = Vec::new();
-    for ((slug, period, department), changes) in all {
-        let key = (slug, period, department.to_owned());
-        let returned =
-            Returned { slug, period, department, changes, before: before.get(&key), after: after.get(&key) };
-        breaches.extend(returned.breaches(submission));
-    }
-    breaches
+    let same = slugs.iter().map(|slug| (*slug, *slug));
+    let then = slugs.iter().map(|slug| (*slug, submission.slug_before(slug)));
+    let (mut before, mut after) = (all_of(submission.before, then), all_of(submission.after, same));
+    let returned =
+        |((slug, period, department), changes): ((&'a str, PeriodId, &'a str), Vec<&'a Change>)| {
+            let key = (slug, period, department.to_owned());
+            let (before, after) = (before.remove(&key), after.remove(&key));
+            Returned { slug, period, department, changes, before, after }
+        };
+    all.into_iter().map(returned).collect()
 }
 
-/// The returns of these plans in one state of the store, each plan's read once.
+/// A return in which a department says something new.
+pub(super) struct Answered<'a> {
+    pub(super) department: &'a str,
+    pub(super) path: PathBuf,
+    pub(super) about: String,
+}
+
+/// The returns into which a file was taken, or an answer written that no file brought: not those where something was settled,
+/// sent back or corrected for a reason, which the office does.
+pub(super) fn answered<'a>(submission: &'a Submission<'_>) -> Vec<Answered<'a>> {
+    let mut found = Vec::new();
+    for returned in all(submission) {
+        let is_said = |change: &&Change| {
+            if submission.brought.gave(change) {
+                return false;
+            }
+            let task = match change.subject {
+                Subject::Return { task, .. } => task,
+                _ => None,
+            };
+            let is_explained = || task.is_some_and(|id| returned.is_explained(id, submission));
+            match key(change) {
+                "source" => !come(change).is_empty(),
+                key if task.is_some() && ANSWERS.contains(&key) => {
+                    !is_nothing(&change.to) && !returned.has_settled() && !is_explained()
+                }
+                _ => change.field == ChangedField::Whole && change.is_addition(),
+            }
+        };
+        if submission.is_new_plan(returned.slug) || !returned.changes.iter().any(is_said) {
+            continue;
+        }
+        let path = returned
+            .after
+            .as_ref()
+            .map(|found| layout::return_file(returned.slug, returned.period, &found.code));
+        let path = path.unwrap_or_else(|| returned.file_before());
+        let about = returned.about("said", None, submission);
+        found.push(Answered { department: returned.department, path, about });
+    }
+    found
+}
+
+/// The returns of these plans in one state of the store, where they have the second name, each plan's read once.
 fn all_of<'s>(
     source: &dyn StoreSource,
-    slugs: &BTreeSet<&'s str>,
+    slugs: impl Iterator<Item = (&'s str, &'s str)>,
 ) -> BTreeMap<(&'s str, PeriodId, String), LoadedReturn> {
     let mut all = BTreeMap::new();
-    for slug in slugs {
-        let (found, _) = load::returns(source, slug);
-        all.extend(found.into_iter().map(|own| ((*slug, own.period, own.value.department.clone()), own)));
+    for (slug, name) in slugs {
+        let (found, _) = load::returns(source, name);
+        all.extend(found.into_iter().map(|own| ((slug, own.period, own.value.department.clone()), own)));
     }
     all
 }
@@ -95,6 +147,10 @@ impl Returned<'_> {
     fn breaches(&self, submission: &Submission<'_>) -> Vec<Breach> {
         let (department, period) = (self.department, self.period);
         if self.changes.iter().any(|change| change.field == ChangedField::Whole && change.is_removal()) {
+            // One of a plan that is gone, whose name another plan has, went with it.
+            if self.before.is_none() && submission.slug_before(self.slug) != self.slug {
+                return Vec::new();
+            }
             let path = self.file_before();
             let message = text!(
                 "{department} {period} 的报送被删除了",
@@ -102,7 +158,7 @@ impl Returned<'_> {
             );
             let place = Location::file(submission.after.shown(&path));
             let finding = Finding::new(RETURN.id, message).at(place).fix(restore());
-            return vec![Breach::removal(self.about("", None), path, finding)];
+            return vec![Breach::removal(self.about("", None, submission), path, finding)];
         }
         if self.changes.iter().any(|change| change.field == ChangedField::Whole) {
             return Vec::new();
@@ -153,7 +209,7 @@ impl Returned<'_> {
     /// Whether what waited was taken, or dropped for a reason; or another file came.
     fn is_settled(&self, waited: &Value, task: Option<TaskId>) -> bool {
         let word = |key: &str| waited.get(key).and_then(Value::as_str);
-        let Some(LoadedReturn { value, .. }) = self.after else { return false };
+        let Some(LoadedReturn { value, .. }) = &self.after else { return false };
         let is_dropped = value.dropped.iter().any(|dropped| {
             Some(dropped.text.as_str()) == word("text") && !crate::text::says_nothing(&dropped.reason)
         });
@@ -211,25 +267,28 @@ impl Returned<'_> {
             }
             None => restore(),
         };
-        let path = self.after.map(|found| layout::return_file(self.slug, period, &found.code));
+        let path = self.after.as_ref().map(|found| layout::return_file(self.slug, period, &found.code));
         let path = path.unwrap_or_else(|| self.file_before());
         let place = submission.place_in(&path, Some(&format!("{key}:")));
-        Breach::value(self.about(key, task), Finding::new(RETURN.id, message).at(place).fix(fix))
+        Breach::value(self.about(key, task, submission), Finding::new(RETURN.id, message).at(place).fix(fix))
     }
 
     /// Whether it held no answers before.
     fn was_empty(&self) -> bool {
-        self.before.is_none_or(|found| found.value.tasks.is_empty() && found.value.unplaced.is_empty())
+        self.before
+            .as_ref()
+            .is_none_or(|found| found.value.tasks.is_empty() && found.value.unplaced.is_empty())
     }
 
     /// The file that it had before.
     fn file_before(&self) -> std::path::PathBuf {
-        layout::return_file(self.slug, self.period, self.before.map_or("", |found| &found.code))
+        layout::return_file(self.slug, self.period, self.before.as_ref().map_or("", |found| &found.code))
     }
 
-    fn about(&self, key: &str, task: Option<TaskId>) -> String {
+    fn about(&self, key: &str, task: Option<TaskId>, submission: &Submission<'_>) -> String {
         let task = task.map(|id| id.to_string()).unwrap_or_default();
-        format!("{} {} {} {task} {key}", self.slug, self.period, self.department)
+        let slug = submission.slug_before(self.slug);
+        format!("{slug} {} {} {task} {key}", self.period, self.department)
     }
 }
 

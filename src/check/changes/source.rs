@@ -38,7 +38,7 @@ fn run(submission: &Submission<'_>) -> Vec<Breach> {
             "改回原来的 sha256；文件确有新版的，用 `pjt import` 导入，并把新版文件一起提交",
             "put the old sha256 back; where there is a new edition, let `pjt import` read it and commit the document, too"
         ));
-        Breach::value(format!("source {slug}"), finding)
+        Breach::value(format!("source {}", submission.slug_before(slug)), finding)
     };
     submission.forged.iter().map(breach).collect()
 }

@@ -1,5 +1,7 @@
 //! What is about to be committed: the rules for changes, and those of the store for the files that differ.
 
+use std::cell::OnceCell;
+
 use chrono::NaiveDate;
 
 use super::{Beneath, Breach, Submission, evidence_file, of_store, run, source, stands_in_an_undo};
@@ -47,6 +49,7 @@ pub fn staged(repository: &Repository, today: NaiveDate) -> Result<Vec<Finding>>
             base: None,
             brings_operation: staged.brings_operation,
             git,
+            names_in_base: OnceCell::new(),
             forged: source::forged(&own.differences, &own.brought, &staged.after, git),
         };
         let mut found = run(&submission);

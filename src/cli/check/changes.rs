@@ -1,6 +1,6 @@
 //! `pjt check --staged`, `--range` and `--pushed`
 
-use std::io::Read as _;
+use std::{collections::HashSet, io::Read as _};
 
 use pjt::{
     Error,
@@ -8,7 +8,7 @@ use pjt::{
     error::Finding,
     history::{
         Range, Repository, Revision,
-        incoming::{Known, Moved, incoming, stores},
+        incoming::{Incoming, Known, Moved, incoming, stores},
     },
     output, text,
     text::is_blank,
@@ -85,9 +85,11 @@ fn place_before(repository: &Repository, from: &Revision, to: &Revision) -> pjt:
 
 /// What a push brings to a server, as git writes it to the standard input of a hook.
 pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
-    let mut input = String::new();
-    std::io::stdin().lock().take(MOST_INPUT).read_to_string(&mut input)?;
-    let moved = input.lines().map(Moved::of).collect::<pjt::Result<Vec<_>>>()?;
+    let mut input = Vec::new();
+    std::io::stdin().lock().take(MOST_INPUT).read_to_end(&mut input)?;
+    // Names of references are bytes, in whatever writing.
+    let lines = input.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+    let moved = lines.map(Moved::of).collect::<pjt::Result<Vec<_>>>()?;
     // A hook runs in the repository itself.
     let here = std::path::Path::new(".");
     let repository = match Repository::bare(&context.git()?, here)? {
@@ -95,12 +97,7 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
         None => context.repository_here()?,
     };
     let refused = changes::push(&repository, &moved, context.today)?;
-    let new = moved.iter().filter_map(|moved| moved.new.as_ref());
-    let mut misdated = new.map(|new| {
-        // Not what is new in this reference, but what no other one had: each commit is told of once.
-        handed_in(&repository, &incoming(&repository, new, &Known::References)?)
-    });
-    let misdated = misdated.find_map(Result::transpose).transpose()?;
+    let misdated = handed_in(&repository, &brought(&repository, &moved)?)?;
     if context.json {
         let findings = refused.iter().flat_map(|refused| {
             let of_move = refused.findings.iter().map(|finding| object(finding, None, Some(&refused.name)));
@@ -125,6 +122,20 @@ pub(super) fn pushed(context: &Context, ui: &mut Ui) -> Outcome {
         .take(1)
         .for_each(|refused| how_to_mend(&refused.commits, ui));
     Ok(ending(refused.is_empty()))
+}
+
+/// The commits that no reference had, each once, whatever references bring it now.
+fn brought(repository: &Repository, moved: &[Moved]) -> pjt::Result<Vec<Incoming>> {
+    let mut commits: Vec<Incoming> = Vec::new();
+    let mut known: HashSet<String> = HashSet::new();
+    for new in moved.iter().filter_map(|moved| moved.new.as_ref()) {
+        if known.contains(new.hash()) {
+            continue;
+        }
+        let new = incoming(repository, new, &Known::References)?;
+        commits.extend(new.into_iter().filter(|incoming| known.insert(incoming.commit.hash.clone())));
+    }
+    Ok(commits)
 }
 
 fn commits(judged: &[Judged], ui: &mut Ui) -> anyhow::Result<()> {

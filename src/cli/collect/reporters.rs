@@ -1,7 +1,8 @@
-//! Whether somebody may commit what was collected: statuses come from the people of those who lead.
+//! Whether somebody may commit what was collected: returns come from the people of their department, and statuses from
+//! those of who leads.
 
 use pjt::{
-    Result, Text,
+    Error, Result, Text,
     model::{Entry, Snapshot},
     returns::{Accepted, Collected},
     store::Store,
@@ -10,17 +11,23 @@ use pjt::{
 
 use super::{Context, Ui};
 
-/// Says that a server with the guard would refuse what is to be written.
+/// Says that a server with the guard would refuse what is to be written; what is to be committed at once, this refuses.
 pub(super) fn report(
     collected: &Collected,
     snapshot: &Snapshot,
     store: &Store,
+    commits: bool,
     context: &Context,
     ui: &mut Ui,
 ) -> Result<()> {
-    if let Some(words) = refused(collected, snapshot, store, context)? {
-        ui.report(&words);
+    let Some(words) = refused(collected, snapshot, store, context)? else { return Ok(()) };
+    if commits {
+        return Err(Error::failed(words).named("not-a-reporter").hint(text!(
+            "没有写入任何内容。不加 `--commit` 只写入文件，由报送人核对后提交",
+            "nothing was written; without `--commit` the files are written, for one of them to look at and commit"
+        )));
     }
+    ui.report(&words);
     Ok(())
 }
 
@@ -39,6 +46,7 @@ fn refused(
         Some(entries.find(is_meant)?.lead()?.0.to_vec())
     };
     let mut named: Vec<Vec<String>> = collected.accepted.iter().filter_map(leads).collect();
+    named.extend(collected.returns.iter().map(|changed| vec![changed.after.department.clone()]));
     named.retain(|leads| !registry.reporters(leads).is_empty());
     if named.is_empty() {
         return Ok(None);
@@ -56,8 +64,8 @@ fn refused(
     let list = names.join("、");
     Ok((!names.is_empty()).then(|| {
         text!(
-            "{list} 的状态由 departments.yaml 里它的 people 提交，{mail} 不在其中：设了核查的服务器会拒收（not-a-reporter）。请其中一人来收，或先请其把您的邮箱加进 people 并推送",
-            "statuses of {list} are committed by its `people` in departments.yaml, and {mail} is none of them: a server with the guard refuses that (not-a-reporter). Let one of them collect it, or add your address to `people` and push that first"
+            "{list} 的报送和状态由 departments.yaml 里它的 people 提交，{mail} 不在其中：设了核查的服务器会拒收（not-a-reporter）。请其中一人来收，或先请其把您的邮箱加进 people 并推送",
+            "returns and statuses of {list} are committed by its `people` in departments.yaml, and {mail} is none of them: a server with the guard refuses that (not-a-reporter). Let one of them collect it, or add your address to `people` and push that first"
         )
     }))
 }
