@@ -119,7 +119,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let plans = load::StoreSource::plans(store)?;
     if plans.contains(&draft.plan.slug) {
         args.ensure_same_plan(store, &draft)?;
-        return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
+        return reimport::run(args, store, repository.as_ref(), transaction, &mut draft, context, ui);
     }
     if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
         args.ensure_new(&known, &draft.plan.slug, ui)?;

@@ -247,6 +247,8 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
     if let Some(extension) = &pace.extended {
         let (on, from) = (extension.on, extension.from);
         parts.push(match lang {
+            Lang::Zh if extension.is_earlier() => format!("{on} 由 {from} 提前"),
+            Lang::En if extension.is_earlier() => format!("brought forward on {on} from {from}"),
             Lang::Zh => format!("{on} 由 {from} 延期"),
             Lang::En => format!("extended on {on} from {from}"),
         });

@@ -109,6 +109,73 @@ fn a_date_that_a_person_set_stays() {
 }
 
 #[test]
+fn a_deadline_that_a_person_set_and_the_document_moves_is_decided_by_a_person() {
+    let mut first = FIRST;
+    first[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年6月底前";
+    let sandbox = store(&first);
+    sandbox.pjt("update 1 --due 2025-07-31 --reason 采购流标").fine();
+    sandbox.pjt("update 2 --due 2026-03-31 --reason 采购流标").fine();
+    sandbox.pjt("update 3 --due 2025-11-30 --reason 提前").fine();
+    sandbox.pjt("update 4 --due 2025-10-31").fine();
+    let mut rows = first;
+    // The same day in other words, a new one, no date any more, and one where there was none.
+    rows[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年6月30日前";
+    rows[1] = "二、人才培养,认定一批标杆学校,市科委,2025年11月底前";
+    rows[2] = "二、人才培养,开展师资培训和交流,市教委,长期";
+    rows[3] = "三、资金保障,安排专项资金支持项目,市财政局,2025年9月底";
+    let preview = edition(&sandbox, &rows, "--dry-run --lang en");
+    assert!(!preview.stderr.contains("task 1 falls due"), "{}", preview.stderr);
+    assert!(
+        preview
+            .stderr
+            .contains("task 2 falls due on 2026-03-31, as a person set it, and this edition says 2025-11-30")
+            && preview.stderr.contains("`pjt update p/2 --due 2025-11-30 --reason WHY`"),
+        "{}",
+        preview.stderr
+    );
+    assert!(
+        preview
+            .stderr
+            .contains("task 3 falls due on 2025-11-30, as a person set it, and this edition says “长期”")
+    );
+    assert!(preview.stderr.contains("`pjt update p/4 --due 2025-09-30 --reason WHY`"), "{}", preview.stderr);
+    let said = edition(&sandbox, &rows, "--yes --json").json();
+    let warnings = said["warnings"].as_array().unwrap().iter();
+    let kept = warnings.filter(|warning| warning["code"] == "deadline-kept").count();
+    let fates = said["edition"].to_string();
+    assert_eq!((kept, fates.matches("rescheduled").count()), (3, 3), "{said}");
+    assert_eq!(found(&sandbox), ["pending-review"; 3]);
+    // The same again asks nothing new and forgets nothing.
+    edition(&sandbox, &rows, "--yes").fine();
+    assert_eq!(found(&sandbox), ["pending-review"; 3]);
+    sandbox.pjt("update 2 --due 2025-11-30 --reason 以新版为准").fine();
+    sandbox.pjt("update 3 --confirm").fine();
+    // An edition that says what the person said leaves nothing to decide.
+    rows[3] = "三、资金保障,安排专项资金支持项目,市财政局,2025年10月底";
+    let last = edition(&sandbox, &rows, "--yes");
+    assert!(!last.stderr.contains("deadline-kept"), "{}", last.stderr);
+    assert!(found(&sandbox).is_empty());
+    let tasks = sandbox.pjt("list --sort id --json").json();
+    let due: Vec<_> = (0..4).map(|index| tasks["tasks"][index]["due"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(due, ["2025-07-31", "2025-11-30", "2025-11-30", "2025-10-31"]);
+}
+
+#[test]
+fn a_deadline_that_came_nearer_is_not_called_an_extension() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 2 --due 2025-10-31 --reason 会议纪要").fine();
+    sandbox.pjt("update 3 --due 2026-01-31 --reason 采购流标").fine();
+    sandbox.pjt("lights --adopt yichang").fine();
+    let ledger = sandbox.pjt("export --format html --lang zh").fine().to_owned();
+    assert!(ledger.contains("提前至2025年10月31日") && ledger.contains("延期至2026年1月31日"), "{ledger}");
+    let why = sandbox.pjt("why 2 --lang zh").fine().to_owned();
+    assert!(why.contains("由 2025-12-31 提前") && !why.contains("延期"), "{why}");
+    assert!(sandbox.pjt("show 2 --lang zh").fine().contains("时限提前"));
+    sandbox.pjt("update 2 --due 2025-12-31 --reason 会议纪要").fine();
+    assert!(sandbox.pjt("show 2 --lang zh").fine().contains("时限调整"));
+}
+
+#[test]
 fn what_a_person_corrected_stays_until_the_document_says_something_new_there() {
     let sandbox = store(&FIRST);
     sandbox.pjt("update 1 --content 推进统一平台建设；做好信息共享 --reason 更正").fine();

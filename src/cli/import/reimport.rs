@@ -5,10 +5,11 @@ use std::{ffi::OsStr, path::PathBuf};
 
 use pjt::{
     Error, Result,
+    error::Finding,
     history::{Repository, Revision},
     import::{
         Draft,
-        edition::{self, Edition, EditionOutcome},
+        edition::{self, Edition, EditionOutcome, KeptDeadline},
     },
     model::{Change, Plan, Registry},
     output::{self, import::EditionSummary},
@@ -24,7 +25,7 @@ pub(super) fn run(
     store: &Store,
     repository: Option<&Repository>,
     mut transaction: Transaction<'_>,
-    draft: &Draft,
+    draft: &mut Draft,
     context: &Context,
     ui: &mut Ui,
 ) -> Outcome {
@@ -32,6 +33,10 @@ pub(super) fn run(
     let bar = Progress::of(&comparing, context.lang, context.json);
     let prepared = Prepared::of(args, store, draft, &mut transaction)?;
     drop(bar);
+    if let Some(edition) = &prepared.edition {
+        let told = edition.deadlines.iter().map(|kept| deadline_kept(kept, &edition.plan));
+        draft.warnings.extend(told);
+    }
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             prepared.show(ui)?;
@@ -184,6 +189,35 @@ fn report_end(
             "nothing was written; add `--yes` when it is right"
         ));
     }
+}
+
+/// That a deadline which a person set stays, and how the document's is taken in its place.
+fn deadline_kept(kept: &KeptDeadline, plan: &Plan) -> Finding {
+    let (slug, id, stays) = (&plan.slug, kept.task, kept.kept);
+    let message = match (kept.day, &kept.printed) {
+        (Some(day), _) => text!(
+            "任务 {id} 的时限由人定为 {stays}，这一版文件改为 {day}；仍保留 {stays}",
+            "task {id} falls due on {stays}, as a person set it, and this edition says {day}; {stays} stays"
+        ),
+        (None, Some(printed)) => text!(
+            "任务 {id} 的时限由人定为 {stays}，这一版文件改为“{printed}”；仍保留 {stays}",
+            "task {id} falls due on {stays}, as a person set it, and this edition says “{printed}”; {stays} stays"
+        ),
+        (None, None) => text!(
+            "任务 {id} 的时限由人定为 {stays}，这一版文件不再写时限；仍保留 {stays}",
+            "task {id} falls due on {stays}, as a person set it, and this edition has no deadline any more; {stays} stays"
+        ),
+    };
+    let (zh, en) = match (kept.day, &kept.printed) {
+        (Some(day), _) => (day.to_string(), day.to_string()),
+        // A phrase may mean no day (`none`), or one that is not known.
+        (None, Some(_)) => ("日期".to_owned(), "DATE".to_owned()),
+        (None, None) => ("none".to_owned(), "none".to_owned()),
+    };
+    Finding::new("deadline-kept", message).fix(text!(
+        "写入新版后，以新版为准：`pjt update {slug}/{id} --due {zh} --reason 以新版为准`；保留现在的：`pjt update {slug}/{id} --confirm`",
+        "once the edition is written, take its deadline: `pjt update {slug}/{id} --due {en} --reason WHY`; or keep the one there is: `pjt update {slug}/{id} --confirm`"
+    ))
 }
 
 /// What people added to a ledger is in the store already, or belongs there: it is no edition of the document.
