@@ -256,7 +256,11 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
     if let Some(extension) = &pace.too_late {
         let (asked, to) = (extension.asked.unwrap_or(extension.on), extension.to);
         parts.push(match lang {
+            Lang::Zh if extension.is_earlier() => format!("{asked} 申请提前至 {to}，已过时限，亮灯不计"),
             Lang::Zh => format!("{asked} 申请延至 {to}，已过时限，亮灯不计"),
+            Lang::En if extension.is_earlier() => {
+                format!("that it be {to}, asked for on {asked}, came too late to count")
+            }
             Lang::En => format!("the extension to {to}, asked for on {asked}, came too late to count"),
         });
     }

@@ -163,12 +163,12 @@ fn a_deadline_that_a_person_set_and_the_document_moves_is_decided_by_a_person() 
 #[test]
 fn a_deadline_that_came_nearer_is_not_called_an_extension() {
     let sandbox = store(&FIRST);
-    sandbox.pjt("update 2 --due 2025-10-31 --reason 会议纪要").fine();
-    sandbox.pjt("update 3 --due 2026-01-31 --reason 采购流标").fine();
+    sandbox.pjt("update 2 --due 2025-10-31 --reason 会议纪要 --today 2025-09-01").fine();
+    sandbox.pjt("update 3 --due 2026-01-31 --reason 采购流标 --today 2025-09-01").fine();
     sandbox.pjt("lights --adopt yichang").fine();
     let ledger = sandbox.pjt("export --format html --lang zh").fine().to_owned();
     assert!(ledger.contains("提前至2025年10月31日") && ledger.contains("延期至2026年1月31日"), "{ledger}");
-    let why = sandbox.pjt("why 2 --lang zh").fine().to_owned();
+    let why = sandbox.pjt("why 2 --lang zh --today 2025-09-01").fine().to_owned();
     assert!(why.contains("由 2025-12-31 提前") && !why.contains("延期"), "{why}");
     assert!(sandbox.pjt("show 2 --lang zh").fine().contains("时限提前"));
     sandbox.pjt("update 2 --due 2025-12-31 --reason 会议纪要").fine();
