@@ -56,10 +56,10 @@ pub(crate) struct FilterArgs {
     /// Only overdue tasks
     #[arg(long)]
     overdue: bool,
-    /// Only tasks that fall due before this day
+    /// Only tasks that fall due before this day, which does not count; an end does (月底, 三季度末, 年底)
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
     due_before: Option<Day>,
-    /// Only tasks that fall due after this day
+    /// Only tasks that fall due after this day, which does not count
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
     due_after: Option<Day>,
     /// Only open tasks that fall due from today on within so many days
@@ -98,7 +98,7 @@ impl FilterArgs {
             keywords: self.keyword.iter().map(|words| fold(words)).collect(),
             statuses: all(&self.status),
             overdue_on: self.overdue.then_some(today),
-            due_before: self.due_before.as_ref().map(|day| day.on(today)).transpose()?,
+            due_before: self.before(today)?,
             due_after: self.due_after.as_ref().map(|day| day.on(today)).transpose()?,
             due_within: self.due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
             is_open: self.open,
@@ -106,6 +106,13 @@ impl FilterArgs {
             has_no_evidence: self.no_evidence,
             ..Filter::default()
         })
+    }
+
+    /// The first day on which what falls due does so too late.
+    fn before(&self, today: NaiveDate) -> Result<Option<NaiveDate>> {
+        let Some(typed) = &self.due_before else { return Ok(None) };
+        let day = typed.on(today)?;
+        Ok(Some(if typed.is_end() { day.succ_opt().unwrap_or(day) } else { day }))
     }
 
     /// The conditions in words, for the title of what shows only a part; none where there are none.
@@ -129,7 +136,10 @@ impl FilterArgs {
         let day = |day: &Option<Day>| -> Vec<String> {
             day.iter().filter_map(|day| Some(day.on(today).ok()?.to_string())).collect()
         };
-        add("时限早于", "due before", &day(&self.due_before));
+        match self.due_before.as_ref().is_some_and(Day::is_end) {
+            true => add("时限不晚于", "due by", &day(&self.due_before)),
+            false => add("时限早于", "due before", &day(&self.due_before)),
+        }
         add("时限晚于", "due after", &day(&self.due_after));
         add("改动始于", "changed since", &self.changed_since.iter().cloned().collect::<Vec<_>>());
         let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
