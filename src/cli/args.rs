@@ -228,6 +228,11 @@ pub(crate) struct ReportedArgs {
 }
 
 impl ReportedArgs {
+    /// Whether any such condition was given.
+    pub(crate) fn is_narrow(&self) -> bool {
+        !self.light.is_empty() || self.not_reported.is_some()
+    }
+
     /// The lights of which a task has to have one.
     pub(crate) fn lights(&self) -> Vec<LightState> {
         all(&self.light)

@@ -135,6 +135,11 @@ impl Format {
     pub fn is_records(self) -> bool {
         matches!(self, Self::Csv | Self::Tsv)
     }
+
+    /// Whether a person reads it as it is.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Md)
+    }
 }
 
 impl ListFormat {
@@ -156,6 +161,11 @@ impl ListFormat {
     /// Whether it is records for programs, whose titles can be left out.
     pub fn is_records(self) -> bool {
         matches!(self, Self::Answer(format) if format.is_records())
+    }
+
+    /// Whether a person reads it as it is.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Answer(format) if format.is_for_people())
     }
 
     /// Whether a list in it has columns.
