@@ -92,6 +92,9 @@ pub(crate) struct ImportArgs {
     /// Write an edition, too, in which more than a third of the tasks is gone
     #[arg(long, requires = "yes")]
     allow_shrink: bool,
+    /// Write a document over the plan, too, that is a former edition of it
+    #[arg(long, requires = "yes")]
+    allow_former: bool,
     #[command(flatten)]
     commit: CommitOptions,
 }

@@ -316,7 +316,7 @@ fn the_commit_of_an_edition_says_in_its_first_line_what_it_was() {
     edition(&sandbox, &rows[..3], "--yes --commit").fine();
     let subject = sandbox.git(&["log", "-1", "--format=%s"]);
     assert_eq!(subject, "导入方案 p 的新版：共改动 2 项任务，改写 1 项，文件中已没有 1 项\n");
-    edition(&sandbox, &FIRST, "--yes").fine();
+    edition(&sandbox, &FIRST, "--yes --allow-former").fine();
     sandbox.pjt_with(&["commit"], &[("PJT_LANG", "en")]).fine();
     let subject = sandbox.git(&["log", "-1", "--format=%s"]);
     assert!(subject.starts_with("Import a new edition of plan p: "), "{subject}");
@@ -477,4 +477,30 @@ fn what_changed_today_is_shown_by_the_command_that_is_named() {
     sandbox.pjt("update 1 --status doing").fine();
     let said = sandbox.pjt("diff 今天");
     assert!(said.fine().contains("推进中") && !said.stderr.contains("昨天"), "{}", said.whole());
+}
+
+#[test]
+fn a_former_edition_is_no_new_one() {
+    let sandbox = store(&FIRST);
+    let mut rows = FIRST;
+    rows[1] = "二、人才培养,认定一批市级标杆学校,市科委,2025年底前";
+    edition(&sandbox, &rows, "--yes --today 2025-09-26").fine();
+    let before = sandbox.read("data/p/plan.yaml");
+    let said = sandbox.pjt("import v1.csv --plan p --lang en");
+    let words = "this very file was imported before, as edition 1 of plan p; since 2025-09-26 there is a newer one (now edition 2)";
+    assert!(said.fine().contains("reworded") && said.stderr.contains(words), "{}", said.whole());
+    let said = sandbox.pjt("import v1.csv --plan p --yes --json").json();
+    assert_eq!(said["error"]["code"], "former-edition", "{said}");
+    assert_eq!(sandbox.read("data/p/plan.yaml"), before);
+    // The newest is the one that the plan was read from; who wants the old one says so, and then the other is a former one.
+    sandbox.pjt("import v2.csv --plan p --yes").fine();
+    sandbox.pjt("import v1.csv --plan p --yes --allow-former --today 2025-09-27").fine();
+    let said = sandbox.pjt("import v2.csv --plan p --yes --lang en");
+    assert!(
+        said.code == 2 && said.stderr.contains("as edition 2 of plan p; since 2025-09-27"),
+        "{}",
+        said.stderr
+    );
+    sandbox.pjt("update 2 --confirm").fine();
+    sandbox.pjt("check").fine();
 }

@@ -166,6 +166,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
         period: draft.period.or(before.period),
         former_slugs: before.former_slugs.clone(),
+        former_sources: before.former_sources.clone(),
         pillars: headings.pillars,
         key_tasks: headings.key_tasks,
         tasks,

@@ -302,6 +302,13 @@ fn editions() {
             "update 2 --confirm",
             "commit --dry-run",
         ]);
+        t.heading("A former edition");
+        t.each(&[
+            "import v1.csv --plan jiaoyu",
+            "import v1.csv --plan jiaoyu --yes",
+            "import v1.csv --plan jiaoyu --yes --json",
+        ]);
+        t.cat("data/jiaoyu/plan.yaml");
         t.heading("The document and the store");
         t.each(&[
             "check --source v2.csv",
