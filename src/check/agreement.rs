@@ -55,6 +55,13 @@ fn message(outcome: EditionOutcome, id: TaskId, task: Option<&Task>) -> Option<(
             ),
             "printed",
         ),
+        EditionOutcome::Rescheduled => (
+            text!(
+                "任务 {id} 的时限由人定，文件（{zh}）另有说法",
+                "a person set the deadline of task {id}, and the document ({en}) says something else"
+            ),
+            "due",
+        ),
         EditionOutcome::Reworded => (
             text!(
                 "任务 {id} 的内容与文件（{zh}）不同",

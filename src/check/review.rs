@@ -1,7 +1,12 @@
 //! Decisions that a new edition of the document left to a person.
 
 use super::{Rule, Subject, subject::finding};
-use crate::{error::Finding, model::Review};
+use crate::{
+    error::Finding,
+    import::edition::day_as_printed,
+    model::{Entry, Review},
+    text::Text,
+};
 
 /// What these findings are called. They wait for a person, and let a commit pass.
 pub(super) const PENDING: &str = "pending-review";
@@ -38,6 +43,7 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
                     "see `pjt show {plan}/{id}`; keep the correction: `pjt update {plan}/{id} --confirm`; or take the document's: `pjt update {plan}/{id} --as-printed --reason WHY`"
                 ),
             ),
+            Some(Review::Rescheduled) => rescheduled(entry),
             Some(Review::Gone) => (
                 text!(
                     "新版文件里没有任务 {id}，还没有人决定",
@@ -52,4 +58,33 @@ fn pending(subject: &Subject<'_>) -> Vec<Finding> {
         findings.push(finding(PENDING, message, file.field("review"), fix));
     }
     findings
+}
+
+/// That a deadline which a person set stands against the document's.
+fn rescheduled(entry: Entry<'_>) -> (Text, Text) {
+    let (plan, id, task) = (&entry.plan.slug, entry.task.id, entry.task);
+    let [zh_due, en_due] =
+        ["（无）", "none"].map(|none| task.due.map_or(none.to_owned(), |due| due.to_string()));
+    let phrase = task.as_printed().due_text;
+    let message = match &phrase {
+        Some(phrase) => text!(
+            "任务 {id} 的时限由人定为 {zh_due}，新版文件写的是“{phrase}”，还没有人决定",
+            "task {id} falls due on {en_due}, as a person set it; the new edition prints “{phrase}”, and nobody decided"
+        ),
+        None => text!(
+            "任务 {id} 的时限由人定为 {zh_due}，新版文件没有写时限，还没有人决定",
+            "task {id} falls due on {en_due}, as a person set it; the new edition prints no deadline, and nobody decided"
+        ),
+    };
+    let (zh, en) = match (day_as_printed(task, entry.plan), &phrase) {
+        (Some(day), _) => (day.to_string(), day.to_string()),
+        // A phrase may mean no day (`none`), or one that is not known.
+        (None, Some(_)) => ("日期".to_owned(), "DATE".to_owned()),
+        (None, None) => ("none".to_owned(), "none".to_owned()),
+    };
+    let fix = text!(
+        "保留：`pjt update {plan}/{id} --confirm`；以新版为准：`pjt update {plan}/{id} --due {zh} --reason 以新版为准`",
+        "keep it: `pjt update {plan}/{id} --confirm`; take the document's: `pjt update {plan}/{id} --due {en} --reason WHY`"
+    );
+    (message, fix)
 }

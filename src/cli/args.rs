@@ -56,10 +56,10 @@ pub(crate) struct FilterArgs {
     /// Only overdue tasks
     #[arg(long)]
     overdue: bool,
-    /// Only tasks that fall due before this day
+    /// Only tasks that fall due before this day, which does not count; an end does (月底, 三季度末, 年底)
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
     due_before: Option<Day>,
-    /// Only tasks that fall due after this day
+    /// Only tasks that fall due after this day, which does not count
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
     due_after: Option<Day>,
     /// Only open tasks that fall due from today on within so many days
@@ -117,7 +117,7 @@ impl FilterArgs {
             keywords: keyword.iter().map(|words| fold(words)).collect(),
             statuses: all(status),
             overdue_on: overdue.then_some(today),
-            due_before: due_before.as_ref().map(|day| day.on(today)).transpose()?,
+            due_before: due_before.as_ref().map(|day| too_late(day, today)).transpose()?,
             due_after: due_after.as_ref().map(|day| day.on(today)).transpose()?,
             due_within: due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
             is_open: *open,
@@ -177,7 +177,9 @@ impl FilterArgs {
         let statuses: Vec<String> = all(status).iter().map(|status| status.label(lang).to_owned()).collect();
         add("状态", "status", &statuses);
         let day = |typed: &Option<Day>| -> Vec<String> { typed.iter().filter_map(&day).collect() };
-        add("时限早于", "due before", &day(due_before));
+        let is_end = due_before.as_ref().is_some_and(Day::is_end);
+        let (zh, en) = if is_end { ("时限不晚于", "due by") } else { ("时限早于", "due before") };
+        add(zh, en, &day(due_before));
         add("时限晚于", "due after", &day(due_after));
         add("改动始于", "changed since", &changed_since.iter().cloned().collect::<Vec<_>>());
         let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
@@ -244,6 +246,11 @@ pub(crate) struct ReportedArgs {
 }
 
 impl ReportedArgs {
+    /// Whether any such condition was given.
+    pub(crate) fn is_narrow(&self) -> bool {
+        !self.light.is_empty() || self.not_reported.is_some()
+    }
+
     /// The lights of which a task has to have one.
     pub(crate) fn lights(&self) -> Vec<LightState> {
         all(&self.light)
@@ -419,6 +426,12 @@ impl TitleArgs {
         }
         Ok(Look { has_titles: !self.no_header, ..ui.look() })
     }
+}
+
+/// The first day on which what falls due does so too late: the end of a month or year is the last that is in time.
+fn too_late(typed: &Day, today: NaiveDate) -> Result<NaiveDate> {
+    let day = typed.on(today)?;
+    Ok(if typed.is_end() { day.succ_opt().unwrap_or(day) } else { day })
 }
 
 #[cfg(test)]

@@ -16,9 +16,9 @@ use pjt::{
     Error, ErrorKind, Lang, Result,
     error::Finding,
     history::{Calendar, Detail, Git, Point, Range, Repository, Tree, began, compare, no_store_yet, sparse},
-    model::{Side, Snapshot, TypedDay},
+    model::{Side, TypedDay},
     output::ledger::Basis,
-    store::{self, EmptyStore, PlanChoice, Store, load, load::StoreSource},
+    store::{EmptyStore, Store, load::StoreSource},
     text,
 };
 use strum::VariantArray as _;
@@ -255,15 +255,6 @@ impl Context {
                 Ok((repository.at(tree.prefix()), Box::new(tree)))
             }
         }
-    }
-
-    /// The chosen plans of the store, as they are or as they were.
-    ///
-    /// # Errors
-    /// When there is no store, or the plans can't be chosen or listed.
-    pub(crate) fn load(&self, at: &AtArgs, choice: &PlanChoice, ui: &mut Ui) -> Result<Snapshot> {
-        let source = self.source(at, ui)?;
-        Ok(load::load(&*source, &store::choose(&*source, choice)?))
     }
 
     /// The present moment, for the age of files.

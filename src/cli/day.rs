@@ -31,6 +31,11 @@ impl Day {
     pub(crate) fn on(&self, today: NaiveDate) -> Result<NaiveDate> {
         self.typed.on(today, self.side)
     }
+
+    /// Whether it is the end of a month, quarter or year, and named as such.
+    pub(crate) fn is_end(&self) -> bool {
+        self.typed.is_end()
+    }
 }
 
 /// A day on which something was.

@@ -1,11 +1,15 @@
 //! `pjt dept list`, of which `pjt departments` is another name
 
-use pjt::{output, query::directory::Directory};
+use pjt::{
+    output,
+    query::directory::Directory,
+    store::{self, load},
+};
 
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs, PlanArgs},
-    selection::ensure_complete,
+    selection::{ensure_complete, report_other_plans},
 };
 
 /// List the departments with their task counts and doubtful pairs of names
@@ -24,10 +28,14 @@ pub(crate) struct DepartmentsArgs {
 }
 
 pub(crate) fn run(args: &DepartmentsArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let snapshot = context.load(&args.at, &args.plans.choice(), ui)?;
+    let source = context.source(&args.at, ui)?;
+    let snapshot = load::load(&*source, &store::choose(&*source, &args.plans.choice())?);
     ensure_complete(&snapshot, args.keep_going, ui)?;
     let directory = Directory::of(&snapshot);
     let (format, look) = args.format.chosen(context, ui)?;
     output::departments::write(&directory, format, look, ui.out())?;
+    if format.is_for_people() {
+        report_other_plans(&args.plans, &*source, ui);
+    }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

@@ -109,8 +109,11 @@ pub(crate) fn run(args: &ExportArgs, context: &Context, ui: &mut Ui) -> Outcome 
             "{continued} cells hold more than a cell shows; the rest is in the sheet “Continued”"
         ));
     }
-    if count == 0 {
-        report_other_plans(&args.filter, &*source, ui);
+    // A file is a person's, and so is what reads like a page.
+    let is_for_people =
+        args.file().is_some() && !context.json || format == LedgerFormat::Md || format.is_paper();
+    if count == 0 || is_for_people {
+        report_other_plans(&args.filter.plans, &*source, ui);
     }
     Ok(if missing == 0 { Ending::Fine } else { Ending::Incomplete })
 }

@@ -92,6 +92,9 @@ pub(crate) struct ImportArgs {
     /// Write an edition, too, in which more than a third of the tasks is gone
     #[arg(long, requires = "yes")]
     allow_shrink: bool,
+    /// Write a document over the plan, too, that is a former edition of it
+    #[arg(long, requires = "yes")]
+    allow_former: bool,
     #[command(flatten)]
     commit: CommitOptions,
 }
@@ -124,7 +127,7 @@ pub(crate) fn run(args: &ImportArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let plans = load::StoreSource::plans(store)?;
     if plans.contains(&draft.plan.slug) {
         args.ensure_same_plan(store, &draft)?;
-        return reimport::run(args, store, repository.as_ref(), transaction, &draft, context, ui);
+        return reimport::run(args, store, repository.as_ref(), transaction, &mut draft, context, ui);
     }
     if let Some(known) = Resemblance::of(&draft.plan, &load::load(store, &plans)) {
         args.ensure_new(&known, &draft.plan.slug, ui)?;

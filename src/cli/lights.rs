@@ -78,8 +78,8 @@ pub(crate) fn run(args: &LightsArgs, context: &Context, ui: &mut Ui) -> Outcome 
         let lights = Lights { judge, judged: &judged, with_plan, unreadable: &snapshot.unreadable };
         lights.write(format, look, ui.out())?;
     }
-    if judged.is_empty() {
-        report_other_plans(&args.filter, &*source, ui);
+    if judged.is_empty() || format.is_for_people() {
+        report_other_plans(&args.filter.plans, &*source, ui);
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

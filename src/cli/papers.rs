@@ -26,7 +26,7 @@ use pjt::{
 use super::{
     Context, Ui,
     args::{AtArgs, PlanArgs},
-    selection::ensure_complete,
+    selection::{ensure_complete, report_other_plans},
 };
 
 /// All that papers are made of.
@@ -62,6 +62,9 @@ impl Desk {
             (choice, _) => choice,
         };
         let snapshot = load::load(&*source, &store::choose(&*source, &choice)?);
+        if choice == PlanChoice::Default && !context.json {
+            report_other_plans(plans, &*source, ui);
+        }
         ensure_complete(&snapshot, false, ui)?;
         let reports = Reports::read(&*source, &snapshot);
         if let Some(finding) = reports.unreadable.first() {

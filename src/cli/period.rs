@@ -1,24 +1,23 @@
 //! `pjt period`
 
-use chrono::NaiveDate;
+mod open;
+
 use pjt::{
     Error, Result,
     error::Location,
-    model::{AskedField, PeriodId, ReportingPeriod, Snapshot},
+    model::{PeriodId, ReportingPeriod},
     output::{Format, periods},
-    query::asked,
-    store::{self, Store, Transaction, layout, load, load::StoreSource},
+    store::{self, Transaction, layout, load, load::StoreSource},
     text,
 };
 use strum::VariantArray as _;
 
+use open::OpenArgs;
+
 use super::{
     Context, Ending, Outcome, Ui,
-    args::{AtArgs, PlanArgs, TitleArgs},
+    args::{AtArgs, TitleArgs},
     commit::CommitOptions,
-    day::{self, Day},
-    selection::ensure_complete,
-    several::{Several, all, several},
     tokens::one_of,
     words::Misuse,
 };
@@ -31,6 +30,8 @@ use super::{
 Examples:
   pjt period open 2025-q3 --due 2025-09-25             leads are asked for their open tasks
   pjt period open 2025-09 --due 2025-09-28 --support   and so is everybody else who is named
+  pjt period open 2025-q3 --due 2025-09-28             opened already: only the day moves
+  pjt period open 2025-q3 --due 2025-09-25 --plan all  and plans that it left out come in
   pjt period list
   pjt period close 2025-q3                             what comes later is late"
 )]
@@ -44,27 +45,6 @@ enum PeriodCommand {
     Open(OpenArgs),
     Close(CloseArgs),
     List(ListArgs),
-}
-
-/// Write down who is asked for which tasks; opening again moves the day, and nothing else
-#[derive(Debug, clap::Args)]
-struct OpenArgs {
-    /// A month, quarter or year: 2025-09, 2025-q3, 2025
-    #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
-    /// The day by which returns are to be in
-    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
-    due: Day,
-    /// What is asked (otherwise everything)
-    #[arg(long, value_name = "FIELDS", value_parser = several(one_of(AskedField::VARIANTS)))]
-    fields: Vec<Several<AskedField>>,
-    /// Ask the departments that support a task, too, and not only the lead
-    #[arg(long)]
-    support: bool,
-    #[command(flatten)]
-    plans: PlanArgs,
-    #[command(flatten)]
-    commit: CommitOptions,
 }
 
 /// Note that a period is over: returns that come later are late
@@ -149,164 +129,6 @@ pub(crate) fn period_of(source: &dyn StoreSource, id: PeriodId) -> Result<Report
                 "open it first: `pjt period open {id} --due DAY`"
             ))
     })
-}
-
-fn ensure_ahead(due: NaiveDate, today: NaiveDate) -> Result<()> {
-    if due >= today {
-        return Ok(());
-    }
-    Err(Error::usage(text!(
-        "报送截止日 {due} 早于今天 {today}；没有写入任何内容",
-        "returns would be due on {due}, before today ({today}); nothing was written"
-    ))
-    .named("due-in-the-past")
-    .hint(text!(
-        "请改正 `--due`；补录过去的报送期，可加 `--today`",
-        "correct `--due`; for a period of the past add `--today`"
-    )))
-}
-
-impl OpenArgs {
-    fn run(&self, context: &Context, ui: &mut Ui) -> Outcome {
-        let store = context.store()?;
-        let repository = self.commit.repository(&store, context)?;
-        let due = self.due.on(context.today)?;
-        let mut transaction = Transaction::begin(&store)?;
-        ui.report_recovery(&transaction);
-        let id = self.period;
-        if let Some(present) = load::period(&store, id).map_err(Error::from)? {
-            let present = self.moved(present, due, &mut transaction, context)?;
-            let is_moved = !transaction.is_empty();
-            let _applied = transaction.apply()?;
-            self.report_present(&present, is_moved, ui);
-            // It may have been opened by a run that was interrupted before its commit.
-            let files = [layout::period_file(id), layout::REGISTRY.into()];
-            self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
-            return self.show(&present, &store, context, ui);
-        }
-        let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
-        ensure_complete(&snapshot, false, ui)?;
-        let period = self.new_period(&snapshot, due, context.today)?;
-        let (registry, new) = asked::with_codes(&snapshot.registry, &period.asked);
-        transaction.put_registry(&registry)?;
-        transaction.put_period(id, &period)?;
-        let applied = transaction.apply()?;
-        self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
-        self.show(&period, &store, context, ui)?;
-        self.report_opened(&period, ui);
-        if !new.is_empty() {
-            report_codes(&new, ui);
-        }
-        Ok(Ending::Fine)
-    }
-
-    /// The period as it is opened today: who is asked for what.
-    fn new_period(&self, snapshot: &Snapshot, due: NaiveDate, today: NaiveDate) -> Result<ReportingPeriod> {
-        ensure_ahead(due, today)?;
-        let asked = asked::asked(snapshot, self.support, today)?;
-        if asked.is_empty() {
-            return Err(Error::conflict(text!(
-                "没有要报送的任务：所选方案里没有未办结的任务，或都没有责任部门",
-                "there is nothing to ask for: no task of these plans is open, or none has a department"
-            ))
-            .named("nobody-to-ask")
-            .hint(text!(
-                "查看：`pjt list --open`；其他方案加 `--plan`",
-                "see `pjt list --open`; name other plans with `--plan`"
-            )));
-        }
-        let (start, end) = self.period.days();
-        let fields = if self.fields.is_empty() { AskedField::VARIANTS.to_vec() } else { self.fields() };
-        Ok(ReportingPeriod {
-            title: self.period.title(),
-            start,
-            end,
-            due,
-            opened: today,
-            fields,
-            asked,
-            closed: None,
-        })
-    }
-
-    fn report_opened(&self, period: &ReportingPeriod, ui: &mut Ui) {
-        let id = self.period;
-        let departments = period.departments().len();
-        let tasks: usize = period.asked.iter().map(|asked| asked.tasks.len()).sum();
-        ui.report(&text!(
-            "已开放报送期 {id}：应报 {departments} 个单位、{tasks} 项；生成表格用 `pjt forms {id} -o 下发`",
-            "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"
-        ));
-    }
-
-    /// A period that is there, with the day that is wanted now. Who is asked for what stays, and so does a period that is
-    /// closed.
-    fn moved(
-        &self,
-        present: ReportingPeriod,
-        due: NaiveDate,
-        transaction: &mut Transaction<'_>,
-        context: &Context,
-    ) -> Result<ReportingPeriod> {
-        if present.due == due || present.closed.is_some() {
-            return Ok(present);
-        }
-        ensure_ahead(due, context.today)?;
-        let period = ReportingPeriod { due, ..present };
-        transaction.put_period(self.period, &period)?;
-        Ok(period)
-    }
-
-    /// The fields in the order of the form.
-    fn fields(&self) -> Vec<AskedField> {
-        let wanted = all(&self.fields);
-        AskedField::VARIANTS.iter().copied().filter(|field| wanted.contains(field)).collect()
-    }
-
-    fn report_present(&self, present: &ReportingPeriod, is_moved: bool, ui: &mut Ui) {
-        let (id, opened, due) = (self.period, present.opened, present.due);
-        if is_moved {
-            ui.report(&text!(
-                "报送期 {id} 的报送截止日已改为 {due}；应报单位和事项不变，已下发的表格上仍是原来的日期",
-                "{id} is due on {due} now; who is asked for what stays, and forms that were sent still print the old day"
-            ));
-            return;
-        }
-        ui.report(&match present.closed {
-            Some(closed) => text!(
-                "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
-                "{id} is open since {opened} (due {due}, closed on {closed}); nothing was changed, and what comes from now on is late"
-            ),
-            None => text!(
-                "报送期 {id} 已于 {opened} 开放（{due} 前报送），没有改动；要改报送截止日，再开放一次，`--due` 写新的日期",
-                "{id} is open since {opened} (due {due}); nothing was changed. To move the day, open it again with another `--due`"
-            ),
-        });
-    }
-
-    fn show(&self, period: &ReportingPeriod, store: &Store, context: &Context, ui: &mut Ui) -> Outcome {
-        let registry = load::registry(store).map_err(Error::from)?;
-        let format = if context.json { Format::Json } else { Format::Table };
-        let look = ui.look();
-        periods::write_asked(self.period, period, &registry, format, look, ui.out())?;
-        Ok(Ending::Fine)
-    }
-}
-
-/// Names departments that got a code. A new registry may have hundreds; `pjt dept list` has them all.
-fn report_codes(departments: &[String], ui: &mut Ui) {
-    const MOST: usize = 8;
-    let names: Vec<&str> = departments.iter().take(MOST).map(String::as_str).collect();
-    let (count, left) = (departments.len(), departments.len() - names.len());
-    let (mut zh, mut en) = (names.join("、"), names.join(", "));
-    if left > 0 {
-        zh.push_str(&format!("等 {count} 个"));
-        en.push_str(&format!(" and {left} more"));
-    }
-    ui.report(&text!(
-        "新编了代码的单位：{zh}（代码用于文件名，以后不再更改；要用便于辨认的，先 `pjt undo` 撤销，用 `pjt dept code 单位 代码` 定好，再开放）",
-        "got a code: {en} (it names files and never changes; to have one of your own, take this back with `pjt undo`, set it with `pjt dept code NAME CODE`, and open the period again)"
-    ));
 }
 
 impl CloseArgs {

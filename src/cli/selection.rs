@@ -24,7 +24,7 @@ use pjt::{
 
 use super::{
     Context, Ui,
-    args::{self, AtArgs, FilterArgs, NamedArgs, ReportedArgs},
+    args::{self, AtArgs, FilterArgs, NamedArgs, PlanArgs, ReportedArgs},
     period::period_of,
     reporter::report_guesses,
 };
@@ -67,7 +67,7 @@ impl Selection {
             // Tasks may name a department that is not registered.
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 let resolved = args.resolve(&load::load(&*source, &slugs), today);
-                resolved.map_err(|error| match other_plans(args, &*source) {
+                resolved.map_err(|error| match elsewhere(args, &*source, today) {
                     Some(hint) => error.hint(hint),
                     None => error,
                 })
@@ -233,16 +233,25 @@ fn changed(since: &Point, at: &AtArgs, context: &Context) -> Result<(ByPlan, Vec
     Ok((changed, differences.unreadable))
 }
 
-/// Says that only the default plan was looked at, where nothing was found in it and there are others.
-pub(crate) fn report_other_plans(args: &FilterArgs, source: &dyn StoreSource, ui: &mut Ui) {
+/// Says that only the default plan was looked at, where there are others: what was found is not all, or nothing was.
+pub(crate) fn report_other_plans(args: &PlanArgs, source: &dyn StoreSource, ui: &mut Ui) {
     if let Some(hint) = other_plans(args, source) {
         ui.report(&hint);
     }
 }
 
+/// Where a name that this plan does not have may be found: another plan has it, or there is no plan at all.
+fn elsewhere(args: &FilterArgs, source: &dyn StoreSource, today: NaiveDate) -> Option<Text> {
+    let hint = other_plans(&args.plans, source)?;
+    let plans = source.plans().unwrap_or_default();
+    let is_known = |error: Error| error.kind() != ErrorKind::NotFound;
+    let is_found = || args.resolve(&load::load(source, &plans), today).map_or_else(is_known, |_| true);
+    (plans.is_empty() || is_found()).then_some(hint)
+}
+
 /// That only the default plan was looked at, where nobody chose it and there are others; or that there is none at all.
-fn other_plans(args: &FilterArgs, source: &dyn StoreSource) -> Option<Text> {
-    let plans = source.plans().ok().filter(|_| args.plans.choice() == PlanChoice::Default)?.len();
+fn other_plans(args: &PlanArgs, source: &dyn StoreSource) -> Option<Text> {
+    let plans = source.plans().ok().filter(|_| args.choice() == PlanChoice::Default)?.len();
     if plans == 0 {
         return Some(text!(
             "台账里还没有方案；导入文件用 `pjt import 文件`",

@@ -65,8 +65,8 @@ pub(crate) fn run(args: &StatsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     if let Some(words) = unknown {
         ui.report(&words);
     }
-    if entries.is_empty() {
-        report_other_plans(&args.filter, &*source, ui);
+    if entries.is_empty() || format.is_for_people() {
+        report_other_plans(&args.filter.plans, &*source, ui);
     }
     Ok(if snapshot.unreadable.is_empty() { Ending::Fine } else { Ending::Incomplete })
 }

@@ -10,7 +10,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     args::{AtArgs, FormatArgs, PlanArgs},
-    selection::ensure_complete,
+    selection::{ensure_complete, report_other_plans},
 };
 
 /// What is still open at the end of a year, and what goes on into the next; writes nothing
@@ -50,6 +50,9 @@ pub(crate) fn run(args: &YearEndArgs, context: &Context, ui: &mut Ui) -> Outcome
     output::write(&left, snapshot.plans.len() > 1, format, look, ui.out())?;
     if format == Format::Table {
         ui.report(&output::advice(&left));
+    }
+    if format.is_for_people() {
+        report_other_plans(&args.plans, &*source, ui);
     }
     Ok(Ending::Fine)
 }

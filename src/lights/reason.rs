@@ -89,7 +89,7 @@ fn collect(condition: &Condition, pace: &Pace, reasons: &mut Vec<Text>) {
 fn overdue(pace: &Pace) -> Text {
     let days = pace.overdue;
     match (&pace.too_late, pace.due) {
-        (Some(_), Some(due)) => {
+        (Some(extension), Some(due)) if !extension.is_earlier() => {
             let day = day_in_words(due);
             text!(
                 "超过时限{day}已{days}天，其后申请的延期不计",

@@ -45,6 +45,10 @@ pub struct Plan {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(description = "曾用的文件夹名 / names that its directory had before")]
     pub former_slugs: Vec<String>,
+    /// The documents of former editions, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(description = "以前各版的文件 / documents of former editions")]
+    pub former_sources: Vec<FormerSource>,
     /// Its tasks, by id. Each has a file of its own.
     #[serde(skip)]
     pub tasks: Vec<Task>,
@@ -70,6 +74,26 @@ impl Plan {
     pub fn is_of_same_document(&self, other: &Self) -> bool {
         let sha256 = |plan: &Self| plan.source.as_ref().map(|source| source.sha256.clone());
         sha256(self).is_some_and(|own| sha256(other) == Some(own))
+    }
+
+    /// The former edition of this plan that `other` was read from, byte by byte, and its number, counted from 1.
+    pub fn former_edition(&self, other: &Self) -> Option<(usize, &FormerSource)> {
+        let read = &other.source.as_ref().filter(|_| !self.is_of_same_document(other))?.sha256;
+        (1..).zip(&self.former_sources).filter(|(_, former)| former.sha256 == *read).last()
+    }
+
+    /// The documents of former editions once `next` has come, on this day.
+    pub fn sources_before(&self, next: &Self, today: NaiveDate) -> Vec<FormerSource> {
+        let mut former = self.former_sources.clone();
+        if self.is_of_same_document(next) {
+            return former;
+        }
+        former.extend(self.source.clone().map(|Source { file, sha256 }| FormerSource {
+            file,
+            sha256,
+            until: today,
+        }));
+        former
     }
 }
 
@@ -114,6 +138,25 @@ pub struct Source {
     /// The SHA-256 of its bytes, in lower-case hex.
     #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
     pub sha256: String,
+}
+
+/// The document of an edition that another one followed.
+#[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
+#[schemars(title = "以前一版的文件 / document of a former edition", description = "")]
+pub struct FormerSource {
+    /// Its file name, as in [`Source`].
+    #[schemars(description = "文件名 / file name")]
+    pub file: String,
+    /// The SHA-256 of its bytes, in lower-case hex.
+    #[schemars(description = "文件的 SHA-256 / SHA-256 of the file")]
+    pub sha256: String,
+    /// The day on which the next edition came.
+    #[serde(deserialize_with = "deserialize_date", serialize_with = "serialize_date")]
+    #[schemars(
+        description = "新版导入的日期 / day on which the next edition came",
+        schema_with = "date_schema"
+    )]
+    pub until: NaiveDate,
 }
 
 /// A plan that was taken out of the store, as `pjt.yaml` keeps it.

@@ -234,6 +234,13 @@ pub struct Extension {
     pub by: Option<String>,
 }
 
+impl Extension {
+    /// Whether the deadline came nearer (提前): nobody calls that an extension.
+    pub fn is_earlier(&self) -> bool {
+        self.to < self.from
+    }
+}
+
 /// One department that took the place of another (移交).
 #[derive(Clone, Debug, Deserialize, Eq, JsonSchema, PartialEq, Serialize)]
 #[schemars(title = "移交 / hand-over", description = "")]
@@ -293,6 +300,8 @@ pub enum Review {
     Gone,
     /// The document says something new where a person had corrected it.
     Corrected,
+    /// The document says another deadline where a person had set one.
+    Rescheduled,
 }
 
 impl Review {

@@ -71,6 +71,12 @@ impl TypedDay {
         Ok(Self { word: typed.trim().to_owned(), form })
     }
 
+    /// Whether it names the last day of a span by saying that the span ends: `月底`, `三季度末`. Who says “before the end
+    /// of the month” means all of the month.
+    pub fn is_end(&self) -> bool {
+        fold(&self.word).ends_with(['底', '末'])
+    }
+
     /// The day that it means.
     ///
     /// # Errors

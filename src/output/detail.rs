@@ -6,7 +6,13 @@ use chrono::NaiveDate;
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Column, changes::value, columns, json::SHAPED_FIELDS, naming};
+use super::{
+    Column,
+    changes::{self, value},
+    columns,
+    json::SHAPED_FIELDS,
+    naming,
+};
 use crate::{
     model::{AskedField, Entry, FIELDS, Field, Note, Plan, Printed, PrintedField, Review, SentBack},
     query::{Reports, reports::Report},
@@ -85,7 +91,7 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
             one => vec![one],
         };
         let words: Vec<String> = values.iter().map(|one| value(spec.field, one, lang)).collect();
-        add(&capitalized(spec.field.name(lang)), words.join("\n"));
+        add(&capitalized(title(spec.field, &values, lang)), words.join("\n"));
     }
     let printed: Vec<String> = task.printed.iter().map(|one| printed(one, entry.plan, lang)).collect();
     add(label!(lang, "文件原文", "Printed"), printed.join("\n"));
@@ -93,6 +99,16 @@ fn lines(entry: Entry<'_>, reports: &Reports, today: NaiveDate, lang: Lang) -> V
     add(label!(lang, "曾用编号", "Former"), former.join("、"));
     add(Column::Source.header(lang), Column::Source.cell(entry, today, lang));
     lines
+}
+
+/// What a list of records is called: deadlines that came nearer are no extensions.
+fn title(field: Field, values: &[Value], lang: Lang) -> &'static str {
+    let earlier = values.iter().filter(|value| changes::is_earlier(value)).count();
+    match field {
+        Field::Extensions if earlier == values.len() => changes::brought_forward(lang),
+        Field::Extensions if earlier > 0 => label!(lang, "时限调整", "moved deadlines"),
+        _ => field.name(lang),
+    }
 }
 
 /// What waits for a person, and how it is decided.
@@ -112,6 +128,11 @@ fn undecided(review: Review, lang: Lang) -> &'static str {
             lang,
             "新版文件与人工更正不一致，待决定（保留更正：pjt update 编号 --confirm；以文件为准：加 --as-printed）",
             "the new edition differs from a correction; keep it with `pjt update ID --confirm`, or take the document's with --as-printed"
+        ),
+        Review::Rescheduled => label!(
+            lang,
+            "新版文件的时限与人工定的不一致，待决定（保留人工定的：pjt update 编号 --confirm；以文件为准：pjt update 编号 --due 日期 --reason 以新版为准）",
+            "the new edition prints another deadline than the one that was set; keep that with `pjt update ID --confirm`, or take the document's with `pjt update ID --due DATE --reason WHY`"
         ),
     }
 }

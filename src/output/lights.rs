@@ -247,6 +247,8 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
     if let Some(extension) = &pace.extended {
         let (on, from) = (extension.on, extension.from);
         parts.push(match lang {
+            Lang::Zh if extension.is_earlier() => format!("{on} 由 {from} 提前"),
+            Lang::En if extension.is_earlier() => format!("brought forward on {on} from {from}"),
             Lang::Zh => format!("{on} 由 {from} 延期"),
             Lang::En => format!("extended on {on} from {from}"),
         });
@@ -254,7 +256,11 @@ fn basis_in_words(judge: Judge<'_>, judged: &Judged<'_>, lang: Lang) -> String {
     if let Some(extension) = &pace.too_late {
         let (asked, to) = (extension.asked.unwrap_or(extension.on), extension.to);
         parts.push(match lang {
+            Lang::Zh if extension.is_earlier() => format!("{asked} 申请提前至 {to}，已过时限，亮灯不计"),
             Lang::Zh => format!("{asked} 申请延至 {to}，已过时限，亮灯不计"),
+            Lang::En if extension.is_earlier() => {
+                format!("that it be {to}, asked for on {asked}, came too late to count")
+            }
             Lang::En => format!("the extension to {to}, asked for on {asked}, came too late to count"),
         });
     }

@@ -185,6 +185,9 @@ impl Message<'_> {
         let is_asked = |task: &Difference| {
             task.after.as_deref().is_some_and(|task| task.review == Some(Review::Corrected))
         };
+        let is_rescheduled = |task: &Difference| {
+            task.after.as_deref().is_some_and(|task| task.review == Some(Review::Rescheduled))
+        };
         let is_reworded = |task: &Difference| {
             task.before.is_some() && task.changes().iter().any(|change| change.field == Field::Content)
         };
@@ -193,6 +196,7 @@ impl Message<'_> {
             (count(&|task| task.before.is_none()), "新增", "new"),
             (count(&is_reworded), "改写", "reworded"),
             (count(&is_asked), "与人工更正不一致", "against a correction"),
+            (count(&is_rescheduled), "与人工定的时限不一致", "against a deadline that was set"),
             (count(&is_gone), "文件中已没有", "gone"),
         ];
         let lang = self.lang;

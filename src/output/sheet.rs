@@ -314,12 +314,18 @@ pub(crate) fn remark(lang: Lang) -> &'static str {
     )
 }
 
-/// The deadline as the document has it, and the day that counts; where an extension was granted, it is called one.
+/// The deadline as the document has it, and the day that counts; where it was moved, that is said.
 fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
     let day = entry.task.due.map(|due| day_words(due, lang));
     if let (Some(extension), Some(day)) = (entry.task.extension(), &day) {
         let before = entry.task.due_text.clone().unwrap_or_else(|| day_words(extension.from, lang));
-        return vec![before, lang.pick(format!("（延期至{day}）"), format!("(extended to {day})"))];
+        let words = match (extension.is_earlier(), lang) {
+            (false, Lang::Zh) => format!("（延期至{day}）"),
+            (false, Lang::En) => format!("(extended to {day})"),
+            (true, Lang::Zh) => format!("（提前至{day}）"),
+            (true, Lang::En) => format!("(brought forward to {day})"),
+        };
+        return vec![before, words];
     }
     match (&entry.task.due_text, day) {
         (Some(phrase), Some(day)) if !phrase.contains(&day) => vec![phrase.clone(), format!("（{day}）")],

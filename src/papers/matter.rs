@@ -94,7 +94,7 @@ pub struct Matter {
     pub due: Option<NaiveDate>,
     /// The deadline as printed.
     pub due_text: Option<String>,
-    /// The deadline before the extension that set the one now.
+    /// The deadline before it was moved to the one now.
     #[serde(skip)]
     pub extended_from: Option<NaiveDate>,
     /// The light; none where no rule is lit, or there are no rules.
@@ -141,13 +141,13 @@ impl Matter {
         self.lead.join("、")
     }
 
-    /// The deadline: the words of the document, with the day where they hold none; where an extension was granted, it is
-    /// called one.
+    /// The deadline: the words of the document, with the day where they hold none; where it was moved, that is said.
     pub fn deadline(&self) -> String {
         let day = self.due.map(day_in_words);
         if let (Some(from), Some(day)) = (self.extended_from, &day) {
             let before = self.due_text.clone().unwrap_or_else(|| day_in_words(from));
-            return format!("{before}（延期至{day}）");
+            let moved = if self.due < Some(from) { "提前" } else { "延期" };
+            return format!("{before}（{moved}至{day}）");
         }
         match (&self.due_text, day) {
             (Some(words), Some(day)) if words.contains(&day) => words.clone(),

@@ -134,9 +134,9 @@ fn as_written(schema: &mut Schema) {
 mod tests {
     use super::*;
     use crate::model::{
-        Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts, Handover,
-        KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review, SentBack, Source, Status,
-        TaskId, Unplaced, Unread, key_name, parse_date,
+        Answer, Asked, AskedField, Closure, Department, Dropped, Extension, Extra, FIELDS, Fonts,
+        FormerSource, Handover, KeyTask, Note, Period, Pillar, Printed, RemovedPlan, ReturnedFile, Review,
+        SentBack, Source, Status, TaskId, Unplaced, Unread, key_name, parse_date,
     };
     use crate::store::yaml::Config;
     use crate::text::Lang;
@@ -202,6 +202,11 @@ mod tests {
             source: Some(Source::default()),
             pillars: vec![Pillar { id: 1, label: word(), title: String::new() }],
             former_slugs: vec![String::new()],
+            former_sources: vec![FormerSource {
+                file: String::new(),
+                sha256: String::new(),
+                until: day.unwrap(),
+            }],
             key_tasks: vec![KeyTask { id: 1, label: word(), pillar: Some(1), title: String::new() }],
             ..Plan::default()
         };

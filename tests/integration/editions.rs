@@ -109,6 +109,73 @@ fn a_date_that_a_person_set_stays() {
 }
 
 #[test]
+fn a_deadline_that_a_person_set_and_the_document_moves_is_decided_by_a_person() {
+    let mut first = FIRST;
+    first[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年6月底前";
+    let sandbox = store(&first);
+    sandbox.pjt("update 1 --due 2025-07-31 --reason 采购流标").fine();
+    sandbox.pjt("update 2 --due 2026-03-31 --reason 采购流标").fine();
+    sandbox.pjt("update 3 --due 2025-11-30 --reason 提前").fine();
+    sandbox.pjt("update 4 --due 2025-10-31").fine();
+    let mut rows = first;
+    // The same day in other words, a new one, no date any more, and one where there was none.
+    rows[0] = "一、平台建设,推进平台建设；做好信息共享,市教委、市科委,2025年6月30日前";
+    rows[1] = "二、人才培养,认定一批标杆学校,市科委,2025年11月底前";
+    rows[2] = "二、人才培养,开展师资培训和交流,市教委,长期";
+    rows[3] = "三、资金保障,安排专项资金支持项目,市财政局,2025年9月底";
+    let preview = edition(&sandbox, &rows, "--dry-run --lang en");
+    assert!(!preview.stderr.contains("task 1 falls due"), "{}", preview.stderr);
+    assert!(
+        preview
+            .stderr
+            .contains("task 2 falls due on 2026-03-31, as a person set it, and this edition says 2025-11-30")
+            && preview.stderr.contains("`pjt update p/2 --due 2025-11-30 --reason WHY`"),
+        "{}",
+        preview.stderr
+    );
+    assert!(
+        preview
+            .stderr
+            .contains("task 3 falls due on 2025-11-30, as a person set it, and this edition says “长期”")
+    );
+    assert!(preview.stderr.contains("`pjt update p/4 --due 2025-09-30 --reason WHY`"), "{}", preview.stderr);
+    let said = edition(&sandbox, &rows, "--yes --json").json();
+    let warnings = said["warnings"].as_array().unwrap().iter();
+    let kept = warnings.filter(|warning| warning["code"] == "deadline-kept").count();
+    let fates = said["edition"].to_string();
+    assert_eq!((kept, fates.matches("rescheduled").count()), (3, 3), "{said}");
+    assert_eq!(found(&sandbox), ["pending-review"; 3]);
+    // The same again asks nothing new and forgets nothing.
+    edition(&sandbox, &rows, "--yes").fine();
+    assert_eq!(found(&sandbox), ["pending-review"; 3]);
+    sandbox.pjt("update 2 --due 2025-11-30 --reason 以新版为准").fine();
+    sandbox.pjt("update 3 --confirm").fine();
+    // An edition that says what the person said leaves nothing to decide.
+    rows[3] = "三、资金保障,安排专项资金支持项目,市财政局,2025年10月底";
+    let last = edition(&sandbox, &rows, "--yes");
+    assert!(!last.stderr.contains("deadline-kept"), "{}", last.stderr);
+    assert!(found(&sandbox).is_empty());
+    let tasks = sandbox.pjt("list --sort id --json").json();
+    let due: Vec<_> = (0..4).map(|index| tasks["tasks"][index]["due"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(due, ["2025-07-31", "2025-11-30", "2025-11-30", "2025-10-31"]);
+}
+
+#[test]
+fn a_deadline_that_came_nearer_is_not_called_an_extension() {
+    let sandbox = store(&FIRST);
+    sandbox.pjt("update 2 --due 2025-10-31 --reason 会议纪要 --today 2025-09-01").fine();
+    sandbox.pjt("update 3 --due 2026-01-31 --reason 采购流标 --today 2025-09-01").fine();
+    sandbox.pjt("lights --adopt yichang").fine();
+    let ledger = sandbox.pjt("export --format html --lang zh").fine().to_owned();
+    assert!(ledger.contains("提前至2025年10月31日") && ledger.contains("延期至2026年1月31日"), "{ledger}");
+    let why = sandbox.pjt("why 2 --lang zh --today 2025-09-01").fine().to_owned();
+    assert!(why.contains("由 2025-12-31 提前") && !why.contains("延期"), "{why}");
+    assert!(sandbox.pjt("show 2 --lang zh").fine().contains("时限提前"));
+    sandbox.pjt("update 2 --due 2025-12-31 --reason 会议纪要").fine();
+    assert!(sandbox.pjt("show 2 --lang zh").fine().contains("时限调整"));
+}
+
+#[test]
 fn what_a_person_corrected_stays_until_the_document_says_something_new_there() {
     let sandbox = store(&FIRST);
     sandbox.pjt("update 1 --content 推进统一平台建设；做好信息共享 --reason 更正").fine();
@@ -249,7 +316,7 @@ fn the_commit_of_an_edition_says_in_its_first_line_what_it_was() {
     edition(&sandbox, &rows[..3], "--yes --commit").fine();
     let subject = sandbox.git(&["log", "-1", "--format=%s"]);
     assert_eq!(subject, "导入方案 p 的新版：共改动 2 项任务，改写 1 项，文件中已没有 1 项\n");
-    edition(&sandbox, &FIRST, "--yes").fine();
+    edition(&sandbox, &FIRST, "--yes --allow-former").fine();
     sandbox.pjt_with(&["commit"], &[("PJT_LANG", "en")]).fine();
     let subject = sandbox.git(&["log", "-1", "--format=%s"]);
     assert!(subject.starts_with("Import a new edition of plan p: "), "{subject}");
@@ -410,4 +477,30 @@ fn what_changed_today_is_shown_by_the_command_that_is_named() {
     sandbox.pjt("update 1 --status doing").fine();
     let said = sandbox.pjt("diff 今天");
     assert!(said.fine().contains("推进中") && !said.stderr.contains("昨天"), "{}", said.whole());
+}
+
+#[test]
+fn a_former_edition_is_no_new_one() {
+    let sandbox = store(&FIRST);
+    let mut rows = FIRST;
+    rows[1] = "二、人才培养,认定一批市级标杆学校,市科委,2025年底前";
+    edition(&sandbox, &rows, "--yes --today 2025-09-26").fine();
+    let before = sandbox.read("data/p/plan.yaml");
+    let said = sandbox.pjt("import v1.csv --plan p --lang en");
+    let words = "this very file was imported before, as edition 1 of plan p; since 2025-09-26 there is a newer one (now edition 2)";
+    assert!(said.fine().contains("reworded") && said.stderr.contains(words), "{}", said.whole());
+    let said = sandbox.pjt("import v1.csv --plan p --yes --json").json();
+    assert_eq!(said["error"]["code"], "former-edition", "{said}");
+    assert_eq!(sandbox.read("data/p/plan.yaml"), before);
+    // The newest is the one that the plan was read from; who wants the old one says so, and then the other is a former one.
+    sandbox.pjt("import v2.csv --plan p --yes").fine();
+    sandbox.pjt("import v1.csv --plan p --yes --allow-former --today 2025-09-27").fine();
+    let said = sandbox.pjt("import v2.csv --plan p --yes --lang en");
+    assert!(
+        said.code == 2 && said.stderr.contains("as edition 2 of plan p; since 2025-09-27"),
+        "{}",
+        said.stderr
+    );
+    sandbox.pjt("update 2 --confirm").fine();
+    sandbox.pjt("check").fine();
 }

@@ -127,3 +127,57 @@ fn what_was_sent_back_goes_out_again_with_what_was_sent() {
     let range = book.worksheet_range("填报表").unwrap();
     assert_eq!(range.get_value((row, 7)).unwrap().to_string(), "平台上线。");
 }
+
+#[test]
+fn a_period_says_which_plans_it_leaves_out_and_takes_them_in_later() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n");
+    sandbox.write(
+        "data/other/tasks/001.yaml",
+        "id: 1\n\ncontent: 建立平台\n\ndepartments:\n- 市教委\n- 市科委\n\nstatus: not_started\n",
+    );
+    sandbox.write("data/done/plan.yaml", "title: 已办结的方案\n");
+    sandbox.write(
+        "data/done/tasks/001.yaml",
+        "id: 1\n\ncontent: 开展试点\n\ndepartments:\n- 市教委\n\nstatus: done\n",
+    );
+    let left_out = "plans with open tasks that are not: other. To ask about all: `pjt period open 2025-q3 --due 2025-09-25 --plan all`";
+    let said = sandbox.pjt(&format!("{OPEN} --lang en"));
+    assert!(said.stderr.contains(left_out), "{}", said.stderr);
+    let before = sandbox.read("data/periods/2025-q3.yaml");
+    let said = sandbox.pjt(&format!("{OPEN} --lang en --fields status"));
+    assert!(said.stderr.contains("nothing was changed") && said.stderr.contains(left_out), "{}", said.stderr);
+    assert!(said.stderr.contains("what is asked of a task was settled"), "{}", said.stderr);
+    assert_eq!(sandbox.read("data/periods/2025-q3.yaml"), before);
+    sandbox.pjt("dept rename 市教委 市教育局 --yes").fine();
+    // Both at once: a plan more, and a later day.
+    let said = sandbox.pjt("period open 2025-q3 --due 2025-09-28 --plan all --today 2025-09-12 --lang en");
+    assert!(said.stderr.contains("is due on 2025-09-28 now"), "{}", said.stderr);
+    assert!(said.stderr.contains("asks about plan other, too: 2 tasks"), "{}", said.stderr);
+    assert!(said.stderr.contains("plan done has nothing to ask for"), "{}", said.stderr);
+    assert!(!said.stderr.contains("plans with open tasks"), "{}", said.stderr);
+    let after = sandbox.read("data/periods/2025-q3.yaml");
+    let moved = before.replace("due: \"2025-09-25\"", "due: \"2025-09-28\"");
+    let new = after
+        .strip_prefix(moved.trim_end())
+        .unwrap_or_else(|| panic!("what was asked stays: {moved}\n{after}"));
+    // A department that was renamed since has one form still.
+    assert!(
+        new.contains("- department: 市教委\n  plan: other") && new.contains("- department: 市科委"),
+        "{new}"
+    );
+    let forms = sandbox.pjt("forms 2025-q3 -o forms --json").json();
+    let of = |name: &str| {
+        forms["files"].as_array().unwrap().iter().filter(|file| file["department"] == name).count()
+    };
+    assert_eq!((of("市教委") + of("市教育局"), of("市科委")), (1, 1), "{forms}");
+    sandbox.pjt("period open 2025-q3 --due 2025-09-28 --plan all --today 2025-09-12").fine();
+    assert_eq!(sandbox.read("data/periods/2025-q3.yaml"), after, "once is enough");
+    sandbox.pjt("check").fine();
+    // What is closed stays as it is.
+    sandbox.pjt("period close 2025-q3 --today 2025-10-08").fine();
+    let closed = sandbox.read("data/periods/2025-q3.yaml");
+    let said = sandbox.pjt("period open 2025-q3 --due 2025-10-28 --plan all --today 2025-10-09 --lang en");
+    assert!(said.stderr.contains("nothing was changed"), "{}", said.stderr);
+    assert_eq!(sandbox.read("data/periods/2025-q3.yaml"), closed);
+}

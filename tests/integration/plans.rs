@@ -350,3 +350,53 @@ fn a_folder_whose_name_is_no_plans_is_named_where_it_holds_one() {
     sandbox.pjt("stats --plan all").fine();
     sandbox.pjt("check").fine();
 }
+
+#[test]
+fn a_figure_of_the_default_plan_alone_says_that_there_are_others() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.write("data/rules.yaml", "preset: yichang\n");
+    let words = "only the default plan chanjiao-2021-2025 was looked at";
+    let says =
+        |line: &str| sandbox.pjt(&format!("{line} --lang en --today 2026-02-01")).stderr.contains(words);
+    let figures = [
+        "list --overdue",
+        "list --open --format md",
+        "list --light red",
+        "stats",
+        "lights",
+        "dept list",
+        "departments --format md",
+        "year-end 2026",
+        "export --format html",
+        "export -o ledger.csv",
+        "slips -o slips",
+    ];
+    assert!(!figures.iter().any(|line| says(line)), "there is one plan");
+    sandbox.write("data/other/plan.yaml", "title: 另一个方案\n\npillars:\n- id: 70\n  title: 算力\n");
+    sandbox.write(
+        "data/other/tasks/032.yaml",
+        "id: 32\npillar: 70\n\ncontent: 建立平台\n\ndepartments:\n- 市农委\n\nstatus: not_started\n",
+    );
+    std::fs::remove_file(sandbox.path("ledger.csv")).unwrap();
+    std::fs::remove_dir_all(sandbox.path("slips")).unwrap();
+    for line in figures {
+        assert!(says(line), "{line}");
+    }
+    // What a program reads, what is asked of all plans, and who looks through a plan.
+    for line in [
+        "list",
+        "list --overdue --json",
+        "list --overdue --format csv",
+        "list --overdue --format ids",
+        "list --overdue --plan all",
+        "stats --json",
+        "stats --plan chanjiao-2021-2025",
+        "export --format csv",
+        "dept list --format tsv",
+    ] {
+        assert!(!says(line), "{line}");
+    }
+    // A name that another plan has, and one that none has.
+    assert!(says("list --pillar 算力") && says("list --dept 市农委"));
+    assert!(!says("list --pillar 航天") && !says("list --dept 市航天局"));
+}

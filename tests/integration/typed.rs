@@ -133,7 +133,9 @@ fn a_word_for_a_day_is_counted_from_today_in_every_option() {
     assert_eq!(changes("log 14 --since=-7d --until yesterday --today 2025-06-25"), 1);
     let listed = |words: &str| sandbox.pjt(&format!("list --today 2025-06-25 --json {words}")).json();
     assert_eq!(listed("--changed-since 今天")["tasks"].as_array().unwrap().len(), 1);
-    assert_eq!(listed("--due-before 年底"), listed("--due-before 2025-12-31"));
+    // Before the end of a year is all of the year; before a day is not on the day.
+    assert_eq!(listed("--due-before 年底"), listed("--due-before 2026-01-01"));
+    assert_ne!(listed("--due-before 年底"), listed("--due-before 2025-12-31"));
     // Of which year: what was lies behind, what is to be lies ahead.
     for words in [
         "show 14 --at 12月31日",

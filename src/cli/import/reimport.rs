@@ -3,17 +3,20 @@
 
 use std::{ffi::OsStr, path::PathBuf};
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Result,
+    error::Finding,
     history::{Repository, Revision},
     import::{
         Draft,
-        edition::{self, Edition, EditionOutcome},
+        edition::{self, Edition, EditionOutcome, KeptDeadline},
     },
-    model::{Change, Plan, Registry},
+    model::{Change, FormerSource, Plan, Registry},
     output::{self, import::EditionSummary},
     store::{PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
     text,
+    text::{Lang, Text},
 };
 use serde_json::{Value, json};
 
@@ -24,19 +27,30 @@ pub(super) fn run(
     store: &Store,
     repository: Option<&Repository>,
     mut transaction: Transaction<'_>,
-    draft: &Draft,
+    draft: &mut Draft,
     context: &Context,
     ui: &mut Ui,
 ) -> Outcome {
     let comparing = text!("正在与台账比对", "comparing with the store");
     let bar = Progress::of(&comparing, context.lang, context.json);
-    let prepared = Prepared::of(args, store, draft, &mut transaction)?;
+    let prepared = Prepared::of(args, store, draft, context.today, &mut transaction)?;
     drop(bar);
+    if let Some(edition) = &prepared.edition {
+        let told = edition.deadlines.iter().map(|kept| deadline_kept(kept, &edition.plan));
+        draft.warnings.extend(told);
+    }
     if let (Some(shrinks), true) = (prepared.shrinks, args.yes && !args.allow_shrink) {
         if !context.json {
             prepared.show(ui)?;
         }
         return Err(too_few(shrinks).into());
+    }
+    let former = prepared.edition.as_ref().and_then(|_| prepared.before.former_edition(&draft.plan));
+    if let Some((number, former)) = former {
+        if args.yes && !args.allow_former {
+            return Err(is_former(number, former, &prepared.before).into());
+        }
+        draft.warnings.push(former_edition(number, former, &prepared.before));
     }
     let is_written = args.yes && prepared.edition.is_some();
     let files = match prepared.edition {
@@ -70,7 +84,8 @@ pub(super) fn run(
     };
     prepared.show(ui)?;
     ui.warn(&draft.warnings);
-    report_end(edition, &prepared.before, prepared.shrinks, is_written, ui);
+    let is_former = draft.warnings.iter().any(|warning| warning.code == FORMER);
+    report_end(edition, &prepared, is_former, is_written, ui);
     Ok(Ending::Fine)
 }
 
@@ -91,12 +106,14 @@ impl Prepared {
         args: &ImportArgs,
         store: &Store,
         draft: &Draft,
+        today: NaiveDate,
         transaction: &mut Transaction<'_>,
     ) -> Result<Self> {
         let before = present(store, &draft.plan.slug)?;
         let mut registry = load::registry(store).map_err(Error::from)?;
-        let edition = edition_of(args, draft, &before, &registry)?;
-        if let Some(edition) = &edition {
+        let mut edition = edition_of(args, draft, &before, &registry)?;
+        if let Some(edition) = &mut edition {
+            edition.plan.former_sources = before.sources_before(&draft.plan, today);
             enrol(&mut registry, &draft.departments);
             transaction.revise_plan(&edition.plan, &registry)?;
         }
@@ -150,13 +167,8 @@ fn edition_of(
 }
 
 /// What is to be looked at, whether it was written, and what to do next.
-fn report_end(
-    edition: &Edition,
-    before: &Plan,
-    shrinks: Option<(usize, usize)>,
-    is_written: bool,
-    ui: &mut Ui,
-) {
+fn report_end(edition: &Edition, prepared: &Prepared, is_former: bool, is_written: bool, ui: &mut Ui) {
+    let (before, shrinks) = (&prepared.before, prepared.shrinks);
     if !before.tasks.is_empty() && edition.count(EditionOutcome::Gone) == before.tasks.len() {
         let slug = &before.slug;
         ui.report(&text!(
@@ -176,7 +188,7 @@ fn report_end(
             "已写入；待人工确认 {pending} 项（`pjt check` 列出）",
             "written; {pending} tasks wait for a person to confirm (`pjt check` lists them)"
         ));
-    } else if shrinks.is_some() {
+    } else if shrinks.is_some() || is_former {
         ui.report(&text!("没有写入", "nothing was written"));
     } else {
         ui.report(&text!(
@@ -184,6 +196,35 @@ fn report_end(
             "nothing was written; add `--yes` when it is right"
         ));
     }
+}
+
+/// That a deadline which a person set stays, and how the document's is taken in its place.
+fn deadline_kept(kept: &KeptDeadline, plan: &Plan) -> Finding {
+    let (slug, id, stays) = (&plan.slug, kept.task, kept.kept);
+    let message = match (kept.day, &kept.printed) {
+        (Some(day), _) => text!(
+            "任务 {id} 的时限由人定为 {stays}，这一版文件改为 {day}；仍保留 {stays}",
+            "task {id} falls due on {stays}, as a person set it, and this edition says {day}; {stays} stays"
+        ),
+        (None, Some(printed)) => text!(
+            "任务 {id} 的时限由人定为 {stays}，这一版文件改为“{printed}”；仍保留 {stays}",
+            "task {id} falls due on {stays}, as a person set it, and this edition says “{printed}”; {stays} stays"
+        ),
+        (None, None) => text!(
+            "任务 {id} 的时限由人定为 {stays}，这一版文件不再写时限；仍保留 {stays}",
+            "task {id} falls due on {stays}, as a person set it, and this edition has no deadline any more; {stays} stays"
+        ),
+    };
+    let (zh, en) = match (kept.day, &kept.printed) {
+        (Some(day), _) => (day.to_string(), day.to_string()),
+        // A phrase may mean no day (`none`), or one that is not known.
+        (None, Some(_)) => ("日期".to_owned(), "DATE".to_owned()),
+        (None, None) => ("none".to_owned(), "none".to_owned()),
+    };
+    Finding::new("deadline-kept", message).fix(text!(
+        "写入新版后，以新版为准：`pjt update {slug}/{id} --due {zh} --reason 以新版为准`；保留现在的：`pjt update {slug}/{id} --confirm`",
+        "once the edition is written, take its deadline: `pjt update {slug}/{id} --due {en} --reason WHY`; or keep the one there is: `pjt update {slug}/{id} --confirm`"
+    ))
 }
 
 /// What people added to a ledger is in the store already, or belongs there: it is no edition of the document.
@@ -200,6 +241,43 @@ fn ensure_no_ledger(draft: &Draft) -> Result<()> {
         "状态和进展用 `pjt update` 记入；如果它确实是新版文件，请先删去状态一列",
         "record statuses and notes with `pjt update`; if it is an edition in truth, take its column of statuses out first"
     )))
+}
+
+/// What it is called that a document is a former edition.
+const FORMER: &str = "former-edition";
+
+/// That a document is a former edition, which a newer one has followed.
+fn former_edition(number: usize, former: &FormerSource, plan: &Plan) -> Finding {
+    let message = about_former(number, former, plan);
+    Finding::new(FORMER, message).fix(text!(
+        "要看现在的方案与它差在哪里，看上面的预览即可；确实要退回到这一版，加 `--yes --allow-former`",
+        "the preview above shows how the plan differs from it; add `--yes --allow-former` to go back to it"
+    ))
+}
+
+/// A former edition in place of a newer one is most likely not meant.
+fn is_former(number: usize, former: &FormerSource, plan: &Plan) -> Error {
+    let words = about_former(number, former, plan);
+    Error::usage(text!(
+        "{}；没有写入任何内容",
+        "{}; nothing was written",
+        (words.in_lang(Lang::Zh)),
+        (words.in_lang(Lang::En))
+    ))
+    .named(FORMER)
+    .hint(text!(
+        "请换成最新的一版；确实要退回到这一版，加 `--allow-former`",
+        "import the newest edition; add `--allow-former` to go back to this one"
+    ))
+}
+
+fn about_former(number: usize, former: &FormerSource, plan: &Plan) -> Text {
+    let (slug, until) = (&plan.slug, former.until);
+    let newest = plan.former_sources.len() + 1;
+    text!(
+        "这份文件就是方案 {slug} 的第 {number} 版，导入过；{until} 起已是新版（现为第 {newest} 版）",
+        "this very file was imported before, as edition {number} of plan {slug}; since {until} there is a newer one (now edition {newest})"
+    )
 }
 
 /// A part of the document, or another one, is most likely not meant.

@@ -13,7 +13,7 @@ mod typed;
 use pjt::{
     Error, Result,
     error::Finding,
-    model::{Closure, Entry, Snapshot, Status, Task, TaskId},
+    model::{Closure, Entry, Review, Snapshot, Status, Task, TaskId},
     query::TaskReference,
     store::{self, PlanChoice, Transaction, load, load::StoreSource},
     text,
@@ -258,7 +258,9 @@ impl UpdateArgs {
         }
         self.ensure_order(task, entry.plan)?;
         self.set_records(task)?;
-        if self.confirm {
+        // Who moves the deadline has decided between the document's and the one that was set.
+        let is_decided = task.review == Some(Review::Rescheduled) && task.due != before.due;
+        if self.confirm || is_decided {
             task.review = None;
         }
         if let Some(status) = self.status {

@@ -4,19 +4,19 @@
 //! the document no longer has is marked, never deleted.
 
 mod correction;
+mod deadline;
 mod headings;
 mod pair;
 
 use std::collections::{BTreeSet, HashSet};
 
-use chrono::NaiveDate;
-
-use super::grammar::{self, YearOf};
 use crate::{
     model::{Extra, LeadRule, Names, Plan, PrintedField, Registry, Review, Status, Task, TaskId, place},
     text::fold::fold,
 };
 use correction::Stated;
+pub use deadline::{KeptDeadline, day_as_printed, is_due_as_printed};
+use deadline::{Printed, deadline};
 use headings::Headings;
 use pair::pair;
 
@@ -42,6 +42,8 @@ pub enum EditionOutcome {
     Kept,
     /// A person corrected it, and the document says something new there.
     Conflicting,
+    /// A person set its deadline, which stays, and the document says something new there.
+    Rescheduled,
     /// The document did not have it.
     New,
     /// The document no longer has it.
@@ -50,7 +52,7 @@ pub enum EditionOutcome {
 
 impl EditionOutcome {
     /// Every outcome, in the order of the summary.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Unchanged,
         Self::Reworded,
         Self::Moved,
@@ -58,6 +60,7 @@ impl EditionOutcome {
         Self::Reassigned,
         Self::Kept,
         Self::Conflicting,
+        Self::Rescheduled,
         Self::New,
         Self::Gone,
     ];
@@ -72,6 +75,7 @@ impl EditionOutcome {
             Self::Reassigned => "reassigned",
             Self::Kept => "kept",
             Self::Conflicting => "conflicting",
+            Self::Rescheduled => "rescheduled",
             Self::New => "new",
             Self::Gone => "gone",
         }
@@ -87,6 +91,8 @@ pub struct Edition {
     pub outcomes: Vec<(TaskId, Vec<EditionOutcome>)>,
     /// The corrected fields of which the document says something new.
     pub conflicting: Vec<(TaskId, PrintedField)>,
+    /// The deadlines that people set, of which the document says something new.
+    pub deadlines: Vec<KeptDeadline>,
 }
 
 impl Edition {
@@ -118,7 +124,7 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
     let printed: Vec<Task> = before.tasks.iter().map(Task::as_printed).collect();
     let partner = pair(&printed, &draft.tasks);
     let headings = Headings::of(before, &printed, draft, &partner);
-    let (mut outcomes, mut conflicting) = (Vec::new(), Vec::new());
+    let (mut outcomes, mut conflicting, mut deadlines) = (Vec::new(), Vec::new(), Vec::new());
     let mut tasks = Vec::new();
     let mut kept: Vec<Option<Task>> = vec![None; before.tasks.len()];
     let mut numbers = FreeNumbers::of(before);
@@ -127,17 +133,12 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         match *partner {
             Some(index) => {
                 let old = &before.tasks[index];
+                let pair = Pair { old, printed: &printed[index], new, plans: (before, draft) };
                 let moved = heading(before, old) != heading(draft, task);
-                let dated =
-                    Task { due: old.due, extensions: old.extensions.clone(), ..printed[index].clone() };
-                let due = deadline((&dated, &before.title), (&new, &draft.title));
-                let word_for_word = Task { due, ..new };
-                let new = as_called_now(old, &word_for_word, &names);
-                let base = as_called_now(old, &printed[index], &names);
-                let stated = Stated { new: &new, base: &base, printed: &word_for_word };
-                let (revised, met, conflicts) = revise(old, &stated, moved);
+                let (revised, met, conflicts, kept_deadline) = pair.revise(&names, moved);
                 outcomes.push((old.id, met));
                 conflicting.extend(conflicts.into_iter().map(|field| (old.id, field)));
+                deadlines.extend(kept_deadline);
                 kept[index] = Some(revised);
             }
             None => {
@@ -165,12 +166,51 @@ pub fn compare(before: &Plan, draft: &Plan, registry: &Registry) -> Edition {
         lead_rule: if draft.lead_rule == LeadRule::Stated { LeadRule::Stated } else { before.lead_rule },
         period: draft.period.or(before.period),
         former_slugs: before.former_slugs.clone(),
+        former_sources: before.former_sources.clone(),
         pillars: headings.pillars,
         key_tasks: headings.key_tasks,
         tasks,
         ..draft.clone()
     };
-    Edition { plan, outcomes, conflicting }
+    Edition { plan, outcomes, conflicting, deadlines }
+}
+
+/// A task of the plan, and what its next edition says about it.
+struct Pair<'a> {
+    old: &'a Task,
+    /// As the edition before printed it.
+    printed: &'a Task,
+    /// As this one prints it, with the numbers that headings have in the plan.
+    new: Task,
+    plans: (&'a Plan, &'a Plan),
+}
+
+impl Pair<'_> {
+    /// The task by the new edition, what became of it, and what a person is to be asked about.
+    fn revise(
+        self,
+        names: &Names<'_>,
+        moved: bool,
+    ) -> (Task, Vec<EditionOutcome>, Vec<PrintedField>, Option<KeptDeadline>) {
+        let Self { old, printed, new, plans: (before, draft) } = self;
+        let dated = Task { due: old.due, extensions: old.extensions.clone(), ..printed.clone() };
+        let was = Printed { task: &dated, title: &before.title };
+        let is = Printed { task: &new, title: &draft.title };
+        let due = deadline(was, is);
+        let kept = KeptDeadline::of(was, is, due);
+        let agrees = due == new.due;
+        let word_for_word = Task { due, ..new };
+        let new = as_called_now(old, &word_for_word, names);
+        let base = as_called_now(old, printed, names);
+        let stated = Stated { new: &new, base: &base, printed: &word_for_word };
+        let (mut revised, mut met, conflicts) = revise(old, &stated, moved);
+        if kept.is_some() {
+            met.retain(|outcome| *outcome != EditionOutcome::Unchanged);
+            met.push(EditionOutcome::Rescheduled);
+        }
+        revised.review = deadline::review(&revised, old, kept.is_some(), agrees);
+        (revised, met, conflicts, kept)
+    }
 }
 
 /// A task that the new edition does not have, and what became of it. `places` are where what stands in the document stood
@@ -283,38 +323,6 @@ fn heading<'a>(plan: &'a Plan, task: &Task) -> (Option<&'a str>, Option<&'a str>
     let pillar = task.pillar.and_then(|id| plan.pillar(id)).map(|pillar| pillar.title.as_str());
     let key_task = task.key_task.and_then(|id| plan.key_task(id)).map(|key_task| key_task.title.as_str());
     (pillar, key_task)
-}
-
-/// When a task falls due by a new edition; each edition comes with its title. A date that a person set stays,
-/// whatever the document says now, and so does that a person took one away; its phrase is the document's.
-fn deadline((old, old_title): (&Task, &str), (new, new_title): (&Task, &str)) -> Option<NaiveDate> {
-    let year_of = |due: Option<NaiveDate>, task: &Task, title: &str| {
-        due.zip(task.due_text.as_deref()).and_then(|(due, phrase)| grammar::year_of(due, phrase, title))
-    };
-    let is_extended = old.extensions.last().is_some_and(|extension| Some(extension.to) == old.due);
-    let phrase = old.due_text.as_deref();
-    match (old.due, year_of(old.due, old, old_title)) {
-        (None, _) => {
-            let is_stated = phrase.is_some_and(|phrase| grammar::date_of(phrase, old_title).is_some());
-            // The phrase is a date, and there is none: somebody took it away.
-            new.due.filter(|_| !is_stated || old.due_text != new.due_text)
-        }
-        (due, _) if is_extended => due,
-        (Some(_), Some(YearOf::Words)) => new.due,
-        // The year may have stood in the title of the column, where it is not seen any more, or the date is a
-        // person's. Where this edition has its years from such a place, the one before had them as well.
-        (Some(_), Some(YearOf::Elsewhere)) if year_of(new.due, new, new_title) == Some(YearOf::Elsewhere) => {
-            new.due
-        }
-        (due, _) => due,
-    }
-}
-
-/// Whether the document itself says that the task falls due on its day: nobody set or moved it.
-pub fn is_due_as_printed(task: &Task, plan: &Plan) -> bool {
-    let phrase = task.as_printed().due_text;
-    let stated = phrase.and_then(|phrase| grammar::date_of(&phrase, &plan.title));
-    task.due.is_some() && task.due == stated
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ fn entries_of(list: Value) -> Vec<Value> {
     }
 }
 
-/// The keys of a plan's own facts behind its title.
+/// The keys of a plan's own facts behind its title. That its document is another one says that the one before is former.
 const PLAN_KEYS: &[&str] = &["period", "source", "lead_rule", "former_slugs"];
 const PILLAR_KEYS: &[&str] = &["label", "title"];
 const KEY_TASK_KEYS: &[&str] = &["label", "pillar", "title"];

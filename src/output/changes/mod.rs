@@ -14,7 +14,7 @@ use crate::{
 
 use held::held_by;
 use words::words_that_differ;
-pub use words::{key, office_key, plain, value};
+pub use words::{brought_forward, is_earlier, key, office_key, plain, value};
 
 /// A change on one line of so many columns: `14 建立资源汇聚、开放…  状态 推进中 → 已完成`; of a task of another plan
 /// than the default one, `other/14 …`. `task` is what it became.
@@ -107,6 +107,9 @@ fn name_of(field: Field, entry: &Value, lang: Lang) -> String {
     };
     if is_reason(field, entry) {
         return reason(lang).to_owned();
+    }
+    if field == Field::Extensions && is_earlier(entry) {
+        return brought_forward(lang).to_owned();
     }
     let corrected = Some(field).filter(|field| *field == Field::Printed).and(named).and_then(Field::of);
     match (corrected, lang) {

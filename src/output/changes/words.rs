@@ -58,6 +58,9 @@ pub fn value(field: Field, value: &Value, lang: Lang) -> String {
             token if token == Review::Corrected.token() => {
                 label!(lang, "新版与人工更正不一致", "against a correction").to_owned()
             }
+            token if token == Review::Rescheduled.token() => {
+                label!(lang, "新版与人工定的时限不一致", "against a deadline that was set").to_owned()
+            }
             other => other.to_owned(),
         },
         (Field::Source, Value::String(place)) => source(place, lang),
@@ -92,6 +95,18 @@ fn entry_words(entry: &Map<String, Value>, lang: Lang) -> String {
         (_, _, Some(words)) => format!("（{head}）{words}"),
         (_, _, None) => head,
     }
+}
+
+/// Whether an entry of the extensions sets an earlier day than the one before.
+pub fn is_earlier(extension: &Value) -> bool {
+    let day = |key: &str| extension.get(key).and_then(Value::as_str);
+    // Days of this form are in order as words.
+    day("from").zip(day("to")).is_some_and(|(from, to)| to < from)
+}
+
+/// What is said of a deadline that was set to an earlier day.
+pub fn brought_forward(lang: Lang) -> &'static str {
+    label!(lang, "时限提前", "moved earlier")
 }
 
 /// A reworded text with what went in 【-…-】 and what came in 【+…+】; long passages that stay are cut.

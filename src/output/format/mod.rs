@@ -138,6 +138,11 @@ impl Format {
             Self::Table | Self::Json | Self::Jsonl | Self::Md | Self::Yaml => false,
         }
     }
+
+    /// Whether a person reads it as it is.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Table | Self::Md)
+    }
 }
 
 impl ListFormat {
@@ -162,6 +167,11 @@ impl ListFormat {
             Self::Answer(format) => format.is_records(),
             Self::Ids => false,
         }
+    }
+
+    /// Whether a person reads it as it is.
+    pub fn is_for_people(self) -> bool {
+        matches!(self, Self::Answer(format) if format.is_for_people())
     }
 
     /// Whether a list in it has columns.

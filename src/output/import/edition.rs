@@ -269,6 +269,9 @@ fn outcome_label(outcome: EditionOutcome, lang: Lang) -> &'static str {
         EditionOutcome::Reassigned => label!(lang, "责任或时限有变", "reassigned"),
         EditionOutcome::Kept => label!(lang, "保留人工更正", "correction kept"),
         EditionOutcome::Conflicting => label!(lang, "与人工更正不一致", "against a correction"),
+        EditionOutcome::Rescheduled => {
+            label!(lang, "与人工定的时限不一致", "against a deadline that was set")
+        }
         EditionOutcome::New => label!(lang, "新增", "new"),
         EditionOutcome::Gone => label!(lang, "文件中已没有", "gone"),
     }

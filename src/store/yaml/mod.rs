@@ -50,8 +50,16 @@ impl Default for Config {
 }
 
 /// The groups of keys in a plan file.
-pub(super) const PLAN_GROUPS: &[&[&str]] =
-    &[&["title"], &["period"], &["source"], &["lead_rule"], &["pillars"], &["key_tasks"], &["former_slugs"]];
+pub(super) const PLAN_GROUPS: &[&[&str]] = &[
+    &["title"],
+    &["period"],
+    &["source"],
+    &["lead_rule"],
+    &["pillars"],
+    &["key_tasks"],
+    &["former_slugs"],
+    &["former_sources"],
+];
 
 /// The groups of keys in the file of a reporting period.
 const PERIOD_GROUPS: &[&[&str]] =

@@ -262,6 +262,24 @@ fn editions() {
             "diff",
             "commit --dry-run",
         ]);
+        t.section("A new edition of deadlines that a person set", store::empty());
+        t.write("p.csv", TABLE);
+        t.each(&[
+            "import p.csv",
+            "update 1 --due 2025-09-30 --reason 采购流标 --by 市教委",
+            "update 2 --due 2025-11-30 --reason 提前验收",
+        ]);
+        t.write("p.csv", TABLE.replace("2025年6月", "2025年8月").replace("2025年12月底", "长期"));
+        t.each(&[
+            "import p.csv --dry-run",
+            "import p.csv --yes",
+            "show 2",
+            "check",
+            "why 2",
+            "update 1 --due 2025-08-31 --reason 以新版为准",
+            "update 2 --confirm",
+            "check",
+        ]);
         t.section_in_git("A new edition", store::empty());
         t.write("v1.csv", TABLE);
         t.quietly("import v1.csv --plan jiaoyu --commit");
@@ -284,6 +302,13 @@ fn editions() {
             "update 2 --confirm",
             "commit --dry-run",
         ]);
+        t.heading("A former edition");
+        t.each(&[
+            "import v1.csv --plan jiaoyu",
+            "import v1.csv --plan jiaoyu --yes",
+            "import v1.csv --plan jiaoyu --yes --json",
+        ]);
+        t.cat("data/jiaoyu/plan.yaml");
         t.heading("The document and the store");
         t.each(&[
             "check --source v2.csv",

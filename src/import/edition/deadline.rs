@@ -1,0 +1,102 @@
+//! When a task falls due by a new edition. A day that a person set stays, whatever the document says now; where it says
+//! something new, the person is asked.
+
+use chrono::NaiveDate;
+
+use super::super::grammar::{self, YearOf};
+use crate::{
+    model::{Plan, Review, Task, TaskId},
+    text::fold::fold,
+};
+
+/// A task as an edition prints it, with that edition's title.
+#[derive(Clone, Copy)]
+pub(super) struct Printed<'a> {
+    pub(super) task: &'a Task,
+    pub(super) title: &'a str,
+}
+
+impl Printed<'_> {
+    /// Where the year of `due` comes from, if the printed phrase means that day.
+    fn year_of(self, due: Option<NaiveDate>) -> Option<YearOf> {
+        let (due, phrase) = due.zip(self.task.due_text.as_deref())?;
+        grammar::year_of(due, phrase, self.title)
+    }
+
+    /// The day that the phrase alone means.
+    fn day(self) -> Option<NaiveDate> {
+        grammar::date_of(self.task.due_text.as_deref()?, self.title)
+    }
+}
+
+/// A deadline that a person set, and of which a new edition says something new.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeptDeadline {
+    /// The task.
+    pub task: TaskId,
+    /// The day that stays.
+    pub kept: NaiveDate,
+    /// The day that the document means now, where it means one.
+    pub day: Option<NaiveDate>,
+    /// What the document prints now, if anything.
+    pub printed: Option<String>,
+}
+
+impl KeptDeadline {
+    /// What is to be told of a task that falls due on `due` after all.
+    pub(super) fn of(old: Printed<'_>, new: Printed<'_>, due: Option<NaiveDate>) -> Option<Self> {
+        let kept = due.filter(|_| due != new.task.due && is_news(old, new))?;
+        let (task, day, printed) = (old.task.id, new.task.due, new.task.due_text.clone());
+        Some(Self { task, kept, day, printed })
+    }
+}
+
+/// Whether the document says another deadline than the edition before, and not the same in other words.
+fn is_news(old: Printed<'_>, new: Printed<'_>) -> bool {
+    let phrase = |printed: Printed<'_>| printed.task.due_text.as_deref().map(fold);
+    // The first extension knows the day where its year stood in the title of a column.
+    let extended = old.task.extensions.first().map(|extension| extension.from);
+    let extended = extended.filter(|day| old.year_of(Some(*day)).is_some());
+    let Some(day) = new.task.due else { return phrase(old) != phrase(new) };
+    if old.day() == Some(day) || extended == Some(day) {
+        return false;
+    }
+    phrase(old) != phrase(new) || new.day() == Some(day) || extended.is_some()
+}
+
+/// When a task falls due by a new edition. A date that a person set stays, whatever the document says now, and so does
+/// that a person took one away; its phrase is the document's.
+pub(super) fn deadline(old: Printed<'_>, new: Printed<'_>) -> Option<NaiveDate> {
+    let (before, after) = (old.task, new.task);
+    match (before.due, old.year_of(before.due)) {
+        // The phrase is a date, and there is none: somebody took it away.
+        (None, _) => after.due.filter(|_| old.day().is_none() || before.due_text != after.due_text),
+        (due, _) if before.extension().is_some() => due,
+        (Some(_), Some(YearOf::Words)) => after.due,
+        // The year may have stood in the title of the column, where it is not seen any more, or the date is a
+        // person's. Where this edition has its years from such a place, the one before had them as well.
+        (Some(_), Some(YearOf::Elsewhere)) if new.year_of(after.due) == Some(YearOf::Elsewhere) => after.due,
+        (due, _) => due,
+    }
+}
+
+/// What waits for a person, once the deadline is known. A rewording that is new is told with the rest of the edition.
+pub(super) fn review(revised: &Task, old: &Task, is_news: bool, agrees: bool) -> Option<Review> {
+    let waits = is_news || old.review == Some(Review::Rescheduled) && !agrees;
+    match revised.review {
+        Some(Review::Corrected) => Some(Review::Corrected),
+        _ if waits => Some(Review::Rescheduled),
+        Some(Review::Rescheduled) => None,
+        other => other,
+    }
+}
+
+/// The day on which a task falls due by what is printed, where that alone means one.
+pub fn day_as_printed(task: &Task, plan: &Plan) -> Option<NaiveDate> {
+    grammar::date_of(&task.as_printed().due_text?, &plan.title)
+}
+
+/// Whether the document itself says that the task falls due on its day: nobody set or moved it.
+pub fn is_due_as_printed(task: &Task, plan: &Plan) -> bool {
+    task.due.is_some() && task.due == day_as_printed(task, plan)
+}
