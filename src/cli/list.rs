@@ -89,6 +89,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
         writer.add(some)?;
     }
     let shown = writer.end(&snapshot, &notes)?;
+    args.filter.report_departments(&snapshot.registry, shown, ui);
     if shown == 0 {
         report_other_plans(&args.filter, &*source, ui);
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Location,
-    model::{AskedField, PeriodId, ReportingPeriod, Snapshot},
+    model::{AskedField, PeriodId, ReportingPeriod, Snapshot, TypedPeriod},
     output::{Format, periods},
     query::asked,
     store::{self, Store, Transaction, layout, load, load::StoreSource},
@@ -49,9 +49,9 @@ enum PeriodCommand {
 /// Write down who is asked for which tasks; opening again moves the day, and nothing else
 #[derive(Debug, clap::Args)]
 struct OpenArgs {
-    /// A month, quarter or year: 2025-09, 2025-q3, 2025
+    /// A month, quarter or year: 2025-09, 2025-q3, 2025; or 三季度, Q3, 本季度, 上月
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     /// The day by which returns are to be in
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
     due: Day,
@@ -72,7 +72,7 @@ struct OpenArgs {
 struct CloseArgs {
     /// The period
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     #[command(flatten)]
     commit: CommitOptions,
 }
@@ -98,13 +98,23 @@ pub(crate) fn run(args: &PeriodArgs, context: &Context, ui: &mut Ui) -> Outcome 
 }
 
 /// A period on the command line.
-pub(crate) fn parse_period(word: &str) -> Result<PeriodId, Misuse> {
-    PeriodId::read(word).ok_or_else(|| {
+pub(crate) fn parse_period(word: &str) -> Result<TypedPeriod, Misuse> {
+    TypedPeriod::read(word).ok_or_else(|| {
         Misuse::from(text!(
-            "报送期写成 2025-09 或 2025年9月（月）、2025-q3 或 2025年第三季度（季）、2025（年）",
-            "a period is 2025-09 (a month), 2025-q3 (a quarter) or 2025 (a year)"
+            "报送期写成 2025-09 或 2025年9月（月）、2025-q3 或 2025年第三季度（季）、2025（年）；也可写 三季度、Q3、本季度、上月",
+            "a period is 2025-09 (a month), 2025-q3 (a quarter) or 2025 (a year); or Q3, 三季度, 本季度, 上月"
         ))
     })
+}
+
+/// The period that was typed. Where its year was not, it is said which one is taken.
+pub(crate) fn meant(typed: &TypedPeriod, today: NaiveDate, ui: &mut Ui) -> PeriodId {
+    let id = typed.on(today);
+    if let Some(word) = typed.without_year() {
+        let title = id.title();
+        ui.report(&text!("`{word}` 指 {title}（{id}）", "`{word}` is taken for {id}"));
+    }
+    id
 }
 
 /// The plans that are asked about, by the names that they have now. Those that are gone are named, and left out.
@@ -173,27 +183,27 @@ impl OpenArgs {
         let due = self.due.on(context.today)?;
         let mut transaction = Transaction::begin(&store)?;
         ui.report_recovery(&transaction);
-        let id = self.period;
+        let id = meant(&self.period, context.today, ui);
         if let Some(present) = load::period(&store, id).map_err(Error::from)? {
-            let present = self.moved(present, due, &mut transaction, context)?;
+            let present = self.moved(id, present, due, &mut transaction, context)?;
             let is_moved = !transaction.is_empty();
             let _applied = transaction.apply()?;
-            self.report_present(&present, is_moved, ui);
+            self.report_present(id, &present, is_moved, ui);
             // It may have been opened by a run that was interrupted before its commit.
             let files = [layout::period_file(id), layout::REGISTRY.into()];
             self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
-            return self.show(&present, &store, context, ui);
+            return self.show(id, &present, &store, context, ui);
         }
         let snapshot = load::load(&store, &store::choose(&store, &self.plans.choice())?);
         ensure_complete(&snapshot, false, ui)?;
-        let period = self.new_period(&snapshot, due, context.today)?;
+        let period = self.new_period(id, &snapshot, due, context.today)?;
         let (registry, new) = asked::with_codes(&snapshot.registry, &period.asked);
         transaction.put_registry(&registry)?;
         transaction.put_period(id, &period)?;
         let applied = transaction.apply()?;
         self.commit.commit(repository.as_ref(), &store, "period", &applied.files, ui)?;
-        self.show(&period, &store, context, ui)?;
-        self.report_opened(&period, ui);
+        self.show(id, &period, &store, context, ui)?;
+        Self::report_opened(id, &period, ui);
         if !new.is_empty() {
             report_codes(&new, ui);
         }
@@ -201,7 +211,13 @@ impl OpenArgs {
     }
 
     /// The period as it is opened today: who is asked for what.
-    fn new_period(&self, snapshot: &Snapshot, due: NaiveDate, today: NaiveDate) -> Result<ReportingPeriod> {
+    fn new_period(
+        &self,
+        id: PeriodId,
+        snapshot: &Snapshot,
+        due: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<ReportingPeriod> {
         ensure_ahead(due, today)?;
         let asked = asked::asked(snapshot, self.support, today)?;
         if asked.is_empty() {
@@ -215,22 +231,12 @@ impl OpenArgs {
                 "see `pjt list --open`; name other plans with `--plan`"
             )));
         }
-        let (start, end) = self.period.days();
+        let (start, end) = id.days();
         let fields = if self.fields.is_empty() { AskedField::VARIANTS.to_vec() } else { self.fields() };
-        Ok(ReportingPeriod {
-            title: self.period.title(),
-            start,
-            end,
-            due,
-            opened: today,
-            fields,
-            asked,
-            closed: None,
-        })
+        Ok(ReportingPeriod { title: id.title(), start, end, due, opened: today, fields, asked, closed: None })
     }
 
-    fn report_opened(&self, period: &ReportingPeriod, ui: &mut Ui) {
-        let id = self.period;
+    fn report_opened(id: PeriodId, period: &ReportingPeriod, ui: &mut Ui) {
         let departments = period.departments().len();
         let tasks: usize = period.asked.iter().map(|asked| asked.tasks.len()).sum();
         ui.report(&text!(
@@ -243,6 +249,7 @@ impl OpenArgs {
     /// closed.
     fn moved(
         &self,
+        id: PeriodId,
         present: ReportingPeriod,
         due: NaiveDate,
         transaction: &mut Transaction<'_>,
@@ -253,7 +260,7 @@ impl OpenArgs {
         }
         ensure_ahead(due, context.today)?;
         let period = ReportingPeriod { due, ..present };
-        transaction.put_period(self.period, &period)?;
+        transaction.put_period(id, &period)?;
         Ok(period)
     }
 
@@ -263,8 +270,8 @@ impl OpenArgs {
         AskedField::VARIANTS.iter().copied().filter(|field| wanted.contains(field)).collect()
     }
 
-    fn report_present(&self, present: &ReportingPeriod, is_moved: bool, ui: &mut Ui) {
-        let (id, opened, due) = (self.period, present.opened, present.due);
+    fn report_present(&self, id: PeriodId, present: &ReportingPeriod, is_moved: bool, ui: &mut Ui) {
+        let (opened, due) = (present.opened, present.due);
         if is_moved {
             ui.report(&text!(
                 "报送期 {id} 的报送截止日已改为 {due}；应报单位和事项不变，已下发的表格上仍是原来的日期",
@@ -284,11 +291,18 @@ impl OpenArgs {
         });
     }
 
-    fn show(&self, period: &ReportingPeriod, store: &Store, context: &Context, ui: &mut Ui) -> Outcome {
+    fn show(
+        &self,
+        id: PeriodId,
+        period: &ReportingPeriod,
+        store: &Store,
+        context: &Context,
+        ui: &mut Ui,
+    ) -> Outcome {
         let registry = load::registry(store).map_err(Error::from)?;
         let format = if context.json { Format::Json } else { Format::Table };
         let look = ui.look();
-        periods::write_asked(self.period, period, &registry, format, look, ui.out())?;
+        periods::write_asked(id, period, &registry, format, look, ui.out())?;
         Ok(Ending::Fine)
     }
 }
@@ -315,7 +329,7 @@ impl CloseArgs {
         let repository = self.commit.repository(&store, context)?;
         let mut transaction = Transaction::begin(&store)?;
         ui.report_recovery(&transaction);
-        let id = self.period;
+        let id = meant(&self.period, context.today, ui);
         let present = period_of(&store, id)?;
         let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
         transaction.put_period(id, &period)?;

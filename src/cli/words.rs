@@ -5,10 +5,7 @@ use std::fmt;
 
 use pjt::{
     Lang, Text, text,
-    text::{
-        clean::{cleaned, number},
-        is_blank,
-    },
+    text::{clean::cleaned, is_blank},
 };
 
 /// What is wrong with a value, in both languages.
@@ -45,17 +42,6 @@ pub(crate) fn not_of_form(zh: &str, en: &str) -> Misuse {
 pub(crate) fn none_of(list: &str) -> Misuse {
     let zh = list.replace(", ", "、");
     Misuse(text!("可用的有 {zh}", "{list}"))
-}
-
-/// A number of days, as in `30` and `30天`.
-pub(crate) fn days(typed: &str) -> Result<u32, Misuse> {
-    /// A hundred years.
-    const MOST: u32 = 36_500;
-    let word = typed.trim();
-    let word = word.strip_suffix("天").or_else(|| word.strip_suffix("日")).unwrap_or(word);
-    number(word.trim()).filter(|days| *days <= MOST).ok_or_else(|| {
-        Misuse(text!("应写天数，如 30 或 30天，不超过 {MOST}", "write a number of days, at most {MOST}"))
-    })
 }
 
 /// A text that is kept, of one line or several.

@@ -209,7 +209,7 @@ fn departments_are_those_of_the_registry_and_a_new_one_joins_it() {
     let whole = "`pjt update 14 15 --add-dept 市财政局 --lead 市财政局 --reason 分工`";
     assert!(said.stderr.contains(whole), "{}", said.stderr);
     let said = sandbox.pjt("update 14 --lead 市教委、市财政局");
-    let whole = "`pjt update 14 --add-dept 市财政局 --lead 市教委、市财政局 --reason WHY`";
+    let whole = "`pjt update 14 --add-dept 市财政局 --lead 市教委、市财政局 --reason 原因`";
     assert!(said.stderr.contains(whole), "{}", said.stderr);
     for (words, code) in [
         // The first listed leads by the rule of the plan.
