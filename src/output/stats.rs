@@ -56,6 +56,10 @@ impl Answer for Counts<'_> {
             .into()
     }
 
+    fn drops_columns(&self) -> bool {
+        true
+    }
+
     fn records(&self) -> Grid {
         records(self.stats, self.unreadable)
     }
