@@ -84,6 +84,9 @@ const LONGEST_WORD: usize = 12;
 /// Up to how many columns a column is kept wide enough for a word: the name of a plan has that many.
 const LONGEST_NAME: usize = 20;
 
+/// Up to how many digits a number asks for the room of what it counts.
+const LONGEST_COUNT: usize = 4;
+
 /// What is counted, in one sign behind the number: the two are not parted.
 const UNITS: &str = "天日号月年周项条个处次家份人元件页行段列张期";
 
@@ -97,12 +100,13 @@ pub(crate) fn longest_word(text: &str) -> usize {
     };
     for c in text.chars() {
         if c.is_ascii_graphic() {
+            is_number = c.is_ascii_digit() && (is_number || is_counted || word == 0);
             word = if is_counted { 1 } else { word + 1 };
-            (is_number, is_counted) = (c.is_ascii_digit(), false);
+            is_counted = false;
             continue;
         }
         let goes_along =
-            is_number && UNITS.contains(c) && word < LONGEST_WORD || is_counted && CLOSING.contains(c);
+            is_number && word <= LONGEST_COUNT && UNITS.contains(c) || is_counted && CLOSING.contains(c);
         asked(if goes_along { word + 2 } else { word });
         (word, is_number, is_counted) = (if goes_along { word + 2 } else { 0 }, false, goes_along);
     }
@@ -249,6 +253,7 @@ mod tests {
         assert_eq!(wrap("其中已逾期332天）的", 14), ["其中已逾期", "332天）的"]);
         assert_eq!(wrap("其他的进展 −1", 12), ["其他的进展 ", "−1"]);
         assert_eq!(longest_word("（逾期332天）"), 7);
+        assert_eq!(longest_word("（2021-2025年）"), 9);
     }
 
     #[test]
