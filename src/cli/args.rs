@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use pjt::{
     Error, Lang, Result,
     history::Point,
-    model::{LightState, PeriodId, Snapshot, Status},
+    model::{Edge, LightState, Registry, Side, Snapshot, Status, TypedDay, TypedPeriod, TypedSpan},
     output::{Format, Look},
     query::{Filter, Heading, TaskReference, TaskReferences, department},
     store::PlanChoice,
@@ -56,15 +56,15 @@ pub(crate) struct FilterArgs {
     /// Only overdue tasks
     #[arg(long)]
     overdue: bool,
-    /// Only tasks that fall due before this day, which does not count; an end does (月底, 三季度末, 年底)
-    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
+    /// Only tasks that fall due before this day, or before a month, quarter or year; an end counts (月底, 三季度末)
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::first)]
     due_before: Option<Day>,
-    /// Only tasks that fall due after this day, which does not count
-    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::any)]
+    /// Only tasks that fall due after this day, or after a month, quarter or year
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::last)]
     due_after: Option<Day>,
-    /// Only open tasks that fall due from today on within so many days
-    #[arg(long, value_name = "DAYS", value_parser = words::days)]
-    due_within: Option<u32>,
+    /// Only open tasks that fall due from today on within so many days, or 两周, 一个月, 1m
+    #[arg(long, value_name = "DAYS", value_parser = day::span)]
+    due_within: Option<TypedSpan>,
     /// Only tasks of which something is left to do: not done, closed or withdrawn
     #[arg(long)]
     open: bool,
@@ -119,7 +119,7 @@ impl FilterArgs {
             overdue_on: overdue.then_some(today),
             due_before: due_before.as_ref().map(|day| too_late(day, today)).transpose()?,
             due_after: due_after.as_ref().map(|day| day.on(today)).transpose()?,
-            due_within: due_within.map(|days| [today, today + chrono::Days::new(u64::from(days))]),
+            due_within: due_within.map(|span| [today, span.after(today).unwrap_or(NaiveDate::MAX)]),
             is_open: *open,
             has_no_lead: *no_lead,
             has_no_evidence: *no_evidence,
@@ -182,8 +182,8 @@ impl FilterArgs {
         add(zh, en, &day(due_before));
         add("时限晚于", "due after", &day(due_after));
         add("改动始于", "changed since", &changed_since.iter().cloned().collect::<Vec<_>>());
-        let days = |days: u32| lang.pick(format!("{days} 天"), format!("{days} days"));
-        add("到期不超过", "due within", &due_within.map(days).into_iter().collect::<Vec<_>>());
+        let within = due_within.map(|span| span.words(lang));
+        add("到期不超过", "due within", &within.into_iter().collect::<Vec<_>>());
         let flags = [
             (*overdue, "逾期", "overdue"),
             (*open, "未办结", "open"),
@@ -194,6 +194,26 @@ impl FilterArgs {
             flags.iter().filter(|(is_set, ..)| *is_set).map(|(_, zh, en)| lang.pick(*zh, *en).to_owned()),
         );
         parts
+    }
+
+    /// The words and the days that are taken for them, where the year was not typed.
+    pub(crate) fn taken_days(&self, today: NaiveDate) -> Vec<(&str, NaiveDate)> {
+        [&self.due_before, &self.due_after].into_iter().flatten().filter_map(|day| day.taken(today)).collect()
+    }
+
+    /// Says of words that are looked for and are the name of a department how departments are looked for; of a part of a
+    /// name where nothing was found.
+    pub(crate) fn report_departments(&self, registry: &Registry, found: usize, ui: &mut Ui) {
+        for word in &self.keyword {
+            let is_name = registry.called(word).is_some();
+            if is_name || found == 0 && department::meant(word, registry).is_some() {
+                let typed = words::as_typed(word);
+                ui.report(&text!(
+                    "`{word}` 是部门，这里找的是文字；按部门筛选用 `--dept {typed}`",
+                    "`{word}` is a department, and words were looked for; `--dept {typed}` is the filter of departments"
+                ));
+            }
+        }
     }
 
     /// The one department that was asked for, by the name that the registry has for it.
@@ -218,7 +238,11 @@ impl FilterArgs {
     /// As [`Point::of`].
     pub(crate) fn changed_since(&self, context: &Context) -> Result<Option<Point>> {
         let Some(word) = self.changed_since.as_deref() else { return Ok(None) };
-        Ok(Some(match Point::of(word, &context.calendar())? {
+        let point = match TypedDay::read_edge(word, Edge::First) {
+            Ok(typed) => typed.on(context.today, Side::Past)?.to_string(),
+            Err(_) => word.to_owned(),
+        };
+        Ok(Some(match Point::of(&point, &context.calendar())? {
             Point::Day { day, .. } => {
                 let day = day.pred_opt().unwrap_or(day);
                 Point::Day { day, ends: end_of_day(day) }
@@ -242,7 +266,7 @@ pub(crate) struct ReportedArgs {
     light: Vec<Several<LightState>>,
     /// Only tasks about which a department sent nothing in this period
     #[arg(long, value_name = "PERIOD", value_parser = parse_period)]
-    pub(crate) not_reported: Option<PeriodId>,
+    pub(crate) not_reported: Option<TypedPeriod>,
 }
 
 impl ReportedArgs {
@@ -257,11 +281,11 @@ impl ReportedArgs {
     }
 
     /// The conditions in words, for the title of what shows only a part; none where there are none.
-    pub(crate) fn words(&self, lang: Lang) -> Option<String> {
+    pub(crate) fn words(&self, lang: Lang, today: NaiveDate) -> Option<String> {
         let Self { light, not_reported } = self;
         let lights: Vec<&str> = all(light).iter().map(|light| light.label(lang)).collect();
         let lights = (!lights.is_empty()).then(|| lights.join(lang.pick("或", " or ")));
-        let period = not_reported.map(|period| match lang {
+        let period = not_reported.as_ref().map(|period| period.on(today)).map(|period| match lang {
             Lang::Zh => format!("{period} 未报送"),
             Lang::En => format!("not reported in {period}"),
         });
@@ -290,6 +314,8 @@ pub(crate) struct PlanArgs {
 impl PlanArgs {
     /// The word for every plan.
     pub(crate) const ALL: &'static str = pjt::store::layout::ALL_PLANS;
+    /// What else people type for it: no plan can be called so.
+    const ALL_IN_CHINESE: [&'static str; 3] = ["全部", "所有", "全部方案"];
 
     /// Every plan.
     pub(crate) fn all() -> Self {
@@ -299,7 +325,7 @@ impl PlanArgs {
     /// What was chosen.
     pub(crate) fn choice(&self) -> PlanChoice {
         let slugs = all(&self.plan);
-        if slugs.iter().any(|word| word == Self::ALL) {
+        if slugs.iter().any(|word| word == Self::ALL || Self::ALL_IN_CHINESE.contains(&word.as_str())) {
             PlanChoice::All
         } else if slugs.is_empty() {
             PlanChoice::Default

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use pjt::{
     Error, Result,
-    model::PeriodId,
+    model::TypedPeriod,
     output::papers::{self as output, PaperFormat},
     papers::{Bulletin, Values, Words},
     text,
@@ -32,7 +32,7 @@ An own paper: templates/bulletin.docx in the store's directory, or --template FI
 pub(crate) struct BulletinArgs {
     /// The period: 2025-09, 2025-q3, 2025
     #[arg(value_name = "PERIOD", value_parser = period::parse_period, required_unless_present = "placeholders")]
-    period: Option<PeriodId>,
+    period: Option<TypedPeriod>,
     /// The file to write: .docx, .html or .md (otherwise Markdown on stdout)
     #[arg(long, short, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     output: Option<PathBuf>,
@@ -55,7 +55,8 @@ pub(crate) struct BulletinArgs {
 }
 
 pub(crate) fn run(args: &BulletinArgs, context: &Context, ui: &mut Ui) -> Outcome {
-    let Some(id) = args.period else { return placeholders(context, ui) };
+    let Some(typed) = &args.period else { return placeholders(context, ui) };
+    let id = period::meant(typed, context.today, ui);
     let format = args.format()?;
     if let Some(path) = args.file() {
         ensure_new(path, args.force, ui)?;

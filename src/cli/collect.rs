@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use pjt::{
     Error, Result,
     error::Location,
-    model::{PeriodId, Snapshot, TaskId},
+    model::{PeriodId, Snapshot, TaskId, TypedPeriod},
     output::{collect::View, rejects},
     returns::{self, Collected, Records},
     store::{self, Applied, PlanChoice, Store, Transaction, file, layout, load, target},
@@ -44,7 +44,7 @@ pub(crate) struct CollectArgs {
     paths: Vec<PathBuf>,
     /// The period (otherwise the one that the files name)
     #[arg(long, value_name = "PERIOD", value_parser = period::parse_period)]
-    period: Option<PeriodId>,
+    period: Option<TypedPeriod>,
     /// The day on which they came (otherwise today)
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
     received: Option<Day>,
@@ -106,7 +106,8 @@ pub(crate) fn run(args: &CollectArgs, context: &Context, ui: &mut Ui) -> Outcome
     let received = context.day_or_today(args.received.as_ref())?;
     let deliveries = args.deliveries(&materials.snapshot, &records, received, context, ui)?;
     let named = returns::periods_of(&deliveries).pop();
-    let id = args.period.or(named).or(records.usual_period()).ok_or_else(no_period)?;
+    let typed = args.period.as_ref().map(|typed| period::meant(typed, context.today, ui));
+    let id = typed.or(named).or(records.usual_period()).ok_or_else(no_period)?;
     period::period_of(&store, id)?;
     let collected = returns::collect(&records, id, received, deliveries);
     if let Some(path) = &args.rejects {

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use pjt::{
     Result,
-    model::{NotADay, Side, TypedDay},
+    model::{Edge, NotADay, Side, TypedDay, TypedSpan},
+    text,
 };
 
 use super::words::{self, Misuse};
@@ -17,11 +18,13 @@ pub(crate) struct Day {
 }
 
 impl Day {
-    fn read(word: &str, side: Side) -> Result<Self, Misuse> {
-        match TypedDay::read(word) {
-            Ok(typed) => Ok(Self { typed, side }),
-            Err(why) => Err(why.words(word).into()),
-        }
+    fn of(word: &str, read: Result<TypedDay, NotADay>, side: Side) -> Result<Self, Misuse> {
+        read.map(|typed| Self { typed, side }).map_err(|why| why.words(word).into())
+    }
+
+    /// The word and the day that is taken for it, where its year was not typed.
+    pub(crate) fn taken(&self, today: NaiveDate) -> Option<(&str, NaiveDate)> {
+        self.typed.taken(today)
     }
 
     /// The day that it means.
@@ -40,17 +43,50 @@ impl Day {
 
 /// A day on which something was.
 pub(crate) fn past(word: &str) -> Result<Day, Misuse> {
-    Day::read(word, Side::Past)
+    Day::of(word, TypedDay::read(word), Side::Past)
 }
 
-/// A day by which something is to be.
+/// A day by which something is to be; of a quarter, a month or a year the last one.
 pub(crate) fn coming(word: &str) -> Result<Day, Misuse> {
-    Day::read(word, Side::Coming)
+    Day::of(word, TypedDay::read_edge(word, Edge::Last), Side::Coming)
 }
 
 /// A day, wherever it lies.
 pub(crate) fn any(word: &str) -> Result<Day, Misuse> {
-    Day::read(word, Side::Either)
+    Day::of(word, TypedDay::read(word), Side::Either)
+}
+
+/// The same, of a quarter, a month or a year the first one.
+pub(crate) fn first(word: &str) -> Result<Day, Misuse> {
+    Day::of(word, TypedDay::read_edge(word, Edge::First), Side::Either)
+}
+
+/// The same, of a quarter, a month or a year the last one.
+pub(crate) fn last(word: &str) -> Result<Day, Misuse> {
+    Day::of(word, TypedDay::read_edge(word, Edge::Last), Side::Either)
+}
+
+/// A day from which on something was; of a quarter, a month or a year the first one.
+pub(crate) fn since(word: &str) -> Result<Day, Misuse> {
+    Day::of(word, TypedDay::read_edge(word, Edge::First), Side::Past)
+}
+
+/// A day up to which something was; of a quarter, a month or a year the last one.
+pub(crate) fn until(word: &str) -> Result<Day, Misuse> {
+    Day::of(word, TypedDay::read_edge(word, Edge::Last), Side::Past)
+}
+
+/// A length of time from today on, as in `30`, `30天`, `两周` and `一个月`.
+pub(crate) fn span(typed: &str) -> Result<TypedSpan, Misuse> {
+    let read = TypedSpan::read(typed).filter(|_| !TypedSpan::may_be_a_month(typed));
+    let most = TypedSpan::MOST_DAYS;
+    read.ok_or_else(|| {
+        text!(
+            "应写天数或时长，如 30、10天、两周、一个月，不超过 {most} 天",
+            "write a number of days, or as in 2w, 1m, 两周, 一个月; at most {most} days"
+        )
+        .into()
+    })
 }
 
 /// A day, or a name that git may know. No name begins like an option.

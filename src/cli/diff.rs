@@ -60,6 +60,7 @@ pub(crate) struct DiffArgs {
 pub(crate) fn run(args: &DiffArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let range = context.range(args.range.as_deref())?;
     let format = args.format(context)?;
+    args.ensure_counts_fit(format)?;
     match args.file() {
         Some(path) => ensure_new(path, args.force, ui)?,
         None if format.is_binary() && !args.stat => ui.keep_file(format)?,
@@ -135,6 +136,13 @@ impl Answer {
                 warnings.extend(self.notes.iter().cloned());
                 warnings.extend(self.gap.clone().map(|gap| Finding::new("other-plans", gap)));
                 output::document("diff", &members, differences, &warnings, out)
+            }
+            DiffFormat::Md if self.stat => {
+                let mut counts = Vec::new();
+                output::stat(differences, layout.lang, &mut counts)?;
+                writeln!(out, "# {}\n", output::markdown_text(title))?;
+                let counts = String::from_utf8_lossy(&counts);
+                counts.lines().try_for_each(|line| writeln!(out, "- {}", output::markdown_text(line.trim())))
             }
             _ if self.stat => output::stat(differences, layout.lang, out),
             DiffFormat::Table => output::sentences(differences, layout, out),
@@ -308,6 +316,23 @@ impl DiffArgs {
     /// The file to write; none is standard output.
     fn file(&self) -> Option<&Path> {
         target_file::named(self.output.as_deref())
+    }
+
+    /// A page and a Word file have the counts above the changes: a few lines of counts alone are none.
+    fn ensure_counts_fit(&self, format: DiffFormat) -> Result<()> {
+        if !self.stat || !matches!(format, DiffFormat::Html | DiffFormat::Docx) {
+            return Ok(());
+        }
+        let name: &str = format.into();
+        Err(Error::usage(text!(
+            "`--stat` 只有几行数字，不写成 {name}；没有写入任何内容",
+            "`--stat` is a few lines of counts and makes no {name}; nothing was written"
+        ))
+        .named("argument-conflict")
+        .hint(text!(
+            "去掉 `--stat`：{name} 里先是数量，再是逐项的变化；只要数量的，写成 .md 文件",
+            "leave `--stat` out: the {name} begins with the counts; for the counts alone write a .md file"
+        )))
     }
 
     /// What of the differences is meant.

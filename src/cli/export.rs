@@ -122,7 +122,7 @@ impl ExportArgs {
     /// The conditions in words, where it shows only a part.
     fn part(&self, lang: Lang, today: NaiveDate) -> Option<String> {
         let parts: Vec<String> =
-            self.filter.words(lang, today).into_iter().chain(self.reported.words(lang)).collect();
+            self.filter.words(lang, today).into_iter().chain(self.reported.words(lang, today)).collect();
         (!parts.is_empty()).then(|| parts.join(lang.pick("，", ", ")))
     }
 

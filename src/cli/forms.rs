@@ -8,7 +8,7 @@ use std::{
 use pjt::{
     Error, Result,
     history::Point,
-    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId},
+    model::{Department, Entry, PeriodId, ReportingPeriod, Snapshot, TaskId, TypedPeriod},
     output::{
         Format, Look,
         form_workbook::{self, Form, FormRow},
@@ -43,7 +43,7 @@ Examples:
 pub(crate) struct FormsArgs {
     /// The period: 2025-09, 2025-q3, 2025
     #[arg(value_name = "PERIOD", value_parser = period::parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     /// The directory for the workbooks; it is made where it is not there
     #[arg(long, short, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     output: PathBuf,
@@ -57,7 +57,7 @@ pub(crate) struct FormsArgs {
 
 pub(crate) fn run(args: &FormsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let store = context.store()?;
-    let id = args.period;
+    let id = period::meant(&args.period, context.today, ui);
     let mut period = period::period_of(&store, id)?;
     // A plan may have another name since.
     for asked in &mut period.asked {

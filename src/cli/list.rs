@@ -89,6 +89,7 @@ pub(crate) fn run(args: &ListArgs, context: &Context, ui: &mut Ui) -> Outcome {
         writer.add(some)?;
     }
     let shown = writer.end(&snapshot, &notes)?;
+    args.filter.report_departments(&snapshot.registry, shown, ui);
     // Who looks through a plan knows which; who asks for what is overdue may take it for all that is.
     let is_asked = args.filter.is_narrow() || args.reported.is_narrow();
     if shown == 0 || is_asked && args.format(context).is_for_people() {

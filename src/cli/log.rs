@@ -49,10 +49,10 @@ pub(crate) struct LogArgs {
     #[command(flatten)]
     facts: FactArgs,
     /// What came into this branch from this day on: 2025-07-01, 7月1日, yesterday, -7d
-    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::since)]
     since: Option<Day>,
     /// What came into this branch up to this day
-    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::past)]
+    #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::until)]
     until: Option<Day>,
     /// By this author: a part of the name or of the mail address
     #[arg(long, value_name = "NAME", value_parser = words::name)]

@@ -55,6 +55,7 @@ mod slips;
 mod stats;
 mod take_back;
 mod target_file;
+mod terminal;
 mod textconv;
 mod tokens;
 mod ui;
@@ -165,7 +166,7 @@ pub(crate) fn run() -> ExitCode {
     bug::report_in_one_line(lang, json);
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return Ui::new(lang, json).usage(&error, arguments),
+        Err(error) => return Ui::new(lang, json).usage(error, &arguments),
     };
     let context = Context::new(&cli.global);
     let mut ui = Ui::new(context.lang, json);

@@ -8,7 +8,7 @@ use pjt::{
     text,
 };
 
-use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, words};
+use super::{Context, Ending, Outcome, Ui, commit::CommitOptions, day, words};
 
 /// The office: who signs papers, whom to ask, fonts, how near is due soon; without options, show it
 #[derive(Debug, clap::Args)]
@@ -55,8 +55,9 @@ fn days(typed: &str) -> Result<NearDays, words::Misuse> {
     if is_none(typed) {
         return Ok(NearDays(None));
     }
-    let days = words::days(typed)?;
-    let fits = u16::try_from(days).ok().filter(|days| *days <= Office::MOST_DAYS);
+    // How long a month is hangs on the month.
+    let days = day::span(typed)?.days();
+    let fits = days.and_then(|days| u16::try_from(days).ok()).filter(|days| *days <= Office::MOST_DAYS);
     let most = Office::MOST_DAYS;
     fits.map(|days| NearDays(Some(days)))
         .ok_or_else(|| text!("应写 0 到 {most} 之间的天数", "write a number of days from 0 to {most}").into())

@@ -2,10 +2,11 @@
 
 mod open;
 
+use chrono::NaiveDate;
 use pjt::{
     Error, Result,
     error::Location,
-    model::{PeriodId, ReportingPeriod},
+    model::{PeriodId, ReportingPeriod, TypedPeriod},
     output::{Format, periods},
     store::{self, Transaction, layout, load, load::StoreSource},
     text,
@@ -52,7 +53,7 @@ enum PeriodCommand {
 struct CloseArgs {
     /// The period
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     #[command(flatten)]
     commit: CommitOptions,
 }
@@ -78,13 +79,23 @@ pub(crate) fn run(args: &PeriodArgs, context: &Context, ui: &mut Ui) -> Outcome 
 }
 
 /// A period on the command line.
-pub(crate) fn parse_period(word: &str) -> Result<PeriodId, Misuse> {
-    PeriodId::read(word).ok_or_else(|| {
+pub(crate) fn parse_period(word: &str) -> Result<TypedPeriod, Misuse> {
+    TypedPeriod::read(word).ok_or_else(|| {
         Misuse::from(text!(
-            "报送期写成 2025-09 或 2025年9月（月）、2025-q3 或 2025年第三季度（季）、2025（年）",
-            "a period is 2025-09 (a month), 2025-q3 (a quarter) or 2025 (a year)"
+            "报送期写成 2025-09 或 2025年9月（月）、2025-q3 或 2025年第三季度（季）、2025（年）；也可写 三季度、Q3、本季度、上月",
+            "a period is 2025-09 (a month), 2025-q3 (a quarter) or 2025 (a year); or Q3, 三季度, 本季度, 上月"
         ))
     })
+}
+
+/// The period that was typed. Where its year was not, it is said which one is taken.
+pub(crate) fn meant(typed: &TypedPeriod, today: NaiveDate, ui: &mut Ui) -> PeriodId {
+    let id = typed.on(today);
+    if let Some(word) = typed.without_year() {
+        let title = id.title();
+        ui.report(&text!("`{word}` 指 {title}（{id}）", "`{word}` is taken for {id}"));
+    }
+    id
 }
 
 /// The plans that are asked about, by the names that they have now. Those that are gone are named, and left out.
@@ -137,7 +148,7 @@ impl CloseArgs {
         let repository = self.commit.repository(&store, context)?;
         let mut transaction = Transaction::begin(&store)?;
         ui.report_recovery(&transaction);
-        let id = self.period;
+        let id = meant(&self.period, context.today, ui);
         let present = period_of(&store, id)?;
         let period = ReportingPeriod { closed: present.closed.or(Some(context.today)), ..present.clone() };
         transaction.put_period(id, &period)?;

@@ -3,7 +3,7 @@
 use pjt::{
     Error, Result,
     error::Location,
-    model::{PeriodId, Registry, SentBack},
+    model::{Registry, SentBack, TypedPeriod},
     output::returns::Returns,
     query::{Reports, department::registered},
     store::{layout, load, load::StoreSource as _},
@@ -13,7 +13,7 @@ use pjt::{
 use super::{
     Context, Ending, Outcome, Ui,
     args::{self, AtArgs, FormatArgs, TaskName},
-    period::{parse_period, period_of, plans_there},
+    period::{meant, parse_period, period_of, plans_there},
     selection::ensure_complete,
     words,
     writing::WriteArgs,
@@ -29,7 +29,7 @@ Examples:
 pub(crate) struct ReturnsArgs {
     /// The period: 2025-09, 2025-q3, 2025
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     #[command(flatten)]
     at: AtArgs,
     #[command(flatten)]
@@ -41,13 +41,14 @@ pub(crate) struct ReturnsArgs {
 
 pub(crate) fn run(args: &ReturnsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let source = context.source(&args.at, ui)?;
-    let period = period_of(&*source, args.period)?;
+    let id = meant(&args.period, context.today, ui);
+    let period = period_of(&*source, id)?;
     let slugs = plans_there(&*source, [&period], ui);
     let mut snapshot = load::headings(&*source, &slugs);
     let reports = Reports::read(&*source, &snapshot);
     snapshot.unreadable.extend(reports.unreadable.iter().cloned());
     ensure_complete(&snapshot, args.keep_going, ui)?;
-    let due = reports.due(args.period);
+    let due = reports.due(id);
     let unreadable = snapshot.unreadable;
     let (format, look) = args.format.chosen(context, ui)?;
     let returns = Returns { due: &due, with_plan: slugs.len() > 1, unreadable: &unreadable };
@@ -65,7 +66,7 @@ Examples:
 pub(crate) struct SendbackArgs {
     /// The period: 2025-09, 2025-q3, 2025
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     /// The department: its name, an alias or its code
     #[arg(value_name = "NAME", value_parser = words::name)]
     department: String,
@@ -86,7 +87,7 @@ pub(crate) fn run_sendback(args: &SendbackArgs, context: &Context, ui: &mut Ui) 
     let ids = args::named(&args.ids)?;
     let store = context.store()?;
     let mut writing = args.write.begin("sendback", &store, context, ui)?;
-    let id = args.period;
+    let id = meant(&args.period, context.today, ui);
     period_of(&store, id)?;
     let (snapshot, default_plan) = super::update::plans_of(&ids, args.plan.as_deref(), &store)?;
     let (mut tasks, mut files) = (Vec::new(), Vec::new());

@@ -75,6 +75,7 @@ impl Selection {
             resolved => resolved,
         }?;
         report_guesses(&args.departments(), &snapshot.registry, ui);
+        report_days(&args.taken_days(today), ui);
         if let Some(since) = args.changed_since(context)? {
             let (changed, untold) = changed(&since, at, context)?;
             filter.changed = Some(changed);
@@ -98,6 +99,13 @@ impl Selection {
             (_, [plan]) => store::default_plan(&*self.source).is_none_or(|slug| slug != plan.slug),
             _ => true,
         }
+    }
+}
+
+/// Says which days are taken for words without a year.
+pub(super) fn report_days(taken: &[(&str, NaiveDate)], ui: &mut Ui) {
+    for (word, day) in taken {
+        ui.report(&text!("`{word}` 按 {day} 算", "`{word}` is taken for {day}"));
     }
 }
 
@@ -164,7 +172,8 @@ impl Conditions {
         let reports = if reads { Reports::read(source, snapshot) } else { Reports::default() };
         snapshot.unreadable.extend(reports.unreadable.iter().cloned());
         let reports = Arc::new(reports);
-        if let Some(id) = reported.not_reported {
+        if let Some(typed) = &reported.not_reported {
+            let id = typed.on(today);
             period_of(source, id)?;
             let tasks = reports.not_reported(id).into_iter();
             filter.not_reported = Some(tasks.map(|(plan, tasks)| (plan.to_owned(), tasks)).collect());

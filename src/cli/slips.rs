@@ -9,7 +9,7 @@ use std::{
 use chrono::NaiveDate;
 use pjt::{
     Result,
-    model::{Entry, Light, PeriodId, TaskId},
+    model::{Entry, Light, PeriodId, TaskId, TypedPeriod},
     output::{Format, papers as paper, slips as output},
     papers::{Slip, Values, slips::Request},
     query::{TaskReference, TaskReferences},
@@ -22,6 +22,7 @@ use super::{
     args::{AtArgs, FilterArgs, PlanArgs},
     day::{self, Day},
     papers::{self, DEMANDS, Desk, Fill, Filled},
+    period,
     several::{Several, all, several},
     tokens::one_of,
 };
@@ -68,7 +69,7 @@ pub(crate) struct SlipsArgs {
 /// What slips are about.
 #[derive(Clone, Debug)]
 enum About {
-    Period(PeriodId),
+    Period(TypedPeriod),
     Tasks(TaskReferences),
 }
 
@@ -78,8 +79,9 @@ impl FromStr for About {
     /// A year alone is a task's number; a quarter or a month can be nothing but a period.
     fn from_str(word: &str) -> std::result::Result<Self, Self::Err> {
         let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
-        match word.parse() {
-            Ok(id) if !is_number => Ok(Self::Period(id)),
+        let is_name = word.parse::<PeriodId>().is_ok() || word.contains(['季', '月', '年', 'q', 'Q']);
+        match TypedPeriod::read(word) {
+            Some(typed) if is_name && !is_number => Ok(Self::Period(typed)),
             _ => word.parse().map(Self::Tasks),
         }
     }
@@ -87,7 +89,7 @@ impl FromStr for About {
 
 pub(crate) fn run(args: &SlipsArgs, context: &Context, ui: &mut Ui) -> Outcome {
     let filled = Filled::read(&args.fill)?;
-    let period = args.period();
+    let period = args.period().map(|typed| period::meant(typed, context.today, ui));
     let desk = Desk::new(period, &args.plans(), &args.at, context, ui)?;
     let mut slips = args.slips(&desk, filled.get(DEMANDS))?;
     let behind = args.number(&mut slips, desk.today);
@@ -120,9 +122,9 @@ impl SlipsArgs {
     }
 
     /// The period that slips are about; none where none was named.
-    fn period(&self) -> Option<PeriodId> {
+    fn period(&self) -> Option<&TypedPeriod> {
         self.about.iter().find_map(|about| match about {
-            About::Period(id) => Some(*id),
+            About::Period(typed) => Some(typed),
             About::Tasks(_) => None,
         })
     }
@@ -217,8 +219,8 @@ impl SlipsArgs {
         let mut named: HashSet<_> =
             one_by_one.into_iter().map(|entry| (entry.plan.slug.as_str(), entry.task.id)).collect();
         for about in &self.about {
-            let About::Period(id) = about else { continue };
-            for due in desk.reports.due(*id) {
+            let About::Period(typed) = about else { continue };
+            for due in desk.reports.due(typed.on(desk.today)) {
                 let plan = desk.snapshot.plans.iter().find(|plan| plan.slug == due.plan);
                 named.extend(
                     plan.into_iter().flat_map(|plan| due.asked.iter().map(|id| (plan.slug.as_str(), *id))),

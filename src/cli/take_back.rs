@@ -354,8 +354,8 @@ pub(crate) fn command_of_whole(short: &str, has_parent: bool) -> String {
 /// Says how all is seen of what was summed up.
 pub(crate) fn report_whole(command: &str, ui: &mut Ui) {
     ui.report(&text!(
-        "（改动较多，报送按单位合计；逐项内容用 `{command}` 查看）",
-        "(there is much of it, so returns are summed up; `{command}` shows every change)"
+        "（改动较多，以上是汇总：任务最多列 20 项，各单位的报送每家一行；逐项内容用 `{command}` 查看）",
+        "(there is much of it, so this sums it up: at most 20 tasks, and one line for what a department reported; `{command}` shows every change)"
     ));
 }
 

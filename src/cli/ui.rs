@@ -22,13 +22,10 @@ use pjt::{
 };
 use serde_json::Value;
 
-use super::{Ending, Outcome, context, pager::Pager, usage};
+use super::{Ending, Outcome, context, pager::Pager, terminal, usage};
 
 /// Width of text where there is no terminal.
 const WIDTH_OF_A_PIPE: usize = 100;
-
-/// Width of a terminal that does not say how wide it is, as some that record a session.
-const USUAL_WIDTH: usize = 80;
 
 /// How far in the further lines of a change stand.
 const INDENT: usize = 2;
@@ -151,13 +148,13 @@ impl Ui {
 
     /// How many columns a line may have.
     pub(crate) fn width(&self) -> usize {
-        let terminal = io::stdout().is_terminal().then(width_of_terminal);
+        let terminal = io::stdout().is_terminal().then(terminal::width);
         context::columns_of_environment().or(terminal).unwrap_or(WIDTH_OF_A_PIPE)
     }
 
     /// How wide a line beside the results may be; as wide as it likes where no terminal shows it.
     fn width_of_sentences(&self) -> Option<usize> {
-        let terminal = io::stderr().is_terminal().then(width_of_terminal)?;
+        let terminal = io::stderr().is_terminal().then(terminal::width)?;
         Some(context::columns_of_environment().unwrap_or(terminal))
     }
 
@@ -319,21 +316,22 @@ impl Ui {
     }
 
     /// Wrong usage, or a request for help.
-    pub(crate) fn usage(mut self, error: &clap::Error, arguments: Vec<OsString>) -> ExitCode {
-        let help = usage::help(error, arguments, self.lang, self.width());
+    pub(crate) fn usage(mut self, mut error: clap::Error, arguments: &[OsString]) -> ExitCode {
+        usage::sort_near(&mut error);
+        let help = usage::help(&error, arguments, self.lang, self.width());
         if !error.use_stderr() {
             self.page();
-            let shown = write!(self.out, "{}", help.as_ref().unwrap_or(error).render());
+            let shown = write!(self.out, "{}", help.as_ref().unwrap_or(&error).render());
             return self.finish(shown.map(|()| Ending::Fine).map_err(anyhow::Error::from));
         }
         match help {
             Some(help) => to_stderr(&help.render().to_string()),
             None => {
                 let audience = Audience { lang: self.lang, terminal: self.width_of_sentences() };
-                to_stderr(&output::findings::fitted(&usage::words(error, self.lang), audience));
+                to_stderr(&output::findings::fitted(&usage::words(&error, arguments, self.lang), audience));
             }
         }
-        self.error_in_json(&usage::error(error));
+        self.error_in_json(&usage::error(&error, arguments));
         exit_code(ErrorKind::Usage)
     }
 
@@ -383,11 +381,6 @@ impl Ui {
     fn flush_quietly(&mut self) {
         let _reported_at_the_end = self.out.flush();
     }
-}
-
-/// How many columns the terminal has.
-fn width_of_terminal() -> usize {
-    terminal_size::terminal_size().map_or(USUAL_WIDTH, |(width, _)| usize::from(width.0))
 }
 
 /// Why a stream refused.

@@ -3,9 +3,14 @@
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
-use pjt::{Error, Lang, Text, query::BadReference, text::escape::Escaped};
+use clap::Arg;
+use pjt::{Error, Lang, Text, model::Status, query::BadReference, text, text::escape::Escaped};
 
-use super::{chinese::Chinese, help, words::Misuse};
+use super::{
+    chinese::Chinese,
+    help,
+    words::{Misuse, as_typed},
+};
 
 /// What people take for a status, and the filter that it is.
 const NO_STATUS: [(&[&str], &str); 3] = [
@@ -18,7 +23,7 @@ const NO_STATUS: [(&[&str], &str); 3] = [
 /// the matter.
 pub(crate) fn help(
     error: &clap::Error,
-    arguments: Vec<OsString>,
+    arguments: &[OsString],
     lang: Lang,
     width: usize,
 ) -> Option<clap::Error> {
@@ -30,17 +35,86 @@ pub(crate) fn help(
     }
 }
 
-/// What was wrong with the arguments, in `lang`. English is clap's own.
-pub(crate) fn words(error: &clap::Error, lang: Lang) -> String {
+/// Puts what was perhaps meant in order: what is spelled nearest comes first.
+pub(crate) fn sort_near(error: &mut clap::Error) {
+    let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidSubcommand).cloned() else {
+        return;
+    };
+    let Some(ContextValue::Strings(mut near)) = error.get(ContextKind::SuggestedSubcommand).cloned() else {
+        return;
+    };
+    near.sort_by_key(|known| strsim::damerau_levenshtein(&typed, known));
+    error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(near));
+}
+
+/// What was wrong with the arguments, in `lang`. English is clap's own, with our hints.
+pub(crate) fn words(error: &clap::Error, arguments: &[OsString], lang: Lang) -> String {
+    let hints = hints(error, arguments);
     match lang {
         // What was typed may come from elsewhere, such as a file's name.
-        Lang::En => Escaped(&error.render().to_string()).to_string(),
-        Lang::Zh => Escaped(&chinese(error)).to_string(),
+        Lang::En => {
+            let mut said = error.render().to_string();
+            for hint in hints.iter().rev() {
+                let end = said.find("\n\n").unwrap_or(said.len());
+                said.insert_str(end, &format!("\n\n  tip: {}", hint.in_lang(lang)));
+            }
+            Escaped(&said).to_string()
+        }
+        Lang::Zh => Escaped(&chinese(error, &hints)).to_string(),
     }
 }
 
+/// What would have been right, as far as a wrong word tells: the whole command.
+fn hints(error: &clap::Error, arguments: &[OsString]) -> Vec<Text> {
+    let part = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => word.as_str(),
+        _ => "",
+    };
+    let (argument, given) = (part(ContextKind::InvalidArg), part(ContextKind::InvalidValue));
+    let mut hints = Vec::new();
+    let is_refused = matches!(error.kind(), ErrorKind::InvalidValue | ErrorKind::ValueValidation);
+    if argument.starts_with("--status")
+        && let Some((_, option)) = NO_STATUS.iter().find(|(words, _)| words.contains(&given))
+    {
+        hints
+            .push(text!("这不是办理状态，用 `{option}` 筛选", "this is no status; `{option}` is the filter"));
+    } else if argument.starts_with("<ID>") && is_refused && given.parse::<Status>().is_ok() {
+        let whole = instead(arguments, given, "--status");
+        hints.push(text!(
+            "状态写在 `--status` 后面：`{whole}`",
+            "a status stands behind `--status`: `{whole}`"
+        ));
+    } else if error.kind() == ErrorKind::UnknownArgument && !argument.starts_with('-') {
+        for (option, zh, en) in [("--dept", "部门", "a department"), ("--keyword", "文字", "words")] {
+            if takes(arguments, option) {
+                let whole = instead(arguments, argument, option);
+                hints.push(text!("按{zh}查：`{whole}`", "to look for {en}: `{whole}`"));
+            }
+        }
+    }
+    hints
+}
+
+/// Whether the command that was typed has an option.
+fn takes(arguments: &[OsString], option: &str) -> bool {
+    let mut command = &help::commands(Lang::En);
+    for word in arguments.iter().skip(1).filter_map(|word| word.to_str()) {
+        command = command.find_subcommand(word).unwrap_or(command);
+    }
+    command.get_arguments().filter_map(Arg::get_long).any(|long| Some(long) == option.strip_prefix("--"))
+}
+
+/// The command as it was typed, with an option before one of its words, at its end.
+fn instead(arguments: &[OsString], word: &str, option: &str) -> String {
+    let others = arguments.iter().skip(1).filter_map(|typed| typed.to_str());
+    let others = others.filter(|typed| *typed != word).map(as_typed);
+    let mut words: Vec<String> = std::iter::once("pjt".to_owned()).chain(others).collect();
+    words.extend([option.to_owned(), as_typed(word)]);
+    words.join(" ")
+}
+
 /// What was wrong with the arguments, as an error: the first sentence of clap's words, and what it would have typed.
-pub(crate) fn error(error: &clap::Error) -> Error {
+pub(crate) fn error(error: &clap::Error, arguments: &[OsString]) -> Error {
     let english = error.render().to_string();
     let sentence: Vec<&str> = english
         .lines()
@@ -51,7 +125,8 @@ pub(crate) fn error(error: &clap::Error) -> Error {
     let wrong = Error::usage(Text::same(sentence.strip_prefix("error: ").unwrap_or(&sentence)))
         .named(code(error.kind()));
     let tips = english.lines().filter_map(|line| line.trim().strip_prefix("tip: "));
-    tips.fold(wrong, |wrong, tip| wrong.hint(Text::same(tip)))
+    let wrong = tips.fold(wrong, |wrong, tip| wrong.hint(Text::same(tip)));
+    hints(error, arguments).into_iter().fold(wrong, Error::hint)
 }
 
 fn code(kind: ErrorKind) -> &'static str {
@@ -67,7 +142,7 @@ fn code(kind: ErrorKind) -> &'static str {
     }
 }
 
-fn chinese(error: &clap::Error) -> String {
+fn chinese(error: &clap::Error, hints: &[Text]) -> String {
     let texts = Chinese::read();
     let part = |kind| error.get(kind).map(|value| words_of(value, &texts)).unwrap_or_default();
     let argument = part(ContextKind::InvalidArg);
@@ -105,11 +180,7 @@ fn chinese(error: &clap::Error) -> String {
     if let Some(ContextValue::Strings(valid)) = error.get(ContextKind::ValidSubcommand) {
         lines.push(format!("  = 可用的命令：{}", valid.join("、")));
     }
-    if argument.starts_with("--status")
-        && let Some((_, option)) = NO_STATUS.iter().find(|(words, _)| words.contains(&given.as_str()))
-    {
-        lines.push(format!("  = 提示：这不是办理状态，用 `{option}` 筛选"));
-    }
+    lines.extend(hints.iter().map(|hint| format!("  = 提示：{}", hint.in_lang(Lang::Zh))));
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     for suggestion in near.into_iter().map(part).filter(|words| !words.is_empty()) {
         lines.push(format!("  = 提示：是不是 `{}`？", suggestion.replace('、', "`、`")));

@@ -5,10 +5,7 @@ use std::fmt;
 
 use pjt::{
     Lang, Text, text,
-    text::{
-        clean::{cleaned, number},
-        is_blank,
-    },
+    text::{clean::cleaned, is_blank},
 };
 
 /// What is wrong with a value, in both languages.
@@ -47,17 +44,6 @@ pub(crate) fn none_of(list: &str) -> Misuse {
     Misuse(text!("可用的有 {zh}", "{list}"))
 }
 
-/// A number of days, as in `30` and `30天`.
-pub(crate) fn days(typed: &str) -> Result<u32, Misuse> {
-    /// A hundred years.
-    const MOST: u32 = 36_500;
-    let word = typed.trim();
-    let word = word.strip_suffix("天").or_else(|| word.strip_suffix("日")).unwrap_or(word);
-    number(word.trim()).filter(|days| *days <= MOST).ok_or_else(|| {
-        Misuse(text!("应写天数，如 30 或 30天，不超过 {MOST}", "write a number of days, at most {MOST}"))
-    })
-}
-
 /// A text that is kept, of one line or several.
 pub(crate) fn text(typed: &str) -> Result<String, Misuse> {
     let clean = cleaned(typed).map_err(|c| {
@@ -84,4 +70,33 @@ pub(crate) fn name(typed: &str) -> Result<String, Misuse> {
         )));
     }
     Ok(typed.to_owned())
+}
+
+/// A word as it is typed in a shell: between quotation marks where it holds anything that a shell may take for more than
+/// a letter.
+pub(crate) fn as_typed(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_./:,、，。；：？！（）〔〕《》“”".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_typed;
+
+    #[test]
+    fn a_word_that_a_shell_would_take_apart_stands_between_quotation_marks() {
+        for (word, typed) in [
+            ("沪编〔2025〕8号", "沪编〔2025〕8号"),
+            ("3-7", "3-7"),
+            ("甲 乙", "'甲 乙'"),
+            ("$(reboot)", "'$(reboot)'"),
+            ("it's", "'it'\\''s'"),
+            ("", "''"),
+        ] {
+            assert_eq!(as_typed(word), typed);
+        }
+    }
 }

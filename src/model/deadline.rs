@@ -68,12 +68,11 @@ fn last_day(word: &str) -> Option<Result<NaiveDate, NotADay>> {
     let (year, rest) = word.strip_suffix(['底', '末'])?.split_once('年')?;
     let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
     let year: i32 = year.parse().ok().filter(|_| is_year)?;
-    let month = match rest.trim_start_matches('第') {
-        "" | "下半年" | "四季度" | "4季度" => 12,
-        "上半年" | "二季度" | "2季度" => 6,
-        "一季度" | "1季度" => 3,
-        "三季度" | "3季度" => 9,
-        month => month.strip_suffix('月')?.parse::<u32>().ok()?,
+    let month = match (rest, quarter(rest)) {
+        (_, Some(quarter)) => quarter * 3,
+        ("" | "下半年", _) => 12,
+        ("上半年", _) => 6,
+        (month, _) => month.strip_suffix('月')?.parse::<u32>().ok()?,
     };
     let next = match month {
         12 => NaiveDate::from_ymd_opt(year + 1, 1, 1),
@@ -81,6 +80,17 @@ fn last_day(word: &str) -> Option<Result<NaiveDate, NotADay>> {
         _ => None,
     };
     Some(next.and_then(|next| next.pred_opt()).ok_or(NotADay::NotInCalendar))
+}
+
+/// The quarter that a folded word names: `四季度`, `第4季度`, `四季`, `q4`.
+pub(super) fn quarter(word: &str) -> Option<u32> {
+    let word = word.strip_prefix('第').unwrap_or(word);
+    let quarter = match word.strip_prefix('q') {
+        Some(digit) => digit,
+        None => word.strip_suffix("季度").or_else(|| word.strip_suffix('季'))?,
+    };
+    let known = [["一", "1"], ["二", "2"], ["三", "3"], ["四", "4"]];
+    known.iter().zip(1..).find(|(words, _)| words.contains(&quarter)).map(|(_, number)| number)
 }
 
 /// A day as Chinese papers write it: `2025年9月30日`.

@@ -97,10 +97,18 @@ impl Registry {
     /// The department that somebody means who wrote this name in their own way: full-width forms, case and blanks
     /// don't matter, as when it is asked for.
     pub fn called(&self, written: &str) -> Option<&Department> {
+        self.find(written).or_else(|| self.all_called(written).into_iter().next())
+    }
+
+    /// Every department that a name may mean, written as anybody writes it: the one whose own name it is, or else all that
+    /// go by it.
+    pub fn all_called(&self, written: &str) -> Vec<&Department> {
         let wanted = fold(written);
-        self.find(written).or_else(|| {
-            self.departments.iter().find(|department| department.names().any(|name| fold(name) == wanted))
-        })
+        if let Some(own) = self.departments.iter().find(|department| fold(&department.name) == wanted) {
+            return vec![own];
+        }
+        let goes_by_it = |department: &&Department| department.names().any(|name| fold(name) == wanted);
+        self.departments.iter().filter(goes_by_it).collect()
     }
 
     /// Every name with its department: the same answers as [`Registry::find`], at once.

@@ -143,7 +143,7 @@ pub const FIELDS: &[FieldSpec] = &[
     FieldSpec { field: Field::Due, key: "due", group: 6, kind: Scalar, owner: Edition, zh: "时限", en: "due", access: access!(due, |task| json!(task.due.map(|day| day.to_string()))) },
     FieldSpec { field: Field::DueText, key: "due_text", group: 6, kind: Scalar, owner: Document, zh: "时限原文", en: "due text", access: access!(due_text) },
     FieldSpec { field: Field::Evidence, key: "evidence", group: 7, kind: Set, owner: Person, zh: "佐证", en: "evidence", access: access!(evidence) },
-    FieldSpec { field: Field::Notes, key: "notes", group: 8, kind: Entries(&["date", "by"]), owner: Person, zh: "进展", en: "note", access: access!(notes) },
+    FieldSpec { field: Field::Notes, key: "notes", group: 8, kind: Entries(&["date", "by", "reason"]), owner: Person, zh: "进展", en: "note", access: access!(notes) },
     FieldSpec { field: Field::FormerIds, key: "former_ids", group: 9, kind: Set, owner: Edition, zh: "曾用编号", en: "former number", access: access!(former_ids) },
     FieldSpec { field: Field::Review, key: "review", group: 10, kind: Scalar, owner: Edition, zh: "待确认", en: "review", access: access!(review) },
     FieldSpec { field: Field::Extensions, key: "extensions", group: 11, kind: Entries(&["on", "by"]), owner: Person, zh: "延期", en: "extension", access: access!(extensions, |task| full(json!(task.extensions), &["on", "asked", "from", "to", "reason", "by"])) },

@@ -20,6 +20,8 @@ pub mod status;
 mod steps;
 pub mod task;
 mod typed_day;
+mod typed_period;
+mod typed_span;
 
 pub use change::{Change, ChangedField, Subject};
 pub use deadline::{NotADay, day_in_words, parse_date, read_date};
@@ -36,4 +38,6 @@ pub use snapshot::{Entry, LeadBasis, Snapshot};
 pub use status::Status;
 pub use steps::steps;
 pub use task::{Closure, Extension, Extra, Handover, Note, Review, Task, TaskId};
-pub use typed_day::{Side, TypedDay};
+pub use typed_day::{Edge, Side, TypedDay};
+pub use typed_period::TypedPeriod;
+pub use typed_span::TypedSpan;

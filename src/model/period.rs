@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     deadline::{
-        date_schema, deserialize_date, deserialize_optional_date, serialize_date, serialize_optional_date,
+        date_schema, deserialize_date, deserialize_optional_date, quarter, serialize_date,
+        serialize_optional_date,
     },
     task::TaskId,
 };
@@ -35,20 +36,19 @@ impl PeriodId {
     /// width.
     pub fn read(typed: &str) -> Option<Self> {
         let word = fold(typed);
-        let (year, part) = word.split_once(['年', '-']).unwrap_or((word.as_str(), ""));
-        let part = part.strip_prefix('第').unwrap_or(part);
-        let name = match part.strip_suffix("季度").or_else(|| part.strip_suffix('季')) {
-            Some(quarter) => {
-                let known = ["一", "二", "三", "四"].iter().zip(1..).find(|(word, _)| **word == quarter);
-                known.map_or_else(|| format!("{year}-q{quarter}"), |(_, number)| format!("{year}-q{number}"))
-            }
-            None => match part.strip_suffix('月').unwrap_or(part) {
-                "" if part.is_empty() => year.to_owned(),
-                quarter if quarter.starts_with('q') => format!("{year}-{quarter}"),
-                month => format!("{year}-{month:0>2}"),
-            },
+        let at_quarter = || word.find('q').map(|at| word.split_at(at));
+        let (year, part) = word.split_once(['年', '-']).or_else(at_quarter).unwrap_or((word.as_str(), ""));
+        let name = match (quarter(part), part.strip_suffix('月').unwrap_or(part)) {
+            (Some(quarter), _) => format!("{year}-q{quarter}"),
+            (None, "") if part.is_empty() => year.to_owned(),
+            (None, month) => format!("{year}-{month:0>2}"),
         };
         name.parse().ok()
+    }
+
+    /// A whole year.
+    pub(super) fn of_year(year: i32) -> Self {
+        Self { year, part: PartOfYear::Year }
     }
 
     /// Its first and its last day.
@@ -285,7 +285,7 @@ mod tests {
         for (name, typed) in [
             (
                 "2026-q4",
-                "2026-q4 2026-Q4 ２０２６－Ｑ４ 2026年四季度 2026年第四季度 2026年第4季度 2026年Q4 2026-第四季度",
+                "2026-q4 2026-Q4 ２０２６－Ｑ４ 2026年四季度 2026年第四季度 2026年第4季度 2026年Q4 2026-第四季度 2026Q4 2026年四季",
             ),
             ("2026-10", "2026-10 2026年10月 ２０２６年１０月"),
             ("2026-09", "2026-9 2026年9月 2026年09月"),

@@ -1,15 +1,16 @@
 //! Days as people type them, which mean a day only beside today: `昨天`, `+30d`, `7月31日`, `上月底`.
 
-use chrono::{Datelike as _, Days, Months, NaiveDate, Weekday};
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
-use super::deadline::{NotADay, read_date};
+use super::{
+    deadline::{NotADay, quarter, read_date},
+    typed_period::TypedPeriod,
+    typed_span::{TypedSpan, Unit, away},
+};
 use crate::{
     error::Error,
     text::{Text, clean::number, fold::fold},
 };
-
-/// Days, months and years that can be counted from today: a hundred years of days.
-const MOST: u32 = 36_500;
 
 /// A day as it was typed.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -29,20 +30,23 @@ enum Form {
     OfWeek(i32, Weekday),
     /// A day of this month or one near it: `15日`, `底`.
     OfMonth(i32, String),
-    /// The last day of this quarter or one near it.
-    EndOfQuarter(i32),
+    /// The first or the last day of this quarter or one near it.
+    OfQuarter(i32, Edge),
     /// A day of this year or one near it: `7月31日`, `三季度末`, `底`.
     OfYear(i32, String),
     /// The same where nobody said of which year.
     OfNoYear(String),
+    /// The first or the last day of a month, a quarter or a year.
+    OfPeriod(TypedPeriod, Edge),
 }
 
+/// Which day of a month, a quarter or a year is meant where only that was typed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Unit {
-    Days,
-    Weeks,
-    Months,
-    Years,
+pub enum Edge {
+    /// Its first day, as what begins or comes before.
+    First,
+    /// Its last day, as what falls due or comes after.
+    Last,
 }
 
 /// Where a day lies that an option asks for. It tells which year is meant where none was typed.
@@ -58,14 +62,15 @@ pub enum Side {
 
 impl TypedDay {
     /// A day as [`read_date`] reads it, or one that hangs on today:
-    /// `today`, `昨天`, `+30d`, `-2w`, `3个月后`, `7天前`; `7月31日`, `6月底`, `三季度末`, `年底`; `去年12月31日`, `上月底`, `本月15日`,
-    /// `上季度末`, `下周五`.
+    /// `today`, `昨天`, `+30d`, `-2w`, `3个月后`, `两周前`; `7月31日`, `12-20`, `6月底`, `三季度末`, `年底`; `去年12月31日`, `上月底`,
+    /// `本月15日`, `本月初`, `上季度末`, `下周五`.
     ///
     /// # Errors
     /// When it is no day.
     pub fn read(typed: &str) -> Result<Self, NotADay> {
-        let form = match read_date(typed) {
-            Err(NotADay::NotWrittenSo) => form_of(&fold(typed))?,
+        let word = in_days(fold(typed));
+        let form = match read_date(&word) {
+            Err(NotADay::NotWrittenSo) => form_of(&word)?,
             read => Form::Day(read?),
         };
         Ok(Self { word: typed.trim().to_owned(), form })
@@ -75,6 +80,26 @@ impl TypedDay {
     /// of the month” means all of the month.
     pub fn is_end(&self) -> bool {
         fold(&self.word).ends_with(['底', '末'])
+    }
+
+    /// The same, or a month, a quarter or a year, of which this day is meant: `四季度`, `2026年Q4`, `本月`.
+    ///
+    /// # Errors
+    /// When it is no day.
+    pub fn read_edge(typed: &str, edge: Edge) -> Result<Self, NotADay> {
+        let period = |why| match why {
+            NotADay::NotWrittenSo => TypedPeriod::read(typed).ok_or(why),
+            NotADay::NotInCalendar => Err(why),
+        };
+        Self::read(typed).or_else(|why| {
+            Ok(Self { word: typed.trim().to_owned(), form: Form::OfPeriod(period(why)?, edge) })
+        })
+    }
+
+    /// The word and the day that is taken for it, where its year was not typed.
+    pub fn taken(&self, today: NaiveDate) -> Option<(&str, NaiveDate)> {
+        let is_open = matches!(self.form, Form::OfNoYear(_) | Form::OfPeriod(..));
+        self.of_calendar(today).filter(|_| is_open).map(|day| (self.word.as_str(), day))
     }
 
     /// The day that it means.
@@ -91,21 +116,27 @@ impl TypedDay {
                     "see what the last day of the month is, as in 2025-06-30"
                 ))
         })?;
-        let Form::OfNoYear(_) = self.form else { return Ok(day) };
+        // A quarter that has begun is one of the past, and one that is not over is to come.
+        let (first, last) = match &self.form {
+            Form::OfNoYear(_) => (day, day),
+            Form::OfPeriod(period, _) if period.is_of_no_year() => period.on(today).days(),
+            _ => return Ok(day),
+        };
         let other = match side {
-            Side::Past if day > today => -1,
-            Side::Coming if day < today => 1,
+            Side::Past if first > today => -1,
+            Side::Coming if last < today => 1,
             _ => return Ok(day),
         };
         let (word, year) = (&self.word, today.year());
+        let mark = if fold(word).contains(['月', '季', '年', 'q']) { '年' } else { '-' };
         Err(Error::conflict(text!(
             "`{word}` 没有写年份，不能确定是哪一年",
             "`{word}` names no year, and it may be another than {year}"
         ))
         .named("ambiguous-day")
         .hint(text!(
-            "写明年份，如 {}年{word} 或 {year}年{word}",
-            "say which, as in {}年{word} or {year}年{word}",
+            "写明年份，如 {}{mark}{word} 或 {year}{mark}{word}",
+            "say which, as in {}{mark}{word} or {year}{mark}{word}",
             (year + other),
             (year + other)
         )))
@@ -125,10 +156,17 @@ impl TypedDay {
                 let month = away(today.with_day(1)?, Unit::Months, *months)?;
                 read_date(&format!("{:04}年{}月{rest}", month.year(), month.month())).ok()
             }
-            Form::EndOfQuarter(quarters) => {
-                let last = today.with_day(1)?.with_month(today.month().div_ceil(3) * 3)?;
-                let last = away(last, Unit::Months, quarters * 3)?;
-                away(last, Unit::Months, 1)?.pred_opt()
+            Form::OfQuarter(quarters, edge) => {
+                let first = today.with_day(1)?.with_month(today.month().div_ceil(3) * 3 - 2)?;
+                let first = away(first, Unit::Months, quarters * 3)?;
+                match edge {
+                    Edge::First => Some(first),
+                    Edge::Last => away(first, Unit::Months, 3)?.pred_opt(),
+                }
+            }
+            Form::OfPeriod(period, edge) => {
+                let (first, last) = period.on(today).days();
+                Some(if *edge == Edge::First { first } else { last })
             }
             Form::OfYear(years, rest) => read_date(&format!("{:04}年{rest}", today.year() + years)).ok(),
             Form::OfNoYear(rest) => read_date(&format!("{:04}年{rest}", today.year())).ok(),
@@ -143,25 +181,33 @@ impl NotADay {
         match self {
             Self::NotInCalendar => text!("没有 {word} 这一天", "there is no such day"),
             Self::NotWrittenSo => text!(
-                "应写成 年-月-日，如 2026-11-30；也可写 11月30日、11月底、三季度末、上月底、今天、昨天、+30d、7天前",
-                "write YYYY-MM-DD, as in 2026-11-30; or 11月30日, 三季度末, today, yesterday, +30d, -7d"
+                "应写成 年-月-日，如 2026-11-30；也可写 11月30日、11-30、11月底、本月初、三季度末、上月底、今天、昨天、+30d、两周前",
+                "write YYYY-MM-DD, as in 2026-11-30; or 11-30, 11月30日, 三季度末, today, yesterday, +30d, -7d"
             ),
         }
     }
 }
 
-fn away(from: NaiveDate, unit: Unit, count: i32) -> Option<NaiveDate> {
-    let size = count.unsigned_abs();
-    let (days, months) = match unit {
-        Unit::Days => (size, 0),
-        Unit::Weeks => (size.checked_mul(7)?, 0),
-        Unit::Months => (0, size),
-        Unit::Years => (0, size.checked_mul(12)?),
-    };
-    let (days, months) = (Days::new(days.into()), Months::new(months));
-    match count < 0 {
-        true => from.checked_sub_months(months)?.checked_sub_days(days),
-        false => from.checked_add_months(months)?.checked_add_days(days),
+/// A folded word in which the first day of something is written as a day, and a month with its day as Chinese does: `本月初` is
+/// `本月1日`, `12-20` is `12月20日`.
+fn in_days(word: String) -> String {
+    let is_number = |digits: &str| matches!(digits.len(), 1 | 2) && number(digits).is_some();
+    if let Some((month, day)) =
+        word.split_once(['-', '/']).filter(|(month, day)| is_number(month) && is_number(day))
+    {
+        return format!("{month}月{day}日");
+    }
+    let Some(rest) = word.strip_suffix('初') else { return word };
+    let (year, part) =
+        rest.rsplit_once('年').map_or(("", rest), |(year, part)| (year, part.trim_start_matches('度')));
+    let year = if year.is_empty() { String::new() } else { format!("{year}年") };
+    match (rest, quarter(part)) {
+        ("年", _) => "今年1月1日".to_owned(),
+        ("月", _) => "本月1日".to_owned(),
+        (_, Some(quarter)) => format!("{year}{}月1日", quarter * 3 - 2),
+        (whole, _) if whole.ends_with('月') => format!("{whole}1日"),
+        _ if part.is_empty() && !year.is_empty() => format!("{year}1月1日"),
+        _ => word,
     }
 }
 
@@ -179,7 +225,7 @@ fn form_of(word: &str) -> Result<Form, NotADay> {
         return Ok(Form::Away(Unit::Days, days));
     }
     let found =
-        counted(word).or_else(|| of_week(word)).or_else(|| of_month(word)).or_else(|| end_of_quarter(word));
+        counted(word).or_else(|| of_week(word)).or_else(|| of_month(word)).or_else(|| of_quarter(word));
     if let Some(form) = found {
         return Ok(form);
     }
@@ -200,27 +246,23 @@ fn form_of(word: &str) -> Result<Form, NotADay> {
     })
 }
 
-/// `+30d`, `-2w`, `3个月后`, `7天前`.
+/// `+30d`, `-2w`, `3个月后`, `两周前`.
 fn counted(word: &str) -> Option<Form> {
-    let (sign, rest) = if let Some(rest) = word.strip_prefix('+') {
-        (1, rest)
+    let (sign, rest, is_signed) = if let Some(rest) = word.strip_prefix('+') {
+        (1, rest, true)
     } else if let Some(rest) = word.strip_prefix(['-', '−']) {
-        (-1, rest)
+        (-1, rest, true)
     } else if let Some(rest) = ["以后", "之后", "后"].iter().find_map(|end| word.strip_suffix(end)) {
-        (1, rest)
+        (1, rest, false)
     } else {
         let ends = ["以前", "之前", "前", "ago"];
-        (-1, ends.iter().find_map(|end| word.strip_suffix(end))?)
+        (-1, ends.iter().find_map(|end| word.strip_suffix(end))?, false)
     };
-    let digits = rest.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let unit = match rest.strip_prefix(digits)? {
-        "d" | "day" | "days" | "天" | "日" => Unit::Days,
-        "w" | "week" | "weeks" | "周" | "个星期" | "星期" => Unit::Weeks,
-        "m" | "month" | "months" | "个月" | "月" => Unit::Months,
-        "y" | "year" | "years" | "年" => Unit::Years,
-        _ => return None,
-    };
-    let count = number(digits).filter(|count| *count <= MOST)?;
+    // A bare number counts nothing, and 3月前 is before March.
+    if number(rest).is_some() || !is_signed && TypedSpan::may_be_a_month(rest) {
+        return None;
+    }
+    let TypedSpan { count, unit } = TypedSpan::read(rest)?;
     Some(Form::Away(unit, sign * i32::try_from(count).ok()?))
 }
 
@@ -259,12 +301,17 @@ fn of_month(word: &str) -> Option<Form> {
     (is_end || is_day).then(|| Form::OfMonth(months, rest.to_owned()))
 }
 
-/// `本季度末`, `上季末`.
-fn end_of_quarter(word: &str) -> Option<Form> {
+/// `本季度末`, `上季末`, `下季度初`.
+fn of_quarter(word: &str) -> Option<Form> {
     let begins =
         [("本季", 0), ("这个季", 0), ("上季", -1), ("上个季", -1), ("下季", 1), ("下个季", 1), ("季", 0)];
     let (quarters, rest) = beginning(word, &begins)?;
-    matches!(rest.trim_start_matches('度'), "末" | "底").then_some(Form::EndOfQuarter(quarters))
+    let edge = match rest.trim_start_matches('度') {
+        "末" | "底" => Edge::Last,
+        "初" => Edge::First,
+        _ => return None,
+    };
+    Some(Form::OfQuarter(quarters, edge))
 }
 
 fn beginning<'a>(word: &'a str, known: &[(&str, i32)]) -> Option<(i32, &'a str)> {
@@ -274,7 +321,7 @@ fn beginning<'a>(word: &'a str, known: &[(&str, i32)]) -> Option<(i32, &'a str)>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::parse_date;
+    use crate::{Lang, model::parse_date};
 
     fn on(word: &str, today: &str, side: Side) -> String {
         let day = TypedDay::read(word).unwrap().on(parse_date(today).unwrap(), side);
@@ -317,6 +364,25 @@ mod tests {
             ("本周五", "2026-05-15"),
             ("上周日", "2026-05-10"),
             ("下周一", "2026-05-18"),
+            ("12-20", "2026-12-20"),
+            ("１２－２０", "2026-12-20"),
+            ("6/1", "2026-06-01"),
+            ("两周前", "2026-05-01"),
+            ("一个月后", "2026-06-15"),
+            ("十天后", "2026-05-25"),
+            ("半年后", "2026-11-15"),
+            ("月初", "2026-05-01"),
+            ("本月初", "2026-05-01"),
+            ("上月初", "2026-04-01"),
+            ("12月初", "2026-12-01"),
+            ("2026年12月初", "2026-12-01"),
+            ("本季度初", "2026-04-01"),
+            ("四季度初", "2026-10-01"),
+            ("去年四季度初", "2025-10-01"),
+            ("年初", "2026-01-01"),
+            ("明年初", "2027-01-01"),
+            ("Q4末", "2026-12-31"),
+            ("第四季度末", "2026-12-31"),
         ] {
             assert_eq!(on(word, "2026-05-15", Side::Either), day, "{word}");
         }
@@ -324,6 +390,33 @@ mod tests {
         assert_eq!(on("上季度末", "2026-02-28", Side::Past), "2025-12-31");
         assert_eq!(on("下月底", "2025-12-31", Side::Coming), "2026-01-31");
         assert_eq!(on("+1m", "2026-01-31", Side::Coming), "2026-02-28");
+    }
+
+    #[test]
+    fn of_a_month_a_quarter_or_a_year_the_first_or_the_last_day_is_taken_and_said() {
+        let today = parse_date("2026-05-15").unwrap();
+        for (word, first, last, is_said) in [
+            ("四季度", "2026-10-01", "2026-12-31", true),
+            ("第四季度", "2026-10-01", "2026-12-31", true),
+            ("Q4", "2026-10-01", "2026-12-31", true),
+            ("2027年Q4", "2027-10-01", "2027-12-31", true),
+            ("本季度", "2026-04-01", "2026-06-30", true),
+            ("下季度", "2026-07-01", "2026-09-30", true),
+            ("本月", "2026-05-01", "2026-05-31", true),
+            ("2026-05-15", "2026-05-15", "2026-05-15", false),
+            ("12-20", "2026-12-20", "2026-12-20", true),
+        ] {
+            for (edge, day) in [(Edge::First, first), (Edge::Last, last)] {
+                let typed = TypedDay::read_edge(word, edge).unwrap();
+                assert_eq!(typed.on(today, Side::Either).unwrap().to_string(), day, "{word}");
+                assert_eq!(typed.taken(today).is_some(), is_said, "{word}");
+            }
+        }
+        let passed = TypedDay::read_edge("一季度", Edge::Last).unwrap().on(today, Side::Coming).unwrap_err();
+        assert!(passed.hints()[0].in_lang(Lang::Zh).contains("2027年一季度 或 2026年一季度"));
+        let passed = TypedDay::read("1-20").unwrap().on(today, Side::Coming).unwrap_err();
+        assert!(passed.hints()[0].in_lang(Lang::Zh).contains("2027-1-20 或 2026-1-20"));
+        assert_eq!(TypedDay::read_edge("soon", Edge::Last), Err(NotADay::NotWrittenSo));
     }
 
     #[test]
@@ -341,8 +434,28 @@ mod tests {
     #[test]
     fn other_words_are_no_days() {
         for word in [
-            "", "soon", "main", "月", "底", "30d", "+d", "+40000d", "+30x", "-", "上", "季度", "下周", "年",
+            "",
+            "soon",
+            "main",
+            "月",
+            "底",
+            "30d",
+            "+d",
+            "+40000d",
+            "+30x",
+            "-",
+            "上",
+            "季度",
+            "下周",
+            "年",
             "HEAD~1",
+            "初",
+            "3月前",
+            "+30",
+            "四季度",
+            "1-2-3",
+            "12-",
+            "最初",
         ] {
             assert_eq!(TypedDay::read(word), Err(NotADay::NotWrittenSo), "{word}");
         }

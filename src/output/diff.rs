@@ -50,7 +50,7 @@ struct Fact {
 
 impl Report {
     fn new(differences: &Differences, gap: Option<&str>, layout: Layout) -> Self {
-        let Parts { whole, tasks: own, others, departments } = Parts::of(differences, layout.lang);
+        let Parts { whole, tasks: own, others, departments, .. } = Parts::of(differences, layout.lang);
         let tasks = own.iter().map(|difference| ChangedTask::new(difference, layout));
         Self {
             counts: counts(differences, &own, layout.lang),

@@ -50,8 +50,9 @@ pub fn sentences(differences: &Differences, layout: Layout, out: &mut dyn Write)
 
 /// What differs, a line for each task; plans that came as a whole before them, other facts behind.
 pub(super) fn lines(differences: &Differences, layout: Layout) -> impl Iterator<Item = String> {
-    let Parts { whole, tasks, others, departments } = Parts::of(differences, layout.lang);
-    let others = others.into_iter().map(move |change| other(change, layout.lang)).chain(departments);
+    let Parts { whole, tasks, moved, others, codes, departments } = Parts::of(differences, layout.lang);
+    let others = others.into_iter().map(move |change| other(change, layout.lang));
+    let others = moved.into_iter().chain(codes).chain(others).chain(departments);
     let tasks = tasks.into_iter().map(move |difference| task_line(difference, layout));
     whole.into_iter().chain(tasks).chain(others).map(|line| on_one_line(&line))
 }
@@ -62,8 +63,12 @@ pub(super) struct Parts<'a> {
     pub(super) whole: Vec<String>,
     /// The tasks of the other plans.
     pub(super) tasks: Vec<&'a Difference>,
+    /// A line that counts the tasks that only stand elsewhere in the document, where there are several.
+    pub(super) moved: Option<String>,
     /// The other facts of the other plans and of the store.
     pub(super) others: Vec<&'a Change>,
+    /// A line that names the departments that got a code, where there are several.
+    pub(super) codes: Option<String>,
     /// A line that names the new departments, where there are some.
     pub(super) departments: Option<String>,
 }
@@ -72,21 +77,66 @@ impl<'a> Parts<'a> {
     pub(super) fn of(differences: &'a Differences, lang: Lang) -> Self {
         let whole = whole_plans(differences);
         let is_in_whole = |slug: &str| whole.iter().any(|plan| plan.whole_plan() == Some(slug));
-        let tasks = differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)).collect();
+        let mut tasks: Vec<&Difference> =
+            differences.tasks.iter().filter(|difference| !is_in_whole(&difference.plan)).collect();
+        // An edition moves most of them.
+        let count = tasks.iter().filter(|difference| is_only_moved(difference)).count();
+        let moved = (count > 1).then(|| {
+            tasks.retain(|difference| !is_only_moved(difference));
+            moved(count, lang)
+        });
         // Departments come by the dozen, with an import.
         let (mut others, mut new): (Vec<&Change>, Vec<&str>) = (Vec::new(), Vec::new());
+        let codes: Vec<&Change> = differences.others.iter().filter(|change| is_code(change)).collect();
         for change in &differences.others {
             match &change.subject {
                 Subject::Department(name) if change.is_addition() => new.push(name),
+                Subject::Department(_) if codes.len() > 1 && is_code(change) => {}
                 subject if subject.plan().is_some_and(is_in_whole) => {}
                 _ => others.push(change),
             }
         }
         let departments = (!new.is_empty())
             .then(|| format!("{}{}", lang.pick("新增部门：", "new departments: "), new.join("、")));
+        let codes = (codes.len() > 1).then(|| with_codes(&codes, lang));
         let whole = whole.iter().map(|plan| whole_plan(differences, plan, lang)).collect();
-        Self { whole, tasks, others, departments }
+        Self { whole, tasks, moved, others, codes, departments }
     }
+}
+
+/// Whether a department got a code.
+fn is_code(change: &Change) -> bool {
+    let is_key = matches!(&change.field, ChangedField::Key(key) if key == "code");
+    is_key && change.from.is_null() && matches!(change.subject, Subject::Department(_))
+}
+
+/// `5 个部门编了代码：市教委 d01、市财政局 d02…`; a new registry may have hundreds.
+fn with_codes(codes: &[&Change], lang: Lang) -> String {
+    const MOST: usize = 8;
+    let named = codes.iter().take(MOST).filter_map(|change| match &change.subject {
+        Subject::Department(name) => Some(format!("{name} {}", change.to.as_str().unwrap_or_default())),
+        _ => None,
+    });
+    let (count, named) = (codes.len(), named.collect::<Vec<_>>().join("、"));
+    let more = if count > MOST { "…" } else { "" };
+    lang.pick(
+        format!("{count} 个部门编了代码：{named}{more}"),
+        format!("{count} departments got a code: {named}{more}"),
+    )
+}
+
+/// Whether nothing of a task differs but where it stands in the document.
+pub(super) fn is_only_moved(difference: &Difference) -> bool {
+    let is_there = difference.before.is_some() && difference.after.is_some();
+    is_there && difference.changes().iter().all(|change| change.field == Field::Source)
+}
+
+/// `38 项任务只是出处（在文件中的位置）变了`
+fn moved(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("{count} 项任务只是出处（在文件中的位置）变了，内容没有变"),
+        format!("{count} tasks only stand elsewhere in the document"),
+    )
 }
 
 /// The plans that came or are gone as a whole: nobody wants to read each of their tasks.
@@ -344,6 +394,18 @@ pub(super) fn signature(
     format!("{minute} {} {short} {entry}", on_one_line(&commit.author))
 }
 
+/// A text in which no sign marks anything up.
+pub fn markdown_text(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
+            safe.push('\\');
+        }
+        safe.push(c);
+    }
+    safe
+}
+
 /// Writes what differs as a Markdown list, and what it leaves out.
 ///
 /// # Errors
@@ -355,18 +417,13 @@ pub fn markdown(
     layout: Layout,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let escaped = |text: &str| {
-        let mut safe = String::with_capacity(text.len());
-        for c in text.chars() {
-            if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#') {
-                safe.push('\\');
-            }
-            safe.push(c);
-        }
-        safe
-    };
+    let escaped = markdown_text;
     writeln!(out, "# {}\n", escaped(title))?;
+    let count = differences.tasks.iter().filter(|difference| is_only_moved(difference)).count();
     for difference in &differences.tasks {
+        if count > 1 && is_only_moved(difference) {
+            continue;
+        }
         let plan = layout.with_plan.then_some(difference.plan.as_str());
         let task = difference.after.as_ref().or(difference.before.as_ref());
         let named = task.map(|task| naming::named(task, plan, layout.lang)).unwrap_or_default();
@@ -374,6 +431,9 @@ pub fn markdown(
         for fact in worth_reading(difference, layout.lang) {
             writeln!(out, "  - {}", escaped(&on_one_line(&fact)))?;
         }
+    }
+    if count > 1 {
+        writeln!(out, "- {}", moved(count, layout.lang))?;
     }
     for change in &differences.others {
         writeln!(out, "- {}", escaped(&on_one_line(&other(change, layout.lang))))?;

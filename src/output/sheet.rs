@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::{Beside, Column, TaskColumn, docx::Colour as Ink, ledger::Ledger};
 use crate::{
-    model::{Entry, LeadBasis, Light, LightState, Status, day_in_words},
+    model::{Entry, LeadBasis, Light, LightState, Status, day_in_words, read_date},
     papers::Share,
     query::stats::Tally,
     text::Lang,
@@ -328,6 +328,7 @@ fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
         return vec![before, words];
     }
     match (&entry.task.due_text, day) {
+        (Some(phrase), Some(day)) if is_day(phrase, entry.task.due) => vec![day],
         (Some(phrase), Some(day)) if !phrase.contains(&day) => vec![phrase.clone(), format!("（{day}）")],
         (Some(phrase), _) => vec![phrase.clone()],
         (None, Some(day)) => vec![day],
@@ -337,6 +338,12 @@ fn due(entry: Entry<'_>, lang: Lang) -> Vec<String> {
             end.into_iter().flatten().collect()
         }
     }
+}
+
+/// Whether the words of a deadline are the day itself, written another way: `2026-12-10`. The end of a month is in words what
+/// the day is in numbers.
+fn is_day(phrase: &str, due: Option<NaiveDate>) -> bool {
+    !phrase.trim_end().ends_with(['底', '末']) && read_date(phrase).ok() == due
 }
 
 /// A day as papers have it.

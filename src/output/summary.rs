@@ -9,7 +9,7 @@ use std::{
 use super::history::{Layout, Parts, hanging, sentences, task_line};
 use crate::{
     history::Differences,
-    model::{Change, ChangedField, PeriodId, Subject, TaskId},
+    model::{PeriodId, Subject, TaskId},
     output::changes::other,
     text::{Lang, escape::on_one_line},
 };
@@ -22,7 +22,7 @@ const MOST: usize = 20;
 /// # Errors
 /// When `out` fails.
 pub fn write(differences: &Differences, layout: Layout, out: &mut dyn Write) -> io::Result<bool> {
-    let Parts { whole, tasks, others, departments } = Parts::of(differences, layout.lang);
+    let Parts { whole, tasks, moved, others, codes, departments } = Parts::of(differences, layout.lang);
     if tasks.len() + others.len() <= MOST {
         return sentences(differences, layout, out).map(|()| false);
     }
@@ -35,31 +35,20 @@ pub fn write(differences: &Differences, layout: Layout, out: &mut dyn Write) -> 
             Lang::En => format!("and {left} more tasks"),
         });
     }
-    let codes = others.iter().filter(|change| is_code(change)).count();
+    lines.extend(moved);
     let mut returns: Vec<Received<'_>> = Vec::new();
     for change in others {
         match &change.subject {
             Subject::Return { plan, period, department, task } => {
                 Received::count(&mut returns, (plan, *period, department), *task);
             }
-            _ if codes > 1 && is_code(change) => {}
             _ => lines.push(other(change, lang)),
         }
     }
-    if codes > 1 {
-        lines.push(match lang {
-            Lang::Zh => format!("{codes} 个部门编了代码"),
-            Lang::En => format!("{codes} departments got a code"),
-        });
-    }
+    lines.extend(codes);
     lines.extend(returns.iter().map(|received| received.line(layout)));
     lines.extend(departments);
     lines.iter().try_for_each(|line| hanging(&on_one_line(line), layout, out)).map(|()| true)
-}
-
-fn is_code(change: &Change) -> bool {
-    let is_key = matches!(&change.field, ChangedField::Key(key) if key == "code");
-    is_key && change.from.is_null() && matches!(change.subject, Subject::Department(_))
 }
 
 /// What changed of a return.
@@ -94,8 +83,8 @@ impl<'a> Received<'a> {
         let Self { plan, period, department, tasks, facts } = self;
         let (tasks, plan) = (tasks.len(), if layout.with_plan { format!(" {plan}") } else { String::new() });
         match layout.lang {
-            Lang::Zh => format!("{department} 报送 {period}{plan}：{tasks} 项，{facts} 处"),
-            Lang::En => format!("{department} reported for {period}{plan}: {tasks} tasks, {facts} facts"),
+            Lang::Zh => format!("{department} 报送 {period}{plan}：报了 {tasks} 项任务，共 {facts} 处内容"),
+            Lang::En => format!("{department} reported for {period}{plan}: {tasks} tasks, {facts} cells"),
         }
     }
 }

@@ -36,26 +36,18 @@ pub fn resolve(typed: &str, snapshot: &Snapshot) -> Result<Vec<String>> {
 /// # Errors
 /// When nothing is called so (the error names the near ones) or several departments are.
 pub fn registered<'a>(typed: &str, registry: &'a Registry) -> Result<&'a Department> {
-    let wanted = fold(typed);
-    let departments = || registry.departments.iter();
-    if let Some(department) = departments().find(|department| fold(&department.name) == wanted) {
-        return Ok(department);
-    }
-    let found: Vec<&Department> =
-        departments().filter(|department| department.names().any(|name| fold(name) == wanted)).collect();
+    let found = registry.all_called(typed);
     let names: Vec<&str> = found.iter().map(|department| department.name.as_str()).collect();
     only_one(typed, &names)?;
-    let holds = |department: &&Department| department.names().any(|name| fold(name).contains(&wanted));
     found.first().copied().ok_or_else(|| {
         let error = Error::not_found(text!(
             "名录中没有叫 `{typed}` 的部门",
             "no department of the registry is called `{typed}`"
         ))
         .named("no-such-department");
-        let mut near: Vec<&str> =
-            departments().filter(holds).map(|department| department.name.as_str()).collect();
+        let mut near = holding(typed, registry);
         if near.is_empty() {
-            let all = departments().flat_map(Department::names);
+            let all = registry.departments.iter().flat_map(Department::names);
             near = nearest(typed, all)
                 .into_iter()
                 .filter_map(|name| Some(registry.find(name)?.name.as_str()))
@@ -78,11 +70,7 @@ pub fn meant<'a>(typed: &str, registry: &'a Registry) -> Option<&'a str> {
 
 /// What was typed and means a department of the registry by a part of a name alone, with that department.
 pub fn guessed<'t, 'a>(typed: &'t [String], registry: &'a Registry) -> Vec<(&'t str, &'a str)> {
-    let is_name = |typed: &str| {
-        let wanted = fold(typed);
-        registry.departments.iter().any(|known| known.names().any(|name| fold(name) == wanted))
-    };
-    let in_part = typed.iter().filter(|typed| !is_name(typed));
+    let in_part = typed.iter().filter(|typed| registry.called(typed).is_none());
     in_part.filter_map(|typed| Some((typed.as_str(), meant(typed, registry)?))).collect()
 }
 
@@ -105,23 +93,20 @@ pub fn registered_in_part<'a>(typed: &str, registry: &'a Registry) -> Result<&'a
 }
 
 fn find<'a>(typed: &str, registry: &'a Registry) -> Result<Option<&'a str>> {
-    let wanted = fold(typed);
-    let having = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a str> {
-        let departments = registry.departments.iter();
-        departments
-            .filter(|department| department.names().any(|name| fits(&fold(name))))
-            .map(|department| department.name.as_str())
-            .collect()
-    };
-    // The name itself wins over somebody else's alias.
-    if let Some(department) = registry.departments.iter().find(|department| fold(&department.name) == wanted)
-    {
-        return Ok(Some(&department.name));
+    let mut found: Vec<&str> =
+        registry.all_called(typed).into_iter().map(|department| department.name.as_str()).collect();
+    if found.is_empty() {
+        found = holding(typed, registry);
     }
-    let whole = having(&|name| name == wanted);
-    let found =
-        if whole.is_empty() && !wanted.is_empty() { having(&|name| name.contains(&wanted)) } else { whole };
     only_one(typed, &found)
+}
+
+/// The departments that have what was typed in one of their names.
+fn holding<'a>(typed: &str, registry: &'a Registry) -> Vec<&'a str> {
+    let wanted = fold(typed);
+    let holds = |department: &&Department| department.names().any(|name| fold(name).contains(&wanted));
+    let departments = registry.departments.iter().filter(|_| !wanted.is_empty());
+    departments.filter(holds).map(|department| department.name.as_str()).collect()
 }
 
 /// A name that tasks carry and the registry does not know yet.

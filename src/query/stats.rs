@@ -1,23 +1,18 @@
 //! Counts and completion rates, as data.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, str::FromStr};
 
 use chrono::NaiveDate;
+use strum::VariantArray as _;
 
-use crate::model::{Entry, LightState, Names, Registry, Status};
+use crate::{
+    model::{Entry, LightState, Names, Registry, Status},
+    text::fold::fold,
+};
 
 /// What rows are made of.
 #[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    Eq,
-    PartialEq,
-    strum::Display,
-    strum::EnumString,
-    strum::IntoStaticStr,
-    strum::VariantArray,
+    Clone, Copy, Debug, Default, Eq, PartialEq, strum::Display, strum::IntoStaticStr, strum::VariantArray,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum By {
@@ -31,6 +26,49 @@ pub enum By {
     /// One row a status.
     Status,
 }
+
+impl By {
+    /// What people call it: the titles of the columns, and other words of an office.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Department => &[
+                "部门",
+                "责任部门",
+                "单位",
+                "责任单位",
+                "牵头",
+                "牵头部门",
+                "牵头单位",
+                "配合",
+                "配合部门",
+                "配合单位",
+                "主办",
+                "主办单位",
+                "departments",
+                "dept",
+            ],
+            Self::Pillar => &["板块", "支柱", "领域", "类别", "pillars"],
+            Self::KeyTask => &["重点任务", "重点工作", "keytask", "key-tasks"],
+            Self::Status => &["状态", "办理状态", "进展状态"],
+        }
+    }
+}
+
+impl FromStr for By {
+    type Err = UnknownGroup;
+
+    /// Takes the name in any case, with `_` for `-`, and the Chinese words, with 按 before them or not.
+    fn from_str(word: &str) -> Result<Self, UnknownGroup> {
+        let typed = fold(word).replace('_', "-");
+        let typed = typed.strip_prefix('按').unwrap_or(&typed);
+        let is_meant = |by: &Self| <&str>::from(by) == typed || by.names().contains(&typed);
+        Self::VARIANTS.iter().copied().find(is_meant).ok_or(UnknownGroup)
+    }
+}
+
+/// A word for what nothing is counted by.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct UnknownGroup;
 
 /// Counts of some tasks.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -303,5 +341,25 @@ fn heading(entry: Entry<'_>, by: By) -> StatsRow {
             ..row
         },
         _ => row,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_counted_by_is_named_in_chinese_too() {
+        for (by, words) in [
+            (By::Department, "department 部门 责任部门 按单位 牵头单位 Dept"),
+            (By::Pillar, "pillar 板块 支柱 按板块"),
+            (By::KeyTask, "key-task key_task 重点任务"),
+            (By::Status, "status 状态 办理状态"),
+        ] {
+            for word in words.split(' ') {
+                assert_eq!(word.parse(), Ok(by), "{word}");
+            }
+        }
+        assert_eq!("颜色".parse::<By>(), Err(UnknownGroup));
     }
 }

@@ -46,23 +46,36 @@ impl<'a> Iterator for Wrapped<'a> {
     }
 }
 
-/// Breaks a sentence into lines of at most `width` columns, as `wrap` does; a command between backticks stays on one line
-/// where it can.
+/// Breaks a sentence into lines of at most `width` columns, as `wrap` does; what stands between backticks stays on one line
+/// where it can. A command does in any case: it is copied as a whole.
 pub fn wrap_sentence(text: &str, width: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     let mut is_inside = false;
     std::iter::from_fn(move || {
         let full = wrap(rest, width).next().filter(|_| !rest.is_empty())?;
         let opens = |line: &str| is_inside ^ (line.matches('`').count() % 2 == 1);
-        let command = full.rfind('`').filter(|_| full.len() < rest.len() && opens(full) && !is_inside);
-        let before = command.and_then(|at| full.get(..at)).map(|kept| kept.trim_end_matches(is_opening));
-        let line = before.filter(|kept| columns(kept) * 3 >= width);
-        let line = line.unwrap_or(full);
+        let quoted = full.rfind('`').filter(|_| full.len() < rest.len() && opens(full) && !is_inside);
+        let line = quoted.and_then(|at| in_one_piece(rest, at, width)).unwrap_or(full);
         is_inside = opens(line);
         rest = rest.get(line.len()..).unwrap_or_default();
         rest = rest.strip_prefix('\n').unwrap_or(rest);
         Some(line)
     })
+}
+
+/// The line that keeps whole what stands behind the backtick at this place: all before it, or itself where it begins the line.
+fn in_one_piece(text: &str, at: usize, width: usize) -> Option<&str> {
+    let (before, quoted) = text.split_at_checked(at)?;
+    let end = quoted.get(1..)?.find('`')? + 2;
+    let is_command = ["`pjt ", "`git "].iter().any(|begin| quoted.starts_with(begin));
+    let before = before.trim_end_matches(is_opening);
+    if is_command && before.trim().is_empty() {
+        let (_, behind) = text.split_at_checked(at + end)?;
+        let closing = behind.find(|c| !CLOSING.contains(c)).unwrap_or(behind.len());
+        return text.get(..at + end + closing);
+    }
+    let keeps_enough = columns(before) * 3 >= width || is_command;
+    (keeps_enough && !before.trim().is_empty()).then_some(before)
 }
 
 /// Up to how many columns a word is not broken: a date has ten.
@@ -71,12 +84,34 @@ const LONGEST_WORD: usize = 12;
 /// Up to how many columns a column is kept wide enough for a word: the name of a plan has that many.
 const LONGEST_NAME: usize = 20;
 
-/// The width of the longest word of Latin letters and digits, such as a date or the name of a plan. One that is longer
-/// than names are is broken all the same, and asks for less.
+/// Up to how many digits a number asks for the room of what it counts.
+const LONGEST_COUNT: usize = 4;
+
+/// What is counted, in one sign behind the number: the two are not parted.
+const UNITS: &str = "天日号月年周项条个处次家份人元件页行段列张期";
+
+/// The width of the longest word of Latin letters and digits, such as a date or the name of a plan, with what it counts
+/// (`332天）`). One that is longer than names are is broken all the same, and asks for less.
 pub(crate) fn longest_word(text: &str) -> usize {
-    let words = text.split(|c: char| !c.is_ascii_graphic()).map(str::len);
-    let asked = words.map(|word| if word > LONGEST_NAME { LONGEST_WORD } else { word });
-    asked.max().unwrap_or(0)
+    let (mut longest, mut word) = (0, 0);
+    let (mut is_number, mut is_counted) = (false, false);
+    let mut asked = |word: usize| {
+        longest = longest.max(if word > LONGEST_NAME { LONGEST_WORD } else { word });
+    };
+    for c in text.chars() {
+        if c.is_ascii_graphic() {
+            is_number = c.is_ascii_digit() && (is_number || is_counted || word == 0);
+            word = if is_counted { 1 } else { word + 1 };
+            is_counted = false;
+            continue;
+        }
+        let goes_along =
+            is_number && word <= LONGEST_COUNT && UNITS.contains(c) || is_counted && CLOSING.contains(c);
+        asked(if goes_along { word + 2 } else { word });
+        (word, is_number, is_counted) = (if goes_along { word + 2 } else { 0 }, false, goes_along);
+    }
+    asked(word);
+    longest
 }
 
 /// How many columns a text takes on one line.
@@ -123,14 +158,20 @@ fn taken_along(line: &str, next: char) -> usize {
         let before = letters.find(|(_, c)| !CLOSING.contains(*c));
         (at, goes_along) = before.unwrap_or((0, next));
     }
-    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '.' | '_');
-    if is_of_word(goes_along) {
+    let is_of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '+' | '−' | '.' | '_');
+    let mut number = letters.clone();
+    let _blank = number.next_if(|(_, c)| *c == ' ');
+    let is_counted = UNITS.contains(goes_along) && number.peek().is_some_and(|(_, c)| c.is_ascii_digit());
+    if is_counted {
+        letters = number;
+    }
+    if is_of_word(goes_along) || is_counted {
         while let Some((index, _)) = letters.next_if(|(_, c)| is_of_word(*c)) {
             at = index;
         }
     }
     // In a narrow column a date behind the mark takes the line for itself.
-    if columns(line) > LONGEST_WORD || !is_of_word(goes_along) {
+    if columns(line) > LONGEST_WORD || !is_of_word(goes_along) && !is_counted {
         at = line.get(..at).unwrap_or_default().trim_end_matches(is_opening).len();
     }
     // A line must keep something, or it would never end; for a date, little is enough.
@@ -208,6 +249,11 @@ mod tests {
         assert_eq!(wrap("一二三四五六七八（九十）", 18), ["一二三四五六七八", "（九十）"]);
         assert_eq!(wrap("完成率为（33.3%）等", 13), ["完成率为", "（33.3%）等"]);
         assert_eq!(wrap("一\n二", 8), ["一", "二"]);
+        assert_eq!(wrap("其中结转 16 项，", 12), ["其中结转 ", "16 项，"]);
+        assert_eq!(wrap("其中已逾期332天）的", 14), ["其中已逾期", "332天）的"]);
+        assert_eq!(wrap("其他的进展 −1", 12), ["其他的进展 ", "−1"]);
+        assert_eq!(longest_word("（逾期332天）"), 7);
+        assert_eq!(longest_word("（2021-2025年）"), 9);
     }
 
     #[test]
@@ -215,6 +261,13 @@ mod tests {
         let wrap =
             |width| wrap_sentence("还没有报送期：`pjt period open`，再下发表格", width).collect::<Vec<_>>();
         assert_eq!(wrap(24), ["还没有报送期：", "`pjt period open`，再下", "发表格"]);
+        // One that is longer than the line has one to itself, and begins it.
+        assert_eq!(wrap(12), ["还没有报送", "期：", "`pjt period open`，", "再下发表格"]);
+        let long = "提示：`pjt update 14 --add-dept 市财政局`";
+        assert_eq!(
+            wrap_sentence(long, 20).collect::<Vec<_>>(),
+            ["提示：", long.trim_start_matches("提示：")]
+        );
         assert_eq!(wrap(80).len(), 1);
         assert_eq!(wrap(8).concat(), "还没有报送期：`pjt period open`，再下发表格");
     }

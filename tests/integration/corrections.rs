@@ -205,6 +205,12 @@ fn departments_are_those_of_the_registry_and_a_new_one_joins_it() {
     assert!(said.stderr.contains("市数据局"), "{}", said.whole());
     assert!(sandbox.read("data/departments.yaml").contains("- name: 市数据局\n"));
     assert_eq!(sandbox.pjt("check").code, 0);
+    let said = sandbox.pjt("update 14、15 --lead 市财政局 --reason 分工 --lang zh");
+    let whole = "`pjt update 14 15 --add-dept 市财政局 --lead 市财政局 --reason 分工`";
+    assert!(said.stderr.contains(whole), "{}", said.stderr);
+    let said = sandbox.pjt("update 14 --lead 市教委、市财政局");
+    let whole = "`pjt update 14 --add-dept 市财政局 --lead 市教委、市财政局 --reason 原因`";
+    assert!(said.stderr.contains(whole), "{}", said.stderr);
     for (words, code) in [
         // The first listed leads by the rule of the plan.
         ("--remove-dept 市教委 --reason 分工", 4),

@@ -102,6 +102,34 @@ fn sentences_go_by_task_and_filters_look_before_and_after() {
 }
 
 #[test]
+fn where_tasks_stand_in_the_document_is_summed_up_and_counts_alone_are_no_paper() {
+    let sandbox = Sandbox::with_seed();
+    for id in 1..=43 {
+        let path = format!("data/chanjiao-2021-2025/tasks/{id:03}.yaml");
+        let text = sandbox.read(&path);
+        let line = text.lines().find(|line| line.starts_with("source: ")).unwrap().to_owned();
+        sandbox.write(&path, text.replace(&line, &line.replace("line ", "line 9")));
+    }
+    sandbox.pjt("update 3 --status done --note 办结").fine();
+    for format in ["table", "md"] {
+        let said = sandbox.pjt(&format!("diff --format {format}"));
+        assert!(said.fine().contains("42 项任务只是出处"), "{}", said.stdout);
+        assert_eq!(said.stdout.matches("出处").count(), 1, "{}", said.stdout);
+    }
+    assert!(sandbox.pjt("commit --dry-run").fine().contains("42 项任务只是出处"));
+    // One alone is said.
+    assert!(sandbox.pjt("diff --pillar 1 --dept 市财政局").code == 0);
+    for name in ["变化.docx", "变化.html"] {
+        let said = sandbox.pjt(&format!("diff --stat -o {name}"));
+        assert!(said.code == 2 && said.stderr.contains("去掉 `--stat`"), "{}", said.whole());
+        assert!(!sandbox.path(name).exists());
+    }
+    sandbox.pjt("diff --stat -o 变化.md").fine();
+    let counts = sandbox.read("变化.md");
+    assert!(counts.starts_with("# ") && counts.contains("\n- 43 项任务有变化\n"), "{counts}");
+}
+
+#[test]
 fn reworded_content_shows_the_words_and_a_renamed_department_its_name() {
     let sandbox = Sandbox::with_seed();
     let text = sandbox.read(FOURTEEN);

@@ -127,6 +127,21 @@ fn a_pager_shows_answers_on_a_terminal_only() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_terminal_that_only_says_how_wide_it_is_is_believed() {
+    let sandbox = Sandbox::with_seed();
+    let line = "export PJT_LANG=zh PJT_PAGER=cat; \
+                script -qec 'stty rows 0 cols 60; unset COLUMNS; pjt stats; pjt update 5 --lead 市国资委' /dev/null";
+    let seen = bash(&sandbox, line);
+    let wide = seen.lines().map(|line| unicode_width::UnicodeWidthStr::width(line.trim_end()));
+    assert!(wide.clone().filter(|wide| *wide > 60).count() <= 1, "{seen}");
+    // What has no room is named, and a command stands on a line of its own.
+    assert!(seen.contains("没有显示：未启动"), "{seen}");
+    let whole = "\n    `pjt update 5 --add-dept 市国资委 --lead 市国资委 --reason 原因`";
+    assert!(seen.replace('\r', "").contains(whole), "{seen}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn a_file_that_is_no_text_does_not_fill_a_terminal_and_goes_through_a_pipe() {
     let sandbox = Sandbox::with_seed();
     let formats = [("export", "xlsx"), ("export", "docx"), ("diff", "docx"), ("diff HEAD", "docx")];

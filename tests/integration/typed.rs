@@ -189,3 +189,129 @@ fn who_and_when_without_words_are_told_what_is_wanted_in_the_language_of_the_rea
         );
     }
 }
+
+#[test]
+fn quarters_months_and_lengths_of_time_are_taken_in_words_and_it_is_said_which_day_that_is() {
+    let sandbox = Sandbox::with_seed();
+    let today = "--today 2025-11-28";
+    for (words, day) in [
+        ("--due 四季度", "2025-12-31"),
+        ("--due 第四季度", "2025-12-31"),
+        ("--due Q4", "2025-12-31"),
+        ("--due 2026Q1 --reason 延期", "2026-03-31"),
+        ("--due 下季度 --reason 延期", "2026-03-31"),
+        ("--due 12-20", "2025-12-20"),
+        ("--due 两周后", "2025-12-12"),
+        ("--due 一个月后", "2025-12-28"),
+        ("--start 本月初", "2025-11-01"),
+        ("--start 本季度", "2025-10-01"),
+    ] {
+        let said = sandbox.pjt(&format!("update 14 {words} {today} --dry-run"));
+        assert!(said.fine().contains(day), "{words}: {}", said.whole());
+    }
+    let said = sandbox.pjt(&format!("update 14 --due 一季度 {today}"));
+    assert!(said.code == 4 && said.stderr.contains("2026年一季度"), "{}", said.whole());
+    sandbox.pjt(&format!("update 14 --due 12-20 {today}")).fine();
+    let listed = |words: &str| {
+        let said = sandbox.pjt(&format!("list --open {words} {today} --format ids"));
+        (said.fine().lines().map(str::to_owned).collect::<Vec<_>>(), said.stderr)
+    };
+    let only = vec!["chanjiao-2021-2025/14".to_owned()];
+    for (words, told) in [
+        ("--due-before 12-21", "`12-21` 按 2025-12-21 算"),
+        ("--due-before 12/21", "按 2025-12-21 算"),
+        ("--due-within 一个月", ""),
+        ("--due-within 30天", ""),
+        ("--due-within 4周", ""),
+    ] {
+        let (ids, said) = listed(words);
+        assert_eq!(ids, only, "{words}");
+        assert!(said.contains(told), "{words}: {said}");
+    }
+    assert!(listed("--due-within 两周").0.is_empty());
+    let (ids, said) = listed("--due-after 四季度");
+    assert!(ids.is_empty() && said.contains("`四季度` 按 2025-12-31 算"), "{said}");
+    let (ids, said) = listed("--due-before 四季度");
+    assert!(ids.is_empty() && said.contains("`四季度` 按 2025-10-01 算"), "{said}");
+    let said = sandbox.pjt("list --due-within 3月");
+    assert!(said.code == 2 && said.stderr.contains("两周、一个月"), "{}", said.whole());
+    assert_eq!(sandbox.pjt("office --near-days 两周 --dry-run").code, 2);
+    let said = sandbox.pjt("office --near-days 两周");
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(sandbox.read("data/office.yaml").contains("near_days: 14"));
+    // Periods, too.
+    let said = sandbox.pjt(&format!("period open 四季度 --due 12-25 {today}"));
+    assert_eq!(said.code, 0, "{}", said.whole());
+    assert!(said.stderr.contains("`四季度` 指 2025年第四季度（2025-q4）"), "{}", said.stderr);
+    for words in ["returns 本季度", "forms Q4 -o 下发", "list --not-reported 第四季度"] {
+        let said = sandbox.pjt(&format!("{words} {today}"));
+        assert_eq!(said.code, 0, "{words}: {}", said.whole());
+    }
+    assert_eq!(sandbox.pjt(&format!("returns 上季度 {today}")).code, 3);
+}
+
+#[test]
+fn what_is_counted_by_and_all_plans_are_named_in_chinese() {
+    let sandbox = Sandbox::with_seed();
+    for (word, token) in
+        [("部门", "department"), ("牵头单位", "department"), ("板块", "pillar"), ("支柱", "pillar")]
+            .into_iter()
+            .chain([("重点任务", "key-task"), ("状态", "status"), ("办理状态", "status")])
+    {
+        let said = sandbox.pjt(&format!("stats --by {word} --plan 全部 --format csv"));
+        assert_eq!(said.fine(), sandbox.pjt(&format!("stats --by {token} --plan all --format csv")).fine());
+    }
+}
+
+#[test]
+fn a_word_in_the_wrong_place_is_answered_with_the_whole_command() {
+    let sandbox = Sandbox::with_seed();
+    for (words, whole) in [
+        ("list 区教育局", "`pjt list --dept 区教育局`"),
+        ("list 平台 --open", "`pjt list --open --keyword 平台`"),
+        ("stats 市教委", "`pjt stats --dept 市教委`"),
+        ("update 5 推进中", "`pjt update 5 --status 推进中`"),
+        ("update 5 已完成 --note 上线", "`pjt update 5 --note 上线 --status 已完成`"),
+    ] {
+        for lang in ["zh", "en"] {
+            let said = sandbox.pjt(&format!("{words} --lang {lang}"));
+            let whole = whole.trim_end_matches('`').to_owned();
+            let behind = if whole.ends_with(words) { "" } else { whole.rsplit("--").next().unwrap() };
+            let front = whole.strip_suffix(&format!(" --{behind}")).unwrap_or(&whole);
+            assert_eq!(said.code, 2);
+            assert!(
+                said.stderr.contains(front) && said.stderr.contains(&format!("--{behind}`")),
+                "{}",
+                said.stderr
+            );
+        }
+    }
+    let said = sandbox.pjt("update 5 推进中 --json");
+    assert!(said.json()["error"]["hints"].to_string().contains("--status 推进中"), "{}", said.stdout);
+    for (typed, first) in [("lsit", "list"), ("shwo", "show"), ("updaet", "update"), ("stat", "stats")] {
+        for lang in ["zh", "en"] {
+            let said = sandbox.pjt(&format!("{typed} --lang {lang}"));
+            let near =
+                said.stderr.lines().find(|line| line.contains("是不是") || line.contains("tip:")).unwrap();
+            let named = near.split(['`', '\'']).nth(1).unwrap();
+            assert_eq!(named, first, "{near}");
+        }
+    }
+    // Words that are a department's name.
+    let said = sandbox.pjt("list -k 市教委");
+    assert!(said.stderr.contains("`--dept 市教委`"), "{}", said.whole());
+    let said = sandbox.pjt("list -k 税务局");
+    assert!(said.fine().contains(" 0 项") && said.stderr.contains("`--dept 税务局`"), "{}", said.whole());
+    assert_eq!(sandbox.pjt("list -k 平台").stderr, "");
+}
+
+#[test]
+fn what_a_removal_for_a_reason_says_is_what_was_removed() {
+    let sandbox = Sandbox::with_seed();
+    sandbox.pjt("update 6 --note 甲").fine();
+    sandbox.pjt("update 6 --note 乙").fine();
+    let said = sandbox.pjt("update 6 --remove-note 1 --reason 记错了");
+    let lines: Vec<&str> = said.fine().lines().collect();
+    assert!(lines.len() == 2 && lines[0].contains("进展 −1") && lines[0].ends_with('甲'), "{lines:?}");
+    assert!(lines[1].contains("更正原因 +1") && lines[1].ends_with("记错了"), "{lines:?}");
+}

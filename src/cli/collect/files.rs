@@ -11,7 +11,7 @@ use pjt::{
     Error, Result, Text,
     error::Location,
     import::container::MAX_BYTES,
-    model::Snapshot,
+    model::{PeriodId, Snapshot},
     query::department,
     returns::{Delivery, Records},
     store::load,
@@ -39,8 +39,9 @@ impl CollectArgs {
         let files = self.files(&from)?;
         let what = text!("正在读取文件", "reading files");
         let bar = Progress::counting(files.len(), &what, context.lang, context.json);
+        let period = self.period.as_ref().map(|typed| typed.on(context.today));
         let read = |path: &PathBuf| {
-            let delivery = self.delivery(path, &from, records, received);
+            let delivery = self.delivery(path, &from, records, period, received);
             bar.add_one();
             delivery
         };
@@ -86,6 +87,7 @@ impl CollectArgs {
         path: &Path,
         from: &HashMap<PathBuf, String>,
         records: &'a Records<'a>,
+        period: Option<PeriodId>,
         received: NaiveDate,
     ) -> Delivery<'a> {
         let shown = self.shown(path);
@@ -95,7 +97,7 @@ impl CollectArgs {
         match load::read_document(path, MAX_BYTES) {
             Ok(bytes) => {
                 let owner = from.get(path).map(String::as_str);
-                records.read(&shown, &bytes, owner, self.period, received)
+                records.read(&shown, &bytes, owner, period, received)
             }
             Err(error) => Delivery::unreadable(shown, error.cause().unwrap_or(error.message()).clone()),
         }

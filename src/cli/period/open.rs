@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use pjt::{
     Error, Result,
-    model::{AskedField, PeriodId, ReportingPeriod, Snapshot},
+    model::{AskedField, PeriodId, ReportingPeriod, Snapshot, TypedPeriod},
     output::{Format, periods},
     query::asked,
     store::{self, PlanChoice, Store, Transaction, layout, load, load::StoreSource as _},
@@ -13,7 +13,7 @@ use pjt::{
 };
 use strum::VariantArray as _;
 
-use super::parse_period;
+use super::{meant, parse_period};
 use crate::cli::{
     Context, Ending, Outcome, Ui,
     args::PlanArgs,
@@ -27,9 +27,9 @@ use crate::cli::{
 /// Write down who is asked for which tasks; opening again moves the day and, with --plan, asks about more plans
 #[derive(Debug, clap::Args)]
 pub(super) struct OpenArgs {
-    /// A month, quarter or year: 2025-09, 2025-q3, 2025
+    /// A month, quarter or year: 2025-09, 2025-q3, 2025; or 三季度, Q3, 本季度, 上月
     #[arg(value_name = "PERIOD", value_parser = parse_period)]
-    period: PeriodId,
+    period: TypedPeriod,
     /// The day by which returns are to be in
     #[arg(long, value_name = "YYYY-MM-DD", allow_hyphen_values = true, value_parser = day::coming)]
     due: Day,
@@ -67,7 +67,7 @@ impl OpenArgs {
         let due = self.due.on(context.today)?;
         let mut transaction = Transaction::begin(&store)?;
         ui.report_recovery(&transaction);
-        let id = self.period;
+        let id = meant(&self.period, context.today, ui);
         let present = load::period(&store, id).map_err(Error::from)?;
         let slugs = match &present {
             Some(present) => self.slugs_to_come(present, &store)?,
@@ -77,7 +77,7 @@ impl OpenArgs {
         ensure_complete(&snapshot, false, ui)?;
         let period = match &present {
             Some(present) => self.reopened(present, &snapshot, due, context.today)?,
-            None => self.new_period(&snapshot, due, context.today)?,
+            None => self.new_period(id, &snapshot, due, context.today)?,
         };
         let mut new = Vec::new();
         if present.as_ref() != Some(&period) {
@@ -88,17 +88,17 @@ impl OpenArgs {
         }
         let _applied = transaction.apply()?;
         if let Some(present) = &present {
-            self.report_present(present, &period, &slugs, ui);
+            self.report_present(id, present, &period, &slugs, ui);
         }
         // It may have been opened by a run that was interrupted before its commit.
         let files = [layout::period_file(id), layout::REGISTRY.into()];
         self.commit.commit(repository.as_ref(), &store, "period", &files, ui)?;
-        self.show(&period, &store, context, ui)?;
+        show(id, &period, &store, context, ui)?;
         if present.is_none() {
-            self.report_opened(&period, ui);
+            report_opened(id, &period, ui);
         }
         if !context.json && period.closed.is_none() {
-            self.report_left_out(&period, &store, ui);
+            report_left_out(id, &period, &store, ui);
         }
         if !new.is_empty() {
             report_codes(&new, ui);
@@ -118,7 +118,13 @@ impl OpenArgs {
     }
 
     /// The period as it is opened today: who is asked for what.
-    fn new_period(&self, snapshot: &Snapshot, due: NaiveDate, today: NaiveDate) -> Result<ReportingPeriod> {
+    fn new_period(
+        &self,
+        id: PeriodId,
+        snapshot: &Snapshot,
+        due: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<ReportingPeriod> {
         ensure_ahead(due, today)?;
         let asked = asked::asked(snapshot, self.support, today)?;
         if asked.is_empty() {
@@ -132,28 +138,9 @@ impl OpenArgs {
                 "see `pjt list --open`; name other plans with `--plan`"
             )));
         }
-        let (start, end) = self.period.days();
+        let (start, end) = id.days();
         let fields = if self.fields.is_empty() { AskedField::VARIANTS.to_vec() } else { self.fields() };
-        Ok(ReportingPeriod {
-            title: self.period.title(),
-            start,
-            end,
-            due,
-            opened: today,
-            fields,
-            asked,
-            closed: None,
-        })
-    }
-
-    fn report_opened(&self, period: &ReportingPeriod, ui: &mut Ui) {
-        let id = self.period;
-        let departments = period.departments().len();
-        let tasks: usize = period.asked.iter().map(|asked| asked.tasks.len()).sum();
-        ui.report(&text!(
-            "已开放报送期 {id}：应报 {departments} 个单位、{tasks} 项；生成表格用 `pjt forms {id} -o 下发`",
-            "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"
-        ));
+        Ok(ReportingPeriod { title: id.title(), start, end, due, opened: today, fields, asked, closed: None })
     }
 
     /// A period that is there, with the day that is wanted now, and what is asked about the plans of `snapshot`. What was asked
@@ -196,12 +183,13 @@ impl OpenArgs {
     /// What opening once more changed, and what it did not. `named` are the plans that were to come in.
     fn report_present(
         &self,
+        id: PeriodId,
         present: &ReportingPeriod,
         period: &ReportingPeriod,
         named: &[String],
         ui: &mut Ui,
     ) {
-        let (id, opened, due) = (self.period, present.opened, period.due);
+        let (opened, due) = (present.opened, period.due);
         if let Some(closed) = present.closed {
             ui.report(&text!(
                 "报送期 {id} 已于 {opened} 开放（{due} 前报送，{closed} 截止收表），没有改动；以后收到的记为迟报",
@@ -244,35 +232,44 @@ impl OpenArgs {
             ));
         }
     }
+}
 
-    /// Plans with something to ask for that the period does not ask about: nobody reports on them unless they are added.
-    fn report_left_out(&self, period: &ReportingPeriod, store: &Store, ui: &mut Ui) {
-        let known = plans_of(period, store);
-        let mut others = store.plans().unwrap_or_default();
-        others.retain(|slug| !known.contains(slug));
-        let snapshot = load::load(store, &others);
-        let is_open = |plan: &&pjt::model::Plan| plan.tasks.iter().any(|task| !task.status.is_finished());
-        let left: Vec<&str> = snapshot.plans.iter().filter(is_open).map(|plan| plan.slug.as_str()).collect();
-        if left.is_empty() {
-            return;
-        }
-        let (id, due) = (self.period, period.due);
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
-        let [zh_known, zh_left] = [&known, &left].map(|slugs| slugs.join("、"));
-        let [en_known, en_left] = [&known, &left].map(|slugs| slugs.join(", "));
-        ui.report(&text!(
-            "只收方案 {zh_known}；另有未办结任务、没有收的方案：{zh_left}。补收全部：`pjt period open {id} --due {due} --plan all`",
-            "only {en_known} is asked about; plans with open tasks that are not: {en_left}. To ask about all: `pjt period open {id} --due {due} --plan all`"
-        ));
-    }
+fn report_opened(id: PeriodId, period: &ReportingPeriod, ui: &mut Ui) {
+    let departments = period.departments().len();
+    let tasks: usize = period.asked.iter().map(|asked| asked.tasks.len()).sum();
+    ui.report(&text!(
+        "已开放报送期 {id}：应报 {departments} 个单位、{tasks} 项；生成表格用 `pjt forms {id} -o 下发`",
+        "opened {id}: {departments} departments are asked for {tasks} tasks; `pjt forms {id} -o DIR` makes the forms"
+    ));
+}
 
-    fn show(&self, period: &ReportingPeriod, store: &Store, context: &Context, ui: &mut Ui) -> Outcome {
-        let registry = load::registry(store).map_err(Error::from)?;
-        let format = if context.json { Format::Json } else { Format::Table };
-        let look = ui.look();
-        periods::write_asked(self.period, period, &registry, format, look, ui.out())?;
-        Ok(Ending::Fine)
+/// Plans with something to ask for that the period does not ask about: nobody reports on them unless they are added.
+fn report_left_out(id: PeriodId, period: &ReportingPeriod, store: &Store, ui: &mut Ui) {
+    let known = plans_of(period, store);
+    let mut others = store.plans().unwrap_or_default();
+    others.retain(|slug| !known.contains(slug));
+    let snapshot = load::load(store, &others);
+    let is_open = |plan: &&pjt::model::Plan| plan.tasks.iter().any(|task| !task.status.is_finished());
+    let left: Vec<&str> = snapshot.plans.iter().filter(is_open).map(|plan| plan.slug.as_str()).collect();
+    if left.is_empty() {
+        return;
     }
+    let due = period.due;
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let [zh_known, zh_left] = [&known, &left].map(|slugs| slugs.join("、"));
+    let [en_known, en_left] = [&known, &left].map(|slugs| slugs.join(", "));
+    ui.report(&text!(
+        "只收方案 {zh_known}；另有未办结任务、没有收的方案：{zh_left}。补收全部：`pjt period open {id} --due {due} --plan all`",
+        "only {en_known} is asked about; plans with open tasks that are not: {en_left}. To ask about all: `pjt period open {id} --due {due} --plan all`"
+    ));
+}
+
+fn show(id: PeriodId, period: &ReportingPeriod, store: &Store, context: &Context, ui: &mut Ui) -> Outcome {
+    let registry = load::registry(store).map_err(Error::from)?;
+    let format = if context.json { Format::Json } else { Format::Table };
+    let look = ui.look();
+    periods::write_asked(id, period, &registry, format, look, ui.out())?;
+    Ok(Ending::Fine)
 }
 
 /// Names departments that got a code. A new registry may have hundreds; `pjt dept list` has them all.

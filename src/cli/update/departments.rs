@@ -1,14 +1,18 @@
 //! Who has a task: lead, support, departments that come, go or take another one's place.
 
 use pjt::{
-    Error, Result,
+    Error, Result, Text,
     import::edition,
     model::{Department, Entry, Plan, Registry, Review, Task},
-    query::department::{listed, registered},
+    query::{
+        TaskReferences,
+        department::{listed, registered},
+    },
     text,
 };
 
-use super::UpdateArgs;
+use super::{UpdateArgs, words};
+use crate::cli::args::TaskName;
 
 /// What of the departments is to change, by the names that the registry has.
 #[derive(Debug, Default)]
@@ -22,6 +26,9 @@ pub(super) struct DepartmentChanges {
     /// Names that the registry gets.
     pub(super) new: Vec<String>,
     registry: Registry,
+    /// The tasks as they were typed, with their plan, and the reason: what a command to type instead has in common.
+    named: String,
+    reason: Option<String>,
 }
 
 /// The name that the registry has for what was typed; one that it has not got joins `new`, where that is let in.
@@ -49,6 +56,20 @@ pub(in crate::cli) fn own_name(
     }
 }
 
+/// The tasks as they were typed, to be typed again; nothing where standard input named them.
+fn named(args: &UpdateArgs) -> String {
+    let mut words = Vec::new();
+    for name in &args.ids {
+        let TaskName::Tasks(TaskReferences(references)) = name else { return String::new() };
+        words.extend(references.iter().map(|reference| {
+            let plan = reference.plan.as_ref().map(|plan| format!("{plan}/")).unwrap_or_default();
+            words::as_typed(&format!("{plan}{reference}"))
+        }));
+    }
+    words.extend(args.plan.iter().map(|slug| format!("--plan {}", words::as_typed(slug))));
+    words.join(" ")
+}
+
 impl DepartmentChanges {
     /// Finds the names that were typed.
     ///
@@ -70,7 +91,8 @@ impl DepartmentChanges {
             replaced.push((pair.old.clone(), all(std::slice::from_ref(&pair.new))?.concat()));
         }
         let removed = args.remove_dept.iter().flat_map(|names| names.0.clone()).collect();
-        Ok(Self { lead, support, added, removed, replaced, new, registry: registry.clone() })
+        let (registry, named, reason) = (registry.clone(), named(args), args.reason.clone());
+        Ok(Self { lead, support, added, removed, replaced, new, registry, named, reason })
     }
 
     /// The registry with the new names in it.
@@ -174,10 +196,8 @@ impl DepartmentChanges {
                 if self.support.is_some() {
                     lead.iter().for_each(|name| self.add(task, name));
                 }
-                let lead = lead.iter().map(|name| self.present(task, name)).collect::<Result<_>>();
-                task.lead = Some(lead.map_err(|error: Error| {
-                    error.hint(text!("同时用 `--add-dept` 加上它", "add it with `--add-dept` as well"))
-                })?);
+                let present = lead.iter().map(|name| self.present(task, name)).collect::<Result<_>>();
+                task.lead = Some(present.map_err(|error| error.hint(self.with_lead_added(task, lead)))?);
             }
             None => {}
         }
@@ -202,6 +222,23 @@ impl DepartmentChanges {
         kept.retain(|name| !task.departments.contains(name));
         task.departments.extend(kept);
         Ok(())
+    }
+
+    /// How those who are to lead become departments of the task as well: the whole command.
+    fn with_lead_added(&self, task: &Task, lead: &[String]) -> Text {
+        let is_absent = |name: &&String| listed(name, &task.departments, &self.registry).is_none();
+        let absent: Vec<&str> = lead.iter().filter(is_absent).map(String::as_str).collect();
+        let [absent, lead] = [absent.join("、"), lead.join("、")].map(|names| words::as_typed(&names));
+        let reason = self.reason.as_deref().map(words::as_typed);
+        let command = |blank: &str| {
+            let reason = reason.as_deref().unwrap_or(blank);
+            format!(
+                "pjt update {} --add-dept {absent} --lead {lead} --reason {reason}",
+                if self.named.is_empty() { task.id.to_string() } else { self.named.clone() }
+            )
+        };
+        let (zh, en) = (command("原因"), command("WHY"));
+        text!("把它也列为责任部门：`{zh}`", "make it one of the departments as well: `{en}`")
     }
 
     /// The name under which a task has a department.

@@ -76,7 +76,7 @@ pub(crate) struct UpdateArgs {
     /// Why the document's words, the departments or a deadline that was set are changed, or something reported taken out
     #[arg(long, value_name = "TEXT", value_parser = typed::reason)]
     reason: Option<String>,
-    /// The date it falls due, as in 2026-11-30, 11月30日, 三季度末, +30d; or `none`
+    /// The date it falls due, as in 2026-11-30, 11月30日, 12-20, 四季度, 三季度末, +30d; or `none`
     #[arg(long, value_name = "YYYY-MM-DD|none", allow_hyphen_values = true, value_parser = typed::due)]
     due: Option<OrNone<Day>>,
     /// The date on which it begins, or `none` for the plan's first day
@@ -181,6 +181,11 @@ pub(crate) fn run(args: &UpdateArgs, context: &Context, ui: &mut Ui) -> Outcome 
     let groundless = groundless::of(&applied.changes, &update.tasks, &store, context);
     if !context.json {
         update.report(&applied.changes).write(None, context, ui)?;
+        // Nobody counts that many lines.
+        let written = count_tasks(&applied.changes);
+        if written > HANDFUL {
+            ui.report(&text!("共更新 {written} 项任务", "{written} tasks updated"));
+        }
         warn_of_a_handful(&groundless, ui);
     }
     // What is so already may have been written by a run that was interrupted before its commit.

@@ -8,7 +8,7 @@ use pjt::{
 
 use super::UpdateArgs;
 use crate::cli::{
-    day::{Day, any, coming},
+    day::{Day, coming, first},
     several::parts,
     words::{self, Misuse},
 };
@@ -66,7 +66,7 @@ pub(super) fn due(word: &str) -> Result<OrNone<Day>, Misuse> {
 }
 
 pub(super) fn start(word: &str) -> Result<OrNone<Day>, Misuse> {
-    if NONE.contains(&word) { Ok(OrNone(None)) } else { any(word).map(|day| OrNone(Some(day))) }
+    if NONE.contains(&word) { Ok(OrNone(None)) } else { first(word).map(|day| OrNone(Some(day))) }
 }
 
 pub(super) fn line(word: &str) -> Result<OrNone<String>, Misuse> {

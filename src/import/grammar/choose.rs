@@ -21,7 +21,6 @@ use crate::{
         source::{Block, Grid, Merged, Row, SourceLocation},
     },
     model::LeadRule,
-    text::Lang,
 };
 
 #[expect(clippy::too_many_lines, reason = "which reading is better than which stands in one place")]
@@ -307,16 +306,11 @@ fn other_tables<'a>(tables: impl Iterator<Item = &'a Candidate>) -> Vec<Finding>
 
 /// The paragraphs beside a table that say who does something, too few to be another list of tasks.
 fn beside(text: &Reading) -> Option<Finding> {
-    const MOST: usize = 6;
     let items = text.items.iter().map(|item| (item.location, fold::head(&item.content)));
     let mut lost: Vec<_> = items.chain(text.untaken.iter().cloned()).collect();
     lost.sort_by_key(|(location, _)| *location);
     let (first, head) = lost.first()?;
-    let list = |lang, joint: &str| {
-        let places = lost.iter().take(MOST).map(|(place, _)| place.words().in_lang(lang).to_owned());
-        places.collect::<Vec<_>>().join(joint) + if lost.len() > MOST { "…" } else { "" }
-    };
-    let (zh, en, count) = (list(Lang::Zh, "、"), list(Lang::En, ", "), lost.len());
+    let ((zh, en), count) = (outline::places(&lost), lost.len());
     let message = text!(
         "表格以外有 {count} 段写明由谁做什么，没有导入（{zh}），如：{head}",
         "{count} paragraphs beside the table say who does something; they are not imported ({en}): {head}"

@@ -304,6 +304,16 @@ mod tests {
     }
 
     #[test]
+    fn a_note_that_was_removed_for_a_reason_of_the_same_day_was_not_rewritten_as_it() {
+        let before = Task { notes: vec![note("甲", "旧"), note("甲", "在")], ..Task::default() };
+        let reason = Note { reason: true, ..note("甲", "记错了") };
+        let after = Task { notes: vec![note("甲", "在"), reason], ..Task::default() };
+        let found = compare("p", &before, &after);
+        let sides: Vec<_> = found.iter().map(|one| (&one.from["text"], &one.to["text"])).collect();
+        assert_eq!(sides, [(&json!("旧"), &Value::Null), (&Value::Null, &json!("记错了"))]);
+    }
+
+    #[test]
     fn a_plan_that_came_is_a_change_of_the_whole_and_a_department_with_its_old_name_as_alias_was_renamed() {
         let plan = Plan { slug: "p".into(), title: "方案".into(), ..Plan::default() };
         let came = compare_plans("p", None, Some(&plan));

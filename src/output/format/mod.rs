@@ -285,6 +285,11 @@ pub(crate) trait Answer {
         Vec::new()
     }
 
+    /// Whether the narrower tables leave columns out, which then has to be said.
+    fn drops_columns(&self) -> bool {
+        false
+    }
+
     /// Keys and rows for programs: tokens and dates as JSON has them, in every language the same, and what is missing,
     /// if anything is.
     fn records(&self) -> Grid;

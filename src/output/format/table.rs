@@ -6,21 +6,63 @@ use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle
 
 use super::{Answer, AnswerWriter, Look, TaskWriter};
 use crate::{
-    model::Entry,
+    model::{Entry, LeadBasis},
     output::{
         Column,
         list::{List, ListEnd, tally},
         task_column::TaskColumn,
     },
+    text::Lang,
     text::escape::Escaped,
     text::width::{columns, longest_word, share, wrap, wrap_sentence},
 };
+
+/// Where a list is narrower, words in brackets go to a line of their own.
+const NARROW: usize = 120;
 
 /// The format.
 #[derive(Default)]
 pub(crate) struct Aligned {
     /// The rows of a list, whose widths the last of them may decide.
     rows: Vec<Vec<String>>,
+    /// How the lead of each is known.
+    leads: Vec<Option<LeadBasis>>,
+}
+
+impl Aligned {
+    /// Shows who leads among the departments, where no column of its own does: beside the name where the document or a person
+    /// says so; in the title where it is the first one of every task; else beside that one.
+    fn mark_leads(&mut self, list: &List<'_>, head: &mut Grid) {
+        let has = |wanted: Column| list.columns.iter().position(|column| column.known() == Some(wanted));
+        let (Some(place), None) = (has(Column::Departments), has(Column::Lead)) else { return };
+        if !self.leads.contains(&Some(LeadBasis::FirstListed)) {
+            return;
+        }
+        let mark = label!(list.look.lang, "（首位牵头）", " (first leads)");
+        if !self.leads.contains(&None) {
+            let mark = match list.look.width < NARROW {
+                true => format!("\n{}", mark.trim_start()),
+                false => mark.to_owned(),
+            };
+            let title = head.headers.get_mut(place);
+            title.into_iter().for_each(|title| title.push_str(&mark));
+            return;
+        }
+        let rows = self.rows.iter_mut().zip(&self.leads);
+        for (row, _) in rows.filter(|(_, lead)| **lead == Some(LeadBasis::FirstListed)) {
+            let Some(cell) = row.get_mut(place) else { continue };
+            let first = cell.find('、').unwrap_or(cell.len());
+            cell.insert_str(first, mark);
+        }
+    }
+}
+
+/// The departments of a task with those marked that are known to lead it.
+fn with_leads(entry: Entry<'_>, lang: Lang) -> Option<String> {
+    let (lead, _) = entry.lead().filter(|(_, basis)| *basis == LeadBasis::Stated)?;
+    let mark = label!(lang, "（牵头）", " (lead)");
+    let marked = |name: &String| if lead.contains(name) { format!("{name}{mark}") } else { name.clone() };
+    Some(entry.task.departments.iter().map(marked).collect::<Vec<_>>().join("、"))
 }
 
 impl AnswerWriter for Aligned {
@@ -29,10 +71,14 @@ impl AnswerWriter for Aligned {
         grids.extend(answer.narrower(look.lang));
         let narrowest = grids.len().saturating_sub(1);
         let fitting = grids.iter().position(|grid| grid.fits(look.width)).unwrap_or(narrowest);
+        let dropped = match (grids.first(), grids.get(fitting)) {
+            (Some(whole), Some(shown)) if answer.drops_columns() => whole.dropped_in(shown, look.lang),
+            _ => None,
+        };
         if fitting < grids.len() {
             grids.swap_remove(fitting).write(look.width, out)?;
         }
-        let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang));
+        let below = answer.remarks(look.lang).into_iter().chain(answer.gap(look.lang)).chain(dropped);
         let mut below = below.into_iter();
         below.try_for_each(|sentence| {
             wrap_sentence(&sentence, look.width).try_for_each(|line| writeln!(out, "{}", line.trim()))
@@ -42,8 +88,6 @@ impl AnswerWriter for Aligned {
 
 impl TaskWriter for Aligned {
     fn tasks(&mut self, list: &List<'_>, entries: &[Entry<'_>], _out: &mut dyn Write) -> io::Result<()> {
-        /// Where a table is narrower, words in brackets go to a line of their own.
-        const NARROW: usize = 120;
         let mut rows = list.grid(entries).rows;
         let splits =
             |column: &TaskColumn| matches!(column.known(), Some(Column::Status | Column::Due | Column::Lead));
@@ -52,12 +96,24 @@ impl TaskWriter for Aligned {
                 *cell = cell.replace('（', "\n（").replace(" (", "\n(");
             }
         }
+        if !list.columns.iter().any(|column| column.known() == Some(Column::Lead)) {
+            let place = list.columns.iter().position(|column| column.known() == Some(Column::Departments));
+            for (row, entry) in rows.iter_mut().zip(entries) {
+                let cell = place.and_then(|place| row.get_mut(place)).zip(with_leads(*entry, list.look.lang));
+                if let Some((cell, marked)) = cell {
+                    *cell = marked;
+                }
+            }
+        }
+        self.leads.extend(entries.iter().map(|entry| entry.lead().map(|(_, basis)| basis)));
         self.rows.append(&mut rows);
         Ok(())
     }
 
     fn end(&mut self, list: &List<'_>, end: ListEnd<'_>, out: &mut dyn Write) -> io::Result<()> {
-        Grid { rows: std::mem::take(&mut self.rows), ..list.head() }.write(list.look.width, out)?;
+        let mut head = list.head();
+        self.mark_leads(list, &mut head);
+        Grid { rows: std::mem::take(&mut self.rows), ..head }.write(list.look.width, out)?;
         writeln!(out, "{}", tally(end.shown, end.total, end.missing, list.look.lang))
     }
 }
@@ -93,6 +149,21 @@ impl Grid {
             self.headers.clear();
         }
         self
+    }
+
+    /// That a narrower table of the same has not all of the columns, and how they are seen.
+    fn dropped_in(&self, shown: &Self, lang: Lang) -> Option<String> {
+        // A light may be named by its first letter.
+        let is_shown = |title: &&String| shown.headers.iter().any(|known| title.starts_with(known.as_str()));
+        let dropped: Vec<&str> =
+            self.headers.iter().filter(|title| !is_shown(title)).map(String::as_str).collect();
+        (!dropped.is_empty()).then(|| {
+            let list = dropped.join(lang.pick("、", ", "));
+            lang.pick(
+                format!("宽度不够，没有显示：{list}；放宽窗口，或用 `--format md` 查看"),
+                format!("no room for: {list}; `--format md`, or a wider window, shows them"),
+            )
+        })
     }
 
     /// Whether no column but the first, which names what is counted, would have to be broken.

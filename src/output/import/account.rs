@@ -12,6 +12,7 @@ use crate::{
     output::findings::{Audience, fitted},
     text::Lang,
     text::escape::on_one_line,
+    text::width::columns,
 };
 
 /// Writes what every row and column was taken for and why, and whether that adds up.
@@ -21,13 +22,23 @@ use crate::{
 pub fn account(account: &Account, audience: Audience, out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Vec::new();
     write(account, audience.lang, &mut lines)?;
-    if audience.terminal.is_none() {
-        return out.write_all(&lines);
-    }
-    // Columns behind tabs are for other programs; a terminal is too narrow for them.
-    let lines = String::from_utf8_lossy(&lines).replace('\t', "  ");
-    out.write_all(fitted(&lines, audience).as_bytes())
+    let Some(width) = audience.terminal else { return out.write_all(&lines) };
+    // Columns behind tabs are for other programs; a terminal is too narrow for them. The reason stays in one piece.
+    let lines = String::from_utf8_lossy(&lines);
+    let laid_out = lines.lines().map(|line| {
+        let whole = line.replace('\t', "  ");
+        match line.rsplit_once('\t') {
+            Some((row, reason)) if columns(&whole) + INDENT > width => {
+                format!("{}\n{:INDENT$}{reason}\n", row.replace('\t', "  "), "")
+            }
+            _ => whole + "\n",
+        }
+    });
+    out.write_all(fitted(&laid_out.collect::<String>(), audience).as_bytes())
 }
+
+/// How far in the reason stands where it has no room behind the row.
+const INDENT: usize = 4;
 
 fn write(account: &Account, lang: Lang, out: &mut dyn Write) -> io::Result<()> {
     for column in &account.columns {

@@ -21,6 +21,25 @@ fn wrong_usage() {
         t.today(None);
         t.section("Commands and options that are not there", store::plain());
         t.each(&["", "lst", "wohin", "list --plann x", "list extra", "init --lang"]);
+        t.heading("Words in the wrong place");
+        t.each(&[
+            "lsit",
+            "list 市教委",
+            "stats 市教委 --by pillar",
+            "update 1 推进中",
+            "update 1 --lead 市财政局 --reason 分工会议纪要",
+            "list --status 滞后",
+        ]);
+        t.heading("Days and lengths of time");
+        t.each(&[
+            "list --due-before 12-20 --columns id --today 2025-11-28",
+            "list --due-after 四季度 --columns id --today 2025-11-28",
+            "list --due-within 3月",
+            "list --due-within 一个月 --columns id --today 2025-11-28",
+            "list --not-reported 本季度 --today 2025-11-28",
+            "update 1 --due 一季度 --today 2025-11-28",
+            "list -k 市教委 --columns id",
+        ]);
         t.heading("Values that can not be");
         t.each(&[
             "list --status maybe",

@@ -14,6 +14,8 @@ mod sections;
 mod task;
 mod untaken;
 
+pub(super) use untaken::places;
+
 use self::{
     candidate::Candidate,
     entries::Entries,

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     import::{draft::RowRole, source::SourceLocation},
-    text::Lang,
+    text::{Lang, Text},
 };
 
 /// What rows were read as, by their place: several lines of one cell share a place.
@@ -78,9 +78,12 @@ pub(super) fn report(entries: &Entries<'_>, reading: &mut Reading) {
         reading.untaken = lost;
         return;
     }
-    say(&lost, reading);
+    let unassigned = text!("写有责任部门，没有记入任何任务", "name departments that no task was given");
+    say(&lost, &unassigned, reading);
+    mark(&lost, reading);
     reading.untaken = lost;
-    say_forgotten(&forgotten, reading);
+    let nothing = text!("没有归入任何一类，未导入", "became nothing and are not imported");
+    say(&forgotten, &nothing, reading);
     say_persons(entries, reading);
 }
 
@@ -170,7 +173,7 @@ fn has(task: Option<&Item>, name: &str) -> bool {
 }
 
 /// The places of paragraphs, as a message lists them in Chinese and in English.
-fn places(lost: &[(SourceLocation, String)]) -> (String, String) {
+pub(in crate::import::grammar) fn places(lost: &[(SourceLocation, String)]) -> (String, String) {
     const MOST: usize = 6;
     let list = |lang: Lang, joint: &str| {
         let places = lost.iter().take(MOST).map(|(place, _)| place.words().in_lang(lang).to_owned());
@@ -180,33 +183,26 @@ fn places(lost: &[(SourceLocation, String)]) -> (String, String) {
     (list(Lang::Zh, "、"), list(Lang::En, ", "))
 }
 
-fn say(lost: &[(SourceLocation, String)], reading: &mut Reading) {
+/// Says that paragraphs came to nothing, in what way, and where they stand.
+fn say(lost: &[(SourceLocation, String)], what: &Text, reading: &mut Reading) {
     let Some((first, head)) = lost.first() else { return };
     let ((zh, en), count) = (places(lost), lost.len());
+    let [what_zh, what_en] = [Lang::Zh, Lang::En].map(|lang| what.in_lang(lang));
     reading.warnings.push(finding(
         "dropped-row",
         *first,
         text!(
-            "有 {count} 段写有责任部门，没有记入任何任务，请对照原文（{zh}），如：{head}",
-            "{count} paragraphs name departments that no task was given; check them against the document ({en}): {head}"
+            "有 {count} 段{what_zh}，请对照原文（{zh}），如：{head}",
+            "{count} paragraphs {what_en}; check them against the document ({en}): {head}"
         ),
     ));
+}
+
+/// Marks in the account what was read as beside the tasks and names departments that no task was given.
+fn mark(lost: &[(SourceLocation, String)], reading: &mut Reading) {
     let is_lost = |location, text: &str| lost.iter().any(|(place, head)| *place == location && head == text);
     let rows = reading.account.iter_mut().filter(|row| row.role == RowRole::Note);
     rows.filter(|row| is_lost(row.location, &row.text)).for_each(|row| row.role = RowRole::Dropped);
-}
-
-fn say_forgotten(forgotten: &[(SourceLocation, String)], reading: &mut Reading) {
-    let Some((first, head)) = forgotten.first() else { return };
-    let ((zh, en), count) = (places(forgotten), forgotten.len());
-    reading.warnings.push(finding(
-        "dropped-row",
-        *first,
-        text!(
-            "有 {count} 段没有归入任何一类，未导入，请对照原文（{zh}），如：{head}",
-            "{count} paragraphs became nothing and are not imported; check them against the document ({en}): {head}"
-        ),
-    ));
 }
 
 /// Says that the lines with persons are not taken over, as it is said of a column of them.
