@@ -159,6 +159,22 @@ fn a_lead_that_can_not_be_known_is_said() {
     }
 }
 
+/// Where leads are told by how their names look, a task without such a name is named with its place.
+#[test]
+fn a_task_whose_lead_does_not_look_so_is_said() {
+    let sandbox = Sandbox::empty();
+    let row =
+        |number: usize, list: &str| format!("<tr><td>{number}</td><td>推进改造</td><td>{list}</td></tr>");
+    let rows = row(1, "<b>市教委</b>、市科委") + &row(2, "市科委、市财政局");
+    let table = format!("<table><tr><td>序号</td><td>任务</td><td>责任单位</td></tr>{rows}</table>");
+    sandbox.write("a.html", format!("<p>分工方案</p><p>注：加粗的为牵头单位</p>{table}"));
+    let answer = sandbox.pjt("import a.html --dry-run --json --plan a").json();
+    assert_eq!(answer["tasks"][0]["lead"], serde_json::json!(["市教委"]), "{answer}");
+    let found = &answer["warnings"][0];
+    assert_eq!(found["code"], "lead-by-looks", "{answer}");
+    assert!(found["message"].as_str().unwrap().contains("row 3"), "{answer}");
+}
+
 /// A law in which one sentence of its own says who does something, and others what people ought to do.
 #[test]
 fn a_law_is_no_list_of_tasks() {

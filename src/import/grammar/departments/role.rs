@@ -14,6 +14,7 @@ use crate::import::{
         names::{begins_department, begins_task, ends_as_office, is_department, starts_with_place},
     },
     lexicon::words,
+    looks::{Looks, SIGN},
 };
 
 words! {
@@ -33,7 +34,10 @@ words! {
     FIRST_LEADS = ROLES["first leads"];
     SOLE = ROLES["sole"];
     NO_LEAD = ROLES["no lead"];
-    LOOKS = ROLES["looks"];
+    BOLD = ROLES["bold looks"];
+    RED = ROLES["red looks"];
+    UNDERLINED = ROLES["underlined looks"];
+    OTHER_LOOKS = ROLES["other looks"];
     POSTS = ROLES["posts"];
 }
 
@@ -59,8 +63,10 @@ pub(in crate::import::grammar) struct LeadRules {
     pub(in crate::import::grammar) lead_marks: Marks,
     /// 标▲的为配合单位
     pub(in crate::import::grammar) support_marks: Marks,
-    /// 加粗的为牵头单位: how words look is not read
+    /// 加粗的为牵头单位: how words look tells it
     pub(in crate::import::grammar) styled: bool,
+    /// In which way they look so, as far as that can be read.
+    pub(in crate::import::grammar) looks: Looks,
 }
 
 impl LeadRules {
@@ -81,11 +87,14 @@ impl LeadRules {
         let leads = FIRST_LEADS.matches(key) && says_who;
         let mut marks: Vec<char> = key.chars().filter(|sign| legend::is_mark(*sign)).collect();
         marks.dedup();
+        let looks =
+            Looks { bold: BOLD.matches(key), red: RED.matches(key), underlined: UNDERLINED.matches(key) };
         Self {
             first: says_first_leads(key),
             sole: leads && SOLE.matches(key),
             unstated: leads && NO_LEAD.matches(key),
-            styled: FIRST_LEADS.matches(key) && LOOKS.matches(key),
+            styled: FIRST_LEADS.matches(key) && (!looks.is_empty() || OTHER_LOOKS.matches(key)),
+            looks: if FIRST_LEADS.matches(key) { looks } else { Looks::default() },
             // one mark in other words than those of a legend
             lead_marks: match marks.as_slice() {
                 [mark] if leads => Marks::one(*mark),
@@ -107,6 +116,9 @@ impl LeadRules {
     /// leads, any mark is one.
     pub(in crate::import::grammar) fn meaning(self, mark: Option<char>) -> Option<Role> {
         let mark = mark?;
+        if self.styled && mark == SIGN {
+            return Some(Role::Lead);
+        }
         if self.lead_marks.hold(mark) || self.is_likely(mark) {
             Some(Role::Lead)
         } else {
@@ -116,7 +128,10 @@ impl LeadRules {
 
     /// Whether a mark is taken for one of leads though it is not the one that the document explains.
     pub(in crate::import::grammar) fn is_likely(self, mark: char) -> bool {
-        !self.lead_marks.is_empty() && !self.lead_marks.hold(mark) && self.support_marks.is_empty()
+        mark != SIGN
+            && !self.lead_marks.is_empty()
+            && !self.lead_marks.hold(mark)
+            && self.support_marks.is_empty()
     }
 
     /// These rules, with or without that of the first of a list.
@@ -133,6 +148,7 @@ impl LeadRules {
             lead_marks: self.lead_marks.or(other.lead_marks),
             support_marks: self.support_marks.or(other.support_marks),
             styled: self.styled || other.styled,
+            looks: self.looks.or(other.looks),
         }
     }
 }
