@@ -25,6 +25,7 @@ mod marker;
 mod matrix;
 mod names;
 mod outline;
+mod parts;
 mod reading;
 mod records;
 mod refusal;

@@ -161,7 +161,7 @@ pub(super) fn deadline_in_bracket(piece: Span<'_>) -> Option<(String, Span<'_>)>
     (is_last && deadline::is_phrase(&inside)).then(|| (inside, piece.cut(0, open)))
 }
 
-/// 项目专班（市文旅局牵头，市财政局配合）: the name, and the list that the bracket behind it says.
+/// 项目专班（市文旅局牵头，市财政局配合）, 市财政局（市国资委配合）: the name, and the list that the bracket behind it says.
 pub(super) fn members(piece: Span<'_>) -> Option<(Span<'_>, Departments)> {
     const FEWEST: usize = 2;
     let is_last = matches!(piece.key.last(), Some(')' | ']'));
@@ -170,8 +170,11 @@ pub(super) fn members(piece: Span<'_>) -> Option<(Span<'_>, Departments)> {
         (0..piece.len()).find(|at| depth.get(*at) == Some(&1)).filter(|at| is_last && *at >= FEWEST)?;
     let inside = piece.cut(open + 1, piece.len() - 1);
     let list = super::read(&inside.raw_text(), Role::Unstated);
-    let are_named = list.mentions.iter().all(|mention| is_department(&mention.name));
-    let is_said = list.spoken && list.names_lead() && are_named;
+    let are_named =
+        !list.mentions.is_empty() && list.mentions.iter().all(|mention| is_department(&mention.name));
+    // 市财政局（市国资委配合）: who supports it
+    let supports = || list.mentions.iter().all(|mention| mention.role == Role::Support);
+    let is_said = list.spoken && are_named && (list.names_lead() || supports());
     is_said.then(|| (piece.cut(0, open), list))
 }
 
