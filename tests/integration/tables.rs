@@ -163,6 +163,20 @@ fn a_lead_that_can_not_be_known_is_said() {
     }
 }
 
+/// A numeral in the number column heads a group only beside a title: beside a department it heads nothing.
+#[test]
+fn a_numeral_beside_a_department_heads_no_group() {
+    let sandbox = Sandbox::empty();
+    let rows = "一,加强领导,\n1,建立机制,市教委\n二,,市科委\n2,开展试点,市科委\n（三）,提升能力,\n3,组织培训,市人社局\n";
+    sandbox.write("a.csv", format!("序号,工作任务,责任单位\n{rows}"));
+    let answer = sandbox.pjt("import a.csv --dry-run --json --plan a").json();
+    let titles = |group: &str| {
+        let all = answer[group].as_array().unwrap();
+        all.iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!((titles("pillars"), titles("key_tasks")), (vec!["加强领导".into()], vec!["提升能力".into()]));
+}
+
 /// Where leads are told by how their names look, a task without such a name is named with its place.
 #[test]
 fn a_task_whose_lead_does_not_look_so_is_said() {
